@@ -1,0 +1,1 @@
+"""The words of the domain: recipe, fields, materials, evidence, units. Standard library only."""

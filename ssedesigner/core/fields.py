@@ -1,0 +1,686 @@
+"""FIELDS: one row for every quantity of a recipe that a person can edit.
+
+Editor, recipe file, command line, help and tests all read this table; a new field is one row here and
+one attribute of :class:`ssedesigner.core.recipe.Recipe`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ssedesigner.core.units import UnitError, parse_quantity, symbol
+
+SECTIONS = {
+    "recipe": "Recipe",
+    "electrolyte": "Electrolyte",
+    "binder": "Binder and salt",
+    "solvent": "Solvent",
+    "film": "Support and film",
+    "process": "Process",
+    "cell": "Cell",
+    "conditions": "Conditions",
+}
+
+METHODS = {
+    "slurry-casting": "Slurry casting",
+    "solvent-free": "Solvent-free (dry)",
+    "infiltration": "Infiltration",
+    "spin-coating": "Spin coating",
+    "dip-coating": "Dip coating",
+    "vacuum-filtration": "Vacuum filtration",
+    "hot-pressing": "Hot pressing",
+}
+FORM_FACTORS = {"on-electrode": "On electrode", "on-substrate": "On substrate", "free-standing": "Free-standing"}
+DENSIFICATION_METHODS = {
+    "none": "None",
+    "calender": "Calender",
+    "uniaxial": "Uniaxial press",
+    "cold-isostatic": "Cold isostatic",
+    "warm-isostatic": "Warm isostatic",
+}
+STACKINGS = {"parallel": "Parallel", "bipolar": "Bipolar"}
+BASES = {"unit-cell": "Unit cell", "stack": "Stack", "pouch-cell": "Pouch cell"}
+
+
+class FieldError(ValueError):
+    """A value that a field cannot take; the message is one sentence that says what to type."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One editable quantity of a recipe.
+
+    ``kind`` is number, integer, text, choice, material or flag (yes or no). ``unit`` is the lab unit in
+    which the value is stored, exactly as typed. ``blank`` says what an empty field means; None means
+    that the field cannot be empty. ``pair_with`` names the fields against which the compatibility of a
+    material is shown in its list.
+    """
+
+    key: str
+    section: str
+    label: str
+    kind: str = "number"
+    symbol: str = ""
+    unit: str = "-"
+    minimum: float = 0.0
+    maximum: float = 1e9
+    decimals: int = 2
+    step: float = 1.0
+    blank: str | None = None
+    choices: dict[str, str] | None = None
+    materials: tuple[str, ...] = ()
+    pair_with: tuple[str, ...] = ()
+    help: str = ""
+
+    @property
+    def is_numeric(self) -> bool:
+        """True for a number or a whole number."""
+        return self.kind in {"number", "integer"}
+
+    @property
+    def range_text(self) -> str:
+        """The allowed range in words, with its unit."""
+        unit = symbol(self.unit)
+        return f"{self.minimum:g} to {self.maximum:g} {unit}".strip()
+
+    def check(self, value: object) -> float | int | str | bool | None:
+        """Return the value if the field can take it; raise FieldError with one sentence otherwise.
+
+        A material is not looked up here: whether the library has it is the library's to say.
+        """
+        if value is None or value == "":
+            return self._blank_value()
+        if self.is_numeric:
+            return self._checked_number(value)
+        if self.kind == "flag":
+            if not isinstance(value, bool):
+                raise FieldError(f"{self.label} is yes or no (true or false in a file).")
+            return value
+        if not isinstance(value, str):
+            raise FieldError(f"{self.label} must be text, not {value!r}.")
+        if self.choices is not None and value not in self.choices:
+            raise FieldError(f"{self.label} cannot be “{value}”; choose one of {', '.join(self.choices)}.")
+        return value
+
+    def _blank_value(self) -> str | None:
+        if self.blank is None:
+            raise FieldError(f"{self.label} cannot be empty.")
+        return "" if self.kind == "text" else None
+
+    def _checked_number(self, value: object) -> float | int:
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise FieldError(f"{self.label} must be a number, not {value!r}.")
+        if not self.minimum <= value <= self.maximum:  # also refuses not-a-number
+            raise FieldError(f"{self.label} must be {self.range_text}; {value:g} is outside.")
+        if self.kind == "integer" and value != int(value):
+            raise FieldError(f"{self.label} must be a whole number, not {value:g}.")
+        return int(value) if self.kind == "integer" else float(value)
+
+    def parse(self, text: str) -> float | int | str | bool | None:
+        """Read what a person typed (units and decimal comma welcome) and check it.
+
+        Raises
+        ------
+        FieldError
+            With one sentence that says what to type.
+        """
+        text = text.strip()
+        if not text:
+            return self.check(None)
+        if self.kind == "flag":
+            words = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+            if text.lower() not in words:
+                raise FieldError(f"{self.label} is yes or no, not “{text}”.")
+            return words[text.lower()]
+        if not self.is_numeric:
+            return self.check(text)
+        try:
+            return self.check(parse_quantity(text, self.unit))
+        except UnitError as error:
+            raise FieldError(f"{self.label}: {error}") from None
+
+    def show(self, value: object) -> str:
+        """Write a value as the editor and the sheet show it, without its unit."""
+        if value is None or value == "":
+            return ""
+        if self.kind == "flag":
+            return "yes" if value else "no"
+        if self.choices is not None:
+            return self.choices.get(str(value), str(value))
+        if self.is_numeric and isinstance(value, (int, float)):
+            return f"{value:.10g}"
+        return str(value)
+
+
+def _number(key: str, section: str, label: str, unit: str, low: float, high: float, **more: object) -> Field:
+    return Field(key=key, section=section, label=label, unit=unit, minimum=low, maximum=high, **more)  # type: ignore[arg-type]
+
+
+def _material(key: str, section: str, label: str, *kinds: str, **more: object) -> Field:
+    return Field(key=key, section=section, label=label, kind="material", materials=kinds, **more)  # type: ignore[arg-type]
+
+
+_NONE = "none"
+
+FIELDS: dict[str, Field] = {
+    field.key: field
+    for field in (
+        Field(
+            key="name",
+            section="recipe",
+            label="Name",
+            kind="text",
+            help="A short name; it stands in the title of the window and of the sheet.",
+        ),
+        Field(
+            key="notes",
+            section="recipe",
+            label="Notes",
+            kind="text",
+            blank="",
+            help="Anything that the next reader should know. Printed on the sheet.",
+        ),
+        _material(
+            "electrolyte",
+            "electrolyte",
+            "Sulfide (SSE)",
+            "electrolyte",
+            pair_with=("solvent", "cosolvent", "anode", "cathode"),
+            help="The sulfide electrolyte that carries the lithium ions of the film.",
+        ),
+        _number(
+            "electrolyte_conductivity_ms_cm",
+            "electrolyte",
+            "Lot conductivity",
+            "mS/cm",
+            1e-6,
+            100.0,
+            symbol="σ₀",
+            decimals=3,
+            step=0.1,
+            blank="library value",
+            help="Ionic conductivity that you measured on a cold-pressed pellet of your own lot. Left empty, "
+            "the library's design value is used, with the wide band of one laboratory against another.",
+        ),
+        _number(
+            "electrolyte_conductivity_temperature_c",
+            "electrolyte",
+            "Lot measured at",
+            "degC",
+            -60.0,
+            200.0,
+            symbol="T₀",
+            decimals=1,
+            step=1.0,
+            help="Temperature at which the lot conductivity was measured.",
+        ),
+        _number(
+            "particle_d50_um",
+            "electrolyte",
+            "Particle size D50",
+            "um",
+            0.05,
+            100.0,
+            symbol="d₅₀",
+            decimals=2,
+            step=0.5,
+            blank="library value",
+            help="Median particle size by volume. Coarse particles limit how thin a film can be.",
+        ),
+        _material(
+            "second_electrolyte",
+            "electrolyte",
+            "Second layer",
+            "electrolyte",
+            blank=_NONE,
+            pair_with=("solvent", "cosolvent", "anode"),
+            help="A second sulfide as a layer of its own on the anode side (bilayer film).",
+        ),
+        _number(
+            "second_thickness_um",
+            "electrolyte",
+            "Second layer thickness",
+            "um",
+            0.1,
+            500.0,
+            symbol="L₂",
+            decimals=1,
+            blank=_NONE,
+            help="Thickness of the second layer; it is part of the film thickness, not added to it.",
+        ),
+        _material(
+            "spe",
+            "electrolyte",
+            "Polymer electrolyte",
+            "spe",
+            blank=_NONE,
+            pair_with=("solvent", "cosolvent", "anode"),
+            help="A lithium-conducting polymer mixed into the film.",
+        ),
+        _number(
+            "spe_wt_pct",
+            "electrolyte",
+            "Polymer electrolyte content",
+            "wt %",
+            0.0,
+            100.0,
+            decimals=2,
+            step=1.0,
+            blank=_NONE,
+            help="Share of all solids, polymer and its salt together.",
+        ),
+        _material(
+            "binder",
+            "binder",
+            "Binder",
+            "binder",
+            blank=_NONE,
+            pair_with=("solvent", "cosolvent", "anode"),
+            help="The polymer that holds the particles together.",
+        ),
+        _number(
+            "binder_wt_pct",
+            "binder",
+            "Binder content",
+            "wt %",
+            0.0,
+            60.0,
+            decimals=2,
+            step=0.5,
+            blank=_NONE,
+            help="Share of all solids in the dry film.",
+        ),
+        _material(
+            "second_binder",
+            "binder",
+            "Second binder",
+            "binder",
+            blank=_NONE,
+            pair_with=("solvent", "cosolvent", "anode"),
+            help="A second binder beside the first.",
+        ),
+        _number(
+            "second_binder_wt_pct",
+            "binder",
+            "Second binder content",
+            "wt %",
+            0.0,
+            60.0,
+            step=0.5,
+            blank=_NONE,
+            help="Share of all solids in the dry film.",
+        ),
+        _material(
+            "salt",
+            "binder",
+            "Li salt",
+            "salt",
+            blank=_NONE,
+            help="A lithium salt or solvate ionic liquid that makes the binder conduct.",
+        ),
+        _number(
+            "salt_wt_pct",
+            "binder",
+            "Li salt content",
+            "wt %",
+            0.0,
+            60.0,
+            step=0.5,
+            blank=_NONE,
+            help="Share of all solids.",
+        ),
+        _material(
+            "solvent",
+            "solvent",
+            "Solvent",
+            "solvent",
+            blank="none (dry)",
+            pair_with=("electrolyte", "second_electrolyte", "binder", "second_binder", "spe", "scaffold", "substrate"),
+            help="The liquid of the slurry. Polar and protic liquids attack most sulfides.",
+        ),
+        _material(
+            "cosolvent",
+            "solvent",
+            "Cosolvent",
+            "solvent",
+            blank=_NONE,
+            pair_with=("electrolyte", "second_electrolyte", "binder", "second_binder", "spe", "scaffold", "substrate"),
+            help="A second liquid, often a bulky ester that keeps the coating free of pinholes.",
+        ),
+        _number(
+            "cosolvent_share_pct",
+            "solvent",
+            "Cosolvent share",
+            "wt %",
+            0.0,
+            100.0,
+            step=5.0,
+            blank=_NONE,
+            help="Mass of the cosolvent in the mass of both liquids.",
+        ),
+        _number(
+            "solids_loading_wt_pct",
+            "solvent",
+            "Solids loading",
+            "wt %",
+            0.1,
+            99.0,
+            step=1.0,
+            decimals=1,
+            blank="not stated",
+            help="Mass of all solids in the mass of the slurry; it sets how much solvent the sheet asks for.",
+        ),
+        Field(
+            key="method",
+            section="process",
+            label="Method",
+            kind="choice",
+            choices=METHODS,
+            help="How the film is made.",
+        ),
+        Field(
+            key="form_factor",
+            section="process",
+            label="Form",
+            kind="choice",
+            choices=FORM_FACTORS,
+            help="Cast on an electrode, carried on a substrate and transferred, or handled alone.",
+        ),
+        _material(
+            "scaffold",
+            "film",
+            "Scaffold",
+            "scaffold",
+            blank=_NONE,
+            pair_with=("solvent", "cosolvent"),
+            help="A non-woven, mesh or network inside the film; no film can be thinner than it.",
+        ),
+        _material(
+            "substrate",
+            "film",
+            "Substrate",
+            "substrate",
+            blank=_NONE,
+            pair_with=("solvent", "cosolvent", "electrolyte"),
+            help="The carrier on which the film is cast.",
+        ),
+        _number(
+            "thickness_um",
+            "film",
+            "Thickness",
+            "um",
+            0.1,
+            2000.0,
+            symbol="L",
+            decimals=1,
+            help="Film thickness after densification, all layers and the scaffold included.",
+        ),
+        _number(
+            "porosity_pct",
+            "film",
+            "Porosity",
+            "vol %",
+            0.0,
+            80.0,
+            symbol="ε",
+            decimals=1,
+            blank="from pressing",
+            help="Pores in the volume of the pressed film. Left empty, it is estimated from the pressing step.",
+        ),
+        _number(
+            "densification_pressure_mpa",
+            "process",
+            "Pressing",
+            "MPa",
+            0.0,
+            2000.0,
+            step=10.0,
+            decimals=0,
+            blank="not stated",
+            help="Pressure of the densification step. For a calender: the equivalent pressure, if you know it.",
+        ),
+        _number(
+            "densification_temperature_c",
+            "process",
+            "Pressing temperature",
+            "degC",
+            -20.0,
+            400.0,
+            step=5.0,
+            decimals=0,
+            blank="not stated",
+            help="Temperature of the densification step.",
+        ),
+        Field(
+            key="densification_method",
+            section="process",
+            label="Pressing method",
+            kind="choice",
+            choices=DENSIFICATION_METHODS,
+            help="Isostatic pressing loads a large film evenly; a uniaxial press can damage its edges.",
+        ),
+        _number(
+            "drying_temperature_c",
+            "process",
+            "Drying",
+            "degC",
+            -20.0,
+            400.0,
+            step=5.0,
+            decimals=0,
+            blank="not dried",
+            help="Highest temperature of the drying step.",
+        ),
+        _number(
+            "heat_treatment_c",
+            "process",
+            "Heat treatment",
+            "degC",
+            20.0,
+            800.0,
+            step=10.0,
+            decimals=0,
+            blank=_NONE,
+            help="Temperature of a crystallisation or binder-removal step after drying.",
+        ),
+        _number(
+            "film_area_cm2",
+            "film",
+            "Film area",
+            "cm2",
+            0.01,
+            1e6,
+            symbol="A",
+            decimals=2,
+            step=1.0,
+            help="Area of the film that is made and pressed in one piece: the sheet gives grams for it, the tile its "
+            "conductance, the pouch its size.",
+        ),
+        _material(
+            "cathode",
+            "cell",
+            "Cathode",
+            "cathode",
+            pair_with=("electrolyte",),
+            help="Active material of the positive electrode.",
+        ),
+        _number(
+            "cathode_thickness_um",
+            "cell",
+            "Cathode thickness",
+            "um",
+            1.0,
+            1000.0,
+            step=5.0,
+            decimals=1,
+            help="Composite cathode without its foil.",
+        ),
+        _number(
+            "cathode_density_g_cm3",
+            "cell",
+            "Cathode density",
+            "g/cm3",
+            0.1,
+            12.0,
+            step=0.05,
+            decimals=3,
+            help="Density of the composite cathode as pressed.",
+        ),
+        _number(
+            "areal_capacity_mah_cm2",
+            "cell",
+            "Areal capacity",
+            "mAh/cm2",
+            0.01,
+            50.0,
+            step=0.1,
+            decimals=2,
+            help="Reversible capacity per electrode area and side.",
+        ),
+        _number(
+            "mean_voltage_v",
+            "cell",
+            "Mean voltage",
+            "V",
+            0.1,
+            6.0,
+            step=0.05,
+            decimals=3,
+            help="Mean discharge voltage of one unit cell.",
+        ),
+        Field(
+            key="cathode_coated",
+            section="cell",
+            label="Cathode coated",
+            kind="flag",
+            help="Whether the cathode particles carry a protective oxide coating.",
+        ),
+        _material(
+            "anode",
+            "cell",
+            "Anode",
+            "anode",
+            pair_with=("electrolyte", "second_electrolyte", "binder", "spe"),
+            help="Negative electrode; anodeless means that lithium comes from the cathode.",
+        ),
+        _number(
+            "anode_thickness_um",
+            "cell",
+            "Anode thickness",
+            "um",
+            0.0,
+            1000.0,
+            decimals=1,
+            help="Thickness as assembled, without its foil; 0 for an anodeless cell.",
+        ),
+        _number(
+            "positive_foil_um",
+            "cell",
+            "Positive foil (Al)",
+            "um",
+            0.0,
+            500.0,
+            decimals=1,
+            help="Thickness of the aluminium foil per unit cell.",
+        ),
+        _number(
+            "negative_foil_um",
+            "cell",
+            "Negative foil (Cu)",
+            "um",
+            0.0,
+            500.0,
+            decimals=1,
+            help="Thickness of the copper foil per unit cell.",
+        ),
+        _number(
+            "film_density_g_cm3",
+            "cell",
+            "Film density",
+            "g/cm3",
+            0.1,
+            10.0,
+            step=0.05,
+            decimals=3,
+            blank="from composition",
+            help="Density of the film in the cell. Left empty, it follows from composition and porosity.",
+        ),
+        _number(
+            "unit_cells",
+            "cell",
+            "Unit cells",
+            "-",
+            1,
+            1000,
+            kind="integer",
+            decimals=0,
+            help="Number of unit cells in the stack.",
+        ),
+        Field(
+            key="stacking",
+            section="cell",
+            label="Stacking",
+            kind="choice",
+            choices=STACKINGS,
+            help="Parallel shares double-sided foils; bipolar adds the voltages over shared plates.",
+        ),
+        Field(
+            key="basis",
+            section="cell",
+            label="Figures for",
+            kind="choice",
+            choices=BASES,
+            help="What the energy and cost tiles count: one unit cell, the stack, or the pouch with its laminate.",
+        ),
+        _number(
+            "temperature_c",
+            "conditions",
+            "Temperature",
+            "degC",
+            -60.0,
+            200.0,
+            symbol="T",
+            decimals=1,
+            help="Temperature of use, at which conductivity and resistance are predicted.",
+        ),
+        _number(
+            "stack_pressure_mpa",
+            "conditions",
+            "Stack pressure",
+            "MPa",
+            0.0,
+            1000.0,
+            decimals=2,
+            step=0.5,
+            blank="not stated",
+            help="Pressure that holds the cell in operation.",
+        ),
+        _number(
+            "c_rate",
+            "conditions",
+            "Rate",
+            "1/h",
+            0.001,
+            100.0,
+            decimals=3,
+            step=0.1,
+            help="Discharge rate; with the areal capacity it gives the current density.",
+        ),
+        _number(
+            "dew_point_c",
+            "conditions",
+            "Dry-room dew point",
+            "degC",
+            -100.0,
+            40.0,
+            decimals=0,
+            blank="not stated",
+            help="Frost or dew point of the room in which the powder is open.",
+        ),
+    )
+}
+
+
+def fields_of(section: str) -> list[Field]:
+    """Return the fields of one section in the order of the editor."""
+    return [field for field in FIELDS.values() if field.section == section]

@@ -1,0 +1,219 @@
+"""Materials, pair verdicts and reported films: the read-only snapshot that predictions use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from ssedesigner.core.evidence import Cited, CitedText, Source
+
+KINDS = {
+    "electrolyte": "Sulfide electrolyte",
+    "binder": "Binder",
+    "spe": "Polymer electrolyte",
+    "salt": "Lithium salt",
+    "solvent": "Solvent",
+    "scaffold": "Scaffold",
+    "substrate": "Substrate",
+    "cathode": "Cathode",
+    "anode": "Anode",
+    "foil": "Current collector",
+    "coating": "Coating",
+    "additive": "Additive",
+    "packaging": "Packaging",
+    "reference": "Reference",
+}
+"""Every kind of material with the words shown for it. A key is unique within its kind."""
+
+VERDICTS = ("compatible", "caution", "incompatible", "unknown")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Material:
+    """One material with its recommended values and those that are kept beside them.
+
+    ``values`` holds numbers by quantity (``density_g_cm3``), ``texts`` classes and codes
+    (``air_stability_class``), ``alternatives`` further reported values that are shown but not used,
+    such as the number printed in the review where the recommended one differs.
+    """
+
+    kind: str
+    key: str
+    name: str
+    formula: str = ""
+    group: str = ""
+    note: str = ""
+    values: Mapping[str, Cited] = field(default_factory=lambda: MappingProxyType({}))
+    texts: Mapping[str, CitedText] = field(default_factory=lambda: MappingProxyType({}))
+    alternatives: Mapping[str, tuple[Cited, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    origin: str = "shipped"
+    is_retired: bool = False
+
+    def value(self, quantity: str) -> Cited | None:
+        """Return the recommended value of a quantity, or None when it is not known."""
+        return self.values.get(quantity)
+
+    def text(self, quantity: str) -> CitedText | None:
+        """Return a class or code, or None when it is not known."""
+        return self.texts.get(quantity)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairVerdict:
+    """What is known of two materials in contact: compatible, caution, incompatible or unknown.
+
+    For binder and solvent, compatible means that the solvent dissolves the binder, caution that it
+    swells it or dissolves it partly or only warm, incompatible that it does not dissolve it.
+    """
+
+    first_kind: str
+    first: str
+    second_kind: str
+    second: str
+    verdict: str
+    reason: str
+    grade: str
+    sources: tuple[str, ...]
+    note: str = ""
+    origin: str = "shipped"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportedFilm:
+    """A film of Table 6 of the review, with the doubts about its print.
+
+    ``row_origin`` is table (a legible row), table_fragment or text_only; ``fields`` are recipe fields
+    that the row gives, by key; None stands for not reported or lost.
+    """
+
+    key: str
+    reference: str
+    citation: str
+    row_origin: str
+    electrolyte: str | None
+    label: str
+    method: str | None
+    form_factor: str | None
+    binder: str | None
+    binder_wt_pct: float | None
+    spe: str | None
+    spe_wt_pct: float | None
+    scaffold: str | None
+    substrate: str | None
+    solvent: str | None
+    cosolvent: str | None
+    thickness_um: float | None
+    thickness_low_um: float | None
+    thickness_high_um: float | None
+    conductivity_ms_cm: float | None
+    temperature_c: float | None
+    conductance_ms: float | None
+    source: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportedCell:
+    """A lithium symmetric cell of Table 7 of the review (one test step), with its doubts."""
+
+    key: str
+    reference: str
+    citation: str
+    electrolyte: str | None
+    binder: str | None
+    spe: str | None
+    scaffold: str | None
+    cell_note: str
+    thickness_um: float | None
+    conductivity_ms_cm: float | None
+    current_density_ma_cm2: float | None
+    areal_capacity_mah_cm2: float | None
+    cycle_time_h: float | None
+    critical_current_density_ma_cm2: float | None
+    temperature_c: float | None
+    fabrication_pressure_mpa: float | None
+    operating_pressure_mpa: float | None
+    source: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SafetyValue:
+    """One safety number, rule or formula: an exposure limit, a gas rate, a water content."""
+
+    key: str
+    category: str
+    item: str
+    quantity: str
+    value: Cited | None
+    text: str
+    conditions: str
+    source: str
+    grade: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MethodNote:
+    """One advantage or issue of a fabrication method (Table 5 of the review)."""
+
+    method: str
+    aspect: str
+    statement: str
+    source: str
+
+
+def _pair_key(first_kind: str, first: str, second_kind: str, second: str) -> tuple[str, str, str, str]:
+    if (first_kind, first) <= (second_kind, second):
+        return first_kind, first, second_kind, second
+    return second_kind, second, first_kind, first
+
+
+@dataclass(frozen=True, kw_only=True)
+class Materials:
+    """A frozen snapshot of the library: all that a prediction may look up.
+
+    ``materials`` is keyed by (kind, key), retired ones included so that old recipes stay readable.
+    """
+
+    version: str
+    materials: Mapping[tuple[str, str], Material]
+    pairs: tuple[PairVerdict, ...]
+    films: tuple[ReportedFilm, ...] = ()
+    cells: tuple[ReportedCell, ...] = ()
+    safety: tuple[SafetyValue, ...] = ()
+    methods: tuple[MethodNote, ...] = ()
+    sources: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
+    _by_pair: dict[tuple[str, str, str, str], PairVerdict] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+    _safety_by_key: dict[str, SafetyValue] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Index the pairs once; a user's verdict wins over a shipped one."""
+        for pair in sorted(self.pairs, key=lambda pair: pair.origin == "user"):
+            self._by_pair[_pair_key(pair.first_kind, pair.first, pair.second_kind, pair.second)] = pair
+        self._safety_by_key.update({value.key: value for value in self.safety})
+
+    def find(self, kind: str, key: str | None) -> Material | None:
+        """Return a material by kind and key, or None when the library does not have it."""
+        return self.materials.get((kind, key)) if key else None
+
+    def of_kind(self, *kinds: str, with_retired: bool = False) -> list[Material]:
+        """Return the materials of the given kinds, in the order of the library."""
+        return [
+            material
+            for material in self.materials.values()
+            if material.kind in kinds and (with_retired or not material.is_retired)
+        ]
+
+    def pair(self, first_kind: str, first: str | None, second_kind: str, second: str | None) -> PairVerdict | None:
+        """Return the verdict on two materials in either order, or None when nothing is reported."""
+        if not first or not second:
+            return None
+        return self._by_pair.get(_pair_key(first_kind, first, second_kind, second))
+
+    def safety_value(self, key: str) -> SafetyValue | None:
+        """Return one safety value by key, or None when the library does not have it."""
+        return self._safety_by_key.get(key)

@@ -1,0 +1,133 @@
+"""The recipe: one frozen value that holds what a person typed, in lab units, exactly as typed."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+from ssedesigner.core.fields import FIELDS
+
+Value = float | int | str | bool | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe:
+    """A film recipe with the cell around it.
+
+    One attribute for each row of ``FIELDS``; None (or an empty text) means that the field is blank and
+    the row says what that stands for. The defaults are the sample on which the program opens.
+    """
+
+    name: str = "NCM811‖Li, 30 µm, NBR"
+    notes: str = ""
+    electrolyte: str = "Li6PS5Cl"
+    electrolyte_conductivity_ms_cm: float | None = 2.1
+    electrolyte_conductivity_temperature_c: float = 25.0
+    particle_d50_um: float | None = 3.0
+    second_electrolyte: str | None = None
+    second_thickness_um: float | None = None
+    spe: str | None = None
+    spe_wt_pct: float | None = None
+    binder: str | None = "NBR"
+    binder_wt_pct: float | None = 1.5
+    second_binder: str | None = None
+    second_binder_wt_pct: float | None = None
+    salt: str | None = None
+    salt_wt_pct: float | None = None
+    solvent: str | None = "toluene"
+    cosolvent: str | None = "isobutyl isobutyrate"
+    cosolvent_share_pct: float | None = 50.0
+    solids_loading_wt_pct: float | None = 55.0
+    method: str = "slurry-casting"
+    form_factor: str = "on-substrate"
+    scaffold: str | None = None
+    substrate: str | None = "silicone-PET"
+    thickness_um: float = 30.0
+    porosity_pct: float | None = None
+    densification_pressure_mpa: float | None = 490.0
+    densification_temperature_c: float | None = 80.0
+    densification_method: str = "warm-isostatic"
+    drying_temperature_c: float | None = 60.0
+    heat_treatment_c: float | None = None
+    film_area_cm2: float = 48.0
+    cathode: str = "NCM811"
+    cathode_thickness_um: float = 70.0
+    cathode_density_g_cm3: float = 3.85
+    areal_capacity_mah_cm2: float = 5.0
+    mean_voltage_v: float = 3.7
+    cathode_coated: bool = True
+    anode: str = "Li-metal"
+    anode_thickness_um: float = 20.0
+    positive_foil_um: float = 15.0
+    negative_foil_um: float = 10.0
+    film_density_g_cm3: float | None = None
+    unit_cells: int = 20
+    stacking: str = "parallel"
+    basis: str = "unit-cell"
+    temperature_c: float = 25.0
+    stack_pressure_mpa: float | None = 2.0
+    c_rate: float = 0.1
+    dew_point_c: float | None = -50.0
+
+    def edited(self, key: str, value: Value) -> Recipe:
+        """Return a copy with one field changed; raise FieldError when the field cannot take the value.
+
+        KeyError for a key that is no field.
+        """
+        return dataclasses.replace(self, **{key: FIELDS[key].check(value)})  # type: ignore[arg-type]
+
+    def value(self, key: str) -> Value:
+        """Return the value of a field by key; KeyError for a key that is no field."""
+        if key not in FIELDS:
+            raise KeyError(key)
+        value: Value = getattr(self, key)
+        return value
+
+    def to_dict(self) -> dict[str, Value]:
+        """Return all fields by key, in the order of FIELDS."""
+        return {key: getattr(self, key) for key in FIELDS}
+
+    def share(self, key: str) -> float:
+        """Return a share [wt %] as a number: a blank share is none, that is 0."""
+        return getattr(self, key) or 0.0
+
+    @property
+    def electrolyte_wt_pct(self) -> float:
+        """What binders, salt and polymer electrolyte leave for the sulfide [wt % of solids]."""
+        return 100.0 - sum(self.share(key) for key in SHARES.values())
+
+
+SHARES = {
+    "binder": "binder_wt_pct",
+    "second_binder": "second_binder_wt_pct",
+    "salt": "salt_wt_pct",
+    "spe": "spe_wt_pct",
+}
+"""Each added solid and the field that holds its share of all solids."""
+
+
+def problems(recipe: Recipe) -> list[str]:
+    """Return a sentence for each way in which the fields of a recipe contradict each other.
+
+    Such a recipe can be edited further, but it makes no film: the prediction says why and the sheet
+    gives no grams.
+    """
+    found = []
+    if recipe.electrolyte_wt_pct < 0:
+        total = 100.0 - recipe.electrolyte_wt_pct
+        found.append(f"Binder, salt and polymer add up to {total:g} wt %; lower them to 100 wt % or less.")
+    for material, share in SHARES.items():
+        label = FIELDS[material].label
+        if recipe.share(share) > 0 and not getattr(recipe, material):
+            found.append(f"{FIELDS[share].label} is {recipe.share(share):g} wt %, but no {label.lower()} is chosen.")
+        elif getattr(recipe, material) and not recipe.share(share):
+            found.append(f"{label} is chosen, but its content is empty; give it a content or choose none.")
+    if recipe.second_electrolyte and recipe.second_thickness_um is None:
+        found.append("A second layer is chosen, but its thickness is empty.")
+    if recipe.second_electrolyte and (recipe.second_thickness_um or 0.0) >= recipe.thickness_um:
+        found.append("The second layer is part of the film: make it thinner than the film.")
+    if recipe.cosolvent and not recipe.solvent:
+        found.append("A cosolvent is chosen without a solvent.")
+    if recipe.cosolvent and recipe.cosolvent_share_pct is None:
+        found.append("A cosolvent is chosen, but its share is empty.")
+    return found

@@ -1,0 +1,1 @@
+"""Everything read or written outside the library; no Qt."""

@@ -1,0 +1,1 @@
+"""The SQLite library: the only importer of sqlite_utils."""

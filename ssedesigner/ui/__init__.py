@@ -1,0 +1,1 @@
+"""The only folder with Qt and pyqtgraph."""
