@@ -1,0 +1,32 @@
+"""Where the files that come with the program are: library tables, recipes, templates, guide."""
+
+from pathlib import Path
+
+
+class MissingResources(RuntimeError):
+    """The folder that comes with the program is not where it should be."""
+
+
+def resources() -> Path:
+    """Folder of the files that come with the program.
+
+    An installed or frozen program carries the folder inside the package; a checkout has it beside the package.
+
+    Returns
+    -------
+    Path
+        The folder ``resources``, which holds ``library``, ``recipes``, ``templates`` and ``guide``
+
+    Raises
+    ------
+    MissingResources
+        When neither place holds the library tables; the message names both places
+    """
+    package = Path(__file__).resolve().parents[1]
+    places = (package / "resources", package.parent / "resources")
+    for place in places:
+        if (place / "library").is_dir():
+            return place
+    raise MissingResources(
+        f"The program's own files are missing (looked in {places[0]} and {places[1]}): install SSE Designer again."
+    )
