@@ -1,0 +1,287 @@
+"""The recipe file: JSON with the fields, the library values used and the library version.
+
+The guide's page ``recipe-file.md`` describes the format. A file is read completely or not at all, and
+everything that is wrong with it is reported at once.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import stat
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ssedesigner.core.fields import FIELDS, FieldError
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.atomic import WriteError, write_atomically
+from ssedesigner.files.saved_values import Difference, SavedValue, compare, read_values, values_used
+
+FORMAT = "ssedesigner-recipe"
+VERSION = 1
+MAX_BYTES = 5_000_000
+"""A larger file is not read: a recipe with all its values has some 20 kB."""
+
+_MAX_PROBLEMS = 100
+_TOP_KEYS = ("format", "version", "library_version", "fields", "values", "sources")
+
+
+class RecipeFileError(ValueError):
+    """A recipe file that cannot be read or written.
+
+    ``problems`` lists everything that is wrong, each with its place in the file; ``str()`` is one
+    sentence with the first of them and their number.
+    """
+
+    def __init__(self, name: str, problems: list[str]) -> None:
+        self.problems = [_shortened(problem) for problem in problems[:_MAX_PROBLEMS]]
+        if len(problems) > _MAX_PROBLEMS:
+            self.problems.append(f"and {len(problems) - _MAX_PROBLEMS} more.")
+        if len(problems) == 1:
+            super().__init__(f"{name}: {self.problems[0]}" if name else self.problems[0])
+        else:
+            super().__init__(f"{name} has {len(problems)} problems; the first is {self.problems[0]}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecipeFile:
+    """What a recipe file holds: the recipe and the library values that it was saved with.
+
+    ``sources`` gives the citation of each source that the values name; ``notes`` are plain sentences on
+    what was done while reading, such as an upgrade.
+    """
+
+    recipe: Recipe
+    library_version: str = ""
+    values: tuple[SavedValue, ...] = ()
+    sources: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def write_recipe(path: Path, recipe: Recipe, materials: Materials) -> None:
+    """Write a recipe with the library values it uses; the old file stays whole until the new one is.
+
+    Raises
+    ------
+    RecipeFileError
+        When the recipe holds a value that could not be read back, or the file cannot be written.
+    """
+    problems: list[str] = []
+    _read_fields(recipe.to_dict(), problems)
+    if problems:
+        raise RecipeFileError(path.name, problems)
+    try:
+        write_atomically(path, recipe_text(recipe, materials).encode())
+    except WriteError as error:
+        raise RecipeFileError("", [str(error)]) from error
+
+
+def recipe_text(recipe: Recipe, materials: Materials) -> str:
+    """Return the text of the recipe file, in an order that does not change and one row a value."""
+    values = values_used(recipe, materials)
+    keys = dict.fromkeys(value.source for value in values)
+    sources = {key: materials.sources[key].citation for key in sorted(keys) if key in materials.sources}
+    parts = [
+        f'  "format": {_json(FORMAT)}',
+        f'  "version": {VERSION}',
+        f'  "library_version": {_json(materials.version)}',
+        '  "fields": ' + _block("{", [f"{_json(key)}: {_json(value)}" for key, value in recipe.to_dict().items()], "}"),
+        '  "values": ' + _block("[", [_json(value.to_dict()) for value in values], "]"),
+        '  "sources": ' + _block("{", [f"{_json(key)}: {_json(text)}" for key, text in sources.items()], "}"),
+    ]
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _block(opening: str, rows: list[str], closing: str) -> str:
+    if not rows:
+        return opening + closing
+    return opening + "\n    " + ",\n    ".join(rows) + f"\n  {closing}"
+
+
+def read_recipe(path: Path) -> RecipeFile:
+    """Read a recipe file; an older format is upgraded, and the notes say so.
+
+    Raises
+    ------
+    RecipeFileError
+        With everything that is wrong, each with its place.
+    """
+    problems: list[str] = []
+    content = _parse(path, problems)
+    notes: list[str] = []
+    content = _upgraded(content, problems, notes)
+    problems.extend(_unknown_keys(content, _TOP_KEYS, ""))
+    fields = content.get("fields")
+    checked: dict[str, object] = {}
+    if isinstance(fields, dict):
+        checked = _read_fields(fields, problems)
+    else:
+        problems.append("fields: The recipe's fields are missing; they stand in an object by this name.")
+    library_version = content.get("library_version", "")
+    if not isinstance(library_version, str):
+        problems.append("library_version: This must be a text.")
+    values = read_values(content.get("values"), problems)
+    sources = _read_sources(content.get("sources"), problems)
+    if problems:
+        raise RecipeFileError(path.name, problems)
+    if not values:
+        notes.append("The file holds no library values, so they cannot be compared with this library.")
+    return RecipeFile(
+        recipe=Recipe(**checked),  # type: ignore[arg-type]  # each value is checked by its field
+        library_version=str(library_version),
+        values=values,
+        sources=sources,
+        notes=tuple(notes),
+    )
+
+
+def differences(recipe_file: RecipeFile, materials: Materials) -> list[Difference]:
+    """Return how the library at hand differs from the values in the file; ``str()`` of each is a sentence."""
+    return compare(recipe_file.recipe, recipe_file.values, materials)
+
+
+def _parse(path: Path, problems: list[str]) -> dict[str, object]:
+    def pairs(items: list[tuple[str, object]]) -> dict[str, object]:
+        twice = [key for key, count in Counter(key for key, _ in items).items() if count > 1]
+        problems.extend(f"{key}: This key stands more than once in one object; keep one of them." for key in twice)
+        return dict(items)
+
+    text = _text(path)
+    try:
+        content = json.loads(text, object_pairs_hook=pairs, parse_int=_whole_number)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        told = f"This is not a complete JSON file ({error.msg} at {place}); open another copy or repair it there."
+        raise RecipeFileError(path.name, [told]) from None
+    except RecursionError:
+        raise RecipeFileError(path.name, ["This is not a recipe file: it is nested too deeply."]) from None
+    if not isinstance(content, dict):
+        raise RecipeFileError(path.name, ["This is not a recipe file: it must be a JSON object."])
+    return content
+
+
+def _whole_number(digits: str) -> int | float:
+    # Python refuses whole numbers of thousands of digits; as a float they are infinite and out of every range
+    return int(digits) if len(digits) < 300 else float(digits)
+
+
+def _text(path: Path) -> str:
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise RecipeFileError(path.name, ["This is a folder; choose a recipe file in it."])
+        if not stat.S_ISREG(status.st_mode):
+            raise RecipeFileError(path.name, ["This is not a file; choose a recipe file."])
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        if isinstance(error, RecipeFileError):
+            raise
+        raise RecipeFileError(path.name, [_read_advice(error)]) from None
+    if len(data) > MAX_BYTES:
+        size = max(status.st_size, len(data)) / 1e6
+        told = f"This is not a recipe file: it has {size:.1f} MB, and a recipe has at most {MAX_BYTES / 1e6:g} MB."
+        raise RecipeFileError(path.name, [told])
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        told = f"This is not UTF-8 text (byte {error.start + 1}); choose a recipe file, or save it again as UTF-8."
+        raise RecipeFileError(path.name, [told]) from None
+
+
+def _read_advice(error: Exception) -> str:
+    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
+        return "There is no such file; check the name and the folder."
+    if isinstance(error, PermissionError):
+        return "You may not read this file; ask its owner, or choose another."
+    return f"The file cannot be read ({getattr(error, 'strerror', None) or error}); choose another copy."
+
+
+def _flat_to_fields(content: dict[str, object]) -> dict[str, object]:
+    """Upgrade version 0, in which the fields stood at the top, beside format and version."""
+    fields = {key: value for key, value in content.items() if key not in _TOP_KEYS}
+    rest = {key: value for key, value in content.items() if key in _TOP_KEYS}
+    return {**rest, "fields": fields}
+
+
+_UPGRADES: dict[int, Callable[[dict[str, object]], dict[str, object]]] = {0: _flat_to_fields}
+"""One step for each version that was ever written: from version n to n + 1."""
+
+
+def _upgraded(content: dict[str, object], problems: list[str], notes: list[str]) -> dict[str, object]:
+    found = content.get("format")
+    if found != FORMAT:
+        told = "is missing" if found is None else f"is {found!r}"
+        problems.append(f"format: This {told}; a recipe file has “{FORMAT}” here.")
+    version = content.get("version")
+    if isinstance(version, bool) or not isinstance(version, int) or version < 0:
+        told = "is missing" if version is None else f"is {version!r}"
+        problems.append(f"version: This {told}; a recipe file has the number {VERSION} here.")
+        return content
+    if version > VERSION:
+        told = f"The file is of version {version:g}, and this program reads versions up to {VERSION}; open it with a "
+        problems.append(f"version: {told}newer SSE Designer.")
+        return content
+    for step in range(version, VERSION):
+        content = _UPGRADES[step](content)
+    if version < VERSION:
+        notes.append(f"The file had the older format version {version}; saving it writes version {VERSION}.")
+    return content
+
+
+def _unknown_keys(found: Mapping[str, object], known: tuple[str, ...], prefix: str) -> list[str]:
+    unknown = [key for key in found if key not in known]
+    told = []
+    for number, key in enumerate(unknown):
+        close = difflib.get_close_matches(key[:80], known, n=1) if number < _MAX_PROBLEMS else []
+        hint = f"; did you mean {close[0]}?" if close else "; remove it."
+        told.append(f"{prefix}{key}: This key is not known{hint}")
+    return told
+
+
+def _read_fields(found: Mapping[str, object], problems: list[str]) -> dict[str, object]:
+    problems.extend(_unknown_keys(found, tuple(FIELDS), "fields."))
+    checked: dict[str, object] = {}
+    for field in FIELDS.values():
+        place = f"fields.{field.key}"
+        try:
+            checked[field.key] = field.check(found.get(field.key))
+        except FieldError as error:
+            missing = f"The key is missing, and {field.label} cannot be empty."
+            problems.append(f"{place}: {error if field.key in found else missing}")
+            continue
+        if isinstance(checked[field.key], str) and not _is_unicode(str(checked[field.key])):
+            problems.append(f"{place}: {field.label} holds half a character; type it again.")
+    return checked
+
+
+def _read_sources(found: object, problems: list[str]) -> tuple[tuple[str, str], ...]:
+    if found is None:
+        return ()
+    if not isinstance(found, dict):
+        problems.append("sources: This must be an object of citations by source key.")
+        return ()
+    wrong = [key for key, value in found.items() if not isinstance(value, str)]
+    problems.extend(f"sources.{key}: The citation must be a text." for key in wrong)
+    return tuple((key, value) for key, value in found.items() if isinstance(value, str))
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _shortened(problem: str, limit: int = 300) -> str:
+    # one line, whatever the file holds, and printable on any terminal
+    line = " ".join(problem.encode(errors="replace").decode().split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
