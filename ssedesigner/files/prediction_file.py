@@ -1,0 +1,71 @@
+"""A prediction as plain data: the object that ``predict --json`` prints."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Flag, Prediction, Quantity
+
+Plain = dict[str, object]
+
+
+def prediction_dict(prediction: Prediction) -> Plain:
+    """Return the prediction as dictionaries, lists, texts and numbers.
+
+    Every quantity has ``value``, ``low``, ``high``, ``unit`` and ``sources``; one that is not known has the value None
+    and a ``reason``, one that rests on an estimate has ``is_estimate``. The guide's page
+    ``command-line.md`` describes all keys.
+    """
+    return {
+        "name": prediction.recipe.name,
+        "film": _quantities(prediction.film),
+        "cell": cell_dict(prediction.cell),
+        "flags": [flag_dict(flag) for flag in prediction.flags],
+        "notes": list(prediction.notes),
+        "sources": list(prediction.sources),
+        "library_version": prediction.library_version,
+        "model_version": prediction.model_version,
+    }
+
+
+def quantity_dict(quantity: Quantity) -> Plain:
+    """Return one quantity; ``reason`` stands there when the value is not known."""
+    found: Plain = {
+        "value": quantity.value,
+        "low": quantity.low,
+        "high": quantity.high,
+        "unit": quantity.unit,
+        "sources": list(quantity.sources),
+        "is_estimate": quantity.is_estimate,
+    }
+    if not quantity.is_known:
+        found["reason"] = quantity.reason
+    return found
+
+
+def cell_dict(cell: CellPrediction) -> Plain:
+    """Return the cell on its basis with its layers."""
+    layers = [{**dataclasses.asdict(layer), "sources": list(layer.sources)} for layer in cell.layers]
+    return {"basis": cell.basis, **_quantities(cell), "layers": layers}
+
+
+def flag_dict(flag: Flag) -> Plain:
+    """Return one flag."""
+    return {
+        "id": flag.id,
+        "step": flag.step,
+        "severity": flag.severity,
+        "value": flag.value,
+        "limit": flag.limit,
+        "unit": flag.unit,
+        "title": flag.title,
+        "message": flag.message,
+        "sources": list(flag.sources),
+        "grade": flag.grade,
+        "fields": list(flag.fields),
+    }
+
+
+def _quantities(part: FilmPrediction | CellPrediction) -> Plain:
+    found = ((field.name, getattr(part, field.name)) for field in dataclasses.fields(part))
+    return {name: quantity_dict(value) for name, value in found if isinstance(value, Quantity)}
