@@ -1,0 +1,264 @@
+"""The look: two palettes, the fonts and the one style sheet (``resources/templates/style.qss``)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from string import Template
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtWidgets import QApplication
+
+from ssedesigner.core.paths import resources
+
+FAMILY = "Inter"
+TEXT_PX, SMALL_PX, SECTION_PX, TITLE_PX, VALUE_PX = 13, 12, 11, 14, 24
+"""Font sizes [px]: running text, notes, section headings, panel titles, the number of a tile."""
+
+MARKS = {"pass": "✓", "caution": "!", "fail": "✗", "unknown": "?"}
+"""The sign that goes with each severity, so that colour is never the only one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Theme:
+    """The named colours of one palette, as ``#rrggbb``; text colours reach 4.5:1 on every ground they are used on."""
+
+    name: str
+    window: str
+    surface: str
+    field: str
+    border: str
+    separator: str
+    hover: str
+    text: str
+    muted: str
+    accent: str
+    accent_text: str
+    accent_hover: str
+    focus_glow: str
+    selection: str
+    pass_text: str
+    pass_ground: str
+    caution_text: str
+    caution_ground: str
+    fail_text: str
+    fail_ground: str
+    unknown_text: str
+    unknown_ground: str
+    grid: str
+    recipe_line: str
+    band: str
+    second_line: str
+    third_line: str
+    fourth_line: str
+    recipe_point: str
+    film_marker: str
+    target: str
+    iso_line: str
+    layer_cathode: str
+    layer_film: str
+    layer_anode: str
+    layer_aluminium: str
+    layer_copper: str
+    layer_packaging: str
+
+    @property
+    def is_dark(self) -> bool:
+        """True for the dark palette."""
+        return luminance(self.surface) < 0.5
+
+    def severity_text(self, severity: str) -> str:
+        """Colour of the mark and words of a severity (pass, caution, fail, unknown)."""
+        return str(getattr(self, f"{severity}_text"))
+
+    def severity_ground(self, severity: str) -> str:
+        """Colour behind the words of a severity."""
+        return str(getattr(self, f"{severity}_ground"))
+
+    def layer(self, role: str) -> str:
+        """Colour of a layer of the cell by its role: cathode, film, anode, positive foil, negative foil, packaging."""
+        foils = {"positive foil": "aluminium", "negative foil": "copper"}
+        return str(getattr(self, f"layer_{foils.get(role, role)}"))
+
+
+LIGHT = Theme(
+    name="light",
+    window="#f4f5f7",
+    surface="#ffffff",
+    field="#ffffff",
+    border="#d9dde3",
+    separator="#e8ebef",
+    hover="#eef1f4",
+    text="#1c2430",
+    muted="#5a6675",
+    accent="#0072b2",
+    accent_text="#ffffff",
+    accent_hover="#005f96",
+    focus_glow="#bfdcec",
+    selection="#d6e8f3",
+    pass_text="#0f7b52",
+    pass_ground="#e3f3ec",
+    caution_text="#a85500",
+    caution_ground="#fdf0df",
+    fail_text="#b3261e",
+    fail_ground="#fbe6e4",
+    unknown_text="#565b8f",
+    unknown_ground="#ececf6",
+    grid="#e8ebef",
+    recipe_line="#0072b2",
+    band="#d6e8f3",
+    second_line="#009e73",
+    third_line="#aa4499",
+    fourth_line="#8a6d00",
+    recipe_point="#d55e00",
+    film_marker="#5f6b7a",
+    target="#b3261e",
+    iso_line="#5f6b7a",
+    layer_cathode="#2687bd",
+    layer_film="#db7626",
+    layer_anode="#d48db4",
+    layer_aluminium="#77818e",
+    layer_copper="#eaad26",
+    layer_packaging="#c3cad3",
+)
+
+DARK = Theme(
+    name="dark",
+    window="#14181e",
+    surface="#1c222b",
+    field="#151a21",
+    border="#303946",
+    separator="#2a323d",
+    hover="#262e39",
+    text="#e6eaf0",
+    muted="#97a3b3",
+    accent="#56b4e9",
+    accent_text="#10161d",
+    accent_hover="#7cc5ef",
+    focus_glow="#2b465a",
+    selection="#253949",
+    pass_text="#4cc38a",
+    pass_ground="#143126",
+    caution_text="#f0a83a",
+    caution_ground="#3a2a10",
+    fail_text="#ff7b72",
+    fail_ground="#3d1d1c",
+    unknown_text="#b3b7ee",
+    unknown_ground="#272a45",
+    grid="#2a323d",
+    recipe_line="#56b4e9",
+    band="#253949",
+    second_line="#3ccfa0",
+    third_line="#e08fd0",
+    fourth_line="#d8c15a",
+    recipe_point="#ff9f5a",
+    film_marker="#97a3b3",
+    target="#ff7b72",
+    iso_line="#97a3b3",
+    layer_cathode="#4d9ecc",
+    layer_film="#dd8b54",
+    layer_anode="#c58eaf",
+    layer_aluminium="#84909e",
+    layer_copper="#d2a948",
+    layer_packaging="#4b5665",
+)
+
+THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of a colour as WCAG 2 defines it, 0 (black) to 1 (white)."""
+
+    def linear(channel: float) -> float:
+        return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+
+    shade = QColor(colour)
+    return 0.2126 * linear(shade.redF()) + 0.7152 * linear(shade.greenF()) + 0.0722 * linear(shade.blueF())
+
+
+def contrast(first: str, second: str) -> float:
+    """Contrast of two colours as WCAG 2 defines it, 1 to 21."""
+    low, high = sorted((luminance(first), luminance(second)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def text_on(ground: str) -> str:
+    """Near-black or white, whichever reads better on a coloured ground such as a bar."""
+    return max(("#10161d", "#ffffff"), key=lambda colour: contrast(colour, ground))
+
+
+def load_fonts() -> None:
+    """Register the bundled fonts, so that the program looks the same on every machine."""
+    for path in sorted((resources() / "fonts").glob("*.otf")):
+        QFontDatabase.addApplicationFont(str(path))
+
+
+def font(pixels: int = TEXT_PX, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """Make the program's font at a size in pixels, for what is painted rather than styled."""
+    face = QFont(FAMILY)
+    face.setPixelSize(pixels)
+    face.setWeight(weight)
+    return face
+
+
+def icon(name: str, colour: str, size: int = 16) -> QIcon:
+    """Draw a picture of ``resources/icons`` in one colour, sharp at up to 300 % scale."""
+    from PySide6.QtSvg import QSvgRenderer  # 20 ms that only pictures need
+
+    drawing = (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", colour)
+    renderer = QSvgRenderer(QByteArray(drawing.encode()))
+    drawn = QIcon()
+    for ratio in (1, 2, 3):
+        pixmap = QPixmap(size * ratio, size * ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        renderer.render(painter, QRectF(0, 0, size * ratio, size * ratio))
+        painter.end()
+        pixmap.setDevicePixelRatio(ratio)
+        drawn.addPixmap(pixmap)
+    return drawn
+
+
+def apply(app: QApplication, theme: Theme) -> None:
+    """Give the whole program a palette, its font and its style sheet."""
+    if app.style().objectName() != "fusion":
+        app.setStyle("Fusion")
+    app.setFont(font())
+    app.setPalette(_palette(theme))
+    icons = (resources() / "icons").as_posix()
+    sizes = {"text_px": TEXT_PX, "small_px": SMALL_PX, "section_px": SECTION_PX}
+    sizes |= {"title_px": TITLE_PX, "value_px": VALUE_PX}
+    style = (resources() / "templates" / "style.qss").read_text(encoding="utf-8")
+    app.setStyleSheet(Template(style).substitute(vars(theme), icons=icons, **sizes))
+
+
+def _palette(theme: Theme) -> QPalette:
+    role = QPalette.ColorRole
+    colours = {
+        role.Window: theme.window,
+        role.WindowText: theme.text,
+        role.Base: theme.field,
+        role.AlternateBase: theme.hover,
+        role.ToolTipBase: theme.surface,
+        role.ToolTipText: theme.text,
+        role.Text: theme.text,
+        role.PlaceholderText: theme.muted,
+        role.Button: theme.surface,
+        role.ButtonText: theme.text,
+        role.BrightText: theme.fail_text,
+        role.Link: theme.accent,
+        role.Highlight: theme.accent,
+        role.HighlightedText: theme.accent_text,
+        role.Accent: theme.accent,
+        role.Light: theme.surface,
+        role.Midlight: theme.separator,
+        role.Mid: theme.border,
+        role.Dark: theme.border,
+        role.Shadow: theme.border,
+    }
+    palette = QPalette()
+    for name, colour in colours.items():
+        palette.setColor(name, QColor(colour))
+    for name in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, name, QColor(theme.muted))
+    return palette

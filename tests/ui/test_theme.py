@@ -1,0 +1,98 @@
+"""Palettes can be read, and the bundled font carries every sign that the program writes."""
+
+import re
+
+import pytest
+from PySide6.QtGui import QFontInfo, QRawFont
+
+from ssedesigner.core.paths import resources
+from ssedesigner.core.prediction import SEVERITIES
+from ssedesigner.core.units import SYMBOLS
+from ssedesigner.ui import theme as look
+from ssedesigner.ui.theme import DARK, LIGHT, MARKS, contrast, text_on
+
+BOTH = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+LAYERS = ("cathode", "film", "anode", "positive foil", "negative foil", "packaging")
+
+
+@BOTH
+def test_text_reads_on_every_ground(theme):
+    for ground in (theme.window, theme.surface, theme.field, theme.hover, theme.selection):
+        assert contrast(theme.text, ground) >= 7
+        assert contrast(theme.muted, ground) >= 4.5
+    for ground in (theme.accent, theme.accent_hover):
+        assert contrast(theme.accent_text, ground) >= 4.5
+    assert contrast(theme.accent, theme.surface) >= 4.5
+
+
+@BOTH
+@pytest.mark.parametrize("severity", SEVERITIES)
+def test_severities_read_on_their_ground_and_on_cards(theme, severity):
+    for ground in (theme.severity_ground(severity), theme.surface, theme.window):
+        assert contrast(theme.severity_text(severity), ground) >= 4.5
+    assert contrast(theme.muted, theme.severity_ground(severity)) >= 4.5
+    assert contrast(theme.text, theme.severity_ground(severity)) >= 7
+
+
+@BOTH
+def test_plot_lines_stand_out_from_the_card(theme):
+    for colour in (theme.recipe_line, theme.second_line, theme.third_line, theme.fourth_line, theme.target):
+        assert contrast(colour, theme.surface) >= 3
+    assert contrast(theme.recipe_point, theme.surface) >= 3
+
+
+@BOTH
+@pytest.mark.parametrize("role", LAYERS)
+def test_words_on_the_bars_can_be_read(theme, role):
+    assert contrast(text_on(theme.layer(role)), theme.layer(role)) >= 4.5
+
+
+def test_contrast_is_that_of_the_standard():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@BOTH
+def test_every_colour_is_a_colour(theme):
+    for name, colour in vars(theme).items():
+        if name != "name":
+            assert re.fullmatch("#[0-9a-f]{6}", colour), name
+
+
+def test_only_the_dark_one_is_dark():
+    assert DARK.is_dark
+    assert not LIGHT.is_dark
+
+
+@BOTH
+def test_apply_gives_font_palette_and_style(qapp, theme):
+    look.load_fonts()
+    look.apply(qapp, theme)
+    assert QFontInfo(qapp.font()).family() == "Inter"
+    assert qapp.palette().window().color().name() == theme.window
+    assert theme.accent in qapp.styleSheet()
+
+
+@pytest.mark.parametrize("weight", ["Regular", "SemiBold", "Bold"])
+def test_the_font_has_every_sign_the_program_writes(qapp, weight):
+    face = QRawFont(str(resources() / "fonts" / f"Inter-{weight}.otf"), 13.0)
+    signs = "".join(MARKS.values()) + "".join(SYMBOLS.values()) + "₀₁₂₃₄₅₆₇₈₉‖–−×·…→±≈σεΩµ²³°▼"
+    assert [sign for sign in sorted(set(signs)) if not face.supportsCharacter(ord(sign))] == []
+
+
+def test_icons_take_the_colour_asked_for(qapp):
+    picture = look.icon("close", "#ff0000", 16).pixmap(16, 16).toImage()
+    drawn = {
+        picture.pixelColor(x, y).name() for x in range(16) for y in range(16) if picture.pixelColor(x, y).alpha() > 250
+    }
+    assert drawn == {"#ff0000"}
+
+
+def test_the_style_sheet_stands_in_the_theme_only():
+    folder = resources().parent / "ssedesigner" / "ui"
+    guilty = [
+        path.name
+        for path in folder.glob("*.py")
+        if path.name != "theme.py" and "setStyleSheet" in path.read_text("utf-8")
+    ]
+    assert guilty == []
