@@ -1,0 +1,53 @@
+# make run    open SSE Designer          make test   run the tests           make lint   check form, types and layers
+# make bench  measure the speed aims     make shots  pictures of the views   make wheel  build a wheel into dist/
+# make lock   pin the dependencies anew  make freeze a program that needs no Python, into dist/
+# Each makes what it needs first: .venv with the pinned packages, and Qt's system libraries on Debian.
+
+PYTHON ?= python3
+BIN := .venv/bin
+SETUP := packaging/setup.sh
+RUN_READY := .venv/ready-run
+DEV_READY := .venv/ready-dev
+OFFSCREEN := QT_QPA_PLATFORM=offscreen
+
+.DEFAULT_GOAL := run
+.PHONY: run test lint bench shots wheel freeze lock clean
+
+run: $(RUN_READY)
+	@$(BIN)/python main.py
+
+test: $(DEV_READY)
+	@$(OFFSCREEN) $(BIN)/python -m pytest -q -n auto $(ARGS)
+
+lint: $(DEV_READY)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(DEV_READY)
+	@$(OFFSCREEN) $(BIN)/python -m bench -o out/bench.json
+
+shots: $(RUN_READY)
+	@$(OFFSCREEN) $(BIN)/python packaging/shots.py out/shots
+
+wheel: $(DEV_READY)
+	$(BIN)/python -m pip wheel . --quiet --no-deps --no-build-isolation --wheel-dir dist
+
+freeze: $(RUN_READY)
+	packaging/freeze.sh
+
+lock:
+	packaging/lock.sh $(PYTHON)
+
+clean:
+	rm -rf build dist out *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .venv
+
+# The stamps: a lock file or the setup script that is newer than its stamp is installed again.
+$(RUN_READY): requirements.lock $(SETUP)
+	@$(SETUP) $(PYTHON) requirements.lock
+	@touch $@
+
+$(DEV_READY): requirements-dev.lock $(SETUP)
+	@$(SETUP) $(PYTHON) requirements-dev.lock
+	@touch $@ $(RUN_READY)
