@@ -45,8 +45,13 @@ def quantity_dict(quantity: Quantity) -> Plain:
 
 def cell_dict(cell: CellPrediction) -> Plain:
     """Return the cell on its basis with its layers."""
+    found = _quantities(cell)
+    share = cell.cost_share_film_electrolyte_pct
+    # a plain number by the name that scripts read; its band and sources stand under the shorter name
+    found["cost_share_film_electrolyte_pct"] = share.value
+    found["cost_share_film_electrolyte"] = quantity_dict(share)
     layers = [{**dataclasses.asdict(layer), "sources": list(layer.sources)} for layer in cell.layers]
-    return {"basis": cell.basis, **_quantities(cell), "layers": layers}
+    return {"basis": cell.basis, **found, "layers": layers}
 
 
 def flag_dict(flag: Flag) -> Plain:

@@ -1,0 +1,82 @@
+"""A prediction as text for a terminal: what ``predict`` prints without ``--json``."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+from ssedesigner.core.fields import BASES
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag, Prediction, Quantity
+from ssedesigner.files.results import band_text, cell_results, film_results, value_text
+
+_WIDTH = 100
+_LABEL = 34
+_VALUE = 20
+
+
+def prediction_text(prediction: Prediction, materials: Materials, remarks: Sequence[str] = ()) -> str:
+    """Return the prediction as a compact table of plain text.
+
+    Parameters
+    ----------
+    prediction : Prediction
+        What to show.
+    materials : Materials
+        Where the citations of its sources stand.
+    remarks : sequence of str
+        Sentences on the recipe file, such as an upgrade or other library values.
+
+    Returns
+    -------
+    str
+        Lines of at most about 100 characters, ending with a line feed.
+    """
+    numbers = {key: number for number, key in enumerate(prediction.sources, start=1)}
+    lines = [prediction.recipe.name, f"library {prediction.library_version}, model {prediction.model_version}"]
+    lines += ["", "Film, with the 90 % band (≈ is an estimate)"]
+    lines += [_result(label, quantity, numbers) for label, quantity in film_results(prediction)]
+    lines += ["", f"Cell, {BASES[prediction.cell.basis].lower()}"]
+    lines += [_result(label, quantity, numbers) for label, quantity in cell_results(prediction)]
+    lines += ["", "Checks, in the order of doing"]
+    lines += [_flag(flag, numbers) for flag in prediction.flags] or ["  none"]
+    lines += _sentences("Notes", prediction.notes)
+    lines += _sentences("Recipe file", remarks)
+    lines += ["", "Sources"]
+    lines += [_wrapped(f"  [{number}] ", _citation(key, materials)) for key, number in numbers.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _result(label: str, quantity: Quantity, numbers: dict[str, int]) -> str:
+    told = band_text(quantity) if quantity.is_known else quantity.reason
+    band = f"({told})" if told else ""
+    head = f"  {label:<{_LABEL}}{value_text(quantity):<{_VALUE}}"
+    return f"{head}{band:<26}{_references(quantity.sources, numbers)}".rstrip()
+
+
+def _flag(flag: Flag, numbers: dict[str, int]) -> str:
+    # the worst must be found at a glance, so it stands in capitals at the start of its line
+    word = SEVERITIES[flag.severity]
+    word = word.upper() if flag.severity in {"fail", "caution"} else word
+    head = f"  {word:<14}{STEPS[flag.step]:<14}"
+    return _wrapped(head, f"{flag.title}: {flag.message} {_references(flag.sources, numbers)}".rstrip())
+
+
+def _references(sources: tuple[str, ...], numbers: dict[str, int]) -> str:
+    found = sorted({numbers[key] for key in sources if key in numbers})
+    return f"[{', '.join(map(str, found))}]" if found else ""
+
+
+def _sentences(title: str, sentences: Sequence[str]) -> list[str]:
+    return ["", title, *(_wrapped("  - ", sentence) for sentence in sentences)] if sentences else []
+
+
+def _citation(key: str, materials: Materials) -> str:
+    source = materials.sources.get(key)
+    if source is None:
+        return key
+    return f"{key}: {source.citation}" + (f" doi:{source.doi}" if source.doi else "")
+
+
+def _wrapped(head: str, text: str) -> str:
+    return textwrap.fill(text, _WIDTH, initial_indent=head, subsequent_indent=" " * len(head), break_long_words=False)
