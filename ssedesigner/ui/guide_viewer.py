@@ -1,0 +1,284 @@
+"""The user guide inside the program: contents, search, links, back and forward; needs no network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, QUrl
+from PySide6.QtGui import (
+    QFont,
+    QKeySequence,
+    QPalette,
+    QShortcut,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFrameFormat,
+    QTextLength,
+    QTextTable,
+)
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSplitter,
+    QTextBrowser,
+    QToolButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.paths import resources
+from ssedesigner.ui.guide_pages import Page, read_pages, search_pages, slug
+from ssedesigner.ui.named import named
+
+_TARGET = Qt.ItemDataRole.UserRole
+_CONTEXT = {
+    "library_browser": "library",
+    "pair_matrix": "library#pair-matrix",
+    "material_form": "library#your-own-materials",
+    "verdict_form": "library#your-own-verdicts",
+    "sheet_dialog": "sheet",
+    "recipe_editor": "editor",
+    "flag_list": "flags",
+    "plots": "plots",
+}
+"""Page of the guide for the widget (by object name) that F1 was pressed in."""
+
+
+def context_page(widget: QWidget | None) -> str:
+    """Return the page for the place where help was asked for: the nearest known parent, else the index."""
+    while widget is not None:
+        name = widget.objectName()
+        if name.removeprefix("editor_") in FIELDS:
+            return f"editor#{name.removeprefix('editor_')}"
+        if name in _CONTEXT:
+            return _CONTEXT[name]
+        widget = widget.parentWidget()
+    return "index"
+
+
+class PageView(QTextBrowser):
+    """Shows one page; headings are anchors, tables and lines get room to breathe."""
+
+    def doSetSource(
+        self, url: QUrl | str, /, type: QTextDocument.ResourceType = QTextDocument.ResourceType.UnknownResource
+    ) -> None:
+        super().doSetSource(url, type)
+        self.style_page()
+        self.scroll_to(QUrl(url).fragment())
+
+    def style_page(self) -> None:
+        document = self.document()
+        document.setDocumentMargin(18.0)
+        cursor = QTextCursor(document)
+        cursor.beginEditBlock()
+        block = document.begin()
+        while block.isValid():
+            cursor.setPosition(block.position())
+            shape = QTextBlockFormat()
+            shape.setLineHeight(125.0, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+            level = block.blockFormat().headingLevel()
+            if level:
+                shape.setTopMargin(20.0 if level > 1 else 4.0)
+                shape.setBottomMargin(6.0)
+            cursor.mergeBlockFormat(shape)
+            block = block.next()
+        for frame in document.rootFrame().childFrames():
+            if isinstance(frame, QTextTable):
+                self._style_table(frame)
+        cursor.endEditBlock()
+
+    def _style_table(self, table: QTextTable) -> None:
+        shape = table.format()
+        shape.setBorderCollapse(True)
+        shape.setBorder(1.0)
+        shape.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+        shape.setBorderBrush(self.palette().color(QPalette.ColorRole.Mid))
+        shape.setCellPadding(5.0)
+        shape.setCellSpacing(0.0)
+        shape.setTopMargin(6.0)
+        shape.setBottomMargin(10.0)
+        shape.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100.0))
+        table.setFormat(shape)
+
+    def scroll_to(self, anchor: str) -> None:
+        """Bring a heading, or the first mention of a field's key, to the top of the view."""
+        if not anchor:
+            return
+        block = self.document().begin()
+        while block.isValid():
+            if block.blockFormat().headingLevel() and slug(block.text()) == anchor:
+                self._show_at_top(QTextCursor(block))
+                return
+            block = block.next()
+        found = self.document().find(anchor, 0, QTextDocument.FindFlag.FindWholeWords)
+        if not found.isNull():
+            self._show_at_top(found)
+
+    def _show_at_top(self, cursor: QTextCursor) -> None:
+        self.setTextCursor(cursor)
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + self.cursorRect(cursor).top() - 12)
+
+
+class GuideViewer(QWidget):
+    """The guide: contents and search on the left, the page on the right."""
+
+    def __init__(self, folder: Path | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("guide_viewer")
+        self.setAccessibleName("User guide")
+        self.setWindowTitle("Guide")
+        self._pages = read_pages(folder or resources() / "guide")
+        self._search = self._make_search()
+        self._contents = self._make_contents()
+        self._note = named(QLabel(), "guide_note", "Result of the search", "small")
+        self._note.setWordWrap(True)
+        self._view = named(PageView(), "guide_page", "Page of the guide")
+        self._view.setOpenExternalLinks(True)
+        self._view.sourceChanged.connect(self._mark_page)
+        self._lay_out()
+        self._fill_contents()
+        self.show_page("index")
+
+    def _make_search(self) -> QLineEdit:
+        search = named(QLineEdit(), "guide_search", "Search in the guide")
+        search.setPlaceholderText("Search in the guide   Ctrl+F")
+        search.setClearButtonEnabled(True)
+        search.textChanged.connect(self._show_hits)
+        search.returnPressed.connect(self._open_first)
+        shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(search.setFocus)
+        return search
+
+    def _make_contents(self) -> QTreeWidget:
+        contents = named(QTreeWidget(), "guide_contents", "Contents of the guide")
+        contents.setHeaderHidden(True)
+        contents.setIndentation(14)
+        contents.currentItemChanged.connect(self._open_item)
+        return contents
+
+    def _step_button(self, text: str, name: str, words: str, keys: QKeySequence.StandardKey) -> QToolButton:
+        button = named(QToolButton(), name, words, "button")
+        button.setText(text)
+        button.setToolTip(f"{words} ({QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)})")
+        button.setEnabled(False)
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(button.click)
+        return button
+
+    def _lay_out(self) -> None:
+        back = self._step_button("←", "guide_back", "Back", QKeySequence.StandardKey.Back)
+        forward = self._step_button("→", "guide_forward", "Forward", QKeySequence.StandardKey.Forward)
+        back.clicked.connect(self._view.backward)
+        forward.clicked.connect(self._view.forward)
+        self._view.backwardAvailable.connect(back.setEnabled)
+        self._view.forwardAvailable.connect(forward.setEnabled)
+        top = QHBoxLayout()
+        for widget in (back, forward, self._search):
+            top.addWidget(widget)
+        left = named(QFrame(), "guide_side", "Contents and search", "panel")
+        column = QVBoxLayout(left)
+        column.addLayout(top)
+        column.addWidget(self._note)
+        column.addWidget(self._contents, 1)
+        self._note.hide()
+        splitter = named(QSplitter(Qt.Orientation.Horizontal), "guide_splitter", "Guide")
+        splitter.addWidget(left)
+        splitter.addWidget(self._view)
+        splitter.setChildrenCollapsible(False)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([270, 730])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(splitter)
+
+    @property
+    def page(self) -> str:
+        """Key of the page that is shown."""
+        return Path(self._view.source().path()).stem
+
+    def show_page(self, page: str, anchor: str = "") -> None:
+        """Show a page by key, at a heading or field if one is given: ``editor`` or ``editor#thickness_um``."""
+        key, _, fragment = page.partition("#")
+        known = {each.key: each for each in self._pages}
+        found = known.get(key) or known.get("index")
+        if found is None:
+            self._view.setPlainText("The pages of the guide are missing; install the program again.")
+            return
+        url = QUrl.fromLocalFile(str(found.path))
+        url.setFragment(anchor or fragment)
+        self._view.setSource(url, QTextDocument.ResourceType.MarkdownResource)
+
+    def _fill_contents(self) -> None:
+        self._contents.clear()
+        for page in self._pages:
+            item = self._item(page.title, page, "")
+            self._contents.addTopLevelItem(item)
+            for section in page.sections:
+                if section.level == 2:
+                    item.addChild(self._item(section.heading, page, section.anchor))
+
+    def _item(self, text: str, page: Page, anchor: str) -> QTreeWidgetItem:
+        item = QTreeWidgetItem([text])
+        item.setData(0, _TARGET, (page.key, anchor))
+        item.setToolTip(0, text)
+        return item
+
+    def _show_hits(self, text: str) -> None:
+        self._note.setVisible(bool(text.strip()))
+        if not text.strip():
+            self._fill_contents()
+            self._mark_page()
+            return
+        hits = search_pages(self._pages, text)
+        self._contents.clear()
+        for hit in hits:
+            heading = hit.section.heading or hit.page.title
+            where = heading if heading == hit.page.title else f"{hit.page.title} › {heading}"
+            item = self._item(where, hit.page, hit.section.anchor)
+            item.setToolTip(0, hit.snippet)
+            muted = QTreeWidgetItem([hit.snippet])
+            muted.setData(0, _TARGET, (hit.page.key, hit.section.anchor))
+            font = QFont(self.font())
+            font.setItalic(True)
+            muted.setFont(0, font)
+            item.addChild(muted)
+            self._contents.addTopLevelItem(item)
+            item.setExpanded(True)
+        count = "1 place" if len(hits) == 1 else f"{len(hits)} places"
+        self._note.setText(f"{count} found" if hits else f"Nothing found for “{text.strip()}”; try another word.")
+
+    def _open_first(self) -> None:
+        item = self._contents.topLevelItem(0)
+        if item is not None:
+            self._contents.setCurrentItem(item)
+            self._contents.setFocus()
+
+    def _open_item(self, item: QTreeWidgetItem | None) -> None:
+        if item is not None and (target := item.data(0, _TARGET)) is not None:
+            key, anchor = target
+            if key != self.page or anchor:
+                self.show_page(key, anchor)
+
+    def _mark_page(self) -> None:
+        current = self._contents.currentItem()
+        if self._search.text().strip() or (current and current.data(0, _TARGET)[0] == self.page):
+            return
+        for row in range(self._contents.topLevelItemCount()):
+            item = self._contents.topLevelItem(row)
+            if item is not None and item.data(0, _TARGET)[0] == self.page:
+                self._contents.setCurrentItem(item)
+                item.setExpanded(True)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_view"):
+            self._view.reload()
+        super().changeEvent(event)

@@ -1,0 +1,27 @@
+"""Names for widgets: one for tests and style, one in words for screen readers; and the theme they are shown in."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QWidget
+
+from ssedesigner.ui.theme import DARK, LIGHT, Theme, luminance
+
+AnyWidget = TypeVar("AnyWidget", bound=QWidget)
+
+
+def named(widget: AnyWidget, name: str, words: str, role: str = "") -> AnyWidget:
+    """Give a widget its object name, accessible name and role in the style sheet, and return it."""
+    widget.setObjectName(name)
+    widget.setAccessibleName(words)
+    if role:
+        widget.setProperty("role", role)
+    return widget
+
+
+def theme_of(widget: QWidget) -> Theme:
+    """Return the theme in which a widget is shown, for what is painted rather than styled."""
+    window = widget.palette().color(QPalette.ColorRole.Window).name()
+    return DARK if luminance(window) < luminance(LIGHT.window) / 2 else LIGHT
