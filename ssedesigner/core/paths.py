@@ -1,5 +1,7 @@
 """Where the files that come with the program are: library tables, recipes, templates, guide."""
 
+import os
+import sys
 from pathlib import Path
 
 
@@ -30,3 +32,21 @@ def resources() -> Path:
     raise MissingResources(
         f"The program's own files are missing (looked in {places[0]} and {places[1]}): install SSE Designer again."
     )
+
+
+def data_folder() -> Path:
+    """Folder of the user's own library and recovery files, where the platform keeps such data.
+
+    Returns
+    -------
+    Path
+        The folder that ``SSEDESIGNER_DATA`` names, or ``ssedesigner`` in the platform's data folder; it need not exist
+    """
+    named = os.environ.get("SSEDESIGNER_DATA")
+    if named:
+        return Path(named)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "ssedesigner"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "ssedesigner"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "ssedesigner"
