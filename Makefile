@@ -17,7 +17,7 @@ run: $(RUN_READY)
 	@$(BIN)/python main.py
 
 test: $(DEV_READY)
-	@$(OFFSCREEN) $(BIN)/python -m pytest -q -n auto $(ARGS)
+	@$(OFFSCREEN) $(BIN)/python -m pytest -n auto $(ARGS)
 
 lint: $(DEV_READY)
 	$(BIN)/ruff check

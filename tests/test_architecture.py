@@ -1,0 +1,139 @@
+"""The rules of the house that a program can check: layers, sizes, words, and that what is named exists."""
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "ssedesigner"
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "__pycache__" not in path.parts)
+LONG_FOR_A_REASON = {
+    "core/fields.py": 720,  # one table; splitting it would hide it
+}
+VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc", "handler", "controller"}
+# Names of identity or of a format; nothing opens them, the program works without a network.
+KNOWN_ADDRESSES = (
+    "doi.org",
+    "www.w3.org",
+    "keepachangelog.com",
+    "semver.org",
+    "scripts.sil.org",
+    "openfontlicense.org",
+)
+
+
+def inside(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def tracked_texts() -> list[tuple[str, str]]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    texts = []
+    for name in filter(None, listed.stdout.split("\0")):
+        path = ROOT / name
+        if not path.is_file():  # removed in the work tree, not yet committed
+            continue
+        content = path.read_bytes()
+        if b"\0" not in content:
+            texts.append((name, content.decode("utf-8", errors="replace")))
+    return texts
+
+
+def test_imports_keep_the_layers():
+    linter = Path(sys.executable).with_name("lint-imports")
+    command = str(linter) if linter.exists() else shutil.which("lint-imports")
+    assert command, "lint-imports is missing: install requirements-dev.lock"
+    run = subprocess.run([command, "--no-cache"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+@pytest.mark.parametrize("module", MODULES, ids=inside)
+def test_a_module_is_short_enough_to_read_in_one_sitting(module):
+    name = inside(module)
+    cap = LONG_FOR_A_REASON.get(name, 400 if name.startswith("physics/") else 300)
+    assert len(module.read_text(encoding="utf-8").splitlines()) <= cap
+
+
+@pytest.mark.parametrize("module", MODULES, ids=inside)
+def test_a_module_has_a_purpose_and_is_named_for_it(module):
+    assert ast.get_docstring(ast.parse(module.read_text(encoding="utf-8"))), "say in one line what the module is for"
+    assert not VAGUE_NAMES & set(module.stem.split("_"))
+
+
+@pytest.mark.parametrize(
+    "module", [path for path in MODULES if inside(path).split("/")[0] not in {"ui", "app.py"}], ids=inside
+)
+def test_values_below_the_screens_are_frozen(module):
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ClassDef):
+            for decorator in map(ast.unparse, node.decorator_list):
+                assert "dataclass" not in decorator or "frozen=True" in decorator, node.name
+
+
+@pytest.mark.parametrize("module", MODULES, ids=inside)
+def test_signals_are_never_blocked(module):
+    calls = [
+        node for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))) if isinstance(node, ast.Attribute)
+    ]
+    assert not [node.lineno for node in calls if node.attr in {"blockSignals", "QSignalBlocker"}]
+
+
+def test_main_only_calls_the_program():
+    lines = (ROOT / "main.py").read_text(encoding="utf-8").splitlines()
+    assert len([line for line in lines if line.strip() and not line.startswith(("#", '"""'))]) <= 3
+
+
+def test_every_resource_that_the_code_names_exists():
+    named = re.compile(r'resources\(\)((?:\s*/\s*"[^"]+")+)')
+    for module in MODULES:
+        for chain in named.findall(module.read_text(encoding="utf-8")):
+            path = ROOT.joinpath("resources", *re.findall(r'"([^"]+)"', chain))
+            assert path.exists(), f"{inside(module)} names {path.relative_to(ROOT)}"
+
+
+def test_readme_sends_a_reader_to_places_that_exist():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    table = readme.split("## Where to change what")[1].split("\n## ")[0]
+    rows = [line for line in table.splitlines() if line.startswith("| ") and not line.startswith("| To change")]
+    assert len(rows) > 10
+    for row in rows:
+        places = re.findall(r"`([^`]+)`", row.split("|")[2])
+        assert places, row
+        for place in places:
+            assert list(ROOT.glob(place)), f"{place} of README.md does not exist"
+
+
+def test_readme_pictures_and_links_exist():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#:]+)\)", readme):
+        assert (ROOT / target).exists(), target
+
+
+def test_make_has_the_commands_that_readme_promises():
+    targets = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+    promised = set(re.findall(r"`make (\w+)`", (ROOT / "README.md").read_text(encoding="utf-8")))
+    assert {"run", "test"} <= promised
+    assert promised <= targets
+
+
+def test_nothing_that_is_kept_names_a_machine_or_a_package_server():
+    addresses = re.compile(r"https?://([\w.-]+)")
+    machine = re.compile(r"(?<![\w.])/(?:work|root|opt|home/\w+|Users/\w+)/[\w.]")
+    for name, text in tracked_texts():
+        if "LICENSE" in name:  # licence texts are kept to the letter
+            continue
+        unknown = {host for host in addresses.findall(text) if not host.endswith(KNOWN_ADDRESSES)}
+        assert not unknown, f"{name} names {unknown}"
+        assert not machine.search(text), f"{name} names a folder of one machine"
+
+
+def test_nothing_is_left_to_do_in_the_code():
+    mark = re.compile(r"#.*\b(?:TO" + r"DO|FIX" + r"ME|X" + r"XX)\b")
+    for name, text in tracked_texts():
+        if name.endswith((".py", ".sh", ".toml")):
+            assert not mark.search(text), name
