@@ -1,0 +1,196 @@
+"""The document: the only mutable state in memory, its undo stack and the three signals of the program."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from ssedesigner.core.fields import FIELDS, Field
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.prediction import Prediction
+from ssedesigner.core.recipe import Recipe, Value
+from ssedesigner.core.units import symbol
+from ssedesigner.files.recipe_file import RecipeFile, differences, read_recipe, write_recipe
+from ssedesigner.physics.curves import Curves, curves
+from ssedesigner.physics.prediction import predict
+
+_MERGING_ID = 1
+
+
+def empty_recipe() -> Recipe:
+    """Return a recipe in which everything that can be blank is blank; the rest is as in the sample."""
+    blank = {field.key: field.check(None) for field in FIELDS.values() if field.blank is not None}
+    return Recipe(**{**blank, "name": "New recipe"})  # type: ignore[arg-type]  # checked by each field
+
+
+def shown_with_unit(field: Field, value: Value) -> str:
+    """Write a value with its unit, or what a blank stands for."""
+    if value is None or value == "":
+        return field.blank or "empty"
+    return f"{field.show(value)} {symbol(field.unit)}".strip()
+
+
+class ReplaceRecipe(QUndoCommand):
+    """One edit: the recipe before and after it.
+
+    Edits with the same merge key become one step; a step that has led back to its start vanishes.
+    """
+
+    def __init__(
+        self, document: Document, before: Recipe, after: Recipe, text: str, merge_key: tuple[str, int] | None
+    ) -> None:
+        super().__init__(text)
+        self._document = document
+        self._before, self._after = before, after
+        self._merge_key = merge_key
+
+    def id(self) -> int:
+        return -1 if self._merge_key is None else _MERGING_ID
+
+    def redo(self) -> None:
+        self._document._assign(self._after)
+
+    def undo(self) -> None:
+        self._document._assign(self._before)
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, ReplaceRecipe) or other._merge_key != self._merge_key:
+            return False
+        self._after = other._after
+        self.setText(other.text())
+        self.setObsolete(self._after == self._before)
+        return True
+
+
+class Document(QObject):
+    """The recipe at hand with its file, its undo stack, the library snapshot and what follows from them.
+
+    ``prediction`` and ``curves`` always belong to the present recipe and library: they are computed when
+    they are asked for, and at the latest when the event loop is next idle.
+    """
+
+    recipe_changed = Signal(object)
+    prediction_changed = Signal(object)
+    library_changed = Signal(object)
+
+    def __init__(self, materials: Materials, recipe: Recipe | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.undo_stack = QUndoStack(self)
+        self.path: Path | None = None
+        self.notices: tuple[str, ...] = ()
+        self.loads = 0
+        self.prediction_ms = 0.0
+        self._materials = materials
+        self._recipe = recipe or Recipe()
+        self._session = 0
+        self._prediction: Prediction | None = None
+        self._curves: Curves | None = None
+        self._idle = QTimer(self, singleShot=True, interval=0)
+        self._idle.timeout.connect(self._publish)
+        self._idle.start()
+
+    @property
+    def recipe(self) -> Recipe:
+        return self._recipe
+
+    @property
+    def materials(self) -> Materials:
+        return self._materials
+
+    @property
+    def prediction(self) -> Prediction:
+        if self._prediction is None:
+            start = time.perf_counter()
+            self._prediction = predict(self._recipe, self._materials)
+            self.prediction_ms = (time.perf_counter() - start) * 1e3
+        return self._prediction
+
+    @property
+    def curves(self) -> Curves:
+        if self._curves is None:
+            self._curves = curves(self._recipe, self._materials)
+        return self._curves
+
+    @property
+    def is_modified(self) -> bool:
+        return not self.undo_stack.isClean()
+
+    def edit(self, key: str, value: Value) -> None:
+        """Change one field; raise FieldError when it cannot take the value."""
+        after = self._recipe.edited(key, value)
+        field = FIELDS[key]
+        self._push(after, f"{field.label}: {shown_with_unit(field, after.value(key))}", (key, self._session))
+
+    def edit_text(self, key: str, text: str) -> None:
+        """Change one field to what a person typed; raise FieldError with one sentence when it cannot be read."""
+        self.edit(key, FIELDS[key].parse(text))
+
+    def edit_many(self, values: Mapping[str, Value], text: str) -> None:
+        """Change several fields in one undoable step; raise FieldError and change nothing if one cannot be."""
+        after = self._recipe
+        for key, value in values.items():
+            after = after.edited(key, value)
+        self._push(after, text, None)
+
+    def end_edit_session(self) -> None:
+        """Let the next edit be a step of its own, even of the same field."""
+        self._session += 1
+
+    def new(self, recipe: Recipe) -> None:
+        """Start a document without a file."""
+        self._load(recipe, path=None, notices=())
+
+    def open(self, path: Path) -> None:
+        """Open a recipe file; raise RecipeFileError with everything that is wrong, the document left as it was."""
+        file = read_recipe(path)
+        self._load(file.recipe, path=path, notices=_notices(file, self._materials))
+
+    def recover(self, recipe: Recipe, path: Path | None) -> None:
+        """Take up a recipe that a crash left unsaved: the document counts as modified until it is saved."""
+        self._load(recipe, path=path, notices=())
+        self.undo_stack.resetClean()
+
+    def save(self, path: Path) -> None:
+        """Write the recipe file; raise RecipeFileError with one sentence, the document left as it was."""
+        write_recipe(path, self._recipe, self._materials)
+        self.path = path
+        self.end_edit_session()
+        self.undo_stack.setClean()
+
+    def replace_materials(self, materials: Materials) -> None:
+        """Take up a new snapshot of the library and predict again."""
+        self._materials = materials
+        self._forget()
+        self.library_changed.emit(materials)
+
+    def _push(self, after: Recipe, text: str, merge_key: tuple[str, int] | None) -> None:
+        if after != self._recipe:
+            self.undo_stack.push(ReplaceRecipe(self, self._recipe, after, text, merge_key))
+
+    def _load(self, recipe: Recipe, *, path: Path | None, notices: tuple[str, ...]) -> None:
+        self.path, self.notices = path, notices
+        self.loads += 1
+        self.end_edit_session()
+        self.undo_stack.clear()
+        self._assign(recipe)
+
+    def _assign(self, recipe: Recipe) -> None:
+        self._recipe = recipe
+        self._forget()
+        self.recipe_changed.emit(recipe)
+
+    def _forget(self) -> None:
+        self._prediction = None
+        self._curves = None
+        self._idle.start()
+
+    def _publish(self) -> None:
+        self.prediction_changed.emit(self.prediction)
+
+
+def _notices(file: RecipeFile, materials: Materials) -> tuple[str, ...]:
+    return (*file.notes, *(str(difference) for difference in differences(file, materials)))
