@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 from ssedesigner.core.evidence import GRADES
-from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.fields import FIELDS, Field
 from ssedesigner.core.materials import KINDS, Material, Materials
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
@@ -62,6 +62,17 @@ class Difference:
         return self.sentence
 
 
+def kinds_of(field: Field) -> tuple[str, ...]:
+    """Return the kinds of material that a field can name; a polymer electrolyte can also serve as binder."""
+    return (*field.materials, "spe") if "binder" in field.materials else field.materials
+
+
+def material_of(field_key: str, key: str, materials: Materials) -> Material | None:
+    """Return the material that a field of a recipe names, or None when the library does not have it."""
+    found = (materials.find(kind, key) for kind in kinds_of(FIELDS[field_key]))
+    return next((material for material in found if material is not None), None)
+
+
 def materials_of(recipe: Recipe, materials: Materials) -> dict[tuple[str, str], Material | None]:
     """Return the materials that a recipe names, by kind and key; None for one that the library lacks.
 
@@ -71,8 +82,7 @@ def materials_of(recipe: Recipe, materials: Materials) -> dict[tuple[str, str], 
     for field in FIELDS.values():
         key = getattr(recipe, field.key)
         if field.kind == "material" and key:
-            candidates = (materials.find(kind, key) for kind in field.materials)
-            material = next((one for one in candidates if one is not None), None)
+            material = material_of(field.key, key, materials)
             found[(material.kind if material else field.materials[0], key)] = material
     for material in materials.of_kind(*IMPLIED_KINDS):
         found[(material.kind, material.key)] = material

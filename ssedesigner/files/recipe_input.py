@@ -1,0 +1,126 @@
+"""A recipe as a person names it on the command line: a file, a shipped recipe, and fields set by hand."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+
+from ssedesigner.core.fields import FIELDS, Field, FieldError
+from ssedesigner.core.materials import KINDS, Materials
+from ssedesigner.core.paths import resources
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.recipe_file import RecipeFile, RecipeFileError, read_recipe
+from ssedesigner.files.saved_values import material_of
+
+SAMPLE = "sample"
+"""Name of the recipe on which the program opens."""
+
+
+class RecipeInputError(ValueError):
+    """A recipe or field that was named wrongly; the message is one sentence that says what to type."""
+
+
+def shipped_recipes() -> dict[str, Path]:
+    """Return the files of the recipes that come with the program, by name."""
+    return {path.stem: path for path in sorted((resources() / "recipes").glob("*.json"))}
+
+
+def find_recipe(text: str) -> RecipeFile:
+    """Return the recipe that a file path or the name of a shipped recipe stands for; a file comes first.
+
+    Raises
+    ------
+    RecipeFileError
+        When the file cannot be read or is no recipe.
+    RecipeInputError
+        When there is neither such a file nor such a shipped recipe.
+    """
+    path = Path(text)
+    if is_path(text):
+        return read_recipe(path)
+    if text == SAMPLE:
+        return RecipeFile(recipe=Recipe())
+    shipped = shipped_recipes()
+    if text in shipped:
+        return read_recipe(shipped[text])
+    names = [SAMPLE, *shipped]
+    hint = _hint(text, names, f"; there are {_list(names)}")
+    raise RecipeInputError(f"There is no recipe file “{text}” and no shipped recipe of this name{hint}.")
+
+
+def is_path(text: str) -> bool:
+    """Return True when the text means a file: one is there, or it is written like one."""
+    path = Path(text)
+    try:
+        is_there = path.is_file() or (path.exists() and text not in {SAMPLE, *shipped_recipes()})
+    except (OSError, ValueError):
+        is_there = False
+    return is_there or path.suffix.lower() == ".json" or len(path.parts) > 1
+
+
+def with_settings(recipe: Recipe, settings: Iterable[str], materials: Materials) -> Recipe:
+    """Return the recipe with fields set as typed: ``thickness_um=0,03 mm``; ``solvent=`` blanks a field.
+
+    Raises
+    ------
+    RecipeInputError
+        For a setting without ``=``, an unknown field, a value that the field cannot take or a material
+        that the library does not have.
+    """
+    for setting in settings:
+        key, equals, text = setting.partition("=")
+        key = key.strip()
+        if not equals:
+            raise RecipeInputError(f"“{setting}” sets nothing; write KEY=VALUE, for example thickness_um=20.")
+        if key not in FIELDS:
+            raise RecipeInputError(f"There is no field “{key}”{_hint(key, FIELDS, '; the guide lists all fields')}.")
+        try:
+            value = FIELDS[key].parse(text)
+        except FieldError as error:
+            raise RecipeInputError(f"{key}: {error}") from None
+        if FIELDS[key].kind == "material" and value and not _has(materials, FIELDS[key], str(value)):
+            raise RecipeInputError(_unknown_material(FIELDS[key], str(value), materials))
+        recipe = recipe.edited(key, value)
+    return recipe
+
+
+def unknown_materials(recipe: Recipe, materials: Materials) -> list[str]:
+    """Return a sentence for each material of the recipe that the library does not have."""
+    return [
+        _unknown_material(field, str(key), materials)
+        for field in FIELDS.values()
+        if field.kind == "material" and (key := recipe.value(field.key)) and not _has(materials, field, str(key))
+    ]
+
+
+def file_sentence(error: RecipeFileError, limit: int = 5) -> str:
+    """Return everything that is wrong with a file on one line, as far as a line can hold it."""
+    if len(error.problems) == 1:
+        return str(error)
+    shown = "; ".join(problem.rstrip(".") for problem in error.problems[:limit])
+    more = f"; and {len(error.problems) - limit} more" if len(error.problems) > limit else ""
+    name = str(error).split(" has ", 1)[0]
+    return f"{name} has {len(error.problems)} problems: {shown}{more}."
+
+
+def _has(materials: Materials, field: Field, key: str) -> bool:
+    return material_of(field.key, key, materials) is not None
+
+
+def _unknown_material(field: Field, key: str, materials: Materials) -> str:
+    known = [material.key for material in materials.of_kind(*field.materials)]
+    kinds = " or ".join(KINDS[kind].lower() for kind in field.materials)
+    other = "; the library's names are case-sensitive" if key.lower() in {one.lower() for one in known} else ""
+    hint = _hint(key, known, f"; the library knows {_list(known)}" if known else "; add it to the library first")
+    return f"{field.key}: The library has no {kinds} “{key}”{hint}{other}."
+
+
+def _hint(text: str, known: Iterable[str], otherwise: str) -> str:
+    by_lower = {name.lower(): name for name in known}
+    close = [by_lower[name] for name in difflib.get_close_matches(text.lower()[:80], by_lower, n=3)]
+    return f"; did you mean {' or '.join(close)}?" if close else otherwise
+
+
+def _list(names: list[str], limit: int = 12) -> str:
+    return ", ".join(names[:limit]) + (f" and {len(names) - limit} more" if len(names) > limit else "")
