@@ -1,0 +1,100 @@
+"""The frame around one plot: its title, and a menu to copy or save what it shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QMenu, QMessageBox, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QWidget
+
+from ssedesigner.ui import plot_export
+from ssedesigner.ui.named import named
+from ssedesigner.ui.plot_data import Table
+from ssedesigner.ui.theme import Theme
+
+
+class Card(QFrame):
+    """A titled frame around a widget that has a ``table()``."""
+
+    def __init__(
+        self, title: str, body: QWidget, table: Callable[[], Table], theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.title, self.body = title, body
+        self._table, self._theme = table, theme
+        name = re.sub(r"\W+", "_", title.lower())
+        named(self, f"card_{name}", title, role="card")
+        body.setObjectName(f"plot_{name}")
+        heading = named(QLabel(title), f"title_{name}", title, role="strong")
+        self._button = named(QToolButton(), f"menu_{name}", f"Copy or save: {title}")
+        self._button.setText("⋯")
+        self._button.setToolTip("Copy or save this plot")
+        self._button.setAutoRaise(True)
+        self._button.clicked.connect(self._open_menu)
+        top = QHBoxLayout()
+        top.setContentsMargins(11, 5, 6, 0)
+        top.addWidget(heading, 1)
+        top.addWidget(self._button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(body, 1)
+        self._make_actions()
+
+    def _make_actions(self) -> None:
+        self._menu = named(QMenu(self), f"{self.objectName()}_menu", f"Copy or save: {self.title}")
+        self._add("Copy picture", self.copy_picture, QKeySequence.StandardKey.Copy)
+        self._add("Copy table", self.copy_table, "Ctrl+Shift+C")
+        self._menu.addSeparator()
+        for suffix in plot_export.FORMATS:
+            self._add(f"Save as {suffix.upper()}…", lambda _=False, suffix=suffix: self._ask_and_save(suffix))
+        if hasattr(self.body, "reset_view"):
+            self._menu.addSeparator()
+            self._add("Show whole range", self.body.reset_view).setToolTip("A, or double click")
+
+    def _add(self, text: str, run: Callable[[], None], keys: QKeySequence.StandardKey | str | None = None) -> QAction:
+        action = QAction(text, self)
+        action.triggered.connect(run)
+        if keys is not None:
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.addAction(action)
+        self._menu.addAction(action)
+        return action
+
+    def _open_menu(self) -> None:
+        self._menu.popup(self._button.mapToGlobal(QPoint(0, self._button.height())))
+
+    def contextMenuEvent(self, event) -> None:
+        self._menu.popup(event.globalPos())
+
+    def apply_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.body.apply_theme(theme)
+
+    def copy_picture(self) -> None:
+        plot_export.copy_picture(self.body, self.title, self._theme)
+
+    def copy_table(self) -> None:
+        plot_export.copy_table(self._table())
+
+    def save(self, path: Path) -> None:
+        """Write the plot; the suffix of the path says how. Raise OSError when it cannot be written."""
+        plot_export.save(path, self.body, self.title, self._table(), self._theme)
+
+    def _ask_and_save(self, suffix: str) -> None:
+        suggested = f"{self.title.replace(' ', '-').lower()}.{suffix}"
+        chosen, _ = QFileDialog.getSaveFileName(self, f"Save {self.title}", suggested, plot_export.FORMATS[suffix])
+        if not chosen:
+            return
+        path = Path(chosen) if Path(chosen).suffix.lower() == f".{suffix}" else Path(f"{chosen}.{suffix}")
+        try:
+            self.save(path)
+        except OSError as error:
+            words = f"“{path.name}” was not saved ({error.strerror}); choose another folder or name."
+            QMessageBox.warning(self, "Save plot", words)

@@ -1,0 +1,186 @@
+"""Axes that read as the field writes them: 0.1, 1, 10, 100 and no prefixes that change the unit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPen
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_WIDEST_PLAIN_DECADE = 4
+_OVERHANG = 18
+MINIMUM_GAP = 40.0
+"""Least distance of two tick labels [px]."""
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """Labelled ticks as (position, text) and unlabelled ones, in axis coordinates (decades on a log axis)."""
+
+    major: list[tuple[float, str]] = field(default_factory=list)
+    minor: list[float] = field(default_factory=list)
+
+
+def number_text(value: float, step: float) -> str:
+    """Write a tick of a linear axis with the decimals that its step needs."""
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    if abs(step * 10**decimals - round(step * 10**decimals)) > 1e-6:  # a step of 2.5 needs one more
+        decimals += 1
+    text = f"{value:.{decimals}f}"
+    return text.replace("-", "−") if float(text) else "0"
+
+
+def linear_ticks(low: float, high: float, pixels: float, gap: float = MINIMUM_GAP) -> Ticks:
+    """Choose round ticks for a linear axis."""
+    if not high > low or pixels <= 0:
+        return Ticks()
+    rough = (high - low) * gap / pixels
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(nice * power for nice in (1, 2, 5, 10) if nice * power >= rough * (1 - 1e-9))
+    first, last = math.ceil(low / step - 1e-6), math.floor(high / step + 1e-6)
+    return Ticks([(i * step, number_text(i * step, step)) for i in range(first, last + 1)])
+
+
+def decade_text(value: float) -> str:
+    """Write a tick of a log axis in full, as a power of ten only when it gets very long."""
+    decade = math.log10(value)
+    if abs(decade) > _WIDEST_PLAIN_DECADE and abs(decade - round(decade)) < 1e-9:
+        return "10" + str(round(decade)).translate(_SUPERSCRIPTS)
+    return f"{value:.10f}".rstrip("0").rstrip(".") if value < 1 else f"{value:.0f}"
+
+
+def decade_ticks(low: float, high: float, pixels: float, gap: float = MINIMUM_GAP) -> Ticks:
+    """Choose ticks for a log axis from decade ``low`` to ``high``: 1 2 5 or 1 3 if there is room, else the decades."""
+    if not high > low or pixels <= 0:
+        return Ticks()
+    per_decade = pixels / (high - low)
+    if high - low < 1 and per_decade * math.log10(2) > 3 * gap:
+        return _zoomed_ticks(low, high, pixels, gap)
+    labelled = next((digits for digits, room in _LABELLED if per_decade * room >= gap), (1,))
+    every = max(1, math.ceil(gap / per_decade))
+    major, minor = [], []
+    for decade in range(math.floor(low) - 1, math.ceil(high) + 1):
+        for digit in range(1, 10):
+            position = decade + math.log10(digit)
+            if not low - 1e-9 <= position <= high + 1e-9:
+                continue
+            if digit in labelled and decade % every == 0:
+                major.append((position, decade_text(digit * 10.0**decade)))
+            elif per_decade > gap:
+                minor.append(position)
+    return Ticks(major, minor)
+
+
+_LABELLED = (((1, 2, 5), math.log10(2)), ((1, 3), math.log10(3)), ((1,), 1.0))
+
+
+def _zoomed_ticks(low: float, high: float, pixels: float, gap: float) -> Ticks:
+    linear = linear_ticks(10**low, 10**high, pixels, gap)
+    return Ticks([(math.log10(value), text) for value, text in linear.major if value > 0])
+
+
+def celsius_ticks(low: float, high: float, pixels: float, gap: float = MINIMUM_GAP) -> Ticks:
+    """Choose whole degrees Celsius for an axis of 1000/T."""
+    if not high > low > 0:
+        return Ticks()
+    chosen: list[tuple[float, str]] = []
+    for degrees in (25, 60, 0, 100, -20, 40, 80, -40, 10, 150):  # room temperature first, then by use
+        position = 1000.0 / (degrees + 273.15)
+        room = all(abs(position - other) / (high - low) * pixels >= gap for other, _ in chosen)
+        if low - 1e-9 <= position <= high + 1e-9 and room:
+            chosen.append((position, f"{degrees} °C".replace("-", "−")))
+    return Ticks(sorted(chosen))
+
+
+TickMaker = Callable[[float, float, float], Ticks]
+
+
+class PlainAxis(pg.AxisItem):
+    """An axis with ticks of our choosing; labels at its ends are never cut or left out."""
+
+    def __init__(self, orientation: str, ticks: TickMaker) -> None:
+        super().__init__(orientation)
+        self.enableAutoSIPrefix(False)
+        self.setStyle(hideOverlappingLabels=_OVERHANG)
+        self._ticks = ticks
+        self.baseline = QPen(Qt.PenStyle.NoPen)
+
+    def set_ticks(self, ticks: TickMaker) -> None:
+        """Use another way of choosing ticks."""
+        self._ticks = ticks
+        self.picture = None
+        self.update()
+
+    def set_colours(self, text: str, line: str) -> None:
+        """Take the colours of a theme."""
+        self.setTextPen(QColor(text))
+        self.setPen(QColor(line))
+        self.setTickPen(QColor(line))
+        self.label.setDefaultTextColor(QColor(text))
+        self.picture = None
+
+    @property
+    def is_horizontal(self) -> bool:
+        return self.orientation in {"top", "bottom"}
+
+    def ticks(self) -> Ticks:
+        """Return the ticks of the range on show."""
+        rect = self.mapRectFromParent(self.geometry())
+        return self._ticks(self.range[0], self.range[1], rect.width() if self.is_horizontal else rect.height())
+
+    def generateDrawSpecs(self, painter):  # pyqtgraph's way in for an axis of one's own
+        rect = self.mapRectFromParent(self.geometry())
+        ticks, (low, high) = self.ticks(), self.range
+        if not high > low:
+            return None
+        place = _Placer(self.orientation, rect, low, high)
+        tick_lines = [(self.tickPen(), *place.line(value, 3.0)) for value in ticks.minor]
+        tick_lines += [(self.tickPen(), *place.line(value, 4.0)) for value, _ in ticks.major]
+        metrics = painter.fontMetrics()
+        texts = [place.text(value, text, metrics.horizontalAdvance(text), metrics.height()) for value, text in ticks.major]
+        return (self.pen(), *place.span()), tick_lines, texts
+
+
+class _Placer:
+    """Turns a position on an axis into the lines and rectangles that are drawn for it."""
+
+    _TEXT_GAP = 7.0
+
+    def __init__(self, orientation: str, rect: QRectF, low: float, high: float) -> None:
+        self._orientation, self._rect = orientation, rect
+        self._low, self._high = low, high
+
+    def _along(self, value: float) -> float:
+        share = (value - self._low) / (self._high - self._low)
+        rect = self._rect
+        if self._orientation in {"top", "bottom"}:
+            return rect.left() + share * rect.width()
+        return rect.bottom() - share * rect.height()
+
+    def span(self) -> tuple[QPointF, QPointF]:
+        rect = self._rect
+        return {
+            "bottom": (rect.topLeft(), rect.topRight()),
+            "top": (rect.bottomLeft(), rect.bottomRight()),
+            "left": (rect.topRight(), rect.bottomRight()),
+        }[self._orientation]
+
+    def line(self, value: float, length: float) -> tuple[QPointF, QPointF]:
+        at, (start, _) = self._along(value), self.span()
+        if self._orientation == "left":
+            return QPointF(start.x() - length, at), QPointF(start.x(), at)
+        outwards = length if self._orientation == "bottom" else -length
+        return QPointF(at, start.y()), QPointF(at, start.y() + outwards)
+
+    def text(self, value: float, text: str, width: float, height: float) -> tuple[QRectF, Qt.AlignmentFlag, str]:
+        at, (start, _) = self._along(value), self.span()
+        flag = Qt.AlignmentFlag
+        if self._orientation == "left":
+            rect = QRectF(start.x() - self._TEXT_GAP - width, at - height / 2, width, height)
+            return rect, flag.AlignRight | flag.AlignVCenter, text
+        top = start.y() + self._TEXT_GAP - 2 if self._orientation == "bottom" else start.y() - self._TEXT_GAP - height + 2
+        return QRectF(at - width / 2, top, width, height), flag.AlignCenter, text

@@ -1,0 +1,132 @@
+"""What a plot shows, as plain values: axes, lines, reported films, the recipe's point; and the table of it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ssedesigner.core.units import symbol
+
+Numbers = NDArray[np.float64]
+LineStyle = Literal["recipe", "second", "third", "iso", "target"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Axis:
+    """One axis: what it counts, its unit, and the range that is always shown."""
+
+    label: str
+    unit: str
+    low: float
+    high: float
+    is_log: bool = False
+
+    @property
+    def text(self) -> str:
+        """Label with the unit as it stands beside the axis."""
+        return f"{self.label}, {symbol(self.unit)}" if symbol(self.unit) else self.label
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One line with its label; ``low`` and ``high`` are its 90 % band if it has one."""
+
+    key: str
+    label: str
+    x: Numbers
+    y: Numbers
+    low: Numbers | None = None
+    high: Numbers | None = None
+    style: LineStyle = "recipe"
+    names_itself: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilmPoint:
+    """One reported film: its name, what was measured, and who reported it."""
+
+    x: float
+    y: float
+    name: str
+    conditions: str
+    citation: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecipePoint:
+    """Where the recipe stands, with the words beside it."""
+
+    x: float
+    y: float
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlotData:
+    """Everything on one plot; ``message`` says why there is no point when there is none."""
+
+    x: Axis
+    y: Axis
+    lines: tuple[Line, ...] = ()
+    films: tuple[FilmPoint, ...] = ()
+    recipe: RecipePoint | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """Rows of a plot for a spreadsheet; the header names each unit."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def finite(value: float | None) -> bool:
+    """True for a number that can be drawn."""
+    return value is not None and math.isfinite(value)
+
+
+def to_table(data: PlotData) -> Table:
+    """Write everything on a plot as rows: series, x, y, band, name, source."""
+    header = ("series", data.x.text, data.y.text, "90 % band, low", "90 % band, high", "film", "source")
+    rows: list[tuple[str, ...]] = []
+    if data.recipe is not None:
+        rows.append(("this recipe", _cell(data.recipe.x), _cell(data.recipe.y), "", "", "", ""))
+    for line in data.lines:
+        low = line.low if line.low is not None else np.full(len(line.x), np.nan)
+        high = line.high if line.high is not None else np.full(len(line.x), np.nan)
+        for numbers in zip(line.x, line.y, low, high, strict=True):
+            rows.append((line.label or line.key, *(_cell(float(number)) for number in numbers), "", ""))
+    rows += [("reported film", _cell(f.x), _cell(f.y), "", "", f.name, f.citation) for f in data.films]
+    return Table(header=header, rows=tuple(rows))
+
+
+def summary(title: str, data: PlotData) -> str:
+    """Say in a few sentences what a plot shows, for a screen reader."""
+    parts = [f"{title}: {data.y.text} against {data.x.text}."]
+    if data.message:
+        parts.append(data.message)
+    if data.recipe is not None:
+        parts.append(f"{data.recipe.label} at {data.recipe.x:.3g} {symbol(data.x.unit)}.")
+    parts += [_line_words(line, data) for line in data.lines if line.label and line.style != "iso"]
+    if data.films:
+        values = [film.y for film in data.films]
+        unit = symbol(data.y.unit)
+        parts.append(f"{len(values)} reported films from {min(values):.3g} to {max(values):.3g} {unit}.")
+    return " ".join(parts)
+
+
+def _line_words(line: Line, data: PlotData) -> str:
+    known = np.isfinite(line.y)
+    if not known.any():
+        return f"{line.label}: not known."
+    first, last = float(line.y[known][0]), float(line.y[known][-1])
+    return f"{line.label}: {first:.3g} to {last:.3g} {symbol(data.y.unit)}."
+
+
+def _cell(number: float) -> str:
+    return f"{number:.6g}" if math.isfinite(number) else ""
