@@ -82,7 +82,7 @@ QUANTITIES: dict[str, MaterialQuantity] = {
         _text("air_stability_class", "Stability in air", "good, moderate, poor or very_poor; a ranking by chemistry."),
         _text("li_metal_class", "Against Li metal", "MIEC (interphase keeps growing) or SEI-forming (slows down)."),
         _text("stable_vs_li", "Stable against Li", "yes, caution or no."),
-        _text("li_conducting", "Conducts Li ions", "yes or no."),
+        _text("li_conducting", "Conducts Li ions", "yes, no or with Li salt."),
         _text("li_salt", "Li salt in it", "Key of the salt that the polymer holds."),
         _text("binder_form", "Form in the film", "fibrillated, film-forming, ion-conducting or removable."),
         _text("processing_solvents", "Dissolved in", "Keys of liquids used for it, joined by semicolons."),
