@@ -1,0 +1,337 @@
+"""The library: materials by kind, search, every value with its source, the pair matrix, own entries."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QPushButton,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ssedesigner.core.fields import FIELDS, FieldError
+from ssedesigner.core.materials import KINDS, Material, Materials, PairVerdict
+from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.ui.document import Document
+from ssedesigner.ui.material_detail import MaterialDetail, plain_table
+from ssedesigner.ui.material_entry import recipe_fields
+from ssedesigner.ui.material_form import MaterialForm
+from ssedesigner.ui.material_table import ALL_KINDS, MATERIAL, MaterialFilter, MaterialModel
+from ssedesigner.ui.material_text import name_text
+from ssedesigner.ui.material_values import ValueRow
+from ssedesigner.ui.named import named, theme_of
+from ssedesigner.ui.pair_matrix import PairMatrix
+from ssedesigner.ui.value_form import ValueForm
+
+_KIND = Qt.ItemDataRole.UserRole
+_READ_ONLY = "The library is read-only: open it for writing to change it."
+_COLUMN_MOST = 240
+
+
+class LibraryBrowser(QWidget):
+    """Materials and the pair matrix, side by side as tabs; all changes go through the library."""
+
+    def __init__(self, document: Document, library: Library, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "library_browser", "Library")
+        self.setWindowTitle("Library")
+        self._document, self._library = document, library
+        self._model = MaterialModel(self)
+        self._filter = MaterialFilter(self)
+        self._filter.setSourceModel(self._model)
+        self._search = named(QLineEdit(), "library_search", "Search in the library")
+        self._with_retired = named(QCheckBox("Show &retired"), "library_with_retired", "Show retired materials")
+        self._kinds = named(QListWidget(), "library_kinds", "Kinds of material")
+        self._table = plain_table("material_table", "Materials", self._filter)
+        self._detail = MaterialDetail()
+        self._status = named(QLabel(), "library_status", "Result", "small")
+        self._buttons = self._make_buttons()
+        self._matrix = PairMatrix(document, library)
+        self._tabs = named(QTabWidget(), "library_tabs", "Materials and pair matrix")
+        self._lay_out()
+        self._connect()
+        self._show_kinds(self._found())
+        self._kinds.setCurrentRow(1)
+
+    def _make_buttons(self) -> dict[str, QPushButton]:
+        words = {
+            "new": "&New material…",
+            "edit": "&Edit value…",
+            "clear": "&Drop own value",
+            "retire": "Re&tire",
+            "use": "&Use in recipe",
+        }
+        buttons = {
+            key: named(QPushButton(text), f"library_{key}", text.replace("&", "")) for key, text in words.items()
+        }
+        buttons["use"].setMenu(QMenu(buttons["use"]))
+        return buttons
+
+    def _lay_out(self) -> None:
+        self._search.setPlaceholderText("Search names, formulas, notes   Ctrl+F")
+        self._search.setClearButtonEnabled(True)
+        self._search.setMinimumWidth(260)
+        bar = QHBoxLayout()
+        bar.addWidget(self._search, 1)
+        bar.addWidget(self._with_retired)
+        bar.addSpacing(12)
+        for button in self._buttons.values():
+            bar.addWidget(button)
+        self._table.setSortingEnabled(True)
+        self._table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        left = named(QFrame(), "library_list", "Materials", "panel")
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._table, 1)
+        column.addWidget(self._status)
+        splitter = named(QSplitter(Qt.Orientation.Horizontal), "library_splitter", "Kinds, materials, details")
+        for widget, stretch in ((self._kinds, 0), (left, 3), (self._detail, 2)):
+            splitter.addWidget(widget)
+            splitter.setStretchFactor(splitter.count() - 1, stretch)
+        splitter.setChildrenCollapsible(False)
+        splitter.setSizes([190, 680, 560])
+        materials = named(QWidget(), "library_materials", "Materials")
+        layout = QVBoxLayout(materials)
+        layout.addLayout(bar)
+        layout.addWidget(splitter, 1)
+        self._tabs.addTab(materials, "&Materials")
+        self._tabs.addTab(self._matrix, "&Pair matrix")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._tabs)
+
+    def _connect(self) -> None:
+        self._search.textChanged.connect(self._narrow)
+        self._search.returnPressed.connect(self._table.setFocus)
+        self._with_retired.toggled.connect(self._narrow)
+        self._kinds.currentRowChanged.connect(self._show_kind)
+        self._table.selectionModel().currentRowChanged.connect(self._show_detail)
+        self._detail.value_chosen.connect(self._allow_actions)
+        self._detail.pair_opened.connect(self._show_pair)
+        self._buttons["new"].clicked.connect(self.open_material_form)
+        self._buttons["edit"].clicked.connect(self.open_value_form)
+        self._buttons["clear"].clicked.connect(self._drop_value)
+        self._buttons["retire"].clicked.connect(self._retire_or_restore)
+        self._document.library_changed.connect(self._take_up)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(self._start_search)
+
+    @property
+    def current_material(self) -> Material | None:
+        """The material whose row is chosen."""
+        found = self._table.currentIndex().data(MATERIAL)
+        return found if isinstance(found, Material) else None
+
+    def show_material(self, kind: str, key: str) -> None:
+        """Go to one material, whatever was searched for before."""
+        self._tabs.setCurrentIndex(0)
+        self._search.clear()
+        material = self._document.materials.find(kind, key)
+        if material is not None and material.is_retired:
+            self._with_retired.setChecked(True)
+        self._choose_kind(kind)
+        self._choose_row(kind, key)
+
+    def show_matrix(self) -> None:
+        """Go to the pair matrix."""
+        self._tabs.setCurrentIndex(1)
+
+    def _start_search(self) -> None:
+        self._tabs.setCurrentIndex(0)
+        self._search.setFocus()
+        self._search.selectAll()
+
+    def _found(self) -> frozenset[tuple[str, str]] | None:
+        text = self._search.text().strip()
+        if not text:
+            return None
+        hits = self._library.search(text, limit=len(self._document.materials.materials))
+        return frozenset((hit.kind, hit.key) for hit in hits)
+
+    def _narrow(self) -> None:
+        found = self._found()
+        kept = self.current_material
+        self._filter.narrow(found, self._with_retired.isChecked())
+        self._show_kinds(found)
+        if self._filter.rowCount() == 0 and found and self._kinds.currentRow() > 0:
+            self._kinds.setCurrentRow(0)
+        if kept is None or not self._choose_row(kept.kind, kept.key):
+            self._table.setCurrentIndex(self._filter.index(0, 0))
+        self._show_status()
+
+    def _show_kinds(self, found: frozenset[tuple[str, str]] | None) -> None:
+        shown = [
+            material
+            for material in self._document.materials.of_kind(*KINDS, with_retired=self._with_retired.isChecked())
+            if found is None or (material.kind, material.key) in found
+        ]
+        counts = {ALL_KINDS: len(shown)} | dict.fromkeys(KINDS, 0)
+        for material in shown:
+            counts[material.kind] += 1
+        if self._kinds.count() == 0:
+            for kind in counts:
+                item = QListWidgetItem(self._kinds)
+                item.setData(_KIND, kind)
+        for row, (kind, count) in enumerate(counts.items()):
+            item = self._kinds.item(row)
+            item.setText(f"{KINDS.get(kind, 'All materials')}   {count}")
+            item.setHidden(kind != ALL_KINDS and count == 0 and found is None)
+
+    def _show_kind(self) -> None:
+        kind = self._shown_kind()
+        kinds = KINDS if kind == ALL_KINDS else (kind,)
+        self._model.set_theme(theme_of(self))
+        self._model.show_materials(kind, self._document.materials.of_kind(*kinds, with_retired=True))
+        self._table.resizeColumnsToContents()
+        for column in range(self._filter.columnCount()):
+            self._table.setColumnWidth(column, min(self._table.columnWidth(column) + 8, _COLUMN_MOST))
+        self._table.setCurrentIndex(self._filter.index(0, 0))
+        self._show_detail()
+        self._show_status()
+
+    def _shown_kind(self) -> str:
+        item = self._kinds.currentItem()
+        return str(item.data(_KIND)) if item else ALL_KINDS
+
+    def _choose_kind(self, kind: str) -> None:
+        for row in range(self._kinds.count()):
+            if self._kinds.item(row).data(_KIND) == kind:
+                self._kinds.setCurrentRow(row)
+
+    def _choose_row(self, kind: str, key: str) -> bool:
+        for row in range(self._filter.rowCount()):
+            material = self._filter.index(row, 0).data(MATERIAL)
+            if (material.kind, material.key) == (kind, key):
+                self._table.setCurrentIndex(self._filter.index(row, 0))
+                self._table.scrollTo(self._filter.index(row, 0))
+                return True
+        return False
+
+    def _show_status(self) -> None:
+        count = self._filter.rowCount()
+        text = self._search.text().strip()
+        if text and not count:
+            self._status.setText(f"Nothing found for “{text}”; try a shorter word or another kind.")
+        else:
+            self._status.setText("1 material" if count == 1 else f"{count} materials")
+
+    def _show_detail(self) -> None:
+        self._detail.show_material(self.current_material, self._document.materials)
+        self._allow_actions(self._detail.chosen_value)
+
+    def _allow_actions(self, value: ValueRow | None) -> None:
+        material = self.current_material
+        locked = _READ_ONLY if self._library.is_read_only else ""
+        nothing = "" if material else "Choose a material first."
+        not_own = "" if value and value.is_own else "Only a value of your own can be dropped; choose one in the list."
+        retired = "Restore the material before you use it." if material and material.is_retired else ""
+        fields = recipe_fields(material.kind) if material else []
+        no_field = "" if fields else "A recipe has no field for this kind of material."
+        is_retired = bool(material and material.is_retired)
+        self._buttons["retire"].setText("Res&tore" if is_retired else "Re&tire")
+        self._allow("new", locked, "Add a material of your own")
+        self._allow("edit", locked or nothing, "Enter a value of your own; the shipped one is kept beside it")
+        self._allow("clear", locked or nothing or not_own, "Go back to the shipped value")
+        self._allow("retire", locked or nothing, "Take it out of the lists; recipes that use it stay readable")
+        self._allow("use", nothing or retired or no_field, "Put this material into the recipe")
+        self._fill_use_menu(material, fields)
+
+    def _allow(self, key: str, refusal: str, words: str) -> None:
+        self._buttons[key].setEnabled(not refusal)
+        self._buttons[key].setToolTip(refusal or words)
+
+    def _fill_use_menu(self, material: Material | None, fields: list[str]) -> None:
+        menu = self._buttons["use"].menu()
+        menu.clear()
+        for key in fields if material else []:
+            action = QAction(f"as {FIELDS[key].label}", menu)
+            action.setObjectName(f"use_as_{key}")
+            action.triggered.connect(lambda _=False, key=key: self._use(key))
+            menu.addAction(action)
+
+    def _use(self, field: str) -> None:
+        material = self.current_material
+        if material is None:
+            return
+        try:
+            self._document.edit(field, material.key)
+        except FieldError as error:
+            self._status.setText(str(error))
+            return
+        self._document.end_edit_session()
+        self._status.setText(f"{name_text(material)} is now the recipe's {FIELDS[field].label.lower()}.")
+
+    def open_material_form(self) -> None:
+        """Open the form for a new material."""
+        kind = self._shown_kind() or "electrolyte"
+        form = MaterialForm(self._library, self._document.materials, kind, self)
+        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        form.accepted.connect(lambda: self._added(form.added))
+        form.open()
+
+    def _added(self, added: tuple[str, str] | None) -> None:
+        self._changed()
+        if added is not None:
+            self.show_material(*added)
+
+    def open_value_form(self) -> None:
+        """Open the form for a value of one's own of the chosen material."""
+        material, value = self.current_material, self._detail.chosen_value
+        if material is None:
+            return
+        quantity = value.quantity if value else ""
+        form = ValueForm(self._library, self._document.materials, material, quantity, self)
+        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        form.accepted.connect(self._changed)
+        form.open()
+
+    def _drop_value(self) -> None:
+        material, value = self.current_material, self._detail.chosen_value
+        if material is not None and value is not None:
+            self._change(lambda: self._library.clear_value(material.kind, material.key, value.quantity))
+
+    def _retire_or_restore(self) -> None:
+        material = self.current_material
+        if material is not None:
+            change = self._library.restore_material if material.is_retired else self._library.retire_material
+            self._change(lambda: change(material.kind, material.key))
+
+    def _change(self, change: object) -> None:
+        try:
+            change()  # type: ignore[operator]
+        except LibraryError as error:
+            self._status.setText(str(error))
+            return
+        self._changed()
+
+    def _changed(self) -> None:
+        self._document.replace_materials(self._library.materials())
+
+    def _take_up(self, materials: Materials) -> None:
+        kept = self.current_material
+        self._show_kind()
+        self._narrow()
+        if kept is not None:
+            self._choose_row(kept.kind, kept.key)
+
+    def _show_pair(self, pair: PairVerdict) -> None:
+        self._tabs.setCurrentIndex(1)
+        self._matrix.show_pair(pair.first_kind, pair.first, pair.second_kind, pair.second)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_tabs"):
+            self._model.set_theme(theme_of(self))
+            self._detail.show_material(self.current_material, self._document.materials)
+        super().changeEvent(event)

@@ -1,0 +1,152 @@
+"""Everything the library knows of one material: values with their evidence, verdicts with other materials."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractItemModel, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QLabel,
+    QTableView,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ssedesigner.core.materials import KINDS, Material, Materials
+from ssedesigner.ui.material_table import origin_text
+from ssedesigner.ui.material_text import formula_text, name_text
+from ssedesigner.ui.material_values import (
+    PAIR_HEADERS,
+    ROW,
+    VALUE_HEADERS,
+    EvidenceModel,
+    PairRow,
+    ValueRow,
+    pair_rows,
+    value_rows,
+)
+from ssedesigner.ui.named import named, theme_of
+
+
+def plain_table(name: str, words: str, model: QAbstractItemModel) -> QTableView:
+    """Make a table that is read row by row: no grid, one row chosen at a time."""
+    table = named(QTableView(), name, words)
+    table.setModel(model)
+    table.setShowGrid(False)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    table.setTabKeyNavigation(False)
+    table.setWordWrap(False)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(26)
+    table.horizontalHeader().setHighlightSections(False)
+    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+    return table
+
+
+class MaterialDetail(QWidget):
+    """The detail pane of the library."""
+
+    value_chosen = Signal(object)
+    pair_opened = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "material_detail", "Chosen material")
+        self._title = named(QLabel(), "detail_title", "Name", "title")
+        self._facts = named(QLabel(), "detail_facts", "Formula, kind and origin", "small")
+        self._note = named(QLabel(), "detail_note", "Note", "muted")
+        self._evidence = named(QLabel(), "detail_evidence", "Evidence of the chosen row")
+        for label in (self._title, self._facts, self._note, self._evidence):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._values = EvidenceModel(VALUE_HEADERS, self)
+        self._pairs = EvidenceModel(PAIR_HEADERS, self)
+        self._value_table = plain_table("value_table", "Values with their evidence", self._values)
+        self._pair_table = plain_table("pair_table", "Verdicts with other materials", self._pairs)
+        self._tabs = named(QTabWidget(), "detail_tabs", "Values and verdicts")
+        self._tabs.addTab(self._value_table, "Values")
+        self._tabs.addTab(self._pair_table, "With other materials")
+        self._lay_out()
+        for table in (self._value_table, self._pair_table):
+            table.selectionModel().currentRowChanged.connect(self._show_evidence)
+        self._tabs.currentChanged.connect(self._show_evidence)
+        self._pair_table.activated.connect(lambda index: self.pair_opened.emit(index.data(ROW).pair))
+
+    def _lay_out(self) -> None:
+        card = named(QFrame(), "detail_card", "Evidence of the chosen row", "card")
+        inside = QVBoxLayout(card)
+        inside.addWidget(self._evidence)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(6)
+        for widget in (self._title, self._facts, self._note):
+            layout.addWidget(widget)
+        layout.addWidget(self._tabs, 1)
+        layout.addWidget(card)
+
+    @property
+    def chosen_value(self) -> ValueRow | None:
+        """The value whose row is chosen, while the values are shown."""
+        row = self._value_table.currentIndex().data(ROW)
+        return row if isinstance(row, ValueRow) and self._tabs.currentIndex() == 0 else None
+
+    def show_material(self, material: Material | None, materials: Materials) -> None:
+        """Show a material, or an empty pane for None."""
+        kept = self.chosen_value
+        for model in (self._values, self._pairs):
+            model.set_theme(theme_of(self))
+        self._values.show_rows(value_rows(material, materials) if material else [])
+        self._pairs.show_rows(pair_rows(material, materials) if material else [])
+        self._title.setText(name_text(material) if material else "No material chosen")
+        self._facts.setText(_facts(material) if material else "")
+        self._note.setText(material.note if material else "")
+        self._note.setVisible(bool(material and material.note))
+        self._tabs.setTabText(0, f"Values {self._values.rowCount()}")
+        self._tabs.setTabText(1, f"With other materials {self._pairs.rowCount()}")
+        for table in (self._value_table, self._pair_table):
+            table.resizeColumnsToContents()
+            _limit_columns(table)
+            table.setCurrentIndex(table.model().index(0, 0))
+        self._choose(kept.quantity if kept else "")
+        self._show_evidence()
+
+    def _choose(self, quantity: str) -> None:
+        for row in range(self._values.rowCount()):
+            index = self._values.index(row, 0)
+            if index.data(ROW).quantity == quantity:
+                self._value_table.setCurrentIndex(index)
+                return
+
+    def _show_evidence(self) -> None:
+        table = self._value_table if self._tabs.currentIndex() == 0 else self._pair_table
+        row = table.currentIndex().data(ROW)
+        if isinstance(row, ValueRow | PairRow):
+            self._evidence.setText(row.detail)
+        else:
+            empty = (
+                "No value is known." if self._tabs.currentIndex() == 0 else "No pair is reported; unknown, not safe."
+            )
+            self._evidence.setText(empty)
+        self.value_chosen.emit(self.chosen_value)
+
+
+def _facts(material: Material) -> str:
+    parts = (
+        formula_text(material.formula) if material.formula != material.name else "",
+        KINDS.get(material.kind, material.kind),
+        material.group,
+        f"key {material.key}",
+        origin_text(material),
+    )
+    return "  ·  ".join(part for part in parts if part)
+
+
+def _limit_columns(table: QTableView) -> None:
+    for column in range(table.model().columnCount()):
+        table.setColumnWidth(column, min(table.columnWidth(column) + 6, 260))

@@ -1,0 +1,169 @@
+"""Reading what a person types about a material of their own: checks with one sentence each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ssedesigner.core.evidence import Cited, CitedText
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.materials import KINDS, Material, Materials
+from ssedesigner.core.quantities import QUANTITIES
+from ssedesigner.core.units import UnitError, parse_quantity, symbol
+from ssedesigner.ui.material_text import quantity_label
+
+_LONGEST_KEY = 60
+_ABSOLUTE_ZERO_C = -273.15
+_FEW = 6
+_ABOVE_ZERO = ("density", "molar_mass", "thickness", "activation_energy", "conductivity_ms_cm")
+
+
+class EntryError(ValueError):
+    """Something typed that cannot be taken; ``place`` names the input, the message says what to type."""
+
+    def __init__(self, place: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.place = place
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What was typed for one quantity."""
+
+    quantity: str
+    value: str
+    low: str = ""
+    high: str = ""
+    conditions: str = ""
+    source: str = ""
+    note: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.value.strip() or self.low.strip() or self.high.strip())
+
+
+def recipe_fields(kind: str) -> list[str]:
+    """Return the keys of the recipe fields that take a material of a kind."""
+    return [field.key for field in FIELDS.values() if kind in field.materials]
+
+
+def quantities_of(kind: str, materials: Materials) -> list[str]:
+    """Return the quantities that the library gives for any material of a kind, in the order of their table."""
+    known: set[str] = set()
+    for material in materials.of_kind(kind, with_retired=True):
+        known.update(material.values, material.texts, material.alternatives)
+    return [key for key in QUANTITIES if key in known]
+
+
+def classes_of(quantity: str, materials: Materials) -> list[str]:
+    """Return the few words that a text quantity can have, or nothing when it is free text."""
+    words = {str(text) for each in materials.materials.values() if (text := each.text(quantity)) is not None}
+    return sorted(words) if len(words) <= _FEW else []
+
+
+def read_entry(entry: Entry, classes: list[str] | None = None) -> Cited | CitedText:
+    """Return what was typed as a value of this laboratory, checked.
+
+    Raises
+    ------
+    EntryError
+        With the input that is wrong and one sentence that says what to type.
+    """
+    label = quantity_label(entry.quantity)
+    if not entry.value.strip():
+        raise EntryError("value", f"Type a value for {label}, or leave the whole row empty.")
+    if not entry.source.strip():
+        raise EntryError("source", f"{label} needs a source: a laboratory book page, a data sheet or a paper.")
+    if QUANTITIES[entry.quantity].is_text:
+        return _read_text(entry, label, classes or [])
+    value, low, high = (_read_number(entry, place) for place in ("value", "low", "high"))
+    if value is None:
+        raise EntryError("value", f"Type a value for {label}.")
+    if (low is not None and low > value) or (high is not None and high < value):
+        raise EntryError("value", f"{label}: the value must lie between low and high.")
+    return Cited(
+        value,
+        QUANTITIES[entry.quantity].unit,
+        entry.source.strip(),
+        grade="user",
+        low=low,
+        high=high,
+        conditions=entry.conditions.strip(),
+        note=entry.note.strip(),
+    )
+
+
+def _read_text(entry: Entry, label: str, classes: list[str]) -> CitedText:
+    text = entry.value.strip()
+    if classes and text not in classes:
+        raise EntryError("value", f"{label} is one of: {', '.join(classes)}.")
+    return CitedText(text, entry.source.strip(), grade="user")
+
+
+def _read_number(entry: Entry, place: str) -> float | None:
+    text = str(getattr(entry, place)).strip()
+    if not text:
+        return None
+    quantity = QUANTITIES[entry.quantity]
+    try:
+        number = parse_quantity(text, quantity.unit)
+    except UnitError as error:
+        raise EntryError(place, f"{quantity.label}: {error}") from None
+    limit = _lowest(quantity.key, quantity.unit)
+    unit = symbol(quantity.unit)
+    if number < limit or (number == limit and quantity.key.startswith(_ABOVE_ZERO)):
+        above = "above" if quantity.key.startswith(_ABOVE_ZERO) else "at least"
+        raise EntryError(place, f"{quantity.label} must be {above} {limit:g} {unit}".strip() + ".")
+    if quantity.unit in {"wt %", "vol %"} and number > 100:
+        raise EntryError(place, f"{quantity.label} cannot be more than 100 {unit}.")
+    return number
+
+
+def _lowest(key: str, unit: str) -> float:
+    if unit == "degC":
+        return _ABSOLUTE_ZERO_C
+    return -10.0 if key == "redox_window_low_v" else 0.0
+
+
+def read_material(
+    kind: str, key: str, name: str, formula: str, note: str, entries: list[Entry], materials: Materials
+) -> Material:
+    """Return the new material, checked; raise EntryError for the first thing that is wrong."""
+    name = name.strip()
+    key = " ".join(key.split()) or name
+    if not name:
+        raise EntryError("name", "Give the material a name.")
+    _check_key(kind, key, materials)
+    values: dict[str, Cited] = {}
+    texts: dict[str, CitedText] = {}
+    for entry in entries:
+        if entry.is_empty:
+            continue
+        try:
+            read = read_entry(entry, classes_of(entry.quantity, materials))
+        except EntryError as error:
+            raise EntryError(f"{entry.quantity}_{error.place}", str(error)) from None
+        if isinstance(read, Cited):
+            values[entry.quantity] = read
+        else:
+            texts[entry.quantity] = read
+    return Material(
+        kind=kind,
+        key=key,
+        name=name,
+        formula="".join(formula.split()),
+        note=note.strip(),
+        values=values,
+        texts=texts,
+        origin="user",
+    )
+
+
+def _check_key(kind: str, key: str, materials: Materials) -> None:
+    if len(key) > _LONGEST_KEY or not key.isprintable() or ";" in key or " + " in key:
+        raise EntryError("key", f"The key is at most {_LONGEST_KEY} characters, without semicolons and “ + ”.")
+    taken = {each.key.casefold(): each for each in materials.of_kind(kind, with_retired=True)}
+    if key.casefold() in taken:
+        owner = taken[key.casefold()]
+        retired = " (retired; restore it instead)" if owner.is_retired else ""
+        raise EntryError("key", f"{KINDS[kind]} “{owner.key}” exists already{retired}; choose another key.")

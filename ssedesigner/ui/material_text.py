@@ -1,0 +1,102 @@
+"""How a material is written on screen: formulas with subscripts, values with their evidence, verdicts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from ssedesigner.core.evidence import GRADES, WEAK_GRADES, Cited, CitedText
+from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.quantities import QUANTITIES
+from ssedesigner.core.units import symbol
+
+NOT_KNOWN = "not known"
+SEVERITY_OF_VERDICT = {"compatible": "pass", "caution": "caution", "incompatible": "fail", "unknown": "unknown"}
+"""The severity, and so the colour and mark, in which a verdict is shown."""
+
+VERDICT_WORDS = {
+    "compatible": "compatible",
+    "caution": "caution",
+    "incompatible": "incompatible",
+    "unknown": "not reported",
+}
+
+_EVERYDAY = (1e-6, 1e7)
+_SUBSCRIPTS = str.maketrans("0123456789.", "₀₁₂₃₄₅₆₇₈₉.")
+_COUNT = re.compile(r"(?<=[A-Za-z)\]])\d+(?:\.\d+)?")
+_ELEMENTS = re.compile(r"(?:\d*(?:\.\d+)?[(\[]?(?:[A-Z][a-z]?|[xyz])[\d.)\]xyz+\-–−·:]*)+")
+
+
+def formula_text(formula: str) -> str:
+    """Write a formula with subscripts: ``formula_text("75Li2S-25P2S5")`` is ``75Li₂S-25P₂S₅``."""
+    return _COUNT.sub(lambda count: count[0].translate(_SUBSCRIPTS), formula)
+
+
+def name_text(material: Material) -> str:
+    """Name of a material, with subscripts where the name is its formula."""
+    return formula_text(material.name) if _ELEMENTS.fullmatch(material.name) else material.name
+
+
+def number_text(value: float) -> str:
+    """Write a stored number with all its digits; powers of ten only where zeros would be miscounted."""
+    low, high = _EVERYDAY
+    if value == 0 or low <= abs(value) < high:
+        text = format(Decimal(f"{value:.10g}"), "f")
+    else:
+        text = f"{value:.10g}"
+    return text.replace("-", "−")
+
+
+def value_text(value: Cited | CitedText | None, with_unit: bool = True) -> str:
+    """Write a value; an estimate begins with ≈, a missing one is said to be not known."""
+    if value is None:
+        return NOT_KNOWN
+    if isinstance(value, CitedText):
+        text = value.replace("_", " ")
+    else:
+        unit = symbol(value.unit) if with_unit else ""
+        text = f"{number_text(value)} {unit}".strip()
+    return f"≈ {text}" if value.grade in WEAK_GRADES else text
+
+
+def range_text(value: Cited | CitedText | None) -> str:
+    """Write the reported range of a value, or nothing when none is known."""
+    if not isinstance(value, Cited) or (value.low is None and value.high is None):
+        return ""
+    low = "?" if value.low is None else number_text(value.low)
+    high = "?" if value.high is None else number_text(value.high)
+    return f"{low} – {high}"
+
+
+def grade_text(grade: str) -> str:
+    """Say in words how good the evidence is."""
+    return GRADES.get(grade, grade)
+
+
+def quantity_label(key: str) -> str:
+    """Label of a quantity; the plain key if the table does not have it."""
+    return QUANTITIES[key].label if key in QUANTITIES else key
+
+
+def quantity_header(key: str) -> str:
+    """Label of a quantity with its unit, for the head of a column."""
+    if key not in QUANTITIES or QUANTITIES[key].is_text:
+        return quantity_label(key)
+    unit = symbol(QUANTITIES[key].unit)
+    return f"{quantity_label(key)}, {unit}" if unit else quantity_label(key)
+
+
+def citation(materials: Materials, source: str) -> str:
+    """Write a source in full; a key that the library does not have is shown as it is."""
+    found = materials.sources.get(source)
+    if found is None:
+        return source
+    doi = f" doi:{found.doi}" if found.doi and found.doi not in found.citation else ""
+    note = f" ({found.note})" if found.note else ""
+    return f"{found.citation}{doi}{note}"
+
+
+def citations(materials: Materials, sources: Iterable[str]) -> str:
+    """Write several sources, one after another."""
+    return "; ".join(citation(materials, source) for source in sources) or "no source"

@@ -1,0 +1,203 @@
+"""The lists of the detail pane: every value of a material with its evidence, and its verdicts with others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QBrush, QColor, QFont
+
+from ssedesigner.core.evidence import WEAK_GRADES, Cited, CitedText
+from ssedesigner.core.materials import KINDS, Material, Materials, PairVerdict
+from ssedesigner.core.quantities import QUANTITIES
+from ssedesigner.ui.material_text import (
+    SEVERITY_OF_VERDICT,
+    VERDICT_WORDS,
+    citation,
+    citations,
+    grade_text,
+    name_text,
+    quantity_label,
+    range_text,
+    value_text,
+)
+from ssedesigner.ui.theme import LIGHT, MARKS, Theme
+
+Index = QModelIndex | QPersistentModelIndex
+
+ROW = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueRow:
+    """One value of a material; ``is_used`` is False for one that is kept beside the recommended value."""
+
+    quantity: str
+    value: Cited | CitedText
+    is_used: bool
+    source: str
+
+    @property
+    def is_own(self) -> bool:
+        return self.value.grade == "user"
+
+    @property
+    def is_weak(self) -> bool:
+        return self.value.grade in WEAK_GRADES
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        label = quantity_label(self.quantity) if self.is_used else "    also reported"
+        own = " ✎" if self.is_own else ""
+        return (label, value_text(self.value) + own, range_text(self.value), self.conditions, self.evidence)
+
+    @property
+    def conditions(self) -> str:
+        return self.value.conditions if isinstance(self.value, Cited) else ""
+
+    @property
+    def evidence(self) -> str:
+        return grade_text(self.value.grade)
+
+    @property
+    def detail(self) -> str:
+        """Everything about the value in a few sentences."""
+        note = self.value.note if isinstance(self.value, Cited) else ""
+        meaning = QUANTITIES[self.quantity].help if self.quantity in QUANTITIES else ""
+        kept = "" if self.is_used else "Kept beside the value in use; predictions do not read it."
+        parts = (meaning, kept, note.rstrip(".") + "." if note else "", f"Source: {self.source}")
+        return " ".join(part for part in parts if part)
+
+
+def value_rows(material: Material, materials: Materials) -> list[ValueRow]:
+    """Return every value of a material in the order of the quantities, others directly below the one in use."""
+    order = {key: place for place, key in enumerate(QUANTITIES)}
+    known = {*material.values, *material.texts, *material.alternatives}
+    rows = []
+    for quantity in sorted(known, key=lambda key: (order.get(key, len(order)), key)):
+        value = material.value(quantity)
+        used = material.text(quantity) if value is None else value
+        beside = material.alternatives.get(quantity, ())
+        rows += [
+            ValueRow(quantity=quantity, value=each, is_used=each is used, source=citation(materials, each.source))
+            for each in (used, *beside)
+            if each is not None
+        ]
+    return rows
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairRow:
+    """One verdict of a material with another one."""
+
+    pair: PairVerdict
+    partner_kind: str
+    partner: str
+    sources: str
+
+    @property
+    def severity(self) -> str:
+        return SEVERITY_OF_VERDICT[self.pair.verdict]
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        own = " ✎" if self.pair.origin == "user" else ""
+        verdict = f"{MARKS[self.severity]} {VERDICT_WORDS[self.pair.verdict]}{own}"
+        return (self.partner_kind, self.partner, verdict, self.pair.reason, grade_text(self.pair.grade))
+
+    @property
+    def detail(self) -> str:
+        """Reason, evidence and source in a few sentences."""
+        note = f" {self.pair.note.rstrip('.')}." if self.pair.note else ""
+        return f"{self.pair.reason.rstrip('.')}.{note} Source: {self.sources}"
+
+
+def pair_rows(material: Material, materials: Materials) -> list[PairRow]:
+    """Return the verdicts in force on a material, worst first within each kind of partner."""
+    rank = {"incompatible": 0, "caution": 1, "unknown": 2, "compatible": 3}
+    rows = []
+    for pair in materials.pairs:
+        own = (material.kind, material.key)
+        ends = [(pair.first_kind, pair.first), (pair.second_kind, pair.second)]
+        if own not in ends or materials.pair(*ends[0], *ends[1]) is not pair:
+            continue
+        kind, key = ends[1] if ends[0] == own else ends[0]
+        found = materials.find(kind, key)
+        row = PairRow(
+            pair=pair,
+            partner_kind=KINDS.get(kind, kind.capitalize()),
+            partner=name_text(found) if found else key,
+            sources=citations(materials, pair.sources),
+        )
+        rows.append(row)
+    return sorted(rows, key=lambda row: (row.partner_kind, rank[row.pair.verdict], row.partner))
+
+
+class EvidenceModel(QAbstractTableModel):
+    """Rows of text with their evidence; estimates are muted and italic, verdicts have their colour and mark."""
+
+    def __init__(self, headers: tuple[str, ...], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._headers = headers
+        self._rows: list[ValueRow] | list[PairRow] = []
+        self._theme = LIGHT
+
+    def show_rows(self, rows: list[ValueRow] | list[PairRow]) -> None:
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._headers)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self._headers):
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return self._headers[section] if role == Qt.ItemDataRole.DisplayRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        if role == ROW:
+            return row
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.cells[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row.detail
+        if isinstance(row, PairRow):
+            return self._look_of_pair(row, index.column(), role)
+        return self._look_of_value(row, index.column(), role)
+
+    def _look_of_pair(self, row: PairRow, column: int, role: int) -> object:
+        is_verdict = self._headers[column] == "Verdict"
+        if role == Qt.ItemDataRole.ForegroundRole and is_verdict:
+            return QBrush(QColor(self._theme.severity_text(row.severity)))
+        if role == Qt.ItemDataRole.FontRole and row.pair.grade in WEAK_GRADES:
+            font = QFont()
+            font.setItalic(True)
+            return font
+        return None
+
+    def _look_of_value(self, row: ValueRow, column: int, role: int) -> object:
+        if role == Qt.ItemDataRole.ForegroundRole and (row.is_weak or not row.is_used or column > 1):
+            return QBrush(QColor(self._theme.muted))
+        if role == Qt.ItemDataRole.FontRole:
+            font = QFont()
+            font.setItalic(row.is_weak)
+            if row.is_own and column == 1:
+                font.setWeight(QFont.Weight.DemiBold)
+            return font
+        return None
+
+
+VALUE_HEADERS = ("Quantity", "Value", "Range", "Conditions", "Evidence")
+PAIR_HEADERS = ("Kind", "With", "Verdict", "Reason", "Evidence")

@@ -1,0 +1,178 @@
+"""The pair matrix: which materials go together, with reason and source behind each cell."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ssedesigner.core.materials import Materials
+from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.ui.document import Document
+from ssedesigner.ui.named import named
+from ssedesigner.ui.pair_matrix_model import MATRICES, MEANINGS, PairMatrixModel
+from ssedesigner.ui.pair_matrix_view import MatrixView, paint_verdict
+from ssedesigner.ui.theme import MARKS
+from ssedesigner.ui.verdict_form import VerdictForm
+
+_KEY_CELL = 22
+_LEGEND = (
+    ("pass", False, False, "compatible"),
+    ("caution", False, False, "caution"),
+    ("fail", False, False, "incompatible"),
+    ("unknown", False, False, "not reported"),
+    ("pass", True, False, "estimate (dashed)"),
+    ("pass", False, True, "own (corner)"),
+)
+
+
+class KeyCell(QWidget):
+    """One cell of the legend."""
+
+    def __init__(self, severity: str, is_estimate: bool, is_own: bool) -> None:
+        super().__init__()
+        self._look = (severity, is_estimate, is_own)
+        self.setFixedSize(QSize(_KEY_CELL, _KEY_CELL))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        severity, is_estimate, is_own = self._look
+        painter = QPainter(self)
+        paint_verdict(
+            painter, QRectF(self.rect()), self, severity, MARKS[severity], is_estimate=is_estimate, is_own=is_own
+        )
+
+
+class PairMatrix(QWidget):
+    """Choice of the matrix, the grid, the verdict of the current cell in words, own verdicts."""
+
+    def __init__(self, document: Document, library: Library, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "pair_matrix", "Pair matrix")
+        self._document, self._library = document, library
+        self._model = PairMatrixModel(document.materials, self)
+        self._view = MatrixView()
+        self._view.setModel(self._model)
+        self._choice = self._make_choice()
+        self._meaning = named(QLabel(), "matrix_meaning", "What the verdicts mean", "small")
+        self._detail = named(QLabel(), "matrix_detail", "Verdict of the chosen pair")
+        self._set = named(QPushButton("&Own verdict…"), "matrix_set", "Enter a verdict of your own")
+        self._clear = named(QPushButton("&Retire own verdict"), "matrix_clear", "Retire your own verdict")
+        self._lay_out()
+        self._connect()
+        self._show_matrix()
+
+    def _make_choice(self) -> QComboBox:
+        choice = named(QComboBox(), "matrix_choice", "Which matrix")
+        for title, kinds in MATRICES.items():
+            choice.addItem(title, kinds)
+        return choice
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self._choice)
+        top.addSpacing(12)
+        for severity, is_estimate, is_own, words in _LEGEND:
+            top.addWidget(named(KeyCell(severity, is_estimate, is_own), f"key_{words}", words))
+            top.addWidget(named(QLabel(words), f"key_words_{words}", words, "small"))
+            top.addSpacing(6)
+        top.addStretch(1)
+        self._detail.setWordWrap(True)
+        self._detail.setTextFormat(Qt.TextFormat.PlainText)
+        self._detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._detail.setMinimumHeight(self._detail.fontMetrics().lineSpacing() * 2)
+        self._meaning.setWordWrap(True)
+        card = named(QFrame(), "matrix_card", "Verdict of the chosen pair", "card")
+        row = QHBoxLayout(card)
+        row.addWidget(self._detail, 1)
+        row.addWidget(self._set, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._clear, 0, Qt.AlignmentFlag.AlignTop)
+        layout = QVBoxLayout(self)
+        layout.addLayout(top)
+        layout.addWidget(self._meaning)
+        layout.addWidget(self._view, 1)
+        layout.addWidget(card)
+
+    def _connect(self) -> None:
+        self._choice.currentIndexChanged.connect(self._show_matrix)
+        self._view.selectionModel().currentChanged.connect(self._show_cell)
+        self._view.doubleClicked.connect(self.open_form)
+        self._set.clicked.connect(self.open_form)
+        self._clear.clicked.connect(self._retire_verdict)
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            shortcut = QShortcut(QKeySequence(key), self._view)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(self.open_form)
+        self._document.library_changed.connect(self._take_up)
+
+    def show_pair(self, row_kind: str, row: str, column_kind: str, column: str) -> None:
+        """Show the cell of two materials, in whichever matrix has them."""
+        for place, kinds in enumerate(MATRICES.values()):
+            if kinds in ((row_kind, column_kind), (column_kind, row_kind)):
+                self._choice.setCurrentIndex(place)
+                keys = (row, column) if kinds == (row_kind, column_kind) else (column, row)
+                self._go_to(self._model.index_of(*keys))
+                return
+
+    def _take_up(self, materials: Materials) -> None:
+        current = self._view.currentIndex()
+        keys = tuple(material.key for material in self._model.pair_at(current)[:2]) if current.isValid() else None
+        self._model.show_matrix(materials, *self._choice.currentData())
+        self._view.fit_headers()
+        self._go_to(self._model.index_of(*keys) if keys else QModelIndex())
+
+    def _show_matrix(self) -> None:
+        kinds = self._choice.currentData()
+        self._model.show_matrix(self._document.materials, *kinds)
+        self._view.fit_headers()
+        self._meaning.setText(MEANINGS.get(kinds, ""))
+        self._meaning.setVisible(kinds in MEANINGS)
+        self._go_to(self._model.index(0, 0))
+
+    def _go_to(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self._view.setCurrentIndex(index)
+            self._view.scrollTo(index)
+        self._show_cell()
+
+    def _show_cell(self) -> None:
+        for header in (self._view.horizontalHeader(), self._view.verticalHeader()):
+            header.viewport().update()
+        index = self._view.currentIndex()
+        if not index.isValid():
+            self._detail.setText("Choose a cell to read its verdict.")
+            self._set.setEnabled(False)
+            self._clear.setEnabled(False)
+            return
+        pair = self._model.pair_at(index)[2]
+        self._detail.setText(self._model.sentence(index))
+        refusal = "The library is read-only; open it for writing first." if self._library.is_read_only else ""
+        for button, is_possible, words in (
+            (self._set, True, "Enter what you know of this pair (Enter)"),
+            (self._clear, pair is not None and pair.origin == "user", "Go back to the shipped verdict"),
+        ):
+            button.setEnabled(is_possible and not refusal)
+            button.setToolTip(refusal or words)
+        self._clear.setVisible(pair is not None and pair.origin == "user")
+
+    def open_form(self) -> None:
+        """Open the form for a verdict of one's own on the current pair."""
+        index = self._view.currentIndex()
+        if not index.isValid() or self._library.is_read_only:
+            return
+        row, column, pair = self._model.pair_at(index)
+        form = VerdictForm(self._library, (row, column), pair, self)
+        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        form.accepted.connect(self._changed)
+        form.open()
+
+    def _retire_verdict(self) -> None:
+        row, column, _ = self._model.pair_at(self._view.currentIndex())
+        try:
+            self._library.clear_verdict(row.kind, row.key, column.kind, column.key)
+        except LibraryError as error:
+            self._detail.setText(str(error))
+            return
+        self._changed()
+
+    def _changed(self) -> None:
+        self._document.replace_materials(self._library.materials())

@@ -1,0 +1,179 @@
+"""How the pair matrix is drawn: a coloured cell with its mark, and upright names above the columns."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from ssedesigner.core.evidence import WEAK_GRADES
+from ssedesigner.ui.named import named, theme_of
+from ssedesigner.ui.pair_matrix_model import PAIR, SEVERITY
+from ssedesigner.ui.theme import TEXT_PX, font
+
+CELL = 30
+_HEADER_MOST = 190
+_HEADER_ROOM = 14
+_CORNER = 8.0
+
+
+class VerdictDelegate(QStyledItemDelegate):
+    """Paints one verdict: ground and mark by severity, dashed where it is an estimate, a corner where it is own."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(CELL, CELL)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        paint_verdict(
+            painter,
+            QRectF(option.rect),
+            option.widget,
+            index.data(SEVERITY),
+            index.data(),
+            is_estimate=(pair := index.data(PAIR)) is not None and pair.grade in WEAK_GRADES,
+            is_own=pair is not None and pair.origin == "user",
+            is_current=bool(option.state & QStyle.StateFlag.State_Selected),
+        )
+
+
+def paint_verdict(
+    painter: QPainter,
+    cell: QRectF,
+    widget: QWidget,
+    severity: str,
+    mark: str,
+    *,
+    is_estimate: bool = False,
+    is_own: bool = False,
+    is_current: bool = False,
+) -> None:
+    """Paint one cell of the matrix, also used for its legend."""
+    theme = theme_of(widget)
+    ink, ground = QColor(theme.severity_text(severity)), QColor(theme.severity_ground(severity))
+    box = cell.adjusted(1.5, 1.5, -1.5, -1.5)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    is_empty = severity == "unknown" and not is_own
+    painter.setBrush(Qt.BrushStyle.NoBrush if is_estimate or is_empty else ground)
+    outline = QPen(ink, 1.0, Qt.PenStyle.DashLine) if is_estimate else QPen(Qt.PenStyle.NoPen)
+    painter.setPen(outline)
+    painter.drawRoundedRect(box, 4.0, 4.0)
+    if is_own:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.text))
+        corner = box.topRight()
+        painter.drawPolygon(QPolygonF([corner - QPointF(_CORNER, 0), corner, corner + QPointF(0, _CORNER)]))
+    if is_current:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(theme.accent), 2.0))
+        painter.drawRoundedRect(box, 4.0, 4.0)
+    painter.setPen(QColor(theme.muted) if is_empty else ink)
+    painter.setFont(font(TEXT_PX, QFont.Weight.Normal if is_empty else QFont.Weight.Bold))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, mark)
+    painter.restore()
+
+
+class UprightHeader(QHeaderView):
+    """Names of the columns, turned upwards so that they stay readable above narrow cells."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(True)
+
+    def sizeHint(self) -> QSize:
+        model = self.model()
+        metrics = self.fontMetrics()
+        count = model.columnCount() if model else 0
+        names = [str(model.headerData(column, Qt.Orientation.Horizontal)) for column in range(count)]
+        widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
+        return QSize(CELL, min(_HEADER_MOST, int(widest * 1.06) + _HEADER_ROOM))
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
+        if not rect.isValid():
+            return
+        theme = theme_of(self)
+        view = self.parentWidget()
+        current = view.currentIndex() if isinstance(view, QTableView) else QModelIndex()
+        is_current = current.isValid() and current.column() == logicalIndex
+        painter.save()
+        painter.fillRect(rect, QColor(theme.selection if is_current else theme.surface))
+        painter.setPen(QColor(theme.text if is_current else theme.muted))
+        painter.setFont(font(TEXT_PX - 1, QFont.Weight.DemiBold if is_current else QFont.Weight.Normal))
+        painter.translate(rect.left(), rect.bottom())
+        painter.rotate(-90.0)
+        name = str(self.model().headerData(logicalIndex, Qt.Orientation.Horizontal))
+        room = QRect(6, 0, rect.height() - 10, rect.width())
+        name = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
+        painter.restore()
+
+
+class RowHeader(QHeaderView):
+    """Names of the rows; the one of the current cell stands out."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Vertical, parent)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(True)
+
+    def sizeHint(self) -> QSize:
+        model = self.model()
+        count = model.rowCount() if model else 0
+        names = [str(model.headerData(row, Qt.Orientation.Vertical)) for row in range(count)]
+        widest = max((self.fontMetrics().horizontalAdvance(name) for name in names), default=0)
+        return QSize(min(240, int(widest * 1.06) + 18), CELL)
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
+        if not rect.isValid():
+            return
+        theme = theme_of(self)
+        view = self.parentWidget()
+        current = view.currentIndex() if isinstance(view, QTableView) else QModelIndex()
+        is_current = current.isValid() and current.row() == logicalIndex
+        painter.save()
+        painter.fillRect(rect, QColor(theme.selection if is_current else theme.surface))
+        painter.setPen(QColor(theme.text))
+        painter.setFont(font(TEXT_PX - 1, QFont.Weight.DemiBold if is_current else QFont.Weight.Normal))
+        name = str(self.model().headerData(logicalIndex, Qt.Orientation.Vertical))
+        room = rect.adjusted(8, 0, -8, 0)
+        name = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name)
+        painter.restore()
+
+
+class MatrixView(QTableView):
+    """The grid with its two frozen headers; arrows move, Enter edits."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "matrix_view", "Pair matrix")
+        self.setItemDelegate(VerdictDelegate(self))
+        self.setHorizontalHeader(named(UprightHeader(self), "matrix_columns", "Columns of the pair matrix"))
+        self.setVerticalHeader(named(RowHeader(self), "matrix_rows", "Rows of the pair matrix"))
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+            header.setMinimumSectionSize(CELL)
+            header.setDefaultSectionSize(CELL)
+        self.setShowGrid(False)
+        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+
+    def fit_headers(self) -> None:
+        """Give the headers the room of their present names."""
+        self.horizontalHeader().setFixedHeight(self.horizontalHeader().sizeHint().height())
+        self.verticalHeader().setFixedWidth(self.verticalHeader().sizeHint().width())
+        self.updateGeometries()

@@ -1,0 +1,123 @@
+"""The form for a value of one's own: it is used instead of the shipped one, which is kept beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.quantities import QUANTITIES
+from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.ui.material_entry import Entry, EntryError, classes_of, quantities_of, read_entry
+from ssedesigner.ui.material_text import (
+    citation,
+    grade_text,
+    name_text,
+    quantity_header,
+    range_text,
+    value_text,
+)
+from ssedesigner.ui.named import named
+
+_LINES = {
+    "value": ("&Value", "Number, with a unit if it is another one"),
+    "low": ("&Low (optional)", "Lowest you would expect"),
+    "high": ("&High (optional)", "Highest you would expect"),
+    "conditions": ("&Conditions", "Temperature, pressure, lot"),
+    "source": ("&Source", "Laboratory book and page, data sheet or paper"),
+    "note": ("&Note (optional)", ""),
+}
+
+
+class ValueForm(QDialog):
+    """Asks for one value of one material; it goes into the library on acceptance."""
+
+    def __init__(
+        self, library: Library, materials: Materials, material: Material, quantity: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        named(self, "value_form", "Own value")
+        self.setWindowTitle("Own value")
+        self._library, self._materials, self._material = library, materials, material
+        self._quantity = self._make_quantity(quantity)
+        self._present = named(QLabel(), "value_present", "Value in use now", "muted")
+        self._present.setWordWrap(True)
+        self._lines: dict[str, QLineEdit] = {}
+        for name, (words, hint) in _LINES.items():
+            self._lines[name] = named(QLineEdit(), f"value_{name}", words.replace("&", ""))
+            self._lines[name].setPlaceholderText(hint)
+        self._error = named(QLabel(), "value_error", "What is wrong")
+        self._error.setProperty("severity", "fail")
+        self._error.setWordWrap(True)
+        self._error.hide()
+        self._lay_out()
+        self._quantity.currentIndexChanged.connect(self._show_present)
+        self._show_present()
+
+    def _make_quantity(self, quantity: str) -> QComboBox:
+        box = named(QComboBox(), "value_quantity", "Quantity")
+        for key in quantities_of(self._material.kind, self._materials) or list(QUANTITIES):
+            box.addItem(quantity_header(key), key)
+        box.setCurrentIndex(max(0, box.findData(quantity)))
+        return box
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.addRow("&Quantity", self._quantity)
+        for name, (words, _) in _LINES.items():
+            form.addRow(words, self._lines[name])
+        buttons = named(
+            QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel),
+            "value_buttons",
+            "Save or cancel",
+        )
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(10)
+        layout.addWidget(named(QLabel(name_text(self._material)), "value_title", "Material", "title"))
+        layout.addWidget(self._present)
+        layout.addLayout(form)
+        layout.addWidget(self._error)
+        layout.addWidget(buttons)
+        self.setMinimumWidth(480)
+        self._lines["value"].setFocus()
+
+    def _show_present(self) -> None:
+        quantity = self._quantity.currentData()
+        number = self._material.value(quantity)
+        value = self._material.text(quantity) if number is None else number
+        if value is None:
+            self._present.setText("Not known so far.")
+            return
+        spread = f" (reported {range_text(value)})" if range_text(value) else ""
+        source = citation(self._materials, value.source)
+        self._present.setText(f"In use: {value_text(value)}{spread}, {grade_text(value.grade)}. {source}")
+
+    def accept(self) -> None:
+        quantity = self._quantity.currentData()
+        entry = Entry(quantity=quantity, **{name: line.text() for name, line in self._lines.items()})
+        try:
+            value = read_entry(entry, classes_of(quantity, self._materials))
+            self._library.set_value(self._material.kind, self._material.key, quantity, value)
+        except EntryError as error:
+            self._say(str(error), error.place)
+            return
+        except LibraryError as error:
+            self._say(str(error), "value")
+            return
+        super().accept()
+
+    def _say(self, sentence: str, place: str) -> None:
+        self._error.setText(sentence)
+        self._error.show()
+        self._lines[place].setFocus()
