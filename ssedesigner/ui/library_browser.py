@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -36,7 +36,8 @@ from ssedesigner.ui.value_form import ValueForm
 
 _KIND = Qt.ItemDataRole.UserRole
 _READ_ONLY = "The library is read-only: open it for writing to change it."
-_COLUMN_MOST = 240
+_COLUMN_MOST = 170
+_KIND_ROW = 28
 
 
 class LibraryBrowser(QWidget):
@@ -183,6 +184,7 @@ class LibraryBrowser(QWidget):
         if self._kinds.count() == 0:
             for kind in counts:
                 item = QListWidgetItem(self._kinds)
+                item.setSizeHint(QSize(0, _KIND_ROW))
                 item.setData(_KIND, kind)
         for row, (kind, count) in enumerate(counts.items()):
             item = self._kinds.item(row)

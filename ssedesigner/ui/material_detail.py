@@ -129,10 +129,8 @@ class MaterialDetail(QWidget):
         if isinstance(row, ValueRow | PairRow):
             self._evidence.setText(row.detail)
         else:
-            empty = (
-                "No value is known." if self._tabs.currentIndex() == 0 else "No pair is reported; unknown, not safe."
-            )
-            self._evidence.setText(empty)
+            is_values = self._tabs.currentIndex() == 0
+            self._evidence.setText("No value is known." if is_values else "No pair is reported: unknown, not safe.")
         self.value_chosen.emit(self.chosen_value)
 
 

@@ -23,6 +23,7 @@ from ssedesigner.ui.material_entry import Entry, EntryError, classes_of, quantit
 from ssedesigner.ui.material_text import quantity_header
 from ssedesigner.ui.named import named
 
+_NUMBER_WIDTH = 92
 _PARTS = ("value", "low", "high", "source")
 
 
@@ -61,8 +62,8 @@ class QuantityGrid(QWidget):
                 inputs[part] = box
             else:
                 inputs[part] = named(QLineEdit(), name, words)
-                if part != "source":
-                    inputs[part].setMinimumWidth(84)
+                if part != "source" and not is_text:
+                    inputs[part].setFixedWidth(_NUMBER_WIDTH)
         return inputs
 
     def entries(self, source: str) -> list[Entry]:

@@ -104,7 +104,7 @@ class MaterialModel(QAbstractTableModel):
             return None
         column = self._columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return quantity_header(column) if column in QUANTITIES else column.capitalize()
+            return quantity_header(column).replace(", ", "\n") if column in QUANTITIES else column.capitalize()
         if role == Qt.ItemDataRole.ToolTipRole and column in QUANTITIES:
             return f"{quantity_header(column)}: {QUANTITIES[column].help}"
         if role == Qt.ItemDataRole.TextAlignmentRole:

@@ -41,10 +41,9 @@ def name_text(material: Material) -> str:
 def number_text(value: float) -> str:
     """Write a stored number with all its digits; powers of ten only where zeros would be miscounted."""
     low, high = _EVERYDAY
-    if value == 0 or low <= abs(value) < high:
-        text = format(Decimal(f"{value:.10g}"), "f")
-    else:
-        text = f"{value:.10g}"
+    text = f"{value:.10g}"
+    if low <= abs(value) < high:
+        text = format(Decimal(text), "f")
     return text.replace("-", "−")
 
 
@@ -76,7 +75,13 @@ def grade_text(grade: str) -> str:
 
 def quantity_label(key: str) -> str:
     """Label of a quantity; the plain key if the table does not have it."""
-    return QUANTITIES[key].label if key in QUANTITIES else key
+    return formula_text(QUANTITIES[key].label) if key in QUANTITIES else key
+
+
+def sentence(text: str) -> str:
+    """Make a note of the library a sentence: a capital first, a full stop last, °C for degC."""
+    text = text.strip().replace("degC", "°C")
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}." if text else ""
 
 
 def quantity_header(key: str) -> str:

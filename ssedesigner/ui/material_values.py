@@ -19,6 +19,7 @@ from ssedesigner.ui.material_text import (
     name_text,
     quantity_label,
     range_text,
+    sentence,
     value_text,
 )
 from ssedesigner.ui.theme import LIGHT, MARKS, Theme
@@ -35,6 +36,7 @@ class ValueRow:
     quantity: str
     value: Cited | CitedText
     is_used: bool
+    is_first: bool
     source: str
 
     @property
@@ -47,13 +49,13 @@ class ValueRow:
 
     @property
     def cells(self) -> tuple[str, ...]:
-        label = quantity_label(self.quantity) if self.is_used else "    also reported"
+        label = quantity_label(self.quantity) if self.is_first else "    also reported"
         own = " ✎" if self.is_own else ""
         return (label, value_text(self.value) + own, range_text(self.value), self.conditions, self.evidence)
 
     @property
     def conditions(self) -> str:
-        return self.value.conditions if isinstance(self.value, Cited) else ""
+        return self.value.conditions.replace("degC", "°C") if isinstance(self.value, Cited) else ""
 
     @property
     def evidence(self) -> str:
@@ -65,23 +67,29 @@ class ValueRow:
         note = self.value.note if isinstance(self.value, Cited) else ""
         meaning = QUANTITIES[self.quantity].help if self.quantity in QUANTITIES else ""
         kept = "" if self.is_used else "Kept beside the value in use; predictions do not read it."
-        parts = (meaning, kept, note.rstrip(".") + "." if note else "", f"Source: {self.source}")
-        return " ".join(part for part in parts if part)
+        words = " ".join(sentence(part) for part in (meaning, kept, self.conditions, note) if part)
+        return f"{words}\nEvidence: {self.evidence}. Source: {self.source}"
 
 
 def value_rows(material: Material, materials: Materials) -> list[ValueRow]:
     """Return every value of a material in the order of the quantities, others directly below the one in use."""
     order = {key: place for place, key in enumerate(QUANTITIES)}
-    known = {*material.values, *material.texts, *material.alternatives}
+    quantities = {*material.values, *material.texts, *material.alternatives}
     rows = []
-    for quantity in sorted(known, key=lambda key: (order.get(key, len(order)), key)):
+    for quantity in sorted(quantities, key=lambda key: (order.get(key, len(order)), key)):
         value = material.value(quantity)
         used = material.text(quantity) if value is None else value
         beside = material.alternatives.get(quantity, ())
+        known_values = [each for each in (used, *beside) if each is not None]
         rows += [
-            ValueRow(quantity=quantity, value=each, is_used=each is used, source=citation(materials, each.source))
-            for each in (used, *beside)
-            if each is not None
+            ValueRow(
+                quantity=quantity,
+                value=each,
+                is_used=each is used,
+                is_first=place == 0,
+                source=citation(materials, each.source),
+            )
+            for place, each in enumerate(known_values)
         ]
     return rows
 
@@ -103,13 +111,13 @@ class PairRow:
     def cells(self) -> tuple[str, ...]:
         own = " ✎" if self.pair.origin == "user" else ""
         verdict = f"{MARKS[self.severity]} {VERDICT_WORDS[self.pair.verdict]}{own}"
-        return (self.partner_kind, self.partner, verdict, self.pair.reason, grade_text(self.pair.grade))
+        return (self.partner_kind, self.partner, verdict, sentence(self.pair.reason), grade_text(self.pair.grade))
 
     @property
     def detail(self) -> str:
         """Reason, evidence and source in a few sentences."""
-        note = f" {self.pair.note.rstrip('.')}." if self.pair.note else ""
-        return f"{self.pair.reason.rstrip('.')}.{note} Source: {self.sources}"
+        words = f"{sentence(self.pair.reason)} {sentence(self.pair.note)}".strip()
+        return f"{words}\nEvidence: {grade_text(self.pair.grade)}. Source: {self.sources}"
 
 
 def pair_rows(material: Material, materials: Materials) -> list[PairRow]:

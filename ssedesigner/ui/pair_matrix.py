@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.library.store import Library, LibraryError
@@ -57,6 +57,7 @@ class PairMatrix(QWidget):
         self._detail = named(QLabel(), "matrix_detail", "Verdict of the chosen pair")
         self._set = named(QPushButton("&Own verdict…"), "matrix_set", "Enter a verdict of your own")
         self._clear = named(QPushButton("&Retire own verdict"), "matrix_clear", "Retire your own verdict")
+        self._only = named(QCheckBox("Only materials with a &report"), "matrix_only", "Hide what has no report at all")
         self._lay_out()
         self._connect()
         self._show_matrix()
@@ -76,6 +77,7 @@ class PairMatrix(QWidget):
             top.addWidget(named(QLabel(words), f"key_words_{words}", words, "small"))
             top.addSpacing(6)
         top.addStretch(1)
+        top.addWidget(self._only)
         self._detail.setWordWrap(True)
         self._detail.setTextFormat(Qt.TextFormat.PlainText)
         self._detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -94,6 +96,7 @@ class PairMatrix(QWidget):
 
     def _connect(self) -> None:
         self._choice.currentIndexChanged.connect(self._show_matrix)
+        self._only.toggled.connect(self._show_matrix)
         self._view.selectionModel().currentChanged.connect(self._show_cell)
         self._view.doubleClicked.connect(self.open_form)
         self._set.clicked.connect(self.open_form)
@@ -116,13 +119,13 @@ class PairMatrix(QWidget):
     def _take_up(self, materials: Materials) -> None:
         current = self._view.currentIndex()
         keys = tuple(material.key for material in self._model.pair_at(current)[:2]) if current.isValid() else None
-        self._model.show_matrix(materials, *self._choice.currentData())
+        self._model.show_matrix(materials, self._choice.currentData(), self._only.isChecked())
         self._view.fit_headers()
         self._go_to(self._model.index_of(*keys) if keys else QModelIndex())
 
     def _show_matrix(self) -> None:
         kinds = self._choice.currentData()
-        self._model.show_matrix(self._document.materials, *kinds)
+        self._model.show_matrix(self._document.materials, kinds, self._only.isChecked())
         self._view.fit_headers()
         self._meaning.setText(MEANINGS.get(kinds, ""))
         self._meaning.setVisible(kinds in MEANINGS)
@@ -144,7 +147,7 @@ class PairMatrix(QWidget):
             self._clear.setEnabled(False)
             return
         pair = self._model.pair_at(index)[2]
-        self._detail.setText(self._model.sentence(index))
+        self._detail.setText(self._model.words(index))
         refusal = "The library is read-only; open it for writing first." if self._library.is_read_only else ""
         for button, is_possible, words in (
             (self._set, True, "Enter what you know of this pair (Enter)"),

@@ -11,6 +11,7 @@ from ssedesigner.ui.material_text import (
     citations,
     grade_text,
     name_text,
+    sentence,
 )
 from ssedesigner.ui.theme import MARKS
 
@@ -53,21 +54,25 @@ class PairMatrixModel(QAbstractTableModel):
         self._materials = materials
         self._rows: list[Material] = []
         self._columns: list[Material] = []
-        self._kinds = ("electrolyte", "solvent")
 
-    def show_matrix(self, materials: Materials, row_kind: str, column_kind: str) -> None:
-        """Show the verdicts of all materials of two kinds that are not retired."""
+    def show_matrix(self, materials: Materials, kinds: tuple[str, str], only_reported: bool = False) -> None:
+        """Show the verdicts of all materials of two kinds that are not retired, or only of those with any report."""
         self.beginResetModel()
         self._materials = materials
-        self._kinds = (row_kind, column_kind)
-        self._rows = materials.of_kind(row_kind)
-        self._columns = materials.of_kind(column_kind)
+        rows, columns = (materials.of_kind(kind) for kind in kinds)
+        if only_reported:
+            rows = [row for row in rows if any(self._pair(row, column) for column in columns)]
+            columns = [column for column in columns if any(self._pair(row, column) for row in rows)]
+        self._rows, self._columns = rows, columns
         self.endResetModel()
+
+    def _pair(self, row: Material, column: Material) -> PairVerdict | None:
+        return self._materials.pair(row.kind, row.key, column.kind, column.key)
 
     def pair_at(self, index: Index) -> tuple[Material, Material, PairVerdict | None]:
         """Return the two materials of a cell and their verdict, None when nothing is reported."""
         row, column = self._rows[index.row()], self._columns[index.column()]
-        return row, column, self._materials.pair(row.kind, row.key, column.kind, column.key)
+        return row, column, self._pair(row, column)
 
     def index_of(self, row_key: str, column_key: str) -> QModelIndex:
         """Return the cell of two materials by key; an invalid index when one is not in the matrix."""
@@ -108,16 +113,16 @@ class PairMatrixModel(QAbstractTableModel):
         if role == SEVERITY:
             return severity
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self.sentence(index)
+            return self.words(index)
         return None
 
-    def sentence(self, index: Index) -> str:
+    def words(self, index: Index) -> str:
         """Say the verdict of a cell with its reason, evidence and sources."""
         row, column, pair = self.pair_at(index)
         head = f"{name_text(row)} with {name_text(column)}: {verdict_in_words(pair)}"
         if pair is None:
             return f"{head}. Nothing is known of this pair; test it on a small amount first."
-        note = f" {pair.note.rstrip('.')}." if pair.note else ""
-        whose = "Own verdict. " if pair.origin == "user" else ""
+        whose = "Own verdict." if pair.origin == "user" else ""
+        words = " ".join(part for part in (sentence(pair.reason), sentence(pair.note), whose) if part)
         evidence = f"Evidence: {grade_text(pair.grade)}. Source: {citations(self._materials, pair.sources)}"
-        return f"{head}. {pair.reason.rstrip('.')}.{note} {whose}{evidence}"
+        return f"{head}. {words}\n{evidence}"
