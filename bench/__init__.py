@@ -1,0 +1,1 @@
+"""Measures the speed that a user feels, against the aims of the program."""

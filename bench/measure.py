@@ -1,0 +1,41 @@
+"""One measured figure, and how a list of times becomes one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """A figure with its unit and its aim: at most ``aim``, or at least where ``more_is_better``."""
+
+    name: str
+    value: float
+    unit: str
+    aim: float | None = None
+    more_is_better: bool = False
+    note: str = ""
+
+    @property
+    def is_met(self) -> bool | None:
+        """True when the figure is as good as the aim; None without an aim."""
+        if self.aim is None:
+            return None
+        return self.value >= self.aim if self.more_is_better else self.value <= self.aim
+
+
+def milliseconds(call: Callable[[], object], repeats: int) -> list[float]:
+    """Time a call again and again, after one call that does not count [ms]."""
+    call()
+    times = []
+    for _ in range(repeats):
+        start = perf_counter()
+        call()
+        times.append((perf_counter() - start) * 1e3)
+    return times
+
+
+def percentile(values: list[float], share: float) -> float:
+    """Return the value below which a share of the values lies; the nearest of them."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, round(share * (len(ordered) - 1)))]

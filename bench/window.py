@@ -1,0 +1,106 @@
+"""From a key to repainted plots, and memory after many edits, on the real window with real key events."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QGraphicsView, QLineEdit
+
+from bench.measure import Figure, percentile
+from ssedesigner.core.paths import resources
+from ssedesigner.library.store import Library
+from ssedesigner.ui.document import Document
+from ssedesigner.ui.main_window import MainWindow
+
+TIMED = 300
+WARM_UP, MANY = 500, 2_000
+LONGEST = 2.0
+
+
+class Painted(QObject):
+    """Remembers which of the visible plots have been painted."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__()
+        self.viewports = [view.viewport() for view in window.findChildren(QGraphicsView) if view.isVisible()]
+        self.waiting: set[QObject] = set()
+        for viewport in self.viewports:
+            viewport.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.waiting.discard(watched)
+        return False
+
+
+def window_figures() -> list[Figure]:
+    """Type into the thickness of the sample recipe."""
+    application = QApplication.instance() or QApplication([])
+    with tempfile.TemporaryDirectory() as data:
+        os.environ["SSEDESIGNER_DATA"] = data
+        with Library.open(Path(data) / "library.sqlite", shipped=resources() / "library") as library:
+            return _edits(application, library)
+
+
+def _edits(application: QCoreApplication, library: Library) -> list[Figure]:
+    document = Document(library.materials())
+    window = MainWindow(document, library)
+    window.resize(1440, 900)
+    window.show()
+    application.processEvents()
+    box = window.findChild(QLineEdit, "editor_thickness_um")
+    box.setFocus()
+    painted = Painted(window)
+    keys = [Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Down]  # wanders upwards and back, so no two edits in a row agree
+
+    def edit(number: int) -> float:
+        if number % 60 == 0:
+            keys.reverse()
+        painted.waiting = set(painted.viewports)
+        start = perf_counter()
+        QTest.keyClick(box, keys[number % 3])
+        while painted.waiting:
+            application.processEvents()
+            if perf_counter() - start > LONGEST:
+                raise RuntimeError(f"{len(painted.waiting)} plots were not repainted after an edit.")
+        return (perf_counter() - start) * 1e3
+
+    times = [edit(number) for number in range(TIMED + 10)][10:]
+    before = 0.0
+    for number in range(TIMED + 10, MANY):
+        document.end_edit_session()  # each edit is an undo step of its own
+        edit(number)
+        if number == WARM_UP:
+            before = _memory()
+    growth = _memory() - before
+    window.close()
+    note = f"{TIMED} edits, {len(painted.viewports)} plots"
+    return [
+        Figure(name="edit to repainted plots, median", value=median(times), unit="ms", aim=16.0, note=note),
+        Figure(name="edit to repainted plots, p99", value=percentile(times, 0.99), unit="ms", aim=50.0, note=note),
+        Figure(
+            name=f"memory growth from edit {WARM_UP} to {MANY}",
+            value=growth,
+            unit="MB",
+            aim=5.0,
+            note="with undo steps",
+        ),
+    ]
+
+
+def _memory() -> float:
+    """Return the memory that this process holds now [MB]; the highest so far where the system tells only that."""
+    if sys.platform == "win32":
+        return float("nan")
+    import resource  # Windows has none
+
+    table = Path("/proc/self/statm")
+    if table.exists():
+        return int(table.read_text().split()[1]) * resource.getpagesize() / 1e6
+    highest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return highest / 1e6 if sys.platform == "darwin" else highest / 1e3
