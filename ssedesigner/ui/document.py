@@ -12,11 +12,14 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from ssedesigner.core.fields import FIELDS, Field
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
-from ssedesigner.core.recipe import Recipe, Value
+from ssedesigner.core.recipe import SHARES, Recipe, Value
 from ssedesigner.core.units import symbol
 from ssedesigner.files.recipe_file import RecipeFile, differences, read_recipe, write_recipe
 from ssedesigner.physics.curves import Curves, curves
 from ssedesigner.physics.prediction import predict
+
+PARTS = {**SHARES, "second_electrolyte": "second_thickness_um", "cosolvent": "cosolvent_share_pct"}
+"""Each material that can be left out and the field that says how much of it there is."""
 
 _MERGING_ID = 1
 
@@ -128,6 +131,16 @@ class Document(QObject):
     def edit_text(self, key: str, text: str) -> None:
         """Change one field to what a person typed; raise FieldError with one sentence when it cannot be read."""
         self.edit(key, FIELDS[key].parse(text))
+
+    def choose(self, key: str, value: Value) -> None:
+        """Set a material or word as a step of its own; choosing none also empties the share or thickness it had."""
+        if value is None and key in PARTS and self._recipe.value(PARTS[key]) is not None:
+            field = FIELDS[key]
+            self.edit_many({key: None, PARTS[key]: None}, f"{field.label}: {field.blank}")
+        else:
+            self.end_edit_session()
+            self.edit(key, value)
+        self.end_edit_session()
 
     def edit_many(self, values: Mapping[str, Value], text: str) -> None:
         """Change several fields in one undoable step; raise FieldError and change nothing if one cannot be."""

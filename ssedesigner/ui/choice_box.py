@@ -1,0 +1,128 @@
+"""The list of words or materials behind one field of the editor."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView
+
+from ssedesigner.core.fields import Field
+from ssedesigner.ui.choice_model import KEY_ROLE, SEARCH_ROLE, ChoiceDelegate, ChoiceModel
+from ssedesigner.ui.document import Document
+from ssedesigner.ui.named import named
+from ssedesigner.ui.undo_keys import Tell
+
+_POPUP_PX = 430
+_STAYING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+"""Ways of losing the focus in which the person has not left the field."""
+
+
+class Finder(QCompleter):
+    """Finds a choice by any part of its label, name, formula or group."""
+
+    def __init__(self, choices: ChoiceModel, words: str, parent: QObject) -> None:
+        super().__init__(choices, parent)
+        self.setCompletionRole(SEARCH_ROLE)
+        self.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.setMaxVisibleItems(12)
+        found = named(QListView(), "found", words)
+        self.setPopup(found)
+        found.setItemDelegate(ChoiceDelegate(found))
+        found.setMinimumWidth(_POPUP_PX)
+
+    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        return str(index.data())  # the label, not the words that found it
+
+
+class ChoiceBox(QComboBox):
+    """A list of words or materials; materials are found by typing any part of their name."""
+
+    def __init__(self, document: Document, field: Field, tell: Tell) -> None:
+        super().__init__()
+        self._document, self._field, self._tell = document, field, tell
+        self._choices = ChoiceModel(document, field, self)
+        self._value: object = object()
+        self._is_typing = False
+        self.line = QLineEdit()
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        self.setMaxVisibleItems(16)
+        self.setModel(self._choices)
+        if field.kind == "material":
+            self._make_searchable()
+        view = named(QListView(), f"editor_{field.key}_list", f"Choices for {field.label}")
+        self.setView(view)
+        view.setItemDelegate(ChoiceDelegate(view))
+        view.setMinimumWidth(_POPUP_PX if field.kind == "material" else 0)
+        self.activated.connect(self._choose)
+        self.refresh(force=True)
+
+    def _make_searchable(self) -> None:
+        named(self.line, f"editor_{self._field.key}_text", self._field.label)
+        self.setLineEdit(self.line)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self._finder = Finder(self._choices, f"Found for {self._field.label}", self)
+        self.setCompleter(self._finder)
+        self.line.setPlaceholderText(self._field.blank or "")
+        self.line.textEdited.connect(self._search)
+        self.line.returnPressed.connect(self._take_first_found)
+        self.line.installEventFilter(self)
+
+    def refresh(self, force: bool = False) -> None:
+        """Show the choice of the recipe, unless another is being searched for."""
+        value = self._document.recipe.value(self._field.key)
+        if value == self._value and not force:
+            return
+        self._value = value
+        self._choices.refresh()
+        self._display()
+
+    def _display(self) -> None:
+        self._is_typing = False
+        row = self._choices.row_of(self._value)
+        if row != self.currentIndex():
+            self.setCurrentIndex(row)
+        if self.isEditable():
+            self.setEditText(self._choices.choice(row).label if self._value else "")
+            self.line.setCursorPosition(0)
+        self._tell("")
+
+    def _choose(self, row: int) -> None:
+        self._is_typing = False
+        self._document.choose(self._field.key, self._choices.choice(row).key)
+        self._value = self._document.recipe.value(self._field.key)
+        self._display()
+
+    def _search(self, text: str) -> None:
+        self._is_typing = True
+        found = not text or self._finder.completionCount() > 0
+        self._tell("" if found else f"Nothing here is called “{text}”; choose from the list.")
+
+    def _take_first_found(self) -> None:
+        if self._is_typing and self.line.text() and self._finder.completionCount():
+            key = self._finder.completionModel().index(0, 0).data(KEY_ROLE)
+            self._choose(self._choices.row_of(key))
+        else:
+            self._leave()
+
+    def _leave(self) -> None:
+        if self._is_typing and not self.line.text() and self._field.blank is not None:
+            self._choose(self._choices.row_of(None))
+        else:
+            self._display()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn:
+            QTimer.singleShot(0, self.line, self.line.selectAll)  # the click that follows would unselect
+        elif event.type() == QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
+            if event.reason() not in _STAYING:
+                self._leave()
+        elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            self._display()
+            self.line.selectAll()
+            return True
+        return super().eventFilter(watched, event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # a choice must not change under a passing pointer

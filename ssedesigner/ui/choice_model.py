@@ -1,0 +1,183 @@
+"""What can be chosen in a field: materials or words, each with the verdict on it and the reason."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from ssedesigner.core.fields import Field
+from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.prediction import SEVERITIES
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.physics.compatibility import choice_verdict
+from ssedesigner.ui import theme as look
+from ssedesigner.ui.document import Document
+from ssedesigner.ui.material_text import formula_text, name_text
+from ssedesigner.ui.named import theme_of
+
+KEY_ROLE = Qt.ItemDataRole.UserRole
+SEVERITY_ROLE = Qt.ItemDataRole.UserRole + 1
+REASON_ROLE = Qt.ItemDataRole.UserRole + 2
+SEARCH_ROLE = Qt.ItemDataRole.UserRole + 3
+DETAIL_ROLE = Qt.ItemDataRole.UserRole + 4
+
+_SHORT = 21
+_ROW_PX = 26
+_BY_NAME = ("solvent", "scaffold", "substrate", "anode")
+"""Kinds shown by their name where it is short; the others go by the abbreviation that everybody uses."""
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One line of a list: the key that is stored, its short label, and what else finds it."""
+
+    key: str | None
+    label: str
+    detail: str = ""
+    search: str = ""
+
+
+def short_name(material: Material) -> str:
+    """Name of a material that fits a field: ``Li₆PS₅Cl``, ``NBR``, ``Toluene``, ``Li metal``."""
+    if material.kind == "electrolyte":
+        return formula_text(material.key)
+    by_name = material.kind in _BY_NAME and len(material.name) <= _SHORT and material.key != "Li-metal"
+    text = material.name if by_name else re.sub("-(?=[a-z]{3})", " ", material.key)
+    return text[0].upper() + text[1:] if text[1:2].islower() else text
+
+
+def choices_of(field: Field, materials: Materials, current: object) -> list[Choice]:
+    """List what the field can take: blank first where it may be, and what the recipe has even if retired."""
+    listed = [] if field.blank is None else [Choice(key=None, label=field.blank, search=field.blank)]
+    if field.choices is not None:
+        return listed + [Choice(key=key, label=text, search=text) for key, text in field.choices.items()]
+    for material in materials.of_kind(*field.materials, with_retired=True):
+        if not material.is_retired or material.key == current:
+            listed.append(_material_choice(material))
+    if current and current not in {choice.key for choice in listed}:
+        listed.append(Choice(key=str(current), label=str(current), detail="not in the library", search=str(current)))
+    return listed
+
+
+def _material_choice(material: Material) -> Choice:
+    label = short_name(material)
+    remarks = [name_text(material)] if material.name not in (material.key, label) else []
+    if material.origin == "user":
+        remarks.append("your own")
+    if material.is_retired:
+        remarks.append("retired")
+    words = (label, material.key, material.name, material.formula, material.group)
+    return Choice(key=material.key, label=label, detail=" · ".join(remarks), search=" ".join(words))
+
+
+class ChoiceModel(QAbstractListModel):
+    """The list behind one field; it pulls from the document and judges a line only when it is looked at."""
+
+    def __init__(self, document: Document, field: Field, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._field = field
+        self._choices: list[Choice] = []
+        self._judged: tuple[Recipe, Materials] | None = None
+        self._verdicts: dict[str, tuple[str, str]] = {}
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the choices again; views are told only if they differ."""
+        current = self._document.recipe.value(self._field.key)
+        choices = choices_of(self._field, self._document.materials, current)
+        if choices != self._choices:
+            self.beginResetModel()
+            self._choices = choices
+            self.endResetModel()
+
+    def row_of(self, key: object) -> int:
+        """Row of a key, -1 if the list does not have it."""
+        return next((row for row, choice in enumerate(self._choices) if choice.key == (key or None)), -1)
+
+    def choice(self, row: int) -> Choice:
+        return self._choices[row]
+
+    def verdict(self, key: str | None) -> tuple[str, str]:
+        """Severity and reason for one choice beside the rest of the recipe; empty when nothing is to be judged."""
+        document = self._document
+        if key is None or self._field.kind != "material":
+            return "", ""
+        now = (document.recipe, document.materials)
+        if self._judged is None or self._judged[0] is not now[0] or self._judged[1] is not now[1]:
+            self._judged, self._verdicts = now, {}
+        if key not in self._verdicts:
+            severity, reason = choice_verdict(*now, self._field.key, key)
+            self._verdicts[key] = (severity if reason else "", reason)  # no words: nothing there to be judged
+        return self._verdicts[key]
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._choices)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        choice = self._choices[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return choice.label
+        if role == KEY_ROLE:
+            return choice.key
+        if role == SEARCH_ROLE:
+            return choice.search
+        if role == DETAIL_ROLE:
+            return choice.detail
+        if role == SEVERITY_ROLE:
+            return self.verdict(choice.key)[0]
+        if role in (REASON_ROLE, Qt.ItemDataRole.ToolTipRole):
+            return self._reason(choice)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return ", ".join(filter(None, (choice.label, choice.detail, self._reason(choice))))
+        return None
+
+    def _reason(self, choice: Choice) -> str:
+        severity, reason = self.verdict(choice.key)
+        return f"{SEVERITIES[severity].capitalize()}: {reason}" if severity else ""
+
+
+class ChoiceDelegate(QStyledItemDelegate):
+    """Draws a line of the list: mark, label, and in grey the full name or the reason of a verdict."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(super().sizeHint(option, index).width(), _ROW_PX)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        view = option.widget  # type: ignore[attr-defined]  # the stubs leave it out
+        theme = theme_of(view)
+        area = option.rect  # type: ignore[attr-defined]
+        painter.save()
+        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+            painter.fillRect(area, QColor(theme.selection))
+        severity = str(index.data(SEVERITY_ROLE) or "")
+        line = area.adjusted(8, 0, -8, 0)
+        if severity:
+            painter.setFont(look.font(weight=QFont.Weight.Bold))
+            painter.setPen(QColor(theme.severity_text(severity)))
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, look.MARKS[severity])
+        line.setLeft(line.left() + 20)
+        label = str(index.data())
+        painter.setFont(look.font())
+        painter.setPen(QColor(theme.text if index.data(KEY_ROLE) else theme.muted))
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, label)
+        line.setLeft(line.left() + QFontMetrics(look.font()).horizontalAdvance(label) + 12)
+        self._paint_remark(painter, line, index, QColor(theme.muted), severity)
+        painter.restore()
+
+    def _paint_remark(self, painter: QPainter, line: object, index: Index, colour: QColor, severity: str) -> None:
+        reason = index.data(REASON_ROLE) if severity not in ("", "pass") else ""
+        remark = " · ".join(filter(None, (str(index.data(DETAIL_ROLE) or ""), str(reason or ""))))
+        face = look.font(look.SMALL_PX)
+        painter.setFont(face)
+        painter.setPen(colour)
+        elided = QFontMetrics(face).elidedText(remark, Qt.TextElideMode.ElideRight, line.width())  # type: ignore[attr-defined]
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, elided)  # type: ignore[call-overload]

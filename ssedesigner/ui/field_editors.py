@@ -1,0 +1,226 @@
+"""The boxes of the editor: a line for numbers and text, a searchable list, a tick, a few lines of notes.
+
+A box shows what the recipe holds and writes only what a person did. While a person types, the text is left
+alone as long as it reads as the value of the recipe.
+"""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit
+
+from ssedesigner.core.fields import Field, FieldError
+from ssedesigner.ui.choice_box import ChoiceBox
+from ssedesigner.ui.document import Document, shown_with_unit
+from ssedesigner.ui.field_help import Fallback, accessible_text, unit_text
+from ssedesigner.ui.named import named, theme_of
+from ssedesigner.ui.undo_keys import Tell, UndoKeys
+
+_UNFINISHED = re.compile(r"\s*[+\-−]?[.,]?\s*|.*\d[eE][+\-−]?")
+_STEPS = {
+    Qt.Key.Key_Up: 1,
+    Qt.Key.Key_Down: -1,
+    Qt.Key.Key_PageUp: 10,
+    Qt.Key.Key_PageDown: -10,
+}
+_PAD_PX = 8
+
+
+class LineBox(QLineEdit):
+    """A number with its unit, or a line of text."""
+
+    def __init__(self, document: Document, field: Field, tell: Tell) -> None:
+        super().__init__()
+        self._document, self._field, self._tell = document, field, tell
+        self._value: object = None
+        self._start: object = None
+        self._is_typing = False
+        self._fallback = Fallback(words=field.blank or "")
+        self._unit = unit_text(field)
+        self.setPlaceholderText(field.blank or "")
+        self.textEdited.connect(self._edit)
+        self.returnPressed.connect(self._settle)
+        self.refresh(force=True)
+
+    def refresh(self, force: bool = False) -> None:
+        """Show the value of the recipe, unless it is the one being typed."""
+        value = self._document.recipe.value(self._field.key)
+        if value == self._value and not force:
+            return
+        self._value = value
+        if force:
+            self._start = value
+        if force or not (self._is_typing and self._reads_as(value)):
+            self._display()
+
+    def show_fallback(self, fallback: Fallback) -> None:
+        """Show what an empty box stands for."""
+        if fallback != self._fallback:
+            self._fallback = fallback
+            self.setPlaceholderText(fallback.words)
+            self._fit_margin()
+            self.update()
+
+    def _display(self) -> None:
+        self._is_typing = False
+        self.setText(self._field.show(self._value))
+        self.setCursorPosition(0 if not self.hasFocus() else len(self.text()))
+        self._fit_margin()
+        self._tell("")
+
+    def _reads_as(self, value: object) -> bool:
+        try:
+            return self._field.parse(self.text()) == value
+        except FieldError:
+            return False
+
+    def _edit(self, text: str) -> None:
+        self._is_typing = True
+        self._fit_margin()
+        try:
+            self._document.edit_text(self._field.key, text)
+        except FieldError as error:
+            is_unfinished = bool(text) and _UNFINISHED.fullmatch(text)
+            self._tell("" if is_unfinished else self._complaint(error))
+        else:
+            self._tell("")
+
+    def _complaint(self, error: FieldError) -> str:
+        return f"{error} The recipe keeps {shown_with_unit(self._field, self._document.recipe.value(self._field.key))}."
+
+    def _settle(self) -> None:
+        # what cannot be read stays, with its sentence, until it is corrected or given up with Esc
+        try:
+            self._field.parse(self.text())
+        except FieldError as error:
+            self._tell(self._complaint(error))
+        else:
+            self._display()
+        self._document.end_edit_session()
+        self._start = self._document.recipe.value(self._field.key)
+
+    def _revert(self) -> None:
+        self._document.edit(self._field.key, self._start)  # type: ignore[arg-type]  # a value it held before
+        self._value = self._document.recipe.value(self._field.key)
+        self._display()
+        self.selectAll()
+
+    def _step(self, steps: int) -> None:
+        value = self._document.recipe.value(self._field.key)
+        if not self._field.is_numeric or not isinstance(value, (int, float)):
+            return
+        stepped = round(value + steps * self._field.step, max(self._field.decimals, 2))
+        kept = min(max(stepped, self._field.minimum), self._field.maximum)
+        self._document.edit(self._field.key, kept)
+        self._value = self._document.recipe.value(self._field.key)
+        self._display()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = _STEPS.get(Qt.Key(event.key()), 0)
+        if steps and self._field.is_numeric:
+            self._step(steps)
+        elif event.key() == Qt.Key.Key_Escape:
+            self._revert()
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        # without the focus, the wheel scrolls the editor: a number must not change under a passing pointer
+        if self.hasFocus() and self._field.is_numeric:
+            self._step(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+        else:
+            event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._start = self._document.recipe.value(self._field.key)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+            self._settle()
+
+    def _right_text(self) -> str:
+        return self._unit if self.text() else self._fallback.value or self._unit
+
+    def _fit_margin(self) -> None:
+        width = self.fontMetrics().horizontalAdvance(self._right_text())
+        self.setTextMargins(0, 0, width + 6 if width else 0, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        theme = theme_of(self)
+        is_value = not self.text() and bool(self._fallback.value)
+        painter = QPainter(self)
+        painter.setPen(QColor(theme.text if is_value else theme.muted))
+        area = self.rect().adjusted(_PAD_PX, 0, -_PAD_PX - 1, 0)
+        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._right_text())
+        painter.end()
+
+
+class TickBox(QCheckBox):
+    """Yes or no."""
+
+    def __init__(self, document: Document, field: Field) -> None:
+        super().__init__()
+        self._document, self._field = document, field
+        self.clicked.connect(lambda ticked: document.edit(field.key, ticked))
+        self.refresh(force=True)
+
+    def refresh(self, force: bool = False) -> None:
+        value = bool(self._document.recipe.value(self._field.key))
+        self.setChecked(value)
+        self.setText("yes" if value else "no")
+
+
+class NotesBox(QPlainTextEdit):
+    """A few lines of text."""
+
+    def __init__(self, document: Document, field: Field) -> None:
+        super().__init__()
+        self._document, self._field = document, field
+        self.setTabChangesFocus(True)
+        self.setPlaceholderText("none")
+        self.setFixedHeight(64)
+        self.refresh(force=True)
+        self.textChanged.connect(self._edit)
+
+    def refresh(self, force: bool = False) -> None:
+        value = str(self._document.recipe.value(self._field.key) or "")
+        if value != self.toPlainText():
+            self.setPlainText(value)
+
+    def _edit(self) -> None:
+        if self.toPlainText() != self._document.recipe.value(self._field.key):
+            self._document.edit(self._field.key, self.toPlainText())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._document.end_edit_session()
+
+
+Box = LineBox | ChoiceBox | TickBox | NotesBox
+
+
+def make_box(document: Document, field: Field, tell: Tell) -> Box:
+    """Make the box that fits the kind of a field, with its names and its undo keys."""
+    named(box := _box(document, field, tell), f"editor_{field.key}", field.label)
+    box.setAccessibleDescription(accessible_text(field))
+    keys = UndoKeys(document, box)
+    for typed_in in (box, box.line) if isinstance(box, ChoiceBox) else (box,):
+        typed_in.installEventFilter(keys)
+    return box
+
+
+def _box(document: Document, field: Field, tell: Tell) -> Box:
+    if field.key == "notes":
+        return NotesBox(document, field)
+    if field.kind == "flag":
+        return TickBox(document, field)
+    if field.kind in ("choice", "material"):
+        return ChoiceBox(document, field, tell)
+    return LineBox(document, field, tell)

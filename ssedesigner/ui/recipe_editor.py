@@ -1,0 +1,208 @@
+"""The recipe editor: the left column, one compact row for each field with its mark."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QToolTip, QVBoxLayout, QWidget
+
+from ssedesigner.core.fields import SECTIONS, Field, fields_of
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.prediction import SEVERITIES, Prediction
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.ui import theme as look
+from ssedesigner.ui.document import PARTS, Document
+from ssedesigner.ui.field_editors import LineBox, make_box
+from ssedesigner.ui.field_help import Mark, explanation, fallback, marks
+from ssedesigner.ui.named import named, theme_of
+
+_LABEL_PX, _MARK_PX, _MARGIN_PX, _GAP_PX = 120, 22, 14, 5
+_SHOWN_WITH = {part: material for material, part in PARTS.items()} | {
+    "second_binder": "binder",
+    "electrolyte_conductivity_temperature_c": "electrolyte_conductivity_ms_cm",
+}
+"""Fields that mean nothing without another one: their row shows when that one or they themselves are filled."""
+
+_ORDER = (*(section for section in SECTIONS if section != "recipe"), "recipe")
+"""The film comes first; name and notes, which the top bar shows, come last."""
+
+
+class MarkLabel(QLabel):
+    """The sign beside a field, in colour and shape, with its reasons as tip and for screen readers."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        self._field = field
+        self._mark: Mark | None = None
+        named(self, f"mark_{field.key}", f"{field.label}: no remark", role="mark")
+        self.setFixedWidth(_MARK_PX)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    def show_mark(self, mark: Mark) -> None:
+        """Show a sign; cheap when it is the one already shown."""
+        if mark == self._mark:
+            return
+        self._mark = mark
+        word = SEVERITIES.get(mark.severity) or {"own": "your own value"}.get(mark.severity, "no remark")
+        self.setAccessibleName(f"{self._field.label}: {word}")
+        self.setAccessibleDescription(mark.reason)
+        self.setToolTip(mark.reason)
+        self._draw()
+
+    def apply_theme(self) -> None:
+        """Draw again in the colours of the theme."""
+        self._draw()
+
+    def _draw(self) -> None:
+        severity = self._mark.severity if self._mark else ""
+        self.setProperty("severity", severity)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        if severity == "own":
+            self.setPixmap(look.icon("pencil", theme_of(self).muted).pixmap(QSize(14, 14), self.devicePixelRatioF()))
+        else:
+            self.setText(look.MARKS.get(severity, ""))
+
+
+class FieldRow(QWidget):
+    """Label, box, mark, and below them the sentence on what cannot be read."""
+
+    def __init__(self, document: Document, field: Field) -> None:
+        super().__init__()
+        named(self, f"row_{field.key}", field.label)
+        self.field = field
+        self._document = document
+        self.label = named(QLabel(field.label), f"label_{field.key}", field.label)
+        self.label.setWordWrap(True)
+        self.label.setFixedWidth(_LABEL_PX)
+        self.message = named(QLabel(), f"message_{field.key}", f"What is wrong with {field.label}", role="error")
+        self.message.setWordWrap(True)
+        self.message.hide()
+        self.mark = MarkLabel(field)
+        self.box = make_box(document, field, self._tell)
+        self.label.setBuddy(self.box)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setHorizontalSpacing(4)
+        layout.setVerticalSpacing(3)
+        layout.addWidget(self.label, 0, 0)
+        layout.addWidget(self.box, 0, 1)
+        layout.addWidget(self.mark, 0, 2)
+        layout.addWidget(self.message, 1, 1, 1, 2)
+        layout.setColumnStretch(1, 1)
+        for part in (self.label, self.box, self.mark):
+            part.installEventFilter(self)
+
+    def refresh(self, recipe: Recipe, force: bool = False) -> None:
+        """Show what the recipe holds, and the row itself only where it means something."""
+        self.box.refresh(force)
+        parent = _SHOWN_WITH.get(self.field.key)
+        if parent is not None:
+            has_own = self.field.blank is not None and recipe.value(self.field.key) is not None
+            self.setVisible(has_own or recipe.value(parent) is not None)
+
+    def show_prediction(self, prediction: Prediction, materials: Materials, mark: Mark) -> None:
+        """Show the mark, and in an empty box what it stands for."""
+        self.mark.show_mark(mark)
+        if isinstance(self.box, LineBox) and self.field.blank is not None:
+            self.box.show_fallback(fallback(self.field, prediction, materials))
+
+    def explain(self) -> str:
+        """Return all that is to be said about the field as rich text."""
+        document = self._document
+        mark = marks(document.prediction, document.materials).get(self.field.key, Mark())
+        return explanation(self.field, document.prediction, document.materials, mark)
+
+    def _tell(self, sentence: str) -> None:
+        if sentence == self.message.text():
+            return
+        self.message.setText(sentence)
+        self.message.setVisible(bool(sentence))
+        self.box.setProperty("invalid", bool(sentence))
+        self.box.style().unpolish(self.box)
+        self.box.style().polish(self.box)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.explain(), self)
+            return True
+        return super().eventFilter(watched, event)
+
+
+class RecipeEditor(QScrollArea):
+    """All fields of the recipe in their sections."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "recipe_editor", "Recipe editor")
+        self._document = document
+        self._loads = document.loads
+        self.rows: dict[str, FieldRow] = {}
+        page = named(QFrame(), "editor_page", "Fields of the recipe", role="panel")
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 10, 0, 16)
+        layout.setSpacing(0)
+        for number, section in enumerate(_ORDER):
+            if number:
+                line = named(QFrame(), f"line_{section}", "", role="line")
+                line.setFixedHeight(1)
+                layout.addWidget(line)
+            layout.addWidget(self._section(section))
+        layout.addStretch(1)
+        self.setWidget(page)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        document.recipe_changed.connect(self._show_recipe)
+        document.prediction_changed.connect(self._show_prediction)
+        document.library_changed.connect(self._show_library)
+        self._show_recipe(document.recipe)
+
+    def jump_to(self, key: str) -> None:
+        """Bring a field into view and put the cursor into it."""
+        row = self.rows[key]
+        row.setVisible(True)
+        row.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if isinstance(row.box, LineBox):
+            row.box.selectAll()
+        self.ensureWidgetVisible(row, 0, 80)
+
+    def explain_focused(self) -> None:
+        """Show the help of the field that has the cursor, for those who have no pointer."""
+        for row in self.rows.values():
+            if row.box.hasFocus():
+                QToolTip.showText(row.box.mapToGlobal(row.box.rect().bottomLeft()), row.explain(), row)
+
+    def apply_theme(self, theme: look.Theme) -> None:
+        """Draw the signs in the colours of the theme."""
+        for row in self.rows.values():
+            row.mark.apply_theme()
+
+    def _section(self, section: str) -> QWidget:
+        widget = named(QWidget(), f"section_{section}", SECTIONS[section])
+        layout = QVBoxLayout(widget)
+        layout.setContentsMargins(_MARGIN_PX, 13, _MARGIN_PX - 4, 13)
+        layout.setSpacing(_GAP_PX)
+        heading = named(QLabel(SECTIONS[section].upper()), f"heading_{section}", SECTIONS[section], role="section")
+        layout.addWidget(heading)
+        for field in fields_of(section):
+            row = FieldRow(self._document, field)
+            self.rows[field.key] = row
+            layout.addWidget(row)
+        return widget
+
+    def _show_recipe(self, recipe: Recipe) -> None:
+        is_loaded = self._loads != self._document.loads
+        self._loads = self._document.loads
+        for row in self.rows.values():
+            row.refresh(recipe, force=is_loaded)
+
+    def _show_prediction(self, prediction: Prediction) -> None:
+        materials = self._document.materials
+        given = marks(prediction, materials)
+        for key, row in self.rows.items():
+            row.show_prediction(prediction, materials, given.get(key, Mark()))
+
+    def _show_library(self, materials: Materials) -> None:
+        for row in self.rows.values():
+            row.refresh(self._document.recipe, force=True)

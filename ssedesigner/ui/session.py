@@ -1,0 +1,134 @@
+"""Autosave and recovery: what a crash leaves unsaved is found at the next start, once and only once."""
+
+from __future__ import annotations
+
+import contextlib
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QLockFile, QObject, QTimer
+
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.atomic import WriteError, write_atomically
+from ssedesigner.files.recipe_file import RecipeFileError, read_recipe, write_recipe
+from ssedesigner.ui.document import Document
+
+INTERVAL_MS = 3000
+_RECIPE, _PATH, _LOCK = ".recipe.json", ".path", ".lock"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recovered:
+    """A recipe that an instance which is no longer running had not saved; ``path`` is the file it was opened from."""
+
+    files: tuple[Path, ...]
+    recipe: Recipe
+    path: Path | None
+    saved: datetime
+
+
+def recoverable(folder: Path) -> list[Recovered]:
+    """Find what instances that ended without closing have left; equal recipes count once, newest first."""
+    found: dict[tuple[Recipe, Path | None], Recovered] = {}
+    for file in sorted(folder.glob(f"*{_RECIPE}")):
+        if _is_running(_beside(file, _LOCK)):
+            continue
+        one = _read(file)
+        if one is None:
+            continue
+        same = found.get((one.recipe, one.path))
+        if same is not None:
+            one = Recovered(
+                files=(*same.files, *one.files), recipe=one.recipe, path=one.path, saved=max(one.saved, same.saved)
+            )
+        found[one.recipe, one.path] = one
+    return sorted(found.values(), key=lambda one: one.saved, reverse=True)
+
+
+def forget(recovered: Recovered) -> None:
+    """Remove what was recovered or is not wanted."""
+    for file in recovered.files:
+        for ending in (_RECIPE, _PATH, _LOCK):
+            _beside(file, ending).unlink(missing_ok=True)
+
+
+def _beside(file: Path, ending: str) -> Path:
+    return file.with_name(file.name.removesuffix(_RECIPE) + ending)
+
+
+def _read(file: Path) -> Recovered | None:
+    try:
+        recipe = read_recipe(file).recipe
+    except RecipeFileError:
+        return None  # written atomically, so this is no autosave of ours; it stays where it is
+    origin = _beside(file, _PATH)
+    path = None
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        path = Path(origin.read_text(encoding="utf-8"))
+    return Recovered(files=(file,), recipe=recipe, path=path, saved=datetime.fromtimestamp(file.stat().st_mtime))
+
+
+def _is_running(lock_path: Path) -> bool:
+    # QLockFile knows by the process number and name whether the owner still lives
+    lock = QLockFile(str(lock_path))
+    lock.setStaleLockTime(0)
+    if not lock.tryLock(0):
+        return lock.error() == QLockFile.LockError.LockFailedError
+    lock.unlock()
+    return False
+
+
+class Session(QObject):
+    """Keeps a copy of the unsaved recipe of this instance in the data folder, every few seconds."""
+
+    def __init__(self, document: Document, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.problem = ""
+        self._document = document
+        self._folder = folder
+        self._name = uuid.uuid4().hex
+        self._kept: Recipe | None = None
+        folder.mkdir(parents=True, exist_ok=True)
+        self._lock = QLockFile(str(self._file(_LOCK)))
+        self._lock.setStaleLockTime(0)
+        self._lock.tryLock(0)
+        self._timer = QTimer(self, interval=INTERVAL_MS)
+        self._timer.timeout.connect(self.keep)
+        self._timer.start()
+
+    def keep(self) -> None:
+        """Write the recipe if it is unsaved and has changed; remove the copy once it is saved."""
+        if not self._document.is_modified:
+            self._remove()
+        elif self._document.recipe is not self._kept:
+            self._write()
+
+    def end(self) -> None:
+        """Close properly: nothing is left to recover."""
+        self._timer.stop()
+        self._remove()
+        self._lock.unlock()
+
+    def _write(self) -> None:
+        recipe, path = self._document.recipe, self._document.path
+        try:
+            if path is None:
+                self._file(_PATH).unlink(missing_ok=True)
+            else:
+                write_atomically(self._file(_PATH), str(path.absolute()).encode())
+            write_recipe(self._file(_RECIPE), recipe, self._document.materials)
+        except (RecipeFileError, WriteError, OSError) as error:
+            self.problem = f"Unsaved changes cannot be kept for recovery ({error}); save the recipe often."
+        else:
+            self.problem, self._kept = "", recipe
+
+    def _remove(self) -> None:
+        if self._kept is not None:
+            self._file(_RECIPE).unlink(missing_ok=True)
+            self._file(_PATH).unlink(missing_ok=True)
+            self._kept = None
+
+    def _file(self, ending: str) -> Path:
+        return self._folder / f"{self._name}{ending}"

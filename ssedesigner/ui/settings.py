@@ -1,0 +1,75 @@
+"""What the program remembers between two runs: a table of settings over one ini file in the data folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+_MOST_RECENT = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """One remembered thing: its default and what it is for."""
+
+    default: str
+    help: str
+
+
+SETTINGS: dict[str, Setting] = {
+    "theme": Setting(default="system", help="light, dark, or system for the desktop's choice"),
+    "geometry": Setting(default="", help="place and size of the window, as Qt saves them"),
+    "columns": Setting(default="", help="widths of editor, workbench and flags, as Qt saves them"),
+    "tab": Setting(default="", help="the tab of the workbench shown last"),
+    "menu_bar": Setting(default="no", help="yes to show the menu bar above the window's top bar"),
+    "recent": Setting(default="", help="recipe files opened or saved last, newest first, one a line"),
+    "folder": Setting(default="", help="folder in which a recipe was opened or saved last"),
+}
+
+
+class Settings:
+    """Reads and writes the settings as text; a damaged file counts as an empty one."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = QSettings(str(path), QSettings.Format.IniFormat)
+
+    def value(self, key: str) -> str:
+        """Return a setting, or its default while it was never stored."""
+        return str(self._file.value(key, SETTINGS[key].default) or "")
+
+    def store(self, key: str, value: str) -> None:
+        """Remember a setting; KeyError for one that is not in the table."""
+        if value != self.value(key):
+            self._file.setValue(SETTINGS[key] and key, value)
+
+    def bytes_value(self, key: str) -> QByteArray:
+        """Return what Qt saved of a widget's state."""
+        return QByteArray.fromBase64(self.value(key).encode())
+
+    def store_bytes(self, key: str, value: QByteArray) -> None:
+        """Remember what Qt saves of a widget's state."""
+        self.store(key, bytes(value.toBase64().data()).decode())
+
+    def recent_files(self) -> list[Path]:
+        """Return the recipe files of late, newest first, missing ones included."""
+        return [Path(line) for line in self.value("recent").split("\n") if line]
+
+    def add_recent(self, path: Path) -> None:
+        """Put a recipe file first in the list."""
+        path = path.absolute()
+        others = [other for other in self.recent_files() if other != path]
+        self._store_recent([path, *others][:_MOST_RECENT])
+        self.store("folder", str(path.parent))
+
+    def remove_missing(self) -> None:
+        """Forget the recipe files that are no longer there."""
+        self._store_recent([path for path in self.recent_files() if path.exists()])
+
+    def flush(self) -> None:
+        """Write to the disk now; another instance may be reading."""
+        self._file.sync()
+
+    def _store_recent(self, paths: list[Path]) -> None:
+        self.store("recent", "\n".join(map(str, paths)))
