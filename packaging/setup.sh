@@ -9,7 +9,8 @@ venv=.venv
 
 # Found by starting from a bare Debian 12 and adding until nothing was missing; the rest come as their dependencies.
 qt_packages="libgl1 libegl1 libdbus-1-3 libfontconfig1 libglib2.0-0 libx11-xcb1 libxkbcommon-x11-0 libxcb-cursor0 \
-libxcb-icccm4 libxcb-keysyms1 libxcb-randr0 libxcb-shape0 libxcb-sync1 libxcb-xfixes0 xvfb xauth"
+libxcb-icccm4 libxcb-keysyms1 libxcb-randr0 libxcb-shape0 libxcb-sync1 libxcb-xfixes0"
+[ "$lock" = requirements.lock ] || qt_packages="$qt_packages xvfb xauth" # a test opens the window on an X server
 
 stop() {
     printf '%s\n' "$@" >&2
@@ -24,7 +25,7 @@ install_or_stop() { # what for, packages
         # shellcheck disable=SC2086
         apt-get install -y -qq --no-install-recommends $2 >/dev/null
     else
-        stop "SSE Designer needs $1. Install it, then run make again; on Debian or Ubuntu:" \
+        stop "SSE Designer needs $1. Install what is missing, then run make again; on Debian or Ubuntu:" \
             "    sudo apt-get update && sudo apt-get install -y --no-install-recommends $2"
     fi
 }
@@ -34,7 +35,7 @@ missing_for_qt() {
     ldd "$qt"/QtWidgets.abi3.so "$qt"/QtSvg.abi3.so "$qt"/QtPrintSupport.abi3.so \
         "$qt"/Qt/plugins/platforms/libqoffscreen.so "$qt"/Qt/plugins/platforms/libqxcb.so |
         sed -n 's/^[[:space:]]*\([^ ]*\) => not found.*/\1/p' | sort -u
-    command -v Xvfb >/dev/null || echo Xvfb
+    [ "$lock" = requirements.lock ] || command -v xvfb-run >/dev/null || echo Xvfb
 }
 
 command -v "$python" >/dev/null || stop "$python was not found: install Python 3.11 or newer, or name it with make PYTHON=..."
