@@ -231,7 +231,7 @@ def format_number(value: float | None, digits: int = 3) -> str:
         return f"{value:g}"
     magnitude = math.floor(math.log10(abs(value)))
     if -4 < magnitude < 6:
-        rounded = round(value, digits - 1 - magnitude)
+        rounded = round(value, max(0, digits - 1 - magnitude))  # whole digits are never rounded away
         magnitude = math.floor(math.log10(abs(rounded)))  # 9.996 has become 10.0
         return f"{rounded:.{max(0, digits - 1 - magnitude)}f}"
     return f"{value:.{digits - 1}e}"
