@@ -66,6 +66,26 @@ def test_the_installed_wheel_predicts_a_shipped_recipe_away_from_the_checkout(wh
     assert json.loads(run.stdout)["cell"]["specific_energy_wh_kg"]["value"] == pytest.approx(397, rel=0.005)
 
 
+def test_the_window_opens_on_the_display_of_the_system(tmp_path):
+    # offscreen is not what users have: on Linux the window is drawn by an X server of its own
+    on_x = sys.platform == "linux"
+    server = ["xvfb-run", "--auto-servernum"] if on_x else []
+    environment = {**os.environ, "SSEDESIGNER_DATA": str(tmp_path / "data")}
+    environment.pop("QT_QPA_PLATFORM", None)
+    environment.update({"QT_QPA_PLATFORM": "xcb"} if on_x else {})
+    picture = tmp_path / "window.png"
+    run = subprocess.run(
+        [*server, sys.executable, str(ROOT / "main.py"), "screenshot", "fig1-li", "-o", str(picture)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr[-2000:]
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
 def pinned(lock: str) -> dict[str, str]:
     text = (ROOT / lock).read_text(encoding="utf-8")
     return {canonicalize_name(name): version for name, version in re.findall(r"^([\w.-]+)==(\S+) \\$", text, re.M)}
