@@ -1,0 +1,315 @@
+"""From a recipe to the cell around its film: the layers of one unit cell per electrode area, in SI, with prices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.units import to_si
+from ssedesigner.physics.elementwise import MaybeNumber, Number, is_true_somewhere, where
+from ssedesigner.physics.film import Film
+from ssedesigner.physics.lookup import Lookup
+
+PRICE_SPREAD = cited(1.3, "-", "ThisProgram2026", "factor up and down where a price has no range", grade="assumed")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CellLayer:
+    """One layer per electrode area: thickness [m], mass [kg/m2], cost with its band [USD/m2].
+
+    ``cost`` is None, and ``reason`` says why, when a price is missing; ``mass`` is None when it is not known.
+    """
+
+    role: str
+    material: str
+    thickness: Number
+    mass: MaybeNumber
+    cost: MaybeNumber
+    cost_low: MaybeNumber = None
+    cost_high: MaybeNumber = None
+    reason: str = ""
+    cited: tuple[Cited, ...] = ()
+    cost_cited: tuple[Cited, ...] = ()
+    weak_cost: Number = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """A cell in SI: floats, or arrays of shape (n,) where an input is swept.
+
+    ``layers`` by role: positive foil, cathode, film, anode, negative foil; ``plate`` is the bipolar plate,
+    ``laminate`` the pouch film. ``active_mass`` is the cathode active mass that the areal capacity takes and
+    ``composite_mass`` what the typed thickness and density of the cathode weigh [kg/m2]; a cell in which
+    the first exceeds the second cannot be built. ``areal_capacity`` [C/m2], ``voltage`` [V], ``electrode_area`` [m2],
+    ``current_density`` [A/m2]; ``electrolyte_cost`` of the film's sulfide with its
+    low and high end [USD/m2]. ``missing`` says by topic (mass, cost, pouch, plate) why something is not known.
+    """
+
+    recipe: Recipe
+    film: Film
+    layers: Mapping[str, CellLayer]
+    plate: CellLayer | None
+    laminate: CellLayer | None
+    active_mass: MaybeNumber
+    composite_mass: Number
+    areal_capacity: Number
+    voltage: Number
+    current_density: Number
+    electrode_area: Number
+    unit_cells: int
+    electrolyte_cost: tuple[Number, Number, Number] | None
+    missing: Mapping[str, str]
+    notes: tuple[str, ...]
+
+    @property
+    def areal_energy(self) -> Number:
+        """Energy of one unit cell per electrode area [J/m2]."""
+        return self.areal_capacity * self.voltage
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Cost:
+    """A cost with its band [USD/m2], the prices used, and the part of it that rests on weak prices [USD/m2]."""
+
+    value: Number
+    low: Number
+    high: Number
+    cited: tuple[Cited, ...]
+    weak: Number
+
+
+def priced(mass: Number, price: Cited) -> tuple[Number, Number, Number]:
+    """Cost of a mass with its band.
+
+    Parameters
+    ----------
+    mass : float or ndarray, shape (n,)
+        Mass per electrode area [kg/m2]
+    price : Cited
+        Price with its reported range [USD/kg]
+
+    Returns
+    -------
+    tuple of three floats or ndarrays, shape (n,)
+        Cost, low and high [USD/m2]
+
+    Notes
+    -----
+    An end of the range that is not reported is taken as a factor of 1.3 away.
+
+    Examples
+    --------
+    >>> priced(0.01, Cited(100.0, "USD/kg", "Handbook", low=80.0))
+    (1.0, 0.8, 1.3)
+
+    References
+    ----------
+    ThisProgram2026 (full entry in sources.csv)
+    """
+    value = float(price)
+    low = value / PRICE_SPREAD if price.low is None else min(price.low, value)
+    high = value * PRICE_SPREAD if price.high is None else max(price.high, value)
+    return mass * value, mass * low, mass * high
+
+
+def resolve_cell(recipe: Recipe, materials: Materials, film: Film, **swept: Any) -> Cell:
+    """Turn the cell fields of a recipe into layers in SI.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        The recipe, in the lab units of its fields [-]
+    materials : Materials
+        The snapshot of the library [-]
+    film : Film
+        The resolved film [SI]
+    swept : ndarray, shape (n,)
+        Numeric fields by key that replace the values of the recipe [lab unit of the field]
+
+    Returns
+    -------
+    Cell
+        The layers of one unit cell; what is missing is a reason in ``missing``
+
+    Notes
+    -----
+    Positive foil aluminium, negative foil copper. Of the cathode composite only the active material is priced,
+    because its other parts are not stated; the high end of the cost counts the rest as sulfide.
+
+    Examples
+    --------
+    >>> from ssedesigner.physics.film import resolve
+    >>> empty = Materials(version="empty", materials={}, pairs=())
+    >>> resolve_cell(Recipe(), empty, resolve(Recipe(), empty)).missing["mass"]
+    'not known, because the library has no current collector “Al-foil”'
+
+    References
+    ----------
+    Song2023 (full entry in sources.csv)
+    """
+    look = Lookup(recipe, materials, swept)
+    positive = _sheet(look, "positive foil", "Al-foil", look.typed("positive_foil_um"))
+    negative = _sheet(look, "negative foil", "Cu-foil", look.typed("negative_foil_um"))
+    capacity = look.typed("areal_capacity_mah_cm2")
+    sulfide = film.layers[0].material if film.layers else None
+    cathode, active, composite = _cathode(look, capacity, sulfide)
+    film_layer, electrolyte = _film(look, film)
+    anode = _anode(look)
+    layers = {layer.role: layer for layer in (positive, cathode, film_layer, anode, negative)}
+    return Cell(
+        recipe=recipe,
+        film=film,
+        layers=layers,
+        plate=_bought_sheet(look, "bipolar plate", "foil", "SUS-foil", "plate")
+        if recipe.stacking == "bipolar"
+        else None,
+        laminate=_bought_sheet(look, "packaging", "packaging", "pouch-laminate", "pouch"),
+        active_mass=active,
+        composite_mass=composite,
+        areal_capacity=capacity,
+        voltage=look.typed("mean_voltage_v"),
+        current_density=capacity * look.typed("c_rate"),
+        electrode_area=film.area,
+        unit_cells=recipe.unit_cells,
+        electrolyte_cost=None if electrolyte is None else (electrolyte.value, electrolyte.low, electrolyte.high),
+        missing=look.missing,
+        notes=tuple(look.notes),
+    )
+
+
+def _cost(look: Lookup, *parts: tuple[Material | None, MaybeNumber], topic: str = "cost") -> _Cost | None:
+    """Cost of some masses of materials, None when a mass or a price is not known."""
+    value: Number = 0
+    low: Number = 0
+    high: Number = 0
+    weak: Number = 0
+    used: list[Cited] = []
+    for material, mass in parts:
+        price = look.value(material, "price_usd_kg", topic)
+        if price is None or mass is None:
+            return None
+        cost = priced(mass, price)
+        value, low, high = value + cost[0], low + cost[1], high + cost[2]
+        weak = weak + (cost[0] if price.is_weak else 0)
+        used.append(price)
+    return _Cost(value=value, low=low, high=high, cited=tuple(used), weak=weak)
+
+
+def _layer(
+    role: str, material: str, thickness: Number, mass: MaybeNumber, cost: _Cost | None, *used: Cited | None
+) -> CellLayer:
+    found = tuple(value for value in used if value is not None)
+    if cost is None:
+        return CellLayer(role=role, material=material, thickness=thickness, mass=mass, cost=None, cited=found)
+    return CellLayer(
+        role=role,
+        material=material,
+        thickness=thickness,
+        mass=mass,
+        cost=cost.value,
+        cost_low=cost.low,
+        cost_high=cost.high,
+        cited=found,
+        cost_cited=cost.cited + found,
+        weak_cost=cost.weak,
+    )
+
+
+def _sheet(look: Lookup, role: str, key: str, thickness: Number) -> CellLayer:
+    """Return a current collector of the typed thickness, priced by mass."""
+    foil = look.material(key, "foil", topics=("mass", "cost"))
+    density = look.value(foil, "density_g_cm3", "mass", "cost")
+    mass = None if density is None else thickness * to_si(float(density), "g/cm3")
+    cost = _cost(look, (foil, mass)) if foil else None
+    return _layer(role, foil.name if foil else key, thickness, mass, cost, density)
+
+
+def _bought_sheet(look: Lookup, role: str, kind: str, key: str, topic: str) -> CellLayer | None:
+    """Return a sheet of the thickness in which it is sold, priced by mass; None when a value is missing."""
+    sheet = look.material(key, kind, topics=(topic,))
+    thickness = look.value(sheet, "thickness_um", topic)
+    density = look.value(sheet, "density_g_cm3", topic)
+    if sheet is None or thickness is None or density is None:
+        return None
+    height = to_si(float(thickness), "um")
+    mass = height * to_si(float(density), "g/cm3")
+    return _layer(role, sheet.name, height, mass, _cost(look, (sheet, mass), topic=f"{topic} cost"), density, thickness)
+
+
+def _cathode(look: Lookup, capacity: Number, sulfide: Material | None) -> tuple[CellLayer, MaybeNumber, Number]:
+    """Return the cathode composite, its active mass and its whole mass."""
+    cathode = look.material(look.recipe.cathode, "cathode", topics=("cost",))
+    thickness = look.typed("cathode_thickness_um")
+    mass = thickness * look.typed("cathode_density_g_cm3")
+    specific = look.value(cathode, "specific_capacity_mah_g", "cost")
+    active = None if specific is None else capacity / to_si(float(specific), "mAh/g")
+    cost = _cost(look, (cathode, active)) if active is not None else None
+    rest = _cost(look, (sulfide, where(active < mass, mass - active, 0))) if cost and sulfide else None
+    if cost is not None and rest is not None:
+        cost = _Cost(value=cost.value, low=cost.low, high=cost.high + rest.high, cited=cost.cited, weak=cost.weak)
+        if is_true_somewhere(active < mass):
+            look.notes.append(
+                "Of the cathode only the active material is priced; the high end of the cost counts the rest as "
+                "sulfide."
+            )
+    name = cathode.name if cathode else look.recipe.cathode
+    return _layer("cathode", name, thickness, mass, cost, specific), active, mass
+
+
+def _anode(look: Lookup) -> CellLayer:
+    anode = look.material(look.recipe.anode, "anode", topics=("mass", "cost"))
+    thickness = look.typed("anode_thickness_um")
+    density = look.value(anode, "density_g_cm3", "mass", "cost")
+    mass = None if density is None else thickness * to_si(float(density), "g/cm3")
+    cost = _cost(look, (anode, mass)) if mass is not None else None
+    return _layer("anode", anode.name if anode else look.recipe.anode, thickness, mass, cost, density)
+
+
+def _film(look: Lookup, film: Film) -> tuple[CellLayer, _Cost | None]:
+    """Return the film as a layer, and what its sulfide costs."""
+    name = film.layers[0].material.name if film.layers else film.recipe.electrolyte
+    if not film.layers or film.matrix_mass is None:
+        for topic in ("mass", "cost"):
+            look.lacks(topic, film.missing.get("mass", "not known, because the mass of the film is not known"))
+        return _layer("film", name, film.thickness, None, None), None
+    sulfides = []
+    for layer in film.layers:
+        mass = film.layer_mass(layer)
+        sulfides.append((layer.material, None if mass is None else mass * layer.mass_fraction))
+    electrolyte = _cost(look, *sulfides)
+    others = _cost(look, *_added(film))
+    scaffold = _area_cost(look, film.scaffold)
+    costs = (electrolyte, others, scaffold)
+    if any(cost is None for cost in costs):
+        return _layer("film", name, film.thickness, film.areal_mass, None, *film.density_cited), electrolyte
+    known = [cost for cost in costs if cost is not None]
+    total = _Cost(
+        value=sum(cost.value for cost in known),
+        low=sum(cost.low for cost in known),
+        high=sum(cost.high for cost in known),
+        cited=tuple(value for cost in known for value in cost.cited),
+        weak=sum(cost.weak for cost in known),
+    )
+    return _layer("film", name, film.thickness, film.areal_mass, total, *film.density_cited), electrolyte
+
+
+def _added(film: Film) -> list[tuple[Material | None, MaybeNumber]]:
+    """Every added solid with its mass per area, that of the binder which heat removes included."""
+    burnt = sum(solid.mass_fraction for solid in film.removed)
+    kept = film.matrix_mass / (1 - burnt)
+    return [(solid.material, kept * solid.mass_fraction) for solid in film.solids + film.removed]
+
+
+def _area_cost(look: Lookup, sheet: Material | None) -> _Cost | None:
+    """Cost of a scaffold, which is sold by area; nothing without one."""
+    if sheet is None:
+        return _Cost(value=0, low=0, high=0, cited=(), weak=0)
+    price = look.value(sheet, "price_usd_m2", "cost")
+    if price is None:
+        return None
+    value, low, high = priced(1, price)
+    return _Cost(value=value, low=low, high=high, cited=(price,), weak=value if price.is_weak else 0)

@@ -1,0 +1,203 @@
+"""Curves for the live plots: the same functions as the prediction, on arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ssedesigner.core.evidence import cited
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.units import UNITS
+from ssedesigner.physics.cell import resolve_cell
+from ssedesigner.physics.conductance import Conductance, conductance
+from ssedesigner.physics.elementwise import FloatArray, MaybeNumber, Number
+from ssedesigner.physics.energy import assembled
+from ssedesigner.physics.film import resolve
+from ssedesigner.physics.quantities import log_band
+
+TARGET_SPECIFIC_ENERGY = cited(350.0, "Wh/kg", "Song2023", "at cell level, for a range of 500 km")
+TARGET_ENERGY_DENSITY = cited(750.0, "Wh/L", "Song2023", "at cell level, for a range of 500 km")
+
+THICKNESSES = np.geomspace(5.0, 500.0, 61)
+"""Film thicknesses of the resistance plot [um], shape (61,)."""
+BINDER_CONTENTS = np.linspace(0.0, 10.0, 51)
+"""Binder contents of the conductivity plot [wt %], shape (51,)."""
+CELL_THICKNESSES = np.linspace(5.0, 100.0, 58)
+"""Film thicknesses of the energy plots [um], shape (58,)."""
+TEMPERATURES = np.linspace(-20.0, 100.0, 49)
+"""Temperatures of the Arrhenius plot [degC], shape (49,)."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Curve:
+    """One line in lab units: ``x``, ``y`` and the ends of the 90 % band, each of shape (n,).
+
+    An unknown curve is empty, and ``reason`` says why.
+    """
+
+    x: FloatArray
+    y: FloatArray
+    low: FloatArray
+    high: FloatArray
+    reason: str = ""
+
+    @property
+    def is_known(self) -> bool:
+        """True when there is something to draw."""
+        return self.x.size > 0
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Curves:
+    """What the live plots draw for one recipe.
+
+    ``resistance`` [ohm cm2] against thickness [um]; ``conductivity`` [mS/cm] against binder content [wt %];
+    ``specific_energy`` [Wh/kg] and ``energy_density`` [Wh/L] against thickness [um] with the recipe's anode and,
+    as ``other_...``, with ``other_anode`` in its place; ``film_arrhenius`` and ``electrolyte_arrhenius`` [mS/cm]
+    against temperature [degC]. ``thickness_for_...`` is the greatest thickness [um] that still meets the target,
+    None when the target is met nowhere or everywhere between 5 and 100 um; ``meets_...`` says which.
+    """
+
+    resistance: Curve
+    conductivity: Curve
+    specific_energy: Curve
+    energy_density: Curve
+    other_anode: str
+    other_specific_energy: Curve
+    other_energy_density: Curve
+    film_arrhenius: Curve
+    electrolyte_arrhenius: Curve
+    target_specific_energy: float
+    target_energy_density: float
+    thickness_for_specific_energy: float | None
+    thickness_for_energy_density: float | None
+    meets_specific_energy: str
+    meets_energy_density: str
+
+
+def curves(recipe: Recipe, materials: Materials) -> Curves:
+    """Every curve of the live plots.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        The recipe, in the lab units of its fields [-]
+    materials : Materials
+        The snapshot of the library [-]
+
+    Returns
+    -------
+    Curves
+        Curves in lab units, each of shape (n,); those that are not known are empty and say why
+
+    Notes
+    -----
+    Each curve changes one input and holds the rest of the recipe. The binder curve uses the recipe's binder, or
+    none if there is none; then it is not known.
+
+    Examples
+    --------
+    >>> empty = Materials(version="empty", materials={}, pairs=())
+    >>> curves(Recipe(), empty).resistance.is_known
+    False
+
+    References
+    ----------
+    Song2023, ThisProgram2026 (full entries in sources.csv)
+    """
+    other = "Li-metal" if recipe.anode == "anodeless" else "anodeless"
+    specific, dense = _energies(recipe, materials)
+    swapped = recipe.edited("anode", other).edited("anode_thickness_um", _anode_height(recipe, materials, other))
+    other_specific, other_dense = _energies(swapped, materials)
+    own, film = _arrhenius(recipe, materials)
+    weight, volume = _reach(specific, TARGET_SPECIFIC_ENERGY), _reach(dense, TARGET_ENERGY_DENSITY)
+    return Curves(
+        resistance=_resistance(recipe, materials),
+        conductivity=_binder(recipe, materials),
+        specific_energy=specific,
+        energy_density=dense,
+        other_anode=other,
+        other_specific_energy=other_specific,
+        other_energy_density=other_dense,
+        film_arrhenius=film,
+        electrolyte_arrhenius=own,
+        target_specific_energy=float(TARGET_SPECIFIC_ENERGY),
+        target_energy_density=float(TARGET_ENERGY_DENSITY),
+        thickness_for_specific_energy=weight[0],
+        thickness_for_energy_density=volume[0],
+        meets_specific_energy=weight[1],
+        meets_energy_density=volume[1],
+    )
+
+
+def _empty(reason: str) -> Curve:
+    nothing = np.empty(0)
+    return Curve(x=nothing, y=nothing, low=nothing, high=nothing, reason=reason)
+
+
+def _curve(x: FloatArray, value: Number, band: tuple[Number, Number], unit: str) -> Curve:
+    factor = UNITS[unit].factor
+    y, low, high = (np.broadcast_to(np.asarray(part, dtype=float), x.shape) / factor for part in (value, *band))
+    return Curve(x=x, y=y, low=low, high=high)
+
+
+def _with_band(x: FloatArray, value: MaybeNumber, spread: Number, unit: str, reason: str) -> Curve:
+    if value is None or reason:
+        return _empty(reason)
+    return _curve(x, value, log_band(value, spread), unit)
+
+
+def _resistance(recipe: Recipe, materials: Materials) -> Curve:
+    conducts = conductance(resolve(recipe, materials, thickness_um=THICKNESSES))
+    return _with_band(THICKNESSES, conducts.area_specific_resistance, conducts.spread, "ohm cm2", conducts.reason)
+
+
+def _binder(recipe: Recipe, materials: Materials) -> Curve:
+    if not recipe.binder:
+        return _empty("not known, because no binder is chosen")
+    contents = BINDER_CONTENTS
+    typed = recipe.edited("binder_wt_pct", recipe.binder_wt_pct or 1)
+    conducts = conductance(resolve(typed, materials, binder_wt_pct=contents))
+    return _with_band(contents, conducts.conductivity, conducts.spread, "mS/cm", conducts.reason)
+
+
+def _arrhenius(recipe: Recipe, materials: Materials) -> tuple[Curve, Curve]:
+    conducts: Conductance = conductance(resolve(recipe, materials, temperature_c=TEMPERATURES))
+    own = _with_band(TEMPERATURES, conducts.electrolyte, conducts.electrolyte_spread, "mS/cm", "")
+    film = _with_band(TEMPERATURES, conducts.conductivity, conducts.spread, "mS/cm", conducts.reason)
+    return own, film
+
+
+def _energies(recipe: Recipe, materials: Materials) -> tuple[Curve, Curve]:
+    """Specific energy and energy density against thickness on the recipe's basis."""
+    film = resolve(recipe, materials, thickness_um=CELL_THICKNESSES)
+    body = assembled(resolve_cell(recipe, materials, film, thickness_um=CELL_THICKNESSES), recipe.basis)
+    wrong = film.missing.get("recipe", "")
+    specific = _empty(wrong or body.reason)
+    if body.specific_energy is not None and not wrong:
+        specific = _curve(CELL_THICKNESSES, body.specific_energy, body.specific_energy_band or (0, 0), "Wh/kg")
+    if wrong or body.size_reason:
+        return specific, _empty(wrong or body.size_reason)
+    return specific, _curve(CELL_THICKNESSES, body.energy_density, (body.energy_density, body.energy_density), "Wh/L")
+
+
+def _anode_height(recipe: Recipe, materials: Materials, other: str) -> float:
+    """Thickness of the anode that is drawn for comparison [um]: none without anode, else the usual foil."""
+    if other == "anodeless":
+        return 0.0
+    foil = materials.find("anode", other)
+    usual = foil.value("thickness_um") if foil else None
+    return float(usual) if usual else recipe.anode_thickness_um
+
+
+def _reach(curve: Curve, target: float) -> tuple[float | None, str]:
+    """Greatest thickness that meets a target [um], and whether it is met nowhere, within or everywhere."""
+    if not curve.is_known:
+        return None, "unknown"
+    meets = curve.y >= target
+    if meets.all() or not meets.any():
+        return None, "everywhere" if meets.all() else "nowhere"
+    # energies fall with thickness, so the reversed curve rises as interpolation asks
+    return float(np.interp(target, curve.y[::-1], curve.x[::-1])), "within"

@@ -1,0 +1,348 @@
+"""Energy and cost of a unit cell, a stack and a pouch cell from the layers of one unit cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.physics.cell import Cell, CellLayer
+from ssedesigner.physics.elementwise import MaybeNumber, Number, is_true_somewhere, sqrt
+
+FILM_OVERHANG = cited(
+    1e-3, "m", "ThisProgram2026", "free-standing film beyond the electrode, each side", grade="assumed"
+)
+SIDE_SEAL = cited(5e-3, "m", "ThisProgram2026", "laminate beyond the stack at each long side", grade="assumed")
+FOLDED_SEAL = cited(1e-3, "m", "ThisProgram2026", "what a folded side seal adds to the width", grade="assumed")
+END_SEAL = cited(8e-3, "m", "ThisProgram2026", "tab terrace and bottom seal, each end", grade="assumed")
+TAB_MASS = cited(1.0e-3, "kg", "ThisProgram2026", "both tabs of a 100 cm2 electrode", grade="assumed")
+TAB_REFERENCE_AREA = cited(1.0e-2, "m2", "ThisProgram2026", "electrode area for that tab mass", grade="assumed")
+POUCH = (FILM_OVERHANG, SIDE_SEAL, FOLDED_SEAL, END_SEAL, TAB_MASS, TAB_REFERENCE_AREA)
+VISIBLE_BAND = cited(0.02, "-", "ThisProgram2026", "a band wider than this is shown as an estimate", grade="assumed")
+HALF = cited(0.5, "-", "ThisProgram2026", "a cost that rests by more on weak prices is an estimate", grade="assumed")
+
+Band: TypeAlias = tuple[Number, Number]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A layer as it stands in the body: thickness [m], mass [kg/m2] and cost [USD/m2] per unit cell."""
+
+    layer: CellLayer
+    thickness: Number
+    mass: MaybeNumber
+    cost: MaybeNumber
+    cost_low: MaybeNumber
+    cost_high: MaybeNumber
+    count: Number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Energy:
+    """A cell on one basis.
+
+    ``thickness`` [m] is that of the whole body; ``mass`` [kg/m2], ``volume`` [m3/m2], ``cost`` [USD/m2] and
+    ``areal_energy`` [J/m2] are per electrode area of one unit cell; ``voltage`` [V]; ``specific_energy`` [J/kg],
+    ``energy_density`` [J/m3], ``energy_cost`` [USD/J], ``electrolyte_share`` of the cost that is the film's sulfide
+    [-]. What is not known is None; ``reason``, ``size_reason`` and ``cost_reason`` say why.
+    """
+
+    basis: str
+    parts: tuple[Part, ...]
+    thickness: Number
+    volume: Number
+    voltage: Number
+    areal_energy: Number
+    energy_density: Number
+    mass: MaybeNumber = None
+    mass_band: Band | None = None
+    specific_energy: MaybeNumber = None
+    specific_energy_band: Band | None = None
+    cost: MaybeNumber = None
+    cost_band: Band | None = None
+    energy_cost: MaybeNumber = None
+    energy_cost_band: Band | None = None
+    electrolyte_share: MaybeNumber = None
+    electrolyte_share_band: Band | None = None
+    is_estimate: bool = False
+    is_cost_estimate: bool = False
+    reason: str = ""
+    size_reason: str = ""
+    cost_reason: str = ""
+    cited: tuple[Cited, ...] = ()
+
+
+def foil_counts(unit_cells: int, stacking: str) -> dict[str, float]:
+    """How many foils of each kind a stack needs per unit cell.
+
+    Parameters
+    ----------
+    unit_cells : int
+        Unit cells in the stack [-]
+    stacking : str
+        parallel (double-sided foils, shared by neighbours) or bipolar (one plate between neighbours) [-]
+
+    Returns
+    -------
+    dict
+        Positive foils, negative foils and bipolar plates per unit cell [-]
+
+    Notes
+    -----
+    A parallel stack of n cells has n + 1 foils in turn; the outer ones are negative when n is even.
+
+    Examples
+    --------
+    >>> foil_counts(1, "parallel")
+    {'positive foil': 1.0, 'negative foil': 1.0, 'bipolar plate': 0.0}
+    >>> foil_counts(4, "parallel")
+    {'positive foil': 0.5, 'negative foil': 0.75, 'bipolar plate': 0.0}
+    >>> foil_counts(4, "bipolar")
+    {'positive foil': 0.25, 'negative foil': 0.25, 'bipolar plate': 0.75}
+
+    References
+    ----------
+    Song2023 (full entry in sources.csv)
+    """
+    if stacking == "bipolar":
+        positive = negative = 1
+        plates = unit_cells - 1
+    else:
+        positive = (unit_cells + 1) // 2
+        negative = unit_cells + 1 - positive
+        plates = 0
+    shares = {"positive foil": positive, "negative foil": negative, "bipolar plate": plates}
+    return {role: count / unit_cells for role, count in shares.items()}
+
+
+def specific_energy(areal_energy: Number, areal_mass: Number) -> Number:
+    r"""Energy per mass.
+
+    .. math:: w = E_A / m_A
+
+    Parameters
+    ----------
+    areal_energy : float or ndarray, shape (n,)
+        Energy per electrode area [J/m2]
+    areal_mass : float or ndarray, shape (n,)
+        Mass per electrode area [kg/m2]
+
+    Returns
+    -------
+    float or ndarray, shape (n,)
+        Specific energy [J/kg]
+
+    Notes
+    -----
+    Nominal: areal capacity times mean voltage, without the ohmic drop.
+
+    Examples
+    --------
+    5 mAh/cm2 at 3.7 V on 46.64 mg/cm2, in Wh/kg:
+
+    >>> round(specific_energy(666e3, 0.4664) / 3600, 1)
+    396.7
+
+    References
+    ----------
+    None: definition.
+    """
+    return areal_energy / areal_mass
+
+
+def ohmic_drop(current_density: Number, resistance: Number) -> Number:
+    r"""Voltage that the film takes while current flows.
+
+    .. math:: U = j R_A
+
+    Parameters
+    ----------
+    current_density : float or ndarray, shape (n,)
+        Current per area [A/m2]
+    resistance : float or ndarray, shape (n,)
+        Area-specific resistance of the film [ohm m2]
+
+    Returns
+    -------
+    float or ndarray, shape (n,)
+        Voltage [V]
+
+    Notes
+    -----
+    The film only: contacts and electrodes add theirs.
+
+    Examples
+    --------
+    0.5 mA/cm2 through 2 ohm cm2:
+
+    >>> ohmic_drop(5.0, 2e-4)
+    0.001
+
+    References
+    ----------
+    None: Ohm's law.
+    """
+    return current_density * resistance
+
+
+def assembled(cell: Cell, basis: str) -> Energy:
+    """Thickness, mass, energy and cost of a cell on one basis.
+
+    Parameters
+    ----------
+    cell : Cell
+        The layers of one unit cell [SI]
+    basis : str
+        unit-cell, stack or pouch-cell [-]
+
+    Returns
+    -------
+    Energy
+        The body on that basis [SI], per electrode area of one unit cell
+
+    Notes
+    -----
+    A pouch is a rectangle around a square electrode: laminate on both faces, seals on four sides, two tabs; a
+    free-standing film reaches over the electrode. Breathing during charge is not counted.
+
+    Examples
+    --------
+    >>> from ssedesigner.core.materials import Materials
+    >>> from ssedesigner.core.recipe import Recipe
+    >>> from ssedesigner.physics.cell import resolve_cell
+    >>> from ssedesigner.physics.film import resolve
+    >>> empty = Materials(version="empty", materials={}, pairs=())
+    >>> cell = resolve_cell(Recipe(), empty, resolve(Recipe(), empty))
+    >>> round(assembled(cell, "unit-cell").thickness * 1e6, 6)
+    145.0
+
+    References
+    ----------
+    ThisProgram2026 (full entry in sources.csv)
+    """
+    unit_cells = 1 if basis == "unit-cell" else cell.unit_cells
+    counts: dict[str, Number] = {"cathode": 1, "film": 1, "anode": 1} | foil_counts(unit_cells, cell.recipe.stacking)
+    layers = [*cell.layers.values()]
+    topics: tuple[str, ...] = ("plate",) if counts["bipolar plate"] else ()
+    if topics and cell.plate:
+        layers.append(cell.plate)
+    average = sum(counts[layer.role] * layer.thickness for layer in layers)
+    pouch = _pouch(cell, unit_cells, average) if basis == "pouch-cell" else None
+    if pouch is None:
+        parts = tuple(_part(layer, counts[layer.role]) for layer in layers)
+        return _summed(cell, basis, parts, topics, average * unit_cells, average)
+    counts["film"] = pouch.film_count
+    parts = tuple(_part(layer, counts[layer.role]) for layer in layers)
+    if cell.laminate:
+        parts += (_part(cell.laminate, pouch.laminate_count, pouch.tabs),)
+    return _summed(cell, basis, parts, (*topics, "pouch"), pouch.thickness, pouch.volume, POUCH)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Pouch:
+    """What the pouch adds, per electrode area of a unit cell: areas [m2/m2], tabs [kg/m2], volume [m3/m2]."""
+
+    film_count: Number
+    laminate_count: Number
+    tabs: Number
+    thickness: Number
+    volume: Number
+
+
+def _pouch(cell: Cell, unit_cells: int, average: Number) -> _Pouch:
+    side = sqrt(cell.electrode_area)
+    width = side + (2 * FILM_OVERHANG if cell.recipe.form_factor == "free-standing" else 0)
+    height = width + 2 * END_SEAL
+    area = cell.electrode_area * unit_cells
+    laminate = cell.laminate.thickness if cell.laminate else 0
+    thickness = average * unit_cells + 2 * laminate
+    return _Pouch(
+        film_count=(width / side) ** 2,
+        laminate_count=2 * (width + 2 * SIDE_SEAL) * height / area,
+        tabs=TAB_MASS / TAB_REFERENCE_AREA / unit_cells,
+        thickness=thickness,
+        volume=thickness * (width + 2 * FOLDED_SEAL) * height / area,
+    )
+
+
+def _part(layer: CellLayer, count: Number, extra: Number = 0) -> Part:
+    return Part(
+        layer=layer,
+        thickness=count * layer.thickness,
+        mass=None if layer.mass is None else count * layer.mass + extra,
+        cost=None if layer.cost is None else count * layer.cost,
+        cost_low=None if layer.cost_low is None else count * layer.cost_low,
+        cost_high=None if layer.cost_high is None else count * layer.cost_high,
+        count=count,
+    )
+
+
+def _summed(
+    cell: Cell,
+    basis: str,
+    parts: tuple[Part, ...],
+    topics: tuple[str, ...],
+    thickness: Number,
+    volume: Number,
+    used: tuple[Cited, ...] = (),
+) -> Energy:
+    """Add up the parts; a missing mass or price leaves its sum unknown, with the reason."""
+    energy = cell.areal_energy
+    in_series = cell.unit_cells if basis != "unit-cell" and cell.recipe.stacking == "bipolar" else 1
+    return Energy(
+        basis=basis,
+        parts=parts,
+        thickness=thickness,
+        volume=volume,
+        voltage=cell.voltage * in_series,
+        areal_energy=energy,
+        energy_density=energy / volume,
+        size_reason=_first(cell, *topics),
+        cited=used,
+        **_masses(cell, parts, energy, _first(cell, "mass", *topics), bool(used)),
+        **_costs(cell, parts, energy, _first(cell, "cost", *topics, *(f"{topic} cost" for topic in topics))),
+    )
+
+
+def _first(cell: Cell, *topics: str) -> str:
+    """Return the first reason why one of the topics is not known."""
+    return next((cell.missing[topic] for topic in topics if topic in cell.missing), "")
+
+
+def _masses(cell: Cell, parts: tuple[Part, ...], energy: Number, reason: str, is_guessed: bool) -> dict[str, Any]:
+    """Mass and specific energy; their band is that of the film density."""
+    if reason:
+        return {"reason": reason}
+    mass = sum(part.mass for part in parts)
+    film = next(part for part in parts if part.layer.role == "film")
+    spread = film.count * cell.film.thickness
+    low = mass + spread * (cell.film.density_low - cell.film.density)
+    high = mass + spread * (cell.film.density_high - cell.film.density)
+    return {
+        "mass": mass,
+        "mass_band": (low, high),
+        "specific_energy": specific_energy(energy, mass),
+        "specific_energy_band": (specific_energy(energy, high), specific_energy(energy, low)),
+        "is_estimate": is_guessed or is_true_somewhere(high - low > VISIBLE_BAND * mass),
+    }
+
+
+def _costs(cell: Cell, parts: tuple[Part, ...], energy: Number, reason: str) -> dict[str, Any]:
+    """Cost per area and per energy, and the share of the film's sulfide; all parts cheap or all dear at once."""
+    if reason:
+        return {"cost_reason": reason}
+    cost = sum(part.cost for part in parts)
+    low = sum(part.cost_low for part in parts)
+    high = sum(part.cost_high for part in parts)
+    count = next(part.count for part in parts if part.layer.role == "film")
+    own, own_low, own_high = (count * part for part in cell.electrolyte_cost or ())
+    weak = sum(part.count * part.layer.weak_cost for part in parts)
+    return {
+        "cost": cost,
+        "cost_band": (low, high),
+        "energy_cost": cost / energy,
+        "energy_cost_band": (low / energy, high / energy),
+        "electrolyte_share": own / cost,
+        "electrolyte_share_band": (own_low / (own_low + high - own_high), own_high / (own_high + low - own_low)),
+        "is_cost_estimate": is_true_somewhere(weak > HALF * cost),
+    }

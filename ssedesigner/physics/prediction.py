@@ -1,0 +1,216 @@
+"""predict(recipe, materials): film, cell and flags in one value, back in lab units with bands and sources."""
+
+from __future__ import annotations
+
+from ssedesigner.core.fields import BASES
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Flag, Layer, Prediction, Quantity
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.units import UNITS, format_number
+from ssedesigner.physics.cell import Cell, resolve_cell
+from ssedesigner.physics.conductance import Conductance, conductance
+from ssedesigner.physics.elementwise import MaybeNumber
+from ssedesigner.physics.energy import Band, Energy, Part, assembled, ohmic_drop
+from ssedesigner.physics.film import Film, resolve
+from ssedesigner.physics.quantities import TYPED, keys, log_band, quantity
+
+MODEL_VERSION = "1"
+"""Rises whenever a predicted number can change; the change log says how."""
+
+
+def predict(recipe: Recipe, materials: Materials) -> Prediction:
+    """Predict a film and its cell.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        The recipe, in the lab units of its fields [-]
+    materials : Materials
+        The snapshot of the library [-]
+
+    Returns
+    -------
+    Prediction
+        Film, cell on three bases, flags, notes and sources, in lab units [-]
+
+    Notes
+    -----
+    Never raises for a recipe inside the ranges of its fields; what is not known has no value but a reason.
+
+    Examples
+    --------
+    >>> from ssedesigner.core.materials import Materials
+    >>> predict(Recipe(), Materials(version="empty", materials={}, pairs=())).film.conductivity_ms_cm.reason
+    'not known, because the library has no binder “NBR”'
+
+    References
+    ----------
+    ThisProgram2026 (full entry in sources.csv)
+    """
+    film = resolve(recipe, materials)
+    conducts = conductance(film)
+    cell = resolve_cell(recipe, materials, film)
+    film_shown = _film(film, conducts)
+    cells = {basis: _cell(cell, assembled(cell, basis)) for basis in BASES}
+    try:
+        from ssedesigner.physics.flags import flags
+    except ModuleNotFoundError:
+        raised: tuple[Flag, ...] = ()
+    else:
+        raised = flags(recipe, materials, film, cell)
+    return Prediction(
+        recipe=recipe,
+        film=film_shown,
+        cell=cells[recipe.basis],
+        cells=cells,
+        flags=raised,
+        notes=_notes(film, cell, conducts),
+        sources=_sources(film_shown, cells[recipe.basis], raised),
+        library_version=materials.version,
+        model_version=MODEL_VERSION,
+    )
+
+
+def _film(film: Film, conducts: Conductance) -> FilmPrediction:
+    """Film quantities in lab units; nothing is known of a film whose recipe contradicts itself."""
+    wrong = film.missing.get("recipe", "")
+    no_volume = wrong or film.missing.get("volumes", "")
+    no_mass = wrong or film.missing.get("mass", "")
+    porosity, density, thickness = film.porosity, film.density, film.thickness
+    pores = keys(porosity.cited)
+    weighed = (TYPED.source,) if film.is_density_typed else keys(film.density_cited)
+    guessed = porosity.is_estimate and not film.is_density_typed
+    mass, mass_band = None, None
+    if density is not None:
+        mass, mass_band = density * thickness, (film.density_low * thickness, film.density_high * thickness)
+    return FilmPrediction(
+        thickness_um=quantity(thickness, "um", reason=wrong),
+        porosity_pct=quantity(
+            porosity.value,
+            "vol %",
+            (porosity.low, porosity.high),
+            sources=pores,
+            reason=wrong,
+            is_estimate=porosity.is_estimate,
+        ),
+        density_g_cm3=quantity(
+            density,
+            "g/cm3",
+            (film.density_low, film.density_high),
+            sources=weighed,
+            reason=no_mass,
+            is_estimate=guessed,
+        ),
+        areal_mass_mg_cm2=quantity(mass, "mg/cm2", mass_band, sources=weighed, reason=no_mass, is_estimate=guessed),
+        electrolyte_volume_pct=_volume(film, no_volume, "sulfide"),
+        binder_volume_pct=_volume(film, no_volume, "binder", "second_binder"),
+        scaffold_volume_pct=quantity(
+            film.scaffold_volume_fraction, "vol %", sources=keys((TYPED,), film.scaffold_cited), reason=no_volume
+        ),
+        **_conductivities(film, conducts, wrong),
+    )
+
+
+def _volume(film: Film, reason: str, *roles: str) -> Quantity:
+    """Share of some solids in the film, pores included; its band is that of the porosity."""
+    if reason:
+        return quantity(None, "vol %", reason=reason)
+    dense = film.dense_fraction(*roles)
+    porosity = film.porosity
+    return quantity(
+        dense * (1 - porosity.value),
+        "vol %",
+        (dense * (1 - porosity.high), dense * (1 - porosity.low)),
+        sources=keys(film.density_cited) or (TYPED.source,),
+        is_estimate=porosity.is_estimate and dense > 0,
+    )
+
+
+def _conductivities(film: Film, conducts: Conductance, wrong: str) -> dict[str, Quantity]:
+    """Conductivity of sulfide and film, resistance and conductances."""
+    reason = wrong or conducts.reason
+    own, resistance = conducts.electrolyte, conducts.area_specific_resistance
+    shown = {
+        "electrolyte_conductivity_ms_cm": quantity(
+            own,
+            "mS/cm",
+            None if own is None else log_band(own, conducts.electrolyte_spread),
+            sources=keys(conducts.electrolyte_cited),
+            reason=wrong or (conducts.reason if own is None else ""),
+            is_estimate=bool(film.layers) and film.layers[0].is_weak,
+        )
+    }
+    known = resistance is not None
+    values = {
+        "conductivity_ms_cm": (conducts.conductivity, "mS/cm"),
+        "area_specific_resistance_ohm_cm2": (resistance, "ohm cm2"),
+        "areal_conductance_s_cm2": (1 / resistance if known else None, "S/cm2"),
+        "conductance_s": (film.area / resistance if known else None, "S"),
+    }
+    sources = keys(conducts.cited)
+    for key, (value, unit) in values.items():
+        band = None if value is None else log_band(value, conducts.spread)
+        shown[key] = quantity(value, unit, band, sources=sources, reason=reason, is_estimate=conducts.is_estimate)
+    return shown
+
+
+def _cell(cell: Cell, body: Energy) -> CellPrediction:
+    """Turn a body into cell quantities in lab units."""
+    wrong = cell.film.missing.get("recipe", "")
+    no_mass, no_size, no_cost = wrong or body.reason, wrong or body.size_reason, wrong or body.cost_reason
+    built = keys((TYPED,), *(part.layer.cited for part in body.parts), body.cited)
+    bought = keys(*(part.layer.cost_cited for part in body.parts))
+
+    def heavy(value: MaybeNumber, unit: str, band: Band | None, reason: str) -> Quantity:
+        return quantity(value, unit, band, sources=built, reason=reason, is_estimate=body.is_estimate)
+
+    def paid(value: MaybeNumber, unit: str, band: Band | None) -> Quantity:
+        return quantity(value, unit, band, sources=bought, reason=no_cost, is_estimate=body.is_cost_estimate)
+
+    return CellPrediction(
+        basis=body.basis,
+        specific_energy_wh_kg=heavy(body.specific_energy, "Wh/kg", body.specific_energy_band, no_mass),
+        energy_density_wh_l=heavy(body.energy_density, "Wh/L", None, no_size),
+        cost_usd_m2=paid(body.cost, "USD/m2", body.cost_band),
+        cost_usd_kwh=paid(body.energy_cost, "USD/kWh", body.energy_cost_band),
+        cost_share_film_electrolyte_pct=paid(body.electrolyte_share, "%", body.electrolyte_share_band),
+        voltage_v=quantity(body.voltage, "V", reason=wrong),
+        thickness_um=heavy(body.thickness, "um", None, no_size),
+        areal_mass_mg_cm2=heavy(body.mass, "mg/cm2", body.mass_band, no_mass),
+        layers=() if no_mass else tuple(_layer(part) for part in body.parts),
+    )
+
+
+def _layer(part: Part) -> Layer:
+    return Layer(
+        role=part.layer.role,
+        material=part.layer.material,
+        thickness_um=float(part.thickness / UNITS["um"].factor),
+        mass_mg_cm2=float(part.mass / UNITS["mg/cm2"].factor),
+        cost_usd_m2=None if part.cost is None else float(part.cost),
+        sources=keys((TYPED,), part.layer.cited),
+    )
+
+
+def _notes(film: Film, cell: Cell, conducts: Conductance) -> tuple[str, ...]:
+    """Sentences on what was assumed, the ohmic drop among them."""
+    notes = [*film.notes, *conducts.notes, *cell.notes]
+    if conducts.area_specific_resistance is not None and "recipe" not in film.missing:
+        drop = ohmic_drop(cell.current_density, conducts.area_specific_resistance)
+        loss = format_number(drop / cell.voltage / UNITS["%"].factor, 2)
+        notes.append(
+            f"Energies are nominal. At {cell.recipe.c_rate:g} C the film alone takes "
+            f"{format_number(drop, 2)} V, that is {loss} % of the mean voltage."
+        )
+    return tuple(notes)
+
+
+def _sources(film: FilmPrediction, cell: CellPrediction, raised: tuple[Flag, ...]) -> tuple[str, ...]:
+    found: list[str] = []
+    for shown in (film, cell):
+        for value in vars(shown).values():
+            if isinstance(value, Quantity):
+                found += value.sources
+    for flag in raised:
+        found += flag.sources
+    return tuple(dict.fromkeys(found))
