@@ -1,0 +1,154 @@
+"""Chemical formulas: atoms in a formula unit, molar mass, lithium concentration."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+ATOMIC_MASSES = {
+    "H": 1.008,
+    "Li": 6.94,
+    "B": 10.81,
+    "C": 12.011,
+    "N": 14.007,
+    "O": 15.999,
+    "F": 18.998,
+    "Na": 22.990,
+    "Mg": 24.305,
+    "Al": 26.982,
+    "Si": 28.085,
+    "P": 30.974,
+    "S": 32.06,
+    "Cl": 35.45,
+    "K": 39.098,
+    "Ca": 40.078,
+    "Ti": 47.867,
+    "Mn": 54.938,
+    "Fe": 55.845,
+    "Co": 58.933,
+    "Ni": 58.693,
+    "Zn": 65.38,
+    "Ga": 69.723,
+    "Ge": 72.630,
+    "As": 74.922,
+    "Br": 79.904,
+    "Y": 88.906,
+    "Zr": 91.224,
+    "Nb": 92.906,
+    "In": 114.818,
+    "Sn": 118.710,
+    "Sb": 121.760,
+    "I": 126.904,
+    "La": 138.905,
+    "Ta": 180.948,
+}
+"""Standard atomic weights, IUPAC 2021 (abridged) [g/mol]."""
+
+_PART = re.compile(r"(?P<element>[A-Z][a-z]?)(?P<count>\d*\.?\d*)|(?P<open>\()|\)(?P<times>\d*\.?\d*)")
+
+
+class FormulaError(ValueError):
+    """A text that is no formula of known elements."""
+
+
+def atoms(formula: str) -> dict[str, float]:
+    """Return the number of atoms of each element in a formula such as ``Li5.3PS4(BH4)2.3``.
+
+    A mixture of formula units is written with leading amounts: ``0.4LiI-0.6Li4SnS4``; a bracket may be one of them.
+
+    Raises
+    ------
+    FormulaError
+        When the text is no formula
+
+    Examples
+    --------
+    >>> atoms("Li6PS5Cl")
+    {'Li': 6.0, 'P': 1.0, 'S': 5.0, 'Cl': 1.0}
+    >>> {element: round(count, 6) for element, count in atoms("0.7Li2S-0.3P2S5").items()}
+    {'Li': 1.4, 'S': 2.2, 'P': 0.6}
+    """
+    total: Counter[str] = Counter()
+    for amount, unit in _units(formula):
+        inner = atoms(unit[1:-1]) if unit.startswith("(") and unit.endswith(")") and "-" in unit else _plain(unit)
+        for element, count in inner.items():
+            total[element] += amount * count  # type: ignore[assignment]
+    return dict(total)
+
+
+def molar_mass(formula: str) -> float:
+    """Return the mass of a formula unit [g/mol]; FormulaError when the text is no formula.
+
+    >>> round(molar_mass("Li6PS5Cl"), 2)
+    268.36
+    """
+    return sum(ATOMIC_MASSES[element] * count for element, count in atoms(formula).items())
+
+
+def lithium_concentration(formula: str, density: float) -> float:
+    """Return the lithium in a dense material [mol/L].
+
+    Parameters
+    ----------
+    formula : str
+        Formula of the material
+    density : float
+        Density without pores [g/cm3]
+
+    Raises
+    ------
+    FormulaError
+        When the text is no formula
+
+    Examples
+    --------
+    >>> round(lithium_concentration("Li10GeP2S12", 2.08), 2)
+    35.33
+    """
+    return atoms(formula).get("Li", 0.0) * density * 1000.0 / molar_mass(formula)
+
+
+def _units(formula: str) -> list[tuple[float, str]]:
+    """Split a mixture into amounts and formula units; a plain formula is one unit."""
+    depth, start, parts = 0, 0, []
+    for index, sign in enumerate(formula):
+        depth += (sign == "(") - (sign == ")")
+        if sign == "-" and depth == 0:
+            parts.append(formula[start:index])
+            start = index + 1
+    parts.append(formula[start:])
+    units = []
+    for part in parts:
+        match = re.fullmatch(r"(\d*\.?\d*)(.+)", part)
+        if match is None:
+            raise FormulaError(f"“{formula}” is not a formula.")
+        units.append((float(match[1] or 1), match[2]))
+    return units
+
+
+def _plain(unit: str) -> dict[str, float]:
+    stack: list[Counter[str]] = [Counter()]
+    place = 0
+    while place < len(unit):
+        part = _PART.match(unit, place)
+        if part is None:
+            raise FormulaError(f"“{unit}” is not a formula.")
+        place = part.end()
+        if part["open"]:
+            stack.append(Counter())
+        elif part["element"]:
+            if part["element"] not in ATOMIC_MASSES:
+                raise FormulaError(f"“{unit}”: the element {part['element']} is not known.")
+            stack[-1][part["element"]] += float(part["count"] or 1)  # type: ignore[assignment]
+        else:
+            _close(stack, unit, float(part["times"] or 1))
+    if len(stack) != 1:
+        raise FormulaError(f"“{unit}” has a bracket that is not closed.")
+    return dict(stack[0])
+
+
+def _close(stack: list[Counter[str]], unit: str, times: float) -> None:
+    if len(stack) == 1:
+        raise FormulaError(f"“{unit}” closes a bracket that it did not open.")
+    for element, count in stack.pop().items():
+        stack[-1][element] += count * times  # type: ignore[assignment]

@@ -1,0 +1,59 @@
+"""The content that comes with the program: snapshot and checks straight from the shipped files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ssedesigner.core.materials import Materials
+from ssedesigner.library.content_checks import problems_in
+from ssedesigner.library.snapshot import snapshot
+from ssedesigner.library.tables import ContentError, content_version, read_content
+
+
+def shipped_materials(folder: Path) -> Materials:
+    """Return the snapshot of the shipped content, without a database.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder with the shipped tables
+
+    Returns
+    -------
+    Materials
+        The same as that of a library that was just made from the folder
+
+    Raises
+    ------
+    ContentError
+        When a file cannot be read as its table
+    """
+    rows = read_content(folder)
+    shipped = ("shipped",)
+    return snapshot(
+        content_version(folder),
+        sources=[row + shipped for row in rows["source"]],
+        materials=[(*row, "shipped", False) for row in rows["material"]],
+        properties=[row + shipped for row in rows["property"]],
+        pairs=[(*row[:7], tuple(str(row[7]).split()), row[8], "shipped") for row in rows["pair"]],
+        films=rows["film"],
+        cells=rows["cell"],
+        safety=rows["safety"],
+        methods=rows["method"],
+    )
+
+
+def check(folder: Path) -> list[str]:
+    """Return a sentence for each gap or contradiction in the shipped content; none means that it is sound.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder with the shipped tables
+    """
+    try:
+        rows = read_content(folder)
+        materials = shipped_materials(folder)
+    except (ContentError, OSError, ValueError) as error:
+        return [str(error)]
+    return problems_in(rows, materials)

@@ -1,0 +1,147 @@
+"""Build the frozen snapshot of the library from its rows, wherever they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from types import MappingProxyType
+from typing import Any
+
+from ssedesigner.core.evidence import Cited, CitedText, Source
+from ssedesigner.core.materials import (
+    Material,
+    Materials,
+    MethodNote,
+    PairVerdict,
+    ReportedCell,
+    ReportedFilm,
+    SafetyValue,
+)
+from ssedesigner.library.tables import TABLES
+
+
+def snapshot(
+    version: str,
+    *,
+    sources: Iterable[tuple[Any, ...]],
+    materials: Iterable[tuple[Any, ...]],
+    properties: Iterable[tuple[Any, ...]],
+    pairs: Iterable[tuple[Any, ...]],
+    films: Iterable[tuple[Any, ...]],
+    cells: Iterable[tuple[Any, ...]],
+    safety: Iterable[tuple[Any, ...]],
+    methods: Iterable[tuple[Any, ...]],
+) -> Materials:
+    """Return the snapshot of rows in the order of :data:`~ssedesigner.library.tables.TABLES`.
+
+    Rows of sources, properties and pairs carry their origin as one more column, rows of materials their origin
+    and whether they are retired; a pair's sources are a tuple. The user's properties come after the shipped ones:
+    a user's value replaces the shipped one, which stays as the first alternative.
+    """
+    values, texts, alternatives = _properties(properties)
+    return Materials(
+        version=version,
+        materials=MappingProxyType(
+            {
+                (kind, key): Material(
+                    kind=kind,
+                    key=key,
+                    name=name,
+                    formula=formula,
+                    group=group,
+                    note=note,
+                    values=MappingProxyType(values.get((kind, key), {})),
+                    texts=MappingProxyType(texts.get((kind, key), {})),
+                    alternatives=MappingProxyType(
+                        {quantity: tuple(kept) for quantity, kept in alternatives.get((kind, key), {}).items()}
+                    ),
+                    origin=origin,
+                    is_retired=bool(retired),
+                )
+                for kind, key, name, formula, group, note, origin, retired in materials
+            }
+        ),
+        pairs=tuple(_pair(row) for row in pairs),
+        films=tuple(ReportedFilm(**dict(zip(_FILM, row, strict=True))) for row in films),
+        cells=tuple(ReportedCell(**dict(zip(_CELL, row, strict=True))) for row in cells),
+        safety=tuple(_safety(*row) for row in safety),
+        methods=tuple(MethodNote(**dict(zip(_METHOD, row, strict=True))) for row in methods),
+        sources=MappingProxyType(
+            {
+                key: Source(key=key, kind=kind, citation=citation, doi=doi, note=note, origin=origin)
+                for key, kind, citation, doi, note, origin in sources
+            }
+        ),
+    )
+
+
+_FILM = TABLES["film"].columns
+_CELL = TABLES["cell"].columns
+_METHOD = TABLES["method"].columns
+
+_Key = tuple[str, str]
+_Values = dict[_Key, dict[str, Cited]]
+_Texts = dict[_Key, dict[str, CitedText]]
+_Kept = dict[_Key, dict[str, list[Cited]]]
+
+
+def _properties(rows: Iterable[tuple[Any, ...]]) -> tuple[_Values, _Texts, _Kept]:
+    values: _Values = {}
+    texts: _Texts = {}
+    kept: _Kept = {}
+    for kind, key, quantity, value, unit, low, high, conditions, grade, source, use, note, origin in rows:
+        material = kind, key
+        if isinstance(value, str):
+            texts.setdefault(material, {})[quantity] = CitedText(value, source, grade=grade)
+            continue
+        number = Cited(value, unit, source, grade=grade, low=low, high=high, conditions=conditions, note=note)
+        if use == "kept":
+            kept.setdefault(material, {}).setdefault(quantity, []).append(number)
+            continue
+        before = values.setdefault(material, {}).get(quantity)
+        values[material][quantity] = number
+        if origin == "user" and before is not None:
+            kept.setdefault(material, {}).setdefault(quantity, []).insert(0, before)
+    return values, texts, kept
+
+
+def _pair(row: tuple[Any, ...]) -> PairVerdict:
+    first_kind, first, second_kind, second, verdict, reason, grade, sources, note, origin = row
+    return PairVerdict(
+        first_kind=first_kind,
+        first=first,
+        second_kind=second_kind,
+        second=second,
+        verdict=verdict,
+        reason=reason,
+        grade=grade,
+        sources=sources,
+        note=note,
+        origin=origin,
+    )
+
+
+def _safety(
+    key: str,
+    category: str,
+    item: str,
+    quantity: str,
+    value: float | None,
+    text: str,
+    unit: str,
+    conditions: str,
+    grade: str,
+    source: str,
+    note: str,
+) -> SafetyValue:
+    return SafetyValue(
+        key=key,
+        category=category,
+        item=item,
+        quantity=quantity,
+        value=None if value is None else Cited(value, unit, source, grade=grade, conditions=conditions, note=note),
+        text=text,
+        conditions=conditions,
+        source=source,
+        grade=grade,
+        note=note,
+    )

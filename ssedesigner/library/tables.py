@@ -1,0 +1,187 @@
+"""The tables of the library: their columns, and how a row of a shipped file becomes a typed row.
+
+The shipped files and the database hold the same columns in the same order, so that a snapshot built from
+either is the same.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from ssedesigner.core.quantities import QUANTITIES
+
+Cell = str | float | int | None
+Row = tuple[Cell, ...]
+Rows = dict[str, list[Row]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """One table: the shipped files it is made from and its columns; some are numbers, some may be unknown."""
+
+    name: str
+    files: str
+    columns: tuple[str, ...]
+    numbers: frozenset[str] = frozenset()
+    nullable: frozenset[str] = frozenset()
+
+
+def _words(*texts: str) -> tuple[str, ...]:
+    return tuple(word for text in texts for word in text.split())
+
+
+_FILM_NUMBERS = _words(
+    "binder_wt_pct spe_wt_pct thickness_um thickness_low_um thickness_high_um",
+    "conductivity_ms_cm temperature_c conductance_ms",
+)
+_CELL_NUMBERS = _words(
+    "thickness_um conductivity_ms_cm current_density_ma_cm2 areal_capacity_mah_cm2 cycle_time_h",
+    "critical_current_density_ma_cm2 temperature_c fabrication_pressure_mpa operating_pressure_mpa",
+)
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        Table(
+            name="source",
+            files="sources.csv",
+            columns=_words("key kind citation doi note"),
+            nullable=frozenset({"doi"}),
+        ),
+        Table(name="material", files="materials.csv", columns=_words("kind key name formula group note")),
+        Table(
+            name="property",
+            files="properties_*.csv",
+            columns=_words("kind material quantity value unit low high conditions grade source use note"),
+            numbers=frozenset({"low", "high"}),
+            nullable=frozenset({"low", "high"}),
+        ),
+        Table(
+            name="pair",
+            files="pairs.csv",
+            columns=_words("first_kind first second_kind second verdict reason grade sources note"),
+        ),
+        Table(
+            name="film",
+            files="films.csv",
+            columns=_words(
+                "key reference citation row_origin electrolyte label method form_factor binder binder_wt_pct spe",
+                "spe_wt_pct scaffold substrate solvent cosolvent thickness_um thickness_low_um thickness_high_um",
+                "conductivity_ms_cm temperature_c conductance_ms source note",
+            ),
+            numbers=frozenset(_FILM_NUMBERS),
+            nullable=frozenset(
+                _FILM_NUMBERS + _words("electrolyte method form_factor binder spe scaffold substrate solvent cosolvent")
+            ),
+        ),
+        Table(
+            name="cell",
+            files="cells.csv",
+            columns=(
+                _words("key reference citation electrolyte binder spe scaffold cell_note")
+                + _CELL_NUMBERS
+                + _words("source note")
+            ),
+            numbers=frozenset(_CELL_NUMBERS),
+            nullable=frozenset(_CELL_NUMBERS + _words("electrolyte binder spe scaffold")),
+        ),
+        Table(
+            name="safety",
+            files="safety.csv",
+            columns=_words("key category item quantity value text unit conditions grade source note"),
+            numbers=frozenset({"value"}),
+            nullable=frozenset({"value"}),
+        ),
+        Table(name="method", files="methods.csv", columns=_words("method aspect statement source")),
+    )
+}
+"""Every table of shipped content by name; the property table's value is a number or a text, by its quantity."""
+
+
+class ContentError(ValueError):
+    """A shipped file that cannot be read as its table; the message names file, line and column."""
+
+
+def content_version(folder: Path) -> str:
+    """Return the version of the shipped content, for example ``2026.11``."""
+    return (folder / "VERSION").read_text(encoding="utf-8").strip()
+
+
+def version_order(version: str) -> tuple[int, ...]:
+    """Return a content version in a form that compares: 2026.9 comes before 2026.11.
+
+    >>> version_order("2026.9") < version_order("2026.11")
+    True
+    """
+    return tuple(int(part) for part in version.split("."))
+
+
+def content_files(folder: Path) -> list[Path]:
+    """Return the files that make up the shipped content of the library, in a fixed order."""
+    return [path for table in TABLES.values() for path in sorted(folder.glob(table.files))]
+
+
+def fingerprint(folder: Path) -> str:
+    """Return a digest of the shipped content; two folders with the same content have the same one."""
+    digest = hashlib.sha256()
+    for path in content_files(folder):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def read_content(folder: Path) -> Rows:
+    """Read all shipped files as typed rows by table, in the order of the files.
+
+    Raises
+    ------
+    ContentError
+        For a wrong header, a row of wrong length or a number that is none
+    """
+    return {table.name: _read_table(table, folder) for table in TABLES.values()}
+
+
+def _read_table(table: Table, folder: Path) -> list[Row]:
+    paths = sorted(folder.glob(table.files))
+    if not paths:
+        raise ContentError(f"{folder / table.files} is missing.")
+    return [row for path in paths for row in _read_file(table, path)]
+
+
+def _read_file(table: Table, path: Path) -> list[Row]:
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.reader(file)
+        header = tuple(next(reader, ()))
+        if header != table.columns:
+            raise ContentError(f"{path.name}: the columns must be {', '.join(table.columns)}.")
+        return [_typed(table, path, reader.line_num, cells) for cells in reader]
+
+
+def _typed(table: Table, path: Path, line: int, cells: list[str]) -> Row:
+    if len(cells) != len(table.columns):
+        raise ContentError(f"{path.name}, line {line}: {len(cells)} cells instead of {len(table.columns)}.")
+    number_value = table.name == "property" and is_number(cells[2])
+    return tuple(
+        _cell(table, path, line, column, text, number_value and column == "value")
+        for column, text in zip(table.columns, cells, strict=True)
+    )
+
+
+def is_number(quantity: str) -> bool:
+    """Return whether a quantity is a number; an unknown one counts as a text."""
+    known = QUANTITIES.get(quantity)
+    return known is not None and not known.is_text
+
+
+def _cell(table: Table, path: Path, line: int, column: str, text: str, must_be_number: bool) -> Cell:
+    if text == "" and column in table.nullable:
+        return None
+    if not must_be_number and column not in table.numbers:
+        return text
+    try:
+        return float(text)
+    except ValueError:
+        raise ContentError(f"{path.name}, line {line}, {column}: “{text}” is not a number.") from None
