@@ -10,6 +10,8 @@ from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
     QFont,
+    QFontDatabase,
+    QGuiApplication,
     QPagedPaintDevice,
     QPageLayout,
     QPageSize,
@@ -22,6 +24,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QWidget
 
 from ssedesigner.files.atomic import WriteError, write_atomically
+from ssedesigner.ui.theme import FAMILY, load_fonts
 
 _MARGINS_MM = QMarginsF(15.0, 14.0, 15.0, 12.0)
 _FOOTER_PT = 22.0
@@ -32,7 +35,7 @@ _FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
 _RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 
 
-class SheetError(Exception):
+class SheetError(WriteError):
     """The sheet could not be written; the message is one sentence that says what to do."""
 
 
@@ -64,7 +67,7 @@ def text_document(html: str, device: QPagedPaintDevice) -> QTextDocument:
     # laid out in the dots of the paper, so a screen's scaling cannot move the page breaks
     document.documentLayout().setPaintDevice(device)
     document.setDocumentMargin(0.0)
-    font = QFont()
+    font = QFont(FAMILY)
     font.setPointSizeF(_TEXT_PT)
     document.setDefaultFont(font)
     document.setHtml(html)
@@ -73,14 +76,22 @@ def text_document(html: str, device: QPagedPaintDevice) -> QTextDocument:
     return document
 
 
-def paint_pages(html: str, footer: str, device: QPagedPaintDevice) -> int:
-    """Paint the sheet on a printer or PDF; return the number of pages."""
+def title_of(html: str) -> str:
+    """Return the title of the sheet, for the foot of its pages and the properties of the file."""
+    document = QTextDocument()
+    document.setHtml(html)
+    return document.metaInformation(QTextDocument.MetaInformation.DocumentTitle) or "Recipe sheet"
+
+
+def paint_pages(html: str, device: QPagedPaintDevice) -> int:
+    """Paint the sheet on a printer or PDF, its title and page number at the foot; return the number of pages."""
     painter = QPainter(device)
     if not painter.isActive():
         raise SheetError("The printer does not accept the sheet; choose another one or save it as PDF.")
     try:
         document = text_document(html, device)
         pages = document.pageCount()
+        footer = document.metaInformation(QTextDocument.MetaInformation.DocumentTitle)
         for number in range(pages):
             if number:
                 device.newPage()
@@ -116,7 +127,7 @@ def _paint_page(painter: QPainter, document: QTextDocument, number: int) -> None
 def _paint_footer(painter: QPainter, device: QPagedPaintDevice, left: str, right: str) -> None:
     page, height = _paint_area(device), _dots(_FOOTER_PT, device)
     line = QRectF(0.0, page.height() - height, page.width(), height)
-    font = QFont()
+    font = QFont(FAMILY)
     font.setPointSizeF(_FOOTER_TEXT_PT)
     painter.save()
     painter.setFont(font)
@@ -128,16 +139,19 @@ def _paint_footer(painter: QPainter, device: QPagedPaintDevice, left: str, right
     painter.restore()
 
 
-def pdf_bytes(html: str, footer: str = "") -> bytes:
+def pdf_bytes(html: str) -> bytes:
     """Return the sheet as a PDF with real text and embedded fonts."""
+    application = QGuiApplication.instance() or QGuiApplication([])  # fonts need one; the command line has none
+    if FAMILY not in QFontDatabase.families():
+        load_fonts()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setPageLayout(page_layout())
-    writer.setTitle(footer or "Recipe sheet")
+    writer.setTitle(title_of(html))
     writer.setCreator("SSE Designer")
-    paint_pages(html, footer, writer)
-    del writer
+    paint_pages(html, writer)
+    del writer, application
     return bytes(buffer.data().data())
 
 
@@ -155,29 +169,35 @@ def write_file(content: bytes, path: Path) -> None:
         raise SheetError(str(error)) from error
 
 
-def write_pdf(html: str, path: Path, footer: str = "") -> None:
+def write_pdf(html: str, path: Path) -> None:
     """Write the sheet as PDF; raise SheetError with one sentence when that fails."""
-    write_file(pdf_bytes(html, footer), path)
+    write_file(pdf_bytes(html), path)
+
+
+def sheet_printer(html: str) -> QPrinter:
+    """Make a printer set to the page of the sheet; it need not exist as a machine to show a preview."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setPageLayout(page_layout())
+    printer.setDocName(title_of(html))
+    return printer
 
 
 class SheetPreview(QPrintPreviewDialog):
     """Print preview of the sheet; it prints from there and opens without a printer, too."""
 
-    def __init__(self, html: str, footer: str, parent: QWidget | None = None) -> None:
-        self._printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        self._printer.setPageLayout(page_layout())
-        self._printer.setDocName(footer or "Recipe sheet")
+    def __init__(self, html: str, parent: QWidget | None = None) -> None:
+        self._printer = sheet_printer(html)
         super().__init__(self._printer, parent)
         self.setObjectName("print_preview")
         self.setAccessibleName("Print preview of the recipe sheet")
         self.setWindowTitle("Print recipe sheet")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.paintRequested.connect(lambda printer: paint_pages(html, footer, printer))
+        self.paintRequested.connect(lambda printer: paint_pages(html, printer))
         self.resize(900, 1000)
 
 
-def print_sheet(html: str, parent: QWidget | None = None, footer: str = "") -> SheetPreview:
+def print_sheet(html: str, parent: QWidget | None = None) -> SheetPreview:
     """Open the print preview of the sheet and return it."""
-    preview = SheetPreview(html, footer, parent)
+    preview = SheetPreview(html, parent)
     preview.open()
     return preview
