@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag, Prediction, Quantity
-from ssedesigner.files.results import band_text, cell_results, film_results, value_text
+from ssedesigner.files.results import band_text, cell_results, film_results, number_ranges, value_text
 
 _WIDTH = 100
 _LABEL = 34
@@ -63,8 +63,8 @@ def _flag(flag: Flag, numbers: dict[str, int]) -> str:
 
 
 def _references(sources: tuple[str, ...], numbers: dict[str, int]) -> str:
-    found = sorted({numbers[key] for key in sources if key in numbers})
-    return f"[{', '.join(map(str, found))}]" if found else ""
+    found = number_ranges(numbers[key] for key in sources if key in numbers)
+    return f"[{found}]" if found else ""
 
 
 def _sentences(title: str, sentences: Sequence[str]) -> list[str]:

@@ -12,11 +12,15 @@ from ssedesigner.core.fields import DENSIFICATION_METHODS, STACKINGS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import format_number
+from ssedesigner.files.results import subscripted
 from ssedesigner.files.saved_values import material_of
 from ssedesigner.files.weighing import RECIPE_SOURCE, Weighing
 
 BLANK = "________"
 """A place to write on."""
+
+_LONGEST_NAME = 30
+"""A longer name is replaced by its key, so that a step stays on one line."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +52,7 @@ class _Words:
     def name(self, field: str) -> str:
         key = str(getattr(self.recipe, field))
         material = material_of(field, key, self.materials)
-        return key if material is None or len(material.name) > 40 else material.name
+        return subscripted(key if material is None or len(material.name) > _LONGEST_NAME else material.name)
 
     def names(self, *fields: str) -> str:
         found = [self.name(field) for field in fields if getattr(self.recipe, field)]

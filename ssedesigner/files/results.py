@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from ssedesigner.core.prediction import Prediction, Quantity
 from ssedesigner.core.units import format_number, symbol
 
@@ -63,3 +66,31 @@ def band_text(quantity: Quantity) -> str:
     if quantity.low is None or quantity.high is None or not quantity.is_known or quantity.low == quantity.high:
         return ""
     return f"{format_number(quantity.low)} to {format_number(quantity.high)}"
+
+
+def subscripted(formula: str) -> str:
+    """Write the numbers of a chemical formula low; other words stay.
+
+    >>> subscripted("Li6PS5Cl0.5Br0.5"), subscripted("NCM811"), subscripted("75Li2S-25P2S5 glass")
+    ('Li₆PS₅Cl₀.₅Br₀.₅', 'NCM811', '75Li₂S-25P₂S₅ glass')
+    """
+    if "Li" not in formula and "P2S5" not in formula:
+        return formula
+    low = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+    return re.sub(r"(?<=[A-Za-z)])(\d+(?:\.\d+)?)", lambda match: match[1].translate(low), formula)
+
+
+def number_ranges(numbers: Iterable[int]) -> str:
+    """Write the numbers of sources briefly, in order and with runs of three or more drawn together.
+
+    >>> number_ranges({4, 1, 2, 3, 7, 6})
+    '1–4, 6, 7'
+    """
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    shown = [f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs]
+    return ", ".join(shown)

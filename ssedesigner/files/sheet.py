@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ssedesigner.core.evidence import GRADES, WEAK_GRADES, CitedText
@@ -16,12 +15,20 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import format_number, symbol
 from ssedesigner.files.hazards import HAZARD_SOURCE, hazard_words
 from ssedesigner.files.process_steps import BLANK, process_steps
-from ssedesigner.files.results import CELL_RESULTS, FILM_RESULTS, NOT_KNOWN, band_text, value_text
+from ssedesigner.files.results import (
+    CELL_RESULTS,
+    FILM_RESULTS,
+    NOT_KNOWN,
+    band_text,
+    number_ranges,
+    subscripted,
+    value_text,
+)
 from ssedesigner.files.sheet_rows import FlagRow, ResultRow, Sheet, SourceRow, StepRow, ValueRow, WeighRow
 from ssedesigner.files.table import to_csv, to_json
 from ssedesigner.files.weighing import RECIPE_SOURCE, ROLES, Portion, Weighing, weighing
 
-__all__ = ["sheet", "subscripted", "to_csv", "to_html", "to_json"]
+__all__ = ["sheet", "to_csv", "to_html", "to_json"]
 
 FRONT_RESULTS = (
     "film.porosity_pct",
@@ -45,7 +52,7 @@ MEASURED = (
 )
 """Lines to fill in by hand."""
 
-MARKS = {"fail": "✕", "caution": "!", "unknown": "?", "pass": "✓"}
+MARKS = {"fail": "✗", "caution": "!", "unknown": "?", "pass": "✓"}
 """The sign of each severity, beside its word."""
 
 _WEIGHT_VALUES = ("density_g_cm3", "areal_weight_g_m2")
@@ -62,7 +69,7 @@ class _References:
 
     def mark(self, keys: Iterable[str]) -> str:
         found = {self.numbers.setdefault(key, len(self.numbers) + 1) for key in keys}
-        return f"[{', '.join(map(str, sorted(found)))}]" if found else ""
+        return f"[{number_ranges(found)}]" if found else ""
 
     def rows(self) -> tuple[SourceRow, ...]:
         return tuple(self._row(key, number) for key, number in self.numbers.items())
@@ -132,18 +139,6 @@ def sheet(
         hazard_words=tuple(words),
         sources=refs.rows(),
     )
-
-
-def subscripted(formula: str) -> str:
-    """Write the numbers of a chemical formula low; other words stay.
-
-    >>> subscripted("Li6PS5Cl0.5Br0.5"), subscripted("NCM811"), subscripted("75Li2S-25P2S5 glass")
-    ('Li₆PS₅Cl₀.₅Br₀.₅', 'NCM811', '75Li₂S-25P₂S₅ glass')
-    """
-    if "Li" not in formula and "P2S5" not in formula:
-        return formula
-    low = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-    return re.sub(r"(?<=[A-Za-z)])(\d+(?:\.\d+)?)", lambda match: match[1].translate(low), formula)
 
 
 def _day(date: datetime.date) -> str:
@@ -242,7 +237,8 @@ def _label(part: str, name: str, label: str, recipe: Recipe) -> str:
     if name == "conductance_s":
         return f"{label}, {recipe.film_area_cm2:g} cm²"
     is_of_temperature = "conductivity" in name or "resistance" in name
-    return f"{label}, {recipe.temperature_c:g} °C".replace("-", "−") if is_of_temperature else label
+    temperature = f"{recipe.temperature_c:g} °C".replace("-", "−")
+    return f"{label}, {temperature}" if is_of_temperature else label
 
 
 def _flag_row(flag: Flag, refs: _References) -> FlagRow:
