@@ -64,8 +64,8 @@ class PairVerdict:
     """What is known of two materials in contact: compatible, caution, incompatible or unknown.
 
     Beside the kinds of materials a partner may be a ``process`` step or an ``atmosphere``, and a liquid mixture is
-    written as its keys joined by " + ". For binder and solvent, compatible means that the solvent dissolves the binder, caution that it
-    swells it or dissolves it partly or only warm, incompatible that it does not dissolve it.
+    written as its keys joined by " + ". For binder and solvent, compatible means that the solvent dissolves the
+    binder, caution that it swells it or dissolves it partly or only warm, incompatible that it does not dissolve it.
     """
 
     first_kind: str
