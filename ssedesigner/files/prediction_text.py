@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag, Prediction, Quantity
-from ssedesigner.files.results import band_text, cell_results, film_results, number_ranges, value_text
+from ssedesigner.files.references import number_ranges
+from ssedesigner.files.results import band_text, cell_results, film_results, value_text
 
 _WIDTH = 100
 _LABEL = 34

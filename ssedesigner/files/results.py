@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from ssedesigner.core.prediction import Prediction, Quantity
 from ssedesigner.core.units import format_number, symbol
@@ -25,9 +24,9 @@ FILM_RESULTS = {
 CELL_RESULTS = {
     "specific_energy_wh_kg": "Specific energy",
     "energy_density_wh_l": "Energy density",
-    "cost_usd_m2": "Materials cost per area",
-    "cost_usd_kwh": "Materials cost per energy",
-    "cost_share_film_electrolyte_pct": "Film's sulfide in that cost",
+    "cost_usd_m2": "Materials, per area",
+    "cost_usd_kwh": "Materials, per energy",
+    "cost_share_film_electrolyte_pct": "Film's sulfide in their cost",
     "voltage_v": "Voltage",
     "thickness_um": "Thickness",
     "areal_mass_mg_cm2": "Mass per area",
@@ -78,19 +77,3 @@ def subscripted(formula: str) -> str:
         return formula
     low = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
     return re.sub(r"(?<=[A-Za-z)])(\d+(?:\.\d+)?)", lambda match: match[1].translate(low), formula)
-
-
-def number_ranges(numbers: Iterable[int]) -> str:
-    """Write the numbers of sources briefly, in order and with runs of three or more drawn together.
-
-    >>> number_ranges({4, 1, 2, 3, 7, 6})
-    '1–4, 6, 7'
-    """
-    runs: list[list[int]] = []
-    for number in sorted(set(numbers)):
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    shown = [f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs]
-    return ", ".join(shown)

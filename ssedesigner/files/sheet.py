@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from ssedesigner.core.evidence import GRADES, WEAK_GRADES, CitedText
 from ssedesigner.core.fields import BASES
@@ -13,22 +14,23 @@ from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag, Prediction, Qua
 from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import format_number, symbol
+from ssedesigner.files.atomic import write_atomically
 from ssedesigner.files.hazards import HAZARD_SOURCE, hazard_words
 from ssedesigner.files.process_steps import BLANK, process_steps
+from ssedesigner.files.references import References
 from ssedesigner.files.results import (
     CELL_RESULTS,
     FILM_RESULTS,
     NOT_KNOWN,
     band_text,
-    number_ranges,
     subscripted,
     value_text,
 )
-from ssedesigner.files.sheet_rows import FlagRow, ResultRow, Sheet, SourceRow, StepRow, ValueRow, WeighRow
+from ssedesigner.files.sheet_rows import FlagRow, ResultRow, Sheet, StepRow, ValueRow, WeighRow
 from ssedesigner.files.table import to_csv, to_json
 from ssedesigner.files.weighing import RECIPE_SOURCE, ROLES, Portion, Weighing, weighing
 
-__all__ = ["sheet", "to_csv", "to_html", "to_json"]
+__all__ = ["sheet", "to_csv", "to_html", "to_json", "write_sheet"]
 
 FRONT_RESULTS = (
     "film.porosity_pct",
@@ -56,28 +58,6 @@ MARKS = {"fail": "✗", "caution": "!", "unknown": "?", "pass": "✓"}
 """The sign of each severity, beside its word."""
 
 _WEIGHT_VALUES = ("density_g_cm3", "areal_weight_g_m2")
-_OWN_SOURCES = {
-    RECIPE_SOURCE: "Typed in this recipe, or arithmetic with what was typed in it",
-}
-
-
-class _References:
-    """Numbers the sources in the order of their first use on the sheet."""
-
-    def __init__(self, materials: Materials) -> None:
-        self.materials, self.numbers = materials, dict[str, int]()
-
-    def mark(self, keys: Iterable[str]) -> str:
-        found = {self.numbers.setdefault(key, len(self.numbers) + 1) for key in keys}
-        return f"[{number_ranges(found)}]" if found else ""
-
-    def rows(self) -> tuple[SourceRow, ...]:
-        return tuple(self._row(key, number) for key, number in self.numbers.items())
-
-    def _row(self, key: str, number: int) -> SourceRow:
-        source = self.materials.sources.get(key)
-        citation = source.citation if source else _OWN_SOURCES.get(key, "The library holds no citation for this key")
-        return SourceRow(number=number, key=key, citation=citation, doi=(source.doi or "") if source else "")
 
 
 def sheet(
@@ -101,7 +81,7 @@ def sheet(
     Sheet
         Plain rows; a recipe that contradicts itself has no grams and says why in ``refusal``.
     """
-    recipe, refs = prediction.recipe, _References(materials)
+    recipe, refs = prediction.recipe, References(materials)
     refs.mark([RECIPE_SOURCE])
     weighed = weighing(prediction, materials)
     weigh = tuple(
@@ -157,7 +137,7 @@ def _material_name(portion: Portion, recipe: Recipe) -> str:
     return name
 
 
-def _weigh_row(number: int, portion: Portion, weighed: Weighing, recipe: Recipe, refs: _References) -> WeighRow:
+def _weigh_row(number: int, portion: Portion, weighed: Weighing, recipe: Recipe, refs: References) -> WeighRow:
     role = ROLES[portion.field]
     if len(weighed.wet_um) > 1 and portion.field != "scaffold":
         role += f", layer {portion.layer}"
@@ -210,7 +190,7 @@ def _sums(weighed: Weighing, recipe: Recipe) -> Iterator[str]:
         yield f"The stack of {recipe.unit_cells} unit cells needs {recipe.unit_cells} such films."
 
 
-def _results(prediction: Prediction, refs: _References) -> Iterator[ResultRow]:
+def _results(prediction: Prediction, refs: References) -> Iterator[ResultRow]:
     for part, labels in (("film", FILM_RESULTS), ("cell", CELL_RESULTS)):
         for name, label in labels.items():
             quantity: Quantity = getattr(getattr(prediction, part), name)
@@ -241,7 +221,7 @@ def _label(part: str, name: str, label: str, recipe: Recipe) -> str:
     return f"{label}, {temperature}" if is_of_temperature else label
 
 
-def _flag_row(flag: Flag, refs: _References) -> FlagRow:
+def _flag_row(flag: Flag, refs: References) -> FlagRow:
     return FlagRow(
         severity=flag.severity,
         mark=MARKS[flag.severity],
@@ -254,7 +234,7 @@ def _flag_row(flag: Flag, refs: _References) -> FlagRow:
     )
 
 
-def _value_rows(weighed: Weighing, refs: _References) -> Iterator[ValueRow]:
+def _value_rows(weighed: Weighing, refs: References) -> Iterator[ValueRow]:
     known = {portion.key: portion.material for portion in weighed.portions if portion.material is not None}
     for material in known.values():
         for quantity in _WEIGHT_VALUES:
@@ -283,3 +263,17 @@ def to_html(filled: Sheet) -> str:
         keep_trailing_newline=True,
     )
     return environment.get_template("sheet.html").render(sheet=filled)
+
+
+def write_sheet(filled: Sheet, path: Path) -> None:
+    """Write the sheet as HTML, CSV or JSON, as the ending of the path says; a PDF is the window's to draw.
+
+    Raises
+    ------
+    WriteError
+        When it cannot be written; a file that was there is then as it was.
+    KeyError
+        For another ending.
+    """
+    make = {".html": to_html, ".csv": to_csv, ".json": to_json}[path.suffix.lower()]
+    write_atomically(path, make(filled).encode())

@@ -1,0 +1,321 @@
+"""The program's two faces put together: the command line, and the window with its library and folders.
+
+The only module that knows all others. Qt is imported in the functions that need it, so that a command
+answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from ssedesigner import __version__
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.paths import MissingResources, data_folder, resources
+from ssedesigner.core.prediction import Prediction
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.atomic import WriteError
+from ssedesigner.files.recipe_file import RecipeFileError, differences
+from ssedesigner.files.recipe_input import (
+    SAMPLE,
+    RecipeInputError,
+    file_sentence,
+    find_recipe,
+    is_path,
+    shipped_recipes,
+    unknown_materials,
+    with_settings,
+)
+from ssedesigner.library.errors import LibraryError, ReadOnlyLibrary
+from ssedesigner.ui.display import has_display, use_offscreen_without_display
+
+if TYPE_CHECKING:
+    from ssedesigner.files.sheet_rows import Sheet
+    from ssedesigner.library.store import Library
+
+BAD_INPUT = 2
+"""Exit status for anything that the user can put right."""
+
+COMMANDS = ("open", "predict", "sheet", "screenshot", "library")
+SHEET_FORMATS = (".pdf", ".html", ".csv", ".json")
+
+
+class CommandError(Exception):
+    """A command that cannot be carried out as typed; the message is one sentence."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser that reports in one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        raise CommandError(f"{message[:1].upper()}{message[1:]}; {self.prog} --help shows how.")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line, or open the window when there is none.
+
+    Parameters
+    ----------
+    argv : sequence of str, optional
+        Arguments without the program's name; those of the process by default.
+
+    Returns
+    -------
+    int
+        Exit status: 0, or 2 for bad input, with one sentence on the error output.
+    """
+    _make_output_safe()
+    try:
+        arguments = _parser().parse_args(_with_command(list(sys.argv[1:] if argv is None else argv)))
+        run: Callable[[argparse.Namespace], int] = arguments.run
+        return run(arguments)
+    except BrokenPipeError:
+        # the reader of a pipe has gone, for example `predict sample | head -1`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except RecipeFileError as error:
+        return _refuse(file_sentence(error))
+    except (CommandError, RecipeInputError, LibraryError, WriteError, MissingResources) as error:
+        return _refuse(str(error))
+    except OSError as error:
+        return _refuse(f"{error.filename or 'The system'}: {error.strerror or error}; check the path and your rights.")
+
+
+def _refuse(sentence: str) -> int:
+    print("ssedesigner: " + " ".join(sentence.split()), file=sys.stderr)
+    return BAD_INPUT
+
+
+def _make_output_safe() -> None:
+    # a console that cannot show a character must not end the program
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _with_command(argv: list[str]) -> list[str]:
+    """Put ``open`` in front of a recipe that stands alone, so that a file can be dropped on the program."""
+    position = 0
+    while position < len(argv) and argv[position].startswith("-"):
+        position += 2 if argv[position] == "--library" else 1
+    if position >= len(argv) or argv[position] not in COMMANDS:
+        position = min(position, len(argv))
+        return [*argv[:position], "open", *argv[position:]]
+    return argv
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="ssedesigner",
+        description="Design sulfide solid-electrolyte films. Without a command the window opens.",
+        epilog="RECIPE is a recipe file, the name of a shipped recipe, or sample.",
+    )
+    parser.add_argument("--version", action="version", version=f"ssedesigner {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    opened = _command(commands, "open", _open, "open the window (the default)", recipe="?")
+    predict = _command(commands, "predict", _predict, "predict film and cell of a recipe")
+    predict.add_argument("--json", action="store_true", help="print one JSON object")
+    sheet = _command(commands, "sheet", _sheet, "write the recipe sheet", output="FILE.pdf, .html, .csv or .json")
+    for settable in (predict, sheet):
+        settable.add_argument(
+            "--set", action="append", default=[], metavar="KEY=VALUE", help="change a field first; KEY= blanks it"
+        )
+    picture = _command(commands, "screenshot", _screenshot, "write a picture of the window", output="FILE.png")
+    picture.add_argument("--theme", choices=("light", "dark"), default="light")
+    picture.add_argument("--size", type=_size, default=(1440, 900), metavar="WxH", help="size of the window [pixels]")
+    picture.add_argument("--scale", type=_scale, default=1.0, metavar="N", help="picture pixels for each window pixel")
+    picture.add_argument("--view", metavar="NAME", help="part of the program to show, for example workbench or library")
+    library = _command(commands, "library", _check_library, "look after the library", recipe=None)
+    library.add_argument("task", choices=("check",), help="check: test the shipped values for gaps and contradictions")
+    for parsed in (parser, opened, predict, sheet, picture, library):
+        # also accepted before the command, where a subcommand's own default must not undo it
+        default = None if parsed is parser else argparse.SUPPRESS
+        parsed.add_argument(
+            "--library", type=Path, metavar="PATH", default=default, help="library file to use instead of your own"
+        )
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[_Parser],
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    text: str,
+    *,
+    recipe: str | None = "",
+    output: str = "",
+) -> argparse.ArgumentParser:
+    found = commands.add_parser(name, help=text, description=text)
+    if recipe is not None:
+        found.add_argument("recipe", metavar="RECIPE", nargs=recipe or None)
+    if output:
+        found.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help=output)
+    found.set_defaults(run=run)
+    return found
+
+
+def _size(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d{3,5})[x×](\d{3,5})", text.lower())
+    if not match or not all(320 <= int(side) <= 16000 for side in match.groups()):
+        raise argparse.ArgumentTypeError(f"“{text}” is no size such as 1440x900")
+    return int(match[1]), int(match[2])
+
+
+def _scale(text: str) -> float:
+    try:
+        scale = float(text)
+    except ValueError:
+        scale = 0.0
+    if not 0.5 <= scale <= 4.0:
+        raise argparse.ArgumentTypeError(f"“{text}” is no scale from 0.5 to 4")
+    return scale
+
+
+def _library_path(arguments: argparse.Namespace) -> Path:
+    named = arguments.library or os.environ.get("SSEDESIGNER_LIBRARY")
+    return Path(named) if named else data_folder() / "library.sqlite"
+
+
+def _open_library(path: Path) -> Library:
+    from ssedesigner.library.store import Library
+
+    shipped = resources() / "library"
+    if path.is_dir():
+        raise CommandError(f"{path} is a folder; name a library file in it.")
+    try:
+        return Library.open(path, shipped=shipped)
+    except ReadOnlyLibrary:
+        return Library.open(path, shipped=shipped, read_only=True)
+
+
+def _materials(arguments: argparse.Namespace) -> Materials:
+    with _open_library(_library_path(arguments)) as library:
+        return library.materials()
+
+
+def _predicted(arguments: argparse.Namespace, recipe: Recipe, materials: Materials) -> Prediction:
+    from ssedesigner.physics.prediction import predict
+
+    recipe = with_settings(recipe, getattr(arguments, "set", []), materials)
+    unknown = unknown_materials(recipe, materials)
+    if unknown:
+        raise CommandError(unknown[0])
+    return predict(recipe, materials)
+
+
+def _predict(arguments: argparse.Namespace) -> int:
+    from ssedesigner.files.prediction_file import prediction_dict
+    from ssedesigner.files.prediction_text import prediction_text
+
+    file = find_recipe(arguments.recipe)
+    materials = _materials(arguments)
+    prediction = _predicted(arguments, file.recipe, materials)
+    changes = [str(difference) for difference in differences(file, materials)]
+    if arguments.json:
+        plain = {**prediction_dict(prediction), "library_differences": changes}
+        is_utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+        print(json.dumps(plain, ensure_ascii=not is_utf8, indent=2, allow_nan=False))
+    else:
+        print(prediction_text(prediction, materials, [*file.notes, *changes]), end="")
+    return 0
+
+
+def _sheet(arguments: argparse.Namespace) -> int:
+    from ssedesigner.files.sheet import sheet
+
+    output: Path = arguments.output
+    if output.suffix.lower() not in SHEET_FORMATS:
+        raise CommandError(f"A sheet is written as {', '.join(SHEET_FORMATS)}; give FILE one of these endings.")
+    materials = _materials(arguments)
+    prediction = _predicted(arguments, find_recipe(arguments.recipe).recipe, materials)
+    _write_sheet(sheet(prediction, materials), output)
+    print(output)
+    return 0
+
+
+def _write_sheet(filled: Sheet, output: Path) -> None:
+    from ssedesigner.files.sheet import to_html, write_sheet
+
+    if output.suffix.lower() != ".pdf":
+        write_sheet(filled, output)
+        return
+    use_offscreen_without_display()
+    from ssedesigner.ui.sheet_export import write_pdf
+
+    write_pdf(to_html(filled), output)
+
+
+def _screenshot(arguments: argparse.Namespace) -> int:
+    output: Path = arguments.output
+    if output.suffix.lower() != ".png":
+        raise CommandError("A screenshot is written as .png; give FILE this ending.")
+    file = find_recipe(arguments.recipe)
+    use_offscreen_without_display()
+    from ssedesigner.ui.start import screenshot
+
+    with _open_library(_library_path(arguments)) as library:
+        screenshot(library, file.recipe, output, arguments.theme, arguments.size, arguments.scale, arguments.view)
+    print(output)
+    return 0
+
+
+def _check_library(arguments: argparse.Namespace) -> int:
+    from ssedesigner.library.shipped import check
+
+    problems = check(resources() / "library")
+    for problem in problems:
+        print(problem)
+    if problems:
+        raise CommandError(f"The shipped library has {len(problems)} problems; they are listed above.")
+    print(f"The shipped library is complete: {arguments.task} found no problem.")
+    return 0
+
+
+def _open(arguments: argparse.Namespace) -> int:
+    if arguments.recipe and not is_path(arguments.recipe):
+        find_recipe(arguments.recipe)
+    if not has_display():
+        return _draw_to_files(arguments)
+    from ssedesigner.ui.start import run
+
+    with _open_library(_library_path(arguments)) as library:
+        return run(library, _recipe_path(arguments.recipe), data_folder())
+
+
+def _recipe_path(text: str | None) -> Path | None:
+    if text is None or text == SAMPLE:
+        return None
+    if not is_path(text):
+        return shipped_recipes()[text]
+    path = Path(text)
+    if not path.exists():
+        raise CommandError(f"{path}: There is no such file; check the name and the folder.")
+    return path
+
+
+def _draw_to_files(arguments: argparse.Namespace) -> int:
+    """Leave the window's picture and the sheet behind where no window can open."""
+    print("There is no display, so no window can open; the recipe is predicted and drawn to files.")
+    file = find_recipe(arguments.recipe or SAMPLE)
+    folder = Path.cwd() / "out"
+    folder.mkdir(exist_ok=True)
+    use_offscreen_without_display()
+    from ssedesigner.files.sheet import sheet
+    from ssedesigner.ui.start import screenshot
+
+    names = ("window.png", "recipe-sheet.pdf", "recipe-sheet.html")
+    with _open_library(_library_path(arguments)) as library:
+        materials = library.materials()
+        filled = sheet(_predicted(arguments, file.recipe, materials), materials)
+        screenshot(library, file.recipe, folder / names[0], "light", (1440, 900), 1.0, None)
+    for name in names[1:]:
+        _write_sheet(filled, folder / name)
+    for name in names:
+        print(folder / name)
+    return 0

@@ -1,0 +1,50 @@
+"""The numbers that stand for sources on a sheet, in the order of their first use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ssedesigner.core.materials import Materials
+from ssedesigner.files.sheet_rows import SourceRow
+from ssedesigner.files.weighing import RECIPE_SOURCE
+
+_OWN_SOURCES = {
+    RECIPE_SOURCE: "Typed in this recipe, or arithmetic with what was typed in it",
+}
+
+
+class References:
+    """Numbers the sources in the order of their first use on the sheet."""
+
+    def __init__(self, materials: Materials) -> None:
+        self.materials, self.numbers = materials, dict[str, int]()
+
+    def mark(self, keys: Iterable[str]) -> str:
+        """Return the numbers of the sources in brackets; a source not met before gets the next number."""
+        found = {self.numbers.setdefault(key, len(self.numbers) + 1) for key in keys}
+        return f"[{number_ranges(found)}]" if found else ""
+
+    def rows(self) -> tuple[SourceRow, ...]:
+        """Return the list of all sources that were marked."""
+        return tuple(self._row(key, number) for key, number in self.numbers.items())
+
+    def _row(self, key: str, number: int) -> SourceRow:
+        source = self.materials.sources.get(key)
+        citation = source.citation if source else _OWN_SOURCES.get(key, "The library holds no citation for this key")
+        return SourceRow(number=number, key=key, citation=citation, doi=(source.doi or "") if source else "")
+
+
+def number_ranges(numbers: Iterable[int]) -> str:
+    """Write the numbers of sources briefly, in order and with runs of three or more drawn together.
+
+    >>> number_ranges({4, 1, 2, 3, 7, 6})
+    '1–4, 6, 7'
+    """
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    shown = [f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs]
+    return ", ".join(shown)
