@@ -1,0 +1,216 @@
+"""Verdicts on what the film touches: substrate, anode and cathode."""
+
+from __future__ import annotations
+
+from ssedesigner.core.evidence import cited
+from ssedesigner.core.materials import Materials
+from ssedesigner.physics.situation import POLYMER_KINDS, is_lithium, polymer
+from ssedesigner.physics.verdict import (
+    NOT_APPLICABLE,
+    NOT_IN_LIBRARY,
+    NOT_REPORTED,
+    REFERENCE_ELECTROLYTE,
+    Verdict,
+    pair_verdict,
+)
+
+FOUR_VOLT_CLASS = cited(
+    3.6, "V", "ThisProgram2026", "mean voltage that parts layered oxides from phosphates", grade="assumed"
+)
+COATING_RULE = cited(4.0, "V", "Song2023", "4 V-class oxides need a protective coating in sulfide cells")
+STABLE_SEVERITY = {"yes": "pass", "caution": "caution", "no": "fail"}
+
+
+def electrolyte_on_substrate(materials: Materials, electrolyte: str, substrate: str) -> Verdict:
+    """Verdict on a sulfide in contact with the carrier on which it is cast.
+
+    Parameters
+    ----------
+    materials : Materials
+        The snapshot of the library [-]
+    electrolyte, substrate : str
+        Keys of the materials [-]
+
+    Returns
+    -------
+    Verdict
+        Exact pair, reported film, then what is known of the best studied sulfide, else unknown [-]
+
+    Notes
+    -----
+    A substrate that attacks the best studied sulfide is a caution for another one: an analogy, not evidence.
+
+    Examples
+    --------
+    >>> electrolyte_on_substrate(Materials(version="", materials={}, pairs=()), "Li6PS5Cl", "Mylar").severity
+    'unknown'
+
+    References
+    ----------
+    Song2023 (full entry in sources.csv)
+    """
+    kinds = ("substrate", "foil", "scaffold")
+    exact = pair_verdict(materials, ("electrolyte",), electrolyte, kinds, substrate)
+    if exact is not None:
+        return exact
+    used = [film for film in materials.films if film.substrate == substrate and film.electrolyte]
+    for film in used:
+        if film.electrolyte == electrolyte:
+            return Verdict("pass", f"a film was cast so [{film.reference}]", "reported", (film.source,), "reported")
+    other = pair_verdict(materials, ("electrolyte",), REFERENCE_ELECTROLYTE, kinds, substrate)
+    if other is not None and other.severity != "pass":
+        reason = f"as for {REFERENCE_ELECTROLYTE}: {other.reason}"
+        return Verdict("caution", reason, "estimate", other.sources, "analogue")
+    if used:
+        words = f"not reported for this sulfide; used for {used[0].electrolyte} [{used[0].reference}]"
+        return Verdict("unknown", words, "estimate", (used[0].source,), "analogue")
+    return NOT_REPORTED
+
+
+def electrolyte_with_anode(materials: Materials, key: str, anode: str, spe: str | None = None) -> Verdict:
+    """Verdict on a sulfide against the anode.
+
+    Parameters
+    ----------
+    materials : Materials
+        The snapshot of the library [-]
+    key, anode : str
+        Keys of sulfide and anode [-]
+    spe : str or None
+        Polymer electrolyte in the film, which can shield the sulfide [-]
+
+    Returns
+    -------
+    Verdict
+        Exact pair; lithium that is plated counts as lithium metal; else the class of the sulfide [-]
+
+    Notes
+    -----
+    A sulfide that lithium reduces is a caution and not a fail with a polymer electrolyte with which it was cycled.
+
+    Examples
+    --------
+    >>> electrolyte_with_anode(Materials(version="", materials={}, pairs=()), "Li6PS5Cl", "Si").severity
+    'unknown'
+
+    References
+    ----------
+    Song2023 (full entry in sources.csv)
+    """
+    metal = is_lithium(materials.find("anode", anode), anode)
+    found = pair_verdict(materials, ("electrolyte",), key, ("anode",), anode)
+    if found is None and metal:
+        found = pair_verdict(materials, ("electrolyte",), key, ("anode",), "Li-metal") or _by_lithium_class(
+            materials, key
+        )
+    if found is None:
+        other = pair_verdict(materials, ("electrolyte",), REFERENCE_ELECTROLYTE, ("anode",), anode)
+        words = f"; for {REFERENCE_ELECTROLYTE}: {other.reason}" if other else ""
+        return NOT_REPORTED._replace(reason=NOT_REPORTED.reason + words)
+    if found.severity == "fail" and spe:
+        for cell in materials.cells:
+            if cell.electrolyte == key and cell.spe == spe:
+                reason = f"{found.reason}; cycled against lithium with {spe} in the film [{cell.reference}]"
+                return Verdict("caution", reason, found.grade, (*found.sources, cell.source), "reported")
+    return found
+
+
+def _by_lithium_class(materials: Materials, key: str) -> Verdict | None:
+    electrolyte = materials.find("electrolyte", key)
+    kind = electrolyte.text("li_metal_class") if electrolyte else None
+    if kind == "MIEC":
+        reason = "by its class, a mixed-conducting interphase keeps growing into the sulfide"
+        return Verdict("fail", reason, "estimate", (kind.source,), "class")
+    if kind == "SEI-forming":
+        return Verdict(
+            "caution", "by its class, an interphase forms and slows down", "estimate", (kind.source,), "class"
+        )
+    return None
+
+
+def polymer_with_anode(materials: Materials, key: str, anode: str) -> Verdict:
+    """Verdict on a binder or polymer electrolyte against the anode.
+
+    Parameters
+    ----------
+    materials : Materials
+        The snapshot of the library [-]
+    key, anode : str
+        Keys of polymer and anode [-]
+
+    Returns
+    -------
+    Verdict
+        Not applicable (a pass without words) for anodes without lithium metal and no reported pair [-]
+
+    Notes
+    -----
+    Order of evidence: exact pair, the class of the polymer, the polymer that it is made from.
+
+    Examples
+    --------
+    >>> polymer_with_anode(Materials(version="", materials={}, pairs=()), "NBR", "Li-metal").severity
+    'unknown'
+
+    References
+    ----------
+    Song2023 (full entry in sources.csv)
+    """
+    metal = is_lithium(materials.find("anode", anode), anode)
+    contact = "Li-metal" if metal else anode
+    found = pair_verdict(materials, POLYMER_KINDS, key, ("anode",), anode)
+    found = found or pair_verdict(materials, POLYMER_KINDS, key, ("anode",), contact)
+    if found is not None or not metal:
+        return found or NOT_APPLICABLE
+    material = polymer(materials, key)
+    kind = material.text("stable_vs_li") if material else None
+    if kind is not None and kind in STABLE_SEVERITY:
+        words = {"pass": "stable", "caution": "reacts slowly", "fail": "is reduced"}[STABLE_SEVERITY[kind]]
+        return Verdict(STABLE_SEVERITY[kind], f"by its class it {words}", kind.grade, (kind.source,), "class")
+    return NOT_REPORTED if material else NOT_IN_LIBRARY
+
+
+def electrolyte_with_cathode(materials: Materials, key: str, cathode: str, is_coated: bool) -> Verdict:
+    """Verdict on a sulfide against the cathode material, with or without a protective coating.
+
+    Parameters
+    ----------
+    materials : Materials
+        The snapshot of the library [-]
+    key, cathode : str
+        Keys of sulfide and cathode [-]
+    is_coated : bool
+        Whether the cathode particles carry an oxide coating [-]
+
+    Returns
+    -------
+    Verdict
+        Uncoated 4 V-class oxides fail [-]
+
+    Notes
+    -----
+    The rule for 4 V-class oxides is stated for sulfides in general and speaks where a pair is not listed.
+
+    Examples
+    --------
+    >>> electrolyte_with_cathode(Materials(version="", materials={}, pairs=()), "X", "Y", True).severity
+    'unknown'
+
+    References
+    ----------
+    Song2023 (full entry in sources.csv)
+    """
+    material = materials.find("cathode", cathode)
+    voltage = material.value("mean_voltage_v") if material else None
+    is_high = voltage is not None and voltage >= FOUR_VOLT_CLASS
+    found = pair_verdict(materials, ("electrolyte",), key, ("cathode",), cathode)
+    if found is None:
+        if not is_high:
+            return NOT_REPORTED if material else NOT_IN_LIBRARY
+        reason = "4 V-class oxides oxidise sulfides unless they are coated"
+        return Verdict("pass" if is_coated else "fail", reason, COATING_RULE.grade, (COATING_RULE.source,), "class")
+    if found.severity == "caution":
+        return found._replace(severity="pass" if is_coated else "fail" if is_high else "caution")
+    if found.severity == "fail" and is_coated:
+        return found._replace(severity="caution")
+    return found

@@ -1,0 +1,145 @@
+"""Every check of the process chain, in the order of doing: one row, one small pure function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.prediction import Flag
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.physics import (
+    assembly,
+    hazards,
+    heat,
+    mechanics,
+    moisture,
+    pressing,
+    process,
+    recipe_checks,
+    slurry,
+    stability,
+)
+from ssedesigner.physics.cell import Cell
+from ssedesigner.physics.film import Film
+from ssedesigner.physics.situation import Finding, Situation, situation, weakest
+
+
+class Check(NamedTuple):
+    """One check: stable id, process step, and the function that returns None where it does not apply."""
+
+    id: str
+    step: str
+    find: Callable[[Situation], Finding | None]
+
+
+CHECKS = (
+    Check("contradictions", "recipe", recipe_checks.contradictions),
+    Check("materials-known", "recipe", recipe_checks.materials_known),
+    Check("active-mass", "recipe", recipe_checks.active_mass),
+    Check("film-density", "recipe", recipe_checks.film_density),
+    Check("electrolyte-solvent", "mix", slurry.electrolyte_solvent),
+    Check("binder-solvent", "mix", slurry.binder_solvent),
+    Check("spe-solvent", "mix", slurry.spe_solvent),
+    Check("method-solvent", "mix", slurry.method_solvent),
+    Check("salt-solvent", "mix", slurry.salt_solvent),
+    Check("particle-size", "mix", slurry.particle_size),
+    Check("scaffold-pores", "mix", slurry.scaffold_pores),
+    Check("pinholes", "mix", slurry.pinholes),
+    Check("thickness-window", "coat", process.thickness_window),
+    Check("scaffold-thickness", "coat", process.scaffold_thickness),
+    Check("scaffold-solvent", "coat", process.scaffold_solvent),
+    Check("drying-temperature", "coat", process.drying),
+    Check("drying-heat", "coat", heat.drying_heat),
+    Check("heat-treatment", "coat", heat.heat_treatment),
+    Check("crystallisation", "coat", process.crystallisation),
+    Check("free-standing", "wind", mechanics.free_standing),
+    Check("bend", "wind", mechanics.bend),
+    Check("web-tension", "wind", mechanics.web_tension),
+    Check("densification", "calender", pressing.densification),
+    Check("press-heat", "calender", heat.press_heat),
+    Check("porosity", "calender", pressing.porosity),
+    Check("peel", "transfer", assembly.peel),
+    Check("substrate-electrolyte", "transfer", assembly.electrolyte_substrate),
+    Check("substrate-solvent", "transfer", process.substrate_solvent),
+    Check("folding", "stack", assembly.folding),
+    Check("film-size", "stack", assembly.film_size),
+    Check("bipolar", "stack", assembly.bipolar),
+    Check("press-method", "press", pressing.press_method),
+    Check("lithium-pressure", "press", pressing.lithium_pressure),
+    Check("embrittlement", "press", pressing.embrittlement),
+    Check("electrolyte-lithium", "operate", stability.electrolyte_anode),
+    Check("binder-lithium", "operate", stability.binder_anode),
+    Check("spe-lithium", "operate", stability.spe_anode),
+    Check("cathode-coating", "operate", stability.cathode_coating),
+    Check("spe-oxidation", "operate", stability.spe_oxidation),
+    Check("binder-oxidation", "operate", stability.binder_oxidation),
+    Check("negative-foil", "operate", assembly.negative_foil),
+    Check("current-density", "operate", stability.current_density),
+    Check("stack-pressure", "operate", stability.stack_pressure),
+    Check("moisture", "safety", moisture.moisture),
+    Check("hydrogen-sulfide", "safety", moisture.hydrogen_sulfide),
+    Check("exposure-limit", "safety", hazards.exposure_limit),
+    Check("flash-point", "safety", hazards.flash_point),
+    Check("solvent-lithium", "safety", hazards.solvent_lithium),
+    Check("solvent-hazard", "safety", hazards.liquid_hazards),
+    Check("oxidising-salt", "safety", hazards.oxidising_salt),
+)
+"""All checks, in the order of the process steps. A new check is one function and one row here."""
+
+
+def flags(recipe: Recipe, materials: Materials, film: Film, cell: Cell) -> tuple[Flag, ...]:
+    """Run every check of the process chain on a recipe.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        The recipe, in the lab units of its fields [-]
+    materials : Materials
+        The snapshot of the library [-]
+    film : Film
+        The film of the recipe [SI]
+    cell : Cell
+        The cell around it [SI]
+
+    Returns
+    -------
+    tuple of Flag
+        One for each check that applies, passed and unknown ones too, in the order of the process [-]
+
+    Notes
+    -----
+    The grade of a flag is that of the weakest evidence that it rests on.
+
+    Examples
+    --------
+    >>> from ssedesigner.physics.cell import resolve_cell
+    >>> from ssedesigner.physics.film import resolve
+    >>> recipe, empty = Recipe(), Materials(version="empty", materials={}, pairs=())
+    >>> film = resolve(recipe, empty)
+    >>> [flag.severity for flag in flags(recipe, empty, film, resolve_cell(recipe, empty, film))][:2]
+    ['pass', 'unknown']
+
+    References
+    ----------
+    Song2023 (full entry in sources.csv); each check names its own
+    """
+    at = situation(recipe, materials, film, cell)
+    return tuple(_flag(check, finding) for check in CHECKS if (finding := check.find(at)) is not None)
+
+
+def _flag(check: Check, finding: Finding) -> Flag:
+    grade, sources = weakest(finding.evidence)
+    return Flag(
+        id=check.id,
+        step=check.step,
+        severity=finding.severity,
+        title=finding.title,
+        message=finding.message,
+        value=finding.value,
+        limit=finding.limit,
+        unit=finding.unit,
+        sources=sources,
+        grade=grade,
+        fields=finding.fields,
+    )

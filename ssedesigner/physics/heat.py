@@ -1,0 +1,201 @@
+"""Checks of heat: what drying, heat treatment and warm pressing do to polymers, scaffold and substrate."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from ssedesigner.core.evidence import Cited, CitedText, cited
+from ssedesigner.core.materials import Material
+from ssedesigner.physics.situation import REMOVED, TYPED, Finding, Polymer, Situation, worst
+from ssedesigner.physics.verdict import Verdict, pair_verdict
+
+BEYOND_LIMIT = cited(
+    50.0, "degC", "ThisProgram2026", "above the process limit of a sheet that does not melt", grade="assumed"
+)
+
+
+class Heat(NamedTuple):
+    """How a part takes a temperature: severity, words, limit [degC] or None, evidence."""
+
+    severity: str
+    words: str
+    limit: float | None
+    evidence: tuple[object, ...]
+
+
+def drying_heat(at: Situation) -> Finding | None:
+    """Check that polymers and supports withstand the drying."""
+    return _heated(at, at.recipe.drying_temperature_c, "drying_temperature_c", ("drying",))
+
+
+def heat_treatment(at: Situation) -> Finding | None:
+    """Check that polymers and supports withstand the heat treatment; a removable binder shall not."""
+    return _heated(at, at.recipe.heat_treatment_c, "heat_treatment_c", ("heat treatment",))
+
+
+def press_heat(at: Situation) -> Finding | None:
+    """Check the temperature of pressing against glass transition, melting and decomposition of every part."""
+    recipe = at.recipe
+    if recipe.densification_method == "none":
+        return None
+    field = "densification_temperature_c"
+    temperature = recipe.densification_temperature_c
+    if temperature is None:
+        message = "The temperature of pressing is not stated, so it cannot be held against the polymers."
+        return Finding("unknown", "Pressing temperature not stated", message, evidence=(TYPED,), fields=(field,))
+    soft = [_pressed_polymer(polymer, temperature) for polymer in at.polymers]
+    found = [
+        finding
+        for finding in (_heated(at, temperature, field, ("hot pressing", "warm isostatic press")), *soft)
+        if finding
+    ]
+    return worst(found)
+
+
+def _pressed_polymer(polymer: Polymer, temperature: float) -> Finding | None:
+    """Glass transition and melting of one polymer at the temperature of pressing."""
+    fields = ("densification_temperature_c", polymer.field)
+    if polymer.material is None or polymer.material.text("binder_form") == "fibrillated":
+        return None
+    glass, melting = polymer.material.value("tg_c"), polymer.material.value("tm_c")
+    if melting is not None and temperature > melting:
+        message = (
+            f"{polymer.key} melts at {melting:g} °C: at {temperature:g} °C it flows and can stick or cut ion paths."
+        )
+        return Finding(
+            "caution",
+            f"{polymer.key} melts while pressing",
+            message,
+            temperature,
+            float(melting),
+            "degC",
+            (melting, TYPED),
+            fields,
+        )
+    if glass is None:
+        message = f"The glass transition of {polymer.key} is not known."
+        return Finding(
+            "unknown", f"Softening of {polymer.key} not known", message, temperature, None, "degC", (TYPED,), fields
+        )
+    if temperature < glass:
+        message = (
+            f"{polymer.key} is a glass below {glass:g} °C: pressed at {temperature:g} °C it can crack instead of yield."
+        )
+        return Finding(
+            "caution",
+            f"{polymer.key} is brittle while pressing",
+            message,
+            temperature,
+            float(glass),
+            "degC",
+            (glass, TYPED),
+            fields,
+        )
+    message = f"{polymer.key} is soft above {glass:g} °C, and pressed at {temperature:g} °C."
+    return Finding(
+        "pass",
+        f"{polymer.key} is soft while pressing",
+        message,
+        temperature,
+        float(glass),
+        "degC",
+        (glass, TYPED),
+        fields,
+    )
+
+
+def _heated(at: Situation, temperature: float | None, field: str, steps: tuple[str, ...]) -> Finding | None:
+    """Worst of all parts that see a temperature, or None when there is none."""
+    if temperature is None:
+        return None
+    recipe = at.recipe
+    parts = [(polymer.field, polymer.key, _polymer_heat(polymer, temperature, field)) for polymer in at.polymers]
+    if recipe.scaffold:
+        parts.append(
+            (
+                "scaffold",
+                recipe.scaffold,
+                _support_heat(at, "scaffold", recipe.scaffold, at.scaffold, temperature, steps),
+            )
+        )
+    if recipe.substrate and (recipe.form_factor == "on-substrate" or field == "drying_temperature_c"):
+        parts.append(
+            (
+                "substrate",
+                recipe.substrate,
+                _support_heat(at, "substrate", recipe.substrate, at.substrate, temperature, steps),
+            )
+        )
+    step = steps[0]
+    found = [
+        Finding(
+            heat.severity,
+            _heat_title(heat.severity, key, step),
+            f"{key} at {temperature:g} °C: {heat.words}.",
+            temperature,
+            heat.limit,
+            "degC",
+            (*heat.evidence, TYPED),
+            (field, part),
+        )
+        for part, key, heat in parts
+    ]
+    return worst(sorted(found, key=_limit))
+
+
+def _limit(finding: Finding) -> float:
+    """Sort key: of equally bad parts the one with the lowest limit decides."""
+    return math.inf if finding.limit is None else finding.limit
+
+
+def _heat_title(severity: str, key: str, step: str) -> str:
+    return {
+        "pass": f"Parts withstand the {step}",
+        "caution": f"{key} suffers from the {step}",
+        "fail": f"{key} does not withstand the {step}",
+        "unknown": f"{key}: heat limit not known",
+    }[severity]
+
+
+def _polymer_heat(polymer: Polymer, temperature: float, field: str) -> Heat:
+    limit = polymer.material.value("decomposition_c") if polymer.material else None
+    form = polymer.material.text("binder_form") if polymer.material else None
+    if limit is None:
+        return Heat("unknown", "its decomposition temperature is not known", None, ())
+    evidence: tuple[Cited | CitedText, ...] = (limit,) if form is None else (limit, form)
+    if form == REMOVED and field == "heat_treatment_c":
+        if temperature >= limit:
+            return Heat("pass", f"it leaves the film, as it is meant to (from {limit:g} °C)", float(limit), evidence)
+        return Heat("caution", f"it stays in the film; it leaves from {limit:g} °C on", float(limit), evidence)
+    if temperature >= limit:
+        return Heat("fail", f"it decomposes from {limit:g} °C on", float(limit), (limit,))
+    return Heat("pass", f"it decomposes from {limit:g} °C on only", float(limit), (limit,))
+
+
+def _support_heat(
+    at: Situation, kind: str, key: str, material: Material | None, temperature: float, steps: tuple[str, ...]
+) -> Heat:
+    """Heat on a scaffold or substrate: the reported step at this temperature, else melting point and process limit."""
+    reported = _reported_heat(at, kind, key, temperature, steps)
+    if reported is not None:
+        return Heat(reported.severity, reported.reason, None, (reported,))
+    melting = material.value("tm_c") if material else None
+    limit = material.value("max_process_c") if material else None
+    if melting is not None and temperature >= melting:
+        return Heat("fail", f"it melts at {melting:g} °C", float(melting), (melting,))
+    if limit is None:
+        return Heat("unknown", "its process limit is not known", None, ())
+    if temperature <= limit:
+        return Heat("pass", f"it keeps its shape up to {limit:g} °C", float(limit), (limit,))
+    if melting is None and temperature > limit + BEYOND_LIMIT:
+        return Heat("fail", f"it keeps its shape up to {limit:g} °C only", float(limit), (limit, BEYOND_LIMIT))
+    return Heat("caution", f"it keeps its shape up to {limit:g} °C only", float(limit), (limit,))
+
+
+def _reported_heat(at: Situation, kind: str, key: str, temperature: float, steps: tuple[str, ...]) -> Verdict | None:
+    for step in steps:
+        found = pair_verdict(at.materials, (kind,), key, ("process",), f"{temperature:g} degC {step}")
+        if found is not None:
+            return found
+    return None

@@ -1,0 +1,251 @@
+"""Verdicts on the solids of a slurry in its liquids: what is reported, then Hansen distance or class, else unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ssedesigner.core.evidence import WEAK_GRADES
+from ssedesigner.core.materials import Material, Materials
+from ssedesigner.physics.situation import POLYMER_KINDS, Liquid, polymer
+from ssedesigner.physics.solubility import DISSOLVES_BELOW, INSOLUBLE_ABOVE, hansen_distance
+from ssedesigner.physics.verdict import (
+    NOT_APPLICABLE,
+    NOT_IN_LIBRARY,
+    NOT_REPORTED,
+    Verdict,
+    named_worst,
+    pair_verdict,
+    worst_of,
+)
+
+CLASS_SEVERITY = {"mild": "caution", "dissolving": "caution", "degrading": "fail"}
+CLASS_WORDS = {
+    "inert": "is inert to the sulfides that were tried",
+    "mild": "is a mild base: tolerated by some sulfides, with a loss of conductivity",
+    "dissolving": "dissolves sulfides: for solution processing with a heat treatment only",
+    "degrading": "degrades the sulfides that were tried",
+}
+
+
+def _mixture_pair(
+    materials: Materials, kinds: tuple[str, ...], key: str, mixture: tuple[Liquid, ...]
+) -> Verdict | None:
+    """Look up a material in exactly this mixture, in either order of the liquids."""
+    keys = [liquid.key for liquid in mixture]
+    for names in (keys, keys[::-1]):
+        found = pair_verdict(materials, kinds, key, ("solvent",), " + ".join(names))
+        if found is not None:
+            return found._replace(basis="mixture")
+    return None
+
+
+def electrolyte_in_liquids(materials: Materials, key: str, mixture: tuple[Liquid, ...]) -> Verdict:
+    """Verdict on a sulfide in the liquids of the slurry.
+
+    Parameters
+    ----------
+    materials : Materials
+        The snapshot of the library [-]
+    key : str
+        Key of the sulfide [-]
+    mixture : tuple of Liquid
+        Liquids of the slurry [-]
+
+    Returns
+    -------
+    Verdict
+        From the mixture if it was tried, else the worst of its parts [-]
+
+    Notes
+    -----
+    Order of evidence for one liquid: the exact pair; what is said of the sulfide in any liquid; the class of the
+    liquid. A liquid that is known to degrade sulfides fails; an inert class alone leaves the pair unknown.
+
+    Examples
+    --------
+    >>> electrolyte_in_liquids(Materials(version="", materials={}, pairs=()), "Li6PS5Cl", ()).severity
+    'pass'
+
+    References
+    ----------
+    Song2023 (full entry in sources.csv)
+    """
+    if len(mixture) > 1:
+        whole = _mixture_pair(materials, ("electrolyte",), key, mixture)
+        if whole is not None:
+            return whole
+    verdicts = [(liquid.key, _electrolyte_in(materials, key, liquid)) for liquid in mixture]
+    return named_worst(verdicts)
+
+
+def _electrolyte_in(materials: Materials, key: str, liquid: Liquid) -> Verdict:
+    exact = pair_verdict(materials, ("electrolyte",), key, ("solvent",), liquid.key)
+    if exact is not None:
+        return exact
+    found = [
+        verdict
+        for second in ("any", "any organic solvent")
+        if (verdict := pair_verdict(materials, ("electrolyte",), key, ("solvent",), second)) is not None
+    ]
+    if liquid.material is not None:
+        found.append(_by_class(materials.find("electrolyte", key), liquid.material))
+    return worst_of(found) if found else NOT_IN_LIBRARY
+
+
+def _by_class(electrolyte: Material | None, liquid: Material) -> Verdict:
+    """Judge by the class of a liquid a sulfide that nobody reported in it."""
+    kind = liquid.text("sulfide_class")
+    if kind is None or kind not in CLASS_WORDS:
+        return NOT_REPORTED
+    severity = CLASS_SEVERITY.get(kind, "unknown")
+    is_sturdy = electrolyte is not None and electrolyte.text("air_stability_class") == "good"
+    if severity == "fail" and (kind.grade in WEAK_GRADES or is_sturdy):
+        severity = "caution"
+    reason = f"not reported for this sulfide; {liquid.key} {CLASS_WORDS[kind]}"
+    return Verdict(severity, reason, "estimate", (kind.source,), "class")
+
+
+def polymer_in_liquids(materials: Materials, key: str, mixture: tuple[Liquid, ...]) -> Verdict:
+    """Verdict on a polymer in the liquids of the slurry: a pass means that they dissolve it.
+
+    Parameters
+    ----------
+    materials : Materials
+        The snapshot of the library [-]
+    key : str
+        Key of the binder or polymer electrolyte [-]
+    mixture : tuple of Liquid
+        Liquids of the slurry [-]
+
+    Returns
+    -------
+    Verdict
+        The reason says which evidence spoke [-]
+
+    Notes
+    -----
+    Order of evidence: the mixture as reported; the parts as reported, when they agree; the Hansen distance of the
+    mixture. A polymer that is fibrillated dry is a caution in any liquid.
+
+    Examples
+    --------
+    >>> polymer_in_liquids(Materials(version="", materials={}, pairs=()), "NBR", ()).severity
+    'pass'
+
+    References
+    ----------
+    Hansen2007, Song2023 (full entries in sources.csv)
+    """
+    if not mixture:
+        return NOT_APPLICABLE
+    material = polymer(materials, key)
+    form = material.text("binder_form") if material else None
+    if form == "fibrillated":
+        reason = "no liquid dissolves it: it is drawn into fibrils by dry mixing"
+        return Verdict("caution", reason, form.grade, (form.source,), "method")
+    if len(mixture) > 1:
+        whole = _polymer_pair(key, lambda name: _mixture_pair(materials, POLYMER_KINDS, name, mixture))
+        if whole is not None:
+            return whole
+    parts = [(liquid.key, _polymer_in(materials, key, liquid.key)) for liquid in mixture]
+    known = [(name, verdict) for name, verdict in parts if verdict is not None]
+    if len(known) == len(parts) and len({verdict.severity for _, verdict in known}) == 1:
+        return named_worst(known)
+    return _by_hansen(material, mixture, known)
+
+
+def _polymer_in(materials: Materials, key: str, liquid: str) -> Verdict | None:
+    def look(name: str) -> Verdict | None:
+        exact = pair_verdict(materials, POLYMER_KINDS, name, ("solvent",), liquid)
+        return exact or pair_verdict(materials, POLYMER_KINDS, name, ("solvent",), "any")
+
+    return _polymer_pair(key, look)
+
+
+def _polymer_pair(key: str, look: Callable[[str], Verdict | None]) -> Verdict | None:
+    """Evidence on a polymer, or as an estimate on the polymer that it is made from (PEO for PEO-LiTFSI)."""
+    found = look(key)
+    parent = key.split("-")[0]
+    if found is not None or parent == key:
+        return found
+    found = look(parent)
+    return found and found._replace(reason=f"as for {parent}: {found.reason}", grade="estimate", basis="analogue")
+
+
+def _by_hansen(material: Material | None, mixture: tuple[Liquid, ...], known: list[tuple[str, Verdict]]) -> Verdict:
+    """Hansen distance of the mixture; a part that is reported to dissolve the polymer softens a fail."""
+    if material is None:
+        return NOT_IN_LIBRARY
+    said = "".join(f"; {name}: {verdict.reason}" for name, verdict in known)
+    distance = hansen_distance(material, mixture)
+    if distance is None:
+        if known:
+            return named_worst([*known, ("the mixture", NOT_REPORTED)])
+        return NOT_REPORTED._replace(reason="nothing is reported, and Hansen parameters are missing")
+    severity, words = "caution", "swells it or dissolves it in part"
+    if distance.value < DISSOLVES_BELOW:
+        severity, words = "pass", "should dissolve it"
+    elif distance.value > INSOLUBLE_ABOVE:
+        severity, words = "fail", "should not dissolve it"
+        if any(verdict.severity == "pass" for _, verdict in known):
+            severity = "caution"
+    name = " + ".join(liquid.key for liquid in mixture)
+    reason = f"by Hansen distance {name} {words} (relative energy difference {distance.value:.2f}){said}"
+    return Verdict(severity, reason, "estimate", distance.evidence.sources, "hansen")
+
+
+def support_in_liquids(materials: Materials, key: str, kinds: tuple[str, ...], mixture: tuple[Liquid, ...]) -> Verdict:
+    """Verdict on a scaffold or substrate in the liquids of the slurry.
+
+    Parameters
+    ----------
+    materials : Materials
+        The snapshot of the library [-]
+    key : str
+        Key of the scaffold or substrate [-]
+    kinds : tuple of str
+        Kinds under which pairs may list it [-]
+    mixture : tuple of Liquid
+        Liquids of the slurry [-]
+
+    Returns
+    -------
+    Verdict
+        Exact pairs, else the reported films that were made so, else unknown [-]
+
+    Notes
+    -----
+    What a library says in words about the resistance of a sheet is told, but not judged.
+
+    Examples
+    --------
+    >>> support_in_liquids(Materials(version="", materials={}, pairs=()), "Mylar", ("substrate",), ()).severity
+    'pass'
+
+    References
+    ----------
+    Song2023 (full entry in sources.csv)
+    """
+    return (
+        named_worst([(liquid.key, _support_in(materials, key, kinds, liquid)) for liquid in mixture])
+        if (mixture)
+        else NOT_APPLICABLE
+    )
+
+
+def _support_in(materials: Materials, key: str, kinds: tuple[str, ...], liquid: Liquid) -> Verdict:
+    exact = pair_verdict(materials, kinds, key, ("solvent",), liquid.key)
+    if exact is not None:
+        return exact
+    for film in materials.films:
+        if key in (film.scaffold, film.substrate) and liquid.key in (film.solvent, film.cosolvent):
+            return Verdict("pass", f"a film was made so [{film.reference}]", "reported", (film.source,), "reported")
+    words = next((found for kind in kinds if (found := _resistance(materials, kind, key))), "")
+    return NOT_REPORTED._replace(
+        reason=f"nothing is reported; the library says: {words}" if words else "nothing is reported"
+    )
+
+
+def _resistance(materials: Materials, kind: str, key: str) -> str:
+    material = materials.find(kind, key)
+    return str((material and material.text("solvent_resistance")) or "")

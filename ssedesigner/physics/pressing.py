@@ -1,0 +1,171 @@
+"""Checks of pressing: densification, porosity, the press against the area, lithium under pressure."""
+
+from __future__ import annotations
+
+from ssedesigner.core.evidence import cited
+from ssedesigner.core.units import from_si
+from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation
+
+DENSE_ENOUGH = cited(15.0, "vol %", "Song2023", "porosity of a calendered film with 2.5 wt % HNBR")
+POROUS = cited(20.0, "vol %", "ThisProgram2026", "above the porosity of calendered films", grade="assumed")
+EMBRITTLING = cited(100.0, "MPa", "Song2023", "hundreds of megapascals can embrittle a film")
+NEEDS_PRESSING = Evidence("reported", ("Song2023",))
+UNIAXIAL_AREA = cited(20.0, "cm2", "ThisProgram2026", "pellets and small pouches are pressed so", grade="assumed")
+HIGH_PRESSURE = cited(
+    100.0, "MPa", "Song2023", "several hundred megapascals of a uniaxial press load large cells unevenly"
+)
+LITHIUM_LIMIT = cited(
+    70.0, "MPa", "Song2023", "with lithium metal in the stack: short circuit or reaction from here on"
+)
+EVEN_PRESSURE = Evidence("reported", ("Song2023",))
+
+
+def densification(at: Situation) -> Finding:
+    """Check that the film is pressed before the cell is assembled."""
+    recipe = at.recipe
+    fields = ("densification_method", "densification_pressure_mpa")
+    if recipe.densification_method == "none" and recipe.method != "hot-pressing":
+        message = "The film is not pressed: films must be densified before assembly to conduct and to keep lithium out."
+        return Finding("caution", "Film not densified", message, evidence=(NEEDS_PRESSING,), fields=fields)
+    if recipe.densification_pressure_mpa is None:
+        message = "The pressure of the densification is not stated, so what it reaches is a broad guess."
+        return Finding("unknown", "Pressing not stated", message, evidence=(TYPED, NEEDS_PRESSING), fields=fields)
+    message = f"The film is densified at {recipe.densification_pressure_mpa:g} MPa before assembly."
+    return Finding(
+        "pass",
+        "Film densified",
+        message,
+        recipe.densification_pressure_mpa,
+        None,
+        "MPa",
+        (TYPED, NEEDS_PRESSING),
+        fields,
+    )
+
+
+def porosity(at: Situation) -> Finding:
+    """Check the porosity that pressing reaches."""
+    fields = ("porosity_pct", "densification_pressure_mpa")
+    found = at.film.porosity
+    if found is None:
+        return Finding(
+            "unknown", "Porosity not known", "The porosity of the film is not known.", evidence=(TYPED,), fields=fields
+        )
+    value, high = from_si(found.value, "vol %"), from_si(found.high, "vol %")
+    evidence = (*found.cited, DENSE_ENOUGH, POROUS) if value > DENSE_ENOUGH else (*found.cited, DENSE_ENOUGH)
+    band = f" (90 % band up to {high:.0f} %)" if found.is_estimate else ""
+    words = f"{value:.1f} % pores{band} against {DENSE_ENOUGH:g} % in a calendered film"
+    if value <= DENSE_ENOUGH:
+        return Finding("pass", "Dense enough", f"{words}.", value, float(DENSE_ENOUGH), "vol %", evidence, fields)
+    severity = "caution" if value > POROUS else "unknown"
+    message = f"{words}: press harder or warmer; pores cost conductivity and let lithium grow."
+    return Finding(severity, "Film porous", message, value, float(DENSE_ENOUGH), "vol %", evidence, fields)
+
+
+def embrittlement(at: Situation) -> Finding | None:
+    """Check whether high pressure leaves a film that handles without a carrier brittle."""
+    recipe = at.recipe
+    pressure = recipe.densification_pressure_mpa
+    if recipe.form_factor != "free-standing" or recipe.densification_method == "none" or pressure is None:
+        return None
+    fields = ("densification_pressure_mpa", "form_factor")
+    evidence: tuple[object, ...] = (EMBRITTLING, TYPED)
+    if pressure < EMBRITTLING or recipe.scaffold:
+        why = "a scaffold holds the film" if recipe.scaffold else "the pressure is low"
+        message = f"Pressing at {pressure:g} MPa: {why}."
+        return Finding(
+            "pass", "Not embrittled by pressing", message, pressure, float(EMBRITTLING), "MPa", evidence, fields
+        )
+    message = (
+        f"Hundreds of megapascals can embrittle a film; {pressure:g} MPa on a film that handles alone: bend a piece "
+        "before you go on."
+    )
+    return Finding(
+        "caution", "Pressing can embrittle the film", message, pressure, float(EMBRITTLING), "MPa", evidence, fields
+    )
+
+
+def press_method(at: Situation) -> Finding | None:
+    """Check the press against the area: a uniaxial press loads large films unevenly."""
+    recipe = at.recipe
+    if recipe.densification_method == "none":
+        return None
+    fields = ("densification_method", "film_area_cm2", "densification_pressure_mpa")
+    area, limit, pressure = recipe.film_area_cm2, float(UNIAXIAL_AREA), recipe.densification_pressure_mpa
+    evidence = (UNIAXIAL_AREA, EVEN_PRESSURE, TYPED)
+    if recipe.densification_method != "uniaxial":
+        words = (
+            "A calender presses line by line"
+            if recipe.densification_method == "calender"
+            else "Isostatic pressure is even"
+        )
+        message = f"{words}: no damaged edges at {area:g} cm²."
+        return Finding("pass", "Evenly pressed", message, area, None, "cm2", (EVEN_PRESSURE, TYPED), fields)
+    if area <= UNIAXIAL_AREA:
+        message = f"A uniaxial press is used at {area:g} cm²; above about {limit:g} cm² it loads unevenly (estimate)."
+        return Finding("pass", "Small enough for a uniaxial press", message, area, limit, "cm2", evidence, fields)
+    is_high = pressure is not None and pressure >= HIGH_PRESSURE
+    shown = f" at {pressure:g} MPa" if pressure is not None else ""
+    message = (
+        f"A uniaxial press{shown} loads {area:g} cm² unevenly: damaged edges and short circuits; press isostatically."
+    )
+    return Finding(
+        "fail" if is_high else "caution",
+        "Uniaxial press on a large film",
+        message,
+        area,
+        limit,
+        "cm2",
+        (*evidence, HIGH_PRESSURE),
+        fields,
+    )
+
+
+def lithium_pressure(at: Situation) -> Finding | None:
+    """Check that lithium metal is not pressed together with the film."""
+    recipe = at.recipe
+    if not at.has_lithium:
+        return None
+    has_foil = recipe.anode_thickness_um > 0
+    limit, stack = float(LITHIUM_LIMIT), recipe.stack_pressure_mpa
+    evidence = (LITHIUM_LIMIT, TYPED)
+    if stack is not None and stack >= LITHIUM_LIMIT:
+        message = f"{stack:g} MPa drives the lithium metal through the film: short circuit; stay below {limit:g} MPa."
+        return Finding(
+            "fail",
+            "Lithium pressed through the film",
+            message,
+            stack,
+            limit,
+            "MPa",
+            evidence,
+            ("stack_pressure_mpa", "anode"),
+        )
+    pressure = recipe.densification_pressure_mpa if recipe.densification_method != "none" else None
+    if has_foil and recipe.form_factor == "on-electrode" and pressure is not None and pressure >= LITHIUM_LIMIT:
+        message = (
+            f"Film and electrode are pressed together at {pressure:g} MPa: with lithium in the stack this shorts; "
+            "press on the cathode first, add the lithium after."
+        )
+        return Finding(
+            "caution",
+            "Press before the lithium joins",
+            message,
+            pressure,
+            limit,
+            "MPa",
+            evidence,
+            ("densification_pressure_mpa", "form_factor", "anode"),
+        )
+    when = "before lithium joins it" if has_foil else "before lithium is plated"
+    message = f"The film is pressed {when}; from then on stay below {limit:g} MPa."
+    return Finding(
+        "pass",
+        "Lithium not under high pressure",
+        message,
+        stack,
+        limit,
+        "MPa",
+        evidence,
+        ("stack_pressure_mpa", "anode"),
+    )

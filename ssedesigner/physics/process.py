@@ -1,0 +1,216 @@
+"""Checks of coating and drying: thickness that a method makes, supports in their liquids, liquids that stay."""
+
+from __future__ import annotations
+
+from ssedesigner.core.evidence import cited
+from ssedesigner.core.fields import METHODS
+from ssedesigner.physics.liquid_verdicts import support_in_liquids
+from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation
+from ssedesigner.physics.slurry import told
+
+COATING_FLOOR = cited(1.0, "um", "Song2023", "slurry casting and dry films do not reach the sub-micrometre range")
+THICKNESS_LEEWAY = cited(2.0, "-", "ThisProgram2026", "factor beyond the reported films", grade="assumed")
+DRYING_GAP = cited(98.0, "degC", "Lee2020", "isobutyl isobutyrate (148 degC) was dried at 50 degC, then in vacuum")
+NEEDS_CRYSTALS = Evidence("reported", ("Kim2020", "Song2023"))
+SCAFFOLD_RULE = Evidence("reported", ("Song2023",))
+FLOORED_METHODS = frozenset({"slurry-casting", "solvent-free", "hot-pressing", "vacuum-filtration"})
+
+
+def thickness_window(at: Situation) -> Finding | None:
+    """Check the film thickness against what the method is known to make."""
+    method, thickness = at.recipe.method, at.recipe.thickness_um
+    fields = ("thickness_um", "method")
+    name = METHODS[method].lower()
+    if method in FLOORED_METHODS and thickness < COATING_FLOOR:
+        message = f"{thickness:g} µm is below what {name} makes; spin coating reaches it."
+        return Finding(
+            "fail",
+            "Too thin for the method",
+            message,
+            thickness,
+            float(COATING_FLOOR),
+            "um",
+            (COATING_FLOOR, TYPED),
+            fields,
+        )
+    made = [film for film in at.materials.films if film.method == method and film.thickness_um]
+    if not made:
+        message = f"No film made by {name} with a thickness is reported."
+        return Finding(
+            "unknown", "Thickness not reported for the method", message, thickness, None, "um", (TYPED,), fields
+        )
+    thin = min(made, key=lambda film: film.thickness_low_um or film.thickness_um or 0)
+    thick = max(made, key=lambda film: film.thickness_high_um or film.thickness_um or 0)
+    low = thin.thickness_low_um or thin.thickness_um or 0
+    high = thick.thickness_high_um or thick.thickness_um or 0
+    evidence = (TYPED, Evidence("reported", (thin.source, thick.source)))
+    words = f"reported films by {name} are {low:g} to {high:g} µm thick"
+    if low <= thickness <= high:
+        return Finding(
+            "pass",
+            "Thickness within reach of the method",
+            f"{words[:1].upper()}{words[1:]}.",
+            thickness,
+            low,
+            "um",
+            evidence,
+            fields,
+        )
+    limit = low if thickness < low else high
+    severity = "caution" if thickness < low / THICKNESS_LEEWAY or thickness > high * THICKNESS_LEEWAY else "unknown"
+    side = "thinner" if thickness < low else "thicker"
+    message = f"{thickness:g} µm is {side} than reported: {words}."
+    return Finding(
+        severity,
+        f"{side.capitalize()} than reported films",
+        message,
+        thickness,
+        limit,
+        "um",
+        (*evidence, THICKNESS_LEEWAY),
+        fields,
+    )
+
+
+def scaffold_thickness(at: Situation) -> Finding | None:
+    """Check that the film is not thinner than its scaffold."""
+    recipe = at.recipe
+    if not recipe.scaffold:
+        return None
+    fields = ("thickness_um", "scaffold")
+    limit = at.scaffold.value("thickness_um") if at.scaffold else None
+    if limit is None:
+        message = f"The thickness of {recipe.scaffold} is not known; no film can be thinner than its scaffold."
+        return Finding(
+            "unknown", "Scaffold thickness not known", message, recipe.thickness_um, None, "um", (TYPED,), fields
+        )
+    words = f"{recipe.scaffold} is {limit:g} µm thick, the film {recipe.thickness_um:g} µm"
+    severity = "pass" if recipe.thickness_um >= limit else "fail"
+    title = "Film thicker than its scaffold" if severity == "pass" else "Film thinner than its scaffold"
+    tail = "." if severity == "pass" else ": choose a thinner scaffold, or make the film thicker."
+    return Finding(
+        severity, title, words + tail, recipe.thickness_um, float(limit), "um", (limit, TYPED, SCAFFOLD_RULE), fields
+    )
+
+
+def scaffold_solvent(at: Situation) -> Finding | None:
+    """Check that the liquids leave the scaffold as it is."""
+    key = at.recipe.scaffold
+    if not key or not at.liquids:
+        return None
+    return _support(at, key, "scaffold")
+
+
+def substrate_solvent(at: Situation) -> Finding | None:
+    """Check that the liquids leave the substrate as it is."""
+    key = at.recipe.substrate
+    if not key or not at.liquids or at.recipe.form_factor == "on-electrode":
+        return None
+    return _support(at, key, "substrate")
+
+
+def _support(at: Situation, key: str, kind: str) -> Finding:
+    verdict = support_in_liquids(
+        at.materials, key, ("scaffold", "substrate") if kind == "scaffold" else ("substrate", "scaffold"), at.liquids
+    )
+    title = {
+        "pass": f"{key} withstands {at.liquid_names}",
+        "caution": f"{key} in {at.liquid_names}: with care",
+        "fail": f"{at.liquid_names} attacks {key}",
+        "unknown": f"{key} in {at.liquid_names}: not reported",
+    }[verdict.severity]
+    fields = (kind, *(liquid.field for liquid in at.liquids))
+    return Finding(
+        verdict.severity, title, told(verdict), evidence=(verdict,) if verdict.sources else (TYPED,), fields=fields
+    )
+
+
+def drying(at: Situation) -> Finding | None:
+    """Check the drying temperature against the boiling points of the liquids."""
+    recipe = at.recipe
+    if not at.liquids:
+        return None
+    fields = ("drying_temperature_c", *(liquid.field for liquid in at.liquids))
+    points = [
+        (liquid.key, liquid.material.value("boiling_point_c") if liquid.material else None) for liquid in at.liquids
+    ]
+    known = [(key, point) for key, point in points if point is not None]
+    if recipe.drying_temperature_c is None or len(known) < len(points):
+        what = (
+            "drying temperature is not stated" if recipe.drying_temperature_c is None else "boiling point is not known"
+        )
+        message = f"The {what}, so whether liquid stays in the film cannot be said."
+        return Finding(
+            "unknown", "Drying not stated", message, recipe.drying_temperature_c, None, "degC", (TYPED,), fields
+        )
+    temperature = recipe.drying_temperature_c
+    slow = max(known, key=lambda pair: pair[1])
+    fast = min(known, key=lambda pair: pair[1])
+    if slow[1] - temperature > DRYING_GAP:
+        message = (
+            f"{slow[0]} boils at {slow[1]:g} °C, {slow[1] - temperature:.0f} °C above the drying: some will stay; dry "
+            "hotter, longer or in vacuum."
+        )
+        limit = slow[1] - DRYING_GAP
+        return Finding(
+            "caution",
+            f"{slow[0]} may stay in the film",
+            message,
+            temperature,
+            limit,
+            "degC",
+            (slow[1], DRYING_GAP, TYPED),
+            fields,
+        )
+    if temperature > fast[1]:
+        message = (
+            f"{fast[0]} boils at {fast[1]:g} °C, below the drying of {temperature:g} °C: bubbles can leave pores; "
+            "dry in steps."
+        )
+        return Finding(
+            "caution",
+            f"{fast[0]} boils while drying",
+            message,
+            temperature,
+            float(fast[1]),
+            "degC",
+            (fast[1], TYPED),
+            fields,
+        )
+    message = f"{slow[0]} boils at {slow[1]:g} °C; a gap of {DRYING_GAP:g} °C was dried, in the end in vacuum."
+    return Finding(
+        "pass",
+        "Dries at this temperature",
+        message,
+        temperature,
+        slow[1] - DRYING_GAP,
+        "degC",
+        (slow[1], DRYING_GAP, TYPED),
+        fields,
+    )
+
+
+def crystallisation(at: Situation) -> Finding | None:
+    """Check that a sulfide that comes out of a solution is crystallised by heat."""
+    recipe = at.recipe
+    if recipe.method != "infiltration":
+        return None
+    fields = ("heat_treatment_c", "method")
+    if recipe.heat_treatment_c is None:
+        message = (
+            "A sulfide that is infiltrated as a solution needs a heat treatment to crystallise (400 °C is reported)."
+        )
+        return Finding(
+            "caution", "No heat treatment after infiltration", message, evidence=(NEEDS_CRYSTALS,), fields=fields
+        )
+    message = f"The sulfide is crystallised at {recipe.heat_treatment_c:g} °C after infiltration."
+    return Finding(
+        "pass",
+        "Crystallised after infiltration",
+        message,
+        recipe.heat_treatment_c,
+        None,
+        "degC",
+        (NEEDS_CRYSTALS, TYPED),
+        fields,
+    )

@@ -1,0 +1,95 @@
+"""Checks of the recipe itself: contradictions, missing materials, masses that cannot be."""
+
+from __future__ import annotations
+
+from ssedesigner.core.evidence import cited
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.recipe import problems
+from ssedesigner.core.units import from_si
+from ssedesigner.physics.situation import OWN_LOGIC, TYPED, Finding, Situation
+
+DENSITY_MARGIN = cited(0.02, "-", "ThisProgram2026", "rounding of a typed density", grade="assumed")
+MATERIAL_FIELDS = tuple(key for key, field in FIELDS.items() if field.kind == "material")
+
+
+def contradictions(at: Situation) -> Finding:
+    """Check that the fields of the recipe fit together."""
+    found = problems(at.recipe)
+    if found:
+        return Finding("fail", "The recipe contradicts itself", " ".join(found), evidence=(OWN_LOGIC,))
+    message = "The fields of the recipe fit together."
+    return Finding("pass", "Nothing contradicts itself", message, evidence=(OWN_LOGIC,))
+
+
+def materials_known(at: Situation) -> Finding:
+    """Check that the library has every material of the recipe."""
+    missing = [
+        key
+        for key in MATERIAL_FIELDS
+        if (name := getattr(at.recipe, key))
+        and not any(at.materials.find(kind, name) for kind in FIELDS[key].materials)
+    ]
+    if missing:
+        names = ", ".join(f"{getattr(at.recipe, key)} ({FIELDS[key].label.lower()})" for key in missing)
+        message = f"The library does not have {names}: add it there, or choose another one."
+        return Finding("unknown", "Not in the library", message, evidence=(TYPED,), fields=tuple(missing))
+    return Finding("pass", "All materials known", "The library has every material of the recipe.", evidence=(TYPED,))
+
+
+def active_mass(at: Situation) -> Finding:
+    """Check that the cathode is heavy enough to hold its capacity."""
+    fields = ("areal_capacity_mah_cm2", "cathode_thickness_um", "cathode_density_g_cm3")
+    active, composite = at.cell.active_mass, from_si(at.cell.composite_mass, "mg/cm2")
+    if active is None:
+        message = f"The library has no capacity for {at.recipe.cathode}, so its mass cannot be checked."
+        return Finding("unknown", "Active mass not known", message, None, composite, "mg/cm2", (TYPED,), fields)
+    needed = from_si(active, "mg/cm2")
+    capacity = at.cathode.value("specific_capacity_mah_g") if at.cathode else None
+    evidence = (TYPED, capacity)
+    words = f"{at.recipe.areal_capacity_mah_cm2:g} mAh/cm² of {at.recipe.cathode} at {capacity:g} mAh/g are"
+    if needed > composite:
+        message = (
+            f"{words} {needed:.1f} mg/cm², but the cathode weighs only {composite:.1f} mg/cm²: make it thicker or "
+            "denser, or lower the areal capacity."
+        )
+        return Finding(
+            "fail", "Cathode too light for its capacity", message, needed, composite, "mg/cm2", evidence, fields
+        )
+    message = f"{words} {needed:.1f} mg/cm² of the {composite:.1f} mg/cm² that the cathode weighs."
+    return Finding("pass", "Cathode holds its capacity", message, needed, composite, "mg/cm2", evidence, fields)
+
+
+def film_density(at: Situation) -> Finding | None:
+    """Check a typed film density against the composition without pores."""
+    typed = at.recipe.film_density_g_cm3
+    if typed is None:
+        return None
+    dense = _dense_film(at)
+    fields = ("film_density_g_cm3",)
+    if dense is None:
+        message = "The density without pores is not known, so the typed film density cannot be checked."
+        return Finding("unknown", "Film density not checked", message, typed, None, "g/cm3", (TYPED,), fields)
+    limit = from_si(dense, "g/cm3")
+    evidence = (TYPED, *at.film.cited)
+    if typed > limit * (1 + DENSITY_MARGIN):
+        message = (
+            f"The typed film density of {typed:g} g/cm³ is above the {limit:.2f} g/cm³ that the composition has "
+            "without pores: check the typed value."
+        )
+        evidence = (*evidence, DENSITY_MARGIN)
+        return Finding("caution", "Film density too high", message, typed, limit, "g/cm3", evidence, fields)
+    message = f"The typed film density of {typed:g} g/cm³ is not above the {limit:.2f} g/cm³ without pores."
+    return Finding("pass", "Film density possible", message, typed, limit, "g/cm3", evidence, fields)
+
+
+def _dense_film(at: Situation) -> float | None:
+    """Density of the film without pores [kg/m3], None when one of a solid is missing."""
+    film = at.film
+    if film.scaffold_volume_fraction is None or not film.layers:
+        return None
+    total = 0.0
+    for layer in film.layers:
+        if layer.solids_density is None:
+            return None
+        total += layer.share * layer.solids_density
+    return float(total * (1 - film.scaffold_volume_fraction) + film.scaffold_mass / film.thickness)

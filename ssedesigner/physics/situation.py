@@ -1,0 +1,340 @@
+"""What a check of the process chain may look at, and what it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ssedesigner.core.evidence import GRADES
+from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.units import to_si
+from ssedesigner.physics.cell import Cell
+from ssedesigner.physics.film import Film
+
+POLYMER_KINDS = ("binder", "spe")
+REMOVED = "removable"
+"""Form of a binder that heat drives out of the film."""
+GRADE_RANK = {"": -1, "user": -1} | {grade: rank for rank, grade in enumerate(GRADES) if grade != "user"}
+"""Grades from strongest to weakest evidence; what was entered in this laboratory counts as strongest."""
+SEVERITY_RANK = {"pass": 0, "unknown": 1, "caution": 2, "fail": 3}
+
+
+class Evidence(NamedTuple):
+    """Grade and bibliography keys of something that a verdict rests on."""
+
+    grade: str
+    sources: tuple[str, ...]
+
+
+TYPED = Evidence("user", ("Recipe",))
+"""Evidence of what was typed in the recipe."""
+OWN_LOGIC = Evidence("computed", ("ThisProgram2026",))
+"""Evidence of what follows from the recipe alone."""
+
+
+class Finding(NamedTuple):
+    """What one check found; ``value`` and ``limit`` are in the lab unit ``unit``.
+
+    ``evidence`` are things with a grade and a source: cited numbers and texts, :class:`Evidence`, verdicts.
+    """
+
+    severity: str
+    title: str
+    message: str
+    value: float | None = None
+    limit: float | None = None
+    unit: str = ""
+    evidence: tuple[object, ...] = ()
+    fields: tuple[str, ...] = ()
+
+
+class Liquid(NamedTuple):
+    """One liquid of the slurry: field, key, material (None when the library lacks it), share of the mass [-]."""
+
+    field: str
+    key: str
+    material: Material | None
+    mass_fraction: float | None
+
+
+class Polymer(NamedTuple):
+    """One polymer of the film: field, key, material (None when the library lacks it), share of solids [wt %]."""
+
+    field: str
+    key: str
+    material: Material | None
+    wt_pct: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Situation:
+    """A recipe with its materials looked up, its film and its cell.
+
+    ``second_electrolyte`` is the sulfide on the anode side of a bilayer.
+    """
+
+    recipe: Recipe
+    materials: Materials
+    film: Film
+    cell: Cell
+    electrolyte: Material | None
+    second_electrolyte: Material | None
+    binders: tuple[Polymer, ...]
+    spe: Polymer | None
+    liquids: tuple[Liquid, ...]
+    scaffold: Material | None
+    substrate: Material | None
+    cathode: Material | None
+    anode: Material | None
+
+    @property
+    def polymers(self) -> tuple[Polymer, ...]:
+        """Binders and polymer electrolyte, in the order of the recipe."""
+        return (*self.binders, self.spe) if self.spe else self.binders
+
+    @property
+    def liquid_names(self) -> str:
+        """Keys of the liquids of the slurry, joined by a plus sign."""
+        return " + ".join(liquid.key for liquid in self.liquids)
+
+    @property
+    def has_lithium(self) -> bool:
+        """True when the film meets lithium metal, as a foil or plated in the cell."""
+        return is_lithium(self.anode, self.recipe.anode)
+
+
+def is_lithium(anode: Material | None, key: str | None) -> bool:
+    """Return whether an anode puts lithium metal against the film.
+
+    Parameters
+    ----------
+    anode : Material or None
+        The anode, None when the library lacks it [-]
+    key : str or None
+        Its key in the recipe [-]
+
+    Returns
+    -------
+    bool
+        True for lithium foil and for lithium that is plated without a host [-]
+
+    Notes
+    -----
+    A host layer such as Ag-C takes the lithium away from the film and does not count.
+
+    Examples
+    --------
+    >>> is_lithium(None, "anodeless"), is_lithium(None, "graphite")
+    (True, False)
+
+    References
+    ----------
+    None: definition.
+    """
+    return key in {"Li-metal", "anodeless"} or (anode is not None and anode.formula == "Li")
+
+
+def situation(recipe: Recipe, materials: Materials, film: Film, cell: Cell) -> Situation:
+    """Look up all that the checks need, once.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        The recipe, in lab units [-]
+    materials : Materials
+        The snapshot of the library [-]
+    film : Film
+        The film of the recipe [-]
+    cell : Cell
+        The cell around it [-]
+
+    Returns
+    -------
+    Situation
+        The recipe with its materials; what the library lacks is None [-]
+
+    Notes
+    -----
+    A binder that a heat treatment removes is still listed: it is there when the slurry is mixed.
+
+    Examples
+    --------
+    >>> from ssedesigner.physics.cell import resolve_cell
+    >>> from ssedesigner.physics.film import resolve
+    >>> recipe, empty = Recipe(), Materials(version="empty", materials={}, pairs=())
+    >>> film = resolve(recipe, empty)
+    >>> situation(recipe, empty, film, resolve_cell(recipe, empty, film)).electrolyte is None
+    True
+
+    References
+    ----------
+    None: look-up.
+    """
+    find = materials.find
+    binders = tuple(
+        Polymer(field, key, polymer(materials, key), recipe.share(f"{field}_wt_pct"))
+        for field in ("binder", "second_binder")
+        if (key := getattr(recipe, field))
+    )
+    spe = recipe.spe
+    return Situation(
+        recipe=recipe,
+        materials=materials,
+        film=film,
+        cell=cell,
+        electrolyte=find("electrolyte", recipe.electrolyte),
+        second_electrolyte=find("electrolyte", recipe.second_electrolyte),
+        binders=binders,
+        spe=Polymer("spe", spe, polymer(materials, spe), recipe.share("spe_wt_pct")) if spe else None,
+        liquids=liquids(materials, recipe.solvent, recipe.cosolvent, recipe.cosolvent_share_pct),
+        scaffold=find("scaffold", recipe.scaffold),
+        substrate=find("substrate", recipe.substrate),
+        cathode=find("cathode", recipe.cathode),
+        anode=find("anode", recipe.anode),
+    )
+
+
+def polymer(materials: Materials, key: str | None) -> Material | None:
+    """Return a polymer by key, be it a binder or a polymer electrolyte.
+
+    Parameters
+    ----------
+    materials : Materials
+        The snapshot of the library [-]
+    key : str or None
+        Key of the polymer [-]
+
+    Returns
+    -------
+    Material or None
+        The polymer, None when the library lacks it [-]
+
+    Notes
+    -----
+    A binder wins over a polymer electrolyte of the same key.
+
+    Examples
+    --------
+    >>> polymer(Materials(version="empty", materials={}, pairs=()), "NBR") is None
+    True
+
+    References
+    ----------
+    None: look-up.
+    """
+    return materials.find("binder", key) or materials.find("spe", key)
+
+
+def liquids(
+    materials: Materials, solvent: str | None, cosolvent: str | None, cosolvent_share_pct: float | None
+) -> tuple[Liquid, ...]:
+    """Return the liquids that are really in the slurry.
+
+    Parameters
+    ----------
+    materials : Materials
+        The snapshot of the library [-]
+    solvent, cosolvent : str or None
+        Keys of the liquids, None when there is none [-]
+    cosolvent_share_pct : float or None
+        Mass of the cosolvent in the mass of both [wt %]
+
+    Returns
+    -------
+    tuple of Liquid
+        Liquids with a share above zero; the shares are None when the recipe leaves them open [-]
+
+    Notes
+    -----
+    A cosolvent of 0 wt % is no cosolvent, one of 100 wt % is the only liquid.
+
+    Examples
+    --------
+    >>> empty = Materials(version="empty", materials={}, pairs=())
+    >>> [liquid.key for liquid in liquids(empty, "toluene", "xylene", 0.0)]
+    ['toluene']
+
+    References
+    ----------
+    None: geometry of shares.
+    """
+    if not solvent or not cosolvent:
+        only = solvent or cosolvent
+        field = "solvent" if solvent else "cosolvent"
+        return (Liquid(field, only, materials.find("solvent", only), 1.0),) if only else ()
+    part = None if cosolvent_share_pct is None else to_si(cosolvent_share_pct, "wt %")
+    both = (
+        Liquid("solvent", solvent, materials.find("solvent", solvent), None if part is None else 1 - part),
+        Liquid("cosolvent", cosolvent, materials.find("solvent", cosolvent), part),
+    )
+    return tuple(liquid for liquid in both if liquid.mass_fraction != 0)
+
+
+def weakest(evidence: Iterable[object]) -> Evidence:
+    """Return the grade of the weakest of several pieces of evidence, with all their sources.
+
+    Parameters
+    ----------
+    evidence : iterable
+        Things with a grade and a source or sources; None is passed over [-]
+
+    Returns
+    -------
+    Evidence
+        Weakest grade and the sources in order of first use [-]
+
+    Notes
+    -----
+    A chain is as strong as its weakest link; what was entered in this laboratory counts as strongest.
+
+    Examples
+    --------
+    >>> weakest([Evidence("measured", ("A",)), Evidence("estimate", ("B", "A"))])
+    Evidence(grade='estimate', sources=('A', 'B'))
+
+    References
+    ----------
+    None: definition.
+    """
+    grade, found = "", dict[str, None]()
+    for piece in evidence:
+        if piece is None:
+            continue
+        sources = getattr(piece, "sources", None)
+        for source in sources if sources is not None else (piece.source,):  # type: ignore[attr-defined]
+            found[source] = None
+        own: str = piece.grade  # type: ignore[attr-defined]
+        if GRADE_RANK[own] >= GRADE_RANK[grade] and own:
+            grade = own
+    return Evidence(grade, tuple(found))
+
+
+def worst(findings: Iterable[Finding]) -> Finding | None:
+    """Return the first of the worst findings, or None when there is none.
+
+    Parameters
+    ----------
+    findings : iterable of Finding
+        What a check found for each of several parts [-]
+
+    Returns
+    -------
+    Finding or None
+        The one that decides [-]
+
+    Notes
+    -----
+    From worst to best: fail, caution, unknown, pass.
+
+    Examples
+    --------
+    >>> worst([Finding("pass", "A", ""), Finding("unknown", "B", "")]).title
+    'B'
+
+    References
+    ----------
+    None: definition.
+    """
+    return max(findings, key=lambda finding: SEVERITY_RANK[finding.severity], default=None)

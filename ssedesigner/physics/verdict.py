@@ -1,0 +1,142 @@
+"""A verdict on two things in contact, and the look-up of what is reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ssedesigner.core.materials import Materials, PairVerdict
+from ssedesigner.physics.situation import SEVERITY_RANK, weakest
+
+SEVERITY_OF = {"compatible": "pass", "caution": "caution", "incompatible": "fail", "unknown": "unknown"}
+REFERENCE_ELECTROLYTE = "Li6PS5Cl"
+"""The best studied sulfide: what is known of it is told, but not taken over, for another one."""
+
+
+class Verdict(NamedTuple):
+    """A severity with its reason in a few words, the grade and sources behind it, and what kind of evidence spoke.
+
+    ``basis`` is reported, mixture, class, hansen, analogue or none; it is ``method`` where the process decides.
+    """
+
+    severity: str
+    reason: str
+    grade: str = ""
+    sources: tuple[str, ...] = ()
+    basis: str = "none"
+
+
+NOT_REPORTED = Verdict("unknown", "nothing is reported")
+NOT_IN_LIBRARY = Verdict("unknown", "the library does not have it")
+NOT_APPLICABLE = Verdict("pass", "")
+
+
+def worst_of(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return the first of the worst verdicts; nothing to judge is a pass without words.
+
+    Parameters
+    ----------
+    verdicts : iterable of Verdict
+        Verdicts on each part [-]
+
+    Returns
+    -------
+    Verdict
+        The one that decides [-]
+
+    Notes
+    -----
+    From worst to best: fail, caution, unknown, pass.
+
+    Examples
+    --------
+    >>> worst_of([Verdict("pass", "a"), Verdict("caution", "b")]).reason
+    'b'
+
+    References
+    ----------
+    None: definition.
+    """
+    return max(verdicts, key=lambda verdict: SEVERITY_RANK[verdict.severity], default=NOT_APPLICABLE)
+
+
+def pair_verdict(
+    materials: Materials, first_kinds: tuple[str, ...], first: str | None, second_kinds: tuple[str, ...], second: str
+) -> Verdict | None:
+    """Return what the library says of exactly these two, or None.
+
+    Parameters
+    ----------
+    materials : Materials
+        The snapshot of the library [-]
+    first_kinds, second_kinds : tuple of str
+        Kinds under which the materials may be listed [-]
+    first, second : str
+        Keys of the materials [-]
+
+    Returns
+    -------
+    Verdict or None
+        The verdict with its evidence, None when nothing is listed [-]
+
+    Notes
+    -----
+    A verdict of the user wins over a shipped one.
+
+    Examples
+    --------
+    >>> pair_verdict(Materials(version="", materials={}, pairs=()), ("binder",), "A", ("solvent",), "B") is None
+    True
+
+    References
+    ----------
+    None: look-up.
+    """
+    for first_kind in first_kinds:
+        for second_kind in second_kinds:
+            pair = materials.pair(first_kind, first, second_kind, second)
+            if pair is not None:
+                return _from_pair(pair)
+    return None
+
+
+def _from_pair(pair: PairVerdict) -> Verdict:
+    reason = pair.reason or pair.note or SEVERITY_OF[pair.verdict]
+    return Verdict(SEVERITY_OF[pair.verdict], reason, pair.grade, pair.sources, "reported")
+
+
+def named_worst(verdicts: list[tuple[str, Verdict]]) -> Verdict:
+    """Return the worst of the verdicts on several parts.
+
+    Parameters
+    ----------
+    verdicts : list of (str, Verdict)
+        Name of each part and the verdict on it [-]
+
+    Returns
+    -------
+    Verdict
+        The one that decides, its reason led by the name of the part where there are several; a pass rests on all
+        parts and so has the reasons, the sources and the weakest grade of all [-]
+
+    Notes
+    -----
+    From worst to best: fail, caution, unknown, pass.
+
+    Examples
+    --------
+    >>> named_worst([("A", Verdict("pass", "a")), ("B", Verdict("caution", "b"))]).reason
+    'B: b'
+
+    References
+    ----------
+    None: definition.
+    """
+    if len(verdicts) == 1:
+        return verdicts[0][1]
+    named = [verdict._replace(reason=f"{name}: {verdict.reason}") for name, verdict in verdicts]
+    decides = worst_of(named)
+    if decides.severity != "pass":
+        return decides
+    grade, sources = weakest(named)
+    return decides._replace(reason="; ".join(verdict.reason for verdict in named), grade=grade, sources=sources)
