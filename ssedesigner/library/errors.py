@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,6 +56,11 @@ def newer(path: Path) -> NewerLibrary:
     )
 
 
+def full(path: Path) -> LibraryError:
+    """Return the error for a full disk."""
+    return LibraryError(f"The disk of {path} is full; make room and try again. Nothing was changed.")
+
+
 @contextmanager
 def in_words(path: Path) -> Iterator[None]:
     """Turn SQLite's errors on a library file into sentences.
@@ -71,7 +77,15 @@ def in_words(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         raise _sentence(path, error) from error
     except OSError as error:
-        raise LibraryError(f"The library {path} cannot be reached: {error.strerror or error}.") from error
+        raise _system_sentence(path, error) from error
+
+
+def _system_sentence(path: Path, error: OSError) -> LibraryError:
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return read_only(path)
+    if error.errno == errno.ENOSPC:
+        return full(path)
+    return LibraryError(f"The library {path} cannot be reached: {error.strerror or error}.")
 
 
 def _sentence(path: Path, error: sqlite3.Error) -> LibraryError:
@@ -83,7 +97,7 @@ def _sentence(path: Path, error: sqlite3.Error) -> LibraryError:
     if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
         return damaged(path, "is damaged")
     if code == sqlite3.SQLITE_FULL:
-        return LibraryError(f"The disk of {path} is full; make room and try again. Nothing was changed.")
+        return full(path)
     if code == sqlite3.SQLITE_CANTOPEN:
         return LibraryError(f"The library {path} cannot be opened; check that you may read it and its folder.")
     return LibraryError(f"The library {path} cannot be used ({error}); restore a backup if this happens again.")

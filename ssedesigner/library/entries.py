@@ -1,0 +1,169 @@
+"""What a user adds to a library and takes back; each function runs inside the transaction of its caller."""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+
+from ssedesigner.core.evidence import GRADES, Cited, CitedText
+from ssedesigner.core.materials import KINDS, VERDICTS, Material, PairVerdict
+from ssedesigner.core.quantities import QUANTITIES
+from ssedesigner.library import search
+from ssedesigner.library.content import insert_pair, number_and_text
+from ssedesigner.library.content_checks import PAIR_KINDS, PAIR_ONLY
+from ssedesigner.library.errors import LibraryError
+from ssedesigner.library.tables import Row
+
+OWN_SOURCE = "Laboratory"
+"""The source of what a user enters without naming one."""
+
+
+def add_material(connection: sqlite3.Connection, material: Material) -> None:
+    """Insert a material of the user's with its values, texts and alternatives."""
+    if material.kind not in KINDS:
+        raise LibraryError(f"“{material.kind}” is no kind of material; choose one of {', '.join(KINDS)}.")
+    key, name = material.key.strip(), material.name.strip()
+    if not key or not name:
+        raise LibraryError("A material needs a key and a name; fill in both.")
+    if " + " in key:
+        raise LibraryError(f"“{key}” reads as a mixture; write the key without “ + ”.")
+    if _has_material(connection, material.kind, key):
+        raise LibraryError(f"There is a {KINDS[material.kind].lower()} “{key}” already; choose another key.")
+    connection.execute(
+        'INSERT INTO material (kind, key, name, formula, "group", note, origin, position) '
+        "VALUES (?, ?, ?, ?, ?, ?, 'user', (SELECT coalesce(max(position), 0) + 1 FROM material))",
+        (material.kind, key, name, material.formula, material.group, material.note),
+    )
+    chosen: dict[str, Cited | CitedText] = {**material.values, **material.texts}
+    for quantity, value in chosen.items():
+        _insert_value(connection, material.kind, key, quantity, value, "recommended")
+    for quantity, kept in material.alternatives.items():
+        for value in kept:
+            _insert_value(connection, material.kind, key, quantity, value, "kept")
+    search.index_material(connection, material.kind, key)
+
+
+def mark_retired(connection: sqlite3.Connection, kind: str, key: str, *, retired: bool) -> None:
+    """Mark a material as retired or as in use again."""
+    _require_material(connection, kind, key)
+    connection.execute(
+        "UPDATE material SET retired = ?1, withdrawn = withdrawn AND ?1 WHERE kind = ?2 AND key = ?3",
+        (int(retired), kind, key),
+    )
+
+
+def set_value(connection: sqlite3.Connection, kind: str, key: str, quantity: str, value: Cited | CitedText) -> None:
+    """Set the user's value of a quantity in place of an earlier one of the user's."""
+    _require_material(connection, kind, key)
+    _delete_value(connection, kind, key, quantity)
+    _insert_value(connection, kind, key, quantity, value, "recommended")
+    search.index_material(connection, kind, key)
+
+
+def clear_value(connection: sqlite3.Connection, kind: str, key: str, quantity: str) -> None:
+    """Drop the user's value of a quantity."""
+    _require_material(connection, kind, key)
+    _delete_value(connection, kind, key, quantity)
+    search.index_material(connection, kind, key)
+
+
+def set_verdict(connection: sqlite3.Connection, pair: PairVerdict) -> None:
+    """Set the user's verdict in place of an earlier one of the user's on the same two partners."""
+    if pair.verdict not in VERDICTS:
+        raise LibraryError(f"“{pair.verdict}” is no verdict; choose one of {', '.join(VERDICTS)}.")
+    if not pair.reason.strip():
+        raise LibraryError("A verdict needs a reason; write in a few words what was seen.")
+    _require_grade(pair.grade)
+    for kind, key in ((pair.first_kind, pair.first), (pair.second_kind, pair.second)):
+        _require_partner(connection, kind, key)
+    clear_verdict(connection, pair.first_kind, pair.first, pair.second_kind, pair.second)
+    sources = [source for name in pair.sources if (source := _one_line(name))] or [OWN_SOURCE]
+    for source in sources:
+        _ensure_source(connection, source)
+    row = (pair.first_kind, pair.first, pair.second_kind, pair.second)
+    insert_pair(connection, (*row, pair.verdict, pair.reason.strip(), pair.grade, pair.note, "user"), sources)
+
+
+def clear_verdict(connection: sqlite3.Connection, first_kind: str, first: str, second_kind: str, second: str) -> None:
+    """Drop the user's verdict on two partners, in whichever order they are named."""
+    for partners in ((first_kind, first, second_kind, second), (second_kind, second, first_kind, first)):
+        connection.execute(
+            "DELETE FROM pair WHERE origin = 'user' "
+            "AND first_kind = ? AND first = ? AND second_kind = ? AND second = ?",
+            partners,
+        )
+
+
+def _has_material(connection: sqlite3.Connection, kind: str, key: str) -> bool:
+    found = connection.execute("SELECT 1 FROM material WHERE kind = ? AND key = ?", (kind, key)).fetchone()
+    return found is not None
+
+
+def _require_material(connection: sqlite3.Connection, kind: str, key: str) -> None:
+    if not _has_material(connection, kind, key):
+        raise LibraryError(f"The library has no {KINDS.get(kind, kind).lower()} “{key}”; add it first.")
+
+
+def _require_partner(connection: sqlite3.Connection, kind: str, key: str) -> None:
+    if kind not in PAIR_KINDS:
+        raise LibraryError(f"“{kind}” is no kind of partner; choose one of {', '.join(sorted(PAIR_KINDS))}.")
+    if kind in KINDS and (kind, key) not in PAIR_ONLY:
+        for part in key.split(" + "):
+            _require_material(connection, kind, part)
+
+
+def _require_grade(grade: str) -> None:
+    if grade not in GRADES:
+        raise LibraryError(f"“{grade}” is no grade; choose one of {', '.join(GRADES)}.")
+
+
+def _insert_value(
+    connection: sqlite3.Connection, kind: str, key: str, quantity: str, value: Cited | CitedText, use: str
+) -> None:
+    known = QUANTITIES.get(quantity)
+    if known is None:
+        raise LibraryError(f"“{quantity}” is no quantity that the library knows.")
+    _require_grade(value.grade)
+    source = _one_line(value.source) or OWN_SOURCE
+    _ensure_source(connection, source)
+    row: Row
+    if isinstance(value, CitedText):
+        if not known.is_text or not value.strip():
+            raise LibraryError(f"{known.label} must be {'a text' if known.is_text else 'a number'}.")
+        row = (*number_and_text(str(value)), "", None, None, "", value.grade, source, use, "")
+    else:
+        if known.is_text or not math.isfinite(value):
+            raise LibraryError(f"{known.label} must be {'a text' if known.is_text else 'a finite number'}.")
+        if value.unit != known.unit:
+            raise LibraryError(f"{known.label} is kept in {known.unit}, not in {value.unit}; convert it first.")
+        row = (
+            *number_and_text(float(value)),
+            *(value.unit, value.low, value.high, value.conditions, value.grade, source, use, value.note),
+        )
+    connection.execute(
+        "INSERT INTO property (kind, material, quantity, number, text, unit, low, high, conditions, grade, source, "
+        "use, note, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'user')",
+        (kind, key, quantity, *row),
+    )
+
+
+def _delete_value(connection: sqlite3.Connection, kind: str, key: str, quantity: str) -> None:
+    connection.execute(
+        "DELETE FROM property WHERE kind = ? AND material = ? AND quantity = ? "
+        "AND origin = 'user' AND use = 'recommended'",
+        (kind, key, quantity),
+    )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _ensure_source(connection: sqlite3.Connection, key: str) -> None:
+    """Make a source of the user's from free text when the library does not have it under that key."""
+    connection.execute(
+        "INSERT INTO source VALUES (?1, 'laboratory', ?1, NULL, '', 'user', "
+        "(SELECT coalesce(max(position), 0) + 1 FROM source)) ON CONFLICT (key) DO NOTHING",
+        (key,),
+    )
+    search.index_source(connection, key)

@@ -1,0 +1,100 @@
+"""Full-text search over names, formulas, notes and sources."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+_COLUMNS = "kind, key, name, formula, note, sources"
+_ROWS = """
+INSERT INTO search (kind, key, name, formula, note, sources)
+SELECT kind, key, name, formula, ltrim("group" || '. ' || note, '. '), coalesce(
+    (SELECT group_concat(key || ' ' || citation, '; ') FROM source WHERE key IN
+        (SELECT source FROM property WHERE property.kind = material.kind AND property.material = material.key)), '')
+FROM material
+"""
+_TRIGRAM = 3
+_WIDTH = 90
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchHit:
+    """One material, or one source (its kind is then ``source``), that a search found, with the words around it."""
+
+    kind: str
+    key: str
+    name: str
+    snippet: str
+
+
+def rebuild(connection: sqlite3.Connection) -> None:
+    """Index all materials and sources anew."""
+    connection.execute("DELETE FROM search")
+    connection.execute(_ROWS)
+    connection.execute(
+        "INSERT INTO search (kind, key, name, formula, note, sources) "
+        "SELECT 'source', key, citation, '', note, coalesce(doi, '') FROM source"
+    )
+
+
+def index_material(connection: sqlite3.Connection, kind: str, key: str) -> None:
+    """Index one material anew, after its text or its sources have changed."""
+    connection.execute("DELETE FROM search WHERE kind = ? AND key = ?", (kind, key))
+    connection.execute(f"{_ROWS} WHERE kind = ? AND key = ?", (kind, key))
+
+
+def index_source(connection: sqlite3.Connection, key: str) -> None:
+    """Index one source anew."""
+    connection.execute("DELETE FROM search WHERE kind = 'source' AND key = ?", (key,))
+    connection.execute(
+        "INSERT INTO search (kind, key, name, formula, note, sources) "
+        "SELECT 'source', key, citation, '', note, coalesce(doi, '') FROM source WHERE key = ?",
+        (key,),
+    )
+
+
+def find(connection: sqlite3.Connection, text: str, limit: int) -> list[SearchHit]:
+    """Return what holds every word of a text, the best first: keys and names weigh more than notes and sources.
+
+    Words shorter than three letters are looked for without the index.
+    """
+    words = text.replace("\0", " ").split()
+    if not words or limit < 1:
+        return []
+    long = [word for word in words if len(word) >= _TRIGRAM]
+    short = [word for word in words if len(word) < _TRIGRAM]
+    conditions = ["search MATCH ?"] if long else []
+    conditions += ["(key || ' ' || name || ' ' || formula || ' ' || note) LIKE ? ESCAPE '\\'"] * len(short)
+    quoted = [" ".join('"' + word.replace('"', '""') + '"' for word in long)] if long else []
+    whole = " ".join(words)
+    order = "bm25(search, 0, 20, 20, 10, 2, 1)" if long else "length(key)"
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM search WHERE {' AND '.join(conditions)} "
+        f"ORDER BY key <> ? COLLATE NOCASE, key NOT LIKE ? ESCAPE '\\', kind = 'source', {order}, rowid LIMIT ?",
+        (*quoted, *(f"%{_escaped(word)}%" for word in short), whole, f"{_escaped(whole)}%", limit),
+    ).fetchall()
+    return [SearchHit(kind=row[0], key=row[1], name=row[2], snippet=_snippet(row[2:], words)) for row in rows]
+
+
+def _escaped(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _snippet(texts: tuple[str, ...], words: list[str]) -> str:
+    """Return the words around the first match beyond the name, or the beginning of the note."""
+    name, formula, note, sources = texts
+    for text in (note, sources, formula):
+        place = text.lower().find(words[0].lower())
+        if place >= 0:
+            return _around(text, place)
+    return _around(note or formula or name, 0)
+
+
+def _around(text: str, place: int) -> str:
+    start = max(0, place - _WIDTH // 3)
+    if start > 0:
+        start = text.find(" ", start) + 1
+    end = start + _WIDTH
+    if end < len(text):
+        end = max(text.rfind(" ", start, end), place + 1)
+    return ("… " if start > 0 else "") + text[start:end].strip() + (" …" if end < len(text) else "")

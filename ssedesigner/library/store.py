@@ -1,0 +1,164 @@
+"""The library: materials, values and verdicts in one file, the shipped ones and the user's side by side."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from ssedesigner.core.evidence import Cited, CitedText
+from ssedesigner.core.materials import Material, Materials, PairVerdict
+from ssedesigner.library import content, entries, search
+from ssedesigner.library.backups import backups_of, restore_backup
+from ssedesigner.library.errors import (
+    DamagedLibrary,
+    LibraryError,
+    LockedLibrary,
+    NewerLibrary,
+    ReadOnlyLibrary,
+    in_words,
+    read_only,
+)
+from ssedesigner.library.opening import open_for_reading, open_for_writing
+from ssedesigner.library.reading import read_materials
+from ssedesigner.library.search import SearchHit
+
+__all__ = [
+    "DamagedLibrary",
+    "Library",
+    "LibraryError",
+    "LockedLibrary",
+    "NewerLibrary",
+    "ReadOnlyLibrary",
+    "SearchHit",
+    "restore_backup",
+]
+
+
+class Library:
+    """An open library file.
+
+    Every change is one transaction: it is on the disk when the method returns, or nothing has changed. All methods
+    raise :class:`LibraryError` or one of its kinds with a sentence that says what to do.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, *, is_read_only: bool) -> None:
+        """Take an open connection; :meth:`open` is the way to a library."""
+        self.path = path
+        self.is_read_only = is_read_only
+        self._connection = connection
+
+    @classmethod
+    def open(cls, path: Path, *, shipped: Path, read_only: bool = False) -> Self:
+        """Open a library file, make it when there is none, and bring it up to date.
+
+        Parameters
+        ----------
+        path : Path
+            The library file
+        shipped : Path
+            The folder with the shipped tables
+        read_only : bool
+            Read the file without ever writing to it; a file that cannot be written is opened so by itself
+
+        Raises
+        ------
+        NewerLibrary
+            When a newer version of the program wrote the file
+        DamagedLibrary
+            When the file is no sound library; it is left as it is
+        LockedLibrary
+            When another program keeps writing to it
+        LibraryError
+            For all else, such as a full disk
+        """
+        if not read_only:
+            try:
+                return cls(path, open_for_writing(path, shipped), is_read_only=False)
+            except ReadOnlyLibrary:
+                pass
+        return cls(path, open_for_reading(path, shipped), is_read_only=True)
+
+    def close(self) -> None:
+        """Close the file; what was changed is in it."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def version(self) -> str:
+        """The version of the shipped content in this library."""
+        with in_words(self.path):
+            return content.stored_version(self._connection) or ""
+
+    def materials(self) -> Materials:
+        """Return the frozen snapshot of all materials, verdicts and reports; the user's values win."""
+        with in_words(self.path):
+            return read_materials(self._connection, self.version)
+
+    def search(self, text: str, limit: int = 50) -> list[SearchHit]:
+        """Return the materials and sources that hold every word of a text, the best first."""
+        with in_words(self.path):
+            return search.find(self._connection, text, limit)
+
+    def backups(self) -> list[Path]:
+        """Return the copies of this library, the newest first."""
+        return backups_of(self.path)
+
+    def add_material(self, material: Material) -> None:
+        """Add a material of the user's with all its values; refuse a key that its kind already has."""
+        with self._change() as connection:
+            entries.add_material(connection, material)
+
+    def retire_material(self, kind: str, key: str) -> None:
+        """Take a material from the lists; recipes that name it stay readable."""
+        with self._change() as connection:
+            entries.mark_retired(connection, kind, key, retired=True)
+
+    def restore_material(self, kind: str, key: str) -> None:
+        """Put a retired material back into the lists."""
+        with self._change() as connection:
+            entries.mark_retired(connection, kind, key, retired=False)
+
+    def set_value(self, kind: str, key: str, quantity: str, value: Cited | CitedText) -> None:
+        """Set the user's value of a quantity; it wins over the shipped one, which stays beside it."""
+        with self._change() as connection:
+            entries.set_value(connection, kind, key, quantity, value)
+
+    def clear_value(self, kind: str, key: str, quantity: str) -> None:
+        """Drop the user's value of a quantity; the shipped one, if there is one, is used again."""
+        with self._change() as connection:
+            entries.clear_value(connection, kind, key, quantity)
+
+    def set_verdict(self, pair: PairVerdict) -> None:
+        """Set the user's verdict on a pair; it wins over the shipped one, in whichever order the two are named."""
+        with self._change() as connection:
+            entries.set_verdict(connection, pair)
+
+    def clear_verdict(self, first_kind: str, first: str, second_kind: str, second: str) -> None:
+        """Drop the user's verdict on a pair; the shipped one, if there is one, is used again."""
+        with self._change() as connection:
+            entries.clear_verdict(connection, first_kind, first, second_kind, second)
+
+    @contextmanager
+    def _change(self) -> Iterator[sqlite3.Connection]:
+        if self.is_read_only:
+            raise read_only(self.path)
+        with in_words(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
