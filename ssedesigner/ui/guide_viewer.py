@@ -6,10 +6,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QUrl
 from PySide6.QtGui import (
+    QColor,
     QFont,
     QKeySequence,
     QPalette,
+    QResizeEvent,
     QShortcut,
+    QTextBlock,
     QTextBlockFormat,
     QTextCursor,
     QTextDocument,
@@ -24,6 +27,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QSplitter,
     QTextBrowser,
+    QTextEdit,
     QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -34,8 +38,9 @@ from PySide6.QtWidgets import (
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.paths import resources
 from ssedesigner.ui.guide_pages import Page, read_pages, search_pages, slug
-from ssedesigner.ui.named import named
+from ssedesigner.ui.named import named, theme_of
 
+_WIDEST_PAGE = 820
 _TARGET = Qt.ItemDataRole.UserRole
 _CONTEXT = {
     "library_browser": "library",
@@ -62,6 +67,18 @@ def context_page(widget: QWidget | None) -> str:
     return "index"
 
 
+def _shape_of(block: QTextBlock) -> QTextBlockFormat:
+    shape = QTextBlockFormat()
+    shape.setLineHeight(130.0, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    level = block.blockFormat().headingLevel()
+    if level:
+        shape.setTopMargin(22.0 if level > 1 else 4.0)
+        shape.setBottomMargin(8.0)
+    elif QTextCursor(block).currentTable() is None:
+        shape.setBottomMargin(4.0 if block.textList() else 9.0)
+    return shape
+
+
 class PageView(QTextBrowser):
     """Shows one page; headings are anchors, tables and lines get room to breathe."""
 
@@ -80,13 +97,7 @@ class PageView(QTextBrowser):
         block = document.begin()
         while block.isValid():
             cursor.setPosition(block.position())
-            shape = QTextBlockFormat()
-            shape.setLineHeight(125.0, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-            level = block.blockFormat().headingLevel()
-            if level:
-                shape.setTopMargin(20.0 if level > 1 else 4.0)
-                shape.setBottomMargin(6.0)
-            cursor.mergeBlockFormat(shape)
+            cursor.mergeBlockFormat(_shape_of(block))
             block = block.next()
         for frame in document.rootFrame().childFrames():
             if isinstance(frame, QTextTable):
@@ -105,6 +116,24 @@ class PageView(QTextBrowser):
         shape.setBottomMargin(10.0)
         shape.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100.0))
         table.setFormat(shape)
+
+    def mark_words(self, text: str) -> None:
+        """Mark each place of the page where one of the words stands."""
+        marked = []
+        for word in text.split():
+            found = self.document().find(word)
+            while not found.isNull():
+                selection = QTextEdit.ExtraSelection()
+                selection.cursor = found
+                selection.format.setBackground(QColor(theme_of(self).caution_ground))
+                marked.append(selection)
+                found = self.document().find(word, found)
+        self.setExtraSelections(marked)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # lines longer than this are hard to read
+        self.setViewportMargins(0, 0, max(0, event.size().width() - _WIDEST_PAGE), 0)
+        super().resizeEvent(event)
 
     def scroll_to(self, anchor: str) -> None:
         """Bring a heading, or the first mention of a field's key, to the top of the view."""
@@ -134,6 +163,7 @@ class GuideViewer(QWidget):
         self.setObjectName("guide_viewer")
         self.setAccessibleName("User guide")
         self.setWindowTitle("Guide")
+        self._shown = ""
         self._pages = read_pages(folder or resources() / "guide")
         self._search = self._make_search()
         self._contents = self._make_contents()
@@ -141,7 +171,7 @@ class GuideViewer(QWidget):
         self._note.setWordWrap(True)
         self._view = named(PageView(), "guide_page", "Page of the guide")
         self._view.setOpenExternalLinks(True)
-        self._view.sourceChanged.connect(self._mark_page)
+        self._view.sourceChanged.connect(self._note_page)
         self._lay_out()
         self._fill_contents()
         self.show_page("index")
@@ -161,6 +191,7 @@ class GuideViewer(QWidget):
         contents = named(QTreeWidget(), "guide_contents", "Contents of the guide")
         contents.setHeaderHidden(True)
         contents.setIndentation(14)
+        contents.setWordWrap(True)
         contents.currentItemChanged.connect(self._open_item)
         return contents
 
@@ -195,7 +226,7 @@ class GuideViewer(QWidget):
         splitter.addWidget(self._view)
         splitter.setChildrenCollapsible(False)
         splitter.setStretchFactor(1, 1)
-        splitter.setSizes([270, 730])
+        splitter.setSizes([300, 700])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
@@ -203,7 +234,7 @@ class GuideViewer(QWidget):
     @property
     def page(self) -> str:
         """Key of the page that is shown."""
-        return Path(self._view.source().path()).stem
+        return self._shown
 
     def show_page(self, page: str, anchor: str = "") -> None:
         """Show a page by key, at a heading or field if one is given: ``editor`` or ``editor#thickness_um``."""
@@ -214,7 +245,8 @@ class GuideViewer(QWidget):
             self._view.setPlainText("The pages of the guide are missing; install the program again.")
             return
         url = QUrl.fromLocalFile(str(found.path))
-        url.setFragment(anchor or fragment)
+        if anchor or fragment:
+            url.setFragment(anchor or fragment)
         self._view.setSource(url, QTextDocument.ResourceType.MarkdownResource)
 
     def _fill_contents(self) -> None:
@@ -234,6 +266,7 @@ class GuideViewer(QWidget):
 
     def _show_hits(self, text: str) -> None:
         self._note.setVisible(bool(text.strip()))
+        self._view.mark_words(text)
         if not text.strip():
             self._fill_contents()
             self._mark_page()
@@ -267,6 +300,11 @@ class GuideViewer(QWidget):
             key, anchor = target
             if key != self.page or anchor:
                 self.show_page(key, anchor)
+                self._view.mark_words(self._search.text())
+
+    def _note_page(self, url: QUrl) -> None:
+        self._shown = Path(url.path()).stem
+        self._mark_page()
 
     def _mark_page(self) -> None:
         current = self._contents.currentItem()

@@ -38,6 +38,7 @@ class ValueRow:
     is_used: bool
     is_first: bool
     source: str
+    role: str = ""
 
     @property
     def is_own(self) -> bool:
@@ -49,7 +50,7 @@ class ValueRow:
 
     @property
     def cells(self) -> tuple[str, ...]:
-        label = quantity_label(self.quantity) if self.is_first else "    also reported"
+        label = quantity_label(self.quantity) if self.is_first else f"    {self.role}"
         own = " ✎" if self.is_own else ""
         return (label, value_text(self.value) + own, range_text(self.value), self.conditions, self.evidence)
 
@@ -80,6 +81,7 @@ def value_rows(material: Material, materials: Materials) -> list[ValueRow]:
         value = material.value(quantity)
         used = material.text(quantity) if value is None else value
         beside = material.alternatives.get(quantity, ())
+        is_own = used is not None and used.grade == "user"
         known_values = [each for each in (used, *beside) if each is not None]
         rows += [
             ValueRow(
@@ -88,6 +90,8 @@ def value_rows(material: Material, materials: Materials) -> list[ValueRow]:
                 is_used=each is used,
                 is_first=place == 0,
                 source=citation(materials, each.source),
+                # the library puts the shipped value first among those beside one's own
+                role="shipped value" if is_own and place == 1 else "also reported",
             )
             for place, each in enumerate(known_values)
         ]
