@@ -12,6 +12,7 @@ Rect = tuple[float, float, float, float]
 """Left, top, right, bottom [px]."""
 
 _POINT_COST, _LABEL_COST, _LINE_COST = 60.0, 400.0, 8.0
+_EDGE = 4.0
 
 
 @dataclass(frozen=True)
@@ -23,15 +24,15 @@ class Placed:
 
 
 def around_point(x: float, y: float, width: float, height: float, gap: float = 9.0) -> list[Rect]:
-    """Rectangles around a point: below and right of it first, then the other corners, then further away."""
+    """Rectangles around a point: below and right of it first, then the other sides, then further away."""
     found = []
-    for distance in (gap, 1.7 * gap, 2.5 * gap, 3.5 * gap, 5 * gap, 7 * gap):
+    for distance in (gap, 1.6 * gap, 2.4 * gap, 3.5 * gap, 5 * gap, 7 * gap):
         right, left = x + distance, x - distance - width
         above, below = y - distance - height + 4, y + distance - 4
-        middle = y - height / 2
-        for corner in ((right, below), (right, above), (left, above), (left, below), (right, middle), (left, middle)):
-            found.append(corner)
-        found += [(x - width / 2, above - 4), (x - width / 2, below + 4)]
+        found += [(right, below), (right, above), (left, above), (left, below)]
+        found += [(right, y - height / 2), (left, y - height / 2)]
+        for share in (0.1, 0.3, 0.5, 0.7, 0.9):
+            found += [(x - share * width, below + 4), (x - share * width, above - 4)]
     return [(left, top, left + width, top + height) for left, top in found]
 
 
@@ -42,7 +43,8 @@ def along_line(
     inside = (x >= frame[0]) & (x <= frame[2]) & (y >= frame[1]) & (y <= frame[3])
     if not inside.any():
         return []
-    x, y = x[inside], y[inside]
+    order = np.argsort(x[inside])
+    x, y = x[inside][order], y[inside][order]
     found = []
     for right in np.arange(x[-1] - 2, x[0] + width, -max(12.0, (x[-1] - x[0]) / 24)):
         beside = np.interp(np.linspace(right - width, right, 5), x, y)
@@ -88,7 +90,7 @@ def place(
         return None
     boxes = np.asarray(candidates, dtype=float)
     left, top, right, bottom = boxes.T
-    inside = (left >= frame[0]) & (top >= frame[1]) & (right <= frame[2]) & (bottom <= frame[3])
+    inside = (left >= frame[0] + _EDGE) & (top >= frame[1]) & (right <= frame[2]) & (bottom <= frame[3])
     if not inside.any():
         return None
     covered = _POINT_COST * _hits(boxes, points, radius) + _LINE_COST * _hits(boxes, lines, 1.0)

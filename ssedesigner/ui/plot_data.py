@@ -42,7 +42,6 @@ class Line:
     low: Numbers | None = None
     high: Numbers | None = None
     style: LineStyle = "recipe"
-    names_itself: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

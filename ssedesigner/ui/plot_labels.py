@@ -106,11 +106,12 @@ def place_labels(data: PlotData, frame: Frame, theme: Theme, metrics: QFontMetri
     height = metrics.height()
     labels: list[Label] = []
 
-    def add(text: str, colour: str, candidates: list[Rect], **more: Any) -> None:
+    def add(text: str, colour: str, candidates: list[Rect], **more: Any) -> bool:
         taken = [label.placed.rect for label in labels]
         placed = place(candidates, frame.rect, points=points, lines=lines, labels=taken)
         if placed is not None:
             labels.append(Label(text, placed, colour, **more))
+        return placed is not None
 
     if data.recipe is not None:
         x, y = frame.pixels(np.array([data.recipe.x]), np.array([data.recipe.y]))[0]
@@ -118,13 +119,26 @@ def place_labels(data: PlotData, frame: Frame, theme: Theme, metrics: QFontMetri
             width = metrics.horizontalAdvance(data.recipe.label)
             add(data.recipe.label, theme.text, around_point(x, y, width, height), leader=(x, y))
     for line, path in sorted(drawn, key=lambda pair: pair[0].style == "iso"):
-        if line.label and line.names_itself and len(path) > 1:
-            width = metrics.horizontalAdvance(line.label)
-            add(line.label, line_colour(line, theme), _beside(path, frame.rect, width, height))
+        if not line.label or len(path) < 2:
+            continue
+        for text in (line.label, in_two_lines(line.label)):
+            rows = text.split("\n")
+            width = max(metrics.horizontalAdvance(row) for row in rows)
+            if add(text, line_colour(line, theme), _beside(path, frame.rect, width, height * len(rows))):
+                break
     if data.films:
         width = metrics.horizontalAdvance(FILMS_LABEL) + _MARKER_WIDTH
         add(FILMS_LABEL, theme.muted, corners(frame.rect, width, height), has_marker=True)
     return labels
+
+
+def in_two_lines(text: str) -> str:
+    """Break a label at the space nearest to its middle."""
+    spaces = [place for place, letter in enumerate(text) if letter == " "]
+    if not spaces:
+        return text
+    middle = min(spaces, key=lambda place: abs(place - len(text) / 2))
+    return f"{text[:middle]}\n{text[middle + 1 :]}"
 
 
 def _beside(path: NDArray[np.float64], frame: Rect, width: float, height: float) -> list[Rect]:

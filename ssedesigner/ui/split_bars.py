@@ -14,8 +14,9 @@ from ssedesigner.core.units import format_number, symbol
 from ssedesigner.ui.plot_data import Table
 from ssedesigner.ui.theme import SMALL_PX, TEXT_PX, Theme, font, text_on
 
-_LABEL_WIDTH, _MARGIN, _GAP = 62.0, 14.0, 1.5
+_LABEL_WIDTH, _MARGIN, _GAP = 70.0, 14.0, 1.5
 _TALLEST_BAR, _PADDING = 46.0, 5.0
+_SYMBOLS = {"aluminium": "Al", "copper": "Cu", "lithium": "Li", "nickel": "Ni", "silicon": "Si", "stainless": "steel"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +27,12 @@ class Segment:
     role: str
     amount: float | None
     share: float | None
+
+    @property
+    def short_name(self) -> str:
+        """The element's symbol for a foil, else the name."""
+        first = self.name.split(" ", maxsplit=1)[0]
+        return _SYMBOLS.get(first, self.name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +60,7 @@ def _bar(name: str, unit: str, amounts: list[tuple[Layer, float | None]]) -> Bar
     total = sum(amount for _, amount in amounts if amount is not None)
     segments = tuple(
         Segment(
-            name=_short_name(layer),
+            name=_name(layer),
             role=layer.role,
             amount=amount,
             share=amount / total if amount is not None and total > 0 else None,
@@ -66,8 +73,8 @@ def _bar(name: str, unit: str, amounts: list[tuple[Layer, float | None]]) -> Bar
     return Bar(name=name, unit=unit, total=total, segments=segments, note=note)
 
 
-def _short_name(layer: Layer) -> str:
-    if layer.role in {"film", "cathode", "packaging"}:
+def _name(layer: Layer) -> str:
+    if layer.role in {"film", "cathode", "packaging", "bipolar plate"}:
         return layer.role
     return layer.material
 
@@ -165,6 +172,18 @@ class SplitBars(QWidget):
         self._paint_foot(painter)
         painter.end()
 
+    def _unnamed(self, bar: Bar) -> str:
+        """Name the parts of a bar that are too narrow to be named inside."""
+        metrics = QFontMetricsF(font(SMALL_PX))
+        width = self.width() - _LABEL_WIDTH - _MARGIN
+        narrow = [
+            segment
+            for segment in bar.segments
+            if segment.share is not None
+            and metrics.horizontalAdvance(segment.short_name) > segment.share * width - _GAP - _PADDING
+        ]
+        return ", ".join(f"{segment.short_name} {100 * (segment.share or 0.0):.2g} %" for segment in narrow)
+
     def _paint_names(self, painter: QPainter, bar: Bar, top: float, height: float) -> None:
         painter.setPen(QColor(self._theme.text))
         painter.setFont(font(TEXT_PX))
@@ -173,13 +192,13 @@ class SplitBars(QWidget):
         painter.setPen(QColor(self._theme.muted))
         painter.setFont(font(SMALL_PX))
         words = f"{format_number(bar.total)} {symbol(bar.unit)}" if bar.total > 0 else "not known"
-        words = " · ".join(part for part in (words, bar.note) if part)
+        words = " · ".join(part for part in (words, self._unnamed(bar), bar.note) if part)
         below = QRectF(_LABEL_WIDTH, top + height + 2, self.width() - _LABEL_WIDTH - _MARGIN, 17)
         fitted = QFontMetricsF(painter.font()).elidedText(words, Qt.TextElideMode.ElideRight, below.width())
         painter.drawText(below, flag.AlignVCenter, fitted)
 
     def _paint_segment(self, painter: QPainter, segment: Segment, rect: QRectF, *, is_current: bool) -> None:
-        ground = self._theme.layer(segment.role)
+        ground = self._theme.third_line if segment.role == "bipolar plate" else self._theme.layer(segment.role)
         painter.setBrush(QColor(ground))
         painter.setPen(QColor(self._theme.text) if is_current else Qt.PenStyle.NoPen)
         painter.drawRoundedRect(rect, 2.0, 2.0)
@@ -188,23 +207,24 @@ class SplitBars(QWidget):
         bold, plain = font(SMALL_PX, QFont.Weight.DemiBold), font(SMALL_PX)
         room = rect.width() - _PADDING
         has_percent = QFontMetricsF(bold).horizontalAdvance(percent) <= room
-        has_name = QFontMetricsF(plain).horizontalAdvance(segment.name) <= room
+        widths = {name: QFontMetricsF(plain).horizontalAdvance(name) for name in (segment.name, segment.short_name)}
+        name = next((name for name, width in widths.items() if width <= room), "")
         has_two_lines = rect.height() >= 2 * QFontMetricsF(plain).height()
         upper = QRectF(rect.left(), rect.center().y() - 16, rect.width(), 16)
         lower = QRectF(rect.left(), rect.center().y(), rect.width(), 16)
-        if not (has_percent and has_name and has_two_lines):
+        if not (has_percent and name and has_two_lines):
             upper = lower = rect
-        if has_percent:
+        if has_percent and (name or lower is rect):
             painter.setFont(bold)
             painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, percent)
-        if has_name and lower is not rect:
+        if name and (lower is not rect or not has_percent):
             painter.setFont(plain)
-            painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, segment.name)
+            painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, name)
 
     def _paint_foot(self, painter: QPainter) -> None:
         painter.setPen(QColor(self._theme.muted))
         painter.setFont(font(SMALL_PX))
-        words = f"{BASES[self._basis].lower()}, per electrode area; narrow parts: hover or arrow keys"
+        words = f"{BASES[self._basis].lower()}, per electrode area"
         place = QRectF(_MARGIN, self.height() - 24, self.width() - 2 * _MARGIN, 18)
         fitted = QFontMetricsF(painter.font()).elidedText(words, Qt.TextElideMode.ElideRight, place.width())
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, fitted)

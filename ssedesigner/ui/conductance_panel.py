@@ -1,0 +1,189 @@
+"""Plots of conduction: resistance against thickness, conductivity against binder content and temperature."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ssedesigner.core.materials import Materials, ReportedFilm
+from ssedesigner.core.prediction import Prediction
+from ssedesigner.core.units import from_si, symbol, to_si
+from ssedesigner.physics.curves import Curve, Curves
+from ssedesigner.ui.plot_data import Axis, FilmPoint, Line, LineStyle, Numbers, PlotData, RecipePoint
+from ssedesigner.ui.tile_contents import rounded
+
+ISO_CONDUCTIVITIES = (0.1, 1.0, 10.0)
+"""Conductivities whose lines are drawn for orientation [mS/cm]."""
+_SERIES = (1.0, 2.0, 5.0, 10.0)
+
+
+def reaching(low: float, high: float, values: list[float | None]) -> tuple[float, float]:
+    """Widen a range of a log axis to 1, 2 or 5 of the next decade until it holds all values."""
+    known = [value for value in values if value is not None and math.isfinite(value) and value > 0]
+    if not known:
+        return low, high
+    return min(low, _down(min(known))), max(high, _up(max(known)))
+
+
+def _down(value: float) -> float:
+    decade = 10.0 ** math.floor(math.log10(value))
+    return max(step * decade for step in _SERIES if step * decade <= value * (1 + 1e-9))
+
+
+def _up(value: float) -> float:
+    decade = 10.0 ** math.floor(math.log10(value))
+    return min(step * decade for step in _SERIES if step * decade >= value * (1 - 1e-9))
+
+
+def recipe_point(x: float | None, y: float | None) -> RecipePoint | None:
+    """Return the recipe's point with its words, or None when a coordinate is not known."""
+    if x is None or y is None:
+        return None
+    return RecipePoint(x=x, y=y, label=f"this recipe, {rounded(y)}")
+
+
+def line(key: str, label: str, curve: Curve, style: LineStyle, *, has_band: bool = False) -> tuple[Line, ...]:
+    """Return the line of a curve, or nothing when it is not known."""
+    if not curve.is_known:
+        return ()
+    band = {"low": curve.low, "high": curve.high} if has_band else {}
+    return (Line(key=key, label=label, x=curve.x, y=curve.y, style=style, **band),)
+
+
+def film_name(film: ReportedFilm) -> str:
+    """Name a reported film by its electrolyte, binder and number in the review."""
+    parts = [film.label or film.electrolyte or "electrolyte not stated", film.binder or film.spe or film.scaffold or ""]
+    reference = f"[{film.reference}]" if film.reference else ""
+    return " ".join(part for part in (", ".join(dict.fromkeys(p for p in parts if p)), reference) if part)
+
+
+def film_conditions(film: ReportedFilm) -> str:
+    """Say how a reported film was made and measured."""
+    temperature = f"measured at {film.temperature_c:g} °C" if film.temperature_c is not None else "temperature not stated"
+    binder = f"{film.binder} {film.binder_wt_pct:g} wt %" if film.binder and film.binder_wt_pct is not None else ""
+    made = [film.method or "", film.form_factor or "", binder, film.scaffold or "", temperature]
+    if film.row_origin != "table":
+        made.append("from the text of the review, not its table")
+    return ", ".join(part for part in made if part)
+
+
+def film_thickness(film: ReportedFilm) -> float | None:
+    """Return the thickness of a reported film; the middle where a range was reported."""
+    if film.thickness_um is not None:
+        return film.thickness_um
+    if film.thickness_low_um is not None and film.thickness_high_um is not None:
+        return (film.thickness_low_um + film.thickness_high_um) / 2
+    return None
+
+
+def film_points(materials: Materials | None, x: str) -> tuple[FilmPoint, ...]:
+    """Return the reported films that can be drawn against ``x``: thickness (as resistance) or binder content."""
+    points = []
+    for film in materials.films if materials is not None else ():
+        thickness, conductivity = film_thickness(film), film.conductivity_ms_cm
+        along = thickness if x == "thickness" else film.binder_wt_pct
+        if along is None or conductivity is None:
+            continue
+        height = conductivity
+        if x == "thickness":
+            height = from_si(to_si(along, "um") / to_si(conductivity, "mS/cm"), "ohm cm2")
+        extra = f"{conductivity:g} mS/cm" if x == "thickness" else f"{thickness:g} µm" if thickness else ""
+        conditions = ", ".join(part for part in (extra, film_conditions(film)) if part)
+        points.append(
+            FilmPoint(x=along, y=height, name=film_name(film), conditions=conditions, citation=film.citation)
+        )
+    return tuple(points)
+
+
+def resistance_data(prediction: Prediction, curves: Curves, films: tuple[FilmPoint, ...]) -> PlotData:
+    """Area-specific resistance against film thickness."""
+    quantity, thickness = prediction.film.area_specific_resistance_ohm_cm2, prediction.film.thickness_um.value
+    x_range = reaching(10.0, 500.0, [thickness])
+    band_ends = [quantity.low, quantity.high]
+    y_range = reaching(0.1, 500.0, [*band_ends, *_ends_inside(curves.resistance, x_range)])
+    ends = np.array(x_range)
+    iso = tuple(
+        Line(key=f"iso {value:g}", label=f"{value:g} mS/cm", x=ends, y=_iso(ends, value), style="iso")
+        for value in ISO_CONDUCTIVITIES
+    )
+    return PlotData(
+        x=Axis(label="film thickness", unit="um", low=x_range[0], high=x_range[1], is_log=True),
+        y=Axis(label="ASR", unit="ohm cm2", low=y_range[0], high=y_range[1], is_log=True),
+        lines=(*iso, *line("this recipe", "", curves.resistance, "recipe", has_band=True)),
+        films=films,
+        recipe=recipe_point(thickness, quantity.value),
+        message="" if quantity.is_known else quantity.reason,
+    )
+
+
+def _ends_inside(curve: Curve, x_range: tuple[float, float]) -> list[float | None]:
+    inside = (curve.x >= x_range[0]) & (curve.x <= x_range[1])
+    if not curve.is_known or not inside.any():
+        return []
+    return [float(np.nanmin(curve.y[inside])), float(np.nanmax(curve.y[inside]))]
+
+
+def _iso(thickness_um: Numbers, conductivity_ms_cm: float) -> Numbers:
+    si = to_si(conductivity_ms_cm, "mS/cm")
+    return np.array([from_si(to_si(float(value), "um") / si, "ohm cm2") for value in thickness_um])
+
+
+def binder_data(
+    prediction: Prediction, curves: Curves, films: tuple[FilmPoint, ...], materials: Materials | None
+) -> PlotData:
+    """Film conductivity against binder content, with the least content that carried a film alone."""
+    recipe, quantity = prediction.recipe, prediction.film.conductivity_ms_cm
+    content = recipe.share("binder_wt_pct") if recipe.binder else None
+    curve = curves.conductivity
+    highest = max(10.0, 5.0 * math.ceil((content or 0.0) / 5.0))
+    ends = [float(np.nanmin(curve.low)), float(np.nanmax(curve.high))] if curve.is_known else []
+    y_range = reaching(0.1, 10.0, [*ends, quantity.low, quantity.high])
+    binder = materials.find("binder", recipe.binder) if materials is not None else None
+    least = binder.value("freestanding_min_wt_pct") if binder is not None else None
+    limits: tuple[Line, ...] = ()
+    if least is not None:
+        x, y = np.array([least, least], dtype=float), np.array(y_range)
+        label = f"free-standing from {least:g} {symbol(least.unit)}"
+        limits = (Line(key="free-standing", label=label, x=x, y=y, style="target"),)
+    reason = "" if recipe.binder else "No binder is chosen, so there is no line for the recipe."
+    return PlotData(
+        x=Axis(label="binder", unit="wt % of solids", low=0.0, high=highest),
+        y=Axis(label="film conductivity", unit="mS/cm", low=y_range[0], high=y_range[1], is_log=True),
+        lines=(*limits, *line("this recipe", "", curve, "recipe", has_band=True)),
+        films=films,
+        recipe=recipe_point(content, quantity.value),
+        message=reason or (quantity.reason if not quantity.is_known else curve.reason),
+    )
+
+
+def reciprocal(celsius: Numbers | float) -> Numbers:
+    """Return 1000/T [1/K] of temperatures in degrees Celsius."""
+    offset = to_si(0.0, "degC")
+    return np.asarray(1000.0 / (np.asarray(celsius, dtype=float) + offset))
+
+
+def arrhenius_data(prediction: Prediction, curves: Curves) -> PlotData:
+    """Conductivity of film and electrolyte against 1000/T."""
+    film, own = curves.film_arrhenius, curves.electrolyte_arrhenius
+    ends = [value for c in (film, own) if c.is_known for value in (float(np.nanmin(c.y)), float(np.nanmax(c.y)))]
+    y_range = reaching(0.1, 10.0, ends)
+    quantity, temperature = prediction.film.conductivity_ms_cm, prediction.recipe.temperature_c
+    coldest, hottest = min(-26.0, temperature), max(108.0, temperature)  # room for the labels of -20 and 100
+    return PlotData(
+        x=Axis(label="1000 / T", unit="K⁻¹", low=float(reciprocal(hottest)), high=float(reciprocal(coldest))),
+        y=Axis(label="conductivity", unit="mS/cm", low=y_range[0], high=y_range[1], is_log=True),
+        lines=(
+            *_over_temperature(line("electrolyte", "electrolyte", own, "second")),
+            *_over_temperature(line("film", "film", film, "recipe", has_band=True)),
+        ),
+        recipe=recipe_point(float(reciprocal(temperature)), quantity.value),
+        message="" if quantity.is_known else quantity.reason,
+    )
+
+
+def _over_temperature(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    return tuple(
+        Line(key=old.key, label=old.label, x=reciprocal(old.x), y=old.y, low=old.low, high=old.high, style=old.style)
+        for old in lines
+    )

@@ -1,0 +1,89 @@
+"""Plots of energy: specific energy and energy density against film thickness, with the targets."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.prediction import Prediction, Quantity
+from ssedesigner.core.units import symbol
+from ssedesigner.physics.curves import Curve, Curves
+from ssedesigner.ui.conductance_panel import line, recipe_point
+from ssedesigner.ui.plot_data import Axis, Line, PlotData
+
+
+def specific_energy_data(prediction: Prediction, curves: Curves, materials: Materials | None) -> PlotData:
+    """Specific energy against film thickness, for the recipe's anode and the one to compare."""
+    return _energy_data(
+        prediction,
+        prediction.cell.specific_energy_wh_kg,
+        ("specific energy", "Wh/kg", 50.0),
+        (curves.specific_energy, curves.other_specific_energy),
+        curves.target_specific_energy,
+        _reach(curves.thickness_for_specific_energy),
+        _anode_names(prediction, curves, materials),
+    )
+
+
+def energy_density_data(prediction: Prediction, curves: Curves, materials: Materials | None) -> PlotData:
+    """Energy density against film thickness, for the recipe's anode and the one to compare."""
+    return _energy_data(
+        prediction,
+        prediction.cell.energy_density_wh_l,
+        ("energy density", "Wh/L", 250.0),
+        (curves.energy_density, curves.other_energy_density),
+        curves.target_energy_density,
+        _reach(curves.thickness_for_energy_density),
+        _anode_names(prediction, curves, materials),
+    )
+
+
+def _anode_names(prediction: Prediction, curves: Curves, materials: Materials | None) -> tuple[str, str]:
+    keys = (prediction.recipe.anode, curves.other_anode)
+    found = [materials.find("anode", key) if materials is not None else None for key in keys]
+    own, other = (anode.name if anode is not None else key for anode, key in zip(found, keys, strict=True))
+    return own, other
+
+
+def _reach(thickness_um: float | None) -> str:
+    return f", met up to {thickness_um:.0f} µm" if thickness_um is not None else ""
+
+
+def _energy_data(
+    prediction: Prediction,
+    quantity: Quantity,
+    naming: tuple[str, str, float],
+    pair: tuple[Curve, Curve],
+    goal: float,
+    reach: str,
+    names: tuple[str, str],
+) -> PlotData:
+    label, unit, step = naming
+    thickness = prediction.film.thickness_um.value
+    high = max(100.0, 50.0 * math.ceil((thickness or 0.0) / 50.0))
+    values = [goal, *(() if quantity.value is None else (quantity.value,))]
+    for curve in pair:
+        if curve.is_known:
+            values += [float(np.nanmin(curve.y)), float(np.nanmax(curve.y))]
+    low, top = step * math.floor(min(values) / step), step * math.ceil(max(values) / step)
+    target = Line(
+        key="target",
+        label=f"target {goal:g} {symbol(unit)}{reach}",
+        x=np.array([0.0, high]),
+        y=np.array([goal, goal]),
+        style="target",
+    )
+    own, other = pair
+    return PlotData(
+        x=Axis(label="film thickness", unit="um", low=0.0, high=high),
+        y=Axis(label=label, unit=unit, low=max(0.0, low), high=top),
+        lines=(
+            target,
+            *line("other anode", names[1], other, "second"),
+            *line("this recipe", names[0], own, "recipe", has_band=True),
+        ),
+        recipe=recipe_point(thickness, quantity.value),
+        message="" if quantity.is_known else quantity.reason,
+    )

@@ -1,0 +1,186 @@
+"""A plain table of numbers with bands, and the rows of film and cell that it shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from ssedesigner.core.evidence import Source
+from ssedesigner.core.fields import BASES
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.prediction import Prediction, Quantity
+from ssedesigner.core.units import symbol
+from ssedesigner.ui.named import named
+from ssedesigner.ui.plot_data import Table
+from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.tile_contents import band_text, quantity_tip, rounded
+
+_Index = QModelIndex | QPersistentModelIndex
+
+FILM_ROWS = {
+    "conductivity_ms_cm": "Film conductivity",
+    "electrolyte_conductivity_ms_cm": "Electrolyte alone",
+    "area_specific_resistance_ohm_cm2": "Area-specific resistance",
+    "areal_conductance_s_cm2": "Conductance per area",
+    "conductance_s": "Conductance, whole film",
+    "porosity_pct": "Porosity",
+    "density_g_cm3": "Film density",
+    "areal_mass_mg_cm2": "Mass per area",
+    "electrolyte_volume_pct": "Electrolyte volume",
+    "binder_volume_pct": "Binder volume",
+    "scaffold_volume_pct": "Scaffold volume",
+}
+CELL_ROWS = {
+    "specific_energy_wh_kg": "Specific energy",
+    "energy_density_wh_l": "Energy density",
+    "voltage_v": "Voltage",
+    "thickness_um": "Thickness",
+    "areal_mass_mg_cm2": "Mass per area",
+    "cost_usd_m2": "Material cost",
+    "cost_usd_kwh": "Material cost",
+    "cost_share_film_electrolyte_pct": "Film sulfide of cost",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One cell of the table: its words, the tip behind them, whether it is an estimate or not known."""
+
+    text: str
+    tip: str = ""
+    is_estimate: bool = False
+    is_unknown: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberRows:
+    """Header and rows of a table of numbers."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def value_cell(title: str, quantity: Quantity, sources: dict[str, Source], *, with_unit: bool = False) -> Cell:
+    """Write one quantity."""
+    tip = quantity_tip(title, quantity, sources)
+    if quantity.value is None:
+        return Cell(text="not known", tip=tip, is_unknown=True)
+    sign = "≈ " if quantity.is_estimate else ""
+    unit = f" {symbol(quantity.unit)}" if with_unit else ""
+    return Cell(text=f"{sign}{rounded(quantity.value, 3)}{unit}", tip=tip, is_estimate=quantity.is_estimate)
+
+
+def film_rows(prediction: Prediction, materials: Materials | None) -> NumberRows:
+    """Rows of the film: value, unit and band."""
+    sources = dict(materials.sources) if materials is not None else {}
+    rows = []
+    for key, label in FILM_ROWS.items():
+        quantity: Quantity = getattr(prediction.film, key)
+        value = value_cell(label, quantity, sources, with_unit=True)
+        rows.append((Cell(text=label), value, Cell(text=band_text(quantity, 3), tip=value.tip)))
+    return NumberRows(header=("Film", "Value", "90 % band"), rows=tuple(rows))
+
+
+def cell_rows(prediction: Prediction, materials: Materials | None) -> NumberRows:
+    """Rows of the cell on all three bases."""
+    sources = dict(materials.sources) if materials is not None else {}
+    rows = []
+    for key, label in CELL_ROWS.items():
+        quantities: list[Quantity] = [getattr(prediction.cells[basis], key) for basis in BASES]
+        values = [value_cell(f"{label}, {BASES[basis].lower()}", q, sources) for basis, q in zip(BASES, quantities, strict=True)]
+        rows.append((Cell(text=f"{label}, {symbol(quantities[0].unit)}"), *values))
+    return NumberRows(header=("Cell", *(BASES[basis] for basis in BASES)), rows=tuple(rows))
+
+
+class NumberModel(QAbstractTableModel):
+    """The rows as a model."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._shown = NumberRows(header=(), rows=())
+        self._colours: Theme | None = None
+
+    def show_rows(self, rows: NumberRows) -> None:
+        is_same_shape = (len(rows.rows), rows.header) == (len(self._shown.rows), self._shown.header)
+        if is_same_shape:
+            self._shown = rows
+            self.dataChanged.emit(self.index(0, 0), self.index(len(rows.rows) - 1, len(rows.header) - 1))
+            return
+        self.beginResetModel()
+        self._shown = rows
+        self.endResetModel()
+
+    @property
+    def shown(self) -> NumberRows:
+        return self._shown
+
+    def apply_theme(self, theme: Theme) -> None:
+        self._colours = theme
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
+        return 0 if parent.isValid() else len(self._shown.rows)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
+        return 0 if parent.isValid() else len(self._shown.header)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole and section > 0:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return self._shown.header[section] if role == Qt.ItemDataRole.DisplayRole else None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        cell = self._shown.rows[index.row()][index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return cell.text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return cell.tip or None
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() > 0:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.ForegroundRole and cell.is_unknown and self._colours is not None:
+            return QColor(self._colours.unknown_text)
+        return None
+
+
+class NumberTable(QTableView):
+    """A read-only table of numbers inside a card."""
+
+    def __init__(self, title: str, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = title
+        self._model = NumberModel(self)
+        self.setModel(self._model)
+        named(self, "numbers", title, role="plain")
+        self.setShowGrid(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(18)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.apply_theme(theme)
+
+    def show_rows(self, rows: NumberRows) -> None:
+        self._model.show_rows(rows)
+        header = self.horizontalHeader()
+        if header.sectionResizeMode(0) != QHeaderView.ResizeMode.Stretch:
+            header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+            header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+
+    def table(self) -> Table:
+        rows = self._model.shown
+        return Table(header=rows.header, rows=tuple(tuple(cell.text for cell in row) for row in rows.rows))
+
+    def apply_theme(self, theme: Theme) -> None:
+        self._model.apply_theme(theme)
+        self.viewport().update()

@@ -1,0 +1,229 @@
+"""The row of result tiles: a large number with unit, band, target and a slim bar; painted, not assembled."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QWidget
+
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.prediction import Prediction
+from ssedesigner.ui.named import named
+from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TEXT_PX, VALUE_PX, Theme, font
+from ssedesigner.ui.tile_contents import Tile, TileBar, TileLine, tiles
+
+_PADDING, _LINE, _BAR = 9.0, 15.0, 5.0
+HEIGHT = 122
+_STRETCH = {"resistance": 122, "conductance": 108, "specific_energy_wh_kg": 108, "energy_density_wh_l": 108}
+_STRETCH |= {"cost": 118, "flags": 92}
+
+
+def fitting(texts: tuple[str, ...], width: float, sizes: tuple[int, ...], weight: QFont.Weight) -> tuple[str, QFont]:
+    """Choose the longest wording and then the largest size that fits; cut the shortest only as a last resort."""
+    for text in texts:
+        for size in sizes:
+            face = font(size, weight)
+            if QFontMetricsF(face).horizontalAdvance(text) <= width:
+                return text, face
+    face = font(sizes[-1], weight)
+    return QFontMetricsF(face).elidedText(texts[-1], Qt.TextElideMode.ElideRight, width), face
+
+
+class ResultTile(QWidget):
+    """One tile; it can have the focus, and Ctrl+C copies its words."""
+
+    def __init__(self, tile: Tile, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tile, self._theme = tile, theme
+        named(self, f"tile_{tile.key}", tile.captions[0])
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.show_tile(tile)
+
+    @property
+    def tile(self) -> Tile:
+        return self._tile
+
+    def sizeHint(self) -> QSize:
+        return QSize(_STRETCH.get(self._tile.key, 110) + 20, HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(84, HEIGHT)
+
+    def show_tile(self, tile: Tile) -> None:
+        self._tile = tile
+        self.setAccessibleDescription(tile.words)
+        self.setToolTip(tile.tip)
+        self.update()
+
+    def apply_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QApplication.clipboard().setText(self._tile.words)
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = self._theme
+        painter.setPen(QPen(QColor(theme.accent if self.hasFocus() else theme.border), 2 if self.hasFocus() else 1))
+        painter.setBrush(QColor(theme.surface))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+        self._paint_caption(painter)
+        self._paint_number(painter)
+        self._paint_lines(painter)
+        if self._tile.bar is not None:
+            self._paint_bar(painter, self._tile.bar)
+        painter.end()
+
+    @property
+    def _width(self) -> float:
+        return self.width() - 2 * _PADDING
+
+    def _paint_caption(self, painter: QPainter) -> None:
+        width = self._width
+        if self._tile.is_estimate:
+            width -= self._paint_chip(painter)
+        text, face = fitting(self._tile.captions, width, (SMALL_PX, SECTION_PX), QFont.Weight.Normal)
+        painter.setFont(face)
+        painter.setPen(QColor(self._theme.muted))
+        painter.drawText(QRectF(_PADDING, 8, width, 16), Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _paint_chip(self, painter: QPainter) -> float:
+        """Mark an estimate at the right of the caption; return the room it takes."""
+        text = "est."
+        face = font(SECTION_PX)
+        face.setItalic(True)
+        width = QFontMetricsF(face).horizontalAdvance(text) + 8
+        chip = QRectF(self.width() - _PADDING - width + 2, 8, width, 15)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._theme.unknown_ground))
+        painter.drawRoundedRect(chip, 4, 4)
+        painter.setPen(QColor(self._theme.unknown_text))
+        painter.setFont(face)
+        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
+        return width + 2
+
+    def _paint_number(self, painter: QPainter) -> None:
+        tile, baseline = self._tile, 49.0
+        if tile.marks:
+            self._paint_marks(painter, baseline)
+            return
+        number = f"≈ {tile.number}" if tile.is_estimate else tile.number
+        unit_face = font(TEXT_PX)
+        unit_width = QFontMetricsF(unit_face).horizontalAdvance(tile.unit) + 6 if tile.unit else 0.0
+        sizes = (VALUE_PX, 22, 20, 18, 16) if tile.unit else (18, 16, 14)
+        text, face = fitting((number,), self._width - unit_width, sizes, QFont.Weight.Bold)
+        painter.setFont(face)
+        painter.setPen(QColor(self._theme.text if tile.unit else self._theme.unknown_text))
+        painter.drawText(QPointF(_PADDING, baseline), text)
+        painter.setFont(unit_face)
+        painter.setPen(QColor(self._theme.muted))
+        left = _PADDING + QFontMetricsF(face).horizontalAdvance(text) + 6
+        painter.drawText(QPointF(left, baseline), tile.unit)
+
+    def _paint_marks(self, painter: QPainter, baseline: float) -> None:
+        left = _PADDING
+        joined = "  ".join(text for text, _ in self._tile.marks)
+        _, face = fitting((joined,), self._width, (VALUE_PX, 22, 20, 18, 16, 14), QFont.Weight.Bold)
+        painter.setFont(face)
+        for text, severity in self._tile.marks:
+            painter.setPen(QColor(self._theme.severity_text(severity)))
+            painter.drawText(QPointF(left, baseline), text)
+            left += QFontMetricsF(face).horizontalAdvance(text + "  ")
+
+    def _paint_lines(self, painter: QPainter) -> None:
+        top = 57.0
+        if not self._tile.unit and not self._tile.marks:
+            self._paint_reason(painter, top)
+            return
+        for line in self._tile.lines:
+            text, face = fitting(line.texts, self._width, (SMALL_PX, SECTION_PX), QFont.Weight.Normal)
+            painter.setFont(face)
+            painter.setPen(QColor(self._line_colour(line)))
+            painter.drawText(QRectF(_PADDING, top, self._width + 2, _LINE), Qt.AlignmentFlag.AlignVCenter, text)
+            top += _LINE
+
+    def _paint_reason(self, painter: QPainter, top: float) -> None:
+        """Say why a number is not known, in as many lines as there is room for; the tip has all of it."""
+        painter.setFont(font(SECTION_PX))
+        painter.setPen(QColor(self._theme.muted))
+        words = " ".join(line.texts[0] for line in self._tile.lines)
+        room = QRectF(_PADDING, top, self._width, HEIGHT - top - 8)
+        painter.drawText(room, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop, words)
+
+    def _line_colour(self, line: TileLine) -> str:
+        return self._theme.severity_text(line.severity) if line.severity else self._theme.muted
+
+    def _paint_bar(self, painter: QPainter, bar: TileBar) -> None:
+        track = QRectF(_PADDING, self.height() - _BAR - 9, self._width, _BAR)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._theme.separator))
+        painter.drawRoundedRect(track, _BAR / 2, _BAR / 2)
+        if bar.shares:
+            self._paint_shares(painter, bar, track)
+            return
+        theme = self._theme
+        if bar.target is not None:
+            window = QRectF(track)
+            window.setLeft(track.left() + bar.target * track.width())
+            painter.fillRect(window, QColor(theme.pass_ground))
+        if bar.low is not None and bar.high is not None:
+            left = track.left() + bar.low * track.width()
+            band = QRectF(left, track.top(), max((bar.high - bar.low) * track.width(), 2.0), _BAR)
+            painter.setBrush(QColor(theme.recipe_line))
+            painter.drawRoundedRect(band, 2, 2)
+        if bar.target is not None:
+            at = track.left() + bar.target * track.width()
+            painter.setPen(QPen(QColor(theme.pass_text), 1.5))
+            painter.drawLine(QPointF(at, track.top() - 3), QPointF(at, track.bottom() + 3))
+        if bar.value is not None:
+            at = QPointF(track.left() + bar.value * track.width(), track.center().y())
+            painter.setPen(QPen(QColor(theme.surface), 1))
+            painter.setBrush(QColor(theme.recipe_point))
+            painter.drawEllipse(at, 4, 4)
+
+    def _paint_shares(self, painter: QPainter, bar: TileBar, track: QRectF) -> None:
+        left = track.left()
+        for severity, share in bar.shares:
+            painter.fillRect(
+                QRectF(left, track.top(), max(share * track.width() - 1, 1), _BAR),
+                QColor(self._theme.severity_text(severity)),
+            )
+            left += share * track.width()
+
+
+class ResultTiles(QWidget):
+    """The row of tiles of one prediction."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "result_tiles", "Results")
+        self._theme = theme
+        self._tiles: list[ResultTile] = []
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(8)
+
+    @property
+    def tiles(self) -> list[ResultTile]:
+        return self._tiles
+
+    def show_prediction(self, prediction: Prediction, materials: Materials | None = None) -> None:
+        """Show the results of a prediction."""
+        contents = tiles(prediction, materials)
+        if not self._tiles:
+            self._tiles = [ResultTile(tile, self._theme) for tile in contents]
+            for widget in self._tiles:
+                self._layout.addWidget(widget, _STRETCH[widget.tile.key])
+        for widget, tile in zip(self._tiles, contents, strict=True):
+            widget.show_tile(tile)
+
+    def apply_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for tile in self._tiles:
+            tile.apply_theme(theme)

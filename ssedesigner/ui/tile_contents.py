@@ -1,0 +1,295 @@
+"""What the result tiles say: numbers, bands, targets and likelihoods in words. No widgets."""
+
+from __future__ import annotations
+
+import html
+import math
+from dataclasses import dataclass
+
+from ssedesigner.core.evidence import Source
+from ssedesigner.core.fields import BASES
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction, Quantity
+from ssedesigner.core.units import format_number, symbol
+from ssedesigner.ui.theme import MARKS
+
+Z_90 = 1.6448536269514722
+"""Standard normal deviate at the ends of a 90 % band."""
+SURE = 0.9
+"""A target counts as safely met from this likelihood on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """A value to reach, and who set it."""
+
+    at_least: float
+    source: str
+
+
+TARGETS = {
+    "specific_energy_wh_kg": Target(at_least=350.0, source="Song2023"),
+    "energy_density_wh_l": Target(at_least=750.0, source="Song2023"),
+}
+"""Targets at cell level for a driving range of 500 km (the review, section 1)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TileLine:
+    """One line of small print, with shorter wordings for narrow tiles; severity colours it."""
+
+    texts: tuple[str, ...]
+    severity: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TileBar:
+    """The slim bar: positions from 0 to 1 of band, value and target; or shares of the severities."""
+
+    low: float | None = None
+    high: float | None = None
+    value: float | None = None
+    target: float | None = None
+    shares: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tile:
+    """One tile: captions from long to short, a number with its unit (or coloured marks), lines and a bar."""
+
+    key: str
+    captions: tuple[str, ...]
+    number: str
+    unit: str = ""
+    is_estimate: bool = False
+    marks: tuple[tuple[str, str], ...] = ()
+    lines: tuple[TileLine, ...] = ()
+    bar: TileBar | None = None
+    tip: str = ""
+
+    @property
+    def words(self) -> str:
+        """Everything on the tile as plain text, for screen readers and the clipboard."""
+        number = f"{self.number} {self.unit}".strip()
+        marks = " ".join(f"{text}" for text, _ in self.marks)
+        estimate = "estimate" if self.is_estimate else ""
+        parts = [self.captions[0], number or marks, estimate, *(line.texts[0] for line in self.lines)]
+        return ", ".join(part for part in parts if part)
+
+
+def likelihood(quantity: Quantity, at_least: float) -> float | None:
+    """Return how likely a quantity reaches a target, from its 90 % band taken as log-normal on each side.
+
+    None when the value or the band is not known or the band has no width.
+    """
+    value, low, high = quantity.value, quantity.low, quantity.high
+    if value is None or low is None or high is None or not 0 < low <= value <= high:
+        return None
+    towards = math.log(value / low) if at_least < value else math.log(high / value)
+    if towards <= 1e-9:
+        return None
+    deviate = math.log(value / at_least) / (towards / Z_90)
+    return 0.5 * (1.0 + math.erf(deviate / math.sqrt(2.0)))
+
+
+def likelihood_text(chance: float) -> str:
+    """Write a likelihood without false precision: ``> 99 %``, ``93 %``, ``< 1 %``."""
+    if chance > 0.99:
+        return "> 99 %"
+    return "< 1 %" if chance < 0.01 else f"{100 * chance:.0f} %"
+
+
+def band_text(quantity: Quantity, digits: int = 2) -> str:
+    """Write the 90 % band, or nothing when there is none."""
+    if quantity.low is None or quantity.high is None or quantity.low == quantity.high:
+        return ""
+    return f"{rounded(quantity.low, digits)}–{rounded(quantity.high, digits)}"
+
+
+def rounded(value: float | None, digits: int = 2) -> str:
+    """Write a number with the given digits, but never cut the whole part: 1277, 397, 2.1, 0.47."""
+    if value is None:
+        return "not known"
+    whole = len(str(int(abs(value)))) if abs(value) >= 1 else 0
+    return format_number(value, max(digits, whole))
+
+
+def target_line(quantity: Quantity, target: Target) -> tuple[TileLine, ...]:
+    """Say whether a target is met, with mark and likelihood."""
+    goal = f"{target.at_least:g}"
+    if quantity.value is None:
+        return (TileLine(texts=(f"{MARKS['unknown']} target {goal}: not known",), severity="unknown"),)
+    is_met = quantity.value >= target.at_least
+    chance = likelihood(quantity, target.at_least)
+    severity = "pass" if is_met and (chance is None or chance >= SURE) else "caution" if is_met else "fail"
+    verdict = "met" if is_met else "missed"
+    lines = [TileLine(texts=(f"{MARKS[severity]} target {goal} {verdict}", f"{MARKS[severity]} {goal} {verdict}"), severity=severity)]
+    if chance is not None:
+        words = likelihood_text(chance)
+        texts = (f"likely to reach it: {words}", f"likely {words}") if is_met else (f"likely to reach it: {words}", f"chance {words}")
+        lines.append(TileLine(texts=texts, severity=severity))
+    return tuple(lines)
+
+
+def _on_bar(value: float | None, low: float, high: float) -> float | None:
+    if value is None or value <= 0:
+        return None
+    share = math.log(value / low) / math.log(high / low)
+    return min(1.0, max(0.0, share))
+
+
+def _bar(quantity: Quantity, low: float, high: float, target: float | None = None) -> TileBar | None:
+    if quantity.value is None:
+        return None
+    ends = (_on_bar(end, low, high) for end in (quantity.low, quantity.high, quantity.value, target))
+    at_low, at_high, at_value, at_target = ends
+    return TileBar(low=at_low, high=at_high, value=at_value, target=at_target)
+
+
+def _quantity_tile(
+    key: str,
+    captions: tuple[str, ...],
+    quantity: Quantity,
+    lines: tuple[TileLine, ...],
+    bar: TileBar | None,
+    sources: dict[str, Source],
+    digits: int = 2,
+) -> Tile:
+    if quantity.value is None:
+        reason = quantity.reason.removeprefix("not known, ") or "no reason given"
+        lines = (TileLine(texts=(reason,)),)
+    return Tile(
+        key=key,
+        captions=captions,
+        number=rounded(quantity.value, digits) if quantity.value is not None else "not known",
+        unit=symbol(quantity.unit) if quantity.value is not None else "",
+        is_estimate=quantity.is_estimate and quantity.is_known,
+        lines=lines,
+        bar=bar,
+        tip=quantity_tip(captions[0], quantity, sources),
+    )
+
+
+def quantity_tip(title: str, quantity: Quantity, sources: dict[str, Source], extra: str = "") -> str:
+    """Write the tip of a number: value, band, what it rests on."""
+    lines = [f"<b>{html.escape(title)}</b>"]
+    if quantity.value is None:
+        lines.append(html.escape(quantity.reason or "not known"))
+    else:
+        lines.append(f"{rounded(quantity.value, 3)} {symbol(quantity.unit)}")
+        band = band_text(quantity, 3)
+        lines.append(f"90 % band {band} {symbol(quantity.unit)}" if band else "no band: only typed values enter")
+        if quantity.is_estimate:
+            lines.append("Estimate: it rests on an estimate or assumption that can move it.")
+    if extra:
+        lines.append(html.escape(extra))
+    if quantity.sources:
+        lines.append("<span>Rests on:</span>")
+        lines += [html.escape(citation(key, sources)) for key in quantity.sources[:8]]
+    if len(quantity.sources) > 8:
+        lines.append(f"and {len(quantity.sources) - 8} more, see Sources")
+    return "<div style='white-space:normal'>" + "<br>".join(lines) + "</div>"
+
+
+def citation(key: str, sources: dict[str, Source]) -> str:
+    """Return the full citation of a source, or its key when the library lacks it."""
+    source = sources.get(key)
+    return f"{key}: {source.citation}" if source is not None else key
+
+
+def tiles(prediction: Prediction, materials: Materials | None = None) -> tuple[Tile, ...]:
+    """Make the six tiles of a prediction."""
+    sources = dict(materials.sources) if materials is not None else {}
+    return (
+        _resistance_tile(prediction, sources),
+        _conductance_tile(prediction, sources),
+        _energy_tile(prediction, "specific_energy_wh_kg", "Specific energy", sources),
+        _energy_tile(prediction, "energy_density_wh_l", "Energy density", sources),
+        _cost_tile(prediction, sources),
+        flags_tile(prediction.flags),
+    )
+
+
+def _resistance_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
+    quantity = prediction.film.area_specific_resistance_ohm_cm2
+    band = band_text(quantity)
+    lines = (
+        TileLine(texts=(f"90 % band {band}", f"90 %: {band}")) if band else TileLine(texts=("no band",)),
+        TileLine(texts=(f"film alone, at {prediction.recipe.temperature_c:g} °C", f"at {prediction.recipe.temperature_c:g} °C")),
+    )
+    captions = ("Area-specific resistance", "Resistance (ASR)", "ASR")
+    return _quantity_tile("resistance", captions, quantity, lines, _bar(quantity, 0.1, 1000.0), sources)
+
+
+def _conductance_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
+    film = prediction.film
+    quantity = film.areal_conductance_s_cm2
+    lines = [_film_line(film.conductivity_ms_cm)]
+    own, reached = film.electrolyte_conductivity_ms_cm.value, film.conductivity_ms_cm.value
+    if own and reached is not None:
+        share = f"{100 * reached / own:.0f} % of "
+        lines.append(TileLine(texts=(f"{share}the electrolyte", f"{share}electrolyte", f"{share}SSE")))
+    if film.conductance_s.value is not None:
+        amount = f"{rounded(film.conductance_s.value)} S "
+        area = f"{prediction.recipe.film_area_cm2:g} cm²"
+        lines.append(TileLine(texts=(f"{amount}for {area} of film", f"{amount}for {area}", f"{amount}film")))
+    bar = _bar(quantity, 0.001, 10.0)
+    return _quantity_tile("conductance", ("Conductance",), quantity, tuple(lines), bar, sources)
+
+
+def _film_line(conductivity: Quantity) -> TileLine:
+    value = f"{rounded(conductivity.value)} mS/cm"
+    return TileLine(texts=(f"{value} in the film", f"{value} film", value))
+
+
+def _energy_tile(prediction: Prediction, key: str, caption: str, sources: dict[str, Source]) -> Tile:
+    quantity: Quantity = getattr(prediction.cell, key)
+    target = TARGETS[key]
+    basis = BASES[prediction.cell.basis].lower()
+    band = band_text(quantity, 3)
+    basis_line = TileLine(texts=(f"{basis} · {band}", basis) if band else (basis,))
+    lines = (*target_line(quantity, target), basis_line)
+    goal = target.at_least
+    tile = _quantity_tile(key, (caption,), quantity, lines, _bar(quantity, goal / 2.5, goal * 2.5, goal), sources, digits=3)
+    extra = f"Target {goal:g} {symbol(quantity.unit)} at cell level ({citation(target.source, sources)}). Basis here: {basis}."
+    if (chance := likelihood(quantity, goal)) is not None:
+        extra += f" Likelihood {likelihood_text(chance)}: an estimate from the 90 % band, taken as log-normal."
+    return _with_tip(tile, quantity_tip(caption, quantity, sources, extra))
+
+
+def _with_tip(tile: Tile, tip: str) -> Tile:
+    return Tile(**{**vars(tile), "tip": tip})
+
+
+def _cost_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
+    cell = prediction.cell
+    quantity, share = cell.cost_usd_kwh, cell.cost_share_film_electrolyte_pct
+    basis = BASES[cell.basis].lower()
+    band = band_text(quantity)
+    lines = (
+        TileLine(texts=(f"90 % band {band}", f"90 %: {band}")) if band else TileLine(texts=("no band",)),
+        TileLine(texts=(f"{rounded(cell.cost_usd_m2.value, 3)} USD/m²",)),
+        TileLine(texts=(basis,)),
+    )
+    tile = _quantity_tile("cost", ("Material cost", "Cost"), quantity, lines, _bar(quantity, 10.0, 1000.0), sources)
+    extra = "Materials only, no processing."
+    if share.value is not None:
+        extra += f" The film's sulfide is {share.value:.0f} % of it."
+    return _with_tip(tile, quantity_tip("Material cost", quantity, sources, extra))
+
+
+def flags_tile(flags: tuple[Flag, ...]) -> Tile:
+    """Count the flags by severity."""
+    counts = {severity: sum(flag.severity == severity for flag in flags) for severity in SEVERITIES}
+    shown = [severity for severity in ("fail", "caution") if counts[severity]]
+    marks = tuple((f"{counts[severity]} {MARKS[severity]}", severity) for severity in shown)
+    if not marks:
+        marks = ((f"{MARKS['pass']} none", "pass"),) if flags else (("no checks", "unknown"),)
+    lines = [TileLine(texts=(f"{counts['pass']} checks passed", f"{counts['pass']} passed"))]
+    if counts["unknown"]:
+        text = f"{MARKS['unknown']} {counts['unknown']} not reported"
+        lines.append(TileLine(texts=(text,), severity="unknown"))
+    total = max(len(flags), 1)
+    bar = TileBar(shares=tuple((severity, counts[severity] / total) for severity in SEVERITIES if counts[severity]))
+    tip = "<br>".join(f"{MARKS[severity]} {count} {SEVERITIES[severity]}" for severity, count in counts.items())
+    return Tile(key="flags", captions=("Flags",), number="", marks=marks, lines=tuple(lines), bar=bar, tip=tip)

@@ -1,0 +1,156 @@
+"""The middle of the window: result tiles on top, tabs of live plots below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QGridLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.prediction import Prediction
+from ssedesigner.physics.curves import Curves
+from ssedesigner.ui import conductance_panel, energy_panel, number_table
+from ssedesigner.ui.card import Card
+from ssedesigner.ui.named import named
+from ssedesigner.ui.number_table import NumberRows, NumberTable
+from ssedesigner.ui.plot import PlotCanvas
+from ssedesigner.ui.plot_data import FilmPoint, PlotData
+from ssedesigner.ui.result_tiles import ResultTiles
+from ssedesigner.ui.sources_view import SourcesView
+from ssedesigner.ui.split_bars import SplitBars
+from ssedesigner.ui.theme import LIGHT, Theme
+
+Show = Callable[[Prediction, Curves], None]
+TABS = ("Overview", "Conduction", "Energy, cost", "Sources & assumptions")
+RESISTANCE, BINDER, ARRHENIUS = "Resistance against thickness", "Conductivity against binder content", "Conductivity against temperature"
+ENERGY, DENSITY, SPLIT = "Energy against film thickness", "Energy density against film thickness", "Where mass, volume and cost go"
+SPECIFIC, FILM_NUMBERS, CELL_NUMBERS = "Specific energy against film thickness", "The film in numbers", "The cell in numbers"
+
+
+class Workbench(QWidget):
+    """Shows a prediction; only the tab on show is drawn at once, the others when they are opened."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "workbench", "Results and plots")
+        self._theme = LIGHT
+        self._materials: Materials | None = None
+        self._films: dict[str, tuple[FilmPoint, ...]] = {"thickness": (), "binder": ()}
+        self._shown: tuple[Prediction, Curves] | None = None
+        self._cards: list[Card] = []
+        self._parts: list[list[Show]] = []
+        self._stale: set[int] = set()
+        self._tiles = ResultTiles(self._theme)
+        self._tabs = named(QTabBar(), "workbench_tabs", "Groups of plots")
+        self._tabs.setDrawBase(False)
+        self._tabs.setExpanding(False)
+        self._pages = named(QStackedWidget(), "workbench_pages", "Plots")
+        self._sources = SourcesView(self._theme)
+        self._fill_tabs()
+        self._lay_out()
+        self._tabs.currentChanged.connect(self._open_tab)
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(8)
+        layout.addWidget(self._tiles)
+        layout.addWidget(self._tabs)
+        layout.addWidget(self._pages, 1)
+
+    def _fill_tabs(self) -> None:
+        pages = (
+            (self._resistance(), self._binder(), self._energy(ENERGY), self._split()),
+            (self._resistance(), self._binder(), self._arrhenius(), self._numbers(FILM_NUMBERS, number_table.film_rows)),
+            (self._energy(SPECIFIC), self._density(), self._split(), self._numbers(CELL_NUMBERS, number_table.cell_rows)),
+        )
+        for name, cards in zip(TABS, pages, strict=False):
+            self._tabs.addTab(name)
+            self._pages.addWidget(self._grid(name, [card for card, _ in cards]))
+            self._parts.append([show for _, show in cards])
+        self._tabs.addTab(TABS[-1].replace("&", "&&"))
+        self._pages.addWidget(self._sources)
+        self._parts.append([lambda prediction, _: self._sources.show_prediction(prediction, self._materials)])
+
+    def _grid(self, name: str, cards: list[Card]) -> QWidget:
+        page = named(QWidget(), f"page_{len(self._parts)}", name)
+        grid = QGridLayout(page)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(10)
+        for number, card in enumerate(cards):
+            grid.addWidget(card, number // 2, number % 2)
+        for index in (0, 1):
+            grid.setRowStretch(index, 1)
+            grid.setColumnStretch(index, 1)
+        return page
+
+    def _card(self, title: str, body: PlotCanvas | SplitBars | NumberTable) -> Card:
+        card = Card(title, body, body.table, self._theme)
+        self._cards.append(card)
+        return card
+
+    def _plot(self, title: str, data: Callable[[Prediction, Curves], PlotData], **options: bool) -> tuple[Card, Show]:
+        canvas = PlotCanvas(title, self._theme, **options)
+
+        def show(prediction: Prediction, curves: Curves) -> None:
+            canvas.show_data(data(prediction, curves))
+
+        return self._card(title, canvas), show
+
+    def _resistance(self) -> tuple[Card, Show]:
+        return self._plot(RESISTANCE, lambda p, c: conductance_panel.resistance_data(p, c, self._films["thickness"]))
+
+    def _binder(self) -> tuple[Card, Show]:
+        return self._plot(
+            BINDER, lambda p, c: conductance_panel.binder_data(p, c, self._films["binder"], self._materials)
+        )
+
+    def _arrhenius(self) -> tuple[Card, Show]:
+        return self._plot(ARRHENIUS, conductance_panel.arrhenius_data, celsius_on_top=True)
+
+    def _energy(self, title: str) -> tuple[Card, Show]:
+        return self._plot(title, lambda p, c: energy_panel.specific_energy_data(p, c, self._materials))
+
+    def _density(self) -> tuple[Card, Show]:
+        return self._plot(DENSITY, lambda p, c: energy_panel.energy_density_data(p, c, self._materials))
+
+    def _split(self) -> tuple[Card, Show]:
+        bars = SplitBars(SPLIT, self._theme)
+        return self._card(SPLIT, bars), lambda prediction, _: bars.show_prediction(prediction)
+
+    def _numbers(self, title: str, rows: Callable[[Prediction, Materials | None], NumberRows]) -> tuple[Card, Show]:
+        table = NumberTable(title, self._theme)
+        return self._card(title, table), lambda prediction, _: table.show_rows(rows(prediction, self._materials))
+
+    @property
+    def tabs(self) -> QTabBar:
+        return self._tabs
+
+    def show_library(self, materials: Materials) -> None:
+        """Take up the reported films and the citations of a library."""
+        self._materials = materials
+        self._films = {x: conductance_panel.film_points(materials, x) for x in self._films}
+        if self._shown is not None:
+            self.show_prediction(*self._shown)
+
+    def show_prediction(self, prediction: Prediction, curves: Curves) -> None:
+        """Show a prediction with its curves."""
+        self._shown = prediction, curves
+        self._tiles.show_prediction(prediction, self._materials)
+        self._stale = set(range(len(self._parts)))
+        self._open_tab(self._tabs.currentIndex())
+
+    def _open_tab(self, index: int) -> None:
+        if self._shown is not None and index in self._stale:
+            self._stale.discard(index)
+            for show in self._parts[index]:
+                show(*self._shown)
+        self._pages.setCurrentIndex(index)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self._tiles.apply_theme(theme)
+        self._sources.apply_theme(theme)
+        for card in self._cards:
+            card.apply_theme(theme)
