@@ -11,10 +11,11 @@ from typing import Any
 
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.physics.arrhenius import BOLTZMANN, arrhenius
-from ssedesigner.physics.elementwise import MaybeNumber, Number, is_true_somewhere, log, sqrt
+from ssedesigner.physics.elementwise import MaybeNumber, Number, is_true_everywhere, is_true_somewhere, log, sqrt, where
 from ssedesigner.physics.factors import (
     BLOCKING_EXPONENTS,
     BLOCKING_SPREADS,
+    PELLET_POROSITY,
     SCAFFOLD_EXPONENT,
     SCAFFOLD_EXPONENT_SPREAD,
     VOID_EXPONENT,
@@ -23,7 +24,7 @@ from ssedesigner.physics.factors import (
     packing_factor,
     scaffold_factor,
 )
-from ssedesigner.physics.film import Film, SulfideLayer
+from ssedesigner.physics.film import Film, Solid, SulfideLayer
 from ssedesigner.physics.mixing import EFFECTIVE_MEDIUM, effective_medium
 from ssedesigner.physics.porosity import BAND
 from ssedesigner.physics.retention import solvent_retention
@@ -148,7 +149,17 @@ def _unknown_reason(film: Film) -> str:
             return film.missing[topic]
     if not is_true_somewhere(film.layers[0].mass_fraction > 0) and _polymer(film, film.layers[0])[0] is None:
         return "not known, because the film holds nothing that conducts lithium ions"
+    mute = [solid for solid in film.solids if solid.form in {"ion-conducting", "salt"} and solid.conductivity is None]
+    if mute and is_true_everywhere(sum(_fraction(film, solid) for solid in mute) > HALF):
+        return (
+            f"not known, because the film is mostly {mute[0].material.name} and its conductivity is not in the library"
+        )
     return ""
+
+
+def _fraction(film: Film, solid: Solid) -> Number:
+    """Return the share of a solid in the dense solids of the first layer."""
+    return (film.layers[0].volume_fractions or {}).get(solid.role, 0)
 
 
 def _own(film: Film, layer: SulfideLayer) -> tuple[tuple[Number, Number] | None, tuple[Cited, ...]]:
@@ -157,7 +168,7 @@ def _own(film: Film, layer: SulfideLayer) -> tuple[tuple[Number, Number] | None,
         return None, ()
     value = arrhenius(layer.conductivity, layer.reference, layer.activation_energy, film.temperature)
     lever = ENERGY_SPREAD * ELEMENTARY_CHARGE / BOLTZMANN * (1 / film.temperature - 1 / layer.reference)
-    return (value, layer.spread**2 + lever * lever), (*layer.cited[1:], BOLTZMANN)
+    return (value, layer.spread**2 + lever * lever), (*layer.conductivity_cited, BOLTZMANN)
 
 
 def _polymer(film: Film, layer: SulfideLayer) -> tuple[MaybeNumber, Number, str]:
@@ -246,8 +257,11 @@ def _matrix(film: Film) -> tuple[Number, Number, tuple[Cited, ...], Number]:
     porosity, scaffold = film.porosity, film.scaffold
     factor = packing_factor(porosity.value)
     reach = log_ratio(1 - porosity.low, 1 - porosity.high) * VOID_EXPONENT / (2 * BAND)
-    weak = reach * reach + (log_ratio(1.0, 1 - porosity.value) * VOID_EXPONENT_SPREAD) ** 2
-    used = (*porosity.cited, VOID_EXPONENT, MODEL_SPREAD)
+    # uncertain exponent above the pellet's porosity, uncertain gain below it
+    away = log_ratio(1 - PELLET_POROSITY, 1 - porosity.value)
+    doubt = away * where(away > 0, VOID_EXPONENT_SPREAD, VOID_EXPONENT / BAND)
+    weak = reach * reach + doubt * doubt
+    used = (*porosity.cited, VOID_EXPONENT, PELLET_POROSITY, MODEL_SPREAD)
     if scaffold is not None:
         part = scaffold_factor(film.thickness, film.scaffold_thickness, film.fibre_fraction)
         factor = factor * part

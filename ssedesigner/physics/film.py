@@ -68,7 +68,7 @@ class SulfideLayer:
     spread: float
     is_weak: bool
     activation_energy: float | None
-    cited: tuple[Cited, ...]
+    conductivity_cited: tuple[Cited, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +115,11 @@ class Film:
     def matrix_mass(self) -> MaybeNumber:
         """Mass per area of all but the scaffold [kg/m2], None when it is not known."""
         return None if self.density is None else self.density * self.thickness - self.scaffold_mass
+
+    @property
+    def cited(self) -> tuple[Cited, ...]:
+        """Every library or typed value that the film rests on [each in its lab unit]."""
+        return (*self.density_cited, *(value for layer in self.layers for value in layer.conductivity_cited))
 
     def dense_fraction(self, *roles: str) -> MaybeNumber:
         """Share of some solids (``sulfide``, ``binder``, ``spe``, ...) in the film if it had no pores [-]."""
@@ -325,7 +330,6 @@ def _layer(
         look.lacks("volumes", "not known, because the heat treatment leaves nothing of the film")
     conductivity, reference, spread, used = _conductivity(look, role, material)
     energy = look.value(material, "activation_energy_ev", "conductivity")
-    found = tuple(value for value in (density, used, energy) if value is not None)
     return SulfideLayer(
         role=role,
         material=material,
@@ -338,7 +342,7 @@ def _layer(
         spread=spread,
         is_weak=used is not None and used.is_weak,
         activation_energy=None if energy is None else to_si(energy, "eV"),
-        cited=found,
+        conductivity_cited=tuple(value for value in (used, energy) if value is not None),
     )
 
 
