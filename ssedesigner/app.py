@@ -7,13 +7,14 @@ answers at once.
 from __future__ import annotations
 
 import argparse
+import difflib
 import json
 import os
 import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from ssedesigner import __version__
 from ssedesigner.core.materials import Materials
@@ -21,6 +22,8 @@ from ssedesigner.core.paths import MissingResources, data_folder, resources
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.atomic import WriteError
+from ssedesigner.files.prediction_file import prediction_dict
+from ssedesigner.files.prediction_text import prediction_text
 from ssedesigner.files.recipe_file import RecipeFileError, differences
 from ssedesigner.files.recipe_input import (
     SAMPLE,
@@ -28,21 +31,22 @@ from ssedesigner.files.recipe_input import (
     file_sentence,
     find_recipe,
     is_path,
-    shipped_recipes,
+    recipe_path,
     unknown_materials,
     with_settings,
 )
+from ssedesigner.files.sheet import sheet, to_html, write_sheet
+from ssedesigner.files.sheet_rows import Sheet
 from ssedesigner.library.errors import LibraryError, ReadOnlyLibrary
+from ssedesigner.library.store import Library
+from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.display import has_display, use_offscreen_without_display
-
-if TYPE_CHECKING:
-    from ssedesigner.files.sheet_rows import Sheet
-    from ssedesigner.library.store import Library
 
 BAD_INPUT = 2
 """Exit status for anything that the user can put right."""
 
 COMMANDS = ("open", "predict", "sheet", "screenshot", "library")
+WINDOW_SIZE = (1440, 900)
 SHEET_FORMATS = (".pdf", ".html", ".csv", ".json")
 
 
@@ -104,6 +108,10 @@ def _with_command(argv: list[str]) -> list[str]:
     position = 0
     while position < len(argv) and argv[position].startswith("-"):
         position += 2 if argv[position] == "--library" else 1
+    if position < len(argv) and argv[position] not in COMMANDS and not is_path(argv[position]):
+        meant = difflib.get_close_matches(argv[position], COMMANDS, n=1, cutoff=0.75)
+        if meant:
+            raise CommandError(f"There is no command “{argv[position]}”; did you mean {meant[0]}?")
     if position >= len(argv) or argv[position] not in COMMANDS:
         position = min(position, len(argv))
         return [*argv[:position], "open", *argv[position:]]
@@ -121,19 +129,19 @@ def _parser() -> argparse.ArgumentParser:
     opened = _command(commands, "open", _open, "open the window (the default)", recipe="?")
     predict = _command(commands, "predict", _predict, "predict film and cell of a recipe")
     predict.add_argument("--json", action="store_true", help="print one JSON object")
-    sheet = _command(commands, "sheet", _sheet, "write the recipe sheet", output="FILE.pdf, .html, .csv or .json")
-    for settable in (predict, sheet):
+    paper = _command(commands, "sheet", _sheet, "write the recipe sheet", output="FILE.pdf, .html, .csv or .json")
+    for settable in (predict, paper):
         settable.add_argument(
             "--set", action="append", default=[], metavar="KEY=VALUE", help="change a field first; KEY= blanks it"
         )
     picture = _command(commands, "screenshot", _screenshot, "write a picture of the window", output="FILE.png")
     picture.add_argument("--theme", choices=("light", "dark"), default="light")
-    picture.add_argument("--size", type=_size, default=(1440, 900), metavar="WxH", help="size of the window [pixels]")
+    picture.add_argument("--size", type=_size, default=WINDOW_SIZE, metavar="WxH", help="size of the window [pixels]")
     picture.add_argument("--scale", type=_scale, default=1.0, metavar="N", help="picture pixels for each window pixel")
     picture.add_argument("--view", metavar="NAME", help="part of the program to show, for example workbench or library")
     library = _command(commands, "library", _check_library, "look after the library", recipe=None)
     library.add_argument("task", choices=("check",), help="check: test the shipped values for gaps and contradictions")
-    for parsed in (parser, opened, predict, sheet, picture, library):
+    for parsed in (parser, opened, predict, paper, picture, library):
         # also accepted before the command, where a subcommand's own default must not undo it
         default = None if parsed is parser else argparse.SUPPRESS
         parsed.add_argument(
@@ -183,8 +191,6 @@ def _library_path(arguments: argparse.Namespace) -> Path:
 
 
 def _open_library(path: Path) -> Library:
-    from ssedesigner.library.store import Library
-
     shipped = resources() / "library"
     if path.is_dir():
         raise CommandError(f"{path} is a folder; name a library file in it.")
@@ -194,75 +200,70 @@ def _open_library(path: Path) -> Library:
         return Library.open(path, shipped=shipped, read_only=True)
 
 
-def _materials(arguments: argparse.Namespace) -> Materials:
+def _predicted(arguments: argparse.Namespace) -> tuple[Prediction, Materials, list[str]]:
+    """Return the prediction, the library it was made with, and what is to be said of the recipe file."""
+    file = find_recipe(arguments.recipe or SAMPLE)
     with _open_library(_library_path(arguments)) as library:
-        return library.materials()
-
-
-def _predicted(arguments: argparse.Namespace, recipe: Recipe, materials: Materials) -> Prediction:
-    from ssedesigner.physics.prediction import predict
-
-    recipe = with_settings(recipe, getattr(arguments, "set", []), materials)
+        materials = library.materials()
+    recipe = with_settings(file.recipe, getattr(arguments, "set", []), materials)
     unknown = unknown_materials(recipe, materials)
     if unknown:
         raise CommandError(unknown[0])
-    return predict(recipe, materials)
+    remarks = [*file.notes, *(str(difference) for difference in differences(file, materials))]
+    return predict(recipe, materials), materials, remarks
 
 
 def _predict(arguments: argparse.Namespace) -> int:
-    from ssedesigner.files.prediction_file import prediction_dict
-    from ssedesigner.files.prediction_text import prediction_text
-
-    file = find_recipe(arguments.recipe)
-    materials = _materials(arguments)
-    prediction = _predicted(arguments, file.recipe, materials)
-    changes = [str(difference) for difference in differences(file, materials)]
+    prediction, materials, remarks = _predicted(arguments)
     if arguments.json:
-        plain = {**prediction_dict(prediction), "library_differences": changes}
+        plain = {**prediction_dict(prediction), "remarks": remarks}
         is_utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
         print(json.dumps(plain, ensure_ascii=not is_utf8, indent=2, allow_nan=False))
     else:
-        print(prediction_text(prediction, materials, [*file.notes, *changes]), end="")
+        print(prediction_text(prediction, materials, remarks), end="")
     return 0
 
 
 def _sheet(arguments: argparse.Namespace) -> int:
-    from ssedesigner.files.sheet import sheet
-
-    output: Path = arguments.output
-    if output.suffix.lower() not in SHEET_FORMATS:
+    if arguments.output.suffix.lower() not in SHEET_FORMATS:
         raise CommandError(f"A sheet is written as {', '.join(SHEET_FORMATS)}; give FILE one of these endings.")
-    materials = _materials(arguments)
-    prediction = _predicted(arguments, find_recipe(arguments.recipe).recipe, materials)
-    _write_sheet(sheet(prediction, materials), output)
-    print(output)
+    prediction, materials, remarks = _predicted(arguments)
+    _write_sheet(sheet(prediction, materials, remarks=remarks), arguments.output)
+    print(arguments.output)
     return 0
 
 
 def _write_sheet(filled: Sheet, output: Path) -> None:
-    from ssedesigner.files.sheet import to_html, write_sheet
-
     if output.suffix.lower() != ".pdf":
         write_sheet(filled, output)
         return
     use_offscreen_without_display()
-    from ssedesigner.ui.sheet_export import write_pdf
+    from ssedesigner.ui.sheet_export import SheetError, write_pdf
 
-    write_pdf(to_html(filled), output)
+    try:
+        write_pdf(to_html(filled), output)
+    except SheetError as error:
+        raise CommandError(str(error)) from error
 
 
 def _screenshot(arguments: argparse.Namespace) -> int:
-    output: Path = arguments.output
-    if output.suffix.lower() != ".png":
+    if arguments.output.suffix.lower() != ".png":
         raise CommandError("A screenshot is written as .png; give FILE this ending.")
     file = find_recipe(arguments.recipe)
+    with _open_library(_library_path(arguments)) as library:
+        _draw_window(library, file.recipe, arguments.output, arguments)
+    print(arguments.output)
+    return 0
+
+
+def _draw_window(library: Library, recipe: Recipe, output: Path, look: argparse.Namespace) -> None:
     use_offscreen_without_display()
     from ssedesigner.ui.start import screenshot
 
-    with _open_library(_library_path(arguments)) as library:
-        screenshot(library, file.recipe, output, arguments.theme, arguments.size, arguments.scale, arguments.view)
-    print(output)
-    return 0
+    try:
+        screenshot(library, recipe, output, look.theme, look.size, look.scale, look.view)
+    except ValueError as error:
+        raise CommandError(str(error)) from error
 
 
 def _check_library(arguments: argparse.Namespace) -> int:
@@ -278,44 +279,25 @@ def _check_library(arguments: argparse.Namespace) -> int:
 
 
 def _open(arguments: argparse.Namespace) -> int:
-    if arguments.recipe and not is_path(arguments.recipe):
-        find_recipe(arguments.recipe)
+    path = recipe_path(arguments.recipe)
     if not has_display():
         return _draw_to_files(arguments)
     from ssedesigner.ui.start import run
 
-    with _open_library(_library_path(arguments)) as library:
-        return run(library, _recipe_path(arguments.recipe), data_folder())
-
-
-def _recipe_path(text: str | None) -> Path | None:
-    if text is None or text == SAMPLE:
-        return None
-    if not is_path(text):
-        return shipped_recipes()[text]
-    path = Path(text)
-    if not path.exists():
-        raise CommandError(f"{path}: There is no such file; check the name and the folder.")
-    return path
+    return run(_library_path(arguments), path, data_folder())
 
 
 def _draw_to_files(arguments: argparse.Namespace) -> int:
     """Leave the window's picture and the sheet behind where no window can open."""
     print("There is no display, so no window can open; the recipe is predicted and drawn to files.")
-    file = find_recipe(arguments.recipe or SAMPLE)
+    prediction, materials, remarks = _predicted(arguments)
     folder = Path.cwd() / "out"
     folder.mkdir(exist_ok=True)
-    use_offscreen_without_display()
-    from ssedesigner.files.sheet import sheet
-    from ssedesigner.ui.start import screenshot
-
-    names = ("window.png", "recipe-sheet.pdf", "recipe-sheet.html")
+    paths = [folder / name for name in ("window.png", "recipe-sheet.pdf", "recipe-sheet.html")]
+    look = argparse.Namespace(theme="light", size=WINDOW_SIZE, scale=1.0, view=None)
     with _open_library(_library_path(arguments)) as library:
-        materials = library.materials()
-        filled = sheet(_predicted(arguments, file.recipe, materials), materials)
-        screenshot(library, file.recipe, folder / names[0], "light", (1440, 900), 1.0, None)
-    for name in names[1:]:
-        _write_sheet(filled, folder / name)
-    for name in names:
-        print(folder / name)
+        _draw_window(library, prediction.recipe, paths[0], look)
+    for path in paths[1:]:
+        _write_sheet(sheet(prediction, materials, remarks=remarks), path)
+    print(*paths, sep="\n")
     return 0

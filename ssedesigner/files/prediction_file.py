@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Flag, Prediction, Quantity
 
@@ -31,9 +32,9 @@ def prediction_dict(prediction: Prediction) -> Plain:
 def quantity_dict(quantity: Quantity) -> Plain:
     """Return one quantity; ``reason`` stands there when the value is not known."""
     found: Plain = {
-        "value": quantity.value,
-        "low": quantity.low,
-        "high": quantity.high,
+        "value": _finite(quantity.value),
+        "low": _finite(quantity.low),
+        "high": _finite(quantity.high),
         "unit": quantity.unit,
         "sources": list(quantity.sources),
         "is_estimate": quantity.is_estimate,
@@ -69,6 +70,11 @@ def flag_dict(flag: Flag) -> Plain:
         "grade": flag.grade,
         "fields": list(flag.fields),
     }
+
+
+def _finite(number: float | None) -> float | None:
+    # JSON has no word for infinity or not-a-number; what is not finite is not known
+    return None if number is None or not math.isfinite(number) else float(number)
 
 
 def _quantities(part: FilmPrediction | CellPrediction) -> Plain:

@@ -45,8 +45,27 @@ def find_recipe(text: str) -> RecipeFile:
     if text in shipped:
         return read_recipe(shipped[text])
     names = [SAMPLE, *shipped]
-    hint = _hint(text, names, f"; there are {_list(names)}")
-    raise RecipeInputError(f"There is no recipe file “{text}” and no shipped recipe of this name{hint}.")
+    hint = _hint(text, names, f"; shipped are {_list(names)}")
+    raise RecipeInputError(f"There is no recipe file “{text}” and no shipped recipe of this name{hint}")
+
+
+def recipe_path(text: str | None) -> Path | None:
+    """Return the file to open in a window; None for the sample.
+
+    Raises
+    ------
+    RecipeInputError
+        When there is neither such a file nor such a shipped recipe.
+    """
+    if text is None or text == SAMPLE:
+        return None
+    if not is_path(text):
+        find_recipe(text)  # says what is meant where there is no such recipe
+        return shipped_recipes()[text]
+    path = Path(text)
+    if not path.exists():
+        raise RecipeInputError(f"{path}: There is no such file; check the name and the folder.")
+    return path
 
 
 def is_path(text: str) -> bool:
@@ -74,7 +93,7 @@ def with_settings(recipe: Recipe, settings: Iterable[str], materials: Materials)
         if not equals:
             raise RecipeInputError(f"“{setting}” sets nothing; write KEY=VALUE, for example thickness_um=20.")
         if key not in FIELDS:
-            raise RecipeInputError(f"There is no field “{key}”{_hint(key, FIELDS, '; the guide lists all fields')}.")
+            raise RecipeInputError(f"There is no field “{key}”{_hint(key, FIELDS, '; the guide lists all fields')}")
         try:
             value = FIELDS[key].parse(text)
         except FieldError as error:
@@ -111,15 +130,14 @@ def _has(materials: Materials, field: Field, key: str) -> bool:
 def _unknown_material(field: Field, key: str, materials: Materials) -> str:
     known = [material.key for material in materials.of_kind(*field.materials)]
     kinds = " or ".join(KINDS[kind].lower() for kind in field.materials)
-    other = "; the library's names are case-sensitive" if key.lower() in {one.lower() for one in known} else ""
     hint = _hint(key, known, f"; the library knows {_list(known)}" if known else "; add it to the library first")
-    return f"{field.key}: The library has no {kinds} “{key}”{hint}{other}."
+    return f"{field.key}: The library has no {kinds} “{key}”{hint}"
 
 
 def _hint(text: str, known: Iterable[str], otherwise: str) -> str:
     by_lower = {name.lower(): name for name in known}
-    close = [by_lower[name] for name in difflib.get_close_matches(text.lower()[:80], by_lower, n=3)]
-    return f"; did you mean {' or '.join(close)}?" if close else otherwise
+    close = [by_lower[name] for name in difflib.get_close_matches(text.lower()[:80], by_lower, n=2)]
+    return f"; did you mean {' or '.join(close)}?" if close else f"{otherwise}."
 
 
 def _list(names: list[str], limit: int = 12) -> str:
