@@ -74,6 +74,7 @@ QUANTITIES: dict[str, MaterialQuantity] = {
         _number("exposure_limit_ppm", "Exposure limit", "ppm", "Eight-hour mean allowed at the workplace."),
         _number("thickness_um", "Thickness", "um", "As bought or as reported."),
         _number("porosity_pct", "Porosity", "vol %", "Open volume of a scaffold."),
+        _number("pore_size_um", "Pore size", "um", "Openings of a scaffold that grains must pass."),
         _number("areal_weight_g_m2", "Areal weight", "g/m2", "Mass of the bare sheet per area."),
         _number("max_process_c", "Highest process temperature", "degC", "Keeps its shape up to here."),
         _number("specific_capacity_mah_g", "Specific capacity", "mAh/g", "Reversible, of the active material."),

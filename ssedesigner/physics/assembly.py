@@ -17,12 +17,6 @@ def peel(at: Situation) -> Finding | None:
     if not key or at.recipe.form_factor == "on-electrode":
         return None
     fields = ("substrate",)
-    words = at.substrate.text("adhesion_class") if at.substrate else None
-    if words is not None:
-        severity = {"easy": "pass", "strong": "fail"}.get(words, "caution")
-        message = f"{key}: adhesion of films is {words}."
-        title = "Film comes off its carrier" if severity == "pass" else "Film may stick to its carrier"
-        return Finding(severity, title, message, evidence=(words, PEEL_RULE), fields=fields)
     used = next((film for film in at.materials.films if film.substrate == key), None)
     if used is not None:
         message = (

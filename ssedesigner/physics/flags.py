@@ -46,6 +46,7 @@ CHECKS = (
     Check("particle-size", "mix", slurry.particle_size),
     Check("scaffold-pores", "mix", slurry.scaffold_pores),
     Check("pinholes", "mix", slurry.pinholes),
+    Check("solvent-cathode", "mix", hazards.solvent_cathode),
     Check("thickness-window", "coat", process.thickness_window),
     Check("scaffold-thickness", "coat", process.scaffold_thickness),
     Check("scaffold-solvent", "coat", process.scaffold_solvent),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ssedesigner.core.evidence import cited
 from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation, worst
+from ssedesigner.physics.slurry import told
 from ssedesigner.physics.verdict import pair_verdict
 
 ROOM_TEMPERATURE = cited(25.0, "degC", "ThisProgram2026", "air of the room", grade="assumed")
@@ -109,6 +110,18 @@ def solvent_lithium(at: Situation) -> Finding | None:
         found.append(
             Finding(severity, f"{liquid.key} with lithium metal", message, evidence=(verdict, TYPED), fields=fields)
         )
+    return worst(found)
+
+
+def solvent_cathode(at: Situation) -> Finding | None:
+    """Check the liquids against the cathode on which a film is cast."""
+    recipe, found = at.recipe, []
+    for liquid in at.liquids if recipe.form_factor == "on-electrode" else ():
+        verdict = pair_verdict(at.materials, ("solvent",), liquid.key, ("cathode",), recipe.cathode)
+        if verdict is not None:
+            title = f"{liquid.key} on {recipe.cathode}"
+            fields = (liquid.field, "cathode")
+            found.append(Finding(verdict.severity, title, told(verdict), evidence=(verdict,), fields=fields))
     return worst(found)
 
 

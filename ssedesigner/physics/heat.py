@@ -15,6 +15,13 @@ BEYOND_LIMIT = cited(
 )
 
 
+STEP_WORDS = {
+    "drying_temperature_c": "drying",
+    "heat_treatment_c": "heat treatment",
+    "densification_temperature_c": "pressing",
+}
+
+
 class Heat(NamedTuple):
     """How a part takes a temperature: severity, words, limit [degC] or None, evidence."""
 
@@ -127,7 +134,7 @@ def _heated(at: Situation, temperature: float | None, field: str, steps: tuple[s
                 _support_heat(at, "substrate", recipe.substrate, at.substrate, temperature, steps),
             )
         )
-    step = steps[0]
+    step = STEP_WORDS[field]
     found = [
         Finding(
             heat.severity,

@@ -238,7 +238,7 @@ def _support_in(materials: Materials, key: str, kinds: tuple[str, ...], liquid: 
     if exact is not None:
         return exact
     for film in materials.films:
-        if key in (film.scaffold, film.substrate) and liquid.key in (film.solvent, film.cosolvent):
+        if (film.scaffold == key or film.substrate == key) and liquid.key in (film.solvent, film.cosolvent):
             return Verdict("pass", f"a film was made so [{film.reference}]", "reported", (film.source,), "reported")
     words = next((found for kind in kinds if (found := _resistance(materials, kind, key))), "")
     return NOT_REPORTED._replace(

@@ -63,7 +63,7 @@ def water_vapour_pressure(dew_point: float) -> float:
     Examples
     --------
     >>> round(water_vapour_pressure(233.15), 2)
-    12.84
+    12.85
 
     References
     ----------
@@ -214,8 +214,8 @@ def hydrogen_sulfide(at: Situation) -> Finding:
     still = from_si(ROOM_VOLUME * to_si(limit, "ppm") / release, "h")
     evidence = (RATE, RATE_FACTOR, ROOM_VOLUME, AIR_CHANGES, H2S_EIGHT_HOURS, TYPED)
     words = (
-        f"{_shown_ppm(value)} (estimate) from {from_si(mass, 'g'):.3g} g of sulfide in a room of {ROOM_VOLUME:g} m³ with "
-        f"{AIR_CHANGES:g} air changes per hour; the limit for 8 h is {limit:g} ppm. Without ventilation it would take "
+        f"{_shown_ppm(value)} (estimate) from {from_si(mass, 'g'):.3g} g of sulfide in a room of {ROOM_VOLUME:g} m³ "
+        f"with {AIR_CHANGES:g} air changes per hour; the limit for 8 h is {limit:g} ppm. Without ventilation it takes "
         f"{_duration(still)}{_bound(at, mass)}"
     )
     if value > limit:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ssedesigner.core.evidence import GRADES
+from ssedesigner.core.evidence import GRADES, Cited, CitedText
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import to_si
@@ -298,16 +298,17 @@ def weakest(evidence: Iterable[object]) -> Evidence:
     ----------
     None: definition.
     """
-    grade, found = "", dict[str, None]()
+    grade, rank, found = "", GRADE_RANK[""], dict[str, None]()
     for piece in evidence:
         if piece is None:
             continue
-        sources = getattr(piece, "sources", None)
-        for source in sources if sources is not None else (piece.source,):  # type: ignore[attr-defined]
-            found[source] = None
+        if isinstance(piece, (Cited, CitedText)):
+            found[piece.source] = None
+        else:
+            found.update(dict.fromkeys(piece.sources))  # type: ignore[attr-defined]
         own: str = piece.grade  # type: ignore[attr-defined]
-        if GRADE_RANK[own] >= GRADE_RANK[grade] and own:
-            grade = own
+        if GRADE_RANK[own] > rank or not grade:
+            grade, rank = own, GRADE_RANK[own]
     return Evidence(grade, tuple(found))
 
 

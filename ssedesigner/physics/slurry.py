@@ -12,7 +12,7 @@ SOLUTION_METHODS = frozenset({"infiltration", "spin-coating"})
 COARSE_FROM = cited(1 / 3, "-", "ThisProgram2026", "D50 over thickness: three median grains across", grade="assumed")
 TOO_COARSE_FROM = cited(1 / 2, "-", "ThisProgram2026", "D50 over thickness: two median grains across", grade="assumed")
 PORE_SHARE = cited(1 / 3, "-", "ThisProgram2026", "grains above a third of a pore bridge it", grade="assumed")
-FINE_GRAINS = cited(1.0, "-", "Song2023", "finer particles give thinner, more even films", grade="reported")
+FINE_GRAINS = Evidence("reported", ("Song2023",))
 PINHOLES = Evidence("reported", ("Lee2020", "Song2023"))
 PINHOLE_LIQUIDS = frozenset({"xylene", "o-xylene", "m-xylene", "p-xylene"})
 PINHOLE_CURE = "isobutyl isobutyrate"
@@ -153,14 +153,17 @@ def particle_size(at: Situation) -> Finding | None:
     size = recipe.particle_d50_um
     library = at.electrolyte.value("particle_d50_um") if at.electrolyte else None
     d50: float | Cited | None = size if size is not None else library
-    limit = recipe.thickness_um * COARSE_FROM
+    layer = recipe.thickness_um - (recipe.second_thickness_um or 0 if recipe.second_electrolyte else 0)
+    limit = layer * COARSE_FROM
     if d50 is None:
         message = "The particle size is neither typed nor in the library: type the D50 of your powder."
         return Finding("unknown", "Particle size not known", message, None, limit, "um", (TYPED,), fields)
+    if layer <= 0:
+        return None
     evidence = (TYPED if size is not None else library, COARSE_FROM, FINE_GRAINS)
-    share = d50 / recipe.thickness_um
+    share = d50 / layer
     whose = "Your powder" if size is not None else "The usual powder (estimate; type your own D50)"
-    words = f"{whose} of {d50:g} µm is {share:.0%} of the film thickness"
+    words = f"{whose} of {d50:g} µm is {share:.0%} of the {layer:g} µm of its layer"
     if share < COARSE_FROM:
         message = f"{words}; pinholes are to be feared from about a third on."
         return Finding("pass", "Grains fine enough", message, float(d50), limit, "um", evidence, fields)

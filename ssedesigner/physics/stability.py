@@ -16,6 +16,7 @@ from ssedesigner.physics.slurry import told
 SPE_LIMIT = cited(4.0, "V", "Song2023", "most polymer electrolytes oxidise above it")
 CHARGE_ABOVE_MEAN = cited(0.4, "V", "ThisProgram2026", "end of charge above the mean voltage", grade="assumed")
 FOIL_PRESSURE = cited(4.0, "MPa", "Lee2020", "shorts became more likely above 4 MPa; cells ran at 2 MPa")
+ANODE_WORDS = {"Li-metal": "lithium metal", "anodeless": "plated lithium"}
 FAR_ABOVE = cited(3.0, "-", "ThisProgram2026", "times the reported current", grade="assumed")
 
 
@@ -25,11 +26,12 @@ def electrolyte_anode(at: Situation) -> Finding | None:
     field = "second_electrolyte" if recipe.second_electrolyte else "electrolyte"
     key = recipe.second_electrolyte or recipe.electrolyte
     verdict = electrolyte_with_anode(at.materials, key, recipe.anode, recipe.spe)
+    anode = ANODE_WORDS.get(recipe.anode, recipe.anode)
     title = {
-        "pass": f"{key} lasts against {recipe.anode}",
-        "caution": f"{recipe.anode} against {key}",
-        "fail": f"{recipe.anode} reduces {key}",
-        "unknown": f"{key} against {recipe.anode}: not reported",
+        "pass": f"{key} lasts against {anode}",
+        "caution": f"{key} reacts with {anode}, but slows down",
+        "fail": f"{key} is reduced by {anode}",
+        "unknown": f"{key} against {anode}: not reported",
     }[verdict.severity]
     tail = ""
     if verdict.severity == "fail":
@@ -49,23 +51,23 @@ def spe_anode(at: Situation) -> Finding | None:
 
 
 def _polymers_anode(at: Situation, polymers: tuple[Polymer, ...]) -> Finding | None:
-    found, anode = [], at.recipe.anode
+    found, anode = [], ANODE_WORDS.get(at.recipe.anode, at.recipe.anode)
     for polymer in polymers:
         fields = (polymer.field, "anode")
         if _is_removed(at, polymer):
             message = f"{polymer.key} has left the film with the heat treatment."
             found.append(Finding("pass", f"{polymer.key} is removed", message, evidence=(TYPED,), fields=fields))
             continue
-        verdict = polymer_with_anode(at.materials, polymer.key, anode)
+        verdict = polymer_with_anode(at.materials, polymer.key, at.recipe.anode)
         if not verdict.reason:
             continue
         title = {
             "pass": f"{polymer.key} withstands {anode}",
-            "caution": f"{anode} against {polymer.key}",
+            "caution": f"{polymer.key} against {anode}: with care",
             "fail": f"{polymer.key} reacts with {anode}",
             "unknown": f"{polymer.key} against {anode}: not reported",
         }[verdict.severity]
-        tail = " An interlayer on the lithium would keep them apart." if verdict.severity == "fail" else ""
+        tail = " Another binder, or a layer on the lithium, avoids it." if verdict.severity == "fail" else ""
         evidence = (verdict,) if verdict.sources else (TYPED,)
         found.append(Finding(verdict.severity, title, told(verdict) + tail, evidence=evidence, fields=fields))
     return worst(found)
@@ -85,7 +87,7 @@ def cathode_coating(at: Situation) -> Finding:
     verdict = electrolyte_with_cathode(at.materials, recipe.electrolyte, recipe.cathode, recipe.cathode_coated)
     coated = "coated" if recipe.cathode_coated else "uncoated"
     title = {
-        "pass": f"{recipe.cathode}, {coated}: accepted",
+        "pass": f"{recipe.cathode}, {coated}, suits the sulfide",
         "caution": f"{recipe.cathode}, {coated}: with care",
         "fail": f"{recipe.cathode}, {coated}, oxidises the sulfide",
         "unknown": f"{recipe.electrolyte} against {recipe.cathode}: not reported",
