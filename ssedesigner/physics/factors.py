@@ -148,7 +148,7 @@ def scaffold_factor(film_thickness: Number, scaffold_thickness: Number, fibre_fr
     >>> scaffold_factor(40e-6, 20e-6, 0.0)
     1.0
     >>> round(scaffold_factor(40e-6, 20e-6, 0.3), 2)
-    0.66
+    0.58
 
     References
     ----------

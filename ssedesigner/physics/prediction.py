@@ -12,6 +12,7 @@ from ssedesigner.physics.conductance import Conductance, conductance
 from ssedesigner.physics.elementwise import MaybeNumber
 from ssedesigner.physics.energy import Band, Energy, Part, assembled, ohmic_drop
 from ssedesigner.physics.film import Film, resolve
+from ssedesigner.physics.flags import flags
 from ssedesigner.physics.quantities import TYPED, keys, log_band, quantity
 
 MODEL_VERSION = "1"
@@ -52,12 +53,7 @@ def predict(recipe: Recipe, materials: Materials) -> Prediction:
     cell = resolve_cell(recipe, materials, film)
     film_shown = _film(film, conducts)
     cells = {basis: _cell(cell, assembled(cell, basis)) for basis in BASES}
-    try:
-        from ssedesigner.physics.flags import flags
-    except ModuleNotFoundError:
-        raised: tuple[Flag, ...] = ()
-    else:
-        raised = flags(recipe, materials, film, cell)
+    raised = flags(recipe, materials, film, cell)
     return Prediction(
         recipe=recipe,
         film=film_shown,
