@@ -20,8 +20,11 @@ _LIBRARY_VALUES = {
 }
 """Fields that fall back on a value of the electrolyte in the library."""
 
-_PREDICTED = {"porosity_pct": "porosity_pct", "film_density_g_cm3": "density_g_cm3"}
-"""Fields that fall back on a number of the film prediction."""
+_PREDICTED = {
+    "porosity_pct": ("porosity_pct", "estimated:"),
+    "film_density_g_cm3": ("density_g_cm3", "calculated:"),
+}
+"""Fields that fall back on a number of the film prediction, with a word that fits beside it."""
 
 _UNIT_WORDS = {
     "thickness_um": "after pressing",
@@ -73,10 +76,10 @@ def fallback(field: Field, prediction: Prediction, materials: Materials) -> Fall
         source = citation(materials, value.source) if value is not None else ""
         return Fallback(words="library:", value=value_text(value), source=source)
     if field.key in _PREDICTED:
-        quantity: Quantity = getattr(prediction.film, _PREDICTED[field.key])
-        return Fallback(
-            words=f"{field.blank}:", value=_predicted_text(quantity), source=citations(materials, quantity.sources)
-        )
+        attribute, words = _PREDICTED[field.key]
+        quantity: Quantity = getattr(prediction.film, attribute)
+        source = citations(materials, quantity.sources) if quantity.sources else ""
+        return Fallback(words=words, value=_predicted_text(quantity), source=source)
     return Fallback(words=field.blank or "")
 
 
@@ -130,7 +133,7 @@ def explanation(field: Field, prediction: Prediction, materials: Materials, mark
     if field.blank is not None:
         told = fallback(field, prediction, materials)
         source = f" [{told.source}]" if told.source else ""
-        parts.append(escape(f"Left empty: {told.words.rstrip(':')} {told.value}".rstrip() + source + "."))
+        parts.append(escape(f"Left empty: {' '.join(filter(None, (field.blank, told.value)))}{source}."))
     if field.kind == "material":
         parts.extend(_material_lines(field, prediction.recipe, materials))
     if mark.reason:

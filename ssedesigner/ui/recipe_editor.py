@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QToolTip, QVBoxLayout, QWidget
 
 from ssedesigner.core.fields import SECTIONS, Field, fields_of
@@ -16,7 +16,8 @@ from ssedesigner.ui.field_editors import LineBox, make_box
 from ssedesigner.ui.field_help import Mark, explanation, fallback, marks
 from ssedesigner.ui.named import named, theme_of
 
-_LABEL_PX, _MARK_PX, _MARGIN_PX, _GAP_PX = 120, 22, 14, 5
+_LABEL_PX, _MARK_PX, _MARGIN_PX, _GAP_PX = 120, 22, 14, 1
+_GLOW_PX = 2
 _SHOWN_WITH = {part: material for material, part in PARTS.items()} | {
     "second_binder": "binder",
     "electrolyte_conductivity_temperature_c": "electrolyte_conductivity_ms_cm",
@@ -82,7 +83,7 @@ class FieldRow(QWidget):
         self.box = make_box(document, field, self._tell)
         self.label.setBuddy(self.box)
         layout = QGridLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, _GLOW_PX, 0, _GLOW_PX)
         layout.setHorizontalSpacing(4)
         layout.setVerticalSpacing(3)
         layout.addWidget(self.label, 0, 0)
@@ -126,7 +127,20 @@ class FieldRow(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             QToolTip.showText(event.globalPos(), self.explain(), self)
             return True
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.update()
         return super().eventFilter(watched, event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # a style sheet cannot draw outside of a box, so the row draws the glow around the one that has the focus
+        if self.box.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme_of(self).focus_glow))
+            glow = self.box.geometry().adjusted(-_GLOW_PX, -_GLOW_PX, _GLOW_PX, _GLOW_PX)
+            painter.drawRoundedRect(glow, 6.5, 6.5)
+            painter.end()
 
 
 class RecipeEditor(QScrollArea):
@@ -140,7 +154,7 @@ class RecipeEditor(QScrollArea):
         self.rows: dict[str, FieldRow] = {}
         page = named(QFrame(), "editor_page", "Fields of the recipe", role="panel")
         layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 10, 0, 16)
+        layout.setContentsMargins(0, 1, 0, 16)
         layout.setSpacing(0)
         for number, section in enumerate(_ORDER):
             if number:
@@ -181,7 +195,7 @@ class RecipeEditor(QScrollArea):
     def _section(self, section: str) -> QWidget:
         widget = named(QWidget(), f"section_{section}", SECTIONS[section])
         layout = QVBoxLayout(widget)
-        layout.setContentsMargins(_MARGIN_PX, 13, _MARGIN_PX - 4, 13)
+        layout.setContentsMargins(_MARGIN_PX, 12, 4, 12)
         layout.setSpacing(_GAP_PX)
         heading = named(QLabel(SECTIONS[section].upper()), f"heading_{section}", SECTIONS[section], role="section")
         layout.addWidget(heading)

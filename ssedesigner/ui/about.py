@@ -1,0 +1,56 @@
+"""About: which program this is, the versions of its parts, and their licences."""
+
+from __future__ import annotations
+
+import platform
+
+import numpy
+import pyqtgraph
+from PySide6.QtCore import Qt, qVersion
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+
+from ssedesigner import __version__
+from ssedesigner.physics.prediction import MODEL_VERSION
+from ssedesigner.ui.document import Document
+from ssedesigner.ui.named import named
+
+_PARTS = (
+    ("Qt and PySide6", qVersion, "LGPL 3"),
+    ("pyqtgraph", lambda: pyqtgraph.__version__, "MIT"),
+    ("NumPy", lambda: numpy.__version__, "BSD 3-clause"),
+    ("Python", platform.python_version, "PSF"),
+    ("sqlite-utils", lambda: "", "Apache 2.0"),
+    ("Jinja2, cattrs", lambda: "", "BSD 3-clause, MIT"),
+    ("Inter (font)", lambda: "4.0 beta", "SIL Open Font License 1.1"),
+)
+
+
+class About(QDialog):
+    """Versions and licences in words that can be copied."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "about", "About SSE Designer")
+        self.setWindowTitle("About SSE Designer")
+        title = named(QLabel(f"SSE Designer {__version__}"), "about_title", "Program and version", role="title")
+        words = named(QLabel(self._words(document)), "about_words", "Versions and licences")
+        words.setWordWrap(True)
+        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        buttons = named(QDialogButtonBox(QDialogButtonBox.StandardButton.Close), "about_buttons", "Close")
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 14)
+        layout.setSpacing(12)
+        for part in (title, words, buttons):
+            layout.addWidget(part)
+        self.setMinimumWidth(460)
+
+    def _words(self, document: Document) -> str:
+        lines = [
+            "Design of sulfide solid-electrolyte films, offline, with a source behind every number. MIT licence.",
+            "",
+            f"Library {document.materials.version} · model {MODEL_VERSION}",
+            "",
+        ]
+        lines += [" ".join(filter(None, (name, version(), f"– {licence}"))) for name, version, licence in _PARTS]
+        return "\n".join(lines)

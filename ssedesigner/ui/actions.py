@@ -1,0 +1,115 @@
+"""Every action of the window with its words and keys, and the menus that hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from ssedesigner.ui.named import named
+from ssedesigner.ui.undo_keys import REDO_KEYS, UNDO_KEYS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One action: its name in code, its words with the mnemonic, keys, and a tip."""
+
+    name: str
+    text: str
+    keys: str = ""
+    tip: str = ""
+    is_choice: bool = False
+
+
+FILE = (
+    Entry(name="new", text="&New recipe", keys="Ctrl+N"),
+    Entry(name="open", text="&Open…", keys="Ctrl+O", tip="Open a recipe file"),
+    Entry(name="samples", text="Open sa&mple"),
+    Entry(name="recent", text="Open &recent"),
+    Entry(name="", text=""),
+    Entry(name="save", text="&Save", keys="Ctrl+S", tip="Save the recipe"),
+    Entry(name="save_as", text="Save &as…", keys="Ctrl+Shift+S"),
+    Entry(name="", text=""),
+    Entry(name="sheet", text="Recipe s&heet…", keys="Ctrl+E", tip="Preview and export the recipe sheet"),
+    Entry(name="print", text="&Print sheet…", keys="Ctrl+P"),
+    Entry(name="", text=""),
+    Entry(name="quit", text="&Quit", keys="Ctrl+Q"),
+)
+EDIT = (
+    Entry(name="undo", text="&Undo"),
+    Entry(name="redo", text="&Redo"),
+    Entry(name="", text=""),
+    Entry(name="rename", text="Re&name recipe", keys="F2", tip="Go to the name of the recipe"),
+    Entry(name="palette", text="&Find command, field or material…", keys="Ctrl+K"),
+)
+VIEW = (
+    Entry(name="tabs", text="&Tab"),
+    Entry(name="", text=""),
+    Entry(name="light", text="&Light", is_choice=True),
+    Entry(name="dark", text="&Dark", is_choice=True),
+    Entry(name="system", text="&As the desktop", is_choice=True),
+    Entry(name="", text=""),
+    Entry(name="menu_bar", text="&Menu bar", is_choice=True),
+)
+LIBRARY = (Entry(name="library", text="&Browse library…", keys="Ctrl+L", tip="Materials, values, sources and pairs"),)
+HELP = (
+    Entry(name="guide", text="&Guide", keys="F1"),
+    Entry(name="explain", text="&Explain this field", keys="Ctrl+I"),
+    Entry(name="", text=""),
+    Entry(name="about", text="&About SSE Designer"),
+)
+MENUS = {"file": ("&File", FILE), "edit": ("&Edit", EDIT), "view": ("&View", VIEW)} | {
+    "library": ("&Library", LIBRARY),
+    "help": ("&Help", HELP),
+}
+SUBMENUS = ("samples", "recent", "tabs")
+
+
+def make_actions(
+    window: QWidget, runs: dict[str, Callable[[], object]], ready: dict[str, QAction]
+) -> dict[str, QAction]:
+    """Make the actions that are not ready yet and put all on the window, so that keys work without a menu bar."""
+    actions = dict(ready)
+    for entry in _entries():
+        if entry.name in SUBMENUS:
+            continue
+        action = actions.get(entry.name) or QAction(entry.text, window)
+        if entry.name not in ready:
+            action.triggered.connect(lambda _=False, run=runs[entry.name]: run())
+        action.setObjectName(f"action_{entry.name}")
+        action.setCheckable(entry.is_choice)
+        if entry.tip:
+            action.setToolTip(entry.tip)
+        action.setShortcuts(_keys(entry))
+        window.addAction(action)
+        actions[entry.name] = action
+    return actions
+
+
+def _entries() -> Iterable[Entry]:
+    return (entry for _, entries in MENUS.values() for entry in entries if entry.name)
+
+
+def _keys(entry: Entry) -> list[QKeySequence]:
+    special = {"undo": UNDO_KEYS, "redo": REDO_KEYS}
+    return list(special.get(entry.name, [QKeySequence(entry.keys)] if entry.keys else []))
+
+
+def make_menus(window: QWidget, actions: dict[str, QAction]) -> dict[str, QMenu]:
+    """Make the menus and, by the name of their entry, the submenus."""
+    menus: dict[str, QMenu] = {}
+    for name, (title, entries) in MENUS.items():
+        menu = named(QMenu(title, window), f"menu_{name}", title.replace("&", ""))
+        menus[name] = menu
+        for entry in entries:
+            if not entry.name:
+                menu.addSeparator()
+            elif entry.name in SUBMENUS:
+                submenu = named(QMenu(entry.text, menu), f"menu_{entry.name}", entry.text.replace("&", ""))
+                menus[entry.name] = submenu
+                menu.addMenu(submenu)
+            else:
+                menu.addAction(actions[entry.name])
+    return menus

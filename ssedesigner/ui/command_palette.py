@@ -1,0 +1,186 @@
+"""Ctrl+K: find any command, field, material or sample recipe by a few letters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.ui import theme as look
+from ssedesigner.ui.choice_model import ChoiceModel
+from ssedesigner.ui.document import Document
+from ssedesigner.ui.named import named, theme_of
+
+_MOST = 60
+_ROW_PX, _WIDTH_PX, _HEIGHT_PX = 30, 560, 440
+_HINT = Qt.ItemDataRole.UserRole
+_SEVERITY = Qt.ItemDataRole.UserRole + 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """One line of the palette: what it does, a hint at its right, further words that find it."""
+
+    text: str
+    run: Callable[[], object]
+    hint: str = ""
+    search: str = ""
+    severity: str = ""
+
+
+def matches(commands: Sequence[Command], text: str) -> list[Command]:
+    """Return the commands that hold every word, those whose text begins with what was typed first."""
+    words = text.casefold().split()
+    found = []
+    for place, command in enumerate(commands):
+        line = f"{command.text} {command.search} {command.hint}".casefold()
+        if all(word in line for word in words):
+            found.append((_rank(command, words), place, command))
+    return [command for _, _, command in sorted(found, key=lambda one: one[:2])]
+
+
+def _rank(command: Command, words: list[str]) -> int:
+    starts = [start.strip("“”():,") for start in f"{command.text} {command.search}".casefold().split()]
+    if words and command.text.casefold().startswith(" ".join(words)):
+        return 0
+    return 1 if all(any(start.startswith(word) for start in starts) for word in words) else 2
+
+
+def field_commands(jump: Callable[[str], None]) -> list[Command]:
+    """Offer to go to each field of the editor."""
+    return [
+        Command(text=f"Go to {field.label}", run=lambda key=field.key: jump(key), hint="field", search=field.help)  # type: ignore[misc]
+        for field in FIELDS.values()
+    ]
+
+
+def material_commands(document: Document) -> list[Command]:
+    """Offer each material for each field that can take it, with the verdict on it."""
+    found = []
+    for field in FIELDS.values():
+        if field.kind != "material":
+            continue
+        model = ChoiceModel(document, field)
+        for row in range(model.rowCount()):
+            choice = model.choice(row)
+            if choice.key is None or choice.key == document.recipe.value(field.key):
+                continue
+            found.append(
+                Command(
+                    text=f"{field.label}: {choice.label}",
+                    run=lambda key=field.key, value=choice.key: document.choose(key, value),  # type: ignore[misc]
+                    hint=choice.detail,
+                    search=choice.search,
+                    severity=model.verdict(choice.key)[0],
+                )
+            )
+    return found
+
+
+class _LineDelegate(QStyledItemDelegate):
+    """Draws a line: mark, text, and the hint at the right."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(_WIDTH_PX - 40, _ROW_PX)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        theme = theme_of(option.widget)
+        painter.save()
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, QColor(theme.selection))
+        line = option.rect.adjusted(12, 0, -12, 0)
+        severity = str(index.data(_SEVERITY) or "")
+        if severity:
+            painter.setFont(look.font(weight=QFont.Weight.Bold))
+            painter.setPen(QColor(theme.severity_text(severity)))
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, look.MARKS[severity])
+        line.setLeft(line.left() + 18)
+        painter.setFont(look.font())
+        painter.setPen(QColor(theme.text))
+        text = str(index.data())
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, text)
+        line.setLeft(line.left() + painter.fontMetrics().horizontalAdvance(text) + 16)
+        painter.setFont(look.font(look.SMALL_PX))
+        painter.setPen(QColor(theme.muted))
+        hint = painter.fontMetrics().elidedText(str(index.data(_HINT)), Qt.TextElideMode.ElideRight, line.width())
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, hint)
+        painter.restore()
+
+
+class CommandPalette(QDialog):
+    """A line to type in and what it finds; Return runs the chosen one, Esc closes."""
+
+    def __init__(self, commands: Sequence[Command], parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        named(self, "command_palette", "Find a command, field or material")
+        self._commands = commands
+        self._found: list[Command] = []
+        self.line = named(QLineEdit(), "palette_line", "Find a command, field, material or recipe")
+        self.line.setPlaceholderText("Find a command, field, material or recipe…")
+        self.list = named(QListWidget(), "palette_list", "Found")
+        self.list.setItemDelegate(_LineDelegate(self.list))
+        self.list.setUniformItemSizes(True)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.count = named(QLabel(), "palette_count", "Number found", role="small")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 10, 10, 8)
+        layout.setSpacing(7)
+        for part in (self.line, self.list, self.count):
+            layout.addWidget(part)
+        self.resize(_WIDTH_PX, _HEIGHT_PX)
+        self.line.textChanged.connect(self._find)
+        self.line.installEventFilter(self)
+        self.list.itemClicked.connect(lambda _: self._run())
+        self._find("")
+        self.line.setFocus()
+
+    def _find(self, text: str) -> None:
+        found = matches(self._commands, text)
+        self._found = found[:_MOST]
+        self.list.clear()
+        for command in self._found:
+            item = QListWidgetItem(command.text)
+            item.setData(_HINT, command.hint)
+            item.setData(_SEVERITY, command.severity)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{command.text} {command.hint}")
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+        more = f", the first {_MOST} shown" if len(found) > _MOST else ""
+        self.count.setText(f"{len(found)} found{more}" if found else f"Nothing is called “{text}”.")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        moves = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 10, Qt.Key.Key_PageUp: -10}
+        move = moves.get(Qt.Key(event.key()), 0)
+        if move:
+            self.list.setCurrentRow(min(max(self.list.currentRow() + move, 0), self.list.count() - 1))
+            return True
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._run()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _run(self) -> None:
+        row = self.list.currentRow()
+        if 0 <= row < len(self._found):
+            self.accept()
+            self._found[row].run()

@@ -1,0 +1,230 @@
+"""The main window: top bar, editor, workbench and flags, and what its actions do. No logic of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
+
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.prediction import Prediction
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.library.store import Library
+from ssedesigner.ui import theme as look
+from ssedesigner.ui.actions import MENUS, make_actions, make_menus
+from ssedesigner.ui.document import Document
+from ssedesigner.ui.flag_list import FlagList
+from ssedesigner.ui.named import named
+from ssedesigner.ui.notice_bar import NoticeBar
+from ssedesigner.ui.other_windows import OtherWindows
+from ssedesigner.ui.recipe_editor import RecipeEditor
+from ssedesigner.ui.recipe_files import RecipeFiles
+from ssedesigner.ui.recipe_menus import fill_recent, fill_samples, fill_tabs
+from ssedesigner.ui.settings import Settings
+from ssedesigner.ui.status_line import StatusLine
+from ssedesigner.ui.top_bar import TopBar
+from ssedesigner.ui.workbench import Workbench
+
+EDITOR_PX, FLAGS_PX = 352, 318
+_SMALLEST = (1100, 700)
+
+
+class MainWindow(QMainWindow):
+    """Shows one document; every change goes through the document, every sight of it comes from there."""
+
+    def __init__(self, document: Document, library: Library, settings: Settings, sessions: Path) -> None:
+        super().__init__()
+        named(self, "main_window", "SSE Designer")
+        self.document, self.library, self.settings = document, library, settings
+        self._loads = document.loads
+        self._apply_theme()  # before there are widgets to style twice
+        self.notices = NoticeBar()
+        self.files = RecipeFiles(document, settings, self.notices, sessions, self)
+        self.windows = OtherWindows(document, library, self)
+        self.actions_by_name = make_actions(self, self._runs(), self._undo_actions())
+        self.menus = make_menus(self, self.actions_by_name)
+        self.editor = RecipeEditor(document)
+        self.workbench = Workbench()
+        self.flags = FlagList()
+        self.top_bar = TopBar(self.actions_by_name, self._main_menu())
+        self.status = StatusLine(document)
+        self._lay_out()
+        self._fill_menus()
+        self._connect()
+        self._restore()
+        self._theme_parts()
+        self._show_recipe(document.recipe)
+        self._show_library(document.materials)
+        self.editor.rows["thickness_um"].box.setFocus()
+
+    def _lay_out(self) -> None:
+        self._columns = named(QSplitter(Qt.Orientation.Horizontal), "columns", "Editor, workbench and flags")
+        for column in (self.editor, self.workbench, self.flags):
+            self._columns.addWidget(column)
+        self._columns.setHandleWidth(1)
+        self._columns.setChildrenCollapsible(False)
+        self._columns.setStretchFactor(1, 1)
+        self.editor.setMinimumWidth(300)
+        self.flags.setMinimumWidth(240)
+        page = named(QWidget(), "page", "SSE Designer")
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.top_bar)
+        layout.addWidget(self.notices)
+        layout.addWidget(self._columns, 1)
+        self.setCentralWidget(page)
+        self.setStatusBar(self.status)
+        self.setMinimumSize(*_SMALLEST)
+        self.setAcceptDrops(True)
+
+    def _undo_actions(self) -> dict[str, QAction]:
+        stack = self.document.undo_stack
+        return {"undo": stack.createUndoAction(self, "&Undo"), "redo": stack.createRedoAction(self, "&Redo")}
+
+    def _runs(self) -> dict[str, object]:
+        files, windows = self.files, self.windows
+        return {
+            "new": files.new,
+            "open": files.ask_and_open,
+            "save": files.save,
+            "save_as": files.ask_and_save,
+            "sheet": windows.show_sheet,
+            "print": windows.print_sheet,
+            "quit": self.close,
+            "rename": lambda: self.editor.jump_to("name"),
+            "palette": lambda: windows.show_palette(self),
+            "light": lambda: self.choose_theme("light"),
+            "dark": lambda: self.choose_theme("dark"),
+            "system": lambda: self.choose_theme("system"),
+            "menu_bar": self._toggle_menu_bar,
+            "library": windows.show_library,
+            "guide": windows.show_guide,
+            "explain": lambda: self.editor.explain_focused(),
+            "about": windows.show_about,
+        }
+
+    def _main_menu(self) -> QMenu:
+        menu = named(QMenu("Menu", self), "menu", "Menu")
+        for name in MENUS:
+            menu.addMenu(self.menus[name])
+        return menu
+
+    def _fill_menus(self) -> None:
+        group = QActionGroup(self)
+        for name in ("light", "dark", "system"):
+            group.addAction(self.actions_by_name[name])
+        bar = self.menuBar()
+        named(bar, "menu_bar", "Menu bar")
+        for name in MENUS:
+            bar.addMenu(self.menus[name])
+        fill_tabs(self.menus["tabs"], self.workbench.tabs, self)
+        self.menus["samples"].aboutToShow.connect(lambda: fill_samples(self.menus["samples"], self.files.open_sample))
+        self.menus["recent"].aboutToShow.connect(
+            lambda: fill_recent(self.menus["recent"], self.settings, self.files.open)
+        )
+
+    def _connect(self) -> None:
+        document = self.document
+        document.recipe_changed.connect(self._show_recipe)
+        document.prediction_changed.connect(self._show_prediction)
+        document.library_changed.connect(self._show_library)
+        document.undo_stack.cleanChanged.connect(self._show_state)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_desktop)
+
+    def _show_recipe(self, recipe: Recipe) -> None:
+        if self._loads != self.document.loads:
+            self._loads = self.document.loads
+            self.status.forget_saved()
+        self._show_state()
+
+    def _show_state(self) -> None:
+        document = self.document
+        name = document.recipe.name
+        state = "edited" if document.is_modified else "saved" if document.path else "not saved"
+        self.top_bar.show_title(name, state)
+        self.setWindowTitle(f"{name}[*] – SSE Designer")
+        self.setWindowModified(document.is_modified)
+
+    def _show_prediction(self, prediction: Prediction) -> None:
+        curves = self.document.curves
+        self.workbench.show_prediction(prediction, curves)
+        self.flags.show_prediction(prediction, curves)
+
+    def _show_library(self, materials: Materials) -> None:
+        self.workbench.show_library(materials)
+        self.flags.show_library(materials)
+
+    def choose_theme(self, choice: str) -> None:
+        """Show the window in a palette: light, dark, or as the desktop is."""
+        self.settings.store("theme", choice)
+        self._apply_theme()
+        self._theme_parts()
+
+    def _apply_theme(self) -> None:
+        choice = self.settings.value("theme")
+        is_dark_desktop = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        self._theme = look.THEMES.get(choice, look.DARK if is_dark_desktop else look.LIGHT)
+        look.apply(QApplication.instance(), self._theme)
+
+    def _theme_parts(self) -> None:
+        choice = self.settings.value("theme")
+        self.actions_by_name[choice if choice in look.THEMES else "system"].setChecked(True)
+        for part in (self.editor, self.workbench, self.flags, self.top_bar, self.windows):
+            part.apply_theme(self._theme)
+
+    def _follow_desktop(self) -> None:
+        if self.settings.value("theme") == "system":
+            self.choose_theme("system")
+
+    def _toggle_menu_bar(self) -> None:
+        is_shown = self.actions_by_name["menu_bar"].isChecked()
+        self.menuBar().setVisible(is_shown)
+        self.settings.store("menu_bar", "yes" if is_shown else "no")
+
+    def _restore(self) -> None:
+        settings = self.settings
+        if not self.restoreGeometry(settings.bytes_value("geometry")):
+            self.resize(1440, 900)
+        if not self._columns.restoreState(settings.bytes_value("columns")):
+            self._columns.setSizes([EDITOR_PX, self.width() - EDITOR_PX - FLAGS_PX - 2, FLAGS_PX])
+        tabs = self.workbench.tabs
+        names = [tabs.tabText(index) for index in range(tabs.count())]
+        if settings.value("tab") in names:
+            tabs.setCurrentIndex(names.index(settings.value("tab")))
+        is_shown = settings.value("menu_bar") == "yes"
+        self.actions_by_name["menu_bar"].setChecked(is_shown)
+        self.menuBar().setVisible(is_shown)
+
+    def _remember(self) -> None:
+        tabs = self.workbench.tabs
+        self.settings.store_bytes("geometry", self.saveGeometry())
+        self.settings.store_bytes("columns", self._columns.saveState())
+        self.settings.store("tab", tabs.tabText(tabs.currentIndex()))
+        self.settings.flush()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.files.may_leave():
+            event.ignore()
+            return
+        self._remember()
+        self.files.end()
+        self.windows.close()
+        event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = _dropped(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.files.open(path)
+
+
+def _dropped(event: QDropEvent) -> Path | None:
+    urls = event.mimeData().urls()
+    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None

@@ -1,0 +1,102 @@
+"""The windows beside the main one: library, guide, sheet, palette, about. Each is loaded when first asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ssedesigner.library.store import Library
+from ssedesigner.ui.document import Document
+from ssedesigner.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from ssedesigner.ui.command_palette import CommandPalette
+    from ssedesigner.ui.main_window import MainWindow
+    from ssedesigner.ui.sheet_dialog import SheetDialog
+
+
+class OtherWindows(QObject):
+    """Opens each window once and brings it to the front when it is asked for again."""
+
+    def __init__(self, document: Document, library: Library, window: QWidget) -> None:
+        super().__init__(window)
+        self._document, self._library, self._window = document, library, window
+        self._opened: dict[str, QWidget] = {}
+
+    def show_library(self) -> QWidget:
+        """Open the library browser."""
+        from ssedesigner.ui.library_browser import LibraryBrowser  # loaded here: the first window must be quick
+
+        if "library" not in self._opened:
+            self._opened["library"] = LibraryBrowser(self._document, self._library, self._window)
+            self._opened["library"].resize(1180, 760)
+        return self._show("library")
+
+    def show_guide(self) -> QWidget:
+        """Open the guide at the page on the place where the cursor is."""
+        from ssedesigner.ui.guide_viewer import GuideViewer, context_page
+
+        page = context_page(QApplication.focusWidget())
+        if "guide" not in self._opened:
+            self._opened["guide"] = GuideViewer(None, self._window)
+            self._opened["guide"].resize(1040, 760)
+        guide = self._show("guide")
+        guide.show_page(page)  # type: ignore[attr-defined]  # it is the viewer made above
+        return guide
+
+    def show_sheet(self) -> SheetDialog:
+        """Open the recipe sheet."""
+        from ssedesigner.ui.sheet_dialog import SheetDialog
+
+        if "sheet" not in self._opened:
+            self._opened["sheet"] = SheetDialog(self._document, self._window)
+        sheet = self._show("sheet")
+        assert isinstance(sheet, SheetDialog)
+        return sheet
+
+    def print_sheet(self) -> None:
+        """Open the print preview of the recipe sheet."""
+        self.show_sheet().print_preview()
+
+    def show_palette(self, window: MainWindow) -> CommandPalette:
+        """Open the palette over everything that can be done."""
+        from ssedesigner.ui.command_palette import CommandPalette
+        from ssedesigner.ui.palette_commands import palette_commands
+
+        palette = CommandPalette(palette_commands(window), window)
+        palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        corner = QPoint((window.width() - palette.width()) // 2, window.top_bar.height() + 4)
+        palette.move(window.mapToGlobal(corner))
+        palette.show()
+        palette.line.setFocus()
+        return palette
+
+    def show_about(self) -> None:
+        """Say which program this is, its versions and licences."""
+        from ssedesigner.ui.about import About
+
+        if "about" not in self._opened:
+            self._opened["about"] = About(self._document, self._window)
+        self._show("about")
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme, where a window paints itself."""
+        for widget in self._opened.values():
+            if hasattr(widget, "apply_theme"):
+                widget.apply_theme(theme)
+
+    def close(self) -> None:
+        """Close them all."""
+        for widget in self._opened.values():
+            widget.close()
+
+    def _show(self, name: str) -> QWidget:
+        widget = self._opened[name]
+        if not widget.isWindow():
+            widget.setWindowFlag(Qt.WindowType.Window, True)
+        widget.show()
+        widget.raise_()
+        widget.activateWindow()
+        return widget

@@ -1,0 +1,192 @@
+"""New, open, save, recover: all that happens between the document and its file, with questions and notices."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.recipe_file import RecipeFileError, read_recipe
+from ssedesigner.ui.document import Document, empty_recipe
+from ssedesigner.ui.file_watch import FileWatch
+from ssedesigner.ui.named import named
+from ssedesigner.ui.notice_bar import Notice, NoticeBar
+from ssedesigner.ui.session import Recovered, Session, forget, recoverable
+from ssedesigner.ui.settings import Settings
+from ssedesigner.ui.sheet_export import file_name
+
+_FILTER = "Recipes (*.json);;All files (*)"
+_CONTENT_KEYS = ("file", "differences", "outside")
+"""Notices that belong to the file at hand and go with it."""
+
+
+class RecipeFiles(QObject):
+    """Moves recipes between the document and files; asks before anything unsaved would be lost."""
+
+    def __init__(
+        self, document: Document, settings: Settings, notices: NoticeBar, sessions: Path, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._document, self._settings, self._notices, self._window = document, settings, notices, window
+        self._sessions = sessions
+        self._watch = FileWatch(self._tell_changed_outside, self)
+        self.session = Session(document, sessions, self)
+
+    def new(self) -> None:
+        """Start an empty recipe."""
+        if self.may_leave():
+            self._document.new(empty_recipe())
+            self._settle()
+
+    def open_sample(self, path: Path) -> None:
+        """Open a shipped recipe as a new one, so that saving asks where to."""
+        if self.may_leave():
+            try:
+                recipe = read_recipe(path).recipe
+            except RecipeFileError as error:
+                self._tell_problem(path, error)
+                return
+            self._document.new(recipe)
+            self._settle()
+
+    def ask_and_open(self) -> None:
+        """Ask for a recipe file and open it."""
+        path, _ = QFileDialog.getOpenFileName(self._window, "Open recipe", self._settings.value("folder"), _FILTER)
+        if path:
+            self.open(Path(path))
+
+    def open(self, path: Path) -> bool:
+        """Open a recipe file; what is wrong with it is told, and the recipe at hand stays."""
+        return self.may_leave() and self.load(path)
+
+    def load(self, path: Path) -> bool:
+        """Open a recipe file without asking about the one at hand."""
+        try:
+            self._document.open(path)
+        except RecipeFileError as error:
+            self._tell_problem(path, error)
+            return False
+        self._settings.add_recent(path)
+        self._settle()
+        self._tell_differences()
+        return True
+
+    def save(self) -> bool:
+        """Save to the file of the recipe, or ask for one; False when it was not saved."""
+        return self.ask_and_save() if self._document.path is None else self._write(self._document.path)
+
+    def ask_and_save(self) -> bool:
+        """Ask for a file and save; False when it was not saved."""
+        folder = Path(self._settings.value("folder") or Path.home())
+        proposed = self._document.path or folder / file_name(self._document.recipe.name, ".json")
+        text, _ = QFileDialog.getSaveFileName(self._window, "Save recipe as", str(proposed), _FILTER)
+        if not text:
+            return False
+        path = Path(text)
+        return self._write(path if path.suffix else path.with_suffix(".json"))
+
+    def may_leave(self) -> bool:
+        """Return True when nothing unsaved would be lost, or the user says so; asks where needed."""
+        if not self._document.is_modified:
+            return True
+        answer = self._ask_to_save()
+        if answer == QMessageBox.StandardButton.Save:
+            return self.save()
+        return answer == QMessageBox.StandardButton.Discard
+
+    def offer_recovery(self) -> None:
+        """Offer what an instance that did not close has left, one recipe at a time."""
+        found = recoverable(self._sessions)
+        if not found:
+            self._notices.close_notice("recovery")
+            return
+        one = found[0]
+        more = f" ({len(found) - 1} more after this)" if len(found) > 1 else ""
+        where = f", opened from {one.path.name}" if one.path else ""
+        sentence = (
+            f"SSE Designer was not closed properly: “{one.recipe.name}” of {one.saved:%d %B %H:%M}{where} "
+            f"has changes that were not saved{more}."
+        )
+        actions = (("&Recover", lambda: self._recover(one)), ("&Discard", lambda: self._discard(one)))
+        self._notices.tell(Notice(key="recovery", severity="caution", sentence=sentence, actions=actions))
+
+    def end(self) -> None:
+        """Close properly."""
+        self.session.end()
+        self._watch.watch(None)
+
+    def _write(self, path: Path) -> bool:
+        self._watch.watch(None)
+        try:
+            self._document.save(path)
+        except RecipeFileError as error:
+            self._notices.tell(
+                Notice(key="file", severity="fail", sentence=str(error), actions=(("Save &as…", self.ask_and_save),))
+            )
+            return False
+        finally:
+            self._watch.watch(self._document.path)
+        self._settings.add_recent(path)
+        self._settle()
+        return True
+
+    def _settle(self) -> None:
+        for key in _CONTENT_KEYS:
+            self._notices.close_notice(key)
+        self._watch.watch(self._document.path)
+        self.session.keep()
+
+    def _recover(self, one: Recovered) -> None:
+        if not self.may_leave():
+            self.offer_recovery()
+            return
+        self._document.recover(one.recipe, one.path)
+        self._settle()  # keeps a copy of this instance's own before the old one goes
+        if not self.session.problem:
+            forget(one)
+        self.offer_recovery()
+
+    def _discard(self, one: Recovered) -> None:
+        forget(one)
+        self.offer_recovery()
+
+    def _ask_to_save(self) -> QMessageBox.StandardButton:
+        question = named(QMessageBox(self._window), "save_question", "Save changes?")
+        question.setIcon(QMessageBox.Icon.NoIcon)
+        question.setWindowTitle("Unsaved changes")
+        question.setText(f"Save the changes to “{self._document.recipe.name}”?")
+        question.setInformativeText("If you do not save, they are lost.")
+        kinds = QMessageBox.StandardButton
+        question.setStandardButtons(kinds.Save | kinds.Discard | kinds.Cancel)
+        question.setDefaultButton(kinds.Save)
+        return kinds(question.exec())
+
+    def _tell_problem(self, path: Path, error: RecipeFileError) -> None:
+        sentence = f"{path.name} was not opened; the recipe at hand is unchanged."
+        self._notices.tell(Notice(key="file", severity="fail", sentence=sentence, lines=error.problems))
+
+    def _tell_differences(self) -> None:
+        lines = self._document.notices
+        if lines:
+            sentence = "This recipe was saved with other library values; all numbers here use the library at hand."
+            self._notices.tell(Notice(key="differences", severity="caution", sentence=sentence, lines=lines))
+
+    def _tell_changed_outside(self, path: Path, is_there: bool) -> None:
+        if is_there:
+            sentence = f"{path.name} was changed by another program."
+            actions = (("&Reload", lambda: self._reload(path)), ("&Keep mine", self._document.undo_stack.resetClean))
+        else:
+            sentence = f"{path.name} was moved or deleted; save to keep the recipe."
+            actions = (("&Save", self.save), ("Save &as…", self.ask_and_save))  # type: ignore[assignment]
+            self._document.undo_stack.resetClean()
+        self._notices.tell(Notice(key="outside", severity="caution", sentence=sentence, actions=actions))
+
+    def _reload(self, path: Path) -> None:
+        before: Recipe = self._document.recipe
+        was_modified = self._document.is_modified
+        if self.load(path) and was_modified and before != self._document.recipe:
+            sentence = "The file was read again; your changes to the earlier version can be brought back."
+            action = ("&Bring back", lambda: self._document.edit_many(before.to_dict(), "Bring back my changes"))
+            self._notices.tell(Notice(key="file", severity="unknown", sentence=sentence, actions=(action,)))

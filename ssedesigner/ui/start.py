@@ -1,0 +1,117 @@
+"""Starts the window, or draws it into a picture."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ssedesigner.core.paths import resources
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.recipe_input import shipped_recipes
+from ssedesigner.library.store import Library
+from ssedesigner.ui import theme as look
+from ssedesigner.ui.document import Document
+from ssedesigner.ui.library_start import open_library
+from ssedesigner.ui.main_window import MainWindow
+from ssedesigner.ui.notice_bar import Notice
+from ssedesigner.ui.settings import Settings
+
+VIEWS = ("workbench", "conduction", "energy", "sources", "library", "guide", "sheet", "palette", "about")
+"""What a picture can show; workbench is the main window on its first tab."""
+
+_TABS = {"workbench": 0, "conduction": 1, "energy": 2, "sources": 3}
+
+
+def run(library_path: Path, recipe_path: Path | None, data_folder: Path) -> int:
+    """Open the window and run until it is closed; return the exit status."""
+    app = _application()
+    with tempfile.TemporaryDirectory() as spare:
+        opened = open_library(library_path, Path(spare))
+        if opened is None:
+            return 0
+        with opened.library as library:
+            window = MainWindow(
+                Document(library.materials()), library, Settings(data_folder / "settings.ini"), data_folder / "sessions"
+            )
+            if opened.notice:
+                window.notices.tell(Notice(key="library", severity="caution", sentence=opened.notice))
+            if recipe_path in shipped_recipes().values():
+                window.files.open_sample(recipe_path)
+            elif recipe_path is not None:
+                window.files.load(recipe_path)
+            window.files.offer_recovery()
+            window.show()
+            return app.exec()
+
+
+def screenshot(
+    library: Library,
+    recipe: Recipe,
+    output: Path,
+    theme: str = "light",
+    size: tuple[int, int] = (1440, 900),
+    scale: float = 1.0,
+    view: str | None = None,
+) -> None:
+    """Draw the window as it would be on a screen of a scale; ValueError for a view that there is not."""
+    view = view or "workbench"
+    if view not in VIEWS:
+        raise ValueError(f"There is no view “{view}”; choose one of {', '.join(VIEWS)}.")
+    if QApplication.instance() is None:
+        os.environ["QT_SCALE_FACTOR"] = f"{scale:g}"
+    _application()
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(Path(folder) / "settings.ini")
+        settings.store("theme", theme)
+        window = MainWindow(Document(library.materials(), recipe), library, settings, Path(folder) / "sessions")
+        window.resize(*size)
+        window.show()
+        _settle()
+        shown = _view(window, view, size)
+        _settle()
+        output.parent.mkdir(parents=True, exist_ok=True)
+        if not shown.grab().save(str(output), "PNG"):  # type: ignore[call-overload]  # the stubs want bytes
+            raise OSError(5, "The picture cannot be written", str(output))
+        window.windows.close()
+        window.files.end()
+        window.hide()
+
+
+def _application() -> QApplication:
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(["SSE Designer"])
+    app.setApplicationName("SSE Designer")
+    app.setDesktopFileName("ssedesigner")
+    app.setWindowIcon(QIcon(str(resources() / "icons" / "app.svg")))
+    look.load_fonts()
+    return app
+
+
+def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
+    if view in _TABS:
+        window.workbench.tabs.setCurrentIndex(_TABS[view])
+        return window
+    openers = {
+        "library": window.windows.show_library,
+        "guide": window.windows.show_guide,
+        "sheet": window.windows.show_sheet,
+        "about": window.windows.show_about,
+        "palette": lambda: window.windows.show_palette(window),
+    }
+    shown: QWidget = openers[view]()
+    if view in ("library", "guide", "sheet"):
+        shown.resize(*size)
+    return shown
+
+
+def _settle() -> None:
+    # one round lets the prediction run, the next lays out and paints what it showed
+    for _ in range(3):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)

@@ -1,0 +1,92 @@
+"""The line at the foot of the window: library, saved state, time of a prediction, model."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.prediction import Prediction
+from ssedesigner.ui.document import Document
+from ssedesigner.ui.named import named
+
+_TICK_MS = 5000
+
+
+def library_text(materials: Materials) -> str:
+    """Say which library is in use and what it holds."""
+    parts = [f"Library {materials.version}", f"{len(materials.of_kind('electrolyte'))} SSE"]
+    parts += [f"{len(materials.of_kind('binder'))} binders", f"{len(materials.pairs)} pairs"]
+    return " · ".join(parts)
+
+
+def ago_text(seconds: float) -> str:
+    """Say how long ago something was, in whole units."""
+    if seconds < 60:
+        return f"{seconds:.0f} s ago"
+    return f"{seconds / 60:.0f} min ago" if seconds < 3600 else f"{seconds / 3600:.0f} h ago"
+
+
+class StatusLine(QStatusBar):
+    """Says the state of things; nothing here needs an answer."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "status_line", "Status")
+        self._document = document
+        self._saved_at: float | None = None
+        self._shown_ms = 0.0
+        self.setSizeGripEnabled(False)
+        self._library = self._label("library", "Library in use")
+        self._offline = self._label("offline", "Network")
+        self._offline.setText("Offline")
+        self._offline.setToolTip("The program works without a network and sends nothing.")
+        self._saved = self._label("saved", "Saved state")
+        self._time = self._label("time", "Time of a prediction", at_right=True)
+        self._model = self._label("model", "Model", at_right=True)
+        document.library_changed.connect(self._show_library)
+        document.prediction_changed.connect(self._show_prediction)
+        document.undo_stack.cleanChanged.connect(lambda _: self.show_saved())
+        timer = QTimer(self, interval=_TICK_MS)
+        timer.timeout.connect(self.show_saved)
+        timer.start()
+        self._show_library(document.materials)
+        self.show_saved()
+
+    def mark_saved(self) -> None:
+        """Count the time from now on."""
+        self._saved_at = time.monotonic()
+        self.show_saved()
+
+    def forget_saved(self) -> None:
+        """Another recipe is at hand, which was not saved since."""
+        self._saved_at = None
+        self.show_saved()
+
+    def show_saved(self) -> None:
+        """Say whether and when the recipe was saved."""
+        if self._document.is_modified:
+            text = "Unsaved changes, kept for recovery"
+        elif self._saved_at is not None:
+            text = f"Saved {ago_text(time.monotonic() - self._saved_at)}"
+        else:
+            text = "No changes" if self._document.path else "Not saved to a file"
+        self._saved.setText(text)
+
+    def _label(self, name: str, words: str, *, at_right: bool = False) -> QLabel:
+        label = named(QLabel(), f"status_{name}", words)
+        label.setContentsMargins(9, 0, 9, 0)
+        (self.addPermanentWidget if at_right else self.addWidget)(label)
+        return label
+
+    def _show_library(self, materials: Materials) -> None:
+        self._library.setText(library_text(materials))
+
+    def _show_prediction(self, prediction: Prediction) -> None:
+        taken = self._document.prediction_ms
+        if abs(taken - self._shown_ms) > 0.05:
+            self._shown_ms = taken
+            self._time.setText(f"Prediction {taken:.1f} ms")
+        self._model.setText(f"Model {prediction.model_version}")

@@ -1,0 +1,134 @@
+"""The bar at the top of the window: what is open, the commands of every day, the way to everything else."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QAction, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ssedesigner.ui import theme as look
+from ssedesigner.ui.named import named
+
+_HEIGHT_PX, _SEARCH_PX = 43, 250
+
+
+class Elided(QLabel):
+    """A line of text that ends in … where there is no room; the whole of it is the tip."""
+
+    def __init__(self, name: str, words: str, role: str) -> None:
+        super().__init__()
+        named(self, name, words, role)
+        self._whole = ""
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+
+    def show_text(self, text: str) -> None:
+        self._whole = text
+        self.setToolTip(text)
+        self.updateGeometry()
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(40, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(self.width(), 40)))
+
+
+class ActionButton(QPushButton):
+    """A button that does what an action does, and is enabled when the action is."""
+
+    def __init__(self, action: QAction, text: str, name: str, role: str = "") -> None:
+        super().__init__(text)
+        named(self, name, text, role)
+        self.clicked.connect(lambda: action.trigger())
+        self._follow(action)
+        action.changed.connect(lambda: self._follow(action))
+
+    def _follow(self, action: QAction) -> None:
+        self.setEnabled(action.isEnabled())
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        words = action.toolTip() or action.text().replace("&", "")
+        self.setToolTip(f"{words} ({keys})" if keys else words)
+
+
+class TopBar(QFrame):
+    """Menu, title with its state, Open, Save, Undo, Redo, the search, and the recipe sheet."""
+
+    def __init__(self, actions: dict[str, QAction], menu: QMenu, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "top_bar", "Top bar", role="bar")
+        self.menu_button = named(QToolButton(), "menu_button", "Menu", role="menu")
+        self.menu_button.setToolTip("Menu (F10)")
+        self.menu_button.setShortcut("F10")
+        self.menu_button.setMenu(menu)
+        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.title = Elided("title", "Name of the recipe", role="strong")
+        self.state = named(QLabel(), "state", "State of the recipe", role="muted")
+        self.title.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.title.installEventFilter(self)
+        self._rename = actions["rename"]
+        self.undo_button = ActionButton(actions["undo"], "Undo", "undo_button", role="flat")
+        self.redo_button = ActionButton(actions["redo"], "Redo", "redo_button", role="flat")
+        search = ActionButton(actions["palette"], "Find a command or material…", "search_button", role="search")
+        search.setFixedWidth(_SEARCH_PX)
+        keys = named(QLabel("Ctrl+K", search), "search_keys", "Ctrl+K", role="muted")
+        inside = QHBoxLayout(search)
+        inside.setContentsMargins(0, 0, 11, 0)
+        inside.addWidget(keys, 0, Qt.AlignmentFlag.AlignRight)
+        keys.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        line = QHBoxLayout()
+        line.setContentsMargins(8, 0, 12, 0)
+        line.setSpacing(7)
+        line.addWidget(self.menu_button)
+        line.addWidget(self.title)
+        line.addWidget(self.state)
+        line.addSpacing(8)
+        line.addWidget(ActionButton(actions["open"], "Open", "open_button"))
+        line.addWidget(ActionButton(actions["save"], "Save", "save_button"))
+        line.addWidget(self.undo_button)
+        line.addWidget(self.redo_button)
+        line.addStretch(1)
+        line.addWidget(search)
+        line.addWidget(ActionButton(actions["sheet"], "Recipe sheet", "sheet_button", role="primary"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(line, 1)
+        edge = named(QFrame(), "top_bar_edge", "", role="edge")
+        edge.setFixedHeight(1)
+        layout.addWidget(edge)
+        self.setFixedHeight(_HEIGHT_PX + 1)
+
+    def show_title(self, name: str, state: str) -> None:
+        """Show what is open and whether it is saved."""
+        self.title.show_text(name)
+        self.state.setText(state)
+
+    def apply_theme(self, theme: look.Theme) -> None:
+        """Draw the icons in the colours of the theme."""
+        self.menu_button.setIcon(look.icon("menu", theme.text))
+        self.undo_button.setIcon(look.icon("undo", theme.text))
+        self.redo_button.setIcon(look.icon("redo", theme.text))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent):
+            self._rename.trigger()
+        return super().eventFilter(watched, event)
