@@ -60,7 +60,9 @@ def film_name(film: ReportedFilm) -> str:
 
 def film_conditions(film: ReportedFilm) -> str:
     """Say how a reported film was made and measured."""
-    temperature = f"measured at {film.temperature_c:g} °C" if film.temperature_c is not None else "temperature not stated"
+    temperature = (
+        f"measured at {film.temperature_c:g} °C" if film.temperature_c is not None else "temperature not stated"
+    )
     binder = f"{film.binder} {film.binder_wt_pct:g} wt %" if film.binder and film.binder_wt_pct is not None else ""
     made = [film.method or "", film.form_factor or "", binder, film.scaffold or "", temperature]
     if film.row_origin != "table":
@@ -90,9 +92,7 @@ def film_points(materials: Materials | None, x: str) -> tuple[FilmPoint, ...]:
             height = from_si(to_si(along, "um") / to_si(conductivity, "mS/cm"), "ohm cm2")
         extra = f"{conductivity:g} mS/cm" if x == "thickness" else f"{thickness:g} µm" if thickness else ""
         conditions = ", ".join(part for part in (extra, film_conditions(film)) if part)
-        points.append(
-            FilmPoint(x=along, y=height, name=film_name(film), conditions=conditions, citation=film.citation)
-        )
+        points.append(FilmPoint(x=along, y=height, name=film_name(film), conditions=conditions, citation=film.citation))
     return tuple(points)
 
 

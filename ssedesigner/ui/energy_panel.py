@@ -67,7 +67,8 @@ def _energy_data(
     for curve in pair:
         if curve.is_known:
             values += [float(np.nanmin(curve.y)), float(np.nanmax(curve.y))]
-    low, top = step * math.floor(min(values) / step), step * math.ceil(max(values) / step)
+    # the lowest line, often the target, keeps clear of the edge
+    low, top = step * math.floor(min(values) / step - 0.2), step * math.ceil(max(values) / step)
     target = Line(
         key="target",
         label=f"target {goal:g} {symbol(unit)}{reach}",

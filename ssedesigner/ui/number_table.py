@@ -90,7 +90,10 @@ def cell_rows(prediction: Prediction, materials: Materials | None) -> NumberRows
     rows = []
     for key, label in CELL_ROWS.items():
         quantities: list[Quantity] = [getattr(prediction.cells[basis], key) for basis in BASES]
-        values = [value_cell(f"{label}, {BASES[basis].lower()}", q, sources) for basis, q in zip(BASES, quantities, strict=True)]
+        values = [
+            value_cell(f"{label}, {BASES[basis].lower()}", q, sources)
+            for basis, q in zip(BASES, quantities, strict=True)
+        ]
         rows.append((Cell(text=f"{label}, {symbol(quantities[0].unit)}"), *values))
     return NumberRows(header=("Cell", *(BASES[basis] for basis in BASES)), rows=tuple(rows))
 

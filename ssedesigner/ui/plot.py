@@ -75,7 +75,9 @@ class _LineItems:
 class PlotCanvas(pg.PlotWidget):
     """Shows a :class:`PlotData`; items are made once for each line and updated in place."""
 
-    def __init__(self, title: str, theme: Theme, parent: QWidget | None = None, *, celsius_on_top: bool = False) -> None:
+    def __init__(
+        self, title: str, theme: Theme, parent: QWidget | None = None, *, celsius_on_top: bool = False
+    ) -> None:
         axes = {"bottom": PlainAxis("bottom", linear_ticks), "left": PlainAxis("left", linear_ticks)}
         if celsius_on_top:
             axes["top"] = PlainAxis("top", celsius_ticks)

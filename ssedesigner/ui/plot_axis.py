@@ -141,7 +141,9 @@ class PlainAxis(pg.AxisItem):
         tick_lines = [(self.tickPen(), *place.line(value, 3.0)) for value in ticks.minor]
         tick_lines += [(self.tickPen(), *place.line(value, 4.0)) for value, _ in ticks.major]
         metrics = painter.fontMetrics()
-        texts = [place.text(value, text, metrics.horizontalAdvance(text), metrics.height()) for value, text in ticks.major]
+        texts = [
+            place.text(value, text, metrics.horizontalAdvance(text), metrics.height()) for value, text in ticks.major
+        ]
         return (self.pen(), *place.span()), tick_lines, texts
 
 
@@ -182,5 +184,7 @@ class _Placer:
         if self._orientation == "left":
             rect = QRectF(start.x() - self._TEXT_GAP - width, at - height / 2, width, height)
             return rect, flag.AlignRight | flag.AlignVCenter, text
-        top = start.y() + self._TEXT_GAP - 2 if self._orientation == "bottom" else start.y() - self._TEXT_GAP - height + 2
+        top = (
+            start.y() + self._TEXT_GAP - 2 if self._orientation == "bottom" else start.y() - self._TEXT_GAP - height + 2
+        )
         return QRectF(at - width / 2, top, width, height), flag.AlignCenter, text

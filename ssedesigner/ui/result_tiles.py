@@ -15,13 +15,13 @@ from ssedesigner.ui.tile_contents import Tile, TileBar, TileLine, tiles
 _PADDING, _LINE, _BAR = 9.0, 15.0, 5.0
 HEIGHT = 122
 _STRETCH = {"resistance": 122, "conductance": 108, "specific_energy_wh_kg": 108, "energy_density_wh_l": 108}
-_STRETCH |= {"cost": 118, "flags": 92}
+_STRETCH |= {"cost": 118, "flags": 104}
 
 
 def fitting(texts: tuple[str, ...], width: float, sizes: tuple[int, ...], weight: QFont.Weight) -> tuple[str, QFont]:
-    """Choose the longest wording and then the largest size that fits; cut the shortest only as a last resort."""
-    for text in texts:
-        for size in sizes:
+    """Choose the largest size and then the longest wording that fits; cut the shortest only as a last resort."""
+    for size in sizes:
+        for text in texts:
             face = font(size, weight)
             if QFontMetricsF(face).horizontalAdvance(text) <= width:
                 return text, face

@@ -23,7 +23,9 @@ def sources_html(prediction: Prediction, materials: Materials | None, muted: str
         if source is None:
             parts.append(f"<li><b>{html.escape(key)}</b>: not in this library</li>")
             continue
-        extra = " · ".join(part for part in (source.kind, f"doi:{source.doi}" if source.doi else "", source.note) if part)
+        extra = " · ".join(
+            part for part in (source.kind, f"doi:{source.doi}" if source.doi else "", source.note) if part
+        )
         words = f"<b>{html.escape(key)}</b> {html.escape(source.citation)}"
         parts.append(f"<li>{words}<br><span style='color:{muted}'>{html.escape(extra)}</span></li>")
     versions = f"Library {prediction.library_version}, model {prediction.model_version}."

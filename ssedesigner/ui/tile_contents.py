@@ -123,10 +123,19 @@ def target_line(quantity: Quantity, target: Target) -> tuple[TileLine, ...]:
     chance = likelihood(quantity, target.at_least)
     severity = "pass" if is_met and (chance is None or chance >= SURE) else "caution" if is_met else "fail"
     verdict = "met" if is_met else "missed"
-    lines = [TileLine(texts=(f"{MARKS[severity]} target {goal} {verdict}", f"{MARKS[severity]} {goal} {verdict}"), severity=severity)]
+    lines = [
+        TileLine(
+            texts=(f"{MARKS[severity]} target {goal} {verdict}", f"{MARKS[severity]} {goal} {verdict}"),
+            severity=severity,
+        )
+    ]
     if chance is not None:
         words = likelihood_text(chance)
-        texts = (f"likely to reach it: {words}", f"likely {words}") if is_met else (f"likely to reach it: {words}", f"chance {words}")
+        texts = (
+            (f"likely to reach it: {words}", f"likely {words}")
+            if is_met
+            else (f"likely to reach it: {words}", f"chance {words}")
+        )
         lines.append(TileLine(texts=texts, severity=severity))
     return tuple(lines)
 
@@ -215,7 +224,12 @@ def _resistance_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile
     band = band_text(quantity)
     lines = (
         TileLine(texts=(f"90 % band {band}", f"90 %: {band}")) if band else TileLine(texts=("no band",)),
-        TileLine(texts=(f"film alone, at {prediction.recipe.temperature_c:g} °C", f"at {prediction.recipe.temperature_c:g} °C")),
+        TileLine(
+            texts=(
+                f"film alone, at {prediction.recipe.temperature_c:g} °C",
+                f"at {prediction.recipe.temperature_c:g} °C",
+            )
+        ),
     )
     captions = ("Area-specific resistance", "Resistance (ASR)", "ASR")
     return _quantity_tile("resistance", captions, quantity, lines, _bar(quantity, 0.1, 1000.0), sources)
@@ -250,7 +264,9 @@ def _energy_tile(prediction: Prediction, key: str, caption: str, sources: dict[s
     basis_line = TileLine(texts=(f"{basis} · {band}", basis) if band else (basis,))
     lines = (*target_line(quantity, target), basis_line)
     goal = target.at_least
-    tile = _quantity_tile(key, (caption,), quantity, lines, _bar(quantity, goal / 2.5, goal * 2.5, goal), sources, digits=3)
+    tile = _quantity_tile(
+        key, (caption,), quantity, lines, _bar(quantity, goal / 2.5, goal * 2.5, goal), sources, digits=3
+    )
     extra = f"Target {goal:g} {symbol(quantity.unit)} at cell level ({citation(target.source, sources)}). Basis here: {basis}."
     if (chance := likelihood(quantity, goal)) is not None:
         extra += f" Likelihood {likelihood_text(chance)}: an estimate from the 90 % band, taken as log-normal."
@@ -287,8 +303,8 @@ def flags_tile(flags: tuple[Flag, ...]) -> Tile:
         marks = ((f"{MARKS['pass']} none", "pass"),) if flags else (("no checks", "unknown"),)
     lines = [TileLine(texts=(f"{counts['pass']} checks passed", f"{counts['pass']} passed"))]
     if counts["unknown"]:
-        text = f"{MARKS['unknown']} {counts['unknown']} not reported"
-        lines.append(TileLine(texts=(text,), severity="unknown"))
+        text = f"{counts['unknown']} not reported"
+        lines.append(TileLine(texts=(f"{MARKS['unknown']} {text}", text), severity="unknown"))
     total = max(len(flags), 1)
     bar = TileBar(shares=tuple((severity, counts[severity] / total) for severity in SEVERITIES if counts[severity]))
     tip = "<br>".join(f"{MARKS[severity]} {count} {SEVERITIES[severity]}" for severity, count in counts.items())

@@ -22,9 +22,21 @@ from ssedesigner.ui.theme import LIGHT, Theme
 
 Show = Callable[[Prediction, Curves], None]
 TABS = ("Overview", "Conduction", "Energy, cost", "Sources & assumptions")
-RESISTANCE, BINDER, ARRHENIUS = "Resistance against thickness", "Conductivity against binder content", "Conductivity against temperature"
-ENERGY, DENSITY, SPLIT = "Energy against film thickness", "Energy density against film thickness", "Where mass, volume and cost go"
-SPECIFIC, FILM_NUMBERS, CELL_NUMBERS = "Specific energy against film thickness", "The film in numbers", "The cell in numbers"
+RESISTANCE, BINDER, ARRHENIUS = (
+    "Resistance against thickness",
+    "Conductivity against binder content",
+    "Conductivity against temperature",
+)
+ENERGY, DENSITY, SPLIT = (
+    "Energy against film thickness",
+    "Energy density against film thickness",
+    "Where mass, volume and cost go",
+)
+SPECIFIC, FILM_NUMBERS, CELL_NUMBERS = (
+    "Specific energy against film thickness",
+    "The film in numbers",
+    "The cell in numbers",
+)
 
 
 class Workbench(QWidget):
@@ -61,8 +73,18 @@ class Workbench(QWidget):
     def _fill_tabs(self) -> None:
         pages = (
             (self._resistance(), self._binder(), self._energy(ENERGY), self._split()),
-            (self._resistance(), self._binder(), self._arrhenius(), self._numbers(FILM_NUMBERS, number_table.film_rows)),
-            (self._energy(SPECIFIC), self._density(), self._split(), self._numbers(CELL_NUMBERS, number_table.cell_rows)),
+            (
+                self._resistance(),
+                self._binder(),
+                self._arrhenius(),
+                self._numbers(FILM_NUMBERS, number_table.film_rows),
+            ),
+            (
+                self._energy(SPECIFIC),
+                self._density(),
+                self._split(),
+                self._numbers(CELL_NUMBERS, number_table.cell_rows),
+            ),
         )
         for name, cards in zip(TABS, pages, strict=False):
             self._tabs.addTab(name)

@@ -1,0 +1,131 @@
+"""Paints the flags as cards; the layout of each is kept, so that a new prediction repaints at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QStaticText, QTextOption
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from ssedesigner.core.prediction import Flag
+from ssedesigner.ui.flag_model import ROW, FlagRow, evidence_text
+from ssedesigner.ui.theme import MARKS, SECTION_PX, SMALL_PX, TEXT_PX, Theme, font
+
+_BAR, _LEFT, _RIGHT, _TOP, _BETWEEN = 3.0, 13.0, 10.0, 6.0, 6.0
+_CAPTION_HEIGHT = 27
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One wrapped paragraph of a card and how far below the card's top it stands."""
+
+    text: QStaticText
+    top: float
+    face: QFont
+    colour: str
+
+
+@dataclass(frozen=True)
+class CardLayout:
+    """The paragraphs of a card and its height."""
+
+    paragraphs: tuple[Paragraph, ...]
+    height: float
+
+
+@lru_cache(maxsize=1024)
+def card_layout(flag: Flag, width: int, is_open: bool) -> CardLayout:
+    """Lay out a flag; a passed one that is not the current one shows its title only."""
+    bold = font(TEXT_PX, QFont.Weight.DemiBold)
+    texts = [(f"{MARKS[flag.severity]} {flag.title}", bold, "text")]
+    if flag.severity != "pass" or is_open:
+        texts.append((flag.message, font(TEXT_PX), "text"))
+        texts.append((evidence_text(flag), _evidence_font(flag), "muted"))
+    elif flag.severity == "pass":
+        texts = [(texts[0][0], font(TEXT_PX, QFont.Weight.Medium), "text")]
+    top, paragraphs = _TOP, []
+    for text, face, colour in texts:
+        if not text:
+            continue
+        static = wrapped(text, face, width - _LEFT - _RIGHT)
+        paragraphs.append(Paragraph(static, top, face, colour))
+        top += static.size().height() + 1
+    return CardLayout(tuple(paragraphs), top + _TOP - 1)
+
+
+def _evidence_font(flag: Flag) -> QFont:
+    face = font(SMALL_PX)
+    face.setItalic(flag.grade in {"estimate", "assumed"})
+    return face
+
+
+def wrapped(text: str, face: QFont, width: float) -> QStaticText:
+    """Lay out plain text within a width."""
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    static = QStaticText(text)
+    static.setTextFormat(Qt.TextFormat.PlainText)
+    static.setTextOption(option)
+    static.setTextWidth(width)
+    static.prepare(font=face)
+    return static
+
+
+class FlagDelegate(QStyledItemDelegate):
+    """Paints captions and cards."""
+
+    def __init__(self, view: QListView, theme: Theme) -> None:
+        super().__init__(view)
+        self._view, self._theme = view, theme
+
+    def apply_theme(self, theme: Theme) -> None:
+        self._theme = theme
+
+    def _is_open(self, index: _Index) -> bool:
+        return self._view.currentIndex() == index
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        row: FlagRow = index.data(ROW)
+        width = self._view.viewport().width()
+        if row.flag is None:
+            return QSize(width, _CAPTION_HEIGHT)
+        return QSize(width, round(card_layout(row.flag, width, self._is_open(index)).height + _BETWEEN))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        row: FlagRow = index.data(ROW)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(option.rect)
+        if row.flag is None:
+            self._paint_caption(painter, rect, row.caption)
+        else:
+            is_focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
+            self._paint_card(painter, rect.adjusted(0, 0, 0, -_BETWEEN), row.flag, self._is_open(index), is_focused)
+        painter.restore()
+
+    def _paint_caption(self, painter: QPainter, rect: QRectF, caption: str) -> None:
+        face = font(SECTION_PX, QFont.Weight.DemiBold)
+        face.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.6)
+        painter.setFont(face)
+        painter.setPen(QColor(self._theme.muted))
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
+        painter.drawText(rect.adjusted(0, 0, 0, -5), flags, caption.upper())
+
+    def _paint_card(self, painter: QPainter, rect: QRectF, flag: Flag, is_open: bool, is_focused: bool) -> None:
+        theme = self._theme
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.severity_ground(flag.severity)))
+        painter.drawRoundedRect(rect, 3, 3)
+        painter.setBrush(QColor(theme.severity_text(flag.severity)))
+        painter.drawRoundedRect(QRectF(rect.left(), rect.top(), _BAR, rect.height()), 1.5, 1.5)
+        if is_focused:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(theme.accent), 1.5))
+            painter.drawRoundedRect(rect.adjusted(0.75, 0.75, -0.75, -0.75), 3, 3)
+        for paragraph in card_layout(flag, self._view.viewport().width(), is_open).paragraphs:
+            painter.setFont(paragraph.face)
+            painter.setPen(QColor(getattr(theme, paragraph.colour)))
+            painter.drawStaticText(QPointF(rect.left() + _LEFT, rect.top() + paragraph.top), paragraph.text)

@@ -1,0 +1,158 @@
+"""The right column: what will break or react, by process step, with reason and source."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.prediction import Flag, Prediction
+from ssedesigner.physics.curves import Curves
+from ssedesigner.ui.flag_delegate import FlagDelegate
+from ssedesigner.ui.flag_model import FILTERS, ROW, FlagModel, FlagRow, flag_rows
+from ssedesigner.ui.named import named
+from ssedesigner.ui.theme import LIGHT, Theme
+
+_FILTER_WORDS = {"all": "All", "problems": "Problems", "unknown": "Not reported"}
+
+
+class FlagView(QListView):
+    """The list; the current card is open, and Enter asks for the field behind it."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "flag_view", "Flags by process step", role="plain")
+        self.setMouseTracking(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.delegate = FlagDelegate(self, theme)
+        self.setItemDelegate(self.delegate)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        super().currentChanged(current, previous)
+        for index in (previous, current):
+            if index.isValid():
+                self.delegate.sizeHintChanged.emit(index)
+
+
+class FlagList(QFrame):
+    """Heading, filters with counts, and the list; ``field_requested`` carries the key of a recipe field to go to."""
+
+    field_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "flag_list", "Mechanical and process flags", role="panel")
+        self._flags: tuple[Flag, ...] = ()
+        self._chosen = "all"
+        self._model = FlagModel(self)
+        self.view = FlagView(LIGHT)
+        self.view.setModel(self._model)
+        self.view.activated.connect(self._request_field)
+        self.view.clicked.connect(self._request_field)
+        heading = named(
+            QLabel("Mechanical and process flags"), "flags_heading", "Mechanical and process flags", role="title"
+        )
+        self._empty = named(QLabel(), "flags_empty", "No flags of this kind", role="muted")
+        self._empty.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 2, 8)
+        layout.setSpacing(6)
+        layout.addWidget(heading)
+        layout.addLayout(self._make_filters())
+        layout.addWidget(self._empty)
+        layout.addWidget(self.view, 1)
+
+    def _make_filters(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 2, 10, 0)
+        row.setSpacing(6)
+        group = QButtonGroup(self)
+        self.filters: dict[str, QPushButton] = {}
+        for key, words in _FILTER_WORDS.items():
+            button = named(QPushButton(words), f"filter_{key}", f"Show flags: {words.lower()}", role="filter")
+            button.setCheckable(True)
+            button.setChecked(key == self._chosen)
+            button.clicked.connect(lambda _=False, key=key: self.choose(key))
+            group.addButton(button)
+            self.filters[key] = button
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def sizeHint(self) -> QSize:
+        return QSize(316, 600)
+
+    @property
+    def rows(self) -> tuple[FlagRow, ...]:
+        return self._model.rows
+
+    def show_library(self, materials: Materials) -> None:
+        """Take up the citations of a library."""
+        self._model.show_library(materials)
+
+    def show_prediction(self, prediction: Prediction, curves: Curves | None = None) -> None:
+        """Show the flags of a prediction."""
+        self._flags = prediction.flags
+        for key, severities in FILTERS.items():
+            count = sum(flag.severity in severities for flag in self._flags)
+            self.filters[key].setText(f"{_FILTER_WORDS[key]} {count}")
+            self.filters[key].setAccessibleDescription(f"{count} flags")
+        self._show_rows()
+
+    def choose(self, key: str) -> None:
+        """Show all flags, the problems, or what is not reported."""
+        self._chosen = key
+        self.filters[key].setChecked(True)
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        kept = self._current_id()
+        rows = flag_rows(self._flags, self._chosen)
+        place = self.view.verticalScrollBar().value()
+        if self._model.show_rows(rows):
+            self._select(kept)
+            self.view.scheduleDelayedItemsLayout()
+            self.view.verticalScrollBar().setValue(place)
+        self._empty.setVisible(not rows)
+        self._empty.setText("No flags of this kind." if self._flags else "No checks apply yet.")
+
+    def _current_id(self) -> str:
+        row = self.view.currentIndex().data(ROW) if self.view.currentIndex().isValid() else None
+        return row.flag.id if row is not None and row.flag is not None else ""
+
+    def _select(self, kept: str) -> None:
+        for number, row in enumerate(self._model.rows):
+            if kept and row.flag is not None and row.flag.id == kept:
+                index = self._model.index(number)
+                if index != self.view.currentIndex():
+                    self.view.setCurrentIndex(index)
+                return
+
+    def _request_field(self, index: QModelIndex) -> None:
+        row: FlagRow | None = index.data(ROW)
+        if row is not None and row.flag is not None and row.flag.fields:
+            self.field_requested.emit(row.flag.fields[0])
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self.view.delegate.apply_theme(theme)
+        self.view.viewport().update()

@@ -1,0 +1,149 @@
+"""The flags as rows of a list: a caption for each process step, then its flags, the worst first."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from ssedesigner.core.evidence import GRADES, WEAK_GRADES
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag
+from ssedesigner.core.units import format_number, symbol
+from ssedesigner.ui.theme import MARKS
+from ssedesigner.ui.tile_contents import citation
+
+_Index = QModelIndex | QPersistentModelIndex
+ROW = Qt.ItemDataRole.UserRole
+"""Role under which the model hands out the row itself."""
+
+FILTERS = {"all": tuple(SEVERITIES), "problems": ("fail", "caution"), "unknown": ("unknown",)}
+"""What each filter lets through."""
+_MOST_SOURCES = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlagRow:
+    """One row: a step's caption, or a flag of it."""
+
+    step: str
+    flag: Flag | None = None
+
+    @property
+    def caption(self) -> str:
+        return STEPS[self.step]
+
+
+def flag_rows(flags: tuple[Flag, ...], chosen: str) -> tuple[FlagRow, ...]:
+    """Return captions and flags that a filter lets through, in the order of doing, the worst first in each step."""
+    order = list(SEVERITIES)
+    rows: list[FlagRow] = []
+    for step in STEPS:
+        found = [flag for flag in flags if flag.step == step and flag.severity in FILTERS[chosen]]
+        if found:
+            rows.append(FlagRow(step=step))
+            rows += [FlagRow(step=step, flag=flag) for flag in sorted(found, key=lambda f: order.index(f.severity))]
+    return tuple(rows)
+
+
+def evidence_text(flag: Flag) -> str:
+    """Write value and limit, sources and a weak grade of a flag in one line."""
+    parts = [values_text(flag)]
+    if flag.sources:
+        more = len(flag.sources) - _MOST_SOURCES
+        parts.append(", ".join(flag.sources[:_MOST_SOURCES]) + (f" and {more} more" if more > 0 else ""))
+    if flag.grade in WEAK_GRADES:
+        parts.append("estimate" if flag.grade == "estimate" else "assumption")
+    return " · ".join(part for part in parts if part)
+
+
+def values_text(flag: Flag) -> str:
+    """Write value and limit of a flag with their unit."""
+    unit = symbol(flag.unit)
+    if flag.value is None:
+        return f"limit {_number(flag.limit)} {unit}".strip() if flag.limit is not None else ""
+    if flag.limit is None:
+        return f"{_number(flag.value)} {unit}".strip()
+    return f"{_number(flag.value)}, limit {_number(flag.limit)} {unit}".strip()
+
+
+def _number(value: float | None) -> str:
+    if value is not None and value == round(value) and abs(value) < 1e5:
+        return f"{value:.0f}".replace("-", "−")
+    return format_number(value, 3).replace("-", "−", 1)
+
+
+def tip(flag: Flag, materials: Materials | None) -> str:
+    """Write everything on a flag with its full citations."""
+    sources = dict(materials.sources) if materials is not None else {}
+    lines = [f"<b>{MARKS[flag.severity]} {html.escape(flag.title)}</b> ({SEVERITIES[flag.severity]})"]
+    lines += [html.escape(text) for text in (flag.message, values_text(flag)) if text]
+    if flag.grade:
+        lines.append(f"Evidence: {html.escape(GRADES.get(flag.grade, flag.grade))}")
+    lines += [html.escape(citation(key, sources)) for key in flag.sources]
+    return "<div style='white-space:normal'>" + "<br>".join(lines) + "</div>"
+
+
+def words(flag: Flag) -> str:
+    """Write a flag as plain text for a screen reader."""
+    parts = (SEVERITIES[flag.severity], flag.title, flag.message, evidence_text(flag))
+    return ". ".join(part.rstrip(".") for part in parts if part) + "."
+
+
+class FlagModel(QAbstractListModel):
+    """The rows that the filter lets through."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[FlagRow, ...] = ()
+        self._materials: Materials | None = None
+
+    @property
+    def rows(self) -> tuple[FlagRow, ...]:
+        return self._rows
+
+    def show_library(self, materials: Materials) -> None:
+        self._materials = materials
+
+    def show_rows(self, rows: tuple[FlagRow, ...]) -> bool:
+        """Take up new rows; return whether anything changed. Rows that stay in place keep selection and scroll."""
+        if rows == self._rows:
+            return False
+        if [_identity(row) for row in rows] == [_identity(row) for row in self._rows]:
+            changed = [number for number, row in enumerate(rows) if row != self._rows[number]]
+            self._rows = rows
+            for number in changed:
+                self.dataChanged.emit(self.index(number), self.index(number))
+            return True
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+        return True
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
+        return 0 if parent.isValid() else len(self._rows)
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        if not index.isValid() or self._rows[index.row()].flag is None:
+            return Qt.ItemFlag.ItemIsEnabled
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        if role == ROW:
+            return row
+        if row.flag is None:
+            is_text = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+            return row.caption if is_text else None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{MARKS[row.flag.severity]} {row.flag.title}"
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return words(row.flag)
+        return tip(row.flag, self._materials) if role == Qt.ItemDataRole.ToolTipRole else None
+
+
+def _identity(row: FlagRow) -> tuple[str, str]:
+    return row.step, row.flag.id if row.flag is not None else ""
