@@ -129,6 +129,8 @@ def _create(path: Path, shipped: Path) -> None:
     if path.with_name(f"{path.name}-wal").exists():
         raise damaged(path, "is missing while its journal is still there")
     path.parent.mkdir(parents=True, exist_ok=True)
+    if not os.access(path.parent, os.W_OK):
+        raise read_only(path)
     part = path.with_name(f"{path.name}.new-{os.getpid()}")
     part.unlink(missing_ok=True)
     with closing(sqlite3.connect(part, isolation_level=None)) as connection:

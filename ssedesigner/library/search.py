@@ -6,6 +6,11 @@ import sqlite3
 from dataclasses import dataclass
 
 _COLUMNS = "kind, key, name, formula, note, sources"
+_TEXT = "key || ' ' || name || ' ' || formula || ' ' || note || ' ' || sources"
+_BEST = (
+    "NOT (key = ? COLLATE NOCASE OR name = ? COLLATE NOCASE), "
+    "NOT (key LIKE ? ESCAPE '\\' OR name LIKE ? ESCAPE '\\'), kind = 'source'"
+)
 _ROWS = """
 INSERT INTO search (kind, key, name, formula, note, sources)
 SELECT kind, key, name, formula, ltrim("group" || '. ' || note, '. '), coalesce(
@@ -61,17 +66,18 @@ def find(connection: sqlite3.Connection, text: str, limit: int) -> list[SearchHi
     words = text.replace("\0", " ").split()
     if not words or limit < 1:
         return []
+    whole = " ".join(words)
     long = [word for word in words if len(word) >= _TRIGRAM]
     short = [word for word in words if len(word) < _TRIGRAM]
-    conditions = ["search MATCH ?"] if long else []
-    conditions += ["(key || ' ' || name || ' ' || formula || ' ' || note) LIKE ? ESCAPE '\\'"] * len(short)
-    quoted = [" ".join('"' + word.replace('"', '""') + '"' for word in long)] if long else []
-    whole = " ".join(words)
-    order = "bm25(search, 0, 20, 20, 10, 2, 1)" if long else "length(key)"
+    conditions = [f"({_TEXT}) LIKE ? ESCAPE '\\'"] * len(short)
+    values: list[str | int] = [f"%{_escaped(word)}%" for word in short]
+    if long:
+        conditions.insert(0, "search MATCH ?")
+        values.insert(0, " ".join('"' + word.replace('"', '""') + '"' for word in long))
+    weight = "bm25(search, 0, 20, 20, 10, 2, 1)" if long else "length(key)"
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM search WHERE {' AND '.join(conditions)} "
-        f"ORDER BY key <> ? COLLATE NOCASE, key NOT LIKE ? ESCAPE '\\', kind = 'source', {order}, rowid LIMIT ?",
-        (*quoted, *(f"%{_escaped(word)}%" for word in short), whole, f"{_escaped(whole)}%", limit),
+        f"SELECT {_COLUMNS} FROM search WHERE {' AND '.join(conditions)} ORDER BY {_BEST}, {weight}, rowid LIMIT ?",
+        (*values, whole, whole, f"{_escaped(whole)}%", f"{_escaped(whole)}%", limit),
     ).fetchall()
     return [SearchHit(kind=row[0], key=row[1], name=row[2], snippet=_snippet(row[2:], words)) for row in rows]
 

@@ -1,0 +1,32 @@
+"""Compare snapshots completely: a Cited value equals a bare float, so its other parts are compared too."""
+
+from ssedesigner.core.evidence import Cited
+from ssedesigner.core.materials import Materials
+
+PARTS = ("unit", "source", "grade", "low", "high", "conditions", "note")
+
+
+def spelled(value: Cited) -> tuple[object, ...]:
+    return (float(value), *(getattr(value, part) for part in PARTS))
+
+
+def everything(materials: Materials) -> dict[str, object]:
+    """All that a snapshot holds, as plain values in order."""
+    return {
+        "version": materials.version,
+        "materials": [
+            (
+                *(m.kind, m.key, m.name, m.formula, m.group, m.note, m.origin, m.is_retired),
+                [(quantity, spelled(value)) for quantity, value in m.values.items()],
+                [(quantity, str(text), text.source, text.grade) for quantity, text in m.texts.items()],
+                {quantity: [spelled(value) for value in kept] for quantity, kept in m.alternatives.items()},
+            )
+            for m in materials.materials.values()
+        ],
+        "pairs": materials.pairs,
+        "films": materials.films,
+        "cells": materials.cells,
+        "safety": [(value, spelled(value.value) if value.value is not None else None) for value in materials.safety],
+        "methods": materials.methods,
+        "sources": list(materials.sources.values()),
+    }

@@ -1,0 +1,68 @@
+"""The recipes that come with the program: complete, current, and those of Fig. 1 give the printed figures."""
+
+from pathlib import Path
+
+import pytest
+
+from ssedesigner.core.recipe import problems
+from ssedesigner.files.recipe_file import differences, read_recipe
+from ssedesigner.physics.prediction import predict
+
+FOLDER = Path(__file__).resolve().parents[2] / "resources" / "recipes"
+FILES = sorted(FOLDER.glob("*.json"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_shipped_recipe_is_sound_and_holds_the_librarys_values(path, materials):
+    read = read_recipe(path)
+    assert problems(read.recipe) == []
+    assert list(differences(read, materials)) == [], "open it in the program and save it again"
+    for kind, key in (("electrolyte", read.recipe.electrolyte), ("cathode", read.recipe.cathode)):
+        assert materials.find(kind, key) is not None
+    assert read.recipe.notes
+
+
+def test_every_complete_film_of_the_review_has_a_recipe(materials):
+    lacking = {
+        "139": "no conductivity",
+        "169": "the amount of salt is not given",
+        "210": "neither method nor share of binder is given",
+    }
+    complete = {
+        film.key
+        for film in materials.films
+        if film.electrolyte
+        and film.thickness_um
+        and (film.conductivity_ms_cm or film.conductance_ms)
+        and (film.method or film.form_factor)
+    }
+    assert {path.stem.removeprefix("film-") for path in FILES if path.stem.startswith("film-")} == complete - set(
+        lacking
+    )
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.stem.startswith("film-")], ids=lambda path: path.stem)
+def test_a_films_recipe_says_what_the_review_reports(path, materials):
+    film = next(film for film in materials.films if film.key == path.stem.removeprefix("film-"))
+    recipe = read_recipe(path).recipe
+    fields = ("electrolyte", "binder", "binder_wt_pct", "spe", "scaffold", "substrate", "solvent", "cosolvent")
+    for field in (*fields, "thickness_um", "temperature_c", "method", "form_factor"):
+        assert getattr(recipe, field) == getattr(film, field), field
+    assert film.citation in recipe.notes
+    assert recipe.electrolyte_conductivity_ms_cm is None
+
+
+FIGURES = [("fig1-li", 397.0, 1277.0), ("fig1-anodeless", 406.0, 1481.0)]
+
+
+@pytest.mark.parametrize(("name", "specific_energy", "energy_density"), FIGURES)
+def test_the_unit_cells_of_fig_1_give_the_printed_figures(name, specific_energy, energy_density, materials):
+    cell = predict(read_recipe(FOLDER / f"{name}.json").recipe, materials).cell
+    assert cell.basis == "unit-cell"
+    assert cell.specific_energy_wh_kg.value == pytest.approx(specific_energy, rel=0.005)
+    assert cell.energy_density_wh_l.value == pytest.approx(energy_density, rel=0.005)
+
+
+def test_the_film_is_the_greatest_cost_at_20_um(materials):
+    cell = predict(read_recipe(FOLDER / "fig1d-20um.json").recipe, materials).cell
+    assert cell.cost_share_film_electrolyte_pct.value == pytest.approx(63.0, abs=3.0)

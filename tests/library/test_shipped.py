@@ -1,0 +1,190 @@
+"""The shipped content is complete, sourced and sound, and the checks see what is not."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from ssedesigner.core.evidence import GRADES
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.quantities import QUANTITIES
+from ssedesigner.core.units import UNITS
+from ssedesigner.library.content_checks import PAIR_ONLY, lithium_comparisons
+from ssedesigner.library.shipped import check, shipped_materials
+from ssedesigner.library.tables import ContentError, content_version, fingerprint, read_content, version_order
+
+
+def test_the_shipped_content_has_no_problems(shipped):
+    assert check(shipped) == []
+
+
+def test_lithium_concentration_of_table_1_follows_from_formula_and_density(materials: Materials):
+    compared = list(lithium_comparisons(materials))
+    assert len(compared) == 25
+    for key, printed, computed in compared:
+        assert computed == pytest.approx(printed, rel=0.005), key
+
+
+@pytest.mark.parametrize(
+    ("kind", "table", "count"),
+    [("electrolyte", "1", 34), ("spe", "3", 12)],
+)
+def test_every_row_of_the_reviews_tables_is_there(materials: Materials, kind, table, count):
+    listed = [m for m in materials.of_kind(kind) if table in str(m.text("review_tables") or "").split(", ")]
+    assert len(listed) == count
+
+
+def test_kinds_and_numbers_of_materials(materials: Materials):
+    counts = Counter(kind for kind, _ in materials.materials)
+    assert counts["electrolyte"] == 37
+    assert counts["binder"] + counts["spe"] == 42
+    assert counts["solvent"] == 36
+    assert counts["scaffold"] + counts["substrate"] == 23
+    assert {"LiTFSI", "LiFSI", "LiClO4", "LiCF3SO3", "LiG3"} == {m.key for m in materials.of_kind("salt")}
+    assert len(materials.pairs) == 686
+    assert len(materials.films) == 38
+    assert len(materials.cells) == 15
+    assert len(materials.safety) == 90
+    assert len(materials.methods) == 29
+
+
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [
+        ("electrolyte", "Li6PS5Cl"),
+        ("binder", "NBR"),
+        ("spe", "PEO-LiTFSI"),
+        ("spe", "PEO"),
+        ("binder", "NBR-LiG3"),
+        ("solvent", "toluene"),
+        ("scaffold", "PPTA-NW"),
+        ("substrate", "silicone-PET"),
+        ("cathode", "NCM811"),
+        ("anode", "Li-metal"),
+        ("anode", "anodeless"),
+        ("foil", "Al-foil"),
+        ("packaging", "pouch-laminate"),
+    ],
+)
+def test_keys_that_recipes_use(materials: Materials, kind, key):
+    assert materials.find(kind, key) is not None
+
+
+def test_every_electrolyte_has_what_a_prediction_needs(materials: Materials):
+    for electrolyte in materials.of_kind("electrolyte"):
+        for quantity in ("conductivity_ms_cm", "activation_energy_ev", "density_g_cm3", "price_usd_kg"):
+            assert electrolyte.value(quantity) is not None, (electrolyte.key, quantity)
+
+
+def test_every_number_has_source_grade_and_the_unit_of_its_quantity(materials: Materials):
+    for material in materials.materials.values():
+        kept = [(quantity, value) for quantity, values in material.alternatives.items() for value in values]
+        for quantity, value in (*material.values.items(), *kept):
+            assert value.source in materials.sources
+            assert value.grade in GRADES
+            assert value.unit == QUANTITIES[quantity].unit
+            assert value.unit in UNITS
+
+
+def test_a_printed_value_that_differs_is_kept_beside_the_recommended_one(materials: Materials):
+    density = materials.find("electrolyte", "Li6PS5Cl").value("density_g_cm3")
+    assert 1.83 < density < 1.88
+    (printed,) = materials.find("electrolyte", "Li6PS5Cl").alternatives["density_g_cm3"]
+    assert (float(printed), printed.source) == (1.64, "Boulineau2012")
+    assert printed.conditions == "as printed in the review, Table 1"
+
+
+def test_estimates_look_like_estimates(materials: Materials):
+    prices = [m.value("price_usd_kg") for m in materials.of_kind("electrolyte")]
+    assert all(price.is_weak for price in prices)
+    rates = [value for value in materials.safety if value.key.startswith("h2s-rate-li6ps5cl")]
+    assert rates
+    assert all(value.value.is_weak for value in rates)
+
+
+def test_films_have_unique_keys_and_known_materials(materials: Materials):
+    assert len({film.key for film in materials.films}) == 38
+    film = next(film for film in materials.films if film.key == "37")
+    assert (film.binder, film.solvent, film.cosolvent) == ("acrylate", "xylene", "isobutyl isobutyrate")
+    assert (film.conductivity_ms_cm, film.thickness_um, film.source) == (1.3, 40.0, "Lee2020")
+
+
+def test_pair_only_partners_are_all_named_by_a_pair(materials: Materials):
+    named = {(p.first_kind, p.first) for p in materials.pairs} | {(p.second_kind, p.second) for p in materials.pairs}
+    assert named >= PAIR_ONLY
+
+
+def test_a_pair_is_found_in_either_order(materials: Materials):
+    there = materials.pair("electrolyte", "Li6PS5Cl", "solvent", "ethanol")
+    assert there is not None
+    assert materials.pair("solvent", "ethanol", "electrolyte", "Li6PS5Cl") is there
+    assert materials.pair("solvent", "dibromomethane + hexyl butyrate", "binder", "NBR-LiTFSI") is not None
+
+
+def test_numbers_are_plain_decimals(shipped):
+    for path in shipped.glob("properties_*.csv"):
+        assert not re.search(r",\d+(\.\d+)?e[-+]?\d+,", path.read_text(encoding="utf-8"))
+
+
+def test_versions_compare_by_their_parts():
+    assert version_order("2026.11") > version_order("2026.9")
+    assert version_order("2027.1") > version_order("2026.11.3")
+
+
+def test_the_fingerprint_changes_with_a_value(shipped, content):
+    assert fingerprint(content("2026.11")) == fingerprint(shipped)
+    changed = content("2026.12", ("films.csv", "Lee2020", "Song2023"))
+    assert fingerprint(changed) != fingerprint(shipped)
+    assert content_version(changed) == "2026.12"
+
+
+DENSITY = "electrolyte,Li6PS5Cl,density_g_cm3,1.64,g/cm3"
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "problem"),
+    [
+        ("properties_electrolytes.csv", DENSITY, "electrolyte,Li6PS5Cl,density_g_cm3,1.80,g/cm3", "36.7 mol/L Li"),
+        ("properties_electrolytes.csv", DENSITY, "electrolyte,Li6PS5Cl,density_g_cm3,1.64,kg/m3", "the unit is"),
+        ("properties_electrolytes.csv", DENSITY, "electrolyte,Li6PS5C,density_g_cm3,1.64,g/cm3", "no such material"),
+        ("properties_electrolytes.csv", ",measured,Boulineau2012,", ",measured,Nobody1900,", "no source “Nobody1900”"),
+        ("properties_electrolytes.csv", ",measured,Boulineau2012,", ",guessed,Boulineau2012,", "unknown grade"),
+        ("properties_electrolytes.csv", DENSITY, "electrolyte,Li6PS5Cl,densty,1.64,g/cm3", "no such quantity"),
+        ("properties_electrolytes.csv", DENSITY, "electrolyte,Li6PS5Cl,density_g_cm3,heavy,g/cm3", "is not a number"),
+        ("properties_electrolytes.csv", DENSITY, f"{DENSITY},9,1", "cells instead of"),
+        (
+            "pairs.csv",
+            "electrolyte,Li6PS5Cl,solvent,ethanol,",
+            "electrolyte,Li6PS5Cl,solvent,vodka,",
+            "no solvent “vodka”",
+        ),
+        ("pairs.csv", ",incompatible,", ",forbidden,", "no verdict “forbidden”"),
+        ("sources.csv", "10.1002/aenm.202301142", "doi:10.1002/aenm.202301142", "form of a DOI"),
+        ("films.csv", "LPSCl / acrylate,slurry-casting", "LPSCl / acrylate,painting", "no method “painting”"),
+        ("films.csv", "xylene,isobutyl isobutyrate", "xylene,ibib", "no cosolvent “ibib”"),
+        ("materials.csv", "binder,NBR,", "glue,NBR,", "unknown kind “glue”"),
+        ("materials.csv", "kind,key,name", "kind,id,name", "the columns must be"),
+    ],
+)
+def test_the_check_names_what_is_wrong(content, name, old, new, problem):
+    assert any(problem in sentence for sentence in check(content("2026.11", (name, old, new))))
+
+
+def test_a_missing_file_is_named(content):
+    folder = content("2026.11")
+    (folder / "films.csv").unlink()
+    with pytest.raises(ContentError, match=r"films\.csv is missing"):
+        read_content(folder)
+    assert "films.csv is missing" in check(folder)[0]
+
+
+def test_a_repeated_row_is_reported(content):
+    folder = content("2026.11")
+    films = (folder / "films.csv").read_text(encoding="utf-8").splitlines()
+    (folder / "films.csv").write_text("\n".join([*films, films[-1], ""]), encoding="utf-8")
+    assert "film 231 stands 2 times." in check(folder)
+
+
+def test_the_snapshot_needs_no_database(shipped: Path):
+    assert shipped_materials(shipped).version == content_version(shipped)
