@@ -82,6 +82,11 @@ def _shape_of(block: QTextBlock) -> QTextBlockFormat:
 class PageView(QTextBrowser):
     """Shows one page; headings are anchors, tables and lines get room to breathe."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        # longer lines are hard to read, so the page does not grow with the window
+        self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
+
     def doSetSource(
         self, url: QUrl | str, /, type: QTextDocument.ResourceType = QTextDocument.ResourceType.UnknownResource
     ) -> None:
@@ -131,9 +136,10 @@ class PageView(QTextBrowser):
         self.setExtraSelections(marked)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        # lines longer than this are hard to read
-        self.setViewportMargins(0, 0, max(0, event.size().width() - _WIDEST_PAGE), 0)
         super().resizeEvent(event)
+        width = min(_WIDEST_PAGE, self.viewport().width())
+        if width != self.lineWrapColumnOrWidth():
+            self.setLineWrapColumnOrWidth(width)
 
     def scroll_to(self, anchor: str) -> None:
         """Bring a heading, or the first mention of a field's key, to the top of the view."""

@@ -24,7 +24,7 @@ from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import KINDS, Material, Materials, PairVerdict
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.material_detail import MaterialDetail, plain_table
+from ssedesigner.ui.material_detail import MaterialDetail, plain_table, set_widths
 from ssedesigner.ui.material_entry import recipe_fields
 from ssedesigner.ui.material_form import MaterialForm
 from ssedesigner.ui.material_table import ALL_KINDS, MATERIAL, MaterialFilter, MaterialModel
@@ -36,7 +36,6 @@ from ssedesigner.ui.value_form import ValueForm
 
 _KIND = Qt.ItemDataRole.UserRole
 _READ_ONLY = "The library is read-only: open it for writing to change it."
-_COLUMN_MOST = 170
 _KIND_ROW = 28
 
 
@@ -101,7 +100,7 @@ class LibraryBrowser(QWidget):
             splitter.addWidget(widget)
             splitter.setStretchFactor(splitter.count() - 1, stretch)
         splitter.setChildrenCollapsible(False)
-        splitter.setSizes([190, 680, 560])
+        splitter.setSizes([180, 700, 540])
         materials = named(QWidget(), "library_materials", "Materials")
         layout = QVBoxLayout(materials)
         layout.addLayout(bar)
@@ -189,6 +188,7 @@ class LibraryBrowser(QWidget):
         for row, (kind, count) in enumerate(counts.items()):
             item = self._kinds.item(row)
             item.setText(f"{KINDS.get(kind, 'All materials')}   {count}")
+            item.setForeground(self.palette().text() if count else self.palette().placeholderText())
             item.setHidden(kind != ALL_KINDS and count == 0 and found is None)
 
     def _show_kind(self) -> None:
@@ -196,9 +196,7 @@ class LibraryBrowser(QWidget):
         kinds = KINDS if kind == ALL_KINDS else (kind,)
         self._model.set_theme(theme_of(self))
         self._model.show_materials(kind, self._document.materials.of_kind(*kinds, with_retired=True))
-        self._table.resizeColumnsToContents()
-        for column in range(self._filter.columnCount()):
-            self._table.setColumnWidth(column, min(self._table.columnWidth(column) + 8, _COLUMN_MOST))
+        set_widths(self._table, self._model.widths)
         self._table.setCurrentIndex(self._filter.index(0, 0))
         self._show_detail()
         self._show_status()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QAbstractItemModel, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -16,11 +18,11 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.materials import KINDS, Material, Materials
 from ssedesigner.ui.material_table import origin_text
-from ssedesigner.ui.material_text import formula_text, name_text
+from ssedesigner.ui.material_text import formula_text, name_text, typeset
 from ssedesigner.ui.material_values import (
-    PAIR_HEADERS,
+    PAIR_COLUMNS,
     ROW,
-    VALUE_HEADERS,
+    VALUE_COLUMNS,
     EvidenceModel,
     PairRow,
     ValueRow,
@@ -49,6 +51,13 @@ def plain_table(name: str, words: str, model: QAbstractItemModel) -> QTableView:
     return table
 
 
+def set_widths(table: QTableView, widths: Iterable[int]) -> None:
+    """Give the columns of a table their widths [px]; the last one takes what is left."""
+    for column, width in enumerate(widths):
+        table.setColumnWidth(column, width)
+    table.horizontalHeader().setStretchLastSection(True)
+
+
 class MaterialDetail(QWidget):
     """The detail pane of the library."""
 
@@ -60,19 +69,21 @@ class MaterialDetail(QWidget):
         named(self, "material_detail", "Chosen material")
         self._title = named(QLabel(), "detail_title", "Name", "title")
         self._facts = named(QLabel(), "detail_facts", "Formula, kind and origin", "small")
-        self._note = named(QLabel(), "detail_note", "Note", "muted")
+        self._note = named(QLabel(), "detail_note", "Note", "small")
         self._evidence = named(QLabel(), "detail_evidence", "Evidence of the chosen row")
         for label in (self._title, self._facts, self._note, self._evidence):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._values = EvidenceModel(VALUE_HEADERS, self)
-        self._pairs = EvidenceModel(PAIR_HEADERS, self)
+        self._values = EvidenceModel(tuple(VALUE_COLUMNS), self)
+        self._pairs = EvidenceModel(tuple(PAIR_COLUMNS), self)
         self._value_table = plain_table("value_table", "Values with their evidence", self._values)
         self._pair_table = plain_table("pair_table", "Verdicts with other materials", self._pairs)
         self._tabs = named(QTabWidget(), "detail_tabs", "Values and verdicts")
         self._tabs.addTab(self._value_table, "Values")
         self._tabs.addTab(self._pair_table, "With other materials")
+        for table, columns in ((self._value_table, VALUE_COLUMNS), (self._pair_table, PAIR_COLUMNS)):
+            set_widths(table, columns.values())
         self._lay_out()
         for table in (self._value_table, self._pair_table):
             table.selectionModel().currentRowChanged.connect(self._show_evidence)
@@ -105,13 +116,11 @@ class MaterialDetail(QWidget):
         self._pairs.show_rows(pair_rows(material, materials) if material else [])
         self._title.setText(name_text(material) if material else "No material chosen")
         self._facts.setText(_facts(material) if material else "")
-        self._note.setText(material.note if material else "")
+        self._note.setText(typeset(material.note) if material else "")
         self._note.setVisible(bool(material and material.note))
         self._tabs.setTabText(0, f"Values {self._values.rowCount()}")
         self._tabs.setTabText(1, f"With other materials {self._pairs.rowCount()}")
         for table in (self._value_table, self._pair_table):
-            table.resizeColumnsToContents()
-            _limit_columns(table)
             table.setCurrentIndex(table.model().index(0, 0))
         self._choose(kept.quantity if kept else "")
         self._show_evidence()
@@ -143,8 +152,3 @@ def _facts(material: Material) -> str:
         origin_text(material),
     )
     return "  ·  ".join(part for part in parts if part)
-
-
-def _limit_columns(table: QTableView) -> None:
-    for column in range(table.model().columnCount()):
-        table.setColumnWidth(column, min(table.columnWidth(column) + 6, 260))

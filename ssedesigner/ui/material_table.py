@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QBrush, QColor, QFont
 
 from ssedesigner.core.evidence import WEAK_GRADES, Cited, CitedText
 from ssedesigner.core.materials import KINDS, Material
 from ssedesigner.core.quantities import QUANTITIES
+from ssedesigner.core.units import symbol
 from ssedesigner.ui.material_text import (
     formula_text,
     grade_text,
     name_text,
     quantity_header,
+    quantity_label,
     range_text,
+    typeset,
     value_text,
 )
 from ssedesigner.ui.theme import LIGHT, Theme
@@ -53,6 +58,9 @@ COLUMN_QUANTITIES = {
 }
 """The quantities that get a column of their own for a kind; the detail pane shows all."""
 
+_HEAD_CHARACTERS = 14
+_WIDTHS = {"name": 190, "kind": 130, "formula": 150, "origin": 110}
+_NUMBER_WIDTH, _TEXT_WIDTH = 98, 106
 _DEFAULT_QUANTITIES = ("density_g_cm3", "price_usd_kg")
 
 MATERIAL = Qt.ItemDataRole.UserRole
@@ -64,6 +72,19 @@ def columns_of(kind: str) -> tuple[str, ...]:
     if kind == ALL_KINDS:
         return ("name", "kind", "formula", "density_g_cm3", "price_usd_kg", "origin")
     return ("name", "formula", *COLUMN_QUANTITIES.get(kind, _DEFAULT_QUANTITIES), "origin")
+
+
+def _head(column: str) -> str:
+    """Head of a column in short lines, so that a column of numbers need not be wide."""
+    if column not in QUANTITIES:
+        return column.capitalize()
+    unit = "" if QUANTITIES[column].is_text else symbol(QUANTITIES[column].unit)
+    return "\n".join((*textwrap.wrap(quantity_label(column), _HEAD_CHARACTERS), unit)).rstrip()
+
+
+def width_of(column: str) -> int:
+    """Width of a column [px]."""
+    return _WIDTHS.get(column, _TEXT_WIDTH if QUANTITIES[column].is_text else _NUMBER_WIDTH)
 
 
 def origin_text(material: Material) -> str:
@@ -93,6 +114,11 @@ class MaterialModel(QAbstractTableModel):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
 
+    @property
+    def widths(self) -> list[int]:
+        """Widths of the present columns [px]."""
+        return [width_of(column) for column in self._columns]
+
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._rows)
 
@@ -104,7 +130,7 @@ class MaterialModel(QAbstractTableModel):
             return None
         column = self._columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return quantity_header(column).replace(", ", "\n") if column in QUANTITIES else column.capitalize()
+            return _head(column)
         if role == Qt.ItemDataRole.ToolTipRole and column in QUANTITIES:
             return f"{quantity_header(column)}: {QUANTITIES[column].help}"
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -118,7 +144,7 @@ class MaterialModel(QAbstractTableModel):
         if role == MATERIAL:
             return material
         if role in (Qt.ItemDataRole.DisplayRole, SORT):
-            return cell_text(material, column) if role != SORT else _sort_key(material, column)
+            return _sort_key(material, column) if role == SORT else cell_text(material, column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return _tip(material, column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -173,7 +199,7 @@ def _sort_key(material: Material, column: str) -> object:
 def _tip(material: Material, column: str) -> str:
     value = cell_value(material, column)
     if column == "name":
-        return material.note or material.name
+        return f"{name_text(material)}. {typeset(material.note)}".strip()
     if value is None:
         return f"{quantity_header(column)}: not known" if column in QUANTITIES else cell_text(material, column)
     spread = range_text(value)

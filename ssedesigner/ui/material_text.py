@@ -22,6 +22,8 @@ VERDICT_WORDS = {
     "unknown": "not reported",
 }
 
+_PRINTED_UNITS = {"degC": "°C", "um": "µm", "cm2": "cm²", "cm3": "cm³", "m2": "m²", "m3": "m³"}
+_UNIT_WORDS = re.compile(r"\b(?:degC|um|c?m[23])\b")
 _EVERYDAY = (1e-6, 1e7)
 _SUBSCRIPTS = str.maketrans("0123456789.", "₀₁₂₃₄₅₆₇₈₉.")
 _COUNT = re.compile(r"(?<=[A-Za-z)\]])\d+(?:\.\d+)?")
@@ -68,6 +70,11 @@ def range_text(value: Cited | CitedText | None) -> str:
     return f"{low} – {high}"
 
 
+def grade_word(grade: str) -> str:
+    """Name the grade in one word."""
+    return "own" if grade == "user" else grade
+
+
 def grade_text(grade: str) -> str:
     """Say in words how good the evidence is."""
     return GRADES.get(grade, grade)
@@ -78,9 +85,14 @@ def quantity_label(key: str) -> str:
     return formula_text(QUANTITIES[key].label) if key in QUANTITIES else key
 
 
+def typeset(text: str) -> str:
+    """Write the units in a note of the library as they are printed: ``typeset("5 um at 25 degC")``."""
+    return _UNIT_WORDS.sub(lambda found: _PRINTED_UNITS[found[0]], text)
+
+
 def sentence(text: str) -> str:
-    """Make a note of the library a sentence: a capital first, a full stop last, °C for degC."""
-    text = text.strip().replace("degC", "°C")
+    """Make a note of the library a sentence: a capital first, a full stop last, units as printed."""
+    text = typeset(text.strip())
     return f"{text[:1].upper()}{text[1:].rstrip('.')}." if text else ""
 
 

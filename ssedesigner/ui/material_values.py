@@ -16,10 +16,12 @@ from ssedesigner.ui.material_text import (
     citation,
     citations,
     grade_text,
+    grade_word,
     name_text,
     quantity_label,
     range_text,
     sentence,
+    typeset,
     value_text,
 )
 from ssedesigner.ui.theme import LIGHT, MARKS, Theme
@@ -52,11 +54,12 @@ class ValueRow:
     def cells(self) -> tuple[str, ...]:
         label = quantity_label(self.quantity) if self.is_first else f"    {self.role}"
         own = " ✎" if self.is_own else ""
-        return (label, value_text(self.value) + own, range_text(self.value), self.conditions, self.evidence)
+        evidence = grade_word(self.value.grade)
+        return (label, value_text(self.value) + own, range_text(self.value), evidence, self.conditions)
 
     @property
     def conditions(self) -> str:
-        return self.value.conditions.replace("degC", "°C") if isinstance(self.value, Cited) else ""
+        return typeset(self.value.conditions) if isinstance(self.value, Cited) else ""
 
     @property
     def evidence(self) -> str:
@@ -115,7 +118,7 @@ class PairRow:
     def cells(self) -> tuple[str, ...]:
         own = " ✎" if self.pair.origin == "user" else ""
         verdict = f"{MARKS[self.severity]} {VERDICT_WORDS[self.pair.verdict]}{own}"
-        return (self.partner_kind, self.partner, verdict, sentence(self.pair.reason), grade_text(self.pair.grade))
+        return (self.partner_kind, self.partner, verdict, grade_word(self.pair.grade), sentence(self.pair.reason))
 
     @property
     def detail(self) -> str:
@@ -211,5 +214,6 @@ class EvidenceModel(QAbstractTableModel):
         return None
 
 
-VALUE_HEADERS = ("Quantity", "Value", "Range", "Conditions", "Evidence")
-PAIR_HEADERS = ("Kind", "With", "Verdict", "Reason", "Evidence")
+VALUE_COLUMNS = {"Quantity": 168, "Value": 140, "Range": 110, "Evidence": 84, "Conditions": 300}
+PAIR_COLUMNS = {"Kind": 120, "With": 180, "Verdict": 118, "Evidence": 84, "Reason": 420}
+"""Heads of the columns and their widths [px]."""

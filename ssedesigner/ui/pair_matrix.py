@@ -16,6 +16,7 @@ from ssedesigner.ui.theme import MARKS
 from ssedesigner.ui.verdict_form import VerdictForm
 
 _KEY_CELL = 22
+_DETAIL_LINES = 4
 _LEGEND = (
     ("pass", False, False, "compatible"),
     ("caution", False, False, "caution"),
@@ -79,11 +80,12 @@ class PairMatrix(QWidget):
         top.addStretch(1)
         top.addWidget(self._only)
         self._detail.setWordWrap(True)
+        self._detail.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._detail.setTextFormat(Qt.TextFormat.PlainText)
         self._detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._detail.setMinimumHeight(self._detail.fontMetrics().lineSpacing() * 2)
         self._meaning.setWordWrap(True)
         card = named(QFrame(), "matrix_card", "Verdict of the chosen pair", "card")
+        card.setMinimumHeight(self._detail.fontMetrics().lineSpacing() * _DETAIL_LINES + 24)
         row = QHBoxLayout(card)
         row.addWidget(self._detail, 1)
         row.addWidget(self._set, 0, Qt.AlignmentFlag.AlignTop)

@@ -67,9 +67,7 @@ def text_document(html: str, device: QPagedPaintDevice) -> QTextDocument:
     # laid out in the dots of the paper, so a screen's scaling cannot move the page breaks
     document.documentLayout().setPaintDevice(device)
     document.setDocumentMargin(0.0)
-    font = QFont(FAMILY)
-    font.setPointSizeF(_TEXT_PT)
-    document.setDefaultFont(font)
+    document.setDefaultFont(_paper_font(_TEXT_PT))
     document.setHtml(html)
     area = _paint_area(device)
     document.setPageSize(QSizeF(area.width(), area.height() - _dots(_FOOTER_PT, device)))
@@ -102,6 +100,15 @@ def paint_pages(html: str, device: QPagedPaintDevice) -> int:
     return pages
 
 
+def _paper_font(points: float) -> QFont:
+    font = QFont(FAMILY)
+    font.setPointSizeF(points)
+    # these alternates have no character behind them: copied from the PDF, a minus or a bracket would be missing
+    for feature in ("calt", "ccmp", "case"):
+        font.setFeature(QFont.Tag(feature), 0)
+    return font
+
+
 def _dots(points: float, device: QPagedPaintDevice) -> float:
     return points * device.logicalDpiY() / _POINTS_PER_INCH
 
@@ -127,10 +134,8 @@ def _paint_page(painter: QPainter, document: QTextDocument, number: int) -> None
 def _paint_footer(painter: QPainter, device: QPagedPaintDevice, left: str, right: str) -> None:
     page, height = _paint_area(device), _dots(_FOOTER_PT, device)
     line = QRectF(0.0, page.height() - height, page.width(), height)
-    font = QFont(FAMILY)
-    font.setPointSizeF(_FOOTER_TEXT_PT)
     painter.save()
-    painter.setFont(font)
+    painter.setFont(_paper_font(_FOOTER_TEXT_PT))
     painter.setPen(QColor("#444444"))
     room = page.width() - painter.fontMetrics().horizontalAdvance(right + "    ")
     left = painter.fontMetrics().elidedText(left, Qt.TextElideMode.ElideRight, int(room))

@@ -26,7 +26,7 @@ def verdict_problem(reason: str, source: str) -> tuple[str, str] | None:
     """Return the field that is wrong and one sentence about it, or None when all is well."""
     if not reason.strip():
         return "reason", "Say in a few words what happens between the two; a bare verdict helps nobody later."
-    if not source.strip():
+    if not source.strip(" ;"):
         return "source", "Name the source: a laboratory book page, a report or a paper."
     return None
 
@@ -52,7 +52,7 @@ class VerdictForm(QDialog):
         self._reason.setFixedHeight(64)
         self._reason.setPlaceholderText("What happens in contact, and under which conditions")
         self._source = named(QLineEdit("; ".join(own.sources) if own else ""), "verdict_source", "Source")
-        self._source.setPlaceholderText("Laboratory book and page, report or paper")
+        self._source.setPlaceholderText("Laboratory book and page, report or paper; several with semicolons")
         self._note = named(QLineEdit(own.note if own else ""), "verdict_note", "Note")
         self._error = named(QLabel(), "verdict_error", "What is wrong")
         self._error.setProperty("severity", "fail")
@@ -112,7 +112,7 @@ class VerdictForm(QDialog):
             verdict=self._verdict.currentData(),
             reason=self._reason.toPlainText().strip(),
             grade="user",
-            sources=(self._source.text().strip(),),
+            sources=tuple(part.strip() for part in self._source.text().split(";") if part.strip()),
             note=self._note.text().strip(),
             origin="user",
         )

@@ -1,0 +1,177 @@
+"""The guide: it explains every field, its links lead somewhere, and the viewer finds its way."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit, QTextBrowser, QToolButton, QTreeWidget, QWidget
+
+from ssedesigner.core.evidence import GRADES
+from ssedesigner.core.fields import FIELDS, SECTIONS
+from ssedesigner.core.paths import resources
+from ssedesigner.ui.guide_pages import read_pages, search_pages, slug
+from ssedesigner.ui.guide_viewer import GuideViewer, context_page
+
+GUIDE = resources() / "guide"
+PAGES = {page.key: page for page in read_pages(GUIDE)}
+LINK = re.compile(r"\]\(([^)]+)\)")
+
+
+@pytest.fixture
+def viewer(qtbot):
+    viewer = GuideViewer()
+    qtbot.addWidget(viewer)
+    viewer.resize(1000, 700)
+    viewer.show()
+    return viewer
+
+
+def view_of(viewer):
+    return viewer.findChild(QTextBrowser, "guide_page")
+
+
+@pytest.mark.parametrize("key", FIELDS)
+def test_every_field_is_explained_with_its_key_and_label(key):
+    text = PAGES["editor"].path.read_text(encoding="utf-8")
+    assert f"- **{FIELDS[key].label}** (`{key}`): " in text
+
+
+def test_every_section_of_the_editor_is_a_heading():
+    headings = [section.heading for section in PAGES["editor"].sections]
+    assert set(SECTIONS.values()) <= set(headings)
+
+
+def test_every_grade_is_explained():
+    text = PAGES["sources-and-grades"].path.read_text(encoding="utf-8")
+    assert all(f"| {grade} |" in text for grade in GRADES)
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_links_lead_to_pages_and_headings_that_exist(page):
+    for target in LINK.findall(page.path.read_text(encoding="utf-8")):
+        if target.startswith("http"):
+            continue
+        name, _, anchor = target.partition("#")
+        key = Path(name).stem if name else page.key
+        assert key in PAGES, f"{page.key} links to {target}"
+        anchors = {section.anchor for section in PAGES[key].sections}
+        assert not anchor or anchor in anchors, f"{page.key} links to {target}"
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_every_page_has_one_title_and_is_in_the_index(page):
+    assert [section.level for section in page.sections].count(1) == 1
+    targets = {Path(target).stem for target in LINK.findall(PAGES["index"].path.read_text(encoding="utf-8"))}
+    assert page.key in targets | {"index"}
+
+
+def test_slugs_are_those_of_markdown_links():
+    assert slug("Values of your own") == "values-of-your-own"
+    assert slug("Lithium, presses and cells") == "lithium-presses-and-cells"
+
+
+def test_search_finds_all_words_and_puts_headings_first():
+    hits = search_pages(tuple(PAGES.values()), "pair MATRIX")
+    assert (hits[0].page.key, hits[0].section.heading) == ("library", "Pair matrix")
+    assert all("pair" in f"{hit.section.heading} {hit.section.text}".lower() for hit in hits)
+    assert search_pages(tuple(PAGES.values()), "  ") == []
+
+
+def test_a_hash_in_a_code_block_is_no_heading(tmp_path):
+    (tmp_path / "index.md").write_text("# Title\n\n```\n# a comment\n```\n\n## Real\n\ntext\n", encoding="utf-8")
+    (page,) = read_pages(tmp_path)
+    assert [section.heading for section in page.sections] == ["Title", "Real"]
+
+
+def test_it_opens_on_the_index_and_shows_a_page_by_key(viewer):
+    assert viewer.page == "index"
+    viewer.show_page("editor")
+    assert viewer.page == "editor"
+    contents = viewer.findChild(QTreeWidget, "guide_contents")
+    assert contents.currentItem().text(0) == "Recipe editor"
+    assert "Thickness" in view_of(viewer).toPlainText()
+
+
+def test_an_anchor_brings_its_heading_or_field_to_the_top(viewer):
+    for target, text in (("editor#thickness_um", "thickness_um"), ("library#pair-matrix", "Pair matrix")):
+        viewer.show_page(target)
+        view = view_of(viewer)
+        assert text in view.textCursor().block().text()
+        assert 0 <= view.cursorRect().top() <= view.viewport().height() / 2
+
+
+def test_an_unknown_page_falls_back_to_the_index(viewer):
+    viewer.show_page("no-such-page")
+    assert viewer.page == "index"
+
+
+def test_back_and_forward_follow_the_pages_that_were_read(viewer, qtbot):
+    back, forward = (viewer.findChild(QToolButton, name) for name in ("guide_back", "guide_forward"))
+    assert not back.isEnabled()
+    viewer.show_page("editor")
+    viewer.show_page("sheet")
+    qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+    assert viewer.page == "editor"
+    qtbot.mouseClick(forward, Qt.MouseButton.LeftButton)
+    assert viewer.page == "sheet"
+    qtbot.keyClick(viewer, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert viewer.page == "editor"
+
+
+def test_a_click_on_a_link_opens_the_other_page_at_its_heading(viewer, qtbot):
+    viewer.show_page("troubleshooting")
+    view = view_of(viewer)
+    view.setTextCursor(view.document().find("value of your own"))
+    view.ensureCursorVisible()
+    place = view.cursorRect().center() - QPoint(20, 0)
+    assert view.anchorAt(place) == "library.md#values-of-your-own"
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert viewer.page == "library"
+    assert view.textCursor().block().text() == "Values of your own"
+
+
+def test_typing_in_the_search_lists_places_and_enter_opens_the_first(viewer, qtbot):
+    search = viewer.findChild(QLineEdit, "guide_search")
+    contents = viewer.findChild(QTreeWidget, "guide_contents")
+    qtbot.keyClicks(search, "donor number")
+    assert contents.topLevelItem(0).text(0) == "Glossary"
+    qtbot.keyClick(search, Qt.Key.Key_Return)
+    assert viewer.page == "glossary"
+    assert view_of(viewer).extraSelections()
+    search.clear()
+    assert contents.topLevelItem(0).text(0) == "SSE Designer guide"
+    assert not view_of(viewer).extraSelections()
+
+
+def test_a_search_without_a_hit_says_so(viewer, qtbot):
+    qtbot.keyClicks(viewer.findChild(QLineEdit, "guide_search"), "zzzz")
+    assert "Nothing found" in viewer.findChild(QWidget, "guide_note").text()
+
+
+def test_the_search_takes_the_focus_with_its_shortcut(viewer, qtbot):
+    with qtbot.waitExposed(viewer):
+        viewer.activateWindow()
+    qtbot.keyClick(view_of(viewer), Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.focusObject() is viewer.findChild(QLineEdit, "guide_search")
+
+
+def test_help_knows_the_page_of_the_place_where_it_was_asked_for(qtbot):
+    outer, inner = QWidget(), QWidget()
+    qtbot.addWidget(outer)
+    inner.setParent(outer)
+    assert context_page(inner) == "index"
+    outer.setObjectName("library_browser")
+    assert context_page(inner) == "library"
+    inner.setObjectName("thickness_um")
+    assert context_page(inner) == "editor#thickness_um"
+    assert context_page(None) == "index"
+
+
+def test_a_folder_without_pages_says_what_to_do(qtbot, tmp_path):
+    viewer = GuideViewer(tmp_path)
+    qtbot.addWidget(viewer)
+    assert "install the program again" in view_of(viewer).toPlainText()

@@ -1,0 +1,235 @@
+"""The sheet on paper: a PDF with real text, whole or not at all, and the dialog that saves it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from dataclasses import replace
+
+import pypdf
+import pytest
+from PySide6.QtCore import QBuffer, QIODevice, Qt
+from PySide6.QtGui import QPdfWriter
+from PySide6.QtPrintSupport import QPrintPreviewWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
+
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.sheet import sheet, to_html
+from ssedesigner.physics.prediction import predict
+from ssedesigner.ui.document import Document
+from ssedesigner.ui.sheet_dialog import FORMATS, SheetDialog
+from ssedesigner.ui.sheet_export import (
+    SheetError,
+    SheetPreview,
+    file_name,
+    page_layout,
+    pdf_bytes,
+    print_sheet,
+    text_document,
+    write_pdf,
+)
+
+LONGEST = Recipe(
+    name="NCM811‖Li with a very long name that nobody would choose but somebody will, second attempt of Thursday",
+    notes="Powder of the third delivery.",
+    electrolyte="Li10.35(Sn0.27Si1.08)P1.65S12",
+    spe="PEO",
+    spe_wt_pct=5.0,
+    second_binder="PVdF-HFP",
+    second_binder_wt_pct=2.0,
+    scaffold="PPTA-NW",
+)
+
+
+@pytest.fixture
+def html(materials):
+    return to_html(sheet(predict(Recipe(), materials), materials))
+
+
+@pytest.fixture
+def document(materials, qapp):
+    return Document(materials)
+
+
+@pytest.fixture
+def dialog(document, qtbot):
+    dialog = SheetDialog(document)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    return dialog
+
+
+def pages_of(content: bytes) -> list[str]:
+    reader = pypdf.PdfReader(io.BytesIO(content))
+    return [" ".join(page.extract_text().split()) for page in reader.pages]
+
+
+def test_the_pdf_is_upright_a4_with_embedded_fonts(html, qapp):
+    reader = pypdf.PdfReader(io.BytesIO(pdf_bytes(html)))
+    box = reader.pages[0].mediabox
+    assert (round(float(box.width)), round(float(box.height))) == (595, 842)
+    fonts = reader.pages[0]["/Resources"]["/Font"].values()
+    descendants = [font.get_object()["/DescendantFonts"][0].get_object() for font in fonts]
+    assert descendants
+    assert all(
+        "/FontFile2" in each["/FontDescriptor"] or "/FontFile3" in each["/FontDescriptor"] for each in descendants
+    )
+    assert reader.metadata.title == "Recipe sheet: NCM811‖Li, 30 µm, NBR"
+
+
+def test_every_number_of_the_sheet_can_be_read_out_of_the_pdf(materials, qapp):
+    filled = sheet(predict(Recipe(), materials), materials)
+    text = " ".join(pages_of(pdf_bytes(to_html(filled)))).replace(" ", "")
+    shown = [row.target.split(" g")[0] for row in filled.weigh] + [row.shown for row in filled.results if row.is_front]
+    assert len(shown) > 8
+    for words in shown:
+        assert words.replace(" ", "") in text
+
+
+def test_page_one_is_for_work_and_the_sources_begin_on_a_page_of_their_own(html, qapp):
+    pages = pages_of(pdf_bytes(html))
+    assert "WEIGH" in pages[0]
+    assert "SOURCES" not in pages[0]
+    (first,) = (page for page in pages if "SOURCES" in page)
+    assert first.startswith("SOURCES")
+
+
+def test_every_page_says_which_of_how_many_it_is(html, qapp):
+    pages = pages_of(pdf_bytes(html))
+    for number, page in enumerate(pages, start=1):
+        assert page.endswith(f"{number} of {len(pages)}")
+        assert "NCM811‖Li, 30 µm, NBR" in page
+
+
+def test_signs_that_a_font_would_draw_as_alternates_survive_copying(qapp):
+    signs = "≈ 0.00384 g (1.2 – 3.4) [1–7] −50 °C: 10:30 Li₆PS₅Cl × ≥ µm Ω cm²"
+    (page,) = pages_of(pdf_bytes(f"<html><head><title>t</title></head><body><p>{signs}</p></body></html>"))
+    assert page.startswith(signs)
+
+
+@pytest.mark.parametrize("recipe", [Recipe(), LONGEST], ids=["sample", "longest"])
+def test_no_line_runs_over_the_margin(recipe, materials, qapp):
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setPageLayout(page_layout())
+    document = text_document(to_html(sheet(predict(recipe, materials), materials)), writer)
+    assert document.pageCount() >= 2
+    # an unbreakable word or a table that does not fit makes the document wider than its page
+    assert document.documentLayout().documentSize().width() <= document.pageSize().width() + 1
+    block = document.begin()
+    while block.isValid():
+        layout = block.layout()
+        for number in range(layout.lineCount()):
+            line = layout.lineAt(number)
+            assert line.naturalTextWidth() <= line.width() + 1, block.text()
+        block = block.next()
+
+
+def test_the_pdf_is_written_whole_or_not_at_all(html, tmp_path, qapp):
+    target = tmp_path / "sheet.pdf"
+    write_pdf(html, target)
+    assert target.read_bytes().startswith(b"%PDF-")
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_folder_that_does_not_exist_gives_one_sentence(html, tmp_path, qapp):
+    with pytest.raises(SheetError, match="folder does not exist") as caught:
+        write_pdf(html, tmp_path / "none" / "sheet.pdf")
+    assert str(caught.value).count(".") <= 2
+
+
+def test_a_failed_write_leaves_the_older_sheet(html, tmp_path, qapp, monkeypatch):
+    target = tmp_path / "sheet.pdf"
+    target.write_bytes(b"older")
+
+    def refuse(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(SheetError, match="disk is full"):
+        write_pdf(html, target)
+    assert target.read_bytes() == b"older"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("NCM811‖Li, 30 µm, NBR", "NCM811‖Li, 30 µm, NBR.pdf"),
+        ("a/b\\c:d*e?f", "a b c d e f.pdf"),
+        ("  ..  ", "recipe.pdf"),
+        ("con", "recipe con.pdf"),
+        ("../../etc/passwd", "etc passwd.pdf"),
+        ("tab\tand\nline", "tab and line.pdf"),
+        ("x" * 300, "x" * 100 + ".pdf"),
+    ],
+)
+def test_the_proposed_name_is_safe_on_every_system(name, expected):
+    assert file_name(name, ".pdf") == expected
+
+
+def test_the_preview_opens_without_any_printer(html, qtbot):
+    preview = print_sheet(html)
+    qtbot.addWidget(preview)
+    assert isinstance(preview, SheetPreview)
+    assert preview.findChild(QPrintPreviewWidget).pageCount() == len(pages_of(pdf_bytes(html)))
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_each_button_saves_its_form_under_the_recipes_name(dialog, qtbot, tmp_path, monkeypatch, suffix):
+    asked = []
+
+    def choose(_parent, _title, proposed, _filter):
+        asked.append(proposed)
+        return str(tmp_path / "chosen"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    qtbot.mouseClick(dialog.findChild(QPushButton, f"sheet_save_{suffix[1:]}"), Qt.MouseButton.LeftButton)
+    assert asked[0].endswith(f"NCM811‖Li, 30 µm, NBR{suffix}")
+    content = (tmp_path / f"chosen{suffix}").read_bytes()
+    assert str(tmp_path / f"chosen{suffix}") in dialog.findChild(QLabel, "sheet_message").text()
+    if suffix == ".json":
+        assert json.loads(content)["recipe"]["thickness_um"] == 30
+    elif suffix == ".csv":
+        assert "weigh" in {row["section"] for row in csv.DictReader(io.StringIO(content.decode("utf-8-sig")))}
+    else:
+        assert content.startswith(b"%PDF-" if suffix == ".pdf" else b"<!DOCTYPE html>")
+
+
+def test_a_failure_is_said_in_the_dialog(dialog, tmp_path):
+    dialog.write(tmp_path / "none" / "sheet.csv")
+    assert "folder does not exist" in dialog.findChild(QLabel, "sheet_message").text()
+
+
+def test_cancelling_the_file_dialog_writes_nothing(dialog, qtbot, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    qtbot.mouseClick(dialog.findChild(QPushButton, "sheet_save_pdf"), Qt.MouseButton.LeftButton)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_dialog_follows_the_recipe(dialog, document, qtbot, tmp_path):
+    with qtbot.waitSignal(document.prediction_changed):
+        document.edit("thickness_um", 41.0)
+    dialog.write(tmp_path / "sheet.json")
+    assert json.loads((tmp_path / "sheet.json").read_text(encoding="utf-8"))["recipe"]["thickness_um"] == 41
+
+
+def test_pages_are_turned_by_key_and_button(dialog, qtbot):
+    label = dialog.findChild(QLabel, "sheet_pages")
+    pages = dialog.findChild(QPrintPreviewWidget).pageCount()
+    assert label.text() == f"Page 1 of {pages}"
+    qtbot.mouseClick(dialog.findChild(QPushButton, "sheet_page_pgdown"), Qt.MouseButton.LeftButton)
+    assert label.text() == f"Page 2 of {pages}"
+    qtbot.mouseClick(dialog.findChild(QPushButton, "sheet_page_pgup"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(dialog.findChild(QPushButton, "sheet_page_pgup"), Qt.MouseButton.LeftButton)
+    assert label.text() == f"Page 1 of {pages}"
+
+
+def test_a_recipe_that_contradicts_itself_gets_no_grams_and_a_word(materials, qtbot):
+    dialog = SheetDialog(Document(materials, replace(Recipe(), binder_wt_pct=60.0, salt="LiTFSI", salt_wt_pct=50.0)))
+    qtbot.addWidget(dialog)
+    assert "no grams" in dialog.findChild(QLabel, "sheet_message").text()
