@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.materials import Material, Materials
@@ -13,15 +13,16 @@ from ssedesigner.core.units import to_si
 from ssedesigner.physics.elementwise import MaybeNumber, Number, is_true_somewhere, where
 from ssedesigner.physics.film import Film
 from ssedesigner.physics.lookup import Lookup
+from ssedesigner.physics.quantities import TYPED, keys
 
 PRICE_SPREAD = cited(1.3, "-", "ThisProgram2026", "factor up and down where a price has no range", grade="assumed")
 
 
-@dataclass(frozen=True, kw_only=True)
-class CellLayer:
+class CellLayer(NamedTuple):
     """One layer per electrode area: thickness [m], mass [kg/m2], cost with its band [USD/m2].
 
-    ``cost`` is None, and ``reason`` says why, when a price is missing; ``mass`` is None when it is not known.
+    ``cost`` is None, and ``reason`` says why, when a price is missing; ``mass`` is None when it is not known; ``sources`` and ``cost_sources``
+    are keys of the bibliography; ``weak_cost`` is the part of the cost that rests on weak prices [USD/m2].
     """
 
     role: str
@@ -32,8 +33,8 @@ class CellLayer:
     cost_low: MaybeNumber = None
     cost_high: MaybeNumber = None
     reason: str = ""
-    cited: tuple[Cited, ...] = ()
-    cost_cited: tuple[Cited, ...] = ()
+    sources: tuple[str, ...] = ()
+    cost_sources: tuple[str, ...] = ()
     weak_cost: Number = 0.0
 
 
@@ -71,8 +72,7 @@ class Cell:
         return self.areal_capacity * self.voltage
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Cost:
+class _Cost(NamedTuple):
     """A cost with its band [USD/m2], the prices used, and the part of it that rests on weak prices [USD/m2]."""
 
     value: Number
@@ -202,9 +202,9 @@ def _cost(look: Lookup, *parts: tuple[Material | None, MaybeNumber], topic: str 
 def _layer(
     role: str, material: str, thickness: Number, mass: MaybeNumber, cost: _Cost | None, *used: Cited | None
 ) -> CellLayer:
-    found = tuple(value for value in used if value is not None)
+    found = keys((TYPED, *[value for value in used if value is not None]))
     if cost is None:
-        return CellLayer(role=role, material=material, thickness=thickness, mass=mass, cost=None, cited=found)
+        return CellLayer(role=role, material=material, thickness=thickness, mass=mass, cost=None, sources=found)
     return CellLayer(
         role=role,
         material=material,
@@ -213,8 +213,8 @@ def _layer(
         cost=cost.value,
         cost_low=cost.low,
         cost_high=cost.high,
-        cited=found,
-        cost_cited=cost.cited + found,
+        sources=found,
+        cost_sources=keys(cost.cited) + found,
         weak_cost=cost.weak,
     )
 

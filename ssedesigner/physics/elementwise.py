@@ -52,6 +52,15 @@ def where(condition: Number, yes: Number, no: Number) -> Number:
     return np.where(condition, yes, no) if isinstance(condition, np.ndarray) else (yes if condition else no)
 
 
+def blanked(condition: Number, value: Number) -> Number:
+    """Return an array [any unit] with not-a-number where the condition holds; a plain float is left as it is.
+
+    >>> blanked(True, 1.0)
+    1.0
+    """
+    return np.where(condition, np.nan, value) if isinstance(condition, np.ndarray) else value
+
+
 def is_true_somewhere(condition: Number) -> bool:
     """Return whether the condition [-] holds for at least one element; bool or ndarray of bool, shape (n,).
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.physics.cell import Cell, CellLayer
@@ -24,8 +23,7 @@ HALF = cited(0.5, "-", "ThisProgram2026", "a cost that rests by more on weak pri
 Band: TypeAlias = tuple[Number, Number]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Part:
+class Part(NamedTuple):
     """A layer as it stands in the body: thickness [m], mass [kg/m2] and cost [USD/m2] per unit cell."""
 
     layer: CellLayer
@@ -37,8 +35,7 @@ class Part:
     count: Number
 
 
-@dataclass(frozen=True, kw_only=True)
-class Energy:
+class Energy(NamedTuple):
     """A cell on one basis.
 
     ``thickness`` [m] is that of the whole body; ``mass`` [kg/m2], ``volume`` [m3/m2], ``cost`` [USD/m2] and
@@ -226,7 +223,7 @@ def assembled(cell: Cell, basis: str) -> Energy:
     topics: tuple[str, ...] = ("plate",) if counts["bipolar plate"] else ()
     if topics and cell.plate:
         layers.append(cell.plate)
-    average = sum(counts[layer.role] * layer.thickness for layer in layers)
+    average = sum([counts[layer.role] * layer.thickness for layer in layers])
     pouch = _pouch(cell, unit_cells, average) if basis == "pouch-cell" else None
     if pouch is None:
         parts = tuple(_part(layer, counts[layer.role]) for layer in layers)
@@ -238,8 +235,7 @@ def assembled(cell: Cell, basis: str) -> Energy:
     return _summed(cell, basis, parts, (*topics, "pouch"), pouch.thickness, pouch.volume, POUCH)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Pouch:
+class _Pouch(NamedTuple):
     """What the pouch adds, per electrode area of a unit cell: areas [m2/m2], tabs [kg/m2], volume [m3/m2]."""
 
     film_count: Number
@@ -313,7 +309,7 @@ def _masses(cell: Cell, parts: tuple[Part, ...], energy: Number, reason: str, is
     """Mass and specific energy; their band is that of the film density."""
     if reason:
         return {"reason": reason}
-    mass = sum(part.mass for part in parts)
+    mass = sum([part.mass for part in parts])
     film = next(part for part in parts if part.layer.role == "film")
     spread = film.count * cell.film.thickness
     low = mass + spread * (cell.film.density_low - cell.film.density)
@@ -331,12 +327,12 @@ def _costs(cell: Cell, parts: tuple[Part, ...], energy: Number, reason: str) -> 
     """Cost per area and per energy, and the share of the film's sulfide; all parts cheap or all dear at once."""
     if reason:
         return {"cost_reason": reason}
-    cost = sum(part.cost for part in parts)
-    low = sum(part.cost_low for part in parts)
-    high = sum(part.cost_high for part in parts)
+    cost = sum([part.cost for part in parts])
+    low = sum([part.cost_low for part in parts])
+    high = sum([part.cost_high for part in parts])
     count = next(part.count for part in parts if part.layer.role == "film")
     own, own_low, own_high = (count * part for part in cell.electrolyte_cost or ())
-    weak = sum(part.count * part.layer.weak_cost for part in parts)
+    weak = sum([part.count * part.layer.weak_cost for part in parts])
     return {
         "cost": cost,
         "cost_band": (low, high),

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.recipe import Recipe, problems
 from ssedesigner.core.units import to_si
-from ssedesigner.physics.elementwise import MaybeNumber, Number, is_true_everywhere, is_true_somewhere, where
+from ssedesigner.physics.elementwise import MaybeNumber, Number, blanked, is_true_everywhere, is_true_somewhere, where
 from ssedesigner.physics.lookup import Lookup
 from ssedesigner.physics.porosity import Porosity, estimated_porosity
 
@@ -261,6 +262,9 @@ def _solids(look: Lookup) -> tuple[tuple[Solid, ...], tuple[Solid, ...]]:
             continue
         material = look.material(getattr(look.recipe, role), *kinds, topics=("volumes", "conductivity"))
         if material is None:
+            look.lacks(
+                "volumes", f"not known, because a content is given but no {FIELDS[role].label.lower()} is chosen"
+            )
             continue
         solid = _solid(look, role, material, fraction, has_salt)
         if solid.form == "removable" and _is_burnt_out(look, material):
@@ -320,7 +324,7 @@ def _layer(
 ) -> SulfideLayer:
     burnt = sum(solid.mass_fraction for solid in removed)
     sulfide = 1 - burnt - sum(solid.mass_fraction for solid in solids)
-    sulfide = where(sulfide > NO_SULFIDE, sulfide, 0)
+    sulfide = blanked(sulfide < -NO_SULFIDE, where(sulfide > NO_SULFIDE, sulfide, 0))
     kept = sulfide + sum(solid.mass_fraction for solid in solids)
     density = look.value(material, "density_g_cm3", *(("volumes",) if solids or removed else ()))
     parts = [(solid.role, solid.mass_fraction, solid.density) for solid in solids]
@@ -409,7 +413,7 @@ def _scaffold_share(look: Lookup, scaffold: Material | None, share: Number) -> M
     if is_true_everywhere(share >= 1):
         look.lacks("volumes", "not known, because the fibres of the scaffold alone are thicker than the film")
         return None
-    return where(share < 1, share, float("nan"))
+    return blanked(share >= 1, share)
 
 
 def _porosity(look: Lookup, layers: tuple[SulfideLayer, ...]) -> Porosity:

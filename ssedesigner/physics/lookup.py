@@ -13,10 +13,20 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import KINDS, Material, Materials
 from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.units import to_si
+from ssedesigner.core.units import UNITS
 from ssedesigner.physics.elementwise import MaybeNumber, Number
 
 LARGEST_ACTIVATION_ENERGY = cited(2.0, "eV", "ThisProgram2026", "above it a library value is a slip", grade="assumed")
+
+
+FIELD_SCALES = {key: (UNITS[field.unit].factor, UNITS[field.unit].offset) for key, field in FIELDS.items()}
+"""Factor and offset to SI [SI unit per lab unit, SI unit] of every field."""
+QUANTITY_FACTORS = {
+    key: (UNITS[quantity.unit].factor, UNITS[quantity.unit].offset)
+    for key, quantity in QUANTITIES.items()
+    if quantity.unit in UNITS
+}
+"""The same for every property of a material whose unit converts."""
 
 
 class Lookup:
@@ -33,11 +43,11 @@ class Lookup:
 
     def typed(self, key: str) -> MaybeNumber:
         """Return a field of the recipe in SI (a swept array instead if one is given), or None if it is blank."""
-        value = self.swept.get(key)
-        if value is None:
-            value = getattr(self.recipe, key)
-            return None if value is None else to_si(value, FIELDS[key].unit)
-        return to_si(np.asarray(value, dtype=float), FIELDS[key].unit)  # type: ignore[arg-type]
+        factor, offset = FIELD_SCALES[key]
+        if key in self.swept:
+            return np.asarray(self.swept[key], dtype=float) * factor + offset
+        value = getattr(self.recipe, key)
+        return None if value is None else value * factor + offset
 
     def share(self, key: str) -> Number:
         """Return a share of the solids as a fraction [-]; a blank one is none."""
@@ -75,12 +85,15 @@ class Lookup:
     def si(self, material: Material | None, quantity: str, *topics: str) -> float | None:
         """Return a usable value of a material in SI; without it, the topics are not known."""
         found = self.value(material, quantity, *topics)
-        return None if found is None else to_si(float(found), QUANTITIES[quantity].unit)
+        if found is None:
+            return None
+        factor, offset = QUANTITY_FACTORS[quantity]
+        return found * factor + offset
 
 
 def _is_usable(quantity: str, value: Cited) -> bool:
-    if quantity == "activation_energy_ev":
-        return 0 <= value <= LARGEST_ACTIVATION_ENERGY
-    if quantity == "conductivity_temperature_c" or quantity.startswith("price"):
-        return math.isfinite(value)
-    return 0 < value < math.inf
+    if 0 < value < math.inf:
+        return quantity != "activation_energy_ev" or value <= LARGEST_ACTIVATION_ENERGY
+    if quantity == "activation_energy_ev" or quantity.startswith("price"):
+        return value == 0
+    return quantity == "conductivity_temperature_c" and math.isfinite(value)

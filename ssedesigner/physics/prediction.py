@@ -154,8 +154,8 @@ def _cell(cell: Cell, body: Energy) -> CellPrediction:
     """Turn a body into cell quantities in lab units."""
     wrong = cell.film.missing.get("recipe", "")
     no_mass, no_size, no_cost = wrong or body.reason, wrong or body.size_reason, wrong or body.cost_reason
-    built = keys((TYPED,), *(part.layer.cited for part in body.parts), body.cited)
-    bought = keys(*(part.layer.cost_cited for part in body.parts))
+    built = (*_of_parts([part.layer.sources for part in body.parts]), *keys(body.cited))
+    bought = _of_parts([part.layer.cost_sources for part in body.parts])
 
     def heavy(value: MaybeNumber, unit: str, band: Band | None, reason: str) -> Quantity:
         return quantity(value, unit, band, sources=built, reason=reason, is_estimate=body.is_estimate)
@@ -184,8 +184,13 @@ def _layer(part: Part) -> Layer:
         thickness_um=float(part.thickness / UNITS["um"].factor),
         mass_mg_cm2=float(part.mass / UNITS["mg/cm2"].factor),
         cost_usd_m2=None if part.cost is None else float(part.cost),
-        sources=keys((TYPED,), part.layer.cited),
+        sources=part.layer.sources,
     )
+
+
+def _of_parts(groups: list[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the sources of all parts, each once."""
+    return tuple(dict.fromkeys([source for group in groups for source in group]))
 
 
 def _notes(film: Film, cell: Cell, conducts: Conductance) -> tuple[str, ...]:
