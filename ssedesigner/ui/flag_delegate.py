@@ -100,19 +100,28 @@ class FlagDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRectF(option.rect)
         if row.flag is None:
-            self._paint_caption(painter, rect, row.caption)
+            self._paint_caption(painter, rect, row, bool(option.state & QStyle.StateFlag.State_HasFocus))
         else:
             is_focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
             self._paint_card(painter, rect.adjusted(0, 0, 0, -_BETWEEN), row.flag, self._is_open(index), is_focused)
         painter.restore()
 
-    def _paint_caption(self, painter: QPainter, rect: QRectF, caption: str) -> None:
+    def _paint_caption(self, painter: QPainter, rect: QRectF, row: FlagRow, is_focused: bool) -> None:
         face = font(SECTION_PX, QFont.Weight.DemiBold)
         face.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.6)
         painter.setFont(face)
         painter.setPen(QColor(self._theme.muted))
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
-        painter.drawText(rect.adjusted(0, 0, 0, -5), flags, caption.upper())
+        room = rect.adjusted(0, 0, -6, -5)
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, row.caption.upper())
+        if not row.passed:
+            return
+        painter.setFont(font(SMALL_PX))
+        painter.setPen(QColor(self._theme.pass_text))
+        words = f"{MARKS['pass']} {row.passed} passed {'▾' if row.is_open else '▸'}"
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, words)
+        if is_focused:
+            painter.setPen(QPen(QColor(self._theme.accent), 1))
+            painter.drawLine(QPointF(rect.left(), rect.bottom() - 2), QPointF(rect.right() - 6, rect.bottom() - 2))
 
     def _paint_card(self, painter: QPainter, rect: QRectF, flag: Flag, is_open: bool, is_focused: bool) -> None:
         theme = self._theme

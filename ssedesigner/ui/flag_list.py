@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.prediction import Flag, Prediction
+from ssedesigner.core.prediction import STEPS, Flag, Prediction
 from ssedesigner.physics.curves import Curves
 from ssedesigner.ui.flag_delegate import FlagDelegate
-from ssedesigner.ui.flag_model import FILTERS, ROW, FlagModel, FlagRow, flag_rows
+from ssedesigner.ui.flag_model import FILTERS, ROW, FlagModel, FlagRow, flag_rows, identity
 from ssedesigner.ui.named import named
 from ssedesigner.ui.theme import LIGHT, Theme
 
@@ -28,7 +28,9 @@ _FILTER_WORDS = {"all": "All", "problems": "Problems", "unknown": "Not reported"
 
 
 class FlagView(QListView):
-    """The list; the current card is open, and Enter asks for the field behind it."""
+    """The list; the current card is open, and Enter asks for what a click does."""
+
+    asked = Signal(QModelIndex)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +43,12 @@ class FlagView(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.delegate = FlagDelegate(self, theme)
         self.setItemDelegate(self.delegate)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.currentIndex().isValid():
+            self.asked.emit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -63,11 +71,12 @@ class FlagList(QFrame):
         named(self, "flag_list", "Mechanical and process flags", role="panel")
         self._flags: tuple[Flag, ...] = ()
         self._chosen = "all"
+        self._opened: frozenset[str] = frozenset()
         self._model = FlagModel(self)
         self.view = FlagView(LIGHT)
         self.view.setModel(self._model)
-        self.view.activated.connect(self._request_field)
-        self.view.clicked.connect(self._request_field)
+        self.view.clicked.connect(self._open_or_request)
+        self.view.asked.connect(self._open_or_request)
         heading = named(
             QLabel("Mechanical and process flags"), "flags_heading", "Mechanical and process flags", role="title"
         )
@@ -76,7 +85,13 @@ class FlagList(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 2, 8)
         layout.setSpacing(6)
-        layout.addWidget(heading)
+        self._all = named(QPushButton(), "show_passed", "List the passed checks of every step", role="link")
+        self._all.clicked.connect(self._open_or_close_all)
+        top = QHBoxLayout()
+        top.setContentsMargins(0, 0, 10, 0)
+        top.addWidget(heading, 1)
+        top.addWidget(self._all)
+        layout.addLayout(top)
         layout.addLayout(self._make_filters())
         layout.addWidget(self._empty)
         layout.addWidget(self.view, 1)
@@ -126,7 +141,9 @@ class FlagList(QFrame):
 
     def _show_rows(self) -> None:
         kept = self._current_id()
-        rows = flag_rows(self._flags, self._chosen)
+        rows = flag_rows(self._flags, self._chosen, self._opened)
+        self._all.setText("Hide passed" if self._opened else "List passed")
+        self._all.setVisible(self._chosen == "all")
         place = self.view.verticalScrollBar().value()
         if self._model.show_rows(rows):
             self._select(kept)
@@ -135,22 +152,28 @@ class FlagList(QFrame):
         self._empty.setVisible(not rows)
         self._empty.setText("No flags of this kind." if self._flags else "No checks apply yet.")
 
-    def _current_id(self) -> str:
-        row = self.view.currentIndex().data(ROW) if self.view.currentIndex().isValid() else None
-        return row.flag.id if row is not None and row.flag is not None else ""
+    def _current_id(self) -> tuple[str, str] | None:
+        row: FlagRow | None = self.view.currentIndex().data(ROW)
+        return identity(row) if row is not None else None
 
-    def _select(self, kept: str) -> None:
-        for number, row in enumerate(self._model.rows):
-            if kept and row.flag is not None and row.flag.id == kept:
-                index = self._model.index(number)
-                if index != self.view.currentIndex():
-                    self.view.setCurrentIndex(index)
-                return
+    def _select(self, kept: tuple[str, str] | None) -> None:
+        numbers = [number for number, row in enumerate(self._model.rows) if identity(row) == kept]
+        if numbers and self._model.index(numbers[0]) != self.view.currentIndex():
+            self.view.setCurrentIndex(self._model.index(numbers[0]))
 
-    def _request_field(self, index: QModelIndex) -> None:
+    def _open_or_request(self, index: QModelIndex) -> None:
         row: FlagRow | None = index.data(ROW)
-        if row is not None and row.flag is not None and row.flag.fields:
+        if row is None:
+            return
+        if row.flag is None:
+            self._opened ^= {row.step}
+            self._show_rows()
+        elif row.flag.fields:
             self.field_requested.emit(row.flag.fields[0])
+
+    def _open_or_close_all(self) -> None:
+        self._opened = frozenset() if self._opened else frozenset(STEPS)
+        self._show_rows()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

@@ -21,38 +21,49 @@ ROW = Qt.ItemDataRole.UserRole
 FILTERS = {"all": tuple(SEVERITIES), "problems": ("fail", "caution"), "unknown": ("unknown",)}
 """What each filter lets through."""
 _MOST_SOURCES = 3
+_OWN = frozenset({"Recipe", "ThisProgram2026"})
+"""Named in the tip, but in a card only when nothing else stands behind it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class FlagRow:
-    """One row: a step's caption, or a flag of it."""
+    """One row: a step's caption with the number of its passed checks, or a flag of it."""
 
     step: str
     flag: Flag | None = None
+    passed: int = 0
+    is_open: bool = False
 
     @property
     def caption(self) -> str:
         return STEPS[self.step]
 
 
-def flag_rows(flags: tuple[Flag, ...], chosen: str) -> tuple[FlagRow, ...]:
-    """Return captions and flags that a filter lets through, in the order of doing, the worst first in each step."""
+def flag_rows(flags: tuple[Flag, ...], chosen: str, opened: frozenset[str] = frozenset(STEPS)) -> tuple[FlagRow, ...]:
+    """Return captions and flags that a filter lets through, in the order of doing, the worst first in each step.
+
+    Passed checks are listed in the steps that are opened; elsewhere the caption counts them.
+    """
     order = list(SEVERITIES)
     rows: list[FlagRow] = []
     for step in STEPS:
         found = [flag for flag in flags if flag.step == step and flag.severity in FILTERS[chosen]]
-        if found:
-            rows.append(FlagRow(step=step))
-            rows += [FlagRow(step=step, flag=flag) for flag in sorted(found, key=lambda f: order.index(f.severity))]
+        if not found:
+            continue
+        passed, is_open = sum(flag.severity == "pass" for flag in found), step in opened
+        rows.append(FlagRow(step=step, passed=passed, is_open=is_open))
+        listed = [flag for flag in found if flag.severity != "pass" or is_open]
+        rows += [FlagRow(step=step, flag=flag) for flag in sorted(listed, key=lambda f: order.index(f.severity))]
     return tuple(rows)
 
 
 def evidence_text(flag: Flag) -> str:
     """Write value and limit, sources and a weak grade of a flag in one line."""
     parts = [values_text(flag)]
-    if flag.sources:
-        more = len(flag.sources) - _MOST_SOURCES
-        parts.append(", ".join(flag.sources[:_MOST_SOURCES]) + (f" and {more} more" if more > 0 else ""))
+    named = [key for key in flag.sources if key not in _OWN] or list(flag.sources)
+    if named:
+        more = len(named) - _MOST_SOURCES
+        parts.append(", ".join(named[:_MOST_SOURCES]) + (f" and {more} more" if more > 0 else ""))
     if flag.grade in WEAK_GRADES:
         parts.append("estimate" if flag.grade == "estimate" else "assumption")
     return " · ".join(part for part in parts if part)
@@ -110,7 +121,7 @@ class FlagModel(QAbstractListModel):
         """Take up new rows; return whether anything changed. Rows that stay in place keep selection and scroll."""
         if rows == self._rows:
             return False
-        if [_identity(row) for row in rows] == [_identity(row) for row in self._rows]:
+        if [identity(row) for row in rows] == [identity(row) for row in self._rows]:
             changed = [number for number, row in enumerate(rows) if row != self._rows[number]]
             self._rows = rows
             for number in changed:
@@ -125,7 +136,9 @@ class FlagModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._rows)
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        if not index.isValid() or self._rows[index.row()].flag is None:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        if self._rows[index.row()].flag is None and not self._rows[index.row()].passed:
             return Qt.ItemFlag.ItemIsEnabled
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
@@ -136,8 +149,7 @@ class FlagModel(QAbstractListModel):
         if role == ROW:
             return row
         if row.flag is None:
-            is_text = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
-            return row.caption if is_text else None
+            return _caption_data(row, role)
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{MARKS[row.flag.severity]} {row.flag.title}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -145,5 +157,14 @@ class FlagModel(QAbstractListModel):
         return tip(row.flag, self._materials) if role == Qt.ItemDataRole.ToolTipRole else None
 
 
-def _identity(row: FlagRow) -> tuple[str, str]:
+def _caption_data(row: FlagRow, role: int) -> str | None:
+    if role == Qt.ItemDataRole.ToolTipRole and row.passed:
+        return "Click to hide the passed checks" if row.is_open else "Click to list the passed checks"
+    if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        return None
+    return f"{row.caption}, {row.passed} passed" if row.passed else row.caption
+
+
+def identity(row: FlagRow) -> tuple[str, str]:
+    """Return what stays the same of a row when its numbers change."""
     return row.step, row.flag.id if row.flag is not None else ""

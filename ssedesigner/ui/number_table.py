@@ -39,8 +39,8 @@ CELL_ROWS = {
     "voltage_v": "Voltage",
     "thickness_um": "Thickness",
     "areal_mass_mg_cm2": "Mass per area",
-    "cost_usd_m2": "Material cost",
-    "cost_usd_kwh": "Material cost",
+    "cost_usd_m2": "Materials",
+    "cost_usd_kwh": "Materials",
     "cost_share_film_electrolyte_pct": "Film sulfide of cost",
 }
 

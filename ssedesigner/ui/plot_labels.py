@@ -106,12 +106,13 @@ def place_labels(data: PlotData, frame: Frame, theme: Theme, metrics: QFontMetri
     height = metrics.height()
     labels: list[Label] = []
 
-    def add(text: str, colour: str, candidates: list[Rect], **more: Any) -> bool:
+    def fit(candidates: list[Rect]) -> Placed | None:
         taken = [label.placed.rect for label in labels]
-        placed = place(candidates, frame.rect, points=points, lines=lines, labels=taken)
-        if placed is not None:
+        return place(candidates, frame.rect, points=points, lines=lines, labels=taken)
+
+    def add(text: str, colour: str, candidates: list[Rect], **more: Any) -> None:
+        if placed := fit(candidates):
             labels.append(Label(text, placed, colour, **more))
-        return placed is not None
 
     if data.recipe is not None:
         x, y = frame.pixels(np.array([data.recipe.x]), np.array([data.recipe.y]))[0]
@@ -121,11 +122,13 @@ def place_labels(data: PlotData, frame: Frame, theme: Theme, metrics: QFontMetri
     for line, path in sorted(drawn, key=lambda pair: pair[0].style == "iso"):
         if not line.label or len(path) < 2:
             continue
+        found = []
         for text in (line.label, in_two_lines(line.label)):
             rows = text.split("\n")
             width = max(metrics.horizontalAdvance(row) for row in rows)
-            if add(text, line_colour(line, theme), _beside(path, frame.rect, width, height * len(rows))):
-                break
+            if placed := fit(_beside(path, frame.rect, width, height * len(rows))):
+                found.append(Label(text, placed, line_colour(line, theme)))
+        labels += sorted(found, key=lambda label: not label.placed.is_clear)[:1]
     if data.films:
         width = metrics.horizontalAdvance(FILMS_LABEL) + _MARKER_WIDTH
         add(FILMS_LABEL, theme.muted, corners(frame.rect, width, height), has_marker=True)

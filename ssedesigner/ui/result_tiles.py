@@ -14,8 +14,9 @@ from ssedesigner.ui.tile_contents import Tile, TileBar, TileLine, tiles
 
 _PADDING, _LINE, _BAR = 9.0, 15.0, 5.0
 HEIGHT = 122
-_STRETCH = {"resistance": 122, "conductance": 108, "specific_energy_wh_kg": 108, "energy_density_wh_l": 108}
-_STRETCH |= {"cost": 118, "flags": 104}
+_UNIT_GAP = 5.0
+_STRETCH = {"resistance": 124, "conductance": 111, "specific_energy_wh_kg": 121, "energy_density_wh_l": 121}
+_STRETCH |= {"cost": 134, "flags": 103}
 
 
 def fitting(texts: tuple[str, ...], width: float, sizes: tuple[int, ...], weight: QFont.Weight) -> tuple[str, QFont]:
@@ -114,17 +115,25 @@ class ResultTile(QWidget):
             self._paint_marks(painter, baseline)
             return
         number = f"≈ {tile.number}" if tile.is_estimate else tile.number
-        unit_face = font(TEXT_PX)
-        unit_width = QFontMetricsF(unit_face).horizontalAdvance(tile.unit) + 6 if tile.unit else 0.0
-        sizes = (VALUE_PX, 22, 20, 18, 16) if tile.unit else (18, 16, 14)
-        text, face = fitting((number,), self._width - unit_width, sizes, QFont.Weight.Bold)
+        face, unit_face = self._number_faces(number)
         painter.setFont(face)
         painter.setPen(QColor(self._theme.text if tile.unit else self._theme.unknown_text))
-        painter.drawText(QPointF(_PADDING, baseline), text)
+        painter.drawText(QPointF(_PADDING, baseline), number)
         painter.setFont(unit_face)
         painter.setPen(QColor(self._theme.muted))
-        left = _PADDING + QFontMetricsF(face).horizontalAdvance(text) + 6
+        left = _PADDING + QFontMetricsF(face).horizontalAdvance(number) + _UNIT_GAP
         painter.drawText(QPointF(left, baseline), tile.unit)
+
+    def _number_faces(self, number: str) -> tuple[QFont, QFont]:
+        """Return the largest fonts in which number and unit fit side by side; neither is ever cut."""
+        unit, sizes = self._tile.unit, (VALUE_PX, 22, 20, 18, 16, 14, 12) if self._tile.unit else (18, 16, 14)
+        for size in sizes:
+            for unit_size in (TEXT_PX, SECTION_PX):
+                face, unit_face = font(size, QFont.Weight.Bold), font(unit_size)
+                unit_width = QFontMetricsF(unit_face).horizontalAdvance(unit) + _UNIT_GAP if unit else 0.0
+                if QFontMetricsF(face).horizontalAdvance(number) + unit_width <= self._width:
+                    return face, unit_face
+        return font(sizes[-1], QFont.Weight.Bold), font(SECTION_PX)
 
     def _paint_marks(self, painter: QPainter, baseline: float) -> None:
         left = _PADDING
@@ -207,7 +216,7 @@ class ResultTiles(QWidget):
         self._tiles: list[ResultTile] = []
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(8)
+        self._layout.setSpacing(7)
 
     @property
     def tiles(self) -> list[ResultTile]:
