@@ -137,6 +137,8 @@ class LineBox(QLineEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        if event.reason() == Qt.FocusReason.OtherFocusReason:
+            self.end(False)
         self._start = self._document.recipe.value(self._field.key)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

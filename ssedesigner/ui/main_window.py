@@ -132,6 +132,7 @@ class MainWindow(QMainWindow):
         document.prediction_changed.connect(self._show_prediction)
         document.library_changed.connect(self._show_library)
         document.undo_stack.cleanChanged.connect(self._show_state)
+        self.flags.field_requested.connect(self.editor.jump_to)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_desktop)
 
     def _show_recipe(self, recipe: Recipe) -> None:
