@@ -54,8 +54,8 @@ def write_atomically(path: Path, data: bytes) -> None:
     WriteError
         When it cannot be written; the old file is then as it was.
     """
-    target = Path(os.path.realpath(path))
     try:
+        target = Path(os.path.realpath(path))
         _refuse_protected(target)
         temporary = target.with_name(f".ssedesigner-{secrets.token_hex(6)}.tmp")
         try:

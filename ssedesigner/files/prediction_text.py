@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag, Prediction, Quantity
-from ssedesigner.files.references import number_ranges
+from ssedesigner.files.references import number_ranges, without_brackets
 from ssedesigner.files.results import band_text, cell_results, film_results, value_text
 
 _WIDTH = 100
@@ -60,7 +60,9 @@ def _flag(flag: Flag, numbers: dict[str, int]) -> str:
     word = SEVERITIES[flag.severity]
     word = word.upper() if flag.severity in {"fail", "caution"} else word
     head = f"  {word:<14}{STEPS[flag.step]:<14}"
-    return _wrapped(head, f"{flag.title}: {flag.message} {_references(flag.sources, numbers)}".rstrip())
+    return _wrapped(
+        head, f"{flag.title}: {without_brackets(flag.message)} {_references(flag.sources, numbers)}".rstrip()
+    )
 
 
 def _references(sources: tuple[str, ...], numbers: dict[str, int]) -> str:

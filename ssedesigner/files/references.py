@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from ssedesigner.core.materials import Materials
@@ -48,3 +49,12 @@ def number_ranges(numbers: Iterable[int]) -> str:
             runs.append([number])
     shown = [f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs]
     return ", ".join(shown)
+
+
+def without_brackets(message: str) -> str:
+    """Say in words that a bracketed number is a reference of the review, so that it is not taken for one listed here.
+
+    >>> without_brackets("a film was cast so [145]")
+    'a film was cast so (reference 145 of the review)'
+    """
+    return re.sub(r"\[(\d[\d, –]*)\]", r"(reference \1 of the review)", message)

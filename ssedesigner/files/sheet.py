@@ -17,7 +17,7 @@ from ssedesigner.core.units import format_number, symbol
 from ssedesigner.files.atomic import write_atomically
 from ssedesigner.files.hazards import HAZARD_SOURCE, hazard_words
 from ssedesigner.files.process_steps import BLANK, process_steps
-from ssedesigner.files.references import References
+from ssedesigner.files.references import References, without_brackets
 from ssedesigner.files.results import (
     CELL_RESULTS,
     FILM_RESULTS,
@@ -45,12 +45,12 @@ FRONT_RESULTS = (
 """Results on page one; the others stand on page two."""
 
 MEASURED = (
-    "Thickness after pressing, µm",
-    f"Conductivity, mS/cm at {BLANK} °C",
-    f"Resistance, Ω on {BLANK} cm²",
+    "Pressed thickness, µm",
+    f"mS/cm at {BLANK} °C",
+    f"Ω on {BLANK} cm²",
     "Mass of the film, g",
     "Tensile strength, MPa",
-    "Smallest mandrel without crack, mm",
+    "Smallest mandrel, mm",
 )
 """Lines to fill in by hand."""
 
@@ -104,7 +104,7 @@ def sheet(
         title=f"Recipe sheet: {recipe.name}",
         subtitle=f"One film of {recipe.film_area_cm2:g} cm², {recipe.thickness_um:g} µm thick · {_day(day)}",
         identity=f"Library {prediction.library_version} · model {prediction.model_version} · "
-        "numbers in brackets are the sources on the last page · ≈ is an estimate",
+        "numbers in brackets are listed under Sources · ≈ is an estimate",
         recipe=recipe,
         recipe_ref=refs.numbers[RECIPE_SOURCE],
         refusal=weighed.refusal,
@@ -180,7 +180,7 @@ def _sums(weighed: Weighing, recipe: Recipe) -> Iterator[str]:
     if weighed.refusal or weighed.solids_g is None or weighed.film_g is None:
         return
     digits = weighed.decimals
-    yield f"Solids together {weighed.solids_g:.{digits}f} g; nothing is added for losses."
+    yield f"Solids together {weighed.solids_g:.{digits}f} g; wt % is of all solids, and nothing is added for losses."
     if weighed.removed_g:
         left = f"leaves {weighed.film_g:.{digits}f} g"
         yield f"The heat treatment takes {weighed.removed_g:.{digits}f} g out again and {left}."
@@ -228,7 +228,7 @@ def _flag_row(flag: Flag, refs: References) -> FlagRow:
         word=SEVERITIES[flag.severity],
         step=STEPS[flag.step],
         title=flag.title,
-        message=flag.message,
+        message=without_brackets(flag.message),
         refs=refs.mark(flag.sources),
         sources=flag.sources,
     )

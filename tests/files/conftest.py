@@ -12,9 +12,7 @@ from ssedesigner.core.recipe import Recipe
 
 def material(kind, key, name, values=None, hazards=None):
     texts = {} if hazards is None else {"hazard_codes": hazards}
-    return Material(
-        kind=kind, key=key, name=name, values=MappingProxyType(values or {}), texts=MappingProxyType(texts)
-    )
+    return Material(kind=kind, key=key, name=name, values=MappingProxyType(values or {}), texts=MappingProxyType(texts))
 
 
 def density(value, source="Handbook", grade="handbook"):
@@ -36,9 +34,7 @@ def materials():
             CitedText("H228 EUH029 H301 H314 H400", "ClpHazards", grade="estimate"),
         ),
         material("electrolyte", "Li6PS5Br", "Li6PS5Br", density(2.0, "Obelix2025", "computed")),
-        material(
-            "binder", "NBR", "acrylonitrile-butadiene rubber", density(0.98), CitedText("none", "ClpHazards")
-        ),
+        material("binder", "NBR", "acrylonitrile-butadiene rubber", density(0.98), CitedText("none", "ClpHazards")),
         material("binder", "PPC", "poly(propylene carbonate)", density(1.3)),
         material("spe", "PEO-LiTFSI", "PEO with LiTFSI", density(1.2)),
         material("salt", "LiTFSI", "LiTFSI", density(1.33)),
@@ -63,15 +59,11 @@ def materials():
     keys = ("Song2023", "Obelix2025", "Cronk", "Singh2022", "Chemicals2025", "ClpHazards")
     sources = {key: Source(key=key, kind="paper", citation=f"{key}, a journal & its page") for key in keys}
     sources["Handbook"] = Source(key="Handbook", kind="handbook", citation="A handbook", doi="10.1000/182")
-    return Materials(
-        version="test.1", materials={(row.kind, row.key): row for row in rows}, pairs=(), sources=sources
-    )
+    return Materials(version="test.1", materials={(row.kind, row.key): row for row in rows}, pairs=(), sources=sources)
 
 
 def quantity(value, unit, *sources, low=None, high=None, estimate=False, reason=""):
-    return Quantity(
-        value=value, unit=unit, low=low, high=high, sources=sources, reason=reason, is_estimate=estimate
-    )
+    return Quantity(value=value, unit=unit, low=low, high=high, sources=sources, reason=reason, is_estimate=estimate)
 
 
 @pytest.fixture
