@@ -84,7 +84,9 @@ def _head(column: str) -> str:
 
 def width_of(column: str) -> int:
     """Width of a column [px]."""
-    return _WIDTHS.get(column, _TEXT_WIDTH if QUANTITIES[column].is_text else _NUMBER_WIDTH)
+    if column in _WIDTHS:
+        return _WIDTHS[column]
+    return _TEXT_WIDTH if QUANTITIES[column].is_text else _NUMBER_WIDTH
 
 
 def origin_text(material: Material) -> str:
