@@ -17,12 +17,15 @@ from ssedesigner.physics.quantities import TYPED, keys
 
 PRICE_SPREAD = cited(1.3, "-", "ThisProgram2026", "factor up and down where a price has no range", grade="assumed")
 
+ANODELESS = "anodeless"
+"""Key of the anode that is plated from the cathode's lithium."""
+
 
 class CellLayer(NamedTuple):
     """One layer per electrode area: thickness [m], mass [kg/m2], cost with its band [USD/m2].
 
-    ``cost`` is None, and ``reason`` says why, when a price is missing; ``mass`` is None when it is not known; ``sources`` and ``cost_sources``
-    are keys of the bibliography; ``weak_cost`` is the part of the cost that rests on weak prices [USD/m2].
+    ``mass`` and ``cost`` are None when they are not known; ``sources`` and ``cost_sources`` are keys of the
+    bibliography; ``weak_cost`` is the part of the cost that rests on weak prices [USD/m2].
     """
 
     role: str
@@ -32,7 +35,6 @@ class CellLayer(NamedTuple):
     cost: MaybeNumber
     cost_low: MaybeNumber = None
     cost_high: MaybeNumber = None
-    reason: str = ""
     sources: tuple[str, ...] = ()
     cost_sources: tuple[str, ...] = ()
     weak_cost: Number = 0.0
@@ -263,6 +265,9 @@ def _cathode(look: Lookup, capacity: Number, sulfide: Material | None) -> tuple[
 def _anode(look: Lookup) -> CellLayer:
     anode = look.material(look.recipe.anode, "anode", topics=("mass", "cost"))
     thickness = look.typed("anode_thickness_um")
+    if look.recipe.anode == ANODELESS and is_true_somewhere(thickness > 0):
+        look.notes.append("An anodeless cell counts no lithium: the typed anode thickness is left out.")
+        thickness = 0 * thickness
     density = look.value(anode, "density_g_cm3", "mass", "cost")
     mass = None if density is None else thickness * to_si(float(density), "g/cm3")
     cost = _cost(look, (anode, mass)) if mass is not None else None
@@ -272,10 +277,13 @@ def _anode(look: Lookup) -> CellLayer:
 def _film(look: Lookup, film: Film) -> tuple[CellLayer, _Cost | None]:
     """Return the film as a layer, and what its sulfide costs."""
     name = film.layers[0].material.name if film.layers else film.recipe.electrolyte
-    if not film.layers or film.matrix_mass is None:
+    if film.areal_mass is None:
         for topic in ("mass", "cost"):
-            look.lacks(topic, film.missing.get("mass", "not known, because the mass of the film is not known"))
+            look.lacks(topic, film.missing["mass"])
         return _layer("film", name, film.thickness, None, None), None
+    if "cost" in film.missing:
+        look.lacks("cost", film.missing["cost"])
+        return _layer("film", name, film.thickness, film.areal_mass, None, *film.density_cited), None
     sulfides = []
     for layer in film.layers:
         mass = film.layer_mass(layer)
@@ -285,6 +293,7 @@ def _film(look: Lookup, film: Film) -> tuple[CellLayer, _Cost | None]:
     scaffold = _area_cost(look, film.scaffold)
     costs = (electrolyte, others, scaffold)
     if any(cost is None for cost in costs):
+        look.lacks("cost", "not known, because the library has no density for a sulfide of the film")
         return _layer("film", name, film.thickness, film.areal_mass, None, *film.density_cited), electrolyte
     known = [cost for cost in costs if cost is not None]
     total = _Cost(

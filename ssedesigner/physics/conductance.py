@@ -24,10 +24,11 @@ from ssedesigner.physics.factors import (
     packing_factor,
     scaffold_factor,
 )
-from ssedesigner.physics.film import Film, Solid, SulfideLayer
+from ssedesigner.physics.film import Film
 from ssedesigner.physics.mixing import EFFECTIVE_MEDIUM, effective_medium
 from ssedesigner.physics.porosity import BAND
 from ssedesigner.physics.retention import solvent_retention
+from ssedesigner.physics.solids import Solid, SulfideLayer
 
 MODEL_SPREAD = cited(
     0.40, "-", "ThisProgram2026", "SD of ln left over between model and reported films", grade="fitted"

@@ -10,7 +10,7 @@ from ssedesigner.core.evidence import cited
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UNITS
-from ssedesigner.physics.cell import resolve_cell
+from ssedesigner.physics.cell import ANODELESS, resolve_cell
 from ssedesigner.physics.conductance import Conductance, conductance
 from ssedesigner.physics.elementwise import FloatArray, MaybeNumber, Number
 from ssedesigner.physics.energy import assembled
@@ -20,6 +20,8 @@ from ssedesigner.physics.quantities import log_band
 TARGET_SPECIFIC_ENERGY = cited(350.0, "Wh/kg", "Song2023", "at cell level, for a range of 500 km")
 TARGET_ENERGY_DENSITY = cited(750.0, "Wh/L", "Song2023", "at cell level, for a range of 500 km")
 
+LITHIUM = "Li-metal"
+"""Key of the anode that is drawn beside an anodeless cell."""
 THICKNESSES = np.geomspace(5.0, 500.0, 61)
 """Film thicknesses of the resistance plot [um], shape (61,)."""
 BINDER_CONTENTS = np.linspace(0.0, 10.0, 51)
@@ -107,7 +109,7 @@ def curves(recipe: Recipe, materials: Materials) -> Curves:
     ----------
     Song2023, ThisProgram2026 (full entries in sources.csv)
     """
-    other = "Li-metal" if recipe.anode == "anodeless" else "anodeless"
+    other = LITHIUM if recipe.anode == ANODELESS else ANODELESS
     specific, dense = _energies(recipe, materials)
     swapped = recipe.edited("anode", other).edited("anode_thickness_um", _anode_height(recipe, materials, other))
     other_specific, other_dense = _energies(swapped, materials)
@@ -185,7 +187,7 @@ def _energies(recipe: Recipe, materials: Materials) -> tuple[Curve, Curve]:
 
 def _anode_height(recipe: Recipe, materials: Materials, other: str) -> float:
     """Thickness of the anode that is drawn for comparison [um]: none without anode, else the usual foil."""
-    if other == "anodeless":
+    if other == ANODELESS:
         return 0.0
     foil = materials.find("anode", other)
     usual = foil.value("thickness_um") if foil else None

@@ -95,5 +95,5 @@ def _is_usable(quantity: str, value: Cited) -> bool:
     if 0 < value < math.inf:
         return quantity != "activation_energy_ev" or value <= LARGEST_ACTIVATION_ENERGY
     if quantity == "activation_energy_ev" or quantity.startswith("price"):
-        return value == 0
+        return not value
     return quantity == "conductivity_temperature_c" and math.isfinite(value)
