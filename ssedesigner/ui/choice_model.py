@@ -152,11 +152,11 @@ class ChoiceDelegate(QStyledItemDelegate):
         return QSize(super().sizeHint(option, index).width(), _ROW_PX)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        view = option.widget  # type: ignore[attr-defined]  # the stubs leave it out
+        view = option.widget
         theme = theme_of(view)
-        area = option.rect  # type: ignore[attr-defined]
+        area = option.rect
         painter.save()
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+        if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(area, QColor(theme.selection))
         severity = str(index.data(SEVERITY_ROLE) or "")
         line = area.adjusted(8, 0, -8, 0)

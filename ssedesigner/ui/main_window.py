@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -84,7 +85,7 @@ class MainWindow(QMainWindow):
         stack = self.document.undo_stack
         return {"undo": stack.createUndoAction(self, "&Undo"), "redo": stack.createRedoAction(self, "&Redo")}
 
-    def _runs(self) -> dict[str, object]:
+    def _runs(self) -> dict[str, Callable[[], object]]:
         files, windows = self.files, self.windows
         return {
             "new": files.new,
@@ -168,7 +169,9 @@ class MainWindow(QMainWindow):
         choice = self.settings.value("theme")
         is_dark_desktop = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         self._theme = look.THEMES.get(choice, look.DARK if is_dark_desktop else look.LIGHT)
-        look.apply(QApplication.instance(), self._theme)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        look.apply(app, self._theme)
 
     def _theme_parts(self) -> None:
         choice = self.settings.value("theme")

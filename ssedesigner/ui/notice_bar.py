@@ -26,7 +26,7 @@ class Notice:
     severity: str
     sentence: str
     lines: Sequence[str] = ()
-    actions: Sequence[tuple[str, Callable[[], None]]] = ()
+    actions: Sequence[tuple[str, Callable[[], object]]] = ()
 
 
 class NoticeBar(QWidget):
@@ -101,6 +101,6 @@ class NoticeBar(QWidget):
         closer.clicked.connect(lambda: self.close_notice(notice.key))
         return closer
 
-    def _act(self, key: str, run: Callable[[], None]) -> None:
+    def _act(self, key: str, run: Callable[[], object]) -> None:
         self.close_notice(key)
         run()

@@ -73,13 +73,13 @@ class OtherWindows(QObject):
         palette.line.setFocus()
         return palette
 
-    def show_about(self) -> None:
+    def show_about(self) -> QWidget:
         """Say which program this is, its versions and licences."""
         from ssedesigner.ui.about import About
 
         if "about" not in self._opened:
             self._opened["about"] = About(self._document, self._window)
-        self._show("about")
+        return self._show("about")
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme, where a window paints itself."""

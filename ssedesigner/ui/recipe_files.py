@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -174,12 +175,13 @@ class RecipeFiles(QObject):
             self._notices.tell(Notice(key="differences", severity="caution", sentence=sentence, lines=lines))
 
     def _tell_changed_outside(self, path: Path, is_there: bool) -> None:
+        actions: tuple[tuple[str, Callable[[], object]], ...]
         if is_there:
             sentence = f"{path.name} was changed by another program."
             actions = (("&Reload", lambda: self._reload(path)), ("&Keep mine", self._document.undo_stack.resetClean))
         else:
             sentence = f"{path.name} was moved or deleted; save to keep the recipe."
-            actions = (("&Save", self.save), ("Save &as…", self.ask_and_save))  # type: ignore[assignment]
+            actions = (("&Save", self.save), ("Save &as…", self.ask_and_save))
             self._document.undo_stack.resetClean()
         self._notices.tell(Notice(key="outside", severity="caution", sentence=sentence, actions=actions))
 

@@ -42,7 +42,7 @@ class Settings:
     def store(self, key: str, value: str) -> None:
         """Remember a setting; KeyError for one that is not in the table."""
         if value != self.value(key):
-            self._file.setValue(SETTINGS[key] and key, value)
+            self._file.setValue(key, value)
 
     def bytes_value(self, key: str) -> QByteArray:
         """Return what Qt saved of a widget's state."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEventLoop
@@ -40,10 +41,9 @@ def run(library_path: Path, recipe_path: Path | None, data_folder: Path) -> int:
             )
             if opened.notice:
                 window.notices.tell(Notice(key="library", severity="caution", sentence=opened.notice))
-            if recipe_path in shipped_recipes().values():
-                window.files.open_sample(recipe_path)
-            elif recipe_path is not None:
-                window.files.load(recipe_path)
+            if recipe_path is not None:
+                is_shipped = recipe_path in shipped_recipes().values()
+                (window.files.open_sample if is_shipped else window.files.load)(recipe_path)
             window.files.offer_recovery()
             window.show()
             return app.exec()
@@ -75,7 +75,7 @@ def screenshot(
         shown = _view(window, view, size)
         _settle()
         output.parent.mkdir(parents=True, exist_ok=True)
-        if not shown.grab().save(str(output), "PNG"):  # type: ignore[call-overload]  # the stubs want bytes
+        if not shown.grab().save(str(output), "PNG"):
             raise OSError(5, "The picture cannot be written", str(output))
         window.windows.close()
         window.files.end()
@@ -97,14 +97,14 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
     if view in _TABS:
         window.workbench.tabs.setCurrentIndex(_TABS[view])
         return window
-    openers = {
+    openers: dict[str, Callable[[], QWidget]] = {
         "library": window.windows.show_library,
         "guide": window.windows.show_guide,
         "sheet": window.windows.show_sheet,
         "about": window.windows.show_about,
         "palette": lambda: window.windows.show_palette(window),
     }
-    shown: QWidget = openers[view]()
+    shown = openers[view]()
     if view in ("library", "guide", "sheet"):
         shown.resize(*size)
     return shown

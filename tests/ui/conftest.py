@@ -1,0 +1,64 @@
+"""A document on the shipped library, and the program's look, for every test of a screen."""
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from ssedesigner.core.paths import resources
+from ssedesigner.library.store import Library
+from ssedesigner.ui import theme as look
+from ssedesigner.ui.document import Document
+from ssedesigner.ui.main_window import MainWindow
+from ssedesigner.ui.settings import Settings
+
+
+@pytest.fixture
+def document(qtbot, materials) -> Document:
+    return Document(materials)
+
+
+@pytest.fixture(scope="session")
+def styled(qapp) -> QApplication:
+    look.load_fonts()
+    look.apply(qapp, look.LIGHT)
+    return qapp
+
+
+@pytest.fixture(scope="session")
+def made_library(tmp_path_factory):
+    """A library made once; each test that writes takes a copy."""
+    path = tmp_path_factory.mktemp("library") / "library.sqlite"
+    Library.open(path, shipped=resources() / "library").close()
+    return path
+
+
+@pytest.fixture
+def library(made_library, tmp_path):
+    path = tmp_path / "library.sqlite"
+    path.write_bytes(made_library.read_bytes())
+    with Library.open(path, shipped=resources() / "library") as opened:
+        yield opened
+
+
+@pytest.fixture
+def open_window(qtbot, library, tmp_path, styled):
+    """Opens the whole program on a data folder; windows left open are closed without questions."""
+    opened = []
+
+    def open_one(recipe=None, folder=tmp_path) -> MainWindow:
+        document = Document(library.materials(), recipe)
+        window = MainWindow(document, library, Settings(folder / "settings.ini"), folder / "sessions")
+        opened.append(window)
+        window.show()
+        qtbot.waitExposed(window)
+        return window
+
+    yield open_one
+    for window in opened:
+        window.document.undo_stack.setClean()
+        window.close()
+        window.deleteLater()
+
+
+@pytest.fixture
+def window(open_window) -> MainWindow:
+    return open_window()
