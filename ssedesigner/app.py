@@ -37,8 +37,7 @@ from ssedesigner.files.recipe_input import (
 )
 from ssedesigner.files.sheet import sheet, to_html, write_sheet
 from ssedesigner.files.sheet_rows import Sheet
-from ssedesigner.library.errors import LibraryError, ReadOnlyLibrary
-from ssedesigner.library.store import Library
+from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.display import has_display, use_offscreen_without_display
 
@@ -77,8 +76,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     _make_output_safe()
     try:
         arguments = _parser().parse_args(_with_command(list(sys.argv[1:] if argv is None else argv)))
-        run: Callable[[argparse.Namespace], int] = arguments.run
-        return run(arguments)
+        return int(arguments.run(arguments))
     except BrokenPipeError:
         # the reader of a pipe has gone, for example `predict sample | head -1`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -108,14 +106,13 @@ def _with_command(argv: list[str]) -> list[str]:
     position = 0
     while position < len(argv) and argv[position].startswith("-"):
         position += 2 if argv[position] == "--library" else 1
-    if position < len(argv) and argv[position] not in COMMANDS and not is_path(argv[position]):
-        meant = difflib.get_close_matches(argv[position], COMMANDS, n=1, cutoff=0.75)
-        if meant:
-            raise CommandError(f"There is no command “{argv[position]}”; did you mean {meant[0]}?")
-    if position >= len(argv) or argv[position] not in COMMANDS:
-        position = min(position, len(argv))
-        return [*argv[:position], "open", *argv[position:]]
-    return argv
+    first = argv[position] if position < len(argv) else ""
+    if first in COMMANDS:
+        return argv
+    meant = difflib.get_close_matches(first, COMMANDS, n=1, cutoff=0.75)
+    if meant and not is_path(first):
+        raise CommandError(f"There is no command “{first}”; did you mean {meant[0]}?")
+    return [*argv[:position], "open", *argv[position:]]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -131,9 +128,8 @@ def _parser() -> argparse.ArgumentParser:
     predict.add_argument("--json", action="store_true", help="print one JSON object")
     paper = _command(commands, "sheet", _sheet, "write the recipe sheet", output="FILE.pdf, .html, .csv or .json")
     for settable in (predict, paper):
-        settable.add_argument(
-            "--set", action="append", default=[], metavar="KEY=VALUE", help="change a field first; KEY= blanks it"
-        )
+        text = "change a field first; KEY= blanks it"
+        settable.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=text)
     picture = _command(commands, "screenshot", _screenshot, "write a picture of the window", output="FILE.png")
     picture.add_argument("--theme", choices=("light", "dark"), default="light")
     picture.add_argument("--size", type=_size, default=WINDOW_SIZE, metavar="WxH", help="size of the window [pixels]")
@@ -143,10 +139,8 @@ def _parser() -> argparse.ArgumentParser:
     library.add_argument("task", choices=("check",), help="check: test the shipped values for gaps and contradictions")
     for parsed in (parser, opened, predict, paper, picture, library):
         # also accepted before the command, where a subcommand's own default must not undo it
-        default = None if parsed is parser else argparse.SUPPRESS
-        parsed.add_argument(
-            "--library", type=Path, metavar="PATH", default=default, help="library file to use instead of your own"
-        )
+        default, text = None if parsed is parser else argparse.SUPPRESS, "library file to use instead of your own"
+        parsed.add_argument("--library", type=Path, metavar="PATH", default=default, help=text)
     return parser
 
 
@@ -176,27 +170,29 @@ def _size(text: str) -> tuple[int, int]:
 
 
 def _scale(text: str) -> float:
-    try:
-        scale = float(text)
-    except ValueError:
-        scale = 0.0
-    if not 0.5 <= scale <= 4.0:
+    if not re.fullmatch(r"\d(\.\d*)?", text) or not 0.5 <= float(text) <= 4.0:
         raise argparse.ArgumentTypeError(f"“{text}” is no scale from 0.5 to 4")
-    return scale
+    return float(text)
 
 
 def _library_path(arguments: argparse.Namespace) -> Path:
-    named = arguments.library or os.environ.get("SSEDESIGNER_LIBRARY")
-    return Path(named) if named else data_folder() / "library.sqlite"
+    path: Path | None = arguments.library
+    if path is not None and not path.is_file() and arguments.run is not _open:
+        raise CommandError(f"{path}: There is no such library file; check the name, or leave --library out.")
+    named = os.environ.get("SSEDESIGNER_LIBRARY")
+    return path or (Path(named) if named else data_folder() / "library.sqlite")
 
 
 def _open_library(path: Path) -> Library:
-    shipped = resources() / "library"
     if path.is_dir():
         raise CommandError(f"{path} is a folder; name a library file in it.")
+    shipped = resources() / "library"
     try:
         return Library.open(path, shipped=shipped)
-    except ReadOnlyLibrary:
+    except LibraryError:
+        if path.exists() or os.environ.get("SSEDESIGNER_LIBRARY"):
+            raise
+        # nothing of the user's can be in a file that is not there, so the shipped content is all there is
         return Library.open(path, shipped=shipped, read_only=True)
 
 
