@@ -12,25 +12,36 @@ from bench.measure import Figure
 
 ROOT = Path(__file__).resolve().parents[1]
 STARTS = 5
-# The program as it is, but it ends as soon as its window is painted and the event loop is idle.
+# The program as it is, but it ends as soon as its window and every plot in it are painted and the event loop is idle.
 CHILD = """
-import sys
+import PySide6.QtWidgets
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QGraphicsView, QMainWindow
 
 class Watch(QObject):
+    def __init__(self, windows):
+        super().__init__()
+        plots = [view.viewport() for window in windows for view in window.findChildren(QGraphicsView)]
+        self.waiting = {*windows, *(plot for plot in plots if plot.isVisible())}
+        for widget in self.waiting:
+            widget.installEventFilter(self)
+
     def eventFilter(self, watched, event):
-        if event.type() == QEvent.Type.Paint and watched.isWindow() and isinstance(watched, QMainWindow):
-            QTimer.singleShot(0, lambda: (print("usable", flush=True), QApplication.instance().exit(0)))
+        if event.type() == QEvent.Type.Paint and self.waiting:
+            self.waiting.discard(watched)
+            if not self.waiting:
+                QTimer.singleShot(0, self.end)
         return False
 
-class Application(QApplication):
-    def __init__(self, *arguments):
-        super().__init__(*arguments)
-        self.watch = Watch()
-        self.installEventFilter(self.watch)
+    def end(self):
+        print("usable", flush=True)
+        QApplication.instance().exit(0)
 
-import PySide6.QtWidgets
+class Application(QApplication):
+    def exec(self):
+        self.watch = Watch([widget for widget in self.topLevelWidgets() if isinstance(widget, QMainWindow)])
+        return super().exec()
+
 PySide6.QtWidgets.QApplication = Application
 from ssedesigner.app import main
 raise SystemExit(main([]))

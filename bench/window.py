@@ -16,6 +16,7 @@ from ssedesigner.core.paths import resources
 from ssedesigner.library.store import Library
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.main_window import MainWindow
+from ssedesigner.ui.settings import Settings
 
 TIMED = 300
 WARM_UP, MANY = 500, 2_000
@@ -44,12 +45,13 @@ def window_figures() -> list[Figure]:
     with tempfile.TemporaryDirectory() as data:
         os.environ["SSEDESIGNER_DATA"] = data
         with Library.open(Path(data) / "library.sqlite", shipped=resources() / "library") as library:
-            return _edits(application, library)
+            settings = Settings(Path(data) / "settings.ini")
+            window = MainWindow(Document(library.materials()), library, settings, Path(data) / "sessions")
+            return _edits(application, window)
 
 
-def _edits(application: QCoreApplication, library: Library) -> list[Figure]:
-    document = Document(library.materials())
-    window = MainWindow(document, library)
+def _edits(application: QCoreApplication, window: MainWindow) -> list[Figure]:
+    document = window.document
     window.resize(1440, 900)
     window.show()
     application.processEvents()
@@ -78,6 +80,7 @@ def _edits(application: QCoreApplication, library: Library) -> list[Figure]:
         if number == WARM_UP:
             before = _memory()
     growth = _memory() - before
+    document.undo_stack.setClean()  # so that closing asks nothing
     window.close()
     note = f"{TIMED} edits, {len(painted.viewports)} plots"
     return [
