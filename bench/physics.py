@@ -4,12 +4,16 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
+import numpy as np
+
 from bench.measure import Figure, milliseconds
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.store import Library
 from ssedesigner.physics.prediction import predict
+from ssedesigner.physics.sweep import film_and_cell
 
+COUNT = 200_000
 WORDS = ("toluene", "Li6PS5Cl", "argyrodite", "nitrile rubber", "isobut", "aramid", "conductivity", "Li")
 
 
@@ -22,9 +26,25 @@ def library_figures() -> list[Figure]:
         materials = library.materials()
         recipe = Recipe()
         one = milliseconds(lambda: predict(recipe, materials), 300)
+        inputs = _inputs()
+        swept = milliseconds(lambda: film_and_cell(recipe, materials, **inputs), 5)
         searches = [time for word in WORDS for time in milliseconds(lambda word=word: library.search(word), 20)]
     return [
         Figure(name="one prediction", value=median(one), unit="ms", aim=0.3, note="film, cell and flags"),
+        Figure(
+            name="predictions per second on arrays",
+            value=COUNT / median(swept) * 1e3,
+            unit="1/s",
+            aim=1e6,
+            more_is_better=True,
+            note=f"{COUNT:,} recipes, {len(inputs)} inputs swept",
+        ),
         Figure(name="library search, median", value=median(searches), unit="ms", aim=20.0, note=f"{len(WORDS)} words"),
         Figure(name="library search, slowest", value=max(searches), unit="ms"),
     ]
+
+
+def _inputs() -> dict[str, np.ndarray]:
+    """Return as many thicknesses and binder contents as there are recipes to predict."""
+    draw = np.random.default_rng(1)
+    return {"thickness_um": draw.uniform(10.0, 200.0, COUNT), "binder_wt_pct": draw.uniform(0.5, 10.0, COUNT)}
