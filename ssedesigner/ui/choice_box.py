@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView
 
@@ -67,7 +67,6 @@ class ChoiceBox(QComboBox):
         self.line.setPlaceholderText(self._field.blank or "")
         self.line.textEdited.connect(self._search)
         self.line.returnPressed.connect(self._take_first_found)
-        self.line.installEventFilter(self)
 
     def refresh(self, force: bool = False) -> None:
         """Show the choice of the recipe, unless another is being searched for."""
@@ -112,17 +111,22 @@ class ChoiceBox(QComboBox):
         else:
             self._display()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FocusIn:
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self.isEditable():
             QTimer.singleShot(0, self.line, self.line.selectAll)  # the click that follows would unselect
-        elif event.type() == QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
-            if event.reason() not in _STAYING:
-                self._leave()
-        elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if self.isEditable() and event.reason() not in _STAYING:
+            self._leave()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.isEditable() and event.key() == Qt.Key.Key_Escape:
             self._display()
             self.line.selectAll()
-            return True
-        return super().eventFilter(watched, event)
+        else:
+            super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # a choice must not change under a passing pointer

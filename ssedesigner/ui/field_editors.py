@@ -146,11 +146,13 @@ class LineBox(QLineEdit):
         if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
             self._settle()
 
-    def _right_text(self) -> str:
+    @property
+    def right_text(self) -> str:
+        """What stands at the right: the unit, or the value that an empty box stands for."""
         return self._unit if self.text() else self._fallback.value or self._unit
 
     def _fit_margin(self) -> None:
-        width = self.fontMetrics().horizontalAdvance(self._right_text())
+        width = self.fontMetrics().horizontalAdvance(self.right_text)
         self.setTextMargins(0, 0, width + 6 if width else 0, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -160,7 +162,7 @@ class LineBox(QLineEdit):
         painter = QPainter(self)
         painter.setPen(QColor(theme.text if is_value else theme.muted))
         area = self.rect().adjusted(_PAD_PX, 0, -_PAD_PX - 1, 0)
-        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._right_text())
+        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self.right_text)
         painter.end()
 
 
