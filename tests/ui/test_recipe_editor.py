@@ -1,0 +1,371 @@
+"""The editor, by key and pointer: what is typed reaches the recipe, what the recipe holds is shown."""
+
+import dataclasses
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QHelpEvent, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.materials import Material
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.physics.compatibility import choice_verdict
+from ssedesigner.ui import theme as look
+from ssedesigner.ui.choice_box import ChoiceBox
+from ssedesigner.ui.choice_model import REASON_ROLE, SEVERITY_ROLE
+from ssedesigner.ui.recipe_editor import RecipeEditor
+
+
+@pytest.fixture
+def editor(document, qtbot, styled):
+    editor = RecipeEditor(document)
+    qtbot.addWidget(editor)
+    editor.resize(360, 900)
+    editor.show()
+    qtbot.waitExposed(editor)
+    editor.activateWindow()
+    qtbot.wait(10)
+    return editor
+
+
+def box(editor, key):
+    return editor.rows[key].box
+
+
+def type_in(editor, key, text, end=Qt.Key.Key_Tab):
+    editor.jump_to(key)
+    target = box(editor, key)
+    (target.line if isinstance(target, ChoiceBox) else target).selectAll()
+    QTest.keyClicks(target, text)
+    if end is not None:
+        QTest.keyClick(target, end)
+
+
+def test_every_field_has_a_row_that_shows_its_value(editor, document):
+    assert set(editor.rows) == set(FIELDS)
+    assert box(editor, "thickness_um").text() == "30"
+    assert box(editor, "electrolyte").currentText() == "Li₆PS₅Cl"
+    assert box(editor, "solvent").currentText() == "Toluene"
+    assert box(editor, "method").currentText() == "Slurry casting"
+    assert box(editor, "cathode_coated").isChecked()
+    assert box(editor, "name").text() == document.recipe.name
+
+
+def test_each_key_reaches_the_recipe(editor, document):
+    type_in(editor, "thickness_um", "4", end=None)
+    assert document.recipe.thickness_um == 4.0
+    QTest.keyClicks(box(editor, "thickness_um"), "5")
+    assert document.recipe.thickness_um == 45.0
+    assert document.undo_stack.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "shown"), [("0.03 mm", 30.0, "30"), ("0,0455mm", 45.5, "45.5"), ("12,5", 12.5, "12.5")]
+)
+def test_units_and_decimal_commas_are_read_and_set_right_on_leaving(editor, document, typed, value, shown):
+    type_in(editor, "thickness_um", "99")
+    type_in(editor, "thickness_um", typed, end=None)
+    assert document.recipe.thickness_um == value
+    assert box(editor, "thickness_um").text() == typed
+    QTest.keyClick(box(editor, "thickness_um"), Qt.Key.Key_Tab)
+    assert box(editor, "thickness_um").text() == shown
+
+
+def test_what_cannot_be_read_is_told_and_the_last_value_stays(editor, document):
+    type_in(editor, "thickness_um", "5x")
+    row = editor.rows["thickness_um"]
+    assert document.recipe.thickness_um == 5.0
+    assert row.message.isVisible()
+    assert "“x”" in row.message.text()
+    assert "The recipe keeps 5 µm." in row.message.text()
+    assert row.box.text() == "5x"
+    assert row.box.property("invalid")
+    type_in(editor, "thickness_um", "50")
+    assert not row.message.isVisible()
+    assert not row.box.property("invalid")
+
+
+def test_a_value_out_of_range_is_told_with_the_range(editor, document):
+    type_in(editor, "porosity_pct", "95")
+    assert "0 to 80 vol %" in editor.rows["porosity_pct"].message.text()
+    assert document.recipe.porosity_pct == 9.0
+
+
+def test_a_field_that_cannot_be_empty_says_so(editor, document):
+    editor.jump_to("thickness_um")
+    QTest.keyClick(box(editor, "thickness_um"), Qt.Key.Key_Delete)
+    assert "cannot be empty" in editor.rows["thickness_um"].message.text()
+    assert document.recipe.thickness_um == 30.0
+
+
+def test_the_first_sign_of_a_number_is_no_mistake_yet(editor):
+    type_in(editor, "dew_point_c", "-", end=None)
+    assert not editor.rows["dew_point_c"].message.isVisible()
+    QTest.keyClick(box(editor, "dew_point_c"), Qt.Key.Key_Tab)
+    assert editor.rows["dew_point_c"].message.isVisible()
+
+
+def test_escape_takes_back_what_was_typed(editor, document):
+    type_in(editor, "thickness_um", "45", end=Qt.Key.Key_Escape)
+    assert document.recipe.thickness_um == 30.0
+    assert box(editor, "thickness_um").text() == "30"
+    assert document.undo_stack.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [(Qt.Key.Key_Up, 31.0), (Qt.Key.Key_Down, 29.0), (Qt.Key.Key_PageUp, 40.0)]
+)
+def test_arrows_step(editor, document, key, value):
+    editor.jump_to("thickness_um")
+    QTest.keyClick(box(editor, "thickness_um"), key)
+    assert document.recipe.thickness_um == value
+    assert box(editor, "thickness_um").text() == f"{value:g}"
+
+
+def test_steps_end_at_the_range(editor, document):
+    type_in(editor, "porosity_pct", "79.5", end=None)
+    QTest.keyClick(box(editor, "porosity_pct"), Qt.Key.Key_PageUp)
+    assert document.recipe.porosity_pct == 80.0
+
+
+def wheel(widget, notches):
+    at = QPointF(widget.rect().center())
+    event = QWheelEvent(
+        at,
+        widget.mapToGlobal(at),
+        QPoint(),
+        QPoint(0, 120 * notches),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(widget, event)
+
+
+def test_the_wheel_steps_only_where_the_cursor_is(editor, document):
+    editor.jump_to("film_area_cm2")
+    wheel(box(editor, "thickness_um"), 1)
+    wheel(box(editor, "method"), 1)
+    assert document.recipe == Recipe()
+    wheel(box(editor, "film_area_cm2"), 1)
+    assert document.recipe.film_area_cm2 == 49.0
+
+
+def test_undo_keys_act_on_the_recipe_while_typing(editor, document):
+    type_in(editor, "film_area_cm2", "20")
+    type_in(editor, "thickness_um", "45", end=None)
+    QTest.keyClick(box(editor, "thickness_um"), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert document.recipe == Recipe(film_area_cm2=20.0)
+    assert box(editor, "thickness_um").text() == "30"
+    QTest.keyClick(box(editor, "thickness_um"), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert document.recipe == Recipe()
+    QTest.keyClick(box(editor, "thickness_um"), Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert document.recipe == Recipe(film_area_cm2=20.0)
+
+
+def test_undo_replaces_what_cannot_be_read_only_in_its_own_field(editor, document):
+    type_in(editor, "film_area_cm2", "20")
+    type_in(editor, "thickness_um", "5x")
+    document.undo_stack.undo()
+    assert document.recipe == Recipe(film_area_cm2=20.0)
+    assert box(editor, "thickness_um").text() == "30"
+
+
+def test_a_new_recipe_is_shown_in_every_field(editor, document):
+    type_in(editor, "thickness_um", "5x")
+    document.new(Recipe(thickness_um=5.0, solvent=None, cosolvent=None, binder="SEBS"))
+    assert box(editor, "thickness_um").text() == "5"
+    assert not editor.rows["thickness_um"].message.isVisible()
+    assert box(editor, "binder").currentText() == "SEBS"
+    assert box(editor, "solvent").line.text() == ""
+    assert box(editor, "solvent").line.placeholderText() == "none (dry)"
+
+
+def test_a_material_is_found_by_a_part_of_its_name(editor, document):
+    type_in(editor, "binder", "styrene-b-butadiene", end=Qt.Key.Key_Return)
+    assert document.recipe.binder == "SBS"
+    assert box(editor, "binder").currentText() == "SBS"
+    type_in(editor, "electrolyte", "Li5.5PS4.5", end=Qt.Key.Key_Return)
+    assert document.recipe.electrolyte == "Li5.5PS4.5Cl1.5"
+    assert document.undo_stack.count() == 2
+
+
+def test_a_material_that_there_is_not_is_told_and_given_up_on_leaving(editor, document):
+    type_in(editor, "binder", "xyzzy", end=None)
+    assert "xyzzy" in editor.rows["binder"].message.text()
+    QTest.keyClick(box(editor, "binder"), Qt.Key.Key_Tab)
+    assert document.recipe.binder == "NBR"
+    assert box(editor, "binder").currentText() == "NBR"
+    assert not editor.rows["binder"].message.isVisible()
+
+
+def test_an_emptied_list_means_none(editor, document):
+    editor.jump_to("cosolvent")
+    box(editor, "cosolvent").line.selectAll()
+    QTest.keyClick(box(editor, "cosolvent"), Qt.Key.Key_Backspace)
+    assert document.recipe.cosolvent == "isobutyl isobutyrate"
+    QTest.keyClick(box(editor, "cosolvent"), Qt.Key.Key_Tab)
+    assert document.recipe.cosolvent is None
+
+
+def test_escape_gives_up_a_search(editor, document):
+    type_in(editor, "binder", "seb", end=Qt.Key.Key_Escape)
+    assert box(editor, "binder").currentText() == "NBR"
+    assert document.recipe == Recipe()
+
+
+def test_the_arrow_keys_choose_in_a_list(editor, document):
+    editor.jump_to("method")
+    QTest.keyClick(box(editor, "method"), Qt.Key.Key_Down)
+    assert document.recipe.method == "solvent-free"
+
+
+def test_a_tick_is_an_edit(editor, document):
+    editor.ensureWidgetVisible(box(editor, "cathode_coated"))
+    tick = box(editor, "cathode_coated")
+    QTest.mouseClick(tick, Qt.MouseButton.LeftButton, pos=QPoint(8, tick.height() // 2))
+    assert document.recipe.cathode_coated is False
+    assert tick.text() == "no"
+    document.undo_stack.undo()
+    assert tick.isChecked()
+
+
+def test_notes_are_typed_as_one_step(editor, document):
+    editor.jump_to("notes")
+    QTest.keyClicks(box(editor, "notes"), "dried twice")
+    assert document.recipe.notes == "dried twice"
+    assert document.undo_stack.count() == 1
+    document.undo_stack.undo()
+    assert box(editor, "notes").toPlainText() == ""
+
+
+def test_conflicting_choices_are_marked_with_their_reason_and_stay_in_the_list(editor, document, materials):
+    model = box(editor, "solvent").model()
+    row = model.row_of("ethanol")
+    index = model.index(row, 0)
+    severity, reason = choice_verdict(document.recipe, materials, "solvent", "ethanol")
+    assert severity == "fail"
+    assert index.data(SEVERITY_ROLE) == "fail"
+    assert reason in index.data(REASON_ROLE)
+    assert reason in index.data(Qt.ItemDataRole.ToolTipRole)
+    assert "Incompatible" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_marks_of_a_list_follow_the_rest_of_the_recipe(editor, document, materials):
+    model = box(editor, "binder").model()
+    index = model.index(model.row_of("PTFE"), 0)
+    assert index.data(SEVERITY_ROLE) == choice_verdict(document.recipe, materials, "binder", "PTFE")[0]
+    document.edit_many({"solvent": None, "cosolvent": None, "cosolvent_share_pct": None}, "Dry")
+    expected = choice_verdict(document.recipe, materials, "binder", "PTFE")
+    assert index.data(SEVERITY_ROLE) == (expected[0] if expected[1] else "")
+
+
+def test_the_mark_of_a_field_is_its_worst_flag(editor, document, qtbot):
+    document.choose("solvent", "ethanol")
+    qtbot.waitUntil(lambda: editor.rows["solvent"].mark.text() == look.MARKS["fail"])
+    mark = editor.rows["solvent"].mark
+    worst = [flag for flag in document.prediction.flags if "solvent" in flag.fields and flag.severity == "fail"]
+    assert worst[0].message in mark.toolTip()
+    assert mark.accessibleName() == "Solvent: incompatible"
+    document.undo_stack.undo()
+    qtbot.waitUntil(lambda: editor.rows["solvent"].mark.text() != look.MARKS["fail"])
+
+
+def test_an_own_value_is_marked_and_an_empty_one_shows_the_librarys(editor, document, qtbot, materials):
+    qtbot.waitUntil(lambda: bool(editor.rows["electrolyte_conductivity_ms_cm"].mark.toolTip()))
+    mark = editor.rows["electrolyte_conductivity_ms_cm"].mark
+    assert mark.accessibleName() == "Lot conductivity: your own value"
+    value = materials.find("electrolyte", "Li6PS5Cl").value("conductivity_ms_cm")
+    assert f"{value:g} mS/cm" in mark.toolTip()
+    type_in(editor, "electrolyte_conductivity_ms_cm", "")
+    editor.jump_to("electrolyte_conductivity_ms_cm")
+    QTest.keyClick(box(editor, "electrolyte_conductivity_ms_cm"), Qt.Key.Key_Delete)
+    assert document.recipe.electrolyte_conductivity_ms_cm is None
+    qtbot.waitUntil(lambda: not mark.toolTip())
+    line = box(editor, "electrolyte_conductivity_ms_cm")
+    assert line.placeholderText() == "library:"
+    assert f"{value:g} mS/cm" in line.right_text
+
+
+def test_an_empty_porosity_shows_the_estimate_as_one(editor, document, qtbot):
+    line = box(editor, "porosity_pct")
+    qtbot.waitUntil(lambda: line.right_text.startswith("≈"))
+    type_in(editor, "porosity_pct", "8")
+    assert line.right_text == "vol %"
+
+
+def test_a_field_that_depends_on_another_shows_only_with_it(editor, document):
+    assert not editor.rows["salt_wt_pct"].isVisible()
+    type_in(editor, "salt", "LiTFSI", end=Qt.Key.Key_Return)
+    assert editor.rows["salt_wt_pct"].isVisible()
+    type_in(editor, "salt_wt_pct", "2")
+    document.choose("salt", None)
+    assert not editor.rows["salt_wt_pct"].isVisible()
+
+
+@pytest.mark.parametrize("key", FIELDS)
+def test_every_field_can_be_reached_and_explains_itself(editor, key):
+    editor.jump_to(key)
+    assert editor.rows[key].isVisible()
+    assert box(editor, key).hasFocus()
+    told = editor.rows[key].explain()
+    assert FIELDS[key].label in told
+    assert box(editor, key).accessibleDescription().startswith(FIELDS[key].help)
+
+
+def test_the_pointer_over_a_label_shows_range_and_source(editor, qtbot, document):
+    label = editor.rows["particle_d50_um"].label
+    document.edit("particle_d50_um", None)
+    event = QHelpEvent(QHelpEvent.Type.ToolTip, QPoint(5, 5), label.mapToGlobal(QPoint(5, 5)))
+    QApplication.sendEvent(label, event)
+    tips = [widget for widget in QApplication.topLevelWidgets() if widget.inherits("QTipLabel")]
+    assert any("0.05 to 100 µm" in tip.text() and "Left empty: library value" in tip.text() for tip in tips)
+
+
+def test_a_material_of_the_users_is_marked(editor, document, materials):
+    own = Material(kind="binder", key="OwnRubber", name="our own rubber", origin="user")
+    document.replace_materials(
+        dataclasses.replace(materials, materials={**materials.materials, ("binder", "OwnRubber"): own})
+    )
+    model = box(editor, "binder").model()
+    assert "your own" in model.choice(model.row_of("OwnRubber")).detail
+
+
+def test_a_retired_material_in_use_stays_to_be_seen(editor, document, materials):
+    retired = dataclasses.replace(materials.find("binder", "NBR"), is_retired=True)
+    document.replace_materials(
+        dataclasses.replace(materials, materials={**materials.materials, ("binder", "NBR"): retired})
+    )
+    model = box(editor, "binder").model()
+    assert "retired" in model.choice(model.row_of("NBR")).detail
+    assert box(editor, "binder").currentText() == "NBR"
+    document.choose("binder", "SEBS")
+    assert model.row_of("NBR") == -1
+
+
+def test_a_material_that_the_library_lacks_is_shown_as_such(editor, document):
+    document.new(Recipe(binder="Unobtainium"))
+    assert box(editor, "binder").currentText() == "Unobtainium"
+
+
+def test_every_widget_of_the_editor_has_a_name(editor):
+    nameless = [
+        f"{type(widget).__name__} {widget.objectName()}"
+        for widget in editor.findChildren(QWidget)
+        if widget.focusPolicy() != Qt.FocusPolicy.NoFocus and widget.isVisible() and not widget.accessibleName()
+    ]
+    assert nameless == []
+
+
+def test_tab_goes_through_the_fields_from_top_to_bottom(editor):
+    editor.jump_to("electrolyte")
+    places = []
+    for _ in range(12):
+        focused = QApplication.focusWidget()
+        places.append(focused.mapTo(editor.widget(), QPoint()).y())
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    assert places == sorted(places)
+    assert len(set(places)) == len(places)
