@@ -11,7 +11,7 @@ from ssedesigner.core.fields import FORM_FACTORS, METHODS
 from ssedesigner.core.formula import FormulaError, lithium_concentration
 from ssedesigner.core.materials import KINDS, VERDICTS, Material, Materials, ReportedCell, ReportedFilm
 from ssedesigner.core.quantities import QUANTITIES
-from ssedesigner.library.tables import TABLES, Rows
+from ssedesigner.library.tables import TABLES, Cell, Rows
 
 PAIR_ONLY = frozenset(
     {
@@ -99,9 +99,15 @@ def _properties(rows: Rows, materials: Materials) -> Iterator[str]:
             yield f"{name} is empty."
         if entry["use"] not in {"recommended", "kept"}:
             yield f"{name}: use is “{entry['use']}” instead of recommended or kept."
-        if entry["low"] is not None and entry["high"] is not None and entry["low"] > entry["high"]:  # type: ignore[operator]
-            yield f"{name}: the low end of the range is above the high end."
+        if not _is_in_range(entry["value"], entry["low"], entry["high"]):
+            yield f"{name}: {entry['value']:g} is outside its range."
         yield from _evidence(name, str(entry["source"]), str(entry["grade"]), materials)
+
+
+def _is_in_range(value: Cell, low: Cell, high: Cell) -> bool:
+    if not isinstance(value, float):
+        return True
+    return (not isinstance(low, float) or low <= value) and (not isinstance(high, float) or value <= high)
 
 
 def _evidence(name: str, source: str, grade: str, materials: Materials) -> Iterator[str]:

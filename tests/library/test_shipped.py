@@ -159,6 +159,7 @@ DENSITY = "electrolyte,Li6PS5Cl,density_g_cm3,1.64,g/cm3"
             "electrolyte,Li6PS5Cl,solvent,vodka,",
             "no solvent “vodka”",
         ),
+        ("properties_electrolytes.csv", "0.0016,mS/cm,0.0016,", "0.0016,mS/cm,0.0017,", "0.0016 is outside its range"),
         ("pairs.csv", ",incompatible,", ",forbidden,", "no verdict “forbidden”"),
         ("sources.csv", "10.1002/aenm.202301142", "doi:10.1002/aenm.202301142", "form of a DOI"),
         ("films.csv", "LPSCl / acrylate,slurry-casting", "LPSCl / acrylate,painting", "no method “painting”"),
