@@ -11,6 +11,7 @@ from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import SHARES, Recipe, problems
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.files.saved_values import material_of
+from ssedesigner.physics.elementwise import Number
 from ssedesigner.physics.film import Film, resolve
 
 RECIPE_SOURCE = "Recipe"
@@ -104,9 +105,9 @@ def weighing(prediction: Prediction, materials: Materials) -> Weighing:
     )
 
 
-def _grams(areal_mass: object, film: Film) -> float | None:
+def _grams(areal_mass: Number | None, film: Film) -> float | None:
     """Turn a mass per area [kg/m2] into grams for the film area."""
-    if not isinstance(areal_mass, (int, float)) or not math.isfinite(areal_mass):
+    if areal_mass is None or not math.isfinite(float(areal_mass)):
         return None
     return from_si(float(areal_mass) * float(film.area), "g")
 

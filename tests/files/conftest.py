@@ -49,7 +49,11 @@ def materials():
             "scaffold",
             "PPTA-NW",
             "aramid non-woven",
-            {**density(1.44), "areal_weight_g_m2": Cited(6.9, "g/m2", "Song2023", grade="estimate")},
+            {
+                **density(1.44),
+                "areal_weight_g_m2": Cited(6.9, "g/m2", "Song2023", grade="estimate"),
+                "thickness_um": Cited(16.0, "um", "Song2023"),
+            },
         ),
         material("substrate", "silicone-PET", "silicone-coated PET"),
         material("cathode", "NCM811", "NCM811"),

@@ -1,0 +1,107 @@
+"""The steps of the sheet: in the order of doing, for every method, and open where the recipe is open."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from ssedesigner.core.fields import DENSIFICATION_METHODS, FORM_FACTORS, METHODS
+from ssedesigner.files.process_steps import process_steps
+from ssedesigner.files.weighing import weighing
+from tests.files.recipes import any_recipe
+
+
+def steps(make_prediction, materials, recipe, **changes):
+    for key, value in changes.items():
+        recipe = recipe.edited(key, value)
+    return [step.text for step in process_steps(recipe, weighing(make_prediction(recipe), materials), materials)]
+
+
+def test_slurry_casting_in_the_order_of_doing(make_prediction, materials, recipe):
+    found = steps(make_prediction, materials, recipe, heat_treatment_c=150.0)
+    starts = [
+        "Dew point at or below −50 °C",
+        "Weigh",
+        "Dissolve acrylonitrile-butadiene rubber in toluene and isobutyl isobutyrate",
+        "Add Li₆PS₅Cl (LPSCl) in parts and mix to an even slurry, 55 wt % solids",
+        "Cast on silicone-coated PET; wet coat ≈ ",
+        "Dry, at most 60 °C",
+        "Heat-treat at 150 °C",
+        "Warm isostatic press: 490 MPa at 80 °C, to 30 µm",
+        "Transfer from silicone-coated PET",
+        "Cut to 48 cm²",
+        "Stack NCM811 | film | Li metal: 20 unit cells, parallel",
+        "Hold at a stack pressure of 2 MPa",
+    ]
+    assert len(found) == len(starts)
+    assert all(text.startswith(start) for text, start in zip(found, starts, strict=True))
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_method_names_all_its_materials(make_prediction, materials, recipe, method):
+    text = "\n".join(steps(make_prediction, materials, recipe, method=method))
+    for name in ("Li₆PS₅Cl", "acrylonitrile-butadiene rubber", "toluene", "isobutyl isobutyrate"):
+        assert name in text
+
+
+@pytest.mark.parametrize(
+    ("method", "word"),
+    [
+        ("solvent-free", "Roll to a sheet"),
+        ("infiltration", "Infiltrate"),
+        ("spin-coating", "Spin-coat"),
+        ("dip-coating", "Dip-coat"),
+        ("vacuum-filtration", "Filter under vacuum"),
+        ("hot-pressing", "Hot-press (warm isostatic)"),
+    ],
+)
+def test_each_method_has_its_own_step(make_prediction, materials, recipe, method, word):
+    assert any(text.startswith(word) for text in steps(make_prediction, materials, recipe, method=method))
+
+
+@pytest.mark.parametrize("method", DENSIFICATION_METHODS)
+def test_densification_stands_there_unless_there_is_none(make_prediction, materials, recipe, method):
+    found = steps(make_prediction, materials, recipe, densification_method=method)
+    assert any("490 MPa" in text for text in found) is (method != "none")
+
+
+@pytest.mark.parametrize("form", FORM_FACTORS)
+def test_the_film_is_handed_on_as_its_form_asks(make_prediction, materials, recipe, form):
+    text = "\n".join(steps(make_prediction, materials, recipe, form_factor=form))
+    assert ("Transfer" in text) is (form == "on-substrate")
+    assert ("Peel" in text) is (form == "free-standing")
+    assert ("Cast on the NCM811 electrode" in text) is (form == "on-electrode")
+
+
+def test_what_the_recipe_leaves_open_is_a_line_to_write_on(make_prediction, materials, recipe):
+    text = "\n".join(
+        steps(
+            make_prediction,
+            materials,
+            recipe,
+            dew_point_c=None,
+            drying_temperature_c=None,
+            densification_pressure_mpa=None,
+            solids_loading_wt_pct=None,
+            stack_pressure_mpa=None,
+            substrate=None,
+        )
+    )
+    assert "Read the dew point of the room (the recipe states none)" in text
+    assert "The recipe has a solvent but no drying" in text
+    assert "________ MPa (not stated in the recipe) at 80 °C" in text
+    assert "________ wt % solids (not stated in the recipe)" in text
+    assert "stack pressure of ________ MPa (not stated" in text
+    assert "________ (no substrate is chosen)" in text
+
+
+def test_two_layers_are_two_casts(make_prediction, materials, recipe):
+    found = steps(make_prediction, materials, recipe, second_electrolyte="Li6PS5Br", second_thickness_um=10.0)
+    assert sum(text.startswith("Cast on") for text in found) == 2
+    assert any("one slurry for each sulfide" in text for text in found)
+
+
+@given(recipe=any_recipe())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_any_recipe_has_steps(recipe, make_prediction, materials):
+    found = process_steps(recipe, weighing(make_prediction(recipe), materials), materials)
+    assert len(found) >= 6
+    assert not any("None" in step.text for step in found if "None" not in str(recipe))

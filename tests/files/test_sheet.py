@@ -1,0 +1,169 @@
+"""The recipe sheet: the same bytes for the same recipe, no number without its source, nothing unsafe in it."""
+
+import csv
+import datetime
+import html
+import io
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.files.atomic import WriteError
+from ssedesigner.files.sheet import sheet, to_csv, to_html, to_json, write_sheet
+from tests.files.recipes import any_recipe
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+DAY = datetime.date(2026, 11, 22)
+
+
+@pytest.fixture
+def filled(prediction, materials):
+    return sheet(prediction, materials, date=DAY)
+
+
+@pytest.mark.parametrize(("ending", "make"), [("html", to_html), ("csv", to_csv), ("json", to_json)])
+def test_the_sheet_is_the_golden_one_byte_for_byte(filled, ending, make):
+    """Run with UPDATE_GOLDEN=1 after a wanted change, and read the difference before it is committed."""
+    path = GOLDEN / f"sheet.{ending}"
+    found = make(filled).encode()
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_bytes(found)
+    assert found == path.read_bytes()
+
+
+def test_every_number_on_the_sheet_has_a_source_in_its_list(filled):
+    numbers = {source.number for source in filled.sources}
+    assert [source.number for source in filled.sources] == list(range(1, len(filled.sources) + 1))
+    for row in filled.weigh:
+        assert row.refs, row
+    for row in filled.results:
+        assert row.refs or not row.value, row
+    for row in filled.values:
+        assert row.refs, row
+    every = [*filled.weigh, *filled.results, *filled.flags, *filled.values, *filled.process]
+    for row in every:
+        for first, last in re.findall(r"(\d+)(?:–(\d+))?", row.refs):
+            assert {int(first), int(last or first)} <= numbers
+    assert all(source.citation for source in filled.sources)
+    assert "no citation" not in " ".join(source.citation for source in filled.sources)
+
+
+def test_the_list_of_sources_stands_on_a_new_page_in_the_html(filled):
+    text = to_html(filled)
+    assert text.index("WEIGH") < text.index('page-break-before: always;">SOURCES') < text.index("FURTHER RESULTS")
+
+
+def test_estimates_and_unknowns_look_like_it(filled):
+    rows = {row.key: row for row in filled.results}
+    assert rows["film.density_g_cm3"].shown == "≈ 1.65 g/cm³"
+    assert rows["cell.cost_usd_m2"].shown == "not known"
+    assert "no price for Li metal" in to_html(filled)
+    assert all(row.target.startswith("≈ ") for row in filled.weigh)
+    assert filled.weigh[1].hazards == "≈ H228 EUH029 H301 H314 H400"
+
+
+def test_a_material_without_hazard_codes_says_not_known(make_prediction, materials, recipe):
+    filled = sheet(make_prediction(recipe.edited("solvent", "mystery")), materials, date=DAY)
+    assert [row.hazards for row in filled.weigh if row.role == "Solvent"] == ["not known"]
+
+
+def test_a_recipe_that_contradicts_itself_has_no_gram_on_its_sheet(make_prediction, materials, recipe):
+    filled = sheet(make_prediction(recipe.edited("binder_wt_pct", None)), materials, date=DAY)
+    assert filled.refusal
+    assert filled.sums == ()
+    assert not any(re.search(r"\d g\b", row.target) for row in filled.weigh)
+    text = html.unescape(to_html(filled))
+    assert "No grams are given, because the recipe contradicts itself" in text
+    assert filled.refusal[0] in text
+
+
+def test_markup_in_a_recipe_is_only_text(make_prediction, materials, recipe):
+    recipe = recipe.edited("name", "<script>alert(1)</script>").edited("notes", "a & b <b>")
+    text = to_html(sheet(make_prediction(recipe), materials, date=DAY))
+    assert "<script>" not in text
+    assert "&lt;script&gt;" in text
+    assert "a &amp; b &lt;b&gt;" in text
+
+
+def test_the_html_opens_without_a_network_and_names_no_file(filled):
+    text = to_html(filled)
+    assert not re.search(r"(src|href|url\()", text)
+
+
+def test_passed_and_unreported_checks_are_all_there(filled, prediction):
+    text = to_html(filled)
+    assert all(flag.title in text for flag in prediction.flags)
+    assert [row.word for row in filled.flags] == ["incompatible", "not reported", "compatible"]
+
+
+def test_numbers_of_the_review_do_not_look_like_sources(make_prediction, materials, recipe):
+    import dataclasses
+
+    prediction = make_prediction(recipe)
+    flag = dataclasses.replace(prediction.flags[0], message="A film was cast so [145].")
+    filled = sheet(dataclasses.replace(prediction, flags=(flag,)), materials, date=DAY)
+    assert filled.flags[0].message == "A film was cast so (reference 145 of the review)."
+
+
+def test_remarks_stand_in_the_notes(prediction, materials):
+    filled = sheet(prediction, materials, date=DAY, remarks=["toluene, density_g_cm3: changed."])
+    assert "toluene, density_g_cm3: changed." in filled.notes
+
+
+def test_today_is_printed_without_a_date(prediction, materials):
+    assert str(datetime.datetime.now().astimezone().year) in sheet(prediction, materials).subtitle
+
+
+def test_a_spreadsheet_opens_the_csv_right(filled):
+    data = to_csv(filled).encode()
+    assert data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    by_section = {row["section"] for row in rows}
+    assert by_section >= {"sheet", "weigh", "process", "predicted", "check", "note", "recipe", "source", "hazard"}
+    (conductivity,) = [row for row in rows if row["detail"] == "film.conductivity_ms_cm"]
+    assert (float(conductivity["value"]), conductivity["low"], conductivity["unit"]) == (1.43, "0.8", "mS/cm")
+    assert {row["detail"] for row in rows if row["section"] == "recipe"} == set(FIELDS)
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@sum", "\tx", "\rx"])
+def test_no_text_of_a_recipe_becomes_a_formula(make_prediction, materials, recipe, name):
+    recipe = recipe.edited("notes", name)
+    text = to_csv(sheet(make_prediction(recipe), materials, date=DAY))
+    cells = [cell for row in csv.reader(io.StringIO(text.lstrip("\ufeff"), newline="")) for cell in row]
+    assert name not in cells
+    assert f"'{name}" in cells
+
+
+def test_the_json_holds_all_rows_and_the_recipe(filled, recipe):
+    plain = json.loads(to_json(filled))
+    assert (plain["format"], plain["version"]) == ("ssedesigner-sheet", 1)
+    assert plain["recipe"] == recipe.to_dict()
+    assert len(plain["weigh"]) == 4
+    assert plain["weigh"][1]["grams"] == pytest.approx(0.234, abs=1e-3)
+
+
+@pytest.mark.parametrize("ending", ["html", "csv", "json"])
+def test_a_sheet_is_written_as_its_ending_says(filled, tmp_path, ending):
+    path = tmp_path / f"sheet.{ending.upper()}"
+    write_sheet(filled, path)
+    assert path.read_bytes() == {"html": to_html, "csv": to_csv, "json": to_json}[ending](filled).encode()
+
+
+def test_a_sheet_that_cannot_be_written_says_so(filled, tmp_path):
+    with pytest.raises(WriteError, match="the folder does not exist"):
+        write_sheet(filled, tmp_path / "nowhere" / "sheet.html")
+
+
+@given(recipe=any_recipe())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+def test_any_recipe_has_a_sheet_in_every_form(recipe, make_prediction, materials):
+    filled = sheet(make_prediction(recipe), materials, date=DAY)
+    assert to_html(filled).rstrip().endswith("</html>")
+    assert json.loads(to_json(filled))["title"] == filled.title
+    width = {len(row) for row in csv.reader(io.StringIO(to_csv(filled), newline=""))}
+    assert len(width) == 1

@@ -1,0 +1,147 @@
+"""Grams: they add up to the film, follow the shares of the recipe, and are refused where they would be wrong."""
+
+import math
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.sheet import sheet
+from ssedesigner.files.weighing import weighing
+
+FIXED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+
+
+def grams(weighed, field, layer=1):
+    (found,) = [portion.grams for portion in weighed.portions if (portion.field, portion.layer) == (field, layer)]
+    return found
+
+
+def test_grams_by_hand(prediction, materials):
+    """48 cm2 of 30 um: 0.144 cm3, a tenth of it pores; 1.5 wt % NBR of 0.98 in Li6PS5Cl of 1.858 g/cm3."""
+    dense = 1.0 / (0.015 / 0.98 + 0.985 / 1.858)
+    film = 0.144 * 0.9 * dense
+    weighed = weighing(prediction, materials)
+    assert weighed.solids_g == pytest.approx(film, rel=1e-9)
+    assert weighed.film_g == pytest.approx(film, rel=1e-9)
+    assert grams(weighed, "binder") == pytest.approx(0.015 * film, rel=1e-9)
+    assert grams(weighed, "electrolyte") == pytest.approx(0.985 * film, rel=1e-9)
+    liquids = film * 45.0 / 55.0
+    assert grams(weighed, "solvent") == pytest.approx(liquids / 2, rel=1e-9)
+    assert grams(weighed, "cosolvent") == pytest.approx(liquids / 2, rel=1e-9)
+    (toluene,) = [portion for portion in weighed.portions if portion.key == "toluene"]
+    assert toluene.millilitres == pytest.approx(liquids / 2 / 0.862, rel=1e-9)
+    wet_cm = (0.015 * film / 0.98 + 0.985 * film / 1.858 + liquids / 2 / 0.862 + liquids / 2 / 0.85) / 48.0
+    assert weighed.wet_um[0] == pytest.approx(wet_cm * 1e4, rel=1e-9)
+
+
+@given(
+    thickness=st.floats(1.0, 500.0),
+    area=st.floats(0.05, 1e5),
+    binder=st.floats(0.01, 30.0),
+    salt=st.none() | st.floats(0.01, 20.0),
+    spe=st.none() | st.floats(0.01, 30.0),
+    porosity=st.floats(0.0, 60.0),
+    scaffold=st.none() | st.just("PPTA-NW"),
+)
+@FIXED
+def test_the_written_grams_add_up_to_the_film_within_a_hundredth_of_a_percent(
+    make_prediction, materials, thickness, area, binder, salt, spe, porosity, scaffold
+):
+    recipe = Recipe(
+        thickness_um=thickness,
+        film_area_cm2=area,
+        binder_wt_pct=binder,
+        salt="LiTFSI" if salt else None,
+        salt_wt_pct=salt,
+        spe="PEO-LiTFSI" if spe else None,
+        spe_wt_pct=spe,
+        porosity_pct=porosity,
+        scaffold=scaffold,
+    )
+    weighed = weighing(make_prediction(recipe), materials)
+    rows = sheet(make_prediction(recipe), materials).weigh
+    if scaffold and thickness <= 6.9 / 1.44:  # its fibres alone are thicker than the film
+        assert all(row.grams is None and row.reason for row in rows if row.wt_pct is not None)
+        return
+    written = [float(row.target.split()[-2]) for row in rows if row.wt_pct is not None]
+    assert math.fsum(written) == pytest.approx(weighed.film_g, rel=1.001e-4)
+    solids = [portion.grams for portion in weighed.portions if portion.wt_pct is not None]
+    assert math.fsum(solids) == pytest.approx(weighed.film_g, rel=1e-9)
+    assert math.fsum(portion.wt_pct for portion in weighed.portions if portion.wt_pct) == pytest.approx(100.0)
+
+
+@pytest.mark.parametrize("factor", [2.0, 10.0])
+def test_grams_scale_with_the_area(make_prediction, materials, recipe, factor):
+    wide = recipe.edited("film_area_cm2", recipe.film_area_cm2 * factor)
+    one, many = weighing(make_prediction(recipe), materials), weighing(make_prediction(wide), materials)
+    assert many.solids_g == pytest.approx(one.solids_g * factor)
+    assert many.wet_um == pytest.approx(one.wet_um)
+
+
+def test_a_typed_film_density_sets_the_mass(make_prediction, materials, recipe):
+    weighed = weighing(make_prediction(recipe.edited("film_density_g_cm3", 1.5)), materials)
+    assert weighed.film_g == pytest.approx(0.144 * 1.5)
+
+
+def test_the_scaffold_is_weighed_apart_from_the_solids(make_prediction, materials, recipe):
+    weighed = weighing(make_prediction(recipe.edited("scaffold", "PPTA-NW")), materials)
+    assert weighed.scaffold_g == pytest.approx(6.9e-4 * 48.0)
+    assert grams(weighed, "scaffold") == pytest.approx(weighed.scaffold_g)
+    room = 0.144 - weighed.scaffold_g / 1.44
+    assert weighed.film_g == pytest.approx(room * 0.9 / (0.015 / 0.98 + 0.985 / 1.858))
+    assert weighed.wet_um == (None,)  # a slurry in a scaffold has no thickness of its own
+
+
+def test_two_layers_are_weighed_as_two_slurries(make_prediction, materials, recipe):
+    recipe = recipe.edited("second_electrolyte", "Li6PS5Br").edited("second_thickness_um", 10.0)
+    weighed = weighing(make_prediction(recipe), materials)
+    first = 0.144 * 2 / 3 * 0.9 / (0.015 / 0.98 + 0.985 / 1.858)
+    second = 0.144 / 3 * 0.9 / (0.015 / 0.98 + 0.985 / 2.0)
+    assert grams(weighed, "electrolyte", 1) == pytest.approx(0.985 * first)
+    assert grams(weighed, "second_electrolyte", 2) == pytest.approx(0.985 * second)
+    assert grams(weighed, "binder", 2) == pytest.approx(0.015 * second)
+    assert weighed.film_g == pytest.approx(first + second)
+    assert len(weighed.wet_um) == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"binder_wt_pct": None}, {"binder": None}, {"binder_wt_pct": 60.0, "salt": "LiTFSI", "salt_wt_pct": 50.0}],
+)
+def test_a_recipe_that_contradicts_itself_gets_no_grams(make_prediction, materials, recipe, change):
+    for key, value in change.items():
+        recipe = recipe.edited(key, value)
+    weighed = weighing(make_prediction(recipe), materials)
+    assert weighed.refusal
+    assert all(portion.grams is None and portion.reason for portion in weighed.portions)
+    assert (weighed.solids_g, weighed.film_g) == (None, None)
+
+
+def test_a_material_without_a_density_leaves_no_grams_but_a_reason(make_prediction, materials, recipe):
+    weighed = weighing(make_prediction(recipe.edited("electrolyte", "unheard-of")), materials)
+    solids = [portion for portion in weighed.portions if portion.wt_pct is not None]
+    assert all(portion.grams is None for portion in solids)
+    assert all("unheard-of" in portion.reason for portion in solids)
+
+
+def test_a_liquid_without_a_density_has_grams_but_no_millilitres(make_prediction, materials, recipe):
+    recipe = recipe.edited("solvent", "mystery")
+    weighed = weighing(make_prediction(recipe), materials)
+    (portion,) = [portion for portion in weighed.portions if portion.field == "solvent"]
+    assert portion.grams is not None
+    assert portion.millilitres is None
+    assert portion.reason == "millilitres not known, because the library has no density"
+    assert weighed.wet_um == (None,)
+
+
+def test_an_empty_solids_loading_leaves_the_liquids_open(make_prediction, materials, recipe):
+    weighed = weighing(make_prediction(recipe.edited("solids_loading_wt_pct", None)), materials)
+    (portion,) = [portion for portion in weighed.portions if portion.field == "solvent"]
+    assert (portion.grams, portion.reason) == (None, "not known, because the solids loading is empty")
+    assert grams(weighed, "electrolyte") is not None
+
+
+def test_every_known_mass_has_a_source(prediction, materials):
+    assert all(portion.sources for portion in weighing(prediction, materials).portions)
