@@ -29,7 +29,9 @@ from ssedesigner.ui.material_values import (
     pair_rows,
     value_rows,
 )
-from ssedesigner.ui.named import named, theme_of
+from ssedesigner.ui.named import named, text_pane, theme_of
+
+_EVIDENCE_LINES = 6
 
 
 def plain_table(name: str, words: str, model: QAbstractItemModel) -> QTableView:
@@ -70,8 +72,8 @@ class MaterialDetail(QWidget):
         self._title = named(QLabel(), "detail_title", "Name", "title")
         self._facts = named(QLabel(), "detail_facts", "Formula, kind and origin", "small")
         self._note = named(QLabel(), "detail_note", "Note", "small")
-        self._evidence = named(QLabel(), "detail_evidence", "Evidence of the chosen row")
-        for label in (self._title, self._facts, self._note, self._evidence):
+        self._evidence = text_pane("detail_evidence", "Evidence of the chosen row", _EVIDENCE_LINES)
+        for label in (self._title, self._facts, self._note):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -136,10 +138,12 @@ class MaterialDetail(QWidget):
         table = self._value_table if self._tabs.currentIndex() == 0 else self._pair_table
         row = table.currentIndex().data(ROW)
         if isinstance(row, ValueRow | PairRow):
-            self._evidence.setText(row.detail)
+            self._evidence.setPlainText(row.detail)
         else:
             is_values = self._tabs.currentIndex() == 0
-            self._evidence.setText("No value is known." if is_values else "No pair is reported: unknown, not safe.")
+            self._evidence.setPlainText(
+                "No value is known." if is_values else "No pair is reported: unknown, not safe."
+            )
         self.value_chosen.emit(self.chosen_value)
 
 

@@ -71,7 +71,7 @@ def read_entry(entry: Entry, classes: list[str] | None = None) -> Cited | CitedT
     """
     label = quantity_label(entry.quantity)
     if not entry.value.strip():
-        raise EntryError("value", f"Type a value for {label}, or leave the whole row empty.")
+        raise EntryError("value", f"Type a value for {label}.")
     if not entry.source.strip():
         raise EntryError("source", f"{label} needs a source: a laboratory book page, a data sheet or a paper.")
     if QUANTITIES[entry.quantity].is_text:

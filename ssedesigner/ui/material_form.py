@@ -44,9 +44,11 @@ class QuantityGrid(QWidget):
             label.setToolTip(QUANTITIES[quantity].help)
             grid.addWidget(label, row, 0)
             self._inputs[quantity] = self._row(quantity, materials)
+            is_text = QUANTITIES[quantity].is_text
             for column, part in enumerate(_PARTS, start=1):
                 if part in self._inputs[quantity]:
-                    grid.addWidget(self._inputs[quantity][part], row, column)
+                    columns = 3 if is_text and part == "value" else 1  # a text takes the place of low and high, too
+                    grid.addWidget(self._inputs[quantity][part], row, column, 1, columns)
         grid.setColumnStretch(4, 1)
         grid.setRowStretch(grid.rowCount(), 1)
 
@@ -106,7 +108,7 @@ class MaterialForm(QDialog):
         self._error = named(QLabel(), "material_error", "What is wrong")
         self._error.setProperty("severity", "fail")
         self._error.setWordWrap(True)
-        self._error.hide()
+        self._error.setMinimumHeight(2 * self._error.fontMetrics().lineSpacing())
         self._lay_out()
         self._kind.currentIndexChanged.connect(self._show_quantities)
 
@@ -129,6 +131,7 @@ class MaterialForm(QDialog):
             "material_buttons",
             "Save or cancel",
         )
+        buttons.button(QDialogButtonBox.StandardButton.Save).setProperty("role", "primary")
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         hint = named(
@@ -175,7 +178,6 @@ class MaterialForm(QDialog):
 
     def _say(self, sentence: str, place: str) -> None:
         self._error.setText(sentence)
-        self._error.show()
         wrong = self.findChild(QWidget, place) or self.findChild(QWidget, f"material_{place}")
         if wrong is not None:
             wrong.setFocus()

@@ -25,19 +25,32 @@ VERDICT_WORDS = {
 _PRINTED_UNITS = {"degC": "°C", "um": "µm", "cm2": "cm²", "cm3": "cm³", "m2": "m²", "m3": "m³"}
 _UNIT_WORDS = re.compile(r"\b(?:degC|um|c?m[23])\b")
 _EVERYDAY = (1e-6, 1e7)
+_FEWEST_ELEMENTS = 2
 _SUBSCRIPTS = str.maketrans("0123456789.", "₀₁₂₃₄₅₆₇₈₉.")
+_ELEMENTS = "Li|Na|Ge|Si|Sn|Sb|As|Al|Ca|Mg|Mn|Ni|Co|Cl|Br|In|Zr|Nb|Ti|Fe|Ag|Cu|Zn|Se|H|B|C|N|O|F|P|S|K|I"
+_ELEMENT = re.compile(_ELEMENTS)
+_FORMULA = re.compile(rf"(?:[\d.]*[(\[]*(?:{_ELEMENTS})[\d.)\]]*)+")
+_WORD = re.compile(r"[A-Za-z0-9.()\[\]]+")
 _COUNT = re.compile(r"(?<=[A-Za-z)\]])\d+(?:\.\d+)?")
-_ELEMENTS = re.compile(r"(?:\d*(?:\.\d+)?[(\[]?(?:[A-Z][a-z]?|[xyz])[\d.)\]xyz+\-–−·:]*)+")
 
 
-def formula_text(formula: str) -> str:
-    """Write a formula with subscripts: ``formula_text("75Li2S-25P2S5")`` is ``75Li₂S-25P₂S₅``."""
-    return _COUNT.sub(lambda count: count[0].translate(_SUBSCRIPTS), formula)
+def formula_text(text: str) -> str:
+    """Write the formulas in a text with subscripts: ``formula_text("75Li2S-25P2S5")`` is ``75Li₂S-25P₂S₅``.
+
+    Only what consists of at least two elements is a formula: NCM811, D50 and SUS304 stay as they are.
+    """
+    return _WORD.sub(lambda word: _subscripted(word[0]), text)
+
+
+def _subscripted(word: str) -> str:
+    if not _FORMULA.fullmatch(word) or len(set(_ELEMENT.findall(word))) < _FEWEST_ELEMENTS:
+        return word
+    return _COUNT.sub(lambda count: count[0].translate(_SUBSCRIPTS), word)
 
 
 def name_text(material: Material) -> str:
-    """Name of a material, with subscripts where the name is its formula."""
-    return formula_text(material.name) if _ELEMENTS.fullmatch(material.name) else material.name
+    """Name of a material, formulas in it with subscripts."""
+    return formula_text(material.name)
 
 
 def number_text(value: float) -> str:
@@ -86,8 +99,8 @@ def quantity_label(key: str) -> str:
 
 
 def typeset(text: str) -> str:
-    """Write the units in a note of the library as they are printed: ``typeset("5 um at 25 degC")``."""
-    return _UNIT_WORDS.sub(lambda found: _PRINTED_UNITS[found[0]], text)
+    """Write units and formulas in a note of the library as they are printed: ``typeset("5 um at 25 degC")``."""
+    return formula_text(_UNIT_WORDS.sub(lambda found: _PRINTED_UNITS[found[0]], text))
 
 
 def sentence(text: str) -> str:

@@ -141,7 +141,7 @@ def pair_rows(material: Material, materials: Materials) -> list[PairRow]:
         row = PairRow(
             pair=pair,
             partner_kind=KINDS.get(kind, kind.capitalize()),
-            partner=name_text(found) if found else key,
+            partner=name_text(found) if found else typeset(key),
             sources=citations(materials, pair.sources),
         )
         rows.append(row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from ssedesigner.ui.theme import DARK, LIGHT, Theme, luminance
 
@@ -19,6 +19,16 @@ def named(widget: AnyWidget, name: str, words: str, role: str = "") -> AnyWidget
     if role:
         widget.setProperty("role", role)
     return widget
+
+
+def text_pane(name: str, words: str, lines: int) -> QTextBrowser:
+    """Make a place for a few lines of text that can be copied, and scrolls when there are more."""
+    pane = named(QTextBrowser(), name, words, "pane")
+    pane.setFrameShape(QFrame.Shape.NoFrame)
+    pane.document().setDocumentMargin(0.0)
+    pane.setFixedHeight(lines * pane.fontMetrics().lineSpacing() + 4)
+    pane.setTabChangesFocus(True)
+    return pane
 
 
 def theme_of(widget: QWidget) -> Theme:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLabel,
 from ssedesigner.core.materials import Materials
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.named import named
+from ssedesigner.ui.named import named, text_pane
 from ssedesigner.ui.pair_matrix_model import MATRICES, MEANINGS, PairMatrixModel
 from ssedesigner.ui.pair_matrix_view import MatrixView, paint_verdict
 from ssedesigner.ui.theme import MARKS
@@ -55,7 +55,7 @@ class PairMatrix(QWidget):
         self._view.setModel(self._model)
         self._choice = self._make_choice()
         self._meaning = named(QLabel(), "matrix_meaning", "What the verdicts mean", "small")
-        self._detail = named(QLabel(), "matrix_detail", "Verdict of the chosen pair")
+        self._detail = text_pane("matrix_detail", "Verdict of the chosen pair", _DETAIL_LINES)
         self._set = named(QPushButton("&Own verdict…"), "matrix_set", "Enter a verdict of your own")
         self._clear = named(QPushButton("&Retire own verdict"), "matrix_clear", "Retire your own verdict")
         self._only = named(QCheckBox("Only materials with a &report"), "matrix_only", "Hide what has no report at all")
@@ -79,13 +79,8 @@ class PairMatrix(QWidget):
             top.addSpacing(6)
         top.addStretch(1)
         top.addWidget(self._only)
-        self._detail.setWordWrap(True)
-        self._detail.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self._detail.setTextFormat(Qt.TextFormat.PlainText)
-        self._detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._meaning.setWordWrap(True)
         card = named(QFrame(), "matrix_card", "Verdict of the chosen pair", "card")
-        card.setMinimumHeight(self._detail.fontMetrics().lineSpacing() * _DETAIL_LINES + 24)
         row = QHBoxLayout(card)
         row.addWidget(self._detail, 1)
         row.addWidget(self._set, 0, Qt.AlignmentFlag.AlignTop)
@@ -144,12 +139,12 @@ class PairMatrix(QWidget):
             header.viewport().update()
         index = self._view.currentIndex()
         if not index.isValid():
-            self._detail.setText("Choose a cell to read its verdict.")
+            self._detail.setPlainText("Choose a cell to read its verdict.")
             self._set.setEnabled(False)
             self._clear.setEnabled(False)
             return
         pair = self._model.pair_at(index)[2]
-        self._detail.setText(self._model.words(index))
+        self._detail.setPlainText(self._model.words(index))
         refusal = "The library is read-only; open it for writing first." if self._library.is_read_only else ""
         for button, is_possible, words in (
             (self._set, True, "Enter what you know of this pair (Enter)"),
@@ -175,7 +170,7 @@ class PairMatrix(QWidget):
         try:
             self._library.clear_verdict(row.kind, row.key, column.kind, column.key)
         except LibraryError as error:
-            self._detail.setText(str(error))
+            self._detail.setPlainText(str(error))
             return
         self._changed()
 

@@ -57,7 +57,7 @@ class ValueForm(QDialog):
         self._error = named(QLabel(), "value_error", "What is wrong")
         self._error.setProperty("severity", "fail")
         self._error.setWordWrap(True)
-        self._error.hide()
+        self._error.setMinimumHeight(2 * self._error.fontMetrics().lineSpacing())
         self._lay_out()
         self._quantity.currentIndexChanged.connect(self._show_present)
         self._show_present()
@@ -80,6 +80,7 @@ class ValueForm(QDialog):
             "value_buttons",
             "Save or cancel",
         )
+        buttons.button(QDialogButtonBox.StandardButton.Save).setProperty("role", "primary")
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -119,5 +120,4 @@ class ValueForm(QDialog):
 
     def _say(self, sentence: str, place: str) -> None:
         self._error.setText(sentence)
-        self._error.show()
         self._lines[place].setFocus()

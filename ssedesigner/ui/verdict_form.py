@@ -57,7 +57,7 @@ class VerdictForm(QDialog):
         self._error = named(QLabel(), "verdict_error", "What is wrong")
         self._error.setProperty("severity", "fail")
         self._error.setWordWrap(True)
-        self._error.hide()
+        self._error.setMinimumHeight(2 * self._error.fontMetrics().lineSpacing())
         self._lay_out(present)
 
     def _make_verdict(self, present: PairVerdict | None) -> QComboBox:
@@ -84,6 +84,7 @@ class VerdictForm(QDialog):
             "verdict_buttons",
             "Save or cancel",
         )
+        buttons.button(QDialogButtonBox.StandardButton.Save).setProperty("role", "primary")
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -132,4 +133,3 @@ class VerdictForm(QDialog):
 
     def _say(self, sentence: str) -> None:
         self._error.setText(sentence)
-        self._error.show()
