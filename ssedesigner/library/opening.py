@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -19,6 +20,8 @@ APPLICATION_ID = 0x53534544
 
 BUSY_SECONDS = 1.0
 """How long to wait for another program's write."""
+
+_LEFTOVER_SECONDS = 3600.0
 
 
 def open_for_writing(path: Path, shipped: Path) -> sqlite3.Connection:
@@ -132,11 +135,19 @@ def _create(path: Path, shipped: Path) -> None:
     if not os.access(path.parent, os.W_OK):
         raise read_only(path)
     part = path.with_name(f"{path.name}.new-{os.getpid()}")
+    _clear_leftovers(path)
     part.unlink(missing_ok=True)
     with closing(sqlite3.connect(part, isolation_level=None)) as connection:
         connection.execute("PRAGMA foreign_keys = ON")
         _upgrade(connection, None, shipped)
     place_new(part, path)
+
+
+def _clear_leftovers(path: Path) -> None:
+    """Delete unfinished new files of a crashed start; one that is an hour old is not being written any more."""
+    for part in path.parent.iterdir():
+        if part.name.startswith(f"{path.name}.new-") and time.time() - part.stat().st_mtime > _LEFTOVER_SECONDS:
+            part.unlink(missing_ok=True)
 
 
 def _upgrade(connection: sqlite3.Connection, path: Path | None, shipped: Path) -> None:

@@ -60,6 +60,16 @@ def test_the_folder_is_made(shipped, tmp_path):
     assert [file.name for file in path.parent.iterdir()] == ["library.sqlite"]
 
 
+def test_unfinished_files_of_an_earlier_crash_are_cleared(shipped, tmp_path):
+    path = tmp_path / "library.sqlite"
+    old, young = tmp_path / "library.sqlite.new-1", tmp_path / "library.sqlite.new-2"
+    for part in (old, young):
+        part.write_bytes(b"half")
+    os.utime(old, (1, 1))
+    Library.open(path, shipped=shipped).close()
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["library.sqlite", "library.sqlite.new-2"]
+
+
 def test_the_shape_is_the_golden_one(path):
     assert schema(path) == (HERE / "schema.sql").read_text(encoding="utf-8")
 
