@@ -46,8 +46,7 @@ def electrolyte_substrate(at: Situation) -> Finding | None:
         "fail": f"{key} reacts with {electrolyte}",
         "unknown": f"{electrolyte} on {key}: not reported",
     }[verdict.severity]
-    evidence = (verdict,) if verdict.sources else (FORM_RULE,)
-    return Finding(verdict.severity, title, told(verdict), evidence=evidence, fields=("substrate", "electrolyte"))
+    return Finding(verdict.severity, title, told(verdict), evidence=(verdict,), fields=("substrate", "electrolyte"))
 
 
 def folding(at: Situation) -> Finding | None:

@@ -7,10 +7,10 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.physics.situation import POLYMER_KINDS, is_lithium, polymer
 from ssedesigner.physics.verdict import (
     NOT_APPLICABLE,
-    NOT_IN_LIBRARY,
     NOT_REPORTED,
     REFERENCE_ELECTROLYTE,
     Verdict,
+    not_in_library,
     pair_verdict,
 )
 
@@ -167,7 +167,7 @@ def polymer_with_anode(materials: Materials, key: str, anode: str) -> Verdict:
     if kind is not None and kind in STABLE_SEVERITY:
         words = {"pass": "stable", "caution": "reacts slowly", "fail": "is reduced"}[STABLE_SEVERITY[kind]]
         return Verdict(STABLE_SEVERITY[kind], f"by its class it {words}", kind.grade, (kind.source,), "class")
-    return NOT_REPORTED if material else NOT_IN_LIBRARY
+    return NOT_REPORTED if material else not_in_library(key)
 
 
 def electrolyte_with_cathode(materials: Materials, key: str, cathode: str, is_coated: bool) -> Verdict:
@@ -206,7 +206,7 @@ def electrolyte_with_cathode(materials: Materials, key: str, cathode: str, is_co
     found = pair_verdict(materials, ("electrolyte",), key, ("cathode",), cathode)
     if found is None:
         if not is_high:
-            return NOT_REPORTED if material else NOT_IN_LIBRARY
+            return NOT_REPORTED if material else not_in_library(cathode)
         reason = "4 V-class oxides oxidise sulfides unless they are coated"
         return Verdict("pass" if is_coated else "fail", reason, COATING_RULE.grade, (COATING_RULE.source,), "class")
     if found.severity == "caution":

@@ -11,7 +11,7 @@ from ssedesigner.physics.situation import REMOVED, TYPED, Finding, Polymer, Situ
 from ssedesigner.physics.verdict import Verdict, pair_verdict
 
 BEYOND_LIMIT = cited(
-    50.0, "degC", "ThisProgram2026", "above the process limit of a sheet that does not melt", grade="assumed"
+    50.0, "degC", "ThisProgram2026", "beyond the process limit of a sheet that does not melt", grade="assumed"
 )
 
 

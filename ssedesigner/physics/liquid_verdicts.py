@@ -10,10 +10,10 @@ from ssedesigner.physics.situation import POLYMER_KINDS, Liquid, polymer
 from ssedesigner.physics.solubility import DISSOLVES_BELOW, INSOLUBLE_ABOVE, hansen_distance
 from ssedesigner.physics.verdict import (
     NOT_APPLICABLE,
-    NOT_IN_LIBRARY,
     NOT_REPORTED,
     Verdict,
     named_worst,
+    not_in_library,
     pair_verdict,
     worst_of,
 )
@@ -89,7 +89,7 @@ def _electrolyte_in(materials: Materials, key: str, liquid: Liquid) -> Verdict:
     ]
     if liquid.material is not None:
         found.append(_by_class(materials.find("electrolyte", key), liquid.material))
-    return worst_of(found) if found else NOT_IN_LIBRARY
+    return worst_of(found) if found else not_in_library(liquid.key)
 
 
 def _by_class(electrolyte: Material | None, liquid: Material) -> Verdict:
@@ -151,7 +151,7 @@ def polymer_in_liquids(materials: Materials, key: str, mixture: tuple[Liquid, ..
     known = [(name, verdict) for name, verdict in parts if verdict is not None]
     if len(known) == len(parts) and len({verdict.severity for _, verdict in known}) == 1:
         return named_worst(known)
-    return _by_hansen(material, mixture, known)
+    return _by_hansen(key, material, mixture, known)
 
 
 def _polymer_in(materials: Materials, key: str, liquid: str) -> Verdict | None:
@@ -172,10 +172,12 @@ def _polymer_pair(key: str, look: Callable[[str], Verdict | None]) -> Verdict | 
     return found and found._replace(reason=f"as for {parent}: {found.reason}", grade="estimate", basis="analogue")
 
 
-def _by_hansen(material: Material | None, mixture: tuple[Liquid, ...], known: list[tuple[str, Verdict]]) -> Verdict:
+def _by_hansen(
+    key: str, material: Material | None, mixture: tuple[Liquid, ...], known: list[tuple[str, Verdict]]
+) -> Verdict:
     """Hansen distance of the mixture; a part that is reported to dissolve the polymer softens a fail."""
     if material is None:
-        return NOT_IN_LIBRARY
+        return not_in_library(key)
     said = "".join(f"; {name}: {verdict.reason}" for name, verdict in known)
     distance = hansen_distance(material, mixture)
     if distance is None:

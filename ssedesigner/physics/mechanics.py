@@ -11,10 +11,13 @@ WEB_TENSION = cited(50.0, "N/m", "ThisProgram2026", "pull of a light coating lin
 WEAK_FILM = cited(0.2, "MPa", "LiteratureUnchecked", "tensile strength of films with PTFE, low end", grade="estimate")
 STRONG_FILM = cited(0.495, "MPa", "Cao2021", "tensile strength of a film with 2 wt % ethyl cellulose")
 FILM_MODULUS = cited(12.56, "MPa", "Cao2021", "modulus of the same film")
-BRITTLE_STRAIN = cited(0.5, "%", "ThisProgram2026", "strain that a film with a soft binder bears", grade="assumed")
-HALF_OF_LEAST = cited(0.5, "-", "ThisProgram2026", "below half of the least reported content", grade="assumed")
+BRITTLE_STRAIN = cited(
+    0.5, "%", "ThisProgram2026", "strain that a film with a soft binder is taken to bear", grade="assumed"
+)
+HALF_OF_LEAST = cited(
+    0.5, "-", "ThisProgram2026", "share of the least reported content below which a film fails", grade="assumed"
+)
 NEEDS_SUPPORT = Evidence("reported", ("Song2023",))
-ROOM = cited(25.0, "degC", "ThisProgram2026", "temperature of handling", grade="assumed")
 
 
 def bend_strain(thickness: float, radius: float) -> float:

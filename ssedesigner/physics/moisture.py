@@ -9,35 +9,39 @@ from ssedesigner.core.units import format_number, from_si, to_si
 from ssedesigner.physics.situation import TYPED, Finding, Situation
 from ssedesigner.physics.verdict import pair_verdict
 
-FREEZING = cited(273.15, "K", "Sonntag1990", "over ice below, over water above", grade="handbook")
-REFERENCE_PRESSURE = cited(611.2, "Pa", "Sonntag1990", "saturation pressure at 0 degC", grade="handbook")
-ICE_SLOPE = cited(22.46, "-", "Sonntag1990", "Magnus form over ice", grade="handbook")
-ICE_OFFSET = cited(272.62, "degC", "Sonntag1990", "Magnus form over ice", grade="handbook")
-WATER_SLOPE = cited(17.62, "-", "Sonntag1990", "Magnus form over water", grade="handbook")
-WATER_OFFSET = cited(243.12, "degC", "Sonntag1990", "Magnus form over water", grade="handbook")
+FREEZING = cited(273.15, "K", "Sonntag1990", "over ice up to here, over water above", grade="handbook")
+REFERENCE_PRESSURE = cited(611.2, "Pa", "Sonntag1990", "saturation pressure at 0 °C", grade="handbook")
+ICE_SLOPE = cited(22.46, "-", "Sonntag1990", "Magnus form over ice, slope", grade="handbook")
+ICE_OFFSET = cited(272.62, "degC", "Sonntag1990", "Magnus form over ice, offset", grade="handbook")
+WATER_SLOPE = cited(17.62, "-", "Sonntag1990", "Magnus form over water, slope", grade="handbook")
+WATER_OFFSET = cited(243.12, "degC", "Sonntag1990", "Magnus form over water, offset", grade="handbook")
 ATMOSPHERE = cited(101325.0, "Pa", "Sonntag1990", "standard pressure", grade="handbook")
 
 RATE = cited(
-    0.0033, "cm3/g/min", "Yersak2022", "mean over 30 min at -40 degC, LiI-doped Li3PS4 powder", grade="estimate"
+    0.0033, "cm3/g/min", "Yersak2022", "H2S over 30 min at −40 °C dew point, LiI-doped Li3PS4 powder", grade="estimate"
 )
-RATE_DEW_POINT = cited(233.15, "K", "Yersak2022", "dew point of that rate: -40 degC")
-RATE_FACTOR = cited(0.6, "-", "ThisProgram2026", "Li6PS5Cl against that powder", grade="estimate")
+RATE_DEW_POINT = cited(233.15, "K", "Yersak2022", "dew point of that rate: −40 °C")
+RATE_FACTOR = cited(0.6, "-", "ThisProgram2026", "rate of Li6PS5Cl against that powder", grade="estimate")
 RATE_EXPONENT = cited(0.75, "-", "ThisProgram2026", "growth of the rate with the water pressure", grade="estimate")
 ROOM_VOLUME = cited(100.0, "m3", "ThisProgram2026", "volume of a dry room", grade="assumed")
 AIR_CHANGES = cited(30.0, "1/h", "Kreher", "air changes per hour at which layers were judged safe to make")
-H2S_EIGHT_HOURS = cited(1.0, "ppm", "H2sLimits2017", "ACGIH mean over 8 h")
-H2S_QUARTER_HOUR = cited(5.0, "ppm", "H2sLimits2017", "ACGIH mean over 15 min")
+H2S_EIGHT_HOURS = cited(1.0, "ppm", "H2sLimits2017", "ACGIH limit of H2S, mean over 8 h")
+H2S_QUARTER_HOUR = cited(5.0, "ppm", "H2sLimits2017", "ACGIH limit of H2S, mean over 15 min")
 
 TRACE = cited(0.001, "ppm", "ThisProgram2026", "below it only the bound is shown", grade="assumed")
 DAY = cited(24.0, "h", "ThisProgram2026", "a day", grade="computed")
 
 DEW_POINTS = {
-    "good": cited(-40.0, "degC", "Kanazawa2018", "sulfides that resist water", grade="estimate"),
-    "moderate": cited(-40.0, "degC", "Kreher", "Li3PS4 and LGPS layers"),
-    "poor": cited(-50.0, "degC", "Lee2020", "pouch cells with Li6PS5Cl"),
-    "very_poor": cited(-60.0, "degC", "ThisProgram2026", "sulfides that hydrolyse fast", grade="estimate"),
+    "good": cited(-40.0, "degC", "Kanazawa2018", "dew point for sulfides that resist water", grade="estimate"),
+    "moderate": cited(-40.0, "degC", "Kreher", "dew point for layers of Li3PS4"),
+    "poor": cited(-50.0, "degC", "Lee2020", "dew point for pouch cells with Li6PS5Cl"),
+    "very_poor": cited(
+        -60.0, "degC", "ThisProgram2026", "dew point for sulfides that hydrolyse fast", grade="estimate"
+    ),
 }
-CAUTION_SPAN = cited(20.0, "degC", "ThisProgram2026", "above the recommended dew point", grade="assumed")
+CAUTION_SPAN = cited(
+    20.0, "degC", "ThisProgram2026", "span above the needed dew point in which it is a caution", grade="assumed"
+)
 STURDY = "good"
 
 
@@ -186,8 +190,14 @@ def moisture(at: Situation) -> Finding:
             "unknown", "Moisture not judged", message, recipe.dew_point_c, goal, "degC", (air or TYPED,), fields
         )
     dew, ppm = recipe.dew_point_c, from_si(water_content(to_si(recipe.dew_point_c, "degC")), "ppm")
-    evidence = (limit, kind, air, TYPED, ICE_SLOPE)
     told = f"{dew:g} °C dew point is {ppm:.3g} ppm water; {recipe.electrolyte} is handled at {limit:g} °C or drier"
+    step = f"dry room {dew:g} degC dew point"
+    room = pair_verdict(at.materials, ("electrolyte",), recipe.electrolyte, ("atmosphere",), step)
+    if room is not None:
+        title = "Dry enough" if room.severity == "pass" else "Dry room: with care"
+        message = f"{told}. Reported at this dew point: {room.reason}."
+        return Finding(room.severity, title, message, dew, float(limit), "degC", (room, TYPED, ICE_SLOPE), fields)
+    evidence = (limit, kind, air, TYPED, ICE_SLOPE)
     if dew <= limit:
         return Finding("pass", "Dry enough", f"{told}.", dew, float(limit), "degC", evidence, fields)
     severity = "fail" if dew > limit + CAUTION_SPAN and kind != STURDY else "caution"
@@ -200,28 +210,33 @@ def moisture(at: Situation) -> Finding:
 def hydrogen_sulfide(at: Situation) -> Finding:
     """Check the gas that the open film can give off against the limits of the workplace."""
     recipe = at.recipe
-    fields = ("dew_point_c", "film_area_cm2", "thickness_um")
+    fields, limit = ("dew_point_c", "film_area_cm2", "thickness_um"), float(H2S_EIGHT_HOURS)
     mass = _sulfide_mass(at)
     if mass is None or recipe.dew_point_c is None:
         what = "mass of sulfide in the film" if mass is None else "dew point"
         message = f"The {what} is not known, so the hydrogen sulfide from it is not either."
-        return Finding(
-            "unknown", "H₂S not judged", message, None, float(H2S_EIGHT_HOURS), "ppm", (H2S_EIGHT_HOURS,), fields
-        )
+        return Finding("unknown", "H₂S not judged", message, None, limit, "ppm", (H2S_EIGHT_HOURS,), fields)
     release = mass * planning_rate(to_si(recipe.dew_point_c, "degC"))
     value = from_si(room_fraction(release, ROOM_VOLUME, to_si(AIR_CHANGES, "1/h")), "ppm")
-    limit = float(H2S_EIGHT_HOURS)
+    bound = _bound(at, mass)
+    evidence = (RATE, RATE_FACTOR, ROOM_VOLUME, AIR_CHANGES, H2S_EIGHT_HOURS, H2S_QUARTER_HOUR, TYPED)
     still = from_si(ROOM_VOLUME * to_si(limit, "ppm") / release, "h")
-    evidence = (RATE, RATE_FACTOR, ROOM_VOLUME, AIR_CHANGES, H2S_EIGHT_HOURS, TYPED)
     words = (
-        f"{_shown_ppm(value)} (estimate) from {from_si(mass, 'g'):.3g} g of sulfide in a room of {ROOM_VOLUME:g} m³ "
-        f"with {AIR_CHANGES:g} air changes per hour; the limit for 8 h is {limit:g} ppm. Without ventilation it takes "
-        f"{_duration(still)}{_bound(at, mass)}"
+        f"{_shown_ppm(value)} (estimate) from {format_number(from_si(mass, 'g'), 2)} g of sulfide in a room of "
+        f"{ROOM_VOLUME:g} m³ with {AIR_CHANGES:g} air changes per hour; the limit for 8 h is {limit:g} ppm, reached "
+        f"after {_duration(still)} without ventilation. "
     )
+    if bound is not None:
+        words += f"All of its sulfur as gas would be {format_number(bound, 2)} ppm (firm bound)."
+    else:
+        words += "How much gas it could give at most is not known."
     if value > limit:
         message = f"{words} Open less at a time, dry the air further, or ventilate more."
+        return Finding("fail", "H₂S above the 8 h limit", message, value, limit, "ppm", evidence, fields)
+    if bound is None or bound > H2S_QUARTER_HOUR:
+        message = f"{words} Keep water away, and plan the ventilation for the bound."
         return Finding(
-            "fail", "H₂S above the 8 h limit", message, value, limit, "ppm", (*evidence, H2S_QUARTER_HOUR), fields
+            "caution", "H₂S: little in dry air, much with water", message, value, limit, "ppm", evidence, fields
         )
     return Finding("pass", "H₂S below the 8 h limit", words, value, limit, "ppm", evidence, fields)
 
@@ -237,13 +252,10 @@ def _duration(hours: float) -> str:
     return f"{format_number(hours, 2)} h"
 
 
-def _bound(at: Situation, mass: float) -> str:
-    """Tell what the room would hold if all sulfur turned into gas, a firm bound."""
+def _bound(at: Situation, mass: float) -> float | None:
+    """Gas in the room if all sulfur of a mass [kg] turned into it [ppm], None when it is not known."""
     most = at.electrolyte.value("h2s_max_cm3_g") if at.electrolyte else None
-    if most is None:
-        return "."
-    ppm = from_si(mass * to_si(most, "cm3/g") / ROOM_VOLUME, "ppm")
-    return f"; all of its sulfur as gas would be {format_number(ppm, 2)} ppm (firm bound)."
+    return None if most is None else from_si(mass * to_si(most, "cm3/g") / ROOM_VOLUME, "ppm")
 
 
 def _sulfide_mass(at: Situation) -> float | None:

@@ -7,16 +7,18 @@ from ssedesigner.core.units import from_si
 from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation
 
 DENSE_ENOUGH = cited(15.0, "vol %", "Song2023", "porosity of a calendered film with 2.5 wt % HNBR")
-POROUS = cited(20.0, "vol %", "ThisProgram2026", "above the porosity of calendered films", grade="assumed")
-EMBRITTLING = cited(100.0, "MPa", "Song2023", "hundreds of megapascals can embrittle a film")
+POROUS = cited(20.0, "vol %", "ThisProgram2026", "clearly above the porosity of calendered films", grade="assumed")
+EMBRITTLING = cited(
+    100.0, "MPa", "Song2023", "low end of the hundreds of megapascals that can embrittle a film", grade="estimate"
+)
 NEEDS_PRESSING = Evidence("reported", ("Song2023",))
-UNIAXIAL_AREA = cited(20.0, "cm2", "ThisProgram2026", "pellets and small pouches are pressed so", grade="assumed")
+UNIAXIAL_AREA = cited(
+    20.0, "cm2", "ThisProgram2026", "area up to which a uniaxial press is taken to load evenly", grade="assumed"
+)
 HIGH_PRESSURE = cited(
-    100.0, "MPa", "Song2023", "several hundred megapascals of a uniaxial press load large cells unevenly"
+    100.0, "MPa", "Song2023", "low end of the hundreds of megapascals that load large cells unevenly", grade="estimate"
 )
-LITHIUM_LIMIT = cited(
-    70.0, "MPa", "Song2023", "with lithium metal in the stack: short circuit or reaction from here on"
-)
+LITHIUM_LIMIT = cited(70.0, "MPa", "Song2023", "with lithium metal in the stack: short circuit or reaction")
 EVEN_PRESSURE = Evidence("reported", ("Song2023",))
 
 

@@ -8,9 +8,11 @@ from ssedesigner.physics.liquid_verdicts import support_in_liquids
 from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation
 from ssedesigner.physics.slurry import told
 
-COATING_FLOOR = cited(1.0, "um", "Song2023", "slurry casting and dry films do not reach the sub-micrometre range")
-THICKNESS_LEEWAY = cited(2.0, "-", "ThisProgram2026", "factor beyond the reported films", grade="assumed")
-DRYING_GAP = cited(98.0, "degC", "Lee2020", "isobutyl isobutyrate (148 degC) was dried at 50 degC, then in vacuum")
+COATING_FLOOR = cited(1.0, "um", "Song2023", "casting and dry films do not reach the sub-micrometre range")
+THICKNESS_LEEWAY = cited(
+    2.0, "-", "ThisProgram2026", "factor beyond the thinnest or thickest reported film", grade="assumed"
+)
+DRYING_GAP = cited(98.0, "degC", "Lee2020", "isobutyl isobutyrate (148 °C) was dried at 50 °C, then in vacuum")
 NEEDS_CRYSTALS = Evidence("reported", ("Kim2020", "Song2023"))
 SCAFFOLD_RULE = Evidence("reported", ("Song2023",))
 FLOORED_METHODS = frozenset({"slurry-casting", "solvent-free", "hot-pressing", "vacuum-filtration"})
@@ -120,9 +122,7 @@ def _support(at: Situation, key: str, kind: str) -> Finding:
         "unknown": f"{key} in {at.liquid_names}: not reported",
     }[verdict.severity]
     fields = (kind, *(liquid.field for liquid in at.liquids))
-    return Finding(
-        verdict.severity, title, told(verdict), evidence=(verdict,) if verdict.sources else (TYPED,), fields=fields
-    )
+    return Finding(verdict.severity, title, told(verdict), evidence=(verdict,), fields=fields)
 
 
 def drying(at: Situation) -> Finding | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ssedesigner.core.evidence import WEAK_GRADES, Cited, cited
 from ssedesigner.physics.liquid_verdicts import electrolyte_in_liquids, polymer_in_liquids
 from ssedesigner.physics.situation import TYPED, Evidence, Finding, Polymer, Situation, worst
-from ssedesigner.physics.verdict import NOT_APPLICABLE, NOT_REPORTED, Verdict, named_worst, pair_verdict
+from ssedesigner.physics.verdict import NOT_REPORTED, Verdict, named_worst, pair_verdict
 
 WET_METHODS = frozenset({"slurry-casting", "infiltration", "spin-coating", "dip-coating", "vacuum-filtration"})
 SOLUTION_METHODS = frozenset({"infiltration", "spin-coating"})
@@ -141,7 +141,7 @@ def salt_solvent(at: Situation) -> Finding | None:
     title = {"pass": f"{key} dissolves", "unknown": f"{key}: solubility not reported"}.get(
         verdict.severity, f"{key}: check"
     )
-    return Finding(verdict.severity, title, told(verdict), evidence=(verdict or NOT_APPLICABLE, TYPED), fields=fields)
+    return Finding(verdict.severity, title, told(verdict), evidence=(verdict, TYPED), fields=fields)
 
 
 def particle_size(at: Situation) -> Finding | None:

@@ -11,8 +11,12 @@ from ssedesigner.core.materials import Material
 from ssedesigner.physics.situation import Evidence, Liquid, weakest
 
 DISPERSION_WEIGHT = cited(4.0, "-", "Hansen2007", "weight of the dispersion part in the distance", grade="handbook")
-DISSOLVES_BELOW = cited(0.9, "-", "ThisProgram2026", "relative energy difference, margin of 10 %", grade="assumed")
-INSOLUBLE_ABOVE = cited(1.1, "-", "ThisProgram2026", "relative energy difference, margin of 10 %", grade="assumed")
+DISSOLVES_BELOW = cited(
+    0.9, "-", "ThisProgram2026", "relative energy difference below which it dissolves", grade="assumed"
+)
+INSOLUBLE_ABOVE = cited(
+    1.1, "-", "ThisProgram2026", "relative energy difference above which it does not", grade="assumed"
+)
 PARTS = ("hansen_d", "hansen_p", "hansen_h")
 
 

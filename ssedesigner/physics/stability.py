@@ -17,7 +17,7 @@ SPE_LIMIT = cited(4.0, "V", "Song2023", "most polymer electrolytes oxidise above
 CHARGE_ABOVE_MEAN = cited(0.4, "V", "ThisProgram2026", "end of charge above the mean voltage", grade="assumed")
 FOIL_PRESSURE = cited(4.0, "MPa", "Lee2020", "shorts became more likely above 4 MPa; cells ran at 2 MPa")
 ANODE_WORDS = {"Li-metal": "lithium metal", "anodeless": "plated lithium"}
-FAR_ABOVE = cited(3.0, "-", "ThisProgram2026", "times the reported current", grade="assumed")
+FAR_ABOVE = cited(3.0, "-", "ThisProgram2026", "times the critical current from which it fails", grade="assumed")
 
 
 def electrolyte_anode(at: Situation) -> Finding | None:
@@ -36,8 +36,7 @@ def electrolyte_anode(at: Situation) -> Finding | None:
     tail = ""
     if verdict.severity == "fail":
         tail = " Put a second, stable sulfide or an interlayer on the anode side."
-    evidence = (verdict,) if verdict.sources else (TYPED,)
-    return Finding(verdict.severity, title, told(verdict) + tail, evidence=evidence, fields=(field, "anode"))
+    return Finding(verdict.severity, title, told(verdict) + tail, evidence=(verdict,), fields=(field, "anode"))
 
 
 def binder_anode(at: Situation) -> Finding | None:
@@ -68,8 +67,7 @@ def _polymers_anode(at: Situation, polymers: tuple[Polymer, ...]) -> Finding | N
             "unknown": f"{polymer.key} against {anode}: not reported",
         }[verdict.severity]
         tail = " Another binder, or a layer on the lithium, avoids it." if verdict.severity == "fail" else ""
-        evidence = (verdict,) if verdict.sources else (TYPED,)
-        found.append(Finding(verdict.severity, title, told(verdict) + tail, evidence=evidence, fields=fields))
+        found.append(Finding(verdict.severity, title, told(verdict) + tail, evidence=(verdict,), fields=fields))
     return worst(found)
 
 
@@ -93,9 +91,8 @@ def cathode_coating(at: Situation) -> Finding:
         "unknown": f"{recipe.electrolyte} against {recipe.cathode}: not reported",
     }[verdict.severity]
     tail = " The cathode is coated." if recipe.cathode_coated else " The cathode is not coated."
-    evidence = (verdict,) if verdict.sources else (TYPED,)
     fields = ("cathode_coated", "cathode", "electrolyte")
-    return Finding(verdict.severity, title, told(verdict) + tail, evidence=evidence, fields=fields)
+    return Finding(verdict.severity, title, told(verdict) + tail, evidence=(verdict,), fields=fields)
 
 
 def spe_oxidation(at: Situation) -> Finding | None:

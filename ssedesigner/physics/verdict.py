@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ssedesigner.core.materials import Materials, PairVerdict
-from ssedesigner.physics.situation import SEVERITY_RANK, weakest
+from ssedesigner.physics.situation import OWN_LOGIC, SEVERITY_RANK, weakest
 
 SEVERITY_OF = {"compatible": "pass", "caution": "caution", "incompatible": "fail", "unknown": "unknown"}
 REFERENCE_ELECTROLYTE = "Li6PS5Cl"
@@ -26,9 +26,37 @@ class Verdict(NamedTuple):
     basis: str = "none"
 
 
-NOT_REPORTED = Verdict("unknown", "nothing is reported")
-NOT_IN_LIBRARY = Verdict("unknown", "the library does not have it")
+NOT_REPORTED = Verdict("unknown", "nothing is reported", *OWN_LOGIC)
 NOT_APPLICABLE = Verdict("pass", "")
+
+
+def not_in_library(key: str) -> Verdict:
+    """Return the verdict on a material that the library lacks.
+
+    Parameters
+    ----------
+    key : str
+        Key of the material [-]
+
+    Returns
+    -------
+    Verdict
+        Unknown [-]
+
+    Notes
+    -----
+    What is not known is never taken as fine.
+
+    Examples
+    --------
+    >>> not_in_library("X").reason
+    'the library does not have X'
+
+    References
+    ----------
+    None: definition.
+    """
+    return NOT_REPORTED._replace(reason=f"the library does not have {key}")
 
 
 def worst_of(verdicts: Iterable[Verdict]) -> Verdict:

@@ -1,0 +1,591 @@
+"""The whole chain of checks: every severity of every check, reported films, deliberate mistakes, any recipe."""
+
+import ast
+import inspect
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ssedesigner.core.evidence import GRADES, Cited
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.materials import Material, Materials, PairVerdict
+from ssedesigner.core.prediction import SEVERITIES, STEPS
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.units import symbol
+from ssedesigner.physics import (
+    assembly,
+    contact_verdicts,
+    hazards,
+    heat,
+    mechanics,
+    moisture,
+    pressing,
+    process,
+    recipe_checks,
+    slurry,
+    solubility,
+    stability,
+)
+from ssedesigner.physics import flags as flags_module
+from ssedesigner.physics.cell import resolve_cell
+from ssedesigner.physics.film import resolve
+from ssedesigner.physics.flags import CHECKS, flags
+from ssedesigner.physics.situation import Evidence
+
+GUIDE = Path(__file__).resolve().parents[2] / "resources" / "guide"
+CHECK_MODULES = (
+    recipe_checks,
+    slurry,
+    solubility,
+    process,
+    heat,
+    mechanics,
+    pressing,
+    contact_verdicts,
+    stability,
+    moisture,
+    hazards,
+    assembly,
+)
+FREE = {"form_factor": "free-standing", "substrate": None}
+DRY = {"method": "solvent-free", "solvent": None, "cosolvent": None, "cosolvent_share_pct": None}
+ONE_LIQUID = {"cosolvent": None, "cosolvent_share_pct": None}
+NO_BINDER = {"binder": None, "binder_wt_pct": None}
+BILAYER = {"second_electrolyte": "Li6PS5Cl", "second_thickness_um": 10.0}
+PEO = {"spe": "PEO-LiTFSI", "spe_wt_pct": 5.0}
+
+CASES = [
+    # recipe
+    ("contradictions", "pass", {}),
+    ("contradictions", "fail", {"binder_wt_pct": None}),
+    ("contradictions", "fail", {"cosolvent_share_pct": None}),
+    ("materials-known", "pass", {}),
+    ("materials-known", "unknown", {"binder": "unobtainium"}),
+    ("active-mass", "pass", {}),
+    ("active-mass", "fail", {"areal_capacity_mah_cm2": 6.0}),
+    ("active-mass", "unknown", {"cathode": "unobtainium"}),
+    ("film-density", None, {}),
+    ("film-density", "pass", {"film_density_g_cm3": 1.64}),
+    ("film-density", "caution", {"film_density_g_cm3": 2.5}),
+    ("film-density", "unknown", {"film_density_g_cm3": 1.64, "binder": "unobtainium", "electrolyte": "unobtainium"}),
+    # mix
+    ("electrolyte-solvent", "pass", {}),
+    ("electrolyte-solvent", None, DRY),
+    ("electrolyte-solvent", "caution", {"solvent": "acetonitrile"}),
+    ("electrolyte-solvent", "fail", {"solvent": "NMP"}),
+    (
+        "electrolyte-solvent",
+        "fail",
+        {"second_electrolyte": "Li10GeP2S12", "second_thickness_um": 5.0, "solvent": "NMP"},
+    ),
+    ("electrolyte-solvent", "fail", {"electrolyte": "Li6PS5Br", "solvent": "NMP", **ONE_LIQUID}),
+    ("electrolyte-solvent", "caution", {"electrolyte": "LiI-Li4SnS4", "solvent": "water", **ONE_LIQUID}),
+    ("electrolyte-solvent", "caution", {"electrolyte": "Li6PS5Br", "solvent": "THF", **ONE_LIQUID}),
+    ("electrolyte-solvent", "unknown", {"electrolyte": "Li6PS5Br", "solvent": "toluene", **ONE_LIQUID}),
+    ("electrolyte-solvent", "unknown", {"electrolyte": "Li6PS5Br", "solvent": "unobtainium", **ONE_LIQUID}),
+    ("binder-solvent", "pass", {}),
+    ("binder-solvent", None, DRY),
+    ("binder-solvent", "caution", {"solvent": "mesitylene", **ONE_LIQUID}),
+    ("binder-solvent", "fail", {"solvent": "heptane", **ONE_LIQUID}),
+    ("binder-solvent", "caution", {"binder": "PTFE", **ONE_LIQUID}),
+    ("binder-solvent", None, {"binder": "PTFE", **DRY}),
+    ("binder-solvent", "unknown", {"binder": "vulcanised-BR", **ONE_LIQUID}),
+    ("spe-solvent", None, {}),
+    ("spe-solvent", "pass", {**PEO, "solvent": "acetonitrile", **ONE_LIQUID}),
+    ("spe-solvent", "caution", {**PEO, **ONE_LIQUID}),
+    ("spe-solvent", "fail", {**PEO, "solvent": "heptane", **ONE_LIQUID}),
+    ("spe-solvent", "unknown", {"spe": "PMA-LiTFSI", "spe_wt_pct": 5.0, **ONE_LIQUID}),
+    ("method-solvent", "pass", {}),
+    ("method-solvent", "pass", DRY),
+    ("method-solvent", "caution", {"solvent": None, **ONE_LIQUID}),
+    ("method-solvent", "caution", {"method": "solvent-free"}),
+    ("salt-solvent", None, {}),
+    ("salt-solvent", "unknown", {"salt": "LiTFSI", "salt_wt_pct": 1.0}),
+    ("particle-size", "pass", {}),
+    ("particle-size", "caution", {"particle_d50_um": 12.0}),
+    ("particle-size", "fail", {"particle_d50_um": 20.0}),
+    ("particle-size", "caution", {"particle_d50_um": None, "thickness_um": 4.0}),
+    ("particle-size", "unknown", {"particle_d50_um": None, "electrolyte": "unobtainium"}),
+    ("particle-size", "fail", {"second_electrolyte": "Li7P3S11", "second_thickness_um": 26.0}),
+    ("particle-size", "pass", {"method": "spin-coating", "thickness_um": 1.0}),
+    ("scaffold-pores", None, {}),
+    ("scaffold-pores", "unknown", {"scaffold": "PI-NW"}),
+    ("pinholes", "pass", {}),
+    ("pinholes", None, DRY),
+    ("pinholes", "caution", {"solvent": "xylene", **ONE_LIQUID}),
+    ("pinholes", "unknown", ONE_LIQUID),
+    ("solvent-cathode", None, {}),
+    ("solvent-cathode", "caution", {"form_factor": "on-electrode", "solvent": "acetonitrile"}),
+    # coat and dry
+    ("thickness-window", "pass", {}),
+    ("thickness-window", "fail", {"thickness_um": 0.5}),
+    ("thickness-window", "caution", {"thickness_um": 400.0}),
+    ("thickness-window", "unknown", {"thickness_um": 200.0}),
+    ("thickness-window", "caution", {"method": "spin-coating", "thickness_um": 30.0}),
+    ("scaffold-thickness", None, {}),
+    ("scaffold-thickness", "pass", {"scaffold": "PI-NW"}),
+    ("scaffold-thickness", "fail", {"scaffold": "nylon-mesh"}),
+    ("scaffold-thickness", "unknown", {"scaffold": "unobtainium"}),
+    ("scaffold-solvent", None, {}),
+    ("scaffold-solvent", "pass", {"scaffold": "PPTA-NW", **ONE_LIQUID}),
+    ("scaffold-solvent", "caution", {"scaffold": "PE-separator", "solvent": "xylene", **ONE_LIQUID}),
+    ("scaffold-solvent", "fail", {"scaffold": "EVAP", **ONE_LIQUID}),
+    ("scaffold-solvent", "unknown", {"scaffold": "glass-NW", **ONE_LIQUID}),
+    ("drying-temperature", "pass", {}),
+    ("drying-temperature", None, DRY),
+    ("drying-temperature", "caution", {"drying_temperature_c": 40.0}),
+    ("drying-temperature", "caution", {"drying_temperature_c": 130.0}),
+    ("drying-temperature", "unknown", {"drying_temperature_c": None}),
+    ("drying-heat", "pass", {}),
+    ("drying-heat", "caution", {"drying_temperature_c": 130.0}),
+    ("drying-heat", "fail", {"drying_temperature_c": 260.0}),
+    ("drying-heat", "unknown", {"binder": "unobtainium"}),
+    ("heat-treatment", None, {}),
+    ("heat-treatment", "pass", {"heat_treatment_c": 100.0}),
+    ("heat-treatment", "fail", {"heat_treatment_c": 400.0}),
+    ("heat-treatment", "pass", {"heat_treatment_c": 240.0, "binder": "PPC", "binder_wt_pct": 6.0, **FREE}),
+    ("heat-treatment", "caution", {"heat_treatment_c": 150.0, "binder": "PPC", "binder_wt_pct": 6.0, **FREE}),
+    ("heat-treatment", "caution", {"heat_treatment_c": 400.0, "scaffold": "PPTA-NW", **NO_BINDER, **FREE}),
+    ("heat-treatment", "pass", {"heat_treatment_c": 400.0, "scaffold": "PI-NW", **NO_BINDER, **FREE}),
+    ("heat-treatment", "caution", {"heat_treatment_c": 220.0, "scaffold": "cellulose", **NO_BINDER, **FREE}),
+    ("heat-treatment", "fail", {"heat_treatment_c": 300.0, "scaffold": "cellulose", **NO_BINDER, **FREE}),
+    ("heat-treatment", "unknown", {"heat_treatment_c": 100.0, "scaffold": "unobtainium"}),
+    ("crystallisation", None, {}),
+    ("crystallisation", "caution", {"method": "infiltration"}),
+    ("crystallisation", "pass", {"method": "infiltration", "heat_treatment_c": 400.0}),
+    # wind
+    ("free-standing", "pass", {}),
+    ("free-standing", "pass", {**FREE, "binder_wt_pct": 1.5}),
+    ("free-standing", "caution", {**FREE, "binder_wt_pct": 1.0}),
+    ("free-standing", "fail", {**FREE, "binder_wt_pct": 0.5}),
+    ("free-standing", "fail", {**FREE, **NO_BINDER}),
+    ("free-standing", "pass", {**FREE, **NO_BINDER, "scaffold": "PI-NW"}),
+    ("free-standing", "pass", {**FREE, **DRY, "binder": "PTFE", "binder_wt_pct": 0.15}),
+    ("free-standing", "unknown", {**FREE, "binder": "BR"}),
+    ("bend", "pass", FREE),
+    ("bend", "pass", {**FREE, "scaffold": "PI-NW"}),
+    ("bend", "unknown", {**FREE, "thickness_um": 100.0}),
+    ("bend", "caution", {**FREE, "thickness_um": 600.0}),
+    ("bend", "unknown", {"substrate": "unobtainium"}),
+    ("bend", None, {"substrate": "petri-dish"}),
+    ("web-tension", "pass", {}),
+    ("web-tension", "caution", FREE),
+    ("web-tension", "pass", {**FREE, "scaffold": "PI-NW"}),
+    ("web-tension", "unknown", {**FREE, "thickness_um": 150.0}),
+    ("web-tension", "pass", {**FREE, "thickness_um": 300.0}),
+    # calender
+    ("densification", "pass", {}),
+    ("densification", "caution", {"densification_method": "none"}),
+    ("densification", "unknown", {"densification_pressure_mpa": None}),
+    ("press-heat", "pass", {}),
+    ("press-heat", None, {"densification_method": "none"}),
+    ("press-heat", "unknown", {"densification_temperature_c": None}),
+    ("press-heat", "caution", {"binder": "PMMA"}),
+    ("press-heat", "caution", {"binder": "PEVA", "densification_temperature_c": 90.0}),
+    ("press-heat", "fail", {"densification_temperature_c": 260.0}),
+    ("porosity", "pass", {}),
+    ("porosity", "caution", {"porosity_pct": 25.0}),
+    ("porosity", "unknown", {"porosity_pct": 17.0}),
+    # transfer
+    ("peel", "pass", {}),
+    ("peel", None, {"form_factor": "on-electrode"}),
+    ("peel", "unknown", {"substrate": "Kapton"}),
+    ("substrate-electrolyte", "pass", {}),
+    ("substrate-electrolyte", "fail", {"substrate": "Cu-foil"}),
+    ("substrate-electrolyte", "caution", {"substrate": "Cu-foil", "electrolyte": "Li7P3S11"}),
+    ("substrate-electrolyte", "unknown", {"electrolyte": "Li7P3S11"}),
+    ("substrate-electrolyte", "unknown", {"substrate": "Kapton"}),
+    ("substrate-solvent", "pass", {}),
+    ("substrate-solvent", "caution", {"substrate": "PET-film", "solvent": "chloroform", **ONE_LIQUID}),
+    ("substrate-solvent", "unknown", {"substrate": "Kapton"}),
+    # stack and press
+    ("folding", "pass", {}),
+    ("folding", None, {"unit_cells": 1}),
+    ("film-size", "pass", {}),
+    ("film-size", "pass", FREE),
+    ("bipolar", None, {}),
+    ("bipolar", "pass", {"stacking": "bipolar"}),
+    ("bipolar", "caution", {"stacking": "bipolar", "unit_cells": 1}),
+    ("press-method", "pass", {}),
+    ("press-method", "pass", {"densification_method": "calender"}),
+    ("press-method", "pass", {"densification_method": "uniaxial", "film_area_cm2": 1.0}),
+    ("press-method", "caution", {"densification_method": "uniaxial", "densification_pressure_mpa": 50.0}),
+    ("press-method", "caution", {"densification_method": "uniaxial", "densification_pressure_mpa": None}),
+    ("press-method", "fail", {"densification_method": "uniaxial"}),
+    ("lithium-pressure", "pass", {}),
+    ("lithium-pressure", "pass", {"anode": "anodeless", "anode_thickness_um": 0.0, "form_factor": "on-electrode"}),
+    ("lithium-pressure", None, {"anode": "graphite", "stack_pressure_mpa": 100.0}),
+    ("lithium-pressure", "fail", {"stack_pressure_mpa": 70.0}),
+    ("lithium-pressure", "caution", {"form_factor": "on-electrode"}),
+    ("embrittlement", None, {}),
+    ("embrittlement", "caution", FREE),
+    ("embrittlement", "pass", {**FREE, "densification_pressure_mpa": 30.0}),
+    ("embrittlement", "pass", {**FREE, "scaffold": "PI-NW"}),
+    # operate
+    ("electrolyte-lithium", "caution", {}),
+    ("electrolyte-lithium", "pass", {"anode": "graphite"}),
+    ("electrolyte-lithium", "pass", {"anode": "Ag-C"}),
+    ("electrolyte-lithium", "fail", {"electrolyte": "Li10GeP2S12"}),
+    ("electrolyte-lithium", "fail", {"electrolyte": "Li10GeP2S12", "anode": "anodeless"}),
+    ("electrolyte-lithium", "caution", {"electrolyte": "Li10GeP2S12", **BILAYER}),
+    ("electrolyte-lithium", "caution", {"electrolyte": "Li3.25Ge0.25P0.75S4", "spe": "PEO-LiTFSI", "spe_wt_pct": 12.0}),
+    ("electrolyte-lithium", "unknown", {"electrolyte": "Li7P3S11", "anode": "graphite"}),
+    ("binder-lithium", "caution", {}),
+    ("binder-lithium", None, {"anode": "graphite"}),
+    ("binder-lithium", "pass", {"binder": "SEBS"}),
+    ("binder-lithium", "fail", {"binder": "PTFE"}),
+    ("binder-lithium", "fail", {"binder": "PPC"}),
+    ("binder-lithium", "pass", {"binder": "PPC", "heat_treatment_c": 240.0}),
+    ("binder-lithium", "unknown", {"binder": "unobtainium"}),
+    ("spe-lithium", None, {}),
+    ("spe-lithium", "pass", PEO),
+    ("spe-lithium", "caution", {"spe": "PEC-LiFSI-MMT", "spe_wt_pct": 5.0}),
+    ("spe-lithium", "fail", {"spe": "PVC-LiCF3SO3", "spe_wt_pct": 5.0}),
+    ("spe-lithium", "unknown", {"spe": "unobtainium", "spe_wt_pct": 5.0}),
+    ("cathode-coating", "pass", {}),
+    ("cathode-coating", "fail", {"cathode_coated": False}),
+    ("cathode-coating", "caution", {"cathode": "LFP", "cathode_coated": False}),
+    ("cathode-coating", "pass", {"cathode": "S", "cathode_coated": False}),
+    ("cathode-coating", "caution", {"cathode": "LNMO"}),
+    ("cathode-coating", "fail", {"cathode": "LNMO", "cathode_coated": False}),
+    ("cathode-coating", "fail", {"cathode": "NCM811", "electrolyte": "Li6PS5I", "cathode_coated": False}),
+    ("cathode-coating", "unknown", {"cathode": "FeS2", "cathode_coated": False}),
+    ("spe-oxidation", None, {}),
+    ("spe-oxidation", "caution", PEO),
+    ("spe-oxidation", "pass", {**PEO, "mean_voltage_v": 3.3}),
+    ("spe-oxidation", "fail", {**PEO, "mean_voltage_v": 4.1}),
+    ("binder-oxidation", "pass", {}),
+    ("binder-oxidation", "caution", {"mean_voltage_v": 4.1}),
+    ("binder-oxidation", "unknown", {"binder": "unobtainium"}),
+    ("negative-foil", None, {}),
+    ("negative-foil", "caution", {"anode": "anodeless"}),
+    ("negative-foil", "unknown", {"anode": "anodeless", "electrolyte": "Li7P3S11", "on": "no pairs"}),
+    ("current-density", "caution", {}),
+    ("current-density", "pass", {"c_rate": 0.05}),
+    ("current-density", "fail", {"c_rate": 1.0}),
+    ("current-density", None, {"anode": "graphite"}),
+    ("current-density", "unknown", {"electrolyte": "Li10SnP2S12"}),
+    ("current-density", "unknown", {"electrolyte": "Li7P3S11"}),
+    ("stack-pressure", "pass", {}),
+    ("stack-pressure", "caution", {"stack_pressure_mpa": 10.0}),
+    ("stack-pressure", "pass", {"stack_pressure_mpa": 50.0, "anode": "graphite"}),
+    ("stack-pressure", "unknown", {"stack_pressure_mpa": None}),
+    # safety
+    ("moisture", "pass", {}),
+    ("moisture", "caution", {"dew_point_c": -40.0}),
+    ("moisture", "caution", {"dew_point_c": -40.0, "electrolyte": "beta-Li3PS4"}),
+    ("moisture", "pass", {"dew_point_c": -45.0, "electrolyte": "beta-Li3PS4"}),
+    ("moisture", "fail", {"dew_point_c": 10.0}),
+    ("moisture", "caution", {"dew_point_c": 10.0, "electrolyte": "Li4SnS4"}),
+    ("moisture", "unknown", {"dew_point_c": None}),
+    ("hydrogen-sulfide", "pass", {}),
+    ("hydrogen-sulfide", "caution", {"film_area_cm2": 480.0}),
+    ("hydrogen-sulfide", "fail", {"dew_point_c": 10.0, "film_area_cm2": 1e6}),
+    ("hydrogen-sulfide", "unknown", {"dew_point_c": None}),
+    ("exposure-limit", "unknown", {}),
+    ("exposure-limit", "pass", ONE_LIQUID),
+    ("exposure-limit", None, DRY),
+    ("flash-point", "caution", {}),
+    ("flash-point", "pass", {"solvent": "benzyl acetate", **ONE_LIQUID}),
+    ("flash-point", "unknown", {"solvent": "chloroform", **ONE_LIQUID}),
+    ("flash-point", None, DRY),
+    ("solvent-lithium", None, {}),
+    ("solvent-lithium", "fail", {"solvent": "dibromomethane"}),
+    ("solvent-lithium", None, {"solvent": "dibromomethane", "anode": "graphite"}),
+    ("solvent-lithium", "caution", {"solvent": "ethanol", "heat_treatment_c": 400.0}),
+    ("solvent-hazard", "caution", {}),
+    ("solvent-hazard", "pass", {"solvent": "anisole", **ONE_LIQUID}),
+    ("solvent-hazard", "unknown", {"solvent": "unobtainium", **ONE_LIQUID}),
+    ("oxidising-salt", None, {}),
+    ("oxidising-salt", "pass", {"salt": "LiTFSI", "salt_wt_pct": 1.0}),
+    ("oxidising-salt", "caution", {"salt": "LiClO4", "salt_wt_pct": 1.0}),
+    ("oxidising-salt", "caution", {"spe": "PEO-LiClO4", "spe_wt_pct": 5.0}),
+    ("oxidising-salt", "unknown", {"salt": "unobtainium", "salt_wt_pct": 1.0}),
+]
+
+
+@pytest.mark.parametrize(("check", "severity", "changes"), CASES)
+def test_a_check_answers_as_its_limit_says(raise_flags, materials, check, severity, changes):
+    changes = dict(changes)
+    if changes.pop("on", None):
+        changes["on"] = replace(materials, pairs=())
+    flag = raise_flags(**changes).get(check)
+    assert (flag.severity if flag else None) == severity, flag
+
+
+MISTAKES = {
+    "Li6PS5Cl in NMP": ("electrolyte-solvent", {"solvent": "NMP", **ONE_LIQUID}),
+    "Li6PS5Cl in water": ("electrolyte-solvent", {"solvent": "water", **ONE_LIQUID}),
+    "Li6PS5Cl in methanol beside toluene": ("electrolyte-solvent", {"cosolvent": "methanol"}),
+    "PVDF from toluene": ("binder-solvent", {"binder": "PVDF", **ONE_LIQUID}),
+    "PVDF from NMP": ("electrolyte-solvent", {"binder": "PVDF", "solvent": "NMP", **ONE_LIQUID}),
+    "PTFE on bare lithium": ("binder-lithium", {"binder": "PTFE", "binder_wt_pct": 0.2, **DRY}),
+    "PTFE as second binder on bare lithium": (
+        "binder-lithium",
+        {"second_binder": "PTFE", "second_binder_wt_pct": 0.2},
+    ),
+    "LGPS on bare lithium": ("electrolyte-lithium", {"electrolyte": "Li10GeP2S12"}),
+    "LGPS as the layer towards lithium": (
+        "electrolyte-lithium",
+        {"second_electrolyte": "Li10GeP2S12", "second_thickness_um": 10.0},
+    ),
+    "EVAP dried at 180 °C": ("drying-heat", {"scaffold": "EVAP", "drying_temperature_c": 180.0}),
+    "EVAP heated to 180 °C": ("heat-treatment", {"scaffold": "EVAP", "heat_treatment_c": 180.0}),
+    "EVAP pressed at 180 °C": ("press-heat", {"scaffold": "EVAP", "densification_temperature_c": 180.0}),
+    "EVAP in toluene": ("scaffold-solvent", {"scaffold": "EVAP", **ONE_LIQUID}),
+    "nylon at 400 °C": ("heat-treatment", {"scaffold": "nylon-mesh", "heat_treatment_c": 400.0}),
+    "20 µm film on a 60 µm scaffold": ("scaffold-thickness", {"scaffold": "polymer-mesh", "thickness_um": 20.0}),
+    "uniaxial 490 MPa on 48 cm²": ("press-method", {"densification_method": "uniaxial", "film_area_cm2": 48.0}),
+    "uncoated NCM811": ("cathode-coating", {"cathode_coated": False}),
+    "10 µm grains in a 12 µm film": ("particle-size", {"particle_d50_um": 10.0, "thickness_um": 12.0}),
+    "PEO above 4 V": ("spe-oxidation", {**PEO, "mean_voltage_v": 4.2}),
+    "film cast on copper": ("substrate-electrolyte", {"substrate": "Cu-foil"}),
+    "150 MPa on a stack with lithium": ("lithium-pressure", {"stack_pressure_mpa": 150.0}),
+    "chloroform beside lithium": ("solvent-lithium", {"solvent": "chloroform", **ONE_LIQUID}),
+    "powder without binder handled alone": ("free-standing", {**FREE, **NO_BINDER}),
+    "open work at +10 °C dew point": ("moisture", {"dew_point_c": 10.0}),
+    "more capacity than cathode": ("active-mass", {"areal_capacity_mah_cm2": 10.0}),
+    "sub-micrometre slurry casting": ("thickness-window", {"thickness_um": 0.3}),
+    "5 C on lithium": ("current-density", {"c_rate": 5.0}),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_deliberate_mistake_fails(raise_flags, mistake):
+    check, changes = MISTAKES[mistake]
+    assert raise_flags(**changes)[check].severity == "fail"
+
+
+def reported_recipe(film) -> Recipe:
+    """What the row of a reported film says, and nothing else; graphite, because Table 6 names no anode."""
+    return Recipe(
+        name=film.key,
+        electrolyte=film.electrolyte or "Li6PS5Cl",
+        electrolyte_conductivity_ms_cm=None,
+        particle_d50_um=None,
+        binder=film.binder,
+        binder_wt_pct=(film.binder_wt_pct or 3.0) if film.binder else None,  # a lost content is no contradiction
+        spe=film.spe if film.spe_wt_pct else None,
+        spe_wt_pct=film.spe_wt_pct,
+        solvent=film.solvent,
+        cosolvent=film.cosolvent,
+        cosolvent_share_pct=50.0 if film.cosolvent else None,
+        solids_loading_wt_pct=None,
+        method=film.method or "slurry-casting",
+        form_factor=film.form_factor or "on-substrate",
+        scaffold=film.scaffold,
+        substrate=film.substrate,
+        thickness_um=film.thickness_um or 50.0,
+        densification_method="none",
+        densification_pressure_mpa=None,
+        densification_temperature_c=None,
+        drying_temperature_c=None,
+        anode="graphite",
+        stack_pressure_mpa=None,
+        dew_point_c=None,
+    )
+
+
+def test_no_reported_film_fails_for_what_its_authors_did(materials):
+    failed = []
+    for film in materials.films:
+        recipe = reported_recipe(film)
+        resolved = resolve(recipe, materials)
+        found = flags(recipe, materials, resolved, resolve_cell(recipe, materials, resolved))
+        failed += [(film.key, flag.id, flag.message) for flag in found if flag.severity == "fail"]
+    assert len(materials.films) == 38
+    assert not failed
+
+
+def test_flags_stand_in_the_order_of_the_process():
+    order = list(STEPS)
+    steps = [order.index(check.step) for check in CHECKS]
+    assert steps == sorted(steps)
+    assert len({check.id for check in CHECKS}) == len(CHECKS)
+
+
+def test_every_check_has_a_case():
+    assert {check for check, _, _ in CASES} == {check.id for check in CHECKS}
+
+
+def test_every_flag_names_sources_a_grade_and_fields_that_exist(raise_flags, materials):
+    for check, severity, changes in CASES:
+        if "on" in changes or severity is None:
+            continue
+        flag = raise_flags(**changes)[check]
+        assert flag.sources, flag
+        assert set(flag.sources) <= set(materials.sources), flag
+        assert flag.grade in GRADES, flag
+        assert set(flag.fields) <= set(FIELDS), flag
+        assert flag.severity in SEVERITIES
+        assert flag.message.endswith("."), flag.message
+        assert flag.title, flag
+        assert ".." not in flag.message, flag.message
+        assert "None" not in flag.message + flag.title, flag
+        if flag.value is not None or flag.limit is not None:
+            assert flag.unit, flag
+
+
+def test_the_guide_has_an_entry_for_every_check(materials):
+    entries = re.split(r"^### ", (GUIDE / "flags.md").read_text(encoding="utf-8"), flags=re.M)[1:]
+    assert [entry.split("\n")[0] for entry in entries] == [check.id for check in CHECKS]
+    for entry in entries:
+        what, act = entry.split("**Do:**")
+        assert len(what.split("\n\n")[1]) > 40, entry
+        do, sources = act.split("**Sources:**")
+        assert len(do) > 10, entry
+        named = set(
+            re.findall(r"\b[A-Z][A-Za-z0-9]*\d{4}\b|ClpHazards|ExposureLimits|Kreher|LiteratureUnchecked", sources)
+        )
+        assert named <= set(materials.sources), entry
+        assert named or "those of" in sources or "that of" in sources or "source of" in sources or "Recipe" in sources
+
+
+def test_the_guide_lists_every_limit_of_the_checks():
+    page = (GUIDE / "models-flags.md").read_text(encoding="utf-8")
+    for module, name, constant in own_constants():
+        unit = constant.unit if constant.unit == "1/h" else symbol(constant.unit)
+        shown = f"{float(constant):g} {unit}".strip()
+        row = f"| {constant.note} | {shown} | {constant.grade} | {constant.source} |"
+        assert row in page, (module.__name__, name, row)
+
+
+def test_the_grade_is_that_of_the_weakest_evidence(raise_flags):
+    flag = raise_flags()["web-tension"]
+    assert flag.grade == "assumed"  # the pull of the line is an assumption of the program
+    assert raise_flags()["electrolyte-solvent"].grade == "reported"
+
+
+def test_a_verdict_of_the_user_wins(raise_flags, materials):
+    own = PairVerdict(
+        first_kind="electrolyte",
+        first="Li6PS5Cl",
+        second_kind="solvent",
+        second="toluene",
+        verdict="incompatible",
+        reason="our lot lost half of its conductivity",
+        grade="user",
+        sources=("Recipe",),
+        origin="user",
+    )
+    library = replace(materials, pairs=(*materials.pairs, own))
+    flag = raise_flags(on=library)["electrolyte-solvent"]
+    assert flag.severity == "fail"
+    assert "our lot lost half" in flag.message
+
+
+def test_a_scaffold_with_a_known_pore_size_is_judged(raise_flags, materials):
+    def with_pores(size: float) -> Materials:
+        bare = materials.find("scaffold", "PI-NW")
+        pore = Cited(size, "um", "Recipe", grade="user")
+        scaffold = replace(bare, values={**bare.values, "pore_size_um": pore})
+        return replace(materials, materials={**materials.materials, ("scaffold", "PI-NW"): scaffold})
+
+    severities = [
+        raise_flags(on=with_pores(size), scaffold="PI-NW", particle_d50_um=3.0)["scaffold-pores"].severity
+        for size in (0.1, 5.0, 20.0)
+    ]
+    assert severities == ["fail", "caution", "pass"]
+
+
+def test_a_library_without_materials_leaves_unknown_not_fine(raise_flags):
+    empty = Materials(version="empty", materials={}, pairs=())
+    found = raise_flags(on=empty)
+    for check in ("electrolyte-solvent", "binder-solvent", "electrolyte-lithium", "moisture", "drying-temperature"):
+        assert found[check].severity == "unknown", check
+
+
+def numbers(field):
+    return st.floats(field.minimum, field.maximum, allow_nan=False)
+
+
+def values_of(field):
+    """Any value that a field can hold, blank ones and unknown materials included."""
+    if field.kind == "material":
+        keys = {key for kind, key in SHIPPED_KEYS if kind in field.materials} | {"unobtainium"}
+        found = st.sampled_from(sorted(keys))
+    elif field.kind == "choice":
+        found = st.sampled_from(sorted(field.choices))
+    elif field.kind == "flag":
+        found = st.booleans()
+    elif field.kind == "integer":
+        found = st.integers(int(field.minimum), int(field.maximum))
+    elif field.kind == "number":
+        found = numbers(field)
+    else:
+        found = st.just("x")
+    return found if field.blank is None or field.kind == "text" else st.none() | found
+
+
+def shipped_keys():
+    folder = Path(__file__).resolve().parents[2] / "resources" / "library" / "materials.csv"
+    rows = [line.split(",")[:2] for line in folder.read_text(encoding="utf-8").splitlines()[1:]]
+    return [tuple(row) for row in rows]
+
+
+SHIPPED_KEYS = shipped_keys()
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(values=st.fixed_dictionaries({key: values_of(field) for key, field in FIELDS.items()}))
+def test_any_recipe_inside_its_ranges_gets_flags(materials, values):
+    recipe = Recipe(**values)
+    film = resolve(recipe, materials)
+    found = flags(recipe, materials, film, resolve_cell(recipe, materials, film))
+    order = list(STEPS)
+    assert [order.index(flag.step) for flag in found] == sorted(order.index(flag.step) for flag in found)
+    for flag in found:
+        assert flag.severity in SEVERITIES
+        assert flag.message
+
+
+def test_formulas_and_checks_hold_no_bare_number():
+    folder = Path(inspect.getfile(flags_module)).parent
+    names = "situation solubility verdict liquid_verdicts contact_verdicts compatibility recipe_checks slurry mechanics"
+    names += " process heat pressing assembly stability moisture hazards flags"
+    found = []
+    for name in names.split():
+        tree = ast.parse((folder / f"{name}.py").read_text(encoding="utf-8"))
+        for function in ast.walk(tree):
+            if isinstance(function, ast.FunctionDef):
+                found += [
+                    (name, node.lineno, node.value)
+                    for node in ast.walk(function)
+                    if isinstance(node, ast.Constant)
+                    and isinstance(node.value, (int, float))
+                    and not isinstance(node.value, bool)
+                    and node.value not in (0, 1, 2, -1)
+                ]
+    assert not found
+
+
+def own_constants():
+    for module in CHECK_MODULES:
+        for name, value in vars(module).items():
+            for constant in value.values() if isinstance(value, dict) and not name.startswith("_") else (value,):
+                if isinstance(constant, Cited):
+                    yield module, name, constant
+
+
+def test_constants_cite_sources_that_exist(materials):
+    found = list(own_constants())
+    assert len(found) > 40
+    for module, name, constant in found:
+        assert constant.source in materials.sources, (module.__name__, name)
+    for module in CHECK_MODULES:
+        for name, value in vars(module).items():
+            if isinstance(value, Evidence):
+                assert set(value.sources) <= set(materials.sources), (module.__name__, name)
+
+
+def test_a_material_of_the_user_is_judged_by_its_classes(raise_flags, materials):
+    own = Material(kind="electrolyte", key="my sulfide", name="my sulfide", formula="Li6PS5Br", origin="user")
+    library = replace(materials, materials={**materials.materials, ("electrolyte", "my sulfide"): own})
+    found = raise_flags(on=library, electrolyte="my sulfide", **ONE_LIQUID)
+    assert found["electrolyte-lithium"].severity == "unknown"
+    assert found["moisture"].severity == "unknown"
+    assert found["electrolyte-solvent"].severity == "unknown"
