@@ -1,18 +1,21 @@
-"""Where the labels of a plot go: beside what they name, inside the frame, on top of nothing. Pure geometry in pixels."""
+"""Where the labels of a plot go: beside what they name, inside the frame, on nothing else. Pure geometry in pixels."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 Rect = tuple[float, float, float, float]
-"""Left, top, right, bottom [px]."""
+"""Left, top, right, bottom [px]; a frame begins at 0, 0."""
+Boxes = NDArray[np.float64]
+"""Rectangles, shape (n, 4)."""
 
-_POINT_COST, _LABEL_COST, _LINE_COST = 60.0, 400.0, 8.0
-_EDGE = 4.0
+_POINT_COST, _LABEL_COST, _LINE_COST = 20.0, 1000.0, 25.0
+"""What it costs to cover one cell of a marker, any of a label, one cell of a line."""
+_CELL, _EDGE, _RADIUS, _MARGIN = 4.0, 4.0, 6.0, 4
+_SHRINK = np.array([0.0, 2.0, 0.0, -2.0])
 
 
 @dataclass(frozen=True)
@@ -23,96 +26,107 @@ class Placed:
     is_clear: bool
 
 
-def around_point(x: float, y: float, width: float, height: float, gap: float = 9.0) -> list[Rect]:
+def _ring() -> NDArray[np.float64]:
+    """Directions around a point as (distance, width, distance, height) coefficients of left and top."""
+    corners = [(1, 0, 1, 0), (1, 0, -1, -1), (-1, -1, -1, -1), (-1, -1, 1, 0), (1, 0, 0, -0.5), (-1, -1, 0, -0.5)]
+    shares = [(0, -share, down, -(down < 0)) for share in (0.1, 0.3, 0.5, 0.7, 0.9) for down in (1, -1)]
+    return np.array(corners + shares, dtype=float)
+
+
+_RING = _ring()
+_DISTANCES = np.array([7.0, 12.0, 19.0, 29.0, 43.0, 61.0])
+
+
+def around_point(x: float, y: float, width: float, height: float) -> Boxes:
     """Rectangles around a point: below and right of it first, then the other sides, then further away."""
-    found = []
-    for distance in (gap, 1.6 * gap, 2.4 * gap, 3.5 * gap, 5 * gap, 7 * gap):
-        right, left = x + distance, x - distance - width
-        above, below = y - distance - height + 4, y + distance - 4
-        found += [(right, below), (right, above), (left, above), (left, below)]
-        found += [(right, y - height / 2), (left, y - height / 2)]
-        for share in (0.1, 0.3, 0.5, 0.7, 0.9):
-            found += [(x - share * width, below + 4), (x - share * width, above - 4)]
-    return [(left, top, left + width, top + height) for left, top in found]
+    along_x, with_width, along_y, with_height = _RING.T
+    left = x + _DISTANCES[:, None] * along_x + with_width * width
+    top = y + _DISTANCES[:, None] * along_y + with_height * height
+    left, top = left.ravel(), top.ravel()
+    return np.column_stack((left, top, left + width, top + height))
 
 
-def along_line(
-    x: NDArray[np.float64], y: NDArray[np.float64], frame: Rect, width: float, height: float, gap: float = 3.0
-) -> list[Rect]:
-    """Rectangles above and below a line, from its visible right end to its left."""
-    inside = (x >= frame[0]) & (x <= frame[2]) & (y >= frame[1]) & (y <= frame[3])
-    if not inside.any():
-        return []
-    order = np.argsort(x[inside])
-    x, y = x[inside][order], y[inside][order]
-    found = []
-    for right in np.arange(x[-1] - 2, x[0] + width, -max(12.0, (x[-1] - x[0]) / 24)):
-        beside = np.interp(np.linspace(right - width, right, 5), x, y)
-        for top in (beside.min() - gap - height, beside.max() + gap):
-            found.append((float(right - width), float(top), float(right), float(top + height)))
-    return found
+def along_line(path: NDArray[np.float64], width: float, height: float, gap: float = 3.0) -> Boxes:
+    """Rectangles above and below a line, from its right end to its left; ``path`` of shape (n, 2) lies in the frame."""
+    x, y = path[np.argsort(path[:, 0])].T
+    right = np.arange(x[-1] - 2.0, x[0] + width, -max(12.0, float(x[-1] - x[0]) / 24))
+    if not len(right):
+        return np.empty((0, 4))
+    beside = np.interp(right[:, None] - width * np.linspace(1.0, 0.0, 5), x, y)
+    tops = np.column_stack((beside.min(axis=1) - gap - height, beside.max(axis=1) + gap)).ravel()
+    right = np.repeat(right, 2)
+    return np.column_stack((right - width, tops, right, tops + height))
 
 
-def along_vertical(x: float, frame: Rect, width: float, height: float, gap: float = 5.0) -> list[Rect]:
+def along_vertical(x: float, frame: Rect, width: float, height: float, gap: float = 5.0) -> Boxes:
     """Rectangles right and left of a vertical line, from the foot to the head."""
-    found = []
-    for top in np.linspace(frame[3] - height - gap, frame[1] + gap, 9):
-        for left in (x + gap, x - gap - width):
-            found.append((float(left), float(top), float(left + width), float(top + height)))
-    return found
+    tops = np.repeat(np.linspace(frame[3] - height - gap, frame[1] + gap, 9), 2)
+    lefts = np.tile([x + gap, x - gap - width], 9)
+    return np.column_stack((lefts, tops, lefts + width, tops + height))
 
 
-def corners(frame: Rect, width: float, height: float, gap: float = 6.0) -> list[Rect]:
+def corners(frame: Rect, width: float, height: float, gap: float = 6.0) -> Boxes:
     """Rectangles in the corners and along the edges of the frame, top right first."""
     lefts = (frame[2] - gap - width, frame[0] + gap, (frame[0] + frame[2] - width) / 2)
-    tops = (frame[1] + gap, frame[3] - gap - height)
-    steps = (0.0, 18.0, 36.0)
-    found = [(left, tops[0] + step) for step in steps for left in lefts]
-    found += [(left, tops[1] - step) for step in steps for left in lefts]
-    return [(left, top, left + width, top + height) for left, top in found]
+    tops = [frame[1] + gap + step for step in (0.0, 18.0, 36.0)]
+    tops += [frame[3] - gap - height - step for step in (0.0, 18.0, 36.0)]
+    found = [(left, top, left + width, top + height) for top in tops for left in lefts]
+    return np.array(found)
 
 
-def place(
-    candidates: Sequence[Rect],
-    frame: Rect,
-    *,
-    points: NDArray[np.float64],
-    lines: NDArray[np.float64],
-    labels: Sequence[Rect],
-    radius: float = 6.0,
-) -> Placed | None:
-    """Choose the candidate that covers least; None when none lies inside the frame.
+class Occupancy:
+    """What is already drawn in a frame, on a grid of small cells; says what a label would cover."""
 
-    ``points`` (n, 2) are the centres of markers of the given radius, ``lines`` (m, 2) samples of all lines;
-    earlier candidates are preferred.
-    """
-    if not candidates:
-        return None
-    boxes = np.asarray(candidates, dtype=float)
-    left, top, right, bottom = boxes.T
-    inside = (left >= frame[0] + _EDGE) & (top >= frame[1]) & (right <= frame[2]) & (bottom <= frame[3])
-    if not inside.any():
-        return None
-    covered = _POINT_COST * _hits(boxes, points, radius) + _LINE_COST * _hits(boxes, lines, 1.0)
-    covered += _LABEL_COST * _overlaps(boxes, labels)
-    cost = np.where(inside, covered + 0.4 * np.arange(len(boxes)), np.inf)
-    best = int(np.argmin(cost))
-    return Placed(candidates[best], bool(covered[best] == 0))
+    def __init__(self, frame: Rect) -> None:
+        self._frame = frame
+        columns, rows = int(frame[2] / _CELL) + 1, int(frame[3] / _CELL) + 1
+        self._cost = np.zeros((rows + 2 * _MARGIN, columns + 2 * _MARGIN))
+        self._sums: NDArray[np.float64] | None = None
+        self._labels: list[Rect] = []
 
+    def add_line(self, points: NDArray[np.float64]) -> None:
+        """Take up samples of a line inside the frame, shape (n, 2)."""
+        cells = (points / _CELL).astype(int) + _MARGIN
+        self._cost[cells[:, 1], cells[:, 0]] = _LINE_COST
+        self._sums = None
 
-def _hits(boxes: NDArray[np.float64], centres: NDArray[np.float64], radius: float) -> NDArray[np.float64]:
-    if not len(centres):
-        return np.zeros(len(boxes))
-    x, y = centres[:, 0], centres[:, 1]
-    across = (x > boxes[:, 0:1] - radius) & (x < boxes[:, 2:3] + radius)
-    down = (y > boxes[:, 1:2] - radius) & (y < boxes[:, 3:4] + radius)
-    return (across & down).sum(axis=1).astype(float)
+    def add_points(self, points: NDArray[np.float64]) -> None:
+        """Take up markers, shape (n, 2); those outside the frame count for nothing."""
+        inside = (points >= self._frame[:2]).all(axis=1) & (points <= self._frame[2:]).all(axis=1)
+        cells = ((points[inside] - _RADIUS) / _CELL).astype(int) + _MARGIN
+        steps = np.arange(int(2 * _RADIUS / _CELL) + 1)
+        self._cost[cells[:, 1, None, None] + steps[:, None], cells[:, 0, None, None] + steps] = _POINT_COST
+        self._sums = None
 
+    def add_label(self, rect: Rect) -> None:
+        """Take up a label that has found its place."""
+        left, top, right, bottom = rect
+        self._labels.append((left - 3, top - 1, right + 3, bottom + 1))
 
-def _overlaps(boxes: NDArray[np.float64], labels: Sequence[Rect]) -> NDArray[np.float64]:
-    if not labels:
-        return np.zeros(len(boxes))
-    taken = np.asarray(labels, dtype=float)
-    across = (boxes[:, 0:1] < taken[:, 2] + 3) & (boxes[:, 2:3] > taken[:, 0] - 3)
-    down = (boxes[:, 1:2] < taken[:, 3] + 1) & (boxes[:, 3:4] > taken[:, 1] - 1)
-    return (across & down).sum(axis=1).astype(float)
+    def covered(self, boxes: Boxes) -> NDArray[np.float64]:
+        """Return what each rectangle inside the frame would cover, as a cost; 0 is nothing."""
+        if self._sums is None:
+            self._sums = np.zeros(np.add(self._cost.shape, 1))
+            np.cumsum(self._cost.cumsum(axis=0), axis=1, out=self._sums[1:, 1:])
+        # letters do not fill the height of their rectangle, which makes up for the size of the cells
+        cells = ((boxes + _SHRINK) / _CELL).astype(int) + _MARGIN
+        left, top, right, bottom = cells.T
+        sums, bottom, right = self._sums, bottom + 1, right + 1
+        found: NDArray[np.float64] = sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
+        for label in self._labels:
+            apart = (boxes[:, :2] >= label[2:]).any(axis=1) | (boxes[:, 2:] <= label[:2]).any(axis=1)
+            found = np.where(apart, found, found + _LABEL_COST)
+        return found
+
+    def place(self, boxes: Boxes) -> Placed | None:
+        """Choose the rectangle that covers least, earlier ones first; None when none lies inside the frame."""
+        frame = self._frame
+        left, top, right, bottom = boxes.T
+        inside = (left >= _EDGE) & (top >= 0.0) & (right <= frame[2]) & (bottom <= frame[3])
+        numbers = np.flatnonzero(inside)
+        if not len(numbers):
+            return None
+        covered = self.covered(boxes[numbers])
+        best = int(np.argmin(covered + 0.4 * numbers))
+        x0, y0, x1, y1 = boxes[numbers[best]].tolist()
+        return Placed((x0, y0, x1, y1), bool(covered[best] < 1e-6))

@@ -8,20 +8,19 @@ import math
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QGraphicsView, QToolTip, QWidget
 
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.plot_axis import PlainAxis, celsius_ticks, decade_ticks, linear_ticks
-from ssedesigner.ui.plot_data import Axis, FilmPoint, Line, PlotData, Table, summary, to_table
-from ssedesigner.ui.plot_labels import Frame, GridItem, LabelItem, line_colour, on_axis
+from ssedesigner.ui.plot_data import FilmPoint, PlotData, Table, summary, to_table
+from ssedesigner.ui.plot_labels import Label, on_axis
+from ssedesigner.ui.plot_layer import PlotLayer
 from ssedesigner.ui.theme import SMALL_PX, Theme, font
 
 HOVER_PX = 12.0
 """How near the pointer must be to a film to name it [px]."""
 _LEFT_WIDTH, _BOTTOM_HEIGHT, _TOP_HEIGHT = 54, 42, 24
-_WIDTHS = {"recipe": 2.4, "second": 2.0, "third": 2.0, "iso": 1.2, "target": 1.5}
-_DASHES = {"second": [7.0, 2.5], "third": [7.0, 2.0, 1.5, 2.0], "iso": [2.5, 2.5], "target": [4.0, 2.5]}
 
 
 class QuietView(pg.ViewBox):
@@ -32,44 +31,6 @@ class QuietView(pg.ViewBox):
             super().wheelEvent(event, axis)
         else:
             event.ignore()
-
-
-class _LineItems:
-    """The curve of one line and the shaded band under it."""
-
-    def __init__(self, view: pg.ViewBox) -> None:
-        self.band = pg.PlotCurveItem(antialias=True)
-        self.curve = pg.PlotCurveItem(antialias=True, connect="finite", skipFiniteCheck=False)
-        self.band.setZValue(-10)
-        for item in (self.band, self.curve):
-            view.addItem(item, ignoreBounds=True)
-
-    def show_line(self, line: Line, x_axis: Axis, y_axis: Axis) -> None:
-        x, y = on_axis(line.x, x_axis.is_log), on_axis(line.y, y_axis.is_log)
-        self.curve.setData(x, y)
-        self.curve.setVisible(True)
-        self.band.setVisible(line.low is not None and line.high is not None)
-        if line.low is None or line.high is None:
-            return
-        low, high = on_axis(line.low, y_axis.is_log), on_axis(line.high, y_axis.is_log)
-        known = np.isfinite(low) & np.isfinite(high) & np.isfinite(x)
-        outline = np.concatenate((low[known], high[known][::-1]))
-        self.band.setData(np.concatenate((x[known], x[known][::-1])), outline)
-
-    def apply_theme(self, line: Line, theme: Theme) -> None:
-        pen = QPen(QColor(line_colour(line, theme)), _WIDTHS[line.style])
-        pen.setCosmetic(True)
-        if line.style in _DASHES:
-            pen.setDashPattern(_DASHES[line.style])
-            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        self.curve.setPen(pen)
-        self.band.setPen(None)
-        self.band.setFillLevel("enclosed")
-        self.band.setBrush(QColor(theme.band))
-
-    def hide(self) -> None:
-        self.curve.setVisible(False)
-        self.band.setVisible(False)
 
 
 class PlotCanvas(pg.PlotWidget):
@@ -86,17 +47,12 @@ class PlotCanvas(pg.PlotWidget):
         self._title, self._theme = title, theme
         self._axes = axes
         self._data: PlotData | None = None
-        self._lines: dict[str, _LineItems] = {}
         self._is_zoomed = False
         self._hovered = -1
         self._lay_out()
-        self._films = pg.ScatterPlotItem(symbol="o", size=8, pxMode=True, antialias=True)
-        self._point = pg.ScatterPlotItem(symbol="o", size=12, pxMode=True, antialias=True)
-        self._grid = GridItem(self._view, axes["bottom"], axes["left"])
-        self._labels = LabelItem(self._view)
-        for item, z in ((self._films, 10), (self._point, 20)):
-            item.setZValue(z)
-            self._view.addItem(item, ignoreBounds=True)
+        self._layer = PlotLayer(self._view, axes["bottom"], axes["left"], theme)
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)  # so axes are left alone
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # spares painting the card behind it
         self.setAccessibleName(title)
         self.apply_theme(theme)
 
@@ -134,9 +90,9 @@ class PlotCanvas(pg.PlotWidget):
     def axes(self) -> dict[str, PlainAxis]:
         return self._axes
 
-    def labels(self) -> list:
+    def labels(self) -> list[Label]:
         """Return the placed labels of the plot."""
-        return self._labels.labels()
+        return self._layer.labels
 
     def table(self) -> Table:
         """Return everything on show as rows."""
@@ -148,21 +104,7 @@ class PlotCanvas(pg.PlotWidget):
         self._data = data
         if is_new_axis:
             self._show_axes(data)
-        shown = set()
-        for line in data.lines:
-            shown.add(line.key)
-            if line.key not in self._lines:
-                self._lines[line.key] = _LineItems(self._view)
-                self._lines[line.key].apply_theme(line, self._theme)
-            self._lines[line.key].show_line(line, data.x, data.y)
-        for key in self._lines.keys() - shown:
-            self._lines[key].hide()
-        self._films.setData(
-            on_axis(np.array([f.x for f in data.films]), data.x.is_log),
-            on_axis(np.array([f.y for f in data.films]), data.y.is_log),
-        )
-        self._show_point(data)
-        self._labels.show_data(data)
+        self._layer.show_data(data)
         self._hovered = -1
         self.setAccessibleDescription(summary(self._title, data))
 
@@ -172,13 +114,6 @@ class PlotCanvas(pg.PlotWidget):
             self._axes[name].setLabel(axis.text, **{"font-size": f"{SMALL_PX}px", "color": self._theme.muted})
         if not self._is_zoomed:
             self.reset_view()
-
-    def _show_point(self, data: PlotData) -> None:
-        if data.recipe is None:
-            self._point.setData([], [])
-            return
-        x = on_axis(np.array([data.recipe.x]), data.x.is_log)
-        self._point.setData(x, on_axis(np.array([data.recipe.y]), data.y.is_log))
 
     def reset_view(self) -> None:
         """Show the whole range again."""
@@ -197,36 +132,22 @@ class PlotCanvas(pg.PlotWidget):
         self.setBackground(theme.surface)
         for axis in self._axes.values():
             axis.set_colours(theme.muted, theme.border)
-        self._grid.set_colour(theme.grid)
-        self._films.setPen(pg.mkPen(theme.film_marker, width=1.5))
-        self._films.setBrush(None)
-        self._point.setPen(pg.mkPen(theme.surface, width=1.5))
-        self._point.setBrush(QColor(theme.recipe_point))
-        self._labels.apply_theme(theme)
-        if self._data is not None:
-            for line in self._data.lines:
-                self._lines[line.key].apply_theme(line, theme)
+        self._layer.apply_theme(theme)
 
     def film_at(self, position: QPointF) -> int:
         """Return which reported film lies under a position of the widget, or -1."""
         if self._data is None or not self._data.films:
             return -1
         inside = self._view.mapFromScene(self.mapToScene(position.toPoint()))
-        apart = self._film_pixels() - (inside.x(), inside.y())
+        apart = self._layer.films - (inside.x(), inside.y())
         distances = np.nan_to_num(np.hypot(apart[:, 0], apart[:, 1]), nan=math.inf)
         nearest = int(np.argmin(distances))
         return nearest if distances[nearest] <= HOVER_PX else -1
 
     def film_position(self, index: int) -> QPointF:
         """Return where a reported film is drawn, in coordinates of the widget."""
-        x, y = self._film_pixels()[index]
+        x, y = self._layer.films[index]
         return QPointF(self.mapFromScene(self._view.mapToScene(QPointF(x, y))))
-
-    def _film_pixels(self) -> np.ndarray:
-        assert self._data is not None
-        films = self._data.films
-        frame = Frame(self._view, self._data)
-        return frame.pixels(np.array([f.x for f in films]), np.array([f.y for f in films]))
 
     def film_text(self, film: FilmPoint) -> str:
         """Say what a reported film is, for the tip beside the pointer."""

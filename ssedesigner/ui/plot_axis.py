@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPen
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _WIDEST_PLAIN_DECADE = 4
-_OVERHANG = 18
+_OVERHANG, _OFF = 18, 2
 MINIMUM_GAP = 40.0
 """Least distance of two tick labels [px]."""
 
@@ -105,9 +105,8 @@ class PlainAxis(pg.AxisItem):
     def __init__(self, orientation: str, ticks: TickMaker) -> None:
         super().__init__(orientation)
         self.enableAutoSIPrefix(False)
-        self.setStyle(hideOverlappingLabels=_OVERHANG)
+        self.setStyle(hideOverlappingLabels=_OVERHANG, tickLength=4)  # outwards: stays clear of the view
         self._ticks = ticks
-        self.baseline = QPen(Qt.PenStyle.NoPen)
 
     def set_ticks(self, ticks: TickMaker) -> None:
         """Use another way of choosing ticks."""
@@ -132,25 +131,31 @@ class PlainAxis(pg.AxisItem):
         rect = self.mapRectFromParent(self.geometry())
         return self._ticks(self.range[0], self.range[1], rect.width() if self.is_horizontal else rect.height())
 
+    def boundingRect(self) -> QRectF:
+        """Keep off the view, so that the axis is not painted again with every change of the data."""
+        away = {"bottom": (0, _OFF, 0, 0), "top": (0, 0, 0, -_OFF), "left": (0, 0, -_OFF, 0)}[self.orientation]
+        rect: QRectF = super().boundingRect()
+        return rect.adjusted(*away)
+
     def generateDrawSpecs(self, painter):  # pyqtgraph's way in for an axis of one's own
         rect = self.mapRectFromParent(self.geometry())
         ticks, (low, high) = self.ticks(), self.range
         if not high > low:
             return None
         place = _Placer(self.orientation, rect, low, high)
-        tick_lines = [(self.tickPen(), *place.line(value, 3.0)) for value in ticks.minor]
-        tick_lines += [(self.tickPen(), *place.line(value, 4.0)) for value, _ in ticks.major]
+        tick_lines = [(self.tickPen(), *place.line(value, 4.0)) for value in ticks.minor]
+        tick_lines += [(self.tickPen(), *place.line(value, 6.0)) for value, _ in ticks.major]
         metrics = painter.fontMetrics()
         texts = [
             place.text(value, text, metrics.horizontalAdvance(text), metrics.height()) for value, text in ticks.major
         ]
-        return (self.pen(), *place.span()), tick_lines, texts
+        return (QPen(Qt.PenStyle.NoPen), *place.span()), tick_lines, texts  # the plot draws the line itself
 
 
 class _Placer:
     """Turns a position on an axis into the lines and rectangles that are drawn for it."""
 
-    _TEXT_GAP = 7.0
+    _TEXT_GAP = 9.0
 
     def __init__(self, orientation: str, rect: QRectF, low: float, high: float) -> None:
         self._orientation, self._rect = orientation, rect

@@ -85,7 +85,7 @@ class Table:
 
 
 def finite(value: float | None) -> bool:
-    """True for a number that can be drawn."""
+    """Return whether a number can be drawn."""
     return value is not None and math.isfinite(value)
 
 

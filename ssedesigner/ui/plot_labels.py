@@ -1,24 +1,32 @@
-"""The words on a plot and its grid: two items that paint in pixels over and under the curves."""
+"""The words on a plot: what each label says and where it finds room, in pixels of the frame."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QFontMetricsF
 
-from ssedesigner.ui.label_placement import Placed, Rect, along_line, along_vertical, around_point, corners, place
-from ssedesigner.ui.plot_axis import PlainAxis
+from ssedesigner.ui.label_placement import (
+    Boxes,
+    Occupancy,
+    Placed,
+    Rect,
+    along_line,
+    along_vertical,
+    around_point,
+    corners,
+)
 from ssedesigner.ui.plot_data import Line, PlotData
-from ssedesigner.ui.theme import SMALL_PX, Theme, font
+from ssedesigner.ui.theme import Theme
 
 _SAMPLE_PX = 3.0
 FILMS_LABEL = "reported films"
-_MARKER_WIDTH = 14.0
+MARKER_WIDTH = 14.0
 _LEADER_FROM_PX, _POINT_RADIUS = 20.0, 7.0
 
 
@@ -49,10 +57,9 @@ class Label:
 class Frame:
     """Turns data of a plot into pixels of its frame and back."""
 
-    def __init__(self, view: pg.ViewBox, data: PlotData) -> None:
-        (self._x0, self._x1), (self._y0, self._y1) = view.viewRange()
-        rect = view.rect()
-        self.width, self.height = rect.width(), rect.height()
+    def __init__(self, ranges: Sequence[Sequence[float]], rect: Rect, data: PlotData) -> None:
+        (self._x0, self._x1), (self._y0, self._y1) = ranges
+        self.width, self.height = rect[2:]
         self._log = (data.x.is_log, data.y.is_log)
 
     @property
@@ -98,41 +105,69 @@ def sampled(pixels: NDArray[np.float64], frame: Rect) -> NDArray[np.float64]:
     return dense[inside]
 
 
+class _Placement:
+    """Places the labels of one plot, one after the other."""
+
+    def __init__(self, data: PlotData, frame: Frame, metrics: QFontMetricsF) -> None:
+        self._frame, self._metrics = frame, metrics
+        self._taken = Occupancy(frame.rect)
+        self.paths = [(line, sampled(frame.pixels(line.x, line.y), frame.rect)) for line in data.lines]
+        for _, path in self.paths:
+            self._taken.add_line(path)
+        self._taken.add_points(_markers(data, frame))
+        self.labels: list[Label] = []
+
+    def width(self, text: str) -> float:
+        return max(self._metrics.horizontalAdvance(row) for row in text.split("\n"))
+
+    def height(self, text: str) -> float:
+        return self._metrics.height() * len(text.split("\n"))
+
+    def add(self, label: Label | None) -> None:
+        if label is not None:
+            self.labels.append(label)
+            self._taken.add_label(label.placed.rect)
+
+    def fit(self, text: str, colour: str, boxes: Boxes, **more: Any) -> Label | None:
+        placed = self._taken.place(boxes)
+        return Label(text, placed, colour, **more) if placed is not None else None
+
+    def fit_beside(self, text: str, colour: str, path: NDArray[np.float64]) -> Label | None:
+        width, height = self.width(text), self.height(text)
+        if np.ptp(path[:, 0]) < 1.0:
+            boxes = along_vertical(float(path[0, 0]), self._frame.rect, width, height)
+        else:
+            boxes = along_line(path, width, height)
+        return self.fit(text, colour, boxes)
+
+
 def place_labels(data: PlotData, frame: Frame, theme: Theme, metrics: QFontMetricsF) -> list[Label]:
     """Place every label of a plot, the recipe's first; what finds no room is left out."""
-    drawn = [(line, sampled(frame.pixels(line.x, line.y), frame.rect)) for line in data.lines]
-    lines = np.concatenate([points for _, points in drawn]) if drawn else np.empty((0, 2))
-    points = _markers(data, frame)
-    height = metrics.height()
-    labels: list[Label] = []
-
-    def fit(candidates: list[Rect]) -> Placed | None:
-        taken = [label.placed.rect for label in labels]
-        return place(candidates, frame.rect, points=points, lines=lines, labels=taken)
-
-    def add(text: str, colour: str, candidates: list[Rect], **more: Any) -> None:
-        if placed := fit(candidates):
-            labels.append(Label(text, placed, colour, **more))
-
+    placement = _Placement(data, frame, metrics)
+    width, height = placement.width, placement.height
     if data.recipe is not None:
         x, y = frame.pixels(np.array([data.recipe.x]), np.array([data.recipe.y]))[0]
         if np.isfinite((x, y)).all():
-            width = metrics.horizontalAdvance(data.recipe.label)
-            add(data.recipe.label, theme.text, around_point(x, y, width, height), leader=(x, y))
-    for line, path in sorted(drawn, key=lambda pair: pair[0].style == "iso"):
-        if not line.label or len(path) < 2:
-            continue
-        found = []
-        for text in (line.label, in_two_lines(line.label)):
-            rows = text.split("\n")
-            width = max(metrics.horizontalAdvance(row) for row in rows)
-            if placed := fit(_beside(path, frame.rect, width, height * len(rows))):
-                found.append(Label(text, placed, line_colour(line, theme)))
-        labels += sorted(found, key=lambda label: not label.placed.is_clear)[:1]
+            text = data.recipe.label
+            boxes = around_point(x, y, width(text), height(text))
+            placement.add(placement.fit(text, theme.text, boxes, leader=(x, y)))
+    for line, path in sorted(placement.paths, key=lambda pair: pair[0].style == "iso"):
+        if line.label and len(path) > 1:
+            placement.add(_line_label(placement, line, path, theme))
     if data.films:
-        width = metrics.horizontalAdvance(FILMS_LABEL) + _MARKER_WIDTH
-        add(FILMS_LABEL, theme.muted, corners(frame.rect, width, height), has_marker=True)
-    return labels
+        boxes = corners(frame.rect, width(FILMS_LABEL) + MARKER_WIDTH, height(FILMS_LABEL))
+        placement.add(placement.fit(FILMS_LABEL, theme.muted, boxes, has_marker=True))
+    return placement.labels
+
+
+def _line_label(placement: _Placement, line: Line, path: NDArray[np.float64], theme: Theme) -> Label | None:
+    """Label a line in one row if there is clear room, else in two, else wherever it covers least."""
+    colour = line_colour(line, theme)
+    in_one = placement.fit_beside(line.label, colour, path)
+    if in_one is not None and in_one.placed.is_clear:
+        return in_one
+    in_two = placement.fit_beside(in_two_lines(line.label), colour, path)
+    return in_two if in_one is None or (in_two is not None and in_two.placed.is_clear) else in_one
 
 
 def in_two_lines(text: str) -> str:
@@ -144,12 +179,6 @@ def in_two_lines(text: str) -> str:
     return f"{text[:middle]}\n{text[middle + 1 :]}"
 
 
-def _beside(path: NDArray[np.float64], frame: Rect, width: float, height: float) -> list[Rect]:
-    if np.ptp(path[:, 0]) < 1.0:
-        return along_vertical(float(path[0, 0]), frame, width, height)
-    return along_line(path[:, 0], path[:, 1], frame, width, height)
-
-
 def _markers(data: PlotData, frame: Frame) -> NDArray[np.float64]:
     x = [film.x for film in data.films]
     y = [film.y for film in data.films]
@@ -158,88 +187,3 @@ def _markers(data: PlotData, frame: Frame) -> NDArray[np.float64]:
         y.append(data.recipe.y)
     pixels = frame.pixels(np.array(x), np.array(y)) if x else np.empty((0, 2))
     return pixels[np.isfinite(pixels).all(axis=1)]
-
-
-class GridItem(pg.GraphicsObject):
-    """Light lines at the labelled ticks."""
-
-    def __init__(self, view: pg.ViewBox, bottom: PlainAxis, left: PlainAxis) -> None:
-        super().__init__(view)
-        self._view, self._axes = view, (bottom, left)
-        self._pen = QPen()
-        self.setZValue(-100)
-
-    def set_colour(self, colour: str) -> None:
-        self._pen = QPen(QColor(colour), 1.0)
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        return self._view.rect()
-
-    def paint(self, painter: QPainter, option, widget=None) -> None:
-        (x0, x1), (y0, y1) = self._view.viewRange()
-        rect = self._view.rect()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(self._pen)
-        for value, _ in self._axes[0].ticks().major:
-            x = (value - x0) / (x1 - x0) * rect.width()
-            painter.drawLine(QPointF(x, 0), QPointF(x, rect.height()))
-        for value, _ in self._axes[1].ticks().major:
-            y = rect.height() - (value - y0) / (y1 - y0) * rect.height()
-            painter.drawLine(QPointF(0, y), QPointF(rect.width(), y))
-
-
-class LabelItem(pg.GraphicsObject):
-    """The labels of a plot; they find their places anew when the data, the range or the size changes."""
-
-    def __init__(self, view: pg.ViewBox) -> None:
-        super().__init__(view)
-        self._view = view
-        self._data: PlotData | None = None
-        self._theme: Theme | None = None
-        self._placed: list[Label] = []
-        self._placed_for: tuple[object, ...] = ()
-        self.setZValue(100)
-        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
-
-    def show_data(self, data: PlotData) -> None:
-        self._data = data
-        self.update()
-
-    def apply_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.update()
-
-    def labels(self) -> list[Label]:
-        """Return the labels with their places."""
-        if self._data is None or self._theme is None:
-            return []
-        frame = Frame(self._view, self._data)
-        state = (id(self._data), self._theme.name, frame.rect, str(self._view.viewRange()))
-        if state != self._placed_for:
-            metrics = QFontMetricsF(font(SMALL_PX))
-            self._placed = place_labels(self._data, frame, self._theme, metrics)
-            self._placed_for = state
-        return self._placed
-
-    def boundingRect(self) -> QRectF:
-        return self._view.rect()
-
-    def paint(self, painter: QPainter, option, widget=None) -> None:
-        painter.setFont(font(SMALL_PX))
-        for label in self.labels():
-            left, top, right, bottom = label.placed.rect
-            rect = QRectF(left, top, right - left, bottom - top)
-            if not label.placed.is_clear and self._theme is not None:
-                ground = QColor(self._theme.surface)
-                ground.setAlpha(205)
-                painter.fillRect(rect.adjusted(-2, 0, 2, 0), ground)
-            painter.setPen(QColor(label.colour))
-            if leader := label.leader_line():
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-                painter.drawLine(*leader)
-            if label.has_marker:
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-                painter.drawEllipse(QPointF(left + 5, rect.center().y()), 3.6, 3.6)
-                rect.setLeft(left + _MARKER_WIDTH)
-            painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, label.text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QWidget
@@ -19,13 +21,18 @@ _STRETCH = {"resistance": 124, "conductance": 111, "specific_energy_wh_kg": 121,
 _STRETCH |= {"cost": 134, "flags": 103}
 
 
+@lru_cache(maxsize=4096)
+def text_width(text: str, size: int, weight: QFont.Weight = QFont.Weight.Normal) -> float:
+    """Return how wide a text is in the program's font [px]."""
+    return QFontMetricsF(font(size, weight)).horizontalAdvance(text)
+
+
 def fitting(texts: tuple[str, ...], width: float, sizes: tuple[int, ...], weight: QFont.Weight) -> tuple[str, QFont]:
     """Choose the largest size and then the longest wording that fits; cut the shortest only as a last resort."""
     for size in sizes:
         for text in texts:
-            face = font(size, weight)
-            if QFontMetricsF(face).horizontalAdvance(text) <= width:
-                return text, face
+            if text_width(text, size, weight) <= width:
+                return text, font(size, weight)
     face = font(sizes[-1], weight)
     return QFontMetricsF(face).elidedText(texts[-1], Qt.TextElideMode.ElideRight, width), face
 
@@ -39,6 +46,7 @@ class ResultTile(QWidget):
         named(self, f"tile_{tile.key}", tile.captions[0])
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.show_tile(tile)
 
     @property
@@ -69,8 +77,9 @@ class ResultTile(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self._theme
+        painter.fillRect(self.rect(), QColor(theme.window))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(theme.accent if self.hasFocus() else theme.border), 2 if self.hasFocus() else 1))
         painter.setBrush(QColor(theme.surface))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
@@ -121,7 +130,7 @@ class ResultTile(QWidget):
         painter.drawText(QPointF(_PADDING, baseline), number)
         painter.setFont(unit_face)
         painter.setPen(QColor(self._theme.muted))
-        left = _PADDING + QFontMetricsF(face).horizontalAdvance(number) + _UNIT_GAP
+        left = _PADDING + text_width(number, face.pixelSize(), QFont.Weight.Bold) + _UNIT_GAP
         painter.drawText(QPointF(left, baseline), tile.unit)
 
     def _number_faces(self, number: str) -> tuple[QFont, QFont]:
@@ -129,10 +138,9 @@ class ResultTile(QWidget):
         unit, sizes = self._tile.unit, (VALUE_PX, 22, 20, 18, 16, 14, 12) if self._tile.unit else (18, 16, 14)
         for size in sizes:
             for unit_size in (TEXT_PX, SECTION_PX):
-                face, unit_face = font(size, QFont.Weight.Bold), font(unit_size)
-                unit_width = QFontMetricsF(unit_face).horizontalAdvance(unit) + _UNIT_GAP if unit else 0.0
-                if QFontMetricsF(face).horizontalAdvance(number) + unit_width <= self._width:
-                    return face, unit_face
+                unit_width = text_width(unit, unit_size) + _UNIT_GAP if unit else 0.0
+                if text_width(number, size, QFont.Weight.Bold) + unit_width <= self._width:
+                    return font(size, QFont.Weight.Bold), font(unit_size)
         return font(sizes[-1], QFont.Weight.Bold), font(SECTION_PX)
 
     def _paint_marks(self, painter: QPainter, baseline: float) -> None:
@@ -143,7 +151,7 @@ class ResultTile(QWidget):
         for text, severity in self._tile.marks:
             painter.setPen(QColor(self._theme.severity_text(severity)))
             painter.drawText(QPointF(left, baseline), text)
-            left += QFontMetricsF(face).horizontalAdvance(text + "  ")
+            left += text_width(text + "  ", face.pixelSize(), QFont.Weight.Bold)
 
     def _paint_lines(self, painter: QPainter) -> None:
         top = 57.0

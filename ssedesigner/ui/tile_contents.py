@@ -267,7 +267,8 @@ def _energy_tile(prediction: Prediction, key: str, caption: str, sources: dict[s
     tile = _quantity_tile(
         key, (caption,), quantity, lines, _bar(quantity, goal / 2.5, goal * 2.5, goal), sources, digits=3
     )
-    extra = f"Target {goal:g} {symbol(quantity.unit)} at cell level ({citation(target.source, sources)}). Basis here: {basis}."
+    extra = f"Target {goal:g} {symbol(quantity.unit)} at cell level ({citation(target.source, sources)}). "
+    extra += f"Basis here: {basis}."
     if (chance := likelihood(quantity, goal)) is not None:
         extra += f" Likelihood {likelihood_text(chance)}: an estimate from the 90 % band, taken as log-normal."
     return _with_tip(tile, quantity_tip(caption, quantity, sources, extra))

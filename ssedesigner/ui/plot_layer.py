@@ -1,0 +1,209 @@
+"""Paints what lies inside the axes of a plot in one go: grid, bands, lines, films, the recipe's point, labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+
+from ssedesigner.ui.label_placement import Rect
+from ssedesigner.ui.plot_axis import PlainAxis
+from ssedesigner.ui.plot_data import Line, Numbers, PlotData
+from ssedesigner.ui.plot_labels import MARKER_WIDTH, Frame, Label, line_colour, place_labels
+from ssedesigner.ui.theme import SMALL_PX, Theme, font
+
+_WIDTHS = {"recipe": 2.4, "second": 2.0, "third": 2.0, "iso": 1.2, "target": 1.5}
+_DASHES = {"second": [7.0, 2.5], "third": [7.0, 2.0, 1.5, 2.0], "iso": [2.5, 2.5], "target": [4.0, 2.5]}
+_FILM_RADIUS, _POINT_RADIUS = 4.0, 6.0
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One line in pixels, with its band."""
+
+    line: Line
+    path: list[QPolygonF]
+    band: QPolygonF | None
+
+
+def pen_of(line: Line, theme: Theme) -> QPen:
+    """Pen of a line: colour and dashes by its style, so that colour is not the only difference."""
+    pen = QPen(QColor(line_colour(line, theme)), _WIDTHS[line.style])
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    if line.style in _DASHES:
+        pen.setDashPattern(_DASHES[line.style])
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    return pen
+
+
+def drawn(line: Line, frame: Frame) -> Drawn:
+    """Turn a line into pixels; gaps stay gaps."""
+    pixels = frame.pixels(line.x, line.y)
+    known = np.isfinite(pixels).all(axis=1)
+    if known.all():
+        paths = [polygon(pixels)]
+    else:
+        breaks = np.flatnonzero(np.diff(known.astype(int))) + 1
+        paths = [polygon(part) for part in np.split(pixels, breaks) if len(part) and np.isfinite(part).all()]
+    if line.low is None or line.high is None:
+        return Drawn(line, paths, None)
+    low, high = frame.pixels(line.x, line.low), frame.pixels(line.x, line.high)
+    both = np.isfinite(low).all(axis=1) & np.isfinite(high).all(axis=1)
+    return Drawn(line, paths, polygon(np.concatenate((low[both], high[both][::-1]))))
+
+
+def polygon(pixels: Numbers) -> QPolygonF:
+    """Make a polygon of pixel positions, shape (n, 2)."""
+    return pg.functions.arrayToQPolygonF(pixels[:, 0], pixels[:, 1])
+
+
+class PlotLayer(pg.GraphicsObject):
+    """Everything inside the axes; pixels and labels are kept until data, range, size or theme change."""
+
+    def __init__(self, view: pg.ViewBox, bottom: PlainAxis, left: PlainAxis, theme: Theme) -> None:
+        super().__init__(view)
+        self._view, self._axes, self._theme = view, (bottom, left), theme
+        self._data: PlotData | None = None
+        self._state: tuple[object, ...] = ()
+        self._drawn: list[Drawn] = []
+        self._films: Numbers = np.empty((0, 2))
+        self._point: Numbers = np.empty((0, 2))
+        self._labels: list[Label] = []
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+
+    def show_data(self, data: PlotData) -> None:
+        self._data = data
+        self.update()
+
+    def apply_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    @property
+    def labels(self) -> list[Label]:
+        """The labels with their places."""
+        self._renew()
+        return self._labels
+
+    @property
+    def films(self) -> Numbers:
+        """Where the reported films are drawn, in pixels of the frame, shape (n, 2)."""
+        self._renew()
+        return self._films
+
+    @property
+    def frame(self) -> Rect:
+        """The frame in pixels."""
+        rect = self._view.rect()
+        return 0.0, 0.0, rect.width(), rect.height()
+
+    def _renew(self) -> None:
+        """Compute pixels and labels anew if what they depend on has changed."""
+        data = self._data
+        if data is None:
+            return
+        state = (data, self._theme.name, self.frame, *map(tuple, self._view.viewRange()))
+        if self._state and self._state[0] is data and self._state[1:] == state[1:]:
+            return
+        self._state = state
+        frame = Frame(self._view.viewRange(), self.frame, data)
+        self._drawn = [drawn(line, frame) for line in data.lines]
+        self._films = frame.pixels(np.array([f.x for f in data.films]), np.array([f.y for f in data.films]))
+        points = [data.recipe] if data.recipe is not None else []
+        self._point = frame.pixels(np.array([p.x for p in points]), np.array([p.y for p in points]))
+        self._labels = place_labels(data, frame, self._theme, QFontMetricsF(font(SMALL_PX)))
+
+    def boundingRect(self) -> QRectF:
+        return self._view.rect().adjusted(0, 0, -1, -1)  # off the axes, which are then left alone
+
+    def paint(self, painter: QPainter, option: object, widget: object = None) -> None:
+        self._renew()
+        self._paint_grid(painter)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = self._theme
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.band))
+        for item in self._drawn:
+            if item.band is not None:
+                painter.drawPolygon(item.band)
+        self._paint_grid(painter, over_bands=True)
+        self._paint_axis_lines(painter)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for item in self._drawn:
+            painter.setPen(pen_of(item.line, theme))
+            for path in item.path:
+                painter.drawPolyline(path)
+        self._paint_points(painter)
+        painter.setFont(font(SMALL_PX))
+        for label in self._labels:
+            self._paint_label(painter, label)
+        if self._data is not None and self._data.message:
+            self._paint_message(painter, self._data.message)
+
+    def _paint_grid(self, painter: QPainter, *, over_bands: bool = False) -> None:
+        """Draw light lines at the labelled ticks, and faintly once more over the bands."""
+        (x0, x1), (y0, y1) = self._view.viewRange()
+        width, height = self.frame[2:]
+        colour = QColor(self._theme.grid)
+        if over_bands:
+            colour.setAlpha(90)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(QPen(colour, 1.0))
+        for value, _ in self._axes[0].ticks().major:
+            x = min((value - x0) / (x1 - x0) * width, width - 1.5)
+            painter.drawLine(QPointF(x, 0), QPointF(x, height))
+        for value, _ in self._axes[1].ticks().major:
+            y = min(height - (value - y0) / (y1 - y0) * height, height - 1.5)
+            painter.drawLine(QPointF(0, y), QPointF(width, y))
+
+    def _paint_axis_lines(self, painter: QPainter) -> None:
+        width, height = self.frame[2:]
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(QPen(QColor(self._theme.border), 1.0))
+        painter.drawLine(QPointF(0, 0), QPointF(0, height))
+        painter.drawLine(QPointF(0, height - 1.5), QPointF(width, height - 1.5))
+
+    def _paint_points(self, painter: QPainter) -> None:
+        theme = self._theme
+        painter.setPen(QPen(QColor(theme.film_marker), 1.5))
+        for x, y in self._films[np.isfinite(self._films).all(axis=1)]:
+            painter.drawEllipse(QPointF(x, y), _FILM_RADIUS, _FILM_RADIUS)
+        painter.setPen(QPen(QColor(theme.surface), 1.5))
+        painter.setBrush(QColor(theme.recipe_point))
+        for x, y in self._point[np.isfinite(self._point).all(axis=1)]:
+            painter.drawEllipse(QPointF(x, y), _POINT_RADIUS, _POINT_RADIUS)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _paint_label(self, painter: QPainter, label: Label) -> None:
+        left, top, right, bottom = label.placed.rect
+        rect = QRectF(left, top, right - left, bottom - top)
+        if not label.placed.is_clear:
+            ground = QColor(self._theme.surface)
+            ground.setAlpha(205)
+            painter.fillRect(rect.adjusted(-2, 0, 2, 0), ground)
+        painter.setPen(QColor(label.colour))
+        if leader := label.leader_line():
+            painter.drawLine(*leader)
+        if label.has_marker:
+            painter.setPen(QPen(QColor(self._theme.film_marker), 1.5))
+            painter.drawEllipse(QPointF(left + 5, rect.center().y()), _FILM_RADIUS, _FILM_RADIUS)
+            painter.setPen(QColor(label.colour))
+            rect.setLeft(left + MARKER_WIDTH)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, label.text)
+
+    def _paint_message(self, painter: QPainter, message: str) -> None:
+        """Say in the middle why there is no point."""
+        width, height = self.frame[2:]
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        room = QRectF(0.12 * width, 0.2 * height, 0.76 * width, 0.6 * height)
+        rect = painter.boundingRect(room, flags, message).adjusted(-8, -5, 8, 5)
+        painter.setPen(QPen(QColor(self._theme.border), 1))
+        painter.setBrush(QColor(self._theme.surface))
+        painter.drawRoundedRect(rect, 5, 5)
+        painter.setPen(QColor(self._theme.unknown_text))
+        painter.drawText(room, flags, message)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
