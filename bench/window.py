@@ -58,14 +58,12 @@ def _edits(application: QCoreApplication, window: MainWindow) -> list[Figure]:
     box = window.findChild(QLineEdit, "editor_thickness_um")
     box.setFocus()
     painted = Painted(window)
-    keys = [Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Down]  # wanders upwards and back, so no two edits in a row agree
 
     def edit(number: int) -> float:
-        if number % 60 == 0:
-            keys.reverse()
+        key = Qt.Key.Key_Down if number // 60 % 2 else Qt.Key.Key_Up  # up and down between 30 and 90 um
         painted.waiting = set(painted.viewports)
         start = perf_counter()
-        QTest.keyClick(box, keys[number % 3])
+        QTest.keyClick(box, key)
         while painted.waiting:
             application.processEvents()
             if perf_counter() - start > LONGEST:
