@@ -305,9 +305,10 @@ def weakest(evidence: Iterable[object]) -> Evidence:
         if isinstance(piece, (Cited, CitedText)):
             found[piece.source] = None
         else:
-            found.update(dict.fromkeys(piece.sources))  # type: ignore[attr-defined]
+            for source in piece.sources:  # type: ignore[attr-defined]
+                found[source] = None
         own: str = piece.grade  # type: ignore[attr-defined]
-        if GRADE_RANK[own] > rank or not grade:
+        if own != grade and (GRADE_RANK[own] > rank or not grade):
             grade, rank = own, GRADE_RANK[own]
     return Evidence(grade, tuple(found))
 

@@ -162,9 +162,9 @@ def named_worst(verdicts: list[tuple[str, Verdict]]) -> Verdict:
     """
     if len(verdicts) == 1:
         return verdicts[0][1]
-    named = [verdict._replace(reason=f"{name}: {verdict.reason}") for name, verdict in verdicts]
-    decides = worst_of(named)
+    name, decides = max(verdicts, key=lambda pair: SEVERITY_RANK[pair[1].severity])
     if decides.severity != "pass":
-        return decides
-    grade, sources = weakest(named)
-    return decides._replace(reason="; ".join(verdict.reason for verdict in named), grade=grade, sources=sources)
+        return decides._replace(reason=f"{name}: {decides.reason}")
+    grade, sources = weakest([verdict for _, verdict in verdicts])
+    reason = "; ".join([f"{part}: {verdict.reason}" for part, verdict in verdicts])
+    return Verdict("pass", reason, grade, sources, decides.basis)
