@@ -39,8 +39,8 @@ def quantity_dict(quantity: Quantity) -> Plain:
         "sources": list(quantity.sources),
         "is_estimate": quantity.is_estimate,
     }
-    if not quantity.is_known:
-        found["reason"] = quantity.reason
+    if found["value"] is None:
+        found["reason"] = quantity.reason or "not known, because the result is no finite number"
     return found
 
 

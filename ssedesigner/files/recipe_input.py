@@ -11,7 +11,7 @@ from ssedesigner.core.materials import KINDS, Materials
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe_file import RecipeFile, RecipeFileError, read_recipe
-from ssedesigner.files.saved_values import material_of
+from ssedesigner.files.saved_values import kinds_of, material_of
 
 SAMPLE = "sample"
 """Name of the recipe on which the program opens."""
@@ -128,7 +128,7 @@ def _has(materials: Materials, field: Field, key: str) -> bool:
 
 
 def _unknown_material(field: Field, key: str, materials: Materials) -> str:
-    known = [material.key for material in materials.of_kind(*field.materials)]
+    known = [material.key for material in materials.of_kind(*kinds_of(field))]
     kinds = " or ".join(KINDS[kind].lower() for kind in field.materials)
     hint = _hint(key, known, f"; the library knows {_list(known)}" if known else "; add it to the library first")
     return f"{field.key}: The library has no {kinds} “{key}”{hint}"

@@ -1,0 +1,66 @@
+"""The object of predict --json and the table of predict."""
+
+import dataclasses
+import json
+import math
+
+import pytest
+
+from ssedesigner.files.prediction_file import prediction_dict
+from ssedesigner.files.prediction_text import prediction_text
+
+QUANTITY = {"value", "low", "high", "unit", "sources", "is_estimate"}
+
+
+def test_every_quantity_has_its_keys(prediction):
+    plain = prediction_dict(prediction)
+    assert set(plain) == {"name", "film", "cell", "flags", "notes", "sources", "library_version", "model_version"}
+    quantities = [*plain["film"].values(), *(part for part in plain["cell"].values() if isinstance(part, dict))]
+    assert len(quantities) == 12 + 8
+    for quantity in quantities:
+        assert set(quantity) - {"reason"} == QUANTITY
+        assert ("reason" in quantity) is (quantity["value"] is None)
+
+
+def test_the_keys_that_scripts_read(prediction):
+    plain = prediction_dict(prediction)
+    for key in (
+        "conductivity_ms_cm",
+        "area_specific_resistance_ohm_cm2",
+        "conductance_s",
+        "porosity_pct",
+        "thickness_um",
+    ):
+        assert plain["film"][key]["value"] is not None
+    for key in ("specific_energy_wh_kg", "energy_density_wh_l", "cost_usd_m2", "cost_usd_kwh"):
+        assert set(plain["cell"][key]) >= {"value", "low", "high", "unit", "sources"}
+    assert plain["cell"]["cost_share_film_electrolyte_pct"] is None
+    assert "a price is missing" in plain["cell"]["cost_share_film_electrolyte"]["reason"]
+    assert plain["cell"]["basis"] == "unit-cell"
+    assert set(plain["flags"][0]) >= {"id", "step", "severity", "value", "limit", "unit", "message", "sources"}
+
+
+def test_it_is_json(prediction):
+    assert json.loads(json.dumps(prediction_dict(prediction), allow_nan=False)) == prediction_dict(prediction)
+
+
+@pytest.mark.parametrize("number", [math.inf, -math.inf, math.nan])
+def test_what_is_not_finite_is_not_known(prediction, number):
+    film = dataclasses.replace(
+        prediction.film, porosity_pct=dataclasses.replace(prediction.film.porosity_pct, value=number, high=number)
+    )
+    found = prediction_dict(dataclasses.replace(prediction, film=film))["film"]["porosity_pct"]
+    assert (found["value"], found["high"]) == (None, None)
+    assert found["reason"]
+
+
+def test_the_table_shows_band_unit_source_and_checks(prediction, materials):
+    lines = prediction_text(prediction, materials, ["toluene changed."]).splitlines()
+    (conductivity,) = [line for line in lines if line.strip().startswith("Film conductivity")]
+    assert conductivity.split() == ["Film", "conductivity", "1.43", "mS/cm", "(0.800", "to", "2.60)", "[4]"]
+    assert any("≈ 1.65 g/cm³" in line for line in lines)
+    assert any("not known" in line and "no price for Li metal" in line for line in lines)
+    assert any(line.split()[:2] == ["INCOMPATIBLE", "Wind"] for line in lines)
+    assert "  - toluene changed." in lines
+    assert "  [4] Song2023: Song2023, a journal & its page" in lines
+    assert any("doi:10.1000/182" in line for line in lines)

@@ -1,0 +1,340 @@
+"""The command line: what it prints, what it writes, and how it refuses."""
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from ssedesigner import __version__
+from ssedesigner.app import main
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.paths import resources
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.recipe_file import write_recipe
+from ssedesigner.library.store import Library
+from ssedesigner.physics.prediction import predict
+
+ROOT = Path(__file__).resolve().parents[1]
+NO_DISPLAY = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+
+
+@pytest.fixture(autouse=True)
+def own_data(tmp_path_factory, monkeypatch):
+    """Give each test a data folder of its own."""
+    folder = tmp_path_factory.mktemp("data")
+    monkeypatch.setenv("SSEDESIGNER_DATA", str(folder))
+    monkeypatch.delenv("SSEDESIGNER_LIBRARY", raising=False)
+    return folder
+
+
+def refusal(capsys, *argv):
+    """Run a command that must be refused; return its one sentence."""
+    assert main(list(map(str, argv))) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("ssedesigner: ")
+    assert told.count("\n") == 1
+    assert told.rstrip().endswith((".", "?"))
+    return told.removeprefix("ssedesigner: ").rstrip()
+
+
+def run_program(*argv, **environment):
+    variables = {key: value for key, value in os.environ.items() if key not in NO_DISPLAY}
+    return subprocess.run(
+        [sys.executable, str(ROOT / "main.py"), *map(str, argv)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+        env={**variables, "PYTHONIOENCODING": "utf-8", **environment},
+    )
+
+
+def predicted(capsys, *argv):
+    assert main(["predict", *argv, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_predict_prints_the_prediction_of_the_program(capsys, materials):
+    plain = predicted(capsys, "sample")
+    expected = predict(Recipe(), materials)
+    assert plain["film"]["conductivity_ms_cm"]["value"] == expected.film.conductivity_ms_cm.value
+    assert plain["cell"]["energy_density_wh_l"]["high"] == expected.cell.energy_density_wh_l.high
+    assert plain["cell"]["cost_share_film_electrolyte_pct"] == expected.cell.cost_share_film_electrolyte_pct.value
+    assert [flag["id"] for flag in plain["flags"]] == [flag.id for flag in expected.flags]
+    assert plain["library_version"] == materials.version
+    assert plain["remarks"] == []
+
+
+def test_every_quantity_of_the_object_is_complete(capsys):
+    plain = predicted(capsys, "fig1-li")
+    for quantity in (*plain["film"].values(), *(part for part in plain["cell"].values() if isinstance(part, dict))):
+        assert set(quantity) >= {"value", "low", "high", "unit", "sources"}
+        assert quantity["sources"] or quantity["value"] is None
+    assert {flag["severity"] for flag in plain["flags"]} <= {"pass", "caution", "fail", "unknown"}
+
+
+def test_settings_change_the_prediction(capsys):
+    thin = predicted(capsys, "sample", "--set", "thickness_um=0,02 mm", "--set", "name=thin")
+    assert thin["film"]["thickness_um"]["value"] == 20.0
+    assert thin["name"] == "thin"
+
+
+def test_a_blanked_field_is_blank(capsys):
+    typed = predicted(capsys, "sample")["film"]["electrolyte_conductivity_ms_cm"]
+    blank = predicted(capsys, "sample", "--set", "electrolyte_conductivity_ms_cm=")["film"]
+    assert typed["value"] == 2.1
+    assert blank["electrolyte_conductivity_ms_cm"]["value"] != 2.1
+
+
+def test_predict_takes_any_blanked_field(capsys):
+    for key in (key for key, field in FIELDS.items() if field.blank is not None):
+        assert predicted(capsys, "sample", "--set", f"{key}=")["library_version"], key
+
+
+def test_a_recipe_file_is_predicted_and_its_differences_are_told(capsys, tmp_path, materials):
+    path = tmp_path / "film.json"
+    write_recipe(path, Recipe(), materials)
+    assert predicted(capsys, str(path))["remarks"] == []
+    density = str(float(materials.find("solvent", "toluene").values["density_g_cm3"]))
+    text = path.read_text(encoding="utf-8")
+    line = next(line for line in text.splitlines() if '"toluene", "quantity": "density_g_cm3"' in line)
+    path.write_text(text.replace(line, line.replace(density, "0.5")), encoding="utf-8")
+    (told,) = predicted(capsys, str(path))["remarks"]
+    assert told.startswith("toluene, density_g_cm3: 0.5 g/cm³")
+    assert main(["predict", str(path)]) == 0
+    assert "0.5 g/cm³" in capsys.readouterr().out
+
+
+def test_predict_without_json_is_a_table(capsys):
+    assert main(["predict", "sample"]) == 0
+    shown = capsys.readouterr()
+    assert "Area-specific resistance" in shown.out
+    assert "Ω cm²" in shown.out
+    assert shown.err == ""
+
+
+@pytest.mark.parametrize("ending", ["html", "csv", "json"])
+def test_a_sheet_is_written(capsys, tmp_path, ending):
+    path = tmp_path / f"sheet.{ending}"
+    assert main(["sheet", "sample", "-o", str(path), "--set", "binder_wt_pct=3"]) == 0
+    assert capsys.readouterr().out == f"{path}\n"
+    assert "Li₆PS₅Cl" in path.read_text(encoding="utf-8")
+
+
+def test_a_pdf_is_written_without_a_display(tmp_path):
+    path = tmp_path / "sheet.pdf"
+    run = run_program("sheet", "sample", "-o", path)
+    assert (run.returncode, run.stderr) == (0, "")
+    reader = PdfReader(path)
+    assert "WEIGH" in reader.pages[0].extract_text()
+    assert "SOURCES" in reader.pages[1].extract_text()
+
+
+def test_a_screenshot_is_drawn_without_a_display(tmp_path):
+    path = tmp_path / "window.png"
+    run = run_program("screenshot", "fig1-li", "-o", path, "--theme", "dark", "--size", "1280x800", "--scale", "2")
+    assert (run.returncode, run.stderr) == (0, "")
+    header = path.read_bytes()[:24]
+    assert header.startswith(b"\x89PNG")
+    assert (int.from_bytes(header[16:20], "big"), int.from_bytes(header[20:24], "big")) == (2560, 1600)
+
+
+def test_without_a_display_the_program_leaves_picture_and_sheet(tmp_path):
+    run = subprocess.run(
+        [sys.executable, str(ROOT / "main.py")],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+        env={key: value for key, value in os.environ.items() if key not in NO_DISPLAY} | {"PYTHONIOENCODING": "utf-8"},
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+    said, *paths = run.stdout.splitlines()
+    assert "no display" in said
+    assert [Path(path).name for path in paths] == ["window.png", "recipe-sheet.pdf", "recipe-sheet.html"]
+    assert all(Path(path).stat().st_size > 5000 for path in paths)
+    assert Path(paths[0]).parent == tmp_path / "out"
+
+
+def test_library_check_finds_nothing_in_the_shipped_library(capsys):
+    assert main(["library", "check"]) == 0
+    assert "found no problem" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("option", "told"), [("--version", f"ssedesigner {__version__}"), ("--help", "predict")])
+def test_options_that_only_print(capsys, option, told):
+    with pytest.raises(SystemExit) as caught:
+        main([option])
+    assert caught.value.code == 0
+    assert told in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("argv", "told"),
+    [
+        (["predict"], "The following arguments are required: RECIPE"),
+        (["predict", "sample", "--bogus"], "Unrecognized arguments: --bogus"),
+        (["predict", "qqqq"], "There is no recipe file “qqqq” and no shipped recipe of this name"),
+        (["predict", "nowhere.json"], "nowhere.json: There is no such file"),
+        (["predict", "."], "This is a folder"),
+        (["predict", "sample", "--set", "x"], "“x” sets nothing"),
+        (["predict", "sample", "--set", "thickness_um=thin"], "thickness_um: Thickness: “thin” is not a number"),
+        (
+            ["predict", "sample", "--set", "solvent=tolune"],
+            "solvent: The library has no solvent “tolune”; did you mean",
+        ),
+        (["prdict", "sample"], "There is no command “prdict”; did you mean predict?"),
+        (["nowhere.json"], "nowhere.json: There is no such file"),
+        (["sheet", "sample"], "The following arguments are required: -o/--output"),
+        (["sheet", "sample", "-o", "x.doc"], "A sheet is written as .pdf, .html, .csv, .json"),
+        (["sheet", "sample", "-o", "no/where.html"], "where.html was not saved: the folder does not exist"),
+        (["screenshot", "sample", "-o", "x.jpg"], "A screenshot is written as .png"),
+        (["screenshot", "sample", "-o", "x.png", "--size", "9x9"], "Argument --size: “9x9” is no size"),
+        (["screenshot", "sample", "-o", "x.png", "--scale", "9"], "Argument --scale: “9” is no scale"),
+        (["screenshot", "sample", "-o", "x.png", "--theme", "blue"], "Argument --theme: invalid choice"),
+        (["library", "mend"], "Argument task: invalid choice"),
+        (["library"], "The following arguments are required: task"),
+        (["--library", "nowhere.sqlite", "predict", "sample"], "nowhere.sqlite: There is no such library file"),
+        (["predict", "sample", "--library", "nowhere.sqlite"], "nowhere.sqlite: There is no such library file"),
+    ],
+)
+def test_bad_input_is_refused_in_one_sentence(capsys, tmp_path, monkeypatch, argv, told):
+    monkeypatch.chdir(tmp_path)
+    assert told in refusal(capsys, *argv)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_damaged_recipe_is_refused_with_its_problems(capsys, tmp_path):
+    path = tmp_path / "film.json"
+    path.write_text('{"format": "ssedesigner-recipe", "version": 1, "fields": {"a": 1}}', encoding="utf-8")
+    assert "film.json has 24 problems: fields.a: This key is not known" in refusal(capsys, "predict", path)
+    path.write_bytes(os.urandom(1000))
+    assert "film.json: This is not UTF-8 text" in refusal(capsys, "predict", path)
+
+
+def test_a_material_of_another_library_is_named(capsys, tmp_path, materials):
+    path = tmp_path / "film.json"
+    write_recipe(path, Recipe(binder="our own rubber"), materials)
+    assert "binder: The library has no binder “our own rubber”" in refusal(capsys, "predict", path)
+
+
+def test_the_exit_status_of_the_program_is_2_without_a_traceback(tmp_path):
+    run = run_program("predict", tmp_path / "nowhere.json")
+    assert run.returncode == 2
+    assert run.stderr == "ssedesigner: nowhere.json: There is no such file; check the name and the folder.\n"
+    assert run.stdout == ""
+
+
+def test_a_closed_pipe_is_no_error():
+    command = f"{sys.executable} {ROOT / 'main.py'} predict sample --json | head -c 1"
+    run = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=60, check=False)
+    assert (run.stdout, run.stderr) == ("{", "")
+
+
+@pytest.fixture
+def library(own_data):
+    """Return the path of a user library that has been used once."""
+    path = own_data / "library.sqlite"
+    Library.open(path, shipped=resources() / "library").close()
+    return path
+
+
+def test_a_value_of_the_user_counts(capsys, library):
+    from ssedesigner.core.evidence import Cited
+
+    before = predicted(capsys, "sample")["film"]["density_g_cm3"]["value"]
+    with Library.open(library, shipped=resources() / "library") as opened:
+        source = next(iter(opened.materials().sources))
+        opened.set_value("electrolyte", "Li6PS5Cl", "density_g_cm3", Cited(1.64, "g/cm3", source, grade="user"))
+    assert predicted(capsys, "sample")["film"]["density_g_cm3"]["value"] < before
+
+
+@pytest.mark.parametrize("how", ["argument", "environment"])
+def test_another_library_can_be_named(capsys, library, tmp_path, monkeypatch, how):
+    other = tmp_path / "other.sqlite"
+    shutil.move(library, other)
+    if how == "environment":
+        monkeypatch.setenv("SSEDESIGNER_LIBRARY", str(other))
+        predicted(capsys, "sample")
+    else:
+        predicted(capsys, "sample", "--library", str(other))
+    assert not library.exists()
+
+
+def test_a_damaged_library_is_refused_and_left_alone(capsys, library):
+    library.write_bytes(b"noise" * 5000)
+    assert "it was left untouched. Restore a backup" in refusal(capsys, "predict", "sample")
+    assert library.read_bytes() == b"noise" * 5000
+
+
+def test_an_empty_file_is_not_filled_with_the_shipped_library(capsys, library):
+    library.write_bytes(b"")
+    refusal(capsys, "predict", "sample")
+    assert library.read_bytes() == b""
+
+
+def test_a_newer_library_is_refused(capsys, library):
+    with sqlite3.connect(library) as connection:
+        (table,) = connection.execute("SELECT name FROM sqlite_master WHERE name LIKE '%migrations%'").fetchone()
+        columns = [row[1] for row in connection.execute(f"PRAGMA table_info([{table}])")]
+        row = list(connection.execute(f"SELECT * FROM [{table}]").fetchone())
+        row[columns.index("name")] = "m999_from_the_future"
+        if "id" in columns:
+            row[columns.index("id")] = 999
+        connection.execute(f"INSERT INTO [{table}] VALUES ({', '.join('?' * len(row))})", row)
+    connection.close()
+    assert "newer version" in refusal(capsys, "predict", "sample")
+
+
+@pytest.fixture
+def holder(library):
+    """Return a connection of another program to the user's library."""
+    connection = sqlite3.connect(library, isolation_level=None)
+    yield connection
+    connection.close()
+
+
+def test_a_library_is_read_while_another_program_writes(capsys, holder):
+    holder.execute("BEGIN EXCLUSIVE")
+    assert predicted(capsys, "sample")["film"]
+
+
+def test_a_library_that_another_program_keeps_to_itself_is_refused(capsys, holder):
+    holder.execute("PRAGMA locking_mode = EXCLUSIVE")
+    holder.execute("BEGIN EXCLUSIVE")
+    assert "Another program is writing to the library" in refusal(capsys, "predict", "sample")
+
+
+def test_where_no_library_can_be_made_the_shipped_one_is_used(capsys, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    monkeypatch.setenv("SSEDESIGNER_DATA", str(tmp_path / "file"))
+    assert predicted(capsys, "sample")["library_version"]
+
+
+def test_a_named_library_that_cannot_be_made_is_refused(capsys, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    monkeypatch.setenv("SSEDESIGNER_LIBRARY", str(tmp_path / "file" / "library.sqlite"))
+    assert "cannot be reached" in refusal(capsys, "predict", "sample")
+
+
+def test_a_folder_is_no_library(capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("SSEDESIGNER_LIBRARY", str(tmp_path))
+    assert "is a folder; name a library file in it" in refusal(capsys, "predict", "sample")
+
+
+def test_a_command_does_not_import_qt():
+    program = (
+        "import sys; from ssedesigner.app import main; main(['predict', 'sample']);"
+        "sys.exit(any(name.startswith(('PySide6', 'pyqtgraph')) for name in sys.modules))"
+    )
+    run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, timeout=60, check=False)
+    assert run.returncode == 0
