@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QWidget
 
 from ssedesigner.core.fields import Field
 from ssedesigner.ui.choice_model import KEY_ROLE, SEARCH_ROLE, ChoiceDelegate, ChoiceModel
@@ -29,6 +29,7 @@ class Finder(QCompleter):
         found = named(QListView(), "found", words)
         self.setPopup(found)
         found.setItemDelegate(ChoiceDelegate(found))
+        found.setUniformItemSizes(True)
         found.setMinimumWidth(_POPUP_PX)
 
     def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
@@ -38,23 +39,23 @@ class Finder(QCompleter):
 class ChoiceBox(QComboBox):
     """A list of words or materials; materials are found by typing any part of their name."""
 
-    def __init__(self, document: Document, field: Field, tell: Tell) -> None:
-        super().__init__()
+    def __init__(self, document: Document, field: Field, tell: Tell, parent: QWidget) -> None:
+        super().__init__(parent)
         self._document, self._field, self._tell = document, field, tell
         self._choices = ChoiceModel(document, field, self)
         self._value: object = object()
         self._is_typing = False
-        self.line = QLineEdit()
+        self.line = QLineEdit(self)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
         self.setMaxVisibleItems(16)
         self.setModel(self._choices)
         if field.kind == "material":
             self._make_searchable()
-        view = named(QListView(), f"editor_{field.key}_list", f"Choices for {field.label}")
-        self.setView(view)
-        view.setItemDelegate(ChoiceDelegate(view))
-        view.setMinimumWidth(_POPUP_PX if field.kind == "material" else 0)
+        else:
+            self.line.hide()
+        self._finder: Finder | None = None
+        self._list: QListView | None = None
         self.activated.connect(self._choose)
         self.refresh(force=True)
 
@@ -62,11 +63,27 @@ class ChoiceBox(QComboBox):
         named(self.line, f"editor_{self._field.key}_text", self._field.label)
         self.setLineEdit(self.line)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self._finder = Finder(self._choices, f"Found for {self._field.label}", self)
-        self.setCompleter(self._finder)
+        self.setCompleter(None)  # type: ignore[arg-type]  # takes away Qt's own; ours comes with the first focus
         self.line.setPlaceholderText(self._field.blank or "")
         self.line.textEdited.connect(self._search)
         self.line.returnPressed.connect(self._take_first_found)
+
+    @property
+    def finder(self) -> Finder:
+        """The completer, made when it is first needed: a window has a dozen, and few are ever used."""
+        if self._finder is None:
+            self._finder = Finder(self._choices, f"Found for {self._field.label}", self)
+        return self._finder
+
+    def showPopup(self) -> None:
+        if self._list is None:
+            field = self._field
+            self._list = named(QListView(), f"editor_{field.key}_list", f"Choices for {field.label}")
+            self._list.setItemDelegate(ChoiceDelegate(self._list))
+            self._list.setUniformItemSizes(True)
+            self._list.setMinimumWidth(_POPUP_PX if field.kind == "material" else 0)
+            self.setView(self._list)
+        super().showPopup()
 
     def refresh(self, force: bool = False) -> None:
         """Show the choice of the recipe, unless another is being searched for."""
@@ -95,12 +112,12 @@ class ChoiceBox(QComboBox):
 
     def _search(self, text: str) -> None:
         self._is_typing = True
-        found = not text or self._finder.completionCount() > 0
+        found = not text or self.finder.completionCount() > 0
         self._tell("" if found else f"Nothing here is called “{text}”; choose from the list.")
 
     def _take_first_found(self) -> None:
-        if self._is_typing and self.line.text() and self._finder.completionCount():
-            key = self._finder.completionModel().index(0, 0).data(KEY_ROLE)
+        if self._is_typing and self.line.text() and self.finder.completionCount():
+            key = self.finder.completionModel().index(0, 0).data(KEY_ROLE)
             self._choose(self._choices.row_of(key))
         else:
             self._leave()
@@ -114,6 +131,7 @@ class ChoiceBox(QComboBox):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if self.isEditable():
+            self.setCompleter(self.finder)
             QTimer.singleShot(0, self.line, self.line.selectAll)  # the click that follows would unselect
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

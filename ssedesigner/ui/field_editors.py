@@ -10,7 +10,7 @@ import re
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 
 from ssedesigner.core.fields import Field, FieldError
 from ssedesigner.ui.choice_box import ChoiceBox
@@ -32,8 +32,8 @@ _PAD_PX = 8
 class LineBox(QLineEdit):
     """A number with its unit, or a line of text."""
 
-    def __init__(self, document: Document, field: Field, tell: Tell) -> None:
-        super().__init__()
+    def __init__(self, document: Document, field: Field, tell: Tell, parent: QWidget) -> None:
+        super().__init__(parent)
         self._document, self._field, self._tell = document, field, tell
         self._value: object = None
         self._start: object = None
@@ -169,8 +169,8 @@ class LineBox(QLineEdit):
 class TickBox(QCheckBox):
     """Yes or no."""
 
-    def __init__(self, document: Document, field: Field) -> None:
-        super().__init__()
+    def __init__(self, document: Document, field: Field, parent: QWidget) -> None:
+        super().__init__(parent)
         self._document, self._field = document, field
         self.clicked.connect(lambda ticked: document.edit(field.key, ticked))
         self.refresh(force=True)
@@ -184,8 +184,8 @@ class TickBox(QCheckBox):
 class NotesBox(QPlainTextEdit):
     """A few lines of text."""
 
-    def __init__(self, document: Document, field: Field) -> None:
-        super().__init__()
+    def __init__(self, document: Document, field: Field, parent: QWidget) -> None:
+        super().__init__(parent)
         self._document, self._field = document, field
         self.setTabChangesFocus(True)
         self.setPlaceholderText("none")
@@ -210,9 +210,9 @@ class NotesBox(QPlainTextEdit):
 Box = LineBox | ChoiceBox | TickBox | NotesBox
 
 
-def make_box(document: Document, field: Field, tell: Tell) -> Box:
+def make_box(document: Document, field: Field, tell: Tell, parent: QWidget) -> Box:
     """Make the box that fits the kind of a field, with its names and its undo keys."""
-    named(box := _box(document, field, tell), f"editor_{field.key}", field.label)
+    named(box := _box(document, field, tell, parent), f"editor_{field.key}", field.label)
     box.setAccessibleDescription(accessible_text(field))
     keys = UndoKeys(document, box)
     for typed_in in (box, box.line) if isinstance(box, ChoiceBox) else (box,):
@@ -220,11 +220,11 @@ def make_box(document: Document, field: Field, tell: Tell) -> Box:
     return box
 
 
-def _box(document: Document, field: Field, tell: Tell) -> Box:
+def _box(document: Document, field: Field, tell: Tell, parent: QWidget) -> Box:
     if field.key == "notes":
-        return NotesBox(document, field)
+        return NotesBox(document, field, parent)
     if field.kind == "flag":
-        return TickBox(document, field)
+        return TickBox(document, field, parent)
     if field.kind in ("choice", "material"):
-        return ChoiceBox(document, field, tell)
-    return LineBox(document, field, tell)
+        return ChoiceBox(document, field, tell, parent)
+    return LineBox(document, field, tell, parent)

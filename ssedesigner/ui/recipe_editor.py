@@ -31,8 +31,8 @@ _ORDER = (*(section for section in SECTIONS if section != "recipe"), "recipe")
 class MarkLabel(QLabel):
     """The sign beside a field, in colour and shape, with its reasons as tip and for screen readers."""
 
-    def __init__(self, field: Field) -> None:
-        super().__init__()
+    def __init__(self, field: Field, parent: QWidget) -> None:
+        super().__init__(parent)
         self._field = field
         self._mark: Mark | None = None
         named(self, f"mark_{field.key}", f"{field.label}: no remark", role="mark")
@@ -68,19 +68,19 @@ class MarkLabel(QLabel):
 class FieldRow(QWidget):
     """Label, box, mark, and below them the sentence on what cannot be read."""
 
-    def __init__(self, document: Document, field: Field) -> None:
-        super().__init__()
+    def __init__(self, document: Document, field: Field, parent: QWidget) -> None:
+        super().__init__(parent)
         named(self, f"row_{field.key}", field.label)
         self.field = field
         self._document = document
-        self.label = named(QLabel(field.label), f"label_{field.key}", field.label)
+        self.label = named(QLabel(field.label, self), f"label_{field.key}", field.label)
         self.label.setWordWrap(True)
         self.label.setFixedWidth(_LABEL_PX)
-        self.message = named(QLabel(), f"message_{field.key}", f"What is wrong with {field.label}", role="error")
+        self.message = named(QLabel(self), f"message_{field.key}", f"What is wrong with {field.label}", role="error")
         self.message.setWordWrap(True)
         self.message.hide()
-        self.mark = MarkLabel(field)
-        self.box = make_box(document, field, self._tell)
+        self.mark = MarkLabel(field, self)
+        self.box = make_box(document, field, self._tell, self)
         self.label.setBuddy(self.box)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, _GLOW_PX, 0, _GLOW_PX)
@@ -153,17 +153,17 @@ class RecipeEditor(QScrollArea):
         self._loads = document.loads
         self.rows: dict[str, FieldRow] = {}
         page = named(QFrame(), "editor_page", "Fields of the recipe", role="panel")
+        self.setWidget(page)  # before it is filled: each move of a filled widget styles all of it again
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 1, 0, 16)
         layout.setSpacing(0)
         for number, section in enumerate(_ORDER):
             if number:
-                line = named(QFrame(), f"line_{section}", "", role="line")
+                line = named(QFrame(page), f"line_{section}", "", role="line")
                 line.setFixedHeight(1)
                 layout.addWidget(line)
-            layout.addWidget(self._section(section))
+            layout.addWidget(self._section(section, page))
         layout.addStretch(1)
-        self.setWidget(page)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -192,15 +192,15 @@ class RecipeEditor(QScrollArea):
         for row in self.rows.values():
             row.mark.apply_theme()
 
-    def _section(self, section: str) -> QWidget:
-        widget = named(QWidget(), f"section_{section}", SECTIONS[section])
+    def _section(self, section: str, page: QWidget) -> QWidget:
+        widget = named(QWidget(page), f"section_{section}", SECTIONS[section])
         layout = QVBoxLayout(widget)
         layout.setContentsMargins(_MARGIN_PX, 12, 4, 12)
         layout.setSpacing(_GAP_PX)
-        heading = named(QLabel(SECTIONS[section].upper()), f"heading_{section}", SECTIONS[section], role="section")
+        heading = named(QLabel(SECTIONS[section].upper(), widget), f"heading_{section}", SECTIONS[section], role="section")
         layout.addWidget(heading)
         for field in fields_of(section):
-            row = FieldRow(self._document, field)
+            row = FieldRow(self._document, field, widget)
             self.rows[field.key] = row
             layout.addWidget(row)
         return widget
