@@ -169,6 +169,7 @@ class LibraryBrowser(QWidget):
             self._kinds.setCurrentRow(0)
         if kept is None or not self._choose_row(kept.kind, kept.key):
             self._table.setCurrentIndex(self._filter.index(0, 0))
+        self._show_detail()
         self._show_status()
 
     def _show_kinds(self, found: frozenset[tuple[str, str]] | None) -> None:

@@ -37,9 +37,16 @@ COLUMN_QUANTITIES = {
         "air_stability_class",
         "price_usd_kg",
     ),
-    "binder": ("density_g_cm3", "tg_c", "tensile_strength_mpa", "freestanding_min_wt_pct", "price_usd_kg"),
-    "spe": ("conductivity_ms_cm", "conductivity_temperature_c", "density_g_cm3", "tg_c", "tm_c"),
-    "salt": ("density_g_cm3", "molar_mass_g_mol", "price_usd_kg"),
+    "binder": (
+        "binder_form",
+        "density_g_cm3",
+        "tg_c",
+        "tensile_strength_mpa",
+        "freestanding_min_wt_pct",
+        "price_usd_kg",
+    ),
+    "spe": ("conductivity_ms_cm", "conductivity_temperature_c", "density_g_cm3", "tg_c", "stable_vs_li"),
+    "salt": ("density_g_cm3", "molar_mass_g_mol"),
     "solvent": (
         "sulfide_class",
         "boiling_point_c",
@@ -52,7 +59,7 @@ COLUMN_QUANTITIES = {
     "scaffold": ("thickness_um", "porosity_pct", "density_g_cm3", "tensile_strength_mpa", "price_usd_m2"),
     "substrate": ("thickness_um", "density_g_cm3", "max_process_c", "price_usd_m2"),
     "cathode": ("specific_capacity_mah_g", "mean_voltage_v", "density_g_cm3", "price_usd_kg"),
-    "anode": ("specific_capacity_mah_g", "density_g_cm3", "thickness_um", "price_usd_kg"),
+    "anode": ("specific_capacity_mah_g", "mean_voltage_v", "density_g_cm3", "price_usd_kg"),
     "foil": ("thickness_um", "density_g_cm3", "price_usd_kg", "price_usd_m2"),
     "packaging": ("thickness_um", "density_g_cm3", "price_usd_m2"),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ssedesigner.core.materials import Materials
@@ -95,13 +95,9 @@ class PairMatrix(QWidget):
         self._choice.currentIndexChanged.connect(self._show_matrix)
         self._only.toggled.connect(self._show_matrix)
         self._view.selectionModel().currentChanged.connect(self._show_cell)
-        self._view.doubleClicked.connect(self.open_form)
+        self._view.activated.connect(self.open_form)
         self._set.clicked.connect(self.open_form)
         self._clear.clicked.connect(self._retire_verdict)
-        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            shortcut = QShortcut(QKeySequence(key), self._view)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(self.open_form)
         self._document.library_changed.connect(self._take_up)
 
     def show_pair(self, row_kind: str, row: str, column_kind: str, column: str) -> None:

@@ -1,0 +1,189 @@
+"""The pair matrix: every cell says its verdict in sign and words, unknown is shown, own verdicts win."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTableView,
+    QTextBrowser,
+)
+
+from ssedesigner.core.paths import resources
+from ssedesigner.library.store import Library
+from ssedesigner.ui.document import Document
+from ssedesigner.ui.pair_matrix import PairMatrix
+from ssedesigner.ui.pair_matrix_model import MATRICES, SEVERITY, PairMatrixModel
+from ssedesigner.ui.theme import MARKS
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture(scope="module")
+def fresh_library(tmp_path_factory):
+    path = tmp_path_factory.mktemp("library") / "library.sqlite"
+    Library.open(path, shipped=resources() / "library").close()
+    return path
+
+
+@pytest.fixture
+def library(fresh_library, tmp_path):
+    path = tmp_path / "library.sqlite"
+    shutil.copy(fresh_library, path)
+    with Library.open(path, shipped=resources() / "library") as library:
+        yield library
+
+
+@pytest.fixture
+def document(library, qapp):
+    return Document(library.materials())
+
+
+@pytest.fixture
+def matrix(document, library, qtbot):
+    matrix = PairMatrix(document, library)
+    qtbot.addWidget(matrix)
+    matrix.resize(1300, 800)
+    matrix.show()
+    return matrix
+
+
+def view(matrix):
+    return matrix.findChild(QTableView, "matrix_view")
+
+
+def words(matrix):
+    return matrix.findChild(QTextBrowser, "matrix_detail").toPlainText()
+
+
+@pytest.mark.parametrize("kinds", MATRICES.values(), ids=MATRICES)
+def test_the_model_is_sound_and_every_cell_has_sign_and_words(kinds, materials, qtmodeltester, qapp):
+    model = PairMatrixModel(materials)
+    model.show_matrix(materials, kinds)
+    qtmodeltester.check(model)
+    assert model.rowCount() == len(materials.of_kind(kinds[0]))
+    assert model.columnCount() == len(materials.of_kind(kinds[1]))
+    reported = 0
+    for row in range(model.rowCount()):
+        for column in range(model.columnCount()):
+            index = model.index(row, column)
+            assert index.data() == MARKS[index.data(SEVERITY)]
+            pair = model.pair_at(index)[2]
+            reported += pair is not None
+            assert "Source: " in index.data(Qt.ItemDataRole.ToolTipRole) or pair is None
+    assert reported > 0
+
+
+def test_a_pair_that_nobody_reported_is_not_taken_for_fine(materials, qapp):
+    model = PairMatrixModel(materials)
+    model.show_matrix(materials, ("electrolyte", "solvent"))
+    index = model.index_of("Li2SnS3", "heptane")
+    assert materials.pair("electrolyte", "Li2SnS3", "solvent", "heptane") is None
+    assert index.data() == "?"
+    assert "not reported" in model.words(index)
+    assert not model.index_of("nothing", "heptane").isValid()
+
+
+def test_only_reported_hides_empty_rows_and_columns(matrix, qtbot, materials):
+    full = view(matrix).model().rowCount()
+    qtbot.mouseClick(matrix.findChild(QCheckBox, "matrix_only"), LEFT, pos=matrix.findChild(QCheckBox).rect().center())
+    matrix.findChild(QCheckBox, "matrix_only").setChecked(True)
+    model = view(matrix).model()
+    assert 0 < model.rowCount() < full
+    for row in range(model.rowCount()):
+        signs = [model.index(row, column).data(SEVERITY) for column in range(model.columnCount())]
+        assert set(signs) != {"unknown"}
+
+
+def test_arrow_keys_move_and_the_verdict_follows(matrix, qtbot):
+    matrix.show_pair("electrolyte", "Li6PS5Cl", "solvent", "toluene")
+    assert words(matrix).startswith("Li₆PS₅Cl (LPSCl) with toluene: ✓ compatible.")
+    qtbot.keyClick(view(matrix), Qt.Key.Key_Right)
+    assert " with tetrahydrofuran: " in words(matrix)
+
+
+def test_another_matrix_says_what_its_verdicts_mean(matrix):
+    choice = matrix.findChild(QComboBox, "matrix_choice")
+    choice.setCurrentText("Binder × solvent")
+    assert "dissolves it" in matrix.findChild(QLabel, "matrix_meaning").text()
+    assert view(matrix).model().rowCount() > 20
+
+
+def enter(matrix, qtbot, reason, source, verdict="incompatible"):
+    qtbot.keyClick(view(matrix), Qt.Key.Key_Return)
+    form = matrix.findChild(QDialog, "verdict_form")
+    box = form.findChild(QComboBox, "verdict_choice")
+    box.setCurrentIndex(box.findData(verdict))
+    qtbot.keyClicks(form.findChild(QPlainTextEdit, "verdict_reason"), reason)
+    qtbot.keyClicks(form.findChild(QLineEdit, "verdict_source"), source)
+    qtbot.mouseClick(form.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Save), LEFT)
+    return form
+
+
+def test_an_own_verdict_wins_and_retiring_it_brings_the_shipped_one_back(matrix, document, qtbot):
+    matrix.show_pair("solvent", "toluene", "electrolyte", "Li6PS5Cl")
+    shipped = document.materials.pair("electrolyte", "Li6PS5Cl", "solvent", "toluene")
+    clear = matrix.findChild(QPushButton, "matrix_clear")
+    assert not clear.isVisible()
+    enter(matrix, qtbot, "turned brown within an hour", "Lab book 8; Report 3")
+    own = document.materials.pair("electrolyte", "Li6PS5Cl", "solvent", "toluene")
+    assert (own.verdict, own.origin, own.grade, own.sources) == (
+        "incompatible",
+        "user",
+        "user",
+        ("Lab book 8", "Report 3"),
+    )
+    assert "✗ incompatible. Turned brown within an hour. Own verdict." in words(matrix)
+    qtbot.mouseClick(clear, LEFT)
+    assert document.materials.pair("electrolyte", "Li6PS5Cl", "solvent", "toluene") == shipped
+    assert "✓ compatible" in words(matrix)
+
+
+@pytest.mark.parametrize(("reason", "source", "sentence"), [("", "x", "few words"), ("brown", " ", "Name the source")])
+def test_a_verdict_without_reason_or_source_is_refused(matrix, document, qtbot, reason, source, sentence):
+    before = document.materials
+    form = enter(matrix, qtbot, reason, source)
+    assert sentence in form.findChild(QLabel, "verdict_error").text()
+    assert form.isVisible()
+    assert document.materials is before
+    form.reject()
+
+
+def test_an_own_verdict_has_a_corner_and_an_estimate_is_drawn_hollow(matrix, qtbot):
+    def drawn(row_key, column_key):
+        index = view(matrix).model().index_of(row_key, column_key)
+        view(matrix).scrollTo(index)
+        image = view(matrix).viewport().grab(view(matrix).visualRect(index)).toImage()
+        return image.convertToFormat(QImage.Format.Format_RGB32)
+
+    matrix.show_pair("electrolyte", "Li2SnS3", "solvent", "heptane")  # the current cell has a frame of its own
+    before = drawn("Li6PS5Cl", "toluene")
+    hollow = drawn("Li6PS5Cl", "heptane")
+    assert before.pixel(6, 6) != hollow.pixel(6, 6)
+    matrix.show_pair("electrolyte", "Li6PS5Cl", "solvent", "toluene")
+    enter(matrix, qtbot, "still fine", "Lab book 8", verdict="compatible")
+    matrix.show_pair("electrolyte", "Li2SnS3", "solvent", "heptane")
+    after = drawn("Li6PS5Cl", "toluene")
+    corner = before.width() - 5, 4
+    assert before.pixel(*corner) != after.pixel(*corner)
+
+
+def test_a_read_only_library_offers_no_verdict_form(fresh_library, document, qtbot):
+    with Library.open(fresh_library, shipped=resources() / "library", read_only=True) as library:
+        matrix = PairMatrix(document, library)
+        qtbot.addWidget(matrix)
+        assert not matrix.findChild(QPushButton, "matrix_set").isEnabled()
+        assert "read-only" in matrix.findChild(QPushButton, "matrix_set").toolTip()
+        matrix.open_form()
+        assert matrix.findChild(QDialog, "verdict_form") is None
