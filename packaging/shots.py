@@ -9,8 +9,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-MAIN = Path(__file__).resolve().parents[1] / "main.py"
-VIEWS = ("workbench", "library")
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from ssedesigner.ui.start import VIEWS  # noqa: E402  # a script finds the package only now
+
 RECIPE = "sample"
 
 
@@ -24,9 +27,11 @@ def take(folder: Path, views: list[str]) -> None:
                 for scale in (1, 2):
                     picture = folder / f"{view}-{theme}-{scale}00.png"
                     arguments = ["-o", str(picture), "--view", view, "--theme", theme, "--scale", str(scale)]
-                    subprocess.run(
-                        [sys.executable, str(MAIN), "screenshot", RECIPE, *arguments], env=environment, check=True
-                    )
+                    command = [sys.executable, str(ROOT / "main.py"), "screenshot", RECIPE, *arguments]
+                    drawn = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+                    if drawn.returncode:
+                        raise SystemExit(f"{picture} could not be drawn:\n{drawn.stderr}")
+                    print(picture)
 
 
 if __name__ == "__main__":
