@@ -160,14 +160,14 @@ def _binder(recipe: Recipe, materials: Materials) -> Curve:
     if not recipe.binder:
         return _empty("not known, because no binder is chosen")
     contents = BINDER_CONTENTS
-    typed = recipe.edited("binder_wt_pct", recipe.binder_wt_pct or 1)
-    conducts = conductance(resolve(typed, materials, binder_wt_pct=contents))
+    conducts = conductance(resolve(recipe, materials, binder_wt_pct=contents))
     return _with_band(contents, conducts.conductivity, conducts.spread, "mS/cm", conducts.reason)
 
 
 def _arrhenius(recipe: Recipe, materials: Materials) -> tuple[Curve, Curve]:
     conducts: Conductance = conductance(resolve(recipe, materials, temperature_c=TEMPERATURES))
-    own = _with_band(TEMPERATURES, conducts.electrolyte, conducts.electrolyte_spread, "mS/cm", "")
+    reason = conducts.reason if conducts.electrolyte is None else ""
+    own = _with_band(TEMPERATURES, conducts.electrolyte, conducts.electrolyte_spread, "mS/cm", reason)
     film = _with_band(TEMPERATURES, conducts.conductivity, conducts.spread, "mS/cm", conducts.reason)
     return own, film
 

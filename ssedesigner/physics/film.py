@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+import numpy as np
 
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material, Materials
@@ -120,7 +122,7 @@ def resolve(recipe: Recipe, materials: Materials, **swept: Any) -> Film:
     None: geometry and units.
     """
     look = Lookup(recipe, materials, swept)
-    for sentence in problems(recipe):
+    for sentence in problems(_stand_in(recipe, swept)):
         look.lacks("recipe", f"not known, because the recipe contradicts itself: {sentence}")
     thickness = look.typed("thickness_um")
     solids, removed = added_solids(look)
@@ -158,6 +160,21 @@ def resolve(recipe: Recipe, materials: Materials, **swept: Any) -> Film:
         density_cited=(*_densities(layers, solids, porosity), *_of_scaffold(scaffold)),
         scaffold_cited=_of_scaffold(scaffold),
     )
+
+
+def _stand_in(recipe: Recipe, swept: Mapping[str, Any]) -> Recipe:
+    """Return the recipe with one value for each swept field, so that the sweep itself is no contradiction.
+
+    A share stands for itself by its smallest positive value, because 0 means none; a length by its greatest.
+    """
+    if not swept:
+        return recipe
+    chosen = {}
+    for key, values in swept.items():
+        positive = np.asarray(values)[np.asarray(values) > 0]
+        is_share = key.endswith("_pct") and positive.size > 0
+        chosen[key] = float(positive.min() if is_share else np.max(values))
+    return replace(recipe, **chosen)  # type: ignore[arg-type]
 
 
 def _solvents(look: Lookup) -> tuple[tuple[Material, Number], ...]:

@@ -1,0 +1,148 @@
+"""Laws that hold for every recipe in the ranges of the fields."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from ssedesigner.core.prediction import Quantity
+from ssedesigner.core.recipe import problems
+from ssedesigner.physics.arrhenius import arrhenius
+from ssedesigner.physics.conductance import conductance
+from ssedesigner.physics.curves import Curve, curves
+from ssedesigner.physics.film import resolve
+from ssedesigner.physics.prediction import predict
+from ssedesigner.physics.sweep import RESULTS, film_and_cell
+from tests.strategies import plain_recipes, recipes, shipped, sound_recipes
+
+ROUNDING = 1 + 1e-9
+
+
+def known(part) -> list[tuple[str, Quantity]]:
+    return [(key, value) for key, value in vars(part).items() if isinstance(value, Quantity)]
+
+
+def conductivity(recipe) -> float:
+    found = conductance(resolve(recipe, shipped()))
+    assert not found.reason
+    return found.conductivity
+
+
+def resistance(recipe) -> float:
+    return conductance(resolve(recipe, shipped())).area_specific_resistance
+
+
+@given(recipes() | sound_recipes())
+def test_any_recipe_is_predicted_with_bands_and_sources_or_reasons(recipe):
+    prediction = predict(recipe, shipped())
+    contradictions = problems(recipe)
+    for part in (prediction.film, *prediction.cells.values()):
+        for key, value in known(part):
+            if not value.is_known:
+                assert value.reason.startswith("not known, because"), key
+                assert value.low is None
+                assert value.high is None
+                continue
+            assert not contradictions, key
+            assert math.isfinite(value.value), key
+            assert value.low <= value.value <= value.high, key
+            assert math.isfinite(value.high), key
+            assert value.sources, key
+            assert set(value.sources) <= set(shipped().sources), key
+            # shares of volume, cost and thin layers may be nothing; a conductivity, mass or energy may not
+            assert value.value > 0 or key.endswith("pct"), key
+    assert set(prediction.sources) <= set(shipped().sources)
+
+
+@given(recipes() | sound_recipes())
+def test_curves_never_fail_and_bands_hold_their_curve(recipe):
+    for key, curve in vars(curves(recipe, shipped())).items():
+        if not isinstance(curve, Curve):
+            continue
+        if not curve.is_known:
+            assert curve.reason.startswith("not known, because"), key
+            continue
+        drawn = np.isfinite(curve.y)
+        assert (curve.low[drawn] <= curve.y[drawn] * ROUNDING).all(), key
+        assert (curve.y[drawn] <= curve.high[drawn] * ROUNDING).all(), key
+        assert (curve.y[drawn] > 0).all(), key
+
+
+@given(plain_recipes(scaffold="PPTA-NW"), st.floats(1.0, 3.0))
+def test_a_thicker_film_never_conducts_better(recipe, times):
+    thin = replace(recipe, thickness_um=max(20.0, min(recipe.thickness_um, 600.0)))
+    thick = replace(thin, thickness_um=thin.thickness_um * times)
+    assert resistance(thick) * ROUNDING >= resistance(thin)
+
+
+@given(plain_recipes(), st.floats(0.0, 10.0))
+def test_more_binder_never_conducts_better(recipe, more):
+    assert conductivity(replace(recipe, binder_wt_pct=recipe.binder_wt_pct + more)) <= conductivity(recipe) * ROUNDING
+
+
+@given(plain_recipes(second_binder="SBR", second_binder_wt_pct=2.0), st.floats(0.0, 10.0))
+def test_more_of_one_binder_beside_another_never_conducts_better(recipe, more):
+    assert conductivity(replace(recipe, binder_wt_pct=recipe.binder_wt_pct + more)) <= conductivity(recipe) * ROUNDING
+
+
+@given(plain_recipes(porosity_pct=10.0), st.floats(0.0, 80.0), st.floats(0.0, 80.0))
+def test_a_more_porous_film_never_conducts_better(recipe, one, other):
+    dense, porous = (conductivity(replace(recipe, porosity_pct=share)) for share in sorted((one, other)))
+    assert porous <= dense * ROUNDING
+
+
+@given(plain_recipes(), st.floats(-60.0, 199.0))
+def test_a_warmer_film_never_conducts_worse(recipe, temperature):
+    cold, warm = (conductivity(replace(recipe, temperature_c=t)) for t in (temperature, temperature + 1.0))
+    assert cold < warm
+
+
+@given(plain_recipes(binder=None, binder_wt_pct=None, solvent=None, porosity_pct=0.0))
+def test_a_bare_dense_dry_film_has_the_conductivity_of_its_sulfide(recipe):
+    found = conductance(resolve(recipe, shipped()))
+    assert found.conductivity == pytest.approx(found.electrolyte, rel=1e-12)
+
+
+@given(plain_recipes(binder=None, binder_wt_pct=None, solvent=None, porosity_pct=0.0, electrolyte="Li6PS5Cl"))
+def test_the_lot_value_holds_at_its_own_temperature(recipe):
+    lot = replace(recipe, electrolyte_conductivity_ms_cm=2.1)
+    at = replace(lot, temperature_c=lot.electrolyte_conductivity_temperature_c)
+    assert predict(at, shipped()).film.conductivity_ms_cm.value == pytest.approx(2.1, rel=1e-12)
+
+
+@given(st.floats(1e-6, 100.0), st.floats(0.05, 0.8), st.floats(213.15, 473.15), st.floats(213.15, 473.15))
+def test_arrhenius_there_and_back_is_the_same(value, energy, reference, temperature):
+    joule = energy * 1.602176634e-19
+    there = arrhenius(value, reference, joule, temperature)
+    assert arrhenius(there, temperature, joule, reference) == pytest.approx(value, rel=1e-9)
+
+
+@given(sound_recipes(), st.floats(5.0, 500.0), st.floats(0.01, 10.0), st.floats(0.0, 60.0), st.floats(-20.0, 100.0))
+def test_arrays_and_single_recipes_agree(recipe, thickness, content, pores, temperature):
+    swept = {"thickness_um": thickness, "binder_wt_pct": content, "porosity_pct": pores, "temperature_c": temperature}
+    base = replace(recipe, binder=recipe.binder or "NBR")
+    single = replace(base, **swept)
+    assume(not problems(single))
+    many = film_and_cell(base, shipped(), **{key: [value, value] for key, value in swept.items()})
+    prediction = predict(single, shipped())
+    for key in RESULTS:
+        part = prediction.film if hasattr(prediction.film, key) else prediction.cell
+        expected = getattr(part, key).value
+        got = getattr(many, key)[0]
+        assert got == pytest.approx(expected, rel=1e-9) if expected is not None else np.isnan(got), key
+
+
+@given(sound_recipes(), st.sampled_from(["parallel", "bipolar"]), st.integers(1, 60))
+def test_a_stack_carries_less_foil_than_its_unit_cells(recipe, stacking, count):
+    one = replace(recipe, basis="unit-cell", stacking="parallel", unit_cells=1)
+    cells = predict(replace(one, stacking=stacking, unit_cells=count), shipped()).cells
+    unit, stack, pouch = (cells[basis].specific_energy_wh_kg.value for basis in ("unit-cell", "stack", "pouch-cell"))
+    if unit is None or stack is None:
+        return
+    if stacking == "parallel":
+        assert stack * ROUNDING >= unit
+    if pouch is not None:
+        assert pouch <= stack * ROUNDING

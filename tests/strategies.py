@@ -1,0 +1,104 @@
+"""Hypothesis strategies: recipes whose fields are drawn from the ranges of FIELDS."""
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from hypothesis import strategies as st
+
+from ssedesigner.core.fields import FIELDS, Field
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.recipe import SHARES, Recipe, problems
+from ssedesigner.library.shipped import shipped_materials
+
+LIBRARY = Path(__file__).resolve().parents[1] / "resources" / "library"
+UNKNOWN = "unobtainium"
+
+
+NOTHING_ELSE = (
+    "second_electrolyte",
+    "second_thickness_um",
+    "spe",
+    "spe_wt_pct",
+    "second_binder",
+    "second_binder_wt_pct",
+    "salt",
+    "salt_wt_pct",
+    "heat_treatment_c",
+    "film_density_g_cm3",
+    "cosolvent",
+    "cosolvent_share_pct",
+    "scaffold",
+)
+"""Fields that stay blank in a plain recipe."""
+
+
+@cache
+def shipped() -> Materials:
+    return shipped_materials(LIBRARY)
+
+
+@cache
+def values(key: str) -> st.SearchStrategy:
+    """Every value that a field can hold, blank and a material that the library lacks included."""
+    field: Field = FIELDS[key]
+    if field.kind == "flag":
+        return st.booleans()
+    if field.kind == "text":
+        return st.text("ab", max_size=2)
+    if field.choices:
+        found = st.sampled_from(list(field.choices))
+    elif field.kind == "material":
+        found = st.sampled_from([material.key for material in shipped().of_kind(*field.materials)] + [UNKNOWN])
+    elif field.kind == "integer":
+        found = st.integers(int(field.minimum), int(field.maximum))
+    else:
+        found = st.floats(field.minimum, field.maximum, allow_nan=False)
+    return found if field.blank is None else st.none() | found
+
+
+def recipes(**fixed: object) -> st.SearchStrategy[Recipe]:
+    """Any recipe whose fields are in range; some contradict themselves. ``fixed`` fields are as given."""
+    given = {key: as_strategy(value) for key, value in fixed.items()}
+    return st.builds(Recipe, **{key: given[key] if key in given else values(key) for key in FIELDS})
+
+
+def sound_recipes(**fixed: object) -> st.SearchStrategy[Recipe]:
+    """Recipes as above, with what contradicts itself put right."""
+    return recipes(**fixed).map(put_right)
+
+
+def put_right(recipe: Recipe) -> Recipe:
+    """Blank what has no partner and scale shares of the solids down to a sum of at most 100 wt%."""
+    changes: dict[str, object] = {}
+    for material, share in SHARES.items():
+        if not (getattr(recipe, material) and recipe.share(share)):
+            changes |= {material: None, share: None}
+    recipe = replace(recipe, **changes)
+    total = 100.0 - recipe.electrolyte_wt_pct
+    if total > 100.0:
+        shares = {share: recipe.share(share) * 99.0 / total for share in SHARES.values() if recipe.share(share)}
+        recipe = replace(recipe, **shares)
+    if (recipe.second_thickness_um or 0.0) >= recipe.thickness_um or recipe.second_thickness_um is None:
+        recipe = replace(recipe, second_electrolyte=None, second_thickness_um=None)
+    if not recipe.solvent or recipe.cosolvent_share_pct is None:
+        recipe = replace(recipe, cosolvent=None, cosolvent_share_pct=None)
+    assert not problems(recipe)
+    return recipe
+
+
+def plain_recipes(**fixed: object) -> st.SearchStrategy[Recipe]:
+    """Recipes of one sulfide and one insulating binder that do not contradict themselves and are all known."""
+    plain = {
+        "electrolyte": st.sampled_from(["Li6PS5Cl", "Li10GeP2S12", "beta-Li3PS4", "Li7P3S11"]),
+        "binder": st.sampled_from(["NBR", "SEBS", "PTFE", "PIB", "ethyl cellulose"]),
+        "binder_wt_pct": st.floats(0.1, 50.0),
+        "solvent": st.sampled_from([None, "toluene", "anisole", "ethyl acetate", "ethanol"]),
+        "cathode": "NCM811",
+        "anode": "Li-metal",
+    }
+    return recipes(**(dict.fromkeys(NOTHING_ELSE) | plain | fixed))
+
+
+def as_strategy(value: object) -> st.SearchStrategy:
+    return value if isinstance(value, st.SearchStrategy) else st.just(value)
