@@ -119,12 +119,10 @@ def _by_lithium_class(materials: Materials, key: str) -> Verdict | None:
     electrolyte = materials.find("electrolyte", key)
     kind = electrolyte.text("li_metal_class") if electrolyte else None
     if kind == "MIEC":
-        reason = "by its class, a mixed-conducting interphase keeps growing into the sulfide"
+        reason = "a mixed-conducting interphase keeps growing into the sulfide"
         return Verdict("fail", reason, "estimate", (kind.source,), "class")
     if kind == "SEI-forming":
-        return Verdict(
-            "caution", "by its class, an interphase forms and slows down", "estimate", (kind.source,), "class"
-        )
+        return Verdict("caution", "an interphase forms and slows down", "estimate", (kind.source,), "class")
     return None
 
 
@@ -165,8 +163,8 @@ def polymer_with_anode(materials: Materials, key: str, anode: str) -> Verdict:
     material = polymer(materials, key)
     kind = material.text("stable_vs_li") if material else None
     if kind is not None and kind in STABLE_SEVERITY:
-        words = {"pass": "stable", "caution": "reacts slowly", "fail": "is reduced"}[STABLE_SEVERITY[kind]]
-        return Verdict(STABLE_SEVERITY[kind], f"by its class it {words}", kind.grade, (kind.source,), "class")
+        words = {"pass": "is stable", "caution": "reacts slowly", "fail": "is reduced"}[STABLE_SEVERITY[kind]]
+        return Verdict(STABLE_SEVERITY[kind], f"it {words}", kind.grade, (kind.source,), "class")
     return NOT_REPORTED if material else not_in_library(key)
 
 
@@ -208,7 +206,7 @@ def electrolyte_with_cathode(materials: Materials, key: str, cathode: str, is_co
         if not is_high:
             return NOT_REPORTED if material else not_in_library(cathode)
         reason = "4 V-class oxides oxidise sulfides unless they are coated"
-        return Verdict("pass" if is_coated else "fail", reason, COATING_RULE.grade, (COATING_RULE.source,), "class")
+        return Verdict("pass" if is_coated else "fail", reason, COATING_RULE.grade, (COATING_RULE.source,), "rule")
     if found.severity == "caution":
         return found._replace(severity="pass" if is_coated else "fail" if is_high else "caution")
     if found.severity == "fail" and is_coated:

@@ -17,6 +17,7 @@ BRITTLE_STRAIN = cited(
 HALF_OF_LEAST = cited(
     0.5, "-", "ThisProgram2026", "share of the least reported content below which a film fails", grade="assumed"
 )
+ROOM = cited(25.0, "degC", "ThisProgram2026", "temperature at which films are handled", grade="assumed")
 NEEDS_SUPPORT = Evidence("reported", ("Song2023",))
 
 
@@ -154,16 +155,26 @@ def bend(at: Situation) -> Finding | None:
         message = f"{value:.2f} % {rod}; a film on a non-woven scaffold was bent so and held."
         return Finding("pass", "Bends with its scaffold", message, value, None, "%", (GUIDE_ROD, TYPED), fields)
     low, high = float(BRITTLE_STRAIN), from_si(STRONG_FILM / FILM_MODULUS, "%")
-    evidence = (GUIDE_ROD, BRITTLE_STRAIN, STRONG_FILM, FILM_MODULUS, TYPED)
+    evidence = (GUIDE_ROD, BRITTLE_STRAIN, STRONG_FILM, FILM_MODULUS, ROOM, TYPED)
     words = f"{value:.2f} % strain {rod} (film{' with its carrier' if carrier else ''})"
     if value > high:
         message = f"{words} is above the {high:.1f} % at which the one measured film breaks: use larger rollers."
         return Finding("caution", "Cracks over a small roller", message, value, high, "%", evidence, fields)
-    if value > low:
-        message = f"{words} lies in the range {low:g} to {high:.1f} % in which films break (estimate): test it."
+    if value > low or not _is_soft(at):
+        message = (
+            f"{words}: films break somewhere from {low:g} to {high:.1f} % (estimate), stiff ones earlier: test it."
+        )
         return Finding("unknown", "Bending not reported", message, value, low, "%", evidence, fields)
     message = f"{words} is below the {low:g} % that a film with a soft binder bears (estimate)."
     return Finding("pass", "Bends over guide rollers", message, value, low, "%", evidence, fields)
+
+
+def _is_soft(at: Situation) -> bool:
+    """Whether a polymer of the film is a rubber or a net of fibrils at room temperature."""
+    materials = [polymer.material for polymer in at.polymers if polymer.material]
+    glass = [material.value("tg_c") for material in materials]
+    is_rubber = any(point is not None and point < ROOM for point in glass)
+    return is_rubber or any(material.text("binder_form") == "fibrillated" for material in materials)
 
 
 def _carrier_um(at: Situation) -> float | None:

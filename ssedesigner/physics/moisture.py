@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ssedesigner.core.evidence import cited
-from ssedesigner.core.units import format_number, from_si, to_si
+from ssedesigner.core.units import convert, format_number, from_si, to_si
 from ssedesigner.physics.situation import TYPED, Finding, Situation
 from ssedesigner.physics.verdict import pair_verdict
 
@@ -190,7 +190,10 @@ def moisture(at: Situation) -> Finding:
             "unknown", "Moisture not judged", message, recipe.dew_point_c, goal, "degC", (air or TYPED,), fields
         )
     dew, ppm = recipe.dew_point_c, from_si(water_content(to_si(recipe.dew_point_c, "degC")), "ppm")
-    told = f"{dew:g} °C dew point is {ppm:.3g} ppm water; {recipe.electrolyte} is handled at {limit:g} °C or drier"
+    told = (
+        f"{dew:g} °C dew point is {format_number(ppm)} ppm water; {recipe.electrolyte} is handled at {limit:g} °C "
+        "or drier"
+    )
     step = f"dry room {dew:g} degC dew point"
     room = pair_verdict(at.materials, ("electrolyte",), recipe.electrolyte, ("atmosphere",), step)
     if room is not None:
@@ -249,6 +252,8 @@ def _shown_ppm(value: float) -> str:
 def _duration(hours: float) -> str:
     if hours > DAY * 2:
         return f"{format_number(hours / DAY, 2)} days"
+    if hours < 1:
+        return f"{format_number(convert(hours, 'h', 'min'), 2)} min"
     return f"{format_number(hours, 2)} h"
 
 

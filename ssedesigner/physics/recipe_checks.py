@@ -70,13 +70,13 @@ def film_density(at: Situation) -> Finding | None:
         message = "The density without pores is not known, so the typed film density cannot be checked."
         return Finding("unknown", "Film density not checked", message, typed, None, "g/cm3", (TYPED,), fields)
     limit = from_si(dense, "g/cm3")
-    evidence = (TYPED, *at.film.cited)
+    densities = [value for value in at.film.cited if value.unit == "g/cm3"]
+    evidence = (TYPED, *densities, DENSITY_MARGIN)
     if typed > limit * (1 + DENSITY_MARGIN):
         message = (
             f"The typed film density of {typed:g} g/cm³ is above the {limit:.2f} g/cm³ that the composition has "
             "without pores: check the typed value."
         )
-        evidence = (*evidence, DENSITY_MARGIN)
         return Finding("caution", "Film density too high", message, typed, limit, "g/cm3", evidence, fields)
     message = f"The typed film density of {typed:g} g/cm³ is not above the {limit:.2f} g/cm³ without pores."
     return Finding("pass", "Film density possible", message, typed, limit, "g/cm3", evidence, fields)

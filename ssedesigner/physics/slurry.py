@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ssedesigner.core.evidence import WEAK_GRADES, Cited, cited
+from ssedesigner.core.units import from_si
 from ssedesigner.physics.liquid_verdicts import electrolyte_in_liquids, polymer_in_liquids
-from ssedesigner.physics.situation import TYPED, Evidence, Finding, Polymer, Situation, worst
-from ssedesigner.physics.verdict import NOT_REPORTED, Verdict, named_worst, pair_verdict
+from ssedesigner.physics.situation import OWN_LOGIC, TYPED, Evidence, Finding, Polymer, Situation, worst
+from ssedesigner.physics.verdict import Verdict, named_worst, pair_verdict
 
 WET_METHODS = frozenset({"slurry-casting", "infiltration", "spin-coating", "dip-coating", "vacuum-filtration"})
 SOLUTION_METHODS = frozenset({"infiltration", "spin-coating"})
@@ -18,14 +19,13 @@ PINHOLE_LIQUIDS = frozenset({"xylene", "o-xylene", "m-xylene", "p-xylene"})
 PINHOLE_CURE = "isobutyl isobutyrate"
 DRY_ROUTE = Evidence("reported", ("Song2023",))
 BASIS_WORDS = {
-    "mixture": "Reported for this mixture",
-    "reported": "Reported",
-    "class": "By the class of the liquid (estimate)",
-    "analogue": "By analogy (estimate)",
-    "hansen": "Estimate",
+    "class": "By its class",
+    "rule": "As a rule",
+    "analogue": "By analogy",
+    "hansen": "Calculated",
     "method": "By the way it is processed",
-    "none": "Not reported",
 }
+GRADE_WORDS = {"handbook": "Handbook", "user": "Your own verdict"}
 
 
 def told(verdict: Verdict) -> str:
@@ -54,12 +54,13 @@ def told(verdict: Verdict) -> str:
     ----------
     None: words.
     """
-    words = BASIS_WORDS[verdict.basis]
+    estimate = " (estimate)" if verdict.grade in WEAK_GRADES else ""
     if verdict.basis == "none":
         return f"{verdict.reason[:1].upper()}{verdict.reason[1:]}."
-    if verdict.basis in {"reported", "mixture"} and verdict.grade in WEAK_GRADES:
-        words = "Estimate"
-    return f"{words}: {verdict.reason}."
+    if verdict.basis in BASIS_WORDS:
+        return f"{BASIS_WORDS[verdict.basis]}{estimate}: {verdict.reason}."
+    words = "Estimate" if estimate else GRADE_WORDS.get(verdict.grade, "Reported")
+    return f"{words}{' for this mixture' if verdict.basis == 'mixture' else ''}: {verdict.reason}."
 
 
 def electrolyte_solvent(at: Situation) -> Finding | None:
@@ -132,16 +133,18 @@ def salt_solvent(at: Situation) -> Finding | None:
     if not key or not at.liquids:
         return None
     parts = [
-        (liquid.key, pair_verdict(at.materials, ("salt",), key, ("solvent",), liquid.key) or NOT_REPORTED)
+        (liquid.key, verdict)
         for liquid in at.liquids
+        if (verdict := pair_verdict(at.materials, ("salt",), key, ("solvent",), liquid.key)) is not None
     ]
+    fields = ("salt", *(liquid.field for liquid in at.liquids))
+    if not parts:
+        message = f"Whether {at.liquid_names} dissolves {key} is not reported: try it before you add powder."
+        return Finding("unknown", f"{key}: solubility not reported", message, evidence=(OWN_LOGIC,), fields=fields)
     solving = [part for part in parts if part[1].severity == "pass"]
     verdict = solving[0][1] if solving else named_worst(parts)
-    fields = ("salt", *(liquid.field for liquid in at.liquids))
-    title = {"pass": f"{key} dissolves", "unknown": f"{key}: solubility not reported"}.get(
-        verdict.severity, f"{key}: check"
-    )
-    return Finding(verdict.severity, title, told(verdict), evidence=(verdict, TYPED), fields=fields)
+    title = f"{key} dissolves" if solving else f"{key} in {at.liquid_names}: with care"
+    return Finding(verdict.severity, title, told(verdict), evidence=(verdict,), fields=fields)
 
 
 def particle_size(at: Situation) -> Finding | None:
@@ -163,7 +166,8 @@ def particle_size(at: Situation) -> Finding | None:
     evidence = (TYPED if size is not None else library, COARSE_FROM, FINE_GRAINS)
     share = d50 / layer
     whose = "Your powder" if size is not None else "The usual powder (estimate; type your own D50)"
-    words = f"{whose} of {d50:g} µm is {share:.0%} of the {layer:g} µm of its layer"
+    percent = from_si(share, "%")
+    words = f"{whose} of {d50:g} µm is {percent:.0f} % of the {layer:g} µm of its layer"
     if share < COARSE_FROM:
         message = f"{words}; pinholes are to be feared from about a third on."
         return Finding("pass", "Grains fine enough", message, float(d50), limit, "um", evidence, fields)

@@ -29,7 +29,7 @@ def electrolyte_anode(at: Situation) -> Finding | None:
     anode = ANODE_WORDS.get(recipe.anode, recipe.anode)
     title = {
         "pass": f"{key} lasts against {anode}",
-        "caution": f"{key} reacts with {anode}, but slows down",
+        "caution": f"{key} against {anode}: with care",
         "fail": f"{key} is reduced by {anode}",
         "unknown": f"{key} against {anode}: not reported",
     }[verdict.severity]

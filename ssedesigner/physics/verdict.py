@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ssedesigner.core.materials import Materials, PairVerdict
+from ssedesigner.core.units import symbol
 from ssedesigner.physics.situation import OWN_LOGIC, SEVERITY_RANK, weakest
 
 SEVERITY_OF = {"compatible": "pass", "caution": "caution", "incompatible": "fail", "unknown": "unknown"}
@@ -16,7 +17,7 @@ REFERENCE_ELECTROLYTE = "Li6PS5Cl"
 class Verdict(NamedTuple):
     """A severity with its reason in a few words, the grade and sources behind it, and what kind of evidence spoke.
 
-    ``basis`` is reported, mixture, class, hansen, analogue or none; it is ``method`` where the process decides.
+    ``basis`` is reported, mixture, class, rule, hansen, analogue or none; ``method`` where the process decides.
     """
 
     severity: str
@@ -129,7 +130,7 @@ def pair_verdict(
 
 
 def _from_pair(pair: PairVerdict) -> Verdict:
-    reason = pair.reason or pair.note or SEVERITY_OF[pair.verdict]
+    reason = (pair.reason or pair.note or pair.verdict).replace("degC", symbol("degC"))
     return Verdict(SEVERITY_OF[pair.verdict], reason, pair.grade, pair.sources, "reported")
 
 
@@ -145,7 +146,7 @@ def named_worst(verdicts: list[tuple[str, Verdict]]) -> Verdict:
     -------
     Verdict
         The one that decides, its reason led by the name of the part where there are several; a pass rests on all
-        parts and so has the reasons, the sources and the weakest grade of all [-]
+        parts and so has the reasons, the sources and the weakest grade of all; without parts it is not applicable [-]
 
     Notes
     -----
@@ -162,6 +163,8 @@ def named_worst(verdicts: list[tuple[str, Verdict]]) -> Verdict:
     """
     if len(verdicts) == 1:
         return verdicts[0][1]
+    if not verdicts:
+        return NOT_APPLICABLE
     name, decides = max(verdicts, key=lambda pair: SEVERITY_RANK[pair[1].severity])
     if decides.severity != "pass":
         return decides._replace(reason=f"{name}: {decides.reason}")
