@@ -50,7 +50,8 @@ _CONTEXT = {
     "sheet_dialog": "sheet",
     "recipe_editor": "editor",
     "flag_list": "flags",
-    "plots": "plots",
+    "workbench": "plots",
+    "result_tiles": "plots",
 }
 """Page of the guide for the widget (by object name) that F1 was pressed in."""
 
@@ -59,8 +60,9 @@ def context_page(widget: QWidget | None) -> str:
     """Return the page for the place where help was asked for: the nearest known parent, else the index."""
     while widget is not None:
         name = widget.objectName()
-        if name.removeprefix("editor_") in FIELDS:
-            return f"editor#{name.removeprefix('editor_')}"
+        field = name.removeprefix("editor_").removeprefix("row_").removesuffix("_text")
+        if field in FIELDS:
+            return f"editor#{field}"
         if name in _CONTEXT:
             return _CONTEXT[name]
         widget = widget.parentWidget()

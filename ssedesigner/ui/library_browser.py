@@ -81,7 +81,7 @@ class LibraryBrowser(QWidget):
     def _lay_out(self) -> None:
         self._search.setPlaceholderText("Search names, formulas, notes   Ctrl+F")
         self._search.setClearButtonEnabled(True)
-        self._search.setMinimumWidth(260)
+        self._search.setMinimumWidth(160)
         bar = QHBoxLayout()
         bar.addWidget(self._search, 1)
         bar.addWidget(self._with_retired)

@@ -72,13 +72,14 @@ class PairMatrix(QWidget):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.addWidget(self._choice)
-        top.addSpacing(12)
-        for severity, is_estimate, is_own, words in _LEGEND:
-            top.addWidget(named(KeyCell(severity, is_estimate, is_own), f"key_{words}", words))
-            top.addWidget(named(QLabel(words), f"key_words_{words}", words, "small"))
-            top.addSpacing(6)
         top.addStretch(1)
         top.addWidget(self._only)
+        legend = QHBoxLayout()
+        for severity, is_estimate, is_own, words in _LEGEND:
+            legend.addWidget(named(KeyCell(severity, is_estimate, is_own), f"key_{words}", words))
+            legend.addWidget(named(QLabel(words), f"key_words_{words}", words, "small"))
+            legend.addSpacing(6)
+        legend.addStretch(1)
         self._meaning.setWordWrap(True)
         card = named(QFrame(), "matrix_card", "Verdict of the chosen pair", "card")
         row = QHBoxLayout(card)
@@ -87,6 +88,7 @@ class PairMatrix(QWidget):
         row.addWidget(self._clear, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.addLayout(top)
+        layout.addLayout(legend)
         layout.addWidget(self._meaning)
         layout.addWidget(self._view, 1)
         layout.addWidget(card)

@@ -166,8 +166,9 @@ def test_help_knows_the_page_of_the_place_where_it_was_asked_for(qtbot):
     assert context_page(inner) == "index"
     outer.setObjectName("library_browser")
     assert context_page(inner) == "library"
-    inner.setObjectName("thickness_um")
-    assert context_page(inner) == "editor#thickness_um"
+    for name in ("editor_thickness_um", "row_thickness_um", "editor_thickness_um_text"):
+        inner.setObjectName(name)
+        assert context_page(inner) == "editor#thickness_um"
     assert context_page(None) == "index"
 
 
