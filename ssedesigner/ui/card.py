@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -22,19 +23,21 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.ui import plot_export
 from ssedesigner.ui.named import named
-from ssedesigner.ui.plot_data import Table
+from ssedesigner.ui.number_table import NumberTable
+from ssedesigner.ui.plot import PlotCanvas
+from ssedesigner.ui.split_bars import SplitBars
 from ssedesigner.ui.theme import Theme
+
+Body = PlotCanvas | SplitBars | NumberTable
 
 
 class Card(QFrame):
-    """A titled frame around a widget that has a ``table()``."""
+    """A titled frame around a plot, bars or a table."""
 
-    def __init__(
-        self, title: str, body: QWidget, table: Callable[[], Table], theme: Theme, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, body: Body, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title, self.body = title, body
-        self._table, self._theme = table, theme
+        self.title, self.body, self._theme = body.title, body, theme
+        title = body.title
         name = re.sub(r"\W+", "_", title.lower())
         named(self, f"card_{name}", title, role="card")
         body.setObjectName(f"plot_{name}")
@@ -61,8 +64,8 @@ class Card(QFrame):
         self._add("Copy table", self.copy_table, "Ctrl+Shift+C")
         self._menu.addSeparator()
         for suffix in plot_export.FORMATS:
-            self._add(f"Save as {suffix.upper()}…", lambda _=False, suffix=suffix: self._ask_and_save(suffix))
-        if hasattr(self.body, "reset_view"):
+            self._add(f"Save as {suffix.upper()}…", partial(self._ask_and_save, suffix))
+        if isinstance(self.body, PlotCanvas):
             self._menu.addSeparator()
             self._add("Show whole range", self.body.reset_view).setToolTip("A, or double click")
 
@@ -79,7 +82,7 @@ class Card(QFrame):
     def _open_menu(self) -> None:
         self._menu.popup(self._button.mapToGlobal(QPoint(0, self._button.height())))
 
-    def contextMenuEvent(self, event) -> None:
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self._menu.popup(event.globalPos())
 
     def apply_theme(self, theme: Theme) -> None:
@@ -90,11 +93,11 @@ class Card(QFrame):
         plot_export.copy_picture(self.body, self.title, self._theme)
 
     def copy_table(self) -> None:
-        plot_export.copy_table(self._table())
+        plot_export.copy_table(self.body.table())
 
     def save(self, path: Path) -> None:
         """Write the plot; the suffix of the path says how. Raise OSError when it cannot be written."""
-        plot_export.save(path, self.body, self.title, self._table(), self._theme)
+        plot_export.save(path, self.body, self.title, self.body.table(), self._theme)
 
     def _ask_and_save(self, suffix: str) -> None:
         suggested = f"{self.title.replace(' ', '-').lower()}.{suffix}"

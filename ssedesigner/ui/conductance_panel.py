@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -18,7 +19,7 @@ ISO_CONDUCTIVITIES = (0.1, 1.0, 10.0)
 _SERIES = (1.0, 2.0, 5.0, 10.0)
 
 
-def reaching(low: float, high: float, values: list[float | None]) -> tuple[float, float]:
+def reaching(low: float, high: float, values: Sequence[float | None]) -> tuple[float, float]:
     """Widen a range of a log axis to 1, 2 or 5 of the next decade until it holds all values."""
     known = [value for value in values if value is not None and math.isfinite(value) and value > 0]
     if not known:

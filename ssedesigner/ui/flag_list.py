@@ -20,7 +20,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import STEPS, Flag, Prediction
 from ssedesigner.physics.curves import Curves
 from ssedesigner.ui.flag_delegate import FlagDelegate
-from ssedesigner.ui.flag_model import FILTERS, ROW, FlagModel, FlagRow, flag_rows, identity
+from ssedesigner.ui.flag_model import FILTERS, ROW, AnyIndex, FlagModel, FlagRow, flag_rows, identity
 from ssedesigner.ui.named import named
 from ssedesigner.ui.theme import LIGHT, Theme
 
@@ -54,7 +54,7 @@ class FlagView(QListView):
         super().resizeEvent(event)
         self.scheduleDelayedItemsLayout()
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: AnyIndex, previous: AnyIndex) -> None:
         super().currentChanged(current, previous)
         for index in (previous, current):
             if index.isValid():

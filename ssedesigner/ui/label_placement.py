@@ -74,6 +74,15 @@ def corners(frame: Rect, width: float, height: float, gap: float = 6.0) -> Boxes
     return np.array(found)
 
 
+def across(frame: Rect, width: float, height: float) -> Boxes:
+    """Rectangles all over the frame, the middle first."""
+    lefts, tops = np.meshgrid(np.linspace(_EDGE, frame[2] - width - 1, 9), np.linspace(4, frame[3] - height - 4, 9))
+    left, top = lefts.ravel(), tops.ravel()
+    away = np.hypot(left + width / 2 - frame[2] / 2, top + height / 2 - frame[3] / 2)
+    order = np.argsort(away, kind="stable")
+    return np.column_stack((left, top, left + width, top + height))[order]
+
+
 class Occupancy:
     """What is already drawn in a frame, on a grid of small cells; says what a label would cover."""
 

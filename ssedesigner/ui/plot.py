@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QGraphicsView, QToolTip, QWidget
+from PySide6.QtWidgets import QGraphicsSceneWheelEvent, QGraphicsView, QToolTip, QWidget
 
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.plot_axis import PlainAxis, celsius_ticks, decade_ticks, linear_ticks
@@ -26,7 +26,7 @@ _LEFT_WIDTH, _BOTTOM_HEIGHT, _TOP_HEIGHT = 54, 42, 24
 class QuietView(pg.ViewBox):
     """A view that leaves the wheel to the page unless Ctrl is held; dragging zooms, a double click resets."""
 
-    def wheelEvent(self, event, axis=None) -> None:
+    def wheelEvent(self, event: QGraphicsSceneWheelEvent, axis: int | None = None) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             super().wheelEvent(event, axis)
         else:
@@ -112,6 +112,7 @@ class PlotCanvas(pg.PlotWidget):
         for name, axis in (("bottom", data.x), ("left", data.y)):
             self._axes[name].set_ticks(decade_ticks if axis.is_log else linear_ticks)
             self._axes[name].setLabel(axis.text, **{"font-size": f"{SMALL_PX}px", "color": self._theme.muted})
+            self._axes[name].resizeEvent()  # centres the new words
         if not self._is_zoomed:
             self.reset_view()
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _WIDEST_PLAIN_DECADE = 4
@@ -137,7 +138,8 @@ class PlainAxis(pg.AxisItem):
         rect: QRectF = super().boundingRect()
         return rect.adjusted(*away)
 
-    def generateDrawSpecs(self, painter):  # pyqtgraph's way in for an axis of one's own
+    def generateDrawSpecs(self, painter: QPainter) -> tuple[Any, Any, Any] | None:
+        """Say what to draw; pyqtgraph's way in for an axis of one's own."""
         rect = self.mapRectFromParent(self.geometry())
         ticks, (low, high) = self.ticks(), self.range
         if not high > low:

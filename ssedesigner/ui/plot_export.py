@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter
@@ -19,14 +18,6 @@ SCALE = 3
 """A saved picture has this many pixels for each on the screen."""
 FORMATS = {"svg": "SVG drawing (*.svg)", "png": "PNG picture (*.png)", "csv": "CSV table (*.csv)"}
 _TITLE_HEIGHT = 34
-
-
-class Drawing(Protocol):
-    """What can be exported: a widget with a title and a table of what it shows."""
-
-    @property
-    def title(self) -> str: ...
-    def table(self) -> Table: ...
 
 
 def tab_separated(table: Table) -> str:
@@ -97,7 +88,7 @@ def png(widget: QWidget, title: str, theme: Theme) -> bytes:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture(widget, title, theme).save(buffer, "PNG")
+    picture(widget, title, theme).save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs want bytes
     return bytes(data.data())
 
 

@@ -16,17 +16,19 @@ from ssedesigner.ui.label_placement import (
     Occupancy,
     Placed,
     Rect,
+    across,
     along_line,
     along_vertical,
     around_point,
     corners,
 )
 from ssedesigner.ui.plot_data import Line, PlotData
-from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.text_fit import wrapped
+from ssedesigner.ui.theme import SMALL_PX, Theme
 
 _SAMPLE_PX = 3.0
 FILMS_LABEL = "reported films"
-MARKER_WIDTH = 14.0
+MARKER_WIDTH, MESSAGE_MARGIN = 14.0, 8.0
 _LEADER_FROM_PX, _POINT_RADIUS = 20.0, 7.0
 
 
@@ -39,6 +41,7 @@ class Label:
     colour: str
     has_marker: bool = False
     leader: tuple[float, float] | None = None
+    is_message: bool = False
 
     def leader_line(self) -> tuple[QPointF, QPointF] | None:
         """Return the thin line from a label that stands away to its point, or None when it stands close."""
@@ -145,6 +148,10 @@ def place_labels(data: PlotData, frame: Frame, theme: Theme, metrics: QFontMetri
     """Place every label of a plot, the recipe's first; what finds no room is left out."""
     placement = _Placement(data, frame, metrics)
     width, height = placement.width, placement.height
+    if data.message:
+        text = "\n".join(wrapped(data.message, SMALL_PX, 0.7 * frame.width))
+        boxes = across(frame.rect, width(text) + 2 * MESSAGE_MARGIN, height(text) + MESSAGE_MARGIN)
+        placement.add(placement.fit(text, theme.unknown_text, boxes, is_message=True))
     if data.recipe is not None:
         x, y = frame.pixels(np.array([data.recipe.x]), np.array([data.recipe.y]))[0]
         if np.isfinite((x, y)).all():

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from ssedesigner.ui.label_placement import Rect
 from ssedesigner.ui.plot_axis import PlainAxis
 from ssedesigner.ui.plot_data import Line, Numbers, PlotData
-from ssedesigner.ui.plot_labels import MARKER_WIDTH, Frame, Label, line_colour, place_labels
+from ssedesigner.ui.plot_labels import MARKER_WIDTH, MESSAGE_MARGIN, Frame, Label, line_colour, place_labels
 from ssedesigner.ui.theme import SMALL_PX, Theme, font
 
 _WIDTHS = {"recipe": 2.4, "second": 2.0, "third": 2.0, "iso": 1.2, "target": 1.5}
@@ -57,7 +57,8 @@ def drawn(line: Line, frame: Frame) -> Drawn:
 
 def polygon(pixels: Numbers) -> QPolygonF:
     """Make a polygon of pixel positions, shape (n, 2)."""
-    return pg.functions.arrayToQPolygonF(pixels[:, 0], pixels[:, 1])
+    made: QPolygonF = pg.functions.arrayToQPolygonF(pixels[:, 0], pixels[:, 1])
+    return made
 
 
 class PlotLayer(pg.GraphicsObject):
@@ -117,7 +118,8 @@ class PlotLayer(pg.GraphicsObject):
         self._labels = place_labels(data, frame, self._theme, QFontMetricsF(font(SMALL_PX)))
 
     def boundingRect(self) -> QRectF:
-        return self._view.rect().adjusted(0, 0, -1, -1)  # off the axes, which are then left alone
+        rect: QRectF = self._view.rect()
+        return rect
 
     def paint(self, painter: QPainter, option: object, widget: object = None) -> None:
         self._renew()
@@ -141,8 +143,6 @@ class PlotLayer(pg.GraphicsObject):
         painter.setFont(font(SMALL_PX))
         for label in self._labels:
             self._paint_label(painter, label)
-        if self._data is not None and self._data.message:
-            self._paint_message(painter, self._data.message)
 
     def _paint_grid(self, painter: QPainter, *, over_bands: bool = False) -> None:
         """Draw light lines at the labelled ticks, and faintly once more over the bands."""
@@ -181,7 +181,13 @@ class PlotLayer(pg.GraphicsObject):
     def _paint_label(self, painter: QPainter, label: Label) -> None:
         left, top, right, bottom = label.placed.rect
         rect = QRectF(left, top, right - left, bottom - top)
-        if not label.placed.is_clear:
+        if label.is_message:
+            painter.setPen(QPen(QColor(self._theme.border), 1))
+            painter.setBrush(QColor(self._theme.surface))
+            painter.drawRoundedRect(rect, 5, 5)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            rect.adjust(MESSAGE_MARGIN, 0, 0, 0)
+        elif not label.placed.is_clear:
             ground = QColor(self._theme.surface)
             ground.setAlpha(205)
             painter.fillRect(rect.adjusted(-2, 0, 2, 0), ground)
@@ -194,16 +200,3 @@ class PlotLayer(pg.GraphicsObject):
             painter.setPen(QColor(label.colour))
             rect.setLeft(left + MARKER_WIDTH)
         painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, label.text)
-
-    def _paint_message(self, painter: QPainter, message: str) -> None:
-        """Say in the middle why there is no point."""
-        width, height = self.frame[2:]
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        room = QRectF(0.12 * width, 0.2 * height, 0.76 * width, 0.6 * height)
-        rect = painter.boundingRect(room, flags, message).adjusted(-8, -5, 8, 5)
-        painter.setPen(QPen(QColor(self._theme.border), 1))
-        painter.setBrush(QColor(self._theme.surface))
-        painter.drawRoundedRect(rect, 5, 5)
-        painter.setPen(QColor(self._theme.unknown_text))
-        painter.drawText(room, flags, message)
-        painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QWidget
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.ui.named import named
+from ssedesigner.ui.text_fit import fitting, text_width, wrapped
 from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TEXT_PX, VALUE_PX, Theme, font
 from ssedesigner.ui.tile_contents import Tile, TileBar, TileLine, tiles
 
 _PADDING, _LINE, _BAR = 9.0, 15.0, 5.0
 HEIGHT = 122
-_UNIT_GAP = 5.0
+_UNIT_GAP, _REASON_LINE = 5.0, 14.0
+_NORMAL = QFont.Weight.Normal
 _STRETCH = {"resistance": 124, "conductance": 111, "specific_energy_wh_kg": 121, "energy_density_wh_l": 121}
 _STRETCH |= {"cost": 134, "flags": 103}
-
-
-@lru_cache(maxsize=4096)
-def text_width(text: str, size: int, weight: QFont.Weight = QFont.Weight.Normal) -> float:
-    """Return how wide a text is in the program's font [px]."""
-    return QFontMetricsF(font(size, weight)).horizontalAdvance(text)
-
-
-def fitting(texts: tuple[str, ...], width: float, sizes: tuple[int, ...], weight: QFont.Weight) -> tuple[str, QFont]:
-    """Choose the largest size and then the longest wording that fits; cut the shortest only as a last resort."""
-    for size in sizes:
-        for text in texts:
-            if text_width(text, size, weight) <= width:
-                return text, font(size, weight)
-    face = font(sizes[-1], weight)
-    return QFontMetricsF(face).elidedText(texts[-1], Qt.TextElideMode.ElideRight, width), face
 
 
 class ResultTile(QWidget):
@@ -95,28 +79,10 @@ class ResultTile(QWidget):
         return self.width() - 2 * _PADDING
 
     def _paint_caption(self, painter: QPainter) -> None:
-        width = self._width
-        if self._tile.is_estimate:
-            width -= self._paint_chip(painter)
-        text, face = fitting(self._tile.captions, width, (SMALL_PX, SECTION_PX), QFont.Weight.Normal)
+        text, face = fitting(self._tile.captions, self._width, (SMALL_PX, SECTION_PX), QFont.Weight.Normal)
         painter.setFont(face)
         painter.setPen(QColor(self._theme.muted))
-        painter.drawText(QRectF(_PADDING, 8, width, 16), Qt.AlignmentFlag.AlignVCenter, text)
-
-    def _paint_chip(self, painter: QPainter) -> float:
-        """Mark an estimate at the right of the caption; return the room it takes."""
-        text = "est."
-        face = font(SECTION_PX)
-        face.setItalic(True)
-        width = QFontMetricsF(face).horizontalAdvance(text) + 8
-        chip = QRectF(self.width() - _PADDING - width + 2, 8, width, 15)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._theme.unknown_ground))
-        painter.drawRoundedRect(chip, 4, 4)
-        painter.setPen(QColor(self._theme.unknown_text))
-        painter.setFont(face)
-        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
-        return width + 2
+        painter.drawText(QRectF(_PADDING, 8, self._width, 16), Qt.AlignmentFlag.AlignVCenter, text)
 
     def _paint_number(self, painter: QPainter) -> None:
         tile, baseline = self._tile, 49.0
@@ -125,6 +91,7 @@ class ResultTile(QWidget):
             return
         number = f"≈ {tile.number}" if tile.is_estimate else tile.number
         face, unit_face = self._number_faces(number)
+        face.setItalic(tile.is_estimate)
         painter.setFont(face)
         painter.setPen(QColor(self._theme.text if tile.unit else self._theme.unknown_text))
         painter.drawText(QPointF(_PADDING, baseline), number)
@@ -169,9 +136,12 @@ class ResultTile(QWidget):
         """Say why a number is not known, in as many lines as there is room for; the tip has all of it."""
         painter.setFont(font(SECTION_PX))
         painter.setPen(QColor(self._theme.muted))
-        words = " ".join(line.texts[0] for line in self._tile.lines)
-        room = QRectF(_PADDING, top, self._width, HEIGHT - top - 8)
-        painter.drawText(room, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop, words)
+        rows = wrapped(" ".join(line.texts[0] for line in self._tile.lines), SECTION_PX, self._width)
+        most = int((HEIGHT - top - 6) / _REASON_LINE)
+        if len(rows) > most:
+            rows = [*rows[: most - 1], fitting((" ".join(rows[most - 1 :]),), self._width, (SECTION_PX,), _NORMAL)[0]]
+        for number, row in enumerate(rows):
+            painter.drawText(QPointF(_PADDING, top + 11 + number * _REASON_LINE), row)
 
     def _line_colour(self, line: TileLine) -> str:
         return self._theme.severity_text(line.severity) if line.severity else self._theme.muted
@@ -199,10 +169,10 @@ class ResultTile(QWidget):
             painter.setPen(QPen(QColor(theme.pass_text), 1.5))
             painter.drawLine(QPointF(at, track.top() - 3), QPointF(at, track.bottom() + 3))
         if bar.value is not None:
-            at = QPointF(track.left() + bar.value * track.width(), track.center().y())
+            centre = QPointF(track.left() + bar.value * track.width(), track.center().y())
             painter.setPen(QPen(QColor(theme.surface), 1))
             painter.setBrush(QColor(theme.recipe_point))
-            painter.drawEllipse(at, 4, 4)
+            painter.drawEllipse(centre, 4, 4)
 
     def _paint_shares(self, painter: QPainter, bar: TileBar, track: QRectF) -> None:
         left = track.left()

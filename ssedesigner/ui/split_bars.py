@@ -2,107 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QBrush, QColor, QFont, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from ssedesigner.core.fields import BASES
-from ssedesigner.core.prediction import CellPrediction, Layer, Prediction
-from ssedesigner.core.units import format_number, symbol
+from ssedesigner.core.prediction import Prediction
 from ssedesigner.ui.plot_data import Table
+from ssedesigner.ui.split_contents import Bar, Segment, bars, bars_table, segment_text
+from ssedesigner.ui.text_fit import fitting, text_width
 from ssedesigner.ui.theme import SMALL_PX, TEXT_PX, Theme, font, text_on
 
 _LABEL_WIDTH, _MARGIN, _GAP = 70.0, 14.0, 1.5
 _TALLEST_BAR, _PADDING = 46.0, 5.0
-_SYMBOLS = {"aluminium": "Al", "copper": "Cu", "lithium": "Li", "nickel": "Ni", "silicon": "Si", "stainless": "steel"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Segment:
-    """One part of a bar: its share of the known sum, or None when its amount is not known."""
-
-    name: str
-    role: str
-    amount: float | None
-    share: float | None
-
-    @property
-    def short_name(self) -> str:
-        """The element's symbol for a foil, else the name."""
-        first = self.name.split(" ", maxsplit=1)[0]
-        return _SYMBOLS.get(first, self.name)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Bar:
-    """One bar: what is split, its unit, the parts, and a note on what is not known."""
-
-    name: str
-    unit: str
-    total: float
-    segments: tuple[Segment, ...]
-    note: str = ""
-
-
-def bars(cell: CellPrediction) -> tuple[Bar, ...]:
-    """Split mass, thickness (which stands for volume) and material cost of a cell by its layers."""
-    layers = cell.layers
-    return (
-        _bar("Mass", "mg/cm2", [(layer, layer.mass_mg_cm2) for layer in layers]),
-        _bar("Volume", "um", [(layer, layer.thickness_um) for layer in layers]),
-        _bar("Cost", "USD/m2", [(layer, layer.cost_usd_m2) for layer in layers]),
-    )
-
-
-def _bar(name: str, unit: str, amounts: list[tuple[Layer, float | None]]) -> Bar:
-    total = sum(amount for _, amount in amounts if amount is not None)
-    segments = tuple(
-        Segment(
-            name=_name(layer),
-            role=layer.role,
-            amount=amount,
-            share=amount / total if amount is not None and total > 0 else None,
-        )
-        for layer, amount in sorted(amounts, key=lambda pair: -(pair[1] or 0.0))
-        if amount is None or amount > 0
-    )
-    unknown = [segment.name for segment in segments if segment.amount is None]
-    note = f"without {', '.join(unknown)}: price not known" if unknown else ""
-    return Bar(name=name, unit=unit, total=total, segments=segments, note=note)
-
-
-def _name(layer: Layer) -> str:
-    if layer.role in {"film", "cathode", "packaging", "bipolar plate"}:
-        return layer.role
-    return layer.material
-
-
-def bars_table(shown: tuple[Bar, ...], basis: str) -> Table:
-    """Write the bars as rows."""
-    header = ("split", "part", "share, %", "amount", "unit", "basis")
-    rows = [
-        (
-            bar.name,
-            segment.name,
-            "not known" if segment.share is None else f"{100 * segment.share:.3g}",
-            "not known" if segment.amount is None else f"{segment.amount:.6g}",
-            symbol(bar.unit),
-            BASES[basis].lower(),
-        )
-        for bar in shown
-        for segment in bar.segments
-    ]
-    return Table(header=header, rows=tuple(rows))
-
-
-def segment_text(bar: Bar, segment: Segment) -> str:
-    """Say what a segment is, in one line."""
-    if segment.amount is None or segment.share is None:
-        return f"{segment.name}: {bar.name.lower()} not known"
-    amount = f"{format_number(segment.amount)} {symbol(bar.unit)}"
-    return f"{segment.name}: {100 * segment.share:.1f} % of {bar.name.lower()}, {amount}"
+_BOLD, _NORMAL = QFont.Weight.DemiBold, QFont.Weight.Normal
 
 
 class SplitBars(QWidget):
@@ -113,6 +26,7 @@ class SplitBars(QWidget):
         self.title, self._theme = title, theme
         self._bars: tuple[Bar, ...] = ()
         self._basis = "unit-cell"
+        self._reason = ""
         self._current = -1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(title)
@@ -137,23 +51,23 @@ class SplitBars(QWidget):
 
     def show_prediction(self, prediction: Prediction) -> None:
         """Show how mass, volume and cost of the cell divide."""
-        self._bars = bars(prediction.cell)
-        self._basis = prediction.cell.basis
+        cell = prediction.cell
+        self._bars = bars(cell) if cell.layers else ()
+        self._reason = cell.areal_mass_mg_cm2.reason
+        self._basis = cell.basis
         words = ". ".join("; ".join(segment_text(bar, part) for part in bar.segments) for bar in self._bars)
-        self.setAccessibleDescription(f"{BASES[self._basis]}. {words}.")
+        self.setAccessibleDescription(f"{BASES[self._basis]}. {words or self._reason}.")
         self.update()
 
     def segment_rects(self) -> list[tuple[Bar, Segment, QRectF]]:
-        """Return where each segment of known size is drawn."""
+        """Return where each segment is drawn."""
         found = []
         width = self.width() - _LABEL_WIDTH - _MARGIN
         for number, bar in enumerate(self._bars):
             top, height = self._row(number)
             left = _LABEL_WIDTH
             for segment in bar.segments:
-                if segment.share is None:
-                    continue
-                across = segment.share * width
+                across = segment.width * width
                 found.append((bar, segment, QRectF(left, top, max(across - _GAP, 1.0), height)))
                 left += across
         return found
@@ -167,24 +81,20 @@ class SplitBars(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self._theme.surface))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not self._bars:
+            painter.setPen(QColor(self._theme.unknown_text))
+            room = QRectF(self.rect()).adjusted(30, 10, -30, -10)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._reason)
         for number, bar in enumerate(self._bars):
             self._paint_names(painter, bar, *self._row(number))
         for index, (_, segment, rect) in enumerate(self.segment_rects()):
             self._paint_segment(painter, segment, rect, is_current=self.hasFocus() and index == self._current)
-        self._paint_foot(painter)
+        if self._bars:
+            painter.setPen(QColor(self._theme.muted))
+            painter.setFont(font(SMALL_PX))
+            place = QRectF(_MARGIN, self.height() - 24, self.width() - 2 * _MARGIN, 18)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, f"{BASES[self._basis].lower()}, per electrode area")
         painter.end()
-
-    def _unnamed(self, bar: Bar) -> str:
-        """Name the parts of a bar that are too narrow to be named inside."""
-        metrics = QFontMetricsF(font(SMALL_PX))
-        width = self.width() - _LABEL_WIDTH - _MARGIN
-        narrow = [
-            segment
-            for segment in bar.segments
-            if segment.share is not None
-            and metrics.horizontalAdvance(segment.short_name) > segment.share * width - _GAP - _PADDING
-        ]
-        return ", ".join(f"{segment.short_name} {100 * (segment.share or 0.0):.2g} %" for segment in narrow)
 
     def _paint_names(self, painter: QPainter, bar: Bar, top: float, height: float) -> None:
         painter.setPen(QColor(self._theme.text))
@@ -192,44 +102,53 @@ class SplitBars(QWidget):
         flag = Qt.AlignmentFlag
         painter.drawText(QRectF(_MARGIN, top, _LABEL_WIDTH - _MARGIN, height), flag.AlignVCenter, bar.name)
         painter.setPen(QColor(self._theme.muted))
-        painter.setFont(font(SMALL_PX))
-        words = f"{format_number(bar.total)} {symbol(bar.unit)}" if bar.total > 0 else "not known"
-        words = " · ".join(part for part in (words, self._unnamed(bar), bar.note) if part)
         below = QRectF(_LABEL_WIDTH, top + height + 2, self.width() - _LABEL_WIDTH - _MARGIN, 17)
-        fitted = QFontMetricsF(painter.font()).elidedText(words, Qt.TextElideMode.ElideRight, below.width())
-        painter.drawText(below, flag.AlignVCenter, fitted)
+        words, face = fitting(self._below(bar), below.width(), (SMALL_PX,), _NORMAL)
+        painter.setFont(face)
+        painter.drawText(below, flag.AlignVCenter, words)
+
+    def _below(self, bar: Bar) -> tuple[str, ...]:
+        """Write the sum and the parts too narrow to be named inside; with fewer of them in shorter wordings."""
+        width = self.width() - _LABEL_WIDTH - _MARGIN
+        narrow = [
+            f"{segment.short_name} {segment.figure}"
+            for segment in bar.segments
+            if segment.amount is not None
+            and text_width(segment.short_name, SMALL_PX) > segment.width * width - _GAP - _PADDING
+        ]
+        wordings = []
+        for count in range(len(narrow), -1, -1):
+            rest = [f"{len(narrow) - count} more"] if count < len(narrow) else []
+            listed = ", ".join(narrow[:count] + (rest if count else []))
+            wordings.append(f"{bar.total_text} · {listed}" if listed else bar.total_text)
+        return tuple(wordings)
+
+    def _ground(self, segment: Segment) -> str:
+        if segment.role == "bipolar plate":
+            return self._theme.third_line
+        return self._theme.layer(segment.role)
 
     def _paint_segment(self, painter: QPainter, segment: Segment, rect: QRectF, *, is_current: bool) -> None:
-        ground = self._theme.third_line if segment.role == "bipolar plate" else self._theme.layer(segment.role)
-        painter.setBrush(QColor(ground))
-        painter.setPen(QColor(self._theme.text) if is_current else Qt.PenStyle.NoPen)
+        is_known = segment.amount is not None
+        ground = self._ground(segment)
+        painter.setPen(QPen(QColor(self._theme.text), 2) if is_current else Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(ground) if is_known else QBrush(QColor(ground), Qt.BrushStyle.BDiagPattern))
         painter.drawRoundedRect(rect, 2.0, 2.0)
-        painter.setPen(QColor(text_on(ground)))
-        percent = f"{100 * (segment.share or 0.0):.0f} %"
-        bold, plain = font(SMALL_PX, QFont.Weight.DemiBold), font(SMALL_PX)
+        painter.setPen(QColor(text_on(ground) if is_known else self._theme.text))
         room = rect.width() - _PADDING
-        has_percent = QFontMetricsF(bold).horizontalAdvance(percent) <= room
-        widths = {name: QFontMetricsF(plain).horizontalAdvance(name) for name in (segment.name, segment.short_name)}
-        name = next((name for name, width in widths.items() if width <= room), "")
-        has_two_lines = rect.height() >= 2 * QFontMetricsF(plain).height()
-        upper = QRectF(rect.left(), rect.center().y() - 16, rect.width(), 16)
-        lower = QRectF(rect.left(), rect.center().y(), rect.width(), 16)
-        if not (has_percent and name and has_two_lines):
-            upper = lower = rect
-        if has_percent and (name or lower is rect):
-            painter.setFont(bold)
-            painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, percent)
-        if name and (lower is not rect or not has_percent):
-            painter.setFont(plain)
-            painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, name)
-
-    def _paint_foot(self, painter: QPainter) -> None:
-        painter.setPen(QColor(self._theme.muted))
-        painter.setFont(font(SMALL_PX))
-        words = f"{BASES[self._basis].lower()}, per electrode area"
-        place = QRectF(_MARGIN, self.height() - 24, self.width() - 2 * _MARGIN, 18)
-        fitted = QFontMetricsF(painter.font()).elidedText(words, Qt.TextElideMode.ElideRight, place.width())
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, fitted)
+        names = (segment.name, segment.short_name)
+        name = next((text for text in names if text_width(text, SMALL_PX) <= room), "")
+        figure = segment.figure if text_width(segment.figure, SMALL_PX, _BOLD) <= room else ""
+        flag = Qt.AlignmentFlag.AlignCenter
+        if figure and name and rect.height() >= 32:
+            middle = rect.center().y()
+            painter.setFont(font(SMALL_PX, _BOLD))
+            painter.drawText(QRectF(rect.left(), middle - 16, rect.width(), 16), flag, figure)
+            painter.setFont(font(SMALL_PX))
+            painter.drawText(QRectF(rect.left(), middle, rect.width(), 16), flag, name)
+        elif name or figure:
+            painter.setFont(font(SMALL_PX))
+            painter.drawText(rect, flag, name or figure)
 
     def segment_at(self, position: QPointF) -> int:
         """Return the index of the segment under a position, or -1."""
@@ -240,8 +159,7 @@ class SplitBars(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            index = self.segment_at(QPointF(event.pos()))
-            self._tell(index)
+            self._tell(self.segment_at(QPointF(event.pos())))
             return True
         return super().event(event)
 

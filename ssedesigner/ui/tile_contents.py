@@ -72,8 +72,7 @@ class Tile:
         """Everything on the tile as plain text, for screen readers and the clipboard."""
         number = f"{self.number} {self.unit}".strip()
         marks = " ".join(f"{text}" for text, _ in self.marks)
-        estimate = "estimate" if self.is_estimate else ""
-        parts = [self.captions[0], number or marks, estimate, *(line.texts[0] for line in self.lines)]
+        parts = [self.captions[0], number or marks, *(line.texts[0] for line in self.lines)]
         return ", ".join(part for part in parts if part)
 
 
@@ -167,6 +166,9 @@ def _quantity_tile(
     if quantity.value is None:
         reason = quantity.reason.removeprefix("not known, ") or "no reason given"
         lines = (TileLine(texts=(reason,)),)
+    elif quantity.is_estimate:
+        *others, last = lines
+        lines = (*others, TileLine(texts=tuple(f"{text}, estimate" for text in last.texts), severity=last.severity))
     return Tile(
         key=key,
         captions=captions,

@@ -106,18 +106,20 @@ class Workbench(QWidget):
             grid.setColumnStretch(index, 1)
         return page
 
-    def _card(self, title: str, body: PlotCanvas | SplitBars | NumberTable) -> Card:
-        card = Card(title, body, body.table, self._theme)
+    def _card(self, body: PlotCanvas | SplitBars | NumberTable) -> Card:
+        card = Card(body, self._theme)
         self._cards.append(card)
         return card
 
-    def _plot(self, title: str, data: Callable[[Prediction, Curves], PlotData], **options: bool) -> tuple[Card, Show]:
-        canvas = PlotCanvas(title, self._theme, **options)
+    def _plot(
+        self, title: str, data: Callable[[Prediction, Curves], PlotData], *, celsius_on_top: bool = False
+    ) -> tuple[Card, Show]:
+        canvas = PlotCanvas(title, self._theme, celsius_on_top=celsius_on_top)
 
         def show(prediction: Prediction, curves: Curves) -> None:
             canvas.show_data(data(prediction, curves))
 
-        return self._card(title, canvas), show
+        return self._card(canvas), show
 
     def _resistance(self) -> tuple[Card, Show]:
         return self._plot(RESISTANCE, lambda p, c: conductance_panel.resistance_data(p, c, self._films["thickness"]))
@@ -138,11 +140,11 @@ class Workbench(QWidget):
 
     def _split(self) -> tuple[Card, Show]:
         bars = SplitBars(SPLIT, self._theme)
-        return self._card(SPLIT, bars), lambda prediction, _: bars.show_prediction(prediction)
+        return self._card(bars), lambda prediction, _: bars.show_prediction(prediction)
 
     def _numbers(self, title: str, rows: Callable[[Prediction, Materials | None], NumberRows]) -> tuple[Card, Show]:
         table = NumberTable(title, self._theme)
-        return self._card(title, table), lambda prediction, _: table.show_rows(rows(prediction, self._materials))
+        return self._card(table), lambda prediction, _: table.show_rows(rows(prediction, self._materials))
 
     @property
     def tabs(self) -> QTabBar:

@@ -1,0 +1,38 @@
+"""How wide words are, and which wording or breaking of them fits a room."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetricsF
+
+from ssedesigner.ui.theme import font
+
+
+@lru_cache(maxsize=4096)
+def text_width(text: str, size: int, weight: QFont.Weight = QFont.Weight.Normal) -> float:
+    """Return how wide a text is in the program's font [px]."""
+    return QFontMetricsF(font(size, weight)).horizontalAdvance(text)
+
+
+def wrapped(text: str, size: int, width: float) -> list[str]:
+    """Break a text at its spaces into rows that fit a width."""
+    rows: list[str] = []
+    for word in text.split():
+        longer = f"{rows[-1]} {word}" if rows else word
+        if rows and text_width(longer, size) <= width:
+            rows[-1] = longer
+        else:
+            rows.append(word)
+    return rows
+
+
+def fitting(texts: tuple[str, ...], width: float, sizes: tuple[int, ...], weight: QFont.Weight) -> tuple[str, QFont]:
+    """Choose the largest size and then the longest wording that fits; cut the shortest only as a last resort."""
+    for size in sizes:
+        for text in texts:
+            if text_width(text, size, weight) <= width:
+                return text, font(size, weight)
+    face = font(sizes[-1], weight)
+    return QFontMetricsF(face).elidedText(texts[-1], Qt.TextElideMode.ElideRight, width), face
