@@ -1,0 +1,64 @@
+"""The guide's pages on files and commands say what the program does."""
+
+import dataclasses
+import json
+import re
+
+import pytest
+
+from ssedesigner.app import COMMANDS, SHEET_FORMATS
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.paths import resources
+from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Flag, Layer, Quantity
+from ssedesigner.files.prediction_file import prediction_dict
+from ssedesigner.files.recipe_file import FORMAT, VERSION, read_recipe
+from ssedesigner.files.saved_values import SavedValue
+
+
+def page(name):
+    return (resources() / "guide" / f"{name}.md").read_text(encoding="utf-8")
+
+
+def named(names, text):
+    return [name for name in names if f"`{name}`" not in text]
+
+
+def test_every_command_and_sheet_format_is_described():
+    text = page("command-line")
+    assert [command for command in COMMANDS if f"{command} " not in text] == []
+    assert named(SHEET_FORMATS, text) == []
+
+
+def test_every_key_of_the_prediction_is_described(prediction):
+    text = page("command-line")
+    assert named(prediction_dict(prediction), text) == []
+    for part in (FilmPrediction, CellPrediction, Quantity, Flag, Layer):
+        assert named([field.name for field in dataclasses.fields(part)], text) == []
+
+
+def test_every_key_of_the_file_is_described():
+    text = page("recipe-file")
+    assert named([field.name for field in dataclasses.fields(SavedValue)], text) == []
+    assert FORMAT in text
+    assert f"now `{VERSION}`" in text
+
+
+def test_exactly_the_needed_fields_are_listed_as_needed():
+    listed = re.search(r"The others are needed:\n\n(.*?)\n\n", page("recipe-file"), re.DOTALL)[1]
+    assert re.findall(r"`(\w+)`", listed) == [key for key, field in FIELDS.items() if field.blank is None]
+
+
+def test_the_file_written_by_hand_in_the_guide_is_sound(tmp_path):
+    example = re.search(r"```\n(\{.*?\n\})\n```", page("recipe-file"), re.DOTALL)[1]
+    assert json.loads(example)["format"] == FORMAT
+    path = tmp_path / "film.json"
+    path.write_text(example, encoding="utf-8")
+    assert read_recipe(path).recipe.name == "Dry film, 50 µm"
+
+
+@pytest.mark.parametrize("line", re.findall(r"^ssedesigner .*$", page("command-line"), re.MULTILINE))
+def test_the_settings_in_the_guide_are_sound(line):
+    settings = re.findall(r"--set \"?(\w+)=([^\"]*?)(?:\"|(?= --)|$)", line)
+    assert settings
+    for key, value in settings:
+        FIELDS[key].parse(value)
