@@ -21,7 +21,7 @@ from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.material_entry import Entry, EntryError, classes_of, quantities_of, read_material
 from ssedesigner.ui.material_text import quantity_header
-from ssedesigner.ui.named import named
+from ssedesigner.ui.named import named, resize_within_screen
 
 _NUMBER_WIDTH = 92
 _PARTS = ("value", "low", "high", "source")
@@ -148,7 +148,7 @@ class MaterialForm(QDialog):
         layout.addWidget(self._scroll, 1)
         layout.addWidget(self._error)
         layout.addWidget(buttons)
-        self.resize(760, 680)
+        resize_within_screen(self, 760, 680)
         self._name.setFocus()
 
     def _show_quantities(self) -> None:

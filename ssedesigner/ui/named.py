@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from ssedesigner.ui.theme import DARK, LIGHT, Theme, luminance
 
+_TITLE_BAR = 40
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 
 
@@ -29,6 +30,12 @@ def text_pane(name: str, words: str, lines: int) -> QTextBrowser:
     pane.setFixedHeight(lines * pane.fontMetrics().lineSpacing() + 4)
     pane.setTabChangesFocus(True)
     return pane
+
+
+def resize_within_screen(widget: QWidget, width: int, height: int) -> None:
+    """Give a window its size, or less when the screen is smaller."""
+    room = widget.screen().availableGeometry().size()
+    widget.resize(min(width, room.width()), min(height, room.height() - _TITLE_BAR))
 
 
 def theme_of(widget: QWidget) -> Theme:

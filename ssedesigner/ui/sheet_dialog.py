@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QStandardPaths, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtPrintSupport import QPrintPreviewWidget
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -13,7 +13,7 @@ from ssedesigner.files.sheet import sheet, to_html
 from ssedesigner.files.sheet_rows import Sheet
 from ssedesigner.files.table import to_csv, to_json
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.named import named
+from ssedesigner.ui.named import named, resize_within_screen
 from ssedesigner.ui.sheet_export import (
     SheetError,
     file_name,
@@ -24,6 +24,7 @@ from ssedesigner.ui.sheet_export import (
     write_pdf,
 )
 
+_PAUSE_MS = 250
 FORMATS = {
     ".pdf": ("Save as &PDF…", "PDF document (*.pdf)"),
     ".html": ("&HTML…", "Web page (*.html)"),
@@ -44,6 +45,10 @@ class SheetDialog(QDialog):
         self._folder = _first_folder(document)
         self._sheet: Sheet = sheet(document.prediction, document.materials)
         self._html = to_html(self._sheet)
+        self._is_stale = False
+        # typing must not wait for the layout of pages
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._refresh)
         self._printer = sheet_printer(self._html)
         self._preview = named(QPrintPreviewWidget(self._printer), "sheet_preview", "Pages of the recipe sheet")
         self._preview.paintRequested.connect(lambda printer: paint_pages(self._html, printer))
@@ -52,7 +57,7 @@ class SheetDialog(QDialog):
         self._message.setWordWrap(True)
         self._message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._lay_out()
-        document.prediction_changed.connect(self._show_sheet)
+        document.prediction_changed.connect(self._mark_stale)
         self._show_sheet()
 
     def _lay_out(self) -> None:
@@ -74,7 +79,7 @@ class SheetDialog(QDialog):
         layout.addLayout(bar)
         layout.addWidget(self._preview, 1)
         layout.addWidget(self._message)
-        self.resize(900, 940)
+        resize_within_screen(self, 900, 940)
 
     def _save_button(self, suffix: str, words: str) -> QPushButton:
         button = named(QPushButton(words), f"sheet_save_{suffix[1:]}", f"Save the sheet as {suffix[1:].upper()}")
@@ -97,9 +102,24 @@ class SheetDialog(QDialog):
     def _show_pages(self) -> None:
         self._pages.setText(f"Page {self._preview.currentPage()} of {self._preview.pageCount()}")
 
-    def _show_sheet(self) -> None:
+    def _mark_stale(self) -> None:
+        self._is_stale = True
+        if self.isVisible():
+            self._pause.start()
+
+    def _refresh(self) -> None:
+        if not self._is_stale:
+            return
+        self._is_stale = False
         self._sheet = sheet(self._document.prediction, self._document.materials)
         self._html = to_html(self._sheet)
+        self._show_sheet()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._refresh()
+        super().showEvent(event)
+
+    def _show_sheet(self) -> None:
         self._printer.setDocName(self._sheet.title)
         self._preview.updatePreview()
         self._preview.setViewMode(QPrintPreviewWidget.ViewMode.SinglePageView)
@@ -130,6 +150,7 @@ class SheetDialog(QDialog):
 
     def write(self, path: Path) -> None:
         """Write the sheet in the form that the ending of the file names, and say how it went."""
+        self._refresh()
         try:
             if path.suffix.lower() == ".pdf":
                 write_pdf(self._html, path)
@@ -146,6 +167,7 @@ class SheetDialog(QDialog):
 
     def print_preview(self) -> None:
         """Open the print preview."""
+        self._refresh()
         print_sheet(self._html, self)
 
 

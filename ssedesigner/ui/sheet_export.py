@@ -24,6 +24,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QWidget
 
 from ssedesigner.files.atomic import WriteError, write_atomically
+from ssedesigner.ui.named import resize_within_screen
 from ssedesigner.ui.theme import FAMILY, load_fonts
 
 _MARGINS_MM = QMarginsF(15.0, 14.0, 15.0, 12.0)
@@ -198,7 +199,7 @@ class SheetPreview(QPrintPreviewDialog):
         self.setWindowTitle("Print recipe sheet")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.paintRequested.connect(lambda printer: paint_pages(html, printer))
-        self.resize(900, 1000)
+        resize_within_screen(self, 900, 1000)
 
 
 def print_sheet(html: str, parent: QWidget | None = None) -> SheetPreview:

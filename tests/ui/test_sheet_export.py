@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.sheet import sheet, to_html
 from ssedesigner.physics.prediction import predict
+from ssedesigner.ui import sheet_dialog
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.sheet_dialog import FORMATS, SheetDialog
 from ssedesigner.ui.sheet_export import (
@@ -31,16 +32,32 @@ from ssedesigner.ui.sheet_export import (
     write_pdf,
 )
 
-LONGEST = Recipe(
-    name="NCM811‖Li with a very long name that nobody would choose but somebody will, second attempt of Thursday",
-    notes="Powder of the third delivery.",
-    electrolyte="Li10.35(Sn0.27Si1.08)P1.65S12",
-    spe="PEO",
-    spe_wt_pct=5.0,
-    second_binder="PVdF-HFP",
-    second_binder_wt_pct=2.0,
-    scaffold="PPTA-NW",
-)
+
+def longest_recipe(materials):
+    """Every field filled, each with the material of the longest name."""
+
+    def longest(kind):
+        return max(materials.of_kind(kind), key=lambda material: len(material.name)).key
+
+    return Recipe(
+        name="NCM811‖Li with a very long name that nobody would choose but somebody will, second attempt of Thursday",
+        notes="Powder of the third delivery.",
+        electrolyte=longest("electrolyte"),
+        second_electrolyte=longest("electrolyte"),
+        second_thickness_um=5.0,
+        binder=longest("binder"),
+        second_binder=longest("binder"),
+        second_binder_wt_pct=2.0,
+        spe=longest("spe"),
+        spe_wt_pct=5.0,
+        salt=longest("salt"),
+        salt_wt_pct=1.0,
+        solvent=longest("solvent"),
+        scaffold=longest("scaffold"),
+        substrate=longest("substrate"),
+        cathode=longest("cathode"),
+        anode=longest("anode"),
+    )
 
 
 @pytest.fixture
@@ -109,8 +126,9 @@ def test_signs_that_a_font_would_draw_as_alternates_survive_copying(qapp):
     assert page.startswith(signs)
 
 
-@pytest.mark.parametrize("recipe", [Recipe(), LONGEST], ids=["sample", "longest"])
-def test_no_line_runs_over_the_margin(recipe, materials, qapp):
+@pytest.mark.parametrize("recipe_of", [lambda _: Recipe(), longest_recipe], ids=["sample", "longest"])
+def test_no_line_runs_over_the_margin(recipe_of, materials, qapp):
+    recipe = recipe_of(materials)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
@@ -216,6 +234,26 @@ def test_the_dialog_follows_the_recipe(dialog, document, qtbot, tmp_path):
         document.edit("thickness_um", 41.0)
     dialog.write(tmp_path / "sheet.json")
     assert json.loads((tmp_path / "sheet.json").read_text(encoding="utf-8"))["recipe"]["thickness_um"] == 41
+
+
+def test_a_closed_dialog_costs_an_edit_nothing_and_is_right_when_opened_again(dialog, document, qtbot, monkeypatch):
+    made = []
+    monkeypatch.setattr(sheet_dialog, "sheet", lambda *given: made.append(given) or sheet(*given))
+    dialog.close()
+    with qtbot.waitSignal(document.prediction_changed):
+        document.edit("thickness_um", 42.0)
+    assert made == []
+    dialog.show()
+    assert [given[0].recipe.thickness_um for given in made] == [42.0]
+
+
+def test_an_open_dialog_is_redrawn_once_typing_pauses(dialog, document, qtbot, monkeypatch):
+    made = []
+    monkeypatch.setattr(sheet_dialog, "sheet", lambda *given: made.append(given) or sheet(*given))
+    for thickness in (31.0, 32.0, 33.0):
+        document.edit("thickness_um", thickness)
+    qtbot.waitUntil(lambda: bool(made))
+    assert [given[0].recipe.thickness_um for given in made] == [33.0]
 
 
 def test_pages_are_turned_by_key_and_button(dialog, qtbot):
