@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -83,6 +84,8 @@ def make_actions(
         if entry.tip:
             action.setToolTip(entry.tip)
         action.setShortcuts(_keys(entry))
+        if entry.name == "guide":  # help is asked for in the library and on the sheet as well
+            action.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
         window.addAction(action)
         actions[entry.name] = action
     return actions
