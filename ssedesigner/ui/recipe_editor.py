@@ -43,12 +43,13 @@ class MarkLabel(QLabel):
         """Show a sign; cheap when it is the one already shown."""
         if mark == self._mark:
             return
-        self._mark = mark
+        before, self._mark = self._mark, mark
         word = SEVERITIES.get(mark.severity) or {"own": "your own value"}.get(mark.severity, "no remark")
         self.setAccessibleName(f"{self._field.label}: {word}")
         self.setAccessibleDescription(mark.reason)
         self.setToolTip(mark.reason)
-        self._draw()
+        if before is None or before.severity != mark.severity:
+            self._draw()
 
     def apply_theme(self) -> None:
         """Draw again in the colours of the theme."""
@@ -197,7 +198,9 @@ class RecipeEditor(QScrollArea):
         layout = QVBoxLayout(widget)
         layout.setContentsMargins(_MARGIN_PX, 12, 4, 12)
         layout.setSpacing(_GAP_PX)
-        heading = named(QLabel(SECTIONS[section].upper(), widget), f"heading_{section}", SECTIONS[section], role="section")
+        heading = named(
+            QLabel(SECTIONS[section].upper(), widget), f"heading_{section}", SECTIONS[section], role="section"
+        )
         layout.addWidget(heading)
         for field in fields_of(section):
             row = FieldRow(self._document, field, widget)

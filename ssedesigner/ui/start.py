@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sys
 import tempfile
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
+from types import TracebackType
 
-from PySide6.QtCore import QCoreApplication, QEventLoop
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ssedesigner import __version__
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe_input import shipped_recipes
 from ssedesigner.library.store import Library
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.library_start import open_library
+from ssedesigner.ui.library_start import OpenedLibrary, open_library
 from ssedesigner.ui.main_window import MainWindow
-from ssedesigner.ui.notice_bar import Notice
+from ssedesigner.ui.notice_bar import Notice, NoticeBar
 from ssedesigner.ui.settings import Settings
 
 VIEWS = ("workbench", "conduction", "energy", "sources", "library", "guide", "sheet", "palette", "about")
@@ -36,17 +43,46 @@ def run(library_path: Path, recipe_path: Path | None, data_folder: Path) -> int:
         if opened is None:
             return 0
         with opened.library as library:
-            window = MainWindow(
-                Document(library.materials()), library, Settings(data_folder / "settings.ini"), data_folder / "sessions"
-            )
-            if opened.notice:
-                window.notices.tell(Notice(key="library", severity="caution", sentence=opened.notice))
-            if recipe_path is not None:
-                is_shipped = recipe_path in shipped_recipes().values()
-                (window.files.open_sample if is_shipped else window.files.load)(recipe_path)
-            window.files.offer_recovery()
-            window.show()
-            return app.exec()
+            document = Document(library.materials())
+            window = MainWindow(document, library, Settings(data_folder / "settings.ini"), data_folder / "sessions")
+            _begin(window, opened, recipe_path)
+            with _mistakes_told(window.notices, data_folder / "mistakes.log"):
+                status = app.exec()
+            # the window must go before the document whose signals it listens to
+            window.deleteLater()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+            return status
+
+
+def _begin(window: MainWindow, opened: OpenedLibrary, recipe_path: Path | None) -> None:
+    if opened.notice:
+        window.notices.tell(Notice(key="library", severity="caution", sentence=opened.notice))
+    if recipe_path is not None:
+        is_shipped = recipe_path in shipped_recipes().values()
+        (window.files.open_sample if is_shipped else window.files.load)(recipe_path)
+    window.files.offer_recovery()
+    window.show()
+
+
+@contextmanager
+def _mistakes_told(notices: NoticeBar, log: Path) -> Iterator[None]:
+    """Tell of an error of the program itself in the window and keep its trace, instead of losing both."""
+
+    def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        lines = traceback.format_exception(kind, error, trace)
+        with contextlib.suppress(OSError), log.open("a", encoding="utf-8") as file:
+            file.write(f"{datetime.now():%Y-%m-%d %H:%M:%S} {__version__}\n{''.join(lines)}\n")
+        sentence = (
+            f"The program made a mistake ({kind.__name__}: {error}); your recipe is still here. "
+            f"Save it, and send {log} to whoever looks after the program."
+        )
+        notices.tell(Notice(key="mistake", severity="fail", sentence=sentence))
+
+    before, sys.excepthook = sys.excepthook, tell
+    try:
+        yield
+    finally:
+        sys.excepthook = before
 
 
 def screenshot(

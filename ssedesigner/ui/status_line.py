@@ -48,7 +48,7 @@ class StatusLine(QStatusBar):
         self._model = self._label("model", "Model", at_right=True)
         document.library_changed.connect(self._show_library)
         document.prediction_changed.connect(self._show_prediction)
-        document.undo_stack.cleanChanged.connect(lambda _: self.show_saved())
+        document.undo_stack.cleanChanged.connect(self.show_saved)
         timer = QTimer(self, interval=_TICK_MS)
         timer.timeout.connect(self.show_saved)
         timer.start()

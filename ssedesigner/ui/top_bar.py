@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.named import named
@@ -58,10 +59,14 @@ class ActionButton(QPushButton):
         super().__init__(text)
         named(self, name, text, role)
         self.clicked.connect(lambda: action.trigger())
-        self._follow(action)
-        action.changed.connect(lambda: self._follow(action))
+        self._action = action
+        self._follow()
+        action.changed.connect(self._follow)
 
-    def _follow(self, action: QAction) -> None:
+    def _follow(self) -> None:
+        action = self._action
+        if not isValid(action):
+            return  # the window is being taken down, actions before buttons
         self.setEnabled(action.isEnabled())
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         words = action.toolTip() or action.text().replace("&", "")
