@@ -61,7 +61,7 @@ class _Words:
     def number(self, field: str, unit: str) -> str:
         value = getattr(self.recipe, field)
         if value is None:
-            return f"{BLANK} {unit} (not stated in the recipe)"
+            return f"{BLANK} {unit} (not stated)"
         return f"{value:g} {unit}".replace("-", "−")
 
     @property
@@ -188,6 +188,9 @@ def _drying(say: _Words) -> Iterator[Step]:
 
 def _densifying(say: _Words) -> Iterator[Step]:
     method = say.recipe.densification_method
+    if method is None:
+        yield Step(text=f"The recipe does not state the pressing; pressed at {BLANK} MPa, {BLANK} °C", sources=())
+        return
     if method == "none":
         return
     if say.recipe.method == "hot-pressing":

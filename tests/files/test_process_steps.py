@@ -87,9 +87,9 @@ def test_what_the_recipe_leaves_open_is_a_line_to_write_on(make_prediction, mate
     )
     assert "Read the dew point of the room (the recipe states none)" in text
     assert "The recipe has a solvent but no drying" in text
-    assert "________ MPa (not stated in the recipe) at 80 °C" in text
-    assert "________ wt % solids (not stated in the recipe)" in text
-    assert "stack pressure of ________ MPa (not stated" in text
+    assert "________ MPa (not stated) at 80 °C" in text
+    assert "________ wt % solids (not stated)" in text
+    assert "stack pressure of ________ MPa (not stated)" in text
     assert "________ (no substrate is chosen)" in text
 
 
