@@ -55,10 +55,13 @@ def matches(commands: Sequence[Command], text: str) -> list[Command]:
 
 
 def _rank(command: Command, words: list[str]) -> int:
-    starts = [start.strip("“”():,") for start in f"{command.text} {command.search}".casefold().split()]
     if words and command.text.casefold().startswith(" ".join(words)):
         return 0
-    return 1 if all(any(start.startswith(word) for start in starts) for word in words) else 2
+    for rank, line in enumerate((command.text, f"{command.text} {command.search}"), start=1):
+        starts = [start.strip("“”():,") for start in line.casefold().split()]
+        if all(any(start.startswith(word) for start in starts) for word in words):
+            return rank
+    return 3
 
 
 def field_commands(jump: Callable[[str], None]) -> list[Command]:

@@ -1,0 +1,83 @@
+"""Ctrl+K finds every command, field, material and recipe, and does it."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.recipe_input import shipped_recipes
+from ssedesigner.ui.command_palette import Command, CommandPalette, matches
+from ssedesigner.ui.palette_commands import palette_commands
+
+
+def command(text, search="", run=lambda: None):
+    return Command(text=text, search=search, run=run)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("", ["Save as", "Solvent: Toluene", "Go to Solvent"]),
+        ("sol", ["Solvent: Toluene", "Go to Solvent"]),
+        ("go sol", ["Go to Solvent"]),
+        ("methylbenzene", ["Solvent: Toluene"]),
+        ("zzz", []),
+    ],
+)
+def test_every_word_must_be_found_and_beginnings_come_first(typed, found):
+    commands = [command("Save as"), command("Solvent: Toluene", "methylbenzene"), command("Go to Solvent")]
+    assert [one.text for one in matches(commands, typed)] == found
+
+
+def test_keys_choose_and_return_runs(qtbot, styled):
+    done = []
+    palette = CommandPalette([command(text, run=lambda text=text: done.append(text)) for text in ("One", "Two", "Three")])
+    qtbot.addWidget(palette)
+    palette.show()
+    QTest.keyClicks(palette.line, "t")
+    assert [palette.list.item(row).text() for row in range(palette.list.count())] == ["Two", "Three"]
+    QTest.keyClick(palette.line, Qt.Key.Key_Down)
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
+    assert done == ["Three"]
+    assert not palette.isVisible()
+
+
+def test_nothing_found_is_said_and_return_does_nothing(qtbot, styled):
+    palette = CommandPalette([command("One")])
+    qtbot.addWidget(palette)
+    palette.show()
+    QTest.keyClicks(palette.line, "xyzzy")
+    assert palette.count.text() == "Nothing is called “xyzzy”."
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
+    assert palette.isVisible()
+
+
+def test_the_palette_offers_everything(window):
+    texts = [one.text for one in palette_commands(window)]
+    for words in ("Save as", "Browse library", "Recipe sheet", "Dark", "Guide"):
+        assert words in texts
+    for field in FIELDS.values():
+        assert f"Go to {field.label}" in texts
+    for material in ("Binder: SEBS", "Second binder: SEBS", "Solvent: Anisole", "Sulfide (SSE): Li₃SnS₃"):
+        assert any(text.startswith(material[:12]) for text in texts)
+    assert sum(text.startswith("Open sample") for text in texts) == len(shipped_recipes())
+
+
+def test_a_material_is_chosen_from_the_palette(window, qtbot):
+    QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    palette = window.findChild(CommandPalette)
+    QTest.keyClicks(palette.line, "binder sebs")
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
+    assert window.document.recipe == Recipe(binder="SEBS")
+    window.document.undo_stack.undo()
+    assert window.document.recipe == Recipe()
+
+
+def test_a_field_is_reached_from_the_palette(window, qtbot):
+    window.windows.show_palette(window)
+    palette = window.findChild(CommandPalette)
+    QTest.keyClicks(palette.line, "go to salt content")
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
+    assert window.editor.rows["salt_wt_pct"].isVisible()
+    qtbot.waitUntil(lambda: window.editor.rows["salt_wt_pct"].box.hasFocus())
