@@ -216,7 +216,7 @@ def test_bad_input_is_refused_in_one_sentence(capsys, tmp_path, monkeypatch, arg
 def test_a_damaged_recipe_is_refused_with_its_problems(capsys, tmp_path):
     path = tmp_path / "film.json"
     path.write_text('{"format": "ssedesigner-recipe", "version": 1, "fields": {"a": 1}}', encoding="utf-8")
-    assert "film.json has 24 problems: fields.a: This key is not known" in refusal(capsys, "predict", path)
+    assert "problems: fields.a: This key is not known; remove it; fields.name: " in refusal(capsys, "predict", path)
     path.write_bytes(os.urandom(1000))
     assert "film.json: This is not UTF-8 text" in refusal(capsys, "predict", path)
 

@@ -68,7 +68,7 @@ _CODE = re.compile(r"(?:EUH|H)\d{3}[A-Za-z]*")
 def hazard_words(texts: list[str]) -> list[tuple[str, str]]:
     """Return each code that the texts name, in order, with its words; a code that is not known says so.
 
-    >>> hazard_words(["H225 H361d", "H301+H311", "none"])[1]
+    >>> hazard_words(["H225 H361d", "H301+H311", "none"])[-1]
     ('H361d', 'suspected of damaging the unborn child')
     """
     codes = sorted({code for text in texts for code in _CODE.findall(text)}, key=lambda code: (len(code) > 5, code))

@@ -188,17 +188,15 @@ def _drying(say: _Words) -> Iterator[Step]:
 
 def _densifying(say: _Words) -> Iterator[Step]:
     method = say.recipe.densification_method
-    if method is None:
-        yield Step(text=f"The recipe does not state the pressing; pressed at {BLANK} MPa, {BLANK} °C", sources=())
-        return
     if method == "none":
         return
-    if say.recipe.method == "hot-pressing":
+    words = {"calender": "Calender", "uniaxial": "Press uniaxially"}.get(method or "")
+    if method is None:
+        words = f"Densify by {BLANK} (method not stated)"
+    elif say.recipe.method == "hot-pressing":
         words = f"Hot-press ({DENSIFICATION_METHODS[method].lower()})"
-    else:
-        words = {"calender": "Calender", "uniaxial": "Press uniaxially"}.get(
-            method, f"{DENSIFICATION_METHODS[method]} press"
-        )
+    elif words is None:
+        words = f"{DENSIFICATION_METHODS[method]} press"
     pressure = say.number("densification_pressure_mpa", "MPa")
     temperature = say.number("densification_temperature_c", "°C")
     thickness = say.number("thickness_um", "µm")

@@ -8,7 +8,7 @@ _NAMES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 def has_display() -> bool:
     """Return True where a window can open: Windows, macOS, or a system with a display named in the environment."""
-    if os.name != "posix" or sys.platform == "darwin":
+    if sys.platform in {"win32", "darwin"}:
         return True
     return any(os.environ.get(name) for name in _NAMES)
 

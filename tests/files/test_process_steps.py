@@ -63,6 +63,11 @@ def test_densification_stands_there_unless_there_is_none(make_prediction, materi
     assert any("490 MPa" in text for text in found) is (method != "none")
 
 
+def test_a_densification_by_an_unstated_method_is_left_open(make_prediction, materials, recipe):
+    found = steps(make_prediction, materials, recipe, densification_method=None)
+    assert any(text.startswith("Densify by ________ (method not stated): 490 MPa") for text in found)
+
+
 @pytest.mark.parametrize("form", FORM_FACTORS)
 def test_the_film_is_handed_on_as_its_form_asks(make_prediction, materials, recipe, form):
     text = "\n".join(steps(make_prediction, materials, recipe, form_factor=form))
