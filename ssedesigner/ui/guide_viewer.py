@@ -6,19 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QUrl
 from PySide6.QtGui import (
-    QColor,
     QFont,
     QKeySequence,
-    QPalette,
-    QResizeEvent,
     QShortcut,
-    QTextBlock,
-    QTextBlockFormat,
-    QTextCursor,
     QTextDocument,
-    QTextFrameFormat,
-    QTextLength,
-    QTextTable,
 )
 from PySide6.QtWidgets import (
     QFrame,
@@ -26,8 +17,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QSplitter,
-    QTextBrowser,
-    QTextEdit,
     QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -37,10 +26,10 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.paths import resources
-from ssedesigner.ui.guide_pages import Page, read_pages, search_pages, slug
-from ssedesigner.ui.named import named, theme_of
+from ssedesigner.ui.guide_page_view import PageView
+from ssedesigner.ui.guide_pages import Page, read_pages, search_pages
+from ssedesigner.ui.named import named
 
-_WIDEST_PAGE = 820
 _TARGET = Qt.ItemDataRole.UserRole
 _CONTEXT = {
     "library_browser": "library",
@@ -67,100 +56,6 @@ def context_page(widget: QWidget | None) -> str:
             return _CONTEXT[name]
         widget = widget.parentWidget()
     return "index"
-
-
-def _shape_of(block: QTextBlock) -> QTextBlockFormat:
-    shape = QTextBlockFormat()
-    shape.setLineHeight(130.0, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-    level = block.blockFormat().headingLevel()
-    if level:
-        shape.setTopMargin(22.0 if level > 1 else 4.0)
-        shape.setBottomMargin(8.0)
-    elif QTextCursor(block).currentTable() is None:
-        shape.setBottomMargin(4.0 if block.textList() else 9.0)
-    return shape
-
-
-class PageView(QTextBrowser):
-    """Shows one page; headings are anchors, tables and lines get room to breathe."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        # longer lines are hard to read, so the page does not grow with the window
-        self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
-
-    def doSetSource(
-        self, url: QUrl | str, /, type: QTextDocument.ResourceType = QTextDocument.ResourceType.UnknownResource
-    ) -> None:
-        super().doSetSource(url, type)
-        self.style_page()
-        self.scroll_to(QUrl(url).fragment())
-
-    def style_page(self) -> None:
-        document = self.document()
-        document.setDocumentMargin(18.0)
-        cursor = QTextCursor(document)
-        cursor.beginEditBlock()
-        block = document.begin()
-        while block.isValid():
-            cursor.setPosition(block.position())
-            cursor.mergeBlockFormat(_shape_of(block))
-            block = block.next()
-        for frame in document.rootFrame().childFrames():
-            if isinstance(frame, QTextTable):
-                self._style_table(frame)
-        cursor.endEditBlock()
-
-    def _style_table(self, table: QTextTable) -> None:
-        shape = table.format()
-        shape.setBorderCollapse(True)
-        shape.setBorder(1.0)
-        shape.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
-        shape.setBorderBrush(self.palette().color(QPalette.ColorRole.Mid))
-        shape.setCellPadding(5.0)
-        shape.setCellSpacing(0.0)
-        shape.setTopMargin(6.0)
-        shape.setBottomMargin(10.0)
-        shape.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100.0))
-        table.setFormat(shape)
-
-    def mark_words(self, text: str) -> None:
-        """Mark each place of the page where one of the words stands."""
-        marked = []
-        for word in text.split():
-            found = self.document().find(word)
-            while not found.isNull():
-                selection = QTextEdit.ExtraSelection()
-                selection.cursor = found
-                selection.format.setBackground(QColor(theme_of(self).caution_ground))
-                marked.append(selection)
-                found = self.document().find(word, found)
-        self.setExtraSelections(marked)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        width = min(_WIDEST_PAGE, self.viewport().width())
-        if width != self.lineWrapColumnOrWidth():
-            self.setLineWrapColumnOrWidth(width)
-
-    def scroll_to(self, anchor: str) -> None:
-        """Bring a heading, or the first mention of a field's key, to the top of the view."""
-        if not anchor:
-            return
-        block = self.document().begin()
-        while block.isValid():
-            if block.blockFormat().headingLevel() and slug(block.text()) == anchor:
-                self._show_at_top(QTextCursor(block))
-                return
-            block = block.next()
-        found = self.document().find(anchor, 0, QTextDocument.FindFlag.FindWholeWords)
-        if not found.isNull():
-            self._show_at_top(found)
-
-    def _show_at_top(self, cursor: QTextCursor) -> None:
-        self.setTextCursor(cursor)
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.value() + self.cursorRect(cursor).top() - 12)
 
 
 class GuideViewer(QWidget):
@@ -193,6 +88,9 @@ class GuideViewer(QWidget):
         shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(search.setFocus)
+        leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        leave.activated.connect(self._leave)
         return search
 
     def _make_contents(self) -> QTreeWidget:
@@ -296,6 +194,12 @@ class GuideViewer(QWidget):
             item.setExpanded(True)
         count = "1 place" if len(hits) == 1 else f"{len(hits)} places"
         self._note.setText(f"{count} found" if hits else f"Nothing found for “{text.strip()}”; try another word.")
+
+    def _leave(self) -> None:
+        if self._search.text():
+            self._search.clear()
+        elif self.isWindow():
+            self.close()
 
     def _open_first(self) -> None:
         item = self._contents.topLevelItem(0)

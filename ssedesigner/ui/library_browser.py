@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QMenu,
-    QPushButton,
     QSplitter,
     QTabWidget,
     QVBoxLayout,
@@ -24,8 +20,9 @@ from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import KINDS, Material, Materials, PairVerdict
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.kind_list import KindList
+from ssedesigner.ui.library_actions import LibraryActions
 from ssedesigner.ui.material_detail import MaterialDetail, plain_table, set_widths
-from ssedesigner.ui.material_entry import recipe_fields
 from ssedesigner.ui.material_form import MaterialForm
 from ssedesigner.ui.material_table import ALL_KINDS, MATERIAL, MaterialFilter, MaterialModel
 from ssedesigner.ui.material_text import name_text
@@ -33,10 +30,6 @@ from ssedesigner.ui.material_values import ValueRow
 from ssedesigner.ui.named import named, theme_of
 from ssedesigner.ui.pair_matrix import PairMatrix
 from ssedesigner.ui.value_form import ValueForm
-
-_KIND = Qt.ItemDataRole.UserRole
-_READ_ONLY = "The library is read-only: open it for writing to change it."
-_KIND_ROW = 28
 
 
 class LibraryBrowser(QWidget):
@@ -52,31 +45,17 @@ class LibraryBrowser(QWidget):
         self._filter.setSourceModel(self._model)
         self._search = named(QLineEdit(), "library_search", "Search in the library")
         self._with_retired = named(QCheckBox("Show &retired"), "library_with_retired", "Show retired materials")
-        self._kinds = named(QListWidget(), "library_kinds", "Kinds of material")
+        self._kinds = KindList()
         self._table = plain_table("material_table", "Materials", self._filter)
         self._detail = MaterialDetail()
         self._status = named(QLabel(), "library_status", "Result", "small")
-        self._buttons = self._make_buttons()
+        self._actions = LibraryActions()
         self._matrix = PairMatrix(document, library)
         self._tabs = named(QTabWidget(), "library_tabs", "Materials and pair matrix")
         self._lay_out()
         self._connect()
         self._show_kinds(self._found())
         self._kinds.setCurrentRow(1)
-
-    def _make_buttons(self) -> dict[str, QPushButton]:
-        words = {
-            "new": "&New material…",
-            "edit": "&Edit value…",
-            "clear": "&Drop own value",
-            "retire": "Re&tire",
-            "use": "&Use in recipe",
-        }
-        buttons = {
-            key: named(QPushButton(text), f"library_{key}", text.replace("&", "")) for key, text in words.items()
-        }
-        buttons["use"].setMenu(QMenu(buttons["use"]))
-        return buttons
 
     def _lay_out(self) -> None:
         self._search.setPlaceholderText("Search names, formulas, notes   Ctrl+F")
@@ -86,8 +65,7 @@ class LibraryBrowser(QWidget):
         bar.addWidget(self._search, 1)
         bar.addWidget(self._with_retired)
         bar.addSpacing(12)
-        for button in self._buttons.values():
-            bar.addWidget(button)
+        bar.addWidget(self._actions)
         self._table.setSortingEnabled(True)
         self._table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         left = named(QFrame(), "library_list", "Materials", "panel")
@@ -119,14 +97,18 @@ class LibraryBrowser(QWidget):
         self._table.selectionModel().currentRowChanged.connect(self._show_detail)
         self._detail.value_chosen.connect(self._allow_actions)
         self._detail.pair_opened.connect(self._show_pair)
-        self._buttons["new"].clicked.connect(self.open_material_form)
-        self._buttons["edit"].clicked.connect(self.open_value_form)
-        self._buttons["clear"].clicked.connect(self._drop_value)
-        self._buttons["retire"].clicked.connect(self._retire_or_restore)
+        self._actions.buttons["new"].clicked.connect(self.open_material_form)
+        self._actions.buttons["edit"].clicked.connect(self.open_value_form)
+        self._actions.buttons["clear"].clicked.connect(self._drop_value)
+        self._actions.buttons["retire"].clicked.connect(self._retire_or_restore)
+        self._actions.used_as.connect(self._use)
         self._document.library_changed.connect(self._take_up)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self._start_search)
+        leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        leave.activated.connect(self._leave)
 
     @property
     def current_material(self) -> Material | None:
@@ -141,7 +123,7 @@ class LibraryBrowser(QWidget):
         material = self._document.materials.find(kind, key)
         if material is not None and material.is_retired:
             self._with_retired.setChecked(True)
-        self._choose_kind(kind)
+        self._kinds.choose(kind)
         self._choose_row(kind, key)
 
     def show_matrix(self) -> None:
@@ -152,6 +134,12 @@ class LibraryBrowser(QWidget):
         self._tabs.setCurrentIndex(0)
         self._search.setFocus()
         self._search.selectAll()
+
+    def _leave(self) -> None:
+        if self._search.text():
+            self._search.clear()
+        elif self.isWindow():
+            self.close()
 
     def _found(self) -> frozenset[tuple[str, str]] | None:
         text = self._search.text().strip()
@@ -173,27 +161,11 @@ class LibraryBrowser(QWidget):
         self._show_status()
 
     def _show_kinds(self, found: frozenset[tuple[str, str]] | None) -> None:
-        shown = [
-            material
-            for material in self._document.materials.of_kind(*KINDS, with_retired=self._with_retired.isChecked())
-            if found is None or (material.kind, material.key) in found
-        ]
-        counts = {ALL_KINDS: len(shown)} | dict.fromkeys(KINDS, 0)
-        for material in shown:
-            counts[material.kind] += 1
-        if self._kinds.count() == 0:
-            for kind in counts:
-                item = QListWidgetItem(self._kinds)
-                item.setSizeHint(QSize(0, _KIND_ROW))
-                item.setData(_KIND, kind)
-        for row, (kind, count) in enumerate(counts.items()):
-            item = self._kinds.item(row)
-            item.setText(f"{KINDS.get(kind, 'All materials')}   {count}")
-            item.setForeground(self.palette().text() if count else self.palette().placeholderText())
-            item.setHidden(kind != ALL_KINDS and count == 0 and found is None)
+        shown = self._document.materials.of_kind(*KINDS, with_retired=self._with_retired.isChecked())
+        self._kinds.show_counts([each for each in shown if found is None or (each.kind, each.key) in found])
 
     def _show_kind(self) -> None:
-        kind = self._shown_kind()
+        kind = self._kinds.kind
         kinds = KINDS if kind == ALL_KINDS else (kind,)
         self._model.set_theme(theme_of(self))
         self._model.show_materials(kind, self._document.materials.of_kind(*kinds, with_retired=True))
@@ -201,15 +173,6 @@ class LibraryBrowser(QWidget):
         self._table.setCurrentIndex(self._filter.index(0, 0))
         self._show_detail()
         self._show_status()
-
-    def _shown_kind(self) -> str:
-        item = self._kinds.currentItem()
-        return str(item.data(_KIND)) if item else ALL_KINDS
-
-    def _choose_kind(self, kind: str) -> None:
-        for row in range(self._kinds.count()):
-            if self._kinds.item(row).data(_KIND) == kind:
-                self._kinds.setCurrentRow(row)
 
     def _choose_row(self, kind: str, key: str) -> bool:
         for row in range(self._filter.rowCount()):
@@ -233,34 +196,7 @@ class LibraryBrowser(QWidget):
         self._allow_actions(self._detail.chosen_value)
 
     def _allow_actions(self, value: ValueRow | None) -> None:
-        material = self.current_material
-        locked = _READ_ONLY if self._library.is_read_only else ""
-        nothing = "" if material else "Choose a material first."
-        not_own = "" if value and value.is_own else "Only a value of your own can be dropped; choose one in the list."
-        retired = "Restore the material before you use it." if material and material.is_retired else ""
-        fields = recipe_fields(material.kind) if material else []
-        no_field = "" if fields else "A recipe has no field for this kind of material."
-        is_retired = bool(material and material.is_retired)
-        self._buttons["retire"].setText("Res&tore" if is_retired else "Re&tire")
-        self._allow("new", locked, "Add a material of your own")
-        self._allow("edit", locked or nothing, "Enter a value of your own; the shipped one is kept beside it")
-        self._allow("clear", locked or nothing or not_own, "Go back to the shipped value")
-        self._allow("retire", locked or nothing, "Take it out of the lists; recipes that use it stay readable")
-        self._allow("use", nothing or retired or no_field, "Put this material into the recipe")
-        self._fill_use_menu(material, fields)
-
-    def _allow(self, key: str, refusal: str, words: str) -> None:
-        self._buttons[key].setEnabled(not refusal)
-        self._buttons[key].setToolTip(refusal or words)
-
-    def _fill_use_menu(self, material: Material | None, fields: list[str]) -> None:
-        menu = self._buttons["use"].menu()
-        menu.clear()
-        for key in fields if material else []:
-            action = QAction(f"as {FIELDS[key].label}", menu)
-            action.setObjectName(f"use_as_{key}")
-            action.triggered.connect(lambda _=False, key=key: self._use(key))
-            menu.addAction(action)
+        self._actions.show_choice(self.current_material, value, self._library.is_read_only)
 
     def _use(self, field: str) -> None:
         material = self.current_material
@@ -276,7 +212,7 @@ class LibraryBrowser(QWidget):
 
     def open_material_form(self) -> None:
         """Open the form for a new material."""
-        kind = self._shown_kind() or "electrolyte"
+        kind = self._kinds.kind or "electrolyte"
         form = MaterialForm(self._library, self._document.materials, kind, self)
         form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         form.accepted.connect(lambda: self._added(form.added))

@@ -75,10 +75,10 @@ SORT = Qt.ItemDataRole.UserRole + 1
 
 
 def columns_of(kind: str) -> tuple[str, ...]:
-    """Return the columns for a kind: name, (kind,) formula, quantities, origin."""
+    """Return the columns for a kind: name, (kind,) quantities, formula, origin."""
     if kind == ALL_KINDS:
-        return ("name", "kind", "formula", "density_g_cm3", "price_usd_kg", "origin")
-    return ("name", "formula", *COLUMN_QUANTITIES.get(kind, _DEFAULT_QUANTITIES), "origin")
+        return ("name", "kind", "density_g_cm3", "price_usd_kg", "formula", "origin")
+    return ("name", *COLUMN_QUANTITIES.get(kind, _DEFAULT_QUANTITIES), "formula", "origin")
 
 
 def _head(column: str) -> str:

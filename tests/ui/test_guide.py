@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QTextBrowser, QToolButton, QTreeWidget,
 from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.fields import FIELDS, SECTIONS
 from ssedesigner.core.paths import resources
+from ssedesigner.ui import workbench
 from ssedesigner.ui.guide_pages import read_pages, search_pages, slug
 from ssedesigner.ui.guide_viewer import GuideViewer, context_page
 
@@ -48,6 +49,17 @@ def test_every_section_of_the_editor_is_a_heading():
 def test_every_grade_is_explained():
     text = PAGES["sources-and-grades"].path.read_text(encoding="utf-8")
     assert all(f"| {grade} |" in text for grade in GRADES)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        getattr(workbench, name)
+        for name in ("RESISTANCE", "BINDER", "ARRHENIUS", "ENERGY", "DENSITY", "SPECIFIC", "SPLIT")
+    ],
+)
+def test_every_plot_is_explained_under_its_title(title):
+    assert f"**{title}" in PAGES["plots"].path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
@@ -157,6 +169,19 @@ def test_the_search_takes_the_focus_with_its_shortcut(viewer, qtbot):
         viewer.activateWindow()
     qtbot.keyClick(view_of(viewer), Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.focusObject() is viewer.findChild(QLineEdit, "guide_search")
+
+
+def test_escape_first_ends_the_search_and_then_closes_the_window(viewer, qtbot):
+    with qtbot.waitExposed(viewer):
+        viewer.activateWindow()
+    search = viewer.findChild(QLineEdit, "guide_search")
+    search.setFocus()
+    qtbot.keyClicks(search, "donor")
+    qtbot.keyClick(search, Qt.Key.Key_Escape)
+    assert search.text() == ""
+    assert viewer.isVisible()
+    qtbot.keyClick(search, Qt.Key.Key_Escape)
+    assert not viewer.isVisible()
 
 
 def test_help_knows_the_page_of_the_place_where_it_was_asked_for(qtbot):

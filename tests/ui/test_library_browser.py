@@ -158,7 +158,7 @@ def test_unknown_values_stand_last_whichever_way_a_column_is_sorted(materials, q
     source, filtered = MaterialModel(), MaterialFilter()
     filtered.setSourceModel(source)
     source.show_materials("electrolyte", materials.of_kind("electrolyte"))
-    column = 2 + COLUMN_QUANTITIES["electrolyte"].index("activation_energy_ev")
+    column = 1 + COLUMN_QUANTITIES["electrolyte"].index("activation_energy_ev")
     for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
         filtered.sort(column, order)
         keys = [filtered.index(row, column).data(SORT) for row in range(filtered.rowCount())]
@@ -291,6 +291,19 @@ def test_find_key_goes_to_the_search(browser, qtbot):
     qtbot.keyClick(browser, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     search = browser.findChild(QLineEdit, "library_search")
     qtbot.waitUntil(search.hasFocus)
+
+
+def test_escape_first_ends_the_search_and_then_closes_the_window(browser, qtbot):
+    with qtbot.waitExposed(browser):
+        browser.activateWindow()
+    search = browser.findChild(QLineEdit, "library_search")
+    search.setFocus()
+    qtbot.keyClicks(search, "toluene")
+    qtbot.keyClick(search, Qt.Key.Key_Escape)
+    assert search.text() == ""
+    assert browser.isVisible()
+    qtbot.keyClick(search, Qt.Key.Key_Escape)
+    assert not browser.isVisible()
 
 
 # using, editing, retiring
