@@ -457,6 +457,7 @@ FIELDS: dict[str, Field] = {
             label="Pressing method",
             kind="choice",
             choices=DENSIFICATION_METHODS,
+            blank="not stated",
             help="Isostatic pressing loads a large film evenly; a uniaxial press can damage its edges.",
         ),
         _number(

@@ -46,7 +46,7 @@ class Recipe:
     porosity_pct: float | None = None
     densification_pressure_mpa: float | None = 490.0
     densification_temperature_c: float | None = 80.0
-    densification_method: str = "warm-isostatic"
+    densification_method: str | None = "warm-isostatic"
     drying_temperature_c: float | None = 60.0
     heat_treatment_c: float | None = None
     film_area_cm2: float = 48.0

@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 
 from ssedesigner.core.evidence import Cited
+from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.recipe import Recipe, problems
-from ssedesigner.physics.elementwise import MaybeNumber, Number, blanked, is_true_everywhere
+from ssedesigner.core.units import to_si
+from ssedesigner.physics.elementwise import MaybeNumber, Number, blanked, is_true_everywhere, where
 from ssedesigner.physics.lookup import Lookup
 from ssedesigner.physics.porosity import Porosity, estimated_porosity
 from ssedesigner.physics.solids import Solid, SulfideLayer, added_solids, sulfide_layers
@@ -130,8 +132,9 @@ def resolve(recipe: Recipe, materials: Materials, **swept: Any) -> Film:
     scaffold = look.material(recipe.scaffold, "scaffold", topics=("volumes", "conductivity", "cost"))
     weight, height, fibres = _scaffold(look, scaffold)
     scaffold_fraction = _scaffold_share(look, scaffold, height * fibres / thickness)
-    porosity = _porosity(look, layers)
-    density = _density(look, layers, scaffold_fraction, weight, porosity, thickness)
+    matrix = _matrix_density(look, layers, scaffold_fraction)
+    porosity = _porosity(look, layers, matrix, weight / thickness)
+    density = _density(look, matrix, porosity, weight / thickness)
     d50 = recipe.particle_d50_um
     size = look.si(layers[0].material, "particle_d50_um") if d50 is None and layers else None
     return Film(
@@ -214,11 +217,27 @@ def _scaffold_share(look: Lookup, scaffold: Material | None, share: Number) -> M
     return blanked(share >= 1, share)
 
 
-def _porosity(look: Lookup, layers: tuple[SulfideLayer, ...]) -> Porosity:
-    typed = look.typed("porosity_pct")
+def _matrix_density(look: Lookup, layers: tuple[SulfideLayer, ...], scaffold_fraction: MaybeNumber) -> MaybeNumber:
+    """Mass of all but the scaffold in the film's volume if it had no pores [kg/m3], None when it is not known."""
+    mixes = [layer.solids_density for layer in layers]
+    if "volumes" in look.missing or not mixes or any(mix is None for mix in mixes) or scaffold_fraction is None:
+        return None
+    return sum(layer.share * layer.solids_density for layer in layers) * (1 - scaffold_fraction)
+
+
+def _porosity(look: Lookup, layers: tuple[SulfideLayer, ...], matrix: MaybeNumber, fibres: Number) -> Porosity:
+    """Porosity as typed, else from a typed film density, else from the pressing step."""
+    typed, density = look.typed("porosity_pct"), look.typed("film_density_g_cm3")
     if typed is not None:
         used = (Cited(look.recipe.porosity_pct or 0, "vol %", "Recipe", grade="user"),)
         return Porosity(value=typed, low=typed, high=typed, cited=used)
+    if density is not None and matrix is not None:
+        look.notes.append("Porosity follows from the typed film density and the density of the solids.")
+        pores = 1 - (density - fibres) / matrix
+        most = to_si(FIELDS["porosity_pct"].maximum, "vol %")
+        value = where(pores > 0, where(pores < most, pores, most), 0.0)
+        used = (Cited(look.recipe.film_density_g_cm3 or 0, "g/cm3", "Recipe", grade="user"),)
+        return Porosity(value=value, low=value, high=value, cited=used)
     pressed = estimated_porosity(
         look.recipe.densification_method,
         look.typed("densification_pressure_mpa"),
@@ -236,32 +255,23 @@ def _porosity(look: Lookup, layers: tuple[SulfideLayer, ...]) -> Porosity:
 
 
 def _density(
-    look: Lookup,
-    layers: tuple[SulfideLayer, ...],
-    scaffold_fraction: MaybeNumber,
-    scaffold_mass: Number,
-    porosity: Porosity,
-    thickness: Number,
+    look: Lookup, matrix: MaybeNumber, porosity: Porosity, fibres: Number
 ) -> tuple[MaybeNumber, MaybeNumber, MaybeNumber]:
     """Film density, typed or from composition and porosity, with its band."""
     typed = look.typed("film_density_g_cm3")
     if typed is not None:
-        if is_true_everywhere(typed * thickness <= scaffold_mass):
+        if is_true_everywhere(typed <= fibres):
             look.lacks("mass", "not known, because the typed film density is less than the scaffold alone weighs")
             return None, None, None
         return typed, typed, typed
-    mixes = [layer.solids_density for layer in layers]
-    unknown = "volumes" in look.missing or not mixes or any(mix is None for mix in mixes)
-    if unknown or scaffold_fraction is None:
+    if matrix is None:
         no_density = "not known, because the library has no density for the sulfide"
         look.lacks("mass", look.missing.get("volumes", no_density))
         return None, None, None
-    dense = sum(layer.share * layer.solids_density for layer in layers) * (1 - scaffold_fraction)
-    fibres = scaffold_mass / thickness
     return (
-        dense * (1 - porosity.value) + fibres,
-        dense * (1 - porosity.high) + fibres,
-        dense * (1 - porosity.low) + fibres,
+        matrix * (1 - porosity.value) + fibres,
+        matrix * (1 - porosity.high) + fibres,
+        matrix * (1 - porosity.low) + fibres,
     )
 
 

@@ -48,6 +48,8 @@ def press_heat(at: Situation) -> Finding | None:
         return None
     field = "densification_temperature_c"
     temperature = recipe.densification_temperature_c
+    if temperature is None and recipe.densification_method is None:
+        return None
     if temperature is None:
         message = "The temperature of pressing is not stated, so it cannot be held against the polymers."
         return Finding("unknown", "Pressing temperature not stated", message, evidence=(TYPED,), fields=(field,))

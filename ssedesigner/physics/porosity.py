@@ -30,10 +30,12 @@ CALENDERED_POROSITY = cited(0.125, "-", "Song2023", "HNBR 15 %, PIB 10 % at 2.5 
 CALENDERED_SPREAD = cited(0.40, "-", "ThisProgram2026", "SD of the logit of porosity", grade="estimate")
 PRESSED_POROSITY = cited(0.15, "-", "ThisProgram2026", "pressed film, pressure not stated", grade="assumed")
 PRESSED_SPREAD = cited(0.60, "-", "ThisProgram2026", "SD of the logit: 6 to 32 % pores", grade="assumed")
-UNPRESSED_POROSITY = cited(
+UNSTATED_POROSITY = cited(
     0.18, "-", "ThisProgram2026", "no pressing step is stated: reported films come out like pellets", grade="assumed"
 )
-UNPRESSED_SPREAD = cited(0.80, "-", "ThisProgram2026", "SD of the logit: 6 to 45 % pores", grade="assumed")
+UNSTATED_SPREAD = cited(0.80, "-", "ThisProgram2026", "SD of the logit: 6 to 45 % pores", grade="assumed")
+UNPRESSED_POROSITY = cited(0.40, "-", "ThisProgram2026", "dried film that was not pressed", grade="assumed")
+UNPRESSED_SPREAD = cited(0.40, "-", "ThisProgram2026", "SD of the logit: 26 to 56 % pores", grade="assumed")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,13 +122,13 @@ def logit_band(value: Number, spread: Number) -> tuple[Number, Number]:
     return 1 / (1 + exp(reach - centre)), 1 / (1 + exp(-reach - centre))
 
 
-def estimated_porosity(method: str, pressure: MaybeNumber, temperature: MaybeNumber) -> Porosity:
+def estimated_porosity(method: str | None, pressure: MaybeNumber, temperature: MaybeNumber) -> Porosity:
     """Porosity of the film from its pressing step.
 
     Parameters
     ----------
-    method : str
-        One of the densification methods of the recipe [-]
+    method : str or None
+        One of the densification methods of the recipe, None when it is not stated [-]
     pressure : float, ndarray of shape (n,) or None
         Pressing pressure, None when it is not stated [Pa]
     temperature : float, ndarray of shape (n,) or None
@@ -152,8 +154,11 @@ def estimated_porosity(method: str, pressure: MaybeNumber, temperature: MaybeNum
     ----------
     Doux2020, Lee2020, Song2023 (full entries in sources.csv)
     """
-    if method == "none":
+    if method is None and pressure is None:
         note = "Porosity is a broad guess, because no pressing step is stated: 6 to 45 % pores are possible."
+        return _estimate(UNSTATED_POROSITY, UNSTATED_SPREAD, (UNSTATED_POROSITY, UNSTATED_SPREAD), note)
+    if method == "none":
+        note = "Porosity is a broad guess for a film that was dried and not pressed: 26 to 56 % pores are possible."
         return _estimate(UNPRESSED_POROSITY, UNPRESSED_SPREAD, (UNPRESSED_POROSITY, UNPRESSED_SPREAD), note)
     if pressure is None and method == "calender":
         note = "Porosity is that of reported calendered films, because no pressure is stated."

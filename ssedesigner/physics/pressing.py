@@ -30,7 +30,8 @@ def densification(at: Situation) -> Finding:
         message = "The film is not pressed: films must be densified before assembly to conduct and to keep lithium out."
         return Finding("caution", "Film not densified", message, evidence=(NEEDS_PRESSING,), fields=fields)
     if recipe.densification_pressure_mpa is None:
-        message = "The pressure of the densification is not stated, so what it reaches is a broad guess."
+        what = "The pressure of the densification" if recipe.densification_method else "The densification"
+        message = f"{what} is not stated, so what it reaches is a broad guess."
         return Finding("unknown", "Pressing not stated", message, evidence=(TYPED, NEEDS_PRESSING), fields=fields)
     message = f"The film is densified at {recipe.densification_pressure_mpa:g} MPa before assembly."
     return Finding(
@@ -90,7 +91,7 @@ def embrittlement(at: Situation) -> Finding | None:
 def press_method(at: Situation) -> Finding | None:
     """Check the press against the area: a uniaxial press loads large films unevenly."""
     recipe = at.recipe
-    if recipe.densification_method == "none":
+    if recipe.densification_method in {None, "none"}:
         return None
     fields = ("densification_method", "film_area_cm2", "densification_pressure_mpa")
     area, limit, pressure = recipe.film_area_cm2, float(UNIAXIAL_AREA), recipe.densification_pressure_mpa

@@ -9,6 +9,7 @@ from ssedesigner.core.units import from_si
 from ssedesigner.physics.situation import OWN_LOGIC, TYPED, Finding, Situation
 
 DENSITY_MARGIN = cited(0.02, "-", "ThisProgram2026", "rounding of a typed density", grade="assumed")
+POROSITY_MARGIN = cited(5.0, "vol %", "ThisProgram2026", "typed density against typed porosity", grade="assumed")
 MATERIAL_FIELDS = tuple(key for key, field in FIELDS.items() if field.kind == "material")
 
 
@@ -78,6 +79,22 @@ def film_density(at: Situation) -> Finding | None:
             "without pores: check the typed value."
         )
         return Finding("caution", "Film density too high", message, typed, limit, "g/cm3", evidence, fields)
+    pores, stated = from_si(1 - typed / limit, "vol %"), at.recipe.porosity_pct
+    if stated is not None and abs(pores - stated) > POROSITY_MARGIN:
+        message = (
+            f"The typed film density of {typed:g} g/cm³ means {max(pores, 0):.0f} % pores, the typed porosity is "
+            f"{stated:g} %: blank one of the two."
+        )
+        return Finding(
+            "caution",
+            "Density and porosity disagree",
+            message,
+            max(pores, 0),
+            stated,
+            "vol %",
+            (*evidence, POROSITY_MARGIN),
+            ("film_density_g_cm3", "porosity_pct"),
+        )
     message = f"The typed film density of {typed:g} g/cm³ is not above the {limit:.2f} g/cm³ without pores."
     return Finding("pass", "Film density possible", message, typed, limit, "g/cm3", evidence, fields)
 
