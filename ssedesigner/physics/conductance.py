@@ -241,7 +241,8 @@ def _dense(film: Film, layer: SulfideLayer, own: Number) -> _Dense:
         coated = value * blocking_factor(sulfide, polymer_share, form)
         share = polymer_share / conductor
         value = effective_medium(coated, polymer, share)
-        variance = variance + (log_ratio(conductor, sulfide) * BLOCKING_SPREADS[form]) ** 2 * (1 - share)
+        coated_part = where(sulfide > 0, sulfide, conductor)  # polymer alone coats nothing
+        variance = variance + (log_ratio(conductor, coated_part) * BLOCKING_SPREADS[form]) ** 2 * (1 - share)
         variance = variance + (share * POLYMER_SPREAD) ** 2
         used += [BLOCKING_EXPONENTS[form], POLYMER_ACTIVATION_ENERGY, POLYMER_SPREAD, EFFECTIVE_MEDIUM]
     for solid in film.solids:

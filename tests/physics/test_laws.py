@@ -146,3 +146,11 @@ def test_a_stack_carries_less_foil_than_its_unit_cells(recipe, stacking, count):
         assert stack * ROUNDING >= unit
     if pouch is not None:
         assert pouch <= stack * ROUNDING
+
+
+@given(plain_recipes(spe="PVC-LiCF3SO3", spe_wt_pct=100.0, binder=None, binder_wt_pct=None, porosity_pct=0.0))
+def test_a_film_of_polymer_electrolyte_alone_conducts_as_the_polymer(recipe):
+    own = shipped().find("spe", "PVC-LiCF3SO3").value("conductivity_ms_cm")
+    film = predict(replace(recipe, temperature_c=50.0), shipped()).film
+    assert film.conductivity_ms_cm.value == pytest.approx(own)
+    assert film.electrolyte_volume_pct.value == 0.0
