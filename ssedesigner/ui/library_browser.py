@@ -78,7 +78,7 @@ class LibraryBrowser(QWidget):
             splitter.addWidget(widget)
             splitter.setStretchFactor(splitter.count() - 1, stretch)
         splitter.setChildrenCollapsible(False)
-        splitter.setSizes([180, 700, 540])
+        splitter.setSizes([180, 660, 600])
         materials = named(QWidget(), "library_materials", "Materials")
         layout = QVBoxLayout(materials)
         layout.addLayout(bar)

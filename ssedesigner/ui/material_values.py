@@ -214,6 +214,6 @@ class EvidenceModel(QAbstractTableModel):
         return None
 
 
-VALUE_COLUMNS = {"Quantity": 168, "Value": 140, "Range": 110, "Evidence": 84, "Conditions": 300}
+VALUE_COLUMNS = {"Quantity": 168, "Value": 122, "Range": 96, "Evidence": 84, "Conditions": 300}
 PAIR_COLUMNS = {"Kind": 120, "With": 180, "Verdict": 118, "Evidence": 84, "Reason": 420}
 """Heads of the columns and their widths [px]."""

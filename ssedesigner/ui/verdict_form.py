@@ -52,7 +52,7 @@ class VerdictForm(QDialog):
         self._reason.setFixedHeight(64)
         self._reason.setPlaceholderText("What happens in contact, and under which conditions")
         self._source = named(QLineEdit("; ".join(own.sources) if own else ""), "verdict_source", "Source")
-        self._source.setPlaceholderText("Laboratory book and page, report or paper; several with semicolons")
+        self._source.setPlaceholderText("Book and page, report or paper; several with ;")
         self._note = named(QLineEdit(own.note if own else ""), "verdict_note", "Note")
         self._error = named(QLabel(), "verdict_error", "What is wrong")
         self._error.setProperty("severity", "fail")
