@@ -1,0 +1,36 @@
+"""The benches judge and print their figures rightly."""
+
+import pytest
+
+from bench.__main__ import table
+from bench.measure import Figure, milliseconds, percentile
+
+
+@pytest.mark.parametrize(
+    ("value", "more_is_better", "expected"),
+    [(15.9, False, True), (16.1, False, False), (17.0, True, True), (15.0, True, False)],
+)
+def test_an_aim_is_met_from_the_right_side(value, more_is_better, expected):
+    assert Figure(name="edit", value=value, unit="ms", aim=16.0, more_is_better=more_is_better).is_met is expected
+
+
+def test_a_figure_without_an_aim_is_neither_met_nor_missed():
+    assert Figure(name="edit", value=1.0, unit="ms").is_met is None
+
+
+def test_percentile_takes_the_nearest_value():
+    assert percentile([float(value) for value in range(101)], 0.99) == 99.0
+    assert percentile([3.0], 0.99) == 3.0
+
+
+def test_the_first_call_is_not_timed():
+    calls = []
+    assert len(milliseconds(lambda: calls.append(1), 4)) == 4
+    assert len(calls) == 5
+
+
+def test_the_table_tells_a_missed_aim():
+    lines = table([Figure(name="edit", value=20.0, unit="ms", aim=16.0), Figure(name="rate", value=5e6, unit="1/s")])
+    assert "≤ 16 ms" in lines
+    assert "MISSED" in lines.splitlines()[1]
+    assert "5,000,000 1/s" in lines.splitlines()[2]
