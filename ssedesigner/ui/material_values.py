@@ -103,12 +103,13 @@ def value_rows(material: Material, materials: Materials) -> list[ValueRow]:
 
 @dataclass(frozen=True, kw_only=True)
 class PairRow:
-    """One verdict of a material with another one."""
+    """One verdict of a material with another one; ``mixture`` names the liquid in which it was one of two."""
 
     pair: PairVerdict
     partner_kind: str
     partner: str
     sources: str
+    mixture: str = ""
 
     @property
     def severity(self) -> str:
@@ -118,7 +119,8 @@ class PairRow:
     def cells(self) -> tuple[str, ...]:
         own = " ✎" if self.pair.origin == "user" else ""
         verdict = f"{MARKS[self.severity]} {VERDICT_WORDS[self.pair.verdict]}{own}"
-        return (self.partner_kind, self.partner, verdict, grade_word(self.pair.grade), sentence(self.pair.reason))
+        partner = f"{self.partner} (in {self.mixture})" if self.mixture else self.partner
+        return (self.partner_kind, partner, verdict, grade_word(self.pair.grade), sentence(self.pair.reason))
 
     @property
     def detail(self) -> str:
@@ -132,17 +134,19 @@ def pair_rows(material: Material, materials: Materials) -> list[PairRow]:
     rank = {"incompatible": 0, "caution": 1, "unknown": 2, "compatible": 3}
     rows = []
     for pair in materials.pairs:
-        own = (material.kind, material.key)
         ends = [(pair.first_kind, pair.first), (pair.second_kind, pair.second)]
-        if own not in ends or materials.pair(*ends[0], *ends[1]) is not pair:
+        own = [kind == material.kind and material.key in key.split(" + ") for kind, key in ends]
+        if not any(own) or materials.pair(*ends[0], *ends[1]) is not pair:
             continue
-        kind, key = ends[1] if ends[0] == own else ends[0]
+        kind, key = ends[1] if own[0] else ends[0]
+        mixture = ends[0][1] if own[0] else ends[1][1]
         found = materials.find(kind, key)
         row = PairRow(
             pair=pair,
             partner_kind=KINDS.get(kind, kind.capitalize()),
             partner=name_text(found) if found else typeset(key),
             sources=citations(materials, pair.sources),
+            mixture="" if mixture == material.key else mixture,
         )
         rows.append(row)
     return sorted(rows, key=lambda row: (row.partner_kind, rank[row.pair.verdict], row.partner))

@@ -12,6 +12,7 @@ from ssedesigner.ui.material_text import (
     grade_text,
     name_text,
     sentence,
+    typeset,
 )
 from ssedesigner.ui.theme import MARKS
 
@@ -24,8 +25,15 @@ MATRICES = {
     "SSE × anode": ("electrolyte", "anode"),
     "SSE × cathode": ("electrolyte", "cathode"),
     "Binder × anode": ("binder", "anode"),
+    "Polymer electrolyte × anode": ("spe", "anode"),
     "Scaffold × solvent": ("scaffold", "solvent"),
     "Substrate × solvent": ("substrate", "solvent"),
+    "SSE × atmosphere": ("electrolyte", "atmosphere"),
+    "SSE × current collector": ("electrolyte", "foil"),
+    "Solvent × anode": ("solvent", "anode"),
+    "Solvent × cathode": ("solvent", "cathode"),
+    "Scaffold × process": ("scaffold", "process"),
+    "Substrate × process": ("substrate", "process"),
 }
 """Every matrix: the kind of its rows and the kind of its columns."""
 
@@ -46,6 +54,17 @@ def verdict_in_words(pair: PairVerdict | None) -> str:
     return f"{MARKS[SEVERITY_OF_VERDICT[verdict]]} {VERDICT_WORDS[verdict]}"
 
 
+def partners(materials: Materials, kind: str, other_kind: str) -> list[Material]:
+    """Return what can stand on an axis: materials, then mixtures, atmospheres and others that only pairs name."""
+    found = {material.key: material for material in materials.of_kind(kind)}
+    for pair in materials.pairs:
+        ends = {pair.first_kind: pair.first, pair.second_kind: pair.second}
+        key = ends.get(kind)
+        if key and other_kind in ends and materials.find(kind, key) is None:
+            found.setdefault(key, Material(kind=kind, key=key, name=typeset(key)))
+    return list(found.values())
+
+
 class PairMatrixModel(QAbstractTableModel):
     """Verdicts of two kinds of material; reads the snapshot and keeps nothing else."""
 
@@ -59,7 +78,7 @@ class PairMatrixModel(QAbstractTableModel):
         """Show the verdicts of all materials of two kinds that are not retired, or only of those with any report."""
         self.beginResetModel()
         self._materials = materials
-        rows, columns = (materials.of_kind(kind) for kind in kinds)
+        rows, columns = partners(materials, *kinds), partners(materials, *reversed(kinds))
         if only_reported:
             rows = [row for row in rows if any(self._pair(row, column) for column in columns)]
             columns = [column for column in columns if any(self._pair(row, column) for row in rows)]

@@ -70,9 +70,8 @@ class VerdictForm(QDialog):
     def _lay_out(self, present: PairVerdict | None) -> None:
         first, second = self._pair
         title = named(QLabel(f"{name_text(first)} with {name_text(second)}"), "verdict_title", "The pair", "title")
-        kinds = named(
-            QLabel(f"{KINDS[first.kind]} and {KINDS[second.kind].lower()}"), "verdict_kinds", "Kinds", "small"
-        )
+        words = " and ".join(KINDS.get(each.kind, each.kind.capitalize()) for each in self._pair)
+        kinds = named(QLabel(words), "verdict_kinds", "Kinds", "small")
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         form.addRow("&Verdict", self._verdict)

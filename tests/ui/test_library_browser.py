@@ -197,6 +197,12 @@ def test_every_value_and_verdict_carries_its_full_source(materials):
     assert all(row.sources != "no source" for row in rows)
 
 
+def test_a_verdict_on_a_mixture_is_listed_with_each_of_its_liquids(materials):
+    rows = [row for row in pair_rows(materials.find("solvent", "isobutyl isobutyrate"), materials) if row.mixture]
+    assert {row.mixture for row in rows} == {"xylene + isobutyl isobutyrate", "toluene + isobutyl isobutyrate"}
+    assert all(f"(in {row.mixture})" in row.cells[1] for row in rows)
+
+
 def test_formulas_numbers_and_units_are_written_as_printed():
     assert formula_text("Li10.35(Sn0.27Si1.08)P1.65S12") == "Li₁₀.₃₅(Sn₀.₂₇Si₁.₀₈)P₁.₆₅S₁₂"
     assert formula_text("NCM811 on SUS304, D50") == "NCM811 on SUS304, D50"
