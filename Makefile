@@ -32,6 +32,7 @@ shots: $(RUN_READY)
 	@$(OFFSCREEN) $(BIN)/python packaging/shots.py out/shots
 
 wheel: $(DEV_READY)
+	@rm -rf build/lib  # setuptools would carry over what has been removed since
 	$(BIN)/python -m pip wheel . --quiet --no-deps --no-build-isolation --wheel-dir dist
 
 freeze: $(RUN_READY)

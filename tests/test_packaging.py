@@ -15,7 +15,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+CONFIGURATION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT = CONFIGURATION["project"]
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +31,13 @@ def wheel(tmp_path_factory):
     built = subprocess.run([*command, "-w", str(target)], capture_output=True, text=True, timeout=120, check=False)
     assert built.returncode == 0, built.stderr[-2000:]
     return next(target.glob("*.whl"))
+
+
+def test_every_folder_of_code_and_resources_is_listed():
+    code = {path.parent.relative_to(ROOT) for path in (ROOT / "ssedesigner").rglob("*.py")}
+    files = {Path("ssedesigner") / path.parent.relative_to(ROOT) for path in (ROOT / "resources").rglob("*.*")}
+    folders = {".".join(folder.parts) for folder in code | files}
+    assert folders | {"ssedesigner.resources"} == set(CONFIGURATION["tool"]["setuptools"]["packages"])
 
 
 def test_the_wheel_carries_every_file_of_the_program_and_no_test(wheel):
