@@ -104,7 +104,33 @@ def binder_form(material: Material, has_salt: bool) -> str:
 
 
 def added_solids(look: Lookup) -> tuple[tuple[Solid, ...], tuple[Solid, ...]]:
-    """Every added solid that stays in the film, and the binders that heat removes."""
+    """Sort the solids beside the sulfide into those that stay in the film and those that heat removes.
+
+    Parameters
+    ----------
+    look : Lookup
+        The recipe and the library; what is missing is written down there [-]
+
+    Returns
+    -------
+    tuple of two tuples of Solid
+        Solids that stay, and binders that the heat treatment removes [SI]
+
+    Notes
+    -----
+    A removable binder leaves when the heat treatment reaches its decomposition temperature.
+
+    Examples
+    --------
+    >>> from ssedesigner.core.materials import Materials
+    >>> from ssedesigner.core.recipe import Recipe
+    >>> added_solids(Lookup(Recipe(binder=None, binder_wt_pct=None), Materials(version="", materials={}, pairs=()), {}))
+    ((), ())
+
+    References
+    ----------
+    Song2023 (full entry in sources.csv)
+    """
     has_salt = is_true_somewhere(look.share("salt_wt_pct") > 0)
     kept: list[Solid] = []
     removed: list[Solid] = []
@@ -152,7 +178,39 @@ def _is_burnt_out(look: Lookup, material: Material) -> bool:
 def sulfide_layers(
     look: Lookup, solids: tuple[Solid, ...], removed: tuple[Solid, ...], thickness: Number
 ) -> tuple[SulfideLayer, ...]:
-    """Return the sulfide layers; none when the first sulfide is not in the library."""
+    """Describe the sulfide layers of the film with the solids around them.
+
+    Parameters
+    ----------
+    look : Lookup
+        The recipe and the library; what is missing is written down there [-]
+    solids : tuple of Solid
+        Solids that stay in the film [SI]
+    removed : tuple of Solid
+        Binders that heat removes [SI]
+    thickness : float or ndarray, shape (n,)
+        Thickness of the film [m]
+
+    Returns
+    -------
+    tuple of SulfideLayer
+        One or two layers; none when a sulfide is not in the library [SI]
+
+    Notes
+    -----
+    Both layers hold the other solids at the same mass fractions.
+
+    Examples
+    --------
+    >>> from ssedesigner.core.materials import Materials
+    >>> from ssedesigner.core.recipe import Recipe
+    >>> sulfide_layers(Lookup(Recipe(), Materials(version="", materials={}, pairs=()), {}), (), (), 30e-6)
+    ()
+
+    References
+    ----------
+    None: geometry.
+    """
     topics = ("volumes", "conductivity", "cost")
     first = look.material(look.recipe.electrolyte, "electrolyte", topics=topics)
     second = look.material(look.recipe.second_electrolyte, "electrolyte", topics=topics)

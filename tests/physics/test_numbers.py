@@ -1,0 +1,50 @@
+"""No bare numbers in formulas: a coefficient is a module constant with unit, source and grade."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PHYSICS = Path(__file__).resolve().parents[2] / "ssedesigner" / "physics"
+PLAIN = {0, 1, 2}
+"""Numbers that need no source; the sign in front does not count."""
+
+
+def bare_numbers(source: str) -> list[tuple[int, float]]:
+    """Line and value of every number inside a function body or a default, docstrings aside."""
+    found = []
+    for function in ast.walk(ast.parse(source)):
+        if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            numbers = (node for node in ast.walk(function) if isinstance(node, ast.Constant))
+            found += [
+                (node.lineno, node.value)
+                for node in numbers
+                if isinstance(node.value, (int, float, complex))
+                and not isinstance(node.value, bool)
+                and node.value not in PLAIN
+            ]
+    return sorted(set(found))
+
+
+@pytest.mark.parametrize("module", sorted(PHYSICS.glob("*.py")), ids=lambda path: path.stem)
+def test_functions_hold_no_number_without_a_source(module):
+    found = bare_numbers(module.read_text(encoding="utf-8"))
+    told = ", ".join(f"{value} in line {line}" for line, value in found)
+    assert not found, (
+        f"{module.name}: {told}. Make it a module constant, NAME = cited(value, unit, source, note, grade=...)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("def f(x):\n    return 1.5 * x", [(2, 1.5)]),
+        ("def f(x):\n    return x**20", [(2, 20)]),
+        ("def f(x, t=298.15):\n    return x", [(1, 298.15)]),
+        ("f = lambda x: 1e-6 * x", [(1, 1e-6)]),
+        ("class A:\n    def f(self):\n        return -3", [(3, 3)]),
+        ("A = 1.5\ndef f(x):\n    return -1 + 2 * x + 0.0 + bool(True)", []),
+    ],
+)
+def test_the_check_sees_numbers(source, expected):
+    assert bare_numbers(source) == expected
