@@ -48,11 +48,11 @@ EDIT = (
 VIEW = (
     Entry(name="tabs", text="&Tab"),
     Entry(name="", text=""),
-    Entry(name="light", text="&Light", is_choice=True),
-    Entry(name="dark", text="&Dark", is_choice=True),
-    Entry(name="system", text="&As the desktop", is_choice=True),
+    Entry(name="light", text="&Light theme", is_choice=True),
+    Entry(name="dark", text="&Dark theme", is_choice=True),
+    Entry(name="system", text="Theme of the &desktop", is_choice=True),
     Entry(name="", text=""),
-    Entry(name="menu_bar", text="&Menu bar", is_choice=True),
+    Entry(name="menu_bar", text="Show &menu bar", is_choice=True),
 )
 LIBRARY = (Entry(name="library", text="&Browse library…", keys="Ctrl+L", tip="Materials, values, sources and pairs"),)
 HELP = (

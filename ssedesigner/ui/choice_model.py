@@ -47,7 +47,8 @@ def short_name(material: Material) -> str:
     """Name of a material that fits a field: ``Li₆PS₅Cl``, ``NBR``, ``Toluene``, ``Li metal``."""
     if material.kind == "electrolyte":
         return formula_text(material.key)
-    by_name = material.kind in _BY_NAME and len(material.name) <= _SHORT and material.key != "Li-metal"
+    is_abbreviated = material.key.isupper() or material.key == "Li-metal"
+    by_name = material.kind in _BY_NAME and len(material.name) <= _SHORT and not is_abbreviated
     text = material.name if by_name else re.sub("-(?=[a-z]{3})", " ", material.key)
     return text[0].upper() + text[1:] if text[1:2].islower() else text
 
@@ -67,7 +68,8 @@ def choices_of(field: Field, materials: Materials, current: object) -> list[Choi
 
 def _material_choice(material: Material) -> Choice:
     label = short_name(material)
-    remarks = [name_text(material)] if material.name not in (material.key, label) else []
+    is_told = material.name.casefold() in (material.key.casefold(), label.casefold())
+    remarks = [] if is_told else [name_text(material)]
     if material.origin == "user":
         remarks.append("your own")
     if material.is_retired:
@@ -114,6 +116,9 @@ class ChoiceModel(QAbstractListModel):
             self._judged, self._verdicts = now, {}
         if key not in self._verdicts:
             severity, reason = choice_verdict(*now, self._field.key, key)
+            own = key if "electrolyte" in self._field.materials else None
+            for formula in filter(None, (now[0].electrolyte, now[0].second_electrolyte, own)):
+                reason = reason.replace(formula, formula_text(formula))
             self._verdicts[key] = (severity if reason else "", reason)  # no words: nothing there to be judged
         return self._verdicts[key]
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 
 from ssedesigner.core.fields import Field, FieldError
+from ssedesigner.core.units import symbol
 from ssedesigner.ui.choice_box import ChoiceBox
 from ssedesigner.ui.document import Document, shown_with_unit
 from ssedesigner.ui.field_help import Fallback, accessible_text, unit_text
@@ -26,7 +27,7 @@ _STEPS = {
     Qt.Key.Key_PageUp: 10,
     Qt.Key.Key_PageDown: -10,
 }
-_PAD_PX = 8
+_PAD_PX, _GAP_PX, _LEAST_PX = 8, 6, 90
 
 
 class LineBox(QLineEdit):
@@ -60,7 +61,6 @@ class LineBox(QLineEdit):
         """Show what an empty box stands for."""
         if fallback != self._fallback:
             self._fallback = fallback
-            self.setPlaceholderText(fallback.words)
             self._fit_margin()
             self.update()
 
@@ -137,8 +137,6 @@ class LineBox(QLineEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if event.reason() == Qt.FocusReason.OtherFocusReason:
-            self.end(False)
         self._start = self._document.recipe.value(self._field.key)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -149,11 +147,25 @@ class LineBox(QLineEdit):
     @property
     def right_text(self) -> str:
         """What stands at the right: the unit, or the value that an empty box stands for."""
-        return self._unit if self.text() else self._fallback.value or self._unit
+        if not self.text() and self._fallback.value:
+            return self._fallback.value
+        metrics = self.fontMetrics()
+        needed = metrics.horizontalAdvance(self.text() + self._unit) + 2 * (_PAD_PX + 3) + _GAP_PX
+        return self._unit if needed <= self.width() else symbol(self._field.unit)
 
     def _fit_margin(self) -> None:
-        width = self.fontMetrics().horizontalAdvance(self.right_text)
-        self.setTextMargins(0, 0, width + 6 if width else 0, 0)
+        metrics = self.fontMetrics()
+        width = metrics.horizontalAdvance(self.right_text)
+        self.setTextMargins(0, 0, width + _GAP_PX if width else 0, 0)
+        room = self.width() - 2 * (_PAD_PX + 3) - _GAP_PX - 2 - width
+        words = self._fallback.words
+        # half a word says nothing: where there is no room, the value speaks for itself
+        is_fitting = not self._fallback.value or metrics.horizontalAdvance(words) <= room
+        self.setPlaceholderText(words if is_fitting else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_margin()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -213,6 +225,7 @@ Box = LineBox | ChoiceBox | TickBox | NotesBox
 def make_box(document: Document, field: Field, tell: Tell, parent: QWidget) -> Box:
     """Make the box that fits the kind of a field, with its names and its undo keys."""
     named(box := _box(document, field, tell, parent), f"editor_{field.key}", field.label)
+    box.setMinimumWidth(_LEAST_PX)  # else the widest unit decides how narrow the editor can be
     box.setAccessibleDescription(accessible_text(field))
     keys = UndoKeys(document, box)
     for typed_in in (box, box.line) if isinstance(box, ChoiceBox) else (box,):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from ssedesigner.core.materials import Materials
@@ -40,6 +40,7 @@ class MainWindow(QMainWindow):
         named(self, "main_window", "SSE Designer")
         self.document, self.library, self.settings = document, library, settings
         self._loads = document.loads
+        self._has_own_columns = True  # until there are columns
         self._apply_theme()  # before there are widgets to style twice
         self.notices = NoticeBar()
         self.files = RecipeFiles(document, settings, self.notices, sessions, self)
@@ -62,7 +63,7 @@ class MainWindow(QMainWindow):
         self._theme_parts()
         self._show_recipe(document.recipe)
         self._show_library(document.materials)
-        self.editor.rows["thickness_um"].box.setFocus()
+        self.editor.start_at("thickness_um")
 
     def _lay_out(self, page: QWidget) -> None:
         for column in (self.editor, self.workbench, self.flags):
@@ -70,7 +71,7 @@ class MainWindow(QMainWindow):
         self._columns.setHandleWidth(1)
         self._columns.setChildrenCollapsible(False)
         self._columns.setStretchFactor(1, 1)
-        self.editor.setMinimumWidth(300)
+        self.editor.setMinimumWidth(310)
         self.flags.setMinimumWidth(240)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -193,8 +194,8 @@ class MainWindow(QMainWindow):
         settings = self.settings
         if not self.restoreGeometry(settings.bytes_value("geometry")):
             self.resize(1440, 900)
-        if not self._columns.restoreState(settings.bytes_value("columns")):
-            self._columns.setSizes([EDITOR_PX, self.width() - EDITOR_PX - FLAGS_PX - 2, FLAGS_PX])
+        self._has_own_columns = self._columns.restoreState(settings.bytes_value("columns"))
+        self._columns.splitterMoved.connect(self._keep_columns)
         tabs = self.workbench.tabs
         names = [tabs.tabText(index) for index in range(tabs.count())]
         if settings.value("tab") in names:
@@ -203,10 +204,20 @@ class MainWindow(QMainWindow):
         self.actions_by_name["menu_bar"].setChecked(is_shown)
         self.menuBar().setVisible(is_shown)
 
+    def _keep_columns(self) -> None:
+        self._has_own_columns = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._has_own_columns:
+            editor, flags = min(EDITOR_PX, self.width() * 53 // 200), min(FLAGS_PX, self.width() * 49 // 200)
+            self._columns.setSizes([editor, self.width() - editor - flags - 2, flags])
+
     def _remember(self) -> None:
         tabs = self.workbench.tabs
         self.settings.store_bytes("geometry", self.saveGeometry())
-        self.settings.store_bytes("columns", self._columns.saveState())
+        if self._has_own_columns:
+            self.settings.store_bytes("columns", self._columns.saveState())
         self.settings.store("tab", tabs.tabText(tabs.currentIndex()))
         self.settings.flush()
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.named import named, theme_of
 
-_MOST_LINES = 8
+_MOST_LINES, _MARK_PX = 8, 14
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,13 +73,15 @@ class NoticeBar(QWidget):
         layout.setSpacing(8)
         mark = named(QLabel(look.MARKS[notice.severity]), f"notice_mark_{notice.key}", notice.severity, role="mark")
         mark.setProperty("severity", notice.severity)
-        layout.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        mark.setFixedWidth(_MARK_PX)
+        place = Qt.AlignmentFlag.AlignTop if notice.lines else Qt.AlignmentFlag.AlignVCenter
+        layout.addWidget(mark, 0, place)
         layout.addWidget(self._words(notice), 1)
         for number, (words, run) in enumerate(notice.actions):
             button = named(QPushButton(words), f"notice_{notice.key}_{number}", words.replace("&", ""))
             button.clicked.connect(lambda _=False, run=run: self._act(notice.key, run))
-            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(self._closer(notice), 0, Qt.AlignmentFlag.AlignTop)
+            layout.addWidget(button, 0, place)
+        layout.addWidget(self._closer(notice), 0, place)
         return row
 
     def _words(self, notice: Notice) -> QLabel:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QToolTip, QVBoxLayout, QWidget
 
@@ -69,11 +71,11 @@ class MarkLabel(QLabel):
 class FieldRow(QWidget):
     """Label, box, mark, and below them the sentence on what cannot be read."""
 
-    def __init__(self, document: Document, field: Field, parent: QWidget) -> None:
+    def __init__(self, document: Document, field: Field, reveal: Callable[[QWidget], None], parent: QWidget) -> None:
         super().__init__(parent)
         named(self, f"row_{field.key}", field.label)
         self.field = field
-        self._document = document
+        self._document, self._reveal = document, reveal
         self.label = named(QLabel(field.label, self), f"label_{field.key}", field.label)
         self.label.setWordWrap(True)
         self.label.setFixedWidth(_LABEL_PX)
@@ -123,6 +125,8 @@ class FieldRow(QWidget):
         self.box.setProperty("invalid", bool(sentence))
         self.box.style().unpolish(self.box)
         self.box.style().polish(self.box)
+        if sentence:
+            QTimer.singleShot(0, self, lambda: self._reveal(self))  # once the sentence has its place
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
@@ -182,6 +186,16 @@ class RecipeEditor(QScrollArea):
             row.box.selectAll()
         self.ensureWidgetVisible(row, 0, 80)
 
+    def start_at(self, key: str) -> None:
+        """Put the cursor into a field without moving the view."""
+        box = self.rows[key].box
+        box.setFocus()
+        if isinstance(box, LineBox):
+            box.end(False)
+
+    def _reveal(self, row: QWidget) -> None:
+        self.ensureWidgetVisible(row, 0, 12)
+
     def explain_focused(self) -> None:
         """Show the help of the field that has the cursor, for those who have no pointer."""
         for row in self.rows.values():
@@ -203,7 +217,7 @@ class RecipeEditor(QScrollArea):
         )
         layout.addWidget(heading)
         for field in fields_of(section):
-            row = FieldRow(self._document, field, widget)
+            row = FieldRow(self._document, field, self._reveal, widget)
             self.rows[field.key] = row
             layout.addWidget(row)
         return widget

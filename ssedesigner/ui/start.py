@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QCursor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ssedesigner import __version__
@@ -100,18 +100,20 @@ def screenshot(
         raise ValueError(f"There is no view “{view}”; choose one of {', '.join(VIEWS)}.")
     if QApplication.instance() is None:
         os.environ["QT_SCALE_FACTOR"] = f"{scale:g}"
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # the same picture whatever the desktop
     _application()
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(Path(folder) / "settings.ini")
         settings.store("theme", theme)
         window = MainWindow(Document(library.materials(), recipe), library, settings, Path(folder) / "sessions")
         window.resize(*size)
+        QCursor.setPos(-1000, -1000)  # a pointer over a button would light it up
         window.show()
         _settle()
         shown = _view(window, view, size)
         _settle()
         output.parent.mkdir(parents=True, exist_ok=True)
-        if not shown.grab().save(str(output), "PNG"):
+        if not _picture(window, shown).save(str(output), "PNG"):
             raise OSError(5, "The picture cannot be written", str(output))
         window.windows.close()
         window.files.end()
@@ -144,6 +146,16 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
     if view in ("library", "guide", "sheet"):
         shown.resize(*size)
     return shown
+
+
+def _picture(window: MainWindow, shown: QWidget) -> QPixmap:
+    if shown.size() == window.size():
+        return shown.grab()
+    picture = window.grab()
+    painter = QPainter(picture)
+    painter.drawPixmap((window.width() - shown.width()) // 2, window.top_bar.height() + 4, shown.grab())
+    painter.end()
+    return picture
 
 
 def _settle() -> None:

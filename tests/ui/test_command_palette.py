@@ -55,7 +55,7 @@ def test_nothing_found_is_said_and_return_does_nothing(qtbot, styled):
 
 def test_the_palette_offers_everything(window):
     texts = [one.text for one in palette_commands(window)]
-    for words in ("Save as", "Browse library", "Recipe sheet", "Dark", "Guide"):
+    for words in ("Save as", "Browse library", "Recipe sheet", "Dark theme", "Guide"):
         assert words in texts
     for field in FIELDS.values():
         assert f"Go to {field.label}" in texts
