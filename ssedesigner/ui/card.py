@@ -42,15 +42,15 @@ class Card(QFrame):
         named(self, f"card_{name}", title, role="card")
         body.setObjectName(f"plot_{name}")
         heading = named(QLabel(title), f"title_{name}", title, role="strong")
-        self._button = named(QToolButton(), f"menu_{name}", f"Copy or save: {title}")
-        self._button.setText("⋯")
-        self._button.setToolTip("Copy or save this plot")
-        self._button.setAutoRaise(True)
-        self._button.clicked.connect(self._open_menu)
+        self.button = named(QToolButton(), f"menu_{name}", f"Copy or save: {title}")
+        self.button.setText("···")
+        self.button.setToolTip("Copy or save this plot")
+        self.button.setAutoRaise(True)
+        self.button.clicked.connect(self._open_menu)
         top = QHBoxLayout()
         top.setContentsMargins(11, 5, 6, 0)
         top.addWidget(heading, 1)
-        top.addWidget(self._button)
+        top.addWidget(self.button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
@@ -59,14 +59,14 @@ class Card(QFrame):
         self._make_actions()
 
     def _make_actions(self) -> None:
-        self._menu = named(QMenu(self), f"{self.objectName()}_menu", f"Copy or save: {self.title}")
+        self.menu = named(QMenu(self), f"{self.objectName()}_menu", f"Copy or save: {self.title}")
         self._add("Copy picture", self.copy_picture, QKeySequence.StandardKey.Copy)
         self._add("Copy table", self.copy_table, "Ctrl+Shift+C")
-        self._menu.addSeparator()
+        self.menu.addSeparator()
         for suffix in plot_export.FORMATS:
             self._add(f"Save as {suffix.upper()}…", partial(self._ask_and_save, suffix))
         if isinstance(self.body, PlotCanvas):
-            self._menu.addSeparator()
+            self.menu.addSeparator()
             self._add("Show whole range", self.body.reset_view).setToolTip("A, or double click")
 
     def _add(self, text: str, run: Callable[[], None], keys: QKeySequence.StandardKey | str | None = None) -> QAction:
@@ -76,14 +76,14 @@ class Card(QFrame):
             action.setShortcut(QKeySequence(keys))
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.addAction(action)
-        self._menu.addAction(action)
+        self.menu.addAction(action)
         return action
 
     def _open_menu(self) -> None:
-        self._menu.popup(self._button.mapToGlobal(QPoint(0, self._button.height())))
+        self.menu.popup(self.button.mapToGlobal(QPoint(0, self.button.height())))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self._menu.popup(event.globalPos())
+        self.menu.popup(event.globalPos())
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme

@@ -167,7 +167,7 @@ def reciprocal(celsius: Numbers | float) -> Numbers:
 def arrhenius_data(prediction: Prediction, curves: Curves) -> PlotData:
     """Conductivity of film and electrolyte against 1000/T."""
     film, own = curves.film_arrhenius, curves.electrolyte_arrhenius
-    ends = [value for c in (film, own) if c.is_known for value in (float(np.nanmin(c.y)), float(np.nanmax(c.y)))]
+    ends = [value for c in (film, own) if c.is_known for value in (float(np.nanmin(c.low)), float(np.nanmax(c.high)))]
     y_range = reaching(0.1, 10.0, ends)
     quantity, temperature = prediction.film.conductivity_ms_cm, prediction.recipe.temperature_c
     coldest, hottest = min(-26.0, temperature), max(108.0, temperature)  # room for the labels of -20 and 100

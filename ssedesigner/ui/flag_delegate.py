@@ -117,7 +117,7 @@ class FlagDelegate(QStyledItemDelegate):
             return
         painter.setFont(font(SMALL_PX))
         painter.setPen(QColor(self._theme.pass_text))
-        words = f"{MARKS['pass']} {row.passed} passed {'▾' if row.is_open else '▸'}"
+        words = f"{MARKS['pass']} {row.passed} passed {'−' if row.is_open else '+'}"
         painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, words)
         if is_focused:
             painter.setPen(QPen(QColor(self._theme.accent), 1))

@@ -80,20 +80,20 @@ class FlagList(QFrame):
         heading = named(
             QLabel("Mechanical and process flags"), "flags_heading", "Mechanical and process flags", role="title"
         )
-        self._empty = named(QLabel(), "flags_empty", "No flags of this kind", role="muted")
-        self._empty.setWordWrap(True)
+        self.empty_words = named(QLabel(), "flags_empty", "No flags of this kind", role="muted")
+        self.empty_words.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 2, 8)
         layout.setSpacing(6)
-        self._all = named(QPushButton(), "show_passed", "List the passed checks of every step", role="link")
-        self._all.clicked.connect(self._open_or_close_all)
+        self.passed_button = named(QPushButton(), "show_passed", "List the passed checks of every step", role="link")
+        self.passed_button.clicked.connect(self._open_or_close_all)
         top = QHBoxLayout()
         top.setContentsMargins(0, 0, 10, 0)
         top.addWidget(heading, 1)
-        top.addWidget(self._all)
+        top.addWidget(self.passed_button)
         layout.addLayout(top)
         layout.addLayout(self._make_filters())
-        layout.addWidget(self._empty)
+        layout.addWidget(self.empty_words)
         layout.addWidget(self.view, 1)
 
     def _make_filters(self) -> QHBoxLayout:
@@ -142,15 +142,15 @@ class FlagList(QFrame):
     def _show_rows(self) -> None:
         kept = self._current_id()
         rows = flag_rows(self._flags, self._chosen, self._opened)
-        self._all.setText("Hide passed" if self._opened else "List passed")
-        self._all.setVisible(self._chosen == "all")
+        self.passed_button.setText("Hide passed" if self._opened else "List passed")
+        self.passed_button.setVisible(self._chosen == "all")
         place = self.view.verticalScrollBar().value()
         if self._model.show_rows(rows):
             self._select(kept)
             self.view.scheduleDelayedItemsLayout()
             self.view.verticalScrollBar().setValue(place)
-        self._empty.setVisible(not rows)
-        self._empty.setText("No flags of this kind." if self._flags else "No checks apply yet.")
+        self.empty_words.setVisible(not rows)
+        self.empty_words.setText("No flags of this kind." if self._flags else "No checks apply yet.")
 
     def _current_id(self) -> tuple[str, str] | None:
         row: FlagRow | None = self.view.currentIndex().data(ROW)

@@ -15,7 +15,7 @@ Boxes = NDArray[np.float64]
 _POINT_COST, _LABEL_COST, _LINE_COST = 20.0, 1000.0, 25.0
 """What it costs to cover one cell of a marker, any of a label, one cell of a line."""
 _CELL, _EDGE, _RADIUS, _MARGIN = 4.0, 4.0, 6.0, 4
-_SHRINK = np.array([0.0, 2.0, 0.0, -2.0])
+_SHRINK = np.array([-3.0, 2.0, 3.0, -2.0])
 
 
 @dataclass(frozen=True)

@@ -34,14 +34,14 @@ FILM_ROWS = {
     "scaffold_volume_pct": "Scaffold volume",
 }
 CELL_ROWS = {
-    "specific_energy_wh_kg": "Specific energy",
-    "energy_density_wh_l": "Energy density",
+    "specific_energy_wh_kg": "Energy",
+    "energy_density_wh_l": "Energy",
     "voltage_v": "Voltage",
     "thickness_um": "Thickness",
-    "areal_mass_mg_cm2": "Mass per area",
+    "areal_mass_mg_cm2": "Mass",
     "cost_usd_m2": "Materials",
     "cost_usd_kwh": "Materials",
-    "cost_share_film_electrolyte_pct": "Film sulfide of cost",
+    "cost_share_film_electrolyte_pct": "Film SSE of cost",
 }
 
 

@@ -8,10 +8,11 @@ import math
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QGraphicsSceneWheelEvent, QGraphicsView, QToolTip, QWidget
 
 from ssedesigner.core.units import symbol
+from ssedesigner.ui.label_placement import Rect
 from ssedesigner.ui.plot_axis import PlainAxis, celsius_ticks, decade_ticks, linear_ticks
 from ssedesigner.ui.plot_data import FilmPoint, PlotData, Table, summary, to_table
 from ssedesigner.ui.plot_labels import Label, on_axis
@@ -89,6 +90,15 @@ class PlotCanvas(pg.PlotWidget):
     @property
     def axes(self) -> dict[str, PlainAxis]:
         return self._axes
+
+    @property
+    def frame(self) -> Rect:
+        """The inside of the axes in pixels."""
+        return self._layer.frame
+
+    def paths(self) -> dict[str, list[QPolygonF]]:
+        """Return the lines in pixels by their key, one polygon for each stretch without a gap."""
+        return {drawn.line.key: drawn.path for drawn in self._layer.drawn}
 
     def labels(self) -> list[Label]:
         """Return the placed labels of the plot."""
@@ -172,6 +182,14 @@ class PlotCanvas(pg.PlotWidget):
         super().mouseMoveEvent(event)
         if event.buttons() == Qt.MouseButton.NoButton:
             self._tell_film(self.film_at(event.position()), event.position())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        event.accept()  # pyqtgraph leaves it open, and the window would take it for its own
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.reset_view()

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _WIDEST_PLAIN_DECADE = 4
 _OVERHANG, _OFF = 18, 2
-MINIMUM_GAP = 40.0
+MINIMUM_GAP = 36.0
 """Least distance of two tick labels [px]."""
 
 

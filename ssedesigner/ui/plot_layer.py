@@ -84,6 +84,12 @@ class PlotLayer(pg.GraphicsObject):
         self.update()
 
     @property
+    def drawn(self) -> list[Drawn]:
+        """The lines in pixels."""
+        self._renew()
+        return self._drawn
+
+    @property
     def labels(self) -> list[Label]:
         """The labels with their places."""
         self._renew()

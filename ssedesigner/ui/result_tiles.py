@@ -90,7 +90,7 @@ class ResultTile(QWidget):
             self._paint_marks(painter, baseline)
             return
         number = f"≈ {tile.number}" if tile.is_estimate else tile.number
-        face, unit_face = self._number_faces(number)
+        face, unit_face = self.number_faces(number)
         face.setItalic(tile.is_estimate)
         painter.setFont(face)
         painter.setPen(QColor(self._theme.text if tile.unit else self._theme.unknown_text))
@@ -100,7 +100,7 @@ class ResultTile(QWidget):
         left = _PADDING + text_width(number, face.pixelSize(), QFont.Weight.Bold) + _UNIT_GAP
         painter.drawText(QPointF(left, baseline), tile.unit)
 
-    def _number_faces(self, number: str) -> tuple[QFont, QFont]:
+    def number_faces(self, number: str) -> tuple[QFont, QFont]:
         """Return the largest fonts in which number and unit fit side by side; neither is ever cut."""
         unit, sizes = self._tile.unit, (VALUE_PX, 22, 20, 18, 16, 14, 12) if self._tile.unit else (18, 16, 14)
         for size in sizes:

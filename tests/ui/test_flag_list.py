@@ -1,0 +1,230 @@
+"""Flags by process step: the worst first, filters with counts, reasons and sources, keys and clicks."""
+
+import time
+from statistics import median
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.physics.prediction import predict
+from ssedesigner.ui.flag_delegate import card_layout
+from ssedesigner.ui.flag_list import FlagList
+from ssedesigner.ui.flag_model import ROW, evidence_text, flag_rows, tip, values_text, words
+from ssedesigner.ui.theme import DARK, LIGHT, MARKS
+
+
+def flag(number, step, severity, **more):
+    made = {"title": f"title {number}", "message": f"message {number}.", **more}
+    return Flag(id=f"flag-{number}", step=step, severity=severity, **made)
+
+
+FLAGS = (
+    flag(1, "mix", "pass"),
+    flag(2, "mix", "unknown"),
+    flag(3, "mix", "fail", fields=("solvent", "binder"), sources=("Song2023",)),
+    flag(4, "press", "caution", value=490.0, limit=100.0, unit="MPa", sources=("Song2023", "Recipe"), grade="estimate"),
+    flag(5, "press", "pass"),
+    flag(6, "safety", "pass"),
+)
+
+
+@pytest.fixture
+def shown(qtbot, styled, materials):
+    made = FlagList()
+    qtbot.addWidget(made)
+    made.resize(318, 830)
+    made.show_library(materials)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+@pytest.fixture
+def prediction(materials):
+    return predict(Recipe(form_factor="free-standing", dew_point_c=-20.0), materials)
+
+
+def titles(rows):
+    return [row.flag.title if row.flag else row.caption for row in rows]
+
+
+def test_steps_are_in_the_order_of_doing_and_the_worst_comes_first():
+    assert titles(flag_rows(FLAGS, "all")) == [
+        "Mix", "title 3", "title 2", "title 1",
+        "Press", "title 4", "title 5",
+        "Safety", "title 6",
+    ]  # fmt: skip
+
+
+def test_passed_checks_are_counted_beside_the_step_until_it_is_opened():
+    rows = flag_rows(FLAGS, "all", frozenset({"press"}))
+    assert titles(rows) == ["Mix", "title 3", "title 2", "Press", "title 4", "title 5", "Safety"]
+    assert [row.passed for row in rows if row.flag is None] == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"), [("problems", ["Mix", "title 3", "Press", "title 4"]), ("unknown", ["Mix", "title 2"])]
+)
+def test_filters_let_through_what_they_say(chosen, expected):
+    assert titles(flag_rows(FLAGS, chosen)) == expected
+
+
+def test_no_flag_of_a_prediction_is_lost(prediction):
+    listed = [row.flag for row in flag_rows(prediction.flags, "all") if row.flag is not None]
+    assert sorted(listed, key=lambda f: f.id) == sorted(prediction.flags, key=lambda f: f.id)
+
+
+def test_value_limit_sources_and_weak_evidence_stand_on_the_card():
+    assert values_text(FLAGS[3]) == "490, limit 100 MPa"
+    assert evidence_text(FLAGS[3]) == "490, limit 100 MPa · Song2023 · estimate"
+    assert evidence_text(FLAGS[0]) == ""
+
+
+def test_the_tip_has_the_full_citation(materials):
+    text = tip(FLAGS[2], materials)
+    assert materials.sources["Song2023"].citation in text
+    assert SEVERITIES["fail"] in text
+
+
+def test_a_screen_reader_hears_severity_first(prediction):
+    for found in prediction.flags:
+        assert words(found).startswith(SEVERITIES[found.severity])
+        assert found.message.rstrip(".") in words(found)
+
+
+def test_filter_buttons_count_and_filter(shown, prediction, qtbot):
+    shown.show_prediction(prediction)
+    problems = [found for found in prediction.flags if found.severity in ("fail", "caution")]
+    assert shown.filters["all"].text() == f"All {len(prediction.flags)}"
+    assert shown.filters["problems"].text() == f"Problems {len(problems)}"
+    qtbot.mouseClick(shown.filters["problems"], Qt.MouseButton.LeftButton)
+    assert [row.flag for row in shown.rows if row.flag]
+    assert all(row.flag in problems for row in shown.rows if row.flag)
+    qtbot.mouseClick(shown.filters["all"], Qt.MouseButton.LeftButton)
+    assert len(shown.rows) > len(problems)
+
+
+def row_of(shown, title):
+    return next(number for number, row in enumerate(shown.rows) if title in (row.caption, row.flag and row.flag.title))
+
+
+def click(shown, qtbot, number):
+    rect = shown.view.visualRect(shown.view.model().index(number, 0))
+    qtbot.mouseClick(shown.view.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
+
+
+def test_a_click_on_a_flag_asks_for_its_field(shown, prediction, qtbot):
+    shown.show_prediction(prediction)
+    number, row = next((n, r) for n, r in enumerate(shown.rows) if r.flag and r.flag.fields)
+    with qtbot.waitSignal(shown.field_requested) as asked:
+        click(shown, qtbot, number)
+    assert asked.args == [row.flag.fields[0]]
+
+
+def test_enter_does_what_a_click_does(shown, prediction, qtbot):
+    shown.show_prediction(prediction)
+    number = next(n for n, r in enumerate(shown.rows) if r.flag and r.flag.fields)
+    shown.view.setCurrentIndex(shown.view.model().index(number, 0))
+    shown.view.setFocus()
+    with qtbot.waitSignal(shown.field_requested):
+        qtbot.keyClick(shown.view, Qt.Key.Key_Return)
+
+
+def test_a_caption_opens_and_closes_the_passed_checks_of_its_step(shown, prediction, qtbot):
+    shown.show_prediction(prediction)
+    before = len(shown.rows)
+    number = next(n for n, r in enumerate(shown.rows) if r.flag is None and r.passed)
+    passed = shown.rows[number].passed
+    click(shown, qtbot, number)
+    assert len(shown.rows) == before + passed
+    click(shown, qtbot, number)
+    assert len(shown.rows) == before
+
+
+def test_all_passed_checks_can_be_listed_at_once(shown, prediction, qtbot):
+    shown.show_prediction(prediction)
+    qtbot.mouseClick(shown.passed_button, Qt.MouseButton.LeftButton)
+    assert sum(row.flag is not None for row in shown.rows) == len(prediction.flags)
+    qtbot.mouseClick(shown.passed_button, Qt.MouseButton.LeftButton)
+    assert all(row.flag is None or row.flag.severity != "pass" for row in shown.rows)
+
+
+def test_selection_and_scroll_stay_when_the_numbers_change(shown, materials, qtbot):
+    def predicted(thickness):
+        return predict(Recipe(form_factor="free-standing", dew_point_c=-20.0, thickness_um=thickness), materials)
+
+    shown.show_prediction(predicted(30.0))
+    qtbot.mouseClick(shown.passed_button, Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+    number = next(n for n, r in enumerate(shown.rows) if r.flag and r.flag.step == "press")
+    index = shown.view.model().index(number, 0)
+    shown.view.setCurrentIndex(index)
+    shown.view.verticalScrollBar().setValue(120)
+    kept = index.data(ROW).flag.id
+    shown.show_prediction(predicted(31.0))
+    QApplication.processEvents()
+    assert shown.view.currentIndex().data(ROW).flag.id == kept
+    assert shown.view.verticalScrollBar().value() == 120
+
+
+def test_cards_are_as_tall_as_their_words(styled):
+    short = card_layout(FLAGS[3], 290, False).height
+    long = card_layout(flag(9, "mix", "fail", message="a long sentence that goes on " * 8), 290, False).height
+    compact = card_layout(FLAGS[0], 290, False).height
+    opened = card_layout(FLAGS[0], 290, True).height
+    assert compact < short < long
+    assert opened > compact
+    for paragraph in card_layout(FLAGS[3], 290, False).paragraphs:
+        assert paragraph.text.size().width() <= 290
+
+
+def test_cards_are_painted_with_ground_and_bar_of_their_severity(shown, prediction):
+    for theme in (LIGHT, DARK):
+        shown.apply_theme(theme)
+        shown.show_prediction(prediction)
+        QApplication.processEvents()
+        number = next(n for n, r in enumerate(shown.rows) if r.flag and r.flag.severity == "caution")
+        rect = shown.view.visualRect(shown.view.model().index(number, 0))
+        picture = shown.view.viewport().grab().toImage()
+        assert picture.pixelColor(rect.right() - 6, rect.top() + 12).name() == theme.caution_ground
+        assert picture.pixelColor(rect.left() + 1, rect.top() + 20).name() == theme.caution_text
+
+
+def test_every_severity_has_its_own_mark():
+    assert len({MARKS[severity] for severity in SEVERITIES}) == len(SEVERITIES)
+
+
+def test_an_empty_list_says_so(shown, prediction):
+    shown.show_prediction(predict_nothing(prediction))
+    assert shown.empty_words.isVisible()
+    assert "No checks" in shown.empty_words.text()
+
+
+def predict_nothing(prediction):
+    import dataclasses
+
+    return dataclasses.replace(prediction, flags=())
+
+
+def test_the_model_keeps_qt_rules(shown, prediction, qtmodeltester):
+    shown.show_prediction(prediction)
+    qtmodeltester.check(shown.view.model())
+
+
+def test_every_step_of_the_program_can_be_captioned():
+    made = tuple(flag(number, step, "caution") for number, step in enumerate(STEPS))
+    assert [row.caption for row in flag_rows(made, "all") if row.flag is None] == list(STEPS.values())
+
+
+def test_a_new_prediction_is_listed_quickly(shown, materials):
+    predictions = [predict(Recipe(thickness_um=float(30 + step)), materials) for step in range(4)]
+    times = []
+    for step in range(16):
+        start = time.perf_counter()
+        shown.show_prediction(predictions[step % 4])
+        QApplication.processEvents()
+        times.append(time.perf_counter() - start)
+    assert median(times) < 0.08

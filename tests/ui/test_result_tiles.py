@@ -1,0 +1,235 @@
+"""Result tiles: number, band, target with its likelihood, basis; estimates and unknowns look like it."""
+
+import dataclasses
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from ssedesigner.core.prediction import Flag, Quantity
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.physics.prediction import predict
+from ssedesigner.ui import tile_contents
+from ssedesigner.ui.result_tiles import ResultTiles
+from ssedesigner.ui.text_fit import fitting, text_width, wrapped
+from ssedesigner.ui.theme import DARK, LIGHT, MARKS
+from ssedesigner.ui.tile_contents import TARGETS, band_text, flags_tile, likelihood, rounded, target_line, tiles
+
+
+@pytest.fixture
+def prediction(materials):
+    return predict(Recipe(), materials)
+
+
+def tile(shown, key):
+    return next(tile for tile in shown if tile.key == key)
+
+
+def test_each_tile_shows_the_predicted_number_with_unit_and_band(prediction, materials):
+    shown = tiles(prediction, materials)
+    film, cell = prediction.film, prediction.cell
+    for key, quantity in (
+        ("resistance", film.area_specific_resistance_ohm_cm2),
+        ("conductance", film.areal_conductance_s_cm2),
+        ("specific_energy_wh_kg", cell.specific_energy_wh_kg),
+        ("energy_density_wh_l", cell.energy_density_wh_l),
+        ("cost", cell.cost_usd_kwh),
+    ):
+        content = tile(shown, key)
+        assert float(content.number) == pytest.approx(quantity.value, rel=0.05)
+        assert content.unit
+        assert content.is_estimate == quantity.is_estimate
+    assert band_text(film.area_specific_resistance_ohm_cm2) in tile(shown, "resistance").words
+    assert f"{rounded(film.conductivity_ms_cm.value)} mS/cm" in tile(shown, "conductance").words
+
+
+@pytest.mark.parametrize("basis", ["unit-cell", "stack", "pouch-cell"])
+def test_energy_and_cost_name_their_basis(materials, basis):
+    shown = tiles(predict(Recipe(basis=basis), materials), materials)
+    for key in ("specific_energy_wh_kg", "energy_density_wh_l", "cost"):
+        assert basis.replace("-", " ") in tile(shown, key).words
+
+
+def test_the_conductance_tile_shows_both_conductances_and_the_share(prediction, materials):
+    words = tile(tiles(prediction, materials), "conductance").words
+    film = prediction.film
+    share = 100 * film.conductivity_ms_cm.value / film.electrolyte_conductivity_ms_cm.value
+    assert f"{share:.0f} % of the electrolyte" in words
+    assert "48 cm²" in words
+
+
+def energy(value, low=None, high=None):
+    return Quantity(value=value, unit="Wh/kg", low=low, high=high)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "severity", "words"),
+    [
+        (energy(400.0), "pass", "target 350 met"),
+        (energy(400.0, 395.0, 405.0), "pass", "target 350 met"),
+        (energy(352.0, 300.0, 410.0), "caution", "target 350 met"),
+        (energy(300.0, 290.0, 310.0), "fail", "target 350 missed"),
+        (energy(None), "unknown", "target 350: not known"),
+    ],
+)
+def test_mark_and_words_change_with_the_target(quantity, severity, words):
+    line, *_ = target_line(quantity, TARGETS["specific_energy_wh_kg"])
+    assert line.severity == severity
+    assert line.texts[0] == f"{MARKS[severity]} {words}"
+
+
+def test_the_likelihood_is_stated_only_when_a_band_gives_one():
+    assert likelihood(energy(400.0), 350.0) is None
+    assert likelihood(energy(None), 350.0) is None
+    assert len(target_line(energy(400.0), TARGETS["specific_energy_wh_kg"])) == 1
+
+
+def test_the_ends_of_the_band_are_reached_with_95_and_5_percent():
+    quantity = energy(380.0, 340.0, 440.0)
+    assert likelihood(quantity, 340.0) == pytest.approx(0.95)
+    assert likelihood(quantity, 440.0) == pytest.approx(0.05)
+    assert likelihood(quantity, 380.0) == pytest.approx(0.5)
+
+
+@given(goal=st.floats(1.0, 1e4), more=st.floats(1.0, 1e3))
+def test_a_higher_target_is_never_likelier(goal, more):
+    quantity = energy(380.0, 340.0, 440.0)
+    assert likelihood(quantity, goal + more) <= likelihood(quantity, goal) + 1e-12
+
+
+def test_a_band_with_zero_or_without_width_gives_no_likelihood():
+    for quantity in (energy(380.0, 380.0, 380.0), energy(380.0, 0.0, 400.0), energy(380.0, 390.0, 400.0)):
+        assert likelihood(quantity, 350.0) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(1277.4, "1277"), (396.6, "397"), (2.0999, "2.1"), (0.4712, "0.47"), (None, "not known")]
+)
+def test_numbers_are_rounded_but_their_whole_part_is_never_cut(value, text):
+    assert rounded(value) == text
+
+
+def test_what_is_not_known_says_so_with_the_reason(materials):
+    shown = tiles(predict(Recipe(electrolyte="no such powder"), materials), materials)
+    content = tile(shown, "resistance")
+    assert content.number == "not known"
+    assert not content.unit
+    assert content.bar is None
+    assert "no such powder" in content.words
+    assert "no such powder" in content.tip
+
+
+def test_an_estimate_says_so(prediction, materials):
+    film = dataclasses.replace(
+        prediction.film, area_specific_resistance_ohm_cm2=Quantity(value=2.1, unit="ohm cm2", is_estimate=True)
+    )
+    content = tile(tiles(dataclasses.replace(prediction, film=film), materials), "resistance")
+    assert content.is_estimate
+    assert content.lines[-1].texts[0].endswith("estimate")
+
+
+def test_tips_name_the_sources_in_full(prediction, materials):
+    tip = tile(tiles(prediction, materials), "specific_energy_wh_kg").tip
+    assert materials.sources["Song2023"].citation in tip
+    assert "cell level" in tip
+
+
+def flag(number, severity):
+    return Flag(id=str(number), step="mix", severity=severity, title="title", message="message")
+
+
+def test_the_flags_tile_counts_every_severity():
+    severities = ["fail"] + ["caution"] * 2 + ["unknown"] * 3 + ["pass"] * 19
+    content = flags_tile(tuple(flag(number, severity) for number, severity in enumerate(severities)))
+    assert content.marks == ((f"1 {MARKS['fail']}", "fail"), (f"2 {MARKS['caution']}", "caution"))
+    assert "19 checks passed" in content.words
+    assert "3 not reported" in content.words
+    assert sum(share for _, share in content.bar.shares) == pytest.approx(1.0)
+
+
+def test_no_checks_at_all_is_not_shown_as_fine():
+    assert flags_tile(()).marks == (("no checks", "unknown"),)
+
+
+def test_bar_positions_stay_on_the_bar(prediction, materials):
+    for thickness in (0.5, 30.0, 1000.0):
+        for content in tiles(predict(Recipe(thickness_um=thickness), materials), materials):
+            bar = content.bar
+            if bar is not None and not bar.shares:
+                assert all(0 <= at <= 1 for at in (bar.low, bar.value, bar.high, bar.target) if at is not None)
+
+
+@pytest.fixture
+def row(qtbot, styled, prediction, materials):
+    shown = ResultTiles(LIGHT)
+    qtbot.addWidget(shown)
+    shown.show_prediction(prediction, materials)
+    shown.resize(750, shown.sizeHint().height())
+    shown.show()
+    qtbot.waitExposed(shown)
+    return shown
+
+
+def test_the_number_is_never_cut_however_narrow_the_tile(row):
+    for widget in row.tiles:
+        content = widget.tile
+        if not content.unit:
+            continue
+        for width in (100, 118, 160):
+            widget.resize(width, widget.height())
+            number = f"≈ {content.number}" if content.is_estimate else content.number
+            face, unit_face = widget.number_faces(number)
+            needed = text_width(number, face.pixelSize(), face.weight()) + text_width(
+                content.unit, unit_face.pixelSize()
+            )
+            assert needed <= width - 14
+
+
+def test_tiles_are_painted_in_both_themes(row):
+    light = row.grab().toImage()
+    row.apply_theme(DARK)
+    dark = row.grab().toImage()
+    assert light.pixelColor(60, 30).lightness() > 200 > 60 > dark.pixelColor(60, 30).lightness()
+
+
+def test_tiles_have_names_and_can_be_copied_from_the_keyboard(row, qtbot):
+    for widget in row.tiles:
+        assert widget.objectName() == f"tile_{widget.tile.key}"
+        assert widget.accessibleName()
+        assert widget.accessibleDescription() == widget.tile.words
+    first = row.tiles[0]
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == first.tile.words
+
+
+def test_the_target_is_that_of_the_curves():
+    from ssedesigner.physics.curves import TARGET_ENERGY_DENSITY, TARGET_SPECIFIC_ENERGY
+
+    assert TARGETS["specific_energy_wh_kg"].at_least == TARGET_SPECIFIC_ENERGY
+    assert TARGETS["energy_density_wh_l"].at_least == TARGET_ENERGY_DENSITY
+    assert {target.source for target in TARGETS.values()} == {"Song2023"}
+
+
+def test_the_longest_wording_that_fits_is_chosen(styled):
+    from PySide6.QtGui import QFont
+
+    texts = ("likely to reach it: 93 %", "likely 93 %")
+    assert fitting(texts, 500.0, (12, 11), QFont.Weight.Normal)[0] == texts[0]
+    assert fitting(texts, text_width(texts[1], 12), (12, 11), QFont.Weight.Normal)[0] == texts[1]
+    assert fitting(texts, 20.0, (12, 11), QFont.Weight.Normal)[0].endswith("…")
+
+
+def test_wrapping_keeps_every_word(styled):
+    text = "because the library has no price for the salt of this recipe"
+    rows = wrapped(text, 11, 90.0)
+    assert " ".join(rows) == text
+    assert all(text_width(row, 11) <= 90.0 for row in rows)
+
+
+def test_likelihoods_claim_no_false_precision():
+    assert [tile_contents.likelihood_text(chance) for chance in (0.9999, 0.931, 0.0001)] == ["> 99 %", "93 %", "< 1 %"]
+    assert math.isclose(tile_contents.Z_90, 1.6449, abs_tol=1e-4)

@@ -1,0 +1,254 @@
+"""The workbench: tiles, tabs and cards show the prediction that they are given, drawn in time and in either theme."""
+
+import itertools
+import time
+from statistics import median
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip
+
+from ssedesigner.core.fields import BASES
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.physics.curves import curves
+from ssedesigner.physics.prediction import predict
+from ssedesigner.ui.card import Card
+from ssedesigner.ui.number_table import CELL_ROWS, FILM_ROWS, NumberTable, cell_rows, film_rows
+from ssedesigner.ui.plot import PlotCanvas
+from ssedesigner.ui.sources_view import SourcesView, sources_html
+from ssedesigner.ui.split_bars import SplitBars
+from ssedesigner.ui.split_contents import bars, segment_text
+from ssedesigner.ui.theme import DARK, LIGHT
+from ssedesigner.ui.workbench import TABS, Workbench
+
+
+def predicted(materials, **changes):
+    recipe = Recipe(**changes)
+    return predict(recipe, materials), curves(recipe, materials)
+
+
+@pytest.fixture
+def workbench(qtbot, styled, materials):
+    shown = Workbench()
+    qtbot.addWidget(shown)
+    shown.show_library(materials)
+    shown.resize(774, 830)
+    shown.show_prediction(*predicted(materials))
+    shown.show()
+    qtbot.waitExposed(shown)
+    return shown
+
+
+def visible(workbench, kind):
+    return [widget for widget in workbench.findChildren(kind) if widget.isVisible()]
+
+
+def test_the_overview_has_three_plots_and_the_bars(workbench):
+    titles = [card.title for card in visible(workbench, Card)]
+    assert titles == [
+        "Resistance against thickness",
+        "Conductivity against binder content",
+        "Energy against film thickness",
+        "Where mass, volume and cost go",
+    ]
+
+
+def test_every_tab_shows_something_drawn(workbench, qtbot):
+    pictures = []
+    for index in range(workbench.tabs.count()):
+        qtbot.keyClick(workbench.tabs, Qt.Key.Key_Right) if index else workbench.tabs.setFocus()
+        assert workbench.tabs.currentIndex() == index
+        pictures.append(workbench.grab().toImage())
+    assert len(pictures) == len(TABS)
+    assert all(first != second for first, second in itertools.pairwise(pictures))
+    assert workbench.tabs.tabText(3) == "Sources && assumptions"
+
+
+def test_a_hidden_tab_catches_up_when_it_is_opened(workbench, materials):
+    workbench.show_prediction(*predicted(materials, thickness_um=77.0))
+    workbench.tabs.setCurrentIndex(1)
+    points = [canvas.data.recipe.x for canvas in visible(workbench, PlotCanvas) if "thickness" in canvas.title]
+    assert points == [77.0]
+
+
+def test_labels_stay_inside_their_plots_for_many_recipes(workbench, materials):
+    for changes in (
+        {},
+        {"thickness_um": 400.0, "binder_wt_pct": 9.0},
+        {"thickness_um": 5.0, "anode": "anodeless", "anode_thickness_um": 0.0},
+        {"binder": "PTFE", "binder_wt_pct": 0.2, "temperature_c": 60.0},
+        {"binder": None, "binder_wt_pct": None},
+        {"electrolyte": "no such powder"},
+    ):
+        workbench.show_prediction(*predicted(materials, **changes))
+        for index in range(3):
+            workbench.tabs.setCurrentIndex(index)
+            QApplication.processEvents()
+            for canvas in visible(workbench, PlotCanvas):
+                _, _, width, height = canvas.frame
+                boxes = [label.placed.rect for label in canvas.labels()]
+                assert boxes
+                assert all(b[0] >= 0 and b[1] >= 0 and b[2] <= width and b[3] <= height for b in boxes)
+
+
+def test_the_theme_reaches_every_card(workbench):
+    for index in range(3):
+        workbench.tabs.setCurrentIndex(index)
+        for theme, is_dark in ((DARK, True), (LIGHT, False)):
+            workbench.apply_theme(theme)
+            for body in (*visible(workbench, PlotCanvas), *visible(workbench, SplitBars)):
+                ground = body.grab().toImage().pixelColor(2, body.height() - 2)
+                assert ground.name() == theme.surface, (body.title, is_dark)
+
+
+def test_every_widget_has_a_name_for_tests_and_one_for_people(workbench):
+    for widget in (*workbench.findChildren(PlotCanvas), *workbench.findChildren(SplitBars)):
+        assert widget.objectName()
+        assert widget.accessibleName()
+        assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    for card in workbench.findChildren(Card):
+        assert card.objectName()
+        assert card.accessibleName() == card.title
+
+
+def test_pictures_are_sharp_at_200_percent(workbench):
+    ratio = workbench.grab().toImage().devicePixelRatio()
+    assert workbench.grab().toImage().width() == round(774 * ratio)
+
+
+def test_parts_of_the_bars_add_up_to_the_whole(materials):
+    for basis in BASES:
+        prediction, _ = predicted(materials, basis=basis)
+        for bar in bars(prediction.cell):
+            assert sum(segment.share for segment in bar.segments) == pytest.approx(1.0)
+            assert sum(segment.width for segment in bar.segments) == pytest.approx(1.0)
+        mass, volume, cost = bars(prediction.cell)
+        assert mass.total == pytest.approx(prediction.cell.areal_mass_mg_cm2.value)
+        assert cost.total == pytest.approx(prediction.cell.cost_usd_m2.value)
+        if basis != "pouch-cell":
+            assert volume.total > 0
+
+
+def test_an_unknown_price_is_said_and_no_share_is_claimed(materials):
+    prediction, _ = predicted(materials, salt="LiG3", salt_wt_pct=3.5)
+    cost = bars(prediction.cell)[2]
+    assert cost.unknown == ("film",)
+    assert cost.total_text.startswith("at least ")
+    assert all(segment.share is None for segment in cost.segments)
+    unknown = next(segment for segment in cost.segments if segment.amount is None)
+    assert segment_text(cost, unknown) == "film: cost not known"
+    assert unknown.figure == "?"
+
+
+@pytest.fixture
+def tips(monkeypatch):
+    """The tips shown, whatever the desktop does with their window."""
+    shown = []
+    monkeypatch.setattr(QToolTip, "showText", lambda position, text, *more: shown.append(text))
+    return shown
+
+
+@pytest.fixture
+def split(qtbot, styled, materials):
+    shown = SplitBars("Where mass, volume and cost go", LIGHT)
+    qtbot.addWidget(shown)
+    shown.resize(366, 281)
+    shown.show_prediction(predicted(materials)[0])
+    shown.show()
+    qtbot.waitExposed(shown)
+    return shown
+
+
+def test_the_pointer_and_the_arrow_keys_name_a_segment(split, qtbot, tips):
+    _, segment, rect = split.segment_rects()[-1]
+    place = rect.center().toPoint()
+    event = QHelpEvent(QHelpEvent.Type.ToolTip, place, split.mapToGlobal(place))
+    QApplication.sendEvent(split, event)
+    assert tips[-1].startswith(segment.name)
+    split.setFocus()
+    qtbot.keyClick(split, Qt.Key.Key_Right)
+    assert tips[-1].startswith("cathode: ")
+    assert "% of mass" in tips[-1]
+
+
+def test_no_segment_is_outside_the_bars(split):
+    assert split.segment_at(QPointF(5, 5)) == -1
+    for _, _, rect in split.segment_rects():
+        assert rect.right() <= split.width()
+        assert rect.bottom() <= split.height()
+
+
+def test_the_bars_copy_as_a_table(qtbot, styled, split):
+    card = Card(split, LIGHT)
+    qtbot.addWidget(card)
+    card.copy_table()
+    header, *rows = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
+    shares = [float(row[header.index("share, %")]) for row in rows if row[0] == "Mass"]
+    assert sum(shares) == pytest.approx(100.0, abs=0.5)
+
+
+def test_tables_show_every_quantity_with_its_unit(materials):
+    prediction, _ = predicted(materials)
+    film, cell = film_rows(prediction, materials), cell_rows(prediction, materials)
+    assert len(film.rows) == len(FILM_ROWS)
+    assert len(cell.rows) == len(CELL_ROWS)
+    assert cell.header == ("Cell", *BASES.values())
+    resistance = next(row for row in film.rows if row[0].text == "Area-specific resistance")
+    assert resistance[1].text.endswith("Ω cm²")
+    assert "Rests on" in resistance[1].tip
+
+
+def test_an_unknown_number_in_a_table_says_not_known_and_why(materials):
+    prediction, _ = predicted(materials, electrolyte="no such powder")
+    row = next(row for row in film_rows(prediction, materials).rows if row[0].text == "Film conductivity")
+    assert row[1].text == "not known"
+    assert "no such powder" in row[1].tip
+
+
+def test_the_table_model_keeps_qt_rules(qtbot, styled, qtmodeltester, materials):
+    table = NumberTable("The film in numbers", LIGHT)
+    qtbot.addWidget(table)
+    table.show_rows(film_rows(predicted(materials)[0], materials))
+    qtmodeltester.check(table.model())
+    table.show_rows(film_rows(predicted(materials, thickness_um=60.0)[0], materials))
+    assert "60" not in table.table().rows[0]
+    assert len(table.table().rows) == len(FILM_ROWS)
+
+
+def test_sources_are_listed_in_full_and_keep_the_place_in_the_text(qtbot, styled, materials):
+    prediction, _ = predicted(materials)
+    text = sources_html(prediction, materials, LIGHT.muted)
+    for key in prediction.sources:
+        assert f"<b>{key}</b>" in text
+    view = SourcesView(LIGHT)
+    qtbot.addWidget(view)
+    view.resize(500, 200)
+    view.show_prediction(prediction, materials)
+    view.show()
+    qtbot.waitExposed(view)
+    view.verticalScrollBar().setValue(40)
+    view.show_prediction(predicted(materials, thickness_um=31.0)[0], materials)
+    assert view.verticalScrollBar().value() == 40
+    for note in prediction.notes[:1]:
+        assert note in view.toPlainText()
+
+
+def test_a_click_on_the_card_button_offers_copying_and_saving(workbench, qtbot):
+    card = visible(workbench, Card)[0]
+    qtbot.mouseClick(card.button, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    texts = [action.text() for action in card.menu.actions() if action.text()]
+    assert texts == ["Copy picture", "Copy table", "Save as SVG…", "Save as PNG…", "Save as CSV…", "Show whole range"]
+    card.menu.close()
+
+
+def test_showing_a_prediction_is_quick(workbench, materials):
+    """A generous bound, so that a slow machine does not fail; the bench tells the real number."""
+    predictions = [predicted(materials, thickness_um=float(30 + step)) for step in range(5)]
+    times = []
+    for step in range(20):
+        start = time.perf_counter()
+        workbench.show_prediction(*predictions[step % 5])
+        QApplication.processEvents()
+        times.append(time.perf_counter() - start)
+    assert median(times) < 0.15
