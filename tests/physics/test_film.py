@@ -1,0 +1,154 @@
+"""From typed lab units to volume fractions, porosity and density; what is missing is said."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from ssedesigner.core.evidence import Cited, CitedText
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.physics.film import resolve
+from ssedesigner.physics.porosity import estimated_porosity, heckel_porosity
+from ssedesigner.physics.solids import binder_form
+from tests.physics.samples import BARE, with_value, without
+
+
+def test_volume_fractions_follow_from_mass_and_density(materials):
+    recipe = replace(BARE, binder="NBR", binder_wt_pct=10.0, porosity_pct=20.0)
+    film = resolve(recipe, materials)
+    sulfide, rubber = 0.90 / 1.858, 0.10 / 0.98
+    assert film.volume_fraction("sulfide") == pytest.approx(0.8 * sulfide / (sulfide + rubber))
+    assert film.volume_fraction("binder") == pytest.approx(0.8 * rubber / (sulfide + rubber))
+    assert film.density == pytest.approx(0.8 * 1000 / (sulfide + rubber))
+    assert film.volume_fraction("binder", "sulfide") == pytest.approx(0.8)
+
+
+def test_a_scaffold_takes_its_areal_weight(materials):
+    film = resolve(replace(BARE, scaffold="PPTA-NW", thickness_um=40.0, porosity_pct=0.0), materials)
+    fibres = 6.9e-3 / (1440 * 40e-6)
+    assert film.scaffold_volume_fraction == pytest.approx(fibres)
+    assert film.density == pytest.approx((1 - fibres) * 1858 + fibres * 1440)
+    assert film.matrix_mass == pytest.approx(film.areal_mass - 6.9e-3)
+
+
+def test_a_film_thinner_than_its_fibres_is_not_known(materials):
+    film = resolve(replace(BARE, scaffold="PPTA-NW", thickness_um=3.0), materials)
+    assert film.density is None
+    assert film.missing["volumes"].endswith("the fibres of the scaffold alone are thicker than the film")
+
+
+def test_layers_share_the_thickness(materials):
+    recipe = replace(BARE, second_electrolyte="Li10GeP2S12", second_thickness_um=10.0, porosity_pct=0.0)
+    film = resolve(recipe, materials)
+    assert [layer.share for layer in film.layers] == pytest.approx([2 / 3, 1 / 3])
+    assert film.density == pytest.approx((2 * 1858 + 2049) / 3)
+    assert sum(film.layer_mass(layer) for layer in film.layers) == pytest.approx(film.areal_mass)
+    swept = resolve(recipe, materials, thickness_um=np.array([5.0, 20.0]))
+    assert np.isnan(swept.density[0])
+    assert swept.density[1] == pytest.approx((1858 + 2049) / 2)
+
+
+@pytest.mark.parametrize("heat, leaves", [(None, False), (200.0, False), (230.0, True)])
+def test_heat_removes_a_removable_binder_and_leaves_pores(materials, heat, leaves):
+    film = resolve(replace(BARE, binder="PPC", binder_wt_pct=6.0, heat_treatment_c=heat), materials)
+    assert bool(film.removed) is leaves
+    assert film.volume_fraction("binder") == pytest.approx(0.0) if leaves else film.volume_fraction("binder") > 0.05
+    still = resolve(BARE, materials).porosity
+    assert film.porosity.value > still.value + 0.05 if leaves else film.porosity.value == still.value
+    assert any("removed by the heat" in note for note in film.notes) is leaves
+
+
+def test_porosity_of_a_pressed_pellet_and_of_a_warm_pressed_film():
+    assert heckel_porosity(370e6, 298.15) == pytest.approx(0.179, abs=0.003)  # Doux 2020: 82.1 % dense
+    assert heckel_porosity(490e6, 353.15) < 0.05  # nearly compact
+    assert heckel_porosity(0.0, 298.15) == pytest.approx(0.45)
+    calendered = estimated_porosity("calender", None, None)
+    assert calendered.low < 0.10 < 0.15 < calendered.high  # PIB and HNBR of the review
+
+
+@pytest.mark.parametrize("method", [None, "none", "uniaxial", "calender", "warm-isostatic"])
+def test_what_is_not_stated_of_the_pressing_has_a_wide_band_and_a_note(materials, method):
+    film = resolve(replace(BARE, densification_method=method), materials)
+    assert film.porosity.is_estimate
+    assert film.porosity.high > 1.9 * film.porosity.low
+    assert any("Porosity" in note for note in film.notes)
+
+
+def test_a_missing_pressing_temperature_is_said(materials):
+    warm = resolve(replace(Recipe(), densification_temperature_c=None), materials)
+    assert any("80 °C is assumed" in note for note in warm.notes)
+    cold = resolve(replace(Recipe(), densification_temperature_c=None, densification_method="uniaxial"), materials)
+    assert any("25 °C is assumed" in note for note in cold.notes)
+    assert warm.porosity.value < cold.porosity.value
+
+
+def test_a_typed_density_gives_the_porosity(materials):
+    film = resolve(replace(BARE, film_density_g_cm3=1.858 * 0.9), materials)
+    assert film.porosity.value == pytest.approx(0.1)
+    assert not film.porosity.is_estimate
+    assert resolve(replace(BARE, film_density_g_cm3=2.5), materials).porosity.value == 0.0
+
+
+def test_a_film_cannot_be_lighter_than_its_scaffold(materials):
+    film = resolve(replace(BARE, scaffold="PPTA-NW", film_density_g_cm3=0.11), materials)
+    assert film.missing["mass"].endswith("less than the scaffold alone weighs")
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "quantity", "topic", "told"),
+    [
+        ("electrolyte", "Li6PS5Cl", "density_g_cm3", "volumes", "no density for"),
+        ("electrolyte", "Li6PS5Cl", "conductivity_ms_cm", "conductivity", "no ionic conductivity for"),
+        ("electrolyte", "Li6PS5Cl", "activation_energy_ev", "conductivity", "no activation energy for"),
+        ("binder", "NBR", "density_g_cm3", "volumes", "no density for"),
+        ("scaffold", "PPTA-NW", "areal_weight_g_m2", "volumes", "no areal weight for"),
+        ("scaffold", "PPTA-NW", "density_g_cm3", "volumes", "no density for"),
+        ("scaffold", "PPTA-NW", "thickness_um", "conductivity", "no thickness for"),
+    ],
+)
+def test_a_missing_value_is_a_reason(materials, kind, key, quantity, topic, told):
+    recipe = replace(BARE, binder="NBR", binder_wt_pct=2.0, scaffold="PPTA-NW")
+    film = resolve(recipe, without(materials, kind, key, quantity))
+    assert film.missing[topic].startswith("not known, because the library has")
+    assert told in film.missing[topic]
+
+
+@pytest.mark.parametrize(("quantity", "value"), [("density_g_cm3", 0.0), ("activation_energy_ev", 25.0)])
+def test_a_value_that_cannot_be_is_not_used(materials, quantity, value):
+    slip = with_value(materials, "electrolyte", "Li6PS5Cl", quantity, Cited(value, "-", "Recipe", grade="user"))
+    film = resolve(replace(BARE, binder="NBR", binder_wt_pct=2.0), slip)
+    assert any("has no usable" in reason for reason in film.missing.values())
+
+
+@pytest.mark.parametrize("field", ["electrolyte", "second_electrolyte", "binder", "spe", "salt", "scaffold", "solvent"])
+def test_a_material_that_the_library_lacks_is_named(materials, field):
+    partner = {"second_electrolyte": {"second_thickness_um": 5.0}, "solvent": {}, "scaffold": {}, "electrolyte": {}}
+    extra = partner.get(field, {f"{field}_wt_pct": 2.0})
+    film = resolve(replace(BARE, **{field: "unobtainium"}, **extra), materials)
+    assert "unobtainium" in film.missing["conductivity"]
+
+
+def test_a_contradiction_is_a_reason(materials):
+    film = resolve(replace(BARE, binder="NBR", binder_wt_pct=60.0, salt="LiTFSI", salt_wt_pct=50.0), materials)
+    assert "110 wt %" in film.missing["recipe"]
+
+
+def test_forms_of_binders(materials):
+    ptfe, nbr = materials.find("binder", "PTFE"), materials.find("binder", "NBR")
+    assert binder_form(ptfe, has_salt=True) == "fibrillated"
+    assert binder_form(nbr, has_salt=False) == "film-forming"
+    assert binder_form(nbr, has_salt=True) == "ion-conducting"
+    text = CitedText("particle-like", "Recipe", grade="user")
+    own = with_value(materials, "binder", "NBR", "binder_form", text).find("binder", "NBR")
+    assert binder_form(own, has_salt=False) == "particle-like"
+
+
+def test_the_particle_size_is_typed_or_the_library_s(materials):
+    assert resolve(replace(BARE, particle_d50_um=1.5), materials).particle_d50 == pytest.approx(1.5e-6)
+    assert resolve(BARE, materials).particle_d50 == pytest.approx(3e-6)
+
+
+def test_a_sweep_without_a_material_says_so(materials):
+    film = resolve(BARE, materials, binder_wt_pct=np.array([1.0, 2.0]))
+    assert "recipe" in film.missing
+    assert "no binder is chosen" in film.missing["volumes"]
