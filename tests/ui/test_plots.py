@@ -134,11 +134,16 @@ def drag(canvas, qtbot):
     qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=QPoint(240, 160))
 
 
+def double_click(canvas, qtbot):
+    for act in (qtbot.mouseDClick, qtbot.mouseRelease):  # Qt's own click leaves the button down
+        act(canvas.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(200, 120))
+
+
 def test_dragging_zooms_and_a_or_a_double_click_shows_the_whole_range(canvas, qtbot):
     whole = canvas.viewRange()
     for back in (
         lambda: qtbot.keyClick(canvas, Qt.Key.Key_A),
-        lambda: qtbot.mouseDClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(200, 120)),
+        lambda: double_click(canvas, qtbot),
     ):
         drag(canvas, qtbot)
         zoomed = canvas.viewRange()
