@@ -239,6 +239,8 @@ def _dense(film: Film, layer: SulfideLayer, own: Number) -> _Dense:
     if polymer is not None:
         conductor = sulfide + polymer_share
         coated = value * blocking_factor(sulfide, polymer_share, form)
+        floor = where(polymer < value, polymer, value)  # a coat that conducts is no worse than its polymer
+        coated = where(coated > floor, coated, floor)
         share = polymer_share / conductor
         value = effective_medium(coated, polymer, share)
         coated_part = where(sulfide > 0, sulfide, conductor)  # polymer alone coats nothing

@@ -48,7 +48,7 @@ def test_layers_share_the_thickness(materials):
     assert swept.density[1] == pytest.approx((1858 + 2049) / 2)
 
 
-@pytest.mark.parametrize("heat, leaves", [(None, False), (200.0, False), (230.0, True)])
+@pytest.mark.parametrize(("heat", "leaves"), [(None, False), (200.0, False), (230.0, True)])
 def test_heat_removes_a_removable_binder_and_leaves_pores(materials, heat, leaves):
     film = resolve(replace(BARE, binder="PPC", binder_wt_pct=6.0, heat_treatment_c=heat), materials)
     assert bool(film.removed) is leaves
