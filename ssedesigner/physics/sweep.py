@@ -90,10 +90,10 @@ def film_and_cell(recipe: Recipe, materials: Materials, **arrays: Any) -> Sweep:
     ----------
     ThisProgram2026 (full entry in sources.csv)
     """
-    columns = {key: np.atleast_1d(np.asarray(column, dtype=float)) for key, column in arrays.items()}
-    for key in columns:
+    for key in arrays:
         if not FIELDS[key].is_numeric or FIELDS[key].kind == "integer":
             raise KeyError(key)
+    columns = {key: np.atleast_1d(np.asarray(column, dtype=float)) for key, column in arrays.items()}
     lengths = {column.size for column in columns.values()}
     if len(lengths) != 1:
         raise ValueError("give at least one array, and all of the same length")
