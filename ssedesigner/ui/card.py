@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QContextMenuEvent, QKeySequence
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QMessageBox,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -41,7 +42,9 @@ class Card(QFrame):
         name = re.sub(r"\W+", "_", title.lower())
         named(self, f"card_{name}", title, role="card")
         body.setObjectName(f"plot_{name}")
-        heading = named(QLabel(title), f"title_{name}", title, role="strong")
+        heading = self._heading = named(QLabel(title), f"title_{name}", title, role="strong")
+        heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # never widens the card
+        heading.setToolTip(title)
         self.button = named(QToolButton(), f"menu_{name}", f"Copy or save: {title}")
         self.button.setText("···")
         self.button.setToolTip("Copy or save this plot")
@@ -57,6 +60,12 @@ class Card(QFrame):
         layout.addLayout(top)
         layout.addWidget(body, 1)
         self._make_actions()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.width() - self.button.sizeHint().width() - 26
+        words = self._heading.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideRight, room)
+        self._heading.setText(words)
 
     def _make_actions(self) -> None:
         self.menu = named(QMenu(self), f"{self.objectName()}_menu", f"Copy or save: {self.title}")

@@ -12,7 +12,7 @@ from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.units import from_si, symbol, to_si
 from ssedesigner.physics.curves import Curve, Curves
 from ssedesigner.ui.plot_data import Axis, FilmPoint, Line, LineStyle, Numbers, PlotData, RecipePoint
-from ssedesigner.ui.tile_contents import rounded
+from ssedesigner.ui.quantity_text import rounded
 
 ISO_CONDUCTIVITIES = (0.1, 1.0, 10.0)
 """Conductivities whose lines are drawn for orientation [mS/cm]."""

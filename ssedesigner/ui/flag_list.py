@@ -22,8 +22,9 @@ from ssedesigner.physics.curves import Curves
 from ssedesigner.ui.flag_delegate import FlagDelegate
 from ssedesigner.ui.flag_model import FILTERS, ROW, AnyIndex, FlagModel, FlagRow, flag_rows, identity
 from ssedesigner.ui.named import named
-from ssedesigner.ui.theme import LIGHT, Theme
+from ssedesigner.ui.theme import LIGHT, MARKS, Theme
 
+_NARROW_PX = 300
 _FILTER_WORDS = {"all": "All", "problems": "Problems", "unknown": "Not reported"}
 
 
@@ -80,6 +81,7 @@ class FlagList(QFrame):
         heading = named(
             QLabel("Mechanical and process flags"), "flags_heading", "Mechanical and process flags", role="title"
         )
+        heading.setWordWrap(True)
         self.empty_words = named(QLabel(), "flags_empty", "No flags of this kind", role="muted")
         self.empty_words.setWordWrap(True)
         layout = QVBoxLayout(self)
@@ -127,11 +129,20 @@ class FlagList(QFrame):
     def show_prediction(self, prediction: Prediction, curves: Curves | None = None) -> None:
         """Show the flags of a prediction."""
         self._flags = prediction.flags
+        self._count()
+        self._show_rows()
+
+    def _count(self) -> None:
+        """Write the counts on the filters, in short where the column is narrow."""
+        words = _FILTER_WORDS if self.width() >= _NARROW_PX else _FILTER_WORDS | {"unknown": MARKS["unknown"]}
         for key, severities in FILTERS.items():
             count = sum(flag.severity in severities for flag in self._flags)
-            self.filters[key].setText(f"{_FILTER_WORDS[key]} {count}")
+            self.filters[key].setText(f"{words[key]} {count}")
             self.filters[key].setAccessibleDescription(f"{count} flags")
-        self._show_rows()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._count()
 
     def choose(self, key: str) -> None:
         """Show all flags, the problems, or what is not reported."""

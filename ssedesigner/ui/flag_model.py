@@ -11,8 +11,8 @@ from ssedesigner.core.evidence import GRADES, WEAK_GRADES
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag
 from ssedesigner.core.units import format_number, symbol
+from ssedesigner.ui.quantity_text import citation
 from ssedesigner.ui.theme import MARKS
-from ssedesigner.ui.tile_contents import citation
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole

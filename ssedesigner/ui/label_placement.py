@@ -12,7 +12,7 @@ Rect = tuple[float, float, float, float]
 Boxes = NDArray[np.float64]
 """Rectangles, shape (n, 4)."""
 
-_POINT_COST, _LABEL_COST, _LINE_COST = 20.0, 1000.0, 25.0
+_POINT_COST, _LABEL_COST, _LINE_COST = 1e5, 1e5, 25.0
 """What it costs to cover one cell of a marker, any of a label, one cell of a line."""
 _CELL, _EDGE, _RADIUS, _MARGIN = 4.0, 4.0, 6.0, 4
 _SHRINK = np.array([-3.0, 2.0, 3.0, -2.0])
@@ -128,7 +128,10 @@ class Occupancy:
         return found
 
     def place(self, boxes: Boxes) -> Placed | None:
-        """Choose the rectangle that covers least, earlier ones first; None when none lies inside the frame."""
+        """Choose the rectangle that covers least, earlier ones first.
+
+        None when none lies inside the frame and off all markers and labels.
+        """
         frame = self._frame
         left, top, right, bottom = boxes.T
         inside = (left >= _EDGE) & (top >= 0.0) & (right <= frame[2]) & (bottom <= frame[3])
@@ -137,5 +140,7 @@ class Occupancy:
             return None
         covered = self.covered(boxes[numbers])
         best = int(np.argmin(covered + 0.4 * numbers))
+        if covered[best] >= _POINT_COST:
+            return None
         x0, y0, x1, y1 = boxes[numbers[best]].tolist()
         return Placed((x0, y0, x1, y1), bool(covered[best] < 1e-6))

@@ -15,8 +15,8 @@ from ssedesigner.core.prediction import Prediction, Quantity
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.named import named
 from ssedesigner.ui.plot_data import Table
+from ssedesigner.ui.quantity_text import band_text, quantity_tip, rounded
 from ssedesigner.ui.theme import Theme
-from ssedesigner.ui.tile_contents import band_text, quantity_tip, rounded
 
 _Index = QModelIndex | QPersistentModelIndex
 

@@ -77,7 +77,7 @@ class PlotCanvas(pg.PlotWidget):
         return QSize(340, 260)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(220, 170)
+        return QSize(200, 196)
 
     @property
     def title(self) -> str:

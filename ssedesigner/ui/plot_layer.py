@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from ssedesigner.ui.label_placement import Rect
 from ssedesigner.ui.plot_axis import PlainAxis
+from ssedesigner.ui.plot_clip import clipped_band, clipped_line
 from ssedesigner.ui.plot_data import Line, Numbers, PlotData
 from ssedesigner.ui.plot_labels import MARKER_WIDTH, MESSAGE_MARGIN, Frame, Label, line_colour, place_labels
 from ssedesigner.ui.theme import SMALL_PX, Theme, font
@@ -40,19 +41,13 @@ def pen_of(line: Line, theme: Theme) -> QPen:
 
 
 def drawn(line: Line, frame: Frame) -> Drawn:
-    """Turn a line into pixels; gaps stay gaps."""
-    pixels = frame.pixels(line.x, line.y)
-    known = np.isfinite(pixels).all(axis=1)
-    if known.all():
-        paths = [polygon(pixels)]
-    else:
-        breaks = np.flatnonzero(np.diff(known.astype(int))) + 1
-        paths = [polygon(part) for part in np.split(pixels, breaks) if len(part) and np.isfinite(part).all()]
-    if line.low is None or line.high is None:
-        return Drawn(line, paths, None)
-    low, high = frame.pixels(line.x, line.low), frame.pixels(line.x, line.high)
-    both = np.isfinite(low).all(axis=1) & np.isfinite(high).all(axis=1)
-    return Drawn(line, paths, polygon(np.concatenate((low[both], high[both][::-1]))))
+    """Turn a line into pixels inside the frame; gaps stay gaps."""
+    paths = clipped_line(frame.pixels(line.x, line.y), frame.width, frame.height)
+    band = None
+    if line.low is not None and line.high is not None:
+        ends = frame.pixels(line.x, line.low), frame.pixels(line.x, line.high)
+        band = polygon(clipped_band(*ends, frame.width, frame.height))
+    return Drawn(line, [polygon(path) for path in paths], band)
 
 
 def polygon(pixels: Numbers) -> QPolygonF:
@@ -176,13 +171,19 @@ class PlotLayer(pg.GraphicsObject):
     def _paint_points(self, painter: QPainter) -> None:
         theme = self._theme
         painter.setPen(QPen(QColor(theme.film_marker), 1.5))
-        for x, y in self._films[np.isfinite(self._films).all(axis=1)]:
+        for x, y in self._inside(self._films):
             painter.drawEllipse(QPointF(x, y), _FILM_RADIUS, _FILM_RADIUS)
         painter.setPen(QPen(QColor(theme.surface), 1.5))
         painter.setBrush(QColor(theme.recipe_point))
-        for x, y in self._point[np.isfinite(self._point).all(axis=1)]:
+        for x, y in self._inside(self._point):
             painter.drawEllipse(QPointF(x, y), _POINT_RADIUS, _POINT_RADIUS)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _inside(self, points: Numbers) -> Numbers:
+        width, height = self.frame[2:]
+        x, y = points.T
+        found: Numbers = points[(x >= -1) & (x <= width + 1) & (y >= -1) & (y <= height + 1)]
+        return found
 
     def _paint_label(self, painter: QPainter, label: Label) -> None:
         left, top, right, bottom = label.placed.rect

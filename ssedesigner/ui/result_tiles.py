@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QApplication, QGridLayout, QSizePolicy, QWidget
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
@@ -15,6 +15,7 @@ from ssedesigner.ui.tile_contents import Tile, TileBar, TileLine, tiles
 
 _PADDING, _LINE, _BAR = 9.0, 15.0, 5.0
 HEIGHT = 122
+_ONE_ROW_PX = 620
 _UNIT_GAP, _REASON_LINE = 5.0, 14.0
 _NORMAL = QFont.Weight.Normal
 _STRETCH = {"resistance": 124, "conductance": 111, "specific_energy_wh_kg": 121, "energy_density_wh_l": 121}
@@ -44,6 +45,9 @@ class ResultTile(QWidget):
         return QSize(84, HEIGHT)
 
     def show_tile(self, tile: Tile) -> None:
+        is_new = tile != self._tile or not self.accessibleDescription()
+        if not is_new:
+            return
         self._tile = tile
         self.setAccessibleDescription(tile.words)
         self.setToolTip(tile.tip)
@@ -192,9 +196,10 @@ class ResultTiles(QWidget):
         named(self, "result_tiles", "Results")
         self._theme = theme
         self._tiles: list[ResultTile] = []
-        self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(7)
+        self._columns = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(7)
 
     @property
     def tiles(self) -> list[ResultTile]:
@@ -205,10 +210,27 @@ class ResultTiles(QWidget):
         contents = tiles(prediction, materials)
         if not self._tiles:
             self._tiles = [ResultTile(tile, self._theme) for tile in contents]
-            for widget in self._tiles:
-                self._layout.addWidget(widget, _STRETCH[widget.tile.key])
+            self._arrange()
         for widget, tile in zip(self._tiles, contents, strict=True):
             widget.show_tile(tile)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(3 * 100, HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Stand in one row, or in two of three where one would be too narrow for the numbers."""
+        columns = len(self._tiles) if self.width() >= _ONE_ROW_PX else 3
+        if columns == self._columns or not self._tiles:
+            return
+        self._columns = columns
+        for number, widget in enumerate(self._tiles):
+            self._grid.addWidget(widget, number // columns, number % columns)
+            stretch = _STRETCH[widget.tile.key] if columns > 3 else 0
+            self._grid.setColumnStretch(number, stretch or int(number < columns))
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme

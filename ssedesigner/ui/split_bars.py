@@ -36,7 +36,7 @@ class SplitBars(QWidget):
         return QSize(340, 260)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(220, 170)
+        return QSize(200, 196)
 
     @property
     def bars(self) -> tuple[Bar, ...]:

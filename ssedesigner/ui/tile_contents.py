@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import math
 from dataclasses import dataclass
 
@@ -10,7 +9,8 @@ from ssedesigner.core.evidence import Source
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction, Quantity
-from ssedesigner.core.units import format_number, symbol
+from ssedesigner.core.units import symbol
+from ssedesigner.ui.quantity_text import band_text, citation, quantity_tip, rounded
 from ssedesigner.ui.theme import MARKS
 
 Z_90 = 1.6448536269514722
@@ -98,21 +98,6 @@ def likelihood_text(chance: float) -> str:
     return "< 1 %" if chance < 0.01 else f"{100 * chance:.0f} %"
 
 
-def band_text(quantity: Quantity, digits: int = 2) -> str:
-    """Write the 90 % band, or nothing when there is none."""
-    if quantity.low is None or quantity.high is None or quantity.low == quantity.high:
-        return ""
-    return f"{rounded(quantity.low, digits)}–{rounded(quantity.high, digits)}"
-
-
-def rounded(value: float | None, digits: int = 2) -> str:
-    """Write a number with the given digits, but never cut the whole part: 1277, 397, 2.1, 0.47."""
-    if value is None:
-        return "not known"
-    whole = len(str(int(abs(value)))) if abs(value) >= 1 else 0
-    return format_number(value, max(digits, whole))
-
-
 def target_line(quantity: Quantity, target: Target) -> tuple[TileLine, ...]:
     """Say whether a target is met, with mark and likelihood."""
     goal = f"{target.at_least:g}"
@@ -168,7 +153,8 @@ def _quantity_tile(
         lines = (TileLine(texts=(reason,)),)
     elif quantity.is_estimate:
         *others, last = lines
-        lines = (*others, TileLine(texts=tuple(f"{text}, estimate" for text in last.texts), severity=last.severity))
+        texts = (*(f"{text}, estimate" for text in last.texts), f"{last.texts[-1]}, est.")
+        lines = (*others, TileLine(texts=texts, severity=last.severity))
     return Tile(
         key=key,
         captions=captions,
@@ -179,33 +165,6 @@ def _quantity_tile(
         bar=bar,
         tip=quantity_tip(captions[0], quantity, sources),
     )
-
-
-def quantity_tip(title: str, quantity: Quantity, sources: dict[str, Source], extra: str = "") -> str:
-    """Write the tip of a number: value, band, what it rests on."""
-    lines = [f"<b>{html.escape(title)}</b>"]
-    if quantity.value is None:
-        lines.append(html.escape(quantity.reason or "not known"))
-    else:
-        lines.append(f"{rounded(quantity.value, 3)} {symbol(quantity.unit)}")
-        band = band_text(quantity, 3)
-        lines.append(f"90 % band {band} {symbol(quantity.unit)}" if band else "no band: only typed values enter")
-        if quantity.is_estimate:
-            lines.append("Estimate: it rests on an estimate or assumption that can move it.")
-    if extra:
-        lines.append(html.escape(extra))
-    if quantity.sources:
-        lines.append("<span>Rests on:</span>")
-        lines += [html.escape(citation(key, sources)) for key in quantity.sources[:8]]
-    if len(quantity.sources) > 8:
-        lines.append(f"and {len(quantity.sources) - 8} more, see Sources")
-    return "<div style='white-space:normal'>" + "<br>".join(lines) + "</div>"
-
-
-def citation(key: str, sources: dict[str, Source]) -> str:
-    """Return the full citation of a source, or its key when the library lacks it."""
-    source = sources.get(key)
-    return f"{key}: {source.citation}" if source is not None else key
 
 
 def tiles(prediction: Prediction, materials: Materials | None = None) -> tuple[Tile, ...]:
@@ -306,8 +265,9 @@ def flags_tile(flags: tuple[Flag, ...]) -> Tile:
         marks = ((f"{MARKS['pass']} none", "pass"),) if flags else (("no checks", "unknown"),)
     lines = [TileLine(texts=(f"{counts['pass']} checks passed", f"{counts['pass']} passed"))]
     if counts["unknown"]:
-        text = f"{counts['unknown']} not reported"
-        lines.append(TileLine(texts=(f"{MARKS['unknown']} {text}", text), severity="unknown"))
+        text, mark = f"{counts['unknown']} not reported", MARKS["unknown"]
+        texts = (f"{mark} {text}", text, f"{mark} {counts['unknown']}")
+        lines.append(TileLine(texts=texts, severity="unknown"))
     total = max(len(flags), 1)
     bar = TileBar(shares=tuple((severity, counts[severity] / total) for severity in SEVERITIES if counts[severity]))
     tip = "<br>".join(f"{MARKS[severity]} {count} {SEVERITIES[severity]}" for severity, count in counts.items())

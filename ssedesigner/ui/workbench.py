@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QGridLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
@@ -37,6 +38,16 @@ SPECIFIC, FILM_NUMBERS, CELL_NUMBERS = (
     "The film in numbers",
     "The cell in numbers",
 )
+
+
+def _scrolled(page: QWidget, name: str) -> QScrollArea:
+    """Let a page scroll in a low window, so that its plots stay large enough to read."""
+    area = named(QScrollArea(), f"{page.objectName()}_scroll", name)
+    area.setWidget(page)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
 
 
 class Workbench(QWidget):
@@ -88,7 +99,7 @@ class Workbench(QWidget):
         )
         for name, cards in zip(TABS, pages, strict=False):
             self._tabs.addTab(name)
-            self._pages.addWidget(self._grid(name, [card for card, _ in cards]))
+            self._pages.addWidget(_scrolled(self._grid(name, [card for card, _ in cards]), name))
             self._parts.append([show for _, show in cards])
         self._tabs.addTab(TABS[-1].replace("&", "&&"))
         self._pages.addWidget(self._sources)

@@ -184,7 +184,7 @@ def test_a_gap_in_a_line_and_values_at_or_below_zero_are_left_out(canvas):
     line = Line(key="gap", label="gap", x=np.array([10.0, 20.0, 40.0, 60.0, 80.0, 100.0]), y=y)
     canvas.show_data(PlotData(x=DATA.x, y=DATA.y, lines=(line,)))
     canvas.grab()
-    assert sum(len(path) for path in canvas.paths()["gap"]) == 3
+    assert [len(path) for path in canvas.paths()["gap"]] == [2]  # the value between two gaps makes no line
 
 
 def test_the_plot_tells_a_screen_reader_what_it_shows(canvas):

@@ -8,15 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 from ssedesigner.core.prediction import Flag, Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui import tile_contents
+from ssedesigner.ui.quantity_text import band_text, rounded
 from ssedesigner.ui.result_tiles import ResultTiles
 from ssedesigner.ui.text_fit import fitting, text_width, wrapped
 from ssedesigner.ui.theme import DARK, LIGHT, MARKS
-from ssedesigner.ui.tile_contents import TARGETS, band_text, flags_tile, likelihood, rounded, target_line, tiles
+from ssedesigner.ui.tile_contents import TARGETS, flags_tile, likelihood, target_line, tiles
 
 
 @pytest.fixture
@@ -233,3 +235,17 @@ def test_wrapping_keeps_every_word(styled):
 def test_likelihoods_claim_no_false_precision():
     assert [tile_contents.likelihood_text(chance) for chance in (0.9999, 0.931, 0.0001)] == ["> 99 %", "93 %", "< 1 %"]
     assert math.isclose(tile_contents.Z_90, 1.6449, abs_tol=1e-4)
+
+
+@pytest.mark.parametrize(("width", "rows"), [(750, 1), (640, 1), (500, 2)])
+def test_narrow_windows_get_two_rows_of_tiles(row, width, rows):
+    row.resize(width, row.sizeHint().height())
+    QApplication.processEvents()
+    assert len({tile.y() for tile in row.tiles}) == rows
+    assert all(tile.geometry().right() <= row.width() for tile in row.tiles)
+    for tile in row.tiles:
+        if tile.tile.unit:
+            number = f"≈ {tile.tile.number}" if tile.tile.is_estimate else tile.tile.number
+            face, unit_face = tile.number_faces(number)
+            unit = text_width(tile.tile.unit, unit_face.pixelSize())
+            assert text_width(number, face.pixelSize(), face.weight()) + unit <= tile.width() - 18

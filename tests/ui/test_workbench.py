@@ -252,3 +252,13 @@ def test_showing_a_prediction_is_quick(workbench, materials):
         QApplication.processEvents()
         times.append(time.perf_counter() - start)
     assert median(times) < 0.15
+
+
+@pytest.mark.parametrize("size", [(470, 560), (640, 620), (774, 830), (1200, 1000)])
+def test_cards_fit_the_width_of_the_window_and_stay_large_enough(workbench, size):
+    workbench.resize(*size)
+    QApplication.processEvents()
+    for card in visible(workbench, Card):
+        right = card.mapTo(workbench, card.rect().topRight()).x()
+        assert right <= workbench.width()
+        assert card.height() >= 220
