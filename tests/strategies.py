@@ -45,7 +45,7 @@ def values(key: str) -> st.SearchStrategy:
     if field.kind == "flag":
         return st.booleans()
     if field.kind == "text":
-        return st.text("ab", max_size=2)
+        return st.text("ab", min_size=int(field.blank is None), max_size=2)
     if field.choices:
         found = st.sampled_from(list(field.choices))
     elif field.kind == "material":

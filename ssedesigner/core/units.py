@@ -210,7 +210,8 @@ def parse_quantity(text: str, unit: str) -> float:
         raise UnitError(f"“{text.strip()}” is too large.")
     if not match["unit"]:
         return number
-    given = unit_name(match["unit"])
+    # C is the rate where a rate is asked for, else degrees Celsius
+    given = unit if match["unit"] == symbol(unit) else unit_name(match["unit"])
     if given is None:
         raise UnitError(f"The unit “{match['unit']}” is not known; type the value in {shown or 'plain numbers'}.")
     if UNITS[given].dimension != _known(unit).dimension:

@@ -1,0 +1,79 @@
+"""The recipe as a value, and the contradictions it can hold."""
+
+from dataclasses import FrozenInstanceError, replace
+
+import pytest
+from hypothesis import given
+
+from ssedesigner.core.fields import FIELDS, FieldError
+from ssedesigner.core.recipe import SHARES, Recipe, problems
+from tests.strategies import recipes, sound_recipes
+
+
+def test_a_recipe_is_a_value():
+    assert Recipe() == Recipe()
+    assert hash(Recipe()) == hash(Recipe())
+    with pytest.raises(FrozenInstanceError):
+        Recipe().thickness_um = 3.0
+
+
+def test_an_edit_checks_and_leaves_the_original_alone():
+    before = Recipe()
+    after = before.edited("thickness_um", 25.0)
+    assert (before.thickness_um, after.thickness_um) == (30.0, 25.0)
+    with pytest.raises(FieldError):
+        before.edited("thickness_um", -1.0)
+    with pytest.raises(KeyError):
+        before.edited("colour", "red")
+
+
+def test_values_are_read_by_key():
+    assert Recipe().value("binder") == "NBR"
+    assert list(Recipe().to_dict()) == list(FIELDS)
+    with pytest.raises(KeyError):
+        Recipe().value("edited")
+
+
+def test_the_sulfide_is_what_the_other_solids_leave():
+    recipe = replace(Recipe(), binder_wt_pct=2.0, salt="LiTFSI", salt_wt_pct=3.0, spe=None, spe_wt_pct=None)
+    assert recipe.electrolyte_wt_pct == pytest.approx(95.0)
+    assert recipe.share("spe_wt_pct") == 0.0
+
+
+@given(recipes())
+def test_edits_to_the_values_it_has_change_nothing(recipe):
+    for key, value in recipe.to_dict().items():
+        assert recipe.edited(key, value) == recipe
+
+
+@given(sound_recipes())
+def test_a_sound_recipe_has_no_problems(recipe):
+    assert problems(recipe) == []
+    assert recipe.electrolyte_wt_pct >= 0
+
+
+def test_the_sample_has_no_problems():
+    assert problems(Recipe()) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"binder_wt_pct": 60.0, "salt": "LiTFSI", "salt_wt_pct": 50.0}, "add up to 110 wt %; lower them"),
+        ({"binder": None}, "Binder content is 1.5 wt %, but no binder is chosen."),
+        ({"binder_wt_pct": None}, "Binder is chosen, but its content is empty"),
+        ({"spe": "PEO"}, "Polymer electrolyte is chosen, but its content is empty"),
+        ({"second_electrolyte": "Li10GeP2S12"}, "its thickness is empty"),
+        ({"second_electrolyte": "Li10GeP2S12", "second_thickness_um": 30.0}, "make it thinner than the film"),
+        ({"solvent": None}, "A cosolvent is chosen without a solvent."),
+        ({"cosolvent_share_pct": None}, "A cosolvent is chosen, but its share is empty."),
+    ],
+)
+def test_contradictions_are_told_in_a_sentence(changes, told):
+    found = problems(replace(Recipe(), **changes))
+    assert any(told in sentence for sentence in found), found
+    assert all(sentence.endswith(".") for sentence in found)
+
+
+def test_shares_name_fields():
+    assert all(material in FIELDS and FIELDS[share].unit == "wt %" for material, share in SHARES.items())
