@@ -50,7 +50,7 @@ VIEW = (
     Entry(name="", text=""),
     Entry(name="light", text="&Light theme", is_choice=True),
     Entry(name="dark", text="&Dark theme", is_choice=True),
-    Entry(name="system", text="Theme of the &desktop", is_choice=True),
+    Entry(name="system", text="Theme of the des&ktop", is_choice=True),
     Entry(name="", text=""),
     Entry(name="menu_bar", text="Show &menu bar", is_choice=True),
 )

@@ -48,10 +48,14 @@ def run(library_path: Path, recipe_path: Path | None, data_folder: Path) -> int:
             _begin(window, opened, recipe_path)
             with _mistakes_told(window.notices, data_folder / "mistakes.log"):
                 status = app.exec()
-            # the window must go before the document whose signals it listens to
-            window.deleteLater()
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+            _take_down(window)
             return status
+
+
+def _take_down(window: MainWindow) -> None:
+    # the window must go before the document whose signals it listens to
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def _begin(window: MainWindow, opened: OpenedLibrary, recipe_path: Path | None) -> None:
@@ -117,7 +121,7 @@ def screenshot(
             raise OSError(5, "The picture cannot be written", str(output))
         window.windows.close()
         window.files.end()
-        window.hide()
+        _take_down(window)
 
 
 def _application() -> QApplication:

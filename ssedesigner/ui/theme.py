@@ -220,16 +220,19 @@ def icon(name: str, colour: str, size: int = 16) -> QIcon:
 
 
 def apply(app: QApplication, theme: Theme) -> None:
-    """Give the whole program a palette, its font and its style sheet."""
+    """Give the whole program a palette, its font and its style sheet; nothing happens if it has them already."""
+    sizes = {"text_px": TEXT_PX, "small_px": SMALL_PX, "section_px": SECTION_PX}
+    sizes |= {"title_px": TITLE_PX, "value_px": VALUE_PX}
+    icons = (resources() / "icons").as_posix()
+    template = Template((resources() / "templates" / "style.qss").read_text(encoding="utf-8"))
+    style = template.substitute(vars(theme), icons=icons, **sizes)
+    if style == app.styleSheet():
+        return
     if app.style().objectName() != "fusion":
         app.setStyle("Fusion")
     app.setFont(font())
     app.setPalette(_palette(theme))
-    icons = (resources() / "icons").as_posix()
-    sizes = {"text_px": TEXT_PX, "small_px": SMALL_PX, "section_px": SECTION_PX}
-    sizes |= {"title_px": TITLE_PX, "value_px": VALUE_PX}
-    style = (resources() / "templates" / "style.qss").read_text(encoding="utf-8")
-    app.setStyleSheet(Template(style).substitute(vars(theme), icons=icons, **sizes))
+    app.setStyleSheet(style)
 
 
 def _palette(theme: Theme) -> QPalette:

@@ -1,6 +1,7 @@
 """A document on the shipped library, and the program's look, for every test of a screen."""
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from ssedesigner.core.paths import resources
@@ -57,6 +58,7 @@ def open_window(qtbot, library, tmp_path, styled):
         window.document.undo_stack.setClean()
         window.close()
         window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
