@@ -238,7 +238,8 @@ def _layer(
     parts += [("removed " + solid.role, solid.mass_fraction, solid.density) for solid in removed]
     fractions, mix = _volumes(sulfide, None if density is None else to_si(float(density), "g/cm3"), parts)
     if is_true_everywhere(kept <= 0):
-        look.lacks("volumes", "not known, because the heat treatment leaves nothing of the film")
+        for topic in ("volumes", "mass", "cost"):
+            look.lacks(topic, "not known, because the heat treatment leaves nothing of the film")
     conductivity, reference, spread, used = _conductivity(look, role, material)
     energy = look.value(material, "activation_energy_ev", "conductivity")
     return SulfideLayer(

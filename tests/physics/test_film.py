@@ -9,6 +9,7 @@ from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.film import resolve
 from ssedesigner.physics.porosity import estimated_porosity, heckel_porosity
+from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.solids import binder_form
 from tests.physics.samples import BARE, with_value, without
 
@@ -152,3 +153,35 @@ def test_a_sweep_without_a_material_says_so(materials):
     film = resolve(BARE, materials, binder_wt_pct=np.array([1.0, 2.0]))
     assert "recipe" in film.missing
     assert "no binder is chosen" in film.missing["volumes"]
+
+
+@pytest.mark.parametrize("density", [None, 1.5])
+def test_a_film_that_heat_removes_is_not_known(materials, density):
+    recipe = replace(
+        BARE,
+        binder="PPC",
+        binder_wt_pct=60.0,
+        second_binder="PPC",
+        second_binder_wt_pct=40.0,
+        heat_treatment_c=300.0,
+        film_density_g_cm3=density,
+    )
+    prediction = predict(recipe, materials)
+    assert prediction.film.conductivity_ms_cm.reason.endswith("the heat treatment leaves nothing of the film")
+    assert not prediction.film.density_g_cm3.is_known
+    assert not prediction.cell.cost_usd_m2.is_known
+
+
+def test_a_scaffold_without_room_between_its_fibres_is_a_slip(materials):
+    heavy = Cited(60.0, "g/m2", "Recipe", grade="user")
+    slip = with_value(materials, "scaffold", "PPTA-NW", "areal_weight_g_m2", heavy)
+    film = resolve(replace(BARE, scaffold="PPTA-NW", thickness_um=100.0), slip)
+    assert "leave no room between its fibres" in film.missing["conductivity"]
+
+
+def test_a_sulfide_without_a_conductivity_is_shown_with_the_reason(materials):
+    film = predict(BARE, without(materials, "electrolyte", "Li6PS5Cl", "conductivity_ms_cm")).film
+    for shown in (film.electrolyte_conductivity_ms_cm, film.conductivity_ms_cm):
+        assert "no ionic conductivity for" in shown.reason
+    assert film.density_g_cm3.is_known
+    assert resolve(replace(BARE, scaffold="unobtainium"), materials).volume_fraction("sulfide") is None
