@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -103,15 +104,10 @@ def resistance_data(prediction: Prediction, curves: Curves, films: tuple[FilmPoi
     x_range = reaching(10.0, 500.0, [thickness])
     band_ends = [quantity.low, quantity.high]
     y_range = reaching(0.1, 500.0, [*band_ends, *_ends_inside(curves.resistance, x_range)])
-    ends = np.array(x_range)
-    iso = tuple(
-        Line(key=f"iso {value:g}", label=f"{value:g} mS/cm", x=ends, y=_iso(ends, value), style="iso")
-        for value in ISO_CONDUCTIVITIES
-    )
     return PlotData(
         x=Axis(label="film thickness", unit="um", low=x_range[0], high=x_range[1], is_log=True),
         y=Axis(label="ASR", unit="ohm cm2", low=y_range[0], high=y_range[1], is_log=True),
-        lines=(*iso, *line("this recipe", "", curves.resistance, "recipe", has_band=True)),
+        lines=(*_iso_lines(x_range), *line("this recipe", "", curves.resistance, "recipe", has_band=True)),
         films=films,
         recipe=recipe_point(thickness, quantity.value),
         message="" if quantity.is_known else quantity.reason,
@@ -125,9 +121,18 @@ def _ends_inside(curve: Curve, x_range: tuple[float, float]) -> list[float | Non
     return [float(np.nanmin(curve.y[inside])), float(np.nanmax(curve.y[inside]))]
 
 
-def _iso(thickness_um: Numbers, conductivity_ms_cm: float) -> Numbers:
-    si = to_si(conductivity_ms_cm, "mS/cm")
-    return np.array([from_si(to_si(float(value), "um") / si, "ohm cm2") for value in thickness_um])
+@lru_cache(maxsize=16)
+def _iso_lines(x_range: tuple[float, float]) -> tuple[Line, ...]:
+    """Lines of equal conductivity between two thicknesses [um]; made once, so that they are drawn once."""
+    thickness = np.array(x_range)
+    lines = []
+    for conductivity in ISO_CONDUCTIVITIES:
+        si = to_si(conductivity, "mS/cm")
+        resistance = np.array([from_si(to_si(float(value), "um") / si, "ohm cm2") for value in thickness])
+        lines.append(
+            Line(key=f"iso {conductivity:g}", label=f"{conductivity:g} mS/cm", x=thickness, y=resistance, style="iso")
+        )
+    return tuple(lines)
 
 
 def binder_data(

@@ -8,19 +8,21 @@ import math
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPolygonF, QWheelEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QGraphicsSceneWheelEvent, QGraphicsView, QToolTip, QWidget
 
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.label_placement import Rect
 from ssedesigner.ui.plot_axis import PlainAxis, celsius_ticks, decade_ticks, linear_ticks
 from ssedesigner.ui.plot_data import FilmPoint, PlotData, Table, summary, to_table
-from ssedesigner.ui.plot_labels import Label, on_axis
+from ssedesigner.ui.plot_labels import Label
 from ssedesigner.ui.plot_layer import PlotLayer
+from ssedesigner.ui.plot_pixels import PlotPixels, on_axis
 from ssedesigner.ui.theme import SMALL_PX, Theme, font
 
 HOVER_PX = 12.0
 """How near the pointer must be to a film to name it [px]."""
+_KEY_REASONS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 _LEFT_WIDTH, _BOTTOM_HEIGHT, _TOP_HEIGHT = 54, 42, 24
 
 
@@ -50,6 +52,7 @@ class PlotCanvas(pg.PlotWidget):
         self._data: PlotData | None = None
         self._is_zoomed = False
         self._hovered = -1
+        self._is_reached_by_key = False
         self._lay_out()
         self._layer = PlotLayer(self._view, axes["bottom"], axes["left"], theme)
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)  # so axes are left alone
@@ -96,9 +99,13 @@ class PlotCanvas(pg.PlotWidget):
         """The inside of the axes in pixels."""
         return self._layer.frame
 
-    def paths(self) -> dict[str, list[QPolygonF]]:
-        """Return the lines in pixels by their key, one polygon for each stretch without a gap."""
-        return {drawn.line.key: drawn.path for drawn in self._layer.drawn}
+    @property
+    def pixels(self) -> PlotPixels:
+        """What is shown, in pixels of the frame; ValueError before there is anything."""
+        plot = self._layer.plot
+        if plot is None:
+            raise ValueError("nothing is shown yet")
+        return plot
 
     def labels(self) -> list[Label]:
         """Return the placed labels of the plot."""
@@ -150,14 +157,14 @@ class PlotCanvas(pg.PlotWidget):
         if self._data is None or not self._data.films:
             return -1
         inside = self._view.mapFromScene(self.mapToScene(position.toPoint()))
-        apart = self._layer.films - (inside.x(), inside.y())
+        apart = self.pixels.films - (inside.x(), inside.y())
         distances = np.nan_to_num(np.hypot(apart[:, 0], apart[:, 1]), nan=math.inf)
         nearest = int(np.argmin(distances))
         return nearest if distances[nearest] <= HOVER_PX else -1
 
     def film_position(self, index: int) -> QPointF:
         """Return where a reported film is drawn, in coordinates of the widget."""
-        x, y = self._layer.films[index]
+        x, y = self.pixels.films[index]
         return QPointF(self.mapFromScene(self._view.mapToScene(QPointF(x, y))))
 
     def film_text(self, film: FilmPoint) -> str:
@@ -182,6 +189,24 @@ class PlotCanvas(pg.PlotWidget):
         super().mouseMoveEvent(event)
         if event.buttons() == Qt.MouseButton.NoButton:
             self._tell_film(self.film_at(event.position()), event.position())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._is_reached_by_key = event.reason() in _KEY_REASONS
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._is_reached_by_key = False
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._is_reached_by_key:  # drawn here, so that copied pictures are without it
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(QColor(self._theme.accent), 2))
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -2, -2))
+            painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)

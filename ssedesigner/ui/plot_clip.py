@@ -14,7 +14,7 @@ def clipped_line(path: Pixels, width: float, height: float) -> list[Pixels]:
     if len(path) < 2:
         return []
     start, step = path[:-1], np.diff(path, axis=0)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         near, far = -start / step, (np.array([width, height]) - start) / step
     enter, leave = np.fmin(near, far), np.fmax(near, far)
     still = step == 0.0  # runs along an axis: inside it or never

@@ -31,7 +31,7 @@ class Axis:
         return f"{self.label}, {symbol(self.unit)}" if symbol(self.unit) else self.label
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Line:
     """One line with its label; ``low`` and ``high`` are its 90 % band if it has one."""
 
@@ -64,7 +64,7 @@ class RecipePoint:
     label: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class PlotData:
     """Everything on one plot; ``message`` says why there is no point when there is none."""
 

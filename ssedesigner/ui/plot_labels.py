@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,18 +14,17 @@ from ssedesigner.ui.label_placement import (
     Boxes,
     Occupancy,
     Placed,
-    Rect,
     across,
     along_line,
     along_vertical,
     around_point,
     corners,
 )
-from ssedesigner.ui.plot_data import Line, PlotData
+from ssedesigner.ui.plot_data import Line
+from ssedesigner.ui.plot_pixels import PlotPixels
 from ssedesigner.ui.text_fit import wrapped
 from ssedesigner.ui.theme import SMALL_PX, Theme
 
-_SAMPLE_PX = 3.0
 FILMS_LABEL = "reported films"
 MARKER_WIDTH, MESSAGE_MARGIN = 14.0, 8.0
 _LEADER_FROM_PX, _POINT_RADIUS = 20.0, 7.0
@@ -57,33 +55,6 @@ class Label:
         return near, QPointF(x, y) - away * (_POINT_RADIUS / length)
 
 
-class Frame:
-    """Turns data of a plot into pixels of its frame and back."""
-
-    def __init__(self, ranges: Sequence[Sequence[float]], rect: Rect, data: PlotData) -> None:
-        (self._x0, self._x1), (self._y0, self._y1) = ranges
-        self.width, self.height = rect[2:]
-        self._log = (data.x.is_log, data.y.is_log)
-
-    @property
-    def rect(self) -> Rect:
-        return 0.0, 0.0, self.width, self.height
-
-    def pixels(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return pixel positions, shape (n, 2); not a number where there is no value."""
-        along = (on_axis(x, self._log[0]) - self._x0) / (self._x1 - self._x0) * self.width
-        up = (on_axis(y, self._log[1]) - self._y0) / (self._y1 - self._y0) * self.height
-        return np.column_stack((along, self.height - up))
-
-
-def on_axis(values: NDArray[np.float64], is_log: bool) -> NDArray[np.float64]:
-    """Return where values lie on an axis: themselves, or their decades."""
-    values = np.asarray(values, dtype=float)
-    if not is_log:
-        return values
-    return np.log10(np.where(values > 0, values, np.nan))
-
-
 def line_colour(line: Line, theme: Theme) -> str:
     """Colour of a line, also of its label."""
     return {
@@ -95,29 +66,16 @@ def line_colour(line: Line, theme: Theme) -> str:
     }[line.style]
 
 
-def sampled(pixels: NDArray[np.float64], frame: Rect) -> NDArray[np.float64]:
-    """Points every few pixels along a line, those inside the frame only, shape (m, 2)."""
-    pixels = pixels[np.isfinite(pixels).all(axis=1)]
-    if len(pixels) < 2:
-        return pixels
-    along = np.concatenate(([0.0], np.cumsum(np.abs(np.diff(pixels, axis=0)).max(axis=1))))
-    count = min(600, int(along[-1] / _SAMPLE_PX) + 2)
-    steps = np.linspace(0.0, along[-1], count)
-    dense = np.column_stack((np.interp(steps, along, pixels[:, 0]), np.interp(steps, along, pixels[:, 1])))
-    inside = (dense[:, 0] >= -1) & (dense[:, 0] <= frame[2] + 1) & (dense[:, 1] >= -1) & (dense[:, 1] <= frame[3] + 1)
-    return dense[inside]
-
-
 class _Placement:
     """Places the labels of one plot, one after the other."""
 
-    def __init__(self, data: PlotData, frame: Frame, metrics: QFontMetricsF) -> None:
-        self._frame, self._metrics = frame, metrics
-        self._taken = Occupancy(frame.rect)
-        self.paths = [(line, sampled(frame.pixels(line.x, line.y), frame.rect)) for line in data.lines]
-        for _, path in self.paths:
-            self._taken.add_line(path)
-        self._taken.add_points(_markers(data, frame))
+    def __init__(self, plot: PlotPixels, metrics: QFontMetricsF) -> None:
+        self._frame, self._metrics = plot.frame.rect, metrics
+        self._taken = Occupancy(self._frame)
+        for drawn in plot.lines:
+            self._taken.add_line(drawn.samples)
+        for points in (plot.films, plot.point):
+            self._taken.add_points(points)
         self.labels: list[Label] = []
 
     def width(self, text: str) -> float:
@@ -138,29 +96,27 @@ class _Placement:
     def fit_beside(self, text: str, colour: str, path: NDArray[np.float64]) -> Label | None:
         width, height = self.width(text), self.height(text)
         if np.ptp(path[:, 0]) < 1.0:
-            boxes = along_vertical(float(path[0, 0]), self._frame.rect, width, height)
+            boxes = along_vertical(float(path[0, 0]), self._frame, width, height)
         else:
             boxes = along_line(path, width, height)
         return self.fit(text, colour, boxes)
 
 
-def place_labels(data: PlotData, frame: Frame, theme: Theme, metrics: QFontMetricsF) -> list[Label]:
+def place_labels(plot: PlotPixels, theme: Theme, metrics: QFontMetricsF) -> list[Label]:
     """Place every label of a plot, the recipe's first; what finds no room is left out."""
-    placement = _Placement(data, frame, metrics)
+    placement, data, frame = _Placement(plot, metrics), plot.data, plot.frame
     width, height = placement.width, placement.height
     if data.message:
         text = "\n".join(wrapped(data.message, SMALL_PX, 0.7 * frame.width))
         boxes = across(frame.rect, width(text) + 2 * MESSAGE_MARGIN, height(text) + MESSAGE_MARGIN)
         placement.add(placement.fit(text, theme.unknown_text, boxes, is_message=True))
-    if data.recipe is not None:
-        x, y = frame.pixels(np.array([data.recipe.x]), np.array([data.recipe.y]))[0]
-        if np.isfinite((x, y)).all():
-            text = data.recipe.label
-            boxes = around_point(x, y, width(text), height(text))
-            placement.add(placement.fit(text, theme.text, boxes, leader=(x, y)))
-    for line, path in sorted(placement.paths, key=lambda pair: pair[0].style == "iso"):
-        if line.label and len(path) > 1:
-            placement.add(_line_label(placement, line, path, theme))
+    if data.recipe is not None and np.isfinite(plot.point).all():
+        (x, y), text = plot.point[0].tolist(), data.recipe.label
+        boxes = around_point(x, y, width(text), height(text))
+        placement.add(placement.fit(text, theme.text, boxes, leader=(x, y)))
+    for drawn in sorted(plot.lines, key=lambda drawn: drawn.line.style == "iso"):
+        if drawn.line.label and len(drawn.samples) > 1:
+            placement.add(_line_label(placement, drawn.line, drawn.samples, theme))
     if data.films:
         boxes = corners(frame.rect, width(FILMS_LABEL) + MARKER_WIDTH, height(FILMS_LABEL))
         placement.add(placement.fit(FILMS_LABEL, theme.muted, boxes, has_marker=True))
@@ -184,13 +140,3 @@ def in_two_lines(text: str) -> str:
         return text
     middle = min(spaces, key=lambda place: abs(place - len(text) / 2))
     return f"{text[:middle]}\n{text[middle + 1 :]}"
-
-
-def _markers(data: PlotData, frame: Frame) -> NDArray[np.float64]:
-    x = [film.x for film in data.films]
-    y = [film.y for film in data.films]
-    if data.recipe is not None:
-        x.append(data.recipe.x)
-        y.append(data.recipe.y)
-    pixels = frame.pixels(np.array(x), np.array(y)) if x else np.empty((0, 2))
-    return pixels[np.isfinite(pixels).all(axis=1)]

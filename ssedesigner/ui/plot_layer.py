@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from ssedesigner.ui.label_placement import Rect
 from ssedesigner.ui.plot_axis import PlainAxis
-from ssedesigner.ui.plot_clip import clipped_band, clipped_line
 from ssedesigner.ui.plot_data import Line, Numbers, PlotData
-from ssedesigner.ui.plot_labels import MARKER_WIDTH, MESSAGE_MARGIN, Frame, Label, line_colour, place_labels
+from ssedesigner.ui.plot_labels import MARKER_WIDTH, MESSAGE_MARGIN, Label, line_colour, place_labels
+from ssedesigner.ui.plot_pixels import DrawnLine, Frame, PlotPixels, plot_pixels
 from ssedesigner.ui.theme import SMALL_PX, Theme, font
 
 _WIDTHS = {"recipe": 2.4, "second": 2.0, "third": 2.0, "iso": 1.2, "target": 1.5}
 _DASHES = {"second": [7.0, 2.5], "third": [7.0, 2.0, 1.5, 2.0], "iso": [2.5, 2.5], "target": [4.0, 2.5]}
 _FILM_RADIUS, _POINT_RADIUS = 4.0, 6.0
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """One line in pixels, with its band."""
-
-    line: Line
-    path: list[QPolygonF]
-    band: QPolygonF | None
 
 
 def pen_of(line: Line, theme: Theme) -> QPen:
@@ -40,20 +28,15 @@ def pen_of(line: Line, theme: Theme) -> QPen:
     return pen
 
 
-def drawn(line: Line, frame: Frame) -> Drawn:
-    """Turn a line into pixels inside the frame; gaps stay gaps."""
-    paths = clipped_line(frame.pixels(line.x, line.y), frame.width, frame.height)
-    band = None
-    if line.low is not None and line.high is not None:
-        ends = frame.pixels(line.x, line.low), frame.pixels(line.x, line.high)
-        band = polygon(clipped_band(*ends, frame.width, frame.height))
-    return Drawn(line, [polygon(path) for path in paths], band)
-
-
 def polygon(pixels: Numbers) -> QPolygonF:
     """Make a polygon of pixel positions, shape (n, 2)."""
     made: QPolygonF = pg.functions.arrayToQPolygonF(pixels[:, 0], pixels[:, 1])
     return made
+
+
+def _drawable(drawn: DrawnLine) -> tuple[Line, list[QPolygonF], QPolygonF | None]:
+    band = polygon(drawn.outline) if drawn.outline is not None else None
+    return drawn.line, [polygon(stretch) for stretch in drawn.stretches], band
 
 
 class PlotLayer(pg.GraphicsObject):
@@ -63,11 +46,10 @@ class PlotLayer(pg.GraphicsObject):
         super().__init__(view)
         self._view, self._axes, self._theme = view, (bottom, left), theme
         self._data: PlotData | None = None
-        self._state: tuple[object, ...] = ()
-        self._drawn: list[Drawn] = []
-        self._films: Numbers = np.empty((0, 2))
-        self._point: Numbers = np.empty((0, 2))
+        self._plot: PlotPixels | None = None
+        self._paths: list[tuple[Line, list[QPolygonF], QPolygonF | None]] = []
         self._labels: list[Label] = []
+        self._labels_for: tuple[PlotPixels, Theme] | None = None
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
     def show_data(self, data: PlotData) -> None:
@@ -79,22 +61,16 @@ class PlotLayer(pg.GraphicsObject):
         self.update()
 
     @property
-    def drawn(self) -> list[Drawn]:
-        """The lines in pixels."""
+    def plot(self) -> PlotPixels | None:
+        """What is shown, in pixels."""
         self._renew()
-        return self._drawn
+        return self._plot
 
     @property
     def labels(self) -> list[Label]:
         """The labels with their places."""
         self._renew()
         return self._labels
-
-    @property
-    def films(self) -> Numbers:
-        """Where the reported films are drawn, in pixels of the frame, shape (n, 2)."""
-        self._renew()
-        return self._films
 
     @property
     def frame(self) -> Rect:
@@ -107,16 +83,15 @@ class PlotLayer(pg.GraphicsObject):
         data = self._data
         if data is None:
             return
-        state = (data, self._theme.name, self.frame, *map(tuple, self._view.viewRange()))
-        if self._state and self._state[0] is data and self._state[1:] == state[1:]:
-            return
-        self._state = state
-        frame = Frame(self._view.viewRange(), self.frame, data)
-        self._drawn = [drawn(line, frame) for line in data.lines]
-        self._films = frame.pixels(np.array([f.x for f in data.films]), np.array([f.y for f in data.films]))
-        points = [data.recipe] if data.recipe is not None else []
-        self._point = frame.pixels(np.array([p.x for p in points]), np.array([p.y for p in points]))
-        self._labels = place_labels(data, frame, self._theme, QFontMetricsF(font(SMALL_PX)))
+        (x0, x1), (y0, y1) = self._view.viewRange()
+        width, height = self.frame[2:]
+        frame = Frame(width, height, (float(x0), float(x1)), (float(y0), float(y1)), (data.x.is_log, data.y.is_log))
+        if self._plot is None or self._plot.data is not data or self._plot.frame != frame:
+            self._plot = plot_pixels(data, frame, self._plot)
+            self._paths = [_drawable(drawn) for drawn in self._plot.lines]
+        if self._labels_for != (self._plot, self._theme):
+            self._labels = place_labels(self._plot, self._theme, QFontMetricsF(font(SMALL_PX)))
+            self._labels_for = self._plot, self._theme
 
     def boundingRect(self) -> QRectF:
         rect: QRectF = self._view.rect()
@@ -124,23 +99,25 @@ class PlotLayer(pg.GraphicsObject):
 
     def paint(self, painter: QPainter, option: object, widget: object = None) -> None:
         self._renew()
+        if self._plot is None:
+            return
         self._paint_grid(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self._theme
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.band))
-        for item in self._drawn:
-            if item.band is not None:
-                painter.drawPolygon(item.band)
+        for _, _, band in self._paths:
+            if band is not None:
+                painter.drawPolygon(band)
         self._paint_grid(painter, over_bands=True)
         self._paint_axis_lines(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for item in self._drawn:
-            painter.setPen(pen_of(item.line, theme))
-            for path in item.path:
-                painter.drawPolyline(path)
-        self._paint_points(painter)
+        for line, stretches, _ in self._paths:
+            painter.setPen(pen_of(line, theme))
+            for stretch in stretches:
+                painter.drawPolyline(stretch)
+        self._paint_points(painter, self._plot)
         painter.setFont(font(SMALL_PX))
         for label in self._labels:
             self._paint_label(painter, label)
@@ -168,14 +145,14 @@ class PlotLayer(pg.GraphicsObject):
         painter.drawLine(QPointF(0, 0), QPointF(0, height))
         painter.drawLine(QPointF(0, height - 1.5), QPointF(width, height - 1.5))
 
-    def _paint_points(self, painter: QPainter) -> None:
+    def _paint_points(self, painter: QPainter, plot: PlotPixels) -> None:
         theme = self._theme
         painter.setPen(QPen(QColor(theme.film_marker), 1.5))
-        for x, y in self._inside(self._films):
+        for x, y in self._inside(plot.films):
             painter.drawEllipse(QPointF(x, y), _FILM_RADIUS, _FILM_RADIUS)
         painter.setPen(QPen(QColor(theme.surface), 1.5))
         painter.setBrush(QColor(theme.recipe_point))
-        for x, y in self._inside(self._point):
+        for x, y in self._inside(plot.point):
             painter.drawEllipse(QPointF(x, y), _POINT_RADIUS, _POINT_RADIUS)
         painter.setBrush(Qt.BrushStyle.NoBrush)
 

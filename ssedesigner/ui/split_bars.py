@@ -89,6 +89,10 @@ class SplitBars(QWidget):
             self._paint_names(painter, bar, *self._row(number))
         for index, (_, segment, rect) in enumerate(self.segment_rects()):
             self._paint_segment(painter, segment, rect, is_current=self.hasFocus() and index == self._current)
+        if self.hasFocus() and self._current < 0:
+            painter.setPen(QPen(QColor(self._theme.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.rect().adjusted(1, 1, -2, -2))
         if self._bars:
             painter.setPen(QColor(self._theme.muted))
             painter.setFont(font(SMALL_PX))

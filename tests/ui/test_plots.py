@@ -184,7 +184,9 @@ def test_a_gap_in_a_line_and_values_at_or_below_zero_are_left_out(canvas):
     line = Line(key="gap", label="gap", x=np.array([10.0, 20.0, 40.0, 60.0, 80.0, 100.0]), y=y)
     canvas.show_data(PlotData(x=DATA.x, y=DATA.y, lines=(line,)))
     canvas.grab()
-    assert [len(path) for path in canvas.paths()["gap"]] == [2]  # the value between two gaps makes no line
+    assert [len(stretch) for stretch in canvas.pixels.lines[0].stretches] == [
+        2
+    ]  # the value between two gaps makes no line
 
 
 def test_the_plot_tells_a_screen_reader_what_it_shows(canvas):
@@ -318,3 +320,14 @@ def test_arrhenius_has_degrees_on_top(qtbot, styled, materials):
     canvas.grab()
     assert "25 °C" in [text for _, text in canvas.axes["top"].ticks().major]
     assert {label.text for label in canvas.labels()} >= {"film", "electrolyte"}
+
+
+def test_a_plot_reached_by_tab_shows_it_but_its_picture_does_not(card, qtbot):
+    canvas = card.body
+    canvas.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(canvas.hasFocus, timeout=2000)
+    edge = canvas.grab().toImage().pixelColor(1, canvas.height() // 2)
+    assert edge.name() == LIGHT.accent
+    card.copy_picture()
+    picture = QGuiApplication.clipboard().image()
+    assert picture.pixelColor(plot_export.SCALE, picture.height() // 2).name() == LIGHT.surface

@@ -1,0 +1,102 @@
+"""Where everything on a plot lies in pixels; what has not changed since the last time is taken over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ssedesigner.ui.label_placement import Rect
+from ssedesigner.ui.plot_clip import Pixels, clipped_band, clipped_line
+from ssedesigner.ui.plot_data import FilmPoint, Line, Numbers, PlotData
+
+_SAMPLE_PX = 3.0
+Range = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The inside of the axes: its size in pixels and what range each axis shows (decades on a log axis)."""
+
+    width: float
+    height: float
+    x: Range
+    y: Range
+    is_log: tuple[bool, bool]
+
+    @property
+    def rect(self) -> Rect:
+        return 0.0, 0.0, self.width, self.height
+
+    def pixels(self, x: Numbers, y: Numbers) -> Pixels:
+        """Return pixel positions, shape (n, 2); not a number where there is no value."""
+        found = np.empty((len(x), 2))
+        found[:, 0] = (on_axis(x, self.is_log[0]) - self.x[0]) * (self.width / (self.x[1] - self.x[0]))
+        found[:, 1] = (self.y[1] - on_axis(y, self.is_log[1])) * (self.height / (self.y[1] - self.y[0]))
+        return found
+
+
+def on_axis(values: Numbers, is_log: bool) -> Numbers:
+    """Return where values lie on an axis: themselves, or their decades."""
+    if not is_log:
+        return values
+    return np.log10(np.where(values > 0, values, np.nan))
+
+
+@dataclass(frozen=True, eq=False)
+class DrawnLine:
+    """One line inside the frame: its stretches, samples every few pixels, and the outline of its band."""
+
+    line: Line
+    stretches: list[Pixels]
+    samples: Pixels
+    outline: Pixels | None
+
+
+def drawn_line(line: Line, frame: Frame) -> DrawnLine:
+    """Turn a line into pixels; gaps stay gaps."""
+    stretches = clipped_line(frame.pixels(line.x, line.y), frame.width, frame.height)
+    samples = np.concatenate([_sampled(part) for part in stretches]) if stretches else np.empty((0, 2))
+    outline = None
+    if line.low is not None and line.high is not None:
+        ends = frame.pixels(line.x, line.low), frame.pixels(line.x, line.high)
+        outline = clipped_band(*ends, frame.width, frame.height)
+    return DrawnLine(line, stretches, samples, outline)
+
+
+def _sampled(path: Pixels) -> Pixels:
+    steps = np.abs(np.diff(path, axis=0)).max(axis=1)
+    along = np.zeros(len(path))
+    np.cumsum(steps, out=along[1:])
+    places = np.linspace(0.0, along[-1], int(along[-1] / _SAMPLE_PX) + 2)
+    found = np.empty((len(places), 2))
+    for axis in (0, 1):
+        found[:, axis] = np.interp(places, along, path[:, axis])
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class PlotPixels:
+    """A plot in pixels: lines, reported films (n, 2) and the recipe's point (0 or 1, 2)."""
+
+    data: PlotData
+    frame: Frame
+    lines: list[DrawnLine]
+    films: Pixels
+    point: Pixels
+
+
+def plot_pixels(data: PlotData, frame: Frame, before: PlotPixels | None) -> PlotPixels:
+    """Turn a plot into pixels, taking over lines and films that are the very same as before in the same frame."""
+    if before is None or before.frame != frame:
+        before = PlotPixels(PlotData(x=data.x, y=data.y), frame, [], np.empty((0, 2)), np.empty((0, 2)))
+    known = {id(drawn.line): drawn for drawn in before.lines}
+    lines = [known.get(id(line)) or drawn_line(line, frame) for line in data.lines]
+    films = before.films if data.films is before.data.films else _points(data.films, frame)
+    point = _points((data.recipe,) if data.recipe is not None else (), frame)
+    return PlotPixels(data, frame, lines, films, point)
+
+
+def _points(points: tuple[FilmPoint, ...] | tuple[object, ...], frame: Frame) -> Pixels:
+    x, y = ([float(getattr(point, axis)) for point in points] for axis in ("x", "y"))
+    return frame.pixels(np.array(x, dtype=float), np.array(y, dtype=float))
