@@ -55,7 +55,7 @@ class Card(QFrame):
         top.addWidget(heading, 1)
         top.addWidget(self.button)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setContentsMargins(1, 1, 1, 7)  # keeps the body off the rounded corners
         layout.setSpacing(0)
         layout.addLayout(top)
         layout.addWidget(body, 1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QStaticText, QTextOption
@@ -15,6 +14,7 @@ from ssedesigner.ui.theme import MARKS, SECTION_PX, SMALL_PX, TEXT_PX, Theme, fo
 
 _BAR, _LEFT, _RIGHT, _TOP, _BETWEEN = 3.0, 13.0, 10.0, 6.0, 6.0
 _CAPTION_HEIGHT = 27
+_KEPT_LAYOUTS = 300
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -36,7 +36,6 @@ class CardLayout:
     height: float
 
 
-@lru_cache(maxsize=1024)
 def card_layout(flag: Flag, width: int, is_open: bool) -> CardLayout:
     """Lay out a flag; a passed one that is not the current one shows its title only."""
     bold = font(TEXT_PX, QFont.Weight.DemiBold)
@@ -80,9 +79,19 @@ class FlagDelegate(QStyledItemDelegate):
     def __init__(self, view: QListView, theme: Theme) -> None:
         super().__init__(view)
         self._view, self._theme = view, theme
+        self._layouts: dict[tuple[Flag, int, bool], CardLayout] = {}
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme
+
+    def _layout(self, flag: Flag, is_open: bool) -> CardLayout:
+        """Return the layout of a card, made once for each flag and width."""
+        key = flag, self._view.viewport().width(), is_open
+        if key not in self._layouts:
+            if len(self._layouts) >= _KEPT_LAYOUTS:
+                self._layouts.clear()
+            self._layouts[key] = card_layout(*key)
+        return self._layouts[key]
 
     def _is_open(self, index: _Index) -> bool:
         return self._view.currentIndex() == index
@@ -92,7 +101,7 @@ class FlagDelegate(QStyledItemDelegate):
         width = self._view.viewport().width()
         if row.flag is None:
             return QSize(width, _CAPTION_HEIGHT)
-        return QSize(width, round(card_layout(row.flag, width, self._is_open(index)).height + _BETWEEN))
+        return QSize(width, round(self._layout(row.flag, self._is_open(index)).height + _BETWEEN))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         row: FlagRow = index.data(ROW)
@@ -134,7 +143,7 @@ class FlagDelegate(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.accent), 1.5))
             painter.drawRoundedRect(rect.adjusted(0.75, 0.75, -0.75, -0.75), 3, 3)
-        for paragraph in card_layout(flag, self._view.viewport().width(), is_open).paragraphs:
+        for paragraph in self._layout(flag, is_open).paragraphs:
             painter.setFont(paragraph.face)
             painter.setPen(QColor(getattr(theme, paragraph.colour)))
             painter.drawStaticText(QPointF(rect.left() + _LEFT, rect.top() + paragraph.top), paragraph.text)

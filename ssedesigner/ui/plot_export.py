@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from ssedesigner.ui.plot_data import Table
+from ssedesigner.ui.split_bars import SplitBars
 from ssedesigner.ui.theme import TITLE_PX, Theme, font
 
 SCALE = 3
@@ -46,6 +47,9 @@ def draw(widget: QWidget, title: str, painter: QPainter, theme: Theme) -> None:
     if isinstance(widget, QGraphicsView):
         target = QRectF(0, _TITLE_HEIGHT, widget.width(), widget.height())
         widget.render(painter, target, widget.viewport().rect())
+    elif isinstance(widget, SplitBars):
+        painter.translate(0, _TITLE_HEIGHT)
+        widget.draw(painter)
     else:
         widget.render(painter, QPoint(0, _TITLE_HEIGHT), renderFlags=QWidget.RenderFlag.DrawChildren)
 

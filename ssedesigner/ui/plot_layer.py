@@ -132,10 +132,10 @@ class PlotLayer(pg.GraphicsObject):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(QPen(colour, 1.0))
         for value, _ in self._axes[0].ticks().major:
-            x = min((value - x0) / (x1 - x0) * width, width - 1.5)
+            x = min((value - x0) / (x1 - x0) * width, width - 0.5)
             painter.drawLine(QPointF(x, 0), QPointF(x, height))
         for value, _ in self._axes[1].ticks().major:
-            y = min(height - (value - y0) / (y1 - y0) * height, height - 1.5)
+            y = min(height - (value - y0) / (y1 - y0) * height, height - 0.5)
             painter.drawLine(QPointF(0, y), QPointF(width, y))
 
     def _paint_axis_lines(self, painter: QPainter) -> None:
@@ -143,7 +143,7 @@ class PlotLayer(pg.GraphicsObject):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(QPen(QColor(self._theme.border), 1.0))
         painter.drawLine(QPointF(0, 0), QPointF(0, height))
-        painter.drawLine(QPointF(0, height - 1.5), QPointF(width, height - 1.5))
+        painter.drawLine(QPointF(0, height - 0.5), QPointF(width, height - 0.5))
 
     def _paint_points(self, painter: QPainter, plot: PlotPixels) -> None:
         theme = self._theme

@@ -79,6 +79,15 @@ class SplitBars(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        self.draw(painter, self._current if self.hasFocus() else -1)
+        if self.hasFocus() and self._current < 0:
+            painter.setPen(QPen(QColor(self._theme.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.rect().adjusted(1, 1, -2, -2))
+        painter.end()
+
+    def draw(self, painter: QPainter, current: int = -1) -> None:
+        """Draw the bars with one segment marked, or none as in a picture."""
         painter.fillRect(self.rect(), QColor(self._theme.surface))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self._bars:
@@ -88,17 +97,12 @@ class SplitBars(QWidget):
         for number, bar in enumerate(self._bars):
             self._paint_names(painter, bar, *self._row(number))
         for index, (_, segment, rect) in enumerate(self.segment_rects()):
-            self._paint_segment(painter, segment, rect, is_current=self.hasFocus() and index == self._current)
-        if self.hasFocus() and self._current < 0:
-            painter.setPen(QPen(QColor(self._theme.accent), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(self.rect().adjusted(1, 1, -2, -2))
+            self._paint_segment(painter, segment, rect, is_current=index == current)
         if self._bars:
             painter.setPen(QColor(self._theme.muted))
             painter.setFont(font(SMALL_PX))
             place = QRectF(_MARGIN, self.height() - 24, self.width() - 2 * _MARGIN, 18)
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, f"{BASES[self._basis].lower()}, per electrode area")
-        painter.end()
 
     def _paint_names(self, painter: QPainter, bar: Bar, top: float, height: float) -> None:
         painter.setPen(QColor(self._theme.text))
