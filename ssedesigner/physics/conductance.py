@@ -31,14 +31,16 @@ from ssedesigner.physics.retention import solvent_retention
 from ssedesigner.physics.solids import Solid, SulfideLayer
 
 MODEL_SPREAD = cited(
-    0.40, "-", "ThisProgram2026", "SD of ln left over between model and reported films", grade="fitted"
+    0.40, "-", "ThisProgram2026", "SD of ln that the model leaves open, rather wide than narrow", grade="estimate"
 )
-POLYMER_ACTIVATION_ENERGY = cited(0.60, "eV", "ThisProgram2026", "polymer electrolytes", grade="estimate")
+POLYMER_ACTIVATION_ENERGY = cited(
+    0.60, "eV", "ThisProgram2026", "activation energy of polymer electrolytes", grade="estimate"
+)
 POLYMER_SPREAD = cited(
     0.70, "-", "ThisProgram2026", "SD of ln of a polymer electrolyte's conductivity", grade="estimate"
 )
 ENERGY_SPREAD = cited(0.03, "eV", "ThisProgram2026", "SD of a listed activation energy", grade="estimate")
-ELEMENTARY_CHARGE = cited(1.602176634e-19, "J/eV", "Codata2018", "exact", grade="handbook")
+ELEMENTARY_CHARGE = cited(1.602176634e-19, "J/eV", "Codata2018", "joules in an electronvolt, exact", grade="handbook")
 HALF = cited(
     0.5, "-", "ThisProgram2026", "an estimate is what rests by more than half on weak evidence", grade="assumed"
 )

@@ -15,11 +15,19 @@ from __future__ import annotations
 from ssedesigner.core.evidence import cited
 from ssedesigner.physics.elementwise import Number, where
 
-VOID_EXPONENT = cited(2.6, "-", "ThisProgram2026", "middle of 2.2 to 3.1 from simulations of voids", grade="estimate")
-VOID_EXPONENT_SPREAD = cited(0.27, "-", "ThisProgram2026", "2.2 to 3.1 as a 90 % band", grade="estimate")
+VOID_EXPONENT = cited(
+    2.6,
+    "-",
+    "ThisProgram2026",
+    "exponent of the pores: middle of 2.2 to 3.1 from simulations of voids",
+    grade="estimate",
+)
+VOID_EXPONENT_SPREAD = cited(
+    0.27, "-", "ThisProgram2026", "SD of the exponent of the pores: 2.2 to 3.1 as a 90 % band", grade="estimate"
+)
 PELLET_POROSITY = cited(0.18, "-", "Doux2020", "pores in the cold-pressed pellet behind a sulfide's conductivity")
-SCAFFOLD_EXPONENT = cited(2.5, "-", "ThisProgram2026", "reported films with a scaffold", grade="fitted")
-SCAFFOLD_EXPONENT_SPREAD = cited(1.0, "-", "ThisProgram2026", "SD of that exponent", grade="fitted")
+SCAFFOLD_EXPONENT = cited(2.5, "-", "ThisProgram2026", "exponent of the scaffold, from reported films", grade="fitted")
+SCAFFOLD_EXPONENT_SPREAD = cited(1.0, "-", "ThisProgram2026", "SD of the exponent of the scaffold", grade="fitted")
 
 BLOCKING_EXPONENTS = {
     "particle-like": cited(1.5, "-", "SulfonatedPedot", "10 wt% of polymer particles cost x1.25", grade="fitted"),

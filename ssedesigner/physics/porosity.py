@@ -27,7 +27,7 @@ HECKEL_SPREAD = cited(
     0.35, "-", "ThisProgram2026", "SD of the logit of porosity, one powder against another", grade="estimate"
 )
 CALENDERED_POROSITY = cited(0.125, "-", "Song2023", "HNBR 15 %, PIB 10 % at 2.5 wt% after calendering")
-CALENDERED_SPREAD = cited(0.40, "-", "ThisProgram2026", "SD of the logit of porosity", grade="estimate")
+CALENDERED_SPREAD = cited(0.40, "-", "ThisProgram2026", "calendered: SD of the logit of porosity", grade="estimate")
 PRESSED_POROSITY = cited(0.15, "-", "ThisProgram2026", "pressed film, pressure not stated", grade="assumed")
 PRESSED_SPREAD = cited(0.60, "-", "ThisProgram2026", "SD of the logit: 6 to 32 % pores", grade="assumed")
 UNSTATED_POROSITY = cited(

@@ -79,6 +79,13 @@ def design_row(film) -> list[float]:
     return list(row.values())
 
 
+def posterior_of(matrix, target, spread):
+    """Fitted exponents and their covariance for given standard deviations of the residuals."""
+    weighted = matrix / spread[:, None]
+    covariance = np.linalg.inv(weighted.T @ weighted + np.diag(PRIOR_SPREAD**-2))
+    return covariance @ (weighted.T @ (target / spread) + PRIOR / PRIOR_SPREAD**2), covariance
+
+
 def test_the_exponents_are_those_of_the_fit(films):
     rows, targets, spreads = [], [], []
     present = np.array([*(BLOCKING_EXPONENTS[form] for form in CLASSES[:-1]), SCAFFOLD_EXPONENT], dtype=float)
@@ -95,11 +102,17 @@ def test_the_exponents_are_those_of_the_fit(films):
     matrix, target, base = np.array(rows), np.array(targets), np.array(spreads)
     spread = base
     for _ in range(20):  # robust weights: residuals beyond 1.3 standard deviations count less
-        weighted = matrix / spread[:, None]
-        covariance = np.linalg.inv(weighted.T @ weighted + np.diag(PRIOR_SPREAD**-2))
-        fitted = covariance @ (weighted.T @ (target / spread) + PRIOR / PRIOR_SPREAD**2)
+        fitted, covariance = posterior_of(matrix, target, spread)
         spread = base * np.sqrt(np.maximum(1.0, np.abs(target - matrix @ fitted) / base / 1.3))
     posterior = np.sqrt(np.diag(covariance))
     assert (np.abs(fitted - present) < posterior).all(), dict(zip(CLASSES, fitted.round(1), strict=True))
     stated = [float(BLOCKING_SPREADS[form]) for form in CLASSES[:-1]]
     assert all(0.5 < told / found < 2.0 for told, found in zip(stated, posterior, strict=False))
+    left_out = []
+    for index in range(len(films)):
+        others = np.arange(len(target)) != index
+        without, _ = posterior_of(matrix[others], target[others], spread[others])
+        left_out.append(abs(target[index] - matrix[index] @ without))
+    assert math.exp(np.median(left_out)) == pytest.approx(1.63, abs=0.05)  # the guide says 1.6
+    inside = sum(error < BAND * model.spread for error, (*_, model) in zip(left_out, films, strict=True))
+    assert inside / len(films) >= 0.85
