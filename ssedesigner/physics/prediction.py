@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Flag, Layer, Prediction, Quantity
@@ -52,7 +54,7 @@ def predict(recipe: Recipe, materials: Materials) -> Prediction:
     conducts = conductance(film)
     cell = resolve_cell(recipe, materials, film)
     film_shown = _film(film, conducts)
-    cells = {basis: _cell(cell, assembled(cell, basis)) for basis in BASES}
+    cells = CellsByBasis(cell)
     raised = flags(recipe, materials, film, cell)
     return Prediction(
         recipe=recipe,
@@ -65,6 +67,26 @@ def predict(recipe: Recipe, materials: Materials) -> Prediction:
         library_version=materials.version,
         model_version=MODEL_VERSION,
     )
+
+
+class CellsByBasis(Mapping[str, CellPrediction]):
+    """Cell quantities by basis, each worked out when it is first asked for: most screens show one."""
+
+    def __init__(self, cell: Cell) -> None:
+        self._cell, self._known = cell, dict[str, CellPrediction]()
+
+    def __getitem__(self, basis: str) -> CellPrediction:
+        if basis not in BASES:
+            raise KeyError(basis)
+        if basis not in self._known:
+            self._known[basis] = _cell(self._cell, assembled(self._cell, basis))
+        return self._known[basis]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(BASES)
+
+    def __len__(self) -> int:
+        return len(BASES)
 
 
 def _film(film: Film, conducts: Conductance) -> FilmPrediction:

@@ -143,3 +143,12 @@ def test_a_layer_without_a_price_has_no_cost_and_the_rest_keep_theirs(materials)
 def test_rounding_never_pushes_a_band_past_its_value():
     shown = quantity(0.1, "mS/cm", (0.1 + 1e-17, 0.1 - 1e-17))
     assert shown.low <= shown.value <= shown.high
+
+
+def test_cells_are_a_mapping_of_all_bases(materials):
+    cells = predict(Recipe(), materials).cells
+    assert list(cells) == ["unit-cell", "stack", "pouch-cell"]
+    assert len(cells) == 3
+    assert cells == predict(Recipe(), materials).cells
+    with pytest.raises(KeyError):
+        cells["module"]
