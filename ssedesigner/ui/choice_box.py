@@ -112,6 +112,7 @@ class ChoiceBox(QComboBox):
 
     def _search(self, text: str) -> None:
         self._is_typing = True
+        self.finder.setCompletionPrefix(text)
         found = not text or self.finder.completionCount() > 0
         self._tell("" if found else f"Nothing here is called “{text}”; choose from the list.")
 

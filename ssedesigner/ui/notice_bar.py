@@ -79,6 +79,7 @@ class NoticeBar(QWidget):
         layout.addWidget(self._words(notice), 1)
         for number, (words, run) in enumerate(notice.actions):
             button = named(QPushButton(words), f"notice_{notice.key}_{number}", words.replace("&", ""))
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor where it is
             button.clicked.connect(lambda _=False, run=run: self._act(notice.key, run))
             layout.addWidget(button, 0, place)
         layout.addWidget(self._closer(notice), 0, place)
@@ -99,6 +100,7 @@ class NoticeBar(QWidget):
         closer.setIcon(look.icon("close", theme_of(self).muted))
         closer.setIconSize(QSize(14, 14))
         closer.setAutoRaise(True)
+        closer.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         closer.setToolTip("Close this notice")
         closer.clicked.connect(lambda: self.close_notice(notice.key))
         return closer

@@ -45,7 +45,7 @@ class SheetDialog(QDialog):
         self._folder = _first_folder(document)
         self._sheet: Sheet = sheet(document.prediction, document.materials)
         self._html = to_html(self._sheet)
-        self._is_stale = False
+        self._prediction = document.prediction
         # typing must not wait for the layout of pages
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._refresh)
@@ -103,15 +103,15 @@ class SheetDialog(QDialog):
         self._pages.setText(f"Page {self._preview.currentPage()} of {self._preview.pageCount()}")
 
     def _mark_stale(self) -> None:
-        self._is_stale = True
         if self.isVisible():
             self._pause.start()
 
     def _refresh(self) -> None:
-        if not self._is_stale:
+        # asked of the document, not of a signal: a click may come between an edit and the signal about it
+        if self._prediction is self._document.prediction:
             return
-        self._is_stale = False
-        self._sheet = sheet(self._document.prediction, self._document.materials)
+        self._prediction = self._document.prediction
+        self._sheet = sheet(self._prediction, self._document.materials)
         self._html = to_html(self._sheet)
         self._show_sheet()
 

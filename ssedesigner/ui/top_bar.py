@@ -58,6 +58,7 @@ class ActionButton(QPushButton):
     def __init__(self, action: QAction, text: str, name: str, role: str = "") -> None:
         super().__init__(text)
         named(self, name, text, role)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor where it is
         self.clicked.connect(lambda: action.trigger())
         self._action = action
         self._follow()

@@ -32,7 +32,9 @@ def test_every_word_must_be_found_and_beginnings_come_first(typed, found):
 
 def test_keys_choose_and_return_runs(qtbot, styled):
     done = []
-    palette = CommandPalette([command(text, run=lambda text=text: done.append(text)) for text in ("One", "Two", "Three")])
+    palette = CommandPalette(
+        [command(text, run=lambda text=text: done.append(text)) for text in ("One", "Two", "Three")]
+    )
     qtbot.addWidget(palette)
     palette.show()
     QTest.keyClicks(palette.line, "t")

@@ -114,9 +114,7 @@ def test_escape_takes_back_what_was_typed(editor, document):
     assert document.undo_stack.count() == 0
 
 
-@pytest.mark.parametrize(
-    ("key", "value"), [(Qt.Key.Key_Up, 31.0), (Qt.Key.Key_Down, 29.0), (Qt.Key.Key_PageUp, 40.0)]
-)
+@pytest.mark.parametrize(("key", "value"), [(Qt.Key.Key_Up, 31.0), (Qt.Key.Key_Down, 29.0), (Qt.Key.Key_PageUp, 40.0)])
 def test_arrows_step(editor, document, key, value):
     editor.jump_to("thickness_um")
     QTest.keyClick(box(editor, "thickness_um"), key)

@@ -1,0 +1,43 @@
+"""Story: the recipe goes into the dry room on paper."""
+
+import csv
+import json
+
+from pypdf import PdfReader
+from PySide6.QtWidgets import QWidget
+
+
+def test_a_technician_takes_the_sheet_along(arrives, tmp_path):
+    # Kim opens the sample, sets the area of tonight's film, and asks for the sheet.
+    kim = arrives()
+    kim.fills("film_area_cm2", "100")
+    kim.clicks("sheet_button")
+    sheet = kim.window.findChild(QWidget, "sheet_dialog")
+    assert sheet.isVisible()
+
+    # Kim saves it as PDF, and as a table and data for the notebook.
+    for suffix in ("pdf", "html", "csv", "json"):
+        kim.names_the_file(tmp_path / f"tonight.{suffix}")
+        kim.clicks(f"sheet_save_{suffix}", inside=sheet)
+        assert (tmp_path / f"tonight.{suffix}").stat().st_size > 0
+
+    # What is printed is what was predicted: materials, grams for this area, resistance with its band.
+    pages = [" ".join(page.extract_text().split()) for page in PdfReader(tmp_path / "tonight.pdf").pages]
+    assert len(pages) >= 2
+    prediction = kim.window.document.prediction
+    resistance = prediction.film.area_specific_resistance_ohm_cm2
+    assert "100 cm²" in pages[0]
+    assert f"{resistance.value:.2f}" in pages[0]
+    for material in ("NBR", "toluene"):
+        assert material in pages[0]
+
+    # The table opens in a spreadsheet, the data in a program.
+    with (tmp_path / "tonight.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert len(list(csv.reader(file))) > 20
+    assert json.loads((tmp_path / "tonight.json").read_text("utf-8"))
+
+    # A change on the screen is a change on the sheet.
+    kim.fills("film_area_cm2", "25")
+    kim.names_the_file(tmp_path / "smaller.html")
+    kim.clicks("sheet_save_html", inside=sheet)
+    assert "of 25 cm²" in " ".join((tmp_path / "smaller.html").read_text("utf-8").split())
