@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QPushButton
 
 from ssedesigner.core.paths import resources
 from ssedesigner.library.backups import backups_of
 from ssedesigner.library.store import Library, LibraryError, LockedLibrary, restore_backup
 from ssedesigner.ui.named import named
 
+_FILES = "Libraries (*.sqlite*);;All files (*)"
+_ELSEWHERE = "Another file…"
 _READ_ONLY = "The library file cannot be written, so your own materials and verdicts can be seen but not changed."
 _SHIPPED_ONLY = (
     "This session uses the shipped library only: your own materials and verdicts are not there, and your library "
@@ -72,17 +75,33 @@ def _ask(error: LibraryError, path: Path) -> str:
 
 
 def _restore(path: Path) -> None:
-    found = backups_of(path)
-    start = str(found[0] if found else path.parent)
-    text, _ = QFileDialog.getOpenFileName(
-        None, "Restore a backup of the library", start, "Libraries (*.sqlite*);;All files (*)"
-    )
-    if not text:
+    backup = _choose_backup(path)
+    if backup is None:
         return
     try:
-        restore_backup(Path(text), path)
+        restore_backup(backup, path)
     except (LibraryError, OSError) as error:
-        told = named(QMessageBox(), "restore_problem", "The backup was not restored")
-        told.setWindowTitle("SSE Designer")
-        told.setText(f"The backup was not restored: {error}")
-        told.exec()
+        tell_not_restored(str(error))
+
+
+def _choose_backup(path: Path) -> Path | None:
+    found = {f"{_when(backup)}   {backup.name}": backup for backup in backups_of(path)}
+    words = "Copies of your library, the newest first:"
+    if found:
+        text, is_chosen = QInputDialog.getItem(None, "Restore a backup", words, [*found, _ELSEWHERE], 0, False)
+        if not is_chosen or text in found:
+            return found.get(text) if is_chosen else None
+    text, _ = QFileDialog.getOpenFileName(None, "Restore a backup of the library", str(path.parent), _FILES)
+    return Path(text) if text else None
+
+
+def _when(backup: Path) -> str:
+    return f"{datetime.fromtimestamp(backup.stat().st_mtime):%d %B %Y %H:%M}"
+
+
+def tell_not_restored(why: str) -> None:
+    """Say why a backup was not restored; there is no window yet that could say it."""
+    told = named(QMessageBox(), "restore_problem", "The backup was not restored")
+    told.setWindowTitle("SSE Designer")
+    told.setText(f"The backup was not restored: {why}")
+    told.exec()

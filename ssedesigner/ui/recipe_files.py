@@ -33,7 +33,7 @@ class RecipeFiles(QObject):
         self._document, self._settings, self._notices, self._window = document, settings, notices, window
         self._sessions = sessions
         self._watch = FileWatch(self._tell_changed_outside, self)
-        self.session = Session(document, sessions, self)
+        self.session = Session(document, sessions, self._tell_not_kept, self)
 
     def new(self) -> None:
         """Start an empty recipe."""
@@ -167,6 +167,12 @@ class RecipeFiles(QObject):
     def _tell_problem(self, path: Path, error: RecipeFileError) -> None:
         sentence = f"{path.name} was not opened; the recipe at hand is unchanged."
         self._notices.tell(Notice(key="file", severity="fail", sentence=sentence, lines=error.problems))
+
+    def _tell_not_kept(self, problem: str) -> None:
+        if problem:
+            self._notices.tell(Notice(key="kept", severity="caution", sentence=problem))
+        else:
+            self._notices.close_notice("kept")
 
     def _tell_differences(self) -> None:
         lines = self._document.notices

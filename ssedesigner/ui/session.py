@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -81,16 +82,23 @@ def _is_running(lock_path: Path) -> bool:
 
 
 class Session(QObject):
-    """Keeps a copy of the unsaved recipe of this instance in the data folder, every few seconds."""
+    """Keeps a copy of the unsaved recipe of this instance in the data folder, every few seconds.
 
-    def __init__(self, document: Document, folder: Path, parent: QObject | None = None) -> None:
+    ``tell`` is called with one sentence when that is not possible, and with an empty one when it is again.
+    """
+
+    def __init__(
+        self, document: Document, folder: Path, tell: Callable[[str], None], parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self.problem = ""
+        self._tell = tell
         self._document = document
         self._folder = folder
         self._name = uuid.uuid4().hex
         self._kept: Recipe | None = None
-        folder.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(OSError):  # if the folder cannot be made, the first copy says so
+            folder.mkdir(parents=True, exist_ok=True)
         self._lock = QLockFile(str(self._file(_LOCK)))
         self._lock.setStaleLockTime(0)
         self._lock.tryLock(0)
@@ -120,9 +128,15 @@ class Session(QObject):
                 write_atomically(self._file(_PATH), str(path.absolute()).encode())
             write_recipe(self._file(_RECIPE), recipe, self._document.materials)
         except (RecipeFileError, WriteError, OSError) as error:
-            self.problem = f"Unsaved changes cannot be kept for recovery ({error}); save the recipe often."
+            self._report(f"Unsaved changes cannot be kept for recovery ({error}); save the recipe often.")
         else:
-            self.problem, self._kept = "", recipe
+            self._kept = recipe
+            self._report("")
+
+    def _report(self, problem: str) -> None:
+        if problem != self.problem:
+            self.problem = problem
+            self._tell(problem)
 
     def _remove(self) -> None:
         if self._kept is not None:

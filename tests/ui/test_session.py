@@ -17,7 +17,7 @@ from ssedesigner.ui.session import Session, forget, recoverable
 
 @pytest.fixture
 def session(document, tmp_path):
-    session = Session(document, tmp_path)
+    session = Session(document, tmp_path, print)
     yield session
     session.end()
 
@@ -43,7 +43,7 @@ def test_the_copy_follows_the_edits_by_itself(document, session, tmp_path, qtbot
 
 
 def test_closing_leaves_nothing(document, tmp_path):
-    session = Session(document, tmp_path)
+    session = Session(document, tmp_path, print)
     document.edit("thickness_um", 20.0)
     session.keep()
     session.end()
@@ -59,7 +59,7 @@ def test_what_a_running_instance_keeps_is_not_offered(document, session, tmp_pat
 
 def test_two_instances_keep_their_own(document, session, materials, tmp_path):
     other_document = Document(materials)
-    other = Session(other_document, tmp_path)
+    other = Session(other_document, tmp_path, print)
     document.edit("thickness_um", 20.0)
     other_document.edit("thickness_um", 40.0)
     session.keep()
@@ -69,14 +69,20 @@ def test_two_instances_keep_their_own(document, session, materials, tmp_path):
     assert [recipe.thickness_um for recipe in kept(tmp_path)] == [20.0]
 
 
-def test_a_folder_that_cannot_be_written_is_told_once_asked(document, tmp_path):
-    session = Session(document, tmp_path / "sessions")
+def test_a_folder_that_cannot_be_written_is_told_once_and_taken_back(document, tmp_path):
+    (tmp_path / "in the way").write_text("")
+    told = []
+    session = Session(document, tmp_path / "in the way" / "sessions", told.append)
     document.edit("thickness_um", 20.0)
-    session._lock.unlock()
-    (tmp_path / "sessions").rmdir()
-    (tmp_path / "sessions").write_text("in the way")
     session.keep()
-    assert "save the recipe often" in session.problem
+    session.keep()
+    assert len(told) == 1
+    assert "save the recipe often" in told[0]
+    (tmp_path / "in the way").unlink()
+    (tmp_path / "in the way" / "sessions").mkdir(parents=True)
+    session.keep()
+    assert told[1:] == [""]
+    session.end()
 
 
 CRASHING = """
@@ -90,7 +96,7 @@ CRASHING = """
     app = QCoreApplication([])
     document = Document(shipped_materials(resources() / "library"))
     document.path = Path(sys.argv[2]) if len(sys.argv) > 2 else None
-    session = Session(document, Path(sys.argv[1]))
+    session = Session(document, Path(sys.argv[1]), print)
     document.edit("thickness_um", 12.5)
     session.keep()
     print("kept", flush=True)
