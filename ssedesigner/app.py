@@ -1,7 +1,6 @@
 """The program's two faces put together: the command line, and the window with its library and folders.
 
-The only module that knows all others. Qt is imported in the functions that need it, so that a command
-answers at once.
+Knows all other modules. Qt is imported in the functions that need it, so that a command answers at once.
 """
 
 from __future__ import annotations
@@ -76,7 +75,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     _make_output_safe()
     try:
         arguments = _parser().parse_args(_with_command(list(sys.argv[1:] if argv is None else argv)))
-        return int(arguments.run(arguments))
+        status = int(arguments.run(arguments))
+        sys.stdout.flush()  # a pipe that was closed shows here, not when the program ends
+        return status
     except BrokenPipeError:
         # the reader of a pipe has gone, for example `predict sample | head -1`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -120,7 +120,7 @@ def problems(recipe: Recipe) -> list[str]:
         label = FIELDS[material].label
         if recipe.share(share) > 0 and not getattr(recipe, material):
             found.append(f"{FIELDS[share].label} is {recipe.share(share):g} wt %, but no {label.lower()} is chosen.")
-        elif getattr(recipe, material) and not recipe.share(share):
+        elif getattr(recipe, material) and getattr(recipe, share) is None:
             found.append(f"{label} is chosen, but its content is empty; give it a content or choose none.")
     if recipe.second_electrolyte and recipe.second_thickness_um is None:
         found.append("A second layer is chosen, but its thickness is empty.")

@@ -14,6 +14,7 @@ from ssedesigner.physics.contact_verdicts import (
     electrolyte_with_anode,
     electrolyte_with_cathode,
     polymer_with_anode,
+    shield,
 )
 from ssedesigner.physics.liquid_verdicts import electrolyte_in_liquids, polymer_in_liquids, support_in_liquids
 from ssedesigner.physics.situation import SEVERITY_RANK, Liquid, liquids
@@ -108,7 +109,7 @@ def _judged_electrolyte(choice: _Choice) -> list[tuple[str, Verdict]]:
     found = [(_names(choice.liquids), electrolyte_in_liquids(materials, key, choice.liquids))]
     faces_anode = choice.field == "second_electrolyte" or not choice.key("second_electrolyte")
     if anode and faces_anode:
-        found.append((anode, electrolyte_with_anode(materials, key, anode, choice.key("spe"))))
+        found.append((anode, electrolyte_with_anode(materials, key, anode, shield(choice.recipe))))
     if cathode and choice.field == "electrolyte":
         found.append((cathode, electrolyte_with_cathode(materials, key, cathode, choice.recipe.cathode_coated)))
     return found
@@ -140,7 +141,7 @@ def _judged_cathode(choice: _Choice) -> list[tuple[str, Verdict]]:
 def _judged_anode(choice: _Choice) -> list[tuple[str, Verdict]]:
     facing = choice.key("second_electrolyte") or choice.key("electrolyte")
     materials, anode = choice.materials, choice.candidate
-    found = [(facing, electrolyte_with_anode(materials, facing, anode, choice.key("spe")))] if facing else []
+    found = [(facing, electrolyte_with_anode(materials, facing, anode, shield(choice.recipe)))] if facing else []
     for field in ("binder", "second_binder", "spe"):
         key = choice.key(field)
         if key:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.situation import POLYMER_KINDS, is_lithium, polymer
 from ssedesigner.physics.verdict import (
     NOT_APPLICABLE,
@@ -16,6 +17,12 @@ from ssedesigner.physics.verdict import (
 
 FOUR_VOLT_CLASS = cited(
     3.6, "V", "ThisProgram2026", "mean voltage that parts layered oxides from phosphates", grade="assumed"
+)
+SHIELDING_SHARE = cited(
+    5.0,
+    "wt %",
+    "Song2023",
+    "least polymer electrolyte in a film that was cycled on lithium beside a sulfide it reduces",
 )
 COATING_RULE = cited(4.0, "V", "Song2023", "4 V-class oxides need a protective coating in sulfide cells")
 STABLE_SEVERITY = {"yes": "pass", "caution": "caution", "no": "fail"}
@@ -65,6 +72,35 @@ def electrolyte_on_substrate(materials: Materials, electrolyte: str, substrate: 
         words = f"not reported for this sulfide; used for {used[0].electrolyte} [{used[0].reference}]"
         return Verdict("unknown", words, "estimate", (used[0].source,), "analogue")
     return NOT_REPORTED
+
+
+def shield(recipe: Recipe) -> str | None:
+    """Polymer electrolyte of which there is enough to keep lithium off the sulfide.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        The recipe, in lab units [-]
+
+    Returns
+    -------
+    str or None
+        Key of the polymer electrolyte, None below the least share that was reported [-]
+
+    Notes
+    -----
+    Reported films that were cycled on lithium hold 5 to 12 wt%.
+
+    Examples
+    --------
+    >>> shield(Recipe()) is None
+    True
+
+    References
+    ----------
+    Song2023 (full entry in sources.csv)
+    """
+    return recipe.spe if recipe.share("spe_wt_pct") >= SHIELDING_SHARE else None
 
 
 def electrolyte_with_anode(materials: Materials, key: str, anode: str, spe: str | None = None) -> Verdict:

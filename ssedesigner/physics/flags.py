@@ -37,6 +37,7 @@ CHECKS = (
     Check("contradictions", "recipe", recipe_checks.contradictions),
     Check("materials-known", "recipe", recipe_checks.materials_known),
     Check("active-mass", "recipe", recipe_checks.active_mass),
+    Check("anode-capacity", "recipe", recipe_checks.anode_capacity),
     Check("film-density", "recipe", recipe_checks.film_density),
     Check("electrolyte-solvent", "mix", slurry.electrolyte_solvent),
     Check("binder-solvent", "mix", slurry.binder_solvent),

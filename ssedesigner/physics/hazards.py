@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import re
+
 from ssedesigner.core.evidence import cited
 from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation, worst
 from ssedesigner.physics.slurry import told
 from ssedesigner.physics.verdict import pair_verdict
 
 ROOM_TEMPERATURE = cited(25.0, "degC", "ThisProgram2026", "air of the room", grade="assumed")
-CANCER_OR_UNBORN = ("H340", "H341", "H350", "H351", "H360", "H361")
+LASTING_HARM = {
+    "H340": "can cause genetic defects",
+    "H341": "suspected of causing genetic defects",
+    "H350": "can cause cancer",
+    "H351": "suspected of causing cancer",
+    "H360": "can damage fertility or the unborn child",
+    "H360D": "can damage the unborn child",
+    "H360F": "can damage fertility",
+    "H360FD": "can damage fertility and the unborn child",
+    "H361": "suspected of damaging fertility or the unborn child",
+    "H361d": "suspected of damaging the unborn child",
+    "H361f": "suspected of damaging fertility",
+    "H361fd": "suspected of damaging fertility and the unborn child",
+}
+"""Hazard statements of lasting harm with their meaning; by the EU regulation on classification and labelling."""
+NEEDS_NO_LIMIT = ("water",)
 OXIDISER = ("H271", "H272")
 
 
@@ -16,6 +33,8 @@ def exposure_limit(at: Situation) -> Finding | None:
     """Check that a workplace limit of each liquid is known."""
     found = []
     for liquid in at.liquids:
+        if liquid.key in NEEDS_NO_LIMIT:
+            continue
         limit = liquid.material.value("exposure_limit_ppm") if liquid.material else None
         if limit is None:
             message = f"No 8 h limit is known for {liquid.key}: treat it as harmful and work under extraction."
@@ -138,9 +157,10 @@ def liquid_hazards(at: Situation) -> Finding | None:
                 )
             )
             continue
-        grave = [code for code in CANCER_OR_UNBORN if code in codes]
+        grave = [words for code, words in LASTING_HARM.items() if re.search(rf"\b{code}\b", codes)]
         if grave:
-            message = f"{liquid.key}: {codes}. May cause cancer or harm heredity or the unborn; look for another one."
+            what = "; ".join(grave)
+            message = f"{liquid.key}: {codes}. The grave ones: {what}; look for another liquid."
             found.append(
                 Finding(
                     "caution",

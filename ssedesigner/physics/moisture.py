@@ -210,9 +210,11 @@ def moisture(at: Situation) -> Finding:
     )
 
 
-def hydrogen_sulfide(at: Situation) -> Finding:
+def hydrogen_sulfide(at: Situation) -> Finding | None:
     """Check the gas that the open film can give off against the limits of the workplace."""
     recipe = at.recipe
+    if recipe.electrolyte_wt_pct == 0:
+        return None
     fields, limit = ("dew_point_c", "film_area_cm2", "thickness_um"), float(H2S_EIGHT_HOURS)
     mass = _sulfide_mass(at)
     if mass is None or recipe.dew_point_c is None:

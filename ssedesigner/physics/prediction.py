@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Flag, Layer, Prediction, Quantity
-from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.units import UNITS, format_number
 from ssedesigner.physics.cell import Cell, resolve_cell
 from ssedesigner.physics.conductance import Conductance, conductance
@@ -121,7 +121,7 @@ def _film(film: Film, conducts: Conductance) -> FilmPrediction:
         ),
         areal_mass_mg_cm2=quantity(mass, "mg/cm2", mass_band, sources=weighed, reason=no_mass, is_estimate=guessed),
         electrolyte_volume_pct=_volume(film, no_volume, "sulfide"),
-        binder_volume_pct=_volume(film, no_volume, "binder", "second_binder"),
+        binder_volume_pct=_volume(film, no_volume, *SHARES),
         scaffold_volume_pct=quantity(
             film.scaffold_volume_fraction, "vol %", sources=keys((TYPED,), film.scaffold_cited), reason=no_volume
         ),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.recipe import problems
-from ssedesigner.core.units import from_si
+from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.situation import OWN_LOGIC, TYPED, Finding, Situation
 
 DENSITY_MARGIN = cited(0.02, "-", "ThisProgram2026", "rounding of a typed density", grade="assumed")
+PLATING_HOSTS = ("Ag-C",)  # lithium is plated behind them, so their own capacity does not count
 POROSITY_MARGIN = cited(5.0, "vol %", "ThisProgram2026", "typed density against typed porosity", grade="assumed")
 MATERIAL_FIELDS = tuple(key for key, field in FIELDS.items() if field.kind == "material")
 
@@ -60,6 +61,27 @@ def active_mass(at: Situation) -> Finding:
     return Finding("pass", "Cathode holds its capacity", message, needed, composite, "mg/cm2", evidence, fields)
 
 
+def anode_capacity(at: Situation) -> Finding | None:
+    """Check that a host anode is thick enough to take up the lithium of the cathode."""
+    fields = ("anode_thickness_um", "areal_capacity_mah_cm2", "anode")
+    recipe, anode = at.recipe, at.anode
+    if anode is None or at.has_lithium or anode.key in PLATING_HOSTS:
+        return None
+    capacity, density = anode.value("specific_capacity_mah_g"), anode.value("density_g_cm3")
+    if capacity is None or density is None:
+        message = f"The library has no capacity or density for {anode.key}, so its thickness cannot be checked."
+        return Finding("unknown", "Anode capacity not known", message, evidence=(TYPED,), fields=fields)
+    mass = to_si(recipe.anode_thickness_um, "um") * to_si(density, "g/cm3")
+    held = from_si(mass * to_si(capacity, "mAh/g"), "mAh/cm2")
+    needed, evidence = recipe.areal_capacity_mah_cm2, (TYPED, capacity, density)
+    words = f"{recipe.anode_thickness_um:g} µm of {anode.key} without pores hold {held:.2g} mAh/cm²"
+    if held < needed:
+        message = f"{words}, the cathode gives {needed:g}: make the anode thicker, or lower the areal capacity."
+        return Finding("fail", "Anode too thin for its capacity", message, held, needed, "mAh/cm2", evidence, fields)
+    message = f"{words}; the cathode gives {needed:g}. Pores and other solids of the anode need more room."
+    return Finding("pass", "Anode holds the capacity", message, held, needed, "mAh/cm2", evidence, fields)
+
+
 def film_density(at: Situation) -> Finding | None:
     """Check a typed film density against the composition without pores."""
     typed = at.recipe.film_density_g_cm3
@@ -95,7 +117,7 @@ def film_density(at: Situation) -> Finding | None:
             (*evidence, POROSITY_MARGIN),
             ("film_density_g_cm3", "porosity_pct"),
         )
-    message = f"The typed film density of {typed:g} g/cm³ is not above the {limit:.2f} g/cm³ without pores."
+    message = f"The typed film density is {typed:g} g/cm³, the same composition without pores {limit:.3g} g/cm³."
     return Finding("pass", "Film density possible", message, typed, limit, "g/cm3", evidence, fields)
 
 

@@ -157,7 +157,8 @@ def situation(recipe: Recipe, materials: Materials, film: Film, cell: Cell) -> S
 
     Notes
     -----
-    A binder that a heat treatment removes is still listed: it is there when the slurry is mixed.
+    A binder that a heat treatment removes is still listed: it is there when the slurry is mixed. One of which there is
+    0 wt% is not.
 
     Examples
     --------
@@ -176,9 +177,9 @@ def situation(recipe: Recipe, materials: Materials, film: Film, cell: Cell) -> S
     binders = tuple(
         Polymer(field, key, polymer(materials, key), recipe.share(f"{field}_wt_pct"))
         for field in ("binder", "second_binder")
-        if (key := getattr(recipe, field))
+        if (key := getattr(recipe, field)) and getattr(recipe, f"{field}_wt_pct") != 0
     )
-    spe = recipe.spe
+    spe = recipe.spe if recipe.spe_wt_pct != 0 else None
     return Situation(
         recipe=recipe,
         materials=materials,

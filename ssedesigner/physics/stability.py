@@ -9,6 +9,7 @@ from ssedesigner.physics.contact_verdicts import (
     electrolyte_with_anode,
     electrolyte_with_cathode,
     polymer_with_anode,
+    shield,
 )
 from ssedesigner.physics.situation import REMOVED, TYPED, Evidence, Finding, Polymer, Situation, worst
 from ssedesigner.physics.slurry import told
@@ -23,9 +24,11 @@ FAR_ABOVE = cited(3.0, "-", "ThisProgram2026", "times the critical current from 
 def electrolyte_anode(at: Situation) -> Finding | None:
     """Check the sulfide that faces the anode."""
     recipe = at.recipe
+    if recipe.electrolyte_wt_pct == 0:
+        return None
     field = "second_electrolyte" if recipe.second_electrolyte else "electrolyte"
     key = recipe.second_electrolyte or recipe.electrolyte
-    verdict = electrolyte_with_anode(at.materials, key, recipe.anode, recipe.spe)
+    verdict = electrolyte_with_anode(at.materials, key, recipe.anode, shield(recipe))
     anode = ANODE_WORDS.get(recipe.anode, recipe.anode)
     title = {
         "pass": f"{key} lasts against {anode}",

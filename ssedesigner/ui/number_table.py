@@ -30,7 +30,7 @@ FILM_ROWS = {
     "density_g_cm3": "Film density",
     "areal_mass_mg_cm2": "Mass per area",
     "electrolyte_volume_pct": "Electrolyte volume",
-    "binder_volume_pct": "Binder volume",
+    "binder_volume_pct": "Polymer and salt volume",
     "scaffold_volume_pct": "Scaffold volume",
 }
 CELL_ROWS = {

@@ -68,6 +68,10 @@ CASES = [
     ("active-mass", "pass", {}),
     ("active-mass", "fail", {"areal_capacity_mah_cm2": 6.0}),
     ("active-mass", "unknown", {"cathode": "unobtainium"}),
+    ("anode-capacity", "pass", {"anode": "graphite", "anode_thickness_um": 70.0}),
+    ("anode-capacity", "fail", {"anode": "graphite", "anode_thickness_um": 20.0}),
+    ("anode-capacity", None, {"anode": "Li-metal"}),
+    ("anode-capacity", None, {"anode": "Ag-C", "anode_thickness_um": 8.0}),
     ("film-density", None, {}),
     ("film-density", "pass", {"film_density_g_cm3": 1.64}),
     ("film-density", "caution", {"film_density_g_cm3": 2.5}),
@@ -388,6 +392,7 @@ def reported_recipe(film) -> Recipe:
         densification_temperature_c=None,
         drying_temperature_c=None,
         anode="graphite",
+        anode_thickness_um=70.0,
         stack_pressure_mpa=None,
         dew_point_c=None,
     )
