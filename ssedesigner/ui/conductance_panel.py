@@ -149,9 +149,7 @@ def binder_data(
     least = binder.value("freestanding_min_wt_pct") if binder is not None else None
     limits: tuple[Line, ...] = ()
     if least is not None:
-        x, y = np.array([least, least], dtype=float), np.array(y_range)
-        label = f"free-standing from {least:g} {symbol(least.unit)}"
-        limits = (Line(key="free-standing", label=label, x=x, y=y, style="target"),)
+        limits = (_least_content(float(least), symbol(least.unit), y_range),)
     reason = "" if recipe.binder else "No binder is chosen, so there is no line for the recipe."
     return PlotData(
         x=Axis(label="binder", unit="wt % of solids", low=0.0, high=highest),
@@ -161,6 +159,13 @@ def binder_data(
         recipe=recipe_point(content, quantity.value),
         message=reason or (quantity.reason if not quantity.is_known else curve.reason),
     )
+
+
+@lru_cache(maxsize=16)
+def _least_content(least: float, unit: str, y_range: tuple[float, float]) -> Line:
+    """Vertical line at the least content that carried a film alone; made once, so that it is drawn once."""
+    label = f"free-standing from {least:g} {unit}"
+    return Line(key="free-standing", label=label, x=np.array([least, least]), y=np.array(y_range), style="target")
 
 
 def reciprocal(celsius: Numbers | float) -> Numbers:

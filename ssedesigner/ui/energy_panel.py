@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 
@@ -51,6 +52,12 @@ def _reach(thickness_um: float | None) -> str:
     return f", met up to {thickness_um:.0f} µm" if thickness_um is not None else ""
 
 
+@lru_cache(maxsize=16)
+def _target(goal: float, label: str, high: float) -> Line:
+    """Horizontal line of a target; made once, so that it is drawn once."""
+    return Line(key="target", label=label, x=np.array([0.0, high]), y=np.array([goal, goal]), style="target")
+
+
 def _energy_data(
     prediction: Prediction,
     quantity: Quantity,
@@ -69,13 +76,7 @@ def _energy_data(
             values += [float(np.nanmin(curve.y)), float(np.nanmax(curve.y))]
     # the lowest line, often the target, keeps clear of the edge
     low, top = step * math.floor(min(values) / step - 0.2), step * math.ceil(max(values) / step)
-    target = Line(
-        key="target",
-        label=f"target {goal:g} {symbol(unit)}{reach}",
-        x=np.array([0.0, high]),
-        y=np.array([goal, goal]),
-        style="target",
-    )
+    target = _target(goal, f"target {goal:g} {symbol(unit)}{reach}", high)
     own, other = pair
     return PlotData(
         x=Axis(label="film thickness", unit="um", low=0.0, high=high),

@@ -51,6 +51,10 @@ class FlagView(QListView):
         else:
             super().keyPressEvent(event)
 
+    def heights(self) -> list[int]:
+        """Return how tall each row is [px]; as long as none changes, the rows stay where they are."""
+        return [self.sizeHintForRow(row) for row in range(self.model().rowCount())]
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.scheduleDelayedItemsLayout()
@@ -156,9 +160,11 @@ class FlagList(QFrame):
         self.passed_button.setText("Hide passed" if self._opened else "List passed")
         self.passed_button.setVisible(self._chosen == "all")
         place = self.view.verticalScrollBar().value()
+        before = self.view.heights()
         if self._model.show_rows(rows):
             self._select(kept)
-            self.view.scheduleDelayedItemsLayout()
+            if self.view.heights() != before:
+                self.view.scheduleDelayedItemsLayout()
             self.view.verticalScrollBar().setValue(place)
         self.empty_words.setVisible(not rows)
         self.empty_words.setText("No flags of this kind." if self._flags else "No checks apply yet.")

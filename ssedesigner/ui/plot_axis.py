@@ -108,6 +108,8 @@ class PlainAxis(pg.AxisItem):
         self.enableAutoSIPrefix(False)
         self.setStyle(hideOverlappingLabels=_OVERHANG, tickLength=4)  # outwards: stays clear of the view
         self._ticks = ticks
+        self._chosen = Ticks()
+        self._chosen_for: tuple[object, ...] = ()
 
     def set_ticks(self, ticks: TickMaker) -> None:
         """Use another way of choosing ticks."""
@@ -129,8 +131,17 @@ class PlainAxis(pg.AxisItem):
 
     def ticks(self) -> Ticks:
         """Return the ticks of the range on show."""
-        rect = self.mapRectFromParent(self.geometry())
-        return self._ticks(self.range[0], self.range[1], rect.width() if self.is_horizontal else rect.height())
+        size = self.size()
+        wanted = (
+            self._ticks,
+            float(self.range[0]),
+            float(self.range[1]),
+            size.width() if self.is_horizontal else size.height(),
+        )
+        if wanted != self._chosen_for:
+            make, low, high, pixels = wanted
+            self._chosen, self._chosen_for = make(low, high, pixels), wanted
+        return self._chosen
 
     def boundingRect(self) -> QRectF:
         """Keep off the view, so that the axis is not painted again with every change of the data."""

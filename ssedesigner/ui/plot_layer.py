@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from ssedesigner.ui.label_placement import Rect
@@ -16,6 +16,7 @@ from ssedesigner.ui.theme import SMALL_PX, Theme, font
 _WIDTHS = {"recipe": 2.4, "second": 2.0, "third": 2.0, "iso": 1.2, "target": 1.5}
 _DASHES = {"second": [7.0, 2.5], "third": [7.0, 2.0, 1.5, 2.0], "iso": [2.5, 2.5], "target": [4.0, 2.5]}
 _FILM_RADIUS, _POINT_RADIUS = 4.0, 6.0
+_GRID_OVER_BANDS = 90
 
 
 def pen_of(line: Line, theme: Theme) -> QPen:
@@ -101,7 +102,8 @@ class PlotLayer(pg.GraphicsObject):
         self._renew()
         if self._plot is None:
             return
-        self._paint_grid(painter)
+        grid = self._grid_lines()
+        self._paint_grid(painter, grid, 255)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self._theme
         painter.setPen(Qt.PenStyle.NoPen)
@@ -109,7 +111,7 @@ class PlotLayer(pg.GraphicsObject):
         for _, _, band in self._paths:
             if band is not None:
                 painter.drawPolygon(band)
-        self._paint_grid(painter, over_bands=True)
+        self._paint_grid(painter, grid, _GRID_OVER_BANDS)
         self._paint_axis_lines(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -122,21 +124,22 @@ class PlotLayer(pg.GraphicsObject):
         for label in self._labels:
             self._paint_label(painter, label)
 
-    def _paint_grid(self, painter: QPainter, *, over_bands: bool = False) -> None:
-        """Draw light lines at the labelled ticks, and faintly once more over the bands."""
+    def _grid_lines(self) -> list[QLineF]:
+        """Lines at the labelled ticks."""
         (x0, x1), (y0, y1) = self._view.viewRange()
         width, height = self.frame[2:]
+        across = [(value - x0) / (x1 - x0) * width for value, _ in self._axes[0].ticks().major]
+        down = [height - (value - y0) / (y1 - y0) * height for value, _ in self._axes[1].ticks().major]
+        lines = [QLineF(min(x, width - 0.5), 0, min(x, width - 0.5), height) for x in across]
+        return lines + [QLineF(0, min(y, height - 0.5), width, min(y, height - 0.5)) for y in down]
+
+    def _paint_grid(self, painter: QPainter, lines: list[QLineF], alpha: int) -> None:
+        """Draw the grid; once fully, and faintly once more over the bands."""
         colour = QColor(self._theme.grid)
-        if over_bands:
-            colour.setAlpha(90)
+        colour.setAlpha(alpha)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(QPen(colour, 1.0))
-        for value, _ in self._axes[0].ticks().major:
-            x = min((value - x0) / (x1 - x0) * width, width - 0.5)
-            painter.drawLine(QPointF(x, 0), QPointF(x, height))
-        for value, _ in self._axes[1].ticks().major:
-            y = min(height - (value - y0) / (y1 - y0) * height, height - 0.5)
-            painter.drawLine(QPointF(0, y), QPointF(width, y))
+        painter.drawLines(lines)
 
     def _paint_axis_lines(self, painter: QPainter) -> None:
         width, height = self.frame[2:]
