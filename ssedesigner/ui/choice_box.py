@@ -133,7 +133,11 @@ class ChoiceBox(QComboBox):
         super().focusInEvent(event)
         if self.isEditable():
             self.setCompleter(self.finder)
-            QTimer.singleShot(0, self.line, self.line.selectAll)  # the click that follows would unselect
+            QTimer.singleShot(0, self, self._select_all)  # the click that follows would unselect
+
+    def _select_all(self) -> None:
+        if not self._is_typing:  # the list that opens below takes the focus and gives it back while one types
+            self.line.selectAll()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
