@@ -102,6 +102,10 @@ class ChoiceBox(QComboBox):
         if self.isEditable():
             self.setEditText(self._choices.choice(row).label if self._value else "")
             self.line.setCursorPosition(0)
+        elif self.property("blank") is not (is_blank := not self._value):
+            self.setProperty("blank", is_blank)
+            self.style().unpolish(self)
+            self.style().polish(self)
         self._tell("")
 
     def _choose(self, row: int) -> None:

@@ -27,7 +27,7 @@ _STEPS = {
     Qt.Key.Key_PageUp: 10,
     Qt.Key.Key_PageDown: -10,
 }
-_PAD_PX, _GAP_PX, _LEAST_PX = 8, 6, 90
+_PAD_PX, _GAP_PX, _LEAST_PX, _ROW_PX = 8, 6, 90, 24
 
 
 class LineBox(QLineEdit):
@@ -150,7 +150,9 @@ class LineBox(QLineEdit):
         if not self.text() and self._fallback.value:
             return self._fallback.value
         metrics = self.fontMetrics()
-        needed = metrics.horizontalAdvance(self.text() + self._unit) + 2 * (_PAD_PX + 3) + _GAP_PX
+        needed = (
+            metrics.horizontalAdvance((self.text() or self._fallback.words) + self._unit) + 2 * (_PAD_PX + 3) + _GAP_PX
+        )
         return self._unit if needed <= self.width() else symbol(self._field.unit)
 
     def _fit_margin(self) -> None:
@@ -184,6 +186,7 @@ class TickBox(QCheckBox):
     def __init__(self, document: Document, field: Field, parent: QWidget) -> None:
         super().__init__(parent)
         self._document, self._field = document, field
+        self.setMinimumHeight(_ROW_PX)
         self.clicked.connect(lambda ticked: document.edit(field.key, ticked))
         self.refresh(force=True)
 

@@ -20,11 +20,8 @@ _LIBRARY_VALUES = {
 }
 """Fields that fall back on a value of the electrolyte in the library."""
 
-_PREDICTED = {
-    "porosity_pct": ("porosity_pct", "estimated:"),
-    "film_density_g_cm3": ("density_g_cm3", "calculated:"),
-}
-"""Fields that fall back on a number of the film prediction, with a word that fits beside it."""
+_PREDICTED = {"porosity_pct": "porosity_pct", "film_density_g_cm3": "density_g_cm3"}
+"""Fields that fall back on a number of the film prediction."""
 
 _UNIT_WORDS = {
     "thickness_um": "after pressing",
@@ -76,8 +73,8 @@ def fallback(field: Field, prediction: Prediction, materials: Materials) -> Fall
         source = citation(materials, value.source) if value is not None else ""
         return Fallback(words="library:", value=value_text(value), source=source)
     if field.key in _PREDICTED:
-        attribute, words = _PREDICTED[field.key]
-        quantity: Quantity = getattr(prediction.film, attribute)
+        quantity: Quantity = getattr(prediction.film, _PREDICTED[field.key])
+        words = "estimated:" if quantity.is_estimate else "calculated:"
         source = citations(materials, quantity.sources) if quantity.sources else ""
         return Fallback(words=words, value=_predicted_text(quantity), source=source)
     return Fallback(words=field.blank or "")
