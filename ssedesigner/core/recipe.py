@@ -106,28 +106,37 @@ SHARES = {
 """Each added solid and the field that holds its share of all solids."""
 
 
-def problems(recipe: Recipe) -> list[str]:
-    """Return a sentence for each way in which the fields of a recipe contradict each other.
+def contradictions(recipe: Recipe) -> list[tuple[str, tuple[str, ...]]]:
+    """Return a sentence for each way in which the fields of a recipe contradict each other, with those fields.
 
     Such a recipe can be edited further, but it makes no film: the prediction says why and the sheet
     gives no grams.
     """
-    found = []
+    found: list[tuple[str, tuple[str, ...]]] = []
     if recipe.electrolyte_wt_pct < 0:
         total = 100.0 - recipe.electrolyte_wt_pct
-        found.append(f"Binder, salt and polymer add up to {total:g} wt %; lower them to 100 wt % or less.")
+        sentence = f"Binder, salt and polymer add up to {total:g} wt %; lower them to 100 wt % or less."
+        found.append((sentence, tuple(share for share in SHARES.values() if recipe.share(share) > 0)))
     for material, share in SHARES.items():
         label = FIELDS[material].label
         if recipe.share(share) > 0 and not getattr(recipe, material):
-            found.append(f"{FIELDS[share].label} is {recipe.share(share):g} wt %, but no {label.lower()} is chosen.")
+            sentence = f"{FIELDS[share].label} is {recipe.share(share):g} wt %, but no {label.lower()} is chosen."
+            found.append((sentence, (material, share)))
         elif getattr(recipe, material) and getattr(recipe, share) is None:
-            found.append(f"{label} is chosen, but its content is empty; give it a content or choose none.")
+            sentence = f"{label} is chosen, but its content is empty; give it a content or choose none."
+            found.append((sentence, (share,)))
     if recipe.second_electrolyte and recipe.second_thickness_um is None:
-        found.append("A second layer is chosen, but its thickness is empty.")
+        found.append(("A second layer is chosen, but its thickness is empty.", ("second_thickness_um",)))
     if recipe.second_electrolyte and (recipe.second_thickness_um or 0.0) >= recipe.thickness_um:
-        found.append("The second layer is part of the film: make it thinner than the film.")
+        sentence = "The second layer is part of the film: make it thinner than the film."
+        found.append((sentence, ("second_thickness_um", "thickness_um")))
     if recipe.cosolvent and not recipe.solvent:
-        found.append("A cosolvent is chosen without a solvent.")
+        found.append(("A cosolvent is chosen without a solvent.", ("solvent", "cosolvent")))
     if recipe.cosolvent and recipe.cosolvent_share_pct is None:
-        found.append("A cosolvent is chosen, but its share is empty.")
+        found.append(("A cosolvent is chosen, but its share is empty.", ("cosolvent_share_pct",)))
     return found
+
+
+def problems(recipe: Recipe) -> list[str]:
+    """Return the sentences of ``contradictions`` alone."""
+    return [sentence for sentence, _ in contradictions(recipe)]

@@ -140,6 +140,10 @@ _ALIASES = {
 _QUANTITY = re.compile(r"^\s*(?P<number>[+\-−]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+\-−]?\d+)?)\s*(?P<unit>\D.*?)?\s*$")
 
 
+_GROUPED = re.compile(r"^\s*[+\-−]?[1-9]\d{0,2}(?:,\d{3})+(?![\d.,eE])")
+"""A comma before three digits: a thousands separator to some, a decimal comma to others."""
+
+
 class UnitError(ValueError):
     """A typed quantity that cannot be read; the message says what to type instead."""
 
@@ -192,14 +196,18 @@ def _known(unit: str) -> Unit:
 def parse_quantity(text: str, unit: str) -> float:
     """Read a typed quantity such as ``30``, ``0,03 mm`` or ``1.2 S/m`` in the given unit.
 
-    A number without a unit is in ``unit``. A decimal comma is accepted; thousands separators are not,
-    because 1,234 could mean two things.
+    A number without a unit is in ``unit``. A decimal comma is accepted; thousands separators are not, and 1,234 is
+    refused, because it could mean two things.
 
     Raises
     ------
     UnitError
         With one sentence that says what to type.
     """
+    grouped = _GROUPED.match(text)
+    if grouped:
+        plain = grouped[0].replace(",", "")
+        raise UnitError(f"“{grouped[0].strip()}” can mean two numbers; type {plain.strip()}, or a decimal point.")
     match = _QUANTITY.match(text.replace("\u00a0", " ").replace("\u202f", " "))
     shown = symbol(unit)
     if match is None:

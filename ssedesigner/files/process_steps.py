@@ -121,16 +121,17 @@ def _slurry(say: _Words) -> Iterator[Step]:
     else:
         rest = f" in {liquids}"
     loading = say.number("solids_loading_wt_pct", "wt % solids")
-    yield Step(text=f"Add {say.sulfides} in parts{rest} and mix to an even slurry, {loading}: {BLANK} min")
+    slurries = "an even slurry"
+    if say.recipe.second_electrolyte:
+        slurries = "two even slurries, each sulfide in its own jar with its share of the binder and the liquid"
+    yield Step(text=f"Add {say.sulfides} in parts{rest} and mix to {slurries}, {loading}: {BLANK} min")
 
 
 def _cast(say: _Words, weighed: Weighing) -> Iterator[Step]:
     yield from _slurry(say)
     into = f" into {say.name('scaffold')}" if say.recipe.scaffold else ""
     if say.recipe.second_electrolyte:
-        yield Step(
-            text="Two layers: keep one slurry for each sulfide; cast and dry the first, then the second", sources=()
-        )
+        yield Step(text="Two layers: cast and dry the first, then cast the second on it", sources=())
     for number, wet in enumerate(weighed.wet_um, start=1):
         layer = f", layer {number}" if len(weighed.wet_um) > 1 else ""
         if wet is None:

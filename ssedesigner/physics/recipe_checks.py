@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.recipe import problems
+from ssedesigner.core.recipe import contradictions as disagreeing
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.situation import OWN_LOGIC, TYPED, Finding, Situation
 
@@ -16,9 +16,11 @@ MATERIAL_FIELDS = tuple(key for key, field in FIELDS.items() if field.kind == "m
 
 def contradictions(at: Situation) -> Finding:
     """Check that the fields of the recipe fit together."""
-    found = problems(at.recipe)
+    found = disagreeing(at.recipe)
     if found:
-        return Finding("fail", "The recipe contradicts itself", " ".join(found), evidence=(OWN_LOGIC,))
+        message = " ".join(sentence for sentence, _ in found)
+        fields = tuple(dict.fromkeys(field for _, fields in found for field in fields))
+        return Finding("fail", "The recipe contradicts itself", message, evidence=(OWN_LOGIC,), fields=fields)
     message = "The fields of the recipe fit together."
     return Finding("pass", "Nothing contradicts itself", message, evidence=(OWN_LOGIC,))
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from ssedesigner.core.fields import FIELDS, FieldError
-from ssedesigner.core.recipe import SHARES, Recipe, problems
+from ssedesigner.core.recipe import SHARES, Recipe, contradictions, problems
 from tests.strategies import recipes, sound_recipes
 
 
@@ -77,3 +77,13 @@ def test_contradictions_are_told_in_a_sentence(changes, told):
 
 def test_shares_name_fields():
     assert all(material in FIELDS and FIELDS[share].unit == "wt %" for material, share in SHARES.items())
+
+
+def test_a_contradiction_names_the_fields_to_look_at():
+    [(sentence, fields)] = contradictions(replace(Recipe(), binder_wt_pct=None))
+    assert "content is empty" in sentence
+    assert fields == ("binder_wt_pct",)
+
+
+def test_a_content_of_0_is_none_of_it():
+    assert problems(replace(Recipe(), binder_wt_pct=0.0)) == []

@@ -175,3 +175,14 @@ def test_conversions_keep_to_one_dimension():
 )
 def test_numbers_on_screen(value, digits, text):
     assert format_number(value, digits) == text
+
+
+@pytest.mark.parametrize("text", ["1,000", " 12,500 um", "-1,234", "1,000,000", "1,000 mm"])
+def test_a_comma_before_three_digits_is_refused_because_it_can_mean_two_numbers(text):
+    with pytest.raises(UnitError, match="can mean two numbers"):
+        parse_quantity(text, "um")
+
+
+@pytest.mark.parametrize(("text", "value"), [("0,125", 0.125), ("1,25", 1.25), ("1,2345", 1.2345), ("1.000", 1.0)])
+def test_a_decimal_comma_that_can_only_be_one_is_read(text, value):
+    assert parse_quantity(text, "um") == value

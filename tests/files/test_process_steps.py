@@ -101,7 +101,7 @@ def test_what_the_recipe_leaves_open_is_a_line_to_write_on(make_prediction, mate
 def test_two_layers_are_two_casts(make_prediction, materials, recipe):
     found = steps(make_prediction, materials, recipe, second_electrolyte="Li6PS5Br", second_thickness_um=10.0)
     assert sum(text.startswith("Cast on") for text in found) == 2
-    assert any("one slurry for each sulfide" in text for text in found)
+    assert any("each sulfide in its own jar" in text for text in found)
 
 
 @given(recipe=any_recipe())
