@@ -76,7 +76,7 @@ def _sentences(title: str, sentences: Sequence[str]) -> list[str]:
 
 def _citation(key: str, materials: Materials) -> str:
     source = materials.sources.get(key)
-    if source is None:
+    if source is None or source.citation == key:  # an own source has no more words than its key
         return key
     return f"{key}: {source.citation}" + (f" doi:{source.doi}" if source.doi else "")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.materials import Materials
 from ssedesigner.files.sheet_rows import SourceRow
 from ssedesigner.files.weighing import RECIPE_SOURCE
@@ -32,6 +33,8 @@ class References:
     def _row(self, key: str, number: int) -> SourceRow:
         source = self.materials.sources.get(key)
         citation = source.citation if source else _OWN_SOURCES.get(key, "The library holds no citation for this key")
+        if citation == key:  # an own source has no more words than its key
+            citation = GRADES["user"].capitalize()
         return SourceRow(number=number, key=key, citation=citation, doi=(source.doi or "") if source else "")
 
 

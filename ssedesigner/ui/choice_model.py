@@ -26,6 +26,7 @@ SEARCH_ROLE = Qt.ItemDataRole.UserRole + 3
 DETAIL_ROLE = Qt.ItemDataRole.UserRole + 4
 
 _SHORT = 21
+_IN_BRACKETS = re.compile(r"([^()]+?) \((.+)\)")
 _ROW_PX = 26
 _BY_NAME = ("solvent", "scaffold", "substrate", "anode")
 """Kinds shown by their name where it is short; the others go by the abbreviation that everybody uses."""
@@ -66,10 +67,20 @@ def choices_of(field: Field, materials: Materials, current: object) -> list[Choi
     return listed
 
 
+def _untold(name: str, *told: str) -> str:
+    """Return what a name says beyond words that already stand in its line: ``LGPS`` of ``Li₁₀GeP₂S₁₂ (LGPS)``."""
+    known = {words.casefold() + ending for words in told for ending in ("", "s")}
+    if name.casefold() in known:
+        return ""
+    parts = _IN_BRACKETS.fullmatch(name)
+    left = [part for part in parts.groups() if part.casefold() not in known] if parts else []
+    return left[0] if len(left) == 1 else name
+
+
 def _material_choice(material: Material) -> Choice:
     label = short_name(material)
-    is_told = material.name.casefold() in (material.key.casefold(), label.casefold())
-    remarks = [] if is_told else [name_text(material)]
+    rest = _untold(name_text(material), label, material.key)
+    remarks = [rest] if rest else []
     if material.origin == "user":
         remarks.append("your own")
     if material.is_retired:

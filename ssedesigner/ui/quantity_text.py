@@ -48,4 +48,4 @@ def quantity_tip(title: str, quantity: Quantity, sources: dict[str, Source], ext
 def citation(key: str, sources: dict[str, Source]) -> str:
     """Return the full citation of a source, or its key when the library lacks it."""
     source = sources.get(key)
-    return f"{key}: {source.citation}" if source is not None else key
+    return key if source is None or source.citation == key else f"{key}: {source.citation}"

@@ -26,7 +26,8 @@ def sources_html(prediction: Prediction, materials: Materials | None, muted: str
         extra = " · ".join(
             part for part in (source.kind, f"doi:{source.doi}" if source.doi else "", source.note) if part
         )
-        words = f"<b>{html.escape(key)}</b> {html.escape(source.citation)}"
+        said = f" {html.escape(source.citation)}" if source.citation != key else ""  # an own source is its key
+        words = f"<b>{html.escape(key)}</b>{said}"
         parts.append(f"<li>{words}<br><span style='color:{muted}'>{html.escape(extra)}</span></li>")
     versions = f"Library {prediction.library_version}, model {prediction.model_version}."
     parts.append(f"</ol><p style='color:{muted}'>{html.escape(versions)}</p>")

@@ -1,0 +1,42 @@
+"""A line of a list says each name once."""
+
+import pytest
+
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.materials import Material
+from ssedesigner.ui.choice_model import choices_of
+
+
+def choice(materials, field, key):
+    return next(each for each in choices_of(FIELDS[field], materials, None) if each.key == key)
+
+
+@pytest.mark.parametrize(
+    ("field", "key", "label", "detail"),
+    [
+        ("solvent", "THF", "THF", "tetrahydrofuran"),
+        ("solvent", "toluene", "Toluene", ""),
+        ("solvent", "xylene", "Xylene", "mixed isomers"),
+        ("solvent", "mesitylene", "Mesitylene", "1,3,5-trimethylbenzene"),
+        ("electrolyte", "Li10GeP2S12", "Li₁₀GeP₂S₁₂", "LGPS"),
+        ("substrate", "Mylar", "Mylar", "Mylar (biaxial PET) foil"),
+    ],
+)
+def test_a_name_is_not_said_twice(materials, field, key, label, detail):
+    found = choice(materials, field, key)
+    assert (found.label, found.detail) == (label, detail)
+    assert materials.find(field, key).name in found.search
+
+
+def test_an_own_material_whose_key_is_its_name_says_only_that_it_is_own(materials):
+    own = Material(kind="solvent", key="Tetrahydrofuran", name="tetrahydrofuran", origin="user")
+    with_own = type(materials)(version="", materials={("solvent", own.key): own}, pairs=())
+    assert choice(with_own, "solvent", own.key).detail == "your own"
+
+
+def test_no_line_of_any_list_repeats_its_label(materials):
+    for field in FIELDS.values():
+        for each in choices_of(field, materials, None):
+            label, detail = each.label.casefold(), each.detail.casefold()
+            assert not label or detail.removesuffix("s") != label, field.key
+            assert not (detail.startswith(f"{label} (") and detail.endswith(")")), (field.key, each.detail)
