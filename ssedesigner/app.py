@@ -137,7 +137,7 @@ def _parser() -> argparse.ArgumentParser:
     picture.add_argument("--scale", type=_scale, default=1.0, metavar="N", help="picture pixels for each window pixel")
     picture.add_argument("--view", metavar="NAME", help="part of the program to show, for example workbench or library")
     library = _command(commands, "library", _check_library, "look after the library", recipe=None)
-    library.add_argument("task", choices=("check",), help="check: test the shipped values for gaps and contradictions")
+    library.add_argument("task", choices=("check",), help="check: test the shipped values and your own file")
     for parsed in (parser, opened, predict, paper, picture, library):
         # also accepted before the command, where a subcommand's own default must not undo it
         default, text = None if parsed is parser else argparse.SUPPRESS, "library file to use instead of your own"
@@ -166,7 +166,7 @@ def _command(
 def _size(text: str) -> tuple[int, int]:
     match = re.fullmatch(r"(\d{3,5})[x×](\d{3,5})", text.lower())
     if not match or not all(320 <= int(side) <= 16000 for side in match.groups()):
-        raise argparse.ArgumentTypeError(f"“{text}” is no size such as 1440x900")
+        raise argparse.ArgumentTypeError(f"“{text}” is no size such as 1440x900; each side is 320 to 16000")
     return int(match[1]), int(match[2])
 
 
@@ -266,12 +266,17 @@ def _draw_window(library: Library, recipe: Recipe, output: Path, look: argparse.
 def _check_library(arguments: argparse.Namespace) -> int:
     from ssedesigner.library.shipped import check
 
-    problems = check(resources() / "library")
+    shipped = resources() / "library"
+    problems = check(shipped)
     for problem in problems:
         print(problem)
     if problems:
         raise CommandError(f"The shipped library has {len(problems)} problems; they are listed above.")
     print(f"The shipped library is complete: {arguments.task} found no problem.")
+    own = _library_path(arguments)
+    if own.exists():
+        with Library.open(own, shipped=shipped, read_only=True):
+            print(f"{own} is sound and can be read.")
     return 0
 
 

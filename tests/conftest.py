@@ -1,11 +1,14 @@
 """Fixtures that every lane shares."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.library.shipped import shipped_materials
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before any test imports Qt
 
 
 @pytest.fixture(scope="session")

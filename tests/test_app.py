@@ -338,3 +338,10 @@ def test_a_command_does_not_import_qt():
     )
     run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, timeout=60, check=False)
     assert run.returncode == 0
+
+
+def test_library_check_tells_of_a_damaged_library_of_the_users(capsys, tmp_path):
+    own = tmp_path / "own.sqlite"
+    own.write_bytes(b"")
+    assert str(own) in refusal(capsys, "library", "check", "--library", own)
+    assert own.read_bytes() == b""

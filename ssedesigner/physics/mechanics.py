@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.core.materials import Materials
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.situation import TYPED, Evidence, Finding, Polymer, Situation
+from ssedesigner.physics.situation import polymer as polymer_of
 
 GUIDE_ROD = cited(1.0, "cm", "Nam2015", "diameter of the rod round which a film on a non-woven was bent")
 WEB_TENSION = cited(50.0, "N/m", "ThisProgram2026", "pull of a light coating line", grade="assumed")
@@ -103,7 +105,7 @@ def free_standing(at: Situation) -> Finding:
     if not at.polymers:
         message = "Nothing holds the film together: add a binder or a scaffold, or leave it on a carrier."
         return Finding("fail", "Not free-standing", message, evidence=(NEEDS_SUPPORT,), fields=fields)
-    judged = [(polymer, _least_content(at, polymer)) for polymer in at.polymers]
+    judged = [(polymer, least_content(at.materials, polymer.key)) for polymer in at.polymers]
     known = [(polymer, least) for polymer, least in judged if least is not None]
     if not known:
         names = ", ".join(polymer.key for polymer in at.polymers)
@@ -126,13 +128,40 @@ def _content_finding(polymer: Polymer, least: Cited, fields: tuple[str, ...]) ->
     return Finding(severity, "Not free-standing", message, value, limit, "wt %", (*evidence, HALF_OF_LEAST), fields)
 
 
-def _least_content(at: Situation, polymer: Polymer) -> Cited | None:
-    """Least content of a polymer that carried a film by itself [wt %], from the library and the reported films."""
-    found = [polymer.material.value("freestanding_min_wt_pct")] if polymer.material else []
-    for film in at.materials.films:
+def least_content(materials: Materials, key: str) -> Cited | None:
+    """Least content of a polymer that carried a film by itself, from the library and the reported films.
+
+    Parameters
+    ----------
+    materials : Materials
+        The snapshot of the library [-]
+    key : str
+        Key of the binder or polymer electrolyte [-]
+
+    Returns
+    -------
+    Cited or None
+        Share of all solids [wt %], None when no such film is reported [-]
+
+    Notes
+    -----
+    What was used, not a proven minimum: other solids of that film, such as a salt, can have helped.
+
+    Examples
+    --------
+    >>> least_content(Materials(version="", materials={}, pairs=()), "NBR") is None
+    True
+
+    References
+    ----------
+    Song2023 (full entry in sources.csv)
+    """
+    material = polymer_of(materials, key)
+    found = [material.value("freestanding_min_wt_pct")] if material else []
+    for film in materials.films:
         if film.form_factor == "free-standing" and not film.scaffold:
-            for key, content in ((film.binder, film.binder_wt_pct), (film.spe, film.spe_wt_pct)):
-                if key == polymer.key and content:
+            for name, content in ((film.binder, film.binder_wt_pct), (film.spe, film.spe_wt_pct)):
+                if name == key and content:
                     found.append(Cited(content, "wt %", film.source, grade="reported"))
     return min((value for value in found if value), default=None)
 

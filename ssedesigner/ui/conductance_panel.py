@@ -12,6 +12,7 @@ from ssedesigner.core.materials import Materials, ReportedFilm
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.units import from_si, symbol, to_si
 from ssedesigner.physics.curves import Curve, Curves
+from ssedesigner.physics.mechanics import least_content
 from ssedesigner.ui.plot_data import Axis, FilmPoint, Line, LineStyle, Numbers, PlotData, RecipePoint
 from ssedesigner.ui.quantity_text import rounded
 
@@ -145,8 +146,7 @@ def binder_data(
     highest = max(10.0, 5.0 * math.ceil((content or 0.0) / 5.0))
     ends = [float(np.nanmin(curve.low)), float(np.nanmax(curve.high))] if curve.is_known else []
     y_range = reaching(0.1, 10.0, [*ends, quantity.low, quantity.high])
-    binder = materials.find("binder", recipe.binder) if materials is not None else None
-    least = binder.value("freestanding_min_wt_pct") if binder is not None else None
+    least = least_content(materials, recipe.binder) if materials is not None and recipe.binder else None
     limits: tuple[Line, ...] = ()
     if least is not None:
         limits = (_least_content(float(least), symbol(least.unit), y_range),)

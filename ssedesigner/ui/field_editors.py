@@ -83,6 +83,9 @@ class LineBox(QLineEdit):
         try:
             self._document.edit_text(self._field.key, text)
         except FieldError as error:
+            # the recipe goes back to what it was: the 1 of a mistyped 1e99 must not stay
+            self._value = self._start
+            self._document.edit(self._field.key, self._start)  # type: ignore[arg-type]  # a value it held before
             is_unfinished = bool(text) and _UNFINISHED.fullmatch(text)
             self._tell("" if is_unfinished else self._complaint(error))
         else:
@@ -158,7 +161,9 @@ class LineBox(QLineEdit):
     def _fit_margin(self) -> None:
         metrics = self.fontMetrics()
         width = metrics.horizontalAdvance(self.right_text)
-        self.setTextMargins(0, 0, width + _GAP_PX if width else 0, 0)
+        margin = width + _GAP_PX if width else 0
+        if margin != self.textMargins().right():  # setting it lays out the whole editor, even when it is the same
+            self.setTextMargins(0, 0, margin, 0)
         room = self.width() - 2 * (_PAD_PX + 3) - _GAP_PX - 2 - width
         words = self._fallback.words
         # half a word says nothing: where there is no room, the value speaks for itself

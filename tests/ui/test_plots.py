@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QToolTip
 
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.curves import curves
+from ssedesigner.physics.mechanics import least_content
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui import conductance_panel, energy_panel, plot_export
 from ssedesigner.ui.card import Card
@@ -296,7 +297,7 @@ def test_the_free_standing_limit_is_drawn_only_when_it_is_known(materials):
         prediction, lines = predicted(materials, binder=binder.key)
         data = conductance_panel.binder_data(prediction, lines, (), materials)
         drawn = [line for line in data.lines if line.key == "free-standing"]
-        least = binder.value("freestanding_min_wt_pct")
+        least = least_content(materials, binder.key)
         assert [line.x[0] for line in drawn] == ([] if least is None else [float(least)])
 
 

@@ -76,10 +76,10 @@ def test_units_and_decimal_commas_are_read_and_set_right_on_leaving(editor, docu
 def test_what_cannot_be_read_is_told_and_the_last_value_stays(editor, document):
     type_in(editor, "thickness_um", "5x")
     row = editor.rows["thickness_um"]
-    assert document.recipe.thickness_um == 5.0
+    assert document.recipe.thickness_um == 30.0
     assert row.message.isVisible()
     assert "“x”" in row.message.text()
-    assert "The recipe keeps 5 µm." in row.message.text()
+    assert "The recipe keeps 30 µm." in row.message.text()
     assert row.box.text() == "5x"
     assert row.box.property("invalid")
     type_in(editor, "thickness_um", "50")
@@ -90,7 +90,7 @@ def test_what_cannot_be_read_is_told_and_the_last_value_stays(editor, document):
 def test_a_value_out_of_range_is_told_with_the_range(editor, document):
     type_in(editor, "porosity_pct", "95")
     assert "0 to 80 vol %" in editor.rows["porosity_pct"].message.text()
-    assert document.recipe.porosity_pct == 9.0
+    assert document.recipe.porosity_pct is None
 
 
 def test_a_field_that_cannot_be_empty_says_so(editor, document):
@@ -168,8 +168,9 @@ def test_undo_replaces_what_cannot_be_read_only_in_its_own_field(editor, documen
     type_in(editor, "film_area_cm2", "20")
     type_in(editor, "thickness_um", "5x")
     document.undo_stack.undo()
-    assert document.recipe == Recipe(film_area_cm2=20.0)
-    assert box(editor, "thickness_um").text() == "30"
+    assert document.recipe == Recipe()
+    assert box(editor, "film_area_cm2").text() == "48"
+    assert box(editor, "thickness_um").text() == "5x"
 
 
 def test_a_new_recipe_is_shown_in_every_field(editor, document):
@@ -368,3 +369,11 @@ def test_tab_goes_through_the_fields_from_top_to_bottom(editor):
         QTest.keyClick(focused, Qt.Key.Key_Tab)
     assert places == sorted(places)
     assert len(set(places)) == len(places)
+
+
+def test_a_refused_text_leaves_the_value_of_before_not_its_first_digit(editor, document):
+    type_in(editor, "thickness_um", "1e99", end=Qt.Key.Key_Return)
+    assert document.recipe.thickness_um == 30.0
+    assert box(editor, "thickness_um").text() == "1e99"
+    QTest.keyClick(box(editor, "thickness_um"), Qt.Key.Key_Escape)
+    assert document.recipe.thickness_um == 30.0
