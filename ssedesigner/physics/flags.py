@@ -38,6 +38,7 @@ CHECKS = (
     Check("materials-known", "recipe", recipe_checks.materials_known),
     Check("active-mass", "recipe", recipe_checks.active_mass),
     Check("anode-capacity", "recipe", recipe_checks.anode_capacity),
+    Check("mean-voltage", "recipe", recipe_checks.mean_voltage),
     Check("film-density", "recipe", recipe_checks.film_density),
     Check("electrolyte-solvent", "mix", slurry.electrolyte_solvent),
     Check("binder-solvent", "mix", slurry.binder_solvent),

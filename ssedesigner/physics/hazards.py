@@ -25,7 +25,7 @@ LASTING_HARM = {
     "H361fd": "suspected of damaging fertility and the unborn child",
 }
 """Hazard statements of lasting harm with their meaning; by the EU regulation on classification and labelling."""
-NEEDS_NO_LIMIT = ("water",)
+NEEDS_NO_LIMIT = ("water",)  # neither a workplace limit nor a flash point is to be asked for
 OXIDISER = ("H271", "H272")
 
 
@@ -61,6 +61,8 @@ def flash_point(at: Situation) -> Finding | None:
     for liquid in at.liquids:
         point = liquid.material.value("flash_point_c") if liquid.material else None
         fields, limit = (liquid.field,), float(ROOM_TEMPERATURE)
+        if liquid.key in NEEDS_NO_LIMIT:
+            continue
         if point is None:
             message = f"No flash point is known for {liquid.key}: it may have none; read its data sheet."
             found.append(
@@ -172,7 +174,9 @@ def liquid_hazards(at: Situation) -> Finding | None:
             )
         else:
             message = f"{liquid.key}: {codes}. The data sheet of your own lot decides."
-            found.append(Finding("pass", "No lasting harm listed", message, evidence=(codes,), fields=(liquid.field,)))
+            found.append(
+                Finding("pass", "No cancer or birth hazard listed", message, evidence=(codes,), fields=(liquid.field,))
+            )
     return worst(found)
 
 

@@ -19,6 +19,7 @@ from ssedesigner.physics.verdict import (
 )
 
 CLASS_SEVERITY = {"mild": "caution", "dissolving": "caution", "degrading": "fail"}
+NOT_FOR_THIS_SULFIDE = "not reported for this sulfide; "
 CLASS_WORDS = {
     "inert": "is inert to the sulfides that were tried",
     "mild": "is a mild base: tolerated by some sulfides, with a loss of conductivity",
@@ -101,7 +102,7 @@ def _by_class(electrolyte: Material | None, liquid: Material) -> Verdict:
     is_sturdy = electrolyte is not None and electrolyte.text("air_stability_class") == "good"
     if severity == "fail" and (kind.grade in WEAK_GRADES or is_sturdy):
         severity = "caution"
-    reason = f"not reported for this sulfide; {liquid.key} {CLASS_WORDS[kind]}"
+    reason = f"{NOT_FOR_THIS_SULFIDE}{liquid.key} {CLASS_WORDS[kind]}"
     return Verdict(severity, reason, "estimate", (kind.source,), "class")
 
 

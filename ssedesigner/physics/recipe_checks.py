@@ -9,6 +9,10 @@ from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.situation import OWN_LOGIC, TYPED, Finding, Situation
 
 DENSITY_MARGIN = cited(0.02, "-", "ThisProgram2026", "rounding of a typed density", grade="assumed")
+VOLTAGE_MARGIN = cited(0.3, "V", "ThisProgram2026", "mean voltage of a cell against its electrodes", grade="assumed")
+VOLTAGE_TOO_HIGH = cited(
+    1.0, "V", "ThisProgram2026", "mean voltage so far above that of the electrodes that it fails", grade="assumed"
+)
 PLATING_HOSTS = ("Ag-C",)  # lithium is plated behind them, so their own capacity does not count
 POROSITY_MARGIN = cited(5.0, "vol %", "ThisProgram2026", "typed density against typed porosity", grade="assumed")
 MATERIAL_FIELDS = tuple(key for key, field in FIELDS.items() if field.kind == "material")
@@ -82,6 +86,27 @@ def anode_capacity(at: Situation) -> Finding | None:
         return Finding("fail", "Anode too thin for its capacity", message, held, needed, "mAh/cm2", evidence, fields)
     message = f"{words}; the cathode gives {needed:g}. Pores and other solids of the anode need more room."
     return Finding("pass", "Anode holds the capacity", message, held, needed, "mAh/cm2", evidence, fields)
+
+
+def mean_voltage(at: Situation) -> Finding:
+    """Check the typed mean voltage against the two electrodes."""
+    fields = ("mean_voltage_v", "cathode", "anode")
+    typed = at.recipe.mean_voltage_v
+    high = at.cathode.value("mean_voltage_v") if at.cathode else None
+    low = at.anode.value("mean_voltage_v") if at.anode else None
+    pair = f"{at.recipe.cathode} against {at.recipe.anode}"
+    if high is None or low is None:
+        message = f"The library has no mean voltage for {pair}, so the typed {typed:g} V cannot be checked."
+        return Finding("unknown", "Mean voltage not checked", message, typed, None, "V", (TYPED,), fields)
+    usual = float(high) - float(low)
+    evidence = (TYPED, high, low, VOLTAGE_MARGIN)
+    words = f"The typed mean voltage is {typed:g} V, {pair} has about {usual:.2f} V"
+    if abs(typed - usual) <= VOLTAGE_MARGIN:
+        return Finding("pass", "Voltage fits the electrodes", f"{words}.", typed, usual, "V", evidence, fields)
+    severity = "fail" if typed - usual > VOLTAGE_TOO_HIGH else "caution"
+    message = f"{words}: energy and cost per energy follow the typed value; correct it."
+    more = (*evidence, VOLTAGE_TOO_HIGH)
+    return Finding(severity, "Voltage does not fit the electrodes", message, typed, usual, "V", more, fields)
 
 
 def film_density(at: Situation) -> Finding | None:
