@@ -21,8 +21,8 @@ _LEGEND = (
     ("pass", False, False, "compatible"),
     ("caution", False, False, "caution"),
     ("fail", False, False, "incompatible"),
-    ("unknown", False, False, "not reported"),
-    ("pass", True, False, "estimate (dashed)"),
+    ("unknown", False, False, "not known"),
+    ("pass", True, False, "estimate by class or analogy (dashed)"),
     ("pass", False, True, "own (corner)"),
 )
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from ssedesigner.core.evidence import WEAK_GRADES
 from ssedesigner.core.materials import Material, Materials, PairVerdict
+from ssedesigner.physics.pair_estimates import pair_estimate
+from ssedesigner.physics.verdict import Verdict
 from ssedesigner.ui.material_text import (
     SEVERITY_OF_VERDICT,
     VERDICT_WORDS,
@@ -46,12 +49,15 @@ MEANINGS = {
 
 PAIR = Qt.ItemDataRole.UserRole
 SEVERITY = Qt.ItemDataRole.UserRole + 1
+IS_ESTIMATE = Qt.ItemDataRole.UserRole + 2
+
+_VERDICT_OF_SEVERITY = {severity: verdict for verdict, severity in SEVERITY_OF_VERDICT.items()}
+_UNKNOWN = "Unknown is not safe: do not rely on this pair before it is known."
 
 
-def verdict_in_words(pair: PairVerdict | None) -> str:
-    """Mark and word of a verdict; a pair that nobody reported is not reported."""
-    verdict = pair.verdict if pair else "unknown"
-    return f"{MARKS[SEVERITY_OF_VERDICT[verdict]]} {VERDICT_WORDS[verdict]}"
+def verdict_in_words(severity: str) -> str:
+    """Mark and word of a verdict; a pair of which nothing is known is not reported."""
+    return f"{MARKS[severity]} {VERDICT_WORDS[_VERDICT_OF_SEVERITY[severity]]}"
 
 
 def partners(materials: Materials, kind: str, other_kind: str) -> list[Material]:
@@ -66,13 +72,17 @@ def partners(materials: Materials, kind: str, other_kind: str) -> list[Material]
 
 
 class PairMatrixModel(QAbstractTableModel):
-    """Verdicts of two kinds of material; reads the snapshot and keeps nothing else."""
+    """Verdicts of two kinds of material: what is reported, else what the rules of the checks say.
+
+    A pair is judged when it is first looked at, and once for each snapshot of the library.
+    """
 
     def __init__(self, materials: Materials, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._materials = materials
         self._rows: list[Material] = []
         self._columns: list[Material] = []
+        self._estimates: dict[tuple[int, int], Verdict] = {}
 
     def show_matrix(self, materials: Materials, kinds: tuple[str, str], only_reported: bool = False) -> None:
         """Show the verdicts of all materials of two kinds that are not retired, or only of those with any report."""
@@ -82,7 +92,7 @@ class PairMatrixModel(QAbstractTableModel):
         if only_reported:
             rows = [row for row in rows if any(self._pair(row, column) for column in columns)]
             columns = [column for column in columns if any(self._pair(row, column) for row in rows)]
-        self._rows, self._columns = rows, columns
+        self._rows, self._columns, self._estimates = rows, columns, {}
         self.endResetModel()
 
     def _pair(self, row: Material, column: Material) -> PairVerdict | None:
@@ -92,6 +102,22 @@ class PairMatrixModel(QAbstractTableModel):
         """Return the two materials of a cell and their verdict, None when nothing is reported."""
         row, column = self._rows[index.row()], self._columns[index.column()]
         return row, column, self._pair(row, column)
+
+    def estimate_at(self, index: Index) -> Verdict:
+        """Return what the rules say of a cell for which nothing is reported."""
+        place = index.row(), index.column()
+        if place not in self._estimates:
+            row, column = self._rows[place[0]], self._columns[place[1]]
+            self._estimates[place] = pair_estimate(self._materials, row.kind, row.key, column.kind, column.key)
+        return self._estimates[place]
+
+    def _severity_at(self, index: Index) -> str:
+        pair = self.pair_at(index)[2]
+        return SEVERITY_OF_VERDICT[pair.verdict] if pair else self.estimate_at(index).severity
+
+    def _is_estimate(self, index: Index) -> bool:
+        pair = self.pair_at(index)[2]
+        return pair.grade in WEAK_GRADES if pair else self.estimate_at(index).severity != "unknown"
 
     def index_of(self, row_key: str, column_key: str) -> QModelIndex:
         """Return the cell of two materials by key; an invalid index when one is not in the matrix."""
@@ -121,16 +147,16 @@ class PairMatrixModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
-        _, _, pair = self.pair_at(index)
-        severity = SEVERITY_OF_VERDICT[pair.verdict if pair else "unknown"]
         if role == Qt.ItemDataRole.DisplayRole:
-            return MARKS[severity]
+            return MARKS[self._severity_at(index)]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignCenter
         if role == PAIR:
-            return pair
+            return self.pair_at(index)[2]
         if role == SEVERITY:
-            return severity
+            return self._severity_at(index)
+        if role == IS_ESTIMATE:
+            return self._is_estimate(index)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return self.words(index)
         return None
@@ -138,10 +164,20 @@ class PairMatrixModel(QAbstractTableModel):
     def words(self, index: Index) -> str:
         """Say the verdict of a cell with its reason, evidence and sources."""
         row, column, pair = self.pair_at(index)
-        head = f"{name_text(row)} with {name_text(column)}: {verdict_in_words(pair)}"
+        estimate = ", an estimate" if self._is_estimate(index) else ""
+        head = f"{name_text(row)} with {name_text(column)}: {verdict_in_words(self._severity_at(index))}{estimate}"
         if pair is None:
-            return f"{head}. Nothing is known of this pair; test it on a small amount first."
+            return f"{head}. {self._unreported_words(self.estimate_at(index))}"
         whose = "Own verdict." if pair.origin == "user" else ""
         words = " ".join(part for part in (sentence(pair.reason), sentence(pair.note), whose) if part)
         evidence = f"Evidence: {grade_text(pair.grade)}. Source: {citations(self._materials, pair.sources)}"
         return f"{head}. {words}\n{evidence}"
+
+    def _unreported_words(self, estimate: Verdict) -> str:
+        if estimate.basis == "none":
+            return f"{sentence(estimate.reason)} {_UNKNOWN}"
+        words = sentence(f"Not reported; {estimate.reason}")
+        if estimate.severity == "unknown":
+            words = f"{words} {_UNKNOWN}"
+        evidence = f"Evidence: {grade_text(estimate.grade)}. Source: {citations(self._materials, estimate.sources)}"
+        return f"{words}\n{evidence}"

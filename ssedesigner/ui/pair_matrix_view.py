@@ -13,9 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ssedesigner.core.evidence import WEAK_GRADES
 from ssedesigner.ui.named import named, theme_of
-from ssedesigner.ui.pair_matrix_model import PAIR, SEVERITY
+from ssedesigner.ui.pair_matrix_model import IS_ESTIMATE, PAIR, SEVERITY
 from ssedesigner.ui.theme import TEXT_PX, font
 
 CELL = 30
@@ -39,8 +38,8 @@ class VerdictDelegate(QStyledItemDelegate):
             option.widget,
             index.data(SEVERITY),
             index.data(),
-            is_estimate=(pair := index.data(PAIR)) is not None and pair.grade in WEAK_GRADES,
-            is_own=pair is not None and pair.origin == "user",
+            is_estimate=bool(index.data(IS_ESTIMATE)),
+            is_own=(pair := index.data(PAIR)) is not None and pair.origin == "user",
             is_current=bool(option.state & QStyle.StateFlag.State_Selected),
         )
 

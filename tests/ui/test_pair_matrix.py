@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import time
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -20,11 +22,14 @@ from PySide6.QtWidgets import (
     QTextBrowser,
 )
 
+from ssedesigner.core.materials import PairVerdict
 from ssedesigner.core.paths import resources
+from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.store import Library
+from ssedesigner.physics.compatibility import choice_verdict
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.pair_matrix import PairMatrix
-from ssedesigner.ui.pair_matrix_model import MATRICES, SEVERITY, PairMatrixModel
+from ssedesigner.ui.pair_matrix_model import IS_ESTIMATE, MATRICES, SEVERITY, PairMatrixModel
 from ssedesigner.ui.theme import MARKS
 
 LEFT = Qt.MouseButton.LeftButton
@@ -104,8 +109,85 @@ def test_a_pair_that_nobody_reported_is_not_taken_for_fine(materials, qapp):
     index = model.index_of("Li2SnS3", "heptane")
     assert materials.pair("electrolyte", "Li2SnS3", "solvent", "heptane") is None
     assert index.data() == "?"
-    assert "not reported" in model.words(index)
+    assert "Not reported; by class: heptane is inert to the sulfides that were tried." in model.words(index)
+    assert "Unknown is not safe" in model.words(index)
     assert not model.index_of("nothing", "heptane").isValid()
+
+
+@pytest.mark.parametrize(
+    ("kinds", "row", "column", "severity", "words"),
+    [
+        (("electrolyte", "solvent"), "Li10SiP2S12", "water", "fail", "by class: water degrades the sulfides"),
+        (("electrolyte", "cathode"), "Li10SiP2S12", "NCM811", "caution", "by class: 4 V-class oxides"),
+        (("electrolyte", "anode"), "Li2SnS3", "anodeless", "fail", "by what is reported of lithium metal: "),
+        (("binder", "solvent"), "SEBS", "dibromomethane", "fail", "by Hansen distance dibromomethane should not"),
+        (("spe", "solvent"), "PEO-LiTFSI", "heptane", "fail", "as for PEO: does not dissolve"),
+        (("binder", "anode"), "SBS-COOH", "Li-metal", "caution", "by class: it reacts slowly"),
+        (("substrate", "solvent"), "PET-film", "xylene", "pass", "a film was made so [37]"),
+    ],
+)
+def test_a_pair_that_nobody_reported_is_judged_as_the_checks_judge_it(
+    materials, qapp, kinds, row, column, severity, words
+):
+    model = PairMatrixModel(materials)
+    model.show_matrix(materials, kinds)
+    index = model.index_of(row, column)
+    assert model.pair_at(index)[2] is None
+    assert (index.data(SEVERITY), index.data(IS_ESTIMATE)) == (severity, True)
+    assert f"{MARKS[severity]} " in model.words(index)
+    assert f", an estimate. Not reported; {words}" in model.words(index)
+    assert "Source: " in model.words(index)
+
+
+def test_matrix_and_editor_agree_on_every_sulfide_in_every_liquid(materials, qapp):
+    model = PairMatrixModel(materials)
+    model.show_matrix(materials, ("electrolyte", "solvent"))
+    bare = Recipe(electrolyte="", solvent=None, cosolvent=None, anode=None, cathode=None, second_electrolyte=None)
+    compared = 0
+    for electrolyte in materials.of_kind("electrolyte"):
+        for solvent in materials.of_kind("solvent"):
+            recipe = replace(bare, electrolyte=electrolyte.key, binder=None, spe=None, scaffold=None, substrate=None)
+            severity, _ = choice_verdict(recipe, materials, "solvent", solvent.key)
+            assert model.index_of(electrolyte.key, solvent.key).data(SEVERITY) == severity
+            compared += 1
+    assert compared > 1000
+
+
+def test_nobody_is_told_to_try_out_a_pair(materials, qapp):
+    model = PairMatrixModel(materials)
+    for kinds in MATRICES.values():
+        model.show_matrix(materials, kinds)
+        for row in range(model.rowCount()):
+            for column in range(model.columnCount()):
+                index = model.index(row, column)
+                if model.pair_at(index)[2] is None:
+                    assert "test it" not in model.words(index)
+                    assert "small amount" not in model.words(index)
+
+
+def test_an_own_verdict_takes_the_place_of_the_estimate(materials, qapp):
+    own = PairVerdict(
+        first_kind="electrolyte",
+        first="Li10SiP2S12",
+        second_kind="solvent",
+        second="water",
+        verdict="caution",
+        reason="x",
+        grade="user",
+        sources=("Lab book 8",),
+        origin="user",
+    )
+    model = PairMatrixModel(materials)
+    for known, severity in ((materials, "fail"), (replace(materials, pairs=(*materials.pairs, own)), "caution")):
+        model.show_matrix(known, ("electrolyte", "solvent"))
+        assert model.index_of("Li10SiP2S12", "water").data(SEVERITY) == severity
+
+
+def test_a_matrix_is_there_at_once(materials, qapp):
+    model = PairMatrixModel(materials)
+    start = time.perf_counter()
+    model.show_matrix(materials, ("electrolyte", "solvent"))
+    assert time.perf_counter() - start < 0.1  # judging waits until a cell is looked at
 
 
 def test_only_reported_hides_empty_rows_and_columns(matrix, qtbot, materials):
@@ -115,8 +197,8 @@ def test_only_reported_hides_empty_rows_and_columns(matrix, qtbot, materials):
     model = view(matrix).model()
     assert 0 < model.rowCount() < full
     for row in range(model.rowCount()):
-        signs = [model.index(row, column).data(SEVERITY) for column in range(model.columnCount())]
-        assert set(signs) != {"unknown"}
+        pairs = [model.pair_at(model.index(row, column))[2] for column in range(model.columnCount())]
+        assert any(pairs)
 
 
 def test_arrow_keys_move_and_the_verdict_follows(matrix, qtbot):
