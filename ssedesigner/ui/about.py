@@ -20,7 +20,7 @@ _PARTS = (
     ("NumPy", lambda: numpy.__version__, "BSD 3-clause"),
     ("Python", platform.python_version, "PSF"),
     ("sqlite-utils", lambda: "", "Apache 2.0"),
-    ("Jinja2, cattrs", lambda: "", "BSD 3-clause, MIT"),
+    ("Jinja2", lambda: "", "BSD 3-clause"),
     ("Inter (font)", lambda: "4.0 beta", "SIL Open Font License 1.1"),
 )
 
