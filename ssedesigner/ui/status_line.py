@@ -13,6 +13,7 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.named import named
 
 _TICK_MS = 5000
+_NOTEWORTHY = 0.5
 
 
 def library_text(materials: Materials) -> str:
@@ -86,7 +87,9 @@ class StatusLine(QStatusBar):
 
     def _show_prediction(self, prediction: Prediction) -> None:
         taken = self._document.prediction_ms
-        if abs(taken - self._shown_ms) > 0.05:
+        if abs(taken - self._shown_ms) > _NOTEWORTHY * self._shown_ms:  # a new text lays out the window's foot
             self._shown_ms = taken
             self._time.setText(f"Prediction {taken:.1f} ms")
-        self._model.setText(f"Model {prediction.model_version}")
+        model = f"Model {prediction.model_version}"
+        if model != self._model.text():
+            self._model.setText(model)

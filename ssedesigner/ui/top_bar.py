@@ -33,6 +33,8 @@ class Elided(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
     def show_text(self, text: str) -> None:
+        if text == self._whole:
+            return
         self._whole = text
         self.setToolTip(text)
         self.updateGeometry()
@@ -128,7 +130,8 @@ class TopBar(QFrame):
     def show_title(self, name: str, state: str) -> None:
         """Show what is open and whether it is saved."""
         self.title.show_text(name)
-        self.state.setText(state)
+        if state != self.state.text():
+            self.state.setText(state)
 
     def apply_theme(self, theme: look.Theme) -> None:
         """Draw the icons in the colours of the theme."""
