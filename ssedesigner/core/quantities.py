@@ -6,22 +6,63 @@ library's files. Numbers are stored in the lab unit that the key names. Texts ar
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
 class MaterialQuantity:
-    """One property of a material: its label, lab unit and meaning; a text has no unit."""
+    """One property of a material: its label, lab unit and meaning; a text has no unit.
+
+    ``minimum`` and ``maximum`` [unit] are generous physical bounds: what lies outside is a slip of the pen or a wrong
+    unit. ``is_above`` is True when the minimum itself is impossible. ``example`` is an ordinary value.
+    """
 
     key: str
     label: str
     unit: str
     help: str
     is_text: bool = False
+    minimum: float = -math.inf
+    maximum: float = math.inf
+    is_above: bool = False
+    example: float = 0.0
+
+    def is_plausible(self, value: float) -> bool:
+        """Return whether a number in the lab unit lies within the bounds; an infinite or undefined one does not."""
+        is_enough = value > self.minimum if self.is_above else value >= self.minimum
+        return is_enough and value <= self.maximum and math.isfinite(value)
 
 
-def _number(key: str, label: str, unit: str, help_text: str) -> MaterialQuantity:
-    return MaterialQuantity(key=key, label=label, unit=unit, help=help_text)
+_SHARE = (0.0, 100.0)
+_TEMPERATURE = (-273.15, 4000.0)
+_POTENTIAL = (-5.0, 15.0)
+_PRICE = (0.0, 1e6)
+_HANSEN = (0.0, 60.0)
+"""Bounds [lab unit] of what many quantities have in common."""
+
+
+def _number(
+    key: str,
+    label: str,
+    unit: str,
+    help_text: str,
+    minimum: float,
+    maximum: float,
+    example: float,
+    *,
+    above: bool = False,
+) -> MaterialQuantity:
+    return MaterialQuantity(
+        key=key,
+        label=label,
+        unit=unit,
+        help=help_text,
+        minimum=minimum,
+        maximum=maximum,
+        is_above=above,
+        example=example,
+    )
 
 
 def _text(key: str, label: str, help_text: str) -> MaterialQuantity:
@@ -31,55 +72,208 @@ def _text(key: str, label: str, help_text: str) -> MaterialQuantity:
 QUANTITIES: dict[str, MaterialQuantity] = {
     quantity.key: quantity
     for quantity in (
-        _number("conductivity_ms_cm", "Ionic conductivity", "mS/cm", "Design value; the range is what was reported."),
-        _number("conductivity_temperature_c", "Conductivity measured at", "degC", "Temperature of that conductivity."),
-        _number("activation_energy_ev", "Activation energy", "eV", "Of the ionic conductivity (Arrhenius)."),
-        _number("density_g_cm3", "Density", "g/cm3", "Without pores; at room temperature."),
-        _number("molar_mass_g_mol", "Molar mass", "g/mol", "Of the formula unit."),
-        _number("li_concentration_mol_l", "Li concentration", "mol/L", "Lithium in the dense material."),
-        _number("bulk_modulus_gpa", "Bulk modulus", "GPa", "Resistance to uniform compression."),
-        _number("shear_modulus_gpa", "Shear modulus", "GPa", "Resistance to shear; matters against Li dendrites."),
-        _number("youngs_modulus_gpa", "Young's modulus", "GPa", "Of the dense material."),
-        _number("poisson_ratio", "Poisson's ratio", "-", "Of the dense material."),
-        _number("hardness_gpa", "Hardness", "GPa", "Resistance to plastic flow; sets how well powder presses."),
-        _number("fracture_toughness_mpa_m05", "Fracture toughness", "MPa m^0.5", "Resistance to a growing crack."),
-        _number("redox_window_low_v", "Reduction limit", "V", "Against Li/Li+; reduced below this potential."),
-        _number("redox_window_high_v", "Oxidation limit of the window", "V", "Against Li/Li+; oxidised above it."),
-        _number("oxidation_limit_v", "Oxidation limit", "V", "Against Li/Li+; the polymer oxidises above it."),
-        _number("price_usd_kg", "Price", "USD/kg", "Dated; the range shows how far the market moves."),
-        _number("price_usd_m2", "Price per area", "USD/m2", "Dated; for films and foils sold by area."),
-        _number("li2s_share_wt_pct", "Li2S share", "wt %", "Lithium sulfide that goes into the synthesis."),
-        _number("particle_d50_um", "Particle size D50", "um", "Median size by volume of the usual powder."),
-        _number("h2s_max_cm3_g", "H2S at full hydrolysis", "cm3/g", "All sulfur as gas; a bound, not a prediction."),
-        _number("tg_c", "Glass transition", "degC", "Brittle below it, soft above it."),
-        _number("tm_c", "Melting point of the polymer", "degC", "Crystalline part melts here."),
-        _number("hansen_d", "Hansen δD", "MPa^0.5", "Dispersion part of the solubility parameter."),
-        _number("hansen_p", "Hansen δP", "MPa^0.5", "Polar part of the solubility parameter."),
-        _number("hansen_h", "Hansen δH", "MPa^0.5", "Hydrogen-bond part of the solubility parameter."),
-        _number("hansen_r0", "Hansen radius", "MPa^0.5", "Solvents within this distance dissolve the polymer."),
-        _number("tensile_strength_mpa", "Tensile strength", "MPa", "Of the bare material, not of the film."),
-        _number("youngs_modulus_mpa", "Young's modulus", "MPa", "Of the solid polymer or cured rubber."),
-        _number("elongation_pct", "Elongation at break", "%", "Of the bare material, not of the film."),
-        _number("decomposition_c", "Decomposition", "degC", "Mass loss begins about here."),
-        _number("typical_wt_min_pct", "Usual content, low", "wt %", "Lowest share reported in films."),
-        _number("typical_wt_max_pct", "Usual content, high", "wt %", "Highest share reported in films."),
-        _number("freestanding_min_wt_pct", "Free-standing from", "wt %", "Share that carried a film alone."),
-        _number("boiling_point_c", "Boiling point", "degC", "At atmospheric pressure."),
-        _number("melting_point_c", "Melting point", "degC", "The liquid freezes here."),
-        _number("viscosity_mpas", "Viscosity", "mPa s", "At 25 degC."),
-        _number("vapour_pressure_kpa", "Vapour pressure", "kPa", "At 25 degC."),
-        _number("flash_point_c", "Flash point", "degC", "The vapour ignites above it."),
-        _number("donor_number_kcal_mol", "Donor number", "kcal/mol", "Lewis basicity; high attacks sulfides."),
-        _number("dielectric_constant", "Dielectric constant", "-", "Relative permittivity at about 25 degC."),
-        _number("exposure_limit_ppm", "Exposure limit", "ppm", "Eight-hour mean allowed at the workplace."),
-        _number("thickness_um", "Thickness", "um", "As bought or as reported."),
-        _number("porosity_pct", "Porosity", "vol %", "Open volume of a scaffold."),
-        _number("pore_size_um", "Pore size", "um", "Openings of a scaffold that grains must pass."),
-        _number("areal_weight_g_m2", "Areal weight", "g/m2", "Mass of the bare sheet per area."),
-        _number("max_process_c", "Highest process temperature", "degC", "Keeps its shape up to here."),
-        _number("specific_capacity_mah_g", "Specific capacity", "mAh/g", "Reversible, of the active material."),
-        _number("theoretical_capacity_mah_g", "Theoretical capacity", "mAh/g", "By stoichiometry."),
-        _number("mean_voltage_v", "Mean voltage", "V", "Against Li/Li+ on discharge."),
+        _number(
+            "conductivity_ms_cm",
+            "Ionic conductivity",
+            "mS/cm",
+            "Design value; the range is what was reported.",
+            0.0,
+            1000.0,
+            1.2,
+            above=True,
+        ),
+        _number(
+            "conductivity_temperature_c",
+            "Conductivity measured at",
+            "degC",
+            "Temperature of that conductivity.",
+            *_TEMPERATURE,
+            25,
+        ),
+        _number(
+            "activation_energy_ev",
+            "Activation energy",
+            "eV",
+            "Of the ionic conductivity (Arrhenius).",
+            0.0,
+            5.0,
+            0.3,
+            above=True,
+        ),
+        _number("density_g_cm3", "Density", "g/cm3", "Without pores; at room temperature.", 0.01, 25.0, 1.9),
+        _number("molar_mass_g_mol", "Molar mass", "g/mol", "Of the formula unit.", 1.0, 1e7, 180),
+        _number(
+            "li_concentration_mol_l", "Li concentration", "mol/L", "Lithium in the dense material.", 0.0, 100.0, 36
+        ),
+        _number("bulk_modulus_gpa", "Bulk modulus", "GPa", "Resistance to uniform compression.", 0.001, 500.0, 28),
+        _number(
+            "shear_modulus_gpa",
+            "Shear modulus",
+            "GPa",
+            "Resistance to shear; matters against Li dendrites.",
+            0.001,
+            500.0,
+            9,
+        ),
+        _number("youngs_modulus_gpa", "Young's modulus", "GPa", "Of the dense material.", 0.001, 1000.0, 22),
+        _number("poisson_ratio", "Poisson's ratio", "-", "Of the dense material.", -1.0, 0.5, 0.35),
+        _number(
+            "hardness_gpa",
+            "Hardness",
+            "GPa",
+            "Resistance to plastic flow; sets how well powder presses.",
+            0.001,
+            100.0,
+            1.2,
+        ),
+        _number(
+            "fracture_toughness_mpa_m05",
+            "Fracture toughness",
+            "MPa m^0.5",
+            "Resistance to a growing crack.",
+            0.001,
+            100.0,
+            0.25,
+        ),
+        _number(
+            "redox_window_low_v",
+            "Reduction limit",
+            "V",
+            "Against Li/Li+; reduced below this potential.",
+            *_POTENTIAL,
+            1.7,
+        ),
+        _number(
+            "redox_window_high_v",
+            "Oxidation limit of the window",
+            "V",
+            "Against Li/Li+; oxidised above it.",
+            *_POTENTIAL,
+            2.3,
+        ),
+        _number(
+            "oxidation_limit_v",
+            "Oxidation limit",
+            "V",
+            "Against Li/Li+; the polymer oxidises above it.",
+            *_POTENTIAL,
+            4.3,
+        ),
+        _number("price_usd_kg", "Price", "USD/kg", "Dated; the range shows how far the market moves.", *_PRICE, 120),
+        _number("price_usd_m2", "Price per area", "USD/m2", "Dated; for films and foils sold by area.", *_PRICE, 2),
+        _number(
+            "li2s_share_wt_pct", "Li2S share", "wt %", "Lithium sulfide that goes into the synthesis.", *_SHARE, 36
+        ),
+        _number(
+            "particle_d50_um", "Particle size D50", "um", "Median size by volume of the usual powder.", 0.001, 1000.0, 5
+        ),
+        _number(
+            "h2s_max_cm3_g",
+            "H2S at full hydrolysis",
+            "cm3/g",
+            "All sulfur as gas; a bound, not a prediction.",
+            0.0,
+            1000.0,
+            425,
+        ),
+        _number("tg_c", "Glass transition", "degC", "Brittle below it, soft above it.", *_TEMPERATURE, -30),
+        _number("tm_c", "Melting point of the polymer", "degC", "Crystalline part melts here.", *_TEMPERATURE, 120),
+        _number("hansen_d", "Hansen δD", "MPa^0.5", "Dispersion part of the solubility parameter.", *_HANSEN, 17.2),
+        _number("hansen_p", "Hansen δP", "MPa^0.5", "Polar part of the solubility parameter.", *_HANSEN, 4.3),
+        _number("hansen_h", "Hansen δH", "MPa^0.5", "Hydrogen-bond part of the solubility parameter.", *_HANSEN, 5.6),
+        _number(
+            "hansen_r0",
+            "Hansen radius",
+            "MPa^0.5",
+            "Solvents within this distance dissolve the polymer.",
+            0.0,
+            60.0,
+            7.5,
+            above=True,
+        ),
+        _number(
+            "tensile_strength_mpa",
+            "Tensile strength",
+            "MPa",
+            "Of the bare material, not of the film.",
+            0.001,
+            20000.0,
+            20,
+        ),
+        _number(
+            "youngs_modulus_mpa", "Young's modulus", "MPa", "Of the solid polymer or cured rubber.", 0.001, 1e6, 20
+        ),
+        _number(
+            "elongation_pct", "Elongation at break", "%", "Of the bare material, not of the film.", 0.0, 5000.0, 400
+        ),
+        _number("decomposition_c", "Decomposition", "degC", "Mass loss begins about here.", *_TEMPERATURE, 330),
+        _number("typical_wt_min_pct", "Usual content, low", "wt %", "Lowest share reported in films.", *_SHARE, 2),
+        _number("typical_wt_max_pct", "Usual content, high", "wt %", "Highest share reported in films.", *_SHARE, 5),
+        _number(
+            "freestanding_min_wt_pct", "Free-standing from", "wt %", "Share that carried a film alone.", *_SHARE, 4.8
+        ),
+        _number("boiling_point_c", "Boiling point", "degC", "At atmospheric pressure.", *_TEMPERATURE, 138),
+        _number("melting_point_c", "Melting point", "degC", "The liquid freezes here.", *_TEMPERATURE, -57),
+        _number("viscosity_mpas", "Viscosity", "mPa s", "At 25 degC.", 0.01, 1e6, 0.75),
+        _number("vapour_pressure_kpa", "Vapour pressure", "kPa", "At 25 degC.", 0.0, 1e4, 1.9),
+        _number("flash_point_c", "Flash point", "degC", "The vapour ignites above it.", -200.0, 1000.0, 25),
+        _number(
+            "donor_number_kcal_mol",
+            "Donor number",
+            "kcal/mol",
+            "Lewis basicity; high attacks sulfides.",
+            0.0,
+            100.0,
+            14,
+        ),
+        _number(
+            "dielectric_constant",
+            "Dielectric constant",
+            "-",
+            "Relative permittivity at about 25 degC.",
+            1.0,
+            1000.0,
+            4.4,
+        ),
+        _number(
+            "exposure_limit_ppm", "Exposure limit", "ppm", "Eight-hour mean allowed at the workplace.", 0.0, 1e6, 20
+        ),
+        _number("thickness_um", "Thickness", "um", "As bought or as reported.", 0.0, 100000.0, 20, above=True),
+        _number("porosity_pct", "Porosity", "vol %", "Open volume of a scaffold.", *_SHARE, 45),
+        _number(
+            "pore_size_um",
+            "Pore size",
+            "um",
+            "Openings of a scaffold that grains must pass.",
+            0.0,
+            10000.0,
+            0.1,
+            above=True,
+        ),
+        _number(
+            "areal_weight_g_m2",
+            "Areal weight",
+            "g/m2",
+            "Mass of the bare sheet per area.",
+            0.0,
+            100000.0,
+            36,
+            above=True,
+        ),
+        _number(
+            "max_process_c", "Highest process temperature", "degC", "Keeps its shape up to here.", *_TEMPERATURE, 150
+        ),
+        _number(
+            "specific_capacity_mah_g",
+            "Specific capacity",
+            "mAh/g",
+            "Reversible, of the active material.",
+            0.0,
+            5000.0,
+            215,
+        ),
+        _number("theoretical_capacity_mah_g", "Theoretical capacity", "mAh/g", "By stoichiometry.", 0.0, 5000.0, 279),
+        _number("mean_voltage_v", "Mean voltage", "V", "Against Li/Li+ on discharge.", *_POTENTIAL, 3.8),
         _text("air_stability_class", "Stability in air", "good, moderate, poor or very_poor; a ranking by chemistry."),
         _text("li_metal_class", "Against Li metal", "MIEC (interphase keeps growing) or SEI-forming (slows down)."),
         _text("stable_vs_li", "Stable against Li", "yes, caution or no."),

@@ -101,8 +101,8 @@ SYMBOLS = {
     "mAh/cm2": "mAh/cm²",
     "mA/cm2": "mA/cm²",
     "USD/m2": "USD/m²",
-    "MPa^0.5": "MPa½",
-    "MPa m^0.5": "MPa m½",
+    "MPa^0.5": "MPa⁰·⁵",
+    "MPa m^0.5": "MPa m⁰·⁵",
     "mPa s": "mPa·s",
     "cm3/g": "cm³/g",
     "1/h": "C",
@@ -193,7 +193,7 @@ def _known(unit: str) -> Unit:
         raise UnitError(f"The unit {unit!r} is not known.") from None
 
 
-def parse_quantity(text: str, unit: str) -> float:
+def parse_quantity(text: str, unit: str, example: float = 30.0) -> float:
     """Read a typed quantity such as ``30``, ``0,03 mm`` or ``1.2 S/m`` in the given unit.
 
     A number without a unit is in ``unit``. A decimal comma is accepted; thousands separators are not, and 1,234 is
@@ -211,8 +211,7 @@ def parse_quantity(text: str, unit: str) -> float:
     match = _QUANTITY.match(text.replace("\u00a0", " ").replace("\u202f", " "))
     shown = symbol(unit)
     if match is None:
-        example = f"30 {shown}".strip()
-        raise UnitError(f"“{text.strip()}” is not a number; type for example {example}.")
+        raise UnitError(f"“{text.strip()}” is not a number; type for example {f'{example:g} {shown}'.strip()}.")
     number = float(match["number"].replace(",", ".").replace("−", "-"))
     if not math.isfinite(number):
         raise UnitError(f"“{text.strip()}” is too large.")

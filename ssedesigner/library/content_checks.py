@@ -10,7 +10,7 @@ from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.fields import FORM_FACTORS, METHODS
 from ssedesigner.core.formula import FormulaError, lithium_concentration
 from ssedesigner.core.materials import KINDS, VERDICTS, Material, Materials, ReportedCell, ReportedFilm
-from ssedesigner.core.quantities import QUANTITIES
+from ssedesigner.core.quantities import QUANTITIES, MaterialQuantity
 from ssedesigner.library.tables import TABLES, Cell, Rows
 
 PAIR_ONLY = frozenset(
@@ -101,7 +101,15 @@ def _properties(rows: Rows, materials: Materials) -> Iterator[str]:
             yield f"{name}: use is “{entry['use']}” instead of recommended or kept."
         if not _is_in_range(entry["value"], entry["low"], entry["high"]):
             yield f"{name}: {entry['value']:g} is outside its range."
+        yield from _implausible(name, quantity, entry)
         yield from _evidence(name, str(entry["source"]), str(entry["grade"]), materials)
+
+
+def _implausible(name: str, quantity: MaterialQuantity | None, entry: dict[str, Cell]) -> Iterator[str]:
+    for column in ("value", "low", "high"):
+        number = entry[column]
+        if quantity is not None and isinstance(number, float) and not quantity.is_plausible(number):
+            yield f"{name}: {number:g} is outside {quantity.minimum:g} to {quantity.maximum:g} {quantity.unit}."
 
 
 def _is_in_range(value: Cell, low: Cell, high: Cell) -> bool:

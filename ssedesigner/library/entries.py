@@ -7,7 +7,7 @@ import sqlite3
 
 from ssedesigner.core.evidence import GRADES, Cited, CitedText
 from ssedesigner.core.materials import KINDS, VERDICTS, Material, PairVerdict
-from ssedesigner.core.quantities import QUANTITIES
+from ssedesigner.core.quantities import QUANTITIES, MaterialQuantity
 from ssedesigner.library import search
 from ssedesigner.library.content import insert_pair, number_and_text
 from ssedesigner.library.content_checks import PAIR_KINDS, PAIR_ONLY
@@ -117,6 +117,13 @@ def _require_grade(grade: str) -> None:
         raise LibraryError(f"“{grade}” is no grade; choose one of {', '.join(GRADES)}.")
 
 
+def _require_plausible(quantity: MaterialQuantity, value: Cited) -> None:
+    for number in (value, value.low, value.high):
+        if number is not None and not quantity.is_plausible(number):
+            bounds = f"{quantity.minimum:g} to {quantity.maximum:g} {quantity.unit}"
+            raise LibraryError(f"{quantity.label} of {number:g} {quantity.unit} is impossible; type one in {bounds}.")
+
+
 def _insert_value(
     connection: sqlite3.Connection, kind: str, key: str, quantity: str, value: Cited | CitedText, use: str
 ) -> None:
@@ -136,6 +143,7 @@ def _insert_value(
             raise LibraryError(f"{known.label} must be {'a text' if known.is_text else 'a finite number'}.")
         if value.unit != known.unit:
             raise LibraryError(f"{known.label} is kept in {known.unit}, not in {value.unit}; convert it first.")
+        _require_plausible(known, value)
         row = (
             *number_and_text(float(value)),
             *(value.unit, value.low, value.high, value.conditions, value.grade, source, use, value.note),

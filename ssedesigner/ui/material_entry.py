@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import KINDS, Material, Materials
-from ssedesigner.core.quantities import QUANTITIES
+from ssedesigner.core.quantities import QUANTITIES, MaterialQuantity
 from ssedesigner.core.units import UnitError, parse_quantity, symbol
-from ssedesigner.ui.material_text import quantity_label
+from ssedesigner.ui.material_text import number_text, quantity_label
 
 _LONGEST_KEY = 60
-_ABSOLUTE_ZERO_C = -273.15
 _FEW = 6
-_ABOVE_ZERO = ("density", "molar_mass", "thickness", "activation_energy", "conductivity_ms_cm")
 
 
 class EntryError(ValueError):
@@ -106,23 +104,20 @@ def _read_number(entry: Entry, place: str) -> float | None:
         return None
     quantity = QUANTITIES[entry.quantity]
     try:
-        number = parse_quantity(text, quantity.unit)
+        number = parse_quantity(text, quantity.unit, quantity.example)
     except UnitError as error:
         raise EntryError(place, f"{quantity.label}: {error}") from None
-    limit = _lowest(quantity.key, quantity.unit)
-    unit = symbol(quantity.unit)
-    if number < limit or (number == limit and quantity.key.startswith(_ABOVE_ZERO)):
-        above = "above" if quantity.key.startswith(_ABOVE_ZERO) else "at least"
-        raise EntryError(place, f"{quantity.label} must be {above} {limit:g} {unit}".strip() + ".")
-    if quantity.unit in {"wt %", "vol %"} and number > 100:
-        raise EntryError(place, f"{quantity.label} cannot be more than 100 {unit}.")
+    if not quantity.is_plausible(number):
+        raise EntryError(place, f"{quantity.label} must {bounds_text(quantity)}; check the number and its unit.")
     return number
 
 
-def _lowest(key: str, unit: str) -> float:
-    if unit == "degC":
-        return _ABSOLUTE_ZERO_C
-    return -10.0 if key == "redox_window_low_v" else 0.0
+def bounds_text(quantity: MaterialQuantity) -> str:
+    """Say between which numbers a quantity can lie."""
+    low, high = number_text(quantity.minimum), number_text(quantity.maximum)
+    unit = symbol(quantity.unit)
+    words = f"be above {low} and at most {high}" if quantity.is_above else f"lie between {low} and {high}"
+    return f"{words} {unit}".strip()
 
 
 def read_material(

@@ -147,6 +147,7 @@ DENSITY = "electrolyte,Li6PS5Cl,density_g_cm3,1.64,g/cm3"
     [
         ("properties_electrolytes.csv", DENSITY, "electrolyte,Li6PS5Cl,density_g_cm3,1.80,g/cm3", "36.7 mol/L Li"),
         ("properties_electrolytes.csv", DENSITY, "electrolyte,Li6PS5Cl,density_g_cm3,1.64,kg/m3", "the unit is"),
+        ("properties_electrolytes.csv", DENSITY, "electrolyte,Li6PS5Cl,density_g_cm3,1640,g/cm3", "outside 0.01 to 25"),
         ("properties_electrolytes.csv", DENSITY, "electrolyte,Li6PS5C,density_g_cm3,1.64,g/cm3", "no such material"),
         ("properties_electrolytes.csv", ",measured,Boulineau2012,", ",measured,Nobody1900,", "no source “Nobody1900”"),
         ("properties_electrolytes.csv", ",measured,Boulineau2012,", ",guessed,Boulineau2012,", "unknown grade"),
