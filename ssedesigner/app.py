@@ -205,7 +205,7 @@ def _predicted(arguments: argparse.Namespace) -> tuple[Prediction, Materials, li
     recipe = with_settings(file.recipe, getattr(arguments, "set", []), materials)
     unknown = unknown_materials(recipe, materials)
     if unknown:
-        raise CommandError(unknown[0])
+        raise CommandError(" ".join(unknown))
     remarks = [*file.notes, *(str(difference) for difference in differences(file, materials))]
     return predict(recipe, materials), materials, remarks
 

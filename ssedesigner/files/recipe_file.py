@@ -157,8 +157,8 @@ def _parse(path: Path, problems: list[str]) -> dict[str, object]:
     try:
         content = json.loads(text, object_pairs_hook=pairs, parse_int=_whole_number)
     except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        told = f"This is not a complete JSON file ({error.msg} at {place}); open another copy or repair it there."
+        what, place = error.msg.removesuffix(" at"), f"line {error.lineno}, column {error.colno}"
+        told = f"This is not a complete JSON file ({what} at {place}); open another copy or repair it there."
         raise RecipeFileError(path.name, [told]) from None
     except RecursionError:
         raise RecipeFileError(path.name, ["This is not a recipe file: it is nested too deeply."]) from None

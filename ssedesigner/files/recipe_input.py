@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ssedesigner.core.fields import FIELDS, Field, FieldError
-from ssedesigner.core.materials import KINDS, Materials
+from ssedesigner.core.materials import KINDS, Material, Materials
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe_file import RecipeFile, RecipeFileError, read_recipe
@@ -113,7 +113,7 @@ def unknown_materials(recipe: Recipe, materials: Materials) -> list[str]:
     ]
 
 
-def file_sentence(error: RecipeFileError, limit: int = 5) -> str:
+def file_sentence(error: RecipeFileError, limit: int = 60) -> str:
     """Return everything that is wrong with a file on one line, as far as a line can hold it."""
     if len(error.problems) == 1:
         return str(error)
@@ -128,10 +128,20 @@ def _has(materials: Materials, field: Field, key: str) -> bool:
 
 
 def _unknown_material(field: Field, key: str, materials: Materials) -> str:
-    known = [material.key for material in materials.of_kind(*kinds_of(field))]
+    found = materials.of_kind(*kinds_of(field))
+    known = [material.key for material in found]
     kinds = " or ".join(KINDS[kind].lower() for kind in field.materials)
+    meant = [material.key for material in found if key.lower() in _names(material)]
+    if meant:
+        return f"{field.key}: The library has no {kinds} “{key}”; did you mean {' or '.join(meant)}?"
     hint = _hint(key, known, f"; the library knows {_list(known)}" if known else "; add it to the library first")
     return f"{field.key}: The library has no {kinds} “{key}”{hint}"
+
+
+def _names(material: Material) -> set[str]:
+    """Everything a person may call a material: its formula, its name, and a short name in brackets."""
+    name = material.name.lower()
+    return {material.formula.lower(), name, name.partition(" (")[0], name.partition("(")[2].rstrip(")")} - {""}
 
 
 def _hint(text: str, known: Iterable[str], otherwise: str) -> str:

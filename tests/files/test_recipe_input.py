@@ -128,5 +128,13 @@ def test_all_problems_of_a_file_stand_on_one_line(tmp_path):
     told = file_sentence(caught.value)
     count = 2 + sum(field.blank is None for field in FIELDS.values())
     assert told.startswith(f"film.json has {count} problems: fields.a: This key is not known; remove it; fields.b: ")
-    assert told.endswith(f"; and {count - 5} more.")
+    assert told.count("; fields.") == count - 1
     assert "\n" not in told
+
+
+@pytest.mark.parametrize(
+    ("setting", "meant"), [("electrolyte=lpscl", "Li6PS5Cl"), ("binder=Poly(propylene carbonate)", "PPC")]
+)
+def test_a_material_by_another_of_its_names_is_told_its_key(setting, meant, materials):
+    with pytest.raises(RecipeInputError, match=f"did you mean {meant}"):
+        with_settings(Recipe(), [setting], materials)
