@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
@@ -23,11 +26,14 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.kind_list import KindList
 from ssedesigner.ui.library_actions import LibraryActions
 from ssedesigner.ui.material_detail import MaterialDetail, plain_table, set_widths
+from ssedesigner.ui.material_entry import use_text
 from ssedesigner.ui.material_form import MaterialForm
+from ssedesigner.ui.material_retirement import retirement_notice
 from ssedesigner.ui.material_table import ALL_KINDS, MATERIAL, MaterialFilter, MaterialModel
 from ssedesigner.ui.material_text import name_text
 from ssedesigner.ui.material_values import ValueRow
 from ssedesigner.ui.named import named, theme_of
+from ssedesigner.ui.notice_bar import NoticeBar
 from ssedesigner.ui.pair_matrix import PairMatrix
 from ssedesigner.ui.value_form import ValueForm
 
@@ -49,6 +55,7 @@ class LibraryBrowser(QWidget):
         self._table = plain_table("material_table", "Materials", self._filter)
         self._detail = MaterialDetail()
         self._status = named(QLabel(), "library_status", "Result", "small")
+        self._notices = NoticeBar()
         self._actions = LibraryActions()
         self._matrix = PairMatrix(document, library)
         self._tabs = named(QTabWidget(), "library_tabs", "Materials and pair matrix")
@@ -72,16 +79,18 @@ class LibraryBrowser(QWidget):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._table, 1)
+        self._status.setContentsMargins(8, 0, 8, 4)
         column.addWidget(self._status)
         splitter = named(QSplitter(Qt.Orientation.Horizontal), "library_splitter", "Kinds, materials, details")
-        for widget, stretch in ((self._kinds, 0), (left, 3), (self._detail, 2)):
+        for widget, stretch in ((self._kinds, 0), (left, 1), (self._detail, 1)):
             splitter.addWidget(widget)
             splitter.setStretchFactor(splitter.count() - 1, stretch)
         splitter.setChildrenCollapsible(False)
-        splitter.setSizes([180, 660, 600])
+        splitter.setSizes([170, 490, 510])
         materials = named(QWidget(), "library_materials", "Materials")
         layout = QVBoxLayout(materials)
         layout.addLayout(bar)
+        layout.addWidget(self._notices)
         layout.addWidget(splitter, 1)
         self._tabs.addTab(materials, "&Materials")
         self._tabs.addTab(self._matrix, "&Pair matrix")
@@ -103,6 +112,7 @@ class LibraryBrowser(QWidget):
         self._actions.buttons["retire"].clicked.connect(self._retire_or_restore)
         self._actions.used_as.connect(self._use)
         self._document.library_changed.connect(self._take_up)
+        self._document.recipe_changed.connect(self._show_use)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self._start_search)
@@ -128,7 +138,7 @@ class LibraryBrowser(QWidget):
 
     def show_matrix(self) -> None:
         """Go to the pair matrix."""
-        self._tabs.setCurrentIndex(1)
+        self._tabs.setCurrentWidget(self._matrix)
 
     def _start_search(self) -> None:
         self._tabs.setCurrentIndex(0)
@@ -193,7 +203,13 @@ class LibraryBrowser(QWidget):
 
     def _show_detail(self) -> None:
         self._detail.show_material(self.current_material, self._document.materials)
+        self._show_use()
         self._allow_actions(self._detail.chosen_value)
+
+    def _show_use(self) -> None:
+        material = self.current_material
+        words = use_text(self._document.recipe, material) if material else ""
+        self._detail.show_use(words, bool(material and material.is_retired))
 
     def _allow_actions(self, value: ValueRow | None) -> None:
         self._actions.show_choice(self.current_material, value, self._library.is_read_only)
@@ -240,28 +256,38 @@ class LibraryBrowser(QWidget):
             self._change(lambda: self._library.clear_value(material.kind, material.key, value.quantity))
 
     def _retire_or_restore(self) -> None:
-        material = self.current_material
-        if material is not None:
-            change = self._library.restore_material if material.is_retired else self._library.retire_material
-            self._change(lambda: change(material.kind, material.key))
+        if (material := self.current_material) is not None:
+            self._set_retired(material, not material.is_retired)
 
-    def _change(self, change: object) -> None:
+    def _set_retired(self, material: Material, is_retired: bool) -> None:
+        change = self._library.retire_material if is_retired else self._library.restore_material
+        if self._change(lambda: change(material.kind, material.key)):
+            undo = partial(self._undo_retirement, material)
+            self._notices.tell(retirement_notice(material, is_retired, self._document.recipe, undo))
+
+    def _undo_retirement(self, material: Material) -> None:
+        self._set_retired(material, False)
+        self.show_material(material.kind, material.key)
+
+    def _change(self, change: Callable[[], object]) -> bool:
         try:
-            change()  # type: ignore[operator]
+            change()
         except LibraryError as error:
             self._status.setText(str(error))
-            return
-        self._changed()
+            return False
+        return self._changed()
 
-    def _changed(self) -> None:
+    def _changed(self) -> bool:
         self._document.replace_materials(self._library.materials())
+        return True
 
     def _take_up(self, materials: Materials) -> None:
-        kept = self.current_material
+        kept, row, value = self.current_material, self._table.currentIndex().row(), self._detail.chosen_value
         self._show_kind()
         self._narrow()
-        if kept is not None:
-            self._choose_row(kept.kind, kept.key)
+        if kept is not None and not self._choose_row(kept.kind, kept.key):
+            self._table.setCurrentIndex(self._filter.index(min(row, self._filter.rowCount() - 1), 0))
+        self._detail.choose_value(value.quantity if value else "")
 
     def _show_pair(self, pair: PairVerdict) -> None:
         self._tabs.setCurrentIndex(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import zip_longest
 
 from PySide6.QtCore import QAbstractItemModel, Qt, Signal
 from PySide6.QtWidgets import (
@@ -20,6 +21,7 @@ from ssedesigner.core.materials import KINDS, Material, Materials
 from ssedesigner.ui.material_table import origin_text
 from ssedesigner.ui.material_text import formula_text, name_text, typeset
 from ssedesigner.ui.material_values import (
+    MOST_WIDTHS,
     PAIR_COLUMNS,
     ROW,
     VALUE_COLUMNS,
@@ -32,6 +34,7 @@ from ssedesigner.ui.material_values import (
 from ssedesigner.ui.named import named, text_pane, theme_of
 
 _EVIDENCE_LINES = 6
+_CELL_ROOM = 8
 
 
 def plain_table(name: str, words: str, model: QAbstractItemModel) -> QTableView:
@@ -53,11 +56,16 @@ def plain_table(name: str, words: str, model: QAbstractItemModel) -> QTableView:
     return table
 
 
-def set_widths(table: QTableView, widths: Iterable[int]) -> None:
-    """Give the columns of a table their widths [px]; the last one takes what is left."""
-    for column, width in enumerate(widths):
-        table.setColumnWidth(column, width)
-    table.horizontalHeader().setStretchLastSection(True)
+def set_widths(table: QTableView, widths: Iterable[int], most: Iterable[int] = ()) -> None:
+    """Give the columns of a table their widths [px], more where the head needs it; the last takes what is left.
+
+    Where ``most`` is given, a column also grows with what stands in it, up to that width.
+    """
+    header = table.horizontalHeader()
+    for column, (width, cap) in enumerate(zip_longest(widths, most, fillvalue=0)):
+        contents = min(table.sizeHintForColumn(column) + _CELL_ROOM, cap) if cap else 0
+        table.setColumnWidth(column, max(width, header.sectionSizeHint(column), contents))
+    header.setStretchLastSection(True)
 
 
 class MaterialDetail(QWidget):
@@ -71,9 +79,10 @@ class MaterialDetail(QWidget):
         named(self, "material_detail", "Chosen material")
         self._title = named(QLabel(), "detail_title", "Name", "title")
         self._facts = named(QLabel(), "detail_facts", "Formula, kind and origin", "small")
+        self._use = named(QLabel(), "detail_use", "Use in the open recipe", "small")
         self._note = named(QLabel(), "detail_note", "Note", "small")
         self._evidence = text_pane("detail_evidence", "Evidence of the chosen row", _EVIDENCE_LINES)
-        for label in (self._title, self._facts, self._note):
+        for label in (self._title, self._facts, self._use, self._note):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -84,8 +93,6 @@ class MaterialDetail(QWidget):
         self._tabs = named(QTabWidget(), "detail_tabs", "Values and verdicts")
         self._tabs.addTab(self._value_table, "Values")
         self._tabs.addTab(self._pair_table, "With other materials")
-        for table, columns in ((self._value_table, VALUE_COLUMNS), (self._pair_table, PAIR_COLUMNS)):
-            set_widths(table, columns.values())
         self._lay_out()
         for table in (self._value_table, self._pair_table):
             table.selectionModel().currentRowChanged.connect(self._show_evidence)
@@ -98,7 +105,7 @@ class MaterialDetail(QWidget):
         inside.addWidget(self._evidence)
         layout = QVBoxLayout(self)
         layout.setSpacing(6)
-        for widget in (self._title, self._facts, self._note):
+        for widget in (self._title, self._facts, self._use, self._note):
             layout.addWidget(widget)
         layout.addWidget(self._tabs, 1)
         layout.addWidget(card)
@@ -122,12 +129,22 @@ class MaterialDetail(QWidget):
         self._note.setVisible(bool(material and material.note))
         self._tabs.setTabText(0, f"Values {self._values.rowCount()}")
         self._tabs.setTabText(1, f"With other materials {self._pairs.rowCount()}")
-        for table in (self._value_table, self._pair_table):
+        for table, columns in ((self._value_table, VALUE_COLUMNS), (self._pair_table, PAIR_COLUMNS)):
+            set_widths(table, columns.values(), [MOST_WIDTHS.get(column, 0) for column in columns])
             table.setCurrentIndex(table.model().index(0, 0))
-        self._choose(kept.quantity if kept else "")
+        self.choose_value(kept.quantity if kept else "")
         self._show_evidence()
 
-    def _choose(self, quantity: str) -> None:
+    def show_use(self, words: str, is_caution: bool) -> None:
+        """Say whether the open recipe uses the material; nothing is shown for no words."""
+        self._use.setText(words)
+        self._use.setVisible(bool(words))
+        if self._use.property("severity") != (severity := "caution" if is_caution else ""):
+            self._use.setProperty("severity", severity)
+            self._use.style().polish(self._use)
+
+    def choose_value(self, quantity: str) -> None:
+        """Choose the row of a quantity, if the material has it."""
         for row in range(self._values.rowCount()):
             index = self._values.index(row, 0)
             if index.data(ROW).quantity == quantity:

@@ -8,6 +8,7 @@ from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import KINDS, Material, Materials
 from ssedesigner.core.quantities import QUANTITIES, MaterialQuantity
+from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UnitError, parse_quantity, symbol
 from ssedesigner.ui.material_text import number_text, quantity_label
 
@@ -43,6 +44,21 @@ class Entry:
 def recipe_fields(kind: str) -> list[str]:
     """Return the keys of the recipe fields that take a material of a kind."""
     return [field.key for field in FIELDS.values() if kind in field.materials]
+
+
+def use_in(recipe: Recipe, material: Material) -> list[str]:
+    """Return the labels of the fields in which a recipe uses a material."""
+    return [FIELDS[key].label for key in recipe_fields(material.kind) if recipe.value(key) == material.key]
+
+
+def use_text(recipe: Recipe, material: Material) -> str:
+    """Say that the open recipe uses a material; a caution if it is retired; nothing if it is not used."""
+    fields = " and ".join(use_in(recipe, material))
+    if not fields:
+        return ""
+    if material.is_retired:
+        return f"! Retired, but used in the open recipe as {fields}: restore it, or choose another material there."
+    return f"Used in the open recipe as {fields}."
 
 
 def quantities_of(kind: str, materials: Materials) -> list[str]:

@@ -14,6 +14,7 @@ from ssedesigner.core.units import symbol
 from ssedesigner.ui.material_text import (
     formula_text,
     grade_text,
+    key_and_name,
     name_text,
     quantity_header,
     quantity_label,
@@ -66,7 +67,7 @@ COLUMN_QUANTITIES = {
 """The quantities that get a column of their own for a kind; the detail pane shows all."""
 
 _HEAD_CHARACTERS = 14
-_WIDTHS = {"name": 190, "kind": 130, "formula": 150, "origin": 110}
+_WIDTHS = {"name": 230, "kind": 130, "formula": 150, "origin": 110}
 _NUMBER_WIDTH, _TEXT_WIDTH = 98, 106
 _DEFAULT_QUANTITIES = ("density_g_cm3", "price_usd_kg")
 
@@ -188,7 +189,7 @@ def cell_value(material: Material, column: str) -> Cited | CitedText | None:
 def cell_text(material: Material, column: str) -> str:
     """Return what a cell shows."""
     if column == "name":
-        return name_text(material)
+        return key_and_name(material)
     if column == "kind":
         return KINDS.get(material.kind, material.kind)
     if column == "formula":
@@ -208,7 +209,7 @@ def _sort_key(material: Material, column: str) -> object:
 def _tip(material: Material, column: str) -> str:
     value = cell_value(material, column)
     if column == "name":
-        return f"{name_text(material)}. {typeset(material.note)}".strip()
+        return f"{name_text(material)}, key {material.key}. {typeset(material.note)}".strip()
     if value is None:
         return f"{quantity_header(column)}: not known" if column in QUANTITIES else cell_text(material, column)
     spread = range_text(value)

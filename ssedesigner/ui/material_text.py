@@ -53,6 +53,16 @@ def name_text(material: Material) -> str:
     return formula_text(material.name)
 
 
+def key_and_name(material: Material) -> str:
+    """Key and name of a material, once where the name begins with the key: ``THF – tetrahydrofuran``, ``toluene``.
+
+    Long names that begin alike are told apart by the key, even where there is little room.
+    """
+    if material.name.casefold().startswith(material.key.casefold()):
+        return name_text(material)
+    return f"{formula_text(material.key)} – {name_text(material)}"
+
+
 def number_text(value: float) -> str:
     """Write a stored number with all its digits; powers of ten only where zeros would be miscounted."""
     low, high = _EVERYDAY
@@ -76,11 +86,15 @@ def value_text(value: Cited | CitedText | None, with_unit: bool = True) -> str:
 
 def range_text(value: Cited | CitedText | None) -> str:
     """Write the reported range of a value, or nothing when none is known."""
-    if not isinstance(value, Cited) or (value.low is None and value.high is None):
+    if not isinstance(value, Cited):
         return ""
-    low = "?" if value.low is None else number_text(value.low)
-    high = "?" if value.high is None else number_text(value.high)
-    return f"{low} – {high}"
+    if value.low is None:
+        return "" if value.high is None else f"up to {number_text(value.high)}"
+    return (
+        f"from {number_text(value.low)}"
+        if value.high is None
+        else f"{number_text(value.low)} – {number_text(value.high)}"
+    )
 
 
 def grade_word(grade: str) -> str:

@@ -71,7 +71,8 @@ class ValueRow:
         note = self.value.note if isinstance(self.value, Cited) else ""
         meaning = QUANTITIES[self.quantity].help if self.quantity in QUANTITIES else ""
         kept = "" if self.is_used else "Kept beside the value in use; predictions do not read it."
-        words = " ".join(sentence(part) for part in (meaning, kept, self.conditions, note) if part)
+        text = "" if isinstance(self.value, Cited) else f"{quantity_label(self.quantity)}: {value_text(self.value)}"
+        words = " ".join(sentence(part) for part in (text, meaning, kept, self.conditions, note) if part)
         return f"{words}\nEvidence: {self.evidence}. Source: {self.source}"
 
 
@@ -218,6 +219,9 @@ class EvidenceModel(QAbstractTableModel):
         return None
 
 
-VALUE_COLUMNS = {"Quantity": 168, "Value": 122, "Range": 96, "Evidence": 84, "Conditions": 300}
+VALUE_COLUMNS = {"Quantity": 160, "Value": 112, "Range": 76, "Evidence": 84, "Conditions": 300}
 PAIR_COLUMNS = {"Kind": 120, "With": 180, "Verdict": 118, "Evidence": 84, "Reason": 420}
-"""Heads of the columns and their widths [px]."""
+"""Heads of the columns and their least widths [px]."""
+
+MOST_WIDTHS = {"Quantity": 180, "Value": 130, "Range": 140, "Evidence": 120, "Verdict": 160}
+"""Widths [px] up to which a column grows with what stands in it."""

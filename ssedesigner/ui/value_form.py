@@ -13,14 +13,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.quantities import QUANTITIES
+from ssedesigner.core.units import symbol
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.material_entry import Entry, EntryError, classes_of, quantities_of, read_entry
 from ssedesigner.ui.material_text import (
     citation,
     grade_text,
     name_text,
+    number_text,
     quantity_header,
     range_text,
     value_text,
@@ -35,6 +38,34 @@ _LINES = {
     "source": ("&Source", "Laboratory book and page, data sheet or paper"),
     "note": ("&Note (optional)", ""),
 }
+
+
+def prefilled(value: Cited | CitedText | None) -> dict[str, str]:
+    """Return what the lines of the form show of the value in use.
+
+    Range, conditions and note of a shipped value belong to its own measurement and are not taken over into a value
+    of this laboratory.
+    """
+    if value is None:
+        return {}
+    lines = {"value": str(value), "source": value.source}
+    if isinstance(value, Cited):
+        lines["value"] = f"{number_text(value)} {symbol(value.unit)}".strip()
+        if value.grade == "user":
+            lines |= {"conditions": value.conditions, "note": value.note}
+            lines |= {name: number_text(n) for name, n in (("low", value.low), ("high", value.high)) if n is not None}
+    return lines
+
+
+def unchanged_problem(present: Cited | CitedText | None, typed: Cited | CitedText) -> tuple[str, str] | None:
+    """Return place and sentence when the present value, or only its source, was left as it is; None if all is new."""
+    if present is None or present.grade == "user":
+        return None
+    if typed.source != present.source:
+        return None
+    if typed == present:
+        return "value", "This is the value in use already; type your own value, or cancel."
+    return "source", f"{present.source} is the source of the value in use; name the source of yours, with its page."
 
 
 class ValueForm(QDialog):
@@ -92,11 +123,21 @@ class ValueForm(QDialog):
         layout.addWidget(buttons)
         self.setMinimumWidth(480)
         self._lines["value"].setFocus()
+        self._lines["value"].selectAll()
 
-    def _show_present(self) -> None:
+    @property
+    def _in_use(self) -> Cited | CitedText | None:
         quantity = self._quantity.currentData()
         number = self._material.value(quantity)
-        value = self._material.text(quantity) if number is None else number
+        return self._material.text(quantity) if number is None else number
+
+    def _show_present(self) -> None:
+        value = self._in_use
+        shown = prefilled(value)
+        for name, line in self._lines.items():
+            line.setText(shown.get(name, ""))
+            line.setCursorPosition(0)
+        self._error.clear()
         if value is None:
             self._present.setText("Not known so far.")
             return
@@ -109,6 +150,9 @@ class ValueForm(QDialog):
         entry = Entry(quantity=quantity, **{name: line.text() for name, line in self._lines.items()})
         try:
             value = read_entry(entry, classes_of(quantity, self._materials))
+            problem = unchanged_problem(self._in_use, value)
+            if problem is not None:
+                raise EntryError(*problem)
             self._library.set_value(self._material.kind, self._material.key, quantity, value)
         except EntryError as error:
             self._say(str(error), error.place)

@@ -28,6 +28,7 @@ from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.library.store import Library
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.library_browser import LibraryBrowser
+from ssedesigner.ui.material_entry import Entry, read_entry
 from ssedesigner.ui.material_table import (
     COLUMN_QUANTITIES,
     MATERIAL,
@@ -37,7 +38,7 @@ from ssedesigner.ui.material_table import (
     cell_text,
     cell_value,
 )
-from ssedesigner.ui.material_text import formula_text, number_text, typeset
+from ssedesigner.ui.material_text import formula_text, number_text, range_text, typeset
 from ssedesigner.ui.material_values import (
     PAIR_COLUMNS,
     ROW,
@@ -46,6 +47,7 @@ from ssedesigner.ui.material_values import (
     pair_rows,
     value_rows,
 )
+from ssedesigner.ui.value_form import prefilled
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -353,12 +355,16 @@ def test_an_own_value_is_used_and_the_shipped_one_is_kept_beside_it(browser, doc
 @pytest.mark.parametrize(
     ("texts", "sentence"),
     [
-        ({}, "Type a value for Density."),
-        ({"value_value": "1.9"}, "needs a source"),
-        ({"value_value": "heavy", "value_source": "x"}, "is not a number"),
+        ({"value_value": ""}, "Type a value for Density."),
+        ({}, "in use already"),
+        ({"value_value": "1.9"}, "Obelix2025 is the source of the value in use; name the source of yours"),
+        ({"value_value": "1.9", "value_source": ""}, "needs a source"),
+        ({"value_value": "heavy", "value_source": "x"}, "is not a number; type for example 1.9 g/cm³."),
         ({"value_value": "1.9 mS/cm", "value_source": "x"}, "does not fit here"),
-        ({"value_value": "-1", "value_source": "x"}, "must be above 0"),
-        ({"value_value": "0", "value_source": "x"}, "must be above 0"),
+        ({"value_value": "-1", "value_source": "x"}, "Density must lie between 0.01 and 25 g/cm³"),
+        ({"value_value": "0", "value_source": "x"}, "Density must lie between 0.01 and 25 g/cm³"),
+        ({"value_value": "1e30", "value_source": "x"}, "Density must lie between 0.01 and 25 g/cm³"),
+        ({"value_value": "1.9", "value_high": "1900", "value_source": "x"}, "Density must lie between"),
         ({"value_value": "1.9", "value_low": "2", "value_source": "x"}, "between low and high"),
         ({"value_value": "1e999", "value_source": "x"}, "too large"),
     ],
@@ -420,7 +426,8 @@ def test_the_new_material_survives_closing_the_library(browser, library, qtbot):
         ({"material_name": "a", "material_key": "a;b"}, "without semicolons"),
         ({"material_name": "a", "density_g_cm3_value": "1"}, "Density needs a source"),
         ({"material_name": "a", "density_g_cm3_low": "1", "material_source": "x"}, "Type a value for Density"),
-        ({"material_name": "a", "tg_c_value": "-400", "material_source": "x"}, "at least -273.15 °C"),
+        ({"material_name": "a", "tg_c_value": "-400", "material_source": "x"}, "between −273.15 and 4000 °C"),
+        ({"material_name": "a", "density_g_cm3_value": "1e30", "material_source": "x"}, "between 0.01 and 25 g/cm³"),
     ],
 )
 def test_a_wrong_material_gets_one_sentence_and_changes_nothing(browser, document, qtbot, texts, sentence):
@@ -456,6 +463,112 @@ def test_retiring_hides_a_material_and_restoring_brings_it_back(browser, documen
     assert button(browser, "library_retire").text().replace("&", "") == "Restore"
     qtbot.mouseClick(button(browser, "library_retire"), LEFT)
     assert not document.materials.find("binder", "NBR").is_retired
+
+
+def notice(browser):
+    return browser.findChildren(QLabel, "notice_words_retired")[-1]  # an earlier one is about to be deleted
+
+
+def test_retiring_says_so_stays_near_and_can_be_undone(browser, document, qtbot):
+    browser.show_material("binder", "XNBR")
+    row = shown_keys(browser).index("XNBR")
+    qtbot.mouseClick(button(browser, "library_retire"), LEFT)
+    assert "carboxylated nitrile rubber is retired" in notice(browser).text()
+    assert "open recipe" not in notice(browser).text()
+    assert shown_keys(browser)[row] == browser.current_material.key != "XNBR"
+    qtbot.mouseClick(button(browser, "notice_retired_0"), LEFT)
+    assert not document.materials.find("binder", "XNBR").is_retired
+    assert browser.current_material.key == "XNBR"
+    assert "is back in the lists" in notice(browser).text()
+
+
+def test_the_last_row_retired_leaves_the_new_last_row_chosen(browser, qtbot):
+    browser.show_material("packaging", "pouch-laminate")
+    last = shown_keys(browser)[-1]
+    browser.show_material("packaging", last)
+    qtbot.mouseClick(button(browser, "library_retire"), LEFT)
+    assert browser.current_material.key == shown_keys(browser)[-1] != last
+
+
+def test_the_library_says_that_the_open_recipe_uses_a_material_even_when_it_is_retired(browser, document, qtbot):
+    used = browser.findChild(QLabel, "detail_use")
+    browser.show_material("binder", document.recipe.binder)
+    assert used.text() == "Used in the open recipe as Binder."
+    qtbot.mouseClick(button(browser, "library_retire"), LEFT)
+    assert "The open recipe still uses it as Binder" in notice(browser).text()
+    assert used.isHidden()  # the next material is not in the recipe
+    browser.show_material("binder", document.recipe.binder)
+    assert used.text().startswith("! Retired, but used in the open recipe as Binder")
+    assert used.property("severity") == "caution"
+    document.edit("binder", "SEBS")
+    assert used.isHidden()
+
+
+def test_the_form_begins_with_the_value_in_use(browser, document, qtbot):
+    browser.show_material("electrolyte", "Li6PS5Cl")
+    shipped = choose_quantity(browser, "density_g_cm3").value
+    browser.open_value_form()
+    form = browser.findChild(QDialog, "value_form")
+
+    def shown():
+        return {name: form.findChild(QLineEdit, f"value_{name}").text() for name in ("value", "low", "high", "source")}
+
+    assert shown() == {"value": "1.858 g/cm³", "low": "", "high": "", "source": shipped.source}
+    assert form.findChild(QLineEdit, "value_value").selectedText() == "1.858 g/cm³"
+    type_into(form, qtbot, value_value="1.9", value_low="1.85", value_source="Lab book 7")
+    save(form, qtbot)
+    browser.open_value_form()
+    form = browser.findChildren(QDialog, "value_form")[-1]
+    assert shown() == {"value": "1.9 g/cm³", "low": "1.85", "high": "", "source": "Lab book 7"}
+    quantity = form.findChild(QComboBox, "value_quantity")
+    quantity.setCurrentIndex(quantity.findData("air_stability_class"))
+    assert shown()["value"] == document.materials.find("electrolyte", "Li6PS5Cl").text("air_stability_class")
+    form.reject()
+
+
+def test_every_shipped_value_can_be_read_back_as_the_form_shows_it(materials):
+    for material in materials.materials.values():
+        for quantity, value in material.values.items():
+            shown = prefilled(value)
+            typed = read_entry(Entry(quantity=quantity, value=shown["value"], source=shown["source"]))
+            assert typed == pytest.approx(float(value), rel=1e-9, abs=1e-12), (material.key, quantity)
+
+
+def test_no_two_rows_of_a_kind_begin_alike(materials):
+    for kind in KINDS:
+        beginnings = [cell_text(each, "name")[:22] for each in materials.of_kind(kind)]
+        assert len(set(beginnings)) == len(beginnings), kind
+
+
+@pytest.mark.parametrize("kind", ["", *KINDS])
+def test_no_head_of_a_column_is_clipped(browser, kind):
+    browser.findChild(QListWidget, "library_kinds").choose(kind)
+    header = table(browser).horizontalHeader()
+    for column in range(header.count()):
+        assert header.sectionSize(column) >= header.sectionSizeHint(column)
+
+
+def test_ranges_and_evidence_have_the_room_that_they_need(browser):
+    values = browser.findChild(QTableView, "value_table")
+    heads = list(VALUE_COLUMNS)
+    for kind, key in (("electrolyte", "Li6PS5Cl"), ("binder", "NBR"), ("electrolyte", "Li10SiP2S12")):
+        browser.show_material(kind, key)
+        for head in ("Range", "Evidence"):
+            column = heads.index(head)
+            assert values.columnWidth(column) >= values.sizeHintForColumn(column)
+        left = sum(values.columnWidth(column) for column in range(heads.index("Conditions")))
+        assert left <= values.viewport().width()
+    tick = browser.findChild(QCheckBox, "library_with_retired")
+    assert tick.width() >= tick.sizeHint().width()
+
+
+def test_a_range_with_one_end_says_which(materials):
+    value = materials.find("electrolyte", "Li6PS5Cl").value("density_g_cm3")
+    texts = [
+        range_text(Cited(float(value), "g/cm3", "x", low=low, high=high))
+        for low, high in ((1.5, 2.0), (1.5, None), (None, 2.0), (None, None))
+    ]
+    assert texts == ["1.5 – 2", "from 1.5", "up to 2", ""]
 
 
 def test_a_change_of_the_library_predicts_again(browser, document, qtbot):
