@@ -23,13 +23,16 @@ TARGET_ENERGY_DENSITY = cited(750.0, "Wh/L", "Song2023", "at cell level, for a r
 LITHIUM = "Li-metal"
 """Key of the anode that is drawn beside an anodeless cell."""
 THICKNESSES = np.geomspace(5.0, 500.0, 61)
-"""Film thicknesses of the resistance plot [um], shape (61,)."""
+"""Usual film thicknesses of the resistance plot [um], shape (61,)."""
 BINDER_CONTENTS = np.linspace(0.0, 10.0, 51)
-"""Binder contents of the conductivity plot [wt %], shape (51,)."""
+"""Usual binder contents of the conductivity plot [wt %], shape (51,)."""
 CELL_THICKNESSES = np.linspace(5.0, 100.0, 58)
-"""Film thicknesses of the energy plots [um], shape (58,)."""
+"""Usual film thicknesses of the energy plots [um], shape (58,)."""
 TEMPERATURES = np.linspace(-20.0, 100.0, 49)
-"""Temperatures of the Arrhenius plot [degC], shape (49,)."""
+"""Usual temperatures of the Arrhenius plot [degC], shape (49,)."""
+_ADDED = 24
+"""Points that prolong a usual grid on one side."""
+_MOST_CONTENT = 100.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -59,7 +62,8 @@ class Curves:
     ``specific_energy`` [Wh/kg] and ``energy_density`` [Wh/L] against thickness [um] with the recipe's anode and,
     as ``other_...``, with ``other_anode`` in its place; ``film_arrhenius`` and ``electrolyte_arrhenius`` [mS/cm]
     against temperature [degC]. ``thickness_for_...`` is the greatest thickness [um] that still meets the target,
-    None when the target is met nowhere or everywhere between 5 and 100 um; ``meets_...`` says which.
+    None when the target is met nowhere or everywhere on the curve; ``meets_...`` says which. Each curve has its usual
+    grid, prolonged beyond the recipe's own value where that lies outside.
     """
 
     resistance: Curve
@@ -151,38 +155,72 @@ def _with_band(x: FloatArray, value: MaybeNumber, spread: Number, unit: str, rea
     return _curve(x, value, log_band(value, spread), unit)
 
 
+def _prolonged(usual: FloatArray, low: float, high: float, *, is_log: bool = False) -> FloatArray:
+    """Continue a usual grid down to ``low`` and up to ``high`` where these lie outside it."""
+    spaced = np.geomspace if is_log else np.linspace
+    parts = [usual]
+    if low < usual[0]:
+        parts.insert(0, spaced(low, usual[0], _ADDED + 1)[:-1])
+    if high > usual[-1]:
+        parts.append(spaced(usual[-1], high, _ADDED + 1)[1:])
+    return np.concatenate(parts) if len(parts) > 1 else usual
+
+
+def _thicknesses(recipe: Recipe) -> FloatArray:
+    return _prolonged(THICKNESSES, recipe.thickness_um / 4.0, recipe.thickness_um * 4.0, is_log=True)
+
+
+def _cell_thicknesses(recipe: Recipe) -> FloatArray:
+    thickness = recipe.thickness_um
+    beyond = 50.0 * np.ceil(1.1 * thickness / 50.0) if thickness > 0.95 * CELL_THICKNESSES[-1] else 0.0
+    return _prolonged(CELL_THICKNESSES, thickness / 2.0, float(beyond), is_log=True)
+
+
+def _contents(recipe: Recipe) -> FloatArray:
+    content = recipe.share("binder_wt_pct") or 0.0
+    beyond = 5.0 * np.ceil(1.1 * content / 5.0) if content > 0.95 * BINDER_CONTENTS[-1] else 0.0
+    return _prolonged(BINDER_CONTENTS, 0.0, min(float(beyond), _MOST_CONTENT))
+
+
+def _temperatures(recipe: Recipe) -> FloatArray:
+    return _prolonged(TEMPERATURES, recipe.temperature_c - 5.0, recipe.temperature_c + 5.0)
+
+
 def _resistance(recipe: Recipe, materials: Materials) -> Curve:
-    conducts = conductance(resolve(recipe, materials, thickness_um=THICKNESSES))
-    return _with_band(THICKNESSES, conducts.area_specific_resistance, conducts.spread, "ohm cm2", conducts.reason)
+    thickness = _thicknesses(recipe)
+    conducts = conductance(resolve(recipe, materials, thickness_um=thickness))
+    return _with_band(thickness, conducts.area_specific_resistance, conducts.spread, "ohm cm2", conducts.reason)
 
 
 def _binder(recipe: Recipe, materials: Materials) -> Curve:
     if not recipe.binder:
         return _empty("not known, because no binder is chosen")
-    contents = BINDER_CONTENTS
+    contents = _contents(recipe)
     conducts = conductance(resolve(recipe, materials, binder_wt_pct=contents))
     return _with_band(contents, conducts.conductivity, conducts.spread, "mS/cm", conducts.reason)
 
 
 def _arrhenius(recipe: Recipe, materials: Materials) -> tuple[Curve, Curve]:
-    conducts: Conductance = conductance(resolve(recipe, materials, temperature_c=TEMPERATURES))
+    celsius = _temperatures(recipe)
+    conducts: Conductance = conductance(resolve(recipe, materials, temperature_c=celsius))
     reason = conducts.reason if conducts.electrolyte is None else ""
-    own = _with_band(TEMPERATURES, conducts.electrolyte, conducts.electrolyte_spread, "mS/cm", reason)
-    film = _with_band(TEMPERATURES, conducts.conductivity, conducts.spread, "mS/cm", conducts.reason)
+    own = _with_band(celsius, conducts.electrolyte, conducts.electrolyte_spread, "mS/cm", reason)
+    film = _with_band(celsius, conducts.conductivity, conducts.spread, "mS/cm", conducts.reason)
     return own, film
 
 
 def _energies(recipe: Recipe, materials: Materials) -> tuple[Curve, Curve]:
     """Specific energy and energy density against thickness on the recipe's basis."""
-    film = resolve(recipe, materials, thickness_um=CELL_THICKNESSES)
-    body = assembled(resolve_cell(recipe, materials, film, thickness_um=CELL_THICKNESSES), recipe.basis)
+    thickness = _cell_thicknesses(recipe)
+    film = resolve(recipe, materials, thickness_um=thickness)
+    body = assembled(resolve_cell(recipe, materials, film, thickness_um=thickness), recipe.basis)
     wrong = film.missing.get("recipe", "")
     specific = _empty(wrong or body.reason)
     if body.specific_energy is not None and not wrong:
-        specific = _curve(CELL_THICKNESSES, body.specific_energy, body.specific_energy_band or (0, 0), "Wh/kg")
+        specific = _curve(thickness, body.specific_energy, body.specific_energy_band or (0, 0), "Wh/kg")
     if wrong or body.size_reason:
         return specific, _empty(wrong or body.size_reason)
-    return specific, _curve(CELL_THICKNESSES, body.energy_density, (body.energy_density, body.energy_density), "Wh/L")
+    return specific, _curve(thickness, body.energy_density, (body.energy_density, body.energy_density), "Wh/L")
 
 
 def _anode_height(recipe: Recipe, materials: Materials, other: str) -> float:

@@ -35,9 +35,10 @@ Body = PlotCanvas | SplitBars | NumberTable
 class Card(QFrame):
     """A titled frame around a plot, bars or a table."""
 
-    def __init__(self, body: Body, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, body: Body, theme: Theme, parent: QWidget | None = None, *, short_title: str = "") -> None:
         super().__init__(parent)
         self.title, self.body, self._theme = body.title, body, theme
+        self._short_title = short_title or body.title
         title = body.title
         name = re.sub(r"\W+", "_", title.lower())
         named(self, f"card_{name}", title, role="card")
@@ -64,8 +65,14 @@ class Card(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         room = self.width() - self.button.sizeHint().width() - 26
-        words = self._heading.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideRight, room)
-        self._heading.setText(words)
+        metrics = self._heading.fontMetrics()
+        words = self.title if metrics.horizontalAdvance(self.title) <= room else self._short_title
+        self._heading.setText(metrics.elidedText(words, Qt.TextElideMode.ElideRight, room))
+
+    @property
+    def is_wide(self) -> bool:
+        """True for what needs the whole width of a narrow page."""
+        return not isinstance(self.body, PlotCanvas)
 
     def _make_actions(self) -> None:
         self.menu = named(QMenu(self), f"{self.objectName()}_menu", f"Copy or save: {self.title}")

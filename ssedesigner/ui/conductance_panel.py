@@ -18,6 +18,8 @@ from ssedesigner.ui.quantity_text import rounded
 
 ISO_CONDUCTIVITIES = (0.1, 1.0, 10.0)
 """Conductivities whose lines are drawn for orientation [mS/cm]."""
+EDGE = 0.03
+"""Part of an axis that a point at its end needs beyond the value to be seen whole."""
 _SERIES = (1.0, 2.0, 5.0, 10.0)
 
 
@@ -102,7 +104,7 @@ def film_points(materials: Materials | None, x: str) -> tuple[FilmPoint, ...]:
 def resistance_data(prediction: Prediction, curves: Curves, films: tuple[FilmPoint, ...]) -> PlotData:
     """Area-specific resistance against film thickness."""
     quantity, thickness = prediction.film.area_specific_resistance_ohm_cm2, prediction.film.thickness_um.value
-    x_range = reaching(10.0, 500.0, [thickness])
+    x_range = reaching(10.0, 500.0, [] if thickness is None else [thickness / 1.25, thickness * 1.25])
     band_ends = [quantity.low, quantity.high]
     y_range = reaching(0.1, 500.0, [*band_ends, *_ends_inside(curves.resistance, x_range)])
     return PlotData(
@@ -143,7 +145,7 @@ def binder_data(
     recipe, quantity = prediction.recipe, prediction.film.conductivity_ms_cm
     content = recipe.share("binder_wt_pct") if recipe.binder else None
     curve = curves.conductivity
-    highest = max(10.0, 5.0 * math.ceil((content or 0.0) / 5.0))
+    highest = max(10.0, 5.0 * math.ceil((content or 0.0) / 5.0), *(float(x) for x in curve.x[-1:]))
     ends = [float(np.nanmin(curve.low)), float(np.nanmax(curve.high))] if curve.is_known else []
     y_range = reaching(0.1, 10.0, [*ends, quantity.low, quantity.high])
     least = least_content(materials, recipe.binder) if materials is not None and recipe.binder else None
@@ -152,7 +154,7 @@ def binder_data(
         limits = (_least_content(float(least), symbol(least.unit), y_range),)
     reason = "" if recipe.binder else "No binder is chosen, so there is no line for the recipe."
     return PlotData(
-        x=Axis(label="binder", unit="wt % of solids", low=0.0, high=highest),
+        x=Axis(label="binder", unit="wt % of solids", low=-EDGE * highest, high=highest),
         y=Axis(label="film conductivity", unit="mS/cm", low=y_range[0], high=y_range[1], is_log=True),
         lines=(*limits, *line("this recipe", "", curve, "recipe", has_band=True)),
         films=films,
@@ -180,7 +182,7 @@ def arrhenius_data(prediction: Prediction, curves: Curves) -> PlotData:
     ends = [value for c in (film, own) if c.is_known for value in (float(np.nanmin(c.low)), float(np.nanmax(c.high)))]
     y_range = reaching(0.1, 10.0, ends)
     quantity, temperature = prediction.film.conductivity_ms_cm, prediction.recipe.temperature_c
-    coldest, hottest = min(-26.0, temperature), max(108.0, temperature)  # room for the labels of -20 and 100
+    coldest, hottest = min(-26.0, temperature - 5.0), max(108.0, temperature + 5.0)  # room for labels of -20 and 100
     return PlotData(
         x=Axis(label="1000 / T", unit="K⁻¹", low=float(reciprocal(hottest)), high=float(reciprocal(coldest))),
         y=Axis(label="conductivity", unit="mS/cm", low=y_range[0], high=y_range[1], is_log=True),

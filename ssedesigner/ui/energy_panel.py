@@ -11,7 +11,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction, Quantity
 from ssedesigner.core.units import symbol
 from ssedesigner.physics.curves import Curve, Curves
-from ssedesigner.ui.conductance_panel import line, recipe_point
+from ssedesigner.ui.conductance_panel import EDGE, line, recipe_point
 from ssedesigner.ui.plot_data import Axis, Line, PlotData
 
 
@@ -53,9 +53,9 @@ def _reach(thickness_um: float | None) -> str:
 
 
 @lru_cache(maxsize=16)
-def _target(goal: float, label: str, high: float) -> Line:
+def _target(goal: float, label: str, x_range: tuple[float, float]) -> Line:
     """Horizontal line of a target; made once, so that it is drawn once."""
-    return Line(key="target", label=label, x=np.array([0.0, high]), y=np.array([goal, goal]), style="target")
+    return Line(key="target", label=label, x=np.array(x_range), y=np.array([goal, goal]), style="target")
 
 
 def _energy_data(
@@ -69,17 +69,18 @@ def _energy_data(
 ) -> PlotData:
     label, unit, step = naming
     thickness = prediction.film.thickness_um.value
-    high = max(100.0, 50.0 * math.ceil((thickness or 0.0) / 50.0))
+    high = max(100.0, 50.0 * math.ceil((thickness or 0.0) / 50.0), *(float(c.x[-1]) for c in pair if c.is_known))
+    left = -EDGE * high if thickness is not None and thickness < EDGE * high else 0.0  # shows the point whole
     values = [goal, *(() if quantity.value is None else (quantity.value,))]
     for curve in pair:
         if curve.is_known:
             values += [float(np.nanmin(curve.y)), float(np.nanmax(curve.y))]
     # the lowest line, often the target, keeps clear of the edge
     low, top = step * math.floor(min(values) / step - 0.2), step * math.ceil(max(values) / step)
-    target = _target(goal, f"target {goal:g} {symbol(unit)}{reach}", high)
+    target = _target(goal, f"target {goal:g} {symbol(unit)}{reach}", (left, high))
     own, other = pair
     return PlotData(
-        x=Axis(label="film thickness", unit="um", low=0.0, high=high),
+        x=Axis(label="film thickness", unit="um", low=left, high=high),
         y=Axis(label=label, unit=unit, low=max(0.0, low), high=top),
         lines=(
             target,

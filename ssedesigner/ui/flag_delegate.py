@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from ssedesigner.core.prediction import Flag
 from ssedesigner.ui.flag_model import ROW, FlagRow, evidence_text
+from ssedesigner.ui.material_text import typeset
 from ssedesigner.ui.theme import MARKS, SECTION_PX, SMALL_PX, TEXT_PX, Theme, font
 
 _BAR, _LEFT, _RIGHT, _TOP, _BETWEEN = 3.0, 13.0, 10.0, 6.0, 6.0
@@ -39,9 +40,9 @@ class CardLayout:
 def card_layout(flag: Flag, width: int, is_open: bool) -> CardLayout:
     """Lay out a flag; a passed one that is not the current one shows its title only."""
     bold = font(TEXT_PX, QFont.Weight.DemiBold)
-    texts = [(f"{MARKS[flag.severity]} {flag.title}", bold, "text")]
+    texts = [(f"{MARKS[flag.severity]} {typeset(flag.title)}", bold, "text")]
     if flag.severity != "pass" or is_open:
-        texts.append((flag.message, font(TEXT_PX), "text"))
+        texts.append((typeset(flag.message), font(TEXT_PX), "text"))
         texts.append((evidence_text(flag), _evidence_font(flag), "muted"))
     elif flag.severity == "pass":
         texts = [(texts[0][0], font(TEXT_PX, QFont.Weight.Medium), "text")]

@@ -11,7 +11,8 @@ from ssedesigner.core.evidence import GRADES, WEAK_GRADES
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag
 from ssedesigner.core.units import format_number, symbol
-from ssedesigner.ui.quantity_text import citation
+from ssedesigner.ui.material_text import typeset
+from ssedesigner.ui.quantity_text import source_lines
 from ssedesigner.ui.theme import MARKS
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -88,11 +89,11 @@ def _number(value: float | None) -> str:
 def tip(flag: Flag, materials: Materials | None) -> str:
     """Write everything on a flag with its full citations."""
     sources = dict(materials.sources) if materials is not None else {}
-    lines = [f"<b>{MARKS[flag.severity]} {html.escape(flag.title)}</b> ({SEVERITIES[flag.severity]})"]
-    lines += [html.escape(text) for text in (flag.message, values_text(flag)) if text]
+    lines = [f"<b>{MARKS[flag.severity]} {html.escape(typeset(flag.title))}</b> ({SEVERITIES[flag.severity]})"]
+    lines += [html.escape(text) for text in (typeset(flag.message), values_text(flag)) if text]
     if flag.grade:
         lines.append(f"Evidence: {html.escape(GRADES.get(flag.grade, flag.grade))}")
-    lines += [html.escape(citation(key, sources)) for key in flag.sources]
+    lines += source_lines(flag.sources, sources)
     return "<div style='white-space:normal'>" + "<br>".join(lines) + "</div>"
 
 

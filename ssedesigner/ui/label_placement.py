@@ -76,7 +76,7 @@ def corners(frame: Rect, width: float, height: float, gap: float = 6.0) -> Boxes
 
 def across(frame: Rect, width: float, height: float) -> Boxes:
     """Rectangles all over the frame, the middle first."""
-    lefts, tops = np.meshgrid(np.linspace(_EDGE, frame[2] - width - 1, 9), np.linspace(4, frame[3] - height - 4, 9))
+    lefts, tops = np.meshgrid(np.linspace(_EDGE, frame[2] - width - 1, 17), np.linspace(4, frame[3] - height - 4, 17))
     left, top = lefts.ravel(), tops.ravel()
     away = np.hypot(left + width / 2 - frame[2] / 2, top + height / 2 - frame[3] / 2)
     order = np.argsort(away, kind="stable")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ssedesigner.core.evidence import Source
@@ -19,6 +19,7 @@ from ssedesigner.ui.quantity_text import band_text, quantity_tip, rounded
 from ssedesigner.ui.theme import Theme
 
 _Index = QModelIndex | QPersistentModelIndex
+_ROW_GAP = 4
 
 FILM_ROWS = {
     "conductivity_ms_cm": "Film conductivity",
@@ -28,20 +29,20 @@ FILM_ROWS = {
     "conductance_s": "Conductance, whole film",
     "porosity_pct": "Porosity",
     "density_g_cm3": "Film density",
-    "areal_mass_mg_cm2": "Mass per area",
+    "areal_mass_mg_cm2": "Mass per film area",
     "electrolyte_volume_pct": "Electrolyte volume",
     "binder_volume_pct": "Polymer and salt volume",
     "scaffold_volume_pct": "Scaffold volume",
 }
 CELL_ROWS = {
-    "specific_energy_wh_kg": "Energy",
-    "energy_density_wh_l": "Energy",
+    "specific_energy_wh_kg": "Specific energy",
+    "energy_density_wh_l": "Energy density",
     "voltage_v": "Voltage",
-    "thickness_um": "Thickness",
-    "areal_mass_mg_cm2": "Mass",
-    "cost_usd_m2": "Materials",
-    "cost_usd_kwh": "Materials",
-    "cost_share_film_electrolyte_pct": "Film SSE of cost",
+    "thickness_um": "Thickness of the whole",
+    "areal_mass_mg_cm2": "Mass per electrode area",
+    "cost_usd_m2": "Cost per electrode area",
+    "cost_usd_kwh": "Cost per energy",
+    "cost_share_film_electrolyte_pct": "Film's SSE in the cost",
 }
 
 
@@ -164,7 +165,8 @@ class NumberTable(QTableView):
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setWordWrap(False)
+        self.setWordWrap(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(18)
@@ -179,6 +181,24 @@ class NumberTable(QTableView):
         if header.sectionResizeMode(0) != QHeaderView.ResizeMode.Stretch:
             header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
             header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self._share_height()
+        self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        rows = self._model.rowCount() * (self.fontMetrics().height() + _ROW_GAP)
+        return QSize(200, max(196, self.horizontalHeader().sizeHint().height() + rows))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_height()
+
+    def _share_height(self) -> None:
+        """Spread the rows over the height, or scroll where a row needs more than its share for wrapped words."""
+        count = self._model.rowCount()
+        needed = max((self.sizeHintForRow(row) for row in range(count)), default=0)
+        mode = QHeaderView.ResizeMode
+        has_room = needed * count <= self.viewport().height()
+        self.verticalHeader().setSectionResizeMode(mode.Stretch if has_room else mode.ResizeToContents)
 
     def table(self) -> Table:
         rows = self._model.shown

@@ -12,7 +12,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-_WIDEST_PLAIN_DECADE = 4
+_LEAST_PLAIN_DECADE, _WIDEST_PLAIN_DECADE = -3.001, 4.001
+"""Beyond them a tick written in full would reach into the title beside it."""
 _OVERHANG, _OFF = 18, 2
 MINIMUM_GAP = 36.0
 """Least distance of two tick labels [px]."""
@@ -49,7 +50,7 @@ def linear_ticks(low: float, high: float, pixels: float, gap: float = MINIMUM_GA
 def decade_text(value: float) -> str:
     """Write a tick of a log axis in full, as a power of ten only when it gets very long."""
     decade = math.log10(value)
-    if abs(decade) > _WIDEST_PLAIN_DECADE and abs(decade - round(decade)) < 1e-9:
+    if not _LEAST_PLAIN_DECADE <= decade <= _WIDEST_PLAIN_DECADE and abs(decade - round(decade)) < 1e-9:
         return "10" + str(round(decade)).translate(_SUPERSCRIPTS)
     return f"{value:.10f}".rstrip("0").rstrip(".") if value < 1 else f"{value:.0f}"
 
@@ -62,6 +63,8 @@ def decade_ticks(low: float, high: float, pixels: float, gap: float = MINIMUM_GA
     if high - low < 1 and per_decade * math.log10(2) > 3 * gap:
         return _zoomed_ticks(low, high, pixels, gap)
     labelled = next((digits for digits, room in _LABELLED if per_decade * room >= gap), (1,))
+    if not low >= _LEAST_PLAIN_DECADE or not high <= _WIDEST_PLAIN_DECADE + 1:
+        labelled = (1,)
     every = max(1, math.ceil(gap / per_decade))
     major, minor = [], []
     for decade in range(math.floor(low) - 1, math.ceil(high) + 1):
@@ -89,7 +92,7 @@ def celsius_ticks(low: float, high: float, pixels: float, gap: float = MINIMUM_G
     if not high > low > 0:
         return Ticks()
     chosen: list[tuple[float, str]] = []
-    for degrees in (25, 60, 0, 100, -20, 40, 80, -40, 10, 150):  # room temperature first, then by use
+    for degrees in (25, 60, 0, 100, -20, 40, 80, -40, 10, 150, 200, -60, 120):  # room temperature first, then by use
         position = 1000.0 / (degrees + 273.15)
         room = all(abs(position - other) / (high - low) * pixels >= gap for other, _ in chosen)
         if low - 1e-9 <= position <= high + 1e-9 and room:
@@ -119,11 +122,11 @@ class PlainAxis(pg.AxisItem):
 
     def set_colours(self, text: str, line: str) -> None:
         """Take the colours of a theme."""
-        self.setTextPen(QColor(text))
         self.setPen(QColor(line))
         self.setTickPen(QColor(line))
-        self.label.setDefaultTextColor(QColor(text))
+        self.setTextPen(QColor(text))  # last, because pyqtgraph writes the title in the pen that was set last
         self.picture = None
+        self.update()
 
     @property
     def is_horizontal(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,12 +14,14 @@ from ssedesigner.ui.label_placement import (
     Boxes,
     Occupancy,
     Placed,
+    Rect,
     across,
     along_line,
     along_vertical,
     around_point,
     corners,
 )
+from ssedesigner.ui.material_text import NOT_KNOWN, typeset
 from ssedesigner.ui.plot_data import Line
 from ssedesigner.ui.plot_pixels import PlotPixels
 from ssedesigner.ui.text_fit import wrapped
@@ -28,6 +30,9 @@ from ssedesigner.ui.theme import SMALL_PX, Theme
 FILMS_LABEL = "reported films"
 MARKER_WIDTH, MESSAGE_MARGIN = 14.0, 8.0
 _LEADER_FROM_PX, _POINT_RADIUS = 20.0, 7.0
+_MESSAGE_WIDTHS = (0.7, 0.5, 0.9, 0.4, 0.33)
+"""Parts of the frame's width that a message is broken to, tried one after the other."""
+_CLEAR_X, _CLEAR_Y = 2.0, 4.0
 
 
 @dataclass(frozen=True)
@@ -107,9 +112,7 @@ def place_labels(plot: PlotPixels, theme: Theme, metrics: QFontMetricsF) -> list
     placement, data, frame = _Placement(plot, metrics), plot.data, plot.frame
     width, height = placement.width, placement.height
     if data.message:
-        text = "\n".join(wrapped(data.message, SMALL_PX, 0.7 * frame.width))
-        boxes = across(frame.rect, width(text) + 2 * MESSAGE_MARGIN, height(text) + MESSAGE_MARGIN)
-        placement.add(placement.fit(text, theme.unknown_text, boxes, is_message=True))
+        placement.add(_message(placement, typeset(data.message), frame.rect, theme))
     if data.recipe is not None and np.isfinite(plot.point).all():
         (x, y), text = plot.point[0].tolist(), data.recipe.label
         boxes = around_point(x, y, width(text), height(text))
@@ -121,6 +124,19 @@ def place_labels(plot: PlotPixels, theme: Theme, metrics: QFontMetricsF) -> list
         boxes = corners(frame.rect, width(FILMS_LABEL) + MARKER_WIDTH, height(FILMS_LABEL))
         placement.add(placement.fit(FILMS_LABEL, theme.muted, boxes, has_marker=True))
     return placement.labels
+
+
+def _message(placement: _Placement, message: str, frame: Rect, theme: Theme) -> Label | None:
+    """Say why something is missing where no point is hidden, in as many rows as that takes, else in two words."""
+    for text in (*("\n".join(wrapped(message, SMALL_PX, share * frame[2])) for share in _MESSAGE_WIDTHS), NOT_KNOWN):
+        room_x, room_y = 2 * MESSAGE_MARGIN + 2 * _CLEAR_X, MESSAGE_MARGIN + 2 * _CLEAR_Y
+        boxes = across(frame, placement.width(text) + room_x, placement.height(text) + room_y)
+        found = placement.fit(text, theme.unknown_text, boxes, is_message=True)
+        if found is not None:
+            left, top, right, bottom = found.placed.rect
+            rect = left + _CLEAR_X, top + _CLEAR_Y, right - _CLEAR_X, bottom - _CLEAR_Y
+            return replace(found, placed=replace(found.placed, rect=rect))
+    return None
 
 
 def _line_label(placement: _Placement, line: Line, path: NDArray[np.float64], theme: Theme) -> Label | None:

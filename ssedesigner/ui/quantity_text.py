@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 
 from ssedesigner.core.evidence import Source
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.units import format_number, symbol
+from ssedesigner.ui.material_text import typeset
+
+_MOST_SOURCES = 5
+_OWN = frozenset({"Recipe", "ThisProgram2026"})
+"""Known to everybody who uses the program: named last and shortly."""
 
 
 def band_text(quantity: Quantity, digits: int = 2) -> str:
@@ -28,7 +34,7 @@ def quantity_tip(title: str, quantity: Quantity, sources: dict[str, Source], ext
     """Write the tip of a number: value, band, what it rests on."""
     lines = [f"<b>{html.escape(title)}</b>"]
     if quantity.value is None:
-        lines.append(html.escape(quantity.reason or "not known"))
+        lines.append(html.escape(typeset(quantity.reason) or "not known"))
     else:
         lines.append(f"{rounded(quantity.value, 3)} {symbol(quantity.unit)}")
         band = band_text(quantity, 3)
@@ -39,10 +45,19 @@ def quantity_tip(title: str, quantity: Quantity, sources: dict[str, Source], ext
         lines.append(html.escape(extra))
     if quantity.sources:
         lines.append("<span>Rests on:</span>")
-        lines += [html.escape(citation(key, sources)) for key in quantity.sources[:8]]
-    if len(quantity.sources) > 8:
-        lines.append(f"and {len(quantity.sources) - 8} more, see Sources")
+        lines += source_lines(quantity.sources, sources)
     return "<div style='white-space:normal'>" + "<br>".join(lines) + "</div>"
+
+
+def source_lines(keys: Sequence[str], sources: dict[str, Source]) -> list[str]:
+    """Cite sources for a tip, each once and without notes; the typed values and the program's own fits in a word."""
+    named = list(dict.fromkeys(citation(key, sources) for key in keys if key not in _OWN))
+    lines = [html.escape(text) for text in named[:_MOST_SOURCES]]
+    if len(named) > _MOST_SOURCES:
+        lines.append(f"and {len(named) - _MOST_SOURCES} more, see Sources")
+    own = {"Recipe": "values typed in this recipe", "ThisProgram2026": "fits and assumptions of this program"}
+    also = " and ".join(words for key, words in own.items() if key in keys)
+    return [*lines, f"{also[:1].upper()}{also[1:]}"] if also else lines
 
 
 def citation(key: str, sources: dict[str, Source]) -> str:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+import math
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QSizePolicy, QWidget
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.ui.named import named
-from ssedesigner.ui.text_fit import fitting, text_width, wrapped
+from ssedesigner.ui.text_fit import fit, fitting, text_width, wrapped
 from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TEXT_PX, VALUE_PX, Theme, font
 from ssedesigner.ui.tile_contents import Tile, TileBar, TileLine, tiles
 
 _PADDING, _LINE, _BAR = 9.0, 15.0, 5.0
 HEIGHT = 122
 _ONE_ROW_PX = 620
-_UNIT_GAP, _REASON_LINE = 5.0, 14.0
+_UNIT_GAP, _LINES_TOP, _BAR_ROOM = 5.0, 57.0, 20.0
 _NORMAL = QFont.Weight.Normal
 _STRETCH = {"resistance": 124, "conductance": 111, "specific_energy_wh_kg": 121, "energy_density_wh_l": 121}
 _STRETCH |= {"cost": 134, "flags": 103}
@@ -25,9 +27,11 @@ _STRETCH |= {"cost": 134, "flags": 103}
 class ResultTile(QWidget):
     """One tile; it can have the focus, and Ctrl+C copies its words."""
 
+    resized = Signal()
+
     def __init__(self, tile: Tile, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tile, self._theme = tile, theme
+        self._tile, self._theme, self._height = tile, theme, HEIGHT
         named(self, f"tile_{tile.key}", tile.captions[0])
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -39,10 +43,21 @@ class ResultTile(QWidget):
         return self._tile
 
     def sizeHint(self) -> QSize:
-        return QSize(_STRETCH.get(self._tile.key, 110) + 20, HEIGHT)
+        return QSize(_STRETCH.get(self._tile.key, 110) + 20, self._height)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(84, HEIGHT)
+        return QSize(84, self._height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.resized.emit()
+
+    def set_height(self, height: int) -> None:
+        """Take a height that all tiles of a row share."""
+        if height != self._height:
+            self._height = height
+            self.updateGeometry()
 
     def show_tile(self, tile: Tile) -> None:
         is_new = tile != self._tile or not self.accessibleDescription()
@@ -124,28 +139,35 @@ class ResultTile(QWidget):
             painter.drawText(QPointF(left, baseline), text)
             left += text_width(text + "  ", face.pixelSize(), QFont.Weight.Bold)
 
-    def _paint_lines(self, painter: QPainter) -> None:
-        top = 57.0
-        if not self._tile.unit and not self._tile.marks:
-            self._paint_reason(painter, top)
-            return
+    def rows(self) -> list[tuple[str, QFont, TileLine]]:
+        """Return the small print in rows that fit the width: the longest wording that does, else the shortest broken.
+
+        A reason why a number is not known keeps all its words.
+        """
+        found: list[tuple[str, QFont, TileLine]] = []
+        is_reason = not self._tile.unit and not self._tile.marks
         for line in self._tile.lines:
-            text, face = fitting(line.texts, self._width, (SMALL_PX, SECTION_PX), QFont.Weight.Normal)
+            sizes = (SECTION_PX,) if is_reason else (SMALL_PX, SECTION_PX)
+            text = fit(line.texts, self._width, sizes, _NORMAL)
+            if text is not None:
+                found.append((*text, line))
+            else:
+                found += [(row, font(SECTION_PX), line) for row in wrapped(line.texts[-1], SECTION_PX, self._width)]
+        return found
+
+    @property
+    def needed_height(self) -> int:
+        """How tall the tile must be for all its rows [px]."""
+        room = _BAR_ROOM if self._tile.bar is not None else _PADDING
+        return max(HEIGHT, math.ceil(_LINES_TOP + len(self.rows()) * _LINE + room))
+
+    def _paint_lines(self, painter: QPainter) -> None:
+        top = _LINES_TOP
+        for text, face, line in self.rows():
             painter.setFont(face)
             painter.setPen(QColor(self._line_colour(line)))
             painter.drawText(QRectF(_PADDING, top, self._width + 2, _LINE), Qt.AlignmentFlag.AlignVCenter, text)
             top += _LINE
-
-    def _paint_reason(self, painter: QPainter, top: float) -> None:
-        """Say why a number is not known, in as many lines as there is room for; the tip has all of it."""
-        painter.setFont(font(SECTION_PX))
-        painter.setPen(QColor(self._theme.muted))
-        rows = wrapped(" ".join(line.texts[0] for line in self._tile.lines), SECTION_PX, self._width)
-        most = int((HEIGHT - top - 6) / _REASON_LINE)
-        if len(rows) > most:
-            rows = [*rows[: most - 1], fitting((" ".join(rows[most - 1 :]),), self._width, (SECTION_PX,), _NORMAL)[0]]
-        for number, row in enumerate(rows):
-            painter.drawText(QPointF(_PADDING, top + 11 + number * _REASON_LINE), row)
 
     def _line_colour(self, line: TileLine) -> str:
         return self._theme.severity_text(line.severity) if line.severity else self._theme.muted
@@ -210,9 +232,21 @@ class ResultTiles(QWidget):
         contents = tiles(prediction, materials)
         if not self._tiles:
             self._tiles = [ResultTile(tile, self._theme) for tile in contents]
+            for widget in self._tiles:
+                widget.resized.connect(self._share_heights)
             self._arrange()
         for widget, tile in zip(self._tiles, contents, strict=True):
             widget.show_tile(tile)
+        self._share_heights()
+
+    def _share_heights(self) -> None:
+        """Make the tiles of each row as tall as the tallest of them needs."""
+        columns = max(self._columns, 1)
+        for first in range(0, len(self._tiles), columns):
+            row = self._tiles[first : first + columns]
+            height = max(widget.needed_height for widget in row)
+            for widget in row:
+                widget.set_height(height)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(3 * 100, HEIGHT)

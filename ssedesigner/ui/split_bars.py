@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.prediction import Prediction
+from ssedesigner.ui.material_text import typeset
 from ssedesigner.ui.plot_data import Table
 from ssedesigner.ui.split_contents import Bar, Segment, bars, bars_table, segment_text
 from ssedesigner.ui.text_fit import fitting, text_width
@@ -36,7 +37,7 @@ class SplitBars(QWidget):
         return QSize(340, 260)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, 196)
+        return QSize(200, 208)
 
     @property
     def bars(self) -> tuple[Bar, ...]:
@@ -93,7 +94,7 @@ class SplitBars(QWidget):
         if not self._bars:
             painter.setPen(QColor(self._theme.unknown_text))
             room = QRectF(self.rect()).adjusted(30, 10, -30, -10)
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._reason)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, typeset(self._reason))
         for number, bar in enumerate(self._bars):
             self._paint_names(painter, bar, *self._row(number))
         for index, (_, segment, rect) in enumerate(self.segment_rects()):

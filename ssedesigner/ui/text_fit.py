@@ -17,9 +17,9 @@ def text_width(text: str, size: int, weight: QFont.Weight = QFont.Weight.Normal)
 
 
 def wrapped(text: str, size: int, width: float) -> list[str]:
-    """Break a text at its spaces into rows that fit a width."""
+    """Break a text at its spaces into rows that fit a width; only a word that is wider still is broken itself."""
     rows: list[str] = []
-    for word in text.split():
+    for word in (part for whole in text.split() for part in _pieces(whole, size, width)):
         longer = f"{rows[-1]} {word}" if rows else word
         if rows and text_width(longer, size) <= width:
             rows[-1] = longer
@@ -28,11 +28,28 @@ def wrapped(text: str, size: int, width: float) -> list[str]:
     return rows
 
 
-def fitting(texts: tuple[str, ...], width: float, sizes: tuple[int, ...], weight: QFont.Weight) -> tuple[str, QFont]:
-    """Choose the largest size and then the longest wording that fits; cut the shortest only as a last resort."""
+def _pieces(word: str, size: int, width: float) -> list[str]:
+    """Break a word into pieces that fit a width; it stays whole if it fits."""
+    pieces = [""]
+    for letter in word:
+        if pieces[-1] and text_width(pieces[-1] + letter, size) > width:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces if text_width(word, size) > width else [word]
+
+
+def fit(texts: tuple[str, ...], width: float, sizes: tuple[int, ...], weight: QFont.Weight) -> tuple[str, QFont] | None:
+    """Choose the largest size and then the longest wording that fits, or None when none does."""
     for size in sizes:
         for text in texts:
             if text_width(text, size, weight) <= width:
                 return text, font(size, weight)
+    return None
+
+
+def fitting(texts: tuple[str, ...], width: float, sizes: tuple[int, ...], weight: QFont.Weight) -> tuple[str, QFont]:
+    """Choose the largest size and then the longest wording that fits; cut the shortest only as a last resort."""
+    if (found := fit(texts, width, sizes, weight)) is not None:
+        return found
     face = font(sizes[-1], weight)
     return QFontMetricsF(face).elidedText(texts[-1], Qt.TextElideMode.ElideRight, width), face

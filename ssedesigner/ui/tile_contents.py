@@ -10,6 +10,7 @@ from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction, Quantity
 from ssedesigner.core.units import symbol
+from ssedesigner.ui.material_text import typeset
 from ssedesigner.ui.quantity_text import band_text, citation, quantity_tip, rounded
 from ssedesigner.ui.theme import MARKS
 
@@ -149,11 +150,11 @@ def _quantity_tile(
     digits: int = 2,
 ) -> Tile:
     if quantity.value is None:
-        reason = quantity.reason.removeprefix("not known, ") or "no reason given"
+        reason = typeset(quantity.reason.removeprefix("not known, ")) or "no reason given"
         lines = (TileLine(texts=(reason,)),)
     elif quantity.is_estimate:
         *others, last = lines
-        texts = (*(f"{text}, estimate" for text in last.texts), f"{last.texts[-1]}, est.")
+        texts = tuple(f"{text}, {word}" for word in ("estimate", "est.") for text in last.texts)
         lines = (*others, TileLine(texts=texts, severity=last.severity))
     return Tile(
         key=key,
@@ -183,14 +184,10 @@ def tiles(prediction: Prediction, materials: Materials | None = None) -> tuple[T
 def _resistance_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
     quantity = prediction.film.area_specific_resistance_ohm_cm2
     band = band_text(quantity)
+    temperature = f"at {prediction.recipe.temperature_c:g} °C".replace("-", "−")
     lines = (
         TileLine(texts=(f"90 % band {band}", f"90 %: {band}")) if band else TileLine(texts=("no band",)),
-        TileLine(
-            texts=(
-                f"film alone, at {prediction.recipe.temperature_c:g} °C",
-                f"at {prediction.recipe.temperature_c:g} °C",
-            )
-        ),
+        TileLine(texts=(f"film alone, {temperature}", temperature)),
     )
     captions = ("Area-specific resistance", "Resistance (ASR)", "ASR")
     return _quantity_tile("resistance", captions, quantity, lines, _bar(quantity, 0.1, 1000.0), sources)
@@ -207,7 +204,9 @@ def _conductance_tile(prediction: Prediction, sources: dict[str, Source]) -> Til
     if film.conductance_s.value is not None:
         amount = f"{rounded(film.conductance_s.value)} S "
         area = f"{prediction.recipe.film_area_cm2:g} cm²"
-        lines.append(TileLine(texts=(f"{amount}for {area} of film", f"{amount}for {area}", f"{amount}film")))
+        lines.append(
+            TileLine(texts=(f"{amount}for {area} of film", f"{amount}for {area}", f"{amount}film", amount.strip()))
+        )
     bar = _bar(quantity, 0.001, 10.0)
     return _quantity_tile("conductance", ("Conductance",), quantity, tuple(lines), bar, sources)
 
@@ -225,10 +224,12 @@ def _energy_tile(prediction: Prediction, key: str, caption: str, sources: dict[s
     basis_line = TileLine(texts=(f"{basis} · {band}", basis) if band else (basis,))
     lines = (*target_line(quantity, target), basis_line)
     goal = target.at_least
+    captions = (caption, caption.removeprefix("Specific ").removesuffix(" density").capitalize())
     tile = _quantity_tile(
-        key, (caption,), quantity, lines, _bar(quantity, goal / 2.5, goal * 2.5, goal), sources, digits=3
+        key, captions, quantity, lines, _bar(quantity, goal / 2.5, goal * 2.5, goal), sources, digits=3
     )
-    extra = f"Target {goal:g} {symbol(quantity.unit)} at cell level ({citation(target.source, sources)}). "
+    who = target.source if target.source in quantity.sources else citation(target.source, sources)
+    extra = f"Target {goal:g} {symbol(quantity.unit)} at cell level ({who}). "
     extra += f"Basis here: {basis}."
     if (chance := likelihood(quantity, goal)) is not None:
         extra += f" Likelihood {likelihood_text(chance)}: an estimate from the 90 % band, taken as log-normal."

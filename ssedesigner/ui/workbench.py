@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from ssedesigner.core.materials import Materials
@@ -21,6 +22,8 @@ from ssedesigner.ui.sources_view import SourcesView
 from ssedesigner.ui.split_bars import SplitBars
 from ssedesigner.ui.theme import LIGHT, Theme
 
+_NARROW_PX = 720
+"""Below this width of a page, tables and bars take all of it [px]."""
 Show = Callable[[Prediction, Curves], None]
 TABS = ("Overview", "Conduction", "Energy, cost", "Sources & assumptions")
 RESISTANCE, BINDER, ARRHENIUS = (
@@ -39,6 +42,17 @@ SPECIFIC, FILM_NUMBERS, CELL_NUMBERS = (
     "The cell in numbers",
 )
 
+SHORT_TITLES = {
+    BINDER: "Conductivity and binder",
+    ARRHENIUS: "Conductivity and warmth",
+    RESISTANCE: "Resistance",
+    ENERGY: "Specific energy",
+    SPECIFIC: "Specific energy",
+    DENSITY: "Energy density",
+    SPLIT: "Mass, volume and cost",
+}
+"""What stands above a card that is too narrow for its title."""
+
 
 def _scrolled(page: QWidget, name: str) -> QScrollArea:
     """Let a page scroll in a low window, so that its plots stay large enough to read."""
@@ -48,6 +62,51 @@ def _scrolled(page: QWidget, name: str) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area
+
+
+class CardPage(QWidget):
+    """The cards of one tab, two in a row; on a narrow page tables and bars have a row of their own."""
+
+    def __init__(self, object_name: str, name: str, cards: list[Card]) -> None:
+        super().__init__()
+        named(self, object_name, name)
+        self._cards = cards
+        self._is_narrow: bool | None = None
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(10)
+        for index in (0, 1):
+            self._grid.setColumnStretch(index, 1)
+        self._arrange(is_narrow=False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(is_narrow=self.width() < _NARROW_PX)
+
+    def _arrange(self, *, is_narrow: bool) -> None:
+        if is_narrow == self._is_narrow:
+            return
+        self._is_narrow = is_narrow
+        for card in self._cards:
+            self._grid.removeWidget(card)
+        rows = card_rows([card.is_wide for card in self._cards], is_narrow=is_narrow)
+        for row, numbers in enumerate(rows):
+            for column, number in enumerate(numbers):
+                self._grid.addWidget(self._cards[number], row, column, 1, 2 // len(numbers))
+        for row in range(len(self._cards)):
+            self._grid.setRowStretch(row, int(row < len(rows)))
+
+
+def card_rows(are_wide: list[bool], *, is_narrow: bool) -> list[list[int]]:
+    """Say which cards share a row: two each, but on a narrow page a wide one stands alone."""
+    rows: list[list[int]] = []
+    for number, is_wide in enumerate(are_wide):
+        alone = is_narrow and (is_wide or (number > 0 and are_wide[number - 1]))
+        if rows and len(rows[-1]) == 1 and not alone:
+            rows[-1].append(number)
+        else:
+            rows.append([number])
+    return rows
 
 
 class Workbench(QWidget):
@@ -99,26 +158,15 @@ class Workbench(QWidget):
         )
         for name, cards in zip(TABS, pages, strict=False):
             self._tabs.addTab(name)
-            self._pages.addWidget(_scrolled(self._grid(name, [card for card, _ in cards]), name))
+            page = CardPage(f"page_{len(self._parts)}", name, [card for card, _ in cards])
+            self._pages.addWidget(_scrolled(page, name))
             self._parts.append([show for _, show in cards])
         self._tabs.addTab(TABS[-1].replace("&", "&&"))
         self._pages.addWidget(self._sources)
         self._parts.append([lambda prediction, _: self._sources.show_prediction(prediction, self._materials)])
 
-    def _grid(self, name: str, cards: list[Card]) -> QWidget:
-        page = named(QWidget(), f"page_{len(self._parts)}", name)
-        grid = QGridLayout(page)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(10)
-        for number, card in enumerate(cards):
-            grid.addWidget(card, number // 2, number % 2)
-        for index in (0, 1):
-            grid.setRowStretch(index, 1)
-            grid.setColumnStretch(index, 1)
-        return page
-
     def _card(self, body: PlotCanvas | SplitBars | NumberTable) -> Card:
-        card = Card(body, self._theme)
+        card = Card(body, self._theme, short_title=SHORT_TITLES.get(body.title, ""))
         self._cards.append(card)
         return card
 
