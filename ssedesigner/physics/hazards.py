@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from ssedesigner.core.evidence import cited
 from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation, worst
 from ssedesigner.physics.slurry import told
@@ -159,7 +157,7 @@ def liquid_hazards(at: Situation) -> Finding | None:
                 )
             )
             continue
-        grave = [words for code, words in LASTING_HARM.items() if re.search(rf"\b{code}\b", codes)]
+        grave = [LASTING_HARM[code] for code in codes.replace("+", " ").split() if code in LASTING_HARM]
         if grave:
             what = "; ".join(grave)
             message = f"{liquid.key}: {codes}. The grave ones: {what}; look for another liquid."
