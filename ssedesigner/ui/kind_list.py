@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from ssedesigner.core.materials import KINDS, Material
 from ssedesigner.ui.material_table import ALL_KINDS
-from ssedesigner.ui.named import named
+from ssedesigner.ui.named import named, theme_of
 
 _KIND = Qt.ItemDataRole.UserRole
+_COUNT = Qt.ItemDataRole.UserRole + 1
 _ROW_HEIGHT = 28
 
 
@@ -44,4 +46,16 @@ class KindList(QListWidget):
             item = self.item(row)
             kind = item.data(_KIND)
             item.setText(f"{KINDS.get(kind, 'All materials')}   {counts[kind]}")
-            item.setForeground(self.palette().text() if counts[kind] else self.palette().placeholderText())
+            item.setData(_COUNT, counts[kind])
+        self._colour()
+
+    def _colour(self) -> None:
+        theme = theme_of(self)
+        for row in range(self.count()):
+            item = self.item(row)
+            item.setForeground(QColor(theme.text if item.data(_COUNT) else theme.muted))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._colour()

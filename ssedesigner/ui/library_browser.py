@@ -244,8 +244,7 @@ class LibraryBrowser(QWidget):
         material, value = self.current_material, self._detail.chosen_value
         if material is None:
             return
-        quantity = value.quantity if value else ""
-        form = ValueForm(self._library, self._document.materials, material, quantity, self)
+        form = ValueForm(self._library, self._document.materials, material, value.quantity if value else "", self)
         form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         form.accepted.connect(self._changed)
         form.open()
@@ -296,5 +295,5 @@ class LibraryBrowser(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_tabs"):
             self._model.set_theme(theme_of(self))
-            self._detail.show_material(self.current_material, self._document.materials)
+            self._show_detail()
         super().changeEvent(event)

@@ -13,6 +13,7 @@ from ssedesigner.ui.material_text import (
     VERDICT_WORDS,
     citations,
     grade_text,
+    key_and_name,
     name_text,
     sentence,
     typeset,
@@ -138,7 +139,7 @@ class PairMatrixModel(QAbstractTableModel):
         if not 0 <= section < len(materials):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return name_text(materials[section])
+            return key_and_name(materials[section])
         if role == Qt.ItemDataRole.ToolTipRole:
             material = materials[section]
             return f"{name_text(material)}. {material.note}" if material.note else name_text(material)

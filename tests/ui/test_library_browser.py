@@ -47,6 +47,7 @@ from ssedesigner.ui.material_values import (
     pair_rows,
     value_rows,
 )
+from ssedesigner.ui.theme import DARK, LIGHT, apply
 from ssedesigner.ui.value_form import prefilled
 
 LEFT = Qt.MouseButton.LeftButton
@@ -569,6 +570,17 @@ def test_a_range_with_one_end_says_which(materials):
         for low, high in ((1.5, 2.0), (1.5, None), (None, 2.0), (None, None))
     ]
     assert texts == ["1.5 – 2", "from 1.5", "up to 2", ""]
+
+
+def test_the_kinds_are_legible_after_a_change_of_theme(browser, styled, qtbot):
+    kinds = browser.findChild(QListWidget, "library_kinds")
+    try:
+        for theme in (DARK, LIGHT, DARK):
+            apply(styled, theme)
+            qtbot.wait(1)
+            assert kinds.item(1).foreground().color().name() == theme.text
+    finally:
+        apply(styled, LIGHT)
 
 
 def test_a_change_of_the_library_predicts_again(browser, document, qtbot):

@@ -165,6 +165,14 @@ def test_nobody_is_told_to_try_out_a_pair(materials, qapp):
                     assert "small amount" not in model.words(index)
 
 
+def test_names_that_begin_alike_are_told_apart_by_their_keys(materials, qapp):
+    model = PairMatrixModel(materials)
+    for kinds in MATRICES.values():
+        model.show_matrix(materials, kinds)
+        rows = [model.headerData(row, Qt.Orientation.Vertical) for row in range(model.rowCount())]
+        assert len({name[:28] for name in rows}) == len(rows), kinds
+
+
 def test_an_own_verdict_takes_the_place_of_the_estimate(materials, qapp):
     own = PairVerdict(
         first_kind="electrolyte",
