@@ -241,6 +241,10 @@ def electrolyte_with_cathode(materials: Materials, key: str, cathode: str, is_co
     if found is None:
         if not is_high:
             return NOT_REPORTED if material else not_in_library(cathode)
+        like = pair_verdict(materials, ("electrolyte",), REFERENCE_ELECTROLYTE, ("cathode",), cathode)
+        if like is not None and like.severity == "fail":  # 4.7 V: a coating alone is not enough for any sulfide
+            told = f"as for {REFERENCE_ELECTROLYTE}: {like.reason}"
+            return Verdict("caution" if is_coated else "fail", told, "estimate", like.sources, "class")
         reason = "4 V-class oxides oxidise sulfides unless they are coated"
         return Verdict("pass" if is_coated else "fail", reason, COATING_RULE.grade, (COATING_RULE.source,), "rule")
     if found.severity == "caution":

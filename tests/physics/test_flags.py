@@ -71,6 +71,8 @@ CASES = [
     ("anode-capacity", "pass", {"anode": "graphite", "anode_thickness_um": 70.0}),
     ("anode-capacity", "fail", {"anode": "graphite", "anode_thickness_um": 20.0}),
     ("anode-capacity", None, {"anode": "Li-metal"}),
+    ("cathode-coating", "caution", {"electrolyte": "Li7P2S8I", "cathode": "LNMO", "cathode_coated": True}),
+    ("cathode-coating", "fail", {"electrolyte": "Li7P2S8I", "cathode": "LNMO", "cathode_coated": False}),
     ("mean-voltage", "pass", {}),
     ("mean-voltage", "caution", {"mean_voltage_v": 3.3}),
     ("mean-voltage", "fail", {"anode": "LTO", "anode_thickness_um": 100.0}),
