@@ -30,9 +30,6 @@ CELL_THICKNESSES = np.linspace(5.0, 100.0, 58)
 """Usual film thicknesses of the energy plots [um], shape (58,)."""
 TEMPERATURES = np.linspace(-20.0, 100.0, 49)
 """Usual temperatures of the Arrhenius plot [degC], shape (49,)."""
-_ADDED = 24
-"""Points that prolong a usual grid on one side."""
-_MOST_CONTENT = 100.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -160,9 +157,9 @@ def _prolonged(usual: FloatArray, low: float, high: float, *, is_log: bool = Fal
     spaced = np.geomspace if is_log else np.linspace
     parts = [usual]
     if low < usual[0]:
-        parts.insert(0, spaced(low, usual[0], _ADDED + 1)[:-1])
+        parts.insert(0, spaced(low, usual[0], usual.size // 2)[:-1])
     if high > usual[-1]:
-        parts.append(spaced(usual[-1], high, _ADDED + 1)[1:])
+        parts.append(spaced(usual[-1], high, usual.size // 2)[1:])
     return np.concatenate(parts) if len(parts) > 1 else usual
 
 
@@ -179,11 +176,11 @@ def _cell_thicknesses(recipe: Recipe) -> FloatArray:
 def _contents(recipe: Recipe) -> FloatArray:
     content = recipe.share("binder_wt_pct") or 0.0
     beyond = 5.0 * np.ceil(1.1 * content / 5.0) if content > 0.95 * BINDER_CONTENTS[-1] else 0.0
-    return _prolonged(BINDER_CONTENTS, 0.0, min(float(beyond), _MOST_CONTENT))
+    return _prolonged(BINDER_CONTENTS, 0.0, min(float(beyond), 100.0))
 
 
 def _temperatures(recipe: Recipe) -> FloatArray:
-    return _prolonged(TEMPERATURES, recipe.temperature_c - 5.0, recipe.temperature_c + 5.0)
+    return _prolonged(TEMPERATURES, recipe.temperature_c - 8.0, recipe.temperature_c + 12.0)
 
 
 def _resistance(recipe: Recipe, materials: Materials) -> Curve:

@@ -66,7 +66,7 @@ class Card(QFrame):
         super().resizeEvent(event)
         room = self.width() - self.button.sizeHint().width() - 26
         metrics = self._heading.fontMetrics()
-        words = self.title if metrics.horizontalAdvance(self.title) <= room else self._short_title
+        words = self.title if metrics.horizontalAdvance(self.title) < room - 1 else self._short_title
         self._heading.setText(metrics.elidedText(words, Qt.TextElideMode.ElideRight, room))
 
     @property

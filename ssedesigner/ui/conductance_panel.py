@@ -182,7 +182,7 @@ def arrhenius_data(prediction: Prediction, curves: Curves) -> PlotData:
     ends = [value for c in (film, own) if c.is_known for value in (float(np.nanmin(c.low)), float(np.nanmax(c.high)))]
     y_range = reaching(0.1, 10.0, ends)
     quantity, temperature = prediction.film.conductivity_ms_cm, prediction.recipe.temperature_c
-    coldest, hottest = min(-26.0, temperature - 5.0), max(108.0, temperature + 5.0)  # room for labels of -20 and 100
+    coldest, hottest = min(-26.0, temperature - 8.0), max(108.0, temperature + 12.0)  # room for labels of -20 and 100
     return PlotData(
         x=Axis(label="1000 / T", unit="K⁻¹", low=float(reciprocal(hottest)), high=float(reciprocal(coldest))),
         y=Axis(label="conductivity", unit="mS/cm", low=y_range[0], high=y_range[1], is_log=True),

@@ -32,7 +32,7 @@ MARKER_WIDTH, MESSAGE_MARGIN = 14.0, 8.0
 _LEADER_FROM_PX, _POINT_RADIUS = 20.0, 7.0
 _MESSAGE_WIDTHS = (0.7, 0.5, 0.9, 0.4, 0.33)
 """Parts of the frame's width that a message is broken to, tried one after the other."""
-_CLEAR_X, _CLEAR_Y = 2.0, 4.0
+_CLEAR_Y = 3.0
 
 
 @dataclass(frozen=True)
@@ -128,15 +128,17 @@ def place_labels(plot: PlotPixels, theme: Theme, metrics: QFontMetricsF) -> list
 
 def _message(placement: _Placement, message: str, frame: Rect, theme: Theme) -> Label | None:
     """Say why something is missing where no point is hidden, in as many rows as that takes, else in two words."""
-    for text in (*("\n".join(wrapped(message, SMALL_PX, share * frame[2])) for share in _MESSAGE_WIDTHS), NOT_KNOWN):
-        room_x, room_y = 2 * MESSAGE_MARGIN + 2 * _CLEAR_X, MESSAGE_MARGIN + 2 * _CLEAR_Y
-        boxes = across(frame, placement.width(text) + room_x, placement.height(text) + room_y)
+    for share in _MESSAGE_WIDTHS:
+        text = "\n".join(wrapped(message, SMALL_PX, share * frame[2]))
+        height = placement.height(text) + MESSAGE_MARGIN + 2 * _CLEAR_Y
+        boxes = across(frame, placement.width(text) + 2 * MESSAGE_MARGIN, height)
         found = placement.fit(text, theme.unknown_text, boxes, is_message=True)
         if found is not None:
             left, top, right, bottom = found.placed.rect
-            rect = left + _CLEAR_X, top + _CLEAR_Y, right - _CLEAR_X, bottom - _CLEAR_Y
+            rect = left, top + _CLEAR_Y, right, bottom - _CLEAR_Y
             return replace(found, placed=replace(found.placed, rect=rect))
-    return None
+    short = across(frame, placement.width(NOT_KNOWN), placement.height(NOT_KNOWN))
+    return placement.fit(NOT_KNOWN, theme.unknown_text, short)
 
 
 def _line_label(placement: _Placement, line: Line, path: NDArray[np.float64], theme: Theme) -> Label | None:

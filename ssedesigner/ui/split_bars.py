@@ -74,7 +74,7 @@ class SplitBars(QWidget):
         return found
 
     def _row(self, number: int) -> tuple[float, float]:
-        pitch = (self.height() - 28.0) / max(len(self._bars), 1)
+        pitch = (self.height() - 34.0) / max(len(self._bars), 1)
         height = min(_TALLEST_BAR, pitch * 0.6)
         return 8.0 + number * pitch + (pitch - 16.0 - height) / 2, height
 

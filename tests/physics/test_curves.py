@@ -130,3 +130,27 @@ def test_a_sweep_is_far_faster_than_single_predictions(materials):
     began = time.perf_counter()
     film_and_cell(Recipe(), materials, **swept)
     assert time.perf_counter() - began < 2.0
+
+
+@pytest.mark.parametrize("thickness", [0.1, 1.0, 4.0, 30.0, 98.0, 1000.0, 2000.0])
+def test_thickness_curves_pass_through_every_recipe(materials, thickness):
+    recipe = replace(Recipe(), thickness_um=thickness)
+    drawn, found = curves(recipe, materials), predict(recipe, materials)
+    for curve, quantity in (
+        (drawn.resistance, found.film.area_specific_resistance_ohm_cm2),
+        (drawn.specific_energy, found.cell.specific_energy_wh_kg),
+        (drawn.energy_density, found.cell.energy_density_wh_l),
+    ):
+        assert curve.x[0] < thickness < curve.x[-1]
+        assert (np.diff(curve.x) > 0).all()
+        assert at(curve, thickness) == pytest.approx(quantity.value, rel=0.02)
+
+
+@pytest.mark.parametrize(("content", "celsius"), [(0.0, -60.0), (15.0, -25.0), (9.8, 120.0), (40.0, 200.0)])
+def test_curves_over_content_and_temperature_pass_through_every_recipe(materials, content, celsius):
+    recipe = replace(Recipe(), binder_wt_pct=content, temperature_c=celsius)
+    drawn, found = curves(recipe, materials), predict(recipe, materials).film.conductivity_ms_cm
+    assert drawn.conductivity.x[0] <= content < drawn.conductivity.x[-1]
+    assert drawn.film_arrhenius.x[0] < celsius < drawn.film_arrhenius.x[-1]
+    assert at(drawn.film_arrhenius, celsius) == pytest.approx(found.value, rel=0.02)
+    assert at(drawn.conductivity, content) == pytest.approx(found.value, rel=0.02)

@@ -228,3 +228,12 @@ def test_a_new_prediction_is_listed_quickly(shown, materials):
         QApplication.processEvents()
         times.append(time.perf_counter() - start)
     assert median(times) < 0.08
+
+
+def test_formulas_are_painted_with_subscripts_and_read_out_plainly(styled):
+    painted_flag = flag(1, "mix", "caution", title="Li6PS5Cl and water", message="Li2S gives H2S")
+    painted = [paragraph.text.text() for paragraph in card_layout(painted_flag, 300, True).paragraphs]
+    assert painted[0].endswith("Li₆PS₅Cl and water")
+    assert painted[1] == "Li₂S gives H₂S"
+    assert "Li₆PS₅Cl" in tip(painted_flag, None)
+    assert "Li6PS5Cl and water" in words(painted_flag)

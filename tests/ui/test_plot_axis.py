@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssedesigner.ui.plot_axis import MINIMUM_GAP, celsius_ticks, decade_text, decade_ticks, linear_ticks
+from ssedesigner.ui.text_fit import text_width
+from ssedesigner.ui.theme import SMALL_PX
 
 
 def texts(ticks):
@@ -83,3 +85,9 @@ def test_celsius_ticks_stand_at_their_reciprocal_temperature():
 def test_an_empty_range_has_no_ticks():
     for make in (decade_ticks, linear_ticks, celsius_ticks):
         assert make(1.0, 1.0, 100.0).major == []
+
+
+def test_ticks_written_in_full_never_reach_the_title(styled):
+    for low, high in ((-5.0, 1.0), (-4.0, -2.0), (3.0, 6.0), (-1.0, 3.0)):
+        for _, text in decade_ticks(low, high, 160.0).major:
+            assert text_width(text, SMALL_PX) <= 36.0, text

@@ -332,3 +332,51 @@ def test_a_plot_reached_by_tab_shows_it_but_its_picture_does_not(card, qtbot):
     card.copy_picture()
     picture = QGuiApplication.clipboard().image()
     assert picture.pixelColor(plot_export.SCALE, picture.height() // 2).name() == LIGHT.surface
+
+
+@pytest.mark.parametrize("thickness", [0.5, 1.0, 10.0, 30.0, 100.0, 500.0, 1000.0])
+@pytest.mark.parametrize(("binder", "celsius"), [(0.1, -40.0), (10.0, 100.0), (15.0, 150.0)])
+def test_the_point_of_every_recipe_is_seen_whole_and_on_its_line(canvas, materials, thickness, binder, celsius):
+    changes = {"thickness_um": thickness, "binder_wt_pct": binder, "temperature_c": celsius}
+    prediction, lines = predicted(materials, **changes)
+    for data in (
+        conductance_panel.resistance_data(prediction, lines, ()),
+        conductance_panel.binder_data(prediction, lines, (), materials),
+        conductance_panel.arrhenius_data(prediction, lines),
+        energy_panel.specific_energy_data(prediction, lines, materials),
+        energy_panel.energy_density_data(prediction, lines, materials),
+    ):
+        canvas.show_data(data)
+        _, _, width, height = canvas.frame
+        (x, y), radius = canvas.pixels.point[0], 6.0
+        assert radius <= x <= width - radius, data.x.label
+        assert 0 <= y <= height, data.y.label
+        path = next(drawn.samples for drawn in canvas.pixels.lines if drawn.line.style == "recipe")
+        assert np.hypot(*(path - (x, y)).T).min() < 4.0, data.x.label
+
+
+@pytest.mark.parametrize("size", [(236, 196), (290, 200), (366, 281)])
+def test_a_message_hides_no_reported_film(canvas, materials, size):
+    canvas.resize(*size)
+    films = conductance_panel.film_points(materials, "thickness")
+    for changes in ({"binder": "", "binder_wt_pct": 0.0}, {"electrolyte": "no such powder"}):
+        prediction, lines = predicted(materials, **changes)
+        for data in (
+            conductance_panel.resistance_data(prediction, lines, films),
+            conductance_panel.binder_data(
+                prediction, lines, conductance_panel.film_points(materials, "binder"), materials
+            ),
+        ):
+            canvas.show_data(data)
+            messages = [label for label in canvas.labels() if label.is_message or label.text == "not known"]
+            assert len(messages) == bool(data.message)
+            for label in messages:
+                left, top, right, bottom = label.placed.rect
+                x, y = canvas.pixels.films.T
+                apart = np.hypot(x - x.clip(left, right), y - y.clip(top, bottom))
+                assert np.nanmin(apart) > 5.0  # their markers have a radius of 4
+
+
+def test_messages_write_formulas_with_subscripts(canvas):
+    canvas.show_data(PlotData(x=DATA.x, y=DATA.y, message="not known, because Li6PS5Cl has no value"))
+    assert any("Li₆PS₅Cl" in label.text for label in canvas.labels())

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from ssedesigner.core.prediction import Flag, Quantity
@@ -217,8 +217,6 @@ def test_the_target_is_that_of_the_curves():
 
 
 def test_the_longest_wording_that_fits_is_chosen(styled):
-    from PySide6.QtGui import QFont
-
     texts = ("likely to reach it: 93 %", "likely 93 %")
     assert fitting(texts, 500.0, (12, 11), QFont.Weight.Normal)[0] == texts[0]
     assert fitting(texts, text_width(texts[1], 12), (12, 11), QFont.Weight.Normal)[0] == texts[1]
@@ -249,3 +247,36 @@ def test_narrow_windows_get_two_rows_of_tiles(row, width, rows):
             face, unit_face = tile.number_faces(number)
             unit = text_width(tile.tile.unit, unit_face.pixelSize())
             assert text_width(number, face.pixelSize(), face.weight()) + unit <= tile.width() - 18
+
+
+@pytest.mark.parametrize("width", [460, 500, 600, 620, 700, 742, 900])
+def test_no_word_on_a_tile_is_cut(row, materials, width):
+    for changes in (
+        {},
+        {"binder": "PTFE", "thickness_um": 1.0, "temperature_c": -40.0, "film_area_cm2": 1234.0},
+        {"basis": "pouch-cell", "thickness_um": 1500.0},
+        {"electrolyte": "no such powder"},
+        {"salt_wt_pct": 5.0},
+        {"anode": "an-anode-that-nobody-has-heard-of-and-with-a-name-too-long-for-one-row"},
+    ):
+        row.show_prediction(predict(Recipe(**changes), materials), materials)
+        row.resize(width, 500)
+        QApplication.processEvents()
+        for widget in row.tiles:
+            room = widget.width() - 18.0
+            caption, _ = fitting(widget.tile.captions, room, (12, 11), QFont.Weight.Normal)
+            rows = widget.rows()
+            assert all("…" not in text for text in (caption, *(text for text, *_ in rows)))
+            assert all(text_width(text, face.pixelSize()) <= room for text, face, _ in rows)
+            assert widget.height() >= widget.needed_height >= 57 + 15 * len(rows)
+            if not widget.tile.unit and not widget.tile.marks:
+                written = "".join(text for text, *_ in rows).replace(" ", "")
+                assert written == widget.tile.lines[0].texts[0].replace(" ", "")
+
+
+def test_a_tip_cites_each_source_once_and_without_notes(prediction, materials):
+    for content in tiles(prediction, materials):
+        for source in materials.sources.values():
+            assert content.tip.count(source.citation) <= 1
+            assert source.note not in content.tip or not source.note
+        assert content.tip.count("<br>") <= 12

@@ -7,7 +7,7 @@ from statistics import median
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QHelpEvent
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QApplication, QLabel, QToolTip
 
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.recipe import Recipe
@@ -20,7 +20,7 @@ from ssedesigner.ui.sources_view import SourcesView, sources_html
 from ssedesigner.ui.split_bars import SplitBars
 from ssedesigner.ui.split_contents import bars, segment_text
 from ssedesigner.ui.theme import DARK, LIGHT
-from ssedesigner.ui.workbench import TABS, Workbench
+from ssedesigner.ui.workbench import TABS, Workbench, card_rows
 
 
 def predicted(materials, **changes):
@@ -262,3 +262,66 @@ def test_cards_fit_the_width_of_the_window_and_stay_large_enough(workbench, size
         right = card.mapTo(workbench, card.rect().topRight()).x()
         assert right <= workbench.width()
         assert card.height() >= 220
+
+
+def test_a_theme_chosen_while_running_reaches_every_word_and_line(qtbot, workbench, materials):
+    other = predicted(materials, thickness_um=44.0)
+    fresh = Workbench()
+    qtbot.addWidget(fresh)
+    fresh.apply_theme(DARK)
+    fresh.show_library(materials)
+    fresh.resize(workbench.size())
+    fresh.show_prediction(*other)
+    fresh.show()
+    qtbot.waitExposed(fresh)
+    for index in range(3):
+        workbench.tabs.setCurrentIndex(index)
+    workbench.tabs.setCurrentIndex(0)
+    workbench.apply_theme(DARK)
+    for canvas in workbench.findChildren(PlotCanvas):
+        assert {axis.labelStyle["color"] for axis in canvas.axes.values()} == {DARK.muted}
+    workbench.show_prediction(*other)
+    for index in range(3):
+        pictures = []
+        for shown in (workbench, fresh):
+            shown.tabs.setCurrentIndex(index)
+            shown.tabs.setFocus()
+            QApplication.processEvents()
+            pictures.append(
+                [body.grab().toImage() for body in (*visible(shown, PlotCanvas), *visible(shown, SplitBars))]
+            )
+        assert pictures[0] == pictures[1]
+
+
+@pytest.mark.parametrize("width", [490, 592, 616, 690, 740, 1000])
+def test_titles_and_rows_of_the_tables_are_never_cut(workbench, width):
+    workbench.resize(width, 700)
+    for index in (0, 1, 2):
+        workbench.tabs.setCurrentIndex(index)
+        QApplication.processEvents()
+        for card in visible(workbench, Card):
+            heading = card.findChild(QLabel)
+            assert "…" not in heading.text()
+            assert heading.text()
+        for table in visible(workbench, NumberTable):
+            metrics = table.fontMetrics()
+            for row in range(table.model().rowCount()):
+                assert table.rowHeight(row) >= table.sizeHintForRow(row)
+                for column in range(table.model().columnCount()):
+                    text = table.model().index(row, column).data()
+                    needed = text if column else max(text.split(), key=len)
+                    assert metrics.horizontalAdvance(needed) <= table.columnWidth(column)
+
+
+def test_wide_cards_stand_alone_on_a_narrow_page():
+    assert card_rows([False, False, False, True], is_narrow=False) == [[0, 1], [2, 3]]
+    assert card_rows([False, False, False, True], is_narrow=True) == [[0, 1], [2], [3]]
+    assert card_rows([False, False, True, True], is_narrow=True) == [[0, 1], [2], [3]]
+    assert card_rows([True, False, False], is_narrow=True) == [[0], [1, 2]]
+
+
+def test_rows_of_the_cell_say_what_they_count(materials):
+    names = [row[0].text for row in cell_rows(predicted(materials)[0], materials).rows]
+    assert len(set(names)) == len(names)
+    for name in ("Thickness of the whole, µm", "Mass per electrode area, mg/cm²", "Cost per electrode area, USD/m²"):
+        assert name in names
