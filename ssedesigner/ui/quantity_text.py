@@ -38,7 +38,8 @@ def quantity_tip(title: str, quantity: Quantity, sources: dict[str, Source], ext
     else:
         lines.append(f"{rounded(quantity.value, 3)} {symbol(quantity.unit)}")
         band = band_text(quantity, 3)
-        lines.append(f"90 % band {band} {symbol(quantity.unit)}" if band else "no band: only typed values enter")
+        no_band = "no band: only typed values enter" if set(quantity.sources) <= _OWN else "no band is known"
+        lines.append(f"90 % band {band} {symbol(quantity.unit)}" if band else no_band)
         if quantity.is_estimate:
             lines.append("Estimate: it rests on an estimate or assumption that can move it.")
     if extra:

@@ -14,7 +14,7 @@ from ssedesigner.core.prediction import Flag, Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui import tile_contents
-from ssedesigner.ui.quantity_text import band_text, rounded
+from ssedesigner.ui.quantity_text import band_text, quantity_tip, rounded
 from ssedesigner.ui.result_tiles import ResultTiles
 from ssedesigner.ui.text_fit import fitting, text_width, wrapped
 from ssedesigner.ui.theme import DARK, LIGHT, MARKS
@@ -280,3 +280,11 @@ def test_a_tip_cites_each_source_once_and_without_notes(prediction, materials):
             assert content.tip.count(source.citation) <= 1
             assert source.note not in content.tip or not source.note
         assert content.tip.count("<br>") <= 12
+
+
+def test_a_missing_band_is_not_put_down_to_typed_values_alone():
+    typed = Quantity(value=2.0, unit="Wh/L", sources=("Recipe",))
+    assert "only typed values enter" in quantity_tip("Energy density", typed, {})
+    listed = Quantity(value=2.0, unit="Wh/L", sources=("Recipe", "Handbook"))
+    assert "only typed values enter" not in quantity_tip("Energy density", listed, {})
+    assert "no band is known" in quantity_tip("Energy density", listed, {})
