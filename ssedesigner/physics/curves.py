@@ -32,6 +32,12 @@ TEMPERATURES = np.linspace(-20.0, 100.0, 49)
 """Usual temperatures of the Arrhenius plot [degC], shape (49,)."""
 
 
+# how far a curve goes past the value of the recipe: the look of a plot, no result depends on them
+MARGIN_RATIO, ROOM = 4.0, 1.1
+THICKNESS_STEP, CONTENT_STEP, MOST_CONTENT = 50.0, 5.0, 100.0
+BELOW, ABOVE = 8.0, 12.0
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Curve:
     """One line in lab units: ``x``, ``y`` and the ends of the 90 % band, each of shape (n,).
@@ -164,23 +170,27 @@ def _prolonged(usual: FloatArray, low: float, high: float, *, is_log: bool = Fal
 
 
 def _thicknesses(recipe: Recipe) -> FloatArray:
-    return _prolonged(THICKNESSES, recipe.thickness_um / 4.0, recipe.thickness_um * 4.0, is_log=True)
+    low, high = recipe.thickness_um / MARGIN_RATIO, recipe.thickness_um * MARGIN_RATIO
+    return _prolonged(THICKNESSES, low, high, is_log=True)
 
 
 def _cell_thicknesses(recipe: Recipe) -> FloatArray:
-    thickness = recipe.thickness_um
-    beyond = 50.0 * np.ceil(1.1 * thickness / 50.0) if thickness > 0.95 * CELL_THICKNESSES[-1] else 0.0
-    return _prolonged(CELL_THICKNESSES, thickness / 2.0, float(beyond), is_log=True)
+    high = _round_end(recipe.thickness_um, CELL_THICKNESSES[-1], THICKNESS_STEP)
+    return _prolonged(CELL_THICKNESSES, recipe.thickness_um / 2, high, is_log=True)
 
 
 def _contents(recipe: Recipe) -> FloatArray:
-    content = recipe.share("binder_wt_pct") or 0.0
-    beyond = 5.0 * np.ceil(1.1 * content / 5.0) if content > 0.95 * BINDER_CONTENTS[-1] else 0.0
-    return _prolonged(BINDER_CONTENTS, 0.0, min(float(beyond), 100.0))
+    high = _round_end(recipe.share("binder_wt_pct"), BINDER_CONTENTS[-1], CONTENT_STEP)
+    return _prolonged(BINDER_CONTENTS, 0, min(high, MOST_CONTENT))
 
 
 def _temperatures(recipe: Recipe) -> FloatArray:
-    return _prolonged(TEMPERATURES, recipe.temperature_c - 8.0, recipe.temperature_c + 12.0)
+    return _prolonged(TEMPERATURES, recipe.temperature_c - BELOW, recipe.temperature_c + ABOVE)
+
+
+def _round_end(value: float, usual: float, step: float) -> float:
+    """Return a round number with room above a value that comes near the usual end or beyond it, else 0."""
+    return float(step * np.ceil(value * ROOM / step)) if value * ROOM > usual else 0.0
 
 
 def _resistance(recipe: Recipe, materials: Materials) -> Curve:
