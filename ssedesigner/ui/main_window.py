@@ -17,7 +17,7 @@ from ssedesigner.ui import theme as look
 from ssedesigner.ui.actions import MENUS, make_actions, make_menus
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.flag_list import FlagList
-from ssedesigner.ui.named import named
+from ssedesigner.ui.named import named, resize_within_screen
 from ssedesigner.ui.notice_bar import NoticeBar
 from ssedesigner.ui.other_windows import OtherWindows
 from ssedesigner.ui.recipe_editor import RecipeEditor
@@ -193,7 +193,7 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         settings = self.settings
         if not self.restoreGeometry(settings.bytes_value("geometry")):
-            self.resize(1440, 900)
+            resize_within_screen(self, 1440, 900)
         self._has_own_columns = self._columns.restoreState(settings.bytes_value("columns"))
         self._columns.splitterMoved.connect(self._keep_columns)
         tabs = self.workbench.tabs
