@@ -44,6 +44,7 @@ class Film:
     scaffold_volume_fraction: MaybeNumber
     porosity: Porosity
     is_porosity_typed: bool
+    pore_free_density: MaybeNumber
     density: MaybeNumber
     density_low: MaybeNumber
     density_high: MaybeNumber
@@ -153,6 +154,7 @@ def resolve(recipe: Recipe, materials: Materials, **swept: Any) -> Film:
         scaffold_volume_fraction=scaffold_fraction,
         porosity=porosity,
         is_porosity_typed=look.typed("porosity_pct") is not None,
+        pore_free_density=None if matrix is None else matrix + weight / thickness,
         density=density[0],
         density_low=density[1],
         density_high=density[2],

@@ -114,7 +114,7 @@ def film_density(at: Situation) -> Finding | None:
     typed = at.recipe.film_density_g_cm3
     if typed is None:
         return None
-    dense = _dense_film(at)
+    dense = at.film.pore_free_density
     fields = ("film_density_g_cm3",)
     if dense is None:
         message = "The density without pores is not known, so the typed film density cannot be checked."
@@ -146,16 +146,3 @@ def film_density(at: Situation) -> Finding | None:
         )
     message = f"The typed film density is {typed:g} g/cm³, the same composition without pores {limit:.3g} g/cm³."
     return Finding("pass", "Film density possible", message, typed, limit, "g/cm3", evidence, fields)
-
-
-def _dense_film(at: Situation) -> float | None:
-    """Density of the film without pores [kg/m3], None when one of a solid is missing."""
-    film = at.film
-    if film.scaffold_volume_fraction is None or not film.layers:
-        return None
-    total = 0.0
-    for layer in film.layers:
-        if layer.solids_density is None:
-            return None
-        total += layer.share * layer.solids_density
-    return float(total * (1 - film.scaffold_volume_fraction) + film.scaffold_mass / film.thickness)

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QGridLayout,
     QLabel,
@@ -21,7 +20,7 @@ from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.material_entry import Entry, EntryError, classes_of, quantities_of, read_material
 from ssedesigner.ui.material_text import quantity_header
-from ssedesigner.ui.named import named, resize_within_screen
+from ssedesigner.ui.named import named, resize_within_screen, save_or_cancel
 
 _NUMBER_WIDTH = 92
 _PARTS = ("value", "low", "high", "source")
@@ -126,14 +125,7 @@ class MaterialForm(QDialog):
         form.addRow("&Formula", self._formula)
         form.addRow("&Source", self._source)
         form.addRow("N&ote", self._note)
-        buttons = named(
-            QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel),
-            "material_buttons",
-            "Save or cancel",
-        )
-        buttons.button(QDialogButtonBox.StandardButton.Save).setProperty("role", "primary")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons = save_or_cancel(self, "material_buttons")
         hint = named(
             QLabel("Leave empty what you do not know: the program shows it as not known and never guesses."),
             "material_hint",

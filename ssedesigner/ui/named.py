@@ -1,11 +1,11 @@
-"""Names for widgets: one for tests and style, one in words for screen readers; and the theme they are shown in."""
+"""Names for widgets, one for tests and style and one for screen readers; and the few parts that windows share."""
 
 from __future__ import annotations
 
 from typing import TypeVar
 
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QTextBrowser, QWidget
 
 from ssedesigner.ui.theme import DARK, LIGHT, Theme, luminance
 
@@ -30,6 +30,19 @@ def text_pane(name: str, words: str, lines: int) -> QTextBrowser:
     pane.setFixedHeight(lines * pane.fontMetrics().lineSpacing() + 4)
     pane.setTabChangesFocus(True)
     return pane
+
+
+def save_or_cancel(dialog: QDialog, name: str) -> QDialogButtonBox:
+    """Make the buttons of a form, which accept or reject it."""
+    buttons = named(
+        QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel),
+        name,
+        "Save or cancel",
+    )
+    buttons.button(QDialogButtonBox.StandardButton.Save).setProperty("role", "primary")
+    buttons.accepted.connect(dialog.accept)
+    buttons.rejected.connect(dialog.reject)
+    return buttons
 
 
 def resize_within_screen(widget: QWidget, width: int, height: int) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QLabel,
     QLineEdit,
@@ -28,7 +27,7 @@ from ssedesigner.ui.material_text import (
     range_text,
     value_text,
 )
-from ssedesigner.ui.named import named
+from ssedesigner.ui.named import named, save_or_cancel
 
 _LINES = {
     "value": ("&Value", "Number, with a unit if it is another one"),
@@ -106,14 +105,7 @@ class ValueForm(QDialog):
         form.addRow("&Quantity", self._quantity)
         for name, (words, _) in _LINES.items():
             form.addRow(words, self._lines[name])
-        buttons = named(
-            QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel),
-            "value_buttons",
-            "Save or cancel",
-        )
-        buttons.button(QDialogButtonBox.StandardButton.Save).setProperty("role", "primary")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons = save_or_cancel(self, "value_buttons")
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
         layout.addWidget(named(QLabel(name_text(self._material)), "value_title", "Material", "title"))

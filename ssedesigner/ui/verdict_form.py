@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QLabel,
     QLineEdit,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 from ssedesigner.core.materials import KINDS, VERDICTS, Material, PairVerdict
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.material_text import SEVERITY_OF_VERDICT, VERDICT_WORDS, name_text
-from ssedesigner.ui.named import named
+from ssedesigner.ui.named import named, save_or_cancel
 from ssedesigner.ui.theme import MARKS
 
 
@@ -78,14 +77,7 @@ class VerdictForm(QDialog):
         form.addRow("&Reason", self._reason)
         form.addRow("&Source", self._source)
         form.addRow("&Note (optional)", self._note)
-        buttons = named(
-            QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel),
-            "verdict_buttons",
-            "Save or cancel",
-        )
-        buttons.button(QDialogButtonBox.StandardButton.Save).setProperty("role", "primary")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons = save_or_cancel(self, "verdict_buttons")
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
         for widget in (title, kinds):
