@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ssedesigner.core.evidence import GRADES, WEAK_GRADES, CitedText
 from ssedesigner.core.fields import BASES
+from ssedesigner.core.hazards import HAZARD_SOURCE, hazard_words
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.paths import resources
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag, Prediction, Quantity
@@ -15,7 +16,6 @@ from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import format_number, symbol
 from ssedesigner.files.atomic import write_atomically
-from ssedesigner.files.hazards import HAZARD_SOURCE, hazard_words
 from ssedesigner.files.process_steps import BLANK, process_steps
 from ssedesigner.files.references import References, without_brackets
 from ssedesigner.files.results import (

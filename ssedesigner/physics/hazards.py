@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 from ssedesigner.core.evidence import cited
+from ssedesigner.core.hazards import hazard_words
 from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation, worst
 from ssedesigner.physics.slurry import told
 from ssedesigner.physics.verdict import pair_verdict
 
 ROOM_TEMPERATURE = cited(25.0, "degC", "ThisProgram2026", "air of the room", grade="assumed")
-LASTING_HARM = {
-    "H340": "can cause genetic defects",
-    "H341": "suspected of causing genetic defects",
-    "H350": "can cause cancer",
-    "H351": "suspected of causing cancer",
-    "H360": "can damage fertility or the unborn child",
-    "H360D": "can damage the unborn child",
-    "H360F": "can damage fertility",
-    "H360FD": "can damage fertility and the unborn child",
-    "H361": "suspected of damaging fertility or the unborn child",
-    "H361d": "suspected of damaging the unborn child",
-    "H361f": "suspected of damaging fertility",
-    "H361fd": "suspected of damaging fertility and the unborn child",
-}
-"""Hazard statements of lasting harm with their meaning; by the EU regulation on classification and labelling."""
+LASTING_HARM = ("H340", "H341", "H350", "H351", "H360", "H361")
+"""Hazard statements of cancer and of harm to heredity, fertility and the unborn; letters can follow."""
 NEEDS_NO_LIMIT = ("water",)  # neither a workplace limit nor a flash point is to be asked for
 OXIDISER = ("H271", "H272")
 
@@ -157,7 +145,7 @@ def liquid_hazards(at: Situation) -> Finding | None:
                 )
             )
             continue
-        grave = [LASTING_HARM[code] for code in codes.replace("+", " ").split() if code in LASTING_HARM]
+        grave = [words for code, words in hazard_words([codes]) if code.startswith(LASTING_HARM)]
         if grave:
             what = "; ".join(grave)
             message = f"{liquid.key}: {codes}. The grave ones: {what}; look for another liquid."

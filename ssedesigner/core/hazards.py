@@ -1,4 +1,4 @@
-"""What hazard codes mean in words, for the second page of the sheet."""
+"""What hazard codes mean in words, for the flags and the sheet."""
 
 from __future__ import annotations
 
@@ -38,9 +38,11 @@ HAZARD_WORDS = {
     "H360": "may damage fertility or the unborn child",
     "H360D": "may damage the unborn child",
     "H360FD": "may damage fertility; may damage the unborn child",
+    "H360F": "may damage fertility",
     "H361": "suspected of damaging fertility or the unborn child",
     "H361d": "suspected of damaging the unborn child",
     "H361f": "suspected of damaging fertility",
+    "H361fd": "suspected of damaging fertility; suspected of damaging the unborn child",
     "H370": "causes damage to organs",
     "H371": "may cause damage to organs",
     "H372": "causes damage to organs through prolonged or repeated exposure",
