@@ -188,6 +188,15 @@ FIELDS: dict[str, Field] = {
             pair_with=("solvent", "cosolvent", "anode", "cathode"),
             help="The sulfide electrolyte that carries the lithium ions of the film.",
         ),
+        Field(
+            key="electrolyte_lot",
+            section="electrolyte",
+            label="Lot",
+            kind="text",
+            blank="",
+            help="Name of the lot of this sulfide, as your laboratory calls it. Films that you measured of the same lot "
+            "move its predictions; films without a lot name count as one lot.",
+        ),
         _number(
             "electrolyte_conductivity_ms_cm",
             "electrolyte",
@@ -213,6 +222,32 @@ FIELDS: dict[str, Field] = {
             decimals=1,
             step=1.0,
             help="Temperature at which the lot conductivity was measured.",
+        ),
+        _number(
+            "electrolyte_conductivity_error_pct",
+            "electrolyte",
+            "Lot error",
+            "%",
+            0.5,
+            100.0,
+            symbol="s",
+            decimals=1,
+            step=1.0,
+            blank="15 %",
+            help="Standard deviation of your lot conductivity from pellet to pellet. Left empty, 15 % is assumed.",
+        ),
+        _number(
+            "electrolyte_conductivity_pressure_mpa",
+            "electrolyte",
+            "Lot measured under",
+            "MPa",
+            0.0,
+            1000.0,
+            decimals=1,
+            step=10.0,
+            blank="not stated",
+            help="Stack pressure on the pellet while its conductivity was measured. Left empty, the low pressure of most "
+            "measurements is assumed; it only matters where lot or film are held at more than about 50 MPa.",
         ),
         _number(
             "particle_d50_um",

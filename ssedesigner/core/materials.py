@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from ssedesigner.core.evidence import Cited, CitedText, Source
+from ssedesigner.core.measurement import MeasuredFilm
 
 KINDS = {
     "electrolyte": "Sulfide electrolyte",
@@ -115,6 +116,32 @@ class ReportedFilm:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeriesPoint:
+    """One point of a measured series for the conductivity model: a pellet or film beside the pellet of its own powder.
+
+    ``binder`` is a key of the library, or a description where the library does not hold it; a range has two ends.
+    """
+
+    key: str
+    electrolyte: str
+    pellet_low_ms_cm: float | None
+    pellet_high_ms_cm: float | None
+    binder: str | None
+    binder_wt_pct: float | None
+    solvent: str | None
+    method: str
+    thickness_um: str
+    porosity_pct: float | None
+    pressing_mpa: str
+    conductivity_low_ms_cm: float
+    conductivity_high_ms_cm: float
+    temperature_c: float | None
+    confidence: str
+    source: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReportedCell:
     """A lithium symmetric cell of Table 7 of the review (one test step), with its doubts."""
 
@@ -182,6 +209,8 @@ class Materials:
     materials: Mapping[tuple[str, str], Material]
     pairs: tuple[PairVerdict, ...]
     films: tuple[ReportedFilm, ...] = ()
+    series: tuple[SeriesPoint, ...] = ()
+    own_films: tuple[MeasuredFilm, ...] = ()
     cells: tuple[ReportedCell, ...] = ()
     safety: tuple[SafetyValue, ...] = ()
     methods: tuple[MethodNote, ...] = ()

@@ -21,8 +21,11 @@ class Recipe:
     name: str = "NCM811‖Li, 30 µm, NBR"
     notes: str = ""
     electrolyte: str = "Li6PS5Cl"
+    electrolyte_lot: str = ""
     electrolyte_conductivity_ms_cm: float | None = 2.1
     electrolyte_conductivity_temperature_c: float = 25.0
+    electrolyte_conductivity_error_pct: float | None = None
+    electrolyte_conductivity_pressure_mpa: float | None = None
     particle_d50_um: float | None = 3.0
     second_electrolyte: str | None = None
     second_thickness_um: float | None = None
