@@ -26,6 +26,13 @@ def shipped_recipes() -> dict[str, Path]:
     return {path.stem: path for path in sorted((resources() / "recipes").glob("*.json"))}
 
 
+def film_recipes() -> dict[str, Recipe]:
+    """Return the shipped recipes of reported films by the key of the film."""
+    prefix = "film-"
+    found = {name: path for name, path in shipped_recipes().items() if name.startswith(prefix)}
+    return {name.removeprefix(prefix): read_recipe(path).recipe for name, path in found.items()}
+
+
 def find_recipe(text: str) -> RecipeFile:
     """Return the recipe that a file path or the name of a shipped recipe stands for; a file comes first.
 

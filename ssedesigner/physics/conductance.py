@@ -1,38 +1,45 @@
 """THE conductivity model: from the sulfide's own conductivity to that of the film, its resistance and its band.
 
-sigma_film = sigma_0(T) x solvent retention x (1 - porosity)^n x binder factor x scaffold factor, with a
-lithium-conducting polymer as a second phase and layers of different sulfides in series.
+sigma_film = sigma_0(T, p) x solvent retention x (1 - porosity)^n x binder factor x scaffold factor, with a
+lithium-conducting polymer as a second phase and layers of different sulfides in series. Every exponent is fitted
+(``core/fit.py``); each step keeps the derivatives of ln sigma by them, so that their covariance enters the band.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.core.fit import Fit, shipped_fit
 from ssedesigner.physics.arrhenius import BOLTZMANN, arrhenius
-from ssedesigner.physics.elementwise import MaybeNumber, Number, is_true_everywhere, is_true_somewhere, log, sqrt, where
+from ssedesigner.physics.elementwise import (
+    MaybeNumber,
+    Number,
+    exp,
+    is_true_everywhere,
+    is_true_somewhere,
+    log,
+    sqrt,
+    where,
+)
 from ssedesigner.physics.factors import (
-    BLOCKING_EXPONENTS,
-    BLOCKING_SPREADS,
+    BLOCKING_KEYS,
+    BORROWED,
+    LOWEST_PRESSURE,
     PELLET_POROSITY,
-    SCAFFOLD_EXPONENT,
-    SCAFFOLD_EXPONENT_SPREAD,
-    VOID_EXPONENT,
-    VOID_EXPONENT_SPREAD,
     blocking_factor,
     packing_factor,
+    pressure_ratio,
     scaffold_factor,
 )
 from ssedesigner.physics.film import Film
-from ssedesigner.physics.mixing import EFFECTIVE_MEDIUM, effective_medium
+from ssedesigner.physics.learned import NOTHING_LEARNED, REPEAT_SPREAD, Learned
+from ssedesigner.physics.mixing import EFFECTIVE_MEDIUM, effective_medium, weight_of_first
 from ssedesigner.physics.porosity import BAND
-from ssedesigner.physics.retention import solvent_retention
+from ssedesigner.physics.retention import NOTHING, solvent_retention
 from ssedesigner.physics.solids import Solid, SulfideLayer
 
-MODEL_SPREAD = cited(
-    0.40, "-", "ThisProgram2026", "SD of ln that the model leaves open, rather wide than narrow", grade="estimate"
-)
 POLYMER_ACTIVATION_ENERGY = cited(
     0.60, "eV", "ThisProgram2026", "activation energy of polymer electrolytes", grade="estimate"
 )
@@ -44,6 +51,10 @@ ELEMENTARY_CHARGE = cited(1.602176634e-19, "J/eV", "Codata2018", "joules in an e
 HALF = cited(
     0.5, "-", "ThisProgram2026", "an estimate is what rests by more than half on weak evidence", grade="assumed"
 )
+OWN_FILMS = cited(1.0, "-", "Laboratory", "films that this laboratory measured", grade="user")
+
+WEAK_TOPICS = ("liquids", "pores", "polymer electrolyte", "form of the polymer")
+"""Parts of the variance that rest on estimates."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +62,9 @@ class Conductance:
     """Conductivities [S/m] and area-specific resistance [ohm m2] of a film with the SD of their logarithms [-].
 
     ``value`` fields are None when ``reason`` says why. ``weak_share`` is the part of the variance [-] that rests on
-    estimates.
+    estimates. ``variances`` says by topic what the variance of ln conductivity is made of before anything is learned;
+    ``gradient`` is the derivative of ln conductivity by each fitted logarithm; ``shift`` of ln conductivity [-] is
+    what the laboratory's own films have moved, None where they say nothing of this film.
     """
 
     electrolyte: MaybeNumber = None
@@ -61,6 +74,9 @@ class Conductance:
     area_specific_resistance: MaybeNumber = None
     weak_share: Number = 0.0
     reason: str = ""
+    variances: Mapping[str, Number] = field(default_factory=lambda: NOTHING)
+    gradient: Mapping[str, Number] = field(default_factory=lambda: NOTHING)
+    shift: MaybeNumber = None
     electrolyte_cited: tuple[Cited, ...] = ()
     cited: tuple[Cited, ...] = ()
     notes: tuple[str, ...] = ()
@@ -106,13 +122,17 @@ def area_specific_resistance(thickness: Number, conductivity: Number) -> Number:
     return thickness / conductivity
 
 
-def conductance(film: Film) -> Conductance:
+def conductance(film: Film, learned: Learned = NOTHING_LEARNED, fit: Fit | None = None) -> Conductance:
     """Conductivity and area-specific resistance of a film with their 90 % bands.
 
     Parameters
     ----------
     film : Film
         The resolved film [SI]
+    learned : Learned
+        What the laboratory's own films have taught; nothing by default [-]
+    fit : Fit or None
+        The fitted parameters; those that come with the program by default [-]
 
     Returns
     -------
@@ -121,7 +141,7 @@ def conductance(film: Film) -> Conductance:
 
     Notes
     -----
-    Spreads add as independent normal errors of the logarithms.
+    Errors of the logarithms add as independent normal ones, but those of the fitted parameters with their covariance.
 
     Examples
     --------
@@ -135,15 +155,24 @@ def conductance(film: Film) -> Conductance:
     ----------
     ThisProgram2026 (full entry in sources.csv)
     """
+    fit = fit or shipped_fit()
     if not film.layers:
         return Conductance(reason=film.missing["conductivity"])
-    first, own_cited = _own(film, film.layers[0])
+    first = _own(film, film.layers[0], fit)
     reason = _unknown_reason(film)
     if first is None or reason:
-        known = Conductance(reason=reason or film.missing["conductivity"], electrolyte_cited=own_cited)
-        return known if first is None else replace(known, electrolyte=first[0], electrolyte_spread=sqrt(first[1]))
-    owns = [first] + [_own(film, layer)[0] for layer in film.layers[1:]]
-    return _in_series(film, owns, own_cited)
+        reason = reason or film.missing["conductivity"]
+        return Conductance(reason=reason) if first is None else _only_own(first, reason)
+    owns = [first, *(_own(film, layer, fit) for layer in film.layers[1:])]
+    layers = [_dense(film, layer, own, fit) for layer, own in zip(film.layers, owns, strict=True) if own is not None]
+    reason = next((layer.reason for layer in layers if layer.reason), "")
+    return _only_own(first, reason) if reason else _whole(film, first, layers, learned, fit)
+
+
+def _only_own(own: _Own, reason: str) -> Conductance:
+    return Conductance(
+        electrolyte=own.value, electrolyte_spread=sqrt(own.variance), electrolyte_cited=own.cited, reason=reason
+    )
 
 
 def _unknown_reason(film: Film) -> str:
@@ -165,13 +194,34 @@ def _fraction(film: Film, solid: Solid) -> Number:
     return (film.layers[0].volume_fractions or {}).get(solid.role, 0)
 
 
-def _own(film: Film, layer: SulfideLayer) -> tuple[tuple[Number, Number] | None, tuple[Cited, ...]]:
-    """Return the sulfide's own conductivity at the film's temperature, and the variance of its logarithm."""
+@dataclass(frozen=True, kw_only=True)
+class _Own:
+    """A sulfide as it is held in the film: conductivity [S/m], variance of its logarithm [-], its own gradient."""
+
+    value: Number
+    variance: Number
+    is_weak: bool
+    gradient: Mapping[str, Number]
+    cited: tuple[Cited, ...]
+
+
+def _own(film: Film, layer: SulfideLayer, fit: Fit) -> _Own | None:
+    """Return the sulfide's own conductivity at the film's temperature and stack pressure."""
     if layer.conductivity is None or layer.activation_energy is None:
-        return None, ()
+        return None
     value = arrhenius(layer.conductivity, layer.reference, layer.activation_energy, film.temperature)
     lever = ENERGY_SPREAD * ELEMENTARY_CHARGE / BOLTZMANN * (1 / film.temperature - 1 / layer.reference)
-    return (value, layer.spread**2 + lever * lever), (*layer.conductivity_cited, BOLTZMANN)
+    variance = layer.spread**2 + lever * lever
+    used = (*layer.conductivity_cited, BOLTZMANN)
+    gradient = NOTHING
+    reference = LOWEST_PRESSURE if layer.measured_pressure is None else layer.measured_pressure
+    held = reference if film.stack_pressure is None else film.stack_pressure
+    ratio = pressure_ratio(held, reference)
+    if is_true_somewhere(ratio != 0):
+        gradient = {"pressure": ratio * fit.values["pressure"]}
+        value = value * exp(gradient["pressure"])
+        used = (*used, fit.values["pressure"])
+    return _Own(value=value, variance=variance, is_weak=layer.is_weak, gradient=gradient, cited=used)
 
 
 def _polymer(film: Film, layer: SulfideLayer) -> tuple[MaybeNumber, Number, str]:
@@ -189,91 +239,138 @@ def _polymer(film: Film, layer: SulfideLayer) -> tuple[MaybeNumber, Number, str]
     return (weighted / share, share, form) if is_true_somewhere(share > 0) else (None, 0, form)
 
 
-def _in_series(film: Film, owns: list[Any], own_cited: tuple[Cited, ...]) -> Conductance:
-    """Layers of different sulfides one behind the other, with the spread of the whole."""
-    parts = [_dense(film, layer, own[0]) for layer, own in zip(film.layers, owns, strict=True)]
-    reason = next((part.reason for part in parts if part.reason), "")
-    if reason:
-        return Conductance(
-            electrolyte=owns[0][0], electrolyte_spread=sqrt(owns[0][1]), electrolyte_cited=own_cited, reason=reason
-        )
-    common, common_weak, used, factor = _matrix(film)
-    resistances = [layer.share / part.conductivity for layer, part in zip(film.layers, parts, strict=True)]
-    total = sum(resistances)
-    strong, weak = common, common_weak
-    for layer, own, part, resistance in zip(film.layers, owns, parts, resistances, strict=True):
-        weight = (resistance / total) ** 2
-        strong = strong + weight * (0 if layer.is_weak else own[1])
-        weak = weak + weight * (part.variance + (own[1] if layer.is_weak else 0))
-    conductivity = factor / total
-    return Conductance(
-        electrolyte=owns[0][0],
-        electrolyte_spread=sqrt(owns[0][1]),
-        electrolyte_cited=own_cited,
-        conductivity=conductivity,
-        spread=sqrt(strong + weak),
-        area_specific_resistance=area_specific_resistance(film.thickness, conductivity),
-        weak_share=weak / (strong + weak),
-        cited=(*own_cited, *(value for part in parts for value in part.cited), *used),
-    )
-
-
 @dataclass(frozen=True, kw_only=True)
 class _Dense:
-    """A dense layer: conductivity [S/m], variance of its logarithm from liquid and polymers [-], numbers used."""
+    """A dense layer: conductivity [S/m], variance of its logarithm by topic [-], gradient [-], numbers used."""
 
     conductivity: Number = 0.0
-    variance: Number = 0.0
+    variances: Mapping[str, Number] = field(default_factory=lambda: NOTHING)
+    own_is_weak: bool = False
+    gradient: Mapping[str, Number] = field(default_factory=lambda: NOTHING)
     cited: tuple[Cited, ...] = ()
     reason: str = ""
 
 
-def _dense(film: Film, layer: SulfideLayer, own: Number) -> _Dense:
+def _dense(film: Film, layer: SulfideLayer, own: _Own, fit: Fit) -> _Dense:
     """Sulfide after contact with the liquids, mixed with the polymers, without pores."""
-    retention = solvent_retention(film.solvents, layer.material.group)
+    retention = solvent_retention(film.solvents, layer.material.group, fit)
     if retention.reason:
         return _Dense(reason=retention.reason)
-    value, variance = own * retention.value, retention.spread**2
-    used = list(retention.cited)
+    value = own.value * retention.value
+    gradient: dict[str, Number] = {**own.gradient, **retention.gradient}
+    variances: dict[str, Number] = {"sulfide": own.variance, "liquids": retention.variance}
+    used = [*own.cited, *retention.cited]
     fractions = layer.volume_fractions or {}
     sulfide = conductor = fractions["sulfide"]
     polymer, polymer_share, form = _polymer(film, layer)
     if polymer is not None:
         conductor = sulfide + polymer_share
-        coated = value * blocking_factor(sulfide, polymer_share, form)
-        floor = where(polymer < value, polymer, value)  # a coat that conducts is no worse than its polymer
-        coated = where(coated > floor, coated, floor)
+        key = BLOCKING_KEYS[form]
+        loss = log_ratio(where(sulfide > 0, sulfide, conductor), conductor) * fit.values[key]
+        coated = value * blocking_factor(sulfide, polymer_share, fit.values[key])
+        # a coat that conducts is no worse than its polymer
+        floor = where(polymer < value, polymer, value)
+        is_coated = coated > floor
+        coated = where(is_coated, coated, floor)
         share = polymer_share / conductor
         value = effective_medium(coated, polymer, share)
-        coated_part = where(sulfide > 0, sulfide, conductor)  # polymer alone coats nothing
-        variance = variance + (log_ratio(conductor, coated_part) * BLOCKING_SPREADS[form]) ** 2 * (1 - share)
-        variance = variance + (share * POLYMER_SPREAD) ** 2
-        used += [BLOCKING_EXPONENTS[form], POLYMER_ACTIVATION_ENERGY, POLYMER_SPREAD, EFFECTIVE_MEDIUM]
+        weight = weight_of_first(coated, polymer, share, value)
+        felt = where(is_coated, weight, 0.0)
+        gradient = {name: felt * part for name, part in gradient.items()} | {key: felt * loss}
+        variances = {name: felt * felt * part for name, part in variances.items()}
+        variances["polymer electrolyte"] = ((1 - felt) * POLYMER_SPREAD) ** 2
+        variances["way of mixing"] = (felt * loss * fit.within_forms) ** 2
+        used += [fit.values[key], POLYMER_ACTIVATION_ENERGY, POLYMER_SPREAD, EFFECTIVE_MEDIUM]
     for solid in film.solids:
         if solid.conductivity is None:
             fraction = fractions[solid.role]
-            value = value * blocking_factor(conductor, fraction, solid.form)
-            variance = variance + (log_ratio(conductor + fraction, conductor) * BLOCKING_SPREADS[solid.form]) ** 2
-            used += [BLOCKING_EXPONENTS[solid.form], BLOCKING_SPREADS[solid.form]]
-    return _Dense(conductivity=value, variance=variance, cited=tuple(used))
+            key = BLOCKING_KEYS[solid.form]
+            loss = log_ratio(conductor, conductor + fraction) * fit.values[key]
+            value = value * blocking_factor(conductor, fraction, fit.values[key])
+            gradient[key] = gradient.get(key, 0) + loss
+            variances["way of mixing"] = variances.get("way of mixing", 0) + (loss * fit.within_forms) ** 2
+            if solid.form in BORROWED:
+                variances["form of the polymer"] = variances.get("form of the polymer", 0) + (loss * fit.between_forms) ** 2
+            used.append(fit.values[key])
+    return _Dense(
+        conductivity=value, variances=variances, own_is_weak=own.is_weak, gradient=gradient, cited=tuple(used)
+    )
 
 
-def _matrix(film: Film) -> tuple[Number, Number, tuple[Cited, ...], Number]:
-    """Return what pores, scaffold and the model itself add: strong and weak variance, numbers used and the factor."""
+def _whole(film: Film, first: _Own, layers: list[_Dense], learned: Learned, fit: Fit) -> Conductance:
+    """Layers one behind the other in the matrix of pores and scaffold, with the band of the whole."""
+    factor, gradient, variances, used = _matrix(film, fit)
+    resistances = [layer.share / dense.conductivity for layer, dense in zip(film.layers, layers, strict=True)]
+    total = sum(resistances)
+    weak_own: Number = 0
+    for dense, resistance in zip(layers, resistances, strict=True):
+        weight = resistance / total
+        for name, part in dense.gradient.items():
+            gradient[name] = gradient.get(name, 0) + weight * part
+        for topic, part in dense.variances.items():
+            variances[topic] = variances.get(topic, 0) + weight * weight * part
+        weak_own = weak_own + (weight * weight * dense.variances["sulfide"] if dense.own_is_weak else 0)
+    variances["fitted parameters"] = parameter_variance(gradient, fit)
+    variances["residual"] = fit.residual**2
+    variance = sum(variances.values())
+    weak = weak_own + sum(variances[topic] for topic in WEAK_TOPICS if topic in variances)
+    conductivity = factor / total
+    told = learned.shift(film, variances["sulfide"], variance - variances["sulfide"])
+    cited_too = [value for dense in layers for value in dense.cited]
+    if told is not None:
+        conductivity = conductivity * exp(told[0])
+        cited_too += [REPEAT_SPREAD, OWN_FILMS]
+    return Conductance(
+        electrolyte=first.value,
+        electrolyte_spread=sqrt(first.variance),
+        electrolyte_cited=first.cited,
+        conductivity=conductivity,
+        spread=sqrt(variance if told is None else told[1]),
+        area_specific_resistance=area_specific_resistance(film.thickness, conductivity),
+        weak_share=weak / variance,
+        variances=variances,
+        gradient=gradient,
+        shift=None if told is None else told[0],
+        cited=(*cited_too, *used),
+    )
+
+
+def _matrix(film: Film, fit: Fit) -> tuple[Number, dict[str, Number], dict[str, Number], tuple[Cited, ...]]:
+    """Return what pores and scaffold do: factor, gradient, variances by topic and numbers used."""
     porosity, scaffold = film.porosity, film.scaffold
-    factor = packing_factor(porosity.value)
-    reach = log_ratio(1 - porosity.low, 1 - porosity.high) * VOID_EXPONENT / (2 * BAND)
-    # uncertain exponent above the pellet's porosity, uncertain gain below it
+    exponent = fit.values["void"]
+    factor = packing_factor(porosity.value, exponent)
+    reach = log_ratio(1 - porosity.low, 1 - porosity.high) * exponent / (2 * BAND)
+    # above the pellet's porosity the exponent is uncertain, below it whether anything is gained at all
     away = log_ratio(1 - PELLET_POROSITY, 1 - porosity.value)
-    doubt = away * where(away > 0, VOID_EXPONENT_SPREAD, VOID_EXPONENT / BAND)
-    weak = reach * reach + doubt * doubt
-    used = (*porosity.cited, VOID_EXPONENT, PELLET_POROSITY, MODEL_SPREAD)
+    gained = where(away < 0, away, 0.0) * exponent / BAND
+    variances = {"pores": reach * reach + gained * gained}
+    gradient = {"void": -where(away > 0, away, 0.0) * exponent}
+    used = (*porosity.cited, exponent, PELLET_POROSITY)
     if scaffold is not None:
-        part = scaffold_factor(film.thickness, film.scaffold_thickness, film.fibre_fraction)
+        part, slope = scaffold_factor(
+            film.thickness, film.scaffold_thickness, film.fibre_fraction, fit.values["scaffold"]
+        )
         factor = factor * part
-        weak = weak + (log_ratio(1.0, part) * SCAFFOLD_EXPONENT_SPREAD / SCAFFOLD_EXPONENT) ** 2
-        used = (*used, SCAFFOLD_EXPONENT)
-    return MODEL_SPREAD**2, weak, used, factor
+        gradient["scaffold"] = slope
+        used = (*used, fit.values["scaffold"])
+    return factor, gradient, variances, used
+
+
+def parameter_variance(gradient: Mapping[str, Number], fit: Fit) -> Number:
+    """Variance of ln conductivity from that of the fitted parameters and their covariance [-].
+
+    >>> parameter_variance({}, shipped_fit())
+    0.0
+    """
+    total: Number = 0.0
+    names = list(gradient)
+    for place, name in enumerate(names):
+        row, own = fit.covariance[fit.places[name]], gradient[name]
+        total = total + own * own * row[fit.places[name]]
+        for other in names[:place]:
+            total = total + 2 * own * gradient[other] * row[fit.places[other]]
+    return where(total > 0, total, 0.0)
 
 
 def log_ratio(numerator: Number, denominator: Number) -> Number:

@@ -15,6 +15,7 @@ from ssedesigner.physics.conductance import Conductance, conductance
 from ssedesigner.physics.elementwise import FloatArray, MaybeNumber, Number
 from ssedesigner.physics.energy import assembled
 from ssedesigner.physics.film import resolve
+from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.quantities import log_band
 
 TARGET_SPECIFIC_ENERGY = cited(350.0, "Wh/kg", "Song2023", "at cell level, for a range of 500 km")
@@ -86,7 +87,7 @@ class Curves:
     meets_energy_density: str
 
 
-def curves(recipe: Recipe, materials: Materials) -> Curves:
+def curves(recipe: Recipe, materials: Materials, learned: Learned = NOTHING_LEARNED) -> Curves:
     """Every curve of the live plots.
 
     Parameters
@@ -95,6 +96,8 @@ def curves(recipe: Recipe, materials: Materials) -> Curves:
         The recipe, in the lab units of its fields [-]
     materials : Materials
         The snapshot of the library [-]
+    learned : Learned
+        What the laboratory's own films have taught; nothing by default [-]
 
     Returns
     -------
@@ -120,11 +123,11 @@ def curves(recipe: Recipe, materials: Materials) -> Curves:
     specific, dense = _energies(recipe, materials)
     swapped = recipe.edited("anode", other).edited("anode_thickness_um", _anode_height(recipe, materials, other))
     other_specific, other_dense = _energies(swapped, materials)
-    own, film = _arrhenius(recipe, materials)
+    own, film = _arrhenius(recipe, materials, learned)
     weight, volume = _reach(specific, TARGET_SPECIFIC_ENERGY), _reach(dense, TARGET_ENERGY_DENSITY)
     return Curves(
-        resistance=_resistance(recipe, materials),
-        conductivity=_binder(recipe, materials),
+        resistance=_resistance(recipe, materials, learned),
+        conductivity=_binder(recipe, materials, learned),
         specific_energy=specific,
         energy_density=dense,
         other_anode=other,
@@ -193,23 +196,23 @@ def _round_end(value: float, usual: float, step: float) -> float:
     return float(step * np.ceil(value * ROOM / step)) if value * ROOM > usual else 0.0
 
 
-def _resistance(recipe: Recipe, materials: Materials) -> Curve:
+def _resistance(recipe: Recipe, materials: Materials, learned: Learned) -> Curve:
     thickness = _thicknesses(recipe)
-    conducts = conductance(resolve(recipe, materials, thickness_um=thickness))
+    conducts = conductance(resolve(recipe, materials, thickness_um=thickness), learned)
     return _with_band(thickness, conducts.area_specific_resistance, conducts.spread, "ohm cm2", conducts.reason)
 
 
-def _binder(recipe: Recipe, materials: Materials) -> Curve:
+def _binder(recipe: Recipe, materials: Materials, learned: Learned) -> Curve:
     if not recipe.binder:
         return _empty("not known, because no binder is chosen")
     contents = _contents(recipe)
-    conducts = conductance(resolve(recipe, materials, binder_wt_pct=contents))
+    conducts = conductance(resolve(recipe, materials, binder_wt_pct=contents), learned)
     return _with_band(contents, conducts.conductivity, conducts.spread, "mS/cm", conducts.reason)
 
 
-def _arrhenius(recipe: Recipe, materials: Materials) -> tuple[Curve, Curve]:
+def _arrhenius(recipe: Recipe, materials: Materials, learned: Learned) -> tuple[Curve, Curve]:
     celsius = _temperatures(recipe)
-    conducts: Conductance = conductance(resolve(recipe, materials, temperature_c=celsius))
+    conducts: Conductance = conductance(resolve(recipe, materials, temperature_c=celsius), learned)
     reason = conducts.reason if conducts.electrolyte is None else ""
     own = _with_band(celsius, conducts.electrolyte, conducts.electrolyte_spread, "mS/cm", reason)
     film = _with_band(celsius, conducts.conductivity, conducts.spread, "mS/cm", conducts.reason)

@@ -1,61 +1,37 @@
-"""Factors by which pores, polymers and a scaffold lower the conductivity of a sulfide.
+"""Factors by which pores, polymers, a scaffold and pressure change the conductivity of a sulfide.
 
-Where the exponents come from. The logarithm of each reported film's conductivity over that of its sulfide (library
-value at the film's temperature, times the retention in its liquid) is linear in the exponents. They were fitted to
-the 18 legible films of Table 6 of the review that have a conductivity and a known composition and to the series with
-PTFE, by ridge regression that pulls every class towards a common 10 +- 10 (the scaffold towards 2 +- 1.5), with
-residuals beyond 1.3 standard deviations weighed down, so that the cellulose film of reference 141, above its own
-powder, stays in but does not lead. Fitted value and posterior standard deviation: film-forming 11.3 +- 4.4,
-fibrillated 17.8 +- 7.4 (its three series alone: 22, 46 and 14), ion-conducting 5.5 +- 7.6, polymer electrolyte
-8.0 +- 3.1, scaffold 2.8 +- 0.7. tests/physics/test_calibration.py repeats the fit.
+Their exponents are fitted; ``physics/calibration.py`` says to what and how, ``core/fit.py`` holds them.
 """
 
 from __future__ import annotations
 
 from ssedesigner.core.evidence import cited
-from ssedesigner.physics.elementwise import Number, where
+from ssedesigner.physics.elementwise import Number, log, where
 
-VOID_EXPONENT = cited(
-    2.6,
-    "-",
-    "ThisProgram2026",
-    "exponent of the pores: middle of 2.2 to 3.1 from simulations of voids",
-    grade="estimate",
-)
-VOID_EXPONENT_SPREAD = cited(
-    0.27, "-", "ThisProgram2026", "SD of the exponent of the pores: 2.2 to 3.1 as a 90 % band", grade="estimate"
-)
 PELLET_POROSITY = cited(0.18, "-", "Doux2020", "pores in the cold-pressed pellet behind a sulfide's conductivity")
-SCAFFOLD_EXPONENT = cited(2.5, "-", "ThisProgram2026", "exponent of the scaffold, from reported films", grade="fitted")
-SCAFFOLD_EXPONENT_SPREAD = cited(1.0, "-", "ThisProgram2026", "SD of the exponent of the scaffold", grade="fitted")
+LOWEST_PRESSURE = cited(
+    49e6, "Pa", "Cronau2021", "lowest stack pressure at which pellets of Li6PS5Cl were compared", grade="measured"
+)
+HIGHEST_PRESSURE = cited(
+    146e6, "Pa", "Cronau2021", "stack pressure above which their conductivity no longer rises", grade="measured"
+)
 
-BLOCKING_EXPONENTS = {
-    "particle-like": cited(1.5, "-", "SulfonatedPedot", "10 wt% of polymer particles cost x1.25", grade="fitted"),
-    "film-forming": cited(11.0, "-", "ThisProgram2026", "rubbers in reported films", grade="fitted"),
-    "fibrillated": cited(20.0, "-", "ThisProgram2026", "series with PTFE (Cao2026, SulfonatedPedot)", grade="fitted"),
-    "ion-conducting": cited(
-        5.5, "-", "ThisProgram2026", "rubbers with a lithium salt in reported films", grade="fitted"
-    ),
-    "polymer-electrolyte": cited(8.0, "-", "ThisProgram2026", "reported films with PEO", grade="fitted"),
-    "removable": cited(11.0, "-", "ThisProgram2026", "as film-forming while it is there", grade="estimate"),
-    "salt": cited(1.5, "-", "ThisProgram2026", "dissolved in the polymer, stands aside", grade="estimate"),
-    "unknown": cited(11.0, "-", "ThisProgram2026", "middle of all forms", grade="estimate"),
+BLOCKING_KEYS = {
+    "particle-like": "blocking:particle-like",
+    "film-forming": "blocking:film-forming",
+    "fibrillated": "blocking:fibrillated",
+    "ion-conducting": "blocking:ion-conducting",
+    "polymer-electrolyte": "blocking:polymer-electrolyte",
+    "removable": "blocking:film-forming",  # while it is there
+    "salt": "blocking:particle-like",  # dissolved in the polymer, stands aside
+    "unknown": "blocking",
 }
-"""Exponent of the blocking factor for each form of polymer."""
-BLOCKING_SPREADS = {
-    "particle-like": cited(1.0, "-", "ThisProgram2026", "SD of the exponent", grade="estimate"),
-    "film-forming": cited(4.5, "-", "ThisProgram2026", "SD of the exponent", grade="fitted"),
-    "fibrillated": cited(10.0, "-", "ThisProgram2026", "SD of the exponent between series", grade="fitted"),
-    "ion-conducting": cited(5.0, "-", "ThisProgram2026", "SD of the exponent", grade="fitted"),
-    "polymer-electrolyte": cited(4.0, "-", "ThisProgram2026", "SD of the exponent", grade="fitted"),
-    "removable": cited(6.0, "-", "ThisProgram2026", "SD of the exponent", grade="estimate"),
-    "salt": cited(1.5, "-", "ThisProgram2026", "SD of the exponent", grade="estimate"),
-    "unknown": cited(9.0, "-", "ThisProgram2026", "SD of the exponent between forms", grade="estimate"),
-}
-"""Standard deviation of that exponent."""
+"""The fitted exponent that each form of polymer takes."""
+BORROWED = ("removable", "salt", "unknown")
+"""Forms that take an exponent of another form or of all; they may differ from it as the forms do from each other."""
 
 
-def packing_factor(porosity: Number) -> Number:
+def packing_factor(porosity: Number, exponent: Number) -> Number:
     r"""Ratio of the conductivity of a porous body to that of the pellet on which the sulfide was measured.
 
     .. math:: f = \min\!\left[1, \left(\frac{1 - \varepsilon}{1 - \varepsilon_p}\right)^n\right]
@@ -64,6 +40,8 @@ def packing_factor(porosity: Number) -> Number:
     ----------
     porosity : float or ndarray, shape (n,)
         Share of pores [-]
+    exponent : float
+        Exponent of the pores, fitted [-]
 
     Returns
     -------
@@ -74,12 +52,11 @@ def packing_factor(porosity: Number) -> Number:
     -----
     Conductivities of sulfides are measured on cold-pressed pellets, which hold about 18 % pores themselves, so only
     pores beyond these count. A denser film is given the pellet's value and no more, because nothing was measured
-    there; its band is wider. The exponent 2.6 stands for the 2.2 to 3.1 found for voids in simulations;
-    Bruggeman's 1.5 is too kind.
+    there; its band is wider. Simulations of voids give exponents of 2.2 to 3.1; Bruggeman's 1.5 is too kind.
 
     Examples
     --------
-    >>> packing_factor(0.0), packing_factor(0.18), round(packing_factor(0.40), 3)
+    >>> packing_factor(0.0, 2.6), packing_factor(0.18, 2.6), round(packing_factor(0.40, 2.6), 3)
     (1.0, 1.0, 0.444)
 
     References
@@ -87,10 +64,10 @@ def packing_factor(porosity: Number) -> Number:
     Doux2020, ThisProgram2026 (full entries in sources.csv)
     """
     loose = where(porosity > PELLET_POROSITY, porosity, PELLET_POROSITY)
-    return ((1.0 - loose) / (1.0 - PELLET_POROSITY)) ** VOID_EXPONENT
+    return ((1.0 - loose) / (1.0 - PELLET_POROSITY)) ** exponent
 
 
-def blocking_factor(conductor: Number, polymer: Number, form: str) -> Number:
+def blocking_factor(conductor: Number, polymer: Number, exponent: Number) -> Number:
     r"""Ratio of the conductivity with and without a polymer that blocks.
 
     .. math:: f = \left(\frac{\phi_c}{\phi_c + \phi_b}\right)^m
@@ -99,8 +76,8 @@ def blocking_factor(conductor: Number, polymer: Number, form: str) -> Number:
     ----------
     conductor, polymer : float or ndarray, shape (n,)
         Shares of the conductor and of the polymer in the dense solids [-]
-    form : str
-        Form of the polymer in the film, a key of ``BLOCKING_EXPONENTS`` [-]
+    exponent : float
+        Exponent of the polymer's form, fitted [-]
 
     Returns
     -------
@@ -109,25 +86,27 @@ def blocking_factor(conductor: Number, polymer: Number, form: str) -> Number:
 
     Notes
     -----
-    The exponent belongs to the form, not to the amount: particles stand aside (1.5, as spheres do), films coat
-    grains, fibrils of PTFE cut contacts. From contents up to 12 wt%; an extrapolation beyond.
+    The exponent belongs to the form, not to the amount: particles stand aside, films coat grains, fibrils of PTFE
+    cut contacts. From contents up to 12 wt%; an extrapolation beyond.
 
     Examples
     --------
-    >>> blocking_factor(1.0, 0.0, "fibrillated")
+    >>> blocking_factor(1.0, 0.0, 20.0)
     1.0
-    >>> round(blocking_factor(0.863, 0.137, "particle-like"), 2)
+    >>> round(blocking_factor(0.863, 0.137, 1.5), 2)
     0.8
 
     References
     ----------
     ThisProgram2026 (full entry in sources.csv)
     """
-    return (conductor / (conductor + polymer)) ** BLOCKING_EXPONENTS[form]
+    return (conductor / (conductor + polymer)) ** exponent
 
 
-def scaffold_factor(film_thickness: Number, scaffold_thickness: Number, fibre_fraction: Number) -> Number:
-    r"""Ratio of the conductivity of a film with and without a scaffold inside.
+def scaffold_factor(
+    film_thickness: Number, scaffold_thickness: float, fibre_fraction: float, exponent: Number
+) -> tuple[Number, Number]:
+    r"""Ratio of the conductivity of a film with and without a scaffold inside, and how it goes with the exponent.
 
     .. math:: f = \left[1 - s + s (1 - v)^{-q}\right]^{-1}, \quad s = \min(1, t / L)
 
@@ -141,11 +120,13 @@ def scaffold_factor(film_thickness: Number, scaffold_thickness: Number, fibre_fr
         Thickness of the scaffold [m]
     fibre_fraction : float
         Share of fibres in the scaffold's own volume, below 1 [-]
+    exponent : float
+        Exponent q of the scaffold, fitted [-]
 
     Returns
     -------
-    float or ndarray, shape (n,)
-        Factor, 1 without fibres [-]
+    tuple of two floats or ndarrays, shape (n,)
+        Factor, 1 without fibres, and the derivative of its logarithm by that of the exponent [-]
 
     Notes
     -----
@@ -153,9 +134,9 @@ def scaffold_factor(film_thickness: Number, scaffold_thickness: Number, fibre_fr
 
     Examples
     --------
-    >>> scaffold_factor(40e-6, 20e-6, 0.0)
+    >>> scaffold_factor(40e-6, 20e-6, 0.0, 2.5)[0]
     1.0
-    >>> round(scaffold_factor(40e-6, 20e-6, 0.3), 2)
+    >>> round(scaffold_factor(40e-6, 20e-6, 0.3, 2.5)[0], 2)
     0.58
 
     References
@@ -163,4 +144,45 @@ def scaffold_factor(film_thickness: Number, scaffold_thickness: Number, fibre_fr
     ThisProgram2026 (full entry in sources.csv)
     """
     share = where(scaffold_thickness < film_thickness, scaffold_thickness / film_thickness, 1.0)
-    return 1 / (1 - share + share / (1 - fibre_fraction) ** SCAFFOLD_EXPONENT)
+    inside = share / (1 - fibre_fraction) ** exponent
+    factor = 1 / (1 - share + inside)
+    return factor, factor * inside * log(1 - fibre_fraction) * exponent
+
+
+def pressure_ratio(pressure: Number, reference: Number) -> Number:
+    r"""Logarithm that the exponent of the stack pressure multiplies.
+
+    .. math:: \ln \frac{\min[\max(p, p_1), p_2]}{\min[\max(p_r, p_1), p_2]}
+
+    Parameters
+    ----------
+    pressure : float or ndarray, shape (n,)
+        Stack pressure on the film [Pa]
+    reference : float
+        Stack pressure at which the sulfide's conductivity was measured [Pa]
+
+    Returns
+    -------
+    float or ndarray, shape (n,)
+        Logarithm of the ratio, each pressure taken to the nearer end of the measured range [-]
+
+    Notes
+    -----
+    Pellets of Li6PS5Cl conduct better the harder they are held, from 49 MPa (the lowest pressure tried) to 146 MPa.
+    Below 49 MPa nothing was compared: contacts may cost more there, which the model does not know.
+
+    Examples
+    --------
+    >>> float(pressure_ratio(2e6, 10e6)), round(float(pressure_ratio(200e6, 0.0)), 3)
+    (0.0, 1.092)
+
+    References
+    ----------
+    Cronau2021 (full entry in sources.csv)
+    """
+    return log(_inside(pressure) / _inside(reference))
+
+
+def _inside(pressure: Number) -> Number:
+    raised = where(pressure > LOWEST_PRESSURE, pressure, LOWEST_PRESSURE)
+    return where(raised < HIGHEST_PRESSURE, raised, HIGHEST_PRESSURE)

@@ -23,7 +23,8 @@ from ssedesigner.physics.solids import Solid, SulfideLayer, added_solids, sulfid
 class Film:
     """A film in SI: floats, or arrays of shape (n,) where an input is swept.
 
-    Lengths [m], area [m2], densities [kg/m3], masses per film area [kg/m2], temperature [K], fractions [-].
+    Lengths [m], area [m2], densities [kg/m3], masses per film area [kg/m2], temperature [K], pressure [Pa],
+    fractions [-].
     ``porosity`` is of the matrix between the scaffold; ``missing`` says by topic (recipe, volumes,
     conductivity, mass, cost) why something is not known; ``notes`` what was assumed; ``density_cited`` and
     ``scaffold_cited`` the library values used.
@@ -33,6 +34,7 @@ class Film:
     thickness: Number
     area: Number
     temperature: Number
+    stack_pressure: MaybeNumber
     layers: tuple[SulfideLayer, ...]
     solids: tuple[Solid, ...]
     removed: tuple[Solid, ...]
@@ -143,6 +145,7 @@ def resolve(recipe: Recipe, materials: Materials, **swept: Any) -> Film:
         thickness=thickness,
         area=look.typed("film_area_cm2"),
         temperature=look.typed("temperature_c"),
+        stack_pressure=look.typed("stack_pressure_mpa"),
         layers=layers,
         solids=solids,
         removed=removed,

@@ -15,13 +15,14 @@ from ssedesigner.physics.elementwise import MaybeNumber
 from ssedesigner.physics.energy import Band, Energy, Part, assembled, ohmic_drop
 from ssedesigner.physics.film import Film, resolve
 from ssedesigner.physics.flags import flags
+from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.quantities import TYPED, keys, log_band, quantity
 
-MODEL_VERSION = "1"
+MODEL_VERSION = "2"
 """Rises whenever a predicted number can change; the change log says how."""
 
 
-def predict(recipe: Recipe, materials: Materials) -> Prediction:
+def predict(recipe: Recipe, materials: Materials, learned: Learned = NOTHING_LEARNED) -> Prediction:
     """Predict a film and its cell.
 
     Parameters
@@ -30,6 +31,8 @@ def predict(recipe: Recipe, materials: Materials) -> Prediction:
         The recipe, in the lab units of its fields [-]
     materials : Materials
         The snapshot of the library [-]
+    learned : Learned
+        What the laboratory's own films have taught; nothing by default [-]
 
     Returns
     -------
@@ -51,7 +54,7 @@ def predict(recipe: Recipe, materials: Materials) -> Prediction:
     ThisProgram2026 (full entry in sources.csv)
     """
     film = resolve(recipe, materials)
-    conducts = conductance(film)
+    conducts = conductance(film, learned)
     cell = resolve_cell(recipe, materials, film)
     film_shown = _film(film, conducts)
     cells = CellsByBasis(cell)

@@ -2,57 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.core.fit import LIQUIDS, Fit
 from ssedesigner.core.materials import Material
-from ssedesigner.physics.elementwise import Number, exp, log, sqrt
+from ssedesigner.physics.elementwise import Number, exp
 
-MEASURED = {
-    "toluene": cited(0.63, "-", "LiFan2024", "argyrodite, 1 h contact, dried", grade="measured"),
-    "p-xylene": cited(0.62, "-", "ParkJung2026", "Li6PS5Cl, exposed and dried", grade="measured"),
-    "dichloromethane": cited(0.44, "-", "LiFan2024", "argyrodite, 1 h contact, dried", grade="measured"),
-    "ethyl acetate": cited(0.21, "-", "LiFan2024", "argyrodite, 1 h contact, dried", grade="measured"),
+SULFIDE_SPREADS = {
+    "argyrodite": cited(
+        0.25, "-", "ThisProgram2026", "SD of ln of the loss, one argyrodite against another", grade="estimate"
+    ),
+    "": cited(
+        0.50, "-", "ThisProgram2026", "SD of ln of the loss, another family: only argyrodites were measured", grade="estimate"
+    ),
 }
-"""Measured ratios of conductivity after and before contact, by key of the liquid."""
+"""How sulfides differ in what liquids do to them, by family; the empty key is any other family."""
 
-BY_CLASS = {
-    "inert": cited(0.63, "-", "LiFan2024", "as toluene and p-xylene", grade="estimate"),
-    "mild": cited(0.45, "-", "ThisProgram2026", "between the inert and the degrading liquids", grade="estimate"),
-    "degrading": cited(0.20, "-", "LiFan2024", "as ethyl acetate", grade="estimate"),
-    "dissolving": cited(0.10, "-", "ThisProgram2026", "dissolved and precipitated again", grade="estimate"),
-}
-"""Ratios for the other liquids, by their class against sulfides."""
-
-MEASURED_SPREAD = cited(
-    0.20,
-    "-",
-    "LiFan2024",
-    "SD of ln: a second argyrodite kept 0.91 in toluene where the first kept 0.63",
-    grade="estimate",
-)
-CLASS_SPREADS = {
-    "inert": cited(0.30, "-", "ThisProgram2026", "SD of ln, another liquid or sulfide", grade="estimate"),
-    "mild": cited(0.50, "-", "ThisProgram2026", "SD of ln, another liquid or sulfide", grade="estimate"),
-    "degrading": cited(0.70, "-", "ThisProgram2026", "SD of ln, another liquid or sulfide", grade="estimate"),
-    "dissolving": cited(1.20, "-", "ThisProgram2026", "SD of ln, depends on the heat treatment", grade="estimate"),
-}
+NOTHING: Mapping[str, Number] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Retention:
-    """Ratio of conductivity after and before contact [-], the SD of its logarithm [-], sources; or why not known."""
+    """Ratio of conductivity after and before contact [-].
+
+    ``gradient`` is the derivative of its logarithm by each fitted logarithm [-], ``variance`` that of its logarithm
+    from how liquids of one class and sulfides differ [-]; ``reason`` says why the ratio is not known.
+    """
 
     value: Number
-    spread: Number
-    cited: tuple[Cited, ...]
+    gradient: Mapping[str, Number] = field(default_factory=lambda: NOTHING)
+    variance: Number = 0.0
+    cited: tuple[Cited, ...] = ()
     reason: str = ""
 
 
-def solvent_retention(solvents: tuple[tuple[Material, Number], ...], group: str) -> Retention:
+def solvent_retention(solvents: tuple[tuple[Material, Number], ...], group: str, fit: Fit) -> Retention:
     r"""Ratio of the conductivity of a sulfide after and before the liquids of the slurry.
 
-    .. math:: \ln r = \sum_i w_i \ln r_i
+    .. math:: \ln r = -\sum_i w_i\, \rho_{c(i)}\, \rho_i
+
+    with the loss of the liquid's class and, where it was measured by itself, that of the liquid over its class.
 
     Parameters
     ----------
@@ -60,45 +52,58 @@ def solvent_retention(solvents: tuple[tuple[Material, Number], ...], group: str)
         Each liquid with its share of the liquid's mass [-]
     group : str
         Family of the sulfide; the measured ratios are for argyrodites [-]
+    fit : Fit
+        The fitted losses [-]
 
     Returns
     -------
     Retention
-        The ratio with the SD of its logarithm [-]; 1 without a liquid
+        The ratio [-] with gradient and variance of its logarithm; 1 without a liquid
 
     Notes
     -----
-    Measured after 1 h in the liquid and drying at one ratio of mass; long mixing and a wet room take more. Liquids
-    that were not measured take the mean of their class and a wide band. For other families than argyrodites the
-    class band holds too.
+    Measured after 1 h in the liquid and drying at one ratio of mass; long mixing and a wet room take more.
 
     Examples
     --------
-    >>> solvent_retention((), "argyrodite").value
+    >>> from ssedesigner.core.fit import shipped_fit
+    >>> solvent_retention((), "argyrodite", shipped_fit()).value
     1.0
 
     References
     ----------
-    LiFan2024, ParkJung2026 (full entries in sources.csv)
+    LiFan2024, ParkJung2026, ThisProgram2026 (full entries in sources.csv)
     """
     total: Number = 0
     variance: Number = 0
+    gradient: dict[str, Number] = {}
     used: list[Cited] = []
     for solvent, share in solvents:
-        kind = str(solvent.texts.get("sulfide_class") or "")
-        measured = MEASURED.get(solvent.key)
-        ratio = measured or BY_CLASS.get(kind)
-        if ratio is None:
+        key = f"liquid:{solvent.texts.get('sulfide_class') or ''}"
+        if key not in fit.values:
             reason = f"not known, because the library does not say how {solvent.name} treats sulfides"
-            return Retention(value=1.0, spread=0.0, cited=(), reason=reason)
-        spread = CLASS_SPREADS.get(kind, MEASURED_SPREAD)
-        if measured is not None and group == "argyrodite":
-            spread = MEASURED_SPREAD
-        total = total + share * log(ratio)
-        variance = variance + share * spread * spread
-        used += [ratio, spread]
-    return Retention(value=exp(total), spread=sqrt(variance), cited=tuple(used)) if used else NO_LIQUID
+            return Retention(value=1.0, reason=reason)
+        loss = share * fit.values[key]
+        used.append(fit.values[key])
+        own = f"liquid:{solvent.key}"
+        if solvent.key in LIQUIDS:
+            loss = loss * fit.values[own]
+            gradient[own] = gradient.get(own, 0) - loss
+            used.append(fit.values[own])
+        else:
+            variance = variance + (loss * fit.between_liquids) ** 2
+        gradient[key] = gradient.get(key, 0) - loss
+        total = total + loss
+    if not used:
+        return NO_LIQUID
+    spread = SULFIDE_SPREADS.get(group, SULFIDE_SPREADS[""])
+    return Retention(
+        value=exp(-total),
+        gradient=gradient,
+        variance=variance + (total * spread) ** 2,
+        cited=(*used, spread),
+    )
 
 
-NO_LIQUID = Retention(value=1.0, spread=0.0, cited=())
+NO_LIQUID = Retention(value=1.0)
 """A dry film."""

@@ -52,7 +52,8 @@ class SulfideLayer:
 
     ``share`` of the film thickness [-]; ``volume_fractions`` of the dense solids by role [-] or None when a
     density is missing; ``solids_density`` of the dense mix [kg/m3]; conductivity [S/m] at ``reference`` [K]
-    with the SD of its logarithm ``spread`` [-]; ``activation_energy`` [J].
+    with the SD of its logarithm ``spread`` [-], measured under ``measured_pressure`` [Pa] or None where that is not
+    stated; ``activation_energy`` [J].
     """
 
     role: str
@@ -64,6 +65,7 @@ class SulfideLayer:
     conductivity: MaybeNumber
     reference: Number
     spread: Cited
+    measured_pressure: MaybeNumber
     is_weak: bool
     activation_energy: float | None
     conductivity_cited: tuple[Cited, ...]
@@ -252,6 +254,7 @@ def _layer(
         conductivity=conductivity,
         reference=reference,
         spread=spread,
+        measured_pressure=look.typed("electrolyte_conductivity_pressure_mpa") if _has_lot_value(look, role) else None,
         is_weak=used is not None and used.is_weak,
         activation_energy=None if energy is None else to_si(energy, "eV"),
         conductivity_cited=tuple(value for value in (used, spread, energy) if value is not None),
@@ -274,13 +277,18 @@ def _volumes(
     return fractions | {"removed": burnt / total}, kept / (total - burnt)
 
 
+def _has_lot_value(look: Lookup, role: str) -> bool:
+    return role == "electrolyte" and look.typed("electrolyte_conductivity_ms_cm") is not None
+
+
 def _conductivity(look: Lookup, role: str, material: Material) -> tuple[MaybeNumber, Number, Cited, Cited | None]:
     """Conductivity of the sulfide, the temperature it is for, the SD of its logarithm and where it is from."""
-    lot = look.typed("electrolyte_conductivity_ms_cm") if role == "electrolyte" else None
-    if lot is not None:
-        typed = look.recipe.electrolyte_conductivity_ms_cm or 0
+    if _has_lot_value(look, role):
+        typed, error = look.recipe.electrolyte_conductivity_ms_cm or 0, look.recipe.electrolyte_conductivity_error_pct
+        lot = look.typed("electrolyte_conductivity_ms_cm")
         used = Cited(typed, "mS/cm", "Recipe", grade="user")
-        return lot, look.typed("electrolyte_conductivity_temperature_c"), LOT_SPREAD, used
+        stated = LOT_SPREAD if error is None else Cited(to_si(error, "%"), "-", "Recipe", grade="user")
+        return lot, look.typed("electrolyte_conductivity_temperature_c"), stated, used
     used_or_none = look.value(material, "conductivity_ms_cm", "conductivity")
     at = material.values.get("conductivity_temperature_c", LIBRARY_TEMPERATURE)
     value = None if used_or_none is None else to_si(used_or_none, "mS/cm")

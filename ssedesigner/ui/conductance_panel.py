@@ -10,6 +10,7 @@ import numpy as np
 
 from ssedesigner.core.materials import Materials, ReportedFilm
 from ssedesigner.core.prediction import Prediction
+from ssedesigner.core.reports import film_conditions, film_name
 from ssedesigner.core.units import from_si, symbol, to_si
 from ssedesigner.physics.curves import Curve, Curves
 from ssedesigner.physics.mechanics import least_content
@@ -54,25 +55,6 @@ def line(key: str, label: str, curve: Curve, style: LineStyle, *, has_band: bool
         return ()
     band = {"low": curve.low, "high": curve.high} if has_band else {}
     return (Line(key=key, label=label, x=curve.x, y=curve.y, style=style, **band),)
-
-
-def film_name(film: ReportedFilm) -> str:
-    """Name a reported film by its electrolyte, binder and number in the review."""
-    parts = [film.label or film.electrolyte or "electrolyte not stated", film.binder or film.spe or film.scaffold or ""]
-    reference = f"[{film.reference}]" if film.reference else ""
-    return " ".join(part for part in (", ".join(dict.fromkeys(p for p in parts if p)), reference) if part)
-
-
-def film_conditions(film: ReportedFilm) -> str:
-    """Say how a reported film was made and measured."""
-    temperature = (
-        f"measured at {film.temperature_c:g} °C" if film.temperature_c is not None else "temperature not stated"
-    )
-    binder = f"{film.binder} {film.binder_wt_pct:g} wt %" if film.binder and film.binder_wt_pct is not None else ""
-    made = [film.method or "", film.form_factor or "", binder, film.scaffold or "", temperature]
-    if film.row_origin != "table":
-        made.append("from the text of the review, not its table")
-    return ", ".join(part for part in made if part)
 
 
 def film_thickness(film: ReportedFilm) -> float | None:

@@ -1,0 +1,85 @@
+"""Fit the conductivity model anew: ``python -m ssedesigner.calibrate`` writes ``resources/model/conductivity.json``.
+
+Reads the shipped library, the recipes of reported films and ``resources/model/reasons.csv``. The user's library is
+not touched. A changed parameter is a changed prediction: list it in CHANGELOG.md under Models.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import date
+from pathlib import Path
+
+from ssedesigner.core.fit import Fit, fit_content
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.paths import resources
+from ssedesigner.core.validation import Accuracy
+from ssedesigner.files.atomic import write_atomically
+from ssedesigner.files.recipe_input import film_recipes
+from ssedesigner.library.shipped import shipped_materials
+from ssedesigner.physics.calibration import Data, accuracy, data_of, fitted, leave_one_out
+from ssedesigner.physics.evidence import kept_points
+from ssedesigner.physics.observations import film_observations, held_pellets, series_observations
+
+
+def calibration_data(materials: Materials) -> Data:
+    """Return everything that the model is fitted to."""
+    observations = [*film_observations(materials, film_recipes()), *series_observations(materials)]
+    return data_of(observations, held_pellets(materials))
+
+
+def calibrated(materials: Materials, day: str) -> Fit:
+    """Return the fit with its leave-one-out figures and the reasons of residuals."""
+    data = calibration_data(materials)
+    fit = fitted(data)
+    left_out = leave_one_out(data, fit)
+    figures = {
+        "leave_one_out": accuracy([prediction for prediction in left_out if prediction.observation.is_film]),
+        "with_pellet": accuracy([prediction for prediction in left_out if prediction.observation.has_pellet]),
+    }
+    reasons = read_reasons(resources() / "model" / "reasons.csv")
+    return replace(
+        fit,
+        fitted_on=day,
+        library_version=materials.version,
+        points=kept_points(left_out, reasons),
+        accuracy={name: _rounded(figure) for name, figure in figures.items()},
+        reasons=reasons,
+    )
+
+
+def _rounded(figure: Accuracy) -> dict[str, object]:
+    return asdict(figure) | {
+        "median_factor": round(figure.median_factor, 3),
+        "coverage_90": round(figure.coverage_90, 3),
+        "worst": list(figure.worst),
+    }
+
+
+def read_reasons(path: Path) -> dict[str, str]:
+    """Return the likely reasons of residuals by the key of film or point."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["key"]: row["reason"] for row in csv.DictReader(file)}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Fit, write, and say what came out."""
+    parser = argparse.ArgumentParser(prog="python -m ssedesigner.calibrate", description=__doc__.splitlines()[0])
+    parser.add_argument("-o", "--output", type=Path, default=resources() / "model" / "conductivity.json")
+    output: Path = parser.parse_args(argv).output
+    fit = calibrated(shipped_materials(resources() / "library"), date.today().isoformat())
+    write_atomically(output, (json.dumps(fit_content(fit), ensure_ascii=False, indent=1) + "\n").encode())
+    for parameter in fit.parameters:
+        print(f"{parameter.key:32s} {parameter.value:8.3f} ({parameter.low:.3f} to {parameter.high:.3f})")
+    for name, figure in fit.accuracy.items():
+        print(name, figure)
+    print(output)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

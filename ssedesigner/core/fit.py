@@ -1,0 +1,174 @@
+"""The fitted parameters of the conductivity model, with their covariance and the date: one value, read from a file."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from ssedesigner.core.evidence import Cited
+from ssedesigner.core.paths import resources
+from ssedesigner.core.validation import FittedParameter
+
+SOURCE = "ThisProgram2026"
+"""Key of the bibliography under which fitted values are cited."""
+
+NINETY = 1.6448536269514722
+"""Standard deviations from the middle to either end of the 90 % band of a normal distribution."""
+
+FORMS = ("fibrillated", "film-forming", "particle-like", "ion-conducting", "polymer-electrolyte")
+"""Forms of a polymer that have a slope of their own."""
+LIQUID_CLASSES = ("inert", "mild", "degrading", "dissolving")
+LIQUIDS = ("toluene", "p-xylene", "dichloromethane", "ethyl acetate")
+"""Liquids whose effect was measured by itself: each may differ from its class."""
+
+PARAMETERS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "void": ("Exponent of the pores", "of (1 − porosity) over that of the pellet"),
+        "scaffold": ("Exponent of the scaffold", "of the part of its volume that is no fibre"),
+        "pressure": ("Exponent of the stack pressure", "between the two ends of the measured range"),
+        "blocking": ("Exponent of a polymer of unknown form", "the value around which all forms lie"),
+    }
+    | {
+        f"blocking:{form}": (f"Exponent of polymers: {form}", "of sulfide over sulfide and polymer, by volume")
+        for form in FORMS
+    }
+    | {
+        f"liquid:{kind}": (f"Loss in {kind} liquids", "logarithm of the conductivity before over that after contact")
+        for kind in LIQUID_CLASSES
+    }
+    | {f"liquid:{key}": (f"Loss in {key}, over its class", "1 is the class itself") for key in LIQUIDS}
+)
+"""Every parameter of the model with its words and meaning. All are positive and fitted as logarithms."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fit:
+    """Parameters as natural logarithms [-] with their covariance [-], and the spreads that were fitted with them.
+
+    ``residual`` is the SD of ln conductivity that the model leaves open from film to film; ``between_forms`` the SD
+    of the logarithms of the exponents of forms of polymers, ``within_forms`` of those of films with one form (the
+    way of mixing); ``between_liquids`` that of the losses of liquids of one class.
+    ``points`` are the observations with their leave-one-out predictions [mS/cm], ``accuracy`` how these did, and
+    ``reasons`` the likely reasons of residuals by the key of the film.
+    """
+
+    logs: Mapping[str, float]
+    covariance: tuple[tuple[float, ...], ...]
+    residual: float
+    between_forms: float
+    within_forms: float
+    between_liquids: float
+    fitted_on: str = ""
+    library_version: str = ""
+    points: tuple[Mapping[str, Any], ...] = ()
+    accuracy: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
+    reasons: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    values: Mapping[str, Cited] = field(init=False, repr=False, compare=False)
+    places: Mapping[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Work out the parameters in their own unit, once."""
+        places = {key: place for place, key in enumerate(self.logs)}
+        values = {key: self._value(key, place) for key, place in places.items()}
+        object.__setattr__(self, "places", MappingProxyType(places))
+        object.__setattr__(self, "values", MappingProxyType(values))
+
+    def _value(self, key: str, place: int) -> Cited:
+        log, reach = self.logs[key], NINETY * math.sqrt(self.covariance[place][place])
+        label, note = PARAMETERS[key]
+        return Cited(
+            math.exp(log),
+            "-",
+            SOURCE,
+            grade="fitted",
+            low=math.exp(log - reach),
+            high=math.exp(log + reach),
+            note=f"{label}: {note}",
+        )
+
+    @property
+    def parameters(self) -> tuple[FittedParameter, ...]:
+        """The parameters in their own unit with their 90 % intervals."""
+        return tuple(
+            FittedParameter(
+                key=key,
+                label=PARAMETERS[key][0],
+                value=float(value),
+                low=value.low or 0.0,
+                high=value.high or 0.0,
+                unit=value.unit,
+                note=PARAMETERS[key][1],
+            )
+            for key, value in self.values.items()
+        )
+
+
+class FitError(ValueError):
+    """The file with the fitted parameters cannot be used; the message says what to do."""
+
+
+def fit_content(fit: Fit) -> dict[str, Any]:
+    """Return a fit in the form of its file, rounded to what the data can bear."""
+    return {
+        "fitted_on": fit.fitted_on,
+        "library_version": fit.library_version,
+        "residual": fit.residual,
+        "between_forms": fit.between_forms,
+        "within_forms": fit.within_forms,
+        "between_liquids": fit.between_liquids,
+        "parameters": [{"key": key, "log": round(log, 6)} for key, log in fit.logs.items()],
+        "covariance": [[round(value, 8) for value in row] for row in fit.covariance],
+        "accuracy": {name: dict(row) for name, row in fit.accuracy.items()},
+        "points": [dict(point) for point in fit.points],
+        "reasons": dict(fit.reasons),
+    }
+
+
+def read_fit(path: Path) -> Fit:
+    """Read fitted parameters from a file.
+
+    Raises
+    ------
+    FitError
+        When the file is missing, no JSON, or does not hold every parameter.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        rows = content["parameters"]
+        if [row["key"] for row in rows] != list(PARAMETERS):
+            raise ValueError("its parameters are not those of this version")
+        return Fit(
+            logs=MappingProxyType({row["key"]: float(row["log"]) for row in rows}),
+            covariance=tuple(tuple(float(value) for value in line) for line in content["covariance"]),
+            residual=float(content["residual"]),
+            between_forms=float(content["between_forms"]),
+            within_forms=float(content["within_forms"]),
+            between_liquids=float(content["between_liquids"]),
+            fitted_on=str(content["fitted_on"]),
+            library_version=str(content["library_version"]),
+            points=tuple(MappingProxyType(point) for point in content["points"]),
+            accuracy=MappingProxyType(content["accuracy"]),
+            reasons=MappingProxyType(content["reasons"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise FitError(
+            f"The model's parameters {path} cannot be read ({error}): install SSE Designer again."
+        ) from error
+
+
+@lru_cache(maxsize=1)
+def shipped_fit() -> Fit:
+    """Return the fitted parameters that come with the program.
+
+    Raises
+    ------
+    FitError
+        When the program's own file cannot be read.
+    """
+    return read_fit(resources() / "model" / "conductivity.json")

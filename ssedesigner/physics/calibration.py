@@ -1,0 +1,331 @@
+"""The fit of the conductivity model to reported films and measured series, and how it does on what it has not seen.
+
+Every observation is a recipe with a measured conductivity. Its prediction is that of :func:`conductance`, whose
+gradient gives the Jacobian. Priors tie the slopes of the forms of polymers to a common one (partial pooling);
+residuals follow Student's distribution, so that a film far off is kept but does not lead. The spreads that pool and
+that stay are those of a grid that predict best what is left out.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from ssedesigner.core.evidence import cited
+from ssedesigner.core.fit import FORMS, LIQUIDS, PARAMETERS, Fit
+from ssedesigner.core.validation import Accuracy
+from ssedesigner.physics.conductance import Conductance, conductance
+from ssedesigner.physics.elementwise import FloatArray
+from ssedesigner.physics.observations import HARDENED, Held, Observation
+from ssedesigner.physics.porosity import BAND
+
+_OWN = "ThisProgram2026"
+PRIOR_MIDDLES = {
+    "void": cited(2.6, "-", _OWN, "middle of 2.2 to 3.1 from simulations of voids", grade="estimate"),
+    "scaffold": cited(2.0, "-", _OWN, "a little above the 1.5 of spheres", grade="assumed"),
+    "pressure": cited(0.3, "-", _OWN, "between none and proportional", grade="assumed"),
+    "blocking": cited(8.0, "-", _OWN, "between spheres that stand aside and closed coats", grade="assumed"),
+    "liquid:inert": cited(0.5, "-", _OWN, "loss of a liquid called inert", grade="assumed"),
+    "liquid:mild": cited(0.8, "-", _OWN, "loss between inert and degrading", grade="assumed"),
+    "liquid:degrading": cited(1.6, "-", _OWN, "loss of a liquid that reacts", grade="assumed"),
+    "liquid:dissolving": cited(2.3, "-", _OWN, "a tenth is left after dissolving and heating", grade="assumed"),
+}
+"""Middle of the prior of each parameter."""
+PRIOR_SPREADS = {
+    "void": cited(0.104, "-", _OWN, "SD of ln: 2.2 to 3.1 as a 90 % band", grade="estimate"),
+    "scaffold": cited(0.5, "-", _OWN, "SD of ln", grade="assumed"),
+    "pressure": cited(0.7, "-", _OWN, "SD of ln", grade="assumed"),
+    "blocking": cited(0.8, "-", _OWN, "SD of ln", grade="assumed"),
+    "liquid": cited(0.5, "-", _OWN, "SD of ln of the loss of each class", grade="assumed"),
+}
+"""Width of the priors."""
+BETWEEN_LIQUIDS = cited(0.4, "-", _OWN, "SD of ln of the loss, one liquid of a class against another", grade="assumed")
+BETWEEN_FORMS = tuple(
+    cited(value, "-", _OWN, "tried: SD of ln of exponents between forms", grade="assumed") for value in (0.5, 0.7, 1.0)
+)
+WITHIN_FORMS = tuple(
+    cited(value, "-", _OWN, "tried: SD of ln of exponents within a form", grade="assumed")
+    for value in (0.35, 0.5, 0.7)
+)
+RESIDUALS = tuple(
+    cited(value, "-", _OWN, "tried: SD of ln from film to film", grade="assumed")
+    for value in (0.3, 0.4, 0.5, 0.6)
+)
+PAIR_SPREAD = cited(0.15, "-", _OWN, "SD of ln between two pellets of one powder", grade="assumed")
+FREEDOM = cited(4.0, "-", _OWN, "degrees of freedom of Student's distribution of the residuals", grade="assumed")
+STUDENT_WIDTH = math.sqrt((FREEDOM - 2) / FREEDOM)
+"""Width of Student's distribution for a standard deviation of 1."""
+HARDENED_SPREAD = cited(1.0, "-", _OWN, "SD of ln of the loss of a sulfide that was made to resist", grade="assumed")
+LEVEL_SPREAD = cited(10.0, "-", _OWN, "SD of ln of a powder's own level: unknown", grade="assumed")
+STEPS = cited(60, "-", _OWN, "most rounds of the fit", grade="computed")
+TOLERANCE = cited(1e-9, "-", _OWN, "change of a logarithm at which the fit has settled", grade="computed")
+WORST = cited(3, "-", _OWN, "points named as the worst", grade="computed")
+
+@dataclass(frozen=True, kw_only=True)
+class Prediction:
+    """One observation as a fit that had not seen it predicts it: conductivity [S/m], SD of its logarithm [-]."""
+
+    observation: Observation
+    value: float
+    spread: float
+
+    @property
+    def error(self) -> float:
+        """Logarithm of measured over predicted [-]."""
+        return math.log(self.observation.measured / self.value)
+
+    @property
+    def is_inside(self) -> bool:
+        """True when the measured value lies inside the 90 % band."""
+        return abs(self.error) <= BAND * self.spread
+
+
+@dataclass(frozen=True, kw_only=True)
+class Data:
+    """Observations, held pellets and the names of all that is fitted: parameters, then what only helps the fit."""
+
+    observations: tuple[Observation, ...]
+    held: tuple[Held, ...]
+    names: tuple[str, ...]
+
+    def without(self, left_out: int) -> Data:
+        """Return the data without one observation."""
+        return replace(self, observations=self.observations[:left_out] + self.observations[left_out + 1 :])
+
+
+class Spreads(NamedTuple):
+    """SD of ln: of exponents between forms and within a form, and of what stays from film to film [all -]."""
+
+    between: float
+    within: float
+    residual: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Mode:
+    """The most probable logarithms, shape (k,), and their covariance, shape (k, k)."""
+
+    logs: FloatArray
+    covariance: FloatArray
+    spreads: Spreads
+
+    def fit(self) -> Fit:
+        """Return the model's parameters without those that only helped."""
+        return _fit_of(self.logs, self.spreads, self.covariance)
+
+
+def data_of(observations: Sequence[Observation], held: Sequence[Held]) -> Data:
+    """Put observations and held pellets [S/m] together for the fit.
+
+    >>> len(data_of([], []).names) == len(PARAMETERS) + 1
+    True
+    """
+    powders = dict.fromkeys(pellet.powder for pellet in held)
+    return Data(observations=tuple(observations), held=tuple(held), names=(*PARAMETERS, HARDENED, *powders))
+
+
+def fitted(data: Data) -> Fit:
+    """Fit of the model with the most probable spreads of the grid.
+
+    Parameters
+    ----------
+    data : Data
+        Observations [S/m]
+
+    Returns
+    -------
+    Fit
+        Logarithms of the parameters with their covariance [-]
+
+    Notes
+    -----
+    Gauss-Newton with the weights of Student's distribution. The spreads are those under which each observation is
+    most probable when it is predicted without itself, so the figures of :func:`leave_one_out` are a little too good.
+
+    Examples
+    --------
+    Without data the priors come back:
+
+    >>> round(float(fitted(data_of([], [])).values["void"]), 2)
+    2.6
+
+    References
+    ----------
+    ThisProgram2026 (full entry in sources.csv)
+    """
+    grid = [Spreads(*map(float, spreads)) for spreads in itertools.product(BETWEEN_FORMS, WITHIN_FORMS, RESIDUALS)]
+    best = max(grid, key=lambda spreads: _score(leave_one_out(data, fit_with(data, spreads))) if data.observations else 0)
+    return fit_with(data, best)
+
+
+def fit_with(data: Data, spreads: Spreads) -> Fit:
+    """Fit of the model [-] with given spreads.
+
+    >>> fit_with(data_of([], []), Spreads(0.7, 0.5, 0.4)).residual
+    0.4
+    """
+    return _mode(data, spreads, _prior(data, spreads.between)[0]).fit()
+
+
+def _score(predictions: Sequence[Prediction]) -> float:
+    """Logarithm of the probability that the predictions gave to what was measured."""
+    total = 0.0
+    for prediction in predictions:
+        width = prediction.spread * STUDENT_WIDTH
+        total -= math.log(width) + (FREEDOM + 1) / 2 * math.log1p((prediction.error / width) ** 2 / FREEDOM)
+    return total
+
+
+def leave_one_out(data: Data, fit: Fit) -> list[Prediction]:
+    """Prediction of each observation by a fit that was made without it.
+
+    Parameters
+    ----------
+    data : Data
+        Observations [S/m]
+    fit : Fit
+        The fit to all of them, whose spreads are kept [-]
+
+    Returns
+    -------
+    list of Prediction
+        In the order of the observations [S/m]
+
+    Notes
+    -----
+    The sulfide that was made to resist liquids is predicted as any other, because a user could not know.
+
+    Examples
+    --------
+    >>> from ssedesigner.core.fit import shipped_fit
+    >>> leave_one_out(data_of([], []), shipped_fit())
+    []
+
+    References
+    ----------
+    ThisProgram2026 (full entry in sources.csv)
+    """
+    found = []
+    spreads = Spreads(fit.between_forms, fit.within_forms, fit.residual)
+    start = _mode(data, spreads, _prior(data, spreads.between)[0]).logs
+    for place, observation in enumerate(data.observations):
+        seen = _mode(data.without(place), spreads, start).fit()
+        conducts = conductance(observation.film, fit=seen)
+        found.append(Prediction(observation=observation, value=conducts.conductivity, spread=conducts.spread))
+    return found
+
+
+def accuracy(predictions: Sequence[Prediction]) -> Accuracy:
+    """Median error as a factor [-], share inside the 90 % band [-] and the worst of some predictions.
+
+    >>> accuracy([]).n
+    0
+    """
+    if not predictions:
+        return Accuracy(n=0, median_factor=math.nan, coverage_90=math.nan)
+    by_error = sorted(predictions, key=lambda prediction: -abs(prediction.error))
+    return Accuracy(
+        n=len(predictions),
+        median_factor=math.exp(float(np.median([abs(prediction.error) for prediction in predictions]))),
+        coverage_90=sum(prediction.is_inside for prediction in predictions) / len(predictions),
+        worst=tuple(prediction.observation.key for prediction in by_error[: int(WORST)]),
+    )
+
+
+def _prior(data: Data, between: float) -> tuple[FloatArray, FloatArray]:
+    """Middle, shape (k,), and precision, shape (k, k), of the prior of everything that is fitted."""
+    place = {name: number for number, name in enumerate(data.names)}
+    middle = np.zeros(len(place))
+    precision = np.zeros((len(place), len(place)))
+    for name, value in PRIOR_MIDDLES.items():
+        middle[place[name]] = math.log(value)
+        spread = PRIOR_SPREADS.get(name, PRIOR_SPREADS["liquid"])
+        precision[place[name], place[name]] = 1 / spread**2
+    mean = place["blocking"]
+    for form in FORMS:
+        own = place[f"blocking:{form}"]
+        middle[own] = middle[mean]
+        for row, column, sign in ((own, own, 1), (mean, mean, 1), (own, mean, -1), (mean, own, -1)):
+            precision[row, column] += sign / between**2
+    for liquid in LIQUIDS:
+        precision[place[f"liquid:{liquid}"], place[f"liquid:{liquid}"]] = 1 / BETWEEN_LIQUIDS**2
+    precision[place[HARDENED], place[HARDENED]] = 1 / HARDENED_SPREAD**2
+    for powder in data.names[len(PARAMETERS) + 1 :]:
+        precision[place[powder], place[powder]] = 1 / LEVEL_SPREAD**2
+    return middle, precision
+
+
+def _fit_of(logs: FloatArray, spreads: Spreads, covariance: FloatArray | None = None) -> Fit:
+    known = np.zeros((len(PARAMETERS), len(PARAMETERS))) if covariance is None else covariance
+    size = len(PARAMETERS)
+    return Fit(
+        logs={name: float(value) for name, value in zip(PARAMETERS, logs[:size], strict=True)},
+        covariance=tuple(tuple(float(value) for value in row[:size]) for row in known[:size]),
+        residual=spreads.residual,
+        between_forms=spreads.between,
+        within_forms=spreads.within,
+        between_liquids=float(BETWEEN_LIQUIDS),
+    )
+
+
+def _mode(data: Data, spreads: Spreads, start: FloatArray) -> _Mode:
+    """Find the most probable logarithms for given spreads from a first guess."""
+    middle, precision = _prior(data, spreads.between)
+    logs = start
+    for _ in range(int(STEPS)):
+        jacobian, misfit, noise = _rows(data, logs, spreads)
+        weights = (FREEDOM + 1) / (FREEDOM * noise**2 + misfit**2)
+        hessian = precision + jacobian.T @ (weights[:, None] * jacobian)
+        step = np.linalg.solve(hessian, jacobian.T @ (weights * misfit) - precision @ (logs - middle))
+        logs = logs + step
+        if np.abs(step).max() < TOLERANCE:
+            break
+    return _Mode(logs=logs, covariance=np.linalg.inv(hessian), spreads=spreads)
+
+
+def _rows(data: Data, logs: FloatArray, spreads: Spreads) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Jacobian, shape (n, k), misfit of ln conductivity and width of its noise, each of shape (n,)."""
+    place = {name: number for number, name in enumerate(data.names)}
+    fit = _fit_of(logs, spreads)
+    rows = len(data.observations) + len(data.held)
+    jacobian, misfit, noise = np.zeros((rows, len(place))), np.zeros(rows), np.ones(rows)
+    for row, observation in enumerate(data.observations):
+        conducts = conductance(observation.film, fit=fit)
+        gradient = dict(conducts.gradient)
+        value = math.log(conducts.conductivity)
+        if observation.is_hardened:
+            value, gradient = _hardened(value, gradient, math.exp(logs[place[HARDENED]]))
+        for name, slope in gradient.items():
+            jacobian[row, place[name]] = slope
+        misfit[row] = math.log(observation.measured) - value
+        noise[row] = _noise(observation, conducts)
+    for row, pellet in enumerate(data.held, start=len(data.observations)):
+        lift = fit.values["pressure"] * pellet.ratio
+        jacobian[row, place["pressure"]] = lift
+        jacobian[row, place[pellet.powder]] = 1
+        misfit[row] = math.log(pellet.measured) - logs[place[pellet.powder]] - lift
+        noise[row] = PAIR_SPREAD
+    return jacobian, misfit, noise * STUDENT_WIDTH
+
+
+def _hardened(value: float, gradient: dict[str, float], part: float) -> tuple[float, dict[str, float]]:
+    """Let a sulfide that resists liquids lose only a part of what others lose."""
+    losses = {name: slope for name, slope in gradient.items() if name.startswith("liquid:")}
+    total = sum(slope for name, slope in losses.items() if name.removeprefix("liquid:") not in LIQUIDS)
+    eased = gradient | {name: part * slope for name, slope in losses.items()} | {HARDENED: part * total}
+    return value + (part - 1) * total, eased
+
+
+def _noise(observation: Observation, conducts: Conductance) -> float:
+    """SD of ln conductivity of an observation from all but the fitted parameters."""
+    variances = {key: float(part) for key, part in conducts.variances.items() if key != "fitted parameters"}
+    if observation.has_pellet:
+        variances["sulfide"] = PAIR_SPREAD**2
+        if not observation.film.solids:  # a pellet again, so nothing was made of it that could differ
+            variances["residual"] = 0.0
+    return math.sqrt(sum(variances.values()))

@@ -1,0 +1,207 @@
+"""The evidence behind the conductivity model: every measured film and series beside its prediction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ssedesigner.core.evidence import cited
+from ssedesigner.core.fit import Fit, shipped_fit
+from ssedesigner.core.materials import Materials, ReportedFilm, SeriesPoint
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.reports import film_conditions, film_name
+from ssedesigner.core.units import from_si
+from ssedesigner.core.validation import Accuracy, Evidence, EvidencePoint
+from ssedesigner.physics.calibration import Prediction, accuracy
+from ssedesigner.physics.conductance import Conductance, conductance
+from ssedesigner.physics.film import Film, resolve
+from ssedesigner.physics.learned import Learned, binder_class
+from ssedesigner.physics.learning import Lesson, account, lessons
+from ssedesigner.physics.observations import Observation, series_recipe
+from ssedesigner.physics.quantities import log_band
+
+DIGITS = cited(4, "-", "ThisProgram2026", "digits that a conductivity is kept with beside its film", grade="computed")
+
+
+def evidence(materials: Materials, recipes: Mapping[str, Recipe], learned: Learned, fit: Fit | None = None) -> Evidence:
+    """Every measured conductivity beside its prediction, and how good the predictions are.
+
+    Parameters
+    ----------
+    materials : Materials
+        The snapshot of the library with the own films [-]
+    recipes : mapping of str to Recipe
+        Recipes of reported films by the key of the film [-]
+    learned : Learned
+        What the own films move [-]
+    fit : Fit or None
+        The fitted parameters with their leave-one-out predictions; those of the program by default [-]
+
+    Returns
+    -------
+    Evidence
+        Points in mS/cm, parameters, hit rates and sentences
+
+    Notes
+    -----
+    Films and series of the fit show the prediction of a fit without them, as it was kept with the parameters; films
+    outside the fit and the laboratory's own films that of the whole fit before anything is learned.
+
+    Examples
+    --------
+    >>> from ssedesigner.physics.learned import NOTHING_LEARNED
+    >>> evidence(Materials(version="", materials={}, pairs=()), {}, NOTHING_LEARNED).points
+    ()
+
+    References
+    ----------
+    Song2023, ThisProgram2026 (full entries in sources.csv)
+    """
+    fit = fit or shipped_fit()
+    kept = {str(point["key"]): point for point in fit.points}
+    reported = [
+        _reported(film, recipes[film.key], materials, kept.get(film.key), fit)
+        for film in materials.films
+        if film.conductivity_ms_cm is not None and film.key in recipes
+    ]
+    series = [_series(point, materials, kept[point.key]) for point in materials.series if point.key in kept]
+    found = lessons(materials)
+    own = [_own(lesson) for lesson in found if not lesson.conducts.reason]
+    return Evidence(
+        points=tuple(point for point in (*reported, *series, *own) if point is not None),
+        parameters=fit.parameters,
+        leave_one_out=_kept_accuracy(fit, "leave_one_out"),
+        with_pellet=_kept_accuracy(fit, "with_pellet"),
+        fitted_on=fit.fitted_on,
+        own=accuracy([_predicted(lesson) for lesson in found if not lesson.conducts.reason]) if own else None,
+        learned=account(materials, learned),
+    )
+
+
+def kept_points(predictions: Sequence[Prediction], reasons: Mapping[str, str]) -> tuple[dict[str, Any], ...]:
+    """Leave-one-out predictions [mS/cm] in the form in which they are kept with the parameters.
+
+    >>> kept_points([], {})
+    ()
+    """
+    return tuple(
+        {
+            "key": prediction.observation.key,
+            "kind": "reported" if prediction.observation.is_film else "series",
+            "measured": _rounded(prediction.observation.measured),
+            "predicted": _rounded(prediction.value),
+            "low": _rounded(log_band(prediction.value, prediction.spread)[0]),
+            "high": _rounded(log_band(prediction.value, prediction.spread)[1]),
+            "reason": reasons.get(prediction.observation.key, ""),
+        }
+        for prediction in predictions
+    )
+
+
+def _rounded(conductivity: float) -> float:
+    return float(f"{from_si(conductivity, 'mS/cm'):.{int(DIGITS)}g}")
+
+
+def _kept_accuracy(fit: Fit, name: str) -> Accuracy:
+    kept = fit.accuracy[name]
+    return Accuracy(
+        n=int(kept["n"]),
+        median_factor=float(kept["median_factor"]),
+        coverage_90=float(kept["coverage_90"]),
+        worst=tuple(kept["worst"]),
+    )
+
+
+def _reported(
+    film: ReportedFilm, recipe: Recipe, materials: Materials, kept: Mapping[str, Any] | None, fit: Fit
+) -> EvidencePoint | None:
+    resolved = resolve(recipe, materials)
+    shown = kept or _computed(conductance(resolved, fit=fit), fit.reasons.get(film.key, ""))
+    if shown is None or film.conductivity_ms_cm is None:
+        return None
+    return EvidencePoint(
+        key=film.key,
+        kind="reported",
+        label=film_name(film),
+        method=recipe.method,
+        binder_class=binder_class(resolved),
+        has_scaffold=recipe.scaffold is not None,
+        measured=film.conductivity_ms_cm,
+        temperature_c=film.temperature_c,
+        conditions=film_conditions(film),
+        citation=film.citation,
+        source=film.source,
+        recipe=recipe,
+        **_numbers(shown),
+    )
+
+
+def _series(point: SeriesPoint, materials: Materials, kept: Mapping[str, Any]) -> EvidencePoint:
+    recipe = series_recipe(point)
+    made = [point.method]
+    if point.binder and point.binder_wt_pct:
+        made.append(f"{point.binder} {point.binder_wt_pct:g} wt %")
+    if point.solvent:
+        made.append(f"after {point.solvent}")
+    made.append(f"pellet of the same powder {point.pellet_low_ms_cm:g} mS/cm")
+    source = materials.sources.get(point.source)
+    return EvidencePoint(
+        key=point.key,
+        kind="series",
+        label=f"{point.electrolyte}, {point.binder or point.solvent}",
+        method="",
+        binder_class=binder_class(resolve(recipe, materials)),
+        has_scaffold=False,
+        measured=float(kept["measured"]),
+        temperature_c=point.temperature_c,
+        conditions=", ".join(made),
+        citation=source.citation if source else point.source,
+        source=point.source,
+        **_numbers(kept),
+    )
+
+
+def _own(lesson: Lesson) -> EvidencePoint:
+    own = lesson.measured_film
+    shown = _computed(lesson.conducts, own.note)
+    assert shown is not None
+    lot = f"lot {own.recipe.electrolyte_lot}" if own.recipe.electrolyte_lot else ""
+    return EvidencePoint(
+        key=own.key,
+        kind="own",
+        label=own.name,
+        method=own.recipe.method,
+        binder_class=binder_class(lesson.film),
+        has_scaffold=own.recipe.scaffold is not None,
+        measured=own.conductivity,
+        temperature_c=own.temperature_c,
+        conditions=", ".join(part for part in (lot, own.made_on, f"{own.thickness_um:g} µm") if part),
+        citation="measured in this laboratory",
+        source="Laboratory",
+        recipe=own.recipe,
+        is_used=own.is_used,
+        **_numbers(shown),
+    )
+
+
+def _computed(conducts: Conductance, reason: str) -> dict[str, Any] | None:
+    if conducts.reason:
+        return None
+    low, high = log_band(conducts.conductivity, conducts.spread)
+    numbers = {"predicted": conducts.conductivity, "low": low, "high": high}
+    return {key: from_si(float(value), "mS/cm") for key, value in numbers.items()} | {"reason": reason}
+
+
+def _numbers(shown: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: shown[key] for key in ("predicted", "low", "high", "reason")}
+
+
+def _predicted(lesson: Lesson) -> Prediction:
+    film: Film = lesson.film
+    measured = lesson.conducts.conductivity * _ratio(lesson)
+    observation = Observation(key=lesson.measured_film.key, film=film, measured=measured)
+    return Prediction(observation=observation, value=lesson.conducts.conductivity, spread=lesson.conducts.spread)
+
+
+def _ratio(lesson: Lesson) -> float:
+    return lesson.measured_film.conductivity / from_si(lesson.conducts.conductivity, "mS/cm")

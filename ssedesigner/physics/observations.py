@@ -1,0 +1,176 @@
+"""What the conductivity model is fitted to: reported films and measured series, each as a film with its measurement."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from ssedesigner.core.evidence import cited
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.materials import Materials, ReportedFilm, SeriesPoint
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.units import from_si, to_si
+from ssedesigner.physics.factors import HIGHEST_PRESSURE, PELLET_POROSITY, pressure_ratio
+from ssedesigner.physics.film import Film, resolve
+
+HARDENED = "Li5.82P0.94In0.06S4.7Cl1.12F0.18"
+"""Argyrodite whose indium and fluorine were put there to resist liquids: a loss factor of its own."""
+BINDERS = {"self-doped conducting polymer (sulfonated PEDOT), particles": "S-PEDOT"}
+"""Binders of the series that the library keeps under another key."""
+STAND_IN = "Li6PS5Cl"
+"""Sulfide whose density and family stand for any argyrodite of a series that the library lacks."""
+SERIES_TEMPERATURE = cited(25.0, "degC", "ThisProgram2026", "a series without a temperature", grade="assumed")
+PLAIN = Recipe(
+    **{field.key: field.check(None) for field in FIELDS.values() if field.blank is not None}  # type: ignore[arg-type]
+)
+"""A recipe in which everything that can be blank is blank."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Observation:
+    """A measured conductivity beside its recipe.
+
+    ``measured`` and ``pellet`` [S/m]; ``has_pellet`` where the source gives the pellet value of the same powder;
+    ``is_hardened`` for the sulfide that was made to resist liquids; ``is_film`` for a film of Table 6.
+    """
+
+    key: str
+    film: Film
+    measured: float
+    has_pellet: bool = False
+    is_hardened: bool = False
+    is_film: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """A pellet held under a stack pressure: its powder, what the exponent multiplies [-], its conductivity [S/m]."""
+
+    powder: str
+    ratio: float
+    measured: float
+
+
+def film_observations(materials: Materials, recipes: Mapping[str, Recipe]) -> list[Observation]:
+    """Observations of the legible films of Table 6 that have a conductivity and a recipe.
+
+    Parameters
+    ----------
+    materials : Materials
+        The snapshot of the library [-]
+    recipes : mapping of str to Recipe
+        Recipes by the key of the film [-]
+
+    Returns
+    -------
+    list of Observation
+        In the order of the table [S/m]
+
+    Notes
+    -----
+    Fragments and films of the text alone are left to the evidence view: they may repeat a row.
+
+    Examples
+    --------
+    >>> film_observations(Materials(version="", materials={}, pairs=()), {})
+    []
+
+    References
+    ----------
+    Song2023 (full entry in sources.csv)
+    """
+    return [
+        Observation(key=film.key, film=resolve(recipes[film.key], materials), measured=_si(film.conductivity_ms_cm))
+        for film in materials.films
+        if is_fitted(film) and film.key in recipes and film.conductivity_ms_cm
+    ]
+
+
+def is_fitted(film: ReportedFilm) -> bool:
+    """Whether a reported film [-] takes part in the fit: a legible row with a conductivity."""
+    return film.row_origin == "table" and film.conductivity_ms_cm is not None
+
+
+def _si(value: float) -> float:
+    return to_si(value, "mS/cm")
+
+
+def series_observations(materials: Materials) -> list[Observation]:
+    """Observations of the measured series: a film or treated pellet beside the pellet of the same powder.
+
+    Parameters
+    ----------
+    materials : Materials
+        The snapshot of the library [-]
+
+    Returns
+    -------
+    list of Observation
+        Points with a pellet value and something that differs from it [S/m]
+
+    Notes
+    -----
+    The pellet value is the lot's; porosity counts as the pellet's, because films were measured under pressure.
+
+    Examples
+    --------
+    >>> series_observations(Materials(version="", materials={}, pairs=()))
+    []
+
+    References
+    ----------
+    Cao2026, LiFan2024, ParkJung2026, SulfonatedPedot (full entries in sources.csv)
+    """
+    found = []
+    for point in materials.series:
+        if point.pellet_low_ms_cm is not None and (point.binder_wt_pct or point.solvent):
+            film = resolve(series_recipe(point), materials)
+            measured = _si(math.sqrt(point.conductivity_low_ms_cm * point.conductivity_high_ms_cm))
+            found.append(
+                Observation(
+                    key=point.key,
+                    film=film,
+                    measured=measured,
+                    has_pellet=True,
+                    is_hardened=point.electrolyte == HARDENED,
+                    is_film=False,
+                )
+            )
+    return found
+
+
+def series_recipe(point: SeriesPoint) -> Recipe:
+    """Recipe of a point of a series [-]: its powder's pellet value as the lot's, its binder and liquid."""
+    pellet = math.sqrt((point.pellet_low_ms_cm or 1.0) * (point.pellet_high_ms_cm or 1.0))
+    temperature = SERIES_TEMPERATURE if point.temperature_c is None else point.temperature_c
+    return replace(
+        PLAIN,
+        name=point.key,
+        electrolyte=STAND_IN,
+        electrolyte_conductivity_ms_cm=pellet,
+        electrolyte_conductivity_temperature_c=float(temperature),
+        temperature_c=float(temperature),
+        binder=BINDERS.get(point.binder, point.binder) if point.binder else None,
+        binder_wt_pct=point.binder_wt_pct or None,
+        solvent=point.solvent,
+        porosity_pct=from_si(PELLET_POROSITY, "vol %"),
+    )
+
+
+def held_pellets(materials: Materials) -> list[Held]:
+    """Pellets [S/m] of one powder under several stack pressures.
+
+    >>> held_pellets(Materials(version="", materials={}, pairs=()))
+    []
+    """
+    found = []
+    for point in materials.series:
+        if "stack pressure" in point.method:
+            stated = re.search(r"stack pressure (\d+) MPa", point.method)
+            pressure = to_si(float(stated[1]), "MPa") if stated else HIGHEST_PRESSURE  # “no longer rises”
+            measured = _si(math.sqrt(point.conductivity_low_ms_cm * point.conductivity_high_ms_cm))
+            ratio = float(pressure_ratio(pressure, HIGHEST_PRESSURE))
+            found.append(Held(powder=point.electrolyte, ratio=ratio, measured=measured))
+    return found
