@@ -7,7 +7,10 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from ssedesigner.core.fields import FIELDS, Field
+from ssedesigner.core.film_checks import film_problems, tidied
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.measured_fields import MEASURED, attribute
+from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import SHARES, Recipe, problems
 from ssedesigner.library.shipped import shipped_materials
 
@@ -102,3 +105,37 @@ def plain_recipes(**fixed: object) -> st.SearchStrategy[Recipe]:
 
 def as_strategy(value: object) -> st.SearchStrategy:
     return value if isinstance(value, st.SearchStrategy) else st.just(value)
+
+
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=30)
+
+
+def measured_value(key: str) -> st.SearchStrategy:
+    """Every number that a measured quantity can be."""
+    found = st.floats(MEASURED[key].minimum, MEASURED[key].maximum)
+    return found if MEASURED[key].blank is None else st.none() | found
+
+
+def measured_films(**fixed: object) -> st.SearchStrategy[MeasuredFilm]:
+    """Any film that can be recorded: its recipe does not contradict itself, its texts hold whatever can be typed."""
+    numbers = {attribute(key): measured_value(key) for key, field in MEASURED.items() if field.is_numeric}
+    named = {"name": TEXTS.filter(str.strip), "notes": TEXTS, "electrolyte_lot": TEXTS}
+    given = {
+        "key": st.just(""),
+        "name": TEXTS.filter(str.strip),
+        "recipe": sound_recipes(**named),
+        "made_on": st.just("") | st.dates().map(str),
+        "note": TEXTS,
+        "is_used": st.booleans(),
+    }
+    found = st.builds(MeasuredFilm, **{**numbers, **given, **{key: as_strategy(value) for key, value in fixed.items()}})
+    return found.map(agreeing).map(tidied).filter(lambda film: not film_problems(film))
+
+
+def agreeing(film: MeasuredFilm) -> MeasuredFilm:
+    """Keep of conductivity and resistance what can stand together."""
+    if film.resistance_ohm is None or film.area_cm2 is None:
+        return replace(film, resistance_ohm=None, area_cm2=None, conductivity_ms_cm=film.conductivity_ms_cm or 1.2)
+    conductivity = film.conductivity_ms_cm or 1.2
+    fitting = film.thickness_um * 1e-4 / (conductivity * 1e-3 * film.area_cm2)
+    return replace(film, resistance_ohm=fitting)

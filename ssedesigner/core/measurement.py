@@ -49,3 +49,17 @@ class MeasuredFilm:
             raise ValueError(f"{self.name}: neither conductivity nor resistance with area is on record")
         thickness, area = to_si(self.thickness_um, "um"), to_si(self.area_cm2, "cm2")
         return from_si(thickness / (self.resistance_ohm * area), "mS/cm")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilmRevision:
+    """A film as it was recorded at one time; revision 1 is the first, and each correction adds one with its reason.
+
+    ``recorded_at`` is the time in UTC (``2026-03-31T14:05:00+00:00``).
+    """
+
+    revision: int
+    recorded_at: str
+    reason: str
+    film: MeasuredFilm
+    is_retired: bool = False

@@ -42,7 +42,7 @@ def replace_shipped(connection: sqlite3.Connection, folder: Path) -> None:
     _materials(connection, rows["material"])
     _properties(connection, rows["property"])
     _pairs(connection, rows["pair"])
-    for table in ("film", "cell", "safety", "method"):
+    for table in ("film", "series", "cell", "safety", "method"):
         _plain(connection, table, rows[table])
     _drop_unused_sources(connection, {row[0] for row in rows["source"]})
     _store(connection, "version", content_version(folder))

@@ -9,7 +9,15 @@ from collections.abc import Iterator
 from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.fields import FORM_FACTORS, METHODS
 from ssedesigner.core.formula import FormulaError, lithium_concentration
-from ssedesigner.core.materials import KINDS, VERDICTS, Material, Materials, ReportedCell, ReportedFilm
+from ssedesigner.core.materials import (
+    KINDS,
+    VERDICTS,
+    Material,
+    Materials,
+    ReportedCell,
+    ReportedFilm,
+    SeriesPoint,
+)
 from ssedesigner.core.quantities import QUANTITIES, MaterialQuantity
 from ssedesigner.library.tables import TABLES, Cell, Rows
 
@@ -45,13 +53,15 @@ def problems_in(rows: Rows, materials: Materials) -> list[str]:
         *_properties(rows, materials),
         *_pairs(materials),
         *_reports(materials),
+        *(sentence for point in materials.series for sentence in _series_point(point, materials)),
         *_safety_and_methods(materials),
         *_lithium(materials),
     ]
 
 
 def _repeated(rows: Rows) -> Iterator[str]:
-    for table, length in (("source", 1), ("material", 2), ("pair", 4), ("film", 1), ("cell", 1), ("safety", 1)):
+    lengths = {"source": 1, "material": 2, "pair": 4, "film": 1, "series": 1, "cell": 1, "safety": 1}
+    for table, length in lengths.items():
         counts = Counter(row[:length] for row in rows[table])
         for key, count in counts.items():
             if count > 1:
@@ -166,6 +176,30 @@ def _reports(materials: Materials) -> Iterator[str]:
             yield f"Film {film.key}: there is no form “{film.form_factor}”."
         if film.row_origin not in {"table", "table_fragment", "text_only"}:
             yield f"Film {film.key}: there is no row origin “{film.row_origin}”."
+
+
+def _series_point(point: SeriesPoint, materials: Materials) -> Iterator[str]:
+    name = f"Series point {point.key}"
+    pellet, film = (
+        (point.pellet_low_ms_cm, point.pellet_high_ms_cm),
+        (point.conductivity_low_ms_cm, point.conductivity_high_ms_cm),
+    )
+    for low, high in (pellet, film):
+        if (low is None) != (high is None):
+            yield f"{name}: a range needs both of its ends."
+        elif low is not None and high is not None and not 0 < low <= high:
+            yield f"{name}: {low:g} to {high:g} mS/cm is no range of conductivities."
+    for share in (point.binder_wt_pct, point.porosity_pct):
+        if share is not None and not 0 <= share <= 100:
+            yield f"{name}: {share:g} % is no share."
+    if not point.electrolyte:
+        yield f"{name} has no electrolyte."
+    if point.solvent is not None and materials.find("solvent", point.solvent) is None:
+        yield f"{name}: there is no solvent “{point.solvent}”."
+    if point.confidence not in {"high", "medium", "low"}:
+        yield f"{name}: confidence is “{point.confidence}” instead of high, medium or low."
+    if point.source not in materials.sources:
+        yield f"{name}: there is no source “{point.source}”."
 
 
 def _safety_and_methods(materials: Materials) -> Iterator[str]:

@@ -164,8 +164,68 @@ CREATE VIRTUAL TABLE search USING fts5 (kind UNINDEXED, key, name, formula, note
 """
 
 
+_M002 = """
+CREATE TABLE series (
+    key TEXT PRIMARY KEY,
+    electrolyte TEXT NOT NULL,
+    pellet_low_ms_cm REAL CHECK (pellet_low_ms_cm > 0),
+    pellet_high_ms_cm REAL CHECK (pellet_high_ms_cm >= pellet_low_ms_cm),
+    binder TEXT,
+    binder_wt_pct REAL CHECK (binder_wt_pct BETWEEN 0 AND 100),
+    solvent TEXT,
+    method TEXT NOT NULL,
+    thickness_um TEXT NOT NULL,
+    porosity_pct REAL CHECK (porosity_pct BETWEEN 0 AND 100),
+    pressing_mpa TEXT NOT NULL,
+    conductivity_low_ms_cm REAL NOT NULL CHECK (conductivity_low_ms_cm > 0),
+    conductivity_high_ms_cm REAL NOT NULL CHECK (conductivity_high_ms_cm >= conductivity_low_ms_cm),
+    temperature_c REAL,
+    confidence TEXT NOT NULL,
+    source TEXT NOT NULL REFERENCES source (key),
+    note TEXT NOT NULL,
+    origin TEXT NOT NULL CHECK (origin IN ('shipped', 'user')),
+    position INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE measured_film (
+    key TEXT NOT NULL CHECK (key GLOB 'F-[0-9][0-9][0-9][0-9]*'),
+    revision INTEGER NOT NULL CHECK (revision > 0),
+    recorded_at TEXT NOT NULL,
+    reason TEXT NOT NULL CHECK (reason <> '' OR revision = 1),
+    name TEXT NOT NULL CHECK (name <> ''),
+    recipe TEXT NOT NULL CHECK (json_valid(recipe) AND json_type(recipe) = 'object'),
+    thickness_um REAL NOT NULL CHECK (thickness_um > 0 AND thickness_um < 1e6),
+    temperature_c REAL NOT NULL CHECK (temperature_c BETWEEN -273.15 AND 2000),
+    conductivity_ms_cm REAL CHECK (conductivity_ms_cm > 0 AND conductivity_ms_cm < 1e6),
+    resistance_ohm REAL CHECK (resistance_ohm > 0 AND resistance_ohm < 1e15),
+    area_cm2 REAL CHECK (area_cm2 > 0 AND area_cm2 < 1e9),
+    error_pct REAL CHECK (error_pct > 0 AND error_pct <= 100),
+    porosity_pct REAL CHECK (porosity_pct BETWEEN 0 AND 100),
+    tensile_strength_mpa REAL CHECK (tensile_strength_mpa > 0 AND tensile_strength_mpa < 1e6),
+    smallest_mandrel_mm REAL CHECK (smallest_mandrel_mm > 0 AND smallest_mandrel_mm < 1e6),
+    made_on TEXT NOT NULL,
+    note TEXT NOT NULL,
+    is_used INTEGER NOT NULL CHECK (is_used IN (0, 1)),
+    retired INTEGER NOT NULL DEFAULT 0 CHECK (retired IN (0, 1)),
+    PRIMARY KEY (key, revision),
+    CHECK ((resistance_ohm IS NULL) = (area_cm2 IS NULL)),
+    CHECK (conductivity_ms_cm IS NOT NULL OR resistance_ohm IS NOT NULL)
+) STRICT
+"""
+
+
 @MIGRATIONS()
 def m001_library(db: Database) -> None:
     """Make the tables of the first release."""
-    for statement in _M001.split(";"):
-        db.execute(statement)
+    _execute(db, _M001)
+
+
+@MIGRATIONS()
+def m002_measured_films(db: Database) -> None:
+    """Make the tables of the measured series and of the laboratory's own films."""
+    _execute(db, _M002)
+
+
+def _execute(db: Database, script: str) -> None:
+    for statement in script.split(";"):
+        db.execute(statement.strip())

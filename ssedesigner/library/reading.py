@@ -6,6 +6,7 @@ import sqlite3
 from typing import Any
 
 from ssedesigner.core.materials import Materials
+from ssedesigner.library import films
 from ssedesigner.library.snapshot import snapshot
 from ssedesigner.library.tables import TABLES
 
@@ -33,9 +34,11 @@ def read_materials(connection: sqlite3.Connection, version: str) -> Materials:
             properties=connection.execute(_PROPERTIES),
             pairs=_pairs(connection),
             films=_reports(connection, "film"),
+            series=_reports(connection, "series"),
             cells=_reports(connection, "cell"),
             safety=_reports(connection, "safety"),
             methods=_reports(connection, "method"),
+            own_films=films.current(connection, retired=False),
         )
     finally:
         connection.execute("COMMIT")

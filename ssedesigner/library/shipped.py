@@ -37,6 +37,7 @@ def shipped_materials(folder: Path) -> Materials:
         properties=[row + shipped for row in rows["property"]],
         pairs=[(*row[:7], tuple(str(row[7]).split()), row[8], "shipped") for row in rows["pair"]],
         films=rows["film"],
+        series=rows["series"],
         cells=rows["cell"],
         safety=rows["safety"],
         methods=rows["method"],

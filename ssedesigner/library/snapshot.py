@@ -15,7 +15,9 @@ from ssedesigner.core.materials import (
     ReportedCell,
     ReportedFilm,
     SafetyValue,
+    SeriesPoint,
 )
+from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.library.tables import TABLES
 
 
@@ -27,9 +29,11 @@ def snapshot(
     properties: Iterable[tuple[Any, ...]],
     pairs: Iterable[tuple[Any, ...]],
     films: Iterable[tuple[Any, ...]],
+    series: Iterable[tuple[Any, ...]],
     cells: Iterable[tuple[Any, ...]],
     safety: Iterable[tuple[Any, ...]],
     methods: Iterable[tuple[Any, ...]],
+    own_films: Iterable[MeasuredFilm] = (),
 ) -> Materials:
     """Return the snapshot of rows in the order of :data:`~ssedesigner.library.tables.TABLES`.
 
@@ -62,6 +66,8 @@ def snapshot(
         ),
         pairs=tuple(_pair(row) for row in pairs),
         films=tuple(ReportedFilm(**dict(zip(_FILM, row, strict=True))) for row in films),
+        series=tuple(SeriesPoint(**dict(zip(_SERIES, row, strict=True))) for row in series),
+        own_films=tuple(own_films),
         cells=tuple(ReportedCell(**dict(zip(_CELL, row, strict=True))) for row in cells),
         safety=tuple(_safety(*row) for row in safety),
         methods=tuple(MethodNote(**dict(zip(_METHOD, row, strict=True))) for row in methods),
@@ -75,6 +81,7 @@ def snapshot(
 
 
 _FILM = TABLES["film"].columns
+_SERIES = TABLES["series"].columns
 _CELL = TABLES["cell"].columns
 _METHOD = TABLES["method"].columns
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -11,7 +11,8 @@ from typing import Self
 
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import Material, Materials, PairVerdict
-from ssedesigner.library import content, entries, search
+from ssedesigner.core.measurement import FilmRevision, MeasuredFilm
+from ssedesigner.library import content, entries, films, search
 from ssedesigner.library.backups import backups_of, restore_backup
 from ssedesigner.library.errors import (
     DamagedLibrary,
@@ -148,6 +149,50 @@ class Library:
         """Drop the user's verdict on a pair; the shipped one, if there is one, is used again."""
         with self._change() as connection:
             entries.clear_verdict(connection, first_kind, first, second_kind, second)
+
+    def add_film(self, film: MeasuredFilm) -> str:
+        """Record a film that was made and measured; return the key that it got, such as ``F-0001``."""
+        return self.add_films((film,))[0]
+
+    def add_films(self, measured: Iterable[MeasuredFilm]) -> tuple[str, ...]:
+        """Record several films, all or none; return their new keys in order."""
+        with self._change() as connection:
+            return films.add(connection, measured)
+
+    def correct_film(self, film: MeasuredFilm, reason: str) -> None:
+        """Replace the film of the same key; what was recorded before stays in its history."""
+        with self._change() as connection:
+            films.correct(connection, film, reason)
+
+    def retire_film(self, key: str) -> None:
+        """Take a film out of the list and out of what the program learns; it stays on record."""
+        with self._change() as connection:
+            films.mark_retired(connection, key, retired=True)
+
+    def restore_film(self, key: str) -> None:
+        """Put a retired film back into the list."""
+        with self._change() as connection:
+            films.mark_retired(connection, key, retired=False)
+
+    def use_film(self, key: str, is_used: bool) -> None:
+        """Let a film move the predictions, or leave it out of what the program learns; it stays in the list."""
+        with self._change() as connection:
+            films.mark_used(connection, key, used=is_used)
+
+    def film_history(self, key: str) -> tuple[FilmRevision, ...]:
+        """Return a film as it was recorded and after each correction, the oldest first."""
+        with in_words(self.path):
+            return films.history(self._connection, key)
+
+    def retired_films(self) -> tuple[MeasuredFilm, ...]:
+        """Return the films that were taken out of the list; :meth:`materials` has the others."""
+        with in_words(self.path):
+            return films.current(self._connection, retired=True)
+
+    def recorded_films(self) -> tuple[FilmRevision, ...]:
+        """Return every revision of every film, retired ones included: all that was ever recorded."""
+        with in_words(self.path):
+            return films.recorded(self._connection)
 
     @contextmanager
     def _change(self) -> Iterator[sqlite3.Connection]:

@@ -41,6 +41,13 @@ _CELL_NUMBERS = _words(
     "thickness_um conductivity_ms_cm current_density_ma_cm2 areal_capacity_mah_cm2 cycle_time_h",
     "critical_current_density_ma_cm2 temperature_c fabrication_pressure_mpa operating_pressure_mpa",
 )
+_SERIES_NUMBERS = _words(
+    "pellet_low_ms_cm pellet_high_ms_cm binder_wt_pct porosity_pct conductivity_low_ms_cm conductivity_high_ms_cm",
+    "temperature_c",
+)
+_SERIES_UNKNOWN = _words(
+    "pellet_low_ms_cm pellet_high_ms_cm binder binder_wt_pct solvent porosity_pct temperature_c",
+)
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -87,6 +94,17 @@ TABLES: dict[str, Table] = {
             ),
             numbers=frozenset(_CELL_NUMBERS),
             nullable=frozenset(_CELL_NUMBERS + _words("electrolyte binder spe scaffold")),
+        ),
+        Table(
+            name="series",
+            files="calibration.csv",
+            columns=_words(
+                "key electrolyte pellet_low_ms_cm pellet_high_ms_cm binder binder_wt_pct solvent method thickness_um",
+                "porosity_pct pressing_mpa conductivity_low_ms_cm conductivity_high_ms_cm temperature_c confidence",
+                "source note",
+            ),
+            numbers=frozenset(_SERIES_NUMBERS),
+            nullable=frozenset(_SERIES_UNKNOWN),
         ),
         Table(
             name="safety",

@@ -110,6 +110,14 @@ def test_there_and_back(name, value):
         (".5", "um", 0.5),
         ("0.1 C", "1/h", 0.1),
         ("0.1 1/h", "1/h", 0.1),
+        ("12 ohm", "ohm", 12.0),
+        ("12 Ohm", "ohm", 12.0),
+        ("2 kΩ", "ohm", 2000.0),
+        ("2,5 kohm", "ohm", 2500.0),
+        ("60 mΩ", "ohm", 0.06),
+        ("3 M\u2126", "ohm", 3e6),
+        ("2.1e-3 S/cm", "mS/cm", 2.1),
+        ("78.5 mm^2", "cm2", 0.785),
     ],
 )
 def test_typed_quantities(text, unit, value):

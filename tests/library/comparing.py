@@ -25,6 +25,8 @@ def everything(materials: Materials) -> dict[str, object]:
         ],
         "pairs": materials.pairs,
         "films": materials.films,
+        "series": materials.series,
+        "own_films": materials.own_films,
         "cells": materials.cells,
         "safety": [(value, spelled(value.value) if value.value is not None else None) for value in materials.safety],
         "methods": materials.methods,

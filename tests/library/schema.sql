@@ -74,6 +74,30 @@ CREATE TABLE material (
     position INTEGER NOT NULL,
     PRIMARY KEY (kind, key)
 ) STRICT;
+CREATE TABLE measured_film (
+    key TEXT NOT NULL CHECK (key GLOB 'F-[0-9][0-9][0-9][0-9]*'),
+    revision INTEGER NOT NULL CHECK (revision > 0),
+    recorded_at TEXT NOT NULL,
+    reason TEXT NOT NULL CHECK (reason <> '' OR revision = 1),
+    name TEXT NOT NULL CHECK (name <> ''),
+    recipe TEXT NOT NULL CHECK (json_valid(recipe) AND json_type(recipe) = 'object'),
+    thickness_um REAL NOT NULL CHECK (thickness_um > 0 AND thickness_um < 1e6),
+    temperature_c REAL NOT NULL CHECK (temperature_c BETWEEN -273.15 AND 2000),
+    conductivity_ms_cm REAL CHECK (conductivity_ms_cm > 0 AND conductivity_ms_cm < 1e6),
+    resistance_ohm REAL CHECK (resistance_ohm > 0 AND resistance_ohm < 1e15),
+    area_cm2 REAL CHECK (area_cm2 > 0 AND area_cm2 < 1e9),
+    error_pct REAL CHECK (error_pct > 0 AND error_pct <= 100),
+    porosity_pct REAL CHECK (porosity_pct BETWEEN 0 AND 100),
+    tensile_strength_mpa REAL CHECK (tensile_strength_mpa > 0 AND tensile_strength_mpa < 1e6),
+    smallest_mandrel_mm REAL CHECK (smallest_mandrel_mm > 0 AND smallest_mandrel_mm < 1e6),
+    made_on TEXT NOT NULL,
+    note TEXT NOT NULL,
+    is_used INTEGER NOT NULL CHECK (is_used IN (0, 1)),
+    retired INTEGER NOT NULL DEFAULT 0 CHECK (retired IN (0, 1)),
+    PRIMARY KEY (key, revision),
+    CHECK ((resistance_ohm IS NULL) = (area_cm2 IS NULL)),
+    CHECK (conductivity_ms_cm IS NOT NULL OR resistance_ohm IS NOT NULL)
+) STRICT;
 CREATE TABLE method (
     id INTEGER PRIMARY KEY,
     method TEXT NOT NULL,
@@ -142,6 +166,27 @@ CREATE TABLE 'search_content'(id INTEGER PRIMARY KEY, c0, c1, c2, c3, c4, c5);
 CREATE TABLE 'search_data'(id INTEGER PRIMARY KEY, block BLOB);
 CREATE TABLE 'search_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
 CREATE TABLE 'search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+CREATE TABLE series (
+    key TEXT PRIMARY KEY,
+    electrolyte TEXT NOT NULL,
+    pellet_low_ms_cm REAL CHECK (pellet_low_ms_cm > 0),
+    pellet_high_ms_cm REAL CHECK (pellet_high_ms_cm >= pellet_low_ms_cm),
+    binder TEXT,
+    binder_wt_pct REAL CHECK (binder_wt_pct BETWEEN 0 AND 100),
+    solvent TEXT,
+    method TEXT NOT NULL,
+    thickness_um TEXT NOT NULL,
+    porosity_pct REAL CHECK (porosity_pct BETWEEN 0 AND 100),
+    pressing_mpa TEXT NOT NULL,
+    conductivity_low_ms_cm REAL NOT NULL CHECK (conductivity_low_ms_cm > 0),
+    conductivity_high_ms_cm REAL NOT NULL CHECK (conductivity_high_ms_cm >= conductivity_low_ms_cm),
+    temperature_c REAL,
+    confidence TEXT NOT NULL,
+    source TEXT NOT NULL REFERENCES source (key),
+    note TEXT NOT NULL,
+    origin TEXT NOT NULL CHECK (origin IN ('shipped', 'user')),
+    position INTEGER NOT NULL
+) STRICT;
 CREATE TABLE source (
     key TEXT PRIMARY KEY CHECK (key <> ''),
     kind TEXT NOT NULL,

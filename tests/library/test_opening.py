@@ -15,6 +15,8 @@ import pytest
 
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material
+from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.recipe import Recipe
 from ssedesigner.library import backups, content, opening
 from ssedesigner.library.migrations import MIGRATIONS
 from ssedesigner.library.shipped import shipped_materials
@@ -30,6 +32,9 @@ from ssedesigner.library.store import (
 from tests.library.comparing import everything
 
 HERE = Path(__file__).parent
+FILM = MeasuredFilm(
+    key="", name="Film 7", recipe=Recipe(), thickness_um=32.0, temperature_c=25.0, conductivity_ms_cm=1.2
+)
 OWN = Material(
     kind="binder",
     key="house-rubber",
@@ -95,6 +100,25 @@ def test_a_library_of_each_released_shape_is_brought_up_to_date(dump, shipped, t
     pair = materials.pair("solvent", "toluene", "binder", "house-rubber")
     assert (pair.verdict, pair.sources) == ("caution", ("Lab book 7",))
     assert set(shipped_materials(shipped).materials) < set(materials.materials)
+    assert materials.series == shipped_materials(shipped).series
+
+
+def test_measured_films_survive_from_the_step_that_brought_them(shipped, tmp_path):
+    for dump in sorted((HERE / "old").glob("*.sql")):
+        path = tmp_path / f"{dump.stem}.sqlite"
+        with closing(sqlite3.connect(path)) as connection:
+            connection.executescript(dump.read_text(encoding="utf-8"))
+        with Library.open(path, shipped=shipped) as library:
+            if dump.stem == "m001_library":
+                assert library.recorded_films() == ()
+                continue
+            (film,) = library.materials().own_films
+            assert (film.key, film.name, film.conductivity_ms_cm) == ("F-0001", "Film 7", 1.02)
+            assert film.recipe.binder_wt_pct == 2.0
+            first, second = library.film_history("F-0001")
+            assert (first.film.conductivity_ms_cm, second.reason) == (1.2, "misread the scale")
+            (retired,) = library.retired_films()
+            assert (retired.key, retired.is_used, retired.recipe.binder) == ("F-0002", False, "house-rubber")
 
 
 def test_tables_are_strict_and_refer_to_sources(library):
@@ -213,7 +237,10 @@ def test_a_locked_library_can_be_read_but_not_changed(path, shipped):
     with Library.open(path, shipped=shipped) as library, held(path):
         with pytest.raises(LockedLibrary, match="close it and try again"):
             library.add_material(OWN)
+        with pytest.raises(LockedLibrary, match="close it and try again"):
+            library.add_film(FILM)
         assert library.materials().find("binder", "house-rubber") is None
+        assert library.materials().own_films == ()
         with Library.open(path, shipped=shipped) as second:
             assert second.materials().materials
 
@@ -250,6 +277,12 @@ CHANGES = [
     lambda library: library.set_value("binder", "NBR", "density_g_cm3", OWN.values["density_g_cm3"]),
     lambda library: library.clear_value("binder", "NBR", "density_g_cm3"),
     lambda library: library.clear_verdict("binder", "NBR", "solvent", "toluene"),
+    lambda library: library.add_film(FILM),
+    lambda library: library.add_films([FILM, FILM]),
+    lambda library: library.correct_film(FILM, "misread"),
+    lambda library: library.retire_film("F-0001"),
+    lambda library: library.restore_film("F-0001"),
+    lambda library: library.use_film("F-0001", False),
 ]
 
 
@@ -400,6 +433,36 @@ def test_kill_during_writes_loses_nothing_that_was_confirmed(after, path, shippe
     assert backups.is_sound(path)
 
 
+MEASURING = """
+import sys
+from pathlib import Path
+from dataclasses import replace
+from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.library.store import Library
+library = Library.open(Path(sys.argv[1]), shipped=Path(sys.argv[2]))
+film = MeasuredFilm(key="", name="0", recipe=Recipe(), thickness_um=32, temperature_c=25, conductivity_ms_cm=1.2)
+for number in range(100000):
+    key = library.add_film(replace(film, name=f"{number}"))
+    library.correct_film(replace(film, key=key, name=f"{number} again"), "the name")
+    print(number, flush=True)
+"""
+
+
+@pytest.mark.parametrize("after", [1, 20])
+def test_kill_while_films_are_recorded_keeps_each_of_them_whole(after, path, shipped):
+    process = started(MEASURING, path, shipped)
+    for _ in range(after):
+        confirmed = int(process.stdout.readline())
+    kill(process)
+    with Library.open(path, shipped=shipped) as library:
+        films = library.materials().own_films
+        assert [film.key for film in films] == [f"F-{number:04d}" for number in range(1, len(films) + 1)]
+        assert [film.name for film in films[: confirmed + 1]] == [f"{number} again" for number in range(confirmed + 1)]
+        assert all(len(library.film_history(film.key)) == 2 for film in films[: confirmed + 1])
+    assert backups.is_sound(path)
+
+
 UPGRADING = """
 import sys, time
 from pathlib import Path
@@ -428,6 +491,35 @@ def test_kill_during_an_upgrade_leaves_the_old_content_whole(path, shipped, cont
         assert library.materials().find("binder", "house-rubber") is not None
 
 
+MIGRATING = """
+import sys, time
+from pathlib import Path
+from ssedesigner.library import migrations
+from ssedesigner.library.store import Library
+def half(db, script):
+    db.execute(script.split(";")[0])
+    print("in the middle", flush=True)
+    time.sleep(600)
+migrations._execute = half
+Library.open(Path(sys.argv[1]), shipped=Path(sys.argv[2]))
+"""
+
+
+def test_kill_during_a_step_leaves_the_old_shape_whole(shipped, tmp_path):
+    path = tmp_path / "library.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript((HERE / "old" / "m001_library.sql").read_text(encoding="utf-8"))
+    before = schema(path)
+    process = started(MIGRATING, path, shipped)
+    assert process.stdout.readline() == "in the middle\n"
+    kill(process)
+    assert schema(path) == before
+    with Library.open(path, shipped=shipped) as library:
+        assert library.add_film(FILM) == "F-0001"
+        assert library.materials().find("binder", "house-rubber") is not None
+    assert schema(path) == (HERE / "schema.sql").read_text(encoding="utf-8")
+
+
 def test_kill_while_a_library_is_made_leaves_no_half_of_one(shipped, tmp_path):
     path = tmp_path / "library.sqlite"
     process = started(UPGRADING, path, shipped)
@@ -448,7 +540,7 @@ def test_a_copy_is_made_before_new_content_and_can_be_restored(path, shipped, co
     newer_content = content("2026.12", ("materials.csv", "solvent,toluene,toluene", "solvent,toluene,methylbenzene"))
     with Library.open(path, shipped=newer_content) as library:
         (copy,) = library.backups()
-        assert copy.name.startswith("library.sqlite.backup-m001_library-")
+        assert copy.name.startswith(f"library.sqlite.backup-{opening.STEPS[-1]}-")
         assert library.materials().find("solvent", "toluene").name == "methylbenzene"
     noise(path)
     damaged = path.read_bytes()

@@ -44,6 +44,7 @@ def test_kinds_and_numbers_of_materials(materials: Materials):
     assert {"LiTFSI", "LiFSI", "LiClO4", "LiCF3SO3", "LiG3"} == {m.key for m in materials.of_kind("salt")}
     assert len(materials.pairs) == 686
     assert len(materials.films) == 38
+    assert len(materials.series) == 30
     assert len(materials.cells) == 15
     assert len(materials.safety) == 90
     assert len(materials.methods) == 29
@@ -110,6 +111,16 @@ def test_films_have_unique_keys_and_known_materials(materials: Materials):
     assert (film.conductivity_ms_cm, film.thickness_um, film.source) == (1.3, 40.0, "Lee2020")
 
 
+def test_points_of_a_series_stand_beside_the_pellet_of_their_powder(materials: Materials):
+    point = next(point for point in materials.series if point.key == "cao-1")
+    assert (point.pellet_low_ms_cm, point.conductivity_low_ms_cm, point.binder, point.source) == (
+        *(3.23, 2.67),
+        *("PTFE", "Cao2026"),
+    )
+    unknown = next(point for point in materials.series if point.key == "sdcp-0")
+    assert (unknown.temperature_c, unknown.binder, unknown.porosity_pct) == (None, None, None)
+
+
 def test_pair_only_partners_are_all_named_by_a_pair(materials: Materials):
     named = {(p.first_kind, p.first) for p in materials.pairs} | {(p.second_kind, p.second) for p in materials.pairs}
     assert named >= PAIR_ONLY
@@ -167,6 +178,26 @@ DENSITY = "electrolyte,Li6PS5Cl,density_g_cm3,1.64,g/cm3"
         ("films.csv", "xylene,isobutyl isobutyrate", "xylene,ibib", "no cosolvent “ibib”"),
         ("materials.csv", "binder,NBR,", "glue,NBR,", "unknown kind “glue”"),
         ("materials.csv", "kind,key,name", "kind,id,name", "the columns must be"),
+        ("calibration.csv", ",2.67,2.67,30,medium,", ",2.67,2.6,30,medium,", "2.67 to 2.6 mS/cm is no range"),
+        ("calibration.csv", ",2.67,2.67,30,medium,", ",-2.67,2.67,30,medium,", "-2.67 to 2.67 mS/cm is no range"),
+        ("calibration.csv", ",2.67,2.67,30,medium,", ",,2.67,30,medium,", "conductivity_low_ms_cm: “” is not a number"),
+        (
+            "calibration.csv",
+            "cao-1,Li6PS5Cl,3.23,3.23",
+            "cao-1,Li6PS5Cl,3.23,",
+            "cao-1: a range needs both of its ends",
+        ),
+        ("calibration.csv", "cao-1,Li6PS5Cl,", "cao-1,,", "Series point cao-1 has no electrolyte"),
+        ("calibration.csv", "PTFE,1,,dry", "PTFE,101,,dry", "cao-1: 101 % is no share"),
+        ("calibration.csv", "PTFE,1,,dry", "PTFE,1,vodka,dry", "cao-1: there is no solvent “vodka”"),
+        ("calibration.csv", ",2.67,2.67,30,medium,", ",2.67,2.67,30,sure,", "confidence is “sure”"),
+        (
+            "calibration.csv",
+            "30,medium,Cao2026,\n",
+            "30,medium,Nobody1900,\n",
+            "cao-1: there is no source “Nobody1900”",
+        ),
+        ("calibration.csv", "cao-1,Li6PS5Cl", "cao-0,Li6PS5Cl", "series cao-0 stands 2 times."),
     ],
 )
 def test_the_check_names_what_is_wrong(content, name, old, new, problem):

@@ -1,0 +1,146 @@
+"""The laboratory's own films: recorded, corrected, retired; each function runs inside the transaction of its caller.
+
+A correction adds a revision and leaves the earlier ones; the highest revision of a key is the film as it is now.
+Nothing is ever deleted, so that no key is given twice.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from ssedesigner.core.fields import FIELDS, FieldError
+from ssedesigner.core.film_checks import film_problems, tidied
+from ssedesigner.core.measurement import FilmRevision, MeasuredFilm
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.library.errors import LibraryError
+
+_VALUES = (
+    *("name", "thickness_um", "temperature_c", "conductivity_ms_cm", "resistance_ohm", "area_cm2", "error_pct"),
+    *("porosity_pct", "tensile_strength_mpa", "smallest_mandrel_mm", "made_on", "note"),
+)
+_COLUMNS = ("key", "revision", "recorded_at", "reason", "retired", "is_used", "recipe", *_VALUES)
+_NUMBER = "CAST(substr(key, 3) AS INTEGER)"
+_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM measured_film AS film"
+_IS_CURRENT = "revision = (SELECT max(revision) FROM measured_film WHERE key = film.key)"
+
+
+def current(connection: sqlite3.Connection, *, retired: bool) -> tuple[MeasuredFilm, ...]:
+    """Return the films as they are now in the order of recording: those in the list, or those that are retired."""
+    rows = connection.execute(f"{_SELECT} WHERE {_IS_CURRENT} AND retired = ? ORDER BY {_NUMBER}", (int(retired),))
+    return tuple(_revision(row).film for row in rows)
+
+
+def history(connection: sqlite3.Connection, key: str) -> tuple[FilmRevision, ...]:
+    """Return a film as it was recorded and after each correction, the oldest first."""
+    rows = connection.execute(f"{_SELECT} WHERE key = ? ORDER BY revision", (key,)).fetchall()
+    if not rows:
+        raise _unknown(key)
+    return tuple(_revision(row) for row in rows)
+
+
+def recorded(connection: sqlite3.Connection) -> tuple[FilmRevision, ...]:
+    """Return every revision of every film, retired ones included, in the order of films and revisions."""
+    return tuple(_revision(row) for row in connection.execute(f"{_SELECT} ORDER BY {_NUMBER}, revision"))
+
+
+def add(connection: sqlite3.Connection, films: Iterable[MeasuredFilm]) -> tuple[str, ...]:
+    """Record films under new keys and return the keys; a key that a film brings along does not count."""
+    keys = []
+    (last,) = connection.execute(f"SELECT coalesce(max({_NUMBER}), 0) FROM measured_film").fetchone()
+    for number, film in enumerate(films, start=last + 1):
+        keys.append(f"F-{number:04d}")
+        _insert(connection, keys[-1], 1, "", film)
+    return tuple(keys)
+
+
+def correct(connection: sqlite3.Connection, film: MeasuredFilm, reason: str) -> None:
+    """Add a revision of the film of the same key, with the reason of the correction."""
+    before = history(connection, film.key)[-1]
+    if before.is_retired:
+        raise LibraryError(f"The film {film.key} is retired; restore it before you correct it.")
+    if not reason.strip():
+        raise LibraryError("A correction needs a reason; write in a few words what was wrong.")
+    if tidied(film) == before.film:
+        raise LibraryError(f"The film {film.key} already has these values; nothing was corrected.")
+    _insert(connection, film.key, before.revision + 1, reason.strip(), film)
+
+
+def mark_retired(connection: sqlite3.Connection, key: str, *, retired: bool) -> None:
+    """Take a film out of the list, or put it back."""
+    _set(connection, key, "retired", retired)
+
+
+def mark_used(connection: sqlite3.Connection, key: str, *, used: bool) -> None:
+    """Let a film move the predictions, or leave it out of what the program learns."""
+    _set(connection, key, "is_used", used)
+
+
+def _set(connection: sqlite3.Connection, key: str, column: str, value: bool) -> None:
+    cursor = connection.execute(
+        f"UPDATE measured_film AS film SET {column} = ? WHERE key = ? AND {_IS_CURRENT}", (int(value), key)
+    )
+    if cursor.rowcount == 0:
+        raise _unknown(key)
+
+
+def _unknown(key: str) -> LibraryError:
+    return LibraryError(f"The library has no measured film “{key}”; the list of measured films shows the keys.")
+
+
+def _insert(connection: sqlite3.Connection, key: str, revision: int, reason: str, film: MeasuredFilm) -> None:
+    problems = film_problems(film)
+    if problems:
+        raise LibraryError(" ".join(sentence for _, sentence in problems))
+    film = tidied(film)
+    row = {
+        **{column: getattr(film, column) for column in _VALUES},
+        "key": key,
+        "revision": revision,
+        "recorded_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "reason": reason,
+        "retired": 0,
+        "is_used": int(film.is_used),
+        "recipe": json.dumps(film.recipe.to_dict(), ensure_ascii=False, allow_nan=False),
+    }
+    connection.execute(
+        f"INSERT INTO measured_film ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values())
+    )
+
+
+def _revision(row: tuple[Any, ...]) -> FilmRevision:
+    found = dict(zip(_COLUMNS, row, strict=True))
+    film = MeasuredFilm(
+        key=found["key"],
+        recipe=_recipe(found["recipe"]),
+        is_used=bool(found["is_used"]),
+        **{column: found[column] for column in _VALUES},
+    )
+    return FilmRevision(
+        revision=found["revision"],
+        recorded_at=found["recorded_at"],
+        reason=found["reason"],
+        film=film,
+        is_retired=bool(found["retired"]),
+    )
+
+
+def _recipe(text: str) -> Recipe:
+    """Read a recipe that an older or newer program stored.
+
+    As in a recipe file a missing field is blank; where it cannot be, or holds what the field no longer takes, the
+    value of the sample stands for it. A field that this program does not know is left out.
+    """
+    found = json.loads(text)
+    fields: dict[str, object] = {}
+    for key, field in FIELDS.items():
+        for value in (found.get(key), None):
+            try:
+                fields[key] = field.check(value)
+            except FieldError:
+                continue
+            break
+    return Recipe(**fields)  # type: ignore[arg-type]

@@ -1,0 +1,103 @@
+"""What is wrong with a measured film, in one sentence each; which films are the same measurement."""
+
+from dataclasses import fields, replace
+
+import pytest
+
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.film_checks import film_problems, identity, tidied
+from ssedesigner.core.measured_fields import COLUMNS, MEASURED, attribute, recipe_column
+from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.recipe import Recipe
+
+FILM = MeasuredFilm(
+    key="F-0001",
+    name="Film 7",
+    recipe=Recipe(),
+    thickness_um=32.0,
+    temperature_c=25.0,
+    conductivity_ms_cm=1.2,
+    made_on="2026-03-31",
+)
+BY_RESISTANCE = {"conductivity_ms_cm": None, "resistance_ohm": 3.2, "area_cm2": 1.0}  # 1 mS/cm
+
+
+def test_the_table_covers_every_attribute_of_a_film():
+    assert {attribute(key) for key in MEASURED} | {"recipe"} == {field.name for field in fields(MeasuredFilm)}
+    assert len(COLUMNS) == len(set(COLUMNS)) == len(MEASURED) + len(FIELDS)
+    assert recipe_column("name") == "recipe_name"
+
+
+def test_every_measured_quantity_says_what_it_is():
+    assert all(field.label and field.help.endswith(".") for field in MEASURED.values())
+    assert MEASURED["measured_thickness_um"].range_text == FIELDS["thickness_um"].range_text
+
+
+@pytest.mark.parametrize(
+    "changes", [{}, BY_RESISTANCE, {**BY_RESISTANCE, "conductivity_ms_cm": 1.019}, {"made_on": ""}]
+)
+def test_a_sound_film_has_no_problem(changes):
+    assert film_problems(replace(FILM, **changes)) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "column", "told"),
+    [
+        ({"name": " "}, "name", "Film cannot be empty."),
+        ({"made_on": "2026-02-30"}, "made_on", "“2026-02-30” is not a day such as 2026-03-31"),
+        ({"made_on": "31.03.2026"}, "made_on", "is not a day"),
+        ({"made_on": "20260331"}, "made_on", "is not a day"),
+        ({"thickness_um": 0.0}, "measured_thickness_um", "must be 0.1 to 2000 µm; 0 is outside."),
+        ({"thickness_um": float("nan")}, "measured_thickness_um", "nan is outside"),
+        ({"thickness_um": 2500.0}, "measured_thickness_um", "2500 is outside"),
+        ({"temperature_c": -273.0}, "measured_temperature_c", "must be -60 to 200 °C"),
+        ({"conductivity_ms_cm": -1.0}, "conductivity_ms_cm", "must be 1e-07 to 1000 mS/cm; -1 is outside."),
+        ({"conductivity_ms_cm": float("inf")}, "conductivity_ms_cm", "inf is outside"),
+        ({"conductivity_ms_cm": None}, "conductivity_ms_cm", "Enter the conductivity, or the resistance"),
+        ({"resistance_ohm": -3.0, "area_cm2": 1.0}, "resistance_ohm", "-3 is outside"),
+        ({"resistance_ohm": 3.2}, "area_cm2", "A resistance needs the area"),
+        ({"area_cm2": 1.0}, "resistance_ohm", "An area is given without a resistance"),
+        ({**BY_RESISTANCE, "conductivity_ms_cm": 1.03}, "conductivity_ms_cm", "give 1 mS/cm, but the conductivity is"),
+        ({**BY_RESISTANCE, "resistance_ohm": 1e-5}, "resistance_ohm", "which no film has; check all three"),
+        ({"porosity_pct": 96.0}, "measured_porosity_pct", "must be 0 to 95 vol %"),
+        ({"error_pct": 0.0}, "error_pct", "0 is outside"),
+        ({"tensile_strength_mpa": True}, "tensile_strength_mpa", "must be a number"),
+        ({"note": "\ud800"}, "note", "half a character"),
+        ({"recipe": Recipe(notes="\udc00")}, "notes", "half a character"),
+        ({"recipe": Recipe(name="")}, "recipe_name", "Name cannot be empty."),
+        ({"recipe": Recipe(porosity_pct=90.0)}, "porosity_pct", "must be 0 to 80 vol %"),
+        ({"recipe": Recipe(binder=None)}, "binder", "no binder is chosen"),
+        ({"recipe": Recipe(solvent=None)}, "solvent", "A cosolvent is chosen without a solvent."),
+    ],
+)
+def test_each_impossible_value_gets_one_sentence_at_its_column(changes, column, told):
+    (problem,) = film_problems(replace(FILM, **changes))
+    assert problem[0] == column
+    assert told in problem[1]
+    assert problem[1].endswith(".")
+
+
+def test_everything_that_is_wrong_is_told_at_once():
+    film = replace(FILM, name="", temperature_c=900.0, resistance_ohm=1.0, recipe=Recipe(binder=None))
+    assert [column for column, _ in film_problems(film)] == ["name", "measured_temperature_c", "area_cm2", "binder"]
+
+
+def test_notes_key_and_use_do_not_make_another_measurement():
+    other = replace(FILM, key="", note="again", is_used=False, recipe=Recipe(name="other", notes="other"))
+    assert identity(other) == identity(FILM)
+    assert identity(replace(FILM, conductivity_ms_cm=1.2 * (1 + 1e-12))) == identity(FILM)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"name": "Film 8"}, {"made_on": ""}, {"conductivity_ms_cm": 1.21}, {"recipe": Recipe(binder_wt_pct=1.6)}],
+)
+def test_other_numbers_make_another_measurement(changes):
+    assert identity(replace(FILM, **changes)) != identity(FILM)
+
+
+def test_tidying_takes_the_blanks_around_texts():
+    film = replace(FILM, name=" a\n", note="\tb ", recipe=Recipe(name=" c ", electrolyte_lot="d "))
+    tidy = tidied(film)
+    assert (tidy.name, tidy.note, tidy.recipe.name, tidy.recipe.electrolyte_lot) == ("a", "b", "c", "d")
+    assert tidied(tidy) == tidy
