@@ -13,7 +13,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from ssedesigner import __version__
 from ssedesigner.core.materials import Materials
@@ -36,14 +36,17 @@ from ssedesigner.files.recipe_input import (
 )
 from ssedesigner.files.sheet import sheet, to_html, write_sheet
 from ssedesigner.files.sheet_rows import Sheet
+from ssedesigner.files.validation import validated
+from ssedesigner.files.validation_text import validation_dict, validation_text
 from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.physics.learning import learn
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.display import has_display, use_offscreen_without_display
 
 BAD_INPUT = 2
 """Exit status for anything that the user can put right."""
 
-COMMANDS = ("open", "predict", "sheet", "screenshot", "library")
+COMMANDS = ("open", "predict", "sheet", "screenshot", "validate", "library")
 WINDOW_SIZE = (1440, 900)
 SHEET_FORMATS = (".pdf", ".html", ".csv", ".json")
 
@@ -136,9 +139,11 @@ def _parser() -> argparse.ArgumentParser:
     picture.add_argument("--size", type=_size, default=WINDOW_SIZE, metavar="WxH", help="size of the window [pixels]")
     picture.add_argument("--scale", type=_scale, default=1.0, metavar="N", help="picture pixels for each window pixel")
     picture.add_argument("--view", metavar="NAME", help="part of the program to show, for example workbench or library")
+    checked = _command(commands, "validate", _validate, "predict reported films without themselves", recipe=None)
+    checked.add_argument("--json", action="store_true", help="print one JSON object")
     library = _command(commands, "library", _check_library, "look after the library", recipe=None)
     library.add_argument("task", choices=("check",), help="check: test the shipped values and your own file")
-    for parsed in (parser, opened, predict, paper, picture, library):
+    for parsed in (parser, opened, predict, paper, picture, checked, library):
         # also accepted before the command, where a subcommand's own default must not undo it
         default, text = None if parsed is parser else argparse.SUPPRESS, "library file to use instead of your own"
         parsed.add_argument("--library", type=Path, metavar="PATH", default=default, help=text)
@@ -207,15 +212,13 @@ def _predicted(arguments: argparse.Namespace) -> tuple[Prediction, Materials, li
     if unknown:
         raise CommandError(" ".join(unknown))
     remarks = [*file.notes, *(str(difference) for difference in differences(file, materials))]
-    return predict(recipe, materials), materials, remarks
+    return predict(recipe, materials, learn(materials)), materials, remarks
 
 
 def _predict(arguments: argparse.Namespace) -> int:
     prediction, materials, remarks = _predicted(arguments)
     if arguments.json:
-        plain = {**prediction_dict(prediction), "remarks": remarks}
-        is_utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-        print(json.dumps(plain, ensure_ascii=not is_utf8, indent=2, allow_nan=False))
+        _print_json({**prediction_dict(prediction), "remarks": remarks})
     else:
         print(prediction_text(prediction, materials, remarks), end="")
     return 0
@@ -261,6 +264,22 @@ def _draw_window(library: Library, recipe: Recipe, output: Path, look: argparse.
         screenshot(library, recipe, output, look.theme, look.size, look.scale, look.view)
     except ValueError as error:
         raise CommandError(str(error)) from error
+
+
+def _validate(arguments: argparse.Namespace) -> int:
+    """Fit the model again without each point, with the values of the library at hand."""
+    with _open_library(_library_path(arguments)) as library:
+        figures, points, fitted_on = validated(library.materials())
+    if arguments.json:
+        _print_json(validation_dict(figures, points) | {"fitted_on": fitted_on})
+    else:
+        print(validation_text(figures, points, fitted_on), end="")
+    return 0
+
+
+def _print_json(plain: dict[str, Any]) -> None:
+    is_utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    print(json.dumps(plain, ensure_ascii=not is_utf8, indent=2, allow_nan=False))
 
 
 def _check_library(arguments: argparse.Namespace) -> int:

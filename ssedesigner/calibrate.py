@@ -19,17 +19,10 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.paths import resources
 from ssedesigner.core.validation import Accuracy
 from ssedesigner.files.atomic import write_atomically
-from ssedesigner.files.recipe_input import film_recipes
+from ssedesigner.files.validation import calibration_data, figures_of
 from ssedesigner.library.shipped import shipped_materials
-from ssedesigner.physics.calibration import Data, accuracy, data_of, fitted, leave_one_out
+from ssedesigner.physics.calibration import fitted, leave_one_out
 from ssedesigner.physics.evidence import kept_points
-from ssedesigner.physics.observations import film_observations, held_pellets, series_observations
-
-
-def calibration_data(materials: Materials) -> Data:
-    """Return everything that the model is fitted to."""
-    observations = [*film_observations(materials, film_recipes()), *series_observations(materials)]
-    return data_of(observations, held_pellets(materials))
 
 
 def calibrated(materials: Materials, day: str) -> Fit:
@@ -37,17 +30,13 @@ def calibrated(materials: Materials, day: str) -> Fit:
     data = calibration_data(materials)
     fit = fitted(data)
     left_out = leave_one_out(data, fit)
-    figures = {
-        "leave_one_out": accuracy([prediction for prediction in left_out if prediction.observation.is_film]),
-        "with_pellet": accuracy([prediction for prediction in left_out if prediction.observation.has_pellet]),
-    }
     reasons = read_reasons(resources() / "model" / "reasons.csv")
     return replace(
         fit,
         fitted_on=day,
         library_version=materials.version,
         points=kept_points(left_out, reasons),
-        accuracy={name: _rounded(figure) for name, figure in figures.items()},
+        accuracy={name: _rounded(figure) for name, figure in figures_of(left_out).items()},
         reasons=reasons,
     )
 

@@ -194,8 +194,8 @@ FIELDS: dict[str, Field] = {
             label="Lot",
             kind="text",
             blank="",
-            help="Name of the lot of this sulfide, as your laboratory calls it. Films that you measured of the same lot "
-            "move its predictions; films without a lot name count as one lot.",
+            help="Name of the lot of this sulfide, as your laboratory calls it. Films that you measured of the same "
+            "lot move its predictions; films without a lot name count as one lot.",
         ),
         _number(
             "electrolyte_conductivity_ms_cm",
@@ -246,8 +246,8 @@ FIELDS: dict[str, Field] = {
             decimals=1,
             step=10.0,
             blank="not stated",
-            help="Stack pressure on the pellet while its conductivity was measured. Left empty, the low pressure of most "
-            "measurements is assumed; it only matters where lot or film are held at more than about 50 MPa.",
+            help="Stack pressure on the pellet while its conductivity was measured. Left empty, a low pressure is "
+            "assumed; it only matters where lot or film are held at more than about 50 MPa.",
         ),
         _number(
             "particle_d50_um",

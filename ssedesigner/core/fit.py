@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -91,6 +91,10 @@ class Fit:
             high=math.exp(log + reach),
             note=f"{label}: {note}",
         )
+
+    def with_points(self, points: tuple[Mapping[str, Any], ...]) -> Fit:
+        """Return the fit with other leave-one-out predictions."""
+        return replace(self, points=points)
 
     @property
     def parameters(self) -> tuple[FittedParameter, ...]:

@@ -49,12 +49,10 @@ BETWEEN_FORMS = tuple(
     cited(value, "-", _OWN, "tried: SD of ln of exponents between forms", grade="assumed") for value in (0.5, 0.7, 1.0)
 )
 WITHIN_FORMS = tuple(
-    cited(value, "-", _OWN, "tried: SD of ln of exponents within a form", grade="assumed")
-    for value in (0.35, 0.5, 0.7)
+    cited(value, "-", _OWN, "tried: SD of ln of exponents within a form", grade="assumed") for value in (0.35, 0.5, 0.7)
 )
 RESIDUALS = tuple(
-    cited(value, "-", _OWN, "tried: SD of ln from film to film", grade="assumed")
-    for value in (0.3, 0.4, 0.5, 0.6)
+    cited(value, "-", _OWN, "tried: SD of ln from film to film", grade="assumed") for value in (0.3, 0.4, 0.5, 0.6)
 )
 PAIR_SPREAD = cited(0.15, "-", _OWN, "SD of ln between two pellets of one powder", grade="assumed")
 FREEDOM = cited(4.0, "-", _OWN, "degrees of freedom of Student's distribution of the residuals", grade="assumed")
@@ -65,6 +63,7 @@ LEVEL_SPREAD = cited(10.0, "-", _OWN, "SD of ln of a powder's own level: unknown
 STEPS = cited(60, "-", _OWN, "most rounds of the fit", grade="computed")
 TOLERANCE = cited(1e-9, "-", _OWN, "change of a logarithm at which the fit has settled", grade="computed")
 WORST = cited(3, "-", _OWN, "points named as the worst", grade="computed")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Prediction:
@@ -159,7 +158,9 @@ def fitted(data: Data) -> Fit:
     ThisProgram2026 (full entry in sources.csv)
     """
     grid = [Spreads(*map(float, spreads)) for spreads in itertools.product(BETWEEN_FORMS, WITHIN_FORMS, RESIDUALS)]
-    best = max(grid, key=lambda spreads: _score(leave_one_out(data, fit_with(data, spreads))) if data.observations else 0)
+    best = max(
+        grid, key=lambda spreads: _score(leave_one_out(data, fit_with(data, spreads))) if data.observations else 0
+    )
     return fit_with(data, best)
 
 
@@ -285,7 +286,7 @@ def _mode(data: Data, spreads: Spreads, start: FloatArray) -> _Mode:
         logs = logs + step
         if np.abs(step).max() < TOLERANCE:
             break
-    return _Mode(logs=logs, covariance=np.linalg.inv(hessian), spreads=spreads)
+    return _Mode(logs=logs, covariance=np.asarray(np.linalg.inv(hessian), dtype=float), spreads=spreads)
 
 
 def _rows(data: Data, logs: FloatArray, spreads: Spreads) -> tuple[FloatArray, FloatArray, FloatArray]:

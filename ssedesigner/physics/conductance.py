@@ -290,7 +290,9 @@ def _dense(film: Film, layer: SulfideLayer, own: _Own, fit: Fit) -> _Dense:
             gradient[key] = gradient.get(key, 0) + loss
             variances["way of mixing"] = variances.get("way of mixing", 0) + (loss * fit.within_forms) ** 2
             if solid.form in BORROWED:
-                variances["form of the polymer"] = variances.get("form of the polymer", 0) + (loss * fit.between_forms) ** 2
+                variances["form of the polymer"] = (
+                    variances.get("form of the polymer", 0) + (loss * fit.between_forms) ** 2
+                )
             used.append(fit.values[key])
     return _Dense(
         conductivity=value, variances=variances, own_is_weak=own.is_weak, gradient=gradient, cited=tuple(used)

@@ -70,7 +70,7 @@ def evidence(materials: Materials, recipes: Mapping[str, Recipe], learned: Learn
     return Evidence(
         points=tuple(point for point in (*reported, *series, *own) if point is not None),
         parameters=fit.parameters,
-        leave_one_out=_kept_accuracy(fit, "leave_one_out"),
+        leave_one_out=_kept_accuracy(fit, "loo"),
         with_pellet=_kept_accuracy(fit, "with_pellet"),
         fitted_on=fit.fitted_on,
         own=accuracy([_predicted(lesson) for lesson in found if not lesson.conducts.reason]) if own else None,

@@ -56,7 +56,7 @@ NOTHING_LEARNED = Learned()
 
 
 def scales(own: Number, rest: Number) -> tuple[Number, Number, Number]:
-    """Standard deviations that the effects of lot and class stand for, and the variance that stays [all -].
+    """Return the standard deviations that the effects of lot and class stand for, and the variance that stays [-].
 
     >>> scales(0.04, 0.0225)
     (0.2, 0.0, 0.0225)

@@ -18,9 +18,7 @@ from ssedesigner.physics.film import Film, resolve
 from ssedesigner.physics.learned import NOTHING_LEARNED, Learned, class_key, lot_key, scales
 from ssedesigner.physics.porosity import BAND
 
-FAR_OFF = cited(
-    3.0, "-", "ThisProgram2026", "standard deviations at which a film is named as far off", grade="assumed"
-)
+FAR_OFF = cited(3.0, "-", "ThisProgram2026", "standard deviations at which a film is named as far off", grade="assumed")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,9 +130,7 @@ def account(materials: Materials, learned: Learned) -> tuple[str, ...]:
         return (f"{len(found)} own films are on record; {reason}, so no prediction is moved.", *_remarks(found))
     taught = [lesson for lesson in found if is_taught(lesson)]
     pairs = dict.fromkeys((lot_key(_recipe(lesson)), class_key(lesson.film)) for lesson in taught)
-    told = [
-        _moved([x for x in taught if (lot_key(_recipe(x)), class_key(x.film)) == pair], learned) for pair in pairs
-    ]
+    told = [_moved([x for x in taught if (lot_key(_recipe(x)), class_key(x.film)) == pair], learned) for pair in pairs]
     return (*told, *_remarks(found))
 
 

@@ -16,7 +16,11 @@ SULFIDE_SPREADS = {
         0.25, "-", "ThisProgram2026", "SD of ln of the loss, one argyrodite against another", grade="estimate"
     ),
     "": cited(
-        0.50, "-", "ThisProgram2026", "SD of ln of the loss, another family: only argyrodites were measured", grade="estimate"
+        0.50,
+        "-",
+        "ThisProgram2026",
+        "SD of ln of the loss, another family: only argyrodites were measured",
+        grade="estimate",
     ),
 }
 """How sulfides differ in what liquids do to them, by family; the empty key is any other family."""

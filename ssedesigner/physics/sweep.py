@@ -13,10 +13,12 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UNITS
 from ssedesigner.physics.cell import resolve_cell
-from ssedesigner.physics.conductance import conductance
+from ssedesigner.physics.conductance import Conductance, conductance
 from ssedesigner.physics.elementwise import FloatArray, MaybeNumber
-from ssedesigner.physics.energy import assembled
-from ssedesigner.physics.film import resolve
+from ssedesigner.physics.energy import Energy, assembled
+from ssedesigner.physics.film import Film, resolve
+from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
+from ssedesigner.physics.quantities import log_band
 
 CHUNK = cited(8192, "-", "ThisProgram2026", "elements that stay in the processor's cache", grade="assumed")
 
@@ -31,13 +33,16 @@ RESULTS = {
     "cost_usd_kwh": "USD/kWh",
 }
 """Every result of a sweep with its lab unit."""
+BANDED = ("conductivity_ms_cm", "area_specific_resistance_ohm_cm2")
+"""Results whose band a sweep gives as well."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Sweep:
     """Results in lab units, each of shape (n,); not-a-number where a result is not known.
 
-    ``reasons`` says by result why it is not known for any element.
+    ``reasons`` says by result why it is not known for any element. ``bands`` holds the ends of the 90 % bands of
+    conductivity and resistance, each of shape (n,).
     """
 
     conductivity_ms_cm: FloatArray
@@ -49,9 +54,10 @@ class Sweep:
     cost_usd_m2: FloatArray
     cost_usd_kwh: FloatArray
     reasons: dict[str, str]
+    bands: dict[str, tuple[FloatArray, FloatArray]]
 
 
-def film_and_cell(recipe: Recipe, materials: Materials, **arrays: Any) -> Sweep:
+def film_and_cell(recipe: Recipe, materials: Materials, learned: Learned = NOTHING_LEARNED, **arrays: Any) -> Sweep:
     """Film and cell for many values of some inputs.
 
     Parameters
@@ -60,6 +66,8 @@ def film_and_cell(recipe: Recipe, materials: Materials, **arrays: Any) -> Sweep:
         The recipe that holds every input that is not swept [-]
     materials : Materials
         The snapshot of the library [-]
+    learned : Learned
+        What the laboratory's own films have taught; nothing by default [-]
     arrays : ndarray, shape (n,)
         Numeric fields by key, all of one length, in the lab units of their fields [lab unit of the field]
 
@@ -99,25 +107,34 @@ def film_and_cell(recipe: Recipe, materials: Materials, **arrays: Any) -> Sweep:
         raise ValueError("give at least one array, and all of the same length")
     size = lengths.pop()
     results = {key: np.empty(size) for key in RESULTS}
+    bands = {key: (np.full(size, np.nan), np.full(size, np.nan)) for key in BANDED}
     reasons: dict[str, str] = {}
     for start in range(0, size, int(CHUNK)):
         part = slice(start, start + int(CHUNK))
-        _fill(results, reasons, part, recipe, materials, {key: column[part] for key, column in columns.items()})
-    return Sweep(**results, reasons=reasons)
+        swept = {key: column[part] for key, column in columns.items()}
+        film = resolve(recipe, materials, **swept)
+        conducts = conductance(film, learned)
+        _fill(
+            results,
+            reasons,
+            part,
+            film,
+            conducts,
+            assembled(resolve_cell(recipe, materials, film, **swept), recipe.basis),
+        )
+        _fill_bands(results, bands, part, conducts)
+    return Sweep(**results, reasons=reasons, bands=bands)
 
 
 def _fill(
     results: dict[str, FloatArray],
     reasons: dict[str, str],
     part: slice,
-    recipe: Recipe,
-    materials: Materials,
-    columns: dict[str, FloatArray],
+    film: Film,
+    conducts: Conductance,
+    body: Energy,
 ) -> None:
-    """Work out one chunk and write it into the results in lab units."""
-    film = resolve(recipe, materials, **columns)
-    conducts = conductance(film)
-    body = assembled(resolve_cell(recipe, materials, film, **columns), recipe.basis)
+    """Write one chunk into the results in lab units."""
     found: dict[str, tuple[MaybeNumber, str]] = {
         "conductivity_ms_cm": (conducts.conductivity, conducts.reason),
         "area_specific_resistance_ohm_cm2": (conducts.area_specific_resistance, conducts.reason),
@@ -134,3 +151,17 @@ def _fill(
             results[key][part] = np.nan
         else:
             results[key][part] = value / UNITS[RESULTS[key]].factor
+
+
+def _fill_bands(
+    results: dict[str, FloatArray],
+    bands: dict[str, tuple[FloatArray, FloatArray]],
+    part: slice,
+    conducts: Conductance,
+) -> None:
+    """Write the ends of the bands of one chunk."""
+    if conducts.reason:
+        return
+    below, above = log_band(1, conducts.spread)
+    for key, (low, high) in bands.items():
+        low[part], high[part] = results[key][part] * below, results[key][part] * above

@@ -14,8 +14,13 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import SHARES, Recipe, Value
 from ssedesigner.core.units import symbol
+from ssedesigner.core.validation import Evidence
 from ssedesigner.files.recipe_file import RecipeFile, differences, read_recipe, write_recipe
+from ssedesigner.files.recipe_input import film_recipes
 from ssedesigner.physics.curves import Curves, curves
+from ssedesigner.physics.evidence import evidence
+from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
+from ssedesigner.physics.learning import learn
 from ssedesigner.physics.prediction import predict
 
 PARTS = {**SHARES, "second_electrolyte": "second_thickness_um", "cosolvent": "cosolvent_share_pct"}
@@ -88,6 +93,9 @@ class Document(QObject):
         self.loads = 0
         self.prediction_ms = 0.0
         self._materials = materials
+        self._uses_own_films = True
+        self._learned: Learned | None = None
+        self._evidence: Evidence | None = None
         self._recipe = recipe or Recipe()
         self._session = 0
         self._prediction: Prediction | None = None
@@ -108,15 +116,40 @@ class Document(QObject):
     def prediction(self) -> Prediction:
         if self._prediction is None:
             start = time.perf_counter()
-            self._prediction = predict(self._recipe, self._materials)
+            self._prediction = predict(self._recipe, self._materials, self.learned)
             self.prediction_ms = (time.perf_counter() - start) * 1e3
         return self._prediction
 
     @property
     def curves(self) -> Curves:
         if self._curves is None:
-            self._curves = curves(self._recipe, self._materials)
+            self._curves = curves(self._recipe, self._materials, self.learned)
         return self._curves
+
+    @property
+    def uses_own_films(self) -> bool:
+        return self._uses_own_films
+
+    @property
+    def learned(self) -> Learned:
+        """What the laboratory's own films move; nothing while they are switched off."""
+        if self._learned is None:
+            self._learned = learn(self._materials) if self._uses_own_films else NOTHING_LEARNED
+        return self._learned
+
+    @property
+    def evidence(self) -> Evidence:
+        """Measured films beside their predictions."""
+        if self._evidence is None:
+            self._evidence = evidence(self._materials, film_recipes(), self.learned)
+        return self._evidence
+
+    def use_own_films(self, is_on: bool) -> None:
+        """Let the laboratory's own films move predictions, or not, and predict again."""
+        if is_on != self._uses_own_films:
+            self._uses_own_films = is_on
+            self._forget_learned()
+            self._forget()
 
     @property
     def is_modified(self) -> bool:
@@ -177,6 +210,7 @@ class Document(QObject):
     def replace_materials(self, materials: Materials) -> None:
         """Take up a new snapshot of the library and predict again."""
         self._materials = materials
+        self._forget_learned()
         self._forget()
         self.library_changed.emit(materials)
 
@@ -195,6 +229,10 @@ class Document(QObject):
         self._recipe = recipe
         self._forget()
         self.recipe_changed.emit(recipe)
+
+    def _forget_learned(self) -> None:
+        self._learned = None
+        self._evidence = None
 
     def _forget(self) -> None:
         self._prediction = None

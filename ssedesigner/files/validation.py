@@ -1,0 +1,41 @@
+"""The data of the calibration put together, and the model tried on each point without it."""
+
+from __future__ import annotations
+
+from ssedesigner.core.fit import shipped_fit
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.validation import Accuracy, EvidencePoint
+from ssedesigner.files.recipe_input import film_recipes
+from ssedesigner.physics.calibration import Data, Prediction, accuracy, data_of, leave_one_out
+from ssedesigner.physics.evidence import evidence, kept_points
+from ssedesigner.physics.learned import NOTHING_LEARNED
+from ssedesigner.physics.observations import film_observations, held_pellets, series_observations
+
+
+def calibration_data(materials: Materials) -> Data:
+    """Return everything that the conductivity model is fitted to [S/m]."""
+    observations = [*film_observations(materials, film_recipes()), *series_observations(materials)]
+    return data_of(observations, held_pellets(materials))
+
+
+def figures_of(left_out: list[Prediction]) -> dict[str, Accuracy]:
+    """Return how predictions did: ``loo`` from library values, ``with_pellet`` from the source's own pellet value."""
+    return {
+        "loo": accuracy([prediction for prediction in left_out if prediction.observation.is_film]),
+        "with_pellet": accuracy([prediction for prediction in left_out if prediction.observation.has_pellet]),
+    }
+
+
+def validated(materials: Materials) -> tuple[dict[str, Accuracy], tuple[EvidencePoint, ...], str]:
+    """Fit again without each point, with the values of a library.
+
+    Returns
+    -------
+    tuple
+        Figures by name, the points of the fit with their leave-one-out predictions [mS/cm], the day of the shipped fit
+    """
+    fit = shipped_fit()
+    left_out = leave_one_out(calibration_data(materials), fit)
+    points = {str(point["key"]): point for point in kept_points(left_out, fit.reasons)}
+    shown = evidence(materials, film_recipes(), NOTHING_LEARNED, fit.with_points(tuple(points.values()))).points
+    return figures_of(left_out), tuple(point for point in shown if point.key in points), fit.fitted_on

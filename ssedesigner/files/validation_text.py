@@ -1,0 +1,97 @@
+"""How the conductivity model does on what it has not seen: as text and as one JSON object."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ssedesigner.core.units import format_number
+from ssedesigner.core.validation import Accuracy, EvidencePoint
+
+
+def validation_dict(figures: dict[str, Accuracy], points: tuple[EvidencePoint, ...]) -> dict[str, Any]:
+    """Return figures by name and every point [mS/cm] as plain values.
+
+    Parameters
+    ----------
+    figures : dict of str to Accuracy
+        ``loo`` and ``with_pellet`` [-]
+    points : tuple of EvidencePoint
+        Films and points of series with their leave-one-out predictions [mS/cm]
+
+    Returns
+    -------
+    dict
+        ``loo``, ``with_pellet``, ``films`` and ``series``
+    """
+    return {
+        **{name: _figure(figure) for name, figure in figures.items()},
+        "films": [_point(point) for point in points if point.kind == "reported"],
+        "series": [_point(point) for point in points if point.kind == "series"],
+    }
+
+
+def _figure(figure: Accuracy) -> dict[str, Any]:
+    return {
+        "median_factor": round(figure.median_factor, 3),
+        "coverage_90": round(figure.coverage_90, 3),
+        "n": figure.n,
+        "worst": list(figure.worst),
+    }
+
+
+def _point(point: EvidencePoint) -> dict[str, Any]:
+    return {
+        "id": point.key,
+        "label": point.label,
+        "measured": point.measured,
+        "predicted": point.predicted,
+        "low": point.low,
+        "high": point.high,
+        "unit": "mS/cm",
+        "is_inside": point.is_inside,
+        "reason": point.reason,
+        "source": point.source,
+    }
+
+
+def validation_text(figures: dict[str, Accuracy], points: tuple[EvidencePoint, ...], fitted_on: str) -> str:
+    """Return the figures in sentences and a table of all points.
+
+    Parameters
+    ----------
+    figures : dict of str to Accuracy
+        ``loo`` and ``with_pellet`` [-]
+    points : tuple of EvidencePoint
+        Films and points of series with their leave-one-out predictions [mS/cm]
+    fitted_on : str
+        Day of the calibration [-]
+
+    Returns
+    -------
+    str
+        Text with a line end
+    """
+    names = {point.key: point for point in points}
+    lines = [f"Model fitted on {fitted_on}. Each point is predicted by a fit that was made without it."]
+    for name, words in (
+        ("loo", "Reported films, from library values alone"),
+        ("with_pellet", "Points with the pellet value of their own powder"),
+    ):
+        figure = figures[name]
+        lines.append(
+            f"{words}: median factor {format_number(figure.median_factor, 3)}, "
+            f"{figure.coverage_90:.0%} of {figure.n} inside the 90 % band."
+        )
+        lines += [f"  worst: {_worst(names[key])}" for key in figure.worst if key in names]
+    lines += ["", f"{'id':14s}{'measured':>10s}{'predicted':>11s}{'low':>9s}{'high':>9s}  mS/cm"]
+    for point in points:
+        numbers = (point.measured, point.predicted, point.low, point.high)
+        shown = "".join(
+            f"{format_number(value, 3):>{width}s}" for value, width in zip(numbers, (10, 11, 9, 9), strict=True)
+        )
+        lines.append(f"{point.key:14s}{shown}  {'' if point.is_inside else 'outside'}".rstrip())
+    return "\n".join(lines) + "\n"
+
+
+def _worst(point: EvidencePoint) -> str:
+    return f"{point.label}, off by a factor of {format_number(point.factor, 2)}. {point.reason}"
