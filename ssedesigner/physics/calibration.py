@@ -327,6 +327,6 @@ def _noise(observation: Observation, conducts: Conductance) -> float:
     variances = {key: float(part) for key, part in conducts.variances.items() if key != "fitted parameters"}
     if observation.has_pellet:
         variances["sulfide"] = PAIR_SPREAD**2
-        if not observation.film.solids:  # a pellet again, so nothing was made of it that could differ
-            variances["residual"] = 0.0
+    if observation.is_pellet:
+        variances["residual"] = 0.0
     return math.sqrt(sum(variances.values()))

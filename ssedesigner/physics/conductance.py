@@ -53,6 +53,12 @@ HALF = cited(
 )
 OWN_FILMS = cited(1.0, "-", "Laboratory", "films that this laboratory measured", grade="user")
 
+PRESSURE_NOTE = (
+    "The stack pressure raises the conductivity as it does that of pellets; the sulfide's own value is taken to be for "
+    "49 MPa or less, because its pressure is not stated."
+)
+LOT_PRESSURE_NOTE = "The lot's conductivity is carried from the pressure on its pellet to the stack pressure."
+
 WEAK_TOPICS = ("liquids", "pores", "polymer electrolyte", "form of the polymer")
 """Parts of the variance that rest on estimates."""
 
@@ -203,6 +209,7 @@ class _Own:
     is_weak: bool
     gradient: Mapping[str, Number]
     cited: tuple[Cited, ...]
+    notes: tuple[str, ...] = ()
 
 
 def _own(film: Film, layer: SulfideLayer, fit: Fit) -> _Own | None:
@@ -213,7 +220,7 @@ def _own(film: Film, layer: SulfideLayer, fit: Fit) -> _Own | None:
     lever = ENERGY_SPREAD * ELEMENTARY_CHARGE / BOLTZMANN * (1 / film.temperature - 1 / layer.reference)
     variance = layer.spread**2 + lever * lever
     used = (*layer.conductivity_cited, BOLTZMANN)
-    gradient = NOTHING
+    gradient, notes = NOTHING, tuple[str, ...]()
     reference = LOWEST_PRESSURE if layer.measured_pressure is None else layer.measured_pressure
     held = reference if film.stack_pressure is None else film.stack_pressure
     ratio = pressure_ratio(held, reference)
@@ -221,13 +228,15 @@ def _own(film: Film, layer: SulfideLayer, fit: Fit) -> _Own | None:
         gradient = {"pressure": ratio * fit.values["pressure"]}
         value = value * exp(gradient["pressure"])
         used = (*used, fit.values["pressure"])
-    return _Own(value=value, variance=variance, is_weak=layer.is_weak, gradient=gradient, cited=used)
+        notes = (PRESSURE_NOTE if layer.measured_pressure is None else LOT_PRESSURE_NOTE,)
+    return _Own(value=value, variance=variance, is_weak=layer.is_weak, gradient=gradient, cited=used, notes=notes)
 
 
 def _polymer(film: Film, layer: SulfideLayer) -> tuple[MaybeNumber, Number, str]:
     """Return conductivity, share of the dense solids and form of the lithium-conducting polymers together."""
     weighted: Number = 0
     share: Number = 0
+    known: Number = 0
     form = "polymer-electrolyte"
     for solid in film.solids:
         if solid.conductivity is None:
@@ -236,7 +245,10 @@ def _polymer(film: Film, layer: SulfideLayer) -> tuple[MaybeNumber, Number, str]
         energy = POLYMER_ACTIVATION_ENERGY * ELEMENTARY_CHARGE
         own = arrhenius(solid.conductivity, solid.reference, energy, film.temperature)
         weighted, share, form = weighted + fraction * own, share + fraction, solid.form
-    return (weighted / share, share, form) if is_true_somewhere(share > 0) else (None, 0, form)
+        known = own  # also where a sweep starts without any of it
+    if not is_true_somewhere(share > 0):
+        return None, 0, form
+    return where(share > 0, weighted / where(share > 0, share, 1.0), known), share, form
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -334,6 +346,7 @@ def _whole(film: Film, first: _Own, layers: list[_Dense], learned: Learned, fit:
         gradient=gradient,
         shift=None if told is None else told[0],
         cited=(*cited_too, *used),
+        notes=first.notes,
     )
 
 

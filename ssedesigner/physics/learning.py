@@ -36,7 +36,12 @@ class Lesson:
 
 
 def recipe_as_measured(measured: MeasuredFilm) -> Recipe:
-    """Recipe [-] of an own film with what was measured of it in place of what was planned."""
+    """Return the recipe [-] of an own film with what was measured of it in place of what was planned.
+
+    >>> own = MeasuredFilm(key="", name="A", recipe=Recipe(), thickness_um=41.0, temperature_c=30.0)
+    >>> recipe_as_measured(own).thickness_um
+    41.0
+    """
     found = replace(measured.recipe, thickness_um=measured.thickness_um, temperature_c=measured.temperature_c)
     if measured.porosity_pct is not None:
         found = replace(found, porosity_pct=measured.porosity_pct, film_density_g_cm3=None)
@@ -111,7 +116,13 @@ def _recipe(lesson: Lesson) -> Recipe:
 
 
 def is_taught(lesson: Lesson) -> bool:
-    """Whether an own film [-] moves predictions: it is used, and the model has a value for it."""
+    """Return whether an own film [-] moves predictions: it is used, and the model has a value for it.
+
+    >>> own = MeasuredFilm(key="", name="A", recipe=Recipe(), thickness_um=41.0, temperature_c=30.0)
+    >>> film = resolve(own.recipe, Materials(version="", materials={}, pairs=()))
+    >>> is_taught(Lesson(measured_film=own, film=film, conducts=conductance(film)))
+    False
+    """
     return lesson.measured_film.is_used and not lesson.conducts.reason
 
 

@@ -33,7 +33,8 @@ class Observation:
     """A measured conductivity beside its recipe.
 
     ``measured`` and ``pellet`` [S/m]; ``has_pellet`` where the source gives the pellet value of the same powder;
-    ``is_hardened`` for the sulfide that was made to resist liquids; ``is_film`` for a film of Table 6.
+    ``is_hardened`` for the sulfide that was made to resist liquids; ``is_film`` for a film of Table 6, ``is_pellet``
+    for a pellet, of which nothing was made that could differ.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Observation:
     has_pellet: bool = False
     is_hardened: bool = False
     is_film: bool = True
+    is_pellet: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +91,11 @@ def film_observations(materials: Materials, recipes: Mapping[str, Recipe]) -> li
 
 
 def is_fitted(film: ReportedFilm) -> bool:
-    """Whether a reported film [-] takes part in the fit: a legible row with a conductivity."""
+    """Return whether a reported film [-] takes part in the fit: a legible row with a conductivity.
+
+    >>> [is_fitted(film) for film in Materials(version="", materials={}, pairs=()).films]
+    []
+    """
     return film.row_origin == "table" and film.conductivity_ms_cm is not None
 
 
@@ -136,13 +142,18 @@ def series_observations(materials: Materials) -> list[Observation]:
                     has_pellet=True,
                     is_hardened=point.electrolyte == HARDENED,
                     is_film=False,
+                    is_pellet="pellet" in point.method,
                 )
             )
     return found
 
 
 def series_recipe(point: SeriesPoint) -> Recipe:
-    """Recipe of a point of a series [-]: its powder's pellet value as the lot's, its binder and liquid."""
+    """Return the recipe of a point of a series [-]: its powder's pellet value as the lot's, its binder and liquid.
+
+    >>> [series_recipe(point) for point in Materials(version="", materials={}, pairs=()).series]
+    []
+    """
     pellet = math.sqrt((point.pellet_low_ms_cm or 1.0) * (point.pellet_high_ms_cm or 1.0))
     temperature = SERIES_TEMPERATURE if point.temperature_c is None else point.temperature_c
     return replace(
@@ -160,7 +171,7 @@ def series_recipe(point: SeriesPoint) -> Recipe:
 
 
 def held_pellets(materials: Materials) -> list[Held]:
-    """Pellets [S/m] of one powder under several stack pressures.
+    """Return pellets [S/m] of one powder under several stack pressures.
 
     >>> held_pellets(Materials(version="", materials={}, pairs=()))
     []

@@ -38,7 +38,7 @@ def test_every_row_of_the_reviews_tables_is_there(materials: Materials, kind, ta
 def test_kinds_and_numbers_of_materials(materials: Materials):
     counts = Counter(kind for kind, _ in materials.materials)
     assert counts["electrolyte"] == 37
-    assert counts["binder"] + counts["spe"] == 42
+    assert counts["binder"] + counts["spe"] == 44
     assert counts["solvent"] == 36
     assert counts["scaffold"] + counts["substrate"] == 23
     assert {"LiTFSI", "LiFSI", "LiClO4", "LiCF3SO3", "LiG3"} == {m.key for m in materials.of_kind("salt")}

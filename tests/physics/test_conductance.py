@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from ssedesigner.core.evidence import Cited, CitedText
+from ssedesigner.core.fit import shipped_fit
+from ssedesigner.files.recipe_input import film_recipes
 from ssedesigner.physics.conductance import area_specific_resistance, conductance
-from ssedesigner.physics.factors import BLOCKING_EXPONENTS, BLOCKING_SPREADS, blocking_factor, packing_factor
+from ssedesigner.physics.factors import BLOCKING_KEYS, blocking_factor, packing_factor, pressure_ratio, scaffold_factor
 from ssedesigner.physics.film import resolve
 from ssedesigner.physics.mixing import effective_medium
 from ssedesigner.physics.retention import solvent_retention
@@ -35,23 +37,77 @@ def test_reported_conductances_fit_plausible_areas(thickness_um, conductivity_ms
 
 def test_particles_and_fibrils_cost_what_was_measured():
     """10 wt% in a pellet: particles of sulfonated PEDOT x1.25, PTFE x3.7 (about 1.3 and 2.17 g/cm3)."""
-    for density, form, cost, tolerance in ((1.3, "particle-like", 1.25, 0.02), (2.17, "fibrillated", 3.7, 0.75)):
+    for density, form, cost in ((1.3, "particle-like", 1.25), (2.17, "fibrillated", 3.7)):
         polymer, sulfide = 0.1 / density, 0.9 / 1.858
-        factor = blocking_factor(sulfide / (sulfide + polymer), polymer / (sulfide + polymer), form)
-        assert 1 / factor == pytest.approx(cost, rel=tolerance)
+        conductor = sulfide / (sulfide + polymer)
+        value = shipped_fit().values[BLOCKING_KEYS[form]]
+        ends = [1 / blocking_factor(conductor, 1 - conductor, end) for end in (value.low, value.high)]
+        assert ends[0] * 0.9 <= cost <= ends[1]
 
 
-def test_every_form_has_an_exponent_and_its_spread():
-    assert BLOCKING_EXPONENTS.keys() == BLOCKING_SPREADS.keys()
-    assert all(value > 0 for value in BLOCKING_EXPONENTS.values())
-    ordered = [BLOCKING_EXPONENTS[form] for form in ("particle-like", "ion-conducting", "film-forming", "fibrillated")]
-    assert ordered == sorted(ordered)
+def test_every_form_has_an_exponent():
+    assert set(BLOCKING_KEYS.values()) <= set(shipped_fit().values)
 
 
 def test_packing_counts_pores_beyond_the_pellet():
-    assert packing_factor(0.18) == 1.0
-    assert packing_factor(0.30) == pytest.approx((0.70 / 0.82) ** 2.6)
-    assert (np.diff(packing_factor(np.linspace(0.0, 0.8, 50))) <= 0).all()
+    assert packing_factor(0.18, 2.6) == 1.0
+    assert packing_factor(0.30, 2.6) == pytest.approx((0.70 / 0.82) ** 2.6)
+    assert (np.diff(packing_factor(np.linspace(0.0, 0.8, 50), 2.6)) <= 0).all()
+
+
+def test_stack_pressure_counts_inside_the_measured_range(materials):
+    """Pellets of Li6PS5Cl gain a factor of about 1.5 from 49 to 146 MPa (Cronau2021, read off a figure)."""
+    held = replace(BARE, electrolyte_conductivity_ms_cm=2.0, electrolyte_conductivity_pressure_mpa=49.0)
+    found = [
+        of(replace(held, stack_pressure_mpa=p), materials).conductivity for p in (0.0, 2.0, 49.0, 80.0, 146.0, 300.0)
+    ]
+    assert found == sorted(found)
+    assert found[0] == found[2]
+    assert found[-1] == found[-2]
+    assert found[-1] / found[0] == pytest.approx(3.16 / 2.03, rel=0.1)
+    hard = replace(held, electrolyte_conductivity_pressure_mpa=146.0, stack_pressure_mpa=2.0)
+    assert of(hard, materials).conductivity == pytest.approx(found[0] * found[0] / found[-1])
+    assert any("pressure" in note for note in of(hard, materials).notes)
+    assert not of(replace(held, stack_pressure_mpa=2.0), materials).notes
+    assert pressure_ratio(10e6, 20e6) == 0
+
+
+def test_a_lot_measured_under_the_films_own_pressure_needs_no_factor(materials):
+    lot = replace(BARE, electrolyte_conductivity_ms_cm=2.0, electrolyte_conductivity_pressure_mpa=100.0)
+    assert of(replace(lot, stack_pressure_mpa=100.0), materials).electrolyte == pytest.approx(0.2)
+    assert of(replace(lot, stack_pressure_mpa=None), materials).electrolyte == pytest.approx(0.2)
+
+
+def test_derivatives_are_those_of_the_model(materials):
+    """The gradient that carries the covariance, against differences of the model itself."""
+    recipe = replace(
+        BARE, binder="NBR", binder_wt_pct=3.0, spe="PEO-LiTFSI", spe_wt_pct=8.0, second_binder="PTFE",
+        second_binder_wt_pct=0.5, solvent="toluene", cosolvent="ethyl acetate", cosolvent_share_pct=30.0,
+        porosity_pct=30.0, scaffold="nylon-mesh", thickness_um=80.0, stack_pressure_mpa=100.0,
+        second_electrolyte="Li10GeP2S12", second_thickness_um=30.0,
+    )  # fmt: skip
+    film, fit = resolve(recipe, materials), shipped_fit()
+    found = conductance(film)
+    assert set(found.gradient) >= {"void", "scaffold", "pressure", "blocking:film-forming", "liquid:toluene"}
+    step = 1e-6
+    for key, slope in found.gradient.items():
+        moved = replace(fit, logs={**fit.logs, key: fit.logs[key] + step})
+        change = math.log(conductance(film, fit=moved).conductivity / found.conductivity) / step
+        assert change == pytest.approx(slope, rel=1e-3, abs=1e-6), key
+
+
+def test_the_variance_is_the_sum_of_its_parts(materials):
+    recipe = replace(BARE, binder="NBR", binder_wt_pct=3.0, solvent="anisole", porosity_pct=30.0)
+    found = of(recipe, materials)
+    assert found.spread**2 == pytest.approx(sum(found.variances.values()))
+    assert set(found.variances) >= {"sulfide", "liquids", "pores", "way of mixing", "fitted parameters", "residual"}
+
+
+def test_the_scaffold_factor_knows_its_slope():
+    factor, slope = scaffold_factor(40e-6, 20e-6, 0.3, 2.5)
+    assert factor == pytest.approx(0.58, abs=0.01)
+    moved = scaffold_factor(40e-6, 20e-6, 0.3, 2.5 * math.exp(1e-6))[0]
+    assert math.log(moved / factor) / 1e-6 == pytest.approx(slope, rel=1e-4)
 
 
 def test_effective_medium_is_continuous_and_between_its_phases():
@@ -65,12 +121,12 @@ def test_effective_medium_is_continuous_and_between_its_phases():
 
 
 @pytest.mark.parametrize(
-    ("solvent", "kept", "tolerance"),
-    [("toluene", 0.63, 0.01), ("p-xylene", 0.62, 0.01), ("dichloromethane", 0.44, 0.01), ("ethyl acetate", 0.21, 0.01)],
+    ("solvent", "kept"), [("toluene", 0.63), ("p-xylene", 0.62), ("dichloromethane", 0.44), ("ethyl acetate", 0.21)]
 )
-def test_measured_retentions(materials, solvent, kept, tolerance):
+def test_measured_retentions(materials, solvent, kept):
+    """As measured on plain argyrodites, within what a hardened one and the films draw them to the common value."""
     dry = of(BARE, materials).conductivity
-    assert of(replace(BARE, solvent=solvent), materials).conductivity / dry == pytest.approx(kept, rel=tolerance)
+    assert of(replace(BARE, solvent=solvent), materials).conductivity / dry == pytest.approx(kept, rel=0.12)
 
 
 def test_mixed_liquids_lie_between_their_parts(materials):
@@ -82,13 +138,13 @@ def test_mixed_liquids_lie_between_their_parts(materials):
     assert mixed == pytest.approx(math.sqrt(kept(solvent="ethyl acetate") * kept(solvent="toluene")))
 
 
-def test_liquids_judged_by_class_are_estimates_with_wider_bands(materials):
-    toluene = solvent_retention(((materials.find("solvent", "toluene"), 1.0),), "argyrodite")
-    anisole = solvent_retention(((materials.find("solvent", "anisole"), 1.0),), "argyrodite")
-    assert anisole.spread > toluene.spread
-    assert all(value.is_weak for value in anisole.cited)
-    elsewhere = solvent_retention(((materials.find("solvent", "toluene"), 1.0),), "LGPS")
-    assert elsewhere.spread > toluene.spread
+def test_liquids_judged_by_class_have_wider_bands(materials):
+    def kept(solvent, group="argyrodite"):
+        return solvent_retention(((materials.find("solvent", solvent), 1.0),), group, shipped_fit())
+
+    assert kept("anisole").variance > kept("toluene").variance
+    assert kept("toluene", "LGPS").variance > kept("toluene").variance
+    assert kept("toluene").cited[-1].is_weak
 
 
 def test_a_liquid_of_unknown_class_leaves_the_film_unknown(materials):
@@ -105,6 +161,9 @@ def test_a_lot_narrows_the_band(materials):
     assert lot.electrolyte_spread == pytest.approx(0.15)
     assert library.electrolyte_spread == pytest.approx(0.29 * math.log(10), rel=1e-3)
     assert lot.electrolyte_cited[0].source == "Recipe"
+    exact = of(replace(BARE, electrolyte_conductivity_ms_cm=3.0, electrolyte_conductivity_error_pct=5.0), materials)
+    assert exact.electrolyte_spread == pytest.approx(0.05)
+    assert exact.spread < lot.spread
 
 
 def test_layers_are_in_series(materials):
@@ -151,6 +210,46 @@ def test_a_salt_makes_a_rubber_block_less(materials):
     )
 
 
+@pytest.mark.parametrize("form", ["particle-like", "film-forming", "fibrillated", "ion-conducting", "unknown"])
+def test_a_bare_film_is_its_sulfide_whatever_the_form(form):
+    assert blocking_factor(1.0, 0.0, shipped_fit().values[BLOCKING_KEYS[form]]) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("spe", "reference"), [("PEO-LiTFSI", "205"), ("PEO-LiClO4", "206"), ("PVdF-HFP-LiTFSI", "169")]
+)
+def test_hybrids_go_from_the_sulfide_to_the_polymer_without_a_jump(materials, spe, reference):
+    """The polymer electrolytes of the films of Table 6, from none to polymer alone in steps of 0.1 wt%."""
+    recipe = replace(film_recipes()[reference], spe=spe, solvent=None, porosity_pct=18.0)
+    shares = np.linspace(0.0, 100.0, 1001)
+    found = conductance(resolve(recipe, materials, spe_wt_pct=shares))
+    steps = np.diff(np.log(found.conductivity))
+    assert np.isfinite(found.conductivity).all()
+    assert np.isfinite(found.spread).all()
+    assert np.abs(steps).max() < 0.12
+    assert found.conductivity[0] == pytest.approx(found.electrolyte, rel=1e-9)
+    alone = conductance(resolve(replace(recipe, spe_wt_pct=100.0), materials))
+    assert found.conductivity[-1] == pytest.approx(alone.conductivity)
+
+
+@pytest.mark.parametrize("reference", ["169", "170", "205", "206"])
+def test_hybrid_films_of_table_6_lie_in_their_bands(materials, reference):
+    film = next(film for film in materials.films if film.key == reference)
+    found = of(film_recipes()[reference], materials)
+    assert abs(math.log(film.conductivity_ms_cm * 0.1 / found.conductivity)) < 1.645 * found.spread
+
+
+def test_the_bilayer_of_table_6_is_its_layers_in_series(materials):
+    """LGPS / Li3PS4 on a non-woven, reference 138: the slow layer decides."""
+    recipe = film_recipes()["138"]
+    slow = replace(recipe, electrolyte=recipe.second_electrolyte, second_electrolyte=None, second_thickness_um=None)
+    fast = replace(recipe, second_electrolyte=None, second_thickness_um=None)
+    both, one, other = (of(r, materials).conductivity for r in (recipe, slow, fast))
+    share = recipe.second_thickness_um / recipe.thickness_um
+    assert 1 / both == pytest.approx(share / one + (1 - share) / other)
+    assert 0.34 / 3 < both * 10 < 0.34 * 3
+
+
 def test_a_user_s_particle_binder_blocks_less_than_a_rubber(materials):
     recipe = replace(BARE, binder="NBR", binder_wt_pct=5.0)
     text = CitedText("particle-like", "Recipe", grade="user")
@@ -158,7 +257,7 @@ def test_a_user_s_particle_binder_blocks_less_than_a_rubber(materials):
     assert of(recipe, own).conductivity > of(recipe, materials).conductivity
 
 
-def test_an_unknown_form_has_the_widest_band(materials):
+def test_an_unknown_form_has_a_wider_band(materials):
     recipe = replace(BARE, binder="NBR", binder_wt_pct=10.0)
     assert of(recipe, without(materials, "binder", "NBR", "binder_form")).spread > of(recipe, materials).spread
 
