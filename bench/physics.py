@@ -7,9 +7,12 @@ from statistics import median
 import numpy as np
 
 from bench.measure import Figure, milliseconds
+from ssedesigner.core.fit import shipped_fit
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.validation import calibration_data
 from ssedesigner.library.store import Library
+from ssedesigner.physics.calibration import Spreads, fit_with, leave_one_out
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.sweep import film_and_cell
 
@@ -28,6 +31,11 @@ def library_figures() -> list[Figure]:
         one = milliseconds(lambda: predict(recipe, materials), 300)
         inputs = _inputs()
         swept = milliseconds(lambda: film_and_cell(recipe, materials, **inputs), 5)
+        banded = milliseconds(lambda: film_and_cell(recipe, materials, **inputs).bands, 3)
+        data, fit = calibration_data(materials), shipped_fit()
+        spreads = Spreads(fit.between_forms, fit.within_forms, fit.residual)
+        fits = milliseconds(lambda: fit_with(data, spreads), 3)
+        left_out = milliseconds(lambda: leave_one_out(data, fit), 2)
         searches = [time for word in WORDS for time in milliseconds(lambda word=word: library.search(word), 20)]
     return [
         Figure(name="one prediction", value=median(one), unit="ms", aim=0.3, note="film, cell and flags"),
@@ -39,6 +47,16 @@ def library_figures() -> list[Figure]:
             more_is_better=True,
             note=f"{COUNT:,} recipes, {len(inputs)} inputs swept",
         ),
+        Figure(
+            name="the same with bands",
+            value=COUNT / median(banded) * 1e3,
+            unit="1/s",
+            aim=2e5,
+            more_is_better=True,
+            note="90 % bands of conductivity and resistance",
+        ),
+        Figure(name="fit of the model", value=median(fits), unit="ms", note=f"{len(data.observations)} observations"),
+        Figure(name="leave-one-out of the model", value=median(left_out), unit="ms", note="as validate does"),
         Figure(name="library search, median", value=median(searches), unit="ms", aim=20.0, note=f"{len(WORDS)} words"),
         Figure(name="library search, slowest", value=max(searches), unit="ms"),
     ]

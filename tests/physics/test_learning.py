@@ -1,0 +1,158 @@
+"""What the laboratory's own films teach: the centre moves, the band shrinks, and nothing else changes."""
+
+import math
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.physics.curves import curves
+from ssedesigner.physics.learned import NOTHING_LEARNED, class_key, lot_key
+from ssedesigner.physics.learning import account, learn, lessons
+from ssedesigner.physics.prediction import predict
+from ssedesigner.physics.sweep import film_and_cell
+from tests.physics.samples import BARE
+from tests.strategies import shipped
+
+RECIPE = replace(BARE, binder="NBR", binder_wt_pct=2.0, solvent="toluene", electrolyte_lot="A7", porosity_pct=18.0)
+
+
+def own(number: int, factor: float, recipe: Recipe = RECIPE, **more: object) -> MeasuredFilm:
+    """A film that came out a factor above its prediction before anything was learned."""
+    told = predict(recipe, shipped()).film.conductivity_ms_cm.value
+    given = {"thickness_um": recipe.thickness_um, "temperature_c": recipe.temperature_c} | more
+    return MeasuredFilm(
+        key=f"F-{number:04d}", name=f"film {number}", recipe=recipe, conductivity_ms_cm=told * factor, **given
+    )
+
+
+def with_films(*films: MeasuredFilm):
+    return replace(shipped(), own_films=films)
+
+
+def shown(recipe, materials):
+    return predict(recipe, materials, learn(materials)).film.conductivity_ms_cm
+
+
+def width(quantity) -> float:
+    return math.log(quantity.high / quantity.low)
+
+
+def test_three_consistent_films_move_the_centre_and_narrow_the_band():
+    before = shown(RECIPE, shipped())
+    after = shown(RECIPE, with_films(own(1, 1.9), own(2, 2.0), own(3, 2.1)))
+    assert after.value / before.value == pytest.approx(2.0, rel=0.05)
+    assert width(after) < 0.5 * width(before)
+    assert after.low <= 2.0 * before.value <= after.high
+    assert "Laboratory" in after.sources
+
+
+def test_each_further_film_counts():
+    films = [own(number, 2.0) for number in range(1, 7)]
+    found = [shown(RECIPE, with_films(*films[:count])) for count in range(7)]
+    assert [q.value for q in found] == sorted(q.value for q in found)
+    assert [width(q) for q in found] == sorted((width(q) for q in found), reverse=True)
+    # films scatter by themselves, so the band never closes
+    assert width(found[-1]) > 2 * 1.64 * 0.15
+
+
+def test_another_lot_and_another_class_are_moved_by_what_they_share():
+    materials = with_films(*(own(number, 2.0) for number in range(1, 4)))
+
+    def moved(**changes):
+        recipe = replace(RECIPE, **changes)
+        return shown(recipe, materials).value / shown(recipe, shipped()).value
+
+    same = moved()
+    other_lot = moved(electrolyte_lot="B1")
+    other_class = moved(binder="PTFE", binder_wt_pct=0.5, solvent=None)
+    neither = moved(electrolyte_lot="B1", binder="PTFE", binder_wt_pct=0.5, solvent=None)
+    assert 1.0 == neither < min(other_lot, other_class)
+    assert max(other_lot, other_class) < same
+    assert moved(electrolyte="Li10GeP2S12", binder=None, binder_wt_pct=None) == 1.0
+
+
+def test_films_that_contradict_each_other_narrow_less_than_they_would():
+    films = own(1, 0.5), own(2, 2.0), own(3, 1.0)
+    assert shown(RECIPE, with_films(*films)).value == pytest.approx(shown(RECIPE, shipped()).value, rel=0.02)
+
+
+def test_an_uncertain_measurement_counts_less():
+    sure, unsure = (shown(RECIPE, with_films(own(1, 2.0, error_pct=error))).value for error in (2.0, 60.0))
+    assert shown(RECIPE, shipped()).value < unsure < sure
+
+
+def test_a_film_left_out_or_unknown_to_the_model_teaches_nothing():
+    unknown = replace(RECIPE, binder="unobtainium")
+    stray = MeasuredFilm(
+        key="F-0009", name="stray", recipe=unknown, thickness_um=30.0, temperature_c=25.0, conductivity_ms_cm=1.0
+    )
+    materials = with_films(replace(own(1, 3.0), is_used=False), stray)
+    assert learn(materials) == NOTHING_LEARNED
+    told = account(materials, learn(materials))
+    assert any("left out by you" in line for line in told)
+    assert any("stray: teaches nothing, because its conductivity is not known" in line for line in told)
+
+
+def test_resistance_and_area_are_as_good_as_a_conductivity():
+    told = predict(RECIPE, shipped()).film
+    ohms = told.area_specific_resistance_ohm_cm2.value / 2 / 1.3
+    film = replace(own(1, 2.0), conductivity_ms_cm=None, resistance_ohm=ohms, area_cm2=1.3)
+    assert film.conductivity == pytest.approx(2 * told.conductivity_ms_cm.value)
+    expected = shown(RECIPE, with_films(own(1, 2.0))).value
+    assert shown(RECIPE, with_films(film)).value == pytest.approx(expected)
+
+
+def test_measured_thickness_temperature_and_porosity_stand_for_the_planned_ones():
+    film = replace(own(1, 1.0), thickness_um=55.0, temperature_c=60.0, porosity_pct=40.0)
+    lesson = lessons(with_films(film))[0]
+    assert lesson.film.thickness == pytest.approx(55e-6)
+    assert lesson.film.temperature == pytest.approx(333.15)
+    assert lesson.film.porosity.value == pytest.approx(0.4)
+
+
+def test_the_account_says_what_moved_and_what_is_far_off():
+    materials = with_films(own(1, 2.0), own(2, 2.0), own(3, 1000.0, recipe=replace(RECIPE, electrolyte_lot="B")))
+    told = account(materials, learn(materials))
+    assert "2 films of Li6PS5Cl, lot “A7”, with film-forming binder: predictions alike are multiplied by" in told[0]
+    assert any("film 3: measured 1000 times above its prediction; check its numbers" in line for line in told)
+    off = account(materials, NOTHING_LEARNED)
+    assert "switched off" in off[0]
+
+
+def test_a_typed_lot_value_is_another_anchor_than_the_librarys():
+    typed = replace(RECIPE, electrolyte_conductivity_ms_cm=2.0)
+    assert lot_key(typed) != lot_key(RECIPE)
+    materials = with_films(*(own(number, 2.0, recipe=typed) for number in range(1, 4)))
+    before, after = shown(typed, shipped()), shown(typed, materials)
+    assert after.value / before.value == pytest.approx(2.0, rel=0.1)
+    assert class_key(lessons(materials)[0].film) == "class film-forming"
+
+
+def test_curves_and_sweeps_are_moved_alike():
+    materials = with_films(*(own(number, 2.0) for number in range(1, 4)))
+    learned = learn(materials)
+    film = predict(RECIPE, materials, learned).film
+    curve = curves(RECIPE, materials, learned).film_arrhenius
+    at = int(abs(curve.x - 25.0).argmin())
+    assert curve.y[at] == pytest.approx(film.conductivity_ms_cm.value)
+    swept = film_and_cell(RECIPE, materials, learned, thickness_um=[30.0, 60.0])
+    assert swept.conductivity_ms_cm[0] == pytest.approx(film.conductivity_ms_cm.value)
+    low, high = swept.bands["conductivity_ms_cm"]
+    assert (low[0], high[0]) == pytest.approx((film.conductivity_ms_cm.low, film.conductivity_ms_cm.high))
+    low, high = swept.bands["area_specific_resistance_ohm_cm2"]
+    resistance = film.area_specific_resistance_ohm_cm2
+    assert (low[0], high[0]) == pytest.approx((resistance.low, resistance.high))
+
+
+@given(st.lists(st.floats(0.05, 20.0), min_size=1, max_size=8), st.sampled_from(["A7", "", "B1"]))
+def test_learning_never_widens_a_band_and_stays_between_prior_and_films(factors, lot):
+    recipe = replace(RECIPE, electrolyte_lot=lot)
+    before = shown(recipe, shipped())
+    after = shown(recipe, with_films(*(own(n, factor, recipe=recipe) for n, factor in enumerate(factors))))
+    assert width(after) <= width(before) * (1 + 1e-9)
+    moved = after.value / before.value
+    assert min(1.0, *factors) * 0.999 <= moved <= max(1.0, *factors) * 1.001
