@@ -9,11 +9,10 @@ import argparse
 import difflib
 import json
 import os
-import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from ssedesigner import __version__
 from ssedesigner.core.materials import Materials
@@ -21,6 +20,10 @@ from ssedesigner.core.paths import MissingResources, data_folder, resources
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.atomic import WriteError
+from ssedesigner.files.command_arguments import CommandError, SentenceParser, picture_scale, picture_size
+from ssedesigner.files.measurement_import import export_films, import_films, import_text
+from ssedesigner.files.measurements import MeasurementsError
+from ssedesigner.files.own_library import open_own_library
 from ssedesigner.files.prediction_file import prediction_dict
 from ssedesigner.files.prediction_text import prediction_text
 from ssedesigner.files.recipe_file import RecipeFileError, differences
@@ -46,20 +49,9 @@ from ssedesigner.ui.display import has_display, use_offscreen_without_display
 BAD_INPUT = 2
 """Exit status for anything that the user can put right."""
 
-COMMANDS = ("open", "predict", "sheet", "screenshot", "validate", "library")
+COMMANDS = ("open", "predict", "sheet", "screenshot", "validate", "measurements", "library")
 WINDOW_SIZE = (1440, 900)
 SHEET_FORMATS = (".pdf", ".html", ".csv", ".json")
-
-
-class CommandError(Exception):
-    """A command that cannot be carried out as typed; the message is one sentence."""
-
-
-class _Parser(argparse.ArgumentParser):
-    """An argument parser that reports in one sentence."""
-
-    def error(self, message: str) -> NoReturn:
-        raise CommandError(f"{message[:1].upper()}{message[1:]}; {self.prog} --help shows how.")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -87,7 +79,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except RecipeFileError as error:
         return _refuse(file_sentence(error))
-    except (CommandError, RecipeInputError, LibraryError, WriteError, MissingResources) as error:
+    except (CommandError, RecipeInputError, MeasurementsError, LibraryError, WriteError, MissingResources) as error:
         return _refuse(str(error))
     except OSError as error:
         return _refuse(f"{error.filename or 'The system'}: {error.strerror or error}; check the path and your rights.")
@@ -120,7 +112,7 @@ def _with_command(argv: list[str]) -> list[str]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = SentenceParser(
         prog="ssedesigner",
         description="Design sulfide solid-electrolyte films. Without a command the window opens.",
         epilog="RECIPE is a recipe file, the name of a shipped recipe, or sample.",
@@ -136,14 +128,21 @@ def _parser() -> argparse.ArgumentParser:
         settable.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=text)
     picture = _command(commands, "screenshot", _screenshot, "write a picture of the window", output="FILE.png")
     picture.add_argument("--theme", choices=("light", "dark"), default="light")
-    picture.add_argument("--size", type=_size, default=WINDOW_SIZE, metavar="WxH", help="size of the window [pixels]")
-    picture.add_argument("--scale", type=_scale, default=1.0, metavar="N", help="picture pixels for each window pixel")
+    picture.add_argument(
+        "--size", type=picture_size, default=WINDOW_SIZE, metavar="WxH", help="size of the window [pixels]"
+    )
+    picture.add_argument(
+        "--scale", type=picture_scale, default=1.0, metavar="N", help="picture pixels for each window pixel"
+    )
     picture.add_argument("--view", metavar="NAME", help="part of the program to show, for example workbench or library")
     checked = _command(commands, "validate", _validate, "predict reported films without themselves", recipe=None)
     checked.add_argument("--json", action="store_true", help="print one JSON object")
+    films = _command(commands, "measurements", _measurements, "record or write measured films", recipe=None)
+    films.add_argument("task", choices=("import", "export"), help="import: record what is in FILE; export: write FILE")
+    films.add_argument("file", type=Path, metavar="FILE.csv")
     library = _command(commands, "library", _check_library, "look after the library", recipe=None)
     library.add_argument("task", choices=("check",), help="check: test the shipped values and your own file")
-    for parsed in (parser, opened, predict, paper, picture, checked, library):
+    for parsed in (parser, opened, predict, paper, picture, checked, films, library):
         # also accepted before the command, where a subcommand's own default must not undo it
         default, text = None if parsed is parser else argparse.SUPPRESS, "library file to use instead of your own"
         parsed.add_argument("--library", type=Path, metavar="PATH", default=default, help=text)
@@ -151,7 +150,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _command(
-    commands: argparse._SubParsersAction[_Parser],
+    commands: argparse._SubParsersAction[SentenceParser],
     name: str,
     run: Callable[[argparse.Namespace], int],
     text: str,
@@ -168,19 +167,6 @@ def _command(
     return found
 
 
-def _size(text: str) -> tuple[int, int]:
-    match = re.fullmatch(r"(\d{3,5})[x×](\d{3,5})", text.lower())
-    if not match or not all(320 <= int(side) <= 16000 for side in match.groups()):
-        raise argparse.ArgumentTypeError(f"“{text}” is no size such as 1440x900; each side is 320 to 16000")
-    return int(match[1]), int(match[2])
-
-
-def _scale(text: str) -> float:
-    if not re.fullmatch(r"\d(\.\d*)?", text) or not 0.5 <= float(text) <= 4.0:
-        raise argparse.ArgumentTypeError(f"“{text}” is no scale from 0.5 to 4")
-    return float(text)
-
-
 def _library_path(arguments: argparse.Namespace) -> Path:
     path: Path | None = arguments.library
     if path is not None and not path.is_file() and arguments.run is not _open:
@@ -189,23 +175,10 @@ def _library_path(arguments: argparse.Namespace) -> Path:
     return path or (Path(named) if named else data_folder() / "library.sqlite")
 
 
-def _open_library(path: Path) -> Library:
-    if path.is_dir():
-        raise CommandError(f"{path} is a folder; name a library file in it.")
-    shipped = resources() / "library"
-    try:
-        return Library.open(path, shipped=shipped)
-    except LibraryError:
-        if path.exists() or os.environ.get("SSEDESIGNER_LIBRARY"):
-            raise
-        # nothing of the user's can be in a file that is not there, so the shipped content is all there is
-        return Library.open(path, shipped=shipped, read_only=True)
-
-
 def _predicted(arguments: argparse.Namespace) -> tuple[Prediction, Materials, list[str]]:
     """Return the prediction, the library it was made with, and what is to be said of the recipe file."""
     file = find_recipe(arguments.recipe or SAMPLE)
-    with _open_library(_library_path(arguments)) as library:
+    with open_own_library(_library_path(arguments)) as library:
         materials = library.materials()
     recipe = with_settings(file.recipe, getattr(arguments, "set", []), materials)
     unknown = unknown_materials(recipe, materials)
@@ -250,7 +223,7 @@ def _screenshot(arguments: argparse.Namespace) -> int:
     if arguments.output.suffix.lower() != ".png":
         raise CommandError("A screenshot is written as .png; give FILE this ending.")
     file = find_recipe(arguments.recipe)
-    with _open_library(_library_path(arguments)) as library:
+    with open_own_library(_library_path(arguments)) as library:
         _draw_window(library, file.recipe, arguments.output, arguments)
     print(arguments.output)
     return 0
@@ -268,7 +241,7 @@ def _draw_window(library: Library, recipe: Recipe, output: Path, look: argparse.
 
 def _validate(arguments: argparse.Namespace) -> int:
     """Fit the model again without each point, with the values of the library at hand."""
-    with _open_library(_library_path(arguments)) as library:
+    with open_own_library(_library_path(arguments)) as library:
         figures, points, fitted_on = validated(library.materials())
     if arguments.json:
         _print_json(validation_dict(figures, points) | {"fitted_on": fitted_on})
@@ -280,6 +253,18 @@ def _validate(arguments: argparse.Namespace) -> int:
 def _print_json(plain: dict[str, Any]) -> None:
     is_utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     print(json.dumps(plain, ensure_ascii=not is_utf8, indent=2, allow_nan=False))
+
+
+def _measurements(arguments: argparse.Namespace) -> int:
+    with open_own_library(_library_path(arguments)) as library:
+        if arguments.task == "export":
+            print(export_films(arguments.file, library))
+            return 0
+        found, keys = import_films(arguments.file, library)
+    print(import_text(found, keys))
+    if found.rejected:
+        raise CommandError(f"Rows that were rejected: {len(found.rejected_lines)}; the reasons are listed above.")
+    return 0
 
 
 def _check_library(arguments: argparse.Namespace) -> int:
@@ -316,7 +301,7 @@ def _draw_to_files(arguments: argparse.Namespace) -> int:
     folder.mkdir(exist_ok=True)
     paths = [folder / name for name in ("window.png", "recipe-sheet.pdf", "recipe-sheet.html")]
     look = argparse.Namespace(theme="light", size=WINDOW_SIZE, scale=1.0, view=None)
-    with _open_library(_library_path(arguments)) as library:
+    with open_own_library(_library_path(arguments)) as library:
         _draw_window(library, prediction.recipe, paths[0], look)
     for path in paths[1:]:
         _write_sheet(sheet(prediction, materials, remarks=remarks), path)

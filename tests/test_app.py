@@ -201,6 +201,11 @@ def test_options_that_only_print(capsys, option, told):
         (["screenshot", "sample", "-o", "x.png", "--size", "9x9"], "Argument --size: “9x9” is no size"),
         (["screenshot", "sample", "-o", "x.png", "--scale", "9"], "Argument --scale: “9” is no scale"),
         (["screenshot", "sample", "-o", "x.png", "--theme", "blue"], "Argument --theme: invalid choice"),
+        (["measurements"], "The following arguments are required: task, FILE.csv"),
+        (["measurements", "mend", "x.csv"], "Argument task: invalid choice"),
+        (["measurements", "import", "nowhere.csv"], "nowhere.csv: There is no such file"),
+        (["measurements", "import", "."], "This is a folder; choose a table file in it."),
+        (["measurements", "export", "no/where.csv"], "where.csv was not saved: the folder does not exist"),
         (["library", "mend"], "Argument task: invalid choice"),
         (["library"], "The following arguments are required: task"),
         (["--library", "nowhere.sqlite", "predict", "sample"], "nowhere.sqlite: There is no such library file"),
@@ -345,3 +350,62 @@ def test_library_check_tells_of_a_damaged_library_of_the_users(capsys, tmp_path)
     own.write_bytes(b"")
     assert str(own) in refusal(capsys, "library", "check", "--library", own)
     assert own.read_bytes() == b""
+
+
+FILMS = """name;electrolyte;measured_thickness_um;measured_temperature_c;conductivity_ms_cm
+Film 7;Li6PS5Cl;32;25;1,2
+Film 8;Li6PS5Cl;0;25;1,2
+"""
+
+
+def own_films(own_data):
+    with Library.open(own_data / "library.sqlite", shipped=resources() / "library") as opened:
+        return opened.materials().own_films
+
+
+def test_measured_films_are_imported_and_bad_rows_listed(capsys, tmp_path, own_data):
+    path = tmp_path / "films.csv"
+    path.write_text(FILMS, encoding="utf-8")
+    assert main(["measurements", "import", str(path)]) == 2
+    shown = capsys.readouterr()
+    assert shown.err == "ssedesigner: Rows that were rejected: 1; the reasons are listed above.\n"
+    assert shown.out.splitlines()[:4] == [
+        "Taken: 1 film.",
+        "  line 2: Film 7 is F-0001",
+        "Rejected: 1 row.",
+        "  line 3, measured_thickness_um: Measured thickness must be 0.1 to 2000 µm; 0 is outside.",
+    ]
+    assert [film.name for film in own_films(own_data)] == ["Film 7"]
+
+
+def test_an_export_can_be_imported_twice_without_doubling(capsys, tmp_path, own_data):
+    path, written = tmp_path / "films.csv", tmp_path / "export.csv"
+    path.write_text(FILMS.replace(";0;", ";41;"), encoding="utf-8")
+    assert main(["measurements", "import", str(path)]) == 0
+    assert main(["measurements", "export", str(written)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == f"2 films written to {written}."
+    before = own_films(own_data)
+    for _ in range(2):
+        assert main(["measurements", "import", str(written)]) == 0
+        assert "Already there: 2 rows (line 2, 3)." in capsys.readouterr().out
+    assert own_films(own_data) == before
+    other = tmp_path / "other.sqlite"
+    Library.open(other, shipped=resources() / "library").close()
+    assert main(["measurements", "import", str(written), "--library", str(other)]) == 0
+    with Library.open(other, shipped=resources() / "library") as opened:
+        assert opened.materials().own_films == before
+
+
+def test_an_import_into_a_library_that_another_program_holds_is_refused(capsys, tmp_path, holder):
+    path = tmp_path / "films.csv"
+    path.write_text(FILMS, encoding="utf-8")
+    holder.execute("BEGIN EXCLUSIVE")
+    assert "Another program is writing to the library" in refusal(capsys, "measurements", "import", path)
+
+
+def test_an_import_where_no_library_can_be_made_is_refused(capsys, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    monkeypatch.setenv("SSEDESIGNER_DATA", str(tmp_path / "file"))
+    path = tmp_path / "films.csv"
+    path.write_text(FILMS, encoding="utf-8")
+    assert "cannot be written" in refusal(capsys, "measurements", "import", path)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 import json
-import stat
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.atomic import WriteError, write_atomically
+from ssedesigner.files.reading import ReadError, read_text
 from ssedesigner.files.saved_values import Difference, SavedValue, compare, read_values, values_used
 
 FORMAT = "ssedesigner-recipe"
@@ -174,34 +174,9 @@ def _whole_number(digits: str) -> int | float:
 
 def _text(path: Path) -> str:
     try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise RecipeFileError(path.name, ["This is a folder; choose a recipe file in it."])
-        if not stat.S_ISREG(status.st_mode):
-            raise RecipeFileError(path.name, ["This is not a file; choose a recipe file."])
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        if isinstance(error, RecipeFileError):
-            raise
-        raise RecipeFileError(path.name, [_read_advice(error)]) from None
-    if len(data) > MAX_BYTES:
-        size = max(status.st_size, len(data)) / 1e6
-        told = f"This is not a recipe file: it has {size:.1f} MB, and a recipe has at most {MAX_BYTES / 1e6:g} MB."
-        raise RecipeFileError(path.name, [told])
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        told = f"This is not UTF-8 text (byte {error.start + 1}); choose a recipe file, or save it again as UTF-8."
-        raise RecipeFileError(path.name, [told]) from None
-
-
-def _read_advice(error: Exception) -> str:
-    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
-        return "There is no such file; check the name and the folder."
-    if isinstance(error, PermissionError):
-        return "You may not read this file; ask its owner, or choose another."
-    return f"The file cannot be read ({getattr(error, 'strerror', None) or error}); choose another copy."
+        return read_text(path, "recipe", MAX_BYTES)
+    except ReadError as error:
+        raise RecipeFileError(path.name, [str(error)]) from None
 
 
 def _flat_to_fields(content: dict[str, object]) -> dict[str, object]:

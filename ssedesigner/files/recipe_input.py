@@ -106,15 +106,20 @@ def with_settings(recipe: Recipe, settings: Iterable[str], materials: Materials)
         except FieldError as error:
             raise RecipeInputError(f"{key}: {error}") from None
         if FIELDS[key].kind == "material" and value and not _has(materials, FIELDS[key], str(value)):
-            raise RecipeInputError(_unknown_material(FIELDS[key], str(value), materials))
+            raise RecipeInputError(f"{key}: {_unknown_material(FIELDS[key], str(value), materials)}")
         recipe = recipe.edited(key, value)
     return recipe
 
 
 def unknown_materials(recipe: Recipe, materials: Materials) -> list[str]:
-    """Return a sentence for each material of the recipe that the library does not have."""
+    """Return a sentence for each material of the recipe that the library does not have, after its field."""
+    return [f"{key}: {sentence}" for key, sentence in missing_materials(recipe, materials)]
+
+
+def missing_materials(recipe: Recipe, materials: Materials) -> list[tuple[str, str]]:
+    """Return each field that names a material which the library does not have, with a sentence."""
     return [
-        _unknown_material(field, str(key), materials)
+        (field.key, _unknown_material(field, str(key), materials))
         for field in FIELDS.values()
         if field.kind == "material" and (key := recipe.value(field.key)) and not _has(materials, field, str(key))
     ]
@@ -140,9 +145,9 @@ def _unknown_material(field: Field, key: str, materials: Materials) -> str:
     kinds = " or ".join(KINDS[kind].lower() for kind in field.materials)
     meant = [material.key for material in found if key.lower() in _names(material)]
     if meant:
-        return f"{field.key}: The library has no {kinds} “{key}”; did you mean {' or '.join(meant)}?"
+        return f"The library has no {kinds} “{key}”; did you mean {' or '.join(meant)}?"
     hint = _hint(key, known, f"; the library knows {_list(known)}" if known else "; add it to the library first")
-    return f"{field.key}: The library has no {kinds} “{key}”{hint}"
+    return f"The library has no {kinds} “{key}”{hint}"
 
 
 def _names(material: Material) -> set[str]:

@@ -8,11 +8,14 @@ import pytest
 
 from ssedesigner.app import COMMANDS, SHEET_FORMATS
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.measured_fields import MEASURED
 from ssedesigner.core.paths import resources
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Flag, Layer, Quantity
+from ssedesigner.files.measurements import read_measurements
 from ssedesigner.files.prediction_file import prediction_dict
 from ssedesigner.files.recipe_file import FORMAT, VERSION, read_recipe
 from ssedesigner.files.saved_values import SavedValue
+from tests.strategies import shipped
 
 
 def page(name):
@@ -62,3 +65,21 @@ def test_the_settings_in_the_guide_are_sound(line):
     assert settings
     for key, value in settings:
         FIELDS[key].parse(value)
+
+
+def test_every_measured_column_is_described_as_the_form_describes_it():
+    text = page("measured-films")
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.*)$", text, re.MULTILINE))
+    assert list(rows) == list(MEASURED)
+    for key, field in MEASURED.items():
+        assert rows[key].startswith(f"{field.label}: {field.help} |")
+        assert not field.is_numeric or f"| {field.range_text} |" in rows[key]
+
+
+def test_the_table_in_the_guide_is_sound(tmp_path):
+    example = re.search(r"```\n(name;.*?)```", page("measured-films"), re.DOTALL)[1]
+    path = tmp_path / "films.csv"
+    path.write_text(example, encoding="utf-8")
+    found = read_measurements(path, shipped())
+    assert [(film.thickness_um, film.conductivity_ms_cm) for film in found.films] == [(32.0, 1.2), (41.0, 0.9)]
+    assert found.rejected == found.ignored == ()

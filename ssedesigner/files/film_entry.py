@@ -1,0 +1,121 @@
+"""A measured film as a person writes it: texts by column, in a form or in a row of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ssedesigner.core.fields import FIELDS, Field, FieldError
+from ssedesigner.core.film_checks import Problem, check_date, film_problems, measurement_problems, tidied
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.measured_fields import MEASURED, attribute, recipe_column
+from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.recipe import Recipe, Value
+from ssedesigner.files.recipe_input import missing_materials
+
+BOTH = ("thickness_um", "temperature_c")
+"""Recipe fields that stand for the measured value where that is empty, and the other way round."""
+
+_CHECKED_TOGETHER = ("measured_thickness_um", "conductivity_ms_cm", "resistance_ohm", "area_cm2")
+
+
+class FilmEntryError(ValueError):
+    """A film that cannot be taken as it was written.
+
+    ``problems`` lists everything that is wrong, each as its column and one sentence; ``str()`` is the sentences.
+    """
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(" ".join(sentence for _, sentence in problems))
+
+
+def read_film(cells: Mapping[str, str], materials: Materials, *, recipe: Recipe | None = None) -> MeasuredFilm:
+    """Return the film that texts by column stand for; units and a decimal comma are welcome.
+
+    Parameters
+    ----------
+    cells : mapping of str to str
+        Texts by the keys of ``MEASURED`` and the columns of the recipe; one that is missing is empty.
+    materials : Materials
+        The library that has to know the materials of the recipe.
+    recipe : Recipe, optional
+        The recipe by which the film was made; without it the recipe is read from the cells. There an empty field is
+        blank, and where it cannot be blank the value of the sample stands, except for the electrolyte.
+
+    Raises
+    ------
+    FilmEntryError
+        With everything that is wrong.
+    """
+    problems: list[Problem] = []
+    measured = _measured(cells, problems)
+    found = recipe
+    if found is None:
+        found = _recipe(cells, measured, problems)
+    unknown = [(recipe_column(key), sentence) for key, sentence in missing_materials(found, materials)]
+    if problems:
+        raise FilmEntryError([*problems, *_contradictions(measured, problems), *unknown])
+    film = tidied(MeasuredFilm(recipe=found, **{attribute(key): value for key, value in measured.items()}))  # type: ignore[arg-type]
+    problems = [*film_problems(film), *unknown]
+    if problems:
+        raise FilmEntryError(problems)
+    return film
+
+
+def film_cells(film: MeasuredFilm) -> dict[str, str]:
+    """Return a film as texts by column, so that :func:`read_film` gives the same film back."""
+    measured = {key: _written(field, getattr(film, attribute(key))) for key, field in MEASURED.items()}
+    return measured | {recipe_column(key): _written(field, film.recipe.value(key)) for key, field in FIELDS.items()}
+
+
+def _written(field: Field, value: Value) -> str:
+    if value is None:
+        return ""
+    if field.kind == "flag":
+        return "yes" if value else "no"
+    return repr(value) if field.is_numeric else str(value)
+
+
+def _measured(cells: Mapping[str, str], problems: list[Problem]) -> dict[str, Value]:
+    found: dict[str, Value] = {}
+    for key, field in MEASURED.items():
+        column = key
+        if attribute(key) in BOTH and not _text(cells, key) and _text(cells, attribute(key)):
+            column = attribute(key)
+        try:
+            found[key] = field.parse(_text(cells, column))
+            if key == "made_on" and found[key]:
+                check_date(str(found[key]))
+        except FieldError as error:
+            problems.append((column, str(error)))
+    if found.get("is_used", False) is None:
+        found["is_used"] = True
+    return found
+
+
+def _recipe(cells: Mapping[str, str], measured: Mapping[str, Value], problems: list[Problem]) -> Recipe:
+    found: dict[str, Value] = {}
+    for key, field in FIELDS.items():
+        text = _text(cells, recipe_column(key))
+        if key in BOTH and not (text and _text(cells, f"measured_{key}")):
+            found[key] = measured.get(f"measured_{key}", getattr(Recipe(), key))
+        elif text or field.blank is not None or key == "electrolyte":
+            try:
+                found[key] = field.parse(text)
+            except FieldError as error:
+                problems.append((recipe_column(key), str(error)))
+        elif key == "name":
+            found[key] = measured.get("name") or Recipe().name
+    return Recipe(**found)  # type: ignore[arg-type]
+
+
+def _contradictions(measured: Mapping[str, Value], problems: Sequence[Problem]) -> list[Problem]:
+    """Return how the measured values contradict each other, as far as each of them could be read."""
+    wrong = {column for column, _ in problems}
+    if wrong & {*_CHECKED_TOGETHER, "thickness_um"}:
+        return []
+    return measurement_problems(*(measured[key] for key in _CHECKED_TOGETHER))  # type: ignore[arg-type]
+
+
+def _text(cells: Mapping[str, str], column: str) -> str:
+    return cells.get(column, "").strip()

@@ -1,0 +1,56 @@
+"""Films from a file into a library and back: what is done, and what is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ssedesigner.files.measurements import MeasurementsFile, read_measurements, write_measurements
+from ssedesigner.library.store import Library
+
+
+def import_films(path: Path, library: Library) -> tuple[MeasurementsFile, tuple[str, ...]]:
+    """Record the films of a file that are new, all in one step; return what the file holds and the new keys.
+
+    Raises
+    ------
+    MeasurementsError
+        When the file cannot be read.
+    LibraryError
+        When the library cannot be changed; nothing is recorded then.
+    """
+    found = read_measurements(path, library.materials(), library.recorded_films())
+    return found, library.add_films(found.films) if found.films else ()
+
+
+def export_films(path: Path, library: Library) -> str:
+    """Write all films that are not retired to a file; return what was done as a sentence.
+
+    Raises
+    ------
+    WriteError
+        When the file cannot be written.
+    """
+    films = library.materials().own_films
+    write_measurements(path, films)
+    return f"{_counted(len(films), 'film')} written to {path}."
+
+
+def import_text(found: MeasurementsFile, keys: Sequence[str]) -> str:
+    """Return what came of an import, a line for each film that was taken and each reason for a rejection."""
+    lines = [f"Taken: {_counted(len(keys), 'film')}."]
+    for line, key, film in zip(found.lines, keys, found.films, strict=True):
+        lines.append(f"  line {line}: {' '.join(film.name.split())} is {key}")
+    if found.duplicates:
+        numbers = ", ".join(map(str, found.duplicates))
+        lines.append(f"Already there: {_counted(len(found.duplicates), 'row')} (line {numbers}).")
+    if found.rejected:
+        lines.append(f"Rejected: {_counted(len(found.rejected_lines), 'row')}.")
+        lines += [f"  {rejection}" for rejection in found.rejected]
+    if found.ignored:
+        lines.append(f"Ignored: {_counted(len(found.ignored), 'column')} ({', '.join(found.ignored)}).")
+    return "\n".join([*lines, *found.notes])
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -1,0 +1,196 @@
+"""Measured films in a file: read with a report of what is taken and what is not, written so that they come back.
+
+The guide's page ``measured-films.md`` describes the columns.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ssedesigner.core.film_checks import identity
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.measured_fields import COLUMNS
+from ssedesigner.core.measurement import FilmRevision, MeasuredFilm
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.atomic import write_atomically
+from ssedesigner.files.film_entry import FilmEntryError, film_cells, read_film
+from ssedesigner.files.measurement_table import TableError, TableRow, read_table, written_table
+from ssedesigner.files.reading import ReadError, read_text
+
+MAX_BYTES = 20_000_000
+"""A larger file is not read: a film takes some 500 bytes."""
+
+_NEEDED = (
+    ("name",),
+    ("electrolyte",),
+    ("measured_thickness_um", "thickness_um"),
+    ("measured_temperature_c", "temperature_c"),
+    ("conductivity_ms_cm", "resistance_ohm"),
+)
+"""Columns without which no row can be a film; one of each group is enough."""
+
+_SHAPING = ("method", "form_factor")
+"""Fields of the film for which the sample's value stands when the file has no such column."""
+
+
+class MeasurementsError(ValueError):
+    """A file of measurements that cannot be read; the message is one sentence that says what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rejection:
+    """One thing that is wrong with a row; ``column`` is empty where the whole row is meant."""
+
+    line: int
+    column: str
+    sentence: str
+
+    def __str__(self) -> str:
+        """Return place and sentence on one line."""
+        place = f"line {self.line}, {self.column}" if self.column else f"line {self.line}"
+        return f"{place}: {' '.join(self.sentence.split())}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasurementsFile:
+    """What a file of measurements holds.
+
+    ``films`` can be recorded, and ``lines`` are their lines; ``rejected`` is what is wrong with the other rows,
+    ``duplicates`` are the lines of rows that are in the library already or stand earlier in the file, ``ignored`` the
+    columns that are not known, ``notes`` plain sentences on what was assumed.
+    """
+
+    films: tuple[MeasuredFilm, ...]
+    lines: tuple[int, ...]
+    rejected: tuple[Rejection, ...]
+    duplicates: tuple[int, ...]
+    ignored: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def rejected_lines(self) -> tuple[int, ...]:
+        """The lines of the rows that are not taken, each once."""
+        return tuple(dict.fromkeys(rejection.line for rejection in self.rejected))
+
+
+def write_measurements(path: Path, films: Iterable[MeasuredFilm]) -> None:
+    """Write films as a table; the old file stays whole until the new one is.
+
+    Raises
+    ------
+    WriteError
+        When the file cannot be written.
+    """
+    write_atomically(path, written_table(films).encode())
+
+
+def read_measurements(path: Path, materials: Materials, recorded: Iterable[FilmRevision] = ()) -> MeasurementsFile:
+    """Read a table of films and sort its rows into new films, those that are known, and those that are rejected.
+
+    Parameters
+    ----------
+    path : Path
+        The file: UTF-8, with a header, its cells parted by commas, semicolons or tabs.
+    materials : Materials
+        The library that has to know the materials of the recipes.
+    recorded : iterable of FilmRevision
+        All that was ever recorded, oldest revision first; a row that equals one of them is a duplicate.
+
+    Raises
+    ------
+    MeasurementsError
+        When the file is no such table; a row that is wrong is only rejected.
+    """
+    try:
+        columns, rows = read_table(read_text(path, "table", MAX_BYTES))
+        _require_columns(columns)
+    except (ReadError, TableError) as error:
+        raise MeasurementsError(f"{path.name}: {error}") from None
+    taken, rejected, duplicates = _sort_rows(rows, materials, _Known(recorded))
+    return MeasurementsFile(
+        films=tuple(film for _, film in taken),
+        lines=tuple(line for line, _ in taken),
+        rejected=tuple(rejected),
+        duplicates=tuple(duplicates),
+        ignored=tuple(column for column in columns if column not in COLUMNS),
+        notes=tuple(_notes(columns)),
+    )
+
+
+def _require_columns(columns: tuple[str, ...]) -> None:
+    for group in _NEEDED:
+        if not set(group) & set(columns):
+            raise TableError(f"The header has no column {' or '.join(group)}, which every film needs; add it.")
+
+
+def _notes(columns: tuple[str, ...]) -> Iterator[str]:
+    for column in columns:
+        close = difflib.get_close_matches(column[:80], COLUMNS, n=1) if column not in COLUMNS else []
+        if close:
+            yield f"The column {column} is not known; did you mean {close[0]}?"
+    assumed = [column for column in _SHAPING if column not in columns]
+    if assumed:
+        values = " and ".join(f"{column} {getattr(Recipe(), column)}" for column in assumed)
+        yield f"The file has no column {' or '.join(assumed)}, so {values} was taken for every film."
+
+
+class _Known:
+    """The films that are on record, and those that were read before."""
+
+    def __init__(self, recorded: Iterable[FilmRevision]) -> None:
+        self.identities: set[tuple[object, ...]] = set()
+        self.now: dict[str, MeasuredFilm] = {}
+        for revision in recorded:
+            self.identities.add(identity(revision.film))
+            self.now[revision.film.key] = revision.film
+
+    def edited(self, film: MeasuredFilm) -> list[str]:
+        """Return the columns in which a film differs from that of its key, if it is the same film at all.
+
+        A file of another library has the same keys for other films.
+        """
+        recorded = self.now.get(film.key)
+        if recorded is None:
+            return []
+        before, after = film_cells(recorded), film_cells(film)
+        changed = [column for column in COLUMNS if before[column] != after[column]]
+        is_named_alike = not {"name", "made_on"} & set(changed)
+        is_measured_alike = set(changed) <= {"name", "made_on", "note", "notes", "recipe_name", "is_used"}
+        return changed if is_named_alike or is_measured_alike else []
+
+
+def _sort_rows(
+    rows: Iterable[TableRow], materials: Materials, known: _Known
+) -> tuple[list[tuple[int, MeasuredFilm]], list[Rejection], list[int]]:
+    taken: list[tuple[int, MeasuredFilm]] = []
+    rejected: list[Rejection] = []
+    duplicates: list[int] = []
+    for row in rows:
+        try:
+            film = _film(row, materials)
+            if identity(film) in known.identities:
+                duplicates.append(row.line)
+                continue
+            _refuse_edited(film, known.edited(film))
+        except FilmEntryError as error:
+            rejected += [Rejection(line=row.line, column=column, sentence=told) for column, told in error.problems]
+            continue
+        known.identities.add(identity(film))
+        taken.append((row.line, film))
+    return taken, rejected, duplicates
+
+
+def _film(row: TableRow, materials: Materials) -> MeasuredFilm:
+    if row.trouble:
+        raise FilmEntryError([("", row.trouble)])
+    return read_film(row.cells, materials)
+
+
+def _refuse_edited(film: MeasuredFilm, changed: list[str]) -> None:
+    if changed:
+        columns = ", ".join(changed[:5]) + (f" and {len(changed) - 5} more" if len(changed) > 5 else "")
+        told = f"{film.key} is in the library with other values ({columns}); correct it there with a reason, "
+        raise FilmEntryError([("key", f"{told}or empty its key to add it as another film.")])

@@ -1,0 +1,58 @@
+"""Read a text file that a person chose: what can go wrong, in one sentence."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+
+class ReadError(ValueError):
+    """A file that cannot be read as text; the message says what to do."""
+
+
+def read_text(path: Path, thing: str, max_bytes: int) -> str:
+    """Return the text of a UTF-8 file, with or without a byte order mark.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    thing : str
+        What it shall be, for the sentences: ``recipe``, ``table``.
+    max_bytes : int
+        A larger file is not read.
+
+    Raises
+    ------
+    ReadError
+        For a missing file, a folder, a file that is too large or no UTF-8 text, and one that may not be read.
+    """
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise ReadError(f"This is a folder; choose a {thing} file in it.")
+        if not stat.S_ISREG(status.st_mode):
+            raise ReadError(f"This is not a file; choose a {thing} file.")
+        with path.open("rb") as file:
+            data = file.read(max_bytes + 1)
+    except (OSError, ValueError) as error:
+        if isinstance(error, ReadError):
+            raise
+        raise ReadError(_advice(error)) from None
+    if len(data) > max_bytes:
+        size = max(status.st_size, len(data)) / 1e6
+        told = f"it has {size:.1f} MB, and a {thing} has at most {max_bytes / 1e6:g} MB."
+        raise ReadError(f"This is not a {thing} file: {told}")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        told = f"choose a {thing} file, or save it again as UTF-8."
+        raise ReadError(f"This is not UTF-8 text (byte {error.start + 1}); {told}") from None
+
+
+def _advice(error: Exception) -> str:
+    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
+        return "There is no such file; check the name and the folder."
+    if isinstance(error, PermissionError):
+        return "You may not read this file; ask its owner, or choose another."
+    return f"The file cannot be read ({getattr(error, 'strerror', None) or error}); choose another copy."
