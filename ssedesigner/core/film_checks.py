@@ -31,7 +31,7 @@ def film_problems(film: MeasuredFilm) -> list[Problem]:
     return [
         *_field_problems(film),
         *measurement_problems(film.thickness_um, film.conductivity_ms_cm, film.resistance_ohm, film.area_cm2),
-        *recipe_problems(film.recipe),
+        *recipe_problems(film.recipe, film.thickness_um),
     ]
 
 
@@ -95,9 +95,11 @@ def measurement_problems(
     return []
 
 
-def recipe_problems(recipe: Recipe) -> list[Problem]:
-    """Return how the fields of a recipe contradict each other, each with the first column that it is about."""
-    return [(recipe_column(keys[0]) if keys else "", sentence) for sentence, keys in contradictions(recipe)]
+def recipe_problems(recipe: Recipe, thickness_um: float) -> list[Problem]:
+    """Return how a recipe contradicts itself as planned or as thick as measured, each with its first column."""
+    as_measured = dataclasses.replace(recipe, thickness_um=thickness_um)
+    found = dict.fromkeys((*contradictions(recipe), *contradictions(as_measured)))
+    return [(recipe_column(keys[0]), sentence) for sentence, keys in found]
 
 
 def tidied(film: MeasuredFilm) -> MeasuredFilm:

@@ -19,6 +19,7 @@ FILM = MeasuredFilm(
     conductivity_ms_cm=1.2,
     made_on="2026-03-31",
 )
+BILAYER = Recipe(second_electrolyte="Li6PS5Br", second_thickness_um=15.0)
 BY_RESISTANCE = {"conductivity_ms_cm": None, "resistance_ohm": 3.2, "area_cm2": 1.0}  # 1 mS/cm
 
 
@@ -67,6 +68,7 @@ def test_a_sound_film_has_no_problem(changes):
         ({"recipe": Recipe(name="")}, "recipe_name", "Name cannot be empty."),
         ({"recipe": Recipe(porosity_pct=90.0)}, "porosity_pct", "must be 0 to 80 vol %"),
         ({"recipe": Recipe(binder=None)}, "binder", "no binder is chosen"),
+        ({"recipe": BILAYER, "thickness_um": 12.0}, "second_thickness_um", "The second layer is part of the film"),
         ({"recipe": Recipe(solvent=None)}, "solvent", "A cosolvent is chosen without a solvent."),
     ],
 )
