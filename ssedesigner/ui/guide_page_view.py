@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import (
     QColor,
+    QImage,
     QPalette,
     QResizeEvent,
     QTextBlock,
@@ -18,14 +22,19 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextBrowser, QTextEdit
 
 from ssedesigner.ui.guide_pages import slug
+from ssedesigner.ui.guide_picture import picture
 from ssedesigner.ui.named import theme_of
 
 _WIDEST_PAGE = 820
+_MARGIN = 18.0
+_PICTURE = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 
 def _shape_of(block: QTextBlock) -> QTextBlockFormat:
     shape = QTextBlockFormat()
-    shape.setLineHeight(130.0, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    is_picture = _PICTURE in block.text()  # of which the line height would be a part of the page left blank
+    line = 100.0 if is_picture else 130.0
+    shape.setLineHeight(line, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
     level = block.blockFormat().headingLevel()
     if level:
         shape.setTopMargin(22.0 if level > 1 else 4.0)
@@ -40,19 +49,33 @@ class PageView(QTextBrowser):
 
     def __init__(self) -> None:
         super().__init__()
+        self._pictures: dict[str, QUrl] = {}
         # longer lines are hard to read, so the page does not grow with the window
         self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
 
     def doSetSource(
         self, url: QUrl | str, /, type: QTextDocument.ResourceType = QTextDocument.ResourceType.UnknownResource
     ) -> None:
+        self._pictures.clear()
         super().doSetSource(url, type)
         self.style_page()
         self.scroll_to(QUrl(url).fragment())
 
+    def loadResource(self, type: int, name: QUrl | str, /) -> Any:
+        if type != QTextDocument.ResourceType.ImageResource.value:
+            return super().loadResource(type, name)
+        url = QUrl(name)
+        self._pictures[url.toString()] = url
+        return self._picture(url)
+
+    def _picture(self, url: QUrl) -> QImage:
+        path = Path(self.source().resolved(url).toLocalFile())
+        widest = max(self.lineWrapColumnOrWidth() - 2 * _MARGIN - 1, 1.0)
+        return picture(path, widest, self.devicePixelRatioF(), theme_of(self))
+
     def style_page(self) -> None:
         document = self.document()
-        document.setDocumentMargin(18.0)
+        document.setDocumentMargin(_MARGIN)
         cursor = QTextCursor(document)
         cursor.beginEditBlock()
         block = document.begin()
@@ -75,7 +98,8 @@ class PageView(QTextBrowser):
         shape.setCellSpacing(0.0)
         shape.setTopMargin(6.0)
         shape.setBottomMargin(10.0)
-        shape.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100.0))
+        # collapsed borders reach a pixel beyond the width
+        shape.setWidth(QTextLength(QTextLength.Type.PercentageLength, 99.5))
         table.setFormat(shape)
 
     def mark_words(self, text: str) -> None:
@@ -96,6 +120,10 @@ class PageView(QTextBrowser):
         width = min(_WIDEST_PAGE, self.viewport().width())
         if width != self.lineWrapColumnOrWidth():
             self.setLineWrapColumnOrWidth(width)
+            for url in self._pictures.values():
+                self.document().addResource(QTextDocument.ResourceType.ImageResource.value, url, self._picture(url))
+            if self._pictures:
+                self.document().markContentsDirty(0, self.document().characterCount())
 
     def scroll_to(self, anchor: str) -> None:
         """Bring a heading, or the first mention of a field's key, to the top of the view."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _HEADING = re.compile(r"^(#{1,4})\s+(.*?)\s*#*\s*$")
-_LINK = re.compile(r"\[([^\]]*)\]\(([^)#]*)(?:#[^)]*)?\)")
+_LINK = re.compile(r"!?\[([^\]]*)\]\(([^)#]*)(?:#[^)]*)?\)")
+_HTML = re.compile(r"<!--.*?-->|</?su[bp]>", re.DOTALL)
 _MARKS = re.compile(r"[*`|>]+|(?<!\w)_|_(?!\w)|^\s*[-+]\s|:?-{3,}:?", re.MULTILINE)
 _SNIPPET = 90
 
@@ -80,7 +81,7 @@ def _snippet(text: str, word: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return " ".join(_MARKS.sub(" ", _LINK.sub(r"\1", text)).split())
+    return " ".join(_MARKS.sub(" ", _LINK.sub(r"\1", _HTML.sub("", text))).split())
 
 
 def _page(path: Path) -> Page:
