@@ -1,6 +1,7 @@
 # make run    open SSE Designer          make test   run the tests           make lint   check form, types and layers
-# make bench  measure the speed aims     make shots  pictures of the views   make wheel  build a wheel into dist/
-# make lock   pin the dependencies anew  make freeze a program that needs no Python, into dist/
+# make bench  measure the speed aims     make shots  pictures of the views   make guide  tables and plots of the guide
+# make lock   pin the dependencies anew  make wheel  build a wheel into dist/
+# make freeze a program that needs no Python, into dist/
 # Each makes what it needs first: .venv with the pinned packages, and Qt's system libraries on Debian.
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ DEV_READY := .venv/ready-dev
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint bench shots wheel freeze lock clean
+.PHONY: run test lint bench shots guide wheel freeze lock clean
 
 run: $(RUN_READY)
 	@$(BIN)/python main.py
@@ -30,6 +31,9 @@ bench: $(DEV_READY)
 
 shots: $(RUN_READY)
 	@$(OFFSCREEN) $(BIN)/python packaging/shots.py out/shots
+
+guide: $(RUN_READY)
+	@$(BIN)/python packaging/guide_models.py
 
 wheel: $(DEV_READY)
 	@rm -rf build/lib  # setuptools would carry over what has been removed since

@@ -11,10 +11,12 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.measured_fields import MEASURED
 from ssedesigner.core.paths import resources
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Flag, Layer, Quantity
+from ssedesigner.core.validation import Accuracy, EvidencePoint
 from ssedesigner.files.measurements import read_measurements
 from ssedesigner.files.prediction_file import prediction_dict
 from ssedesigner.files.recipe_file import FORMAT, VERSION, read_recipe
 from ssedesigner.files.saved_values import SavedValue
+from ssedesigner.files.validation_text import validation_dict
 from tests.strategies import shipped
 
 
@@ -37,6 +39,30 @@ def test_every_key_of_the_prediction_is_described(prediction):
     assert named(prediction_dict(prediction), text) == []
     for part in (FilmPrediction, CellPrediction, Quantity, Flag, Layer):
         assert named([field.name for field in dataclasses.fields(part)], text) == []
+
+
+def test_every_key_of_the_validation_is_described():
+    point = EvidencePoint(
+        key="1",
+        kind="reported",
+        label="film",
+        method="",
+        binder_class="none",
+        has_scaffold=False,
+        measured=1.0,
+        predicted=1.0,
+        low=0.5,
+        high=2.0,
+        temperature_c=None,
+        conditions="",
+        citation="",
+        source="Recipe",
+    )
+    figures = {name: Accuracy(n=1, median_factor=1.0, coverage_90=1.0) for name in ("loo", "with_pellet")}
+    printed = validation_dict(figures, (point,))
+    text = page("command-line")
+    for part in (printed, printed["loo"], printed["films"][0]):
+        assert named(part, text) == []
 
 
 def test_every_key_of_the_file_is_described():

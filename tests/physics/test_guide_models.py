@@ -1,76 +1,124 @@
-"""The guide's pages on film and cell list every coefficient and how the model does on reported films."""
+"""The guide's pages on models say what the program computes: every coefficient, fitted number, film and plot."""
 
+import re
 from pathlib import Path
 
+import guide_models
+import guide_tables
 import pytest
 
 from ssedesigner.core.evidence import Cited
-from ssedesigner.core.units import format_number, symbol
-from ssedesigner.files.recipe_file import read_recipe
+from ssedesigner.core.fit import PARAMETERS, shipped_fit
+from ssedesigner.core.units import format_number
 from ssedesigner.physics import (
     arrhenius,
+    calibration,
     cell,
     conductance,
     curves,
     energy,
     factors,
+    learned,
+    learning,
     mixing,
+    moisture,
     porosity,
     retention,
     solids,
     sweep,
 )
-from ssedesigner.physics.film import resolve
-from ssedesigner.physics.quantities import log_band
 
-RESOURCES = Path(__file__).resolve().parents[2] / "resources"
-PAGES = {
-    "models-film.md": (arrhenius, porosity, solids, retention, mixing, factors, conductance),
-    "models-cell.md": (cell, energy, curves, sweep),
-}
-
-
-def coefficient_rows(*modules) -> list[str]:
-    """Rows of a page's table of coefficients, in the order of the modules."""
-    rows = []
-    for module in modules:
-        for constant in vars(module).values():
-            members = constant.items() if isinstance(constant, dict) else [("", constant)]
-            for key, value in members:
-                if isinstance(value, Cited) and value.grade != "user":
-                    what = f"{key}: {value.note}" if key else value.note
-                    shown = f"{float(value):g} {symbol(value.unit)}".strip()
-                    rows.append(f"| {what} | {shown} | {value.grade} | {value.source} |")
-    return list(dict.fromkeys(rows))
-
-
-def film_rows(materials) -> list[str]:
-    """Rows of the table of reported films: measured, predicted with its band, and their ratio."""
-    rows = []
-    for reported in materials.films:
-        path = RESOURCES / "recipes" / f"film-{reported.key}.json"
-        if reported.row_origin != "table" or not reported.conductivity_ms_cm or not path.exists():
-            continue
-        model = conductance.conductance(resolve(read_recipe(path).recipe, materials))
-        low, high = log_band(model.conductivity, model.spread)
-        predicted, low, high = (format_number(value * 10, 2) for value in (model.conductivity, low, high))
-        ratio = format_number(reported.conductivity_ms_cm / (model.conductivity * 10), 2)
-        measured = format_number(reported.conductivity_ms_cm, 2)
-        band = f"{predicted} ({low} to {high})"
-        rows.append(f"| {reported.reference} | {reported.label} | {measured} | {band} | {ratio} |")
-    return rows
+GUIDE = Path(__file__).resolve().parents[2] / "resources" / "guide"
+PAGES = {path.stem: path.read_text(encoding="utf-8") for path in sorted(GUIDE.glob("models-*.md"))}
+MODULES = (
+    arrhenius,
+    calibration,
+    cell,
+    conductance,
+    curves,
+    energy,
+    factors,
+    learned,
+    learning,
+    mixing,
+    moisture,
+    porosity,
+    retention,
+    solids,
+    sweep,
+)
+GENERATED = re.compile(r"<!-- table: .*?<!-- end -->|\[.*?\]\(.*?\)", re.DOTALL)
 
 
-@pytest.mark.parametrize("page", list(PAGES))
-def test_every_coefficient_is_listed(page):
-    text = (RESOURCES / "guide" / page).read_text(encoding="utf-8")
-    missing = [row for row in coefficient_rows(*PAGES[page]) if row not in text]
-    assert not missing, "\n".join(missing)
+@pytest.fixture(scope="module")
+def contents():
+    return guide_models.contents()
 
 
-def test_the_reported_films_are_shown_as_they_come_out(materials):
-    text = (RESOURCES / "guide" / "models-film.md").read_text(encoding="utf-8")
-    rows = film_rows(materials)
-    assert len(rows) == 18
-    missing = [row for row in rows if row not in text]
-    assert not missing, "\n".join(missing)
+def test_every_page_and_plot_is_what_the_program_computes_now(contents):
+    stale = [
+        path.name for path, text in contents.items() if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
+    assert not stale, f"{', '.join(stale)}: run make guide"
+
+
+def test_every_plot_is_shown_on_one_page(contents):
+    drawn = {path.name for path in contents if path.suffix == ".svg"}
+    shown = [name for text in PAGES.values() for name in re.findall(r"\]\(plots/([\w-]+\.svg)\)", text)]
+    assert sorted(shown) == sorted(drawn)
+    assert drawn == {path.name for path in (GUIDE / "plots").iterdir()}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_has_a_plot_its_weak_points_a_check_and_its_sources(page):
+    text = PAGES[page]
+    assert "](plots/" in text
+    assert "\n## Check\n" in text
+    assert "\n## Sources\n" in text
+    assert page == "models-flags" or "\n## Range and weak points\n" in text
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__.rpartition(".")[2])
+def test_every_coefficient_is_on_a_page(module):
+    everything = "\n".join(PAGES.values())
+    for key, value in guide_tables.constants(guide_tables.Coefficients(module)):
+        assert isinstance(value, Cited)
+        what = f"{key}: {value.note}" if key else value.note
+        assert f"| {what} | {guide_tables.shown(value)} | {value.grade} | {value.source} |" in everything
+
+
+@pytest.mark.parametrize("key", PARAMETERS)
+def test_every_fitted_parameter_stands_on_its_page_with_its_interval(key):
+    value = shipped_fit().values[key]
+    low, high = (format_number(end, 2) for end in (value.low, value.high))
+    row = f"| {PARAMETERS[key][0]} | {format_number(float(value), 2)} | {low} to {high} | "
+    pages = [page for page, text in PAGES.items() if row in text]
+    assert "models-bands" in pages
+    assert len(pages) >= 2, "a parameter stands with all others and on the page of its own model"
+
+
+def test_every_film_and_point_of_the_fit_is_in_the_table():
+    fit, text = shipped_fit(), PAGES["models-bands"]
+    assert len(fit.points) == 30
+    for point in fit.points:
+        measured, predicted, low, high = (
+            format_number(point[name], 2) for name in ("measured", "predicted", "low", "high")
+        )
+        inside = "yes" if point["low"] <= point["measured"] <= point["high"] else "**no**"
+        assert f"| {measured} | {predicted} ({low} to {high}) | {inside} | {point['reason']} |" in text
+    for figure in fit.accuracy.values():
+        assert f"| ×/÷ {format_number(figure['median_factor'], 3)} | " in text
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_is_written_by_hand_quotes_no_fitted_number(page):
+    fit = shipped_fit()
+    by_hand = GENERATED.sub("", PAGES[page])
+    fitted = [format_number(each.value, 2) for each in fit.parameters]
+    fitted += [format_number(figure["median_factor"], 3) for figure in fit.accuracy.values()]
+    coincidences = {"12", "13"}  # whole numbers that mean something else in a sentence
+    assert not [
+        number
+        for number in fitted
+        if number not in coincidences and re.search(rf"(?<![\d.]){re.escape(number)}(?![\d.])", by_hand)
+    ]

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QTextDocument
 from PySide6.QtWidgets import QLineEdit, QTextBrowser, QToolButton, QTreeWidget, QWidget
 
 from ssedesigner.core.evidence import GRADES
@@ -15,11 +15,14 @@ from ssedesigner.core.fields import FIELDS, SECTIONS
 from ssedesigner.core.paths import resources
 from ssedesigner.ui import workbench
 from ssedesigner.ui.guide_pages import read_pages, search_pages, slug
+from ssedesigner.ui.guide_picture import recoloured
 from ssedesigner.ui.guide_viewer import GuideViewer, context_page
+from ssedesigner.ui.theme import DARK, LIGHT
 
 GUIDE = resources() / "guide"
 PAGES = {page.key: page for page in read_pages(GUIDE)}
-LINK = re.compile(r"\]\(([^)]+)\)")
+LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)]+)\)")
+PICTURE = re.compile(r"!\[([^\]]+)\]\(([^)]+)\)")
 
 
 @pytest.fixture
@@ -72,6 +75,57 @@ def test_links_lead_to_pages_and_headings_that_exist(page):
         assert key in PAGES, f"{page.key} links to {target}"
         anchors = {section.anchor for section in PAGES[key].sections}
         assert not anchor or anchor in anchors, f"{page.key} links to {target}"
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_pictures_exist_and_say_in_words_what_they_show(page):
+    for words, target in PICTURE.findall(page.path.read_text(encoding="utf-8")):
+        assert (GUIDE / target).is_file(), f"{page.key} shows {target}"
+        assert len(words) > 20
+
+
+def test_notes_to_the_maker_of_a_page_are_neither_shown_nor_found(viewer):
+    viewer.show_page("models-pores")
+    assert "table:" not in view_of(viewer).toPlainText()
+    assert search_pages(tuple(PAGES.values()), "table: coefficients") == []
+
+
+def images_of(viewer):
+    document = view_of(viewer).document()
+    found, block = [], document.begin()
+    while block.isValid():
+        place = block.begin()
+        while not place.atEnd():
+            shape = place.fragment().charFormat()
+            if shape.isImageFormat():
+                name = QUrl(shape.toImageFormat().name())
+                found.append(document.resource(QTextDocument.ResourceType.ImageResource.value, name))
+            place += 1
+        block = block.next()
+    return found
+
+
+@pytest.mark.parametrize("width", [700, 1000, 1600])
+def test_a_picture_is_drawn_sharp_and_no_wider_than_the_page(viewer, width):
+    viewer.show_page("models-sulfide")
+    viewer.resize(width, 700)
+    view = view_of(viewer)
+    images = images_of(viewer)
+    assert len(images) == 2
+    for image in images:
+        shown = image.width() / image.devicePixelRatio()
+        assert 200 < shown <= view.lineWrapColumnOrWidth() - 2 * view.document().documentMargin()
+    assert view.horizontalScrollBar().maximum() == 0
+
+
+def test_a_drawing_takes_the_colours_of_the_theme():
+    drawing = (GUIDE / "plots" / "pores.svg").read_text(encoding="utf-8")
+    assert recoloured(drawing, LIGHT) == drawing
+    dark = recoloured(drawing, DARK)
+    assert DARK.surface in dark
+    assert DARK.text in dark
+    assert DARK.recipe_line in dark
+    assert not [colour for colour in (LIGHT.surface, LIGHT.text, LIGHT.recipe_line) if colour in dark]
 
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
