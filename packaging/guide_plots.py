@@ -77,7 +77,7 @@ def porosity(_: Shipped) -> str:
         band = {"low": low * 100, "high": high * 100} if celsius != 120 else {}
         lines.append(Line(x=pressures, y=pores * 100, label=f"{celsius} °C", **band))
     points = Points(
-        x=(370, 490), y=(17.9, 3), label="measured (Doux2020) and reported (Lee2020)", names=("25 °C", "80 °C")
+        x=(370, 490), y=(17.9, 3), label="measured (Doux2020), called compact (Lee2020)", names=("25 °C", "80 °C")
     )
     x = Axis(label="Pressing pressure, MPa", low=10, high=1000, is_log=True)
     y = Axis(label="Pores, vol %", low=0, high=60, step=10)
@@ -196,7 +196,7 @@ def binders(shipped: Shipped) -> str:
 
 def polymers(shipped: Shipped) -> str:
     """Conductivity of a film from no polymer electrolyte to nothing else."""
-    contents = np.linspace(0.5, 100.0, 200)
+    contents = np.linspace(0.0, 100.0, 201)
     lines = []
     for key, celsius in (("PEO-LiTFSI", 25.0), ("PEO-LiTFSI", 60.0)):
         recipe = replace(SIMPLE, spe=key, temperature_c=celsius)

@@ -55,7 +55,7 @@ from ssedesigner.physics.conductance import area_specific_resistance
 from ssedesigner.physics.evidence import evidence
 from ssedesigner.physics.film import resolve
 from ssedesigner.physics.learned import NOTHING_LEARNED
-from ssedesigner.physics.mechanics import bend_strain
+from ssedesigner.physics.mechanics import GUIDE_ROD, bend_strain
 from ssedesigner.physics.moisture import water_content
 from ssedesigner.physics.observations import PLAIN, series_recipe
 from ssedesigner.physics.porosity import heckel_porosity
@@ -226,7 +226,7 @@ def accuracy(fit: Fit) -> str:
             (
                 words,
                 f"×/÷ {format_number(figure.median_factor, 3)}",
-                f"{inside} of {figure.n} ({inside / figure.n:.0%})",
+                f"{inside} of {figure.n} ({percent(inside / figure.n)})",
             )
         )
     return table((f"Fit of {fit.fitted_on}", "Median error", "Inside the 90 % band"), rows)
@@ -288,8 +288,8 @@ def porosity_checks(_: Shipped) -> list[Check]:
     cold = heckel_porosity(370e6, 298.15)
     warm = heckel_porosity(490e6, 353.15)
     return [
-        Check("Li6PS5Cl, 370 MPa, 25 °C", "17.9 % pores", f"{cold:.1%} pores".replace("%", " %"), "Doux2020"),
-        Check("film, 490 MPa, 80 °C", "called compact", f"{warm:.1%} pores".replace("%", " %"), "Lee2020"),
+        Check("Li6PS5Cl, 370 MPa, 25 °C", "17.9 % pores", f"{percent(cold, 1)} pores", "Doux2020"),
+        Check("film, 490 MPa, 80 °C", "called compact", f"{percent(warm, 1)} pores", "Lee2020"),
     ]
 
 
@@ -379,17 +379,17 @@ def moisture_checks(_: Shipped) -> list[Check]:
     return [Check("water at a dew point of −40 °C", "126 ppm", f"{water_content(233.15) * 1e6:.0f} ppm", "Yersak2022")]
 
 
-def bending_checks(_: Shipped) -> list[Check]:
-    """A film that was bent and held."""
-    strain = bend_strain(to_si(70, "um"), to_si(0.5, "cm"))
-    return [
-        Check(
-            "70 µm film on a non-woven round a rod of 1 cm",
-            "held",
-            f"{strain:.2%} strain".replace("%", " %"),
-            "Nam2015",
-        )
-    ]
+def bending_checks(shipped: Shipped) -> list[Check]:
+    """A film that was bent and held, with the thickness that the review prints for it."""
+    film = next(film for film in shipped.materials.films if film.key == "138")
+    strain = bend_strain(to_si(film.thickness_um or 0.0, "um"), to_si(GUIDE_ROD, "cm") / 2)
+    what = f"film of reference 138, taken as {film.thickness_um:g} µm, round a rod of {GUIDE_ROD:g} cm"
+    return [Check(what, "held", f"{percent(strain, 2)} strain", "Nam2015")]
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """Return a share in percent."""
+    return f"{share * 100:.{decimals}f} %"
 
 
 def learning_checks(shipped: Shipped) -> list[Check]:
