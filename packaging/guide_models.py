@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "packaging")]
 
 import guide_tables as tables  # noqa: E402  # a script finds the package only now
+from guide_checks import CHECKS, checks  # noqa: E402
 from guide_plots import PLOTS  # noqa: E402
 from guide_tables import Shipped  # noqa: E402
 
@@ -29,7 +30,7 @@ TABLES: Mapping[str, Callable[[str, Shipped], str]] = {
     "fitted": lambda page, shipped: tables.fitted(page, shipped.fit),
     "spreads": lambda _, shipped: tables.spreads(shipped.fit),
     "accuracy": lambda _, shipped: tables.accuracy(shipped.fit),
-    "checks": lambda page, shipped: tables.checks(tables.CHECKS[page](shipped)),
+    "checks": lambda page, shipped: checks(CHECKS[page](shipped)),
     "films": lambda _, shipped: tables.films(shipped, tables.seen(shipped, "reported")),
     "series": lambda _, shipped: tables.films(shipped, tables.seen(shipped, "series")),
     "outside": lambda _, shipped: tables.films(shipped, tables.unseen(shipped)),

@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from guide_tables import RECIPES, Shipped, film_label, seen, with_own_films
+from guide_checks import RECIPES, with_own_films
+from guide_tables import Shipped, film_label, seen
 from svg_plot import Axis, Interval, Line, Points, interval_plot, line_plot
 
 from ssedesigner.core.evidence import Cited

@@ -5,23 +5,19 @@ Each is made from what the program computes with, so that a page cannot say some
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from types import ModuleType
 from typing import NamedTuple
 
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fit import Fit, shipped_fit
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.units import format_number, from_si, symbol, to_si
+from ssedesigner.core.units import format_number, symbol
 from ssedesigner.core.validation import Accuracy, EvidencePoint
-from ssedesigner.files.recipe_file import read_recipe
 from ssedesigner.files.recipe_input import film_recipes
-from ssedesigner.library.content_checks import lithium_comparisons
 from ssedesigner.library.shipped import shipped_materials
 from ssedesigner.physics import (
     arrhenius,
@@ -51,17 +47,8 @@ from ssedesigner.physics import (
     stability,
     sweep,
 )
-from ssedesigner.physics.conductance import area_specific_resistance
 from ssedesigner.physics.evidence import evidence
-from ssedesigner.physics.film import resolve
 from ssedesigner.physics.learned import NOTHING_LEARNED
-from ssedesigner.physics.mechanics import GUIDE_ROD, bend_strain
-from ssedesigner.physics.moisture import water_content
-from ssedesigner.physics.observations import PLAIN, series_recipe
-from ssedesigner.physics.porosity import heckel_porosity
-from ssedesigner.physics.prediction import predict
-
-RECIPES = resources() / "recipes"
 
 
 class Coefficients(NamedTuple):
@@ -86,15 +73,6 @@ class Shipped:
         materials, recipes = shipped_materials(resources() / "library"), film_recipes()
         points = evidence(materials, recipes, NOTHING_LEARNED).points
         return Shipped(materials=materials, recipes=recipes, fit=shipped_fit(), points=points)
-
-
-class Check(NamedTuple):
-    """A published value beside what the program gives for it; both in words with their unit."""
-
-    what: str
-    published: str
-    program: str
-    source: str
 
 
 COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
@@ -268,158 +246,9 @@ def number(value: float) -> str:
     return format_number(value, 2)
 
 
-def checks(rows: Iterable[Check]) -> str:
-    """Return the table of published values beside the program's own."""
-    return table(("What", "Published or expected", "Program", "Source"), rows)
-
-
-def composition_checks(shipped: Shipped) -> list[Check]:
-    """Lithium concentration of sulfides, as Table 1 of the review prints it, from formula and printed density."""
-    shown_keys = ("Li6PS5Cl", "Li10GeP2S12", "beta-Li3PS4", "Li6PS5Br")
-    compared = [row for row in lithium_comparisons(shipped.materials) if row[0] in shown_keys]
-    return [
-        Check(f"lithium in {key}", f"{printed:.1f} mol/L", f"{computed:.1f} mol/L", "Song2023")
-        for key, printed, computed in compared
-    ]
-
-
-def porosity_checks(_: Shipped) -> list[Check]:
-    """Porosity of a cold-pressed pellet and of a warm-pressed film."""
-    cold = heckel_porosity(370e6, 298.15)
-    warm = heckel_porosity(490e6, 353.15)
-    return [
-        Check("Li6PS5Cl, 370 MPa, 25 °C", "17.9 % pores", f"{percent(cold, 1)} pores", "Doux2020"),
-        Check("film, 490 MPa, 80 °C", "called compact", f"{percent(warm, 1)} pores", "Lee2020"),
-    ]
-
-
-def pressure_checks(shipped: Shipped) -> list[Check]:
-    """Conductivity of pellets under stack pressure over that under the highest one."""
-    found = []
-    held = {
-        point.key: math.sqrt(point.conductivity_low_ms_cm * point.conductivity_high_ms_cm)
-        for point in shipped.materials.series
-    }
-    for low, high, words in (
-        ("cro-1", "cro-3", "microcrystalline, 49 over 146 MPa"),
-        ("cro-2", "cro-3", "microcrystalline, 68 over 146 MPa"),
-        ("cro-4", "cro-5", "glass-ceramic, 49 MPa over where it no longer rises"),
-    ):
-        pressure = 68e6 if low == "cro-2" else 49e6
-        ratio = math.exp(
-            shipped.fit.values["pressure"] * float(factors.pressure_ratio(pressure, factors.HIGHEST_PRESSURE))
-        )
-        found.append(Check(f"Li6PS5Cl, {words}", f"{held[low] / held[high]:.2f}", f"{ratio:.2f}", "Cronau2021"))
-    return found
-
-
-def series_checks(shipped: Shipped, *, has_liquid: bool) -> list[Check]:
-    """What a liquid or a binder left of the pellet value of the same powder."""
-    found = []
-    kept = {point["key"] for point in shipped.fit.points}
-    for point in shipped.materials.series:
-        if point.key not in kept or bool(point.solvent) != has_liquid:
-            continue
-        recipe = series_recipe(point)
-        plain = replace(recipe, solvent=None, binder=None, binder_wt_pct=None)
-        values = [conductance.conductance(resolve(each, shipped.materials)).conductivity for each in (recipe, plain)]
-        measured = point.conductivity_low_ms_cm / (point.pellet_low_ms_cm or 1)
-        what = point.solvent or f"{point.binder_wt_pct:g} wt % {recipe.binder}"
-        found.append(
-            Check(f"{what}, {point.electrolyte}", f"{measured:.2f}", f"{values[0] / values[1]:.2f}", point.source)
-        )
-    return found
-
-
-def resistance_checks(_: Shipped) -> list[Check]:
-    """Resistances and conductances that the review prints."""
-    thin, thick = (
-        from_si(area_specific_resistance(to_si(um, "um"), to_si(value, "mS/cm")), "ohm cm2")
-        for um, value in ((20, 1), (200, 10))
-    )
-    found = [
-        Check("20 µm at 1 mS/cm", "2 Ω cm²", f"{thin:g} Ω cm²", "Song2023"),
-        Check("200 µm at 10 mS/cm", "2 Ω cm²", f"{thick:g} Ω cm²", "Song2023"),
-    ]
-    for um, value, printed, reference in ((47, 1.7, 291, 187), (40, 0.058, 15, 140)):
-        resistance = area_specific_resistance(to_si(um, "um"), to_si(value, "mS/cm"))
-        area = from_si(printed * 1e-3 * resistance, "cm2")
-        words = f"{um} µm at {value:g} mS/cm, film of reference {reference}"
-        found.append(Check(words, f"{printed} mS", f"{printed} mS on {area:.2f} cm²", "Song2023"))
-    return found
-
-
-def cell_checks(shipped: Shipped) -> list[Check]:
-    """The unit cells of Fig. 1 of the review."""
-    found = []
-    for name, words, weight, volume in (
-        ("fig1-li", "NCM811 on lithium", 397, 1277),
-        ("fig1-anodeless", "NCM811, anode-free", 406, 1481),
-    ):
-        unit = predict(read_recipe(RECIPES / f"{name}.json").recipe, shipped.materials).cell
-        for value, printed, unit_name in (
-            (unit.specific_energy_wh_kg, weight, "Wh/kg"),
-            (unit.energy_density_wh_l, volume, "Wh/L"),
-        ):
-            found.append(Check(words, f"{printed} {unit_name}", f"{value.value:.0f} {unit_name}", "Song2023"))
-    return found
-
-
-def cost_checks(shipped: Shipped) -> list[Check]:
-    """The cost shares of Fig. 1d of the review."""
-    unit = predict(read_recipe(RECIPES / "fig1d-20um.json").recipe, shipped.materials).cell
-    share = unit.cost_share_film_electrolyte_pct.value
-    return [
-        Check("share of the film’s sulfide in the material cost, 20 µm", "about 63 %", f"{share:.0f} %", "Song2023")
-    ]
-
-
-def moisture_checks(_: Shipped) -> list[Check]:
-    """Water in air at a dew point."""
-    return [Check("water at a dew point of −40 °C", "126 ppm", f"{water_content(233.15) * 1e6:.0f} ppm", "Yersak2022")]
-
-
-def bending_checks(shipped: Shipped) -> list[Check]:
-    """A film that was bent and held, with the thickness that the review prints for it."""
-    film = next(film for film in shipped.materials.films if film.key == "138")
-    strain = bend_strain(to_si(film.thickness_um or 0.0, "um"), to_si(GUIDE_ROD, "cm") / 2)
-    what = f"film of reference 138, taken as {film.thickness_um:g} µm, round a rod of {GUIDE_ROD:g} cm"
-    return [Check(what, "held", f"{percent(strain, 2)} strain", "Nam2015")]
-
-
 def percent(share: float, decimals: int = 0) -> str:
     """Return a share in percent."""
     return f"{share * 100:.{decimals}f} %"
-
-
-def learning_checks(shipped: Shipped) -> list[Check]:
-    """How far own films that agree move a prediction, and how wide its band is then."""
-    recipe = replace(PLAIN, electrolyte="Li6PS5Cl", binder="NBR", binder_wt_pct=3.0)
-    film = resolve(recipe, shipped.materials)
-    before = conductance.conductance(film)
-    found = []
-    for count in (0, 1, 3):
-        told = conductance.conductance(film, learning.learn(with_own_films(shipped, recipe, count)))
-        ratio = told.conductivity / before.conductivity
-        reach = math.exp(porosity.BAND * told.spread)
-        words = f"after {count} film{'' if count == 1 else 's'}: prediction over the first one, and its band"
-        found.append(Check(words, "2" if count else "1", f"{ratio:.2f}, ×/÷ {number(reach)}", "ThisProgram2026"))
-    return found
-
-
-def with_own_films(shipped: Shipped, recipe: Recipe, count: int) -> Materials:
-    """Return the library with some films of one recipe that all measure twice their prediction."""
-    predicted = conductance.conductance(resolve(recipe, shipped.materials)).conductivity
-    film = MeasuredFilm(
-        key="",
-        name="",
-        recipe=recipe,
-        thickness_um=recipe.thickness_um,
-        temperature_c=recipe.temperature_c,
-        conductivity_ms_cm=2 * from_si(predicted, "mS/cm"),
-    )
-    own = tuple(replace(film, key=f"{place}", name=f"film {place}") for place in range(count))
-    return replace(shipped.materials, own_films=own)
 
 
 def references(page: str, text: str, materials: Materials) -> str:
@@ -431,19 +260,3 @@ def references(page: str, text: str, materials: Materials) -> str:
         doi = f", doi {source.doi}" if source.doi else ""
         told.append(f"- **{key}**: {source.citation}{doi}")
     return "\n".join(told) or f"- None: what {page} says is geometry."
-
-
-CHECKS: Mapping[str, Callable[[Shipped], list[Check]]] = {
-    "models-composition": composition_checks,
-    "models-porosity": porosity_checks,
-    "models-sulfide": pressure_checks,
-    "models-liquids": lambda shipped: series_checks(shipped, has_liquid=True),
-    "models-binders": lambda shipped: series_checks(shipped, has_liquid=False),
-    "models-resistance": resistance_checks,
-    "models-learning": learning_checks,
-    "models-energy": cell_checks,
-    "models-cost": cost_checks,
-    "models-moisture": moisture_checks,
-    "models-flags": bending_checks,
-}
-"""Published values that each page is checked against."""
