@@ -47,6 +47,10 @@ PARAMETERS: Mapping[str, tuple[str, str]] = MappingProxyType(
 """Every parameter of the model with its words and meaning. All are positive and fitted as logarithms."""
 
 
+UNINFORMED = ("void",)
+"""Parameters on which the data say nothing: their value and interval are those they were given beforehand."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Fit:
     """Parameters as natural logarithms [-] with their covariance [-], and the spreads that were fitted with them.
@@ -86,7 +90,7 @@ class Fit:
             math.exp(log),
             "-",
             SOURCE,
-            grade="fitted",
+            grade="estimate" if key in UNINFORMED else "fitted",
             low=math.exp(log - reach),
             high=math.exp(log + reach),
             note=f"{label}: {note}",

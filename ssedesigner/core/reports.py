@@ -7,9 +7,11 @@ from ssedesigner.core.materials import ReportedFilm
 
 def film_name(film: ReportedFilm) -> str:
     """Name a reported film by its electrolyte, binder and number in the review."""
-    parts = [film.label or film.electrolyte or "electrolyte not stated", film.binder or film.spe or film.scaffold or ""]
-    reference = f"[{film.reference}]" if film.reference else ""
-    return " ".join(part for part in (", ".join(dict.fromkeys(p for p in parts if p)), reference) if part)
+    held = film.binder or film.spe or film.scaffold or ""
+    name = film.label or film.electrolyte or "electrolyte not stated"
+    parts = [name] if held in name else [name, held]
+    reference = f" [{film.reference}]" if film.reference else ""
+    return ", ".join(parts) + reference
 
 
 def film_conditions(film: ReportedFilm) -> str:

@@ -265,7 +265,7 @@ class _Dense:
 
 def _dense(film: Film, layer: SulfideLayer, own: _Own, fit: Fit) -> _Dense:
     """Sulfide after contact with the liquids, mixed with the polymers, without pores."""
-    retention = solvent_retention(film.solvents, layer.material.group, fit)
+    retention = solvent_retention(film.solvents, fit)
     if retention.reason:
         return _Dense(reason=retention.reason)
     value = own.value * retention.value
@@ -282,33 +282,39 @@ def _dense(film: Film, layer: SulfideLayer, own: _Own, fit: Fit) -> _Dense:
         coated = value * blocking_factor(sulfide, polymer_share, fit.values[key])
         # a coat that conducts is no worse than its polymer
         floor = where(polymer < value, polymer, value)
-        is_coated = coated > floor
-        coated = where(is_coated, coated, floor)
+        coated = where(coated > floor, coated, floor)
         share = polymer_share / conductor
         value = effective_medium(coated, polymer, share)
         weight = weight_of_first(coated, polymer, share, value)
-        felt = where(is_coated, weight, 0.0)
+        # what the sulfide does is felt less the nearer its coat comes to the polymer, and not at all at it
+        felt = weight * (1 - (floor / coated) ** 2)
         gradient = {name: felt * part for name, part in gradient.items()} | {key: felt * loss}
         variances = {name: felt * felt * part for name, part in variances.items()}
         variances["polymer electrolyte"] = ((1 - felt) * POLYMER_SPREAD) ** 2
         variances["way of mixing"] = (felt * loss * fit.within_forms) ** 2
         used += [fit.values[key], POLYMER_ACTIVATION_ENERGY, POLYMER_SPREAD, EFFECTIVE_MEDIUM]
-    for solid in film.solids:
-        if solid.conductivity is None:
-            fraction = fractions[solid.role]
-            key = BLOCKING_KEYS[solid.form]
-            loss = log_ratio(conductor, conductor + fraction) * fit.values[key]
-            value = value * blocking_factor(conductor, fraction, fit.values[key])
-            gradient[key] = gradient.get(key, 0) + loss
-            variances["way of mixing"] = variances.get("way of mixing", 0) + (loss * fit.within_forms) ** 2
-            if solid.form in BORROWED:
-                variances["form of the polymer"] = (
-                    variances.get("form of the polymer", 0) + (loss * fit.between_forms) ** 2
-                )
-            used.append(fit.values[key])
+    for key, (fraction, borrowed) in _blockers(film, fractions).items():
+        loss = log_ratio(conductor, conductor + fraction) * fit.values[key]
+        value = value * blocking_factor(conductor, fraction, fit.values[key])
+        gradient[key] = gradient.get(key, 0) + loss
+        variances["way of mixing"] = variances.get("way of mixing", 0) + (loss * fit.within_forms) ** 2
+        if borrowed:
+            variances["form of the polymer"] = variances.get("form of the polymer", 0) + (loss * fit.between_forms) ** 2
+        used.append(fit.values[key])
     return _Dense(
         conductivity=value, variances=variances, own_is_weak=own.is_weak, gradient=gradient, cited=tuple(used)
     )
+
+
+def _blockers(film: Film, fractions: Mapping[str, Number]) -> dict[str, tuple[Number, bool]]:
+    """Add up what blocks with one exponent: one polymer typed twice counts as if it were typed once."""
+    found: dict[str, tuple[Number, bool]] = {}
+    for solid in film.solids:
+        if solid.conductivity is None:
+            key = BLOCKING_KEYS[solid.form]
+            before, borrowed = found.get(key, (0, False))
+            found[key] = before + fractions[solid.role], borrowed or solid.form in BORROWED
+    return found
 
 
 def _whole(film: Film, first: _Own, layers: list[_Dense], learned: Learned, fit: Fit) -> Conductance:

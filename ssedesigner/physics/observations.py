@@ -34,7 +34,8 @@ class Observation:
 
     ``measured`` and ``pellet`` [S/m]; ``has_pellet`` where the source gives the pellet value of the same powder;
     ``is_hardened`` for the sulfide that was made to resist liquids; ``is_film`` for a film of Table 6, ``is_pellet``
-    for a pellet, of which nothing was made that could differ.
+    for a pellet, of which nothing was made that could differ. ``is_circular`` where the library's value of the
+    sulfide was measured on that very film: it proves nothing and counts in no figure.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Observation:
     is_hardened: bool = False
     is_film: bool = True
     is_pellet: bool = False
+    is_circular: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,11 +85,14 @@ def film_observations(materials: Materials, recipes: Mapping[str, Recipe]) -> li
     ----------
     Song2023 (full entry in sources.csv)
     """
-    return [
-        Observation(key=film.key, film=resolve(recipes[film.key], materials), measured=_si(film.conductivity_ms_cm))
-        for film in materials.films
-        if is_fitted(film) and film.key in recipes and film.conductivity_ms_cm
-    ]
+    found = []
+    for film in materials.films:
+        if is_fitted(film) and film.key in recipes and film.conductivity_ms_cm:
+            resolved = resolve(recipes[film.key], materials)
+            own = resolved.layers[0].conductivity_cited[0].source if resolved.layers else ""
+            measured = _si(film.conductivity_ms_cm)
+            found.append(Observation(key=film.key, film=resolved, measured=measured, is_circular=own == film.source))
+    return found
 
 
 def is_fitted(film: ReportedFilm) -> bool:

@@ -11,19 +11,13 @@ from ssedesigner.core.fit import LIQUIDS, Fit
 from ssedesigner.core.materials import Material
 from ssedesigner.physics.elementwise import Number, exp
 
-SULFIDE_SPREADS = {
-    "argyrodite": cited(
-        0.25, "-", "ThisProgram2026", "SD of ln of the loss, one argyrodite against another", grade="estimate"
-    ),
-    "": cited(
-        0.50,
-        "-",
-        "ThisProgram2026",
-        "SD of ln of the loss, another family: only argyrodites were measured",
-        grade="estimate",
-    ),
-}
-"""How sulfides differ in what liquids do to them, by family; the empty key is any other family."""
+SULFIDE_SPREAD = cited(
+    0.50,
+    "-",
+    "ThisProgram2026",
+    "SD of ln of the loss, one sulfide against another: one argyrodite lost a fifth of what others do",
+    grade="estimate",
+)
 
 NOTHING: Mapping[str, Number] = MappingProxyType({})
 
@@ -43,7 +37,7 @@ class Retention:
     reason: str = ""
 
 
-def solvent_retention(solvents: tuple[tuple[Material, Number], ...], group: str, fit: Fit) -> Retention:
+def solvent_retention(solvents: tuple[tuple[Material, Number], ...], fit: Fit) -> Retention:
     r"""Ratio of the conductivity of a sulfide after and before the liquids of the slurry.
 
     .. math:: \ln r = -\sum_i w_i\, \rho_{c(i)}\, \rho_i
@@ -54,8 +48,6 @@ def solvent_retention(solvents: tuple[tuple[Material, Number], ...], group: str,
     ----------
     solvents : tuple of (Material, float or ndarray of shape (n,))
         Each liquid with its share of the liquid's mass [-]
-    group : str
-        Family of the sulfide; the measured ratios are for argyrodites [-]
     fit : Fit
         The fitted losses [-]
 
@@ -66,12 +58,13 @@ def solvent_retention(solvents: tuple[tuple[Material, Number], ...], group: str,
 
     Notes
     -----
-    Measured after 1 h in the liquid and drying at one ratio of mass; long mixing and a wet room take more.
+    Measured on argyrodites after 1 h in the liquid and drying, at one ratio of mass; long mixing and a wet room take
+    more, and other families of sulfides may lose more or less.
 
     Examples
     --------
     >>> from ssedesigner.core.fit import shipped_fit
-    >>> solvent_retention((), "argyrodite", shipped_fit()).value
+    >>> solvent_retention((), shipped_fit()).value
     1.0
 
     References
@@ -100,12 +93,11 @@ def solvent_retention(solvents: tuple[tuple[Material, Number], ...], group: str,
         total = total + loss
     if not used:
         return NO_LIQUID
-    spread = SULFIDE_SPREADS.get(group, SULFIDE_SPREADS[""])
     return Retention(
         value=exp(-total),
         gradient=gradient,
-        variance=variance + (total * spread) ** 2,
-        cited=(*used, spread),
+        variance=variance + (total * SULFIDE_SPREAD) ** 2,
+        cited=(*used, SULFIDE_SPREAD),
     )
 
 

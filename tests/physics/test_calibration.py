@@ -7,11 +7,28 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ssedesigner.core.fit import FORMS, LIQUID_CLASSES, PARAMETERS, FitError, fit_content, read_fit, shipped_fit
+from ssedesigner.core.fit import (
+    FORMS,
+    LIQUID_CLASSES,
+    PARAMETERS,
+    UNINFORMED,
+    FitError,
+    fit_content,
+    read_fit,
+    shipped_fit,
+)
 from ssedesigner.core.paths import resources
 from ssedesigner.files.recipe_input import film_recipes
 from ssedesigner.files.validation import calibration_data, figures_of
-from ssedesigner.physics.calibration import Spreads, accuracy, fit_with, leave_one_out
+from ssedesigner.physics.calibration import (
+    PRIOR_MIDDLES,
+    PRIOR_SPREADS,
+    Spreads,
+    accuracy,
+    fit_with,
+    interval_score,
+    leave_one_out,
+)
 from ssedesigner.physics.conductance import conductance
 from ssedesigner.physics.evidence import kept_points
 from ssedesigner.physics.observations import film_observations, held_pellets, series_observations
@@ -78,6 +95,19 @@ def test_bands_are_not_far_too_wide(left_out):
     assert 0.7 < math.sqrt(np.mean(np.square(scores))) < 1.2
 
 
+def test_a_film_that_gave_the_library_its_value_proves_nothing(left_out):
+    circular = [prediction.observation.key for prediction in left_out if prediction.observation.is_circular]
+    assert circular == ["182"]
+    assert figures_of(left_out)["loo"].n == 18
+    assert "182" in {point["key"] for point in shipped_fit().points}
+
+
+def test_the_score_asks_for_narrow_bands_that_hold(left_out):
+    wide = [replace(prediction, spread=prediction.spread * 3) for prediction in left_out]
+    thin = [replace(prediction, spread=prediction.spread / 10) for prediction in left_out]
+    assert interval_score(left_out) < min(interval_score(wide), interval_score(thin))
+
+
 def test_a_constant_guess_is_as_bad_as_was_told(materials):
     """The bar that the model has to beat, worked out from the same films."""
     logs = np.array(
@@ -111,7 +141,16 @@ def test_losses_and_exponents_are_in_the_order_of_what_is_known():
     assert losses == sorted(losses)
     assert values["blocking:particle-like"] < values["blocking:film-forming"] < values["blocking:fibrillated"]
     assert 2.2 <= values["void"] <= 3.1
-    assert all(value.low < value < value.high and value.grade == "fitted" for value in values.values())
+    assert all(value.low < value < value.high for value in values.values())
+
+
+def test_a_parameter_on_which_the_data_are_silent_is_an_estimate():
+    fit = shipped_fit()
+    for key, value in fit.values.items():
+        assert value.grade == ("estimate" if key in UNINFORMED else "fitted")
+    for key in UNINFORMED:
+        assert fit.covariance[fit.places[key]][fit.places[key]] == pytest.approx(PRIOR_SPREADS[key] ** 2, rel=0.02)
+        assert fit.values[key] == pytest.approx(PRIOR_MIDDLES[key], rel=0.02)
 
 
 def test_forms_with_few_films_are_drawn_to_the_common_value(data):

@@ -40,7 +40,7 @@ def test_worst_points_are_on_show_and_figures_have_their_numbers(found):
     keys = {point.key for point in found.points}
     assert set(found.leave_one_out.worst) <= keys
     assert set(found.with_pellet.worst) <= keys
-    assert (found.leave_one_out.n, found.with_pellet.n) == (19, 11)
+    assert (found.leave_one_out.n, found.with_pellet.n) == (18, 11)
     assert found.fitted_on
     assert all(p.low < p.value < p.high and p.label and p.note for p in found.parameters)
 
