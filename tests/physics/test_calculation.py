@@ -1,0 +1,117 @@
+"""The account of every number ends at that number, its steps can be done again by hand, its inputs have a source."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+
+from ssedesigner.core.evidence import GRADES
+from ssedesigner.core.fields import BASES
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.units import to_si
+from ssedesigner.files.recipe_file import read_recipe
+from ssedesigner.files.recipe_input import shipped_recipes
+from ssedesigner.physics.calculation import ACCOUNTS, calculation
+from ssedesigner.physics.prediction import predict
+from tests.physics.arithmetic import sum_of
+from tests.physics.samples import BARE, without
+from tests.strategies import recipes, shipped, sound_recipes
+
+ROUGH = {
+    "sample": Recipe(),
+    "two layers": Recipe(second_electrolyte="Li10GeP2S12", second_thickness_um=10.0),
+    "scaffold": Recipe(scaffold="cellulose", thickness_um=60.0),
+    "typed density": Recipe(film_density_g_cm3=1.6),
+    "typed porosity": Recipe(porosity_pct=20.0),
+    "polymer": Recipe(spe="PEO-LiTFSI", spe_wt_pct=8.0),
+    "bare": BARE,
+    "bipolar pouch": Recipe(stacking="bipolar", basis="pouch-cell", form_factor="free-standing"),
+    "anodeless": Recipe(anode="anodeless"),
+    "not pressed": Recipe(densification_method="none", densification_pressure_mpa=None),
+    "burnt out": Recipe(binder="PPC", binder_wt_pct=5.0, heat_treatment_c=300.0),
+}
+
+
+def accounts(recipe, materials=None, bases=("",)):
+    materials = materials or shipped()
+    prediction = predict(recipe, materials)
+    return [calculation(key, prediction, materials, basis) for key in ACCOUNTS for basis in bases]
+
+
+@given(recipe=recipes() | sound_recipes())
+def test_the_last_step_is_the_result_and_every_input_has_a_source_and_a_grade(recipe):
+    for account in accounts(recipe):
+        result = account.result
+        assert bool(account.steps) == result.is_known, account.key
+        if result.is_known:
+            last = account.steps[-1]
+            assert last.unit == result.unit, account.key
+            assert last.value == pytest.approx(result.value, rel=1e-9, abs=1e-12), account.key
+            assert not account.missing, account.key
+            assert account.band, account.key
+        else:
+            assert result.reason, account.key
+        for entered in account.inputs:
+            if entered.is_known:
+                assert entered.source in shipped().sources, f"{account.key}: {entered}"
+                assert entered.grade in GRADES, f"{account.key}: {entered}"
+            else:
+                assert entered.reason, f"{account.key}: {entered}"
+
+
+@pytest.mark.parametrize("basis", BASES)
+@pytest.mark.parametrize("name", [*ROUGH, *shipped_recipes()])
+def test_the_printed_sums_come_out_as_printed(name, basis):
+    recipe = ROUGH.get(name) or read_recipe(shipped_recipes()[name]).recipe
+    for account in accounts(recipe, bases=(basis,)):
+        for step in account.steps:
+            printed = sum_of(step.numbers)
+            value = to_si(step.value, step.unit)
+            assert printed == pytest.approx(value, rel=3e-3, abs=1e-3 * to_si(1.0, step.unit)), f"{account.key}: {step}"
+
+
+@pytest.mark.parametrize("basis", BASES)
+def test_the_basis_is_that_asked_for_else_that_of_the_recipe(basis, materials):
+    prediction = predict(Recipe(basis=basis), materials)
+    assert calculation("cell.thickness_um", prediction, materials).basis == basis
+    other = calculation("cell.thickness_um", prediction, materials, "stack")
+    assert other.result == prediction.cells["stack"].thickness_um
+
+
+def missing(account):
+    return {entered.reason for entered in account.missing}
+
+
+def test_what_is_missing_is_named_with_the_reason(materials):
+    poor = without(materials, "binder", "NBR", "density_g_cm3")
+    prediction = predict(Recipe(), poor)
+    account = calculation("film.electrolyte_volume_pct", prediction, poor)
+    assert not account.steps
+    assert missing(account) == {"the library has no density for acrylonitrile-butadiene rubber"}
+    follows = calculation("cell.specific_energy_wh_kg", prediction, poor)
+    assert [entered.account for entered in follows.missing] == ["cell.areal_mass_mg_cm2"]
+    assert missing(follows) == {"the library has no density for acrylonitrile-butadiene rubber"}
+
+
+@pytest.mark.parametrize("key", ACCOUNTS)
+def test_a_material_that_the_library_lacks_is_named(key, materials):
+    account = calculation(key, predict(replace(Recipe(), electrolyte="no such powder"), materials), materials)
+    if not account.result.is_known:
+        assert missing(account) == {"the library has no sulfide electrolyte “no such powder”"}
+
+
+def test_a_recipe_that_contradicts_itself_says_so_in_every_account(materials):
+    for account in accounts(Recipe(binder_wt_pct=None)):
+        assert not account.steps
+        assert "content is empty" in account.result.reason
+
+
+def test_typed_values_are_told_from_those_of_the_library(materials):
+    account = calculation("film.density_g_cm3", predict(Recipe(), materials), materials)
+    by_symbol = {entered.symbol: entered for entered in account.inputs}
+    assert (by_symbol["w(NBR)"].source, by_symbol["w(NBR)"].grade) == ("Recipe", "user")
+    value = materials.materials["binder", "NBR"].values["density_g_cm3"]
+    assert by_symbol["ρ(NBR)"].value == float(value)
+    assert (by_symbol["ρ(NBR)"].source, by_symbol["ρ(NBR)"].grade) == (value.source, value.grade)
+    assert by_symbol["ε"].account == "film.porosity_pct"
+    assert by_symbol["ε"].is_estimate
