@@ -215,11 +215,11 @@ class Layers(NamedTuple):
             return (), {}
         steps, size = self.footprint()
         side = sqrt(size.area)
-        film = f"({shown(size.width, 'mm')} / {shown(side, 'mm')})^2"
+        film = f"({shown(size.width, 'mm')} / {shown(side, 'mm')})²"
         face = f"({shown(size.width, 'mm')} + 2 × {shown(SIDE_SEAL, 'mm')}) × {shown(size.height, 'mm')}"
         sheet = f"2 × {face} / ({self.case.recipe.unit_cells} × {shown(size.area, 'cm2')})"
         more = (
-            step("Film per electrode area", "N_f = (b/a)^2", film, size.film_count, "-"),
+            step("Film per electrode area", "N_f = (b/a)²", film, size.film_count, "-"),
             step("Laminate per electrode area", "N_p = 2 (b + 2 s) h / (n A)", sheet, size.laminate_count, "-"),
         )
         return (*steps, *more), {"film": size.film_count, "packaging": size.laminate_count}

@@ -10,7 +10,7 @@ FACTORS = {SYMBOLS.get(name) or name: name for name in UNITS if name != "-"}
 NUMBER = r"\d+(?:\.\d+)?(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
 UNIT = "|".join(sorted((re.escape(unit) for unit in FACTORS), key=len, reverse=True))
 QUANTITY = re.compile(rf"({NUMBER})(?: ({UNIT})(?![\w/]))?")
-WORDS = {"×": "*", "−": "-", "[": "(", "]": ")", "^": "**", "√": "sqrt"}
+WORDS = {"×": "*", "−": "-", "[": "(", "]": ")", "^": "**", "√": "sqrt", "²": "**2"}
 FUNCTIONS = {"exp": math.exp, "ln": math.log, "sqrt": math.sqrt, "min": min, "max": max}
 
 
