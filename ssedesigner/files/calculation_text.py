@@ -105,7 +105,7 @@ def _stored(entered: Input, value: float | None, unit: str = "-") -> str:
     if value is None:
         return ""
     text = f"{value:.10g}"
-    if entered.account or "e" in text:
+    if entered.account or entered.grade == "fitted" or "e" in text:
         return number_text(value, unit)
     return f"{text.replace('-', '−')} {symbol(unit)}".strip()
 
@@ -146,7 +146,8 @@ def _input(entered: Input) -> list[str]:
         return [_wrapped("  ", f"{subscripted(entered.label)}: {input_value(entered)} [{evidence_text(entered)}]")]
     between = f" ({input_range(entered)})" if input_range(entered) else ""
     words = f"{sign}{input_value(entered)}{between}: {subscripted(entered.label)} [{evidence_text(entered)}]"
-    note = [_wrapped("      ", entered.note)] if entered.note else []
+    is_said = entered.note.casefold() in ("", entered.label.casefold())
+    note = [] if is_said else [_wrapped("      ", entered.note)]
     return [_wrapped("  ", words), *note]
 
 
@@ -161,10 +162,19 @@ def part_text(part: BandPart) -> str:
     """Write one cause of a band with its share of the variance.
 
     >>> part_text(BandPart(label="Pores", spread=0.12, share=0.25))
-    ' 25 %  Pores (SD of ln: 0.12)'
+    '  25 %  Pores (SD of ln: 0.12)'
     """
     weak = ", an estimate" if part.is_estimate else ""
-    return f"{100 * part.share:3.0f} %  {part.label} (SD of ln: {format_number(part.spread, 2)}{weak})"
+    return f"{share_text(part.share):>6}  {part.label} (SD of ln: {format_number(part.spread, 2)}{weak})"
+
+
+def share_text(share: float) -> str:
+    """Write a share of the variance in whole percent.
+
+    >>> share_text(0.254), share_text(0.002)
+    ('25 %', '< 1 %')
+    """
+    return "< 1 %" if share < 0.01 else f"{100 * share:.0f} %"
 
 
 def _section(title: str, sentences: Iterable[str]) -> list[str]:

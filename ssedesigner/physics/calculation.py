@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from ssedesigner.core.calculation import Calculation
+from ssedesigner.core.calculation import RESULTS, Calculation
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.physics.calculation_cell import CELL
+from ssedesigner.physics.calculation_conductance import CONDUCTANCE
 from ssedesigner.physics.calculation_cost import COST
 from ssedesigner.physics.calculation_film import FILM
 from ssedesigner.physics.calculation_parts import Case
 from ssedesigner.physics.cell import resolve_cell
+from ssedesigner.physics.conductance import conductance
 from ssedesigner.physics.energy import assembled
 from ssedesigner.physics.film import resolve
+from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 
-ACCOUNTS = FILM | CELL | COST
+ACCOUNTS = {key: (FILM | CONDUCTANCE | CELL | COST)[key] for key in RESULTS}
 """What makes the account of each result, by its key in ``RESULTS``."""
 
 
-def calculation(key: str, prediction: Prediction, materials: Materials, basis: str = "") -> Calculation:
+def calculation(
+    key: str, prediction: Prediction, materials: Materials, basis: str = "", learned: Learned = NOTHING_LEARNED
+) -> Calculation:
     """Tell how a predicted number came about.
 
     Parameters
@@ -30,6 +35,8 @@ def calculation(key: str, prediction: Prediction, materials: Materials, basis: s
         The snapshot of the library that it was made from [-]
     basis : str
         Basis of the cell: unit-cell, stack or pouch-cell; that of the recipe if empty [-]
+    learned : Learned
+        What the laboratory's own films had taught when it was predicted [-]
 
     Returns
     -------
@@ -54,10 +61,10 @@ def calculation(key: str, prediction: Prediction, materials: Materials, basis: s
     ----------
     None: the models name theirs.
     """
-    return ACCOUNTS[key](case_of(prediction, materials, basis))
+    return ACCOUNTS[key](case_of(prediction, materials, basis, learned))
 
 
-def case_of(prediction: Prediction, materials: Materials, basis: str = "") -> Case:
+def case_of(prediction: Prediction, materials: Materials, basis: str = "", learned: Learned = NOTHING_LEARNED) -> Case:
     """Work out what the accounts of a prediction look at.
 
     Parameters
@@ -68,6 +75,8 @@ def case_of(prediction: Prediction, materials: Materials, basis: str = "") -> Ca
         The snapshot of the library that it was made from [-]
     basis : str
         Basis of the cell; that of the recipe if empty [-]
+    learned : Learned
+        What the laboratory's own films had taught when it was predicted [-]
 
     Returns
     -------
@@ -100,4 +109,5 @@ def case_of(prediction: Prediction, materials: Materials, basis: str = "") -> Ca
         film=film,
         cell=cell,
         body=assembled(cell, basis or recipe.basis),
+        conducts=conductance(film, learned),
     )

@@ -79,7 +79,11 @@ def _price_inputs(case: Case) -> tuple[Input, ...]:
             found.append(case.listed(sheet, "price_usd_kg", f"p_{SIGNS[role]}", missing=absent(key, kind)))
     if case.basis != "unit-cell":
         found += layers.stacking()
-    return (*found, *layers.footprint_inputs(), coefficient("", PRICE_SPREAD, "Factor where a price has no range"))
+    return (
+        *found,
+        *layers.footprint_inputs(),
+        coefficient("", PRICE_SPREAD, "Factor up and down where a price has no range"),
+    )
 
 
 def _cathode_inputs(case: Case) -> list[Input]:

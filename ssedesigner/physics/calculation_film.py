@@ -214,7 +214,7 @@ def _pores_of_pressing(case: Case, result: Quantity) -> Calculation:
     else:
         prior, spread = film.porosity.cited[0], film.porosity.cited[-1]
         value, formula = float(prior), "ε = ε_m, the usual value for this pressing step"
-        inputs += (coefficient("ε_m", prior, "Usual porosity for this pressing step"),)
+        inputs += (coefficient("ε_m", prior, "Usual porosity for this pressing step", "vol %"),)
         steps = (step("Pores after pressing", "ε_m", shown(value, "vol %"), value, "vol %"),)
     inputs += (coefficient("s_ε", spread, "Scatter of the logit of porosity"),)
     if film.removed:
@@ -234,8 +234,8 @@ def _heckel(case: Case) -> tuple[tuple[Input, ...], tuple[Step, ...], Number]:
         coefficient("T", assumed, "Pressing temperature, not stated")
         if heat is None
         else case.typed("densification_temperature_c", "T"),
-        coefficient("ε₀", POWDER_POROSITY, "Pores of the loose powder"),
-        coefficient("ε_c", CLOSED_POROSITY, "Pores that stay"),
+        coefficient("ε₀", POWDER_POROSITY, "Pores of the loose powder", "vol %"),
+        coefficient("ε_c", CLOSED_POROSITY, "Pores that stay", "vol %"),
         coefficient("K", HECKEL_SLOPE, "Slope of the pressing law"),
         coefficient("a", WARM_SLOPE, "Softening by warmth"),
         coefficient("T₀", PRESSING_REFERENCE, "Temperature of the pressing law"),

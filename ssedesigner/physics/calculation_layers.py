@@ -168,8 +168,8 @@ class Layers(NamedTuple):
         if self.case.basis != "pouch-cell":
             return ()
         return (
-            coefficient("m_t", TAB_MASS, "Mass of the tabs"),
-            coefficient("A_t", TAB_REFERENCE_AREA, "Electrode area for these tabs"),
+            coefficient("m_t", TAB_MASS, "Mass of the tabs", "g"),
+            coefficient("A_t", TAB_REFERENCE_AREA, "Electrode area for these tabs", "cm2"),
         )
 
     def footprint_inputs(self) -> tuple[Input, ...]:
@@ -180,10 +180,10 @@ class Layers(NamedTuple):
         return (
             self.case.typed("film_area_cm2", "A"),
             self.case.typed("form_factor", ""),
-            *((coefficient("o", FILM_OVERHANG, "Overhang of the film"),) if hangs_over else ()),
-            coefficient("e", END_SEAL, "Seal at each end"),
-            coefficient("s", SIDE_SEAL, "Seal at each side"),
-            coefficient("f", FOLDED_SEAL, "Folded side seal"),
+            *((coefficient("o", FILM_OVERHANG, "Overhang of the film", "mm"),) if hangs_over else ()),
+            coefficient("e", END_SEAL, "Seal at each end", "mm"),
+            coefficient("s", SIDE_SEAL, "Seal at each side", "mm"),
+            coefficient("f", FOLDED_SEAL, "Folded side seal", "mm"),
         )
 
     def footprint(self) -> tuple[tuple[Step, ...], Footprint]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ssedesigner.core.calculation import RESULTS, BandPart, Calculation, Input, Step, number_text
 from ssedesigner.core.evidence import Cited, CitedText
@@ -11,21 +11,22 @@ from ssedesigner.core.materials import KINDS, Material, Materials
 from ssedesigner.core.prediction import Prediction, Quantity
 from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.units import from_si, to_si
+from ssedesigner.core.units import UNITS, from_si, to_si
 from ssedesigner.physics.cell import Cell
+from ssedesigner.physics.conductance import Conductance
 from ssedesigner.physics.elementwise import Number
 from ssedesigner.physics.energy import Energy
 from ssedesigner.physics.film import Film
 from ssedesigner.physics.lookup import Lookup
 from ssedesigner.physics.quantities import TYPED
-from ssedesigner.physics.solids import SOLIDS, Solid
+from ssedesigner.physics.solids import LIBRARY_TEMPERATURE, SOLIDS, Solid
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
     """A prediction that is accounted for, with the library, the film and the cell [SI] behind it.
 
-    ``body`` is the cell on one basis.
+    ``body`` is the cell on one basis; ``conducts`` the conductivity of the film with what its variance is made of.
     """
 
     prediction: Prediction
@@ -33,6 +34,7 @@ class Case:
     film: Film
     cell: Cell
     body: Energy
+    conducts: Conductance
 
     @property
     def basis(self) -> str:
@@ -94,6 +96,12 @@ class Case:
             return Input(symbol=sign, label=label, unit=unit, reason=look.missing[quantity].partition("because ")[2])
         return _of_number(sign, label, found)
 
+    def reference(self, material: Material | None, sign: str) -> Input:
+        """Make an input of the temperature that a conductivity of the library is for [degC]."""
+        key = "conductivity_temperature_c"
+        found = LIBRARY_TEMPERATURE if material is None else material.values.get(key, LIBRARY_TEMPERATURE)
+        return _of_number(sign, QUANTITIES[key].label, found)
+
     def linked(self, key: str, sign: str, *, label: str = "") -> Input:
         """Make an input of another result [its lab unit], whose account tells more."""
         found = self.result(key)
@@ -144,12 +152,12 @@ class Case:
 
 
 def shown(value: Number, unit: str) -> str:
-    """Write an SI number in a lab unit [lab unit].
+    """Write an SI number in a lab unit [lab unit]; a unit that is not converted, such as J/K, stays.
 
     >>> shown(30e-6, "um")
     '30.00 µm'
     """
-    return number_text(float(from_si(value, unit)), unit)
+    return number_text(float(from_si(value, unit) if unit in UNITS else value), unit)
 
 
 def step(label: str, formula: str, numbers: str, value: Number, unit: str) -> Step:
@@ -170,13 +178,25 @@ def absent(key: str | None, kind: str) -> str:
     return f"the library has no {KINDS[kind].lower()} “{key}”" if key else f"no {KINDS[kind].lower()} is chosen"
 
 
-def coefficient(sign: str, value: Cited, label: str = "") -> Input:
-    """Make an input of a coefficient of the models [unit of the coefficient].
+def coefficient(sign: str, value: Cited, label: str, unit: str = "") -> Input:
+    """Make an input of a coefficient of the models [unit of the coefficient, or the given one].
 
-    >>> coefficient("n", Cited(2.6, "-", "ThisProgram2026", note="exponent of the pores")).label
-    'exponent of the pores'
+    >>> coefficient("p₀", Cited(49e6, "Pa", "Cronau2021"), "Lowest pressure", "MPa").value
+    49.0
     """
-    return _of_number(sign, label or value.note, value)
+    if not unit:
+        return _of_number(sign, label, value)
+    plain = f"{from_si(to_si(float(value), value.unit), unit):.12g}"  # without the digits that only converting adds
+    return replace(_of_number(sign, label, value), value=float(plain), unit=unit, low=None, high=None)
+
+
+def fitted(sign: str, value: Cited, label: str) -> Input:
+    """Make an input of a fitted parameter [-] with its 90 % interval; its note tells what it is a parameter of.
+
+    >>> fitted("n", Cited(2.6, "-", "ThisProgram2026", note="Exponent of the pores: of what is no pore"), "n").note
+    'of what is no pore'
+    """
+    return replace(_of_number(sign, label, value), note=value.note.rpartition(": ")[2])
 
 
 def worded(label: str, text: CitedText, sign: str = "") -> Input:

@@ -11,7 +11,7 @@ from ssedesigner.physics.elementwise import Number
 from ssedesigner.physics.film import Film
 from ssedesigner.physics.solids import NO_SULFIDE, SOLIDS, Solid, SulfideLayer
 
-_KINDS = {role: kinds[0] for role, _, kinds in SOLIDS}
+KINDS = {role: kinds[0] for role, _, kinds in SOLIDS}
 
 
 class Solids(NamedTuple):
@@ -43,7 +43,7 @@ class Solids(NamedTuple):
                     self.case.listed(sulfide, "density_g_cm3", f"ρ({key})", missing=absent(key, "electrolyte"))
                 )
         for role, _, material, _ in added:
-            missing = absent(getattr(self.case.recipe, role), _KINDS[role])
+            missing = absent(getattr(self.case.recipe, role), KINDS[role])
             found.append(self.case.listed(material, "density_g_cm3", f"ρ({self._sign(role)})", missing=missing))
         return tuple(found)
 
@@ -78,6 +78,21 @@ class Solids(NamedTuple):
                 said = "Sulfide alone" if values[-1] else "None is added"
                 steps.append(step(said, f"{sign}{at}", shown(values[-1], "vol %"), values[-1], "vol %"))
         return self._combined(steps, values, sign, "Mean of both layers", "vol %")
+
+    def layer_shares(self, number: int) -> tuple[Step, ...]:
+        """Share of each solid in the dense solids of a layer [-], which counts from 0; nothing for a bare film."""
+        if not self.film.solids + self.film.removed:
+            return ()
+        layer, at = self.film.layers[number], self._at(number + 1)
+        fractions = layer.volume_fractions or {}
+        steps = [self.sulfide_share()[0], self._volume(layer, at)]
+        for role in ("sulfide", *(solid.role for solid in self.film.solids)):
+            steps.append(self._share(layer, (role,), f"x({self.name(layer, role)})", fractions[role]))
+        return tuple(steps)
+
+    def name(self, layer: SulfideLayer, role: str) -> str:
+        """Key of the material of a solid."""
+        return layer.material.key if role == "sulfide" else self._sign(role)
 
     def dense_solids(self) -> tuple[tuple[Step, ...], Number]:
         """Density of the dense solids of the film, fibres aside [kg/m3], with the steps to it."""
@@ -131,7 +146,7 @@ class Solids(NamedTuple):
                 value,
                 "vol %",
             )
-        name = "Sulfide" if roles == ("sulfide",) else "Polymers and salt"
+        name = self.name(layer, roles[0]) if len(roles) == 1 else "Polymers and salt"
         numbers = f"({terms}) / {shown(self._specific(layer), 'cm3/g')}"
         return step(f"{name} in the dense solids{self._of(layer)}", f"{sign} = Σ w/ρ / V", numbers, value, "vol %")
 

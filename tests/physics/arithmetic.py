@@ -6,7 +6,7 @@ import re
 from ssedesigner.core.units import SYMBOLS, UNITS, to_si
 
 RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
-FACTORS = {SYMBOLS.get(name) or name: name for name in UNITS if name != "-"}
+FACTORS = {SYMBOLS.get(name) or name: name for name in UNITS if name != "-"} | {"J/K": None}
 NUMBER = r"\d+(?:\.\d+)?(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
 UNIT = "|".join(sorted((re.escape(unit) for unit in FACTORS), key=len, reverse=True))
 QUANTITY = re.compile(rf"({NUMBER})(?: ({UNIT})(?![\w/]))?")

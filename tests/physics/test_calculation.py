@@ -1,17 +1,23 @@
 """The account of every number ends at that number, its steps can be done again by hand, its inputs have a source."""
 
-from dataclasses import replace
+import math
+from dataclasses import fields, replace
 
 import pytest
 from hypothesis import given
 
+from ssedesigner.core.calculation import RESULTS
 from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.fields import BASES
+from ssedesigner.core.prediction import CellPrediction, FilmPrediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import to_si
 from ssedesigner.files.recipe_file import read_recipe
 from ssedesigner.files.recipe_input import shipped_recipes
 from ssedesigner.physics.calculation import ACCOUNTS, calculation
+from ssedesigner.physics.film import resolve
+from ssedesigner.physics.learned import NOTHING_LEARNED, Learned, class_key, lot_key
+from ssedesigner.physics.porosity import BAND
 from ssedesigner.physics.prediction import predict
 from tests.physics.arithmetic import sum_of
 from tests.physics.samples import BARE, without
@@ -115,3 +121,89 @@ def test_typed_values_are_told_from_those_of_the_library(materials):
     assert (by_symbol["ρ(NBR)"].source, by_symbol["ρ(NBR)"].grade) == (value.source, value.grade)
     assert by_symbol["ε"].account == "film.porosity_pct"
     assert by_symbol["ε"].is_estimate
+
+
+def test_every_predicted_number_has_an_account():
+    parts = {"film": FilmPrediction, "cell": CellPrediction}
+    named = [
+        f"{part}.{field.name}" for part, kind in parts.items() for field in fields(kind) if field.type == "Quantity"
+    ]
+    assert sorted(ACCOUNTS) == sorted(RESULTS) == sorted(named)
+
+
+def conductivity(recipe, learned=NOTHING_LEARNED):
+    prediction = predict(recipe, shipped(), learned)
+    return calculation("film.conductivity_ms_cm", prediction, shipped(), learned=learned)
+
+
+@pytest.mark.parametrize("name", ROUGH)
+def test_the_causes_of_the_band_add_up_to_it(name):
+    account = conductivity(ROUGH[name])
+    assert sum(part.share for part in account.band_parts) == pytest.approx(1.0)
+    assert [part.share for part in account.band_parts] == sorted((p.share for p in account.band_parts), reverse=True)
+    spread = math.sqrt(sum(part.spread**2 for part in account.band_parts))
+    result = account.result
+    assert result.high == pytest.approx(result.value * math.exp(BAND * spread))
+    assert any(part.is_estimate for part in account.band_parts)
+
+
+def test_the_band_of_the_sulfide_is_made_of_its_scatter_and_its_activation_energy(materials):
+    prediction = predict(Recipe(temperature_c=80.0), materials)
+    account = calculation("film.electrolyte_conductivity_ms_cm", prediction, materials)
+    spread = math.sqrt(sum(part.spread**2 for part in account.band_parts))
+    assert account.result.high == pytest.approx(account.result.value * math.exp(BAND * spread))
+    assert len(account.band_parts) == 2
+
+
+def labels(account):
+    return [step.label for step in account.steps]
+
+
+def test_stack_pressure_is_a_step_where_it_counts_and_a_note_where_it_does_not():
+    pressed = conductivity(Recipe(stack_pressure_mpa=100.0))
+    assert "Under stack pressure, within the measured range" in labels(pressed)
+    assert not pressed.notes
+    loose = conductivity(Recipe(stack_pressure_mpa=2.0))
+    assert "Under stack pressure, within the measured range" not in labels(loose)
+    assert "makes no difference" in loose.notes[0]
+
+
+def test_what_own_films_teach_is_a_step_and_an_input():
+    recipe = Recipe()
+    film = resolve(recipe, shipped())
+    learned = Learned(
+        places={lot_key(recipe): 0, class_key(film): 1}, mean=(0.5, -1.0), covariance=((0.3, 0.1), (0.1, 0.4))
+    )
+    account = conductivity(recipe, learned)
+    assert account.steps[-1].value == pytest.approx(account.result.value, rel=1e-9)
+    assert "What own films teach" in labels(account)
+    shift = next(entered for entered in account.inputs if entered.symbol == "δ")
+    assert (shift.source, shift.grade) == ("Laboratory", "fitted")
+    assert account.result.value == pytest.approx(conductivity(recipe).result.value * math.exp(shift.value))
+    assert "before the laboratory's own films" in account.band
+    assert sum_of(account.steps[-1].numbers) * 10 == pytest.approx(account.result.value, rel=3e-3)
+
+
+def test_each_liquid_layer_and_polymer_has_its_step():
+    account = conductivity(
+        Recipe(
+            second_electrolyte="Li10GeP2S12",
+            second_thickness_um=10.0,
+            spe="PEO-LiTFSI",
+            spe_wt_pct=5.0,
+            scaffold="cellulose",
+            thickness_um=60.0,
+        )
+    )
+    told = "\n".join(labels(account))
+    for words in (
+        "What toluene leaves, Li6PS5Cl",
+        "What isobutyl isobutyrate leaves, Li10GeP2S12",
+        "PEO-LiTFSI at the film's temperature",
+        "Effective medium of sulfide and polymer (Bruggeman)",
+        "NBR in the way: film-forming",
+        "Both layers, one behind the other",
+        "Pores beyond those of the pellet",
+        "Scaffold, in series with the rest of the film",
+    ):
+        assert words in told
