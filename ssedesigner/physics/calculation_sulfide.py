@@ -54,7 +54,7 @@ class Sulfide(NamedTuple):
 
     def inputs(self) -> tuple[Input, ...]:
         """Conductivity [mS/cm] at its temperature [degC], activation energy [eV], the film's temperature, pressures."""
-        case, at = self.case, self.at
+        case, at = self.case, f"({self.key})" if self.case.recipe.second_electrolyte else ""
         sulfide, missing = case.look.material(self.key, "electrolyte"), absent(self.key, "electrolyte")
         if self._is_lot:
             value = case.typed("electrolyte_conductivity_ms_cm", f"σ₀{at}")

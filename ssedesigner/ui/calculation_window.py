@@ -34,6 +34,7 @@ FIRST = "film.area_specific_resistance_ohm_cm2"
 """The result on which the window opens."""
 _GROUPS = {"film": ("Film", FILM_RESULTS), "cell": ("Cell", CELL_RESULTS)}
 _KEY = Qt.ItemDataRole.UserRole
+_PAUSE_MS = 60
 _TOLD_MS = 2500
 
 
@@ -72,6 +73,9 @@ class CalculationWindow(QWidget):
         self._title = named(QLabel(), "calculation_title", "Result that is explained", "title")
         self._copy = named(QPushButton("&Copy as text"), "calculation_copy", "Copy the calculation as text")
         self._guide = named(QPushButton("&Model in the guide"), "calculation_guide", "Open the guide at this model")
+        # typing must not wait for the layout of the text
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._refresh)
         self._told = QTimer(self, singleShot=True, interval=_TOLD_MS)
         self._told.timeout.connect(lambda: self._copy.setText("&Copy as text"))
         self._lay_out()
@@ -178,7 +182,7 @@ class CalculationWindow(QWidget):
 
     def _follow(self, prediction: Prediction) -> None:
         if self.isVisible():
-            self._refresh()
+            self._pause.start()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -218,6 +222,7 @@ class CalculationWindow(QWidget):
 
     def copy(self) -> None:
         """Put the account into the clipboard as text, and say so on the button."""
+        self._refresh()  # an edit may have come a moment ago
         if self._account is not None and self._prediction is not None:
             text = calculation_text(self._account, self._prediction, self._document.materials)
             QApplication.clipboard().setText(text)

@@ -70,7 +70,7 @@ def test_it_follows_an_edit_and_its_undo(shown, document, qtbot):
     for act, value in ((lambda: document.edit("thickness_um", 42.0), 42.0), (document.undo_stack.undo, 30.0)):
         with qtbot.waitSignal(document.prediction_changed):
             act()
-        assert shown.account.result.value == value
+        qtbot.waitUntil(lambda value=value: shown.account.result.value == value)
         assert f"{value:.0f} µm" in text(shown)
 
 
@@ -89,10 +89,10 @@ def test_the_place_in_the_text_is_kept_while_the_recipe_is_edited(shown, documen
     shown.show_result("film.conductivity_ms_cm")
     bar = view(shown).verticalScrollBar()
     bar.setValue(bar.maximum() // 2)
-    place = bar.value()
+    place, before = bar.value(), shown.account
     assert place > 0
-    with qtbot.waitSignal(document.prediction_changed):
-        document.edit("thickness_um", 42.0)
+    document.edit("thickness_um", 42.0)
+    qtbot.waitUntil(lambda: shown.account is not before)
     assert bar.value() == place
     shown.show_result("film.porosity_pct")
     assert bar.value() == 0
@@ -127,6 +127,13 @@ def test_it_is_copied_as_text_by_button_and_key(shown, document, qtbot):
         QGuiApplication.clipboard().clear()
         act()
         assert QGuiApplication.clipboard().text() == expected
+
+
+def test_what_is_copied_is_never_older_than_the_recipe(shown, document):
+    shown.show_result("film.thickness_um")
+    document.edit("thickness_um", 42.0)
+    shown.copy()
+    assert "42.0 µm" in QGuiApplication.clipboard().text()
 
 
 def test_marked_words_are_copied_alone(shown, qtbot):
