@@ -4,33 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ssedesigner.core.prediction import Prediction, Quantity
+from ssedesigner.core.prediction import CELL_RESULTS, FILM_RESULTS, Prediction, Quantity
 from ssedesigner.core.units import format_number, symbol
 
-FILM_RESULTS = {
-    "thickness_um": "Thickness",
-    "porosity_pct": "Porosity",
-    "density_g_cm3": "Film density",
-    "areal_mass_mg_cm2": "Film mass per area",
-    "electrolyte_volume_pct": "Sulfide in the volume",
-    "binder_volume_pct": "Polymer and salt in the volume",
-    "scaffold_volume_pct": "Scaffold in the volume",
-    "electrolyte_conductivity_ms_cm": "Conductivity of the sulfide",
-    "conductivity_ms_cm": "Film conductivity",
-    "area_specific_resistance_ohm_cm2": "Area-specific resistance",
-    "areal_conductance_s_cm2": "Conductance per area",
-    "conductance_s": "Conductance of the film",
-}
-CELL_RESULTS = {
-    "specific_energy_wh_kg": "Specific energy",
-    "energy_density_wh_l": "Energy density",
-    "cost_usd_m2": "Materials, per area",
-    "cost_usd_kwh": "Materials, per energy",
-    "cost_share_film_electrolyte_pct": "Film's sulfide in their cost",
-    "voltage_v": "Voltage",
-    "thickness_um": "Thickness",
-    "areal_mass_mg_cm2": "Mass per area",
-}
 NOT_KNOWN = "not known"
 
 

@@ -11,21 +11,14 @@ from ssedesigner.core.fields import BASES
 from ssedesigner.core.hazards import HAZARD_SOURCE, hazard_words
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.paths import resources
-from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag, Prediction, Quantity
+from ssedesigner.core.prediction import CELL_RESULTS, FILM_RESULTS, SEVERITIES, STEPS, Flag, Prediction, Quantity
 from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import format_number, symbol
 from ssedesigner.files.atomic import write_atomically
 from ssedesigner.files.process_steps import BLANK, process_steps
 from ssedesigner.files.references import References, without_brackets
-from ssedesigner.files.results import (
-    CELL_RESULTS,
-    FILM_RESULTS,
-    NOT_KNOWN,
-    band_text,
-    subscripted,
-    value_text,
-)
+from ssedesigner.files.results import NOT_KNOWN, band_text, subscripted, value_text
 from ssedesigner.files.sheet_rows import FlagRow, ResultRow, Sheet, StepRow, ValueRow, WeighRow
 from ssedesigner.files.table import to_csv, to_json
 from ssedesigner.files.weighing import RECIPE_SOURCE, ROLES, Portion, Weighing, weighing

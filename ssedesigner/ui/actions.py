@@ -47,6 +47,9 @@ EDIT = (
 )
 VIEW = (
     Entry(name="tabs", text="&Tab"),
+    Entry(
+        name="calculation", text="Show the &calculation…", keys="Ctrl+D", tip="Formula, inputs and steps of a result"
+    ),
     Entry(name="", text=""),
     Entry(name="light", text="&Light theme", is_choice=True),
     Entry(name="dark", text="&Dark theme", is_choice=True),

@@ -37,6 +37,7 @@ _CONTEXT = {
     "material_form": "library#your-own-materials",
     "verdict_form": "library#your-own-verdicts",
     "sheet_dialog": "sheet",
+    "calculation_window": "calculation",
     "recipe_editor": "editor",
     "flag_list": "flags",
     "workbench": "plots",

@@ -99,6 +99,7 @@ class MainWindow(QMainWindow):
             "quit": self.close,
             "rename": lambda: self.editor.jump_to("name"),
             "palette": lambda: windows.show_palette(self),
+            "calculation": windows.show_calculation,
             "light": lambda: self.choose_theme("light"),
             "dark": lambda: self.choose_theme("dark"),
             "system": lambda: self.choose_theme("system"),
@@ -136,6 +137,7 @@ class MainWindow(QMainWindow):
         document.library_changed.connect(self._show_library)
         document.undo_stack.cleanChanged.connect(self._show_state)
         self.flags.field_requested.connect(self.editor.jump_to)
+        self.workbench.calculation_asked.connect(self.windows.show_calculation)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_desktop)
 
     def _show_recipe(self, recipe: Recipe) -> None:

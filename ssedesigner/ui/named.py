@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QTextBrowser, Q
 from ssedesigner.ui.theme import DARK, LIGHT, Theme, luminance
 
 _TITLE_BAR = 40
+RESULT = "result"
+"""Property of a widget that shows a result: its key in ``core.calculation.RESULTS``."""
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 
 

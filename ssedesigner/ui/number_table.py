@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QColor, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from ssedesigner.core.evidence import Source
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction, Quantity
 from ssedesigner.core.units import symbol
-from ssedesigner.ui.named import named
+from ssedesigner.ui.named import RESULT, named
 from ssedesigner.ui.plot_data import Table
 from ssedesigner.ui.quantity_text import band_text, quantity_tip, rounded
 from ssedesigner.ui.theme import Theme
@@ -58,10 +59,16 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class NumberRows:
-    """Header and rows of a table of numbers."""
+    """Header and rows of a table of numbers.
+
+    ``keys`` names the result of each row in ``core.calculation.RESULTS``; ``bases`` the basis of each column behind the
+    first, where the columns are bases of the cell.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    keys: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
 
 
 def value_cell(title: str, quantity: Quantity, sources: dict[str, Source], *, with_unit: bool = False) -> Cell:
@@ -82,7 +89,9 @@ def film_rows(prediction: Prediction, materials: Materials | None) -> NumberRows
         quantity: Quantity = getattr(prediction.film, key)
         value = value_cell(label, quantity, sources, with_unit=True)
         rows.append((Cell(text=label), value, Cell(text=band_text(quantity, 3), tip=value.tip)))
-    return NumberRows(header=("Film", "Value", "90 % band"), rows=tuple(rows))
+    return NumberRows(
+        header=("Film", "Value", "90 % band"), rows=tuple(rows), keys=tuple(f"film.{key}" for key in FILM_ROWS)
+    )
 
 
 def cell_rows(prediction: Prediction, materials: Materials | None) -> NumberRows:
@@ -96,7 +105,8 @@ def cell_rows(prediction: Prediction, materials: Materials | None) -> NumberRows
             for basis, q in zip(BASES, quantities, strict=True)
         ]
         rows.append((Cell(text=f"{label}, {symbol(quantities[0].unit)}"), *values))
-    return NumberRows(header=("Cell", *(BASES[basis] for basis in BASES)), rows=tuple(rows))
+    keys = tuple(f"cell.{key}" for key in CELL_ROWS)
+    return NumberRows(header=("Cell", *BASES.values()), rows=tuple(rows), keys=keys, bases=tuple(BASES))
 
 
 class NumberModel(QAbstractTableModel):
@@ -153,7 +163,12 @@ class NumberModel(QAbstractTableModel):
 
 
 class NumberTable(QTableView):
-    """A read-only table of numbers inside a card."""
+    """A read-only table of numbers inside a card; a double click or Enter asks for the calculation of a row.
+
+    The signal carries the key of the result and the basis of the cell, empty for that of the recipe.
+    """
+
+    calculation_asked = Signal(str, str)
 
     def __init__(self, title: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -173,7 +188,39 @@ class NumberTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.doubleClicked.connect(self._ask)
         self.apply_theme(theme)
+
+    def _ask(self, index: _Index) -> None:
+        shown = self._model.shown
+        if index.isValid() and index.row() < len(shown.keys):
+            is_basis = bool(shown.bases) and index.column() > 0
+            self.calculation_asked.emit(shown.keys[index.row()], shown.bases[index.column() - 1] if is_basis else "")
+
+    def currentChanged(self, current: _Index, previous: _Index) -> None:
+        super().currentChanged(current, previous)
+        keys = self._model.shown.keys
+        self.setProperty(RESULT, keys[current.row()] if 0 <= current.row() < len(keys) else None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._ask(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        index = self.indexAt(event.pos())
+        if not index.isValid():
+            super().contextMenuEvent(event)  # the menu of the card
+            return
+        self.setCurrentIndex(index)
+        menu = named(QMenu(self), "numbers_menu", f"What to do with a row of {self.title}")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Show the calculation…", partial(self._ask, index))
+        menu.addSeparator()
+        card = self.parentWidget()
+        menu.addActions(card.actions() if card is not None else [])
+        menu.popup(event.globalPos())
 
     def show_rows(self, rows: NumberRows) -> None:
         self._model.show_rows(rows)

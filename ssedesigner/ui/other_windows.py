@@ -1,4 +1,4 @@
-"""The windows beside the main one: library, guide, sheet, palette, about. Each is loaded when first asked for."""
+"""The windows beside the main one, such as library, guide and sheet. Each is loaded when first asked for."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from ssedesigner.library.store import Library
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.named import RESULT
 from ssedesigner.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from ssedesigner.ui.calculation_window import CalculationWindow
     from ssedesigner.ui.command_palette import CommandPalette
     from ssedesigner.ui.main_window import MainWindow
     from ssedesigner.ui.sheet_dialog import SheetDialog
@@ -34,17 +36,32 @@ class OtherWindows(QObject):
             self._opened["library"].resize(1180, 760)
         return self._show("library")
 
-    def show_guide(self) -> QWidget:
-        """Open the guide at the page on the place where the cursor is."""
+    def show_guide(self, page: str = "") -> QWidget:
+        """Open the guide at a page, else at that on the place where the cursor is."""
         from ssedesigner.ui.guide_viewer import GuideViewer, context_page
 
-        page = context_page(QApplication.focusWidget())
+        page = page or context_page(QApplication.focusWidget())
         if "guide" not in self._opened:
             self._opened["guide"] = GuideViewer(None, self._window)
             self._opened["guide"].resize(1040, 760)
         guide = self._show("guide")
         guide.show_page(page)  # type: ignore[attr-defined]  # it is the viewer made above
         return guide
+
+    def show_calculation(self, key: str = "", basis: str = "") -> CalculationWindow:
+        """Open the calculation of a result: the given one, else that under the cursor, else the last one shown."""
+        from ssedesigner.ui.calculation_window import CalculationWindow
+
+        focused = QApplication.focusWidget()
+        key = key or str((focused.property(RESULT) if focused else None) or "")
+        if "calculation" not in self._opened:
+            window = CalculationWindow(self._document, self._window)
+            window.guide_asked.connect(self.show_guide)
+            self._opened["calculation"] = window
+        shown = self._show("calculation")
+        assert isinstance(shown, CalculationWindow)
+        shown.show_result(key, basis or None)
+        return shown
 
     def show_sheet(self) -> SheetDialog:
         """Open the recipe sheet."""

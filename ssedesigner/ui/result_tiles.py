@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QSizePolicy, QWidget
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
-from ssedesigner.ui.named import named
+from ssedesigner.ui.named import RESULT, named
 from ssedesigner.ui.text_fit import fit, fitting, text_width, wrapped
 from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TEXT_PX, VALUE_PX, Theme, font
 from ssedesigner.ui.tile_contents import Tile, TileBar, TileLine, tiles
@@ -20,14 +20,17 @@ HEIGHT = 122
 _ONE_ROW_PX = 620
 _UNIT_GAP, _LINES_TOP, _BAR_ROOM = 5.0, 57.0, 20.0
 _NORMAL = QFont.Weight.Normal
+_HINT = "Click, or press Enter: show the calculation."
+_ASKING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _STRETCH = {"resistance": 124, "conductance": 111, "specific_energy_wh_kg": 121, "energy_density_wh_l": 121}
 _STRETCH |= {"cost": 134, "flags": 103}
 
 
 class ResultTile(QWidget):
-    """One tile; it can have the focus, and Ctrl+C copies its words."""
+    """One tile; it can have the focus, Ctrl+C copies its words, a click or Enter asks for its calculation."""
 
     resized = Signal()
+    calculation_asked = Signal(str)
 
     def __init__(self, tile: Tile, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +39,10 @@ class ResultTile(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        if tile.result:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+            self.setProperty(RESULT, tile.result)
         self.show_tile(tile)
 
     @property
@@ -65,7 +72,7 @@ class ResultTile(QWidget):
             return
         self._tile = tile
         self.setAccessibleDescription(tile.words)
-        self.setToolTip(tile.tip)
+        self.setToolTip(f"{tile.tip}<div>{_HINT}</div>" if tile.result else tile.tip)
         self.update()
 
     def apply_theme(self, theme: Theme) -> None:
@@ -75,15 +82,25 @@ class ResultTile(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             QApplication.clipboard().setText(self._tile.words)
+        elif event.key() in _ASKING and self._tile.result:
+            self.calculation_asked.emit(self._tile.result)
         else:
             super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        is_inside = self.rect().contains(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and is_inside and self._tile.result:
+            self.calculation_asked.emit(self._tile.result)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         theme = self._theme
         painter.fillRect(self.rect(), QColor(theme.window))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(theme.accent if self.hasFocus() else theme.border), 2 if self.hasFocus() else 1))
+        is_lit = bool(self._tile.result) and self.underMouse()
+        colour = theme.accent if self.hasFocus() or is_lit else theme.border
+        painter.setPen(QPen(QColor(colour), 2 if self.hasFocus() else 1))
         painter.setBrush(QColor(theme.surface))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
         self._paint_caption(painter)
@@ -213,6 +230,8 @@ class ResultTile(QWidget):
 class ResultTiles(QWidget):
     """The row of tiles of one prediction."""
 
+    calculation_asked = Signal(str)
+
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         named(self, "result_tiles", "Results")
@@ -234,6 +253,7 @@ class ResultTiles(QWidget):
             self._tiles = [ResultTile(tile, self._theme) for tile in contents]
             for widget in self._tiles:
                 widget.resized.connect(self._share_heights)
+                widget.calculation_asked.connect(self.calculation_asked)
             self._arrange()
         for widget, tile in zip(self._tiles, contents, strict=True):
             widget.show_tile(tile)

@@ -29,7 +29,7 @@ from ssedesigner.ui.main_window import MainWindow
 from ssedesigner.ui.notice_bar import Notice, NoticeBar
 from ssedesigner.ui.settings import Settings
 
-VIEWS = ("workbench", "conduction", "energy", "sources", "library", "guide", "sheet", "palette", "about")
+VIEWS = ("workbench", "conduction", "energy", "sources", "library", "guide", "sheet", "calculation", "palette", "about")
 """What a picture can show; workbench is the main window on its first tab."""
 
 _TABS = {"workbench": 0, "conduction": 1, "energy": 2, "sources": 3}
@@ -143,11 +143,12 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         "library": window.windows.show_library,
         "guide": window.windows.show_guide,
         "sheet": window.windows.show_sheet,
+        "calculation": window.windows.show_calculation,
         "about": window.windows.show_about,
         "palette": lambda: window.windows.show_palette(window),
     }
     shown = openers[view]()
-    if view in ("library", "guide", "sheet"):
+    if view in ("library", "guide", "sheet", "calculation"):
         shown.resize(*size)
     return shown
 

@@ -34,6 +34,15 @@ TARGETS = {
 }
 """Targets at cell level for a driving range of 500 km (the review, section 1)."""
 
+RESULT_OF_TILE = {
+    "resistance": "film.area_specific_resistance_ohm_cm2",
+    "conductance": "film.areal_conductance_s_cm2",
+    "specific_energy_wh_kg": "cell.specific_energy_wh_kg",
+    "energy_density_wh_l": "cell.energy_density_wh_l",
+    "cost": "cell.cost_usd_kwh",
+}
+"""The result on each tile of a number, as a key of ``core.calculation.RESULTS``."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class TileLine:
@@ -56,9 +65,13 @@ class TileBar:
 
 @dataclass(frozen=True, kw_only=True)
 class Tile:
-    """One tile: captions from long to short, a number with its unit (or coloured marks), lines and a bar."""
+    """One tile: captions from long to short, a number with its unit (or coloured marks), lines and a bar.
+
+    ``result`` is the key of the result in ``core.calculation.RESULTS``, whose calculation the tile can show.
+    """
 
     key: str
+    result: str = ""
     captions: tuple[str, ...]
     number: str
     unit: str = ""
@@ -158,6 +171,7 @@ def _quantity_tile(
         lines = (*others, TileLine(texts=texts, severity=last.severity))
     return Tile(
         key=key,
+        result=RESULT_OF_TILE[key],
         captions=captions,
         number=rounded(quantity.value, digits) if quantity.value is not None else "not known",
         unit=symbol(quantity.unit) if quantity.value is not None else "",

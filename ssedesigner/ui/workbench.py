@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -110,7 +110,12 @@ def card_rows(are_wide: list[bool], *, is_narrow: bool) -> list[list[int]]:
 
 
 class Workbench(QWidget):
-    """Shows a prediction; only the tab on show is drawn at once, the others when they are opened."""
+    """Shows a prediction; only the tab on show is drawn at once, the others when they are opened.
+
+    The signal carries the key of a result whose calculation is asked for, and the basis of the cell, if one is meant.
+    """
+
+    calculation_asked = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -131,6 +136,7 @@ class Workbench(QWidget):
         self._fill_tabs()
         self._lay_out()
         self._tabs.currentChanged.connect(self._open_tab)
+        self._tiles.calculation_asked.connect(lambda key: self.calculation_asked.emit(key, ""))
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -203,6 +209,7 @@ class Workbench(QWidget):
 
     def _numbers(self, title: str, rows: Callable[[Prediction, Materials | None], NumberRows]) -> tuple[Card, Show]:
         table = NumberTable(title, self._theme)
+        table.calculation_asked.connect(self.calculation_asked)
         return self._card(table), lambda prediction, _: table.show_rows(rows(prediction, self._materials))
 
     @property

@@ -40,6 +40,7 @@ SPELLED = {
     "kg/m2": "kg/m**2",
     "mAh/cm2": "mA*hour/cm**2",
     "mAh/g": "mA*hour/g",
+    "mWh/cm2": "mW*hour/cm**2",
     "mA/cm2": "mA/cm**2",
     "1/h": "1/hour",
     "Wh/kg": "W*hour/kg",

@@ -1,0 +1,112 @@
+"""What an account of a predicted number consists of: formula, inputs, steps, result. Values only, no formulas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ssedesigner.core.evidence import WEAK_GRADES
+from ssedesigner.core.prediction import CELL_RESULTS, FILM_RESULTS, Quantity
+from ssedesigner.core.units import format_number, symbol
+
+_DIGITS = 4
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+RESULTS = {f"film.{key}": title for key, title in FILM_RESULTS.items()} | {
+    f"cell.{key}": title for key, title in CELL_RESULTS.items()
+}
+"""Every result that has an account, by ``film.`` or ``cell.`` and the key of its quantity, with its title."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Input:
+    """One number or word that enters a calculation, in its lab unit, with its evidence.
+
+    ``symbol`` is that of the formula. ``value`` is None for a word, which stands in ``text``, and for what is not
+    known; ``reason`` then says why. ``source`` is a key of the bibliography. ``account`` names the result, as a key of
+    ``RESULTS``, whose own account tells where the number comes from.
+    """
+
+    symbol: str
+    label: str
+    value: float | None = None
+    unit: str = "-"
+    text: str = ""
+    source: str = ""
+    grade: str = ""
+    low: float | None = None
+    high: float | None = None
+    note: str = ""
+    reason: str = ""
+    account: str = ""
+
+    @property
+    def is_known(self) -> bool:
+        """True when there is a number or a word."""
+        return self.value is not None or bool(self.text)
+
+    @property
+    def is_estimate(self) -> bool:
+        """True when the input must look like an estimate."""
+        return self.grade in WEAK_GRADES
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One step of a calculation: a formula, the same with numbers, and what comes out in a lab unit."""
+
+    label: str
+    formula: str
+    numbers: str
+    value: float
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BandPart:
+    """One cause of a band: the standard deviation that it adds to ln of the result, its share of the variance [-]."""
+
+    label: str
+    spread: float
+    share: float
+    is_estimate: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calculation:
+    """The account of one result.
+
+    ``key`` is one of ``RESULTS``; ``basis`` that of a cell result, else empty. ``formula`` is written with the symbols
+    of the inputs and steps; the last step is the result. ``band`` says in a sentence what the band is made of,
+    ``band_parts`` lists its causes where they add up. ``guide_page`` is a page of the guide, with a heading after #.
+    """
+
+    key: str
+    title: str
+    formula: str
+    inputs: tuple[Input, ...]
+    steps: tuple[Step, ...]
+    result: Quantity
+    notes: tuple[str, ...] = ()
+    band: str = ""
+    band_parts: tuple[BandPart, ...] = ()
+    guide_page: str
+    basis: str = ""
+
+    @property
+    def missing(self) -> tuple[Input, ...]:
+        """The inputs that are not known."""
+        return tuple(entered for entered in self.inputs if not entered.is_known)
+
+
+def number_text(value: float, unit: str = "-") -> str:
+    """Write a number of an account with its unit, with digits enough to do the sum again by hand.
+
+    >>> number_text(2.1, "mS/cm"), number_text(-2.57e-9, "1/Pa"), number_text(0.0)
+    ('2.100 mS/cm', '−2.570×10⁻⁹ 1/Pa', '0')
+    """
+    if unit == "K":  # differences of temperatures matter, so their tenths must not be rounded away
+        return f"{value:.2f} K"
+    number, _, power = format_number(value, _DIGITS).partition("e")
+    if power:
+        number = f"{number}×10{str(int(power)).translate(_RAISED)}"
+    return f"{number.replace('-', '−')} {symbol(unit)}".strip()

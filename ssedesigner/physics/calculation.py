@@ -1,0 +1,113 @@
+"""Show the calculation: the account of every predicted number, by the very functions of the models."""
+
+from __future__ import annotations
+
+from ssedesigner.core.calculation import RESULTS, Calculation
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.prediction import Prediction
+from ssedesigner.physics.calculation_cell import CELL
+from ssedesigner.physics.calculation_conductance import CONDUCTANCE
+from ssedesigner.physics.calculation_cost import COST
+from ssedesigner.physics.calculation_film import FILM
+from ssedesigner.physics.calculation_parts import Case
+from ssedesigner.physics.cell import resolve_cell
+from ssedesigner.physics.conductance import conductance
+from ssedesigner.physics.energy import assembled
+from ssedesigner.physics.film import resolve
+from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
+
+ACCOUNTS = {key: (FILM | CONDUCTANCE | CELL | COST)[key] for key in RESULTS}
+"""What makes the account of each result, by its key in ``RESULTS``."""
+
+
+def calculation(
+    key: str, prediction: Prediction, materials: Materials, basis: str = "", learned: Learned = NOTHING_LEARNED
+) -> Calculation:
+    """Tell how a predicted number came about.
+
+    Parameters
+    ----------
+    key : str
+        A result, one of ``core.calculation.RESULTS`` [-]
+    prediction : Prediction
+        The prediction that shows it [-]
+    materials : Materials
+        The snapshot of the library that it was made from [-]
+    basis : str
+        Basis of the cell: unit-cell, stack or pouch-cell; that of the recipe if empty [-]
+    learned : Learned
+        What the laboratory's own films had taught when it was predicted [-]
+
+    Returns
+    -------
+    Calculation
+        The account, in lab units; its last step is the result [lab unit]
+
+    Notes
+    -----
+    Works out the film and the cell once more, so it is for the one account that is shown, not for all at every edit.
+    A result that is not known has no steps; its inputs say what is missing.
+
+    Examples
+    --------
+    >>> from ssedesigner.core.materials import Materials
+    >>> from ssedesigner.core.recipe import Recipe
+    >>> from ssedesigner.physics.prediction import predict
+    >>> empty = Materials(version="empty", materials={}, pairs=())
+    >>> calculation("film.thickness_um", predict(Recipe(), empty), empty).steps[-1].value
+    30.0
+
+    References
+    ----------
+    None: the models name theirs.
+    """
+    return ACCOUNTS[key](case_of(prediction, materials, basis, learned))
+
+
+def case_of(prediction: Prediction, materials: Materials, basis: str = "", learned: Learned = NOTHING_LEARNED) -> Case:
+    """Work out what the accounts of a prediction look at.
+
+    Parameters
+    ----------
+    prediction : Prediction
+        The prediction [-]
+    materials : Materials
+        The snapshot of the library that it was made from [-]
+    basis : str
+        Basis of the cell; that of the recipe if empty [-]
+    learned : Learned
+        What the laboratory's own films had taught when it was predicted [-]
+
+    Returns
+    -------
+    Case
+        The prediction with its film and cell [SI]
+
+    Notes
+    -----
+    The same film and cell as ``predict`` has, because both are pure.
+
+    Examples
+    --------
+    >>> from ssedesigner.core.materials import Materials
+    >>> from ssedesigner.core.recipe import Recipe
+    >>> from ssedesigner.physics.prediction import predict
+    >>> empty = Materials(version="empty", materials={}, pairs=())
+    >>> case_of(predict(Recipe(), empty), empty, "stack").basis
+    'stack'
+
+    References
+    ----------
+    None: bookkeeping.
+    """
+    recipe = prediction.recipe
+    film = resolve(recipe, materials)
+    cell = resolve_cell(recipe, materials, film)
+    return Case(
+        prediction=prediction,
+        materials=materials,
+        film=film,
+        cell=cell,
+        body=assembled(cell, basis or recipe.basis),
+        conducts=conductance(film, learned),
+    )

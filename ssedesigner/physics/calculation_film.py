@@ -1,0 +1,274 @@
+"""Accounts of the film by itself: thickness, porosity, density, mass, and the volumes of its solids."""
+
+from __future__ import annotations
+
+from ssedesigner.core.calculation import Calculation, Input, Step
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.prediction import Quantity
+from ssedesigner.core.recipe import SHARES
+from ssedesigner.core.units import to_si
+from ssedesigner.physics.calculation_parts import Case, coefficient, shown, step
+from ssedesigner.physics.calculation_solids import Solids
+from ssedesigner.physics.elementwise import Number, exp
+from ssedesigner.physics.film import Film
+from ssedesigner.physics.porosity import (
+    CLOSED_POROSITY,
+    HECKEL_SLOPE,
+    HECKEL_SPREAD,
+    POWDER_POROSITY,
+    PRESSING_REFERENCE,
+    WARM_PRESSING,
+    WARM_SLOPE,
+    heckel_porosity,
+)
+from ssedesigner.physics.quantities import TYPED
+
+POROSITY_BAND = "The band is that of the porosity, from its low to its high end."
+LISTED_EXACT = "No band: what the library lists is taken as exact."
+EXACT = "No band: only typed values enter."
+
+
+def _thickness(case: Case) -> Calculation:
+    size = case.typed("thickness_um", "L")
+    steps = (step("Thickness of the film", "L", shown(case.film.thickness, "um"), case.film.thickness, "um"),)
+    return case.account("film.thickness_um", "L as typed", (size,), steps, "editor#thickness_um", band=EXACT)
+
+
+def _fibres(case: Case) -> tuple[tuple[Input, ...], tuple[str, str]]:
+    """Link to the scaffold's share, and how the factor for what is not fibre is written; nothing without scaffold."""
+    if not case.recipe.scaffold:
+        return (), ("", "")
+    part = case.si("film.scaffold_volume_pct")
+    return (case.linked("film.scaffold_volume_pct", "v"),), ("(1 − v) ", f"(1 − {shown(part, 'vol %')}) × ")
+
+
+def _scaffold(case: Case) -> Calculation:
+    film, key, page = case.film, "film.scaffold_volume_pct", "models-film#composition"
+    if not case.recipe.scaffold:
+        none = Input(symbol="", label=FIELDS["scaffold"].label, text="none", source=TYPED.source, grade=TYPED.grade)
+        nothing = (step("Share of the fibres", "v", "0 %", 0, "vol %"),)
+        inputs: tuple[Input, ...] = (none, *_lacking(case, key))
+        return case.account(key, "v = 0, without a scaffold", inputs, nothing, page, band=EXACT)
+    absent = f"the library has no scaffold “{case.recipe.scaffold}”"
+    inputs = (
+        case.listed(film.scaffold, "areal_weight_g_m2", "m_s", missing=absent),
+        case.listed(film.scaffold, "density_g_cm3", "ρ_s", missing=absent),
+        case.listed(film.scaffold, "thickness_um", "h", missing=absent),
+        case.typed("thickness_um", "L"),
+        *_lacking(case, key),
+    )
+    steps: tuple[Step, ...] = ()
+    if case.result(key).is_known and film.scaffold is not None:
+        weight, height, fibres = film.scaffold_mass, film.scaffold_thickness, film.fibre_fraction
+        dense = f"{shown(weight, 'g/m2')} / ({shown(weight / (fibres * height), 'g/cm3')} × {shown(height, 'um')})"
+        share = f"{shown(fibres, 'vol %')} × {shown(height, 'um')} / {shown(film.thickness, 'um')}"
+        steps = (
+            step("Fibres in the scaffold's own volume", "f = m_s / (ρ_s h)", dense, fibres, "vol %"),
+            step("Fibres in the film", "v = f h / L", share, fibres * height / film.thickness, "vol %"),
+        )
+    return case.account(key, "v = m_s / (ρ_s L)", inputs, steps, page, band=LISTED_EXACT)
+
+
+def _lacking(case: Case, key: str) -> tuple[Input, ...]:
+    """Return what the volumes of the film lack, where the result is not known for that."""
+    inputs = () if case.result(key).is_known else Solids(case).densities()
+    return tuple(entered for entered in inputs if not entered.is_known)
+
+
+def _volume(case: Case, key: str, name: str, roles: tuple[str, ...], sign: str) -> Calculation:
+    """Share of some solids in the film: their share of the dense solids, less fibres and pores."""
+    fibres, (factor, number) = _fibres(case)
+    inputs = (*Solids(case).contents(), *Solids(case).densities(), *Solids(case).layer_thicknesses())
+    inputs += (case.linked("film.porosity_pct", "ε"), *fibres)
+    steps: tuple[Step, ...] = ()
+    if case.result(key).is_known:
+        solids, dense = Solids(case).solid_volumes(roles, sign)
+        pores = case.si("film.porosity_pct")
+        part = case.si("film.scaffold_volume_pct")
+        last = step(
+            f"{name} in the film",
+            f"φ = {factor}(1 − ε) {sign}",
+            f"{number}(1 − {shown(pores, 'vol %')}) × {shown(dense, 'vol %')}",
+            (1 - part) * (1 - pores) * dense,
+            "vol %",
+        )
+        steps = (*solids, last)
+    formula = f"φ = {factor}(1 − ε) {sign},   {sign} = Σ w/ρ / V,   V = Σ w/ρ of all solids"
+    return case.account(key, formula, inputs, steps, "models-film#composition", band=POROSITY_BAND)
+
+
+def _electrolyte_volume(case: Case) -> Calculation:
+    return _volume(case, "film.electrolyte_volume_pct", "Sulfide", ("sulfide",), "x")
+
+
+def _binder_volume(case: Case) -> Calculation:
+    return _volume(case, "film.binder_volume_pct", "Polymers and salt", tuple(SHARES), "x_b")
+
+
+def _density(case: Case) -> Calculation:
+    film, key, page = case.film, "film.density_g_cm3", "models-film#composition"
+    if film.is_density_typed:
+        entered = case.typed("film_density_g_cm3", "ρ")
+        steps: tuple[Step, ...] = ()
+        if case.result(key).is_known:
+            steps = (step("Density of the film", "ρ", shown(film.density, "g/cm3"), film.density, "g/cm3"),)
+        return case.account(key, "ρ as typed", (entered,), steps, page, band=EXACT)
+    fibres, (factor, number) = _fibres(case)
+    inputs = (*Solids(case).contents(), *Solids(case).densities(always=True), *Solids(case).layer_thicknesses())
+    inputs += (case.linked("film.porosity_pct", "ε"), *fibres, *_scaffold_weight(case))
+    steps = ()
+    if case.result(key).is_known:
+        solids, dense = Solids(case).dense_solids()
+        pores = case.si("film.porosity_pct")
+        part = case.si("film.scaffold_volume_pct")
+        weight, words = _weight_of_fibres(film)
+        last = step(
+            "Density of the film",
+            f"ρ = {factor}(1 − ε) ρ_d{' + m_s / L' if weight else ''}",
+            f"{number}(1 − {shown(pores, 'vol %')}) × {shown(dense, 'g/cm3')}{words}",
+            (1 - part) * (1 - pores) * dense + weight,
+            "g/cm3",
+        )
+        steps = (*solids, last)
+    formula = f"ρ = {factor}(1 − ε) ρ_d{' + m_s / L' if fibres else ''},   ρ_d = Σ w / V,   V = Σ w/ρ"
+    return case.account(key, formula, inputs, steps, page, band=POROSITY_BAND)
+
+
+def _scaffold_weight(case: Case) -> tuple[Input, ...]:
+    if not case.recipe.scaffold:
+        return ()
+    absent = f"the library has no scaffold “{case.recipe.scaffold}”"
+    weight = case.listed(case.film.scaffold, "areal_weight_g_m2", "m_s", missing=absent)
+    return (weight, case.typed("thickness_um", "L"))
+
+
+def _weight_of_fibres(film: Film) -> tuple[Number, str]:
+    """Mass of the scaffold in the film's volume [kg/m3], and how it is added to a sum."""
+    weight = film.scaffold_mass / film.thickness
+    return weight, f" + {shown(film.scaffold_mass, 'g/m2')} / {shown(film.thickness, 'um')}" if weight else ""
+
+
+def _areal_mass(case: Case) -> Calculation:
+    key, film = "film.areal_mass_mg_cm2", case.film
+    inputs = (case.linked("film.density_g_cm3", "ρ"), case.typed("thickness_um", "L"))
+    steps: tuple[Step, ...] = ()
+    if case.result(key).is_known:
+        density = case.si("film.density_g_cm3")
+        numbers = f"{shown(density, 'g/cm3')} × {shown(film.thickness, 'um')}"
+        steps = (step("Mass of the film per area", "m = ρ L", numbers, density * film.thickness, "mg/cm2"),)
+    band = EXACT if film.is_density_typed else "The band is that of the film density."
+    return case.account(key, "m = ρ L", inputs, steps, "models-film#composition", band=band)
+
+
+def _porosity(case: Case) -> Calculation:
+    film, key = case.film, "film.porosity_pct"
+    if film.is_porosity_typed:
+        entered = case.typed("porosity_pct", "ε")
+        steps = (step("Porosity", "ε", shown(film.porosity.value, "vol %"), film.porosity.value, "vol %"),)
+        return _pores(case, "ε as typed", (entered,), steps, EXACT)
+    if film.is_density_typed and film.pore_free_density is not None:
+        return _pores_of_density(case)
+    return _pores_of_pressing(case, case.result(key))
+
+
+def _pores(case: Case, formula: str, inputs: tuple[Input, ...], steps: tuple[Step, ...], band: str) -> Calculation:
+    known = steps if case.result("film.porosity_pct").is_known else ()
+    return case.account("film.porosity_pct", formula, inputs, known, "models-film#porosity", band=band)
+
+
+def _pores_of_density(case: Case) -> Calculation:
+    """Pores are what the typed density leaves of the volume."""
+    film, most = case.film, FIELDS["porosity_pct"].maximum
+    fibres, (factor, number) = _fibres(case)
+    inputs = (case.typed("film_density_g_cm3", "ρ"), *Solids(case).contents(), *Solids(case).densities(always=True))
+    inputs += (*Solids(case).layer_thicknesses(), *fibres, *_scaffold_weight(case))
+    solids, dense = Solids(case).dense_solids()
+    typed_density = to_si(case.recipe.film_density_g_cm3 or 0, "g/cm3")
+    weight, words = _weight_of_fibres(film)
+    words = words.replace(" + ", " − ")
+    part = film.scaffold_volume_fraction or 0
+    pores = 1 - (typed_density - weight) / ((1 - part) * dense)
+    formula = f"ε = 1 − (ρ{' − m_s / L' if weight else ''}) / ({factor}ρ_d)"
+    first = step(
+        "Volume that the solids leave",
+        formula,
+        f"1 − ({shown(typed_density, 'g/cm3')}{words}) / ({number}{shown(dense, 'g/cm3')})",
+        pores,
+        "vol %",
+    )
+    last = min(max(pores, 0), to_si(most, "vol %"))
+    limits = f"min(max({shown(pores, 'vol %')}, 0), {most:g} %)"
+    steps = (*solids, first, step("Porosity, within what a film can have", "ε", limits, last, "vol %"))
+    return _pores(case, formula, inputs, steps, "No band is given: density and composition are taken as exact.")
+
+
+def _pores_of_pressing(case: Case, result: Quantity) -> Calculation:
+    """Heckel's law where a pressure is stated, else the broad guess of the model."""
+    film, method = case.film, case.typed("densification_method", "", label="Densification")
+    by_law = case.recipe.densification_pressure_mpa is not None and case.recipe.densification_method != "none"
+    inputs: tuple[Input, ...] = (method,) if method.is_known else ()
+    if by_law:
+        entered, steps, value = _heckel(case)
+        spread, formula = HECKEL_SPREAD, "ε = ε_c + (ε₀ − ε_c) exp(−K p s),   s = exp[a (T − T₀)]"
+        inputs += entered
+    else:
+        prior, spread = film.porosity.cited[0], film.porosity.cited[-1]
+        value, formula = float(prior), "ε = ε_m, the usual value for this pressing step"
+        inputs += (coefficient("ε_m", prior, "Usual porosity for this pressing step", "vol %"),)
+        steps = (step("Pores after pressing", "ε_m", shown(value, "vol %"), value, "vol %"),)
+    inputs += (coefficient("s_ε", spread, "Scatter of the logit of porosity"),)
+    if film.removed:
+        inputs += (*Solids(case).contents(), *Solids(case).densities())
+        steps += _burnt_pores(case, value)
+        formula += "   + the pores that the removed binder leaves"
+    band = f"The band is 1.645 s_ε to either side of the logit ln[ε/(1 − ε)], with s_ε = {float(spread):g}."
+    return _pores(case, formula, inputs, steps, band if result.is_known else "")
+
+
+def _heckel(case: Case) -> tuple[tuple[Input, ...], tuple[Step, ...], Number]:
+    look, recipe = case.look, case.recipe
+    pressure, heat = look.typed("densification_pressure_mpa"), look.typed("densification_temperature_c")
+    assumed = WARM_PRESSING if recipe.densification_method == "warm-isostatic" else PRESSING_REFERENCE
+    inputs = (
+        case.typed("densification_pressure_mpa", "p"),
+        coefficient("T", assumed, "Pressing temperature, not stated")
+        if heat is None
+        else case.typed("densification_temperature_c", "T"),
+        coefficient("ε₀", POWDER_POROSITY, "Pores of the loose powder", "vol %"),
+        coefficient("ε_c", CLOSED_POROSITY, "Pores that stay", "vol %"),
+        coefficient("K", HECKEL_SLOPE, "Slope of the pressing law"),
+        coefficient("a", WARM_SLOPE, "Softening by warmth"),
+        coefficient("T₀", PRESSING_REFERENCE, "Temperature of the pressing law"),
+    )
+    heat = float(assumed) if heat is None else heat
+    softer = exp(WARM_SLOPE * (heat - PRESSING_REFERENCE))
+    value = heckel_porosity(pressure, heat)
+    warm = f"exp[{shown(WARM_SLOPE, '-')} × ({shown(heat, 'K')} − {shown(PRESSING_REFERENCE, 'K')})]"
+    span = f"({shown(POWDER_POROSITY, 'vol %')} − {shown(CLOSED_POROSITY, 'vol %')})"
+    slope = f"exp(−{shown(HECKEL_SLOPE, '-')} × {shown(pressure, '-')} × {shown(softer, '-')})"
+    law = f"{shown(CLOSED_POROSITY, 'vol %')} + {span} × {slope}"
+    steps = (
+        step("Softening by warmth", "s = exp[a (T − T₀)]", warm, softer, "-"),
+        step("Pores after pressing (p in Pa)", "ε = ε_c + (ε₀ − ε_c) exp(−K p s)", law, value, "vol %"),
+    )
+    return inputs, steps, value
+
+
+def _burnt_pores(case: Case, pressed: Number) -> tuple[Step, ...]:
+    """Pores of a binder that heat removes, on top of those of the pressed film."""
+    steps, burnt = Solids(case).solid_volumes(("removed",), "b")
+    numbers = f"{shown(pressed, 'vol %')} + (1 − {shown(pressed, 'vol %')}) × {shown(burnt, 'vol %')}"
+    value = pressed + (1 - pressed) * burnt
+    return (*steps, step("Pores with those of the removed binder", "ε = ε + (1 − ε) b", numbers, value, "vol %"))
+
+
+FILM = {
+    "film.thickness_um": _thickness,
+    "film.porosity_pct": _porosity,
+    "film.density_g_cm3": _density,
+    "film.areal_mass_mg_cm2": _areal_mass,
+    "film.electrolyte_volume_pct": _electrolyte_volume,
+    "film.binder_volume_pct": _binder_volume,
+    "film.scaffold_volume_pct": _scaffold,
+}
+"""The accounts of the film's geometry by result."""

@@ -1,0 +1,226 @@
+"""What accounts say of a sulfide in the film: its own conductivity, warmth, stack pressure, and what liquids leave."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ssedesigner.core.calculation import BandPart, Calculation, Input, Step
+from ssedesigner.core.evidence import CitedText
+from ssedesigner.core.fit import LIQUIDS, Fit, shipped_fit
+from ssedesigner.core.materials import Material
+from ssedesigner.physics.arrhenius import BOLTZMANN, arrhenius
+from ssedesigner.physics.calculation_parts import Case, absent, coefficient, fitted, shown, step, worded
+from ssedesigner.physics.conductance import ELEMENTARY_CHARGE, ENERGY_SPREAD
+from ssedesigner.physics.elementwise import Number, exp, sqrt
+from ssedesigner.physics.factors import HIGHEST_PRESSURE, LOWEST_PRESSURE, pressure_ratio
+from ssedesigner.physics.retention import solvent_retention
+from ssedesigner.physics.solids import SulfideLayer
+
+PAGE = "models-film#sulfide"
+ROLES = ("electrolyte", "second_electrolyte")
+
+
+class Sulfide(NamedTuple):
+    """The sulfide of one layer of the film of a case; ``number`` counts from 0, first layer first."""
+
+    case: Case
+    number: int
+
+    @property
+    def layer(self) -> SulfideLayer | None:
+        """The layer [SI], None where a sulfide is not in the library."""
+        layers = self.case.film.layers
+        return layers[self.number] if self.number < len(layers) else None
+
+    @property
+    def fit(self) -> Fit:
+        """The fitted parameters."""
+        return shipped_fit()
+
+    @property
+    def key(self) -> str:
+        """Key of the sulfide."""
+        return str(getattr(self.case.recipe, ROLES[self.number]))
+
+    @property
+    def of(self) -> str:
+        """Words that tell the layers of a film apart; nothing in a film of one."""
+        return f", {self.key}" if self.case.recipe.second_electrolyte else ""
+
+    @property
+    def at(self) -> str:
+        """Index of the layer in formulas; nothing in a film of one."""
+        return ("₁", "₂")[self.number] if self.case.recipe.second_electrolyte else ""
+
+    def inputs(self) -> tuple[Input, ...]:
+        """Conductivity [mS/cm] at its temperature [degC], activation energy [eV], the film's temperature, pressures."""
+        case, at = self.case, f"({self.key})" if self.case.recipe.second_electrolyte else ""
+        sulfide, missing = case.look.material(self.key, "electrolyte"), absent(self.key, "electrolyte")
+        if self._is_lot:
+            value = case.typed("electrolyte_conductivity_ms_cm", f"σ₀{at}")
+            reference = case.typed("electrolyte_conductivity_temperature_c", f"T₀{at}")
+        else:
+            value = case.listed(sulfide, "conductivity_ms_cm", f"σ₀{at}", missing=missing)
+            reference = case.reference(sulfide, f"T₀{at}")
+        energy = case.listed(sulfide, "activation_energy_ev", f"E{at}", missing=missing)
+        found: tuple[Input, ...] = (
+            value,
+            reference,
+            energy,
+            case.typed("temperature_c", "T"),
+            coefficient("k", BOLTZMANN, "Boltzmann constant"),
+        )
+        if self.layer is not None:
+            found += (coefficient(f"s₀{at}", self.layer.spread, f"Scatter of the sulfide{self.of}, SD of ln"),)
+        return (*found, *self._pressure_inputs())
+
+    @property
+    def _is_lot(self) -> bool:
+        return self.number == 0 and self.case.recipe.electrolyte_conductivity_ms_cm is not None
+
+    def pressures(self) -> tuple[Number, Number, Number]:
+        """Stack pressure and that of the measurement [Pa], each within the measured range, and ln of their ratio."""
+        layer, held = self.layer, self.case.film.stack_pressure
+        measured = None if layer is None else layer.measured_pressure
+        reference = float(LOWEST_PRESSURE) if measured is None else measured
+        held = reference if held is None else held
+        low, high = float(LOWEST_PRESSURE), float(HIGHEST_PRESSURE)
+        return min(max(held, low), high), min(max(reference, low), high), pressure_ratio(held, reference)
+
+    def _pressure_inputs(self) -> tuple[Input, ...]:
+        if not self.pressures()[-1]:
+            return ()
+        measured = self.case.typed("electrolyte_conductivity_pressure_mpa", "p₀")
+        is_stated = self.layer is not None and self.layer.measured_pressure is not None
+        return (
+            self.case.typed("stack_pressure_mpa", "p"),
+            measured if is_stated else coefficient("p₀", LOWEST_PRESSURE, "Pressure on the pellet, not stated", "MPa"),
+            coefficient("", HIGHEST_PRESSURE, "Pressure above which nothing is gained", "MPa"),
+            fitted("c", self.fit.values["pressure"], "Exponent of the stack pressure"),
+        )
+
+    def steps(self) -> tuple[tuple[Step, ...], Number]:
+        """Return the steps to the sulfide's own conductivity in the film [S/m]; nothing where it is not known."""
+        layer, film = self.layer, self.case.film
+        if layer is None or layer.conductivity is None or layer.activation_energy is None:
+            return (), 0
+        value = arrhenius(layer.conductivity, layer.reference, layer.activation_energy, film.temperature)
+        span = f"(1/{shown(film.temperature, 'K')} − 1/{shown(layer.reference, 'K')})"
+        power = f"−{shown(layer.activation_energy, 'eV')} / {shown(BOLTZMANN, 'J/K')} × {span}"
+        first = step(
+            f"Sulfide at the film's temperature{self.of}",
+            f"σ(T){self.at} = σ₀ exp[−E/k (1/T − 1/T₀)]",
+            f"{shown(layer.conductivity, 'mS/cm')} × exp[{power}]",
+            value,
+            "mS/cm",
+        )
+        held, reference, ratio = self.pressures()
+        if not ratio:
+            return (first,), value
+        exponent = self.fit.values["pressure"]
+        raised = value * exp(ratio * exponent)
+        numbers = f"({shown(held, 'MPa')} / {shown(reference, 'MPa')})^{shown(exponent, '-')}"
+        second = step(
+            f"Under stack pressure, within the measured range{self.of}",
+            f"σ(T, p){self.at} = σ(T) (p/p₀)^c",
+            f"{shown(value, 'mS/cm')} × {numbers}",
+            raised,
+            "mS/cm",
+        )
+        return (first, second), raised
+
+    def note(self) -> str:
+        """Say in a sentence why the stack pressure does not count, where it does not."""
+        if self.pressures()[-1]:
+            return ""
+        low, high = shown(LOWEST_PRESSURE, "MPa"), shown(HIGHEST_PRESSURE, "MPa")
+        return f"The stack pressure makes no difference here: only between {low} and {high} was one measured."
+
+    def variances(self) -> tuple[Number, Number]:
+        """Variance of ln conductivity from the scatter of its value and from its activation energy [-]."""
+        layer, film = self.layer, self.case.film
+        if layer is None:
+            return 0, 0
+        lever = ENERGY_SPREAD * ELEMENTARY_CHARGE / BOLTZMANN * (1 / film.temperature - 1 / layer.reference)
+        return layer.spread**2, lever * lever
+
+    def liquid_inputs(self) -> tuple[Input, ...]:
+        """Liquids with their shares [%], classes, and fitted losses [-]."""
+        case, recipe = self.case, self.case.recipe
+        found: list[Input] = []
+        for key in filter(None, (recipe.solvent, recipe.cosolvent)):
+            solvent = case.look.material(key, "solvent")
+            if solvent is None:
+                found.append(Input(symbol="", label=f"What {key} does to sulfides", reason=absent(key, "solvent")))
+                continue
+            found += self._liquid(solvent)
+        if recipe.solvent and recipe.cosolvent:
+            found.append(case.typed("cosolvent_share_pct", "z"))
+        return tuple(found)
+
+    def _liquid(self, solvent: Material) -> list[Input]:
+        kind = solvent.texts.get("sulfide_class")
+        label = f"Class of {solvent.key} against sulfides"
+        if kind is None or f"liquid:{kind}" not in self.fit.values:
+            reason = f"the library does not say how {solvent.name} treats sulfides"
+            return [Input(symbol="", label=label, reason=reason)]
+        return [
+            worded(label, kind if isinstance(kind, CitedText) else CitedText(kind, "Laboratory")),
+            fitted(f"λ({kind})", self.fit.values[f"liquid:{kind}"], f"Loss in {kind} liquids"),
+            *(
+                [fitted(f"λ({solvent.key})", self.fit.values[f"liquid:{solvent.key}"], f"Loss in {solvent.key}")]
+                if solvent.key in LIQUIDS
+                else []
+            ),
+        ]
+
+    def liquid_steps(self, value: Number) -> tuple[tuple[Step, ...], Number]:
+        """Return what each liquid leaves [-], and the conductivity after all of them [S/m]."""
+        layer, solvents = self.layer, self.case.film.solvents
+        if layer is None or not solvents:
+            return (), value
+        steps, ratios = [], []
+        for solvent, share in solvents:
+            ratio = solvent_retention(((solvent, share),), layer.material.group, self.fit).value
+            kind = solvent.texts["sulfide_class"]
+            losses = [self.fit.values[f"liquid:{kind}"]]
+            losses += [self.fit.values[f"liquid:{solvent.key}"]] if solvent.key in LIQUIDS else []
+            numbers = f"exp(−{' × '.join([shown(share, '%'), *(shown(loss, '-') for loss in losses)])})"
+            formula = f"r({solvent.key}) = exp(−z λ)" if len(losses) == 1 else f"r({solvent.key}) = exp(−z λ λ′)"
+            steps.append(step(f"What {solvent.key} leaves{self.of}", formula, numbers, ratio, "-"))
+            ratios.append(ratio)
+        whole = solvent_retention(solvents, layer.material.group, self.fit).value
+        words = " × ".join([shown(value, "mS/cm"), *(shown(ratio, "-") for ratio in ratios)])
+        left = value * whole
+        steps.append(step(f"Sulfide after the liquids{self.of}", f"σ_r{self.at} = σ Π r", words, left, "mS/cm"))
+        return tuple(steps), left
+
+
+def sulfide_account(case: Case) -> Calculation:
+    """Return the account of the first sulfide's own conductivity [mS/cm].
+
+    >>> from ssedesigner.core.materials import Materials
+    >>> from ssedesigner.core.recipe import Recipe
+    >>> from ssedesigner.physics.calculation import case_of
+    >>> from ssedesigner.physics.prediction import predict
+    >>> empty = Materials(version="empty", materials={}, pairs=())
+    >>> sulfide_account(case_of(predict(Recipe(), empty), empty)).title
+    'Conductivity of the sulfide'
+    """
+    sulfide = Sulfide(case, 0)
+    scatter, energy = sulfide.variances()
+    whole = scatter + energy
+    parts = [("Scatter of the value itself", scatter), ("Activation energy, away from T₀", energy)]
+    formula = "σ(T) = σ₀ exp[−E/k (1/T − 1/T₀)]" + (" (p/p₀)^c" if sulfide.pressures()[-1] else "")
+    return case.account(
+        "film.electrolyte_conductivity_ms_cm",
+        formula,
+        sulfide.inputs(),
+        sulfide.steps()[0],
+        PAGE,
+        band="The errors of ln σ add as squares; the band is 1.645 times the root of their sum to either side.",
+        band_parts=tuple(
+            BandPart(label=label, spread=float(sqrt(part)), share=float(part / whole)) for label, part in parts if part
+        ),
+        notes=tuple(filter(None, (sulfide.note(),))),
+    )

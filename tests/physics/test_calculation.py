@@ -1,0 +1,209 @@
+"""The account of every number ends at that number, its steps can be done again by hand, its inputs have a source."""
+
+import math
+from dataclasses import fields, replace
+
+import pytest
+from hypothesis import given
+
+from ssedesigner.core.calculation import RESULTS
+from ssedesigner.core.evidence import GRADES
+from ssedesigner.core.fields import BASES
+from ssedesigner.core.prediction import CellPrediction, FilmPrediction
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.units import to_si
+from ssedesigner.files.recipe_file import read_recipe
+from ssedesigner.files.recipe_input import shipped_recipes
+from ssedesigner.physics.calculation import ACCOUNTS, calculation
+from ssedesigner.physics.film import resolve
+from ssedesigner.physics.learned import NOTHING_LEARNED, Learned, class_key, lot_key
+from ssedesigner.physics.porosity import BAND
+from ssedesigner.physics.prediction import predict
+from tests.physics.arithmetic import sum_of
+from tests.physics.samples import BARE, without
+from tests.strategies import recipes, shipped, sound_recipes
+
+ROUGH = {
+    "sample": Recipe(),
+    "two layers": Recipe(second_electrolyte="Li10GeP2S12", second_thickness_um=10.0),
+    "scaffold": Recipe(scaffold="cellulose", thickness_um=60.0),
+    "typed density": Recipe(film_density_g_cm3=1.6),
+    "typed porosity": Recipe(porosity_pct=20.0),
+    "polymer": Recipe(spe="PEO-LiTFSI", spe_wt_pct=8.0),
+    "bare": BARE,
+    "bipolar pouch": Recipe(stacking="bipolar", basis="pouch-cell", form_factor="free-standing"),
+    "anodeless": Recipe(anode="anodeless"),
+    "not pressed": Recipe(densification_method="none", densification_pressure_mpa=None),
+    "burnt out": Recipe(binder="PPC", binder_wt_pct=5.0, heat_treatment_c=300.0),
+}
+
+
+def accounts(recipe, materials=None, bases=("",)):
+    materials = materials or shipped()
+    prediction = predict(recipe, materials)
+    return [calculation(key, prediction, materials, basis) for key in ACCOUNTS for basis in bases]
+
+
+@given(recipe=recipes() | sound_recipes())
+def test_the_last_step_is_the_result_and_every_input_has_a_source_and_a_grade(recipe):
+    for account in accounts(recipe):
+        result = account.result
+        assert bool(account.steps) == result.is_known, account.key
+        if result.is_known:
+            last = account.steps[-1]
+            assert last.unit == result.unit, account.key
+            assert last.value == pytest.approx(result.value, rel=1e-9, abs=1e-12), account.key
+            assert not account.missing, account.key
+            assert account.band, account.key
+        else:
+            assert result.reason, account.key
+        for entered in account.inputs:
+            if entered.is_known:
+                assert entered.source in shipped().sources, f"{account.key}: {entered}"
+                assert entered.grade in GRADES, f"{account.key}: {entered}"
+            else:
+                assert entered.reason, f"{account.key}: {entered}"
+
+
+@pytest.mark.parametrize("basis", BASES)
+@pytest.mark.parametrize("name", [*ROUGH, *shipped_recipes()])
+def test_the_printed_sums_come_out_as_printed(name, basis):
+    recipe = ROUGH.get(name) or read_recipe(shipped_recipes()[name]).recipe
+    for account in accounts(recipe, bases=(basis,)):
+        for step in account.steps:
+            printed = sum_of(step.numbers)
+            value = to_si(step.value, step.unit)
+            assert printed == pytest.approx(value, rel=3e-3, abs=1e-3 * to_si(1.0, step.unit)), f"{account.key}: {step}"
+
+
+@pytest.mark.parametrize("basis", BASES)
+def test_the_basis_is_that_asked_for_else_that_of_the_recipe(basis, materials):
+    prediction = predict(Recipe(basis=basis), materials)
+    assert calculation("cell.thickness_um", prediction, materials).basis == basis
+    other = calculation("cell.thickness_um", prediction, materials, "stack")
+    assert other.result == prediction.cells["stack"].thickness_um
+
+
+def missing(account):
+    return {entered.reason for entered in account.missing}
+
+
+def test_what_is_missing_is_named_with_the_reason(materials):
+    poor = without(materials, "binder", "NBR", "density_g_cm3")
+    prediction = predict(Recipe(), poor)
+    account = calculation("film.electrolyte_volume_pct", prediction, poor)
+    assert not account.steps
+    assert missing(account) == {"the library has no density for acrylonitrile-butadiene rubber"}
+    follows = calculation("cell.specific_energy_wh_kg", prediction, poor)
+    assert [entered.account for entered in follows.missing] == ["cell.areal_mass_mg_cm2"]
+    assert missing(follows) == {"the library has no density for acrylonitrile-butadiene rubber"}
+
+
+@pytest.mark.parametrize("key", ACCOUNTS)
+def test_a_material_that_the_library_lacks_is_named(key, materials):
+    account = calculation(key, predict(replace(Recipe(), electrolyte="no such powder"), materials), materials)
+    if not account.result.is_known:
+        assert missing(account) == {"the library has no sulfide electrolyte “no such powder”"}
+
+
+def test_a_recipe_that_contradicts_itself_says_so_in_every_account(materials):
+    for account in accounts(Recipe(binder_wt_pct=None)):
+        assert not account.steps
+        assert "content is empty" in account.result.reason
+
+
+def test_typed_values_are_told_from_those_of_the_library(materials):
+    account = calculation("film.density_g_cm3", predict(Recipe(), materials), materials)
+    by_symbol = {entered.symbol: entered for entered in account.inputs}
+    assert (by_symbol["w(NBR)"].source, by_symbol["w(NBR)"].grade) == ("Recipe", "user")
+    value = materials.materials["binder", "NBR"].values["density_g_cm3"]
+    assert by_symbol["ρ(NBR)"].value == float(value)
+    assert (by_symbol["ρ(NBR)"].source, by_symbol["ρ(NBR)"].grade) == (value.source, value.grade)
+    assert by_symbol["ε"].account == "film.porosity_pct"
+    assert by_symbol["ε"].is_estimate
+
+
+def test_every_predicted_number_has_an_account():
+    parts = {"film": FilmPrediction, "cell": CellPrediction}
+    named = [
+        f"{part}.{field.name}" for part, kind in parts.items() for field in fields(kind) if field.type == "Quantity"
+    ]
+    assert sorted(ACCOUNTS) == sorted(RESULTS) == sorted(named)
+
+
+def conductivity(recipe, learned=NOTHING_LEARNED):
+    prediction = predict(recipe, shipped(), learned)
+    return calculation("film.conductivity_ms_cm", prediction, shipped(), learned=learned)
+
+
+@pytest.mark.parametrize("name", ROUGH)
+def test_the_causes_of_the_band_add_up_to_it(name):
+    account = conductivity(ROUGH[name])
+    assert sum(part.share for part in account.band_parts) == pytest.approx(1.0)
+    assert [part.share for part in account.band_parts] == sorted((p.share for p in account.band_parts), reverse=True)
+    spread = math.sqrt(sum(part.spread**2 for part in account.band_parts))
+    result = account.result
+    assert result.high == pytest.approx(result.value * math.exp(BAND * spread))
+    assert any(part.is_estimate for part in account.band_parts)
+
+
+def test_the_band_of_the_sulfide_is_made_of_its_scatter_and_its_activation_energy(materials):
+    prediction = predict(Recipe(temperature_c=80.0), materials)
+    account = calculation("film.electrolyte_conductivity_ms_cm", prediction, materials)
+    spread = math.sqrt(sum(part.spread**2 for part in account.band_parts))
+    assert account.result.high == pytest.approx(account.result.value * math.exp(BAND * spread))
+    assert len(account.band_parts) == 2
+
+
+def labels(account):
+    return [step.label for step in account.steps]
+
+
+def test_stack_pressure_is_a_step_where_it_counts_and_a_note_where_it_does_not():
+    pressed = conductivity(Recipe(stack_pressure_mpa=100.0))
+    assert "Under stack pressure, within the measured range" in labels(pressed)
+    assert not pressed.notes
+    loose = conductivity(Recipe(stack_pressure_mpa=2.0))
+    assert "Under stack pressure, within the measured range" not in labels(loose)
+    assert "makes no difference" in loose.notes[0]
+
+
+def test_what_own_films_teach_is_a_step_and_an_input():
+    recipe = Recipe()
+    film = resolve(recipe, shipped())
+    learned = Learned(
+        places={lot_key(recipe): 0, class_key(film): 1}, mean=(0.5, -1.0), covariance=((0.3, 0.1), (0.1, 0.4))
+    )
+    account = conductivity(recipe, learned)
+    assert account.steps[-1].value == pytest.approx(account.result.value, rel=1e-9)
+    assert "What own films teach" in labels(account)
+    shift = next(entered for entered in account.inputs if entered.symbol == "δ")
+    assert (shift.source, shift.grade) == ("Laboratory", "fitted")
+    assert account.result.value == pytest.approx(conductivity(recipe).result.value * math.exp(shift.value))
+    assert "before the laboratory's own films" in account.band
+    assert sum_of(account.steps[-1].numbers) * 10 == pytest.approx(account.result.value, rel=3e-3)
+
+
+def test_each_liquid_layer_and_polymer_has_its_step():
+    account = conductivity(
+        Recipe(
+            second_electrolyte="Li10GeP2S12",
+            second_thickness_um=10.0,
+            spe="PEO-LiTFSI",
+            spe_wt_pct=5.0,
+            scaffold="cellulose",
+            thickness_um=60.0,
+        )
+    )
+    told = "\n".join(labels(account))
+    for words in (
+        "What toluene leaves, Li6PS5Cl",
+        "What isobutyl isobutyrate leaves, Li10GeP2S12",
+        "PEO-LiTFSI at the film's temperature",
+        "Effective medium of sulfide and polymer (Bruggeman)",
+        "NBR in the way: film-forming",
+        "Both layers, one behind the other",
+        "Pores beyond those of the pellet",
+        "Scaffold, in series with the rest of the film",
+    ):
+        assert words in told
