@@ -39,6 +39,9 @@ _CONTEXT = {
     "sheet_dialog": "sheet",
     "recipe_editor": "editor",
     "flag_list": "flags",
+    "film_form": "evidence#films-of-this-laboratory",
+    "own_films": "evidence#films-of-this-laboratory",
+    "evidence_page": "evidence",
     "workbench": "plots",
     "result_tiles": "plots",
 }
