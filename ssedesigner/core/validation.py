@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from ssedesigner.core.recipe import Recipe
 
@@ -68,6 +70,22 @@ class Accuracy:
     median_factor: float
     coverage_90: float
     worst: tuple[str, ...] = ()
+
+
+def accuracy(points: Sequence[EvidencePoint], worst: int = 3) -> Accuracy | None:
+    """Say how the predictions of some points did, the ``worst`` of them by key; None for no points.
+
+    An own film that is left out counts as every other.
+    """
+    if not points:
+        return None
+    by_factor = sorted(points, key=lambda point: point.factor, reverse=True)
+    return Accuracy(
+        n=len(points),
+        median_factor=median(point.factor for point in points),
+        coverage_90=sum(point.is_inside for point in points) / len(points),
+        worst=tuple(point.key for point in by_factor[:worst]),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

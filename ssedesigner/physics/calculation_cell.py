@@ -10,8 +10,8 @@ from ssedesigner.physics.energy import specific_energy
 
 NO_BAND = "No band: typed values and listed thicknesses are taken as exact."
 DENSITY_BAND = "The band is that of the film density: the cell is lighter when the film is more porous."
-UNIT_CELL, STACK = "models-cell#unit-cell", "models-cell#stack"
-PAGES = {"unit-cell": UNIT_CELL, "stack": STACK, "pouch-cell": "models-cell#pouch-cell"}
+UNIT_CELL, STACK = "models-energy#equations", "models-energy#stack"
+PAGES = {"unit-cell": UNIT_CELL, "stack": STACK, "pouch-cell": "models-energy#pouch-cell"}
 
 
 def _voltage(case: Case) -> Calculation:

@@ -15,6 +15,7 @@ from ssedesigner.physics.conductance import (
     POLYMER_ACTIVATION_ENERGY,
     WEAK_TOPICS,
     area_specific_resistance,
+    blockers,
 )
 from ssedesigner.physics.elementwise import Number, exp, sqrt, where
 from ssedesigner.physics.factors import (
@@ -27,7 +28,7 @@ from ssedesigner.physics.factors import (
 from ssedesigner.physics.mixing import effective_medium
 from ssedesigner.physics.solids import Solid, SulfideLayer
 
-PAGE = "models-film#film"
+PAGE, RESISTANCE_PAGE = "models-binders", "models-resistance"
 TOPICS = {
     "sulfide": "The sulfide's own conductivity",
     "liquids": "What the liquids do",
@@ -232,17 +233,17 @@ def _dense(case: Case, number: int, layer: SulfideLayer) -> tuple[list[Step], Nu
         steps += found
         conductor = conductor + share
     factors, words = [], []
-    for solid in case.film.solids:
-        if solid.conductivity is not None:
-            continue
-        exponent, part = _exponent(solid), fractions[solid.role]
+    for solids in blockers(case.film).values():
+        exponent, part = _exponent(solids[0]), sum(fractions[solid.role] for solid in solids)
+        names = " and ".join(dict.fromkeys(solid.material.key for solid in solids))
         factors.append(blocking_factor(conductor, part, exponent))
-        words.append(f"f({solid.material.key})")
-        ratio = f"({shown(conductor, 'vol %')} / ({shown(conductor, 'vol %')} + {shown(part, 'vol %')}))"
+        words.append(f"f({names})")
+        parts = " + ".join(shown(fractions[solid.role], "vol %") for solid in solids)
+        ratio = f"({shown(conductor, 'vol %')} / ({shown(conductor, 'vol %')} + {parts}))"
         steps.append(
             step(
-                f"{solid.material.key} in the way: {solid.form}{sulfide.of}",
-                f"{words[-1]} = [x_c/(x_c + x({solid.material.key}))]^m",
+                f"{names} in the way: {solids[0].form}{sulfide.of}",
+                f"{words[-1]} = [x_c/(x_c + x({names}))]^m",
                 f"{ratio}^{shown(exponent, '-')}",
                 factors[-1],
                 "-",
@@ -353,7 +354,7 @@ def _resistance(case: Case) -> Calculation:
         resistance = area_specific_resistance(case.film.thickness, value)
         steps = (step("Area-specific resistance", "R = L / σ", numbers, resistance, "ohm cm2"),)
     notes = ("The film alone, without contacts and electrodes.",)
-    return case.account(key, "R = L / σ", inputs, steps, PAGE, band=SAME_BAND, notes=notes)
+    return case.account(key, "R = L / σ", inputs, steps, RESISTANCE_PAGE, band=SAME_BAND, notes=notes)
 
 
 SAME_BAND = "The band is that of the conductivity, as a factor to either side."
@@ -367,7 +368,7 @@ def _areal_conductance(case: Case) -> Calculation:
         resistance = case.si("film.area_specific_resistance_ohm_cm2")
         numbers = f"1 / {shown(resistance, 'ohm cm2')}"
         steps = (step("Conductance per area", "G = 1 / R", numbers, 1 / resistance, "S/cm2"),)
-    return case.account(key, "G = 1 / R", inputs, steps, PAGE, band=SAME_BAND)
+    return case.account(key, "G = 1 / R", inputs, steps, RESISTANCE_PAGE, band=SAME_BAND)
 
 
 def _conductance(case: Case) -> Calculation:
@@ -378,7 +379,7 @@ def _conductance(case: Case) -> Calculation:
         resistance = case.si("film.area_specific_resistance_ohm_cm2")
         numbers = f"{shown(case.film.area, 'cm2')} / {shown(resistance, 'ohm cm2')}"
         steps = (step("Conductance of the whole film", "G = A / R", numbers, case.film.area / resistance, "S"),)
-    return case.account(key, "G = A / R", inputs, steps, PAGE, band=SAME_BAND)
+    return case.account(key, "G = A / R", inputs, steps, RESISTANCE_PAGE, band=SAME_BAND)
 
 
 CONDUCTANCE = {

@@ -25,7 +25,7 @@ def _cost(case: Case) -> Calculation:
     inputs = _price_inputs(case)
     steps = _cost_steps(case) if case.result(key).is_known else ()
     notes = ("Materials only, no processing.", CATHODE_NOTE)
-    return case.account(key, "k = Σ N_i m_i p_i", inputs, steps, "models-cell#cost", band=BAND, notes=notes)
+    return case.account(key, "k = Σ N_i m_i p_i", inputs, steps, "models-cost", band=BAND, notes=notes)
 
 
 def _energy_cost(case: Case) -> Calculation:
@@ -45,7 +45,7 @@ def _energy_cost(case: Case) -> Calculation:
             step("Energy per electrode area", "E = C U", first, energy, "mWh/cm2"),
             step("Cost per energy", "k_E = k / E", last, cost / energy, "USD/kWh"),
         )
-    return case.account(key, "k_E = k / (C U)", inputs, steps, "models-cell#cost", band="The band is that of the cost.")
+    return case.account(key, "k_E = k / (C U)", inputs, steps, "models-cost", band="The band is that of the cost.")
 
 
 def _share(case: Case) -> Calculation:
@@ -61,7 +61,7 @@ def _share(case: Case) -> Calculation:
         last = step("Share of the film's sulfide in the cost", "s = N_f k_s / k", numbers, count * value / cost, "%")
         steps = (*sizes, *film, last)
     band = "The band sets the sulfide cheap while all else is dear, and the reverse."
-    return case.account(key, "s = N_f Σ m w p(sulfide) / k", inputs, steps, "models-cell#cost", band=band)
+    return case.account(key, "s = N_f Σ m w p(sulfide) / k", inputs, steps, "models-cost", band=band)
 
 
 def _price_inputs(case: Case) -> tuple[Input, ...]:

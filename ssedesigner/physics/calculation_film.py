@@ -43,7 +43,7 @@ def _fibres(case: Case) -> tuple[tuple[Input, ...], tuple[str, str]]:
 
 
 def _scaffold(case: Case) -> Calculation:
-    film, key, page = case.film, "film.scaffold_volume_pct", "models-film#composition"
+    film, key, page = case.film, "film.scaffold_volume_pct", "models-composition"
     if not case.recipe.scaffold:
         none = Input(symbol="", label=FIELDS["scaffold"].label, text="none", source=TYPED.source, grade=TYPED.grade)
         nothing = (step("Share of the fibres", "v", "0 %", 0, "vol %"),)
@@ -94,7 +94,7 @@ def _volume(case: Case, key: str, name: str, roles: tuple[str, ...], sign: str) 
         )
         steps = (*solids, last)
     formula = f"φ = {factor}(1 − ε) {sign},   {sign} = Σ w/ρ / V,   V = Σ w/ρ of all solids"
-    return case.account(key, formula, inputs, steps, "models-film#composition", band=POROSITY_BAND)
+    return case.account(key, formula, inputs, steps, "models-composition", band=POROSITY_BAND)
 
 
 def _electrolyte_volume(case: Case) -> Calculation:
@@ -106,7 +106,7 @@ def _binder_volume(case: Case) -> Calculation:
 
 
 def _density(case: Case) -> Calculation:
-    film, key, page = case.film, "film.density_g_cm3", "models-film#composition"
+    film, key, page = case.film, "film.density_g_cm3", "models-composition"
     if film.is_density_typed:
         entered = case.typed("film_density_g_cm3", "ρ")
         steps: tuple[Step, ...] = ()
@@ -157,7 +157,7 @@ def _areal_mass(case: Case) -> Calculation:
         numbers = f"{shown(density, 'g/cm3')} × {shown(film.thickness, 'um')}"
         steps = (step("Mass of the film per area", "m = ρ L", numbers, density * film.thickness, "mg/cm2"),)
     band = EXACT if film.is_density_typed else "The band is that of the film density."
-    return case.account(key, "m = ρ L", inputs, steps, "models-film#composition", band=band)
+    return case.account(key, "m = ρ L", inputs, steps, "models-composition", band=band)
 
 
 def _porosity(case: Case) -> Calculation:
@@ -173,7 +173,7 @@ def _porosity(case: Case) -> Calculation:
 
 def _pores(case: Case, formula: str, inputs: tuple[Input, ...], steps: tuple[Step, ...], band: str) -> Calculation:
     known = steps if case.result("film.porosity_pct").is_known else ()
-    return case.account("film.porosity_pct", formula, inputs, known, "models-film#porosity", band=band)
+    return case.account("film.porosity_pct", formula, inputs, known, "models-porosity", band=band)
 
 
 def _pores_of_density(case: Case) -> Calculation:

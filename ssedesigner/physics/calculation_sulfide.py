@@ -16,7 +16,7 @@ from ssedesigner.physics.factors import HIGHEST_PRESSURE, LOWEST_PRESSURE, press
 from ssedesigner.physics.retention import solvent_retention
 from ssedesigner.physics.solids import SulfideLayer
 
-PAGE = "models-film#sulfide"
+PAGE = "models-sulfide"
 ROLES = ("electrolyte", "second_electrolyte")
 
 
@@ -181,7 +181,7 @@ class Sulfide(NamedTuple):
             return (), value
         steps, ratios = [], []
         for solvent, share in solvents:
-            ratio = solvent_retention(((solvent, share),), layer.material.group, self.fit).value
+            ratio = solvent_retention(((solvent, share),), self.fit).value
             kind = solvent.texts["sulfide_class"]
             losses = [self.fit.values[f"liquid:{kind}"]]
             losses += [self.fit.values[f"liquid:{solvent.key}"]] if solvent.key in LIQUIDS else []
@@ -189,7 +189,7 @@ class Sulfide(NamedTuple):
             formula = f"r({solvent.key}) = exp(−z λ)" if len(losses) == 1 else f"r({solvent.key}) = exp(−z λ λ′)"
             steps.append(step(f"What {solvent.key} leaves{self.of}", formula, numbers, ratio, "-"))
             ratios.append(ratio)
-        whole = solvent_retention(solvents, layer.material.group, self.fit).value
+        whole = solvent_retention(solvents, self.fit).value
         words = " × ".join([shown(value, "mS/cm"), *(shown(ratio, "-") for ratio in ratios)])
         left = value * whole
         steps.append(step(f"Sulfide after the liquids{self.of}", f"σ_r{self.at} = σ Π r", words, left, "mS/cm"))

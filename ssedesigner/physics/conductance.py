@@ -19,7 +19,6 @@ from ssedesigner.physics.elementwise import (
     exp,
     is_true_everywhere,
     is_true_somewhere,
-    log,
     sqrt,
     where,
 )
@@ -34,6 +33,7 @@ from ssedesigner.physics.factors import (
     scaffold_factor,
 )
 from ssedesigner.physics.film import Film
+from ssedesigner.physics.gradients import log_ratio, parameter_variance
 from ssedesigner.physics.learned import NOTHING_LEARNED, REPEAT_SPREAD, Learned
 from ssedesigner.physics.mixing import EFFECTIVE_MEDIUM, effective_medium, weight_of_first
 from ssedesigner.physics.porosity import BAND
@@ -293,12 +293,13 @@ def _dense(film: Film, layer: SulfideLayer, own: _Own, fit: Fit) -> _Dense:
         variances["polymer electrolyte"] = ((1 - felt) * POLYMER_SPREAD) ** 2
         variances["way of mixing"] = (felt * loss * fit.within_forms) ** 2
         used += [fit.values[key], POLYMER_ACTIVATION_ENERGY, POLYMER_SPREAD, EFFECTIVE_MEDIUM]
-    for key, (fraction, borrowed) in _blockers(film, fractions).items():
+    for key, solids in blockers(film).items():
+        fraction = sum(fractions[solid.role] for solid in solids)
         loss = log_ratio(conductor, conductor + fraction) * fit.values[key]
         value = value * blocking_factor(conductor, fraction, fit.values[key])
         gradient[key] = gradient.get(key, 0) + loss
         variances["way of mixing"] = variances.get("way of mixing", 0) + (loss * fit.within_forms) ** 2
-        if borrowed:
+        if any(solid.form in BORROWED for solid in solids):
             variances["form of the polymer"] = variances.get("form of the polymer", 0) + (loss * fit.between_forms) ** 2
         used.append(fit.values[key])
     return _Dense(
@@ -306,14 +307,19 @@ def _dense(film: Film, layer: SulfideLayer, own: _Own, fit: Fit) -> _Dense:
     )
 
 
-def _blockers(film: Film, fractions: Mapping[str, Number]) -> dict[str, tuple[Number, bool]]:
-    """Add up what blocks with one exponent: one polymer typed twice counts as if it were typed once."""
-    found: dict[str, tuple[Number, bool]] = {}
+def blockers(film: Film) -> dict[str, list[Solid]]:
+    """Return what blocks in a film [-] by the exponent it takes: one polymer typed twice counts as typed once.
+
+    >>> from ssedesigner.core.materials import Materials
+    >>> from ssedesigner.core.recipe import Recipe
+    >>> from ssedesigner.physics.film import resolve
+    >>> blockers(resolve(Recipe(), Materials(version="empty", materials={}, pairs=())))
+    {}
+    """
+    found: dict[str, list[Solid]] = {}
     for solid in film.solids:
         if solid.conductivity is None:
-            key = BLOCKING_KEYS[solid.form]
-            before, borrowed = found.get(key, (0, False))
-            found[key] = before + fractions[solid.role], borrowed or solid.form in BORROWED
+            found.setdefault(BLOCKING_KEYS[solid.form], []).append(solid)
     return found
 
 
@@ -376,28 +382,3 @@ def _matrix(film: Film, fit: Fit) -> tuple[Number, dict[str, Number], dict[str, 
         gradient["scaffold"] = slope
         used = (*used, fit.values["scaffold"])
     return factor, gradient, variances, used
-
-
-def parameter_variance(gradient: Mapping[str, Number], fit: Fit) -> Number:
-    """Variance of ln conductivity from that of the fitted parameters and their covariance [-].
-
-    >>> parameter_variance({}, shipped_fit())
-    0.0
-    """
-    total: Number = 0.0
-    names = list(gradient)
-    for place, name in enumerate(names):
-        row, own = fit.covariance[fit.places[name]], gradient[name]
-        total = total + own * own * row[fit.places[name]]
-        for other in names[:place]:
-            total = total + 2 * own * gradient[other] * row[fit.places[other]]
-    return where(total > 0, total, 0.0)
-
-
-def log_ratio(numerator: Number, denominator: Number) -> Number:
-    """Return the logarithm of a ratio of two positive numbers [-]; float or ndarray, shape (n,).
-
-    >>> log_ratio(2.0, 2.0)
-    0.0
-    """
-    return log(numerator / denominator)

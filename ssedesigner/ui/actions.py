@@ -57,7 +57,16 @@ VIEW = (
     Entry(name="", text=""),
     Entry(name="menu_bar", text="Show &menu bar", is_choice=True),
 )
-LIBRARY = (Entry(name="library", text="&Browse library…", keys="Ctrl+L", tip="Materials, values, sources and pairs"),)
+LIBRARY = (
+    Entry(name="library", text="&Browse library…", keys="Ctrl+L", tip="Materials, values, sources and pairs"),
+    Entry(name="", text=""),
+    Entry(
+        name="record_film",
+        text="&Record a measured film…",
+        keys="Ctrl+M",
+        tip="What was measured of a film made by this recipe",
+    ),
+)
 HELP = (
     Entry(name="guide", text="&Guide", keys="F1"),
     Entry(name="explain", text="&Explain this field", keys="Ctrl+I"),

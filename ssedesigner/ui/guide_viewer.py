@@ -40,6 +40,9 @@ _CONTEXT = {
     "calculation_window": "calculation",
     "recipe_editor": "editor",
     "flag_list": "flags",
+    "film_form": "evidence#films-of-this-laboratory",
+    "own_films": "evidence#films-of-this-laboratory",
+    "evidence_page": "evidence",
     "workbench": "plots",
     "result_tiles": "plots",
 }

@@ -12,8 +12,8 @@ Rect = tuple[float, float, float, float]
 Boxes = NDArray[np.float64]
 """Rectangles, shape (n, 4)."""
 
-_POINT_COST, _LABEL_COST, _LINE_COST = 1e5, 1e5, 25.0
-"""What it costs to cover one cell of a marker, any of a label, one cell of a line."""
+_POINT_COST, _LABEL_COST, LINE_COST, _BAR_COST = 1e5, 1e5, 25.0, 1.0
+"""What it costs to cover one cell of a marker, any of a label, one cell of a line, one of a point's band."""
 _CELL, _EDGE, _RADIUS, _MARGIN = 4.0, 4.0, 6.0, 4
 _SHRINK = np.array([-3.0, 2.0, 3.0, -2.0])
 
@@ -37,11 +37,12 @@ _RING = _ring()
 _DISTANCES = np.array([7.0, 12.0, 19.0, 29.0, 43.0, 61.0])
 
 
-def around_point(x: float, y: float, width: float, height: float) -> Boxes:
-    """Rectangles around a point: below and right of it first, then the other sides, then further away."""
+def around_point(x: float, y: float, width: float, height: float, most: float = _DISTANCES[-1]) -> Boxes:
+    """Rectangles around a point: below and right of it first, then the other sides, then up to ``most`` away."""
     along_x, with_width, along_y, with_height = _RING.T
-    left = x + _DISTANCES[:, None] * along_x + with_width * width
-    top = y + _DISTANCES[:, None] * along_y + with_height * height
+    away = _DISTANCES[most >= _DISTANCES, None]
+    left = x + away * along_x + with_width * width
+    top = y + away * along_y + with_height * height
     left, top = left.ravel(), top.ravel()
     return np.column_stack((left, top, left + width, top + height))
 
@@ -96,7 +97,14 @@ class Occupancy:
     def add_line(self, points: NDArray[np.float64]) -> None:
         """Take up samples of a line inside the frame, shape (n, 2)."""
         cells = (points / _CELL).astype(int) + _MARGIN
-        self._cost[cells[:, 1], cells[:, 0]] = _LINE_COST
+        self._cost[cells[:, 1], cells[:, 0]] = LINE_COST
+        self._sums = None
+
+    def add_bars(self, bars: NDArray[np.float64]) -> None:
+        """Take up the bands of points: x, top and bottom inside the frame, shape (n, 3); lines count for more."""
+        for column, top, bottom in ((bars / _CELL).astype(int) + _MARGIN).tolist():
+            span = self._cost[top : bottom + 1, column]
+            np.maximum(span, _BAR_COST, out=span)
         self._sums = None
 
     def add_points(self, points: NDArray[np.float64]) -> None:
@@ -127,10 +135,10 @@ class Occupancy:
             found = np.where(apart, found, found + _LABEL_COST)
         return found
 
-    def place(self, boxes: Boxes) -> Placed | None:
+    def place(self, boxes: Boxes, most: float = _POINT_COST) -> Placed | None:
         """Choose the rectangle that covers least, earlier ones first.
 
-        None when none lies inside the frame and off all markers and labels.
+        None when none lies inside the frame and covers less than ``most``: all but markers and labels.
         """
         frame = self._frame
         left, top, right, bottom = boxes.T
@@ -140,7 +148,7 @@ class Occupancy:
             return None
         covered = self.covered(boxes[numbers])
         best = int(np.argmin(covered + 0.4 * numbers))
-        if covered[best] >= _POINT_COST:
+        if covered[best] >= most:
             return None
         x0, y0, x1, y1 = boxes[numbers[best]].tolist()
         return Placed((x0, y0, x1, y1), bool(covered[best] < 1e-6))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
@@ -16,6 +17,7 @@ from ssedesigner.library.store import Library
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.actions import MENUS, make_actions, make_menus
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.film_records import FilmRecords
 from ssedesigner.ui.flag_list import FlagList
 from ssedesigner.ui.named import named, resize_within_screen
 from ssedesigner.ui.notice_bar import NoticeBar
@@ -26,7 +28,10 @@ from ssedesigner.ui.recipe_menus import fill_recent, fill_samples, fill_tabs
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.status_line import StatusLine
 from ssedesigner.ui.top_bar import TopBar
-from ssedesigner.ui.workbench import Workbench
+from ssedesigner.ui.workbench import EVIDENCE, Workbench
+
+if TYPE_CHECKING:
+    from ssedesigner.ui.evidence_page import EvidencePage
 
 EDITOR_PX, FLAGS_PX = 352, 318
 _SMALLEST = (1100, 700)
@@ -44,6 +49,7 @@ class MainWindow(QMainWindow):
         self._apply_theme()  # before there are widgets to style twice
         self.notices = NoticeBar()
         self.files = RecipeFiles(document, settings, self.notices, sessions, self)
+        self.own_films = FilmRecords(document, library, settings, self.notices, self)
         self.windows = OtherWindows(document, library, self)
         self.actions_by_name = make_actions(self, self._runs(), self._undo_actions())
         self.menus = make_menus(self, self.actions_by_name)
@@ -54,6 +60,7 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(self.actions_by_name, self._main_menu(), page)
         self.editor = RecipeEditor(document, self._columns)
         self.workbench = Workbench(self._columns)
+        self.workbench.offer_page(EVIDENCE, self._evidence_page)
         self.flags = FlagList(self._columns)
         self.status = StatusLine(document, self)
         self._lay_out(page)
@@ -105,10 +112,16 @@ class MainWindow(QMainWindow):
             "system": lambda: self.choose_theme("system"),
             "menu_bar": self._toggle_menu_bar,
             "library": windows.show_library,
+            "record_film": self.own_films.record,
             "guide": windows.show_guide,
             "explain": lambda: self.editor.explain_focused(),
             "about": windows.show_about,
         }
+
+    def _evidence_page(self, theme: look.Theme) -> EvidencePage:
+        from ssedesigner.ui.evidence_page import EvidencePage  # loaded here: the first window must be quick
+
+        return EvidencePage(self.document, self.own_films, self.files, theme)
 
     def _main_menu(self) -> QMenu:
         menu = named(QMenu("Menu", self), "menu", "Menu")
@@ -199,7 +212,7 @@ class MainWindow(QMainWindow):
         self._has_own_columns = self._columns.restoreState(settings.bytes_value("columns"))
         self._columns.splitterMoved.connect(self._keep_columns)
         tabs = self.workbench.tabs
-        names = [tabs.tabText(index) for index in range(tabs.count())]
+        names = [tabs.tabData(index) for index in range(tabs.count())]
         if settings.value("tab") in names:
             tabs.setCurrentIndex(names.index(settings.value("tab")))
         is_shown = settings.value("menu_bar") == "yes"
@@ -220,7 +233,7 @@ class MainWindow(QMainWindow):
         self.settings.store_bytes("geometry", self.saveGeometry())
         if self._has_own_columns:
             self.settings.store_bytes("columns", self._columns.saveState())
-        self.settings.store("tab", tabs.tabText(tabs.currentIndex()))
+        self.settings.store("tab", tabs.tabData(tabs.currentIndex()))
         self.settings.flush()
 
     def closeEvent(self, event: QCloseEvent) -> None:

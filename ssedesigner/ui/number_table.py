@@ -17,10 +17,11 @@ from ssedesigner.core.units import symbol
 from ssedesigner.ui.named import RESULT, named
 from ssedesigner.ui.plot_data import Table
 from ssedesigner.ui.quantity_text import band_text, quantity_tip, rounded
-from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.text_fit import wrapped
+from ssedesigner.ui.theme import SMALL_PX, Theme
 
 _Index = QModelIndex | QPersistentModelIndex
-_ROW_GAP = 4
+_ROW_GAP, _SENTENCE_GAP, _CELL_MARGINS = 4, 9, 16
 
 FILM_ROWS = {
     "conductivity_ms_cm": "Film conductivity",
@@ -62,13 +63,14 @@ class NumberRows:
     """Header and rows of a table of numbers.
 
     ``keys`` names the result of each row in ``core.calculation.RESULTS``; ``bases`` the basis of each column behind the
-    first, where the columns are bases of the cell.
+    first, where the columns are bases of the cell. ``text_columns`` hold words and share the width that is left.
     """
 
     header: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     keys: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
+    text_columns: tuple[int, ...] = (0,)
 
 
 def value_cell(title: str, quantity: Quantity, sources: dict[str, Source], *, with_unit: bool = False) -> Cell:
@@ -119,7 +121,7 @@ class NumberModel(QAbstractTableModel):
 
     def show_rows(self, rows: NumberRows) -> None:
         is_same_shape = (len(rows.rows), rows.header) == (len(self._shown.rows), self._shown.header)
-        if is_same_shape:
+        if is_same_shape and rows.rows:
             self._shown = rows
             self.dataChanged.emit(self.index(0, 0), self.index(len(rows.rows) - 1, len(rows.header) - 1))
             return
@@ -143,7 +145,7 @@ class NumberModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation != Qt.Orientation.Horizontal:
             return None
-        if role == Qt.ItemDataRole.TextAlignmentRole and section > 0:
+        if role == Qt.ItemDataRole.TextAlignmentRole and section not in self._shown.text_columns:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return self._shown.header[section] if role == Qt.ItemDataRole.DisplayRole else None
 
@@ -155,7 +157,7 @@ class NumberModel(QAbstractTableModel):
             return cell.text
         if role == Qt.ItemDataRole.ToolTipRole:
             return cell.tip or None
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() > 0:
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() not in self._shown.text_columns:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.ForegroundRole and cell.is_unknown and self._colours is not None:
             return QColor(self._colours.unknown_text)
@@ -189,6 +191,7 @@ class NumberTable(QTableView):
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.doubleClicked.connect(self._ask)
+        self.horizontalHeader().sectionResized.connect(self._fit_sentences)
         self.apply_theme(theme)
 
     def _ask(self, index: _Index) -> None:
@@ -227,25 +230,50 @@ class NumberTable(QTableView):
         header = self.horizontalHeader()
         if header.sectionResizeMode(0) != QHeaderView.ResizeMode.Stretch:
             header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-            header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+            for column in rows.text_columns:
+                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self._share_height()
         self.updateGeometry()
 
+    @property
+    def _has_sentences(self) -> bool:
+        return len(self._model.shown.text_columns) > 1
+
     def minimumSizeHint(self) -> QSize:
         rows = self._model.rowCount() * (self.fontMetrics().height() + _ROW_GAP)
+        if self._has_sentences:  # nobody should have to scroll for them
+            rows = max(rows, self.verticalHeader().length())
         return QSize(200, max(196, self.horizontalHeader().sizeHint().height() + rows))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share_height()
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()  # words wrap otherwise
 
     def _share_height(self) -> None:
         """Spread the rows over the height, or scroll where a row needs more than its share for wrapped words."""
         count = self._model.rowCount()
+        if self._has_sentences:
+            self._fit_sentences()
+            return
         needed = max((self.sizeHintForRow(row) for row in range(count)), default=0)
         mode = QHeaderView.ResizeMode
         has_room = needed * count <= self.viewport().height()
         self.verticalHeader().setSectionResizeMode(mode.Stretch if has_room else mode.ResizeToContents)
+
+    def _fit_sentences(self) -> None:
+        """Give each row the height that its sentences need at the width of their columns."""
+        if not self._has_sentences:
+            return
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        for row, cells in enumerate(self._model.shown.rows):
+            lines = [self._lines(cells[column].text, column) for column in self._model.shown.text_columns]
+            self.setRowHeight(row, max(lines) * self.fontMetrics().height() + _SENTENCE_GAP)
+        self.updateGeometry()
+
+    def _lines(self, text: str, column: int) -> int:
+        return max(1, len(wrapped(text, SMALL_PX, self.columnWidth(column) - _CELL_MARGINS)))
 
     def table(self) -> Table:
         rows = self._model.shown

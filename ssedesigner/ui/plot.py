@@ -7,9 +7,9 @@ import math
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QGraphicsSceneWheelEvent, QGraphicsView, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QGraphicsSceneWheelEvent, QGraphicsView, QToolTip, QWidget
 
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.label_placement import Rect
@@ -22,6 +22,7 @@ from ssedesigner.ui.theme import SMALL_PX, Theme, font
 
 HOVER_PX = 12.0
 """How near the pointer must be to a film to name it [px]."""
+_OPENS = "Click, or Return: open its recipe"
 _KEY_REASONS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 _LEFT_WIDTH, _BOTTOM_HEIGHT, _TOP_HEIGHT = 54, 42, 24
 
@@ -37,7 +38,12 @@ class QuietView(pg.ViewBox):
 
 
 class PlotCanvas(pg.PlotWidget):
-    """Shows a :class:`PlotData`; items are made once for each line and updated in place."""
+    """Shows a :class:`PlotData`; items are made once for each line and updated in place.
+
+    A film that can be opened is told by its number when it is clicked, or with Return while it is named.
+    """
+
+    film_opened = Signal(int)
 
     def __init__(
         self, title: str, theme: Theme, parent: QWidget | None = None, *, celsius_on_top: bool = False
@@ -52,6 +58,7 @@ class PlotCanvas(pg.PlotWidget):
         self._data: PlotData | None = None
         self._is_zoomed = False
         self._hovered = -1
+        self._pressed_at: QPointF | None = None
         self._is_reached_by_key = False
         self._lay_out()
         self._layer = PlotLayer(self._view, axes["bottom"], axes["left"], theme)
@@ -171,16 +178,21 @@ class PlotCanvas(pg.PlotWidget):
         """Say what a reported film is, for the tip beside the pointer."""
         assert self._data is not None
         x, y = self._data.x, self._data.y
-        values = f"{film.y:.3g} {symbol(y.unit)} at {film.x:.3g} {symbol(x.unit)}"
-        return "\n".join(part for part in (film.name, values, film.conditions, film.citation) if part)
+        values = film.words or f"{film.y:.3g} {symbol(y.unit)} at {film.x:.3g} {symbol(x.unit)}"
+        way = _OPENS if film.is_opened_by_click else ""
+        return "\n".join(part for part in (film.name, values, film.conditions, film.citation, way) if part)
 
     def _tell_film(self, index: int, at: QPointF) -> None:
         if index == self._hovered:
             return
         self._hovered = index
+        self._layer.show_named(index)
         if index < 0 or self._data is None:
+            self.viewport().unsetCursor()
             QToolTip.hideText()
             return
+        if self._data.films[index].is_opened_by_click:
+            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
         first, *rest = html.escape(self.film_text(self._data.films[index])).split("\n")
         words = f"<b>{first}</b><br>" + "<br>".join(rest)
         QToolTip.showText(self.mapToGlobal(at.toPoint()), f"<div style='white-space:normal'>{words}</div>", self)
@@ -208,13 +220,22 @@ class PlotCanvas(pg.PlotWidget):
             painter.drawRect(self.viewport().rect().adjusted(1, 1, -2, -2))
             painter.end()
 
+    def _open_film(self, index: int) -> None:
+        if self._data is not None and index >= 0 and self._data.films[index].is_opened_by_click:
+            self._tell_film(-1, QPointF())
+            self.film_opened.emit(index)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
+        self._pressed_at = event.position() if event.button() == Qt.MouseButton.LeftButton else None
         event.accept()  # pyqtgraph leaves it open, and the window would take it for its own
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         event.accept()
+        start, self._pressed_at = self._pressed_at, None
+        if start is not None and (event.position() - start).manhattanLength() < QApplication.startDragDistance():
+            self._open_film(self.film_at(event.position()))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.reset_view()
@@ -234,5 +255,7 @@ class PlotCanvas(pg.PlotWidget):
             step = 1 if event.key() == Qt.Key.Key_Right else -1
             index = (self._hovered + step) % len(films) if self._hovered >= 0 else 0
             self._tell_film(index, self.film_position(index))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._hovered >= 0:
+            self._open_film(self._hovered)
         else:
             event.ignore()  # Ctrl+C and Tab are the card's and the window's

@@ -12,7 +12,17 @@ from numpy.typing import NDArray
 from ssedesigner.core.units import symbol
 
 Numbers = NDArray[np.float64]
-LineStyle = Literal["recipe", "second", "third", "iso", "target"]
+LineStyle = Literal["recipe", "second", "third", "iso", "equal", "target"]
+Mark = Literal["reported", "series", "own", "unused"]
+
+MARKS_OF_FILMS: dict[Mark, str] = {
+    "reported": "reported films",
+    "series": "points of a series",
+    "own": "own films",
+    "unused": "own films, left out",
+}
+"""Each sign of a film with the words of its key, in the order of the key."""
+OUTSIDE = "outside its band"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,13 +56,24 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class FilmPoint:
-    """One reported film: its name, what was measured, and who reported it."""
+    """One film: its name, what was measured, and who reported it.
+
+    ``low`` and ``high`` are the 90 % band of y where it has one, ``tag`` the few letters that stand beside the point
+    where there is room, ``words`` what a tip says in place of the two numbers.
+    """
 
     x: float
     y: float
     name: str
     conditions: str
     citation: str
+    low: float | None = None
+    high: float | None = None
+    mark: Mark = "reported"
+    tag: str = ""
+    words: str = ""
+    is_outside: bool = False
+    is_opened_by_click: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,9 +85,20 @@ class RecipePoint:
     label: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """Rows of a plot for a spreadsheet; the header names each unit."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class PlotData:
-    """Everything on one plot; ``message`` says why there is no point when there is none."""
+    """Everything on one plot; ``message`` says why there is no point when there is none.
+
+    ``rows`` is the table to copy or save where it says more than the points and lines.
+    """
 
     x: Axis
     y: Axis
@@ -74,14 +106,7 @@ class PlotData:
     films: tuple[FilmPoint, ...] = ()
     recipe: RecipePoint | None = None
     message: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Table:
-    """Rows of a plot for a spreadsheet; the header names each unit."""
-
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: Table | None = None
 
 
 def finite(value: float | None) -> bool:
@@ -91,6 +116,8 @@ def finite(value: float | None) -> bool:
 
 def to_table(data: PlotData) -> Table:
     """Write everything on a plot as rows: series, x, y, band, name, source."""
+    if data.rows is not None:
+        return data.rows
     header = ("series", data.x.text, data.y.text, "90 % band, low", "90 % band, high", "film", "source")
     rows: list[tuple[str, ...]] = []
     if data.recipe is not None:
@@ -111,11 +138,12 @@ def summary(title: str, data: PlotData) -> str:
         parts.append(data.message)
     if data.recipe is not None:
         parts.append(f"{data.recipe.label} at {data.recipe.x:.3g} {symbol(data.x.unit)}.")
-    parts += [_line_words(line, data) for line in data.lines if line.label and line.style != "iso"]
-    if data.films:
-        values = [film.y for film in data.films]
-        unit = symbol(data.y.unit)
-        parts.append(f"{len(values)} reported films from {min(values):.3g} to {max(values):.3g} {unit}.")
+    parts += [_line_words(line, data) for line in data.lines if line.label and line.style not in ("iso", "equal")]
+    for mark, words in MARKS_OF_FILMS.items():
+        values = [film.y for film in data.films if film.mark == mark]
+        if values:
+            unit = symbol(data.y.unit)
+            parts.append(f"{len(values)} {words} from {min(values):.3g} to {max(values):.3g} {unit}.")
     return " ".join(parts)
 
 

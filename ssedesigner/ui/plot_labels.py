@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFontMetricsF
 
 from ssedesigner.ui.label_placement import (
+    LINE_COST,
     Boxes,
     Occupancy,
     Placed,
@@ -22,27 +23,29 @@ from ssedesigner.ui.label_placement import (
     corners,
 )
 from ssedesigner.ui.material_text import NOT_KNOWN, typeset
-from ssedesigner.ui.plot_data import Line
+from ssedesigner.ui.plot_data import MARKS_OF_FILMS, OUTSIDE, FilmPoint, Line, Mark
 from ssedesigner.ui.plot_pixels import PlotPixels
 from ssedesigner.ui.text_fit import wrapped
 from ssedesigner.ui.theme import SMALL_PX, Theme
 
-FILMS_LABEL = "reported films"
+KeyMark = Mark | Literal["outside", ""]
 MARKER_WIDTH, MESSAGE_MARGIN = 14.0, 8.0
 _LEADER_FROM_PX, _POINT_RADIUS = 20.0, 7.0
 _MESSAGE_WIDTHS = (0.7, 0.5, 0.9, 0.4, 0.33)
 """Parts of the frame's width that a message is broken to, tried one after the other."""
 _CLEAR_Y = 3.0
+_TAG_PX = 12.0
+"""How far a tag may stand from its point [px]."""
 
 
 @dataclass(frozen=True)
 class Label:
-    """One placed label: its words, where, in which colour; ``has_marker`` for the key of the reported films."""
+    """One placed label: its words, where, in which colour; ``marker`` is the sign before the words of a key."""
 
     text: str
     placed: Placed
     colour: str
-    has_marker: bool = False
+    marker: KeyMark = ""
     leader: tuple[float, float] | None = None
     is_message: bool = False
 
@@ -67,6 +70,7 @@ def line_colour(line: Line, theme: Theme) -> str:
         "second": theme.second_line,
         "third": theme.third_line,
         "iso": theme.iso_line,
+        "equal": theme.iso_line,
         "target": theme.target,
     }[line.style]
 
@@ -79,6 +83,7 @@ class _Placement:
         self._taken = Occupancy(self._frame)
         for drawn in plot.lines:
             self._taken.add_line(drawn.samples)
+        self._taken.add_bars(plot.bars[np.isfinite(plot.bars).all(axis=1)])
         for points in (plot.films, plot.point):
             self._taken.add_points(points)
         self.labels: list[Label] = []
@@ -97,6 +102,12 @@ class _Placement:
     def fit(self, text: str, colour: str, boxes: Boxes, **more: Any) -> Label | None:
         placed = self._taken.place(boxes)
         return Label(text, placed, colour, **more) if placed is not None else None
+
+    def fit_tag(self, text: str, colour: str, at: tuple[float, float]) -> Label | None:
+        """Put a few letters close to a point, or nowhere when a line, another point or a label is in the way."""
+        boxes = around_point(*at, self.width(text), self.height(text), most=_TAG_PX)
+        placed = self._taken.place(boxes, most=LINE_COST)
+        return Label(text, placed, colour) if placed is not None else None
 
     def fit_beside(self, text: str, colour: str, path: NDArray[np.float64]) -> Label | None:
         width, height = self.width(text), self.height(text)
@@ -117,13 +128,38 @@ def place_labels(plot: PlotPixels, theme: Theme, metrics: QFontMetricsF) -> list
         (x, y), text = plot.point[0].tolist(), data.recipe.label
         boxes = around_point(x, y, width(text), height(text))
         placement.add(placement.fit(text, theme.text, boxes, leader=(x, y)))
-    for drawn in sorted(plot.lines, key=lambda drawn: drawn.line.style == "iso"):
+    for drawn in sorted(plot.lines, key=lambda drawn: drawn.line.style in ("iso", "equal")):
         if drawn.line.label and len(drawn.samples) > 1:
             placement.add(_line_label(placement, drawn.line, drawn.samples, theme))
-    if data.films:
-        boxes = corners(frame.rect, width(FILMS_LABEL) + MARKER_WIDTH, height(FILMS_LABEL))
-        placement.add(placement.fit(FILMS_LABEL, theme.muted, boxes, has_marker=True))
+    for label in _keys(placement, data.films, frame.rect, theme):
+        placement.add(label)
+    for film, (x, y) in zip(data.films, plot.films.tolist(), strict=True):
+        if film.tag and np.isfinite((x, y)).all():
+            placement.add(placement.fit_tag(film.tag, theme.muted, (x, y)))
     return placement.labels
+
+
+def _keys(placement: _Placement, films: tuple[FilmPoint, ...], frame: Rect, theme: Theme) -> list[Label]:
+    """Say what the signs of the films mean, one below the other where there is room for all of them."""
+    rows: list[tuple[KeyMark, str]] = [
+        (mark, words) for mark, words in MARKS_OF_FILMS.items() if any(film.mark == mark for film in films)
+    ]
+    if any(film.is_outside for film in films):
+        rows.append(("outside", OUTSIDE))
+    if not rows:
+        return []
+    text = "\n".join(words for _, words in rows)
+    width, height = placement.width(text) + MARKER_WIDTH, placement.height(text)
+    block = placement.fit(text, theme.muted, corners(frame, width, height))
+    if block is None:
+        return []
+    left, top, _, _ = block.placed.rect
+    step = height / len(rows)
+    found = []
+    for number, (mark, words) in enumerate(rows):
+        rect = left, top + number * step, left + width, top + (number + 1) * step
+        found.append(Label(words, replace(block.placed, rect=rect), theme.muted, marker=mark))
+    return found
 
 
 def _message(placement: _Placement, message: str, frame: Rect, theme: Theme) -> Label | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
@@ -10,12 +12,13 @@ from ssedesigner.ui.label_placement import Rect
 from ssedesigner.ui.plot_axis import PlainAxis
 from ssedesigner.ui.plot_data import Line, Numbers, PlotData
 from ssedesigner.ui.plot_labels import MARKER_WIDTH, MESSAGE_MARGIN, Label, line_colour, place_labels
+from ssedesigner.ui.plot_marks import paint_bars, paint_cross, paint_film, paint_mark, paint_ring
 from ssedesigner.ui.plot_pixels import DrawnLine, Frame, PlotPixels, plot_pixels
 from ssedesigner.ui.theme import SMALL_PX, Theme, font
 
-_WIDTHS = {"recipe": 2.4, "second": 2.0, "third": 2.0, "iso": 1.2, "target": 1.5}
+_WIDTHS = {"recipe": 2.4, "second": 2.0, "third": 2.0, "iso": 1.2, "equal": 1.2, "target": 1.5}
 _DASHES = {"second": [7.0, 2.5], "third": [7.0, 2.0, 1.5, 2.0], "iso": [2.5, 2.5], "target": [4.0, 2.5]}
-_FILM_RADIUS, _POINT_RADIUS = 4.0, 6.0
+_POINT_RADIUS = 6.0
 _GRID_OVER_BANDS = 90
 
 
@@ -51,10 +54,17 @@ class PlotLayer(pg.GraphicsObject):
         self._paths: list[tuple[Line, list[QPolygonF], QPolygonF | None]] = []
         self._labels: list[Label] = []
         self._labels_for: tuple[PlotPixels, Theme] | None = None
+        self._named = -1
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
     def show_data(self, data: PlotData) -> None:
         self._data = data
+        self._named = -1
+        self.update()
+
+    def show_named(self, index: int) -> None:
+        """Put a ring around the film that is being named, or around none for -1."""
+        self._named = index
         self.update()
 
     def apply_theme(self, theme: Theme) -> None:
@@ -150,19 +160,22 @@ class PlotLayer(pg.GraphicsObject):
 
     def _paint_points(self, painter: QPainter, plot: PlotPixels) -> None:
         theme = self._theme
-        painter.setPen(QPen(QColor(theme.film_marker), 1.5))
-        for x, y in self._inside(plot.films):
-            painter.drawEllipse(QPointF(x, y), _FILM_RADIUS, _FILM_RADIUS)
+        paint_bars(painter, plot.data.films, plot.bars, plot.frame.height, theme)
+        for number in np.flatnonzero(self._are_inside(plot.films)):
+            x, y = plot.films[number].tolist()
+            paint_film(painter, x, y, plot.data.films[number], theme)
+            if number == self._named:
+                paint_ring(painter, x, y, theme)
         painter.setPen(QPen(QColor(theme.surface), 1.5))
         painter.setBrush(QColor(theme.recipe_point))
-        for x, y in self._inside(plot.point):
+        for x, y in plot.point[self._are_inside(plot.point)].tolist():
             painter.drawEllipse(QPointF(x, y), _POINT_RADIUS, _POINT_RADIUS)
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
-    def _inside(self, points: Numbers) -> Numbers:
+    def _are_inside(self, points: Numbers) -> NDArray[np.bool_]:
         width, height = self.frame[2:]
         x, y = points.T
-        found: Numbers = points[(x >= -1) & (x <= width + 1) & (y >= -1) & (y <= height + 1)]
+        found: NDArray[np.bool_] = (x >= -1) & (x <= width + 1) & (y >= -1) & (y <= height + 1)
         return found
 
     def _paint_label(self, painter: QPainter, label: Label) -> None:
@@ -181,9 +194,14 @@ class PlotLayer(pg.GraphicsObject):
         painter.setPen(QColor(label.colour))
         if leader := label.leader_line():
             painter.drawLine(*leader)
-        if label.has_marker:
-            painter.setPen(QPen(QColor(self._theme.film_marker), 1.5))
-            painter.drawEllipse(QPointF(left + 5, rect.center().y()), _FILM_RADIUS, _FILM_RADIUS)
+        if label.marker:
+            self._paint_key(painter, label, left + 5, rect.center().y())
             painter.setPen(QColor(label.colour))
             rect.setLeft(left + MARKER_WIDTH)
         painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, label.text)
+
+    def _paint_key(self, painter: QPainter, label: Label, x: float, y: float) -> None:
+        if label.marker == "outside":
+            paint_cross(painter, x, y, self._theme)
+        elif label.marker:
+            paint_mark(painter, x, y, label.marker, self._theme)

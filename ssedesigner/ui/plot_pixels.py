@@ -77,26 +77,43 @@ def _sampled(path: Pixels) -> Pixels:
 
 @dataclass(frozen=True, eq=False)
 class PlotPixels:
-    """A plot in pixels: lines, reported films (n, 2) and the recipe's point (0 or 1, 2)."""
+    """A plot in pixels: lines, films (n, 2), their bands (x, top, bottom; n, 3) and the recipe's point (0 or 1, 2)."""
 
     data: PlotData
     frame: Frame
     lines: list[DrawnLine]
     films: Pixels
+    bars: Pixels
     point: Pixels
 
 
 def plot_pixels(data: PlotData, frame: Frame, before: PlotPixels | None) -> PlotPixels:
     """Turn a plot into pixels, taking over lines and films that are the very same as before in the same frame."""
     if before is None or before.frame != frame:
-        before = PlotPixels(PlotData(x=data.x, y=data.y), frame, [], np.empty((0, 2)), np.empty((0, 2)))
+        before = PlotPixels(
+            PlotData(x=data.x, y=data.y), frame, [], np.empty((0, 2)), np.empty((0, 3)), np.empty((0, 2))
+        )
     known = {id(drawn.line): drawn for drawn in before.lines}
     lines = [known.get(id(line)) or drawn_line(line, frame) for line in data.lines]
-    films = before.films if data.films is before.data.films else _points(data.films, frame)
+    is_same = data.films is before.data.films
+    films = before.films if is_same else _points(data.films, frame)
+    bars = before.bars if is_same else _bars(data.films, frame)
     point = _points((data.recipe,) if data.recipe is not None else (), frame)
-    return PlotPixels(data, frame, lines, films, point)
+    return PlotPixels(data, frame, lines, films, bars, point)
 
 
 def _points(points: tuple[FilmPoint, ...] | tuple[object, ...], frame: Frame) -> Pixels:
     x, y = ([float(getattr(point, axis)) for point in points] for axis in ("x", "y"))
     return frame.pixels(np.array(x, dtype=float), np.array(y, dtype=float))
+
+
+def _bars(films: tuple[FilmPoint, ...], frame: Frame) -> Pixels:
+    """Return the bands of the films, cut at the frame; not a number for a film without one or outside."""
+    x = np.array([film.x for film in films], dtype=float)
+    low, high = (np.array([getattr(film, end) for film in films], dtype=float) for end in ("low", "high"))
+    across, bottom = frame.pixels(x, low).T
+    top = frame.pixels(x, high)[:, 1]
+    bars = np.column_stack((across, top.clip(0.0, frame.height), bottom.clip(0.0, frame.height)))
+    is_away = (across < 0) | (across > frame.width) | (bottom < 0) | (top > frame.height)
+    bars[is_away | ~np.isfinite(bars).all(axis=1)] = np.nan
+    return bars

@@ -37,18 +37,20 @@ class RecipeFiles(QObject):
 
     def new(self) -> None:
         """Start an empty recipe."""
-        if self.may_leave():
-            self._document.new(empty_recipe())
-            self._settle()
+        self.open_as_new(empty_recipe())
 
     def open_sample(self, path: Path) -> None:
         """Open a shipped recipe as a new one, so that saving asks where to."""
+        try:
+            recipe = read_recipe(path).recipe
+        except RecipeFileError as error:
+            self._tell_problem(path, error)
+            return
+        self.open_as_new(recipe)
+
+    def open_as_new(self, recipe: Recipe) -> None:
+        """Take up a recipe that has no file of its own, so that saving asks where to."""
         if self.may_leave():
-            try:
-                recipe = read_recipe(path).recipe
-            except RecipeFileError as error:
-                self._tell_problem(path, error)
-                return
             self._document.new(recipe)
             self._settle()
 

@@ -29,10 +29,22 @@ from ssedesigner.ui.main_window import MainWindow
 from ssedesigner.ui.notice_bar import Notice, NoticeBar
 from ssedesigner.ui.settings import Settings
 
-VIEWS = ("workbench", "conduction", "energy", "sources", "library", "guide", "sheet", "calculation", "palette", "about")
+VIEWS = (
+    "workbench",
+    "conduction",
+    "energy",
+    "sources",
+    "evidence",
+    "library",
+    "guide",
+    "sheet",
+    "calculation",
+    "palette",
+    "about",
+)
 """What a picture can show; workbench is the main window on its first tab."""
 
-_TABS = {"workbench": 0, "conduction": 1, "energy": 2, "sources": 3}
+_TABS = {"workbench": 0, "conduction": 1, "energy": 2, "sources": 3, "evidence": 4}
 
 
 def run(library_path: Path, recipe_path: Path | None, data_folder: Path) -> int:

@@ -53,6 +53,7 @@ class Theme:
     fourth_line: str
     recipe_point: str
     film_marker: str
+    own_marker: str
     target: str
     iso_line: str
     layer_cathode: str
@@ -112,6 +113,7 @@ LIGHT = Theme(
     fourth_line="#8a6d00",
     recipe_point="#d55e00",
     film_marker="#5f6b7a",
+    own_marker="#aa4499",
     target="#b3261e",
     iso_line="#5f6b7a",
     layer_cathode="#2687bd",
@@ -153,6 +155,7 @@ DARK = Theme(
     fourth_line="#d8c15a",
     recipe_point="#ff9f5a",
     film_marker="#97a3b3",
+    own_marker="#e08fd0",
     target="#ff7b72",
     iso_line="#97a3b3",
     layer_cathode="#4d9ecc",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -22,9 +23,22 @@ from ssedesigner.ui.sources_view import SourcesView
 from ssedesigner.ui.split_bars import SplitBars
 from ssedesigner.ui.theme import LIGHT, Theme
 
+SHORT_TABS = {"Sources & assumptions": "Sources"}
+"""What a tab is called where the tabs would not fit, below this width of the workbench [px]."""
+_SHORT_TABS_PX = 600
 _NARROW_PX = 720
 """Below this width of a page, tables and bars take all of it [px]."""
 Show = Callable[[Prediction, Curves], None]
+
+
+class LatePage(Protocol):
+    """A page that is made when its tab is first opened, and then looks after itself."""
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+
+
+EVIDENCE = "Evidence"
 TABS = ("Overview", "Conduction", "Energy, cost", "Sources & assumptions")
 RESISTANCE, BINDER, ARRHENIUS = (
     "Resistance against thickness",
@@ -127,6 +141,8 @@ class Workbench(QWidget):
         self._cards: list[Card] = []
         self._parts: list[list[Show]] = []
         self._stale: set[int] = set()
+        self._late: dict[int, Callable[[Theme], LatePage]] = {}
+        self._made: list[LatePage] = []
         self._tiles = ResultTiles(self._theme)
         self._tabs = named(QTabBar(), "workbench_tabs", "Groups of plots")
         self._tabs.setDrawBase(False)
@@ -163,13 +179,27 @@ class Workbench(QWidget):
             ),
         )
         for name, cards in zip(TABS, pages, strict=False):
-            self._tabs.addTab(name)
+            self._add_tab(name)
             page = CardPage(f"page_{len(self._parts)}", name, [card for card, _ in cards])
             self._pages.addWidget(_scrolled(page, name))
             self._parts.append([show for _, show in cards])
-        self._tabs.addTab(TABS[-1].replace("&", "&&"))
+        self._add_tab(TABS[-1])
         self._pages.addWidget(self._sources)
         self._parts.append([lambda prediction, _: self._sources.show_prediction(prediction, self._materials)])
+
+    def _add_tab(self, name: str) -> int:
+        index = self._tabs.addTab(name.replace("&", "&&"))
+        self._tabs.setTabData(index, name)  # which stays when there is only room for a short name
+        return index
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._name_tabs(SHORT_TABS if self.width() < _SHORT_TABS_PX else {})
+
+    def _name_tabs(self, short: dict[str, str]) -> None:
+        for index in range(self._tabs.count()):
+            name = self._tabs.tabData(index)
+            self._tabs.setTabText(index, short.get(name, name).replace("&", "&&"))
 
     def _card(self, body: PlotCanvas | SplitBars | NumberTable) -> Card:
         card = Card(body, self._theme, short_title=SHORT_TITLES.get(body.title, ""))
@@ -230,7 +260,24 @@ class Workbench(QWidget):
         self._stale = set(range(len(self._parts)))
         self._open_tab(self._tabs.currentIndex())
 
+    def offer_page(self, name: str, make: Callable[[Theme], LatePage]) -> None:
+        """Add a tab whose page is made when it is first opened; ``make`` returns a widget."""
+        self._late[self._add_tab(name)] = make
+        self._pages.addWidget(named(QWidget(), f"page_{name.lower()}", name))
+
+    def _make_late(self, index: int) -> None:
+        page = self._late.pop(index)(self._theme)
+        assert isinstance(page, QWidget)
+        self._made.append(page)
+        empty = self._pages.widget(index)
+        if empty is not None:
+            self._pages.removeWidget(empty)
+            empty.deleteLater()
+        self._pages.insertWidget(index, page)
+
     def _open_tab(self, index: int) -> None:
+        if index in self._late:
+            self._make_late(index)
         if self._shown is not None and index in self._stale:
             self._stale.discard(index)
             for show in self._parts[index]:
@@ -242,5 +289,5 @@ class Workbench(QWidget):
         self._theme = theme
         self._tiles.apply_theme(theme)
         self._sources.apply_theme(theme)
-        for card in self._cards:
-            card.apply_theme(theme)
+        for part in (*self._cards, *self._made):
+            part.apply_theme(theme)

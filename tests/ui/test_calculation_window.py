@@ -241,7 +241,7 @@ def test_the_guide_opens_at_the_model(window, qtbot):
     window.windows.show_calculation("cell.cost_usd_m2")
     opened = window.findChild(CalculationWindow)
     qtbot.mouseClick(opened.findChild(QPushButton, "calculation_guide"), Qt.MouseButton.LeftButton)
-    assert window.windows.show_guide("models-cell#cost").page == "models-cell"
+    assert window.windows.show_guide("models-energy#stack").page == "models-energy"
 
 
 def test_it_takes_the_colours_of_a_theme(window):

@@ -1,0 +1,34 @@
+"""Derivatives of ln conductivity by fitted logarithms, and the variance that their covariance gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ssedesigner.core.fit import Fit
+from ssedesigner.physics.elementwise import Number, log, where
+
+
+def parameter_variance(gradient: Mapping[str, Number], fit: Fit) -> Number:
+    """Variance of ln conductivity from that of the fitted parameters and their covariance [-].
+
+    >>> from ssedesigner.core.fit import shipped_fit
+    >>> parameter_variance({}, shipped_fit())
+    0.0
+    """
+    total: Number = 0.0
+    names = list(gradient)
+    for place, name in enumerate(names):
+        row, own = fit.covariance[fit.places[name]], gradient[name]
+        total = total + own * own * row[fit.places[name]]
+        for other in names[:place]:
+            total = total + 2 * own * gradient[other] * row[fit.places[other]]
+    return where(total > 0, total, 0.0)
+
+
+def log_ratio(numerator: Number, denominator: Number) -> Number:
+    """Return the logarithm of a ratio of two positive numbers [-]; float or ndarray, shape (n,).
+
+    >>> log_ratio(2.0, 2.0)
+    0.0
+    """
+    return log(numerator / denominator)

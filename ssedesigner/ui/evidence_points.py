@@ -1,0 +1,181 @@
+"""The films of the evidence view: which are chosen, how they are drawn, and what is said of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ssedesigner.core.fields import METHODS
+from ssedesigner.core.validation import EvidencePoint, accuracy
+from ssedesigner.ui.conductance_panel import reaching
+from ssedesigner.ui.material_text import sentence, typeset
+from ssedesigner.ui.plot_data import Axis, FilmPoint, Line, Mark, PlotData, Table
+from ssedesigner.ui.quantity_text import rounded
+
+PREDICTED = "Predicted against measured"
+KINDS_OF_POINTS = {
+    "reported": "Reported films",
+    "series": "Points of a series",
+    "own": "Own films",
+}
+"""Each kind of point with the words of its box."""
+_REFERENCE = re.compile(r"\[[^\]]+\]")
+_HEADER = (
+    "kind",
+    "film",
+    "measured, mS/cm",
+    "predicted, mS/cm",
+    "90 % band, low",
+    "90 % band, high",
+    "factor off",
+    "inside the band",
+    "method",
+    "binder class",
+    "scaffold",
+    "conditions",
+    "likely reason",
+    "in use",
+    "source",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PointFilter:
+    """Which points are shown: of one method and binder class (empty for all), with or without scaffold, which kinds."""
+
+    method: str = ""
+    binder_class: str = ""
+    has_scaffold: bool | None = None
+    kinds: frozenset[str] = frozenset(KINDS_OF_POINTS)
+
+    def lets_through(self, point: EvidencePoint) -> bool:
+        """Return whether a point is shown."""
+        return (
+            point.kind in self.kinds
+            and self.method in ("", point.method)
+            and self.binder_class in ("", point.binder_class)
+            and self.has_scaffold in (None, point.has_scaffold)
+        )
+
+
+def chosen(points: Sequence[EvidencePoint], choice: PointFilter) -> tuple[EvidencePoint, ...]:
+    """Return the points that are shown, from the least to the most conductive, as the arrow keys visit them."""
+    return tuple(sorted(filter(choice.lets_through, points), key=lambda point: point.measured))
+
+
+def count_words(shown: Sequence[EvidencePoint], total: int) -> str:
+    """Say how many points are shown and how their predictions did."""
+    found = accuracy(shown)
+    if found is None:
+        return f"None of the {total} points is like this; choose fewer conditions." if total else "There are no points."
+    count = f"All {total} points shown" if found.n == total else f"{found.n} of {total} points shown"
+    inside = sum(point.is_inside for point in shown)
+    return (
+        f"{count}: median factor {rounded(found.median_factor)}, "
+        f"{inside} of {found.n} ({found.coverage_90:.0%}) inside the 90 % band.".replace("%)", " %)")
+    )
+
+
+def plot_data(everything: Sequence[EvidencePoint], shown: Sequence[EvidencePoint]) -> PlotData:
+    """Draw the shown points; the axes hold all of them, so that nothing moves when the choice changes."""
+    x_range = reaching(0.1, 10.0, [point.measured for point in everything])
+    ends = [value for point in everything for value in (point.predicted, point.measured, point.low, point.high)]
+    y_range = reaching(0.1, 10.0, ends)
+    return PlotData(
+        x=Axis(label="measured", unit="mS/cm", low=x_range[0], high=x_range[1], is_log=True),
+        y=Axis(label="predicted", unit="mS/cm", low=y_range[0], high=y_range[1], is_log=True),
+        lines=_lines(x_range),
+        films=tuple(film_point(point) for point in shown),
+        message="" if everything else "No film can be compared yet.",
+        rows=Table(header=_HEADER, rows=tuple(_row(point) for point in shown)),
+    )
+
+
+def _lines(x_range: tuple[float, float]) -> tuple[Line, ...]:
+    measured = np.array(x_range)
+    return (
+        Line(key="equal", label="equal", x=measured, y=measured, style="equal"),
+        Line(key="twice", label="twice", x=measured, y=2 * measured, style="iso"),
+        Line(key="half", label="half", x=measured, y=measured / 2, style="iso"),
+    )
+
+
+def film_point(point: EvidencePoint) -> FilmPoint:
+    """Draw one point of evidence."""
+    reference = _REFERENCE.search(point.label) if point.kind == "reported" else None
+    return FilmPoint(
+        x=point.measured,
+        y=point.predicted,
+        low=point.low,
+        high=point.high,
+        name=typeset(point.label),
+        words=point_words(point),
+        conditions=typeset(point.conditions),
+        citation=point.citation,
+        mark=_mark(point),
+        tag=reference[0] if reference else "",
+        is_outside=not point.is_inside,
+        is_opened_by_click=point.recipe is not None,
+    )
+
+
+def _mark(point: EvidencePoint) -> Mark:
+    if point.kind == "own":
+        return "own" if point.is_used else "unused"
+    return "series" if point.kind == "series" else "reported"
+
+
+def band_words(point: EvidencePoint) -> str:
+    """Write the 90 % band of a point."""
+    return f"{rounded(point.low)}–{rounded(point.high)}"
+
+
+def factor_words(point: EvidencePoint) -> str:
+    """Say how far a prediction is off and to which side."""
+    if point.factor < 1.005:
+        return "as measured"
+    side = "too high" if point.predicted > point.measured else "too low"
+    return f"{rounded(point.factor)} times {side}"
+
+
+def point_words(point: EvidencePoint) -> str:
+    """Say in a few lines what was measured and predicted of a point, and why they may differ."""
+    inside = "inside the band" if point.is_inside else "outside the band"
+    lines = [
+        f"Measured {rounded(point.measured, 3)} mS/cm, predicted {rounded(point.predicted, 3)} mS/cm "
+        f"(90 % band {band_words(point)})",
+        f"Predicted {factor_words(point)}, {inside}",
+    ]
+    if point.reason:
+        title = "Note" if point.kind == "own" else "Likely reason"
+        lines.append(f"{title}: {typeset(point.reason).rstrip('.')}")
+    if not point.is_used:
+        lines.append("Left out: moves no prediction")
+    return "\n".join(lines)
+
+
+def _row(point: EvidencePoint) -> tuple[str, ...]:
+    numbers = (point.measured, point.predicted, point.low, point.high, point.factor)
+    return (
+        point.kind,
+        point.label,
+        *(f"{number:.4g}" for number in numbers),
+        "yes" if point.is_inside else "no",
+        METHODS.get(point.method, point.method),
+        point.binder_class,
+        "yes" if point.has_scaffold else "no",
+        point.conditions,
+        point.reason,
+        "yes" if point.is_used else "no",
+        point.citation or point.source,
+    )
+
+
+def worst_words(point: EvidencePoint) -> str:
+    """Say of one of the worst points by how much it is off and why."""
+    reason = f" {sentence(point.reason)}" if point.reason else ""
+    numbers = f"{rounded(point.predicted)} against {rounded(point.measured)} mS/cm measured"
+    return f"{typeset(point.label)}: predicted {factor_words(point)}, {numbers}.{reason}"

@@ -1,0 +1,191 @@
+"""The form for a film that the laboratory made and measured: recorded with the recipe by which it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ssedesigner.core.film_checks import Problem
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.film_entry import FilmEntryError, read_film
+from ssedesigner.library.store import LibraryError
+from ssedesigner.ui.film_lines import LINES, first_lines, hint, lines_of, recipe_words
+from ssedesigner.ui.named import named, resize_within_screen, save_or_cancel
+
+Keep = Callable[[MeasuredFilm, str], object]
+"""Keeps a film, with the reason of a correction; raises LibraryError when it cannot."""
+REASON, RECIPE = "reason", "recipe"
+"""The line of the reason of a correction; the place of what is wrong with the recipe itself, or with the library."""
+_NO_REASON = "Say in a few words why it is corrected; the earlier values stay on record."
+_WIDTH, _HEIGHT = 560, 570
+
+
+class FilmForm(QDialog):
+    """Asks for one measured film; it is kept on acceptance, and nothing typed is lost when something is wrong."""
+
+    def __init__(
+        self,
+        keep: Keep,
+        recipe: Recipe,
+        materials: Materials,
+        film: MeasuredFilm | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        title = "Correct a measured film" if film else "Record a measured film"
+        named(self, "film_form", title)
+        self.setWindowTitle(title)
+        self._keep, self._film, self._materials, self._at_hand = keep, film, materials, recipe
+        self._lines: dict[str, QLineEdit] = {}
+        self._errors: dict[str, QLabel] = {}
+        self._made = named(QLabel(), "film_made", "Recipe by which the film was made")
+        self._words = named(QLabel(), "film_recipe", "Electrolyte, lot and binder of the recipe", "muted")
+        self._take = named(QCheckBox(), "film_take_recipe", "Take the recipe at hand as the recipe of the film")
+        self._take.setText(f"It was made by the recipe at hand instead: “{recipe.name}”".replace("&", "&&"))
+        self._take.setVisible(film is not None and film.recipe != recipe)
+        self._take.toggled.connect(self._show_recipe)
+        self._area = named(QScrollArea(), "film_scroll", "What was measured")
+        self._lay_out(title)
+        self._show_recipe()
+        self._fill()
+
+    @property
+    def film_name(self) -> str:
+        """The name that was typed."""
+        return self._lines["name"].text().strip()
+
+    @property
+    def _recipe(self) -> Recipe:
+        return self._at_hand if self._film is None or self._take.isChecked() else self._film.recipe
+
+    def _show_recipe(self) -> None:
+        self._made.setText(f"Made by the recipe “{self._recipe.name}”, which is kept with the film as it is now:")
+        self._words.setText(recipe_words(self._recipe, self._materials))
+
+    def _fill(self) -> None:
+        today = QDate.currentDate().toString(Qt.DateFormat.ISODate)
+        shown = lines_of(self._film) if self._film else first_lines(self._at_hand, today)
+        for name, text in shown.items():
+            self._lines[name].setText(text)
+            self._lines[name].setCursorPosition(0)
+        self._lines["name"].selectAll()
+
+    def _lay_out(self, title: str) -> None:
+        layout = QVBoxLayout(self)
+        layout.setSpacing(8)
+        layout.addWidget(named(QLabel(title), "film_title", "Form", "title"))
+        for label in (self._made, self._words, self._error_label(RECIPE, "Recipe")):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            layout.addWidget(label)
+        layout.addWidget(self._take)
+        self._area.setWidget(self._make_lines())
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        layout.addWidget(self._area, 1)
+        layout.addWidget(save_or_cancel(self, "film_buttons"))
+        resize_within_screen(self, _WIDTH, _HEIGHT)
+
+    def _make_lines(self) -> QWidget:
+        lines = named(QWidget(), "film_lines", "What was measured")
+        grid = QGridLayout(lines)
+        grid.setColumnStretch(1, 1)
+        grid.setVerticalSpacing(4)
+        grid.setHorizontalSpacing(12)
+        grid.setContentsMargins(0, 4, 10, 4)
+        for name in LINES:
+            self._add_line(grid, name, MEASURED[name].label, hint(name, self._at_hand), MEASURED[name].help)
+        if self._film is not None:
+            self._add_line(
+                grid, REASON, "Why corrected", "Needed: what was wrong", "The earlier values stay on record."
+            )
+        grid.setRowStretch(2 * len(self._lines), 1)
+        return lines
+
+    def _add_line(self, grid: QGridLayout, name: str, label: str, hint_words: str, help_words: str) -> None:
+        line = self._lines[name] = named(QLineEdit(), f"film_{name}", label)
+        line.setPlaceholderText(hint_words)
+        line.setToolTip(help_words)
+        line.setAccessibleDescription(help_words)
+        line.textEdited.connect(lambda _, name=name: self._say(name, ""))
+        caption = named(QLabel(label), f"film_{name}_label", label)
+        caption.setBuddy(line)
+        row = 2 * (len(self._lines) - 1)
+        grid.addWidget(caption, row, 0)
+        grid.addWidget(line, row, 1)
+        grid.addWidget(self._error_label(name, label), row + 1, 1)
+
+    def _error_label(self, name: str, label: str) -> QLabel:
+        error = self._errors[name] = named(QLabel(), f"film_{name}_error", f"What is wrong: {label}", "error")
+        error.setWordWrap(True)
+        error.hide()
+        return error
+
+    def accept(self) -> None:
+        texts = {name: line.text() for name, line in self._lines.items()}
+        for name in self._errors:
+            self._say(name, "")
+        try:
+            self._keep(self._read(texts), texts.get(REASON, "").strip())
+        except FilmEntryError as error:
+            self._tell(error.problems)
+        except LibraryError as error:
+            self._tell([(RECIPE, str(error))])
+        else:
+            super().accept()
+
+    def _read(self, texts: dict[str, str]) -> MeasuredFilm:
+        problems: list[Problem] = []
+        if self._film is not None:
+            texts = texts | {"key": self._film.key, "is_used": "yes" if self._film.is_used else "no"}
+            problems += [] if texts[REASON].strip() else [(REASON, _NO_REASON)]
+        try:
+            film = read_film(texts, self._materials, recipe=self._recipe)
+        except FilmEntryError as error:
+            raise FilmEntryError([*error.problems, *problems]) from None
+        if problems:
+            raise FilmEntryError(problems)
+        return film
+
+    def _tell(self, problems: Sequence[Problem]) -> None:
+        """Say each sentence at its line, those on the recipe above all lines, and go to the first line."""
+        told: dict[str, str] = {}
+        for column, sentence in problems:
+            place = column if column in self._lines else RECIPE
+            told[place] = f"{told[place]} {sentence}" if place in told else sentence
+        for place, sentence in told.items():
+            self._say(place, sentence)
+        first = next((name for name in self._lines if name in told), "")
+        if first:
+            self._lines[first].setFocus(Qt.FocusReason.OtherFocusReason)
+            self._area.ensureWidgetVisible(self._errors[first])
+
+    def _say(self, name: str, sentence: str) -> None:
+        """Say at a line what is wrong with it, or nothing any more."""
+        error = self._errors[name]
+        if error.text() == sentence:
+            return
+        error.setText(sentence)
+        error.setVisible(bool(sentence))
+        if name in self._lines:
+            line = self._lines[name]
+            line.setProperty("invalid", bool(sentence))
+            line.setAccessibleDescription(sentence or line.toolTip())
+            line.style().polish(line)

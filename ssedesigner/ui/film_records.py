@@ -1,0 +1,144 @@
+"""Recording, correcting, retiring, importing and exporting the laboratory's own films, with forms and notices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.files.atomic import WriteError
+from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.ui.document import Document
+from ssedesigner.ui.material_text import formula_text
+from ssedesigner.ui.notice_bar import Notice, NoticeBar
+from ssedesigner.ui.own_film_rows import OwnFilmList, own_points
+from ssedesigner.ui.settings import Settings
+
+if TYPE_CHECKING:
+    from ssedesigner.ui.film_form import FilmForm
+
+_NOTICE = "own_films"
+_TABLES = "Tables (*.csv *.tsv *.txt);;All files (*)"
+Action = tuple[str, Callable[[], object]]
+
+
+class FilmRecords(QObject):
+    """Changes the films on record; each change is in the library at once and then in every prediction."""
+
+    def __init__(
+        self, document: Document, library: Library, settings: Settings, notices: NoticeBar, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._document, self._library, self._settings = document, library, settings
+        self._notices, self._window = notices, window
+        document.use_own_films(settings.value("own_films") == "yes")
+
+    def listed(self) -> OwnFilmList:
+        """Return all that the list of own films shows."""
+        evidence = self._document.evidence
+        return OwnFilmList(
+            films=self._document.materials.own_films,
+            points=own_points(evidence),
+            retired=self._library.retired_films(),
+            learned=evidence.learned,
+            is_read_only=self._library.is_read_only,
+            is_switched_on=self._document.uses_own_films,
+        )
+
+    def learn(self, is_on: bool) -> None:
+        """Let the films move the predictions, or none of them."""
+        self._settings.store("own_films", "yes" if is_on else "no")
+        self._document.use_own_films(is_on)
+
+    def record(self) -> FilmForm:
+        """Ask for a film made by the recipe at hand, and record it."""
+        self._document.end_edit_session()
+        return self._ask(None, lambda film, _: self._library.add_film(film), "is recorded")
+
+    def correct(self, film: MeasuredFilm) -> FilmForm:
+        """Ask for what was wrong with a film."""
+        return self._ask(film, self._library.correct_film, "is corrected; the earlier values stay on record")
+
+    def _ask(self, film: MeasuredFilm | None, keep: Callable[[MeasuredFilm, str], object], done: str) -> FilmForm:
+        from ssedesigner.ui.film_form import FilmForm  # loaded here: the first window must be quick
+
+        form = FilmForm(keep, self._document.recipe, self._document.materials, film, self._window)
+        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        form.accepted.connect(lambda: self._tell_change(f"“{formula_text(form.film_name)}” {done}.{self._off_words()}"))
+        form.open()
+        return form
+
+    def _off_words(self) -> str:
+        return "" if self._document.uses_own_films else " Own films are switched off and move no prediction."
+
+    def use(self, film: MeasuredFilm, is_used: bool) -> None:
+        """Learn from a film, or leave it out."""
+        words = "is used again" if is_used else "is left out: it stays on record and moves no prediction"
+        self._change(lambda: self._library.use_film(film.key, is_used), f"“{formula_text(film.name)}” {words}.")
+
+    def retire(self, film: MeasuredFilm) -> None:
+        """Take a film out of the list, with the way back."""
+        words = f"“{formula_text(film.name)}” is retired: out of the list, it stays on record."
+        self._change(lambda: self._library.retire_film(film.key), words, ("&Undo", partial(self.restore, film.key)))
+
+    def restore(self, key: str) -> None:
+        """Put a retired film back into the list."""
+        self._change(lambda: self._library.restore_film(key), f"{key} is back in the list.")
+
+    def ask_and_import(self) -> None:
+        """Ask for a table of films and record those that are new; tell what came of each row."""
+        from ssedesigner.files.measurement_import import import_films, import_text  # the first window must be quick
+        from ssedesigner.files.measurements import MeasurementsError
+
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window, "Import measured films", self._settings.value("folder"), _TABLES
+        )
+        if not chosen:
+            return
+        try:
+            found, keys = import_films(Path(chosen), self._library)
+        except (MeasurementsError, LibraryError) as error:
+            self._tell_problem(error)
+            return
+        first, *rest = import_text(found, keys).split("\n")
+        self._tell_change(first, lines=rest, severity="caution" if found.rejected else "pass")
+
+    def ask_and_export(self) -> None:
+        """Ask for a file and write all films into it."""
+        from ssedesigner.files.measurement_import import export_films  # the first window must be quick
+
+        folder = Path(self._settings.value("folder") or Path.home())
+        suggested = str(folder / "measured-films.csv")
+        chosen, _ = QFileDialog.getSaveFileName(self._window, "Export measured films", suggested, _TABLES)
+        if not chosen:
+            return
+        path = Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.csv")
+        try:
+            done = export_films(path, self._library)
+        except (WriteError, LibraryError) as error:
+            self._tell_problem(error)
+            return
+        self._notices.tell(Notice(key=_NOTICE, severity="pass", sentence=done))
+
+    def _change(self, change: Callable[[], object], done: str, *actions: Action) -> None:
+        try:
+            change()
+        except LibraryError as error:
+            self._tell_problem(error)
+            return
+        self._tell_change(done, actions=actions)
+
+    def _tell_problem(self, error: Exception) -> None:
+        self._notices.tell(Notice(key=_NOTICE, severity="fail", sentence=str(error)))
+
+    def _tell_change(
+        self, sentence: str, *, lines: Sequence[str] = (), severity: str = "pass", actions: Sequence[Action] = ()
+    ) -> None:
+        self._document.replace_materials(self._library.materials())
+        notice = Notice(key=_NOTICE, severity=severity, sentence=sentence, lines=lines, actions=actions)
+        self._notices.tell(notice)
