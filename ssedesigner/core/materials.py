@@ -21,6 +21,7 @@ KINDS = {
     "anode": "Anode",
     "foil": "Current collector",
     "coating": "Coating",
+    "interlayer": "Interlayer",
     "additive": "Additive",
     "packaging": "Packaging",
     "reference": "Reference",

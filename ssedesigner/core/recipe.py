@@ -52,6 +52,9 @@ class Recipe:
     densification_method: str | None = "warm-isostatic"
     drying_temperature_c: float | None = 60.0
     heat_treatment_c: float | None = None
+    roller_diameter_mm: float | None = None
+    core_diameter_mm: float | None = None
+    web_tension_n_m: float | None = None
     film_area_cm2: float = 48.0
     cathode: str = "NCM811"
     cathode_thickness_um: float = 70.0
@@ -61,16 +64,22 @@ class Recipe:
     cathode_coated: bool = True
     anode: str = "Li-metal"
     anode_thickness_um: float = 20.0
+    interlayer: str | None = None
     positive_foil_um: float = 15.0
     negative_foil_um: float = 10.0
     film_density_g_cm3: float | None = None
     unit_cells: int = 20
     stacking: str = "parallel"
+    assembly: str | None = None
     basis: str = "unit-cell"
     temperature_c: float = 25.0
     stack_pressure_mpa: float | None = 2.0
     c_rate: float = 0.1
     dew_point_c: float | None = -50.0
+    open_time_h: float | None = None
+    room_volume_m3: float | None = None
+    air_changes_per_h: float | None = None
+    h2s_rate_cm3_g_min: float | None = None
 
     def edited(self, key: str, value: Value) -> Recipe:
         """Return a copy with one field changed; raise FieldError when the field cannot take the value.

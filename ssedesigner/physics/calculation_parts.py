@@ -68,7 +68,7 @@ class Case:
         return [
             (role, share, self.look.material(getattr(self.recipe, role), *kinds), solids.get(role))
             for role, share, kinds in SOLIDS
-            if self.recipe.share(share) > 0
+            if self.look.share(share) > 0  # a share too small for a number is none
         ]
 
     def typed(self, key: str, sign: str, *, label: str = "") -> Input:

@@ -50,6 +50,8 @@ SPELLED = {
     "MPa m^0.5": "MPa*m**0.5",
     "mPa s": "mPa*s",
     "cm3/g": "cm**3/g",
+    "cm3/g/min": "cm**3/g/min",
+    "m3": "m**3",
 }
 """How pint writes a unit where that differs from the program's name."""
 BASE = {"USD/kg": 1.0, "USD/m2": 1.0, "USD/kWh": 1 / 3.6e6}

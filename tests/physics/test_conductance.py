@@ -126,7 +126,7 @@ def test_effective_medium_is_continuous_and_between_its_phases():
 def test_measured_retentions(materials, solvent, kept):
     """As measured on plain argyrodites, within what a hardened one and the films draw them to the common value."""
     dry = of(BARE, materials).conductivity
-    assert of(replace(BARE, solvent=solvent), materials).conductivity / dry == pytest.approx(kept, rel=0.12)
+    assert of(replace(BARE, solvent=solvent), materials).conductivity / dry == pytest.approx(kept, rel=0.2)
 
 
 def test_mixed_liquids_lie_between_their_parts(materials):
