@@ -1,0 +1,137 @@
+"""A batch before it is made: what is aimed at, what is weighed for it, and the steps in the order of doing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+BASES_OF_CONTENT = {
+    "wt-solids": "wt % of solids",
+    "wt-slurry": "wt % of slurry",
+    "vol-solids": "vol % of solids",
+    "phr": "parts per hundred of SSE",
+}
+"""Bases in which the content of a solid can be typed and shown."""
+
+TARGETS = {
+    "films": "Area and number of films",
+    "lot": "What a scarce lot gives",
+    "jar": "What a jar holds",
+}
+"""What a batch can be sized by."""
+
+BALANCES_G = {0.1: "0.1 g", 0.01: "0.01 g", 0.001: "1 mg", 0.0001: "0.1 mg", 0.00001: "0.01 mg"}
+"""Readabilities of balances [g] with the words shown for them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stock:
+    """A stock solution that brings a polymer or salt: ``12 wt % NBR in xylene``.
+
+    ``field`` is the recipe field of the dissolved solid, ``solvent`` the key of its liquid, ``wt_pct`` the mass of
+    the solid in the mass of the solution.
+    """
+
+    field: str
+    solvent: str
+    wt_pct: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchPlan:
+    """What a batch aims at.
+
+    ``target`` is a key of TARGETS: ``film_count`` films of ``film_area_cm2``, or what ``scarce_g`` of the material in
+    ``scarce_field`` gives, or what fills ``jar_fill_pct`` of ``jar_ml``. ``waste_pct`` of all that is weighed stays
+    in jar, gap and offcuts. Weights are rounded to ``readability_g`` and may miss by ``tolerance_pct``, at least by
+    the readability.
+    """
+
+    target: str = "films"
+    film_count: int = 1
+    film_area_cm2: float = 48.0
+    scarce_field: str | None = None
+    scarce_g: float | None = None
+    jar_ml: float | None = None
+    jar_fill_pct: float = 70.0
+    waste_pct: float = 10.0
+    readability_g: float = 0.001
+    tolerance_pct: float = 0.5
+    basis: str = "wt-solids"
+    stocks: tuple[Stock, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchLine:
+    """One thing to weigh, in the order of weighing.
+
+    ``fields`` are the recipe fields that it brings (a stock solution brings a solid and a liquid). ``exact_g`` is
+    what the arithmetic asks for, ``target_g`` the same rounded to the balance, ``tolerance_g`` how far the balance
+    may be off; all None when they are not known, and ``reason`` says why. ``share`` is the content in the basis of
+    the plan, None for a liquid or a scaffold.
+    """
+
+    number: int
+    fields: tuple[str, ...]
+    key: str
+    name: str
+    role: str
+    layer: int = 1
+    is_liquid: bool = False
+    share: float | None = None
+    exact_g: float | None = None
+    target_g: float | None = None
+    tolerance_g: float | None = None
+    millilitres: float | None = None
+    hazards: str = ""
+    reason: str = ""
+    sources: tuple[str, ...] = ()
+    is_estimate: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcessStep:
+    """One step of making a film; parameters that are None are left open and written down when it is done.
+
+    ``kind`` is dew-point, weigh, dissolve, mix, cast, coat, infiltrate, filter, roll, spread, dry, heat, press, peel,
+    transfer, cut, stack, hold, measure or note. ``line`` is the number of the line that a weighing step weighs.
+    """
+
+    kind: str
+    text: str
+    minutes: float | None = None
+    speed_rpm: float | None = None
+    gap_um: float | None = None
+    temperature_c: float | None = None
+    pressure_mpa: float | None = None
+    atmosphere: str = ""
+    line: int | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchAmounts:
+    """All that a plan comes to.
+
+    ``problems`` say why a target cannot be met; then nothing is weighed. ``composition`` is the content of each solid
+    field [wt % of solids] after rounding, ``solids_g``, ``slurry_g`` and ``slurry_ml`` what goes into the jar,
+    ``films`` the number of films that it gives, ``film_g`` the mass of one finished film without its scaffold,
+    ``yield_pct`` the part of the solids that ends in films, ``solids_loading_wt_pct`` that of the slurry,
+    ``wet_um`` the thickness of the wet coat of each layer and ``gap_um`` the blade gap for it.
+    """
+
+    plan: BatchPlan
+    lines: tuple[BatchLine, ...]
+    problems: tuple[str, ...] = ()
+    composition: tuple[tuple[str, float], ...] = ()
+    films: float | None = None
+    film_g: float | None = None
+    solids_g: float | None = None
+    slurry_g: float | None = None
+    slurry_ml: float | None = None
+    solids_loading_wt_pct: float | None = None
+    yield_pct: float | None = None
+    removed_g: float = 0.0
+    wet_um: tuple[float | None, ...] = ()
+    gap_um: tuple[float | None, ...] = ()
+    sources: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()

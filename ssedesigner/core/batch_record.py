@@ -1,0 +1,72 @@
+"""The record of a batch: an ordered list of entries that only grows, and what it comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from ssedesigner.core.batch import BatchLine, BatchPlan, ProcessStep
+from ssedesigner.core.recipe import Recipe
+
+ENTRY_KINDS = {
+    "start": "Batch started",
+    "dew-point": "Dew point read",
+    "open": "Jar opened",
+    "close": "Jar closed",
+    "weigh": "Weighed",
+    "done": "Step done",
+    "timer": "Timer started",
+    "timer-end": "Timer ended",
+    "parameter": "Parameter noted",
+    "lot": "Lot noted",
+    "substitute": "Material replaced",
+    "rescale": "Rest rescaled",
+    "note": "Note",
+    "photo": "Photo",
+    "measured": "Measured",
+    "correct": "Corrected",
+    "sign": "Signed",
+    "finish": "Batch finished",
+    "reopen": "Batch reopened",
+}
+"""Every kind of entry with the words shown for it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One entry: never changed, never deleted.
+
+    ``token`` is unique, so that an entry that is written twice after a crash counts once. ``content`` holds plain
+    values by name: ``line``, ``grams``, ``lot``, ``reason`` of a weighing; ``step``; ``value`` and ``unit``; ``file``
+    of a photo; for a correction ``of`` (the number of the corrected entry), ``content`` that holds instead, ``reason``.
+    """
+
+    number: int
+    token: str
+    at: str
+    kind: str
+    content: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """A batch as it was planned, with its entries in order.
+
+    ``recipe`` is its own copy and never changes with the recipe it came from; ``lines`` and ``steps`` are those of
+    the plan on the day. Times are ISO 8601 with their offset.
+    """
+
+    key: str
+    created_at: str
+    recipe: Recipe
+    plan: BatchPlan
+    lines: tuple[BatchLine, ...]
+    steps: tuple[ProcessStep, ...]
+    library_version: str
+    model_version: str
+    checksum: str
+    predicted: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    entries: tuple[Entry, ...] = ()
+    is_retired: bool = False
