@@ -10,8 +10,8 @@ from ssedesigner.core.fields import FIELDS, Field, FieldError
 from ssedesigner.core.materials import KINDS, Material, Materials
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.recipe_words import kinds_of, material_of
 from ssedesigner.files.recipe_file import RecipeFile, RecipeFileError, read_recipe
-from ssedesigner.files.saved_values import kinds_of, material_of
 
 SAMPLE = "sample"
 """Name of the recipe on which the program opens."""

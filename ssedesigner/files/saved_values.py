@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 from ssedesigner.core.evidence import GRADES
-from ssedesigner.core.fields import FIELDS, Field
+from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import KINDS, Material, Materials
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.recipe_words import material_of
 from ssedesigner.core.units import symbol
 
 IMPLIED_KINDS = ("foil", "packaging")
@@ -60,17 +61,6 @@ class Difference:
     def __str__(self) -> str:
         """Return the sentence."""
         return self.sentence
-
-
-def kinds_of(field: Field) -> tuple[str, ...]:
-    """Return the kinds of material that a field can name; a polymer electrolyte can also serve as binder."""
-    return (*field.materials, "spe") if "binder" in field.materials else field.materials
-
-
-def material_of(field_key: str, key: str, materials: Materials) -> Material | None:
-    """Return the material that a field of a recipe names, or None when the library does not have it."""
-    found = (materials.find(kind, key) for kind in kinds_of(FIELDS[field_key]))
-    return next((material for material in found if material is not None), None)
 
 
 def materials_of(recipe: Recipe, materials: Materials) -> dict[tuple[str, str], Material | None]:

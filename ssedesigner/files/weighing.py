@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import SHARES, Recipe, problems
+from ssedesigner.core.recipe_words import material_of
 from ssedesigner.core.units import from_si, to_si
-from ssedesigner.files.saved_values import material_of
 from ssedesigner.physics.elementwise import Number
 from ssedesigner.physics.film import Film, resolve
 

@@ -98,6 +98,24 @@ def test_what_the_recipe_leaves_open_is_a_line_to_write_on(make_prediction, mate
     assert "________ (no substrate is chosen)" in text
 
 
+def test_a_film_without_a_carrier_is_taken_up_not_peeled(make_prediction, materials, recipe):
+    dry = {"method": "solvent-free", "form_factor": "free-standing", "substrate": None}
+    text = "\n".join(steps(make_prediction, materials, recipe, **dry))
+    assert "Take the film up" in text
+    assert "Peel" not in text
+
+
+def test_hot_pressing_stands_there_even_if_no_other_pressing_does(make_prediction, materials, recipe):
+    found = steps(make_prediction, materials, recipe, method="hot-pressing", densification_method="none")
+    assert any(text.startswith("Hot-press: 490 MPa") for text in found)
+
+
+@pytest.mark.parametrize(("assembly", "word"), [("stacked", "Stack"), ("z-folded", "Fold in Z"), ("wound", "Wind")])
+def test_the_cell_is_put_together_as_the_recipe_says(make_prediction, materials, recipe, assembly, word):
+    found = steps(make_prediction, materials, recipe, assembly=assembly)
+    assert any(text.startswith(f"{word} NCM811 | film") for text in found)
+
+
 def test_two_layers_are_two_casts(make_prediction, materials, recipe):
     found = steps(make_prediction, materials, recipe, second_electrolyte="Li6PS5Br", second_thickness_um=10.0)
     assert sum(text.startswith("Cast on") for text in found) == 2

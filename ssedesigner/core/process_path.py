@@ -1,0 +1,280 @@
+"""The process path: the steps that a recipe really takes from the dry room to the working cell.
+
+Method, form, scaffold, substrate, heat treatment, densification, assembly and stacking decide which steps there are.
+The recipe sheet writes its instructions along the same path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ssedesigner.core.fields import DENSIFICATION_METHODS, STACKINGS
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.path_step import PathStep
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.recipe_words import RecipeWords, material_of
+
+NOT_STATED = "not stated"
+CONTINUOUS_METHODS = ("slurry-casting", "solvent-free", "infiltration", "dip-coating")
+"""Methods that make a web; the others make single pieces, which are never wound."""
+DRY_METHODS = ("solvent-free", "hot-pressing")
+"""Methods that form the film from powder."""
+
+
+def process_path(recipe: Recipe, materials: Materials) -> tuple[PathStep, ...]:
+    """Return the steps of a recipe in the order of doing; each key occurs once.
+
+    Together the steps take up the flags of every step of the prediction but ``recipe``: where a recipe has no step of
+    its own for some of them, the step next to it has them.
+    """
+    say = RecipeWords(recipe=recipe, materials=materials)
+    return (
+        _room(say),
+        _mix(say),
+        _form(say),
+        *_dry_and_heat(say),
+        *_wind(say),
+        _densify(say),
+        *_hand_over(say),
+        _cut(say),
+        _stack(say),
+        _operate(say),
+    )
+
+
+def _stated(say: RecipeWords, label: str, field: str, unit: str) -> str:
+    """Write the number of a field, or that it is not stated."""
+    return say.number(field, unit) or f"{label} {NOT_STATED}"
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _room(say: RecipeWords) -> PathStep:
+    dew_point = f"dew point {say.number('dew_point_c', '°C') or NOT_STATED}"
+    open_time = f"open for {time}" if (time := say.number("open_time_h", "h")) else f"open time {NOT_STATED}"
+    return PathStep(
+        key="room",
+        title="Dry room",
+        short="Room",
+        detail=_joined(dew_point, open_time),
+        steps=("safety",),
+        fields=("dew_point_c", "open_time_h"),
+    )
+
+
+def _is_fibrillated(say: RecipeWords) -> bool:
+    keys = {field: getattr(say.recipe, field) for field in ("binder", "second_binder")}
+    found = [material_of(field, key, say.materials) for field, key in keys.items() if key]
+    return any(material is not None and material.text("binder_form") == "fibrillated" for material in found)
+
+
+def _mix(say: RecipeWords) -> PathStep:
+    recipe = say.recipe
+    title, short = "Mix slurry", "Mix"
+    if recipe.method == "infiltration":
+        title = short = "Dissolve"
+    elif recipe.method in DRY_METHODS:
+        title = "Mix powders" if not say.liquids else "Mix"
+        if recipe.method == "solvent-free" and _is_fibrillated(say):
+            title = "Mix, fibrillate"
+    solids = f"{say.sulfides} with {say.polymers}" if say.polymers else say.sulfides
+    is_wet = recipe.method not in DRY_METHODS
+    liquid = f"in {say.liquids}" if say.liquids else f"solvent {NOT_STATED}" if is_wet else "dry"
+    loading = _stated(say, "solids loading", "solids_loading_wt_pct", "wt % solids") if is_wet or say.liquids else ""
+    return PathStep(
+        key="mix",
+        title=title,
+        short=short,
+        detail=_joined(solids, liquid, loading),
+        steps=("mix",),
+        fields=("electrolyte", "binder", "solvent"),
+    )
+
+
+def _target(say: RecipeWords) -> tuple[str, str]:
+    """Return what the film is made on or into, in general and by name."""
+    recipe = say.recipe
+    if recipe.scaffold:
+        return "scaffold", say.name("scaffold")
+    if recipe.form_factor == "on-electrode":
+        return "cathode", f"the {say.name('cathode')} electrode"
+    return "carrier", say.name("substrate") if recipe.substrate else ""
+
+
+def _form(say: RecipeWords) -> PathStep:
+    recipe = say.recipe
+    what, name = _target(say)
+    into = "into" if what == "scaffold" else "on"
+    titles = {
+        "slurry-casting": (f"Cast {into} {what}", "Cast"),
+        "solvent-free": ("Roll to sheet" if what == "carrier" else f"Roll {into} {what}", "Roll"),
+        "infiltration": (f"Infiltrate {what}", "Infiltrate"),
+        "spin-coating": ("Spin-coat", "Spin"),
+        "dip-coating": ("Dip-coat", "Dip"),
+        "vacuum-filtration": ("Vacuum-filter", "Filter"),
+        "hot-pressing": (f"Fill {into} {what}" if what == "scaffold" else "Spread powder", "Spread"),
+    }
+    needs_carrier = what == "carrier" and recipe.method not in DRY_METHODS
+    where = f"{into} {name}" if name else f"carrier {NOT_STATED}" if needs_carrier else ""
+    if what == "scaffold" and recipe.form_factor == "on-electrode":
+        where += f" on the {say.name('cathode')} electrode"
+    elif what == "scaffold" and recipe.substrate:
+        where += f" on {say.name('substrate')}"
+    layers = "two layers, one after the other" if recipe.second_electrolyte else ""
+    return PathStep(
+        key="form",
+        title=titles[recipe.method][0],
+        short=titles[recipe.method][1],
+        detail=_joined(where, layers, f"to end at {say.number('thickness_um', 'µm')}"),
+        steps=("coat", "transfer") if recipe.form_factor == "on-electrode" else ("coat",),
+        fields=("thickness_um", "scaffold"),
+    )
+
+
+def _dry_and_heat(say: RecipeWords) -> Iterator[PathStep]:
+    recipe = say.recipe
+    drying, heating = say.number("drying_temperature_c", "°C"), say.number("heat_treatment_c", "°C")
+    if drying or recipe.solvent:
+        yield PathStep(
+            key="dry",
+            title="Dry",
+            short="Dry",
+            detail=_joined(f"at most {drying}" if drying else f"temperature {NOT_STATED}", say.liquids),
+            steps=("coat",),
+            fields=("drying_temperature_c",),
+        )
+    if heating or recipe.method == "infiltration":
+        yield PathStep(
+            key="heat",
+            title="Heat-treat" if heating else "Not heat-treated",
+            short="Heat" if heating else "No heat",
+            detail=f"at {heating}" if heating else "the recipe has no heat treatment",
+            steps=("coat",),
+            fields=("heat_treatment_c",),
+            is_skipped=not heating,
+        )
+
+
+def _wind(say: RecipeWords) -> Iterator[PathStep]:
+    if say.recipe.method not in CONTINUOUS_METHODS:
+        return
+    sizes = (
+        f"smallest roller {say.number('roller_diameter_mm', 'mm') or NOT_STATED}",
+        f"core {say.number('core_diameter_mm', 'mm') or NOT_STATED}",
+        f"web tension {say.number('web_tension_n_m', 'N/m') or NOT_STATED}",
+    )
+    yield PathStep(key="wind", title="Wind", short="Wind", detail=_joined(*sizes), steps=("wind",))
+
+
+def _densify(say: RecipeWords) -> PathStep:
+    recipe, method = say.recipe, say.recipe.densification_method
+    titles = {
+        None: ("Densify", "Densify"),
+        "none": ("Not pressed", "No press"),
+        "calender": ("Calender", "Calender"),
+        "uniaxial": ("Press", "Press"),
+        "cold-isostatic": ("Isostatic press", "Press"),
+        "warm-isostatic": ("Isostatic press", "Press"),
+    }
+    title, short = ("Hot-press", "Hot-press") if recipe.method == "hot-pressing" else titles[method]
+    is_skipped = method == "none" and recipe.method != "hot-pressing"
+    pressure = _stated(say, "pressure", "densification_pressure_mpa", "MPa")
+    heat = say.number("densification_temperature_c", "°C")
+    conditions = f"{pressure} at {heat}" if heat else f"{pressure}, temperature {NOT_STATED}"
+    how = (
+        f"method {NOT_STATED}" if method is None else "" if method == "none" else DENSIFICATION_METHODS[method].lower()
+    )
+    told = _joined(how, conditions, f"to {say.number('thickness_um', 'µm')}")
+    return PathStep(
+        key="densify",
+        title=title,
+        short=short,
+        detail="the recipe has no densification" if is_skipped else told,
+        steps=("calender", "press"),
+        fields=("densification_method", "densification_pressure_mpa", "densification_temperature_c"),
+        is_skipped=is_skipped,
+    )
+
+
+def _takes_wind(say: RecipeWords) -> tuple[str, ...]:
+    """Return the step of winding where none is on the path: its flags are then those of handling the film."""
+    return () if say.recipe.method in CONTINUOUS_METHODS else ("wind",)
+
+
+def _hand_over(say: RecipeWords) -> Iterator[PathStep]:
+    recipe = say.recipe
+    carrier = say.name("substrate") if recipe.substrate else ""
+    steps = ("transfer", *_takes_wind(say))
+    if recipe.form_factor == "on-substrate":
+        off = f"peel {carrier} off" if carrier else f"carrier {NOT_STATED}"
+        detail = f"laminate on the {say.name('cathode')} electrode, {off}"
+        yield PathStep(
+            key="transfer", title="Transfer", short="Transfer", detail=detail, steps=steps, fields=("substrate",)
+        )
+    elif recipe.form_factor == "free-standing" and (carrier or _leaves_a_carrier(recipe)):
+        off = f"off {carrier}" if carrier else f"carrier {NOT_STATED}"
+        yield PathStep(key="peel", title="Peel off", short="Peel", detail=off, steps=steps, fields=("substrate",))
+    elif recipe.form_factor == "free-standing":
+        detail = "the scaffold carries the film" if recipe.scaffold else "the film is handled alone"
+        yield PathStep(key="take-up", title="Take up", short="Take up", detail=detail, steps=steps)
+
+
+def _leaves_a_carrier(recipe: Recipe) -> bool:
+    """Return whether a film that is handled alone must have been made on a carrier, even if none is chosen."""
+    return recipe.method not in DRY_METHODS and not recipe.scaffold
+
+
+def _cut(say: RecipeWords) -> PathStep:
+    recipe = say.recipe
+    is_web = recipe.assembly in {"z-folded", "wound"}
+    title = "Slit" if is_web else "Cut"
+    is_on_electrode = recipe.form_factor == "on-electrode"
+    return PathStep(
+        key="cut",
+        title=f"{title} with cathode" if is_on_electrode else title,
+        short=title,
+        detail=_joined(say.number("film_area_cm2", "cm²"), "film and electrode together" if is_on_electrode else ""),
+        steps=_takes_wind(say) if is_on_electrode else (),
+        fields=("film_area_cm2",),
+    )
+
+
+def _stack(say: RecipeWords) -> PathStep:
+    recipe = say.recipe
+    title, short = "Stack", "Stack"
+    if recipe.assembly == "z-folded":
+        title, short = "Fold in Z", "Fold"
+    elif recipe.assembly == "wound":
+        title, short = "Wind cell", "Wind"
+    elif recipe.stacking == "bipolar":
+        title = "Stack bipolar"
+    layers = [say.name("cathode"), "film", say.name("interlayer") if recipe.interlayer else "", say.name("anode")]
+    count = "one cell"
+    if recipe.unit_cells > 1 or recipe.stacking == "bipolar":
+        cells = "unit cell" if recipe.unit_cells == 1 else "unit cells"
+        count = f"{recipe.unit_cells} {cells}, {STACKINGS[recipe.stacking].lower()}"
+    return PathStep(
+        key="stack",
+        title=title,
+        short=short,
+        detail=_joined(" | ".join(layer for layer in layers if layer), count),
+        steps=("stack",),
+    )
+
+
+def _operate(say: RecipeWords) -> PathStep:
+    conditions = (
+        _stated(say, "stack pressure", "stack_pressure_mpa", "MPa"),
+        say.number("temperature_c", "°C"),
+        say.number("c_rate", "C"),
+    )
+    return PathStep(
+        key="operate",
+        title="Operate",
+        short="Operate",
+        detail=_joined(*conditions),
+        steps=("operate", "press"),
+        fields=("stack_pressure_mpa",),
+    )
