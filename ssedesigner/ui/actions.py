@@ -55,6 +55,9 @@ VIEW = (
     Entry(name="dark", text="&Dark theme", is_choice=True),
     Entry(name="system", text="Theme of the des&ktop", is_choice=True),
     Entry(name="", text=""),
+    Entry(
+        name="process_path", text="Show &process path", is_choice=True, tip="The steps of making it, with their flags"
+    ),
     Entry(name="menu_bar", text="Show &menu bar", is_choice=True),
 )
 LIBRARY = (

@@ -178,6 +178,24 @@ class FlagList(QFrame):
         if numbers and self._model.index(numbers[0]) != self.view.currentIndex():
             self.view.setCurrentIndex(self._model.index(numbers[0]))
 
+    def go_to(self, flag_id: str) -> None:
+        """Bring the step of a flag to the top and make the flag, or its caption while it is not listed, the current.
+
+        Nothing happens for a flag that there is not; a filter that hides the flag is lifted.
+        """
+        flag = next((flag for flag in self._flags if flag.id == flag_id), None)
+        if flag is None:
+            return
+        if flag.severity not in FILTERS[self._chosen]:
+            self.choose("all")
+        found = {identity(row): number for number, row in enumerate(self._model.rows)}
+        caption = self._model.index(found[flag.step, ""])
+        card = self._model.index(found.get((flag.step, flag.id), caption.row()))
+        self.view.setCurrentIndex(card)
+        self.view.doItemsLayout()  # the current card is taller: place all before scrolling
+        self.view.scrollTo(caption, QAbstractItemView.ScrollHint.PositionAtTop)
+        self.view.scrollTo(card)
+
     def _open_or_request(self, index: QModelIndex) -> None:
         row: FlagRow | None = index.data(ROW)
         if row is None:

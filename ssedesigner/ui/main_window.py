@@ -22,6 +22,7 @@ from ssedesigner.ui.flag_list import FlagList
 from ssedesigner.ui.named import named, resize_within_screen
 from ssedesigner.ui.notice_bar import NoticeBar
 from ssedesigner.ui.other_windows import OtherWindows
+from ssedesigner.ui.process_strip import ProcessStrip
 from ssedesigner.ui.recipe_editor import RecipeEditor
 from ssedesigner.ui.recipe_files import RecipeFiles
 from ssedesigner.ui.recipe_menus import fill_recent, fill_samples, fill_tabs
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(page)
         self._columns = named(QSplitter(Qt.Orientation.Horizontal, page), "columns", "Editor, workbench and flags")
         self.top_bar = TopBar(self.actions_by_name, self._main_menu(), page)
+        self.strip = ProcessStrip(page)
         self.editor = RecipeEditor(document, self._columns)
         self.workbench = Workbench(self._columns)
         self.workbench.offer_page(EVIDENCE, self._evidence_page)
@@ -85,6 +87,7 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(self.top_bar)
         layout.addWidget(self.notices)
+        layout.addWidget(self.strip)
         layout.addWidget(self._columns, 1)
         self.setStatusBar(self.status)
         self.setMinimumSize(*_SMALLEST)
@@ -110,7 +113,8 @@ class MainWindow(QMainWindow):
             "light": lambda: self.choose_theme("light"),
             "dark": lambda: self.choose_theme("dark"),
             "system": lambda: self.choose_theme("system"),
-            "menu_bar": self._toggle_menu_bar,
+            "process_path": lambda: self._show_or_hide("process_path"),
+            "menu_bar": lambda: self._show_or_hide("menu_bar"),
             "library": windows.show_library,
             "record_film": self.own_films.record,
             "guide": windows.show_guide,
@@ -150,6 +154,7 @@ class MainWindow(QMainWindow):
         document.library_changed.connect(self._show_library)
         document.undo_stack.cleanChanged.connect(self._show_state)
         self.flags.field_requested.connect(self.editor.jump_to)
+        self.strip.flag_asked.connect(self.flags.go_to)
         self.workbench.calculation_asked.connect(self.windows.show_calculation)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_desktop)
 
@@ -171,10 +176,12 @@ class MainWindow(QMainWindow):
         curves = self.document.curves
         self.workbench.show_prediction(prediction, curves)
         self.flags.show_prediction(prediction, curves)
+        self.strip.show_prediction(prediction)
 
     def _show_library(self, materials: Materials) -> None:
         self.workbench.show_library(materials)
         self.flags.show_library(materials)
+        self.strip.show_library(materials)
 
     def choose_theme(self, choice: str) -> None:
         """Show the window in a palette: light, dark, or as the desktop is."""
@@ -193,17 +200,21 @@ class MainWindow(QMainWindow):
     def _theme_parts(self) -> None:
         choice = self.settings.value("theme")
         self.actions_by_name[choice if choice in look.THEMES else "system"].setChecked(True)
-        for part in (self.editor, self.workbench, self.flags, self.top_bar, self.windows):
+        for part in (self.editor, self.workbench, self.flags, self.strip, self.top_bar, self.windows):
             part.apply_theme(self._theme)
 
     def _follow_desktop(self) -> None:
         if self.settings.value("theme") == "system":
             self.choose_theme("system")
 
-    def _toggle_menu_bar(self) -> None:
-        is_shown = self.actions_by_name["menu_bar"].isChecked()
-        self.menuBar().setVisible(is_shown)
-        self.settings.store("menu_bar", "yes" if is_shown else "no")
+    def _optional_parts(self) -> dict[str, QWidget]:
+        """Return the parts that can be hidden, by the name of their action and setting."""
+        return {"process_path": self.strip, "menu_bar": self.menuBar()}
+
+    def _show_or_hide(self, name: str) -> None:
+        is_shown = self.actions_by_name[name].isChecked()
+        self._optional_parts()[name].setVisible(is_shown)
+        self.settings.store(name, "yes" if is_shown else "no")
 
     def _restore(self) -> None:
         settings = self.settings
@@ -215,9 +226,9 @@ class MainWindow(QMainWindow):
         names = [tabs.tabData(index) for index in range(tabs.count())]
         if settings.value("tab") in names:
             tabs.setCurrentIndex(names.index(settings.value("tab")))
-        is_shown = settings.value("menu_bar") == "yes"
-        self.actions_by_name["menu_bar"].setChecked(is_shown)
-        self.menuBar().setVisible(is_shown)
+        for name, part in self._optional_parts().items():
+            self.actions_by_name[name].setChecked(settings.value(name) == "yes")
+            part.setVisible(settings.value(name) == "yes")
 
     def _keep_columns(self) -> None:
         self._has_own_columns = True

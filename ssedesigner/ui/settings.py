@@ -24,6 +24,7 @@ SETTINGS: dict[str, Setting] = {
     "columns": Setting(default="", help="widths of editor, workbench and flags, as Qt saves them"),
     "tab": Setting(default="", help="the tab of the workbench shown last"),
     "menu_bar": Setting(default="no", help="yes to show the menu bar above the window's top bar"),
+    "process_path": Setting(default="yes", help="no to hide the steps of the process path below the top bar"),
     "own_films": Setting(default="yes", help="no to predict without the laboratory's own films"),
     "recent": Setting(default="", help="recipe files opened or saved last, newest first, one a line"),
     "folder": Setting(default="", help="folder in which a recipe was opened or saved last"),
