@@ -99,7 +99,7 @@ def _target(say: RecipeWords) -> tuple[str, str]:
     if recipe.scaffold:
         return "scaffold", say.name("scaffold")
     if recipe.form_factor == "on-electrode":
-        return "cathode", f"the {say.name('cathode')} electrode"
+        return "cathode", f"the {recipe.cathode} electrode"
     return "carrier", say.name("substrate") if recipe.substrate else ""
 
 
@@ -119,7 +119,7 @@ def _form(say: RecipeWords) -> PathStep:
     needs_carrier = what == "carrier" and recipe.method not in DRY_METHODS
     where = f"{into} {name}" if name else f"carrier {NOT_STATED}" if needs_carrier else ""
     if what == "scaffold" and recipe.form_factor == "on-electrode":
-        where += f" on the {say.name('cathode')} electrode"
+        where += f" on the {recipe.cathode} electrode"
     elif what == "scaffold" and recipe.substrate:
         where += f" on {say.name('substrate')}"
     layers = "two layers, one after the other" if recipe.second_electrolyte else ""
@@ -209,7 +209,7 @@ def _hand_over(say: RecipeWords) -> Iterator[PathStep]:
     steps = ("transfer", *_takes_wind(say))
     if recipe.form_factor == "on-substrate":
         off = f"peel {carrier} off" if carrier else f"carrier {NOT_STATED}"
-        detail = f"laminate on the {say.name('cathode')} electrode, {off}"
+        detail = f"laminate on the {recipe.cathode} electrode, {off}"
         yield PathStep(
             key="transfer", title="Transfer", short="Transfer", detail=detail, steps=steps, fields=("substrate",)
         )
@@ -250,7 +250,7 @@ def _stack(say: RecipeWords) -> PathStep:
         title, short = "Wind cell", "Wind"
     elif recipe.stacking == "bipolar":
         title = "Stack bipolar"
-    layers = [say.name("cathode"), "film", say.name("interlayer") if recipe.interlayer else "", say.name("anode")]
+    layers = [recipe.cathode, "film", say.name("interlayer") if recipe.interlayer else "", say.name("anode")]
     count = "one cell"
     if recipe.unit_cells > 1 or recipe.stacking == "bipolar":
         cells = "unit cell" if recipe.unit_cells == 1 else "unit cells"
