@@ -5,7 +5,6 @@ Each is made from what the program computes with, so that a page cannot say some
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import ModuleType
@@ -50,9 +49,6 @@ from ssedesigner.physics import (
 )
 from ssedesigner.physics.evidence import evidence
 from ssedesigner.physics.learned import NOTHING_LEARNED
-
-OWN_LIBRARY_VALUE = "182"
-"""Reported film on which the library's value of its own sulfide was measured, so that it proves nothing."""
 
 
 class Coefficients(NamedTuple):
@@ -211,12 +207,6 @@ def accuracy(fit: Fit) -> str:
                 f"{inside} of {figure.n} ({percent(inside / figure.n)})",
             )
         )
-    others = [point for point in fit.points if point["kind"] == "reported" and point["key"] != OWN_LIBRARY_VALUE]
-    errors = [max(point["measured"] / point["predicted"], point["predicted"] / point["measured"]) for point in others]
-    hits = sum(point["low"] <= point["measured"] <= point["high"] for point in others)
-    words = f"The same films but that of reference {OWN_LIBRARY_VALUE}, see below"
-    told = f"{hits} of {len(others)} ({percent(hits / len(others))})"
-    rows.insert(1, (words, f"×/÷ {format_number(statistics.median(errors), 3)}", told))
     return table((f"Fit of {fit.fitted_on}", "Median error", "Inside the 90 % band"), rows)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from ssedesigner.core.fields import FIELDS, Field, FieldError
 from ssedesigner.core.measured_fields import MEASURED, attribute, recipe_column
@@ -64,7 +64,12 @@ def check_date(text: str) -> str:
     """Return a date as it was written; raise FieldError when it is no day of the calendar."""
     try:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-            return date.fromisoformat(text).isoformat()
+            found = date.fromisoformat(text)
+            if found > date.today() + timedelta(days=1):  # a day more, for clocks elsewhere
+                raise FieldError(f"{MEASURED['made_on'].label}: {text} is still to come; check the date.")
+            return found.isoformat()
+    except FieldError:
+        raise
     except ValueError:
         pass
     raise FieldError(f"{MEASURED['made_on'].label}: “{text}” is not a day such as 2026-03-31 (year-month-day).")

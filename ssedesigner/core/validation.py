@@ -30,7 +30,8 @@ class EvidencePoint:
     own pellet) or own (a film of this laboratory). Reported films and series are predicted by a fit that was made
     without them. ``method`` is a key of METHODS or empty; ``binder_class`` the form of the binder, ``none`` without;
     ``reason`` the likely reason of the residual; ``recipe`` what a click opens, None where there is none.
-    ``is_used`` is False for an own film that is left out of what the program learns.
+    ``is_used`` is False for an own film that is left out of what the program learns, ``is_counted`` for a film that
+    gave the library its own value, so that it proves nothing.
     """
 
     key: str
@@ -50,6 +51,7 @@ class EvidencePoint:
     reason: str = ""
     recipe: Recipe | None = None
     is_used: bool = True
+    is_counted: bool = True
 
     @property
     def factor(self) -> float:
@@ -75,8 +77,9 @@ class Accuracy:
 def accuracy(points: Sequence[EvidencePoint], worst: int = 3) -> Accuracy | None:
     """Say how the predictions of some points did, the ``worst`` of them by key; None for no points.
 
-    An own film that is left out counts as every other.
+    Own films that are left out and films that prove nothing do not count.
     """
+    points = [point for point in points if point.is_counted and point.is_used]
     if not points:
         return None
     by_factor = sorted(points, key=lambda point: point.factor, reverse=True)

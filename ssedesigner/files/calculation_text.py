@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from ssedesigner.core.calculation import RESULTS, BandPart, Calculation, Input, Step, number_text
 from ssedesigner.core.fields import BASES
+from ssedesigner.core.fit import SOURCE as FITTED_SOURCE
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.units import format_number, symbol
@@ -105,7 +106,7 @@ def _stored(entered: Input, value: float | None, unit: str = "-") -> str:
     if value is None:
         return ""
     text = f"{value:.10g}"
-    if entered.account or entered.grade == "fitted" or "e" in text:
+    if entered.account or entered.source == FITTED_SOURCE or "e" in text:
         return number_text(value, unit)
     return f"{text.replace('-', '−')} {symbol(unit)}".strip()
 

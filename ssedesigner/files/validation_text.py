@@ -49,6 +49,7 @@ def _point(point: EvidencePoint) -> dict[str, Any]:
         "high": point.high,
         "unit": "mS/cm",
         "is_inside": point.is_inside,
+        "is_counted": point.is_counted,
         "reason": point.reason,
         "source": point.source,
     }
@@ -82,6 +83,9 @@ def validation_text(figures: dict[str, Accuracy], points: tuple[EvidencePoint, .
             f"{words}: median factor {format_number(figure.median_factor, 3)}, "
             f"{figure.coverage_90:.0%} of {figure.n} inside the 90 % band."
         )
+        left_out = [point.label for point in points if not point.is_counted]
+        if name == "loo" and left_out:
+            lines.append(f"  listed, not counted: {'; '.join(left_out)}, which gave the library its own value.")
         lines += [f"  worst: {_worst(names[key])}" for key in figure.worst if key in names]
     lines += ["", f"{'id':14s}{'measured':>10s}{'predicted':>11s}{'low':>9s}{'high':>9s}  mS/cm"]
     for point in points:

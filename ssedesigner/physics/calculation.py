@@ -110,4 +110,5 @@ def case_of(prediction: Prediction, materials: Materials, basis: str = "", learn
         cell=cell,
         body=assembled(cell, basis or recipe.basis),
         conducts=conductance(film, learned),
+        learned=learned,
     )

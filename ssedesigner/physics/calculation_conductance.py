@@ -6,12 +6,12 @@ from ssedesigner.core.calculation import BandPart, Calculation, Input, Step
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fit import shipped_fit
 from ssedesigner.physics.arrhenius import BOLTZMANN, arrhenius
+from ssedesigner.physics.calculation_learned import learned_inputs, learned_steps
 from ssedesigner.physics.calculation_parts import Case, absent, coefficient, fitted, shown, step, worded
 from ssedesigner.physics.calculation_solids import KINDS, Solids
 from ssedesigner.physics.calculation_sulfide import ROLES, Sulfide, sulfide_account
 from ssedesigner.physics.conductance import (
     ELEMENTARY_CHARGE,
-    OWN_FILMS,
     POLYMER_ACTIVATION_ENERGY,
     WEAK_TOPICS,
     area_specific_resistance,
@@ -49,7 +49,7 @@ def _conductivity(case: Case) -> Calculation:
     layers = range(len([role for role in ROLES if getattr(case.recipe, role)]))
     inputs = [given for number in layers for given in Sulfide(case, number).inputs()]
     inputs += [*Sulfide(case, 0).liquid_inputs(), *Solids(case).contents(), *Solids(case).densities()]
-    inputs += [*Solids(case).layer_thicknesses(), *_form_inputs(case), *_matrix_inputs(case), *_learned_inputs(case)]
+    inputs += [*Solids(case).layer_thicknesses(), *_form_inputs(case), *_matrix_inputs(case), *learned_inputs(case)]
     steps = _steps(case) if case.result(key).is_known else ()
     formula = (
         FORMULA if len(layers) == 1 else "σ = f_ε f_s / [(1 − L₂/L)/σ_d₁ + (L₂/L)/σ_d₂],   σ_d = σ(T, p) Π r Π f_b"
@@ -145,14 +145,6 @@ def _matrix_inputs(case: Case) -> tuple[Input, ...]:
     )
 
 
-def _learned_inputs(case: Case) -> tuple[Input, ...]:
-    shift = case.conducts.shift
-    if shift is None:
-        return ()
-    label = "Shift of ln σ that the laboratory's own films teach"
-    return (Input(symbol="δ", label=label, value=float(shift), source=OWN_FILMS.source, grade="fitted"),)
-
-
 def _steps(case: Case) -> tuple[Step, ...]:
     steps: list[Step] = []
     layers = case.film.layers
@@ -174,7 +166,7 @@ def _steps(case: Case) -> tuple[Step, ...]:
     if shift is not None:
         factors.append(exp(shift))
         signs.append("exp(δ)")
-        more.append(step("What own films teach", "exp(δ)", f"exp({shown(shift, '-')})", exp(shift), "-"))
+        more += learned_steps(case)
     value = dense
     for factor in factors:
         value = value * factor

@@ -17,6 +17,7 @@ from ssedesigner.physics.conductance import Conductance
 from ssedesigner.physics.elementwise import Number
 from ssedesigner.physics.energy import Energy
 from ssedesigner.physics.film import Film
+from ssedesigner.physics.learned import Learned
 from ssedesigner.physics.lookup import Lookup
 from ssedesigner.physics.quantities import TYPED
 from ssedesigner.physics.solids import LIBRARY_TEMPERATURE, SOLIDS, Solid
@@ -35,6 +36,7 @@ class Case:
     cell: Cell
     body: Energy
     conducts: Conductance
+    learned: Learned
 
     @property
     def basis(self) -> str:

@@ -10,12 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.fit import Fit, shipped_fit
+from ssedesigner.core.units import format_number
 from ssedesigner.physics.arrhenius import BOLTZMANN, arrhenius
 from ssedesigner.physics.elementwise import (
     MaybeNumber,
     Number,
+    blanked,
     exp,
     is_true_everywhere,
     is_true_somewhere,
@@ -293,6 +297,7 @@ def _dense(film: Film, layer: SulfideLayer, own: _Own, fit: Fit) -> _Dense:
         variances["polymer electrolyte"] = ((1 - felt) * POLYMER_SPREAD) ** 2
         variances["way of mixing"] = (felt * loss * fit.within_forms) ** 2
         used += [fit.values[key], POLYMER_ACTIVATION_ENERGY, POLYMER_SPREAD, EFFECTIVE_MEDIUM]
+    conductor = blanked(conductor <= 0, conductor)  # where a sweep leaves nothing that conducts
     for key, solids in blockers(film).items():
         fraction = sum(fractions[solid.role] for solid in solids)
         loss = log_ratio(conductor, conductor + fraction) * fit.values[key]
@@ -341,14 +346,14 @@ def _whole(film: Film, first: _Own, layers: list[_Dense], learned: Learned, fit:
     variance = sum(variances.values())
     weak = weak_own + sum(variances[topic] for topic in WEAK_TOPICS if topic in variances)
     conductivity = factor / total
-    told = learned.shift(film, variances["sulfide"], variance - variances["sulfide"])
+    told = learned.shift(film, variances, gradient)
     cited_too = [value for dense in layers for value in dense.cited]
     if told is not None:
         conductivity = conductivity * exp(told[0])
         cited_too += [REPEAT_SPREAD, OWN_FILMS]
     return Conductance(
         electrolyte=first.value,
-        electrolyte_spread=sqrt(first.variance),
+        electrolyte_spread=sqrt(first.variance + parameter_variance(first.gradient, fit)),
         electrolyte_cited=first.cited,
         conductivity=conductivity,
         spread=sqrt(variance if told is None else told[1]),
@@ -358,8 +363,15 @@ def _whole(film: Film, first: _Own, layers: list[_Dense], learned: Learned, fit:
         gradient=gradient,
         shift=None if told is None else told[0],
         cited=(*cited_too, *used),
-        notes=first.notes,
+        notes=first.notes if told is None else (*first.notes, _learned_note(told[0], learned)),
     )
+
+
+def _learned_note(shift: Number, learned: Learned) -> str:
+    count = f"{learned.films} own films" if learned.films > 1 else "1 own film"
+    if isinstance(shift, np.ndarray):
+        return f"Learned from {count}."
+    return f"Learned from {count}: the conductivity is multiplied by {format_number(exp(shift))}."
 
 
 def _matrix(film: Film, fit: Fit) -> tuple[Number, dict[str, Number], dict[str, Number], tuple[Cited, ...]]:

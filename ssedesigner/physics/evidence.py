@@ -11,13 +11,13 @@ from ssedesigner.core.materials import Materials, ReportedFilm, SeriesPoint
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.reports import film_conditions, film_name
 from ssedesigner.core.units import from_si
-from ssedesigner.core.validation import Accuracy, Evidence, EvidencePoint
-from ssedesigner.physics.calibration import Prediction, accuracy
+from ssedesigner.core.validation import Accuracy, Evidence, EvidencePoint, accuracy
+from ssedesigner.physics.calibration import Prediction
 from ssedesigner.physics.conductance import Conductance, conductance
-from ssedesigner.physics.film import Film, resolve
+from ssedesigner.physics.film import resolve
 from ssedesigner.physics.learned import Learned, binder_class
 from ssedesigner.physics.learning import Lesson, account, lessons
-from ssedesigner.physics.observations import Observation, series_recipe
+from ssedesigner.physics.observations import is_circular, series_recipe
 from ssedesigner.physics.quantities import log_band
 
 DIGITS = cited(4, "-", "ThisProgram2026", "digits that a conductivity is kept with beside its film", grade="computed")
@@ -73,7 +73,7 @@ def evidence(materials: Materials, recipes: Mapping[str, Recipe], learned: Learn
         leave_one_out=_kept_accuracy(fit, "loo"),
         with_pellet=_kept_accuracy(fit, "with_pellet"),
         fitted_on=fit.fitted_on,
-        own=accuracy([_predicted(lesson) for lesson in found if not lesson.conducts.reason]) if own else None,
+        own=accuracy(own),
         learned=account(materials, learned),
     )
 
@@ -132,6 +132,7 @@ def _reported(
         citation=film.citation,
         source=film.source,
         recipe=recipe,
+        is_counted=not is_circular(resolved, film.source),
         **_numbers(shown),
     )
 
@@ -194,14 +195,3 @@ def _computed(conducts: Conductance, reason: str) -> dict[str, Any] | None:
 
 def _numbers(shown: Mapping[str, Any]) -> dict[str, Any]:
     return {key: shown[key] for key in ("predicted", "low", "high", "reason")}
-
-
-def _predicted(lesson: Lesson) -> Prediction:
-    film: Film = lesson.film
-    measured = lesson.conducts.conductivity * _ratio(lesson)
-    observation = Observation(key=lesson.measured_film.key, film=film, measured=measured)
-    return Prediction(observation=observation, value=lesson.conducts.conductivity, spread=lesson.conducts.spread)
-
-
-def _ratio(lesson: Lesson) -> float:
-    return lesson.measured_film.conductivity / from_si(lesson.conducts.conductivity, "mS/cm")

@@ -129,6 +129,8 @@ def resolve(recipe: Recipe, materials: Materials, **swept: Any) -> Film:
     look = Lookup(recipe, materials, swept)
     for sentence in problems(_stand_in(recipe, swept)):
         look.lacks("recipe", f"not known, because the recipe contradicts itself: {sentence}")
+    if recipe.electrolyte_conductivity_ms_cm is None and _describes_a_lot(recipe):
+        look.notes.append("Lot error and lot pressure count only beside a lot conductivity, which is empty.")
     thickness = look.typed("thickness_um")
     solids, removed = added_solids(look)
     layers = sulfide_layers(look, solids, removed, thickness)
@@ -168,6 +170,10 @@ def resolve(recipe: Recipe, materials: Materials, **swept: Any) -> Film:
         density_cited=(*_densities(layers, solids, porosity), *_of_scaffold(scaffold)),
         scaffold_cited=_of_scaffold(scaffold),
     )
+
+
+def _describes_a_lot(recipe: Recipe) -> bool:
+    return (recipe.electrolyte_conductivity_error_pct, recipe.electrolyte_conductivity_pressure_mpa) != (None, None)
 
 
 def _stand_in(recipe: Recipe, swept: Mapping[str, Any]) -> Recipe:

@@ -1,4 +1,4 @@
-"""What the laboratory's own films have taught: effects of lots and binder classes, ready for any prediction."""
+"""What the laboratory's own films have taught: effects with names, each carried only to films that share it."""
 
 from __future__ import annotations
 
@@ -14,68 +14,123 @@ from ssedesigner.physics.film import Film
 REPEAT_SPREAD = cited(
     0.15, "-", "ThisProgram2026", "SD of ln between films that one laboratory makes alike of one lot", grade="assumed"
 )
+PARAMETER = "parameter "
+"""In front of the name of a fitted parameter among the effects."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Learned:
-    """Standardised effects of lots and binder classes: mean [-] and covariance [-] by place.
+    """Effects that own films have taught: mean [-] and covariance [-] by place, and from how many films.
 
-    An effect is counted in standard deviations of the part of the band that it explains: a lot's in those of the
-    sulfide's own conductivity, a class's in those of all that film-making adds, but for what differs from film to
-    film. Unknown effects are 0 with variance 1.
+    Each cause of the band is an effect that is shared by the films for which it is the same: the lot of the sulfide,
+    the liquids, the pressing, the form of the binder, the method of making. An effect is counted in standard
+    deviations of what it adds to ln conductivity, so it fades with its cause: that of a binder class is nothing where
+    there is no binder. Fitted parameters are among the effects, as changes of their logarithms.
     """
 
     places: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     mean: tuple[float, ...] = ()
     covariance: tuple[tuple[float, ...], ...] = ()
+    films: int = 0
 
-    def shift(self, film: Film, own: Number, rest: Number) -> tuple[Number, Number] | None:
+    def shift(
+        self, film: Film, variances: Mapping[str, Number], gradient: Mapping[str, Number]
+    ) -> tuple[Number, Number] | None:
         """Return what is learned of a film: shift of ln conductivity and its variance [-], None if nothing is.
 
-        ``own`` and ``rest`` are the variances [-] of the sulfide's own conductivity and of all else.
+        ``variances`` of ln conductivity by cause and ``gradient`` by fitted logarithm are those before learning [-].
         """
-        lot, made = self.places.get(lot_key(film.recipe)), self.places.get(class_key(film))
-        if lot is None and made is None:
+        if not self.places:
             return None
-        own_scale, rest_scale, repeat = scales(own, rest)
-        cross = 0.0 if lot is None or made is None else self.covariance[lot][made]
-        own_mean, own_variance = self._effect(lot)
-        made_mean, made_variance = self._effect(made)
-        variance = own_scale * own_scale * own_variance + rest_scale * rest_scale * made_variance
-        return (
-            own_scale * own_mean + rest_scale * made_mean,
-            variance + 2 * own_scale * rest_scale * cross + repeat,
-        )
+        known, unknown = self._sorted(effects(film, variances, gradient))
+        moved: Number = 0.0
+        variance = unknown + repeat_variance(variances)
+        for number, (place, size) in enumerate(known):
+            row = self.covariance[place]
+            moved = moved + size * self.mean[place]
+            variance = variance + size * size * row[place]
+            for other, another in known[:number]:
+                variance = variance + 2 * size * another * row[other]
+        return moved, where(variance > 0, variance, 0.0)
 
-    def _effect(self, place: int | None) -> tuple[float, float]:
-        return (0.0, 1.0) if place is None else (self.mean[place], self.covariance[place][place])
+    def parts(
+        self, film: Film, variances: Mapping[str, Number], gradient: Mapping[str, Number]
+    ) -> list[tuple[str, Number, float]]:
+        """Return what makes up the shift: name, size [-] and mean [-] of every effect that is taught and acts."""
+        found = effects(film, variances, gradient)
+        return [(name, size, self.mean[self.places[name]]) for name, size in found.items() if name in self.places]
+
+    def _sorted(self, found: Mapping[str, Number]) -> tuple[list[tuple[int, Number]], Number]:
+        """Effects that are taught, with their places, and the variance of those that are not."""
+        known = [(self.places[name], size) for name, size in found.items() if name in self.places]
+        unknown: Number = 0.0
+        for name, size in found.items():
+            if name not in self.places:
+                unknown = unknown + size * size
+        return known, unknown
 
 
 NOTHING_LEARNED = Learned()
 """No films of the laboratory's own, or they are switched off."""
 
 
-def scales(own: Number, rest: Number) -> tuple[Number, Number, Number]:
-    """Return the standard deviations that the effects of lot and class stand for, and the variance that stays [-].
+def effects(film: Film, variances: Mapping[str, Number], gradient: Mapping[str, Number]) -> dict[str, Number]:
+    """Name every effect on a film with what one standard deviation of it, or of a logarithm, adds [-].
 
-    >>> scales(0.04, 0.0225)
-    (0.2, 0.0, 0.0225)
+    >>> from ssedesigner.core.materials import Materials
+    >>> from ssedesigner.physics.film import resolve
+    >>> film = resolve(Recipe(), Materials(version="", materials={}, pairs=()))
+    >>> effects(film, {"residual": 0.25}, {"void": 0.0})
+    {'made by slurry-casting': 0.47696960070847283, 'parameter void': 0.0}
     """
-    repeat = REPEAT_SPREAD * REPEAT_SPREAD
-    repeat = where(rest < repeat, rest, repeat) if is_true_somewhere(rest < repeat) else repeat + 0 * rest
-    return sqrt(own), sqrt(rest - repeat), repeat
+    named = _names(film)
+    found: dict[str, Number] = {}
+    for topic, variance in variances.items():
+        if topic == "residual":
+            found[named[topic]] = sqrt(variance - repeat_variance(variances))
+        elif topic in named:
+            found[named[topic]] = sqrt(variance)
+    return found | {PARAMETER + name: slope for name, slope in gradient.items()}
+
+
+def repeat_variance(variances: Mapping[str, Number]) -> Number:
+    """Variance that stays between films made alike [-], never more than what the model leaves open.
+
+    >>> repeat_variance({"residual": 0.01})
+    0.01
+    """
+    repeat, residual = REPEAT_SPREAD * REPEAT_SPREAD, variances.get("residual", 0.0)
+    return where(residual < repeat, residual, repeat) if is_true_somewhere(residual < repeat) else repeat + 0 * residual
+
+
+def _names(film: Film) -> dict[str, str]:
+    """Name of the effect behind each cause of the band."""
+    recipe = film.recipe
+    pressing = (recipe.densification_method, recipe.densification_pressure_mpa, recipe.densification_temperature_c)
+    polymers = [solid.material.key for solid in film.solids]
+    return {
+        "sulfide": lot_key(recipe),
+        "liquids": f"{recipe.solvent} and {recipe.cosolvent} on {recipe.electrolyte}",
+        "pores": "typed porosity" if film.is_porosity_typed else f"pressed {pressing}",
+        "polymer electrolyte": f"polymer electrolyte {recipe.spe}",
+        "way of mixing": class_key(film),
+        "form of the polymer": f"form of {' and '.join(polymers)}",
+        "residual": f"made by {recipe.method}",
+    }
 
 
 def lot_key(recipe: Recipe) -> str:
     """Name of the lot that a recipe uses [-]: sulfide, lot name and the value it is predicted from.
 
-    >>> lot_key(Recipe(electrolyte_lot="A7"))
-    'lot Li6PS5Cl “A7” 2.1 at 25'
+    Large and small letters and blanks around a name make no other lot.
+
+    >>> lot_key(Recipe(electrolyte_lot="A7 "))
+    'lot Li6PS5Cl “a7” 2.1 at 25'
     """
     own = recipe.electrolyte_conductivity_ms_cm
     value = "" if own is None else f" {own:g} at {recipe.electrolyte_conductivity_temperature_c:g}"
     second = f" under {recipe.second_electrolyte}" if recipe.second_electrolyte else ""
-    return f"lot {recipe.electrolyte} “{recipe.electrolyte_lot}”{value}{second}"
+    return f"lot {recipe.electrolyte} “{recipe.electrolyte_lot.strip().casefold()}”{value}{second}"
 
 
 def binder_class(film: Film) -> str:

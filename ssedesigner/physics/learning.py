@@ -9,13 +9,22 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ssedesigner.core.evidence import cited
+from ssedesigner.core.fit import Fit, shipped_fit
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UNITS, format_number
 from ssedesigner.physics.conductance import Conductance, conductance
 from ssedesigner.physics.film import Film, resolve
-from ssedesigner.physics.learned import NOTHING_LEARNED, Learned, class_key, lot_key, scales
+from ssedesigner.physics.learned import (
+    NOTHING_LEARNED,
+    PARAMETER,
+    Learned,
+    class_key,
+    effects,
+    lot_key,
+    repeat_variance,
+)
 from ssedesigner.physics.porosity import BAND
 
 FAR_OFF = cited(3.0, "-", "ThisProgram2026", "standard deviations at which a film is named as far off", grade="assumed")
@@ -58,27 +67,31 @@ def lessons(materials: Materials) -> tuple[Lesson, ...]:
     return tuple(Lesson(measured_film=own, film=film, conducts=conductance(film)) for own, film in films)
 
 
-def learn(materials: Materials) -> Learned:
-    r"""Effects of lots and binder classes from the laboratory's own films.
+def learn(materials: Materials, fit: Fit | None = None) -> Learned:
+    r"""Effects that the laboratory's own films teach.
 
-    .. math:: \Sigma = (I + A^T N^{-1} A)^{-1}, \quad z = \Sigma A^T N^{-1} r
+    .. math:: C = P - P A^T (A P A^T + N)^{-1} A P, \quad m = P A^T (A P A^T + N)^{-1} r
 
-    with the residuals r, and in each row of A the standard deviations that lot and class explain of that film.
+    with the residuals r, their noise N, the prior P of the effects (1 for each, the covariance of the fit for its
+    parameters), and in each row of A what the effects add to ln conductivity of that film.
 
     Parameters
     ----------
     materials : Materials
         The snapshot of the library with the own films [-]
+    fit : Fit or None
+        The fitted parameters; those that come with the program by default [-]
 
     Returns
     -------
     Learned
-        Mean and covariance of the standardised effects [-]
+        Mean and covariance of the effects [-]
 
     Notes
     -----
-    Conjugate normal: exact for normal errors of the logarithm. A film that is left out, or whose conductivity cannot
-    be predicted, teaches nothing. Films that differ only by chance scatter by 15 % besides their stated error.
+    Conjugate normal: exact for normal errors of the logarithm. A film that is left out, that lies further off than
+    three standard deviations without a stated error, or whose conductivity cannot be predicted teaches nothing. Films
+    that differ only by chance scatter by 15 % besides their stated error.
 
     Examples
     --------
@@ -89,26 +102,34 @@ def learn(materials: Materials) -> Learned:
     ----------
     ThisProgram2026 (full entry in sources.csv)
     """
+    fit = fit or shipped_fit()
     taught = [lesson for lesson in lessons(materials) if is_taught(lesson)]
     if not taught:
         return NOTHING_LEARNED
-    names = dict.fromkeys(name for lesson in taught for name in (lot_key(_recipe(lesson)), class_key(lesson.film)))
-    places = {name: place for place, name in enumerate(names)}
-    rows, residuals, noise = np.zeros((len(taught), len(places))), np.zeros(len(taught)), np.ones(len(taught))
-    for row, lesson in enumerate(taught):
-        own = lesson.conducts.variances["sulfide"]
-        lot, made, repeat = scales(own, lesson.conducts.spread**2 - own)
-        rows[row, places[lot_key(_recipe(lesson))]] = lot
-        rows[row, places[class_key(lesson.film)]] = made
-        residuals[row] = lesson.residual
-        noise[row] = repeat + ((lesson.measured_film.error_pct or 0.0) * UNITS["%"].factor) ** 2
-    covariance = np.linalg.inv(np.eye(len(places)) + rows.T @ (rows / noise[:, None]))
-    mean = covariance @ (rows.T @ (residuals / noise))
+    found = [effects(x.film, x.conducts.variances, x.conducts.gradient) for x in taught]
+    shared = dict.fromkeys(name for sizes in found for name in sizes if not name.startswith(PARAMETER))
+    places = {name: place for place, name in enumerate((*shared, *(PARAMETER + key for key in fit.logs)))}
+    prior = np.eye(len(places))
+    prior[len(shared) :, len(shared) :] = np.array(fit.covariance)
+    rows = np.zeros((len(taught), len(places)))
+    for row, sizes in enumerate(found):
+        for name, size in sizes.items():
+            rows[row, places[name]] = size
+    noise = np.array([_noise(lesson) for lesson in taught])
+    gain = prior @ rows.T @ np.linalg.inv(rows @ prior @ rows.T + np.diag(noise))
+    covariance = prior - gain @ rows @ prior
+    mean = gain @ np.array([lesson.residual for lesson in taught])
     return Learned(
         places=places,
         mean=tuple(map(float, mean)),
         covariance=tuple(tuple(map(float, line)) for line in covariance),
+        films=len(taught),
     )
+
+
+def _noise(lesson: Lesson) -> float:
+    error = (lesson.measured_film.error_pct or 0.0) * UNITS["%"].factor
+    return float(repeat_variance(lesson.conducts.variances)) + error * error
 
 
 def _recipe(lesson: Lesson) -> Recipe:
@@ -116,14 +137,27 @@ def _recipe(lesson: Lesson) -> Recipe:
 
 
 def is_taught(lesson: Lesson) -> bool:
-    """Return whether an own film [-] moves predictions: it is used, and the model has a value for it.
+    """Return whether an own film [-] moves predictions: it is used, it can be predicted, and it is no likely slip.
 
     >>> own = MeasuredFilm(key="", name="A", recipe=Recipe(), thickness_um=41.0, temperature_c=30.0)
     >>> film = resolve(own.recipe, Materials(version="", materials={}, pairs=()))
     >>> is_taught(Lesson(measured_film=own, film=film, conducts=conductance(film)))
     False
     """
-    return lesson.measured_film.is_used and not lesson.conducts.reason
+    return lesson.measured_film.is_used and not lesson.conducts.reason and not is_far_off(lesson)
+
+
+def is_far_off(lesson: Lesson) -> bool:
+    """Return whether an own film [-] lies so far from its prediction that a slip is likely, and nobody vouched for it.
+
+    >>> own = MeasuredFilm(key="", name="A", recipe=Recipe(), thickness_um=41.0, temperature_c=30.0, error_pct=5.0)
+    >>> film = resolve(own.recipe, Materials(version="", materials={}, pairs=()))
+    >>> is_far_off(Lesson(measured_film=own, film=film, conducts=conductance(film)))
+    False
+    """
+    if lesson.measured_film.error_pct is not None or lesson.conducts.reason:
+        return False
+    return bool(abs(lesson.residual) > FAR_OFF * lesson.conducts.spread)
 
 
 def account(materials: Materials, learned: Learned) -> tuple[str, ...]:
@@ -149,8 +183,7 @@ def _moved(group: list[Lesson], learned: Learned) -> str:
     """Say what the films of one lot and class move: by which factor, and the band before and after."""
     lesson = group[-1]
     conducts = lesson.conducts
-    own = conducts.variances["sulfide"]
-    told = learned.shift(lesson.film, own, conducts.spread**2 - own)
+    told = learned.shift(lesson.film, conducts.variances, conducts.gradient)
     assert told is not None
     recipe = _recipe(lesson)
     lot = f"lot “{recipe.electrolyte_lot}”" if recipe.electrolyte_lot else "without a lot name"
@@ -174,10 +207,11 @@ def _remarks(found: Iterable[Lesson]) -> list[str]:
             told.append(f"{own.name}: left out by you.")
         elif lesson.conducts.reason:
             told.append(f"{own.name}: teaches nothing, because its conductivity is {lesson.conducts.reason}.")
-        elif abs(lesson.residual) > FAR_OFF * lesson.conducts.spread:
+        elif is_far_off(lesson):
             factor = format_number(math.exp(abs(lesson.residual)), 2)
             told.append(
-                f"{own.name}: measured {factor} times {'above' if lesson.residual > 0 else 'below'} its prediction; "
-                "check its numbers, or leave it out."
+                f"{own.name}: teaches nothing, because it was measured {factor} times "
+                f"{'above' if lesson.residual > 0 else 'below'} its prediction. Check its numbers and units; if they "
+                "are right, state their error and it counts."
             )
     return told

@@ -89,10 +89,19 @@ def film_observations(materials: Materials, recipes: Mapping[str, Recipe]) -> li
     for film in materials.films:
         if is_fitted(film) and film.key in recipes and film.conductivity_ms_cm:
             resolved = resolve(recipes[film.key], materials)
-            own = resolved.layers[0].conductivity_cited[0].source if resolved.layers else ""
-            measured = _si(film.conductivity_ms_cm)
-            found.append(Observation(key=film.key, film=resolved, measured=measured, is_circular=own == film.source))
+            measured, circular = _si(film.conductivity_ms_cm), is_circular(resolved, film.source)
+            found.append(Observation(key=film.key, film=resolved, measured=measured, is_circular=circular))
     return found
+
+
+def is_circular(film: Film, source: str) -> bool:
+    """Return whether the library's value of the sulfide [-] comes from the report on the film itself.
+
+    >>> is_circular(resolve(Recipe(), Materials(version="", materials={}, pairs=())), "Zhang2021")
+    False
+    """
+    cited_values = film.layers[0].conductivity_cited if film.layers else ()
+    return bool(cited_values) and cited_values[0].source == source
 
 
 def is_fitted(film: ReportedFilm) -> bool:

@@ -71,11 +71,13 @@ def count_words(shown: Sequence[EvidencePoint], total: int) -> str:
     found = accuracy(shown)
     if found is None:
         return f"None of the {total} points is like this; choose fewer conditions." if total else "There are no points."
-    count = f"All {total} points shown" if found.n == total else f"{found.n} of {total} points shown"
-    inside = sum(point.is_inside for point in shown)
+    count = f"All {total} points shown" if len(shown) == total else f"{len(shown)} of {total} points shown"
+    inside = round(found.coverage_90 * found.n)
+    left_out = len(shown) - found.n
+    rest = f" {left_out} shown {'does' if left_out == 1 else 'do'} not count." if left_out else ""
     return (
         f"{count}: median factor {rounded(found.median_factor)}, "
-        f"{inside} of {found.n} ({found.coverage_90:.0%}) inside the 90 % band.".replace("%)", " %)")
+        f"{inside} of {found.n} ({found.coverage_90:.0%}) inside the 90 % band.{rest}".replace("%)", " %)")
     )
 
 

@@ -177,8 +177,13 @@ def test_what_own_films_teach_is_a_step_and_an_input():
     account = conductivity(recipe, learned)
     assert account.steps[-1].value == pytest.approx(account.result.value, rel=1e-9)
     assert "What own films teach" in labels(account)
-    shift = next(entered for entered in account.inputs if entered.symbol == "δ")
-    assert (shift.source, shift.grade) == ("Laboratory", "fitted")
+    told = [entered for entered in account.inputs if entered.label.startswith("Own films on: ")]
+    assert [(entered.value, entered.source, entered.grade) for entered in told] == [
+        (0.5, "Laboratory", "fitted"),
+        (-1.0, "Laboratory", "fitted"),
+    ]
+    shift = next(found for found in account.steps if found.label == "Shift of ln σ by own films")
+    assert sum_of(shift.numbers) == pytest.approx(shift.value, rel=3e-3)
     assert account.result.value == pytest.approx(conductivity(recipe).result.value * math.exp(shift.value))
     assert "before the laboratory's own films" in account.band
     assert sum_of(account.steps[-1].numbers) * 10 == pytest.approx(account.result.value, rel=3e-3)

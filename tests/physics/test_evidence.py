@@ -63,7 +63,7 @@ def test_own_films_stand_beside_the_others(materials):
         ("other", 1.0, False),
     ]
     assert told.own is not None
-    assert told.own.n == 2
+    assert told.own.n == 1
     assert len(told.learned) >= 2
 
 
