@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QApplication, QGraphicsSceneWheelEvent, QGraphicsView, QToolTip, QWidget
 
@@ -201,6 +201,11 @@ class PlotCanvas(pg.PlotWidget):
         super().mouseMoveEvent(event)
         if event.buttons() == Qt.MouseButton.NoButton:
             self._tell_film(self.film_at(event.position()), event.position())
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            return True  # the scene would show its own, empty tip and so hide that of a film
+        return bool(super().viewportEvent(event))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

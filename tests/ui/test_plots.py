@@ -7,9 +7,9 @@ import math
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QToolTip
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QHelpEvent, QImage
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.curves import curves
@@ -380,3 +380,12 @@ def test_a_message_hides_no_reported_film(canvas, materials, size):
 def test_messages_write_formulas_with_subscripts(canvas):
     canvas.show_data(PlotData(x=DATA.x, y=DATA.y, message="not known, because Li6PS5Cl has no value"))
     assert any("Li₆PS₅Cl" in label.text for label in canvas.labels())
+
+
+def test_the_tip_of_a_film_outlives_the_scenes_own_tip(canvas, qtbot):
+    """Qt asks a resting pointer for a tip; the scene has none and would hide that of the film."""
+    event = QHelpEvent(QEvent.Type.ToolTip, canvas.viewport().rect().center(), canvas.mapToGlobal(QPoint(5, 5)))
+    QToolTip.showText(canvas.mapToGlobal(QPoint(5, 5)), "a film", canvas)
+    assert QApplication.sendEvent(canvas.viewport(), event)
+    assert QToolTip.text() == "a film"
+    QToolTip.hideText()
