@@ -27,18 +27,19 @@ class StripStep:
 
     @property
     def worst(self) -> Flag | None:
-        return self.flags[0] if self.flags else None
+        """The worst flag, None where no check applies."""
+        return next((flag for flag in self.flags if flag.severity != "none"), None)
 
     @property
     def severity(self) -> str:
         """The worst severity, or nothing where no check applies."""
-        return self.flags[0].severity if self.flags else ""
+        return self.worst.severity if self.worst else ""
 
     @property
     def counts(self) -> tuple[tuple[str, str], ...]:
         """Counts with their marks, and the severity of each; passed checks only where nothing else is."""
         found = Counter(flag.severity for flag in self.flags)
-        shown = [severity for severity in PROBLEMS if found[severity]] or (["pass"] if self.flags else [])
+        shown = [severity for severity in PROBLEMS if found[severity]] or (["pass"] if found["pass"] else [])
         return tuple((f"{found[severity]} {MARKS[severity]}", severity) for severity in shown)
 
     @property

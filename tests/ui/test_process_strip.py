@@ -281,3 +281,12 @@ def test_the_strip_can_be_hidden_and_stays_so(open_window, tmp_path):
     second.actions_by_name["process_path"].trigger()
     assert second.strip.isVisible()
     assert second.settings.value("process_path") == "yes"
+
+
+def test_a_step_on_which_no_check_applies_looks_neither_passed_nor_faulty(materials):
+    step = contents(materials, flag(1, "none"))
+    assert step.counts == ()
+    assert step.severity == ""
+    assert step.worst is None
+    assert "title 1" not in step.tip
+    assert step.summary == "1 not applicable"
