@@ -21,8 +21,14 @@ STEPS = {
 }
 """Process steps in the order of doing."""
 
-SEVERITIES = {"fail": "incompatible", "caution": "caution", "unknown": "not reported", "pass": "compatible"}
-"""Severities from worst to best with the word shown for each."""
+SEVERITIES = {
+    "fail": "incompatible",
+    "caution": "caution",
+    "unknown": "not reported",
+    "pass": "compatible",
+    "none": "not applicable",
+}
+"""Severities from worst to best with the word shown for each; last the checks that have nothing to judge."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +58,7 @@ class Quantity:
 class Flag:
     """One check of the process chain with its outcome.
 
-    ``severity`` is pass, caution, fail or unknown; ``title`` a few words, ``message`` one plain sentence;
+    ``severity`` is a key of ``SEVERITIES``; ``title`` a few words, ``message`` one plain sentence;
     ``value`` and ``limit`` are in ``unit``; ``fields`` are the recipe fields that the flag is about, so that the
     editor can set its mark beside them; ``grade`` is that of the weakest evidence used.
     """

@@ -47,7 +47,7 @@ MEASURED = (
 )
 """Lines to fill in by hand."""
 
-MARKS = {"fail": "✗", "caution": "!", "unknown": "?", "pass": "✓"}
+MARKS = {"fail": "✗", "caution": "!", "unknown": "?", "pass": "✓", "none": "–"}
 """The sign of each severity, beside its word."""
 
 _WEIGHT_VALUES = ("density_g_cm3", "areal_weight_g_m2")

@@ -18,7 +18,7 @@ REMOVED = "removable"
 """Form of a binder that heat drives out of the film."""
 GRADE_RANK = {"": -1, "user": -1} | {grade: rank for rank, grade in enumerate(GRADES) if grade != "user"}
 """Grades from strongest to weakest evidence; what was entered in this laboratory counts as strongest."""
-SEVERITY_RANK = {"pass": 0, "unknown": 1, "caution": 2, "fail": 3}
+SEVERITY_RANK = {"none": -1, "pass": 0, "unknown": 1, "caution": 2, "fail": 3}
 
 
 class Evidence(NamedTuple):
@@ -48,6 +48,45 @@ class Finding(NamedTuple):
     unit: str = ""
     evidence: tuple[object, ...] = ()
     fields: tuple[str, ...] = ()
+
+
+def not_applicable(title: str, message: str, *fields: str) -> Finding:
+    """Return the finding of a check that has nothing to judge in this recipe.
+
+    Parameters
+    ----------
+    title : str
+        A few words [-]
+    message : str
+        One sentence that says why [-]
+    *fields : str
+        The fields of the recipe that decide it [-]
+
+    Returns
+    -------
+    Finding
+        With the severity ``none`` [-]
+
+    Notes
+    -----
+    It is listed, so that nobody takes a check that was not made for one that passed.
+
+    Examples
+    --------
+    >>> not_applicable("No liquid", "The film is dry: there is no liquid to boil.", "solvent").severity
+    'none'
+
+    References
+    ----------
+    None: definition.
+    """
+    return Finding("none", title, message, evidence=(TYPED,), fields=fields)
+
+
+DRY = not_applicable("No liquid", "The film is dry: there is no liquid in it.", "solvent")
+"""Finding of checks on liquids where there is none."""
+NO_SCAFFOLD = not_applicable("No scaffold", "The film has no scaffold.", "scaffold")
+"""Finding of checks on the scaffold where there is none."""
 
 
 class Liquid(NamedTuple):
@@ -329,7 +368,7 @@ def worst(findings: Iterable[Finding]) -> Finding | None:
 
     Notes
     -----
-    From worst to best: fail, caution, unknown, pass.
+    From worst to best: fail, caution, unknown, pass, not applicable.
 
     Examples
     --------

@@ -91,7 +91,7 @@ def marks(prediction: Prediction, materials: Materials) -> dict[str, Mark]:
     """Give each field its mark: the worst of the flags that are about it, else whether its value is the user's own."""
     found: dict[str, list[Flag]] = {}
     for flag in prediction.flags:
-        for key in flag.fields:
+        for key in flag.fields if flag.severity != "none" else ():
             found.setdefault(key, []).append(flag)
     told = {key: _flag_mark(flags, materials) for key, flags in found.items()}
     for key in (*_LIBRARY_VALUES, *_PREDICTED):

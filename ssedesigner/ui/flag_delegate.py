@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QStaticText, QTextOptio
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ssedesigner.core.prediction import Flag
-from ssedesigner.ui.flag_model import ROW, FlagRow, evidence_text
+from ssedesigner.ui.flag_model import QUIET, ROW, FlagRow, evidence_text
 from ssedesigner.ui.material_text import typeset
 from ssedesigner.ui.theme import MARKS, SECTION_PX, SMALL_PX, TEXT_PX, Theme, font
 
@@ -38,13 +38,13 @@ class CardLayout:
 
 
 def card_layout(flag: Flag, width: int, is_open: bool) -> CardLayout:
-    """Lay out a flag; a passed one that is not the current one shows its title only."""
+    """Lay out a flag; one that passed or is not applicable shows its title only, until it is the current one."""
     bold = font(TEXT_PX, QFont.Weight.DemiBold)
     texts = [(f"{MARKS[flag.severity]} {typeset(flag.title)}", bold, "text")]
-    if flag.severity != "pass" or is_open:
+    if flag.severity not in QUIET or is_open:
         texts.append((typeset(flag.message), font(TEXT_PX), "text"))
         texts.append((evidence_text(flag), _evidence_font(flag), "muted"))
-    elif flag.severity == "pass":
+    else:
         texts = [(texts[0][0], font(TEXT_PX, QFont.Weight.Medium), "text")]
     top, paragraphs = _TOP, []
     for text, face, colour in texts:
@@ -72,6 +72,13 @@ def wrapped(text: str, face: QFont, width: float) -> QStaticText:
     static.setTextWidth(width)
     static.prepare(font=face)
     return static
+
+
+def _caption_counts(row: FlagRow) -> str:
+    """Write the numbers of the quiet checks beside a caption, with the sign of a list that opens or closes."""
+    passed = f"{MARKS['pass']} {row.passed} passed" if row.passed else ""
+    absent = f"{MARKS['none']} {row.absent}" + ("" if row.passed else " not applicable") if row.absent else ""
+    return "  ".join(part for part in (passed, absent, "−" if row.is_open else "+") if part)
 
 
 class FlagDelegate(QStyledItemDelegate):
@@ -123,11 +130,11 @@ class FlagDelegate(QStyledItemDelegate):
         painter.setPen(QColor(self._theme.muted))
         room = rect.adjusted(0, 0, -6, -5)
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, row.caption.upper())
-        if not row.passed:
+        if not row.counts:
             return
         painter.setFont(font(SMALL_PX))
-        painter.setPen(QColor(self._theme.pass_text))
-        words = f"{MARKS['pass']} {row.passed} passed {'−' if row.is_open else '+'}"
+        painter.setPen(QColor(self._theme.pass_text if row.passed else self._theme.muted))
+        words = _caption_counts(row)
         painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, words)
         if is_focused:
             painter.setPen(QPen(QColor(self._theme.accent), 1))

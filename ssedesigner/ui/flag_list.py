@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.prediction import STEPS, Flag, Prediction
+from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag, Prediction
 from ssedesigner.physics.curves import Curves
 from ssedesigner.ui.flag_delegate import FlagDelegate
 from ssedesigner.ui.flag_model import FILTERS, ROW, AnyIndex, FlagModel, FlagRow, flag_rows, identity
@@ -140,9 +140,11 @@ class FlagList(QFrame):
         """Write the counts on the filters, in short where the column is narrow."""
         words = _FILTER_WORDS if self.width() >= _NARROW_PX else _FILTER_WORDS | {"unknown": MARKS["unknown"]}
         for key, severities in FILTERS.items():
-            count = sum(flag.severity in severities for flag in self._flags)
+            count = sum(flag.severity in severities and flag.severity != "none" for flag in self._flags)
             self.filters[key].setText(f"{words[key]} {count}")
             self.filters[key].setAccessibleDescription(f"{count} flags")
+        absent = sum(flag.severity == "none" for flag in self._flags)
+        self.filters["all"].setToolTip(f"{absent} more checks are {SEVERITIES['none']}" if absent else "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -21,6 +21,8 @@ ROW = Qt.ItemDataRole.UserRole
 
 FILTERS = {"all": tuple(SEVERITIES), "problems": ("fail", "caution"), "unknown": ("unknown",)}
 """What each filter lets through."""
+QUIET = frozenset({"pass", "none"})
+"""Severities that are listed only in a step that is opened, and then in short."""
 _MOST_SOURCES = 3
 _OWN = frozenset({"Recipe", "ThisProgram2026"})
 """Named in the tip, but in a card only when nothing else stands behind it."""
@@ -28,22 +30,29 @@ _OWN = frozenset({"Recipe", "ThisProgram2026"})
 
 @dataclass(frozen=True, kw_only=True)
 class FlagRow:
-    """One row: a step's caption with the number of its passed checks, or a flag of it."""
+    """One row: a step's caption with the numbers of its quiet checks, or a flag of it."""
 
     step: str
     flag: Flag | None = None
     passed: int = 0
+    absent: int = 0
     is_open: bool = False
 
     @property
     def caption(self) -> str:
         return STEPS[self.step]
 
+    @property
+    def counts(self) -> str:
+        """How many checks of the step passed and how many are not applicable, as words."""
+        parts = (f"{self.passed} passed" if self.passed else "", f"{self.absent} not applicable" if self.absent else "")
+        return ", ".join(part for part in parts if part)
+
 
 def flag_rows(flags: tuple[Flag, ...], chosen: str, opened: frozenset[str] = frozenset(STEPS)) -> tuple[FlagRow, ...]:
     """Return captions and flags that a filter lets through, in the order of doing, the worst first in each step.
 
-    Passed checks are listed in the steps that are opened; elsewhere the caption counts them.
+    Checks that passed or are not applicable are listed in the steps that are opened; elsewhere the caption counts them.
     """
     order = list(SEVERITIES)
     rows: list[FlagRow] = []
@@ -51,9 +60,10 @@ def flag_rows(flags: tuple[Flag, ...], chosen: str, opened: frozenset[str] = fro
         found = [flag for flag in flags if flag.step == step and flag.severity in FILTERS[chosen]]
         if not found:
             continue
-        passed, is_open = sum(flag.severity == "pass" for flag in found), step in opened
-        rows.append(FlagRow(step=step, passed=passed, is_open=is_open))
-        listed = [flag for flag in found if flag.severity != "pass" or is_open]
+        passed, absent = (sum(flag.severity == quiet for flag in found) for quiet in ("pass", "none"))
+        is_open = step in opened
+        rows.append(FlagRow(step=step, passed=passed, absent=absent, is_open=is_open))
+        listed = [flag for flag in found if flag.severity not in QUIET or is_open]
         rows += [FlagRow(step=step, flag=flag) for flag in sorted(listed, key=lambda f: order.index(f.severity))]
     return tuple(rows)
 
@@ -139,7 +149,7 @@ class FlagModel(QAbstractListModel):
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        if self._rows[index.row()].flag is None and not self._rows[index.row()].passed:
+        if self._rows[index.row()].flag is None and not self._rows[index.row()].counts:
             return Qt.ItemFlag.ItemIsEnabled
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
@@ -159,11 +169,12 @@ class FlagModel(QAbstractListModel):
 
 
 def _caption_data(row: FlagRow, role: int) -> str | None:
-    if role == Qt.ItemDataRole.ToolTipRole and row.passed:
-        return "Click to hide the passed checks" if row.is_open else "Click to list the passed checks"
+    if role == Qt.ItemDataRole.ToolTipRole and row.counts:
+        verb = "hide" if row.is_open else "list"
+        return f"{row.counts}. Click to {verb} them"
     if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
         return None
-    return f"{row.caption}, {row.passed} passed" if row.passed else row.caption
+    return f"{row.caption}, {row.counts}" if row.counts else row.caption
 
 
 def identity(row: FlagRow) -> tuple[str, str]:

@@ -15,7 +15,7 @@ FAMILY = "Inter"
 TEXT_PX, SMALL_PX, SECTION_PX, TITLE_PX, VALUE_PX = 13, 12, 11, 14, 24
 """Font sizes [px]: running text, notes, section headings, panel titles, the number of a tile."""
 
-MARKS = {"pass": "✓", "caution": "!", "fail": "✗", "unknown": "?"}
+MARKS = {"pass": "✓", "caution": "!", "fail": "✗", "unknown": "?", "none": "–"}
 """The sign that goes with each severity, so that colour is never the only one."""
 
 
@@ -69,12 +69,12 @@ class Theme:
         return luminance(self.surface) < 0.5
 
     def severity_text(self, severity: str) -> str:
-        """Colour of the mark and words of a severity (pass, caution, fail, unknown)."""
-        return str(getattr(self, f"{severity}_text"))
+        """Colour of the mark and words of a severity; what is not applicable is muted."""
+        return self.muted if severity == "none" else str(getattr(self, f"{severity}_text"))
 
     def severity_ground(self, severity: str) -> str:
         """Colour behind the words of a severity."""
-        return str(getattr(self, f"{severity}_ground"))
+        return self.surface if severity == "none" else str(getattr(self, f"{severity}_ground"))
 
     def layer(self, role: str) -> str:
         """Colour of a layer of the cell by its role: cathode, film, anode, positive foil, negative foil, packaging."""

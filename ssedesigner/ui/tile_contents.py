@@ -283,7 +283,8 @@ def flags_tile(flags: tuple[Flag, ...]) -> Tile:
         text, mark = f"{counts['unknown']} not reported", MARKS["unknown"]
         texts = (f"{mark} {text}", text, f"{mark} {counts['unknown']}")
         lines.append(TileLine(texts=texts, severity="unknown"))
-    total = max(len(flags), 1)
-    bar = TileBar(shares=tuple((severity, counts[severity] / total) for severity in SEVERITIES if counts[severity]))
+    judged = [severity for severity in SEVERITIES if severity != "none" and counts[severity]]
+    total = max(sum(counts[severity] for severity in judged), 1)
+    bar = TileBar(shares=tuple((severity, counts[severity] / total) for severity in judged))
     tip = "<br>".join(f"{MARKS[severity]} {count} {SEVERITIES[severity]}" for severity, count in counts.items())
     return Tile(key="flags", captions=("Flags",), number="", marks=marks, lines=tuple(lines), bar=bar, tip=tip)
