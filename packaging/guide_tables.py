@@ -28,6 +28,7 @@ from ssedesigner.physics import (
     conductance,
     contact_verdicts,
     curves,
+    drying,
     energy,
     factors,
     hazards,
@@ -47,6 +48,7 @@ from ssedesigner.physics import (
     solubility,
     stability,
     sweep,
+    transfer,
 )
 from ssedesigner.physics.evidence import evidence
 from ssedesigner.physics.learned import NOTHING_LEARNED
@@ -111,9 +113,11 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
             slurry,
             solubility,
             process,
+            drying,
             heat,
             mechanics,
             pressing,
+            transfer,
             contact_verdicts,
             stability,
             hazards,

@@ -76,6 +76,7 @@ UNITS: dict[str, Unit] = {
     "USD/m2": Unit("areal price", 1.0),
     "USD/kWh": Unit("energy price", 1.0 / 3.6e6),
     "N/m": Unit("line force", 1.0),
+    "mN/m": Unit("line force", 1e-3),
     "eV": Unit("energy", 1.602176634e-19),
     "ppm": Unit("trace", 1e-6),
     "g/mol": Unit("molar mass", 1e-3),

@@ -1,79 +1,68 @@
-"""Checks of transfer, stacking and pressing: carrier, form, press, and lithium under pressure."""
+"""Checks of stacking: folding, size of the film, bipolar stacks, and the foil of an anodeless cell."""
 
 from __future__ import annotations
 
 from ssedesigner.physics.contact_verdicts import electrolyte_on_substrate
-from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation
+from ssedesigner.physics.pressing import FOLDED, HIGH_PRESSURE
+from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation, not_applicable
 from ssedesigner.physics.slurry import told
 
 FORM_RULE = Evidence("reported", ("Song2023",))
 FOLDING_RULE = Evidence("reported", ("Song2023",))
-PEEL_RULE = Evidence("reported", ("Song2023",))
 
 
-def peel(at: Situation) -> Finding | None:
-    """Check whether the film is known to come off its substrate."""
-    key = at.recipe.substrate
-    if not key or at.recipe.form_factor == "on-electrode":
-        return None
-    fields = ("substrate",)
-    used = next((film for film in at.materials.films if film.substrate == key), None)
-    if used is not None:
+def folding(at: Situation) -> Finding:
+    """Check that a film that is folded or wound has a scaffold; films are better cut and stacked."""
+    recipe, fields = at.recipe, ("assembly", "scaffold")
+    if recipe.assembly not in FOLDED:
+        if recipe.unit_cells == 1:
+            return not_applicable("One cell", "One unit cell has nothing to be stacked or folded.", "unit_cells")
+        message = "The cells are cut and stacked; a film is too stiff and too costly to be folded between them."
+        return Finding("pass", "Cut and stacked", message, evidence=(FOLDING_RULE,), fields=fields)
+    how = "folded in Z" if recipe.assembly == "z-folded" else "wound"
+    evidence = (FOLDING_RULE, TYPED)
+    if recipe.scaffold:
         message = (
-            f"A film was cast on {key} and taken off or transferred [{used.reference}]; binder, temperature and "
-            "pressure decide."
+            f"The film is {how}. {recipe.scaffold} holds it, but sulfide at the bends is wasted and may crack: "
+            "cut and stack, or test the bends."
         )
-        return Finding(
-            "pass",
-            "Film comes off its carrier",
-            message,
-            evidence=(Evidence("reported", (used.source,)), PEEL_RULE),
-            fields=fields,
-        )
-    message = f"Whether a film comes off {key} is not reported: try a small piece."
-    return Finding("unknown", "Peeling not reported", message, evidence=(PEEL_RULE,), fields=fields)
-
-
-def electrolyte_substrate(at: Situation) -> Finding | None:
-    """Check that the substrate does not react with the sulfide."""
-    key, electrolyte = at.recipe.substrate, at.recipe.electrolyte
-    if not key or at.recipe.form_factor == "on-electrode":
-        return None
-    verdict = electrolyte_on_substrate(at.materials, electrolyte, key)
-    title = {
-        "pass": f"{key} is inert to {electrolyte}",
-        "caution": f"{electrolyte} on {key}: with care",
-        "fail": f"{key} reacts with {electrolyte}",
-        "unknown": f"{electrolyte} on {key}: not reported",
-    }[verdict.severity]
-    return Finding(verdict.severity, title, told(verdict), evidence=(verdict,), fields=("substrate", "electrolyte"))
-
-
-def folding(at: Situation) -> Finding | None:
-    """Say that films are cut and stacked, never folded."""
-    if at.recipe.unit_cells == 1:
-        return None
-    message = "The cells are cut and stacked; do not fold the film: it is too stiff and too costly for it."
-    return Finding("pass", "Cut and stacked, not folded", message, evidence=(FOLDING_RULE,), fields=("unit_cells",))
+        return Finding("caution", "Film is folded", message, evidence=evidence, fields=fields)
+    message = f"The film is {how} without a scaffold: sulfide films are too stiff to be folded; cut and stack them."
+    return Finding("fail", "Film cannot be folded", message, evidence=evidence, fields=fields)
 
 
 def film_size(at: Situation) -> Finding:
-    """Say how the size of the film goes with that of the electrodes."""
-    if at.recipe.form_factor == "free-standing":
+    """Check how the size of the film goes with that of the electrodes."""
+    recipe, fields = at.recipe, ("form_factor", "densification_pressure_mpa")
+    if recipe.form_factor == "free-standing":
         message = "A free-standing film may overhang the electrodes, which keeps their edges apart."
-        return Finding("pass", "Film may overhang", message, evidence=(FORM_RULE,), fields=("form_factor",))
+        return Finding("pass", "Film may overhang", message, evidence=(FORM_RULE,), fields=fields)
+    pressure = recipe.densification_pressure_mpa
+    is_pressed = recipe.densification_method != "none" and pressure is not None and pressure >= HIGH_PRESSURE
+    if recipe.form_factor == "on-electrode" and is_pressed:
+        message = (
+            f"The film ends with its electrode and is pressed at {pressure:g} MPa: edges that do not lie exactly on "
+            "each other can short; make the other electrode smaller."
+        )
+        evidence = (FORM_RULE, HIGH_PRESSURE, TYPED)
+        limit = float(HIGH_PRESSURE)
+        return Finding("caution", "Edges need aligning", message, pressure, limit, "MPa", evidence, fields)
     message = "A film on an electrode ends with it: cut both to the same size and align them."
-    return Finding("pass", "Film as large as its electrode", message, evidence=(FORM_RULE,), fields=("form_factor",))
+    return Finding("pass", "Film as large as its electrode", message, evidence=(FORM_RULE,), fields=fields)
 
 
-def bipolar(at: Situation) -> Finding | None:
+def bipolar(at: Situation) -> Finding:
     """Check a bipolar stack: a plate between the cells, voltages that add up."""
     recipe = at.recipe
     if recipe.stacking != "bipolar":
-        return None
+        return not_applicable("Parallel stack", "The cells are stacked in parallel.", "stacking")
     fields = ("stacking", "unit_cells")
     value = recipe.unit_cells * recipe.mean_voltage_v
     evidence = (FORM_RULE, TYPED)
+    if recipe.assembly in FOLDED:
+        message = "A film that runs through all cells cannot have a tight plate between them: cut and stack."
+        fields = ("assembly", "stacking")
+        return Finding("fail", "Bipolar stack is folded", message, value, None, "V", evidence, fields)
     if recipe.unit_cells == 1:
         message = "One cell makes no bipolar stack: raise the number of cells, or stack in parallel."
         return Finding("caution", "Bipolar with one cell", message, value, None, "V", evidence, fields)

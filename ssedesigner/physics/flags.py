@@ -10,6 +10,7 @@ from ssedesigner.core.prediction import Flag
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics import (
     assembly,
+    drying,
     hazards,
     heat,
     mechanics,
@@ -19,19 +20,39 @@ from ssedesigner.physics import (
     recipe_checks,
     slurry,
     stability,
+    transfer,
 )
 from ssedesigner.physics.cell import Cell
 from ssedesigner.physics.film import Film
-from ssedesigner.physics.situation import Finding, Situation, situation, weakest
+from ssedesigner.physics.situation import DRY, Finding, Situation, not_applicable, situation, weakest
 
 
 class Check(NamedTuple):
-    """One check: stable id, process step, and the function that returns None where it does not apply."""
+    """One check: stable id, process step, function, and what is said where the function returns None."""
 
     id: str
     step: str
     find: Callable[[Situation], Finding | None]
+    absent: Finding | None = None
 
+
+NOT_ON_CATHODE = not_applicable(
+    "No liquid on the cathode", "No liquid of the film wets the cathode.", "form_factor", "solvent"
+)
+NO_SULFIDE = not_applicable("No sulfide", "The film holds no sulfide.", "electrolyte")
+NO_BINDER = not_applicable("No binder", "The film holds no binder.", "binder")
+NO_BINDER_ON_ANODE = not_applicable(
+    "No binder to react", "The film holds no binder, or the anode holds no lithium metal.", "binder", "anode"
+)
+NO_SPE = not_applicable(
+    "No polymer to react", "The film holds no polymer electrolyte, or nothing that would react with it.", "spe"
+)
+NOT_ON_FOIL = not_applicable("Film not on the foil", "An anode lies between the film and the copper foil.", "anode")
+NO_LITHIUM = not_applicable("No lithium metal", "No lithium metal is plated against the film.", "anode")
+NO_LIQUID_BESIDE = not_applicable(
+    "No liquid that lithium meets", "There is no lithium metal, or no liquid that is known to react with it.", "solvent"
+)
+NO_SALT = not_applicable("No lithium salt", "The film holds no lithium salt.", "salt", "spe")
 
 CHECKS = (
     Check("contradictions", "recipe", recipe_checks.contradictions),
@@ -43,27 +64,35 @@ CHECKS = (
     Check("electrolyte-solvent", "mix", slurry.electrolyte_solvent),
     Check("binder-solvent", "mix", slurry.binder_solvent),
     Check("spe-solvent", "mix", slurry.spe_solvent),
+    Check("mixture-parts", "mix", slurry.mixture_parts),
     Check("method-solvent", "mix", slurry.method_solvent),
     Check("salt-solvent", "mix", slurry.salt_solvent),
     Check("particle-size", "mix", slurry.particle_size),
     Check("scaffold-pores", "mix", slurry.scaffold_pores),
+    Check("coarse-grains", "mix", slurry.coarse_grains),
     Check("pinholes", "mix", slurry.pinholes),
-    Check("solvent-cathode", "mix", hazards.solvent_cathode),
+    Check("solvent-cathode", "mix", hazards.solvent_cathode, NOT_ON_CATHODE),
     Check("thickness-window", "coat", process.thickness_window),
     Check("scaffold-thickness", "coat", process.scaffold_thickness),
     Check("scaffold-solvent", "coat", process.scaffold_solvent),
-    Check("drying-temperature", "coat", process.drying),
+    Check("drying-temperature", "coat", drying.drying_temperature),
+    Check("residual-liquid", "coat", drying.residual_liquid),
+    Check("drying-cracks", "coat", drying.drying_cracks),
     Check("drying-heat", "coat", heat.drying_heat),
     Check("heat-treatment", "coat", heat.heat_treatment),
     Check("crystallisation", "coat", process.crystallisation),
     Check("free-standing", "wind", mechanics.free_standing),
     Check("bend", "wind", mechanics.bend),
+    Check("core-bend", "wind", mechanics.core_bend),
     Check("web-tension", "wind", mechanics.web_tension),
+    Check("calender-support", "calender", pressing.calender_support),
     Check("densification", "calender", pressing.densification),
     Check("press-heat", "calender", heat.press_heat),
     Check("porosity", "calender", pressing.porosity),
-    Check("peel", "transfer", assembly.peel),
-    Check("substrate-electrolyte", "transfer", assembly.electrolyte_substrate),
+    Check("form-route", "transfer", transfer.form_route),
+    Check("peel", "transfer", transfer.peel),
+    Check("lamination", "transfer", transfer.lamination),
+    Check("substrate-electrolyte", "transfer", transfer.electrolyte_substrate),
     Check("substrate-solvent", "transfer", process.substrate_solvent),
     Check("folding", "stack", assembly.folding),
     Check("film-size", "stack", assembly.film_size),
@@ -71,22 +100,22 @@ CHECKS = (
     Check("press-method", "press", pressing.press_method),
     Check("lithium-pressure", "press", pressing.lithium_pressure),
     Check("embrittlement", "press", pressing.embrittlement),
-    Check("electrolyte-lithium", "operate", stability.electrolyte_anode),
-    Check("binder-lithium", "operate", stability.binder_anode),
-    Check("spe-lithium", "operate", stability.spe_anode),
+    Check("electrolyte-lithium", "operate", stability.electrolyte_anode, NO_SULFIDE),
+    Check("binder-lithium", "operate", stability.binder_anode, NO_BINDER_ON_ANODE),
+    Check("spe-lithium", "operate", stability.spe_anode, NO_SPE),
     Check("cathode-coating", "operate", stability.cathode_coating),
-    Check("spe-oxidation", "operate", stability.spe_oxidation),
-    Check("binder-oxidation", "operate", stability.binder_oxidation),
-    Check("negative-foil", "operate", assembly.negative_foil),
-    Check("current-density", "operate", stability.current_density),
+    Check("spe-oxidation", "operate", stability.spe_oxidation, NO_SPE),
+    Check("binder-oxidation", "operate", stability.binder_oxidation, NO_BINDER),
+    Check("negative-foil", "operate", assembly.negative_foil, NOT_ON_FOIL),
+    Check("current-density", "operate", stability.current_density, NO_LITHIUM),
     Check("stack-pressure", "operate", stability.stack_pressure),
     Check("moisture", "safety", moisture.moisture),
     Check("hydrogen-sulfide", "safety", moisture.hydrogen_sulfide),
-    Check("exposure-limit", "safety", hazards.exposure_limit),
-    Check("flash-point", "safety", hazards.flash_point),
-    Check("solvent-lithium", "safety", hazards.solvent_lithium),
-    Check("solvent-hazard", "safety", hazards.liquid_hazards),
-    Check("oxidising-salt", "safety", hazards.oxidising_salt),
+    Check("exposure-limit", "safety", hazards.exposure_limit, DRY),
+    Check("flash-point", "safety", hazards.flash_point, DRY),
+    Check("solvent-lithium", "safety", hazards.solvent_lithium, NO_LIQUID_BESIDE),
+    Check("solvent-hazard", "safety", hazards.liquid_hazards, DRY),
+    Check("oxidising-salt", "safety", hazards.oxidising_salt, NO_SALT),
 )
 """All checks, in the order of the process steps. A new check is one function and one row here."""
 
@@ -108,7 +137,7 @@ def flags(recipe: Recipe, materials: Materials, film: Film, cell: Cell) -> tuple
     Returns
     -------
     tuple of Flag
-        One for each check that applies, passed and unknown ones too, in the order of the process [-]
+        One for each check, passed, unknown and not applicable ones too, in the order of the process [-]
 
     Notes
     -----
@@ -128,7 +157,7 @@ def flags(recipe: Recipe, materials: Materials, film: Film, cell: Cell) -> tuple
     Song2023 (full entry in sources.csv); each check names its own
     """
     at = situation(recipe, materials, film, cell)
-    return tuple(_flag(check, finding) for check in CHECKS if (finding := check.find(at)) is not None)
+    return tuple(_flag(check, found) for check in CHECKS if (found := check.find(at) or check.absent) is not None)
 
 
 def _flag(check: Check, finding: Finding) -> Flag:

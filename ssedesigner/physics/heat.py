@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ssedesigner.core.evidence import Cited, CitedText, cited
 from ssedesigner.core.materials import Material
-from ssedesigner.physics.situation import REMOVED, TYPED, Finding, Polymer, Situation, worst
+from ssedesigner.physics.situation import REMOVED, TYPED, Finding, Polymer, Situation, not_applicable, worst
 from ssedesigner.physics.verdict import Verdict, pair_verdict
 
 BEYOND_LIMIT = cited(
@@ -15,6 +15,9 @@ BEYOND_LIMIT = cited(
 )
 
 
+NOTHING_HEATED = not_applicable(
+    "Nothing that heat harms", "The film has no polymer and no scaffold that heat could harm.", "binder", "scaffold"
+)
 STEP_WORDS = {
     "drying_temperature_c": "drying",
     "heat_treatment_c": "heat treatment",
@@ -31,25 +34,32 @@ class Heat(NamedTuple):
     evidence: tuple[object, ...]
 
 
-def drying_heat(at: Situation) -> Finding | None:
+def drying_heat(at: Situation) -> Finding:
     """Check that polymers and supports withstand the drying."""
-    return _heated(at, at.recipe.drying_temperature_c, "drying_temperature_c", ("drying",))
+    field, temperature = "drying_temperature_c", at.recipe.drying_temperature_c
+    if temperature is None and at.liquids:
+        message = "The temperature of drying is not stated, so it cannot be held against polymers and supports."
+        return Finding("unknown", "Drying temperature not stated", message, evidence=(TYPED,), fields=(field,))
+    if temperature is None:
+        return not_applicable("Not dried", "The film is made without a liquid and is not dried.", field)
+    return _heated(at, temperature, field, ("drying",)) or NOTHING_HEATED
 
 
-def heat_treatment(at: Situation) -> Finding | None:
+def heat_treatment(at: Situation) -> Finding:
     """Check that polymers and supports withstand the heat treatment; a removable binder shall not."""
-    return _heated(at, at.recipe.heat_treatment_c, "heat_treatment_c", ("heat treatment",))
+    field, temperature = "heat_treatment_c", at.recipe.heat_treatment_c
+    if temperature is None:
+        return not_applicable("No heat treatment", "The film is not heated after drying.", field)
+    return _heated(at, temperature, field, ("heat treatment",)) or NOTHING_HEATED
 
 
-def press_heat(at: Situation) -> Finding | None:
+def press_heat(at: Situation) -> Finding:
     """Check the temperature of pressing against glass transition, melting and decomposition of every part."""
     recipe = at.recipe
-    if recipe.densification_method == "none":
-        return None
     field = "densification_temperature_c"
     temperature = recipe.densification_temperature_c
-    if temperature is None and recipe.densification_method is None:
-        return None
+    if recipe.densification_method == "none":
+        return not_applicable("Not pressed", "The film is not pressed, so no press heats it.", "densification_method")
     if temperature is None:
         message = "The temperature of pressing is not stated, so it cannot be held against the polymers."
         return Finding("unknown", "Pressing temperature not stated", message, evidence=(TYPED,), fields=(field,))
@@ -59,13 +69,13 @@ def press_heat(at: Situation) -> Finding | None:
         for finding in (_heated(at, temperature, field, ("hot pressing", "warm isostatic press")), *soft)
         if finding
     ]
-    return worst(found)
+    return worst(found) or NOTHING_HEATED
 
 
 def _pressed_polymer(polymer: Polymer, temperature: float) -> Finding | None:
     """Glass transition and melting of one polymer at the temperature of pressing."""
     fields = ("densification_temperature_c", polymer.field)
-    if polymer.material is None or polymer.material.text("binder_form") == "fibrillated":
+    if polymer.material is None:
         return None
     glass, melting = polymer.material.value("tg_c"), polymer.material.value("tm_c")
     if melting is not None and temperature > melting:
@@ -82,6 +92,8 @@ def _pressed_polymer(polymer: Polymer, temperature: float) -> Finding | None:
             (melting, TYPED),
             fields,
         )
+    if polymer.material.text("binder_form") == "fibrillated":
+        return None
     if glass is None:
         message = f"The glass transition of {polymer.key} is not known."
         return Finding(
@@ -114,10 +126,8 @@ def _pressed_polymer(polymer: Polymer, temperature: float) -> Finding | None:
     )
 
 
-def _heated(at: Situation, temperature: float | None, field: str, steps: tuple[str, ...]) -> Finding | None:
+def _heated(at: Situation, temperature: float, field: str, steps: tuple[str, ...]) -> Finding | None:
     """Worst of all parts that see a temperature, or None when there is none."""
-    if temperature is None:
-        return None
     recipe = at.recipe
     parts = [(polymer.field, polymer.key, _polymer_heat(polymer, temperature, field)) for polymer in at.polymers]
     if recipe.scaffold:

@@ -5,11 +5,19 @@ from __future__ import annotations
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.units import from_si, to_si
-from ssedesigner.physics.situation import TYPED, Evidence, Finding, Polymer, Situation
+from ssedesigner.physics.situation import TYPED, Evidence, Finding, Polymer, Situation, not_applicable
 from ssedesigner.physics.situation import polymer as polymer_of
 
 GUIDE_ROD = cited(1.0, "cm", "Nam2015", "diameter of the rod round which a film on a non-woven was bent")
+ROLLER = cited(10.0, "mm", "ThisProgram2026", "guide roller where none is stated: that thin rod", grade="assumed")
+CORE = cited(76.0, "mm", "ThisProgram2026", "core of three inches where none is stated", grade="assumed")
 WEB_TENSION = cited(50.0, "N/m", "ThisProgram2026", "pull of a light coating line", grade="assumed")
+SURELY_BREAKS = cited(
+    10.0, "-", "ThisProgram2026", "times the measured strength from which a stated pull tears a film", grade="assumed"
+)
+FAR_BEYOND = cited(
+    2.0, "-", "ThisProgram2026", "times the measured strain at break from which a film cracks", grade="assumed"
+)
 WEAK_FILM = cited(0.2, "MPa", "LiteratureUnchecked", "tensile strength of films with PTFE, low end", grade="estimate")
 STRONG_FILM = cited(0.495, "MPa", "Cao2021", "tensile strength of a film with 2 wt % ethyl cellulose")
 FILM_MODULUS = cited(12.56, "MPa", "Cao2021", "modulus of the same film")
@@ -166,40 +174,90 @@ def least_content(materials: Materials, key: str) -> Cited | None:
     return min((value for value in found if value), default=None)
 
 
-def bend(at: Situation) -> Finding | None:
-    """Check the strain of the film over a guide roller."""
-    recipe = at.recipe
+def bend(at: Situation) -> Finding:
+    """Check the strain of the film over the guide rollers."""
+    return _bent(at, "roller_diameter_mm", ROLLER, "over a guide roller")
+
+
+def core_bend(at: Situation) -> Finding:
+    """Check the strain of the film on the core of the roll."""
+    return _bent(at, "core_diameter_mm", CORE, "on a core")
+
+
+def _bent(at: Situation, field: str, usual: Cited, where: str) -> Finding:
+    """Strain round a rod whose diameter is typed, or else the usual one."""
+    recipe, typed = at.recipe, getattr(at.recipe, field)
     form = at.substrate.text("form") if at.substrate else None
     if recipe.form_factor == "on-substrate" and form == "plate":
-        return None
+        message = f"{recipe.substrate} is a plate: nothing goes over a roller or onto a core."
+        return not_applicable("Made on a plate", message, "substrate")
     carrier = _carrier_um(at)
+    rod = to_si(usual if typed is None else typed, "mm")
     if carrier is None:
-        message = f"The thickness of {recipe.substrate} is not known, so the strain over a roller is not either."
-        return Finding("unknown", "Bend strain not known", message, evidence=(GUIDE_ROD,), fields=("substrate",))
-    thickness = to_si(recipe.thickness_um + carrier, "um")
-    value = from_si(bend_strain(thickness, to_si(GUIDE_ROD, "cm") / 2), "%")
-    fields = ("thickness_um", "form_factor")
-    rod = f"over a rod of {GUIDE_ROD:g} cm"
-    if recipe.scaffold:
-        message = f"{value:.2f} % {rod}; a film on a non-woven scaffold was bent so and held."
-        return Finding("pass", "Bends with its scaffold", message, value, None, "%", (GUIDE_ROD, TYPED), fields)
+        message = f"The thickness of {recipe.substrate} is not known, so the strain {where} is not either."
+        return Finding("unknown", "Bend strain not known", message, evidence=(usual,), fields=("substrate",))
+    value = from_si(bend_strain(to_si(recipe.thickness_um + carrier, "um"), rod / 2), "%")
+    size = f"{where} of {from_si(rod, 'mm'):g} mm" + (" (assumed)" if typed is None else "")
+    words = f"{value:.2f} % strain {size}{', film with its carrier' if carrier else ''}"
+    return _judged_strain(at, value, words, (field, "thickness_um", "form_factor"), usual if typed is None else TYPED)
+
+
+def _judged_strain(at: Situation, value: float, words: str, fields: tuple[str, ...], rod: object) -> Finding:
+    """Hold a strain against what a scaffold, a soft binder and the one measured film bear."""
     low, high = float(BRITTLE_STRAIN), from_si(STRONG_FILM / FILM_MODULUS, "%")
-    evidence = (GUIDE_ROD, BRITTLE_STRAIN, STRONG_FILM, FILM_MODULUS, ROOM, TYPED)
-    words = f"{value:.2f} % strain {rod} (film{' with its carrier' if carrier else ''})"
+    far = high * FAR_BEYOND
+    measured = (rod, STRONG_FILM, FILM_MODULUS, FAR_BEYOND, TYPED)
+    if value > far and rod is TYPED:
+        message = f"{words} is far above the {high:.1f} % at which the one measured film breaks: it cracks."
+        return Finding("fail", "Cracks when bent", message, value, high, "%", measured, fields)
+    if at.recipe.scaffold and value <= high:
+        message = f"{words}; a film on a non-woven scaffold was bent round a rod of {GUIDE_ROD:g} cm and held."
+        return Finding("pass", "Bends with its scaffold", message, value, high, "%", (rod, GUIDE_ROD, TYPED), fields)
+    evidence = (*measured, BRITTLE_STRAIN, ROOM)
     if value > high:
-        message = f"{words} is above the {high:.1f} % at which the one measured film breaks: use larger rollers."
-        return Finding("caution", "Cracks over a small roller", message, value, high, "%", evidence, fields)
-    if value > low or not _is_soft(at):
+        message = f"{words} is above the {high:.1f} % at which the one measured film breaks: take a larger diameter."
+        return Finding("caution", "May crack when bent", message, value, high, "%", evidence, fields)
+    if value > low or not is_soft(at):
         message = (
             f"{words}: films break somewhere from {low:g} to {high:.1f} % (estimate), stiff ones earlier: test it."
         )
         return Finding("unknown", "Bending not reported", message, value, low, "%", evidence, fields)
     message = f"{words} is below the {low:g} % that a film with a soft binder bears (estimate)."
-    return Finding("pass", "Bends over guide rollers", message, value, low, "%", evidence, fields)
+    return Finding("pass", "Bends without cracks", message, value, low, "%", evidence, fields)
 
 
-def _is_soft(at: Situation) -> bool:
-    """Whether a polymer of the film is a rubber or a net of fibrils at room temperature."""
+def is_soft(at: Situation) -> bool:
+    """Return whether a binder keeps the film pliable.
+
+    Parameters
+    ----------
+    at : Situation
+        The recipe with its materials [-]
+
+    Returns
+    -------
+    bool
+        True when a polymer of the film is a rubber or a net of fibrils at room temperature [-]
+
+    Notes
+    -----
+    A polymer is a rubber above its glass transition; one without a known transition does not count.
+
+    Examples
+    --------
+    >>> from ssedesigner.core.recipe import Recipe
+    >>> from ssedesigner.physics.cell import resolve_cell
+    >>> from ssedesigner.physics.film import resolve
+    >>> from ssedesigner.physics.situation import situation
+    >>> recipe, empty = Recipe(), Materials(version="", materials={}, pairs=())
+    >>> film = resolve(recipe, empty)
+    >>> is_soft(situation(recipe, empty, film, resolve_cell(recipe, empty, film)))
+    False
+
+    References
+    ----------
+    None: definition.
+    """
     materials = [polymer.material for polymer in at.polymers if polymer.material]
     glass = [material.value("tg_c") for material in materials]
     is_rubber = any(point is not None and point < ROOM for point in glass)
@@ -216,22 +274,27 @@ def _carrier_um(at: Situation) -> float | None:
     return 0
 
 
-def web_tension(at: Situation) -> Finding | None:
-    """Check the pull of a coating line against the strength of what carries it."""
+def web_tension(at: Situation) -> Finding:
+    """Check the pull on the web against the strength of what carries it."""
     recipe = at.recipe
-    fields = ("thickness_um", "form_factor")
-    stress = from_si(web_stress(WEB_TENSION, to_si(recipe.thickness_um, "um")), "MPa")
+    form = at.substrate.text("form") if at.substrate else None
+    if recipe.form_factor == "on-substrate" and form == "plate":
+        message = f"{recipe.substrate} is a plate: there is no web to pull."
+        return not_applicable("Made on a plate", message, "substrate")
+    fields = ("web_tension_n_m", "thickness_um", "form_factor")
+    pull: float = WEB_TENSION if recipe.web_tension_n_m is None else recipe.web_tension_n_m
+    stress = from_si(web_stress(pull, to_si(recipe.thickness_um, "um")), "MPa")
+    size = f"{pull:g} N/m" + (" (assumed)" if recipe.web_tension_n_m is None else "")
+    given = WEB_TENSION if recipe.web_tension_n_m is None else TYPED
     if recipe.form_factor != "free-standing":
-        message = (
-            f"The carrier takes the pull; alone, the film would bear {stress:.1f} MPa at {WEB_TENSION:g} N/m: do not "
-            "peel it under tension."
-        )
-        return Finding(
-            "pass", "Carrier takes the web tension", message, stress, None, "MPa", (WEB_TENSION, TYPED), fields
-        )
+        return _carried_pull(at, pull, size, (given, TYPED), fields)
     strength, whose = _strength(at)
-    evidence = (WEB_TENSION, strength, TYPED)
-    words = f"{stress:.2f} MPa at {WEB_TENSION:g} N/m against {strength:g} MPa ({whose})"
+    evidence = (given, strength, TYPED)
+    words = f"{stress:.2f} MPa at {size} against {strength:g} MPa ({whose})"
+    if recipe.web_tension_n_m is not None and stress > strength * SURELY_BREAKS:
+        message = f"{words}: the film tears; wind with less tension, or keep it on a carrier."
+        more = (*evidence, SURELY_BREAKS)
+        return Finding("fail", "Web tension tears the film", message, stress, float(strength), "MPa", more, fields)
     if stress > strength:
         message = f"{words}: wind with less tension, or keep the film on a carrier."
         return Finding(
@@ -239,10 +302,29 @@ def web_tension(at: Situation) -> Finding | None:
         )
     if stress > WEAK_FILM and not recipe.scaffold:
         message = f"{words}, but weaker films are reported ({WEAK_FILM:g} MPa): measure the strength of yours."
-        return Finding(
-            "unknown", "Film strength not reported", message, stress, float(WEAK_FILM), "MPa", evidence, fields
-        )
+        more = (*evidence, WEAK_FILM)
+        return Finding("unknown", "Film strength not reported", message, stress, float(WEAK_FILM), "MPa", more, fields)
     return Finding("pass", "Film bears the web tension", f"{words}.", stress, float(strength), "MPa", evidence, fields)
+
+
+def _carried_pull(
+    at: Situation, pull: float, size: str, evidence: tuple[object, ...], fields: tuple[str, ...]
+) -> Finding:
+    """Hold the pull against the strength of the substrate that carries the film; an electrode bears it by its foil."""
+    substrate = at.substrate if at.recipe.form_factor == "on-substrate" else None
+    strength = substrate.value("tensile_strength_mpa") if substrate else None
+    thickness = substrate.value("thickness_um") if substrate else None
+    if substrate is None or strength is None or not thickness:
+        message = f"The carrier takes the pull of {size}; do not peel the film off under tension."
+        return Finding("pass", "Carrier takes the web tension", message, evidence=evidence, fields=fields)
+    stress = from_si(web_stress(pull, to_si(thickness, "um")), "MPa")
+    words = f"{size} puts {stress:.2g} MPa on {substrate.key}, which bears {strength:g} MPa"
+    more, limit = (*evidence, strength, thickness), float(strength)
+    if stress > strength:
+        message = f"{words}: the carrier tears; wind with less tension."
+        return Finding("fail", "Web tension tears the carrier", message, stress, limit, "MPa", more, fields)
+    message = f"{words}; do not peel the film off under tension."
+    return Finding("pass", "Carrier takes the web tension", message, stress, limit, "MPa", more, fields)
 
 
 def _strength(at: Situation) -> tuple[Cited, str]:

@@ -1,16 +1,19 @@
-"""Checks of pressing: densification, porosity, the press against the area, lithium under pressure."""
+"""Checks of pressing: support, densification, porosity, the press against the area, lithium under pressure."""
 
 from __future__ import annotations
 
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.units import from_si
-from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation
+from ssedesigner.physics.mechanics import is_soft
+from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation, not_applicable
 
 DENSE_ENOUGH = cited(15.0, "vol %", "Song2023", "porosity of a calendered film with 2.5 wt % HNBR")
 POROUS = cited(20.0, "vol %", "ThisProgram2026", "clearly above the porosity of calendered films", grade="assumed")
 EMBRITTLING = cited(
     100.0, "MPa", "Song2023", "low end of the hundreds of megapascals that can embrittle a film", grade="estimate"
 )
+FOLDED = frozenset({"z-folded", "wound"})
+PRESS_FIELD = "densification_method"
 NEEDS_PRESSING = Evidence("reported", ("Song2023",))
 UNIAXIAL_AREA = cited(
     20.0, "cm2", "ThisProgram2026", "area up to which a uniaxial press is taken to load evenly", grade="assumed"
@@ -19,7 +22,55 @@ HIGH_PRESSURE = cited(
     100.0, "MPa", "Song2023", "low end of the hundreds of megapascals that load large cells unevenly", grade="estimate"
 )
 LITHIUM_LIMIT = cited(70.0, "MPa", "Song2023", "with lithium metal in the stack: short circuit or reaction")
+THIN_FILM = cited(30.0, "um", "Song2023", "films below it are called thin and ask most of their strength")
+SHEAR_RULE = Evidence("reported", ("Song2023",))
+ROLLED_FIBRILS = Evidence("reported", ("Hippauf2019", "Wang2022", "Zhang2021"))
+ROLLED_RUBBER = Evidence("reported", ("Riphaus2018",))
 EVEN_PRESSURE = Evidence("reported", ("Song2023",))
+
+
+def calender_support(at: Situation) -> Finding:
+    """Check that something holds the film together under the shear of a calender."""
+    recipe = at.recipe
+    fields = ("densification_method", "form_factor", "thickness_um")
+    if recipe.densification_method is None:
+        message = "How the film is pressed is not stated; a calender would shear it."
+        return Finding("unknown", "Calender not stated", message, evidence=(TYPED,), fields=fields)
+    if recipe.densification_method != "calender":
+        return not_applicable("Not calendered", "The film is not calendered, so no roll shears it.", fields[0])
+    if recipe.form_factor != "free-standing" or recipe.scaffold:
+        holder = recipe.scaffold or (recipe.substrate if recipe.form_factor == "on-substrate" else "electrode")
+        message = f"The {holder or 'substrate'} takes the shear between the rolls."
+        return Finding("pass", "Supported in the calender", message, evidence=(SHEAR_RULE, TYPED), fields=fields)
+    if not at.polymers:
+        message = "Powder without binder or carrier does not withstand the shear between the rolls: support it."
+        return Finding("fail", "Nothing holds the film", message, evidence=(SHEAR_RULE, TYPED), fields=fields)
+    return _sheared_alone(at, fields)
+
+
+def _sheared_alone(at: Situation, fields: tuple[str, ...]) -> Finding:
+    """Judge a film between the rolls that only its binder holds."""
+    thickness, limit = at.recipe.thickness_um, float(THIN_FILM)
+    evidence: tuple[object, ...]
+    forms = [polymer.material.text("binder_form") for polymer in at.polymers if polymer.material]
+    if "fibrillated" in forms:
+        message = "Fibrils of the binder hold the film; such films were rolled out to 20 to 150 µm."
+        evidence = (ROLLED_FIBRILS, TYPED)
+        return Finding("pass", "Fibrils hold the film", message, thickness, None, "um", evidence, fields)
+    if thickness < THIN_FILM:
+        message = (
+            f"{thickness:g} µm without carrier and scaffold is thin for the shear between the rolls: calender it on a "
+            "carrier."
+        )
+        evidence = (THIN_FILM, SHEAR_RULE, TYPED)
+        return Finding("caution", "Thin film without support", message, thickness, limit, "um", evidence, fields)
+    if is_soft(at):
+        message = f"{thickness:g} µm with a soft binder; films with rubber were calendered and bent."
+        evidence = (THIN_FILM, ROLLED_RUBBER, TYPED)
+        return Finding("pass", "Binder holds the film", message, thickness, limit, "um", evidence, fields)
+    message = "Whether a film without a soft binder withstands the shear between the rolls is not reported."
+    evidence = (SHEAR_RULE, TYPED)
+    return Finding("unknown", "Shear not reported", message, thickness, limit, "um", evidence, fields)
 
 
 def densification(at: Situation) -> Finding:
@@ -65,20 +116,34 @@ def porosity(at: Situation) -> Finding:
     return Finding(severity, "Film porous", message, value, float(DENSE_ENOUGH), "vol %", evidence, fields)
 
 
-def embrittlement(at: Situation) -> Finding | None:
-    """Check whether high pressure leaves a film that handles without a carrier brittle."""
+def embrittlement(at: Situation) -> Finding:
+    """Check whether high pressure leaves a film brittle that is handled alone or folded."""
     recipe = at.recipe
-    pressure = recipe.densification_pressure_mpa
-    if recipe.form_factor != "free-standing" or recipe.densification_method == "none" or pressure is None:
-        return None
+    pressure, is_folded = recipe.densification_pressure_mpa, recipe.assembly in FOLDED
+    if recipe.densification_method == "none":
+        return not_applicable("Not pressed", "The film is not pressed, so no press makes it brittle.", PRESS_FIELD)
+    if recipe.form_factor != "free-standing" and not is_folded:
+        message = "The pressed film stays on its carrier and is not bent any more."
+        return not_applicable("Not handled after pressing", message, "form_factor")
     fields = ("densification_pressure_mpa", "form_factor")
     evidence: tuple[object, ...] = (EMBRITTLING, TYPED)
+    if pressure is None:
+        message = "The pressure is not stated; hundreds of megapascals can embrittle a film."
+        return Finding("unknown", "Embrittlement not known", message, None, float(EMBRITTLING), "MPa", evidence, fields)
     if pressure < EMBRITTLING or recipe.scaffold:
         why = "a scaffold holds the film" if recipe.scaffold else "the pressure is low"
         message = f"Pressing at {pressure:g} MPa: {why}."
         return Finding(
             "pass", "Not embrittled by pressing", message, pressure, float(EMBRITTLING), "MPa", evidence, fields
         )
+    if is_folded:
+        message = (
+            f"{pressure:g} MPa can embrittle the film, and then it is folded or wound without a scaffold: cut and "
+            "stack it, or press after assembly."
+        )
+        more = ("assembly", *fields)
+        title = "Brittle film is folded"
+        return Finding("fail", title, message, pressure, float(EMBRITTLING), "MPa", evidence, more)
     message = (
         f"Hundreds of megapascals can embrittle a film; {pressure:g} MPa on a film that handles alone: bend a piece "
         "before you go on."
@@ -88,12 +153,15 @@ def embrittlement(at: Situation) -> Finding | None:
     )
 
 
-def press_method(at: Situation) -> Finding | None:
+def press_method(at: Situation) -> Finding:
     """Check the press against the area: a uniaxial press loads large films unevenly."""
     recipe = at.recipe
-    if recipe.densification_method in {None, "none"}:
-        return None
     fields = ("densification_method", "film_area_cm2", "densification_pressure_mpa")
+    if recipe.densification_method == "none":
+        return not_applicable("Not pressed", "The film is not pressed, so no press damages its edges.", PRESS_FIELD)
+    if recipe.densification_method is None:
+        message = "The press is not stated; a uniaxial one loads large films unevenly."
+        return Finding("unknown", "Press not stated", message, evidence=(TYPED, EVEN_PRESSURE), fields=fields)
     area, limit, pressure = recipe.film_area_cm2, float(UNIAXIAL_AREA), recipe.densification_pressure_mpa
     evidence = (UNIAXIAL_AREA, EVEN_PRESSURE, TYPED)
     if recipe.densification_method != "uniaxial":
@@ -124,11 +192,11 @@ def press_method(at: Situation) -> Finding | None:
     )
 
 
-def lithium_pressure(at: Situation) -> Finding | None:
+def lithium_pressure(at: Situation) -> Finding:
     """Check that lithium metal is not pressed together with the film."""
     recipe = at.recipe
     if not at.has_lithium:
-        return None
+        return not_applicable("No lithium metal", "The cell has no lithium metal that pressure could drive.", "anode")
     has_foil = recipe.anode_thickness_um > 0
     limit, stack = float(LITHIUM_LIMIT), recipe.stack_pressure_mpa
     evidence = (LITHIUM_LIMIT, TYPED)
@@ -160,6 +228,10 @@ def lithium_pressure(at: Situation) -> Finding | None:
             evidence,
             ("densification_pressure_mpa", "form_factor", "anode"),
         )
+    if stack is None:
+        message = f"The pressure of operation is not stated; with lithium metal it must stay below {limit:g} MPa."
+        fields = ("stack_pressure_mpa", "anode")
+        return Finding("unknown", "Pressure on lithium not stated", message, None, limit, "MPa", evidence, fields)
     when = "before lithium joins it" if has_foil else "before lithium is plated"
     message = f"The film is pressed {when}; from then on stay below {limit:g} MPa."
     return Finding(

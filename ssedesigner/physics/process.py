@@ -1,24 +1,27 @@
-"""Checks of coating and drying: thickness that a method makes, supports in their liquids, liquids that stay."""
+"""Checks of coating: thickness that a method makes, supports in their liquids, sulfides from a solution."""
 
 from __future__ import annotations
 
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import METHODS
 from ssedesigner.physics.liquid_verdicts import support_in_liquids
-from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation
+from ssedesigner.physics.situation import DRY, NO_SCAFFOLD, TYPED, Evidence, Finding, Situation, not_applicable
 from ssedesigner.physics.slurry import told
 
 COATING_FLOOR = cited(1.0, "um", "Song2023", "casting and dry films do not reach the sub-micrometre range")
 THICKNESS_LEEWAY = cited(
     2.0, "-", "ThisProgram2026", "factor beyond the thinnest or thickest reported film", grade="assumed"
 )
-DRYING_GAP = cited(98.0, "degC", "Lee2020", "isobutyl isobutyrate (148 °C) was dried at 50 °C, then in vacuum")
 NEEDS_CRYSTALS = Evidence("reported", ("Kim2020", "Song2023"))
 SCAFFOLD_RULE = Evidence("reported", ("Song2023",))
+ON_ELECTRODE = not_applicable(
+    "Made on an electrode", "The film is made on an electrode: no substrate touches it.", "form_factor"
+)
+NO_SUBSTRATE = not_applicable("No substrate", "No substrate is named.", "substrate")
 FLOORED_METHODS = frozenset({"slurry-casting", "solvent-free", "hot-pressing", "vacuum-filtration"})
 
 
-def thickness_window(at: Situation) -> Finding | None:
+def thickness_window(at: Situation) -> Finding:
     """Check the film thickness against what the method is known to make."""
     method, thickness = at.recipe.method, at.recipe.thickness_um
     fields = ("thickness_um", "method")
@@ -74,11 +77,11 @@ def thickness_window(at: Situation) -> Finding | None:
     )
 
 
-def scaffold_thickness(at: Situation) -> Finding | None:
+def scaffold_thickness(at: Situation) -> Finding:
     """Check that the film is not thinner than its scaffold."""
     recipe = at.recipe
     if not recipe.scaffold:
-        return None
+        return NO_SCAFFOLD
     fields = ("thickness_um", "scaffold")
     limit = at.scaffold.value("thickness_um") if at.scaffold else None
     if limit is None:
@@ -95,19 +98,25 @@ def scaffold_thickness(at: Situation) -> Finding | None:
     )
 
 
-def scaffold_solvent(at: Situation) -> Finding | None:
+def scaffold_solvent(at: Situation) -> Finding:
     """Check that the liquids leave the scaffold as it is."""
     key = at.recipe.scaffold
-    if not key or not at.liquids:
-        return None
+    if not key:
+        return NO_SCAFFOLD
+    if not at.liquids:
+        return DRY
     return _support(at, key, "scaffold")
 
 
-def substrate_solvent(at: Situation) -> Finding | None:
+def substrate_solvent(at: Situation) -> Finding:
     """Check that the liquids leave the substrate as it is."""
     key = at.recipe.substrate
-    if not key or not at.liquids or at.recipe.form_factor == "on-electrode":
-        return None
+    if at.recipe.form_factor == "on-electrode":
+        return ON_ELECTRODE
+    if not key:
+        return NO_SUBSTRATE
+    if not at.liquids:
+        return DRY
     return _support(at, key, "substrate")
 
 
@@ -125,76 +134,12 @@ def _support(at: Situation, key: str, kind: str) -> Finding:
     return Finding(verdict.severity, title, told(verdict), evidence=(verdict,), fields=fields)
 
 
-def drying(at: Situation) -> Finding | None:
-    """Check the drying temperature against the boiling points of the liquids."""
-    recipe = at.recipe
-    if not at.liquids:
-        return None
-    fields = ("drying_temperature_c", *(liquid.field for liquid in at.liquids))
-    points = [
-        (liquid.key, liquid.material.value("boiling_point_c") if liquid.material else None) for liquid in at.liquids
-    ]
-    known = [(key, point) for key, point in points if point is not None]
-    if recipe.drying_temperature_c is None or len(known) < len(points):
-        what = (
-            "drying temperature is not stated" if recipe.drying_temperature_c is None else "boiling point is not known"
-        )
-        message = f"The {what}, so whether liquid stays in the film cannot be said."
-        return Finding(
-            "unknown", "Drying not stated", message, recipe.drying_temperature_c, None, "degC", (TYPED,), fields
-        )
-    temperature = recipe.drying_temperature_c
-    slow = max(known, key=lambda pair: pair[1])
-    fast = min(known, key=lambda pair: pair[1])
-    if slow[1] - temperature > DRYING_GAP:
-        message = (
-            f"{slow[0]} boils at {slow[1]:g} °C, {slow[1] - temperature:.0f} °C above the drying: some will stay; dry "
-            "hotter, longer or in vacuum."
-        )
-        limit = slow[1] - DRYING_GAP
-        return Finding(
-            "caution",
-            f"{slow[0]} may stay in the film",
-            message,
-            temperature,
-            limit,
-            "degC",
-            (slow[1], DRYING_GAP, TYPED),
-            fields,
-        )
-    if temperature > fast[1]:
-        message = (
-            f"{fast[0]} boils at {fast[1]:g} °C, below the drying of {temperature:g} °C: bubbles can leave pores; "
-            "dry in steps."
-        )
-        return Finding(
-            "caution",
-            f"{fast[0]} boils while drying",
-            message,
-            temperature,
-            float(fast[1]),
-            "degC",
-            (fast[1], TYPED),
-            fields,
-        )
-    message = f"{slow[0]} boils at {slow[1]:g} °C; a gap of {DRYING_GAP:g} °C was dried, in the end in vacuum."
-    return Finding(
-        "pass",
-        "Dries at this temperature",
-        message,
-        temperature,
-        slow[1] - DRYING_GAP,
-        "degC",
-        (slow[1], DRYING_GAP, TYPED),
-        fields,
-    )
-
-
-def crystallisation(at: Situation) -> Finding | None:
+def crystallisation(at: Situation) -> Finding:
     """Check that a sulfide that comes out of a solution is crystallised by heat."""
     recipe = at.recipe
     if recipe.method != "infiltration":
-        return None
+        message = "The sulfide is not infiltrated as a solution, so it need not crystallise in the film."
+        return not_applicable("Not infiltrated", message, "method")
     fields = ("heat_treatment_c", "method")
     if recipe.heat_treatment_c is None:
         message = (

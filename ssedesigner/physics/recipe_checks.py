@@ -6,7 +6,7 @@ from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.recipe import contradictions as disagreeing
 from ssedesigner.core.units import from_si, to_si
-from ssedesigner.physics.situation import OWN_LOGIC, TYPED, Finding, Situation
+from ssedesigner.physics.situation import OWN_LOGIC, TYPED, Finding, Situation, not_applicable
 
 DENSITY_MARGIN = cited(0.02, "-", "ThisProgram2026", "rounding of a typed density", grade="assumed")
 VOLTAGE_MARGIN = cited(0.3, "V", "ThisProgram2026", "mean voltage of a cell against its electrodes", grade="assumed")
@@ -67,15 +67,17 @@ def active_mass(at: Situation) -> Finding:
     return Finding("pass", "Cathode holds its capacity", message, needed, composite, "mg/cm2", evidence, fields)
 
 
-def anode_capacity(at: Situation) -> Finding | None:
+def anode_capacity(at: Situation) -> Finding:
     """Check that a host anode is thick enough to take up the lithium of the cathode."""
     fields = ("anode_thickness_um", "areal_capacity_mah_cm2", "anode")
     recipe, anode = at.recipe, at.anode
-    if anode is None or at.has_lithium or anode.key in PLATING_HOSTS:
-        return None
-    capacity, density = anode.value("specific_capacity_mah_g"), anode.value("density_g_cm3")
-    if capacity is None or density is None:
-        message = f"The library has no capacity or density for {anode.key}, so its thickness cannot be checked."
+    if at.has_lithium or recipe.anode in PLATING_HOSTS:
+        message = "Lithium is the anode or is plated behind a host: no other solid has to take it up."
+        return not_applicable("No host to fill", message, "anode")
+    capacity = anode.value("specific_capacity_mah_g") if anode else None
+    density = anode.value("density_g_cm3") if anode else None
+    if anode is None or capacity is None or density is None:
+        message = f"The library has no capacity or density for {recipe.anode}, so its thickness cannot be checked."
         return Finding("unknown", "Anode capacity not known", message, evidence=(TYPED,), fields=fields)
     mass = to_si(recipe.anode_thickness_um, "um") * to_si(density, "g/cm3")
     held = from_si(mass * to_si(capacity, "mAh/g"), "mAh/cm2")
@@ -109,13 +111,14 @@ def mean_voltage(at: Situation) -> Finding:
     return Finding(severity, "Voltage does not fit the electrodes", message, typed, usual, "V", more, fields)
 
 
-def film_density(at: Situation) -> Finding | None:
+def film_density(at: Situation) -> Finding:
     """Check a typed film density against the composition without pores."""
     typed = at.recipe.film_density_g_cm3
-    if typed is None:
-        return None
-    dense = at.film.pore_free_density
     fields = ("film_density_g_cm3",)
+    if typed is None:
+        message = "No film density is typed: it follows from the composition."
+        return not_applicable("Film density not typed", message, *fields)
+    dense = at.film.pore_free_density
     if dense is None:
         message = "The density without pores is not known, so the typed film density cannot be checked."
         return Finding("unknown", "Film density not checked", message, typed, None, "g/cm3", (TYPED,), fields)

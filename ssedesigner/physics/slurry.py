@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 from ssedesigner.core.evidence import WEAK_GRADES, Cited, cited
+from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.liquid_verdicts import electrolyte_in_liquids, polymer_in_liquids
-from ssedesigner.physics.situation import OWN_LOGIC, TYPED, Evidence, Finding, Polymer, Situation, worst
+from ssedesigner.physics.situation import (
+    DRY,
+    NO_SCAFFOLD,
+    OWN_LOGIC,
+    TYPED,
+    Evidence,
+    Finding,
+    Polymer,
+    Situation,
+    not_applicable,
+    worst,
+)
 from ssedesigner.physics.verdict import Verdict, named_worst, pair_verdict
 
 WET_METHODS = frozenset({"slurry-casting", "infiltration", "spin-coating", "dip-coating", "vacuum-filtration"})
 SOLUTION_METHODS = frozenset({"infiltration", "spin-coating"})
 COARSE_FROM = cited(1 / 3, "-", "ThisProgram2026", "D50 over thickness: three median grains across", grade="assumed")
 TOO_COARSE_FROM = cited(1 / 2, "-", "ThisProgram2026", "D50 over thickness: two median grains across", grade="assumed")
+COARSE_OVER_MEDIAN = cited(2.5, "-", "ThisProgram2026", "D90 over D50 of a milled sulfide", grade="assumed")
+BRIDGING_FROM = cited(
+    1 / 2, "-", "ThisProgram2026", "D90 over thickness: a coarse grain beside one more", grade="assumed"
+)
 PORE_SHARE = cited(1 / 3, "-", "ThisProgram2026", "grains above a third of a pore bridge it", grade="assumed")
 FINE_GRAINS = Evidence("reported", ("Song2023",))
 PINHOLES = Evidence("reported", ("Lee2020", "Song2023"))
@@ -63,10 +79,10 @@ def told(verdict: Verdict) -> str:
     return f"{words}{' for this mixture' if verdict.basis == 'mixture' else ''}: {verdict.reason}."
 
 
-def electrolyte_solvent(at: Situation) -> Finding | None:
+def electrolyte_solvent(at: Situation) -> Finding:
     """Check each sulfide in the liquids of the slurry."""
     if not at.liquids:
-        return None
+        return DRY
     names = at.liquid_names
     found = []
     for field in ("electrolyte", "second_electrolyte"):
@@ -81,23 +97,29 @@ def electrolyte_solvent(at: Situation) -> Finding | None:
             }[verdict.severity]
             fields = (field, *(liquid.field for liquid in at.liquids))
             found.append(Finding(verdict.severity, title, told(verdict), evidence=(verdict,), fields=fields))
-    return worst(found)
+    return worst(found) or not_applicable("No sulfide", "The recipe names no sulfide.", "electrolyte")
 
 
-def binder_solvent(at: Situation) -> Finding | None:
+def binder_solvent(at: Situation) -> Finding:
     """Check that the liquids dissolve each binder."""
-    return _polymers_in_liquids(at, at.binders)
+    if not at.liquids:
+        return DRY
+    absent = not_applicable("No binder", "The film holds no binder that a liquid would have to dissolve.", "binder")
+    return _polymers_in_liquids(at, at.binders) or absent
 
 
-def spe_solvent(at: Situation) -> Finding | None:
+def spe_solvent(at: Situation) -> Finding:
     """Check that the liquids dissolve the polymer electrolyte."""
-    return _polymers_in_liquids(at, (at.spe,) if at.spe else ())
+    if not at.liquids:
+        return DRY
+    absent = not_applicable("No polymer electrolyte", "The film holds no polymer electrolyte.", "spe")
+    return _polymers_in_liquids(at, (at.spe,) if at.spe else ()) or absent
 
 
 def _polymers_in_liquids(at: Situation, polymers: tuple[Polymer, ...]) -> Finding | None:
     names = at.liquid_names
     found = []
-    for polymer in polymers if at.liquids else ():
+    for polymer in polymers:
         verdict = polymer_in_liquids(at.materials, polymer.key, at.liquids)
         title = {
             "pass": f"{polymer.key} dissolves in {names}",
@@ -110,7 +132,53 @@ def _polymers_in_liquids(at: Situation, polymers: tuple[Polymer, ...]) -> Findin
     return worst(found)
 
 
-def method_solvent(at: Situation) -> Finding | None:
+def mixture_parts(at: Situation) -> Finding:
+    """Check each polymer in each liquid of a mixture: the last liquid to leave must still dissolve it."""
+    if not at.liquids:
+        return DRY
+    if len(at.liquids) == 1:
+        message = "The slurry has one liquid: no part of a mixture can leave before the other."
+        return not_applicable("No mixture", message, "cosolvent")
+    found = worst(_polymer_in_parts(at, polymer) for polymer in at.polymers)
+    return found or not_applicable("No polymer", "The film holds no polymer that a liquid would have to dissolve.")
+
+
+def _polymer_in_parts(at: Situation, polymer: Polymer) -> Finding:
+    """One polymer in each liquid alone, the one that boils highest last."""
+    alone = {
+        liquid.key: polymer_in_liquids(at.materials, polymer.key, (liquid._replace(mass_fraction=1.0),))
+        for liquid in at.liquids
+    }
+    points = {
+        liquid.key: liquid.material.value("boiling_point_c") if liquid.material else None for liquid in at.liquids
+    }
+    evidence = (*alone.values(), *points.values())
+    fields = (polymer.field, *(liquid.field for liquid in at.liquids))
+    whole = polymer_in_liquids(at.materials, polymer.key, at.liquids)
+    if whole.basis == "mixture" and whole.severity == "pass":
+        message = f"{polymer.key} was used with this mixture as a whole: {whole.reason}."
+        return Finding("pass", f"{polymer.key} in this mixture: reported", message, evidence=(whole,), fields=fields)
+    words = "; ".join(f"{key}: {verdict.reason}" for key, verdict in alone.items())
+    severities = {verdict.severity for verdict in alone.values()}
+    if severities == {"fail"}:
+        message = f"Neither liquid dissolves {polymer.key} ({words}): change at least one of them."
+        return Finding("fail", f"{polymer.key}: no part dissolves it", message, evidence=evidence, fields=fields)
+    if severities == {"pass"}:
+        message = f"Each liquid alone dissolves {polymer.key}, so it stays dissolved to the end of drying."
+        return Finding("pass", f"Both liquids dissolve {polymer.key}", message, evidence=evidence, fields=fields)
+    known = {key: float(point) for key, point in points.items() if point is not None}
+    last = max(known, key=lambda key: known[key]) if len(known) == len(points) else None
+    if last is None or alone[last].severity == "unknown":
+        message = f"Whether the liquid that leaves last still dissolves {polymer.key} is not known ({words})."
+        return Finding("unknown", f"{polymer.key}: parts not reported", message, evidence=evidence, fields=fields)
+    if alone[last].severity == "pass":
+        message = f"{last} leaves last and dissolves {polymer.key} ({words})."
+        return Finding("pass", f"{polymer.key} stays dissolved", message, evidence=evidence, fields=fields)
+    message = f"{last} leaves last and does not dissolve {polymer.key} well ({words}): it can come out while drying."
+    return Finding("caution", f"{polymer.key} may come out while drying", message, evidence=evidence, fields=fields)
+
+
+def method_solvent(at: Situation) -> Finding:
     """Check that a wet method has a liquid and a dry one none."""
     method, fields = at.recipe.method, ("method", "solvent")
     if method in WET_METHODS and not at.liquids:
@@ -120,18 +188,22 @@ def method_solvent(at: Situation) -> Finding | None:
         message = f"The method is solvent-free, but {at.liquid_names} is chosen: leave one of the two."
         return Finding("caution", "Dry method with a solvent", message, evidence=(DRY_ROUTE,), fields=fields)
     if method == "hot-pressing":
-        return None
+        return not_applicable(
+            "Any powder can be hot-pressed", "Hot pressing takes dry and dried powder alike.", "method"
+        )
     words = f"with {at.liquid_names}" if at.liquids else "without a liquid"
     return Finding(
         "pass", "Method and solvent agree", f"The film is made {words}.", evidence=(DRY_ROUTE,), fields=fields
     )
 
 
-def salt_solvent(at: Situation) -> Finding | None:
+def salt_solvent(at: Situation) -> Finding:
     """Check whether the liquids are reported to dissolve the lithium salt."""
     key = at.recipe.salt
-    if not key or not at.liquids:
-        return None
+    if not key:
+        return not_applicable("No lithium salt", "No lithium salt is added by itself.", "salt")
+    if not at.liquids:
+        return DRY
     parts = [
         (liquid.key, verdict)
         for liquid in at.liquids
@@ -147,22 +219,21 @@ def salt_solvent(at: Situation) -> Finding | None:
     return Finding(verdict.severity, title, told(verdict), evidence=(verdict,), fields=fields)
 
 
-def particle_size(at: Situation) -> Finding | None:
+def particle_size(at: Situation) -> Finding:
     """Check the median grain against the film thickness: coarse grains leave pinholes."""
     recipe, fields = at.recipe, ("particle_d50_um", "thickness_um")
     if recipe.method in SOLUTION_METHODS:
-        message = "The sulfide comes out of a solution: the grains of the powder do not limit the film."
-        return Finding("pass", "Made from a solution", message, evidence=(DRY_ROUTE,), fields=fields)
+        return FROM_SOLUTION
     size = recipe.particle_d50_um
     library = at.electrolyte.value("particle_d50_um") if at.electrolyte else None
     d50: float | Cited | None = size if size is not None else library
-    layer = recipe.thickness_um - (recipe.second_thickness_um or 0 if recipe.second_electrolyte else 0)
+    layer = thinnest_layer(recipe)
+    if layer <= 0:
+        return NO_ROOM
     limit = layer * COARSE_FROM
     if d50 is None:
         message = "The particle size is neither typed nor in the library: type the D50 of your powder."
         return Finding("unknown", "Particle size not known", message, None, limit, "um", (TYPED,), fields)
-    if layer <= 0:
-        return None
     evidence = (TYPED if size is not None else library, COARSE_FROM, FINE_GRAINS)
     share = d50 / layer
     whose = "Your powder" if size is not None else "The usual powder (estimate; type your own D50)"
@@ -176,11 +247,78 @@ def particle_size(at: Situation) -> Finding | None:
     return Finding(severity, "Grains too coarse for the film", message, float(d50), limit, "um", evidence, fields)
 
 
-def scaffold_pores(at: Situation) -> Finding | None:
+def coarse_grains(at: Situation) -> Finding:
+    """Check the coarse grains, taken from the median, against the film thickness."""
+    recipe, fields = at.recipe, ("particle_d50_um", "thickness_um")
+    if recipe.method in SOLUTION_METHODS:
+        return FROM_SOLUTION
+    layer = thinnest_layer(recipe)
+    if layer <= 0:
+        return NO_ROOM
+    limit = layer * BRIDGING_FROM
+    d50 = recipe.particle_d50_um or (at.electrolyte.value("particle_d50_um") if at.electrolyte else None)
+    if d50 is None:
+        message = "Without a D50 nothing can be said of the coarse grains: type that of your powder."
+        return Finding("unknown", "Coarse grains not known", message, None, limit, "um", (TYPED,), fields)
+    coarse = d50 * COARSE_OVER_MEDIAN
+    evidence = (d50 if isinstance(d50, Cited) else TYPED, COARSE_OVER_MEDIAN, BRIDGING_FROM, FINE_GRAINS)
+    words = f"A tenth of the powder is above about {coarse:.2g} µm (estimate: {COARSE_OVER_MEDIAN:g} times D50)"
+    if coarse < limit:
+        message = f"{words}, less than half of the {layer:g} µm of its layer."
+        return Finding("pass", "Few grains bridge the film", message, coarse, limit, "um", evidence, fields)
+    is_through = coarse > layer and recipe.particle_d50_um is not None
+    tail = "they stick out of the film" if coarse > layer else "pinholes start at them"
+    message = f"{words}, the layer is {layer:g} µm: {tail}; sieve or mill, or make the film thicker."
+    severity = "fail" if is_through else "caution"
+    return Finding(severity, "Coarse grains bridge the film", message, coarse, limit, "um", evidence, fields)
+
+
+def thinnest_layer(recipe: Recipe) -> float:
+    """Return the thickness of the thinnest layer of sulfide in a film.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        The recipe, in lab units [-]
+
+    Returns
+    -------
+    float
+        Thickness [um]; zero or less where the second layer leaves no room [um]
+
+    Notes
+    -----
+    A film of one sulfide is one layer.
+
+    Examples
+    --------
+    >>> thinnest_layer(Recipe(thickness_um=30.0, second_electrolyte="Li6PS5Cl", second_thickness_um=10.0))
+    10.0
+
+    References
+    ----------
+    None: geometry.
+    """
+    second = (recipe.second_thickness_um or 0.0) if recipe.second_electrolyte else 0.0
+    rest = recipe.thickness_um - second
+    return min(rest, second) if second else rest
+
+
+FROM_SOLUTION = not_applicable(
+    "Made from a solution", "The sulfide comes out of a solution: the grains of the powder do not limit it.", "method"
+)
+NO_ROOM = not_applicable(
+    "No room for a layer", "The second layer takes the whole film and leaves none to the first.", "second_thickness_um"
+)
+
+
+def scaffold_pores(at: Situation) -> Finding:
     """Check that the grains get into the pores of the scaffold."""
     recipe = at.recipe
-    if not recipe.scaffold or recipe.method in SOLUTION_METHODS:
-        return None
+    if not recipe.scaffold:
+        return NO_SCAFFOLD
+    if recipe.method in SOLUTION_METHODS:
+        return FROM_SOLUTION
     fields = ("scaffold", "particle_d50_um")
     pore = at.scaffold.value("pore_size_um") if at.scaffold else None
     library = at.electrolyte.value("particle_d50_um") if at.electrolyte else None
@@ -218,10 +356,13 @@ def scaffold_pores(at: Situation) -> Finding | None:
     return Finding("pass", "Grains enter the scaffold", f"{words}: they fit.", d50, limit, "um", evidence, fields)
 
 
-def pinholes(at: Situation) -> Finding | None:
+def pinholes(at: Situation) -> Finding:
     """Check the liquids of a cast film against what is reported on pinholes."""
-    if at.recipe.method != "slurry-casting" or not at.liquids:
-        return None
+    if at.recipe.method != "slurry-casting":
+        message = "Liquids are reported to leave pinholes in cast films; this one is not cast."
+        return not_applicable("Not cast from a slurry", message, "method")
+    if not at.liquids:
+        return DRY
     keys = {liquid.key for liquid in at.liquids}
     fields = tuple(liquid.field for liquid in at.liquids)
     if PINHOLE_CURE in keys and len(keys) > 1:

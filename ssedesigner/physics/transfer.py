@@ -1,0 +1,143 @@
+"""Checks of transfer: the route that the form of the film asks for, coming off the carrier, going onto an electrode."""
+
+from __future__ import annotations
+
+from ssedesigner.core.evidence import cited
+from ssedesigner.physics.contact_verdicts import electrolyte_on_substrate
+from ssedesigner.physics.mechanics import ROOM
+from ssedesigner.physics.process import NO_SUBSTRATE, ON_ELECTRODE
+from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation, not_applicable, worst
+from ssedesigner.physics.slurry import WET_METHODS, told
+
+TRANSFER_PRESSURE = cited(50.0, "MPa", "Lee2020", "pressed over from PET onto the cathode, warm and isostatically")
+ROUTE_RULE = Evidence("reported", ("Song2023",))
+PEEL_RULE = Evidence("reported", ("Song2023",))
+RELEASE = Evidence("reported", ("Emley2021", "Song2023"))
+RELEASE_SURFACES = frozenset({"silicone-PET", "PTFE-plate"})
+
+
+def form_route(at: Situation) -> Finding:
+    """Check that the recipe names what the form of the film is made on."""
+    recipe, fields = at.recipe, ("form_factor", "substrate", "scaffold", "method")
+    if recipe.method == "infiltration" and not recipe.scaffold and recipe.form_factor != "on-electrode":
+        message = "An infiltrated sulfide needs a scaffold or an electrode to be drawn into: choose one."
+        return Finding("fail", "Nothing to infiltrate", message, evidence=(ROUTE_RULE, TYPED), fields=fields)
+    if recipe.form_factor == "on-electrode":
+        if recipe.substrate:
+            message = f"The film is made on the electrode, but {recipe.substrate} is named as its carrier: leave one."
+            return Finding("caution", "Two carriers named", message, evidence=(TYPED, ROUTE_RULE), fields=fields)
+        message = "The film is made on its electrode, pressed with it and cut with it."
+        return Finding("pass", "Route: on the electrode", message, evidence=(ROUTE_RULE, TYPED), fields=fields)
+    if recipe.substrate:
+        over = recipe.form_factor == "on-substrate"
+        way = "pressed over onto an electrode" if over else "peeled off and cut"
+        message = f"The film is made on {recipe.substrate}, then {way}."
+        title = "Route: carrier and transfer" if over else "Route: carrier and peeling"
+        return Finding("pass", title, message, evidence=(ROUTE_RULE, TYPED), fields=fields)
+    if recipe.form_factor == "on-substrate":
+        message = "The film is carried by a substrate, but none is named: choose it."
+        return Finding("unknown", "Carrier not named", message, evidence=(TYPED, ROUTE_RULE), fields=fields)
+    if recipe.scaffold or recipe.method not in WET_METHODS:
+        how = f"into {recipe.scaffold}" if recipe.scaffold else "without a carrier"
+        message = f"The film is made {how} and handled alone."
+        return Finding("pass", "Route: free-standing", message, evidence=(ROUTE_RULE, TYPED), fields=fields)
+    message = "A wet film is made on something before it is handled alone: name the substrate that it is peeled from."
+    return Finding("unknown", "Carrier not named", message, evidence=(TYPED, ROUTE_RULE), fields=fields)
+
+
+def peel(at: Situation) -> Finding:
+    """Check whether the film is known to come off its substrate."""
+    key = at.recipe.substrate
+    if at.recipe.form_factor == "on-electrode":
+        return ON_ELECTRODE
+    if not key:
+        return NO_SUBSTRATE
+    glued = worst(_glued(at))
+    if glued is not None:
+        return glued
+    fields = ("substrate",)
+    lets_go = " Its surface is made to let go." if key in RELEASE_SURFACES else ""
+    used = next((film for film in at.materials.films if film.substrate == key), None)
+    if used is not None:
+        message = (
+            f"A film was cast on {key} and taken off or transferred [{used.reference}]; binder, temperature and "
+            f"pressure decide.{lets_go}"
+        )
+        evidence = (Evidence("reported", (used.source,)), PEEL_RULE)
+        return Finding("pass", "Film comes off its carrier", message, evidence=evidence, fields=fields)
+    if lets_go:
+        message = f"{key} is a release surface, from which films are reported to come off."
+        return Finding("pass", "Film comes off its carrier", message, evidence=(RELEASE,), fields=fields)
+    message = f"Whether a film comes off {key} is not reported: try a small piece."
+    return Finding("unknown", "Peeling not reported", message, evidence=(PEEL_RULE,), fields=fields)
+
+
+def _glued(at: Situation) -> list[Finding]:
+    """Polymers that the press melts while the film lies on its substrate."""
+    recipe, found = at.recipe, []
+    temperature = recipe.densification_temperature_c
+    if recipe.form_factor != "on-substrate" or temperature is None or recipe.densification_method == "none":
+        return []
+    for polymer in at.polymers:
+        melting = polymer.material.value("tm_c") if polymer.material else None
+        if melting is not None and ROOM < melting < temperature:
+            message = (
+                f"{polymer.key} melts at {melting:g} °C and is pressed at {temperature:g} °C: it can glue the film to "
+                f"{recipe.substrate}; press cooler, or test a piece."
+            )
+            fields = ("substrate", "densification_temperature_c", polymer.field)
+            found.append(
+                Finding(
+                    *("caution", f"{polymer.key} can glue the film", message, temperature, float(melting), "degC"),
+                    evidence=(melting, PEEL_RULE, TYPED),
+                    fields=fields,
+                )
+            )
+    return found
+
+
+def lamination(at: Situation) -> Finding:
+    """Check that something presses a carried film over onto its electrode."""
+    recipe = at.recipe
+    if recipe.form_factor != "on-substrate":
+        message = "The film is not pressed over from a substrate onto an electrode."
+        return not_applicable("No transfer", message, "form_factor")
+    fields = ("densification_method", "densification_pressure_mpa", "substrate")
+    limit, pressure, method = float(TRANSFER_PRESSURE), recipe.densification_pressure_mpa, recipe.densification_method
+    evidence = (TRANSFER_PRESSURE, PEEL_RULE, TYPED)
+    form = at.substrate.text("form") if at.substrate else None
+    if method == "calender" and form == "plate":
+        message = f"{recipe.substrate} is a rigid plate and does not go through a calender: cast on a film or foil."
+        seen = (form, PEEL_RULE, TYPED)
+        return Finding("fail", "Plate in the calender", message, evidence=seen, fields=fields)
+    if method == "none":
+        message = "Nothing presses the film onto its electrode; heat alone may not do: press it over."
+        return Finding("caution", "Transfer without pressure", message, None, limit, "MPa", evidence, fields)
+    if method == "calender":
+        message = "The calender presses the film onto its electrode."
+        return Finding("pass", "Transferred in the calender", message, evidence=(PEEL_RULE, TYPED), fields=fields)
+    if pressure is None:
+        message = f"The pressure of the transfer is not stated; {limit:g} MPa are reported."
+        return Finding("unknown", "Transfer not stated", message, None, limit, "MPa", evidence, fields)
+    if pressure < TRANSFER_PRESSURE:
+        message = f"A film was pressed over at {limit:g} MPa, here are {pressure:g} MPa: test whether it lets go."
+        return Finding("caution", "Low pressure for a transfer", message, pressure, limit, "MPa", evidence, fields)
+    message = f"{pressure:g} MPa; a film was pressed over from its carrier at {limit:g} MPa."
+    return Finding("pass", "Pressed over onto the electrode", message, pressure, limit, "MPa", evidence, fields)
+
+
+def electrolyte_substrate(at: Situation) -> Finding:
+    """Check that the substrate does not react with the sulfide."""
+    key, electrolyte = at.recipe.substrate, at.recipe.electrolyte
+    if at.recipe.form_factor == "on-electrode":
+        return ON_ELECTRODE
+    if not key:
+        return NO_SUBSTRATE
+    verdict = electrolyte_on_substrate(at.materials, electrolyte, key)
+    title = {
+        "pass": f"{key} is inert to {electrolyte}",
+        "caution": f"{electrolyte} on {key}: with care",
+        "fail": f"{key} reacts with {electrolyte}",
+        "unknown": f"{electrolyte} on {key}: not reported",
+    }[verdict.severity]
+    return Finding(verdict.severity, title, told(verdict), evidence=(verdict,), fields=("substrate", "electrolyte"))
