@@ -77,7 +77,7 @@ def test_every_quantity_of_the_object_is_complete(capsys):
     for quantity in (*plain["film"].values(), *(part for part in plain["cell"].values() if isinstance(part, dict))):
         assert set(quantity) >= {"value", "low", "high", "unit", "sources"}
         assert quantity["sources"] or quantity["value"] is None
-    assert {flag["severity"] for flag in plain["flags"]} <= {"pass", "caution", "fail", "unknown"}
+    assert {flag["severity"] for flag in plain["flags"]} <= {"pass", "caution", "fail", "unknown", "none"}
 
 
 def test_settings_change_the_prediction(capsys):

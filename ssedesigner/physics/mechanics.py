@@ -116,11 +116,32 @@ def free_standing(at: Situation) -> Finding:
     judged = [(polymer, least_content(at.materials, polymer.key)) for polymer in at.polymers]
     known = [(polymer, least) for polymer, least in judged if least is not None]
     if not known:
-        names = ", ".join(polymer.key for polymer in at.polymers)
-        message = f"No free-standing film with {names} is reported, so the content it needs is not known."
-        return Finding("unknown", "Free-standing not reported", message, evidence=(TYPED, NEEDS_SUPPORT), fields=fields)
+        return _by_class(at, fields)
     polymer, least = max(known, key=lambda pair: pair[0].wt_pct / pair[1])
     return _content_finding(polymer, least, fields)
+
+
+def _by_class(at: Situation, fields: tuple[str, ...]) -> Finding:
+    """Hold a polymer of which no free-standing film is reported against those of its class."""
+    polymer = max(at.polymers, key=lambda part: part.wt_pct)
+    names = ", ".join(part.key for part in at.polymers)
+    words = f"No free-standing film with {names} is reported"
+    form = polymer.material.text("binder_form") if polymer.material else None
+    others = at.materials.of_kind("binder") if form is not None else ()
+    alike = [other.key for other in others if other.text("binder_form") == form]
+    contents = [least for key in alike if (least := least_content(at.materials, key)) is not None]
+    title, value = "Free-standing not reported", polymer.wt_pct
+    if form is None or not contents:
+        message = f"{words}, so the content it needs is not known."
+        return Finding("unknown", title, message, evidence=(TYPED, NEEDS_SUPPORT), fields=fields)
+    low, high = min(contents), max(contents)
+    evidence = (TYPED, Evidence("estimate", (form.source, low.source, high.source)))
+    span = f"{low:g} to {high:g}" if low < high else f"{low:g}"
+    words += f"; other {form} binders carried films from {span} wt % on (estimate)"
+    severity = "unknown" if value >= low else "caution"
+    title = title if severity == "unknown" else "Likely not free-standing"
+    tail = ": try it on a small piece." if severity == "unknown" else ": keep it on a carrier, or add binder."
+    return Finding(severity, title, f"{words}{tail}", value, float(low), "wt %", evidence, fields)
 
 
 def _content_finding(polymer: Polymer, least: Cited, fields: tuple[str, ...]) -> Finding:

@@ -1,6 +1,7 @@
 """The recipe sheet: the same bytes for the same recipe, no number without its source, nothing unsafe in it."""
 
 import csv
+import dataclasses
 import datetime
 import html
 import io
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.prediction import Flag
 from ssedesigner.files.atomic import WriteError
 from ssedesigner.files.sheet import sheet, to_csv, to_html, to_json, write_sheet
 from tests.files.recipes import any_recipe
@@ -102,8 +104,6 @@ def test_passed_and_unreported_checks_are_all_there(filled, prediction):
 
 
 def test_numbers_of_the_review_do_not_look_like_sources(make_prediction, materials, recipe):
-    import dataclasses
-
     prediction = make_prediction(recipe)
     flag = dataclasses.replace(prediction.flags[0], message="A film was cast so [145].")
     filled = sheet(dataclasses.replace(prediction, flags=(flag,)), materials, date=DAY)
@@ -167,3 +167,14 @@ def test_any_recipe_has_a_sheet_in_every_form(recipe, make_prediction, materials
     assert json.loads(to_json(filled))["title"] == filled.title
     width = {len(row) for row in csv.reader(io.StringIO(to_csv(filled), newline=""))}
     assert len(width) == 1
+
+
+def test_what_is_not_applicable_stands_at_the_end_only(make_prediction, materials, recipe):
+    prediction = make_prediction(recipe)
+    absent = Flag(id="bipolar", step="stack", severity="none", title="Parallel", message="The cells lie in parallel.")
+    filled = sheet(dataclasses.replace(prediction, flags=(*prediction.flags, absent)), materials, date=DAY)
+    front, back = to_html(filled).split("page-break-before")
+    assert absent.message not in front
+    assert back.count(absent.message) == 1
+    assert "Not applicable" in back
+    assert absent.title not in back

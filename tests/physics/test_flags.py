@@ -262,6 +262,8 @@ CASES = [
     ("free-standing", "pass", {**FREE, **NO_BINDER, "scaffold": "PI-NW"}),
     ("free-standing", "pass", {**FREE, **DRY, "binder": "PTFE", "binder_wt_pct": 0.15}),
     ("free-standing", "unknown", {**FREE, "binder": "BR"}),
+    ("free-standing", "caution", {**FREE, "binder": "BR", "binder_wt_pct": 0.5}),
+    ("free-standing", "unknown", {**FREE, "binder": "unobtainium"}),
     ("bend", "pass", FREE),
     ("bend", "pass", {**FREE, "scaffold": "PI-NW"}),
     ("bend", "unknown", {**FREE, "thickness_um": 100.0}),

@@ -39,3 +39,39 @@ def test_a_scaffold_bears_the_web_by_its_own_strength(raise_flags):
     flag = raise_flags(**FREE, scaffold="cellulose")["web-tension"]
     assert flag.limit == pytest.approx(13.2)
     assert flag.severity == "pass"
+
+
+def test_what_the_recipe_leaves_blank_is_assumed_and_says_so(raise_flags):
+    blank = raise_flags(**FREE)
+    typed = raise_flags(**FREE, roller_diameter_mm=10.0, core_diameter_mm=76.0, web_tension_n_m=50.0)
+    for check in ("bend", "core-bend", "web-tension"):
+        assert "(assumed)" in blank[check].message
+        assert "(assumed)" not in typed[check].message
+        assert blank[check].value == pytest.approx(typed[check].value)
+        assert blank[check].grade == "assumed"
+
+
+def test_a_larger_roller_strains_less(raise_flags):
+    small, large = (raise_flags(**FREE, roller_diameter_mm=size)["bend"].value for size in (10.0, 100.0))
+    assert large == pytest.approx(small / 10, rel=0.01)
+
+
+def test_only_what_was_typed_can_fail(raise_flags):
+    thick = {**FREE, "thickness_um": 1500.0}
+    assert raise_flags(**thick)["bend"].severity == "caution"
+    assert raise_flags(**thick, roller_diameter_mm=10.0)["bend"].severity == "fail"
+    thin = {**FREE, "thickness_um": 5.0}
+    assert raise_flags(**thin)["web-tension"].severity == "caution"
+    assert raise_flags(**thin, web_tension_n_m=50.0)["web-tension"].severity == "fail"
+
+
+def test_the_substrate_bears_the_pull_by_its_own_strength(raise_flags):
+    flag = raise_flags(web_tension_n_m=100.0)["web-tension"]
+    assert (flag.value, flag.limit) == (pytest.approx(2.0), 180.0)
+
+
+def test_a_binder_without_a_report_is_held_against_its_class(raise_flags):
+    flag = raise_flags(**FREE, binder="BR", binder_wt_pct=0.5)["free-standing"]
+    assert flag.grade == "estimate"
+    assert "film-forming binders" in flag.message
+    assert flag.limit == 1.5  # the least of its class, the film of reference 117

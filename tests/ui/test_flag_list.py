@@ -28,6 +28,8 @@ FLAGS = (
     flag(4, "press", "caution", value=490.0, limit=100.0, unit="MPa", sources=("Song2023", "Recipe"), grade="estimate"),
     flag(5, "press", "pass"),
     flag(6, "safety", "pass"),
+    flag(7, "safety", "none"),
+    flag(8, "stack", "none"),
 )
 
 
@@ -54,15 +56,29 @@ def titles(rows):
 def test_steps_are_in_the_order_of_doing_and_the_worst_comes_first():
     assert titles(flag_rows(FLAGS, "all")) == [
         "Mix", "title 3", "title 2", "title 1",
+        "Stack", "title 8",
         "Press", "title 4", "title 5",
-        "Safety", "title 6",
+        "Safety", "title 6", "title 7",
     ]  # fmt: skip
 
 
 def test_passed_checks_are_counted_beside_the_step_until_it_is_opened():
     rows = flag_rows(FLAGS, "all", frozenset({"press"}))
-    assert titles(rows) == ["Mix", "title 3", "title 2", "Press", "title 4", "title 5", "Safety"]
-    assert [row.passed for row in rows if row.flag is None] == [1, 1, 1]
+    assert titles(rows) == ["Mix", "title 3", "title 2", "Stack", "Press", "title 4", "title 5", "Safety"]
+    assert [row.passed for row in rows if row.flag is None] == [1, 0, 1, 1]
+    assert [row.absent for row in rows if row.flag is None] == [0, 1, 0, 1]
+
+
+def test_what_is_not_applicable_is_counted_apart_from_what_passed():
+    captions = [row.counts for row in flag_rows(FLAGS, "all", frozenset()) if row.flag is None]
+    assert captions == ["1 passed", "1 not applicable", "1 passed", "1 passed, 1 not applicable"]
+
+
+def test_a_card_that_is_not_applicable_shows_its_title_until_it_is_opened(styled):
+    closed, opened = (card_layout(FLAGS[6], 300, is_open) for is_open in (False, True))
+    assert len(closed.paragraphs) == 1
+    assert opened.height > closed.height
+    assert evidence_text(FLAGS[6]) == ""
 
 
 @pytest.mark.parametrize(
@@ -98,7 +114,9 @@ def test_a_screen_reader_hears_severity_first(prediction):
 def test_filter_buttons_count_and_filter(shown, prediction, qtbot):
     shown.show_prediction(prediction)
     problems = [found for found in prediction.flags if found.severity in ("fail", "caution")]
-    assert shown.filters["all"].text() == f"All {len(prediction.flags)}"
+    judged = [found for found in prediction.flags if found.severity != "none"]
+    assert shown.filters["all"].text() == f"All {len(judged)}"
+    assert f"{len(prediction.flags) - len(judged)} more checks are not applicable" in shown.filters["all"].toolTip()
     assert shown.filters["problems"].text() == f"Problems {len(problems)}"
     qtbot.mouseClick(shown.filters["problems"], Qt.MouseButton.LeftButton)
     assert [row.flag for row in shown.rows if row.flag]
@@ -137,9 +155,9 @@ def test_a_caption_opens_and_closes_the_passed_checks_of_its_step(shown, predict
     shown.show_prediction(prediction)
     before = len(shown.rows)
     number = next(n for n, r in enumerate(shown.rows) if r.flag is None and r.passed)
-    passed = shown.rows[number].passed
+    quiet = shown.rows[number].passed + shown.rows[number].absent
     click(shown, qtbot, number)
-    assert len(shown.rows) == before + passed
+    assert len(shown.rows) == before + quiet
     click(shown, qtbot, number)
     assert len(shown.rows) == before
 

@@ -144,11 +144,13 @@ def flag(number, severity):
 
 
 def test_the_flags_tile_counts_every_severity():
-    severities = ["fail"] + ["caution"] * 2 + ["unknown"] * 3 + ["pass"] * 19
+    severities = ["fail"] + ["caution"] * 2 + ["unknown"] * 3 + ["pass"] * 19 + ["none"] * 12
     content = flags_tile(tuple(flag(number, severity) for number, severity in enumerate(severities)))
     assert content.marks == ((f"1 {MARKS['fail']}", "fail"), (f"2 {MARKS['caution']}", "caution"))
     assert "19 checks passed" in content.words
     assert "3 not reported" in content.words
+    assert "12 not applicable" in content.tip
+    assert "none" not in [severity for severity, _ in content.bar.shares]
     assert sum(share for _, share in content.bar.shares) == pytest.approx(1.0)
 
 
