@@ -35,6 +35,12 @@ class Check(NamedTuple):
     find: Callable[[Situation], Finding | None]
     absent: Finding | None = None
 
+    @property
+    def name(self) -> str:
+        """What the check looks at, in words."""
+        words = self.id.replace("-", " ").replace("spe ", "SPE ")
+        return words[:1].upper() + words[1:]
+
 
 NOT_ON_CATHODE = not_applicable(
     "No liquid on the cathode", "No liquid of the film wets the cathode.", "form_factor", "solvent"
@@ -166,7 +172,7 @@ def _flag(check: Check, finding: Finding) -> Flag:
         id=check.id,
         step=check.step,
         severity=finding.severity,
-        title=finding.title,
+        title=_title(check, finding),
         message=finding.message,
         value=finding.value,
         limit=finding.limit,
@@ -175,3 +181,10 @@ def _flag(check: Check, finding: Finding) -> Flag:
         grade=grade,
         fields=finding.fields,
     )
+
+
+def _title(check: Check, finding: Finding) -> str:
+    """Return the title; several checks can be not applicable for one reason, so that each names itself."""
+    if finding.severity != "none":
+        return finding.title
+    return f"{check.name}: {finding.title[:1].lower()}{finding.title[1:]}"

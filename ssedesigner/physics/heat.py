@@ -49,7 +49,7 @@ def heat_treatment(at: Situation) -> Finding:
     """Check that polymers and supports withstand the heat treatment; a removable binder shall not."""
     field, temperature = "heat_treatment_c", at.recipe.heat_treatment_c
     if temperature is None:
-        return not_applicable("No heat treatment", "The film is not heated after drying.", field)
+        return not_applicable("None", "The film is not heated after drying.", field)
     return _heated(at, temperature, field, ("heat treatment",)) or NOTHING_HEATED
 
 

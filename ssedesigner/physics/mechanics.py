@@ -244,7 +244,8 @@ def _judged_strain(at: Situation, value: float, words: str, fields: tuple[str, .
         )
         return Finding("unknown", "Bending not reported", message, value, low, "%", evidence, fields)
     message = f"{words} is below the {low:g} % that a film with a soft binder bears (estimate)."
-    return Finding("pass", "Bends without cracks", message, value, low, "%", evidence, fields)
+    where = "round the core" if fields[0] == "core_diameter_mm" else "over guide rollers"
+    return Finding("pass", f"Bends {where}", message, value, low, "%", evidence, fields)
 
 
 def is_soft(at: Situation) -> bool:

@@ -117,7 +117,7 @@ def film_density(at: Situation) -> Finding:
     fields = ("film_density_g_cm3",)
     if typed is None:
         message = "No film density is typed: it follows from the composition."
-        return not_applicable("Film density not typed", message, *fields)
+        return not_applicable("Not typed", message, *fields)
     dense = at.film.pore_free_density
     if dense is None:
         message = "The density without pores is not known, so the typed film density cannot be checked."

@@ -498,6 +498,14 @@ def test_every_check_answers_for_every_recipe(raise_flags):
         assert list(raise_flags(**changes)) == [check.id for check in CHECKS]
 
 
+def test_no_two_checks_of_a_recipe_have_one_title_when_they_are_not_applicable(raise_flags):
+    for changes in ({}, DRY, {**FREE, **NO_BINDER, **DRY}):
+        titles = [flag.title for flag in raise_flags(**changes).values() if flag.severity == "none"]
+        assert len(set(titles)) == len(titles), titles
+    assert raise_flags()["scaffold-pores"].title == "Scaffold pores: no scaffold"
+    assert raise_flags()["spe-solvent"].title == "SPE solvent: no polymer electrolyte"
+
+
 def test_what_is_not_applicable_says_why_and_is_no_estimate(raise_flags, materials):
     for check, severity, changes in CASES:
         if severity == "none":
