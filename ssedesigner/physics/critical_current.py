@@ -97,8 +97,10 @@ def similar_cells(recipe: Recipe, materials: Materials) -> tuple[Likeness, ...]:
     """
     best: dict[str, Likeness] = {}
     for cell in materials.cells:
+        if _sulfide_points(recipe, materials, cell) == 0:
+            continue
         found = likeness(recipe, materials, cell)
-        if found.score < LEAST_LIKENESS or not found.limit or _sulfide_points(recipe, materials, cell) == 0:
+        if found.score < LEAST_LIKENESS or not found.limit:
             continue
         kept = best.get(cell.reference)
         if kept is None or _order(found) > _order(kept):
@@ -170,7 +172,7 @@ def _sulfide_points(recipe: Recipe, materials: Materials, cell: ReportedCell) ->
     facing = recipe.second_electrolyte or recipe.electrolyte
     if cell.electrolyte == facing:
         return WEIGHTS["sulfide"]
-    own, other = (materials.find("electrolyte", key) for key in (facing, cell.electrolyte))
+    own, other = materials.find("electrolyte", facing), materials.find("electrolyte", cell.electrolyte)
     is_family = own is not None and other is not None and own.group != "" and own.group == other.group
     return WEIGHTS["family"] if is_family else 0.0
 

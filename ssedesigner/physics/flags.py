@@ -11,6 +11,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics import (
     assembly,
     critical_current,
+    drying,
     hazards,
     heat,
     interlayers,

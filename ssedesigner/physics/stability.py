@@ -27,8 +27,8 @@ from ssedesigner.physics.windows import SPE_LIMIT, electrode_potentials
 
 ANODE_WORDS = {"Li-metal": "lithium metal", "anodeless": "plated lithium"}
 INTERPHASES = {
-    "MIEC": "The layer that forms conducts ions and electrons (MIEC): the reaction goes on into the sulfide.",
-    "SEI-forming": "The layer that forms conducts ions but hardly electrons, as an SEI does: its growth slows down.",
+    "MIEC": "What forms conducts ions and electrons (MIEC), so the reaction goes on into the sulfide.",
+    "SEI-forming": "What forms conducts ions but hardly electrons, as an SEI does, so its growth slows down.",
 }
 """What forms between lithium and a sulfide, by the class of the sulfide."""
 WAYS_OUT = Evidence("reported", ("Song2023",))
@@ -44,7 +44,7 @@ def electrolyte_anode(at: Situation) -> Finding:
     key = recipe.second_electrolyte or recipe.electrolyte
     bare = electrolyte_with_anode(at.materials, key, recipe.anode, shield(recipe))
     verdict = behind_interlayer(at.materials, bare, ("electrolyte",), key, recipe.interlayer)
-    anode = ANODE_WORDS.get(recipe.anode, recipe.anode)
+    anode = _anode_words(at)
     title = {
         "pass": f"{key} lasts against {anode}",
         "caution": f"{key} against {anode}: with care",
@@ -52,7 +52,7 @@ def electrolyte_anode(at: Situation) -> Finding:
         "unknown": f"{key} against {anode}: not reported",
     }[verdict.severity]
     interphase, words = _interphase(at.materials, key) if at.has_lithium else (None, "")
-    tail = f" {words}" if words else ""
+    tail = f" {'Where the two still meet: ' if recipe.interlayer else ''}{words}" if words else ""
     if recipe.second_electrolyte:
         tail += f" {recipe.electrolyte} lies behind it."
     if verdict.severity == "fail":
@@ -64,12 +64,17 @@ def electrolyte_anode(at: Situation) -> Finding:
     return Finding(verdict.severity, title, told(verdict) + tail, evidence=evidence, fields=(field, "anode"))
 
 
+def _anode_words(at: Situation) -> str:
+    bare = ANODE_WORDS.get(at.recipe.anode, at.recipe.anode)
+    return f"{bare} with {at.recipe.interlayer}" if at.recipe.interlayer else bare
+
+
 def _interphase(materials: Materials, key: str) -> tuple[CitedText | None, str]:
     """Kind of layer that lithium forms on a sulfide, and a sentence on it."""
     electrolyte = materials.find("electrolyte", key)
     kind = electrolyte.text("li_metal_class") if electrolyte else None
     if kind is None or kind not in INTERPHASES:
-        return None, "What kind of layer forms is not known."
+        return None, "What forms there is not known."
     return kind, INTERPHASES[kind]
 
 
@@ -92,7 +97,7 @@ def _not_met(at: Situation, polymers: tuple[Polymer, ...], field: str) -> tuple[
 
 
 def _polymers_anode(at: Situation, polymers: tuple[Polymer, ...]) -> Finding | None:
-    found, anode = [], ANODE_WORDS.get(at.recipe.anode, at.recipe.anode)
+    found, anode = [], _anode_words(at)
     for polymer in polymers:
         fields = (polymer.field, "anode")
         if _is_removed(at, polymer):
