@@ -27,6 +27,7 @@ from ssedesigner.physics import (
     cell,
     conductance,
     contact_verdicts,
+    critical_current,
     curves,
     drying,
     energy,
@@ -38,17 +39,21 @@ from ssedesigner.physics import (
     mechanics,
     mixing,
     moisture,
+    open_time,
+    operation,
     porosity,
     pressing,
     process,
     recipe_checks,
     retention,
+    shrinkage,
     slurry,
     solids,
     solubility,
-    stability,
     sweep,
     transfer,
+    ventilation,
+    windows,
 )
 from ssedesigner.physics.evidence import evidence
 from ssedesigner.physics.learned import NOTHING_LEARNED
@@ -105,7 +110,7 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
     "models-learning": (Coefficients(learned), Coefficients(learning)),
     "models-energy": (Coefficients(energy), Coefficients(curves), Coefficients(sweep)),
     "models-cost": (Coefficients(cell), Coefficients(energy, ("HALF",))),
-    "models-moisture": (Coefficients(moisture),),
+    "models-moisture": (Coefficients(moisture), Coefficients(ventilation), Coefficients(open_time)),
     "models-flags": tuple(
         Coefficients(module)
         for module in (
@@ -119,8 +124,11 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
             pressing,
             transfer,
             contact_verdicts,
-            stability,
+            windows,
+            critical_current,
+            operation,
             hazards,
+            shrinkage,
             assembly,
         )
     ),

@@ -19,8 +19,7 @@ EXPOSED = cited(30.0, "min", "Yersak2022", "time of these exposures")
 ALLOWED_LOSS = cited(0.1, "-", "ThisProgram2026", "loss of conductivity that is borne", grade="assumed")
 SPOILT = cited(0.5, "-", "ThisProgram2026", "loss of conductivity from which a film is spoilt", grade="assumed")
 EVIDENCE = (POWDER_LOSS, SLURRY_LOSS, EXPOSED, ALLOWED_LOSS, SPOILT, H2S_EIGHT_HOURS, H2S_QUARTER_HOUR, SHIFT)
-STEPS = 30
-"""Halvings of the time that is looked for."""
+STEPS = cited(45, "-", "ThisProgram2026", "halvings of the time that is looked for", grade="computed")
 
 
 class OpenTime(NamedTuple):
@@ -104,13 +103,13 @@ def _time_for_gas(release: float, volume: float, air_changes: float, bound: floa
         return mean > shift or fraction_after(release, volume, air_changes, time) > short
 
     low, high = 0.0, period
-    for _ in range(STEPS):
+    for _ in range(int(STEPS)):
         if exceeds(high):
             break
         low, high = high, high * 2
     else:
         return math.inf
-    for _ in range(STEPS):
+    for _ in range(int(STEPS)):
         middle = (low + high) / 2
         low, high = (low, middle) if exceeds(middle) else (middle, high)
     return low
@@ -185,8 +184,8 @@ def shown_time(time: float) -> str:
 
     Examples
     --------
-    >>> shown_time(750.0), shown_time(28800.0)
-    ('13 min', '8.0 h')
+    >>> shown_time(720.0), shown_time(28800.0)
+    ('12 min', '8.0 h')
 
     References
     ----------

@@ -13,8 +13,7 @@ from ssedesigner.physics.situation import TYPED
 ROOM_VOLUME = cited(100.0, "m3", "ThisProgram2026", "volume of a dry room", grade="assumed")
 AIR_CHANGES = cited(30.0, "1/h", "Kreher", "air changes per hour at which layers were judged safe to make")
 SHIFT = cited(8.0, "h", "H2sLimits2017", "time over which the long limit is a mean")
-TINY = 1e-9
-"""Air changes below which the room counts as closed, so that no digit is lost [-]."""
+TINY = cited(1e-9, "-", "ThisProgram2026", "air changes in all below which a room counts as closed", grade="computed")
 
 
 class Room(NamedTuple):

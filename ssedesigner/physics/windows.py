@@ -117,7 +117,7 @@ def windows(recipe: Recipe, materials: Materials) -> tuple[Window, ...]:
     -------
     tuple of Window
         Anode, layer on the anode, sulfides, polymers, cathode; a material that is known from thermodynamics and from
-        voltammetry has two bars; ends that are not known are open [V against Li/Li+]
+        voltammetry has two bars; ends that are not known are open; all against Li/Li+ [V]
 
     Notes
     -----
