@@ -26,6 +26,7 @@ from ssedesigner.physics import (
     cell,
     conductance,
     contact_verdicts,
+    critical_current,
     curves,
     drying,
     energy,
@@ -37,17 +38,21 @@ from ssedesigner.physics import (
     mechanics,
     mixing,
     moisture,
+    open_time,
+    operation,
     porosity,
     pressing,
     process,
     recipe_checks,
     retention,
+    shrinkage,
     slurry,
     solids,
     solubility,
-    stability,
     sweep,
     transfer,
+    ventilation,
+    windows,
 )
 from ssedesigner.physics.evidence import evidence
 from ssedesigner.physics.learned import NOTHING_LEARNED
@@ -101,7 +106,7 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
     "models-learning": (Coefficients(learned), Coefficients(learning)),
     "models-energy": (Coefficients(energy), Coefficients(curves), Coefficients(sweep)),
     "models-cost": (Coefficients(cell), Coefficients(energy, ("HALF",))),
-    "models-moisture": (Coefficients(moisture),),
+    "models-moisture": (Coefficients(moisture), Coefficients(ventilation), Coefficients(open_time)),
     "models-flags": tuple(
         Coefficients(module)
         for module in (
@@ -115,8 +120,11 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
             pressing,
             transfer,
             contact_verdicts,
-            stability,
+            windows,
+            critical_current,
+            operation,
             hazards,
+            shrinkage,
             assembly,
         )
     ),
@@ -211,6 +219,12 @@ def accuracy(fit: Fit) -> str:
                 f"{inside} of {figure.n} ({percent(inside / figure.n)})",
             )
         )
+    others = [point for point in fit.points if point["kind"] == "reported" and point["key"] != OWN_LIBRARY_VALUE]
+    errors = [max(point["measured"] / point["predicted"], point["predicted"] / point["measured"]) for point in others]
+    hits = sum(point["low"] <= point["measured"] <= point["high"] for point in others)
+    words = f"The same films but that of reference {OWN_LIBRARY_VALUE}, see below"
+    told = f"{hits} of {len(others)} ({percent(hits / len(others))})"
+    rows.insert(1, (words, f"×/÷ {format_number(statistics.median(errors), 3)}", told))
     return table((f"Fit of {fit.fitted_on}", "Median error", "Inside the 90 % band"), rows)
 
 

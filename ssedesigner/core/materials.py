@@ -144,7 +144,10 @@ class SeriesPoint:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportedCell:
-    """A lithium symmetric cell of Table 7 of the review (one test step), with its doubts."""
+    """A lithium symmetric cell of Table 7 of the review (one test step), with its doubts.
+
+    ``interlayer`` is the layer between lithium and film, ``cell_note`` says the same in words.
+    """
 
     key: str
     reference: str
@@ -153,6 +156,7 @@ class ReportedCell:
     binder: str | None
     spe: str | None
     scaffold: str | None
+    interlayer: str | None
     cell_note: str
     thickness_um: float | None
     conductivity_ms_cm: float | None

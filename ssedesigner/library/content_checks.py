@@ -163,7 +163,7 @@ def _reports(materials: Materials) -> Iterator[str]:
     reports: list[ReportedFilm | ReportedCell] = [*materials.films, *materials.cells]
     for report in reports:
         name = f"Report {report.key}"
-        for kind in ("electrolyte", "binder", "spe", "scaffold", "substrate", "solvent", "cosolvent"):
+        for kind in ("electrolyte", "binder", "spe", "scaffold", "interlayer", "substrate", "solvent", "cosolvent"):
             key = getattr(report, kind, None)
             if key is not None and materials.find("solvent" if kind == "cosolvent" else kind, key) is None:
                 yield f"{name}: there is no {kind} “{key}”."

@@ -226,6 +226,12 @@ def m002_measured_films(db: Database) -> None:
     _execute(db, _M002)
 
 
+@MIGRATIONS()
+def m003_interlayers(db: Database) -> None:
+    """Give the reported lithium cells the layer that lay on their lithium."""
+    _execute(db, "ALTER TABLE cell ADD COLUMN interlayer TEXT")
+
+
 def _execute(db: Database, script: str) -> None:
     for statement in script.split(";"):
         db.execute(statement.strip())

@@ -88,12 +88,12 @@ TABLES: dict[str, Table] = {
             name="cell",
             files="cells.csv",
             columns=(
-                _words("key reference citation electrolyte binder spe scaffold cell_note")
+                _words("key reference citation electrolyte binder spe scaffold interlayer cell_note")
                 + _CELL_NUMBERS
                 + _words("source note")
             ),
             numbers=frozenset(_CELL_NUMBERS),
-            nullable=frozenset(_CELL_NUMBERS + _words("electrolyte binder spe scaffold")),
+            nullable=frozenset(_CELL_NUMBERS + _words("electrolyte binder spe scaffold interlayer")),
         ),
         Table(
             name="series",

@@ -73,11 +73,12 @@ def bipolar(at: Situation) -> Finding:
     return Finding("pass", "Bipolar stack", message, value, None, "V", evidence, fields)
 
 
-def negative_foil(at: Situation) -> Finding | None:
+def negative_foil(at: Situation) -> Finding:
     """Check copper against the sulfide where no anode lies between them."""
     recipe = at.recipe
     if recipe.anode != "anodeless" or recipe.negative_foil_um == 0:
-        return None
+        message = "An anode lies between the film and the foil, or there is no foil."
+        return not_applicable("Film does not touch the foil", message, "anode", "negative_foil_um")
     verdict = electrolyte_on_substrate(at.materials, recipe.electrolyte, "Cu-foil")
     if verdict.severity == "unknown":
         return Finding(

@@ -16,8 +16,9 @@ from ssedesigner.physics.contact_verdicts import (
     polymer_with_anode,
     shield,
 )
+from ssedesigner.physics.interlayers import behind_interlayer, interlayer_on_anode, interlayer_on_electrolyte
 from ssedesigner.physics.liquid_verdicts import electrolyte_in_liquids, polymer_in_liquids, support_in_liquids
-from ssedesigner.physics.situation import SEVERITY_RANK, Liquid, liquids
+from ssedesigner.physics.situation import POLYMER_KINDS, SEVERITY_RANK, Liquid, liquids
 from ssedesigner.physics.verdict import Verdict
 
 
@@ -109,7 +110,7 @@ def _judged_electrolyte(choice: _Choice) -> list[tuple[str, Verdict]]:
     found = [(_names(choice.liquids), electrolyte_in_liquids(materials, key, choice.liquids))]
     faces_anode = choice.field == "second_electrolyte" or not choice.key("second_electrolyte")
     if anode and faces_anode:
-        found.append((anode, electrolyte_with_anode(materials, key, anode, shield(choice.recipe))))
+        found.append((anode, _sulfide_on_anode(choice, key, anode)))
     if cathode and choice.field == "electrolyte":
         found.append((cathode, electrolyte_with_cathode(materials, key, cathode, choice.recipe.cathode_coated)))
     return found
@@ -119,8 +120,18 @@ def _judged_polymer(choice: _Choice) -> list[tuple[str, Verdict]]:
     found = [(_names(choice.liquids), polymer_in_liquids(choice.materials, choice.candidate, choice.liquids))]
     anode = choice.key("anode")
     if anode:
-        found.append((anode, polymer_with_anode(choice.materials, choice.candidate, anode)))
+        found.append((anode, _polymer_on_anode(choice, choice.candidate, anode)))
     return found
+
+
+def _sulfide_on_anode(choice: _Choice, key: str, anode: str) -> Verdict:
+    bare = electrolyte_with_anode(choice.materials, key, anode, shield(choice.recipe))
+    return behind_interlayer(choice.materials, bare, ("electrolyte",), key, choice.key("interlayer"))
+
+
+def _polymer_on_anode(choice: _Choice, key: str, anode: str) -> Verdict:
+    bare = polymer_with_anode(choice.materials, key, anode)
+    return behind_interlayer(choice.materials, bare, POLYMER_KINDS, key, choice.key("interlayer"))
 
 
 def _judged_support(choice: _Choice) -> list[tuple[str, Verdict]]:
@@ -140,12 +151,23 @@ def _judged_cathode(choice: _Choice) -> list[tuple[str, Verdict]]:
 
 def _judged_anode(choice: _Choice) -> list[tuple[str, Verdict]]:
     facing = choice.key("second_electrolyte") or choice.key("electrolyte")
-    materials, anode = choice.materials, choice.candidate
-    found = [(facing, electrolyte_with_anode(materials, facing, anode, shield(choice.recipe)))] if facing else []
+    anode, interlayer = choice.candidate, choice.key("interlayer")
+    found = [(facing, _sulfide_on_anode(choice, facing, anode))] if facing else []
     for field in ("binder", "second_binder", "spe"):
         key = choice.key(field)
         if key:
-            found.append((key, polymer_with_anode(materials, key, anode)))
+            found.append((key, _polymer_on_anode(choice, key, anode)))
+    if interlayer:
+        found.append((interlayer, interlayer_on_anode(choice.materials, interlayer, anode)))
+    return found
+
+
+def _judged_interlayer(choice: _Choice) -> list[tuple[str, Verdict]]:
+    facing = choice.key("second_electrolyte") or choice.key("electrolyte")
+    anode, materials = choice.key("anode"), choice.materials
+    found = [(anode, interlayer_on_anode(materials, choice.candidate, anode))] if anode else []
+    if facing:
+        found.append((facing, interlayer_on_electrolyte(materials, choice.candidate, facing)))
     return found
 
 
@@ -165,4 +187,5 @@ _JUDGES: dict[str, Callable[[_Choice], list[tuple[str, Verdict]]]] = {
     "substrate": _judged_support,
     "cathode": _judged_cathode,
     "anode": _judged_anode,
+    "interlayer": _judged_interlayer,
 }

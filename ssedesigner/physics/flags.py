@@ -10,21 +10,26 @@ from ssedesigner.core.prediction import Flag
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics import (
     assembly,
+    critical_current,
     drying,
     hazards,
     heat,
+    interlayers,
     mechanics,
     moisture,
+    open_time,
+    operation,
     pressing,
     process,
     recipe_checks,
+    shrinkage,
     slurry,
     stability,
     transfer,
 )
 from ssedesigner.physics.cell import Cell
 from ssedesigner.physics.film import Film
-from ssedesigner.physics.situation import DRY, Finding, Situation, not_applicable, situation, weakest
+from ssedesigner.physics.situation import Finding, Situation, not_applicable, situation, weakest
 
 
 class Check(NamedTuple):
@@ -45,20 +50,6 @@ class Check(NamedTuple):
 NOT_ON_CATHODE = not_applicable(
     "No liquid on the cathode", "No liquid of the film wets the cathode.", "form_factor", "solvent"
 )
-NO_SULFIDE = not_applicable("No sulfide", "The film holds no sulfide.", "electrolyte")
-NO_BINDER = not_applicable("No binder", "The film holds no binder.", "binder")
-NO_BINDER_ON_ANODE = not_applicable(
-    "No binder to react", "The film holds no binder, or the anode holds no lithium metal.", "binder", "anode"
-)
-NO_SPE = not_applicable(
-    "No polymer to react", "The film holds no polymer electrolyte, or nothing that would react with it.", "spe"
-)
-NOT_ON_FOIL = not_applicable("Film not on the foil", "An anode lies between the film and the copper foil.", "anode")
-NO_LITHIUM = not_applicable("No lithium metal", "No lithium metal is plated against the film.", "anode")
-NO_LIQUID_BESIDE = not_applicable(
-    "No liquid that lithium meets", "There is no lithium metal, or no liquid that is known to react with it.", "solvent"
-)
-NO_SALT = not_applicable("No lithium salt", "The film holds no lithium salt.", "salt", "spe")
 
 CHECKS = (
     Check("contradictions", "recipe", recipe_checks.contradictions),
@@ -106,22 +97,27 @@ CHECKS = (
     Check("press-method", "press", pressing.press_method),
     Check("lithium-pressure", "press", pressing.lithium_pressure),
     Check("embrittlement", "press", pressing.embrittlement),
-    Check("electrolyte-lithium", "operate", stability.electrolyte_anode, NO_SULFIDE),
-    Check("binder-lithium", "operate", stability.binder_anode, NO_BINDER_ON_ANODE),
-    Check("spe-lithium", "operate", stability.spe_anode, NO_SPE),
+    Check("electrolyte-lithium", "operate", stability.electrolyte_anode),
+    Check("binder-lithium", "operate", stability.binder_anode),
+    Check("spe-lithium", "operate", stability.spe_anode),
+    Check("interlayer", "operate", interlayers.interlayer),
     Check("cathode-coating", "operate", stability.cathode_coating),
-    Check("spe-oxidation", "operate", stability.spe_oxidation, NO_SPE),
-    Check("binder-oxidation", "operate", stability.binder_oxidation, NO_BINDER),
-    Check("negative-foil", "operate", assembly.negative_foil, NOT_ON_FOIL),
-    Check("current-density", "operate", stability.current_density, NO_LITHIUM),
-    Check("stack-pressure", "operate", stability.stack_pressure),
+    Check("spe-oxidation", "operate", stability.spe_oxidation),
+    Check("binder-oxidation", "operate", stability.binder_oxidation),
+    Check("negative-foil", "operate", assembly.negative_foil),
+    Check("current-density", "operate", critical_current.current_density),
+    Check("stack-pressure", "operate", operation.stack_pressure),
+    Check("dendrite-path", "operate", operation.dendrite_path),
+    Check("shear-modulus", "operate", operation.shear_modulus),
     Check("moisture", "safety", moisture.moisture),
     Check("hydrogen-sulfide", "safety", moisture.hydrogen_sulfide),
-    Check("exposure-limit", "safety", hazards.exposure_limit, DRY),
-    Check("flash-point", "safety", hazards.flash_point, DRY),
-    Check("solvent-lithium", "safety", hazards.solvent_lithium, NO_LIQUID_BESIDE),
-    Check("solvent-hazard", "safety", hazards.liquid_hazards, DRY),
-    Check("oxidising-salt", "safety", hazards.oxidising_salt, NO_SALT),
+    Check("open-time", "safety", open_time.open_time),
+    Check("exposure-limit", "safety", hazards.exposure_limit),
+    Check("flash-point", "safety", hazards.flash_point),
+    Check("solvent-lithium", "safety", hazards.solvent_lithium),
+    Check("solvent-hazard", "safety", hazards.liquid_hazards),
+    Check("oxidising-salt", "safety", hazards.oxidising_salt),
+    Check("thermal-shrinkage", "safety", shrinkage.thermal_shrinkage),
 )
 """All checks, in the order of the process steps. A new check is one function and one row here."""
 

@@ -4,44 +4,114 @@ from __future__ import annotations
 
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.hazards import hazard_words
-from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation, worst
+from ssedesigner.core.units import format_number, from_si, to_si
+from ssedesigner.physics.situation import TYPED, Evidence, Finding, Liquid, Situation, not_applicable, worst
 from ssedesigner.physics.slurry import told
+from ssedesigner.physics.ventilation import SHIFT, room_of, settled
 from ssedesigner.physics.verdict import pair_verdict
 
 ROOM_TEMPERATURE = cited(25.0, "degC", "ThisProgram2026", "air of the room", grade="assumed")
+MOLAR_VOLUME = cited(0.024465, "m3/mol", "Handbook", "volume of a gas at 25 °C and standard pressure", grade="handbook")
+HOOD_LEAK = cited(0.1, "-", "ThisProgram2026", "share of a vapour that escapes a hood", grade="assumed")
 LASTING_HARM = ("H340", "H341", "H350", "H351", "H360", "H361")
 """Hazard statements of cancer and of harm to heredity, fertility and the unborn; letters can follow."""
 NEEDS_NO_LIMIT = ("water",)  # neither a workplace limit nor a flash point is to be asked for
 OXIDISER = ("H271", "H272")
 
 
-def exposure_limit(at: Situation) -> Finding | None:
-    """Check that a workplace limit of each liquid is known."""
-    found = []
-    for liquid in at.liquids:
-        if liquid.key in NEEDS_NO_LIMIT:
-            continue
-        limit = liquid.material.value("exposure_limit_ppm") if liquid.material else None
-        if limit is None:
-            message = f"No 8 h limit is known for {liquid.key}: treat it as harmful and work under extraction."
-            found.append(
-                Finding(
-                    "unknown",
-                    f"No limit known for {liquid.key}",
-                    message,
-                    evidence=(Evidence("handbook", ("ExposureLimits",)),),
-                    fields=(liquid.field,),
-                )
-            )
-        else:
-            message = f"Keep {liquid.key} below {limit:g} ppm over 8 h."
-            found.append(
-                Finding("pass", "Workplace limit known", message, None, float(limit), "ppm", (limit,), (liquid.field,))
-            )
-    return worst(found)
+def exposure_limit(at: Situation) -> Finding:
+    """Check what the liquids of the film leave in the air of the room against their workplace limits."""
+    found = [_exposure(at, liquid) for liquid in at.liquids if liquid.key not in NEEDS_NO_LIMIT]
+    return worst(found) or _no_liquid(at)
 
 
-def flash_point(at: Situation) -> Finding | None:
+def _exposure(at: Situation, liquid: Liquid) -> Finding:
+    fields = (liquid.field, "film_area_cm2", "room_volume_m3", "air_changes_per_h")
+    limit = liquid.material.value("exposure_limit_ppm") if liquid.material else None
+    if limit is None:
+        message = f"No 8 h limit is known for {liquid.key}: treat it as harmful and work under extraction."
+        evidence: tuple[object, ...] = (Evidence("handbook", ("ExposureLimits",)),)
+        return Finding("unknown", f"No limit known for {liquid.key}", message, evidence=evidence, fields=fields)
+    vapour, room = vapour_volume(at, liquid), room_of(at.recipe)
+    if vapour is None:
+        message = f"Keep {liquid.key} below {limit:g} ppm over 8 h; how much of it evaporates is not known."
+        title = f"Vapour of {liquid.key} not judged"
+        return Finding("unknown", title, message, None, float(limit), "ppm", (limit, TYPED), fields)
+    shift = settled(room.air_changes * to_si(SHIFT, "h"))
+    value = from_si(vapour / room.volume * shift, "ppm")
+    evidence = (limit, *room.evidence, SHIFT, MOLAR_VOLUME)
+    assumed = f" ({room.assumed})" if room.assumed else ""
+    words = (
+        f"All {liquid.key} of the film in a room of {room.volume:g} m³ with {from_si(room.air_changes, '1/h'):g} air "
+        f"changes per hour{assumed} is {format_number(value, 2)} ppm over 8 h at most; the limit is {limit:g} ppm"
+    )
+    if value <= limit:
+        message = f"{words}. Beside the open slurry it is more."
+        return Finding("pass", "Vapour below its limit", message, value, float(limit), "ppm", evidence, fields)
+    if value * HOOD_LEAK <= limit:
+        message = f"{words}: work and dry under extraction."
+        return Finding(
+            "caution",
+            f"{liquid.key} above its limit",
+            message,
+            value,
+            float(limit),
+            "ppm",
+            (*evidence, HOOD_LEAK),
+            fields,
+        )
+    message = f"{words}: extraction alone does not do; ventilate more, coat less, or recover the vapour."
+    title = f"{liquid.key} far above its limit"
+    return Finding("fail", title, message, value, float(limit), "ppm", (*evidence, HOOD_LEAK), fields)
+
+
+def vapour_volume(at: Situation, liquid: Liquid) -> float | None:
+    """Volume of vapour when all of a liquid of the film has evaporated.
+
+    Parameters
+    ----------
+    at : Situation
+        The recipe with its film [-]
+    liquid : Liquid
+        One liquid of the slurry [-]
+
+    Returns
+    -------
+    float or None
+        At 25 degC and standard pressure; None when the mass of the film, its solids loading, the share of the liquid
+        or its molar mass is not known [m3]
+
+    Notes
+    -----
+    The liquid of the film alone; what evaporates from vessels and rags comes on top.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> at = SimpleNamespace(recipe=SimpleNamespace(solids_loading_wt_pct=None))
+    >>> vapour_volume(at, Liquid("solvent", "toluene", None, 1.0)) is None
+    True
+
+    References
+    ----------
+    Handbook (full entry in sources.csv)
+    """
+    loading, molar = at.recipe.solids_loading_wt_pct, None
+    if liquid.material is not None:
+        molar = liquid.material.value("molar_mass_g_mol")
+    if not loading or molar is None or liquid.mass_fraction is None or at.film.matrix_mass is None:
+        return None
+    solids = to_si(loading, "wt %")
+    mass = at.film.matrix_mass * at.film.area * (1 - solids) / solids * liquid.mass_fraction
+    return float(mass / to_si(molar, "g/mol") * MOLAR_VOLUME)
+
+
+def _no_liquid(at: Situation) -> Finding:
+    message = "The film is made without a liquid that could evaporate." if not at.liquids else "Water needs no limit."
+    return not_applicable("No vapour to breathe", message, "solvent")
+
+
+def flash_point(at: Situation) -> Finding:
     """Check whether the vapour of a liquid can ignite at room temperature."""
     found = []
     for liquid in at.liquids:
@@ -93,14 +163,16 @@ def flash_point(at: Situation) -> Finding | None:
                     fields,
                 )
             )
-    return worst(found)
+    message = "The film is made without a liquid that could burn."
+    return worst(found) or not_applicable("Nothing to ignite", message, "solvent")
 
 
-def solvent_lithium(at: Situation) -> Finding | None:
+def solvent_lithium(at: Situation) -> Finding:
     """Check the liquids against lithium metal: halocarbons can explode with it."""
     recipe = at.recipe
     if not at.has_lithium:
-        return None
+        message = "No lithium metal is in the cell."
+        return not_applicable("No lithium beside the liquids", message, "anode")
     found = []
     for liquid in at.liquids:
         verdict = pair_verdict(at.materials, ("solvent",), liquid.key, ("anode",), "Li-metal")
@@ -117,7 +189,8 @@ def solvent_lithium(at: Situation) -> Finding | None:
         found.append(
             Finding(severity, f"{liquid.key} with lithium metal", message, evidence=(verdict, TYPED), fields=fields)
         )
-    return worst(found)
+    message = "No liquid of the slurry is known to react with lithium."
+    return worst(found) or not_applicable("Nothing known of the liquids with lithium", message, "solvent", "anode")
 
 
 def solvent_cathode(at: Situation) -> Finding | None:
@@ -132,7 +205,7 @@ def solvent_cathode(at: Situation) -> Finding | None:
     return worst(found)
 
 
-def liquid_hazards(at: Situation) -> Finding | None:
+def liquid_hazards(at: Situation) -> Finding:
     """Check the hazard statements of the liquids for harm to heredity, to the unborn and for cancer."""
     found = []
     for liquid in at.liquids:
@@ -163,16 +236,17 @@ def liquid_hazards(at: Situation) -> Finding | None:
             found.append(
                 Finding("pass", "No cancer or birth hazard listed", message, evidence=(codes,), fields=(liquid.field,))
             )
-    return worst(found)
+    message = "The film is made without a liquid."
+    return worst(found) or not_applicable("No liquid", message, "solvent")
 
 
-def oxidising_salt(at: Situation) -> Finding | None:
+def oxidising_salt(at: Situation) -> Finding:
     """Check whether the lithium salt is an oxidiser, which must not be heated with sulfides."""
     recipe = at.recipe
     spe = at.spe.material.text("li_salt") if at.spe and at.spe.material else None
     key, field = (recipe.salt, "salt") if recipe.salt else (spe, "spe")
     if not key:
-        return None
+        return not_applicable("No lithium salt", "Neither salt nor polymer electrolyte is in the film.", "salt", "spe")
     salt = at.materials.find("salt", key)
     codes = salt.text("hazard_codes") if salt else None
     if codes is None:

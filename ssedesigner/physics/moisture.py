@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
-from ssedesigner.core.evidence import cited
+from ssedesigner.core.evidence import CitedText, cited
 from ssedesigner.core.units import convert, format_number, from_si, to_si
-from ssedesigner.physics.situation import TYPED, Finding, Situation
+from ssedesigner.physics.situation import TYPED, Finding, Situation, not_applicable
+from ssedesigner.physics.ventilation import SHIFT, Room, fraction_after, mean_fraction, room_fraction, room_of
 from ssedesigner.physics.verdict import pair_verdict
 
 FREEZING = cited(273.15, "K", "Sonntag1990", "over ice up to here, over water above", grade="handbook")
@@ -23,8 +25,6 @@ RATE = cited(
 RATE_DEW_POINT = cited(233.15, "K", "Yersak2022", "dew point of that rate: −40 °C")
 RATE_FACTOR = cited(0.6, "-", "ThisProgram2026", "rate of Li6PS5Cl against that powder", grade="estimate")
 RATE_EXPONENT = cited(0.75, "-", "ThisProgram2026", "growth of the rate with the water pressure", grade="estimate")
-ROOM_VOLUME = cited(100.0, "m3", "ThisProgram2026", "volume of a dry room", grade="assumed")
-AIR_CHANGES = cited(30.0, "1/h", "Kreher", "air changes per hour at which layers were judged safe to make")
 H2S_EIGHT_HOURS = cited(1.0, "ppm", "H2sLimits2017", "ACGIH limit of H2S, mean over 8 h")
 H2S_QUARTER_HOUR = cited(5.0, "ppm", "H2sLimits2017", "ACGIH limit of H2S, mean over 15 min")
 
@@ -43,6 +43,12 @@ CAUTION_SPAN = cited(
     20.0, "degC", "ThisProgram2026", "span above the needed dew point in which it is a caution", grade="assumed"
 )
 STURDY = "good"
+CLASS_FACTORS = {
+    "good": cited(0.1, "-", "ThisProgram2026", "rate against Li6PS5Cl: resists water", grade="assumed"),
+    "moderate": cited(0.5, "-", "ThisProgram2026", "rate against Li6PS5Cl: like Li3PS4", grade="assumed"),
+    "poor": cited(1.0, "-", "ThisProgram2026", "rate against Li6PS5Cl: argyrodites and LGPS", grade="assumed"),
+    "very_poor": cited(3.0, "-", "ThisProgram2026", "rate against Li6PS5Cl: hydrolyses fast", grade="assumed"),
+}
 
 
 def water_vapour_pressure(dew_point: float) -> float:
@@ -141,37 +147,85 @@ def planning_rate(dew_point: float) -> float:
     return to_si(RATE * RATE_FACTOR * growth, "cm3/g") / to_si(1, "min")
 
 
-def room_fraction(release: float, volume: float, air_changes: float) -> float:
-    """Share of a gas in the air of a ventilated room that a steady release leads to.
+class GasRate(NamedTuple):
+    """Gas per mass of sulfide and time [m3/(kg s)], whether it was measured, and what it rests on."""
+
+    value: float
+    is_measured: bool
+    evidence: tuple[object, ...]
+
+
+def gas_rate(at: Situation) -> GasRate | None:
+    """Rate at which the sulfide of a recipe gives off gas: the measured one, else the planning rate of its class.
 
     Parameters
     ----------
-    release : float
-        Gas set free per time [m3/s]
-    volume : float
-        Volume of the room [m3]
-    air_changes : float
-        Air changes per time [1/s]
+    at : Situation
+        The recipe with its materials [-]
 
     Returns
     -------
-    float
-        Volume of gas per volume of air in the steady state [-]
+    GasRate or None
+        None when the dew point or the class of a sulfide in air is not known [m3/(kg s)]
 
     Notes
     -----
-    Well-mixed air; near the open powder it is more.
+    In a bilayer the less stable sulfide counts. The steps between the classes are assumed.
 
     Examples
     --------
-    >>> room_fraction(1e-6, 100.0, 0.01)
-    1e-06
+    >>> from types import SimpleNamespace
+    >>> recipe = SimpleNamespace(h2s_rate_cm3_g_min=0.006, dew_point_c=None)
+    >>> round(gas_rate(SimpleNamespace(recipe=recipe)).value, 9)
+    1e-07
 
     References
     ----------
-    None: balance of the gas.
+    Yersak2022, ThisProgram2026 (full entries in sources.csv)
     """
-    return release / (volume * air_changes)
+    recipe = at.recipe
+    if recipe.h2s_rate_cm3_g_min is not None:
+        return GasRate(to_si(recipe.h2s_rate_cm3_g_min, "cm3/g/min"), True, (TYPED,))
+    kinds = air_classes(at)
+    if recipe.dew_point_c is None or kinds is None:
+        return None
+    factor = max((CLASS_FACTORS[kind] for kind in kinds), key=float)
+    value = planning_rate(to_si(recipe.dew_point_c, "degC")) * factor
+    return GasRate(value, False, (TYPED, RATE, RATE_FACTOR, RATE_EXPONENT, factor, *kinds))
+
+
+def air_classes(at: Situation) -> tuple[CitedText, ...] | None:
+    """Classes of stability in air of all sulfides of a film.
+
+    Parameters
+    ----------
+    at : Situation
+        The recipe with its materials [-]
+
+    Returns
+    -------
+    tuple of CitedText or None
+        None when that of one of them is not known [-]
+
+    Notes
+    -----
+    What is not known is not taken as stable.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> recipe = SimpleNamespace(second_electrolyte=None)
+    >>> air_classes(SimpleNamespace(recipe=recipe, electrolyte=None, second_electrolyte=None)) is None
+    True
+
+    References
+    ----------
+    None: look-up.
+    """
+    found = [at.electrolyte, *((at.second_electrolyte,) if at.recipe.second_electrolyte else ())]
+    kinds = [material.text("air_stability_class") if material else None for material in found]
+    known = tuple(kind for kind in kinds if kind is not None and kind in CLASS_FACTORS)
+    return known if len(known) == len(found) else None
 
 
 def moisture(at: Situation) -> Finding:
@@ -210,40 +264,75 @@ def moisture(at: Situation) -> Finding:
     )
 
 
-def hydrogen_sulfide(at: Situation) -> Finding | None:
-    """Check the gas that the open film can give off against the limits of the workplace."""
+def hydrogen_sulfide(at: Situation) -> Finding:
+    """Check the gas that the open film can give off against both limits of the workplace."""
     recipe = at.recipe
+    fields = ("dew_point_c", "film_area_cm2", "thickness_um", "open_time_h", "room_volume_m3", "air_changes_per_h")
     if recipe.electrolyte_wt_pct == 0:
-        return None
-    fields, limit = ("dew_point_c", "film_area_cm2", "thickness_um"), float(H2S_EIGHT_HOURS)
-    mass = _sulfide_mass(at)
-    if mass is None or recipe.dew_point_c is None:
-        what = "mass of sulfide in the film" if mass is None else "dew point"
+        return not_applicable("No sulfide, no H₂S", "The film holds no sulfide.", "electrolyte")
+    mass, rate = sulfide_mass(at), gas_rate(at)
+    if mass is None or rate is None:
+        limit = float(H2S_EIGHT_HOURS)
+        known = recipe.dew_point_c is not None
+        what = "mass of sulfide in the film" if mass is None else "stability in air" if known else "dew point"
         message = f"The {what} is not known, so the hydrogen sulfide from it is not either."
         return Finding("unknown", "H₂S not judged", message, None, limit, "ppm", (H2S_EIGHT_HOURS,), fields)
-    release = mass * planning_rate(to_si(recipe.dew_point_c, "degC"))
-    value = from_si(room_fraction(release, ROOM_VOLUME, to_si(AIR_CHANGES, "1/h")), "ppm")
-    bound = _bound(at, mass)
-    evidence = (RATE, RATE_FACTOR, ROOM_VOLUME, AIR_CHANGES, H2S_EIGHT_HOURS, H2S_QUARTER_HOUR, TYPED)
-    still = from_si(ROOM_VOLUME * to_si(limit, "ppm") / release, "h")
-    words = (
-        f"{_shown_ppm(value)} (estimate) from {format_number(from_si(mass, 'g'), 2)} g of sulfide in a room of "
-        f"{ROOM_VOLUME:g} m³ with {AIR_CHANGES:g} air changes per hour; the limit for 8 h is {limit:g} ppm, reached "
-        f"after {_duration(still)} without ventilation. "
-    )
+    room, bound = room_of(recipe), _bound(at, mass)
+    found = _air(recipe.open_time_h, mass * rate.value, room, bound)
+    evidence = (*rate.evidence, *room.evidence, H2S_EIGHT_HOURS, H2S_QUARTER_HOUR, SHIFT)
+    source = f"{format_number(from_si(mass, 'g'), 2)} g of sulfide {_room_words(at, room)}"
     if bound is not None:
-        words += f"All of its sulfur as gas would be {format_number(bound, 2)} ppm (firm bound)."
+        firm = f" All of its sulfur as gas would be {format_number(from_si(bound, 'ppm'), 2)} ppm (firm bound)."
     else:
-        words += "How much gas it could give at most is not known."
+        firm = " How much gas it could give at most is not known."
+    if found is None:
+        message = f"{source}: the room is closed and the open time is not stated, so the gas has no end.{firm}"
+        limit = float(H2S_EIGHT_HOURS)
+        return Finding("unknown", "H₂S not judged", message, None, limit, "ppm", evidence, fields)
+    mean, peak = (from_si(part, "ppm") for part in found)
+    how = "from the measured rate" if rate.is_measured else "estimate"
+    words = (
+        f"{_shown_ppm(mean)} over 8 h and {_shown_ppm(peak)[0].lower()}{_shown_ppm(peak)[1:]} at most ({how}) from "
+        f"{source}; the limits are {H2S_EIGHT_HOURS:g} ppm over 8 h and {H2S_QUARTER_HOUR:g} ppm over 15 min.{firm}"
+    )
+    is_peak = peak / H2S_QUARTER_HOUR > mean / H2S_EIGHT_HOURS
+    value, limit = (peak, float(H2S_QUARTER_HOUR)) if is_peak else (mean, float(H2S_EIGHT_HOURS))
     if value > limit:
-        message = f"{words} Open less at a time, dry the air further, or ventilate more."
-        return Finding("fail", "H₂S above the 8 h limit", message, value, limit, "ppm", evidence, fields)
-    if bound is None or bound > H2S_QUARTER_HOUR:
+        title = f"H₂S above the {'15 min' if is_peak else '8 h'} limit"
+        message = f"{words} Open less at a time or for a shorter time, dry the air further, or ventilate more."
+        return Finding("fail", title, message, value, limit, "ppm", evidence, fields)
+    if bound is None or from_si(bound, "ppm") > H2S_QUARTER_HOUR:
         message = f"{words} Keep water away, and plan the ventilation for the bound."
-        return Finding(
-            "caution", "H₂S: little in dry air, much with water", message, value, limit, "ppm", evidence, fields
-        )
-    return Finding("pass", "H₂S below the 8 h limit", words, value, limit, "ppm", evidence, fields)
+        title = "H₂S: little in dry air, much with water"
+        return Finding("caution", title, message, value, limit, "ppm", evidence, fields)
+    return Finding("pass", "H₂S below both limits", words, value, limit, "ppm", evidence, fields)
+
+
+def _air(open_hours: float | None, release: float, room: Room, bound: float | None) -> tuple[float, float] | None:
+    """Mean over 8 h and highest share of the gas [-]; None in a closed room without an open time and a bound."""
+    if open_hours is None and room.air_changes > 0:
+        steady = room_fraction(release, room.volume, room.air_changes)
+        found = steady, steady
+    elif open_hours is None:
+        if bound is None or bound > to_si(H2S_EIGHT_HOURS, "ppm"):
+            return None
+        found = bound, bound
+    else:
+        time = to_si(open_hours, "h")
+        if bound is not None and release > 0:  # no more gas than sulfur
+            time = min(time, bound * room.volume / release)
+        mean = mean_fraction(release, room.volume, room.air_changes, time, to_si(SHIFT, "h"))
+        found = mean, fraction_after(release, room.volume, room.air_changes, time)
+    return found if bound is None else (min(found[0], bound), min(found[1], bound))
+
+
+def _room_words(at: Situation, room: Room) -> str:
+    changes = from_si(room.air_changes, "1/h")
+    air = "that is closed" if changes == 0 else f"with {changes:g} air changes per hour"
+    assumed = f" ({room.assumed})" if room.assumed else ""
+    hours = at.recipe.open_time_h
+    lasting = "without end" if hours is None else f"for {_duration(hours)}"
+    return f"open {lasting} in a room of {room.volume:g} m³ {air}{assumed}"
 
 
 def _shown_ppm(value: float) -> str:
@@ -260,13 +349,38 @@ def _duration(hours: float) -> str:
 
 
 def _bound(at: Situation, mass: float) -> float | None:
-    """Gas in the room if all sulfur of a mass [kg] turned into it [ppm], None when it is not known."""
+    """Share of gas in the still room if all sulfur of a mass [kg] turned into it [-], None when it is not known."""
     most = at.electrolyte.value("h2s_max_cm3_g") if at.electrolyte else None
-    return None if most is None else from_si(mass * to_si(most, "cm3/g") / ROOM_VOLUME, "ppm")
+    return None if most is None else mass * to_si(most, "cm3/g") / room_of(at.recipe).volume
 
 
-def _sulfide_mass(at: Situation) -> float | None:
-    """Mass of sulfide in the film [kg], None when it is not known."""
+def sulfide_mass(at: Situation) -> float | None:
+    """Mass of sulfide in the film.
+
+    Parameters
+    ----------
+    at : Situation
+        The recipe with its film [-]
+
+    Returns
+    -------
+    float or None
+        None when it is not known [kg]
+
+    Notes
+    -----
+    All layers of the film; powder that lies open beside it is not counted.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> sulfide_mass(SimpleNamespace(film=SimpleNamespace(layers=()))) is None
+    True
+
+    References
+    ----------
+    None: geometry.
+    """
     total = 0.0
     for layer in at.film.layers:
         mass = at.film.layer_mass(layer)

@@ -1,66 +1,111 @@
-"""Checks of the working cell: film against lithium and cathode, current, stack pressure."""
+"""Checks of what the film touches in the working cell: sulfides and polymers against anode and cathode."""
 
 from __future__ import annotations
 
-from ssedesigner.core.evidence import Cited, cited
-from ssedesigner.core.materials import ReportedCell
-from ssedesigner.core.units import from_si
+from ssedesigner.core.evidence import CitedText
+from ssedesigner.core.materials import Materials
 from ssedesigner.physics.contact_verdicts import (
     electrolyte_with_anode,
     electrolyte_with_cathode,
     polymer_with_anode,
     shield,
 )
-from ssedesigner.physics.situation import REMOVED, TYPED, Evidence, Finding, Polymer, Situation, worst
+from ssedesigner.physics.interlayers import behind_interlayer
+from ssedesigner.physics.situation import (
+    POLYMER_KINDS,
+    REMOVED,
+    TYPED,
+    Evidence,
+    Finding,
+    Polymer,
+    Situation,
+    not_applicable,
+    worst,
+)
 from ssedesigner.physics.slurry import told
+from ssedesigner.physics.windows import SPE_LIMIT, electrode_potentials
 
-SPE_LIMIT = cited(4.0, "V", "Song2023", "most polymer electrolytes oxidise above it")
-CHARGE_ABOVE_MEAN = cited(0.4, "V", "ThisProgram2026", "end of charge above the mean voltage", grade="assumed")
-FOIL_PRESSURE = cited(4.0, "MPa", "Lee2020", "shorts became more likely above 4 MPa; cells ran at 2 MPa")
 ANODE_WORDS = {"Li-metal": "lithium metal", "anodeless": "plated lithium"}
-FAR_ABOVE = cited(3.0, "-", "ThisProgram2026", "times the critical current from which it fails", grade="assumed")
+INTERPHASES = {
+    "MIEC": "What forms conducts ions and electrons (MIEC), so the reaction goes on into the sulfide.",
+    "SEI-forming": "What forms conducts ions but hardly electrons, as an SEI does, so its growth slows down.",
+}
+"""What forms between lithium and a sulfide, by the class of the sulfide."""
+WAYS_OUT = Evidence("reported", ("Song2023",))
 
 
-def electrolyte_anode(at: Situation) -> Finding | None:
-    """Check the sulfide that faces the anode."""
+def electrolyte_anode(at: Situation) -> Finding:
+    """Check the sulfide that faces the anode, and say what forms between the two."""
     recipe = at.recipe
     if recipe.electrolyte_wt_pct == 0:
-        return None
+        message = "The film holds no sulfide that could meet the anode."
+        return not_applicable("No sulfide at the anode", message, "electrolyte")
     field = "second_electrolyte" if recipe.second_electrolyte else "electrolyte"
     key = recipe.second_electrolyte or recipe.electrolyte
-    verdict = electrolyte_with_anode(at.materials, key, recipe.anode, shield(recipe))
-    anode = ANODE_WORDS.get(recipe.anode, recipe.anode)
+    bare = electrolyte_with_anode(at.materials, key, recipe.anode, shield(recipe))
+    verdict = behind_interlayer(at.materials, bare, ("electrolyte",), key, recipe.interlayer)
+    anode = _anode_words(at)
     title = {
         "pass": f"{key} lasts against {anode}",
         "caution": f"{key} against {anode}: with care",
         "fail": f"{key} is reduced by {anode}",
         "unknown": f"{key} against {anode}: not reported",
     }[verdict.severity]
-    tail = ""
+    interphase, words = _interphase(at.materials, key) if at.has_lithium else (None, "")
+    tail = f" {'Where the two still meet: ' if recipe.interlayer else ''}{words}" if words else ""
+    if recipe.second_electrolyte:
+        tail += f" {recipe.electrolyte} lies behind it."
     if verdict.severity == "fail":
-        tail = " Put a second, stable sulfide or an interlayer on the anode side."
-    return Finding(verdict.severity, title, told(verdict) + tail, evidence=(verdict,), fields=(field, "anode"))
+        tail += (
+            " Ways out: a second, stable sulfide or an interlayer on the anode side, a polymer electrolyte in the film,"
+            " or a host such as Ag-C."
+        )
+    evidence = (verdict, interphase, *((WAYS_OUT,) if verdict.severity == "fail" else ()))
+    return Finding(verdict.severity, title, told(verdict) + tail, evidence=evidence, fields=(field, "anode"))
 
 
-def binder_anode(at: Situation) -> Finding | None:
+def _anode_words(at: Situation) -> str:
+    bare = ANODE_WORDS.get(at.recipe.anode, at.recipe.anode)
+    return f"{bare} with {at.recipe.interlayer}" if at.recipe.interlayer else bare
+
+
+def _interphase(materials: Materials, key: str) -> tuple[CitedText | None, str]:
+    """Kind of layer that lithium forms on a sulfide, and a sentence on it."""
+    electrolyte = materials.find("electrolyte", key)
+    kind = electrolyte.text("li_metal_class") if electrolyte else None
+    if kind is None or kind not in INTERPHASES:
+        return None, "What forms there is not known."
+    return kind, INTERPHASES[kind]
+
+
+def binder_anode(at: Situation) -> Finding:
     """Check each binder against the anode; a binder that heat removes is not there any more."""
-    return _polymers_anode(at, at.binders)
+    return _polymers_anode(at, at.binders) or not_applicable(*_not_met(at, at.binders, "binder"))
 
 
-def spe_anode(at: Situation) -> Finding | None:
+def spe_anode(at: Situation) -> Finding:
     """Check the polymer electrolyte against the anode."""
-    return _polymers_anode(at, (at.spe,) if at.spe else ())
+    polymers = (at.spe,) if at.spe else ()
+    return _polymers_anode(at, polymers) or not_applicable(*_not_met(at, polymers, "spe"))
+
+
+def _not_met(at: Situation, polymers: tuple[Polymer, ...], field: str) -> tuple[str, ...]:
+    what = "polymer electrolyte" if field == "spe" else "binder"
+    if not polymers:
+        return f"No {what} at the anode", f"The film holds no {what}.", field
+    return f"No lithium beside the {what}", f"{at.recipe.anode} is no lithium metal: nothing is to be watched.", "anode"
 
 
 def _polymers_anode(at: Situation, polymers: tuple[Polymer, ...]) -> Finding | None:
-    found, anode = [], ANODE_WORDS.get(at.recipe.anode, at.recipe.anode)
+    found, anode = [], _anode_words(at)
     for polymer in polymers:
         fields = (polymer.field, "anode")
         if _is_removed(at, polymer):
             message = f"{polymer.key} has left the film with the heat treatment."
             found.append(Finding("pass", f"{polymer.key} is removed", message, evidence=(TYPED,), fields=fields))
             continue
-        verdict = polymer_with_anode(at.materials, polymer.key, at.recipe.anode)
+        bare = polymer_with_anode(at.materials, polymer.key, at.recipe.anode)
+        verdict = behind_interlayer(at.materials, bare, POLYMER_KINDS, polymer.key, at.recipe.interlayer)
         if not verdict.reason:
             continue
         title = {
@@ -69,7 +114,7 @@ def _polymers_anode(at: Situation, polymers: tuple[Polymer, ...]) -> Finding | N
             "fail": f"{polymer.key} reacts with {anode}",
             "unknown": f"{polymer.key} against {anode}: not reported",
         }[verdict.severity]
-        tail = " Another binder, or a layer on the lithium, avoids it." if verdict.severity == "fail" else ""
+        tail = " Another polymer, or an interlayer on the lithium, avoids it." if verdict.severity == "fail" else ""
         found.append(Finding(verdict.severity, title, told(verdict) + tail, evidence=(verdict,), fields=fields))
     return worst(found)
 
@@ -98,34 +143,38 @@ def cathode_coating(at: Situation) -> Finding:
     return Finding(verdict.severity, title, told(verdict) + tail, evidence=(verdict,), fields=fields)
 
 
-def spe_oxidation(at: Situation) -> Finding | None:
-    """Check the polymer electrolyte against the voltage of the cathode."""
+def spe_oxidation(at: Situation) -> Finding:
+    """Check the polymer electrolyte against the potential of the cathode."""
     if at.spe is None:
-        return None
-    mean = at.recipe.mean_voltage_v
-    end = mean + CHARGE_ABOVE_MEAN
+        return not_applicable("No polymer electrolyte", "The film holds no polymer electrolyte.", "spe")
+    potentials = electrode_potentials(at.recipe, at.materials)
+    mean, end = potentials.cathode_mean, potentials.cathode_end
     limit, fields = float(SPE_LIMIT), ("spe", "cathode", "mean_voltage_v")
     own = at.spe.material.value("oxidation_limit_v") if at.spe.material else None
     words = f"; the {own:g} V listed for {at.spe.key} overstates it where it comes from voltammetry" if own else ""
-    evidence: tuple[object, ...] = (SPE_LIMIT, CHARGE_ABOVE_MEAN, TYPED, *((own,) if own else ()))
+    evidence: tuple[object, ...] = (SPE_LIMIT, *potentials.evidence, *((own,) if own else ()))
     if mean > SPE_LIMIT:
-        message = f"The mean voltage of {mean:g} V is above the {limit:g} V that polymer electrolytes bear{words}."
+        message = (
+            f"The cathode stands at {mean:.3g} V in the mean, above the {limit:g} V that polymer electrolytes bear"
+        )
+        message += f"{words}."
         return Finding("fail", "Polymer electrolyte oxidised", message, mean, limit, "V", evidence, fields)
     if end > SPE_LIMIT:
         message = (
-            f"The end of charge, about {end:.1f} V (estimate), is above the {limit:g} V that polymer electrolytes bear"
+            f"The end of charge, about {end:.2g} V (estimate), is above the {limit:g} V that polymer electrolytes bear"
             f"{words}: keep the polymer off the cathode side."
         )
         return Finding("caution", "Polymer electrolyte near its limit", message, end, limit, "V", evidence, fields)
     message = (
-        f"The end of charge, about {end:.1f} V (estimate), is below the {limit:g} V that polymer electrolytes bear."
+        f"The end of charge, about {end:.2g} V (estimate), is below the {limit:g} V that polymer electrolytes bear."
     )
     return Finding("pass", "Polymer electrolyte not oxidised", message, end, limit, "V", evidence, fields)
 
 
-def binder_oxidation(at: Situation) -> Finding | None:
-    """Check the binders against the mean voltage of the cell."""
-    mean, found = at.recipe.mean_voltage_v, []
+def binder_oxidation(at: Situation) -> Finding:
+    """Check the binders against the potential of the cathode."""
+    potentials, found = electrode_potentials(at.recipe, at.materials), []
+    mean, end = potentials.cathode_mean, potentials.cathode_end
     for polymer in at.binders:
         if _is_removed(at, polymer):
             continue
@@ -135,98 +184,16 @@ def binder_oxidation(at: Situation) -> Finding | None:
             message = f"The oxidation limit of {polymer.key} is not known."
             found.append(Finding("unknown", "Binder oxidation not known", message, mean, None, "V", (TYPED,), fields))
             continue
-        words = f"{polymer.key} oxidises from about {limit:g} V on; the mean voltage is {mean:g} V"
-        evidence = (limit, TYPED)
+        words = f"{polymer.key} oxidises from about {limit:g} V on; the cathode stands at {mean:.3g} V in the mean"
+        evidence = (limit, *potentials.evidence)
         if mean > limit:
             message = f"{words}: it ages at the cathode."
             found.append(
                 Finding("caution", f"{polymer.key} oxidised", message, mean, float(limit), "V", evidence, fields)
             )
         else:
-            message = f"{words}; the end of charge can lie above."
-            found.append(Finding("pass", "Binder not oxidised", message, mean, float(limit), "V", evidence, fields))
-    return worst(found)
-
-
-def current_density(at: Situation) -> Finding | None:
-    """Check the current against that of the most similar film that was cycled against lithium."""
-    if not at.has_lithium:
-        return None
-    value = from_si(at.cell.current_density, "mA/cm2")
-    fields = ("c_rate", "areal_capacity_mah_cm2", "anode")
-    facing = at.recipe.second_electrolyte or at.recipe.electrolyte
-    nearest = _nearest_cell(at, facing)
-    if nearest is None:
-        message = f"{value:.2g} mA/cm²; no film with {facing} is reported against lithium: critical current not known."
-        return Finding("unknown", "Critical current not reported", message, value, None, "mA/cm2", (TYPED,), fields)
-    critical = nearest.critical_current_density_ma_cm2
-    limit = critical if critical is not None else nearest.current_density_ma_cm2 or 0
-    source = Cited(limit, "mA/cm2", nearest.source, grade="reported")
-    what = "critical current" if critical is not None else "current that was cycled"
-    parts = [nearest.electrolyte, nearest.binder, nearest.spe, nearest.scaffold, nearest.cell_note]
-    like = ", ".join(part for part in parts if part)
-    at_what = f" at {nearest.temperature_c:g} °C" if nearest.temperature_c is not None else ""
-    words = (
-        f"{value:.2g} mA/cm² against the {what} of {limit:g} mA/cm²{at_what} for the most similar film ({like}) "
-        f"[{nearest.reference}]"
-    )
-    evidence: tuple[object, ...] = (source, TYPED)
-    if value <= limit:
-        return Finding("pass", "Current within reach", f"{words}.", value, limit, "mA/cm2", evidence, fields)
-    message = f"{words}: lithium may grow through; charge more slowly, or put a host layer on the anode."
-    is_far = critical is not None and value > limit * FAR_ABOVE
-    evidence = (*evidence, FAR_ABOVE) if is_far else evidence
-    severity = "fail" if is_far else "caution" if critical is not None else "unknown"
-    title = "Current above the critical one" if critical is not None else "Current above what was cycled"
-    return Finding(severity, title, message, value, limit, "mA/cm2", evidence, fields)
-
-
-def _nearest_cell(at: Situation, electrolyte: str) -> ReportedCell | None:
-    """Most similar film cycled against lithium: same sulfide, then polymers and scaffold, then a known limit."""
-    recipe = at.recipe
-    keys = {polymer.key for polymer in at.polymers}
-    likeness = [
-        (
-            (cell.binder in keys) + (cell.spe in keys) + (cell.scaffold == recipe.scaffold),
-            cell.critical_current_density_ma_cm2 is not None,
-            cell.current_density_ma_cm2 or 0,
-            cell,
-        )
-        for cell in at.materials.cells
-        if cell.electrolyte == electrolyte and (cell.current_density_ma_cm2 or cell.critical_current_density_ma_cm2)
-    ]
-    return max(likeness, key=lambda row: row[:-1])[-1] if likeness else None
-
-
-def stack_pressure(at: Situation) -> Finding:
-    """Check the pressure of operation against what lithium bears."""
-    pressure, fields = at.recipe.stack_pressure_mpa, ("stack_pressure_mpa", "anode")
-    if pressure is None:
-        message = "The stack pressure is not stated; reports on films with lithium rarely give it."
-        return Finding(
-            "unknown",
-            "Stack pressure not stated",
-            message,
-            evidence=(TYPED, Evidence("reported", ("Song2023",))),
-            fields=fields,
-        )
-    limit, evidence = float(FOIL_PRESSURE), (FOIL_PRESSURE, TYPED)
-    if at.has_lithium and pressure > FOIL_PRESSURE:
-        message = (
-            f"{pressure:g} MPa with lithium metal: shorts became more likely above {limit:g} MPa; 2 to 4 MPa were used."
-        )
-        return Finding("caution", "Stack pressure high for lithium", message, pressure, limit, "MPa", evidence, fields)
-    if at.has_lithium:
-        message = f"{pressure:g} MPa; shorts became more likely above {limit:g} MPa only."
-        return Finding("pass", "Stack pressure fit for lithium", message, pressure, limit, "MPa", evidence, fields)
-    message = f"{pressure:g} MPa; at low pressure an elastic binder must follow the volume of the electrodes."
-    return Finding(
-        "pass",
-        "Stack pressure stated",
-        message,
-        pressure,
-        None,
-        "MPa",
-        (TYPED, Evidence("reported", ("Song2023",))),
-        fields,
-    )
+            tail = f"; the end of charge, about {end:.2g} V (estimate), lies above" if end > limit else ""
+            found.append(
+                Finding("pass", "Binder not oxidised", f"{words}{tail}.", mean, float(limit), "V", evidence, fields)
+            )
+    return worst(found) or not_applicable("No binder", "The film holds no binder that could oxidise.", "binder")

@@ -31,7 +31,7 @@ CREATE TABLE cell (
     note TEXT NOT NULL,
     origin TEXT NOT NULL CHECK (origin IN ('shipped', 'user')),
     position INTEGER NOT NULL
-) STRICT;
+, interlayer TEXT) STRICT;
 CREATE TABLE content (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE film (
     key TEXT PRIMARY KEY,

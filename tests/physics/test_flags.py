@@ -19,18 +19,25 @@ from ssedesigner.core.units import symbol
 from ssedesigner.physics import (
     assembly,
     contact_verdicts,
+    critical_current,
     drying,
     hazards,
     heat,
+    interlayers,
     mechanics,
     moisture,
+    open_time,
+    operation,
     pressing,
     process,
     recipe_checks,
+    shrinkage,
     slurry,
     solubility,
     stability,
     transfer,
+    ventilation,
+    windows,
 )
 from ssedesigner.physics import flags as flags_module
 from ssedesigner.physics.cell import resolve_cell
@@ -38,6 +45,7 @@ from ssedesigner.physics.film import resolve
 from ssedesigner.physics.flags import CHECKS, flags
 from ssedesigner.physics.situation import Evidence
 from tests.physics.impossible import IMPOSSIBLE
+from tests.physics.operate_cases import OPERATE_CASES, OPERATE_LIBRARIES
 from tests.physics.samples import with_value
 
 GUIDE = Path(__file__).resolve().parents[2] / "resources" / "guide"
@@ -52,9 +60,16 @@ CHECK_MODULES = (
     pressing,
     transfer,
     contact_verdicts,
+    interlayers,
     stability,
+    windows,
+    critical_current,
+    operation,
     moisture,
+    ventilation,
+    open_time,
     hazards,
+    shrinkage,
     assembly,
 )
 FREE = {"form_factor": "free-standing", "substrate": None}
@@ -85,6 +100,7 @@ def with_pair(library: Materials, first: tuple[str, str], second: tuple[str, str
 
 SALT, TOLUENE, CATHODE = ("salt", "LiTFSI"), ("solvent", "toluene"), ("cathode", "NCM811")
 LIBRARIES = {
+    **OPERATE_LIBRARIES,
     "no pairs": lambda library: replace(library, pairs=()),
     "salt dissolves": lambda library: with_pair(library, SALT, TOLUENE, "compatible"),
     "salt dissolves in part": lambda library: with_pair(library, SALT, TOLUENE, "caution"),
@@ -378,91 +394,7 @@ CASES = [
     ("embrittlement", "none", {"densification_method": "none", **FREE}),
     ("embrittlement", "pass", {**FREE, "densification_pressure_mpa": 30.0}),
     ("embrittlement", "pass", {**FREE, "scaffold": "PI-NW"}),
-    # operate
-    ("electrolyte-lithium", "caution", {}),
-    ("electrolyte-lithium", "pass", {"anode": "graphite"}),
-    ("electrolyte-lithium", "pass", {"anode": "Ag-C"}),
-    ("electrolyte-lithium", "fail", {"electrolyte": "Li10GeP2S12"}),
-    ("electrolyte-lithium", "fail", {"electrolyte": "Li10GeP2S12", "anode": "anodeless"}),
-    ("electrolyte-lithium", "caution", {"electrolyte": "Li10GeP2S12", **BILAYER}),
-    ("electrolyte-lithium", "caution", {"electrolyte": "Li3.25Ge0.25P0.75S4", "spe": "PEO-LiTFSI", "spe_wt_pct": 12.0}),
-    ("electrolyte-lithium", "unknown", {"electrolyte": "Li7P3S11", "anode": "graphite"}),
-    ("electrolyte-lithium", "none", {"binder_wt_pct": 100.0}),
-    ("binder-lithium", "caution", {}),
-    ("binder-lithium", "none", {"anode": "graphite"}),
-    ("binder-lithium", "pass", {"binder": "SEBS"}),
-    ("binder-lithium", "fail", {"binder": "PTFE"}),
-    ("binder-lithium", "fail", {"binder": "PPC"}),
-    ("binder-lithium", "pass", {"binder": "PPC", "heat_treatment_c": 240.0}),
-    ("binder-lithium", "unknown", {"binder": "unobtainium"}),
-    ("spe-lithium", "none", {}),
-    ("spe-lithium", "pass", PEO),
-    ("spe-lithium", "caution", {"spe": "PEC-LiFSI-MMT", "spe_wt_pct": 5.0}),
-    ("spe-lithium", "fail", {"spe": "PVC-LiCF3SO3", "spe_wt_pct": 5.0}),
-    ("spe-lithium", "unknown", {"spe": "unobtainium", "spe_wt_pct": 5.0}),
-    ("cathode-coating", "pass", {}),
-    ("cathode-coating", "fail", {"cathode_coated": False}),
-    ("cathode-coating", "caution", {"cathode": "LFP", "cathode_coated": False}),
-    ("cathode-coating", "pass", {"cathode": "S", "cathode_coated": False}),
-    ("cathode-coating", "caution", {"cathode": "LNMO"}),
-    ("cathode-coating", "fail", {"cathode": "LNMO", "cathode_coated": False}),
-    ("cathode-coating", "fail", {"cathode": "NCM811", "electrolyte": "Li6PS5I", "cathode_coated": False}),
-    ("cathode-coating", "unknown", {"cathode": "FeS2", "cathode_coated": False}),
-    ("spe-oxidation", "none", {}),
-    ("spe-oxidation", "caution", PEO),
-    ("spe-oxidation", "pass", {**PEO, "mean_voltage_v": 3.3}),
-    ("spe-oxidation", "fail", {**PEO, "mean_voltage_v": 4.1}),
-    ("binder-oxidation", "pass", {}),
-    ("binder-oxidation", "caution", {"mean_voltage_v": 4.1}),
-    ("binder-oxidation", "unknown", {"binder": "unobtainium"}),
-    ("binder-oxidation", "none", NO_BINDER),
-    ("negative-foil", "none", {}),
-    ("negative-foil", "caution", {"anode": "anodeless"}),
-    ("negative-foil", "unknown", {"anode": "anodeless", "electrolyte": "Li7P3S11", "on": "no pairs"}),
-    ("negative-foil", "pass", {"anode": "anodeless", "on": "copper withstands"}),
-    ("current-density", "caution", {}),
-    ("current-density", "pass", {"c_rate": 0.05}),
-    ("current-density", "fail", {"c_rate": 1.0}),
-    ("current-density", "none", {"anode": "graphite"}),
-    ("current-density", "unknown", {"electrolyte": "Li10SnP2S12"}),
-    ("current-density", "unknown", {"electrolyte": "Li7P3S11"}),
-    ("stack-pressure", "pass", {}),
-    ("stack-pressure", "caution", {"stack_pressure_mpa": 10.0}),
-    ("stack-pressure", "pass", {"stack_pressure_mpa": 50.0, "anode": "graphite"}),
-    ("stack-pressure", "unknown", {"stack_pressure_mpa": None}),
-    # safety
-    ("moisture", "pass", {}),
-    ("moisture", "caution", {"dew_point_c": -40.0}),
-    ("moisture", "caution", {"dew_point_c": -40.0, "electrolyte": "beta-Li3PS4"}),
-    ("moisture", "pass", {"dew_point_c": -45.0, "electrolyte": "beta-Li3PS4"}),
-    ("moisture", "fail", {"dew_point_c": 10.0}),
-    ("moisture", "caution", {"dew_point_c": 10.0, "electrolyte": "Li4SnS4"}),
-    ("moisture", "unknown", {"dew_point_c": None}),
-    ("hydrogen-sulfide", "pass", {}),
-    ("hydrogen-sulfide", "caution", {"film_area_cm2": 480.0}),
-    ("hydrogen-sulfide", "fail", {"dew_point_c": 10.0, "film_area_cm2": 1e6}),
-    ("hydrogen-sulfide", "unknown", {"dew_point_c": None}),
-    ("exposure-limit", "unknown", {}),
-    ("exposure-limit", "pass", ONE_LIQUID),
-    ("exposure-limit", "none", DRY),
-    ("flash-point", "caution", {}),
-    ("flash-point", "pass", {"solvent": "benzyl acetate", **ONE_LIQUID}),
-    ("flash-point", "unknown", {"solvent": "chloroform", **ONE_LIQUID}),
-    ("flash-point", "none", DRY),
-    ("solvent-lithium", "none", {}),
-    ("solvent-lithium", "fail", {"solvent": "dibromomethane"}),
-    ("solvent-lithium", "none", {"solvent": "dibromomethane", "anode": "graphite"}),
-    ("solvent-lithium", "caution", {"solvent": "ethanol", "heat_treatment_c": 400.0}),
-    ("solvent-lithium", "pass", {**ONE_LIQUID, "on": "lithium withstands"}),
-    ("solvent-hazard", "caution", {}),
-    ("solvent-hazard", "pass", {"solvent": "anisole", **ONE_LIQUID}),
-    ("solvent-hazard", "unknown", {"solvent": "unobtainium", **ONE_LIQUID}),
-    ("solvent-hazard", "none", DRY),
-    ("oxidising-salt", "none", {}),
-    ("oxidising-salt", "pass", {"salt": "LiTFSI", "salt_wt_pct": 1.0}),
-    ("oxidising-salt", "caution", {"salt": "LiClO4", "salt_wt_pct": 1.0}),
-    ("oxidising-salt", "caution", {"spe": "PEO-LiClO4", "spe_wt_pct": 5.0}),
-    ("oxidising-salt", "unknown", {"salt": "unobtainium", "salt_wt_pct": 1.0}),
+    *OPERATE_CASES,
 ]
 
 
@@ -659,6 +591,7 @@ def test_formulas_and_checks_hold_no_bare_number():
     folder = Path(inspect.getfile(flags_module)).parent
     names = "situation solubility verdict liquid_verdicts contact_verdicts compatibility recipe_checks slurry mechanics"
     names += " process drying heat pressing transfer assembly stability moisture hazards flags"
+    names += " interlayers windows critical_current operation ventilation open_time shrinkage"
     found = []
     for name in names.split():
         tree = ast.parse((folder / f"{name}.py").read_text(encoding="utf-8"))

@@ -1,20 +1,24 @@
-"""Water in the air and hydrogen sulfide against printed values."""
+"""Water in the air, hydrogen sulfide in the room and the time in the open, against printed values and laws."""
 
+import math
 import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.moisture import (
     H2S_EIGHT_HOURS,
     H2S_QUARTER_HOUR,
+    RATE,
     planning_rate,
-    room_fraction,
     water_content,
     water_vapour_pressure,
 )
+from ssedesigner.physics.open_time import allowed_open_time
+from ssedesigner.physics.ventilation import fraction_after, mean_fraction, room_fraction, room_of, settled
 
 
 def test_water_at_minus_40_dew_point_is_the_printed_126_ppm():
@@ -67,3 +71,135 @@ def test_an_estimate_looks_like_one(raise_flags):
     assert "estimate" in flag.message
     assert "firm bound" in flag.message
     assert flag.grade in {"estimate", "assumed"}
+
+
+HOUR, SHIFT = 3600.0, 8 * 3600.0
+RELEASES = st.floats(1e-12, 1e-3)
+VOLUMES = st.floats(0.1, 1e5)
+CHANGES = st.sampled_from([0.0]) | st.floats(1e-12, 0.3)
+TIMES = st.floats(1.0, 1e6)
+
+
+@given(release=RELEASES, volume=VOLUMES, changes=CHANGES, time=TIMES, more=st.floats(1.0, 100.0))
+def test_longer_gives_more_gas_and_more_air_or_room_gives_less(release, volume, changes, time, more):
+    once = fraction_after(release, volume, changes, time)
+    slack = 1 + 1e-6
+    assert fraction_after(release, volume, changes, time * more) * slack >= once
+    assert fraction_after(release, volume, changes * more, time) <= once * slack
+    assert fraction_after(release, volume * more, changes, time) == pytest.approx(once / more)
+    mean = mean_fraction(release, volume, changes, time, SHIFT)
+    assert mean_fraction(release, volume, changes, time * more, SHIFT) * slack >= mean
+    assert mean_fraction(release, volume, changes * more, time, SHIFT) <= mean * slack
+    assert mean <= once * slack or time < SHIFT
+
+
+@given(release=RELEASES, volume=VOLUMES, changes=st.floats(1e-4, 0.3))
+def test_the_gas_of_a_ventilated_room_settles_at_the_steady_state(release, volume, changes):
+    steady = room_fraction(release, volume, changes)
+    assert fraction_after(release, volume, changes, 1e7) == pytest.approx(steady, rel=1e-6)
+    assert mean_fraction(release, volume, changes, 1e8, SHIFT) == pytest.approx(steady, rel=1e-4)
+
+
+def test_the_gas_of_a_closed_room_gathers():
+    assert fraction_after(1e-9, 10.0, 0.0, HOUR) == pytest.approx(3.6e-7)
+    # one hour of filling, seven of staying: (0.5 + 7) / 8 of the end
+    assert mean_fraction(1e-9, 10.0, 0.0, HOUR, SHIFT) == pytest.approx(3.6e-7 * 7.5 / 8)
+    assert settled(0.0) == 1.0
+
+
+def test_the_mean_over_a_shift_is_the_integral_of_the_share():
+    release, volume, changes, time = 1e-9, 20.0, 5 / HOUR, 3 * HOUR
+    steps = 20000
+    width = SHIFT / steps
+    total = 0.0
+    for step in range(steps):
+        at = (step + 0.5) * width
+        filled = fraction_after(release, volume, changes, min(at, time))
+        total += filled * math.exp(-changes * max(at - time, 0.0)) * width
+    assert mean_fraction(release, volume, changes, time, SHIFT) == pytest.approx(total / SHIFT, rel=1e-5)
+
+
+def test_a_blank_room_is_assumed_and_says_so_and_a_closed_one_is_taken_at_its_word():
+    blank, closed = room_of(Recipe()), room_of(Recipe(room_volume_m3=5.0, air_changes_per_h=0.0))
+    assert (blank.volume, blank.air_changes * HOUR) == (100.0, pytest.approx(30.0))
+    assert blank.assumed == "volume and air changes assumed"
+    assert (closed.volume, closed.air_changes, closed.assumed) == (5.0, 0.0, "")
+
+
+def test_the_open_time_gives_back_the_measured_losses_it_rests_on():
+    powder = allowed_open_time(to_si(RATE, "cm3/g/min"), 1e-3, 1e5, 1.0)
+    # half in 30 min at the rate of bare powder; 14 % in 30 min in the liquid
+    assert powder.conductivity == pytest.approx(30 * 60 * math.log(0.9) / math.log(0.5))
+    assert powder.spoilt == pytest.approx(30 * 60 * math.log(0.5) / math.log(0.86))
+    assert math.isinf(powder.gas)
+
+
+@given(
+    dew=st.floats(180.0, 300.0), step=st.floats(0.1, 30.0), mass=st.floats(1e-6, 100.0), changes=CHANGES, volume=VOLUMES
+)
+def test_wetter_air_or_more_powder_never_allows_more_time(dew, step, mass, changes, volume):
+    dry = allowed_open_time(planning_rate(dew), mass, volume, changes)
+    wet = allowed_open_time(planning_rate(dew + step), mass, volume, changes)
+    more = allowed_open_time(planning_rate(dew), mass * 2, volume, changes)
+    slack = 1 + 1e-6
+    assert wet.conductivity < dry.conductivity
+    assert wet.allowed <= dry.allowed * slack
+    assert more.gas <= dry.gas * slack
+    assert more.conductivity == dry.conductivity
+
+
+@given(mass=st.floats(1e-4, 100.0), changes=CHANGES, volume=st.floats(0.1, 1e4))
+def test_at_the_time_for_gas_a_limit_is_just_reached(mass, changes, volume):
+    rate = planning_rate(to_si(-20.0, "degC"))
+    found = allowed_open_time(rate, mass, volume, changes)
+    if math.isinf(found.gas):
+        return
+    shift = mean_fraction(rate * mass, volume, changes, found.gas, SHIFT) / to_si(1.0, "ppm")
+    short = fraction_after(rate * mass, volume, changes, found.gas) / to_si(5.0, "ppm")
+    assert max(shift, short) == pytest.approx(1.0, rel=1e-3)
+
+
+def test_no_more_gas_than_sulfur():
+    assert math.isinf(allowed_open_time(1e-3, 1e-6, 100.0, 0.0, most=0.456).gas)
+    assert allowed_open_time(1e-3, 1e-3, 1.0, 0.0, most=0.456).gas < HOUR
+
+
+def test_a_measured_rate_wins_over_the_estimate(raise_flags):
+    planned = raise_flags(film_area_cm2=1e5, open_time_h=1.0)["hydrogen-sulfide"]
+    measured = raise_flags(film_area_cm2=1e5, open_time_h=1.0, h2s_rate_cm3_g_min=0.0082)["hydrogen-sulfide"]
+    assert measured.value == pytest.approx(10 * planned.value, rel=0.02)
+    assert "from the measured rate" in measured.message
+    assert "Yersak2022" not in measured.sources
+    time = raise_flags(h2s_rate_cm3_g_min=0.0082)["open-time"]
+    assert time.limit == pytest.approx(raise_flags()["open-time"].limit / 10, rel=0.02)
+
+
+def test_both_limits_are_judged(raise_flags):
+    closed = {"air_changes_per_h": 0.0, "room_volume_m3": 1.0}
+    short = raise_flags(open_time_h=0.25, h2s_rate_cm3_g_min=1.0, **closed)["hydrogen-sulfide"]
+    assert (short.severity, short.limit) == ("fail", 1.0)
+    assert "8 h" in short.title
+    burst = {"air_changes_per_h": 20.0, "room_volume_m3": 0.5}
+    quick = raise_flags(open_time_h=0.25, h2s_rate_cm3_g_min=5.0, **burst)["hydrogen-sulfide"]
+    assert (quick.severity, quick.limit) == ("fail", 5.0)
+    assert "15 min" in quick.title
+
+
+@given(dew=st.floats(-90.0, 30.0), step=st.floats(0.0, 10.0), hours=st.floats(0.01, 24.0))
+def test_wetter_air_is_never_judged_drier(raise_flags, dew, step, hours):
+    order = ("pass", "caution", "fail")
+    for check in ("hydrogen-sulfide", "open-time"):
+        dry, wet = (
+            raise_flags(dew_point_c=point, open_time_h=hours, film_area_cm2=1e4)[check] for point in (dew, dew + step)
+        )
+        assert order.index(wet.severity) >= order.index(dry.severity)
+
+
+def test_the_vapour_of_the_film_is_its_liquid_as_gas(raise_flags):
+    film = {"cosolvent": None, "cosolvent_share_pct": None, "air_changes_per_h": 0.0, "room_volume_m3": 10.0}
+    flag = raise_flags(film_area_cm2=1e4, **film)["exposure-limit"]
+    # 1 m2 of 30 µm at about 1.8 g/cm3 is 52 g of solids and so 43 g toluene: 0.47 mol, 11 L in 10 m3
+    assert flag.value == pytest.approx(1120.0, rel=0.1)
+    assert flag.limit == 20.0
+    aired = raise_flags(film_area_cm2=1e4, **{**film, "air_changes_per_h": 30.0})["exposure-limit"]
+    assert aired.value == pytest.approx(flag.value / 240, rel=1e-3)

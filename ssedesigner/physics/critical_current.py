@@ -1,0 +1,262 @@
+"""The current that lithium bears: the most similar films that were cycled against it, and how similar they are."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.core.materials import Materials, ReportedCell
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.units import from_si
+from ssedesigner.physics.situation import TYPED, Finding, Situation, not_applicable
+
+WEIGHTS = {
+    "sulfide": cited(4.0, "-", "ThisProgram2026", "points for the same sulfide at the lithium", grade="assumed"),
+    "family": cited(2.0, "-", "ThisProgram2026", "points for another sulfide of its family", grade="assumed"),
+    "binder": cited(2.0, "-", "ThisProgram2026", "points for the same binder, or none in both", grade="assumed"),
+    "polymer": cited(
+        2.0, "-", "ThisProgram2026", "points for the same polymer electrolyte, or none in both", grade="assumed"
+    ),
+    "interlayer": cited(
+        2.0, "-", "ThisProgram2026", "points for the same interlayer, or none in both", grade="assumed"
+    ),
+    "scaffold": cited(1.0, "-", "ThisProgram2026", "points for the same scaffold, or none in both", grade="assumed"),
+    "thickness": cited(1.0, "-", "ThisProgram2026", "points for a like thickness", grade="assumed"),
+    "temperature": cited(1.0, "-", "ThisProgram2026", "points for a like temperature", grade="assumed"),
+    "pressure": cited(1.0, "-", "ThisProgram2026", "points for a like pressure of operation", grade="assumed"),
+}
+PARTLY = cited(
+    0.5, "-", "ThisProgram2026", "share of the points for the same polymer with another salt", grade="assumed"
+)
+LIKE_THICKNESS = cited(2.0, "-", "ThisProgram2026", "factor within which thicknesses are alike", grade="assumed")
+LIKE_PRESSURE = cited(3.0, "-", "ThisProgram2026", "factor within which pressures are alike", grade="assumed")
+LIKE_TEMPERATURE = cited(10.0, "K", "ThisProgram2026", "span within which temperatures are alike", grade="assumed")
+LEAST_LIKENESS = cited(
+    0.4, "-", "ThisProgram2026", "likeness below which a reported film says nothing of this one", grade="assumed"
+)
+SHOWN = cited(3, "-", "ThisProgram2026", "films that are named", grade="assumed")
+FAR_ABOVE = cited(3.0, "-", "ThisProgram2026", "times the critical current from which it fails", grade="assumed")
+FIELDS_USED = ("c_rate", "areal_capacity_mah_cm2", "anode", "temperature_c")
+
+
+class Likeness(NamedTuple):
+    """A reported lithium cell, its likeness to the recipe from 0 to 1 [-], and in what the two are not alike."""
+
+    cell: ReportedCell
+    score: float
+    differs: tuple[str, ...]
+
+    @property
+    def limit(self) -> float:
+        """Critical current where it was found, else the highest current that was cycled [mA/cm2]."""
+        critical = self.cell.critical_current_density_ma_cm2
+        return critical if critical is not None else self.cell.current_density_ma_cm2 or 0.0
+
+    @property
+    def is_critical(self) -> bool:
+        """True where the limit is a critical current, False where more was simply not tried."""
+        return self.cell.critical_current_density_ma_cm2 is not None
+
+    @property
+    def name(self) -> str:
+        """What the film was made of, in words."""
+        cell = self.cell
+        parts = (cell.electrolyte, cell.binder, cell.spe, cell.scaffold, cell.interlayer)
+        return ", ".join(part for part in parts if part)
+
+
+def similar_cells(recipe: Recipe, materials: Materials) -> tuple[Likeness, ...]:
+    """Return the reported lithium cells that are like a recipe, the most similar first, each film once.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        The recipe, in lab units [-]
+    materials : Materials
+        The snapshot of the library [-]
+
+    Returns
+    -------
+    tuple of Likeness
+        Those with the same sulfide or one of its family, and a likeness of at least 0.4 [-]
+
+    Notes
+    -----
+    Points for what is alike over all points: sulfide 4 (its family 2), binder, polymer electrolyte and interlayer 2
+    each, scaffold, thickness, temperature and pressure 1 each. What is not reported gives no points. Of films that are
+    equally similar the one with a critical current comes first.
+
+    Examples
+    --------
+    >>> similar_cells(Recipe(), Materials(version="empty", materials={}, pairs=()))
+    ()
+
+    References
+    ----------
+    Song2023 (full entry in sources.csv), Table 7
+    """
+    best: dict[str, Likeness] = {}
+    for cell in materials.cells:
+        if _sulfide_points(recipe, materials, cell) == 0:
+            continue
+        found = likeness(recipe, materials, cell)
+        if found.score < LEAST_LIKENESS or not found.limit:
+            continue
+        kept = best.get(cell.reference)
+        if kept is None or _order(found) > _order(kept):
+            best[cell.reference] = found
+    return tuple(sorted(best.values(), key=lambda each: (each.score, *_order(each)), reverse=True))
+
+
+def _order(found: Likeness) -> tuple[bool, float]:
+    return found.is_critical, found.limit
+
+
+def likeness(recipe: Recipe, materials: Materials, cell: ReportedCell) -> Likeness:
+    """How much a reported lithium cell is like a recipe.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        The recipe, in lab units [-]
+    materials : Materials
+        The snapshot of the library [-]
+    cell : ReportedCell
+        The reported cell, in lab units [-]
+
+    Returns
+    -------
+    Likeness
+        Score from 0 to 1, and what differs or is not reported [-]
+
+    Notes
+    -----
+    A transparent count of points, not a model: it says which report is nearest, not how near is near enough.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> keys = dict.fromkeys(("electrolyte", "binder", "spe", "interlayer", "scaffold", "thickness_um"))
+    >>> cell = SimpleNamespace(**keys, temperature_c=25.0, operating_pressure_mpa=None)
+    >>> empty = Materials(version="empty", materials={}, pairs=())
+    >>> round(likeness(Recipe(), empty, cell).score, 2)
+    0.43
+
+    References
+    ----------
+    ThisProgram2026 (full entry in sources.csv)
+    """
+    binders = [key for key in (recipe.binder, recipe.second_binder) if key]
+    pressure = recipe.stack_pressure_mpa
+    shares = {
+        "binder": float(cell.binder in binders if cell.binder else not binders),
+        "polymer": _polymer_share(recipe.spe, cell.spe),
+        "interlayer": float(cell.interlayer == recipe.interlayer),
+        "scaffold": float(cell.scaffold == recipe.scaffold),
+        "thickness": float(_is_near(recipe.thickness_um, cell.thickness_um, LIKE_THICKNESS)),
+        "temperature": float(
+            cell.temperature_c is not None and abs(cell.temperature_c - recipe.temperature_c) <= LIKE_TEMPERATURE
+        ),
+        "pressure": float(_is_near(pressure, cell.operating_pressure_mpa, LIKE_PRESSURE)),
+    }
+    sulfide = _sulfide_points(recipe, materials, cell)
+    points = sulfide + sum(WEIGHTS[name] * share for name, share in shares.items())
+    most = WEIGHTS["sulfide"] + sum(WEIGHTS[name] for name in shares)
+    differs = (() if sulfide == WEIGHTS["sulfide"] else ("sulfide",)) + tuple(
+        name for name, share in shares.items() if share < 1
+    )
+    return Likeness(cell, points / most, differs)
+
+
+def _sulfide_points(recipe: Recipe, materials: Materials, cell: ReportedCell) -> float:
+    facing = recipe.second_electrolyte or recipe.electrolyte
+    if cell.electrolyte == facing:
+        return WEIGHTS["sulfide"]
+    own, other = materials.find("electrolyte", facing), materials.find("electrolyte", cell.electrolyte)
+    is_family = own is not None and other is not None and own.group != "" and own.group == other.group
+    return WEIGHTS["family"] if is_family else 0.0
+
+
+def _polymer_share(own: str | None, other: str | None) -> float:
+    if own == other:
+        return 1.0
+    if own and other and own.split("-")[0] == other.split("-")[0]:
+        return float(PARTLY)
+    return 0.0
+
+
+def _is_near(own: float | None, other: float | None, factor: float) -> bool:
+    if not own or not other:
+        return False
+    return max(own, other) <= factor * min(own, other)
+
+
+def current_density(at: Situation) -> Finding:
+    """Check the current against those of the most similar films that were cycled against lithium."""
+    value = from_si(at.cell.current_density, "mA/cm2")
+    if not at.has_lithium:
+        message = f"{value:.2g} mA/cm²; no lithium metal faces the film: no critical current is asked for."
+        return not_applicable("No lithium at the film", message, "anode")
+    recipe = at.recipe
+    facing = recipe.second_electrolyte or recipe.electrolyte
+    applied = f"{value:.2g} mA/cm² ({recipe.c_rate:g} per hour × {recipe.areal_capacity_mah_cm2:g} mAh/cm²)"
+    found = similar_cells(recipe, at.materials)[: int(SHOWN)]
+    if not found:
+        message = f"{applied}; no film like this one with {facing} is reported against lithium: not known."
+        return Finding(
+            "unknown", "Critical current not reported", message, value, None, "mA/cm2", (TYPED, LEAST_LIKENESS),
+            FIELDS_USED,
+        )  # fmt: skip
+    best = found[0]
+    decides = best
+    if value > best.limit and not best.is_critical:  # more was not tried there: ask the next films for their limit
+        decides = next((each for each in found if each.is_critical), best)
+    words = f"{applied} against {_told(decides)}. {_others(found, decides)}{_caveats(decides)}"
+    evidence: tuple[object, ...] = (
+        Cited(decides.limit, "mA/cm2", decides.cell.source, grade="reported"),
+        LEAST_LIKENESS,
+        TYPED,
+    )
+    severity, title = _judged(value, decides, recipe.temperature_c)
+    evidence = (*evidence, FAR_ABOVE) if severity == "fail" else evidence
+    advice = "" if severity == "pass" else " Charge more slowly, or put a host layer such as Ag-C on the anode."
+    return Finding(severity, title, words + advice, value, decides.limit, "mA/cm2", evidence, FIELDS_USED)
+
+
+def _judged(value: float, decides: Likeness, temperature: float) -> tuple[str, str]:
+    if value <= decides.limit:
+        tested = decides.cell.temperature_c
+        if tested is None or tested > temperature + LIKE_TEMPERATURE:
+            return "unknown", "Current within reach only where it was warmer"
+        return "pass", "Current within reach"
+    if not decides.is_critical:
+        return "unknown", "Current above what was cycled"
+    is_far = value > decides.limit * FAR_ABOVE
+    return ("fail" if is_far else "caution"), "Current above the critical one"
+
+
+def _told(each: Likeness) -> str:
+    what = "the critical current of" if each.is_critical else "a current that was cycled,"
+    warm = "" if each.cell.temperature_c is None else f" at {each.cell.temperature_c:g} °C"
+    unlike = f"; not alike: {', '.join(each.differs)}" if each.differs else ""
+    return (
+        f"{what} {each.limit:g} mA/cm²{warm}, for {each.name} [{each.cell.reference}] "
+        f"(likeness {each.score:.0%}, estimate{unlike})"
+    )
+
+
+def _others(found: tuple[Likeness, ...], decides: Likeness) -> str:
+    rest = [
+        f"{each.name} {each.score:.0%}, {each.limit:g} mA/cm² [{each.cell.reference}]"
+        for each in found
+        if each is not decides
+    ]
+    return f"Next: {'; '.join(rest)}. " if rest else ""
+
+
+def _caveats(each: Likeness) -> str:
+    cell = each.cell
+    moved = f"{cell.areal_capacity_mah_cm2:g} mAh/cm² each way" if cell.areal_capacity_mah_cm2 else "a capacity"
+    warm = " at a temperature that is not printed" if cell.temperature_c is None else ""
+    under = f", under {cell.operating_pressure_mpa:g} MPa" if cell.operating_pressure_mpa is not None else ""
+    return f"That was a symmetric cell, which moved {moved}{warm}{under}; a full cell moves more."

@@ -1,0 +1,244 @@
+"""Stability windows of all that is in the film, and where both electrodes stand, on one axis of potentials."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ssedesigner.core.evidence import Cited, CitedText, cited
+from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.physics.situation import TYPED, Evidence, is_lithium, polymer, weakest
+
+CHARGE_ABOVE_MEAN = cited(0.4, "V", "ThisProgram2026", "end of charge above the mean voltage", grade="assumed")
+PLATING = cited(0.0, "V", "Handbook", "potential of lithium: no anode goes lower without plating it", grade="handbook")
+SPE_LIMIT = cited(4.0, "V", "Song2023", "most polymer electrolytes oxidise above it")
+NOT_LISTED = Evidence("computed", ("ThisProgram2026",))
+
+EVIDENCE = {
+    "thermodynamic": "thermodynamic, or measured in a composite electrode",
+    "voltammetry": "from voltammetry, which overstates the stability",
+    "listed": "a listed limit",
+    "potential": "potential of an electrode, from its mean to the end of charge",
+    "unknown": "not known",
+}
+"""Kinds of evidence of a window, with the words for each."""
+VOLTAMMETRY, THERMODYNAMIC = "voltammetry", "thermodynamic"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Window:
+    """One bar on the axis of potentials against Li/Li+ [V].
+
+    ``role`` is film or electrode; ``field`` the field of the recipe that names the material ``key``. ``low`` and
+    ``high`` [V] are the ends; None is an end that is not known and stays open. For an electrode they are its mean
+    potential and that at the end of charge. ``evidence`` is a key of :data:`EVIDENCE`, ``words`` says it in a sentence,
+    open ends included; ``grade`` is that of the weaker end.
+    """
+
+    field: str
+    key: str
+    role: str
+    low: float | None
+    high: float | None
+    evidence: str
+    words: str
+    grade: str
+    sources: tuple[str, ...]
+
+
+class Potentials(NamedTuple):
+    """Potentials of both electrodes against Li/Li+ [V], None where not known, and what they rest on.
+
+    ``is_against_lithium`` is False when the potential of the anode is not known and 0 V is taken in its place.
+    """
+
+    anode_mean: float | None
+    anode_end: float
+    cathode_mean: float
+    cathode_end: float
+    is_against_lithium: bool
+    evidence: tuple[object, ...]
+
+
+def electrode_potentials(recipe: Recipe, materials: Materials) -> Potentials:
+    """Potentials of anode and cathode in the mean and at the end of charge.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        The recipe, in lab units [-]
+    materials : Materials
+        The snapshot of the library [-]
+
+    Returns
+    -------
+    Potentials
+        Against Li/Li+ [V]
+
+    Notes
+    -----
+    The cathode stands at the typed mean voltage of the cell above the anode. An anode whose potential the library
+    lacks is taken as 0 V, and the result says so. The end of charge is taken 0.4 V above the mean of the cathode; that
+    of the anode is not below 0 V, where lithium would plate.
+
+    Examples
+    --------
+    >>> empty = Materials(version="", materials={}, pairs=())
+    >>> round(electrode_potentials(Recipe(anode="Li-metal", mean_voltage_v=3.7), empty).cathode_end, 2)
+    4.1
+
+    References
+    ----------
+    ThisProgram2026 (full entry in sources.csv)
+    """
+    anode = materials.find("anode", recipe.anode)
+    mean: Cited | None = anode.value("mean_voltage_v") if anode else None
+    if mean is None and is_lithium(anode, recipe.anode):
+        mean = PLATING
+    cathode = recipe.mean_voltage_v + (mean if mean is not None else PLATING)
+    evidence = (TYPED, CHARGE_ABOVE_MEAN, *((mean,) if mean is not None else ()))
+    below = None if mean is None else float(mean)
+    return Potentials(below, float(PLATING), cathode, cathode + CHARGE_ABOVE_MEAN, mean is not None, evidence)
+
+
+def windows(recipe: Recipe, materials: Materials) -> tuple[Window, ...]:
+    """Every window and every electrode of a recipe, ready to be drawn as bars on an axis of potentials.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        The recipe, in lab units [-]
+    materials : Materials
+        The snapshot of the library [-]
+
+    Returns
+    -------
+    tuple of Window
+        Anode, layer on the anode, sulfides, polymers, cathode; a material that is known from thermodynamics and from
+        voltammetry has two bars; ends that are not known are open; all against Li/Li+ [V]
+
+    Notes
+    -----
+    A sulfide lasts outside its thermodynamic window where what forms there conducts ions but not electrons; the flags
+    on anode and cathode judge that, the bars only show the potentials.
+
+    Examples
+    --------
+    >>> found = windows(Recipe(), Materials(version="", materials={}, pairs=()))
+    >>> [(window.field, window.low, window.high) for window in found][:2]
+    [('anode', 0.0, 0.0), ('electrolyte', None, None)]
+
+    References
+    ----------
+    Song2023 (full entry in sources.csv)
+    """
+    at = electrode_potentials(recipe, materials)
+    return (
+        _anode(recipe.anode, at),
+        *(window for field, key in _solids(recipe) for window in _of_solid(materials, field, key)),
+        *(window for field, key in _polymers(recipe) for window in _of_polymer(materials, field, key)),
+        _cathode(recipe.cathode, at),
+    )
+
+
+def _solids(recipe: Recipe) -> list[tuple[str, str]]:
+    kept = [("interlayer", recipe.interlayer), ("second_electrolyte", recipe.second_electrolyte)]
+    if recipe.electrolyte_wt_pct > 0:
+        kept.append(("electrolyte", recipe.electrolyte))
+    return [(field, key) for field, key in kept if key]
+
+
+def _polymers(recipe: Recipe) -> list[tuple[str, str]]:
+    fields = ("binder", "second_binder", "spe")
+    return [(field, key) for field in fields if (key := getattr(recipe, field)) and recipe.share(f"{field}_wt_pct") > 0]
+
+
+def _of_solid(materials: Materials, field: str, key: str) -> Iterator[Window]:
+    material = materials.find("interlayer" if field == "interlayer" else "electrolyte", key)
+    pairs = _redox_windows(material) if material else []
+    if not pairs:
+        yield _unknown(field, key, material)
+    for low, high in pairs:
+        evidence = VOLTAMMETRY if VOLTAMMETRY in (low or high).conditions else THERMODYNAMIC  # type: ignore[union-attr]
+        yield _window(field, key, low, high, evidence)
+
+
+def _redox_windows(material: Material) -> list[tuple[Cited | None, Cited | None]]:
+    """Windows of a solid, the recommended one first, then those that are kept beside it."""
+    low, high = (material.value(f"redox_window_{end}_v") for end in ("low", "high"))
+    kept = [material.alternatives.get(f"redox_window_{end}_v", ()) for end in ("low", "high")]
+    found: list[tuple[Cited | None, Cited | None]] = [] if low is None and high is None else [(low, high)]
+    return [*found, *zip(*kept, strict=False)]
+
+
+def _of_polymer(materials: Materials, field: str, key: str) -> Iterator[Window]:
+    material = polymer(materials, key)
+    high = material.value("oxidation_limit_v") if material else None
+    lasts = material.text("stable_vs_li") if material else None
+    low = PLATING if lasts == "yes" else None
+    if high is None and low is None:
+        yield _unknown(field, key, material)
+        return
+    overstated = field == "spe" and high is not None and high > SPE_LIMIT
+    yield _window(field, key, low, high, VOLTAMMETRY if overstated else "listed", lasts)
+
+
+def _window(
+    field: str, key: str, low: Cited | None, high: Cited | None, evidence: str, lasts: CitedText | None = None
+) -> Window:
+    grade, sources = weakest((low, high, lasts) if low is PLATING else (low, high))
+    ends = [_told(low, "reduced below"), _told(high, "oxidised above")]
+    if low is PLATING:
+        ends[0] = "lasts at the potential of lithium"
+    words = f"{key}: {'; '.join(ends)} ({EVIDENCE[evidence]})."
+    return Window(
+        field=field,
+        key=key,
+        role="film",
+        low=None if low is None else float(low),
+        high=None if high is None else float(high),
+        evidence=evidence,
+        words=words,
+        grade=grade,
+        sources=sources,
+    )
+
+
+def _told(end: Cited | None, what: str) -> str:
+    return f"{what} what potential is not known" if end is None else f"{what} {end:g} V"
+
+
+def _unknown(field: str, key: str, material: Material | None) -> Window:
+    why = "no window is listed" if material else "the library does not have it"
+    grade, sources = NOT_LISTED
+    words = f"{key}: {why}; both ends are open."
+    return Window(
+        field=field, key=key, role="film", low=None, high=None, evidence="unknown", words=words, grade=grade,
+        sources=sources,
+    )  # fmt: skip
+
+
+def _anode(key: str, at: Potentials) -> Window:
+    if at.anode_mean is None:
+        words = f"{key}: its potential is not known; it does not go below {at.anode_end:g} V without plating lithium."
+    elif at.anode_mean == at.anode_end:
+        words = f"{key}: {at.anode_mean:g} V throughout."
+    else:
+        words = f"{key}: {at.anode_mean:g} V in the mean; at the end of charge lower, but not below {at.anode_end:g} V."
+    grade, sources = weakest((*at.evidence[2:], PLATING))
+    return Window(
+        field="anode", key=key, role="electrode", low=at.anode_end, high=at.anode_mean, evidence="potential",
+        words=words, grade=grade, sources=sources,
+    )  # fmt: skip
+
+
+def _cathode(key: str, at: Potentials) -> Window:
+    above = "" if at.is_against_lithium else "; the potential of the anode is not known and is taken as 0 V"
+    words = f"{key}: {at.cathode_mean:.3g} V in the mean, about {at.cathode_end:.3g} V at the end of charge{above}."
+    grade, sources = weakest(at.evidence)
+    return Window(
+        field="cathode", key=key, role="electrode", low=at.cathode_mean, high=at.cathode_end, evidence="potential",
+        words=words, grade=grade, sources=sources,
+    )  # fmt: skip
