@@ -219,12 +219,6 @@ def accuracy(fit: Fit) -> str:
                 f"{inside} of {figure.n} ({percent(inside / figure.n)})",
             )
         )
-    others = [point for point in fit.points if point["kind"] == "reported" and point["key"] != OWN_LIBRARY_VALUE]
-    errors = [max(point["measured"] / point["predicted"], point["predicted"] / point["measured"]) for point in others]
-    hits = sum(point["low"] <= point["measured"] <= point["high"] for point in others)
-    words = f"The same films but that of reference {OWN_LIBRARY_VALUE}, see below"
-    told = f"{hits} of {len(others)} ({percent(hits / len(others))})"
-    rows.insert(1, (words, f"×/÷ {format_number(statistics.median(errors), 3)}", told))
     return table((f"Fit of {fit.fitted_on}", "Median error", "Inside the 90 % band"), rows)
 
 
