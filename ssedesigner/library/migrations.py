@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from ssedesigner.library.batch_shape import BATCH_TABLES, BATCH_TRIGGERS
+
 MIGRATIONS = Migrations("library")
 
 _M001 = """
@@ -224,6 +226,14 @@ def m001_library(db: Database) -> None:
 def m002_measured_films(db: Database) -> None:
     """Make the tables of the measured series and of the laboratory's own films."""
     _execute(db, _M002)
+
+
+@MIGRATIONS()
+def m003_batches(db: Database) -> None:
+    """Make the tables of the batches and of what was done in them, which only grow."""
+    _execute(db, BATCH_TABLES)
+    for trigger in BATCH_TRIGGERS:
+        db.execute(trigger)
 
 
 def _execute(db: Database, script: str) -> None:
