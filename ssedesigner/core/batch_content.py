@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
+from ssedesigner.core.batch_corrections import corrected_entry
 from ssedesigner.core.batch_record import ENTRY_KINDS, Batch
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.measured_fields import MEASURED
@@ -71,8 +72,22 @@ def is_moment(text: object) -> bool:
         return False
 
 
-def content_problem(kind: str, content: Mapping[str, Any], batch: Batch) -> str:
-    """Return in one sentence what is wrong with the content of an entry, or an empty text."""
+def entry_problem(kind: str, content: Mapping[str, Any], batch: Batch) -> str:
+    """Return in one sentence what is wrong with an entry that shall follow those of a batch, or an empty text."""
+    problem = _content_problem(kind, content, batch)
+    if kind != "correct" or problem:
+        return problem
+    first, held = corrected_entry(batch.entries, content["of"]), content.get("content")
+    if first is None:
+        return f"{batch.key} has no entry {content['of']}; its record shows the numbers."
+    if held is None:
+        return ""
+    if not isinstance(held, Mapping):
+        return "A correction holds the values that are right instead, by name."
+    return _content_problem(first.kind, held, batch)
+
+
+def _content_problem(kind: str, content: Mapping[str, Any], batch: Batch) -> str:
     if kind not in ENTRY_KINDS:
         return f"“{kind}” is no kind of entry; choose one of {', '.join(ENTRY_KINDS)}."
     found = _plain_problem(content)

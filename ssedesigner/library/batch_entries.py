@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ssedesigner.core.batch_content import AFTER_FINISH, content_problem, is_moment
-from ssedesigner.core.batch_corrections import corrected_entry
+from ssedesigner.core.batch_content import AFTER_FINISH, entry_problem, is_moment
 from ssedesigner.core.batch_plain import plain
 from ssedesigner.core.batch_record import ENTRY_KINDS, Batch, Entry
 from ssedesigner.core.batch_state import state_of
@@ -70,22 +69,8 @@ def _refuse(batch: Batch, kind: str, content: Mapping[str, Any], token: str, at:
         raise LibraryError("An entry needs a token and its time with an offset; write it again.")
     if batch.is_retired:
         raise LibraryError(f"{batch.key} is retired; restore it before you write in it.")
-    problem = content_problem(kind, content, batch) or (
-        _correction_problem(content, batch) if kind == "correct" else ""
-    )
+    problem = entry_problem(kind, content, batch)
     if problem:
         raise LibraryError(problem)
     if kind not in AFTER_FINISH and state_of(batch.entries) == "finished":
         raise LibraryError(f"{batch.key} is finished, so “{ENTRY_KINDS[kind]}” cannot be added; reopen it first.")
-
-
-def _correction_problem(content: Mapping[str, Any], batch: Batch) -> str:
-    first = corrected_entry(batch.entries, content["of"])
-    if first is None:
-        return f"{batch.key} has no entry {content['of']}; its record shows the numbers."
-    held = content.get("content")
-    if held is None:
-        return ""
-    if not isinstance(held, Mapping):
-        return "A correction holds the values that are right instead, by name."
-    return content_problem(first.kind, held, batch)

@@ -17,7 +17,7 @@ from ssedesigner.core.materials import Material, Materials, PairVerdict
 from ssedesigner.core.measurement import FilmRevision, MeasuredFilm
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.library import batch_entries, batches, content, entries, films, search
+from ssedesigner.library import batch_entries, batch_films, batches, content, entries, films, search
 from ssedesigner.library.backups import backups_of, restore_backup
 from ssedesigner.library.errors import (
     DamagedLibrary,
@@ -231,7 +231,9 @@ class Library:
         The same entry under the same token is written once, however often this is called.
         """
         with self._change() as connection:
-            return batch_entries.add(connection, key, kind, content, token, at)[1]
+            batch, entry = batch_entries.add(connection, key, kind, content, token, at)
+            batch_films.follow(connection, batch, entry)
+            return entry
 
     def correct_entry(self, number: int, content: Mapping[str, Any] | None, reason: str, token: str, at: str) -> Entry:
         """Say what an entry should have said, or with None that it does not count; return the correction.
@@ -239,7 +241,22 @@ class Library:
         What it said before, the time and the reason stay on record.
         """
         with self._change() as connection:
-            return batch_entries.correct(connection, number, content, reason, token, at)[1]
+            batch, entry = batch_entries.correct(connection, number, content, reason, token, at)
+            batch_films.follow(connection, batch, entry)
+            return entry
+
+    def record_batch_films(self, key: str) -> tuple[str, ...]:
+        """Take the measured films of a finished batch into the evidence, once; return their keys.
+
+        From then on a correction of the batch corrects them, with its reason.
+        """
+        with self._change() as connection:
+            return batch_films.record(connection, key)
+
+    def batch_films(self, key: str) -> dict[int, str]:
+        """Return the keys of the measured films that a batch gave, by the number of the specimen."""
+        with in_words(self.path):
+            return batch_films.films_of(self._connection, key)
 
     def batch(self, key: str) -> Batch:
         """Return a batch with all its entries in order."""
