@@ -17,7 +17,11 @@ from ssedesigner.core.recipe import SHARES, Recipe
 
 SULFIDES = ("electrolyte", "second_electrolyte")
 _SOLIDS = (*SULFIDES, *SHARES)
-_NEEDED = ("thickness_um", "temperature_c")
+_NEEDED = {
+    ("thickness_um",): "thickness",
+    ("temperature_c",): "temperature of the measurement",
+    ("conductivity_ms_cm", "resistance_ohm"): "conductivity, and no resistance with its area",
+}
 _SHARE_DIGITS = 4
 
 
@@ -55,11 +59,13 @@ def recipe_as_made(batch: Batch, state: BatchState) -> tuple[Recipe, tuple[str, 
     changes |= _lot(batch, state, changes)
     if state.dew_point_c is not None:
         changes["dew_point_c"] = state.dew_point_c
-    missing = unweighed(batch, state)
-    if missing or not state.lines:
-        notes.append(f"Contents as planned ({', '.join(missing) or 'nothing'} not weighed).")
+    missing, contents = unweighed(batch, state), _contents(batch, state)
+    if missing or not contents:
+        notes.append(
+            f"Contents as planned ({', '.join(missing) + ' not weighed' if missing else 'no sum of weights'})."
+        )
     else:
-        changes |= _contents(batch, state)
+        changes |= contents
         notes.append("Contents as weighed.")
     recipe = batch.recipe
     for key, value in changes.items():
@@ -101,10 +107,9 @@ def _film(
     values: Mapping[str, float],
 ) -> MeasuredFilm:
     specimen = f", specimen {number}" if number > 1 else ""
-    for key in _NEEDED:
-        if key not in values:
-            label = MEASURED[f"measured_{key}"].label.lower()
-            raise FilmNotMeasured(f"{batch.key}{specimen} has no {label}; enter it among the measured values.")
+    for keys, words in _NEEDED.items():
+        if not set(keys) & set(values):
+            raise FilmNotMeasured(f"{batch.key}{specimen} has no {words}; enter it among the measured values.")
     name = f"{batch.recipe.name} ({batch.key}{specimen})"
     made_on = (state.started_at or batch.created_at)[:10]
     note = " ".join([f"Batch {batch.key}{specimen}.", *notes])
@@ -129,14 +134,15 @@ def _solid_parts(batch: Batch, line: LineState) -> tuple[tuple[str, float], ...]
     return tuple((field, dissolved.get(field, 1.0) if is_stock else 1.0) for field in solids)
 
 
-def _contents(batch: Batch, state: BatchState) -> dict[str, float | None]:
+def _contents(batch: Batch, state: BatchState) -> dict[str, Any]:
     solids = solids_weighed(batch, state)
     total = math.fsum(solids.values())
     if total <= 0 or min(solids.values()) < 0:
-        return {}
-    shares = {key: solids.get(key) for key in SHARES}
-    found = {SHARES[key]: round(100.0 * grams / total, _SHARE_DIGITS) for key, grams in shares.items() if grams}
-    return {share: found.get(share) for key, share in SHARES.items() if batch.recipe.share(share) or shares[key]}
+        return {}  # more was taken out than put in
+    return {
+        share: round(100.0 * solids[key] / total, _SHARE_DIGITS) if solids.get(key) else batch.recipe.value(share)
+        for key, share in SHARES.items()
+    }
 
 
 def _replaced(batch: Batch, state: BatchState) -> dict[str, Any]:

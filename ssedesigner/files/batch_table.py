@@ -99,7 +99,7 @@ def _line(line: LineState) -> Row:
         "planned": line.target_g,
         "actual": line.actual_g,
         "unit": "g",
-        "difference": -line.missing_g if known and line.missing_g is not None else None,
+        "difference": 0.0 - line.missing_g if known and line.missing_g is not None else None,
         "in_tolerance": line.is_in_tolerance,
         "lot": line.lot,
         "at": line.additions[-1].at if line.additions else "",
