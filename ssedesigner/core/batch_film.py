@@ -13,7 +13,7 @@ from ssedesigner.core.batch_state import BatchState, fold
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.measured_fields import MEASURED, attribute
 from ssedesigner.core.measurement import MeasuredFilm
-from ssedesigner.core.recipe import SHARES, Recipe
+from ssedesigner.core.recipe import SHARES, Recipe, stored_recipe
 
 SULFIDES = ("electrolyte", "second_electrolyte")
 _SOLIDS = (*SULFIDES, *SHARES)
@@ -67,7 +67,7 @@ def recipe_as_made(batch: Batch, state: BatchState) -> tuple[Recipe, tuple[str, 
     else:
         changes |= contents
         notes.append("Contents as weighed.")
-    recipe = batch.recipe
+    recipe = stored_recipe(batch.recipe.to_dict())  # the fields alone: how it was made stands in the batch
     for key, value in changes.items():
         recipe = recipe.edited(key, value)
     if recipe.electrolyte_conductivity_ms_cm is None and batch.recipe.electrolyte_conductivity_ms_cm is not None:
@@ -126,12 +126,11 @@ def _by_specimen(state: BatchState) -> dict[int, dict[str, float]]:
 
 def _solid_parts(batch: Batch, line: LineState) -> tuple[tuple[str, float], ...]:
     """Return the solid fields that a line brings with the mass fraction of each in what is weighed [-]."""
-    if line.line.is_liquid:
-        return ()
     solids = [field for field in line.line.fields if field in _SOLIDS]
+    if len(line.line.fields) == 1:
+        return tuple((field, 1.0) for field in solids)
     dissolved = {stock.field: stock.wt_pct / 100.0 for stock in batch.plan.stocks}
-    is_stock = any(field not in _SOLIDS for field in line.line.fields)
-    return tuple((field, dissolved.get(field, 1.0) if is_stock else 1.0) for field in solids)
+    return tuple((field, dissolved.get(field, 1.0)) for field in solids)
 
 
 def _contents(batch: Batch, state: BatchState) -> dict[str, Any]:

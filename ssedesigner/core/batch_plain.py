@@ -11,7 +11,9 @@ from typing import Any
 
 from ssedesigner.core.batch import BatchAmounts, BatchLine, BatchPlan, ProcessStep, Stock
 from ssedesigner.core.batch_record import Entry
+from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Prediction, Quantity
+from ssedesigner.core.recipe import Recipe, stored_recipe
 
 PLANNED = ("recipe", "plan", "amounts", "lines", "steps", "predicted", "library_version", "model_version")
 """What the checksum of a batch covers, by the names under which it is stored."""
@@ -35,6 +37,14 @@ def frozen(value: object) -> Any:
     if isinstance(value, (list, tuple)):
         return tuple(frozen(item) for item in value)
     return value
+
+
+def recipe_from(found: Mapping[str, Any]) -> Recipe:
+    """Return the recipe that plain values stand for, with the steps of its process where it has any of its own."""
+    recipe = stored_recipe(found)
+    more = {field.name for field in dataclasses.fields(Recipe)} - set(FIELDS)
+    own: dict[str, Any] = {"steps": tuple(step_from(step) for step in found.get("steps") or ())}
+    return dataclasses.replace(recipe, **{name: value for name, value in own.items() if name in more})
 
 
 def plain_amounts(amounts: BatchAmounts) -> dict[str, Any]:

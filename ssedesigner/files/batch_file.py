@@ -19,10 +19,10 @@ from ssedesigner.core.batch_plain import (
     plain,
     plain_amounts,
     plan_from,
+    recipe_from,
     step_from,
 )
 from ssedesigner.core.batch_record import Batch, Entry
-from ssedesigner.core.recipe import stored_recipe
 from ssedesigner.files.atomic import write_atomically
 from ssedesigner.files.reading import ReadError, read_text
 
@@ -47,7 +47,7 @@ def batch_dict(batch: Batch) -> dict[str, Any]:
         "is_retired": batch.is_retired,
         "library_version": batch.library_version,
         "model_version": batch.model_version,
-        "recipe": batch.recipe.to_dict(),
+        "recipe": plain(batch.recipe),
         "plan": plain(batch.plan),
         "amounts": plain_amounts(batch.amounts) if batch.amounts else None,
         "lines": plain(batch.lines),
@@ -118,7 +118,7 @@ def _planned(found: Mapping[str, Any]) -> Batch:
     return Batch(
         key=_text(found, "key"),
         created_at=_text(found, "created_at"),
-        recipe=stored_recipe(found["recipe"]),
+        recipe=recipe_from(found["recipe"]),
         plan=plan,
         lines=lines,
         steps=tuple(step_from(step) for step in found["steps"]),

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ssedesigner.core.batch_corrections import StandingEntry, Version
-from ssedesigner.core.batch_film import recipe_as_made
+from ssedesigner.core.batch_film import recipe_as_made, solids_weighed
 from ssedesigner.core.batch_parts import LineState, StepState
 from ssedesigner.core.batch_record import ENTRY_KINDS, STATES, Batch
 from ssedesigner.core.batch_state import BatchState, fold
@@ -196,7 +196,7 @@ def _in_words(version: Version) -> str:
 def _overview(batch: Batch, state: BatchState) -> Iterator[Row]:
     lots = dict.fromkeys(part.lot or line.lot for line in state.lines for part in line.additions)
     ended = state.finished_at or (batch.entries[-1].at if batch.entries else batch.created_at)
-    weighed = [line.actual_g for line in state.lines if not line.line.is_liquid and line.actual_g is not None]
+    weighed = solids_weighed(batch, state).values()
     common: dict[str, Cell] = {
         "batch": batch.key,
         "name": batch.recipe.name,

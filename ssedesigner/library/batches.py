@@ -23,12 +23,13 @@ from ssedesigner.core.batch_plain import (
     plain_amounts,
     plan_from,
     predicted_values,
+    recipe_from,
     step_from,
 )
 from ssedesigner.core.batch_record import Batch, BatchSummary, Entry
 from ssedesigner.core.batch_state import state_of
 from ssedesigner.core.prediction import Prediction
-from ssedesigner.core.recipe import Recipe, stored_recipe
+from ssedesigner.core.recipe import Recipe
 from ssedesigner.library import batch_search
 from ssedesigner.library.content import stored_version
 from ssedesigner.library.errors import LibraryError
@@ -59,7 +60,7 @@ def insert(
     if not is_moment(at) or not token:
         raise LibraryError("A batch needs its time with an offset and a token; start it again.")
     planned: dict[str, Any] = {
-        "recipe": recipe.to_dict(),
+        "recipe": plain(recipe),
         "plan": plain(plan),
         "amounts": plain_amounts(amounts),
         "lines": plain(amounts.lines),
@@ -149,7 +150,7 @@ def _batch(row: tuple[Any, ...]) -> Batch:
     return Batch(
         key=found["key"],
         created_at=found["created_at"],
-        recipe=stored_recipe(found["recipe"]),
+        recipe=recipe_from(found["recipe"]),
         plan=plan,
         lines=lines,
         steps=tuple(step_from(step) for step in found["steps"]),

@@ -159,7 +159,7 @@ def test_all_batches_as_a_table(library):
     assert [(row["batch"], row["specimen"]) for row in found] == [("B-0001", "1"), ("B-0001", "2"), ("B-0002", "")]
     first = found[0]
     assert (first["state"], first["measured_thickness_um"], first["exposure_min"]) == ("Finished", "31.5", "3.0")
-    assert (first["solids_g"], first["out_of_tolerance"], first["corrections"]) == ("5.9", "0", "1")
+    assert (first["solids_g"], first["out_of_tolerance"], first["corrections"]) == ("5.0", "0", "1")
     assert (first["substitutions"], first["lots"]) == ("NBR by SBR", "'=LPSC")
 
 
