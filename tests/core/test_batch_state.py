@@ -4,7 +4,7 @@ import random
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ssedesigner.core.batch_content import entry_problem, is_moment
@@ -158,6 +158,7 @@ def test_a_correction_of_nothing_changes_nothing():
     assert [found.number for found in standing_entries(entries)] == [1]
 
 
+@settings(deadline=None)
 @given(rng=RANDOM, count=COUNT)
 def test_every_drawn_record_is_one_that_can_be_written(rng: random.Random, count):
     entries = drawn_entries(rng, count)
@@ -165,6 +166,7 @@ def test_every_drawn_record_is_one_that_can_be_written(rng: random.Random, count
         assert entry_problem(found.kind, found.content, batch(*entries[:place])) == ""
 
 
+@settings(deadline=None)
 @given(rng=RANDOM, count=COUNT)
 def test_an_entry_that_is_there_twice_counts_once(rng: random.Random, count):
     entries = drawn_entries(rng, count)
@@ -173,6 +175,7 @@ def test_an_entry_that_is_there_twice_counts_once(rng: random.Random, count):
     assert fold(batch(*doubled)) == fold(batch(*entries)) == fold(batch(*entries, *late))
 
 
+@settings(deadline=None)
 @given(rng=RANDOM, count=COUNT)
 def test_the_order_in_which_entries_are_handed_over_does_not_count(rng: random.Random, count):
     entries = drawn_entries(rng, count)
@@ -181,6 +184,7 @@ def test_the_order_in_which_entries_are_handed_over_does_not_count(rng: random.R
     assert fold(batch(*shuffled)) == fold(batch(*entries))
 
 
+@settings(deadline=None)
 @given(rng=RANDOM, count=COUNT)
 def test_weights_are_the_sum_of_what_stands(rng: random.Random, count):
     entries = drawn_entries(rng, count)
@@ -198,6 +202,7 @@ def test_weights_are_the_sum_of_what_stands(rng: random.Random, count):
     assert all(found.kind in ENTRY_KINDS for found in entries)
 
 
+@settings(deadline=None)
 @given(rng=RANDOM, count=COUNT)
 def test_the_state_in_short_is_that_of_the_fold(rng: random.Random, count):
     entries = [*drawn_entries(rng, count), entry(count + 1, rng.choice(["finish", "note"]), text="x")]

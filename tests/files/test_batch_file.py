@@ -6,7 +6,7 @@ import json
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ssedesigner.core.batch_state import fold
@@ -66,6 +66,7 @@ def test_a_batch_file_reads_back_identical(library, tmp_path):
     assert str(tmp_path) not in path.read_text(encoding="utf-8")
 
 
+@settings(deadline=None)
 @given(rng=st.randoms(use_true_random=False), count=st.integers(0, 25))
 def test_any_record_reads_back_from_json(rng: random.Random, count):
     whole = batch(*drawn_entries(rng, count), is_intact=False)
@@ -163,6 +164,7 @@ def test_all_batches_as_a_table(library):
     assert (first["substitutions"], first["lots"]) == ("NBR by SBR", "'=LPSC")
 
 
+@settings(deadline=None)
 @given(rng=st.randoms(use_true_random=False), count=st.integers(0, 25))
 def test_any_record_can_be_shown_and_written_as_a_table(rng: random.Random, count):
     whole = batch(*drawn_entries(rng, count))
