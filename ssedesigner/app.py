@@ -20,6 +20,7 @@ from ssedesigner.core.paths import MissingResources, data_folder, resources
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.atomic import WriteError
+from ssedesigner.files.batch_command import TASKS, batch_command
 from ssedesigner.files.command_arguments import CommandError, SentenceParser, picture_scale, picture_size
 from ssedesigner.files.measurement_import import export_films, import_films, import_text
 from ssedesigner.files.measurements import MeasurementsError
@@ -49,7 +50,7 @@ from ssedesigner.ui.display import has_display, use_offscreen_without_display
 BAD_INPUT = 2
 """Exit status for anything that the user can put right."""
 
-COMMANDS = ("open", "predict", "sheet", "screenshot", "validate", "measurements", "library")
+COMMANDS = ("open", "predict", "sheet", "screenshot", "validate", "measurements", "batch", "library")
 WINDOW_SIZE = (1440, 900)
 SHEET_FORMATS = (".pdf", ".html", ".csv", ".json")
 
@@ -140,9 +141,12 @@ def _parser() -> argparse.ArgumentParser:
     films = _command(commands, "measurements", _measurements, "record or write measured films", recipe=None)
     films.add_argument("task", choices=("import", "export"), help="import: record what is in FILE; export: write FILE")
     films.add_argument("file", type=Path, metavar="FILE.csv")
+    batch = _command(commands, "batch", _batch, "list, show or export batches", recipe=None)
+    batch.add_argument("task", choices=TASKS, help="list [TEXT], show KEY, export KEY FILE (.json or .csv; KEY all)")
+    batch.add_argument("names", nargs="*", metavar="KEY [FILE]", help="words to look for, or the key of the batch")
     library = _command(commands, "library", _check_library, "look after the library", recipe=None)
     library.add_argument("task", choices=("check",), help="check: test the shipped values and your own file")
-    for parsed in (parser, opened, predict, paper, picture, checked, films, library):
+    for parsed in (parser, opened, predict, paper, picture, checked, films, batch, library):
         # also accepted before the command, where a subcommand's own default must not undo it
         default, text = None if parsed is parser else argparse.SUPPRESS, "library file to use instead of your own"
         parsed.add_argument("--library", type=Path, metavar="PATH", default=default, help=text)
@@ -264,6 +268,12 @@ def _measurements(arguments: argparse.Namespace) -> int:
     print(import_text(found, keys))
     if found.rejected:
         raise CommandError(f"Rows that were rejected: {len(found.rejected_lines)}; the reasons are listed above.")
+    return 0
+
+
+def _batch(arguments: argparse.Namespace) -> int:
+    with open_own_library(_library_path(arguments)) as library:
+        print(batch_command(arguments.task, arguments.names, library))
     return 0
 
 

@@ -19,6 +19,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe_file import write_recipe
 from ssedesigner.library.store import Library
 from ssedesigner.physics.prediction import predict
+from tests.batches import at, planned
 
 ROOT = Path(__file__).resolve().parents[1]
 NO_DISPLAY = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
@@ -201,6 +202,11 @@ def test_options_that_only_print(capsys, option, told):
         (["screenshot", "sample", "-o", "x.png", "--size", "9x9"], "Argument --size: “9x9” is no size"),
         (["screenshot", "sample", "-o", "x.png", "--scale", "9"], "Argument --scale: “9” is no scale"),
         (["screenshot", "sample", "-o", "x.png", "--theme", "blue"], "Argument --theme: invalid choice"),
+        (["batch"], "The following arguments are required: task"),
+        (["batch", "mend"], "Argument task: invalid choice"),
+        (["batch", "show"], "batch show takes KEY; ssedesigner batch --help shows how."),
+        (["batch", "show", "B-0001"], "The library has no batch “B-0001”"),
+        (["batch", "export", "all", "no/where.csv"], "where.csv was not saved: the folder does not exist"),
         (["measurements"], "The following arguments are required: task, FILE.csv"),
         (["measurements", "mend", "x.csv"], "Argument task: invalid choice"),
         (["measurements", "import", "nowhere.csv"], "nowhere.csv: There is no such file"),
@@ -409,3 +415,18 @@ def test_an_import_where_no_library_can_be_made_is_refused(capsys, tmp_path, mon
     path = tmp_path / "films.csv"
     path.write_text(FILMS, encoding="utf-8")
     assert "cannot be written" in refusal(capsys, "measurements", "import", path)
+
+
+def test_batches_are_listed_shown_and_exported(capsys, tmp_path, own_data):
+    assert main(["batch", "list"]) == 0
+    with Library.open(own_data / "library.sqlite", shipped=resources() / "library") as library:
+        key = planned(library).key
+        library.add_entry(key, "note", {"text": "streaks"}, "a", at(1))
+    capsys.readouterr()
+    assert main(["batch", "list", "streaks"]) == 0
+    assert capsys.readouterr().out == f"B-0001  planned   Dry-room film: 2 films, last entry {at(1)}\n"
+    assert main(["batch", "show", "B-0001"]) == 0
+    assert "Note  text streaks" in capsys.readouterr().out
+    written = tmp_path / "batch.json"
+    assert main(["batch", "export", "B-0001", str(written)]) == 0
+    assert json.loads(written.read_text(encoding="utf-8"))["entries"][0]["content"] == {"text": "streaks"}

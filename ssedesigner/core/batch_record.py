@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from ssedesigner.core.batch import BatchLine, BatchPlan, ProcessStep
+from ssedesigner.core.batch import BatchAmounts, BatchLine, BatchPlan, ProcessStep
 from ssedesigner.core.recipe import Recipe
 
 ENTRY_KINDS = {
@@ -55,7 +55,9 @@ class Batch:
     """A batch as it was planned, with its entries in order.
 
     ``recipe`` is its own copy and never changes with the recipe it came from; ``lines`` and ``steps`` are those of
-    the plan on the day. Times are ISO 8601 with their offset.
+    the plan on the day, ``amounts`` all that the plan came to, the same lines included. ``predicted`` holds the known
+    results of film and cell by :func:`ssedesigner.core.batch_plain.predicted_values`. ``checksum`` is that of all that
+    was planned; ``is_intact`` is False when what is stored no longer has it. Times are ISO 8601 with their offset.
     """
 
     key: str
@@ -69,4 +71,29 @@ class Batch:
     checksum: str
     predicted: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     entries: tuple[Entry, ...] = ()
+    is_retired: bool = False
+    amounts: BatchAmounts | None = None
+    is_intact: bool = True
+
+
+STATES = {"planned": "Planned", "running": "Running", "finished": "Finished"}
+"""What a batch can be at, with the words shown for it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchSummary:
+    """One line of the list of batches.
+
+    ``state`` is a key of STATES; ``films`` how many films the plan gives, None when it is not known; ``last_entry_at``
+    the time of the last entry, empty when there is none; ``film_keys`` the measured films that came of the batch.
+    """
+
+    key: str
+    name: str
+    created_at: str
+    state: str
+    films: float | None
+    entries: int
+    last_entry_at: str
+    film_keys: tuple[str, ...] = ()
     is_retired: bool = False

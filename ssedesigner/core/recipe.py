@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.fields import FIELDS, FieldError
 
 Value = float | int | str | bool | None
 
@@ -107,6 +108,23 @@ class Recipe:
     def electrolyte_wt_pct(self) -> float:
         """What binders, salt and polymer electrolyte leave for the sulfide [wt % of solids]."""
         return 100.0 - sum(self.share(key) for key in SHARES.values())
+
+
+def stored_recipe(found: Mapping[str, object]) -> Recipe:
+    """Return a recipe that an older or newer program stored by its fields.
+
+    As in a recipe file a missing field is blank; where it cannot be, or holds what the field no longer takes, the
+    value of the sample stands for it. A field that this program does not know is left out.
+    """
+    fields: dict[str, object] = {}
+    for key, field in FIELDS.items():
+        for value in (found.get(key), None):
+            try:
+                fields[key] = field.check(value)
+            except FieldError:
+                continue
+            break
+    return Recipe(**fields)  # type: ignore[arg-type]
 
 
 SHARES = {

@@ -46,7 +46,7 @@ def written_table(films: Iterable[MeasuredFilm]) -> str:
     writer.writerow(COLUMNS)
     for film in films:
         cells = film_cells(film)
-        writer.writerow([cells[key] if key in _NUMBERS else _guarded(cells[key]) for key in COLUMNS])
+        writer.writerow([cells[key] if key in _NUMBERS else guarded(cells[key]) for key in COLUMNS])
     return "\ufeff" + text.getvalue()
 
 
@@ -118,7 +118,8 @@ def _row(line: int, cells: list[str], columns: tuple[str, ...]) -> TableRow:
     return TableRow(line=line, cells={key: _unguarded(cell) for key, cell in zip(columns, cells, strict=False)})
 
 
-def _guarded(text: str) -> str:
+def guarded(text: str) -> str:
+    """Return a text that no spreadsheet runs as a formula."""
     return f"'{text}" if text[:1] in _FORMULA or _is_guarded(text) else text
 
 

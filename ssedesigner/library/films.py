@@ -12,10 +12,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.film_checks import film_problems, tidied
 from ssedesigner.core.measurement import FilmRevision, MeasuredFilm
-from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.recipe import stored_recipe
 from ssedesigner.library.errors import LibraryError
 
 _VALUES = (
@@ -115,7 +114,7 @@ def _revision(row: tuple[Any, ...]) -> FilmRevision:
     found = dict(zip(_COLUMNS, row, strict=True))
     film = MeasuredFilm(
         key=found["key"],
-        recipe=_recipe(found["recipe"]),
+        recipe=stored_recipe(json.loads(found["recipe"])),
         is_used=bool(found["is_used"]),
         **{column: found[column] for column in _VALUES},
     )
@@ -126,21 +125,3 @@ def _revision(row: tuple[Any, ...]) -> FilmRevision:
         film=film,
         is_retired=bool(found["retired"]),
     )
-
-
-def _recipe(text: str) -> Recipe:
-    """Read a recipe that an older or newer program stored.
-
-    As in a recipe file a missing field is blank; where it cannot be, or holds what the field no longer takes, the
-    value of the sample stands for it. A field that this program does not know is left out.
-    """
-    found = json.loads(text)
-    fields: dict[str, object] = {}
-    for key, field in FIELDS.items():
-        for value in (found.get(key), None):
-            try:
-                fields[key] = field.check(value)
-            except FieldError:
-                continue
-            break
-    return Recipe(**fields)  # type: ignore[arg-type]

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from ssedesigner.library.batch_shape import BATCH_TABLES, BATCH_TRIGGERS
+
 MIGRATIONS = Migrations("library")
 
 _M001 = """
@@ -230,6 +232,14 @@ def m002_measured_films(db: Database) -> None:
 def m003_interlayers(db: Database) -> None:
     """Give the reported lithium cells the layer that lay on their lithium."""
     _execute(db, "ALTER TABLE cell ADD COLUMN interlayer TEXT")
+
+
+@MIGRATIONS()
+def m004_batches(db: Database) -> None:
+    """Make the tables of the batches and of what was done in them, which only grow."""
+    _execute(db, BATCH_TABLES)
+    for trigger in BATCH_TRIGGERS:
+        db.execute(trigger)
 
 
 def _execute(db: Database, script: str) -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
+from ssedesigner.core.batch import BatchAmounts, BatchPlan, ProcessStep
+from ssedesigner.core.batch_record import Batch, BatchSummary, Entry
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import Material, Materials, PairVerdict
 from ssedesigner.core.measurement import FilmRevision, MeasuredFilm
-from ssedesigner.library import content, entries, films, search
+from ssedesigner.core.prediction import Prediction
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.library import batch_entries, batch_films, batches, content, entries, films, search
 from ssedesigner.library.backups import backups_of, restore_backup
 from ssedesigner.library.errors import (
     DamagedLibrary,
@@ -193,6 +198,85 @@ class Library:
         """Return every revision of every film, retired ones included: all that was ever recorded."""
         with in_words(self.path):
             return films.recorded(self._connection)
+
+    def plan_batch(
+        self,
+        recipe: Recipe,
+        plan: BatchPlan,
+        amounts: BatchAmounts,
+        steps: Sequence[ProcessStep],
+        prediction: Prediction | None,
+        at: str,
+        token: str = "",
+    ) -> Batch:
+        """Keep a batch as it is planned under a new key, such as ``B-0001``; nothing of the plan changes after that.
+
+        A token that was given before makes no second batch: the first one is returned.
+        """
+        with self._change() as connection:
+            return batches.insert(
+                connection,
+                recipe=recipe,
+                plan=plan,
+                amounts=amounts,
+                steps=steps,
+                prediction=prediction,
+                at=at,
+                token=token or secrets.token_hex(16),
+            )
+
+    def add_entry(self, key: str, kind: str, content: Mapping[str, Any], token: str, at: str) -> Entry:
+        """Write an entry into the record of a batch; it is on the disk when this returns.
+
+        The same entry under the same token is written once, however often this is called.
+        """
+        with self._change() as connection:
+            batch, entry = batch_entries.add(connection, key, kind, content, token, at)
+            batch_films.follow(connection, batch, entry)
+            return entry
+
+    def correct_entry(self, number: int, content: Mapping[str, Any] | None, reason: str, token: str, at: str) -> Entry:
+        """Say what an entry should have said, or with None that it does not count; return the correction.
+
+        What it said before, the time and the reason stay on record.
+        """
+        with self._change() as connection:
+            batch, entry = batch_entries.correct(connection, number, content, reason, token, at)
+            batch_films.follow(connection, batch, entry)
+            return entry
+
+    def record_batch_films(self, key: str) -> tuple[str, ...]:
+        """Take the measured films of a finished batch into the evidence, once; return their keys.
+
+        From then on a correction of the batch corrects them, with its reason.
+        """
+        with self._change() as connection:
+            return batch_films.record(connection, key)
+
+    def batch_films(self, key: str) -> dict[int, str]:
+        """Return the keys of the measured films that a batch gave, by the number of the specimen."""
+        with in_words(self.path):
+            return batch_films.films_of(self._connection, key)
+
+    def batch(self, key: str) -> Batch:
+        """Return a batch with all its entries in order."""
+        with in_words(self.path):
+            return batches.read(self._connection, key)
+
+    def batches(self, text: str = "", limit: int = 200, *, retired: bool = False) -> tuple[BatchSummary, ...]:
+        """Return the batches that hold every word of a text, the newest first: those in the list, or the retired."""
+        with in_words(self.path):
+            return batches.summaries(self._connection, text, limit, retired=retired)
+
+    def retire_batch(self, key: str) -> None:
+        """Take a batch out of the list; it stays on record."""
+        with self._change() as connection:
+            batches.mark_retired(connection, key, retired=True)
+
+    def restore_batch(self, key: str) -> None:
+        """Put a retired batch back into the list."""
+        with self._change() as connection:
+            batches.mark_retired(connection, key, retired=False)
 
     @contextmanager
     def _change(self) -> Iterator[sqlite3.Connection]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from ssedesigner.core.batch_state import fold
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material
 from ssedesigner.core.measurement import MeasuredFilm
@@ -119,6 +120,22 @@ def test_measured_films_survive_from_the_step_that_brought_them(shipped, tmp_pat
             assert (first.film.conductivity_ms_cm, second.reason) == (1.2, "misread the scale")
             (retired,) = library.retired_films()
             assert (retired.key, retired.is_used, retired.recipe.binder) == ("F-0002", False, "house-rubber")
+
+
+def test_batches_survive_from_the_step_that_brought_them(shipped, tmp_path):
+    path = tmp_path / "library.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript((HERE / "old" / "m004_batches.sql").read_text(encoding="utf-8"))
+    with Library.open(path, shipped=shipped) as library:
+        batch = library.batch("B-0001")
+        assert batch.is_intact
+        assert (batch.recipe.name, batch.lines[1].key, batch.steps[2].minutes) == ("Film 7", "house-rubber", 30.0)
+        assert [entry.kind for entry in batch.entries] == ["start", "weigh", "correct", "note"]
+        state = fold(batch)
+        assert (state.line(1).actual_g, state.line(1).is_in_tolerance, state.line(1).lot) == (1.201, True, "LPSC-7")
+        assert library.batch_films("B-0001") == {1: "F-0001"}
+        assert [found.key for found in library.batches("lid")] == ["B-0001"]
+        assert library.add_entry("B-0001", "note", {"text": "x"}, "t5", batch.created_at).number == 5
 
 
 def test_tables_are_strict_and_refer_to_sources(library):

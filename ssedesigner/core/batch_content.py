@@ -1,0 +1,206 @@
+"""What an entry of a batch may hold, by its kind: what is needed, what may stand beside it, and what cannot be."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Any
+
+from ssedesigner.core.batch_corrections import corrected_entry
+from ssedesigner.core.batch_record import ENTRY_KINDS, Batch
+from ssedesigner.core.fields import FieldError
+from ssedesigner.core.measured_fields import MEASURED
+
+NEEDED: dict[str, tuple[str, ...]] = {
+    "dew-point": ("value",),
+    "weigh": ("line",),
+    "done": ("step",),
+    "timer": ("minutes",),
+    "parameter": ("name", "value"),
+    "lot": ("line", "lot"),
+    "substitute": ("line", "key", "reason"),
+    "rescale": ("targets",),
+    "note": ("text",),
+    "photo": ("file", "size", "sha256"),
+    "measured": ("quantity", "value"),
+    "sign": ("name",),
+    "correct": ("of", "reason"),
+}
+"""The values without which an entry of a kind says nothing; others may stand beside them."""
+
+AFTER_FINISH = frozenset({"note", "photo", "measured", "correct", "sign", "reopen", "lot"})
+"""Kinds that a finished batch still takes; all others belong to its making."""
+
+MAX_CHARACTERS = 200_000
+"""A longer entry is refused; one has some 100 characters."""
+
+_TEXTS = frozenset({"lot", "reason", "name", "key", "text", "unit", "file", "sha256", "quantity", "role", "field"})
+_NUMBERS = {
+    "grams": (-1e6, 1e6),
+    "tare_g": (-1e6, 1e6),
+    "target_g": (0.0, 1e6),
+    "tolerance_g": (0.0, 1e6),
+    "minutes": (0.0, 1e6),
+    "size": (0, 1e12),
+}
+_WHOLE = frozenset({"line", "step", "of", "timer", "specimen", "size"})
+_DEW_POINT_C = (-120.0, 50.0)
+
+
+def moment(text: str) -> datetime:
+    """Return the time that a text such as ``2026-11-26T14:05:00+01:00`` stands for.
+
+    Raises
+    ------
+    ValueError
+        When it is no time, or has no offset.
+    """
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(f"{text} has no offset")
+    return found
+
+
+def is_moment(text: object) -> bool:
+    """Return whether a text is a time with its offset."""
+    try:
+        return isinstance(text, str) and bool(moment(text))
+    except ValueError:
+        return False
+
+
+def entry_problem(kind: str, content: Mapping[str, Any], batch: Batch) -> str:
+    """Return in one sentence what is wrong with an entry that shall follow those of a batch, or an empty text."""
+    problem = _content_problem(kind, content, batch)
+    if kind != "correct" or problem:
+        return problem
+    first, held = corrected_entry(batch.entries, content["of"]), content.get("content")
+    if first is None:
+        return f"{batch.key} has no entry {content['of']}; its record shows the numbers."
+    if held is None:
+        return ""
+    if not isinstance(held, Mapping):
+        return "A correction holds the values that are right instead, by name."
+    return _content_problem(first.kind, held, batch)
+
+
+def _content_problem(kind: str, content: Mapping[str, Any], batch: Batch) -> str:
+    if kind not in ENTRY_KINDS:
+        return f"“{kind}” is no kind of entry; choose one of {', '.join(ENTRY_KINDS)}."
+    found = _plain_problem(content)
+    for name in NEEDED.get(kind, ()):
+        if name not in content or content[name] in ("", None):
+            found = found or f"{ENTRY_KINDS[kind]}: the {name.replace('_', ' ')} is missing; enter it."
+    for name, value in content.items():
+        found = found or _value_problem(name, value, batch)
+    return found or _kind_problem(kind, content, batch)
+
+
+def _plain_problem(content: Mapping[str, Any]) -> str:
+    try:
+        text = json.dumps(dict(content), ensure_ascii=False, allow_nan=False, default=_as_plain)
+        text.encode()
+    except UnicodeEncodeError:
+        return "A text holds half a character; type it again."
+    except (TypeError, ValueError, RecursionError):
+        return "An entry holds texts, finite numbers and lists of them; type the value again."
+    if len(text) > MAX_CHARACTERS:
+        return "The entry is too long; keep long texts in a file of their own."
+    return ""
+
+
+def _as_plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(type(value).__name__)
+
+
+def _value_problem(name: str, value: object, batch: Batch) -> str:
+    if name in _TEXTS and not isinstance(value, str):
+        return f"The {name} of an entry must be a text."
+    if name in _WHOLE and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
+        return f"The {name} of an entry must be a whole number."
+    if name in _NUMBERS and value is not None:
+        low, high = _NUMBERS[name]
+        if not _is_number(value) or not low <= float(value) <= high:  # type: ignore[arg-type]
+            return f"The {name.replace('_', ' ')} must be a number from {low:g} to {high:g}."
+    if name == "line" and value not in {line.number for line in batch.lines}:
+        return f"{batch.key} has no line {value} to weigh."
+    if name == "step" and value not in range(1, len(batch.steps) + 1):
+        return f"{batch.key} has no step {value}; its steps are 1 to {len(batch.steps)}."
+    if name == "at" and not is_moment(value):
+        return f"“{value}” is no time such as 2026-03-31T14:05:00+02:00; write it with its offset."
+    return ""
+
+
+def _kind_problem(kind: str, content: Mapping[str, Any], batch: Batch) -> str:
+    checks = {
+        "weigh": _weigh_problem,
+        "dew-point": _dew_point_problem,
+        "timer-end": _timer_end_problem,
+        "rescale": _rescale_problem,
+        "photo": _photo_problem,
+        "measured": _measured_problem,
+    }
+    return checks[kind](content, batch) if kind in checks else ""
+
+
+def _weigh_problem(content: Mapping[str, Any], batch: Batch) -> str:
+    if content.get("grams") is None and content.get("tare_g") is None:
+        return "A weighing needs the grams or the tare; enter what the balance shows."
+    return ""
+
+
+def _dew_point_problem(content: Mapping[str, Any], batch: Batch) -> str:
+    low, high = _DEW_POINT_C
+    if not _is_number(content["value"]) or not low <= content["value"] <= high:
+        return f"A dew point must be {low:g} to {high:g} °C; read it again."
+    return ""
+
+
+def _timer_end_problem(content: Mapping[str, Any], batch: Batch) -> str:
+    starts = {entry.number for entry in batch.entries if entry.kind == "timer"}
+    if content.get("timer") not in starts:
+        return f"{batch.key} has no timer {content.get('timer')}; name the number of the entry that started it."
+    return ""
+
+
+def _rescale_problem(content: Mapping[str, Any], batch: Batch) -> str:
+    targets = content["targets"]
+    if not isinstance(targets, (list, tuple)):
+        return "New targets are a list with line and target of each."
+    for target in targets:
+        if not isinstance(target, Mapping) or target.get("line") is None or target.get("target_g") is None:
+            return "Each new target needs its line and its grams."
+        for name, value in target.items():
+            if found := _value_problem(name, value, batch):
+                return found
+    return ""
+
+
+def _photo_problem(content: Mapping[str, Any], batch: Batch) -> str:
+    posix, windows = PurePosixPath(content["file"]), PureWindowsPath(content["file"])
+    if posix.is_absolute() or windows.drive or windows.root or ".." in windows.parts or "\\" in content["file"]:
+        return "The file of a photo is named relative to the library, with forward slashes."
+    return ""
+
+
+def _measured_problem(content: Mapping[str, Any], batch: Batch) -> str:
+    field = MEASURED.get(content["quantity"])
+    if field is None or not field.is_numeric:
+        known = ", ".join(key for key, other in MEASURED.items() if other.is_numeric)
+        return f"“{content['quantity']}” is not measured of a film; choose one of {known}."
+    if content.get("unit") not in (None, field.unit):
+        return f"{field.label} is kept in {field.unit}, not in {content['unit']}; convert it first."
+    try:
+        field.check(content["value"])
+    except FieldError as error:
+        return str(error)
+    return ""
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)

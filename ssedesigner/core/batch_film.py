@@ -1,0 +1,181 @@
+"""What a batch says of its films: the recipe as it was made, and each film as it was measured."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ssedesigner.core.batch_parts import LineState
+from ssedesigner.core.batch_record import Batch
+from ssedesigner.core.batch_state import BatchState, fold
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.measured_fields import MEASURED, attribute
+from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.recipe import SHARES, Recipe, stored_recipe
+
+SULFIDES = ("electrolyte", "second_electrolyte")
+_SOLIDS = (*SULFIDES, *SHARES)
+_NEEDED = {
+    ("thickness_um",): "thickness",
+    ("temperature_c",): "temperature of the measurement",
+    ("conductivity_ms_cm", "resistance_ohm"): "conductivity, and no resistance with its area",
+}
+_SHARE_DIGITS = 4
+
+
+class FilmNotMeasured(ValueError):
+    """A batch whose films cannot be taken into the evidence yet; the message is one sentence that says what to do."""
+
+
+def solids_weighed(batch: Batch, state: BatchState) -> dict[str, float]:
+    """Return the grams of each solid that went into the batch, by recipe field, as far as it was weighed [g].
+
+    A stock solution counts with what is dissolved in it.
+    """
+    found: dict[str, float] = {}
+    for line in state.lines:
+        for field, part in _solid_parts(batch, line):
+            if line.actual_g is not None:
+                found[field] = found.get(field, 0.0) + line.actual_g * part
+    return found
+
+
+def unweighed(batch: Batch, state: BatchState) -> tuple[str, ...]:
+    """Return the names of the lines that bring a solid and have no weight on record."""
+    return tuple(line.name for line in state.lines if line.actual_g is None and _solid_parts(batch, line))
+
+
+def recipe_as_made(batch: Batch, state: BatchState) -> tuple[Recipe, tuple[str, ...]]:
+    """Return the recipe with what is known of this batch, and plain sentences on what was done to it.
+
+    Replaced materials, the lot of the sulfide and the dew point are those of the batch. The contents follow from the
+    weights when every solid was weighed; otherwise they are those of the plan. The measured conductivity of a lot is
+    left out when another lot or another sulfide was used, because it belongs to the powder.
+    """
+    changes: dict[str, Any] = _replaced(batch, state)
+    notes: list[str] = []
+    changes |= _lot(batch, state, changes)
+    if state.dew_point_c is not None:
+        changes["dew_point_c"] = state.dew_point_c
+    missing, contents = unweighed(batch, state), _contents(batch, state)
+    if missing or not contents:
+        notes.append(
+            f"Contents as planned ({', '.join(missing) + ' not weighed' if missing else 'no sum of weights'})."
+        )
+    else:
+        changes |= contents
+        notes.append("Contents as weighed.")
+    recipe = stored_recipe(batch.recipe.to_dict())  # the fields alone: how it was made stands in the batch
+    for key, value in changes.items():
+        recipe = recipe.edited(key, value)
+    if recipe.electrolyte_conductivity_ms_cm is None and batch.recipe.electrolyte_conductivity_ms_cm is not None:
+        notes.append("The conductivity in the recipe belongs to another powder and was left out.")
+    return recipe, tuple(notes)
+
+
+def measured_specimens(state: BatchState) -> tuple[int, ...]:
+    """Return the numbers of the specimens of which anything was measured."""
+    return tuple(_by_specimen(state))
+
+
+def measured_film(batch: Batch, specimen: int) -> MeasuredFilm:
+    """Return a film of a finished batch as it was measured, by the number of the specimen.
+
+    Raises
+    ------
+    FilmNotMeasured
+        When the batch is not finished, or nothing that makes a film was measured.
+    FieldError
+        When a field of the recipe cannot take what was recorded.
+    """
+    state = fold(batch)
+    if state.state != "finished":
+        raise FilmNotMeasured(f"{batch.key} is not finished; finish it before its films count as evidence.")
+    values = _by_specimen(state).get(specimen, {})
+    recipe, notes = recipe_as_made(batch, state)
+    return _film(batch, state, recipe, notes, specimen, values)
+
+
+def _film(
+    batch: Batch,
+    state: BatchState,
+    recipe: Recipe,
+    notes: Iterable[str],
+    number: int,
+    values: Mapping[str, float],
+) -> MeasuredFilm:
+    specimen = f", specimen {number}" if number > 1 else ""
+    for keys, words in _NEEDED.items():
+        if not set(keys) & set(values):
+            raise FilmNotMeasured(f"{batch.key}{specimen} has no {words}; enter it among the measured values.")
+    name = f"{batch.recipe.name} ({batch.key}{specimen})"
+    made_on = (state.started_at or batch.created_at)[:10]
+    note = " ".join([f"Batch {batch.key}{specimen}.", *notes])
+    return MeasuredFilm(key="", name=name, recipe=recipe, made_on=made_on, note=note, **values)  # type: ignore[arg-type]
+
+
+def _by_specimen(state: BatchState) -> dict[int, dict[str, float]]:
+    found: dict[int, dict[str, float]] = {}
+    for entry in state.measured:
+        values = found.setdefault(int(entry.content.get("specimen") or 1), {})
+        values[attribute(entry.content["quantity"])] = float(entry.content["value"])
+    return dict(sorted(found.items()))
+
+
+def _solid_parts(batch: Batch, line: LineState) -> tuple[tuple[str, float], ...]:
+    """Return the solid fields that a line brings with the mass fraction of each in what is weighed [-]."""
+    solids = [field for field in line.line.fields if field in _SOLIDS]
+    if len(line.line.fields) == 1:
+        return tuple((field, 1.0) for field in solids)
+    dissolved = {stock.field: stock.wt_pct / 100.0 for stock in batch.plan.stocks}
+    return tuple((field, dissolved.get(field, 1.0)) for field in solids)
+
+
+def _contents(batch: Batch, state: BatchState) -> dict[str, Any]:
+    solids = solids_weighed(batch, state)
+    total = math.fsum(solids.values())
+    if total <= 0 or min(solids.values()) < 0:
+        return {}  # more was taken out than put in
+    return {
+        share: round(100.0 * solids[key] / total, _SHARE_DIGITS) if solids.get(key) else batch.recipe.value(share)
+        for key, share in SHARES.items()
+    }
+
+
+def _replaced(batch: Batch, state: BatchState) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for change in state.substitutions:
+        fields = state.line(change.line).line.fields
+        field = change.field or next((key for key in fields if key in _SOLIDS), fields[0] if fields else "")
+        if field in FIELDS and FIELDS[field].kind == "material":
+            found[field] = change.key
+    if found.get("electrolyte", batch.recipe.electrolyte) != batch.recipe.electrolyte:
+        found |= {"electrolyte_conductivity_ms_cm": None, "electrolyte_lot": ""}
+    return found
+
+
+def _lot(batch: Batch, state: BatchState, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the lots of the sulfide of the first field, joined where the batch took several."""
+    lots = [part.lot or line.lot for line in _sulfide_lines(state) for part in line.additions]
+    lots = lots or [line.lot for line in _sulfide_lines(state)]
+    lot = " + ".join(dict.fromkeys(filter(None, lots)))
+    planned = str(changes.get("electrolyte_lot", batch.recipe.electrolyte_lot))
+    if not lot or lot == planned:
+        return {}
+    return {"electrolyte_lot": lot} | ({"electrolyte_conductivity_ms_cm": None} if planned else {})
+
+
+def _sulfide_lines(state: BatchState) -> list[LineState]:
+    return [line for line in state.lines if "electrolyte" in line.line.fields]
+
+
+def film_followed(before: MeasuredFilm, after: MeasuredFilm, batch: Batch) -> MeasuredFilm:
+    """Return a film on record with what its batch says now; a name, day or note that a person gave it stays."""
+    note = after.note if before.note.startswith(f"Batch {batch.key}") else before.note
+    return dataclasses.replace(before, recipe=after.recipe, note=note, **_measurements(after))
+
+
+def _measurements(film: MeasuredFilm) -> dict[str, Any]:
+    return {attribute(key): getattr(film, attribute(key)) for key, field in MEASURED.items() if field.is_numeric}

@@ -1,0 +1,124 @@
+"""A batch as plain values and back: dictionaries, lists, texts and numbers, as they are stored and written to files."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from ssedesigner.core.batch import BatchAmounts, BatchLine, BatchPlan, ProcessStep, Stock
+from ssedesigner.core.batch_record import Entry
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Prediction, Quantity
+from ssedesigner.core.recipe import Recipe, stored_recipe
+
+PLANNED = ("recipe", "plan", "amounts", "lines", "steps", "predicted", "library_version", "model_version")
+"""What the checksum of a batch covers, by the names under which it is stored."""
+
+
+def plain(value: object) -> Any:
+    """Return a value type as dictionaries and lists, so that it can be written as JSON."""
+    if dataclasses.is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    return value
+
+
+def frozen(value: object) -> Any:
+    """Return plain values so that nothing in them can be changed: tuples for lists, read-only mappings."""
+    if isinstance(value, Mapping):
+        return MappingProxyType({key: frozen(item) for key, item in value.items()})
+    if isinstance(value, (list, tuple)):
+        return tuple(frozen(item) for item in value)
+    return value
+
+
+def recipe_from(found: Mapping[str, Any]) -> Recipe:
+    """Return the recipe that plain values stand for, with the steps of its process where it has any of its own."""
+    recipe = stored_recipe(found)
+    more = {field.name for field in dataclasses.fields(Recipe)} - set(FIELDS)
+    own: dict[str, Any] = {"steps": tuple(step_from(step) for step in found.get("steps") or ())}
+    return dataclasses.replace(recipe, **{name: value for name, value in own.items() if name in more})
+
+
+def plain_amounts(amounts: BatchAmounts) -> dict[str, Any]:
+    """Return the amounts without plan and lines, which are kept beside them."""
+    found: dict[str, Any] = plain(amounts)
+    del found["plan"], found["lines"]
+    return found
+
+
+def plan_from(found: Mapping[str, Any]) -> BatchPlan:
+    """Return the plan that plain values stand for; what an older program did not write has its default."""
+    known = _known(BatchPlan, found)
+    return BatchPlan(**{**known, "stocks": tuple(Stock(**_known(Stock, stock)) for stock in known.get("stocks", ()))})
+
+
+def line_from(found: Mapping[str, Any]) -> BatchLine:
+    """Return the line that plain values stand for."""
+    return BatchLine(**_known(BatchLine, found))
+
+
+def step_from(found: Mapping[str, Any]) -> ProcessStep:
+    """Return the step that plain values stand for."""
+    return ProcessStep(**_known(ProcessStep, found))
+
+
+def amounts_from(found: Mapping[str, Any], plan: BatchPlan, lines: tuple[BatchLine, ...]) -> BatchAmounts:
+    """Return the amounts that plain values, the plan and the lines stand for."""
+    return BatchAmounts(**{**_known(BatchAmounts, found), "plan": plan, "lines": lines})
+
+
+def entry_from(found: Mapping[str, Any]) -> Entry:
+    """Return the entry that plain values stand for."""
+    return Entry(**_known(Entry, found))
+
+
+def predicted_values(prediction: Prediction | None) -> dict[str, float]:
+    """Return the known results by key: those of the film under their names, those of the cell with ``cell_`` in front.
+
+    The ends of a band have ``_low`` and ``_high`` behind the name.
+    """
+    if prediction is None:
+        return {}
+    return {**_quantities(prediction.film, ""), **_quantities(prediction.cell, "cell_")}
+
+
+def checksum(planned: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of what was planned, the plain values of ``PLANNED``, as 64 hexadecimal digits.
+
+    A whole number counts as the same number with a point, and what is empty as not there, so that a batch keeps its
+    checksum when a later program knows more fields.
+    """
+    found = _spelled({name: planned.get(name) for name in PLANNED})
+    return hashlib.sha256(json.dumps(found, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _spelled(value: object) -> object:
+    if isinstance(value, Mapping):
+        items = ((str(key), _spelled(item)) for key, item in value.items())
+        return {key: item for key, item in items if item not in (None, "", [], {}) and item is not False}
+    if isinstance(value, (list, tuple)):
+        return [_spelled(item) for item in value]
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _known(kind: type[Any], found: Mapping[str, Any]) -> dict[str, Any]:
+    names = {field.name for field in dataclasses.fields(kind)}
+    return {name: frozen(value) for name, value in found.items() if name in names}
+
+
+def _quantities(part: FilmPrediction | CellPrediction, prefix: str) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for field in dataclasses.fields(part):
+        quantity = getattr(part, field.name)
+        if isinstance(quantity, Quantity):
+            ends = {"": quantity.value, "_low": quantity.low, "_high": quantity.high}
+            found |= {f"{prefix}{field.name}{end}": float(value) for end, value in ends.items() if value is not None}
+    return found

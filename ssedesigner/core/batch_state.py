@@ -1,0 +1,262 @@
+"""What a batch has come to: its entries, corrected ones as they stand, folded into lines, steps, clocks and results.
+
+The fold is pure. That of the first entries is what the batch was then, and an entry that is there twice counts once.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from ssedesigner.core.batch import BatchLine, ProcessStep
+from ssedesigner.core.batch_content import moment
+from ssedesigner.core.batch_corrections import StandingEntry, standing_entries
+from ssedesigner.core.batch_parts import (
+    MICROGRAM_DIGITS,
+    Addition,
+    Exposure,
+    LineState,
+    Parameter,
+    StepState,
+    Substitution,
+    Timer,
+)
+from ssedesigner.core.batch_record import Batch, Entry
+
+DOING = frozenset(
+    {"start", "dew-point", "open", "close", "weigh", "done", "timer", "timer-end", "parameter", "rescale"}
+)
+"""Kinds of entries that mean that the making of a batch has begun."""
+
+_DUST_G = 1e-9
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchState:
+    """The present state of a batch.
+
+    ``state`` is a key of STATES. ``dew_point_c`` is the last one read. ``timers`` are all timers, those of no step
+    included. ``next_step`` is the number of the first step that is not done, None after the last. ``notes``,
+    ``photos``, ``measured`` and ``signatures`` are entries as they stand; ``corrected`` are the entries of any kind
+    that said something else before, with all their versions, struck ones included.
+    """
+
+    state: str
+    started_at: str
+    finished_at: str
+    dew_point_c: float | None
+    lines: tuple[LineState, ...]
+    steps: tuple[StepState, ...]
+    timers: tuple[Timer, ...]
+    exposures: tuple[Exposure, ...]
+    substitutions: tuple[Substitution, ...]
+    notes: tuple[StandingEntry, ...]
+    photos: tuple[StandingEntry, ...]
+    measured: tuple[StandingEntry, ...]
+    signatures: tuple[StandingEntry, ...]
+    corrected: tuple[StandingEntry, ...]
+    next_step: int | None
+
+    @property
+    def is_open(self) -> bool:
+        """True while the jar is open."""
+        return bool(self.exposures) and not self.exposures[-1].closed_at
+
+    def exposure_minutes(self, now: str) -> float:
+        """Return for how long the jar has been open in all until a time [min]."""
+        return math.fsum(_minutes(exposure.opened_at, exposure.closed_at or now) for exposure in self.exposures)
+
+    def line(self, number: int) -> LineState:
+        """Return the line of a number; KeyError when there is none."""
+        for found in self.lines:
+            if found.line.number == number:
+                return found
+        raise KeyError(number)
+
+
+def fold(batch: Batch) -> BatchState:
+    """Return what the entries of a batch come to."""
+    standing = standing_entries(batch.entries)
+    live = [entry for entry in standing if not entry.is_struck]
+    timers = _timers(live)
+    steps = tuple(_step(number, step, live, timers) for number, step in enumerate(batch.steps, start=1))
+    state = _state(live)
+    dew_points = _of(live, "dew-point")
+    return BatchState(
+        state=state,
+        started_at=next((entry.at for entry in live if entry.kind in DOING), ""),
+        finished_at=_of(live, "finish")[-1].at if state == "finished" else "",
+        dew_point_c=dew_points[-1].content["value"] if dew_points else None,
+        lines=tuple(_line(line, batch.steps, live) for line in batch.lines),
+        steps=steps,
+        timers=timers,
+        exposures=_exposures(live),
+        substitutions=tuple(_substitutions(batch.lines, live)),
+        notes=_of(live, "note"),
+        photos=_of(live, "photo"),
+        measured=_of(live, "measured"),
+        signatures=_of(live, "sign"),
+        corrected=tuple(entry for entry in standing if entry.is_corrected),
+        next_step=next((step.number for step in steps if not step.is_done), None),
+    )
+
+
+def state_of(entries: Iterable[Entry]) -> str:
+    """Return the key of STATES alone; of the content only that of corrections is needed."""
+    return _state([entry for entry in standing_entries(entries) if not entry.is_struck])
+
+
+def _state(live: Sequence[StandingEntry]) -> str:
+    ends = [entry.kind for entry in live if entry.kind in {"finish", "reopen"}]
+    if ends and ends[-1] == "finish":
+        return "finished"
+    return "running" if ends or any(entry.kind in DOING for entry in live) else "planned"
+
+
+def _of(live: Iterable[StandingEntry], kind: str) -> tuple[StandingEntry, ...]:
+    return tuple(entry for entry in live if entry.kind == kind)
+
+
+def _line(line: BatchLine, steps: Sequence[ProcessStep], live: Sequence[StandingEntry]) -> LineState:
+    own = [entry for entry in live if entry.content.get("line") == line.number]
+    weighed = [entry for entry in own if entry.kind == "weigh"]
+    additions = tuple(_addition(entry) for entry in weighed if entry.content.get("grams") is not None)
+    actual = round(math.fsum(part.grams for part in additions), MICROGRAM_DIGITS) if additions else None
+    target, tolerance = _target(line, live)
+    replaced = [found for found in _substitutions((line,), live) if found.line == line.number]
+    weighing = {number for number, step in enumerate(steps, start=1) if step.line == line.number}
+    done = [entry for entry in live if entry.kind == "done" and entry.content["step"] in weighing]
+    tares = [entry.content["tare_g"] for entry in weighed if entry.content.get("tare_g") is not None]
+    return LineState(
+        line=line,
+        key=replaced[-1].key if replaced else line.key,
+        name=replaced[-1].name if replaced else line.name,
+        target_g=target,
+        tolerance_g=tolerance,
+        additions=additions,
+        tare_g=tares[-1] if tares else None,
+        actual_g=actual,
+        is_in_tolerance=None if None in (actual, target, tolerance) else _is_near(actual, target, tolerance),
+        lot=_last_text("lot", [entry for entry in own if entry.kind in {"weigh", "lot", "substitute"}]),
+        reason=_last_text("reason", sorted([*weighed, *done], key=lambda entry: entry.number)),
+        substitution=replaced[-1] if replaced else None,
+    )
+
+
+def _is_near(actual: float | None, target: float | None, tolerance: float | None) -> bool:
+    return abs((actual or 0.0) - (target or 0.0)) <= (tolerance or 0.0) + _DUST_G
+
+
+def _addition(entry: StandingEntry) -> Addition:
+    content = entry.content
+    return Addition(
+        entry=entry.number,
+        at=entry.at,
+        grams=content["grams"],
+        lot=content.get("lot", ""),
+        reason=content.get("reason", ""),
+    )
+
+
+def _target(line: BatchLine, live: Sequence[StandingEntry]) -> tuple[float | None, float | None]:
+    target, tolerance = line.target_g, line.tolerance_g
+    for entry in _of(live, "rescale"):
+        for found in entry.content["targets"]:
+            if found["line"] == line.number:
+                target, tolerance = found["target_g"], found.get("tolerance_g", tolerance)
+    return target, tolerance
+
+
+def _last_text(name: str, entries: Sequence[StandingEntry]) -> str:
+    found = [str(entry.content[name]) for entry in entries if entry.content.get(name)]
+    return found[-1] if found else ""
+
+
+def _substitutions(lines: Iterable[BatchLine], live: Sequence[StandingEntry]) -> Iterable[Substitution]:
+    used = {line.number: line.key for line in lines}
+    for entry in _of(live, "substitute"):
+        content = entry.content
+        if content["line"] not in used:
+            continue
+        yield Substitution(
+            entry=entry.number,
+            at=entry.at,
+            line=content["line"],
+            before=used[content["line"]],
+            key=content["key"],
+            name=content.get("name") or content["key"],
+            reason=content["reason"],
+            field=content.get("field", ""),
+        )
+        used[content["line"]] = content["key"]
+
+
+def _timers(live: Sequence[StandingEntry]) -> tuple[Timer, ...]:
+    ended = {entry.content["timer"]: entry.at for entry in _of(live, "timer-end")}
+    return tuple(_timer(entry.content, entry, ended.get(entry.number, "")) for entry in _of(live, "timer"))
+
+
+def _timer(content: Mapping[str, Any], entry: StandingEntry, ended_at: str) -> Timer:
+    minutes = content["minutes"]
+    return Timer(
+        entry=entry.number,
+        step=content.get("step"),
+        name=content.get("name", ""),
+        started_at=entry.at,
+        minutes=minutes,
+        ends_at=(moment(entry.at) + timedelta(minutes=minutes)).isoformat(),
+        ended_at=ended_at,
+    )
+
+
+def _step(number: int, step: ProcessStep, live: Sequence[StandingEntry], timers: Sequence[Timer]) -> StepState:
+    own = [entry for entry in live if entry.content.get("step") == number and entry.kind in DOING]
+    weighed = [entry for entry in _of(live, "weigh") if step.line is not None and entry.content["line"] == step.line]
+    begun = min((entry for entry in (*own, *weighed)), key=lambda entry: entry.number, default=None)
+    done = [entry for entry in own if entry.kind == "done"]
+    return StepState(
+        number=number,
+        step=step,
+        started_at=begun.at if begun else "",
+        done_at=done[-1].at if done else "",
+        reason=_last_text("reason", done),
+        parameters=tuple(_parameter(entry) for entry in own if entry.kind == "parameter"),
+        timers=tuple(timer for timer in timers if timer.step == number),
+    )
+
+
+def _parameter(entry: StandingEntry) -> Parameter:
+    content = entry.content
+    return Parameter(
+        entry=entry.number,
+        at=entry.at,
+        name=content["name"],
+        value=content["value"],
+        unit=content.get("unit", ""),
+    )
+
+
+def _exposures(live: Sequence[StandingEntry]) -> tuple[Exposure, ...]:
+    found: list[Exposure] = []
+    dew_point: float | None = None
+    opened: StandingEntry | None = None
+    for entry in live:
+        if entry.kind == "dew-point":
+            dew_point = entry.content["value"]
+        elif entry.kind == "open" and opened is None:
+            opened = entry
+        elif entry.kind == "close" and opened is not None:
+            found.append(_exposure(opened, entry.at, dew_point))
+            opened = None
+    return tuple(found if opened is None else [*found, _exposure(opened, "", dew_point)])
+
+
+def _exposure(opened: StandingEntry, closed_at: str, dew_point: float | None) -> Exposure:
+    return Exposure(entry=opened.number, opened_at=opened.at, closed_at=closed_at, dew_point_c=dew_point)
+
+
+def _minutes(start: str, end: str) -> float:
+    return max(0.0, (moment(end) - moment(start)).total_seconds() / 60.0)

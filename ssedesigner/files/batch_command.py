@@ -1,0 +1,149 @@
+"""The command ``batch``: what it lists, shows and exports."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from ssedesigner.core.batch_parts import LineState, StepState
+from ssedesigner.core.batch_plain import plain
+from ssedesigner.core.batch_record import ENTRY_KINDS, STATES, Batch
+from ssedesigner.core.batch_state import BatchState, fold
+from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.units import symbol
+from ssedesigner.files.atomic import write_atomically
+from ssedesigner.files.batch_file import write_batch
+from ssedesigner.files.batch_photos import photo_problems
+from ssedesigner.files.batch_table import batch_csv, overview_csv
+from ssedesigner.files.command_arguments import CommandError
+from ssedesigner.library.store import Library
+
+TASKS = ("list", "show", "export")
+ALL = "all"
+"""Stands for a key where all batches are exported."""
+
+_NEVER = 1_000_000
+
+
+def batch_command(task: str, names: list[str], library: Library) -> str:
+    """Carry out a task of the command and return what is to be printed.
+
+    Raises
+    ------
+    CommandError
+        When a key or a file is missing, or stands there without need.
+    LibraryError
+        When there is no such batch.
+    WriteError
+        When the file cannot be written.
+    """
+    wanted = {"list": "", "show": "KEY", "export": "KEY FILE"}[task]
+    if task == "list":
+        return list_text(library, " ".join(names))
+    if len(names) != len(wanted.split()):
+        raise CommandError(f"batch {task} takes {wanted}; ssedesigner batch --help shows how.")
+    if task == "show":
+        batch = library.batch(names[0])
+        return show_text(batch, [told for _, told in photo_problems(library.path, batch)])
+    return export_batches(names[0], Path(names[1]), library)
+
+
+def list_text(library: Library, text: str = "") -> str:
+    """Return the batches that hold every word of a text as lines, the newest first."""
+    found = library.batches(text, _NEVER)
+    if not found:
+        return f"No batch holds “{text}”." if text else "The library has no batch yet."
+    lines = []
+    for batch in found:
+        films = "" if batch.films is None else f"{batch.films:g} film{'' if batch.films == 1 else 's'}, "
+        last = f"last entry {batch.last_entry_at}" if batch.last_entry_at else "no entry yet"
+        evidence = f", measured as {', '.join(batch.film_keys)}" if batch.film_keys else ""
+        name = " ".join(batch.name.split())
+        lines.append(f"{batch.key}  {STATES[batch.state].lower():8}  {name}: {films}{last}{evidence}")
+    return "\n".join(lines)
+
+
+def show_text(batch: Batch, problems: list[str]) -> str:
+    """Return one batch as lines: what was planned, what was done, what was measured."""
+    state = fold(batch)
+    lines = [f"{batch.key}: {' '.join(batch.recipe.name.split())}, {STATES[state.state].lower()}"]
+    lines.append(f"Planned {batch.created_at}; library {batch.library_version}, model {batch.model_version or '-'}")
+    if not batch.is_intact:
+        lines.append("The plan on record was changed outside the program: its checksum does not fit any more.")
+    lines += ["", "Weighed", *(f"  {_line(line)}" for line in state.lines)]
+    lines += ["", "Steps", *(f"  {_step(step)}" for step in state.steps)]
+    lines += ["", "Record", *(f"  {entry}" for entry in _entries(batch))]
+    lines += ["", *_clocks(state), *_results(state), *problems]
+    return "\n".join(lines).rstrip()
+
+
+def export_batches(key: str, path: Path, library: Library) -> str:
+    """Write a batch as JSON or CSV, or all of them as CSV; return what was done as a sentence."""
+    ending = path.suffix.lower()
+    if key == ALL:
+        if ending != ".csv":
+            raise CommandError("All batches are written as .csv; give FILE this ending.")
+        summaries = [*library.batches(limit=_NEVER), *library.batches(limit=_NEVER, retired=True)]
+        keys = sorted((batch.key for batch in summaries), key=lambda name: int(name[2:]))
+        write_atomically(path, overview_csv(library.batch(name) for name in keys).encode())
+        return f"{len(keys)} batch{'' if len(keys) == 1 else 'es'} written to {path}."
+    if ending not in {".json", ".csv"}:
+        raise CommandError("A batch is written as .json or .csv; give FILE one of these endings.")
+    batch = library.batch(key)
+    if ending == ".json":
+        write_batch(path, batch)
+    else:
+        write_atomically(path, batch_csv(batch).encode())
+    return f"{batch.key} written to {path}."
+
+
+def _line(line: LineState) -> str:
+    target = "no target" if line.target_g is None else f"{line.target_g:g} g planned"
+    actual = "not weighed" if line.actual_g is None else f"{line.actual_g:g} g weighed"
+    verdict = {True: ", in tolerance", False: ", out of tolerance", None: ""}[line.is_in_tolerance]
+    lot = f", lot {line.lot}" if line.lot else ""
+    reason = f" ({line.reason})" if line.reason else ""
+    return f"{line.line.number}. {line.name}: {target}, {actual}{verdict}{lot}{reason}"
+
+
+def _step(step: StepState) -> str:
+    done = f"done {step.done_at}" if step.is_done else f"begun {step.started_at}" if step.started_at else "not done"
+    noted = "".join(f"; {found.name} {found.value} {found.unit}".rstrip() for found in step.parameters)
+    return f"{step.number}. {step.step.text}: {done}{noted}"
+
+
+def _entries(batch: Batch) -> Iterator[str]:
+    for entry in batch.entries:
+        held = entry.content
+        if entry.kind == "correct":
+            content = held.get("content")
+            said = "struck out" if content is None else _spelled(content)
+            yield f"{entry.number}  {entry.at}  Corrected entry {held['of']}: {said} ({held['reason']})"
+        else:
+            yield f"{entry.number}  {entry.at}  {ENTRY_KINDS.get(entry.kind, entry.kind)}  {_spelled(held)}".rstrip()
+
+
+def _spelled(content: object) -> str:
+    if not isinstance(content, Mapping):
+        return str(content)
+    return ", ".join(f"{name} {_value(value)}" for name, value in content.items() if name != "sha256")
+
+
+def _value(value: object) -> str:
+    return " ".join(value.split()) if isinstance(value, str) else json.dumps(plain(value), ensure_ascii=False)
+
+
+def _clocks(state: BatchState) -> Iterator[str]:
+    if state.dew_point_c is not None:
+        yield f"Dew point {state.dew_point_c:g} °C"
+    if state.exposures:
+        ended = state.exposures[-1].closed_at or state.exposures[-1].opened_at
+        still = ", and it is open now" if state.is_open else ""
+        yield f"Open for {state.exposure_minutes(ended):.1f} min{still}"
+
+
+def _results(state: BatchState) -> Iterator[str]:
+    for entry in state.measured:
+        field, specimen = MEASURED[entry.content["quantity"]], entry.content.get("specimen") or 1
+        yield f"{field.label}, specimen {specimen}: {entry.content['value']:g} {symbol(field.unit)}".rstrip()

@@ -1,0 +1,160 @@
+"""One batch as a JSON file: all that was planned and every entry, so that it reads back identical."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ssedesigner.core.batch_content import entry_problem, is_moment
+from ssedesigner.core.batch_plain import (
+    PLANNED,
+    amounts_from,
+    checksum,
+    entry_from,
+    frozen,
+    line_from,
+    plain,
+    plain_amounts,
+    plan_from,
+    recipe_from,
+    step_from,
+)
+from ssedesigner.core.batch_record import Batch, Entry
+from ssedesigner.files.atomic import write_atomically
+from ssedesigner.files.reading import ReadError, read_text
+
+FORMAT = "ssedesigner-batch"
+VERSION = 1
+MAX_BYTES = 50_000_000
+"""A larger file is not read: a batch takes some 50 kB."""
+
+
+class BatchFileError(ValueError):
+    """A file of a batch that cannot be read; the message is one sentence that says what to do."""
+
+
+def batch_dict(batch: Batch) -> dict[str, Any]:
+    """Return a batch as dictionaries, lists, texts and numbers."""
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "key": batch.key,
+        "created_at": batch.created_at,
+        "checksum": batch.checksum,
+        "is_retired": batch.is_retired,
+        "library_version": batch.library_version,
+        "model_version": batch.model_version,
+        "recipe": plain(batch.recipe),
+        "plan": plain(batch.plan),
+        "amounts": plain_amounts(batch.amounts) if batch.amounts else None,
+        "lines": plain(batch.lines),
+        "steps": plain(batch.steps),
+        "predicted": plain(batch.predicted),
+        "entries": [plain(entry) for entry in batch.entries],
+    }
+
+
+def batch_text(batch: Batch) -> str:
+    """Return the text of the file of a batch."""
+    return json.dumps(batch_dict(batch), ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+
+
+def write_batch(path: Path, batch: Batch) -> None:
+    """Write a batch; the old file stays whole until the new one is.
+
+    Raises
+    ------
+    WriteError
+        When the file cannot be written.
+    """
+    write_atomically(path, batch_text(batch).encode())
+
+
+def read_batch(path: Path) -> Batch:
+    """Read the file of a batch; ``is_intact`` is False when what was planned does not have its checksum any more.
+
+    Raises
+    ------
+    BatchFileError
+        When the file is none of a batch, or what it holds cannot be.
+    """
+    try:
+        found = json.loads(read_text(path, "batch", MAX_BYTES))
+    except ReadError as error:
+        raise BatchFileError(f"{path.name}: {error}") from None
+    except (ValueError, RecursionError):
+        raise BatchFileError(f"{path.name}: This is not a complete JSON file; open another copy.") from None
+    try:
+        return batch_from(found)
+    except BatchFileError as error:
+        raise BatchFileError(f"{path.name}: {error}") from None
+
+
+def batch_from(found: object) -> Batch:
+    """Return the batch that plain values stand for.
+
+    Raises
+    ------
+    BatchFileError
+        When a part is missing or cannot be.
+    """
+    if not isinstance(found, Mapping) or found.get("format") != FORMAT:
+        raise BatchFileError("This is not the file of a batch; choose one that was exported as JSON.")
+    if found.get("version") != VERSION:
+        raise BatchFileError(f"The file is of version {found.get('version')}; open it with a newer SSE Designer.")
+    try:
+        planned = _planned(found)
+        entries = tuple(entry_from(entry) for entry in found["entries"])
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise BatchFileError("A part of the batch is missing or damaged; export it again.") from None
+    return _with_entries(planned, entries)
+
+
+def _planned(found: Mapping[str, Any]) -> Batch:
+    plan, lines = plan_from(found["plan"]), tuple(line_from(line) for line in found["lines"])
+    return Batch(
+        key=_text(found, "key"),
+        created_at=_text(found, "created_at"),
+        recipe=recipe_from(found["recipe"]),
+        plan=plan,
+        lines=lines,
+        steps=tuple(step_from(step) for step in found["steps"]),
+        library_version=_text(found, "library_version"),
+        model_version=_text(found, "model_version"),
+        checksum=_text(found, "checksum"),
+        predicted=frozen(dict(found["predicted"])),
+        is_retired=found.get("is_retired") is True,
+        amounts=None if found["amounts"] is None else amounts_from(found["amounts"], plan, lines),
+        is_intact=checksum({name: found[name] for name in PLANNED}) == found["checksum"],
+    )
+
+
+def _with_entries(batch: Batch, entries: tuple[Entry, ...]) -> Batch:
+    """Add the entries one by one, each checked as when it was written."""
+    for entry in entries:
+        problem = _entry_problem(batch, entry)
+        if problem:
+            raise BatchFileError(f"Entry {entry.number} cannot be: {problem}")
+        batch = replace(batch, entries=(*batch.entries, entry))
+    return batch
+
+
+def _entry_problem(batch: Batch, entry: Entry) -> str:
+    last = batch.entries[-1].number if batch.entries else 0
+    if not isinstance(entry.number, int) or entry.number <= last or not isinstance(entry.content, Mapping):
+        return "its number or its content is damaged; export the batch again."
+    if not isinstance(entry.token, str) or entry.token in {other.token for other in batch.entries}:
+        return "its token is missing or stands twice; export the batch again."
+    if not is_moment(entry.at):
+        return "its time is damaged; export the batch again."
+    return entry_problem(entry.kind, entry.content, batch)
+
+
+def _text(found: Mapping[str, Any], name: str) -> str:
+    value = found[name]
+    if not isinstance(value, str):
+        raise TypeError(name)
+    return value

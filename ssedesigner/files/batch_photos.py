@@ -1,0 +1,204 @@
+"""Photos of a batch: copied beside the library before their entry is written, and looked after by size and checksum.
+
+The copies lie in a folder named after the library file, ``library-photos/B-0042``; the record names them relative to
+the library, so that library and folder can be moved together.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import re
+import secrets
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from ssedesigner.core.batch_record import Batch, Entry
+from ssedesigner.core.batch_state import fold
+from ssedesigner.files.atomic import WriteError, write_advice
+from ssedesigner.library.store import Library, LibraryError
+
+MAX_BYTES = 500_000_000
+"""A larger file is not copied: a photo has some 5 MB."""
+
+_PIECE = 1 << 20
+_MAX_NAME = 80
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Copy:
+    name: str
+    size: int
+    sha256: str
+
+
+def photo_folder(library: Path, key: str) -> Path:
+    """Return the folder of the photos of a batch, beside the library file."""
+    return library.parent / f"{library.stem}-photos" / key
+
+
+def add_photo(
+    library: Library, key: str, photo: Path, *, token: str, at: str, text: str = "", step: int | None = None
+) -> Entry:
+    """Copy a photo beside the library and write its entry; the photo that was chosen is left as it is.
+
+    The copy is complete and on the disk before the entry names it. Doing it again under the same token adds nothing.
+
+    Raises
+    ------
+    WriteError
+        When the photo cannot be read or copied; nothing is recorded then.
+    LibraryError
+        When the entry cannot be written.
+    """
+    if library.is_read_only:
+        raise LibraryError(f"The library {library.path} cannot be written, so no photo can be added.")
+    for entry in library.batch(key).entries:
+        if entry.token == token and entry.kind == "photo":
+            return entry
+    folder = photo_folder(library.path, key)
+    copy = _copied(photo, folder)
+    content: dict[str, Any] = {
+        "file": f"{folder.parent.name}/{key}/{copy.name}",
+        "size": copy.size,
+        "sha256": copy.sha256,
+    }
+    content |= {"text": text} if text else {}
+    content |= {"step": step} if step is not None else {}
+    return library.add_entry(key, "photo", content, token, at)
+
+
+def photo_path(library: Path, content: Any) -> Path:
+    """Return where the photo of an entry is; also when library and folder were given another name together."""
+    relative = PurePosixPath(content["file"])
+    stored = library.parent / relative
+    renamed = library.parent / f"{library.stem}-photos" / PurePosixPath(*relative.parts[1:])
+    return renamed if renamed.exists() and not stored.exists() else stored
+
+
+def photo_problems(library: Path, batch: Batch) -> list[tuple[int, str]]:
+    """Return each photo that is missing or is not the one that was added: number of its entry, and a sentence."""
+    found = []
+    for entry in fold(batch).photos:
+        name = entry.content["file"]
+        try:
+            size, digest = _measured(photo_path(library, entry.content))
+        except FileNotFoundError:
+            found.append((entry.number, f"The photo {name} is missing; put it back beside the library."))
+        except OSError as error:
+            found.append((entry.number, f"The photo {name} cannot be read ({error.strerror or error})."))
+        else:
+            if (size, digest) != (entry.content["size"], entry.content["sha256"]):
+                told = "is not the one that was added: it was changed or replaced; look for a copy of the first one."
+                found.append((entry.number, f"The photo {name} {told}"))
+    return found
+
+
+def _copied(photo: Path, folder: Path) -> _Copy:
+    part = folder / f".ssedesigner-{secrets.token_hex(6)}.tmp"
+    try:
+        _refuse_odd(photo)
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            size, digest = _copy_pieces(photo, part)
+            name = _placed(part, folder, _plain_name(photo.name), (size, digest))
+        finally:
+            with contextlib.suppress(OSError):
+                part.unlink()
+        _settle(folder)
+    except WriteError:
+        raise
+    except (OSError, ValueError) as error:
+        raise WriteError(f"The photo {photo.name} was not added: {_advice(error)}.") from error
+    return _Copy(name=name, size=size, sha256=digest)
+
+
+def _refuse_odd(photo: Path) -> None:
+    status = photo.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise WriteError(f"The photo {photo.name} was not added: it is no file; choose a picture.")
+    if not 0 < status.st_size <= MAX_BYTES:
+        told = "it is empty" if status.st_size == 0 else f"it is larger than {MAX_BYTES // 1_000_000} MB"
+        raise WriteError(f"The photo {photo.name} was not added: {told}; choose another picture.")
+
+
+def _advice(error: OSError | ValueError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file; check the name and the folder"
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return "the disk of the library is full; make room and try again"
+    if isinstance(error, PermissionError):
+        return "you may not read it, or may not write beside the library; ask the owner of the folder"
+    return write_advice(error)
+
+
+def _copy_pieces(photo: Path, part: Path) -> tuple[int, str]:
+    digest, size = hashlib.sha256(), 0
+    with part.open("xb") as file:
+        for piece in _pieces(photo):
+            digest.update(piece)
+            size += len(piece)
+            file.write(piece)
+        file.flush()
+        os.fsync(file.fileno())
+    return size, digest.hexdigest()
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            yield piece
+
+
+def _measured(path: Path) -> tuple[int, str]:
+    digest, size = hashlib.sha256(), 0
+    for piece in _pieces(path):
+        digest.update(piece)
+        size += len(piece)
+    return size, digest.hexdigest()
+
+
+def _placed(part: Path, folder: Path, name: str, measured: tuple[int, str]) -> str:
+    """Give a finished copy the first free name; a file that is the same picture already serves as it is."""
+    plain = Path(name)
+    for number in range(1, 10_000):
+        candidate = folder / (name if number == 1 else f"{plain.stem}-{number}{plain.suffix}")
+        if not candidate.exists():
+            with contextlib.suppress(FileExistsError):  # another window was faster; what it wrote is looked at below
+                _name_new(part, candidate)
+        if _measured(candidate) == measured:
+            return candidate.name
+    raise WriteError(f"The photo {name} was not added: too many photos have this name; rename it first.")
+
+
+def _name_new(part: Path, path: Path) -> None:
+    """Give a file its name without ever replacing another one."""
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        part.rename(path)  # a disk without links
+
+
+def _plain_name(name: str) -> str:
+    """Return a name that every system takes and that no one reads as a path or an option."""
+    stem, suffix = Path(name).stem, Path(name).suffix
+    stem = re.sub(r"[^\w .()-]", "_", stem).strip(" .-")[:_MAX_NAME] or "photo"
+    return stem + re.sub(r"[^\w.]", "", suffix)[:10].lower()
+
+
+def _settle(folder: Path) -> None:
+    # the names are on the disk before the record mentions them; not every system lets a folder be synchronised
+    for level in (folder, folder.parent, folder.parent.parent):
+        with contextlib.suppress(OSError):
+            descriptor = os.open(level, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)

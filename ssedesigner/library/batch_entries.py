@@ -1,0 +1,76 @@
+"""Entries of a batch: added and corrected, never changed; each function runs inside the transaction of its caller."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from ssedesigner.core.batch_content import AFTER_FINISH, entry_problem, is_moment
+from ssedesigner.core.batch_plain import plain
+from ssedesigner.core.batch_record import ENTRY_KINDS, Batch, Entry
+from ssedesigner.core.batch_state import state_of
+from ssedesigner.library import batch_search, batches
+from ssedesigner.library.errors import LibraryError
+
+
+def add(
+    connection: sqlite3.Connection, key: str, kind: str, content: Mapping[str, Any], token: str, at: str
+) -> tuple[Batch, Entry]:
+    """Write an entry, or find it under its token; return the batch with it, and the entry."""
+    batch = batches.read(connection, key)
+    there = _written(connection, key, kind, content, token)
+    if there is not None:
+        return batch, there
+    _refuse(batch, kind, content, token, at)
+    cursor = connection.execute(
+        "INSERT INTO batch_entry (batch, token, at, kind, content) VALUES (?, ?, ?, ?, ?)",
+        (key, token, at, kind, batches.as_json(plain(content))),
+    )
+    row = "SELECT number, token, at, kind, content FROM batch_entry WHERE number = ?"
+    entry = batches.entry_of(connection.execute(row, (cursor.lastrowid,)).fetchone())
+    batch = replace(batch, entries=(*batch.entries, entry))
+    if batch_search.has_words(entry.content):
+        batch_search.index(connection, batch)
+    return batch, entry
+
+
+def correct(
+    connection: sqlite3.Connection, number: int, content: Mapping[str, Any] | None, reason: str, token: str, at: str
+) -> tuple[Batch, Entry]:
+    """Write the correction of an entry, or of an earlier correction; without content the entry is struck out."""
+    row = connection.execute("SELECT batch FROM batch_entry WHERE number = ?", (number,)).fetchone()
+    if row is None:
+        raise LibraryError(f"The library has no entry {number}; the record of the batch shows the numbers.")
+    if not reason.strip():
+        raise LibraryError("A correction needs a reason; write in a few words what was wrong.")
+    found = {"of": number, "content": plain(content), "reason": reason.strip()}
+    return add(connection, row[0], "correct", found, token, at)
+
+
+def _written(
+    connection: sqlite3.Connection, key: str, kind: str, content: Mapping[str, Any], token: str
+) -> Entry | None:
+    """Return the entry under a token; refuse another one under the same token, which would be lost."""
+    row = connection.execute(
+        "SELECT number, token, at, kind, content, batch FROM batch_entry WHERE token = ?", (token,)
+    ).fetchone()
+    if row is None:
+        return None
+    found = batches.entry_of(row[:5])
+    if (row[5], found.kind, plain(found.content)) != (key, kind, plain(content)):
+        raise LibraryError(f"Entry {found.number} of {row[5]} has this token already; write the new one under its own.")
+    return found
+
+
+def _refuse(batch: Batch, kind: str, content: Mapping[str, Any], token: str, at: str) -> None:
+    if not token or not is_moment(at):
+        raise LibraryError("An entry needs a token and its time with an offset; write it again.")
+    if batch.is_retired:
+        raise LibraryError(f"{batch.key} is retired; restore it before you write in it.")
+    problem = entry_problem(kind, content, batch)
+    if problem:
+        raise LibraryError(problem)
+    if kind not in AFTER_FINISH and state_of(batch.entries) == "finished":
+        raise LibraryError(f"{batch.key} is finished, so “{ENTRY_KINDS[kind]}” cannot be added; reopen it first.")

@@ -1,0 +1,200 @@
+"""Batches: planned, read, listed, retired; each function runs inside the transaction of its caller.
+
+What was planned never changes and nothing is ever deleted, so that no key is given twice.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from ssedesigner.core.batch import BatchAmounts, BatchPlan, ProcessStep
+from ssedesigner.core.batch_content import is_moment
+from ssedesigner.core.batch_plain import (
+    PLANNED,
+    amounts_from,
+    checksum,
+    frozen,
+    line_from,
+    plain,
+    plain_amounts,
+    plan_from,
+    predicted_values,
+    recipe_from,
+    step_from,
+)
+from ssedesigner.core.batch_record import Batch, BatchSummary, Entry
+from ssedesigner.core.batch_state import state_of
+from ssedesigner.core.prediction import Prediction
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.library import batch_search
+from ssedesigner.library.content import stored_version
+from ssedesigner.library.errors import LibraryError
+
+_JSON = ("recipe", "plan", "amounts", "lines", "steps", "predicted")
+_COLUMNS = ("key", "created_at", *_JSON, "library_version", "model_version", "checksum", "retired")
+_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM batch"
+_ENTRY = "SELECT number, token, at, kind, content FROM batch_entry"
+
+
+def insert(
+    connection: sqlite3.Connection,
+    *,
+    recipe: Recipe,
+    plan: BatchPlan,
+    amounts: BatchAmounts,
+    steps: Sequence[ProcessStep],
+    prediction: Prediction | None,
+    at: str,
+    token: str,
+) -> Batch:
+    """Keep a batch under the next key; a token that is there already gives the batch that it made."""
+    made = connection.execute("SELECT key FROM batch WHERE token = ?", (token,)).fetchone()
+    if made is not None:
+        return read(connection, made[0])
+    if amounts.problems:
+        raise LibraryError(f"The batch cannot be made: {' '.join(amounts.problems)}")
+    if not is_moment(at) or not token:
+        raise LibraryError("A batch needs its time with an offset and a token; start it again.")
+    planned: dict[str, Any] = {
+        "recipe": plain(recipe),
+        "plan": plain(plan),
+        "amounts": plain_amounts(amounts),
+        "lines": plain(amounts.lines),
+        "steps": plain(steps),
+        "predicted": predicted_values(prediction),
+        "library_version": prediction.library_version if prediction else stored_version(connection) or "",
+        "model_version": prediction.model_version if prediction else "",
+    }
+    (last,) = connection.execute("SELECT coalesce(max(number), 0) FROM batch").fetchone()
+    row = {
+        **{name: as_json(value) if name in _JSON else value for name, value in planned.items()},
+        "number": last + 1,
+        "key": f"B-{last + 1:04d}",
+        "token": token,
+        "created_at": at,
+        "checksum": checksum(planned),
+    }
+    connection.execute(f"INSERT INTO batch ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", (*row.values(),))
+    found = read(connection, row["key"])
+    batch_search.index(connection, found)
+    return found
+
+
+def read(connection: sqlite3.Connection, key: str) -> Batch:
+    """Return a batch with its entries in order; a retired one too."""
+    row = connection.execute(f"{_SELECT} WHERE key = ?", (key,)).fetchone()
+    if row is None:
+        raise unknown(key)
+    entries = connection.execute(f"{_ENTRY} WHERE batch = ? ORDER BY number", (key,))
+    return replace(_batch(row), entries=tuple(entry_of(found) for found in entries))
+
+
+def entry_of(row: tuple[Any, ...]) -> Entry:
+    """Return the entry of a row with number, token, time, kind and content."""
+    number, token, at, kind, content = row
+    return Entry(number=number, token=token, at=at, kind=kind, content=frozen(json.loads(content)))
+
+
+def summaries(connection: sqlite3.Connection, text: str, limit: int, *, retired: bool) -> tuple[BatchSummary, ...]:
+    """Return the batches that hold every word of a text, the newest first."""
+    condition, values = batch_search.condition(text)
+    rows = connection.execute(
+        "SELECT key, json_extract(recipe, '$.name'), created_at, json_extract(amounts, '$.films'), "
+        "json_extract(plan, '$.film_count'), json_extract(plan, '$.target'), retired "
+        f"FROM batch WHERE retired = ? AND {condition} ORDER BY number DESC LIMIT ?",
+        (int(retired), *values, max(0, limit)),
+    ).fetchall()
+    keys = [str(row[0]) for row in rows]
+    entries, films = _entries_in_short(connection, keys), _films(connection, keys)
+    return tuple(_summary(row, entries[row[0]], films[row[0]]) for row in rows)
+
+
+def mark_retired(connection: sqlite3.Connection, key: str, *, retired: bool) -> None:
+    """Take a batch out of the list, or put it back."""
+    cursor = connection.execute("UPDATE batch SET retired = ? WHERE key = ?", (int(retired), key))
+    if cursor.rowcount == 0:
+        raise unknown(key)
+
+
+def unknown(key: str) -> LibraryError:
+    """Return the error for a batch that is not there."""
+    return LibraryError(f"The library has no batch “{key}”; the list of batches shows the keys.")
+
+
+def as_json(value: object) -> str:
+    """Return plain values as they are stored.
+
+    Raises
+    ------
+    LibraryError
+        When a number in them is not finite, or a text holds half a character
+    """
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        text.encode()
+    except UnicodeEncodeError:
+        raise LibraryError("A text holds half a character; type it again.") from None
+    except ValueError:
+        raise LibraryError("A number of the batch is not finite; check the plan.") from None
+    return text
+
+
+def _batch(row: tuple[Any, ...]) -> Batch:
+    stored = dict(zip(_COLUMNS, row, strict=True))
+    found: Mapping[str, Any] = stored | {name: json.loads(stored[name]) for name in _JSON}
+    plan, lines = plan_from(found["plan"]), tuple(line_from(line) for line in found["lines"])
+    return Batch(
+        key=found["key"],
+        created_at=found["created_at"],
+        recipe=recipe_from(found["recipe"]),
+        plan=plan,
+        lines=lines,
+        steps=tuple(step_from(step) for step in found["steps"]),
+        library_version=found["library_version"],
+        model_version=found["model_version"],
+        checksum=found["checksum"],
+        predicted=frozen(found["predicted"]),
+        is_retired=bool(found["retired"]),
+        amounts=amounts_from(found["amounts"], plan, lines),
+        is_intact=checksum({name: found[name] for name in PLANNED}) == found["checksum"],
+    )
+
+
+def _entries_in_short(connection: sqlite3.Connection, keys: Sequence[str]) -> dict[str, list[Entry]]:
+    """Return the entries of batches, with their content only where the state depends on it."""
+    found: dict[str, list[Entry]] = {key: [] for key in keys}
+    rows = connection.execute(
+        "SELECT batch, number, token, at, kind, iif(kind = 'correct', content, '{}') FROM batch_entry "
+        "WHERE batch IN (SELECT value FROM json_each(?)) ORDER BY number",
+        (json.dumps(keys),),
+    )
+    for key, *entry in rows:
+        found[key].append(entry_of(tuple(entry)))
+    return found
+
+
+def _films(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = dict.fromkeys(keys, ())
+    for batch, film in connection.execute("SELECT batch, film FROM batch_film ORDER BY batch, specimen"):
+        if batch in found:
+            found[batch] = (*found[batch], film)
+    return found
+
+
+def _summary(row: tuple[Any, ...], entries: Sequence[Entry], films: tuple[str, ...]) -> BatchSummary:
+    key, name, created_at, given, planned, target, retired = row
+    return BatchSummary(
+        key=key,
+        name=name or "",
+        created_at=created_at,
+        state=state_of(entries),
+        films=planned if target == "films" else given,
+        entries=len(entries),
+        last_entry_at=entries[-1].at if entries else "",
+        film_keys=films,
+        is_retired=bool(retired),
+    )
