@@ -67,7 +67,9 @@ class BatchLine:
     ``fields`` are the recipe fields that it brings (a stock solution brings a solid and a liquid). ``exact_g`` is
     what the arithmetic asks for, ``target_g`` the same rounded to the balance, ``tolerance_g`` how far the balance
     may be off; all None when they are not known, and ``reason`` says why. ``share`` is the content in the basis of
-    the plan, None for a liquid or a scaffold.
+    the plan, None for a liquid or a scaffold. ``fractions`` is the part of the line's mass that each of ``fields``
+    makes up [-] and ``densities_g_cm3`` the density of each, None where the library has none. ``area_cm2`` is that
+    of a scaffold, which is cut by area.
     """
 
     number: int
@@ -86,6 +88,9 @@ class BatchLine:
     reason: str = ""
     sources: tuple[str, ...] = ()
     is_estimate: bool = False
+    fractions: tuple[float, ...] = ()
+    densities_g_cm3: tuple[float | None, ...] = ()
+    area_cm2: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,11 +117,12 @@ class ProcessStep:
 class BatchAmounts:
     """All that a plan comes to.
 
-    ``problems`` say why a target cannot be met; then nothing is weighed. ``composition`` is the content of each solid
-    field [wt % of solids] after rounding, ``solids_g``, ``slurry_g`` and ``slurry_ml`` what goes into the jar,
+    ``problems`` say why a target cannot be met; then no line has a weight. ``composition`` is the content of each
+    solid field [wt % of solids] after rounding, ``solids_g``, ``slurry_g`` and ``slurry_ml`` what goes into the jar,
     ``films`` the number of films that it gives, ``film_g`` the mass of one finished film without its scaffold,
-    ``yield_pct`` the part of the solids that ends in films, ``solids_loading_wt_pct`` that of the slurry,
-    ``wet_um`` the thickness of the wet coat of each layer and ``gap_um`` the blade gap for it.
+    ``yield_pct`` the part of the solids that ends in films, ``removed_g`` what heat takes out again,
+    ``solids_loading_wt_pct`` that of the slurry, ``wet_um`` the thickness of the wet coat of each layer, ``gap_um``
+    the blade gap for it and ``shrink_pct`` how much thinner than its wet coat the pressed layer is.
     """
 
     plan: BatchPlan
@@ -133,5 +139,6 @@ class BatchAmounts:
     removed_g: float = 0.0
     wet_um: tuple[float | None, ...] = ()
     gap_um: tuple[float | None, ...] = ()
+    shrink_pct: tuple[float | None, ...] = ()
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
