@@ -14,7 +14,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
-from ssedesigner.files.batch_lines import LIQUIDS, lines_of_one_film, millilitres, parts, rounded, scaled
+from ssedesigner.files.batch_lines import LIQUIDS, lines_of_one_film, millilitres, parts, plain, rounded, scaled
 from ssedesigner.files.batch_plan import plan_problems, size, unknown_weights
 from ssedesigner.files.weighing import DRY_METHODS, Weighing, weighing
 from ssedesigner.physics.casting import GAP_PER_WET_COAT, blade_gap, shrinkage
@@ -81,8 +81,8 @@ def _below_the_balance(lines: Sequence[BatchLine], plan: BatchPlan) -> Iterator[
     for line in lines:
         if line.exact_g is not None and line.exact_g < plan.readability_g and line.fields[0] != "scaffold":
             yield (
-                f"{line.name} comes to {line.exact_g:.3g} g, less than the balance can show ({plan.readability_g:g} g)"
-                ": make more, or take a finer balance or a stock solution."
+                f"{line.name} comes to {plain(line.exact_g)} g, less than the balance can show "
+                f"({plain(plan.readability_g)} g): make more, or take a finer balance or a stock solution."
             )
 
 
@@ -112,8 +112,8 @@ def _notes(recipe: Recipe, plan: BatchPlan, lines: Sequence[BatchLine]) -> Itera
         half, target = plan.readability_g / 2.0, line.target_g
         if target and line.fields[0] != "scaffold" and half > target * plan.tolerance_pct / 100.0:
             yield (
-                f"{line.name}: the balance shows {target:g} g only to ± {100.0 * half / target:.2g} %, more than the "
-                f"tolerance of {plan.tolerance_pct:g} %."
+                f"{line.name}: the balance shows {plain(target)} g only to ± {100.0 * half / target:.2g} %, more than "
+                f"the tolerance of {plan.tolerance_pct:g} %."
             )
     if any(line.share is None and any(field not in (*LIQUIDS, "scaffold") for field in line.fields) for line in lines):
         basis = BASES_OF_CONTENT[plan.basis]
@@ -134,7 +134,7 @@ def with_sums(amounts: BatchAmounts) -> BatchAmounts:
     volumes = [None if line.target_g is None else millilitres(line, line.target_g) for line in in_jar]
     known = [volume for volume in volumes if volume is not None]
     ends = (amounts.film_g or 0.0) * (amounts.films or 0.0)
-    asked_g = _exact_solids(in_jar)
+    asked_g = exact_solids(in_jar)
     return replace(
         amounts,
         composition=tuple(composition(in_jar, grams).items()),
@@ -146,7 +146,8 @@ def with_sums(amounts: BatchAmounts) -> BatchAmounts:
     )
 
 
-def _exact_solids(lines: Sequence[BatchLine]) -> float:
+def exact_solids(lines: Sequence[BatchLine]) -> float:
+    """Mass of the solids that the lines ask for, before rounding [g]."""
     found = parts(lines, {line.number: line.exact_g for line in lines})
     return math.fsum(weight or 0.0 for _, field, weight in found if field not in LIQUIDS)
 

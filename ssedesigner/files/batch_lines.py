@@ -35,6 +35,21 @@ def lines_of_one_film(one: Weighing, recipe: Recipe, plan: BatchPlan) -> tuple[l
     ], wrong
 
 
+def role_word(field: str) -> str:
+    """Return what a field is in the film, as it stands inside a sentence."""
+    role = ROLES.get(field, field)
+    return role if role.startswith("Li ") else role.lower()
+
+
+def plain(grams: float) -> str:
+    """Write a weight with four digits and never with an exponent.
+
+    >>> plain(0.0000825), plain(1234.56)
+    ('0.0000825', '1235')
+    """
+    return f"{Decimal(f'{grams:.4g}'):f}"
+
+
 def _line(portion: Portion, plan: BatchPlan) -> BatchLine:
     density = portion.material.value("density_g_cm3") if portion.material else None
     return BatchLine(
@@ -80,7 +95,7 @@ def _shares(one: Weighing, recipe: Recipe, plan: BatchPlan) -> dict[tuple[int, s
 def _with_stock(lines: list[BatchLine], stock: Stock, wrong: list[str]) -> list[BatchLine]:
     """Put a stock solution in the place of its solid in every layer, and take its liquid off the slurry's."""
     if stock.field not in SHARES or not any(line.fields[0] == stock.field for line in lines):
-        what = ROLES.get(stock.field, stock.field).lower()
+        what = role_word(stock.field)
         wrong.append(f"A stock solution of a {what} is planned, but the recipe has no {what} to weigh.")
         return lines
     solid = next(line for line in lines if line.fields[0] == stock.field)

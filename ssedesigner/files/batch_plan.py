@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ssedesigner.core.batch import BASES_OF_CONTENT, TARGETS, BatchLine, BatchPlan
-from ssedesigner.files.batch_lines import LIQUIDS, at_most, millilitres
+from ssedesigner.files.batch_lines import LIQUIDS, at_most, millilitres, plain, role_word
 from ssedesigner.files.weighing import ROLES
 
 
@@ -27,7 +27,7 @@ def plan_problems(plan: BatchPlan) -> Iterator[str]:
         yield f"The basis “{plan.basis}” is not known; choose one of {', '.join(BASES_OF_CONTENT.values())}."
     if not 0.0 < plan.film_area_cm2 < math.inf:
         yield "The film area must be above 0 cm²."
-    if plan.target == "films" and not (plan.film_count >= 1 and plan.film_count == int(plan.film_count)):
+    if plan.target == "films" and not (plan.film_count >= 1 and plan.film_count % 1 == 0):
         yield "The number of films must be a whole number from 1."
     if not 0.0 <= plan.waste_pct < 100.0:
         yield "The waste must be from 0 to less than 100 %; at 100 % nothing is left for a film."
@@ -59,7 +59,12 @@ def unknown_weights(lines: Sequence[BatchLine], refusal: Sequence[str]) -> Itera
         if line.exact_g is None and line.fields[0] != "scaffold":
             reasons.setdefault(line.reason, []).append(line.key)
     for reason, keys in reasons.items():
-        yield f"The weight of {' and '.join(dict.fromkeys(keys))} is {reason}."
+        yield f"The weight of {_listed(keys)} is {reason}."
+
+
+def _listed(keys: Sequence[str]) -> str:
+    names = list(dict.fromkeys(keys))
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def size(plan: BatchPlan, lines: Sequence[BatchLine], problems: list[str]) -> Size | None:
@@ -84,7 +89,7 @@ def _by_films(plan: BatchPlan, lines: Sequence[BatchLine], problems: list[str]) 
 
 
 def _by_lot(plan: BatchPlan, lines: Sequence[BatchLine], problems: list[str]) -> float | None:
-    role = ROLES[str(plan.scarce_field)].lower()
+    role = role_word(str(plan.scarce_field))
     found = [
         (line.exact_g, fraction)
         for line in lines
@@ -103,8 +108,8 @@ def _by_lot(plan: BatchPlan, lines: Sequence[BatchLine], problems: list[str]) ->
     usable = at_most(plan.scarce_g or 0.0, plan.readability_g)
     if not usable > 0.0:
         problems.append(
-            f"The lot of {plan.scarce_g:g} g is less than the balance can show ({plan.readability_g:g} g)"
-            "; take a finer balance."
+            f"The lot of {plain(plan.scarce_g or 0.0)} g is less than the balance can show "
+            f"({plain(plan.readability_g)} g); take a finer balance."
         )
         return None
     return usable / math.fsum(weights)
@@ -112,26 +117,35 @@ def _by_lot(plan: BatchPlan, lines: Sequence[BatchLine], problems: list[str]) ->
 
 def _by_jar(plan: BatchPlan, lines: Sequence[BatchLine], problems: list[str]) -> float | None:
     volumes = _volumes(lines, problems)
-    if volumes is None:
-        return None
-    return (plan.jar_ml or 0.0) * plan.jar_fill_pct / 100.0 / max(volumes)
+    return None if volumes is None else room_ml(plan) / max(volumes)
+
+
+def room_ml(plan: BatchPlan) -> float:
+    """Volume of the jar that may be filled [mL]."""
+    return (plan.jar_ml or 0.0) * plan.jar_fill_pct / 100.0
 
 
 def _volumes(lines: Sequence[BatchLine], problems: list[str]) -> list[float] | None:
-    """Volume of each slurry of one film [mL]; two layers are two slurries, each in its own jar."""
     in_jar = [line for line in lines if line.fields[0] != "scaffold"]
     if not any(field in LIQUIDS for line in in_jar for field in line.fields):
         problems.append(
             "What a jar holds is not known, because a dry powder fills more than its own volume; aim at films or a lot."
         )
         return None
+    lacking = [line.key for line in in_jar if line.exact_g is None or millilitres(line, line.exact_g) is None]
+    if lacking:
+        told = _listed(lacking)
+        problems.append(f"What a jar holds is not known, because the library has no density for {told}.")
+        return None
+    return slurry_volumes(lines)
+
+
+def slurry_volumes(lines: Sequence[BatchLine]) -> list[float]:
+    """Volume of each slurry [mL]; two layers are two slurries, each in its own jar; unknown parts count nothing."""
     found: dict[int, list[float]] = {}
-    for line in in_jar:
-        volume = None if line.exact_g is None else millilitres(line, line.exact_g)
-        if volume is None:
-            problems.append(f"What a jar holds is not known, because the library has no density for {line.key}.")
-            return None
-        found.setdefault(line.layer, []).append(volume)
+    for line in lines:
+        if line.fields[0] != "scaffold" and line.exact_g is not None:
+            found.setdefault(line.layer, []).append(millilitres(line, line.exact_g) or 0.0)
     return [math.fsum(volumes) for volumes in found.values()]
 
 
@@ -139,7 +153,7 @@ def _check_jar(plan: BatchPlan, lines: Sequence[BatchLine], factor: float, probl
     volumes = _volumes(lines, problems)
     if volumes is None:
         return
-    room, needed = (plan.jar_ml or 0.0) * plan.jar_fill_pct / 100.0, max(volumes) * factor
+    room, needed = room_ml(plan), max(volumes) * factor
     if needed > room * (1.0 + 1e-9):
         problems.append(
             f"The jar is too small: the slurry has {needed:.4g} mL, and {plan.jar_fill_pct:g} % of {plan.jar_ml:g} mL"
