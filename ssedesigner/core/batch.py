@@ -97,8 +97,13 @@ class BatchLine:
 class ProcessStep:
     """One step of making a film; parameters that are None are left open and written down when it is done.
 
-    ``kind`` is dew-point, weigh, dissolve, mix, cast, coat, infiltrate, filter, roll, spread, dry, heat, press, peel,
-    transfer, cut, stack, hold, measure or note. ``line`` is the number of the line that a weighing step weighs.
+    ``kind`` is a key of ``core.step_parameters.STEP_KINDS``; ``text`` says what is done, without the parameters.
+    ``line`` is the number of the line that a weighing step weighs. ``assumed`` names the parameters that are only an
+    estimate or assumption of the program. ``key`` is that of the step of the program (``cast.1``), empty for a step of
+    the user's own.
+
+    In ``Recipe.steps`` a step of the program holds only what was changed of it: an empty ``text`` and a None mean the
+    program's own, and ``is_left_out`` that it is not done.
     """
 
     kind: str
@@ -111,6 +116,9 @@ class ProcessStep:
     atmosphere: str = ""
     line: int | None = None
     sources: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
+    key: str = ""
+    is_left_out: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,11 +12,12 @@ from dataclasses import replace
 from ssedesigner.core.batch import BASES_OF_CONTENT, BatchAmounts, BatchLine, BatchPlan
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
+from ssedesigner.core.process_path import DRY_METHODS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.files.batch_lines import LIQUIDS, lines_of_one_film, millilitres, parts, plain, rounded, scaled
-from ssedesigner.files.batch_plan import plan_problems, size, unknown_weights
-from ssedesigner.files.weighing import DRY_METHODS, Weighing, weighing
+from ssedesigner.files.batch_plan import has_liquid, plan_problems, size, unknown_weights
+from ssedesigner.files.weighing import LIQUID_FREE_METHODS, Weighing, weighing
 from ssedesigner.physics.casting import GAP_PER_WET_COAT, blade_gap, shrinkage
 from ssedesigner.physics.prediction import predict
 
@@ -65,7 +66,7 @@ def batch_amounts(
             film_g=one.film_g,
             removed_g=one.removed_g * found.factor,
             wet_um=one.wet_um,
-            gap_um=tuple(_gap(wet) for wet in one.wet_um),
+            gap_um=tuple(gap_of(wet) for wet in one.wet_um),
             shrink_pct=tuple(_shrinkage(recipe, one)),
             sources=tuple(dict.fromkeys([*(s for line in lines for s in line.sources), *_coat_sources(one)])),
             notes=tuple(_notes(recipe, plan, lines)),
@@ -86,7 +87,8 @@ def _below_the_balance(lines: Sequence[BatchLine], plan: BatchPlan) -> Iterator[
             )
 
 
-def _gap(wet_um: float | None) -> float | None:
+def gap_of(wet_um: float | None) -> float | None:
+    """Blade gap for a wet coat [um]; None when the coat is not known."""
     return None if wet_um is None else from_si(blade_gap(to_si(wet_um, "um")), "um")
 
 
@@ -104,9 +106,9 @@ def _coat_sources(one: Weighing) -> tuple[str, ...]:
 
 def _notes(recipe: Recipe, plan: BatchPlan, lines: Sequence[BatchLine]) -> Iterator[str]:
     named = [key for key in (recipe.solvent, recipe.cosolvent) if key]
-    if recipe.method in DRY_METHODS and named:
+    if recipe.method in LIQUID_FREE_METHODS and named:
         yield f"The method is solvent-free, so {' and '.join(named)} of the recipe is left out."
-    elif not named and recipe.method not in {*DRY_METHODS, "hot-pressing"}:
+    elif not named and recipe.method not in DRY_METHODS:
         yield "The recipe names no solvent, so no liquid is weighed and there is no slurry."
     for line in lines:
         half, target = plan.readability_g / 2.0, line.target_g
@@ -120,6 +122,8 @@ def _notes(recipe: Recipe, plan: BatchPlan, lines: Sequence[BatchLine]) -> Itera
         yield f"Contents in {basis} are not known, because a density, the liquid or the sulfide is missing."
     if plan.target == "lot" and any(len(line.fields) > 1 and plan.scarce_field in line.fields for line in lines):
         yield "The grams of the scarce lot are those of the material itself, not of its stock solution."
+    if plan.target != "jar" and plan.jar_ml is not None and not has_liquid(lines):
+        yield "Whether the powder fits into the jar is not known, because it fills more than its own volume."
     if any(line.area_cm2 is not None for line in lines):
         yield "The scaffold is cut by area; its weight is a check."
 

@@ -79,7 +79,7 @@ def size(plan: BatchPlan, lines: Sequence[BatchLine], problems: list[str]) -> Si
     found = Size(factor=factor, films=float(plan.film_count) if plan.target == "films" else factor * kept)
     if found.films < 1.0 - 1e-9:
         problems.append(_too_small(plan, found.films))
-    if plan.target != "jar" and plan.jar_ml is not None:
+    if plan.target != "jar" and plan.jar_ml is not None and has_liquid(lines):
         _check_jar(plan, lines, factor, problems)
     return None if problems else found
 
@@ -127,7 +127,7 @@ def room_ml(plan: BatchPlan) -> float:
 
 def _volumes(lines: Sequence[BatchLine], problems: list[str]) -> list[float] | None:
     in_jar = [line for line in lines if line.fields[0] != "scaffold"]
-    if not any(field in LIQUIDS for line in in_jar for field in line.fields):
+    if not has_liquid(lines):
         problems.append(
             "What a jar holds is not known, because a dry powder fills more than its own volume; aim at films or a lot."
         )
@@ -138,6 +138,11 @@ def _volumes(lines: Sequence[BatchLine], problems: list[str]) -> list[float] | N
         problems.append(f"What a jar holds is not known, because the library has no density for {told}.")
         return None
     return slurry_volumes(lines)
+
+
+def has_liquid(lines: Sequence[BatchLine]) -> bool:
+    """Whether any line brings a liquid, so that there is a slurry."""
+    return any(field in LIQUIDS for line in lines for field in line.fields)
 
 
 def slurry_volumes(lines: Sequence[BatchLine]) -> list[float]:

@@ -17,7 +17,7 @@ from ssedesigner.physics.film import Film, resolve
 RECIPE_SOURCE = "Recipe"
 """Key of the source of everything that was typed in the recipe."""
 
-DRY_METHODS = frozenset({"solvent-free"})
+LIQUID_FREE_METHODS = ("solvent-free",)
 """Methods without a liquid, whatever solvent the recipe still names."""
 
 ROLES = {
@@ -172,7 +172,7 @@ def _liquids(
     refusal: tuple[str, ...],
 ) -> Iterator[Portion]:
     recipe, film_density = prediction.recipe, prediction.film.density_g_cm3
-    if recipe.method in DRY_METHODS:
+    if recipe.method in LIQUID_FREE_METHODS:
         return
     loading = recipe.solids_loading_wt_pct
     second = recipe.share("cosolvent_share_pct") if recipe.cosolvent else 0.0

@@ -119,6 +119,12 @@ def test_a_jar_that_is_large_enough_is_no_problem(materials, recipe):
     assert not batch(recipe, BatchPlan(film_count=40, jar_ml=26.0), materials).problems
 
 
+def test_a_jar_for_a_powder_is_told_to_be_unsure(materials, recipe):
+    amounts = batch(recipe.edited("method", "solvent-free"), BatchPlan(film_count=40, jar_ml=26.0), materials)
+    assert not amounts.problems
+    assert any(note.startswith("Whether the powder fits into the jar is not known") for note in amounts.notes)
+
+
 def test_a_lot_that_just_gives_one_film_is_enough(materials, recipe):
     one = batch(recipe, BatchPlan(readability_g=1e-6), materials)
     needed = {line.fields[0]: line.exact_g for line in one.lines}["electrolyte"]
