@@ -67,7 +67,9 @@ class BatchLine:
     ``fields`` are the recipe fields that it brings (a stock solution brings a solid and a liquid). ``exact_g`` is
     what the arithmetic asks for, ``target_g`` the same rounded to the balance, ``tolerance_g`` how far the balance
     may be off; all None when they are not known, and ``reason`` says why. ``share`` is the content in the basis of
-    the plan, None for a liquid or a scaffold.
+    the plan, None for a liquid or a scaffold. ``fractions`` is the part of the line's mass that each of ``fields``
+    makes up [-] and ``densities_g_cm3`` the density of each, None where the library has none. ``area_cm2`` is that
+    of a scaffold, which is cut by area.
     """
 
     number: int
@@ -86,14 +88,22 @@ class BatchLine:
     reason: str = ""
     sources: tuple[str, ...] = ()
     is_estimate: bool = False
+    fractions: tuple[float, ...] = ()
+    densities_g_cm3: tuple[float | None, ...] = ()
+    area_cm2: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProcessStep:
     """One step of making a film; parameters that are None are left open and written down when it is done.
 
-    ``kind`` is dew-point, weigh, dissolve, mix, cast, coat, infiltrate, filter, roll, spread, dry, heat, press, peel,
-    transfer, cut, stack, hold, measure or note. ``line`` is the number of the line that a weighing step weighs.
+    ``kind`` is a key of ``core.step_parameters.STEP_KINDS``; ``text`` says what is done, without the parameters.
+    ``line`` is the number of the line that a weighing step weighs. ``assumed`` names the parameters that are only an
+    estimate or assumption of the program. ``key`` is that of the step of the program (``cast.1``), empty for a step of
+    the user's own.
+
+    In ``Recipe.steps`` a step of the program holds only what was changed of it: an empty ``text`` and a None mean the
+    program's own, and ``is_left_out`` that it is not done.
     """
 
     kind: str
@@ -106,17 +116,21 @@ class ProcessStep:
     atmosphere: str = ""
     line: int | None = None
     sources: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
+    key: str = ""
+    is_left_out: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class BatchAmounts:
     """All that a plan comes to.
 
-    ``problems`` say why a target cannot be met; then nothing is weighed. ``composition`` is the content of each solid
-    field [wt % of solids] after rounding, ``solids_g``, ``slurry_g`` and ``slurry_ml`` what goes into the jar,
+    ``problems`` say why a target cannot be met; then no line has a weight. ``composition`` is the content of each
+    solid field [wt % of solids] after rounding, ``solids_g``, ``slurry_g`` and ``slurry_ml`` what goes into the jar,
     ``films`` the number of films that it gives, ``film_g`` the mass of one finished film without its scaffold,
-    ``yield_pct`` the part of the solids that ends in films, ``solids_loading_wt_pct`` that of the slurry,
-    ``wet_um`` the thickness of the wet coat of each layer and ``gap_um`` the blade gap for it.
+    ``yield_pct`` the part of the solids that ends in films, ``removed_g`` what heat takes out again,
+    ``solids_loading_wt_pct`` that of the slurry, ``wet_um`` the thickness of the wet coat of each layer, ``gap_um``
+    the blade gap for it and ``shrink_pct`` how much thinner than its wet coat the pressed layer is.
     """
 
     plan: BatchPlan
@@ -133,5 +147,6 @@ class BatchAmounts:
     removed_g: float = 0.0
     wet_um: tuple[float | None, ...] = ()
     gap_um: tuple[float | None, ...] = ()
+    shrink_pct: tuple[float | None, ...] = ()
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ssedesigner.core.batch import ProcessStep
 from ssedesigner.core.fields import FIELDS, FieldError
 
 Value = float | int | str | bool | None
@@ -16,7 +17,8 @@ class Recipe:
     """A film recipe with the cell around it.
 
     One attribute for each row of ``FIELDS``; None (or an empty text) means that the field is blank and
-    the row says what that stands for. The defaults are the sample on which the program opens.
+    the row says what that stands for. The defaults are the sample on which the program opens. ``steps`` are the steps
+    of the process as edited; empty means those that the program plans.
     """
 
     name: str = "NCM811‖Li, 30 µm, NBR"
@@ -81,6 +83,7 @@ class Recipe:
     room_volume_m3: float | None = None
     air_changes_per_h: float | None = None
     h2s_rate_cm3_g_min: float | None = None
+    steps: tuple[ProcessStep, ...] = ()
 
     def edited(self, key: str, value: Value) -> Recipe:
         """Return a copy with one field changed; raise FieldError when the field cannot take the value.

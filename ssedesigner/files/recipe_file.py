@@ -1,4 +1,4 @@
-"""The recipe file: JSON with the fields, the library values used and the library version.
+"""The recipe file: JSON with the fields, the edited process steps, the library values used and the library version.
 
 The guide's page ``recipe-file.md`` describes the format. A file is read completely or not at all, and
 everything that is wrong with it is reported at once.
@@ -19,6 +19,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.atomic import WriteError, write_atomically
 from ssedesigner.files.reading import ReadError, read_text
 from ssedesigner.files.saved_values import Difference, SavedValue, compare, read_values, values_used
+from ssedesigner.files.step_file import read_steps, step_dict
 
 FORMAT = "ssedesigner-recipe"
 VERSION = 1
@@ -26,7 +27,7 @@ MAX_BYTES = 5_000_000
 """A larger file is not read: a recipe with all its values has some 20 kB."""
 
 _MAX_PROBLEMS = 100
-_TOP_KEYS = ("format", "version", "library_version", "fields", "values", "sources")
+_TOP_KEYS = ("format", "version", "library_version", "fields", "steps", "values", "sources")
 
 
 class RecipeFileError(ValueError):
@@ -71,6 +72,7 @@ def write_recipe(path: Path, recipe: Recipe, materials: Materials) -> None:
     """
     problems: list[str] = []
     _read_fields(recipe.to_dict(), problems)
+    read_steps([step_dict(step) for step in recipe.steps], problems)
     if problems:
         raise RecipeFileError(path.name, problems)
     try:
@@ -81,7 +83,7 @@ def write_recipe(path: Path, recipe: Recipe, materials: Materials) -> None:
 
 def recipe_text(recipe: Recipe, materials: Materials) -> str:
     """Return the text of the recipe file, in an order that does not change and one row a value."""
-    values = values_used(recipe, materials)
+    values, steps = values_used(recipe, materials), [_json(step_dict(step)) for step in recipe.steps]
     keys = dict.fromkeys(value.source for value in values)
     sources = {key: materials.sources[key].citation for key in sorted(keys) if key in materials.sources}
     parts = [
@@ -89,6 +91,7 @@ def recipe_text(recipe: Recipe, materials: Materials) -> str:
         f'  "version": {VERSION}',
         f'  "library_version": {_json(materials.version)}',
         '  "fields": ' + _block("{", [f"{_json(key)}: {_json(value)}" for key, value in recipe.to_dict().items()], "}"),
+        *(['  "steps": ' + _block("[", steps, "]")] if steps else []),
         '  "values": ' + _block("[", [_json(value.to_dict()) for value in values], "]"),
         '  "sources": ' + _block("{", [f"{_json(key)}: {_json(text)}" for key, text in sources.items()], "}"),
     ]
@@ -124,6 +127,7 @@ def read_recipe(path: Path) -> RecipeFile:
         checked = _read_fields(fields, problems)
     else:
         problems.append("fields: The recipe's fields are missing; they stand in an object by this name.")
+    steps = read_steps(content.get("steps"), problems)
     library_version = content.get("library_version", "")
     if not isinstance(library_version, str):
         problems.append("library_version: This must be a text.")
@@ -134,7 +138,7 @@ def read_recipe(path: Path) -> RecipeFile:
     if not values:
         notes.append("The file holds no library values, so they cannot be compared with this library.")
     return RecipeFile(
-        recipe=Recipe(**checked),  # type: ignore[arg-type]  # each value is checked by its field
+        recipe=Recipe(**checked, steps=steps),  # type: ignore[arg-type]  # each value is checked by its field
         library_version=str(library_version),
         values=values,
         sources=sources,

@@ -17,18 +17,21 @@ from ssedesigner.physics.film import Film, resolve
 RECIPE_SOURCE = "Recipe"
 """Key of the source of everything that was typed in the recipe."""
 
+LIQUID_FREE_METHODS = ("solvent-free",)
+"""Methods without a liquid, whatever solvent the recipe still names."""
+
 ROLES = {
     "binder": "Binder",
     "second_binder": "Second binder",
     "spe": "Polymer electrolyte",
     "salt": "Li salt",
-    "electrolyte": "Sulfide",
-    "second_electrolyte": "Sulfide of the second layer",
     "solvent": "Solvent",
     "cosolvent": "Cosolvent",
+    "electrolyte": "Sulfide",
+    "second_electrolyte": "Sulfide of the second layer",
     "scaffold": "Scaffold",
 }
-"""What each weighed material is in the film, by recipe field, in the order of weighing."""
+"""What each weighed material is in the film, by recipe field, in the order of weighing: the sulfide comes last."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,24 +74,29 @@ class Weighing:
     decimals: int
 
 
-def weighing(prediction: Prediction, materials: Materials) -> Weighing:
-    """Return what to weigh for the film area of a recipe.
+def weighing(prediction: Prediction, materials: Materials, area_cm2: float | None = None) -> Weighing:
+    """Return what to weigh for one film of a recipe, of the recipe's area or another.
 
     The mass of the finished film is its density times thickness times area; what a heat treatment takes
-    out again is weighed in addition, and liquids follow from the solids loading. Losses are not added.
+    out again is weighed in addition, and liquids follow from the solids loading; a solvent-free method has none.
+    Losses are not added.
     A recipe that contradicts itself gets no grams; ``refusal`` says why.
     """
     recipe = prediction.recipe
+    area = recipe.film_area_cm2 if area_cm2 is None else area_cm2
     film = resolve(recipe, materials)
     refusal = tuple(problems(recipe))
     burnt = sum(float(solid.mass_fraction) for solid in film.removed)
-    kept = [None if refusal else _grams(film.layer_mass(layer), film) for layer in film.layers] or [None]
+    kept = [None if refusal else _grams(film.layer_mass(layer), area) for layer in film.layers] or [None]
     weighed = [None if mass is None or burnt >= 1 else mass / (1 - burnt) for mass in kept]
     portions: list[Portion] = []
     for number, solids in enumerate(weighed, start=1):
-        portions.extend(_solids(prediction, materials, film, number, solids, refusal))
-        portions.extend(_liquids(prediction, materials, film, number, solids, refusal))
-    scaffold_g = _grams(film.scaffold_mass, film) if film.scaffold is not None else None
+        found = [
+            *_solids(prediction, materials, film, number, solids, refusal),
+            *_liquids(prediction, materials, film, number, solids, refusal),
+        ]
+        portions.extend(sorted(found, key=lambda portion: list(ROLES).index(portion.field)))
+    scaffold_g = _grams(film.scaffold_mass, area) if film.scaffold is not None else None
     if recipe.scaffold:
         portions.append(_scaffold(recipe, film, scaffold_g))
     total = _sum(weighed)
@@ -99,17 +107,17 @@ def weighing(prediction: Prediction, materials: Materials) -> Weighing:
         removed_g=(total or 0.0) * burnt,
         film_g=_sum(kept),
         scaffold_g=scaffold_g,
-        wet_um=tuple(_wet(portions, number, recipe) for number in range(1, len(weighed) + 1)),
+        wet_um=tuple(_wet(portions, number, recipe, area) for number in range(1, len(weighed) + 1)),
         wet_sources=_density_sources(portions),
         decimals=_decimals(total, portions),
     )
 
 
-def _grams(areal_mass: Number | None, film: Film) -> float | None:
-    """Turn a mass per area [kg/m2] into grams for the film area."""
+def _grams(areal_mass: Number | None, area_cm2: float) -> float | None:
+    """Turn a mass per area [kg/m2] into grams for an area."""
     if areal_mass is None or not math.isfinite(float(areal_mass)):
         return None
-    return from_si(float(areal_mass) * float(film.area), "g")
+    return from_si(float(areal_mass) * to_si(area_cm2, "cm2"), "g")
 
 
 def _sum(masses: list[float | None]) -> float | None:
@@ -164,6 +172,8 @@ def _liquids(
     refusal: tuple[str, ...],
 ) -> Iterator[Portion]:
     recipe, film_density = prediction.recipe, prediction.film.density_g_cm3
+    if recipe.method in LIQUID_FREE_METHODS:
+        return
     loading = recipe.solids_loading_wt_pct
     second = recipe.share("cosolvent_share_pct") if recipe.cosolvent else 0.0
     for field, share in (("solvent", 100.0 - second), ("cosolvent", second)):
@@ -209,7 +219,7 @@ def _scaffold(recipe: Recipe, film: Film, grams: float | None) -> Portion:
     )
 
 
-def _wet(portions: list[Portion], layer: int, recipe: Recipe) -> float | None:
+def _wet(portions: list[Portion], layer: int, recipe: Recipe, area_cm2: float) -> float | None:
     """Thickness of the wet coat of a layer [um]: the volumes of all its parts on the film area, mixed ideally."""
     if recipe.method != "slurry-casting" or recipe.scaffold or not recipe.solvent:
         return None
@@ -221,7 +231,7 @@ def _wet(portions: list[Portion], layer: int, recipe: Recipe) -> float | None:
         if portion.grams is None or not density:
             return None
         volume += to_si(portion.grams, "g") / to_si(density, "g/cm3")
-    return from_si(volume / to_si(recipe.film_area_cm2, "cm2"), "um")
+    return from_si(volume / to_si(area_cm2, "cm2"), "um")
 
 
 def _density_sources(portions: list[Portion]) -> tuple[str, ...]:

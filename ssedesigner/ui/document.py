@@ -182,6 +182,10 @@ class Document(QObject):
             after = after.edited(key, value)
         self._push(after, text, None)
 
+    def replace_recipe(self, recipe: Recipe, text: str) -> None:
+        """Put another recipe in the place of this one, process steps included, in one undoable step."""
+        self._push(recipe, text, None)
+
     def end_edit_session(self) -> None:
         """Let the next edit be a step of its own, even of the same field."""
         self._session += 1

@@ -198,5 +198,5 @@ class RecipeFiles(QObject):
         was_modified = self._document.is_modified
         if self.load(path) and was_modified and before != self._document.recipe:
             sentence = "The file was read again; your changes to the earlier version can be brought back."
-            action = ("&Bring back", lambda: self._document.edit_many(before.to_dict(), "Bring back my changes"))
+            action = ("&Bring back", lambda: self._document.replace_recipe(before, "Bring back my changes"))
             self._notices.tell(Notice(key="file", severity="unknown", sentence=sentence, actions=(action,)))

@@ -60,7 +60,7 @@ def materials():
         material("anode", "Li-metal", "Li metal"),
         material("foil", "Cu", "copper foil", density(8.96)),
     )
-    keys = ("Song2023", "Obelix2025", "Cronk", "Singh2022", "Chemicals2025", "ClpHazards")
+    keys = ("ThisProgram2026", "Song2023", "Obelix2025", "Cronk", "Singh2022", "Chemicals2025", "ClpHazards")
     sources = {key: Source(key=key, kind="paper", citation=f"{key}, a journal & its page") for key in keys}
     sources["Handbook"] = Source(key="Handbook", kind="handbook", citation="A handbook", doi="10.1000/182")
     return Materials(version="test.1", materials={(row.kind, row.key): row for row in rows}, pairs=(), sources=sources)

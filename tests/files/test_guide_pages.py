@@ -7,16 +7,21 @@ import re
 import pytest
 
 from ssedesigner.app import COMMANDS, SHEET_FORMATS
+from ssedesigner.core.batch import BASES_OF_CONTENT, TARGETS
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.measured_fields import MEASURED
 from ssedesigner.core.paths import resources
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Flag, Layer, Quantity
+from ssedesigner.core.step_parameters import STEP_PARAMETERS
+from ssedesigner.core.units import symbol
 from ssedesigner.core.validation import Accuracy, EvidencePoint
 from ssedesigner.files.measurements import read_measurements
 from ssedesigner.files.prediction_file import prediction_dict
 from ssedesigner.files.recipe_file import FORMAT, VERSION, read_recipe
 from ssedesigner.files.saved_values import SavedValue
+from ssedesigner.files.step_defaults import STEP_DEFAULTS
 from ssedesigner.files.validation_text import validation_dict
+from ssedesigner.physics.casting import GAP_PER_WET_COAT
 from tests.strategies import shipped
 
 
@@ -109,3 +114,21 @@ def test_the_table_in_the_guide_is_sound(tmp_path):
     found = read_measurements(path, shipped())
     assert [(film.thickness_um, film.conductivity_ms_cm) for film in found.films] == [(32.0, 1.2), (41.0, 0.9)]
     assert found.rejected == found.ignored == ()
+
+
+def test_every_default_of_a_step_stands_in_the_guide():
+    text = page("batch")
+    for numbers in STEP_DEFAULTS.values():
+        for number in numbers.values():
+            row = f"{number:g} {symbol(number.unit)} | {number.note} | {number.grade} | {number.source} |"
+            assert row in text, row
+    assert f"{GAP_PER_WET_COAT.note} | {GAP_PER_WET_COAT:g} | {GAP_PER_WET_COAT.grade} |" in text
+
+
+def test_every_key_of_a_step_in_the_recipe_file_is_described():
+    assert named(("kind", "key", "text", "atmosphere", "is_left_out", *STEP_PARAMETERS), page("recipe-file")) == []
+
+
+def test_every_target_and_basis_of_a_batch_is_described():
+    text = page("batch")
+    assert [words for words in (*TARGETS.values(), *BASES_OF_CONTENT.values()) if words not in text] == []

@@ -66,7 +66,7 @@ def test_estimates_and_unknowns_look_like_it(filled):
     assert rows["cell.cost_usd_m2"].shown == "not known"
     assert "no price for Li metal" in to_html(filled)
     assert all(row.target.startswith("≈ ") for row in filled.weigh)
-    assert filled.weigh[1].hazards == "≈ H228 EUH029 H301 H314 H400"
+    assert filled.weigh[3].hazards == "≈ H228 EUH029 H301 H314 H400"
 
 
 def test_a_material_without_hazard_codes_says_not_known(make_prediction, materials, recipe):
@@ -144,7 +144,7 @@ def test_the_json_holds_all_rows_and_the_recipe(filled, recipe):
     assert (plain["format"], plain["version"]) == ("ssedesigner-sheet", 1)
     assert plain["recipe"] == recipe.to_dict()
     assert len(plain["weigh"]) == 4
-    assert plain["weigh"][1]["grams"] == pytest.approx(0.234, abs=1e-3)
+    assert plain["weigh"][3]["grams"] == pytest.approx(0.234, abs=1e-3)
 
 
 @pytest.mark.parametrize("ending", ["html", "csv", "json"])

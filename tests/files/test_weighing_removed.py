@@ -4,7 +4,9 @@ import dataclasses
 
 import pytest
 
+from ssedesigner.core.batch import BatchPlan
 from ssedesigner.core.evidence import Cited, CitedText
+from ssedesigner.files.batch_amounts import batch_amounts
 from ssedesigner.files.weighing import weighing
 
 
@@ -21,3 +23,9 @@ def test_what_heat_removes_is_weighed_but_not_in_the_film(make_prediction, mater
     assert weighed.removed_g == pytest.approx(0.2 * weighed.solids_g)
     assert weighed.film_g == pytest.approx(0.8 * weighed.solids_g)
     assert weighed.film_g == pytest.approx(0.144 * 0.9 * 1.858)  # only the sulfide is left
+    plan = BatchPlan(film_count=9, waste_pct=10.0, readability_g=1e-9)
+    amounts = batch_amounts(recipe, plan, materials, make_prediction(recipe))
+    assert amounts.film_g == pytest.approx(weighed.film_g)
+    assert amounts.solids_g == pytest.approx(10.0 * weighed.solids_g)
+    assert amounts.removed_g == pytest.approx(10.0 * weighed.removed_g)
+    assert amounts.yield_pct == pytest.approx(90.0 * 0.8)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ssedesigner.core.batch import ProcessStep
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.recipe import Recipe
@@ -244,3 +245,16 @@ def take(document, path, step, key, value):
         document.new(Recipe())
     elif step == "end":
         document.end_edit_session()
+
+
+def test_edited_steps_are_one_step_back_and_are_saved(document, tmp_path):
+    before = document.recipe
+    rest = ProcessStep(kind="note", text="Let it rest", minutes=5.0)
+    changed = dataclasses.replace(before, steps=(rest,))
+    document.replace_recipe(changed, "Process steps")
+    assert document.recipe.steps == (rest,)
+    document.save(tmp_path / "r.json")
+    document.undo_stack.undo()
+    assert document.recipe == before
+    document.open(tmp_path / "r.json")
+    assert document.recipe == changed

@@ -1,0 +1,238 @@
+"""The process steps of a recipe with their parameters, in the order of doing, as the program plans or the user edits.
+
+The order is that of the process path; each line of a batch is weighed where it is needed, and the dew point check
+comes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ssedesigner.core.batch import BatchAmounts, BatchLine, ProcessStep
+from ssedesigner.core.fields import DENSIFICATION_METHODS, STACKINGS
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.process_path import DRY_METHODS, process_path
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.recipe_words import RecipeWords
+from ssedesigner.core.step_parameters import RECIPE_FIELDS
+from ssedesigner.files.batch_bases import SULFIDES
+from ssedesigner.files.batch_lines import LIQUIDS
+from ssedesigner.files.results import subscripted
+from ssedesigner.files.step_defaults import ATMOSPHERE_SOURCE, ATMOSPHERES, STEP_DEFAULTS
+from ssedesigner.files.step_merging import merged
+from ssedesigner.files.weighing import LIQUID_FREE_METHODS, RECIPE_SOURCE
+from ssedesigner.physics.casting import GAP_PER_WET_COAT
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Plan:
+    """What the steps are written from; ``gaps`` are blade gaps by layer [um] with the sources of their densities."""
+
+    say: RecipeWords
+    lines: Sequence[BatchLine]
+    gaps: Sequence[float | None]
+    gap_sources: tuple[str, ...]
+
+    @property
+    def layers(self) -> int:
+        return 2 if self.say.recipe.second_electrolyte else 1
+
+    def of_layer(self, layer: int) -> str:
+        return f", layer {layer}" if self.layers > 1 else ""
+
+
+def planned_steps(recipe: Recipe, amounts: BatchAmounts, materials: Materials) -> tuple[ProcessStep, ...]:
+    """Return the steps of a recipe for a batch: those of the program, with what the recipe's own steps change of them.
+
+    ``amounts`` give the lines to weigh and the blade gap. A step of the recipe that no longer belongs to it (another
+    method, another material) is not done; a step that the recipe newly needs stands where the program plans it.
+    """
+    return steps_of(recipe, amounts.lines, amounts.gap_um, amounts.sources, materials)
+
+
+def steps_of(
+    recipe: Recipe,
+    lines: Sequence[BatchLine],
+    gap_um: Sequence[float | None],
+    gap_sources: tuple[str, ...],
+    materials: Materials,
+) -> tuple[ProcessStep, ...]:
+    """Return the steps of a recipe for lines that are weighed and blade gaps by layer."""
+    say = RecipeWords(recipe=recipe, materials=materials, spell=subscripted)
+    plan = _Plan(say=say, lines=lines, gaps=gap_um, gap_sources=gap_sources)
+    return merged(tuple(_defaults(plan, materials)), recipe.steps)
+
+
+_TELLS_THE_RECIPE = ("mix", "cut", "stack")
+"""Kinds whose words hold numbers of the recipe."""
+
+
+def _step(plan: _Plan, kind: str, text: str, key: str = "", defaults: str = "", **given: object) -> ProcessStep:
+    """Make a step with the parameters that the recipe has for it and the defaults for the rest."""
+    fields = RECIPE_FIELDS.get(kind, {})
+    from_recipe = {name: getattr(plan.say.recipe, field) for name, field in fields.items()}
+    numbers = STEP_DEFAULTS.get(defaults or kind, {})
+    sources = [number.source for number in numbers.values()]
+    assumed = [name for name, number in numbers.items() if number.is_weak]
+    if kind in ATMOSPHERES:
+        given = {"atmosphere": ATMOSPHERES[kind], **given}
+        sources.append(ATMOSPHERE_SOURCE)
+        assumed.append("atmosphere")
+    is_told = kind in _TELLS_THE_RECIPE or any(value is not None for value in from_recipe.values())
+    known = [RECIPE_SOURCE] if is_told else []
+    parameters = {name: float(number) for name, number in numbers.items()} | from_recipe
+    return ProcessStep(
+        kind=kind,
+        text=text,
+        key=key or kind,
+        sources=tuple(dict.fromkeys([*known, *sources])),
+        assumed=tuple(assumed),
+        **{**parameters, **given},
+    )
+
+
+def _defaults(plan: _Plan, materials: Materials) -> Iterator[ProcessStep]:
+    say = plan.say
+    write: dict[str, Callable[[], Iterable[ProcessStep]]] = {
+        "room": lambda: [_step(plan, "dew-point", "Check the dew point of the room and test the H₂S alarm")],
+        "mix": lambda: _mixing(plan),
+        "form": lambda: _forming(plan),
+        "dry": lambda: (),  # each layer is dried where it is formed
+        "heat": lambda: [_step(plan, "heat", "Heat-treat")],
+        "wind": lambda: (),  # a batch is films, not a web
+        "densify": lambda: [_step(plan, "press", _pressing(say))],
+        "transfer": lambda: [_step(plan, "transfer", f"Transfer from {target(say)} to the electrode; {_LOOK}")],
+        "peel": lambda: [_step(plan, "peel", f"Peel the film off{_carrier(say)}; {_LOOK} against light")],
+        "take-up": lambda: [_step(plan, "peel", f"Take the film up; {_LOOK} against light", key="take-up")],
+        "cut": lambda: [_step(plan, "cut", f"Cut to {say.number('film_area_cm2', 'cm²')}")],
+        "stack": lambda: [_step(plan, "stack", _stacking(say))],
+        "operate": lambda: [_step(plan, "hold", "Hold under stack pressure")],
+    }
+    for part in process_path(say.recipe, materials):
+        if not part.is_skipped:
+            yield from write[part.key]()
+    yield _step(plan, "measure", "Measure thickness, mass and resistance of the film and write them down")
+
+
+_LOOK = "look for pinholes and cracks"
+
+
+def _weigh(plan: _Plan, lines: Iterable[BatchLine]) -> Iterator[ProcessStep]:
+    for line in lines:
+        what = "Cut the scaffold and weigh it" if line.fields[0] == "scaffold" else "Weigh"
+        name = subscripted(line.name if len(line.fields) > 1 else plan.say.name(line.fields[0]))
+        yield ProcessStep(
+            kind="weigh",
+            text=f"{what}: {name}{plan.of_layer(line.layer) if line.fields[0] != 'scaffold' else ''}",
+            key=f"weigh.{line.fields[0]}.{line.layer}",
+            line=line.number,
+            sources=line.sources,
+        )
+
+
+def _mixing(plan: _Plan) -> Iterator[ProcessStep]:
+    """Weigh and mix the slurry or powder of each layer, the sulfide last."""
+    for layer in range(1, plan.layers + 1):
+        lines = [line for line in plan.lines if line.layer == layer and line.fields[0] != "scaffold"]
+        others = [line for line in lines if line.fields[0] not in SULFIDES]
+        yield from _weigh(plan, others)
+        is_dry = plan.say.recipe.method in DRY_METHODS
+        if not is_dry and any(line.fields[0] not in LIQUIDS for line in others):
+            yield _dissolving(plan, others, layer)
+        sulfides = [line for line in lines if line.fields[0] in SULFIDES]
+        yield from _weigh(plan, sulfides)
+        yield _adding(plan, others, layer, is_dry)
+
+
+def _named(plan: _Plan, lines: Iterable[BatchLine]) -> str:
+    names = [line.name if len(line.fields) > 1 else plan.say.name(line.fields[0]) for line in lines]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _dissolving(plan: _Plan, others: Sequence[BatchLine], layer: int) -> ProcessStep:
+    solids = [line for line in others if line.fields[0] not in LIQUIDS and len(line.fields) == 1]
+    liquids = [line for line in others if line.fields[0] in LIQUIDS or len(line.fields) > 1]
+    if solids:
+        text = f"Dissolve {_named(plan, solids)} in {_named(plan, liquids) or 'the liquid (no solvent is chosen)'}"
+    else:
+        stocks = [line for line in liquids if len(line.fields) > 1]
+        rest = [line for line in liquids if len(line.fields) == 1]
+        text = f"Stir the stock of {_named(plan, stocks)}{' with ' if rest else ''}{_named(plan, rest)} until clear"
+    return _step(plan, "dissolve", text + plan.of_layer(layer), key=f"dissolve.{layer}")
+
+
+def _adding(plan: _Plan, others: Sequence[BatchLine], layer: int, is_dry: bool) -> ProcessStep:
+    say = plan.say
+    sulfide = say.name("second_electrolyte" if layer > 1 else "electrolyte")
+    if is_dry:
+        rest = f" with {_named(plan, others)}" if others else ""
+        return _step(plan, "mix", f"Mix {sulfide}{rest}{plan.of_layer(layer)}", key=f"mix.{layer}", defaults="mix-dry")
+    only_liquids = bool(others) and all(line.fields[0] in LIQUIDS for line in others)
+    rest = f" to {_named(plan, others)}" if only_liquids else ""
+    loading = say.number("solids_loading_wt_pct", "wt % solids") or "solids loading not stated"
+    text = f"Add {sulfide} in parts{rest} and mix to an even slurry, {loading}{plan.of_layer(layer)}"
+    return _step(plan, "mix", text, key=f"mix.{layer}")
+
+
+def target(say: RecipeWords) -> str:
+    """Say what the film is made on."""
+    if say.recipe.form_factor == "on-electrode":
+        return f"the {say.name('cathode')} electrode"
+    return say.name("substrate") if say.recipe.substrate else "the carrier (no substrate is chosen)"
+
+
+def _carrier(say: RecipeWords) -> str:
+    return f" from {say.name('substrate')}" if say.recipe.substrate else ""
+
+
+def _forming(plan: _Plan) -> Iterator[ProcessStep]:
+    recipe = plan.say.recipe
+    yield from _weigh(plan, (line for line in plan.lines if line.fields[0] == "scaffold"))
+    for layer in range(1, plan.layers + 1):
+        yield _formed(plan, layer)
+        if recipe.drying_temperature_c is not None or (recipe.solvent and recipe.method not in LIQUID_FREE_METHODS):
+            yield _step(plan, "dry", f"Dry{plan.of_layer(layer)}", key=f"dry.{layer}")
+
+
+def _formed(plan: _Plan, layer: int) -> ProcessStep:
+    say, method = plan.say, plan.say.recipe.method
+    scaffold = say.name("scaffold") if say.recipe.scaffold else ""
+    into, onto, told = f" into {scaffold}" if scaffold else "", scaffold or target(say), plan.of_layer(layer)
+    if method == "slurry-casting":
+        gap = plan.gaps[layer - 1] if layer <= len(plan.gaps) else None
+        sources = (*plan.gap_sources, GAP_PER_WET_COAT.source) if gap is not None else ()
+        step = _step(plan, "cast", f"Cast{into} on {target(say)}{told}", key=f"cast.{layer}", gap_um=gap)
+        return replace(step, sources=tuple(dict.fromkeys(sources)), assumed=("gap_um",) if gap is not None else ())
+    kind, text, defaults = {
+        "spin-coating": ("coat", f"Spin-coat {onto}", "spin"),
+        "dip-coating": ("coat", f"Dip-coat {onto}", "dip"),
+        "infiltration": ("infiltrate", f"Infiltrate {onto} until it is wet through", ""),
+        "vacuum-filtration": ("filter", f"Filter under vacuum{into} to an even cake on {target(say)}", ""),
+        "solvent-free": ("roll", f"Roll to a sheet{into}", ""),
+        "hot-pressing": ("spread", f"Spread{into} evenly on {target(say)}", ""),
+    }[method]
+    return _step(plan, kind, text + told, key=f"{defaults or kind}.{layer}", defaults=defaults)
+
+
+def _pressing(say: RecipeWords) -> str:
+    method = say.recipe.densification_method
+    words = {"calender": "Calender", "uniaxial": "Press uniaxially"}.get(method or "")
+    if say.recipe.method == "hot-pressing":
+        how = "" if method in {None, "none"} else f" ({DENSIFICATION_METHODS[method or ''].lower()})"
+        words = f"Hot-press{how}"
+    elif method is None:
+        words = "Densify (method not stated)"
+    elif words is None:
+        words = f"{DENSIFICATION_METHODS[method]} press"
+    return f"{words} to {say.number('thickness_um', 'µm')}"
+
+
+def _stacking(say: RecipeWords) -> str:
+    recipe = say.recipe
+    stack = f"{say.name('cathode')} | film | {say.name('anode')}"
+    count = (
+        f"{recipe.unit_cells} unit cells, {STACKINGS[recipe.stacking].lower()}" if recipe.unit_cells > 1 else "one cell"
+    )
+    how = {"z-folded": "Fold in Z", "wound": "Wind"}.get(recipe.assembly or "", "Stack")
+    return f"{how} {stack}: {count}"

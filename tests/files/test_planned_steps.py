@@ -1,0 +1,199 @@
+"""The planned steps: each line weighed once where it is needed, defaults with sources, own changes laid over them."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ssedesigner.core.batch import BatchPlan, ProcessStep, Stock
+from ssedesigner.core.evidence import GRADES
+from ssedesigner.core.fields import METHODS
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.step_editing import with_default_steps, with_inserted, with_moved, with_parameter, with_removed
+from ssedesigner.core.step_parameters import FIXED_KINDS, STEP_KINDS, STEP_PARAMETERS, step_problems
+from ssedesigner.files.planned_steps import planned_steps
+from ssedesigner.files.process_steps import written
+from ssedesigner.files.recipe_file import RecipeFileError, read_recipe, write_recipe
+from ssedesigner.files.step_defaults import STEP_DEFAULTS
+from tests.files.batches import any_recipes, batch
+from tests.strategies import shipped
+
+OWN = ProcessStep(kind="note", text="Let it rest", minutes=5.0)
+SLOW = settings(deadline=None, max_examples=60)
+
+
+def plan(recipe, materials=None, **target):
+    materials = materials or shipped()
+    return planned_steps(recipe, batch(recipe, BatchPlan(**{"film_count": 40} | target), materials), materials)
+
+
+def place(steps, key):
+    return [step.key for step in steps].index(key)
+
+
+@given(recipe=any_recipes())
+@SLOW
+def test_any_recipe_is_planned_from_the_dew_point_to_the_measurement(recipe):
+    amounts = batch(recipe, BatchPlan(film_count=40))
+    steps = planned_steps(recipe, amounts, shipped())
+    assert (steps[0].kind, steps[-1].kind) == ("dew-point", "measure")
+    assert [step.line for step in steps if step.kind == "weigh"] == [line.number for line in amounts.lines]
+    assert len({step.key for step in steps}) == len(steps)
+    assert all(step.kind in STEP_KINDS and step.text for step in steps)
+    for step in steps:
+        numbers = [getattr(step, name) for name in STEP_PARAMETERS]
+        assert step.sources or all(number is None for number in numbers), step
+        assert {*step.assumed} <= {name for name in (*STEP_PARAMETERS, "atmosphere") if getattr(step, name) is not None}
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_what_is_weighed_is_weighed_before_it_is_used(method):
+    steps = plan(Recipe(method=method))
+    mixed = place(steps, "mix.1")
+    assert all(place(steps, step.key) < mixed for step in steps if step.kind == "weigh")
+    assert place(steps, "weigh.electrolyte.1") == mixed - 1
+    if method not in {"solvent-free", "hot-pressing"}:
+        assert place(steps, "weigh.cosolvent.1") < place(steps, "dissolve.1") < place(steps, "weigh.electrolyte.1")
+
+
+def test_two_layers_are_mixed_formed_and_dried_one_after_the_other():
+    steps = plan(Recipe(second_electrolyte="Li10GeP2S12", second_thickness_um=10.0))
+    keys = [step.key for step in steps]
+    assert keys.index("mix.1") < keys.index("weigh.binder.2") < keys.index("mix.2")
+    assert keys[keys.index("cast.1") : keys.index("press")] == ["cast.1", "dry.1", "cast.2", "dry.2"]
+    assert steps[keys.index("cast.1")].gap_um > steps[keys.index("cast.2")].gap_um
+
+
+def test_a_stock_is_stirred_into_the_other_liquids():
+    steps = plan(Recipe(), stocks=(Stock(field="binder", solvent="toluene", wt_pct=12.0),))
+    (stirred,) = [step.text for step in steps if step.kind == "dissolve"]
+    assert stirred.startswith("Stir the stock of 12 wt % NBR in toluene with toluene and isobutyl")
+
+
+def test_numbers_of_the_recipe_are_not_assumed_and_defaults_are():
+    steps = {step.key: step for step in plan(Recipe())}
+    assert (steps["press"].pressure_mpa, steps["press"].temperature_c) == (490.0, 80.0)
+    assert (steps["press"].assumed, steps["mix.1"].assumed) == (("minutes",), ("minutes", "speed_rpm"))
+    assert steps["hold"].assumed == ()
+    assert "≈ 12 min" in written(steps["mix.1"])
+    assert "490 MPa" in written(steps["press"])
+
+
+def test_every_default_has_a_source_of_the_library_and_a_grade():
+    for numbers in STEP_DEFAULTS.values():
+        for name, number in numbers.items():
+            assert number.source in shipped().sources
+            assert number.grade in GRADES
+            assert STEP_PARAMETERS[name].minimum <= number <= STEP_PARAMETERS[name].maximum
+            assert number.note
+
+
+def test_a_change_is_laid_over_the_plan_and_follows_the_recipe_otherwise():
+    recipe = Recipe()
+    steps = plan(recipe)
+    changed = with_parameter(recipe, steps, place(steps, "mix.1"), "minutes", 20.0)
+    changed = replace(changed, densification_pressure_mpa=300.0, binder_wt_pct=3.0)
+    found = {step.key: step for step in plan(changed)}
+    assert (found["mix.1"].minutes, found["mix.1"].assumed) == (20.0, ("speed_rpm",))
+    assert "Recipe" in found["mix.1"].sources
+    assert found["press"].pressure_mpa == 300.0
+    assert written(found["mix.1"]).endswith(": 20 min, ≈ 2000 rpm")
+    assert plan(with_default_steps(changed)) == plan(replace(changed, steps=()))
+
+
+def test_steps_follow_another_method_and_keep_what_was_left_out_and_added():
+    recipe = Recipe()
+    steps = plan(recipe)
+    recipe = with_inserted(recipe, steps, place(steps, "cast.1"), OWN)
+    steps = plan(recipe)
+    recipe = with_removed(recipe, steps, place(steps, "cut"))
+    keys = [step.key for step in plan(recipe)]
+    assert "cut" not in keys
+    assert keys.index("") == keys.index("cast.1") - 1
+    spun = [step.key for step in plan(replace(recipe, method="spin-coating"))]
+    assert "cast.1" not in spun
+    assert "cut" not in spun
+    assert spun.index("mix.1") < spun.index("spin.1") < spun.index("dry.1")
+    assert "" in spun
+    assert [step.key for step in plan(recipe)] == keys
+
+
+def test_a_new_material_is_weighed_though_the_steps_were_edited():
+    recipe = Recipe()
+    steps = plan(recipe)
+    recipe = with_parameter(recipe, steps, place(steps, "mix.1"), "minutes", 20.0)
+    salted = plan(replace(recipe, salt="LiTFSI", salt_wt_pct=2.0))
+    assert place(salted, "weigh.binder.1") < place(salted, "weigh.salt.1") < place(salted, "dissolve.1")
+    bare = plan(replace(recipe, cosolvent=None, cosolvent_share_pct=None))
+    assert "weigh.cosolvent.1" not in [step.key for step in bare]
+
+
+@given(data=st.data())
+@SLOW
+def test_any_edits_keep_every_line_weighed_once_and_survive_the_file(data, tmp_path_factory):
+    recipe = Recipe()
+    for _ in range(data.draw(st.integers(1, 6))):
+        steps = plan(recipe)
+        at = data.draw(st.integers(1, len(steps) - 1))
+        edit = data.draw(st.sampled_from(["change", "insert", "remove", "move"]))
+        if edit == "change":
+            recipe = with_parameter(recipe, steps, at, "speed_rpm", data.draw(st.floats(0.0, 5000.0)))
+        elif edit == "insert":
+            recipe = with_inserted(recipe, steps, at, OWN)
+        elif edit == "remove" and steps[at].kind not in FIXED_KINDS:
+            recipe = with_removed(recipe, steps, at)
+        elif edit == "move":
+            recipe = with_moved(recipe, steps, at, data.draw(st.integers(1, len(steps) - 1)))
+    steps = plan(recipe)
+    assert steps[0].kind == "dew-point"
+    assert sorted(step.line for step in steps if step.kind == "weigh") == [1, 2, 3, 4]
+    assert all(not [*step_problems(step)] for step in recipe.steps)
+    path = tmp_path_factory.mktemp("steps") / "recipe.json"
+    write_recipe(path, recipe, shipped())
+    assert read_recipe(path).recipe == recipe
+
+
+def test_a_file_without_steps_has_no_key_for_them_and_reads_fine(tmp_path):
+    path = tmp_path / "recipe.json"
+    write_recipe(path, Recipe(), shipped())
+    assert '"steps"' not in path.read_text(encoding="utf-8")
+    assert read_recipe(path).recipe.steps == ()
+
+
+@pytest.mark.parametrize(
+    ("steps", "sentence"),
+    [
+        ({}, "steps: This must be a list of process steps."),
+        ([7], "steps[0]: A step must be an object."),
+        ([{"key": "mix.1"}], "steps[0].kind: The key is missing"),
+        ([{"kind": "bake", "key": "x"}], "steps[0].kind: “bake” is no kind of step"),
+        (
+            [{"kind": "mix", "key": "mix.1", "minuts": 3}],
+            "steps[0].minuts: This key is not known; did you",
+        ),
+        ([{"kind": "mix", "key": "mix.1", "minutes": "3"}], "steps[0].minutes: Time must be a number."),
+        ([{"kind": "mix", "key": "mix.1", "minutes": True}], "steps[0].minutes: Time must be a number."),
+        ([{"kind": "mix", "key": "mix.1", "minutes": -3}], "steps[0].minutes: Time must be 0 to 100000 min"),
+        ([{"kind": "mix", "key": 3}], "steps[0].key: This must be a text."),
+        ([{"kind": "note", "text": "\ud800"}], "steps[0].text: This must be a text."),
+        ([{"kind": "mix", "key": "mix.1", "is_left_out": 1}], "steps[0].is_left_out: This must be true or false."),
+        (
+            [{"kind": "press", "key": "press", "pressure_mpa": 3}],
+            "steps[0].pressure_mpa: Pressure of this step is",
+        ),
+        ([{"kind": "weigh", "text": "More"}], "steps[0].kind: Weighing is planned by the program"),
+        ([{"kind": "mix", "key": "mix.1"}] * 2, "steps: The step “mix.1” stands more than once"),
+        ([{"kind": "note", "text": "a"}] * 501, "steps: There are 501 steps; 500 are the most"),
+    ],
+)
+def test_damaged_steps_give_one_sentence_with_the_place(tmp_path, steps, sentence):
+    path = tmp_path / "recipe.json"
+    write_recipe(path, Recipe(), shipped())
+    content = json.loads(path.read_text(encoding="utf-8")) | {"steps": steps}
+    path.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(RecipeFileError) as error:
+        read_recipe(path)
+    assert len(error.value.problems) == 1
+    assert error.value.problems[0].startswith(sentence)
