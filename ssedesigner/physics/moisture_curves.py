@@ -22,10 +22,8 @@ ORDER = cited(
     10.0, "-", "ThisProgram2026", "factor either way within which a planned rate of H2S lies", grade="assumed"
 )
 
-DEW_POINTS = np.linspace(-90.0, 20.0, 45)
-"""Dew points of the plot of gas [degC], shape (45,)."""
-FEW_DEW_POINTS = np.linspace(-90.0, 20.0, 23)
-"""Dew points of the plot of times, each of which takes a search [degC], shape (23,)."""
+DEW_POINTS = np.linspace(-90.0, 20.0, 23)
+"""Dew points of the plots [degC], shape (23,)."""
 NO_SULFIDE = "The film holds no sulfide."
 Rate = Callable[[float], float]
 
@@ -166,7 +164,7 @@ def open_time_curves(at: Situation) -> OpenTimes:
     def found(celsius: float) -> OpenTime:
         return allowed_open_time(rate(celsius), mass, room.volume, room.air_changes, volume)
 
-    times = [found(celsius) for celsius in FEW_DEW_POINTS]
+    times = [found(celsius) for celsius in DEW_POINTS]
     here = None if at.recipe.dew_point_c is None else found(at.recipe.dew_point_c).allowed
     return OpenTimes(
         tenth=_hours([time.conductivity for time in times]),
@@ -207,4 +205,4 @@ def _nothing(reason: str) -> Curve:
 def _hours(times: list[float]) -> Curve:
     """Curve of times [h] from seconds; not a number where nothing limits them."""
     hours: FloatArray = np.array([math.nan if math.isinf(time) else from_si(time, "h") for time in times])
-    return Curve(x=FEW_DEW_POINTS, y=hours, low=hours, high=hours)
+    return Curve(x=DEW_POINTS, y=hours, low=hours, high=hours)

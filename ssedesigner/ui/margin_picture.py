@@ -24,6 +24,7 @@ LEAST = frozenset(
         "residual-liquid",
         "lamination",
         "shear-modulus",
+        "thermal-shrinkage",
         "exposure-limit",
         "flash-point",
     }

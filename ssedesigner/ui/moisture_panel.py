@@ -26,6 +26,8 @@ def gas_data(prediction: Prediction, gas: Gas) -> PlotData:
     """Hydrogen sulfide in the room against the dew point, with both limits and the firm bound."""
     x, here = _dew_points(prediction)
     shown = [value for value in (gas.mean_here, gas.peak_here, gas.bound) if value is not None]
+    if gas.mean_here is None and gas.mean.is_known:
+        shown.append(float(np.nanmax(gas.mean.y)))  # nothing of the recipe to show, so at least the line
     low, high = reaching(*_PPM, [max(value, _LEAST_PPM) for value in shown])
     ends = x.low, x.high
     how = ", scaled from your rate" if gas.is_measured else ", ×/÷ 10"
