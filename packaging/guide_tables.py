@@ -38,6 +38,7 @@ from ssedesigner.physics import (
     mechanics,
     mixing,
     moisture,
+    moisture_curves,
     open_time,
     operation,
     porosity,
@@ -106,7 +107,12 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
     "models-learning": (Coefficients(learned), Coefficients(learning)),
     "models-energy": (Coefficients(energy), Coefficients(curves), Coefficients(sweep)),
     "models-cost": (Coefficients(cell), Coefficients(energy, ("HALF",))),
-    "models-moisture": (Coefficients(moisture), Coefficients(ventilation), Coefficients(open_time)),
+    "models-moisture": (
+        Coefficients(moisture),
+        Coefficients(moisture_curves),
+        Coefficients(ventilation),
+        Coefficients(open_time),
+    ),
     "models-flags": tuple(
         Coefficients(module)
         for module in (

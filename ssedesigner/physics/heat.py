@@ -22,7 +22,14 @@ STEP_WORDS = {
     "drying_temperature_c": "drying",
     "heat_treatment_c": "heat treatment",
     "densification_temperature_c": "pressing",
+    "temperature_c": "use",
 }
+REPORTED_AS = {
+    "drying_temperature_c": ("drying",),
+    "heat_treatment_c": ("heat treatment",),
+    "densification_temperature_c": ("hot pressing", "warm isostatic press"),
+}
+"""Names of the process steps under which the library keeps verdicts on heat."""
 
 
 class Heat(NamedTuple):
@@ -42,7 +49,7 @@ def drying_heat(at: Situation) -> Finding:
         return Finding("unknown", "Drying temperature not stated", message, evidence=(TYPED,), fields=(field,))
     if temperature is None:
         return not_applicable("Not dried", "The film is made without a liquid and is not dried.", field)
-    return _heated(at, temperature, field, ("drying",)) or NOTHING_HEATED
+    return worst(heated_parts(at, field)) or NOTHING_HEATED
 
 
 def heat_treatment(at: Situation) -> Finding:
@@ -50,7 +57,7 @@ def heat_treatment(at: Situation) -> Finding:
     field, temperature = "heat_treatment_c", at.recipe.heat_treatment_c
     if temperature is None:
         return not_applicable("None", "The film is not heated after drying.", field)
-    return _heated(at, temperature, field, ("heat treatment",)) or NOTHING_HEATED
+    return worst(heated_parts(at, field)) or NOTHING_HEATED
 
 
 def press_heat(at: Situation) -> Finding:
@@ -63,13 +70,7 @@ def press_heat(at: Situation) -> Finding:
     if temperature is None:
         message = "The temperature of pressing is not stated, so it cannot be held against the polymers."
         return Finding("unknown", "Pressing temperature not stated", message, evidence=(TYPED,), fields=(field,))
-    soft = [_pressed_polymer(polymer, temperature) for polymer in at.polymers]
-    found = [
-        finding
-        for finding in (_heated(at, temperature, field, ("hot pressing", "warm isostatic press")), *soft)
-        if finding
-    ]
-    return worst(found) or NOTHING_HEATED
+    return worst(heated_parts(at, field)) or NOTHING_HEATED
 
 
 def _pressed_polymer(polymer: Polymer, temperature: float) -> Finding | None:
@@ -126,31 +127,25 @@ def _pressed_polymer(polymer: Polymer, temperature: float) -> Finding | None:
     )
 
 
-def _heated(at: Situation, temperature: float, field: str, steps: tuple[str, ...]) -> Finding | None:
-    """Worst of all parts that see a temperature, or None when there is none."""
-    recipe = at.recipe
+def heated_parts(at: Situation, field: str) -> list[Finding]:
+    """Check every part that sees the temperature of one step, the lowest limit first; its field comes second."""
+    recipe, temperature = at.recipe, getattr(at.recipe, field)
+    if temperature is None:
+        return []
     parts = [(polymer.field, polymer.key, _polymer_heat(polymer, temperature, field)) for polymer in at.polymers]
-    if recipe.scaffold:
-        parts.append(
-            (
-                "scaffold",
-                recipe.scaffold,
-                _support_heat(at, "scaffold", recipe.scaffold, at.scaffold, temperature, steps),
-            )
-        )
-    if recipe.substrate and (recipe.form_factor == "on-substrate" or field == "drying_temperature_c"):
-        parts.append(
-            (
-                "substrate",
-                recipe.substrate,
-                _support_heat(at, "substrate", recipe.substrate, at.substrate, temperature, steps),
-            )
-        )
-    step = STEP_WORDS[field]
+    supports = [("scaffold", recipe.scaffold, at.scaffold)]
+    if field == "drying_temperature_c" or (recipe.form_factor == "on-substrate" and field != "temperature_c"):
+        supports.append(("substrate", recipe.substrate, at.substrate))
+    steps = REPORTED_AS.get(field, ())
+    parts += [
+        (kind, key, _support_heat(at, kind, key, material, temperature, steps))
+        for kind, key, material in supports
+        if key
+    ]
     found = [
         Finding(
             heat.severity,
-            _heat_title(heat.severity, key, step),
+            _heat_title(heat.severity, key, STEP_WORDS[field]),
             f"{key} at {temperature:g} °C: {heat.words}.",
             temperature,
             heat.limit,
@@ -160,7 +155,11 @@ def _heated(at: Situation, temperature: float, field: str, steps: tuple[str, ...
         )
         for part, key, heat in parts
     ]
-    return worst(sorted(found, key=_limit))
+    found.sort(key=_limit)
+    if field != "densification_temperature_c":
+        return found
+    softened = [_pressed_polymer(polymer, temperature) for polymer in at.polymers]
+    return found + [finding for finding in softened if finding is not None]
 
 
 def _limit(finding: Finding) -> float:

@@ -212,7 +212,7 @@ def _bent(at: Situation, field: str, usual: Cited, where: str) -> Finding:
     if recipe.form_factor == "on-substrate" and form == "plate":
         message = f"{recipe.substrate} is a plate: nothing goes over a roller or onto a core."
         return not_applicable("Made on a plate", message, "substrate")
-    carrier = _carrier_um(at)
+    carrier = carrier_um(at)
     rod = to_si(usual if typed is None else typed, "mm")
     if carrier is None:
         message = f"The thickness of {recipe.substrate} is not known, so the strain {where} is not either."
@@ -286,8 +286,35 @@ def is_soft(at: Situation) -> bool:
     return is_rubber or any(material.text("binder_form") == "fibrillated" for material in materials)
 
 
-def _carrier_um(at: Situation) -> float | None:
-    """Thickness of what is bent together with the film [um], None when it is not known."""
+def carrier_um(at: Situation) -> float | None:
+    """Thickness of what is bent together with the film.
+
+    Parameters
+    ----------
+    at : Situation
+        The recipe with its materials looked up [-]
+
+    Returns
+    -------
+    float or None
+        Thickness of substrate, or of cathode and foil [um]; 0 for a free-standing film, None when it is not known
+
+    Notes
+    -----
+    A liner that is drawn off before winding would have to be left out; the recipe does not tell.
+
+    Examples
+    --------
+    >>> from ssedesigner.core.recipe import Recipe
+    >>> from ssedesigner.physics.recipe_situation import looked_up
+    >>> empty = Materials(version="empty", materials={}, pairs=())
+    >>> carrier_um(looked_up(Recipe(form_factor="on-electrode"), empty))
+    85.0
+
+    References
+    ----------
+    None: geometry.
+    """
     recipe = at.recipe
     if recipe.form_factor == "on-electrode":
         return recipe.cathode_thickness_um + recipe.positive_foil_um

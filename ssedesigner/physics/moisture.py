@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from ssedesigner.core.evidence import CitedText, cited
 from ssedesigner.core.units import convert, format_number, from_si, to_si
+from ssedesigner.physics.gas_in_air import gas_bound, gas_in_air
 from ssedesigner.physics.situation import TYPED, Finding, Situation, not_applicable
-from ssedesigner.physics.ventilation import SHIFT, Room, fraction_after, mean_fraction, room_fraction, room_of
+from ssedesigner.physics.ventilation import SHIFT, Room, room_of
 from ssedesigner.physics.verdict import pair_verdict
 
 FREEZING = cited(273.15, "K", "Sonntag1990", "over ice up to here, over water above", grade="handbook")
@@ -277,8 +278,8 @@ def hydrogen_sulfide(at: Situation) -> Finding:
         what = "mass of sulfide in the film" if mass is None else "stability in air" if known else "dew point"
         message = f"The {what} is not known, so the hydrogen sulfide from it is not either."
         return Finding("unknown", "H₂S not judged", message, None, limit, "ppm", (H2S_EIGHT_HOURS,), fields)
-    room, bound = room_of(recipe), _bound(at, mass)
-    found = _air(recipe.open_time_h, mass * rate.value, room, bound)
+    room, bound = room_of(recipe), gas_bound(at, mass)
+    found = gas_in_air(recipe.open_time_h, mass * rate.value, room, bound, to_si(H2S_EIGHT_HOURS, "ppm"))
     evidence = (*rate.evidence, *room.evidence, H2S_EIGHT_HOURS, H2S_QUARTER_HOUR, SHIFT)
     source = f"{format_number(from_si(mass, 'g'), 2)} g of sulfide {_room_words(at, room)}"
     if bound is not None:
@@ -308,24 +309,6 @@ def hydrogen_sulfide(at: Situation) -> Finding:
     return Finding("pass", "H₂S below both limits", words, value, limit, "ppm", evidence, fields)
 
 
-def _air(open_hours: float | None, release: float, room: Room, bound: float | None) -> tuple[float, float] | None:
-    """Mean over 8 h and highest share of the gas [-]; None in a closed room without an open time and a bound."""
-    if open_hours is None and room.air_changes > 0:
-        steady = room_fraction(release, room.volume, room.air_changes)
-        found = steady, steady
-    elif open_hours is None:
-        if bound is None or bound > to_si(H2S_EIGHT_HOURS, "ppm"):
-            return None
-        found = bound, bound
-    else:
-        time = to_si(open_hours, "h")
-        if bound is not None and release > 0:  # no more gas than sulfur
-            time = min(time, bound * room.volume / release)
-        mean = mean_fraction(release, room.volume, room.air_changes, time, to_si(SHIFT, "h"))
-        found = mean, fraction_after(release, room.volume, room.air_changes, time)
-    return found if bound is None else (min(found[0], bound), min(found[1], bound))
-
-
 def _room_words(at: Situation, room: Room) -> str:
     changes = from_si(room.air_changes, "1/h")
     air = "that is closed" if changes == 0 else f"with {changes:g} air changes per hour"
@@ -346,12 +329,6 @@ def _duration(hours: float) -> str:
     if hours < 1:
         return f"{format_number(convert(hours, 'h', 'min'), 2)} min"
     return f"{format_number(hours, 2)} h"
-
-
-def _bound(at: Situation, mass: float) -> float | None:
-    """Share of gas in the still room if all sulfur of a mass [kg] turned into it [-], None when it is not known."""
-    most = at.electrolyte.value("h2s_max_cm3_g") if at.electrolyte else None
-    return None if most is None else mass * to_si(most, "cm3/g") / room_of(at.recipe).volume
 
 
 def sulfide_mass(at: Situation) -> float | None:

@@ -26,18 +26,28 @@ from ssedesigner.ui import plot_export
 from ssedesigner.ui.named import named
 from ssedesigner.ui.number_table import NumberTable
 from ssedesigner.ui.plot import PlotCanvas
+from ssedesigner.ui.scene_chart import SceneChart
 from ssedesigner.ui.split_bars import SplitBars
 from ssedesigner.ui.theme import Theme
 
-Body = PlotCanvas | SplitBars | NumberTable
+Body = PlotCanvas | SplitBars | SceneChart | NumberTable
 
 
 class Card(QFrame):
     """A titled frame around a plot, bars or a table."""
 
-    def __init__(self, body: Body, theme: Theme, parent: QWidget | None = None, *, short_title: str = "") -> None:
+    def __init__(
+        self,
+        body: Body,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        short_title: str = "",
+        is_alone: bool = False,
+    ) -> None:
         super().__init__(parent)
         self.title, self.body, self._theme = body.title, body, theme
+        self.is_alone = is_alone  # has a row of its own on any page
         self._short_title = short_title or body.title
         title = body.title
         name = re.sub(r"\W+", "_", title.lower())
@@ -73,6 +83,11 @@ class Card(QFrame):
     def is_wide(self) -> bool:
         """True for what needs the whole width of a narrow page."""
         return not isinstance(self.body, PlotCanvas)
+
+    @property
+    def grows(self) -> bool:
+        """True for what becomes easier to read with more height than it needs."""
+        return not isinstance(self.body, SceneChart) or self.body.grows
 
     def _make_actions(self) -> None:
         self.menu = named(QMenu(self), f"{self.objectName()}_menu", f"Copy or save: {self.title}")

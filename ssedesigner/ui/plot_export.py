@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from ssedesigner.ui.plot_data import Table
+from ssedesigner.ui.scene_chart import SceneChart
 from ssedesigner.ui.split_bars import SplitBars
 from ssedesigner.ui.theme import TITLE_PX, Theme, font
 
@@ -47,7 +48,7 @@ def draw(widget: QWidget, title: str, painter: QPainter, theme: Theme) -> None:
     if isinstance(widget, QGraphicsView):
         target = QRectF(0, _TITLE_HEIGHT, widget.width(), widget.height())
         widget.render(painter, target, widget.viewport().rect())
-    elif isinstance(widget, SplitBars):
+    elif isinstance(widget, SplitBars | SceneChart):
         painter.translate(0, _TITLE_HEIGHT)
         widget.draw(painter)
     else:

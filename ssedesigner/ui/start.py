@@ -28,11 +28,16 @@ from ssedesigner.ui.library_start import OpenedLibrary, open_library
 from ssedesigner.ui.main_window import MainWindow
 from ssedesigner.ui.notice_bar import Notice, NoticeBar
 from ssedesigner.ui.settings import Settings
+from ssedesigner.ui.workbench import EVIDENCE, SOURCES
+from ssedesigner.ui.workbench_cards import CONDUCTION, ENERGY_COST, MECHANICS, OVERVIEW, SAFETY, STABILITY
 
 VIEWS = (
     "workbench",
     "conduction",
+    "mechanics",
+    "stability",
     "energy",
+    "safety",
     "sources",
     "evidence",
     "library",
@@ -44,7 +49,16 @@ VIEWS = (
 )
 """What a picture can show; workbench is the main window on its first tab."""
 
-_TABS = {"workbench": 0, "conduction": 1, "energy": 2, "sources": 3, "evidence": 4}
+_TABS = {
+    "workbench": OVERVIEW,
+    "conduction": CONDUCTION,
+    "mechanics": MECHANICS,
+    "stability": STABILITY,
+    "energy": ENERGY_COST,
+    "safety": SAFETY,
+    "sources": SOURCES,
+    "evidence": EVIDENCE,
+}
 
 
 def run(library_path: Path, recipe_path: Path | None, data_folder: Path) -> int:
@@ -149,7 +163,9 @@ def _application() -> QApplication:
 
 def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
     if view in _TABS:
-        window.workbench.tabs.setCurrentIndex(_TABS[view])
+        tabs = window.workbench.tabs
+        names = [tabs.tabData(index) for index in range(tabs.count())]
+        tabs.setCurrentIndex(names.index(_TABS[view]))
         return window
     openers: dict[str, Callable[[], QWidget]] = {
         "library": window.windows.show_library,

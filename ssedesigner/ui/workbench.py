@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.physics.curves import Curves
-from ssedesigner.ui import conductance_panel, energy_panel, number_table
-from ssedesigner.ui.card import Card
+from ssedesigner.ui.card_page import CardPage, scrolled
 from ssedesigner.ui.named import named
-from ssedesigner.ui.number_table import NumberRows, NumberTable
-from ssedesigner.ui.plot import PlotCanvas
-from ssedesigner.ui.plot_data import FilmPoint, PlotData
 from ssedesigner.ui.result_tiles import ResultTiles
 from ssedesigner.ui.sources_view import SourcesView
-from ssedesigner.ui.split_bars import SplitBars
 from ssedesigner.ui.theme import LIGHT, Theme
+from ssedesigner.ui.workbench_cards import CARD_TABS, Show, TabCards
 
-SHORT_TABS = {"Sources & assumptions": "Sources"}
-"""What a tab is called where the tabs would not fit, below this width of the workbench [px]."""
-_SHORT_TABS_PX = 600
-_NARROW_PX = 720
-"""Below this width of a page, tables and bars take all of it [px]."""
-Show = Callable[[Prediction, Curves], None]
+SOURCES = "Sources & assumptions"
+EVIDENCE = "Evidence"
+TABS = (*CARD_TABS, SOURCES)
+SHORT_TABS = {SOURCES: "Sources"}
+"""What a tab is called where the tabs would not fit in full."""
 
 
 class LatePage(Protocol):
@@ -38,93 +34,8 @@ class LatePage(Protocol):
         """Take the colours of a theme."""
 
 
-EVIDENCE = "Evidence"
-TABS = ("Overview", "Conduction", "Energy, cost", "Sources & assumptions")
-RESISTANCE, BINDER, ARRHENIUS = (
-    "Resistance against thickness",
-    "Conductivity against binder content",
-    "Conductivity against temperature",
-)
-ENERGY, DENSITY, SPLIT = (
-    "Energy against film thickness",
-    "Energy density against film thickness",
-    "Where mass, volume and cost go",
-)
-SPECIFIC, FILM_NUMBERS, CELL_NUMBERS = (
-    "Specific energy against film thickness",
-    "The film in numbers",
-    "The cell in numbers",
-)
-
-SHORT_TITLES = {
-    BINDER: "Conductivity and binder",
-    ARRHENIUS: "Conductivity and warmth",
-    RESISTANCE: "Resistance",
-    ENERGY: "Specific energy",
-    SPECIFIC: "Specific energy",
-    DENSITY: "Energy density",
-    SPLIT: "Mass, volume and cost",
-}
-"""What stands above a card that is too narrow for its title."""
-
-
-def _scrolled(page: QWidget, name: str) -> QScrollArea:
-    """Let a page scroll in a low window, so that its plots stay large enough to read."""
-    area = named(QScrollArea(), f"{page.objectName()}_scroll", name)
-    area.setWidget(page)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area
-
-
-class CardPage(QWidget):
-    """The cards of one tab, two in a row; on a narrow page tables and bars have a row of their own."""
-
-    def __init__(self, object_name: str, name: str, cards: list[Card]) -> None:
-        super().__init__()
-        named(self, object_name, name)
-        self._cards = cards
-        self._is_narrow: bool | None = None
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(10)
-        for index in (0, 1):
-            self._grid.setColumnStretch(index, 1)
-        self._arrange(is_narrow=False)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange(is_narrow=self.width() < _NARROW_PX)
-
-    def _arrange(self, *, is_narrow: bool) -> None:
-        if is_narrow == self._is_narrow:
-            return
-        self._is_narrow = is_narrow
-        for card in self._cards:
-            self._grid.removeWidget(card)
-        rows = card_rows([card.is_wide for card in self._cards], is_narrow=is_narrow)
-        for row, numbers in enumerate(rows):
-            for column, number in enumerate(numbers):
-                self._grid.addWidget(self._cards[number], row, column, 1, 2 // len(numbers))
-        for row in range(len(self._cards)):
-            self._grid.setRowStretch(row, int(row < len(rows)))
-
-
-def card_rows(are_wide: list[bool], *, is_narrow: bool) -> list[list[int]]:
-    """Say which cards share a row: two each, but on a narrow page a wide one stands alone."""
-    rows: list[list[int]] = []
-    for number, is_wide in enumerate(are_wide):
-        alone = is_narrow and (is_wide or (number > 0 and are_wide[number - 1]))
-        if rows and len(rows[-1]) == 1 and not alone:
-            rows[-1].append(number)
-        else:
-            rows.append([number])
-    return rows
-
-
 class Workbench(QWidget):
-    """Shows a prediction; only the tab on show is drawn at once, the others when they are opened.
+    """Shows a prediction; each tab is made and drawn when it is opened, and only the one on show is kept up to date.
 
     The signal carries the key of a result whose calculation is asked for, and the basis of the cell, if one is meant.
     """
@@ -135,13 +46,11 @@ class Workbench(QWidget):
         super().__init__(parent)
         named(self, "workbench", "Results and plots")
         self._theme = LIGHT
-        self._materials: Materials | None = None
-        self._films: dict[str, tuple[FilmPoint, ...]] = {"thickness": (), "binder": ()}
         self._shown: tuple[Prediction, Curves] | None = None
-        self._cards: list[Card] = []
-        self._parts: list[list[Show]] = []
+        self._cards = TabCards(self._theme, self.calculation_asked.emit)
+        self._parts: dict[int, list[Show]] = {}
         self._stale: set[int] = set()
-        self._late: dict[int, Callable[[Theme], LatePage]] = {}
+        self._late: dict[int, Callable[[], QWidget]] = {}
         self._made: list[LatePage] = []
         self._tiles = ResultTiles(self._theme)
         self._tabs = named(QTabBar(), "workbench_tabs", "Groups of plots")
@@ -163,84 +72,40 @@ class Workbench(QWidget):
         layout.addWidget(self._pages, 1)
 
     def _fill_tabs(self) -> None:
-        pages = (
-            (self._resistance(), self._binder(), self._energy(ENERGY), self._split()),
-            (
-                self._resistance(),
-                self._binder(),
-                self._arrhenius(),
-                self._numbers(FILM_NUMBERS, number_table.film_rows),
-            ),
-            (
-                self._energy(SPECIFIC),
-                self._density(),
-                self._split(),
-                self._numbers(CELL_NUMBERS, number_table.cell_rows),
-            ),
-        )
-        for name, cards in zip(TABS, pages, strict=False):
-            self._add_tab(name)
-            page = CardPage(f"page_{len(self._parts)}", name, [card for card, _ in cards])
-            self._pages.addWidget(_scrolled(page, name))
-            self._parts.append([show for _, show in cards])
-        self._add_tab(TABS[-1])
+        for name in CARD_TABS:
+            index = self._add_late(name)
+            self._late[index] = partial(self._card_page, index, name)
+        index = self._add_tab(SOURCES)
         self._pages.addWidget(self._sources)
-        self._parts.append([lambda prediction, _: self._sources.show_prediction(prediction, self._materials)])
+        self._parts[index] = [lambda prediction, _: self._sources.show_prediction(prediction, self._cards.materials)]
+        self._open_tab(0)
+
+    def _card_page(self, index: int, name: str) -> QWidget:
+        cards = self._cards.of(name)
+        self._parts[index] = [show for _, show in cards]
+        self._stale.add(index)
+        return scrolled(CardPage(f"page_{index}", name, [card for card, _ in cards]), name)
 
     def _add_tab(self, name: str) -> int:
         index = self._tabs.addTab(name.replace("&", "&&"))
         self._tabs.setTabData(index, name)  # which stays when there is only room for a short name
         return index
 
+    def _add_late(self, name: str) -> int:
+        """Add a tab with an empty page until it is opened."""
+        self._pages.addWidget(named(QWidget(), f"page_{name.lower()}", name))
+        return self._add_tab(name)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._name_tabs(SHORT_TABS if self.width() < _SHORT_TABS_PX else {})
+        self._name_tabs({})
+        if self._tabs.sizeHint().width() > self._tabs.width():
+            self._name_tabs(SHORT_TABS)
 
     def _name_tabs(self, short: dict[str, str]) -> None:
         for index in range(self._tabs.count()):
             name = self._tabs.tabData(index)
             self._tabs.setTabText(index, short.get(name, name).replace("&", "&&"))
-
-    def _card(self, body: PlotCanvas | SplitBars | NumberTable) -> Card:
-        card = Card(body, self._theme, short_title=SHORT_TITLES.get(body.title, ""))
-        self._cards.append(card)
-        return card
-
-    def _plot(
-        self, title: str, data: Callable[[Prediction, Curves], PlotData], *, celsius_on_top: bool = False
-    ) -> tuple[Card, Show]:
-        canvas = PlotCanvas(title, self._theme, celsius_on_top=celsius_on_top)
-
-        def show(prediction: Prediction, curves: Curves) -> None:
-            canvas.show_data(data(prediction, curves))
-
-        return self._card(canvas), show
-
-    def _resistance(self) -> tuple[Card, Show]:
-        return self._plot(RESISTANCE, lambda p, c: conductance_panel.resistance_data(p, c, self._films["thickness"]))
-
-    def _binder(self) -> tuple[Card, Show]:
-        return self._plot(
-            BINDER, lambda p, c: conductance_panel.binder_data(p, c, self._films["binder"], self._materials)
-        )
-
-    def _arrhenius(self) -> tuple[Card, Show]:
-        return self._plot(ARRHENIUS, conductance_panel.arrhenius_data, celsius_on_top=True)
-
-    def _energy(self, title: str) -> tuple[Card, Show]:
-        return self._plot(title, lambda p, c: energy_panel.specific_energy_data(p, c, self._materials))
-
-    def _density(self) -> tuple[Card, Show]:
-        return self._plot(DENSITY, lambda p, c: energy_panel.energy_density_data(p, c, self._materials))
-
-    def _split(self) -> tuple[Card, Show]:
-        bars = SplitBars(SPLIT, self._theme)
-        return self._card(bars), lambda prediction, _: bars.show_prediction(prediction)
-
-    def _numbers(self, title: str, rows: Callable[[Prediction, Materials | None], NumberRows]) -> tuple[Card, Show]:
-        table = NumberTable(title, self._theme)
-        table.calculation_asked.connect(self.calculation_asked)
-        return self._card(table), lambda prediction, _: table.show_rows(rows(prediction, self._materials))
 
     @property
     def tabs(self) -> QTabBar:
@@ -248,28 +113,30 @@ class Workbench(QWidget):
 
     def show_library(self, materials: Materials) -> None:
         """Take up the reported films and the citations of a library."""
-        self._materials = materials
-        self._films = {x: conductance_panel.film_points(materials, x) for x in self._films}
+        self._cards.show_library(materials)
         if self._shown is not None:
             self.show_prediction(*self._shown)
 
     def show_prediction(self, prediction: Prediction, curves: Curves) -> None:
         """Show a prediction with its curves."""
         self._shown = prediction, curves
-        self._tiles.show_prediction(prediction, self._materials)
-        self._stale = set(range(len(self._parts)))
+        self._tiles.show_prediction(prediction, self._cards.materials)
+        self._stale = set(self._parts)
         self._open_tab(self._tabs.currentIndex())
 
     def offer_page(self, name: str, make: Callable[[Theme], LatePage]) -> None:
         """Add a tab whose page is made when it is first opened; ``make`` returns a widget."""
-        self._late[self._add_tab(name)] = make
-        self._pages.addWidget(named(QWidget(), f"page_{name.lower()}", name))
+
+        def made() -> QWidget:
+            page = make(self._theme)
+            assert isinstance(page, QWidget)
+            self._made.append(page)
+            return page
+
+        self._late[self._add_late(name)] = made
 
     def _make_late(self, index: int) -> None:
-        page = self._late.pop(index)(self._theme)
-        assert isinstance(page, QWidget)
-        self._made.append(page)
-        empty = self._pages.widget(index)
+        page, empty = self._late.pop(index)(), self._pages.widget(index)
         if empty is not None:
             self._pages.removeWidget(empty)
             empty.deleteLater()
@@ -289,5 +156,6 @@ class Workbench(QWidget):
         self._theme = theme
         self._tiles.apply_theme(theme)
         self._sources.apply_theme(theme)
-        for part in (*self._cards, *self._made):
-            part.apply_theme(theme)
+        self._cards.apply_theme(theme)
+        for page in self._made:
+            page.apply_theme(theme)

@@ -38,7 +38,7 @@ def test_three_films_of_a_lot_move_its_prediction_until_they_are_switched_off(ar
     assert after.high / after.low < before.high / before.low
 
     # On the tab of the evidence her three films stand among those of the literature.
-    jun.presses("Alt+5")
+    jun.presses("Alt+8")
     page = jun.window.findChild(QWidget, "evidence_page")
     films = page.findChild(QWidget, "plot_predicted_against_measured").data.films
     assert [film.name for film in films if film.mark == "own"] == ["Strip 3", "Strip 2", "Strip 1"]

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QTextBrowser, QToolButton, QTreeWidget,
 from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.fields import FIELDS, SECTIONS
 from ssedesigner.core.paths import resources
-from ssedesigner.ui import workbench
+from ssedesigner.ui import workbench_cards
 from ssedesigner.ui.guide_pages import read_pages, search_pages, slug
 from ssedesigner.ui.guide_picture import recoloured
 from ssedesigner.ui.guide_viewer import GuideViewer, context_page
@@ -57,8 +57,11 @@ def test_every_grade_is_explained():
 @pytest.mark.parametrize(
     "title",
     [
-        getattr(workbench, name)
-        for name in ("RESISTANCE", "BINDER", "ARRHENIUS", "ENERGY", "DENSITY", "SPECIFIC", "SPLIT")
+        getattr(workbench_cards, name)
+        for name in (
+            *("RESISTANCE", "BINDER", "ARRHENIUS", "ENERGY", "DENSITY", "SPECIFIC", "SPLIT"),
+            *("BEND", "LADDER", "MARGINS", "WINDOWS", "CELL_MARGINS", "GAS", "OPEN_TIME", "SAFETY_MARGINS"),
+        )
     ],
 )
 def test_every_plot_is_explained_under_its_title(title):

@@ -88,7 +88,7 @@ def fills(form, **texts):
 def test_the_page_is_made_when_its_tab_is_opened_and_not_before(open_window):
     window = active(open_window())
     assert window.findChild(QWidget, "evidence_page") is None
-    QTest.keySequence(window, QKeySequence("Alt+5"))
+    QTest.keySequence(window, QKeySequence("Alt+8"))
     page = window.findChild(QWidget, "evidence_page")
     assert page.isVisible()
     assert len(page.findChild(QWidget, "plot_predicted_against_measured").data.films) > 20

@@ -14,13 +14,16 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.curves import curves
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.card import Card
+from ssedesigner.ui.card_page import card_rows
 from ssedesigner.ui.number_table import CELL_ROWS, FILM_ROWS, NumberTable, cell_rows, film_rows
 from ssedesigner.ui.plot import PlotCanvas
+from ssedesigner.ui.scene_chart import SceneChart
 from ssedesigner.ui.sources_view import SourcesView, sources_html
 from ssedesigner.ui.split_bars import SplitBars
 from ssedesigner.ui.split_contents import bars, segment_text
 from ssedesigner.ui.theme import DARK, LIGHT
-from ssedesigner.ui.workbench import TABS, Workbench, card_rows
+from ssedesigner.ui.workbench import SOURCES, TABS, Workbench
+from ssedesigner.ui.workbench_cards import CARD_TABS
 
 
 def predicted(materials, **changes):
@@ -62,7 +65,7 @@ def test_every_tab_shows_something_drawn(workbench, qtbot):
         pictures.append(workbench.grab().toImage())
     assert len(pictures) == len(TABS)
     assert all(first != second for first, second in itertools.pairwise(pictures))
-    assert workbench.tabs.tabText(3) == "Sources && assumptions"
+    assert workbench.tabs.tabData(TABS.index(SOURCES)) == "Sources & assumptions"
 
 
 def test_a_hidden_tab_catches_up_when_it_is_opened(workbench, materials):
@@ -82,28 +85,36 @@ def test_labels_stay_inside_their_plots_for_many_recipes(workbench, materials):
         {"electrolyte": "no such powder"},
     ):
         workbench.show_prediction(*predicted(materials, **changes))
-        for index in range(3):
+        for index in range(len(CARD_TABS)):
             workbench.tabs.setCurrentIndex(index)
             QApplication.processEvents()
             for canvas in visible(workbench, PlotCanvas):
                 _, _, width, height = canvas.frame
                 boxes = [label.placed.rect for label in canvas.labels()]
-                assert boxes
+                assert boxes, (canvas.title, changes)
                 assert all(b[0] >= 0 and b[1] >= 0 and b[2] <= width and b[3] <= height for b in boxes)
 
 
 def test_the_theme_reaches_every_card(workbench):
-    for index in range(3):
+    for index in range(len(CARD_TABS)):
         workbench.tabs.setCurrentIndex(index)
         for theme, is_dark in ((DARK, True), (LIGHT, False)):
             workbench.apply_theme(theme)
-            for body in (*visible(workbench, PlotCanvas), *visible(workbench, SplitBars)):
+            for body in (
+                *visible(workbench, PlotCanvas),
+                *visible(workbench, SplitBars),
+                *visible(workbench, SceneChart),
+            ):
                 ground = body.grab().toImage().pixelColor(2, body.height() - 2)
                 assert ground.name() == theme.surface, (body.title, is_dark)
 
 
 def test_every_widget_has_a_name_for_tests_and_one_for_people(workbench):
-    for widget in (*workbench.findChildren(PlotCanvas), *workbench.findChildren(SplitBars)):
+    for index in range(len(CARD_TABS)):
+        workbench.tabs.setCurrentIndex(index)
+    drawn = [widget for kind in (PlotCanvas, SplitBars, SceneChart) for widget in workbench.findChildren(kind)]
+    assert len(drawn) > 15
+    for widget in drawn:
         assert widget.objectName()
         assert widget.accessibleName()
         assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus
@@ -274,14 +285,14 @@ def test_a_theme_chosen_while_running_reaches_every_word_and_line(qtbot, workben
     fresh.show_prediction(*other)
     fresh.show()
     qtbot.waitExposed(fresh)
-    for index in range(3):
+    for index in range(len(CARD_TABS)):
         workbench.tabs.setCurrentIndex(index)
     workbench.tabs.setCurrentIndex(0)
     workbench.apply_theme(DARK)
     for canvas in workbench.findChildren(PlotCanvas):
         assert {axis.labelStyle["color"] for axis in canvas.axes.values()} == {DARK.muted}
     workbench.show_prediction(*other)
-    for index in range(3):
+    for index in range(len(CARD_TABS)):
         pictures = []
         for shown in (workbench, fresh):
             shown.tabs.setCurrentIndex(index)
@@ -296,7 +307,7 @@ def test_a_theme_chosen_while_running_reaches_every_word_and_line(qtbot, workben
 @pytest.mark.parametrize("width", [490, 592, 616, 690, 740, 1000])
 def test_titles_and_rows_of_the_tables_are_never_cut(workbench, width):
     workbench.resize(width, 700)
-    for index in (0, 1, 2):
+    for index in range(len(CARD_TABS)):
         workbench.tabs.setCurrentIndex(index)
         QApplication.processEvents()
         for card in visible(workbench, Card):
@@ -311,6 +322,48 @@ def test_titles_and_rows_of_the_tables_are_never_cut(workbench, width):
                     text = table.model().index(row, column).data()
                     needed = text if column else max(text.split(), key=len)
                     assert metrics.horizontalAdvance(needed) <= table.columnWidth(column)
+
+
+def test_a_tab_is_made_when_it_is_opened_and_only_the_one_on_show_is_drawn(qtbot, styled, materials):
+    shown = Workbench()
+    qtbot.addWidget(shown)
+    shown.show_library(materials)
+    shown.show_prediction(*predicted(materials))
+    assert shown.findChildren(SceneChart) == []
+    shown.tabs.setCurrentIndex(TABS.index("Mechanics"))
+    ladder, margins = (
+        shown.findChild(SceneChart, f"plot_{name}") for name in ("temperature_ladder", "mechanical_margins")
+    )
+    assert "25 °C" in ladder.accessibleDescription()
+    shown.tabs.setCurrentIndex(0)
+    shown.show_prediction(*predicted(materials, temperature_c=60.0, thickness_um=31.0))
+    assert "use 60 °C" not in ladder.accessibleDescription()
+    shown.tabs.setCurrentIndex(TABS.index("Mechanics"))
+    assert "use 60 °C" in ladder.accessibleDescription()
+    assert "31 >" in margins.accessibleDescription()
+
+
+def test_points_of_the_new_plots_are_the_values_of_their_flags(workbench, materials):
+    changes = {"film_area_cm2": 5000.0, "dew_point_c": -10.0, "open_time_h": 1.0, "roller_diameter_mm": 40.0}
+    prediction, lines = predicted(materials, **changes)
+    flags = {flag.id: flag for flag in prediction.flags}
+    workbench.show_prediction(prediction, lines)
+    found = {}
+    for tab in ("Mechanics", "Safety"):
+        workbench.tabs.setCurrentIndex(TABS.index(tab))
+        found |= {canvas.title: canvas.data.recipe for canvas in visible(workbench, PlotCanvas)}
+    bend = found["Bend strain against film thickness"]
+    assert (bend.x, bend.y) == (30.0, pytest.approx(flags["bend"].value))
+    open_time = found["Allowed open time against dew point"]
+    assert (open_time.x, open_time.y) == (-10.0, 1.0)
+    gas = found["Hydrogen sulfide against dew point"]
+    assert gas.x == -10.0
+    assert gas.label.startswith("this recipe, ≈ ") or gas.label == "this recipe, below 0.001 ppm"
+
+
+def test_some_cards_stand_alone_on_any_page():
+    assert card_rows([False, True, True], is_narrow=False, are_alone=[False, False, True]) == [[0, 1], [2]]
+    assert card_rows([True, True], is_narrow=False, are_alone=[True, False]) == [[0], [1]]
 
 
 def test_wide_cards_stand_alone_on_a_narrow_page():

@@ -1,0 +1,208 @@
+"""Moist air on arrays: hydrogen sulfide in the room and the time a film may lie open, against the dew point."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ssedesigner.core.evidence import cited
+from ssedesigner.core.units import from_si, to_si
+from ssedesigner.physics.curves import Curve
+from ssedesigner.physics.elementwise import FloatArray
+from ssedesigner.physics.gas_in_air import gas_bound, gas_in_air
+from ssedesigner.physics.moisture import H2S_EIGHT_HOURS, H2S_QUARTER_HOUR, gas_rate, planning_rate, sulfide_mass
+from ssedesigner.physics.open_time import OpenTime, allowed_open_time
+from ssedesigner.physics.situation import Situation
+from ssedesigner.physics.ventilation import room_of
+
+ORDER = cited(
+    10.0, "-", "ThisProgram2026", "factor either way within which a planned rate of H2S lies", grade="assumed"
+)
+
+DEW_POINTS = np.linspace(-90.0, 20.0, 23)
+"""Dew points of the plots [degC], shape (23,)."""
+NO_SULFIDE = "The film holds no sulfide."
+Rate = Callable[[float], float]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Gas:
+    """Hydrogen sulfide in the room [ppm] against the dew point [degC].
+
+    ``mean`` is over 8 h, ``peak`` the highest, both with the band of a planned rate; ``mean_here`` and ``peak_here``
+    are those of the recipe, ``bound`` what all of the sulfur would give. ``is_measured`` tells that the rate was
+    measured at the recipe's dew point and only scaled to the others.
+    """
+
+    mean: Curve
+    peak: Curve
+    mean_here: float | None
+    peak_here: float | None
+    bound: float | None
+    is_measured: bool
+    eight_hours: float
+    quarter_hour: float
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class OpenTimes:
+    """Times for which the film may lie open [h] against the dew point [degC].
+
+    ``tenth`` is until bare powder has lost a tenth of its conductivity, ``half`` until even covered powder has lost
+    half, ``gas`` until the room exceeds a limit; ``allowed_here`` is the shortest allowed at the recipe's dew point,
+    None when nothing limits it.
+    """
+
+    tenth: Curve
+    half: Curve
+    gas: Curve
+    allowed_here: float | None
+
+
+def gas_curves(at: Situation) -> Gas:
+    """Hydrogen sulfide in the room of a recipe against the dew point.
+
+    Parameters
+    ----------
+    at : Situation
+        The recipe with its materials looked up [-]
+
+    Returns
+    -------
+    Gas
+        Curves in ppm against degrees Celsius, each of shape (n,); empty, with the reason, when not known [-]
+
+    Notes
+    -----
+    An estimate to an order of magnitude. A measured rate holds at its own dew point; to others it is scaled as the
+    planned rate is.
+
+    Examples
+    --------
+    >>> from ssedesigner.core.materials import Materials
+    >>> from ssedesigner.core.recipe import Recipe
+    >>> from ssedesigner.physics.recipe_situation import looked_up
+    >>> gas_curves(looked_up(Recipe(), Materials(version="", materials={}, pairs=()))).mean.reason
+    'The mass of sulfide in the film is not known, so the hydrogen sulfide is not either.'
+
+    References
+    ----------
+    Yersak2022, H2sLimits2017, ThisProgram2026 (full entries in sources.csv)
+    """
+    mass, reason = sulfide_mass(at), _reason(at, "the hydrogen sulfide is")
+    measured = at.recipe.h2s_rate_cm3_g_min is not None
+    limits = float(H2S_EIGHT_HOURS), float(H2S_QUARTER_HOUR)
+    bound = None if mass is None else gas_bound(at, mass)
+    room, here = room_of(at.recipe), at.recipe.dew_point_c
+    if room.air_changes == 0 and at.recipe.open_time_h is None and not reason:
+        reason = "The room is closed and the open time is not stated, so the gas has no end."
+    if mass is None or reason:
+        nothing = _nothing(reason)
+        told = None if bound is None else from_si(bound, "ppm")
+        return Gas(
+            mean=nothing, peak=nothing, mean_here=None, peak_here=None, bound=told, is_measured=measured,
+            eight_hours=limits[0], quarter_hour=limits[1],
+        )  # fmt: skip
+    rate = _rate(at)
+
+    def found(celsius: float, factor: float) -> tuple[float, float]:
+        release = mass * rate(celsius) * factor
+        air = gas_in_air(at.recipe.open_time_h, release, room, bound, to_si(H2S_EIGHT_HOURS, "ppm"))
+        return (from_si(air[0], "ppm"), from_si(air[1], "ppm")) if air else (math.nan, math.nan)
+
+    spread = 1.0 if measured else float(ORDER)
+    rows = np.array([[found(celsius, factor) for factor in (1, 1 / spread, spread)] for celsius in DEW_POINTS])
+    mean, peak = (Curve(x=DEW_POINTS, y=rows[:, 0, n], low=rows[:, 1, n], high=rows[:, 2, n]) for n in (0, 1))
+    own = (None, None) if here is None else found(here, 1.0)
+    return Gas(
+        mean=mean, peak=peak, mean_here=own[0], peak_here=own[1],
+        bound=None if bound is None else from_si(bound, "ppm"), is_measured=measured,
+        eight_hours=limits[0], quarter_hour=limits[1],
+    )  # fmt: skip
+
+
+def open_time_curves(at: Situation) -> OpenTimes:
+    """Time for which the film of a recipe may lie open, against the dew point.
+
+    Parameters
+    ----------
+    at : Situation
+        The recipe with its materials looked up [-]
+
+    Returns
+    -------
+    OpenTimes
+        Curves in hours against degrees Celsius, each of shape (n,); empty, with the reason, when not known [-]
+
+    Notes
+    -----
+    An estimate to an order of magnitude; where nothing limits the time there is no number.
+
+    Examples
+    --------
+    >>> from ssedesigner.core.materials import Materials
+    >>> from ssedesigner.core.recipe import Recipe
+    >>> from ssedesigner.physics.recipe_situation import looked_up
+    >>> open_time_curves(looked_up(Recipe(), Materials(version="", materials={}, pairs=()))).tenth.is_known
+    False
+
+    References
+    ----------
+    Yersak2022, ThisProgram2026 (full entries in sources.csv)
+    """
+    mass, reason = sulfide_mass(at), _reason(at, "how long the film may lie open is")
+    if mass is None or reason:
+        nothing = _nothing(reason)
+        return OpenTimes(tenth=nothing, half=nothing, gas=nothing, allowed_here=None)
+    rate, room = _rate(at), room_of(at.recipe)
+    most = at.electrolyte.value("h2s_max_cm3_g") if at.electrolyte else None
+    volume = None if most is None else to_si(most, "cm3/g")
+
+    def found(celsius: float) -> OpenTime:
+        return allowed_open_time(rate(celsius), mass, room.volume, room.air_changes, volume)
+
+    times = [found(celsius) for celsius in DEW_POINTS]
+    here = None if at.recipe.dew_point_c is None else found(at.recipe.dew_point_c).allowed
+    return OpenTimes(
+        tenth=_hours([time.conductivity for time in times]),
+        half=_hours([time.spoilt for time in times]),
+        gas=_hours([time.gas for time in times]),
+        allowed_here=None if here is None or math.isinf(here) else from_si(here, "h"),
+    )
+
+
+def _rate(at: Situation) -> Rate:
+    """Return the rate [m3/(kg s)] as a function of the dew point [degC]; only where one is known at all."""
+    recipe = at.recipe
+    here = recipe.dew_point_c if recipe.dew_point_c is not None else float(DEW_POINTS[0])
+    known = gas_rate(replace(at, recipe=replace(recipe, dew_point_c=here)))
+    scale = 0.0 if known is None else known.value / planning_rate(to_si(here, "degC"))
+    return lambda celsius: scale * planning_rate(to_si(celsius, "degC"))
+
+
+def _reason(at: Situation, what: str) -> str:
+    """Why there is no curve, or an empty text."""
+    recipe = at.recipe
+    if recipe.electrolyte_wt_pct == 0:
+        return NO_SULFIDE
+    if sulfide_mass(at) is None:
+        return f"The mass of sulfide in the film is not known, so {what} not either."
+    if recipe.h2s_rate_cm3_g_min is not None and recipe.dew_point_c is None:
+        return f"A measured rate holds at one dew point, and that is not stated, so {what} not known at others."
+    if gas_rate(replace(at, recipe=replace(recipe, dew_point_c=float(DEW_POINTS[0])))) is None:
+        return f"The stability of the sulfide in air is not known, so {what} not either."
+    return ""
+
+
+def _nothing(reason: str) -> Curve:
+    empty = np.empty(0)
+    return Curve(x=empty, y=empty, low=empty, high=empty, reason=reason)
+
+
+def _hours(times: list[float]) -> Curve:
+    """Curve of times [h] from seconds; not a number where nothing limits them."""
+    hours: FloatArray = np.array([math.nan if math.isinf(time) else from_si(time, "h") for time in times])
+    return Curve(x=DEW_POINTS, y=hours, low=hours, high=hours)

@@ -1,0 +1,222 @@
+"""The temperature ladder: what each part bears, as upright bars, and the temperatures of the recipe across them."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from ssedesigner.core.evidence import WEAK_GRADES
+from ssedesigner.physics.temperature_ladder import GLASS, Ladder, Part, Step
+from ssedesigner.ui.ladder_columns import NAMES, Heights, bar_x, celsius_text, column_items
+from ssedesigner.ui.plot_axis import linear_ticks
+from ssedesigner.ui.plot_data import Table
+from ssedesigner.ui.scene import LINE_PX, Badge, Box, Scene, Spot, Stroke, Words, apart, line_of, message_scene
+from ssedesigner.ui.text_fit import text_width, wrapped
+from ssedesigner.ui.theme import SMALL_PX, Theme
+
+_AXIS, _GUTTER, _TOP, _RIGHT = 46.0, 100.0, 26.0, 8.0
+_COLUMN, _WIDEST, _PANEL, _NAME_ROWS = 66.0, 260.0, 236.0, 3
+_TICK_GAP, _ROUND_TO, _USUAL = 34.0, 50.0, (-50.0, 150.0)
+_NOTHING = "The recipe has no polymer, support or liquid to show."
+Items = list[Box | Stroke | Words | Badge]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LadderPicture:
+    """The ladder of a recipe, ready to be drawn."""
+
+    ladder: Ladder
+
+    def scene(self, width: float, height: float, theme: Theme) -> Scene:
+        """Draw the ladder; in a narrow place in several tiers."""
+        parts = self.ladder.parts
+        if not parts:
+            return message_scene(_NOTHING, wrapped(_NOTHING, SMALL_PX, width - 40), width, height, theme.unknown_text)
+        caption = self._rows_below(width)
+        tiers = _tiers(parts, width)
+        room = (height - len(caption) * LINE_PX - 6) / len(tiers)
+        items: Items = []
+        spots: list[Spot] = []
+        for number, tier in enumerate(tiers):
+            drawn = self._tier(tier, width, number * room, (number + 1) * room, theme)
+            items += drawn.items
+            spots += drawn.spots
+        bottom = height - len(caption) * LINE_PX - 2
+        for number, (row, is_unknown) in enumerate(caption):
+            colour = theme.unknown_text if is_unknown else theme.muted
+            items.append(line_of(_RIGHT, bottom + (number + 0.5) * LINE_PX, row, colour))
+        return Scene(items=tuple(items), spots=tuple(spots))
+
+    def least_height(self, width: float) -> float:
+        """Room for each tier and the words below."""
+        caption = self._rows_below(width)
+        return len(_tiers(self.ladder.parts, width)) * _PANEL + len(caption) * LINE_PX + 6
+
+    def _rows_below(self, width: float) -> list[tuple[str, bool]]:
+        """Return the rows of words below, and of each whether it says what is not known."""
+        room = max(width - 2 * _RIGHT, 60.0)
+        left_open = ", ".join(step.words for step in self.ladder.steps if step.celsius is None)
+        rows = [(row, False) for row in wrapped(self._caption(), SMALL_PX, room)]
+        if left_open:
+            rows += [(row, True) for row in wrapped(f"Temperature not stated: {left_open}.", SMALL_PX, room)]
+        return rows
+
+    def _caption(self) -> str:
+        """Say what the signs on the picture mean."""
+        kinds = {rung.kind for part in self.ladder.parts for rung in part.rungs}
+        kinds |= {kind for part in self.ladder.parts for kind in part.missing}
+        said = [f"{sign} {words}" for kind, (sign, words) in NAMES.items() if kind in kinds]
+        rungs = [rung for part in self.ladder.parts for rung in part.rungs]
+        said += ["hatched: glassy"] if GLASS in {rung.kind for rung in rungs} else []
+        said += ["≈ estimate"] if any(rung.grade in WEAK_GRADES for rung in rungs) else []
+        return " · ".join(said)
+
+    def _tier(self, parts: tuple[Part, ...], width: float, top: float, bottom: float, theme: Theme) -> Scene:
+        column = min((width - _AXIS - _GUTTER) / len(parts), _WIDEST)
+        names = [name_rows(part.key, column - 6) for part in parts]
+        foot = max(len(rows) for rows in names) * LINE_PX + 6
+        low, high = self._range()
+        heights = Heights(low=low, high=high, top=top + _TOP, bottom=bottom - foot)
+        right = _AXIS + len(parts) * column
+        items = _axis(heights, right, theme)
+        items += self._steps(heights, right, theme)
+        spots = []
+        for number, part in enumerate(parts):
+            left = _AXIS + number * column
+            items += column_items(part, left, column, heights, theme)
+            items += [
+                Words(
+                    rect=(
+                        left,
+                        heights.bottom + 5 + row * LINE_PX,
+                        left + column,
+                        heights.bottom + 5 + (row + 1) * LINE_PX,
+                    ),
+                    text=text,
+                    colour=theme.text,
+                    align="centre",
+                )
+                for row, text in enumerate(names[number])
+            ]
+            spots.append(Spot(rect=(left + 2, heights.top, left + column - 2, bottom - 2), words=part_words(part)))
+            items += self._badges(part, left, column, heights)
+        return Scene(items=tuple(items), spots=tuple(spots))
+
+    def _range(self) -> tuple[float, float]:
+        """Whole fifties of degrees that hold every rung and step, with room for the words at both ends."""
+        known = [rung.celsius for part in self.ladder.parts for rung in part.rungs]
+        known += [step.celsius for step in self.ladder.steps if step.celsius is not None]
+        low, high = min([*known, _USUAL[0]]), max([*known, _USUAL[1]])
+        return _ROUND_TO * math.floor((low - 20) / _ROUND_TO), _ROUND_TO * math.ceil((high + 15) / _ROUND_TO)
+
+    def _steps(self, heights: Heights, right: float, theme: Theme) -> Items:
+        """Lines of the steps with their words to the right of them; steps at one temperature share a label."""
+        items: Items = []
+        labels = step_labels(self.ladder.steps)
+        wanted = [heights.y(celsius) for celsius, _ in labels]
+        rows = [_label_rows(words, celsius) for celsius, words in labels]
+        tallest = max((len(found) for found in rows), default=1) * LINE_PX + 1
+        places = apart(wanted, tallest, heights.top - _TOP + tallest / 2, heights.bottom + LINE_PX)
+        for y, place, lines in zip(wanted, places, rows, strict=True):
+            items.append(Stroke(start=(_AXIS, y), end=(right, y), colour=theme.recipe_point, width=1.6))
+            items.append(Stroke(start=(right, y), end=(right + 10, place), colour=theme.recipe_point))
+            first = place - (len(lines) - 1) * LINE_PX / 2
+            items += [
+                line_of(right + 13, first + number * LINE_PX, text, theme.text) for number, text in enumerate(lines)
+            ]
+        return items
+
+    def _badges(self, part: Part, left: float, column: float, heights: Heights) -> Items:
+        celsius = {step.field: step.celsius for step in self.ladder.steps}
+        found: Items = []
+        for clash in part.clashes:
+            at = celsius[clash.step]
+            if at is not None:
+                found.append(Badge(x=bar_x(left, column), y=heights.y(at), severity=clash.severity))
+        return found
+
+    def table(self) -> Table:
+        """Write every rung and every step."""
+        header = ("part or step", "what", "temperature, °C", "grade", "source", "verdict")
+        rows = [("step", step.words, _celsius(step), "", "", "") for step in self.ladder.steps]
+        for part in self.ladder.parts:
+            verdict = "; ".join(clash.message for clash in part.clashes)
+            rows += [
+                (part.key, NAMES[rung.kind][1], celsius_text(rung.celsius), rung.grade, rung.source, verdict)
+                for rung in part.rungs
+            ]
+            rows += [(part.key, NAMES[kind][1], "not known", "", "", verdict) for kind in part.missing]
+        return Table(header=header, rows=tuple(rows))
+
+    def words(self) -> str:
+        """Tell the steps, then part by part."""
+        if not self.ladder.parts:
+            return _NOTHING
+        steps = ", ".join(f"{step.words} {_celsius(step)} °C" for step in self.ladder.steps if step.celsius is not None)
+        open_steps = [f"{step.words}: temperature not stated." for step in self.ladder.steps if step.celsius is None]
+        return " ".join([f"Temperatures of the recipe: {steps}.", *open_steps, *map(part_words, self.ladder.parts)])
+
+
+def _celsius(step: Step) -> str:
+    return "not stated" if step.celsius is None else celsius_text(step.celsius)
+
+
+def step_labels(steps: tuple[Step, ...]) -> list[tuple[float, str]]:
+    """Return each temperature of the recipe [degC] with the words of the steps that have it."""
+    together: dict[float, list[str]] = {}
+    for step in steps:
+        if step.celsius is not None:
+            together.setdefault(step.celsius, []).append(step.words)
+    return [(celsius, ", ".join(words)) for celsius, words in together.items()]
+
+
+def _label_rows(words: str, celsius: float) -> list[str]:
+    """Write the label of a line in one row if it fits, else the words first and the temperature below them."""
+    room, degrees = _GUTTER - 13 - 4, f"{celsius_text(celsius)} °C"
+    whole = f"{words} {degrees}"
+    return [whole] if text_width(whole, SMALL_PX) <= room else [*wrapped(words, SMALL_PX, room), degrees]
+
+
+def part_words(part: Part) -> str:
+    """Tell what is known of a part and what clashes with a step."""
+    if not part.is_listed:
+        return f"{part.key}: not in the library, so nothing is known of it."
+    known = [
+        f"{NAMES[rung.kind][1]} {celsius_text(rung.celsius)} °C ({rung.grade}, {rung.source})" for rung in part.rungs
+    ]
+    known += [f"{NAMES[kind][1]} not known" for kind in part.missing]
+    return " ".join([f"{part.key}: {', '.join(known)}.", *(clash.message for clash in part.clashes)])
+
+
+def name_rows(name: str, width: float) -> list[str]:
+    """Break a name at spaces and after hyphens into at most three rows."""
+    rows: list[str] = []
+    for piece in (part for part in re.split(r"(?<=[-/ (])", name) if part):
+        if rows and text_width((rows[-1] + piece).strip(), SMALL_PX) <= width:
+            rows[-1] += piece
+        else:
+            rows.append(piece)
+    broken = [line for row in rows for line in wrapped(row.strip(), SMALL_PX, width)]
+    return broken if len(broken) <= _NAME_ROWS else [*broken[: _NAME_ROWS - 1], f"{broken[_NAME_ROWS - 1]}…"]
+
+
+def _tiers(parts: tuple[Part, ...], width: float) -> list[tuple[Part, ...]]:
+    """Divide the parts evenly among as many tiers as the width asks for."""
+    most = max(1, int((width - _AXIS - _GUTTER) / _COLUMN))
+    count = max(1, math.ceil(len(parts) / most))
+    size = math.ceil(len(parts) / count)
+    return [parts[start : start + size] for start in range(0, len(parts), size)]
+
+
+def _axis(heights: Heights, right: float, theme: Theme) -> Items:
+    title = line_of(_RIGHT, heights.top - _TOP + LINE_PX / 2 + 1, "temperature, °C", theme.muted)
+    items: Items = [title]
+    for value, text in linear_ticks(heights.low, heights.high, heights.bottom - heights.top, _TICK_GAP).major:
+        y = heights.y(value)
+        items.append(Stroke(start=(_AXIS, y), end=(right, y), colour=theme.grid))
+        rect = 0.0, y - LINE_PX / 2, _AXIS - 7, y + LINE_PX / 2
+        items.append(Words(rect=rect, text=text, colour=theme.muted, align="right"))
+    items.append(Stroke(start=(_AXIS, heights.top), end=(_AXIS, heights.bottom), colour=theme.border))
+    items.append(Stroke(start=(_AXIS, heights.bottom), end=(right, heights.bottom), colour=theme.border))
+    return items

@@ -1,0 +1,207 @@
+"""A drawing as plain values: boxes, strokes, words and marks in pixels, and how they are painted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen
+
+from ssedesigner.ui.label_placement import Rect
+from ssedesigner.ui.text_fit import text_width
+from ssedesigner.ui.theme import MARKS, SMALL_PX, Theme, font
+
+LINE_PX = 15.0
+"""Height of a line of small words [px]."""
+BADGE_PX = 8.0
+"""Radius of the mark of a severity [px]."""
+Align = Literal["left", "centre", "right"]
+_ALIGNMENT = {
+    "left": Qt.AlignmentFlag.AlignLeft,
+    "centre": Qt.AlignmentFlag.AlignHCenter,
+    "right": Qt.AlignmentFlag.AlignRight,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Box:
+    """A rectangle; ``hatch`` lays slanted lines of that colour over it."""
+
+    rect: Rect
+    fill: str = ""
+    outline: str = ""
+    hatch: str = ""
+    radius: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stroke:
+    """A straight line between two points."""
+
+    start: tuple[float, float]
+    end: tuple[float, float]
+    colour: str
+    width: float = 1.0
+    dash: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """One line of words in a rectangle; ``ground`` is laid behind words that stand on a line."""
+
+    rect: Rect
+    text: str
+    colour: str
+    align: Align = "left"
+    is_bold: bool = False
+    ground: str = ""
+
+    @property
+    def ink(self) -> Rect:
+        """The rectangle that the letters themselves take."""
+        left, top, right, bottom = self.rect
+        width = text_width(self.text, SMALL_PX, weight(self.is_bold))
+        start = {"left": left, "right": right - width, "centre": (left + right - width) / 2}[self.align]
+        return start, top, start + width, bottom
+
+
+@dataclass(frozen=True, kw_only=True)
+class Badge:
+    """The mark of a severity in a small disc."""
+
+    x: float
+    y: float
+    severity: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spot:
+    """A place that says more when it is pointed at or reached by key."""
+
+    rect: Rect
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """Everything of a drawing in the order of painting, and its places that say more in the order of reading."""
+
+    items: tuple[Box | Stroke | Words | Badge, ...] = ()
+    spots: tuple[Spot, ...] = ()
+
+    @property
+    def words(self) -> list[Words]:
+        """All words of the drawing."""
+        return [item for item in self.items if isinstance(item, Words)]
+
+    @property
+    def badges(self) -> list[Badge]:
+        """All marks of severities."""
+        return [item for item in self.items if isinstance(item, Badge)]
+
+
+def weight(is_bold: bool) -> QFont.Weight:
+    """Return the weight of plain or bold words."""
+    return QFont.Weight.DemiBold if is_bold else QFont.Weight.Normal
+
+
+def line_of(left: float, middle: float, text: str, colour: str, *, is_bold: bool = False, ground: str = "") -> Words:
+    """Make words that begin at a point and have its height in their middle."""
+    width = text_width(text, SMALL_PX, weight(is_bold))
+    rect = left, middle - LINE_PX / 2, left + width, middle + LINE_PX / 2
+    return Words(rect=rect, text=text, colour=colour, is_bold=is_bold, ground=ground)
+
+
+def message_scene(text: str, rows: list[str], width: float, height: float, colour: str) -> Scene:
+    """Make a drawing that only says why there is nothing to draw."""
+    top = (height - len(rows) * LINE_PX) / 2
+    items = [
+        Words(
+            rect=(0.0, top + number * LINE_PX, width, top + (number + 1) * LINE_PX),
+            text=row,
+            colour=colour,
+            align="centre",
+        )
+        for number, row in enumerate(rows)
+    ]
+    return Scene(items=tuple(items), spots=(Spot(rect=(0.0, 0.0, width, height), words=text),))
+
+
+def apart(wanted: list[float], step: float, low: float, high: float) -> list[float]:
+    """Move heights as little as needed so that neighbours are ``step`` apart and all lie within the bounds.
+
+    In the order of the list that was given; what finds no room is crowded evenly.
+    """
+    if not wanted:
+        return []
+    order = sorted(range(len(wanted)), key=lambda number: wanted[number])
+    step = min(step, (high - low) / max(len(wanted) - 1, 1))
+    placed: list[float] = []
+    for rank, number in enumerate(order):
+        least = low + rank * step if not placed else placed[-1] + step
+        placed.append(max(wanted[number], least))
+    most = high
+    for rank in range(len(placed) - 1, -1, -1):
+        placed[rank] = min(placed[rank], most)
+        most = placed[rank] - step
+    found = [0.0] * len(wanted)
+    for rank, number in enumerate(order):
+        found[number] = placed[rank]
+    return found
+
+
+def paint(painter: QPainter, scene: Scene, theme: Theme) -> None:
+    """Paint a drawing; words stay words in a vector format."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for item in scene.items:
+        if isinstance(item, Box):
+            _paint_box(painter, item)
+        elif isinstance(item, Stroke):
+            _paint_stroke(painter, item)
+        elif isinstance(item, Words):
+            _paint_words(painter, item)
+        else:
+            _paint_badge(painter, item, theme)
+
+
+def _rect(rect: Rect) -> QRectF:
+    left, top, right, bottom = rect
+    return QRectF(left, top, right - left, bottom - top)
+
+
+def _paint_box(painter: QPainter, box: Box) -> None:
+    painter.setPen(QPen(QColor(box.outline), 1.2) if box.outline else Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(box.fill) if box.fill else Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(_rect(box.rect), box.radius, box.radius)
+    if box.hatch:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QBrush(QColor(box.hatch), Qt.BrushStyle.BDiagPattern))
+        painter.drawRoundedRect(_rect(box.rect), box.radius, box.radius)
+
+
+def _paint_stroke(painter: QPainter, stroke: Stroke) -> None:
+    pen = QPen(QColor(stroke.colour), stroke.width)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    if stroke.dash:
+        pen.setDashPattern(list(stroke.dash))
+    painter.setPen(pen)
+    painter.drawLine(QLineF(*stroke.start, *stroke.end))
+
+
+def _paint_words(painter: QPainter, words: Words) -> None:
+    if words.ground:
+        painter.fillRect(_rect(words.ink).adjusted(-2, 0, 2, 0), QColor(words.ground))
+    painter.setPen(QColor(words.colour))
+    painter.setFont(font(SMALL_PX, weight(words.is_bold)))
+    painter.drawText(_rect(words.rect), _ALIGNMENT[words.align] | Qt.AlignmentFlag.AlignVCenter, words.text)
+
+
+def _paint_badge(painter: QPainter, badge: Badge, theme: Theme) -> None:
+    colour = QColor(theme.severity_text(badge.severity))
+    painter.setPen(QPen(colour, 1.2))
+    painter.setBrush(QColor(theme.severity_ground(badge.severity)))
+    painter.drawEllipse(QPointF(badge.x, badge.y), BADGE_PX, BADGE_PX)
+    painter.setFont(font(SMALL_PX, QFont.Weight.Bold))
+    rect = QRectF(badge.x - BADGE_PX, badge.y - BADGE_PX, 2 * BADGE_PX, 2 * BADGE_PX)
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, MARKS[badge.severity])

@@ -1,0 +1,214 @@
+"""What stands on each tab of the workbench: its cards, and how each of them shows a prediction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.prediction import Prediction
+from ssedesigner.physics.curves import Curves
+from ssedesigner.physics.mechanics_curves import bending
+from ssedesigner.physics.moisture_curves import gas_curves, open_time_curves
+from ssedesigner.physics.recipe_situation import looked_up
+from ssedesigner.physics.situation import Situation
+from ssedesigner.physics.temperature_ladder import ladder
+from ssedesigner.physics.windows import windows
+from ssedesigner.ui import bend_panel, conductance_panel, energy_panel, moisture_panel, number_table
+from ssedesigner.ui.card import Body, Card
+from ssedesigner.ui.ladder_picture import LadderPicture
+from ssedesigner.ui.margin_picture import CELL_STEPS, MECHANICAL_STEPS, SAFETY_STEPS, margin_picture
+from ssedesigner.ui.number_table import NumberRows, NumberTable
+from ssedesigner.ui.plot import PlotCanvas
+from ssedesigner.ui.plot_data import FilmPoint, PlotData
+from ssedesigner.ui.scene_chart import Picture, SceneChart
+from ssedesigner.ui.split_bars import SplitBars
+from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.window_picture import WindowPicture
+
+Show = Callable[[Prediction, Curves], None]
+OVERVIEW, CONDUCTION, MECHANICS, STABILITY = "Overview", "Conduction", "Mechanics", "Stability"
+ENERGY_COST, SAFETY = "Energy, cost", "Safety"
+CARD_TABS = (OVERVIEW, CONDUCTION, MECHANICS, STABILITY, ENERGY_COST, SAFETY)
+"""Tabs that consist of cards, in their order."""
+RESISTANCE, BINDER, ARRHENIUS = (
+    "Resistance against thickness",
+    "Conductivity against binder content",
+    "Conductivity against temperature",
+)
+ENERGY, DENSITY, SPLIT = (
+    "Energy against film thickness",
+    "Energy density against film thickness",
+    "Where mass, volume and cost go",
+)
+SPECIFIC, FILM_NUMBERS, CELL_NUMBERS = (
+    "Specific energy against film thickness",
+    "The film in numbers",
+    "The cell in numbers",
+)
+BEND, LADDER, MARGINS = "Bend strain against film thickness", "Temperature ladder", "Mechanical margins"
+WINDOWS, CELL_MARGINS, SAFETY_MARGINS = "Stability windows", "Margins of the working cell", "Margins of safety"
+
+GAS, OPEN_TIME = "Hydrogen sulfide against dew point", "Allowed open time against dew point"
+
+SHORT_TITLES = {
+    GAS: "Hydrogen sulfide",
+    OPEN_TIME: "Allowed open time",
+    BINDER: "Conductivity and binder",
+    ARRHENIUS: "Conductivity and warmth",
+    RESISTANCE: "Resistance",
+    ENERGY: "Specific energy",
+    SPECIFIC: "Specific energy",
+    DENSITY: "Energy density",
+    SPLIT: "Mass, volume and cost",
+    BEND: "Bend strain",
+}
+"""What stands above a card that is too narrow for its title."""
+ALONE = frozenset({LADDER, WINDOWS})
+"""Cards with a row of their own on any page."""
+
+
+class TabCards:
+    """Makes the cards of the tabs; holds what they look at beside the prediction."""
+
+    def __init__(self, theme: Theme, ask: Callable[[str, str], None]) -> None:
+        self.theme = theme
+        self.made: list[Card] = []
+        self._ask = ask
+        self._materials: Materials | None = None
+        self._films: dict[str, tuple[FilmPoint, ...]] = {"thickness": (), "binder": ()}
+        self._seen: tuple[Prediction, Situation] | None = None
+
+    @property
+    def materials(self) -> Materials | None:
+        return self._materials
+
+    def show_library(self, materials: Materials) -> None:
+        """Take up the materials and reported films of a library."""
+        self._materials = materials
+        self._films = {x: conductance_panel.film_points(materials, x) for x in self._films}
+        self._seen = None
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.theme = theme
+        for card in self.made:
+            card.apply_theme(theme)
+
+    def of(self, tab: str) -> list[tuple[Card, Show]]:
+        """Make the cards of a tab; KeyError for a name that is none."""
+        makers: dict[str, Callable[[], list[tuple[Card, Show]]]] = {
+            OVERVIEW: lambda: [self._resistance(), self._binder(), self._energy(ENERGY), self._split()],
+            CONDUCTION: lambda: [
+                self._resistance(),
+                self._binder(),
+                self._plot(ARRHENIUS, conductance_panel.arrhenius_data, celsius_on_top=True),
+                self._numbers(FILM_NUMBERS, number_table.film_rows),
+            ],
+            MECHANICS: lambda: [self._bend(), self._margins(MARGINS, MECHANICAL_STEPS), self._ladder()],
+            STABILITY: lambda: [self._windows(), self._margins(CELL_MARGINS, CELL_STEPS)],
+            ENERGY_COST: lambda: [
+                self._energy(SPECIFIC),
+                self._density(),
+                self._split(),
+                self._numbers(CELL_NUMBERS, number_table.cell_rows),
+            ],
+            SAFETY: lambda: [self._gas(), self._open_time(), self._margins(SAFETY_MARGINS, SAFETY_STEPS)],
+        }
+        return makers[tab]()
+
+    def _situation(self, prediction: Prediction) -> Situation | None:
+        """Look up what the checks look at, once for all cards of a prediction."""
+        if self._materials is None:
+            return None
+        if self._seen is None or self._seen[0] is not prediction:
+            self._seen = prediction, looked_up(prediction.recipe, self._materials)
+        return self._seen[1]
+
+    def _card(self, body: Body) -> Card:
+        card = Card(body, self.theme, short_title=SHORT_TITLES.get(body.title, ""), is_alone=body.title in ALONE)
+        self.made.append(card)
+        return card
+
+    def _plot(
+        self, title: str, data: Callable[[Prediction, Curves], PlotData | None], *, celsius_on_top: bool = False
+    ) -> tuple[Card, Show]:
+        canvas = PlotCanvas(title, self.theme, celsius_on_top=celsius_on_top)
+
+        def show(prediction: Prediction, curves: Curves) -> None:
+            shown = data(prediction, curves)
+            if shown is not None:
+                canvas.show_data(shown)
+
+        return self._card(canvas), show
+
+    def _seen_plot(self, title: str, data: Callable[[Prediction, Situation], PlotData]) -> tuple[Card, Show]:
+        """Make a plot of what the checks look at."""
+
+        def found(prediction: Prediction, _: Curves) -> PlotData | None:
+            at = self._situation(prediction)
+            return None if at is None else data(prediction, at)
+
+        return self._plot(title, found)
+
+    def _picture(
+        self, title: str, picture: Callable[[Prediction], Picture | None], *, grows: bool = True
+    ) -> tuple[Card, Show]:
+        chart = SceneChart(title, self.theme, grows=grows)
+
+        def show(prediction: Prediction, _: Curves) -> None:
+            shown = picture(prediction)
+            if shown is not None:
+                chart.show_picture(shown)
+
+        return self._card(chart), show
+
+    def _seen_picture(self, title: str, picture: Callable[[Situation], Picture]) -> tuple[Card, Show]:
+        """Make a picture of what the checks look at."""
+
+        def found(prediction: Prediction) -> Picture | None:
+            at = self._situation(prediction)
+            return None if at is None else picture(at)
+
+        return self._picture(title, found)
+
+    def _resistance(self) -> tuple[Card, Show]:
+        return self._plot(RESISTANCE, lambda p, c: conductance_panel.resistance_data(p, c, self._films["thickness"]))
+
+    def _binder(self) -> tuple[Card, Show]:
+        return self._plot(
+            BINDER, lambda p, c: conductance_panel.binder_data(p, c, self._films["binder"], self._materials)
+        )
+
+    def _energy(self, title: str) -> tuple[Card, Show]:
+        return self._plot(title, lambda p, c: energy_panel.specific_energy_data(p, c, self._materials))
+
+    def _density(self) -> tuple[Card, Show]:
+        return self._plot(DENSITY, lambda p, c: energy_panel.energy_density_data(p, c, self._materials))
+
+    def _split(self) -> tuple[Card, Show]:
+        bars = SplitBars(SPLIT, self.theme)
+        return self._card(bars), lambda prediction, _: bars.show_prediction(prediction)
+
+    def _numbers(self, title: str, rows: Callable[[Prediction, Materials | None], NumberRows]) -> tuple[Card, Show]:
+        table = NumberTable(title, self.theme)
+        table.calculation_asked.connect(self._ask)
+        return self._card(table), lambda prediction, _: table.show_rows(rows(prediction, self._materials))
+
+    def _bend(self) -> tuple[Card, Show]:
+        return self._seen_plot(BEND, lambda prediction, at: bend_panel.bend_data(prediction, bending(at)))
+
+    def _gas(self) -> tuple[Card, Show]:
+        return self._seen_plot(GAS, lambda prediction, at: moisture_panel.gas_data(prediction, gas_curves(at)))
+
+    def _open_time(self) -> tuple[Card, Show]:
+        return self._seen_plot(
+            OPEN_TIME, lambda prediction, at: moisture_panel.open_time_data(prediction, open_time_curves(at))
+        )
+
+    def _ladder(self) -> tuple[Card, Show]:
+        return self._seen_picture(LADDER, lambda at: LadderPicture(ladder=ladder(at)))
+
+    def _windows(self) -> tuple[Card, Show]:
+        return self._seen_picture(WINDOWS, lambda at: WindowPicture(windows=windows(at.recipe, at.materials)))
+
+    def _margins(self, title: str, steps: tuple[str, ...]) -> tuple[Card, Show]:
+        return self._picture(title, lambda prediction: margin_picture(prediction, steps), grows=False)
