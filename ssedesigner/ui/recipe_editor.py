@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QToolTip
 from ssedesigner.core.fields import SECTIONS, Field, fields_of
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import SEVERITIES, Prediction
-from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.recipe import PARTS, Recipe
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.document import PARTS, Document
+from ssedesigner.ui.document import Document
 from ssedesigner.ui.field_editors import LineBox, make_box
 from ssedesigner.ui.field_help import Mark, explanation, fallback, marks
 from ssedesigner.ui.named import named, theme_of
