@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ssedesigner.core.prediction import Flag, Quantity
 from ssedesigner.core.recipe import Value
@@ -62,7 +62,7 @@ class Fix:
     """
 
     flag_id: str
-    changes: Mapping[str, Value]
+    changes: Mapping[str, Value] = field(hash=False)
     words: str
     severity: str
     title: str

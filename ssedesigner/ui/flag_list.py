@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag, Prediction
 from ssedesigner.physics.curves import Curves
+from ssedesigner.ui.fix_search import NO_OFFERS, Offers
 from ssedesigner.ui.flag_delegate import FlagDelegate
 from ssedesigner.ui.flag_model import FILTERS, ROW, AnyIndex, FlagModel, FlagRow, flag_rows, identity
 from ssedesigner.ui.named import named
@@ -29,7 +30,7 @@ _FILTER_WORDS = {"all": "All", "problems": "Problems", "unknown": "Not reported"
 
 
 class FlagView(QListView):
-    """The list; the current card is open, and Enter asks for what a click does."""
+    """The list; the current card is open, Enter asks for what a click does, Tab goes from one offer to the next."""
 
     asked = Signal(QModelIndex)
 
@@ -42,6 +43,8 @@ class FlagView(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)  # the line under the pointer is underlined
+        self._pressed = QPersistentModelIndex()
         self.delegate = FlagDelegate(self, theme)
         self.setItemDelegate(self.delegate)
 
@@ -50,6 +53,46 @@ class FlagView(QListView):
             self.asked.emit(self.currentIndex())
         else:
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        numbers = range(self.model().rowCount())
+        here = self.currentIndex().row() if self.currentIndex().isValid() else -1 if is_next else len(numbers)
+        for number in [n for n in numbers if n > here] if is_next else [n for n in reversed(numbers) if n < here]:
+            if self._is_offer(self.model().index(number, 0)):
+                self.setCurrentIndex(self.model().index(number, 0))
+                return True
+        return bool(super().focusNextPrevChild(is_next))
+
+    def _is_offer(self, index: AnyIndex) -> bool:
+        row: FlagRow | None = index.data(ROW)
+        return row is not None and row.is_offer
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        # an offer does not become the current row by a click: rows that open and close would move it away
+        index = self.indexAt(event.position().toPoint())
+        self._pressed = QPersistentModelIndex(index if self._is_offer(index) else QModelIndex())
+        if not self._pressed.isValid():
+            super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed, self._pressed = self._pressed, QPersistentModelIndex()
+        if not pressed.isValid():
+            super().mouseReleaseEvent(event)
+        elif event.button() == Qt.MouseButton.LeftButton and self.indexAt(event.position().toPoint()) == pressed:
+            self.asked.emit(self.indexAt(event.position().toPoint()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        is_offer = self._is_offer(self.indexAt(event.position().toPoint()))
+        shape = Qt.CursorShape.PointingHandCursor if is_offer else Qt.CursorShape.ArrowCursor
+        if shape != self.viewport().cursor().shape():
+            self.viewport().setCursor(shape)
+        super().mouseMoveEvent(event)
+
+    def place(self) -> tuple[tuple[str, str, str], int] | None:
+        """Return what stands topmost and where, so that it can be put there again."""
+        index = self.indexAt(self.viewport().rect().topLeft())
+        row: FlagRow | None = index.data(ROW)
+        return (identity(row), self.visualRect(index).top()) if row is not None else None
 
     def heights(self) -> list[int]:
         """Return how tall each row is [px]; as long as none changes, the rows stay where they are."""
@@ -67,14 +110,20 @@ class FlagView(QListView):
 
 
 class FlagList(QFrame):
-    """Heading, filters with counts, and the list; ``field_requested`` carries the key of a recipe field to go to."""
+    """Heading, filters with counts, and the list.
+
+    ``field_requested`` carries the key of a recipe field to go to, ``fix_chosen`` a fix to apply.
+    """
 
     field_requested = Signal(str)
+    fix_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         named(self, "flag_list", "Mechanical and process flags", role="panel")
         self._flags: tuple[Flag, ...] = ()
+        self._prediction: Prediction | None = None
+        self._offers = NO_OFFERS
         self._chosen = "all"
         self._opened: frozenset[str] = frozenset()
         self._model = FlagModel(self)
@@ -132,8 +181,13 @@ class FlagList(QFrame):
 
     def show_prediction(self, prediction: Prediction, curves: Curves | None = None) -> None:
         """Show the flags of a prediction."""
-        self._flags = prediction.flags
+        self._flags, self._prediction = prediction.flags, prediction
         self._count()
+        self._show_rows()
+
+    def show_offers(self, offers: Offers) -> None:
+        """Show what is offered against the flags; what was found for another prediction is not shown."""
+        self._offers = offers
         self._show_rows()
 
     def _count(self) -> None:
@@ -158,25 +212,39 @@ class FlagList(QFrame):
 
     def _show_rows(self) -> None:
         kept = self._current_id()
-        rows = flag_rows(self._flags, self._chosen, self._opened)
+        offers = self._offers if self._offers.prediction is self._prediction else NO_OFFERS
+        rows = flag_rows(self._flags, self._chosen, self._opened, offers)
         self.passed_button.setText("Hide passed" if self._opened else "List passed")
         self.passed_button.setVisible(self._chosen == "all")
-        place = self.view.verticalScrollBar().value()
+        scroll = self.view.verticalScrollBar().value()
+        place = self.view.place() if scroll else None
         before = self.view.heights()
         if self._model.show_rows(rows):
             self._select(kept)
             if self.view.heights() != before:
                 self.view.scheduleDelayedItemsLayout()
-            self.view.verticalScrollBar().setValue(place)
+            self.view.verticalScrollBar().setValue(scroll)
+            self._put_back(place)
         self.empty_words.setVisible(not rows)
         self.empty_words.setText("No flags of this kind." if self._flags else "No checks apply yet.")
 
-    def _current_id(self) -> tuple[str, str] | None:
+    def _put_back(self, place: tuple[tuple[str, str, str], int] | None) -> None:
+        """Scroll so that what stood topmost stands there again, though lines have come or gone above it."""
+        numbers = [number for number, row in enumerate(self._model.rows) if place and identity(row) == place[0]]
+        if place and numbers:
+            moved = self.view.visualRect(self._model.index(numbers[0])).top() - place[1]
+            if moved:
+                self.view.verticalScrollBar().setValue(self.view.verticalScrollBar().value() + moved)
+
+    def _current_id(self) -> tuple[str, str, str] | None:
         row: FlagRow | None = self.view.currentIndex().data(ROW)
         return identity(row) if row is not None else None
 
-    def _select(self, kept: tuple[str, str] | None) -> None:
+    def _select(self, kept: tuple[str, str, str] | None) -> None:
+        """Let the same row be current again, or the flag where its offer was."""
         numbers = [number for number, row in enumerate(self._model.rows) if identity(row) == kept]
+        if not numbers and kept is not None:
+            numbers = [number for number, row in enumerate(self._model.rows) if identity(row) == (*kept[:2], "")]
         if numbers and self._model.index(numbers[0]) != self.view.currentIndex():
             self.view.setCurrentIndex(self._model.index(numbers[0]))
 
@@ -205,6 +273,10 @@ class FlagList(QFrame):
         if row.flag is None:
             self._opened ^= {row.step}
             self._show_rows()
+        elif row.fix is not None:
+            self.fix_chosen.emit(row.fix)
+        elif row.asks:
+            self.field_requested.emit(row.asks)
         elif row.flag.fields:
             self.field_requested.emit(row.flag.fields[0])
 
