@@ -14,7 +14,7 @@ from ssedesigner.ui.quantity_text import rounded
 from ssedesigner.ui.theme import MARKS
 
 _MOST_NUMBERS = 2
-_TIED = str.maketrans({" ": "\N{NO-BREAK SPACE}"})
+_TIED = str.maketrans({" ": "\N{NO-BREAK SPACE}", "/": "/\N{WORD JOINER}"})
 """A number keeps to its unit at the end of a line."""
 _DIGITS = 3
 
