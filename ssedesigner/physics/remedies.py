@@ -60,7 +60,7 @@ REMEDIES: dict[str, tuple[Remedy, ...]] = {
     "film-density": (Remedy("film_density_g_cm3", "without"), Remedy("porosity_pct", "without")),
     "electrolyte-solvent": (*LIQUIDS, Remedy("electrolyte", "other"), Remedy("solvent", "together", "binder")),
     "binder-solvent": (Remedy("binder", "other"), *LIQUIDS, Remedy("solvent", "together", "binder")),
-    "method-solvent": (Remedy("method", "set", "slurry-casting"), Remedy("solvent", "without"), *LIQUIDS),
+    "method-solvent": (Remedy("method", "set", "slurry-casting"), Remedy("method", "set", "solvent-free"), *LIQUIDS),
     "pinholes": (Remedy("cosolvent", "other"), Remedy("solvent", "other")),
     "scaffold-thickness": (Remedy("thickness_um", "raise"), Remedy("scaffold", "other"), Remedy("scaffold", "without")),
     "crystallisation": (Remedy("heat_treatment_c", "set", float(CRYSTALLISING)), Remedy("method", "other")),

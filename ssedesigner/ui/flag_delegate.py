@@ -15,7 +15,7 @@ from ssedesigner.ui.material_text import typeset
 from ssedesigner.ui.theme import MARKS, SECTION_PX, SMALL_PX, TEXT_PX, Theme, font
 
 _BAR, _LEFT, _RIGHT, _TOP, _BETWEEN = 3.0, 13.0, 10.0, 6.0, 6.0
-_OFFER_TOP, _ROUND = 2.0, 3.0
+_OFFER_TOP, _ROUND = 3.0, 3.0
 _OFFER_COLOUR = "accent_hover"
 """Named for a button, but the shade of the accent that reaches 4.5:1 on every ground of a card."""
 _CAPTION_HEIGHT = 27

@@ -259,8 +259,8 @@ class FlagList(QFrame):
         if flag.severity not in FILTERS[self._chosen]:
             self.choose("all")
         found = {identity(row): number for number, row in enumerate(self._model.rows)}
-        caption = self._model.index(found[flag.step, ""])
-        card = self._model.index(found.get((flag.step, flag.id), caption.row()))
+        caption = self._model.index(found[flag.step, "", ""])
+        card = self._model.index(found.get((flag.step, flag.id, ""), caption.row()))
         self.view.setCurrentIndex(card)
         self.view.doItemsLayout()  # the current card is taller: place all before scrolling
         self.view.scrollTo(caption, QAbstractItemView.ScrollHint.PositionAtTop)
