@@ -11,6 +11,9 @@ from ssedesigner.core.recipe import Value
 GONE = ""
 """Severity of a flag whose check does not apply."""
 
+OPEN = ("fail", "caution", "unknown")
+"""Severities of a flag that leaves something to do or to find out; every other one counts as passed."""
+
 RESULTS = {
     "area_specific_resistance_ohm_cm2": "ASR",
     "specific_energy_wh_kg": "energy",

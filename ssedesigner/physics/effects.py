@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ssedesigner.core.effects import GONE, RESULTS, Effects, FlagChange, NumberChange
+from ssedesigner.core.effects import GONE, OPEN, RESULTS, Effects, FlagChange, NumberChange
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.prediction import Flag, Prediction, Quantity
 from ssedesigner.physics.situation import SEVERITY_RANK
@@ -60,7 +60,7 @@ def effects(before: Prediction, after: Prediction, but: str = "") -> Effects:
     """
     old, new = ({flag.id: flag for flag in one.flags if flag.id != but} for one in (before, after))
     changed = [_flag_change(key, old.get(key), new.get(key)) for key in dict.fromkeys((*old, *new))]
-    moves = [(SEVERITY_RANK.get(c.after, 0) - SEVERITY_RANK.get(c.before, 0), c) for c in changed]
+    moves = [(_rank(change.after) - _rank(change.before), change) for change in changed]
     return Effects(
         numbers=tuple(found for key in RESULTS if (found := _number_change(before, after, key)) is not None),
         better=tuple(change for move, change in moves if move < 0),
@@ -73,9 +73,18 @@ def _flag_change(key: str, before: Flag | None, after: Flag | None) -> FlagChang
     return FlagChange(
         id=key,
         title=title,
-        before=before.severity if before else GONE,
-        after=after.severity if after else GONE,
+        before=_severity(before),
+        after=_severity(after),
     )
+
+
+def _severity(flag: Flag | None) -> str:
+    """Return the severity of a flag, ``GONE`` for a check that does not apply."""
+    return flag.severity if flag is not None and flag.severity in (*OPEN, "pass") else GONE
+
+
+def _rank(severity: str) -> int:
+    return SEVERITY_RANK[severity] if severity in OPEN else 0
 
 
 def _number_change(before: Prediction, after: Prediction, key: str) -> NumberChange | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from ssedesigner.core.change_words import told
-from ssedesigner.core.effects import Effects, Fix
+from ssedesigner.core.effects import OPEN, Effects, Fix
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Materials
@@ -244,7 +244,7 @@ def attempt(present: Present, flag: Flag, changes: Mapping[str, Value]) -> Fix |
     if after is None:
         return None
     left = next((one for one in after.flags if one.id == flag.id), None)
-    severity = left.severity if left else "pass"
+    severity = left.severity if left and left.severity in OPEN else "pass"
     if severity not in _BETTER.get(flag.severity, ()):
         return None
     moved = effects(present.prediction, after, but=flag.id)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ssedesigner.core.effects import Substitute
+from ssedesigner.core.effects import OPEN, Substitute
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction, Quantity
@@ -115,7 +115,7 @@ def substitute(
         reason=reason,
         counts={severity: counted[severity] for severity in SEVERITIES},
         about=about,
-        problems=tuple(flag for flag in _worst_first(after.flags) if flag.severity != "pass"),
+        problems=tuple(flag for flag in _worst_first(after.flags) if flag.severity in OPEN),
         conductivity_ms_cm=after.film.conductivity_ms_cm,
         area_specific_resistance_ohm_cm2=after.film.area_specific_resistance_ohm_cm2,
         specific_energy_wh_kg=after.cell.specific_energy_wh_kg,
@@ -127,7 +127,7 @@ def substitute(
 def _about(after: Prediction, field_key: str, changes: Iterable[str]) -> tuple[Flag, ...]:
     """Return the flags on the material, its amount or what changes with it, the worst first."""
     fields = {field_key, PARTS.get(field_key, field_key), *changes}
-    return _worst_first(flag for flag in after.flags if fields & set(flag.fields))
+    return _worst_first(flag for flag in after.flags if fields & set(flag.fields) and flag.severity in (*OPEN, "pass"))
 
 
 def _worst_first(found: Iterable[Flag]) -> tuple[Flag, ...]:

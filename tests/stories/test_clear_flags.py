@@ -4,13 +4,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from ssedesigner.core.effects import OPEN
 from ssedesigner.ui.flag_model import ROW
 
 PROBLEMS = ("cathode-coating", "stack-pressure", "moisture")
 
 
 def failing(person):
-    return {flag.id for flag in person.window.document.prediction.flags if flag.severity != "pass"} & set(PROBLEMS)
+    return {flag.id for flag in person.window.document.prediction.flags if flag.severity in OPEN} & set(PROBLEMS)
 
 
 def clicks_a_fix_of(person, check):
