@@ -15,7 +15,7 @@ from ssedesigner.core.recipe import PARTS, SHARES, Recipe, Value
 from ssedesigner.physics.compatibility import choice_verdict
 from ssedesigner.physics.effects import effects
 from ssedesigner.physics.exchange import exchange
-from ssedesigner.physics.guesses import between, farthest, guesses, log_ratio, rounded, standing
+from ssedesigner.physics.guesses import between, farthest, guesses, is_worth_trying, log_ratio, rounded, standing
 from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.remedies import Remedy, remedies
@@ -290,7 +290,9 @@ def _numbers(present: Present, flag: Flag, key: str, *, is_up: bool) -> Iterator
             end = middle
         else:
             now = middle
-    yield attempt(present, flag, {key: rounded(end, row, is_up)})
+    typed = rounded(end, row, is_up)
+    if is_worth_trying(typed, standing(present.recipe, row), row, is_up):
+        yield attempt(present, flag, {key: typed})
 
 
 def _choices(present: Present, remedy: Remedy) -> Iterator[dict[str, Value]]:

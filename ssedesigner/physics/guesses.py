@@ -132,7 +132,19 @@ def guesses(recipe: Recipe, field: Field, flag: Flag, is_up: bool) -> tuple[floa
         exact.append(now * (max(ratio, 1 / ratio) if is_up else min(ratio, 1 / ratio)))
     further = [value + away * abs(value) * MARGIN for value in exact]
     made = [rounded(value, field, is_up) for pair in zip(exact, further, strict=True) for value in pair]
-    return tuple(dict.fromkeys(value for value in made if now is None or (value - now) * away > 0))
+    return tuple(dict.fromkeys(value for value in made if is_worth_trying(value, now, field, is_up)))
+
+
+def is_worth_trying(value: float, now: float | None, field: Field, is_up: bool) -> bool:
+    """Return whether a number lies in the direction asked for and is something: to set it to 0 is to leave it out [-].
+
+    >>> from ssedesigner.core.fields import FIELDS
+    >>> is_worth_trying(0.0, 8.0, FIELDS["open_time_h"], False), is_worth_trying(0.0, 10.0, FIELDS["dew_point_c"], False)
+    (False, True)
+    """
+    if value == 0 and not is_temperature(field):
+        return False
+    return now is None or (value > now if is_up else value < now)
 
 
 def farthest(recipe: Recipe, field: Field, is_up: bool) -> float | None:

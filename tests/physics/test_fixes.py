@@ -223,6 +223,11 @@ def test_a_guess_lies_in_the_direction_asked_for():
     assert guesses(recipe, FIELDS["particle_d50_um"], replace(flag, limit=None), True) == ()
 
 
+def test_no_number_is_suggested_that_leaves_the_thing_out():
+    flag = Flag(id="x", step="safety", severity="fail", title="", message="", value=8.0, limit=0.003, unit="h")
+    assert guesses(Recipe(open_time_h=8.0), FIELDS["open_time_h"], flag, False) == ()
+
+
 def test_the_way_to_look_for_a_number_ends():
     assert farthest(Recipe(), FIELDS["dew_point_c"], False) == -100.0
     assert farthest(Recipe(open_time_h=None), FIELDS["open_time_h"], False) is None
