@@ -139,8 +139,8 @@ def is_worth_trying(value: float, now: float | None, field: Field, is_up: bool) 
     """Return whether a number lies in the direction asked for and is something: to set it to 0 is to leave it out [-].
 
     >>> from ssedesigner.core.fields import FIELDS
-    >>> is_worth_trying(0.0, 8.0, FIELDS["open_time_h"], False), is_worth_trying(0.0, 10.0, FIELDS["dew_point_c"], False)
-    (False, True)
+    >>> [is_worth_trying(0.0, 8.0, FIELDS[key], False) for key in ("open_time_h", "dew_point_c")]
+    [False, True]
     """
     if value == 0 and not is_temperature(field):
         return False
