@@ -291,15 +291,15 @@ def test_an_empty_field_that_would_settle_a_flag_is_a_way_to_it(open_window, qtb
     qtbot.waitUntil(window.editor.rows["stack_pressure_mpa"].box.hasFocus)
 
 
-def test_what_stands_on_top_stays_when_fixes_come(open_window):
-    window = open_window(TROUBLED)
-    window.document.prediction  # noqa: B018  it is worked out when it is asked for
+def test_what_stands_on_top_stays_when_fixes_come(troubled):
+    view = troubled.flags.view
+    offers = troubled.fixes.offers
+    troubled.flags.show_offers(NO_OFFERS)
     QApplication.processEvents()
-    view = window.flags.view
     view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 2)
     QApplication.processEvents()
     before = view.place()
-    window.fixes.finish()
+    troubled.flags.show_offers(offers)
     QApplication.processEvents()
     assert view.place() == before
 
