@@ -137,6 +137,8 @@ SHARES = {
     "spe": "spe_wt_pct",
 }
 """Each added solid and the field that holds its share of all solids."""
+PARTS = {**SHARES, "second_electrolyte": "second_thickness_um", "cosolvent": "cosolvent_share_pct"}
+"""Each material that can be left out and the field that says how much of it there is."""
 
 
 def contradictions(recipe: Recipe) -> list[tuple[str, tuple[str, ...]]]:

@@ -62,6 +62,12 @@ VIEW = (
 )
 LIBRARY = (
     Entry(name="library", text="&Browse library…", keys="Ctrl+L", tip="Materials, values, sources and pairs"),
+    Entry(
+        name="substitutes",
+        text="&Substitutes…",
+        keys="Ctrl+Shift+K",
+        tip="What could take the place of the material under the cursor",
+    ),
     Entry(name="", text=""),
     Entry(
         name="record_film",

@@ -12,7 +12,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from ssedesigner.core.fields import FIELDS, Field
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
-from ssedesigner.core.recipe import SHARES, Recipe, Value
+from ssedesigner.core.recipe import PARTS, Recipe, Value
 from ssedesigner.core.units import symbol
 from ssedesigner.core.validation import Evidence
 from ssedesigner.files.recipe_file import RecipeFile, differences, read_recipe, write_recipe
@@ -22,9 +22,6 @@ from ssedesigner.physics.evidence import evidence
 from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.learning import learn
 from ssedesigner.physics.prediction import predict
-
-PARTS = {**SHARES, "second_electrolyte": "second_thickness_um", "cosolvent": "cosolvent_share_pct"}
-"""Each material that can be left out and the field that says how much of it there is."""
 
 _MERGING_ID = 1
 

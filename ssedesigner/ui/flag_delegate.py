@@ -9,11 +9,15 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QStaticText, QTextOptio
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ssedesigner.core.prediction import Flag
+from ssedesigner.ui.fix_words import fix_details
 from ssedesigner.ui.flag_model import QUIET, ROW, FlagRow, evidence_text
 from ssedesigner.ui.material_text import typeset
 from ssedesigner.ui.theme import MARKS, SECTION_PX, SMALL_PX, TEXT_PX, Theme, font
 
 _BAR, _LEFT, _RIGHT, _TOP, _BETWEEN = 3.0, 13.0, 10.0, 6.0, 6.0
+_OFFER_TOP, _ROUND = 3.0, 3.0
+_OFFER_COLOUR = "accent_hover"
+"""Named for a button, but the shade of the accent that reaches 4.5:1 on every ground of a card."""
 _CAPTION_HEIGHT = 27
 _KEPT_LAYOUTS = 300
 _Index = QModelIndex | QPersistentModelIndex
@@ -56,6 +60,19 @@ def card_layout(flag: Flag, width: int, is_open: bool) -> CardLayout:
     return CardLayout(tuple(paragraphs), top + _TOP - 1)
 
 
+def offer_layout(row: FlagRow, width: int, is_open: bool) -> CardLayout:
+    """Lay out a line below a flag that does something; the current one tells all that it does."""
+    texts = [(row.line, font(TEXT_PX, QFont.Weight.DemiBold), _OFFER_COLOUR)]
+    if is_open and row.fix is not None:
+        texts += [(line, font(SMALL_PX), "text") for line in fix_details(row.fix)]
+    top, paragraphs = _OFFER_TOP, []
+    for text, face, colour in texts:
+        static = wrapped(text, face, width - _LEFT - _RIGHT)
+        paragraphs.append(Paragraph(static, top, face, colour))
+        top += static.size().height() + 1
+    return CardLayout(tuple(paragraphs), top + (_OFFER_TOP if row.joins else _TOP) - 1)
+
+
 def _evidence_font(flag: Flag) -> QFont:
     face = font(SMALL_PX)
     face.setItalic(flag.grade in {"estimate", "assumed"})
@@ -87,18 +104,22 @@ class FlagDelegate(QStyledItemDelegate):
     def __init__(self, view: QListView, theme: Theme) -> None:
         super().__init__(view)
         self._view, self._theme = view, theme
-        self._layouts: dict[tuple[Flag, int, bool], CardLayout] = {}
+        self._layouts: dict[tuple[FlagRow, int, bool], CardLayout] = {}
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme
 
-    def _layout(self, flag: Flag, is_open: bool) -> CardLayout:
-        """Return the layout of a card, made once for each flag and width."""
-        key = flag, self._view.viewport().width(), is_open
+    def _layout(self, row: FlagRow, is_open: bool) -> CardLayout:
+        """Return the layout of a row, made once for each flag or fix and width."""
+        width = self._view.viewport().width()
+        key = row, width, is_open
         if key not in self._layouts:
             if len(self._layouts) >= _KEPT_LAYOUTS:
                 self._layouts.clear()
-            self._layouts[key] = card_layout(*key)
+            assert row.flag is not None
+            is_offer = row.is_offer
+            made = offer_layout(row, width, is_open) if is_offer else card_layout(row.flag, width, is_open)
+            self._layouts[key] = made
         return self._layouts[key]
 
     def _is_open(self, index: _Index) -> bool:
@@ -109,7 +130,8 @@ class FlagDelegate(QStyledItemDelegate):
         width = self._view.viewport().width()
         if row.flag is None:
             return QSize(width, _CAPTION_HEIGHT)
-        return QSize(width, round(self._layout(row.flag, self._is_open(index)).height + _BETWEEN))
+        between = 0.0 if row.joins else _BETWEEN
+        return QSize(width, round(self._layout(row, self._is_open(index)).height + between))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         row: FlagRow = index.data(ROW)
@@ -119,8 +141,9 @@ class FlagDelegate(QStyledItemDelegate):
         if row.flag is None:
             self._paint_caption(painter, rect, row, bool(option.state & QStyle.StateFlag.State_HasFocus))
         else:
-            is_focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
-            self._paint_card(painter, rect.adjusted(0, 0, 0, -_BETWEEN), row.flag, self._is_open(index), is_focused)
+            self._paint_ground(painter, rect, row, bool(option.state & QStyle.StateFlag.State_HasFocus))
+            is_hovered = row.is_offer and bool(option.state & QStyle.StateFlag.State_MouseOver)
+            self._paint_words(painter, rect, self._layout(row, self._is_open(index)), is_hovered)
         painter.restore()
 
     def _paint_caption(self, painter: QPainter, rect: QRectF, row: FlagRow, is_focused: bool) -> None:
@@ -140,18 +163,28 @@ class FlagDelegate(QStyledItemDelegate):
             painter.setPen(QPen(QColor(self._theme.accent), 1))
             painter.drawLine(QPointF(rect.left(), rect.bottom() - 2), QPointF(rect.right() - 6, rect.bottom() - 2))
 
-    def _paint_card(self, painter: QPainter, rect: QRectF, flag: Flag, is_open: bool, is_focused: bool) -> None:
-        theme = self._theme
+    def _paint_ground(self, painter: QPainter, rect: QRectF, row: FlagRow, is_focused: bool) -> None:
+        """Paint the ground of a card or of its part: parts that join are round only at the ends of the card."""
+        theme, flag = self._theme, row.flag
+        assert flag is not None
+        seen = rect if row.joins else rect.adjusted(0, 0, 0, -_BETWEEN)
+        ground = seen.adjusted(0, -2 * _ROUND if row.is_offer else 0, 0, 2 * _ROUND if row.joins else 0)
+        painter.setClipRect(seen)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.severity_ground(flag.severity)))
-        painter.drawRoundedRect(rect, 3, 3)
+        painter.drawRoundedRect(ground, _ROUND, _ROUND)
         painter.setBrush(QColor(theme.severity_text(flag.severity)))
-        painter.drawRoundedRect(QRectF(rect.left(), rect.top(), _BAR, rect.height()), 1.5, 1.5)
+        painter.drawRoundedRect(QRectF(ground.left(), ground.top(), _BAR, ground.height()), _ROUND / 2, _ROUND / 2)
         if is_focused:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.accent), 1.5))
-            painter.drawRoundedRect(rect.adjusted(0.75, 0.75, -0.75, -0.75), 3, 3)
-        for paragraph in self._layout(flag, is_open).paragraphs:
-            painter.setFont(paragraph.face)
-            painter.setPen(QColor(getattr(theme, paragraph.colour)))
+            painter.drawRoundedRect(seen.adjusted(0.75, 0.75, -0.75, -0.75), _ROUND, _ROUND)
+        painter.setClipping(False)
+
+    def _paint_words(self, painter: QPainter, rect: QRectF, layout: CardLayout, is_underlined: bool) -> None:
+        for paragraph in layout.paragraphs:
+            face = QFont(paragraph.face)
+            face.setUnderline(is_underlined and paragraph.colour == _OFFER_COLOUR)
+            painter.setFont(face)
+            painter.setPen(QColor(getattr(self._theme, paragraph.colour)))
             painter.drawStaticText(QPointF(rect.left() + _LEFT, rect.top() + paragraph.top), paragraph.text)

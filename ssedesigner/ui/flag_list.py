@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QModelIndex, QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QListView,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -19,8 +18,9 @@ from PySide6.QtWidgets import (
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag, Prediction
 from ssedesigner.physics.curves import Curves
-from ssedesigner.ui.flag_delegate import FlagDelegate
-from ssedesigner.ui.flag_model import FILTERS, ROW, AnyIndex, FlagModel, FlagRow, flag_rows, identity
+from ssedesigner.ui.fix_search import NO_OFFERS, Offers
+from ssedesigner.ui.flag_model import FILTERS, ROW, FlagModel, FlagRow, flag_rows, identity
+from ssedesigner.ui.flag_view import FlagView
 from ssedesigner.ui.named import named
 from ssedesigner.ui.theme import LIGHT, MARKS, Theme
 
@@ -28,53 +28,21 @@ _NARROW_PX = 300
 _FILTER_WORDS = {"all": "All", "problems": "Problems", "unknown": "Not reported"}
 
 
-class FlagView(QListView):
-    """The list; the current card is open, and Enter asks for what a click does."""
-
-    asked = Signal(QModelIndex)
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        named(self, "flag_view", "Flags by process step", role="plain")
-        self.setMouseTracking(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.delegate = FlagDelegate(self, theme)
-        self.setItemDelegate(self.delegate)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.currentIndex().isValid():
-            self.asked.emit(self.currentIndex())
-        else:
-            super().keyPressEvent(event)
-
-    def heights(self) -> list[int]:
-        """Return how tall each row is [px]; as long as none changes, the rows stay where they are."""
-        return [self.sizeHintForRow(row) for row in range(self.model().rowCount())]
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.scheduleDelayedItemsLayout()
-
-    def currentChanged(self, current: AnyIndex, previous: AnyIndex) -> None:
-        super().currentChanged(current, previous)
-        for index in (previous, current):
-            if index.isValid():
-                self.delegate.sizeHintChanged.emit(index)
-
-
 class FlagList(QFrame):
-    """Heading, filters with counts, and the list; ``field_requested`` carries the key of a recipe field to go to."""
+    """Heading, filters with counts, and the list.
+
+    ``field_requested`` carries the key of a recipe field to go to, ``fix_chosen`` a fix to apply.
+    """
 
     field_requested = Signal(str)
+    fix_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         named(self, "flag_list", "Mechanical and process flags", role="panel")
         self._flags: tuple[Flag, ...] = ()
+        self._prediction: Prediction | None = None
+        self._offers = NO_OFFERS
         self._chosen = "all"
         self._opened: frozenset[str] = frozenset()
         self._model = FlagModel(self)
@@ -132,8 +100,13 @@ class FlagList(QFrame):
 
     def show_prediction(self, prediction: Prediction, curves: Curves | None = None) -> None:
         """Show the flags of a prediction."""
-        self._flags = prediction.flags
+        self._flags, self._prediction = prediction.flags, prediction
         self._count()
+        self._show_rows()
+
+    def show_offers(self, offers: Offers) -> None:
+        """Show what is offered against the flags; what was found for another prediction is not shown."""
+        self._offers = offers
         self._show_rows()
 
     def _count(self) -> None:
@@ -158,25 +131,39 @@ class FlagList(QFrame):
 
     def _show_rows(self) -> None:
         kept = self._current_id()
-        rows = flag_rows(self._flags, self._chosen, self._opened)
+        offers = self._offers if self._offers.prediction is self._prediction else NO_OFFERS
+        rows = flag_rows(self._flags, self._chosen, self._opened, offers)
         self.passed_button.setText("Hide passed" if self._opened else "List passed")
         self.passed_button.setVisible(self._chosen == "all")
-        place = self.view.verticalScrollBar().value()
+        scroll = self.view.verticalScrollBar().value()
+        place = self.view.place() if scroll else None
         before = self.view.heights()
         if self._model.show_rows(rows):
             self._select(kept)
             if self.view.heights() != before:
                 self.view.scheduleDelayedItemsLayout()
-            self.view.verticalScrollBar().setValue(place)
+            self.view.verticalScrollBar().setValue(scroll)
+            self._put_back(place)
         self.empty_words.setVisible(not rows)
         self.empty_words.setText("No flags of this kind." if self._flags else "No checks apply yet.")
 
-    def _current_id(self) -> tuple[str, str] | None:
+    def _put_back(self, place: tuple[tuple[str, str, str], int] | None) -> None:
+        """Scroll so that what stood topmost stands there again, though lines have come or gone above it."""
+        numbers = [number for number, row in enumerate(self._model.rows) if place and identity(row) == place[0]]
+        if place and numbers:
+            moved = self.view.visualRect(self._model.index(numbers[0])).top() - place[1]
+            if moved:
+                self.view.verticalScrollBar().setValue(self.view.verticalScrollBar().value() + moved)
+
+    def _current_id(self) -> tuple[str, str, str] | None:
         row: FlagRow | None = self.view.currentIndex().data(ROW)
         return identity(row) if row is not None else None
 
-    def _select(self, kept: tuple[str, str] | None) -> None:
+    def _select(self, kept: tuple[str, str, str] | None) -> None:
+        """Let the same row be current again, or the flag where its offer was."""
         numbers = [number for number, row in enumerate(self._model.rows) if identity(row) == kept]
+        if not numbers and kept is not None:
+            numbers = [number for number, row in enumerate(self._model.rows) if identity(row) == (*kept[:2], "")]
         if numbers and self._model.index(numbers[0]) != self.view.currentIndex():
             self.view.setCurrentIndex(self._model.index(numbers[0]))
 
@@ -191,8 +178,8 @@ class FlagList(QFrame):
         if flag.severity not in FILTERS[self._chosen]:
             self.choose("all")
         found = {identity(row): number for number, row in enumerate(self._model.rows)}
-        caption = self._model.index(found[flag.step, ""])
-        card = self._model.index(found.get((flag.step, flag.id), caption.row()))
+        caption = self._model.index(found[flag.step, "", ""])
+        card = self._model.index(found.get((flag.step, flag.id, ""), caption.row()))
         self.view.setCurrentIndex(card)
         self.view.doItemsLayout()  # the current card is taller: place all before scrolling
         self.view.scrollTo(caption, QAbstractItemView.ScrollHint.PositionAtTop)
@@ -205,6 +192,10 @@ class FlagList(QFrame):
         if row.flag is None:
             self._opened ^= {row.step}
             self._show_rows()
+        elif row.fix is not None:
+            self.fix_chosen.emit(row.fix)
+        elif row.asks:
+            self.field_requested.emit(row.asks)
         elif row.flag.fields:
             self.field_requested.emit(row.flag.fields[0])
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from ssedesigner.core.effects import Fix
 from ssedesigner.core.evidence import GRADES, WEAK_GRADES
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag
 from ssedesigner.core.units import format_number, symbol
+from ssedesigner.ui.fix_search import NO_OFFERS, Offers
+from ssedesigner.ui.fix_words import fix_line, fix_spoken, fix_tip, question_line
 from ssedesigner.ui.material_text import typeset
 from ssedesigner.ui.quantity_text import source_lines
 from ssedesigner.ui.theme import MARKS
@@ -30,10 +33,17 @@ _OWN = frozenset({"Recipe", "ThisProgram2026"})
 
 @dataclass(frozen=True, kw_only=True)
 class FlagRow:
-    """One row: a step's caption with the numbers of its quiet checks, or a flag of it."""
+    """One row: a step's caption with the numbers of its quiet checks, a flag of it, or what helps against that flag.
+
+    ``fix`` is an edit that is offered, ``asks`` the key of an empty field that would settle the flag. ``joins`` is True
+    when the next row belongs to the same card.
+    """
 
     step: str
     flag: Flag | None = None
+    fix: Fix | None = None
+    asks: str = ""
+    joins: bool = False
     passed: int = 0
     absent: int = 0
     is_open: bool = False
@@ -48,11 +58,24 @@ class FlagRow:
         parts = (f"{self.passed} passed" if self.passed else "", f"{self.absent} not applicable" if self.absent else "")
         return ", ".join(part for part in parts if part)
 
+    @property
+    def is_offer(self) -> bool:
+        """True for a line that does something: a fix, or the way to an empty field."""
+        return self.fix is not None or bool(self.asks)
 
-def flag_rows(flags: tuple[Flag, ...], chosen: str, opened: frozenset[str] = frozenset(STEPS)) -> tuple[FlagRow, ...]:
+    @property
+    def line(self) -> str:
+        """What stands in the line of an offer."""
+        return fix_line(self.fix) if self.fix is not None else question_line(self.asks)
+
+
+def flag_rows(
+    flags: tuple[Flag, ...], chosen: str, opened: frozenset[str] = frozenset(STEPS), offers: Offers = NO_OFFERS
+) -> tuple[FlagRow, ...]:
     """Return captions and flags that a filter lets through, in the order of doing, the worst first in each step.
 
     Checks that passed or are not applicable are listed in the steps that are opened; elsewhere the caption counts them.
+    What is offered against a flag follows it.
     """
     order = list(SEVERITIES)
     rows: list[FlagRow] = []
@@ -64,8 +87,17 @@ def flag_rows(flags: tuple[Flag, ...], chosen: str, opened: frozenset[str] = fro
         is_open = step in opened
         rows.append(FlagRow(step=step, passed=passed, absent=absent, is_open=is_open))
         listed = [flag for flag in found if flag.severity not in QUIET or is_open]
-        rows += [FlagRow(step=step, flag=flag) for flag in sorted(listed, key=lambda f: order.index(f.severity))]
+        for flag in sorted(listed, key=lambda f: order.index(f.severity)):
+            rows += _card_rows(step, flag, offers)
     return tuple(rows)
+
+
+def _card_rows(step: str, flag: Flag, offers: Offers) -> list[FlagRow]:
+    """Return a flag and what is offered against it."""
+    rows = [FlagRow(step=step, flag=flag)]
+    rows += [FlagRow(step=step, flag=flag, fix=fix) for fix in offers.fixes.get(flag.id, ())]
+    rows += [FlagRow(step=step, flag=flag, asks=key) for key in offers.missing.get(flag.id, ())]
+    return [replace(row, joins=True) for row in rows[:-1]] + rows[-1:]
 
 
 def evidence_text(flag: Flag) -> str:
@@ -161,11 +193,23 @@ class FlagModel(QAbstractListModel):
             return row
         if row.flag is None:
             return _caption_data(row, role)
+        if row.is_offer:
+            return _offer_data(row, role)
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{MARKS[row.flag.severity]} {row.flag.title}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return words(row.flag)
         return tip(row.flag, self._materials) if role == Qt.ItemDataRole.ToolTipRole else None
+
+
+def _offer_data(row: FlagRow, role: int) -> str | None:
+    if role == Qt.ItemDataRole.DisplayRole:
+        return row.line
+    if row.fix is None:
+        return row.line if role == Qt.ItemDataRole.AccessibleTextRole else None
+    if role == Qt.ItemDataRole.AccessibleTextRole:
+        return fix_spoken(row.fix)
+    return fix_tip(row.fix) if role == Qt.ItemDataRole.ToolTipRole else None
 
 
 def _caption_data(row: FlagRow, role: int) -> str | None:
@@ -177,6 +221,6 @@ def _caption_data(row: FlagRow, role: int) -> str | None:
     return f"{row.caption}, {row.counts}" if row.counts else row.caption
 
 
-def identity(row: FlagRow) -> tuple[str, str]:
+def identity(row: FlagRow) -> tuple[str, str, str]:
     """Return what stays the same of a row when its numbers change."""
-    return row.step, row.flag.id if row.flag is not None else ""
+    return row.step, row.flag.id if row.flag is not None else "", row.fix.words if row.fix is not None else row.asks

@@ -38,6 +38,7 @@ _CONTEXT = {
     "verdict_form": "library#your-own-verdicts",
     "sheet_dialog": "sheet",
     "calculation_window": "calculation",
+    "substitutes_window": "fixes#substitutes-of-a-material",
     "recipe_editor": "editor",
     "flag_list": "flags",
     "film_form": "evidence#films-of-this-laboratory",

@@ -18,6 +18,7 @@ from ssedesigner.ui import theme as look
 from ssedesigner.ui.actions import MENUS, make_actions, make_menus
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.film_records import FilmRecords
+from ssedesigner.ui.fix_search import FixSearch
 from ssedesigner.ui.flag_list import FlagList
 from ssedesigner.ui.named import named, resize_within_screen
 from ssedesigner.ui.notice_bar import NoticeBar
@@ -52,6 +53,7 @@ class MainWindow(QMainWindow):
         self.files = RecipeFiles(document, settings, self.notices, sessions, self)
         self.own_films = FilmRecords(document, library, settings, self.notices, self)
         self.windows = OtherWindows(document, library, self)
+        self.fixes = FixSearch(document, self)
         self.actions_by_name = make_actions(self, self._runs(), self._undo_actions())
         self.menus = make_menus(self, self.actions_by_name)
         # each part is born inside its parent: moving a filled widget would style all of it again
@@ -116,6 +118,7 @@ class MainWindow(QMainWindow):
             "process_path": lambda: self._show_or_hide("process_path"),
             "menu_bar": lambda: self._show_or_hide("menu_bar"),
             "library": windows.show_library,
+            "substitutes": lambda: windows.show_substitutes(self.editor.focused_key()),
             "record_film": self.own_films.record,
             "guide": windows.show_guide,
             "explain": lambda: self.editor.explain_focused(),
@@ -155,6 +158,9 @@ class MainWindow(QMainWindow):
         document.undo_stack.cleanChanged.connect(self._show_state)
         self.flags.field_requested.connect(self.editor.jump_to)
         self.strip.flag_asked.connect(self.flags.go_to)
+        self.flags.fix_chosen.connect(self.fixes.apply)
+        self.fixes.offers_changed.connect(self.flags.show_offers)
+        self.editor.substitutes_asked.connect(self.windows.show_substitutes)
         self.workbench.calculation_asked.connect(self.windows.show_calculation)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_desktop)
 

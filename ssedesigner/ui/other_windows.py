@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ssedesigner.ui.command_palette import CommandPalette
     from ssedesigner.ui.main_window import MainWindow
     from ssedesigner.ui.sheet_dialog import SheetDialog
+    from ssedesigner.ui.substitutes_window import SubstitutesWindow
 
 
 class OtherWindows(QObject):
@@ -61,6 +62,17 @@ class OtherWindows(QObject):
         shown = self._show("calculation")
         assert isinstance(shown, CalculationWindow)
         shown.show_result(key, basis or None)
+        return shown
+
+    def show_substitutes(self, key: str = "") -> SubstitutesWindow:
+        """List what could take the place of a material: in the given field, else in the one shown last."""
+        from ssedesigner.ui.substitutes_window import MATERIAL_FIELDS, SubstitutesWindow
+
+        if "substitutes" not in self._opened:
+            self._opened["substitutes"] = SubstitutesWindow(self._document, self._window)
+        shown = self._show("substitutes")
+        assert isinstance(shown, SubstitutesWindow)
+        shown.show_field(key if key in MATERIAL_FIELDS else shown.field)
         return shown
 
     def show_sheet(self) -> SheetDialog:

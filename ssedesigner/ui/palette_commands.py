@@ -1,4 +1,4 @@
-"""What the palette offers: every action, field, material, shipped recipe and recent file."""
+"""What the palette offers: fixes, every action, field, material, shipped recipe and recent file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence
 
+from ssedesigner.core.change_words import in_sentence
+from ssedesigner.core.fields import FIELDS
 from ssedesigner.ui.command_palette import Command, field_commands, material_commands
+from ssedesigner.ui.fix_search import FixSearch
+from ssedesigner.ui.fix_words import fix_line
 from ssedesigner.ui.recipe_menus import sample_names
 
 if TYPE_CHECKING:
@@ -25,7 +29,18 @@ def palette_commands(window: MainWindow) -> list[Command]:
         for action in window.actions()
         if action.isEnabled() and action.text() and action.objectName() != "action_palette"
     ]
+    commands += fix_commands(window.fixes)
     commands += field_commands(window.editor.jump_to)
+    commands += [
+        Command(
+            text=f"Substitutes for {in_sentence(FIELDS[key].label)}",
+            run=lambda key=key: window.windows.show_substitutes(key),  # type: ignore[misc]
+            hint="library",
+            search=f"replace {window.document.recipe.value(key) or ''}",
+        )
+        for key, field in FIELDS.items()
+        if field.kind == "material"
+    ]
     commands += material_commands(window.document)
     commands += [
         Command(text=f"Open sample: {name}", run=lambda path=path: window.files.open_sample(path), hint=path.stem)  # type: ignore[misc]
@@ -37,3 +52,20 @@ def palette_commands(window: MainWindow) -> list[Command]:
         if path.exists()
     ]
     return commands
+
+
+def fix_commands(fixes: FixSearch) -> list[Command]:
+    """Offer every fix of a flag that was found for the present recipe, each edit once."""
+    offers = fixes.offers
+    flags = {flag.id: flag for flag in offers.prediction.flags} if offers.prediction else {}
+    found = {
+        fix.words: Command(
+            text=f"Fix: {fix_line(fix)}",
+            run=lambda fix=fix: fixes.apply(fix),  # type: ignore[misc]
+            hint=flags[key].title,
+            severity=flags[key].severity,
+        )
+        for key, listed in reversed(list(offers.fixes.items()))
+        for fix in listed
+    }
+    return list(reversed(list(found.values())))

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QToolTip, QVBoxLayout, QWidget
 
 from ssedesigner.core.fields import SECTIONS, Field, fields_of
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import SEVERITIES, Prediction
-from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.recipe import PARTS, Recipe
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.document import PARTS, Document
+from ssedesigner.ui.choice_box import ChoiceBox
+from ssedesigner.ui.document import Document
 from ssedesigner.ui.field_editors import LineBox, make_box
 from ssedesigner.ui.field_help import Mark, explanation, fallback, marks
 from ssedesigner.ui.named import named, theme_of
@@ -71,6 +72,8 @@ class MarkLabel(QLabel):
 class FieldRow(QWidget):
     """Label, box, mark, and below them the sentence on what cannot be read."""
 
+    substitutes_asked = Signal(str)
+
     def __init__(self, document: Document, field: Field, reveal: Callable[[QWidget], None], parent: QWidget) -> None:
         super().__init__(parent)
         named(self, f"row_{field.key}", field.label)
@@ -96,6 +99,8 @@ class FieldRow(QWidget):
         layout.setColumnStretch(1, 1)
         for part in (self.label, self.box, self.mark):
             part.installEventFilter(self)
+        if isinstance(self.box, ChoiceBox) and field.kind == "material":
+            self.box.line.installEventFilter(self)
 
     def refresh(self, recipe: Recipe, force: bool = False) -> None:
         """Show what the recipe holds, and the row itself only where it means something."""
@@ -134,7 +139,22 @@ class FieldRow(QWidget):
             return True
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.update()
+        if isinstance(event, QContextMenuEvent) and self.field.kind == "material":
+            self._offer_substitutes(event)
+            return True
         return super().eventFilter(watched, event)
+
+    def _offer_substitutes(self, event: QContextMenuEvent) -> None:
+        assert isinstance(self.box, ChoiceBox)
+        menu = named(self.box.line.createStandardContextMenu(), f"menu_{self.field.key}", self.field.label)
+        first = menu.actions()[0]
+        menu.insertSeparator(first)
+        action = QAction("&Substitutes…", menu)
+        action.setObjectName("substitutes_of_field")
+        action.triggered.connect(lambda: self.substitutes_asked.emit(self.field.key))
+        menu.insertAction(menu.actions()[0], action)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         # a style sheet cannot draw outside of a box, so the row draws the glow around the one that has the focus
@@ -149,7 +169,9 @@ class FieldRow(QWidget):
 
 
 class RecipeEditor(QScrollArea):
-    """All fields of the recipe in their sections."""
+    """All fields of the recipe in their sections; the signal carries the key of a field that holds a material."""
+
+    substitutes_asked = Signal(str)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -196,6 +218,10 @@ class RecipeEditor(QScrollArea):
     def _reveal(self, row: QWidget) -> None:
         self.ensureWidgetVisible(row, 0, 12)
 
+    def focused_key(self) -> str:
+        """Return the key of the field that has the cursor, empty when none has."""
+        return next((key for key, row in self.rows.items() if row.box.hasFocus()), "")
+
     def explain_focused(self) -> None:
         """Show the help of the field that has the cursor, for those who have no pointer."""
         for row in self.rows.values():
@@ -218,6 +244,7 @@ class RecipeEditor(QScrollArea):
         layout.addWidget(heading)
         for field in fields_of(section):
             row = FieldRow(self._document, field, self._reveal, widget)
+            row.substitutes_asked.connect(self.substitutes_asked)
             self.rows[field.key] = row
             layout.addWidget(row)
         return widget

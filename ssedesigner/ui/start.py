@@ -44,6 +44,7 @@ VIEWS = (
     "guide",
     "sheet",
     "calculation",
+    "substitutes",
     "palette",
     "about",
 )
@@ -140,6 +141,7 @@ def screenshot(
         QCursor.setPos(-1000, -1000)  # a pointer over a button would light it up
         window.show()
         _settle()
+        window.fixes.finish()
         shown = _view(window, view, size)
         _settle()
         output.parent.mkdir(parents=True, exist_ok=True)
@@ -172,12 +174,19 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         "guide": window.windows.show_guide,
         "sheet": window.windows.show_sheet,
         "calculation": window.windows.show_calculation,
+        "substitutes": lambda: _substitutes(window),
         "about": window.windows.show_about,
         "palette": lambda: window.windows.show_palette(window),
     }
     shown = openers[view]()
-    if view in ("library", "guide", "sheet", "calculation"):
+    if view in ("library", "guide", "sheet", "calculation", "substitutes"):
         shown.resize(*size)
+    return shown
+
+
+def _substitutes(window: MainWindow) -> QWidget:
+    shown = window.windows.show_substitutes("binder")
+    shown.finish()
     return shown
 
 

@@ -1,0 +1,140 @@
+"""What may help against a flag: one row for each check that needs more, or less, than a look at its own fields."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ssedesigner.core.evidence import cited
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.prediction import Flag
+
+
+class Remedy(NamedTuple):
+    """One way out: a field and what to try in it.
+
+    ``way`` is raise or lower for a number, other for a material or word instead of the present one, without to leave
+    it out, set for the one value in ``value``, together for a material that needs another one in the field ``value``.
+    """
+
+    field: str
+    way: str
+    value: str | bool | float | None = None
+
+
+CRYSTALLISING = cited(400.0, "degC", "Kim2020", "heat treatment after infiltration of a dissolved sulfide")
+MEASURED = frozenset(
+    {
+        "electrolyte_lot",
+        "electrolyte_conductivity_ms_cm",
+        "electrolyte_conductivity_temperature_c",
+        "electrolyte_conductivity_error_pct",
+        "electrolyte_conductivity_pressure_mpa",
+        "porosity_pct",
+        "film_density_g_cm3",
+        "h2s_rate_cm3_g_min",
+        "room_volume_m3",
+        "mean_voltage_v",
+        "basis",
+        "unit_cells",
+    }
+)
+"""Fields that say how something is: a flag is not cleared by writing something else."""
+
+NEEDED = frozenset({"solvent", "substrate"})
+"""Materials that are not simply left out: method and form ask for them."""
+
+LIQUIDS = (Remedy("solvent", "other"), Remedy("cosolvent", "other"), Remedy("cosolvent", "without"))
+CARRIERS = (
+    Remedy("binder_wt_pct", "raise"),
+    Remedy("form_factor", "set", "on-substrate"),
+    Remedy("substrate", "other"),
+    Remedy("scaffold", "other"),
+    Remedy("form_factor", "set", "on-electrode"),
+)
+ANODE_SIDE = (Remedy("interlayer", "other"), Remedy("anode", "other"))
+
+REMEDIES: dict[str, tuple[Remedy, ...]] = {
+    "active-mass": (Remedy("areal_capacity_mah_cm2", "lower"), Remedy("cathode_thickness_um", "raise")),
+    "anode-capacity": (Remedy("anode_thickness_um", "raise"), Remedy("areal_capacity_mah_cm2", "lower")),
+    "mean-voltage": (Remedy("mean_voltage_v", "lower"), Remedy("mean_voltage_v", "raise")),
+    "film-density": (Remedy("film_density_g_cm3", "without"), Remedy("porosity_pct", "without")),
+    "electrolyte-solvent": (*LIQUIDS, Remedy("electrolyte", "other"), Remedy("solvent", "together", "binder")),
+    "binder-solvent": (Remedy("binder", "other"), *LIQUIDS, Remedy("solvent", "together", "binder")),
+    "method-solvent": (Remedy("method", "set", "slurry-casting"), Remedy("method", "set", "solvent-free"), *LIQUIDS),
+    "pinholes": (Remedy("cosolvent", "other"), Remedy("solvent", "other")),
+    "scaffold-thickness": (Remedy("thickness_um", "raise"), Remedy("scaffold", "other"), Remedy("scaffold", "without")),
+    "crystallisation": (Remedy("heat_treatment_c", "set", float(CRYSTALLISING)), Remedy("method", "other")),
+    "free-standing": CARRIERS,
+    "web-tension": (Remedy("web_tension_n_m", "lower"), Remedy("thickness_um", "raise"), *CARRIERS[1:]),
+    "bend": (Remedy("roller_diameter_mm", "raise"), Remedy("core_diameter_mm", "raise"), *CARRIERS[1:]),
+    "embrittlement": (*CARRIERS[1:3], Remedy("densification_pressure_mpa", "lower")),
+    "porosity": (
+        Remedy("densification_pressure_mpa", "raise"),
+        Remedy("densification_temperature_c", "raise"),
+        Remedy("densification_method", "other"),
+    ),
+    "folding": (Remedy("assembly", "set", "stacked"),),
+    "electrolyte-lithium": (*ANODE_SIDE, Remedy("second_electrolyte", "other"), Remedy("electrolyte", "other")),
+    "binder-lithium": (Remedy("binder", "other"), *ANODE_SIDE, Remedy("second_binder", "without")),
+    "spe-lithium": (Remedy("spe", "other"), Remedy("spe", "without"), *ANODE_SIDE),
+    "spe-oxidation": (Remedy("spe", "without"), Remedy("spe", "other")),
+    "cathode-coating": (Remedy("cathode_coated", "set", True), Remedy("electrolyte", "other")),
+    "current-density": (Remedy("c_rate", "lower"), Remedy("areal_capacity_mah_cm2", "lower"), *ANODE_SIDE),
+    "stack-pressure": (Remedy("stack_pressure_mpa", "lower"), Remedy("stack_pressure_mpa", "raise")),
+    "moisture": (Remedy("dew_point_c", "lower"), Remedy("electrolyte", "other")),
+    "hydrogen-sulfide": (
+        Remedy("dew_point_c", "lower"),
+        Remedy("film_area_cm2", "lower"),
+        Remedy("air_changes_per_h", "raise"),
+        Remedy("open_time_h", "lower"),
+    ),
+    "solvent-lithium": (*LIQUIDS, Remedy("anode", "other")),
+    "oxidising-salt": (Remedy("salt", "other"), Remedy("salt", "without")),
+}
+"""Remedies by the id of the check; a check without a row tries each field that its flag is about."""
+
+
+def remedies(flag: Flag) -> tuple[Remedy, ...]:
+    """Ways out of a flag that are worth trying.
+
+    Parameters
+    ----------
+    flag : Flag
+        The flag [-]
+
+    Returns
+    -------
+    tuple of Remedy
+        Those of its check, else those that its fields allow [-]
+
+    Notes
+    -----
+    Whether one helps is not known before it is tried. What somebody measured is never changed.
+
+    Examples
+    --------
+    >>> made = Flag(id="new", step="mix", severity="fail", title="", message="", fields=("solvent", "porosity_pct"))
+    >>> [remedy.way for remedy in remedies(made)]
+    ['other']
+
+    References
+    ----------
+    None: a table.
+    """
+    if flag.id in REMEDIES:
+        return REMEDIES[flag.id]
+    return tuple(remedy for key in flag.fields if key not in MEASURED for remedy in _of_field(key))
+
+
+def _of_field(key: str) -> tuple[Remedy, ...]:
+    field = FIELDS[key]
+    if field.is_numeric:
+        return (Remedy(key, "lower"), Remedy(key, "raise"))
+    if field.kind == "flag":
+        return (Remedy(key, "set", True), Remedy(key, "set", False))
+    if field.kind == "choice":
+        return (Remedy(key, "other"),)
+    if field.kind == "material":
+        can_go = field.blank is not None and key not in NEEDED
+        return (Remedy(key, "other"), Remedy(key, "without")) if can_go else (Remedy(key, "other"),)
+    return ()

@@ -1,0 +1,191 @@
+"""Substitutes: every material of a kind in place of the present one, judged by what the recipe would then be."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ssedesigner.core.effects import OPEN, Substitute
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction, Quantity
+from ssedesigner.core.recipe import PARTS, Recipe
+from ssedesigner.physics.compatibility import choice_verdict
+from ssedesigner.physics.effects import effects
+from ssedesigner.physics.exchange import exchange
+from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
+from ssedesigner.physics.prediction import predict
+from ssedesigner.physics.situation import SEVERITY_RANK
+
+
+def candidates(recipe: Recipe, materials: Materials, field_key: str) -> tuple[str, ...]:
+    """Materials that a field can hold, the present one first.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        The recipe as it is [-]
+    materials : Materials
+        The snapshot of the library [-]
+    field_key : str
+        A field that holds a material [-]
+
+    Returns
+    -------
+    tuple of str
+        Keys of the materials, without retired ones [-]
+
+    Notes
+    -----
+    The present one is there even if it is retired or unknown to the library.
+
+    Examples
+    --------
+    >>> candidates(Recipe(), Materials(version="", materials={}, pairs=()), "binder")
+    ('NBR',)
+
+    References
+    ----------
+    None: look-up.
+    """
+    present = recipe.value(field_key)
+    known = [material.key for material in materials.of_kind(*FIELDS[field_key].materials)]
+    return tuple(dict.fromkeys([str(present), *known] if present else known))
+
+
+def substitute(
+    recipe: Recipe,
+    materials: Materials,
+    prediction: Prediction,
+    field_key: str,
+    key: str,
+    learned: Learned = NOTHING_LEARNED,
+) -> Substitute:
+    """Put a material into a field and say what the recipe would be.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        The recipe as it is [-]
+    materials : Materials
+        The snapshot of the library [-]
+    prediction : Prediction
+        The prediction of the recipe [lab units]
+    field_key : str
+        A field that holds a material [-]
+    key : str
+        Key of the material [-]
+    learned : Learned
+        What the laboratory's own films have taught; nothing by default [-]
+
+    Returns
+    -------
+    Substitute
+        Numbers, flags and verdict [lab units]
+
+    Notes
+    -----
+    It passes when none of the flags on it fails and none fails that did not fail before. What fails for another reason,
+    such as the air of the room, fails with every material and is only counted.
+
+    Examples
+    --------
+    >>> empty = Materials(version="", materials={}, pairs=())
+    >>> found = substitute(Recipe(), empty, predict(Recipe(), empty), "solvent", "anisole")
+    >>> found.passes, found.is_present
+    (True, False)
+
+    References
+    ----------
+    None: two predictions.
+    """
+    is_present = key == recipe.value(field_key)
+    changes = {} if is_present else exchange(recipe, materials, field_key, key)
+    changed = replace(recipe, **changes)  # type: ignore[arg-type]  # values of the fields' own kinds
+    after = prediction if is_present else predict(changed, materials, learned)
+    about = _about(after, field_key, changes)
+    reason = _reason(prediction, after, about) or _refusal(recipe, materials, field_key, key)
+    counted = Counter(flag.severity for flag in after.flags)
+    return Substitute(
+        key=key,
+        changes=changes,
+        is_present=is_present,
+        passes=not reason,
+        reason=reason,
+        counts={severity: counted[severity] for severity in SEVERITIES},
+        about=about,
+        problems=tuple(flag for flag in _worst_first(after.flags) if flag.severity in OPEN),
+        conductivity_ms_cm=after.film.conductivity_ms_cm,
+        area_specific_resistance_ohm_cm2=after.film.area_specific_resistance_ohm_cm2,
+        specific_energy_wh_kg=after.cell.specific_energy_wh_kg,
+        cost_usd_kwh=after.cell.cost_usd_kwh,
+        effects=effects(prediction, after),
+    )
+
+
+def _about(after: Prediction, field_key: str, changes: Iterable[str]) -> tuple[Flag, ...]:
+    """Return the flags on the material, its amount or what changes with it, the worst first."""
+    fields = {field_key, PARTS.get(field_key, field_key), *changes}
+    return _worst_first(flag for flag in after.flags if fields & set(flag.fields) and flag.severity in (*OPEN, "pass"))
+
+
+def _worst_first(found: Iterable[Flag]) -> tuple[Flag, ...]:
+    return tuple(sorted(found, key=lambda flag: -SEVERITY_RANK[flag.severity]))
+
+
+def _reason(before: Prediction, after: Prediction, about: tuple[Flag, ...]) -> str:
+    """Say what fails because of the material, nothing when nothing does."""
+    failed = {flag.id for flag in before.flags if flag.severity == "fail"}
+    mine = {flag.id for flag in about}
+    fails = [flag for flag in after.flags if flag.severity == "fail" and (flag.id in mine or flag.id not in failed)]
+    return "; ".join(flag.title for flag in fails)
+
+
+def _refusal(recipe: Recipe, materials: Materials, field_key: str, key: str) -> str:
+    severity, reason = choice_verdict(recipe, materials, field_key, key)
+    return reason.rstrip(".") if severity == "fail" else ""
+
+
+def ranked(found: Iterable[Substitute]) -> tuple[Substitute, ...]:
+    """Put substitutes in order of outcome.
+
+    Parameters
+    ----------
+    found : iterable of Substitute
+        Substitutes of one field [-]
+
+    Returns
+    -------
+    tuple of Substitute
+        Those that pass first; in each part the best first [-]
+
+    Notes
+    -----
+    Fewest fails, then cautions, then low resistance, high specific energy, low cost; where all this is equal, fewest
+    checks that are not reported. A result that is not known comes after those that are.
+
+    Examples
+    --------
+    >>> ranked([])
+    ()
+
+    References
+    ----------
+    None: order.
+    """
+    return tuple(sorted(found, key=_rank))
+
+
+def _rank(one: Substitute) -> tuple[object, ...]:
+    energy = one.specific_energy_wh_kg
+    results = (
+        _known(one.area_specific_resistance_ohm_cm2),
+        (energy.value is None, -(energy.value or 0.0)),
+        _known(one.cost_usd_kwh),
+    )
+    return (not one.passes, one.counts["fail"], one.counts["caution"], *results, one.counts["unknown"])
+
+
+def _known(quantity: Quantity) -> tuple[bool, float]:
+    return quantity.value is None, quantity.value or 0.0

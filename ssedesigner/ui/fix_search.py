@@ -1,0 +1,97 @@
+"""Looks for fixes of the present flags while nobody types, and applies the one that is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QObject, Signal
+
+from ssedesigner.core.effects import Fix
+from ssedesigner.core.prediction import Prediction
+from ssedesigner.physics.fixes import PROBLEMS, Present, best, missing, search
+from ssedesigner.ui.document import Document
+from ssedesigner.ui.slices import Slices
+
+PAUSE_MS = 150
+"""How long nobody types before the search begins."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offers:
+    """What can be done about the flags of one prediction: fixes, and blank fields that would settle one, by flag id."""
+
+    prediction: Prediction | None = None
+    fixes: Mapping[str, tuple[Fix, ...]] = field(default_factory=dict)
+    missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+NO_OFFERS = Offers()
+
+
+class FixSearch(QObject):
+    """Offers always belong to the present prediction; with each edit they are gone until found anew."""
+
+    offers_changed = Signal(object)
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._offers = NO_OFFERS
+        self._slices = Slices(PAUSE_MS, self)
+        document.recipe_changed.connect(lambda _: self._forget())
+        document.library_changed.connect(lambda _: self._forget())
+        document.prediction_changed.connect(self._begin)
+
+    @property
+    def offers(self) -> Offers:
+        """What is offered now; nothing while it is being looked for."""
+        return self._offers
+
+    def finish(self) -> None:
+        """Find everything at once."""
+        self._begin(self._document.prediction)
+        self._slices.finish()
+
+    def apply(self, fix: Fix) -> None:
+        """Make the changes of a fix in one undoable step, if it is still offered."""
+        offered = self._offers.fixes.get(fix.flag_id, ())
+        if self._offers.prediction is self._document.prediction and any(one is fix for one in offered):
+            self._document.edit_many(fix.changes, fix.words)
+            self._document.end_edit_session()
+
+    def _forget(self) -> None:
+        self._slices.cancel()
+        self._offer(NO_OFFERS)
+
+    def _begin(self, prediction: Prediction) -> None:
+        if self._offers.prediction is not prediction:
+            self._offer(NO_OFFERS)
+            self._slices.start(lambda: self._steps(prediction))
+
+    def _steps(self, prediction: Prediction) -> Iterator[object]:
+        document = self._document
+        present = Present(
+            recipe=prediction.recipe,
+            materials=document.materials,
+            prediction=prediction,
+            learned=document.learned,
+        )
+        found: dict[str, tuple[Fix, ...]] = {}
+        asked: dict[str, tuple[str, ...]] = {}
+        for flag in prediction.flags:
+            if flag.severity in PROBLEMS:
+                tried: list[Fix | None] = []
+                for one in search(present, flag):
+                    tried.append(one)
+                    yield None
+                found[flag.id] = best(tried)
+            elif flag.severity == "unknown":
+                asked[flag.id] = missing(present, flag)
+                yield None
+        self._offer(Offers(prediction=prediction, fixes=found, missing=asked))
+
+    def _offer(self, offers: Offers) -> None:
+        if offers is not self._offers:
+            self._offers = offers
+            self.offers_changed.emit(offers)

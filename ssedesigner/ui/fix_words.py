@@ -1,0 +1,94 @@
+"""Fixes in words: the line below a flag, all that it does, and what is read out."""
+
+from __future__ import annotations
+
+import html
+
+from ssedesigner.core.change_words import in_sentence
+from ssedesigner.core.effects import RESULTS, Effects, Fix, FlagChange, NumberChange
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.prediction import SEVERITIES
+from ssedesigner.core.units import format_number, symbol
+from ssedesigner.ui.material_text import typeset
+from ssedesigner.ui.quantity_text import rounded
+from ssedesigner.ui.theme import MARKS
+
+_MOST_NUMBERS = 2
+_TIED = str.maketrans({" ": "\N{NO-BREAK SPACE}", "/": "/\N{WORD JOINER}"})
+"""A number keeps to its unit at the end of a line."""
+_DIGITS = 3
+
+
+def fix_line(fix: Fix) -> str:
+    """Write a fix in one line: what is done, and in brackets what that changes most."""
+    parts = [difference(change) for change in fix.effects.numbers[:_MOST_NUMBERS]]
+    if fix.severity != "pass":
+        parts.append(f"then {MARKS[fix.severity]} {SEVERITIES[fix.severity]}")
+    worse = len(fix.effects.worse)
+    if worse:
+        parts.append(f"{worse} {'flag' if worse == 1 else 'flags'} worse".translate(_TIED))
+    words = typeset(fix.words)
+    return f"{words} ({', '.join(parts)})" if parts else words
+
+
+def difference(change: NumberChange) -> str:
+    """Write by how much a result moves: ``ASR +0.3 Ω cm²``."""
+    name = RESULTS[change.key]
+    if change.before is None or change.after is None:
+        return f"{name} then not known" if change.after is None else f"{name} then known"
+    moved = change.after - change.before
+    whole = len(str(int(abs(moved))))
+    sign = "+" if moved > 0 else "−"
+    number = format_number(abs(moved), max(whole, 2) if abs(moved) >= 1 else 1)
+    return f"{name} {sign}" + f"{number} {symbol(change.unit)}".translate(_TIED)
+
+
+def effect_lines(effects: Effects) -> list[str]:
+    """Write all that a change does: results before and after, flags that get better and worse."""
+    numbers = ", ".join(_before_and_after(change) for change in effects.numbers)
+    lines = [f"{numbers[:1].upper()}{numbers[1:]}." if numbers else "Resistance, energy and cost stay as they are."]
+    if effects.better:
+        lines.append("Better: " + "; ".join(flag_change(change) for change in effects.better) + ".")
+    if effects.worse:
+        lines.append("Worse: " + "; ".join(flag_change(change) for change in effects.worse) + ".")
+    return lines
+
+
+def _before_and_after(change: NumberChange) -> str:
+    unit = f"\N{NO-BREAK SPACE}{symbol(change.unit)}" if change.after is not None else ""
+    return f"{RESULTS[change.key]} {rounded(change.before, _DIGITS)} → {rounded(change.after, _DIGITS)}{unit}"
+
+
+def flag_change(change: FlagChange) -> str:
+    """Write how one flag changes, with its title and id."""
+    return f"{flag_step(change)} ({change.id})"
+
+
+def flag_step(change: FlagChange) -> str:
+    """Write how one flag changes in short: both marks, and what it then says."""
+    if not change.after:
+        return f"{typeset(change.title)} no longer applies"
+    before = f"{MARKS[change.before]} → " if change.before else "new "
+    return f"{before}{MARKS[change.after]} {typeset(change.title)}"
+
+
+def fix_details(fix: Fix) -> list[str]:
+    """Write everything about a fix: what becomes of the flag, results, other flags."""
+    outcome = f"{MARKS[fix.severity]} {SEVERITIES[fix.severity]}"
+    return [f"This flag becomes {outcome}: {typeset(fix.title)}.", *effect_lines(fix.effects)]
+
+
+def fix_tip(fix: Fix) -> str:
+    """Write the tip of a fix as rich text."""
+    lines = [f"<b>{html.escape(typeset(fix.words))}</b>", *(html.escape(line) for line in fix_details(fix))]
+    return "<div style='white-space:normal'>" + "<br>".join(lines) + "</div>"
+
+
+def fix_spoken(fix: Fix) -> str:
+    """Write a fix as plain text for a screen reader."""
+    return " ".join((f"Fix: {fix.words}.", *fix_details(fix)))
+
+
+def question_line(key: str) -> str:
+    """Say which empty field would settle a flag."""
+    return f"Fill in {in_sentence(FIELDS[key].label)}: a value settles this"

@@ -1,0 +1,200 @@
+"""The table of substitutes: those that pass first, then the others with the reason."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtGui import QBrush, QColor, QFont
+
+from ssedesigner.core.effects import Substitute
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.prediction import SEVERITIES, Quantity
+from ssedesigner.core.units import symbol
+from ssedesigner.ui.material_text import typeset
+from ssedesigner.ui.quantity_text import band_text, rounded
+from ssedesigner.ui.substitute_text import (
+    counts_text,
+    difference_text,
+    evidence_sources,
+    evidence_text,
+    material_of,
+    severity_of,
+    shown_name,
+)
+from ssedesigner.ui.theme import LIGHT, MARKS, Theme
+
+Index = QModelIndex | QPersistentModelIndex
+SUBSTITUTE = Qt.ItemDataRole.UserRole
+SORT = Qt.ItemDataRole.UserRole + 1
+SEARCH = Qt.ItemDataRole.UserRole + 2
+
+NUMBERS = {
+    "area_specific_resistance_ohm_cm2": ("ASR", 84),
+    "conductivity_ms_cm": ("Conductivity", 98),
+    "specific_energy_wh_kg": ("Energy", 74),
+    "cost_usd_kwh": ("Cost", 84),
+}
+"""Columns that hold a result, with their heads and widths [px]."""
+COLUMNS = {
+    "rank": ("Rank", 58),
+    "name": ("Material", 168),
+    "flags": ("Flags", 104),
+    **NUMBERS,
+    "difference": ("Against the recipe", 300),
+    "evidence": ("Evidence", 150),
+}
+_FAR = 1000
+
+
+class SubstituteModel(QAbstractTableModel):
+    """Substitutes in the order of outcome."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[Substitute, ...] = ()
+        self._field = ""
+        self._materials: Materials | None = None
+        self._theme = LIGHT
+
+    @property
+    def rows(self) -> tuple[Substitute, ...]:
+        return self._rows
+
+    def show_substitutes(self, rows: tuple[Substitute, ...], field_key: str, materials: Materials) -> None:
+        """Show substitutes of a field."""
+        self.beginResetModel()
+        self._rows, self._field, self._materials = rows, field_key, materials
+        self.endResetModel()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(COLUMNS):
+            return None
+        column = list(COLUMNS)[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            unit = f"\n{symbol(self._unit(column))}" if column in NUMBERS else ""
+            return COLUMNS[column][0] + unit
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(column)
+        return None
+
+    def _unit(self, column: str) -> str:
+        return str(getattr(self._rows[0], column).unit) if self._rows else ""
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        one, column = self._rows[index.row()], list(COLUMNS)[index.column()]
+        if role == SUBSTITUTE:
+            return one
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(index.row(), one, column)
+        if role == SORT:
+            return self._sort_key(index.row(), one, column)
+        if role == SEARCH:
+            return self._search_text(one)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _tip(one, column)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(index.row(), one, column)
+        return self._look(one, column, role)
+
+    def _text(self, row: int, one: Substitute, column: str) -> str:
+        if column in NUMBERS:
+            quantity: Quantity = getattr(one, column)
+            return ("≈ " if quantity.is_estimate and quantity.is_known else "") + rounded(quantity.value, 3)
+        if column == "name":
+            return self._name(one)
+        texts = {"flags": counts_text, "difference": difference_text, "evidence": evidence_text}
+        return texts[column](one) if column in texts else f"{MARKS[severity_of(one)]} {row + 1}"
+
+    def _name(self, one: Substitute) -> str:
+        return shown_name(self._materials, self._field, one.key) if self._materials else one.key
+
+    def _spoken(self, row: int, one: Substitute, column: str) -> str:
+        if column == "rank":
+            return f"{row + 1}, {SEVERITIES[severity_of(one)]}"
+        if column == "flags":
+            return ", ".join(f"{one.counts[key]} {word}" for key, word in SEVERITIES.items())
+        return f"{COLUMNS[column][0]}: {self._text(row, one, column)}"
+
+    def _sort_key(self, row: int, one: Substitute, column: str) -> object:
+        if column in NUMBERS:
+            return getattr(one, column).value
+        if column == "flags":
+            return (one.counts["fail"] * _FAR + one.counts["caution"]) * _FAR + one.counts["unknown"]
+        return row if column == "rank" else self._text(row, one, column).casefold()
+
+    def _search_text(self, one: Substitute) -> str:
+        material = material_of(self._materials, self._field, one.key) if self._materials else None
+        words = (material.name, material.formula, material.group) if material else ()
+        texts = (one.key, self._name(one), *words, difference_text(one), *evidence_sources(one))
+        return " ".join(texts).casefold()
+
+    def _look(self, one: Substitute, column: str, role: int) -> object:
+        theme = self._theme
+        if role == Qt.ItemDataRole.ForegroundRole:
+            if column == "rank":
+                return QBrush(QColor(theme.severity_text(severity_of(one))))
+            return QBrush(QColor(theme.muted)) if not one.passes or column == "evidence" else None
+        if role == Qt.ItemDataRole.FontRole and (one.is_present or column in NUMBERS):
+            face = QFont()
+            face.setBold(one.is_present)
+            face.setItalic(column in NUMBERS and getattr(one, column).is_estimate)
+            return face
+        return None
+
+
+def _alignment(column: str) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if column in NUMBERS else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def _tip(one: Substitute, column: str) -> str:
+    if column in NUMBERS:
+        quantity: Quantity = getattr(one, column)
+        band = band_text(quantity, 3)
+        return f"90 % band {band} {symbol(quantity.unit)}" if band else typeset(quantity.reason)
+    if column == "flags":
+        named = [f"{MARKS[flag.severity]} {typeset(flag.title)}" for flag in one.problems]
+        return "\n".join(named) or "Every check passes."
+    if column == "evidence":
+        return ", ".join(evidence_sources(one))
+    return difference_text(one)
+
+
+class SubstituteOrder(QSortFilterProxyModel):
+    """Sorts by any column and narrows by words; those that pass stay above those that do not, unknown values last."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._words: tuple[str, ...] = ()
+
+    def narrow(self, text: str) -> None:
+        """Show only what holds every word."""
+        self._words = tuple(text.casefold().split())
+        self.invalidate()
+
+    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
+        text = self.sourceModel().index(source_row, 0, source_parent).data(SEARCH)
+        return all(word in text for word in self._words)
+
+    def lessThan(self, left: Index, right: Index) -> bool:
+        is_up = self.sortOrder() == Qt.SortOrder.AscendingOrder
+        passes = left.data(SUBSTITUTE).passes, right.data(SUBSTITUTE).passes
+        if passes[0] != passes[1]:
+            return bool(passes[0]) is is_up
+        first, second = left.data(SORT), right.data(SORT)
+        if first is None or second is None:
+            return second is None and first is not None if is_up else first is None and second is not None
+        return bool(first < second)

@@ -1,0 +1,276 @@
+"""Substitutes: what could take the place of a material, ranked by what the recipe would then be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QTableView,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ssedesigner.core.change_words import told
+from ssedesigner.core.effects import Substitute
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.prediction import Prediction
+from ssedesigner.physics.exchange import exchange
+from ssedesigner.physics.substitutes import candidates, ranked, substitute
+from ssedesigner.ui.document import Document
+from ssedesigner.ui.named import named, resize_within_screen, theme_of
+from ssedesigner.ui.slices import Slices
+from ssedesigner.ui.substitute_model import COLUMNS, SUBSTITUTE, SubstituteModel, SubstituteOrder
+from ssedesigner.ui.substitute_text import details, shown_name, summary
+from ssedesigner.ui.theme import Theme
+
+MATERIAL_FIELDS = tuple(key for key, field in FIELDS.items() if field.kind == "material")
+_PAUSE_MS = 60
+_ROW_PX = 26
+_SIZE = (1180, 720)
+
+
+class SubstituteTable(QTableView):
+    """The list; Enter and a double click mean the same."""
+
+    chosen = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.chosen.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class SubstitutesWindow(QWidget):
+    """Follows the recipe: after a change the list is worked out anew, in slices that nobody waits for."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "substitutes_window", "Substitutes")
+        self._document = document
+        self._field = MATERIAL_FIELDS[0]
+        self._shown: Prediction | None = None
+        self._found: list[Substitute] = []
+        self._slices = Slices(_PAUSE_MS, self)
+        self._model = SubstituteModel(self)
+        self._order = SubstituteOrder(self)
+        self._order.setSourceModel(self._model)
+        self._order.setSortRole(Qt.ItemDataRole.UserRole + 1)
+        self.fields = self._make_fields()
+        self.filter = named(QLineEdit(), "substitutes_filter", "Narrow the list by words")
+        self.filter.setPlaceholderText("Name, formula, flag or source…")
+        self.filter.setClearButtonEnabled(True)
+        self.table = self._make_table()
+        self.details = named(QTextBrowser(), "substitutes_details", "About the chosen material")
+        self.details.setFrameShape(QFrame.Shape.NoFrame)
+        self.details.setOpenLinks(False)
+        self.count = named(QLabel(), "substitutes_count", "How many pass", "muted")
+        self.progress = named(QProgressBar(), "substitutes_progress", "Materials worked out")
+        self.progress.setTextVisible(False)
+        self.progress.setFixedWidth(120)
+        self.stop_button = named(QPushButton("&Stop"), "substitutes_stop", "Stop working out the list")
+        self.take_button = named(QPushButton("&Put into recipe"), "substitutes_take", "Put into recipe", "primary")
+        self._lay_out()
+        self._connect()
+
+    def _make_fields(self) -> QComboBox:
+        box = named(QComboBox(), "substitutes_field", "Field of the recipe")
+        for key in MATERIAL_FIELDS:
+            box.addItem(FIELDS[key].label, key)
+        box.setMaxVisibleItems(len(MATERIAL_FIELDS))
+        return box
+
+    def _make_table(self) -> SubstituteTable:
+        table = named(SubstituteTable(), "substitutes_table", "Substitutes, the best first")
+        table.setModel(self._order)
+        table.setSortingEnabled(True)
+        table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setFrameShape(QFrame.Shape.NoFrame)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for number, (column, (_, width)) in enumerate(COLUMNS.items()):
+            table.setColumnWidth(number, width)
+            if column == "difference":
+                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+        return table
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        label = named(QLabel("Substitutes &for"), "substitutes_label", "Substitutes for")
+        label.setBuddy(self.fields)
+        top.addWidget(label)
+        top.addWidget(self.fields)
+        top.addWidget(self.filter, 1)
+        top.addWidget(self.count)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self.progress)
+        bottom.addWidget(self.stop_button)
+        self._show_busy(False)
+        bottom.addStretch(1)
+        bottom.addWidget(self.take_button)
+        splitter = named(QSplitter(Qt.Orientation.Vertical), "substitutes_splitter", "List and details")
+        splitter.addWidget(self.table)
+        splitter.addWidget(self.details)
+        splitter.setChildrenCollapsible(False)
+        splitter.setStretchFactor(0, 1)
+        splitter.setSizes([460, 190])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.addLayout(top)
+        layout.addWidget(splitter, 1)
+        layout.addLayout(bottom)
+        resize_within_screen(self, *_SIZE)
+
+    def _connect(self) -> None:
+        document = self._document
+        document.prediction_changed.connect(lambda _: self._begin())
+        self._slices.finished.connect(self._show_found)
+        self.fields.activated.connect(lambda _: self.show_field(str(self.fields.currentData())))
+        self.filter.textChanged.connect(self._narrow)
+        self.filter.returnPressed.connect(self.table.setFocus)
+        self.table.chosen.connect(self.take)
+        self.table.doubleClicked.connect(lambda _: self.take())
+        self.table.selectionModel().currentRowChanged.connect(self._show_details)
+        self.stop_button.clicked.connect(self.stop)
+        self.take_button.clicked.connect(self.take)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self.close)
+
+    @property
+    def field(self) -> str:
+        """The field whose material is to be replaced."""
+        return self._field
+
+    @property
+    def is_busy(self) -> bool:
+        """True while the list is worked out."""
+        return self._slices.is_running
+
+    @property
+    def rows(self) -> tuple[Substitute, ...]:
+        """All substitutes of the list, in the order of outcome."""
+        return self._model.rows
+
+    def show_field(self, key: str) -> None:
+        """List the substitutes for the material in a field."""
+        self._field = key
+        self.fields.setCurrentIndex(self.fields.findData(key))
+        self.setWindowTitle(f"Substitutes: {FIELDS[key].label}")
+        self.filter.clear()
+        self._shown = None
+        self._begin()
+        self.table.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.apply_theme(theme_of(self))
+        self._begin()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._model.apply_theme(theme)
+        self.table.viewport().update()
+
+    def finish(self) -> None:
+        """Work out the whole list at once, for a picture."""
+        self._begin()
+        self._slices.finish()
+
+    def stop(self) -> None:
+        """Keep what is worked out so far and leave the rest."""
+        if self.is_busy:
+            self._slices.cancel()
+            self._show_found()
+            self.count.setText(f"Stopped: {summary(self._model.rows, self._field)}")
+
+    def _begin(self) -> None:
+        if self._shown is self._document.prediction or not self.isVisible():
+            return
+        self._slices.start(self._steps)
+        self.count.setText("Working out…")
+
+    def _steps(self) -> Iterator[object]:
+        document, key = self._document, self._field
+        prediction, recipe, materials = document.prediction, document.recipe, document.materials
+        self._found, self._shown = [], prediction
+        listed = candidates(recipe, materials, key)
+        self.progress.setRange(0, len(listed))
+        self._show_busy(True)
+        for number, one in enumerate(listed, start=1):
+            self._found.append(substitute(recipe, materials, prediction, key, one, document.learned))
+            self.progress.setValue(number)
+            yield None
+
+    def _show_busy(self, is_busy: bool) -> None:
+        self.progress.setVisible(is_busy)
+        self.stop_button.setVisible(is_busy)
+
+    def _show_found(self) -> None:
+        kept = self.current
+        self._show_busy(False)
+        self._model.show_substitutes(ranked(self._found), self._field, self._document.materials)
+        self.count.setText(summary(self._model.rows, self._field))
+        self._select(kept.key if kept else None)
+
+    def _select(self, key: str | None) -> None:
+        keys = [self._order.index(row, 0).data(SUBSTITUTE).key for row in range(self._order.rowCount())]
+        if keys:
+            self.table.selectRow(keys.index(key) if key in keys else 0)
+        self._show_details()
+
+    def _narrow(self, text: str) -> None:
+        kept = self.current
+        self._order.narrow(text)
+        self._select(kept.key if kept else None)
+
+    @property
+    def current(self) -> Substitute | None:
+        """The substitute that is chosen in the list."""
+        index = self.table.currentIndex()
+        found: Substitute | None = index.data(SUBSTITUTE) if index.isValid() else None
+        return found
+
+    def _show_details(self, current: QModelIndex | None = None, previous: QModelIndex | None = None) -> None:
+        one, document = self.current, self._document
+        self.take_button.setEnabled(one is not None and not one.is_present)
+        if one is None or self._shown is None:
+            self.details.setPlainText("Nothing in the list has these words." if self.filter.text() else "")
+            return
+        name = shown_name(document.materials, self._field, one.key)
+        self.take_button.setText(f"&Put {name.replace('&', '&&')} into the recipe")
+        self.details.setHtml(details(one, self._shown, document.materials, self._field))
+
+    def take(self) -> None:
+        """Put the chosen material into the recipe as it is now, with what must go with it, in one undoable step."""
+        one, document = self.current, self._document
+        if one is None or one.key == document.recipe.value(self._field):
+            return
+        changes = exchange(document.recipe, document.materials, self._field, one.key)
+        document.end_edit_session()
+        document.edit_many(changes, told(document.recipe, changes))
+        document.end_edit_session()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.apply_theme(theme_of(self))

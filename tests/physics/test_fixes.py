@@ -1,0 +1,281 @@
+"""Fixes: each offered one does exactly what it says, mistakes that everybody makes have one, and none does harm."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from ssedesigner.core.change_words import in_sentence, told
+from ssedesigner.core.effects import OPEN
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.prediction import Flag
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.physics.effects import effects
+from ssedesigner.physics.exchange import exchange
+from ssedesigner.physics.fixes import MOST_FIXES, PROBLEMS, Present, best, fixes, missing, search
+from ssedesigner.physics.flags import CHECKS
+from ssedesigner.physics.guesses import between, farthest, guesses, rounded
+from ssedesigner.physics.prediction import predict
+from ssedesigner.physics.remedies import MEASURED, REMEDIES, Remedy, remedies
+from ssedesigner.physics.situation import SEVERITY_RANK
+from tests.strategies import shipped, sound_recipes
+
+DRY = {"solvent": None, "cosolvent": None, "cosolvent_share_pct": None}
+ONE_LIQUID = {"cosolvent": None, "cosolvent_share_pct": None}
+FREE = {"form_factor": "free-standing", "substrate": None}
+
+
+def flag_of(prediction, check):
+    return next((flag for flag in prediction.flags if flag.id == check), None)
+
+
+def severity_of(prediction, check):
+    flag = flag_of(prediction, check)
+    return flag.severity if flag and flag.severity in OPEN else "pass"
+
+
+def offered(materials, check, **fields):
+    recipe = Recipe(**fields)
+    now = predict(recipe, materials)
+    flag = flag_of(now, check)
+    assert flag.severity in PROBLEMS, "the mistake is not flagged"
+    return fixes(recipe, materials, flag, now)
+
+
+def applied(recipe, changes):
+    for key, value in changes.items():
+        recipe = recipe.edited(key, value)
+    return recipe
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(sound_recipes(), st.data())
+def test_an_offered_fix_does_what_it_says(recipe, data):
+    materials = shipped()
+    now = predict(recipe, materials)
+    problems = [flag for flag in now.flags if flag.severity in PROBLEMS]
+    assume(problems)
+    flag = data.draw(st.sampled_from(problems))
+    found = fixes(recipe, materials, flag, now)
+    assert len(found) <= MOST_FIXES
+    for fix in found:
+        after = predict(applied(recipe, fix.changes), materials)
+        assert severity_of(after, flag.id) == fix.severity
+        assert SEVERITY_RANK[fix.severity] < SEVERITY_RANK[flag.severity]
+        assert effects(now, after, but=flag.id) == fix.effects
+        failed = {one.id for one in now.flags if one.severity == "fail"}
+        assert {one.id for one in after.flags if one.severity == "fail"} <= failed
+        assert fix.words
+        assert fix.flag_id == flag.id
+
+
+@pytest.mark.parametrize(
+    ("check", "fields", "changes"),
+    [
+        ("free-standing", FREE | {"binder_wt_pct": 1.0}, {"binder_wt_pct": 1.5}),
+        ("moisture", {"dew_point_c": -20.0}, {"dew_point_c": -50.0}),
+        ("stack-pressure", {"stack_pressure_mpa": 9.0}, {"stack_pressure_mpa": 4.0}),
+        ("current-density", {}, {"c_rate": 0.06}),
+        ("cathode-coating", {"cathode_coated": False}, {"cathode_coated": True}),
+        ("active-mass", {"areal_capacity_mah_cm2": 6.0}, {"cathode_thickness_um": 80.0}),
+        ("particle-size", {"particle_d50_um": 20.0}, {"particle_d50_um": 9.5}),
+        ("film-density", {"film_density_g_cm3": 2.5}, {"film_density_g_cm3": None}),
+        ("method-solvent", {"method": "solvent-free"}, {"method": "slurry-casting"}),
+        (
+            "crystallisation",
+            FREE | {"method": "infiltration", "scaffold": "PI-NW", "binder": None, "binder_wt_pct": None},
+            {"heat_treatment_c": 400.0},
+        ),
+        ("binder-lithium", {"binder": "PTFE"}, {"binder": "SBS"}),
+        ("scaffold-thickness", {"scaffold": "PPTA-NW", "thickness_um": 10.0}, {"thickness_um": 16.0}),
+        ("spe-oxidation", {"spe": "PEO-LiTFSI", "spe_wt_pct": 5.0}, {"spe": None, "spe_wt_pct": None}),
+        ("drying-temperature", {"drying_temperature_c": 140.0}, {"drying_temperature_c": 110.0}),
+        ("contradictions", {"binder_wt_pct": None}, {"binder": None}),
+        ("contradictions", {"binder": None}, {"binder_wt_pct": None}),
+        ("mean-voltage", {"mean_voltage_v": 3.0}, {"mean_voltage_v": 3.9}),
+        ("densification", {"densification_method": "none"}, {"densification_method": "calender"}),
+        ("press-method", {"densification_method": "uniaxial"}, {"densification_method": "calender"}),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_mistake_that_one_edit_clears_has_it_among_its_fixes(materials, check, fields, changes):
+    assert changes in [dict(fix.changes) for fix in offered(materials, check, **fields)]
+
+
+def test_where_no_liquid_suits_the_binder_both_are_changed(materials):
+    found = offered(materials, "electrolyte-solvent", solvent="NMP", binder="PVDF", **ONE_LIQUID)
+    assert found
+    assert all({"solvent", "binder"} <= set(fix.changes) and fix.severity == "pass" for fix in found)
+
+
+def test_passed_and_unknown_flags_have_no_fix(materials):
+    recipe = Recipe(stack_pressure_mpa=None)
+    now = predict(recipe, materials)
+    present = Present(recipe=recipe, materials=materials, prediction=now)
+    for flag in now.flags:
+        if flag.severity not in PROBLEMS:
+            assert list(search(present, flag)) == []
+
+
+def test_a_blank_that_would_settle_a_flag_is_named(materials):
+    recipe = Recipe(stack_pressure_mpa=None)
+    now = predict(recipe, materials)
+    present = Present(recipe=recipe, materials=materials, prediction=now)
+    assert missing(present, flag_of(now, "stack-pressure")) == ("stack_pressure_mpa",)
+    assert missing(present, flag_of(now, "exposure-limit")) == ()
+    assert missing(present, flag_of(now, "moisture")) == ()
+
+
+def test_nothing_that_was_measured_is_changed_to_clear_a_flag():
+    own_business = {"film-density", "mean-voltage"}  # checks of the typed value itself
+    for check, rows in REMEDIES.items():
+        assert check in own_business or not {remedy.field for remedy in rows} & MEASURED
+    made = Flag(id="new", step="mix", severity="fail", title="", message="", fields=tuple(FIELDS))
+    assert not {remedy.field for remedy in remedies(made)} & MEASURED
+
+
+def test_remedies_name_fields_and_ways_that_exist():
+    for rows in REMEDIES.values():
+        for remedy in rows:
+            assert remedy.field in FIELDS
+            assert remedy.way in {"raise", "lower", "other", "without", "set", "together"}
+            assert remedy.way not in {"raise", "lower"} or FIELDS[remedy.field].is_numeric
+            if remedy.way == "set":
+                FIELDS[remedy.field].check(remedy.value)
+
+
+def test_rows_belong_to_checks_that_exist():
+    assert set(REMEDIES) <= {check.id for check in CHECKS}
+
+
+def test_a_check_without_a_row_tries_its_fields():
+    made = Flag(
+        id="new", step="mix", severity="fail", title="", message="", fields=("c_rate", "cathode_coated", "salt")
+    )
+    assert remedies(made) == (
+        Remedy("c_rate", "lower"),
+        Remedy("c_rate", "raise"),
+        Remedy("cathode_coated", "set", True),
+        Remedy("cathode_coated", "set", False),
+        Remedy("salt", "other"),
+        Remedy("salt", "without"),
+    )
+
+
+def test_a_fix_that_gives_up_most_of_the_energy_is_not_offered(materials):
+    found = offered(materials, "current-density", c_rate=1.0)
+    assert not any("areal_capacity_mah_cm2" in fix.changes for fix in found)
+
+
+def test_fixes_that_only_ease_a_flag_stand_back_behind_those_that_clear_it(materials):
+    recipe = Recipe(**FREE, binder_wt_pct=0.5)
+    now = predict(recipe, materials)
+    present = Present(recipe=recipe, materials=materials, prediction=now)
+    found = [fix for fix in search(present, flag_of(now, "free-standing")) if fix is not None]
+    assert {fix.severity for fix in best(found)} == {"pass"}
+    eased = [replace(fix, severity="caution") for fix in found]
+    assert len(best(eased)) == min(MOST_FIXES, len(eased))
+
+
+def test_one_of_each_field_comes_before_a_second_of_one(materials):
+    found = offered(materials, "binder-lithium", binder="PTFE", cathode="LFP")
+    assert next(iter(found[0].changes)) != next(iter(found[1].changes))
+
+
+def test_a_step_of_the_search_predicts_at_most_once(materials):
+    recipe = Recipe()
+    now = predict(recipe, materials)
+    present = Present(recipe=recipe, materials=materials, prediction=now)
+    for flag in now.flags:
+        before = len(present.known)
+        for _ in search(present, flag):
+            assert len(present.known) - before <= 1
+            before = len(present.known)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "is_up", "expected"),
+    [
+        ("binder_wt_pct", 2.5, True, 2.5),
+        ("binder_wt_pct", 2.51, True, 3.0),
+        ("thickness_um", 59.2, True, 60.0),
+        ("c_rate", 0.0634, False, 0.063),
+        ("dew_point_c", -50.4, False, -51.0),
+        ("densification_pressure_mpa", 97.0, False, 90.0),
+        ("stack_pressure_mpa", 2000.0, True, 1000.0),
+    ],
+)
+def test_numbers_are_rounded_as_a_person_would_type_them(key, value, is_up, expected):
+    assert rounded(value, FIELDS[key], is_up) == expected
+
+
+@given(st.sampled_from([key for key, field in FIELDS.items() if field.is_numeric]), st.floats(-1e4, 1e4), st.booleans())
+def test_a_suggested_number_fits_its_field(key, value, is_up):
+    FIELDS[key].check(rounded(value, FIELDS[key], is_up))
+
+
+def test_a_guess_lies_in_the_direction_asked_for():
+    flag = Flag(id="x", step="wind", severity="fail", title="", message="", value=4.0, limit=2.0, unit="MPa")
+    recipe = Recipe(web_tension_n_m=100.0)
+    assert guesses(recipe, FIELDS["web_tension_n_m"], flag, False) == (50.0, 40.0)
+    assert guesses(recipe, FIELDS["web_tension_n_m"], flag, True) == (200.0, 210.0)
+    assert guesses(recipe, FIELDS["particle_d50_um"], replace(flag, limit=None), True) == ()
+
+
+def test_no_number_is_suggested_that_leaves_the_thing_out():
+    flag = Flag(id="x", step="safety", severity="fail", title="", message="", value=8.0, limit=0.003, unit="h")
+    assert guesses(Recipe(open_time_h=8.0), FIELDS["open_time_h"], flag, False) == ()
+
+
+def test_the_way_to_look_for_a_number_ends():
+    assert farthest(Recipe(), FIELDS["dew_point_c"], False) == -100.0
+    assert farthest(Recipe(open_time_h=None), FIELDS["open_time_h"], False) is None
+    assert between(1.0, 4.0, FIELDS["thickness_um"]) == 2.0
+
+
+def test_what_goes_with_a_choice_is_changed_with_it(materials):
+    changed = exchange(Recipe(electrolyte_lot="A7"), materials, "electrolyte", "Li10GeP2S12")
+    assert changed == {
+        "electrolyte": "Li10GeP2S12",
+        "electrolyte_lot": "",
+        "electrolyte_conductivity_ms_cm": None,
+    }
+    assert exchange(Recipe(), materials, "anode", "anodeless")["anode_thickness_um"] == 0.0
+    assert exchange(Recipe(anode="anodeless", anode_thickness_um=0.0), materials, "anode", "Li-metal")[
+        "anode_thickness_um"
+    ]
+    assert exchange(Recipe(binder=None, binder_wt_pct=None), materials, "binder", "NBR")["binder_wt_pct"] > 0
+    assert exchange(Recipe(), materials, "second_electrolyte", "Li7P2S8I")["second_thickness_um"] < 30.0
+    assert exchange(Recipe(), materials, "method", "solvent-free") == {"method": "solvent-free", **DRY}
+    assert exchange(Recipe(**FREE), materials, "substrate", "Ni-foil")["form_factor"] == "on-substrate"
+
+
+def test_a_host_anode_is_made_thick_enough_for_the_cathode(materials):
+    for key in ("graphite", "Si", "LTO"):
+        recipe = applied(Recipe(), exchange(Recipe(), materials, "anode", key))
+        now = predict(recipe, materials)
+        assert severity_of(now, "anode-capacity") == "pass"
+        assert severity_of(now, "mean-voltage") == "pass"
+
+
+def test_a_change_is_told_in_plain_words():
+    assert told(Recipe(), {"anode": "Si", "anode_thickness_um": 11.0, "mean_voltage_v": 3.5}) == (
+        "Replace Li-metal by Si, set anode thickness to 11 µm"
+    )
+    assert told(Recipe(), {"solvent": None, **ONE_LIQUID}) == "Leave out toluene, leave out isobutyl isobutyrate"
+    assert told(Recipe(), {"film_density_g_cm3": None}) == "Empty film density"
+    assert told(Recipe(binder=None), {"binder": "SBR", "binder_wt_pct": 2.0}) == "Add SBR as binder, set SBR to 2 wt %"
+    assert in_sentence("Porosity") == "porosity"
+    assert in_sentence("H₂S rate") == "H₂S rate"
+
+
+def test_effects_tell_only_what_is_noticeable(materials):
+    now, later = predict(Recipe(), materials), predict(Recipe(c_rate=0.06), materials)
+    found = effects(now, later)
+    assert found.numbers == ()
+    assert [change.id for change in found.better] == ["current-density"]
+    assert found.worse == ()
+    thicker = effects(now, predict(Recipe(thickness_um=60.0), materials))
+    assert thicker.number("area_specific_resistance_ohm_cm2").after > 5.0
+    assert thicker.number("specific_energy_wh_kg").after < now.cell.specific_energy_wh_kg.value
