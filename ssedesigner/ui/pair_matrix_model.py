@@ -30,6 +30,10 @@ MATRICES = {
     "SSE × cathode": ("electrolyte", "cathode"),
     "Binder × anode": ("binder", "anode"),
     "Polymer electrolyte × anode": ("spe", "anode"),
+    "Interlayer × anode": ("interlayer", "anode"),
+    "Interlayer × SSE": ("interlayer", "electrolyte"),
+    "Interlayer × binder": ("interlayer", "binder"),
+    "Interlayer × polymer electrolyte": ("interlayer", "spe"),
     "Scaffold × solvent": ("scaffold", "solvent"),
     "Substrate × solvent": ("substrate", "solvent"),
     "SSE × atmosphere": ("electrolyte", "atmosphere"),
@@ -45,6 +49,9 @@ MEANINGS = {
     ("binder", "solvent"): "compatible: dissolves it · caution: swells it, or dissolves it partly or only warm · "
     "incompatible: does not dissolve it",
     ("spe", "solvent"): "compatible: dissolves it · caution: partly or only warm · incompatible: does not dissolve it",
+    ("interlayer", "electrolyte"): "compatible: reported between this sulfide and lithium",
+    ("interlayer", "binder"): "compatible: a film with this binder was cycled behind the layer",
+    ("interlayer", "spe"): "compatible: a film with this polymer was cycled behind the layer",
 }
 """What the verdicts mean where that is not plain."""
 
