@@ -184,7 +184,9 @@ def _rank(one: Substitute) -> tuple[object, ...]:
         (energy.value is None, -(energy.value or 0.0)),
         _known(one.cost_usd_kwh),
     )
-    return (not one.passes, one.counts["fail"], one.counts["caution"], *results, one.counts["unknown"])
+    # what nobody has reported is no better than what needs care
+    open_points = one.counts["caution"] + one.counts["unknown"]
+    return (not one.passes, one.counts["fail"], open_points, one.counts["caution"], *results)
 
 
 def _known(quantity: Quantity) -> tuple[bool, float]:

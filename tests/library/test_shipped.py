@@ -42,7 +42,7 @@ def test_kinds_and_numbers_of_materials(materials: Materials):
     assert counts["solvent"] == 36
     assert counts["scaffold"] + counts["substrate"] == 23
     assert {"LiTFSI", "LiFSI", "LiClO4", "LiCF3SO3", "LiG3"} == {m.key for m in materials.of_kind("salt")}
-    assert len(materials.pairs) == 706
+    assert len(materials.pairs) == 713
     assert len(materials.films) == 38
     assert len(materials.series) == 30
     assert len(materials.cells) == 15
