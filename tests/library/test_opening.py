@@ -156,7 +156,7 @@ def test_an_up_to_date_library_opens_without_reading_the_shipped_files(path, shi
 
     monkeypatch.setattr(content, "read_content", refuse)
     with Library.open(path, shipped=shipped) as library:
-        assert len(library.materials().pairs) == 706
+        assert len(library.materials().pairs) == 713
 
 
 def test_an_up_to_date_library_opens_without_the_migration_library(path, shipped):
