@@ -44,10 +44,13 @@ class StepButton(QAbstractButton):
         return self._contents
 
     def show_step(self, contents: StripStep) -> None:
-        """Take up a step; nothing is painted again if nothing changed."""
-        if contents != self._contents:
-            self._contents = contents
-            self._tell()
+        """Take up a step; nothing is painted again if nothing that is seen changed."""
+        if contents == self._contents:
+            return
+        is_seen = contents.face != self._contents.face
+        self._contents = contents
+        self._tell()
+        if is_seen:
             self.update()
 
     def _tell(self) -> None:

@@ -43,6 +43,11 @@ class StripStep:
         return tuple((f"{found[severity]} {MARKS[severity]}", severity) for severity in shown)
 
     @property
+    def face(self) -> tuple[object, ...]:
+        """All that is painted: a number in a sentence behind it may change without a new painting."""
+        return self.number, self.step.title, self.step.short, self.step.is_skipped, self.severity, self.counts
+
+    @property
     def summary(self) -> str:
         """Counts of all flags in words."""
         found = Counter(flag.severity for flag in self.flags)
