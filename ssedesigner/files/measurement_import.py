@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from ssedesigner.files.measurements import MeasurementsFile, read_measurements, write_measurements
+from ssedesigner.files.measurements import MeasurementsError, MeasurementsFile, read_measurements, write_measurements
 from ssedesigner.library.store import Library
 
 
@@ -28,9 +28,13 @@ def export_films(path: Path, library: Library) -> str:
 
     Raises
     ------
+    MeasurementsError
+        When the name of the file does not end in .csv.
     WriteError
         When the file cannot be written.
     """
+    if path.suffix.lower() != ".csv":
+        raise MeasurementsError(f"{path.name}: Measured films are written as a table; give the file the ending .csv.")
     films = library.materials().own_films
     write_measurements(path, films)
     return f"{_counted(len(films), 'film')} written to {path}."

@@ -133,8 +133,9 @@ def _notes(columns: tuple[str, ...]) -> Iterator[str]:
             yield f"The column {column} is not known; did you mean {close[0]}?"
     assumed = [column for column in _SHAPING if column not in columns]
     if assumed:
+        verb = "was" if len(assumed) == 1 else "were"
         values = " and ".join(f"{column} {getattr(Recipe(), column)}" for column in assumed)
-        yield f"The file has no column {' or '.join(assumed)}, so {values} was taken for every film."
+        yield f"The file has no column {' or '.join(assumed)}, so {values} {verb} taken for every film."
 
 
 class _Known:

@@ -74,7 +74,8 @@ class FilmForm(QDialog):
         return self._at_hand if self._film is None or self._take.isChecked() else self._film.recipe
 
     def _show_recipe(self) -> None:
-        self._made.setText(f"Made by the recipe “{self._recipe.name}”, which is kept with the film as it is now:")
+        kept = "as it is now" if self._film is None or self._take.isChecked() else "as it was recorded"
+        self._made.setText(f"Made by the recipe “{self._recipe.name}”, which is kept with the film {kept}:")
         self._words.setText(recipe_words(self._recipe, self._materials))
 
     def _fill(self) -> None:

@@ -88,7 +88,9 @@ class FilmRecords(QObject):
 
     def restore(self, key: str) -> None:
         """Put a retired film back into the list."""
-        self._change(lambda: self._library.restore_film(key), f"{key} is back in the list.")
+        retired = {film.key: film.name for film in self._library.retired_films()}
+        words = f"“{formula_text(retired.get(key, key))}” is back in the list."
+        self._change(lambda: self._library.restore_film(key), words)
 
     def ask_and_import(self) -> None:
         """Ask for a table of films and record those that are new; tell what came of each row."""
