@@ -54,8 +54,8 @@ def test_a_table_is_read(path):
     assert (second.thickness_um, second.conductivity_ms_cm, second.recipe.binder) == (41.0, 0.9, None)
     assert (found.rejected, found.duplicates, found.ignored) == ((), (), ())
     assert found.notes == (
-        "The file has no column method or form_factor, so method slurry-casting and form_factor on-substrate were taken "
-        "for every film.",
+        "The file has no column method or form_factor, so method slurry-casting and form_factor on-substrate were "
+        "taken for every film.",
     )
 
 
