@@ -17,6 +17,7 @@ from ssedesigner.library.store import Library
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.main_window import MainWindow
 from ssedesigner.ui.settings import Settings
+from ssedesigner.ui.start import spare_the_collector
 
 TIMED = 300
 WARM_UP, MANY = 120, 2_000
@@ -57,6 +58,7 @@ def _edits(application: QCoreApplication, window: MainWindow) -> list[Figure]:
     application.processEvents()
     box = window.findChild(QLineEdit, "editor_thickness_um")
     box.setFocus()
+    spare_the_collector()  # as the program does once its window is there
     painted = Painted(window)
 
     def edit(number: int) -> float:
