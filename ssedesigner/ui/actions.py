@@ -35,6 +35,7 @@ FILE = (
     Entry(name="", text=""),
     Entry(name="sheet", text="Recipe s&heet…", keys="Ctrl+E", tip="Preview and export the recipe sheet"),
     Entry(name="print", text="&Print sheet…", keys="Ctrl+P"),
+    Entry(name="bench", text="&Bench mode", keys="F11", tip="One batch on the full screen, for gloves and balance"),
     Entry(name="", text=""),
     Entry(name="quit", text="&Quit", keys="Ctrl+Q"),
 )

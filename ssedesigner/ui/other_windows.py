@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ssedesigner.library.store import Library
+from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.named import RESULT
+from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from ssedesigner.ui.bench_choice import BenchChoice
+    from ssedesigner.ui.bench_window import BenchWindow
     from ssedesigner.ui.calculation_window import CalculationWindow
     from ssedesigner.ui.command_palette import CommandPalette
     from ssedesigner.ui.main_window import MainWindow
@@ -23,9 +26,9 @@ if TYPE_CHECKING:
 class OtherWindows(QObject):
     """Opens each window once and brings it to the front when it is asked for again."""
 
-    def __init__(self, document: Document, library: Library, window: QWidget) -> None:
+    def __init__(self, document: Document, library: Library, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
-        self._document, self._library, self._window = document, library, window
+        self._document, self._library, self._settings, self._window = document, library, settings, window
         self._opened: dict[str, QWidget] = {}
 
     def show_library(self) -> QWidget:
@@ -84,6 +87,55 @@ class OtherWindows(QObject):
         sheet = self._show("sheet")
         assert isinstance(sheet, SheetDialog)
         return sheet
+
+    def show_bench(self, key: str | None = None) -> QWidget:
+        """Open bench mode on a batch: the given one, the one that is running, or one of those that are planned."""
+        from ssedesigner.ui.bench_choice import batches_at
+
+        running = [batch.key for batch in batches_at(self._library, "running")]
+        key = key or (running[0] if running else "")
+        return self._show_batch(key) if key else self._choose_batch()
+
+    def _show_batch(self, key: str) -> BenchWindow:
+        from ssedesigner.ui.bench_window import BenchWindow
+
+        bench = self._opened.get("bench")
+        if not isinstance(bench, BenchWindow) or bench.record.key != key or not bench.isVisible():
+            self._forget("bench")
+            bench = BenchWindow(self._library, key, self._document.materials, self._settings, self._window)
+            bench.evidence_changed.connect(lambda: self._document.replace_materials(self._library.materials()))
+            self._opened["bench"] = bench
+        bench.showFullScreen()
+        bench.activateWindow()
+        return bench
+
+    def _choose_batch(self) -> QWidget:
+        from ssedesigner.ui.bench_choice import BenchChoice, batches_at
+
+        self._forget("bench")
+        choice = BenchChoice(batches_at(self._library, "planned"), self._document.recipe.name, self._window)
+        choice.chosen.connect(self._show_batch)
+        choice.plan_asked.connect(lambda films: self._plan_and_show(choice, films))
+        self._opened["bench"] = choice
+        choice.showFullScreen()
+        choice.activateWindow()
+        return choice
+
+    def _plan_and_show(self, choice: BenchChoice, films: int) -> None:
+        from ssedesigner.ui.bench_choice import plan_films
+
+        try:
+            batch = plan_films(self._library, self._document.materials, self._document.prediction, films)
+        except LibraryError as error:
+            choice.tell(str(error))
+            return
+        self._show_batch(batch.key)
+
+    def _forget(self, name: str) -> None:
+        before = self._opened.pop(name, None)
+        if before is not None:
+            before.close()
+            before.deleteLater()
 
     def print_sheet(self) -> None:
         """Open the print preview of the recipe sheet."""

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QCursor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -24,6 +24,8 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe_input import shipped_recipes
 from ssedesigner.library.store import Library
 from ssedesigner.ui import theme as look
+from ssedesigner.ui.bench_choice import offer_running
+from ssedesigner.ui.bench_sample import sample_batch, sample_library
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.library_start import OpenedLibrary, open_library
 from ssedesigner.ui.main_window import MainWindow
@@ -47,6 +49,7 @@ VIEWS = (
     "calculation",
     "substitutes",
     "palette",
+    "bench",
     "about",
 )
 """What a picture can show; workbench is the main window on its first tab."""
@@ -93,6 +96,7 @@ def _begin(window: MainWindow, opened: OpenedLibrary, recipe_path: Path | None) 
         is_shipped = recipe_path in shipped_recipes().values()
         (window.files.open_sample if is_shipped else window.files.load)(recipe_path)
     window.files.offer_recovery()
+    offer_running(window.library, window.notices, window.windows.show_bench)
     window.show()
     QTimer.singleShot(0, spare_the_collector)
 
@@ -141,7 +145,10 @@ def screenshot(
         os.environ["QT_SCALE_FACTOR"] = f"{scale:g}"
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # the same picture whatever the desktop
     _application()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as opened:
+        if view == "bench":  # a picture writes into no library but its own
+            library = opened.enter_context(sample_library(Path(folder)))
+            sample_batch(library, recipe, library.materials())
         settings = Settings(Path(folder) / "settings.ini")
         settings.store("theme", theme)
         window = MainWindow(Document(library.materials(), recipe), library, settings, Path(folder) / "sessions")
@@ -181,13 +188,15 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         "library": window.windows.show_library,
         "guide": window.windows.show_guide,
         "sheet": window.windows.show_sheet,
+        "bench": window.windows.show_bench,
         "calculation": window.windows.show_calculation,
         "substitutes": lambda: _substitutes(window),
         "about": window.windows.show_about,
         "palette": lambda: window.windows.show_palette(window),
     }
     shown = openers[view]()
-    if view in ("library", "guide", "sheet", "calculation", "substitutes"):
+    if view in ("library", "guide", "sheet", "calculation", "substitutes", "bench"):
+        shown.setWindowState(Qt.WindowState.WindowNoState)
         shown.resize(*size)
     return shown
 

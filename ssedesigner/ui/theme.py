@@ -15,6 +15,9 @@ FAMILY = "Inter"
 TEXT_PX, SMALL_PX, SECTION_PX, TITLE_PX, VALUE_PX = 13, 12, 11, 14, 24
 """Font sizes [px]: running text, notes, section headings, panel titles, the number of a tile."""
 
+BENCH_BODY_PX, BENCH_TITLE_PX, BENCH_NUMBER_PX = 20, 30, 76
+"""Font sizes [px] of bench mode, which is read at two metres: text, titles, the number of a step."""
+
 MARKS = {"pass": "✓", "caution": "!", "fail": "✗", "unknown": "?", "none": "–"}
 """The sign that goes with each severity, so that colour is never the only one."""
 
@@ -226,6 +229,7 @@ def apply(app: QApplication, theme: Theme) -> None:
     """Give the whole program a palette, its font and its style sheet; nothing happens if it has them already."""
     sizes = {"text_px": TEXT_PX, "small_px": SMALL_PX, "section_px": SECTION_PX}
     sizes |= {"title_px": TITLE_PX, "value_px": VALUE_PX}
+    sizes |= {"bench_px": BENCH_BODY_PX, "bench_title_px": BENCH_TITLE_PX, "bench_number_px": BENCH_NUMBER_PX}
     icons = (resources() / "icons").as_posix()
     template = Template((resources() / "templates" / "style.qss").read_text(encoding="utf-8"))
     style = template.substitute(vars(theme), icons=icons, **sizes)

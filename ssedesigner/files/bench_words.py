@@ -1,0 +1,208 @@
+"""What bench mode shows of a batch: the title of each step, its numbers, marks and hazards in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from ssedesigner.core.batch import BASES_OF_CONTENT, BatchAmounts, ProcessStep
+from ssedesigner.core.batch_parts import LineState, StepState
+from ssedesigner.core.batch_record import Batch
+from ssedesigner.core.batch_state import BatchState
+from ssedesigner.core.hazards import hazard_words
+from ssedesigner.core.step_parameters import PARAMETERS_OF, STEP_PARAMETERS
+from ssedesigner.core.units import format_number, symbol
+from ssedesigner.files.batch_weighed import Effect
+from ssedesigner.files.process_steps import written
+from ssedesigner.files.results import subscripted, value_text
+
+_FIRST_CODES = ("EUH029", "EUH032", "EUH031", "H260", "H261", "H300", "H301", "H310", "H330", "H331", "H314")
+_WATER = ("EUH029", "H260", "H261")
+MOST_HAZARDS = 3
+
+
+def grams_text(grams: float | None, readability_g: float) -> str:
+    """Write a weight with the digits that the balance shows.
+
+    >>> grams_text(11.64, 0.001), grams_text(None, 0.1)
+    ('11.640 g', 'not known')
+    """
+    if grams is None:
+        return "not known"
+    return f"{grams:.{digits_of(readability_g)}f} g".replace("-", "−")
+
+
+def digits_of(readability_g: float) -> int:
+    """Digits behind the point that a balance of a readability shows.
+
+    >>> digits_of(0.0001), digits_of(1.0)
+    (4, 0)
+    """
+    text = f"{readability_g:.6f}".rstrip("0")
+    return len(text.partition(".")[2])
+
+
+def off_text(actual: float, target: float) -> str:
+    """Write how far a weight is off its target.
+
+    >>> off_text(11.652, 11.64), off_text(11.0, 11.64)
+    ('+0.1 %', '−5.5 %')
+    """
+    off = 100.0 * (actual - target) / target if target else 0.0
+    digits = 2 if 0.0 < abs(off) < 0.095 else 1
+    return f"{off:+.{digits}f} %".replace("-", "−")
+
+
+def short_step(step: ProcessStep) -> str:
+    """Name a step for the list at the side."""
+    text = step.text.replace("Weigh: ", "Weigh ")
+    return text if step.kind == "weigh" else written(replace(step, key=""))
+
+
+def line_note(line: LineState, batch: Batch) -> str:
+    """Say of a line its lot, tolerance and content."""
+    parts = [f"Lot {line.lot or '____'}"]
+    if line.target_g and line.tolerance_g is not None:
+        parts.append(f"tolerance ±{format_number(100.0 * line.tolerance_g / line.target_g, 2)} %")
+    if line.line.share is not None:
+        parts.append(f"{line.line.share:.4g} {BASES_OF_CONTENT[batch.plan.basis]}")
+    if line.tare_g is not None:
+        parts.append(f"container {grams_text(line.tare_g, batch.plan.readability_g)}")
+    return " · ".join(parts)
+
+
+def weighed_words(line: LineState, readability_g: float) -> str:
+    """Say what was weighed of a line so far, each addition and the sum with its distance from the target."""
+    if line.actual_g is None:
+        return "target; nothing weighed yet"
+    total = grams_text(line.actual_g, readability_g)
+    off = f" ({off_text(line.actual_g, line.target_g)})" if line.target_g else ""
+    parts = "".join(
+        f"{' − ' if part.grams < 0 else ' + '}{grams_text(abs(part.grams), readability_g)}" for part in line.additions
+    )
+    several = f" = {parts[3:]}" if len(line.additions) > 1 else ""
+    return f"target; weighed {total}{off}{several}"
+
+
+def verdict_words(line: LineState, readability_g: float) -> tuple[str, str]:
+    """Return the severity and the words of a weighing: to be gone on with, in tolerance, too much."""
+    missing = line.missing_g
+    if line.actual_g is None or missing is None:
+        return "none", ""
+    if line.is_in_tolerance:
+        return "pass", "In tolerance"
+    if missing > 0:
+        return "caution", f"Add {grams_text(missing, readability_g)} more"
+    return "fail", f"{grams_text(-missing, readability_g)} too much"
+
+
+def hazards_in_words(text: str) -> str:
+    """Say the gravest hazards of a material in words, then all codes.
+
+    >>> hazards_in_words("H315 EUH029").split(". ")[0]
+    'Contact with water liberates toxic gas; causes skin irritation'
+    """
+    found = hazard_words([text])
+    if not found:
+        return {"none": "No hazard statement."}.get(text, f"Hazards {text or 'not known'}: handle it as toxic.")
+    rank = {code: number for number, code in enumerate(_FIRST_CODES)}
+    ordered = sorted(found, key=lambda pair: rank.get(pair[0], len(rank)))
+    words = "; ".join(word for _, word in ordered[:MOST_HAZARDS])
+    advice = " Keep the lid on between scoops." if set(_WATER) & {code for code, _ in found} else ""
+    codes = " ".join(code for code, _ in ordered)
+    return f"{words[0].upper()}{words[1:]}.{advice} {codes}"
+
+
+def parameter_names(step: ProcessStep) -> tuple[str, ...]:
+    """Return the parameters of a step that are noted: those of its kind and those that it has besides."""
+    needed = PARAMETERS_OF.get(step.kind, ())
+    further = [name for name in (*STEP_PARAMETERS, "atmosphere") if name not in needed and getattr(step, name)]
+    return (*needed, *further)
+
+
+def parameter_label(name: str) -> str:
+    """Name a parameter of a step."""
+    return "Atmosphere" if name == "atmosphere" else STEP_PARAMETERS[name].label
+
+
+def planned_text(step: ProcessStep, name: str) -> str:
+    """Write a planned parameter with its unit; an estimate is marked."""
+    value = getattr(step, name)
+    if value in (None, ""):
+        return "not planned"
+    mark = "≈ " if name in step.assumed else ""
+    return f"{mark}{parameter_value(name, value)}"
+
+
+def parameter_value(name: str, value: Any) -> str:
+    """Write the value of a parameter with its unit."""
+    if name not in STEP_PARAMETERS:
+        return str(value)
+    return f"{float(value):.6g} {symbol(STEP_PARAMETERS[name].unit)}".replace("-", "−")
+
+
+def noted(step: StepState) -> Mapping[str, Any]:
+    """Return the last value noted of each parameter of a step."""
+    return {found.name: found.value for found in step.parameters}
+
+
+def open_points(batch: Batch, state: BatchState) -> Iterator[str]:
+    """Yield what is left open in a batch, one sentence each."""
+    undone = [str(step.number) for step in state.steps if not step.is_done]
+    if undone:
+        yield f"Not done: step{'s' if len(undone) > 1 else ''} {', '.join(undone)}."
+    if state.is_open:
+        yield "The jar is still open."
+    for line in state.lines:
+        if line.actual_g is None:
+            yield f"Not weighed: {subscripted(line.name)}."
+        elif line.is_in_tolerance is False:
+            off = f" by {off_text(line.actual_g, line.target_g)}" if line.target_g else ""
+            yield f"Out of tolerance{off}: {subscripted(line.name)}{f' ({line.reason})' if line.reason else ''}."
+    running = [timer for timer in state.timers if not timer.ended_at]
+    if running:
+        yield f"{len(running)} timer{'s' if len(running) > 1 else ''} not stopped."
+
+
+def effect_lines(effect: Effect, names: Mapping[str, str]) -> Iterator[str]:
+    """Yield what a missed weight does: to the composition, the conductivity and the resistance."""
+    planned = dict(effect.planned_composition)
+    moved = [
+        f"{names.get(field, field)} {share:.4g} instead of {planned.get(field, 0.0):.4g} wt %"
+        for field, share in effect.composition
+        if abs(share - planned.get(field, 0.0)) >= 5e-3
+    ]
+    yield f"Composition: {'; '.join(moved) if moved else 'moves by less than 0.01 wt %'}."
+    pairs = (
+        ("Conductivity", effect.conductivity_ms_cm, effect.planned_conductivity_ms_cm),
+        (
+            "Area-specific resistance",
+            effect.area_specific_resistance_ohm_cm2,
+            effect.planned_area_specific_resistance_ohm_cm2,
+        ),
+    )
+    for label, now, before in pairs:
+        if now.is_known and before.is_known:
+            yield f"{label}: {value_text(now)} instead of {value_text(before)}."
+        else:
+            yield f"{label}: {now.reason or 'not known'}."
+
+
+def amounts_now(batch: Batch, state: BatchState) -> BatchAmounts | None:
+    """Return the amounts of a batch with the targets that hold after rescaling; None when they were not kept."""
+    if batch.amounts is None:
+        return None
+    now = {line.line.number: line for line in state.lines}
+    lines = tuple(
+        line
+        if now[line.number].target_g == line.target_g
+        else replace(
+            line,
+            exact_g=now[line.number].target_g,
+            target_g=now[line.number].target_g,
+            tolerance_g=now[line.number].tolerance_g,
+        )
+        for line in batch.amounts.lines
+    )
+    return replace(batch.amounts, lines=lines)

@@ -1,0 +1,133 @@
+"""One step, large: title, number, bar, hazards, what can be noted, and what else can be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from ssedesigner.ui import theme as look
+from ssedesigner.ui.bench_bar import ToleranceBar
+from ssedesigner.ui.bench_pages import bench_label, big_button, emptied
+from ssedesigner.ui.named import named
+
+_COLUMNS = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """Something that is noted at a step: its name in code, its words and its value as it stands."""
+
+    key: str
+    label: str
+    value: str
+    is_noted: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepView:
+    """What is shown of a step; ``weight`` is actual, target and tolerance [g] of a weighing.
+
+    ``extras`` are further commands: name in code, words, key. ``enter`` is the word on the button for typing.
+    """
+
+    title: str
+    note: str = ""
+    number: str = ""
+    below: str = ""
+    severity: str = "none"
+    verdict: str = ""
+    weight: tuple[float | None, float, float] | None = None
+    hazards: str = ""
+    lines: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+    extras: tuple[tuple[str, str, str], ...] = ()
+    enter: str = ""
+    done: str = "Done, next ▶"
+
+
+class StepCard(QWidget):
+    """Shows a step; rows and extras are told by their names when they are pressed."""
+
+    row_asked = Signal(str)
+    extra_asked = Signal(str)
+
+    def __init__(self, size: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "bench_step", "Step")
+        self._size = size
+        self._title = bench_label("bench_title", "Step", "bench-title")
+        self._note = bench_label("bench_note", "About the step", "bench-muted")
+        self._number = bench_label("bench_number", "Number of the step", "bench-number")
+        self._below = bench_label("bench_below", "What the number is", "bench-muted")
+        self._verdict = bench_label("bench_verdict", "Verdict", "bench-verdict")
+        self._bar = ToleranceBar(self)
+        self._lines = bench_label("bench_lines", "Further lines", "bench-body")
+        self._hazards = bench_label("bench_hazards", "Hazards", "bench-box")
+        self._hazards.setProperty("severity", "caution")
+        self._rows, self._extras = QGridLayout(), QHBoxLayout()
+        self._rows.setSpacing(8)
+        self._extras.setSpacing(8)
+        beside = QHBoxLayout()
+        beside.addWidget(self._below, 1)
+        beside.addWidget(self._verdict, 0, Qt.AlignmentFlag.AlignRight)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        for part in (self._title, self._note, self._number):
+            layout.addWidget(part)
+        layout.addLayout(beside)
+        layout.addWidget(self._bar)
+        layout.addWidget(self._lines)
+        layout.addWidget(self._hazards)
+        layout.addStretch(1)
+        layout.addLayout(self._rows)
+        layout.addLayout(self._extras)
+        self._shown: StepView | None = None
+
+    def show_step(self, view: StepView) -> None:
+        """Show a step; buttons are made anew only when they are others, so that a tick of the clock costs little."""
+        before, self._shown = self._shown, view
+        self._tell(view)
+        if before is None or before.rows != view.rows:
+            self._show_rows(view)
+        if before is None or before.extras != view.extras:
+            self._show_extras(view)
+
+    def _tell(self, view: StepView) -> None:
+        texts = (
+            (self._title, view.title),
+            (self._note, view.note),
+            (self._number, view.number),
+            (self._below, view.below),
+            (self._lines, "\n".join(view.lines)),
+            (self._hazards, f"{look.MARKS['caution']}  {view.hazards}" if view.hazards else ""),
+            (self._verdict, f"{look.MARKS[view.severity]} {view.verdict}" if view.verdict else ""),
+        )
+        for label, text in texts:
+            if label.text() != text:
+                label.setText(text)
+            label.setVisible(bool(text))
+        if self._verdict.property("severity") != view.severity:
+            self._verdict.setProperty("severity", view.severity)
+            self._verdict.style().polish(self._verdict)
+        self._bar.setVisible(view.weight is not None)
+        if view.weight is not None:
+            self._bar.show_weight(*view.weight, words=f"{view.below}; {view.verdict}")
+
+    def _show_rows(self, view: StepView) -> None:
+        emptied(self._rows)
+        for number, row in enumerate(view.rows):
+            mark = look.MARKS["pass"] + " " if row.is_noted else ""
+            button = big_button(f"bench_row_{row.key}", f"{row.label}\n{mark}{row.value}", self._size)
+            button.clicked.connect(lambda _=False, key=row.key: self.row_asked.emit(key))
+            self._rows.addWidget(button, number // _COLUMNS, number % _COLUMNS)
+
+    def _show_extras(self, view: StepView) -> None:
+        emptied(self._extras)
+        for name, words, key in view.extras:
+            button = big_button(f"bench_{name}", f"{words}\n{key}" if key else words, self._size)
+            button.setAccessibleName(words)
+            button.clicked.connect(lambda _=False, name=name: self.extra_asked.emit(name))
+            self._extras.addWidget(button, 1)

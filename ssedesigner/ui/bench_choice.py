@@ -1,0 +1,113 @@
+"""Bench mode without a batch: the planned ones to choose from, or one that is planned now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ssedesigner.core.batch import BatchPlan
+from ssedesigner.core.batch_record import Batch, BatchSummary
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.prediction import Prediction
+from ssedesigner.files.batch_amounts import batch_amounts
+from ssedesigner.files.planned_steps import planned_steps
+from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.ui.bench_pages import Question, QuestionPage, bench_label, big_button
+from ssedesigner.ui.bench_record import now
+from ssedesigner.ui.bench_sizes import target_pixels
+from ssedesigner.ui.named import named
+from ssedesigner.ui.notice_bar import Notice, NoticeBar
+
+_MOST, _LOOKED_AT = 8, 200
+_FILMS = (1, 5, 20)
+
+
+def batches_at(library: Library, state: str) -> list[BatchSummary]:
+    """Return the batches that are at a state, the newest first."""
+    return [batch for batch in library.batches(limit=_LOOKED_AT) if batch.state == state]
+
+
+def offer_running(library: Library, notices: NoticeBar, show: Callable[[str], object]) -> None:
+    """Offer to go on with the batch that was written in last, when one is running."""
+    try:
+        found = batches_at(library, "running")
+    except LibraryError as error:
+        notices.tell(Notice(key="bench", severity="fail", sentence=str(error)))
+        return
+    if found:
+        last = max(found, key=lambda batch: datetime.fromisoformat(batch.last_entry_at or batch.created_at))
+        others = f" {len(found) - 1} more running too." if len(found) > 1 else ""
+        notices.tell(
+            Notice(
+                key="bench",
+                severity="caution",
+                sentence=f"Batch {last.key} is running: {last.name}.{others}",
+                actions=((f"Go on with {last.key}", lambda: show(last.key)),),
+            )
+        )
+
+
+def plan_films(library: Library, materials: Materials, prediction: Prediction, films: int) -> Batch:
+    """Plan a batch of so many films of a recipe; LibraryError with a sentence when it cannot be made."""
+    plan = BatchPlan(film_count=films)
+    amounts = batch_amounts(prediction.recipe, plan, materials, prediction)
+    steps = planned_steps(prediction.recipe, amounts, materials)
+    return library.plan_batch(prediction.recipe, plan, amounts, steps, prediction, now())
+
+
+class BenchChoice(QWidget):
+    """Asks which batch to make."""
+
+    chosen = Signal(str)
+    plan_asked = Signal(int)
+
+    def __init__(self, batches: Sequence[BatchSummary], recipe: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        named(self, "bench_choice", "Choose a batch")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowTitle("Bench mode – SSE Designer")
+        size = target_pixels(self.screen())
+        self._page = QuestionPage(size, self)
+        self._message = bench_label("bench_message", "Message", "bench-box")
+        self._message.hide()
+        leave = big_button("bench_exit", "Exit\nEsc", size)
+        leave.clicked.connect(self.close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(48, 32, 48, 32)
+        layout.setSpacing(12)
+        layout.addWidget(self._page, 1)
+        layout.addWidget(self._message)
+        layout.addWidget(leave)
+        answers: list[tuple[str, Callable[[], object]]] = [
+            (f"{batch.key} · {batch.name}", partial(self.chosen.emit, batch.key))
+            for batch in batches[: _MOST - len(_FILMS)]
+        ]
+        answers += [
+            (f"Plan {count} film{'s' if count > 1 else ''} of “{recipe}”", partial(self.plan_asked.emit, count))
+            for count in _FILMS
+        ]
+        told = "" if batches else "No batch is planned yet."
+        question = Question(title="Which batch is made now?", lines=(told,) if told else (), answers=tuple(answers))
+        self._answers = answers
+        self._page.ask(question, lambda run: run())
+
+    def tell(self, sentence: str) -> None:
+        """Say why a batch could not be planned."""
+        self._message.setProperty("severity", "fail")
+        self._message.style().polish(self._message)
+        self._message.setText(f"✗  {sentence}")
+        self._message.show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        text = event.text()
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        elif text.isdecimal() and 1 <= int(text) <= len(self._answers):
+            self._answers[int(text) - 1][1]()
+        else:
+            super().keyPressEvent(event)

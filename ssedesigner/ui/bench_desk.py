@@ -1,0 +1,92 @@
+"""What the steps of bench mode may ask of the window that shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+
+from ssedesigner.core.materials import Materials
+from ssedesigner.ui.bench_pages import Prompt, Question
+from ssedesigner.ui.bench_record import BenchRecord
+
+OTHER = "Other words…"
+
+
+class Desk(Protocol):
+    """The window as its steps see it: where to ask, where to tell, and how to go on."""
+
+    record: BenchRecord
+    materials: Materials
+
+    def ask_value(self, prompt: Prompt, begun: str = "") -> None: ...
+
+    def ask(self, question: Question) -> None: ...
+
+    def tell(self, sentence: str, severity: str = "caution") -> None: ...
+
+    def tell_question(self, question: Question, lines: tuple[str, ...]) -> None: ...
+
+    def tell_evidence(self) -> None: ...
+
+    def show_step(self, number: int) -> None: ...
+
+    def work_out(self, work: Callable[[], object], then: Callable[[object], None]) -> None: ...
+
+
+def ask_reason(
+    desk: Desk, title: str, reasons: tuple[str, ...], then: Callable[[str], object], lines: tuple[str, ...] = ()
+) -> Question:
+    """Ask why, with a few reasons ready and room for other words; return the question that is shown."""
+    prompt = Prompt(title=title, is_text=True, read=reason_of, take=then)
+    answers: list[tuple[str, Callable[[], object]]] = [(reason, partial(then, reason)) for reason in reasons]
+    answers.append((OTHER, lambda: desk.ask_value(prompt)))
+    question = Question(title=title, lines=lines, answers=tuple(answers))
+    desk.ask(question)
+    return question
+
+
+def reason_of(text: str) -> str:
+    """Return a text without the blanks around it; ValueError when nothing is left."""
+    if not text.strip():
+        raise ValueError("Type in a few words, or go back.")
+    return text.strip()
+
+
+def close_step(desk: Desk, number: int, reason: str = "") -> None:
+    """Write that a step is done, once, and go on to the next one."""
+    if not desk.record.step(number).is_done or reason:
+        desk.record.write("done", step=number, **({"reason": reason} if reason else {}))
+    desk.show_step(number + 1)
+
+
+class Work(QObject):
+    """Runs pure functions beside the screen and tells what they returned, in the order of asking."""
+
+    done = Signal(object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self.done.connect(lambda then, found: then(found))
+
+    def start(self, work: Callable[[], object], then: Callable[[object], None]) -> None:
+        self._pool.start(_Run(self, work, then))
+
+    def end(self) -> None:
+        """Wait for what is being worked out; nothing is told of it any more."""
+        self.done.disconnect()
+        self._pool.clear()
+        self._pool.waitForDone()
+
+
+class _Run(QRunnable):
+    def __init__(self, teller: Work, work: Callable[[], object], then: Callable[[object], None]) -> None:
+        super().__init__()
+        self._teller, self._work, self._then = teller, work, then
+
+    def run(self) -> None:
+        self._teller.done.emit(self._then, self._work())

@@ -1,0 +1,230 @@
+"""The steps of bench mode at which something is checked or made: dew point, parameters and timers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ssedesigner.core.batch_parts import StepState, Timer
+from ssedesigner.core.step_parameters import STEP_PARAMETERS
+from ssedesigner.core.units import parse_quantity, symbol
+from ssedesigner.files.bench_words import (
+    noted,
+    parameter_label,
+    parameter_names,
+    parameter_value,
+    planned_text,
+)
+from ssedesigner.ui.bench_card import Row, StepView
+from ssedesigner.ui.bench_desk import Desk, ask_reason, close_step, reason_of
+from ssedesigner.ui.bench_header import clock
+from ssedesigner.ui.bench_pages import Prompt, Question
+from ssedesigner.ui.bench_timers import minutes_left, running
+
+ALARM = "alarm"
+ALARM_WORKS, ALARM_ABSENT, ALARM_BROKEN = "tested, works", "there is none", "does not work"
+_NOT_READ = "not read yet"
+
+
+class DewPoint:
+    """The check of dew point and gas alarm that comes before everything else."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def view(self, number: int) -> StepView:
+        step, read = self._desk.record.step(number), self._desk.record.state.dew_point_c
+        alarm = noted(step).get(ALARM)
+        planned = step.step.temperature_c
+        words = "" if planned is None else f"planned: at or below {parameter_value('temperature_c', planned)}"
+        shown = _NOT_READ if read is None else parameter_value("temperature_c", read)
+        wet = read is not None and planned is not None and read > planned
+        return StepView(
+            title=step.step.text,
+            note=words,
+            number="— °C" if read is None else shown,
+            below="dew point of the room",
+            severity="caution" if wet else "none",
+            verdict="Wetter than planned" if wet else "",
+            rows=(
+                Row(key="temperature_c", label="Dew point", value=shown, is_noted=read is not None),
+                Row(key=ALARM, label="H₂S alarm", value=str(alarm or "not tested yet"), is_noted=alarm == ALARM_WORKS),
+            ),
+            enter="Enter dew point",
+        )
+
+    def enter(self, number: int, begun: str = "") -> None:
+        self._desk.ask_value(
+            Prompt(
+                title="Dew point of the room",
+                note="in °C, such as −40; the minus is not added by itself",
+                read=lambda text: parse_quantity(text, "degC", -40.0),
+                take=lambda value: self._read(number, value),
+            ),
+            begun,
+        )
+
+    def _read(self, number: int, value: float) -> None:
+        self._desk.record.write("dew-point", value=value, unit="°C", step=number)
+        if ALARM not in noted(self._desk.record.step(number)):
+            self.row(number, ALARM)
+        else:
+            self._desk.show_step(number)
+
+    def row(self, number: int, key: str) -> None:
+        if key != ALARM:
+            self.enter(number)
+            return
+        answers = tuple(
+            (words[0].upper() + words[1:], lambda words=words: self._alarm(number, words))
+            for words in (ALARM_WORKS, ALARM_ABSENT, ALARM_BROKEN)
+        )
+        self._desk.ask(Question(title="H₂S alarm", answers=answers))
+
+    def _alarm(self, number: int, words: str) -> None:
+        self._desk.record.write("parameter", step=number, name=ALARM, value=words)
+        self._desk.show_step(number)
+
+    def done(self, number: int) -> None:
+        record = self._desk.record
+        step, read = record.step(number), record.state.dew_point_c
+        alarm, planned = noted(step).get(ALARM), step.step.temperature_c
+        if read is None:
+            self.enter(number)
+        elif alarm is None:
+            self.row(number, ALARM)
+        elif alarm == ALARM_BROKEN:
+            self._desk.tell("Do not open a jar: the H₂S alarm does not work. Test it again when it was mended.", "fail")
+        elif alarm == ALARM_ABSENT or (planned is not None and read > planned):
+            what = "there is no H₂S alarm" if alarm == ALARM_ABSENT else "the air is wetter than planned"
+            ask_reason(
+                self._desk,
+                f"Go on although {what}: why?",
+                ("Glovebox with its own sensor", "Short work, lid on", "Agreed with the one in charge"),
+                lambda reason: close_step(self._desk, number, reason),
+            )
+        else:
+            close_step(self._desk, number)
+
+
+class Making:
+    """A step with parameters and perhaps a timer."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def view(self, number: int) -> StepView:
+        step = self._desk.record.step(number)
+        values, names = noted(step), parameter_names(step.step)
+        rows = tuple(
+            Row(
+                key=name,
+                label=parameter_label(name),
+                value=parameter_value(name, values[name]) if name in values else planned_text(step.step, name),
+                is_noted=name in values,
+            )
+            for name in names
+        )
+        big, below, severity, verdict = _headline(step, rows)
+        return StepView(
+            title=step.step.text,
+            note="As planned, unless another value is entered." if rows else "",
+            number=big,
+            below=below,
+            severity=severity,
+            verdict=verdict,
+            rows=rows,
+            extras=(("timer", "Stop timer" if running(step) else "Start timer", "F5"),),
+            enter="Enter value" if rows else "",
+        )
+
+    def enter(self, number: int, begun: str = "") -> None:
+        step = self._desk.record.step(number)
+        names, values = parameter_names(step.step), noted(step)
+        if names:
+            self.row(number, next((name for name in names if name not in values), names[0]), begun)
+        elif begun:
+            self._desk.tell("This step takes no number; write it as a note.")
+
+    def row(self, number: int, key: str, begun: str = "") -> None:
+        step = self._desk.record.step(number).step
+        is_text = key not in STEP_PARAMETERS
+        unit = "" if is_text else STEP_PARAMETERS[key].unit
+        self._desk.ask_value(
+            Prompt(
+                title=f"{parameter_label(key)} as it was",
+                note=f"planned: {planned_text(step, key)}{'' if is_text else f' · in {symbol(unit)}'}",
+                is_text=is_text,
+                offers=(str(getattr(step, key)),) if is_text and getattr(step, key) else (),
+                read=reason_of if is_text else lambda text: _in_range(key, parse_quantity(text, unit)),
+                take=lambda value: self._note(number, key, value, unit),
+            ),
+            begun,
+        )
+
+    def _note(self, number: int, key: str, value: Any, unit: str) -> None:
+        self._desk.record.write("parameter", step=number, name=key, value=value, **({"unit": unit} if unit else {}))
+        self._desk.show_step(number)
+
+    def timer(self, number: int) -> None:
+        """Stop the running timer of a step, or start one for the time noted or planned."""
+        record = self._desk.record
+        step = record.step(number)
+        timer = running(step)
+        minutes = noted(step).get("minutes") or step.step.minutes
+        if timer is not None:
+            record.write("timer-end", timer=timer.entry)
+            self._desk.show_step(number)
+        elif minutes:
+            self._start(number, float(minutes))
+        else:
+            self._desk.ask_value(
+                Prompt(
+                    title="Timer for how long?",
+                    note="in min",
+                    read=lambda text: _in_range("minutes", parse_quantity(text, "min", 12.0)),
+                    take=lambda found: self._start(number, found),
+                )
+            )
+
+    def _start(self, number: int, minutes: float) -> None:
+        self._desk.record.write("timer", step=number, minutes=minutes)
+        self._desk.show_step(number)
+
+    def done(self, number: int) -> None:
+        step = self._desk.record.step(number)
+        timer = running(step)
+        if timer is not None and minutes_left(timer) > 0.0:
+            ask_reason(
+                self._desk,
+                f"The timer has {clock(minutes_left(timer))} left. Done all the same: why?",
+                ("Ready earlier", "Timer was set too long"),
+                lambda reason: self._end(number, timer, reason),
+            )
+        elif timer is not None:
+            self._end(number, timer, "")
+        else:
+            close_step(self._desk, number)
+
+    def _end(self, number: int, timer: Timer, reason: str) -> None:
+        self._desk.record.write("timer-end", timer=timer.entry)
+        close_step(self._desk, number, reason)
+
+
+def _headline(step: StepState, rows: tuple[Row, ...]) -> tuple[str, str, str, str]:
+    timer = running(step)
+    if timer is not None:
+        left = minutes_left(timer)
+        if left <= 0.0:
+            return "00:00", f"rang {clock(-left)} ago", "fail", "Time is up: stop the timer"
+        return clock(left), f"left of {parameter_value('minutes', timer.minutes)}", "none", ""
+    known = [row for row in rows if row.value != "not planned"]
+    if not known:
+        return "", "", "none", ""
+    return known[0].value, f"{known[0].label.lower()}, {'as noted' if known[0].is_noted else 'planned'}", "none", ""
+
+
+def _in_range(key: str, value: float) -> float:
+    parameter = STEP_PARAMETERS[key]
+    if not parameter.minimum <= value <= parameter.maximum:
+        raise ValueError(f"{parameter.label} must be {parameter.minimum:g} to {parameter.maximum:g}; type it again.")
+    return value

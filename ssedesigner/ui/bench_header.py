@@ -1,0 +1,103 @@
+"""The head of bench mode: which batch, what for, how long the jar has been open, and the way out."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from ssedesigner.core.batch_record import Batch
+from ssedesigner.core.batch_state import BatchState
+from ssedesigner.files.exposure import WARN_AT, ExposureLimit
+from ssedesigner.physics.open_time import shown_time
+from ssedesigner.ui import theme as look
+from ssedesigner.ui.bench_pages import bench_label, big_button
+from ssedesigner.ui.named import named
+
+_SECONDS = 60.0
+
+
+class BenchHeader(QFrame):
+    """Shows batch and exposure clock; the clock is an estimate and looks like one."""
+
+    jar_asked = Signal()
+    exit_asked = Signal()
+
+    def __init__(self, size: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "bench_header", "Batch and exposure", role="bar")
+        self._batch = bench_label("bench_batch", "Batch", "bench-title")
+        self._target = bench_label("bench_target", "Recipe and target", "bench-muted")
+        self.clock = bench_label("bench_clock", "Exposure clock", "bench-box")
+        self.jar = big_button("bench_jar", "Open jar\nF2", size)
+        leave = big_button("bench_exit", "Exit\nEsc", size)
+        self.jar.clicked.connect(self.jar_asked)
+        leave.clicked.connect(self.exit_asked)
+        self._batch.setWordWrap(False)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(24, 10, 16, 10)
+        layout.setSpacing(16)
+        layout.addWidget(self._batch)
+        layout.addWidget(self._target, 3)
+        layout.addWidget(self.clock, 4)
+        layout.addWidget(self.jar)
+        layout.addWidget(leave)
+
+    def show_batch(self, batch: Batch) -> None:
+        """Show number, recipe and target of a batch."""
+        self._batch.setText(f"Batch {batch.key}")
+        self._target.setText(f"{batch.recipe.name} · {target_words(batch)}")
+
+    def show_clock(self, state: BatchState, minutes: float, limit: ExposureLimit, used: float | None) -> None:
+        """Show for how long the jar has been open in all, and of which time."""
+        severity, words = clock_words(state, minutes, limit, used)
+        words = f"{'⏱' if state.is_open else look.MARKS[severity]}  {words}"
+        if self.clock.text() != words:
+            self.clock.setText(words)
+        if self.clock.property("severity") != severity:
+            self.clock.setProperty("severity", severity)
+            self.clock.style().polish(self.clock)
+        jar = "Close jar\nF2" if state.is_open else "Open jar\nF2"
+        if self.jar.text() != jar:
+            self.jar.setText(jar)
+            self.jar.setAccessibleName(jar.partition("\n")[0])
+
+
+def target_words(batch: Batch) -> str:
+    """Say what a batch aims at."""
+    plan = batch.plan
+    if plan.target == "films":
+        return f"{plan.film_count} film{'s' if plan.film_count > 1 else ''} of {plan.film_area_cm2:g} cm²"
+    films = batch.amounts.films if batch.amounts else None
+    told = f"{films:.3g} films of {plan.film_area_cm2:g} cm²" if films else f"films of {plan.film_area_cm2:g} cm²"
+    return f"{told} from {plan.scarce_g:g} g" if plan.target == "lot" and plan.scarce_g else told
+
+
+def clock(minutes: float) -> str:
+    """Write minutes as a clock.
+
+    >>> clock(12.67), clock(61.0)
+    ('12:40', '1:01:00')
+    """
+    seconds = math.floor(minutes * _SECONDS + 0.5)
+    hours, rest = divmod(seconds, 3600)
+    shown = f"{rest // 60:02d}:{rest % 60:02d}"
+    return f"{hours}:{shown}" if hours else shown
+
+
+def clock_words(state: BatchState, minutes: float, limit: ExposureLimit, used: float | None) -> tuple[str, str]:
+    """Return severity and words of the exposure clock."""
+    at = "" if state.dew_point_c is None else f" at {state.dew_point_c:g} °C dew point".replace("-", "−")
+    told = f"Exposure {clock(minutes)}" + ("" if state.is_open else ", jar closed")
+    if limit.minutes is None or used is None:
+        return "unknown", f"{told}; allowed time not known: {limit.reason or 'the dew point was not read'}"
+    if math.isinf(limit.minutes):
+        return "none", f"{told}{at}; no limit expected (estimate)"
+    basis = "measured gas" if limit.is_measured else "estimate"
+    told = f"Exposure {clock(minutes)} of ≈ {shown_time(limit.minutes * _SECONDS)}{at} ({basis})"
+    if used >= 1.0:
+        return "fail", f"{told}. Time is used up: close the jar"
+    if used >= WARN_AT:
+        return "caution", f"{told}. {100.0 * used:.0f} % used: close soon"
+    return ("caution" if state.is_open else "none"), told + ("" if state.is_open else ", jar closed")

@@ -1,0 +1,185 @@
+"""The keys of bench mode: digits anywhere, Enter, Back, the pedal, and a balance that types faster than a hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from ssedesigner.core.balance_reading import read_weight
+from ssedesigner.ui.bench_pages import Prompt
+from ssedesigner.ui.bench_plan import KEYS
+from ssedesigner.ui.bench_touch_keys import BACK
+from ssedesigner.ui.settings import Settings
+
+if TYPE_CHECKING:
+    from ssedesigner.ui.bench_window import BenchWindow
+
+BURST_MS = 80
+"""Keys closer together than this come from a machine: a balance or a scanner, or the bounce of a pedal."""
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_FAST_LETTERS = 3
+
+
+class BenchKeys:
+    """Decides what a key means at the page that is shown."""
+
+    def __init__(self, window: BenchWindow, settings: Settings) -> None:
+        self._window, self._settings = window, settings
+        self.burst_ms = BURST_MS
+        self._since_key, self._since_first, self._since_move = QElapsedTimer(), QElapsedTimer(), QElapsedTimer()
+        self._pending = ""
+        self._wait = QTimer(window)
+        self._wait.setSingleShot(True)
+        self._wait.timeout.connect(self._settle)
+        self._learns_pedal = False
+
+    @property
+    def pedal(self) -> str:
+        """The name of the key that goes on, such as Space or PgDown."""
+        return self._settings.value("pedal_key") or "Space"
+
+    def ask_pedal(self) -> None:
+        """Take the next key for the pedal."""
+        self._learns_pedal = True
+        self._window.tell(f"Press the pedal once; its key will go on. It is {self.pedal} now; Esc keeps it.")
+
+    def screen_moved(self) -> None:
+        """Note that another step is shown: a second Enter of the same stroke is not meant for it."""
+        self._since_move.start()
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Act on a key; return whether it was one of ours."""
+        key, modifiers = Qt.Key(event.key()), event.modifiers()
+        if modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+            return False
+        if self._learns_pedal:
+            return self._learn_pedal(event)
+        is_fast = self._is_recent(self._since_key)
+        self._since_key.start()
+        if self._is_pedal(key) or event.text() == " ":
+            return self._press_pedal(event)
+        if self._window.page is self._window.question:
+            return self._answer(key, event.text(), is_fast)
+        if event.text().isprintable() and event.text():
+            return self._type(event.text())
+        return self._command(key, event)
+
+    def _is_recent(self, timer: QElapsedTimer) -> bool:
+        return timer.isValid() and timer.elapsed() < self.burst_ms
+
+    def _is_pedal(self, key: Qt.Key) -> bool:
+        return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText) == self.pedal
+
+    def _learn_pedal(self, event: QKeyEvent) -> bool:
+        self._learns_pedal = False
+        name = QKeySequence(event.key()).toString(QKeySequence.SequenceFormat.PortableText)
+        taken = event.key() in (Qt.Key.Key_Escape, *KEYS, Qt.Key.Key_Backspace, Qt.Key.Key_Left, Qt.Key.Key_F1)
+        if taken or event.text().strip():
+            self._window.tell(f"The key that goes on is still {self.pedal}; take one that types nothing else.")
+        else:
+            self._settings.store("pedal_key", name)
+            self._settings.flush()
+            self._window.tell(f"{name} goes on from now on.", "pass")
+        return True
+
+    def _press_pedal(self, event: QKeyEvent) -> bool:
+        # a balance may begin its line with blanks: a pedal is a key that nothing follows at once
+        window = self._window
+        if event.text() == " " and window.page is window.entry and window.entry.prompt and window.entry.prompt.is_text:
+            window.entry.type(" ")
+        elif not event.isAutoRepeat() and window.page is not window.question:
+            self._pending = " " if event.text() == " " else "pedal"
+            self._wait.start(self.burst_ms)
+        return True
+
+    def _settle(self) -> None:
+        pending, self._pending = self._pending, ""
+        window = self._window
+        if window.page is window.question:
+            answers = window.question.question.answers if window.question.question else ()
+            if pending.isdecimal() and 1 <= int(pending) <= len(answers):
+                window.attempt(answers[int(pending) - 1][1])
+        elif pending and not self._is_bounce():
+            window.go_on()
+
+    def _is_bounce(self) -> bool:
+        return self._window.page is self._window.card and self._is_recent(self._since_move)
+
+    def _answer(self, key: Qt.Key, text: str, is_fast: bool) -> bool:
+        window, focused = self._window, QApplication.focusWidget()
+        if is_fast and self.burst_ms:
+            self._wait.stop()
+            self._pending = ""
+            window.tell("A value came while a question was open. Answer it, then send the value again.")
+        elif text.isdecimal():
+            self._pending = text
+            self._wait.start(self.burst_ms)
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self._move(forward=key == Qt.Key.Key_Down)
+        elif key in _ENTER and isinstance(focused, QPushButton):
+            focused.click()
+        elif key in (Qt.Key.Key_Backspace, Qt.Key.Key_Left, Qt.Key.Key_Escape):
+            window.go_back()
+        elif KEYS.get(key) == "jar":
+            window.attempt(window.plan.jar)
+        else:
+            window.tell("Choose an answer by its number.")
+        return key not in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+
+    def _move(self, *, forward: bool) -> None:
+        buttons = [button for button in self._window.question.findChildren(QPushButton) if button.isVisible()]
+        focused = QApplication.focusWidget()
+        at = buttons.index(focused) if focused in buttons else (-1 if forward else 0)
+        if buttons:
+            buttons[(at + (1 if forward else -1)) % len(buttons)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _type(self, text: str) -> bool:
+        window = self._window
+        blank = self._pending if self._pending == " " else ""
+        self._wait.stop()
+        self._pending = ""
+        if window.page is window.entry:
+            window.entry.type(blank + text)
+            return True
+        self._since_first.start()
+        window.attempt(lambda: window.plan.enter(text))
+        return True
+
+    def _command(self, key: Qt.Key, event: QKeyEvent) -> bool:
+        window = self._window
+        if key in _ENTER:
+            if not event.isAutoRepeat():
+                self._press_enter()
+        elif key == Qt.Key.Key_Escape:
+            window.close() if window.page is window.card else window.go_back()
+        elif key == Qt.Key.Key_Backspace and window.page is window.entry and window.entry.text:
+            window.entry.type(BACK)
+        elif key in (Qt.Key.Key_Backspace, Qt.Key.Key_Left):
+            window.go_back()
+        elif key in KEYS and (window.page is window.card or KEYS[key] == "jar"):
+            window.attempt(lambda: window.plan.extra(KEYS[key]))
+        else:
+            return False
+        return True
+
+    def _press_enter(self) -> None:
+        window, focused = self._window, QApplication.focusWidget()
+        prompt = window.entry.prompt
+        if isinstance(focused, QPushButton) and window.isAncestorOf(focused):
+            focused.click()
+        elif window.page is window.entry and prompt is not None and self._is_from_a_machine(prompt):
+            window.tell(
+                "This came as fast as from a balance, but no weight is asked for. Press Enter again to keep it."
+            )
+            self._since_first.invalidate()
+        elif not self._is_bounce():
+            window.go_on()
+
+    def _is_from_a_machine(self, prompt: Prompt) -> bool:
+        takes_anything = prompt.is_text or prompt.read is read_weight
+        is_long = len(self._window.entry.text) >= _FAST_LETTERS
+        return not takes_anything and is_long and self._is_recent(self._since_first)

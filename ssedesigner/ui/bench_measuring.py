@@ -1,0 +1,85 @@
+"""The step of bench mode at which films are measured."""
+
+from __future__ import annotations
+
+from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.units import format_number, parse_quantity, symbol
+from ssedesigner.ui.bench_card import Row, StepView
+from ssedesigner.ui.bench_desk import Desk, ask_reason, close_step
+from ssedesigner.ui.bench_pages import Prompt
+
+_MEASURED = tuple(key for key, field in MEASURED.items() if field.is_numeric)
+
+
+class Measuring:
+    """What is measured of each film; it flows into the evidence when the batch is finished."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.specimen = 1
+
+    def view(self, number: int) -> StepView:
+        values = self._values()
+        rows = tuple(
+            Row(
+                key=key,
+                label=MEASURED[key].label.removeprefix("Measured ").capitalize(),
+                value=f"{values[key]:.6g} {symbol(MEASURED[key].unit)}" if key in values else "not measured",
+                is_noted=key in values,
+            )
+            for key in _MEASURED
+        )
+        return StepView(
+            title=self._desk.record.step(number).step.text,
+            note="Thickness, temperature, and conductivity or resistance with its area make a film of the evidence.",
+            number="",
+            below=f"Film {self.specimen}: {len(values)} of {len(_MEASURED)} measured",
+            rows=rows,
+            extras=(("specimen", f"Film {self.specimen}: go to film {self.specimen + 1}", "F4"),),
+            enter="Enter value",
+        )
+
+    def _values(self) -> dict[str, float]:
+        return {
+            entry.content["quantity"]: float(entry.content["value"])
+            for entry in self._desk.record.state.measured
+            if int(entry.content.get("specimen") or 1) == self.specimen
+        }
+
+    def enter(self, number: int, begun: str = "") -> None:
+        values = self._values()
+        self.row(number, next((key for key in _MEASURED if key not in values), _MEASURED[0]), begun)
+
+    def row(self, number: int, key: str, begun: str = "") -> None:
+        field = MEASURED[key]
+        low, high = format_number(field.minimum), format_number(field.maximum)
+        self._desk.ask_value(
+            Prompt(
+                title=f"{field.label}, film {self.specimen}",
+                note=f"in {symbol(field.unit)}, {low} to {high}",
+                read=lambda text: field.check(parse_quantity(text, field.unit)),
+                take=lambda value: self._note(number, key, value),
+            ),
+            begun,
+        )
+
+    def _note(self, number: int, key: str, value: float) -> None:
+        unit = MEASURED[key].unit
+        self._desk.record.write("measured", quantity=key, value=value, unit=unit, specimen=self.specimen)
+        self._desk.show_step(number)
+
+    def next_specimen(self, number: int) -> None:
+        """Go to the next film; after an empty one back to the first."""
+        self.specimen = self.specimen + 1 if self._values() else 1
+        self._desk.show_step(number)
+
+    def done(self, number: int) -> None:
+        if self._values() or self._desk.record.state.measured:
+            close_step(self._desk, number)
+            return
+        ask_reason(
+            self._desk,
+            "Nothing was measured: why?",
+            ("Measured later", "Film is not fit to be measured"),
+            lambda reason: close_step(self._desk, number, reason),
+        )

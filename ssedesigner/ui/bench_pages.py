@@ -1,0 +1,168 @@
+"""The two pages that bench mode puts in place of a step: a value to type, and a question with a few answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from ssedesigner.ui.bench_touch_keys import BACK, TouchKeys
+from ssedesigner.ui.named import named
+
+_LONGEST = 400
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prompt:
+    """A value that is asked for.
+
+    ``read`` makes a value of the text or raises ValueError with a sentence, ``take`` keeps it and may raise too; the
+    text stays on the screen until both have gone well. ``offers`` are texts that can be taken as they are.
+    """
+
+    title: str
+    take: Callable[[Any], object]
+    read: Callable[[str], Any] = str
+    note: str = ""
+    is_text: bool = False
+    offers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A question with answers; each is words and what follows."""
+
+    title: str
+    answers: tuple[tuple[str, Callable[[], object]], ...]
+    lines: tuple[str, ...] = ()
+
+
+class EntryPage(QWidget):
+    """A value as it is typed, large, with keys for gloves below it."""
+
+    changed = Signal(str)
+
+    def __init__(self, size: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "bench_entry", "Value to enter")
+        self.prompt: Prompt | None = None
+        self.text = ""
+        self._size = size
+        self._title = bench_label("bench_entry_title", "What is entered", "bench-title")
+        self._note = bench_label("bench_entry_note", "About the value", "bench-muted")
+        self._typed = bench_label("bench_typed", "What was typed", "bench-typed")
+        self._typed.setWordWrap(False)
+        self._offers = QHBoxLayout()
+        self._offers.setSpacing(8)
+        self._digits = TouchKeys("bench_digits", has_letters=False, size=size, parent=self)
+        self._letters = TouchKeys("bench_letters", has_letters=True, size=size, parent=self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        for part in (self._title, self._note, self._typed):
+            layout.addWidget(part)
+        layout.addLayout(self._offers)
+        for pad in (self._digits, self._letters):
+            layout.addWidget(pad, 1)
+            pad.typed.connect(self.type)
+
+    def ask(self, prompt: Prompt, begun: str = "") -> None:
+        """Show what is asked for, with what was typed of it already."""
+        self.prompt = prompt
+        self._title.setText(prompt.title)
+        self._note.setText(prompt.note)
+        self._note.setVisible(bool(prompt.note))
+        self._digits.setVisible(not prompt.is_text)
+        self._letters.setVisible(prompt.is_text)
+        emptied(self._offers)
+        for number, offer in enumerate(prompt.offers[:4]):
+            button = big_button(f"bench_offer_{number}", offer, self._size)
+            button.clicked.connect(lambda _=False, offer=offer: self._show(offer))
+            self._offers.addWidget(button)
+        self._show(begun)
+
+    def type(self, text: str) -> None:
+        """Type a character, or delete the last one."""
+        self._show(self.text[:-1] if text == BACK else (self.text + text)[:_LONGEST])
+
+    def clear(self) -> None:
+        self._show("")
+
+    def _show(self, text: str) -> None:
+        self.text = text
+        self._typed.setText(f"{text[-26:]}▏")
+        self._typed.setAccessibleDescription(text)
+        self.changed.emit(text)
+
+
+class QuestionPage(QWidget):
+    """A question with its answers as large buttons, also chosen by their numbers."""
+
+    def __init__(self, size: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "bench_question", "Question")
+        self._size = size
+        self.question: Question | None = None
+        self._title = bench_label("bench_question_title", "Question", "bench-title")
+        self._lines = bench_label("bench_question_lines", "What to know", "bench-body")
+        inside = named(QWidget(), "bench_answers", "Answers")
+        self._answers = QVBoxLayout(inside)
+        self._answers.setContentsMargins(0, 0, 8, 0)
+        self._answers.setSpacing(8)
+        area = named(QScrollArea(), "bench_answers_area", "Answers")
+        area.setWidgetResizable(True)
+        area.setWidget(inside)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addWidget(self._title)
+        layout.addWidget(self._lines)
+        layout.addWidget(area, 1)
+
+    def ask(self, question: Question, run: Callable[[Callable[[], object]], object]) -> None:
+        """Show a question; ``run`` is given what the chosen answer does."""
+        self.question = question
+        self._title.setText(question.title)
+        self.tell(question.lines)
+        emptied(self._answers)
+        for number, (words, what) in enumerate(question.answers, start=1):
+            button = big_button(f"bench_answer_{number}", f"{number}  {words}", self._size)
+            button.setProperty("align", "left")
+            button.clicked.connect(lambda _=False, what=what: run(what))
+            self._answers.addWidget(button)
+        self._answers.addStretch(1)
+
+    def tell(self, lines: tuple[str, ...]) -> None:
+        """Show the lines below the question, also later when they have been worked out."""
+        self._lines.setText("\n".join(lines))
+        self._lines.setVisible(bool(lines))
+
+
+def big_button(name: str, words: str, size: int, role: str = "bench") -> QPushButton:
+    """Make a button that a glove can hit."""
+    button = named(QPushButton(words), name, words.replace("&", ""), role=role)
+    button.setMinimumSize(size, size)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
+
+
+def bench_label(name: str, words: str, role: str) -> QLabel:
+    """Make a label that wraps and shows text as it is."""
+    label = named(QLabel(), name, words, role=role)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def emptied(layout: QLayout) -> None:
+    """Take everything out of a layout."""
+    while layout.count():
+        item = layout.takeAt(0)
+        widget = item.widget() if item is not None else None
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

@@ -1,0 +1,88 @@
+"""The record that bench mode writes in: one entry at a time, each under its own token until it is on the disk."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ssedesigner.core.batch_parts import LineState, StepState
+from ssedesigner.core.batch_record import Entry
+from ssedesigner.core.batch_state import fold
+from ssedesigner.files.batch_photos import add_photo
+from ssedesigner.library.store import Library
+
+_LOTS_FROM = 40
+
+
+def now() -> str:
+    """Return the present time with its offset."""
+    return datetime.now().astimezone().isoformat(timespec="milliseconds")
+
+
+class BenchRecord:
+    """One batch of a library as it stands, and the entries that are added to it.
+
+    An entry that could not be written keeps its token and time: the same entry tried again is the same entry, even
+    when the first try had reached the disk after all.
+    """
+
+    def __init__(self, library: Library, key: str) -> None:
+        self.library, self.key = library, key
+        self._attempt: tuple[object, str, str] | None = None
+        self.read()
+
+    def read(self) -> None:
+        """Read the batch again; another window may have written in it."""
+        self.batch = self.library.batch(self.key)
+        self.state = fold(self.batch)
+
+    def write(self, kind: str, **content: Any) -> Entry:
+        """Write an entry; it is on the disk when this returns."""
+        return self._once((kind, content), lambda token, at: self.library.add_entry(self.key, kind, content, token, at))
+
+    def strike(self, number: int, reason: str) -> Entry:
+        """Say that an entry does not count; it stays on record with the reason."""
+        return self._once(
+            ("strike", number, reason),
+            lambda token, at: self.library.correct_entry(number, None, reason, token, at),
+        )
+
+    def add_photo(self, photo: Path, step: int | None) -> Entry:
+        """Copy a photo beside the library and name it in the record."""
+        return self._once(
+            ("photo", photo, step),
+            lambda token, at: add_photo(self.library, self.key, photo, token=token, at=at, step=step),
+        )
+
+    def _once(self, what: object, attempt: Callable[[str, str], Entry]) -> Entry:
+        if self._attempt is None or self._attempt[0] != what:
+            self._attempt = (what, secrets.token_hex(16), now())
+        entry = attempt(self._attempt[1], self._attempt[2])
+        self._attempt = None
+        self.read()
+        return entry
+
+    def step(self, number: int) -> StepState:
+        """Return a step by its number."""
+        return self.state.steps[number - 1]
+
+    def line_of(self, number: int) -> LineState | None:
+        """Return the line that a step weighs, None when it weighs nothing."""
+        line = self.step(number).step.line
+        return None if line is None else self.state.line(line)
+
+    def weighed(self) -> Mapping[int, float]:
+        """Return the grams of every line that was weighed, by its number."""
+        return {line.line.number: line.actual_g for line in self.state.lines if line.actual_g is not None}
+
+    def last_lots(self, line: LineState) -> tuple[str, ...]:
+        """Return the lots of a material that were used last, in this batch and in others, the newest first."""
+        found = [self.batch.recipe.electrolyte_lot] if "electrolyte" in line.line.fields else []
+        for summary in self.library.batches(limit=_LOTS_FROM):
+            if summary.entries:
+                lines = fold(self.library.batch(summary.key)).lines
+                found += [other.lot for other in lines if other.key == line.key]
+        return tuple(dict.fromkeys(filter(None, found)))

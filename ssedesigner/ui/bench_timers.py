@@ -1,0 +1,28 @@
+"""Timers of steps by the times on record, so that they run on while the program does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from ssedesigner.core.batch_content import moment
+from ssedesigner.core.batch_parts import StepState, Timer
+from ssedesigner.ui.bench_record import now
+
+
+def running(step: StepState) -> Timer | None:
+    """Return the timer of a step that was not stopped, None when there is none."""
+    return next((timer for timer in reversed(step.timers) if not timer.ended_at), None)
+
+
+def minutes_left(timer: Timer) -> float:
+    """Return what a timer has left [min], less than 0 when it has rung; from its times, never from a counter."""
+    return (moment(timer.ends_at) - moment(now())) / timedelta(minutes=1)
+
+
+def ringing(steps: tuple[StepState, ...]) -> Iterator[tuple[StepState, Timer]]:
+    """Yield the steps whose timer has run out and was not stopped."""
+    for step in steps:
+        timer = running(step)
+        if timer is not None and minutes_left(timer) <= 0.0:
+            yield step, timer

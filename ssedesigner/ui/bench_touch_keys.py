@@ -1,0 +1,46 @@
+"""Keys on the screen for gloves: digits, or letters as on a keyboard."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+
+from ssedesigner.ui.named import named
+
+BACK = "⌫"
+SPACE = "space"
+_DIGITS = ("789", "456", "123", "−0.")
+_LETTERS = ("1234567890", "qwertyuiop", "asdfghjkl-", "zxcvbnm.,/")
+_WORDS = {BACK: "Delete the last character", SPACE: "Space", "−": "Minus", ".": "Decimal point", ",": "Comma"}
+
+
+class TouchKeys(QWidget):
+    """A pad of keys; each tells which text it types."""
+
+    typed = Signal(str)
+
+    def __init__(self, name: str, *, has_letters: bool, size: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, name, "Letters" if has_letters else "Digits")
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(6)
+        rows = [*(_LETTERS if has_letters else _DIGITS)]
+        for row, keys in enumerate(rows):
+            for column, key in enumerate(keys):
+                grid.addWidget(self._key(key, size), row, column)
+        if has_letters:
+            grid.addWidget(self._key(SPACE, size), len(rows), 0, 1, 8)
+            grid.addWidget(self._key(BACK, size), len(rows), 8, 1, 2)
+        else:
+            grid.addWidget(self._key(BACK, size), 0, 3)
+            grid.addWidget(self._key("+", size), 1, 3, 2, 1)
+            grid.addWidget(self._key(",", size), 3, 3)
+
+    def _key(self, key: str, size: int) -> QPushButton:
+        button = named(QPushButton(key), f"key_{key}", _WORDS.get(key, key), role="bench-key")
+        button.setMinimumSize(size, size)
+        button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Expanding)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.clicked.connect(lambda: self.typed.emit(" " if key == SPACE else key))
+        return button

@@ -1,0 +1,255 @@
+"""Weighing in bench mode: additions, tare, lot, undo, and what follows a weight out of tolerance."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from ssedesigner.core.balance_reading import BalanceReading, read_weight
+from ssedesigner.core.batch import BatchAmounts
+from ssedesigner.core.batch_parts import MICROGRAM_DIGITS, LineState
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.files.batch_weighed import Effect, WeightError, effect, rescaled
+from ssedesigner.files.bench_words import (
+    amounts_now,
+    effect_lines,
+    grams_text,
+    hazards_in_words,
+    line_note,
+    verdict_words,
+    weighed_words,
+)
+from ssedesigner.files.results import subscripted
+from ssedesigner.physics.learning import learn
+from ssedesigner.ui.bench_card import StepView
+from ssedesigner.ui.bench_desk import Desk, ask_reason, close_step, reason_of
+from ssedesigner.ui.bench_pages import Prompt, Question
+
+OUT_REASONS = ("No more material", "Poured too much", "Balance drifts", "Meant to be so")
+UNDO_REASONS = ("Typed wrong", "Balance was not at rest", "Spilled", "Not this material")
+_WORKING = "Working out what this does to the film…"
+
+
+class Weighing:
+    """What can be done at a step that weighs a line."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def _line(self, number: int) -> LineState:
+        line = self._desk.record.line_of(number)
+        assert line is not None, "a weighing step weighs a line"
+        return line
+
+    @property
+    def _readability(self) -> float:
+        return self._desk.record.batch.plan.readability_g
+
+    def _grams(self, grams: float | None) -> str:
+        return grams_text(grams, self._readability)
+
+    def view(self, number: int) -> StepView:
+        """Return what is shown of a line."""
+        line, record = self._line(number), self._desk.record
+        severity, verdict = verdict_words(line, self._readability)
+        has_target = line.target_g is not None and line.tolerance_g is not None
+        extras = [("lot", "Lot", "F4"), ("tare", "Tare", "F3")]
+        extras += [("undo", "Undo last", "F8")] if line.additions else []
+        return StepView(
+            title=f"Weigh {subscripted(line.name)}",
+            note=line_note(line, record.batch),
+            number=self._grams(line.target_g),
+            below=weighed_words(line, self._readability),
+            severity=severity,
+            verdict=verdict,
+            weight=(line.actual_g, line.target_g or 0.0, line.tolerance_g or 0.0) if has_target else None,
+            hazards=hazards_in_words(line.line.hazards),
+            extras=tuple(extras),
+            enter="Enter weight",
+        )
+
+    def enter(self, number: int, begun: str = "") -> None:
+        """Ask for what the balance shows."""
+        line = self._line(number)
+        missing = line.missing_g
+        aim = f"target {self._grams(line.target_g)}"
+        if line.actual_g is not None and missing is not None:
+            aim = f"{self._grams(line.actual_g)} weighed, {self._grams(missing)} missing"
+        prompt = Prompt(
+            title=f"{subscripted(line.name)}: what the balance shows",
+            note=f"{aim} · in g; 4.2 or 4,2 or 4200 mg; − takes out again",
+            read=read_weight,
+            take=lambda reading: self._take(number, reading),
+        )
+        self._desk.ask_value(prompt, begun)
+
+    def _take(self, number: int, reading: BalanceReading) -> None:
+        line = self._line(number)
+        so_far = line.actual_g or 0.0
+        if reading.grams == 0.0:
+            raise WeightError("The balance shows 0 g; weigh again.")
+        if so_far + reading.grams < 0.0:
+            raise WeightError(f"Only {self._grams(line.actual_g or 0.0)} is in the jar; less cannot be left.")
+        meanings = self._meanings(line, reading)
+        if len(meanings) == 1:
+            self._add(number, reading.grams)
+            return
+        self._desk.ask(
+            Question(
+                title=f"{self._grams(reading.grams)}: what is it?",
+                answers=tuple((words, partial(self._add, number, grams)) for words, grams in meanings),
+            )
+        )
+
+    def _meanings(self, line: LineState, reading: BalanceReading) -> list[tuple[str, float]]:
+        """Return what a reading can mean, in words, and the grams that each meaning adds."""
+        so_far, tare, grams = line.actual_g or 0.0, line.tare_g, reading.grams
+        total = self._grams(round(so_far + grams, MICROGRAM_DIGITS))
+        found = [(f"Added: {self._grams(grams)} more, {total} in all" if so_far else "Powder alone", grams)]
+        if reading.is_signed and not reading.has_unit:
+            return found  # a person typed + or −
+        if so_far and grams > so_far:
+            adds = round(grams - so_far, MICROGRAM_DIGITS)
+            found.append((f"All of it: {self._grams(grams)} in all, {self._grams(adds)} more", adds))
+        if tare is not None and grams > tare + so_far:
+            adds = round(grams - tare - so_far, MICROGRAM_DIGITS)
+            net = self._grams(round(grams - tare, MICROGRAM_DIGITS))
+            found.append((f"With the container: {net} in all, {self._grams(adds)} more", adds))
+        return found
+
+    def _add(self, number: int, grams: float) -> None:
+        line = self._line(number)
+        self._desk.record.write("weigh", line=line.line.number, grams=grams, **({"lot": line.lot} if line.lot else {}))
+        self._desk.show_step(number)
+
+    def tare(self, number: int) -> None:
+        """Ask for the weight of the empty container."""
+        self._desk.ask_value(
+            Prompt(
+                title="Empty container",
+                note="Only needed when the balance is not set to zero with the container on it; in g",
+                read=read_weight,
+                take=lambda reading: self._tared(number, reading.grams),
+            )
+        )
+
+    def _tared(self, number: int, grams: float) -> None:
+        if grams <= 0.0:
+            raise WeightError("A container weighs more than 0 g; weigh it again.")
+        self._desk.record.write("weigh", line=self._line(number).line.number, tare_g=grams)
+        self._desk.show_step(number)
+
+    def lot(self, number: int) -> None:
+        """Ask for the lot, with the last ones used ready to be taken."""
+        line = self._line(number)
+        self._desk.ask_value(
+            Prompt(
+                title=f"Lot of {subscripted(line.name)}",
+                is_text=True,
+                offers=self._desk.record.last_lots(line),
+                read=reason_of,
+                take=lambda lot: self._noted_lot(number, lot),
+            )
+        )
+
+    def _noted_lot(self, number: int, lot: str) -> None:
+        self._desk.record.write("lot", line=self._line(number).line.number, lot=lot)
+        self._desk.show_step(number)
+
+    def undo(self, number: int) -> None:
+        """Strike out the last addition, with the reason."""
+        line = self._line(number)
+        if not line.additions:
+            self._desk.tell("Nothing was weighed here yet.")
+            return
+        last = line.additions[-1]
+
+        def strike(reason: str) -> None:
+            self._desk.record.strike(last.entry, reason)
+            self._desk.show_step(number)
+
+        ask_reason(self._desk, f"Take back {self._grams(last.grams)}: why?", UNDO_REASONS, strike)
+
+    def done(self, number: int) -> None:
+        """Close the line; a weight out of tolerance asks for its reason first."""
+        line = self._line(number)
+        if line.actual_g is None:
+            self.enter(number)
+        elif line.is_in_tolerance is False:
+            self._ask_why(number, line)
+        else:
+            close_step(self._desk, number)
+
+    def _ask_why(self, number: int, line: LineState) -> None:
+        desk, record = self._desk, self._desk.record
+        _, verdict = verdict_words(line, self._readability)
+        amounts = record.batch.amounts
+        lines = (_WORKING,) if amounts else ()
+        question = ask_reason(
+            desk,
+            f"Out of tolerance: {verdict[0].lower()}{verdict[1:]}. Why is it left so?",
+            OUT_REASONS,
+            lambda reason: self._offer_rescaling(number, reason),
+            lines,
+        )
+        if amounts is not None:
+            batch, actuals, materials = record.batch, dict(record.weighed()), desk.materials
+            desk.work_out(
+                lambda: effect(batch.recipe, amounts, actuals, materials, learn(materials)),
+                lambda found: desk.tell_question(question, self._effect(found)),
+            )
+
+    def _effect(self, found: object) -> tuple[str, ...]:
+        assert isinstance(found, Effect)
+        names = {field: FIELDS[field].label for field, _ in found.composition if field in FIELDS}
+        return tuple(effect_lines(found, names))
+
+    def _offer_rescaling(self, number: int, reason: str) -> None:
+        line, record = self._line(number), self._desk.record
+        now = amounts_now(record.batch, record.state)
+        changed = self._rescaled(now, line)
+        targets = [] if changed is None or now is None else _moved(now, changed)
+        if not [target for target in targets if target["line"] != line.line.number]:
+            close_step(self._desk, number, reason)
+            return
+        assert changed is not None
+        names = {other.line.number: other.name for other in record.state.lines}
+        lines = [
+            f"{subscripted(names[target['line']])}: {self._grams(target['target_g'])}"
+            for target in targets
+            if target["line"] != line.line.number
+        ]
+        notes = [note for note in changed.notes if now is not None and note not in now.notes]
+        self._desk.ask(
+            Question(
+                title="Rescale the rest to keep the composition?",
+                lines=(f"New targets: {'; '.join(lines)}.", *notes),
+                answers=(
+                    ("Rescale the rest", lambda: self._rescale(number, reason, targets)),
+                    ("Leave the targets as they are", lambda: close_step(self._desk, number, reason)),
+                ),
+            )
+        )
+
+    def _rescaled(self, now: BatchAmounts | None, line: LineState) -> BatchAmounts | None:
+        if now is None or line.actual_g is None:
+            return None
+        weighed = dict(self._desk.record.weighed())
+        weighed.pop(line.line.number, None)
+        try:
+            return rescaled(now, line.line.number, line.actual_g, weighed)
+        except WeightError:
+            return None  # nothing can follow a weight of nothing
+
+    def _rescale(self, number: int, reason: str, targets: list[dict[str, Any]]) -> None:
+        self._desk.record.write("rescale", targets=targets, line=self._line(number).line.number, reason=reason)
+        close_step(self._desk, number, reason)
+
+
+def _moved(before: BatchAmounts, after: BatchAmounts) -> list[dict[str, Any]]:
+    """Return the targets that are others than before, as they are written into the record."""
+    return [
+        {"line": new.number, "target_g": new.target_g, "tolerance_g": new.tolerance_g or 0.0}
+        for old, new in zip(before.lines, after.lines, strict=True)
+        if new.target_g is not None and new.target_g != old.target_g
+    ]
