@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -20,6 +21,7 @@ from ssedesigner.files.results import subscripted, value_text
 _FIRST_CODES = ("EUH029", "EUH032", "EUH031", "H260", "H261", "H300", "H301", "H310", "H330", "H331", "H314")
 _WATER = ("EUH029", "H260", "H261")
 MOST_HAZARDS = 3
+_UNIT = re.compile(r"(?<=[\d≈]) (?=[\d%°a-zµ])")
 
 
 def grams_text(grams: float | None, readability_g: float) -> str:
@@ -57,7 +59,8 @@ def off_text(actual: float, target: float) -> str:
 def short_step(step: ProcessStep) -> str:
     """Name a step for the list at the side."""
     text = step.text.replace("Weigh: ", "Weigh ")
-    return text if step.kind == "weigh" else written(replace(step, key=""))
+    text = text if step.kind == "weigh" else written(replace(step, key=""))
+    return _UNIT.sub("\u00a0", text)
 
 
 def line_note(line: LineState, batch: Batch) -> str:

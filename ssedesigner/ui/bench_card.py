@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.bench_bar import ToleranceBar
-from ssedesigner.ui.bench_pages import bench_label, big_button, emptied
+from ssedesigner.ui.bench_button import BigButton
+from ssedesigner.ui.bench_pages import bench_label, emptied
 from ssedesigner.ui.named import named
 
 _COLUMNS = 3
@@ -120,14 +121,14 @@ class StepCard(QWidget):
         emptied(self._rows)
         for number, row in enumerate(view.rows):
             mark = look.MARKS["pass"] + " " if row.is_noted else ""
-            button = big_button(f"bench_row_{row.key}", f"{row.label}\n{mark}{row.value}", self._size)
+            button = BigButton(f"bench_row_{row.key}", f"{row.label}\n{mark}{row.value}", self._size)
             button.clicked.connect(lambda _=False, key=row.key: self.row_asked.emit(key))
             self._rows.addWidget(button, number // _COLUMNS, number % _COLUMNS)
 
     def _show_extras(self, view: StepView) -> None:
         emptied(self._extras)
         for name, words, key in view.extras:
-            button = big_button(f"bench_{name}", f"{words}\n{key}" if key else words, self._size)
+            button = BigButton(f"bench_{name}", f"{words}\n{key}" if key else words, self._size)
             button.setAccessibleName(words)
             button.clicked.connect(lambda _=False, name=name: self.extra_asked.emit(name))
             self._extras.addWidget(button, 1)

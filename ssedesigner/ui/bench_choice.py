@@ -17,7 +17,8 @@ from ssedesigner.core.prediction import Prediction
 from ssedesigner.files.batch_amounts import batch_amounts
 from ssedesigner.files.planned_steps import planned_steps
 from ssedesigner.library.store import Library, LibraryError
-from ssedesigner.ui.bench_pages import Question, QuestionPage, bench_label, big_button
+from ssedesigner.ui.bench_button import BigButton
+from ssedesigner.ui.bench_pages import Question, QuestionPage, bench_label
 from ssedesigner.ui.bench_record import now
 from ssedesigner.ui.bench_sizes import target_pixels
 from ssedesigner.ui.named import named
@@ -75,7 +76,7 @@ class BenchChoice(QWidget):
         self._page = QuestionPage(size, self)
         self._message = bench_label("bench_message", "Message", "bench-box")
         self._message.hide()
-        leave = big_button("bench_exit", "Exit\nEsc", size)
+        leave = BigButton("bench_exit", "Exit\nEsc", size)
         leave.clicked.connect(self.close)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(48, 32, 48, 32)

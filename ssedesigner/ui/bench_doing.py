@@ -49,7 +49,7 @@ class DewPoint:
                 Row(key="temperature_c", label="Dew point", value=shown, is_noted=read is not None),
                 Row(key=ALARM, label="H₂S alarm", value=str(alarm or "not tested yet"), is_noted=alarm == ALARM_WORKS),
             ),
-            enter="Enter dew point",
+            enter="Dew point",
         )
 
     def enter(self, number: int, begun: str = "") -> None:

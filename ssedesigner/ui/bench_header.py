@@ -12,7 +12,8 @@ from ssedesigner.core.batch_state import BatchState
 from ssedesigner.files.exposure import WARN_AT, ExposureLimit
 from ssedesigner.physics.open_time import shown_time
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.bench_pages import bench_label, big_button
+from ssedesigner.ui.bench_button import BigButton
+from ssedesigner.ui.bench_pages import bench_label
 from ssedesigner.ui.named import named
 
 _SECONDS = 60.0
@@ -30,8 +31,8 @@ class BenchHeader(QFrame):
         self._batch = bench_label("bench_batch", "Batch", "bench-title")
         self._target = bench_label("bench_target", "Recipe and target", "bench-muted")
         self.clock = bench_label("bench_clock", "Exposure clock", "bench-box")
-        self.jar = big_button("bench_jar", "Open jar\nF2", size)
-        leave = big_button("bench_exit", "Exit\nEsc", size)
+        self.jar = BigButton("bench_jar", "Open jar\nF2", size)
+        leave = BigButton("bench_exit", "Exit\nEsc", size)
         self.jar.clicked.connect(self.jar_asked)
         leave.clicked.connect(self.exit_asked)
         self._batch.setWordWrap(False)
@@ -52,7 +53,7 @@ class BenchHeader(QFrame):
     def show_clock(self, state: BatchState, minutes: float, limit: ExposureLimit, used: float | None) -> None:
         """Show for how long the jar has been open in all, and of which time."""
         severity, words = clock_words(state, minutes, limit, used)
-        words = f"{'⏱' if state.is_open else look.MARKS[severity]}  {words}"
+        words = f"{'●' if state.is_open else look.MARKS[severity]}  {words}"
         if self.clock.text() != words:
             self.clock.setText(words)
         if self.clock.property("severity") != severity:

@@ -92,7 +92,7 @@ class BenchKeys:
         if event.text() == " " and window.page is window.entry and window.entry.prompt and window.entry.prompt.is_text:
             window.entry.type(" ")
         elif not event.isAutoRepeat() and window.page is not window.question:
-            self._pending = " " if event.text() == " " else "pedal"
+            self._pending = f"{self._pending} " if event.text() == " " else "pedal"
             self._wait.start(self.burst_ms)
         return True
 
@@ -139,7 +139,7 @@ class BenchKeys:
 
     def _type(self, text: str) -> bool:
         window = self._window
-        blank = self._pending if self._pending == " " else ""
+        blank = self._pending if self._pending.isspace() else ""
         self._wait.stop()
         self._pending = ""
         if window.page is window.entry:
@@ -151,6 +151,8 @@ class BenchKeys:
 
     def _command(self, key: Qt.Key, event: QKeyEvent) -> bool:
         window = self._window
+        self._wait.stop()  # a blank that a machine sends before its Enter is no pedal
+        self._pending = ""
         if key in _ENTER:
             if not event.isAutoRepeat():
                 self._press_enter()

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QScroller, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QScroller, QVBoxLayout, QWidget
 
 from ssedesigner.core.batch_parts import StepState
 from ssedesigner.files.bench_words import short_step
+from ssedesigner.ui.bench_button import BigButton
 from ssedesigner.ui.named import named
 
 _WIDTH_PX = 330
-MARKS = {"done": "✓", "current": "▶", "next": "○", "undone": "○"}
-_WORDS = {"done": "done", "current": "shown now", "next": "next", "undone": "not done yet"}
+MARKS = {"done": "✓", "off": "!", "current": "▶", "next": "○", "undone": "○"}
+_WORDS = {
+    "done": "done",
+    "off": "done, out of tolerance",
+    "current": "shown now",
+    "next": "next",
+    "undone": "not done yet",
+}
 
 
-class _StepButton(QPushButton):
+class _StepButton(BigButton):
     """A button whose words wrap."""
 
     def __init__(self, name: str, size: int) -> None:
-        super().__init__()
-        named(self, name, "Step", role="bench-step")
-        self._least = size
+        super().__init__(name, "", size, "bench-step")
         self.words = QLabel(self)
         named(self.words, f"{name}_words", "Step", role="bench-step")
         self.words.setWordWrap(True)
@@ -32,29 +37,30 @@ class _StepButton(QPushButton):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 10, 8)
         layout.addWidget(self.words)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def sizeHint(self) -> QSize:
         width = self.width() - 22
-        return QSize(_WIDTH_PX, max(self._least, self.words.heightForWidth(max(width, 150)) + 16))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(150, self.sizeHint().height())
+        return QSize(_WIDTH_PX - 30, max(self._least, self.words.heightForWidth(max(width, 150)) + 16))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
-            self.updateGeometry()
+            self._grow()
+
+    def _grow(self) -> None:
+        self.setMinimumHeight(self.sizeHint().height())
+        self.updateGeometry()
 
     def show_step(self, place: str, text: str) -> None:
         words = f"{MARKS[place]}  {text}"
         if self.words.text() != words or self.property("place") != place:
             self.words.setText(words)
             self.setAccessibleName(f"{text}: {_WORDS[place]}")
-            for part in (self, self.words):
-                part.setProperty("place", place)
-                part.style().polish(part)
-            self.updateGeometry()
+            self.setProperty("place", place)
+            self.words.setProperty("place", place)
+            self.words.style().polish(self.words)
+            self.style_again()
+            self._grow()
 
 
 class StepList(QScrollArea):
@@ -80,7 +86,9 @@ class StepList(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
 
-    def show_steps(self, steps: Sequence[StepState], shown: int, next_step: int | None, is_finished: bool) -> None:
+    def show_steps(
+        self, steps: Sequence[StepState], shown: int, next_step: int | None, is_finished: bool, off: Collection[int]
+    ) -> None:
         """Show where each step stands; the number after the last is signing and finishing."""
         while len(self._buttons) < len(steps) + 1:
             number = len(self._buttons) + 1
@@ -90,6 +98,7 @@ class StepList(QScrollArea):
             self._buttons.append(button)
         for button, step in zip(self._buttons, steps, strict=False):
             done = "done" if step.is_done else "next" if step.number == next_step else "undone"
+            done = "off" if step.number in off and step.is_done else done
             text = f"{step.number}  {short_step(step.step)}"
             button.show_step("current" if step.number == shown else done, f"{text}{_done(step, shown)}")
         last = len(steps) + 1

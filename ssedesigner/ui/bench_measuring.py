@@ -11,6 +11,12 @@ from ssedesigner.ui.bench_pages import Prompt
 _MEASURED = tuple(key for key, field in MEASURED.items() if field.is_numeric)
 
 
+def _label(key: str) -> str:
+    return (
+        "Temperature" if key == "measured_temperature_c" else MEASURED[key].label.removeprefix("Measured ").capitalize()
+    )
+
+
 class Measuring:
     """What is measured of each film; it flows into the evidence when the batch is finished."""
 
@@ -23,7 +29,7 @@ class Measuring:
         rows = tuple(
             Row(
                 key=key,
-                label=MEASURED[key].label.removeprefix("Measured ").capitalize(),
+                label=_label(key),
                 value=f"{values[key]:.6g} {symbol(MEASURED[key].unit)}" if key in values else "not measured",
                 is_noted=key in values,
             )
@@ -55,7 +61,7 @@ class Measuring:
         low, high = format_number(field.minimum), format_number(field.maximum)
         self._desk.ask_value(
             Prompt(
-                title=f"{field.label}, film {self.specimen}",
+                title=f"{_label(key)}, film {self.specimen}",
                 note=f"in {symbol(field.unit)}, {low} to {high}",
                 read=lambda text: field.check(parse_quantity(text, field.unit)),
                 take=lambda value: self._note(number, key, value),

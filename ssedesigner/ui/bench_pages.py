@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QScrollArea, QVBoxLayout, QWidget
 
+from ssedesigner.ui.bench_button import BigButton
 from ssedesigner.ui.bench_touch_keys import BACK, TouchKeys
 from ssedesigner.ui.named import named
 
@@ -68,6 +69,7 @@ class EntryPage(QWidget):
         for pad in (self._digits, self._letters):
             layout.addWidget(pad, 1)
             pad.typed.connect(self.type)
+            pad.hide()
 
     def ask(self, prompt: Prompt, begun: str = "") -> None:
         """Show what is asked for, with what was typed of it already."""
@@ -79,7 +81,7 @@ class EntryPage(QWidget):
         self._letters.setVisible(prompt.is_text)
         emptied(self._offers)
         for number, offer in enumerate(prompt.offers[:4]):
-            button = big_button(f"bench_offer_{number}", offer, self._size)
+            button = BigButton(f"bench_offer_{number}", offer, self._size)
             button.clicked.connect(lambda _=False, offer=offer: self._show(offer))
             self._offers.addWidget(button)
         self._show(begun)
@@ -130,7 +132,7 @@ class QuestionPage(QWidget):
         self.tell(question.lines)
         emptied(self._answers)
         for number, (words, what) in enumerate(question.answers, start=1):
-            button = big_button(f"bench_answer_{number}", f"{number}  {words}", self._size)
+            button = BigButton(f"bench_answer_{number}", f"{number}  {words}", self._size)
             button.setProperty("align", "left")
             button.clicked.connect(lambda _=False, what=what: run(what))
             self._answers.addWidget(button)
@@ -140,14 +142,6 @@ class QuestionPage(QWidget):
         """Show the lines below the question, also later when they have been worked out."""
         self._lines.setText("\n".join(lines))
         self._lines.setVisible(bool(lines))
-
-
-def big_button(name: str, words: str, size: int, role: str = "bench") -> QPushButton:
-    """Make a button that a glove can hit."""
-    button = named(QPushButton(words), name, words.replace("&", ""), role=role)
-    button.setMinimumSize(size, size)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    return button
 
 
 def bench_label(name: str, words: str, role: str) -> QLabel:

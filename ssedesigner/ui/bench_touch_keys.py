@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
+from ssedesigner.ui.bench_button import BigButton
 from ssedesigner.ui.named import named
 
 BACK = "⌫"
@@ -37,9 +38,9 @@ class TouchKeys(QWidget):
             grid.addWidget(self._key("+", size), 1, 3, 2, 1)
             grid.addWidget(self._key(",", size), 3, 3)
 
-    def _key(self, key: str, size: int) -> QPushButton:
-        button = named(QPushButton(key), f"key_{key}", _WORDS.get(key, key), role="bench-key")
-        button.setMinimumSize(size, size)
+    def _key(self, key: str, size: int) -> BigButton:
+        button = BigButton(f"key_{key}", key, size, "bench-key")
+        button.setAccessibleName(_WORDS.get(key, key))
         button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Expanding)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.clicked.connect(lambda: self.typed.emit(" " if key == SPACE else key))

@@ -24,6 +24,7 @@ from ssedesigner.physics.learning import learn
 from ssedesigner.ui.bench_card import StepView
 from ssedesigner.ui.bench_desk import Desk, ask_reason, close_step, reason_of
 from ssedesigner.ui.bench_pages import Prompt, Question
+from ssedesigner.ui.bench_record import BenchRecord
 
 OUT_REASONS = ("No more material", "Poured too much", "Balance drifts", "Meant to be so")
 UNDO_REASONS = ("Typed wrong", "Balance was not at rest", "Spilled", "Not this material")
@@ -175,10 +176,20 @@ class Weighing:
         line = self._line(number)
         if line.actual_g is None:
             self.enter(number)
-        elif line.is_in_tolerance is False:
+        elif line.is_in_tolerance is False and not self._is_explained(number, line):
             self._ask_why(number, line)
         else:
             close_step(self._desk, number)
+
+    def _is_explained(self, number: int, line: LineState) -> bool:
+        """Return whether the reason for this very weight and target is on record."""
+        record, step = self._desk.record, self._desk.record.step(number)
+        last = max((part.entry for part in line.additions), default=0)
+        kinds = {"rescale": 0, "done": 0}
+        for entry in record.batch.entries:
+            if entry.kind == "rescale" or (entry.kind == "done" and entry.content.get("step") == number):
+                kinds[entry.kind] = entry.number
+        return bool(step.reason) and kinds["done"] > max(last, kinds["rescale"])
 
     def _ask_why(self, number: int, line: LineState) -> None:
         desk, record = self._desk, self._desk.record
@@ -244,6 +255,19 @@ class Weighing:
     def _rescale(self, number: int, reason: str, targets: list[dict[str, Any]]) -> None:
         self._desk.record.write("rescale", targets=targets, line=self._line(number).line.number, reason=reason)
         close_step(self._desk, number, reason)
+        self._tell_what_lacks()
+
+    def _tell_what_lacks(self) -> None:
+        record = self._desk.record
+        short = [str(step.number) for step in record.state.steps if step.is_done and is_off(record, step.number)]
+        if short:
+            self._desk.tell(f"The steps marked ! need more now: {', '.join(short)}. Go there and add it.")
+
+
+def is_off(record: BenchRecord, number: int) -> bool:
+    """Return whether a step weighed something that is out of tolerance as it stands."""
+    line = record.line_of(number)
+    return line is not None and line.is_in_tolerance is False
 
 
 def _moved(before: BatchAmounts, after: BatchAmounts) -> list[dict[str, Any]]:

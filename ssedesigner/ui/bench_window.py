@@ -12,16 +12,18 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.files.atomic import WriteError
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui import theme as look
+from ssedesigner.ui.bench_button import BigButton
 from ssedesigner.ui.bench_card import StepCard
 from ssedesigner.ui.bench_clock import BenchClock
 from ssedesigner.ui.bench_desk import Work
 from ssedesigner.ui.bench_header import BenchHeader
 from ssedesigner.ui.bench_keys import BenchKeys
 from ssedesigner.ui.bench_list import StepList
-from ssedesigner.ui.bench_pages import EntryPage, Prompt, Question, QuestionPage, bench_label, big_button
+from ssedesigner.ui.bench_pages import EntryPage, Prompt, Question, QuestionPage, bench_label
 from ssedesigner.ui.bench_plan import BatchSteps
 from ssedesigner.ui.bench_record import BenchRecord
 from ssedesigner.ui.bench_sizes import target_pixels
+from ssedesigner.ui.bench_weighing import is_off
 from ssedesigner.ui.named import named
 from ssedesigner.ui.settings import Settings
 
@@ -46,9 +48,9 @@ class BenchWindow(QWidget):
         self.header, self.steps = BenchHeader(size, self), StepList(size, self)
         self.card, self.entry, self.question = StepCard(size, self), EntryPage(size, self), QuestionPage(size, self)
         self._message = bench_label("bench_message", "Message", "bench-box")
-        self.back = big_button("bench_back", "◀ Back", max(size, _BUTTON_PX))
-        self.enter = big_button("bench_enter", "Enter", max(size, _BUTTON_PX))
-        self.done = big_button("bench_done", "Done, next ▶", max(size, _BUTTON_PX), "bench-primary")
+        self.back = BigButton("bench_back", "◀ Back", max(size, _BUTTON_PX))
+        self.enter = BigButton("bench_enter", "Enter", max(size, _BUTTON_PX))
+        self.done = BigButton("bench_done", "Done, next ▶", max(size, _BUTTON_PX), "bench-primary")
         self._lay_out()
         self.plan = BatchSteps(self)
         self.keys = BenchKeys(self, settings)
@@ -171,7 +173,8 @@ class BenchWindow(QWidget):
         """Show again what is on record."""
         state = self.record.state
         self.card.show_step(self.plan.view())
-        self.steps.show_steps(state.steps, self.shown, state.next_step, state.state == "finished")
+        off = [step.number for step in state.steps if is_off(self.record, step.number)]
+        self.steps.show_steps(state.steps, self.shown, state.next_step, state.state == "finished", off)
         self.clock.tick()
 
     def _show_page(self, page: QWidget, back: str, enter: str, done: str) -> None:

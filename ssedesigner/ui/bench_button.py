@@ -1,0 +1,32 @@
+"""A button that a glove can hit, whatever the style sheet says of buttons."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QPushButton
+
+from ssedesigner.ui.named import named
+
+_STYLED = (QEvent.Type.Polish, QEvent.Type.StyleChange)
+
+
+class BigButton(QPushButton):
+    """A button with a smallest side; the style sheet sets one of its own, which is put right after each styling."""
+
+    def __init__(self, name: str, words: str, size: int, role: str = "bench") -> None:
+        super().__init__(words)
+        named(self, name, words.replace("&", "").replace("\n", " "), role=role)
+        self._least = size
+        self.setMinimumSize(size, size)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() in _STYLED:
+            self.setMinimumSize(self._least, self._least)
+        return done
+
+    def style_again(self) -> None:
+        """Take the style of changed properties."""
+        self.style().polish(self)
+        self.setMinimumSize(self._least, self._least)

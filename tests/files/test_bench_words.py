@@ -1,0 +1,70 @@
+"""The words of bench mode: weights with the digits of the balance, hazards that begin with the gravest."""
+
+from dataclasses import replace
+
+import pytest
+
+from ssedesigner.core.batch_state import fold
+from ssedesigner.files.bench_words import (
+    amounts_now,
+    grams_text,
+    hazards_in_words,
+    off_text,
+    open_points,
+    verdict_words,
+    weighed_words,
+)
+from tests.batches import AMOUNTS, batch, entry
+
+
+@pytest.mark.parametrize(("readability", "text"), [(0.1, "11.7 g"), (0.001, "11.652 g"), (0.00001, "11.65200 g")])
+def test_a_weight_has_the_digits_of_the_balance(readability, text):
+    assert grams_text(11.652, readability) == text
+
+
+def test_a_small_miss_is_not_rounded_to_none():
+    assert off_text(11.645, 11.64) == "+0.04 %"
+
+
+def test_additions_are_shown_with_their_sum():
+    state = fold(batch(entry(1, "weigh", line=1, grams=4.2), entry(2, "weigh", line=1, grams=0.71)))
+    words = weighed_words(state.line(1), 0.001)
+    assert "weighed 4.910 g (+0.2 %)" in words
+    assert "4.200 g + 0.710 g" in words
+    assert verdict_words(state.line(1), 0.001) == ("pass", "In tolerance")
+
+
+def test_too_much_and_too_little_are_told_in_grams():
+    more, less = (fold(batch(entry(1, "weigh", line=1, grams=grams))).line(1) for grams in (5.0, 4.0))
+    assert verdict_words(more, 0.001) == ("fail", "0.100 g too much")
+    assert verdict_words(less, 0.001) == ("caution", "Add 0.900 g more")
+
+
+def test_the_gravest_hazard_comes_first_and_all_codes_are_named():
+    words = hazards_in_words("H228 EUH029 H301 H314 H400")
+    assert words.startswith("Contact with water liberates toxic gas")
+    assert "Keep the lid on" in words
+    assert all(code in words for code in ("H228", "EUH029", "H301", "H314", "H400"))
+
+
+@pytest.mark.parametrize("text", ["", "not known"])
+def test_unknown_hazards_are_not_taken_for_none(text):
+    assert "handle it as toxic" in hazards_in_words(text)
+
+
+def test_what_is_left_open_is_listed():
+    record = batch(entry(1, "open"), entry(2, "weigh", line=1, grams=5.0), entry(3, "timer", minutes=5.0, step=3))
+    told = " ".join(open_points(record, fold(record)))
+    assert "step" in told
+    assert "jar is still open" in told
+    assert "Out of tolerance by +2.0 %: Li₆PS₅Cl" in told
+    assert "Not weighed: toluene" in told
+    assert "1 timer not stopped" in told
+
+
+def test_targets_after_rescaling_are_those_on_record():
+    record = batch(entry(1, "rescale", targets=[{"line": 2, "target_g": 1.2, "tolerance_g": 0.006}]))
+    lines = {line.number: line for line in amounts_now(record, fold(record)).lines}
+    assert (lines[2].target_g, lines[2].exact_g, lines[2].tolerance_g) == (1.2, 1.2, 0.006)
+    assert lines[1] == AMOUNTS.lines[0]
+    assert amounts_now(replace(record, amounts=None), fold(record)) is None
