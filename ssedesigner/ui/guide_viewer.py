@@ -37,6 +37,8 @@ _CONTEXT = {
     "material_form": "library#your-own-materials",
     "verdict_form": "library#your-own-verdicts",
     "sheet_dialog": "sheet",
+    "bench_window": "bench",
+    "bench_choice": "bench",
     "calculation_window": "calculation",
     "substitutes_window": "fixes#substitutes-of-a-material",
     "recipe_editor": "editor",
