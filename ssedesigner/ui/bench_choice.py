@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -16,41 +15,15 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.files.batch_amounts import batch_amounts
 from ssedesigner.files.planned_steps import planned_steps
-from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.library.store import Library
 from ssedesigner.ui.bench_button import BigButton
 from ssedesigner.ui.bench_pages import Question, QuestionPage, bench_label
 from ssedesigner.ui.bench_record import now
 from ssedesigner.ui.bench_sizes import target_pixels
 from ssedesigner.ui.named import named
-from ssedesigner.ui.notice_bar import Notice, NoticeBar
 
-_MOST, _LOOKED_AT = 8, 200
+_MOST = 8
 _FILMS = (1, 5, 20)
-
-
-def batches_at(library: Library, state: str) -> list[BatchSummary]:
-    """Return the batches that are at a state, the newest first."""
-    return [batch for batch in library.batches(limit=_LOOKED_AT) if batch.state == state]
-
-
-def offer_running(library: Library, notices: NoticeBar, show: Callable[[str], object]) -> None:
-    """Offer to go on with the batch that was written in last, when one is running."""
-    try:
-        found = batches_at(library, "running")
-    except LibraryError as error:
-        notices.tell(Notice(key="bench", severity="fail", sentence=str(error)))
-        return
-    if found:
-        last = max(found, key=lambda batch: datetime.fromisoformat(batch.last_entry_at or batch.created_at))
-        others = f" {len(found) - 1} more running too." if len(found) > 1 else ""
-        notices.tell(
-            Notice(
-                key="bench",
-                severity="caution",
-                sentence=f"Batch {last.key} is running: {last.name}.{others}",
-                actions=((f"Go on with {last.key}", lambda: show(last.key)),),
-            )
-        )
 
 
 def plan_films(library: Library, materials: Materials, prediction: Prediction, films: int) -> Batch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from ssedesigner.core.batch_parts import StepState, Timer
@@ -58,10 +59,16 @@ class DewPoint:
                 title="Dew point of the room",
                 note="in °C, such as −40; the minus is not added by itself",
                 read=lambda text: parse_quantity(text, "degC", -40.0),
-                take=lambda value: self._read(number, value),
+                take=lambda value: self._read(number, value) if value <= 0.0 else self._ask_sign(number, value),
             ),
             begun,
         )
+
+    def _ask_sign(self, number: int, value: float) -> None:
+        answers = tuple(
+            (f"{sign}{value:g} °C", partial(self._read, number, meant)) for sign, meant in (("−", -value), ("+", value))
+        )
+        self._desk.ask(Question(title="A dry room is below 0 °C. Which is it?", answers=answers))
 
     def _read(self, number: int, value: float) -> None:
         self._desk.record.write("dew-point", value=value, unit="°C", step=number)

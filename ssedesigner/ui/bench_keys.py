@@ -22,6 +22,8 @@ BURST_MS = 80
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _FAST_LETTERS = 3
+_TOUCHES = 4
+"""A glove touches twice more slowly than a machine types: so many times the pause between keys."""
 
 
 class BenchKeys:
@@ -105,6 +107,11 @@ class BenchKeys:
                 window.attempt(answers[int(pending) - 1][1])
         elif pending and not self._is_bounce():
             window.go_on()
+
+    def is_double_touch(self) -> bool:
+        """Return whether a touch came so soon after the screen moved that it was meant for what was there before."""
+        moved = self._since_move
+        return self._window.page is self._window.card and moved.isValid() and moved.elapsed() < _TOUCHES * self.burst_ms
 
     def _is_bounce(self) -> bool:
         return self._window.page is self._window.card and self._is_recent(self._since_move)

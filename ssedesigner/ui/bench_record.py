@@ -39,6 +39,11 @@ class BenchRecord:
         self.batch = self.library.batch(self.key)
         self.state = fold(self.batch)
 
+    def give_up(self) -> None:
+        """Forget an entry that could not be written; what reached the disk after all is read."""
+        self.read()
+        self._attempt = None
+
     def write(self, kind: str, **content: Any) -> Entry:
         """Write an entry; it is on the disk when this returns."""
         return self._once((kind, content), lambda token, at: self.library.add_entry(self.key, kind, content, token, at))

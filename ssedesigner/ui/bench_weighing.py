@@ -7,6 +7,7 @@ from typing import Any
 
 from ssedesigner.core.balance_reading import BalanceReading, read_weight
 from ssedesigner.core.batch import BatchAmounts
+from ssedesigner.core.batch_film import SULFIDES
 from ssedesigner.core.batch_parts import MICROGRAM_DIGITS, LineState
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.files.batch_weighed import Effect, WeightError, effect, rescaled
@@ -28,6 +29,7 @@ from ssedesigner.ui.bench_record import BenchRecord
 
 OUT_REASONS = ("No more material", "Poured too much", "Balance drifts", "Meant to be so")
 UNDO_REASONS = ("Typed wrong", "Balance was not at rest", "Spilled", "Not this material")
+_LID = "The jar is closed by the record. Press Open jar (F2) when you lift the lid."
 _WORKING = "Working out what this does to the film…"
 
 
@@ -64,10 +66,26 @@ class Weighing:
             severity=severity,
             verdict=verdict,
             weight=(line.actual_g, line.target_g or 0.0, line.tolerance_g or 0.0) if has_target else None,
-            hazards=hazards_in_words(line.line.hazards),
+            hazards=hazards_in_words(self._hazards(line)),
+            lines=(_LID,) if self._forgot_the_lid(line) else (),
             extras=tuple(extras),
             enter="Enter weight",
         )
+
+    def _forgot_the_lid(self, line: LineState) -> bool:
+        is_sulfide = bool(set(line.line.fields) & set(SULFIDES))
+        return is_sulfide and not line.is_in_tolerance and not self._desk.record.state.is_open
+
+    def _hazards(self, line: LineState) -> str:
+        """Return the hazard codes of what is really used; those of a replacement are looked up, not taken over."""
+        if line.substitution is None:
+            return line.line.hazards
+        found = {
+            material.text("hazard_codes")
+            for material in self._desk.materials.materials.values()
+            if material.key == line.key
+        }
+        return " ".join(sorted(str(codes) for codes in found if codes)) or "not known"
 
     def enter(self, number: int, begun: str = "") -> None:
         """Ask for what the balance shows."""

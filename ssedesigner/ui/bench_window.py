@@ -57,6 +57,7 @@ class BenchWindow(QWidget):
         self.clock = BenchClock(self)
         self._work = Work(self)
         self.shown = 0
+        self._is_warned = False
         self._connect()
         self.header.show_batch(self.record.batch)
         last = len(self.record.state.steps) + 1
@@ -96,13 +97,13 @@ class BenchWindow(QWidget):
     def _connect(self) -> None:
         self.header.exit_asked.connect(self.close)
         self.header.jar_asked.connect(lambda: self.attempt(self.plan.jar))
-        self.steps.step_asked.connect(lambda number: self.attempt(lambda: self.show_step(number)))
+        self.steps.step_asked.connect(self._go_to)
         self.card.row_asked.connect(lambda key: self.attempt(lambda: self.plan.row(key)))
         self.card.extra_asked.connect(lambda name: self.attempt(lambda: self.plan.extra(name)))
-        self.entry.changed.connect(lambda _: self._message.hide())
+        self.entry.changed.connect(self._forget_warning)
         self.back.clicked.connect(self.go_back)
         self.enter.clicked.connect(self.press_enter)
-        self.done.clicked.connect(self.go_on)
+        self.done.clicked.connect(self._touch_done)
 
     @property
     def page(self) -> QWidget:
@@ -186,8 +187,30 @@ class BenchWindow(QWidget):
         self.back.setEnabled(page is not self.card or self.shown > 1)
         self.setFocus()
 
+    def _forget_warning(self) -> None:
+        self._is_warned = False
+        self._message.hide()
+
+    def _may_leave(self) -> bool:
+        """Return whether nothing typed is lost; say so once if it would be, the second time it is meant."""
+        if self.page is not self.entry or not self.entry.text or self._is_warned:
+            return True
+        self._is_warned = True
+        self.tell(f"“{self.entry.text}” is not recorded yet. Record it first, or do this again to drop it.")
+        return False
+
+    def _go_to(self, number: int) -> None:
+        if self._may_leave():
+            self.attempt(lambda: self.show_step(number))
+
+    def _touch_done(self) -> None:
+        if not self.keys.is_double_touch():
+            self.go_on()
+
     def go_back(self) -> None:
         """Leave the value or question without keeping it, or show the step before."""
+        if self.page is not self.card and not self.attempt(self.record.give_up):
+            return
         self.attempt(lambda: self.show_step(self.shown if self.page is not self.card else self.shown - 1))
 
     def press_enter(self) -> None:
@@ -227,6 +250,9 @@ class BenchWindow(QWidget):
         self.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._may_leave():
+            event.ignore()
+            return
         self._ticks.stop()
         self._work.end()
         self.closed.emit()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ssedesigner.core.batch_record import BatchSummary
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.named import RESULT
@@ -90,11 +92,16 @@ class OtherWindows(QObject):
 
     def show_bench(self, key: str | None = None) -> QWidget:
         """Open bench mode on a batch: the given one, the one that is running, or one of those that are planned."""
-        from ssedesigner.ui.bench_choice import batches_at
+        from ssedesigner.ui.bench_offer import batches_at
 
-        running = [batch.key for batch in batches_at(self._library, "running")]
-        key = key or (running[0] if running else "")
-        return self._show_batch(key) if key else self._choose_batch()
+        try:
+            running = [] if key else [batch.key for batch in batches_at(self._library, "running")]
+            key = key or (running[0] if running else "")
+            return self._show_batch(key) if key else self._choose_batch(batches_at(self._library, "planned"))
+        except LibraryError as error:
+            choice = self._choose_batch(())
+            choice.tell(str(error))
+            return choice
 
     def _show_batch(self, key: str) -> BenchWindow:
         from ssedesigner.ui.bench_window import BenchWindow
@@ -109,11 +116,11 @@ class OtherWindows(QObject):
         bench.activateWindow()
         return bench
 
-    def _choose_batch(self) -> QWidget:
-        from ssedesigner.ui.bench_choice import BenchChoice, batches_at
+    def _choose_batch(self, planned: Sequence[BatchSummary]) -> BenchChoice:
+        from ssedesigner.ui.bench_choice import BenchChoice
 
         self._forget("bench")
-        choice = BenchChoice(batches_at(self._library, "planned"), self._document.recipe.name, self._window)
+        choice = BenchChoice(planned, self._document.recipe.name, self._window)
         choice.chosen.connect(self._show_batch)
         choice.plan_asked.connect(lambda films: self._plan_and_show(choice, films))
         self._opened["bench"] = choice

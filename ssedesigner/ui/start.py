@@ -24,8 +24,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe_input import shipped_recipes
 from ssedesigner.library.store import Library
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.bench_choice import offer_running
-from ssedesigner.ui.bench_sample import sample_batch, sample_library
+from ssedesigner.ui.bench_offer import offer_running
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.library_start import OpenedLibrary, open_library
 from ssedesigner.ui.main_window import MainWindow
@@ -146,7 +145,10 @@ def screenshot(
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # the same picture whatever the desktop
     _application()
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as opened:
-        if view == "bench":  # a picture writes into no library but its own
+        if view == "bench":
+            from ssedesigner.ui.bench_sample import sample_batch, sample_library
+
+            # a picture writes into no library but its own
             library = opened.enter_context(sample_library(Path(folder)))
             sample_batch(library, recipe, library.materials())
         settings = Settings(Path(folder) / "settings.ini")

@@ -16,8 +16,9 @@ from ssedesigner.library.store import Library
 from ssedesigner.ui import bench_sizes, bench_window
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.bench_bar import place_of
-from ssedesigner.ui.bench_choice import batches_at, offer_running, plan_films
+from ssedesigner.ui.bench_choice import plan_films
 from ssedesigner.ui.bench_header import clock_words
+from ssedesigner.ui.bench_offer import batches_at, offer_running
 from ssedesigner.ui.bench_sample import sample_batch
 from ssedesigner.ui.bench_window import BenchWindow
 from ssedesigner.ui.notice_bar import NoticeBar
@@ -447,3 +448,59 @@ def test_both_palettes_read_well_at_every_severity():
         for severity in ("pass", "caution", "fail", "unknown"):
             assert look.contrast(theme.severity_text(severity), theme.severity_ground(severity)) >= 4.5
         assert look.contrast(replace(theme).text, theme.selection) >= 4.5
+
+
+def test_a_typed_value_is_not_dropped_by_leaving_once(bench):
+    QTest.keyClicks(bench, "4.2")
+    bench.close()
+    assert bench.isVisible()
+    assert "not recorded yet" in bench.message
+    QTest.keyClicks(bench, "1")
+    QTest.mouseClick(bench.findChild(QPushButton, "bench_step_1"), Qt.MouseButton.LeftButton)
+    assert bench.entry.text == "4.21"
+    bench.close()
+    assert not bench.isVisible()
+
+
+def test_a_glove_that_touches_twice_closes_one_step(bench):
+    type_in(bench, f"{line_of(bench).target_g}")
+    number = bench.shown
+    bench.keys.burst_ms = 80
+    QTest.qWait(350)
+    for _ in range(2):
+        QTest.mouseClick(bench.done, Qt.MouseButton.LeftButton)
+    assert bench.shown == number + 1
+
+
+def test_a_dew_point_without_its_minus_is_asked_about(bench):
+    bench.show_step(1)
+    type_in(bench, "40")
+    assert bench.page is bench.question
+    QTest.keyClicks(bench, "1")
+    QApplication.processEvents()
+    assert bench.record.state.dew_point_c == -40.0
+
+
+def test_a_replaced_material_has_hazards_of_its_own(bench):
+    line = line_of(bench)
+    bench.record.write("substitute", line=line.line.number, key="of this laboratory", name="own", reason="none left")
+    bench.show_step(bench.shown)
+    assert "Hazards not known: handle it as toxic" in words_of(bench)
+
+
+def test_a_photo_and_a_note_are_on_record_with_their_step(bench, tmp_path, monkeypatch):
+    picture = tmp_path / "film.png"
+    picture.write_bytes(b"a picture")
+    monkeypatch.setattr("ssedesigner.ui.bench_plan.QFileDialog.getOpenFileName", lambda *_: (str(picture), ""))
+    QTest.keyClick(bench, Qt.Key.Key_F7)
+    QTest.keyClick(bench, Qt.Key.Key_F6)
+    type_in(bench, "a bit grey")
+    (photo,), (note,) = bench.record.state.photos, bench.record.state.notes
+    assert (photo.content["step"], photo.content["size"]) == (bench.shown, 9)
+    assert (note.content["step"], note.content["text"]) == (bench.shown, "a bit grey")
+
+
+def test_f1_opens_the_page_on_bench_mode(bench):
+    from ssedesigner.ui.guide_viewer import context_page
+
+    assert context_page(bench.done) == "bench"
