@@ -279,7 +279,7 @@ class Weighing:
         record = self._desk.record
         short = [str(step.number) for step in record.state.steps if step.is_done and is_off(record, step.number)]
         if short:
-            self._desk.tell(f"The steps marked ! need more now: {', '.join(short)}. Go there and add it.")
+            self._desk.tell(f"Steps {', '.join(short)} are off their new targets. Go there and add what is missing.")
 
 
 def is_off(record: BenchRecord, number: int) -> bool:

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from ssedesigner.core.batch import BatchPlan
+from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.batch_amounts import batch_amounts
 from ssedesigner.files.planned_steps import planned_steps
@@ -185,9 +186,6 @@ def is_finished(bench: BenchWindow) -> bool:
     return bench.record.state.state == "finished"
 
 
-def doings(bench: BenchWindow) -> list[tuple[str, str]]:
+def doings(batch: Batch) -> list[tuple[str, str]]:
     """Return what is on record, kind and content, without times and numbers of entries."""
-    return [
-        (entry.kind, re.sub(r"'timer': \d+", "'timer'", str(dict(entry.content))))
-        for entry in bench.record.batch.entries
-    ]
+    return [(entry.kind, re.sub(r"'timer': \d+", "'timer'", str(dict(entry.content)))) for entry in batch.entries]

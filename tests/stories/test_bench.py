@@ -147,7 +147,7 @@ def test_killed_at_any_moment_a_batch_goes_on_where_it_stood(tmp_path, goes_to_t
     person = goes_to_the_bench(ByKeys, planned_batch(library))
     while not is_finished(person.bench):
         makes_a_step(person)
-    whole = doings(person.bench)
+    whole = doings(person.bench.record.batch)
     shipped, rng, deaths = resources() / "library", random.Random(20261126), 0
 
     for number in range(ROUNDS):
@@ -168,10 +168,10 @@ def test_killed_at_any_moment_a_batch_goes_on_where_it_stood(tmp_path, goes_to_t
             assert deaths < 100 * ROUNDS
         with Library.open(path, shipped=shipped) as there:
             key, state = "B-0001", fold(there.batch("B-0001"))
-            made = [(entry.kind, entry.content) for entry in there.batch(key).entries]
+            made = doings(there.batch(key))
             assert there.batch_films(key) == {1: "F-0001"}
         assert state.state == "finished"
-        assert [kind for kind, _ in made] == [kind for kind, _ in whole]
+        assert made == whole
         for line in state.lines:
             assert [f"{part.grams:.3f}" for part in line.additions] == scoops(line.line.target_g)
         assert len(state.exposures) == 1

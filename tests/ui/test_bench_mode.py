@@ -250,7 +250,7 @@ def test_out_of_tolerance_asks_why_shows_the_effect_and_rescales(bench, qtbot):
     others = [other for other in bench.record.state.lines if other.line.number != line.line.number]
     for other in others:
         assert other.target_g == pytest.approx(1.1 * other.line.target_g, rel=0.02)
-    assert "need more now" in bench.message
+    assert "off their new targets" in bench.message
 
 
 def test_a_lot_is_typed_or_taken_from_the_last_ones(bench):
