@@ -10,6 +10,7 @@ from ssedesigner.ui.named import named
 
 BACK = "⌫"
 SPACE = "space"
+CAPITALS = "ABC"
 _DIGITS = ("789", "456", "123", "−0.")
 _LETTERS = ("1234567890", "qwertyuiop", "asdfghjkl-", "zxcvbnm.,/")
 _WORDS = {BACK: "Delete the last character", SPACE: "Space", "−": "Minus", ".": "Decimal point", ",": "Comma"}
@@ -23,6 +24,7 @@ class TouchKeys(QWidget):
     def __init__(self, name: str, *, has_letters: bool, size: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         named(self, name, "Letters" if has_letters else "Digits")
+        self._letters: list[BigButton] = []
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(6)
@@ -31,7 +33,12 @@ class TouchKeys(QWidget):
             for column, key in enumerate(keys):
                 grid.addWidget(self._key(key, size), row, column)
         if has_letters:
-            grid.addWidget(self._key(SPACE, size), len(rows), 0, 1, 8)
+            grid.addWidget(self._key(SPACE, size), len(rows), 2, 1, 6)
+            capitals = BigButton(f"key_{CAPITALS}", CAPITALS, size, "bench-key")
+            capitals.setAccessibleName("Capital letters")
+            capitals.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            capitals.clicked.connect(self._change_case)
+            grid.addWidget(capitals, len(rows), 0, 1, 2)
             grid.addWidget(self._key(BACK, size), len(rows), 8, 1, 2)
         else:
             grid.addWidget(self._key(BACK, size), 0, 3)
@@ -43,5 +50,11 @@ class TouchKeys(QWidget):
         button.setAccessibleName(_WORDS.get(key, key))
         button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Expanding)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.clicked.connect(lambda: self.typed.emit(" " if key == SPACE else key))
+        button.clicked.connect(lambda: self.typed.emit(" " if key == SPACE else button.text()))
+        if len(key) == 1 and key.isalpha():
+            self._letters.append(button)
         return button
+
+    def _change_case(self) -> None:
+        for button in self._letters:
+            button.setText(button.text().swapcase())

@@ -504,3 +504,11 @@ def test_f1_opens_the_page_on_bench_mode(bench):
     from ssedesigner.ui.guide_viewer import context_page
 
     assert context_page(bench.done) == "bench"
+
+
+def test_capital_letters_can_be_touched(bench):
+    bench.plan.extra("lot")
+    for name in ("key_a", "key_ABC", "key_a", "key_1", "key_ABC", "key_b", "key_space", "key_-"):
+        (key,) = [found for found in bench.findChildren(QPushButton, name) if found.isVisible()]
+        QTest.mouseClick(key, Qt.MouseButton.LeftButton)
+    assert bench.entry.text == "aA1b -"
