@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.ui.bench_pages import Prompt, Question
@@ -71,10 +71,13 @@ class Work(QObject):
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
-        self.done.connect(lambda then, found: then(found))
+        self.done.connect(self._tell, Qt.ConnectionType.QueuedConnection)  # in the thread of the screen
 
     def start(self, work: Callable[[], object], then: Callable[[object], None]) -> None:
         self._pool.start(_Run(self, work, then))
+
+    def _tell(self, then: Callable[[object], None], found: object) -> None:
+        then(found)
 
     def end(self) -> None:
         """Wait for what is being worked out; nothing is told of it any more."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QThread
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
@@ -512,3 +512,11 @@ def test_capital_letters_can_be_touched(bench):
         (key,) = [found for found in bench.findChildren(QPushButton, name) if found.isVisible()]
         QTest.mouseClick(key, Qt.MouseButton.LeftButton)
     assert bench.entry.text == "aA1b -"
+
+
+def test_what_is_worked_out_beside_the_screen_is_told_in_its_thread(bench, qtbot):
+    threads = []
+    bench.work_out(lambda: threads.append(QThread.currentThread()), lambda _: threads.append(QThread.currentThread()))
+    qtbot.waitUntil(lambda: len(threads) == 2)
+    assert threads[0] is not QApplication.instance().thread()
+    assert threads[1] is QApplication.instance().thread()
