@@ -155,7 +155,10 @@ class _Reader:
             yield PaperEntry(place=place, kind="weigh", content={"line": number, "grams": grams, **more, **when})
 
     def _check_weight(self, line: LineState, place: str, grams: float, reason: str) -> None:
-        if grams < 0.0:
+        if line.actual_g is not None:
+            told = f"{line.name} has {number_words(line.actual_g)} g on record already; correct that entry instead."
+            self.problems.append((place, told))
+        elif grams < 0.0:
             self.problems.append((place, f"{line.name} cannot weigh less than 0 g; type what the balance showed."))
         elif (miss := out_of_tolerance(line.line, line.target_g, line.tolerance_g, grams)) and not reason:
             self.problems.append((line_place(line.line.number, "reason"), f"{miss} Give the reason."))
@@ -192,8 +195,16 @@ class _Reader:
             value = self.read(place, field.parse)
             if value is None:
                 continue
-            content = {"quantity": quantity, "value": value, "unit": field.unit, "specimen": int(specimen or 1)}
+            number = int(specimen or 1)
+            if (quantity, number) in self._known_results():
+                told = f"{field.label} of specimen {number} is on record already; correct that entry instead."
+                self.problems.append((place, told))
+            content = {"quantity": quantity, "value": value, "unit": field.unit, "specimen": number}
             yield PaperEntry(place=place, kind="measured", content=content)
+
+    def _known_results(self) -> set[tuple[str, int]]:
+        measured = (entry.content for entry in self.state.measured)
+        return {(content["quantity"], int(content.get("specimen") or 1)) for content in measured}
 
     def note(self) -> Iterator[PaperEntry]:
         if self.text(NOTE):

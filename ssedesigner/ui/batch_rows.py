@@ -222,6 +222,13 @@ def substitution_text(state: BatchState) -> str:
     )
 
 
+def notes_text(state: BatchState) -> str:
+    """Write the notes with their times, and who signed."""
+    notes = [f"{shown_time(entry.at)}  {entry.content['text']}" for entry in state.notes]
+    signed = [f"{shown_time(entry.at)}  signed by {entry.content['name']}" for entry in state.signatures]
+    return "\n".join([*notes, *signed])
+
+
 def evidence_text(batch: Batch, state: BatchState, films: Mapping[int, str]) -> str:
     """Say whether the measured results have reached the evidence, and what is missing otherwise."""
     specimens = sorted({int(entry.content.get("specimen") or 1) for entry in state.measured})

@@ -16,6 +16,7 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.material_text import formula_text
 from ssedesigner.ui.named import named
 
+_HOW = "Type a content; the rest keeps its proportions. Esc gives up what was typed."
 _UNITS = {"wt-solids": "wt %", "wt-slurry": "wt %", "vol-solids": "vol %", "phr": "-"}
 
 

@@ -123,6 +123,11 @@ class PaperForm(QDialog):
 
     def accept(self) -> None:
         moment = datetime.now().astimezone()
+        batch = self._records.batch(self._batch.key)  # another window may have written since
+        if batch is None:
+            self._say("The record cannot be read just now; what was typed is still here: try again.")
+            return
+        self._batch = batch
         try:
             entries = paper_entries(
                 self._batch,
@@ -145,17 +150,22 @@ class PaperForm(QDialog):
                 self._take_up(str(error))
                 return
             self._count += 1
-            if entry.place in self._lines.lines and entry.place != MADE_AT:
-                self._lines.lines[entry.place].clear()
+            self._close_lines(entry.place)
         self._tell_written()
         super().accept()
+
+    def _close_lines(self, place: str) -> None:
+        """Empty and close what is on record, with the lot and reason that went with a weight."""
+        whole = place.removesuffix("grams") if place.endswith("_grams") else place
+        for name, line in self._lines.lines.items():
+            if place != MADE_AT and (name == place or (whole != place and name.startswith(whole))):
+                line.clear()
+                line.setEnabled(False)
 
     def _take_up(self, problem: str) -> None:
         """Go on with what is not on record yet."""
         written = f"{self._count} entries are on record and their lines are empty now. " if self._count else ""
         self._say(f"{problem} {written}The other lines are still here: try again.")
-        batch = self._records.batch(self._batch.key)
-        self._batch = batch or self._batch
 
     def reject(self) -> None:
         if self._count:

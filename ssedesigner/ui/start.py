@@ -43,6 +43,8 @@ VIEWS = (
     "evidence",
     "library",
     "guide",
+    "plan",
+    "batches",
     "sheet",
     "calculation",
     "substitutes",
@@ -150,14 +152,24 @@ def screenshot(
         window.show()
         _settle()
         window.fixes.finish()
-        shown = _view(window, view, size)
+        sample = _sample_batches(window, Path(folder)) if view == "batches" else None
+        shown = sample or _view(window, view, size)
         _settle()
         output.parent.mkdir(parents=True, exist_ok=True)
         if not _picture(window, shown).save(str(output), "PNG"):
             raise OSError(5, "The picture cannot be written", str(output))
+        if sample is not None:
+            sample.close()
         window.windows.close()
         window.files.end()
         _take_down(window)
+
+
+def _sample_batches(window: MainWindow, folder: Path) -> QWidget:
+    """Show a batch that was made up for the picture, in a library of its own."""
+    from ssedesigner.ui.sample_batch import sample_window
+
+    return sample_window(window, folder)
 
 
 def _application() -> QApplication:
@@ -180,6 +192,7 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
     openers: dict[str, Callable[[], QWidget]] = {
         "library": window.windows.show_library,
         "guide": window.windows.show_guide,
+        "plan": window.windows.show_plan,
         "sheet": window.windows.show_sheet,
         "calculation": window.windows.show_calculation,
         "substitutes": lambda: _substitutes(window),
@@ -187,7 +200,7 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         "palette": lambda: window.windows.show_palette(window),
     }
     shown = openers[view]()
-    if view in ("library", "guide", "sheet", "calculation", "substitutes"):
+    if view in ("library", "guide", "plan", "sheet", "calculation", "substitutes"):
         shown.resize(*size)
     return shown
 
