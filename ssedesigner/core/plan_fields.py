@@ -26,7 +26,7 @@ PLAN_FIELDS: dict[str, Field] = {
         _number("film_count", "Number of films", "-", 1, 10_000, "How many films the batch gives.", kind="integer"),
         _number(
             "film_area_cm2",
-            "Area of one film",
+            "Area of a film",
             "cm2",
             0.01,
             1e6,

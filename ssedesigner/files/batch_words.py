@@ -47,7 +47,7 @@ def number_words(value: float) -> str:
     return f"{value:.10g}".replace("-", "−")
 
 
-def read_number(text: str, unit: str) -> float:
+def read_number(text: str, unit: str, example: float = 30.0) -> float:
     """Read a number with or without its unit; one of a unit that the program does not convert may carry it.
 
     Raises
@@ -56,8 +56,8 @@ def read_number(text: str, unit: str) -> float:
         With one sentence that says what to type.
     """
     if unit == "rpm":
-        return parse_quantity(text.strip().removesuffix("rpm"), "-")
-    return parse_quantity(text, unit or "-")
+        return parse_quantity(text.strip().removesuffix("rpm"), "-", example)
+    return parse_quantity(text, unit or "-", example)
 
 
 def parameter_label(name: str) -> str:

@@ -124,7 +124,7 @@ class _Reader:
         return found
 
     def clock(self, when: Mapping[str, str]) -> Iterator[PaperEntry]:
-        dew_point = self.number(DEW_POINT, "degC")
+        dew_point = self.read(DEW_POINT, lambda text: read_number(text, "degC", -50.0))
         if dew_point is not None:
             yield PaperEntry(place=DEW_POINT, kind="dew-point", content={"value": dew_point, **when})
         times = {place: self.read(place, lambda text: read_time(text, self.now)) for place in (OPENED, CLOSED)}

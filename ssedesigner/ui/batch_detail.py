@@ -116,7 +116,7 @@ class BatchDetail(QFrame):
         self._tell("notes", notes_text(state) or "No note yet.")
         self._entries = correctable(batch)
         self._history.show_rows(history_rows(batch, self._entries))
-        told = "Nothing is ever deleted: choose an entry and correct it; what it said stays here with the reason."
+        told = "Nothing is ever deleted: choose an entry and correct it (✎); what it said stays here."
         self._tell("history", told if self._entries else "Nothing is on record yet.")
         specimens = {int(entry.content.get("specimen") or 1) for entry in state.measured}
         self.record_films.setVisible(bool(specimens - set(films)))

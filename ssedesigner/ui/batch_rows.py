@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ssedesigner.core.batch_corrections import StandingEntry, standing_entries
+from ssedesigner.core.batch_film import FilmNotMeasured, measured_film
 from ssedesigner.core.batch_parts import LineState, StepState
-from ssedesigner.core.batch_record import STATES, Batch, BatchSummary
+from ssedesigner.core.batch_record import ENTRY_KINDS, STATES, Batch, BatchSummary
 from ssedesigner.core.batch_state import BatchState
-from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.measured_fields import MEASURED, attribute
 from ssedesigner.core.step_parameters import STEP_PARAMETERS
 from ssedesigner.core.units import format_number, symbol
@@ -16,7 +17,7 @@ from ssedesigner.files.batch_comparison import Compared
 from ssedesigner.files.batch_words import content_words, number_words, parameter_label, shown_time, subject
 from ssedesigner.ui.material_text import formula_text
 from ssedesigner.ui.number_table import Cell, NumberRows
-from ssedesigner.ui.plan_rows import UNKNOWN, grams_text, role_text
+from ssedesigner.ui.plan_rows import UNKNOWN, grams_text, role_text, step_value
 
 _CORRECTED = "✎ "
 _IN, _OUT = "✓ yes", "✗ no"
@@ -28,6 +29,7 @@ def list_rows(summaries: Sequence[BatchSummary]) -> NumberRows:
         header=("Batch", "Recipe", "State", "Planned", "Films"),
         rows=tuple(_listed(one) for one in summaries),
         text_columns=(1,),
+        word_columns=(0, 2, 3),
     )
 
 
@@ -49,6 +51,7 @@ def actual_rows(batch: Batch, state: BatchState) -> NumberRows:
         header=("#", "Material", "Target, g", "± g", "Actual, g", "Off by, g", "In\ntolerance", "Lot", "Reason"),
         rows=tuple(_actual(batch, line, line.line.number in corrected) for line in state.lines),
         text_columns=(1, 8),
+        word_columns=(6, 7),
     )
 
 
@@ -81,6 +84,7 @@ def step_record_rows(state: BatchState) -> NumberRows:
         header=("#", "Step", "Begun", "Done", "Parameters: noted (planned)"),
         rows=tuple(_step(step) for step in state.steps),
         text_columns=(1, 4),
+        word_columns=(2, 3),
     )
 
 
@@ -101,7 +105,7 @@ def _parameters(step: StepState) -> Iterator[str]:
         if plan in (None, "") and actual is None:
             continue
         unit = symbol(STEP_PARAMETERS[name].unit) if name in STEP_PARAMETERS else ""
-        planned = "" if plan in (None, "") else f"{_number(plan)} {unit}".strip()
+        planned = f"{step_value(step.step, name)} {unit}".strip() if plan not in (None, "") else ""
         if actual is None:
             yield f"{parameter_label(name).lower()} ({planned})"
         else:
@@ -116,7 +120,7 @@ def _number(value: object) -> str:
 def result_rows(batch: Batch, state: BatchState) -> NumberRows:
     """Rows of what was measured beside what was predicted on the day of planning."""
     return NumberRows(
-        header=("Specimen", "Measured", "Value", "Predicted, 90 % band"),
+        header=("Specimen", "Measured", "Value", "Predicted (90 % band) or planned"),
         rows=tuple(_result(batch, entry) for entry in state.measured),
         text_columns=(1,),
     )
@@ -148,15 +152,17 @@ def correctable(batch: Batch) -> tuple[StandingEntry, ...]:
 def history_rows(batch: Batch, entries: Sequence[StandingEntry]) -> NumberRows:
     """Rows of the whole record: what each entry says, what it said before, and why that changed."""
     return NumberRows(
-        header=("No.", "Time", "Entry", "Says", "Said before, corrected because"),
+        header=("No.", "Time", "Entry", "Says", "Before, and why corrected"),
         rows=tuple(_history(batch, entry) for entry in entries),
         text_columns=(2, 3, 4),
+        word_columns=(1,),
     )
 
 
 def _history(batch: Batch, entry: StandingEntry) -> tuple[Cell, ...]:
     first = next(version.content for version in entry.versions if version.content is not None)
     says = content_words(entry.kind, entry.versions[-1].content)
+    says = "" if says == ENTRY_KINDS[entry.kind].lower() else says  # it has said so already
     before = "; ".join(_versions(entry))
     name = formula_text(subject(batch, entry.kind, first))
     tip = f"{name}: {says}" + "".join(f"\n{line}" for line in _versions(entry))
@@ -195,7 +201,7 @@ def head_text(batch: Batch, state: BatchState) -> str:
         parts.append("retired")
     if films is not None:
         parts.append(f"{films:.3g} film{'' if films == 1 else 's'} of {batch.plan.film_area_cm2:g} cm²")
-    parts.append(f"planned {shown_time(batch.created_at)}")
+    parts.append(f"planned {shown_time(batch.created_at)[:10]}")
     for words, at in (("started", state.started_at), ("finished", state.finished_at)):
         if at:
             parts.append(f"{words} {shown_time(at)}")
@@ -242,6 +248,11 @@ def evidence_text(batch: Batch, state: BatchState, films: Mapping[int, str]) -> 
     which = "" if missing == [1] else f" of specimen {', '.join(map(str, missing))}"
     if state.state != "finished":
         return f"{told}! The measured results{which} are not evidence of the model yet: finish the batch first."
+    try:
+        for number in missing:
+            measured_film(batch, number)
+    except (FilmNotMeasured, FieldError) as error:
+        return f"{told}! The measured results{which} cannot be evidence of the model yet: {error}"
     return f"{told}! The measured results{which} are not evidence of the model yet: take them over below."
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QVBox
 from ssedesigner.core.batch import BASES_OF_CONTENT
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.units import UnitError, format_number
+from ssedesigner.core.units import UnitError
 from ssedesigner.files.batch_balance import SULFIDE, BalanceError, Slurry, balanced, contents, solids_of
 from ssedesigner.files.batch_words import read_number
 from ssedesigner.ui.document import Document
@@ -68,7 +68,7 @@ class ContentsEditor(QWidget):
         else:
             self._say("")
         for key, line in self._lines.items():
-            line.setText(format_number(now[key], 5) if key in now else "")
+            line.setText(f"{now[key]:.6g}" if key in now else "")
             line.setCursorPosition(0)
             line.setEnabled(key in now and not (basis == "phr" and key == SULFIDE))
             line.setToolTip("In parts per hundred the sulfide is always 100" if basis == "phr" else "")
@@ -139,8 +139,8 @@ class ContentsEditor(QWidget):
             )
         else:
             rest = 100.0 - sum(shares.values())
-            told = [f"{FIELDS[key].label} {format_number(share, 5)}" for key, share in shares.items()]
-            self._told.setText(f"Goes back as {', '.join(told)}, sulfide {format_number(rest, 5)} wt % of solids.")
+            told = [f"{FIELDS[key].label} {share:.6g}" for key, share in shares.items()]
+            self._told.setText(f"Goes back as {', '.join(told)}, sulfide {rest:.6g} wt % of solids.")
         self._told.setVisible(bool(self._told.text()))
 
     def put_back(self) -> None:

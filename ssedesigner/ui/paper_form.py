@@ -31,11 +31,11 @@ from ssedesigner.files.paper_entries import (
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.batch_records import BatchRecords
 from ssedesigner.ui.entry_lines import EntryLines
-from ssedesigner.ui.material_text import formula_text, number_text
+from ssedesigner.ui.material_text import formula_text
 from ssedesigner.ui.named import named, resize_within_screen, save_or_cancel
-from ssedesigner.ui.plan_rows import grams_text
+from ssedesigner.ui.plan_rows import grams_text, step_value
 
-_WIDTH, _HEIGHT = 780, 660
+_WIDTH, _HEIGHT = 840, 680
 
 
 class PaperForm(QDialog):
@@ -83,7 +83,7 @@ class PaperForm(QDialog):
         lines.add_title("When and in which air")
         lines.add_line("Made at", [(MADE_AT, "day and time", f"{TIME_HINT}; empty for now")])
         lines.add_line("Dew point read", [(DEW_POINT, "dew point", "°C")])
-        jar = [(OPENED, "opened at", f"opened {TIME_HINT}"), (CLOSED, "closed at", f"closed {TIME_HINT}")]
+        jar = [(OPENED, "opened at", "opened at"), (CLOSED, "closed at", "closed at")]
         lines.add_line("Jar of the sulfide", jar)
         lines.add_title("Weights")
         step = self._batch.plan.readability_g
@@ -96,16 +96,15 @@ class PaperForm(QDialog):
                 lines.add_text(label, f"{grams_text(line.actual_g, step)} g is on record; correct it under History.")
                 lines.add_line("", [lot])
                 continue
-            reason = (line_place(number, "reason"), "reason", "reason if out of tolerance")
+            reason = (line_place(number, "reason"), "reason", "reason if off")
             lines.add_line(label, [(line_place(number, "grams"), "grams", target), lot, reason])
         lines.add_title("Parameters of the steps, where they were noted")
         for found in state.steps:
             places = []
             for name in parameters_of(found.step):
                 unit = symbol(STEP_PARAMETERS[name].unit) if name in STEP_PARAMETERS else ""
-                plan = getattr(found.step, name)
-                planned = "" if plan in (None, "") else f", planned {plan if unit == '' else number_text(float(plan))}"
-                hint = f"{parameter_label(name).lower()}, {unit}{planned}" if unit else f"under{planned}"
+                planned, label = step_value(found.step, name), parameter_label(name).lower()
+                hint = f"{label} ({planned} {unit})".replace(" )", ")") if planned else f"{label}, {unit}".rstrip(", ")
                 places.append((step_place(found.number, name), parameter_label(name), hint))
             for start in range(0, len(places), 3):
                 label = f"{found.number}  {formula_text(found.step.text)}" if start == 0 else ""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ssedesigner.core.batch import BALANCES_G, BASES_OF_CONTENT, TARGETS, BatchPlan
 from ssedesigner.core.fields import FieldError
@@ -99,6 +99,7 @@ class PlanForm(QWidget):
             box.addItem(text, value)
         if choices:
             box.setCurrentIndex(box.findData(getattr(_FIRST, key)))
+        box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # long names do not widen the form
         box.activated.connect(self._choose)
         return box
 

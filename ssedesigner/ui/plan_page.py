@@ -25,7 +25,7 @@ from ssedesigner.ui.plan_result import PlanResult
 from ssedesigner.ui.steps_panel import StepsPanel
 from ssedesigner.ui.theme import Theme
 
-_FORM_PX = 312
+_FORM_PX = 356
 
 
 class PlanPage(QWidget):
@@ -59,7 +59,7 @@ class PlanPage(QWidget):
         document.library_changed.connect(self._idle.start)
 
     def _lay_out(self) -> None:
-        left = named(QWidget(), "plan_left", "What the batch aims at", "panel")
+        left = named(QFrame(), "plan_left", "What the batch aims at", "panel")
         column = QVBoxLayout(left)
         column.setContentsMargins(14, 12, 12, 12)
         column.setSpacing(8)

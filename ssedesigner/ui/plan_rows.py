@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ssedesigner.core.batch import BASES_OF_CONTENT, BatchAmounts, BatchLine, ProcessStep
-from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.step_parameters import STEP_PARAMETERS
 from ssedesigner.core.units import format_number, symbol
+from ssedesigner.files.batch_lines import role_word
 from ssedesigner.files.batch_weighed import Effect
 from ssedesigner.ui.material_text import formula_text, typeset
 from ssedesigner.ui.number_table import Cell, NumberRows
@@ -49,8 +49,8 @@ def weigh_rows(amounts: BatchAmounts) -> NumberRows:
     rows = [_weigh_row(line, amounts) for line in amounts.lines]
     if amounts.lines and not amounts.problems:
         rows.append(_sum_row(amounts))
-    header = ("#", "Material", "As", _SHORT_BASES[amounts.plan.basis], "Target, g", "mL", "± g", "Hazards")
-    return NumberRows(header=header, rows=tuple(rows), text_columns=(1, 2, 7))
+    header = ("#", "Material", _SHORT_BASES[amounts.plan.basis], "Target, g", "mL", "± g", "Hazards")
+    return NumberRows(header=header, rows=tuple(rows), text_columns=(1,), word_columns=(6,))
 
 
 def _weigh_row(line: BatchLine, amounts: BatchAmounts) -> tuple[Cell, ...]:
@@ -61,8 +61,7 @@ def _weigh_row(line: BatchLine, amounts: BatchAmounts) -> tuple[Cell, ...]:
     no_volume = line.is_liquid and line.millilitres is None
     return (
         Cell(text=str(line.number)),
-        Cell(text=formula_text(line.name), tip=tip),
-        Cell(text=role_text(line), tip=tip),
+        Cell(text=f"{formula_text(line.name)}{f', layer {line.layer}' if line.layer > 1 else ''}", tip=tip),
         Cell(text="" if line.share is None else format_number(line.share, 4), tip=tip),
         Cell(
             text=f"{sign}{grams_text(line.target_g, step)}" if line.target_g is not None else UNKNOWN,
@@ -87,8 +86,7 @@ def _sum_row(amounts: BatchAmounts) -> tuple[Cell, ...]:
     is_one_slurry = len({line.layer for line in jar}) == 1
     total = grams_text(math.fsum(weights), amounts.plan.readability_g) if len(weights) == len(jar) else UNKNOWN
     share = format_number(math.fsum(shares), 4) if is_one_slurry and shares else ""
-    volume = "" if amounts.slurry_ml is None else format_number(amounts.slurry_ml)
-    texts = ("", "Sum in the jar", "", share, total, volume, "", "")
+    texts = ("", "Sum in the jar", share, total, "", "", "")
     return tuple(Cell(text=text) for text in texts)
 
 
@@ -115,7 +113,7 @@ def _sums(amounts: BatchAmounts) -> Iterator[SumText]:
     yield SumText(key="films", label="Films", text=films, tip="Films that the batch gives after the waste")
     yield SumText(key="film", label="One film", text=_with_unit(amounts.film_g, "g"), tip="Mass without its scaffold")
     solids = UNKNOWN if amounts.solids_g is None else f"{grams_text(amounts.solids_g, step)} g"
-    yield SumText(key="solids", label="Solids weighed", text=solids)
+    yield SumText(key="solids", label="Solids", text=solids)
     slurry = f"{grams_text(amounts.slurry_g, step)} g" if has_slurry else none
     yield SumText(key="slurry", label="Slurry", text=slurry)
     volume = _with_unit(amounts.slurry_ml, "mL") if has_slurry else none
@@ -180,8 +178,8 @@ def _change(words: str, before: Quantity, after: Quantity) -> str:
     first, then = rounded(before.value, 3), rounded(after.value, 3)
     if first == then:
         return f"{words} stays {sign}{then} {unit}"
-    percent = 100.0 * (after.value / before.value - 1.0)
-    return f"{words} {first} → {sign}{then} {unit} ({percent:+.2g} %)".replace("-", "−")
+    signed = f"{100.0 * (after.value / before.value - 1.0):+.2g}".replace("-", "−")
+    return f"{words} {first} → {sign}{then} {unit} ({signed} %)"
 
 
 def step_rows(steps: tuple[ProcessStep, ...]) -> NumberRows:
@@ -192,7 +190,7 @@ def step_rows(steps: tuple[ProcessStep, ...]) -> NumberRows:
         text = formula_text(step.text)
         cells = [_parameter(step, name) for name in (*STEP_PARAMETERS, "atmosphere")]
         rows.append((Cell(text=str(number)), Cell(text=text, tip=text), *cells))
-    return NumberRows(header=header, rows=tuple(rows), text_columns=(1,))
+    return NumberRows(header=header, rows=tuple(rows), text_columns=(1,), word_columns=(7,))
 
 
 def _header(name: str) -> str:
@@ -201,11 +199,20 @@ def _header(name: str) -> str:
     return f"{label},\n{symbol(parameter.unit)}"
 
 
+def step_value(step: ProcessStep, name: str) -> str:
+    """Write a parameter of a step without its unit; a worked out gap is no more exact than three digits."""
+    value = getattr(step, name)
+    if value is None or isinstance(value, str):
+        return value or ""
+    shown = format_number(value) if name == "gap_um" and name in step.assumed else f"{value:.10g}"
+    return shown.replace("-", "−")
+
+
 def _parameter(step: ProcessStep, name: str) -> Cell:
     value, is_assumed = getattr(step, name), name in step.assumed
     if value in (None, ""):
         return Cell(text="")
-    shown = value if isinstance(value, str) else f"{value:.4g}".replace("-", "−")
+    shown = step_value(step, name)
     tip = "Assumed or estimated by the program: try it on a small amount first." if is_assumed else ""
     return Cell(text=f"≈ {shown}" if is_assumed else shown, tip=tip, is_estimate=is_assumed)
 
@@ -217,4 +224,4 @@ def basis_words(basis: str) -> str:
 
 def material_words(recipe: Recipe, field: str) -> str:
     """Name a material of a recipe with what it is."""
-    return f"{formula_text(str(recipe.value(field)))} ({FIELDS[field].label.lower()})"
+    return f"{formula_text(str(recipe.value(field)))} ({role_word(field)})"

@@ -50,7 +50,7 @@ def _written(library: Library, batch: Batch, folder: Path) -> None:
     entries: list[tuple[str, dict[str, Any]]] = [("start", {}), ("dew-point", {"value": -52.5})]
     for line in batch.lines:
         miss = 3.0 if line.number == 1 else 0.3
-        grams = round((line.target_g or 0.0) + miss * (line.tolerance_g or 0.0), 4)
+        grams = round((line.target_g or 0.0) + miss * (line.tolerance_g or 0.0), 3)
         reason = {"reason": "Piece of rubber could not be cut smaller"} if line.number == 1 else {}
         entries.append(("weigh", {"line": line.number, "grams": grams, "lot": f"LOT-{line.number}7", **reason}))
     entries += [("open", {}), ("close", {})]
@@ -62,7 +62,11 @@ def _written(library: Library, batch: Batch, folder: Path) -> None:
     entries.append(("finish", {}))
     entries += [
         ("measured", {"quantity": key, "value": value})
-        for key, value in (("measured_thickness_um", 31.0), ("measured_temperature_c", 25.0), ("area_cm2", 0.785))
+        for key, value in (
+            ("measured_thickness_um", 31.0),
+            ("measured_temperature_c", 25.0),
+            ("conductivity_ms_cm", 0.92),
+        )
     ]
     for minute, (kind, content) in enumerate(entries):
         library.add_entry(batch.key, kind, content, f"sample-{minute}", f"{_DAY}10:{minute:02d}:00+00:00")
@@ -71,5 +75,5 @@ def _written(library: Library, batch: Batch, folder: Path) -> None:
     picture.save(str(folder / "film.png"))
     add_photo(library, batch.key, folder / "film.png", token="photo", at=f"{_DAY}11:00:00+00:00", text="After drying")
     weighed = next(entry for entry in library.batch(batch.key).entries if entry.kind == "weigh")
-    right = {**weighed.content, "grams": round(weighed.content["grams"] + 0.001, 4)}
+    right = {**weighed.content, "grams": round(weighed.content["grams"] + 0.001, 3)}
     library.correct_entry(weighed.number, right, "Last digit misread", "correction", f"{_DAY}11:10:00+00:00")

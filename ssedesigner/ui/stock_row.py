@@ -37,6 +37,7 @@ class StockRow(QWidget):
     def _lay_out(self, name: str, words: str) -> None:
         remove = named(QToolButton(), f"{name}_remove", f"Remove {words.lower()}", "button")
         remove.setText("✕")
+        remove.setFixedWidth(28)
         remove.setToolTip("Weigh the solid as it is")
         remove.clicked.connect(lambda: self.removed.emit(self))
         self._content.setFixedWidth(52)
