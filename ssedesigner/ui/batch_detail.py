@@ -19,6 +19,7 @@ from ssedesigner.ui.batch_rows import (
     evidence_text,
     head_text,
     history_rows,
+    miss_text,
     notes_text,
     recipe_words,
     result_rows,
@@ -107,6 +108,7 @@ class BatchDetail(QFrame):
         warned = "✗ What is stored of the plan no longer has its checksum: compare it with the printed sheet."
         self._tell("intact", "" if batch.is_intact else warned)
         self._weights.show_rows(actual_rows(batch, state))
+        self._tell("misses", miss_text(state))
         self._tell("substitutions", substitution_text(state))
         self._tell("effect", effect)
         self._tell("air", air_text(state, until))
@@ -149,6 +151,7 @@ _LABELS = {
     "head": ("State of the batch", ""),
     "recipe": ("Recipe of the batch", "small"),
     "intact": ("Whether the plan is as it was stored", "error"),
+    "misses": ("Weights out of tolerance", ""),
     "substitutions": ("Materials replaced for this batch", ""),
     "effect": ("True composition and its effect", ""),
     "air": ("Dew point and exposure", ""),
@@ -156,4 +159,4 @@ _LABELS = {
     "notes": ("Notes of the batch", ""),
     "history": ("How corrections work", "small"),
 }
-_BELOW_WEIGHTS = ("substitutions", "effect")
+_BELOW_WEIGHTS = ("misses", "substitutions", "effect")

@@ -235,6 +235,16 @@ def notes_text(state: BatchState) -> str:
     return "\n".join([*notes, *signed])
 
 
+def miss_text(state: BatchState) -> str:
+    """Say which weights are out of tolerance, and why."""
+    found = []
+    for line in state.lines:
+        if line.is_in_tolerance is False and line.missing_g is not None:
+            off = f"{0.0 - line.missing_g:+.10g}".replace("-", "−")
+            found.append(f"✗ {formula_text(line.name)} is off by {off} g: {line.reason or 'no reason is on record'}")
+    return "\n".join(found)
+
+
 def evidence_text(batch: Batch, state: BatchState, films: Mapping[int, str]) -> str:
     """Say whether the measured results have reached the evidence, and what is missing otherwise."""
     specimens = sorted({int(entry.content.get("specimen") or 1) for entry in state.measured})

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QMenu,
     QPushButton,
     QSplitter,
     QVBoxLayout,
@@ -28,6 +27,7 @@ from ssedesigner.core.batch_state import BatchState, fold
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.batch_detail import BatchDetail
 from ssedesigner.ui.batch_effect import weighed_text
+from ssedesigner.ui.batch_export import ExportMenu
 from ssedesigner.ui.batch_records import BatchRecords, now
 from ssedesigner.ui.batch_rows import list_rows
 from ssedesigner.ui.correction_form import CorrectionForm
@@ -39,7 +39,6 @@ from ssedesigner.ui.theme import Theme
 
 _EMPTY = "No batch is on record yet. Plan one from the recipe at hand and press “Make batch”."
 _NONE = "No batch holds all of these words."
-_FORMATS = {".json": "Data of the whole batch (*.json)", ".csv": "Table for a spreadsheet (*.csv)"}
 _PICTURES = "Pictures (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.bmp *.heic);;All files (*)"
 
 
@@ -59,6 +58,7 @@ class BatchesPage(QWidget):
         self._table = RowTable("batches_table", "Batches", theme)
         self._told = named(QLabel(), "batches_told", "What the list holds", "small")
         self._detail = BatchDetail(theme)
+        self._export = ExportMenu(records, self)
         self._nothing = named(QLabel("Choose a batch in the list."), "batches_nothing", "No batch is chosen", "muted")
         self.buttons = {
             key: named(QPushButton(words), f"batches_{key}", tip, "primary" if key == "paper" else "")
@@ -117,11 +117,7 @@ class BatchesPage(QWidget):
         }
         for key, run in runs.items():
             self.buttons[key].clicked.connect(lambda _=False, run=run: run())
-        menu = named(QMenu(self), "batches_export_menu", "What to export")
-        for suffix, words in _FORMATS.items():
-            self._add_export(menu, f"This batch as {suffix[1:].upper()}…", partial(self._ask_and_export, suffix, words))
-        self._add_export(menu, "All batches of the list as CSV…", self._ask_and_export_all)
-        self.buttons["export"].setMenu(menu)
+        self.buttons["export"].setMenu(self._export)
         self._detail.record_films.clicked.connect(lambda: self._batch and self._records.record_films(self._batch.key))
         self._detail.add_photo.clicked.connect(self._ask_and_add_photos)
         self._detail.correction_asked.connect(self.open_correction_form)
@@ -131,11 +127,6 @@ class BatchesPage(QWidget):
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self._search.setFocus)
-
-    def _add_export(self, menu: QMenu, words: str, run: Callable[[], object]) -> None:
-        action = QAction(words, menu)
-        action.triggered.connect(lambda _=False: run())
-        menu.addAction(action)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -220,6 +211,7 @@ class BatchesPage(QWidget):
         for key in ("bench", "sheet"):
             self.buttons[key].setVisible(key in self._extras)
         self.buttons["export"].setEnabled(bool(self._summaries))
+        self._export.take(batch, self._summaries)
 
     def _open_recipe(self) -> None:
         if self._batch is not None:
@@ -267,21 +259,6 @@ class BatchesPage(QWidget):
         chosen, _ = QFileDialog.getOpenFileNames(self, f"Photos of {self._batch.key}", str(Path.home()), _PICTURES)
         if chosen:
             self._records.add_photos(self._batch.key, [Path(name) for name in chosen])
-
-    def _ask_and_export(self, suffix: str, words: str) -> None:
-        if self._batch is not None and (path := self._ask_for_file(f"{self._batch.key}{suffix}", words)):
-            self._records.export(self._batch, path)
-
-    def _ask_and_export_all(self) -> None:
-        if path := self._ask_for_file("batches.csv", _FORMATS[".csv"]):
-            self._records.export_all(self._summaries, path)
-
-    def _ask_for_file(self, name: str, words: str) -> Path | None:
-        chosen, _ = QFileDialog.getSaveFileName(self, "Export", str(Path.home() / name), words)
-        suffix = Path(name).suffix
-        if not chosen:
-            return None
-        return Path(chosen) if Path(chosen).suffix.lower() == suffix else Path(f"{chosen}{suffix}")
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
