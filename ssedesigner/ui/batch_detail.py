@@ -72,7 +72,7 @@ class BatchDetail(QFrame):
         self._add_tab("Steps", [labels["air"], self._steps], ())
         self._add_tab("Results", [labels["evidence"], self._results], (self.record_films,))
         self._add_tab("Notes and photos", [labels["notes"], self._photos], (self.add_photo,))
-        self._add_tab("History", [labels["history"], self._history], (self.correct,))
+        self._add_tab("History", [labels["corrections"], self._history], (self.correct,))
         self.tabs.addTab(self.comparison, "Compare")
         head = QVBoxLayout()
         head.setContentsMargins(12, 10, 12, 0)
@@ -119,7 +119,7 @@ class BatchDetail(QFrame):
         self._entries = correctable(batch)
         self._history.show_rows(history_rows(batch, self._entries))
         told = "Nothing is ever deleted: choose an entry and correct it (✎); what it said stays here."
-        self._tell("history", told if self._entries else "Nothing is on record yet.")
+        self._tell("corrections", told if self._entries else "Nothing is on record yet.")
         specimens = {int(entry.content.get("specimen") or 1) for entry in state.measured}
         self.record_films.setVisible(bool(specimens - set(films)))
         self.record_films.setEnabled(state.state == "finished")
@@ -157,6 +157,6 @@ _LABELS = {
     "air": ("Dew point and exposure", ""),
     "evidence": ("Whether the results are evidence", ""),
     "notes": ("Notes of the batch", ""),
-    "history": ("How corrections work", "small"),
+    "corrections": ("How corrections work", "small"),
 }
 _BELOW_WEIGHTS = ("misses", "substitutions", "effect")

@@ -39,7 +39,7 @@ def _listed(one: BatchSummary) -> tuple[Cell, ...]:
     last = f"Last entry {shown_time(one.last_entry_at)}" if one.last_entry_at else "No entry yet"
     evidence = f"Evidence: {', '.join(one.film_keys)}" if one.film_keys else "No film of it is evidence yet"
     tip = f"{one.key}  {name}\n{last}, {one.entries} in all\n{evidence}"
-    films = "" if one.films is None else f"{one.films:.3g}"
+    films = "" if one.films is None else f"{one.films:.4g}"
     texts = (one.key, name, state, shown_time(one.created_at)[:10], films)
     return tuple(Cell(text=text, tip=tip) for text in texts)
 
@@ -200,7 +200,7 @@ def head_text(batch: Batch, state: BatchState) -> str:
     if batch.is_retired:
         parts.append("retired")
     if films is not None:
-        parts.append(f"{films:.3g} film{'' if films == 1 else 's'} of {batch.plan.film_area_cm2:g} cm²")
+        parts.append(f"{films:.4g} film{'' if films == 1 else 's'} of {batch.plan.film_area_cm2:g} cm²")
     parts.append(f"planned {shown_time(batch.created_at)[:10]}")
     for words, at in (("started", state.started_at), ("finished", state.finished_at)):
         if at:

@@ -109,7 +109,7 @@ def _sums(amounts: BatchAmounts) -> Iterator[SumText]:
     has_slurry = amounts.slurry_g is not None
     none = "no liquid" if amounts.lines and not amounts.problems else UNKNOWN
     step = amounts.plan.readability_g
-    films = UNKNOWN if amounts.films is None else f"{format_number(amounts.films)}".removesuffix(".00")
+    films = UNKNOWN if amounts.films is None else f"{amounts.films:.4g}"
     yield SumText(key="films", label="Films", text=films, tip="Films that the batch gives after the waste")
     yield SumText(key="film", label="One film", text=_with_unit(amounts.film_g, "g"), tip="Mass without its scaffold")
     solids = UNKNOWN if amounts.solids_g is None else f"{grams_text(amounts.solids_g, step)} g"

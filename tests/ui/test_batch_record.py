@@ -262,7 +262,7 @@ def test_search_finds_number_name_material_lot_and_note(record):
     search = shown.part("batches_search", QLineEdit)
     for words, expected in (
         ("B-0002", ["B-0002"]),
-        ("Film B", ["B-0001"]),
+        ("Other", ["B-0002"]),
         ("SBR", ["B-0002"]),
         ("N-33", ["B-0001"]),
         ("bubbles", ["B-0001"]),
