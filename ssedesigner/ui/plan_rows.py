@@ -84,10 +84,16 @@ def _sum_row(amounts: BatchAmounts) -> tuple[Cell, ...]:
     weights = [line.target_g for line in jar if line.target_g is not None]
     shares = [line.share for line in jar if line.share is not None]
     is_one_slurry = len({line.layer for line in jar}) == 1
-    total = grams_text(math.fsum(weights), amounts.plan.readability_g) if len(weights) == len(jar) else UNKNOWN
+    is_known = len(weights) == len(jar)
+    total = grams_text(math.fsum(weights), amounts.plan.readability_g) if is_known else UNKNOWN
+    total = f"≈ {total}" if is_known and _is_estimate(amounts) else total
     share = format_number(math.fsum(shares), 4) if is_one_slurry and shares else ""
     texts = ("", "Sum in the jar", share, total, "", "", "")
     return tuple(Cell(text=text) for text in texts)
+
+
+def _is_estimate(amounts: BatchAmounts) -> bool:
+    return any(line.is_estimate for line in amounts.lines)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,15 +114,17 @@ def sum_texts(amounts: BatchAmounts) -> tuple[SumText, ...]:
 def _sums(amounts: BatchAmounts) -> Iterator[SumText]:
     has_slurry = amounts.slurry_g is not None
     none = "no liquid" if amounts.lines and not amounts.problems else UNKNOWN
-    step = amounts.plan.readability_g
+    step, sign = amounts.plan.readability_g, "≈ " if _is_estimate(amounts) else ""
     films = UNKNOWN if amounts.films is None else f"{amounts.films:.4g}"
     yield SumText(key="films", label="Films", text=films, tip="Films that the batch gives after the waste")
-    yield SumText(key="film", label="One film", text=_with_unit(amounts.film_g, "g"), tip="Mass without its scaffold")
-    solids = UNKNOWN if amounts.solids_g is None else f"{grams_text(amounts.solids_g, step)} g"
+    yield SumText(
+        key="film", label="One film", text=_with_unit(amounts.film_g, "g", sign), tip="Mass without its scaffold"
+    )
+    solids = UNKNOWN if amounts.solids_g is None else f"{sign}{grams_text(amounts.solids_g, step)} g"
     yield SumText(key="solids", label="Solids", text=solids)
-    slurry = f"{grams_text(amounts.slurry_g, step)} g" if has_slurry else none
+    slurry = f"{sign}{grams_text(amounts.slurry_g, step)} g" if has_slurry else none
     yield SumText(key="slurry", label="Slurry", text=slurry)
-    volume = _with_unit(amounts.slurry_ml, "mL") if has_slurry else none
+    volume = _with_unit(amounts.slurry_ml, "mL", sign) if has_slurry else none
     no_density = has_slurry and amounts.slurry_ml is None
     tip = "The library lacks the density of a material" if no_density else "Volumes of the parts, mixed ideally"
     yield SumText(key="volume", label="Slurry volume", text=volume, tip=tip)
@@ -131,11 +139,11 @@ def _sums(amounts: BatchAmounts) -> Iterator[SumText]:
     yield SumText(key="yield", label="Yield", text=_with_unit(amounts.yield_pct, "%"), tip=share)
     if amounts.removed_g:
         heat = "Weighed in addition, because the heat treatment takes it out again"
-        yield SumText(key="removed", label="Burnt out", text=_with_unit(amounts.removed_g, "g"), tip=heat)
+        yield SumText(key="removed", label="Burnt out", text=_with_unit(amounts.removed_g, "g", sign), tip=heat)
 
 
-def _with_unit(value: float | None, unit: str) -> str:
-    return UNKNOWN if value is None else f"{format_number(value)} {unit}"
+def _with_unit(value: float | None, unit: str, sign: str = "") -> str:
+    return UNKNOWN if value is None else f"{sign}{format_number(value)} {unit}"
 
 
 def _layers(values: tuple[float | None, ...], unit: str, sign: str = "") -> str:
