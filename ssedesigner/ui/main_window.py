@@ -106,6 +106,8 @@ class MainWindow(QMainWindow):
             "open": files.ask_and_open,
             "save": files.save,
             "save_as": files.ask_and_save,
+            "plan_batch": windows.show_plan,
+            "batches": windows.show_batches,
             "sheet": windows.show_sheet,
             "print": windows.print_sheet,
             "bench": windows.show_bench,
@@ -157,6 +159,7 @@ class MainWindow(QMainWindow):
         document.prediction_changed.connect(self._show_prediction)
         document.library_changed.connect(self._show_library)
         document.undo_stack.cleanChanged.connect(self._show_state)
+        self.windows.recipe_asked.connect(self._open_as_new)
         self.flags.field_requested.connect(self.editor.jump_to)
         self.strip.flag_asked.connect(self.flags.go_to)
         self.flags.fix_chosen.connect(self.fixes.apply)
@@ -164,6 +167,10 @@ class MainWindow(QMainWindow):
         self.editor.substitutes_asked.connect(self.windows.show_substitutes)
         self.workbench.calculation_asked.connect(self.windows.show_calculation)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_desktop)
+
+    def _open_as_new(self, recipe: Recipe) -> None:
+        self.files.open_as_new(recipe)
+        self.activateWindow()
 
     def _show_recipe(self, recipe: Recipe) -> None:
         if self._loads != self.document.loads:

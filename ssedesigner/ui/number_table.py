@@ -63,7 +63,8 @@ class NumberRows:
     """Header and rows of a table of numbers.
 
     ``keys`` names the result of each row in ``core.calculation.RESULTS``; ``bases`` the basis of each column behind the
-    first, where the columns are bases of the cell. ``text_columns`` hold words and share the width that is left.
+    first, where the columns are bases of the cell. ``text_columns`` hold words and share the width that is left;
+    ``word_columns`` hold words and are as wide as those.
     """
 
     header: tuple[str, ...]
@@ -71,6 +72,11 @@ class NumberRows:
     keys: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
     text_columns: tuple[int, ...] = (0,)
+    word_columns: tuple[int, ...] = ()
+
+    def has_words(self, column: int) -> bool:
+        """Return whether a column holds words, which begin at its left."""
+        return column in (*self.text_columns, *self.word_columns)
 
 
 def value_cell(title: str, quantity: Quantity, sources: dict[str, Source], *, with_unit: bool = False) -> Cell:
@@ -145,7 +151,7 @@ class NumberModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation != Qt.Orientation.Horizontal:
             return None
-        if role == Qt.ItemDataRole.TextAlignmentRole and section not in self._shown.text_columns:
+        if role == Qt.ItemDataRole.TextAlignmentRole and not self._shown.has_words(section):
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return self._shown.header[section] if role == Qt.ItemDataRole.DisplayRole else None
 
@@ -157,7 +163,7 @@ class NumberModel(QAbstractTableModel):
             return cell.text
         if role == Qt.ItemDataRole.ToolTipRole:
             return cell.tip or None
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() not in self._shown.text_columns:
+        if role == Qt.ItemDataRole.TextAlignmentRole and not self._shown.has_words(index.column()):
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.ForegroundRole and cell.is_unknown and self._colours is not None:
             return QColor(self._colours.unknown_text)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ssedesigner.core.batch_record import BatchSummary
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.named import RESULT
+from ssedesigner.ui.named import RESULT, resize_within_screen
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from ssedesigner.ui.batch_window import BatchWindow
     from ssedesigner.ui.bench_choice import BenchChoice
     from ssedesigner.ui.bench_window import BenchWindow
     from ssedesigner.ui.calculation_window import CalculationWindow
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 class OtherWindows(QObject):
     """Opens each window once and brings it to the front when it is asked for again."""
+
+    recipe_asked = Signal(object)
 
     def __init__(self, document: Document, library: Library, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
@@ -78,6 +81,30 @@ class OtherWindows(QObject):
         shown = self._show("substitutes")
         assert isinstance(shown, SubstitutesWindow)
         shown.show_field(key if key in MATERIAL_FIELDS else shown.field)
+        return shown
+
+    def show_plan(self) -> BatchWindow:
+        """Open the window of batches to plan one from the recipe at hand."""
+        shown = self._show_batch_window()
+        shown.show_plan()
+        return shown
+
+    def show_batches(self, key: str = "") -> BatchWindow:
+        """Open the window of batches at the list, or at a batch."""
+        shown = self._show_batch_window()
+        shown.show_batches(key)
+        return shown
+
+    def _show_batch_window(self) -> BatchWindow:
+        from ssedesigner.ui.batch_window import BatchWindow
+
+        if "batches" not in self._opened:
+            window = BatchWindow(self._document, self._library, self, self._window)
+            window.recipe_asked.connect(self.recipe_asked)
+            resize_within_screen(window, 1240, 820)
+            self._opened["batches"] = window
+        shown = self._show("batches")
+        assert isinstance(shown, BatchWindow)
         return shown
 
     def show_sheet(self) -> SheetDialog:

@@ -44,6 +44,8 @@ VIEWS = (
     "evidence",
     "library",
     "guide",
+    "plan",
+    "batches",
     "sheet",
     "calculation",
     "substitutes",
@@ -159,14 +161,24 @@ def screenshot(
         window.show()
         _settle()
         window.fixes.finish()
-        shown = _view(window, view, size)
+        sample = _sample_batches(window, Path(folder)) if view == "batches" else None
+        shown = sample or _view(window, view, size)
         _settle()
         output.parent.mkdir(parents=True, exist_ok=True)
         if not _picture(window, shown).save(str(output), "PNG"):
             raise OSError(5, "The picture cannot be written", str(output))
+        if sample is not None:
+            sample.close()
         window.windows.close()
         window.files.end()
         _take_down(window)
+
+
+def _sample_batches(window: MainWindow, folder: Path) -> QWidget:
+    """Show a batch that was made up for the picture, in a library of its own."""
+    from ssedesigner.ui.sample_batch import sample_window
+
+    return sample_window(window, folder)
 
 
 def _application() -> QApplication:
@@ -189,6 +201,7 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
     openers: dict[str, Callable[[], QWidget]] = {
         "library": window.windows.show_library,
         "guide": window.windows.show_guide,
+        "plan": window.windows.show_plan,
         "sheet": window.windows.show_sheet,
         "bench": window.windows.show_bench,
         "calculation": window.windows.show_calculation,
@@ -197,7 +210,7 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         "palette": lambda: window.windows.show_palette(window),
     }
     shown = openers[view]()
-    if view in ("library", "guide", "sheet", "calculation", "substitutes", "bench"):
+    if view in ("library", "guide", "plan", "sheet", "calculation", "substitutes", "bench"):
         shown.setWindowState(Qt.WindowState.WindowNoState)
         shown.resize(*size)
     return shown

@@ -1,0 +1,132 @@
+"""Two batches, or a batch and a recipe, side by side: what was planned, weighed and measured, and where they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ssedesigner.core.batch import BatchLine
+from ssedesigner.core.batch_film import recipe_as_made
+from ssedesigner.core.batch_record import Batch
+from ssedesigner.core.batch_state import BatchState, fold
+from ssedesigner.core.fields import FIELDS, FieldError
+from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.recipe import SHARES, Recipe
+from ssedesigner.core.units import format_number, symbol
+from ssedesigner.files.batch_words import number_words, shown_time
+
+_PER_CM2 = 100.0
+_NONE = "–"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """One row: what it is, what either side has, and whether that differs."""
+
+    label: str
+    left: str
+    right: str
+
+    @property
+    def differs(self) -> bool:
+        """True when the sides do not say the same."""
+        return self.left != self.right
+
+
+def with_recipe(batch: Batch, recipe: Recipe) -> tuple[Compared, ...]:
+    """Compare the recipe of a batch, as it was planned, with another recipe: every field that differs."""
+    return tuple(_recipes(batch.recipe, recipe))
+
+
+def with_batch(left: Batch, right: Batch) -> tuple[Compared, ...]:
+    """Compare two batches; weights are per 100 cm² of film, so that batches of two sizes can be compared."""
+    return (*_recipes(left.recipe, right.recipe), *_records(left, right))
+
+
+def _recipes(left: Recipe, right: Recipe) -> Iterator[Compared]:
+    for key, field in FIELDS.items():
+        row = Compared(label=field.label, left=_shown(left, key), right=_shown(right, key))
+        if row.differs:
+            yield row
+    if left.electrolyte_wt_pct != right.electrolyte_wt_pct:
+        yield Compared(
+            label="Sulfide content",
+            left=f"{number_words(left.electrolyte_wt_pct)} wt %",
+            right=f"{number_words(right.electrolyte_wt_pct)} wt %",
+        )
+    if left.steps != right.steps:
+        yield Compared(label="Process steps", left=_step_words(left), right=_step_words(right))
+
+
+def _step_words(recipe: Recipe) -> str:
+    return f"{len(recipe.steps)} edited" if recipe.steps else "as the program plans them"
+
+
+def _shown(recipe: Recipe, key: str) -> str:
+    field, value = FIELDS[key], recipe.value(key)
+    if value is None or value == "":
+        return field.blank or _NONE
+    return f"{field.show(value)} {symbol(field.unit) if field.is_numeric else ''}".strip()
+
+
+def _records(left: Batch, right: Batch) -> Iterator[Compared]:
+    states = fold(left), fold(right)
+    yield _row("Started", *(shown_time(state.started_at) for state in states))
+    yield _row("Dew point read", *(_or_none(state.dew_point_c, "°C") for state in states))
+    weights = _weights(left, states[0]), _weights(right, states[1])
+    for name in dict.fromkeys([*weights[0], *weights[1]]):
+        yield _row(name, *(found.get(name, "") for found in weights))
+    made = _made(left, states[0]), _made(right, states[1])
+    for name in dict.fromkeys([*made[0], *made[1]]):
+        yield _row(name, *(found.get(name, "") for found in made))
+    results = _results(states[0]), _results(states[1])
+    for name in dict.fromkeys([*results[0], *results[1]]):
+        yield _row(name, *(found.get(name, "") for found in results))
+
+
+def _row(label: str, left: str, right: str) -> Compared:
+    return Compared(label=label, left=left or _NONE, right=right or _NONE)
+
+
+def _or_none(value: float | None, unit: str) -> str:
+    return "" if value is None else f"{number_words(value)} {unit}"
+
+
+def _weights(batch: Batch, state: BatchState) -> dict[str, str]:
+    films = batch.amounts.films if batch.amounts else None
+    area = (films or 0.0) * batch.plan.film_area_cm2
+    found: dict[str, str] = {}
+    for line in state.lines:
+        grams = {"planned": line.line.target_g, "weighed": line.actual_g}
+        for what, weight in grams.items():
+            if weight is not None and area:
+                shown = format_number(_PER_CM2 * weight / area, 4)
+                found[f"{_name(line.line)}, {what} per 100 cm²"] = f"{shown} g"
+        if line.lot:
+            found[f"{_name(line.line)}, lot"] = line.lot
+    return found
+
+
+def _name(line: BatchLine) -> str:
+    layer = f", layer {line.layer}" if line.layer > 1 else ""
+    return f"{line.role}{layer}"
+
+
+def _made(batch: Batch, state: BatchState) -> Mapping[str, str]:
+    try:
+        made, notes = recipe_as_made(batch, state)
+    except FieldError as error:
+        return {"True composition": str(error)}
+    if "Contents as weighed." not in notes:
+        return {}
+    found = {FIELDS[share].label: made.share(share) for share in SHARES.values() if made.share(share)}
+    return {f"{label}, as weighed": f"{format_number(value, 4)} wt %" for label, value in found.items()}
+
+
+def _results(state: BatchState) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for entry in state.measured:
+        field, specimen = MEASURED[entry.content["quantity"]], int(entry.content.get("specimen") or 1)
+        label = f"{field.label}{f', specimen {specimen}' if specimen > 1 else ''}"
+        found[label] = f"{number_words(float(entry.content['value']))} {symbol(field.unit)}"
+    return found

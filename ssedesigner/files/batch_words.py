@@ -1,0 +1,122 @@
+"""Entries of a batch in plain words, and times as people write them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from ssedesigner.core.batch_content import moment
+from ssedesigner.core.batch_record import ENTRY_KINDS, Batch
+from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.step_parameters import STEP_PARAMETERS
+from ssedesigner.core.units import parse_quantity, symbol
+
+TIME_HINT = "2026-03-31 14:05"
+
+
+class TimeError(ValueError):
+    """A time that cannot be read; the message is one sentence that says what to type."""
+
+
+def shown_time(at: str) -> str:
+    """Write a time of the record in the time zone of this computer; an empty one stays empty."""
+    return f"{moment(at).astimezone():%Y-%m-%d %H:%M}" if at else ""
+
+
+def read_time(text: str, now: datetime) -> str:
+    """Read a day and a time as typed; one without a zone is of this computer's.
+
+    Raises
+    ------
+    TimeError
+        When it is no time, or still to come.
+    """
+    try:
+        found = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise TimeError(f"“{text.strip()}” is no day and time; type for example {TIME_HINT}.") from None
+    found = found.astimezone()
+    if found > now:
+        raise TimeError(f"{found:%Y-%m-%d %H:%M} is still to come; type when it was done.")
+    return found.isoformat(timespec="seconds")
+
+
+def number_words(value: float) -> str:
+    """Write a number of the record with all its digits."""
+    return f"{value:.10g}".replace("-", "−")
+
+
+def read_number(text: str, unit: str, example: float = 30.0) -> float:
+    """Read a number with or without its unit; one of a unit that the program does not convert may carry it.
+
+    Raises
+    ------
+    UnitError
+        With one sentence that says what to type.
+    """
+    if unit == "rpm":
+        return parse_quantity(text.strip().removesuffix("rpm"), "-", example)
+    return parse_quantity(text, unit or "-", example)
+
+
+def parameter_label(name: str) -> str:
+    """Return what a parameter of a step is called on screen."""
+    return STEP_PARAMETERS[name].label if name in STEP_PARAMETERS else name.replace("_", " ").capitalize()
+
+
+def subject(batch: Batch, kind: str, content: Mapping[str, Any]) -> str:
+    """Say what an entry is on: the material, step or quantity, else its kind."""
+    if "line" in content:
+        names = {line.number: line.name for line in batch.lines}
+        return f"{ENTRY_KINDS[kind]}: {names.get(content['line'], content['line'])}"
+    if kind == "measured":
+        specimen = int(content.get("specimen") or 1)
+        return f"{MEASURED[content['quantity']].label}{f', specimen {specimen}' if specimen > 1 else ''}"
+    if kind == "parameter":
+        return f"Step {content['step']}: {parameter_label(content['name'])}" if "step" in content else content["name"]
+    if "step" in content:
+        return f"{ENTRY_KINDS[kind]}: step {content['step']}"
+    return ENTRY_KINDS.get(kind, kind)
+
+
+def content_words(kind: str, content: Mapping[str, Any] | None) -> str:
+    """Say what an entry holds, without its subject; one that was struck out says so."""
+    if content is None:
+        return "struck out"
+    return "; ".join(_values(kind, content)) or ENTRY_KINDS.get(kind, kind).lower()
+
+
+def _values(kind: str, content: Mapping[str, Any]) -> list[str]:
+    found = []
+    if content.get("grams") is not None:
+        found.append(f"{number_words(content['grams'])} g")
+    if content.get("tare_g") is not None:
+        found.append(f"tare {number_words(content['tare_g'])} g")
+    if "value" in content:
+        found.append(f"{_value(content['value'])} {_unit(kind, content)}".strip())
+    if "minutes" in content:
+        found.append(f"{number_words(content['minutes'])} min")
+    for name, words in (("key", "now "), ("lot", "lot "), ("name", ""), ("text", ""), ("reason", "reason: ")):
+        if content.get(name) and not (name == "name" and kind in {"parameter", "substitute"}):
+            found.append(f"{words}{content[name]}")
+    if kind == "photo":
+        found.append(str(content.get("file", "")).rsplit("/", 1)[-1])
+    if content.get("at"):
+        found.append(f"at {shown_time(content['at'])}")
+    for target in content.get("targets", ()):
+        found.append(f"line {target['line']} now {number_words(target['target_g'])} g")
+    return found
+
+
+def _value(value: object) -> str:
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return number_words(float(value)) if is_number else str(value)  # type: ignore[arg-type]
+
+
+def _unit(kind: str, content: Mapping[str, Any]) -> str:
+    if kind == "dew-point":
+        return "°C"
+    if kind == "measured":
+        return symbol(MEASURED[content["quantity"]].unit)
+    return symbol(str(content.get("unit") or ""))

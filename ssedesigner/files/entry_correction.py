@@ -1,0 +1,155 @@
+"""What of an entry can be corrected, as texts, and the content that holds after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ssedesigner.core.batch_content import entry_problem
+from ssedesigner.core.batch_corrections import StandingEntry
+from ssedesigner.core.batch_parts import LineState
+from ssedesigner.core.batch_record import Batch
+from ssedesigner.core.batch_state import fold
+from ssedesigner.core.fields import FieldError
+from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.units import UnitError
+from ssedesigner.files.batch_words import TimeError, parameter_label, read_number, read_time, shown_time
+from ssedesigner.files.paper_entries import PaperError, out_of_tolerance
+
+AT, REASON = "at", "why"
+_UNITS = {"grams": "g", "tare_g": "g", "minutes": "min"}
+_WORDS = {
+    "grams": "Weight",
+    "tare_g": "Tare",
+    "lot": "Lot",
+    "reason": "Reason of the miss",
+    "minutes": "Time",
+    "text": "Text",
+    "name": "Name",
+}
+_OF_KIND: Mapping[str, tuple[str, ...]] = {
+    "weigh": ("grams", "lot", "reason"),
+    "dew-point": ("value",),
+    "timer": ("minutes",),
+    "parameter": ("value",),
+    "lot": ("lot",),
+    "substitute": ("reason",),
+    "note": ("text",),
+    "photo": ("text",),
+    "measured": ("value",),
+    "sign": ("name",),
+    "done": ("reason",),
+}
+"""Values of a kind of entry that a person can type anew."""
+_NO_REASON = "Say in a few words what was wrong; the earlier value stays on record."
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectedLine:
+    """A value that can be typed anew: its name in the entry, label, unit as in ``core.units``, and present text."""
+
+    name: str
+    label: str
+    unit: str
+    text: str
+
+
+def corrected_lines(standing: StandingEntry) -> tuple[CorrectedLine, ...]:
+    """Return the values of an entry that can be corrected; a struck entry shows what it last held."""
+    content = last_content(standing)
+    return tuple(_lines(standing, content))
+
+
+def last_content(standing: StandingEntry) -> Mapping[str, Any]:
+    """Return the content that an entry last held, before it was struck out."""
+    return next((version.content for version in reversed(standing.versions) if version.content is not None), {})
+
+
+def _lines(standing: StandingEntry, content: Mapping[str, Any]) -> Iterator[CorrectedLine]:
+    for name in _OF_KIND.get(standing.kind, ()):
+        value = content.get(name)
+        is_number = isinstance(value, (int, float))
+        text = f"{value:.10g}" if is_number else str(value or "")
+        yield CorrectedLine(
+            name=name, label=_label(standing.kind, name, content), unit=_unit(standing.kind, name, content), text=text
+        )
+    yield CorrectedLine(name=AT, label="Time", unit="", text=shown_time(str(content.get("at") or standing.entry.at)))
+
+
+def _label(kind: str, name: str, content: Mapping[str, Any]) -> str:
+    if kind == "measured":
+        return MEASURED[content["quantity"]].label
+    if kind == "parameter":
+        return parameter_label(content["name"])
+    return "Dew point" if kind == "dew-point" else "Reason" if kind != "weigh" and name == "reason" else _WORDS[name]
+
+
+def _unit(kind: str, name: str, content: Mapping[str, Any]) -> str:
+    if kind == "measured":
+        return MEASURED[content["quantity"]].unit
+    if kind == "dew-point":
+        return "degC"
+    return str(content.get("unit") or "") if kind == "parameter" else _UNITS.get(name, "")
+
+
+def corrected_content(
+    batch: Batch, standing: StandingEntry, texts: Mapping[str, str], why: str, now: datetime
+) -> dict[str, Any]:
+    """Return the content that an entry shall hold instead.
+
+    Raises
+    ------
+    PaperError
+        With every text that is wrong, a missing reason, or that nothing was changed.
+    """
+    before = last_content(standing)
+    found, problems = dict(before), [] if why.strip() else [(REASON, _NO_REASON)]
+    for line in corrected_lines(standing):
+        text = texts.get(line.name, "").strip()
+        if text == line.text:
+            continue
+        try:
+            found |= _read(line, text, before, now)
+        except (UnitError, FieldError, TimeError) as error:
+            problems.append((line.name, str(error)))
+    found = {name: value for name, value in found.items() if value not in ("", None)}
+    if not problems:
+        problems += _refused(batch, standing, before, found)
+    if problems:
+        raise PaperError(problems)
+    return found
+
+
+def _read(line: CorrectedLine, text: str, before: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    if line.name == AT:
+        return {AT: read_time(text, now)}
+    if before.get("quantity") and line.name == "value":
+        return {"value": MEASURED[before["quantity"]].parse(text)}
+    is_text = isinstance(before.get(line.name), str) or line.name in {"lot", "reason", "text", "name"}
+    return {line.name: text if is_text or not text else read_number(text, line.unit)}
+
+
+def _refused(
+    batch: Batch, standing: StandingEntry, before: Mapping[str, Any], found: Mapping[str, Any]
+) -> Iterator[tuple[str, str]]:
+    first = corrected_lines(standing)[0].name
+    if found == dict(before) and not standing.is_struck:
+        yield first, "Nothing was changed; type the right value."
+        return
+    problem = entry_problem(standing.kind, found, batch)
+    if problem:
+        yield first, problem
+    elif standing.kind == "weigh" and not found.get("reason"):
+        line = fold(batch).line(found["line"])
+        if miss := _miss(line, standing.number, found.get("grams")):
+            yield "reason", f"{miss} Give the reason of the miss."
+
+
+def _miss(line: LineState, number: int, grams: float | None) -> str:
+    """Say how far the sum of a line is off with another weight in place of one addition."""
+    if grams is None:
+        return ""
+    others = sum(part.grams for part in line.additions if part.entry != number)
+    return out_of_tolerance(line.line, line.target_g, line.tolerance_g, round(others + grams, 6))

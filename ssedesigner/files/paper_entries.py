@@ -1,0 +1,228 @@
+"""Entries of a batch typed afterwards, by somebody who worked from paper: texts by place, read and checked at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ssedesigner.core.batch import BatchLine, ProcessStep
+from ssedesigner.core.batch_content import entry_problem, moment
+from ssedesigner.core.batch_parts import LineState
+from ssedesigner.core.batch_record import Batch
+from ssedesigner.core.batch_state import BatchState, fold
+from ssedesigner.core.fields import FieldError
+from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.step_parameters import PARAMETERS_OF, STEP_PARAMETERS
+from ssedesigner.core.units import UnitError
+from ssedesigner.files.batch_words import TimeError, number_words, read_number, read_time
+
+MADE_AT, DEW_POINT, OPENED, CLOSED, SPECIMEN, NOTE = "made_at", "dew_point", "opened", "closed", "specimen", "note"
+RESULTS = tuple(key for key, field in MEASURED.items() if field.is_numeric)
+"""Quantities that can be measured of a film of a batch."""
+
+Problem = tuple[str, str]
+
+
+class PaperError(ValueError):
+    """Texts that cannot be taken into the record; ``problems`` holds the place and one sentence of each."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        """Take the problems, at least one."""
+        super().__init__(" ".join(sentence for _, sentence in problems))
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperEntry:
+    """An entry that is to be written, and the place of the text that it comes from."""
+
+    place: str
+    kind: str
+    content: Mapping[str, Any]
+
+
+def line_place(number: int, name: str) -> str:
+    """Return the place of a text on a line: ``grams``, ``lot`` or ``reason``."""
+    return f"line_{number}_{name}"
+
+
+def step_place(number: int, name: str) -> str:
+    """Return the place of a parameter of a step."""
+    return f"step_{number}_{name}"
+
+
+def result_place(quantity: str) -> str:
+    """Return the place of a measured quantity."""
+    return f"result_{quantity}"
+
+
+def parameters_of(step: ProcessStep) -> tuple[str, ...]:
+    """Return the parameters that can be noted of a step: those planned, and those that its kind has by nature."""
+    planned = [name for name in (*STEP_PARAMETERS, "atmosphere") if getattr(step, name) not in (None, "")]
+    return tuple(dict.fromkeys([*PARAMETERS_OF.get(step.kind, ()), *planned])) if step.kind != "dew-point" else ()
+
+
+def paper_entries(
+    batch: Batch, texts: Mapping[str, str], now: datetime, *, all_done: bool = False, is_finished: bool = False
+) -> tuple[PaperEntry, ...]:
+    """Return the entries that the texts stand for, in the order of doing; an empty text stands for none.
+
+    ``all_done`` marks every step that is not yet done as done; ``is_finished`` finishes the batch. A weight outside
+    of its tolerance needs a reason.
+
+    Raises
+    ------
+    PaperError
+        With every text that cannot be read or taken.
+    """
+    reader = _Reader(batch=batch, state=fold(batch), texts=texts, now=now, problems=[])
+    at = reader.read(MADE_AT, lambda text: read_time(text, now))
+    when = {"at": at} if at else {}
+    making = [*reader.clock(when), *reader.weights(when), *reader.parameters(when)]
+    if all_done:
+        making += [
+            PaperEntry(place="done", kind="done", content={"step": step.number, **when})
+            for step in reader.state.steps
+            if not step.is_done
+        ]
+    found = [*making, *reader.results(), *reader.note()]
+    if making and reader.state.state == "planned":
+        found.insert(0, PaperEntry(place=MADE_AT, kind="start", content=when))
+    if is_finished and reader.state.state != "finished":
+        found.append(PaperEntry(place="finish", kind="finish", content=when))
+    reader.check(found)
+    if reader.problems:
+        raise PaperError(reader.problems)
+    return tuple(found)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Reader:
+    batch: Batch
+    state: BatchState
+    texts: Mapping[str, str]
+    now: datetime
+    problems: list[Problem]
+
+    def text(self, place: str) -> str:
+        return self.texts.get(place, "").strip()
+
+    def read(self, place: str, parse: Callable[[str], Any]) -> Any:
+        """Read the text of a place; None where it is empty, or wrong, which is noted."""
+        if not self.text(place):
+            return None
+        try:
+            return parse(self.text(place))
+        except (UnitError, FieldError, TimeError) as error:
+            self.problems.append((place, str(error)))
+            return None
+
+    def number(self, place: str, unit: str) -> float | None:
+        found: float | None = self.read(place, lambda text: read_number(text, unit))
+        return found
+
+    def clock(self, when: Mapping[str, str]) -> Iterator[PaperEntry]:
+        dew_point = self.read(DEW_POINT, lambda text: read_number(text, "degC", -50.0))
+        if dew_point is not None:
+            yield PaperEntry(place=DEW_POINT, kind="dew-point", content={"value": dew_point, **when})
+        times = {place: self.read(place, lambda text: read_time(text, self.now)) for place in (OPENED, CLOSED)}
+        if times[CLOSED] and not times[OPENED] and not self.state.is_open:
+            self.problems.append((CLOSED, "Say when the jar was opened as well."))
+        if times[OPENED] and times[CLOSED] and moment(times[CLOSED]) < moment(times[OPENED]):
+            self.problems.append((CLOSED, "The jar was closed before it was opened; correct one of the times."))
+        for place, kind in ((OPENED, "open"), (CLOSED, "close")):
+            if times[place]:
+                yield PaperEntry(place=place, kind=kind, content={"at": times[place]})
+
+    def weights(self, when: Mapping[str, str]) -> Iterator[PaperEntry]:
+        for line in self.state.lines:
+            number = line.line.number
+            place = line_place(number, "grams")
+            grams, lot = self.number(place, "g"), self.text(line_place(number, "lot"))
+            reason = self.text(line_place(number, "reason"))
+            if grams is None:
+                if lot:
+                    yield PaperEntry(
+                        place=line_place(number, "lot"), kind="lot", content={"line": number, "lot": lot, **when}
+                    )
+                elif reason and not self.text(place):
+                    self.problems.append((place, "A reason needs the weight that it is for."))
+                continue
+            self._check_weight(line, place, grams, reason)
+            more = {name: text for name, text in (("lot", lot), ("reason", reason)) if text}
+            yield PaperEntry(place=place, kind="weigh", content={"line": number, "grams": grams, **more, **when})
+
+    def _check_weight(self, line: LineState, place: str, grams: float, reason: str) -> None:
+        if line.actual_g is not None:
+            told = f"{line.name} has {number_words(line.actual_g)} g on record already; correct that entry instead."
+            self.problems.append((place, told))
+        elif grams < 0.0:
+            self.problems.append((place, f"{line.name} cannot weigh less than 0 g; type what the balance showed."))
+        elif (miss := out_of_tolerance(line.line, line.target_g, line.tolerance_g, grams)) and not reason:
+            self.problems.append((line_place(line.line.number, "reason"), f"{miss} Give the reason."))
+
+    def parameters(self, when: Mapping[str, str]) -> Iterator[PaperEntry]:
+        for step in self.state.steps:
+            for name in parameters_of(step.step):
+                place = step_place(step.number, name)
+                if name not in STEP_PARAMETERS:
+                    value: float | str | None = self.text(place) or None
+                    unit = ""
+                else:
+                    unit = STEP_PARAMETERS[name].unit
+                    value = self.number(place, unit)
+                    self._check_range(place, name, value)
+                if value is None:
+                    continue
+                content = {"step": step.number, "name": name, "value": value} | ({"unit": unit} if unit else {})
+                yield PaperEntry(place=place, kind="parameter", content={**content, **when})
+
+    def _check_range(self, place: str, name: str, value: float | None) -> None:
+        parameter = STEP_PARAMETERS[name]
+        if value is not None and not parameter.minimum <= value <= parameter.maximum:
+            told = f"{parameter.label} must be {parameter.minimum:g} to {parameter.maximum:g} {parameter.unit}."
+            self.problems.append((place, told))
+
+    def results(self) -> Iterator[PaperEntry]:
+        specimen = self.number(SPECIMEN, "-")
+        if specimen is not None and (specimen < 1 or specimen % 1):
+            self.problems.append((SPECIMEN, "The number of the specimen is a whole number from 1."))
+            specimen = None
+        for quantity in RESULTS:
+            place, field = result_place(quantity), MEASURED[quantity]
+            value = self.read(place, field.parse)
+            if value is None:
+                continue
+            number = int(specimen or 1)
+            if (quantity, number) in self._known_results():
+                told = f"{field.label} of specimen {number} is on record already; correct that entry instead."
+                self.problems.append((place, told))
+            content = {"quantity": quantity, "value": value, "unit": field.unit, "specimen": number}
+            yield PaperEntry(place=place, kind="measured", content=content)
+
+    def _known_results(self) -> set[tuple[str, int]]:
+        measured = (entry.content for entry in self.state.measured)
+        return {(content["quantity"], int(content.get("specimen") or 1)) for content in measured}
+
+    def note(self) -> Iterator[PaperEntry]:
+        if self.text(NOTE):
+            yield PaperEntry(place=NOTE, kind="note", content={"text": self.text(NOTE)})
+
+    def check(self, entries: Sequence[PaperEntry]) -> None:
+        """Note what the record itself would refuse, so that nothing is written when something is wrong."""
+        told = {place for place, _ in self.problems}
+        for entry in entries:
+            problem = entry_problem(entry.kind, entry.content, self.batch)
+            if problem and entry.place not in told:
+                self.problems.append((entry.place, problem))
+
+
+def out_of_tolerance(line: BatchLine, target_g: float | None, tolerance_g: float | None, grams: float) -> str:
+    """Say by how much a weight misses its target; empty when it does not, or when no target is known."""
+    if target_g is None or tolerance_g is None or abs(grams - target_g) <= tolerance_g + 1e-9:
+        return ""
+    off = number_words(round(abs(grams - target_g), 6))
+    more = "more" if grams > target_g else "less"
+    return f"{line.name} is {off} g {more} than planned, and ± {number_words(tolerance_g)} g is allowed."

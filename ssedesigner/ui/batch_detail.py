@@ -1,0 +1,162 @@
+"""One batch on record: plan against actual, steps, results, photos, history and comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
+
+from ssedesigner.core.batch_corrections import StandingEntry
+from ssedesigner.core.batch_record import Batch
+from ssedesigner.core.batch_state import BatchState
+from ssedesigner.ui.batch_comparison_page import BatchComparisonPage
+from ssedesigner.ui.batch_rows import (
+    actual_rows,
+    air_text,
+    correctable,
+    evidence_text,
+    head_text,
+    history_rows,
+    miss_text,
+    notes_text,
+    recipe_words,
+    result_rows,
+    step_record_rows,
+    substitution_text,
+)
+from ssedesigner.ui.material_text import formula_text
+from ssedesigner.ui.named import named
+from ssedesigner.ui.photo_list import PhotoList
+from ssedesigner.ui.row_table import RowTable
+from ssedesigner.ui.theme import Theme
+
+_MOST_LINES = 12
+
+
+class BatchDetail(QFrame):
+    """Shows what it is given; its buttons are connected by who can act on them."""
+
+    correction_asked = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "batch_detail", "Batch that is chosen", "panel")
+        self._entries: tuple[StandingEntry, ...] = ()
+        self._labels = {key: named(QLabel(), f"batch_{key}", words, role) for key, (words, role) in _LABELS.items()}
+        for label in self._labels.values():
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.record_films = named(
+            QPushButton("&Take over as evidence"), "batch_record_films", "Take the films over as evidence", "primary"
+        )
+        self.add_photo = named(QPushButton("Add &photo…"), "batch_add_photo", "Add a photo")
+        self.correct = named(QPushButton("&Correct…"), "batch_correct", "Correct the chosen entry")
+        self.correct.clicked.connect(self._ask_correction)
+        self._weights = RowTable("batch_weights", "Plan against actual", theme, _MOST_LINES)
+        self._steps = RowTable("batch_steps", "Steps as they were done", theme)
+        self._results = RowTable("batch_results", "Measured and predicted", theme)
+        self._history = RowTable("batch_history", "Record with its corrections", theme)
+        self._history.activated.connect(self._ask_correction)
+        self._history.selectionModel().currentRowChanged.connect(self._allow_correction)
+        self._photos = PhotoList()
+        self.comparison = BatchComparisonPage(theme)
+        self.tabs = named(QTabWidget(), "batch_tabs", "Parts of the batch")
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        labels = self._labels
+        self._add_tab("Weights", [labels["intact"], self._weights, *map(labels.get, _BELOW_WEIGHTS)], ())
+        self._add_tab("Steps", [labels["air"], self._steps], ())
+        self._add_tab("Results", [labels["evidence"], self._results], (self.record_films,))
+        self._add_tab("Notes and photos", [labels["notes"], self._photos], (self.add_photo,))
+        self._add_tab("History", [labels["corrections"], self._history], (self.correct,))
+        self.tabs.addTab(self.comparison, "Compare")
+        head = QVBoxLayout()
+        head.setContentsMargins(12, 10, 12, 0)
+        head.setSpacing(2)
+        for key in ("title", "head", "recipe"):
+            head.addWidget(labels[key])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(head)
+        layout.addWidget(self.tabs, 1)
+
+    def _add_tab(self, title: str, parts: list[QWidget | None], buttons: tuple[QPushButton, ...]) -> None:
+        page = named(QWidget(), f"batch_tab_{title.lower().replace(' ', '_')}", title)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(10, 8, 10, 8)
+        for part in parts:
+            if part is not None:
+                layout.addWidget(part, 1 if part in (self._steps, self._results, self._photos, self._history) else 0)
+        bar = QHBoxLayout()
+        for button in buttons:
+            bar.addWidget(button)
+        bar.addStretch(1)
+        layout.addLayout(bar)
+        if title == "Weights":
+            layout.addStretch(1)
+        self.tabs.addTab(page, title)
+
+    def show_batch(self, batch: Batch, state: BatchState, films: Mapping[int, str], effect: str, until: str) -> None:
+        """Show a batch with what its weights do to the film, in words."""
+        self._tell("title", f"{batch.key}  {formula_text(batch.recipe.name)}")
+        self._tell("head", head_text(batch, state))
+        self._tell("recipe", recipe_words(batch))
+        warned = "✗ What is stored of the plan no longer has its checksum: compare it with the printed sheet."
+        self._tell("intact", "" if batch.is_intact else warned)
+        self._weights.show_rows(actual_rows(batch, state))
+        self._tell("misses", miss_text(state))
+        self._tell("substitutions", substitution_text(state))
+        self._tell("effect", effect)
+        self._tell("air", air_text(state, until))
+        self._steps.show_rows(step_record_rows(state))
+        self._results.show_rows(result_rows(batch, state))
+        self._tell("evidence", evidence_text(batch, state, films))
+        self._tell("notes", notes_text(state) or "No note yet.")
+        self._entries = correctable(batch)
+        self._history.show_rows(history_rows(batch, self._entries))
+        told = "Nothing is ever deleted: choose an entry and correct it (✎); what it said stays here."
+        self._tell("corrections", told if self._entries else "Nothing is on record yet.")
+        specimens = {int(entry.content.get("specimen") or 1) for entry in state.measured}
+        self.record_films.setVisible(bool(specimens - set(films)))
+        self.record_films.setEnabled(state.state == "finished")
+        self._allow_correction()
+
+    def show_photos(self, library: Path, batch: Batch, state: BatchState) -> None:
+        """Show the photos of the batch, which are beside a library."""
+        self._photos.show_photos(library, batch, state)
+
+    def _tell(self, key: str, text: str) -> None:
+        self._labels[key].setText(text)
+        self._labels[key].setVisible(bool(text))
+
+    def _allow_correction(self) -> None:
+        self.correct.setEnabled(0 <= self._history.row < len(self._entries))
+
+    def _ask_correction(self) -> None:
+        if 0 <= self._history.row < len(self._entries):
+            self.correction_asked.emit(self._entries[self._history.row])
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        for table in (self._weights, self._steps, self._results, self._history, self.comparison):
+            table.apply_theme(theme)
+
+
+_LABELS = {
+    "title": ("Number and recipe of the batch", "title"),
+    "head": ("State of the batch", ""),
+    "recipe": ("Recipe of the batch", "small"),
+    "intact": ("Whether the plan is as it was stored", "error"),
+    "misses": ("Weights out of tolerance", ""),
+    "substitutions": ("Materials replaced for this batch", ""),
+    "effect": ("True composition and its effect", ""),
+    "air": ("Dew point and exposure", ""),
+    "evidence": ("Whether the results are evidence", ""),
+    "notes": ("Notes of the batch", ""),
+    "corrections": ("How corrections work", "small"),
+}
+_BELOW_WEIGHTS = ("misses", "substitutions", "effect")

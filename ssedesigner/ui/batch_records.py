@@ -1,0 +1,149 @@
+"""Writing into the record of batches: every entry is on the disk before anything on screen moves on."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from ssedesigner.core.batch_plain import plain
+from ssedesigner.core.batch_record import Batch, BatchSummary
+from ssedesigner.files.atomic import WriteError, write_atomically
+from ssedesigner.files.batch_file import write_batch
+from ssedesigner.files.batch_photos import add_photo
+from ssedesigner.files.batch_table import batch_csv, overview_csv
+from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.ui.document import Document
+
+
+def now() -> str:
+    """Return the time of now with its offset, as the record keeps it."""
+    return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+class BatchRecords(QObject):
+    """Changes batches in the library; each method that changes says in a sentence how it went.
+
+    An entry that is written again after an error has the token that it had, so that it counts once.
+    """
+
+    told = Signal(str, str)
+    changed = Signal(str)
+
+    def __init__(self, document: Document, library: Library, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document, self.library = document, library
+        self._tokens: dict[str, str] = {}
+
+    def batch(self, key: str) -> Batch | None:
+        """Return a batch; None when it cannot be read, which is told."""
+        try:
+            return self.library.batch(key)
+        except LibraryError as error:
+            self.told.emit("fail", str(error))
+            return None
+
+    def summaries(self, text: str, *, retired: bool) -> tuple[BatchSummary, ...] | None:
+        """Return the list of batches; None when it cannot be read, which is told."""
+        try:
+            found = self.library.batches(text)
+            return (*found, *self.library.batches(text, retired=True)) if retired else found
+        except LibraryError as error:
+            self.told.emit("fail", str(error))
+            return None
+
+    def add(self, key: str, kind: str, content: Mapping[str, Any]) -> None:
+        """Write an entry.
+
+        Raises
+        ------
+        LibraryError
+            When it cannot be written; writing the same again counts once.
+        """
+        slot = json.dumps([key, kind, plain(content)], sort_keys=True)
+        token = self._tokens.setdefault(slot, secrets.token_hex(16))
+        self.library.add_entry(key, kind, content, token, now())
+        del self._tokens[slot]
+
+    def correct(self, number: int, content: Mapping[str, Any] | None, reason: str) -> None:
+        """Write a correction; LibraryError as for :meth:`add`."""
+        slot = json.dumps([number, plain(content), reason], sort_keys=True)
+        token = self._tokens.setdefault(slot, secrets.token_hex(16))
+        self.library.correct_entry(number, content, reason, token, now())
+        del self._tokens[slot]
+        self.take_up_films()
+
+    def write(self, key: str, kind: str, content: Mapping[str, Any], done: str) -> bool:
+        """Write an entry and tell how it went."""
+        return self._told(key, lambda: self.add(key, kind, content), done)
+
+    def retire(self, key: str, is_retired: bool) -> bool:
+        """Take a batch out of the list, or put it back."""
+        change = self.library.retire_batch if is_retired else self.library.restore_batch
+        words = "is retired: out of the list, it stays on record" if is_retired else "is back in the list"
+        return self._told(key, lambda: change(key), f"{key} {words}.")
+
+    def record_films(self, key: str) -> bool:
+        """Take the measured films of a batch into the evidence."""
+        found: list[str] = []
+        is_done = self._told(key, lambda: found.extend(self.library.record_batch_films(key)), "")
+        if is_done:
+            self.take_up_films()
+            words = "is evidence" if len(found) == 1 else "are evidence"
+            self.told.emit("pass", f"{' and '.join(found)} of {key} {words} of the model now.")
+        return is_done
+
+    def take_up_films(self) -> None:
+        """Let the document see films that a batch has brought or corrected."""
+        try:
+            materials = self.library.materials()
+        except LibraryError as error:
+            self.told.emit("fail", str(error))
+            return
+        if materials.own_films != self.document.materials.own_films:
+            self.document.replace_materials(materials)
+
+    def add_photos(self, key: str, photos: list[Path], text: str = "") -> None:
+        """Copy photos beside the library and write their entries; one that fails does not keep the others out."""
+        for photo in photos:
+            slot = json.dumps([key, str(photo)])
+            token = self._tokens.setdefault(slot, secrets.token_hex(16))
+            add = self._adding(key, photo, token, text)
+            if self._told(key, add, f"The photo {photo.name} was copied beside the library."):
+                del self._tokens[slot]
+
+    def _adding(self, key: str, photo: Path, token: str, text: str) -> Callable[[], object]:
+        return lambda: add_photo(self.library, key, photo, token=token, at=now(), text=text)
+
+    def export(self, batch: Batch, path: Path) -> bool:
+        """Write a batch as JSON or CSV, by the ending of the file."""
+        is_table = path.suffix.lower() == ".csv"
+        write = (lambda: write_atomically(path, batch_csv(batch).encode())) if is_table else None
+        return self._told("", write or (lambda: write_batch(path, batch)), f"{batch.key} is written to {path}.")
+
+    def export_all(self, summaries: tuple[BatchSummary, ...], path: Path) -> bool:
+        """Write the batches of the list as a table."""
+
+        def write() -> None:
+            text = overview_csv([self.library.batch(one.key) for one in reversed(summaries)])
+            write_atomically(path, text.encode())
+
+        words = "1 batch is" if len(summaries) == 1 else f"{len(summaries)} batches are"
+        return self._told("", write, f"{words} written to {path}.")
+
+    def _told(self, key: str, change: Callable[[], object], done: str) -> bool:
+        try:
+            change()
+        except (LibraryError, WriteError) as error:
+            self.told.emit("fail", str(error))
+            return False
+        if done:
+            self.told.emit("pass", done)
+        if key:
+            self.changed.emit(key)
+        return True

@@ -1,0 +1,274 @@
+"""A batch on record as rows and words: plan against actual, steps, results, history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ssedesigner.core.batch_corrections import StandingEntry, standing_entries
+from ssedesigner.core.batch_film import FilmNotMeasured, measured_film
+from ssedesigner.core.batch_parts import LineState, StepState
+from ssedesigner.core.batch_record import ENTRY_KINDS, STATES, Batch, BatchSummary
+from ssedesigner.core.batch_state import BatchState
+from ssedesigner.core.fields import FIELDS, FieldError
+from ssedesigner.core.measured_fields import MEASURED, attribute
+from ssedesigner.core.step_parameters import STEP_PARAMETERS
+from ssedesigner.core.units import format_number, symbol
+from ssedesigner.files.batch_comparison import Compared
+from ssedesigner.files.batch_words import content_words, number_words, parameter_label, shown_time, subject
+from ssedesigner.ui.material_text import formula_text
+from ssedesigner.ui.number_table import Cell, NumberRows
+from ssedesigner.ui.plan_rows import UNKNOWN, grams_text, role_text, step_value
+
+_CORRECTED = "✎ "
+_IN, _OUT = "✓ yes", "✗ no"
+
+
+def list_rows(summaries: Sequence[BatchSummary]) -> NumberRows:
+    """Rows of the list of batches."""
+    return NumberRows(
+        header=("Batch", "Recipe", "State", "Planned", "Films"),
+        rows=tuple(_listed(one) for one in summaries),
+        text_columns=(1,),
+        word_columns=(0, 2, 3),
+    )
+
+
+def _listed(one: BatchSummary) -> tuple[Cell, ...]:
+    name = formula_text(one.name)
+    state = f"{STATES[one.state]}{', retired' if one.is_retired else ''}"
+    last = f"Last entry {shown_time(one.last_entry_at)}" if one.last_entry_at else "No entry yet"
+    evidence = f"Evidence: {', '.join(one.film_keys)}" if one.film_keys else "No film of it is evidence yet"
+    tip = f"{one.key}  {name}\n{last}, {one.entries} in all\n{evidence}"
+    films = "" if one.films is None else f"{one.films:.4g}"
+    texts = (one.key, name, state, shown_time(one.created_at)[:10], films)
+    return tuple(Cell(text=text, tip=tip) for text in texts)
+
+
+def actual_rows(batch: Batch, state: BatchState) -> NumberRows:
+    """Rows of plan against actual."""
+    corrected = {entry.content.get("line") for entry in state.corrected if entry.kind == "weigh"}
+    return NumberRows(
+        header=("#", "Material", "Target, g", "± g", "Actual, g", "Off by, g", "In\ntolerance", "Lot", "Reason"),
+        rows=tuple(_actual(batch, line, line.line.number in corrected) for line in state.lines),
+        text_columns=(1, 8),
+        word_columns=(6, 7),
+    )
+
+
+def _actual(batch: Batch, line: LineState, is_corrected: bool) -> tuple[Cell, ...]:
+    step = batch.plan.readability_g
+    additions = [f"{number_words(part.grams)} g at {shown_time(part.at)}" for part in line.additions]
+    replaced = f"instead of {line.substitution.before}: {line.substitution.reason}" if line.substitution else ""
+    rescaled = line.target_g != line.line.target_g
+    planned = f"planned {grams_text(line.line.target_g, step)} g, rescaled since" if rescaled else ""
+    tip = "\n".join(filter(None, (formula_text(line.name), role_text(line.line), replaced, planned, *additions)))
+    off = "" if line.actual_g is None or line.missing_g is None else f"{0.0 - line.missing_g:+.10g}".replace("-", "−")
+    within = {None: "", True: _IN, False: _OUT}[line.is_in_tolerance]
+    actual = "not weighed" if line.actual_g is None else grams_text(line.actual_g, step)
+    return (
+        Cell(text=str(line.line.number)),
+        Cell(text=f"{'⇄ ' if replaced else ''}{formula_text(line.name)}", tip=tip),
+        Cell(text=grams_text(line.target_g, step), tip=tip, is_unknown=line.target_g is None),
+        Cell(text="" if line.tolerance_g is None else grams_text(line.tolerance_g, step)),
+        Cell(text=f"{_CORRECTED if is_corrected else ''}{actual}", tip=tip, is_unknown=line.actual_g is None),
+        Cell(text=off.removeprefix("+") if off == "+0" else off),
+        Cell(text=within),
+        Cell(text=line.lot, tip=line.lot),
+        Cell(text=line.reason, tip=line.reason),
+    )
+
+
+def step_record_rows(state: BatchState) -> NumberRows:
+    """Rows of the steps as they were done: times, and each parameter beside its plan."""
+    return NumberRows(
+        header=("#", "Step", "Begun", "Done", "Parameters: noted (planned)"),
+        rows=tuple(_step(step) for step in state.steps),
+        text_columns=(1, 4),
+        word_columns=(2, 3),
+    )
+
+
+def _step(step: StepState) -> tuple[Cell, ...]:
+    text = formula_text(step.step.text)
+    told = ", ".join(_parameters(step))
+    timers = [f"timer {timer.minutes:g} min from {shown_time(timer.started_at)}" for timer in step.timers]
+    tip = "\n".join(filter(None, (text, told, *timers, step.reason)))
+    done = f"✓ {shown_time(step.done_at)}" if step.is_done else ""
+    texts = (str(step.number), text, shown_time(step.started_at), done, told)
+    return tuple(Cell(text=words, tip=tip) for words in texts)
+
+
+def _parameters(step: StepState) -> Iterator[str]:
+    noted = {parameter.name: parameter for parameter in step.parameters}
+    for name in dict.fromkeys((*STEP_PARAMETERS, "atmosphere", *noted)):
+        plan, actual = getattr(step.step, name, None), noted.get(name)
+        if plan in (None, "") and actual is None:
+            continue
+        unit = symbol(STEP_PARAMETERS[name].unit) if name in STEP_PARAMETERS else ""
+        planned = f"{step_value(step.step, name)} {unit}".strip() if plan not in (None, "") else ""
+        if actual is None:
+            yield f"{parameter_label(name).lower()} ({planned})"
+        else:
+            shown = f"{_number(actual.value)} {symbol(actual.unit) or unit}".strip()
+            yield f"{parameter_label(name).lower()} {shown}{f' ({planned})' if planned else ''}"
+
+
+def _number(value: object) -> str:
+    return number_words(float(value)) if isinstance(value, (int, float)) else str(value)
+
+
+def result_rows(batch: Batch, state: BatchState) -> NumberRows:
+    """Rows of what was measured beside what was predicted on the day of planning."""
+    return NumberRows(
+        header=("Specimen", "Measured", "Value", "Predicted (90 % band) or planned"),
+        rows=tuple(_result(batch, entry) for entry in state.measured),
+        text_columns=(1,),
+    )
+
+
+def _result(batch: Batch, entry: StandingEntry) -> tuple[Cell, ...]:
+    field = MEASURED[entry.content["quantity"]]
+    name, unit = attribute(field.key), symbol(field.unit)
+    predicted = batch.predicted.get(name)
+    if predicted is None and name in ("thickness_um", "temperature_c"):
+        predicted = getattr(batch.recipe, name)
+    ends = [batch.predicted.get(f"{name}_{end}") for end in ("low", "high")]
+    band = f" ({format_number(ends[0])}–{format_number(ends[1])})" if None not in ends and ends[0] != ends[1] else ""
+    sign = _CORRECTED if entry.is_corrected else ""
+    tip = f"Measured {shown_time(entry.at)}"
+    return (
+        Cell(text=str(entry.content.get("specimen") or 1), tip=tip),
+        Cell(text=field.label, tip=tip),
+        Cell(text=f"{sign}{number_words(float(entry.content['value']))} {unit}".rstrip(), tip=tip),
+        Cell(text="" if predicted is None else f"{format_number(predicted)}{band} {unit}", tip=tip),
+    )
+
+
+def correctable(batch: Batch) -> tuple[StandingEntry, ...]:
+    """Return every entry as it stands, the newest first; those that were struck out can be brought back."""
+    return tuple(reversed(standing_entries(batch.entries)))
+
+
+def history_rows(batch: Batch, entries: Sequence[StandingEntry]) -> NumberRows:
+    """Rows of the whole record: what each entry says, what it said before, and why that changed."""
+    return NumberRows(
+        header=("No.", "Time", "Entry", "Says", "Before, and why corrected"),
+        rows=tuple(_history(batch, entry) for entry in entries),
+        text_columns=(2, 3, 4),
+        word_columns=(1,),
+    )
+
+
+def _history(batch: Batch, entry: StandingEntry) -> tuple[Cell, ...]:
+    first = next(version.content for version in entry.versions if version.content is not None)
+    says = content_words(entry.kind, entry.versions[-1].content)
+    says = "" if says == ENTRY_KINDS[entry.kind].lower() else says  # it has said so already
+    before = "; ".join(_versions(entry))
+    name = formula_text(subject(batch, entry.kind, first))
+    tip = f"{name}: {says}" + "".join(f"\n{line}" for line in _versions(entry))
+    sign = _CORRECTED if entry.is_corrected else ""
+    texts = (str(entry.number), shown_time(entry.at), f"{sign}{name}", says, before)
+    return tuple(Cell(text=text, tip=tip) for text in texts)
+
+
+def _versions(entry: StandingEntry) -> Iterator[str]:
+    for old, new in zip(entry.versions, entry.versions[1:], strict=False):
+        yield f"{content_words(entry.kind, old.content)}, until {shown_time(new.at)}: {new.reason}"
+
+
+def compared_rows(rows: Sequence[Compared], left: str, right: str) -> NumberRows:
+    """Rows of a comparison; those that differ carry a sign."""
+    return NumberRows(
+        header=("", "What", left, right),
+        rows=tuple(
+            (
+                Cell(text="≠" if row.differs else "="),
+                Cell(text=formula_text(row.label), tip=row.label),
+                Cell(text=formula_text(row.left), tip=row.left),
+                Cell(text=formula_text(row.right), tip=row.right),
+            )
+            for row in rows
+        ),
+        text_columns=(1, 2, 3),
+    )
+
+
+def head_text(batch: Batch, state: BatchState) -> str:
+    """Say in a line what a batch is at: state, films, when it was planned and done."""
+    films = batch.amounts.films if batch.amounts else None
+    parts = [STATES[state.state]]
+    if batch.is_retired:
+        parts.append("retired")
+    if films is not None:
+        parts.append(f"{films:.4g} film{'' if films == 1 else 's'} of {batch.plan.film_area_cm2:g} cm²")
+    parts.append(f"planned {shown_time(batch.created_at)[:10]}")
+    for words, at in (("started", state.started_at), ("finished", state.finished_at)):
+        if at:
+            parts.append(f"{words} {shown_time(at)}")
+    return " · ".join(parts)
+
+
+def air_text(state: BatchState, until: str) -> str:
+    """Say which dew point was read, and for how long the jar was open."""
+    dew_point = UNKNOWN if state.dew_point_c is None else f"{number_words(state.dew_point_c)} °C"
+    if not state.exposures:
+        return f"Dew point {dew_point} · no opening of the jar is on record"
+    minutes = state.exposure_minutes(until)
+    openings = len(state.exposures)
+    still = ", still open" if state.is_open else ""
+    times = f"{openings} opening{'' if openings == 1 else 's'}"
+    return f"Dew point {dew_point} · jar open {format_number(minutes)} min in {times}{still}"
+
+
+def substitution_text(state: BatchState) -> str:
+    """Say which materials were replaced for this batch, and why."""
+    return "\n".join(
+        f"⇄ {formula_text(one.before)} replaced by {formula_text(one.name)}: {one.reason}"
+        for one in state.substitutions
+    )
+
+
+def notes_text(state: BatchState) -> str:
+    """Write the notes with their times, and who signed."""
+    notes = [f"{shown_time(entry.at)}  {entry.content['text']}" for entry in state.notes]
+    signed = [f"{shown_time(entry.at)}  signed by {entry.content['name']}" for entry in state.signatures]
+    return "\n".join([*notes, *signed])
+
+
+def miss_text(state: BatchState) -> str:
+    """Say which weights are out of tolerance, and why."""
+    found = []
+    for line in state.lines:
+        if line.is_in_tolerance is False and line.missing_g is not None:
+            off = f"{0.0 - line.missing_g:+.10g}".replace("-", "−")
+            found.append(f"✗ {formula_text(line.name)} is off by {off} g: {line.reason or 'no reason is on record'}")
+    return "\n".join(found)
+
+
+def evidence_text(batch: Batch, state: BatchState, films: Mapping[int, str]) -> str:
+    """Say whether the measured results have reached the evidence, and what is missing otherwise."""
+    specimens = sorted({int(entry.content.get("specimen") or 1) for entry in state.measured})
+    if not specimens:
+        return "No measured results yet: enter thickness, temperature and conductivity when the film is measured."
+    missing = [number for number in specimens if number not in films]
+    known = ", ".join(films[number] for number in specimens if number in films)
+    if not missing:
+        return f"✓ The measured films are evidence of the model: {known}. Corrections here correct them there."
+    told = f"{known} is evidence already. " if known else ""
+    which = "" if missing == [1] else f" of specimen {', '.join(map(str, missing))}"
+    if state.state != "finished":
+        return f"{told}! The measured results{which} are not evidence of the model yet: finish the batch first."
+    try:
+        for number in missing:
+            measured_film(batch, number)
+    except (FilmNotMeasured, FieldError) as error:
+        return f"{told}! The measured results{which} cannot be evidence of the model yet: {error}"
+    return f"{told}! The measured results{which} are not evidence of the model yet: take them over below."
+
+
+def recipe_words(batch: Batch) -> str:
+    """Name the recipe of a batch with its sulfide and lot."""
+    recipe = batch.recipe
+    lot = f", lot {recipe.electrolyte_lot}" if recipe.electrolyte_lot else ""
+    thickness = f"{FIELDS['thickness_um'].show(recipe.thickness_um)} µm"
+    return f"{formula_text(recipe.electrolyte)}{lot} · {recipe.binder or 'no binder'} · {thickness}"

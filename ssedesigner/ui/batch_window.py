@@ -1,0 +1,94 @@
+"""The window of batches: one page to plan, one for all that were made."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from ssedesigner.core.batch_record import Batch
+from ssedesigner.library.store import Library
+from ssedesigner.ui.batch_records import BatchRecords
+from ssedesigner.ui.batches_page import BatchesPage
+from ssedesigner.ui.document import Document
+from ssedesigner.ui.named import named, theme_of
+from ssedesigner.ui.notice_bar import Notice, NoticeBar
+from ssedesigner.ui.plan_page import PlanPage
+from ssedesigner.ui.theme import Theme
+
+_NOTICE = "batch"
+
+
+class BatchWindow(QWidget):
+    """Plans from the recipe at hand and keeps the record; ``windows`` may offer a bench mode and a batch sheet."""
+
+    recipe_asked = Signal(object)
+
+    def __init__(
+        self, document: Document, library: Library, windows: QObject | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        named(self, "batch_window", "Batches")
+        self.setWindowTitle("Batches")
+        theme = theme_of(parent or self)
+        self._notices = NoticeBar()
+        self._records = BatchRecords(document, library, self)
+        self._records.told.connect(self._tell)
+        self._plan = PlanPage(document, library, theme)
+        self._batches = BatchesPage(self._records, _extras(windows), theme)
+        self._tabs = named(QTabWidget(), "batch_pages", "Plan and batches")
+        self._tabs.addTab(self._plan, "Plan")
+        self._tabs.addTab(self._batches, "Batches")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._notices)
+        layout.addWidget(self._tabs, 1)
+        self._plan.failed.connect(lambda sentence: self._tell("fail", sentence))
+        self._plan.made.connect(self._show_made)
+        self._batches.recipe_asked.connect(self.recipe_asked)
+        for keys, redo in ((QKeySequence.StandardKey.Undo, False), (QKeySequence.StandardKey.Redo, True)):
+            stack = document.undo_stack
+            QShortcut(QKeySequence(keys), self).activated.connect(stack.redo if redo else stack.undo)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Close), self).activated.connect(self.close)
+
+    @property
+    def notices(self) -> NoticeBar:
+        """What is told in this window."""
+        return self._notices
+
+    def show_plan(self) -> None:
+        """Go to the page that plans."""
+        self._tabs.setCurrentWidget(self._plan)
+
+    def show_batches(self, key: str = "") -> None:
+        """Go to the list, and to a batch in it."""
+        self._tabs.setCurrentWidget(self._batches)
+        if key:
+            self._batches.show_batch(key)
+
+    def _show_made(self, batch: Batch) -> None:
+        self.show_batches(batch.key)
+        self._tell("pass", f"{batch.key} is on record; it keeps its own copy of the recipe, the plan and the steps.")
+
+    def _tell(self, severity: str, sentence: str) -> None:
+        self._notices.tell(Notice(key=_NOTICE, severity=severity, sentence=sentence))
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._plan.apply_theme(theme)
+        self._batches.apply_theme(theme)
+
+
+def _extras(windows: QObject | None) -> dict[str, Callable[[Batch], object]]:
+    """Return what the program can do with a batch beyond this window: work on the bench, print its sheet."""
+    found: dict[str, Callable[[Batch], object]] = {}
+    bench, sheet = getattr(windows, "show_bench", None), getattr(windows, "show_sheet", None)
+    if bench is not None:
+        found["bench"] = lambda batch: bench(batch.key)
+    if sheet is not None and "batch" in inspect.signature(sheet).parameters:
+        found["sheet"] = lambda batch: sheet(batch)
+    return found

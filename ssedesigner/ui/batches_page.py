@@ -1,0 +1,278 @@
+"""The list of batches with the chosen one beside it, and all that can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ssedesigner.core.batch_corrections import StandingEntry
+from ssedesigner.core.batch_record import Batch, BatchSummary
+from ssedesigner.core.batch_state import BatchState, fold
+from ssedesigner.library.store import LibraryError
+from ssedesigner.ui.batch_detail import BatchDetail
+from ssedesigner.ui.batch_effect import weighed_text
+from ssedesigner.ui.batch_export import ExportMenu
+from ssedesigner.ui.batch_records import BatchRecords, now
+from ssedesigner.ui.batch_rows import list_rows
+from ssedesigner.ui.correction_form import CorrectionForm
+from ssedesigner.ui.library_watch import LibraryWatch
+from ssedesigner.ui.named import named
+from ssedesigner.ui.paper_form import PaperForm
+from ssedesigner.ui.row_table import RowTable
+from ssedesigner.ui.theme import Theme
+
+_EMPTY = "No batch is on record yet. Plan one from the recipe at hand and press “Make batch”."
+_NONE = "No batch holds all of these words."
+_PICTURES = "Pictures (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.bmp *.heic);;All files (*)"
+
+
+class BatchesPage(QWidget):
+    """Reads the library again when it is shown, when another program writes, and after each change of its own."""
+
+    recipe_asked = Signal(object)
+
+    def __init__(self, records: BatchRecords, extras: dict[str, Callable[[Batch], object]], theme: Theme) -> None:
+        super().__init__()
+        named(self, "batches_page", "Batches")
+        self._records, self._extras = records, extras
+        self._summaries: tuple[BatchSummary, ...] = ()
+        self._batch: Batch | None = None
+        self._search = named(QLineEdit(), "batches_search", "Search batches")
+        self._with_retired = named(QCheckBox("Show &retired"), "batches_with_retired", "Show retired batches")
+        self._table = RowTable("batches_table", "Batches", theme)
+        self._told = named(QLabel(), "batches_told", "What the list holds", "small")
+        self._detail = BatchDetail(theme)
+        self._export = ExportMenu(records, self)
+        self._nothing = named(QLabel("Choose a batch in the list."), "batches_nothing", "No batch is chosen", "muted")
+        self.buttons = {
+            key: named(QPushButton(words), f"batches_{key}", tip, "primary" if key == "paper" else "")
+            for key, (words, tip) in _BUTTONS.items()
+        }
+        self._lay_out()
+        self._connect()
+        self._watch = LibraryWatch(records.library.path, self.refresh, self)
+
+    def _lay_out(self) -> None:
+        self._search.setPlaceholderText("Number, name, material, lot or note   Ctrl+F")
+        self._search.setClearButtonEnabled(True)
+        self._told.setWordWrap(True)
+        left = named(QFrame(), "batches_list", "Batches", "panel")
+        column = QVBoxLayout(left)
+        column.setContentsMargins(10, 10, 10, 6)
+        column.addWidget(self._search)
+        column.addWidget(self._table, 1)
+        lower = QHBoxLayout()
+        lower.addWidget(self._told, 1)
+        lower.addWidget(self._with_retired)
+        column.addLayout(lower)
+        right = named(QFrame(), "batches_right", "Batch that is chosen", "panel")
+        inner = QVBoxLayout(right)
+        inner.setContentsMargins(0, 10, 0, 0)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(12, 0, 12, 0)
+        for key, (_, tip) in _BUTTONS.items():
+            self.buttons[key].setToolTip(tip)
+            bar.addWidget(self.buttons[key])
+        bar.addStretch(1)
+        inner.addLayout(bar)
+        inner.addWidget(self._nothing, 1, Qt.AlignmentFlag.AlignCenter)
+        inner.addWidget(self._detail, 1)
+        splitter = named(QSplitter(Qt.Orientation.Horizontal), "batches_splitter", "List and batch")
+        splitter.addWidget(left)
+        splitter.addWidget(right)
+        splitter.setChildrenCollapsible(False)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([410, 800])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(splitter)
+
+    def _connect(self) -> None:
+        self._search.textChanged.connect(lambda _: self.refresh())
+        self._search.returnPressed.connect(self._table.setFocus)
+        self._with_retired.toggled.connect(lambda _: self.refresh())
+        self._table.selectionModel().currentRowChanged.connect(lambda *_: self._show_chosen())
+        runs: dict[str, Callable[[], object]] = {
+            "paper": self.open_paper_form,
+            "finish": self._finish_or_reopen,
+            "recipe": self._open_recipe,
+            "retire": lambda: self._batch and self._records.retire(self._batch.key, not self._batch.is_retired),
+            **{key: partial(self._extra, key) for key in ("bench", "sheet")},
+        }
+        for key, run in runs.items():
+            self.buttons[key].clicked.connect(lambda _=False, run=run: run())
+        self.buttons["export"].setMenu(self._export)
+        self._detail.record_films.clicked.connect(lambda: self._batch and self._records.record_films(self._batch.key))
+        self._detail.add_photo.clicked.connect(self._ask_and_add_photos)
+        self._detail.correction_asked.connect(self.open_correction_form)
+        self._detail.comparison.chosen.connect(self._compare)
+        self._records.changed.connect(lambda key: self.refresh(key))
+        self._records.document.recipe_changed.connect(lambda _: self._compare())
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(self._search.setFocus)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.refresh()
+
+    def show_batch(self, key: str) -> None:
+        """Go to a batch, whatever was searched for before."""
+        self._search.clear()
+        self.refresh(key)
+
+    def refresh(self, key: str = "") -> None:
+        """Read the list again; the batch that was chosen stays chosen, wherever it is now."""
+        if not self.isVisible():
+            return
+        found = self._records.summaries(self._search.text(), retired=self._with_retired.isChecked())
+        if found is None:
+            return
+        key = key or (self._batch.key if self._batch else "")
+        row, keys = self._table.row, [one.key for one in found]
+        self._summaries = found
+        self._table.show_rows(list_rows(found))
+        count = f"{len(found)} batch{'' if len(found) == 1 else 'es'}"
+        self._told.setText(count if found else _NONE if self._search.text().strip() else _EMPTY)
+        self._table.choose(keys.index(key) if key in keys else min(max(row, 0), len(keys) - 1))
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        row = self._table.row
+        key = self._summaries[row].key if 0 <= row < len(self._summaries) else ""
+        batch = self._records.batch(key) if key else None
+        is_same = batch is not None and batch == self._batch
+        self._batch = batch
+        self._detail.setVisible(batch is not None)
+        self._nothing.setVisible(batch is None)
+        if batch is not None:
+            state = fold(batch)
+            if not is_same:
+                self._detail.show_photos(self._records.library.path, batch, state)
+            self._show_detail(batch, state)
+            self._compare()
+        self._allow(batch)
+
+    def _show_detail(self, batch: Batch, state: BatchState) -> None:
+        document = self._records.document
+        try:
+            films = self._records.library.batch_films(batch.key)
+        except LibraryError as error:
+            self._records.told.emit("fail", str(error))
+            return
+        words = weighed_text(batch, state, document.materials, document.learned)
+        self._detail.show_batch(batch, state, films, words, now())
+
+    def _compare(self) -> None:
+        if self._batch is None or not self.isVisible():
+            return
+        page = self._detail.comparison
+        page.offer(self._summaries, self._batch.key)
+        other = self._records.batch(page.other_key) if page.other_key else None
+        if other is not None:
+            page.show_batches(self._batch, other)
+        else:
+            page.show_recipe(self._batch, self._records.document.recipe)
+
+    def _allow(self, batch: Batch | None) -> None:
+        is_locked = self._records.library.is_read_only
+        is_retired = batch is not None and batch.is_retired
+        is_finished = batch is not None and fold(batch).state == "finished"
+        for key, button in self.buttons.items():
+            button.setEnabled(batch is not None and not (is_locked and key in _WRITING))
+        for button in (self.buttons["paper"], self.buttons["finish"], self._detail.add_photo):
+            button.setEnabled(batch is not None and not is_locked and not is_retired)
+        if is_locked or is_retired:
+            self._detail.correct.setEnabled(False)
+            self._detail.record_films.setEnabled(False)
+        self.buttons["finish"].setText("Re&open" if is_finished else "&Finish")
+        self.buttons["retire"].setText("Re&store" if is_retired else "Re&tire")
+        for key in ("bench", "sheet"):
+            self.buttons[key].setVisible(key in self._extras)
+        self.buttons["export"].setEnabled(bool(self._summaries))
+        self._export.take(batch, self._summaries)
+
+    def _open_recipe(self) -> None:
+        if self._batch is not None:
+            self.recipe_asked.emit(self._batch.recipe)
+
+    def _extra(self, key: str) -> None:
+        if self._batch is not None:
+            self._extras[key](self._batch)
+
+    def open_paper_form(self) -> PaperForm | None:
+        """Ask for what was written on paper."""
+        if self._batch is None:
+            return None
+        key = self._batch.key
+        form = PaperForm(self._records, self._batch, self.window())
+        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        form.written.connect(lambda words: self._records.told.emit("pass", words))
+        form.written.connect(lambda _: self.refresh(key))
+        form.open()
+        return form
+
+    def open_correction_form(self, standing: StandingEntry) -> CorrectionForm | None:
+        """Ask what an entry should have said."""
+        if self._batch is None or not self._detail.correct.isEnabled():
+            return None
+        key = self._batch.key
+        form = CorrectionForm(self._records, self._batch, standing, self.window())
+        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        form.accepted.connect(lambda: self.refresh(key))
+        form.open()
+        return form
+
+    def _finish_or_reopen(self) -> None:
+        batch = self._batch
+        if batch is None:
+            return
+        if fold(batch).state == "finished":
+            self._records.write(batch.key, "reopen", {}, f"{batch.key} is open again.")
+        else:
+            self._records.write(batch.key, "finish", {}, f"{batch.key} is finished.")
+
+    def _ask_and_add_photos(self) -> None:
+        if self._batch is None:
+            return
+        chosen, _ = QFileDialog.getOpenFileNames(self, f"Photos of {self._batch.key}", str(Path.home()), _PICTURES)
+        if chosen:
+            self._records.add_photos(self._batch.key, [Path(name) for name in chosen])
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._table.apply_theme(theme)
+        self._detail.apply_theme(theme)
+
+
+_BUTTONS = {
+    "paper": ("Enter from &paper…", "Enter weights, lots, air, parameters, results and notes written on paper"),
+    "bench": ("&Bench mode", "Work on this batch step by step, full screen"),
+    "sheet": ("S&heet", "Preview, print and save the sheet of this batch"),
+    "finish": ("&Finish", "Say that the batch is finished, or open it again"),
+    "recipe": ("&Open its recipe", "Open the batch's own copy of the recipe as a new recipe"),
+    "export": ("E&xport", "Write this batch, or the table of all in the list, to a file"),
+    "retire": ("Re&tire", "Take the batch out of the list, or put it back; it stays on record"),
+}
+_WRITING = ("paper", "bench", "finish", "retire")

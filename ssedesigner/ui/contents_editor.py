@@ -1,0 +1,157 @@
+"""Contents of the solids in any basis, typed and brought back to the recipe in one step."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from ssedesigner.core.batch import BASES_OF_CONTENT
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.units import UnitError
+from ssedesigner.files.batch_balance import SULFIDE, BalanceError, Slurry, balanced, contents, solids_of
+from ssedesigner.files.batch_words import read_number
+from ssedesigner.ui.document import Document
+from ssedesigner.ui.material_text import formula_text
+from ssedesigner.ui.named import named
+
+_HOW = "Type a content; the rest keeps its proportions. Esc gives up what was typed."
+_UNITS = {"wt-solids": "wt %", "wt-slurry": "wt %", "vol-solids": "vol %", "phr": "-"}
+
+
+class ContentsEditor(QWidget):
+    """Shows the contents; those that are typed are kept, the rest is scaled so that all solids add up."""
+
+    changed = Signal()
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "contents_editor", "Contents of the solids")
+        self._document = document
+        self._basis, self._slurry = "wt-solids", Slurry()
+        self._lines: dict[str, QLineEdit] = {}
+        self._typed: set[str] = set()
+        self._shown: tuple[Recipe, str, Slurry] | None = None
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(1, 1)
+        self._told = named(QLabel(), "contents_told", "What goes back to the recipe", "small")
+        self._error = named(QLabel(), "contents_error", "What is wrong: contents", "error")
+        self._apply = named(QPushButton("Put into the &recipe"), "contents_apply", "Put the contents into the recipe")
+        self._apply.setToolTip("One step that can be undone; the rest is scaled so that all solids add up to 100 %")
+        self._apply.clicked.connect(self.put_back)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(self._grid)
+        for label in (self._told, self._error):
+            label.setWordWrap(True)
+            layout.addWidget(label)
+        layout.addWidget(self._apply, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def show_contents(self, recipe: Recipe, basis: str, slurry: Slurry) -> None:
+        """Show the contents of a recipe in a basis; what was typed before is given up when either has changed."""
+        shown = (recipe, basis, slurry)
+        if shown == self._shown:
+            return
+        self._shown, self._basis, self._slurry = shown, basis, slurry
+        self._typed.clear()
+        solids = solids_of(recipe)
+        if solids != tuple(self._lines):
+            self._make_lines(solids)
+        try:
+            now = contents(recipe, basis, slurry)
+        except BalanceError as error:
+            now = {}
+            self._say(str(error))
+        else:
+            self._say("")
+        for key, line in self._lines.items():
+            line.setText(f"{now[key]:.6g}" if key in now else "")
+            line.setCursorPosition(0)
+            line.setEnabled(key in now and not (basis == "phr" and key == SULFIDE))
+            line.setToolTip("In parts per hundred the sulfide is always 100" if basis == "phr" else "")
+        self._preview()
+
+    def _make_lines(self, solids: tuple[str, ...]) -> None:
+        while (item := self._grid.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._lines = {}
+        for row, key in enumerate(solids):
+            words = f"{FIELDS[key].label} content"
+            line = self._lines[key] = named(QLineEdit(), f"contents_{key}", words)
+            line.textEdited.connect(lambda _, key=key: self._edit(key))
+            line.returnPressed.connect(self.put_back)
+            label = named(QLabel(), f"contents_{key}_label", words)
+            label.setBuddy(line)
+            self._grid.addWidget(label, row, 0)
+            self._grid.addWidget(line, row, 1)
+
+    @property
+    def is_pending(self) -> bool:
+        """True while a content is typed that is not in the recipe."""
+        return bool(self._typed)
+
+    def _edit(self, key: str) -> None:
+        self._typed.add(key)
+        self._preview()
+        self.changed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._typed:
+            self._show_anew()
+        else:
+            super().keyPressEvent(event)
+
+    def _show_anew(self) -> None:
+        self._shown = None
+        self.show_contents(self._document.recipe, self._basis, self._slurry)
+        self.changed.emit()
+
+    def _new_shares(self) -> dict[str, float] | None:
+        """Return what would go back to the recipe; None when nothing can, which is then said."""
+        if not self._typed or self._shown is None:
+            return None
+        try:
+            typed = {key: read_number(self._lines[key].text(), _UNITS[self._basis]) for key in self._typed}
+            shares = balanced(self._shown[0], self._basis, typed, self._slurry)
+        except (UnitError, BalanceError) as error:
+            self._say(str(error))
+            return None
+        self._say("")
+        return shares
+
+    def _preview(self) -> None:
+        recipe = self._document.recipe
+        for key in self._lines:
+            label = self.findChild(QLabel, f"contents_{key}_label")
+            if label is not None:
+                mark = "✎ " if key in self._typed else ""
+                label.setText(f"{mark}{formula_text(str(recipe.value(key)))}")
+        shares = self._new_shares()
+        self._apply.setEnabled(shares is not None)
+        if shares is None:
+            self._told.setText(
+                "" if self._typed else "Type a content; the rest keeps its proportions. Esc gives up what was typed."
+            )
+        else:
+            rest = 100.0 - sum(shares.values())
+            told = [f"{FIELDS[key].label} {share:.6g}" for key, share in shares.items()]
+            self._told.setText(f"Goes back as {', '.join(told)}, sulfide {rest:.6g} wt % of solids.")
+        self._told.setVisible(bool(self._told.text()))
+
+    def put_back(self) -> None:
+        """Put the contents into the recipe as wt % of solids, in one step."""
+        shares = self._new_shares()
+        if shares is None:
+            return
+        self._document.end_edit_session()
+        self._document.edit_many(shares, f"Contents in {BASES_OF_CONTENT[self._basis]}")
+        self._show_anew()  # even where nothing has changed
+
+    def _say(self, sentence: str) -> None:
+        self._error.setText(sentence)
+        self._error.setVisible(bool(sentence))

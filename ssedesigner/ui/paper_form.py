@@ -1,0 +1,184 @@
+"""The form for what was written on paper: weights, lots, air, parameters, results and a note of one batch."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+
+from ssedesigner.core.batch_record import Batch
+from ssedesigner.core.batch_state import BatchState, fold
+from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.step_parameters import STEP_PARAMETERS
+from ssedesigner.core.units import symbol
+from ssedesigner.files.batch_words import TIME_HINT, parameter_label
+from ssedesigner.files.paper_entries import (
+    CLOSED,
+    DEW_POINT,
+    MADE_AT,
+    NOTE,
+    OPENED,
+    RESULTS,
+    SPECIMEN,
+    PaperError,
+    line_place,
+    paper_entries,
+    parameters_of,
+    result_place,
+    step_place,
+)
+from ssedesigner.library.store import LibraryError
+from ssedesigner.ui.batch_records import BatchRecords
+from ssedesigner.ui.entry_lines import EntryLines
+from ssedesigner.ui.material_text import formula_text
+from ssedesigner.ui.named import named, resize_within_screen, save_or_cancel
+from ssedesigner.ui.plan_rows import grams_text, step_value
+
+_WIDTH, _HEIGHT = 840, 680
+
+
+class PaperForm(QDialog):
+    """Nothing is written until every line can be taken; then each entry is on the disk before the form closes.
+
+    When the disk fails in the middle, the lines that are on record are emptied and named, and the others stay.
+    """
+
+    written = Signal(str)
+
+    def __init__(self, records: BatchRecords, batch: Batch, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        title = f"Enter from paper: {batch.key}"
+        named(self, "paper_form", title)
+        self.setWindowTitle(title)
+        self._records, self._batch = records, batch
+        self._count = 0
+        self._lines = EntryLines("paper", "What was written on paper")
+        self._error = named(QLabel(), "paper_error", "What is wrong", "error")
+        self._error.setWordWrap(True)
+        self._error.hide()
+        self._done = named(QCheckBox("All &steps were done"), "paper_done", "All steps were done")
+        self._finish = named(QCheckBox("The batch is &finished"), "paper_finish", "The batch is finished")
+        state = fold(batch)
+        is_finished = state.state == "finished"
+        if not is_finished:
+            self._add_making(state)
+        self._add_results()
+        self._lines.end()
+        layout = QVBoxLayout(self)
+        layout.addWidget(named(QLabel(title), "paper_title", "Form", "title"))
+        layout.addWidget(named(QLabel(_HELP), "paper_help", "How it works", "small"))
+        layout.addWidget(self._error)
+        layout.addWidget(self._lines, 1)
+        for box in (self._done, self._finish):
+            box.setVisible(not is_finished)
+            layout.addWidget(box)
+        buttons = save_or_cancel(self, "paper_buttons")
+        buttons.button(QDialogButtonBox.StandardButton.Save).setText("&Write into the record")
+        layout.addWidget(buttons)
+        resize_within_screen(self, _WIDTH, _HEIGHT)
+
+    def _add_making(self, state: BatchState) -> None:
+        lines = self._lines
+        lines.add_title("When and in which air")
+        lines.add_line("Made at", [(MADE_AT, "day and time", f"{TIME_HINT}; empty for now")])
+        lines.add_line("Dew point read", [(DEW_POINT, "dew point", "°C")])
+        jar = [(OPENED, "opened at", "opened at"), (CLOSED, "closed at", "closed at")]
+        lines.add_line("Jar of the sulfide", jar)
+        lines.add_title("Weights")
+        step = self._batch.plan.readability_g
+        for line in state.lines:
+            number = line.line.number
+            target = f"{grams_text(line.target_g, step)} ± {grams_text(line.tolerance_g, step)} g"
+            label = f"{number}  {formula_text(line.name)}"
+            lot = (line_place(number, "lot"), "lot", f"lot {line.lot}".strip())
+            if line.actual_g is not None:
+                lines.add_text(label, f"{grams_text(line.actual_g, step)} g is on record; correct it under History.")
+                lines.add_line("", [lot])
+                continue
+            reason = (line_place(number, "reason"), "reason", "reason if off")
+            lines.add_line(label, [(line_place(number, "grams"), "grams", target), lot, reason])
+        lines.add_title("Parameters of the steps, where they were noted")
+        for found in state.steps:
+            places = []
+            for name in parameters_of(found.step):
+                unit = symbol(STEP_PARAMETERS[name].unit) if name in STEP_PARAMETERS else ""
+                planned, label = step_value(found.step, name), parameter_label(name).lower()
+                hint = f"{label} ({planned} {unit})".replace(" )", ")") if planned else f"{label}, {unit}".rstrip(", ")
+                places.append((step_place(found.number, name), parameter_label(name), hint))
+            for start in range(0, len(places), 3):
+                label = f"{found.number}  {formula_text(found.step.text)}" if start == 0 else ""
+                lines.add_line(label, places[start : start + 3])
+
+    def _add_results(self) -> None:
+        lines = self._lines
+        lines.add_title("Measured")
+        lines.add_line("Specimen", [(SPECIMEN, "number", "1; a further film of the batch is 2, 3, …")])
+        for quantity in RESULTS:
+            field = MEASURED[quantity]
+            lines.add_line(field.label, [(result_place(quantity), field.label, symbol(field.unit))])
+        lines.add_title("Note")
+        lines.add_line("Note", [(NOTE, "note", "Anything the next reader should know")])
+
+    def accept(self) -> None:
+        moment = datetime.now().astimezone()
+        batch = self._records.batch(self._batch.key)  # another window may have written since
+        if batch is None:
+            self._say("The record cannot be read just now; what was typed is still here: try again.")
+            return
+        self._batch = batch
+        try:
+            entries = paper_entries(
+                self._batch,
+                self._lines.texts(),
+                moment,
+                all_done=self._done.isChecked(),
+                is_finished=self._finish.isChecked(),
+            )
+        except PaperError as error:
+            self._say(" ".join(self._lines.tell(error.problems)) or "Nothing is written yet: see the lines below.")
+            return
+        self._lines.tell([])
+        if not entries:
+            self._say("Type at least one value, or cancel.")
+            return
+        for entry in entries:
+            try:
+                self._records.add(self._batch.key, entry.kind, entry.content)
+            except LibraryError as error:
+                self._take_up(str(error))
+                return
+            self._count += 1
+            self._close_lines(entry.place)
+        self._tell_written()
+        super().accept()
+
+    def _close_lines(self, place: str) -> None:
+        """Empty and close what is on record, with the lot and reason that went with a weight."""
+        whole = place.removesuffix("grams") if place.endswith("_grams") else place
+        for name, line in self._lines.lines.items():
+            if place != MADE_AT and (name == place or (whole != place and name.startswith(whole))):
+                line.clear()
+                line.setEnabled(False)
+
+    def _take_up(self, problem: str) -> None:
+        """Go on with what is not on record yet."""
+        written = f"{self._count} entries are on record and their lines are empty now. " if self._count else ""
+        self._say(f"{problem} {written}The other lines are still here: try again.")
+
+    def reject(self) -> None:
+        if self._count:
+            self._tell_written()
+        super().reject()
+
+    def _tell_written(self) -> None:
+        words = "1 entry is" if self._count == 1 else f"{self._count} entries are"
+        self.written.emit(f"{words} in the record of {self._batch.key}.")
+
+    def _say(self, sentence: str) -> None:
+        self._error.setText(sentence)
+        self._error.setVisible(bool(sentence))
+        self._error.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+_HELP = "An empty line writes nothing. What is on record already is not asked for again; it is corrected in History."

@@ -1,0 +1,192 @@
+"""The form for what a batch aims at: target, waste, balance, tolerance, basis and stock solutions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from ssedesigner.core.batch import BALANCES_G, BASES_OF_CONTENT, TARGETS, BatchPlan
+from ssedesigner.core.fields import FieldError
+from ssedesigner.core.plan_fields import PLAN_FIELDS
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.units import symbol
+from ssedesigner.files.weighing import ROLES
+from ssedesigner.ui.named import named
+from ssedesigner.ui.plan_rows import material_words
+from ssedesigner.ui.stock_row import StockRow
+
+_OF_TARGET: Mapping[str, tuple[str, ...]] = {
+    "films": ("film_count", "film_area_cm2"),
+    "lot": ("scarce_field", "scarce_g", "film_area_cm2"),
+    "jar": ("jar_ml", "jar_fill_pct", "film_area_cm2"),
+}
+_ALWAYS = ("waste_pct", "readability_g", "tolerance_pct", "basis")
+_CHOICES: Mapping[str, tuple[str, Mapping[Any, str]]] = {
+    "target": ("Size it by", TARGETS),
+    "scarce_field": ("Scarce material", {}),
+    "readability_g": ("Balance shows", BALANCES_G),
+    "basis": ("Contents in", BASES_OF_CONTENT),
+}
+_ORDER = ("target", "scarce_field", "film_count", "film_area_cm2", "scarce_g", "jar_ml", "jar_fill_pct", *_ALWAYS)
+_FIRST = BatchPlan()
+
+
+class PlanForm(QWidget):
+    """Asks for a plan; a line that cannot be read says so below it, and then there is no plan."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "plan_form", "What the batch aims at")
+        self._recipe = Recipe()
+        self._lines: dict[str, QLineEdit] = {}
+        self._boxes: dict[str, QComboBox] = {}
+        self._labels: dict[str, QLabel] = {}
+        self._errors: dict[str, QLabel] = {}
+        self._stocks: list[StockRow] = []
+        self._number = 0
+        self._stock_rows = QVBoxLayout()
+        self._more = named(QPushButton("Add a stoc&k solution"), "plan_add_stock", "Add a stock solution")
+        self._more.clicked.connect(self.add_stock)
+        self._lay_out()
+        self._show_lines()
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(5)
+        grid.setColumnStretch(1, 1)
+        for row, key in enumerate(_ORDER):
+            words = _CHOICES[key][0] if key in _CHOICES else PLAN_FIELDS[key].label
+            label = self._labels[key] = named(QLabel(words), f"plan_{key}_label", words)
+            editor = self._make_box(key) if key in _CHOICES else self._make_line(key)
+            label.setBuddy(editor)
+            error = self._errors[key] = named(QLabel(), f"plan_{key}_error", f"What is wrong: {words}", "error")
+            error.setWordWrap(True)
+            error.hide()
+            grid.addWidget(label, 2 * row, 0)
+            grid.addWidget(editor, 2 * row, 1)
+            grid.addWidget(error, 2 * row + 1, 0, 1, 2)
+        self._stock_rows.setSpacing(4)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(grid)
+        layout.addWidget(named(QLabel("STOCK SOLUTIONS"), "plan_stocks_title", "Stock solutions", "section"))
+        layout.addLayout(self._stock_rows)
+        layout.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _make_line(self, key: str) -> QLineEdit:
+        field = PLAN_FIELDS[key]
+        unit = symbol(field.unit)
+        line = self._lines[key] = named(QLineEdit(), f"plan_{key}", f"{field.label}, {unit}".rstrip(", "))
+        value = None if key == "film_area_cm2" else getattr(_FIRST, key)
+        line.setText(field.show(value))
+        line.setPlaceholderText(field.blank or "")
+        line.setToolTip(f"{field.help} {field.range_text}.")
+        line.setAccessibleDescription(field.help)
+        line.textEdited.connect(self.changed)
+        self._labels[key].setText(f"{field.label}, {unit}" if unit else field.label)
+        return line
+
+    def _make_box(self, key: str) -> QComboBox:
+        words, choices = _CHOICES[key]
+        box = self._boxes[key] = named(QComboBox(), f"plan_{key}", words)
+        for value, text in choices.items():
+            box.addItem(text, value)
+        if choices:
+            box.setCurrentIndex(box.findData(getattr(_FIRST, key)))
+        box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # long names do not widen the form
+        box.activated.connect(self._choose)
+        return box
+
+    def _choose(self) -> None:
+        self._show_lines()
+        self.changed.emit()
+
+    def _show_lines(self) -> None:
+        """Show the lines that the target needs, and no other."""
+        shown = {"target", *_OF_TARGET[str(self._boxes["target"].currentData())], *_ALWAYS}
+        for key in _ORDER:
+            editor = self._boxes.get(key) or self._lines[key]
+            for widget in (editor, self._labels[key]):
+                widget.setVisible(key in shown)
+            if key not in shown:
+                self._say(key, "")
+
+    @property
+    def basis(self) -> str:
+        """The basis in which contents are shown."""
+        return str(self._boxes["basis"].currentData())
+
+    def show_recipe(self, recipe: Recipe) -> None:
+        """Offer what a recipe has: its area and its materials."""
+        self._recipe = recipe
+        self._lines["film_area_cm2"].setPlaceholderText(f"{recipe.film_area_cm2:g}, as in the recipe")
+        box = self._boxes["scarce_field"]
+        kept = box.currentData() or "electrolyte"
+        box.clear()
+        for field in ROLES:
+            if recipe.value(field):
+                box.addItem(material_words(recipe, field), field)
+        box.setCurrentIndex(max(0, box.findData(kept)))
+        for stock in self._stocks:
+            stock.show_recipe(recipe)
+
+    def add_stock(self) -> StockRow:
+        """Add a line for a stock solution and go to it."""
+        self._number += 1
+        row = StockRow(self._number, self._recipe)
+        row.changed.connect(self.changed)
+        row.removed.connect(self._remove_stock)
+        self._stocks.append(row)
+        self._stock_rows.addWidget(row)
+        row.start()
+        self.changed.emit()
+        return row
+
+    def _remove_stock(self, row: StockRow) -> None:
+        self._stocks.remove(row)
+        self._stock_rows.removeWidget(row)
+        row.hide()
+        row.deleteLater()
+        self._more.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.changed.emit()
+
+    def plan(self) -> BatchPlan | None:
+        """Return the plan that was typed; None when a line cannot be read, which it then says."""
+        target = str(self._boxes["target"].currentData())
+        found: dict[str, Any] = {"target": target, "basis": self.basis, "film_area_cm2": self._recipe.film_area_cm2}
+        found["readability_g"] = float(self._boxes["readability_g"].currentData())
+        if target == "lot":
+            found["scarce_field"] = self._boxes["scarce_field"].currentData()
+        is_readable = True
+        for key in (*_OF_TARGET[target], *_ALWAYS):
+            if key not in self._lines:
+                continue
+            sentence = ""
+            try:
+                value = PLAN_FIELDS[key].parse(self._lines[key].text())
+            except FieldError as error:
+                sentence, is_readable = str(error), False
+            else:
+                found |= {} if value is None else {key: value}
+            self._say(key, sentence)
+        stocks = [row.stock() for row in self._stocks]
+        if not is_readable or None in stocks:
+            return None
+        return BatchPlan(**found, stocks=tuple(stock for stock in stocks if stock is not None))
+
+    def _say(self, key: str, sentence: str) -> None:
+        error = self._errors[key]
+        error.setText(sentence)
+        error.setVisible(bool(sentence))
+        if key in self._lines:
+            line = self._lines[key]
+            line.setProperty("invalid", bool(sentence))
+            line.style().unpolish(line)
+            line.style().polish(line)
+            line.setAccessibleDescription(sentence or PLAN_FIELDS[key].help)

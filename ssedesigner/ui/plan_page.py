@@ -1,0 +1,164 @@
+"""The page on which a batch is planned from the recipe at hand, and made."""
+
+from __future__ import annotations
+
+import secrets
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from ssedesigner.core.batch import BatchAmounts, BatchPlan, ProcessStep
+from ssedesigner.core.batch_record import Batch
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.batch_amounts import batch_amounts
+from ssedesigner.files.batch_balance import slurry_of
+from ssedesigner.files.batch_weighed import effect
+from ssedesigner.files.planned_steps import planned_steps
+from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.ui.batch_records import now
+from ssedesigner.ui.contents_editor import ContentsEditor
+from ssedesigner.ui.document import Document
+from ssedesigner.ui.named import named
+from ssedesigner.ui.plan_form import PlanForm
+from ssedesigner.ui.plan_result import PlanResult
+from ssedesigner.ui.steps_panel import StepsPanel
+from ssedesigner.ui.theme import Theme
+
+_FORM_PX = 356
+
+
+class PlanPage(QWidget):
+    """Follows the recipe at hand; what it shows is what “Make batch” records."""
+
+    made = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self, document: Document, library: Library, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "plan_page", "Plan a batch")
+        self._document, self._library = document, library
+        self._amounts: BatchAmounts | None = None
+        self._steps: tuple[ProcessStep, ...] = ()
+        self._asked: tuple[Recipe, BatchPlan] | None = None
+        self._token = ""
+        self._title = named(QLabel(), "plan_title", "Recipe of the batch", "title")
+        self._why = named(QLabel(), "plan_why", "Why the batch cannot be made", "small")
+        self._make = named(QPushButton("Make &batch"), "plan_make", "Make batch", "primary")
+        self._make.clicked.connect(self.make)
+        self._form = PlanForm()
+        self._contents = ContentsEditor(document)
+        self._result = PlanResult(theme)
+        self._panel = StepsPanel(document, theme)
+        self._idle = QTimer(self, singleShot=True, interval=0)
+        self._idle.timeout.connect(self._refresh)
+        self._lay_out()
+        self._form.changed.connect(self._idle.start)
+        self._contents.changed.connect(self._allow)
+        document.recipe_changed.connect(self._idle.start)
+        document.library_changed.connect(self._idle.start)
+
+    def _lay_out(self) -> None:
+        left = named(QFrame(), "plan_left", "What the batch aims at", "panel")
+        column = QVBoxLayout(left)
+        column.setContentsMargins(14, 12, 12, 12)
+        column.setSpacing(8)
+        column.addWidget(named(QLabel("TARGET"), "plan_target_title", "Target", "section"))
+        column.addWidget(self._form)
+        column.addWidget(named(QLabel("CONTENTS"), "plan_contents_title", "Contents of the solids", "section"))
+        column.addWidget(self._contents)
+        column.addStretch(1)
+        top = QHBoxLayout()
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        top.addWidget(self._title, 1)
+        top.addWidget(self._why)
+        top.addWidget(self._make)
+        right = named(QWidget(), "plan_right", "What it comes to")
+        inner = QVBoxLayout(right)
+        inner.setContentsMargins(12, 10, 12, 12)
+        inner.setSpacing(10)
+        inner.addLayout(top)
+        inner.addWidget(self._result)
+        inner.addWidget(self._panel, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        form = _scroll(left, "plan_form_scroll")
+        form.setFixedWidth(_FORM_PX)
+        layout.addWidget(form)
+        layout.addWidget(_scroll(right, "plan_scroll"), 1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """Work out the plan for the recipe and library of now, and show it."""
+        if not self.isVisible():
+            return
+        self._idle.stop()
+        document = self._document
+        recipe, materials = document.recipe, document.materials
+        self._form.show_recipe(recipe)
+        plan = self._form.plan()
+        shown = plan or BatchPlan(film_area_cm2=recipe.film_area_cm2)
+        amounts = batch_amounts(recipe, shown, materials, document.prediction)
+        whole = amounts if amounts.lines else batch_amounts(recipe, BatchPlan(), materials, document.prediction)
+        self._amounts = amounts if plan is not None else None
+        self._steps = planned_steps(recipe, whole, materials)
+        is_sound = self._amounts is not None and not amounts.problems
+        after = effect(recipe, amounts, {}, materials, document.learned) if is_sound else None
+        self._title.setText(recipe.name)
+        self._result.show_amounts(recipe, self._amounts, after)
+        self._contents.show_contents(recipe, self._form.basis, slurry_of(recipe, whole.lines))
+        self._panel.show_steps(self._steps, bool(whole.lines))
+        self._allow()
+
+    def _allow(self) -> None:
+        """Allow the batch to be made, or say why it cannot be."""
+        why = ""
+        if self._library.is_read_only:
+            why = "The library is read-only: no batch can be made."
+        elif self._amounts is None or self._amounts.problems:
+            why = "Correct the plan first."
+        elif self._contents.is_pending:
+            why = "Put the typed contents into the recipe first, or give them up with Esc."
+        self._why.setText(why)
+        self._make.setEnabled(not why)
+
+    def make(self) -> None:
+        """Record the batch as it is shown; it has its number and its own copy of everything from then on."""
+        self._make.setFocus(Qt.FocusReason.OtherFocusReason)  # so that a line being typed is taken up
+        if self._panel.has_problem:
+            return
+        self._refresh()
+        amounts, document = self._amounts, self._document
+        if amounts is None or amounts.problems or not self._make.isEnabled():
+            return
+        asked = (document.recipe, amounts.plan)
+        if asked != self._asked or not self._token:  # the same one again after an error makes no second batch
+            self._asked, self._token = asked, secrets.token_hex(16)
+        try:
+            batch: Batch = self._library.plan_batch(
+                document.recipe, amounts.plan, amounts, self._steps, document.prediction, now(), self._token
+            )
+        except LibraryError as error:
+            self.failed.emit(str(error))
+            return
+        self._token = ""
+        self.made.emit(batch)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._result.apply_theme(theme)
+        self._panel.apply_theme(theme)
+
+
+def _scroll(content: QWidget, name: str) -> QScrollArea:
+    area = named(QScrollArea(), name, content.accessibleName())
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area

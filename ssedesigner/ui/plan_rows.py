@@ -1,0 +1,235 @@
+"""What a planned batch comes to, as rows and words: what is weighed, its sums, and what rounding does."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ssedesigner.core.batch import BASES_OF_CONTENT, BatchAmounts, BatchLine, ProcessStep
+from ssedesigner.core.prediction import Quantity
+from ssedesigner.core.recipe import SHARES, Recipe
+from ssedesigner.core.step_parameters import STEP_PARAMETERS
+from ssedesigner.core.units import format_number, symbol
+from ssedesigner.files.batch_lines import role_word
+from ssedesigner.files.batch_weighed import Effect
+from ssedesigner.ui.material_text import formula_text, typeset
+from ssedesigner.ui.number_table import Cell, NumberRows
+from ssedesigner.ui.quantity_text import rounded
+
+UNKNOWN = "not known"
+_SHORT_BASES = {
+    "wt-solids": "wt % of\nsolids",
+    "wt-slurry": "wt % of\nslurry",
+    "vol-solids": "vol % of\nsolids",
+    "phr": "parts per\n100 of SSE",
+}
+
+
+def balance_decimals(readability_g: float) -> int:
+    """Digits behind the point that a balance shows."""
+    return max(0, -math.floor(math.log10(readability_g) + 1e-9))
+
+
+def grams_text(grams: float | None, readability_g: float) -> str:
+    """Write a weight with the digits of its balance; one that is finer keeps all its digits."""
+    if grams is None:
+        return UNKNOWN
+    shown = f"{grams:.{balance_decimals(readability_g)}f}"
+    return shown if abs(float(shown) - grams) < 1e-9 else f"{grams:.10g}"
+
+
+def role_text(line: BatchLine) -> str:
+    """Say what a line is in the film, with its layer where there are two."""
+    return f"{line.role}, layer {line.layer}" if line.layer > 1 else line.role
+
+
+def weigh_rows(amounts: BatchAmounts) -> NumberRows:
+    """Rows of what is weighed, in its order, with their sum."""
+    rows = [_weigh_row(line, amounts) for line in amounts.lines]
+    if amounts.lines and not amounts.problems:
+        rows.append(_sum_row(amounts))
+    header = ("#", "Material", _SHORT_BASES[amounts.plan.basis], "Target, g", "mL", "± g", "Hazards")
+    return NumberRows(header=header, rows=tuple(rows), text_columns=(1,), word_columns=(6,))
+
+
+def _weigh_row(line: BatchLine, amounts: BatchAmounts) -> tuple[Cell, ...]:
+    step, why = amounts.plan.readability_g, typeset(line.reason)
+    sign = "≈ " if line.is_estimate else ""
+    tip = "\n".join(filter(None, (formula_text(line.name), role_text(line), why, _rests_on(line))))
+    volume = "" if line.millilitres is None else format_number(line.millilitres)
+    no_volume = line.is_liquid and line.millilitres is None
+    return (
+        Cell(text=str(line.number)),
+        Cell(text=f"{formula_text(line.name)}{f', layer {line.layer}' if line.layer > 1 else ''}", tip=tip),
+        Cell(text="" if line.share is None else format_number(line.share, 4), tip=tip),
+        Cell(
+            text=f"{sign}{grams_text(line.target_g, step)}" if line.target_g is not None else UNKNOWN,
+            tip=tip,
+            is_estimate=line.is_estimate,
+            is_unknown=line.target_g is None,
+        ),
+        Cell(text=UNKNOWN if no_volume else volume, tip=tip, is_unknown=no_volume),
+        Cell(text="" if line.tolerance_g is None else grams_text(line.tolerance_g, step), tip=tip),
+        Cell(text=line.hazards, tip=line.hazards, is_unknown=line.hazards == UNKNOWN),
+    )
+
+
+def _rests_on(line: BatchLine) -> str:
+    return f"Rests on: {', '.join(line.sources)}" if line.sources else ""
+
+
+def _sum_row(amounts: BatchAmounts) -> tuple[Cell, ...]:
+    jar = [line for line in amounts.lines if line.fields[0] != "scaffold"]
+    weights = [line.target_g for line in jar if line.target_g is not None]
+    shares = [line.share for line in jar if line.share is not None]
+    is_one_slurry = len({line.layer for line in jar}) == 1
+    is_known = len(weights) == len(jar)
+    total = grams_text(math.fsum(weights), amounts.plan.readability_g) if is_known else UNKNOWN
+    total = f"≈ {total}" if is_known and _is_estimate(amounts) else total
+    share = format_number(math.fsum(shares), 4) if is_one_slurry and shares else ""
+    texts = ("", "Sum in the jar", share, total, "", "", "")
+    return tuple(Cell(text=text) for text in texts)
+
+
+def _is_estimate(amounts: BatchAmounts) -> bool:
+    return any(line.is_estimate for line in amounts.lines)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SumText:
+    """One sum of a batch: what it is, its value in words, and what explains it."""
+
+    key: str
+    label: str
+    text: str
+    tip: str = ""
+
+
+def sum_texts(amounts: BatchAmounts) -> tuple[SumText, ...]:
+    """Write the sums of a batch; what is not known says why."""
+    return tuple(_sums(amounts))
+
+
+def _sums(amounts: BatchAmounts) -> Iterator[SumText]:
+    has_slurry = amounts.slurry_g is not None
+    none = "no liquid" if amounts.lines and not amounts.problems else UNKNOWN
+    step, sign = amounts.plan.readability_g, "≈ " if _is_estimate(amounts) else ""
+    films = UNKNOWN if amounts.films is None else f"{amounts.films:.4g}"
+    yield SumText(key="films", label="Films", text=films, tip="Films that the batch gives after the waste")
+    yield SumText(
+        key="film", label="One film", text=_with_unit(amounts.film_g, "g", sign), tip="Mass without its scaffold"
+    )
+    solids = UNKNOWN if amounts.solids_g is None else f"{sign}{grams_text(amounts.solids_g, step)} g"
+    yield SumText(key="solids", label="Solids", text=solids)
+    slurry = f"{sign}{grams_text(amounts.slurry_g, step)} g" if has_slurry else none
+    yield SumText(key="slurry", label="Slurry", text=slurry)
+    volume = _with_unit(amounts.slurry_ml, "mL", sign) if has_slurry else none
+    no_density = has_slurry and amounts.slurry_ml is None
+    tip = "The library lacks the density of a material" if no_density else "Volumes of the parts, mixed ideally"
+    yield SumText(key="volume", label="Slurry volume", text=volume, tip=tip)
+    loading = _with_unit(amounts.solids_loading_wt_pct, "wt %") if has_slurry else none
+    yield SumText(key="loading", label="Solids loading", text=loading, tip="Solids in the slurry after rounding")
+    yield SumText(key="wet", label="Wet coat", text=_layers(amounts.wet_um, "µm"), tip="Only for slurry casting")
+    gap = "First guess of the blade gap, twice the wet coat: try it on a short strip"
+    yield SumText(key="gap", label="Blade gap", text=_layers(amounts.gap_um, "µm", "≈ "), tip=gap)
+    shrink = "How much thinner than its wet coat the pressed layer is"
+    yield SumText(key="shrink", label="Shrinks by", text=_layers(amounts.shrink_pct, "%"), tip=shrink)
+    share = "Part of the solids that ends in films"
+    yield SumText(key="yield", label="Yield", text=_with_unit(amounts.yield_pct, "%"), tip=share)
+    if amounts.removed_g:
+        heat = "Weighed in addition, because the heat treatment takes it out again"
+        yield SumText(key="removed", label="Burnt out", text=_with_unit(amounts.removed_g, "g", sign), tip=heat)
+
+
+def _with_unit(value: float | None, unit: str, sign: str = "") -> str:
+    return UNKNOWN if value is None else f"{sign}{format_number(value)} {unit}"
+
+
+def _layers(values: tuple[float | None, ...], unit: str, sign: str = "") -> str:
+    known = [UNKNOWN if value is None else f"{sign}{format_number(value)}" for value in values]
+    if not known or set(known) == {UNKNOWN}:
+        return UNKNOWN
+    return f"{' and '.join(known)} {unit}"
+
+
+def composition_text(recipe: Recipe, composition: Mapping[str, float]) -> str:
+    """Write the true contents beside those of the recipe."""
+    parts = []
+    for field, share in composition.items():
+        key = formula_text(str(recipe.value(field) or field))
+        asked = f" (recipe {recipe.share(SHARES[field]):.6g})" if field in SHARES else ""
+        parts.append(f"{key} {format_number(share, 5)} wt %{asked}")
+    return ", ".join(parts)
+
+
+def effect_text(effect: Effect) -> str:
+    """Say what the true composition does to the film, or why that is not known."""
+    if effect.reason:
+        return f"What it does to the film is {effect.reason}."
+    pairs = (
+        ("film conductivity", effect.planned_conductivity_ms_cm, effect.conductivity_ms_cm),
+        (
+            "area-specific resistance",
+            effect.planned_area_specific_resistance_ohm_cm2,
+            effect.area_specific_resistance_ohm_cm2,
+        ),
+    )
+    return f"{'; '.join(_change(*pair) for pair in pairs)}."
+
+
+def _change(words: str, before: Quantity, after: Quantity) -> str:
+    unit = symbol(after.unit)
+    if before.value is None or after.value is None:
+        return f"{words} {UNKNOWN} ({typeset(after.reason or before.reason)})"
+    sign = "≈ " if after.is_estimate else ""
+    first, then = rounded(before.value, 3), rounded(after.value, 3)
+    if first == then:
+        return f"{words} stays {sign}{then} {unit}"
+    signed = f"{100.0 * (after.value / before.value - 1.0):+.2g}".replace("-", "−")
+    return f"{words} {first} → {sign}{then} {unit} ({signed} %)"
+
+
+def step_rows(steps: tuple[ProcessStep, ...]) -> NumberRows:
+    """Rows of the process steps with their parameters; an assumed one carries ≈."""
+    header = ("#", "What is done", *(_header(name) for name in STEP_PARAMETERS), "Under")
+    rows = []
+    for number, step in enumerate(steps, start=1):
+        text = formula_text(step.text)
+        cells = [_parameter(step, name) for name in (*STEP_PARAMETERS, "atmosphere")]
+        rows.append((Cell(text=str(number)), Cell(text=text, tip=text), *cells))
+    return NumberRows(header=header, rows=tuple(rows), text_columns=(1,), word_columns=(7,))
+
+
+def _header(name: str) -> str:
+    parameter = STEP_PARAMETERS[name]
+    label = "Temp." if name == "temperature_c" else parameter.label
+    return f"{label},\n{symbol(parameter.unit)}"
+
+
+def step_value(step: ProcessStep, name: str) -> str:
+    """Write a parameter of a step without its unit; a worked out gap is no more exact than three digits."""
+    value = getattr(step, name)
+    if value is None or isinstance(value, str):
+        return value or ""
+    shown = format_number(value) if name == "gap_um" and name in step.assumed else f"{value:.10g}"
+    return shown.replace("-", "−")
+
+
+def _parameter(step: ProcessStep, name: str) -> Cell:
+    value, is_assumed = getattr(step, name), name in step.assumed
+    if value in (None, ""):
+        return Cell(text="")
+    shown = step_value(step, name)
+    tip = "Assumed or estimated by the program: try it on a small amount first." if is_assumed else ""
+    return Cell(text=f"≈ {shown}" if is_assumed else shown, tip=tip, is_estimate=is_assumed)
+
+
+def basis_words(basis: str) -> str:
+    """Return the words of a basis."""
+    return BASES_OF_CONTENT[basis]
+
+
+def material_words(recipe: Recipe, field: str) -> str:
+    """Name a material of a recipe with what it is."""
+    return f"{formula_text(str(recipe.value(field)))} ({role_word(field)})"

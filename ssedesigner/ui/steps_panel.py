@@ -1,0 +1,151 @@
+"""The process steps of the recipe as a list that can be edited; every change is a step of undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from ssedesigner.core.batch import ProcessStep
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.step_editing import (
+    with_default_steps,
+    with_inserted,
+    with_moved,
+    with_parameter,
+    with_removed,
+)
+from ssedesigner.core.step_parameters import FIXED_KINDS, STEP_KINDS, STEP_PARAMETERS, StepError
+from ssedesigner.ui.document import Document
+from ssedesigner.ui.named import named
+from ssedesigner.ui.plan_rows import step_rows
+from ssedesigner.ui.row_table import RowTable
+from ssedesigner.ui.step_editor import StepEditor
+from ssedesigner.ui.theme import Theme
+
+_BUTTONS = {
+    "add": ("&Add step", "Add a step of your own below the chosen one"),
+    "remove": ("Re&move", "Leave the chosen step out"),
+    "up": ("▲", "Move the chosen step up"),
+    "down": ("▼", "Move the chosen step down"),
+    "default": ("Back to de&fault", "Go back to the steps that the program plans"),
+}
+
+
+class StepsPanel(QFrame):
+    """Shows planned steps; what is edited goes into the recipe, where it is kept."""
+
+    def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "steps_panel", "Process steps", "card")
+        self._document = document
+        self._steps: tuple[ProcessStep, ...] = ()
+        self._is_current = False
+        self._table = RowTable("steps_table", "Process steps", theme)
+        self._table.setMinimumHeight(120)
+        self._editor = StepEditor()
+        self._editor.edited.connect(self._change)
+        self._buttons = {
+            key: named(QPushButton(words), f"steps_{key}", tip, "flat" if key in {"up", "down"} else "")
+            for key, (words, tip) in _BUTTONS.items()
+        }
+        self._menu = named(QMenu(self), "steps_add_menu", "Kind of the step to add")
+        for kind, words in STEP_KINDS.items():
+            if kind not in FIXED_KINDS:
+                self._menu.addAction(words, partial(self._add, kind))
+        self._lay_out()
+        self._table.selectionModel().currentRowChanged.connect(self._show_step)
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout()
+        bar.addWidget(named(QLabel("Steps"), "steps_title", "Process steps", "strong"))
+        bar.addWidget(named(QLabel("≈ is assumed: try it on a small amount first"), "steps_key", "Sign", "small"), 1)
+        for key, (_, tip) in _BUTTONS.items():
+            self._buttons[key].setToolTip(tip)
+            bar.addWidget(self._buttons[key])
+        self._buttons["add"].setMenu(self._menu)
+        runs: dict[str, Callable[[], object]] = {
+            "remove": self._remove,
+            "up": lambda: self._move(-1),
+            "down": lambda: self._move(1),
+            "default": lambda: self._put(with_default_steps, "Steps as the program plans them"),
+        }
+        for key, run in runs.items():
+            self._buttons[key].clicked.connect(lambda _=False, run=run: run())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 10)
+        layout.setSpacing(6)
+        layout.addLayout(bar)
+        layout.addWidget(self._table, 1)
+        layout.addWidget(self._editor)
+
+    @property
+    def has_problem(self) -> bool:
+        """True while a line of the chosen step cannot be taken."""
+        return self._editor.has_problem
+
+    def show_steps(self, steps: tuple[ProcessStep, ...], is_current: bool) -> None:
+        """Show the steps; they can be edited only while they are those of a plan that can be read."""
+        row = self._table.row
+        self._steps, self._is_current = steps, is_current
+        self._table.show_rows(step_rows(steps))
+        self._table.choose(min(max(row, 0), len(steps) - 1))
+        self._show_step()
+
+    def _show_step(self) -> None:
+        row, is_one = self._table.row, 0 <= self._table.row < len(self._steps) and self._is_current
+        step = self._steps[row] if is_one else None
+        self._editor.show_step(step)
+        fixed = step is None or step.kind in FIXED_KINDS
+        allowed = {
+            "add": is_one,
+            "remove": not fixed,
+            "up": row > 1 and is_one,
+            "down": is_one and 0 < row < len(self._steps) - 1,
+            "default": is_one and bool(self._document.recipe.steps),
+        }
+        for key, is_allowed in allowed.items():
+            self._buttons[key].setEnabled(is_allowed)
+
+    def _change(self, name: str, value: object) -> None:
+        label = STEP_PARAMETERS[name].label if name in STEP_PARAMETERS else name
+        row = self._table.row
+        typed = value if isinstance(value, (float, int, str)) else None
+        self._put(
+            lambda recipe: with_parameter(recipe, self._steps, row, name, typed), f"Step {row + 1}: {label.lower()}"
+        )
+
+    def _add(self, kind: str) -> None:
+        row = self._table.row + 1
+        step = ProcessStep(kind=kind, text=STEP_KINDS[kind])
+        if self._put(lambda recipe: with_inserted(recipe, self._steps, row, step), f"Add a step: {STEP_KINDS[kind]}"):
+            self._table.choose(row)
+            line = self._editor.findChild(QWidget, "step_text")
+            if line is not None:
+                line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _remove(self) -> None:
+        row = self._table.row
+        self._put(lambda recipe: with_removed(recipe, self._steps, row), f"Leave out step {row + 1}")
+
+    def _move(self, by: int) -> None:
+        row = self._table.row
+        words = f"Move step {row + 1} {'up' if by < 0 else 'down'}"
+        if self._put(lambda recipe: with_moved(recipe, self._steps, row, row + by), words):
+            self._table.choose(row + by)
+
+    def _put(self, change: Callable[[Recipe], Recipe], words: str) -> bool:
+        try:
+            recipe = change(self._document.recipe)
+        except StepError as error:
+            self._editor.say(str(error))
+            return False
+        self._document.end_edit_session()
+        self._document.replace_recipe(recipe, words)
+        return True
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._table.apply_theme(theme)
