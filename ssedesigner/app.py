@@ -52,7 +52,7 @@ BAD_INPUT = 2
 
 COMMANDS = ("open", "predict", "sheet", "screenshot", "validate", "measurements", "batch", "library")
 WINDOW_SIZE = (1440, 900)
-SHEET_FORMATS = (".pdf", ".html", ".csv", ".json")
+SHEET_FORMATS = (".pdf", ".html", ".csv", ".xlsx", ".json")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
