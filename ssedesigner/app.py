@@ -38,7 +38,7 @@ from ssedesigner.files.recipe_input import (
     unknown_materials,
     with_settings,
 )
-from ssedesigner.files.sheet import sheet, to_html, write_sheet
+from ssedesigner.files.sheet import sheet, write_sheet
 from ssedesigner.files.sheet_rows import Sheet
 from ssedesigner.files.validation import validated
 from ssedesigner.files.validation_text import validation_dict, validation_text
@@ -210,7 +210,7 @@ def _sheet(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _write_sheet(filled: Sheet, output: Path) -> None:
+def _write_sheet(filled: Sheet, output: Path, paper: str = "A4") -> None:
     if output.suffix.lower() != ".pdf":
         write_sheet(filled, output)
         return
@@ -218,7 +218,7 @@ def _write_sheet(filled: Sheet, output: Path) -> None:
     from ssedesigner.ui.sheet_export import SheetError, write_pdf
 
     try:
-        write_pdf(to_html(filled), output)
+        write_pdf(filled, output, paper)
     except SheetError as error:
         raise CommandError(str(error)) from error
 
