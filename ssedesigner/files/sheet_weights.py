@@ -244,15 +244,14 @@ def limit_rows(lines: Iterable[SheetLine], materials: Materials, refs: Reference
             if safety.value is not None:
                 shown = f"{safety.value:g} ppm over {safety.conditions}"
                 yield LimitRow(material="H₂S", ppm=float(safety.value), shown=shown, refs=refs.mark([safety.source]))
-    for material in (held[field] for field in LIQUIDS if held.get(field) is not None):
-        assert material is not None
+    liquids = {material.key: material for field in LIQUIDS if (material := held.get(field)) is not None}
+    for key, material in liquids.items():
         limit = material.value("exposure_limit_ppm")
         if limit is None:
-            yield LimitRow(material=material.key, ppm=None, shown=f"{NOT_KNOWN}: work under extraction", refs="")
+            yield LimitRow(material=key, ppm=None, shown=f"{NOT_KNOWN}: work under extraction", refs="")
             continue
         mark = "≈ " if limit.is_weak else ""
-        shown = f"{mark}{limit:g} ppm over 8 h"
-        yield LimitRow(material=material.key, ppm=float(limit), shown=shown, refs=refs.mark([limit.source]))
+        yield LimitRow(material=key, ppm=float(limit), shown=f"{mark}{limit:g} ppm over 8 h", refs=refs.mark([limit.source]))
 
 
 def value_rows(lines: Iterable[SheetLine], refs: References) -> Iterator[ValueRow]:

@@ -52,7 +52,7 @@ class MainWindow(QMainWindow):
         self.notices = NoticeBar()
         self.files = RecipeFiles(document, settings, self.notices, sessions, self)
         self.own_films = FilmRecords(document, library, settings, self.notices, self)
-        self.windows = OtherWindows(document, library, self)
+        self.windows = OtherWindows(document, library, settings, self)
         self.fixes = FixSearch(document, self)
         self.actions_by_name = make_actions(self, self._runs(), self._undo_actions())
         self.menus = make_menus(self, self.actions_by_name)
@@ -104,6 +104,7 @@ class MainWindow(QMainWindow):
         return {
             "new": files.new,
             "open": files.ask_and_open,
+            "from_code": files.ask_for_code,
             "save": files.save,
             "save_as": files.ask_and_save,
             "sheet": windows.show_sheet,

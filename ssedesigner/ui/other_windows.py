@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ssedesigner.library.store import Library
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.named import RESULT
+from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 class OtherWindows(QObject):
     """Opens each window once and brings it to the front when it is asked for again."""
 
-    def __init__(self, document: Document, library: Library, window: QWidget) -> None:
+    def __init__(self, document: Document, library: Library, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
-        self._document, self._library, self._window = document, library, window
+        self._document, self._library, self._settings, self._window = document, library, settings, window
         self._opened: dict[str, QWidget] = {}
 
     def show_library(self) -> QWidget:
@@ -75,14 +76,15 @@ class OtherWindows(QObject):
         shown.show_field(key if key in MATERIAL_FIELDS else shown.field)
         return shown
 
-    def show_sheet(self) -> SheetDialog:
-        """Open the recipe sheet."""
+    def show_sheet(self, batch_key: str = "") -> SheetDialog:
+        """Open the sheet of the recipe at hand, or of the batch on record that has a key."""
         from ssedesigner.ui.sheet_dialog import SheetDialog
 
         if "sheet" not in self._opened:
-            self._opened["sheet"] = SheetDialog(self._document, self._window)
+            self._opened["sheet"] = SheetDialog(self._document, self._window, self._library, self._settings)
         sheet = self._show("sheet")
         assert isinstance(sheet, SheetDialog)
+        sheet.show_batch(batch_key)
         return sheet
 
     def print_sheet(self) -> None:

@@ -26,6 +26,7 @@ SETTINGS: dict[str, Setting] = {
     "menu_bar": Setting(default="no", help="yes to show the menu bar above the window's top bar"),
     "process_path": Setting(default="yes", help="no to hide the steps of the process path below the top bar"),
     "own_films": Setting(default="yes", help="no to predict without the laboratory's own films"),
+    "paper": Setting(default="A4", help="paper of the sheet: A4 or Letter"),
     "recent": Setting(default="", help="recipe files opened or saved last, newest first, one a line"),
     "folder": Setting(default="", help="folder in which a recipe was opened or saved last"),
 }
