@@ -134,7 +134,14 @@ def _parser() -> argparse.ArgumentParser:
     opened = _command(commands, "open", _open, "open the window (the default)", recipe="?")
     predict = _command(commands, "predict", _predict, "predict film and cell of a recipe")
     predict.add_argument("--json", action="store_true", help="print one JSON object")
-    paper = _command(commands, "sheet", _sheet, "write the sheet of a recipe or a batch", recipe="?", output="FILE.pdf, .html, .csv, .xlsx or .json")
+    paper = _command(
+        commands,
+        "sheet",
+        _sheet,
+        "write the sheet of a recipe or a batch",
+        recipe="?",
+        output="FILE.pdf, .html, .csv, .xlsx or .json",
+    )
     paper.add_argument("--paper", choices=("A4", "Letter"), default="A4", help="paper of the PDF")
     paper.add_argument("--batch", metavar="KEY", help="the sheet of a batch on record; RECIPE is then left out")
     for settable in (predict, paper):

@@ -34,7 +34,7 @@ JAR = f"; jar opened {BLANK}, closed {BLANK}"
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One line to tick off; ``sources`` are those of the numbers in it, ``numbers`` those of the steps that it holds."""
+    """One line to tick off; ``sources`` are those of its numbers, ``numbers`` those of the steps that it holds."""
 
     text: str
     sources: tuple[str, ...] = ()

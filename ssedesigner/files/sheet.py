@@ -153,15 +153,19 @@ def batch_sheet(
 
 def _target(plan: BatchPlan, amounts: BatchAmounts, recipe: Recipe) -> str:
     films = plan.film_count if amounts.films is None else amounts.films
-    count = f"{format_number(films)} film{'' if films == 1 else 's'} of {plan.film_area_cm2:g} cm²"
+    count = f"{films:.4g} film{'' if films == 1 else 's'} of {plan.film_area_cm2:g} cm²"
     area = f", {format_number(films * plan.film_area_cm2)} cm² together" if films != 1 else ""
-    sized = {"films": "", "lot": f"from {plan.scarce_g or 0:g} g of a lot: ", "jar": f"jar of {plan.jar_ml or 0:g} mL: "}
+    sized = {
+        "films": "",
+        "lot": f"from {plan.scarce_g or 0:g} g of a lot: ",
+        "jar": f"jar of {plan.jar_ml or 0:g} mL: ",
+    }
     return f"{sized[plan.target]}{count}{area}, {recipe.thickness_um:g} µm thick, {plan.waste_pct:g} % waste"
 
 
 def _warnings(batch: Batch) -> Iterable[str]:
     if not batch.is_intact:
-        yield "The plan on record was changed outside the program: its checksum does not fit. Do not weigh by this sheet."
+        yield "The plan on record was changed outside the program, so its checksum does not fit: do not weigh by it."
     if batch.is_retired:
         yield "This batch is retired."
 

@@ -22,8 +22,8 @@ class Brevity:
     """How much of the checks the two pages hold.
 
     ``front`` 0: every caution on page one in full; 1: its first sentence there and all of it on page two; 2: its title
-    there; 3: in smaller type. What fails always stands on page one in full. ``back`` 0: what is not reported in full; 1: its first
-    sentence; 2: its title; 3: nothing that page one names already, and the first sentence of what is shortened there.
+    there; 3: in smaller type. What fails always stands on page one in full. ``back`` 0: what is not reported in full;
+    1: its first sentence; 2: its title; 3: nothing that page one names already, and of cautions the first sentence.
     """
 
     front: int = 0

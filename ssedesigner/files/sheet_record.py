@@ -12,7 +12,7 @@ from ssedesigner.core.batch_state import BatchState
 from ssedesigner.core.measured_fields import MEASURED
 from ssedesigner.core.step_parameters import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
-from ssedesigner.files.process_steps import BLANK, NOTED, JAR, Step
+from ssedesigner.files.process_steps import BLANK, JAR, NOTED, Step
 from ssedesigner.files.references import References
 from ssedesigner.files.sheet_rows import MeasuredRow, RecordRow, StepRow
 

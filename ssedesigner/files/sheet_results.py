@@ -28,7 +28,9 @@ MARKS = {"fail": "✗", "caution": "!", "unknown": "?", "pass": "✓", "none": "
 """The sign of each severity, beside its word."""
 
 
-def result_rows(prediction: Prediction, refs: References, kept: Mapping[str, float] | None = None) -> Iterator[ResultRow]:
+def result_rows(
+    prediction: Prediction, refs: References, kept: Mapping[str, float] | None = None
+) -> Iterator[ResultRow]:
     """Yield all results; of a batch on record those that were ``kept`` with it stand in place of today's."""
     for part, labels in (("film", FILM_RESULTS), ("cell", CELL_RESULTS)):
         for name, label in labels.items():
@@ -56,7 +58,11 @@ def _kept(quantity: Quantity, kept: Mapping[str, float], key: str) -> Quantity:
     value = kept.get(key)
     reason = "" if value is not None else "not known when the batch was planned"
     return replace(
-        quantity, value=value, low=kept.get(f"{key}_low"), high=kept.get(f"{key}_high"), reason=quantity.reason or reason
+        quantity,
+        value=value,
+        low=kept.get(f"{key}_low"),
+        high=kept.get(f"{key}_high"),
+        reason=quantity.reason or reason,
     )
 
 

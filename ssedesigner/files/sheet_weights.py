@@ -227,7 +227,9 @@ def batch_sums(amounts: BatchAmounts) -> Iterator[str]:
     jar = f"Solids together {plain(amounts.solids_g)} g"
     if amounts.slurry_g is not None:
         volume = "" if amounts.slurry_ml is None else f" ({format_number(amounts.slurry_ml)} mL)"
-        jar += f", slurry {plain(amounts.slurry_g)} g{volume}, {format_number(amounts.solids_loading_wt_pct)} wt % solids"
+        jar += (
+            f", slurry {plain(amounts.slurry_g)} g{volume}, {format_number(amounts.solids_loading_wt_pct)} wt % solids"
+        )
     yield f"{jar}; {plan.waste_pct:g} % waste included."
     yield f"± is {plan.tolerance_pct:g} %, at least one step of the balance, {plan.readability_g:g} g."
     if amounts.removed_g:
@@ -251,7 +253,9 @@ def limit_rows(lines: Iterable[SheetLine], materials: Materials, refs: Reference
             yield LimitRow(material=key, ppm=None, shown=f"{NOT_KNOWN}: work under extraction", refs="")
             continue
         mark = "≈ " if limit.is_weak else ""
-        yield LimitRow(material=key, ppm=float(limit), shown=f"{mark}{limit:g} ppm over 8 h", refs=refs.mark([limit.source]))
+        yield LimitRow(
+            material=key, ppm=float(limit), shown=f"{mark}{limit:g} ppm over 8 h", refs=refs.mark([limit.source])
+        )
 
 
 def value_rows(lines: Iterable[SheetLine], refs: References) -> Iterator[ValueRow]:

@@ -61,7 +61,12 @@ def recipe_rows(recipe: Recipe) -> Iterator[Row]:
         for name, held in step_dict(step).items():
             told: dict[str, Any] = {"section": "recipe step", "number": place, "name": step.key or step.kind}
             is_number = not isinstance(held, (str, bool))
-            yield {**told, "detail": name, "value": held if is_number else None, "shown": None if is_number else str(held)}
+            yield {
+                **told,
+                "detail": name,
+                "value": held if is_number else None,
+                "shown": None if is_number else str(held),
+            }
 
 
 def _rows(sheet: Sheet) -> Iterator[Row]:

@@ -37,7 +37,10 @@ def to_xlsx(sheet: Sheet) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"title": sheet.title, "created": datetime.datetime(2000, 1, 1)})
-        bold, wrapped = book.add_format({"bold": True, "bottom": 1}), book.add_format({"text_wrap": True, "valign": "top"})
+        bold, wrapped = (
+            book.add_format({"bold": True, "bottom": 1}),
+            book.add_format({"text_wrap": True, "valign": "top"}),
+        )
         plain = book.add_format({"valign": "top"})
         for page in pages(sheet):
             _write(book.add_worksheet(page.name), page, bold, wrapped, plain)
@@ -65,7 +68,16 @@ def _weights(sheet: Sheet) -> Page:
     more = ("Actual, g", "Lot", "Hazard codes", "Estimate", "Remark", "Sources")
     rows = (
         (
-            *(row.number, row.material, row.role, row.content, row.grams, row.millilitres, row.tolerance_g, row.actual_g),
+            *(
+                row.number,
+                row.material,
+                row.role,
+                row.content,
+                row.grams,
+                row.millilitres,
+                row.tolerance_g,
+                row.actual_g,
+            ),
             *(row.lot, row.hazards, "≈" if row.is_estimate else "", "; ".join(filter(None, (row.remark, row.reason)))),
             row.refs,
         )
@@ -101,7 +113,9 @@ def _checks(sheet: Sheet) -> Page:
 def _hazards(sheet: Sheet) -> Page:
     codes = tuple((code, words, None, "") for code, words in sheet.hazard_words)
     limits = tuple((row.material, row.shown, row.ppm, row.refs) for row in sheet.limits)
-    return Page(name="Hazards", headers=("Code or material", "Meaning", "Limit in the air, ppm", "Sources"), rows=codes + limits)
+    return Page(
+        name="Hazards", headers=("Code or material", "Meaning", "Limit in the air, ppm", "Sources"), rows=codes + limits
+    )
 
 
 def _values(sheet: Sheet) -> Page:

@@ -27,6 +27,7 @@ from ssedesigner.library.store import Library
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.named import named, resize_within_screen
+from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.sheet_export import (
     SheetError,
     SheetPreview,
@@ -37,7 +38,6 @@ from ssedesigner.ui.sheet_export import (
     write_file,
     write_pdf,
 )
-from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.sheet_pages import PAPERS, page_layout
 
 _PAUSE_MS = 250
