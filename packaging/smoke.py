@@ -46,6 +46,7 @@ def smoke(program: list[str]) -> list[str]:
             ("sheet", "sheet.pdf"),
             ("sheet", "sheet.html"),
             ("sheet", "sheet.csv"),
+            ("sheet", "sheet.xlsx"),
             ("sheet", "sheet.json"),
             ("screenshot", "window.png"),
         ):

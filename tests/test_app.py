@@ -196,7 +196,7 @@ def test_options_that_only_print(capsys, option, told):
         (["prdict", "sample"], "There is no command “prdict”; did you mean predict?"),
         (["nowhere.json"], "nowhere.json: There is no such file"),
         (["sheet", "sample"], "The following arguments are required: -o/--output"),
-        (["sheet", "sample", "-o", "x.doc"], "A sheet is written as .pdf, .html, .csv, .json"),
+        (["sheet", "sample", "-o", "x.doc"], "A sheet is written as .pdf, .html, .csv, .xlsx, .json"),
         (["sheet", "sample", "-o", "no/where.html"], "where.html was not saved: the folder does not exist"),
         (["screenshot", "sample", "-o", "x.jpg"], "A screenshot is written as .png"),
         (["screenshot", "sample", "-o", "x.png", "--size", "9x9"], "Argument --size: “9x9” is no size"),

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
     QFont,
+    QGuiApplication,
     QPagedPaintDevice,
     QPageLayout,
     QPageSize,
@@ -130,7 +131,7 @@ def _torn_rows(document: QTextDocument, table: QTextTable) -> Iterator[Callable[
             continue
         heading = document.findBlock(table.firstPosition() - 1).previous()
         if row:
-            room = (_page(document, top) + 1) * height - top
+            room = ((_page(document, top) + 1) * height - top) / _dots_per_pixel(document)
             yield partial(_fill_page, table.cellAt(row - 1, 0), room)
         elif heading.blockFormat().headingLevel() == _HEADING and not _is_broken(heading):
             yield partial(_break_before, heading)
@@ -139,10 +140,16 @@ def _torn_rows(document: QTextDocument, table: QTextTable) -> Iterator[Callable[
 
 
 def _fill_page(cell: QTextTableCell, room: float) -> None:
-    """Make a row so much taller that the next one begins on the next page."""
+    """Make a row so much taller, by a room in pixels, that the next one begins on the next page."""
     form = cell.format().toTableCellFormat()
     form.setBottomPadding(form.bottomPadding() + room)
     cell.setFormat(form)
+
+
+def _dots_per_pixel(document: QTextDocument) -> float:
+    """Return by how much Qt scales a padding, which it takes for pixels of the screen, to the dots of the paper."""
+    paper = document.documentLayout().paintDevice().logicalDpiY()
+    return paper / QGuiApplication.primaryScreen().logicalDotsPerInchY()
 
 
 def _break_before_table(table: QTextTable) -> None:

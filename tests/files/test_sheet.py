@@ -121,7 +121,7 @@ def test_remarks_stand_in_the_notes(prediction, materials):
 
 
 def test_today_is_printed_without_a_date(prediction, materials):
-    assert str(datetime.datetime.now().astimezone().year) in sheet(prediction, materials).subtitle
+    assert str(datetime.datetime.now().astimezone().year) in sheet(prediction, materials).identity.day
 
 
 def test_a_spreadsheet_opens_the_csv_right(filled):
