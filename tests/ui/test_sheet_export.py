@@ -14,15 +14,20 @@ import pytest
 from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QPdfWriter
 from PySide6.QtPrintSupport import QPrintPreviewWidget
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPlainTextEdit, QPushButton
 
+from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.recipe_code import code_of
 from ssedesigner.files.recipe_file import read_recipe
 from ssedesigner.files.recipe_input import shipped_recipes
 from ssedesigner.files.sheet import sheet
+from ssedesigner.library.store import Library
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui import sheet_dialog
+from ssedesigner.ui.code_dialog import CodeDialog
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.sheet_dialog import FORMATS, SheetDialog
 from ssedesigner.ui.sheet_export import (
     SheetError,
@@ -33,6 +38,7 @@ from ssedesigner.ui.sheet_export import (
     write_pdf,
 )
 from ssedesigner.ui.sheet_pages import PAPERS, fitted_html, page_layout, text_document
+from tests.batches import planned
 
 
 def longest_recipe(materials):
@@ -183,7 +189,7 @@ def test_a_heading_stands_on_the_page_of_its_first_row(paper, materials, qapp):
     filled = sheet(predict(longest_recipe(materials), materials), materials)
     document, _keep = laid_out(filled, paper)
     height, layout = document.pageSize().height(), document.documentLayout()
-    headings = [block for block in blocks_of(document) if block.text().isupper() and len(block.text()) > 3]
+    headings = [block for block in blocks_of(document) if block.blockFormat().headingLevel() == 4]
     assert {"WEIGH", "PROCESS", "FLAGS", "SOURCES", "OTHER CHECKS"} <= {block.text() for block in headings}
     for block in headings:
         after = block.next()
@@ -344,3 +350,60 @@ def test_a_recipe_that_contradicts_itself_gets_no_grams_and_a_word(materials, qt
     dialog = SheetDialog(Document(materials, replace(Recipe(), binder_wt_pct=60.0, salt="LiTFSI", salt_wt_pct=50.0)))
     qtbot.addWidget(dialog)
     assert "no grams" in dialog.findChild(QLabel, "sheet_message").text()
+
+
+@pytest.fixture
+def library(tmp_path):
+    with Library.open(tmp_path / "library.sqlite", shipped=resources() / "library") as opened:
+        yield opened
+
+
+@pytest.fixture
+def batch_dialog(document, library, tmp_path, qtbot):
+    planned(library)
+    dialog = SheetDialog(document, None, library, Settings(tmp_path / "settings.ini"))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    return dialog
+
+
+def test_a_batch_is_chosen_and_its_record_is_read_anew(batch_dialog, library, tmp_path):
+    batch_dialog.show_batch("B-0001")
+    assert "B-0001" in batch_dialog.windowTitle()
+    assert "B-0001" in batch_dialog.findChild(QComboBox, "sheet_of").currentText()
+    library.add_entry("B-0001", "weigh", {"line": 1, "grams": 4.9, "lot": "LPSC-7"}, "t1", "2026-11-26T09:00:00+01:00")
+    batch_dialog.show_batch("B-0001")
+    batch_dialog.write(tmp_path / "sheet.json")
+    found = json.loads((tmp_path / "sheet.json").read_text(encoding="utf-8"))
+    assert (found["identity"]["batch"], found["weigh"][0]["lot"]) == ("B-0001", "LPSC-7")
+    batch_dialog.show_batch()
+    assert batch_dialog.windowTitle() == "Recipe sheet"
+
+
+def test_a_batch_that_is_not_there_is_said(batch_dialog):
+    batch_dialog.show_batch("B-0999")
+    assert "B-0999" in batch_dialog.findChild(QLabel, "sheet_message").text()
+
+
+def test_the_paper_is_remembered_and_used(batch_dialog, document, library, tmp_path, qtbot):
+    batch_dialog.choose_paper("Letter")
+    batch_dialog.write(tmp_path / "sheet.pdf")
+    assert round(float(pypdf.PdfReader(tmp_path / "sheet.pdf").pages[0].mediabox.height)) == 792
+    again = SheetDialog(document, None, library, Settings(tmp_path / "settings.ini"))
+    qtbot.addWidget(again)
+    assert again.findChild(QComboBox, "sheet_paper").currentText() == "US Letter"
+
+
+def test_the_code_of_a_sheet_gives_its_recipe_back(qtbot):
+    dialog, found = CodeDialog(), []
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(dialog)
+    dialog.recipe_read.connect(found.append)
+    text = dialog.findChild(QPlainTextEdit, "code_text")
+    text.setPlainText("SSE1:123")
+    dialog.read()
+    assert found == []
+    assert "scan it again" in dialog.findChild(QLabel, "code_problem").text()
+    text.setPlainText(code_of(Recipe(thickness_um=23.0)))
+    dialog.read()
+    assert [recipe.thickness_um for recipe in found] == [23.0]
