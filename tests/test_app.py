@@ -16,7 +16,8 @@ from ssedesigner.app import main
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.recipe_file import write_recipe
+from ssedesigner.files.recipe_code import code_of
+from ssedesigner.files.recipe_file import read_recipe, write_recipe
 from ssedesigner.library.store import Library
 from ssedesigner.physics.prediction import predict
 from tests.batches import at, planned

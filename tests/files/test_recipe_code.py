@@ -84,7 +84,8 @@ def test_the_basis_of_the_code_never_changes():
 
 def test_a_code_that_was_printed_once_is_still_read():
     recipe = recipe_of(
-        "SSE1:WTL7F0UYAOS9-O6VY91C9-.QKS9936BG3S%08AMKAKR25NYAQGS03OG.F5EM:W0MHD*+C7KJ1C0C7LOV2BY1C/TL%EEMLGAA 68NI7-TE+IE:DMWI0B/7GQV%CKH%F9GHM$D0V5"
+        "SSE1:WTL7F0UYAOS9-O6VY91C9-.QKS9936BG3S%08AMKAKR25NYAQGS03OG.F5EM:W0MHD*+C7KJ1C0"
+        "C7LOV2BY1C/TL%EEMLGAA 68NI7-TE+IE:DMWI0B/7GQV%CKH%F9GHM$D0V5"
     )
     assert (recipe.name, recipe.thickness_um, recipe.steps[0].text) == ("Printed in November", 25.0, "Look at it")
     assert recipe_checksum(recipe) == "1e67-bdce-1d03"
