@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-MARKS = {".pdf": b"%PDF-", ".html": b"<!DOCTYPE html", ".png": b"\x89PNG", ".json": b"{", ".csv": b""}
+MARKS = {".xlsx": b"PK", ".pdf": b"%PDF-", ".html": b"<!DOCTYPE html", ".png": b"\x89PNG", ".json": b"{", ".csv": b""}
 
 
 def smoke(program: list[str]) -> list[str]:
@@ -46,6 +46,7 @@ def smoke(program: list[str]) -> list[str]:
             ("sheet", "sheet.pdf"),
             ("sheet", "sheet.html"),
             ("sheet", "sheet.csv"),
+            ("sheet", "sheet.xlsx"),
             ("sheet", "sheet.json"),
             ("screenshot", "window.png"),
         ):

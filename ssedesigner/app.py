@@ -27,7 +27,8 @@ from ssedesigner.files.measurements import MeasurementsError
 from ssedesigner.files.own_library import open_own_library
 from ssedesigner.files.prediction_file import prediction_dict
 from ssedesigner.files.prediction_text import prediction_text
-from ssedesigner.files.recipe_file import RecipeFileError, differences
+from ssedesigner.files.recipe_code import RecipeCodeError
+from ssedesigner.files.recipe_file import RecipeFileError, differences, write_recipe
 from ssedesigner.files.recipe_input import (
     SAMPLE,
     RecipeInputError,
@@ -38,7 +39,8 @@ from ssedesigner.files.recipe_input import (
     unknown_materials,
     with_settings,
 )
-from ssedesigner.files.sheet import sheet, to_html, write_sheet
+from ssedesigner.files.scanned_recipe import code_or_file
+from ssedesigner.files.sheet import batch_sheet, sheet, write_sheet
 from ssedesigner.files.sheet_rows import Sheet
 from ssedesigner.files.validation import validated
 from ssedesigner.files.validation_text import validation_dict, validation_text
@@ -50,9 +52,18 @@ from ssedesigner.ui.display import has_display, use_offscreen_without_display
 BAD_INPUT = 2
 """Exit status for anything that the user can put right."""
 
-COMMANDS = ("open", "predict", "sheet", "screenshot", "validate", "measurements", "batch", "library")
+COMMANDS = ("open", "predict", "sheet", "recipe", "screenshot", "validate", "measurements", "batch", "library")
 WINDOW_SIZE = (1440, 900)
-SHEET_FORMATS = (".pdf", ".html", ".csv", ".json")
+_REFUSED = (
+    CommandError,
+    RecipeInputError,
+    RecipeCodeError,
+    MeasurementsError,
+    LibraryError,
+    WriteError,
+    MissingResources,
+)
+SHEET_FORMATS = (".pdf", ".html", ".csv", ".xlsx", ".json")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -80,7 +91,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except RecipeFileError as error:
         return _refuse(file_sentence(error))
-    except (CommandError, RecipeInputError, MeasurementsError, LibraryError, WriteError, MissingResources) as error:
+    except _REFUSED as error:
         return _refuse(str(error))
     except OSError as error:
         return _refuse(f"{error.filename or 'The system'}: {error.strerror or error}; check the path and your rights.")
@@ -123,10 +134,22 @@ def _parser() -> argparse.ArgumentParser:
     opened = _command(commands, "open", _open, "open the window (the default)", recipe="?")
     predict = _command(commands, "predict", _predict, "predict film and cell of a recipe")
     predict.add_argument("--json", action="store_true", help="print one JSON object")
-    paper = _command(commands, "sheet", _sheet, "write the recipe sheet", output="FILE.pdf, .html, .csv or .json")
+    paper = _command(
+        commands,
+        "sheet",
+        _sheet,
+        "write the sheet of a recipe or a batch",
+        recipe="?",
+        output="FILE.pdf, .html, .csv, .xlsx or .json",
+    )
+    paper.add_argument("--paper", choices=("A4", "Letter"), default="A4", help="paper of the PDF")
+    paper.add_argument("--batch", metavar="KEY", help="the sheet of a batch on record; RECIPE is then left out")
     for settable in (predict, paper):
         text = "change a field first; KEY= blanks it"
         settable.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=text)
+    coded = _command(commands, "recipe", _recipe, "write the recipe of a sheet's code as a recipe file", recipe=None)
+    coded.add_argument("code", metavar="CODE|FILE", help="what was scanned, or a file of it, or the sheet as JSON")
+    coded.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.json")
     picture = _command(commands, "screenshot", _screenshot, "write a picture of the window", output="FILE.png")
     picture.add_argument("--theme", choices=("light", "dark"), default="light")
     picture.add_argument(
@@ -146,7 +169,7 @@ def _parser() -> argparse.ArgumentParser:
     batch.add_argument("names", nargs="*", metavar="KEY [FILE]", help="words to look for, or the key of the batch")
     library = _command(commands, "library", _check_library, "look after the library", recipe=None)
     library.add_argument("task", choices=("check",), help="check: test the shipped values and your own file")
-    for parsed in (parser, opened, predict, paper, picture, checked, films, batch, library):
+    for parsed in (parser, opened, predict, paper, picture, checked, films, batch, library, coded):
         # also accepted before the command, where a subcommand's own default must not undo it
         default, text = None if parsed is parser else argparse.SUPPRESS, "library file to use instead of your own"
         parsed.add_argument("--library", type=Path, metavar="PATH", default=default, help=text)
@@ -204,13 +227,38 @@ def _predict(arguments: argparse.Namespace) -> int:
 def _sheet(arguments: argparse.Namespace) -> int:
     if arguments.output.suffix.lower() not in SHEET_FORMATS:
         raise CommandError(f"A sheet is written as {', '.join(SHEET_FORMATS)}; give FILE one of these endings.")
-    prediction, materials, remarks = _predicted(arguments)
-    _write_sheet(sheet(prediction, materials, remarks=remarks), arguments.output)
+    _write_sheet(_batch_sheet(arguments) if arguments.batch else _recipe_sheet(arguments), arguments)
     print(arguments.output)
     return 0
 
 
-def _write_sheet(filled: Sheet, output: Path) -> None:
+def _recipe_sheet(arguments: argparse.Namespace) -> Sheet:
+    if not arguments.recipe:
+        raise CommandError("A sheet needs a RECIPE, or --batch KEY for a batch on record.")
+    prediction, materials, remarks = _predicted(arguments)
+    return sheet(prediction, materials, remarks=remarks)
+
+
+def _batch_sheet(arguments: argparse.Namespace) -> Sheet:
+    if arguments.recipe or arguments.set:
+        raise CommandError("A batch has its own recipe; leave RECIPE and --set out.")
+    with open_own_library(_library_path(arguments)) as library:
+        batch, materials = library.batch(arguments.batch), library.materials()
+    return batch_sheet(batch, predict(batch.recipe, materials, learn(materials)), materials)
+
+
+def _recipe(arguments: argparse.Namespace) -> int:
+    if arguments.output.suffix.lower() != ".json":
+        raise CommandError("A recipe is written as .json; give FILE this ending.")
+    recipe = code_or_file(arguments.code)
+    with open_own_library(_library_path(arguments)) as library:
+        write_recipe(arguments.output, recipe, library.materials())
+    print(arguments.output)
+    return 0
+
+
+def _write_sheet(filled: Sheet, arguments: argparse.Namespace) -> None:
+    output = arguments.output
     if output.suffix.lower() != ".pdf":
         write_sheet(filled, output)
         return
@@ -218,7 +266,7 @@ def _write_sheet(filled: Sheet, output: Path) -> None:
     from ssedesigner.ui.sheet_export import SheetError, write_pdf
 
     try:
-        write_pdf(to_html(filled), output)
+        write_pdf(filled, output, arguments.paper)
     except SheetError as error:
         raise CommandError(str(error)) from error
 
@@ -314,6 +362,6 @@ def _draw_to_files(arguments: argparse.Namespace) -> int:
     with open_own_library(_library_path(arguments)) as library:
         _draw_window(library, prediction.recipe, paths[0], look)
     for path in paths[1:]:
-        _write_sheet(sheet(prediction, materials, remarks=remarks), path)
+        _write_sheet(sheet(prediction, materials, remarks=remarks), argparse.Namespace(output=path, paper="A4"))
     print(*paths, sep="\n")
     return 0

@@ -16,7 +16,8 @@ from ssedesigner.app import main
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.recipe_file import write_recipe
+from ssedesigner.files.recipe_code import code_of
+from ssedesigner.files.recipe_file import read_recipe, write_recipe
 from ssedesigner.library.store import Library
 from ssedesigner.physics.prediction import predict
 from tests.batches import at, planned
@@ -196,7 +197,7 @@ def test_options_that_only_print(capsys, option, told):
         (["prdict", "sample"], "There is no command “prdict”; did you mean predict?"),
         (["nowhere.json"], "nowhere.json: There is no such file"),
         (["sheet", "sample"], "The following arguments are required: -o/--output"),
-        (["sheet", "sample", "-o", "x.doc"], "A sheet is written as .pdf, .html, .csv, .json"),
+        (["sheet", "sample", "-o", "x.doc"], "A sheet is written as .pdf, .html, .csv, .xlsx, .json"),
         (["sheet", "sample", "-o", "no/where.html"], "where.html was not saved: the folder does not exist"),
         (["screenshot", "sample", "-o", "x.jpg"], "A screenshot is written as .png"),
         (["screenshot", "sample", "-o", "x.png", "--size", "9x9"], "Argument --size: “9x9” is no size"),
@@ -430,3 +431,29 @@ def test_batches_are_listed_shown_and_exported(capsys, tmp_path, own_data):
     written = tmp_path / "batch.json"
     assert main(["batch", "export", "B-0001", str(written)]) == 0
     assert json.loads(written.read_text(encoding="utf-8"))["entries"][0]["content"] == {"text": "streaks"}
+
+
+def test_a_recipe_is_read_back_from_its_code_and_from_its_sheet(capsys, tmp_path):
+    first, second, table = tmp_path / "first.json", tmp_path / "second.json", tmp_path / "sheet.json"
+    assert main(["recipe", code_of(Recipe(thickness_um=24.0)), "-o", str(first)]) == 0
+    assert read_recipe(first).recipe == Recipe(thickness_um=24.0)
+    assert main(["sheet", str(first), "-o", str(table)]) == 0
+    assert main(["recipe", str(table), "-o", str(second)]) == 0
+    assert read_recipe(second).recipe == Recipe(thickness_um=24.0)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["recipe", "SSE1:12", "-o", "x.json"], "scan it again"),
+        (["recipe", "no-such-file", "-o", "x.json"], "There is no such file"),
+        (["recipe", "SSE1:12", "-o", "x.txt"], "A recipe is written as .json"),
+        (["sheet", "-o", "x.pdf"], "A sheet needs a RECIPE"),
+        (["sheet", "sample", "--batch", "B-0001", "-o", "x.pdf"], "A batch has its own recipe"),
+        (["sheet", "--batch", "B-0999", "-o", "x.pdf"], "B-0999"),
+    ],
+)
+def test_a_code_or_batch_that_cannot_be_is_refused(capsys, tmp_path, monkeypatch, arguments, sentence):
+    monkeypatch.setenv("SSEDESIGNER_LIBRARY", str(tmp_path / "library.sqlite"))
+    assert main(arguments) == 2
+    assert sentence in capsys.readouterr().err

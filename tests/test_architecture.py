@@ -14,7 +14,7 @@ PACKAGE = ROOT / "ssedesigner"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "__pycache__" not in path.parts)
 LONG_FOR_A_REASON = {
     "core/fields.py": 850,  # one table; splitting it would hide it
-    "app.py": 340,  # every command of the one command line, each a few lines
+    "app.py": 380,  # every command of the one command line, each a few lines
 }
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc", "handler", "controller"}
 # Names of identity or of a format; nothing opens them, the program works without a network.

@@ -34,10 +34,11 @@ JAR = f"; jar opened {BLANK}, closed {BLANK}"
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One step to tick off; ``sources`` are those of the numbers in it."""
+    """One line to tick off; ``sources`` are those of its numbers, ``numbers`` those of the steps that it holds."""
 
     text: str
     sources: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
 
 
 def process_steps(recipe: Recipe, weighed: Weighing, materials: Materials) -> tuple[Step, ...]:
@@ -49,14 +50,15 @@ def process_steps(recipe: Recipe, weighed: Weighing, materials: Materials) -> tu
 
 def written_steps(steps: Sequence[ProcessStep]) -> Iterator[Step]:
     """Yield each step as one line; weighing steps that follow each other are one."""
-    for is_weighing, group in groupby(steps, key=lambda step: step.kind == "weigh"):
+    for is_weighing, group in groupby(enumerate(steps, start=1), key=lambda found: found[1].kind == "weigh"):
         found = list(group)
         if not is_weighing:
-            yield from (Step(text=written(step), sources=step.sources) for step in found)
+            yield from (Step(text=written(step), sources=step.sources, numbers=(place,)) for place, step in found)
             continue
-        numbers = " and ".join(str(step.line) for step in (found if len(found) < 3 else (found[0], found[-1])))
-        told = numbers.replace(" and ", " to ") if len(found) > 2 else numbers
-        yield Step(text=f"Weigh {told} as above{JAR if any(map(_is_of_sulfide, found)) else ''}")
+        lines = [str(step.line) for _, step in found]
+        told = f"{lines[0]} to {lines[-1]}" if len(lines) > 2 else " and ".join(lines)
+        jar = JAR if any(_is_of_sulfide(step) for _, step in found) else ""
+        yield Step(text=f"Weigh {told} as above{jar}", numbers=tuple(place for place, _ in found))
 
 
 def _is_of_sulfide(step: ProcessStep) -> bool:

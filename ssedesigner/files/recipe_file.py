@@ -146,6 +146,23 @@ def read_recipe(path: Path) -> RecipeFile:
     )
 
 
+def recipe_from(fields: object, steps: object) -> Recipe:
+    """Return the recipe of fields and steps as they stand in a recipe file or on a sheet.
+
+    Raises
+    ------
+    RecipeFileError
+        With everything that is wrong, each with its place.
+    """
+    problems: list[str] = []
+    if not isinstance(fields, dict):
+        raise RecipeFileError("", ["The fields of the recipe are missing."])
+    checked, read = _read_fields(fields, problems), read_steps(steps, problems)
+    if problems:
+        raise RecipeFileError("", problems)
+    return Recipe(**checked, steps=read)  # type: ignore[arg-type]  # each value is checked by its field
+
+
 def differences(recipe_file: RecipeFile, materials: Materials) -> list[Difference]:
     """Return how the library at hand differs from the values in the file; ``str()`` of each is a sentence."""
     return compare(recipe_file.recipe, recipe_file.values, materials)

@@ -1,62 +1,65 @@
-"""The recipe sheet as plain rows: what to weigh, how to make it, what to expect, and the source of each number."""
+"""The sheet of a recipe or a batch as plain rows: what to weigh, how, what to expect, and each number's source."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from ssedesigner.core.evidence import GRADES, WEAK_GRADES, CitedText
-from ssedesigner.core.fields import BASES
+from ssedesigner.core.batch import BASES_OF_CONTENT, BatchAmounts, BatchPlan, ProcessStep
+from ssedesigner.core.batch_record import STATES, Batch
+from ssedesigner.core.batch_state import BatchState, fold
 from ssedesigner.core.hazards import HAZARD_SOURCE, hazard_words
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.paths import resources
-from ssedesigner.core.prediction import CELL_RESULTS, FILM_RESULTS, SEVERITIES, STEPS, Flag, Prediction, Quantity
-from ssedesigner.core.quantities import QUANTITIES
+from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.units import format_number, symbol
-from ssedesigner.files.atomic import write_atomically
-from ssedesigner.files.process_steps import BLANK, process_steps
-from ssedesigner.files.references import References, without_brackets
-from ssedesigner.files.results import NOT_KNOWN, band_text, subscripted, value_text
-from ssedesigner.files.sheet_rows import FlagRow, ResultRow, Sheet, StepRow, ValueRow, WeighRow
+from ssedesigner.core.units import format_number
+from ssedesigner.files.planned_steps import planned_steps
+from ssedesigner.files.process_steps import Step, process_steps, written_steps
+from ssedesigner.files.recipe_code import recipe_checksum
+from ssedesigner.files.recipe_qr import printable_code
+from ssedesigner.files.references import References
+from ssedesigner.files.sheet_page import to_html, write_sheet
+from ssedesigner.files.sheet_record import day, measured_rows, record_notes, record_rows, signatures, step_rows
+from ssedesigner.files.sheet_results import flag_row, result_rows
+from ssedesigner.files.sheet_rows import Identity, Sheet
+from ssedesigner.files.sheet_weights import (
+    SheetLine,
+    batch_lines,
+    batch_sums,
+    film_lines,
+    film_sums,
+    limit_rows,
+    value_rows,
+    weigh_row,
+)
 from ssedesigner.files.table import to_csv, to_json
-from ssedesigner.files.weighing import RECIPE_SOURCE, ROLES, Portion, Weighing, weighing
+from ssedesigner.files.weighing import RECIPE_SOURCE, weighing
 
-__all__ = ["sheet", "to_csv", "to_html", "to_json", "write_sheet"]
+__all__ = ["batch_sheet", "plan_sheet", "sheet", "to_csv", "to_html", "to_json", "write_sheet"]
 
-FRONT_RESULTS = (
-    "film.porosity_pct",
-    "film.conductivity_ms_cm",
-    "film.area_specific_resistance_ohm_cm2",
-    "film.conductance_s",
-    "cell.specific_energy_wh_kg",
-    "cell.energy_density_wh_l",
-    "cell.cost_usd_m2",
-    "cell.cost_usd_kwh",
-)
-"""Results on page one; the others stand on page two."""
 
-MEASURED = (
-    "Pressed thickness, µm",
-    f"mS/cm at {BLANK} °C",
-    f"Ω on {BLANK} cm²",
-    "Mass of the film, g",
-    "Tensile strength, MPa",
-    "Smallest mandrel, mm",
-)
-"""Lines to fill in by hand."""
+@dataclass(frozen=True, kw_only=True)
+class _Work:
+    """What is weighed and done: of one film, of a plan, or of a batch on record."""
 
-MARKS = {"fail": "✗", "caution": "!", "unknown": "?", "pass": "✓", "none": "–"}
-"""The sign of each severity, beside its word."""
-
-_WEIGHT_VALUES = ("density_g_cm3", "areal_weight_g_m2")
+    title: str
+    subtitle: str
+    lines: tuple[SheetLine, ...]
+    steps: tuple[Step, ...]
+    sums: tuple[str, ...]
+    basis: str = "wt-solids"
+    refusal: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    key: str = ""
+    state: BatchState | None = None
 
 
 def sheet(
     prediction: Prediction, materials: Materials, *, date: datetime.date | None = None, remarks: Sequence[str] = ()
 ) -> Sheet:
-    """Fill the recipe sheet.
+    """Fill the sheet of a recipe: one film of its area, without losses.
 
     Parameters
     ----------
@@ -74,199 +77,159 @@ def sheet(
     Sheet
         Plain rows; a recipe that contradicts itself has no grams and says why in ``refusal``.
     """
-    recipe, refs = prediction.recipe, References(materials)
+    recipe, weighed = prediction.recipe, weighing(prediction, materials)
+    work = _Work(
+        title=f"Recipe sheet: {recipe.name}",
+        subtitle=f"One film of {recipe.film_area_cm2:g} cm², {recipe.thickness_um:g} µm thick",
+        lines=film_lines(weighed, recipe, materials),
+        steps=process_steps(recipe, weighed, materials),
+        sums=tuple(film_sums(weighed, recipe)),
+        refusal=weighed.refusal,
+        notes=tuple(remarks),
+    )
+    return _filled(work, prediction, materials, date)
+
+
+def plan_sheet(
+    amounts: BatchAmounts,
+    prediction: Prediction,
+    materials: Materials,
+    *,
+    steps: Sequence[ProcessStep] | None = None,
+    date: datetime.date | None = None,
+) -> Sheet:
+    """Fill the sheet of a batch that is planned and not on record yet; ``amounts`` are those of the recipe.
+
+    A plan that cannot be met has no grams, and its problems stand in ``refusal``.
+    """
+    recipe = prediction.recipe
+    planned = planned_steps(recipe, amounts, materials) if steps is None else steps
+    work = _Work(
+        title=f"Batch sheet: {recipe.name}",
+        subtitle=f"Not on record yet · {_target(amounts.plan, amounts, recipe)}",
+        lines=batch_lines(amounts.lines, amounts.plan, recipe, materials),
+        steps=tuple(written_steps(planned)),
+        sums=tuple(batch_sums(amounts)),
+        basis=amounts.plan.basis,
+        refusal=amounts.problems,
+        notes=amounts.notes,
+    )
+    return _filled(work, prediction, materials, date)
+
+
+def batch_sheet(
+    batch: Batch, prediction: Prediction, materials: Materials, *, date: datetime.date | None = None
+) -> Sheet:
+    """Fill the sheet of a batch on record: as planned, with every actual value that the record holds.
+
+    Parameters
+    ----------
+    batch : Batch
+        With its entries.
+    prediction : Prediction
+        Of the batch's own recipe with the library at hand; it gives checks and sources. Results are those that were
+        kept when the batch was planned.
+    materials : Materials
+        The snapshot of the library that the prediction was made with.
+    date : datetime.date, optional
+        Printed at the top; today by default.
+    """
+    state, recipe = fold(batch), batch.recipe
+    amounts = batch.amounts or BatchAmounts(plan=batch.plan, lines=batch.lines)
+    work = _Work(
+        title=f"Batch sheet: {recipe.name}",
+        subtitle=f"Batch {batch.key} · {STATES[state.state].lower()} · {_target(batch.plan, amounts, recipe)}",
+        lines=batch_lines(batch.lines, batch.plan, recipe, materials, state.lines),
+        steps=tuple(written_steps(batch.steps)),
+        sums=tuple(batch_sums(amounts)),
+        basis=batch.plan.basis,
+        warnings=tuple(_warnings(batch)),
+        notes=(*record_notes(state), *amounts.notes, *_versions(batch, prediction)),
+        key=batch.key,
+        state=state,
+    )
+    return _filled(work, prediction, materials, date, batch)
+
+
+def _target(plan: BatchPlan, amounts: BatchAmounts, recipe: Recipe) -> str:
+    films = plan.film_count if amounts.films is None else amounts.films
+    count = f"{films:.4g} film{'' if films == 1 else 's'} of {plan.film_area_cm2:g} cm²"
+    area = f", {format_number(films * plan.film_area_cm2)} cm² together" if films != 1 else ""
+    sized = {
+        "films": "",
+        "lot": f"from {plan.scarce_g or 0:g} g of a lot: ",
+        "jar": f"jar of {plan.jar_ml or 0:g} mL: ",
+    }
+    return f"{sized[plan.target]}{count}{area}, {recipe.thickness_um:g} µm thick, {plan.waste_pct:g} % waste"
+
+
+def _warnings(batch: Batch) -> Iterable[str]:
+    if not batch.is_intact:
+        yield "The plan on record was changed outside the program, so its checksum does not fit: do not weigh by it."
+    if batch.is_retired:
+        yield "This batch is retired."
+
+
+def _versions(batch: Batch, prediction: Prediction) -> Iterable[str]:
+    planned, now = ((made.library_version, made.model_version) for made in (batch, prediction))
+    if planned != now:
+        yield (
+            f"Weights and predicted values are those of the day of planning (library {planned[0]}, model "
+            f"{planned[1] or 'not stated'}); checks and sources are those of library {now[0]}, model {now[1]}."
+        )
+
+
+def _filled(
+    work: _Work, prediction: Prediction, materials: Materials, date: datetime.date | None, batch: Batch | None = None
+) -> Sheet:
+    recipe, refs = prediction.recipe if batch is None else batch.recipe, References(materials)
     refs.mark([RECIPE_SOURCE])
-    weighed = weighing(prediction, materials)
-    weigh = tuple(
-        _weigh_row(number, portion, weighed, recipe, refs) for number, portion in enumerate(weighed.portions, start=1)
-    )
-    steps = process_steps(recipe, weighed, materials)
-    process = tuple(
-        StepRow(number=number, text=step.text, refs=refs.mark(step.sources))
-        for number, step in enumerate(steps, start=1)
-    )
-    results = tuple(_results(prediction, refs))
-    flags = tuple(_flag_row(flag, refs) for flag in prediction.flags)
-    values = tuple(_value_rows(weighed, refs))
-    words = hazard_words([row.hazards for row in weigh])
+    layers = max((found.line.layer for found in work.lines), default=1)
+    weigh = tuple(weigh_row(found, layers, recipe, refs) for found in work.lines)
+    process = tuple(step_rows(work.steps, refs, work.state))
+    results = tuple(result_rows(prediction, refs, batch.predicted if batch is not None else None))
+    flags = tuple(flag_row(flag, refs) for flag in prediction.flags)
+    values = tuple(value_rows(work.lines, refs))
+    words = tuple(hazard_words([row.hazards for row in weigh]))
     if words:
         refs.mark([HAZARD_SOURCE])
+    limits = tuple(limit_rows(work.lines, materials, refs))
     refs.mark(prediction.sources)
-    day = date or datetime.datetime.now().astimezone().date()
+    notes = (*((recipe.notes,) if recipe.notes else ()), *work.notes, *prediction.notes)
     return Sheet(
-        title=f"Recipe sheet: {recipe.name}",
-        subtitle=f"One film of {recipe.film_area_cm2:g} cm², {recipe.thickness_um:g} µm thick · {_day(day)}",
-        identity=f"Library {prediction.library_version} · model {prediction.model_version} · "
-        "numbers in brackets are listed under Sources · ≈ is an estimate",
+        title=work.title,
+        subtitle=work.subtitle,
+        identity=_identity(recipe, prediction, work.key, date),
         recipe=recipe,
         recipe_ref=refs.numbers[RECIPE_SOURCE],
-        refusal=weighed.refusal,
+        basis=BASES_OF_CONTENT[work.basis],
+        refusal=work.refusal,
+        warnings=work.warnings,
+        record=tuple(record_rows(work.state)),
         weigh=weigh,
-        sums=tuple(_sums(weighed, recipe)),
+        sums=work.sums,
         process=process,
         results=results,
-        measured=MEASURED,
+        measured=tuple(measured_rows(work.state)),
+        signed=signatures(work.state),
         flags=flags,
-        notes=(*((recipe.notes,) if recipe.notes else ()), *remarks, *prediction.notes),
+        notes=notes,
         values=values,
-        hazard_words=tuple(words),
+        hazard_words=words,
+        limits=limits,
         sources=refs.rows(),
     )
 
 
-def _day(date: datetime.date) -> str:
-    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-    return f"{date.day} {months[date.month - 1]} {date.year}"
-
-
-def _material_name(portion: Portion, recipe: Recipe) -> str:
-    if portion.material is None:
-        return portion.key
-    name = subscripted(portion.material.name)
-    if portion.material.key not in portion.material.name:
-        name += f" ({subscripted(portion.material.key)})"
-    if portion.field == "electrolyte" and recipe.particle_d50_um is not None:
-        name += f", D50 {recipe.particle_d50_um:g} µm"
-    return name
-
-
-def _weigh_row(number: int, portion: Portion, weighed: Weighing, recipe: Recipe, refs: References) -> WeighRow:
-    role = ROLES[portion.field]
-    if len(weighed.wet_um) > 1 and portion.field != "scaffold":
-        role += f", layer {portion.layer}"
-    hazards = portion.material.text("hazard_codes") if portion.material else None
-    sources = portion.sources if portion.grams is not None else ()
-    if hazards is not None:
-        sources = (*sources, hazards.source)
-    return WeighRow(
-        number=number,
-        material=_material_name(portion, recipe),
-        role=role,
-        wt_pct=portion.wt_pct,
-        grams=portion.grams,
-        millilitres=portion.millilitres,
-        share="" if portion.wt_pct is None else f"{portion.wt_pct:.10g}",
-        target=_target(portion, weighed.decimals),
-        reason=portion.reason,
-        hazards=_hazards(hazards),
-        is_estimate=portion.is_estimate,
-        refs=refs.mark(sources),
-        sources=tuple(dict.fromkeys(sources)),
+def _identity(recipe: Recipe, prediction: Prediction, key: str, date: datetime.date | None) -> Identity:
+    code, is_whole = printable_code(recipe)
+    today = date or datetime.datetime.now().astimezone().date()
+    return Identity(
+        batch=key,
+        checksum=recipe_checksum(recipe),
+        library_version=prediction.library_version,
+        model_version=prediction.model_version,
+        day=day(f"{today.isoformat()}T00:00:00+00:00"),
+        code=code,
+        is_whole=is_whole,
     )
-
-
-def _target(portion: Portion, decimals: int) -> str:
-    if portion.grams is None:
-        return NOT_KNOWN
-    mark = "≈ " if portion.is_estimate else ""
-    volume = f" ({format_number(portion.millilitres)} mL)" if portion.millilitres is not None else ""
-    return f"{mark}{portion.grams:.{decimals}f} g{volume}"
-
-
-def _hazards(codes: CitedText | None) -> str:
-    if codes is None:
-        return NOT_KNOWN
-    return f"≈ {codes}" if codes.grade in WEAK_GRADES else str(codes)
-
-
-def _sums(weighed: Weighing, recipe: Recipe) -> Iterator[str]:
-    if weighed.refusal or weighed.solids_g is None or weighed.film_g is None:
-        return
-    digits = weighed.decimals
-    yield f"Solids together {weighed.solids_g:.{digits}f} g; wt % is of all solids, and nothing is added for losses."
-    if weighed.removed_g:
-        left = f"leaves {weighed.film_g:.{digits}f} g"
-        yield f"The heat treatment takes {weighed.removed_g:.{digits}f} g out again and {left}."
-    if weighed.scaffold_g:
-        yield f"With the scaffold the film weighs {weighed.film_g + weighed.scaffold_g:.{digits}f} g."
-    if recipe.unit_cells > 1:
-        yield f"The stack of {recipe.unit_cells} unit cells needs {recipe.unit_cells} such films."
-
-
-def _results(prediction: Prediction, refs: References) -> Iterator[ResultRow]:
-    for part, labels in (("film", FILM_RESULTS), ("cell", CELL_RESULTS)):
-        for name, label in labels.items():
-            quantity: Quantity = getattr(getattr(prediction, part), name)
-            yield ResultRow(
-                key=f"{part}.{name}",
-                label=_label(part, name, label, prediction.recipe),
-                value=quantity.value,
-                low=quantity.low,
-                high=quantity.high,
-                unit=quantity.unit,
-                shown=value_text(quantity),
-                band=band_text(quantity),
-                reason=quantity.reason,
-                is_estimate=quantity.is_estimate,
-                is_front=f"{part}.{name}" in FRONT_RESULTS,
-                refs=refs.mark(quantity.sources),
-                sources=quantity.sources,
-            )
-
-
-def _label(part: str, name: str, label: str, recipe: Recipe) -> str:
-    if part == "cell":
-        return f"{label}, {BASES[recipe.basis].lower()}"
-    if name == "conductance_s":
-        return f"{label}, {recipe.film_area_cm2:g} cm²"
-    is_of_temperature = "conductivity" in name or "resistance" in name
-    temperature = f"{recipe.temperature_c:g} °C".replace("-", "−")
-    return f"{label}, {temperature}" if is_of_temperature else label
-
-
-def _flag_row(flag: Flag, refs: References) -> FlagRow:
-    return FlagRow(
-        severity=flag.severity,
-        mark=MARKS[flag.severity],
-        word=SEVERITIES[flag.severity],
-        step=STEPS[flag.step],
-        title=flag.title,
-        message=without_brackets(flag.message),
-        refs=refs.mark(flag.sources),
-        sources=flag.sources,
-    )
-
-
-def _value_rows(weighed: Weighing, refs: References) -> Iterator[ValueRow]:
-    known = {portion.key: portion.material for portion in weighed.portions if portion.material is not None}
-    for material in known.values():
-        for quantity in _WEIGHT_VALUES:
-            value = material.value(quantity)
-            if value is None:
-                continue
-            yield ValueRow(
-                material=subscripted(material.name),
-                quantity=QUANTITIES[quantity].label,
-                shown=f"{'≈ ' if value.is_weak else ''}{value:g} {symbol(value.unit)}",
-                grade=GRADES[value.grade],
-                refs=refs.mark([value.source]),
-            )
-
-
-def to_html(filled: Sheet) -> str:
-    """Return the sheet as one HTML document in the part of HTML that Qt's rich text renders."""
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(resources() / "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("sheet.html").render(sheet=filled)
-
-
-def write_sheet(filled: Sheet, path: Path) -> None:
-    """Write the sheet as HTML, CSV or JSON, as the ending of the path says; a PDF is the window's to draw.
-
-    Raises
-    ------
-    WriteError
-        When it cannot be written; a file that was there is then as it was.
-    KeyError
-        For another ending.
-    """
-    make = {".html": to_html, ".csv": to_csv, ".json": to_json}[path.suffix.lower()]
-    write_atomically(path, make(filled).encode())

@@ -1,4 +1,4 @@
-"""The rows of the recipe sheet: plain values, ready for HTML, CSV and JSON."""
+"""The rows of the recipe sheet and the batch sheet: plain values, ready for paper, web page, tables and JSON."""
 
 from __future__ import annotations
 
@@ -9,16 +9,26 @@ from ssedesigner.core.recipe import Recipe
 
 @dataclass(frozen=True, kw_only=True)
 class WeighRow:
-    """One line of the weighing table; what is not known says so and ``reason`` says why."""
+    """One line of the weighing table; what is not known says so and ``reason`` says why.
+
+    ``content`` is the share of the solid in the basis of the sheet, ``actual_g`` and ``lot`` are as recorded, None and
+    empty where they are still to be written. ``remark`` says what was done differently for this batch.
+    """
 
     number: int
     material: str
     role: str
-    wt_pct: float | None
+    content: float | None
     grams: float | None
     millilitres: float | None
+    tolerance_g: float | None
     share: str
     target: str
+    tolerance: str
+    actual_g: float | None
+    actual: str
+    lot: str
+    remark: str
     reason: str
     hazards: str
     is_estimate: bool
@@ -28,11 +38,21 @@ class WeighRow:
 
 @dataclass(frozen=True, kw_only=True)
 class StepRow:
-    """One step to tick off."""
+    """One step to tick off; ``record`` is what was written down of it, empty while it is not done."""
 
     number: int
     text: str
     refs: str
+    is_done: bool = False
+    record: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordRow:
+    """One thing to write down about the whole, or that was written down: start, end, dew point, open jar."""
+
+    label: str
+    shown: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +75,16 @@ class ResultRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MeasuredRow:
+    """One measured number, or a line to write it on: then ``value`` is None and ``shown`` empty."""
+
+    label: str
+    value: float | None = None
+    unit: str = ""
+    shown: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class FlagRow:
     """One check with its sign and word."""
 
@@ -66,6 +96,16 @@ class FlagRow:
     message: str
     refs: str
     sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LimitRow:
+    """One limit of exposure at the workplace."""
+
+    material: str
+    ppm: float | None
+    shown: str
+    refs: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,26 +130,48 @@ class SourceRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Identity:
+    """What the sheet was made from: batch, recipe by its checksum, library, model and day.
+
+    ``code`` is the text of the QR code. It carries the whole recipe where ``is_whole``, else only the checksum, because
+    the recipe is too long for a code that can be scanned from paper.
+    """
+
+    batch: str
+    checksum: str
+    library_version: str
+    model_version: str
+    day: str
+    code: str
+    is_whole: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sheet:
     """Everything that the sheet shows, as plain rows, and the recipe it was made from.
 
-    ``recipe_ref`` is the number of the source that stands for what was typed in the recipe; ``measured`` are
-    the lines to fill in by hand.
+    ``recipe_ref`` is the number of the source that stands for what was typed in the recipe; ``warnings`` are sentences
+    that must be read before the sheet is used. ``basis`` names the basis of the contents.
     """
 
     title: str
     subtitle: str
-    identity: str
+    identity: Identity
     recipe: Recipe
     recipe_ref: int
+    basis: str
     refusal: tuple[str, ...]
+    warnings: tuple[str, ...]
+    record: tuple[RecordRow, ...]
     weigh: tuple[WeighRow, ...]
     sums: tuple[str, ...]
     process: tuple[StepRow, ...]
     results: tuple[ResultRow, ...]
-    measured: tuple[str, ...]
+    measured: tuple[MeasuredRow, ...]
+    signed: tuple[str, ...]
     flags: tuple[FlagRow, ...]
     notes: tuple[str, ...]
     values: tuple[ValueRow, ...]
     hazard_words: tuple[tuple[str, str], ...]
+    limits: tuple[LimitRow, ...]
     sources: tuple[SourceRow, ...]

@@ -1,4 +1,4 @@
-"""The recipe sheet for a spreadsheet (CSV) and for programs (JSON)."""
+"""The sheet for a spreadsheet (CSV) and for programs (JSON)."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ import dataclasses
 import io
 import json
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.files.sheet_rows import Sheet
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.sheet_rows import Sheet, WeighRow
+from ssedesigner.files.step_file import step_dict
 
 SHEET_FORMAT = "ssedesigner-sheet"
-SHEET_VERSION = 1
+SHEET_VERSION = 2
 COLUMNS = ("section", "number", "name", "detail", "value", "low", "high", "unit", "shown", "note", "sources")
 
 Cell = str | float | int | None
@@ -35,26 +38,52 @@ def to_csv(sheet: Sheet) -> str:
 
 
 def to_json(sheet: Sheet) -> str:
-    """Return all rows of the sheet and the recipe as one JSON object."""
+    """Return all rows of the sheet and the recipe with its steps as one JSON object."""
     content = {"format": SHEET_FORMAT, "version": SHEET_VERSION, **dataclasses.asdict(sheet)}
     content["recipe"] = sheet.recipe.to_dict()
+    content["recipe_steps"] = [step_dict(step) for step in sheet.recipe.steps]
     return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
+def recipe_rows(recipe: Recipe) -> Iterator[Row]:
+    """Yield the fields of a recipe as typed, then what its own steps hold, one value a row."""
+    for key, value in recipe.to_dict().items():
+        number = value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+        yield {
+            "section": "recipe",
+            "name": FIELDS[key].label,
+            "detail": key,
+            "value": number,
+            "unit": FIELDS[key].unit if number is not None else None,
+            "shown": FIELDS[key].show(value) if number is None else None,
+        }
+    for place, step in enumerate(recipe.steps, start=1):
+        for name, held in step_dict(step).items():
+            told: dict[str, Any] = {"section": "recipe step", "number": place, "name": step.key or step.kind}
+            is_number = not isinstance(held, (str, bool))
+            yield {
+                **told,
+                "detail": name,
+                "value": held if is_number else None,
+                "shown": None if is_number else str(held),
+            }
+
+
 def _rows(sheet: Sheet) -> Iterator[Row]:
-    yield {"section": "sheet", "name": sheet.title, "detail": sheet.subtitle, "note": sheet.identity}
+    identity = sheet.identity
+    yield {"section": "sheet", "name": sheet.title, "detail": sheet.subtitle}
+    for name, value in dataclasses.asdict(identity).items():
+        yield {"section": "identity", "name": name.replace("_", " "), "detail": name, "shown": _yes_no(value)}
+    yield from ({"section": "warning", "note": sentence} for sentence in sheet.warnings)
+    yield from ({"section": "record", "name": row.label, "shown": row.shown} for row in sheet.record)
     yield from ({"section": "refused", "note": sentence} for sentence in sheet.refusal)
     for row in sheet.weigh:
-        common: dict[str, Cell] = {"section": "weigh", "number": row.number, "name": row.material, "sources": row.refs}
-        note = "; ".join(part for part in (row.reason, f"hazards: {row.hazards}") if part)
-        yield {**common, "detail": row.role, "value": row.grams, "unit": "g", "shown": row.target, "note": note}
-        if row.wt_pct is not None:
-            yield {**common, "detail": f"{row.role}, share of solids", "value": row.wt_pct, "unit": "wt %"}
-        if row.millilitres is not None:
-            yield {**common, "detail": f"{row.role}, volume", "value": row.millilitres, "unit": "mL"}
+        yield from _weigh(row, sheet.basis)
     yield from ({"section": "weigh", "name": "sum", "note": sentence} for sentence in sheet.sums)
     for step in sheet.process:
-        yield {"section": "process", "number": step.number, "name": step.text, "sources": step.refs}
+        done = "done" if step.is_done else ""
+        common: dict[str, Cell] = {"section": "process", "number": step.number, "name": step.text}
+        yield {**common, "shown": done, "note": step.record, "sources": step.refs}
     for result in sheet.results:
         yield {
             "section": "predicted",
@@ -68,6 +97,31 @@ def _rows(sheet: Sheet) -> Iterator[Row]:
             "note": result.reason,
             "sources": result.refs,
         }
+    for measured in sheet.measured:
+        number: dict[str, Cell] = {"value": measured.value, "unit": measured.unit, "shown": measured.shown}
+        yield {"section": "measured", "name": measured.label, **number}
+    yield from ({"section": "signed", "note": name} for name in sheet.signed)
+    yield from _behind(sheet)
+
+
+def _weigh(row: WeighRow, basis: str) -> Iterator[Row]:
+    common: dict[str, Cell] = {"section": "weigh", "number": row.number, "name": row.material, "sources": row.refs}
+    note = "; ".join(part for part in (row.reason, f"hazards: {row.hazards}") if part)
+    yield {**common, "detail": row.role, "value": row.grams, "unit": "g", "shown": row.target, "note": note}
+    if row.content is not None:
+        yield {**common, "detail": f"{row.role}, content", "value": row.content, "unit": basis}
+    if row.millilitres is not None:
+        yield {**common, "detail": f"{row.role}, volume", "value": row.millilitres, "unit": "mL"}
+    if row.tolerance_g is not None:
+        shown = f"± {row.tolerance}"
+        yield {**common, "detail": f"{row.role}, tolerance", "value": row.tolerance_g, "unit": "g", "shown": shown}
+    actual: dict[str, Cell] = {"value": row.actual_g, "unit": "g", "shown": row.actual, "note": row.remark}
+    yield {**common, "detail": f"{row.role}, actual", **actual}
+    yield {**common, "detail": f"{row.role}, lot", "shown": row.lot}
+
+
+def _behind(sheet: Sheet) -> Iterator[Row]:
+    """Yield what stands behind the numbers: checks, notes, library values, hazards, recipe and sources."""
     for flag in sheet.flags:
         note = f"{flag.step}: {flag.message}"
         yield {"section": "check", "name": flag.title, "shown": flag.word, "note": note, "sources": flag.refs}
@@ -82,17 +136,10 @@ def _rows(sheet: Sheet) -> Iterator[Row]:
             "sources": used.refs,
         }
     yield from ({"section": "hazard", "name": code, "note": words} for code, words in sheet.hazard_words)
-    for key, value in sheet.recipe.to_dict().items():
-        number = value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
-        unit = FIELDS[key].unit if number is not None else None
-        yield {
-            "section": "recipe",
-            "name": FIELDS[key].label,
-            "detail": key,
-            "value": number,
-            "unit": unit,
-            "shown": FIELDS[key].show(value) if number is None else None,
-        }
+    for limit in sheet.limits:
+        number: dict[str, Cell] = {"value": limit.ppm, "unit": "ppm", "shown": limit.shown, "sources": limit.refs}
+        yield {"section": "limit", "name": limit.material, **number}
+    yield from recipe_rows(sheet.recipe)
     for source in sheet.sources:
         yield {
             "section": "source",
@@ -101,6 +148,10 @@ def _rows(sheet: Sheet) -> Iterator[Row]:
             "note": source.citation,
             "detail": source.doi,
         }
+
+
+def _yes_no(value: object) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
 def _harmless(cell: Cell) -> str:

@@ -29,6 +29,7 @@ FILE = (
     Entry(name="open", text="&Open…", keys="Ctrl+O", tip="Open a recipe file"),
     Entry(name="samples", text="Open sa&mple"),
     Entry(name="recent", text="Open &recent"),
+    Entry(name="from_code", text="Recipe from &code…", tip="Take up the recipe that the code of a sheet carries"),
     Entry(name="", text=""),
     Entry(name="save", text="&Save", keys="Ctrl+S", tip="Save the recipe"),
     Entry(name="save_as", text="Save &as…", keys="Ctrl+Shift+S"),
@@ -38,7 +39,7 @@ FILE = (
     Entry(name="", text=""),
     Entry(name="sheet", text="Recipe s&heet…", keys="Ctrl+E", tip="Preview and export the recipe sheet"),
     Entry(name="print", text="&Print sheet…", keys="Ctrl+P"),
-    Entry(name="bench", text="&Bench mode", keys="F11", tip="One batch on the full screen, for gloves and balance"),
+    Entry(name="bench", text="Bench mo&de", keys="F11", tip="One batch on the full screen, for gloves and balance"),
     Entry(name="", text=""),
     Entry(name="quit", text="&Quit", keys="Ctrl+Q"),
 )

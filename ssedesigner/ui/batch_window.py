@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
@@ -19,6 +19,9 @@ from ssedesigner.ui.notice_bar import Notice, NoticeBar
 from ssedesigner.ui.plan_page import PlanPage
 from ssedesigner.ui.theme import Theme
 
+if TYPE_CHECKING:
+    from ssedesigner.ui.other_windows import OtherWindows
+
 _NOTICE = "batch"
 
 
@@ -28,7 +31,7 @@ class BatchWindow(QWidget):
     recipe_asked = Signal(object)
 
     def __init__(
-        self, document: Document, library: Library, windows: QObject | None = None, parent: QWidget | None = None
+        self, document: Document, library: Library, windows: OtherWindows | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         named(self, "batch_window", "Batches")
@@ -83,12 +86,11 @@ class BatchWindow(QWidget):
         self._batches.apply_theme(theme)
 
 
-def _extras(windows: QObject | None) -> dict[str, Callable[[Batch], object]]:
+def _extras(windows: OtherWindows | None) -> dict[str, Callable[[Batch], object]]:
     """Return what the program can do with a batch beyond this window: work on the bench, print its sheet."""
-    found: dict[str, Callable[[Batch], object]] = {}
-    bench, sheet = getattr(windows, "show_bench", None), getattr(windows, "show_sheet", None)
-    if bench is not None:
-        found["bench"] = lambda batch: bench(batch.key)
-    if sheet is not None and "batch" in inspect.signature(sheet).parameters:
-        found["sheet"] = lambda batch: sheet(batch)
-    return found
+    if windows is None:
+        return {}
+    return {
+        "bench": lambda batch: windows.show_bench(batch.key),
+        "sheet": lambda batch: windows.show_sheet(batch.key),
+    }

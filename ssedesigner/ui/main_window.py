@@ -104,6 +104,7 @@ class MainWindow(QMainWindow):
         return {
             "new": files.new,
             "open": files.ask_and_open,
+            "from_code": files.ask_for_code,
             "save": files.save,
             "save_as": files.ask_and_save,
             "plan_batch": windows.show_plan,

@@ -107,14 +107,15 @@ class OtherWindows(QObject):
         assert isinstance(shown, BatchWindow)
         return shown
 
-    def show_sheet(self) -> SheetDialog:
-        """Open the recipe sheet."""
+    def show_sheet(self, batch_key: str = "") -> SheetDialog:
+        """Open the sheet of the recipe at hand, or of the batch on record that has a key."""
         from ssedesigner.ui.sheet_dialog import SheetDialog
 
         if "sheet" not in self._opened:
-            self._opened["sheet"] = SheetDialog(self._document, self._window)
+            self._opened["sheet"] = SheetDialog(self._document, self._window, self._library, self._settings)
         sheet = self._show("sheet")
         assert isinstance(sheet, SheetDialog)
+        sheet.show_batch(batch_key)
         return sheet
 
     def show_bench(self, key: str | None = None) -> QWidget:

@@ -60,6 +60,14 @@ class RecipeFiles(QObject):
         if path:
             self.open(Path(path))
 
+    def ask_for_code(self) -> None:
+        """Ask for the scanned code of a sheet and take up its recipe as a new one."""
+        from ssedesigner.ui.code_dialog import CodeDialog  # loaded here: the first window must be quick
+
+        dialog = CodeDialog(self._window)
+        dialog.recipe_read.connect(self.open_as_new)
+        dialog.open()
+
     def open(self, path: Path) -> bool:
         """Open a recipe file; what is wrong with it is told, and the recipe at hand stays."""
         return self.may_leave() and self.load(path)

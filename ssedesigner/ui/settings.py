@@ -29,6 +29,7 @@ SETTINGS: dict[str, Setting] = {
     "pedal_key": Setting(
         default="Space", help="key of a foot pedal that goes on in bench mode, such as Space or PgDown"
     ),
+    "paper": Setting(default="A4", help="paper of the sheet: A4 or Letter"),
     "recent": Setting(default="", help="recipe files opened or saved last, newest first, one a line"),
     "folder": Setting(default="", help="folder in which a recipe was opened or saved last"),
 }

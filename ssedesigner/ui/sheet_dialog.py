@@ -1,4 +1,4 @@
-"""The recipe sheet on screen: its pages as they will be printed, and buttons to save and print it."""
+"""The sheet of the recipe or of a batch on screen: its pages as they will be printed, to save and to print."""
 
 from __future__ import annotations
 
@@ -7,15 +7,30 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtPrintSupport import QPrintPreviewWidget
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from ssedesigner.files.sheet import sheet, to_html
+from ssedesigner.core.batch_record import Batch
+from ssedesigner.files.sheet import batch_sheet, sheet
+from ssedesigner.files.sheet_page import sheet_bytes
 from ssedesigner.files.sheet_rows import Sheet
-from ssedesigner.files.table import to_csv, to_json
+from ssedesigner.library.errors import LibraryError
+from ssedesigner.library.store import Library
+from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.named import named, resize_within_screen
+from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.sheet_export import (
     SheetError,
+    SheetPreview,
     file_name,
     paint_pages,
     print_sheet,
@@ -23,41 +38,99 @@ from ssedesigner.ui.sheet_export import (
     write_file,
     write_pdf,
 )
+from ssedesigner.ui.sheet_pages import PAPERS, page_layout
 
 _PAUSE_MS = 250
 FORMATS = {
     ".pdf": ("Save as &PDF…", "PDF document (*.pdf)"),
     ".html": ("&HTML…", "Web page (*.html)"),
     ".csv": ("&CSV…", "Table for a spreadsheet (*.csv)"),
+    ".xlsx": ("&XLSX…", "Workbook (*.xlsx)"),
     ".json": ("&JSON…", "Data for programs (*.json)"),
 }
 """Every form in which the sheet can be saved, by ending: words of its button and of the file dialog."""
 
 
-class SheetDialog(QDialog):
-    """Shows the sheet of the recipe at hand; it follows the recipe, so it is never out of date."""
+_MOST_BATCHES = 200
+_OF_RECIPE = ""
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+
+class SheetDialog(QDialog):
+    """Shows the sheet of the recipe at hand, which it follows, or of a batch as its record stands."""
+
+    def __init__(
+        self,
+        document: Document,
+        parent: QWidget | None = None,
+        library: Library | None = None,
+        settings: Settings | None = None,
+    ) -> None:
         super().__init__(parent)
         named(self, "sheet_dialog", "Recipe sheet")
         self.setWindowTitle("Recipe sheet")
-        self._document = document
+        self._document, self._library, self._settings = document, library, settings
         self._folder = _first_folder(document)
+        self._batch: Batch | None = None
         self._sheet: Sheet = sheet(document.prediction, document.materials)
-        self._html = to_html(self._sheet)
-        self._prediction = document.prediction
+        self._shown: object = (document.prediction, None)
         # typing must not wait for the layout of pages
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._refresh)
-        self._printer = sheet_printer(self._html)
-        self._preview = named(QPrintPreviewWidget(self._printer), "sheet_preview", "Pages of the recipe sheet")
-        self._preview.paintRequested.connect(lambda printer: paint_pages(self._html, printer))
+        self._printer = sheet_printer(self._sheet.title, self._paper)
+        self._preview = named(QPrintPreviewWidget(self._printer), "sheet_preview", "Pages of the sheet")
+        self._preview.paintRequested.connect(lambda printer: paint_pages(self._sheet, printer))
         self._pages = named(QLabel(), "sheet_pages", "Number of pages", "small")
         self._message = named(QLabel(), "sheet_message", "Result of saving", "small")
         self._message.setWordWrap(True)
         self._message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._of = named(QComboBox(), "sheet_of", "Sheet of the recipe or of a batch")
+        self._papers = named(QComboBox(), "sheet_paper", "Paper of the sheet")
+        self._fill_choices()
         self._lay_out()
         document.prediction_changed.connect(self._mark_stale)
+        self._show_sheet()
+
+    @property
+    def _paper(self) -> str:
+        chosen = self._settings.value("paper") if self._settings else "A4"
+        return chosen if chosen in PAPERS else "A4"
+
+    def _fill_choices(self) -> None:
+        self._papers.addItems(["A4", "US Letter"])
+        self._papers.setCurrentIndex(list(PAPERS).index(self._paper))
+        self._papers.activated.connect(lambda index: self.choose_paper(list(PAPERS)[index]))
+        self._of.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._of.setMinimumContentsLength(28)
+        self._of.activated.connect(lambda index: self.show_batch(str(self._of.itemData(index) or _OF_RECIPE)))
+        self._list_batches()
+
+    def _list_batches(self) -> None:
+        key = self._batch.key if self._batch else _OF_RECIPE
+        self._of.clear()
+        self._of.addItem("The recipe at hand", _OF_RECIPE)
+        for found in self._library.batches(limit=_MOST_BATCHES) if self._library else ():
+            self._of.addItem(f"{found.key}  {found.name}", found.key)
+        if self._of.findData(key) < 0 and self._batch is not None:
+            self._of.addItem(f"{key}  {self._batch.recipe.name}", key)
+        self._of.setCurrentIndex(self._of.findData(key))
+
+    def show_batch(self, key: str = _OF_RECIPE) -> None:
+        """Show the sheet of a batch as its record stands now; without a key that of the recipe at hand."""
+        try:
+            self._batch = self._library.batch(key) if key and self._library else None
+        except LibraryError as error:
+            self._list_batches()
+            self._say(f"✕ {error}", "fail")
+            return
+        self._list_batches()
+        self._refresh()
+
+    def choose_paper(self, paper: str) -> None:
+        """Lay the sheet out for a paper and remember it."""
+        if self._settings:
+            self._settings.store("paper", paper)
+        self._printer.setPageLayout(page_layout(paper))
+        self._papers.setCurrentIndex(list(PAPERS).index(paper))
         self._show_sheet()
 
     def _lay_out(self) -> None:
@@ -66,6 +139,12 @@ class SheetDialog(QDialog):
             bar.addWidget(self._page_button(step, keys, words))
         bar.addWidget(self._pages)
         bar.addStretch(1)
+        choices = QHBoxLayout()
+        for words, choice in (("&Sheet of", self._of), ("Pa&per", self._papers)):
+            label = named(QLabel(words), f"{choice.objectName()}_label", words.replace("&", ""), "small")
+            label.setBuddy(choice)
+            choices.addWidget(label)
+            choices.addWidget(choice, 1 if choice is self._of else 0)
         save = {suffix: self._save_button(suffix, words) for suffix, (words, _) in FORMATS.items()}
         save[".pdf"].setProperty("role", "primary")
         printing = named(QPushButton("Prin&t…"), "sheet_print", "Print the sheet, with preview")
@@ -76,6 +155,7 @@ class SheetDialog(QDialog):
         QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self).activated.connect(save[".pdf"].click)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Print), self).activated.connect(printing.click)
         layout = QVBoxLayout(self)
+        layout.addLayout(choices)
         layout.addLayout(bar)
         layout.addWidget(self._preview, 1)
         layout.addWidget(self._message)
@@ -108,19 +188,27 @@ class SheetDialog(QDialog):
 
     def _refresh(self) -> None:
         # asked of the document, not of a signal: a click may come between an edit and the signal about it
-        if self._prediction is self._document.prediction:
+        shown = (self._document.prediction, self._batch)
+        if shown == self._shown:
             return
-        self._prediction = self._document.prediction
-        self._sheet = sheet(self._prediction, self._document.materials)
-        self._html = to_html(self._sheet)
+        self._shown = shown
+        self._sheet = self._filled()
         self._show_sheet()
 
+    def _filled(self) -> Sheet:
+        document, batch = self._document, self._batch
+        if batch is None:
+            return sheet(document.prediction, document.materials)
+        return batch_sheet(batch, predict(batch.recipe, document.materials, document.learned), document.materials)
+
     def showEvent(self, event: QShowEvent) -> None:
+        self._list_batches()
         self._refresh()
         super().showEvent(event)
 
     def _show_sheet(self) -> None:
         self._printer.setDocName(self._sheet.title)
+        self.setWindowTitle(f"Batch sheet {self._batch.key}" if self._batch else "Recipe sheet")
         self._preview.updatePreview()
         self._preview.setViewMode(QPrintPreviewWidget.ViewMode.SinglePageView)
         self._preview.fitInView()
@@ -139,8 +227,9 @@ class SheetDialog(QDialog):
 
     def save_as(self, suffix: str) -> None:
         """Ask for a file and write the sheet to it."""
-        proposed = self._folder / file_name(self._document.recipe.name, suffix)
-        chosen, _ = QFileDialog.getSaveFileName(self, "Save recipe sheet", str(proposed), FORMATS[suffix][1])
+        name = f"{self._batch.key} {self._batch.recipe.name}" if self._batch else self._document.recipe.name
+        proposed = self._folder / file_name(name, suffix)
+        chosen, _ = QFileDialog.getSaveFileName(self, "Save sheet", str(proposed), FORMATS[suffix][1])
         if not chosen:
             return
         path = Path(chosen)
@@ -153,22 +242,19 @@ class SheetDialog(QDialog):
         self._refresh()
         try:
             if path.suffix.lower() == ".pdf":
-                write_pdf(self._html, path)
+                write_pdf(self._sheet, path, self._paper)
             else:
-                write_file(self._text(path.suffix.lower()).encode(), path)
+                write_file(sheet_bytes(self._sheet, path.suffix.lower()), path)
         except SheetError as error:
             self._say(f"✕ {error}", "fail")
             return
         self._folder = path.parent
         self._say(f"✓ Saved as {path}", "pass")
 
-    def _text(self, suffix: str) -> str:
-        return {".html": self._html, ".csv": to_csv(self._sheet), ".json": to_json(self._sheet)}[suffix]
-
-    def print_preview(self) -> None:
+    def print_preview(self) -> SheetPreview:
         """Open the print preview."""
         self._refresh()
-        print_sheet(self._html, self)
+        return print_sheet(self._sheet, self._paper, self)
 
 
 def _first_folder(document: Document) -> Path:

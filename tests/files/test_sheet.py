@@ -23,6 +23,11 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 DAY = datetime.date(2026, 11, 22)
 
 
+def without_code(text):
+    """Leave the packed bytes of the code out: another build of zlib may pack them otherwise."""
+    return re.sub(r"data:image/png;base64,[^\"]+|SSE1:[^\",\r\n]+", "CODE", text)
+
+
 @pytest.fixture
 def filled(prediction, materials):
     return sheet(prediction, materials, date=DAY)
@@ -32,7 +37,7 @@ def filled(prediction, materials):
 def test_the_sheet_is_the_golden_one_byte_for_byte(filled, ending, make):
     """Run with UPDATE_GOLDEN=1 after a wanted change, and read the difference before it is committed."""
     path = GOLDEN / f"sheet.{ending}"
-    found = make(filled).encode()
+    found = without_code(make(filled)).encode()
     if os.environ.get("UPDATE_GOLDEN"):
         path.write_bytes(found)
     assert found == path.read_bytes()
@@ -94,7 +99,7 @@ def test_markup_in_a_recipe_is_only_text(make_prediction, materials, recipe):
 
 def test_the_html_opens_without_a_network_and_names_no_file(filled):
     text = to_html(filled)
-    assert not re.search(r"(src|href|url\()", text)
+    assert not re.search(r"(src=\"(?!data:image/png;base64,)|href|url\()", text)
 
 
 def test_passed_and_unreported_checks_are_all_there(filled, prediction):
@@ -116,7 +121,7 @@ def test_remarks_stand_in_the_notes(prediction, materials):
 
 
 def test_today_is_printed_without_a_date(prediction, materials):
-    assert str(datetime.datetime.now().astimezone().year) in sheet(prediction, materials).subtitle
+    assert str(datetime.datetime.now().astimezone().year) in sheet(prediction, materials).identity.day
 
 
 def test_a_spreadsheet_opens_the_csv_right(filled):
@@ -141,7 +146,7 @@ def test_no_text_of_a_recipe_becomes_a_formula(make_prediction, materials, recip
 
 def test_the_json_holds_all_rows_and_the_recipe(filled, recipe):
     plain = json.loads(to_json(filled))
-    assert (plain["format"], plain["version"]) == ("ssedesigner-sheet", 1)
+    assert (plain["format"], plain["version"]) == ("ssedesigner-sheet", 2)
     assert plain["recipe"] == recipe.to_dict()
     assert len(plain["weigh"]) == 4
     assert plain["weigh"][3]["grams"] == pytest.approx(0.234, abs=1e-3)

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import zipfile
 from dataclasses import replace
 
 import pypdf
@@ -13,24 +14,31 @@ import pytest
 from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QPdfWriter
 from PySide6.QtPrintSupport import QPrintPreviewWidget
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPlainTextEdit, QPushButton
 
+from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.sheet import sheet, to_html
+from ssedesigner.files.recipe_code import code_of
+from ssedesigner.files.recipe_file import read_recipe
+from ssedesigner.files.recipe_input import shipped_recipes
+from ssedesigner.files.sheet import sheet
+from ssedesigner.library.store import Library
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui import sheet_dialog
+from ssedesigner.ui.code_dialog import CodeDialog
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.sheet_dialog import FORMATS, SheetDialog
 from ssedesigner.ui.sheet_export import (
     SheetError,
     SheetPreview,
     file_name,
-    page_layout,
     pdf_bytes,
     print_sheet,
-    text_document,
     write_pdf,
 )
+from ssedesigner.ui.sheet_pages import PAPERS, fitted_html, page_layout, text_document
+from tests.batches import planned
 
 
 def longest_recipe(materials):
@@ -61,8 +69,8 @@ def longest_recipe(materials):
 
 
 @pytest.fixture
-def html(materials):
-    return to_html(sheet(predict(Recipe(), materials), materials))
+def filled(materials):
+    return sheet(predict(Recipe(), materials), materials)
 
 
 @pytest.fixture
@@ -83,8 +91,8 @@ def pages_of(content: bytes) -> list[str]:
     return [" ".join(page.extract_text().split()) for page in reader.pages]
 
 
-def test_the_pdf_is_upright_a4_with_embedded_fonts(html, qapp):
-    reader = pypdf.PdfReader(io.BytesIO(pdf_bytes(html)))
+def test_the_pdf_is_upright_a4_with_embedded_fonts(filled, qapp):
+    reader = pypdf.PdfReader(io.BytesIO(pdf_bytes(filled)))
     box = reader.pages[0].mediabox
     assert (round(float(box.width)), round(float(box.height))) == (595, 842)
     fonts = reader.pages[0]["/Resources"]["/Font"].values()
@@ -98,68 +106,139 @@ def test_the_pdf_is_upright_a4_with_embedded_fonts(html, qapp):
 
 def test_every_number_of_the_sheet_can_be_read_out_of_the_pdf(materials, qapp):
     filled = sheet(predict(Recipe(), materials), materials)
-    text = " ".join(pages_of(pdf_bytes(to_html(filled)))).replace(" ", "")
+    text = " ".join(pages_of(pdf_bytes(filled))).replace(" ", "")
     shown = [row.target.split(" g")[0] for row in filled.weigh] + [row.shown for row in filled.results if row.is_front]
     assert len(shown) > 8
     for words in shown:
         assert words.replace(" ", "") in text
 
 
-def test_page_one_is_for_work_and_the_sources_begin_on_a_page_of_their_own(html, qapp):
-    pages = pages_of(pdf_bytes(html))
+def test_page_one_is_for_work_and_the_sources_begin_on_a_page_of_their_own(filled, qapp):
+    pages = pages_of(pdf_bytes(filled))
     assert "WEIGH" in pages[0]
     assert "SOURCES" not in pages[0]
     (first,) = (page for page in pages if "SOURCES" in page)
     assert first.startswith("SOURCES")
 
 
-def test_every_page_says_which_of_how_many_it_is(html, qapp):
-    pages = pages_of(pdf_bytes(html))
+def test_every_page_says_which_of_how_many_it_is(filled, qapp):
+    pages = pages_of(pdf_bytes(filled))
     for number, page in enumerate(pages, start=1):
         assert page.endswith(f"{number} of {len(pages)}")
         assert "NCM811‖Li, 30 µm, NBR" in page
 
 
-def test_signs_that_a_font_would_draw_as_alternates_survive_copying(qapp):
+def test_signs_that_a_font_would_draw_as_alternates_survive_copying(filled, qapp):
     signs = "≈ 0.00384 g (1.2 – 3.4) [1–7] −50 °C: 10:30 Li₆PS₅Cl × ≥ µm Ω cm²"
-    (page,) = pages_of(pdf_bytes(f"<html><head><title>t</title></head><body><p>{signs}</p></body></html>"))
+    page, *_ = pages_of(pdf_bytes(replace(filled, title=signs)))
     assert page.startswith(signs)
 
 
-@pytest.mark.parametrize("recipe_of", [lambda _: Recipe(), longest_recipe], ids=["sample", "longest"])
-def test_no_line_runs_over_the_margin(recipe_of, materials, qapp):
-    recipe = recipe_of(materials)
+def crowded_recipe(materials):
+    """Twelve materials to weigh, each with the longest name of its kind."""
+    return replace(longest_recipe(materials), scaffold=None, second_binder=None, second_binder_wt_pct=None)
+
+
+def shipped_recipe(name):
+    return lambda _: read_recipe(shipped_recipes()[name]).recipe
+
+
+def failing_recipe(_):
+    return replace(Recipe(), solvent="NMP", cosolvent="ethanol", dew_point_c=-10.0, form_factor="free-standing")
+
+
+CASES = {"sample": lambda _: Recipe(), "longest": longest_recipe, "twelve": crowded_recipe, "failing": failing_recipe}
+SHIPPED = {name: shipped_recipe(name) for name in shipped_recipes()}
+
+
+def laid_out(filled, paper):
+    """Return the sheet as it is laid out for a PDF; the writer must outlive its document."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
-    writer.setPageLayout(page_layout())
-    document = text_document(to_html(sheet(predict(recipe, materials), materials)), writer)
-    assert document.pageCount() >= 2
-    # an unbreakable word or a table that does not fit makes the document wider than its page
-    assert document.documentLayout().documentSize().width() <= document.pageSize().width() + 1
+    writer.setPageLayout(page_layout(paper))
+    return text_document(fitted_html(filled, writer), writer), (writer, buffer)
+
+
+def blocks_of(document):
     block = document.begin()
     while block.isValid():
-        layout = block.layout()
-        for number in range(layout.lineCount()):
-            line = layout.lineAt(number)
-            assert line.naturalTextWidth() <= line.width() + 1, block.text()
+        yield block
         block = block.next()
 
 
-def test_the_pdf_is_written_whole_or_not_at_all(html, tmp_path, qapp):
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("recipe_of", CASES.values(), ids=CASES)
+def test_no_line_is_clipped_by_a_margin_or_the_end_of_a_page(recipe_of, paper, materials, qapp):
+    filled = sheet(predict(recipe_of(materials), materials), materials)
+    document, _keep = laid_out(filled, paper)
+    width, height = document.pageSize().width(), document.pageSize().height()
+    # an unbreakable word or a table that does not fit makes the document wider than its page
+    assert document.documentLayout().documentSize().width() <= width + 1
+    for block in blocks_of(document):
+        top = document.documentLayout().blockBoundingRect(block).top()
+        for number in range(block.layout().lineCount()):
+            line = block.layout().lineAt(number)
+            assert line.naturalTextWidth() <= line.width() + 1, block.text()
+            first, last = top + line.y(), top + line.y() + line.height()
+            assert int((first + 1) // height) == int((last - 1) // height), block.text()
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_a_heading_stands_on_the_page_of_its_first_row(paper, materials, qapp):
+    filled = sheet(predict(longest_recipe(materials), materials), materials)
+    document, _keep = laid_out(filled, paper)
+    height, layout = document.pageSize().height(), document.documentLayout()
+    headings = [block for block in blocks_of(document) if block.blockFormat().headingLevel() == 4]
+    assert {"WEIGH", "PROCESS", "FLAGS", "SOURCES", "OTHER CHECKS"} <= {block.text() for block in headings}
+    for block in headings:
+        after = block.next()
+        while not after.text().strip():
+            after = after.next()
+        # a block that begins a page has its break inside: its words stand at the bottom of it
+        ends = layout.blockBoundingRect(block).bottom() - 1, layout.blockBoundingRect(after).top() + 1
+        pages = {int(y // height) for y in ends}
+        assert len(pages) == 1, block.text()
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("name", ["sample", "failing", *SHIPPED])
+def test_an_ordinary_recipe_takes_two_pages(name, paper, materials, qapp):
+    recipe = {**CASES, **SHIPPED}[name](materials)
+    document, _keep = laid_out(sheet(predict(recipe, materials), materials), paper)
+    assert document.pageCount() == 2
+
+
+def test_a_long_recipe_leaves_no_page_empty(materials, qapp):
+    pages = pages_of(pdf_bytes(sheet(predict(longest_recipe(materials), materials), materials), "Letter"))
+    assert len(pages) > 2
+    assert all(len(page) > 500 for page in pages)
+
+
+def test_a_letter_sheet_is_as_large_as_the_paper(filled, qapp):
+    box = pypdf.PdfReader(io.BytesIO(pdf_bytes(filled, "Letter"))).pages[0].mediabox
+    assert (round(float(box.width)), round(float(box.height))) == (612, 792)
+
+
+def test_the_code_is_on_page_one_of_the_pdf(filled, qapp):
+    pages = pypdf.PdfReader(io.BytesIO(pdf_bytes(filled))).pages
+    assert [len(page.images) for page in pages] == [1, 0]
+
+
+def test_the_pdf_is_written_whole_or_not_at_all(filled, tmp_path, qapp):
     target = tmp_path / "sheet.pdf"
-    write_pdf(html, target)
+    write_pdf(filled, target)
     assert target.read_bytes().startswith(b"%PDF-")
     assert list(tmp_path.iterdir()) == [target]
 
 
-def test_a_folder_that_does_not_exist_gives_one_sentence(html, tmp_path, qapp):
+def test_a_folder_that_does_not_exist_gives_one_sentence(filled, tmp_path, qapp):
     with pytest.raises(SheetError, match="folder does not exist") as caught:
-        write_pdf(html, tmp_path / "none" / "sheet.pdf")
+        write_pdf(filled, tmp_path / "none" / "sheet.pdf")
     assert str(caught.value).count(".") <= 2
 
 
-def test_a_failed_write_leaves_the_older_sheet(html, tmp_path, qapp, monkeypatch):
+def test_a_failed_write_leaves_the_older_sheet(filled, tmp_path, qapp, monkeypatch):
     target = tmp_path / "sheet.pdf"
     target.write_bytes(b"older")
 
@@ -168,7 +247,7 @@ def test_a_failed_write_leaves_the_older_sheet(html, tmp_path, qapp, monkeypatch
 
     monkeypatch.setattr(os, "replace", refuse)
     with pytest.raises(SheetError, match="disk is full"):
-        write_pdf(html, target)
+        write_pdf(filled, target)
     assert target.read_bytes() == b"older"
     assert list(tmp_path.iterdir()) == [target]
 
@@ -189,11 +268,11 @@ def test_the_proposed_name_is_safe_on_every_system(name, expected):
     assert file_name(name, ".pdf") == expected
 
 
-def test_the_preview_opens_without_any_printer(html, qtbot):
-    preview = print_sheet(html)
+def test_the_preview_opens_without_any_printer(filled, qtbot):
+    preview = print_sheet(filled)
     qtbot.addWidget(preview)
     assert isinstance(preview, SheetPreview)
-    assert preview.findChild(QPrintPreviewWidget).pageCount() == len(pages_of(pdf_bytes(html)))
+    assert preview.findChild(QPrintPreviewWidget).pageCount() == len(pages_of(pdf_bytes(filled)))
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
@@ -211,6 +290,8 @@ def test_each_button_saves_its_form_under_the_recipes_name(dialog, qtbot, tmp_pa
     assert str(tmp_path / f"chosen{suffix}") in dialog.findChild(QLabel, "sheet_message").text()
     if suffix == ".json":
         assert json.loads(content)["recipe"]["thickness_um"] == 30
+    elif suffix == ".xlsx":
+        assert zipfile.is_zipfile(io.BytesIO(content))
     elif suffix == ".csv":
         assert "weigh" in {row["section"] for row in csv.DictReader(io.StringIO(content.decode("utf-8-sig")))}
     else:
@@ -271,3 +352,60 @@ def test_a_recipe_that_contradicts_itself_gets_no_grams_and_a_word(materials, qt
     dialog = SheetDialog(Document(materials, replace(Recipe(), binder_wt_pct=60.0, salt="LiTFSI", salt_wt_pct=50.0)))
     qtbot.addWidget(dialog)
     assert "no grams" in dialog.findChild(QLabel, "sheet_message").text()
+
+
+@pytest.fixture
+def library(tmp_path):
+    with Library.open(tmp_path / "library.sqlite", shipped=resources() / "library") as opened:
+        yield opened
+
+
+@pytest.fixture
+def batch_dialog(document, library, tmp_path, qtbot):
+    planned(library)
+    dialog = SheetDialog(document, None, library, Settings(tmp_path / "settings.ini"))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    return dialog
+
+
+def test_a_batch_is_chosen_and_its_record_is_read_anew(batch_dialog, library, tmp_path):
+    batch_dialog.show_batch("B-0001")
+    assert "B-0001" in batch_dialog.windowTitle()
+    assert "B-0001" in batch_dialog.findChild(QComboBox, "sheet_of").currentText()
+    library.add_entry("B-0001", "weigh", {"line": 1, "grams": 4.9, "lot": "LPSC-7"}, "t1", "2026-11-26T09:00:00+01:00")
+    batch_dialog.show_batch("B-0001")
+    batch_dialog.write(tmp_path / "sheet.json")
+    found = json.loads((tmp_path / "sheet.json").read_text(encoding="utf-8"))
+    assert (found["identity"]["batch"], found["weigh"][0]["lot"]) == ("B-0001", "LPSC-7")
+    batch_dialog.show_batch()
+    assert batch_dialog.windowTitle() == "Recipe sheet"
+
+
+def test_a_batch_that_is_not_there_is_said(batch_dialog):
+    batch_dialog.show_batch("B-0999")
+    assert "B-0999" in batch_dialog.findChild(QLabel, "sheet_message").text()
+
+
+def test_the_paper_is_remembered_and_used(batch_dialog, document, library, tmp_path, qtbot):
+    batch_dialog.choose_paper("Letter")
+    batch_dialog.write(tmp_path / "sheet.pdf")
+    assert round(float(pypdf.PdfReader(tmp_path / "sheet.pdf").pages[0].mediabox.height)) == 792
+    again = SheetDialog(document, None, library, Settings(tmp_path / "settings.ini"))
+    qtbot.addWidget(again)
+    assert again.findChild(QComboBox, "sheet_paper").currentText() == "US Letter"
+
+
+def test_the_code_of_a_sheet_gives_its_recipe_back(qtbot):
+    dialog, found = CodeDialog(), []
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(dialog)
+    dialog.recipe_read.connect(found.append)
+    text = dialog.findChild(QPlainTextEdit, "code_text")
+    text.setPlainText("SSE1:123")
+    dialog.read()
+    assert found == []
+    assert "scan it again" in dialog.findChild(QLabel, "code_problem").text()
+    text.setPlainText(code_of(Recipe(thickness_um=23.0)))
+    dialog.read()
+    assert [recipe.thickness_um for recipe in found] == [23.0]

@@ -1,0 +1,168 @@
+"""The code of a recipe: one short text that carries the whole recipe, for the QR code of a sheet and back.
+
+``SSE1:`` and then, in the letters that a QR code stores densest (base 45), the compressed JSON of the fields that
+differ from a fixed basis, of the steps and of the checksum. Basis and words of ``recipe-code-1.json`` never change: a
+sheet may be scanned years after it was printed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Mapping
+from functools import cache
+
+from ssedesigner.core.fields import FIELDS, FieldError
+from ssedesigner.core.paths import resources
+from ssedesigner.core.recipe import Recipe, Value
+from ssedesigner.files import base45
+from ssedesigner.files.step_file import read_steps, step_dict
+
+MARK = "SSE1:"
+"""Begins every code of this version that carries a recipe."""
+
+SUM_MARK = "SSE1SUM:"
+"""Begins the code of a recipe that is too long for a QR code: only its checksum follows."""
+
+CHECKSUM_DIGITS = 12
+MAX_JSON = 1_000_000
+"""More than any recipe holds; a code that claims more is damaged."""
+
+
+class RecipeCodeError(ValueError):
+    """A text that is not the whole code of a recipe; the message is one sentence that says what to do."""
+
+
+def recipe_checksum(recipe: Recipe) -> str:
+    """Return the checksum of a recipe with its steps, in groups as it is printed.
+
+    It is the same for equal recipes on every computer, and for a recipe that a later program reads whose new fields
+    are blank: the first digits of the SHA-256 of the canonical JSON.
+
+    >>> len(recipe_checksum(Recipe()))
+    14
+    """
+    return _checksum(recipe.to_dict(), [step_dict(step) for step in recipe.steps])
+
+
+def code_of(recipe: Recipe) -> str:
+    """Return the code of a recipe; :func:`recipe_of` reads it back.
+
+    >>> recipe_of(code_of(Recipe(thickness_um=25.0))).thickness_um
+    25.0
+    """
+    basis = _basis()
+    fields = {key: value for key, value in recipe.to_dict().items() if _blank_as_none(value) != basis.get(key)}
+    content: dict[str, object] = {"c": recipe_checksum(recipe)}
+    if fields:
+        content["f"] = {key: _short(value) for key, value in fields.items()}
+    if recipe.steps:
+        content["s"] = [{key: _short(value) for key, value in step_dict(step).items()} for step in recipe.steps]
+    packer = zlib.compressobj(level=9, wbits=-zlib.MAX_WBITS, zdict=_dictionary())
+    return MARK + base45.encode(packer.compress(_json(content)) + packer.flush())
+
+
+def checksum_code(recipe: Recipe) -> str:
+    """Return the code that carries the checksum alone."""
+    return SUM_MARK + recipe_checksum(recipe).upper()
+
+
+def recipe_of(text: str) -> Recipe:
+    """Return the recipe that a code carries; line breaks around it do not matter.
+
+    Raises
+    ------
+    RecipeCodeError
+        When it is no such code, carries only a checksum, was cut short or changed, or comes from a newer program.
+    """
+    text = text.strip().replace("\r", "").replace("\n", "")
+    if text.upper().startswith(SUM_MARK):
+        told = text[len(SUM_MARK) :].lower()[:40]
+        raise RecipeCodeError(f"This code holds only the checksum {told}; open the recipe file that has it.")
+    if not text.upper().startswith(MARK):
+        raise RecipeCodeError(f"This is not the code of a recipe: it must begin with {MARK}; scan the code again.")
+    content = _content(text[len(MARK) :].upper())
+    found = _with_basis(content)
+    problems: list[str] = []
+    steps = read_steps(content.get("s"), problems)
+    if problems:
+        raise RecipeCodeError(f"The steps in the code cannot be: {problems[0]}")
+    recipe = Recipe(**_checked(found), steps=steps)  # type: ignore[arg-type]  # each value is checked by its field
+    if content.get("c") != _checksum(found, [step_dict(step) for step in steps]):
+        raise RecipeCodeError("The code does not fit its own checksum: part of it was changed; scan it again.")
+    return recipe
+
+
+def _content(letters: str) -> dict[str, object]:
+    try:
+        unpacker = zlib.decompressobj(wbits=-zlib.MAX_WBITS, zdict=_dictionary())
+        found = json.loads(unpacker.decompress(base45.decode(letters), MAX_JSON).decode())
+    except (ValueError, zlib.error, RecursionError):
+        raise RecipeCodeError("The code is not complete; scan it again and paste all of it.") from None
+    if not unpacker.eof or not isinstance(found, dict) or not isinstance(found.get("f", {}), dict):
+        raise RecipeCodeError("The code is not complete; scan it again and paste all of it.")
+    return found
+
+
+def _with_basis(content: Mapping[str, object]) -> dict[str, object]:
+    fields = content.get("f", {})
+    assert isinstance(fields, dict)
+    unknown = [str(key) for key in [*fields, *content] if key not in FIELDS and key not in {"f", "s", "c"}]
+    if unknown:
+        raise RecipeCodeError(f"The code holds {unknown[0][:40]}, which this program does not know; take a newer one.")
+    return {**_basis(), **fields}
+
+
+def _checked(found: Mapping[str, object]) -> dict[str, Value]:
+    checked: dict[str, Value] = {}
+    for key, field in FIELDS.items():
+        if key not in found and field.blank is None:
+            checked[key] = getattr(Recipe(), key)  # a field that came later than the code
+            continue
+        try:
+            checked[key] = field.check(found.get(key))
+        except FieldError as error:
+            raise RecipeCodeError(f"A field in the code cannot be: {error}") from None
+    return checked
+
+
+def _checksum(fields: Mapping[str, object], steps: list[dict[str, str | float | bool]]) -> str:
+    told = {key: _spelled(key, value) for key, value in fields.items() if value is not None and value != ""}
+    canonical = {"fields": told, "steps": [{key: _number(value) for key, value in step.items()} for step in steps]}
+    digits = hashlib.sha256(_json(canonical)).hexdigest()[:CHECKSUM_DIGITS]
+    return "-".join(digits[place : place + 4] for place in range(0, CHECKSUM_DIGITS, 4))
+
+
+def _spelled(key: str, value: object) -> object:
+    return _number(value) if FIELDS[key].is_numeric else value
+
+
+def _number(value: object) -> object:
+    """Spell a number so that 30, 30.0 and -0 are the same everywhere."""
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return repr(float(value) + 0.0) if is_number else value  # type: ignore[arg-type]
+
+
+def _short(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else value
+
+
+def _blank_as_none(value: Value) -> Value:
+    return None if value == "" else value
+
+
+def _json(content: object) -> bytes:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return text.encode(errors="surrogatepass")
+
+
+@cache
+def _basis() -> dict[str, Value]:
+    found: dict[str, Value] = json.loads(_dictionary())["basis"]
+    return found
+
+
+@cache
+def _dictionary() -> bytes:
+    return (resources() / "templates" / "recipe-code-1.json").read_bytes()

@@ -1,0 +1,55 @@
+"""A recipe read back from a sheet: from the text of its QR code, or from its JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.reading import ReadError, read_text
+from ssedesigner.files.recipe_code import MARK, SUM_MARK, RecipeCodeError, recipe_of
+from ssedesigner.files.recipe_file import recipe_from
+from ssedesigner.files.table import SHEET_FORMAT
+
+MAX_BYTES = 5_000_000
+"""A larger file is not read: the JSON of a sheet has some 60 kB."""
+
+
+def scanned_recipe(text: str) -> Recipe:
+    """Return the recipe of a scanned code or of the JSON of a sheet.
+
+    Raises
+    ------
+    RecipeCodeError
+        When the text is neither, or damaged.
+    RecipeFileError
+        When the JSON of a sheet holds a recipe that cannot be.
+    """
+    if not text.lstrip("\ufeff \r\n").startswith("{"):
+        return recipe_of(text)
+    try:
+        found = json.loads(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError):
+        raise RecipeCodeError("This is not a complete JSON file; open another copy of the sheet.") from None
+    if not isinstance(found, dict) or found.get("format") != SHEET_FORMAT:
+        raise RecipeCodeError("This is not the JSON of a sheet; a recipe file is opened as it is.")
+    return recipe_from(found.get("recipe"), found.get("recipe_steps"))
+
+
+def code_or_file(given: str) -> Recipe:
+    """Return the recipe of a code, or of a file that holds a code or the JSON of a sheet.
+
+    Raises
+    ------
+    RecipeCodeError
+        When it is neither, cannot be read, or is damaged.
+    RecipeFileError
+        When the JSON of a sheet holds a recipe that cannot be.
+    """
+    if given.strip().upper().startswith((MARK, SUM_MARK)):
+        return recipe_of(given)
+    path = Path(given)
+    try:
+        return scanned_recipe(read_text(path, "code of a recipe", MAX_BYTES))
+    except ReadError as error:
+        raise RecipeCodeError(f"{path.name[:80]}: {error}") from None

@@ -1,0 +1,98 @@
+"""The sheet as one HTML document, for paper and as a web page, and its texts as files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ssedesigner.core.paths import resources
+from ssedesigner.files.atomic import write_atomically
+from ssedesigner.files.recipe_qr import picture
+from ssedesigner.files.sheet_rows import FlagRow, Sheet
+from ssedesigner.files.table import to_csv, to_json
+
+_SENTENCE_END = re.compile(r"(?<=[\w)%”])[.;] (?=\S)")
+_SHORTEST_SENTENCE = 25
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brevity:
+    """How much of the checks the two pages hold.
+
+    ``front`` 0: every caution on page one in full; 1: its first sentence there and all of it on page two; 2: its title
+    there; 3: in smaller type. What fails always stands on page one in full. ``back`` 0: what is not reported in full;
+    1: its first sentence; 2: its title; 3: nothing that page one names already, and of cautions the first sentence.
+    """
+
+    front: int = 0
+    back: int = 0
+
+
+IN_FULL = Brevity()
+
+
+def to_html(sheet: Sheet, brevity: Brevity = IN_FULL) -> str:
+    """Return the sheet as one HTML document in the part of HTML that Qt's rich text renders."""
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(resources() / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    code, width_mm = picture(sheet.identity.code)
+    return environment.get_template("sheet.html").render(
+        sheet=sheet,
+        brevity=brevity,
+        code=code,
+        code_points=round(width_mm / 25.4 * 72.0),
+        by_step=by_step,
+        first_sentence=first_sentence,
+    )
+
+
+def by_step(flags: Iterable[FlagRow]) -> list[tuple[str, list[FlagRow]]]:
+    """Return flags by the step that they belong to, in order."""
+    found: dict[str, list[FlagRow]] = {}
+    for flag in flags:
+        found.setdefault(flag.step, []).append(flag)
+    return list(found.items())
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a message, or the next one as well where that is only a word.
+
+    >>> first_sentence("The vapour ignites from 4 °C on: no sparks. Earth the vessels.")
+    'The vapour ignites from 4 °C on: no sparks.'
+    """
+    for end in _SENTENCE_END.finditer(text):
+        if end.start() >= _SHORTEST_SENTENCE:
+            return text[: end.start()] + "."
+    return text
+
+
+def write_sheet(filled: Sheet, path: Path) -> None:
+    """Write the sheet as HTML, CSV, XLSX or JSON, as the ending of the path says; a PDF is the window's to draw.
+
+    Raises
+    ------
+    WriteError
+        When it cannot be written; a file that was there is then as it was.
+    KeyError
+        For another ending.
+    """
+    write_atomically(path, sheet_bytes(filled, path.suffix.lower()))
+
+
+def sheet_bytes(filled: Sheet, ending: str) -> bytes:
+    """Return the sheet in the form that an ending names; KeyError for another one."""
+    if ending == ".xlsx":
+        from ssedesigner.files.workbook import to_xlsx  # loaded here: only a workbook needs it
+
+        return to_xlsx(filled)
+    return {".html": to_html, ".csv": to_csv, ".json": to_json}[ending](filled).encode()

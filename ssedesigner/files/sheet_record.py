@@ -1,0 +1,138 @@
+"""What the sheet takes from the record of a batch: steps as done, clocks, measured values, corrections, signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ssedesigner.core.batch_content import moment
+from ssedesigner.core.batch_corrections import StandingEntry
+from ssedesigner.core.batch_parts import Parameter, StepState
+from ssedesigner.core.batch_record import ENTRY_KINDS
+from ssedesigner.core.batch_state import BatchState
+from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.step_parameters import STEP_PARAMETERS
+from ssedesigner.core.units import symbol
+from ssedesigner.files.process_steps import BLANK, JAR, NOTED, Step
+from ssedesigner.files.references import References
+from ssedesigner.files.sheet_rows import MeasuredRow, RecordRow, StepRow
+
+TO_MEASURE = (
+    ("measured_thickness_um", "Pressed thickness, µm"),
+    ("conductivity_ms_cm", f"mS/cm at {BLANK} °C"),
+    ("resistance_ohm", f"Ω on {BLANK} cm²"),
+    ("", "Mass of the film, g"),
+    ("tensile_strength_mpa", "Tensile strength, MPa"),
+    ("smallest_mandrel_mm", "Smallest mandrel, mm"),
+)
+"""Lines to fill in by hand, with the key of the measured quantity where a record has one."""
+
+
+def step_rows(steps: Sequence[Step], refs: References, state: BatchState | None) -> Iterator[StepRow]:
+    """Yield the steps with boxes, or as they were done in a batch on record."""
+    for number, step in enumerate(steps, start=1):
+        found = [] if state is None else [state.steps[place - 1] for place in step.numbers]
+        is_done = bool(found) and all(one.is_done for one in found)
+        text = _without_blanks(step.text) if is_done else step.text
+        record = _step_record(found, state) if state is not None else ""
+        yield StepRow(number=number, text=text, refs=refs.mark(step.sources), is_done=is_done, record=record)
+
+
+def _without_blanks(text: str) -> str:
+    for blank in (*NOTED.values(), JAR):
+        text = text.removesuffix(blank)
+    return text
+
+
+def _step_record(found: Sequence[StepState], state: BatchState) -> str:
+    told = []
+    if any(one.step.kind == "dew-point" for one in found) and state.dew_point_c is not None:
+        told.append(f"read {state.dew_point_c:g} °C".replace("-", "−"))
+    for one in found:
+        told += [_parameter(parameter) for parameter in one.parameters]
+        if one.reason:
+            told.append(one.reason)
+    done = [one.done_at for one in found if one.is_done]
+    if done:
+        told.append(f"done {_clock(done[-1])}")
+    elif any(one.started_at for one in found):
+        told.append(f"begun {_clock(next(one.started_at for one in found if one.started_at))}")
+    return "; ".join(told)
+
+
+def _parameter(parameter: Parameter) -> str:
+    known = STEP_PARAMETERS.get(parameter.name)
+    label = known.label if known else parameter.name
+    unit = symbol(parameter.unit or (known.unit if known else ""))
+    value = f"{parameter.value:g}".replace("-", "−") if isinstance(parameter.value, (int, float)) else parameter.value
+    return f"{label} {value} {unit}".strip()
+
+
+def record_rows(state: BatchState | None) -> Iterator[RecordRow]:
+    """Yield start, end, dew point and the time that the jar was open; lines to write on without a record."""
+    yield RecordRow(label="Started", shown=_time(state.started_at) if state else "")
+    dew_point = None if state is None else state.dew_point_c
+    yield RecordRow(label="Dew point, °C", shown="" if dew_point is None else f"{dew_point:g}".replace("-", "−"))
+    opened = ""
+    if state is not None and state.exposures and not state.is_open:
+        opened = f"{state.exposure_minutes(state.exposures[-1].closed_at):.0f}"
+    yield RecordRow(label="Jar open, min", shown=opened)
+    yield RecordRow(label="Finished", shown=_time(state.finished_at) if state else "")
+
+
+def measured_rows(state: BatchState | None) -> Iterator[MeasuredRow]:
+    """Yield what was measured, then lines for what was not; a finished batch has only what was."""
+    entries = () if state is None else state.measured
+    several = len({entry.content.get("specimen") or 1 for entry in entries}) > 1
+    for entry in entries:
+        field = MEASURED[entry.content["quantity"]]
+        specimen = f", specimen {entry.content.get('specimen') or 1}" if several else ""
+        value, unit = entry.content["value"], symbol(field.unit)
+        shown = f"{value:.6g} {unit}".strip().replace("-", "−")
+        yield MeasuredRow(label=field.label + specimen, value=float(value), unit=field.unit, shown=shown)
+    if state is not None and state.state == "finished" and entries:
+        return
+    known = {entry.content["quantity"] for entry in entries}
+    yield from (MeasuredRow(label=label) for key, label in TO_MEASURE if key not in known)
+
+
+def record_notes(state: BatchState) -> Iterator[str]:
+    """Yield notes and corrections of the record, and how many photos it has."""
+    for entry in state.notes:
+        yield f"{_time(entry.at)}: {entry.content['text']}"
+    for entry in state.corrected:
+        yield f"{_time(entry.at)}: {ENTRY_KINDS[entry.kind].lower()}, corrected: {_reasons(entry)}"
+    if state.photos:
+        yield f"Photos on record: {len(state.photos)}."
+
+
+def _reasons(entry: StandingEntry) -> str:
+    return "; ".join(version.reason for version in entry.versions[1:])
+
+
+def signatures(state: BatchState | None) -> tuple[str, ...]:
+    """Return who signed the record, with role and time."""
+    if state is None:
+        return ()
+    return tuple(
+        f"{entry.content['name']}{', ' + entry.content['role'] if entry.content.get('role') else ''}, {_time(entry.at)}"
+        for entry in state.signatures
+    )
+
+
+def _clock(at: str) -> str:
+    return f"{moment(at):%H:%M}"
+
+
+def _time(at: str) -> str:
+    return f"{day(at)} {_clock(at)}" if at else ""
+
+
+def day(at: str) -> str:
+    """Write the day of a time.
+
+    >>> day("2026-11-26T08:00:00+01:00")
+    '26 Nov 2026'
+    """
+    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    found = moment(at)
+    return f"{found.day} {months[found.month - 1]} {found.year}"

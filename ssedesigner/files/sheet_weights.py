@@ -1,0 +1,275 @@
+"""What the sheet says of the things to weigh: targets, tolerances, what was weighed, hazards and limits of exposure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ssedesigner.core.batch import BatchAmounts, BatchLine, BatchPlan
+from ssedesigner.core.batch_parts import LineState
+from ssedesigner.core.evidence import GRADES, WEAK_GRADES, CitedText
+from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.quantities import QUANTITIES
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.recipe_words import material_of
+from ssedesigner.core.units import format_number, symbol
+from ssedesigner.files.batch_bases import SULFIDES
+from ssedesigner.files.batch_lines import LIQUIDS, lines_of_one_film, plain
+from ssedesigner.files.references import References
+from ssedesigner.files.results import NOT_KNOWN, subscripted
+from ssedesigner.files.sheet_rows import LimitRow, ValueRow, WeighRow
+from ssedesigner.files.weighing import Weighing
+
+H2S_LIMITS = ("h2s-tlv-twa", "h2s-tlv-stel")
+"""Keys of the limits of hydrogen sulfide that the sheet prints."""
+
+_WEIGHT_VALUES = ("density_g_cm3", "areal_weight_g_m2")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetLine:
+    """One line with its materials by recipe field, and how it was weighed in a batch on record."""
+
+    line: BatchLine
+    decimals: int
+    materials: tuple[tuple[str, Material | None], ...]
+    state: LineState | None = None
+
+
+def film_lines(weighed: Weighing, recipe: Recipe, materials: Materials) -> tuple[SheetLine, ...]:
+    """Return the lines of one film as they are, with a tolerance of at least one step of the last digit."""
+    plan = BatchPlan(film_area_cm2=recipe.film_area_cm2)
+    lines, _ = lines_of_one_film(weighed, recipe, plan)
+    step = 10.0**-weighed.decimals
+    found = []
+    for line, portion in zip(lines, weighed.portions, strict=True):
+        grams = line.exact_g
+        steps = 0 if grams is None else math.floor(grams * plan.tolerance_pct / 100.0 / step + 1e-9)
+        tolerance = None if grams is None else max(1, steps) * step
+        exact = replace(line, target_g=grams, tolerance_g=tolerance, millilitres=portion.millilitres)
+        found.append(SheetLine(line=exact, decimals=weighed.decimals, materials=_materials(line, recipe, materials)))
+    return tuple(found)
+
+
+def batch_lines(
+    lines: Sequence[BatchLine],
+    plan: BatchPlan,
+    recipe: Recipe,
+    materials: Materials,
+    states: Sequence[LineState] = (),
+) -> tuple[SheetLine, ...]:
+    """Return the lines of a batch as planned, with what the record says of them where there is one."""
+    digits = max(0, math.ceil(-math.log10(plan.readability_g) - 1e-9))
+    by_number = {state.line.number: state for state in states}
+    return tuple(
+        SheetLine(
+            line=line,
+            decimals=digits,
+            materials=_materials(line, recipe, materials, by_number.get(line.number)),
+            state=by_number.get(line.number),
+        )
+        for line in lines
+    )
+
+
+def _materials(
+    line: BatchLine, recipe: Recipe, materials: Materials, state: LineState | None = None
+) -> tuple[tuple[str, Material | None], ...]:
+    found = []
+    for place, field in enumerate(line.fields):
+        key = line.key if place == 0 else str(getattr(recipe, field) or "")
+        if state is not None and _is_replaced(state, field, place):
+            key = state.key
+        found.append((field, material_of(field, key, materials) if key else None))
+    return tuple(found)
+
+
+def _is_replaced(state: LineState, field: str, place: int) -> bool:
+    """Return whether a field of a line was filled with another material; unless stated, it was the first."""
+    if state.substitution is None:
+        return False
+    return state.substitution.field == field if state.substitution.field else place == 0
+
+
+def weigh_row(found: SheetLine, layers: int, recipe: Recipe, refs: References) -> WeighRow:
+    """Return the row of a line; marks its sources."""
+    line, state = found.line, found.state
+    hazards = list(_hazard_texts(found))
+    sources = line.sources if line.target_g is not None else ()
+    sources = tuple(dict.fromkeys([*sources, *(text.source for text in hazards)]))
+    target = state.target_g if state else line.target_g
+    tolerance = state.tolerance_g if state else line.tolerance_g
+    volume = line.millilitres
+    if volume is not None and target is not None and line.target_g and target != line.target_g:
+        volume *= target / line.target_g  # rescaled
+    return WeighRow(
+        number=line.number,
+        material=_name(found, recipe),
+        role=line.role + (f", layer {line.layer}" if layers > 1 and line.fields[0] != "scaffold" else ""),
+        content=line.share,
+        grams=target,
+        millilitres=volume,
+        tolerance_g=tolerance,
+        share="" if line.share is None else f"{line.share:.4g}",
+        target=_target(target, volume, line, found.decimals),
+        tolerance="" if tolerance is None else f"{tolerance:.{found.decimals}f}",
+        actual_g=state.actual_g if state else None,
+        actual=_actual(state),
+        lot=_lot(found, recipe),
+        remark=_remark(found),
+        reason=line.reason,
+        hazards=_hazards(found, hazards),
+        is_estimate=line.is_estimate,
+        refs=refs.mark(sources),
+        sources=sources,
+    )
+
+
+def _name(found: SheetLine, recipe: Recipe) -> str:
+    line, state = found.line, found.state
+    material = found.materials[0][1]
+    if state is not None and state.substitution is not None:
+        return subscripted(state.name)
+    if material is None or len(line.fields) > 1:
+        return subscripted(line.name)
+    name = subscripted(material.name)
+    if material.key not in material.name:
+        name += f" ({subscripted(material.key)})"
+    if line.fields[0] == "electrolyte" and recipe.particle_d50_um is not None:
+        name += f", D50 {recipe.particle_d50_um:g} µm"
+    return name
+
+
+def _target(grams: float | None, volume: float | None, line: BatchLine, decimals: int) -> str:
+    if grams is None:
+        return NOT_KNOWN
+    mark = "≈ " if line.is_estimate else ""
+    told = f" ({format_number(volume)} mL)" if volume is not None else ""
+    told += f", {format_number(line.area_cm2)} cm²" if line.area_cm2 is not None else ""
+    return f"{mark}{grams:.{decimals}f} g{told}"
+
+
+def _actual(state: LineState | None) -> str:
+    if state is None or state.actual_g is None:
+        return ""
+    return f"{plain_grams(state.actual_g)} g{' !' if state.is_in_tolerance is False else ''}"
+
+
+def plain_grams(grams: float) -> str:
+    """Write what a balance showed, to the microgram and without digits that it did not show.
+
+    >>> plain_grams(1.25), plain_grams(12.0)
+    ('1.25', '12')
+    """
+    return f"{grams:.6f}".rstrip("0").rstrip(".")
+
+
+def _lot(found: SheetLine, recipe: Recipe) -> str:
+    if found.state is not None and (found.state.lot or found.state.substitution is not None):
+        return found.state.lot
+    return recipe.electrolyte_lot if found.line.fields[0] == "electrolyte" else ""
+
+
+def _remark(found: SheetLine) -> str:
+    state = found.state
+    if state is None:
+        return ""
+    told = []
+    if state.substitution is not None:
+        told.append(f"in place of {state.substitution.before}: {state.substitution.reason}")
+    if state.target_g is not None and found.line.target_g is not None and state.target_g != found.line.target_g:
+        told.append(f"planned {plain(found.line.target_g)} g, rescaled")
+    if state.is_in_tolerance is False:
+        told.append("out of tolerance" + (f": {state.reason}" if state.reason else ""))
+    return "; ".join(told)
+
+
+def _hazard_texts(found: SheetLine) -> Iterator[CitedText]:
+    for _, material in found.materials:
+        text = material.text("hazard_codes") if material else None
+        if text is not None:
+            yield text
+
+
+def _hazards(found: SheetLine, texts: Sequence[CitedText]) -> str:
+    """Write the codes of all materials of a line; what the library does not know is said, not left out."""
+    if not texts and (found.state is None or found.state.substitution is None):
+        return found.line.hazards or NOT_KNOWN  # as they were when the batch was planned
+    codes = " ".join(dict.fromkeys(code for text in texts if str(text) != "none" for code in str(text).split()))
+    unknown = len(texts) < len(found.materials)
+    told = "; ".join([part for part in (codes, NOT_KNOWN if unknown else "") if part]) or "none"
+    return f"≈ {told}" if any(text.grade in WEAK_GRADES for text in texts) else told
+
+
+def film_sums(weighed: Weighing, recipe: Recipe) -> Iterator[str]:
+    """Yield what is to be said below the weights of one film."""
+    if weighed.refusal or weighed.solids_g is None or weighed.film_g is None:
+        return
+    digits = weighed.decimals
+    tolerance = BatchPlan().tolerance_pct
+    yield f"Solids together {weighed.solids_g:.{digits}f} g; nothing is added for losses."
+    yield f"± is {tolerance:g} %, at least one step of the last digit."
+    if weighed.removed_g:
+        left = f"leaves {weighed.film_g:.{digits}f} g"
+        yield f"The heat treatment takes {weighed.removed_g:.{digits}f} g out again and {left}."
+    if weighed.scaffold_g:
+        yield f"With the scaffold the film weighs {weighed.film_g + weighed.scaffold_g:.{digits}f} g."
+    if recipe.unit_cells > 1:
+        yield f"The stack of {recipe.unit_cells} unit cells needs {recipe.unit_cells} such films."
+
+
+def batch_sums(amounts: BatchAmounts) -> Iterator[str]:
+    """Yield what is to be said below the weights of a batch."""
+    if amounts.problems or amounts.solids_g is None:
+        return
+    plan = amounts.plan
+    jar = f"Solids together {plain(amounts.solids_g)} g"
+    if amounts.slurry_g is not None:
+        volume = "" if amounts.slurry_ml is None else f" ({format_number(amounts.slurry_ml)} mL)"
+        jar += (
+            f", slurry {plain(amounts.slurry_g)} g{volume}, {format_number(amounts.solids_loading_wt_pct)} wt % solids"
+        )
+    yield f"{jar}; {plan.waste_pct:g} % waste included."
+    yield f"± is {plan.tolerance_pct:g} %, at least one step of the balance, {plan.readability_g:g} g."
+    if amounts.removed_g:
+        yield f"The heat treatment takes {plain(amounts.removed_g)} g out again."
+    if amounts.film_g is not None:
+        yield f"One film weighs {plain(amounts.film_g)} g without its scaffold."
+
+
+def limit_rows(lines: Iterable[SheetLine], materials: Materials, refs: References) -> Iterator[LimitRow]:
+    """Yield the workplace limits of the liquids, and of the gas that a sulfide gives off in moist air."""
+    held = {field: material for found in lines for field, material in found.materials}
+    if any(field in SULFIDES for field in held):
+        for safety in filter(None, map(materials.safety_value, H2S_LIMITS)):
+            if safety.value is not None:
+                shown = f"{safety.value:g} ppm over {safety.conditions}"
+                yield LimitRow(material="H₂S", ppm=float(safety.value), shown=shown, refs=refs.mark([safety.source]))
+    liquids = {material.key: material for field in LIQUIDS if (material := held.get(field)) is not None}
+    for key, material in liquids.items():
+        limit = material.value("exposure_limit_ppm")
+        if limit is None:
+            yield LimitRow(material=key, ppm=None, shown=f"{NOT_KNOWN}: work under extraction", refs="")
+            continue
+        mark = "≈ " if limit.is_weak else ""
+        yield LimitRow(
+            material=key, ppm=float(limit), shown=f"{mark}{limit:g} ppm over 8 h", refs=refs.mark([limit.source])
+        )
+
+
+def value_rows(lines: Iterable[SheetLine], refs: References) -> Iterator[ValueRow]:
+    """Yield the library values that the weights rest on."""
+    known = {material.key: material for found in lines for _, material in found.materials if material is not None}
+    for material in known.values():
+        for quantity in _WEIGHT_VALUES:
+            value = material.value(quantity)
+            if value is None:
+                continue
+            yield ValueRow(
+                material=subscripted(material.name),
+                quantity=QUANTITIES[quantity].label,
+                shown=f"{'≈ ' if value.is_weak else ''}{value:g} {symbol(value.unit)}",
+                grade=GRADES[value.grade],
+                refs=refs.mark([value.source]),
+            )

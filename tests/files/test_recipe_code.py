@@ -1,0 +1,174 @@
+"""The code of a recipe: read back identical, refused when damaged, small enough to print."""
+
+import hashlib
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ssedesigner.core.batch import ProcessStep
+from ssedesigner.core.paths import resources
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.step_parameters import STEP_PARAMETERS
+from ssedesigner.files import base45
+from ssedesigner.files.recipe_code import MARK, RecipeCodeError, checksum_code, code_of, recipe_checksum, recipe_of
+from ssedesigner.files.recipe_file import RecipeFileError, read_recipe
+from ssedesigner.files.recipe_input import shipped_recipes
+from ssedesigner.files.recipe_qr import picture, printable_code
+from ssedesigner.files.scanned_recipe import code_or_file, scanned_recipe
+from ssedesigner.files.sheet import sheet, to_json
+from tests.files.recipes import any_recipe
+
+TEXT = st.text(st.characters(codec="utf-8"), max_size=40)
+
+
+def own_steps():
+    numbers = {name: st.none() | st.floats(known.minimum, known.maximum) for name, known in STEP_PARAMETERS.items()}
+    return st.builds(
+        ProcessStep,
+        kind=st.sampled_from(["mix", "note", "coat", "cut"]),
+        text=TEXT.map(lambda text: f"do {text}"),
+        atmosphere=TEXT,
+        **numbers,
+    )
+
+
+@st.composite
+def recipes_with_steps(draw):
+    return replace(draw(any_recipe()), steps=tuple(draw(st.lists(own_steps(), max_size=5))))
+
+
+@given(recipe=recipes_with_steps())
+@settings(deadline=None, max_examples=200)
+def test_a_code_gives_the_identical_recipe(recipe):
+    code = code_of(recipe)
+    assert code.startswith(MARK)
+    assert recipe_of(code) == recipe
+    assert recipe_checksum(recipe_of(code)) == recipe_checksum(recipe)
+
+
+@given(recipe=recipes_with_steps())
+@settings(deadline=None, max_examples=60)
+def test_the_json_of_a_sheet_gives_the_identical_recipe(recipe):
+    from ssedesigner.physics.prediction import predict
+    from tests.strategies import shipped
+
+    text = to_json(sheet(predict(recipe, shipped()), shipped()))
+    assert scanned_recipe(text) == recipe
+
+
+@given(content=st.binary(max_size=200))
+def test_base_45_gives_the_bytes_back(content):
+    assert base45.decode(base45.encode(content)) == content
+    assert set(base45.encode(content)) <= set(base45.LETTERS)
+
+
+def test_base_45_is_that_of_the_rfc():
+    assert base45.encode(b"ietf!") == "QED8WEX0"
+    assert base45.decode("BB8") == b"AB"
+
+
+@pytest.mark.parametrize("letters", ["::", ":::", "GGW", "A", "ab1"])
+def test_letters_that_stand_for_no_bytes_are_refused(letters):
+    with pytest.raises(ValueError, match=r".+"):
+        base45.decode(letters)
+
+
+def test_the_basis_of_the_code_never_changes():
+    """Codes on paper are read against it: a new field needs no new basis, another basis needs another mark."""
+    content = (resources() / "templates" / "recipe-code-1.json").read_bytes()
+    assert hashlib.sha256(content).hexdigest().startswith("a462ad03655b9e38")
+
+
+def test_a_code_that_was_printed_once_is_still_read():
+    recipe = recipe_of(
+        "SSE1:WTL7F0UYAOS9-O6VY91C9-.QKS9936BG3S%08AMKAKR25NYAQGS03OG.F5EM:W0MHD*+C7KJ1C0"
+        "C7LOV2BY1C/TL%EEMLGAA 68NI7-TE+IE:DMWI0B/7GQV%CKH%F9GHM$D0V5"
+    )
+    assert (recipe.name, recipe.thickness_um, recipe.steps[0].text) == ("Printed in November", 25.0, "Look at it")
+    assert recipe_checksum(recipe) == "1e67-bdce-1d03"
+
+
+@given(place=st.integers(0, 10_000), letter=st.sampled_from(base45.LETTERS))
+@settings(deadline=None)
+def test_a_changed_letter_is_noticed(place, letter):
+    code = code_of(Recipe(notes="three grams less", thickness_um=27.5))
+    place = len(MARK) + place % (len(code) - len(MARK))
+    changed = code[:place] + letter + code[place + 1 :]
+    if changed == code:
+        return
+    try:
+        found = recipe_of(changed)
+    except RecipeCodeError:
+        return
+    assert found == recipe_of(code)  # padding bits of the last byte may differ
+
+
+@pytest.mark.parametrize("end", [5, 9, 20, -1])
+def test_a_code_that_was_cut_short_is_refused(end):
+    with pytest.raises(RecipeCodeError):
+        recipe_of(code_of(Recipe(notes="a longer text that takes some letters"))[:end])
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("", "must begin with SSE1:"), ("https://doi.org/x", "must begin with"), ("{}", "not the JSON of a sheet")],
+)
+def test_what_is_no_code_is_refused_with_a_sentence(text, sentence):
+    with pytest.raises(RecipeCodeError, match=sentence):
+        scanned_recipe(text)
+
+
+def test_a_wrapped_code_in_small_letters_is_read():
+    code = code_of(Recipe(thickness_um=21.0))
+    assert recipe_of(f"  {code[:20]}\r\n{code[20:].lower()}\n").thickness_um == 21.0
+
+
+def test_the_checksum_knows_every_field_and_step_and_no_spelling_of_numbers():
+    recipe = Recipe()
+    assert recipe_checksum(replace(recipe, thickness_um=30)) == recipe_checksum(recipe)  # type: ignore[arg-type]
+    assert recipe_checksum(recipe.edited("thickness_um", 30.5)) != recipe_checksum(recipe)
+    stepped = replace(recipe, steps=(ProcessStep(kind="note", text="look"),))
+    assert recipe_checksum(stepped) != recipe_checksum(recipe)
+
+
+def test_a_recipe_too_long_for_the_code_leaves_its_checksum_there():
+    letters = hashlib.shake_256(b"words").hexdigest(2000)
+    recipe = Recipe(notes=letters)
+    code, is_whole = printable_code(recipe)
+    assert (code, is_whole) == (checksum_code(recipe), False)
+    with pytest.raises(RecipeCodeError, match=recipe_checksum(recipe)):
+        recipe_of(code)
+
+
+def test_the_codes_of_all_shipped_recipes_can_be_printed():
+    for path in shipped_recipes().values():
+        recipe = read_recipe(path).recipe
+        code, is_whole = printable_code(recipe)
+        address, width_mm = picture(code)
+        assert is_whole
+        assert recipe_of(code) == recipe
+        assert address.startswith("data:image/png;base64,")
+        assert 20 <= width_mm <= 36
+
+
+def test_a_text_too_long_has_no_picture():
+    with pytest.raises(ValueError, match="too long"):
+        picture("SSE1:" + "A" * 5000)
+
+
+def test_a_code_is_given_as_text_or_in_a_file(tmp_path):
+    recipe = Recipe(thickness_um=33.0)
+    (tmp_path / "scan.txt").write_text(code_of(recipe) + "\n")
+    assert code_or_file(code_of(recipe)) == code_or_file(str(tmp_path / "scan.txt")) == recipe
+    with pytest.raises(RecipeCodeError, match="no such file"):
+        code_or_file(str(tmp_path / "missing.txt"))
+
+
+def test_the_json_of_a_sheet_with_a_field_out_of_range_is_refused(prediction, materials):
+    found = json.loads(to_json(sheet(prediction, materials)))
+    found["recipe"]["thickness_um"] = -1
+    with pytest.raises(RecipeFileError, match="thickness_um"):
+        scanned_recipe(json.dumps(found))
