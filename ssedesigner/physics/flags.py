@@ -29,7 +29,14 @@ from ssedesigner.physics import (
 )
 from ssedesigner.physics.cell import Cell
 from ssedesigner.physics.film import Film
-from ssedesigner.physics.situation import Finding, Situation, not_applicable, situation, weakest
+from ssedesigner.physics.situation import (
+    LIQUID_NOT_STATED,
+    Finding,
+    Situation,
+    not_applicable,
+    situation,
+    weakest,
+)
 
 
 class Check(NamedTuple):
@@ -181,6 +188,6 @@ def _flag(check: Check, finding: Finding) -> Flag:
 
 def _title(check: Check, finding: Finding) -> str:
     """Return the title; several checks can be not applicable for one reason, so that each names itself."""
-    if finding.severity != "none":
+    if finding.severity != "none" and finding is not LIQUID_NOT_STATED:
         return finding.title
     return f"{check.name}: {finding.title[:1].lower()}{finding.title[1:]}"

@@ -7,7 +7,15 @@ from typing import NamedTuple
 
 from ssedesigner.core.evidence import Cited, CitedText, cited
 from ssedesigner.core.materials import Material
-from ssedesigner.physics.situation import REMOVED, TYPED, Finding, Polymer, Situation, not_applicable, worst
+from ssedesigner.physics.situation import (
+    REMOVED,
+    TYPED,
+    Finding,
+    Polymer,
+    Situation,
+    not_applicable,
+    worst,
+)
 from ssedesigner.physics.verdict import Verdict, pair_verdict
 
 BEYOND_LIMIT = cited(
@@ -44,7 +52,7 @@ class Heat(NamedTuple):
 def drying_heat(at: Situation) -> Finding:
     """Check that polymers and supports withstand the drying."""
     field, temperature = "drying_temperature_c", at.recipe.drying_temperature_c
-    if temperature is None and at.liquids:
+    if temperature is None and (at.liquids or at.lacks_liquid):
         message = "The temperature of drying is not stated, so it cannot be held against polymers and supports."
         return Finding("unknown", "Drying temperature not stated", message, evidence=(TYPED,), fields=(field,))
     if temperature is None:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import METHODS
 from ssedesigner.physics.liquid_verdicts import support_in_liquids
-from ssedesigner.physics.situation import DRY, NO_SCAFFOLD, TYPED, Evidence, Finding, Situation, not_applicable
+from ssedesigner.physics.situation import (
+    NO_SCAFFOLD,
+    TYPED,
+    Evidence,
+    Finding,
+    Situation,
+    not_applicable,
+)
 from ssedesigner.physics.slurry import told
 
 COATING_FLOOR = cited(1.0, "um", "Song2023", "casting and dry films do not reach the sub-micrometre range")
@@ -104,7 +111,7 @@ def scaffold_solvent(at: Situation) -> Finding:
     if not key:
         return NO_SCAFFOLD
     if not at.liquids:
-        return DRY
+        return at.no_liquid
     return _support(at, key, "scaffold")
 
 
@@ -116,7 +123,7 @@ def substrate_solvent(at: Situation) -> Finding:
     if not key:
         return NO_SUBSTRATE
     if not at.liquids:
-        return DRY
+        return at.no_liquid
     return _support(at, key, "substrate")
 
 

@@ -80,6 +80,11 @@ BILAYER = {"second_electrolyte": "Li6PS5Cl", "second_thickness_um": 10.0}
 LITHIUM_SALT = {"salt": "LiTFSI", "salt_wt_pct": 1.0, **ONE_LIQUID}
 CAST_ON_IT = {"form_factor": "on-electrode", "substrate": None, **ONE_LIQUID}
 PEO = {"spe": "PEO-LiTFSI", "spe_wt_pct": 5.0}
+ASK_FOR_A_LIQUID = (
+    *("electrolyte-solvent", "binder-solvent", "mixture-parts", "drying-temperature", "residual-liquid"),
+    *("drying-cracks", "substrate-solvent", "exposure-limit", "flash-point", "solvent-lithium", "solvent-hazard"),
+)
+"""Checks that are unknown where a wet method names no liquid."""
 
 
 def with_pair(library: Materials, first: tuple[str, str], second: tuple[str, str], verdict: str) -> Materials:
@@ -394,6 +399,14 @@ CASES = [
     ("embrittlement", "none", {"densification_method": "none", **FREE}),
     ("embrittlement", "pass", {**FREE, "densification_pressure_mpa": 30.0}),
     ("embrittlement", "pass", {**FREE, "scaffold": "PI-NW"}),
+    # a wet method whose liquid is blank is not dry
+    *((check, "unknown", {"solvent": None, **ONE_LIQUID}) for check in ASK_FOR_A_LIQUID),
+    *(
+        (check, "unknown", {"method": "vacuum-filtration", "solvent": None, **ONE_LIQUID})
+        for check in ("drying-cracks",)
+    ),
+    *((check, "none", {**DRY, "method": "hot-pressing"}) for check in ASK_FOR_A_LIQUID if check != "mixture-parts"),
+    ("drying-heat", "unknown", {"solvent": None, **ONE_LIQUID, "drying_temperature_c": None}),
     *OPERATE_CASES,
 ]
 
