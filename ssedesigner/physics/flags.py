@@ -112,6 +112,7 @@ CHECKS = (
     Check("spe-oxidation", "operate", stability.spe_oxidation),
     Check("binder-oxidation", "operate", stability.binder_oxidation),
     Check("negative-foil", "operate", assembly.negative_foil),
+    Check("use-heat", "operate", heat.use_heat),
     Check("current-density", "operate", critical_current.current_density),
     Check("stack-pressure", "operate", operation.stack_pressure),
     Check("dendrite-path", "operate", operation.dendrite_path),

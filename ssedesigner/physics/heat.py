@@ -22,6 +22,7 @@ BEYOND_LIMIT = cited(
     50.0, "degC", "ThisProgram2026", "beyond the process limit of a sheet that does not melt", grade="assumed"
 )
 
+LITHIUM_MELTS = cited(180.5, "degC", "Handbook", "melting point of lithium", grade="handbook")
 
 NOTHING_HEATED = not_applicable(
     "Nothing that heat harms", "The film has no polymer and no scaffold that heat could harm.", "binder", "scaffold"
@@ -32,6 +33,7 @@ STEP_WORDS = {
     "densification_temperature_c": "pressing",
     "temperature_c": "use",
 }
+USE = "temperature_c"
 REPORTED_AS = {
     "drying_temperature_c": ("drying",),
     "heat_treatment_c": ("heat treatment",),
@@ -65,7 +67,7 @@ def heat_treatment(at: Situation) -> Finding:
     field, temperature = "heat_treatment_c", at.recipe.heat_treatment_c
     if temperature is None:
         return not_applicable("None", "The film is not heated after drying.", field)
-    return worst(heated_parts(at, field)) or NOTHING_HEATED
+    return worst([*heated_parts(at, field), *_anode_side(at, field)]) or NOTHING_HEATED
 
 
 def press_heat(at: Situation) -> Finding:
@@ -78,7 +80,40 @@ def press_heat(at: Situation) -> Finding:
     if temperature is None:
         message = "The temperature of pressing is not stated, so it cannot be held against the polymers."
         return Finding("unknown", "Pressing temperature not stated", message, evidence=(TYPED,), fields=(field,))
-    return worst(heated_parts(at, field)) or NOTHING_HEATED
+    return worst([*heated_parts(at, field), *_anode_side(at, field)]) or NOTHING_HEATED
+
+
+def use_heat(at: Situation) -> Finding:
+    """Check that lithium, the layer on it, polymers and scaffold bear the temperature of use."""
+    nothing = not_applicable("Nothing that heat harms", "No lithium, layer, polymer or scaffold is in it.", USE)
+    return worst([*heated_parts(at, USE), *_anode_side(at, USE)]) or nothing
+
+
+def _anode_side(at: Situation, field: str) -> list[Finding]:
+    """Lithium and the layer on it at the temperature of a step: in use always, before it where they can be there."""
+    recipe, temperature, found = at.recipe, getattr(at.recipe, field), []
+    layer = at.materials.find("interlayer", recipe.interlayer)
+    melting = layer.value("tm_c") if layer else None
+    if recipe.interlayer and melting is not None:
+        found.append(_melted("interlayer", recipe.interlayer, melting, temperature, field))
+    is_laid_on = recipe.form_factor == "on-electrode" and recipe.anode_thickness_um > 0
+    if at.has_lithium and (field == USE or is_laid_on):
+        found.append(_melted("anode", "lithium", LITHIUM_MELTS, temperature, field))
+    return [finding for finding in found if finding.severity != "pass" or field == USE]
+
+
+def _melted(part: str, key: str, melting: Cited, temperature: float, field: str) -> Finding:
+    """Hold a part on the anode side against its melting point; before assembly it can still be left out."""
+    step, evidence = STEP_WORDS[field], (melting, TYPED)
+    words = f"{key} melts at {melting:g} °C, the {step} is at {temperature:g} °C"
+    title, severity, tail = f"{key[:1].upper()}{key[1:]} stays solid in {step}", "pass", ""
+    if temperature >= melting:
+        is_use = field == USE
+        severity = "fail" if is_use else "caution"
+        tail = ": the cell does not bear it" if is_use else f": put it on after the {step}"
+        title = f"{key[:1].upper()}{key[1:]} melts in {step}"
+    message = f"{words[:1].upper()}{words[1:]}{tail}."
+    return Finding(severity, title, message, temperature, float(melting), "degC", evidence, (field, part))
 
 
 def _pressed_polymer(polymer: Polymer, temperature: float) -> Finding | None:

@@ -177,6 +177,8 @@ OF_OUR_OWN = {
         "binder-lithium",
         "fail",
     ),
+    "lithium at 200 °C": ({"temperature_c": 200.0}, "use-heat", "fail"),
+    "EVAP on the anode at 120 °C": ({"interlayer": "EVAP", "temperature_c": 120.0}, "use-heat", "fail"),
     "5 C on lithium": ({"c_rate": 5.0}, "current-density", "fail"),
     "chloroform beside lithium": ({"solvent": "chloroform", **ALONE}, "solvent-lithium", "fail"),
     "dew point of +10 °C": ({"dew_point_c": 10.0}, "moisture", "fail"),

@@ -79,6 +79,7 @@ NO_BINDER = {"binder": None, "binder_wt_pct": None}
 BILAYER = {"second_electrolyte": "Li6PS5Cl", "second_thickness_um": 10.0}
 LITHIUM_SALT = {"salt": "LiTFSI", "salt_wt_pct": 1.0, **ONE_LIQUID}
 CAST_ON_IT = {"form_factor": "on-electrode", "substrate": None, **ONE_LIQUID}
+ON_ELECTRODE = {"form_factor": "on-electrode", "substrate": None}
 PEO = {"spe": "PEO-LiTFSI", "spe_wt_pct": 5.0}
 ASK_FOR_A_LIQUID = (
     *("electrolyte-solvent", "binder-solvent", "mixture-parts", "drying-temperature", "residual-liquid"),
@@ -407,6 +408,22 @@ CASES = [
     ),
     *((check, "none", {**DRY, "method": "hot-pressing"}) for check in ASK_FOR_A_LIQUID if check != "mixture-parts"),
     ("drying-heat", "unknown", {"solvent": None, **ONE_LIQUID, "drying_temperature_c": None}),
+    ("use-heat", "pass", {}),
+    ("use-heat", "none", {**NO_BINDER, "anode": "graphite", "anode_thickness_um": 70.0}),
+    ("use-heat", "fail", {"temperature_c": 200.0}),
+    ("use-heat", "fail", {"anode": "anodeless", "anode_thickness_um": 0.0, "temperature_c": 180.5}),
+    ("use-heat", "pass", {"temperature_c": 180.0}),
+    ("use-heat", "caution", {"temperature_c": 70.0, "scaffold": "EVAP"}),
+    ("use-heat", "unknown", {"binder": "unobtainium"}),
+    ("heat-treatment", "caution", {**ON_ELECTRODE, "heat_treatment_c": 200.0}),
+    ("press-heat", "caution", {**ON_ELECTRODE, "densification_temperature_c": 190.0}),
+    ("use-heat", "fail", {"interlayer": "EVAP", "temperature_c": 120.0}),
+    ("use-heat", "pass", {"interlayer": "EVAP", "temperature_c": 50.0}),
+    ("press-heat", "caution", {"interlayer": "EVAP", "densification_temperature_c": 80.0}),
+    ("press-heat", "pass", {"interlayer": "EVAP", "densification_temperature_c": 60.0}),
+    ("thermal-shrinkage", "fail", {"interlayer": "EVAP", "temperature_c": 120.0}),
+    ("thermal-shrinkage", "caution", {"interlayer": "EVAP"}),
+    ("thermal-shrinkage", "caution", {**NO_BINDER, "interlayer": "EVAP"}),
     *OPERATE_CASES,
 ]
 
