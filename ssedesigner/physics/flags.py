@@ -70,6 +70,7 @@ CHECKS = (
     Check("spe-solvent", "mix", slurry.spe_solvent),
     Check("mixture-parts", "mix", slurry.mixture_parts),
     Check("method-solvent", "mix", slurry.method_solvent),
+    Check("sulfide-solution", "mix", process.sulfide_solution),
     Check("salt-solvent", "mix", slurry.salt_solvent),
     Check("particle-size", "mix", slurry.particle_size),
     Check("scaffold-pores", "mix", slurry.scaffold_pores),

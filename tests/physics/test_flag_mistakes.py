@@ -92,6 +92,11 @@ OF_OUR_OWN = {
         "solvent-cathode",
         "caution",
     ),
+    "infiltrated from heptane": (
+        {"method": "infiltration", "scaffold": "PI-NW", "solvent": "heptane", **ALONE},
+        "sulfide-solution",
+        "fail",
+    ),
     # coat and dry
     "sub-micrometre slurry casting": ({"thickness_um": 0.3}, "thickness-window", "fail"),
     "30 µm by spin coating": ({"method": "spin-coating"}, "thickness-window", "caution"),

@@ -79,6 +79,7 @@ NO_BINDER = {"binder": None, "binder_wt_pct": None}
 BILAYER = {"second_electrolyte": "Li6PS5Cl", "second_thickness_um": 10.0}
 LITHIUM_SALT = {"salt": "LiTFSI", "salt_wt_pct": 1.0, **ONE_LIQUID}
 CAST_ON_IT = {"form_factor": "on-electrode", "substrate": None, **ONE_LIQUID}
+SN_IN_WATER = {"electrolyte": "Li4SnS4", "solvent": "water", **ONE_LIQUID}
 ON_ELECTRODE = {"form_factor": "on-electrode", "substrate": None}
 PEO = {"spe": "PEO-LiTFSI", "spe_wt_pct": 5.0}
 ASK_FOR_A_LIQUID = (
@@ -192,6 +193,16 @@ CASES = [
     ("method-solvent", "caution", {"solvent": None, **ONE_LIQUID}),
     ("method-solvent", "caution", {"method": "solvent-free"}),
     ("method-solvent", "none", {"method": "hot-pressing"}),
+    ("sulfide-solution", "none", {}),
+    ("sulfide-solution", "pass", {"method": "infiltration", "solvent": "ethanol", **ONE_LIQUID}),
+    ("sulfide-solution", "pass", {"method": "spin-coating", "solvent": "methanol", **ONE_LIQUID}),
+    ("sulfide-solution", "pass", {"method": "infiltration", **SN_IN_WATER}),
+    ("sulfide-solution", "fail", {"method": "infiltration", "solvent": "heptane", **ONE_LIQUID}),
+    ("sulfide-solution", "fail", {"method": "infiltration", "solvent": "toluene", **ONE_LIQUID}),
+    ("sulfide-solution", "caution", {"method": "infiltration", "solvent": "octane", **ONE_LIQUID}),
+    ("sulfide-solution", "unknown", {"method": "infiltration", "solvent": "DMC", **ONE_LIQUID}),
+    ("sulfide-solution", "unknown", {"method": "infiltration", "solvent": "ethanol", "cosolvent": "heptane"}),
+    ("sulfide-solution", "unknown", {"method": "infiltration", "solvent": None, **ONE_LIQUID}),
     ("salt-solvent", "none", {}),
     ("salt-solvent", "unknown", {"salt": "LiTFSI", "salt_wt_pct": 1.0}),
     ("salt-solvent", "none", {**LITHIUM_SALT, **DRY}),
