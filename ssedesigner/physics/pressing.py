@@ -232,6 +232,17 @@ def lithium_pressure(at: Situation) -> Finding:
         message = f"The pressure of operation is not stated; with lithium metal it must stay below {limit:g} MPa."
         fields = ("stack_pressure_mpa", "anode")
         return Finding("unknown", "Pressure on lithium not stated", message, None, limit, "MPa", evidence, fields)
+    if recipe.densification_method != "none" and recipe.densification_pressure_mpa is None:
+        message = (
+            f"Whether the film is pressed before the lithium joins it is not stated; with lithium in the press stay "
+            f"below {limit:g} MPa."
+        )
+        more = ("densification_pressure_mpa", "densification_method", "anode")
+        return Finding("unknown", "Pressing not stated", message, None, limit, "MPa", evidence, more)
+    if recipe.densification_method == "none":
+        message = f"The film is not pressed; with lithium in the stack stay below {limit:g} MPa."
+        more = ("stack_pressure_mpa", "anode")
+        return Finding("pass", "Lithium not under high pressure", message, stack, limit, "MPa", evidence, more)
     when = "before lithium joins it" if has_foil else "before lithium is plated"
     message = f"The film is pressed {when}; from then on stay below {limit:g} MPa."
     return Finding(

@@ -62,6 +62,7 @@ OF_OUR_OWN = {
     "graphite too thin": ({"anode": "graphite", "anode_thickness_um": 30.0}, "anode-capacity", "fail"),
     "LTO at the voltage of lithium": ({"anode": "LTO", "anode_thickness_um": 100.0}, "mean-voltage", "fail"),
     "binder without a content": ({"binder_wt_pct": None}, "contradictions", "fail"),
+    "toluene twice": ({"cosolvent": "toluene"}, "contradictions", "fail"),
     "film denser than its solids": ({"film_density_g_cm3": 2.4}, "film-density", "caution"),
     "a sulfide that nobody knows": ({"electrolyte": "unobtainium"}, "materials-known", "unknown"),
     # mix

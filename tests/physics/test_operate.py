@@ -104,6 +104,18 @@ def test_no_reported_lithium_cell_fails_for_what_its_authors_did(raise_flags, ma
     assert f"[{reported.reference}]" in found["current-density"].message
 
 
+def test_heat_names_every_part_that_fails_the_lowest_limit_first_with_its_number(raise_flags):
+    flag = raise_flags(scaffold="nylon-mesh", substrate="Ni-foil", heat_treatment_c=400.0)["heat-treatment"]
+    assert flag.severity == "fail"
+    assert (flag.limit, flag.title) == (220.0, "nylon-mesh does not withstand the heat treatment")
+    assert flag.message.index("220 °C") < flag.message.index("NBR") < flag.message.index("370 °C")
+    assert {"scaffold", "binder", "heat_treatment_c"} <= set(flag.fields)
+    bare = {"method": "infiltration", "binder": None, "binder_wt_pct": None, "scaffold": "nylon-mesh"}
+    alone = raise_flags(**bare, form_factor="free-standing", substrate=None, heat_treatment_c=400.0)["heat-treatment"]
+    assert alone.limit == 220.0
+    assert "220 °C" in alone.message
+
+
 def test_alumina_makes_ptfe_workable_with_the_limits_of_the_report(raise_flags):
     flag = raise_flags(**ZHANG, interlayer="Al2O3")["binder-lithium"]
     assert flag.severity == "caution"
