@@ -175,21 +175,17 @@ def press_method(at: Situation) -> Finding:
     if area <= UNIAXIAL_AREA:
         message = f"A uniaxial press is used at {area:g} cm²; above about {limit:g} cm² it loads unevenly (estimate)."
         return Finding("pass", "Small enough for a uniaxial press", message, area, limit, "cm2", evidence, fields)
-    is_high = pressure is not None and pressure >= HIGH_PRESSURE
-    shown = f" at {pressure:g} MPa" if pressure is not None else ""
-    message = (
-        f"A uniaxial press{shown} loads {area:g} cm² unevenly: damaged edges and short circuits; press isostatically."
-    )
-    return Finding(
-        "fail" if is_high else "caution",
-        "Uniaxial press on a large film",
-        message,
-        area,
-        limit,
-        "cm2",
-        (*evidence, HIGH_PRESSURE),
-        fields,
-    )
+    words = f"{area:g} cm² is above the {limit:g} cm² (estimate) that a uniaxial press loads evenly"
+    tail = "damaged edges and short circuits; press isostatically"
+    if pressure is not None and pressure >= HIGH_PRESSURE:
+        high = float(HIGH_PRESSURE)
+        message = f"{words}, and {pressure:g} MPa above the {high:g} MPa from which that spoils the film: {tail}."
+        more = (*evidence, HIGH_PRESSURE)
+        title, deciding = "Uniaxial press on a large film", (fields[0], fields[2], fields[1])
+        return Finding("fail", title, message, pressure, high, "MPa", more, deciding)
+    message = f"{words}: {tail}; from {HIGH_PRESSURE:g} MPa on it fails."
+    title, more = "Uniaxial press on a large film", (*evidence, HIGH_PRESSURE)
+    return Finding("caution", title, message, area, limit, "cm2", more, fields)
 
 
 def lithium_pressure(at: Situation) -> Finding:

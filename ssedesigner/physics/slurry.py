@@ -241,8 +241,10 @@ def particle_size(at: Situation) -> Finding:
     if share < COARSE_FROM:
         message = f"{words}; pinholes are to be feared from about a third on."
         return Finding("pass", "Grains fine enough", message, float(d50), limit, "um", evidence, fields)
-    message = f"{words}: pinholes are likely; mill finer, or make the film thicker."
     severity = "fail" if share > TOO_COARSE_FROM and size is not None else "caution"
+    limit = layer * TOO_COARSE_FROM if severity == "fail" else limit
+    message = f"{words}, more than {limit:.2g} µm: pinholes are likely; mill finer, or make the film thicker."
+    evidence = (*evidence, TOO_COARSE_FROM)
     return Finding(severity, "Grains too coarse for the film", message, float(d50), limit, "um", evidence, fields)
 
 
@@ -266,8 +268,9 @@ def coarse_grains(at: Situation) -> Finding:
         message = f"{words}, less than half of the {layer:g} µm of its layer."
         return Finding("pass", "Few grains bridge the film", message, coarse, limit, "um", evidence, fields)
     is_through = coarse > layer and recipe.particle_d50_um is not None
+    limit = layer if is_through else limit
     tail = "they stick out of the film" if coarse > layer else "pinholes start at them"
-    message = f"{words}, the layer is {layer:g} µm: {tail}; sieve or mill, or make the film thicker."
+    message = f"{words}, more than {limit:.2g} µm in a layer of {layer:g} µm: {tail}; sieve or mill, or thicken the film."
     severity = "fail" if is_through else "caution"
     return Finding(severity, "Coarse grains bridge the film", message, coarse, limit, "um", evidence, fields)
 

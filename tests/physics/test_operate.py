@@ -104,6 +104,17 @@ def test_no_reported_lithium_cell_fails_for_what_its_authors_did(raise_flags, ma
     assert f"[{reported.reference}]" in found["current-density"].message
 
 
+def test_a_limit_is_the_one_that_decides_and_stands_in_the_sentence(raise_flags):
+    coarse = raise_flags(particle_d50_um=10.0, thickness_um=12.0)
+    assert (coarse["particle-size"].limit, coarse["coarse-grains"].limit) == (6.0, 12.0)
+    assert "6 µm" in coarse["particle-size"].message
+    assert "12 µm" in coarse["coarse-grains"].message
+    press = raise_flags(densification_method="uniaxial", densification_pressure_mpa=490.0)["press-method"]
+    assert (press.severity, press.value, press.limit, press.unit) == ("fail", 490.0, 100.0, "MPa")
+    assert "100 MPa" in press.message
+    assert "20 cm²" in press.message
+
+
 def test_heat_names_every_part_that_fails_the_lowest_limit_first_with_its_number(raise_flags):
     flag = raise_flags(scaffold="nylon-mesh", substrate="Ni-foil", heat_treatment_c=400.0)["heat-treatment"]
     assert flag.severity == "fail"
