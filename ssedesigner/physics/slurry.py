@@ -270,7 +270,7 @@ def coarse_grains(at: Situation) -> Finding:
     is_through = coarse > layer and recipe.particle_d50_um is not None
     limit = layer if is_through else limit
     tail = "they stick out of the film" if coarse > layer else "pinholes start at them"
-    message = f"{words}, more than {limit:.2g} µm in a layer of {layer:g} µm: {tail}; sieve or mill, or thicken the film."
+    message = f"{words}, more than {limit:.2g} µm in a layer of {layer:g} µm: {tail}; sieve, mill or cast thicker."
     severity = "fail" if is_through else "caution"
     return Finding(severity, "Coarse grains bridge the film", message, coarse, limit, "um", evidence, fields)
 

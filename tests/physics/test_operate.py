@@ -104,6 +104,14 @@ def test_no_reported_lithium_cell_fails_for_what_its_authors_did(raise_flags, ma
     assert f"[{reported.reference}]" in found["current-density"].message
 
 
+def test_a_layer_that_is_reported_on_another_anode_is_no_support(raise_flags):
+    changes = {"anode": "graphite", "anode_thickness_um": 70.0, "interlayer": "carbon"}
+    message = raise_flags(**changes)["electrolyte-lithium"].message
+    assert "was deposited beneath" not in message
+    plated = {"anode": "anodeless", "anode_thickness_um": 0.0, "interlayer": "carbon"}
+    assert "was deposited beneath" in raise_flags(**plated)["electrolyte-lithium"].message
+
+
 def test_a_limit_is_the_one_that_decides_and_stands_in_the_sentence(raise_flags):
     coarse = raise_flags(particle_d50_um=10.0, thickness_um=12.0)
     assert (coarse["particle-size"].limit, coarse["coarse-grains"].limit) == (6.0, 12.0)
