@@ -39,9 +39,9 @@ def behind_interlayer(
 
     Notes
     -----
-    A report counts only on the anode on which the layer is reported, or where it speaks against the layer or is your
-    own. Without a report, a fail becomes unknown, and a layer that conducts electrons changes nothing: the film behind it still meets the
-    potential of the anode.
+    A report counts only on the anode on which the layer is reported, or where it speaks against the layer or is
+    your own. Without a report, a fail becomes unknown, and a layer that conducts electrons changes nothing: the
+    film behind it still meets the potential of the anode.
 
     Examples
     --------

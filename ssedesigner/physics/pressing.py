@@ -237,8 +237,8 @@ def lithium_pressure(at: Situation) -> Finding:
         return Finding("unknown", "Pressing not stated", message, None, limit, "MPa", evidence, more)
     if recipe.densification_method == "none":
         message = f"The film is not pressed; with lithium in the stack stay below {limit:g} MPa."
-        more = ("stack_pressure_mpa", "anode")
-        return Finding("pass", "Lithium not under high pressure", message, stack, limit, "MPa", evidence, more)
+        of = ("stack_pressure_mpa", "anode")
+        return Finding("pass", "Lithium not under high pressure", message, stack, limit, "MPa", evidence, of)
     when = "before lithium joins it" if has_foil else "before lithium is plated"
     message = f"The film is pressed {when}; from then on stay below {limit:g} MPa."
     return Finding(

@@ -244,8 +244,8 @@ def particle_size(at: Situation) -> Finding:
     severity = "fail" if share > TOO_COARSE_FROM and size is not None else "caution"
     limit = layer * TOO_COARSE_FROM if severity == "fail" else limit
     message = f"{words}, more than {limit:.2g} µm: pinholes are likely; mill finer, or make the film thicker."
-    evidence = (*evidence, TOO_COARSE_FROM)
-    return Finding(severity, "Grains too coarse for the film", message, float(d50), limit, "um", evidence, fields)
+    more = (*evidence, TOO_COARSE_FROM)
+    return Finding(severity, "Grains too coarse for the film", message, float(d50), limit, "um", more, fields)
 
 
 def coarse_grains(at: Situation) -> Finding:
