@@ -84,7 +84,7 @@ def put_right(recipe: Recipe) -> Recipe:
         recipe = replace(recipe, **shares)
     if (recipe.second_thickness_um or 0.0) >= recipe.thickness_um or recipe.second_thickness_um is None:
         recipe = replace(recipe, second_electrolyte=None, second_thickness_um=None)
-    if not recipe.solvent or recipe.cosolvent_share_pct is None:
+    if not recipe.solvent or recipe.cosolvent_share_pct is None or recipe.cosolvent == recipe.solvent:
         recipe = replace(recipe, cosolvent=None, cosolvent_share_pct=None)
     assert not problems(recipe)
     return recipe

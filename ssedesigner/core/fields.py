@@ -370,9 +370,9 @@ FIELDS: dict[str, Field] = {
             "solvent",
             "Solvent",
             "solvent",
-            blank="none (dry)",
+            blank="none chosen",
             pair_with=("electrolyte", "second_electrolyte", "binder", "second_binder", "spe", "scaffold", "substrate"),
-            help="The liquid of the slurry. Polar and protic liquids attack most sulfides.",
+            help="The liquid of the slurry. Polar and protic liquids attack most sulfides. Dry methods need none.",
         ),
         _material(
             "cosolvent",

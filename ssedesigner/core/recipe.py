@@ -167,6 +167,9 @@ def contradictions(recipe: Recipe) -> list[tuple[str, tuple[str, ...]]]:
         found.append((sentence, ("second_thickness_um", "thickness_um")))
     if recipe.cosolvent and not recipe.solvent:
         found.append(("A cosolvent is chosen without a solvent.", ("solvent", "cosolvent")))
+    if recipe.cosolvent and recipe.cosolvent == recipe.solvent:
+        sentence = f"The solvent and the cosolvent are both {recipe.solvent}: choose another cosolvent, or none."
+        found.append((sentence, ("cosolvent", "solvent")))
     if recipe.cosolvent and recipe.cosolvent_share_pct is None:
         found.append(("A cosolvent is chosen, but its share is empty.", ("cosolvent_share_pct",)))
     return found

@@ -277,6 +277,8 @@ def _anode(look: Lookup) -> CellLayer:
 def _film(look: Lookup, film: Film) -> tuple[CellLayer, _Cost | None]:
     """Return the film as a layer, and what its sulfide costs."""
     name = film.layers[0].material.name if film.layers else film.recipe.electrolyte
+    if "size" in film.missing:
+        look.lacks("size", film.missing["size"])
     if film.areal_mass is None:
         for topic in ("mass", "cost"):
             look.lacks(topic, film.missing["mass"])

@@ -126,12 +126,12 @@ def _judged_polymer(choice: _Choice) -> list[tuple[str, Verdict]]:
 
 def _sulfide_on_anode(choice: _Choice, key: str, anode: str) -> Verdict:
     bare = electrolyte_with_anode(choice.materials, key, anode, shield(choice.recipe))
-    return behind_interlayer(choice.materials, bare, ("electrolyte",), key, choice.key("interlayer"))
+    return behind_interlayer(choice.materials, bare, ("electrolyte",), key, choice.key("interlayer"), anode)
 
 
 def _polymer_on_anode(choice: _Choice, key: str, anode: str) -> Verdict:
     bare = polymer_with_anode(choice.materials, key, anode)
-    return behind_interlayer(choice.materials, bare, POLYMER_KINDS, key, choice.key("interlayer"))
+    return behind_interlayer(choice.materials, bare, POLYMER_KINDS, key, choice.key("interlayer"), anode)
 
 
 def _judged_support(choice: _Choice) -> list[tuple[str, Verdict]]:

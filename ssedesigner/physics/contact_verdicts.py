@@ -18,6 +18,9 @@ from ssedesigner.physics.verdict import (
 FOUR_VOLT_CLASS = cited(
     3.6, "V", "ThisProgram2026", "mean voltage that parts layered oxides from phosphates", grade="assumed"
 )
+NEAR_LITHIUM = cited(
+    0.5, "V", "ThisProgram2026", "anodes up to this potential can reduce what lithium reduces", grade="assumed"
+)
 SHIELDING_SHARE = cited(
     5.0,
     "wt %",
@@ -195,13 +198,27 @@ def polymer_with_anode(materials: Materials, key: str, anode: str) -> Verdict:
     found = pair_verdict(materials, POLYMER_KINDS, key, ("anode",), anode)
     found = found or pair_verdict(materials, POLYMER_KINDS, key, ("anode",), contact)
     if found is not None or not metal:
-        return found or NOT_APPLICABLE
+        return found or _near_lithium(materials, key, anode)
     material = polymer(materials, key)
     kind = material.text("stable_vs_li") if material else None
     if kind is not None and kind in STABLE_SEVERITY:
         words = {"pass": "is stable", "caution": "reacts slowly", "fail": "is reduced"}[STABLE_SEVERITY[kind]]
         return Verdict(STABLE_SEVERITY[kind], f"it {words}", kind.grade, (kind.source,), "class")
     return NOT_REPORTED if material else not_in_library(key)
+
+
+def _near_lithium(materials: Materials, key: str, anode: str) -> Verdict:
+    """Verdict on a polymer that lithium reduces, at an anode that stands close to lithium: not reported."""
+    other = materials.find("anode", anode)
+    voltage = other.value("mean_voltage_v") if other else None
+    if voltage is None or voltage > NEAR_LITHIUM:
+        return NOT_APPLICABLE
+    reduced = pair_verdict(materials, POLYMER_KINDS, key, ("anode",), "Li-metal")
+    if reduced is None or reduced.severity != "fail":
+        return NOT_APPLICABLE
+    reason = f"{anode} stands at {voltage:g} V, near lithium, where nothing is reported; lithium itself: "
+    sources = tuple(dict.fromkeys((*reduced.sources, voltage.source, NEAR_LITHIUM.source)))
+    return Verdict("unknown", reason + reduced.reason, "estimate", sources)
 
 
 def electrolyte_with_cathode(materials: Materials, key: str, cathode: str, is_coated: bool) -> Verdict:

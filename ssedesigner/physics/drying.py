@@ -7,7 +7,7 @@ import math
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.materials import Material
 from ssedesigner.core.units import from_si, to_si
-from ssedesigner.physics.situation import DRY, TYPED, Finding, Situation, not_applicable
+from ssedesigner.physics.situation import TYPED, Finding, Situation, not_applicable
 from ssedesigner.physics.slurry import SOLUTION_METHODS
 
 DRYING_GAP = cited(98.0, "degC", "Lee2020", "isobutyl isobutyrate (148 °C) was dried at 50 °C, then in vacuum")
@@ -66,7 +66,7 @@ def drying_temperature(at: Situation) -> Finding:
     """Check that no liquid boils in the drying film."""
     temperature, points = at.recipe.drying_temperature_c, _boiling_points(at)
     if not at.liquids:
-        return DRY
+        return at.no_liquid
     fields = ("drying_temperature_c", *(liquid.field for liquid in at.liquids))
     if temperature is None or points is None:
         what = "drying temperature is not stated" if temperature is None else "boiling point is not known"
@@ -89,7 +89,7 @@ def residual_liquid(at: Situation) -> Finding:
     """Check that the hottest step drives the liquid out that boils highest."""
     points = _boiling_points(at)
     if not at.liquids:
-        return DRY
+        return at.no_liquid
     fields = ("drying_temperature_c", *(liquid.field for liquid in at.liquids))
     hottest = max((value for key in SOLID_STEPS if (value := getattr(at.recipe, key)) is not None), default=None)
     if points is None or hottest is None:
@@ -125,7 +125,7 @@ def drying_cracks(at: Situation) -> Finding:
     """Check the dried, unpressed film against the thickness from which a bed of grains cracks."""
     recipe = at.recipe
     if not at.liquids:
-        return DRY
+        return at.no_liquid
     if recipe.method in SOLUTION_METHODS:
         message = "The sulfide comes out of a solution: there is no bed of grains to crack between."
         return not_applicable("No bed of grains", message, "method")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, TypeAlias
 
+import numpy as np
+
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.physics.cell import Cell, CellLayer
-from ssedesigner.physics.elementwise import MaybeNumber, Number, is_true_somewhere, sqrt
+from ssedesigner.physics.elementwise import MaybeNumber, Number, blanked, is_true_somewhere, sqrt
 
 FILM_OVERHANG = cited(
     1e-3, "m", "ThisProgram2026", "free-standing film beyond the electrode, each side", grade="assumed"
@@ -283,7 +285,7 @@ def _summed(
     used: tuple[Cited, ...] = (),
 ) -> Energy:
     """Add up the parts; a missing mass or price leaves its sum unknown, with the reason."""
-    energy = cell.areal_energy
+    energy, fibres = cell.areal_energy, cell.film.scaffold_volume_fraction
     in_series = cell.unit_cells if basis != "unit-cell" and cell.recipe.stacking == "bipolar" else 1
     return Energy(
         basis=basis,
@@ -292,8 +294,8 @@ def _summed(
         volume=volume,
         voltage=cell.voltage * in_series,
         areal_energy=energy,
-        energy_density=energy / volume,
-        size_reason=_first(cell, *topics),
+        energy_density=energy / volume if fibres is None else blanked(np.isnan(fibres), energy / volume),
+        size_reason=_first(cell, "size", *topics),
         cited=used,
         **_masses(cell, parts, energy, _first(cell, "mass", *topics), bool(used)),
         **_costs(cell, parts, energy, _first(cell, "cost", *topics, *(f"{topic} cost" for topic in topics))),

@@ -223,7 +223,8 @@ def _scaffold_share(look: Lookup, scaffold: Material | None, share: Number) -> M
     if look.recipe.scaffold and (scaffold is None or is_true_everywhere(share <= 0)):
         return None
     if is_true_everywhere(share >= 1):
-        look.lacks("volumes", "not known, because the fibres of the scaffold alone are thicker than the film")
+        for topic in ("volumes", "size"):
+            look.lacks(topic, "not known, because the fibres of the scaffold alone are thicker than the film")
         return None
     return blanked(share >= 1, share)
 

@@ -29,7 +29,14 @@ from ssedesigner.physics import (
 )
 from ssedesigner.physics.cell import Cell
 from ssedesigner.physics.film import Film
-from ssedesigner.physics.situation import Finding, Situation, not_applicable, situation, weakest
+from ssedesigner.physics.situation import (
+    LIQUID_NOT_STATED,
+    Finding,
+    Situation,
+    not_applicable,
+    situation,
+    weakest,
+)
 
 
 class Check(NamedTuple):
@@ -63,6 +70,7 @@ CHECKS = (
     Check("spe-solvent", "mix", slurry.spe_solvent),
     Check("mixture-parts", "mix", slurry.mixture_parts),
     Check("method-solvent", "mix", slurry.method_solvent),
+    Check("sulfide-solution", "mix", process.sulfide_solution),
     Check("salt-solvent", "mix", slurry.salt_solvent),
     Check("particle-size", "mix", slurry.particle_size),
     Check("scaffold-pores", "mix", slurry.scaffold_pores),
@@ -105,6 +113,7 @@ CHECKS = (
     Check("spe-oxidation", "operate", stability.spe_oxidation),
     Check("binder-oxidation", "operate", stability.binder_oxidation),
     Check("negative-foil", "operate", assembly.negative_foil),
+    Check("use-heat", "operate", heat.use_heat),
     Check("current-density", "operate", critical_current.current_density),
     Check("stack-pressure", "operate", operation.stack_pressure),
     Check("dendrite-path", "operate", operation.dendrite_path),
@@ -181,6 +190,6 @@ def _flag(check: Check, finding: Finding) -> Flag:
 
 def _title(check: Check, finding: Finding) -> str:
     """Return the title; several checks can be not applicable for one reason, so that each names itself."""
-    if finding.severity != "none":
+    if finding.severity != "none" and finding is not LIQUID_NOT_STATED:
         return finding.title
     return f"{check.name}: {finding.title[:1].lower()}{finding.title[1:]}"

@@ -5,7 +5,16 @@ from __future__ import annotations
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.hazards import hazard_words
 from ssedesigner.core.units import format_number, from_si, to_si
-from ssedesigner.physics.situation import TYPED, Evidence, Finding, Liquid, Situation, not_applicable, worst
+from ssedesigner.physics.situation import (
+    LIQUID_NOT_STATED,
+    TYPED,
+    Evidence,
+    Finding,
+    Liquid,
+    Situation,
+    not_applicable,
+    worst,
+)
 from ssedesigner.physics.slurry import told
 from ssedesigner.physics.ventilation import SHIFT, room_of, settled
 from ssedesigner.physics.verdict import pair_verdict
@@ -107,6 +116,8 @@ def vapour_volume(at: Situation, liquid: Liquid) -> float | None:
 
 
 def _no_liquid(at: Situation) -> Finding:
+    if at.lacks_liquid:
+        return LIQUID_NOT_STATED
     message = "The film is made without a liquid that could evaporate." if not at.liquids else "Water needs no limit."
     return not_applicable("No vapour to breathe", message, "solvent")
 
@@ -114,6 +125,8 @@ def _no_liquid(at: Situation) -> Finding:
 def flash_point(at: Situation) -> Finding:
     """Check whether the vapour of a liquid can ignite at room temperature."""
     found = []
+    if at.lacks_liquid:
+        return LIQUID_NOT_STATED
     for liquid in at.liquids:
         point = liquid.material.value("flash_point_c") if liquid.material else None
         fields, limit = (liquid.field,), float(ROOM_TEMPERATURE)
@@ -173,6 +186,8 @@ def solvent_lithium(at: Situation) -> Finding:
     if not at.has_lithium:
         message = "No lithium metal is in the cell."
         return not_applicable("No lithium beside the liquids", message, "anode")
+    if at.lacks_liquid:
+        return LIQUID_NOT_STATED
     found = []
     for liquid in at.liquids:
         verdict = pair_verdict(at.materials, ("solvent",), liquid.key, ("anode",), "Li-metal")
@@ -196,6 +211,8 @@ def solvent_lithium(at: Situation) -> Finding:
 def solvent_cathode(at: Situation) -> Finding | None:
     """Check the liquids against the cathode on which a film is cast."""
     recipe, found = at.recipe, []
+    if recipe.form_factor == "on-electrode" and at.lacks_liquid:
+        return LIQUID_NOT_STATED
     for liquid in at.liquids if recipe.form_factor == "on-electrode" else ():
         verdict = pair_verdict(at.materials, ("solvent",), liquid.key, ("cathode",), recipe.cathode)
         if verdict is not None:
@@ -208,6 +225,8 @@ def solvent_cathode(at: Situation) -> Finding | None:
 def liquid_hazards(at: Situation) -> Finding:
     """Check the hazard statements of the liquids for harm to heredity, to the unborn and for cancer."""
     found = []
+    if at.lacks_liquid:
+        return LIQUID_NOT_STATED
     for liquid in at.liquids:
         codes = liquid.material.text("hazard_codes") if liquid.material else None
         if codes is None:

@@ -7,13 +7,22 @@ from typing import NamedTuple
 
 from ssedesigner.core.evidence import Cited, CitedText, cited
 from ssedesigner.core.materials import Material
-from ssedesigner.physics.situation import REMOVED, TYPED, Finding, Polymer, Situation, not_applicable, worst
+from ssedesigner.physics.situation import (
+    REMOVED,
+    TYPED,
+    Finding,
+    Polymer,
+    Situation,
+    not_applicable,
+    worst,
+)
 from ssedesigner.physics.verdict import Verdict, pair_verdict
 
 BEYOND_LIMIT = cited(
     50.0, "degC", "ThisProgram2026", "beyond the process limit of a sheet that does not melt", grade="assumed"
 )
 
+LITHIUM_MELTS = cited(180.5, "degC", "Handbook", "melting point of lithium", grade="handbook")
 
 NOTHING_HEATED = not_applicable(
     "Nothing that heat harms", "The film has no polymer and no scaffold that heat could harm.", "binder", "scaffold"
@@ -24,6 +33,7 @@ STEP_WORDS = {
     "densification_temperature_c": "pressing",
     "temperature_c": "use",
 }
+USE = "temperature_c"
 REPORTED_AS = {
     "drying_temperature_c": ("drying",),
     "heat_treatment_c": ("heat treatment",),
@@ -44,12 +54,12 @@ class Heat(NamedTuple):
 def drying_heat(at: Situation) -> Finding:
     """Check that polymers and supports withstand the drying."""
     field, temperature = "drying_temperature_c", at.recipe.drying_temperature_c
-    if temperature is None and at.liquids:
+    if temperature is None and (at.liquids or at.lacks_liquid):
         message = "The temperature of drying is not stated, so it cannot be held against polymers and supports."
         return Finding("unknown", "Drying temperature not stated", message, evidence=(TYPED,), fields=(field,))
     if temperature is None:
         return not_applicable("Not dried", "The film is made without a liquid and is not dried.", field)
-    return worst(heated_parts(at, field)) or NOTHING_HEATED
+    return together(heated_parts(at, field)) or NOTHING_HEATED
 
 
 def heat_treatment(at: Situation) -> Finding:
@@ -57,7 +67,7 @@ def heat_treatment(at: Situation) -> Finding:
     field, temperature = "heat_treatment_c", at.recipe.heat_treatment_c
     if temperature is None:
         return not_applicable("None", "The film is not heated after drying.", field)
-    return worst(heated_parts(at, field)) or NOTHING_HEATED
+    return together([*heated_parts(at, field), *_anode_side(at, field)]) or NOTHING_HEATED
 
 
 def press_heat(at: Situation) -> Finding:
@@ -70,7 +80,40 @@ def press_heat(at: Situation) -> Finding:
     if temperature is None:
         message = "The temperature of pressing is not stated, so it cannot be held against the polymers."
         return Finding("unknown", "Pressing temperature not stated", message, evidence=(TYPED,), fields=(field,))
-    return worst(heated_parts(at, field)) or NOTHING_HEATED
+    return together([*heated_parts(at, field), *_anode_side(at, field)]) or NOTHING_HEATED
+
+
+def use_heat(at: Situation) -> Finding:
+    """Check that lithium, the layer on it, polymers and scaffold bear the temperature of use."""
+    nothing = not_applicable("Nothing that heat harms", "No lithium, layer, polymer or scaffold is in it.", USE)
+    return together([*heated_parts(at, USE), *_anode_side(at, USE)]) or nothing
+
+
+def _anode_side(at: Situation, field: str) -> list[Finding]:
+    """Lithium and the layer on it at the temperature of a step: in use always, before it where they can be there."""
+    recipe, temperature, found = at.recipe, getattr(at.recipe, field), []
+    layer = at.materials.find("interlayer", recipe.interlayer)
+    melting = layer.value("tm_c") if layer else None
+    if recipe.interlayer and melting is not None:
+        found.append(_melted("interlayer", recipe.interlayer, melting, temperature, field))
+    is_laid_on = recipe.form_factor == "on-electrode" and recipe.anode_thickness_um > 0
+    if at.has_lithium and (field == USE or is_laid_on):
+        found.append(_melted("anode", "lithium", LITHIUM_MELTS, temperature, field))
+    return [finding for finding in found if finding.severity != "pass" or field == USE]
+
+
+def _melted(part: str, key: str, melting: Cited, temperature: float, field: str) -> Finding:
+    """Hold a part on the anode side against its melting point; before assembly it can still be left out."""
+    step, evidence = STEP_WORDS[field], (melting, TYPED)
+    words = f"{key} melts at {melting:g} °C, the {step} is at {temperature:g} °C"
+    title, severity, tail = f"{key[:1].upper()}{key[1:]} stays solid in {step}", "pass", ""
+    if temperature >= melting:
+        is_use = field == USE
+        severity = "fail" if is_use else "caution"
+        tail = ": the cell does not bear it" if is_use else f": put it on after the {step}"
+        title = f"{key[:1].upper()}{key[1:]} melts in {step}"
+    message = f"{words[:1].upper()}{words[1:]}{tail}."
+    return Finding(severity, title, message, temperature, float(melting), "degC", evidence, (field, part))
 
 
 def _pressed_polymer(polymer: Polymer, temperature: float) -> Finding | None:
@@ -162,6 +205,25 @@ def heated_parts(at: Situation, field: str) -> list[Finding]:
     return found + [finding for finding in softened if finding is not None]
 
 
+def together(findings: list[Finding]) -> Finding | None:
+    """Return the worst finding with what it says of every part that suffers as much, the lowest limit first [-].
+
+    >>> weak, fine = Finding("fail", "A", "A melts."), Finding("pass", "B", "B stays.")
+    >>> together([weak._replace(message="C melts.", limit=3.0), fine, weak._replace(limit=2.0)]).message
+    'A melts. C melts.'
+    """
+    found = sorted(findings, key=_limit)
+    first = worst(found)
+    if first is None or first.severity not in ("fail", "caution"):
+        return first
+    alike = [finding for finding in found if finding.severity == first.severity]
+    return first._replace(
+        message=" ".join(finding.message for finding in alike),
+        evidence=tuple(piece for finding in alike for piece in finding.evidence),
+        fields=tuple(dict.fromkeys(field for finding in alike for field in finding.fields)),
+    )
+
+
 def _limit(finding: Finding) -> float:
     """Sort key: of equally bad parts the one with the lowest limit decides."""
     return math.inf if finding.limit is None else finding.limit
@@ -196,10 +258,10 @@ def _support_heat(
 ) -> Heat:
     """Heat on a scaffold or substrate: the reported step at this temperature, else melting point and process limit."""
     reported = _reported_heat(at, kind, key, temperature, steps)
-    if reported is not None:
-        return Heat(reported.severity, reported.reason, None, (reported,))
     melting = material.value("tm_c") if material else None
     limit = material.value("max_process_c") if material else None
+    if reported is not None:
+        return _reported(reported, temperature, melting, limit)
     if melting is not None and temperature >= melting:
         return Heat("fail", f"it melts at {melting:g} °C", float(melting), (melting,))
     if limit is None:
@@ -209,6 +271,15 @@ def _support_heat(
     if melting is None and temperature > limit + BEYOND_LIMIT:
         return Heat("fail", f"it keeps its shape up to {limit:g} °C only", float(limit), (limit, BEYOND_LIMIT))
     return Heat("caution", f"it keeps its shape up to {limit:g} °C only", float(limit), (limit,))
+
+
+def _reported(reported: Verdict, temperature: float, melting: Cited | None, limit: Cited | None) -> Heat:
+    """Tell a reported step, with the limit from the library that the temperature is above where it does harm."""
+    above = next((known for known in (melting, limit) if known is not None and temperature >= known), None)
+    if above is None or reported.severity not in ("fail", "caution"):
+        return Heat(reported.severity, reported.reason, None, (reported,))
+    words = f"{reported.reason} ({'melting point' if above is melting else 'process limit'} {above:g} °C)"
+    return Heat(reported.severity, words, float(above), (reported, above))
 
 
 def _reported_heat(at: Situation, kind: str, key: str, temperature: float, steps: tuple[str, ...]) -> Verdict | None:

@@ -13,7 +13,7 @@ LAYER_RULE = Evidence("reported", ("Song2023",))
 
 
 def behind_interlayer(
-    materials: Materials, bare: Verdict, kinds: tuple[str, ...], key: str, interlayer: str | None
+    materials: Materials, bare: Verdict, kinds: tuple[str, ...], key: str, interlayer: str | None, anode: str
 ) -> Verdict:
     """Verdict on a material of the film against the anode with a layer between the two.
 
@@ -29,6 +29,8 @@ def behind_interlayer(
         Key of the material [-]
     interlayer : str or None
         Key of the layer, None for none [-]
+    anode : str
+        Key of the anode on which it lies [-]
 
     Returns
     -------
@@ -37,15 +39,16 @@ def behind_interlayer(
 
     Notes
     -----
-    Without a report, a fail becomes unknown, and a layer that conducts electrons changes nothing: the film behind it
-    still meets the potential of the anode.
+    A report counts only on the anode on which the layer is reported, or where it speaks against the layer or is
+    your own. Without a report, a fail becomes unknown, and a layer that conducts electrons changes nothing: the
+    film behind it still meets the potential of the anode.
 
     Examples
     --------
     >>> empty = Materials(version="", materials={}, pairs=())
-    >>> behind_interlayer(empty, Verdict("fail", "is reduced"), ("binder",), "PTFE", None).severity
+    >>> behind_interlayer(empty, Verdict("fail", "is reduced"), ("binder",), "PTFE", None, "Li-metal").severity
     'fail'
-    >>> behind_interlayer(empty, Verdict("fail", "is reduced"), ("binder",), "PTFE", "unobtainium").severity
+    >>> behind_interlayer(empty, Verdict("fail", "is reduced"), ("binder",), "PTFE", "unobtainium", "Li-metal").severity
     'unknown'
 
     References
@@ -55,7 +58,8 @@ def behind_interlayer(
     if not interlayer or not bare.reason:
         return bare
     pair = pair_verdict(materials, ("interlayer",), interlayer, kinds, key)
-    if pair is not None:
+    is_here = interlayer_on_anode(materials, interlayer, anode).severity in ("pass", "caution")
+    if pair is not None and (is_here or pair.grade == "user" or pair.severity == "fail"):
         severity = "caution" if (pair.severity, bare.severity) == ("pass", "fail") else pair.severity
         reason = f"with {interlayer}: {pair.reason}; without it: {bare.reason}"
         sources = tuple(dict.fromkeys((*pair.sources, *bare.sources)))

@@ -7,7 +7,15 @@ from typing import NamedTuple
 
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.units import convert, format_number, from_si, to_si
-from ssedesigner.physics.moisture import H2S_EIGHT_HOURS, H2S_QUARTER_HOUR, RATE, gas_rate, sulfide_mass
+from ssedesigner.physics.moisture import (
+    H2S_EIGHT_HOURS,
+    H2S_QUARTER_HOUR,
+    RATE,
+    STURDY,
+    air_classes,
+    gas_rate,
+    sulfide_mass,
+)
 from ssedesigner.physics.situation import TYPED, Finding, Situation, not_applicable
 from ssedesigner.physics.ventilation import SHIFT, fraction_after, mean_fraction, room_fraction, room_of
 
@@ -139,6 +147,9 @@ def open_time(at: Situation) -> Finding:
         message = f"The open time is not stated. {words}"
         return Finding("unknown", "Open time not stated", message, None, limit, "h", evidence, fields)
     severity, title, tail = _judged(to_si(hours, "h"), found)
+    kinds = air_classes(at)
+    if severity == "fail" and not rate.is_measured and kinds and all(kind == STURDY for kind in kinds):
+        severity, tail = "caution", " The rate of a sulfide that resists water is assumed: measure it."
     message = f"Open for {shown_time(to_si(hours, 'h'))} in a day. {words}{tail}"
     return Finding(severity, title, message, hours, limit, "h", evidence, fields)
 

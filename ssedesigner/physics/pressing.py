@@ -175,21 +175,17 @@ def press_method(at: Situation) -> Finding:
     if area <= UNIAXIAL_AREA:
         message = f"A uniaxial press is used at {area:g} cm²; above about {limit:g} cm² it loads unevenly (estimate)."
         return Finding("pass", "Small enough for a uniaxial press", message, area, limit, "cm2", evidence, fields)
-    is_high = pressure is not None and pressure >= HIGH_PRESSURE
-    shown = f" at {pressure:g} MPa" if pressure is not None else ""
-    message = (
-        f"A uniaxial press{shown} loads {area:g} cm² unevenly: damaged edges and short circuits; press isostatically."
-    )
-    return Finding(
-        "fail" if is_high else "caution",
-        "Uniaxial press on a large film",
-        message,
-        area,
-        limit,
-        "cm2",
-        (*evidence, HIGH_PRESSURE),
-        fields,
-    )
+    words = f"{area:g} cm² is above the {limit:g} cm² (estimate) that a uniaxial press loads evenly"
+    tail = "damaged edges and short circuits; press isostatically"
+    if pressure is not None and pressure >= HIGH_PRESSURE:
+        high = float(HIGH_PRESSURE)
+        message = f"{words}, and {pressure:g} MPa above the {high:g} MPa from which that spoils the film: {tail}."
+        more = (*evidence, HIGH_PRESSURE)
+        title, deciding = "Uniaxial press on a large film", (fields[0], fields[2], fields[1])
+        return Finding("fail", title, message, pressure, high, "MPa", more, deciding)
+    message = f"{words}: {tail}; from {HIGH_PRESSURE:g} MPa on it fails."
+    title, more = "Uniaxial press on a large film", (*evidence, HIGH_PRESSURE)
+    return Finding("caution", title, message, area, limit, "cm2", more, fields)
 
 
 def lithium_pressure(at: Situation) -> Finding:
@@ -232,6 +228,17 @@ def lithium_pressure(at: Situation) -> Finding:
         message = f"The pressure of operation is not stated; with lithium metal it must stay below {limit:g} MPa."
         fields = ("stack_pressure_mpa", "anode")
         return Finding("unknown", "Pressure on lithium not stated", message, None, limit, "MPa", evidence, fields)
+    if recipe.densification_method != "none" and recipe.densification_pressure_mpa is None:
+        message = (
+            f"Whether the film is pressed before the lithium joins it is not stated; with lithium in the press stay "
+            f"below {limit:g} MPa."
+        )
+        more = ("densification_pressure_mpa", "densification_method", "anode")
+        return Finding("unknown", "Pressing not stated", message, None, limit, "MPa", evidence, more)
+    if recipe.densification_method == "none":
+        message = f"The film is not pressed; with lithium in the stack stay below {limit:g} MPa."
+        of = ("stack_pressure_mpa", "anode")
+        return Finding("pass", "Lithium not under high pressure", message, stack, limit, "MPa", evidence, of)
     when = "before lithium joins it" if has_foil else "before lithium is plated"
     message = f"The film is pressed {when}; from then on stay below {limit:g} MPa."
     return Finding(

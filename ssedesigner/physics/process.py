@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from ssedesigner.core.evidence import cited
+from ssedesigner.core.evidence import WEAK_GRADES, cited
 from ssedesigner.core.fields import METHODS
 from ssedesigner.physics.liquid_verdicts import support_in_liquids
-from ssedesigner.physics.situation import DRY, NO_SCAFFOLD, TYPED, Evidence, Finding, Situation, not_applicable
-from ssedesigner.physics.slurry import told
+from ssedesigner.physics.situation import (
+    NO_SCAFFOLD,
+    TYPED,
+    Evidence,
+    Finding,
+    Liquid,
+    Situation,
+    not_applicable,
+)
+from ssedesigner.physics.slurry import SOLUTION_METHODS, told
+from ssedesigner.physics.verdict import NOT_REPORTED, Verdict, pair_verdict
 
 COATING_FLOOR = cited(1.0, "um", "Song2023", "casting and dry films do not reach the sub-micrometre range")
 THICKNESS_LEEWAY = cited(
@@ -104,7 +113,7 @@ def scaffold_solvent(at: Situation) -> Finding:
     if not key:
         return NO_SCAFFOLD
     if not at.liquids:
-        return DRY
+        return at.no_liquid
     return _support(at, key, "scaffold")
 
 
@@ -116,7 +125,7 @@ def substrate_solvent(at: Situation) -> Finding:
     if not key:
         return NO_SUBSTRATE
     if not at.liquids:
-        return DRY
+        return at.no_liquid
     return _support(at, key, "substrate")
 
 
@@ -132,6 +141,80 @@ def _support(at: Situation, key: str, kind: str) -> Finding:
     }[verdict.severity]
     fields = (kind, *(liquid.field for liquid in at.liquids))
     return Finding(verdict.severity, title, told(verdict), evidence=(verdict,), fields=fields)
+
+
+def sulfide_solution(at: Situation) -> Finding:
+    """Check that the liquid of a method that works from a solution dissolves the sulfide."""
+    recipe = at.recipe
+    if recipe.method not in SOLUTION_METHODS:
+        message = "The sulfide stays powder in this method: no liquid has to dissolve it."
+        return not_applicable("Not made from a solution", message, "method")
+    if not at.liquids:
+        return at.no_liquid
+    found = [dissolving(at, liquid) for liquid in at.liquids]
+    severities = {verdict.severity for verdict in found}
+    names, key = at.liquid_names, recipe.electrolyte
+    severity = found[0].severity if len(severities) == 1 else "unknown"
+    words = "; ".join(f"{liquid.key} {verdict.reason}" for liquid, verdict in zip(at.liquids, found, strict=True))
+    tail = {
+        "pass": "",
+        "unknown": ": try it in a vial",
+    }.get(severity, f": {METHODS[recipe.method].lower()} needs a liquid that dissolves it, such as ethanol for many")
+    title = {
+        "pass": f"{names} dissolves {key}",
+        "caution": f"{names} should not dissolve {key}",
+        "fail": f"{names} does not dissolve {key}",
+        "unknown": f"Solution of {key} in {names}: not reported",
+    }[severity]
+    fields = (*(liquid.field for liquid in at.liquids), "method")
+    message = f"{words[:1].upper()}{words[1:]}{tail}."
+    return Finding(severity, title, message, evidence=(*found, NEEDS_CRYSTALS), fields=fields)
+
+
+def dissolving(at: Situation, liquid: Liquid) -> Verdict:
+    """Verdict on a liquid as solvent of the sulfide: a pass means that the sulfide goes into solution.
+
+    Parameters
+    ----------
+    at : Situation
+        The recipe with its materials [-]
+    liquid : Liquid
+        One liquid [-]
+
+    Returns
+    -------
+    Verdict
+        The reported pair, then the class of the liquid; a class that is an estimate warns at most [-]
+
+    Notes
+    -----
+    A pair that says that the sulfide dissolves begins with that word; one that is compatible left it a solid.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> from ssedesigner.core.materials import Materials
+    >>> recipe, empty = SimpleNamespace(electrolyte="X"), Materials(version="", materials={}, pairs=())
+    >>> dissolving(SimpleNamespace(recipe=recipe, materials=empty), Liquid("solvent", "Y", None, 1.0)).severity
+    'unknown'
+
+    References
+    ----------
+    Kim2020, Song2023 (full entries in sources.csv)
+    """
+    pair = pair_verdict(at.materials, ("electrolyte",), at.recipe.electrolyte, ("solvent",), liquid.key)
+    if pair is not None and pair.reason.startswith("dissolves"):
+        return pair._replace(severity="pass")
+    if pair is not None and pair.severity == "pass":
+        return pair._replace(severity="fail", reason=f"leaves the sulfide a solid ({pair.reason})")
+    kind = liquid.material.text("sulfide_class") if liquid.material else None
+    if kind == "dissolving":
+        return Verdict("pass", "dissolves sulfides of its class", "estimate", (kind.source,), "class")
+    if kind == "inert":
+        severity = "caution" if kind.grade in WEAK_GRADES else "fail"
+        reason = "is inert to the sulfides that were tried and leaves them solid"
+        return Verdict(severity, reason, "estimate", (kind.source,), "class")
+    return NOT_REPORTED._replace(reason="is not reported to dissolve it")
 
 
 def crystallisation(at: Situation) -> Finding:

@@ -61,6 +61,7 @@ REMEDIES: dict[str, tuple[Remedy, ...]] = {
     "electrolyte-solvent": (*LIQUIDS, Remedy("electrolyte", "other"), Remedy("solvent", "together", "binder")),
     "binder-solvent": (Remedy("binder", "other"), *LIQUIDS, Remedy("solvent", "together", "binder")),
     "method-solvent": (Remedy("method", "set", "slurry-casting"), Remedy("method", "set", "solvent-free"), *LIQUIDS),
+    "sulfide-solution": (Remedy("solvent", "other"), Remedy("method", "set", "slurry-casting")),
     "pinholes": (Remedy("cosolvent", "other"), Remedy("solvent", "other")),
     "scaffold-thickness": (Remedy("thickness_um", "raise"), Remedy("scaffold", "other"), Remedy("scaffold", "without")),
     "crystallisation": (Remedy("heat_treatment_c", "set", float(CRYSTALLISING)), Remedy("method", "other")),

@@ -14,12 +14,13 @@ SHRINKS = Evidence("reported", ("Song2023",))
 def thermal_shrinkage(at: Situation) -> Finding:
     """Check whether scaffold and polymers keep their shape in a thermal shock."""
     fields = ("scaffold", "binder", "spe")
-    if not at.recipe.scaffold and not at.polymers:
+    layers = _layer(at)
+    if not at.recipe.scaffold and not at.polymers and not layers:
         message = "No polymer and no scaffold are in the film: nothing in it shrinks."
         return not_applicable("Nothing in the film shrinks", message, *fields)
     if not at.recipe.scaffold:
-        return _without_scaffold(at)
-    return worst([_scaffold(at), *_softened(at)]) or _without_scaffold(at)
+        return worst([*layers, *((_without_scaffold(at),) if at.polymers else ())]) or _without_scaffold(at)
+    return worst([_scaffold(at), *_softened(at), *layers]) or _without_scaffold(at)
 
 
 def _scaffold(at: Situation) -> Finding:
@@ -40,6 +41,21 @@ def _scaffold(at: Situation) -> Finding:
         return Finding("caution", "Scaffold shrinks when hot", message, keeps, limit, "degC", evidence, ("scaffold",))
     message = f"{words}, above the {limit:g} °C of a reported thermal shock."
     return Finding("pass", "Scaffold bears a thermal shock", message, keeps, limit, "degC", evidence, ("scaffold",))
+
+
+def _layer(at: Situation) -> list[Finding]:
+    """Hold the layer on the anode against the thermal shock."""
+    key, used = at.recipe.interlayer, at.recipe.temperature_c
+    layer = at.materials.find("interlayer", key)
+    melts = layer.value("tm_c") if layer else None
+    if melts is None or melts >= SHOCK:
+        return []
+    evidence, fields = (melts, SHOCK, SHRINKS, TYPED), ("interlayer", "temperature_c")
+    if melts <= used:
+        message = f"The layer of {key} melts at {melts:g} °C, the cell is used at {used:g} °C."
+        return [Finding("fail", "Layer on the anode melts", message, float(melts), used, "degC", evidence, fields)]
+    message = f"The layer of {key} melts at {melts:g} °C, below the {SHOCK:g} °C of a thermal shock."
+    return [Finding("caution", "Layer melts when hot", message, float(melts), float(SHOCK), "degC", evidence, fields)]
 
 
 def _softened(at: Situation) -> list[Finding]:

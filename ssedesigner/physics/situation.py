@@ -85,8 +85,16 @@ def not_applicable(title: str, message: str, *fields: str) -> Finding:
 
 DRY = not_applicable("No liquid", "The film is dry: there is no liquid in it.", "solvent")
 """Finding of checks on liquids where there is none."""
+WET_METHODS = frozenset({"slurry-casting", "infiltration", "spin-coating", "dip-coating", "vacuum-filtration"})
+LIQUID_NOT_STATED = Finding(
+    "unknown",
+    "Solvent not stated",
+    "The method needs a liquid, but the solvent is not stated, so nothing can be said of it.",
+    evidence=(TYPED,),
+    fields=("solvent", "method"),
+)
+"""Finding of checks on liquids of a wet method whose solvent is blank."""
 NO_SCAFFOLD = not_applicable("No scaffold", "The film has no scaffold.", "scaffold")
-"""Finding of checks on the scaffold where there is none."""
 
 
 class Liquid(NamedTuple):
@@ -137,6 +145,16 @@ class Situation:
     def liquid_names(self) -> str:
         """Keys of the liquids of the slurry, joined by a plus sign."""
         return " + ".join(liquid.key for liquid in self.liquids)
+
+    @property
+    def lacks_liquid(self) -> bool:
+        """True when the method needs a liquid and the recipe names none."""
+        return not self.liquids and self.recipe.method in WET_METHODS
+
+    @property
+    def no_liquid(self) -> Finding:
+        """Say why a check on liquids has none: unknown for a wet method, not applicable for a dry one."""
+        return LIQUID_NOT_STATED if self.lacks_liquid else DRY
 
     @property
     def has_lithium(self) -> bool:

@@ -7,10 +7,10 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.liquid_verdicts import electrolyte_in_liquids, polymer_in_liquids
 from ssedesigner.physics.situation import (
-    DRY,
     NO_SCAFFOLD,
     OWN_LOGIC,
     TYPED,
+    WET_METHODS,
     Evidence,
     Finding,
     Polymer,
@@ -20,7 +20,6 @@ from ssedesigner.physics.situation import (
 )
 from ssedesigner.physics.verdict import Verdict, named_worst, pair_verdict
 
-WET_METHODS = frozenset({"slurry-casting", "infiltration", "spin-coating", "dip-coating", "vacuum-filtration"})
 SOLUTION_METHODS = frozenset({"infiltration", "spin-coating"})
 COARSE_FROM = cited(1 / 3, "-", "ThisProgram2026", "D50 over thickness: three median grains across", grade="assumed")
 TOO_COARSE_FROM = cited(1 / 2, "-", "ThisProgram2026", "D50 over thickness: two median grains across", grade="assumed")
@@ -82,7 +81,7 @@ def told(verdict: Verdict) -> str:
 def electrolyte_solvent(at: Situation) -> Finding:
     """Check each sulfide in the liquids of the slurry."""
     if not at.liquids:
-        return DRY
+        return at.no_liquid
     names = at.liquid_names
     found = []
     for field in ("electrolyte", "second_electrolyte"):
@@ -103,7 +102,7 @@ def electrolyte_solvent(at: Situation) -> Finding:
 def binder_solvent(at: Situation) -> Finding:
     """Check that the liquids dissolve each binder."""
     if not at.liquids:
-        return DRY
+        return at.no_liquid
     absent = not_applicable("No binder", "The film holds no binder that a liquid would have to dissolve.", "binder")
     return _polymers_in_liquids(at, at.binders) or absent
 
@@ -111,7 +110,7 @@ def binder_solvent(at: Situation) -> Finding:
 def spe_solvent(at: Situation) -> Finding:
     """Check that the liquids dissolve the polymer electrolyte."""
     if not at.liquids:
-        return DRY
+        return at.no_liquid
     absent = not_applicable("No polymer electrolyte", "The film holds no polymer electrolyte.", "spe")
     return _polymers_in_liquids(at, (at.spe,) if at.spe else ()) or absent
 
@@ -135,7 +134,7 @@ def _polymers_in_liquids(at: Situation, polymers: tuple[Polymer, ...]) -> Findin
 def mixture_parts(at: Situation) -> Finding:
     """Check each polymer in each liquid of a mixture: the last liquid to leave must still dissolve it."""
     if not at.liquids:
-        return DRY
+        return at.no_liquid
     if len(at.liquids) == 1:
         message = "The slurry has one liquid: no part of a mixture can leave before the other."
         return not_applicable("No mixture", message, "cosolvent")
@@ -203,7 +202,7 @@ def salt_solvent(at: Situation) -> Finding:
     if not key:
         return not_applicable("No lithium salt", "No lithium salt is added by itself.", "salt")
     if not at.liquids:
-        return DRY
+        return at.no_liquid
     parts = [
         (liquid.key, verdict)
         for liquid in at.liquids
@@ -242,9 +241,11 @@ def particle_size(at: Situation) -> Finding:
     if share < COARSE_FROM:
         message = f"{words}; pinholes are to be feared from about a third on."
         return Finding("pass", "Grains fine enough", message, float(d50), limit, "um", evidence, fields)
-    message = f"{words}: pinholes are likely; mill finer, or make the film thicker."
     severity = "fail" if share > TOO_COARSE_FROM and size is not None else "caution"
-    return Finding(severity, "Grains too coarse for the film", message, float(d50), limit, "um", evidence, fields)
+    limit = layer * TOO_COARSE_FROM if severity == "fail" else limit
+    message = f"{words}, more than {limit:.2g} µm: pinholes are likely; mill finer, or make the film thicker."
+    more = (*evidence, TOO_COARSE_FROM)
+    return Finding(severity, "Grains too coarse for the film", message, float(d50), limit, "um", more, fields)
 
 
 def coarse_grains(at: Situation) -> Finding:
@@ -267,8 +268,9 @@ def coarse_grains(at: Situation) -> Finding:
         message = f"{words}, less than half of the {layer:g} µm of its layer."
         return Finding("pass", "Few grains bridge the film", message, coarse, limit, "um", evidence, fields)
     is_through = coarse > layer and recipe.particle_d50_um is not None
+    limit = layer if is_through else limit
     tail = "they stick out of the film" if coarse > layer else "pinholes start at them"
-    message = f"{words}, the layer is {layer:g} µm: {tail}; sieve or mill, or make the film thicker."
+    message = f"{words}, more than {limit:.2g} µm in a layer of {layer:g} µm: {tail}; sieve, mill or cast thicker."
     severity = "fail" if is_through else "caution"
     return Finding(severity, "Coarse grains bridge the film", message, coarse, limit, "um", evidence, fields)
 
@@ -362,7 +364,7 @@ def pinholes(at: Situation) -> Finding:
         message = "Liquids are reported to leave pinholes in cast films; this one is not cast."
         return not_applicable("Not cast from a slurry", message, "method")
     if not at.liquids:
-        return DRY
+        return at.no_liquid
     keys = {liquid.key for liquid in at.liquids}
     fields = tuple(liquid.field for liquid in at.liquids)
     if PINHOLE_CURE in keys and len(keys) > 1:

@@ -43,7 +43,7 @@ def electrolyte_anode(at: Situation) -> Finding:
     field = "second_electrolyte" if recipe.second_electrolyte else "electrolyte"
     key = recipe.second_electrolyte or recipe.electrolyte
     bare = electrolyte_with_anode(at.materials, key, recipe.anode, shield(recipe))
-    verdict = behind_interlayer(at.materials, bare, ("electrolyte",), key, recipe.interlayer)
+    verdict = behind_interlayer(at.materials, bare, ("electrolyte",), key, recipe.interlayer, recipe.anode)
     anode = _anode_words(at)
     title = {
         "pass": f"{key} lasts against {anode}",
@@ -105,7 +105,8 @@ def _polymers_anode(at: Situation, polymers: tuple[Polymer, ...]) -> Finding | N
             found.append(Finding("pass", f"{polymer.key} is removed", message, evidence=(TYPED,), fields=fields))
             continue
         bare = polymer_with_anode(at.materials, polymer.key, at.recipe.anode)
-        verdict = behind_interlayer(at.materials, bare, POLYMER_KINDS, polymer.key, at.recipe.interlayer)
+        layer, anode_key = at.recipe.interlayer, at.recipe.anode
+        verdict = behind_interlayer(at.materials, bare, POLYMER_KINDS, polymer.key, layer, anode_key)
         if not verdict.reason:
             continue
         title = {

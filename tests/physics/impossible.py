@@ -47,7 +47,6 @@ IMPOSSIBLE = {
     ("shear-modulus", "fail"): "stiffness alone decides nothing: " + _ESTIMATE,
     ("moisture", "none"): _ALWAYS,
     ("flash-point", "fail"): "flammable liquids are used with care",
-    ("solvent-lithium", "unknown"): "only liquids on which something is reported are judged",
     ("solvent-hazard", "fail"): "grave liquids are used with care",
     ("oxidising-salt", "fail"): "such salts are used in films, with care",
 }

@@ -11,6 +11,7 @@ from ssedesigner.core.effects import OPEN
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import Flag
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.recipe_input import film_recipes
 from ssedesigner.physics.effects import effects
 from ssedesigner.physics.exchange import exchange
 from ssedesigner.physics.fixes import MOST_FIXES, PROBLEMS, Present, best, fixes, missing, search
@@ -101,6 +102,15 @@ def test_an_offered_fix_does_what_it_says(recipe, data):
 )
 def test_a_mistake_that_one_edit_clears_has_it_among_its_fixes(materials, check, fields, changes):
     assert changes in [dict(fix.changes) for fix in offered(materials, check, **fields)]
+
+
+def test_an_infiltrated_film_is_not_offered_a_liquid_that_leaves_the_sulfide_a_solid(materials):
+    recipe = film_recipes()["140"]
+    prediction = predict(recipe, materials)
+    inert = {"heptane", "decane", "xylene", "toluene"}
+    for flag in prediction.flags:
+        for fix in fixes(recipe, materials, flag, prediction):
+            assert not {"solvent", "cosolvent"} & set(fix.changes) or not inert & set(fix.changes.values()), fix
 
 
 def test_where_no_liquid_suits_the_binder_both_are_changed(materials):

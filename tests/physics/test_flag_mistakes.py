@@ -62,6 +62,7 @@ OF_OUR_OWN = {
     "graphite too thin": ({"anode": "graphite", "anode_thickness_um": 30.0}, "anode-capacity", "fail"),
     "LTO at the voltage of lithium": ({"anode": "LTO", "anode_thickness_um": 100.0}, "mean-voltage", "fail"),
     "binder without a content": ({"binder_wt_pct": None}, "contradictions", "fail"),
+    "toluene twice": ({"cosolvent": "toluene"}, "contradictions", "fail"),
     "film denser than its solids": ({"film_density_g_cm3": 2.4}, "film-density", "caution"),
     "a sulfide that nobody knows": ({"electrolyte": "unobtainium"}, "materials-known", "unknown"),
     # mix
@@ -91,6 +92,11 @@ OF_OUR_OWN = {
         {"form_factor": "on-electrode", "substrate": None, "solvent": "acetonitrile", **ALONE},
         "solvent-cathode",
         "caution",
+    ),
+    "infiltrated from heptane": (
+        {"method": "infiltration", "scaffold": "PI-NW", "solvent": "heptane", **ALONE},
+        "sulfide-solution",
+        "fail",
     ),
     # coat and dry
     "sub-micrometre slurry casting": ({"thickness_um": 0.3}, "thickness-window", "fail"),
@@ -177,6 +183,8 @@ OF_OUR_OWN = {
         "binder-lithium",
         "fail",
     ),
+    "lithium at 200 °C": ({"temperature_c": 200.0}, "use-heat", "fail"),
+    "EVAP on the anode at 120 °C": ({"interlayer": "EVAP", "temperature_c": 120.0}, "use-heat", "fail"),
     "5 C on lithium": ({"c_rate": 5.0}, "current-density", "fail"),
     "chloroform beside lithium": ({"solvent": "chloroform", **ALONE}, "solvent-lithium", "fail"),
     "dew point of +10 °C": ({"dew_point_c": 10.0}, "moisture", "fail"),

@@ -79,7 +79,14 @@ NO_BINDER = {"binder": None, "binder_wt_pct": None}
 BILAYER = {"second_electrolyte": "Li6PS5Cl", "second_thickness_um": 10.0}
 LITHIUM_SALT = {"salt": "LiTFSI", "salt_wt_pct": 1.0, **ONE_LIQUID}
 CAST_ON_IT = {"form_factor": "on-electrode", "substrate": None, **ONE_LIQUID}
+SN_IN_WATER = {"electrolyte": "Li4SnS4", "solvent": "water", **ONE_LIQUID}
+ON_ELECTRODE = {"form_factor": "on-electrode", "substrate": None}
 PEO = {"spe": "PEO-LiTFSI", "spe_wt_pct": 5.0}
+ASK_FOR_A_LIQUID = (
+    *("electrolyte-solvent", "binder-solvent", "mixture-parts", "drying-temperature", "residual-liquid"),
+    *("drying-cracks", "substrate-solvent", "exposure-limit", "flash-point", "solvent-lithium", "solvent-hazard"),
+)
+"""Checks that are unknown where a wet method names no liquid."""
 
 
 def with_pair(library: Materials, first: tuple[str, str], second: tuple[str, str], verdict: str) -> Materials:
@@ -127,6 +134,7 @@ CASES = [
     ("contradictions", "pass", {}),
     ("contradictions", "fail", {"binder_wt_pct": None}),
     ("contradictions", "fail", {"cosolvent_share_pct": None}),
+    ("contradictions", "fail", {"cosolvent": "toluene"}),
     ("materials-known", "pass", {}),
     ("materials-known", "unknown", {"binder": "unobtainium"}),
     ("active-mass", "pass", {}),
@@ -186,6 +194,16 @@ CASES = [
     ("method-solvent", "caution", {"solvent": None, **ONE_LIQUID}),
     ("method-solvent", "caution", {"method": "solvent-free"}),
     ("method-solvent", "none", {"method": "hot-pressing"}),
+    ("sulfide-solution", "none", {}),
+    ("sulfide-solution", "pass", {"method": "infiltration", "solvent": "ethanol", **ONE_LIQUID}),
+    ("sulfide-solution", "pass", {"method": "spin-coating", "solvent": "methanol", **ONE_LIQUID}),
+    ("sulfide-solution", "pass", {"method": "infiltration", **SN_IN_WATER}),
+    ("sulfide-solution", "fail", {"method": "infiltration", "solvent": "heptane", **ONE_LIQUID}),
+    ("sulfide-solution", "fail", {"method": "infiltration", "solvent": "toluene", **ONE_LIQUID}),
+    ("sulfide-solution", "caution", {"method": "infiltration", "solvent": "octane", **ONE_LIQUID}),
+    ("sulfide-solution", "unknown", {"method": "infiltration", "solvent": "DMC", **ONE_LIQUID}),
+    ("sulfide-solution", "unknown", {"method": "infiltration", "solvent": "ethanol", "cosolvent": "heptane"}),
+    ("sulfide-solution", "unknown", {"method": "infiltration", "solvent": None, **ONE_LIQUID}),
     ("salt-solvent", "none", {}),
     ("salt-solvent", "unknown", {"salt": "LiTFSI", "salt_wt_pct": 1.0}),
     ("salt-solvent", "none", {**LITHIUM_SALT, **DRY}),
@@ -387,6 +405,9 @@ CASES = [
     ("lithium-pressure", "fail", {"stack_pressure_mpa": 70.0}),
     ("lithium-pressure", "caution", {"form_factor": "on-electrode"}),
     ("lithium-pressure", "unknown", {"stack_pressure_mpa": None}),
+    ("lithium-pressure", "unknown", {"densification_pressure_mpa": None}),
+    ("lithium-pressure", "unknown", {"densification_method": None, "densification_pressure_mpa": None}),
+    ("lithium-pressure", "pass", {"densification_method": "none"}),
     ("embrittlement", "none", {}),
     ("embrittlement", "caution", FREE),
     ("embrittlement", "fail", {"assembly": "z-folded"}),
@@ -394,6 +415,30 @@ CASES = [
     ("embrittlement", "none", {"densification_method": "none", **FREE}),
     ("embrittlement", "pass", {**FREE, "densification_pressure_mpa": 30.0}),
     ("embrittlement", "pass", {**FREE, "scaffold": "PI-NW"}),
+    # a wet method whose liquid is blank is not dry
+    *((check, "unknown", {"solvent": None, **ONE_LIQUID}) for check in ASK_FOR_A_LIQUID),
+    *(
+        (check, "unknown", {"method": "vacuum-filtration", "solvent": None, **ONE_LIQUID})
+        for check in ("drying-cracks",)
+    ),
+    *((check, "none", {**DRY, "method": "hot-pressing"}) for check in ASK_FOR_A_LIQUID if check != "mixture-parts"),
+    ("drying-heat", "unknown", {"solvent": None, **ONE_LIQUID, "drying_temperature_c": None}),
+    ("use-heat", "pass", {}),
+    ("use-heat", "none", {**NO_BINDER, "anode": "graphite", "anode_thickness_um": 70.0}),
+    ("use-heat", "fail", {"temperature_c": 200.0}),
+    ("use-heat", "fail", {"anode": "anodeless", "anode_thickness_um": 0.0, "temperature_c": 180.5}),
+    ("use-heat", "pass", {"temperature_c": 180.0}),
+    ("use-heat", "caution", {"temperature_c": 70.0, "scaffold": "EVAP"}),
+    ("use-heat", "unknown", {"binder": "unobtainium"}),
+    ("heat-treatment", "caution", {**ON_ELECTRODE, "heat_treatment_c": 200.0}),
+    ("press-heat", "caution", {**ON_ELECTRODE, "densification_temperature_c": 190.0}),
+    ("use-heat", "fail", {"interlayer": "EVAP", "temperature_c": 120.0}),
+    ("use-heat", "pass", {"interlayer": "EVAP", "temperature_c": 50.0}),
+    ("press-heat", "caution", {"interlayer": "EVAP", "densification_temperature_c": 80.0}),
+    ("press-heat", "pass", {"interlayer": "EVAP", "densification_temperature_c": 60.0}),
+    ("thermal-shrinkage", "fail", {"interlayer": "EVAP", "temperature_c": 120.0}),
+    ("thermal-shrinkage", "caution", {"interlayer": "EVAP"}),
+    ("thermal-shrinkage", "caution", {**NO_BINDER, "interlayer": "EVAP"}),
     *OPERATE_CASES,
 ]
 

@@ -104,6 +104,37 @@ def test_no_reported_lithium_cell_fails_for_what_its_authors_did(raise_flags, ma
     assert f"[{reported.reference}]" in found["current-density"].message
 
 
+def test_a_layer_that_is_reported_on_another_anode_is_no_support(raise_flags):
+    changes = {"anode": "graphite", "anode_thickness_um": 70.0, "interlayer": "carbon"}
+    message = raise_flags(**changes)["electrolyte-lithium"].message
+    assert "was deposited beneath" not in message
+    plated = {"anode": "anodeless", "anode_thickness_um": 0.0, "interlayer": "carbon"}
+    assert "was deposited beneath" in raise_flags(**plated)["electrolyte-lithium"].message
+
+
+def test_a_limit_is_the_one_that_decides_and_stands_in_the_sentence(raise_flags):
+    coarse = raise_flags(particle_d50_um=10.0, thickness_um=12.0)
+    assert (coarse["particle-size"].limit, coarse["coarse-grains"].limit) == (6.0, 12.0)
+    assert "6 µm" in coarse["particle-size"].message
+    assert "12 µm" in coarse["coarse-grains"].message
+    press = raise_flags(densification_method="uniaxial", densification_pressure_mpa=490.0)["press-method"]
+    assert (press.severity, press.value, press.limit, press.unit) == ("fail", 490.0, 100.0, "MPa")
+    assert "100 MPa" in press.message
+    assert "20 cm²" in press.message
+
+
+def test_heat_names_every_part_that_fails_the_lowest_limit_first_with_its_number(raise_flags):
+    flag = raise_flags(scaffold="nylon-mesh", substrate="Ni-foil", heat_treatment_c=400.0)["heat-treatment"]
+    assert flag.severity == "fail"
+    assert (flag.limit, flag.title) == (220.0, "nylon-mesh does not withstand the heat treatment")
+    assert flag.message.index("220 °C") < flag.message.index("NBR") < flag.message.index("370 °C")
+    assert {"scaffold", "binder", "heat_treatment_c"} <= set(flag.fields)
+    bare = {"method": "infiltration", "binder": None, "binder_wt_pct": None, "scaffold": "nylon-mesh"}
+    alone = raise_flags(**bare, form_factor="free-standing", substrate=None, heat_treatment_c=400.0)["heat-treatment"]
+    assert alone.limit == 220.0
+    assert "220 °C" in alone.message
+
+
 def test_alumina_makes_ptfe_workable_with_the_limits_of_the_report(raise_flags):
     flag = raise_flags(**ZHANG, interlayer="Al2O3")["binder-lithium"]
     assert flag.severity == "caution"

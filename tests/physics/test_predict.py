@@ -30,6 +30,17 @@ def test_figure_1(materials, changes, per_mass, per_volume):
     assert cell.energy_density_wh_l.value == pytest.approx(per_volume, rel=0.005)
 
 
+def test_a_cell_has_no_size_when_its_film_is_thinner_than_the_fibres_of_its_scaffold(materials):
+    recipe = replace(Recipe(), scaffold="nylon-mesh", thickness_um=12.0)
+    for basis in ("unit-cell", "stack", "pouch-cell"):
+        cell = predict(recipe, materials).cells[basis]
+        for shown in (cell.energy_density_wh_l, cell.thickness_um, cell.specific_energy_wh_kg):
+            assert shown.value is None
+            assert "fibres of the scaffold" in shown.reason
+    made = predict(replace(recipe, thickness_um=60.0), materials).cell
+    assert made.energy_density_wh_l.value > 0
+
+
 def test_figure_1d(materials):
     cell = predict(replace(FIG1, thickness_um=20.0), materials).cell
     assert cell.cost_share_film_electrolyte_pct.value == pytest.approx(63, abs=3)

@@ -180,7 +180,7 @@ def test_a_new_recipe_is_shown_in_every_field(editor, document):
     assert not editor.rows["thickness_um"].message.isVisible()
     assert box(editor, "binder").currentText() == "SEBS"
     assert box(editor, "solvent").line.text() == ""
-    assert box(editor, "solvent").line.placeholderText() == "none (dry)"
+    assert box(editor, "solvent").line.placeholderText() == "none chosen"
 
 
 def test_a_material_is_found_by_a_part_of_its_name(editor, document):
