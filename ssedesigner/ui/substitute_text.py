@@ -114,7 +114,7 @@ def _changes(one: Substitute, recipe: Recipe) -> list[str]:
         return []
     words = f"{typeset(told(recipe, one.changes))}."
     if any(FIELDS[key].section == "electrolyte" and key.startswith("electrolyte_") for key in one.changes):
-        words += " The lot value of the present sulfide goes; the library's takes its place."
+        words += " The library's value takes the place of the lot value."
     return [html.escape(line) for line in (words, *effect_lines(one.effects))]
 
 

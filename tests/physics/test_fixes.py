@@ -261,7 +261,7 @@ def test_a_host_anode_is_made_thick_enough_for_the_cathode(materials):
 
 def test_a_change_is_told_in_plain_words():
     assert told(Recipe(), {"anode": "Si", "anode_thickness_um": 11.0, "mean_voltage_v": 3.5}) == (
-        "Replace Li-metal by Si, set anode thickness to 11 µm"
+        "Replace Li-metal by Si, set anode thickness to 11 µm, set mean voltage to 3.5 V"
     )
     assert told(Recipe(), {"solvent": None, **ONE_LIQUID}) == "Leave out toluene, leave out isobutyl isobutyrate"
     assert told(Recipe(), {"film_density_g_cm3": None}) == "Empty film density"
@@ -279,3 +279,10 @@ def test_effects_tell_only_what_is_noticeable(materials):
     thicker = effects(now, predict(Recipe(thickness_um=60.0), materials))
     assert thicker.number("area_specific_resistance_ohm_cm2").after > 5.0
     assert thicker.number("specific_energy_wh_kg").after < now.cell.specific_energy_wh_kg.value
+
+
+def test_every_field_that_a_fix_changes_is_named():
+    words = told(Recipe(), {"anode": "Li-In", "anode_thickness_um": 8.0, "mean_voltage_v": 3.24})
+    assert words == "Replace Li-metal by Li-In, set anode thickness to 8 µm, set mean voltage to 3.24 V"
+    words = told(Recipe(), {"electrolyte": "Li7P2S8I", "electrolyte_conductivity_ms_cm": None})
+    assert words == "Replace Li6PS5Cl by Li7P2S8I, leave out the lot data"
