@@ -19,25 +19,22 @@ from ssedesigner.physics.guesses import between, farthest, guesses, is_worth_try
 from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.remedies import Remedy, remedies
-from ssedesigner.physics.situation import SEVERITY_RANK
 
 SACRIFICE = cited(
     0.5, "-", "ThisProgram2026", "part of the specific energy below which an edit is no fix", grade="assumed"
 )
 PROBLEMS = ("fail", "caution")
-MOST_FIXES = cited(3, "-", "ThisProgram2026", "fixes that are offered for a flag", grade="assumed")
+MOST_FIXES = cited(4, "-", "ThisProgram2026", "fixes that are offered for a flag", grade="assumed")
 MOST_PARTNERS = cited(
     2, "-", "ThisProgram2026", "partners tried for each material that needs another one", grade="assumed"
 )
 HALVINGS = cited(
-    6,
-    "-",
-    "ThisProgram2026",
-    "how often the way to a limit is halved: it is then known to a few per cent",
-    grade="assumed",
+    6, "-", "ThisProgram2026", "how often the way to a limit is halved: known to a few per cent", grade="assumed"
 )
 _BETTER = {"fail": ("pass", "caution", "unknown"), "caution": ("pass",)}
 """What a flag may become for an edit to count as a fix: nobody trades a caution for what is not reported."""
+_LEFT = ("pass", "caution", "unknown")
+"""What a fix leaves of a flag, the best first: a report that asks for care is worth more than none."""
 _WEIGHED = {"area_specific_resistance_ohm_cm2": 1, "specific_energy_wh_kg": -1}
 """Results by which fixes are ranked; 1 where more is a loss, -1 where less is."""
 
@@ -88,13 +85,13 @@ def fixes(
     Returns
     -------
     tuple of Fix
-        At most three; none for a flag that passes or is not reported [-]
+        At most four; none for a flag that passes or is not reported [-]
 
     Notes
     -----
     Each was tried by predicting the changed recipe. It is offered only if the flag gets better and no other flag comes
-    to fail. First those that clear the flag, then those with the fewest new problems, one of each field before a second
-    of one, and the smallest loss in resistance and specific energy.
+    to fail. First those that clear the flag, one of each field before a second of one, then those with the fewest new
+    problems and the smallest loss in resistance and specific energy.
 
     Examples
     --------
@@ -174,11 +171,12 @@ def best(found: Iterable[Fix | None]) -> tuple[Fix, ...]:
     Returns
     -------
     tuple of Fix
-        The best three, the best first [-]
+        The best four, the best first [-]
 
     Notes
     -----
-    Where one clears the flag, those that only ease it are left out.
+    Where one clears the flag, of those that only ease it there are left the best of each other field, without new
+    problems. What needs care comes before what nobody has reported.
 
     Examples
     --------
@@ -195,17 +193,20 @@ def best(found: Iterable[Fix | None]) -> tuple[Fix, ...]:
     for number, fix in enumerate(ordered):
         first = next(iter(fix.changes))
         places[number] = seen[first] = seen.get(first, -1) + 1
-    order = sorted(range(len(ordered)), key=lambda number: (*_rank(ordered[number])[:2], places[number], number))
+    order = sorted(range(len(ordered)), key=lambda number: (_rank(ordered[number])[0], places[number], number))
     kept = [ordered[number] for number in order]
     clearing = [fix for fix in kept if fix.severity == "pass"]
-    return tuple((clearing or kept)[: int(MOST_FIXES)])
+    cleared = {next(iter(fix.changes)) for fix in clearing}
+    easing = [fix for fix in kept if fix.severity == "caution" and not fix.effects.worse]
+    also = {next(iter(fix.changes)): fix for fix in reversed(easing) if next(iter(fix.changes)) not in cleared}
+    return tuple(([*clearing, *reversed(also.values())] if clearing else kept)[: int(MOST_FIXES)])
 
 
 def _rank(fix: Fix) -> tuple[int, int, bool, float, int]:
     changes = {key: change for key in _WEIGHED if (change := fix.effects.number(key)) is not None}
     is_lost = any(change.after is None and change.before is not None for change in changes.values())
     loss = sum(max(0.0, _WEIGHED[key] * log_ratio(one.before, one.after)) for key, one in changes.items())
-    return SEVERITY_RANK[fix.severity], len(fix.effects.worse), is_lost, loss, len(fix.changes)
+    return _LEFT.index(fix.severity), len(fix.effects.worse), is_lost, loss, len(fix.changes)
 
 
 def attempt(present: Present, flag: Flag, changes: Mapping[str, Value]) -> Fix | None:

@@ -286,3 +286,24 @@ def test_every_field_that_a_fix_changes_is_named():
     assert words == "Replace Li-metal by Li-In, set anode thickness to 8 µm, set mean voltage to 3.24 V"
     words = told(Recipe(), {"electrolyte": "Li7P2S8I", "electrolyte_conductivity_ms_cm": None})
     assert words == "Replace Li6PS5Cl by Li7P2S8I, leave out the lot data"
+
+
+@pytest.mark.parametrize(
+    ("check", "fields", "ways"),
+    [
+        (
+            "electrolyte-lithium",
+            {"electrolyte": "Li10GeP2S12", "electrolyte_conductivity_ms_cm": None},
+            {"second_electrolyte", "interlayer", "spe"},
+        ),
+        ("embrittlement", FREE | {"assembly": "z-folded"}, {"assembly"}),
+        (
+            "stack-pressure",
+            {"anode": "Si", "anode_thickness_um": 11.0, "binder": "PTFE", "stack_pressure_mpa": 0.1},
+            {"binder"},
+        ),
+    ],
+    ids=["reduced by lithium", "folded", "little pressure"],
+)
+def test_ways_out_that_a_flag_names_are_among_its_fixes(materials, check, fields, ways):
+    assert ways <= {next(iter(fix.changes)) for fix in offered(materials, check, **fields)}
