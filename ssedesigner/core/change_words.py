@@ -33,7 +33,8 @@ def told(recipe: Recipe, changes: Mapping[str, Value]) -> str:
 
 def _is_telling(other: str, value: Value) -> bool:
     """Return whether a companion has words of its own: the amount of what is left out and the data of a lot do not."""
-    return FIELDS[other].kind == "material" or (value is not None and value != "" and not _is_lot(other))
+    is_amount_of_nothing = other in PARTS.values() and value is None
+    return FIELDS[other].kind == "material" or not (is_amount_of_nothing or _is_lot(other))
 
 
 def _is_lot(key: str) -> bool:

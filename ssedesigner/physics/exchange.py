@@ -39,6 +39,7 @@ LOT_FIELDS = (
 )
 """What was measured on one lot of one sulfide and says nothing about another."""
 PLATED = "anodeless"
+ROLLED = "calender"
 DRY_METHOD = "solvent-free"
 WET_METHOD = "slurry-casting"
 
@@ -151,6 +152,8 @@ def _solvent(recipe: Recipe, materials: Materials, value: Value) -> Mapping[str,
 
 
 def _pressing(recipe: Recipe, materials: Materials, value: Value) -> Mapping[str, Value]:
+    if value == ROLLED:
+        return {"densification_pressure_mpa": None}  # that of a press says nothing about the gap of two rolls
     if value in (None, "none") or recipe.densification_pressure_mpa:
         return {}
     return {"densification_pressure_mpa": float(USUAL_PRESSING)}
