@@ -12,9 +12,14 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolTip
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.curves import curves
+from ssedesigner.physics.moisture_curves import gas_curves, open_time_curves
 from ssedesigner.physics.prediction import predict
+from ssedesigner.physics.recipe_situation import looked_up
+from ssedesigner.physics.temperature_ladder import ladder
 from ssedesigner.ui.card import Card
 from ssedesigner.ui.card_page import card_rows
+from ssedesigner.ui.ladder_picture import LadderPicture
+from ssedesigner.ui.moisture_panel import gas_data, open_time_data
 from ssedesigner.ui.number_table import CELL_ROWS, FILM_ROWS, NumberTable, cell_rows, film_rows
 from ssedesigner.ui.plot import PlotCanvas
 from ssedesigner.ui.scene_chart import SceneChart
@@ -378,3 +383,21 @@ def test_rows_of_the_cell_say_what_they_count(materials):
     assert len(set(names)) == len(names)
     for name in ("Thickness of the whole, µm", "Mass per electrode area, mg/cm²", "Cost per electrode area, USD/m²"):
         assert name in names
+
+
+def test_plots_of_moist_air_without_a_dew_point_show_their_lines(materials):
+    at = looked_up(Recipe(dew_point_c=None), materials)
+    prediction = predict(at.recipe, materials)
+    gas, times = gas_data(prediction, gas_curves(at)), open_time_data(prediction, open_time_curves(at))
+    curve = next(one for one in gas.lines if one.key == "mean")
+    assert (curve.y[curve.x > -30] >= gas.y.low).all()
+    assert "dew point" in gas.message
+    assert times.message == ""
+    assert len(gas.y.text) < 22  # a longer title is cut in a low window
+
+
+def test_a_limit_of_a_metal_does_not_squeeze_the_ladder(styled, materials):
+    picture = LadderPicture(ladder=ladder(looked_up(Recipe(substrate="Ni-foil"), materials)))
+    assert picture._range()[1] <= 700
+    scene = picture.scene(900, 400, LIGHT)
+    assert any(getattr(item, "text", "").endswith("↑") for item in scene.items)
