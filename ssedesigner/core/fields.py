@@ -814,7 +814,7 @@ FIELDS: dict[str, Field] = {
             100.0,
             decimals=6,
             step=0.001,
-            blank="planning value",
+            blank="estimate",
             help="Hydrogen sulfide that you measured from this film at the dew point of the room. Left empty, an "
             "estimate scaled from a reported powder is used.",
         ),

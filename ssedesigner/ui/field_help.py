@@ -135,7 +135,11 @@ def explanation(field: Field, prediction: Prediction, materials: Materials, mark
     if field.blank is not None:
         told = fallback(field, prediction, materials)
         source = f" [{told.source}]" if told.source else ""
-        parts.append(escape(f"Left empty: {' '.join(filter(None, (told.words if not told.value else field.blank, told.value)))}{source}."))
+        parts.append(
+            escape(
+                f"Left empty: {' '.join(filter(None, (told.words if not told.value else field.blank, told.value)))}{source}."
+            )
+        )
     if field.kind == "material":
         parts.extend(_material_lines(field, prediction.recipe, materials))
     if mark.reason:

@@ -135,6 +135,6 @@ def test_every_target_and_basis_of_a_batch_is_described():
 
 
 def test_every_view_of_a_picture_is_listed():
-    from ssedesigner.ui.start import VIEWS  # noqa: PLC0415  # the other tests need no Qt
+    from ssedesigner.ui.start import VIEWS  # the other tests need no Qt
 
     assert all(f"`{view}`" in page("command-line") for view in VIEWS)

@@ -7,7 +7,7 @@ from statistics import median
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QHelpEvent
-from PySide6.QtWidgets import QApplication, QLabel, QToolTip
+from PySide6.QtWidgets import QApplication, QLabel, QTabBar, QToolTip
 
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.recipe import Recipe
@@ -18,6 +18,7 @@ from ssedesigner.physics.recipe_situation import looked_up
 from ssedesigner.physics.temperature_ladder import ladder
 from ssedesigner.ui.card import Card
 from ssedesigner.ui.card_page import card_rows
+from ssedesigner.ui.choice_box import CutLine
 from ssedesigner.ui.ladder_picture import LadderPicture
 from ssedesigner.ui.moisture_panel import gas_data, open_time_data
 from ssedesigner.ui.number_table import CELL_ROWS, FILM_ROWS, NumberTable, cell_rows, film_rows
@@ -401,3 +402,12 @@ def test_a_limit_of_a_metal_does_not_squeeze_the_ladder(styled, materials):
     assert picture._range()[1] <= 700
     scene = picture.scene(900, 400, LIGHT)
     assert any(getattr(item, "text", "").endswith("↑") for item in scene.items)
+
+
+def test_in_a_narrow_window_every_tab_is_in_sight_and_a_long_name_ends_with_an_ellipsis(open_window):
+    window = open_window(Recipe(cosolvent="isobutyl isobutyrate"))
+    window.resize(1100, 700)
+    tabs = window.findChild(QTabBar, "workbench_tabs")
+    assert tabs.tabRect(tabs.count() - 1).right() <= tabs.width()
+    line = window.findChild(CutLine, "editor_cosolvent_text")
+    assert line.is_cut == (line.fontMetrics().horizontalAdvance(line.text()) > line.contentsRect().width() - 4)
