@@ -135,11 +135,8 @@ def explanation(field: Field, prediction: Prediction, materials: Materials, mark
     if field.blank is not None:
         told = fallback(field, prediction, materials)
         source = f" [{told.source}]" if told.source else ""
-        parts.append(
-            escape(
-                f"Left empty: {' '.join(filter(None, (told.words if not told.value else field.blank, told.value)))}{source}."
-            )
-        )
+        stands_for = f"{field.blank} {told.value}" if told.value else told.words
+        parts.append(escape(f"Left empty: {stands_for}{source}."))
     if field.kind == "material":
         parts.extend(_material_lines(field, prediction.recipe, materials))
     if mark.reason:
