@@ -120,6 +120,11 @@ def test_materials_that_the_library_lacks_are_named(materials):
     assert found == "scaffold: The library has no scaffold “PPTA-MW”; did you mean PPTA-NW?"
 
 
+def test_a_material_in_the_wrong_field_is_told_its_own():
+    with pytest.raises(RecipeInputError, match="no substrate “EVAP”; it can stand in .*scaffold.*interlayer"):
+        with_settings(Recipe(), ["substrate=EVAP"], shipped())
+
+
 def test_all_problems_of_a_file_stand_on_one_line(tmp_path):
     path = tmp_path / "film.json"
     path.write_text('{"format": "ssedesigner-recipe", "version": 1, "fields": {"a": 1, "b": 2}}', encoding="utf-8")
