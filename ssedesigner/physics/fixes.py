@@ -311,7 +311,9 @@ def _both(present: Present, flag: Flag, remedy: Remedy) -> Iterator[Fix | None]:
     """Lower a number to the limit that the flag has with another number at a few lower values."""
     row, other = FIELDS[remedy.field], FIELDS[str(remedy.value)]
     now = standing(present.recipe, other)
-    for part in range(1, int(STAGES) + 1) if now is not None else ():
+    if now is None:
+        return
+    for part in range(1, int(STAGES) + 1):
         first = rounded(now - part * REACH_DEGREES / (2 * STAGES), other, False)
         after = present.after({other.key: first})
         yield None

@@ -14,6 +14,7 @@ from ssedesigner.files.recipe_input import (
     unknown_materials,
     with_settings,
 )
+from tests.strategies import shipped
 
 
 def test_sample_is_the_recipe_on_which_the_program_opens():
@@ -121,7 +122,7 @@ def test_materials_that_the_library_lacks_are_named(materials):
 
 
 def test_a_material_in_the_wrong_field_is_told_its_own():
-    with pytest.raises(RecipeInputError, match="no substrate “EVAP”; it can stand in .*scaffold.*interlayer"):
+    with pytest.raises(RecipeInputError, match=r"no substrate “EVAP”; it can stand in .*scaffold.*interlayer"):
         with_settings(Recipe(), ["substrate=EVAP"], shipped())
 
 
