@@ -26,13 +26,19 @@ def told(recipe: Recipe, changes: Mapping[str, Value]) -> str:
     changed = replace(recipe, **changes)  # type: ignore[arg-type]  # values of the fields' own kinds
     named = _told_one(recipe, changed, *first)
     also = [_told_one(recipe, changed, other, value) for other, value in others if _is_telling(other, value)]
+    if any(_is_lot(other) for other, _ in others):
+        also.append("leave out the lot data")
     return ", ".join((named, *(words[:1].lower() + words[1:] for words in also)))
 
 
 def _is_telling(other: str, value: Value) -> bool:
-    """Return whether a companion is worth a word: the amount of what is left out and the data of a lot are not."""
-    is_material = FIELDS[other].kind == "material"
-    return is_material or (value is not None and value != "" and other != "mean_voltage_v")
+    """Return whether a companion has words of its own: the amount of what is left out and the data of a lot do not."""
+    is_amount_of_nothing = other in PARTS.values() and value is None
+    return FIELDS[other].kind == "material" or not (is_amount_of_nothing or _is_lot(other))
+
+
+def _is_lot(key: str) -> bool:
+    return key == "electrolyte_lot" or key.startswith("electrolyte_conductivity_")
 
 
 def _told_one(recipe: Recipe, changed: Recipe, key: str, value: Value) -> str:

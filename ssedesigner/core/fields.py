@@ -505,7 +505,7 @@ FIELDS: dict[str, Field] = {
             400.0,
             step=5.0,
             decimals=0,
-            blank="not dried",
+            blank="not stated",
             help="Highest temperature of the drying step.",
         ),
         _number(
@@ -775,7 +775,7 @@ FIELDS: dict[str, Field] = {
             "Open time",
             "h",
             0.0,
-            1000.0,
+            24.0,
             decimals=2,
             step=0.5,
             blank="not stated",
@@ -814,7 +814,7 @@ FIELDS: dict[str, Field] = {
             100.0,
             decimals=6,
             step=0.001,
-            blank="planning value",
+            blank="estimate",
             help="Hydrogen sulfide that you measured from this film at the dew point of the room. Left empty, an "
             "estimate scaled from a reported powder is used.",
         ),

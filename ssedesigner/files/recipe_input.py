@@ -146,6 +146,9 @@ def _unknown_material(field: Field, key: str, materials: Materials) -> str:
     meant = [material.key for material in found if key.lower() in _names(material)]
     if meant:
         return f"The library has no {kinds} “{key}”; did you mean {' or '.join(meant)}?"
+    others = [other.key for other in FIELDS.values() if other.kind == "material" and _has(materials, other, key)]
+    if others:
+        return f"The library has no {kinds} “{key}”; it can stand in {' or '.join(others)}."
     hint = _hint(key, known, f"; the library knows {_list(known)}" if known else "; add it to the library first")
     return f"The library has no {kinds} “{key}”{hint}"
 

@@ -10,6 +10,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.recipe import PARTS, SHARES, Recipe, Value
 from ssedesigner.core.units import from_si, to_si
+from ssedesigner.physics.contact_verdicts import SHIELDING_SHARE
 from ssedesigner.physics.situation import is_lithium
 
 FIRST_SHARE = cited(
@@ -19,7 +20,11 @@ EVEN_SHARE = cited(
     50.0, "wt %", "ThisProgram2026", "share of a cosolvent that is added without one being stated", grade="assumed"
 )
 SECOND_LAYER = cited(
-    0.2, "-", "ThisProgram2026", "part of the film that is a second layer added without a thickness", grade="assumed"
+    0.5,
+    "-",
+    "ThisProgram2026",
+    "part of the film that is a second layer added without a thickness: grains bridge a thinner one",
+    grade="assumed",
 )
 USUAL_PRESSING = cited(490.0, "MPa", "Lee2020", "warm isostatic pressing of pouch cells")
 LITHIUM_FOIL = cited(20.0, "um", "ThisProgram2026", "lithium foil taken where no thickness was stated", grade="assumed")
@@ -34,6 +39,7 @@ LOT_FIELDS = (
 )
 """What was measured on one lot of one sulfide and says nothing about another."""
 PLATED = "anodeless"
+ROLLED = "calender"
 DRY_METHOD = "solvent-free"
 WET_METHOD = "slurry-casting"
 
@@ -88,11 +94,15 @@ def _amount(recipe: Recipe, field_key: str, value: Value) -> Mapping[str, Value]
         return {part: None}
     if recipe.value(part):
         return {}
+    if field_key == "spe":
+        return {part: float(SHIELDING_SHARE)}
     if field_key in SHARES:
         return {part: float(FIRST_SHARE)}
     if field_key == "cosolvent":
         return {part: float(EVEN_SHARE)}
-    return {part: max(round(recipe.thickness_um * SECOND_LAYER, FIELDS[part].decimals), FIELDS[part].minimum)}
+    row = FIELDS[part]
+    layer = round(recipe.thickness_um * SECOND_LAYER, row.decimals)
+    return {part: min(max(layer, row.minimum), row.maximum)}
 
 
 def _sulfide(recipe: Recipe, materials: Materials, value: Value) -> Mapping[str, Value]:
@@ -142,6 +152,8 @@ def _solvent(recipe: Recipe, materials: Materials, value: Value) -> Mapping[str,
 
 
 def _pressing(recipe: Recipe, materials: Materials, value: Value) -> Mapping[str, Value]:
+    if value == ROLLED:
+        return {"densification_pressure_mpa": None}  # that of a press says nothing about the gap of two rolls
     if value in (None, "none") or recipe.densification_pressure_mpa:
         return {}
     return {"densification_pressure_mpa": float(USUAL_PRESSING)}

@@ -11,33 +11,38 @@ from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Flag, Prediction
-from ssedesigner.core.recipe import PARTS, SHARES, Recipe, Value
+from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.physics.compatibility import choice_verdict
 from ssedesigner.physics.effects import effects
 from ssedesigner.physics.exchange import exchange
-from ssedesigner.physics.guesses import between, farthest, guesses, is_worth_trying, log_ratio, rounded, standing
+from ssedesigner.physics.guesses import (
+    REACH_DEGREES,
+    between,
+    farthest,
+    guesses,
+    is_worth_trying,
+    log_ratio,
+    rounded,
+    standing,
+)
 from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.prediction import predict
-from ssedesigner.physics.remedies import Remedy, remedies
-from ssedesigner.physics.situation import SEVERITY_RANK
+from ssedesigner.physics.remedies import Remedy, contradicted, remedies
 
 SACRIFICE = cited(
     0.5, "-", "ThisProgram2026", "part of the specific energy below which an edit is no fix", grade="assumed"
 )
 PROBLEMS = ("fail", "caution")
-MOST_FIXES = cited(3, "-", "ThisProgram2026", "fixes that are offered for a flag", grade="assumed")
-MOST_PARTNERS = cited(
-    2, "-", "ThisProgram2026", "partners tried for each material that needs another one", grade="assumed"
-)
+MOST_FIXES = cited(4, "-", "ThisProgram2026", "fixes that are offered for a flag", grade="assumed")
+MOST_PARTNERS = cited(2, "-", "ThisProgram2026", "partners tried for a material that needs another", grade="assumed")
 HALVINGS = cited(
-    6,
-    "-",
-    "ThisProgram2026",
-    "how often the way to a limit is halved: it is then known to a few per cent",
-    grade="assumed",
+    6, "-", "ThisProgram2026", "how often the way to a limit is halved: known to a few per cent", grade="assumed"
 )
+STAGES = cited(10, "-", "ThisProgram2026", "steps of a number that is lowered with another one", grade="assumed")
 _BETTER = {"fail": ("pass", "caution", "unknown"), "caution": ("pass",)}
 """What a flag may become for an edit to count as a fix: nobody trades a caution for what is not reported."""
+_LEFT = ("pass", "caution", "unknown")
+"""What a fix leaves of a flag, the best first: a report that asks for care is worth more than none."""
 _WEIGHED = {"area_specific_resistance_ohm_cm2": 1, "specific_energy_wh_kg": -1}
 """Results by which fixes are ranked; 1 where more is a loss, -1 where less is."""
 
@@ -88,13 +93,13 @@ def fixes(
     Returns
     -------
     tuple of Fix
-        At most three; none for a flag that passes or is not reported [-]
+        At most four; none for a flag that passes or is not reported [-]
 
     Notes
     -----
     Each was tried by predicting the changed recipe. It is offered only if the flag gets better and no other flag comes
-    to fail. First those that clear the flag, then those with the fewest new problems, one of each field before a second
-    of one, and the smallest loss in resistance and specific energy.
+    to fail. First those that clear the flag, one of each field before a second of one, then those with the fewest new
+    problems and the smallest loss in resistance and specific energy.
 
     Examples
     --------
@@ -158,6 +163,9 @@ def _tried(present: Present, flag: Flag, remedy: Remedy) -> Iterator[Fix | None]
     if remedy.way in ("raise", "lower"):
         yield from _numbers(present, flag, remedy.field, is_up=remedy.way == "raise")
         return
+    if remedy.way == "both":
+        yield from _both(present, flag, remedy)
+        return
     choices = _pairs(present, remedy) if remedy.way == "together" else _choices(present, remedy)
     for changes in choices:
         yield attempt(present, flag, changes) if changes else None
@@ -174,11 +182,12 @@ def best(found: Iterable[Fix | None]) -> tuple[Fix, ...]:
     Returns
     -------
     tuple of Fix
-        The best three, the best first [-]
+        The best four, the best first [-]
 
     Notes
     -----
-    Where one clears the flag, those that only ease it are left out.
+    Where one clears the flag, of those that only ease it there are left the best of each other field, without new
+    problems. What needs care comes before what nobody has reported.
 
     Examples
     --------
@@ -195,17 +204,20 @@ def best(found: Iterable[Fix | None]) -> tuple[Fix, ...]:
     for number, fix in enumerate(ordered):
         first = next(iter(fix.changes))
         places[number] = seen[first] = seen.get(first, -1) + 1
-    order = sorted(range(len(ordered)), key=lambda number: (*_rank(ordered[number])[:2], places[number], number))
+    order = sorted(range(len(ordered)), key=lambda number: (_rank(ordered[number])[0], places[number], number))
     kept = [ordered[number] for number in order]
     clearing = [fix for fix in kept if fix.severity == "pass"]
-    return tuple((clearing or kept)[: int(MOST_FIXES)])
+    cleared = {next(iter(fix.changes)) for fix in clearing}
+    easing = [fix for fix in kept if fix.severity == "caution" and not fix.effects.worse]
+    also = {next(iter(fix.changes)): fix for fix in reversed(easing) if next(iter(fix.changes)) not in cleared}
+    return tuple(([*clearing, *reversed(also.values())] if clearing else kept)[: int(MOST_FIXES)])
 
 
 def _rank(fix: Fix) -> tuple[int, int, bool, float, int]:
     changes = {key: change for key in _WEIGHED if (change := fix.effects.number(key)) is not None}
     is_lost = any(change.after is None and change.before is not None for change in changes.values())
     loss = sum(max(0.0, _WEIGHED[key] * log_ratio(one.before, one.after)) for key, one in changes.items())
-    return SEVERITY_RANK[fix.severity], len(fix.effects.worse), is_lost, loss, len(fix.changes)
+    return _LEFT.index(fix.severity), len(fix.effects.worse), is_lost, loss, len(fix.changes)
 
 
 def attempt(present: Present, flag: Flag, changes: Mapping[str, Value]) -> Fix | None:
@@ -295,6 +307,26 @@ def _numbers(present: Present, flag: Flag, key: str, *, is_up: bool) -> Iterator
         yield attempt(present, flag, {key: typed})
 
 
+def _both(present: Present, flag: Flag, remedy: Remedy) -> Iterator[Fix | None]:
+    """Lower a number to the limit that the flag has with another number at a few lower values."""
+    row, other = FIELDS[remedy.field], FIELDS[str(remedy.value)]
+    now = standing(present.recipe, other)
+    if now is None:
+        return
+    for part in range(1, int(STAGES) + 1):
+        first = rounded(now - part * REACH_DEGREES / (2 * STAGES), other, False)
+        after = present.after({other.key: first})
+        yield None
+        left = next((one for one in after.flags if one.id == flag.id), None) if after else None
+        value = rounded(left.limit, row, False) if left and left.limit is not None else 0.0
+        if value < (farthest(present.recipe, row, False) or row.minimum):
+            continue  # so short a time helps nobody
+        found = attempt(present, flag, {row.key: value, other.key: first})
+        yield found
+        if found is not None and found.severity == "pass":
+            return
+
+
 def _choices(present: Present, remedy: Remedy) -> Iterator[dict[str, Value]]:
     """Values to try in a field that is no matter of more or less."""
     recipe, materials, key = present.recipe, present.materials, remedy.field
@@ -332,67 +364,3 @@ def _pairs(present: Present, remedy: Remedy) -> Iterator[dict[str, Value]]:
         yield {}
         for other in others[: int(MOST_PARTNERS)]:
             yield changes | exchange(thought, materials, partner, other)
-
-
-def contradicted(recipe: Recipe, flag: Flag) -> tuple[Remedy, ...]:
-    """Ways out of a recipe that contradicts itself: leave out each part of which one half is missing [-].
-
-    >>> from ssedesigner.core.recipe import contradictions
-    >>> flag = Flag(id="contradictions", step="recipe", severity="fail", title="", message="")
-    >>> contradicted(Recipe(binder=None), flag)
-    (Remedy(field='binder_wt_pct', way='without', value=None),)
-    """
-    if flag.id != "contradictions":
-        return ()
-    alone = [part for whole, part in PARTS.items() if recipe.value(part) is not None and not recipe.value(whole)]
-    empty = [whole for whole, part in PARTS.items() if recipe.value(whole) and recipe.value(part) is None]
-    halves = [Remedy(key, "without") for key in (*alone, *empty)]
-    shares = [Remedy(key, "lower") for key in flag.fields if key in SHARES.values()]
-    layer = [Remedy("second_thickness_um", "lower")] if "second_thickness_um" in flag.fields else []
-    return tuple(dict.fromkeys((*halves, *shares, *layer)))
-
-
-def missing(present: Present, flag: Flag) -> tuple[str, ...]:
-    """Blank fields with which a flag that is not reported could be judged.
-
-    Parameters
-    ----------
-    present : Present
-        The recipe with its prediction [-]
-    flag : Flag
-        The flag [-]
-
-    Returns
-    -------
-    tuple of str
-        Keys of the fields [-]
-
-    Notes
-    -----
-    Tried as well: with some number in the field the flag is no longer unknown.
-
-    Examples
-    --------
-    >>> recipe, empty = Recipe(stack_pressure_mpa=None), Materials(version="", materials={}, pairs=())
-    >>> now = predict(recipe, empty)
-    >>> present = Present(recipe=recipe, materials=empty, prediction=now)
-    >>> [missing(present, flag) for flag in now.flags if flag.id == "stack-pressure"]
-    [('stack_pressure_mpa',)]
-
-    References
-    ----------
-    None: trial.
-    """
-    if flag.severity != "unknown":
-        return ()
-    blank = [key for key in flag.fields if FIELDS[key].is_numeric and present.recipe.value(key) is None]
-    return tuple(key for key in blank if _would_settle(present, flag, key))
-
-
-def _would_settle(present: Present, flag: Flag, key: str) -> bool:
-    row = FIELDS[key]
-    for value in (row.step, (row.minimum + row.maximum) / 2):
-        after = present.after({key: value})
-        if after is not None and any(one.id == flag.id and one.severity != "unknown" for one in after.flags):
-            return True
-    return False

@@ -7,13 +7,15 @@ from typing import NamedTuple
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import Flag
+from ssedesigner.core.recipe import PARTS, SHARES, Recipe
 
 
 class Remedy(NamedTuple):
     """One way out: a field and what to try in it.
 
     ``way`` is raise or lower for a number, other for a material or word instead of the present one, without to leave
-    it out, set for the one value in ``value``, together for a material that needs another one in the field ``value``.
+    it out, set for the one value in ``value``, together for a material that needs another one in the field ``value``,
+    both for a number that can be lowered only if another one, in the field ``value``, is lowered with it.
     """
 
     field: str
@@ -68,21 +70,47 @@ REMEDIES: dict[str, tuple[Remedy, ...]] = {
     "free-standing": CARRIERS,
     "web-tension": (Remedy("web_tension_n_m", "lower"), Remedy("thickness_um", "raise"), *CARRIERS[1:]),
     "bend": (Remedy("roller_diameter_mm", "raise"), Remedy("core_diameter_mm", "raise"), *CARRIERS[1:]),
-    "embrittlement": (*CARRIERS[1:3], Remedy("densification_pressure_mpa", "lower")),
+    "embrittlement": (
+        Remedy("assembly", "set", "stacked"),
+        *CARRIERS[1:3],
+        Remedy("densification_pressure_mpa", "lower"),
+    ),
     "porosity": (
         Remedy("densification_pressure_mpa", "raise"),
         Remedy("densification_temperature_c", "raise"),
         Remedy("densification_method", "other"),
     ),
     "folding": (Remedy("assembly", "set", "stacked"),),
-    "electrolyte-lithium": (*ANODE_SIDE, Remedy("second_electrolyte", "other"), Remedy("electrolyte", "other")),
+    "electrolyte-lithium": (
+        Remedy("second_electrolyte", "other"),
+        Remedy("interlayer", "other"),
+        Remedy("spe", "other"),
+        Remedy("anode", "other"),
+        Remedy("electrolyte", "other"),
+    ),
     "binder-lithium": (Remedy("binder", "other"), *ANODE_SIDE, Remedy("second_binder", "without")),
     "spe-lithium": (Remedy("spe", "other"), Remedy("spe", "without"), *ANODE_SIDE),
     "spe-oxidation": (Remedy("spe", "without"), Remedy("spe", "other")),
     "cathode-coating": (Remedy("cathode_coated", "set", True), Remedy("electrolyte", "other")),
     "current-density": (Remedy("c_rate", "lower"), Remedy("areal_capacity_mah_cm2", "lower"), *ANODE_SIDE),
-    "stack-pressure": (Remedy("stack_pressure_mpa", "lower"), Remedy("stack_pressure_mpa", "raise")),
+    "stack-pressure": (
+        Remedy("stack_pressure_mpa", "lower"),
+        Remedy("stack_pressure_mpa", "raise"),
+        Remedy("binder", "other"),
+    ),
     "moisture": (Remedy("dew_point_c", "lower"), Remedy("electrolyte", "other")),
+    "open-time": (
+        Remedy("open_time_h", "lower"),
+        Remedy("open_time_h", "both", "dew_point_c"),
+        Remedy("dew_point_c", "lower"),
+    ),
+    "press-method": (
+        Remedy("densification_method", "set", "warm-isostatic"),
+        Remedy("densification_method", "set", "cold-isostatic"),
+        Remedy("film_area_cm2", "lower"),
+        Remedy("densification_pressure_mpa", "lower"),
+        Remedy("densification_method", "set", "calender"),
+    ),
     "hydrogen-sulfide": (
         Remedy("dew_point_c", "lower"),
         Remedy("film_area_cm2", "lower"),
@@ -125,6 +153,24 @@ def remedies(flag: Flag) -> tuple[Remedy, ...]:
     if flag.id in REMEDIES:
         return REMEDIES[flag.id]
     return tuple(remedy for key in flag.fields if key not in MEASURED for remedy in _of_field(key))
+
+
+def contradicted(recipe: Recipe, flag: Flag) -> tuple[Remedy, ...]:
+    """Ways out of a recipe that contradicts itself: leave out each part of which one half is missing [-].
+
+    >>> from ssedesigner.core.recipe import contradictions
+    >>> flag = Flag(id="contradictions", step="recipe", severity="fail", title="", message="")
+    >>> contradicted(Recipe(binder=None), flag)
+    (Remedy(field='binder_wt_pct', way='without', value=None),)
+    """
+    if flag.id != "contradictions":
+        return ()
+    alone = [part for whole, part in PARTS.items() if recipe.value(part) is not None and not recipe.value(whole)]
+    empty = [whole for whole, part in PARTS.items() if recipe.value(whole) and recipe.value(part) is None]
+    halves = [Remedy(key, "without") for key in (*alone, *empty)]
+    shares = [Remedy(key, "lower") for key in flag.fields if key in SHARES.values()]
+    layer = [Remedy("second_thickness_um", "lower")] if "second_thickness_um" in flag.fields else []
+    return tuple(dict.fromkeys((*halves, *shares, *layer)))
 
 
 def _of_field(key: str) -> tuple[Remedy, ...]:

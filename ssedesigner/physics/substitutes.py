@@ -13,10 +13,12 @@ from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction, Quantity
 from ssedesigner.core.recipe import PARTS, Recipe
 from ssedesigner.physics.compatibility import choice_verdict
 from ssedesigner.physics.effects import effects
-from ssedesigner.physics.exchange import exchange
+from ssedesigner.physics.exchange import LOT_FIELDS, exchange
 from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.situation import SEVERITY_RANK
+
+SULFIDE = "electrolyte"
 
 
 def candidates(recipe: Recipe, materials: Materials, field_key: str) -> tuple[str, ...]:
@@ -87,7 +89,8 @@ def substitute(
     Notes
     -----
     It passes when none of the flags on it fails and none fails that did not fail before. What fails for another reason,
-    such as the air of the room, fails with every material and is only counted.
+    such as the air of the room, fails with every material and is only counted. All sulfides are compared with the value
+    of the library, the present one too: that of its lot says nothing about the others.
 
     Examples
     --------
@@ -106,6 +109,7 @@ def substitute(
     after = prediction if is_present else predict(changed, materials, learned)
     about = _about(after, field_key, changes)
     reason = _reason(prediction, after, about) or _refusal(recipe, materials, field_key, key)
+    compared = predict(_without_lot(recipe), materials, learned) if is_present and field_key == SULFIDE else after
     counted = Counter(flag.severity for flag in after.flags)
     return Substitute(
         key=key,
@@ -116,12 +120,17 @@ def substitute(
         counts={severity: counted[severity] for severity in SEVERITIES},
         about=about,
         problems=tuple(flag for flag in _worst_first(after.flags) if flag.severity in OPEN),
-        conductivity_ms_cm=after.film.conductivity_ms_cm,
-        area_specific_resistance_ohm_cm2=after.film.area_specific_resistance_ohm_cm2,
-        specific_energy_wh_kg=after.cell.specific_energy_wh_kg,
-        cost_usd_kwh=after.cell.cost_usd_kwh,
+        conductivity_ms_cm=compared.film.conductivity_ms_cm,
+        area_specific_resistance_ohm_cm2=compared.film.area_specific_resistance_ohm_cm2,
+        specific_energy_wh_kg=compared.cell.specific_energy_wh_kg,
+        cost_usd_kwh=compared.cell.cost_usd_kwh,
         effects=effects(prediction, after),
     )
+
+
+def _without_lot(recipe: Recipe) -> Recipe:
+    """Return the recipe with the library's value of its sulfide, as every other sulfide is compared."""
+    return replace(recipe, **{key: FIELDS[key].check(None) for key in LOT_FIELDS})  # type: ignore[arg-type]
 
 
 def _about(after: Prediction, field_key: str, changes: Iterable[str]) -> tuple[Flag, ...]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QWidget
 
 from ssedesigner.core.fields import Field
 from ssedesigner.ui.choice_model import KEY_ROLE, SEARCH_ROLE, ChoiceDelegate, ChoiceModel
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.named import named
+from ssedesigner.ui.named import named, theme_of
 from ssedesigner.ui.undo_keys import Tell
 
 _POPUP_PX = 430
@@ -36,6 +36,28 @@ class Finder(QCompleter):
         return str(index.data())  # the label, not the words that found it
 
 
+class CutLine(QLineEdit):
+    """A line that ends with an ellipsis where its text has no room, unless somebody types in it."""
+
+    @property
+    def is_cut(self) -> bool:
+        """True when the text is wider than the line."""
+        return self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width() - 4
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus() or not self.is_cut:
+            return
+        theme, dots = theme_of(self), "…"
+        area = self.contentsRect()
+        area.setLeft(area.right() - self.fontMetrics().horizontalAdvance(dots) - 2)
+        painter = QPainter(self)
+        painter.fillRect(area, QColor(theme.field))
+        painter.setPen(QColor(theme.text))
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, dots)
+        painter.end()
+
+
 class ChoiceBox(QComboBox):
     """A list of words or materials; materials are found by typing any part of their name."""
 
@@ -45,7 +67,7 @@ class ChoiceBox(QComboBox):
         self._choices = ChoiceModel(document, field, self)
         self._value: object = object()
         self._is_typing = False
-        self.line = QLineEdit(self)
+        self.line = CutLine(self)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
         self.setMaxVisibleItems(16)

@@ -34,6 +34,9 @@ _UNIT_WORDS = {
 }
 """What the unit of a field refers to, where the label leaves it open."""
 
+_DRY = frozenset({"solvent-free", "hot-pressing"})
+"""Methods that leave nothing to be dried."""
+
 _RANK = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 
 
@@ -77,6 +80,8 @@ def fallback(field: Field, prediction: Prediction, materials: Materials) -> Fall
         words = "estimated:" if quantity.is_estimate else "calculated:"
         source = citations(materials, quantity.sources) if quantity.sources else ""
         return Fallback(words=words, value=_predicted_text(quantity), source=source)
+    if field.key == "drying_temperature_c" and prediction.recipe.method in _DRY:
+        return Fallback(words="not dried")
     return Fallback(words=field.blank or "")
 
 
@@ -130,7 +135,8 @@ def explanation(field: Field, prediction: Prediction, materials: Materials, mark
     if field.blank is not None:
         told = fallback(field, prediction, materials)
         source = f" [{told.source}]" if told.source else ""
-        parts.append(escape(f"Left empty: {' '.join(filter(None, (field.blank, told.value)))}{source}."))
+        stands_for = f"{field.blank} {told.value}" if told.value else told.words
+        parts.append(escape(f"Left empty: {stands_for}{source}."))
     if field.kind == "material":
         parts.extend(_material_lines(field, prediction.recipe, materials))
     if mark.reason:

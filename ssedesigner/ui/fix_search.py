@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from ssedesigner.core.effects import Fix
 from ssedesigner.core.prediction import Prediction
-from ssedesigner.physics.fixes import PROBLEMS, Present, best, missing, search
+from ssedesigner.physics.fixes import PROBLEMS, Present, best, search
+from ssedesigner.physics.questions import missing
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.slices import Slices
 

@@ -14,6 +14,8 @@ from ssedesigner.ui.quantity_text import rounded
 from ssedesigner.ui.theme import MARKS
 
 _MOST_NUMBERS = 2
+_COST, _DEARER = "cost_usd_kwh", 0.05
+"""Part of the cost from which its change stands in the line of a fix, whatever else stands there."""
 _TIED = str.maketrans({" ": "\N{NO-BREAK SPACE}", "/": "/\N{WORD JOINER}"})
 """A number keeps to its unit at the end of a line."""
 _DIGITS = 3
@@ -21,7 +23,7 @@ _DIGITS = 3
 
 def fix_line(fix: Fix) -> str:
     """Write a fix in one line: what is done, and in brackets what that changes most."""
-    parts = [difference(change) for change in fix.effects.numbers[:_MOST_NUMBERS]]
+    parts = [difference(change) for change in _most_telling(fix.effects)]
     if fix.severity != "pass":
         parts.append(f"then {MARKS[fix.severity]} {SEVERITIES[fix.severity]}")
     worse = len(fix.effects.worse)
@@ -29,6 +31,21 @@ def fix_line(fix: Fix) -> str:
         parts.append(f"{worse} {'flag' if worse == 1 else 'flags'} worse".translate(_TIED))
     words = typeset(fix.words)
     return f"{words} ({', '.join(parts)})" if parts else words
+
+
+def _most_telling(effects: Effects) -> list[NumberChange]:
+    """Return the changes that matter most: resistance and energy, and the cost where it moves noticeably."""
+    told = [change for change in effects.numbers if change.key != _COST][:_MOST_NUMBERS]
+    cost = effects.number(_COST)
+    if cost is not None and (len(told) < _MOST_NUMBERS or _is_far(cost)):
+        told.append(cost)
+    return told
+
+
+def _is_far(change: NumberChange) -> bool:
+    if not change.before or change.after is None:
+        return True
+    return abs(change.after - change.before) >= _DEARER * change.before
 
 
 def difference(change: NumberChange) -> str:

@@ -35,8 +35,8 @@ class Heights:
     bottom: float
 
     def y(self, celsius: float) -> float:
-        """Height of a temperature [px]."""
-        return self.bottom - (celsius - self.low) / (self.high - self.low) * (self.bottom - self.top)
+        """Height of a temperature [px]; one beyond the scale lies at its top."""
+        return self.bottom - (min(celsius, self.high) - self.low) / (self.high - self.low) * (self.bottom - self.top)
 
 
 def bar_x(left: float, width: float) -> float:
@@ -62,7 +62,10 @@ def column_items(part: Part, left: float, width: float, heights: Heights, theme:
         words = "not in the library" if not part.is_listed else f"{NAMES[part.missing[0]][1]} not known"
         return [*_open_bar(x, heights.top, heights.bottom, theme), *_unknown(x, width, words, heights, theme)]
     items = _bar(part, x, heights, theme)
-    labels = [(heights.y(rung.celsius), rung_text(rung), theme.text) for rung in part.rungs]
+    labels = [
+        (heights.y(rung.celsius), rung_text(rung) + (" ↑" if rung.celsius > heights.high else ""), theme.text)
+        for rung in part.rungs
+    ]
     if GLASS in part.missing:
         labels.append((heights.bottom - LINE_PX / 2, f"{NAMES[GLASS][0]} ?", theme.unknown_text))
     labels += [(heights.top + LINE_PX / 2, f"{NAMES[k][0]} ?", theme.unknown_text) for k in part.missing if k != GLASS]
@@ -91,7 +94,7 @@ def _bar(part: Part, x: float, heights: Heights, theme: Theme) -> Items:
         items.append(Box(rect=(x - _HALF, solid_top, x + _HALF, base), fill=colour))
     if glass is not None:
         items.append(Box(rect=(x - _HALF, max(glass, solid_top), x + _HALF, bottom), outline=colour, hatch=colour))
-    for y in at.values():
+    for y in (heights.y(rung.celsius) for rung in part.rungs if rung.celsius <= heights.high):
         items.append(Stroke(start=(x - _HALF - 4, y), end=(x + _HALF + 4, y), colour=theme.text, width=2.0))
     return items
 

@@ -18,6 +18,8 @@ from ssedesigner.ui.theme import SMALL_PX, Theme
 _AXIS, _GUTTER, _TOP, _RIGHT = 46.0, 100.0, 26.0, 8.0
 _COLUMN, _WIDEST, _PANEL, _NAME_ROWS = 66.0, 260.0, 236.0, 3
 _TICK_GAP, _ROUND_TO, _USUAL = 34.0, 50.0, (-50.0, 150.0)
+_FAR = 150.0
+"""How far above the steps and polymers a limit may lie to be on the scale; a metal beyond it is told at the top."""
 _NOTHING = "The recipe has no polymer, support or liquid to show."
 Items = list[Box | Stroke | Words | Badge]
 
@@ -104,9 +106,11 @@ class LadderPicture:
         return Scene(items=tuple(items), spots=tuple(spots))
 
     def _range(self) -> tuple[float, float]:
-        """Whole fifties of degrees that hold every rung and step, with room for the words at both ends."""
-        known = [rung.celsius for part in self.ladder.parts for rung in part.rungs]
-        known += [step.celsius for step in self.ladder.steps if step.celsius is not None]
+        """Whole fifties of degrees that hold every rung and step but limits far above, with room for words."""
+        steps = [step.celsius for step in self.ladder.steps if step.celsius is not None]
+        near = [rung.celsius for part in self.ladder.parts if part.kind != "support" for rung in part.rungs]
+        most = max([*steps, *near, _USUAL[1]]) + _FAR
+        known = [rung.celsius for part in self.ladder.parts for rung in part.rungs if rung.celsius <= most] + steps
         low, high = min([*known, _USUAL[0]]), max([*known, _USUAL[1]])
         return _ROUND_TO * math.floor((low - 20) / _ROUND_TO), _ROUND_TO * math.ceil((high + 15) / _ROUND_TO)
 

@@ -16,7 +16,7 @@ from ssedesigner.ui.conductance_panel import line, reaching
 from ssedesigner.ui.plot_data import Axis, Line, LineStyle, PlotData, RecipePoint
 
 _DRIEST, _MOISTEST, _BEYOND = -90.0, 20.0, 4.0
-_PPM, _HOURS = (0.01, 10.0), (0.1, 100.0)
+_PPM, _HOURS = (0.01, 100.0), (0.1, 100.0)
 _LEAST_PPM, _LEAST_HOURS, _MOST_HOURS = 1e-8, 1e-5, 1e4
 _TRACE = 0.001
 """Below it a planned share of gas is not worth its digits [ppm]."""
@@ -26,8 +26,8 @@ def gas_data(prediction: Prediction, gas: Gas) -> PlotData:
     """Hydrogen sulfide in the room against the dew point, with both limits and the firm bound."""
     x, here = _dew_points(prediction)
     shown = [value for value in (gas.mean_here, gas.peak_here, gas.bound) if value is not None]
-    if gas.mean_here is None and gas.mean.is_known:
-        shown.append(float(np.nanmax(gas.mean.y)))  # nothing of the recipe to show, so at least the line
+    if gas.mean_here is None and gas.mean.is_known:  # nothing of the recipe to show, so the line itself
+        shown += [max(float(np.nanmax(gas.mean.y)), _LEAST_PPM), _middle(gas.mean)]
     low, high = reaching(*_PPM, [max(value, _LEAST_PPM) for value in shown])
     ends = x.low, x.high
     how = ", scaled from your rate" if gas.is_measured else ", ×/÷ 10"
@@ -42,7 +42,7 @@ def gas_data(prediction: Prediction, gas: Gas) -> PlotData:
         lines = (*line("peak", "highest", gas.peak, "second"), *lines)
     return PlotData(
         x=x,
-        y=Axis(label="H₂S in the room (estimate)", unit="ppm", low=low, high=high, is_log=True),
+        y=Axis(label="H₂S (estimate)", unit="ppm", low=low, high=high, is_log=True),
         lines=(*limits, *lines),
         recipe=_point(here, gas.mean_here, f"this recipe, {_ppm(gas)}"),
         message=gas.mean.reason or ("" if here is not None else "The dew point of the room is not stated."),
@@ -67,7 +67,7 @@ def open_time_data(prediction: Prediction, times: OpenTimes) -> PlotData:
             *line("tenth", "a tenth of conductivity lost", times.tenth, "recipe"),
         ),
         recipe=_point(here, shown, words),
-        message=times.tenth.reason or ("" if here is not None else "The dew point of the room is not stated."),
+        message=times.tenth.reason,  # a missing dew point is told in the plot beside this one; the lines need none
     )
 
 
@@ -77,6 +77,11 @@ def _dew_points(prediction: Prediction) -> tuple[Axis, float | None]:
     low = min(_DRIEST, _DRIEST if here is None else here - _BEYOND)
     high = max(_MOISTEST, _MOISTEST if here is None else here + _BEYOND)
     return Axis(label="dew point of the room", unit="degC", low=low, high=high), here
+
+
+def _middle(curve: Curve) -> float:
+    """Value at the middle dew point, so that at least the moister half of a line is in sight."""
+    return max(float(np.interp((_DRIEST + _MOISTEST) / 2, curve.x, curve.y)), _LEAST_PPM)
 
 
 def _ends(curve: Curve) -> list[float | None]:

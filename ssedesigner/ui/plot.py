@@ -71,7 +71,7 @@ class PlotCanvas(pg.PlotWidget):
         plot = self.getPlotItem()
         plot.hideButtons()
         plot.setMenuEnabled(False)
-        plot.layout.setContentsMargins(8, 9, 18, 0)
+        plot.layout.setContentsMargins(8, 12, 18, 0)
         self._axes["bottom"].setHeight(_BOTTOM_HEIGHT)
         self._axes["left"].setWidth(_LEFT_WIDTH)
         if "top" in self._axes:

@@ -19,6 +19,7 @@ from ssedesigner.ui.theme import MARKS
 
 _OWN = frozenset({"Recipe", "ThisProgram2026"})
 _MOST_SOURCES = 2
+_LOT = "The list compares all sulfides with the values of the library; the lot value of the recipe is left aside."
 
 
 def material_of(materials: Materials, field_key: str, key: str) -> Material | None:
@@ -90,7 +91,7 @@ def details(one: Substitute, prediction: Prediction, materials: Materials, field
     """Write all about a substitute as rich text: what would change, the flags on it, the others by name."""
     material = material_of(materials, field_key, one.key)
     name = name_text(material) if material else one.key
-    parts = [f"<b>{html.escape(name)}</b> {_verdict(one)}", *_changes(one, prediction.recipe)]
+    parts = [f"<b>{html.escape(name)}</b> {_verdict(one)}", *_changes(one, prediction.recipe, field_key)]
     sources = dict(materials.sources)
     for flag in one.about:
         parts.append(_flag_text(flag))
@@ -109,12 +110,12 @@ def _verdict(one: Substitute) -> str:
     return html.escape(f"does not pass: {typeset(one.reason)}.")
 
 
-def _changes(one: Substitute, recipe: Recipe) -> list[str]:
+def _changes(one: Substitute, recipe: Recipe, field_key: str) -> list[str]:
     if one.is_present:
-        return []
+        return [_LOT] if field_key == "electrolyte" and recipe.electrolyte_conductivity_ms_cm is not None else []
     words = f"{typeset(told(recipe, one.changes))}."
     if any(FIELDS[key].section == "electrolyte" and key.startswith("electrolyte_") for key in one.changes):
-        words += " The lot value of the present sulfide goes; the library's takes its place."
+        words += " The library's value takes the place of the lot value."
     return [html.escape(line) for line in (words, *effect_lines(one.effects))]
 
 

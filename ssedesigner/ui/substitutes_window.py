@@ -64,6 +64,7 @@ class SubstitutesWindow(QWidget):
         self._field = MATERIAL_FIELDS[0]
         self._shown: Prediction | None = None
         self._found: list[Substitute] = []
+        self._listed = ""
         self._slices = Slices(_PAUSE_MS, self)
         self._model = SubstituteModel(self)
         self._order = SubstituteOrder(self)
@@ -177,6 +178,7 @@ class SubstitutesWindow(QWidget):
         self.fields.setCurrentIndex(self.fields.findData(key))
         self.setWindowTitle(f"Substitutes: {FIELDS[key].label}")
         self.filter.clear()
+        self._listed = ""
         self._shown = None
         self._begin()
         self.table.setFocus()
@@ -226,16 +228,20 @@ class SubstitutesWindow(QWidget):
         self.stop_button.setVisible(is_busy)
 
     def _show_found(self) -> None:
-        kept = self.current
+        kept = self.current if self._listed == self._field else None
+        self._listed = self._field
         self._show_busy(False)
         self._model.show_substitutes(ranked(self._found), self._field, self._document.materials)
         self.count.setText(summary(self._model.rows, self._field))
         self._select(kept.key if kept else None)
 
     def _select(self, key: str | None) -> None:
+        """Choose a material again, else the one in the recipe, else the first: Enter must not swap by chance."""
         keys = [self._order.index(row, 0).data(SUBSTITUTE).key for row in range(self._order.rowCount())]
+        wanted = (key, self._document.recipe.value(self._field))
+        found = next((keys.index(one) for one in wanted if one in keys), 0)
         if keys:
-            self.table.selectRow(keys.index(key) if key in keys else 0)
+            self.table.selectRow(found)
         self._show_details()
 
     def _narrow(self, text: str) -> None:
@@ -252,12 +258,14 @@ class SubstitutesWindow(QWidget):
 
     def _show_details(self, current: QModelIndex | None = None, previous: QModelIndex | None = None) -> None:
         one, document = self.current, self._document
-        self.take_button.setEnabled(one is not None and not one.is_present)
+        is_present = one is not None and one.key == document.recipe.value(self._field)
+        self.take_button.setEnabled(one is not None and not is_present)
         if one is None or self._shown is None:
             self.details.setPlainText("Nothing in the list has these words." if self.filter.text() else "")
             return
         name = shown_name(document.materials, self._field, one.key)
-        self.take_button.setText(f"&Put {name.replace('&', '&&')} into the recipe")
+        words = "{} is in the recipe" if is_present else "&Put {} into the recipe"
+        self.take_button.setText(words.format(name.replace("&", "&&")))
         self.details.setHtml(details(one, self._shown, document.materials, self._field))
 
     def take(self) -> None:

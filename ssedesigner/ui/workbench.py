@@ -18,12 +18,12 @@ from ssedesigner.ui.named import named
 from ssedesigner.ui.result_tiles import ResultTiles
 from ssedesigner.ui.sources_view import SourcesView
 from ssedesigner.ui.theme import LIGHT, Theme
-from ssedesigner.ui.workbench_cards import CARD_TABS, Show, TabCards
+from ssedesigner.ui.workbench_cards import CARD_TABS, ENERGY_COST, Show, TabCards
 
 SOURCES = "Sources & assumptions"
 EVIDENCE = "Evidence"
 TABS = (*CARD_TABS, SOURCES)
-SHORT_TABS = {SOURCES: "Sources"}
+SHORT_TABS = {SOURCES: "Sources", ENERGY_COST: "Energy"}
 """What a tab is called where the tabs would not fit in full."""
 
 
@@ -98,9 +98,18 @@ class Workbench(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._name_tabs({})
-        if self._tabs.sizeHint().width() > self._tabs.width():
-            self._name_tabs(SHORT_TABS)
+        for short, is_compact in (({}, False), (SHORT_TABS, False), (SHORT_TABS, True)):
+            self._name_tabs(short)
+            self._make_compact(is_compact)
+            if self._tabs.sizeHint().width() <= self._tabs.width():
+                return
+
+    def _make_compact(self, is_compact: bool) -> None:
+        """Bring the tabs closer together, so that all of them are in sight in a narrow window."""
+        if bool(self._tabs.property("compact")) != is_compact:
+            self._tabs.setProperty("compact", is_compact)
+            self._tabs.style().unpolish(self._tabs)
+            self._tabs.style().polish(self._tabs)
 
     def _name_tabs(self, short: dict[str, str]) -> None:
         for index in range(self._tabs.count()):

@@ -117,3 +117,10 @@ def test_values_on_screen():
     assert FIELDS["binder"].show("NBR") == "NBR"
     assert FIELDS["name"].range_text
     assert FIELDS["thickness_um"].range_text == "0.1 to 2000 µm"
+
+
+def test_a_laboratory_types_inches_millilitres_and_hours_of_a_day():
+    assert FIELDS["roller_diameter_mm"].parse("3 in") == pytest.approx(76.2)
+    assert FIELDS["h2s_rate_cm3_g_min"].parse("0.01 mL/(g min)") == pytest.approx(0.01)
+    with pytest.raises(FieldError, match="25 is outside"):
+        FIELDS["open_time_h"].parse("25 h")

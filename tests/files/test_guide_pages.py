@@ -132,3 +132,9 @@ def test_every_key_of_a_step_in_the_recipe_file_is_described():
 def test_every_target_and_basis_of_a_batch_is_described():
     text = page("batch")
     assert [words for words in (*TARGETS.values(), *BASES_OF_CONTENT.values()) if words not in text] == []
+
+
+def test_every_view_of_a_picture_is_listed():
+    from ssedesigner.ui.start import VIEWS  # the other tests need no Qt
+
+    assert all(f"`{view}`" in page("command-line") for view in VIEWS)

@@ -14,6 +14,7 @@ from ssedesigner.files.recipe_input import (
     unknown_materials,
     with_settings,
 )
+from tests.strategies import shipped
 
 
 def test_sample_is_the_recipe_on_which_the_program_opens():
@@ -118,6 +119,11 @@ def test_a_wrong_setting_says_what_to_type(materials, setting, told):
 def test_materials_that_the_library_lacks_are_named(materials):
     (found,) = unknown_materials(Recipe(scaffold="PPTA-MW"), materials)
     assert found == "scaffold: The library has no scaffold “PPTA-MW”; did you mean PPTA-NW?"
+
+
+def test_a_material_in_the_wrong_field_is_told_its_own():
+    with pytest.raises(RecipeInputError, match=r"no substrate “EVAP”; it can stand in .*scaffold.*interlayer"):
+        with_settings(Recipe(), ["substrate=EVAP"], shipped())
 
 
 def test_all_problems_of_a_file_stand_on_one_line(tmp_path):

@@ -14,10 +14,11 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe_input import film_recipes
 from ssedesigner.physics.effects import effects
 from ssedesigner.physics.exchange import exchange
-from ssedesigner.physics.fixes import MOST_FIXES, PROBLEMS, Present, best, fixes, missing, search
+from ssedesigner.physics.fixes import MOST_FIXES, PROBLEMS, Present, best, fixes, search
 from ssedesigner.physics.flags import CHECKS
 from ssedesigner.physics.guesses import between, farthest, guesses, rounded
 from ssedesigner.physics.prediction import predict
+from ssedesigner.physics.questions import missing
 from ssedesigner.physics.remedies import MEASURED, REMEDIES, Remedy, remedies
 from ssedesigner.physics.situation import SEVERITY_RANK
 from tests.strategies import shipped, sound_recipes
@@ -95,8 +96,8 @@ def test_an_offered_fix_does_what_it_says(recipe, data):
         ("contradictions", {"binder_wt_pct": None}, {"binder": None}),
         ("contradictions", {"binder": None}, {"binder_wt_pct": None}),
         ("mean-voltage", {"mean_voltage_v": 3.0}, {"mean_voltage_v": 3.9}),
-        ("densification", {"densification_method": "none"}, {"densification_method": "calender"}),
-        ("press-method", {"densification_method": "uniaxial"}, {"densification_method": "calender"}),
+        ("densification", {"densification_method": "none"}, {"densification_method": "warm-isostatic"}),
+        ("press-method", {"densification_method": "uniaxial"}, {"densification_method": "warm-isostatic"}),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -149,7 +150,7 @@ def test_remedies_name_fields_and_ways_that_exist():
     for rows in REMEDIES.values():
         for remedy in rows:
             assert remedy.field in FIELDS
-            assert remedy.way in {"raise", "lower", "other", "without", "set", "together"}
+            assert remedy.way in {"raise", "lower", "other", "without", "set", "together", "both"}
             assert remedy.way not in {"raise", "lower"} or FIELDS[remedy.field].is_numeric
             if remedy.way == "set":
                 FIELDS[remedy.field].check(remedy.value)
@@ -271,7 +272,7 @@ def test_a_host_anode_is_made_thick_enough_for_the_cathode(materials):
 
 def test_a_change_is_told_in_plain_words():
     assert told(Recipe(), {"anode": "Si", "anode_thickness_um": 11.0, "mean_voltage_v": 3.5}) == (
-        "Replace Li-metal by Si, set anode thickness to 11 µm"
+        "Replace Li-metal by Si, set anode thickness to 11 µm, set mean voltage to 3.5 V"
     )
     assert told(Recipe(), {"solvent": None, **ONE_LIQUID}) == "Leave out toluene, leave out isobutyl isobutyrate"
     assert told(Recipe(), {"film_density_g_cm3": None}) == "Empty film density"
@@ -289,3 +290,46 @@ def test_effects_tell_only_what_is_noticeable(materials):
     thicker = effects(now, predict(Recipe(thickness_um=60.0), materials))
     assert thicker.number("area_specific_resistance_ohm_cm2").after > 5.0
     assert thicker.number("specific_energy_wh_kg").after < now.cell.specific_energy_wh_kg.value
+
+
+def test_every_field_that_a_fix_changes_is_named():
+    words = told(Recipe(), {"anode": "Li-In", "anode_thickness_um": 8.0, "mean_voltage_v": 3.24})
+    assert words == "Replace Li-metal by Li-In, set anode thickness to 8 µm, set mean voltage to 3.24 V"
+    words = told(Recipe(), {"electrolyte": "Li7P2S8I", "electrolyte_conductivity_ms_cm": None})
+    assert words == "Replace Li6PS5Cl by Li7P2S8I, leave out the lot data"
+
+
+@pytest.mark.parametrize(
+    ("check", "fields", "ways"),
+    [
+        (
+            "electrolyte-lithium",
+            {"electrolyte": "Li10GeP2S12", "electrolyte_conductivity_ms_cm": None},
+            {"second_electrolyte", "interlayer", "spe"},
+        ),
+        ("embrittlement", FREE | {"assembly": "z-folded"}, {"assembly"}),
+        (
+            "stack-pressure",
+            {"anode": "Si", "anode_thickness_um": 11.0, "binder": "PTFE", "stack_pressure_mpa": 0.1},
+            {"binder"},
+        ),
+    ],
+    ids=["reduced by lithium", "folded", "little pressure"],
+)
+def test_ways_out_that_a_flag_names_are_among_its_fixes(materials, check, fields, ways):
+    assert ways <= {next(iter(fix.changes)) for fix in offered(materials, check, **fields)}
+
+
+def test_a_film_that_lies_open_too_long_may_lie_open_shorter(materials):
+    found = [dict(fix.changes) for fix in offered(materials, "open-time", open_time_h=8.0, dew_point_c=10.0)]
+    both = next(changes for changes in found if "open_time_h" in changes)
+    assert 0.5 < both["open_time_h"] < 8.0
+    assert -82.0 < both["dew_point_c"] < 10.0
+
+
+def test_a_calender_does_not_take_over_the_pressure_of_a_press(materials):
+    found = offered(materials, "press-method", densification_method="uniaxial")
+    assert found[0].changes["densification_method"] == "warm-isostatic"
+    rolled = next(fix for fix in found if fix.changes.get("densification_method") == "calender")
+    assert rolled.changes["densification_pressure_mpa"] is None
+    assert rolled.words == "Set pressing method to “calender”, empty pressing"

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.physics.exchange import exchange
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.substitutes import candidates, ranked, substitute
 from tests.strategies import shipped, sound_recipes
@@ -93,3 +94,14 @@ def test_a_field_that_is_empty_lists_what_could_be_added(materials):
 def test_a_present_material_that_the_library_lacks_is_listed(materials):
     found = all_of(Recipe(binder="unobtainium"), materials, "binder")
     assert [one.key for one in found if one.is_present] == ["unobtainium"]
+
+
+def test_sulfides_are_compared_on_equal_terms(materials):
+    recipe = Recipe()
+    assert recipe.electrolyte_conductivity_ms_cm is not None
+    now = predict(recipe, materials)
+    own = substitute(recipe, materials, now, "electrolyte", recipe.electrolyte)
+    swapped = replace(recipe, **exchange(recipe, materials, "electrolyte", "Li7P2S8I"))
+    back = substitute(swapped, materials, predict(swapped, materials), "electrolyte", recipe.electrolyte)
+    assert own.area_specific_resistance_ohm_cm2 == back.area_specific_resistance_ohm_cm2
+    assert own.conductivity_ms_cm == back.conductivity_ms_cm

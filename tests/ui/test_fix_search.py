@@ -86,6 +86,20 @@ def test_a_fix_is_told_in_one_line_with_its_effect():
     assert fix_line(made_fix(effects=Effects())) == "Set NBR to 2.5 wt %"
 
 
+def test_a_noticeable_cost_stands_in_the_line():
+    numbers = [
+        NumberChange(key=key, unit=unit, before=before, after=after)
+        for key, unit, before, after in (
+            ("specific_energy_wh_kg", "Wh/kg", 300.0, 250.0),
+            ("energy_density_wh_l", "Wh/L", 800.0, 700.0),
+            ("cost_usd_kwh", "USD/kWh", 128.0, 246.0),
+        )
+    ]
+    assert "cost +118 USD/kWh" in plain(fix_line(made_fix(effects=Effects(numbers=tuple(numbers)))))
+    numbers[-1] = NumberChange(key="cost_usd_kwh", unit="USD/kWh", before=128.0, after=129.0)
+    assert "cost" not in fix_line(made_fix(effects=Effects(numbers=tuple(numbers))))
+
+
 def test_the_tip_and_a_screen_reader_tell_everything():
     for text in (fix_tip(made_fix()), fix_spoken(made_fix())):
         for words in ("2.10", "2.42", "Bends over guide rollers", "bend", "Film porous", "porosity", "compatible"):

@@ -12,9 +12,11 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.compatibility import choice_verdict
+from ssedesigner.physics.prediction import predict
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.choice_box import ChoiceBox
 from ssedesigner.ui.choice_model import REASON_ROLE, SEVERITY_ROLE
+from ssedesigner.ui.field_help import Mark, explanation, fallback
 from ssedesigner.ui.recipe_editor import RecipeEditor
 
 
@@ -377,3 +379,11 @@ def test_a_refused_text_leaves_the_value_of_before_not_its_first_digit(editor, d
     assert box(editor, "thickness_um").text() == "1e99"
     QTest.keyClick(box(editor, "thickness_um"), Qt.Key.Key_Escape)
     assert document.recipe.thickness_um == 30.0
+
+
+def test_a_wet_film_without_a_drying_temperature_is_not_called_undried(materials):
+    field = FIELDS["drying_temperature_c"]
+    for method, words in (("slurry-casting", "not stated"), ("solvent-free", "not dried")):
+        prediction = predict(Recipe(method=method, drying_temperature_c=None), materials)
+        assert fallback(field, prediction, materials).words == words
+        assert f"Left empty: {words}." in explanation(field, prediction, materials, Mark())

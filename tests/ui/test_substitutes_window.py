@@ -57,6 +57,17 @@ def test_every_binder_is_listed_those_that_pass_first(shown, materials):
     assert f"{sum(passes)} pass, {len(passes) - sum(passes)} do not" in shown.count.text()
 
 
+def test_the_recipes_own_material_is_chosen_when_a_list_opens(shown, document, qtbot):
+    for field, own in (("binder", "PTFE"), ("electrolyte", "Li6PS5Cl"), ("solvent", "toluene")):
+        shown.show_field(field)
+        shown.finish()
+        assert shown.current.key == own
+        assert not shown.take_button.isEnabled()
+        assert shown.take_button.text().endswith("is in the recipe")
+        qtbot.keyClick(shown.table, Qt.Key.Key_Return)
+    assert document.undo_stack.count() == 0
+
+
 def test_a_material_that_does_not_pass_says_why(shown):
     row = next(number for number, one in enumerate(listed(shown)) if one.key == "PVDF")
     column = list(COLUMNS).index("difference")
@@ -114,6 +125,7 @@ def test_a_material_is_put_into_the_recipe_as_one_step(shown, document, qtbot, w
 def test_what_must_go_with_a_material_goes_in_the_same_step(shown, document):
     shown.show_field("electrolyte")
     shown.finish()
+    assert "lot value of the recipe is left aside" in shown.details.toPlainText()
     go_to(shown, "Li7P2S8I")
     assert "lot value" in shown.details.toPlainText()
     shown.take()

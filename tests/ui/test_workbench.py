@@ -7,14 +7,20 @@ from statistics import median
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QHelpEvent
-from PySide6.QtWidgets import QApplication, QLabel, QToolTip
+from PySide6.QtWidgets import QApplication, QLabel, QTabBar, QToolTip
 
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.curves import curves
+from ssedesigner.physics.moisture_curves import gas_curves, open_time_curves
 from ssedesigner.physics.prediction import predict
+from ssedesigner.physics.recipe_situation import looked_up
+from ssedesigner.physics.temperature_ladder import ladder
 from ssedesigner.ui.card import Card
 from ssedesigner.ui.card_page import card_rows
+from ssedesigner.ui.choice_box import CutLine
+from ssedesigner.ui.ladder_picture import LadderPicture
+from ssedesigner.ui.moisture_panel import gas_data, open_time_data
 from ssedesigner.ui.number_table import CELL_ROWS, FILM_ROWS, NumberTable, cell_rows, film_rows
 from ssedesigner.ui.plot import PlotCanvas
 from ssedesigner.ui.scene_chart import SceneChart
@@ -378,3 +384,30 @@ def test_rows_of_the_cell_say_what_they_count(materials):
     assert len(set(names)) == len(names)
     for name in ("Thickness of the whole, µm", "Mass per electrode area, mg/cm²", "Cost per electrode area, USD/m²"):
         assert name in names
+
+
+def test_plots_of_moist_air_without_a_dew_point_show_their_lines(materials):
+    at = looked_up(Recipe(dew_point_c=None), materials)
+    prediction = predict(at.recipe, materials)
+    gas, times = gas_data(prediction, gas_curves(at)), open_time_data(prediction, open_time_curves(at))
+    curve = next(one for one in gas.lines if one.key == "mean")
+    assert (curve.y[curve.x > -30] >= gas.y.low).all()
+    assert "dew point" in gas.message
+    assert times.message == ""
+    assert len(gas.y.text) < 22  # a longer title is cut in a low window
+
+
+def test_a_limit_of_a_metal_does_not_squeeze_the_ladder(styled, materials):
+    picture = LadderPicture(ladder=ladder(looked_up(Recipe(substrate="Ni-foil"), materials)))
+    assert picture._range()[1] <= 700
+    scene = picture.scene(900, 400, LIGHT)
+    assert any(getattr(item, "text", "").endswith("↑") for item in scene.items)
+
+
+def test_in_a_narrow_window_every_tab_is_in_sight_and_a_long_name_ends_with_an_ellipsis(open_window):
+    window = open_window(Recipe(cosolvent="isobutyl isobutyrate"))
+    window.resize(1100, 700)
+    tabs = window.findChild(QTabBar, "workbench_tabs")
+    assert tabs.tabRect(tabs.count() - 1).right() <= tabs.width()
+    line = window.findChild(CutLine, "editor_cosolvent_text")
+    assert line.is_cut == (line.fontMetrics().horizontalAdvance(line.text()) > line.contentsRect().width() - 4)
