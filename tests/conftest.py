@@ -4,11 +4,14 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.library.shipped import shipped_materials
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before any test imports Qt
+settings.register_profile("house", deadline=None)  # a busy machine is no mistake of the program
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

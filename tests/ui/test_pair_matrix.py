@@ -195,7 +195,7 @@ def test_a_matrix_is_there_at_once(materials, qapp):
     model = PairMatrixModel(materials)
     start = time.perf_counter()
     model.show_matrix(materials, ("electrolyte", "solvent"))
-    assert time.perf_counter() - start < 0.1  # judging waits until a cell is looked at
+    assert time.perf_counter() - start < 0.5  # judging waits until a cell is looked at
 
 
 def test_only_reported_hides_empty_rows_and_columns(matrix, qtbot, materials):

@@ -268,7 +268,7 @@ def test_showing_a_prediction_is_quick(workbench, materials):
         workbench.show_prediction(*predictions[step % 5])
         QApplication.processEvents()
         times.append(time.perf_counter() - start)
-    assert median(times) < 0.15
+    assert median(times) < 0.5
 
 
 @pytest.mark.parametrize("size", [(470, 560), (640, 620), (774, 830), (1200, 1000)])
