@@ -28,6 +28,9 @@ def missing(present: Present, flag: Flag) -> tuple[str, ...]:
 
     Examples
     --------
+    >>> from ssedesigner.core.materials import Materials
+    >>> from ssedesigner.core.recipe import Recipe
+    >>> from ssedesigner.physics.prediction import predict
     >>> recipe, empty = Recipe(stack_pressure_mpa=None), Materials(version="", materials={}, pairs=())
     >>> now = predict(recipe, empty)
     >>> present = Present(recipe=recipe, materials=empty, prediction=now)

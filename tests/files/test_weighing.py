@@ -63,9 +63,9 @@ def test_the_written_grams_add_up_to_the_film_within_a_hundredth_of_a_percent(
     weighed = weighing(make_prediction(recipe), materials)
     rows = sheet(make_prediction(recipe), materials).weigh
     if scaffold and thickness <= 6.9 / 1.44:  # its fibres alone are thicker than the film
-        assert all(row.grams is None and row.reason for row in rows if row.wt_pct is not None)
+        assert all(row.grams is None and row.reason for row in rows if row.content is not None)
         return
-    written = [float(row.target.split()[-2]) for row in rows if row.wt_pct is not None]
+    written = [float(row.target.split()[-2]) for row in rows if row.content is not None]
     assert math.fsum(written) == pytest.approx(weighed.film_g, rel=1.001e-4)
     solids = [portion.grams for portion in weighed.portions if portion.wt_pct is not None]
     assert math.fsum(solids) == pytest.approx(weighed.film_g, rel=1e-9)
