@@ -18,7 +18,6 @@ from ssedesigner.core.validation import Evidence
 from ssedesigner.files.recipe_file import RecipeFile, differences, read_recipe, write_recipe
 from ssedesigner.files.recipe_input import film_recipes
 from ssedesigner.physics.curves import Curves, curves
-from ssedesigner.physics.evidence import evidence
 from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.learning import learn
 from ssedesigner.physics.prediction import predict
@@ -138,6 +137,8 @@ class Document(QObject):
     def evidence(self) -> Evidence:
         """Measured films beside their predictions."""
         if self._evidence is None:
+            from ssedesigner.physics.evidence import evidence  # loaded here: the first window must be quick
+
             self._evidence = evidence(self._materials, film_recipes(), self.learned)
         return self._evidence
 

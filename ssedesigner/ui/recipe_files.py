@@ -16,7 +16,6 @@ from ssedesigner.ui.named import named
 from ssedesigner.ui.notice_bar import Notice, NoticeBar
 from ssedesigner.ui.session import Recovered, Session, forget, recoverable
 from ssedesigner.ui.settings import Settings
-from ssedesigner.ui.sheet_export import file_name
 
 _FILTER = "Recipes (*.json);;All files (*)"
 _CONTENT_KEYS = ("file", "differences", "outside")
@@ -91,6 +90,8 @@ class RecipeFiles(QObject):
     def ask_and_save(self) -> bool:
         """Ask for a file and save; False when it was not saved."""
         folder = Path(self._settings.value("folder") or Path.home())
+        from ssedesigner.ui.sheet_export import file_name  # loaded here: the first window must be quick
+
         proposed = self._document.path or folder / file_name(self._document.recipe.name, ".json")
         text, _ = QFileDialog.getSaveFileName(self._window, "Save recipe as", str(proposed), _FILTER)
         if not text:
