@@ -67,6 +67,10 @@ _TABS = {
 }
 
 
+_SETTLED_MS = 1500
+"""When the window has been there for a while and nobody waits for it [ms]."""
+
+
 def run(library_path: Path, recipe_path: Path | None, data_folder: Path) -> int:
     """Open the window and run until it is closed; return the exit status."""
     app = _application()
@@ -99,7 +103,7 @@ def _begin(window: MainWindow, opened: OpenedLibrary, recipe_path: Path | None) 
     window.files.offer_recovery()
     offer_running(window.library, window.notices, window.windows.show_bench)
     window.show()
-    QTimer.singleShot(0, spare_the_collector)
+    QTimer.singleShot(_SETTLED_MS, spare_the_collector)
 
 
 def spare_the_collector() -> None:
