@@ -51,9 +51,7 @@ def _conductivity(case: Case) -> Calculation:
     inputs += [*Sulfide(case, 0).liquid_inputs(), *Solids(case).contents(), *Solids(case).densities()]
     inputs += [*Solids(case).layer_thicknesses(), *_form_inputs(case), *_matrix_inputs(case), *learned_inputs(case)]
     steps = _steps(case) if case.result(key).is_known else ()
-    formula = (
-        FORMULA if len(layers) == 1 else "σ = f_ε f_s / [(1 − L₂/L)/σ_d₁ + (L₂/L)/σ_d₂],   σ_d = σ(T, p) Π r Π f_b"
-    )
+    formula = FORMULA if len(layers) == 1 else TWO_LAYERS
     formula = formula if case.recipe.scaffold else formula.replace(" f_s", "")
     formula = formula if case.conducts.shift is None else formula.replace("σ = ", "σ = exp(δ) ", 1)
     return case.account(

@@ -41,7 +41,6 @@ LOT_FIELDS = (
 PLATED = "anodeless"
 ROLLED = "calender"
 DRY_METHOD = "solvent-free"
-WET_METHOD = "slurry-casting"
 
 
 def exchange(recipe: Recipe, materials: Materials, field_key: str, value: Value) -> dict[str, Value]:

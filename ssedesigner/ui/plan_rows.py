@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ssedesigner.core.batch import BASES_OF_CONTENT, BatchAmounts, BatchLine, ProcessStep
+from ssedesigner.core.batch import BatchAmounts, BatchLine, ProcessStep
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.step_parameters import STEP_PARAMETERS
@@ -223,11 +223,6 @@ def _parameter(step: ProcessStep, name: str) -> Cell:
     shown = step_value(step, name)
     tip = "Assumed or estimated by the program: try it on a small amount first." if is_assumed else ""
     return Cell(text=f"≈ {shown}" if is_assumed else shown, tip=tip, is_estimate=is_assumed)
-
-
-def basis_words(basis: str) -> str:
-    """Return the words of a basis."""
-    return BASES_OF_CONTENT[basis]
 
 
 def material_words(recipe: Recipe, field: str) -> str:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.physics.exchange import exchange
+from ssedesigner.physics.exchange import LOT_FIELDS, exchange
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.substitutes import candidates, ranked, substitute
 from tests.strategies import shipped, sound_recipes
@@ -40,8 +40,11 @@ def test_a_substitute_is_what_the_recipe_would_be(recipe, key, data):
     now = predict(recipe, materials)
     found = substitute(recipe, materials, now, key, data.draw(st.sampled_from(candidates(recipe, materials, key))))
     after = predict(replace(recipe, **found.changes), materials)
-    assert found.area_specific_resistance_ohm_cm2 == after.film.area_specific_resistance_ohm_cm2
-    assert found.cost_usd_kwh == after.cell.cost_usd_kwh
+    shown = after
+    if found.is_present and key == "electrolyte":  # compared by the library's value, as every other sulfide
+        shown = predict(replace(recipe, **{field: FIELDS[field].check(None) for field in LOT_FIELDS}), materials)
+    assert found.area_specific_resistance_ohm_cm2 == shown.film.area_specific_resistance_ohm_cm2
+    assert found.cost_usd_kwh == shown.cell.cost_usd_kwh
     assert sum(found.counts.values()) == len(after.flags)
     if found.passes:
         failed = {flag.id for flag in now.flags if flag.severity == "fail"}
