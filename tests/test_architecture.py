@@ -14,7 +14,6 @@ PACKAGE = ROOT / "ssedesigner"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "__pycache__" not in path.parts)
 LONG_FOR_A_REASON = {
     "core/fields.py": 850,  # one table; splitting it would hide it
-    "app.py": 380,  # every command of the one command line, each a few lines
 }
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc", "handler", "controller"}
 # Names of identity or of a format; nothing opens them, the program works without a network.
@@ -62,7 +61,7 @@ def test_imports_keep_the_layers():
 @pytest.mark.parametrize("module", MODULES, ids=inside)
 def test_a_module_is_short_enough_to_read_in_one_sitting(module):
     name = inside(module)
-    cap = LONG_FOR_A_REASON.get(name, 400 if name.startswith("physics/") else 300)
+    cap = LONG_FOR_A_REASON.get(name, 600 if name.startswith("physics/") else 500)
     assert len(module.read_text(encoding="utf-8").splitlines()) <= cap
 
 
