@@ -125,7 +125,7 @@ def test_a_file_that_was_saved_with_other_results_says_what_moved_and_why(capsys
     assert same["saved"]["results"].keys() >= {"film.conductivity_ms_cm", "cell.cost_usd_kwh"}
     plain = json.loads(path.read_text(encoding="utf-8"))
     plain["predicted"]["results"]["film.conductivity_ms_cm"]["value"] *= 1.5
-    plain["predicted"]["flags"]["moisture"] = "pass"
+    plain["predicted"]["flags"]["moisture"] = "unknown"
     plain["predicted"]["model"] = "1 (fit 00000000)"
     path.write_text(json.dumps(plain), encoding="utf-8")
     moved = predicted(capsys, str(path), "--set", "thickness_um=20")

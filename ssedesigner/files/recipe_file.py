@@ -32,6 +32,8 @@ MAX_BYTES = 5_000_000
 
 _MAX_PROBLEMS = 100
 _PREDICTED = "predicted"
+_CUT, _ENDLESS = "damaged", "endless"
+"""Stand for results that were cut out, the second also for all that stands behind them and was not read."""
 _CONTENT = ("fields", "steps", "values", "sources")
 _TOP_KEYS = ("format", "version", "library_version", *_CONTENT, _PREDICTED)
 
@@ -141,7 +143,7 @@ def read_recipe(path: Path) -> RecipeFile:
     problems: list[str] = []
     content = _parse(path, problems)
     notes: list[str] = []
-    content = _upgraded(content, problems, notes)
+    content = _upgraded(content, path.name, problems, notes)
     problems.extend(_unknown_keys(content, _TOP_KEYS, ""))
     fields = content.get("fields")
     checked: dict[str, object] = {}
@@ -161,6 +163,8 @@ def read_recipe(path: Path) -> RecipeFile:
     if not values:
         notes.append("The file holds no library values, so they cannot be compared with this library.")
     predicted = read_prediction(content.get(_PREDICTED), recipe, notes)
+    if content.get(_PREDICTED) == _ENDLESS:
+        notes.append(f"The file is larger than {MAX_BYTES / 1e6:g} MB, so nothing behind its results was read.")
     return RecipeFile(
         recipe=recipe,
         library_version=str(library_version),
@@ -194,19 +198,21 @@ def differences(recipe_file: RecipeFile, materials: Materials) -> list[Differenc
 
 
 def _parse(path: Path, problems: list[str]) -> dict[str, object]:
-    """Return what a file holds; results that are damaged or too many are cut out, and stand there as False."""
+    """Return what a file holds; results that are damaged or too many are cut out, and ``_CUT`` stands there."""
     try:
         return _parsed(read_text(path, "recipe", MAX_BYTES), path.name, problems)
     except ReadError as error:
-        refused, text = RecipeFileError(path.name, [str(error)]), error.data.decode("utf-8-sig", errors="replace")
+        text = error.data.decode("utf-8-sig", errors="surrogateescape")
+        refused, is_whole = RecipeFileError(path.name, [str(error)]), len(error.data) < MAX_BYTES
     except _IncompleteError as error:
-        refused, text = RecipeFileError(path.name, [str(error)]), error.text
-    for rest in without_value(text, _PREDICTED):
+        refused, text, is_whole = RecipeFileError(path.name, [str(error)]), error.text, True
+    rests = list(without_value(text, _PREDICTED))
+    for rest in rests if is_whole else rests[-1:]:
         cut = text[len(rest) - len("null}") :] if rest.endswith("null}") else ""
-        if "\ufffd" in rest or any(f'"{key}"' in cut for key in _CONTENT):
+        if not _is_unicode(rest) or any(f'"{key}"' in cut for key in _CONTENT):
             continue  # damaged elsewhere, or more than the results would be lost
         with contextlib.suppress(_IncompleteError):
-            return {**_parsed(rest, path.name, problems), _PREDICTED: False}
+            return {**_parsed(rest, path.name, problems), _PREDICTED: _CUT if is_whole else _ENDLESS}
     raise refused
 
 
@@ -278,7 +284,7 @@ _UPGRADES: dict[int, Callable[[dict[str, object]], dict[str, object]]] = {0: _fl
 """One step for each version that was ever written: from version n to n + 1."""
 
 
-def _upgraded(content: dict[str, object], problems: list[str], notes: list[str]) -> dict[str, object]:
+def _upgraded(content: dict[str, object], name: str, problems: list[str], notes: list[str]) -> dict[str, object]:
     found = content.get("format")
     if found != FORMAT:
         told = "is missing" if found is None else f"is {found!r}"
@@ -290,8 +296,7 @@ def _upgraded(content: dict[str, object], problems: list[str], notes: list[str])
         return content
     if version > VERSION:
         told = f"The file is of version {version:g}, and this program reads versions up to {VERSION}; open it with a "
-        problems.append(f"version: {told}newer SSE Designer.")
-        return content
+        raise RecipeFileError(name, [f"version: {told}newer SSE Designer."])  # its keys are no mistakes
     for step in range(version, VERSION):
         content = _UPGRADES[step](content)
     if version < VERSION:

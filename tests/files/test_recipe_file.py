@@ -199,8 +199,9 @@ def test_what_is_wrong_outside_the_fields_is_said(tmp_path, change, told):
     assert problems_of(tmp_path / "film.json", content(**change)) == [told]
 
 
-def test_a_newer_file_is_refused_with_the_way_on(tmp_path):
-    found = problems_of(tmp_path / "film.json", content(version=VERSION + 1))
+def test_a_newer_file_is_refused_with_the_way_on_and_its_new_keys_are_no_mistakes(tmp_path):
+    newer = with_fields(end_of_charge_v=4.3) | {"version": VERSION + 1, "more": []}
+    found = problems_of(tmp_path / "film.json", newer)
     assert found == [
         f"version: The file is of version {VERSION + 1}, and this program reads versions up to {VERSION}; "
         "open it with a newer SSE Designer."

@@ -3,7 +3,6 @@
 import copy
 import json
 import random
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -217,9 +216,7 @@ def test_results_of_other_fields_are_left_out(read, text):
 )
 def test_a_block_that_is_no_json_leaves_the_recipe_whole(read, recipe, text, block):
     start = text.index('"predicted": ') + len('"predicted": ')
-    started = time.perf_counter()
     file = read(text[:start] + block + "\n}\n")
-    assert time.perf_counter() - started < 0.5
     assert (file.recipe, file.predicted, len(file.notes)) == (recipe, None, 1)
     assert len(file.values) == len(read(text).values)
 
@@ -237,7 +234,9 @@ def test_a_file_cut_short_in_its_results_still_holds_its_recipe(read, recipe, te
 def test_a_file_too_large_for_its_results_alone_still_opens(read, recipe, text):
     plain = json.loads(text)
     plain["predicted"]["results"]["film.x"] = "x" * (MAX_BYTES + 10)
-    assert read(plain).recipe == recipe
+    file = read(plain)
+    assert file.recipe == recipe
+    assert file.notes == (DAMAGED, "The file is larger than 5 MB, so nothing behind its results was read.")
     before = {**plain, "notes": ""}
     before["fields"] = {**before["fields"], "notes": "x" * (MAX_BYTES + 10)}
     with pytest.raises(RecipeFileError, match="a recipe has at most 5 MB"):
