@@ -451,11 +451,19 @@ def test_batches_are_listed_shown_and_exported(capsys, tmp_path, own_data):
     with Library.open(own_data / "library.sqlite", shipped=resources() / "library") as library:
         key = planned(library).key
         library.add_entry(key, "note", {"text": "streaks"}, "a", at(1))
+        thicker = predict(library.batch(key).recipe.edited("thickness_um", 60.0), library.materials())
+        planned(library, prediction=thicker, token="b")
     capsys.readouterr()
     assert main(["batch", "list", "streaks"]) == 0
     assert capsys.readouterr().out == f"B-0001  planned   Dry-room film: 2 films, last entry {at(1)}\n"
     assert main(["batch", "show", "B-0001"]) == 0
-    assert "Note  text streaks" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "Note  text streaks" in shown
+    assert "Predicted" not in shown
+    assert main(["batch", "show", "B-0002"]) == 0
+    shown = capsys.readouterr().out
+    assert "Predicted differently than when it was planned on " in shown
+    assert "Film, Thickness: 60.0 µm then, 30.0 µm now." in shown
     written = tmp_path / "batch.json"
     assert main(["batch", "export", "B-0001", str(written)]) == 0
     assert json.loads(written.read_text(encoding="utf-8"))["entries"][0]["content"] == {"text": "streaks"}

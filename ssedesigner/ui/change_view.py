@@ -72,8 +72,8 @@ def change_rows(change: PredictionChange) -> NumberRows:
     return NumberRows(
         header=("Of", "Result or check", f"When {change.event}", "Now"),
         rows=tuple(_row(one) for one in (*change.results, *change.checks)),
-        text_columns=(1, 2, 3),
-        word_columns=(0,),
+        text_columns=(1,),
+        word_columns=(0, 2, 3),
     )
 
 

@@ -15,7 +15,7 @@ from ssedesigner.ui.theme import Theme
 TITLE = "What changed since saving"
 _NEVER = "This recipe has not been saved yet. From the first saving on, its file keeps what was predicted."
 _EDITED = "The recipe was edited since; here it is compared as it was saved. Saving it again keeps the results of now."
-_SIZE = (900, 620)
+_SIZE = (820, 620)
 
 
 class ChangeWindow(QWidget):
