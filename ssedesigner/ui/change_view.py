@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ssedesigner.files.prediction_change import Change, PredictionChange
 from ssedesigner.ui.material_text import formula_text
-from ssedesigner.ui.named import named
+from ssedesigner.ui.named import named, text_pane
 from ssedesigner.ui.number_table import Cell, NumberRows
 from ssedesigner.ui.row_table import RowTable
 from ssedesigner.ui.theme import MARKS, Theme
 
-_MOST_REASONS = 12
+_MOST_LINES = 8
+"""Further reasons scroll."""
 
 
 class ChangeView(QWidget):
@@ -25,7 +24,7 @@ class ChangeView(QWidget):
         named(self, name, "Then and now")
         self._told = self._label(f"{name}_told", "What changed", "strong")
         self._remarks = self._label(f"{name}_remarks", "What cannot be compared", "small")
-        self._reasons = self._label(f"{name}_reasons", "Why it changed", "")
+        self._reasons = text_pane(f"{name}_reasons", "Why it changed", 1)
         self._why = named(QLabel("WHY"), f"{name}_why", "Why it changed", "section")
         self.table = RowTable(f"{name}_table", "Results and checks, then and now", theme)
         layout = QVBoxLayout(self)
@@ -52,15 +51,16 @@ class ChangeView(QWidget):
         rows = change_rows(change) if change else NumberRows(header=(), rows=())
         self.table.show_rows(rows)
         self.table.setVisible(bool(rows.rows))
-        reasons = list(_shortened(change.reasons)) if change else []
-        self._reasons.setText("\n".join(f"·  {reason}" for reason in reasons))
-        self._reasons.setToolTip("\n".join(change.reasons) if change and len(change.reasons) > _MOST_REASONS else "")
+        reasons = change.reasons if change else ()
+        self._reasons.setPlainText("\n".join(f"·  {reason}" for reason in reasons))
+        lines = min(len(reasons), _MOST_LINES)
+        self._reasons.setFixedHeight(lines * self._reasons.fontMetrics().lineSpacing() + 4)
         for part in (self._why, self._reasons):
             part.setVisible(bool(reasons))
 
     def texts(self) -> list[str]:
         """Return all that is told beside the table."""
-        return [label.text() for label in (self._told, self._remarks, self._reasons)]
+        return [self._told.text(), self._remarks.text(), self._reasons.toPlainText()]
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -85,9 +85,3 @@ def _row(change: Change) -> tuple[Cell, ...]:
     ]
     tip = f"{change.part}, {name}: {words[0]} then, {words[1]} now"
     return tuple(Cell(text=text, tip=tip) for text in (change.part, name, *words))
-
-
-def _shortened(reasons: tuple[str, ...]) -> Iterator[str]:
-    yield from reasons[:_MOST_REASONS]
-    if len(reasons) > _MOST_REASONS:
-        yield f"and {len(reasons) - _MOST_REASONS} more"
