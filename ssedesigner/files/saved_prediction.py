@@ -18,6 +18,7 @@ from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.calculation import RESULTS
 from ssedesigner.core.prediction import SEVERITIES, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.batch_words import shown_time
 from ssedesigner.files.recipe_code import recipe_checksum
 from ssedesigner.physics.prediction import model_identity
 
@@ -103,7 +104,7 @@ def of_batch(batch: Batch, units: Mapping[str, str]) -> SavedPrediction | None:
         return None
     return SavedPrediction(
         results=MappingProxyType(results),
-        at=batch.created_at if is_moment(batch.created_at) else "",
+        at=_time(batch.created_at),
         model=_text(batch.model_version),
         library_version=_text(batch.library_version),
         knows_estimates=False,
@@ -166,11 +167,11 @@ def read_prediction(found: object, recipe: Recipe, notes: list[str]) -> SavedPre
     severities = {key: str(word) for key, word in flags.items() if _is_key(key) and word in _SEVERITIES}
     _tell_damaged(len(results) - len(known), "result", notes)
     _tell_damaged(len(flags) - len(severities), "check", notes)
-    at, own, count = content.get("at"), content.get("uses_own_films"), content.get("own_films")
+    own, count = content.get("uses_own_films"), content.get("own_films")
     return SavedPrediction(
         results=MappingProxyType(known),
         severities=MappingProxyType(severities),
-        at=at if isinstance(at, str) and is_moment(at) else "",
+        at=_time(content.get("at")),
         recipe=recipe_checksum(recipe),
         program=_text(content.get("program")),
         model=_text(content.get("model")),
@@ -206,6 +207,13 @@ def _quantity(key: str, entry: object) -> Quantity | None:
     if (low is not None and high is not None and low > high) or not _text(unit, _MOST_OF_UNIT):
         return None
     return Quantity(value=value, unit=str(unit), low=low, high=high, is_estimate=is_estimate)
+
+
+def _time(found: object) -> str:
+    try:
+        return found if isinstance(found, str) and is_moment(found) and shown_time(found) else ""
+    except (OverflowError, OSError, ValueError):  # no time that a clock of this computer can show
+        return ""
 
 
 def _text(found: object, most: int = _MOST_CHARACTERS) -> str:

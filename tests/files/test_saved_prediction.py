@@ -15,6 +15,7 @@ from ssedesigner.core.calculation import RESULTS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.batch_words import shown_time
 from ssedesigner.files.recipe_file import MAX_BYTES, VERSION, RecipeFileError, read_recipe, recipe_text, write_recipe
 from ssedesigner.files.saved_prediction import SAVED_WITHOUT, as_saved, of_batch, read_prediction, saved_dict
 from ssedesigner.physics.prediction import model_identity, predict
@@ -186,6 +187,22 @@ def test_damaged_words_about_it_are_not_known(read, text, name, value):
     plain["predicted"][name] = value
     file = read(plain)
     assert getattr(file.predicted, name) in ("", None)
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "2026-11-29", "1", "NaN"])
+def test_a_time_that_no_clock_here_can_show_is_not_known(read, text, at):
+    plain = json.loads(text)
+    plain["predicted"]["at"] = at
+    file = read(plain)
+    assert file.predicted.at == "" or shown_time(file.predicted.at)
+    assert file.notes == ()
+
+
+@pytest.mark.parametrize("at", ["1970-01-01T00:00:00+00:00", "2100-01-01T00:00:00+01:00"])
+def test_a_clock_that_is_set_wrong_is_shown_as_it_was(read, text, at):
+    plain = json.loads(text)
+    plain["predicted"]["at"] = at
+    assert read(plain).predicted.at == at
 
 
 def test_results_of_other_fields_are_left_out(read, text):

@@ -13,6 +13,7 @@ from ssedesigner.files.recipe_file import read_recipe, write_recipe
 from ssedesigner.files.saved_prediction import SAVED_WITHOUT
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.palette_commands import palette_commands
+from ssedesigner.ui.session import Session
 
 
 @pytest.fixture
@@ -39,8 +40,7 @@ def told(window):
     return {notice.key: notice for notice in window.notices.notices}
 
 
-def test_saving_keeps_the_prediction_of_exactly_what_is_saved(window, tmp_path):
-    document = window.document
+def test_saving_keeps_the_prediction_of_exactly_what_is_saved(document, tmp_path):
     document.use_own_films(False)
     document.edit("thickness_um", 21.0)
     document.save(tmp_path / "film.json")
@@ -53,36 +53,47 @@ def test_saving_keeps_the_prediction_of_exactly_what_is_saved(window, tmp_path):
     assert not document.change_since_saved().is_moved
 
 
-def test_the_copy_for_recovery_keeps_it_as_well(window, tmp_path):
-    window.document.edit("thickness_um", 21.0)
-    window.files.session.keep()
+def test_the_copy_for_recovery_keeps_it_as_well(document, tmp_path):
+    session = Session(document, tmp_path / "sessions", lambda _: None)
+    document.edit("thickness_um", 21.0)
+    session.keep()
     (kept,) = (tmp_path / "sessions").glob("*.recipe.json")
     file = read_recipe(kept)
     assert file.predicted.results["film.thickness_um"].value == 21.0
-    window.document.recover(file.recipe, None, file)
-    assert window.document.change_since_saved().event == "saved"
+    document.recover(file.recipe, None, file)
+    assert document.change_since_saved().event == "saved"
+    session.end()
 
 
-def test_a_notice_says_that_it_moved_and_shows_what(window, moved):
+def test_a_changed_library_value_moves_the_saved_recipe_and_is_named(document, tmp_path):
+    document.save(tmp_path / "film.json")
+    key = ("electrolyte", "Li6PS5Cl")
+    sulfide = document.materials.materials[key]
+    values = {name: value for name, value in sulfide.values.items() if name != "density_g_cm3"}
+    other = dataclasses.replace(sulfide, values=values)
+    document.replace_materials(
+        dataclasses.replace(document.materials, materials={**document.materials.materials, key: other})
+    )
+    change = document.change_since_saved()
+    assert change.is_moved
+    assert any("Li6PS5Cl, density_g_cm3" in reason for reason in change.reasons)
+
+
+def test_a_notice_says_that_it_moved_and_shows_what_also_after_an_edit(window, moved):
     window.files.open(moved)
     notice = told(window)["differences"]
     assert notice.sentence.startswith("Predicted differently than when it was saved on ")
     assert notice.sentence.endswith(": 1 result moved, 1 check changed, 1 check is new.")
     assert notice.lines[0].startswith("Model 1 (fit 00000000) then, ")
     QTest.mouseClick(window.findChild(QWidget, "notice_differences_0"), Qt.MouseButton.LeftButton)
+    assert window.findChild(QWidget, "change_window").isVisible()
     shown = window.windows.show_changes()
-    assert shown.isVisible()
     row, check, new = shown.view.table.texts()
     assert row[:2] == ["Film", "Film conductivity"]
     assert row[2].startswith("2.00 mS/cm (")
     assert check[2] == "? not reported"
     assert new[2] == "not checked then"
     assert shown.view.texts()[0] == notice.sentence
-
-
-def test_an_edit_is_marked_and_saving_anew_compares_with_now(window, moved):
-    window.files.open(moved)
-    shown = window.windows.show_changes()
     before = shown.view.table.texts()
     window.document.edit("thickness_um", 80.0)
     QCoreApplication.processEvents()
@@ -98,48 +109,22 @@ def test_an_edit_is_marked_and_saving_anew_compares_with_now(window, moved):
     assert not shown.view.table.isVisible()
 
 
-def test_a_changed_library_value_moves_the_saved_recipe_and_is_named(window, tmp_path):
-    document = window.document
-    document.save(tmp_path / "film.json")
-    key = ("electrolyte", "Li6PS5Cl")
-    sulfide = document.materials.materials[key]
-    values = {name: value for name, value in sulfide.values.items() if name != "density_g_cm3"}
-    other = dataclasses.replace(sulfide, values=values)
-    document.replace_materials(
-        dataclasses.replace(document.materials, materials={**document.materials.materials, key: other})
-    )
-    change = document.change_since_saved()
-    assert change.is_moved
-    assert any("Li6PS5Cl, density_g_cm3" in reason for reason in change.reasons)
-    window.files.open(tmp_path / "film.json")
-    assert told(window)["differences"].sentence == change.headline
-
-
-def test_an_older_file_says_that_it_has_no_results_and_a_new_recipe_that_it_was_never_saved(window, tmp_path):
+def test_without_results_it_says_why_in_plain_text(window, moved, tmp_path):
+    window.files.new()
+    command = next(one for one in palette_commands(window) if one.text == "Show what changed since saving")
+    command.run()
+    assert window.actions_by_name["changes"] in window.menus["view"].actions()
+    assert window.windows.show_changes().isVisible()
     shown = window.windows.show_changes()
     assert shown.view.texts()[0].startswith("This recipe has not been saved yet.")
     write_recipe(tmp_path / "old.json", Recipe(), window.document.materials)
     window.files.open(tmp_path / "old.json")
     assert told(window)["differences"].sentence == SAVED_WITHOUT
     assert shown.view.texts()[0] == SAVED_WITHOUT
-
-
-def test_damaged_results_open_with_a_sentence(window, moved):
     moved.write_bytes(moved.read_bytes().replace(b'"results": {', b'"results": {,,\xff', 1))
     window.files.open(moved)
     assert window.document.recipe == Recipe()
     assert "damaged and was left out" in told(window)["differences"].sentence
     assert "damaged" in window.windows.show_changes().view.texts()[0]
-
-
-def test_it_is_found_in_the_menu_and_in_the_palette(window):
-    command = next(one for one in palette_commands(window) if one.text == "Show what changed since saving")
-    command.run()
-    assert window.actions_by_name["changes"] in window.menus["view"].actions()
-    assert window.windows.show_changes().isVisible()
-
-
-def test_all_that_it_tells_is_plain_text(window):
-    shown = window.windows.show_changes()
     labels = [label for label in shown.view.findChildren(QLabel) if label.wordWrap()]
     assert {label.textFormat() for label in labels} == {Qt.TextFormat.PlainText}
