@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from ssedesigner.ui import plot_export
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named
 from ssedesigner.ui.number_table import NumberTable
 from ssedesigner.ui.plot import PlotCanvas
@@ -33,6 +34,7 @@ from ssedesigner.ui.theme import Theme
 Body = PlotCanvas | SplitBars | SceneChart | NumberTable
 
 
+@guarded
 class Card(QFrame):
     """A titled frame around a plot, bars or a table."""
 

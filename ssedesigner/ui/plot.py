@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QApplication, QGraphicsSceneWheelEvent, QGraphicsView, QToolTip, QWidget
 
 from ssedesigner.core.units import symbol
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.label_placement import Rect
 from ssedesigner.ui.plot_axis import PlainAxis, celsius_ticks, decade_ticks, linear_ticks
 from ssedesigner.ui.plot_data import FilmPoint, PlotData, Table, summary, to_table
@@ -27,6 +28,7 @@ _KEY_REASONS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason
 _LEFT_WIDTH, _BOTTOM_HEIGHT, _TOP_HEIGHT = 54, 42, 24
 
 
+@guarded
 class QuietView(pg.ViewBox):
     """A view that leaves the wheel to the page unless Ctrl is held; dragging zooms, a double click resets."""
 
@@ -37,6 +39,7 @@ class QuietView(pg.ViewBox):
             event.ignore()
 
 
+@guarded
 class PlotCanvas(pg.PlotWidget):
     """Shows a :class:`PlotData`; items are made once for each line and updated in place.
 

@@ -11,6 +11,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from ssedesigner.ui.guard import guarded
+
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LEAST_PLAIN_DECADE, _WIDEST_PLAIN_DECADE = -3.001, 4.001
 """Beyond them a tick written in full would reach into the title beside it."""
@@ -103,6 +105,7 @@ def celsius_ticks(low: float, high: float, pixels: float, gap: float = MINIMUM_G
 TickMaker = Callable[[float, float, float], Ticks]
 
 
+@guarded
 class PlainAxis(pg.AxisItem):
     """An axis with ticks of our choosing; labels at its ends are never cut or left out."""
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.label_placement import Rect
 from ssedesigner.ui.plot_axis import PlainAxis
 from ssedesigner.ui.plot_data import Line, Numbers, PlotData
@@ -43,6 +44,7 @@ def _drawable(drawn: DrawnLine) -> tuple[Line, list[QPolygonF], QPolygonF | None
     return drawn.line, [polygon(stretch) for stretch in drawn.stretches], band
 
 
+@guarded
 class PlotLayer(pg.GraphicsObject):
     """Everything inside the axes; pixels and labels are kept until data, range, size or theme change."""
 

@@ -14,6 +14,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.physics.curves import Curves
 from ssedesigner.ui.card_page import CardPage, scrolled
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named
 from ssedesigner.ui.result_tiles import ResultTiles
 from ssedesigner.ui.sources_view import SourcesView
@@ -34,6 +35,7 @@ class LatePage(Protocol):
         """Take the colours of a theme."""
 
 
+@guarded
 class Workbench(QWidget):
     """Shows a prediction; each tab is made and drawn when it is opened, and only the one on show is kept up to date.
 
