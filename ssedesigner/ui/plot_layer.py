@@ -34,7 +34,9 @@ def pen_of(line: Line, theme: Theme) -> QPen:
 
 
 def polygon(pixels: Numbers) -> QPolygonF:
-    """Make a polygon of pixel positions, shape (n, 2)."""
+    """Make a polygon of pixel positions, shape (n, 2); n may be 0."""
+    if not len(pixels):
+        return QPolygonF()  # pyqtgraph cannot write into the memory of a polygon without points
     made: QPolygonF = pg.functions.arrayToQPolygonF(pixels[:, 0], pixels[:, 1])
     return made
 
