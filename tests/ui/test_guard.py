@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QAbstractListModel, QCoreApplication, QEvent, QRectF, QRunnable, QSize, Qt, QThreadPool
 from PySide6.QtGui import QPainter, QStandardItemModel, QUndoCommand, QUndoStack
-from PySide6.QtWidgets import QDialog, QListView, QPushButton, QStyledItemDelegate, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QListView, QPushButton, QStyledItemDelegate, QVBoxLayout, QWidget
 
 import ssedesigner.ui
-from ssedesigner.ui.guard import VALUES, attempted, guarded, is_guarded, overrides
+from ssedesigner.ui.card import Card
+from ssedesigner.ui.guard import NOT_DRAWN, VALUES, attempted, guarded, is_guarded, overrides
 from ssedesigner.ui.mistakes import active_window, mistakes_kept
 from ssedesigner.ui.notice_bar import NoticeBar
 
@@ -250,3 +251,26 @@ def test_a_dialog_of_the_system_counts_as_the_window_below_it(qtbot, main):
     qtbot.waitUntil(lambda: dialog.isActiveWindow())
     assert active_window() is None, "neither is a window of the program"
     dialog.close()
+
+
+def test_a_part_of_the_window_that_fails_holds_up_no_other(window, log, monkeypatch):
+    cards = window.workbench.findChildren(Card)
+    with mistakes_kept(log, window):
+        monkeypatch.setattr(cards[0].body, "show_data", lambda data: {}["rpm"])
+        monkeypatch.setattr(window.strip, "show_prediction", lambda prediction: {}["rpm"])
+        flags = []
+        monkeypatch.setattr(window.flags, "show_prediction", lambda *shown: flags.append(shown))
+        before = cards[1].body.accessibleDescription()
+        window.document.edit("binder_wt_pct", 9.0)
+        window.document.prediction  # noqa: B018  # asks for it
+        QCoreApplication.processEvents()
+        assert flags
+        assert cards[1].body.accessibleDescription() != before
+        assert not cards[0].body.isVisible()
+        assert NOT_DRAWN in [label.text() for label in cards[0].findChildren(QLabel) if label.isVisible()]
+        assert ["rpm" in sentence for sentence in sentences(window)] == [True]
+        monkeypatch.undo()
+        window.document.edit("binder_wt_pct", 8.0)
+        window.document.prediction  # noqa: B018
+        QCoreApplication.processEvents()
+        assert cards[0].body.isVisible()
