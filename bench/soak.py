@@ -78,7 +78,7 @@ BENCH_KEYS = ("Return", "Return", "Space", "Backspace", "Up", "F1", "F2", "F3", 
 WALKS = ("Down", "Up", "Left", "Right", "Home", "End", "PageDown", "Tab", "Escape")
 SHARES = {"edit": 70, "undo": 8, "redo": 4, "tab": 7, "poke": 5, "open": 4, "load": 1.5, "resize": 2, "fix": 0.4}
 """How often each kind of step comes, beside the themes, of which there are few because each styles everything."""
-THEME_EVERY = 500
+THEME_EVERY, LONGEST_S = 500, 60
 
 
 @dataclass
@@ -370,13 +370,16 @@ def drive(seed: int, edits: int, progress: Path) -> int:
     with progress.open("w", encoding="utf-8", buffering=1) as file:
 
         def told(words: str) -> None:
+            faulthandler.dump_traceback_later(LONGEST_S, exit=True)  # a step that never ends is an end, too
             file.seek(0)
             file.write(f"{words}\n")
             file.truncate()
 
         start, held, nones = perf_counter(), memory(), sys.getrefcount(None)
         account, traces = soak(seed, edits, told)
+        faulthandler.cancel_dump_traceback_later()
         gc.collect()
+    progress.unlink()  # which says that the process came to its end
     times = [ms for ms, _ in account.times]
     slowest, words = account.slowest
     print(f"seed {seed}: {account.steps:,} steps in {perf_counter() - start:.0f} s, median {median(times):.0f} ms")
@@ -402,12 +405,13 @@ def main() -> int:
         return drive(asked.seed, asked.edits, asked.progress)
     with tempfile.TemporaryDirectory() as folder:
         progress = Path(folder) / "step"
+        progress.touch()
         command = [sys.executable, "-m", "bench.soak", "--seed", str(asked.seed), "--edits", str(asked.edits)]
         status = subprocess.run([*command, "--progress", str(progress)], check=False).returncode
-        if status not in (0, 1):
-            last = progress.read_text(encoding="utf-8").strip() if progress.exists() else "its start"
+        if progress.exists():
+            last = progress.read_text(encoding="utf-8").strip() or "its start"
             print(f"seed {asked.seed}: the process ended with status {status} at {last}")
-        return min(abs(status), 1)
+        return 1 if status else 0
 
 
 if __name__ == "__main__":
