@@ -124,7 +124,7 @@ def values_text(flag: Flag) -> str:
 
 
 def _number(value: float | None) -> str:
-    if value is not None and value == round(value) and abs(value) < 1e5:
+    if value is not None and abs(value) < 1e5 and value == round(value):
         return f"{value:.0f}".replace("-", "−")
     return format_number(value, 3).replace("-", "−", 1)
 

@@ -7,11 +7,12 @@ from itertools import product
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QCoreApplication, QPointF
 from PySide6.QtGui import QImage, QPainter
 
-from ssedesigner.core.prediction import Flag, Layer
+from ssedesigner.core.prediction import Flag, Layer, Quantity
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.physics.curves import Curve
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.temperature_ladder import BOILING, GLASS, Clash, Ladder, Part, Rung, Step
 from ssedesigner.physics.windows import Window
@@ -223,3 +224,44 @@ def test_a_balance_bar_takes_any_weights(qtbot, styled):
     for actual, target, tolerance in product(ODD, ODD, (math.nan, 0.0, 0.01, 1e300)):
         bar.show_weight(actual, target, tolerance, "")
         bar.grab()
+
+
+def odd_quantity(pick, quantity):
+    return replace(quantity, value=pick.choice((None, *ODD)), low=pick.choice((None, *ODD)), high=pick.choice(ODD))
+
+
+def odd_prediction(pick, prediction):
+    def odd(part):
+        return replace(part, **{
+            name: odd_quantity(pick, value) for name, value in vars(part).items() if isinstance(value, Quantity)
+        })  # fmt: skip
+
+    cells = {basis: odd(cell) for basis, cell in prediction.cells.items()}
+    flags = tuple(
+        replace(f, value=pick.choice((None, *ODD)), limit=pick.choice((None, *ODD))) for f in prediction.flags
+    )
+    return replace(
+        prediction, film=odd(prediction.film), cell=cells[prediction.cell.basis], cells=cells,
+        flags=pick.choice((flags, ())),
+    )  # fmt: skip
+
+
+def odd_curves(pick, made):
+    def odd(curve):
+        count = pick.choice((0, 1, 2, 30))
+        y = pick.choice((some(pick, count), np.full(count, math.nan), np.full(count, 3.0)))
+        return Curve(x=np.linspace(1.0, 90.0, count), y=y, low=some(pick, count), high=some(pick, count))
+
+    return replace(made, **{name: odd(curve) for name, curve in vars(made).items() if isinstance(curve, Curve)})
+
+
+def test_the_window_shows_any_prediction(window):
+    pick = random.Random(6)
+    document, tabs = window.document, window.workbench.tabs
+    for _ in range(8):
+        prediction, made = odd_prediction(pick, document.prediction), odd_curves(pick, document.curves)
+        tabs.setCurrentIndex(pick.randrange(tabs.count() - 1))
+        window.workbench.show_prediction(prediction, made)
+        window.flags.show_prediction(prediction, made)
+        window.strip.show_prediction(prediction)
+        QCoreApplication.processEvents()
