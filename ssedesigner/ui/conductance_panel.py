@@ -106,7 +106,7 @@ def resistance_data(prediction: Prediction, curves: Curves, films: tuple[FilmPoi
     )
 
 
-def _ends_inside(curve: Curve, x_range: tuple[float, float]) -> list[float | None]:
+def _ends_inside(curve: Curve, x_range: tuple[float, float]) -> list[float]:
     inside = (curve.x >= x_range[0]) & (curve.x <= x_range[1])
     if not curve.is_known or not inside.any():
         return []

@@ -265,3 +265,23 @@ def test_the_window_shows_any_prediction(window):
         window.flags.show_prediction(prediction, made)
         window.strip.show_prediction(prediction)
         QCoreApplication.processEvents()
+
+
+def test_every_window_shows_a_library_that_is_all_but_empty(window, materials):
+    kept = dict(list(materials.materials.items())[:1])
+    window.document.replace_materials(
+        replace(materials, materials=kept, pairs=(), films=(), series=(), cells=(), methods=(), sources={})
+    )
+    shown = [
+        window.windows.show_library(), window.windows.show_plan(), window.windows.show_batches(),
+        window.windows.show_sheet(), window.windows.show_calculation(), window.windows.show_substitutes("binder"),
+        window.windows.show_palette(window),
+    ]  # fmt: skip
+    shown[0].show_matrix()
+    for index in range(window.workbench.tabs.count()):
+        window.workbench.tabs.setCurrentIndex(index)
+        QCoreApplication.processEvents()
+    shown[5].finish()
+    for one in shown:
+        assert not one.grab().isNull()
+        one.close()
