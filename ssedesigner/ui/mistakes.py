@@ -13,7 +13,7 @@ from types import TracebackType
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
 from ssedesigner import __version__
 from ssedesigner.ui.notice_bar import Notice, NoticeBar
@@ -108,6 +108,7 @@ def _notices(window: QWidget) -> NoticeBar | None:
     layout = window.layout()
     if found is None and isinstance(layout, QVBoxLayout):
         found = NoticeBar(window)
+        found.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)  # leaves the room to the window
         layout.insertWidget(0, found)
     return found
 
