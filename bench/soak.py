@@ -76,7 +76,7 @@ SIZES = ((1100, 700), (1280, 800), (1440, 900), (1920, 1080), (2560, 1440))
 BENCH_TEXTS = ("12", "2000 rpm", "-50", "4.6 g", "Err 4", "no words", "")
 BENCH_KEYS = ("Return", "Return", "Space", "Backspace", "Up", "F1", "F2", "F3", "F4", "F5", "F6", "F8", "1", "2")
 WALKS = ("Down", "Up", "Left", "Right", "Home", "End", "PageDown", "Tab", "Escape")
-SHARES = {"edit": 70, "undo": 8, "redo": 4, "tab": 7, "poke": 5, "open": 4, "load": 1.5, "resize": 2, "fix": 0.4}
+SHARES = {"edit": 70, "undo": 7, "redo": 4, "tab": 10, "poke": 5, "open": 3, "load": 2, "resize": 2, "fix": 0.3}
 """How often each kind of step comes, beside the themes, of which there are few because each styles everything."""
 THEME_EVERY, LONGEST_S = 500, 60
 
@@ -157,7 +157,7 @@ class Soak:
         one = FIELDS[key]
         box = self.window.editor.rows[key].box
         if isinstance(box, QComboBox):
-            row = self._pick.randrange(box.count())
+            row = self._pick.choice((0, self._pick.randrange(box.count()), self._pick.randrange(box.count())))
             return f"choose {row} in {key}", lambda: self._choose(box, row)
         if isinstance(box, QCheckBox):
             return f"tick {key}", lambda: self._tick(box)
@@ -219,6 +219,11 @@ class Soak:
     def _load_one(self, path: Path) -> None:
         self.window.document.undo_stack.setClean()  # else it asks whether to save
         self.window.files.open_sample(path)
+        tabs = self.window.workbench.tabs
+        before = tabs.currentIndex()
+        for index in (*range(tabs.count()), before):
+            tabs.setCurrentIndex(index)
+            QCoreApplication.processEvents()
 
     def _resize(self) -> tuple[str, Callable[[], object]]:
         size = self._pick.choice((*SIZES, (self._pick.randrange(1100, 2600), self._pick.randrange(700, 1500))))

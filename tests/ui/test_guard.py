@@ -1,8 +1,10 @@
 """The guard: no error leaves an override of Qt's; it is drawn, logged and shown once, and the process lives."""
 
+import ast
 import importlib
 import inspect
 import pkgutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -107,6 +109,13 @@ def test_every_override_of_ours_is_behind_the_guard():
         if not is_guarded(vars(kind).get(name))
     ]
     assert bare == [], "decorate the class with @guarded"
+
+
+def test_no_class_hides_where_the_guard_is_not_looked_for():
+    for path in sorted(Path(ssedesigner.ui.__path__[0]).glob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        inner = [node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and node not in tree.body]
+        assert inner == [], f"{path.name}: put the class into the module itself"
 
 
 def test_what_a_failed_override_returns_has_the_type_that_qt_wants():
