@@ -41,13 +41,17 @@ IN_FULL = Brevity()
 def to_html(sheet: Sheet, brevity: Brevity = IN_FULL) -> str:
     """Return the sheet as one HTML document in the part of HTML that Qt's rich text renders."""
     code, width_mm = picture(sheet.identity.code)
-    return _environment().get_template("sheet.html").render(
-        sheet=sheet,
-        brevity=brevity,
-        code=code,
-        code_points=round(width_mm / 25.4 * 72.0),
-        by_step=by_step,
-        first_sentence=first_sentence,
+    return (
+        _environment()
+        .get_template("sheet.html")
+        .render(
+            sheet=sheet,
+            brevity=brevity,
+            code=code,
+            code_points=round(width_mm / 25.4 * 72.0),
+            by_step=by_step,
+            first_sentence=first_sentence,
+        )
     )
 
 

@@ -71,8 +71,12 @@ class Mistakes(QObject):
         )
 
     def _show(self, sentence: str, owner: object) -> None:
-        window = owner.window() if isinstance(owner, QWidget) and shiboken6.isValid(owner) else active_window()
-        show_mistake(window or self._window, self._window, sentence)
+        if not shiboken6.isValid(self._window):
+            return  # the program is closing
+        try:
+            show_mistake(_window_of(owner) or active_window() or self._window, self._window, sentence)
+        except Exception as error:  # a window that cannot show it must not make one error after the other
+            self._keep(error)
 
 
 def _let_go(error: BaseException) -> None:
@@ -83,9 +87,19 @@ def _let_go(error: BaseException) -> None:
         seen = seen.__context__
 
 
+def _window_of(owner: object) -> QWidget | None:
+    """Return the window on the screen that an object is part of, if it is a part of one."""
+    found = _of_this_program(owner.window()) if isinstance(owner, QWidget) and shiboken6.isValid(owner) else None
+    return found if found is not None and found.isVisible() else None
+
+
 def active_window() -> QWidget | None:
-    """Return the window of this program that the person is at; a dialog of the system counts as the one below it."""
-    found: QWidget | None = QApplication.activeModalWidget() or QApplication.activeWindow()
+    """Return the window of this program that the person is at."""
+    return _of_this_program(QApplication.activeModalWidget() or QApplication.activeWindow())
+
+
+def _of_this_program(found: QWidget | None) -> QWidget | None:
+    """Return a window, or the one below it that is of this program: not a list that dropped down or Qt's own dialog."""
     while found is not None and not type(found).__module__.startswith(f"{__package__}."):
         below = found.parentWidget()
         found = below.window() if below is not None else None

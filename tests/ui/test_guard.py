@@ -283,3 +283,26 @@ def test_a_part_of_the_window_that_fails_holds_up_no_other(window, log, monkeypa
         window.document.prediction  # noqa: B018
         QCoreApplication.processEvents()
         assert cards[0].body.isVisible()
+
+
+def test_what_cannot_be_shown_is_only_logged(qtbot, main, log, monkeypatch):
+    monkeypatch.setattr(NoticeBar, "tell", lambda *_: {}["tell"])
+    with mistakes_kept(log, main) as mistakes:
+        assert not attempted(lambda: {}["rpm"])
+        for _ in range(5):
+            QCoreApplication.processEvents()
+        assert mistakes.count == 2, "the error, and that it could not be shown, once"
+    assert "KeyError: 'tell'" in log.read_text(encoding="utf-8")
+
+
+def test_an_error_in_a_list_that_dropped_down_is_shown_in_the_window_below(window, log, qtbot):
+    box = window.editor.rows["method"].box
+    box.showPopup()
+    inner = Broken(box.view().window())
+    with mistakes_kept(log, window):
+        inner.show()
+        inner.repaint()
+        qtbot.waitUntil(lambda: bool(sentences(window)))
+    inner.fails = False
+    box.hidePopup()
+    assert {bar.window() for bar in window.findChildren(NoticeBar) if bar.notices} == {window}
