@@ -155,5 +155,7 @@ def _say(painter: QPainter, rect: QRectF) -> None:
     painter.setClipping(False)
     painter.fillRect(rect, palette.color(QPalette.ColorRole.Base))
     painter.setPen(palette.color(QPalette.ColorRole.Text))
-    inside = rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
-    painter.drawText(inside, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, NOT_DRAWN)
+    inside, metrics, words = rect.adjusted(_MARGIN, 0, -_MARGIN, 0), painter.fontMetrics(), NOT_DRAWN
+    if rect.height() < 3 * metrics.lineSpacing():  # in a row there is room for one line
+        words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, round(inside.width()))
+    painter.drawText(inside, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
