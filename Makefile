@@ -1,6 +1,7 @@
 # make run    open SSE Designer          make test   run the tests           make lint   check form, types and layers
 # make bench  measure the speed aims     make shots  pictures of the views   make guide  tables and plots of the guide
 # make golden renew the golden files of recipes and sheets after a wanted change
+# make soak   drive the window with random edits, SEED=1 EDITS=2000
 # make lock   pin the dependencies anew  make wheel  build a wheel into dist/
 # make freeze a program that needs no Python, into dist/
 # Each makes what it needs first: .venv with the pinned packages, and Qt's system libraries on Debian.
@@ -13,7 +14,10 @@ DEV_READY := .venv/ready-dev
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint bench shots guide golden wheel freeze lock clean
+SEED ?= 1
+EDITS ?= 2000
+
+.PHONY: run test lint soak bench shots guide golden wheel freeze lock clean
 
 run: $(RUN_READY)
 	@$(BIN)/python main.py
@@ -26,6 +30,9 @@ lint: $(DEV_READY)
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+soak: $(DEV_READY)
+	@$(OFFSCREEN) $(BIN)/python -m bench.soak --seed $(SEED) --edits $(EDITS)
 
 bench: $(DEV_READY)
 	@$(OFFSCREEN) $(BIN)/python -m bench -o out/bench.json

@@ -77,11 +77,11 @@ def _edits(application: QCoreApplication, window: MainWindow) -> list[Figure]:
     busy = process_time()
     times = [edit(number) for number in range(WARM_UP, WARM_UP + TIMED)]
     busy = (process_time() - busy) / TIMED * 1e3
-    before = _memory()
+    before = memory()
     for number in range(WARM_UP + TIMED, WARM_UP + TIMED + MANY):
         document.end_edit_session()  # each edit is an undo step of its own
         edit(number)
-    growth = _memory() - before
+    growth = memory() - before
     document.undo_stack.setClean()  # so that closing asks nothing
     window.close()
     note = f"{TIMED} edits, {len(painted.viewports)} plots"
@@ -99,7 +99,7 @@ def _edits(application: QCoreApplication, window: MainWindow) -> list[Figure]:
     ]
 
 
-def _memory() -> float:
+def memory() -> float:
     """Return the memory that this process holds now [MB]; the highest so far where the system tells only that."""
     if sys.platform == "win32":
         return float("nan")

@@ -90,6 +90,7 @@ UNITS: dict[str, Unit] = {
     "cm3/g/min": Unit("specific release", 1e-3 / 60.0),
     "h": Unit("time", 3600.0),
     "min": Unit("time", 60.0),
+    "rpm": Unit("rotation", math.pi / 30.0),
 }
 
 SYMBOLS = {
@@ -161,6 +162,8 @@ _ALIASES = {
     "wt%": "wt %",
     "vol%": "vol %",
     "v": "V",
+    "rpm": "rpm",
+    "1/min": "rpm",
     "ohm": "ohm",
     "ohms": "ohm",
     "kohm": "kohm",
@@ -256,7 +259,7 @@ def parse_quantity(text: str, unit: str, example: float = 30.0) -> float:
     given = unit if match["unit"] == symbol(unit) else unit_name(match["unit"])
     if given is None:
         raise UnitError(f"The unit “{match['unit']}” is not known; type the value in {shown or 'plain numbers'}.")
-    if UNITS[given].dimension != _known(unit).dimension:
+    if _known(given).dimension != _known(unit).dimension:
         raise UnitError(f"{symbol(given)} does not fit here; type the value in {shown or 'plain numbers'}.")
     # rounding takes away what only the conversion of the factors adds (0.03 mm is 30 um)
     return float(f"{convert(number, given, unit):.12g}")

@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ssedesigner.core.paths import resources
 from ssedesigner.files.atomic import write_atomically
 from ssedesigner.files.recipe_qr import picture
 from ssedesigner.files.sheet_rows import FlagRow, Sheet
 from ssedesigner.files.table import to_csv, to_json
+
+if TYPE_CHECKING:
+    import jinja2
 
 _SENTENCE_END = re.compile(r"(?<=[\w)%”])[.;] (?=\S)")
 _SHORTEST_SENTENCE = 25
@@ -35,24 +40,33 @@ IN_FULL = Brevity()
 
 def to_html(sheet: Sheet, brevity: Brevity = IN_FULL) -> str:
     """Return the sheet as one HTML document in the part of HTML that Qt's rich text renders."""
+    code, width_mm = picture(sheet.identity.code)
+    return (
+        _environment()
+        .get_template("sheet.html")
+        .render(
+            sheet=sheet,
+            brevity=brevity,
+            code=code,
+            code_points=round(width_mm / 25.4 * 72.0),
+            by_step=by_step,
+            first_sentence=first_sentence,
+        )
+    )
+
+
+@lru_cache(maxsize=1)
+def _environment() -> jinja2.Environment:
+    """Return where templates are read; it keeps them compiled, as a page is made several times until it fits."""
     import jinja2
 
-    environment = jinja2.Environment(
+    return jinja2.Environment(
         loader=jinja2.FileSystemLoader(resources() / "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-    )
-    code, width_mm = picture(sheet.identity.code)
-    return environment.get_template("sheet.html").render(
-        sheet=sheet,
-        brevity=brevity,
-        code=code,
-        code_points=round(width_mm / 25.4 * 72.0),
-        by_step=by_step,
-        first_sentence=first_sentence,
     )
 
 

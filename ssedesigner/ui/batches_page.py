@@ -33,6 +33,7 @@ from ssedesigner.ui.batch_export import ExportMenu
 from ssedesigner.ui.batch_records import BatchRecords, now
 from ssedesigner.ui.batch_rows import list_rows
 from ssedesigner.ui.correction_form import CorrectionForm
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library_watch import LibraryWatch
 from ssedesigner.ui.named import named
 from ssedesigner.ui.paper_form import PaperForm
@@ -44,6 +45,7 @@ _NONE = "No batch holds all of these words."
 _PICTURES = "Pictures (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.bmp *.heic);;All files (*)"
 
 
+@guarded
 class BatchesPage(QWidget):
     """Reads the library again when it is shown, when another program writes, and after each change of its own."""
 

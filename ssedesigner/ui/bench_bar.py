@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ssedesigner.ui import theme as look
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, theme_of
 
 _HEIGHT_PX, _LINE_PX, _RADIUS_PX = 54, 6, 6
@@ -33,6 +34,7 @@ def place_of(actual: float, target: float, tolerance: float) -> float:
     return min(1.0, max(0.0, 0.5 + share))
 
 
+@guarded
 class ToleranceBar(QWidget):
     """Shows a weight against its target; the words beside it say the same."""
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QPushButton
 
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named
 
 _STYLED = (QEvent.Type.Polish, QEvent.Type.StyleChange)
 
 
+@guarded
 class BigButton(QPushButton):
     """A button with a smallest side; the style sheet sets one of its own, which is put right after each styling."""
 

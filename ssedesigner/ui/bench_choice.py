@@ -20,7 +20,9 @@ from ssedesigner.ui.bench_button import BigButton
 from ssedesigner.ui.bench_pages import Question, QuestionPage, bench_label
 from ssedesigner.ui.bench_record import now
 from ssedesigner.ui.bench_sizes import target_pixels
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named
+from ssedesigner.ui.theme import MARKS
 
 _MOST = 8
 _FILMS = (1, 5, 20)
@@ -34,6 +36,7 @@ def plan_films(library: Library, materials: Materials, prediction: Prediction, f
     return library.plan_batch(prediction.recipe, plan, amounts, steps, prediction, now())
 
 
+@guarded
 class BenchChoice(QWidget):
     """Asks which batch to make."""
 
@@ -70,11 +73,11 @@ class BenchChoice(QWidget):
         self._answers = answers
         self._page.ask(question, lambda run: run())
 
-    def tell(self, sentence: str) -> None:
+    def tell(self, sentence: str, severity: str = "fail") -> None:
         """Say why a batch could not be planned."""
-        self._message.setProperty("severity", "fail")
+        self._message.setProperty("severity", severity)
         self._message.style().polish(self._message)
-        self._message.setText(f"✗  {sentence}")
+        self._message.setText(f"{MARKS[severity]}  {sentence}")
         self._message.show()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
 from ssedesigner.core.materials import Materials
 from ssedesigner.ui.bench_pages import Prompt, Question
 from ssedesigner.ui.bench_record import BenchRecord
+from ssedesigner.ui.guard import guarded
 
 OTHER = "Other words…"
 
@@ -86,6 +87,7 @@ class Work(QObject):
         self._pool.waitForDone()
 
 
+@guarded
 class _Run(QRunnable):
     def __init__(self, teller: Work, work: Callable[[], object], then: Callable[[object], None]) -> None:
         super().__init__()

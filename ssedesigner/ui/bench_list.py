@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QScroller, QVBoxLayou
 from ssedesigner.core.batch_parts import StepState
 from ssedesigner.files.bench_words import short_step
 from ssedesigner.ui.bench_button import BigButton
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named
 
 _WIDTH_PX = 330
@@ -24,6 +25,7 @@ _WORDS = {
 }
 
 
+@guarded
 class _StepButton(BigButton):
     """A button whose words wrap."""
 

@@ -24,12 +24,14 @@ from ssedesigner.ui.bench_plan import BatchSteps
 from ssedesigner.ui.bench_record import BenchRecord
 from ssedesigner.ui.bench_sizes import target_pixels
 from ssedesigner.ui.bench_weighing import is_off
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named
 from ssedesigner.ui.settings import Settings
 
 _BUTTON_PX = 84
 
 
+@guarded
 class BenchWindow(QWidget):
     """Shows one batch; each entry is on the disk before anything else is shown."""
 

@@ -15,6 +15,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.units import format_number, symbol
 from ssedesigner.files.calculation_text import TYPED, citation, input_range, input_value, share_text, source_keys
 from ssedesigner.files.results import band_text, value_text
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_text import formula_text, grade_word, typeset
 from ssedesigner.ui.named import named
 from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TITLE_PX, VALUE_PX, Theme
@@ -187,6 +188,7 @@ def _raised(text: str) -> str:
     return _POWER.sub(r"<sup>\1</sup>", text)
 
 
+@guarded
 class AccountView(QTextBrowser):
     """Shows one account; a link in it asks for another."""
 

@@ -26,6 +26,7 @@ from ssedesigner.files.calculation_text import calculation_text
 from ssedesigner.physics.calculation import calculation
 from ssedesigner.ui.calculation_page import AccountView
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, resize_within_screen, theme_of
 from ssedesigner.ui.number_table import value_cell
 from ssedesigner.ui.theme import Theme, font
@@ -38,6 +39,7 @@ _PAUSE_MS = 60
 _TOLD_MS = 2500
 
 
+@guarded
 class ResultList(QTreeWidget):
     """The list of results; Ctrl+C in it means the whole calculation, not the words of the row."""
 
@@ -50,6 +52,7 @@ class ResultList(QTreeWidget):
             super().keyPressEvent(event)
 
 
+@guarded
 class CalculationWindow(QWidget):
     """Follows the recipe: what it shows is always the account of the present prediction."""
 

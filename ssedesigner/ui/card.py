@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from ssedesigner.ui import plot_export
+from ssedesigner.ui.guard import NOT_DRAWN, guarded
 from ssedesigner.ui.named import named
 from ssedesigner.ui.number_table import NumberTable
 from ssedesigner.ui.plot import PlotCanvas
@@ -33,6 +34,7 @@ from ssedesigner.ui.theme import Theme
 Body = PlotCanvas | SplitBars | SceneChart | NumberTable
 
 
+@guarded
 class Card(QFrame):
     """A titled frame around a plot, bars or a table."""
 
@@ -61,6 +63,10 @@ class Card(QFrame):
         self.button.setToolTip("Copy or save this plot")
         self.button.setAutoRaise(True)
         self.button.clicked.connect(self._open_menu)
+        self._not_drawn = named(QLabel(NOT_DRAWN), f"{self.objectName()}_not_drawn", NOT_DRAWN)
+        self._not_drawn.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._not_drawn.setWordWrap(True)
+        self._not_drawn.hide()
         top = QHBoxLayout()
         top.setContentsMargins(11, 5, 6, 0)
         top.addWidget(heading, 1)
@@ -70,6 +76,7 @@ class Card(QFrame):
         layout.setSpacing(0)
         layout.addLayout(top)
         layout.addWidget(body, 1)
+        layout.addWidget(self._not_drawn, 1)
         self._make_actions()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -78,6 +85,11 @@ class Card(QFrame):
         metrics = self._heading.fontMetrics()
         words = self.title if metrics.horizontalAdvance(self.title) < room - 1 else self._short_title
         self._heading.setText(metrics.elidedText(words, Qt.TextElideMode.ElideRight, room))
+
+    def show_body(self, is_readable: bool) -> None:
+        """Show what is on the card, or one sentence in its place where it could not be drawn."""
+        self._not_drawn.setVisible(not is_readable)
+        self.body.setVisible(is_readable)
 
     @property
     def is_wide(self) -> bool:

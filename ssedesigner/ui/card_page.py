@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from ssedesigner.ui.card import Card
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named
 
 _NARROW_PX = 720
@@ -23,6 +24,7 @@ def scrolled(page: QWidget, name: str) -> QScrollArea:
     return area
 
 
+@guarded
 class CardPage(QWidget):
     """The cards of one tab, two in a row; on a narrow page tables and bars have a row of their own."""
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QWidg
 from ssedesigner.core.fields import Field
 from ssedesigner.ui.choice_model import KEY_ROLE, SEARCH_ROLE, ChoiceDelegate, ChoiceModel
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, theme_of
 from ssedesigner.ui.undo_keys import Tell
 
@@ -17,6 +18,7 @@ _STAYING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusRea
 """Ways of losing the focus in which the person has not left the field."""
 
 
+@guarded
 class Finder(QCompleter):
     """Finds a choice by any part of its label, name, formula or group."""
 
@@ -36,6 +38,7 @@ class Finder(QCompleter):
         return str(index.data())  # the label, not the words that found it
 
 
+@guarded
 class CutLine(QLineEdit):
     """A line that ends with an ellipsis where its text has no room, unless somebody types in it."""
 
@@ -58,6 +61,7 @@ class CutLine(QLineEdit):
         painter.end()
 
 
+@guarded
 class ChoiceBox(QComboBox):
     """A list of words or materials; materials are found by typing any part of their name."""
 

@@ -16,6 +16,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.compatibility import choice_verdict
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_text import formula_text, name_text
 from ssedesigner.ui.named import theme_of
 
@@ -89,6 +90,7 @@ def _material_choice(material: Material) -> Choice:
     return Choice(key=material.key, label=label, detail=" · ".join(remarks), search=" ".join(words))
 
 
+@guarded
 class ChoiceModel(QAbstractListModel):
     """The list behind one field; it pulls from the document and judges a line only when it is looked at."""
 
@@ -161,6 +163,7 @@ class ChoiceModel(QAbstractListModel):
         return f"{SEVERITIES[severity].capitalize()}: {reason}" if severity else ""
 
 
+@guarded
 class ChoiceDelegate(QStyledItemDelegate):
     """Draws a line of the list: mark, label, and in grey the full name or the reason of a verdict."""
 

@@ -24,6 +24,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.choice_model import ChoiceModel
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, theme_of
 
 _MOST = 60
@@ -95,6 +96,7 @@ def material_commands(document: Document) -> list[Command]:
     return found
 
 
+@guarded
 class _LineDelegate(QStyledItemDelegate):
     """Draws a line: mark, text, and the hint at the right."""
 
@@ -127,6 +129,7 @@ class _LineDelegate(QStyledItemDelegate):
         painter.restore()
 
 
+@guarded
 class CommandPalette(QDialog):
     """A line to type in and what it finds; Return runs the chosen one, Esc closes."""
 

@@ -14,22 +14,29 @@ from ssedesigner.core.reports import film_conditions, film_name
 from ssedesigner.core.units import from_si, symbol, to_si
 from ssedesigner.physics.curves import Curve, Curves
 from ssedesigner.physics.mechanics import least_content
-from ssedesigner.ui.plot_data import Axis, FilmPoint, Line, LineStyle, Numbers, PlotData, RecipePoint
+from ssedesigner.ui.plot_data import Axis, FilmPoint, Line, LineStyle, Numbers, PlotData, RecipePoint, finite
 from ssedesigner.ui.quantity_text import rounded
 
 ISO_CONDUCTIVITIES = (0.1, 1.0, 10.0)
 """Conductivities whose lines are drawn for orientation [mS/cm]."""
 EDGE = 0.03
 """Part of an axis that a point at its end needs beyond the value to be seen whole."""
-_SERIES = (1.0, 2.0, 5.0, 10.0)
+_SERIES, _LEAST, _MOST = (1.0, 2.0, 5.0, 10.0), 1e-90, 1e90
 
 
 def reaching(low: float, high: float, values: Sequence[float | None]) -> tuple[float, float]:
     """Widen a range of a log axis to 1, 2 or 5 of the next decade until it holds all values."""
-    known = [value for value in values if value is not None and math.isfinite(value) and value > 0]
+    known = [value for value in values if value is not None and _LEAST <= value <= _MOST]
     if not known:
         return low, high
     return min(low, _down(min(known))), max(high, _up(max(known)))
+
+
+def span_of(*parts: Numbers) -> list[float]:
+    """Return the lowest and the highest of the values that are numbers; nothing when none is."""
+    values = np.concatenate(parts)
+    known = values[np.isfinite(values)]
+    return [float(known.min()), float(known.max())] if known.size else []
 
 
 def _down(value: float) -> float:
@@ -44,7 +51,7 @@ def _up(value: float) -> float:
 
 def recipe_point(x: float | None, y: float | None) -> RecipePoint | None:
     """Return the recipe's point with its words, or None when a coordinate is not known."""
-    if x is None or y is None:
+    if x is None or y is None or not (finite(x) and finite(y)):
         return None
     return RecipePoint(x=x, y=y, label=f"this recipe, {rounded(y)}")
 
@@ -99,11 +106,11 @@ def resistance_data(prediction: Prediction, curves: Curves, films: tuple[FilmPoi
     )
 
 
-def _ends_inside(curve: Curve, x_range: tuple[float, float]) -> list[float | None]:
+def _ends_inside(curve: Curve, x_range: tuple[float, float]) -> list[float]:
     inside = (curve.x >= x_range[0]) & (curve.x <= x_range[1])
     if not curve.is_known or not inside.any():
         return []
-    return [float(np.nanmin(curve.y[inside])), float(np.nanmax(curve.y[inside]))]
+    return span_of(curve.y[inside])
 
 
 @lru_cache(maxsize=16)
@@ -128,8 +135,7 @@ def binder_data(
     content = recipe.share("binder_wt_pct") if recipe.binder else None
     curve = curves.conductivity
     highest = max(10.0, 5.0 * math.ceil((content or 0.0) / 5.0), *(float(x) for x in curve.x[-1:]))
-    ends = [float(np.nanmin(curve.low)), float(np.nanmax(curve.high))] if curve.is_known else []
-    y_range = reaching(0.1, 10.0, [*ends, quantity.low, quantity.high])
+    y_range = reaching(0.1, 10.0, [*span_of(curve.low, curve.high), quantity.low, quantity.high])
     least = least_content(materials, recipe.binder) if materials is not None and recipe.binder else None
     limits: tuple[Line, ...] = ()
     if least is not None:
@@ -161,8 +167,7 @@ def reciprocal(celsius: Numbers | float) -> Numbers:
 def arrhenius_data(prediction: Prediction, curves: Curves) -> PlotData:
     """Conductivity of film and electrolyte against 1000/T."""
     film, own = curves.film_arrhenius, curves.electrolyte_arrhenius
-    ends = [value for c in (film, own) if c.is_known for value in (float(np.nanmin(c.low)), float(np.nanmax(c.high)))]
-    y_range = reaching(0.1, 10.0, ends)
+    y_range = reaching(0.1, 10.0, span_of(film.low, film.high, own.low, own.high))
     quantity, temperature = prediction.film.conductivity_ms_cm, prediction.recipe.temperature_c
     coldest, hottest = min(-26.0, temperature - 8.0), max(108.0, temperature + 12.0)  # room for labels of -20 and 100
     return PlotData(

@@ -13,6 +13,7 @@ from ssedesigner.core.units import UnitError
 from ssedesigner.files.batch_balance import SULFIDE, BalanceError, Slurry, balanced, contents, solids_of
 from ssedesigner.files.batch_words import read_number
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_text import formula_text
 from ssedesigner.ui.named import named
 
@@ -20,6 +21,7 @@ _HOW = "Type a content; the rest keeps its proportions. Esc gives up what was ty
 _UNITS = {"wt-solids": "wt %", "wt-slurry": "wt %", "vol-solids": "vol %", "phr": "-"}
 
 
+@guarded
 class ContentsEditor(QWidget):
     """Shows the contents; those that are typed are kept, the rest is scaled so that all solids add up."""
 

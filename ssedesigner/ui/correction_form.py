@@ -23,10 +23,12 @@ from ssedesigner.files.paper_entries import PaperError
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.batch_records import BatchRecords
 from ssedesigner.ui.entry_lines import EntryLines
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_text import formula_text
 from ssedesigner.ui.named import named, resize_within_screen, save_or_cancel
 
 
+@guarded
 class CorrectionForm(QDialog):
     """Asks what an entry should have said, and why it is corrected."""
 

@@ -25,6 +25,7 @@ from ssedesigner.physics.curves import Curves, curves
 from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.learning import learn
 from ssedesigner.physics.prediction import predict
+from ssedesigner.ui.guard import guarded
 
 _MERGING_ID = 1
 
@@ -42,6 +43,7 @@ def shown_with_unit(field: Field, value: Value) -> str:
     return f"{field.show(value)} {symbol(field.unit)}".strip()
 
 
+@guarded
 class ReplaceRecipe(QUndoCommand):
     """One edit: the recipe before and after it.
 

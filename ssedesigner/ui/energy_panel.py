@@ -11,8 +11,8 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction, Quantity
 from ssedesigner.core.units import symbol
 from ssedesigner.physics.curves import Curve, Curves
-from ssedesigner.ui.conductance_panel import EDGE, line, recipe_point
-from ssedesigner.ui.plot_data import Axis, Line, PlotData
+from ssedesigner.ui.conductance_panel import EDGE, line, recipe_point, span_of
+from ssedesigner.ui.plot_data import Axis, Line, PlotData, finite
 
 
 def specific_energy_data(prediction: Prediction, curves: Curves, materials: Materials | None) -> PlotData:
@@ -69,12 +69,13 @@ def _energy_data(
 ) -> PlotData:
     label, unit, step = naming
     thickness = prediction.film.thickness_um.value
+    thickness = thickness if finite(thickness) else None
     high = max(100.0, 50.0 * math.ceil((thickness or 0.0) / 50.0), *(float(c.x[-1]) for c in pair if c.is_known))
     left = -EDGE * high if thickness is not None and thickness < EDGE * high else 0.0  # shows the point whole
     values = [goal, *(() if quantity.value is None else (quantity.value,))]
     for curve in pair:
-        if curve.is_known:
-            values += [float(np.nanmin(curve.y)), float(np.nanmax(curve.y))]
+        values += span_of(curve.y)
+    values = [value for value in values if finite(value)]
     # the lowest line, often the target, keeps clear of the edge
     low, top = step * math.floor(min(values) / step - 0.2), step * math.ceil(max(values) / step)
     target = _target(goal, f"target {goal:g} {symbol(unit)}{reach}", (left, high))

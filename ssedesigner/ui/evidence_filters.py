@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QS
 from ssedesigner.core.fields import METHODS
 from ssedesigner.core.validation import EvidencePoint
 from ssedesigner.ui.evidence_points import KINDS_OF_POINTS, PointFilter
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named
 
 _ALL_METHODS, _ALL_BINDERS = "All methods", "All binder classes"
@@ -19,6 +20,7 @@ _NO_BINDER = "none"
 _LETTERS = 8
 
 
+@guarded
 class FilterBox(QComboBox):
     """A list of choices that leaves the wheel to the page and may be narrower than its longest words."""
 

@@ -11,6 +11,7 @@ from ssedesigner.ui.card import Card
 from ssedesigner.ui.evidence_filters import EvidenceFilters
 from ssedesigner.ui.evidence_points import PREDICTED, chosen, count_words, plot_data
 from ssedesigner.ui.evidence_words import accuracy_html, parameter_rows
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named
 from ssedesigner.ui.number_table import NumberTable
 from ssedesigner.ui.plot import PlotCanvas
@@ -20,6 +21,7 @@ ACCURACY, PARAMETERS = "How good the predictions are", "Fitted parameters"
 _NARROW_PX, _PLOT_PX = 700, 390
 
 
+@guarded
 class EvidenceView(QWidget):
     """Shows :class:`Evidence`; tells which point a person wants to open as a recipe."""
 

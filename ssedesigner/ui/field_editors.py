@@ -17,6 +17,7 @@ from ssedesigner.core.units import symbol
 from ssedesigner.ui.choice_box import ChoiceBox
 from ssedesigner.ui.document import Document, shown_with_unit
 from ssedesigner.ui.field_help import Fallback, accessible_text, unit_text
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, theme_of
 from ssedesigner.ui.undo_keys import Tell, UndoKeys
 
@@ -30,6 +31,7 @@ _STEPS = {
 _PAD_PX, _GAP_PX, _LEAST_PX, _ROW_PX = 8, 6, 90, 24
 
 
+@guarded
 class LineBox(QLineEdit):
     """A number with its unit, or a line of text."""
 
@@ -201,6 +203,7 @@ class TickBox(QCheckBox):
         self.setText("yes" if value else "no")
 
 
+@guarded
 class NotesBox(QPlainTextEdit):
     """A few lines of text."""
 

@@ -25,6 +25,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.film_entry import FilmEntryError, read_film
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.film_lines import LINES, first_lines, hint, lines_of, recipe_words
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, resize_within_screen, save_or_cancel
 
 Keep = Callable[[MeasuredFilm, str], object]
@@ -35,6 +36,7 @@ _NO_REASON = "Say in a few words why it is corrected; the earlier values stay on
 _WIDTH, _HEIGHT = 560, 570
 
 
+@guarded
 class FilmForm(QDialog):
     """Asks for one measured film; it is kept on acceptance, and nothing typed is lost when something is wrong."""
 

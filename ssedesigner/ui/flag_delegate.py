@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from ssedesigner.core.prediction import Flag
 from ssedesigner.ui.fix_words import fix_details
 from ssedesigner.ui.flag_model import QUIET, ROW, FlagRow, evidence_text
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_text import typeset
 from ssedesigner.ui.theme import MARKS, SECTION_PX, SMALL_PX, TEXT_PX, Theme, font
 
@@ -98,6 +99,7 @@ def _caption_counts(row: FlagRow) -> str:
     return "  ".join(part for part in (passed, absent, "−" if row.is_open else "+") if part)
 
 
+@guarded
 class FlagDelegate(QStyledItemDelegate):
     """Paints captions and cards."""
 

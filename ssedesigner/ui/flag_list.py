@@ -21,6 +21,7 @@ from ssedesigner.physics.curves import Curves
 from ssedesigner.ui.fix_search import NO_OFFERS, Offers
 from ssedesigner.ui.flag_model import FILTERS, ROW, FlagModel, FlagRow, flag_rows, identity
 from ssedesigner.ui.flag_view import FlagView
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named
 from ssedesigner.ui.theme import LIGHT, MARKS, Theme
 
@@ -28,6 +29,7 @@ _NARROW_PX = 300
 _FILTER_WORDS = {"all": "All", "problems": "Problems", "unknown": "Not reported"}
 
 
+@guarded
 class FlagList(QFrame):
     """Heading, filters with counts, and the list.
 

@@ -14,6 +14,7 @@ from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag
 from ssedesigner.core.units import format_number, symbol
 from ssedesigner.ui.fix_search import NO_OFFERS, Offers
 from ssedesigner.ui.fix_words import fix_line, fix_spoken, fix_tip, question_line
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_text import typeset
 from ssedesigner.ui.quantity_text import source_lines
 from ssedesigner.ui.theme import MARKS
@@ -123,7 +124,7 @@ def values_text(flag: Flag) -> str:
 
 
 def _number(value: float | None) -> str:
-    if value is not None and value == round(value) and abs(value) < 1e5:
+    if value is not None and abs(value) < 1e5 and value == round(value):
         return f"{value:.0f}".replace("-", "−")
     return format_number(value, 3).replace("-", "−", 1)
 
@@ -145,6 +146,7 @@ def words(flag: Flag) -> str:
     return ". ".join(part.rstrip(".") for part in parts if part) + "."
 
 
+@guarded
 class FlagModel(QAbstractListModel):
     """The rows that the filter lets through."""
 

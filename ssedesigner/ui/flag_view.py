@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from ssedesigner.ui.flag_delegate import FlagDelegate
 from ssedesigner.ui.flag_model import ROW, AnyIndex, FlagRow, identity
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named
 from ssedesigner.ui.theme import Theme
 
 
+@guarded
 class FlagView(QListView):
     """The list; the current card is open, Enter asks for what a click does, Tab goes from one offer to the next."""
 

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextBrowser, QTextEdit
 
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.guide_pages import slug
 from ssedesigner.ui.guide_picture import picture
 from ssedesigner.ui.named import theme_of
@@ -44,6 +45,7 @@ def _shape_of(block: QTextBlock) -> QTextBlockFormat:
     return shape
 
 
+@guarded
 class PageView(QTextBrowser):
     """Shows one page; headings are anchors, tables and lines get room to breathe."""
 

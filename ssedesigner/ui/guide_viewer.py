@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.paths import resources
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.guide_page_view import PageView
 from ssedesigner.ui.guide_pages import Page, read_pages, search_pages
 from ssedesigner.ui.named import named
@@ -73,6 +74,7 @@ def context_page(widget: QWidget | None) -> str:
     return "index"
 
 
+@guarded
 class GuideViewer(QWidget):
     """The guide: contents and search on the left, the page on the right."""
 

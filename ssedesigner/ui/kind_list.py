@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from ssedesigner.core.materials import KINDS, Material
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_table import ALL_KINDS
 from ssedesigner.ui.named import named, theme_of
 
@@ -17,6 +18,7 @@ _COUNT = Qt.ItemDataRole.UserRole + 1
 _ROW_HEIGHT = 28
 
 
+@guarded
 class KindList(QListWidget):
     """All materials first, then one row for each kind; kinds without a material are muted."""
 

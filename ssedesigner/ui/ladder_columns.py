@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ssedesigner.core.evidence import WEAK_GRADES
 from ssedesigner.physics.temperature_ladder import BOILING, DECOMPOSITION, GLASS, MELTING, PROCESS_LIMIT, Part, Rung
-from ssedesigner.ui.scene import LINE_PX, Badge, Box, Stroke, Words, apart, line_of
+from ssedesigner.ui.scene import LINE_PX, Badge, Box, Stroke, Words, apart, line_of, share_of
 from ssedesigner.ui.text_fit import wrapped
 from ssedesigner.ui.theme import SMALL_PX, Theme
 
@@ -35,8 +35,8 @@ class Heights:
     bottom: float
 
     def y(self, celsius: float) -> float:
-        """Height of a temperature [px]; one beyond the scale lies at its top."""
-        return self.bottom - (min(celsius, self.high) - self.low) / (self.high - self.low) * (self.bottom - self.top)
+        """Height of a temperature [px]; one beyond the scale lies at its end."""
+        return self.bottom - share_of(celsius, self.low, self.high) * (self.bottom - self.top)
 
 
 def bar_x(left: float, width: float) -> float:

@@ -107,10 +107,12 @@ class LadderPicture:
 
     def _range(self) -> tuple[float, float]:
         """Whole fifties of degrees that hold every rung and step but limits far above, with room for words."""
-        steps = [step.celsius for step in self.ladder.steps if step.celsius is not None]
+        steps = [step.celsius for step in self.ladder.steps if step.celsius is not None and math.isfinite(step.celsius)]
         near = [rung.celsius for part in self.ladder.parts if part.kind != "support" for rung in part.rungs]
+        near = [celsius for celsius in near if math.isfinite(celsius)]
         most = max([*steps, *near, _USUAL[1]]) + _FAR
-        known = [rung.celsius for part in self.ladder.parts for rung in part.rungs if rung.celsius <= most] + steps
+        rungs = [rung.celsius for part in self.ladder.parts for rung in part.rungs]
+        known = [celsius for celsius in rungs if math.isfinite(celsius) and celsius <= most] + steps
         low, high = min([*known, _USUAL[0]]), max([*known, _USUAL[1]])
         return _ROUND_TO * math.floor((low - 20) / _ROUND_TO), _ROUND_TO * math.ceil((high + 15) / _ROUND_TO)
 
@@ -135,7 +137,7 @@ class LadderPicture:
         celsius = {step.field: step.celsius for step in self.ladder.steps}
         found: Items = []
         for clash in part.clashes:
-            at = celsius[clash.step]
+            at = celsius.get(clash.step)
             if at is not None:
                 found.append(Badge(x=bar_x(left, column), y=heights.y(at), severity=clash.severity))
         return found
@@ -209,7 +211,7 @@ def _tiers(parts: tuple[Part, ...], width: float) -> list[tuple[Part, ...]]:
     """Divide the parts evenly among as many tiers as the width asks for."""
     most = max(1, int((width - _AXIS - _GUTTER) / _COLUMN))
     count = max(1, math.ceil(len(parts) / most))
-    size = math.ceil(len(parts) / count)
+    size = max(1, math.ceil(len(parts) / count))
     return [parts[start : start + size] for start in range(0, len(parts), size)]
 
 

@@ -23,6 +23,7 @@ from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import KINDS, Material, Materials, PairVerdict
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.kind_list import KindList
 from ssedesigner.ui.library_actions import LibraryActions
 from ssedesigner.ui.material_detail import MaterialDetail, plain_table, set_widths
@@ -38,6 +39,7 @@ from ssedesigner.ui.pair_matrix import PairMatrix
 from ssedesigner.ui.value_form import ValueForm
 
 
+@guarded
 class LibraryBrowser(QWidget):
     """Materials and the pair matrix, side by side as tabs; all changes go through the library."""
 

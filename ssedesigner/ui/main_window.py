@@ -20,6 +20,7 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.film_records import FilmRecords
 from ssedesigner.ui.fix_search import FixSearch
 from ssedesigner.ui.flag_list import FlagList
+from ssedesigner.ui.guard import attempted, guarded
 from ssedesigner.ui.named import named, resize_within_screen
 from ssedesigner.ui.notice_bar import NoticeBar
 from ssedesigner.ui.other_windows import OtherWindows
@@ -39,6 +40,7 @@ EDITOR_PX, FLAGS_PX = 352, 318
 _SMALLEST = (1100, 700)
 
 
+@guarded
 class MainWindow(QMainWindow):
     """Shows one document; every change goes through the document, every sight of it comes from there."""
 
@@ -191,9 +193,9 @@ class MainWindow(QMainWindow):
 
     def _show_prediction(self, prediction: Prediction) -> None:
         curves = self.document.curves
-        self.workbench.show_prediction(prediction, curves)
-        self.flags.show_prediction(prediction, curves)
-        self.strip.show_prediction(prediction)
+        attempted(lambda: self.workbench.show_prediction(prediction, curves))
+        attempted(lambda: self.flags.show_prediction(prediction, curves))
+        attempted(lambda: self.strip.show_prediction(prediction))
 
     def _show_library(self, materials: Materials) -> None:
         self.workbench.show_library(materials)

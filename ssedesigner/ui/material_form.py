@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from ssedesigner.core.materials import KINDS, Materials
 from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_entry import Entry, EntryError, classes_of, quantities_of, read_material
 from ssedesigner.ui.material_text import quantity_header
 from ssedesigner.ui.named import named, resize_within_screen, save_or_cancel
@@ -81,6 +82,7 @@ def _text(widget: QLineEdit | QComboBox) -> str:
     return widget.currentText() if isinstance(widget, QComboBox) else widget.text()
 
 
+@guarded
 class MaterialForm(QDialog):
     """Asks for a new material; it goes into the library on acceptance."""
 

@@ -11,6 +11,7 @@ from ssedesigner.core.evidence import WEAK_GRADES, Cited, CitedText
 from ssedesigner.core.materials import KINDS, Material
 from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.core.units import symbol
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_text import (
     formula_text,
     grade_text,
@@ -103,6 +104,7 @@ def origin_text(material: Material) -> str:
     return f"{origin}, retired" if material.is_retired else origin
 
 
+@guarded
 class MaterialModel(QAbstractTableModel):
     """Materials as rows; reads the snapshot and keeps nothing else."""
 
@@ -217,6 +219,7 @@ def _tip(material: Material, column: str) -> str:
     return f"{value_text(value)}{reported}: {grade_text(value.grade)}, {value.source}"
 
 
+@guarded
 class MaterialFilter(QSortFilterProxyModel):
     """Sorts by any column, unknown values last; hides the retired and what a search did not find."""
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QFont
 from ssedesigner.core.evidence import WEAK_GRADES, Cited, CitedText
 from ssedesigner.core.materials import KINDS, Material, Materials, PairVerdict
 from ssedesigner.core.quantities import QUANTITIES
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_text import (
     SEVERITY_OF_VERDICT,
     VERDICT_WORDS,
@@ -153,6 +154,7 @@ def pair_rows(material: Material, materials: Materials) -> list[PairRow]:
     return sorted(rows, key=lambda row: (row.partner_kind, rank[row.pair.verdict], row.partner))
 
 
+@guarded
 class EvidenceModel(QAbstractTableModel):
     """Rows of text with their evidence; estimates are muted and italic, verdicts have their colour and mark."""
 

@@ -12,7 +12,7 @@ from ssedesigner.core.units import format_number, to_si
 from ssedesigner.physics.curves import Curve
 from ssedesigner.physics.moisture_curves import Gas, OpenTimes
 from ssedesigner.physics.open_time import shown_time
-from ssedesigner.ui.conductance_panel import line, reaching
+from ssedesigner.ui.conductance_panel import line, reaching, span_of
 from ssedesigner.ui.plot_data import Axis, Line, LineStyle, PlotData, RecipePoint
 
 _DRIEST, _MOISTEST, _BEYOND = -90.0, 20.0, 4.0
@@ -27,7 +27,7 @@ def gas_data(prediction: Prediction, gas: Gas) -> PlotData:
     x, here = _dew_points(prediction)
     shown = [value for value in (gas.mean_here, gas.peak_here, gas.bound) if value is not None]
     if gas.mean_here is None and gas.mean.is_known:  # nothing of the recipe to show, so the line itself
-        shown += [max(float(np.nanmax(gas.mean.y)), _LEAST_PPM), _middle(gas.mean)]
+        shown += [*span_of(gas.mean.y)[1:], _middle(gas.mean)]
     low, high = reaching(*_PPM, [max(value, _LEAST_PPM) for value in shown])
     ends = x.low, x.high
     how = ", scaled from your rate" if gas.is_measured else ", ×/÷ 10"

@@ -14,6 +14,7 @@ from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction, Quantity
 from ssedesigner.core.units import symbol
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import RESULT, named
 from ssedesigner.ui.plot_data import Table
 from ssedesigner.ui.quantity_text import band_text, quantity_tip, rounded
@@ -117,6 +118,7 @@ def cell_rows(prediction: Prediction, materials: Materials | None) -> NumberRows
     return NumberRows(header=("Cell", *BASES.values()), rows=tuple(rows), keys=keys, bases=tuple(BASES))
 
 
+@guarded
 class NumberModel(QAbstractTableModel):
     """The rows as a model."""
 
@@ -170,6 +172,7 @@ class NumberModel(QAbstractTableModel):
         return None
 
 
+@guarded
 class NumberTable(QTableView):
     """A read-only table of numbers inside a card; a double click or Enter asks for the calculation of a row.
 

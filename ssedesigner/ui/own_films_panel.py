@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_detail import plain_table
 from ssedesigner.ui.material_text import formula_text, typeset
 from ssedesigner.ui.named import named
@@ -48,6 +49,7 @@ _DAY, _WIDE_PX = 1, 560
 """Column of the day, which is left to the tip where the list is narrower than this [px]."""
 
 
+@guarded
 class OwnFilmsPanel(QFrame):
     """Shows an :class:`OwnFilmList`; its buttons and switch are connected by who can act on them."""
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLabel,
 from ssedesigner.core.materials import Materials
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, text_pane
 from ssedesigner.ui.pair_matrix_model import MATRICES, MEANINGS, PairMatrixModel
 from ssedesigner.ui.pair_matrix_view import MatrixView, paint_verdict
@@ -27,6 +28,7 @@ _LEGEND = (
 )
 
 
+@guarded
 class KeyCell(QWidget):
     """One cell of the legend."""
 

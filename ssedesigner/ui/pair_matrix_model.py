@@ -8,6 +8,7 @@ from ssedesigner.core.evidence import WEAK_GRADES
 from ssedesigner.core.materials import Material, Materials, PairVerdict
 from ssedesigner.physics.pair_estimates import pair_estimate
 from ssedesigner.physics.verdict import Verdict
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_text import (
     SEVERITY_OF_VERDICT,
     VERDICT_WORDS,
@@ -79,6 +80,7 @@ def partners(materials: Materials, kind: str, other_kind: str) -> list[Material]
     return list(found.values())
 
 
+@guarded
 class PairMatrixModel(QAbstractTableModel):
     """Verdicts of two kinds of material: what is reported, else what the rules of the checks say.
 

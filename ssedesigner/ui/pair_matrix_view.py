@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, theme_of
 from ssedesigner.ui.pair_matrix_model import IS_ESTIMATE, PAIR, SEVERITY
 from ssedesigner.ui.theme import TEXT_PX, font
@@ -23,6 +24,7 @@ _HEADER_ROOM = 14
 _CORNER = 8.0
 
 
+@guarded
 class VerdictDelegate(QStyledItemDelegate):
     """Paints one verdict: ground and mark by severity, dashed where it is an estimate, a corner where it is own."""
 
@@ -81,6 +83,7 @@ def paint_verdict(
     painter.restore()
 
 
+@guarded
 class UprightHeader(QHeaderView):
     """Names of the columns, turned upwards so that they stay readable above narrow cells."""
 
@@ -117,6 +120,7 @@ class UprightHeader(QHeaderView):
         painter.restore()
 
 
+@guarded
 class RowHeader(QHeaderView):
     """Names of the rows; the one of the current cell stands out."""
 

@@ -31,6 +31,7 @@ from ssedesigner.files.paper_entries import (
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.batch_records import BatchRecords
 from ssedesigner.ui.entry_lines import EntryLines
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_text import formula_text
 from ssedesigner.ui.named import named, resize_within_screen, save_or_cancel
 from ssedesigner.ui.plan_rows import grams_text, step_value
@@ -38,6 +39,7 @@ from ssedesigner.ui.plan_rows import grams_text, step_value
 _WIDTH, _HEIGHT = 840, 680
 
 
+@guarded
 class PaperForm(QDialog):
     """Nothing is written until every line can be taken; then each entry is on the disk before the form closes.
 

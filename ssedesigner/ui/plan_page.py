@@ -19,6 +19,7 @@ from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.batch_records import now
 from ssedesigner.ui.contents_editor import ContentsEditor
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named
 from ssedesigner.ui.plan_form import PlanForm
 from ssedesigner.ui.plan_result import PlanResult
@@ -28,6 +29,7 @@ from ssedesigner.ui.theme import Theme
 _FORM_PX = 356
 
 
+@guarded
 class PlanPage(QWidget):
     """Follows the recipe at hand; what it shows is what “Make batch” records."""
 

@@ -12,9 +12,10 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QApplication, QGraphicsSceneWheelEvent, QGraphicsView, QToolTip, QWidget
 
 from ssedesigner.core.units import symbol
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.label_placement import Rect
 from ssedesigner.ui.plot_axis import PlainAxis, celsius_ticks, decade_ticks, linear_ticks
-from ssedesigner.ui.plot_data import FilmPoint, PlotData, Table, summary, to_table
+from ssedesigner.ui.plot_data import Axis, FilmPoint, PlotData, Table, summary, to_table
 from ssedesigner.ui.plot_labels import Label
 from ssedesigner.ui.plot_layer import PlotLayer
 from ssedesigner.ui.plot_pixels import PlotPixels, on_axis
@@ -27,6 +28,13 @@ _KEY_REASONS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason
 _LEFT_WIDTH, _BOTTOM_HEIGHT, _TOP_HEIGHT = 54, 42, 24
 
 
+def _shown_range(axis: Axis) -> tuple[float, float]:
+    """Return the range of an axis as it lies on it; one unit or decade where there is none."""
+    low, high = on_axis(np.array([axis.low, axis.high]), axis.is_log).tolist()
+    return (low, high) if high > low and math.isfinite(high - low) else (0.0, 1.0)
+
+
+@guarded
 class QuietView(pg.ViewBox):
     """A view that leaves the wheel to the page unless Ctrl is held; dragging zooms, a double click resets."""
 
@@ -37,6 +45,7 @@ class QuietView(pg.ViewBox):
             event.ignore()
 
 
+@guarded
 class PlotCanvas(pg.PlotWidget):
     """Shows a :class:`PlotData`; items are made once for each line and updated in place.
 
@@ -145,8 +154,7 @@ class PlotCanvas(pg.PlotWidget):
         self._is_zoomed = False
         if self._data is None:
             return
-        low_high = [on_axis(np.array([axis.low, axis.high]), axis.is_log) for axis in (self._data.x, self._data.y)]
-        self._view.setRange(xRange=tuple(low_high[0]), yRange=tuple(low_high[1]), padding=0)
+        self._view.setRange(xRange=_shown_range(self._data.x), yRange=_shown_range(self._data.y), padding=0)
 
     def _keep_zoom(self) -> None:
         self._is_zoomed = True

@@ -11,9 +11,14 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from ssedesigner.ui.guard import guarded
+
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LEAST_PLAIN_DECADE, _WIDEST_PLAIN_DECADE = -3.001, 4.001
 """Beyond them a tick written in full would reach into the title beside it."""
+_LEAST_SPAN, _WIDEST_SPAN = 1e-100, 1e100
+_LEAST_DECADE, _MOST_DECADE = -100.0, 100.0
+"""Beyond them an axis has no ticks; no quantity reaches there."""
 _OVERHANG, _OFF = 18, 2
 MINIMUM_GAP = 36.0
 """Least distance of two tick labels [px]."""
@@ -38,7 +43,7 @@ def number_text(value: float, step: float) -> str:
 
 def linear_ticks(low: float, high: float, pixels: float, gap: float = MINIMUM_GAP) -> Ticks:
     """Choose round ticks for a linear axis."""
-    if not high > low or pixels <= 0:
+    if not high > low or pixels <= 0 or not _LEAST_SPAN < high - low < _WIDEST_SPAN:
         return Ticks()
     rough = (high - low) * gap / pixels
     power = 10.0 ** math.floor(math.log10(rough))
@@ -57,7 +62,7 @@ def decade_text(value: float) -> str:
 
 def decade_ticks(low: float, high: float, pixels: float, gap: float = MINIMUM_GAP) -> Ticks:
     """Choose ticks for a log axis from decade ``low`` to ``high``: 1 2 5 or 1 3 if there is room, else the decades."""
-    if not high > low or pixels <= 0:
+    if not high > low or pixels <= 0 or not _LEAST_DECADE < low < high < _MOST_DECADE:
         return Ticks()
     per_decade = pixels / (high - low)
     if high - low < 1 and per_decade * math.log10(2) > 3 * gap:
@@ -103,6 +108,7 @@ def celsius_ticks(low: float, high: float, pixels: float, gap: float = MINIMUM_G
 TickMaker = Callable[[float, float, float], Ticks]
 
 
+@guarded
 class PlainAxis(pg.AxisItem):
     """An axis with ticks of our choosing; labels at its ends are never cut or left out."""
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.label_placement import Rect
 from ssedesigner.ui.plot_axis import PlainAxis
 from ssedesigner.ui.plot_data import Line, Numbers, PlotData
@@ -33,7 +34,9 @@ def pen_of(line: Line, theme: Theme) -> QPen:
 
 
 def polygon(pixels: Numbers) -> QPolygonF:
-    """Make a polygon of pixel positions, shape (n, 2)."""
+    """Make a polygon of pixel positions, shape (n, 2); n may be 0."""
+    if not len(pixels):
+        return QPolygonF()  # pyqtgraph cannot write into the memory of a polygon without points
     made: QPolygonF = pg.functions.arrayToQPolygonF(pixels[:, 0], pixels[:, 1])
     return made
 
@@ -43,6 +46,7 @@ def _drawable(drawn: DrawnLine) -> tuple[Line, list[QPolygonF], QPolygonF | None
     return drawn.line, [polygon(stretch) for stretch in drawn.stretches], band
 
 
+@guarded
 class PlotLayer(pg.GraphicsObject):
     """Everything inside the axes; pixels and labels are kept until data, range, size or theme change."""
 

@@ -10,7 +10,7 @@ from ssedesigner.ui.label_placement import Rect
 from ssedesigner.ui.plot_clip import Pixels, clipped_band, clipped_line
 from ssedesigner.ui.plot_data import FilmPoint, Line, Numbers, PlotData
 
-_SAMPLE_PX = 3.0
+_SAMPLE_PX, _FAR_PX = 3.0, 1e9
 Range = tuple[float, float]
 
 
@@ -29,11 +29,14 @@ class Frame:
         return 0.0, 0.0, self.width, self.height
 
     def pixels(self, x: Numbers, y: Numbers) -> Pixels:
-        """Return pixel positions, shape (n, 2); not a number where there is no value."""
+        """Return pixel positions, shape (n, 2), none farther than ``_FAR_PX``; not a number where there is no value."""
         found = np.empty((len(x), 2))
-        found[:, 0] = (on_axis(x, self.is_log[0]) - self.x[0]) * (self.width / (self.x[1] - self.x[0]))
-        found[:, 1] = (self.y[1] - on_axis(y, self.is_log[1])) * (self.height / (self.y[1] - self.y[0]))
-        return found
+        with np.errstate(over="ignore", invalid="ignore"):
+            found[:, 0] = (on_axis(x, self.is_log[0]) - self.x[0]) * (self.width / (self.x[1] - self.x[0]))
+            found[:, 1] = (self.y[1] - on_axis(y, self.is_log[1])) * (self.height / (self.y[1] - self.y[0]))
+        found[np.isinf(x), 0] = np.nan
+        found[np.isinf(y), 1] = np.nan
+        return found.clip(-_FAR_PX, _FAR_PX)
 
 
 def on_axis(values: Numbers, is_log: bool) -> Numbers:

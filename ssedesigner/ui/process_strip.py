@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named
 from ssedesigner.ui.step_button import HEIGHT, POINT, StepButton
 from ssedesigner.ui.strip_contents import strip_steps
@@ -17,6 +18,7 @@ _MARGIN, _SIDE, _GAP = 5, 12, 3
 _FULL_HEIGHT = HEIGHT + 2 * _MARGIN + 1
 
 
+@guarded
 class ProcessStrip(QFrame):
     """The steps in the order of doing; ``flag_asked`` carries the id of the worst flag of a step that is gone to.
 

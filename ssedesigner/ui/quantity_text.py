@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Sequence
 
 from ssedesigner.core.evidence import Source
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.units import format_number, symbol
-from ssedesigner.ui.material_text import typeset
+from ssedesigner.ui.material_text import NOT_KNOWN, typeset
 
 _MOST_SOURCES = 5
 _OWN = frozenset({"Recipe", "ThisProgram2026"})
@@ -24,8 +25,8 @@ def band_text(quantity: Quantity, digits: int = 2) -> str:
 
 def rounded(value: float | None, digits: int = 2) -> str:
     """Write a number with the given digits, but never cut the whole part: 1277, 397, 2.1, 0.47."""
-    if value is None:
-        return "not known"
+    if value is None or not math.isfinite(value):
+        return NOT_KNOWN
     whole = len(str(int(abs(value)))) if abs(value) >= 1 else 0
     return format_number(value, max(digits, whole))
 

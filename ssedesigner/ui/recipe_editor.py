@@ -17,6 +17,7 @@ from ssedesigner.ui.choice_box import ChoiceBox
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.field_editors import LineBox, make_box
 from ssedesigner.ui.field_help import Mark, explanation, fallback, marks
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, theme_of
 
 _LABEL_PX, _MARK_PX, _MARGIN_PX, _GAP_PX = 120, 22, 14, 1
@@ -69,6 +70,7 @@ class MarkLabel(QLabel):
             self.setText(look.MARKS.get(severity, ""))
 
 
+@guarded
 class FieldRow(QWidget):
     """Label, box, mark, and below them the sentence on what cannot be read."""
 

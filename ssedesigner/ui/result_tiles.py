@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QSizePolicy, QWidget
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import RESULT, named
 from ssedesigner.ui.text_fit import fit, fitting, text_width, wrapped
 from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TEXT_PX, VALUE_PX, Theme, font
@@ -26,6 +27,7 @@ _STRETCH = {"resistance": 124, "conductance": 111, "specific_energy_wh_kg": 121,
 _STRETCH |= {"cost": 134, "flags": 103}
 
 
+@guarded
 class ResultTile(QWidget):
     """One tile; it can have the focus, Ctrl+C copies its words, a click or Enter asks for its calculation."""
 
@@ -227,6 +229,7 @@ class ResultTile(QWidget):
             left += share * track.width()
 
 
+@guarded
 class ResultTiles(QWidget):
     """The row of tiles of one prediction."""
 

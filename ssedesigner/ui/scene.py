@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -111,6 +112,13 @@ def line_of(left: float, middle: float, text: str, colour: str, *, is_bold: bool
     width = text_width(text, SMALL_PX, weight(is_bold))
     rect = left, middle - LINE_PX / 2, left + width, middle + LINE_PX / 2
     return Words(rect=rect, text=text, colour=colour, is_bold=is_bold, ground=ground)
+
+
+def share_of(value: float, low: float, high: float) -> float:
+    """Return where a value lies from ``low`` to ``high``, from 0 to 1; 0 for one that is not a number."""
+    if math.isnan(value) or not high > low:
+        return 0.0
+    return (min(max(value, low), high) - low) / (high - low)
 
 
 def message_scene(text: str, rows: list[str], width: float, height: float, colour: str) -> Scene:

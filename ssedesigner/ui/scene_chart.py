@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plot_data import Table
 from ssedesigner.ui.scene import Scene, paint
 from ssedesigner.ui.theme import Theme
@@ -37,6 +38,7 @@ class Picture(Protocol):
         """Tell in sentences, for a screen reader."""
 
 
+@guarded
 class SceneChart(QWidget):
     """Shows a picture; the arrow keys walk through its places, the pointer names them.
 

@@ -26,6 +26,7 @@ from ssedesigner.library.errors import LibraryError
 from ssedesigner.library.store import Library
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, resize_within_screen
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.sheet_export import (
@@ -55,6 +56,7 @@ _MOST_BATCHES = 200
 _OF_RECIPE = ""
 
 
+@guarded
 class SheetDialog(QDialog):
     """Shows the sheet of the recipe at hand, which it follows, or of a batch as its record stands."""
 

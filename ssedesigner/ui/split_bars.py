@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.prediction import Prediction
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_text import typeset
 from ssedesigner.ui.plot_data import Table
 from ssedesigner.ui.split_contents import Bar, Segment, bars, bars_table, segment_text
@@ -19,6 +20,7 @@ _TALLEST_BAR, _PADDING = 46.0, 5.0
 _BOLD, _NORMAL = QFont.Weight.DemiBold, QFont.Weight.Normal
 
 
+@guarded
 class SplitBars(QWidget):
     """The three bars; the arrow keys walk through the segments, the pointer names them."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from ssedesigner.core.fields import BASES
@@ -76,7 +77,8 @@ def bars(cell: CellPrediction) -> tuple[Bar, ...]:
 
 
 def _bar(name: str, unit: str, amounts: list[tuple[Layer, float | None]]) -> Bar:
-    total = sum(amount for _, amount in amounts if amount is not None)
+    amounts = [(layer, amount if amount is None or math.isfinite(amount) else None) for layer, amount in amounts]
+    total = sum(amount for _, amount in amounts if amount is not None and amount > 0)
     missing = sum(amount is None for _, amount in amounts)
     room = 1.0 - (_UNKNOWN_WIDTH if missing else 0.0)
     segments = []

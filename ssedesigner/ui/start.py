@@ -5,20 +5,15 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-import sys
 import tempfile
-import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QCursor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ssedesigner import __version__
+from ssedesigner.core.paths import data_folder as own_data_folder
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe_input import shipped_recipes
@@ -28,7 +23,8 @@ from ssedesigner.ui.bench_offer import offer_running
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.library_start import OpenedLibrary, open_library
 from ssedesigner.ui.main_window import MainWindow
-from ssedesigner.ui.notice_bar import Notice, NoticeBar
+from ssedesigner.ui.mistakes import mistakes_kept
+from ssedesigner.ui.notice_bar import Notice
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.workbench import EVIDENCE, SOURCES
 from ssedesigner.ui.workbench_cards import CONDUCTION, ENERGY_COST, MECHANICS, OVERVIEW, SAFETY, STABILITY
@@ -68,6 +64,8 @@ _TABS = {
 }
 
 
+MISTAKES = "mistakes.log"
+"""The file in the data folder that keeps the traces of errors of the program itself."""
 _SETTLED_MS = 1500
 """When the window has been there for a while and nobody waits for it [ms]."""
 
@@ -83,7 +81,7 @@ def run(library_path: Path, recipe_path: Path | None, data_folder: Path) -> int:
             document = Document(library.materials())
             window = MainWindow(document, library, Settings(data_folder / "settings.ini"), data_folder / "sessions")
             _begin(window, opened, recipe_path)
-            with _mistakes_told(window.notices, data_folder / "mistakes.log"):
+            with mistakes_kept(data_folder / MISTAKES, window):
                 status = app.exec()
             _take_down(window)
             return status
@@ -113,27 +111,6 @@ def spare_the_collector() -> None:
     gc.freeze()
 
 
-@contextmanager
-def _mistakes_told(notices: NoticeBar, log: Path) -> Iterator[None]:
-    """Tell of an error of the program itself in the window and keep its trace, instead of losing both."""
-
-    def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        lines = traceback.format_exception(kind, error, trace)
-        with contextlib.suppress(OSError), log.open("a", encoding="utf-8") as file:
-            file.write(f"{datetime.now():%Y-%m-%d %H:%M:%S} {__version__}\n{''.join(lines)}\n")
-        sentence = (
-            f"The program made a mistake ({kind.__name__}: {error}); your recipe is still here. "
-            f"Save it, and send {log} to whoever looks after the program."
-        )
-        notices.tell(Notice(key="mistake", severity="fail", sentence=sentence))
-
-    before, sys.excepthook = sys.excepthook, tell
-    try:
-        yield
-    finally:
-        sys.excepthook = before
-
-
 def screenshot(
     library: Library,
     recipe: Recipe,
@@ -143,7 +120,10 @@ def screenshot(
     scale: float = 1.0,
     view: str | None = None,
 ) -> None:
-    """Draw the window as it would be on a screen of a scale; ValueError for a view that there is not."""
+    """Draw the window as it would be on a screen of a scale.
+
+    ValueError with one sentence for a view that there is not, or when a part of the picture could not be drawn.
+    """
     view = view or "workbench"
     if view not in VIEWS:
         raise ValueError(f"There is no view “{view}”; choose one of {', '.join(VIEWS)}.")
@@ -161,22 +141,26 @@ def screenshot(
         settings = Settings(Path(folder) / "settings.ini")
         settings.store("theme", theme)
         window = MainWindow(Document(library.materials(), recipe), library, settings, Path(folder) / "sessions")
-        window.resize(*size)
-        QCursor.setPos(-1000, -1000)  # a pointer over a button would light it up
-        window.show()
-        _settle()
-        window.fixes.finish()
-        sample = _sample_batches(window, Path(folder)) if view == "batches" else None
-        shown = sample or _view(window, view, size)
-        _settle()
-        output.parent.mkdir(parents=True, exist_ok=True)
-        if not _picture(window, shown).save(str(output), "PNG"):
-            raise OSError(5, "The picture cannot be written", str(output))
-        if sample is not None:
-            sample.close()
-        window.windows.close()
-        window.files.end()
-        _take_down(window)
+        log = own_data_folder() / MISTAKES
+        with mistakes_kept(log, window) as mistakes:
+            window.resize(*size)
+            QCursor.setPos(-1000, -1000)  # a pointer over a button would light it up
+            window.show()
+            _settle()
+            window.fixes.finish()
+            sample = _sample_batches(window, Path(folder)) if view == "batches" else None
+            shown = sample or _view(window, view, size)
+            _settle()
+            output.parent.mkdir(parents=True, exist_ok=True)
+            if not _picture(window, shown).save(str(output), "PNG"):
+                raise OSError(5, "The picture cannot be written", str(output))
+            if sample is not None:
+                sample.close()
+            window.windows.close()
+            window.files.end()
+            _take_down(window)
+        if mistakes.count:
+            raise ValueError(f"{output} lacks a part because of an error in the program; {log} has its trace.")
 
 
 def _sample_batches(window: MainWindow, folder: Path) -> QWidget:

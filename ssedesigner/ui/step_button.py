@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named
 from ssedesigner.ui.strip_contents import StripStep
 from ssedesigner.ui.text_fit import fitting, text_width
@@ -26,6 +27,7 @@ _MOVES = {
 }
 
 
+@guarded
 class StepButton(QAbstractButton):
     """A click or Enter asks for the flags of the step; arrow keys ask the strip to go on by some steps."""
 

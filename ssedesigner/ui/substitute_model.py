@@ -9,6 +9,7 @@ from ssedesigner.core.effects import Substitute
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import SEVERITIES, Quantity
 from ssedesigner.core.units import symbol
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_text import typeset
 from ssedesigner.ui.quantity_text import band_text, rounded
 from ssedesigner.ui.substitute_text import (
@@ -45,6 +46,7 @@ COLUMNS = {
 _FAR = 1000
 
 
+@guarded
 class SubstituteModel(QAbstractTableModel):
     """Substitutes in the order of outcome."""
 
@@ -173,6 +175,7 @@ def _tip(one: Substitute, column: str) -> str:
     return difference_text(one)
 
 
+@guarded
 class SubstituteOrder(QSortFilterProxyModel):
     """Sorts by any column and narrows by words; those that pass stay above those that do not, unknown values last."""
 

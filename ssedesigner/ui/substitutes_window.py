@@ -30,6 +30,7 @@ from ssedesigner.core.prediction import Prediction
 from ssedesigner.physics.exchange import exchange
 from ssedesigner.physics.substitutes import candidates, ranked, substitute
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, resize_within_screen, theme_of
 from ssedesigner.ui.slices import Slices
 from ssedesigner.ui.substitute_model import COLUMNS, SUBSTITUTE, SubstituteModel, SubstituteOrder
@@ -42,6 +43,7 @@ _ROW_PX = 26
 _SIZE = (1180, 720)
 
 
+@guarded
 class SubstituteTable(QTableView):
     """The list; Enter and a double click mean the same."""
 
@@ -54,6 +56,7 @@ class SubstituteTable(QTableView):
             super().keyPressEvent(event)
 
 
+@guarded
 class SubstitutesWindow(QWidget):
     """Follows the recipe: after a change the list is worked out anew, in slices that nobody waits for."""
 

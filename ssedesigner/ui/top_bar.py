@@ -18,11 +18,13 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from ssedesigner.ui import theme as look
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named
 
 _HEIGHT_PX, _SEARCH_PX = 43, 250
 
 
+@guarded
 class Elided(QLabel):
     """A line of text that ends in … where there is no room; the whole of it is the tip."""
 
@@ -76,6 +78,7 @@ class ActionButton(QPushButton):
         self.setToolTip(f"{words} ({keys})" if keys else words)
 
 
+@guarded
 class TopBar(QFrame):
     """Menu, title with its state, Open, Save, Undo, Redo, the search, and the recipe sheet."""
 

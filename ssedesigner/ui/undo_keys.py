@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QKeyCombination, QObject
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.guard import guarded
 
 Tell = Callable[[str], None]
 """Called with the sentence that stands under a box, empty when all is well."""
@@ -16,6 +17,7 @@ UNDO_KEYS = (QKeySequence("Ctrl+Z"),)
 REDO_KEYS = (QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z"))
 
 
+@guarded
 class UndoKeys(QObject):
     """Lets the keys of undo and redo act on the recipe, not on the text of one box."""
 

@@ -17,6 +17,7 @@ from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.core.units import symbol
 from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_entry import Entry, EntryError, classes_of, quantities_of, read_entry
 from ssedesigner.ui.material_text import (
     citation,
@@ -67,6 +68,7 @@ def unchanged_problem(present: Cited | CitedText | None, typed: Cited | CitedTex
     return "source", f"{present.source} is the source of the value in use; name the source of yours, with its page."
 
 
+@guarded
 class ValueForm(QDialog):
     """Asks for one value of one material; it goes into the library on acceptance."""
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.materials import KINDS, VERDICTS, Material, PairVerdict
 from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_text import SEVERITY_OF_VERDICT, VERDICT_WORDS, name_text
 from ssedesigner.ui.named import named, save_or_cancel
 from ssedesigner.ui.theme import MARKS
@@ -30,6 +31,7 @@ def verdict_problem(reason: str, source: str) -> tuple[str, str] | None:
     return None
 
 
+@guarded
 class VerdictForm(QDialog):
     """Asks for a verdict of one's own; it goes into the library on acceptance, the shipped one is kept."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ssedesigner.physics.windows import Window
 from ssedesigner.ui.material_text import NOT_KNOWN, formula_text
 from ssedesigner.ui.plot_axis import linear_ticks
-from ssedesigner.ui.scene import LINE_PX, Badge, Box, Stroke, Words, line_of
+from ssedesigner.ui.scene import LINE_PX, Badge, Box, Stroke, Words, line_of, share_of
 from ssedesigner.ui.text_fit import text_width
 from ssedesigner.ui.theme import SMALL_PX, Theme
 
@@ -31,8 +31,7 @@ class Across:
 
     def x(self, potential: float) -> float:
         """Place of a potential [px]."""
-        share = (potential - self.low) / (self.high - self.low)
-        return self.left + share * (self.right - self.left)
+        return self.left + share_of(potential, self.low, self.high) * (self.right - self.left)
 
 
 def volts(potential: float | None) -> str:
@@ -48,6 +47,8 @@ def electrode_colour(window: Window, theme: Theme) -> str:
 def electrode_texts(window: Window) -> tuple[str, ...]:
     """Write the potentials of an electrode, the longest wording first."""
     key = formula_text(window.key)
+    if window.low is None and window.high is None:
+        return (f"{key}: {NOT_KNOWN}",)
     if window.low is None or window.high is None:
         known = window.low if window.high is None else window.high
         return f"{key}: mean {NOT_KNOWN}, not below {volts(known)} V", f"{key}: {NOT_KNOWN}"

@@ -79,6 +79,7 @@ class WindowPicture:
 
     def _across(self, width: float) -> Across:
         known = [end for window in self.windows for end in (window.low, window.high) if end is not None]
+        known = [end for end in known if math.isfinite(end)]
         low, high = min([*known, _USUAL[0]]), max([*known, _USUAL[1]])
         names = max(text_width(formula_text(window.key), SMALL_PX) for window in self.bars)
         return Across(
@@ -110,7 +111,7 @@ class WindowPicture:
         """Put the words on each electrode beside its lines, right of the anode's and left of the cathode's."""
         items: Items = []
         for row, window in enumerate(self.electrodes):
-            ends = sorted(end for end in (window.low, window.high) if end is not None)
+            ends = sorted(end for end in (window.low, window.high) if end is not None) or [across.low]
             is_anode = window.field == "anode"
             room = across.right - across.x(ends[-1]) - 6 if is_anode else across.x(ends[0]) - 8
             words, _ = fitting(electrode_texts(window), room, (SMALL_PX,), weight(False))

@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.physics.curves import Curves
+from ssedesigner.ui.card import Card
 from ssedesigner.ui.card_page import CardPage, scrolled
+from ssedesigner.ui.guard import attempted, guarded
 from ssedesigner.ui.named import named
 from ssedesigner.ui.result_tiles import ResultTiles
 from ssedesigner.ui.sources_view import SourcesView
@@ -27,6 +29,11 @@ SHORT_TABS = {SOURCES: "Sources", ENERGY_COST: "Energy"}
 """What a tab is called where the tabs would not fit in full."""
 
 
+def _show_on(card: Card, show: Show, prediction: Prediction, curves: Curves) -> None:
+    """Show a prediction on a card; one that cannot says so and holds up no other."""
+    card.show_body(attempted(partial(show, prediction, curves)))
+
+
 class LatePage(Protocol):
     """A page that is made when its tab is first opened, and then looks after itself."""
 
@@ -34,6 +41,7 @@ class LatePage(Protocol):
         """Take the colours of a theme."""
 
 
+@guarded
 class Workbench(QWidget):
     """Shows a prediction; each tab is made and drawn when it is opened, and only the one on show is kept up to date.
 
@@ -82,7 +90,7 @@ class Workbench(QWidget):
 
     def _card_page(self, index: int, name: str) -> QWidget:
         cards = self._cards.of(name)
-        self._parts[index] = [show for _, show in cards]
+        self._parts[index] = [partial(_show_on, card, show) for card, show in cards]
         self._stale.add(index)
         return scrolled(CardPage(f"page_{index}", name, [card for card, _ in cards]), name)
 

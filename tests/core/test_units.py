@@ -7,6 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.plan_fields import PLAN_FIELDS
+from ssedesigner.core.quantities import QUANTITIES
+from ssedesigner.core.step_parameters import STEP_PARAMETERS
 from ssedesigner.core.units import (
     SYMBOLS,
     UNITS,
@@ -197,3 +202,25 @@ def test_a_comma_before_three_digits_is_refused_because_it_can_mean_two_numbers(
 @pytest.mark.parametrize(("text", "value"), [("0,125", 0.125), ("1,25", 1.25), ("1,2345", 1.2345), ("1.000", 1.0)])
 def test_a_decimal_comma_that_can_only_be_one_is_read(text, value):
     assert parse_quantity(text, "um") == value
+
+
+def test_every_unit_that_is_asked_for_can_be_typed_with_its_number():
+    asked = {parameter.unit for parameter in STEP_PARAMETERS.values()}
+    for fields in (FIELDS, MEASURED, PLAN_FIELDS):
+        asked |= {field.unit for field in fields.values() if field.is_numeric}
+    asked |= {quantity.unit for quantity in QUANTITIES.values() if not quantity.is_text}
+    assert asked <= set(UNITS)
+    for unit in asked:
+        for written in (unit, symbol(unit)):
+            assert parse_quantity(f"2000 {written}".strip(), unit) == 2000.0
+
+
+@pytest.mark.parametrize("text", ["2000 rpm", "2000rpm", "2000 RPM", "2000 1/min", "2000"])
+def test_a_speed_is_typed_as_it_is_asked_for(text):
+    assert parse_quantity(text, "rpm") == 2000.0
+
+
+@pytest.mark.parametrize("unit", ["rpm", "1/h"])
+def test_a_unit_of_something_else_does_not_fit(unit):
+    with pytest.raises(UnitError, match="does not fit"):
+        parse_quantity("3 mm", unit)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from ssedesigner.core.batch_record import STATES
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.bench_words import noted
 from ssedesigner.library.store import Library
 from ssedesigner.ui import bench_sizes, bench_window
 from ssedesigner.ui import theme as look
@@ -21,6 +22,7 @@ from ssedesigner.ui.bench_header import clock_words
 from ssedesigner.ui.bench_offer import batches_at, offer_running
 from ssedesigner.ui.bench_sample import sample_batch
 from ssedesigner.ui.bench_window import BenchWindow
+from ssedesigner.ui.mistakes import mistakes_kept
 from ssedesigner.ui.notice_bar import NoticeBar
 from ssedesigner.ui.settings import Settings
 from tests.batches import planned
@@ -520,3 +522,25 @@ def test_what_is_worked_out_beside_the_screen_is_told_in_its_thread(bench, qtbot
     qtbot.waitUntil(lambda: len(threads) == 2)
     assert threads[0] is not QApplication.instance().thread()
     assert threads[1] is QApplication.instance().thread()
+
+
+def test_a_speed_is_typed_in_its_unit(bench):
+    number = next(step.number for step in bench.record.state.steps if step.step.kind == "mix")
+    bench.show_step(number)
+    bench.plan.row("speed_rpm")
+    type_in(bench, "2000 rpm")
+    assert "✗" not in bench.message
+    assert noted(bench.record.step(number))["speed_rpm"] == 2000.0
+
+
+def test_an_error_of_the_program_is_shown_on_the_bench(bench, qtbot, tmp_path, monkeypatch):
+    main = QWidget()
+    qtbot.addWidget(main)
+    monkeypatch.setattr(bench.plan, "done", lambda: {}["rpm"])
+    with mistakes_kept(tmp_path / "mistakes.log", main):
+        for way in (lambda: QTest.keyClick(bench, Qt.Key.Key_Return), bench.done.click):
+            bench.show_step(bench.shown)
+            way()
+            qtbot.waitUntil(lambda: "KeyError: 'rpm'" in bench.message)
+            assert bench.isVisible()
+    assert "bench_window.py" in (tmp_path / "mistakes.log").read_text(encoding="utf-8")

@@ -1,0 +1,66 @@
+"""Every tab and every window with every shipped recipe in both themes."""
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
+
+from ssedesigner.files.recipe_input import shipped_recipes
+from ssedesigner.ui import theme as look
+from ssedesigner.ui.bench_sample import sample_batch
+from ssedesigner.ui.settings import Settings
+from ssedesigner.ui.start import VIEWS
+
+THEMES = ("light", "dark")
+TABS = ("workbench", "conduction", "mechanics", "stability", "energy", "safety", "sources", "evidence")
+
+
+def settle():
+    for _ in range(2):  # one round predicts, the next lays out and paints
+        QCoreApplication.processEvents()
+
+
+@pytest.fixture(params=THEMES)
+def themed(request, open_window, tmp_path):
+    settings = Settings(tmp_path / "settings.ini")
+    settings.store("theme", request.param)
+    settings.flush()
+    yield open_window()
+    look.apply(QApplication.instance(), look.LIGHT)
+
+
+def test_every_view_is_drawn_with_every_recipe(themed, library, materials):
+    window, windows = themed, themed.windows
+    sample_batch(library, window.document.recipe, materials)
+    openers = {
+        "library": windows.show_library,
+        "guide": windows.show_guide,
+        "plan": windows.show_plan,
+        "batches": windows.show_batches,
+        "sheet": windows.show_sheet,
+        "calculation": windows.show_calculation,
+        "substitutes": windows.show_substitutes,
+        "bench": windows.show_bench,
+        "about": windows.show_about,
+        "palette": lambda: windows.show_palette(window),
+    }
+    assert {*TABS, *openers} == set(VIEWS)
+    opened = {name: opener() for name, opener in openers.items()}
+    opened.pop("palette").close()
+    settle()
+    for name, shown in opened.items():
+        assert not shown.grab().isNull(), name
+        shown.close()
+    assert len(shipped_recipes()) > 5
+    for number, path in enumerate(shipped_recipes().values()):
+        window.document.undo_stack.setClean()  # so that nothing is asked
+        window.files.open_sample(path)
+        for index in range(window.workbench.tabs.count()):
+            window.workbench.tabs.setCurrentIndex(index)
+            settle()
+        # the windows that show the recipe at hand; the sheet, which is dear, is white in any theme and shown in one
+        is_sheet_shown = number % 2 == THEMES.index(window.settings.value("theme"))
+        for name in ("plan", "calculation", "substitutes", *(["sheet"] if is_sheet_shown else [])):
+            shown = openers[name]()
+            settle()
+            assert shown.isVisible(), (path.stem, name)
+            shown.close()
