@@ -10,7 +10,8 @@ from pathlib import Path
 
 from ssedesigner.library import content
 from ssedesigner.library.backups import back_up, place_new
-from ssedesigner.library.errors import damaged, in_words, newer, read_only
+from ssedesigner.library.errors import damaged, in_words, newer, read_only, replaced, upgraded
+from ssedesigner.library.private_files import make_private_file, make_private_folder
 
 STEPS = ("m001_library", "m002_measured_films", "m003_interlayers", "m004_batches")
 """The names of all steps in :mod:`ssedesigner.library.migrations`, known here so that it need not be imported."""
@@ -120,23 +121,66 @@ def _applied(connection: sqlite3.Connection) -> list[str]:
     return [str(name) for (name,) in rows]
 
 
+def connect_again(path: Path) -> sqlite3.Connection:
+    """Connect to a library that was opened before, with nothing remembered of what was read."""
+    connection = _connect(path, "mode=rw")
+    try:
+        _prepare(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def refuse_upgraded(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse a library that is not this program's any more, or has the shape of a newer version."""
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise replaced(path)
+    if not set(_applied(connection)) <= set(STEPS):
+        raise upgraded(path)
+
+
 def _prepare(connection: sqlite3.Connection) -> None:
-    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        connection.execute("PRAGMA journal_mode = WAL")
+    keep_whole(connection)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
+
+
+def keep_whole(connection: sqlite3.Connection) -> bool:
+    """See to it that the main file alone holds everything committed; return whether it does.
+
+    A rollback journal does so by itself: a commit is in the main file, or it fails. It costs 0.8 ms an entry instead
+    of the 0.3 ms of a write-ahead log (0.7 ms with a checkpoint after each entry, and 18 ms beside a reader); a log
+    would also keep what it cannot write back while another program reads, and no share can hold one. DELETE leaves
+    no second file behind, and is as quick as PERSIST and TRUNCATE. An older version of this program that has the
+    file open keeps the log alive; then everything is written back after each change.
+    """
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        return True
+    (waits,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+            raise
+        return not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {waits}")
+    return True
 
 
 def _create(path: Path, shipped: Path) -> None:
     """Build a new library under another name, so that a crash leaves no half of one."""
     if path.with_name(f"{path.name}-wal").exists():
         raise damaged(path, "is missing while its journal is still there")
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(path.parent)
     if not os.access(path.parent, os.W_OK):
         raise read_only(path)
     part = path.with_name(f"{path.name}.new-{os.getpid()}")
     _clear_leftovers(path)
     part.unlink(missing_ok=True)
+    make_private_file(part)
     with closing(sqlite3.connect(part, isolation_level=None)) as connection:
         connection.execute("PRAGMA foreign_keys = ON")
         _upgrade(connection, None, shipped)

@@ -14,6 +14,7 @@ from PySide6.QtCore import QLockFile, QObject, QTimer
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.atomic import WriteError, write_atomically
 from ssedesigner.files.recipe_file import RecipeFileError, read_recipe, write_recipe
+from ssedesigner.library.private_files import close_to_others, make_private_folder
 from ssedesigner.ui.document import Document
 
 INTERVAL_MS = 3000
@@ -98,7 +99,7 @@ class Session(QObject):
         self._name = uuid.uuid4().hex
         self._kept: Recipe | None = None
         with contextlib.suppress(OSError):  # if the folder cannot be made, the first copy says so
-            folder.mkdir(parents=True, exist_ok=True)
+            make_private_folder(folder)
         self._lock = QLockFile(str(self._file(_LOCK)))
         self._lock.setStaleLockTime(0)
         self._lock.tryLock(0)
@@ -127,6 +128,8 @@ class Session(QObject):
             else:
                 write_atomically(self._file(_PATH), str(path.absolute()).encode())
             write_recipe(self._file(_RECIPE), recipe, self._document.materials)
+            for ending in (_PATH, _RECIPE):
+                close_to_others(self._file(ending))
         except (RecipeFileError, WriteError, OSError) as error:
             self._report(f"Unsaved changes cannot be kept for recovery ({error}); save the recipe often.")
         else:
