@@ -59,7 +59,11 @@ def add_photo(
     """
     if library.is_read_only:
         raise LibraryError(f"The library {library.path} cannot be written, so no photo can be added.")
-    for entry in library.batch(key).entries:
+    try:
+        entries = library.batch(key).entries
+    except LibraryError as error:
+        raise type(error)(f"{error} The photo {photo.name} was not added; it is where it was.") from error
+    for entry in entries:
         if entry.token == token and entry.kind == "photo":
             return entry
     folder = photo_folder(library.path, key)

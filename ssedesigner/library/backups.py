@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 
 from ssedesigner.library.errors import LibraryError, damaged, in_words
-from ssedesigner.library.private_files import make_private_file
 
 KEPT = 10
 """How many copies stay; older ones are deleted when a new one is made."""
@@ -37,7 +36,6 @@ def back_up(connection: sqlite3.Connection, path: Path, schema: str) -> Path:
     copy = path.with_name(f"{path.name}.backup-{schema}-{stamp}")
     part = copy.with_name(f"{copy.name}.part")
     with in_words(path):
-        make_private_file(part)
         with closing(sqlite3.connect(part)) as target:
             connection.backup(target)
             target.execute("PRAGMA journal_mode = DELETE")  # a copy is one file
@@ -70,7 +68,6 @@ def restore_backup(backup: Path, path: Path) -> None:
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
     with in_words(path):
         part.unlink(missing_ok=True)
-        make_private_file(part)
         reading = sqlite3.connect(f"{backup.resolve().as_uri()}?mode=ro", uri=True)
         with closing(reading), closing(sqlite3.connect(part)) as target:
             reading.backup(target)

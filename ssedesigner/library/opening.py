@@ -89,13 +89,17 @@ def _connect_to_read(path: Path) -> sqlite3.Connection:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.OperationalError as error:
         connection.close()
-        journal = path.with_name(f"{path.name}-wal")
         is_blocked = error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
-        if not is_blocked or (journal.exists() and journal.stat().st_size > 0):
+        if not is_blocked or any(journal.stat().st_size > 0 for journal in _journals(path)):
             raise
         # a read-only medium has no room for the files that SQLite keeps beside a database
         return _connect(path, "mode=ro&immutable=1")
     return connection
+
+
+def _journals(path: Path) -> list[Path]:
+    """Return the journals that lie beside a library."""
+    return [journal for end in ("-wal", "-journal") if (journal := path.with_name(f"{path.name}{end}")).exists()]
 
 
 def _refuse_empty(path: Path) -> None:

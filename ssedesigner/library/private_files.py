@@ -38,13 +38,12 @@ def close_to_others(path: Path) -> None:
                 path.chmod(mode)
 
 
-def make_data_folder(folder: Path) -> None:
-    """Make the data folder of the program, and close what the program made in it before to other accounts.
+def close_data_folder(folder: Path) -> None:
+    """Close what the program made in its data folder to other accounts.
 
     The folder itself is left alone when there is anything else in it: then it was not made for the program.
     """
     with contextlib.suppress(OSError):
-        make_private_folder(folder)
         inside = list(folder.iterdir())
         own = [path for path in inside if path.name.startswith(OWN_NAMES)]
         if len(own) == len(inside):

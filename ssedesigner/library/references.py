@@ -119,7 +119,7 @@ def arguments_here(
 
 def refuse_changed(
     connection: sqlite3.Connection,
-    materials: Materials,
+    materials: Materials | None,
     method: str,
     arguments: Mapping[str, Any],
     refers_to: Mapping[str, Any],
@@ -135,7 +135,7 @@ def refuse_changed(
         key = _film_key(arguments)
         if to_plain(films.history(connection, key)[-1].film) != refers_to.get("film"):
             raise LibraryError(f"{key} is another film in this library, or was corrected since.")
-    if "before" in refers_to and value_now(materials, method, arguments) != refers_to["before"]:
+    if materials is not None and value_now(materials, method, arguments) != refers_to["before"]:
         raise LibraryError(f"{' '.join(_names(arguments))} was changed since.")
 
 

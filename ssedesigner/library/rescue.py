@@ -26,11 +26,48 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from ssedesigner.core.batch_record import ENTRY_KINDS
 from ssedesigner.core.paths import data_folder
 from ssedesigner.library.private_files import make_private_file, make_private_folder
 
 _FORMAT, _VERSION = "ssedesigner-rescue", 1
 _MOST_BYTES = 100_000_000
+_WORDS = {
+    "add_material": "New material",
+    "retire_material": "Material retired",
+    "restore_material": "Material restored",
+    "set_value": "Own value",
+    "clear_value": "Own value dropped",
+    "set_verdict": "Own verdict",
+    "clear_verdict": "Own verdict dropped",
+    "add_films": "Measured films",
+    "correct_film": "Correction of a measured film",
+    "retire_film": "Measured film retired",
+    "restore_film": "Measured film restored",
+    "use_film": "Use of a measured film",
+    "plan_batch": "Planned batch",
+    "add_entry": "Entry of a batch",
+    "correct_entry": "Correction of entry",
+    "record_batch_films": "Films of a batch into the evidence",
+    "retire_batch": "Batch retired",
+    "restore_batch": "Batch restored",
+}
+_DETAILS = (
+    "number",
+    "key",
+    "kind",
+    "quantity",
+    "value",
+    "material",
+    "pair",
+    "first",
+    "second",
+    "film",
+    "measured",
+    "recipe",
+    "content",
+)
+_NAMES = ("key", "name", "first", "second", "verdict", "value", "unit")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,6 +226,9 @@ def _read(path: Path) -> tuple[str, tuple[Change, ...]] | None:
 def _change(row: Mapping[str, Any]) -> Change:
     known = {name.name for name in fields(Change)}
     change = Change(**{name: value for name, value in row.items() if name in known})
+    texts = (change.at, change.why, change.token, change.method)
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("when, why, token and method are texts")
     if not isinstance(change.arguments, dict) or not isinstance(change.refers_to, dict):
         raise TypeError("arguments are named")
     return change
@@ -203,19 +243,20 @@ def _is_same(one: Change, other: Change) -> bool:
 
 
 def _words(method: str, arguments: Mapping[str, Any]) -> str:
-    words = [method.replace("_", " ")]
-    for name in ("kind", "key", "quantity", "number", "content", "value", "material", "pair", "film", "recipe"):
-        text = _short(arguments.get(name))
-        if text:
-            words.append(text)
-    return " ".join(words)[:160]
+    details = [_short(arguments[name]) for name in _DETAILS if name in arguments]
+    if method == "add_entry":
+        kind = str(arguments.get("kind"))
+        details[1:2] = [ENTRY_KINDS.get(kind, kind)]
+    return f"{_WORDS.get(method, method)}: {', '.join(filter(None, details))}"[:160]
 
 
 def _short(value: Any) -> str:
     """Return what a plain value is called, or holds."""
-    if isinstance(value, dict) and value.get("type") == "mapping":
-        return ", ".join(f"{key} {_short(item)}" for key, item in value["items"])
+    if isinstance(value, dict) and value.get("type") == "mapping" and isinstance(value.get("items"), list):
+        pairs = [pair for pair in value["items"] if isinstance(pair, list) and len(pair) == 2]
+        return ", ".join(f"{key} {_short(item)}" for key, item in pairs)
     if isinstance(value, dict):
-        names = ("name", "value", "unit", "first", "second", "verdict")
-        return " ".join(str(value[name]) for name in names if value.get(name) not in (None, ""))
+        return " ".join(str(value[name]) for name in _NAMES if value.get(name) not in (None, ""))
+    if isinstance(value, list):
+        return ", ".join(map(_short, value[:5]))
     return "" if value is None else str(value)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import inspect
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
@@ -14,7 +15,7 @@ from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.library.errors import NOT_WRITTEN, LibraryError, read_only
 from ssedesigner.library.plain_values import from_plain, to_plain
 from ssedesigner.library.references import arguments_here, refuse_changed, subject
-from ssedesigner.library.rescue import Change, now, put_aside, read_rescue
+from ssedesigner.library.rescue import Change, RescueFile, now, put_aside, read_rescue
 
 if TYPE_CHECKING:
     from ssedesigner.library.store import Library
@@ -53,9 +54,7 @@ def rescued(
 
 def take_over(library: Library, path: Path) -> tuple[tuple[Change, str], ...]:
     """Write the changes of a rescue file in their order, each once, and move the file aside."""
-    waiting = read_rescue(path)  # as it is now: more may have been kept since it was offered
-    if waiting is None:
-        raise LibraryError(f"The rescue file {path} is gone or cannot be read; look whether it was taken over.")
+    waiting = _waiting(path)
     outcomes: list[str] = []
     changed: set[tuple[object, ...]] = set()
     for change in waiting.changes:
@@ -69,23 +68,39 @@ def take_over(library: Library, path: Path) -> tuple[tuple[Change, str], ...]:
             outcomes.append(f"The change in the rescue file cannot be read ({error}).")
         else:
             outcomes.append("")
+    _put_aside(library, waiting, outcomes)
+    return tuple(zip(waiting.changes, outcomes, strict=True))
+
+
+def leave_out(library: Library, path: Path) -> None:
+    """Move a rescue file aside without writing what it holds."""
+    waiting = _waiting(path)
+    _put_aside(library, waiting, ["left out, as was asked for"] * len(waiting.changes))
+
+
+def _waiting(path: Path) -> RescueFile:
+    waiting = read_rescue(path)  # as it is now: more may have been kept since it was offered
+    if waiting is None:
+        raise LibraryError(f"The rescue file {path} is gone or cannot be read; look whether it was taken over.")
+    return waiting
+
+
+def _put_aside(library: Library, waiting: RescueFile, outcomes: Sequence[str]) -> None:
     try:
         put_aside(waiting, library.path, outcomes)
     except OSError as error:
         raise LibraryError(
-            f"The rescue file {waiting.path} was written into the library, but cannot be moved aside: "
-            f"{error.strerror or error}."
+            f"The rescue file {waiting.path} cannot be moved aside ({error.strerror or error}); move it yourself."
         ) from error
     if library.rescue.path == waiting.path:
         library.rescue.clear()
-    return tuple(zip(waiting.changes, outcomes, strict=True))
 
 
 def _take(library: Library, change: Change, changed: set[tuple[object, ...]]) -> None:
     method = _METHODS[change.method]
     arguments: Mapping[str, Any] = {name: from_plain(value) for name, value in change.arguments.items()}
     about = subject(change.method, arguments)
-    materials = library.materials()
+    materials = library.materials() if "before" in change.refers_to else None
     with library.replaying(f"{_MARK}{change.token}") as connection:
         if connection is not None:
             arguments = arguments_here(connection, change.method, arguments, change.refers_to)
@@ -99,12 +114,8 @@ def _take(library: Library, change: Change, changed: set[tuple[object, ...]]) ->
 
 def _new_films(library: Library, measured: tuple[MeasuredFilm, ...]) -> tuple[MeasuredFilm, ...]:
     """Return the films that are not on record with the very same values; they were entered again since."""
-    there = {_without_key(revision.film) for revision in library.recorded_films()}
-    return tuple(film for film in measured if _without_key(tidied(film)) not in there)
-
-
-def _without_key(film: MeasuredFilm) -> str:
-    return repr({**to_plain(film), "key": ""})
+    there = {replace(revision.film, key="") for revision in library.recorded_films()}
+    return tuple(film for film in measured if replace(tidied(film), key="") not in there)
 
 
 def _kept(library: Library, error: LibraryError, method: str, arguments: Mapping[str, Any]) -> LibraryError:

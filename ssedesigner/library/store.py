@@ -30,7 +30,7 @@ from ssedesigner.library.library_file import LibraryFile, open_library_file
 from ssedesigner.library.reading import read_materials
 from ssedesigner.library.references import Seen
 from ssedesigner.library.rescue import Change, Rescue, RescueFile, rescue_files
-from ssedesigner.library.rescuing import rescued, take_over
+from ssedesigner.library.rescuing import leave_out, rescued, take_over
 from ssedesigner.library.search import SearchHit
 
 __all__ = [
@@ -88,7 +88,7 @@ class Library:
         """
         return cls(path, open_library_file(path, shipped, read_only=read_only, share=share), shipped)
 
-    def reopen(self) -> None:
+    def reopen(self, *, shipped: Path | None = None) -> None:
         """Work with the file that lies under the name now, in place of the one that was opened.
 
         Raises
@@ -100,7 +100,7 @@ class Library:
         if not self.path.exists():
             before.look()
         before.give_up_lock()
-        self._file, self.seen = open_library_file(self.path, self._shipped), Seen()
+        self._file, self.seen = open_library_file(self.path, shipped or self._shipped), Seen()
         before.close()
 
     @property
@@ -146,6 +146,10 @@ class Library:
             When the library cannot be written; what is left waits in the file as before
         """
         return take_over(self, waiting.path)
+
+    def leave_out(self, waiting: RescueFile) -> None:
+        """Move a rescue file aside without writing what it holds."""
+        leave_out(self, waiting.path)
 
     def close(self) -> None:
         """Close the file; what was changed is in it."""

@@ -102,7 +102,7 @@ def read_lock(lock: Path) -> Writer | None:
             since=str(found["since"])[:40],
             token=str(found["token"]),
         )
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
 
 

@@ -74,7 +74,10 @@ class LibraryState(QObject):
                 severity="caution",
                 sentence=f"{words} not written into the library can be written now; see {waiting[0].path}.",
                 lines=[str(change) for change in changes],
-                actions=(("&Write into the library", partial(self.take_over, waiting)),),
+                actions=(
+                    ("&Write into the library", partial(self.take_over, waiting)),
+                    ("&Leave out", partial(self.leave_out, waiting)),
+                ),
             )
         )
 
@@ -94,3 +97,11 @@ class LibraryState(QObject):
         sentence = f"{written} of {len(taken)} changes are in the library now; the rescue file was moved aside."
         severity = "caution" if refused else "pass"
         self._notices.tell(Notice(key=_TAKEN, severity=severity, sentence=sentence, lines=refused))
+
+    def leave_out(self, waiting: list[RescueFile]) -> None:
+        """Move what waits aside without writing it."""
+        try:
+            for file in waiting:
+                self._library.leave_out(file)
+        except LibraryError as error:
+            self._notices.tell(Notice(key=_TAKEN, severity="fail", sentence=str(error)))

@@ -22,7 +22,7 @@ from ssedesigner import __version__
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe_input import shipped_recipes
-from ssedesigner.library.private_files import make_data_folder
+from ssedesigner.library.private_files import close_data_folder, make_private_folder
 from ssedesigner.library.store import Library
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.bench_offer import offer_running
@@ -75,7 +75,9 @@ _SETTLED_MS = 1500
 
 def run(library_path: Path, recipe_path: Path | None, data_folder: Path) -> int:
     """Open the window and run until it is closed; return the exit status."""
-    make_data_folder(data_folder)
+    with contextlib.suppress(OSError):  # whoever writes there says that it cannot
+        make_private_folder(data_folder)
+    close_data_folder(data_folder)
     app = _application()
     with tempfile.TemporaryDirectory() as spare:
         opened = open_library(library_path, Path(spare))
