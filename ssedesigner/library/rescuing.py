@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from ssedesigner.core.film_checks import tidied
 from ssedesigner.core.measurement import MeasuredFilm
-from ssedesigner.library.errors import NOT_WRITTEN, LibraryError, read_only
+from ssedesigner.library.errors import NOT_WRITTEN, LibraryError, ReadOnlyLibrary, read_only
 from ssedesigner.library.plain_values import from_plain, to_plain
 from ssedesigner.library.references import arguments_here, refuse_changed, subject
 from ssedesigner.library.rescue import Change, RescueFile, now, put_aside, read_rescue
@@ -39,7 +39,7 @@ def rescued(
     @functools.wraps(change)
     def attempt(library: Library, /, *args: _Given.args, **kwargs: _Given.kwargs) -> _Made:
         if library.is_read_only:
-            raise read_only(library.path)
+            raise ReadOnlyLibrary(library.notice) if library.notice else read_only(library.path)
         try:
             made = change(library, *args, **kwargs)
         except NOT_WRITTEN as error:
@@ -131,10 +131,11 @@ def _kept(library: Library, error: LibraryError, method: str, arguments: Mapping
     )
     path = library.rescue.keep(change)
     if path is None:
-        where = "It could be kept in no file either: leave the program open, and enter it again when there is room."
+        where = "it could be kept in no file either. Leave the program open, and enter it again when there is room."
     else:
-        where = f"It is kept in {path} and will be offered again."
-    return type(error)(f"{error} This is not in the library. {where}")
+        name = f"{path.name} beside it" if path.parent == library.path.parent else path
+        where = f"it is kept in {name} and will be offered again."
+    return type(error)(f"{error} This is not in the library: {where}")
 
 
 def _plain(arguments: Mapping[str, Any]) -> dict[str, Any]:

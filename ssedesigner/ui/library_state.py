@@ -93,8 +93,10 @@ class LibraryState(QObject):
             self._notices.tell(Notice(key=_TAKEN, severity="fail", sentence=str(error)))
             return
         refused = [f"{change}: {why}" for change, why in taken if why]
-        written = len(taken) - len(refused)
-        sentence = f"{written} of {len(taken)} changes are in the library now; the rescue file was moved aside."
+        of_all = f"{len(taken) - len(refused)} of " if refused else ""
+        words = "change is" if len(taken) == 1 and not refused else "changes are"
+        where = "The others stay in the rescue file, which was moved aside." if refused else ""
+        sentence = f"{of_all}{len(taken)} {words} in the library now. {where}".rstrip()
         severity = "caution" if refused else "pass"
         self._notices.tell(Notice(key=_TAKEN, severity=severity, sentence=sentence, lines=refused))
 

@@ -103,6 +103,7 @@ class Session(QObject):
         self._lock = QLockFile(str(self._file(_LOCK)))
         self._lock.setStaleLockTime(0)
         self._lock.tryLock(0)
+        close_to_others(self._file(_LOCK))
         self._timer = QTimer(self, interval=INTERVAL_MS)
         self._timer.timeout.connect(self.keep)
         self._timer.start()

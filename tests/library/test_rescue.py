@@ -38,7 +38,7 @@ def in_the_rescue_file(library: Library, path: Path, *changes: object) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         for change in changes:
-            with pytest.raises(LockedLibrary, match=r"is not in the library. It is kept in .*\.rescue-.*\.json"):
+            with pytest.raises(LockedLibrary, match=r"is not in the library: it is kept in .*\.rescue-.*\.json"):
                 change(library)
 
 
@@ -269,7 +269,7 @@ def test_without_any_place_for_a_file_the_change_waits_in_the_program(path, ship
         with monkeypatch.context() as broken, closing(sqlite3.connect(path, isolation_level=None)) as other:
             broken.setattr(rescue, "_write_whole", refuse)
             other.execute("BEGIN IMMEDIATE")
-            with pytest.raises(LockedLibrary, match="leave the program open"):
+            with pytest.raises(LockedLibrary, match="Leave the program open"):
                 library.retire_material("binder", "NBR")
         in_the_rescue_file(library, path, lambda library: library.retire_material("binder", "SBR"))
         (waiting,) = library.waiting_changes()

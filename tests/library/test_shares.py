@@ -15,7 +15,7 @@ MOUNTS = r"""22 27 0:21 / /proc rw,relatime - proc proc rw
 30 27 0:40 / /mnt/lab rw,relatime shared:2 - nfs4 server:/export rw,vers=4.2
 31 30 0:41 / /mnt/lab/local rw - xfs /dev/vdb rw
 32 27 0:42 / /mnt/lab\040share\134x rw - cifs //server/share rw
-33 27 0:43 / /home/me/far rw - fuse.sshfs me@server:/ rw
+33 27 0:43 / /srv/far rw - fuse.sshfs me@server:/ rw
 34 27 0:44 / /auto rw - autofs systemd-1 rw
 35 34 0:45 / /auto rw - nfs server:/auto rw
 36 27 0:46 / /media/usb rw - fuseblk /dev/sdb1 rw
@@ -36,12 +36,12 @@ server:/export on /Volumes/nfs (nfs)
 @pytest.mark.parametrize(
     ("place", "kind"),
     [
-        ("/home/me/library.sqlite", ""),
+        ("/srv/library.sqlite", ""),
         ("/mnt/lab/library.sqlite", "nfs4"),
         ("/mnt/laboratory/library.sqlite", ""),
         ("/mnt/lab/local/library.sqlite", ""),
         ("/mnt/lab share\\x/library.sqlite", "cifs"),
-        ("/home/me/far/library.sqlite", "fuse.sshfs"),
+        ("/srv/far/library.sqlite", "fuse.sshfs"),
         ("/auto/library.sqlite", "nfs"),
         ("/media/usb/library.sqlite", ""),
         ("/smb/library.sqlite", "smb3"),
@@ -57,7 +57,7 @@ def test_linux_names_the_file_system(place, kind):
 @pytest.mark.parametrize(
     ("place", "kind"),
     [
-        ("/Users/me/library.sqlite", ""),
+        ("/Applications/library.sqlite", ""),
         ("/Volumes/my share/library.sqlite", "smbfs"),
         ("/Volumes/nfs/x/library.sqlite", "nfs"),
         ("/Volumes/USB (1)/library.sqlite", ""),
@@ -97,7 +97,7 @@ def test_one_program_writes_on_a_share_and_the_next_one_reads(share, path, shipp
             assert second.is_read_only
             assert f"process {os.getpid()}" in second.notice
             assert second.materials().find("binder", "NBR").is_retired
-            with pytest.raises(ReadOnlyLibrary):
+            with pytest.raises(ReadOnlyLibrary, match=f"process {os.getpid()}"):
                 second.retire_material("binder", "SBR")
         first.restore_material("binder", "NBR")
     assert not lock_of(path).exists()

@@ -68,7 +68,7 @@ def test_a_replaced_file_is_said_and_what_was_entered_goes_into_the_one_that_is_
     assert "2 changes that were not written" in offer.sentence
     assert "Entry of a batch: B-0001, Note, text lid" in offer.lines[0]
     press(notices, "rescued", "Write")
-    assert told(notices) == {"rescue_taken": "2 of 2 changes are in the library now; the rescue file was moved aside."}
+    assert told(notices) == {"rescue_taken": "2 changes are in the library now."}
     assert [entry.content["text"] for entry in library.batch(batch.key).entries] == ["lid"]
     state.look()
     assert "rescued" not in told(notices)
@@ -111,7 +111,7 @@ def test_bench_mode_says_it_where_one_stands_and_shows_nothing_as_on_record(libr
     with closing(sqlite3.connect(library.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         assert not bench.attempt(lambda: bench.record.write("weigh", **weigh))
-        assert "is not in the library. It is kept in" in bench.message
+        assert "is not in the library: it is kept in" in bench.message
         assert bench.record.line_of(1).actual_g is None
         other.execute("ROLLBACK")
     assert bench.attempt(lambda: bench.record.write("weigh", **weigh))  # the same entry again
