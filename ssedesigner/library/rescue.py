@@ -1,7 +1,7 @@
 """The rescue file: changes that the library could not take, kept beside it until they are offered again.
 
 ``library.sqlite.rescue-STAMP.json`` lies beside the library, or in the folder ``rescue`` of the data folder when the
-library's folder cannot be written. It is JSON::
+library is gone or its folder cannot be written. It is JSON::
 
     {"format": "ssedesigner-rescue", "version": 1, "library": "/where/it/is/library.sqlite",
      "changes": [{"at": "2026-11-29T10:15:00+01:00", "why": "one sentence", "token": "unique",
@@ -131,7 +131,11 @@ class Rescue:
 
     def _write(self) -> Path | None:
         content = _as_bytes(self._library, self.changes)
-        for folder in _folders(self._library):
+        # beside a library that is gone may be the empty folder of a disk that comes back and covers what is in it
+        is_there = self._library.exists()
+        for folder in sorted(
+            _folders(self._library), key=lambda folder: folder == self._library.parent and not is_there
+        ):
             path = folder / self._name
             with contextlib.suppress(OSError):
                 if folder != self._library.parent:

@@ -264,6 +264,23 @@ def test_in_a_folder_that_turned_read_only_the_data_folder_keeps_it(read_only_fo
             assert library.materials().find("binder", "NBR").is_retired
 
 
+def test_of_a_disk_that_is_gone_the_change_is_not_left_in_the_empty_folder(fresh_file, shipped, tmp_path):
+    """What is written into the folder of a disk that is not mounted is covered when the disk comes back."""
+    disk, away = tmp_path / "disk", tmp_path / "away"
+    disk.mkdir()
+    shutil.copy(fresh_file, disk / "library.sqlite")
+    with Library.open(disk / "library.sqlite", shipped=shipped) as library:
+        disk.rename(away)
+        disk.mkdir()
+        with pytest.raises(MovedLibrary, match=r"kept in .*data.rescue"):
+            library.retire_material("binder", "NBR")
+        assert list(disk.iterdir()) == []
+        disk.rmdir()
+        away.rename(disk)
+        assert taken(library) == []
+        assert library.materials().find("binder", "NBR").is_retired
+
+
 def test_without_any_place_for_a_file_the_change_waits_in_the_program(path, shipped, monkeypatch):
     with Library.open(path, shipped=shipped) as library:
         with monkeypatch.context() as broken, closing(sqlite3.connect(path, isolation_level=None)) as other:
