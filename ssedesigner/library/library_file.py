@@ -16,7 +16,15 @@ from pathlib import Path
 
 from ssedesigner.library.errors import MovedLibrary, ReadOnlyLibrary, in_words, removed, replaced
 from ssedesigner.library.errors import read_only as unwritable
-from ssedesigner.library.opening import connect_again, keep_whole, open_for_reading, open_for_writing, refuse_upgraded
+from ssedesigner.library.opening import (
+    connect_again,
+    keep_whole,
+    open_for_reading,
+    open_for_writing,
+    patiently,
+    reading,
+    refuse_upgraded,
+)
 from ssedesigner.library.private_files import make_private_folder
 from ssedesigner.library.shares import network_share
 from ssedesigner.library.writer_lock import (
@@ -31,6 +39,7 @@ from ssedesigner.library.writer_lock import (
 
 _WRITER = "writer "
 _WRITERS_KEPT = 1000
+_TURN_SECONDS = 0.004
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +80,7 @@ class LibraryFile:
         self._touched = time.monotonic()
         self._writer, self._count = f"{_WRITER}{secrets.token_hex(8)}", 0
         self._known = ("", 0)
+        self._is_alone = True
         if not is_read_only:
             with in_words(path):
                 self._state = file_state(path)
@@ -95,10 +105,14 @@ class LibraryFile:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """Give the connection to read with."""
+        """Give the connection to read with, all as of one moment."""
         with in_words(self.path):
+            if self.connection.in_transaction:
+                yield self.connection
+                return
             self.look()
-            yield self.connection
+            with reading(self.connection):
+                yield self.connection
 
     @contextmanager
     def changing(self) -> Iterator[sqlite3.Connection]:
@@ -108,7 +122,7 @@ class LibraryFile:
         with in_words(self.path):
             self.look()
             connection = self.connection
-            connection.execute("BEGIN IMMEDIATE")
+            patiently(connection, lambda: connection.execute("BEGIN IMMEDIATE"))
             try:
                 self._refuse_other()
                 yield connection
@@ -121,6 +135,9 @@ class LibraryFile:
             self._count += 1
             self._known = (self._writer, self._count)
             self._confirm()
+            if not self._is_alone:
+                time.sleep(_TURN_SECONDS)  # the other program that writes gets its turn
+                self._is_alone = True
 
     def look(self) -> None:
         """Refuse a file that is not the one that was opened; forget what was read when it was written since.
@@ -138,12 +155,14 @@ class LibraryFile:
         self._refuse_lost_lock()
         if file_state(self.path) == self._state:
             return
-        if self._data_version() == self._version:
+        if patiently(self.connection, self._data_version) == self._version:
             # written, but not by a program that counts its changes: what is remembered of its pages may be wrong
-            self.connection.close()
-            self.connection = connect_again(self.path)
-        self._refuse_other()
-        self._version, self._state = self._data_version(), file_state(self.path)
+            before, self.connection = self.connection, connect_again(self.path)
+            before.close()
+        self._is_alone = False
+        with reading(self.connection):
+            self._refuse_other()
+            self._version, self._state = self._data_version(), file_state(self.path)
 
     def _refuse_moved(self) -> None:
         if not file_state(self.path).is_same_file(self._state):

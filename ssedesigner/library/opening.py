@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import random
 import sqlite3
 import time
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from ssedesigner.library import content
 from ssedesigner.library.backups import back_up, place_new
@@ -22,6 +25,11 @@ APPLICATION_ID = 0x53534544
 BUSY_SECONDS = 1.0
 """How long to wait for another program's write."""
 
+SYNCHRONOUS = "EXTRA"
+"""What a commit waits for: with less than EXTRA a deleted journal may be there again after a power cut."""
+
+_Found = TypeVar("_Found")
+_BETWEEN_TRIES = (0.0005, 0.004)
 _LEFTOVER_SECONDS = 3600.0
 
 
@@ -43,9 +51,12 @@ def open_for_writing(path: Path, shipped: Path) -> sqlite3.Connection:
         _refuse_empty(path)
         connection = _connect(path, "mode=rw")
         try:
-            _refuse_unsound(connection, path)
+            with reading(connection):
+                _refuse_unsound(connection, path)
+                is_current = _is_current(connection, shipped)
             _prepare(connection)
-            _upgrade(connection, path, shipped)
+            if not is_current:
+                _upgrade(connection, path, shipped)
         except BaseException:
             connection.close()
             raise
@@ -147,7 +158,45 @@ def refuse_upgraded(connection: sqlite3.Connection, path: Path) -> None:
 def _prepare(connection: sqlite3.Connection) -> None:
     keep_whole(connection)
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = EXTRA")  # FULL may bring a deleted journal back after a power cut
+    connection.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
+
+
+def patiently(connection: sqlite3.Connection, run: Callable[[], _Found]) -> _Found:
+    """Do something that changes nothing when another program holds the file, as soon as that lets go.
+
+    SQLite itself waits longer and longer between its tries, so that it never gets its turn beside a busy writer.
+    """
+    until = time.monotonic() + BUSY_SECONDS
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                return run()
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                    raise
+            time.sleep(random.uniform(*_BETWEEN_TRIES))
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+
+
+@contextmanager
+def reading(connection: sqlite3.Connection) -> Iterator[None]:
+    """Read everything as of one moment."""
+    patiently(connection, lambda: _begin_reading(connection))
+    try:
+        yield
+    finally:
+        connection.execute("COMMIT")
+
+
+def _begin_reading(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN")
+    try:
+        connection.execute("SELECT 1 FROM sqlite_master").fetchone()  # takes the lock
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
 
 
 def keep_whole(connection: sqlite3.Connection) -> bool:
@@ -196,6 +245,10 @@ def _clear_leftovers(path: Path) -> None:
     for part in path.parent.iterdir():
         if part.name.startswith(f"{path.name}.new-") and time.time() - part.stat().st_mtime > _LEFTOVER_SECONDS:
             part.unlink(missing_ok=True)
+
+
+def _is_current(connection: sqlite3.Connection, shipped: Path) -> bool:
+    return _applied(connection) == list(STEPS) and not content.is_due(connection, shipped)
 
 
 def _upgrade(connection: sqlite3.Connection, path: Path | None, shipped: Path) -> None:

@@ -20,6 +20,7 @@ from ssedesigner.library.backups import is_sound
 from ssedesigner.library.errors import LockedLibrary, MovedLibrary, NewerLibrary
 from ssedesigner.library.store import Library
 from tests.batches import at, planned
+from tests.conftest import SYNCHRONOUS
 
 FILM = MeasuredFilm(key="", name="Film 7", recipe=Recipe(), thickness_um=32, temperature_c=25, conductivity_ms_cm=1.2)
 PAIR = PairVerdict(
@@ -193,6 +194,12 @@ def test_killed_at_a_random_point_the_file_is_sound_with_all_that_was_confirmed(
         assert int(row[0]) > confirmed
         assert library.materials().find("binder", "NBR").is_retired == (int(row[0]) % 2 == 0)
     assert is_sound(path)
+
+
+def test_a_commit_waits_until_a_power_cut_cannot_take_it_back(path, shipped, monkeypatch):
+    monkeypatch.setattr(opening, "SYNCHRONOUS", SYNCHRONOUS)
+    with Library.open(path, shipped=shipped) as library:
+        assert library._connection.execute("PRAGMA synchronous").fetchone() == (3,)
 
 
 # --- the file is the one that was opened ------------------------------------------------------------------------
