@@ -7,9 +7,13 @@ import os
 import stat
 from pathlib import Path
 
-OWN_NAMES = ("library", "settings.ini", "sessions", "rescue", "mistakes.log")
+OWN_NAMES = (
+    *("library.sqlite", ".library.sqlite", "library-photos", "library-kept-photos"),
+    *("settings.ini", "sessions", "rescue", "mistakes.log"),
+)
 """How the names of what the program makes in its data folder begin."""
 
+_OWN_FOLDER = "ssedesigner"
 _FOLDER, _FILE = 0o700, 0o600
 
 
@@ -41,12 +45,12 @@ def close_to_others(path: Path) -> None:
 def close_data_folder(folder: Path) -> None:
     """Close what the program made in its data folder to other accounts.
 
-    The folder itself is left alone when there is anything else in it: then it was not made for the program.
+    A folder that the user chose is left alone when there is anything else in it: then it was not made for the program.
     """
     with contextlib.suppress(OSError):
         inside = list(folder.iterdir())
         own = [path for path in inside if path.name.startswith(OWN_NAMES)]
-        if len(own) == len(inside):
+        if folder.name == _OWN_FOLDER or len(own) == len(inside):
             close_to_others(folder)
         for path in own:
             _close_all(path)

@@ -4,6 +4,7 @@
 library is gone or its folder cannot be written. It is JSON::
 
     {"format": "ssedesigner-rescue", "version": 1, "library": "/where/it/is/library.sqlite",
+     "host": "bench-3", "pid": 4711,
      "changes": [{"at": "2026-11-29T10:15:00+01:00", "why": "one sentence", "token": "unique",
                   "method": "add_entry", "arguments": {"key": "B-0001", ...}, "refers_to": {...}}]}
 
@@ -19,6 +20,7 @@ import contextlib
 import json
 import os
 import secrets
+import socket
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
@@ -29,6 +31,7 @@ from typing import Any
 from ssedesigner.core.batch_record import ENTRY_KINDS
 from ssedesigner.core.paths import data_folder
 from ssedesigner.library.private_files import make_private_file, make_private_folder
+from ssedesigner.library.writer_lock import is_alive
 
 _FORMAT, _VERSION = "ssedesigner-rescue", 1
 _MOST_BYTES = 100_000_000
@@ -147,7 +150,10 @@ class Rescue:
 
 
 def rescue_files(library: Path) -> list[RescueFile]:
-    """Return what waits for a library, the oldest first; a file that cannot be read stays where it is."""
+    """Return what waits for a library, the oldest first; a file that cannot be read stays where it is.
+
+    What another program keeps that still runs on this machine is its own to offer.
+    """
     found = []
     for folder in _folders(library):
         with contextlib.suppress(OSError):
@@ -196,7 +202,8 @@ def _as_bytes(library: Path, changes: Sequence[Change], outcomes: Sequence[str] 
     rows = [asdict(change) for change in changes]
     for row, outcome in zip(rows, outcomes, strict=False):
         row["outcome"] = outcome
-    content = {"format": _FORMAT, "version": _VERSION, "library": str(library.resolve()), "changes": rows}
+    content: dict[str, Any] = {"format": _FORMAT, "version": _VERSION, "library": str(library.resolve())}
+    content |= {"host": socket.gethostname(), "pid": os.getpid(), "changes": rows}
     return json.dumps(content, indent=1).encode()
 
 
@@ -222,9 +229,15 @@ def _read(path: Path) -> tuple[str, tuple[Change, ...]] | None:
         found = json.loads(path.read_bytes())
         if found["format"] != _FORMAT or found["version"] != _VERSION:
             return None
-        return str(found["library"]), tuple(_change(row) for row in found["changes"])
+        changes = () if _is_running(found) else tuple(_change(row) for row in found["changes"])
+        return str(found["library"]), changes
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
+
+
+def _is_running(found: Mapping[str, Any]) -> bool:
+    host, pid = found.get("host"), found.get("pid")
+    return host == socket.gethostname() and isinstance(pid, int) and pid != os.getpid() and is_alive(pid)
 
 
 def _change(row: Mapping[str, Any]) -> Change:

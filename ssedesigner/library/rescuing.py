@@ -80,7 +80,7 @@ def leave_out(library: Library, path: Path) -> None:
 
 def _waiting(path: Path) -> RescueFile:
     waiting = read_rescue(path)  # as it is now: more may have been kept since it was offered
-    if waiting is None:
+    if waiting is None or not waiting.changes:
         raise LibraryError(f"The rescue file {path} is gone or cannot be read; look whether it was taken over.")
     return waiting
 

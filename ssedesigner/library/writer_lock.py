@@ -38,8 +38,9 @@ class Writer:
 
 
 def lock_of(library: Path) -> Path:
-    """Return the lock file of a library."""
-    return library.with_name(f"{library.name}.lock")
+    """Return the lock file of a library, beside the file itself where the path is a link."""
+    file = library.resolve()
+    return file.with_name(f"{file.name}.lock")
 
 
 def is_alive(pid: int) -> bool:

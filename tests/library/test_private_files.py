@@ -87,6 +87,14 @@ def test_a_folder_that_holds_other_things_stays_open(fresh_file, tmp_path):
     assert rights(tmp_path) == {".": "755", "library.sqlite": "600", "thesis.txt": "644"}
 
 
+def test_the_programs_own_folder_is_closed_whatever_is_in_it(tmp_path):
+    own = tmp_path / "ssedesigner"
+    own.mkdir()
+    (own / "film.json").write_text("{}", encoding="utf-8")
+    close_data_folder(own)
+    assert rights(own) == {".": "700", "film.json": "644"}
+
+
 def test_a_folder_that_is_not_there_is_not_made(tmp_path):
     close_data_folder(tmp_path / "none")
     assert list(tmp_path.iterdir()) == []

@@ -130,6 +130,16 @@ def test_what_waits_is_offered_by_the_next_program_and_moved_aside_with_its_outc
         assert aside.stat().st_mode & 0o077 == 0
 
 
+def test_what_a_running_program_keeps_is_not_offered_by_another(path, shipped):
+    with Library.open(path, shipped=shipped) as library:
+        in_the_rescue_file(library, path, CHANGES["add_material"])
+        (waiting,) = library.waiting_changes()
+        kept = json.loads(waiting.path.read_bytes())
+        for pid, offered in ((os.getppid(), 0), (2**22 + 1, 1)):
+            waiting.path.write_text(json.dumps({**kept, "pid": pid}), encoding="utf-8")
+            assert len(library.waiting_changes()) == offered
+
+
 def test_a_change_is_written_once_when_taking_over_is_cut_off(path, shipped, monkeypatch):
     with Library.open(path, shipped=shipped) as library:
         library.materials()
