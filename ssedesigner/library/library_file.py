@@ -68,8 +68,8 @@ def file_state(path: Path) -> FileState:
 class LibraryFile:
     """An open library file, or a copy of one in memory that is only read.
 
-    Each writer counts its changes in a row of its own in the file. So it notices a file that was written over in place:
-    another state of the library does not have this row, or has a lower count.
+    Each writer keeps the ``count`` of its changes in a row of its own in the file. So it notices a file that was
+    written over in place: another state of the library does not have this row, or has a lower count.
     """
 
     def __init__(self, path: Path, connection: sqlite3.Connection, *, is_read_only: bool) -> None:
@@ -77,8 +77,9 @@ class LibraryFile:
         self.path, self.connection, self.is_read_only = path, connection, is_read_only
         self.lock: Writer | None = None
         self.notice = ""
+        self.is_closed = False
         self._touched = time.monotonic()
-        self._writer, self._count = f"{_WRITER}{secrets.token_hex(8)}", 0
+        self._writer, self.count = f"{_WRITER}{secrets.token_hex(8)}", 0
         self._known = ("", 0)
         self._is_alone = True
         if not is_read_only:
@@ -89,6 +90,7 @@ class LibraryFile:
 
     def close(self) -> None:
         """Close the file and let others write to it."""
+        self.is_closed = True
         self.connection.close()
         self.give_up_lock()
 
@@ -132,8 +134,8 @@ class LibraryFile:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
-            self._count += 1
-            self._known = (self._writer, self._count)
+            self.count += 1
+            self._known = (self._writer, self.count)
             self._confirm()
             if not self._is_alone:
                 time.sleep(_TURN_SECONDS)  # the other program that writes gets its turn
@@ -190,9 +192,9 @@ class LibraryFile:
     def _sign(self) -> None:
         self.connection.execute(
             "INSERT INTO content VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
-            (self._writer, str(self._count + 1)),
+            (self._writer, str(self.count + 1)),
         )
-        if self._count == 0:
+        if self.count == 0:
             self.connection.execute(
                 "DELETE FROM content WHERE key GLOB ?1 || '*' AND rowid NOT IN "
                 "(SELECT rowid FROM content WHERE key GLOB ?1 || '*' ORDER BY rowid DESC LIMIT ?2)",

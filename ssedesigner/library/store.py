@@ -25,6 +25,7 @@ from ssedesigner.library.errors import (
     LockedLibrary,
     NewerLibrary,
     ReadOnlyLibrary,
+    removed,
 )
 from ssedesigner.library.library_file import LibraryFile, open_library_file
 from ssedesigner.library.reading import read_materials
@@ -98,7 +99,7 @@ class Library:
         """
         before = self._file
         if not self.path.exists():
-            before.look()
+            raise removed(self.path)
         before.give_up_lock()
         self._file, self.seen = open_library_file(self.path, shipped or self._shipped), Seen()
         before.close()
@@ -118,7 +119,9 @@ class Library:
         return self._file.connection
 
     def trouble(self) -> str:
-        """Return in one sentence why the file cannot be used any more; empty when it can."""
+        """Return in one sentence why the file cannot be used any more; empty when it can, or was closed here."""
+        if self._file.is_closed:
+            return ""
         self._file.keep_lock()
         try:
             with self._file.reading():

@@ -366,6 +366,7 @@ def test_writers_of_long_ago_are_forgotten(path, shipped, monkeypatch):
 
 
 def test_the_file_that_is_there_now_can_be_used(path, shipped):
+    shutil.copy(path, path.with_name("before.sqlite"))
     with Library.open(path, shipped=shipped) as library:
         renamed_over(path)
         assert library.trouble()
@@ -376,3 +377,8 @@ def test_the_file_that_is_there_now_can_be_used(path, shipped):
         path.unlink()
         with pytest.raises(MovedLibrary):
             library.reopen()
+        shutil.copy(path.with_name("before.sqlite"), path)
+        library.close()  # as before a restore
+        assert library.trouble() == ""
+        library.reopen(shipped=shipped)
+        library.retire_material("binder", "SBR")
