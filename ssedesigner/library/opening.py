@@ -51,8 +51,8 @@ def open_for_writing(path: Path, shipped: Path) -> sqlite3.Connection:
         _refuse_empty(path)
         connection = _connect(path, "mode=rw")
         try:
+            _refuse_unsound(connection, path)
             with reading(connection):
-                _refuse_unsound(connection, path)
                 is_current = _is_current(connection, shipped)
             _prepare(connection)
             if not is_current:
@@ -119,13 +119,14 @@ def _refuse_empty(path: Path) -> None:
 
 
 def _refuse_unsound(connection: sqlite3.Connection, path: Path) -> None:
-    found = connection.execute("PRAGMA quick_check(1)").fetchone()
-    if found is None or found[0] != "ok":
-        raise damaged(path, "is damaged")
-    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise damaged(path, "is a database of another program")
-    if not set(_applied(connection)) <= set(STEPS):
-        raise newer(path)
+    with reading(connection):
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if found is None or found[0] != "ok":
+            raise damaged(path, "is damaged")
+        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            raise damaged(path, "is a database of another program")
+        if not set(_applied(connection)) <= set(STEPS):
+            raise newer(path)
 
 
 def _applied(connection: sqlite3.Connection) -> list[str]:
@@ -187,7 +188,8 @@ def reading(connection: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        connection.execute("COMMIT")
+        if connection.in_transaction:  # an error of the disk ends it
+            connection.execute("COMMIT")
 
 
 def _begin_reading(connection: sqlite3.Connection) -> None:
