@@ -48,6 +48,7 @@ from ssedesigner.files.sheet import batch_sheet, sheet, write_sheet
 from ssedesigner.files.sheet_rows import Sheet
 from ssedesigner.files.validation import validated
 from ssedesigner.files.validation_text import validation_dict, validation_text
+from ssedesigner.library.private_files import close_data_folder
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.physics.learning import learn
 from ssedesigner.physics.prediction import predict
@@ -202,6 +203,7 @@ def _library_path(arguments: argparse.Namespace) -> Path:
     path: Path | None = arguments.library
     if path is not None and not path.is_file() and arguments.run is not _open:
         raise CommandError(f"{path}: There is no such library file; check the name, or leave --library out.")
+    close_data_folder(data_folder())
     named = os.environ.get("SSEDESIGNER_LIBRARY")
     return path or (Path(named) if named else data_folder() / "library.sqlite")
 

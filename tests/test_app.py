@@ -344,7 +344,7 @@ def holder(library):
 
 
 def test_a_library_is_read_while_another_program_writes(capsys, holder):
-    holder.execute("BEGIN EXCLUSIVE")
+    holder.execute("BEGIN IMMEDIATE")
     assert predicted(capsys, "sample")["film"]
 
 

@@ -21,6 +21,7 @@ from typing import Any
 from ssedesigner.core.batch_record import Batch, Entry
 from ssedesigner.core.batch_state import fold
 from ssedesigner.files.atomic import WriteError, write_advice
+from ssedesigner.library.private_files import make_private_file, make_private_folder
 from ssedesigner.library.store import Library, LibraryError
 
 MAX_BYTES = 500_000_000
@@ -58,7 +59,11 @@ def add_photo(
     """
     if library.is_read_only:
         raise LibraryError(f"The library {library.path} cannot be written, so no photo can be added.")
-    for entry in library.batch(key).entries:
+    try:
+        entries = library.batch(key).entries
+    except LibraryError as error:
+        raise type(error)(f"{error} The photo {photo.name} was not added; it is where it was.") from error
+    for entry in entries:
         if entry.token == token and entry.kind == "photo":
             return entry
     folder = photo_folder(library.path, key)
@@ -103,7 +108,8 @@ def _copied(photo: Path, folder: Path) -> _Copy:
     part = folder / f".ssedesigner-{secrets.token_hex(6)}.tmp"
     try:
         _refuse_odd(photo)
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder.parent)
+        make_private_folder(folder)
         try:
             size, digest = _copy_pieces(photo, part)
             name = _placed(part, folder, _plain_name(photo.name), (size, digest))
@@ -139,7 +145,8 @@ def _advice(error: OSError | ValueError) -> str:
 
 def _copy_pieces(photo: Path, part: Path) -> tuple[int, str]:
     digest, size = hashlib.sha256(), 0
-    with part.open("xb") as file:
+    make_private_file(part)
+    with part.open("r+b") as file:
         for piece in _pieces(photo):
             digest.update(piece)
             size += len(piece)

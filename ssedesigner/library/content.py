@@ -29,6 +29,16 @@ def is_due(connection: sqlite3.Connection, folder: Path) -> bool:
     return _stored(connection, "fingerprint") != fingerprint(folder)
 
 
+def has_mark(connection: sqlite3.Connection, mark: str) -> bool:
+    """Return whether a mark was set."""
+    return _stored(connection, mark) is not None
+
+
+def set_mark(connection: sqlite3.Connection, mark: str) -> None:
+    """Note that something was done, inside the transaction in which it is done."""
+    _store(connection, mark, "")
+
+
 def replace_shipped(connection: sqlite3.Connection, folder: Path) -> None:
     """Replace all shipped rows by those of the folder, inside the transaction of the caller.
 

@@ -29,6 +29,18 @@ class ReadOnlyLibrary(LibraryError):
     """The file or its folder cannot be written."""
 
 
+class MovedLibrary(LibraryError):
+    """The file that was opened does not lie under its name any more."""
+
+
+class UnreachableLibrary(LibraryError):
+    """The disk of the file is full, gone or fails."""
+
+
+NOT_WRITTEN = (NewerLibrary, DamagedLibrary, LockedLibrary, ReadOnlyLibrary, MovedLibrary, UnreachableLibrary)
+"""The errors that are no fault of what was entered: it can be written when the file is in order again."""
+
+
 def damaged(path: Path, why: str) -> DamagedLibrary:
     """Return the error for a file that is no sound library."""
     return DamagedLibrary(
@@ -48,6 +60,25 @@ def read_only(path: Path) -> ReadOnlyLibrary:
     )
 
 
+def replaced(path: Path) -> MovedLibrary:
+    """Return the error for another file under the name of the one that is open."""
+    return MovedLibrary(f"Another file was put in the place of the library {path} while it was open here.")
+
+
+def removed(path: Path) -> MovedLibrary:
+    """Return the error for a file that is gone while it is open."""
+    return MovedLibrary(
+        f"The library {path} was removed or moved while it was open here; put it back, or start the program again."
+    )
+
+
+def upgraded(path: Path) -> NewerLibrary:
+    """Return the error for a file that a newer version has upgraded while it is open."""
+    return NewerLibrary(
+        f"A newer version of SSE Designer has upgraded the library {path}; close this program and open that version."
+    )
+
+
 def newer(path: Path) -> NewerLibrary:
     """Return the error for a file of a newer version of the program."""
     return NewerLibrary(
@@ -56,9 +87,9 @@ def newer(path: Path) -> NewerLibrary:
     )
 
 
-def full(path: Path) -> LibraryError:
+def full(path: Path) -> UnreachableLibrary:
     """Return the error for a full disk."""
-    return LibraryError(f"The disk of {path} is full; make room and try again. Nothing was changed.")
+    return UnreachableLibrary(f"The disk of {path} is full; make room and try again. Nothing was changed.")
 
 
 @contextmanager
@@ -85,11 +116,14 @@ def _system_sentence(path: Path, error: OSError) -> LibraryError:
         return read_only(path)
     if error.errno == errno.ENOSPC:
         return full(path)
-    return LibraryError(f"The library {path} cannot be reached: {error.strerror or error}.")
+    return UnreachableLibrary(f"The library {path} cannot be reached: {error.strerror or error}.")
 
 
 def _sentence(path: Path, error: sqlite3.Error) -> LibraryError:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the kind of error
+    extended = getattr(error, "sqlite_errorcode", 0)
+    if extended == sqlite3.SQLITE_READONLY_DBMOVED:
+        return replaced(path)
+    code = extended & 0xFF  # the low byte is the kind of error
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return locked(path)
     if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}:
@@ -99,5 +133,7 @@ def _sentence(path: Path, error: sqlite3.Error) -> LibraryError:
     if code == sqlite3.SQLITE_FULL:
         return full(path)
     if code == sqlite3.SQLITE_CANTOPEN:
-        return LibraryError(f"The library {path} cannot be opened; check that you may read it and its folder.")
+        return UnreachableLibrary(f"The library {path} cannot be opened; check that you may write it and its folder.")
+    if code == sqlite3.SQLITE_IOERR:
+        return UnreachableLibrary(f"The disk of the library {path} does not answer ({error}); check that it is there.")
     return LibraryError(f"The library {path} cannot be used ({error}); restore a backup if this happens again.")

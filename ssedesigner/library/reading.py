@@ -21,27 +21,23 @@ SELECT id, first_kind, first, second_kind, second, verdict, reason, grade, note,
 
 
 def read_materials(connection: sqlite3.Connection, version: str) -> Materials:
-    """Return the snapshot of an open library, all tables as of one moment."""
-    connection.execute("BEGIN")
-    try:
-        return snapshot(
-            version,
-            sources=connection.execute(f"SELECT key, kind, citation, doi, note, origin FROM source ORDER BY {_ORDER}"),
-            materials=connection.execute(
-                'SELECT kind, key, name, formula, "group", note, origin, retired OR withdrawn '
-                f"FROM material ORDER BY {_ORDER}"
-            ),
-            properties=connection.execute(_PROPERTIES),
-            pairs=_pairs(connection),
-            films=_reports(connection, "film"),
-            series=_reports(connection, "series"),
-            cells=_reports(connection, "cell"),
-            safety=_reports(connection, "safety"),
-            methods=_reports(connection, "method"),
-            own_films=films.current(connection, retired=False),
-        )
-    finally:
-        connection.execute("COMMIT")
+    """Return the snapshot of an open library, inside the transaction of the caller."""
+    return snapshot(
+        version,
+        sources=connection.execute(f"SELECT key, kind, citation, doi, note, origin FROM source ORDER BY {_ORDER}"),
+        materials=connection.execute(
+            'SELECT kind, key, name, formula, "group", note, origin, retired OR withdrawn '
+            f"FROM material ORDER BY {_ORDER}"
+        ),
+        properties=connection.execute(_PROPERTIES),
+        pairs=_pairs(connection),
+        films=_reports(connection, "film"),
+        series=_reports(connection, "series"),
+        cells=_reports(connection, "cell"),
+        safety=_reports(connection, "safety"),
+        methods=_reports(connection, "method"),
+        own_films=films.current(connection, retired=False),
+    )
 
 
 def _pairs(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:

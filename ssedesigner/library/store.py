@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -25,11 +25,13 @@ from ssedesigner.library.errors import (
     LockedLibrary,
     NewerLibrary,
     ReadOnlyLibrary,
-    in_words,
-    read_only,
+    removed,
 )
-from ssedesigner.library.opening import open_for_reading, open_for_writing
+from ssedesigner.library.library_file import LibraryFile, open_library_file
 from ssedesigner.library.reading import read_materials
+from ssedesigner.library.references import Seen
+from ssedesigner.library.rescue import Change, Rescue, RescueFile, rescue_files
+from ssedesigner.library.rescuing import leave_out, rescued, take_over
 from ssedesigner.library.search import SearchHit
 
 __all__ = [
@@ -48,17 +50,18 @@ class Library:
     """An open library file.
 
     Every change is one transaction: it is on the disk when the method returns, or nothing has changed. All methods
-    raise :class:`LibraryError` or one of its kinds with a sentence that says what to do.
+    raise :class:`LibraryError` or one of its kinds with a sentence that says what to do. A change that the file cannot
+    take, because it was replaced, is locked or its disk is full, is kept in a rescue file before the error is raised.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, *, is_read_only: bool) -> None:
-        """Take an open connection; :meth:`open` is the way to a library."""
-        self.path = path
-        self.is_read_only = is_read_only
-        self._connection = connection
+    def __init__(self, path: Path, file: LibraryFile, shipped: Path) -> None:
+        """Take an open file; :meth:`open` is the way to a library."""
+        self.path, self.rescue, self.seen = path, Rescue(path), Seen()
+        self._file, self._shipped = file, shipped
+        self._replayed_in: sqlite3.Connection | None = None
 
     @classmethod
-    def open(cls, path: Path, *, shipped: Path, read_only: bool = False) -> Self:
+    def open(cls, path: Path, *, shipped: Path, read_only: bool = False, share: str | None = None) -> Self:
         """Open a library file, make it when there is none, and bring it up to date.
 
         Parameters
@@ -68,7 +71,10 @@ class Library:
         shipped : Path
             The folder with the shipped tables
         read_only : bool
-            Read the file without ever writing to it; a file that cannot be written is opened so by itself
+            Read the file without ever writing to it; a file that cannot be written is opened so by itself, and one on
+            a network share that another program writes to
+        share : str
+            The kind of network share that the file lies on, empty for none; found out when it is not given
 
         Raises
         ------
@@ -81,16 +87,76 @@ class Library:
         LibraryError
             For all else, such as a full disk
         """
-        if not read_only:
-            try:
-                return cls(path, open_for_writing(path, shipped), is_read_only=False)
-            except ReadOnlyLibrary:
-                pass
-        return cls(path, open_for_reading(path, shipped), is_read_only=True)
+        return cls(path, open_library_file(path, shipped, read_only=read_only, share=share), shipped)
+
+    def reopen(self, *, shipped: Path | None = None) -> None:
+        """Work with the file that lies under the name now, in place of the one that was opened.
+
+        Raises
+        ------
+        LibraryError
+            Or one of its kinds, as for :meth:`open`; the library is then as it was
+        """
+        before = self._file
+        if not self.path.exists():
+            raise removed(self.path)
+        before.give_up_lock()
+        self._file, self.seen = open_library_file(self.path, shipped or self._shipped), Seen()
+        before.close()
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing can be changed."""
+        return self._file.is_read_only
+
+    @property
+    def notice(self) -> str:
+        """A sentence on how the file was opened, where a person should know; empty else."""
+        return self._file.notice
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        return self._file.connection
+
+    def trouble(self) -> str:
+        """Return in one sentence why the file cannot be used any more; empty when it can, or was closed here."""
+        if self._file.is_closed:
+            return ""
+        self._file.keep_lock()
+        try:
+            with self._file.reading():
+                return ""
+        except LockedLibrary:
+            return ""  # another program writes just now
+        except LibraryError as error:
+            return str(error)
+
+    def waiting_changes(self) -> list[RescueFile]:
+        """Return the changes that could not be written and wait to be taken over, the oldest first."""
+        return [] if self.is_read_only else rescue_files(self.path)
+
+    def take_over(self, waiting: RescueFile) -> tuple[tuple[Change, str], ...]:
+        """Write what a rescue file holds, each change once, and move the file aside.
+
+        Returns
+        -------
+        tuple of pairs
+            Each change with what became of it: an empty text when it is in the library, else why it cannot be
+
+        Raises
+        ------
+        LibraryError
+            When the library cannot be written; what is left waits in the file as before
+        """
+        return take_over(self, waiting.path)
+
+    def leave_out(self, waiting: RescueFile) -> None:
+        """Move a rescue file aside without writing what it holds."""
+        leave_out(self, waiting.path)
 
     def close(self) -> None:
         """Close the file; what was changed is in it."""
-        self._connection.close()
+        self._file.close()
 
     def __enter__(self) -> Self:
         return self
@@ -103,53 +169,61 @@ class Library:
     @property
     def version(self) -> str:
         """The version of the shipped content in this library."""
-        with in_words(self.path):
-            return content.stored_version(self._connection) or ""
+        with self._file.reading() as connection:
+            return content.stored_version(connection) or ""
 
     def materials(self) -> Materials:
         """Return the frozen snapshot of all materials, verdicts and reports; the user's values win."""
-        with in_words(self.path):
-            return read_materials(self._connection, self.version)
+        version = self.version
+        with self._file.reading() as connection:
+            return self.seen.materials(read_materials(connection, version))
 
     def search(self, text: str, limit: int = 50) -> list[SearchHit]:
         """Return the materials and sources that hold every word of a text, the best first."""
-        with in_words(self.path):
-            return search.find(self._connection, text, limit)
+        with self._file.reading() as connection:
+            return search.find(connection, text, limit)
 
     def backups(self) -> list[Path]:
         """Return the copies of this library, the newest first."""
         return backups_of(self.path)
 
+    @rescued
     def add_material(self, material: Material) -> None:
         """Add a material of the user's with all its values; refuse a key that its kind already has."""
         with self._change() as connection:
             entries.add_material(connection, material)
 
+    @rescued
     def retire_material(self, kind: str, key: str) -> None:
         """Take a material from the lists; recipes that name it stay readable."""
         with self._change() as connection:
             entries.mark_retired(connection, kind, key, retired=True)
 
+    @rescued
     def restore_material(self, kind: str, key: str) -> None:
         """Put a retired material back into the lists."""
         with self._change() as connection:
             entries.mark_retired(connection, kind, key, retired=False)
 
+    @rescued
     def set_value(self, kind: str, key: str, quantity: str, value: Cited | CitedText) -> None:
         """Set the user's value of a quantity; it wins over the shipped one, which stays beside it."""
         with self._change() as connection:
             entries.set_value(connection, kind, key, quantity, value)
 
+    @rescued
     def clear_value(self, kind: str, key: str, quantity: str) -> None:
         """Drop the user's value of a quantity; the shipped one, if there is one, is used again."""
         with self._change() as connection:
             entries.clear_value(connection, kind, key, quantity)
 
+    @rescued
     def set_verdict(self, pair: PairVerdict) -> None:
         """Set the user's verdict on a pair; it wins over the shipped one, in whichever order the two are named."""
         with self._change() as connection:
             entries.set_verdict(connection, pair)
 
+    @rescued
     def clear_verdict(self, first_kind: str, first: str, second_kind: str, second: str) -> None:
         """Drop the user's verdict on a pair; the shipped one, if there is one, is used again."""
         with self._change() as connection:
@@ -159,26 +233,31 @@ class Library:
         """Record a film that was made and measured; return the key that it got, such as ``F-0001``."""
         return self.add_films((film,))[0]
 
-    def add_films(self, measured: Iterable[MeasuredFilm]) -> tuple[str, ...]:
+    @rescued
+    def add_films(self, measured: Sequence[MeasuredFilm]) -> tuple[str, ...]:
         """Record several films, all or none; return their new keys in order."""
         with self._change() as connection:
             return films.add(connection, measured)
 
+    @rescued
     def correct_film(self, film: MeasuredFilm, reason: str) -> None:
         """Replace the film of the same key; what was recorded before stays in its history."""
         with self._change() as connection:
             films.correct(connection, film, reason)
 
+    @rescued
     def retire_film(self, key: str) -> None:
         """Take a film out of the list and out of what the program learns; it stays on record."""
         with self._change() as connection:
             films.mark_retired(connection, key, retired=True)
 
+    @rescued
     def restore_film(self, key: str) -> None:
         """Put a retired film back into the list."""
         with self._change() as connection:
             films.mark_retired(connection, key, retired=False)
 
+    @rescued
     def use_film(self, key: str, is_used: bool) -> None:
         """Let a film move the predictions, or leave it out of what the program learns; it stays in the list."""
         with self._change() as connection:
@@ -186,19 +265,20 @@ class Library:
 
     def film_history(self, key: str) -> tuple[FilmRevision, ...]:
         """Return a film as it was recorded and after each correction, the oldest first."""
-        with in_words(self.path):
-            return films.history(self._connection, key)
+        with self._file.reading() as connection:
+            return films.history(connection, key)
 
     def retired_films(self) -> tuple[MeasuredFilm, ...]:
         """Return the films that were taken out of the list; :meth:`materials` has the others."""
-        with in_words(self.path):
-            return films.current(self._connection, retired=True)
+        with self._file.reading() as connection:
+            return self.seen.retired(films.current(connection, retired=True))
 
     def recorded_films(self) -> tuple[FilmRevision, ...]:
         """Return every revision of every film, retired ones included: all that was ever recorded."""
-        with in_words(self.path):
-            return films.recorded(self._connection)
+        with self._file.reading() as connection:
+            return films.recorded(connection)
 
+    @rescued
     def plan_batch(
         self,
         recipe: Recipe,
@@ -214,7 +294,7 @@ class Library:
         A token that was given before makes no second batch: the first one is returned.
         """
         with self._change() as connection:
-            return batches.insert(
+            batch = batches.insert(
                 connection,
                 recipe=recipe,
                 plan=plan,
@@ -224,7 +304,9 @@ class Library:
                 at=at,
                 token=token or secrets.token_hex(16),
             )
+        return self.seen.batch(batch)
 
+    @rescued
     def add_entry(self, key: str, kind: str, content: Mapping[str, Any], token: str, at: str) -> Entry:
         """Write an entry into the record of a batch; it is on the disk when this returns.
 
@@ -233,8 +315,9 @@ class Library:
         with self._change() as connection:
             batch, entry = batch_entries.add(connection, key, kind, content, token, at)
             batch_films.follow(connection, batch, entry)
-            return entry
+        return self.seen.entry(entry)
 
+    @rescued
     def correct_entry(self, number: int, content: Mapping[str, Any] | None, reason: str, token: str, at: str) -> Entry:
         """Say what an entry should have said, or with None that it does not count; return the correction.
 
@@ -243,8 +326,9 @@ class Library:
         with self._change() as connection:
             batch, entry = batch_entries.correct(connection, number, content, reason, token, at)
             batch_films.follow(connection, batch, entry)
-            return entry
+        return self.seen.entry(entry)
 
+    @rescued
     def record_batch_films(self, key: str) -> tuple[str, ...]:
         """Take the measured films of a finished batch into the evidence, once; return their keys.
 
@@ -255,39 +339,49 @@ class Library:
 
     def batch_films(self, key: str) -> dict[int, str]:
         """Return the keys of the measured films that a batch gave, by the number of the specimen."""
-        with in_words(self.path):
-            return batch_films.films_of(self._connection, key)
+        with self._file.reading() as connection:
+            return batch_films.films_of(connection, key)
 
     def batch(self, key: str) -> Batch:
         """Return a batch with all its entries in order."""
-        with in_words(self.path):
-            return batches.read(self._connection, key)
+        with self._file.reading() as connection:
+            return self.seen.batch(batches.read(connection, key))
 
     def batches(self, text: str = "", limit: int = 200, *, retired: bool = False) -> tuple[BatchSummary, ...]:
         """Return the batches that hold every word of a text, the newest first: those in the list, or the retired."""
-        with in_words(self.path):
-            return batches.summaries(self._connection, text, limit, retired=retired)
+        with self._file.reading() as connection:
+            return batches.summaries(connection, text, limit, retired=retired)
 
+    @rescued
     def retire_batch(self, key: str) -> None:
         """Take a batch out of the list; it stays on record."""
         with self._change() as connection:
             batches.mark_retired(connection, key, retired=True)
 
+    @rescued
     def restore_batch(self, key: str) -> None:
         """Put a retired batch back into the list."""
         with self._change() as connection:
             batches.mark_retired(connection, key, retired=False)
 
     @contextmanager
-    def _change(self) -> Iterator[sqlite3.Connection]:
-        if self.is_read_only:
-            raise read_only(self.path)
-        with in_words(self.path):
-            self._connection.execute("BEGIN IMMEDIATE")
+    def replaying(self, mark: str) -> Iterator[sqlite3.Connection | None]:
+        """Put the next change and a mark into one transaction; None when the mark is there, so it was made before."""
+        with self._file.changing() as connection:
+            if content.has_mark(connection, mark):
+                yield None
+                return
+            self._replayed_in = connection
             try:
-                yield self._connection
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
+                yield connection
+                content.set_mark(connection, mark)
+            finally:
+                self._replayed_in = None
+
+    @contextmanager
+    def _change(self) -> Iterator[sqlite3.Connection]:
+        if self._replayed_in is not None:
+            yield self._replayed_in
+            return
+        with self._file.changing() as connection:
+            yield connection

@@ -48,7 +48,7 @@ def open_library(path: Path, spare: Path) -> OpenedLibrary | None:
             if choice == "restore":
                 _restore(path)
         else:
-            return OpenedLibrary(library=library, notice=_READ_ONLY if library.is_read_only else "")
+            return OpenedLibrary(library=library, notice=library.notice or (_READ_ONLY if library.is_read_only else ""))
 
 
 def _shipped_only(spare: Path, shipped: Path) -> OpenedLibrary:

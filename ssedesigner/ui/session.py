@@ -14,6 +14,7 @@ from PySide6.QtCore import QLockFile, QObject, QTimer
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.atomic import WriteError, write_atomically
 from ssedesigner.files.recipe_file import RecipeFile, RecipeFileError, read_recipe, write_recipe
+from ssedesigner.library.private_files import close_to_others, make_private_folder
 from ssedesigner.ui.document import Document
 
 INTERVAL_MS = 3000
@@ -106,10 +107,11 @@ class Session(QObject):
         self._name = uuid.uuid4().hex
         self._kept: Recipe | None = None
         with contextlib.suppress(OSError):  # if the folder cannot be made, the first copy says so
-            folder.mkdir(parents=True, exist_ok=True)
+            make_private_folder(folder)
         self._lock = QLockFile(str(self._file(_LOCK)))
         self._lock.setStaleLockTime(0)
         self._lock.tryLock(0)
+        close_to_others(self._file(_LOCK))
         self._timer = QTimer(self, interval=INTERVAL_MS)
         self._timer.timeout.connect(self.keep)
         self._timer.start()
@@ -135,6 +137,8 @@ class Session(QObject):
             else:
                 write_atomically(self._file(_PATH), str(path.absolute()).encode())
             write_recipe(self._file(_RECIPE), recipe, self._document.materials, self._document.as_saved())
+            for ending in (_PATH, _RECIPE):
+                close_to_others(self._file(ending))
         except (RecipeFileError, WriteError, OSError) as error:
             self._report(f"Unsaved changes cannot be kept for recovery ({error}); save the recipe often.")
         else:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
+
+from ssedesigner.library.private_files import make_private_file
 
 _MOST_RECENT = 10
 
@@ -39,6 +42,8 @@ class Settings:
     """Reads and writes the settings as text; a damaged file counts as an empty one."""
 
     def __init__(self, path: Path) -> None:
+        with contextlib.suppress(OSError):  # it is there, or cannot be made
+            make_private_file(path)
         self._file = QSettings(str(path), QSettings.Format.IniFormat)
 
     def value(self, key: str) -> str:

@@ -17,11 +17,13 @@ from ssedesigner.core.paths import data_folder as own_data_folder
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe_input import shipped_recipes
+from ssedesigner.library.private_files import close_data_folder, make_private_folder
 from ssedesigner.library.store import Library
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.bench_offer import offer_running
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.library_start import OpenedLibrary, open_library
+from ssedesigner.ui.library_state import LibraryState
 from ssedesigner.ui.main_window import MainWindow
 from ssedesigner.ui.mistakes import mistakes_kept
 from ssedesigner.ui.notice_bar import Notice
@@ -72,6 +74,9 @@ _SETTLED_MS = 1500
 
 def run(library_path: Path, recipe_path: Path | None, data_folder: Path) -> int:
     """Open the window and run until it is closed; return the exit status."""
+    with contextlib.suppress(OSError):  # whoever writes there says that it cannot
+        make_private_folder(data_folder)
+    close_data_folder(data_folder)
     app = _application()
     with tempfile.TemporaryDirectory() as spare:
         opened = open_library(library_path, Path(spare))
@@ -100,6 +105,7 @@ def _begin(window: MainWindow, opened: OpenedLibrary, recipe_path: Path | None) 
         is_shipped = recipe_path in shipped_recipes().values()
         (window.files.open_sample if is_shipped else window.files.load)(recipe_path)
     window.files.offer_recovery()
+    LibraryState(window.document, window.library, window.notices, window)
     offer_running(window.library, window.notices, window.windows.show_bench)
     window.show()
     QTimer.singleShot(_SETTLED_MS, spare_the_collector)

@@ -23,10 +23,12 @@ BATCHES = 100
 WRITING = """
 import os, random, signal, sys
 from pathlib import Path
+from ssedesigner.library import opening
 from ssedesigner.library.store import Library
 from tests.library.test_batch_crash import BATCHES, steps_of
 from tests.batches import at, drawn, planned
 
+opening.SYNCHRONOUS = "OFF"  # what is lost in a crash of the program does not depend on it
 library = Library.open(Path(sys.argv[1]), shipped=Path(sys.argv[2]))
 first, dies_in, dies_at = int(sys.argv[3]), sys.argv[4], int(sys.argv[5])
 passed = 0
@@ -142,8 +144,10 @@ def test_killed_in_the_middle_of_a_hundred_batches(path, shipped):
 SHARING = """
 import sys
 from pathlib import Path
+from ssedesigner.library import opening
 from ssedesigner.library.store import Library, LockedLibrary
 from tests.batches import at
+opening.SYNCHRONOUS = "OFF"
 library, name = Library.open(Path(sys.argv[1]), shipped=Path(sys.argv[2])), sys.argv[3]
 for number in range(60):
     for _ in range(100):

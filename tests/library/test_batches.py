@@ -345,7 +345,7 @@ def test_a_locked_library_says_so_and_takes_the_same_entry_later(path, shipped, 
     with Library.open(path, shipped=shipped) as library:
         planned(library)
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
-            other.execute("BEGIN EXCLUSIVE")
+            other.execute("BEGIN IMMEDIATE")
             with pytest.raises(LockedLibrary, match="close it and try again"):
                 write(library, "B-0001", "note", "a", text="x")
             with pytest.raises(LockedLibrary):

@@ -147,7 +147,7 @@ def test_tables_are_strict_and_refer_to_sources(library):
     with pytest.raises(sqlite3.IntegrityError):
         connection.execute("DELETE FROM material WHERE key = 'NBR'")
     assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
 
 
 def test_an_up_to_date_library_opens_without_reading_the_shipped_files(path, shipped, monkeypatch):
@@ -241,17 +241,17 @@ def _impatient(monkeypatch):
 
 
 @contextmanager
-def held(path: Path, mode: str = "") -> Iterator[None]:
+def held(path: Path, mode: str = "", begin: str = "BEGIN EXCLUSIVE") -> Iterator[None]:
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute(mode or "PRAGMA busy_timeout = 0")
-        other.execute("BEGIN EXCLUSIVE")
+        other.execute(begin)
         yield
         other.execute("ROLLBACK")
 
 
 @pytest.mark.usefixtures("_impatient")
 def test_a_locked_library_can_be_read_but_not_changed(path, shipped):
-    with Library.open(path, shipped=shipped) as library, held(path):
+    with Library.open(path, shipped=shipped) as library, held(path, begin="BEGIN IMMEDIATE"):
         with pytest.raises(LockedLibrary, match="close it and try again"):
             library.add_material(OWN)
         with pytest.raises(LockedLibrary, match="close it and try again"):
@@ -381,6 +381,25 @@ def test_no_library_in_a_read_only_folder_shows_the_shipped_content(read_only_fo
         assert library.is_read_only
         assert library.materials().find("electrolyte", "Li6PS5Cl") is not None
     assert not (read_only_folder / "other.sqlite").exists()
+
+
+def test_a_change_that_was_cut_off_is_not_read_as_if_it_were_whole(read_only_folder):
+    """A rollback journal of a crashed program belongs to the file, also where nothing can be written."""
+    path = read_only_folder / "library.sqlite"
+    read_only_folder.chmod(0o755)
+    with closing(sqlite3.connect(path, isolation_level=None)) as crashing:
+        crashing.execute("PRAGMA cache_size = 1")
+        crashing.execute("BEGIN IMMEDIATE")
+        crashing.execute("UPDATE property SET note = note || ' cut off'")
+        for ending in ("", "-journal"):
+            shutil.copy(f"{path}{ending}", read_only_folder / f"crashed.sqlite{ending}")
+        crashing.execute("ROLLBACK")
+    crashed = read_only_folder / "crashed.sqlite"
+    for file in (crashed, crashed.with_name("crashed.sqlite-journal")):
+        file.chmod(0o444)
+    read_only_folder.chmod(0o555)
+    with without_privileges(), pytest.raises(LibraryError, match=r"crashed\.sqlite"):
+        Library.open(crashed, shipped=read_only_folder.parent / "content")
 
 
 def test_a_file_that_may_not_be_read_is_named(read_only_folder):
