@@ -18,7 +18,7 @@ from ssedesigner.core.measurement import FilmRevision, MeasuredFilm
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library import batch_entries, batch_films, batches, content, entries, films, search
-from ssedesigner.library.backups import backups_of, restore_backup
+from ssedesigner.library.backups import back_up, backups_of
 from ssedesigner.library.errors import (
     DamagedLibrary,
     LibraryError,
@@ -30,6 +30,7 @@ from ssedesigner.library.errors import (
 )
 from ssedesigner.library.opening import open_for_reading, open_for_writing
 from ssedesigner.library.reading import read_materials
+from ssedesigner.library.restoring import restore_backup
 from ssedesigner.library.search import SearchHit
 
 __all__ = [
