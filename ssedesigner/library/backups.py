@@ -1,8 +1,8 @@
 """Copies of a library: made, checked, kept in order, and dropped when there are enough.
 
 A copy is named ``library.sqlite.backup-SCHEMA-NUMBER-REASON-STAMP``. Its place in the order is the number, not the
-stamp or the time of the file: a clock that is set to 1970 or to 2100 must not make the newest copy look like the oldest.
-Copies of earlier versions have no number; they count as older than all that have one, and were made before an upgrade.
+stamp or the time of the file: a clock that is set to 1970 or to 2100 must not let the newest copy look like the oldest.
+Copies of earlier versions have no number: they count as older than all that have one, and as made before an upgrade.
 """
 
 from __future__ import annotations
@@ -37,6 +37,15 @@ COUNTED = ("material", "property", "pair", "measured_film", "batch", "batch_entr
 """The tables whose rows are counted in a library and in its copy."""
 
 _PAGES = 1000
+_PLAIN = re.compile(r"[^/\\:\0]{1,200}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_PHOTOS = """
+SELECT json_extract(held, '$.file'), json_extract(held, '$.size'), json_extract(held, '$.sha256') FROM (
+    SELECT content AS held FROM batch_entry WHERE kind = 'photo'
+    UNION ALL SELECT json_extract(content, '$.content') FROM batch_entry
+    WHERE kind = 'correct' AND json_type(content, '$.content.file') IS NOT NULL
+)
+"""
 _NAME = re.compile(r"(?P<schema>[^-]*)-(?:(?P<number>\d+)-(?P<reason>[a-z]+)-)(?P<stamp>\d{8}-\d{6})")
 
 
@@ -48,6 +57,15 @@ class Copy:
     number: int = 0
     reason: str = UPGRADE
     stamp: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Photo:
+    """A photo as the record of a batch names it: ``library-photos/B-0001/jar.jpg``, its size [bytes] and SHA-256."""
+
+    file: str
+    size: int
+    sha256: str
 
 
 def backups_of(path: Path) -> list[Path]:
@@ -71,10 +89,9 @@ def beside(path: Path, word: str) -> list[Path]:
     """Return the files that lie beside a library and whose names go on with a word."""
     beginning = f"{path.name}.{word}"
     try:
-        names = [name for name in os.listdir(path.parent) if name.startswith(beginning)]
+        return [file for file in path.parent.iterdir() if file.name.startswith(beginning) and file.is_file()]
     except FileNotFoundError:
         return []
-    return [path.with_name(name) for name in names if path.with_name(name).is_file()]
 
 
 def _copy(file: Path, path: Path) -> Copy:
@@ -173,6 +190,21 @@ def _counts(connection: sqlite3.Connection) -> dict[str, int]:
     return {
         table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in COUNTED if table in there
     }
+
+
+def recorded_photos(copy: Path) -> list[Photo]:
+    """Return the photos that the batches of a sound library name, corrected names included."""
+    with in_words(copy), closing(sqlite3.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'batch_entry'").fetchone() is None:
+            return []
+        rows = connection.execute(_PHOTOS).fetchall()
+    found = {}
+    for file, size, sha256 in rows:
+        parts = file.split("/") if isinstance(file, str) else []
+        is_plain = len(parts) == 3 and all(_PLAIN.fullmatch(part) and part.strip(". ") for part in parts)
+        if is_plain and isinstance(size, int) and isinstance(sha256, str) and _SHA256.fullmatch(sha256):
+            found[file] = Photo(file=file, size=size, sha256=sha256)
+    return list(found.values())
 
 
 def _named(part: Path, path: Path, schema: str, reason: str, number: int) -> Path:

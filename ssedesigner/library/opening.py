@@ -108,6 +108,19 @@ def copy_file(path: Path, target: Path) -> Mapping[str, int]:
         return copy_database(connection, target, path)
 
 
+def copy_beside(path: Path, reason: str) -> Path:
+    """Make a copy of a library beside it, for a reason that stands in its name; return it, or the newest if equal.
+
+    Raises
+    ------
+    LibraryError
+        Or one of its kinds, when it cannot be written or would not be sound
+    """
+    with in_words(path), closing(_connect_to_read(path)) as connection:
+        refuse_foreign(connection, path)
+        return back_up(connection, path, STEPS[-1], reason)
+
+
 def _read_checked(path: Path) -> sqlite3.Connection:
     _refuse_empty(path)
     connection = _connect_to_read(path)

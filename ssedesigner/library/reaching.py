@@ -22,10 +22,17 @@ def is_absent(path: Path) -> bool:
     """
     try:
         mode = path.stat().st_mode
+    except PermissionError as error:
+        raise LibraryError(
+            f"The library {path} cannot be reached: you may not look into its folder. Ask the owner of the folder."
+        ) from error
     except FileNotFoundError:
         _refuse_broken_way(path)
         _refuse_remains(path)
         return True
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise LibraryError(f"The library {path} cannot be reached: {reason}. Check its folder and its name.") from error
     if stat.S_ISDIR(mode):
         raise LibraryError(f"{path} is a folder; name a library file in it.")
     if not stat.S_ISREG(mode):
@@ -37,7 +44,7 @@ def _refuse_broken_way(path: Path) -> None:
     for place in (path, *path.parents):
         if place.is_symlink():
             raise LibraryError(
-                f"The library {path} cannot be reached: {place} is a link to {os.readlink(place)}, which is not there. "
+                f"The library {path} cannot be reached: {place} is a link to {place.readlink()}, which is not there. "
                 "Connect the drive or share that it is on, or mend the link."
             )
         if place is not path and place.exists():

@@ -121,6 +121,6 @@ def refuse_no_copy(backup: Path) -> None:
         raise
     except LibraryError as error:
         raise DamagedLibrary(
-            f"{backup} is no sound copy of a library, so it was not restored and nothing was changed; "
-            f"choose another one. What is wrong with it: {error}"
+            f"{backup} is no sound copy of a library: it is missing, damaged, or not made by this program. "
+            "Nothing was restored or changed; choose another copy."
         ) from error

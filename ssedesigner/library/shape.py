@@ -125,7 +125,7 @@ def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
         When anything else is in it than in a library, or something is missing; the sentence names it
     """
     made_of = _objects(connection)
-    known = shape_after(next(reversed(OBJECTS)))
+    known = shape_after(list(OBJECTS)[-1])
     _compare(path, {STEPS_TABLE: made_of.get(STEPS_TABLE, "")}, {STEPS_TABLE: known[STEPS_TABLE]})
     _compare(path, made_of, shape_after(_last_step(connection, path)))
 
@@ -160,4 +160,3 @@ def _last_step(connection: sqlite3.Connection, path: Path) -> str:
     if steps != known[: len(steps)] or not steps:
         raise foreign(path, "does not name its version as this program does")
     return steps[-1]
-

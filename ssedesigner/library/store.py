@@ -18,7 +18,7 @@ from ssedesigner.core.measurement import FilmRevision, MeasuredFilm
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library import batch_entries, batch_films, batches, content, entries, films, search
-from ssedesigner.library.backups import back_up, backups_of
+from ssedesigner.library.backups import backups_of
 from ssedesigner.library.errors import (
     DamagedLibrary,
     LibraryError,
@@ -57,6 +57,7 @@ class Library:
         self.path = path
         self.is_read_only = is_read_only
         self._connection = connection
+        self._changes_copied = connection.total_changes
 
     @classmethod
     def open(cls, path: Path, *, shipped: Path, read_only: bool = False) -> Self:
@@ -120,6 +121,20 @@ class Library:
     def backups(self) -> list[Path]:
         """Return the copies of this library, the newest first."""
         return backups_of(self.path)
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether anything was written since the library was opened, or since :meth:`note_copy`."""
+        return self._connection.total_changes != self._changes_copied
+
+    def note_copy(self) -> None:
+        """Take it that all that was written up to now is in a copy."""
+        self._changes_copied = self._connection.total_changes
+
+    def reopen(self, *, shipped: Path) -> None:
+        """Open the file that is in the place of this library now, after a restore, with whoever holds this object."""
+        self.close()
+        vars(self).update(vars(type(self).open(self.path, shipped=shipped)))
 
     def add_material(self, material: Material) -> None:
         """Add a material of the user's with all its values; refuse a key that its kind already has."""

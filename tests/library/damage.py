@@ -23,9 +23,7 @@ def fill(library: Library, batches: int = 3, entries: int = 40) -> None:
     rng = random.Random(7)
     for number in range(20):
         values = {"density_g_cm3": Cited(0.9 + number / 100, "g/cm3", "Lab book 7", grade="user")}
-        library.add_material(
-            Material(kind="binder", key=f"own-{number}", name=f"Own {number}", values=values)
-        )
+        library.add_material(Material(kind="binder", key=f"own-{number}", name=f"Own {number}", values=values))
         library.set_verdict(
             PairVerdict(
                 first_kind="binder",
