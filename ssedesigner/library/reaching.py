@@ -6,7 +6,7 @@ import os
 import stat
 from pathlib import Path
 
-from ssedesigner.library.backups import SIDE_FILES, left_of
+from ssedesigner.library.backups import left_of
 from ssedesigner.library.errors import LibraryError, damaged
 
 
@@ -58,7 +58,7 @@ def _refuse_broken_way(path: Path) -> None:
 
 
 def _refuse_remains(path: Path) -> None:
-    if any(path.with_name(path.name + ending).exists() for ending in SIDE_FILES):
+    if any(path.with_name(path.name + ending).exists() for ending in ("-wal", "-journal")):
         raise damaged(path, "is missing while its journal is still there")
     copies = left_of(path)
     if copies:
