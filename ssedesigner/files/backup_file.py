@@ -7,6 +7,7 @@ for archives opens it. It is read as if a stranger had made it: names, sizes and
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -26,6 +27,7 @@ from ssedesigner import __version__
 from ssedesigner.files.atomic import WriteError, write_advice
 from ssedesigner.files.batch_photos import MAX_BYTES, photo_path
 from ssedesigner.library.backups import recorded_photos, settle
+from ssedesigner.library.errors import LibraryError
 from ssedesigner.library.opening import copy_file
 
 FORMAT = 1
@@ -98,7 +100,7 @@ def write_backup(library: Path, target: Path, progress: Progress = nothing_to_te
     token = secrets.token_hex(6)
     part, copy = (place.with_name(f".ssedesigner-{token}.{ending}") for ending in ("tmp", "sqlite.tmp"))
     try:
-        rows = copy_file(library, copy)
+        rows = _copied_library(library, copy, target)
         photos, missing = _photos(library, copy)
         content = BackupContent(
             made_at=datetime.now().astimezone().isoformat(timespec="seconds"),
@@ -125,6 +127,15 @@ def write_backup(library: Path, target: Path, progress: Progress = nothing_to_te
     return content
 
 
+def _copied_library(library: Path, copy: Path, target: Path) -> Mapping[str, int]:
+    try:
+        return copy_file(library, copy)
+    except LibraryError as error:
+        if str(copy) in str(error):  # it is the place of the backup that has no room, not the library
+            raise WriteError(str(error).replace(str(copy), str(target))) from error
+        raise
+
+
 class _Counter:
     """Adds up the bytes that went through."""
 
@@ -137,6 +148,10 @@ class _Counter:
 
 
 def _refuse_place(place: Path, library: Path, target: Path) -> None:
+    if not place.parent.is_dir():
+        raise WriteError(f"{target.name} was not saved: {write_advice(FileNotFoundError(errno.ENOENT, ''))}.")
+    if not os.access(place.parent, os.W_OK):
+        raise WriteError(f"{target.name} was not saved: {write_advice(PermissionError(errno.EACCES, ''))}.")
     if place.is_dir():
         raise WriteError(f"{target.name} was not saved: a folder has this name; choose another name.")
     if place == Path(os.path.realpath(library)):

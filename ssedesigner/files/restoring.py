@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ssedesigner.core.materials import Materials
 from ssedesigner.core.paths import resources
 from ssedesigner.files.atomic import WriteError, write_advice
 from ssedesigner.files.automatic_copies import give_back_photos
@@ -35,11 +36,12 @@ from ssedesigner.library.store import Library, LibraryError
 
 @dataclass(frozen=True, kw_only=True)
 class Staged:
-    """A backup that was unpacked and found good; ``has_photos`` when it brought photos of its own."""
+    """A backup that was unpacked and found good, with its materials; ``has_photos`` when it brought photos."""
 
     source: Path
     folder: Path
     content: BackupContent
+    materials: Materials
     has_photos: bool
 
 
@@ -93,6 +95,8 @@ def stage(source: Path, library: Path, progress: Progress = nothing_to_tell) -> 
     """
     folder = library.parent / f".{library.name}.restore-{secrets.token_hex(6)}"
     try:
+        if source.exists() and not (source.is_file() or source.is_dir()):  # a pipe would wait for its writer
+            raise BackupError(f"{source} was not restored: it is not a file; choose a backup file.")
         is_zip = is_archive(source)
         folder.mkdir(mode=0o700, parents=True)
         try:
@@ -101,7 +105,7 @@ def stage(source: Path, library: Path, progress: Progress = nothing_to_tell) -> 
             else:
                 refuse_no_copy(source)
                 content = BackupContent(made_at="", rows=copy_file(source, folder / LIBRARY), photos=0)
-            _refuse_unreadable(source, folder / LIBRARY)
+            materials = _read_materials(source, folder / LIBRARY)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
@@ -117,15 +121,16 @@ def stage(source: Path, library: Path, progress: Progress = nothing_to_tell) -> 
         if isinstance(error, WriteError):
             raise
         raise WriteError(f"{source.name} was not restored: {write_advice(error)}.") from error
-    return Staged(source=source, folder=folder, content=content, has_photos=(folder / PHOTOS).is_dir())
+    has_photos = (folder / PHOTOS).is_dir()
+    return Staged(source=source, folder=folder, content=content, materials=materials, has_photos=has_photos)
 
 
-def _refuse_unreadable(source: Path, copy: Path) -> None:
+def _read_materials(source: Path, copy: Path) -> Materials:
     try:
         with Library.open(copy, shipped=resources() / "library", read_only=True) as library:
-            library.materials()
             library.recorded_films()
             library.batches()
+            return library.materials()
     except LibraryError as error:
         sentence = str(error).replace(str(copy), f"in {source.name}")
         raise BackupError(f"Nothing was restored or changed. {sentence}") from error

@@ -104,7 +104,7 @@ def copy_file(path: Path, target: Path) -> Mapping[str, int]:
     LibraryError
         Or one of its kinds, when it is no sound library or the copy cannot be written
     """
-    with in_words(path), closing(_read_checked(path)) as connection:
+    with in_words(path), closing(_read_checked(path)) as connection, in_words(target):
         return copy_database(connection, target, path)
 
 
@@ -182,7 +182,8 @@ def refuse_damaged(connection: sqlite3.Connection, path: Path) -> None:
         connection.text_factory = before
     if found is None or found[0] != b"ok":
         raise damaged(path, "is damaged")
-    for table in _REFERRING:
+    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    for table in (table for table in _REFERRING if table in there):
         if connection.execute(f"PRAGMA foreign_key_check({table})").fetchone() is not None:
             raise damaged(path, f"is damaged: a row of {table} refers to what is not there")
 

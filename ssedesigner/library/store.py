@@ -125,7 +125,8 @@ class Library:
     @property
     def has_changed(self) -> bool:
         """Whether anything was written since the library was opened, or since :meth:`note_copy`."""
-        return self._connection.total_changes != self._changes_copied
+        with in_words(self.path):
+            return self._connection.total_changes != self._changes_copied
 
     def note_copy(self) -> None:
         """Take it that all that was written up to now is in a copy."""

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QPushButton
+from PySide6.QtWidgets import QMessageBox, QPushButton
 
+from ssedesigner.core.materials import Materials
 from ssedesigner.core.paths import resources
-from ssedesigner.library.backups import backups_of
-from ssedesigner.library.store import Library, LibraryError, LockedLibrary, restore_backup
+from ssedesigner.files.atomic import WriteError
+from ssedesigner.files.backup_file import BackupError
+from ssedesigner.files.restoring import Staged, put_in_place, stage
+from ssedesigner.library.store import Library, LibraryError, LockedLibrary
+from ssedesigner.ui.backup_choice import choose_backup
+from ssedesigner.ui.long_task import LongTask
 from ssedesigner.ui.named import named
 
-_FILES = "Libraries (*.sqlite*);;All files (*)"
-_ELSEWHERE = "Another file…"
 _READ_ONLY = "The library file cannot be written, so your own materials and verdicts can be seen but not changed."
 _SHIPPED_ONLY = (
     "This session uses the shipped library only: your own materials and verdicts are not there, and your library "
@@ -24,10 +27,12 @@ _SHIPPED_ONLY = (
 
 @dataclass(frozen=True, kw_only=True)
 class OpenedLibrary:
-    """A library to work with, and the sentence that the window should show about it."""
+    """A library to work with, what was read of it, and the sentence that the window should show about it."""
 
     library: Library
+    materials: Materials
     notice: str = ""
+    is_own: bool = True
 
 
 def open_library(path: Path, spare: Path) -> OpenedLibrary | None:
@@ -38,7 +43,7 @@ def open_library(path: Path, spare: Path) -> OpenedLibrary | None:
     shipped = resources() / "library"
     while True:
         try:
-            library = Library.open(path, shipped=shipped)
+            return _opened(Library.open(path, shipped=shipped))
         except LibraryError as error:
             choice = _ask(error, path)
             if choice == "shipped":
@@ -47,15 +52,24 @@ def open_library(path: Path, spare: Path) -> OpenedLibrary | None:
                 return None
             if choice == "restore":
                 _restore(path)
-        else:
-            return OpenedLibrary(library=library, notice=_READ_ONLY if library.is_read_only else "")
+
+
+def _opened(library: Library) -> OpenedLibrary:
+    try:
+        materials = library.materials()  # a damaged row shows here, where it can be asked about
+    except LibraryError:
+        library.close()
+        raise
+    notice = _READ_ONLY if library.is_read_only else ""
+    return OpenedLibrary(library=library, materials=materials, notice=notice)
 
 
 def _shipped_only(spare: Path, shipped: Path) -> OpenedLibrary:
     copy = spare / "library.sqlite"
     if not copy.exists():
         Library.open(copy, shipped=shipped).close()
-    return OpenedLibrary(library=Library.open(copy, shipped=shipped, read_only=True), notice=_SHIPPED_ONLY)
+    library = Library.open(copy, shipped=shipped, read_only=True)
+    return OpenedLibrary(library=library, materials=library.materials(), notice=_SHIPPED_ONLY, is_own=False)
 
 
 def _ask(error: LibraryError, path: Path) -> str:
@@ -75,28 +89,17 @@ def _ask(error: LibraryError, path: Path) -> str:
 
 
 def _restore(path: Path) -> None:
-    backup = _choose_backup(path)
+    backup = choose_backup(path, None)
     if backup is None:
         return
+    found, error = LongTask("Unpacking and checking the backup…", partial(stage, backup, path), None).wait()
     try:
-        restore_backup(backup, path)
-    except (LibraryError, OSError) as error:
-        tell_not_restored(str(error))
-
-
-def _choose_backup(path: Path) -> Path | None:
-    found = {f"{_when(backup)}   {backup.name}": backup for backup in backups_of(path)}
-    words = "Copies of your library, the newest first:"
-    if found:
-        text, is_chosen = QInputDialog.getItem(None, "Restore a backup", words, [*found, _ELSEWHERE], 0, False)
-        if not is_chosen or text in found:
-            return found.get(text) if is_chosen else None
-    text, _ = QFileDialog.getOpenFileName(None, "Restore a backup of the library", str(path.parent), _FILES)
-    return Path(text) if text else None
-
-
-def _when(backup: Path) -> str:
-    return f"{datetime.fromtimestamp(backup.stat().st_mtime):%d %B %Y %H:%M}"
+        if isinstance(found, Staged):
+            put_in_place(found, path)
+        elif error is not None:
+            raise error
+    except (BackupError, WriteError, LibraryError, OSError) as problem:
+        tell_not_restored(str(problem))
 
 
 def tell_not_restored(why: str) -> None:

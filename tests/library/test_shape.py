@@ -40,7 +40,7 @@ HOSTILE = {
     "generated column": ("ALTER TABLE pair ADD COLUMN more TEXT GENERATED ALWAYS AS (upper(reason))", "“pair”"),
     "column": ("ALTER TABLE pair ADD COLUMN more TEXT", "“pair”"),
     "index": ("CREATE INDEX mine ON material (name)", "“mine”"),
-    "expression index": ("CREATE INDEX mine ON material (length(randomblob(1)) * 0)", "“mine”"),
+    "expression index": ("CREATE INDEX mine ON material (upper(name))", "“mine”"),
     "foreign virtual table": ("CREATE VIRTUAL TABLE boxes USING rtree (id, low, high)", "“boxes”"),
     "table": ("CREATE TABLE notes (text TEXT)", "“notes”"),
     "statistics": ("ANALYZE", "“sqlite_stat1”"),
