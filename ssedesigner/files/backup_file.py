@@ -114,7 +114,7 @@ def write_backup(library: Path, target: Path, progress: Progress = nothing_to_te
         _verify(part, members, done)
         part.replace(place)
         settle(place.parent)
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, zlib.error, BackupError) as error:
         raise WriteError(f"{target.name} was not saved: it could not be read back; save on another disk.") from error
     except (OSError, ValueError) as error:
         if isinstance(error, WriteError):
@@ -165,8 +165,10 @@ def _photos(library: Path, copy: Path) -> tuple[dict[str, Path], int]:
     found: dict[str, Path] = {}
     folder = library.parent / f"{library.stem}-photos"
     for file in sorted(folder.glob("*/*")):
-        if file.is_file() and not file.is_symlink() and not file.name.startswith(".ssedesigner-"):
-            found[f"{PHOTOS}{file.parent.name}/{file.name}"] = file
+        name = f"{PHOTOS}{file.parent.name}/{file.name}"
+        is_photo = file.is_file() and not file.is_symlink() and file.stat().st_size <= MAX_BYTES
+        if is_photo and _is_photo_name(name) and not file.name.startswith(".ssedesigner-"):
+            found[name] = file
     missing = 0
     for photo in recorded_photos(copy):
         place = photo_path(library, {"file": photo.file})
@@ -229,6 +231,7 @@ def _list_text(members: Mapping[str, _Member], content: BackupContent) -> str:
 
 def _verify(part: Path, members: Mapping[str, _Member], done: _Counter) -> None:
     with zipfile.ZipFile(part) as archive:
+        _checked_infos(archive, _read_list(archive)[1])
         for name, member in members.items():
             with archive.open(name) as source:
                 if _copied(source, None, done) != member:
@@ -299,15 +302,15 @@ def _read_list(archive: zipfile.ZipFile) -> tuple[BackupContent, dict[str, _Memb
 
 def _checked_infos(archive: zipfile.ZipFile, members: Mapping[str, _Member]) -> dict[str, zipfile.ZipInfo]:
     found: dict[str, zipfile.ZipInfo] = {}
-    folded: set[str] = set()
+    seen: set[str] = set()
     for info in archive.infolist():
         name = info.filename
-        if name == LIST and LIST not in folded:
-            folded.add(LIST)
+        if name == LIST and LIST not in seen:
+            seen.add(LIST)
             continue
-        if name.casefold() in folded:
+        if name in seen:
             raise BackupError(f"two files in it have the name {_shown(name)}")
-        folded.add(name.casefold())
+        seen.add(name)
         _check_info(info)
         if name not in members or info.file_size != members[name].size:
             raise BackupError(f"{_shown(name)} in it is not what its list says")
@@ -319,9 +322,7 @@ def _checked_infos(archive: zipfile.ZipFile, members: Mapping[str, _Member]) -> 
 
 def _check_info(info: zipfile.ZipInfo) -> None:
     name, is_library = info.filename, info.filename == LIBRARY
-    parts = name.split("/")
-    is_photo = _PHOTO_NAME.fullmatch(name) is not None and all(part.strip(". ") for part in parts)
-    if not (is_library or is_photo) or info.orig_filename != name:
+    if not (is_library or _is_photo_name(name)) or info.orig_filename != name:
         raise BackupError(f"it holds a file that does not belong into a backup ({_shown(name)})")
     mode = info.external_attr >> 16
     if stat.S_IFMT(mode) not in {0, stat.S_IFREG} or info.is_dir() or info.flag_bits & 0x1:
@@ -329,6 +330,14 @@ def _check_info(info: zipfile.ZipInfo) -> None:
     most = _MOST_LIBRARY_BYTES if is_library else MAX_BYTES
     if not 0 <= info.file_size <= most or info.file_size > _SPARE_BYTES + _MOST_GAIN * info.compress_size:
         raise BackupError(f"{_shown(name)} in it is too large")
+
+
+def _is_photo_name(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:  # a name that is no text, which the disk of another system would not take
+        return False
+    return _PHOTO_NAME.fullmatch(name) is not None and all(part.strip(". ") for part in name.split("/"))
 
 
 def _shown(name: str) -> str:

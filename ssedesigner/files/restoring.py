@@ -28,7 +28,7 @@ from ssedesigner.files.backup_file import (
     unpack_backup,
 )
 from ssedesigner.files.batch_photos import photo_path
-from ssedesigner.library.backups import recorded_photos
+from ssedesigner.library.backups import clear_leftovers, recorded_photos
 from ssedesigner.library.opening import copy_file
 from ssedesigner.library.restoring import refuse_no_copy, replace_library, restoring, unused_stamp
 from ssedesigner.library.store import Library, LibraryError
@@ -99,6 +99,7 @@ def stage(source: Path, library: Path, progress: Progress = nothing_to_tell) -> 
             raise BackupError(f"{source} was not restored: it is not a file; choose a backup file.")
         is_zip = is_archive(source)
         folder.mkdir(mode=0o700, parents=True)
+        clear_leftovers(library.parent, f".{library.name}.restore-")
         try:
             if is_zip:
                 content = unpack_backup(source, folder, progress)

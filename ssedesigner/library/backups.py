@@ -12,7 +12,9 @@ import filecmp
 import os
 import re
 import secrets
+import shutil
 import sqlite3
+import time
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -37,6 +39,7 @@ COUNTED = ("material", "property", "pair", "measured_film", "batch", "batch_entr
 """The tables whose rows are counted in a library and in its copy."""
 
 _PAGES = 1000
+_LEFTOVER_SECONDS = 86_400.0
 _PLAIN = re.compile(r"[^/\\:\0]{1,200}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _PHOTOS = """
@@ -115,6 +118,7 @@ def back_up(connection: sqlite3.Connection, path: Path, schema: str, reason: str
     """
     part = path.with_name(f"{path.name}.backup-{secrets.token_hex(6)}.part")
     with in_words(path):
+        clear_leftovers(path.parent, f"{path.name}.backup-", ".part")
         try:
             copy_database(connection, part, path)
             copies = copies_of(path)
@@ -249,6 +253,17 @@ def place_new(part: Path, path: Path) -> bool:
         except OSError as error:
             raise LibraryError(f"The library {path} cannot be written: {error.strerror or error}.") from error
     return True
+
+
+def clear_leftovers(folder: Path, beginning: str, ending: str = "") -> None:
+    """Delete what a crash left half written; what is a day old is not being written any more."""
+    for rest in folder.iterdir():
+        is_rest = rest.name.startswith(beginning) and rest.name.endswith(ending)
+        if is_rest and time.time() - rest.stat().st_mtime > _LEFTOVER_SECONDS:
+            if rest.is_dir():
+                shutil.rmtree(rest, ignore_errors=True)
+            else:
+                rest.unlink(missing_ok=True)
 
 
 def settle(folder: Path) -> None:

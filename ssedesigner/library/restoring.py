@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import sqlite3
@@ -25,6 +26,7 @@ def replace_library(new: Path, path: Path, stamp: str) -> Path | None:
         When it cannot be moved; what stood there is then in its place again
     """
     moved: list[tuple[Path, Path]] = []
+    path = Path(os.path.realpath(path)) if path.exists() else path  # a link to a library stays
     with in_words(path):
         try:
             for ending in ("", *SIDE_FILES):
@@ -33,7 +35,7 @@ def replace_library(new: Path, path: Path, stamp: str) -> Path | None:
                     aside = path.with_name(f"{path.name}.replaced-{stamp}{ending}")
                     there.rename(aside)
                     moved.append((there, aside))
-            new.rename(path)
+            _move(new, path)
         except BaseException:
             for there, aside in reversed(moved):
                 aside.rename(there)
@@ -42,8 +44,23 @@ def replace_library(new: Path, path: Path, stamp: str) -> Path | None:
     return moved[0][1] if moved and moved[0][0] == path else None
 
 
+def _move(new: Path, path: Path) -> None:
+    try:
+        new.rename(path)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        part = path.with_name(f"{path.name}.restore-{secrets.token_hex(6)}.part")
+        try:
+            copy_file(new, part)
+            part.rename(path)
+        finally:
+            part.unlink(missing_ok=True)
+
+
 def unused_stamp(path: Path) -> str:
     """Return the present time as it stands in names, with a number behind it where something has it already."""
+    path = Path(os.path.realpath(path)) if path.exists() else path
     stamp, found = datetime.now().strftime("%Y%m%d-%H%M%S"), ""
     while any(beside(path, f"replaced-{stamp}{found}")):
         found = f"-{int(found[1:] or 1) + 1}"

@@ -23,7 +23,7 @@ def choose_backup(path: Path, parent: QWidget | None) -> Path | None:
     """Return the backup of a library that a person chooses, None when they do not."""
     found = {f"{_when(copy)}   {copy.path.name}": copy.path for copy in copies_of(path)}
     if found:
-        words = "Copies of your library without photos, the newest first:"
+        words = "Copies that the program made, the newest first:"
         text, is_chosen = QInputDialog.getItem(parent, "Restore a backup", words, [*found, _ELSEWHERE], 0, False)
         if not is_chosen or text in found:
             return found.get(text) if is_chosen else None

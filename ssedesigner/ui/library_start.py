@@ -78,7 +78,7 @@ def _ask(error: LibraryError, path: Path) -> str:
     question.setText(str(error))
     question.setInformativeText("Nothing in the file was changed.")
     buttons: dict[QPushButton, str] = {}
-    words = [("Try &again", "again")] if isinstance(error, LockedLibrary) else []
+    words = [("Try &again", "again")] if type(error) in {LibraryError, LockedLibrary} else []
     words += [("&Shipped library, this time", "shipped"), ("&Restore a backup…", "restore"), ("&Quit", "quit")]
     for text, choice in words:
         role = QMessageBox.ButtonRole.RejectRole if choice == "quit" else QMessageBox.ButtonRole.AcceptRole

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from threading import Event, Thread
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, Signal
-from PySide6.QtWidgets import QProgressDialog, QWidget
+from PySide6.QtWidgets import QProgressBar, QProgressDialog, QWidget
 
 from ssedesigner.files.backup_file import Cancelled, Progress
 from ssedesigner.ui.named import named
 
 _SHOWN_AFTER_MS = 400
-_STEPS = 200
+_STEPS, _WIDTH_PX = 200, 360
 
 
 class LongTask(QObject):
@@ -37,6 +37,11 @@ class LongTask(QObject):
     def _made_dialog(self, words: str, parent: QWidget | None) -> QProgressDialog:
         dialog = named(QProgressDialog(words, "Cancel", 0, _STEPS, parent), "long_task", words)
         dialog.setWindowTitle("SSE Designer")
+        bar = named(QProgressBar(dialog), "long_task_bar", words)
+        bar.setTextVisible(False)
+        bar.setRange(0, _STEPS)
+        dialog.setBar(bar)
+        dialog.setMinimumWidth(_WIDTH_PX)
         dialog.setModal(False)
         dialog.setAutoReset(False)
         dialog.setAutoClose(False)
