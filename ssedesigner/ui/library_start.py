@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from ssedesigner.core.materials import Materials
@@ -13,7 +14,7 @@ from ssedesigner.core.paths import resources
 from ssedesigner.files.atomic import WriteError
 from ssedesigner.files.backup_file import BackupError
 from ssedesigner.files.restoring import Staged, put_in_place, stage
-from ssedesigner.library.store import Library, LibraryError, LockedLibrary
+from ssedesigner.library.store import DamagedLibrary, Library, LibraryError, NewerLibrary, ReadOnlyLibrary
 from ssedesigner.ui.backup_choice import choose_backup
 from ssedesigner.ui.long_task import LongTask
 from ssedesigner.ui.named import named
@@ -78,7 +79,8 @@ def _ask(error: LibraryError, path: Path) -> str:
     question.setText(str(error))
     question.setInformativeText("Nothing in the file was changed.")
     buttons: dict[QPushButton, str] = {}
-    words = [("Try &again", "again")] if type(error) in {LibraryError, LockedLibrary} else []
+    is_passing = not isinstance(error, (DamagedLibrary, NewerLibrary, ReadOnlyLibrary))
+    words = [("Try &again", "again")] if is_passing else []
     words += [("&Shipped library, this time", "shipped"), ("&Restore a backup…", "restore"), ("&Quit", "quit")]
     for text, choice in words:
         role = QMessageBox.ButtonRole.RejectRole if choice == "quit" else QMessageBox.ButtonRole.AcceptRole
@@ -106,5 +108,6 @@ def tell_not_restored(why: str) -> None:
     """Say why a backup was not restored; there is no window yet that could say it."""
     told = named(QMessageBox(), "restore_problem", "The backup was not restored")
     told.setWindowTitle("SSE Designer")
+    told.setTextFormat(Qt.TextFormat.PlainText)
     told.setText(f"The backup was not restored: {why}")
     told.exec()

@@ -18,7 +18,7 @@ FILM = MeasuredFilm(
 )
 
 
-def fill(library: Library, batches: int = 3, entries: int = 40) -> None:
+def fill(library: Library, batches: int = 2, entries: int = 25) -> None:
     """Add materials, values, verdicts, films, batches and entries of one's own."""
     rng = random.Random(7)
     for number in range(20):

@@ -42,7 +42,7 @@ def made(count, start=datetime(2026, 11, 1), step=timedelta(days=1), reason="dai
 
 
 def change(library):
-    key = f"own-{len(library.materials().materials)}"
+    key = f"own-{library._connection.total_changes}"
     library.add_material(Material(kind="binder", key=key, name=key, origin="user"))
 
 
