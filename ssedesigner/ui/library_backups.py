@@ -145,7 +145,9 @@ class LibraryBackups(QObject):
         """Cancel what is under way, and copy the library if it has changed."""
         self._hourly.stop()
         if self._task is not None:
-            self._task.end()
+            unpacked = self._task.end()
+            if isinstance(unpacked, Staged):
+                discard(unpacked)
             self._task = None
         try:
             keep_copy_of(self._library, CLOSING)

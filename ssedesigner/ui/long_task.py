@@ -29,6 +29,7 @@ class LongTask(QObject):
     def __init__(self, words: str, work: Callable[[Progress], object], parent: QWidget | None) -> None:
         super().__init__(parent)
         self._work = work
+        self._found: object = None
         self._is_cancelled, self._told = Event(), -1
         self._dialog = self._made_dialog(words, parent) if words else None
         self._stopped.connect(self._finish, Qt.ConnectionType.QueuedConnection)
@@ -69,12 +70,13 @@ class LongTask(QObject):
             loop.exec()
         return came[0]
 
-    def end(self) -> None:
-        """Cancel, and return when the thread has gone."""
+    def end(self) -> object:
+        """Cancel, and return when the thread has gone: what it had returned by then, else None."""
         self._is_cancelled.set()
         self._stopped.disconnect()
         self._thread.join()
         self._drop_dialog()
+        return self._found
 
     def _drop_dialog(self) -> None:
         if self._dialog is not None:
@@ -86,6 +88,7 @@ class LongTask(QObject):
             found, error = self._work(self._come_on), None
         except BaseException as raised:  # it is raised again, or told, in the thread of the window
             found, error = None, raised
+        self._found = found
         self._stopped.emit(found, error)
 
     def _come_on(self, done: float) -> None:
