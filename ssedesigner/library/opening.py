@@ -161,10 +161,15 @@ def _refuse_empty(path: Path) -> None:
 
 def _refuse_unsound(connection: sqlite3.Connection, path: Path) -> None:
     """Refuse a file that is damaged or no library; its shape comes first, because the check runs what is in it."""
-    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise damaged(path, "is a database of another program")
-    refuse_foreign(connection, path)
-    refuse_damaged(connection, path)
+    connection.execute("BEGIN")  # one state of the file, and one wait for a program that writes to it
+    try:
+        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            raise damaged(path, "is a database of another program")
+        refuse_foreign(connection, path)
+        refuse_damaged(connection, path)
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
 
 
 def refuse_damaged(connection: sqlite3.Connection, path: Path) -> None:
