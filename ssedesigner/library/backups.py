@@ -84,8 +84,13 @@ def copies_of(path: Path) -> list[Copy]:
 
 def left_of(path: Path) -> list[Path]:
     """Return what is left of a library that is missing: its copies, and what a restore has moved aside."""
+    return [*asides_of(path), *backups_of(path)]
+
+
+def asides_of(path: Path) -> list[Path]:
+    """Return the libraries that restores have moved aside, the last one first."""
     aside = [file for file in beside(path, "replaced-") if not file.name.endswith(SIDE_FILES)]
-    return [*backups_of(path), *sorted(aside, reverse=True)]
+    return sorted(aside, reverse=True)
 
 
 def beside(path: Path, word: str) -> list[Path]:
@@ -93,7 +98,7 @@ def beside(path: Path, word: str) -> list[Path]:
     beginning = f"{path.name}.{word}"
     try:
         return [file for file in path.parent.iterdir() if file.name.startswith(beginning) and file.is_file()]
-    except FileNotFoundError:
+    except OSError:  # a folder that is not there, or cannot be looked into, shows no copies
         return []
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
-from ssedesigner.library.backups import UPGRADE, Copy, copies_of
+from ssedesigner.library.backups import UPGRADE, Copy, asides_of, copies_of
 
 _FILES = "Backups and libraries (*.zip *.sqlite*);;All files (*)"
 _ELSEWHERE = "Another file…"
@@ -22,8 +22,9 @@ _REASONS = {
 def choose_backup(path: Path, parent: QWidget | None) -> Path | None:
     """Return the backup of a library that a person chooses, None when they do not."""
     found = {f"{_when(copy)}   {copy.path.name}": copy.path for copy in copies_of(path)}
+    found |= {f"moved aside by a restore   {aside.name}": aside for aside in asides_of(path)}
     if found:
-        words = "Copies that the program made, the newest first:"
+        words = "Copies that the program made, the newest first, and libraries moved aside:"
         text, is_chosen = QInputDialog.getItem(parent, "Restore a backup", words, [*found, _ELSEWHERE], 0, False)
         if not is_chosen or text in found:
             return found.get(text) if is_chosen else None

@@ -372,6 +372,19 @@ def test_a_restore_that_cannot_be_finished_is_taken_back(folder, monkeypatch):
     assert state_of(folder) == before
 
 
+def test_a_restore_that_was_killed_half_way_loses_nothing(folder):
+    path = folder / "library.sqlite"
+    keep_copy(path, "daily")
+    for there in sorted(folder.glob("library.sqlite*")):
+        if there.name in {"library.sqlite", "library.sqlite-wal", "library.sqlite-shm"}:
+            there.rename(folder / there.name.replace("sqlite", "sqlite.replaced-20261130-101010"))
+    with pytest.raises(DamagedLibrary, match=r"copies of it are still there .*replaced-20261130-101010"):
+        Library.open(path, shipped=SHIPPED)
+    restore_library(folder / "library.sqlite.replaced-20261130-101010", path)
+    with Library.open(path, shipped=SHIPPED) as library:
+        assert library.batch("B-0001")
+
+
 def test_an_automatic_copy_gives_back_photos_that_were_deleted(folder):
     path = folder / "library.sqlite"
     copy = keep_copy(path, "daily")
