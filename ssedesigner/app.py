@@ -22,11 +22,12 @@ from ssedesigner.core.paths import MissingResources, data_folder, resources
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.atomic import WriteError
+from ssedesigner.files.backup_file import BackupError
 from ssedesigner.files.batch_command import TASKS, batch_command
 from ssedesigner.files.command_arguments import CommandError, SentenceParser, picture_scale, picture_size
 from ssedesigner.files.measurement_import import export_films, import_films, import_text
 from ssedesigner.files.measurements import MeasurementsError
-from ssedesigner.files.own_library import open_own_library
+from ssedesigner.files.own_library import open_own_library, own_materials
 from ssedesigner.files.prediction_change import PredictionChange, change_dict, since_saved
 from ssedesigner.files.prediction_file import prediction_dict
 from ssedesigner.files.prediction_text import prediction_text
@@ -49,6 +50,7 @@ from ssedesigner.files.sheet_rows import Sheet
 from ssedesigner.files.validation import validated
 from ssedesigner.files.validation_text import validation_dict, validation_text
 from ssedesigner.library.private_files import close_data_folder
+from ssedesigner.library.reaching import is_absent
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.physics.learning import learn
 from ssedesigner.physics.prediction import predict
@@ -65,6 +67,7 @@ _REFUSED = (
     RecipeCodeError,
     MeasurementsError,
     LibraryError,
+    BackupError,
     WriteError,
     MissingResources,
 )
@@ -172,8 +175,14 @@ def _parser() -> argparse.ArgumentParser:
     batch = _command(commands, "batch", _batch, "list, show or export batches", recipe=None)
     batch.add_argument("task", choices=TASKS, help="list [TEXT], show KEY, export KEY FILE (.json or .csv; KEY all)")
     batch.add_argument("names", nargs="*", metavar="KEY [FILE]", help="words to look for, or the key of the batch")
-    library = _command(commands, "library", _check_library, "look after the library", recipe=None)
-    library.add_argument("task", choices=("check",), help="check: test the shipped values and your own file")
+    library = _command(commands, "library", _library, "check, back up or restore the library", recipe=None)
+    library.add_argument(
+        "task",
+        choices=("check", "backup", "restore"),
+        help="check: test the shipped values and your own file; backup: write library and photos into FILE; "
+        "restore: put what is in FILE in the place of the library, which is moved aside",
+    )
+    library.add_argument("file", type=Path, nargs="?", metavar="FILE", help="the backup, a new .zip or .sqlite file")
     for parsed in (parser, opened, predict, paper, picture, checked, films, batch, library, coded):
         # also accepted before the command, where a subcommand's own default must not undo it
         default, text = None if parsed is parser else argparse.SUPPRESS, "library file to use instead of your own"
@@ -201,7 +210,8 @@ def _command(
 
 def _library_path(arguments: argparse.Namespace) -> Path:
     path: Path | None = arguments.library
-    if path is not None and not path.is_file() and arguments.run is not _open:
+    may_miss = arguments.run is _open or getattr(arguments, "task", "") == "restore"
+    if path is not None and not path.is_file() and not may_miss:
         raise CommandError(f"{path}: There is no such library file; check the name, or leave --library out.")
     close_data_folder(data_folder())
     named = os.environ.get("SSEDESIGNER_LIBRARY")
@@ -237,8 +247,7 @@ class _Predicted:
 def _predicted(arguments: argparse.Namespace) -> _Predicted:
     """Predict a recipe as it was named and set on the command line."""
     file = find_recipe(arguments.recipe or SAMPLE)
-    with open_own_library(_library_path(arguments)) as library:
-        materials = library.materials()
+    materials = own_materials(_library_path(arguments))
     recipe = with_settings(file.recipe, getattr(arguments, "set", []), materials)
     unknown = unknown_materials(recipe, materials)
     if unknown:
@@ -365,21 +374,34 @@ def _batch(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _check_library(arguments: argparse.Namespace) -> int:
+def _library(arguments: argparse.Namespace) -> int:
+    from ssedesigner.files.library_command import back_up_to, restore_from
+
+    if (arguments.file is None) != (arguments.task == "check"):
+        wanted = "no FILE" if arguments.task == "check" else "a FILE"
+        raise CommandError(f"library {arguments.task} takes {wanted}; ssedesigner library --help shows how.")
+    if arguments.task == "check":
+        _check_library(arguments)
+    elif arguments.task == "backup":
+        print(back_up_to(arguments.file, _library_path(arguments)))
+    else:
+        print(restore_from(arguments.file, _library_path(arguments)))
+    return 0
+
+
+def _check_library(arguments: argparse.Namespace) -> None:
     from ssedesigner.library.shipped import check
 
-    shipped = resources() / "library"
-    problems = check(shipped)
+    problems = check(resources() / "library")
     for problem in problems:
         print(problem)
     if problems:
         raise CommandError(f"The shipped library has {len(problems)} problems; they are listed above.")
     print(f"The shipped library is complete: {arguments.task} found no problem.")
     own = _library_path(arguments)
-    if own.exists():
-        with Library.open(own, shipped=shipped, read_only=True):
-            print(f"{own} is sound and can be read.")
-    return 0
+    if not is_absent(own):
+        own_materials(own)
+        print(f"{own} is sound and can be read.")
 
 
 def _open(arguments: argparse.Namespace) -> int:

@@ -354,10 +354,91 @@ def test_a_library_that_another_program_keeps_to_itself_is_refused(capsys, holde
     assert "Another program is writing to the library" in refusal(capsys, "predict", "sample")
 
 
-def test_where_no_library_can_be_made_the_shipped_one_is_used(capsys, tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("predict", "sample"),
+        ("library", "check"),
+        ("library", "backup", "b.zip"),
+        ("batch", "list"),
+        ("measurements", "export", "films.csv"),
+        ("batch", "export", "all", "films.csv"),
+    ],
+)
+def test_a_library_out_of_reach_is_not_taken_for_an_empty_one(capsys, tmp_path, monkeypatch, argv):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "films.csv").write_text("the year's films", encoding="utf-8")
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
-    monkeypatch.setenv("SSEDESIGNER_DATA", str(tmp_path / "file"))
-    assert predicted(capsys, "sample")["library_version"]
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "library.sqlite").symlink_to(tmp_path / "unmounted" / "library.sqlite")
+    for folder in ("file", "data"):
+        monkeypatch.setenv("SSEDESIGNER_DATA", str(tmp_path / folder))
+        assert "cannot be reached" in refusal(capsys, *argv)
+    assert (tmp_path / "films.csv").read_text(encoding="utf-8") == "the year's films"
+    assert not (tmp_path / "b.zip").exists()
+
+
+@pytest.mark.parametrize("argv", [("measurements", "export"), ("batch", "export", "all")])
+def test_an_export_of_nothing_replaces_no_file(capsys, library, tmp_path, argv):
+    there, new = tmp_path / "films.csv", tmp_path / "new.csv"
+    there.write_text("the year's films", encoding="utf-8")
+    assert "left as it is" in refusal(capsys, *argv, there)
+    assert there.read_text(encoding="utf-8") == "the year's films"
+    assert main([*argv, str(new)]) == 0
+    assert new.exists()
+
+
+def test_check_refuses_what_predict_refuses(capsys, library):
+    whole = library.read_bytes()
+    with sqlite3.connect(library) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute("UPDATE pair SET grade = 'meashured' WHERE id = 7")
+    connection.close()
+    sentence = refusal(capsys, "predict", "sample")
+    assert "is damaged" in sentence
+    assert main(["library", "check"]) == 2
+    assert sentence in capsys.readouterr().err
+    library.write_bytes(whole)
+    predicted(capsys, "sample")
+    assert main(["library", "check"]) == 0
+
+
+def test_a_library_is_backed_up_and_restored(capsys, library, tmp_path):
+    backup = tmp_path / "lab.zip"
+    with Library.open(library, shipped=resources() / "library") as opened:
+        opened.retire_material("binder", "NBR")
+    assert main(["library", "backup", str(backup)]) == 0
+    assert "it was read back and is whole" in capsys.readouterr().out
+    before = backup.read_bytes()
+    assert "exists already" in refusal(capsys, "library", "backup", backup)
+    assert backup.read_bytes() == before
+    with Library.open(library, shipped=resources() / "library") as opened:
+        opened.restore_material("binder", "NBR")
+    assert main(["library", "restore", str(backup)]) == 0
+    (aside,) = library.parent.glob("library.sqlite.replaced-*[0-9]")
+    assert str(aside) in capsys.readouterr().out
+    for path, is_retired in ((library, True), (aside, False)):
+        with Library.open(path, shipped=resources() / "library") as opened:
+            assert opened.materials().find("binder", "NBR").is_retired is is_retired
+    library.write_bytes(b"noise" * 5000)
+    assert main(["library", "restore", str(aside)]) == 0
+    capsys.readouterr()
+    predicted(capsys, "sample")
+    other = tmp_path / "new" / "other.sqlite"
+    assert main(["library", "restore", str(backup), "--library", str(other)]) == 0
+    assert other.exists()
+    capsys.readouterr()
+
+
+def test_what_is_no_backup_is_refused(capsys, library, tmp_path):
+    (tmp_path / "text.zip").write_text("no backup", encoding="utf-8")
+    before = library.read_bytes()
+    assert "no sound copy" in refusal(capsys, "library", "restore", tmp_path / "text.zip")
+    assert "no such file" in refusal(capsys, "library", "restore", tmp_path / "missing.zip")
+    assert "takes a FILE" in refusal(capsys, "library", "restore")
+    assert "takes no FILE" in refusal(capsys, "library", "check", "lab.zip")
+    assert "folder does not exist" in refusal(capsys, "library", "backup", tmp_path / "nowhere" / "lab.zip")
+    assert library.read_bytes() == before
 
 
 def test_a_named_library_that_cannot_be_made_is_refused(capsys, tmp_path, monkeypatch):
@@ -443,7 +524,7 @@ def test_an_import_where_no_library_can_be_made_is_refused(capsys, tmp_path, mon
     monkeypatch.setenv("SSEDESIGNER_DATA", str(tmp_path / "file"))
     path = tmp_path / "films.csv"
     path.write_text(FILMS, encoding="utf-8")
-    assert "cannot be written" in refusal(capsys, "measurements", "import", path)
+    assert "cannot be reached" in refusal(capsys, "measurements", "import", path)
 
 
 def test_batches_are_listed_shown_and_exported(capsys, tmp_path, own_data):

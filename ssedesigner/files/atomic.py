@@ -72,6 +72,21 @@ def write_atomically(path: Path, data: bytes) -> None:
         raise WriteError(f"{path.name} was not saved: {write_advice(error)}.") from error
 
 
+def refuse_empty_export(path: Path, things: str) -> None:
+    """Refuse to write an export that would hold nothing in the place of a file that is there.
+
+    Raises
+    ------
+    WriteError
+        When there is a file, or anything else, of this name
+    """
+    if os.path.lexists(path):
+        raise WriteError(
+            f"{path.name} was left as it is: the library has no {things} to export, and an existing file is not "
+            "replaced by an empty one. Check which library is open, or give another name."
+        )
+
+
 def write_advice(error: OSError | ValueError) -> str:
     """Return what is wrong and what to do about it, as the second half of a sentence."""
     number = getattr(error, "errno", None)

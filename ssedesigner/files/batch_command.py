@@ -12,7 +12,7 @@ from ssedesigner.core.batch_record import ENTRY_KINDS, STATES, Batch
 from ssedesigner.core.batch_state import BatchState, fold
 from ssedesigner.core.measured_fields import MEASURED
 from ssedesigner.core.units import symbol
-from ssedesigner.files.atomic import write_atomically
+from ssedesigner.files.atomic import refuse_empty_export, write_atomically
 from ssedesigner.files.batch_file import write_batch
 from ssedesigner.files.batch_photos import photo_problems
 from ssedesigner.files.batch_table import batch_csv, overview_csv
@@ -92,6 +92,8 @@ def export_batches(key: str, path: Path, library: Library) -> str:
             raise CommandError("All batches are written as .csv; give FILE this ending.")
         summaries = [*library.batches(limit=_NEVER), *library.batches(limit=_NEVER, retired=True)]
         keys = sorted((batch.key for batch in summaries), key=lambda name: int(name[2:]))
+        if not keys:
+            refuse_empty_export(path, "batches")
         write_atomically(path, overview_csv(library.batch(name) for name in keys).encode())
         return f"{len(keys)} batch{'' if len(keys) == 1 else 'es'} written to {path}."
     if ending not in {".json", ".csv"}:

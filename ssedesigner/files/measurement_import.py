@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from ssedesigner.files.atomic import refuse_empty_export
+from ssedesigner.files.automatic_copies import IMPORT, keep_copy
 from ssedesigner.files.measurements import MeasurementsError, MeasurementsFile, read_measurements, write_measurements
-from ssedesigner.library.store import Library
+from ssedesigner.library.store import Library, LibraryError
 
 
 def import_films(path: Path, library: Library) -> tuple[MeasurementsFile, tuple[str, ...]]:
     """Record the films of a file that are new, all in one step; return what the file holds and the new keys.
+
+    The library is copied before.
 
     Raises
     ------
@@ -20,7 +24,14 @@ def import_films(path: Path, library: Library) -> tuple[MeasurementsFile, tuple[
         When the library cannot be changed; nothing is recorded then.
     """
     found = read_measurements(path, library.materials(), library.recorded_films())
-    return found, library.add_films(found.films) if found.films else ()
+    if not found.films:
+        return found, ()
+    if not library.is_read_only:
+        try:
+            keep_copy(library.path, IMPORT)
+        except (LibraryError, OSError) as error:
+            raise LibraryError(f"No copy of the library could be made, so nothing was imported. {error}") from error
+    return found, library.add_films(found.films)
 
 
 def export_films(path: Path, library: Library) -> str:
@@ -36,6 +47,8 @@ def export_films(path: Path, library: Library) -> str:
     if path.suffix.lower() != ".csv":
         raise MeasurementsError(f"{path.name}: Measured films are written as a table; give the file the ending .csv.")
     films = library.materials().own_films
+    if not films:
+        refuse_empty_export(path, "measured films")
     write_measurements(path, films)
     return f"{_counted(len(films), 'film')} written to {path}."
 

@@ -1,82 +1,230 @@
-"""Copies of a library: made before each upgrade, the newest kept, restored on request."""
+"""Copies of a library: made, checked, kept in order, and dropped when there are enough.
+
+A copy is named ``library.sqlite.backup-SCHEMA-NUMBER-REASON-STAMP``. Its place in the order is the number, not the
+stamp or the time of the file: a clock that is set to 1970 or to 2100 must not let the newest copy look like the oldest.
+Copies of earlier versions have no number: they count as older than all that have one, and as made before an upgrade.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import filecmp
 import os
+import re
+import secrets
+import shutil
 import sqlite3
+import time
+from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from ssedesigner.library.errors import LibraryError, damaged, in_words
+from ssedesigner.library.errors import LibraryError, in_words
 
 KEPT = 10
-"""How many copies stay; older ones are deleted when a new one is made."""
+"""How many of the newest copies stay."""
+
+MONTHS_KEPT = 12
+"""Of how many months before these one copy stays."""
+
+UPGRADE = "upgrade"
+"""The reason of a copy that always stays."""
 
 SIDE_FILES = ("-wal", "-shm", "-journal")
 """Endings of the files that SQLite keeps beside a database while it is open."""
 
+COUNTED = ("material", "property", "pair", "measured_film", "batch", "batch_entry")
+"""The tables whose rows are counted in a library and in its copy."""
+
+_PAGES = 1000
+_LEFTOVER_SECONDS = 86_400.0
+_PLAIN = re.compile(r"[^/\\:\0]{1,200}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_PHOTOS = """
+SELECT json_extract(held, '$.file'), json_extract(held, '$.size'), json_extract(held, '$.sha256') FROM (
+    SELECT content AS held FROM batch_entry WHERE kind = 'photo'
+    UNION ALL SELECT json_extract(content, '$.content') FROM batch_entry
+    WHERE kind = 'correct' AND json_type(content, '$.content.file') IS NOT NULL
+)
+"""
+_NAME = re.compile(r"(?P<schema>[^-]*)-(?:(?P<number>\d+)-(?P<reason>[a-z]+)-)(?P<stamp>\d{8}-\d{6})")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copy:
+    """A copy that the program made: its number is 0 and its reason an upgrade where an earlier version made it."""
+
+    path: Path
+    number: int = 0
+    reason: str = UPGRADE
+    stamp: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Photo:
+    """A photo as the record of a batch names it: ``library-photos/B-0001/jar.jpg``, its size [bytes] and SHA-256."""
+
+    file: str
+    size: int
+    sha256: str
+
 
 def backups_of(path: Path) -> list[Path]:
     """Return the copies of a library, the newest first."""
-    found = [copy for copy in path.parent.glob(f"{_plain(path.name)}.backup-*") if not copy.name.endswith(".part")]
-    return sorted(found, key=lambda copy: (copy.stat().st_mtime_ns, copy.name), reverse=True)
+    return [copy.path for copy in copies_of(path)]
 
 
-def _plain(name: str) -> str:
-    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in name)
+def copies_of(path: Path) -> list[Copy]:
+    """Return the copies of a library with what their names say, the newest first."""
+    found = [_copy(file, path) for file in beside(path, "backup-") if not file.name.endswith(".part")]
+    return sorted(found, key=lambda copy: (copy.number, _changed(copy.path), copy.path.name), reverse=True)
 
 
-def back_up(connection: sqlite3.Connection, path: Path, schema: str) -> Path:
-    """Copy an open library beside itself and delete the oldest copies; return the new copy.
+def left_of(path: Path) -> list[Path]:
+    """Return what is left of a library that is missing: its copies, and what a restore has moved aside."""
+    return [*asides_of(path), *backups_of(path)]
 
-    The copy gets its name only when it is complete.
+
+def asides_of(path: Path) -> list[Path]:
+    """Return the libraries that restores have moved aside, the last one first."""
+    aside = [file for file in beside(path, "replaced-") if not file.name.endswith(SIDE_FILES)]
+    return sorted(aside, reverse=True)
+
+
+def beside(path: Path, word: str) -> list[Path]:
+    """Return the files that lie beside a library and whose names go on with a word."""
+    beginning = f"{path.name}.{word}"
+    try:
+        return [file for file in path.parent.iterdir() if file.name.startswith(beginning) and file.is_file()]
+    except OSError:  # a folder that is not there, or cannot be looked into, shows no copies
+        return []
+
+
+def _copy(file: Path, path: Path) -> Copy:
+    found = _NAME.fullmatch(file.name.removeprefix(f"{path.name}.backup-"))
+    if found is None:
+        return Copy(path=file)
+    return Copy(path=file, number=int(found["number"]), reason=found["reason"], stamp=found["stamp"])
+
+
+def _changed(file: Path) -> int:
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def back_up(connection: sqlite3.Connection, path: Path, schema: str, reason: str = UPGRADE) -> Path:
+    """Copy an open library beside itself, check the copy, and drop those that need not be kept; return the copy.
+
+    A copy that would hold the same as the newest one is not made again, unless it is one that always stays.
     """
-    stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
-    copy = path.with_name(f"{path.name}.backup-{schema}-{stamp}")
-    part = copy.with_name(f"{copy.name}.part")
+    part = path.with_name(f"{path.name}.backup-{secrets.token_hex(6)}.part")
     with in_words(path):
-        with closing(sqlite3.connect(part)) as target:
-            connection.backup(target)
-            target.execute("PRAGMA journal_mode = DELETE")  # a copy is one file
-        part.replace(copy)
-        for old in backups_of(path)[KEPT:]:
-            old.unlink(missing_ok=True)
+        clear_leftovers(path.parent, f"{path.name}.backup-", ".part")
+        try:
+            copy_database(connection, part, path)
+            copies = copies_of(path)
+            if reason != UPGRADE and copies and filecmp.cmp(copies[0].path, part, shallow=False):
+                return copies[0].path
+            number = copies[0].number + 1 if copies else 1
+            copy = _named(part, path, schema, reason, number)
+        finally:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+        settle(path.parent)
+        for old in superfluous(copies_of(path)):
+            old.path.unlink(missing_ok=True)
     return copy
 
 
-def restore_backup(backup: Path, path: Path) -> None:
-    """Put a copy in the place of a library; what stood there is moved aside, not deleted.
+def superfluous(copies: list[Copy]) -> list[Copy]:
+    """Return the copies that need not be kept, of copies in their order, the newest first.
 
-    Parameters
-    ----------
-    backup : Path
-        A copy, for example one of :meth:`Library.backups`
-    path : Path
-        The library file; close it in all programs first
+    The ten newest stay, further back one of each month (the last of it) for twelve months, and all from before an
+    upgrade. A month is what the clock said then; how many months there are does not depend on what it says now.
+    """
+    made = [copy for copy in copies if copy.reason != UPGRADE]
+    months: dict[str, Copy] = {}
+    for copy in made[KEPT:]:
+        months.setdefault(copy.stamp[:6], copy)
+    monthly = list(months.values())[:MONTHS_KEPT]
+    return [copy for copy in made[KEPT:] if copy not in monthly]
+
+
+def copied_today(path: Path, today: datetime) -> bool:
+    """Return whether the newest copy is of a day; a copy of a later day is of another day too."""
+    copies = copies_of(path)
+    return bool(copies) and copies[0].stamp.startswith(f"{today:%Y%m%d}")
+
+
+def copy_database(connection: sqlite3.Connection, target: Path, path: Path) -> Mapping[str, int]:
+    """Copy an open library into a new file, check it page by page and by its rows; return how many rows there are.
+
+    The copy is one file, on the disk when this returns, readable by its owner alone.
 
     Raises
     ------
-    DamagedLibrary
-        When the copy itself is no sound library
     LibraryError
-        When it cannot be written
+        When it cannot be written, or is not what it was copied from
     """
-    if not is_sound(backup):
-        raise damaged(backup, "is no sound copy")
-    part = path.with_name(f"{path.name}.part")
-    stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
-    with in_words(path):
-        part.unlink(missing_ok=True)
-        reading = sqlite3.connect(f"{backup.resolve().as_uri()}?mode=ro", uri=True)
-        with closing(reading), closing(sqlite3.connect(part)) as target:
-            reading.backup(target)
-            target.execute("PRAGMA journal_mode = DELETE")
-        for ending in ("", *SIDE_FILES):
-            there = path.with_name(path.name + ending)
-            if there.exists():
-                there.replace(path.with_name(f"{path.name}.replaced-{stamp}{ending}"))
-        part.replace(path)
+    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    is_free = not connection.in_transaction
+    with closing(sqlite3.connect(target, isolation_level=None)) as copy:
+        copy.execute("PRAGMA synchronous = OFF")  # synchronised once, below
+        copy.execute("PRAGMA journal_mode = OFF")
+        if is_free:
+            connection.execute("BEGIN")
+        try:
+            expected = _counts(connection)
+            connection.backup(copy, pages=_PAGES)
+        finally:
+            if is_free:
+                connection.execute("COMMIT")
+        copy.execute("PRAGMA journal_mode = DELETE")  # a copy is one file
+        if copy.execute("PRAGMA quick_check(1)").fetchone() != ("ok",) or _counts(copy) != expected:
+            raise LibraryError(f"The copy of the library {path} is not sound; make another one on another disk.")
+    descriptor = os.open(target, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    return expected
+
+
+def _counts(connection: sqlite3.Connection) -> dict[str, int]:
+    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return {
+        table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in COUNTED if table in there
+    }
+
+
+def recorded_photos(copy: Path) -> list[Photo]:
+    """Return the photos that the batches of a sound library name, corrected names included."""
+    with in_words(copy), closing(sqlite3.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'batch_entry'").fetchone() is None:
+            return []
+        rows = connection.execute(_PHOTOS).fetchall()
+    found = {}
+    for file, size, sha256 in rows:
+        parts = file.split("/") if isinstance(file, str) else []
+        is_plain = len(parts) == 3 and all(_PLAIN.fullmatch(part) and part.strip(". ") for part in parts)
+        if is_plain and isinstance(size, int) and isinstance(sha256, str) and _SHA256.fullmatch(sha256):
+            found[file] = Photo(file=file, size=size, sha256=sha256)
+    return list(found.values())
+
+
+def _named(part: Path, path: Path, schema: str, reason: str, number: int) -> Path:
+    """Give a finished copy its name; another program that copies at this moment takes another number."""
+    while True:
+        stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
+        copy = path.with_name(f"{path.name}.backup-{schema}-{number:06d}-{reason}-{stamp}")
+        taken = {other.number for other in copies_of(path)}
+        if number not in taken and place_new(part, copy):
+            return copy
+        number += 1
 
 
 def is_sound(path: Path) -> bool:
@@ -86,12 +234,12 @@ def is_sound(path: Path) -> bool:
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
             return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         return False
 
 
-def place_new(part: Path, path: Path) -> None:
-    """Give a finished new file its name unless another program was faster.
+def place_new(part: Path, path: Path) -> bool:
+    """Give a finished new file its name unless another program was faster; return whether it did.
 
     Raises
     ------
@@ -101,13 +249,33 @@ def place_new(part: Path, path: Path) -> None:
     try:
         os.link(part, path)  # never replaces what is there
     except FileExistsError:
-        pass
+        return False
     except OSError:
         if path.exists():
-            return
+            return False
         try:
             part.replace(path)
         except OSError as error:
             raise LibraryError(f"The library {path} cannot be written: {error.strerror or error}.") from error
-    finally:
-        part.unlink(missing_ok=True)
+    return True
+
+
+def clear_leftovers(folder: Path, beginning: str, ending: str = "") -> None:
+    """Delete what a crash left half written; what is a day old is not being written any more."""
+    for rest in folder.iterdir():
+        is_rest = rest.name.startswith(beginning) and rest.name.endswith(ending)
+        if is_rest and time.time() - rest.stat().st_mtime > _LEFTOVER_SECONDS:
+            if rest.is_dir():
+                shutil.rmtree(rest, ignore_errors=True)
+            else:
+                rest.unlink(missing_ok=True)
+
+
+def settle(folder: Path) -> None:
+    """Let the names in a folder be on the disk, where the system can do that."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -27,12 +27,12 @@ from ssedesigner.core.batch_plain import (
     step_from,
 )
 from ssedesigner.core.batch_record import Batch, BatchSummary, Entry
-from ssedesigner.core.batch_state import state_of
+from ssedesigner.core.batch_state import fold, state_of
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library import batch_search
 from ssedesigner.library.content import stored_version
-from ssedesigner.library.errors import LibraryError
+from ssedesigner.library.errors import LibraryError, reads_rows
 
 _JSON = ("recipe", "plan", "amounts", "lines", "steps", "predicted")
 _COLUMNS = ("key", "created_at", *_JSON, "library_version", "model_version", "checksum", "retired")
@@ -90,12 +90,22 @@ def read(connection: sqlite3.Connection, key: str) -> Batch:
     if row is None:
         raise unknown(key)
     entries = connection.execute(f"{_ENTRY} WHERE batch = ? ORDER BY number", (key,))
-    return replace(_batch(row), entries=tuple(entry_of(found) for found in entries))
+    batch = replace(_batch(row), entries=tuple(entry_of(found) for found in entries))
+    _refuse_senseless(batch)
+    return batch
 
 
+@reads_rows
+def _refuse_senseless(batch: Batch) -> None:
+    """Let an entry that a damaged file garbled show here, where it can be said, and not on a screen."""
+    fold(batch)
+
+
+@reads_rows
 def entry_of(row: tuple[Any, ...]) -> Entry:
     """Return the entry of a row with number, token, time, kind and content."""
     number, token, at, kind, content = row
+    _refuse_no_moment(at)
     return Entry(number=number, token=token, at=at, kind=kind, content=frozen(json.loads(content)))
 
 
@@ -143,8 +153,15 @@ def as_json(value: object) -> str:
     return text
 
 
+def _refuse_no_moment(at: str) -> None:
+    if not is_moment(at):
+        raise ValueError(f"{at!r} is no time with an offset")
+
+
+@reads_rows
 def _batch(row: tuple[Any, ...]) -> Batch:
     stored = dict(zip(_COLUMNS, row, strict=True))
+    _refuse_no_moment(stored["created_at"])
     found: Mapping[str, Any] = stored | {name: json.loads(stored[name]) for name in _JSON}
     plan, lines = plan_from(found["plan"]), tuple(line_from(line) for line in found["lines"])
     return Batch(
@@ -185,14 +202,19 @@ def _films(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, tup
     return found
 
 
+@reads_rows
 def _summary(row: tuple[Any, ...], entries: Sequence[Entry], films: tuple[str, ...]) -> BatchSummary:
     key, name, created_at, given, planned, target, retired = row
+    _refuse_no_moment(created_at)
+    films_made = planned if target == "films" else given
+    if not isinstance(films_made, (int, float, type(None))):
+        raise ValueError(f"{films_made!r} is no number of films")
     return BatchSummary(
         key=key,
-        name=name or "",
+        name=str(name or ""),
         created_at=created_at,
         state=state_of(entries),
-        films=planned if target == "films" else given,
+        films=films_made,
         entries=len(entries),
         last_entry_at=entries[-1].at if entries else "",
         film_keys=films,

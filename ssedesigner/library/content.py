@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ssedesigner.library import search
+from ssedesigner.library.errors import reads_rows
 from ssedesigner.library.tables import TABLES, Cell, Row, content_version, fingerprint, read_content, version_order
 
 
@@ -15,6 +16,7 @@ def stored_version(connection: sqlite3.Connection) -> str | None:
     return _stored(connection, "version")
 
 
+@reads_rows
 def is_due(connection: sqlite3.Connection, folder: Path) -> bool:
     """Return whether the shipped content shall replace that of the library.
 

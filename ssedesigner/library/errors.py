@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import errno
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+_Arguments = ParamSpec("_Arguments")
+_Result = TypeVar("_Result")
 
 
 class LibraryError(Exception):
@@ -39,12 +44,35 @@ class UnreachableLibrary(LibraryError):
 
 NOT_WRITTEN = (NewerLibrary, DamagedLibrary, LockedLibrary, ReadOnlyLibrary, MovedLibrary, UnreachableLibrary)
 """The errors that are no fault of what was entered: it can be written when the file is in order again."""
+class UnreadableRow(ValueError):
+    """A row holds what the program never wrote; becomes a DamagedLibrary where the file is known."""
+
+
+def reads_rows(function: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result]:
+    """Mark a function that makes values of rows: whatever it cannot make sense of is damage of the file."""
+
+    @wraps(function)
+    def reading(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> _Result:
+        try:
+            return function(*args, **kwargs)
+        except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError) as error:
+            raise UnreadableRow(str(error)) from error
+
+    return reading
 
 
 def damaged(path: Path, why: str) -> DamagedLibrary:
     """Return the error for a file that is no sound library."""
     return DamagedLibrary(
         f"The library {path} {why}; it was left untouched. Restore a backup, or move it away to begin anew."
+    )
+
+
+def foreign(path: Path, how: str) -> DamagedLibrary:
+    """Return the error for a database whose shape is not that of a library of this program."""
+    return DamagedLibrary(
+        f"The library {path} {how}; nothing in it was run and it was left untouched. "
+        "Take that out with the tool that put it there, or restore a backup."
     )
 
 
@@ -107,6 +135,10 @@ def in_words(path: Path) -> Iterator[None]:
         raise LibraryError(f"The library {path} refused the entry ({error}); nothing was changed.") from error
     except sqlite3.Error as error:
         raise _sentence(path, error) from error
+    except UnreadableRow as error:
+        raise damaged(path, "is damaged: a row cannot be read") from error
+    except UnicodeDecodeError as error:  # SQLite's own message quotes a damaged name
+        raise damaged(path, "is damaged") from error
     except OSError as error:
         raise _system_sentence(path, error) from error
 
@@ -124,11 +156,13 @@ def _sentence(path: Path, error: sqlite3.Error) -> LibraryError:
     if extended == sqlite3.SQLITE_READONLY_DBMOVED:
         return replaced(path)
     code = extended & 0xFF  # the low byte is the kind of error
+    if not code and "decode to UTF-8" in str(error):  # raised by Python, which gives no code
+        return damaged(path, "is damaged: a text cannot be read")
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return locked(path)
     if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}:
         return read_only(path)
-    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_MISMATCH}:
         return damaged(path, "is damaged")
     if code == sqlite3.SQLITE_FULL:
         return full(path)

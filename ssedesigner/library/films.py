@@ -15,7 +15,7 @@ from typing import Any
 from ssedesigner.core.film_checks import film_problems, tidied
 from ssedesigner.core.measurement import FilmRevision, MeasuredFilm
 from ssedesigner.core.recipe import stored_recipe
-from ssedesigner.library.errors import LibraryError
+from ssedesigner.library.errors import LibraryError, reads_rows
 
 _VALUES = (
     *("name", "thickness_um", "temperature_c", "conductivity_ms_cm", "resistance_ohm", "area_cm2", "error_pct"),
@@ -110,6 +110,7 @@ def _insert(connection: sqlite3.Connection, key: str, revision: int, reason: str
     )
 
 
+@reads_rows
 def _revision(row: tuple[Any, ...]) -> FilmRevision:
     found = dict(zip(_COLUMNS, row, strict=True))
     film = MeasuredFilm(

@@ -6,15 +6,17 @@ import os
 import random
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 from ssedesigner.library import content
-from ssedesigner.library.backups import back_up, place_new
-from ssedesigner.library.errors import damaged, in_words, newer, read_only, replaced, upgraded
+from ssedesigner.library.backups import back_up, copy_database, place_new
+from ssedesigner.library.errors import damaged, in_words, read_only, replaced, upgraded
 from ssedesigner.library.private_files import make_private_file, make_private_folder
+from ssedesigner.library.reaching import is_absent
+from ssedesigner.library.shape import harden, refuse_foreign
 
 STEPS = ("m001_library", "m002_measured_films", "m003_interlayers", "m004_batches")
 """The names of all steps in :mod:`ssedesigner.library.migrations`, known here so that it need not be imported."""
@@ -31,6 +33,8 @@ SYNCHRONOUS = "EXTRA"
 _Found = TypeVar("_Found")
 _BETWEEN_TRIES = (0.0005, 0.004)
 _LEFTOVER_SECONDS = 3600.0
+_REFERRING = ("property", "pair_source", "film", "cell", "safety", "method", "series", "batch_film")
+"""Tables that are small and whose rows refer to others."""
 
 
 def open_for_writing(path: Path, shipped: Path) -> sqlite3.Connection:
@@ -44,7 +48,7 @@ def open_for_writing(path: Path, shipped: Path) -> sqlite3.Connection:
         Or another of its kinds; the file is then as it was
     """
     with in_words(path):
-        if not path.exists():
+        if is_absent(path):
             _create(path, shipped)
         elif not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
             raise read_only(path)
@@ -76,10 +80,8 @@ def open_for_reading(path: Path, shipped: Path) -> sqlite3.Connection:
     copy = sqlite3.connect(":memory:", isolation_level=None)
     try:
         with in_words(path):
-            if path.exists():
-                _refuse_empty(path)
-                with closing(_connect_to_read(path)) as connection:
-                    _refuse_unsound(connection, path)
+            if not is_absent(path):
+                with closing(_read_checked(path)) as connection:
                     connection.backup(copy)
             copy.execute("PRAGMA foreign_keys = ON")
             _upgrade(copy, None, shipped)
@@ -90,8 +92,62 @@ def open_for_reading(path: Path, shipped: Path) -> sqlite3.Connection:
     return copy
 
 
+def examine(path: Path) -> None:
+    """Refuse a file that is no sound library of this program or an earlier version of it; it is only read.
+
+    Raises
+    ------
+    LibraryError
+        Or one of its kinds
+    """
+    with in_words(path):
+        if is_absent(path):
+            raise damaged(path, "is not there")
+        with closing(_read_checked(path)):
+            pass
+
+
+def copy_file(path: Path, target: Path) -> Mapping[str, int]:
+    """Copy a library, which other programs may have open, into a new file; return how many rows are in it.
+
+    Raises
+    ------
+    LibraryError
+        Or one of its kinds, when it is no sound library or the copy cannot be written
+    """
+    with in_words(path), closing(_read_checked(path)) as connection, in_words(target):
+        return copy_database(connection, target, path)
+
+
+def copy_beside(path: Path, reason: str) -> Path:
+    """Make a copy of a library beside it, for a reason that stands in its name; return it, or the newest if equal.
+
+    Raises
+    ------
+    LibraryError
+        Or one of its kinds, when it cannot be written or would not be sound
+    """
+    with in_words(path), closing(_connect_to_read(path)) as connection:
+        refuse_foreign(connection, path)
+        return back_up(connection, path, STEPS[-1], reason)
+
+
+def _read_checked(path: Path) -> sqlite3.Connection:
+    _refuse_empty(path)
+    connection = _connect_to_read(path)
+    try:
+        _refuse_unsound(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
 def _connect(path: Path, how: str) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    address = f"{path.resolve().as_uri()}?{how}"
+    connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    harden(connection)
+    return connection
 
 
 def _connect_to_read(path: Path) -> sqlite3.Connection:
@@ -119,14 +175,33 @@ def _refuse_empty(path: Path) -> None:
 
 
 def _refuse_unsound(connection: sqlite3.Connection, path: Path) -> None:
-    with reading(connection):
-        found = connection.execute("PRAGMA quick_check(1)").fetchone()
-        if found is None or found[0] != "ok":
-            raise damaged(path, "is damaged")
+    """Refuse a file that is damaged or no library; its shape comes first, because the check runs what is in it."""
+    with reading(connection):  # one state of the file, and one wait for a program that writes to it
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             raise damaged(path, "is a database of another program")
-        if not set(_applied(connection)) <= set(STEPS):
-            raise newer(path)
+        refuse_foreign(connection, path)
+        refuse_damaged(connection, path)
+
+
+def refuse_damaged(connection: sqlite3.Connection, path: Path) -> None:
+    """Check every page of an open library; what SQLite says of a damaged one need not be UTF-8.
+
+    Raises
+    ------
+    DamagedLibrary
+        When anything is wrong
+    """
+    before, connection.text_factory = connection.text_factory, bytes
+    try:
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()
+    finally:
+        connection.text_factory = before
+    if found is None or found[0] != b"ok":
+        raise damaged(path, "is damaged")
+    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    for table in (table for table in _REFERRING if table in there):
+        if connection.execute(f"PRAGMA foreign_key_check({table})").fetchone() is not None:
+            raise damaged(path, f"is damaged: a row of {table} refers to what is not there")
 
 
 def _applied(connection: sqlite3.Connection) -> list[str]:
@@ -227,8 +302,6 @@ def keep_whole(connection: sqlite3.Connection) -> bool:
 
 def _create(path: Path, shipped: Path) -> None:
     """Build a new library under another name, so that a crash leaves no half of one."""
-    if path.with_name(f"{path.name}-wal").exists():
-        raise damaged(path, "is missing while its journal is still there")
     make_private_folder(path.parent)
     if not os.access(path.parent, os.W_OK):
         raise read_only(path)
@@ -240,6 +313,7 @@ def _create(path: Path, shipped: Path) -> None:
         connection.execute("PRAGMA foreign_keys = ON")
         _upgrade(connection, None, shipped)
     place_new(part, path)
+    part.unlink(missing_ok=True)
 
 
 def _clear_leftovers(path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.library import films
+from ssedesigner.library.errors import reads_rows
 from ssedesigner.library.snapshot import snapshot
 from ssedesigner.library.tables import TABLES
 
@@ -40,6 +41,7 @@ def read_materials(connection: sqlite3.Connection, version: str) -> Materials:
     )
 
 
+@reads_rows
 def _pairs(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
     sources: dict[int, tuple[str, ...]] = {}
     for pair, source in connection.execute("SELECT pair, source FROM pair_source ORDER BY pair, position"):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from ssedesigner.library.errors import reads_rows
+
 _COLUMNS = "kind, key, name, formula, note, sources"
 _TEXT = "key || ' ' || name || ' ' || formula || ' ' || note || ' ' || sources"
 _BEST = (
@@ -79,7 +81,13 @@ def find(connection: sqlite3.Connection, text: str, limit: int) -> list[SearchHi
         f"SELECT {_COLUMNS} FROM search WHERE {' AND '.join(conditions)} ORDER BY {_BEST}, {weight}, rowid LIMIT ?",
         (*values, whole, whole, f"{_escaped(whole)}%", f"{_escaped(whole)}%", limit),
     ).fetchall()
-    return [SearchHit(kind=row[0], key=row[1], name=row[2], snippet=_snippet(row[2:], words)) for row in rows]
+    return [_hit(row, words) for row in rows]
+
+
+@reads_rows
+def _hit(row: tuple[str, ...], words: list[str]) -> SearchHit:
+    kind, key, name, formula, note, sources = row
+    return SearchHit(kind=kind, key=key, name=name, snippet=_snippet((name, formula, note, sources), words))
 
 
 def _escaped(word: str) -> str:

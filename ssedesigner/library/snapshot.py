@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Any
 
-from ssedesigner.core.evidence import Cited, CitedText, Source
+from ssedesigner.core.evidence import GRADES, Cited, CitedText, Source
 from ssedesigner.core.materials import (
     Material,
     Materials,
@@ -18,9 +18,11 @@ from ssedesigner.core.materials import (
     SeriesPoint,
 )
 from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.library.errors import reads_rows
 from ssedesigner.library.tables import TABLES
 
 
+@reads_rows
 def snapshot(
     version: str,
     *,
@@ -113,6 +115,8 @@ def _properties(rows: Iterable[tuple[Any, ...]]) -> tuple[_Values, _Texts, _Kept
 
 def _pair(row: tuple[Any, ...]) -> PairVerdict:
     first_kind, first, second_kind, second, verdict, reason, grade, sources, note, origin = row
+    if grade not in GRADES:
+        raise ValueError(f"unknown grade {grade!r}")
     return PairVerdict(
         first_kind=first_kind,
         first=first,

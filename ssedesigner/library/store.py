@@ -18,7 +18,7 @@ from ssedesigner.core.measurement import FilmRevision, MeasuredFilm
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library import batch_entries, batch_films, batches, content, entries, films, search
-from ssedesigner.library.backups import backups_of, restore_backup
+from ssedesigner.library.backups import backups_of
 from ssedesigner.library.errors import (
     DamagedLibrary,
     LibraryError,
@@ -32,6 +32,7 @@ from ssedesigner.library.reading import read_materials
 from ssedesigner.library.references import Seen
 from ssedesigner.library.rescue import Change, Rescue, RescueFile, rescue_files
 from ssedesigner.library.rescuing import leave_out, rescued, take_over
+from ssedesigner.library.restoring import restore_backup
 from ssedesigner.library.search import SearchHit
 
 __all__ = [
@@ -59,6 +60,7 @@ class Library:
         self.path, self.rescue, self.seen = path, Rescue(path), Seen()
         self._file, self._shipped = file, shipped
         self._replayed_in: sqlite3.Connection | None = None
+        self._copied = (file, file.count)
 
     @classmethod
     def open(cls, path: Path, *, shipped: Path, read_only: bool = False, share: str | None = None) -> Self:
@@ -186,6 +188,15 @@ class Library:
     def backups(self) -> list[Path]:
         """Return the copies of this library, the newest first."""
         return backups_of(self.path)
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether anything was written since the library was opened, or since :meth:`note_copy`."""
+        return self._copied != (self._file, self._file.count)
+
+    def note_copy(self) -> None:
+        """Take it that all that was written up to now is in a copy."""
+        self._copied = (self._file, self._file.count)
 
     @rescued
     def add_material(self, material: Material) -> None:

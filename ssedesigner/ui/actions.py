@@ -41,6 +41,9 @@ FILE = (
     Entry(name="print", text="&Print sheet…", keys="Ctrl+P"),
     Entry(name="bench", text="Bench mo&de", keys="F11", tip="One batch on the full screen, for gloves and balance"),
     Entry(name="", text=""),
+    Entry(name="back_up", text="Back &up…", tip="Write the library with its photos into one file"),
+    Entry(name="restore", text="R&estore a backup…", tip="Put a backup in the place of the library"),
+    Entry(name="", text=""),
     Entry(name="quit", text="&Quit", keys="Ctrl+Q"),
 )
 EDIT = (

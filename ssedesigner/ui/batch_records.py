@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ssedesigner.core.batch_plain import plain
 from ssedesigner.core.batch_record import Batch, BatchSummary
-from ssedesigner.files.atomic import WriteError, write_atomically
+from ssedesigner.files.atomic import WriteError, refuse_empty_export, write_atomically
 from ssedesigner.files.batch_file import write_batch
 from ssedesigner.files.batch_photos import add_photo
 from ssedesigner.files.batch_table import batch_csv, overview_csv
@@ -130,6 +130,8 @@ class BatchRecords(QObject):
         """Write the batches of the list as a table."""
 
         def write() -> None:
+            if not summaries:
+                refuse_empty_export(path, "such batches")
             text = overview_csv([self.library.batch(one.key) for one in reversed(summaries)])
             write_atomically(path, text.encode())
 

@@ -114,6 +114,11 @@ class BenchWindow(QWidget):
         assert shown is not None, "there is always a page"
         return shown
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether a value or a question stands in place of the step, so that something may not be recorded yet."""
+        return self.page is not self.card
+
     def attempt(self, run: Callable[[], object]) -> bool:
         """Do something; what went wrong is one sentence, and whatever was typed stays."""
         try:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QPushButton
 
+from ssedesigner.core.materials import Materials
 from ssedesigner.core.paths import resources
-from ssedesigner.library.backups import backups_of
-from ssedesigner.library.store import Library, LibraryError, LockedLibrary, restore_backup
+from ssedesigner.files.atomic import WriteError
+from ssedesigner.files.backup_file import BackupError
+from ssedesigner.files.restoring import Staged, put_in_place, stage
+from ssedesigner.library.store import DamagedLibrary, Library, LibraryError, NewerLibrary, ReadOnlyLibrary
+from ssedesigner.ui.backup_choice import choose_backup
+from ssedesigner.ui.long_task import LongTask
 from ssedesigner.ui.named import named
 
-_FILES = "Libraries (*.sqlite*);;All files (*)"
-_ELSEWHERE = "Another file…"
 _READ_ONLY = "The library file cannot be written, so your own materials and verdicts can be seen but not changed."
 _SHIPPED_ONLY = (
     "This session uses the shipped library only: your own materials and verdicts are not there, and your library "
@@ -24,10 +28,12 @@ _SHIPPED_ONLY = (
 
 @dataclass(frozen=True, kw_only=True)
 class OpenedLibrary:
-    """A library to work with, and the sentence that the window should show about it."""
+    """A library to work with, what was read of it, and the sentence that the window should show about it."""
 
     library: Library
+    materials: Materials
     notice: str = ""
+    is_own: bool = True
 
 
 def open_library(path: Path, spare: Path) -> OpenedLibrary | None:
@@ -38,7 +44,7 @@ def open_library(path: Path, spare: Path) -> OpenedLibrary | None:
     shipped = resources() / "library"
     while True:
         try:
-            library = Library.open(path, shipped=shipped)
+            return _opened(Library.open(path, shipped=shipped))
         except LibraryError as error:
             choice = _ask(error, path)
             if choice == "shipped":
@@ -47,15 +53,24 @@ def open_library(path: Path, spare: Path) -> OpenedLibrary | None:
                 return None
             if choice == "restore":
                 _restore(path)
-        else:
-            return OpenedLibrary(library=library, notice=library.notice or (_READ_ONLY if library.is_read_only else ""))
+
+
+def _opened(library: Library) -> OpenedLibrary:
+    try:
+        materials = library.materials()  # a damaged row shows here, where it can be asked about
+    except LibraryError:
+        library.close()
+        raise
+    notice = library.notice or (_READ_ONLY if library.is_read_only else "")
+    return OpenedLibrary(library=library, materials=materials, notice=notice)
 
 
 def _shipped_only(spare: Path, shipped: Path) -> OpenedLibrary:
     copy = spare / "library.sqlite"
     if not copy.exists():
         Library.open(copy, shipped=shipped).close()
-    return OpenedLibrary(library=Library.open(copy, shipped=shipped, read_only=True), notice=_SHIPPED_ONLY)
+    library = Library.open(copy, shipped=shipped, read_only=True)
+    return OpenedLibrary(library=library, materials=library.materials(), notice=_SHIPPED_ONLY, is_own=False)
 
 
 def _ask(error: LibraryError, path: Path) -> str:
@@ -64,7 +79,8 @@ def _ask(error: LibraryError, path: Path) -> str:
     question.setText(str(error))
     question.setInformativeText("Nothing in the file was changed.")
     buttons: dict[QPushButton, str] = {}
-    words = [("Try &again", "again")] if isinstance(error, LockedLibrary) else []
+    is_passing = not isinstance(error, (DamagedLibrary, NewerLibrary, ReadOnlyLibrary))
+    words = [("Try &again", "again")] if is_passing else []
     words += [("&Shipped library, this time", "shipped"), ("&Restore a backup…", "restore"), ("&Quit", "quit")]
     for text, choice in words:
         role = QMessageBox.ButtonRole.RejectRole if choice == "quit" else QMessageBox.ButtonRole.AcceptRole
@@ -75,33 +91,23 @@ def _ask(error: LibraryError, path: Path) -> str:
 
 
 def _restore(path: Path) -> None:
-    backup = _choose_backup(path)
+    backup = choose_backup(path, None)
     if backup is None:
         return
+    found, error = LongTask("Unpacking and checking the backup…", partial(stage, backup, path), None).wait()
     try:
-        restore_backup(backup, path)
-    except (LibraryError, OSError) as error:
-        tell_not_restored(str(error))
-
-
-def _choose_backup(path: Path) -> Path | None:
-    found = {f"{_when(backup)}   {backup.name}": backup for backup in backups_of(path)}
-    words = "Copies of your library, the newest first:"
-    if found:
-        text, is_chosen = QInputDialog.getItem(None, "Restore a backup", words, [*found, _ELSEWHERE], 0, False)
-        if not is_chosen or text in found:
-            return found.get(text) if is_chosen else None
-    text, _ = QFileDialog.getOpenFileName(None, "Restore a backup of the library", str(path.parent), _FILES)
-    return Path(text) if text else None
-
-
-def _when(backup: Path) -> str:
-    return f"{datetime.fromtimestamp(backup.stat().st_mtime):%d %B %Y %H:%M}"
+        if isinstance(found, Staged):
+            put_in_place(found, path)
+        elif error is not None:
+            raise error
+    except (BackupError, WriteError, LibraryError, OSError) as problem:
+        tell_not_restored(str(problem))
 
 
 def tell_not_restored(why: str) -> None:
     """Say why a backup was not restored; there is no window yet that could say it."""
     told = named(QMessageBox(), "restore_problem", "The backup was not restored")
     told.setWindowTitle("SSE Designer")
+    told.setTextFormat(Qt.TextFormat.PlainText)
     told.setText(f"The backup was not restored: {why}")
     told.exec()

@@ -21,6 +21,7 @@ from ssedesigner.ui.film_records import FilmRecords
 from ssedesigner.ui.fix_search import FixSearch
 from ssedesigner.ui.flag_list import FlagList
 from ssedesigner.ui.guard import attempted, guarded
+from ssedesigner.ui.library_backups import LibraryBackups
 from ssedesigner.ui.named import named, resize_within_screen
 from ssedesigner.ui.notice_bar import NoticeBar
 from ssedesigner.ui.other_windows import OtherWindows
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         self.files = RecipeFiles(document, settings, self.notices, sessions, self)
         self.own_films = FilmRecords(document, library, settings, self.notices, self)
         self.windows = OtherWindows(document, library, settings, self)
+        self.backups = LibraryBackups(document, library, settings, self.notices, self.windows, self)
         self.fixes = FixSearch(document, self)
         self.actions_by_name = make_actions(self, self._runs(), self._undo_actions())
         self.menus = make_menus(self, self.actions_by_name)
@@ -114,6 +116,8 @@ class MainWindow(QMainWindow):
             "sheet": windows.show_sheet,
             "print": windows.print_sheet,
             "bench": windows.show_bench,
+            "back_up": self.backups.back_up,
+            "restore": self.backups.restore,
             "quit": self.close,
             "rename": lambda: self.editor.jump_to("name"),
             "palette": lambda: windows.show_palette(self),
@@ -273,6 +277,8 @@ class MainWindow(QMainWindow):
         self._remember()
         self.files.end()
         self.windows.close()
+        self.hide()  # nobody needs to wait for the copy
+        self.backups.end()
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

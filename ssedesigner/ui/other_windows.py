@@ -183,6 +183,20 @@ class OtherWindows(QObject):
             before.close()
             before.deleteLater()
 
+    def unrecorded(self) -> str:
+        """Say what is typed somewhere and not on record yet, so that the library must not be replaced now."""
+        bench = self._opened.get("bench")
+        if bench is not None and bench.isVisible() and getattr(bench, "is_asking", False):
+            return "Bench mode asks for something that is not on record yet; record it or go back first."
+        if any(widget.isModal() and widget.isVisible() for widget in QApplication.topLevelWidgets()):
+            return "A form is open; save or close it first."
+        return ""
+
+    def close_records(self) -> None:
+        """Close the windows that show batches: those of a restored library are others."""
+        for name in ("batches", "bench", "sheet"):
+            self._forget(name)
+
     def print_sheet(self) -> None:
         """Open the print preview of the recipe sheet."""
         self.show_sheet().print_preview()

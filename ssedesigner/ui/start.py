@@ -83,7 +83,7 @@ def run(library_path: Path, recipe_path: Path | None, data_folder: Path) -> int:
         if opened is None:
             return 0
         with opened.library as library:
-            document = Document(library.materials())
+            document = Document(opened.materials)
             window = MainWindow(document, library, Settings(data_folder / "settings.ini"), data_folder / "sessions")
             _begin(window, opened, recipe_path)
             with mistakes_kept(data_folder / MISTAKES, window):
@@ -99,6 +99,8 @@ def _take_down(window: MainWindow) -> None:
 
 
 def _begin(window: MainWindow, opened: OpenedLibrary, recipe_path: Path | None) -> None:
+    if not opened.is_own:
+        window.backups.unavailable = "This session uses the shipped library only, not yours; start again for backups."
     if opened.notice:
         window.notices.tell(Notice(key="library", severity="caution", sentence=opened.notice))
     if recipe_path is not None:
@@ -107,8 +109,10 @@ def _begin(window: MainWindow, opened: OpenedLibrary, recipe_path: Path | None) 
     window.files.offer_recovery()
     LibraryState(window.document, window.library, window.notices, window)
     offer_running(window.library, window.notices, window.windows.show_bench)
+    window.backups.tell_last_problem()
     window.show()
     QTimer.singleShot(_SETTLED_MS, spare_the_collector)
+    QTimer.singleShot(_SETTLED_MS, window.backups.keep_daily)
 
 
 def spare_the_collector() -> None:

@@ -100,6 +100,38 @@ def test_a_backup_that_is_none_is_told_and_the_question_comes_again(qapp, clicks
     assert damaged.read_bytes() == before
 
 
+@pytest.mark.parametrize("harm", ["link", "folder", "file"])
+def test_a_library_out_of_reach_is_asked_about_and_not_made_anew(qapp, clicks, tmp_path, monkeypatch, harm):
+    path = tmp_path / "data" / "library.sqlite"
+    if harm == "file":
+        path.parent.write_text("no folder")
+    else:
+        path.parent.mkdir()
+        path.symlink_to(tmp_path / "unmounted") if harm == "link" else path.mkdir()
+    wanted, asked = clicks
+    wanted.extend(["again", "restore", "shipped"])
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+    before = sorted(tmp_path.rglob("*"))
+    one = opened(path, tmp_path)
+    with one.library as library:
+        assert library.is_read_only
+        assert not one.is_own
+    assert len(asked) == 3
+    assert str(path) in asked[0]
+    assert [found for found in sorted(tmp_path.rglob("*")) if "spare" not in str(found)] == before
+
+
+def test_a_damaged_row_is_asked_about_before_there_is_a_window(qapp, clicks, tmp_path):
+    path = tmp_path / "library.sqlite"
+    Library.open(path, shipped=resources() / "library").close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE property SET grade = 'meashured' WHERE id = 7")
+    connection.close()
+    clicks[0].append("quit")
+    assert opened(path, tmp_path) is None
+    assert "is damaged" in clicks[1][0]
+
+
 def test_a_newer_library_is_said_to_be_newer(qapp, clicks, tmp_path):
     path = tmp_path / "library.sqlite"
     Library.open(path, shipped=resources() / "library").close()

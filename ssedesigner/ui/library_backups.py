@@ -1,0 +1,182 @@
+"""Back up and restore the library from the window, and the copies that the program makes by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from ssedesigner.core.paths import resources
+from ssedesigner.files.atomic import WriteError
+from ssedesigner.files.automatic_copies import CLOSING, keep_copy_of, keep_daily_copy
+from ssedesigner.files.backup_file import SUFFIX, BackupContent, BackupError, Progress, write_backup
+from ssedesigner.files.restoring import Staged, content_words, discard, put_in_place, stage
+from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.ui.backup_choice import choose_backup
+from ssedesigner.ui.bench_offer import offer_running
+from ssedesigner.ui.document import Document
+from ssedesigner.ui.long_task import LongTask
+from ssedesigner.ui.named import named
+from ssedesigner.ui.notice_bar import Notice, NoticeBar
+from ssedesigner.ui.other_windows import OtherWindows
+from ssedesigner.ui.settings import Settings
+
+_NOTICE = "backup"
+_FILES = f"Backups (*{SUFFIX})"
+_STALE = ("own_films", "bench")
+"""Notices that offer something to do in the former library."""
+
+_HOUR_MS = 3_600_000
+_TOLD = (BackupError, WriteError, LibraryError)
+
+
+class LibraryBackups(QObject):
+    """Writes and restores backups beside the window; ``unavailable`` says why it cannot, where it cannot."""
+
+    def __init__(
+        self,
+        document: Document,
+        library: Library,
+        settings: Settings,
+        notices: NoticeBar,
+        windows: OtherWindows,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._document, self._library, self._settings = document, library, settings
+        self._notices, self._windows, self._window = notices, windows, window
+        self._task: LongTask | None = None
+        self._hourly = QTimer(self, interval=_HOUR_MS)
+        self._hourly.timeout.connect(self.keep_daily)
+        self.unavailable = ""
+
+    def back_up(self) -> None:
+        """Ask for a file and write the library with its photos into it."""
+        if self._is_refused(self.unavailable or self._busy()):
+            return
+        name = f"SSE Designer library {datetime.now():%Y-%m-%d}{SUFFIX}"
+        chosen, _ = QFileDialog.getSaveFileName(self._window, "Back up the library", str(Path.home() / name), _FILES)
+        if not chosen:
+            return
+        target = Path(chosen) if Path(chosen).suffix else Path(f"{chosen}{SUFFIX}")
+        self._start(
+            "Backing up the library…", partial(write_backup, self._library.path, target), self._tell_backup(target)
+        )
+
+    def _tell_backup(self, target: Path) -> Callable[[object], None]:
+        def tell(content: object) -> None:
+            assert isinstance(content, BackupContent)
+            lines = [f"Photos that batches name and that were not there: {content.missing}."] if content.missing else []
+            sentence = f"{target} holds {content_words(content)}; it was read back and is whole."
+            self._tell("caution" if lines else "pass", sentence, lines)
+
+        return tell
+
+    def restore(self) -> None:
+        """Ask for a backup, unpack and check it, ask once more, and put it in the place of the library."""
+        locked = "The library is read-only here, so nothing can take its place." if self._library.is_read_only else ""
+        if self._is_refused(self.unavailable or locked or self._busy() or self._windows.unrecorded()):
+            return
+        source = choose_backup(self._library.path, self._window)
+        if source is not None:
+            self._start("Unpacking and checking the backup…", partial(stage, source, self._library.path), self._confirm)
+
+    def _confirm(self, staged: object) -> None:
+        assert isinstance(staged, Staged)
+        problem = self._windows.unrecorded()
+        if problem or not self._is_meant(staged):
+            discard(staged)
+            self._is_refused(problem)
+            return
+        self._put_in_place(staged)
+
+    def _is_meant(self, staged: Staged) -> bool:
+        question = named(QMessageBox(self._window), "restore_question", "Restore this backup?")
+        question.setWindowTitle("Restore a backup")
+        made = f", made {staged.content.made_at[:16].replace('T', ' ')}" if staged.content.made_at else ""
+        question.setTextFormat(Qt.TextFormat.PlainText)
+        question.setText(f"Restore {staged.source.name}{made}?")
+        question.setInformativeText(
+            f"It holds {content_words(staged.content)}. The library as it is now is moved aside, not deleted. "
+            "Open windows of batches, bench mode and the sheet are closed."
+        )
+        restore = named(question.addButton("&Restore", QMessageBox.ButtonRole.AcceptRole), "restore_yes", "Restore")
+        question.addButton(QMessageBox.StandardButton.Cancel)
+        question.exec()
+        return question.clickedButton() is restore
+
+    def _put_in_place(self, staged: Staged) -> None:
+        self._windows.close_records()
+        self._library.close()
+        try:
+            restored = put_in_place(staged, self._library.path)
+        except LibraryError as error:
+            self._library.reopen(shipped=resources() / "library")
+            self._tell("fail", str(error))
+            return
+        self._library.reopen(shipped=resources() / "library")
+        self._library.note_copy()
+        for key in _STALE:
+            self._notices.close_notice(key)
+        self._document.replace_materials(staged.materials)
+        offer_running(self._library, self._notices, self._windows.show_bench)
+        words = content_words(restored.content)
+        self._tell("pass", f"{staged.source.name} is restored: {words}.", restored.lines())
+
+    def keep_daily(self) -> None:
+        """Copy the library beside the window unless that was done today; tell only when it fails."""
+        self._hourly.start()
+        if not self.unavailable and not self._library.is_read_only and self._task is None:
+            path, today = self._library.path, datetime.now()
+            self._start("", lambda _: keep_daily_copy(path, today), lambda _: None)
+
+    def tell_last_problem(self) -> None:
+        """Say why the copy of the last closing could not be made, if it could not."""
+        problem = self._settings.value("copy_problem")
+        if problem:
+            self._settings.store("copy_problem", "")
+            self._tell("caution", problem)
+
+    def end(self) -> None:
+        """Cancel what is under way, and copy the library if it has changed."""
+        self._hourly.stop()
+        if self._task is not None:
+            unpacked = self._task.end()
+            if isinstance(unpacked, Staged):
+                discard(unpacked)
+            self._task = None
+        try:
+            keep_copy_of(self._library, CLOSING)
+        except (LibraryError, OSError) as error:
+            sentence = f"When the program was closed last, the library could not be copied. {error}"
+            self._settings.store("copy_problem", sentence)
+            self._settings.flush()
+
+    def _start(self, words: str, work: Callable[[Progress], object], then: Callable[[object], None]) -> None:
+        self._task = LongTask(words, work, self._window)
+        self._task.ended.connect(partial(self._finish, then))
+        self._task.start()
+
+    def _finish(self, then: Callable[[object], None], found: object, error: BaseException | None) -> None:
+        self._task = None
+        if isinstance(error, (*_TOLD, OSError)):
+            self._tell("fail", str(error))
+        elif error is not None:
+            raise error
+        elif found is not None:
+            then(found)
+
+    def _busy(self) -> str:
+        return "The library is being copied or restored; wait until that has ended." if self._task else ""
+
+    def _is_refused(self, why: str) -> bool:
+        if why:
+            self._tell("caution", why)
+        return bool(why)
+
+    def _tell(self, severity: str, sentence: str, lines: tuple[str, ...] | list[str] = ()) -> None:
+        self._notices.tell(Notice(key=_NOTICE, severity=severity, sentence=sentence, lines=lines))
