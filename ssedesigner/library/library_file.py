@@ -26,6 +26,7 @@ from ssedesigner.library.opening import (
     refuse_upgraded,
 )
 from ssedesigner.library.private_files import make_private_folder
+from ssedesigner.library.reaching import is_absent
 from ssedesigner.library.shares import network_share
 from ssedesigner.library.writer_lock import (
     TOUCH_SECONDS,
@@ -219,6 +220,8 @@ class LibraryFile:
 def open_library_file(path: Path, shipped: Path, *, read_only: bool = False, share: str | None = None) -> LibraryFile:
     """Open a library for writing, or read it into memory where it cannot be written or somebody else writes to it."""
     if not read_only:
+        with in_words(path):
+            is_absent(path)  # a link that leads nowhere has no place to ask about
         share = network_share(path) if share is None else share
         try:
             return _open_to_write(path, shipped, share)
