@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from ssedesigner.core.batch_corrections import StandingEntry
 from ssedesigner.core.batch_record import Batch
@@ -29,6 +29,7 @@ from ssedesigner.ui.batch_rows import (
 from ssedesigner.ui.material_text import formula_text
 from ssedesigner.ui.named import named
 from ssedesigner.ui.photo_list import PhotoList
+from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.row_table import RowTable
 from ssedesigner.ui.theme import Theme
 
@@ -44,10 +45,9 @@ class BatchDetail(QFrame):
         super().__init__(parent)
         named(self, "batch_detail", "Batch that is chosen", "panel")
         self._entries: tuple[StandingEntry, ...] = ()
-        self._labels = {key: named(QLabel(), f"batch_{key}", words, role) for key, (words, role) in _LABELS.items()}
+        self._labels = {key: named(PlainLabel(), f"batch_{key}", words, role) for key, (words, role) in _LABELS.items()}
         for label in self._labels.values():
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.record_films = named(
             QPushButton("&Take over as evidence"), "batch_record_films", "Take the films over as evidence", "primary"

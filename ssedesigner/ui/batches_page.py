@@ -34,6 +34,7 @@ from ssedesigner.ui.correction_form import CorrectionForm
 from ssedesigner.ui.library_watch import LibraryWatch
 from ssedesigner.ui.named import named
 from ssedesigner.ui.paper_form import PaperForm
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.row_table import RowTable
 from ssedesigner.ui.theme import Theme
 
@@ -87,7 +88,7 @@ class BatchesPage(QWidget):
         bar = QHBoxLayout()
         bar.setContentsMargins(12, 0, 12, 0)
         for key, (_, tip) in _BUTTONS.items():
-            self.buttons[key].setToolTip(tip)
+            self.buttons[key].setToolTip(tooltip(tip))
             bar.addWidget(self.buttons[key])
         bar.addStretch(1)
         inner.addLayout(bar)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QPushButton
 
+from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.named import named
 
 _STYLED = (QEvent.Type.Polish, QEvent.Type.StyleChange)
@@ -14,8 +15,8 @@ class BigButton(QPushButton):
     """A button with a smallest side; the style sheet sets one of its own, which is put right after each styling."""
 
     def __init__(self, name: str, words: str, size: int, role: str = "bench") -> None:
-        super().__init__(words)
-        named(self, name, words.replace("&", "").replace("\n", " "), role=role)
+        super().__init__(visible(words).replace("&", "&&"))
+        named(self, name, words.replace("\n", " "), role=role)
         self._least = size
         self.setMinimumSize(size, size)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

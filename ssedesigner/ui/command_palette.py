@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.visible_text import one_line
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.choice_model import ChoiceModel
 from ssedesigner.ui.document import Document
@@ -160,7 +161,7 @@ class CommandPalette(QDialog):
         self._found = found[:_MOST]
         self.list.clear()
         for command in self._found:
-            item = QListWidgetItem(command.text)
+            item = QListWidgetItem(one_line(command.text))
             item.setData(_HINT, command.hint)
             item.setData(_SEVERITY, command.severity)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{command.text} {command.hint}")

@@ -15,14 +15,18 @@ from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import PARTS, Recipe, Value
 from ssedesigner.core.units import symbol
 from ssedesigner.core.validation import Evidence
+from ssedesigner.core.visible_text import shortened
 from ssedesigner.files.recipe_file import RecipeFile, differences, read_recipe, write_recipe
 from ssedesigner.files.recipe_input import film_recipes
 from ssedesigner.physics.curves import Curves, curves
 from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.learning import learn
 from ssedesigner.physics.prediction import predict
+from ssedesigner.ui.plain_text import no_mnemonic
 
 _MERGING_ID = 1
+_STEP_CHARACTERS = 80
+"""As much of what was typed as the menu shows beside Undo."""
 
 
 def empty_recipe() -> Recipe:
@@ -47,7 +51,7 @@ class ReplaceRecipe(QUndoCommand):
     def __init__(
         self, document: Document, before: Recipe, after: Recipe, text: str, merge_key: tuple[str, int] | None
     ) -> None:
-        super().__init__(text)
+        super().__init__(no_mnemonic(shortened(text, _STEP_CHARACTERS)))
         self._document = document
         self._before, self._after = before, after
         self._merge_key = merge_key

@@ -23,6 +23,7 @@ from ssedesigner.ui.flag_list import FlagList
 from ssedesigner.ui.named import named, resize_within_screen
 from ssedesigner.ui.notice_bar import NoticeBar
 from ssedesigner.ui.other_windows import OtherWindows
+from ssedesigner.ui.plain_text import window_title
 from ssedesigner.ui.process_strip import ProcessStrip
 from ssedesigner.ui.recipe_editor import RecipeEditor
 from ssedesigner.ui.recipe_files import RecipeFiles
@@ -184,7 +185,7 @@ class MainWindow(QMainWindow):
         name = document.recipe.name
         state = "edited" if document.is_modified else "saved" if document.path else "not saved"
         self.top_bar.show_title(name, state)
-        self.setWindowTitle(f"{name}[*] – SSE Designer")
+        self.setWindowTitle(f"{window_title(name)}[*] – SSE Designer")
         self.setWindowModified(document.is_modified)
 
     def _show_prediction(self, prediction: Prediction) -> None:

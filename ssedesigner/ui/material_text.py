@@ -10,6 +10,7 @@ from ssedesigner.core.evidence import GRADES, WEAK_GRADES, Cited, CitedText
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.core.units import symbol
+from ssedesigner.core.visible_text import visible
 
 NOT_KNOWN = "not known"
 SEVERITY_OF_VERDICT = {"compatible": "pass", "caution": "caution", "incompatible": "fail", "unknown": "unknown"}
@@ -39,7 +40,7 @@ def formula_text(text: str) -> str:
 
     Only what consists of at least two elements is a formula: NCM811, D50 and SUS304 stay as they are.
     """
-    return _WORD.sub(lambda word: _subscripted(word[0]), text)
+    return _WORD.sub(lambda word: _subscripted(word[0]), visible(text))
 
 
 def _subscripted(word: str) -> str:

@@ -20,6 +20,7 @@ from ssedesigner.ui.batch_records import now
 from ssedesigner.ui.contents_editor import ContentsEditor
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.named import named
+from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.plan_form import PlanForm
 from ssedesigner.ui.plan_result import PlanResult
 from ssedesigner.ui.steps_panel import StepsPanel
@@ -42,7 +43,7 @@ class PlanPage(QWidget):
         self._steps: tuple[ProcessStep, ...] = ()
         self._asked: tuple[Recipe, BatchPlan] | None = None
         self._token = ""
-        self._title = named(QLabel(), "plan_title", "Recipe of the batch", "title")
+        self._title = named(PlainLabel(), "plan_title", "Recipe of the batch", "title")
         self._why = named(QLabel(), "plan_why", "Why the batch cannot be made", "small")
         self._make = named(QPushButton("Make &batch"), "plan_make", "Make batch", "primary")
         self._make.clicked.connect(self.make)
@@ -69,7 +70,6 @@ class PlanPage(QWidget):
         column.addWidget(self._contents)
         column.addStretch(1)
         top = QHBoxLayout()
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
         top.addWidget(self._title, 1)
         top.addWidget(self._why)
         top.addWidget(self._make)

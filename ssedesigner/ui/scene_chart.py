@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.plot_data import Table
 from ssedesigner.ui.scene import Scene, paint
 from ssedesigner.ui.theme import Theme
@@ -139,7 +140,7 @@ class SceneChart(QWidget):
             QToolTip.hideText()
             return
         spot = self.scene.spots[number]
-        QToolTip.showText(self.mapToGlobal(_area(spot.rect).center().toPoint()), spot.words, self)
+        QToolTip.showText(self.mapToGlobal(_area(spot.rect).center().toPoint()), tooltip(spot.words), self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         count, step = len(self.scene.spots), _KEYS.get(Qt.Key(event.key()), 0)

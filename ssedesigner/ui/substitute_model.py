@@ -9,7 +9,9 @@ from ssedesigner.core.effects import Substitute
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import SEVERITIES, Quantity
 from ssedesigner.core.units import symbol
+from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.material_text import typeset
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.quantity_text import band_text, rounded
 from ssedesigner.ui.substitute_text import (
     counts_text,
@@ -96,7 +98,7 @@ class SubstituteModel(QAbstractTableModel):
         if role == SUBSTITUTE:
             return one
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(index.row(), one, column)
+            return visible(self._text(index.row(), one, column))
         if role == SORT:
             return self._sort_key(index.row(), one, column)
         if role == SEARCH:
@@ -104,7 +106,7 @@ class SubstituteModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _tip(one, column)
+            return tooltip(_tip(one, column))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(index.row(), one, column)
         return self._look(one, column, role)

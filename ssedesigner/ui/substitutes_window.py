@@ -31,6 +31,7 @@ from ssedesigner.physics.exchange import exchange
 from ssedesigner.physics.substitutes import candidates, ranked, substitute
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.named import named, resize_within_screen, theme_of
+from ssedesigner.ui.plain_text import no_mnemonic
 from ssedesigner.ui.slices import Slices
 from ssedesigner.ui.substitute_model import COLUMNS, SUBSTITUTE, SubstituteModel, SubstituteOrder
 from ssedesigner.ui.substitute_text import details, shown_name, summary
@@ -265,7 +266,7 @@ class SubstitutesWindow(QWidget):
             return
         name = shown_name(document.materials, self._field, one.key)
         words = "{} is in the recipe" if is_present else "&Put {} into the recipe"
-        self.take_button.setText(words.format(name.replace("&", "&&")))
+        self.take_button.setText(words.format(no_mnemonic(name)))
         self.details.setHtml(details(one, self._shown, document.materials, self._field))
 
     def take(self) -> None:

@@ -1,0 +1,42 @@
+"""Text of a person made harmless to look at: what would change how the words around it are shown gets a mark."""
+
+from __future__ import annotations
+
+import re
+
+MARK = "\ufffd"
+"""Stands for a character that is not shown: a control character, one that turns the direction, half a character."""
+
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls but tab and line feed: a terminal would obey them
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # turn the direction of what follows, numbers of ours included
+    "\u2028\u2029\ufff9-\ufffc\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+def visible(text: str) -> str:
+    r"""Return a text as it may stand on a screen, on paper and in a terminal; the record keeps what was typed.
+
+    >>> visible("lot \x1b[2J7"), visible("two\r\nlines")
+    ('lot �[2J7', 'two\nlines')
+    """
+    return _HIDDEN.sub(MARK, text.replace("\r\n", "\n"))
+
+
+def one_line(text: str) -> str:
+    r"""Return a visible text without line breaks, each run of blanks as one.
+
+    >>> one_line(" a\n\tb ")
+    'a b'
+    """
+    return visible(" ".join(text.split()))
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a visible text on one line; one of more than ``most`` characters is cut and ends in a mark.
+
+    >>> shortened("a long name of a recipe", 8), shortened("short", 8)
+    ('a long…', 'short')
+    """
+    line = one_line(text)
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
