@@ -32,6 +32,15 @@ def one_line(text: str) -> str:
     return visible(" ".join(text.split()))
 
 
+def quoted(text: str, most: int = 60) -> str:
+    """Return a text in quotation marks for a sentence, cut where it is long.
+
+    >>> quoted("abc")
+    '“abc”'
+    """
+    return f"“{shortened(text, most)}”"
+
+
 def shortened(text: str, most: int) -> str:
     """Return a visible text on one line; one of more than ``most`` characters is cut and ends in a mark.
 

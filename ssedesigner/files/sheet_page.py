@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ssedesigner.core.paths import resources
+from ssedesigner.core.visible_text import visible
 from ssedesigner.files.atomic import write_atomically
 from ssedesigner.files.recipe_qr import picture
 from ssedesigner.files.sheet_rows import FlagRow, Sheet
@@ -40,6 +41,7 @@ def to_html(sheet: Sheet, brevity: Brevity = IN_FULL) -> str:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(resources() / "templates"),
         autoescape=True,
+        finalize=_shown,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -54,6 +56,10 @@ def to_html(sheet: Sheet, brevity: Brevity = IN_FULL) -> str:
         by_step=by_step,
         first_sentence=first_sentence,
     )
+
+
+def _shown(value: object) -> object:
+    return visible(value) if type(value) is str else value  # what is HTML already was made by the template
 
 
 def by_step(flags: Iterable[FlagRow]) -> list[tuple[str, list[FlagRow]]]:

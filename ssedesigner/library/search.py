@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from ssedesigner.core.search_words import search_words
+
 _COLUMNS = "kind, key, name, formula, note, sources"
 _TEXT = "key || ' ' || name || ' ' || formula || ' ' || note || ' ' || sources"
 _BEST = (
@@ -63,7 +65,7 @@ def find(connection: sqlite3.Connection, text: str, limit: int) -> list[SearchHi
 
     Words shorter than three letters are looked for without the index.
     """
-    words = text.replace("\0", " ").split()
+    words = search_words(text)
     if not words or limit < 1:
         return []
     whole = " ".join(words)

@@ -165,7 +165,7 @@ class Document(QObject):
 
     def edit_text(self, key: str, text: str) -> None:
         """Change one field to what a person typed; raise FieldError with one sentence when it cannot be read."""
-        self.edit(key, FIELDS[key].parse(text))
+        self.edit(key, FIELDS[key].parse_typed(text))
 
     def choose(self, key: str, value: Value) -> None:
         """Set a material or word as a step of its own; choosing none also empties the share or thickness it had."""

@@ -30,7 +30,7 @@ _FEWEST_ELEMENTS = 2
 _SUBSCRIPTS = str.maketrans("0123456789.", "₀₁₂₃₄₅₆₇₈₉.")
 _ELEMENTS = "Li|Na|Ge|Si|Sn|Sb|As|Al|Ca|Mg|Mn|Ni|Co|Cl|Br|In|Zr|Nb|Ti|Fe|Ag|Cu|Zn|Se|H|B|C|N|O|F|P|S|K|I"
 _ELEMENT = re.compile(_ELEMENTS)
-_FORMULA = re.compile(rf"(?:[\d.]*[(\[]*(?:{_ELEMENTS})[\d.)\]]*)+")
+_FORMULA = re.compile(rf"(?:[\d.]*+[(\[]*+(?:{_ELEMENTS})[\d.)\]]*+)++")  # possessive: never tries a text twice
 _WORD = re.compile(r"[A-Za-z0-9.()\[\]]+")
 _COUNT = re.compile(r"(?<=[A-Za-z)\]])\d+(?:\.\d+)?")
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QBrush, QColor, QFont
 from ssedesigner.core.effects import Substitute
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import SEVERITIES, Quantity
+from ssedesigner.core.search_words import search_words
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.material_text import typeset
@@ -184,7 +185,7 @@ class SubstituteOrder(QSortFilterProxyModel):
 
     def narrow(self, text: str) -> None:
         """Show only what holds every word."""
-        self._words = tuple(text.casefold().split())
+        self._words = tuple(search_words(text.casefold()))
         self.invalidate()
 
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
