@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import difflib
-import json
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -21,7 +20,13 @@ from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.atomic import WriteError
 from ssedesigner.files.batch_command import TASKS, batch_command
-from ssedesigner.files.command_arguments import CommandError, SentenceParser, picture_scale, picture_size
+from ssedesigner.files.command_arguments import (
+    CommandError,
+    SentenceParser,
+    picture_scale,
+    picture_size,
+    text_arguments,
+)
 from ssedesigner.files.measurement_import import export_films, import_films, import_text
 from ssedesigner.files.measurements import MeasurementsError
 from ssedesigner.files.own_library import open_own_library
@@ -42,6 +47,7 @@ from ssedesigner.files.recipe_input import (
 from ssedesigner.files.scanned_recipe import code_or_file
 from ssedesigner.files.sheet import batch_sheet, sheet, write_sheet
 from ssedesigner.files.sheet_rows import Sheet
+from ssedesigner.files.terminal import harmless_output, printed_json
 from ssedesigner.files.validation import validated
 from ssedesigner.files.validation_text import validation_dict, validation_text
 from ssedesigner.library.store import Library, LibraryError
@@ -79,9 +85,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         Exit status: 0, or 2 for bad input, with one sentence on the error output.
     """
-    _make_output_safe()
+    with harmless_output():
+        return _answer(list(sys.argv[1:] if argv is None else argv))
+
+
+def _answer(argv: list[str]) -> int:
     try:
-        arguments = _parser().parse_args(_with_command(list(sys.argv[1:] if argv is None else argv)))
+        arguments = _parser().parse_args(_with_command(text_arguments(argv)))
         status = int(arguments.run(arguments))
         sys.stdout.flush()  # a pipe that was closed shows here, not when the program ends
         return status
@@ -100,13 +110,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _refuse(sentence: str) -> int:
     print("ssedesigner: " + " ".join(sentence.split()), file=sys.stderr)
     return BAD_INPUT
-
-
-def _make_output_safe() -> None:
-    # a console that cannot show a character must not end the program
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
 
 
 def _with_command(argv: list[str]) -> list[str]:
@@ -303,8 +306,7 @@ def _validate(arguments: argparse.Namespace) -> int:
 
 
 def _print_json(plain: dict[str, Any]) -> None:
-    is_utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    print(json.dumps(plain, ensure_ascii=not is_utf8, indent=2, allow_nan=False))
+    print(printed_json(plain, sys.stdout.encoding or ""))
 
 
 def _measurements(arguments: argparse.Namespace) -> int:

@@ -11,5 +11,5 @@ def search_words(text: str) -> list[str]:
     >>> search_words(" NBR in\n toluene NBR")
     ['NBR', 'in', 'toluene']
     """
-    words = text[:MOST_CHARACTERS].replace("\0", " ").split()
+    words = text[:MOST_CHARACTERS].encode(errors="ignore").decode().replace("\0", " ").split()
     return list(dict.fromkeys(words))[:MOST_WORDS]

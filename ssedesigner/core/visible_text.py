@@ -14,6 +14,11 @@ _HIDDEN = re.compile(
 )
 
 
+def is_hidden(text: str) -> bool:
+    """Return whether a text holds a character that :func:`visible` marks."""
+    return _HIDDEN.search(text) is not None
+
+
 def visible(text: str) -> str:
     r"""Return a text as it may stand on a screen, on paper and in a terminal; the record keeps what was typed.
 

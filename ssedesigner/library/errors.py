@@ -76,6 +76,8 @@ def in_words(path: Path) -> Iterator[None]:
         raise LibraryError(f"The library {path} refused the entry ({error}); nothing was changed.") from error
     except sqlite3.Error as error:
         raise _sentence(path, error) from error
+    except UnicodeEncodeError as error:
+        raise LibraryError("A text holds half a character; type it again. Nothing was changed.") from error
     except OSError as error:
         raise _system_sentence(path, error) from error
 
