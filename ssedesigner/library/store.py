@@ -106,6 +106,12 @@ class Library:
         with in_words(self.path):
             return content.stored_version(self._connection) or ""
 
+    def commits(self) -> tuple[int, int]:
+        """Return two numbers: one changes when another connection has written, the other when this one has."""
+        with in_words(self.path):
+            others = self._connection.execute("PRAGMA data_version").fetchone()[0]
+            return int(others), self._connection.total_changes
+
     def materials(self) -> Materials:
         """Return the frozen snapshot of all materials, verdicts and reports; the user's values win."""
         with in_words(self.path):

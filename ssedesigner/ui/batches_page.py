@@ -67,7 +67,7 @@ class BatchesPage(QWidget):
         }
         self._lay_out()
         self._connect()
-        self._watch = LibraryWatch(records.library.path, self.refresh, self)
+        self._watch = LibraryWatch(records.library, self.refresh, self)
 
     def _lay_out(self) -> None:
         self._search.setPlaceholderText("Number, name, material, lot or note   Ctrl+F")

@@ -24,6 +24,7 @@ from ssedesigner.ui.bench_plan import BatchSteps
 from ssedesigner.ui.bench_record import BenchRecord
 from ssedesigner.ui.bench_sizes import target_pixels
 from ssedesigner.ui.bench_weighing import is_off
+from ssedesigner.ui.library_watch import LibraryWatch
 from ssedesigner.ui.named import named
 from ssedesigner.ui.settings import Settings
 
@@ -65,6 +66,7 @@ class BenchWindow(QWidget):
         self._ticks = QTimer(self)
         self._ticks.timeout.connect(self.clock.tick)
         self._ticks.start(1000)
+        self._watch = LibraryWatch(library, self._take_up_record, self)
 
     def _lay_out(self) -> None:
         card = named(QFrame(), "bench_card", "Step", role="card")
@@ -239,6 +241,16 @@ class BenchWindow(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self.page is self.card:
+            self.attempt(self._read_again)
+
+    def take_materials(self, materials: Materials) -> None:
+        """Take up the library as it is now."""
+        self.materials = materials
+        if self.page is self.card:
+            self.attempt(self._read_again)
+
+    def _take_up_record(self) -> None:
+        if self.page is self.card:
             self.attempt(self._read_again)
 
     def _read_again(self) -> None:

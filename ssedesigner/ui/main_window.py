@@ -20,6 +20,7 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.film_records import FilmRecords
 from ssedesigner.ui.fix_search import FixSearch
 from ssedesigner.ui.flag_list import FlagList
+from ssedesigner.ui.library_news import LibraryNews
 from ssedesigner.ui.named import named, resize_within_screen
 from ssedesigner.ui.notice_bar import NoticeBar
 from ssedesigner.ui.other_windows import OtherWindows
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         self.own_films = FilmRecords(document, library, settings, self.notices, self)
         self.windows = OtherWindows(document, library, settings, self)
         self.fixes = FixSearch(document, self)
+        self.library_news = LibraryNews(document, library, self.notices, self)
         self.actions_by_name = make_actions(self, self._runs(), self._undo_actions())
         self.menus = make_menus(self, self.actions_by_name)
         # each part is born inside its parent: moving a filled widget would style all of it again
