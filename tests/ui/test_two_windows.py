@@ -104,22 +104,24 @@ def step_of_line(bench, number: int) -> int:
 
 
 def test_bench_mode_shows_what_another_window_recorded(bench, other):
-    line = next(each.line.number for each in bench.record.state.lines if each.actual_g is None)
+    line = bench.record.state.lines[1].line.number
     bench.show_step(step_of_line(bench, line))
     other.add_entry(bench.record.key, "weigh", {"line": line, "grams": 0.123}, "other", "2026-03-31T12:00:00+00:00")
     bench._watch.look()
-    assert "0.123" in " ".join(label.text() for label in bench.findChildren(QLabel))
+    told = " ".join(label.text() for label in bench.card.findChildren(QLabel))
+    assert bench.plan.view().below in told
+    assert bench.record.state.lines[1].additions[-1].grams == 0.123
 
 
 def test_a_line_that_another_window_weighed_meanwhile_asks_before_it_has_a_second_weight(bench, other):
-    line = next(each.line.number for each in bench.record.state.lines if each.actual_g is None)
+    line, before = bench.record.state.lines[1].line.number, bench.record.state.lines[1].actual_g
     number = step_of_line(bench, line)
     bench.show_step(number)
-    weighs(bench, "0.2")
+    weighs(bench, "+0.2")
     other.add_entry(bench.record.key, "weigh", {"line": line, "grams": 0.2}, "other", "2026-03-31T12:00:00+00:00")
     bench.go_on()
     assert "was weighed in another window" in bench.question.question.title
-    assert bench.record.state.line(line).actual_g == 0.2
+    assert bench.record.state.line(line).actual_g == pytest.approx(before + 0.2)
     answers = {button.text(): button for button in bench.question.findChildren(QPushButton)}
     keep = next(button for words, button in answers.items() if "Do not record" in words)
     keep.click()
@@ -127,17 +129,17 @@ def test_a_line_that_another_window_weighed_meanwhile_asks_before_it_has_a_secon
     assert bench.page is bench.card
     weighs(bench, "+0.1")  # of the weight that is shown now, so nothing is asked
     bench.go_on()
-    assert bench.record.state.line(line).actual_g == pytest.approx(0.3)
+    assert bench.record.state.line(line).actual_g == pytest.approx(before + 0.3)
 
 
 def test_a_second_weight_that_is_meant_is_recorded(bench, other):
-    line = next(each.line.number for each in bench.record.state.lines if each.actual_g is None)
+    line, before = bench.record.state.lines[1].line.number, bench.record.state.lines[1].actual_g
     bench.show_step(step_of_line(bench, line))
     weighs(bench, "+0.2")
     other.add_entry(bench.record.key, "weigh", {"line": line, "grams": 0.2}, "other", "2026-03-31T12:00:00+00:00")
     bench.go_on()
     bench.question.question.answers[1][1]()
-    assert bench.record.state.line(line).actual_g == pytest.approx(0.4)
+    assert bench.record.state.line(line).actual_g == pytest.approx(before + 0.4)
 
 
 def test_a_film_that_another_window_records_is_told(open_window, other, materials):
