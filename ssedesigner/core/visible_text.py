@@ -37,6 +37,16 @@ def one_line(text: str) -> str:
     return visible(" ".join(text.split()))
 
 
+def cut(text: str, most: int) -> str:
+    """Return a visible text with its lines; one of more than ``most`` characters is cut and ends in a mark.
+
+    >>> cut("a long note", 8), cut("short", 8)
+    ('a long…', 'short')
+    """
+    shown = visible(text)
+    return shown if len(shown) <= most else f"{shown[: most - 1].rstrip()}…"
+
+
 def quoted(text: str, most: int = 60) -> str:
     """Return a text in quotation marks for a sentence, cut where it is long.
 
@@ -52,5 +62,4 @@ def shortened(text: str, most: int) -> str:
     >>> shortened("a long name of a recipe", 8), shortened("short", 8)
     ('a long…', 'short')
     """
-    line = one_line(text)
-    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+    return cut(one_line(text), most)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ssedesigner.core.paths import resources
-from ssedesigner.core.visible_text import visible
+from ssedesigner.core.visible_text import cut, shortened
 from ssedesigner.files.atomic import write_atomically
 from ssedesigner.files.recipe_qr import picture
 from ssedesigner.files.sheet_rows import FlagRow, Sheet
@@ -16,6 +16,8 @@ from ssedesigner.files.table import to_csv, to_json
 
 _SENTENCE_END = re.compile(r"(?<=[\w)%”])[.;] (?=\S)")
 _SHORTEST_SENTENCE = 25
+_LONGEST = 3000
+"""Characters of any text on paper; the JSON of the sheet has it whole."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +49,7 @@ def to_html(sheet: Sheet, brevity: Brevity = IN_FULL) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters.update(cut=cut, shortened=shortened)
     code, width_mm = picture(sheet.identity.code)
     return environment.get_template("sheet.html").render(
         sheet=sheet,
@@ -59,7 +62,7 @@ def to_html(sheet: Sheet, brevity: Brevity = IN_FULL) -> str:
 
 
 def _shown(value: object) -> object:
-    return visible(value) if type(value) is str else value  # what is HTML already was made by the template
+    return cut(value, _LONGEST) if type(value) is str else value  # what is HTML already was made by the template
 
 
 def by_step(flags: Iterable[FlagRow]) -> list[tuple[str, list[FlagRow]]]:

@@ -35,6 +35,9 @@ from ssedesigner.ui.theme import Theme
 
 _MOST_LINES = 12
 
+_MOST = {"title": 140, "misses": 240, "substitutions": 240, "notes": 2000}
+"""Characters of a line, where it is not 400."""
+
 
 class BatchDetail(QFrame):
     """Shows what it is given; its buttons are connected by who can act on them."""
@@ -45,7 +48,10 @@ class BatchDetail(QFrame):
         super().__init__(parent)
         named(self, "batch_detail", "Batch that is chosen", "panel")
         self._entries: tuple[StandingEntry, ...] = ()
-        self._labels = {key: named(PlainLabel(), f"batch_{key}", words, role) for key, (words, role) in _LABELS.items()}
+        self._labels = {
+            key: named(PlainLabel(most=_MOST.get(key, 400)), f"batch_{key}", words, role)
+            for key, (words, role) in _LABELS.items()
+        }
         for label in self._labels.values():
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

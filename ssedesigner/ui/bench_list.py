@@ -30,7 +30,7 @@ class _StepButton(BigButton):
 
     def __init__(self, name: str, size: int) -> None:
         super().__init__(name, "", size, "bench-step")
-        self.words = named(PlainLabel(), f"{name}_words", "Step", role="bench-step")
+        self.words = named(PlainLabel(most=140), f"{name}_words", "Step", role="bench-step")
         self.words.setWordWrap(True)
         self.words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         layout = QVBoxLayout(self)

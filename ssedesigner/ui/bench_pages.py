@@ -145,9 +145,9 @@ class QuestionPage(QWidget):
         self._lines.setVisible(bool(lines))
 
 
-def bench_label(name: str, words: str, role: str) -> PlainLabel:
+def bench_label(name: str, words: str, role: str, most: int = 400) -> PlainLabel:
     """Make a label that wraps and shows text as it is."""
-    label = named(PlainLabel(), name, words, role=role)
+    label = named(PlainLabel(most=most), name, words, role=role)
     label.setWordWrap(True)
     return label
 

@@ -22,6 +22,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_fields import MEASURED
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.visible_text import quoted
 from ssedesigner.files.film_entry import FilmEntryError, read_film
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.film_lines import LINES, first_lines, hint, lines_of, recipe_words
@@ -57,7 +58,7 @@ class FilmForm(QDialog):
         self._made = named(PlainLabel(), "film_made", "Recipe by which the film was made")
         self._words = named(PlainLabel(), "film_recipe", "Electrolyte, lot and binder of the recipe", "muted")
         self._take = named(QCheckBox(), "film_take_recipe", "Take the recipe at hand as the recipe of the film")
-        self._take.setText(no_mnemonic(f"It was made by the recipe at hand instead: “{recipe.name}”"))
+        self._take.setText(no_mnemonic(f"It was made by the recipe at hand instead: {quoted(recipe.name)}"))
         self._take.setVisible(film is not None and film.recipe != recipe)
         self._take.toggled.connect(self._show_recipe)
         self._area = named(QScrollArea(), "film_scroll", "What was measured")
@@ -76,7 +77,7 @@ class FilmForm(QDialog):
 
     def _show_recipe(self) -> None:
         kept = "as it is now" if self._film is None or self._take.isChecked() else "as it was recorded"
-        self._made.setText(f"Made by the recipe “{self._recipe.name}”, which is kept with the film {kept}:")
+        self._made.setText(f"Made by the recipe {quoted(self._recipe.name, 120)}, which is kept with the film {kept}:")
         self._words.setText(recipe_words(self._recipe, self._materials))
 
     def _fill(self) -> None:

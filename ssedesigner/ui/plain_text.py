@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import html
+import re
 
 from PySide6.QtGui import Qt
 from PySide6.QtWidgets import QLabel
 
-from ssedesigner.core.visible_text import one_line, shortened, visible
+from ssedesigner.core.visible_text import cut, one_line, shortened, visible
 
 
 class RichText(str):
@@ -16,16 +17,28 @@ class RichText(str):
     __slots__ = ()
 
 
-class PlainLabel(QLabel):
-    """A label that shows the words of a person, whatever characters they hold."""
+_LONG_WORD = re.compile(r"(\S{60})(?=\S)")
+"""Where a word without end may be broken, so that it widens no window."""
 
-    def __init__(self, text: str = "") -> None:
+
+class PlainLabel(QLabel):
+    """A label that shows the words of a person, whatever and however many characters they hold.
+
+    Each line of more than ``most`` characters is cut; the tip has more of it.
+    """
+
+    def __init__(self, text: str = "", most: int = 400) -> None:
         super().__init__()
+        self._most, self._is_cut = most, False
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
 
     def setText(self, text: str) -> None:
-        super().setText(visible(text))
+        shown = "\n".join(cut(line, self._most) for line in text.split("\n"))
+        super().setText(_LONG_WORD.sub("\\1\u200b", shown))
+        was_cut, self._is_cut = self._is_cut, len(shown) < len(text)
+        if was_cut or self._is_cut:
+            self.setToolTip(tooltip(text) if self._is_cut else "")
 
 
 _TITLE_CHARACTERS = 120

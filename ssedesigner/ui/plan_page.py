@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from ssedesigner.core.batch import BatchAmounts, BatchPlan, ProcessStep
 from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.visible_text import one_line
 from ssedesigner.files.batch_amounts import batch_amounts
 from ssedesigner.files.batch_balance import slurry_of
 from ssedesigner.files.batch_weighed import effect
@@ -43,7 +44,7 @@ class PlanPage(QWidget):
         self._steps: tuple[ProcessStep, ...] = ()
         self._asked: tuple[Recipe, BatchPlan] | None = None
         self._token = ""
-        self._title = named(PlainLabel(), "plan_title", "Recipe of the batch", "title")
+        self._title = named(PlainLabel(most=140), "plan_title", "Recipe of the batch", "title")
         self._why = named(QLabel(), "plan_why", "Why the batch cannot be made", "small")
         self._make = named(QPushButton("Make &batch"), "plan_make", "Make batch", "primary")
         self._make.clicked.connect(self.make)
@@ -108,7 +109,7 @@ class PlanPage(QWidget):
         self._steps = planned_steps(recipe, whole, materials)
         is_sound = self._amounts is not None and not amounts.problems
         after = effect(recipe, amounts, {}, materials, document.learned) if is_sound else None
-        self._title.setText(recipe.name)
+        self._title.setText(one_line(recipe.name))
         self._result.show_amounts(recipe, self._amounts, after)
         self._contents.show_contents(recipe, self._form.basis, slurry_of(recipe, whole.lines))
         self._panel.show_steps(self._steps, bool(whole.lines))

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication, QPagedPaintDevice, QPa
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QWidget
 
-from ssedesigner.core.visible_text import MARK, visible
+from ssedesigner.core.visible_text import MARK, shortened, visible
 from ssedesigner.files.atomic import WriteError, write_atomically
 from ssedesigner.files.sheet_rows import Sheet
 from ssedesigner.ui.named import resize_within_screen
@@ -61,7 +61,7 @@ def pdf_bytes(filled: Sheet, paper: str = "A4") -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setPageLayout(page_layout(paper))
-    writer.setTitle(filled.title)
+    writer.setTitle(shortened(filled.title, 140))
     writer.setCreator("SSE Designer")
     paint_pages(filled, writer)
     del writer, application
