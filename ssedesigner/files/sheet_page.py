@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ssedesigner.core.paths import resources
 from ssedesigner.core.visible_text import cut, shortened
@@ -14,9 +16,12 @@ from ssedesigner.files.recipe_qr import picture
 from ssedesigner.files.sheet_rows import FlagRow, Sheet
 from ssedesigner.files.table import to_csv, to_json
 
+if TYPE_CHECKING:
+    import jinja2
+
 _SENTENCE_END = re.compile(r"(?<=[\w)%”])[.;] (?=\S)")
 _SHORTEST_SENTENCE = 25
-_LONGEST = 3000
+_LONGEST, _LONGEST_NOTE, _MOST_LINES = 3000, 1500, 24
 """Characters of any text on paper; the JSON of the sheet has it whole."""
 
 
@@ -38,6 +43,28 @@ IN_FULL = Brevity()
 
 def to_html(sheet: Sheet, brevity: Brevity = IN_FULL) -> str:
     """Return the sheet as one HTML document in the part of HTML that Qt's rich text renders."""
+    code, width_mm = picture(sheet.identity.code)
+    return _template().render(
+        sheet=sheet,
+        brevity=brevity,
+        code=code,
+        code_points=round(width_mm / 25.4 * 72.0),
+        by_step=by_step,
+        first_sentence=first_sentence,
+    )
+
+
+def _note(text: str) -> str:
+    lines = cut(text, _LONGEST_NOTE).split("\n")
+    return "\n".join(lines) if len(lines) <= _MOST_LINES else "\n".join([*lines[:_MOST_LINES], "…"])
+
+
+def _shown(value: object) -> object:
+    return cut(value, _LONGEST) if type(value) is str else value  # what is HTML already was made by the template
+
+
+@cache
+def _template() -> jinja2.Template:
     import jinja2
 
     environment = jinja2.Environment(
@@ -49,20 +76,8 @@ def to_html(sheet: Sheet, brevity: Brevity = IN_FULL) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(cut=cut, shortened=shortened)
-    code, width_mm = picture(sheet.identity.code)
-    return environment.get_template("sheet.html").render(
-        sheet=sheet,
-        brevity=brevity,
-        code=code,
-        code_points=round(width_mm / 25.4 * 72.0),
-        by_step=by_step,
-        first_sentence=first_sentence,
-    )
-
-
-def _shown(value: object) -> object:
-    return cut(value, _LONGEST) if type(value) is str else value  # what is HTML already was made by the template
+    environment.filters.update(cut=cut, shortened=shortened, note=_note)
+    return environment.get_template("sheet.html")
 
 
 def by_step(flags: Iterable[FlagRow]) -> list[tuple[str, list[FlagRow]]]:

@@ -14,7 +14,7 @@ from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction, Quantity
 from ssedesigner.core.units import symbol
-from ssedesigner.core.visible_text import visible
+from ssedesigner.core.visible_text import shortened
 from ssedesigner.ui.named import RESULT, named
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.plot_data import Table
@@ -24,6 +24,8 @@ from ssedesigner.ui.theme import SMALL_PX, Theme
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROW_GAP, _SENTENCE_GAP, _CELL_MARGINS = 4, 9, 16
+_CELL_CHARACTERS = 200
+"""As much as a row shows; the tip has more."""
 
 FILM_ROWS = {
     "conductivity_ms_cm": "Film conductivity",
@@ -162,7 +164,7 @@ class NumberModel(QAbstractTableModel):
             return None
         cell = self._shown.rows[index.row()][index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return visible(cell.text)
+            return shortened(cell.text, _CELL_CHARACTERS)
         if role == Qt.ItemDataRole.ToolTipRole:
             return tooltip(cell.tip) or None
         if role == Qt.ItemDataRole.TextAlignmentRole and not self._shown.has_words(index.column()):

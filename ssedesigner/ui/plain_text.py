@@ -17,7 +17,7 @@ class RichText(str):
     __slots__ = ()
 
 
-_LONG_WORD = re.compile(r"(\S{60})(?=\S)")
+_LONG_WORD = re.compile(r"(\S{30})(?=\S)")
 """Where a word without end may be broken, so that it widens no window."""
 
 

@@ -45,6 +45,7 @@ class PlanPage(QWidget):
         self._asked: tuple[Recipe, BatchPlan] | None = None
         self._token = ""
         self._title = named(PlainLabel(most=140), "plan_title", "Recipe of the batch", "title")
+        self._title.setWordWrap(True)
         self._why = named(QLabel(), "plan_why", "Why the batch cannot be made", "small")
         self._make = named(QPushButton("Make &batch"), "plan_make", "Make batch", "primary")
         self._make.clicked.connect(self.make)
