@@ -202,7 +202,10 @@ def _library_path(arguments: argparse.Namespace) -> Path:
     if path is not None and not path.is_file() and arguments.run is not _open:
         raise CommandError(f"{path}: There is no such library file; check the name, or leave --library out.")
     named = os.environ.get("SSEDESIGNER_LIBRARY")
-    return path or (Path(named) if named else data_folder() / "library.sqlite")
+    path = path or (Path(named) if named else data_folder() / "library.sqlite")
+    if path.exists() and not path.is_file():
+        raise CommandError(f"{path}: This is not a file, so it is no library; name the library file.")
+    return path
 
 
 def _predicted(arguments: argparse.Namespace) -> tuple[Prediction, Materials, list[str]]:
