@@ -67,7 +67,9 @@ def check_date(text: str) -> str:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
             found = date.fromisoformat(text)
             if found > date.today() + timedelta(days=1):  # a day more, for clocks elsewhere
-                raise FieldError(f"{MEASURED['made_on'].label}: {text} is still to come; check the date.")
+                raise FieldError(
+                    f"{MEASURED['made_on'].label}: {text} is still to come; check it, and the clock of this computer."
+                )
             return found.isoformat()
     except FieldError:
         raise

@@ -38,7 +38,9 @@ def read_time(text: str, now: datetime) -> str:
     except (ValueError, OverflowError, OSError):  # a year 1 or 9999 has no time elsewhere
         raise TimeError(f"{quoted(text)} is no day and time; type for example {TIME_HINT}.") from None
     if found > now:
-        raise TimeError(f"{found:%Y-%m-%d %H:%M} is still to come; type when it was done.")
+        raise TimeError(
+            f"{found:%Y-%m-%d %H:%M} is still to come; type when it was done, or set the clock of this computer."
+        )
     return found.isoformat(timespec="seconds")
 
 

@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from ssedesigner.core.batch_content import moment
+from ssedesigner.core.clock import clock_problem
 from ssedesigner.core.materials import Materials
 from ssedesigner.files.atomic import WriteError
 from ssedesigner.library.store import Library, LibraryError
@@ -21,7 +23,7 @@ from ssedesigner.ui.bench_keys import BenchKeys
 from ssedesigner.ui.bench_list import StepList
 from ssedesigner.ui.bench_pages import EntryPage, Prompt, Question, QuestionPage, bench_label
 from ssedesigner.ui.bench_plan import BatchSteps
-from ssedesigner.ui.bench_record import BenchRecord
+from ssedesigner.ui.bench_record import BenchRecord, now
 from ssedesigner.ui.bench_sizes import target_pixels
 from ssedesigner.ui.bench_weighing import is_off
 from ssedesigner.ui.library_watch import LibraryWatch
@@ -171,6 +173,13 @@ class BenchWindow(QWidget):
         self.keys.screen_moved()
         if self.record.state.is_open and not self.plan.weighs():
             self.tell("The jar is still open; close it if nothing is taken from it now.")
+        self._tell_clock()
+
+    def _tell_clock(self) -> None:
+        latest = max((entry.at for entry in self.record.batch.entries), key=moment, default="")
+        problem = clock_problem(moment(now()), latest)
+        if problem:
+            self.tell(problem, "fail")
 
     def refresh(self) -> None:
         """Show again what is on record."""

@@ -19,6 +19,7 @@ from PySide6.QtGui import QCursor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ssedesigner import __version__
+from ssedesigner.core.clock import clock_problem
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe_input import shipped_recipes
@@ -97,6 +98,9 @@ def _take_down(window: MainWindow) -> None:
 def _begin(window: MainWindow, opened: OpenedLibrary, recipe_path: Path | None) -> None:
     if opened.notice:
         window.notices.tell(Notice(key="library", severity="caution", sentence=opened.notice))
+    clock = clock_problem(datetime.now().astimezone())
+    if clock:
+        window.notices.tell(Notice(key="clock", severity="caution", sentence=clock))
     if recipe_path is not None:
         is_shipped = recipe_path in shipped_recipes().values()
         (window.files.open_sample if is_shipped else window.files.load)(recipe_path)
