@@ -44,7 +44,7 @@ ASSEMBLIES = {"stacked": "Cut and stacked", "z-folded": "Folded in Z", "wound": 
 STACKINGS = {"parallel": "Parallel", "bipolar": "Bipolar"}
 BASES = {"unit-cell": "Unit cell", "stack": "Stack", "pouch-cell": "Pouch cell"}
 
-MAX_TEXT = 20_000
+MAX_TEXT = 100_000
 """Characters of a text; a longer one would be no note that anybody reads."""
 
 _LINE_BREAKS = re.compile("[\r\n\u2028\u2029]+")

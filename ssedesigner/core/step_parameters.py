@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ssedesigner.core.batch import ProcessStep
-from ssedesigner.core.fields import MAX_TEXT
 
 STEP_KINDS = {
     "dew-point": "Dew point",
@@ -80,7 +79,7 @@ RECIPE_FIELDS: Mapping[str, Mapping[str, str]] = {
 FIXED_KINDS = ("dew-point", "weigh")
 """Kinds of steps that cannot be left out: they are for safety, or follow from what the recipe holds."""
 
-LONGEST_TEXT = MAX_TEXT
+LONGEST_TEXT = 20_000
 
 
 class StepError(ValueError):

@@ -19,7 +19,7 @@ from ssedesigner.core.visible_text import shortened
 from ssedesigner.files.film_entry import film_cells
 
 DELIMITERS = ";\t,"
-_MOST_COLUMNS, _MOST_ROWS = 1000, 100_000
+_MOST_COLUMNS, _MOST_ROWS = 1000, 50_000
 _FORMULA = frozenset("=+-@\t\r")
 _NUMBERS = {key for key, field in MEASURED.items() if field.is_numeric} | {
     recipe_column(key) for key, field in FIELDS.items() if field.is_numeric

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 
-from ssedesigner.core.fields import Field, FieldError
+from ssedesigner.core.fields import MAX_TEXT, Field, FieldError
 from ssedesigner.core.units import MAX_CHARACTERS, symbol
 from ssedesigner.ui.choice_box import ChoiceBox
 from ssedesigner.ui.document import Document, shown_with_unit
@@ -41,6 +41,7 @@ class LineBox(QLineEdit):
         self._is_typing = False
         self._fallback = Fallback(words=field.blank or "")
         self._unit = unit_text(field)
+        self.setMaxLength(MAX_TEXT)  # else Qt cuts a longer name at the first key
         self.setPlaceholderText(field.blank or "")
         self.textEdited.connect(self._edit)
         self.returnPressed.connect(self._settle)

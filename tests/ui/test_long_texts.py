@@ -116,7 +116,7 @@ def test_it_is_printed_cut_with_a_mark_and_kept_whole_in_the_json(shape, styled,
 
 
 def test_a_text_without_end_is_refused_in_one_sentence():
-    with pytest.raises(FieldError, match="20000 are kept, shorten it"):
+    with pytest.raises(FieldError, match="100000 are kept, shorten it"):
         FIELDS["notes"].check("x" * (MAX_TEXT + 1))
 
 
