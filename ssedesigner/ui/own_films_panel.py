@@ -24,7 +24,7 @@ from ssedesigner.ui.material_text import formula_text, typeset
 from ssedesigner.ui.named import named
 from ssedesigner.ui.number_table import NumberModel, NumberRows
 from ssedesigner.ui.own_film_rows import OwnFilmList, film_rows, refusals
-from ssedesigner.ui.plain_text import tooltip
+from ssedesigner.ui.plain_text import no_mnemonic, tooltip
 from ssedesigner.ui.theme import Theme
 
 TITLE = "Films of this laboratory"
@@ -150,7 +150,7 @@ class OwnFilmsPanel(QFrame):
     def _fill_menu(self) -> None:
         self._menu.clear()
         for film in self._listed.retired:
-            words = f"{film.key}  {formula_text(film.name)}".replace("&", "&&")
+            words = no_mnemonic(f"{film.key}  {formula_text(film.name)}")
             action = QAction(words, self._menu)
             action.setObjectName(f"restore_{film.key}")
             action.triggered.connect(partial(self.restore_chosen.emit, film.key))

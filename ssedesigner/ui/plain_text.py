@@ -38,7 +38,7 @@ class PlainLabel(QLabel):
         super().setText(_LONG_WORD.sub("\\1\u200b", shown))
         was_cut, self._is_cut = self._is_cut, len(shown) < len(text)
         if was_cut or self._is_cut:
-            self.setToolTip(tooltip(text) if self._is_cut else "")
+            self.setToolTip(tooltip(text if self._is_cut else ""))
 
 
 _TITLE_CHARACTERS = 120

@@ -113,6 +113,7 @@ def widget_problems(window: QWidget) -> list[str]:
         if isinstance(one, QLabel):
             found += label_problems(one)
         elif isinstance(one, QTextEdit):
+            found += problems_of(name, one.toPlainText(), False)
             pictures = re.findall(r'src="([^"]*)"', one.toHtml())
             found += [f"{name}: shows the picture {path}" for path in pictures if "no/such" in path]
         elif isinstance(one, QAbstractItemView) and one.model() is not None:
