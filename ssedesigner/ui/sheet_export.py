@@ -34,7 +34,7 @@ def file_name(recipe_name: str, suffix: str) -> str:
     'NCM811‖Li 30 µm NBR.pdf'
     """
     shown = visible(recipe_name[:1000]).replace(MARK, " ")
-    name = " ".join(_FORBIDDEN.sub(" ", shown).split()).strip(". ")
+    name = " ".join(_FORBIDDEN.sub(" ", shown).split()).strip(". ")[:100]
     name = name.encode()[:_LONGEST_NAME].decode(errors="ignore").rstrip(". ")
     if not name or _RESERVED.match(name):
         name = f"recipe {name}".strip()
