@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import difflib
-import json
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -24,7 +23,13 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.atomic import WriteError
 from ssedesigner.files.backup_file import BackupError
 from ssedesigner.files.batch_command import TASKS, batch_command
-from ssedesigner.files.command_arguments import CommandError, SentenceParser, picture_scale, picture_size
+from ssedesigner.files.command_arguments import (
+    CommandError,
+    SentenceParser,
+    picture_scale,
+    picture_size,
+    text_arguments,
+)
 from ssedesigner.files.measurement_import import export_films, import_films, import_text
 from ssedesigner.files.measurements import MeasurementsError
 from ssedesigner.files.own_library import open_own_library, own_materials
@@ -47,6 +52,7 @@ from ssedesigner.files.saved_prediction import as_saved
 from ssedesigner.files.scanned_recipe import code_or_file
 from ssedesigner.files.sheet import batch_sheet, sheet, write_sheet
 from ssedesigner.files.sheet_rows import Sheet
+from ssedesigner.files.terminal import harmless_output, printed_json
 from ssedesigner.files.validation import validated
 from ssedesigner.files.validation_text import validation_dict, validation_text
 from ssedesigner.library.private_files import close_data_folder
@@ -87,9 +93,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         Exit status: 0, or 2 for bad input, with one sentence on the error output.
     """
-    _make_output_safe()
+    with harmless_output():
+        return _answer(list(sys.argv[1:] if argv is None else argv))
+
+
+def _answer(argv: list[str]) -> int:
     try:
-        arguments = _parser().parse_args(_with_command(list(sys.argv[1:] if argv is None else argv)))
+        arguments = _parser().parse_args(_with_command(text_arguments(argv)))
         status = int(arguments.run(arguments))
         sys.stdout.flush()  # a pipe that was closed shows here, not when the program ends
         return status
@@ -108,13 +118,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _refuse(sentence: str) -> int:
     print("ssedesigner: " + " ".join(sentence.split()), file=sys.stderr)
     return BAD_INPUT
-
-
-def _make_output_safe() -> None:
-    # a console that cannot show a character must not end the program
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
 
 
 def _with_command(argv: list[str]) -> list[str]:
@@ -215,7 +218,10 @@ def _library_path(arguments: argparse.Namespace) -> Path:
         raise CommandError(f"{path}: There is no such library file; check the name, or leave --library out.")
     close_data_folder(data_folder())
     named = os.environ.get("SSEDESIGNER_LIBRARY")
-    return path or (Path(named) if named else data_folder() / "library.sqlite")
+    path = path or (Path(named) if named else data_folder() / "library.sqlite")
+    if path.exists() and not path.is_file():
+        raise CommandError(f"{path}: This is not a file, so it is no library; name the library file.")
+    return path
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -352,8 +358,7 @@ def _validate(arguments: argparse.Namespace) -> int:
 
 
 def _print_json(plain: dict[str, Any]) -> None:
-    is_utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    print(json.dumps(plain, ensure_ascii=not is_utf8, indent=2, allow_nan=False))
+    print(printed_json(plain, sys.stdout.encoding or ""))
 
 
 def _measurements(arguments: argparse.Namespace) -> int:

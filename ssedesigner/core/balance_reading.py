@@ -6,9 +6,13 @@ import re
 from dataclasses import dataclass
 
 from ssedesigner.core.batch_parts import MICROGRAM_DIGITS
+from ssedesigner.core.visible_text import quoted, shortened
 
 GRAMS = {"": 1.0, "g": 1.0, "mg": 0.001, "kg": 1000.0, "µg": 1e-6, "μg": 1e-6, "ug": 1e-6}
 """Units that are read, with the grams in each; none means grams."""
+
+MAX_CHARACTERS = 200
+"""A longer line is no weight."""
 
 _LINE = re.compile(
     r"^(?P<status>[A-Za-z?#*][A-Za-z?#*,;: ]*)?(?P<sign>[+-]?)\s*"
@@ -46,14 +50,14 @@ def read_weight(text: str) -> BalanceReading:
     >>> read_weight("+  11,652 g").grams, read_weight("ST,GS,+  350.2 mg").grams
     (11.652, 0.3502)
     """
-    plain = text.replace("−", "-").replace("\u00a0", " ").replace("\u202f", " ").strip()
-    found = _LINE.match(plain)
+    plain = " ".join(text.replace("−", "-").split())
+    found = _LINE.match(plain) if len(text) <= MAX_CHARACTERS else None
     if found is None:
-        raise ReadingError(f"“{plain}” is no weight; type for example 4.2, or weigh again.")
+        raise ReadingError(f"{quoted(plain)} is no weight; type for example 4.2, or weigh again.")
     if _UNSTABLE.search((found["status"] or "").upper()):
         raise ReadingError("The balance was not at rest; wait until it is and send the weight again.")
     if found["unit"].lower() not in GRAMS:
-        raise ReadingError(f"The balance shows {found['unit']}; set it to g or mg and weigh again.")
+        raise ReadingError(f"The balance shows {shortened(found['unit'], 20)}; set it to g or mg and weigh again.")
     grams = float(found["number"].replace(",", ".")) * GRAMS[found["unit"].lower()]
     grams = round(-grams if found["sign"] == "-" else grams, MICROGRAM_DIGITS)
     return BalanceReading(grams=grams, is_signed=bool(found["sign"]), has_unit=bool(found["unit"]))

@@ -6,9 +6,11 @@ one attribute of :class:`ssedesigner.core.recipe.Recipe`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ssedesigner.core.units import UnitError, parse_quantity, symbol
+from ssedesigner.core.visible_text import quoted, shortened
 
 SECTIONS = {
     "recipe": "Recipe",
@@ -42,6 +44,11 @@ ASSEMBLIES = {"stacked": "Cut and stacked", "z-folded": "Folded in Z", "wound": 
 STACKINGS = {"parallel": "Parallel", "bipolar": "Bipolar"}
 BASES = {"unit-cell": "Unit cell", "stack": "Stack", "pouch-cell": "Pouch cell"}
 
+MAX_TEXT = 100_000
+"""Characters of a text; a longer one would be no note that anybody reads."""
+
+_LINE_BREAKS = re.compile("[\r\n\u2028\u2029]+")
+
 
 class FieldError(ValueError):
     """A value that a field cannot take; the message is one sentence that says what to type."""
@@ -54,7 +61,7 @@ class Field:
     ``kind`` is number, integer, text, choice, material or flag (yes or no). ``unit`` is the lab unit in
     which the value is stored, exactly as typed. ``blank`` says what an empty field means; None means
     that the field cannot be empty. ``pair_with`` names the fields against which the compatibility of a
-    material is shown in its list.
+    material is shown in its list. ``has_lines`` is True for a text of several lines.
     """
 
     key: str
@@ -72,6 +79,7 @@ class Field:
     materials: tuple[str, ...] = ()
     pair_with: tuple[str, ...] = ()
     help: str = ""
+    has_lines: bool = False
 
     @property
     def is_numeric(self) -> bool:
@@ -98,9 +106,11 @@ class Field:
                 raise FieldError(f"{self.label} is yes or no (true or false in a file).")
             return value
         if not isinstance(value, str):
-            raise FieldError(f"{self.label} must be text, not {value!r}.")
+            raise FieldError(f"{self.label} must be text, not {shortened(repr(value), 60)}.")
         if self.choices is not None and value not in self.choices:
-            raise FieldError(f"{self.label} cannot be “{value}”; choose one of {', '.join(self.choices)}.")
+            raise FieldError(f"{self.label} cannot be {quoted(value)}; choose one of {', '.join(self.choices)}.")
+        if len(value) > MAX_TEXT:
+            raise FieldError(f"{self.label} has {len(value)} characters; at most {MAX_TEXT} are kept, shorten it.")
         return value
 
     def _blank_value(self) -> str | None:
@@ -110,7 +120,7 @@ class Field:
 
     def _checked_number(self, value: object) -> float | int:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise FieldError(f"{self.label} must be a number, not {value!r}.")
+            raise FieldError(f"{self.label} must be a number, not {shortened(repr(value), 60)}.")
         if not self.minimum <= value <= self.maximum:  # also refuses not-a-number
             raise FieldError(f"{self.label} must be {self.range_text}; {value:g} is outside.")
         if self.kind == "integer" and value != int(value):
@@ -131,7 +141,7 @@ class Field:
         if self.kind == "flag":
             words = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
             if text.lower() not in words:
-                raise FieldError(f"{self.label} is yes or no, not “{text}”.")
+                raise FieldError(f"{self.label} is yes or no, not {quoted(text)}.")
             return words[text.lower()]
         if not self.is_numeric:
             return self.check(text)
@@ -139,6 +149,10 @@ class Field:
             return self.check(parse_quantity(text, self.unit))
         except UnitError as error:
             raise FieldError(f"{self.label}: {error}") from None
+
+    def parse_typed(self, text: str) -> float | int | str | bool | None:
+        """Read what was typed or pasted into one line, as :meth:`parse`; a line break in a name becomes a blank."""
+        return self.parse(text if self.has_lines else _LINE_BREAKS.sub(" ", text))
 
     def show(self, value: object) -> str:
         """Write a value as the editor and the sheet show it, without its unit."""
@@ -179,6 +193,7 @@ FIELDS: dict[str, Field] = {
             label="Notes",
             kind="text",
             blank="",
+            has_lines=True,
             help="Anything that the next reader should know. Printed on the sheet.",
         ),
         _material(

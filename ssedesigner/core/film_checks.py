@@ -12,6 +12,7 @@ from ssedesigner.core.measured_fields import MEASURED, attribute, recipe_column
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import Recipe, contradictions
 from ssedesigner.core.units import from_si, to_si
+from ssedesigner.core.visible_text import quoted
 
 Problem = tuple[str, str]
 """The column that is wrong, by the key of MEASURED or of ``recipe_column``, and one sentence that says what to do."""
@@ -66,13 +67,15 @@ def check_date(text: str) -> str:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
             found = date.fromisoformat(text)
             if found > date.today() + timedelta(days=1):  # a day more, for clocks elsewhere
-                raise FieldError(f"{MEASURED['made_on'].label}: {text} is still to come; check the date.")
+                raise FieldError(
+                    f"{MEASURED['made_on'].label}: {text} is still to come; check it, and the clock of this computer."
+                )
             return found.isoformat()
     except FieldError:
         raise
     except ValueError:
         pass
-    raise FieldError(f"{MEASURED['made_on'].label}: “{text}” is not a day such as 2026-03-31 (year-month-day).")
+    raise FieldError(f"{MEASURED['made_on'].label}: {quoted(text)} is not a day such as 2026-03-31 (year-month-day).")
 
 
 def measurement_problems(

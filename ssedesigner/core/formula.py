@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from ssedesigner.core.visible_text import quoted
+
 ATOMIC_MASSES = {
     "H": 1.008,
     "Li": 6.94,
@@ -46,6 +48,9 @@ ATOMIC_MASSES = {
 
 _PART = re.compile(r"(?P<element>[A-Z][a-z]?)(?P<count>\d*\.?\d*)|(?P<open>\()|\)(?P<times>\d*\.?\d*)")
 
+MAX_CHARACTERS = 200
+"""A longer text is no formula."""
+
 
 class FormulaError(ValueError):
     """A text that is no formula of known elements."""
@@ -68,6 +73,8 @@ def atoms(formula: str) -> dict[str, float]:
     >>> {element: round(count, 6) for element, count in atoms("0.7Li2S-0.3P2S5").items()}
     {'Li': 1.4, 'S': 2.2, 'P': 0.6}
     """
+    if len(formula) > MAX_CHARACTERS:
+        raise FormulaError(f"{quoted(formula)} is not a formula: it has more than {MAX_CHARACTERS} characters.")
     total: Counter[str] = Counter()
     for amount, unit in _units(formula):
         inner = atoms(unit[1:-1]) if unit.startswith("(") and unit.endswith(")") and "-" in unit else _plain(unit)

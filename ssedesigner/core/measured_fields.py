@@ -17,7 +17,7 @@ def _measured(key: str, label: str, unit: str, low: float, high: float, **more: 
 
 
 def _text(key: str, label: str, text: str, *, blank: str | None = "") -> Field:
-    return Field(key=key, section="measured", label=label, kind="text", blank=blank, help=text)
+    return Field(key=key, section="measured", label=label, kind="text", blank=blank, help=text, has_lines=key == "note")
 
 
 def _as_in_recipe(key: str, label: str, text: str) -> Field:

@@ -79,7 +79,7 @@ RECIPE_FIELDS: Mapping[str, Mapping[str, str]] = {
 FIXED_KINDS = ("dew-point", "weigh")
 """Kinds of steps that cannot be left out: they are for safety, or follow from what the recipe holds."""
 
-LONGEST_TEXT = 500
+LONGEST_TEXT = 20_000
 
 
 class StepError(ValueError):

@@ -10,6 +10,8 @@ import math
 import re
 from dataclasses import dataclass
 
+from ssedesigner.core.visible_text import quoted
+
 
 @dataclass(frozen=True)
 class Unit:
@@ -175,10 +177,13 @@ _ALIASES = {
     "M\u2126": "Mohm",
 }
 
-_QUANTITY = re.compile(r"^\s*(?P<number>[+\-−]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+\-−]?\d+)?)\s*(?P<unit>\D.*?)?\s*$")
+MAX_CHARACTERS = 200
+"""A longer text is no quantity; it is not searched for one."""
+
+_QUANTITY = re.compile(r"^(?P<number>[+\-−]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+\-−]?\d+)?) ?(?P<unit>\D.*)?$")
 
 
-_GROUPED = re.compile(r"^\s*[+\-−]?[1-9]\d{0,2}(?:,\d{3})+(?![\d.,eE])")
+_GROUPED = re.compile(r"^[+\-−]?[1-9]\d{0,2}(?:,\d{3})+(?![\d.,eE])")
 """A comma before three digits: a thousands separator to some, a decimal comma to others."""
 
 
@@ -242,23 +247,27 @@ def parse_quantity(text: str, unit: str, example: float = 30.0) -> float:
     UnitError
         With one sentence that says what to type.
     """
+    shown = symbol(unit)
+    said = f"type for example {f'{example:g} {shown}'.strip()}."
+    if len(text) > MAX_CHARACTERS:
+        raise UnitError(f"{quoted(text)} is not a number; {said}")
+    text = " ".join(text.split())  # blanks of all kinds, line breaks included
     grouped = _GROUPED.match(text)
     if grouped:
         plain = grouped[0].replace(",", "")
-        raise UnitError(f"“{grouped[0].strip()}” can mean two numbers; type {plain.strip()}, or a decimal point.")
-    match = _QUANTITY.match(text.replace("\u00a0", " ").replace("\u202f", " "))
-    shown = symbol(unit)
+        raise UnitError(f"“{grouped[0]}” can mean two numbers; type {plain}, or a decimal point.")
+    match = _QUANTITY.match(text)
     if match is None:
-        raise UnitError(f"“{text.strip()}” is not a number; type for example {f'{example:g} {shown}'.strip()}.")
+        raise UnitError(f"{quoted(text)} is not a number; {said}")
     number = float(match["number"].replace(",", ".").replace("−", "-"))
     if not math.isfinite(number):
-        raise UnitError(f"“{text.strip()}” is too large.")
+        raise UnitError(f"{quoted(text)} is too large.")
     if not match["unit"]:
         return number
     # C is the rate where a rate is asked for, else degrees Celsius
     given = unit if match["unit"] == symbol(unit) else unit_name(match["unit"])
     if given is None:
-        raise UnitError(f"The unit “{match['unit']}” is not known; type the value in {shown or 'plain numbers'}.")
+        raise UnitError(f"The unit {quoted(match['unit'])} is not known; type the value in {shown or 'plain numbers'}.")
     if _known(given).dimension != _known(unit).dimension:
         raise UnitError(f"{symbol(given)} does not fit here; type the value in {shown or 'plain numbers'}.")
     # rounding takes away what only the conversion of the factors adds (0.03 mm is 30 um)

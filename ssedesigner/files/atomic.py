@@ -100,6 +100,8 @@ def _refuse_protected(target: Path) -> None:
     # a rename needs no right to write the file itself, so it would silently replace a protected one
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, "is a folder")
+    if target.exists() and not target.is_file():
+        raise OSError(errno.EINVAL, "a pipe or a device has this name")  # a rename would put a file in its place
     if target.exists() and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, "is write-protected")
 

@@ -24,7 +24,7 @@ from ssedesigner.core.batch_plain import (
 )
 from ssedesigner.core.batch_record import Batch, Entry
 from ssedesigner.files.atomic import write_atomically
-from ssedesigner.files.reading import ReadError, read_text
+from ssedesigner.files.reading import ReadError, parse_json, read_text
 
 FORMAT = "ssedesigner-batch"
 VERSION = 1
@@ -82,11 +82,9 @@ def read_batch(path: Path) -> Batch:
         When the file is none of a batch, or what it holds cannot be.
     """
     try:
-        found = json.loads(read_text(path, "batch", MAX_BYTES))
+        found = parse_json(read_text(path, "batch", MAX_BYTES))
     except ReadError as error:
         raise BatchFileError(f"{path.name}: {error}") from None
-    except (ValueError, RecursionError):
-        raise BatchFileError(f"{path.name}: This is not a complete JSON file; open another copy.") from None
     try:
         return batch_from(found)
     except BatchFileError as error:

@@ -28,7 +28,8 @@ MAX_BYTES = 500_000_000
 """A larger file is not copied: a photo has some 5 MB."""
 
 _PIECE = 1 << 20
-_MAX_NAME = 80
+_MAX_NAME, _MAX_BYTES = 80, 180
+_RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,7 +197,10 @@ def _name_new(part: Path, path: Path) -> None:
 def _plain_name(name: str) -> str:
     """Return a name that every system takes and that no one reads as a path or an option."""
     stem, suffix = Path(name).stem, Path(name).suffix
-    stem = re.sub(r"[^\w .()-]", "_", stem).strip(" .-")[:_MAX_NAME] or "photo"
+    stem = re.sub(r"[^\w .()-]", "_", stem).strip(" .-")[:_MAX_NAME]
+    stem = stem.encode(errors="ignore")[:_MAX_BYTES].decode(errors="ignore").rstrip(" .-")
+    if not stem or _RESERVED.match(stem):
+        stem = f"photo {stem}".strip()
     return stem + re.sub(r"[^\w.]", "", suffix)[:10].lower()
 
 

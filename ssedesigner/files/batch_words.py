@@ -11,6 +11,7 @@ from ssedesigner.core.batch_record import ENTRY_KINDS, Batch
 from ssedesigner.core.measured_fields import MEASURED
 from ssedesigner.core.step_parameters import STEP_PARAMETERS
 from ssedesigner.core.units import parse_quantity, symbol
+from ssedesigner.core.visible_text import quoted
 
 TIME_HINT = "2026-03-31 14:05"
 
@@ -33,12 +34,13 @@ def read_time(text: str, now: datetime) -> str:
         When it is no time, or still to come.
     """
     try:
-        found = datetime.fromisoformat(text.strip())
-    except ValueError:
-        raise TimeError(f"“{text.strip()}” is no day and time; type for example {TIME_HINT}.") from None
-    found = found.astimezone()
+        found = datetime.fromisoformat(text.strip()).astimezone()
+    except (ValueError, OverflowError, OSError):  # a year 1 or 9999 has no time elsewhere
+        raise TimeError(f"{quoted(text)} is no day and time; type for example {TIME_HINT}.") from None
     if found > now:
-        raise TimeError(f"{found:%Y-%m-%d %H:%M} is still to come; type when it was done.")
+        raise TimeError(
+            f"{found:%Y-%m-%d %H:%M} is still to come; type when it was done, or set the clock of this computer."
+        )
     return found.isoformat(timespec="seconds")
 
 

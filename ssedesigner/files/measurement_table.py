@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,9 +15,11 @@ from dataclasses import dataclass
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.measured_fields import COLUMNS, MEASURED, recipe_column
 from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.visible_text import shortened
 from ssedesigner.files.film_entry import film_cells
 
 DELIMITERS = ";\t,"
+_MOST_COLUMNS, _MOST_ROWS = 1000, 50_000
 _FORMULA = frozenset("=+-@\t\r")
 _NUMBERS = {key for key, field in MEASURED.items() if field.is_numeric} | {
     recipe_column(key) for key, field in FIELDS.items() if field.is_numeric
@@ -62,16 +65,23 @@ def read_table(text: str) -> tuple[tuple[str, ...], list[TableRow]]:
     """
     rows = _rows(text, _delimiter(text))
     _, header = next(rows)
+    if len(header) > _MOST_COLUMNS:
+        raise TableError(f"The header names {len(header)} columns; a table of films has at most {_MOST_COLUMNS}.")
     names = [cell.strip().lower() for cell in header]
     columns = tuple(names[: max(place for place, name in enumerate(names, start=1) if name)])
     twice = [column for column, count in Counter(columns).items() if count > 1 and column]
     if twice:
-        raise TableError(f"The column {twice[0]} stands more than once in the header; keep one of them.")
-    return tuple(filter(None, columns)), [_row(line, cells, columns) for line, cells in rows]
+        raise TableError(f"The column {shortened(twice[0], 60)} stands more than once in the header; keep one of them.")
+    found = [_row(line, cells, columns) for line, cells in itertools.islice(rows, _MOST_ROWS)]
+    if next(rows, None) is not None:
+        raise TableError(f"The table has more than {_MOST_ROWS} rows; part it into several files.")
+    return tuple(filter(None, columns)), found
 
 
 def _delimiter(text: str) -> str:
-    header = next((line for line in text.splitlines() if line.strip() and not _names_delimiter([line])), "")
+    header = next(
+        (line for line in io.StringIO(text, newline=None) if line.strip() and not _names_delimiter([line])), ""
+    )
     if not header:
         raise TableError("The file is empty; its first line names the columns, the others are films.")
     known = {
@@ -85,7 +95,10 @@ def _delimiter(text: str) -> str:
 
 
 def _split(line: str, delimiter: str) -> list[str]:
-    return next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
+    try:
+        return next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
+    except csv.Error:
+        raise TableError("The first line has a name of a column that is too long; choose a table of films.") from None
 
 
 def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -94,9 +107,10 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         line = reader.line_num + 1
         try:
             cells = next(reader, None)
-        except csv.Error:
+        except csv.Error as error:
+            why = ": a cell is too long" if "limit" in str(error) else ""
             raise TableError(
-                f"Line {line} cannot be parted into cells; look for a quotation mark that is not closed there."
+                f"Line {line} cannot be parted into cells{why}; look for a quotation mark that is not closed there."
             ) from None
         if cells is None:
             return
@@ -110,8 +124,7 @@ def _names_delimiter(cells: Sequence[str]) -> bool:
 
 
 def _row(line: int, cells: list[str], columns: tuple[str, ...]) -> TableRow:
-    surplus = [cell for cell in cells[len(columns) :] if cell.strip()]
-    if surplus or len(cells) < len(columns):
+    if len(cells) < len(columns) or any(cell.strip() for cell in cells[len(columns) :]):
         told = f"The row has {len(cells)} cells and the header {len(columns)}; "
         told += "put a text or number that holds the delimiter into quotation marks."
         return TableRow(line=line, cells={}, trouble=told)

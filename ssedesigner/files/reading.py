@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from pathlib import Path
+
+from ssedesigner.core.visible_text import quoted
 
 
 class ReadError(ValueError):
@@ -55,6 +58,36 @@ def read_text(path: Path, thing: str, max_bytes: int) -> str:
     except UnicodeDecodeError as error:
         told = f"choose a {thing} file, or save it again as UTF-8."
         raise ReadError(f"This is not UTF-8 text (byte {error.start + 1}); {told}", data) from None
+
+
+def parse_json(text: str) -> object:
+    """Return what a JSON text holds; each key stands once in an object, and every number is one.
+
+    Raises
+    ------
+    ReadError
+        With one sentence.
+    """
+    try:
+        found: object = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+    except ReadError:
+        raise
+    except (ValueError, RecursionError):
+        raise ReadError("This is not a complete JSON file; open another copy.") from None
+    return found
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise ReadError(f"The key {quoted(twice)} stands more than once in one object; open another copy.")
+    return found
+
+
+def _no_number(word: str) -> object:
+    raise ReadError(f"{word} stands where a number should; open another copy.")
 
 
 def _advice(error: Exception) -> str:

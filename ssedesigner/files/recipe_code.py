@@ -26,6 +26,9 @@ SUM_MARK = "SSE1SUM:"
 """Begins the code of a recipe that is too long for a QR code: only its checksum follows."""
 
 CHECKSUM_DIGITS = 12
+MAX_LETTERS = 100_000
+"""A QR code holds some 4000."""
+
 MAX_JSON = 1_000_000
 """More than any recipe holds; a code that claims more is damaged."""
 
@@ -82,6 +85,8 @@ def recipe_of(text: str) -> Recipe:
         raise RecipeCodeError(f"This code holds only the checksum {told}; open the recipe file that has it.")
     if not text.upper().startswith(MARK):
         raise RecipeCodeError(f"This is not the code of a recipe: it must begin with {MARK}; scan the code again.")
+    if len(text) > MAX_LETTERS:
+        raise RecipeCodeError("This is too long for the code of a recipe; scan it again and paste it alone.")
     content = _content(text[len(MARK) :].upper())
     found = _with_basis(content)
     problems: list[str] = []

@@ -12,8 +12,10 @@ from ssedesigner.core.materials import KINDS, Material, Materials
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.recipe_words import kinds_of, material_of
+from ssedesigner.core.visible_text import quoted
 from ssedesigner.files.recipe_file import RecipeFile, RecipeFileError, read_recipe
 
+_LONGEST_KEY = 200
 SAMPLE = "sample"
 """Name of the recipe on which the program opens."""
 
@@ -54,7 +56,7 @@ def find_recipe(text: str) -> RecipeFile:
         return replace(read_recipe(shipped[text]), notes=())  # shipped as files without results, which nobody saved
     names = [SAMPLE, *shipped]
     hint = _hint(text, names, f"; shipped are {_list(names)}")
-    raise RecipeInputError(f"There is no recipe file “{text}” and no shipped recipe of this name{hint}")
+    raise RecipeInputError(f"There is no recipe file {quoted(text, 200)} and no shipped recipe of this name{hint}")
 
 
 def recipe_path(text: str | None) -> Path | None:
@@ -99,11 +101,13 @@ def with_settings(recipe: Recipe, settings: Iterable[str], materials: Materials)
         key, equals, text = setting.partition("=")
         key = key.strip()
         if not equals:
-            raise RecipeInputError(f"“{setting}” sets nothing; write KEY=VALUE, for example thickness_um=20.")
+            raise RecipeInputError(f"{quoted(setting)} sets nothing; write KEY=VALUE, for example thickness_um=20.")
         if key not in FIELDS:
-            raise RecipeInputError(f"There is no field “{key}”{_hint(key, FIELDS, '; the guide lists all fields')}")
+            raise RecipeInputError(
+                f"There is no field {quoted(key)}{_hint(key, FIELDS, '; the guide lists all fields')}"
+            )
         try:
-            value = FIELDS[key].parse(text)
+            value = FIELDS[key].parse_typed(text)
         except FieldError as error:
             raise RecipeInputError(f"{key}: {error}") from None
         if FIELDS[key].kind == "material" and value and not _has(materials, FIELDS[key], str(value)):
@@ -144,14 +148,15 @@ def _unknown_material(field: Field, key: str, materials: Materials) -> str:
     found = materials.of_kind(*kinds_of(field))
     known = [material.key for material in found]
     kinds = " or ".join(KINDS[kind].lower() for kind in field.materials)
+    key = key[:_LONGEST_KEY]
     meant = [material.key for material in found if key.lower() in _names(material)]
     if meant:
-        return f"The library has no {kinds} “{key}”; did you mean {' or '.join(meant)}?"
+        return f"The library has no {kinds} {quoted(key)}; did you mean {' or '.join(meant)}?"
     others = [other.key for other in FIELDS.values() if other.kind == "material" and _has(materials, other, key)]
     if others:
-        return f"The library has no {kinds} “{key}”; it can stand in {' or '.join(others)}."
+        return f"The library has no {kinds} {quoted(key)}; it can stand in {' or '.join(others)}."
     hint = _hint(key, known, f"; the library knows {_list(known)}" if known else "; add it to the library first")
-    return f"The library has no {kinds} “{key}”{hint}"
+    return f"The library has no {kinds} {quoted(key)}{hint}"
 
 
 def _names(material: Material) -> set[str]:

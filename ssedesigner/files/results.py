@@ -6,6 +6,7 @@ import re
 
 from ssedesigner.core.prediction import CELL_RESULTS, FILM_RESULTS, Prediction, Quantity
 from ssedesigner.core.units import format_number, symbol
+from ssedesigner.core.visible_text import visible
 
 NOT_KNOWN = "not known"
 
@@ -49,6 +50,7 @@ def subscripted(formula: str) -> str:
     >>> subscripted("Li6PS5Cl0.5Br0.5"), subscripted("NCM811"), subscripted("75Li2S-25P2S5 glass")
     ('Li₆PS₅Cl₀.₅Br₀.₅', 'NCM811', '75Li₂S-25P₂S₅ glass')
     """
+    formula = visible(formula)
     if "Li" not in formula and "P2S5" not in formula:
         return formula
     low = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.reading import ReadError, read_text
+from ssedesigner.files.reading import ReadError, parse_json, read_text
 from ssedesigner.files.recipe_code import MARK, SUM_MARK, RecipeCodeError, recipe_of
 from ssedesigner.files.recipe_file import recipe_from
 from ssedesigner.files.table import SHEET_FORMAT
@@ -28,9 +27,9 @@ def scanned_recipe(text: str) -> Recipe:
     if not text.lstrip("\ufeff \r\n").startswith("{"):
         return recipe_of(text)
     try:
-        found = json.loads(text.lstrip("\ufeff"))
-    except (ValueError, RecursionError):
-        raise RecipeCodeError("This is not a complete JSON file; open another copy of the sheet.") from None
+        found = parse_json(text.lstrip("\ufeff"))
+    except ReadError as error:
+        raise RecipeCodeError(str(error)) from None
     if not isinstance(found, dict) or found.get("format") != SHEET_FORMAT:
         raise RecipeCodeError("This is not the JSON of a sheet; a recipe file is opened as it is.")
     return recipe_from(found.get("recipe"), found.get("recipe_steps"))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ssedesigner.core.paths import resources
+from ssedesigner.core.visible_text import cut, shortened
 from ssedesigner.files.atomic import write_atomically
 from ssedesigner.files.recipe_qr import picture
 from ssedesigner.files.sheet_rows import FlagRow, Sheet
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _SENTENCE_END = re.compile(r"(?<=[\w)%”])[.;] (?=\S)")
 _SHORTEST_SENTENCE = 25
+_LONGEST, _LONGEST_NOTE, _MOST_LINES = 3000, 1500, 24
+"""Characters of any text on paper; the JSON of the sheet has it whole."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,33 +44,40 @@ IN_FULL = Brevity()
 def to_html(sheet: Sheet, brevity: Brevity = IN_FULL) -> str:
     """Return the sheet as one HTML document in the part of HTML that Qt's rich text renders."""
     code, width_mm = picture(sheet.identity.code)
-    return (
-        _environment()
-        .get_template("sheet.html")
-        .render(
-            sheet=sheet,
-            brevity=brevity,
-            code=code,
-            code_points=round(width_mm / 25.4 * 72.0),
-            by_step=by_step,
-            first_sentence=first_sentence,
-        )
+    return _template().render(
+        sheet=sheet,
+        brevity=brevity,
+        code=code,
+        code_points=round(width_mm / 25.4 * 72.0),
+        by_step=by_step,
+        first_sentence=first_sentence,
     )
 
 
-@lru_cache(maxsize=1)
-def _environment() -> jinja2.Environment:
-    """Return where templates are read; it keeps them compiled, as a page is made several times until it fits."""
+def _note(text: str) -> str:
+    lines = cut(text, _LONGEST_NOTE).split("\n")
+    return "\n".join(lines) if len(lines) <= _MOST_LINES else "\n".join([*lines[:_MOST_LINES], "…"])
+
+
+def _shown(value: object) -> object:
+    return cut(value, _LONGEST) if type(value) is str else value  # what is HTML already was made by the template
+
+
+@cache
+def _template() -> jinja2.Template:
     import jinja2
 
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(resources() / "templates"),
         autoescape=True,
+        finalize=_shown,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters.update(cut=cut, shortened=shortened, note=_note)
+    return environment.get_template("sheet.html")
 
 
 def by_step(flags: Iterable[FlagRow]) -> list[tuple[str, list[FlagRow]]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.search_words import search_words
 
 _TEXT = "key || ' ' || name || ' ' || materials || ' ' || lots || ' ' || notes"
 _TRIGRAM = 3
@@ -29,7 +30,7 @@ def has_words(content: Mapping[str, object]) -> bool:
 
 def condition(text: str) -> tuple[str, list[str]]:
     """Return the condition on a batch that holds every word of a text, with its values; no text holds for all."""
-    words = text.replace("\0", " ").split()
+    words = search_words(text)
     long = [word for word in words if len(word) >= _TRIGRAM]
     found = [f"({_TEXT}) LIKE ? ESCAPE '\\'" for word in words if len(word) < _TRIGRAM]
     values = [f"%{_escaped(word)}%" for word in words if len(word) < _TRIGRAM]

@@ -44,6 +44,8 @@ class UnreachableLibrary(LibraryError):
 
 NOT_WRITTEN = (NewerLibrary, DamagedLibrary, LockedLibrary, ReadOnlyLibrary, MovedLibrary, UnreachableLibrary)
 """The errors that are no fault of what was entered: it can be written when the file is in order again."""
+
+
 class UnreadableRow(ValueError):
     """A row holds what the program never wrote; becomes a DamagedLibrary where the file is known."""
 
@@ -139,6 +141,8 @@ def in_words(path: Path) -> Iterator[None]:
         raise damaged(path, "is damaged: a row cannot be read") from error
     except UnicodeDecodeError as error:  # SQLite's own message quotes a damaged name
         raise damaged(path, "is damaged") from error
+    except UnicodeEncodeError as error:
+        raise LibraryError("A text holds half a character; type it again. Nothing was changed.") from error
     except OSError as error:
         raise _system_sentence(path, error) from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from ssedesigner.core.search_words import search_words
 from ssedesigner.library.errors import reads_rows
 
 _COLUMNS = "kind, key, name, formula, note, sources"
@@ -65,7 +66,7 @@ def find(connection: sqlite3.Connection, text: str, limit: int) -> list[SearchHi
 
     Words shorter than three letters are looked for without the index.
     """
-    words = text.replace("\0", " ").split()
+    words = search_words(text)
     if not words or limit < 1:
         return []
     whole = " ".join(words)

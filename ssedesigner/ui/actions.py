@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ssedesigner.ui.named import named
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.undo_keys import REDO_KEYS, UNDO_KEYS
 
 
@@ -116,7 +117,7 @@ def make_actions(
         action.setObjectName(f"action_{entry.name}")
         action.setCheckable(entry.is_choice)
         if entry.tip:
-            action.setToolTip(entry.tip)
+            action.setToolTip(tooltip(entry.tip))
         action.setShortcuts(_keys(entry))
         if entry.name == "guide":  # help is asked for in the library and on the sheet as well
             action.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)

@@ -35,7 +35,7 @@ class BatchComparisonPage(QWidget):
         self._told.setWordWrap(True)
         self.table = RowTable("comparison_table", "Comparison", theme)
         bar = QHBoxLayout()
-        label = QLabel("Compare with")
+        label = named(QLabel("Compare with"), "comparison_label", "Compare with")
         label.setBuddy(self._other)
         bar.addWidget(label)
         bar.addWidget(self._other)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from ssedesigner.core.batch_corrections import StandingEntry
 from ssedesigner.core.batch_record import Batch
@@ -31,10 +31,14 @@ from ssedesigner.ui.change_view import ChangeView
 from ssedesigner.ui.material_text import formula_text
 from ssedesigner.ui.named import named
 from ssedesigner.ui.photo_list import PhotoList
+from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.row_table import RowTable
 from ssedesigner.ui.theme import Theme
 
 _MOST_LINES = 12
+
+_MOST = {"title": 140, "misses": 240, "substitutions": 240, "notes": 2000}
+"""Characters of a line, where it is not 400."""
 
 
 class BatchDetail(QFrame):
@@ -46,10 +50,12 @@ class BatchDetail(QFrame):
         super().__init__(parent)
         named(self, "batch_detail", "Batch that is chosen", "panel")
         self._entries: tuple[StandingEntry, ...] = ()
-        self._labels = {key: named(QLabel(), f"batch_{key}", words, role) for key, (words, role) in _LABELS.items()}
+        self._labels = {
+            key: named(PlainLabel(most=_MOST.get(key, 400)), f"batch_{key}", words, role)
+            for key, (words, role) in _LABELS.items()
+        }
         for label in self._labels.values():
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.record_films = named(
             QPushButton("&Take over as evidence"), "batch_record_films", "Take the films over as evidence", "primary"

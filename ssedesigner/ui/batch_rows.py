@@ -13,6 +13,7 @@ from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.measured_fields import MEASURED, attribute
 from ssedesigner.core.step_parameters import STEP_PARAMETERS
 from ssedesigner.core.units import format_number, symbol
+from ssedesigner.core.visible_text import shortened
 from ssedesigner.files.batch_comparison import Compared
 from ssedesigner.files.batch_words import content_words, number_words, parameter_label, shown_time, subject
 from ssedesigner.ui.material_text import formula_text
@@ -269,6 +270,6 @@ def evidence_text(batch: Batch, state: BatchState, films: Mapping[int, str]) -> 
 def recipe_words(batch: Batch) -> str:
     """Name the recipe of a batch with its sulfide and lot."""
     recipe = batch.recipe
-    lot = f", lot {recipe.electrolyte_lot}" if recipe.electrolyte_lot else ""
+    lot = f", lot {shortened(recipe.electrolyte_lot, 40)}" if recipe.electrolyte_lot else ""
     thickness = f"{FIELDS['thickness_um'].show(recipe.thickness_um)} µm"
     return f"{formula_text(recipe.electrolyte)}{lot} · {recipe.binder or 'no binder'} · {thickness}"

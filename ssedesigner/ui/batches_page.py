@@ -37,6 +37,7 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library_watch import LibraryWatch
 from ssedesigner.ui.named import named
 from ssedesigner.ui.paper_form import PaperForm
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.row_table import RowTable
 from ssedesigner.ui.theme import Theme
 
@@ -70,7 +71,7 @@ class BatchesPage(QWidget):
         }
         self._lay_out()
         self._connect()
-        self._watch = LibraryWatch(records.library.path, self.refresh, self)
+        self._watch = LibraryWatch(records.library, self.refresh, self)
 
     def _lay_out(self) -> None:
         self._search.setPlaceholderText("Number, name, material, lot or note   Ctrl+F")
@@ -91,7 +92,7 @@ class BatchesPage(QWidget):
         bar = QHBoxLayout()
         bar.setContentsMargins(12, 0, 12, 0)
         for key, (_, tip) in _BUTTONS.items():
-            self.buttons[key].setToolTip(tip)
+            self.buttons[key].setToolTip(tooltip(tip))
             bar.addWidget(self.buttons[key])
         bar.addStretch(1)
         inner.addLayout(bar)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QPushButton
 
+from ssedesigner.core.visible_text import cut
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named
 
+_MOST_CHARACTERS = 60
 _STYLED = (QEvent.Type.Polish, QEvent.Type.StyleChange)
 
 
@@ -16,8 +18,8 @@ class BigButton(QPushButton):
     """A button with a smallest side; the style sheet sets one of its own, which is put right after each styling."""
 
     def __init__(self, name: str, words: str, size: int, role: str = "bench") -> None:
-        super().__init__(words)
-        named(self, name, words.replace("&", "").replace("\n", " "), role=role)
+        super().__init__(cut(words, _MOST_CHARACTERS).replace("&", "&&"))
+        named(self, name, words.replace("\n", " "), role=role)
         self._least = size
         self.setMinimumSize(size, size)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

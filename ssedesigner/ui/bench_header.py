@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.batch_state import BatchState
+from ssedesigner.core.visible_text import shortened
 from ssedesigner.files.exposure import WARN_AT, ExposureLimit
 from ssedesigner.physics.open_time import shown_time
 from ssedesigner.ui import theme as look
@@ -29,7 +30,7 @@ class BenchHeader(QFrame):
         super().__init__(parent)
         named(self, "bench_header", "Batch and exposure", role="bar")
         self._batch = bench_label("bench_batch", "Batch", "bench-title")
-        self._target = bench_label("bench_target", "Recipe and target", "bench-muted")
+        self._target = bench_label("bench_target", "Recipe and target", "bench-muted", most=160)
         self.clock = bench_label("bench_clock", "Exposure clock", "bench-box")
         self.jar = BigButton("bench_jar", "Open jar\nF2", size)
         leave = BigButton("bench_exit", "Exit\nEsc", size)
@@ -48,7 +49,7 @@ class BenchHeader(QFrame):
     def show_batch(self, batch: Batch) -> None:
         """Show number, recipe and target of a batch."""
         self._batch.setText(f"Batch {batch.key}")
-        self._target.setText(f"{batch.recipe.name} · {target_words(batch)}")
+        self._target.setText(f"{shortened(batch.recipe.name, 80)} · {target_words(batch)}")
 
     def show_clock(self, state: BatchState, minutes: float, limit: ExposureLimit, used: float | None) -> None:
         """Show for how long the jar has been open in all, and of which time."""

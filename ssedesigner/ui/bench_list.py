@@ -6,13 +6,14 @@ from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QScroller, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QScroller, QVBoxLayout, QWidget
 
 from ssedesigner.core.batch_parts import StepState
 from ssedesigner.files.bench_words import short_step
 from ssedesigner.ui.bench_button import BigButton
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named
+from ssedesigner.ui.plain_text import PlainLabel
 
 _WIDTH_PX = 330
 MARKS = {"done": "✓", "off": "!", "current": "▶", "next": "○", "undone": "○"}
@@ -31,10 +32,8 @@ class _StepButton(BigButton):
 
     def __init__(self, name: str, size: int) -> None:
         super().__init__(name, "", size, "bench-step")
-        self.words = QLabel(self)
-        named(self.words, f"{name}_words", "Step", role="bench-step")
+        self.words = named(PlainLabel(most=140), f"{name}_words", "Step", role="bench-step")
         self.words.setWordWrap(True)
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 10, 8)

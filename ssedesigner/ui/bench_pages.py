@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ssedesigner.ui.bench_button import BigButton
 from ssedesigner.ui.bench_touch_keys import BACK, TouchKeys
 from ssedesigner.ui.named import named
+from ssedesigner.ui.plain_text import PlainLabel
 
 _LONGEST = 400
 
@@ -144,11 +145,10 @@ class QuestionPage(QWidget):
         self._lines.setVisible(bool(lines))
 
 
-def bench_label(name: str, words: str, role: str) -> QLabel:
+def bench_label(name: str, words: str, role: str, most: int = 400) -> PlainLabel:
     """Make a label that wraps and shows text as it is."""
-    label = named(QLabel(), name, words, role=role)
+    label = named(PlainLabel(most=most), name, words, role=role)
     label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     return label
 
 

@@ -38,6 +38,7 @@ class Weighing:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._known: frozenset[int] = frozenset()
 
     def _line(self, number: int) -> LineState:
         line = self._desk.record.line_of(number)
@@ -90,6 +91,7 @@ class Weighing:
     def enter(self, number: int, begun: str = "") -> None:
         """Ask for what the balance shows."""
         line = self._line(number)
+        self._known = _entries_of(line)
         missing = line.missing_g
         aim = f"target {self._grams(line.target_g)}"
         if line.actual_g is not None and missing is not None:
@@ -103,7 +105,33 @@ class Weighing:
         self._desk.ask_value(prompt, begun)
 
     def _take(self, number: int, reading: BalanceReading) -> None:
+        self._desk.record.read()
         line = self._line(number)
+        if self._known != _entries_of(line):
+            self._ask_twice(number, line, reading)
+        else:
+            self._take_up(number, line, reading)
+
+    def _ask_twice(self, number: int, line: LineState, reading: BalanceReading) -> None:
+        """Ask before a line gets a weight beside one that this screen has not shown yet."""
+        on_record = "no weight" if line.actual_g is None else self._grams(line.actual_g)
+
+        def record() -> None:
+            self._known = _entries_of(line)
+            self._take(number, reading)
+
+        self._desk.ask(
+            Question(
+                title=f"{subscripted(line.name)} was weighed in another window meanwhile. Record this weight as well?",
+                lines=(f"On record now: {on_record}. Not recorded yet: {self._grams(reading.grams)}.",),
+                answers=(
+                    ("Do not record it", lambda: self._desk.show_step(number)),
+                    (f"Record {self._grams(reading.grams)} as well", record),
+                ),
+            )
+        )
+
+    def _take_up(self, number: int, line: LineState, reading: BalanceReading) -> None:
         so_far = line.actual_g or 0.0
         if reading.grams == 0.0:
             raise WeightError("The balance shows 0 g; weigh again.")
@@ -280,6 +308,11 @@ class Weighing:
         short = [str(step.number) for step in record.state.steps if step.is_done and is_off(record, step.number)]
         if short:
             self._desk.tell(f"Steps {', '.join(short)} are off their new targets. Go there and add what is missing.")
+
+
+def _entries_of(line: LineState) -> frozenset[int]:
+    """Return the numbers of the entries that a line was weighed by."""
+    return frozenset(part.entry for part in line.additions)
 
 
 def is_off(record: BenchRecord, number: int) -> bool:

@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from ssedesigner.core.batch_content import moment
+from ssedesigner.core.clock import clock_problem
 from ssedesigner.core.materials import Materials
 from ssedesigner.files.atomic import WriteError
 from ssedesigner.library.store import Library, LibraryError
@@ -21,10 +23,11 @@ from ssedesigner.ui.bench_keys import BenchKeys
 from ssedesigner.ui.bench_list import StepList
 from ssedesigner.ui.bench_pages import EntryPage, Prompt, Question, QuestionPage, bench_label
 from ssedesigner.ui.bench_plan import BatchSteps
-from ssedesigner.ui.bench_record import BenchRecord
+from ssedesigner.ui.bench_record import BenchRecord, now
 from ssedesigner.ui.bench_sizes import target_pixels
 from ssedesigner.ui.bench_weighing import is_off
 from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.library_watch import LibraryWatch
 from ssedesigner.ui.named import named
 from ssedesigner.ui.settings import Settings
 
@@ -67,6 +70,7 @@ class BenchWindow(QWidget):
         self._ticks = QTimer(self)
         self._ticks.timeout.connect(self.clock.tick)
         self._ticks.start(1000)
+        self._watch = LibraryWatch(library, self._take_up_record, self)
 
     def _lay_out(self) -> None:
         card = named(QFrame(), "bench_card", "Step", role="card")
@@ -176,6 +180,13 @@ class BenchWindow(QWidget):
         self.keys.screen_moved()
         if self.record.state.is_open and not self.plan.weighs():
             self.tell("The jar is still open; close it if nothing is taken from it now.")
+        self._tell_clock()
+
+    def _tell_clock(self) -> None:
+        latest = max((entry.at for entry in self.record.batch.entries), key=moment, default="")
+        problem = clock_problem(moment(now()), latest)
+        if problem:
+            self.tell(problem, "fail")
 
     def refresh(self) -> None:
         """Show again what is on record."""
@@ -246,6 +257,16 @@ class BenchWindow(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self.page is self.card:
+            self.attempt(self._read_again)
+
+    def take_materials(self, materials: Materials) -> None:
+        """Take up the library as it is now."""
+        self.materials = materials
+        if self.page is self.card:
+            self.attempt(self._read_again)
+
+    def _take_up_record(self) -> None:
+        if self.page is self.card:
             self.attempt(self._read_again)
 
     def _read_again(self) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 from ssedesigner.core.calculation import RESULTS, BandPart, Calculation, Input, Step, number_text
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.units import format_number, symbol
+from ssedesigner.core.visible_text import visible
 from ssedesigner.files.calculation_text import TYPED, citation, input_range, input_value, share_text, source_keys
 from ssedesigner.files.results import band_text, value_text
 from ssedesigner.ui.guard import guarded
@@ -207,7 +208,7 @@ class AccountView(QTextBrowser):
     def show_account(self, account: Calculation, materials: Materials, theme: Theme, *, is_same: bool) -> None:
         """Write an account; the place in the text is kept when it is of the same result as before."""
         place = self.verticalScrollBar().value() if is_same else 0
-        self.setHtml(account_html(account, materials, theme))
+        self.setHtml(visible(account_html(account, materials, theme)))
         self.verticalScrollBar().setValue(place)
 
     def _follow(self, url: QUrl) -> None:

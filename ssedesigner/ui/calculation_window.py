@@ -29,6 +29,7 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, resize_within_screen, theme_of
 from ssedesigner.ui.number_table import value_cell
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import Theme, font
 
 FIRST = "film.area_specific_resistance_ohm_cm2"
@@ -225,7 +226,7 @@ class CalculationWindow(QWidget):
                 item.setText(1, cell.text)
                 item.setFont(1, face)
                 item.setForeground(1, QColor(theme.unknown_text if cell.is_unknown else theme.muted))
-                item.setToolTip(0, title)
+                item.setToolTip(0, tooltip(title))
 
     def copy(self) -> None:
         """Put the account into the clipboard as text, and say so on the button."""

@@ -26,6 +26,7 @@ from ssedesigner.ui import plot_export
 from ssedesigner.ui.guard import NOT_DRAWN, guarded
 from ssedesigner.ui.named import named
 from ssedesigner.ui.number_table import NumberTable
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.plot import PlotCanvas
 from ssedesigner.ui.scene_chart import SceneChart
 from ssedesigner.ui.split_bars import SplitBars
@@ -57,7 +58,7 @@ class Card(QFrame):
         body.setObjectName(f"plot_{name}")
         heading = self._heading = named(QLabel(title), f"title_{name}", title, role="strong")
         heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # never widens the card
-        heading.setToolTip(title)
+        heading.setToolTip(tooltip(title))
         self.button = named(QToolButton(), f"menu_{name}", f"Copy or save: {title}")
         self.button.setText("···")
         self.button.setToolTip("Copy or save this plot")
@@ -152,4 +153,5 @@ class Card(QFrame):
             self.save(path)
         except OSError as error:
             words = f"“{path.name}” was not saved ({error.strerror}); choose another folder or name."
-            QMessageBox.warning(self, "Save plot", words)
+            box = named(QMessageBox(QMessageBox.Icon.Warning, "Save plot", words, parent=self), "save_problem", words)
+            box.exec()

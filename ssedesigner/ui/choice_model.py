@@ -13,12 +13,14 @@ from ssedesigner.core.fields import Field
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.prediction import SEVERITIES
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.visible_text import visible
 from ssedesigner.physics.compatibility import choice_verdict
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_text import formula_text, name_text
 from ssedesigner.ui.named import theme_of
+from ssedesigner.ui.plain_text import tooltip
 
 KEY_ROLE = Qt.ItemDataRole.UserRole
 SEVERITY_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -51,7 +53,7 @@ def short_name(material: Material) -> str:
         return formula_text(material.key)
     is_abbreviated = material.key.isupper() or material.key == "Li-metal"
     by_name = material.kind in _BY_NAME and len(material.name) <= _SHORT and not is_abbreviated
-    text = material.name if by_name else re.sub("-(?=[a-z]{3})", " ", material.key)
+    text = visible(material.name if by_name else re.sub("-(?=[a-z]{3})", " ", material.key))
     return text[0].upper() + text[1:] if text[1:2].islower() else text
 
 
@@ -64,7 +66,9 @@ def choices_of(field: Field, materials: Materials, current: object) -> list[Choi
         if not material.is_retired or material.key == current:
             listed.append(_material_choice(material))
     if current and current not in {choice.key for choice in listed}:
-        listed.append(Choice(key=str(current), label=str(current), detail="not in the library", search=str(current)))
+        listed.append(
+            Choice(key=str(current), label=visible(str(current)), detail="not in the library", search=str(current))
+        )
     return listed
 
 
@@ -152,8 +156,10 @@ class ChoiceModel(QAbstractListModel):
             return choice.detail
         if role == SEVERITY_ROLE:
             return self.verdict(choice.key)[0]
-        if role in (REASON_ROLE, Qt.ItemDataRole.ToolTipRole):
+        if role == REASON_ROLE:
             return self._reason(choice)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tooltip(self._reason(choice))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(filter(None, (choice.label, choice.detail, self._reason(choice))))
         return None

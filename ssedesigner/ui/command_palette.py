@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.search_words import search_words
+from ssedesigner.core.visible_text import one_line, quoted
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.choice_model import ChoiceModel
 from ssedesigner.ui.document import Document
@@ -46,7 +48,7 @@ class Command:
 
 def matches(commands: Sequence[Command], text: str) -> list[Command]:
     """Return the commands that hold every word, those whose text begins with what was typed first."""
-    words = text.casefold().split()
+    words = search_words(text.casefold())
     found = []
     for place, command in enumerate(commands):
         line = f"{command.text} {command.search} {command.hint}".casefold()
@@ -163,14 +165,14 @@ class CommandPalette(QDialog):
         self._found = found[:_MOST]
         self.list.clear()
         for command in self._found:
-            item = QListWidgetItem(command.text)
+            item = QListWidgetItem(one_line(command.text))
             item.setData(_HINT, command.hint)
             item.setData(_SEVERITY, command.severity)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{command.text} {command.hint}")
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         more = f", the first {_MOST} shown" if len(found) > _MOST else ""
-        self.count.setText(f"{len(found)} found{more}" if found else f"Nothing is called “{text}”.")
+        self.count.setText(f"{len(found)} found{more}" if found else f"Nothing is called {quoted(text)}.")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):

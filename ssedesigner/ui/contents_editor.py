@@ -16,6 +16,7 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_text import formula_text
 from ssedesigner.ui.named import named
+from ssedesigner.ui.plain_text import no_mnemonic, tooltip
 
 _HOW = "Type a content; the rest keeps its proportions. Esc gives up what was typed."
 _UNITS = {"wt-solids": "wt %", "wt-slurry": "wt %", "vol-solids": "vol %", "phr": "-"}
@@ -73,7 +74,7 @@ class ContentsEditor(QWidget):
             line.setText(f"{now[key]:.6g}" if key in now else "")
             line.setCursorPosition(0)
             line.setEnabled(key in now and not (basis == "phr" and key == SULFIDE))
-            line.setToolTip("In parts per hundred the sulfide is always 100" if basis == "phr" else "")
+            line.setToolTip(tooltip("In parts per hundred the sulfide is always 100" if basis == "phr" else ""))
         self._preview()
 
     def _make_lines(self, solids: tuple[str, ...]) -> None:
@@ -132,7 +133,7 @@ class ContentsEditor(QWidget):
             label = self.findChild(QLabel, f"contents_{key}_label")
             if label is not None:
                 mark = "✎ " if key in self._typed else ""
-                label.setText(f"{mark}{formula_text(str(recipe.value(key)))}")
+                label.setText(f"{mark}{no_mnemonic(formula_text(str(recipe.value(key))))}")
         shares = self._new_shares()
         self._apply.setEnabled(shares is not None)
         if shares is None:

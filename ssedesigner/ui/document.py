@@ -16,6 +16,7 @@ from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import PARTS, Recipe, Value
 from ssedesigner.core.units import symbol
 from ssedesigner.core.validation import Evidence
+from ssedesigner.core.visible_text import shortened
 from ssedesigner.files.prediction_change import PredictionChange, since_saved
 from ssedesigner.files.recipe_file import RecipeFile, differences, read_recipe, write_recipe
 from ssedesigner.files.recipe_input import film_recipes
@@ -26,8 +27,11 @@ from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.learning import learn
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.plain_text import no_mnemonic
 
 _MERGING_ID = 1
+_STEP_CHARACTERS = 80
+"""As much of what was typed as the menu shows beside Undo."""
 
 
 def empty_recipe() -> Recipe:
@@ -53,7 +57,7 @@ class ReplaceRecipe(QUndoCommand):
     def __init__(
         self, document: Document, before: Recipe, after: Recipe, text: str, merge_key: tuple[str, int] | None
     ) -> None:
-        super().__init__(text)
+        super().__init__(no_mnemonic(shortened(text, _STEP_CHARACTERS)))
         self._document = document
         self._before, self._after = before, after
         self._merge_key = merge_key
@@ -189,7 +193,7 @@ class Document(QObject):
 
     def edit_text(self, key: str, text: str) -> None:
         """Change one field to what a person typed; raise FieldError with one sentence when it cannot be read."""
-        self.edit(key, FIELDS[key].parse(text))
+        self.edit(key, FIELDS[key].parse_typed(text))
 
     def choose(self, key: str, value: Value) -> None:
         """Set a material or word as a step of its own; choosing none also empties the share or thickness it had."""

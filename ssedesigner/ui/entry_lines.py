@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QScrollArea, QWidget
 
 from ssedesigner.ui.named import named
+from ssedesigner.ui.plain_text import no_mnemonic, tooltip
 
 
 class EntryLines(QScrollArea):
@@ -40,7 +41,7 @@ class EntryLines(QScrollArea):
 
     def add_text(self, label: str, text: str) -> None:
         """Add words that are only read."""
-        caption = named(QLabel(label), f"{self._name}_label_{self._row}", label)
+        caption = named(QLabel(no_mnemonic(label)), f"{self._name}_label_{self._row}", label)
         told = named(QLabel(text), f"{self._name}_text_{self._row}", label, "muted")
         for widget in (caption, told):
             widget.setWordWrap(True)
@@ -51,7 +52,7 @@ class EntryLines(QScrollArea):
 
     def add_line(self, label: str, places: Sequence[tuple[str, str, str]]) -> None:
         """Add a row of lines: the place, what is typed there, and the hint of each."""
-        caption = named(QLabel(label), f"{self._name}_label_{self._row}", label)
+        caption = named(QLabel(no_mnemonic(label)), f"{self._name}_label_{self._row}", label)
         caption.setWordWrap(True)
         caption.setTextFormat(Qt.TextFormat.PlainText)
         self._grid.addWidget(caption, self._row, 0)
@@ -59,7 +60,7 @@ class EntryLines(QScrollArea):
         for column, (place, words, hint) in enumerate(places, start=1):
             line = self.lines[place] = named(QLineEdit(), f"{self._name}_{place}", f"{label}: {words}")
             line.setPlaceholderText(hint)
-            line.setToolTip(hint)
+            line.setToolTip(tooltip(hint))
             line.textEdited.connect(lambda _, place=place: self.say(place, ""))
             error = self._errors[place] = named(
                 QLabel(), f"{self._name}_{place}_error", f"What is wrong: {words}", "error"

@@ -22,7 +22,7 @@ KINDS_OF_POINTS = {
     "own": "Own films",
 }
 """Each kind of point with the words of its box."""
-_REFERENCE = re.compile(r"\[[^\]]+\]")
+_REFERENCE = re.compile(r"\[[^\[\]]+\]")
 _HEADER = (
     "kind",
     "film",

@@ -12,8 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 
-from ssedesigner.core.fields import Field, FieldError
-from ssedesigner.core.units import symbol
+from ssedesigner.core.fields import MAX_TEXT, Field, FieldError
+from ssedesigner.core.units import MAX_CHARACTERS, symbol
 from ssedesigner.ui.choice_box import ChoiceBox
 from ssedesigner.ui.document import Document, shown_with_unit
 from ssedesigner.ui.field_help import Fallback, accessible_text, unit_text
@@ -43,6 +43,7 @@ class LineBox(QLineEdit):
         self._is_typing = False
         self._fallback = Fallback(words=field.blank or "")
         self._unit = unit_text(field)
+        self.setMaxLength(MAX_TEXT)  # else Qt cuts a longer name at the first key
         self.setPlaceholderText(field.blank or "")
         self.textEdited.connect(self._edit)
         self.returnPressed.connect(self._settle)
@@ -88,7 +89,7 @@ class LineBox(QLineEdit):
             # the recipe goes back to what it was: the 1 of a mistyped 1e99 must not stay
             self._value = self._start
             self._document.edit(self._field.key, self._start)  # type: ignore[arg-type]  # a value it held before
-            is_unfinished = bool(text) and _UNFINISHED.fullmatch(text)
+            is_unfinished = 0 < len(text) < MAX_CHARACTERS and _UNFINISHED.fullmatch(text)
             self._tell("" if is_unfinished else self._complaint(error))
         else:
             self._tell("")

@@ -12,6 +12,7 @@ from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import format_number, symbol
 from ssedesigner.ui.material_text import citation, citations, name_text, value_text
+from ssedesigner.ui.plain_text import RichText
 from ssedesigner.ui.theme import MARKS
 
 _LIBRARY_VALUES = {
@@ -127,7 +128,7 @@ def accessible_text(field: Field) -> str:
     return " ".join(filter(None, (field.help, f"Range {field.range_text}." if field.is_numeric else "")))
 
 
-def explanation(field: Field, prediction: Prediction, materials: Materials, mark: Mark) -> str:
+def explanation(field: Field, prediction: Prediction, materials: Materials, mark: Mark) -> RichText:
     """Say everything about a field as rich text: help, range, blank, source of the value, verdict."""
     parts = [f"<b>{escape(field.label)}</b>" + (f" {escape(field.symbol)}" if field.symbol else ""), escape(field.help)]
     if field.is_numeric:
@@ -141,7 +142,7 @@ def explanation(field: Field, prediction: Prediction, materials: Materials, mark
         parts.extend(_material_lines(field, prediction.recipe, materials))
     if mark.reason:
         parts.extend(escape(line) for line in mark.reason.splitlines())
-    return "<br>".join(part for part in parts if part)
+    return RichText("<br>".join(part for part in parts if part))
 
 
 def _material_lines(field: Field, recipe: Recipe, materials: Materials) -> list[str]:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
 
+from ssedesigner.files.recipe_file import MAX_BYTES
+
 _SETTLE_MS = 200
 
 
@@ -55,6 +57,9 @@ class FileWatch(QObject):
 
 def _content(path: Path | None) -> bytes | None:
     try:
-        return path.read_bytes() if path is not None else None
+        if path is None or not path.is_file():  # a pipe or a device would be read without end
+            return None
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
     except OSError:
         return None

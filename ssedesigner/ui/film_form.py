@@ -22,11 +22,13 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_fields import MEASURED
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.visible_text import quoted
 from ssedesigner.files.film_entry import FilmEntryError, read_film
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.film_lines import LINES, first_lines, hint, lines_of, recipe_words
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, resize_within_screen, save_or_cancel
+from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
 
 Keep = Callable[[MeasuredFilm, str], object]
 """Keeps a film, with the reason of a correction; raises LibraryError when it cannot."""
@@ -55,10 +57,10 @@ class FilmForm(QDialog):
         self._keep, self._film, self._materials, self._at_hand = keep, film, materials, recipe
         self._lines: dict[str, QLineEdit] = {}
         self._errors: dict[str, QLabel] = {}
-        self._made = named(QLabel(), "film_made", "Recipe by which the film was made")
-        self._words = named(QLabel(), "film_recipe", "Electrolyte, lot and binder of the recipe", "muted")
+        self._made = named(PlainLabel(), "film_made", "Recipe by which the film was made")
+        self._words = named(PlainLabel(), "film_recipe", "Electrolyte, lot and binder of the recipe", "muted")
         self._take = named(QCheckBox(), "film_take_recipe", "Take the recipe at hand as the recipe of the film")
-        self._take.setText(f"It was made by the recipe at hand instead: “{recipe.name}”".replace("&", "&&"))
+        self._take.setText(no_mnemonic(f"It was made by the recipe at hand instead: {quoted(recipe.name)}"))
         self._take.setVisible(film is not None and film.recipe != recipe)
         self._take.toggled.connect(self._show_recipe)
         self._area = named(QScrollArea(), "film_scroll", "What was measured")
@@ -77,7 +79,7 @@ class FilmForm(QDialog):
 
     def _show_recipe(self) -> None:
         kept = "as it is now" if self._film is None or self._take.isChecked() else "as it was recorded"
-        self._made.setText(f"Made by the recipe “{self._recipe.name}”, which is kept with the film {kept}:")
+        self._made.setText(f"Made by the recipe {quoted(self._recipe.name, 120)}, which is kept with the film {kept}:")
         self._words.setText(recipe_words(self._recipe, self._materials))
 
     def _fill(self) -> None:
@@ -93,7 +95,6 @@ class FilmForm(QDialog):
         layout.setSpacing(8)
         layout.addWidget(named(QLabel(title), "film_title", "Form", "title"))
         for label in (self._made, self._words, self._error_label(RECIPE, "Recipe")):
-            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             layout.addWidget(label)
         layout.addWidget(self._take)
@@ -125,7 +126,7 @@ class FilmForm(QDialog):
     def _add_line(self, grid: QGridLayout, name: str, label: str, hint_words: str, help_words: str) -> None:
         line = self._lines[name] = named(QLineEdit(), f"film_{name}", label)
         line.setPlaceholderText(hint_words)
-        line.setToolTip(help_words)
+        line.setToolTip(tooltip(help_words))
         line.setAccessibleDescription(help_words)
         line.textEdited.connect(lambda _, name=name: self._say(name, ""))
         caption = named(QLabel(label), f"film_{name}_label", label)

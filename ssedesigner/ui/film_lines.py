@@ -7,6 +7,7 @@ from ssedesigner.core.measured_fields import MEASURED, attribute
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
+from ssedesigner.core.visible_text import shortened
 from ssedesigner.ui.material_text import formula_text, name_text, number_text
 
 LINES = tuple(key for key in MEASURED if key not in ("key", "is_used"))
@@ -55,7 +56,7 @@ def _written(name: str, value: object) -> str:
 def recipe_words(recipe: Recipe, materials: Materials) -> str:
     """Say in a line what a recipe makes: electrolyte with its lot, binders and their content, thickness."""
     electrolyte = _name(materials, "electrolyte", recipe.electrolyte)
-    lot = f"lot {recipe.electrolyte_lot}" if recipe.electrolyte_lot else "lot without a name"
+    lot = f"lot {shortened(recipe.electrolyte_lot, 40)}" if recipe.electrolyte_lot else "lot without a name"
     if recipe.electrolyte_conductivity_ms_cm is not None:
         lot += f", {number_text(recipe.electrolyte_conductivity_ms_cm)} mS/cm"
     shares = ((recipe.binder, recipe.binder_wt_pct), (recipe.second_binder, recipe.second_binder_wt_pct))

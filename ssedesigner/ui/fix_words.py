@@ -10,6 +10,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import SEVERITIES
 from ssedesigner.core.units import format_number, symbol
 from ssedesigner.ui.material_text import typeset
+from ssedesigner.ui.plain_text import RichText
 from ssedesigner.ui.quantity_text import rounded
 from ssedesigner.ui.theme import MARKS
 
@@ -95,10 +96,10 @@ def fix_details(fix: Fix) -> list[str]:
     return [f"This flag becomes {outcome}: {typeset(fix.title)}.", *effect_lines(fix.effects)]
 
 
-def fix_tip(fix: Fix) -> str:
+def fix_tip(fix: Fix) -> RichText:
     """Write the tip of a fix as rich text."""
     lines = [f"<b>{html.escape(typeset(fix.words))}</b>", *(html.escape(line) for line in fix_details(fix))]
-    return "<div style='white-space:normal'>" + "<br>".join(lines) + "</div>"
+    return RichText("<div style='white-space:normal'>" + "<br>".join(lines) + "</div>")
 
 
 def fix_spoken(fix: Fix) -> str:

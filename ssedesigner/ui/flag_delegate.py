@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QStaticText, QTextOptio
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ssedesigner.core.prediction import Flag
+from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.fix_words import fix_details
 from ssedesigner.ui.flag_model import QUIET, ROW, FlagRow, evidence_text
 from ssedesigner.ui.guard import guarded
@@ -84,7 +85,7 @@ def wrapped(text: str, face: QFont, width: float) -> QStaticText:
     """Lay out plain text within a width."""
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    static = QStaticText(text)
+    static = QStaticText(visible(text))
     static.setTextFormat(Qt.TextFormat.PlainText)
     static.setTextOption(option)
     static.setTextWidth(width)

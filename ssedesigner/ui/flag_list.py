@@ -23,6 +23,7 @@ from ssedesigner.ui.flag_model import FILTERS, ROW, FlagModel, FlagRow, flag_row
 from ssedesigner.ui.flag_view import FlagView
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import LIGHT, MARKS, Theme
 
 _NARROW_PX = 300
@@ -119,7 +120,7 @@ class FlagList(QFrame):
             self.filters[key].setText(f"{words[key]} {count}")
             self.filters[key].setAccessibleDescription(f"{count} flags")
         absent = sum(flag.severity == "none" for flag in self._flags)
-        self.filters["all"].setToolTip(f"{absent} more checks are {SEVERITIES['none']}" if absent else "")
+        self.filters["all"].setToolTip(tooltip(f"{absent} more checks are {SEVERITIES['none']}" if absent else ""))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

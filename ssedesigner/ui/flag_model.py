@@ -12,10 +12,12 @@ from ssedesigner.core.evidence import GRADES, WEAK_GRADES
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag
 from ssedesigner.core.units import format_number, symbol
+from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.fix_search import NO_OFFERS, Offers
 from ssedesigner.ui.fix_words import fix_line, fix_spoken, fix_tip, question_line
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_text import typeset
+from ssedesigner.ui.plain_text import RichText, tooltip
 from ssedesigner.ui.quantity_text import source_lines
 from ssedesigner.ui.theme import MARKS
 
@@ -67,7 +69,7 @@ class FlagRow:
     @property
     def line(self) -> str:
         """What stands in the line of an offer."""
-        return fix_line(self.fix) if self.fix is not None else question_line(self.asks)
+        return visible(fix_line(self.fix) if self.fix is not None else question_line(self.asks))
 
 
 def flag_rows(
@@ -129,7 +131,7 @@ def _number(value: float | None) -> str:
     return format_number(value, 3).replace("-", "−", 1)
 
 
-def tip(flag: Flag, materials: Materials | None) -> str:
+def tip(flag: Flag, materials: Materials | None) -> RichText:
     """Write everything on a flag with its full citations."""
     sources = dict(materials.sources) if materials is not None else {}
     lines = [f"<b>{MARKS[flag.severity]} {html.escape(typeset(flag.title))}</b> ({SEVERITIES[flag.severity]})"]
@@ -137,7 +139,7 @@ def tip(flag: Flag, materials: Materials | None) -> str:
     if flag.grade:
         lines.append(f"Evidence: {html.escape(GRADES.get(flag.grade, flag.grade))}")
     lines += source_lines(flag.sources, sources)
-    return "<div style='white-space:normal'>" + "<br>".join(lines) + "</div>"
+    return RichText("<div style='white-space:normal'>" + "<br>".join(lines) + "</div>")
 
 
 def words(flag: Flag) -> str:
@@ -198,10 +200,10 @@ class FlagModel(QAbstractListModel):
         if row.is_offer:
             return _offer_data(row, role)
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{MARKS[row.flag.severity]} {row.flag.title}"
+            return f"{MARKS[row.flag.severity]} {visible(row.flag.title)}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return words(row.flag)
-        return tip(row.flag, self._materials) if role == Qt.ItemDataRole.ToolTipRole else None
+        return tooltip(tip(row.flag, self._materials)) if role == Qt.ItemDataRole.ToolTipRole else None
 
 
 def _offer_data(row: FlagRow, role: int) -> str | None:
@@ -211,7 +213,7 @@ def _offer_data(row: FlagRow, role: int) -> str | None:
         return row.line if role == Qt.ItemDataRole.AccessibleTextRole else None
     if role == Qt.ItemDataRole.AccessibleTextRole:
         return fix_spoken(row.fix)
-    return fix_tip(row.fix) if role == Qt.ItemDataRole.ToolTipRole else None
+    return tooltip(fix_tip(row.fix)) if role == Qt.ItemDataRole.ToolTipRole else None
 
 
 def _caption_data(row: FlagRow, role: int) -> str | None:

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextBrowser, QTextEdit
 
+from ssedesigner.core.search_words import search_words
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.guide_pages import slug
 from ssedesigner.ui.guide_picture import picture
@@ -107,7 +108,7 @@ class PageView(QTextBrowser):
     def mark_words(self, text: str) -> None:
         """Mark each place of the page where one of the words stands."""
         marked = []
-        for word in text.split():
+        for word in search_words(text):
             found = self.document().find(word)
             while not found.isNull():
                 selection = QTextEdit.ExtraSelection()

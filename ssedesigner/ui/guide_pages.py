@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from ssedesigner.core.search_words import search_words
+
 _HEADING = re.compile(r"^(#{1,4})\s+(.*?)\s*#*\s*$")
 _LINK = re.compile(r"!?\[([^\]]*)\]\(([^)#]*)(?:#[^)]*)?\)")
 _HTML = re.compile(r"<!--.*?-->|</?su[bp]>", re.DOTALL)
@@ -59,7 +61,7 @@ def slug(heading: str) -> str:
 
 def search_pages(pages: tuple[Page, ...], text: str) -> list[GuideHit]:
     """Find the sections that hold every word; those with the words in their heading come first."""
-    words = text.lower().split()
+    words = search_words(text.lower())
     if not words:
         return []
     found = []

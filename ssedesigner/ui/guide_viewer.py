@@ -30,6 +30,7 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.guide_page_view import PageView
 from ssedesigner.ui.guide_pages import Page, read_pages, search_pages
 from ssedesigner.ui.named import named
+from ssedesigner.ui.plain_text import tooltip
 
 _TARGET = Qt.ItemDataRole.UserRole
 _CONTEXT = {
@@ -121,7 +122,7 @@ class GuideViewer(QWidget):
     def _step_button(self, text: str, name: str, words: str, keys: QKeySequence.StandardKey) -> QToolButton:
         button = named(QToolButton(), name, words, "button")
         button.setText(text)
-        button.setToolTip(f"{words} ({QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)})")
+        button.setToolTip(tooltip(f"{words} ({QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)})"))
         button.setEnabled(False)
         shortcut = QShortcut(QKeySequence(keys), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -184,7 +185,7 @@ class GuideViewer(QWidget):
     def _item(self, text: str, page: Page, anchor: str) -> QTreeWidgetItem:
         item = QTreeWidgetItem([text])
         item.setData(0, _TARGET, (page.key, anchor))
-        item.setToolTip(0, text)
+        item.setToolTip(0, tooltip(text))
         return item
 
     def _show_hits(self, text: str) -> None:
@@ -200,7 +201,7 @@ class GuideViewer(QWidget):
             heading = hit.section.heading or hit.page.title
             where = heading if heading == hit.page.title else f"{hit.page.title} › {heading}"
             item = self._item(where, hit.page, hit.section.anchor)
-            item.setToolTip(0, hit.snippet)
+            item.setToolTip(0, tooltip(hit.snippet))
             muted = QTreeWidgetItem([hit.snippet])
             muted.setData(0, _TARGET, (hit.page.key, hit.section.anchor))
             font = QFont(self.font())

@@ -13,6 +13,7 @@ from ssedesigner.core.materials import Material
 from ssedesigner.ui.material_entry import recipe_fields
 from ssedesigner.ui.material_values import ValueRow
 from ssedesigner.ui.named import named
+from ssedesigner.ui.plain_text import tooltip
 
 _WORDS = {
     "new": ("&New material…", "Add a material of your own"),
@@ -62,7 +63,7 @@ class LibraryActions(QWidget):
         """Switch the buttons on or off for the chosen material and value; a tip says why."""
         for key, refusal in refusals(material, value, is_read_only).items():
             self.buttons[key].setEnabled(not refusal)
-            self.buttons[key].setToolTip(refusal or _WORDS[key][1])
+            self.buttons[key].setToolTip(tooltip(refusal or _WORDS[key][1]))
         is_retired = material is not None and material.is_retired
         self.buttons["retire"].setText("Res&tore" if is_retired else _WORDS["retire"][0])
         self._menu.clear()

@@ -1,35 +1,40 @@
-"""Notices when another program has written into the library file."""
+"""Notices when the library was written: by another window, program or machine, or by this window."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
+from PySide6.QtCore import QObject, QTimer
 
-_SETTLE_MS = 150
+from ssedesigner.library.store import Library, LibraryError
+
+INTERVAL_MS = 1000
+"""How often the library is asked; the answer takes some ten microseconds, also on a share that tells of no change."""
 
 
 class LibraryWatch(QObject):
-    """Watches the library with its journal and calls back a moment after either was written."""
+    """Calls back when the library holds something new; with ``only_others`` not for what this connection wrote."""
 
-    def __init__(self, library: Path, tell: Callable[[], object], parent: QObject | None = None) -> None:
+    def __init__(
+        self, library: Library, tell: Callable[[], object], parent: QObject | None = None, *, only_others: bool = False
+    ) -> None:
         super().__init__(parent)
-        self._files = (library, library.with_name(f"{library.name}-wal"))
-        self._tell = tell
-        self._watcher = QFileSystemWatcher([str(library.parent)], self)
-        self._settled = QTimer(self, singleShot=True, interval=_SETTLE_MS)
-        self._settled.timeout.connect(self._call)
-        self._watcher.fileChanged.connect(lambda _: self._settled.start())
-        self._watcher.directoryChanged.connect(lambda _: self._settled.start())
-        self._add()
+        self._library, self._tell, self._only_others = library, tell, only_others
+        self._seen = self._look()
+        self._timer = QTimer(self, interval=INTERVAL_MS)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
 
-    def _add(self) -> None:
-        watched = self._watcher.files()
-        missing = [str(path) for path in self._files if path.exists() and str(path) not in watched]
-        if missing:
-            self._watcher.addPaths(missing)
+    def _look(self) -> object:
+        try:
+            others, own = self._library.commits()
+        except LibraryError:
+            return None  # it is being written, or gone: whoever uses it next says so
+        return others if self._only_others else (others, own)
 
-    def _call(self) -> None:
-        self._add()  # a journal that came, or came again, is watched from now on
-        self._tell()
+    def look(self) -> None:
+        """Look now, without waiting."""
+        found = self._look()
+        if found is not None and found != self._seen:
+            self._seen = found
+            self._tell()

@@ -22,9 +22,11 @@ from ssedesigner.ui.fix_search import FixSearch
 from ssedesigner.ui.flag_list import FlagList
 from ssedesigner.ui.guard import attempted, guarded
 from ssedesigner.ui.library_backups import LibraryBackups
+from ssedesigner.ui.library_news import LibraryNews
 from ssedesigner.ui.named import named, resize_within_screen
 from ssedesigner.ui.notice_bar import NoticeBar
 from ssedesigner.ui.other_windows import OtherWindows
+from ssedesigner.ui.plain_text import window_title
 from ssedesigner.ui.process_strip import ProcessStrip
 from ssedesigner.ui.recipe_editor import RecipeEditor
 from ssedesigner.ui.recipe_files import RecipeFiles
@@ -58,6 +60,7 @@ class MainWindow(QMainWindow):
         self.windows = OtherWindows(document, library, settings, self)
         self.backups = LibraryBackups(document, library, settings, self.notices, self.windows, self)
         self.fixes = FixSearch(document, self)
+        self.library_news = LibraryNews(document, library, self.notices, self)
         self.actions_by_name = make_actions(self, self._runs(), self._undo_actions())
         self.menus = make_menus(self, self.actions_by_name)
         # each part is born inside its parent: moving a filled widget would style all of it again
@@ -192,7 +195,7 @@ class MainWindow(QMainWindow):
         name = document.recipe.name
         state = "edited" if document.is_modified else "saved" if document.path else "not saved"
         self.top_bar.show_title(name, state)
-        self.setWindowTitle(f"{name}[*] – SSE Designer")
+        self.setWindowTitle(f"{window_title(name)}[*] – SSE Designer")
         self.setWindowModified(document.is_modified)
 
     def _show_prediction(self, prediction: Prediction) -> None:

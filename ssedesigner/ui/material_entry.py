@@ -10,6 +10,7 @@ from ssedesigner.core.materials import KINDS, Material, Materials
 from ssedesigner.core.quantities import QUANTITIES, MaterialQuantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UnitError, parse_quantity, symbol
+from ssedesigner.core.visible_text import quoted
 from ssedesigner.ui.material_text import number_text, quantity_label
 
 _LONGEST_KEY = 60
@@ -177,4 +178,4 @@ def _check_key(kind: str, key: str, materials: Materials) -> None:
     if key.casefold() in taken:
         owner = taken[key.casefold()]
         retired = " (retired; restore it instead)" if owner.is_retired else ""
-        raise EntryError("key", f"{KINDS[kind]} “{owner.key}” exists already{retired}; choose another key.")
+        raise EntryError("key", f"{KINDS[kind]} {quoted(owner.key)} exists already{retired}; choose another key.")

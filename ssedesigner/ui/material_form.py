@@ -22,6 +22,7 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_entry import Entry, EntryError, classes_of, quantities_of, read_material
 from ssedesigner.ui.material_text import quantity_header
 from ssedesigner.ui.named import named, resize_within_screen, save_or_cancel
+from ssedesigner.ui.plain_text import tooltip
 
 _NUMBER_WIDTH = 92
 _PARTS = ("value", "low", "high", "source")
@@ -41,7 +42,7 @@ class QuantityGrid(QWidget):
             grid.addWidget(named(QLabel(words), f"head_{column}", words, "small"), 0, column)
         for row, quantity in enumerate(quantities_of(kind, materials), start=1):
             label = named(QLabel(quantity_header(quantity)), f"label_{quantity}", quantity_header(quantity))
-            label.setToolTip(QUANTITIES[quantity].help)
+            label.setToolTip(tooltip(QUANTITIES[quantity].help))
             grid.addWidget(label, row, 0)
             self._inputs[quantity] = self._row(quantity, materials)
             is_text = QUANTITIES[quantity].is_text

@@ -23,6 +23,7 @@ from ssedesigner.ui.material_text import (
     typeset,
     value_text,
 )
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import LIGHT, Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -144,7 +145,7 @@ class MaterialModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return _head(column)
         if role == Qt.ItemDataRole.ToolTipRole and column in QUANTITIES:
-            return f"{quantity_header(column)}: {QUANTITIES[column].help}"
+            return tooltip(f"{quantity_header(column)}: {QUANTITIES[column].help}")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(column)
         return None
@@ -158,7 +159,7 @@ class MaterialModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, SORT):
             return _sort_key(material, column) if role == SORT else cell_text(material, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _tip(material, column)
+            return tooltip(_tip(material, column))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(column)
         return self._look(material, column, role)

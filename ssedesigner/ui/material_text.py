@@ -10,6 +10,7 @@ from ssedesigner.core.evidence import GRADES, WEAK_GRADES, Cited, CitedText
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.core.units import symbol
+from ssedesigner.core.visible_text import visible
 
 NOT_KNOWN = "not known"
 SEVERITY_OF_VERDICT = {"compatible": "pass", "caution": "caution", "incompatible": "fail", "unknown": "unknown"}
@@ -29,7 +30,7 @@ _FEWEST_ELEMENTS = 2
 _SUBSCRIPTS = str.maketrans("0123456789.", "₀₁₂₃₄₅₆₇₈₉.")
 _ELEMENTS = "Li|Na|Ge|Si|Sn|Sb|As|Al|Ca|Mg|Mn|Ni|Co|Cl|Br|In|Zr|Nb|Ti|Fe|Ag|Cu|Zn|Se|H|B|C|N|O|F|P|S|K|I"
 _ELEMENT = re.compile(_ELEMENTS)
-_FORMULA = re.compile(rf"(?:[\d.]*[(\[]*(?:{_ELEMENTS})[\d.)\]]*)+")
+_FORMULA = re.compile(rf"(?:[\d.]*+[(\[]*+(?:{_ELEMENTS})[\d.)\]]*+)++")  # possessive: never tries a text twice
 _WORD = re.compile(r"[A-Za-z0-9.()\[\]]+")
 _COUNT = re.compile(r"(?<=[A-Za-z)\]])\d+(?:\.\d+)?")
 
@@ -39,7 +40,7 @@ def formula_text(text: str) -> str:
 
     Only what consists of at least two elements is a formula: NCM811, D50 and SUS304 stay as they are.
     """
-    return _WORD.sub(lambda word: _subscripted(word[0]), text)
+    return _WORD.sub(lambda word: _subscripted(word[0]), visible(text))
 
 
 def _subscripted(word: str) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QFont
 from ssedesigner.core.evidence import WEAK_GRADES, Cited, CitedText
 from ssedesigner.core.materials import KINDS, Material, Materials, PairVerdict
 from ssedesigner.core.quantities import QUANTITIES
+from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_text import (
     SEVERITY_OF_VERDICT,
@@ -25,6 +26,7 @@ from ssedesigner.ui.material_text import (
     typeset,
     value_text,
 )
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import LIGHT, MARKS, Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -192,9 +194,9 @@ class EvidenceModel(QAbstractTableModel):
         if role == ROW:
             return row
         if role == Qt.ItemDataRole.DisplayRole:
-            return row.cells[index.column()]
+            return visible(row.cells[index.column()])
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.detail
+            return tooltip(row.detail)
         if isinstance(row, PairRow):
             return self._look_of_pair(row, index.column(), role)
         return self._look_of_value(row, index.column(), role)

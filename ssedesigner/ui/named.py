@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QTextBrowser, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QLabel, QMessageBox, QTextBrowser, QWidget
 
+from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.theme import DARK, LIGHT, Theme, luminance
 
 _TITLE_BAR = 40
@@ -19,6 +21,9 @@ def named(widget: AnyWidget, name: str, words: str, role: str = "") -> AnyWidget
     """Give a widget its object name, accessible name and role in the style sheet, and return it."""
     widget.setObjectName(name)
     widget.setAccessibleName(words)
+    if isinstance(widget, (QLabel, QMessageBox)):
+        widget.setTextFormat(Qt.TextFormat.PlainText)  # Qt guesses HTML in the words of a person otherwise
+        widget.setText(visible(widget.text()))
     if role:
         widget.setProperty("role", role)
     return widget

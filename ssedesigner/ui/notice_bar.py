@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.named import named, theme_of
+from ssedesigner.ui.plain_text import tooltip
 
 _MOST_LINES, _MARK_PX = 8, 14
 
@@ -88,12 +89,12 @@ class NoticeBar(QWidget):
     def _words(self, notice: Notice) -> QLabel:
         more = len(notice.lines) - _MOST_LINES
         lines = [*notice.lines[:_MOST_LINES], *([f"and {more} more"] if more > 0 else [])]
-        words = QLabel("\n".join((notice.sentence, *(f"  ·  {line}" for line in lines))))
+        text = "\n".join((notice.sentence, *(f"  ·  {line}" for line in lines)))
+        words = named(QLabel(text), f"notice_words_{notice.key}", notice.sentence)
         words.setWordWrap(True)
-        words.setTextFormat(Qt.TextFormat.PlainText)
-        words.setToolTip("\n".join(notice.lines))
+        words.setToolTip(tooltip("\n".join(notice.lines)))
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        return named(words, f"notice_words_{notice.key}", notice.sentence)
+        return words
 
     def _closer(self, notice: Notice) -> QToolButton:
         closer = named(QToolButton(), f"notice_close_{notice.key}", "Close this notice")

@@ -14,8 +14,10 @@ from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction, Quantity
 from ssedesigner.core.units import symbol
+from ssedesigner.core.visible_text import shortened
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import RESULT, named
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.plot_data import Table
 from ssedesigner.ui.quantity_text import band_text, quantity_tip, rounded
 from ssedesigner.ui.text_fit import wrapped
@@ -23,6 +25,8 @@ from ssedesigner.ui.theme import SMALL_PX, Theme
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROW_GAP, _SENTENCE_GAP, _CELL_MARGINS = 4, 9, 16
+_CELL_CHARACTERS = 200
+"""As much as a row shows; the tip has more."""
 
 FILM_ROWS = {
     "conductivity_ms_cm": "Film conductivity",
@@ -162,9 +166,9 @@ class NumberModel(QAbstractTableModel):
             return None
         cell = self._shown.rows[index.row()][index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return cell.text
+            return shortened(cell.text, _CELL_CHARACTERS)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return cell.tip or None
+            return tooltip(cell.tip) or None
         if role == Qt.ItemDataRole.TextAlignmentRole and not self._shown.has_words(index.column()):
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.ForegroundRole and cell.is_unknown and self._colours is not None:

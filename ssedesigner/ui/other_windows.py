@@ -150,6 +150,7 @@ class OtherWindows(QObject):
             self._forget("bench")
             bench = BenchWindow(self._library, key, self._document.materials, self._settings, self._window)
             bench.evidence_changed.connect(lambda: self._document.replace_materials(self._library.materials()))
+            self._document.library_changed.connect(bench.take_materials)
             self._opened["bench"] = bench
         bench.showFullScreen()
         bench.activateWindow()

@@ -9,6 +9,7 @@ from ssedesigner.core.measured_fields import MEASURED
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.units import symbol
 from ssedesigner.core.validation import Evidence, EvidencePoint
+from ssedesigner.core.visible_text import shortened
 from ssedesigner.ui.evidence_points import band_words, factor_words
 from ssedesigner.ui.material_text import formula_text, number_text
 from ssedesigner.ui.number_table import Cell, NumberRows
@@ -66,7 +67,7 @@ def film_tip(film: MeasuredFilm) -> str:
     """Write everything that was measured of a film, one below the other."""
     recipe = film.recipe
     lines = [f"{film.key}  {film.name}".strip(), f"Recipe: {recipe.name}"]
-    lot = f", lot {recipe.electrolyte_lot}" if recipe.electrolyte_lot else ""
+    lot = f", lot {shortened(recipe.electrolyte_lot, 40)}" if recipe.electrolyte_lot else ""
     lines.append(f"{formula_text(recipe.electrolyte)}{lot}, {recipe.binder or 'no binder'}")
     for key, field in MEASURED.items():
         value = getattr(film, key.removeprefix("measured_"))

@@ -25,6 +25,7 @@ from ssedesigner.ui.material_text import formula_text, typeset
 from ssedesigner.ui.named import named
 from ssedesigner.ui.number_table import NumberModel, NumberRows
 from ssedesigner.ui.own_film_rows import OwnFilmList, film_rows, refusals
+from ssedesigner.ui.plain_text import no_mnemonic, tooltip
 from ssedesigner.ui.theme import Theme
 
 TITLE = "Films of this laboratory"
@@ -151,7 +152,7 @@ class OwnFilmsPanel(QFrame):
     def _fill_menu(self) -> None:
         self._menu.clear()
         for film in self._listed.retired:
-            words = f"{film.key}  {formula_text(film.name)}".replace("&", "&&")
+            words = no_mnemonic(f"{film.key}  {formula_text(film.name)}")
             action = QAction(words, self._menu)
             action.setObjectName(f"restore_{film.key}")
             action.triggered.connect(partial(self.restore_chosen.emit, film.key))
@@ -163,7 +164,7 @@ class OwnFilmsPanel(QFrame):
             self.buttons[key].setEnabled(not refusal)
             words, tip = _USE_AGAIN if key == "use" and film and not film.is_used else _WORDS[key]
             self.buttons[key].setText(words)
-            self.buttons[key].setToolTip(refusal or tip)
+            self.buttons[key].setToolTip(tooltip(refusal or tip))
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

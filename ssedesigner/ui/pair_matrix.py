@@ -13,6 +13,7 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, text_pane
 from ssedesigner.ui.pair_matrix_model import MATRICES, MEANINGS, PairMatrixModel
 from ssedesigner.ui.pair_matrix_view import MatrixView, paint_verdict
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import MARKS
 from ssedesigner.ui.verdict_form import VerdictForm
 
@@ -151,7 +152,7 @@ class PairMatrix(QWidget):
             (self._clear, pair is not None and pair.origin == "user", "Go back to the shipped verdict"),
         ):
             button.setEnabled(is_possible and not refusal)
-            button.setToolTip(refusal or words)
+            button.setToolTip(tooltip(refusal or words))
         self._clear.setVisible(pair is not None and pair.origin == "user")
 
     def open_form(self) -> None:

@@ -19,6 +19,7 @@ from ssedesigner.ui.material_text import (
     sentence,
     typeset,
 )
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import MARKS
 
 Index = QModelIndex | QPersistentModelIndex
@@ -151,7 +152,7 @@ class PairMatrixModel(QAbstractTableModel):
             return key_and_name(materials[section])
         if role == Qt.ItemDataRole.ToolTipRole:
             material = materials[section]
-            return f"{name_text(material)}. {material.note}" if material.note else name_text(material)
+            return tooltip(f"{name_text(material)}. {material.note}" if material.note else name_text(material))
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -167,7 +168,9 @@ class PairMatrixModel(QAbstractTableModel):
             return self._severity_at(index)
         if role == IS_ESTIMATE:
             return self._is_estimate(index)
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tooltip(self.words(index))
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return self.words(index)
         return None
 

@@ -12,6 +12,7 @@ from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.batch_state import BatchState
 from ssedesigner.files.batch_photos import photo_path, photo_problems
 from ssedesigner.ui.named import named, theme_of
+from ssedesigner.ui.plain_text import tooltip
 
 _PHOTO = QSize(132, 99)
 _CELL = QSize(168, 158)
@@ -42,7 +43,7 @@ class PhotoList(QListWidget):
             short = "✗ missing\n" if told and not path.exists() else "! changed\n" if told else ""
             words = str(entry.content.get("text") or path.name)
             item = QListWidgetItem(self._icon(path), f"{short}{words}")
-            item.setToolTip(told or f"{path.name}\nEnter opens it")
+            item.setToolTip(tooltip(told or f"{path.name}\nEnter opens it"))
             item.setData(_PATH, str(path) if path.exists() else "")
             self.addItem(item)
 

@@ -15,6 +15,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
 from ssedesigner.files.weighing import ROLES
 from ssedesigner.ui.named import named
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.plan_rows import material_words
 from ssedesigner.ui.stock_row import StockRow
 
@@ -86,7 +87,7 @@ class PlanForm(QWidget):
         value = None if key == "film_area_cm2" else getattr(_FIRST, key)
         line.setText(field.show(value))
         line.setPlaceholderText(field.blank or "")
-        line.setToolTip(f"{field.help} {field.range_text}.")
+        line.setToolTip(tooltip(f"{field.help} {field.range_text}."))
         line.setAccessibleDescription(field.help)
         line.textEdited.connect(self.changed)
         self._labels[key].setText(f"{field.label}, {unit}" if unit else field.label)

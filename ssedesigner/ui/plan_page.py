@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from ssedesigner.core.batch import BatchAmounts, BatchPlan, ProcessStep
 from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.visible_text import one_line
 from ssedesigner.files.batch_amounts import batch_amounts
 from ssedesigner.files.batch_balance import slurry_of
 from ssedesigner.files.batch_weighed import effect
@@ -21,6 +22,7 @@ from ssedesigner.ui.contents_editor import ContentsEditor
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named
+from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.plan_form import PlanForm
 from ssedesigner.ui.plan_result import PlanResult
 from ssedesigner.ui.steps_panel import StepsPanel
@@ -44,7 +46,8 @@ class PlanPage(QWidget):
         self._steps: tuple[ProcessStep, ...] = ()
         self._asked: tuple[Recipe, BatchPlan] | None = None
         self._token = ""
-        self._title = named(QLabel(), "plan_title", "Recipe of the batch", "title")
+        self._title = named(PlainLabel(most=140), "plan_title", "Recipe of the batch", "title")
+        self._title.setWordWrap(True)
         self._why = named(QLabel(), "plan_why", "Why the batch cannot be made", "small")
         self._make = named(QPushButton("Make &batch"), "plan_make", "Make batch", "primary")
         self._make.clicked.connect(self.make)
@@ -71,7 +74,6 @@ class PlanPage(QWidget):
         column.addWidget(self._contents)
         column.addStretch(1)
         top = QHBoxLayout()
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
         top.addWidget(self._title, 1)
         top.addWidget(self._why)
         top.addWidget(self._make)
@@ -110,7 +112,7 @@ class PlanPage(QWidget):
         self._steps = planned_steps(recipe, whole, materials)
         is_sound = self._amounts is not None and not amounts.problems
         after = effect(recipe, amounts, {}, materials, document.learned) if is_sound else None
-        self._title.setText(recipe.name)
+        self._title.setText(one_line(recipe.name))
         self._result.show_amounts(recipe, self._amounts, after)
         self._contents.show_contents(recipe, self._form.basis, slurry_of(recipe, whole.lines))
         self._panel.show_steps(self._steps, bool(whole.lines))

@@ -11,6 +11,7 @@ from ssedesigner.files.batch_weighed import Effect
 from ssedesigner.ui.material_text import typeset
 from ssedesigner.ui.named import named
 from ssedesigner.ui.number_table import NumberRows
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.plan_rows import SumText, composition_text, effect_text, sum_texts, weigh_rows
 from ssedesigner.ui.row_table import RowTable
 from ssedesigner.ui.theme import Theme
@@ -77,7 +78,7 @@ class PlanResult(QFrame):
             label, value = self._shown[one.key]
             value.setText(one.text)
             for part in (label, value):
-                part.setToolTip(one.tip)
+                part.setToolTip(tooltip(one.tip))
                 part.show()
 
     def _make_sum(self, one: SumText, place: int) -> tuple[QLabel, QLabel]:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QGraphicsSceneWheelEvent, QGraphicsV
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.label_placement import Rect
+from ssedesigner.ui.plain_text import RichText, tooltip
 from ssedesigner.ui.plot_axis import PlainAxis, celsius_ticks, decade_ticks, linear_ticks
 from ssedesigner.ui.plot_data import Axis, FilmPoint, PlotData, Table, summary, to_table
 from ssedesigner.ui.plot_labels import Label
@@ -203,7 +204,8 @@ class PlotCanvas(pg.PlotWidget):
             self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
         first, *rest = html.escape(self.film_text(self._data.films[index])).split("\n")
         words = f"<b>{first}</b><br>" + "<br>".join(rest)
-        QToolTip.showText(self.mapToGlobal(at.toPoint()), f"<div style='white-space:normal'>{words}</div>", self)
+        told = RichText(f"<div style='white-space:normal'>{words}</div>")
+        QToolTip.showText(self.mapToGlobal(at.toPoint()), tooltip(told), self)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)

@@ -10,6 +10,7 @@ from ssedesigner.core.evidence import Source
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.units import format_number, symbol
 from ssedesigner.ui.material_text import NOT_KNOWN, typeset
+from ssedesigner.ui.plain_text import RichText
 
 _MOST_SOURCES = 5
 _OWN = frozenset({"Recipe", "ThisProgram2026"})
@@ -31,7 +32,7 @@ def rounded(value: float | None, digits: int = 2) -> str:
     return format_number(value, max(digits, whole))
 
 
-def quantity_tip(title: str, quantity: Quantity, sources: dict[str, Source], extra: str = "") -> str:
+def quantity_tip(title: str, quantity: Quantity, sources: dict[str, Source], extra: str = "") -> RichText:
     """Write the tip of a number: value, band, what it rests on."""
     lines = [f"<b>{html.escape(title)}</b>"]
     if quantity.value is None:
@@ -48,7 +49,7 @@ def quantity_tip(title: str, quantity: Quantity, sources: dict[str, Source], ext
     if quantity.sources:
         lines.append("<span>Rests on:</span>")
         lines += source_lines(quantity.sources, sources)
-    return "<div style='white-space:normal'>" + "<br>".join(lines) + "</div>"
+    return RichText("<div style='white-space:normal'>" + "<br>".join(lines) + "</div>")
 
 
 def source_lines(keys: Sequence[str], sources: dict[str, Source]) -> list[str]:

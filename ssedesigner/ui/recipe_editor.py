@@ -19,6 +19,7 @@ from ssedesigner.ui.field_editors import LineBox, make_box
 from ssedesigner.ui.field_help import Mark, explanation, fallback, marks
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, theme_of
+from ssedesigner.ui.plain_text import tooltip
 
 _LABEL_PX, _MARK_PX, _MARGIN_PX, _GAP_PX = 120, 22, 14, 1
 _GLOW_PX = 2
@@ -51,7 +52,7 @@ class MarkLabel(QLabel):
         word = SEVERITIES.get(mark.severity) or {"own": "your own value"}.get(mark.severity, "no remark")
         self.setAccessibleName(f"{self._field.label}: {word}")
         self.setAccessibleDescription(mark.reason)
-        self.setToolTip(mark.reason)
+        self.setToolTip(tooltip(mark.reason))
         if before is None or before.severity != mark.severity:
             self._draw()
 
@@ -137,7 +138,7 @@ class FieldRow(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self.explain(), self)
+            QToolTip.showText(event.globalPos(), tooltip(self.explain()), self)
             return True
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.update()
@@ -228,7 +229,7 @@ class RecipeEditor(QScrollArea):
         """Show the help of the field that has the cursor, for those who have no pointer."""
         for row in self.rows.values():
             if row.box.hasFocus():
-                QToolTip.showText(row.box.mapToGlobal(row.box.rect().bottomLeft()), row.explain(), row)
+                QToolTip.showText(row.box.mapToGlobal(row.box.rect().bottomLeft()), tooltip(row.explain()), row)
 
     def apply_theme(self, theme: look.Theme) -> None:
         """Draw the signs in the colours of the theme."""

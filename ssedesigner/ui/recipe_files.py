@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.visible_text import shortened
 from ssedesigner.files.recipe_file import RecipeFileError, read_recipe
 from ssedesigner.ui.document import Document, empty_recipe
 from ssedesigner.ui.file_watch import FileWatch
@@ -19,6 +20,8 @@ from ssedesigner.ui.settings import Settings
 
 _FILTER = "Recipes (*.json);;All files (*)"
 _CONTENT_KEYS = ("file", "differences", "outside")
+_NAME_CHARACTERS = 80
+"""As much of a name as a question quotes."""
 """Notices that belong to the file at hand and go with it."""
 
 
@@ -170,7 +173,7 @@ class RecipeFiles(QObject):
         question = named(QMessageBox(self._window), "save_question", "Save changes?")
         question.setIcon(QMessageBox.Icon.NoIcon)
         question.setWindowTitle("Unsaved changes")
-        question.setText(f"Save the changes to “{self._document.recipe.name}”?")
+        question.setText(f"Save the changes to “{shortened(self._document.recipe.name, _NAME_CHARACTERS)}”?")
         question.setInformativeText("If you do not save, they are lost.")
         kinds = QMessageBox.StandardButton
         question.setStandardButtons(kinds.Save | kinds.Discard | kinds.Cancel)

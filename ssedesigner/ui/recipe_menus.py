@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QTabBar, QWidget
 
 from ssedesigner.files.recipe_file import RecipeFileError, read_recipe
 from ssedesigner.files.recipe_input import shipped_recipes
+from ssedesigner.ui.plain_text import no_mnemonic
 from ssedesigner.ui.settings import Settings
 
 
@@ -30,7 +31,7 @@ def fill_samples(menu: QMenu, run: Callable[[Path], object]) -> None:
     if menu.actions():
         return
     for name, path in sample_names().items():
-        menu.addAction(name.replace("&", "&&")).triggered.connect(lambda _=False, path=path: run(path))
+        menu.addAction(no_mnemonic(name)).triggered.connect(lambda _=False, path=path: run(path))
 
 
 def fill_recent(menu: QMenu, settings: Settings, run: Callable[[Path], object]) -> None:
@@ -39,7 +40,7 @@ def fill_recent(menu: QMenu, settings: Settings, run: Callable[[Path], object]) 
     paths = settings.recent_files()
     for number, path in enumerate(paths, start=1):
         is_there = path.exists()
-        words = f"{path.name}  –  {path.parent}".replace("&", "&&") + ("" if is_there else "  (missing)")
+        words = f"{no_mnemonic(path.name)}  –  {no_mnemonic(str(path.parent))}" + ("" if is_there else "  (missing)")
         action = menu.addAction(f"&{number % 10} {words}")
         action.setEnabled(is_there)
         action.triggered.connect(lambda _=False, path=path: run(path))

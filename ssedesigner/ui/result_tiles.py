@@ -12,6 +12,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import RESULT, named
+from ssedesigner.ui.plain_text import RichText, tooltip
 from ssedesigner.ui.text_fit import fit, fitting, text_width, wrapped
 from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TEXT_PX, VALUE_PX, Theme, font
 from ssedesigner.ui.tile_contents import Tile, TileBar, TileLine, tiles
@@ -74,7 +75,7 @@ class ResultTile(QWidget):
             return
         self._tile = tile
         self.setAccessibleDescription(tile.words)
-        self.setToolTip(f"{tile.tip}<div>{_HINT}</div>" if tile.result else tile.tip)
+        self.setToolTip(tooltip(RichText(f"{tooltip(tile.tip)}<div>{_HINT}</div>") if tile.result else tile.tip))
         self.update()
 
     def apply_theme(self, theme: Theme) -> None:

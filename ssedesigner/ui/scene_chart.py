@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, 
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.plot_data import Table
 from ssedesigner.ui.scene import Scene, paint
 from ssedesigner.ui.theme import Theme
@@ -141,7 +142,7 @@ class SceneChart(QWidget):
             QToolTip.hideText()
             return
         spot = self.scene.spots[number]
-        QToolTip.showText(self.mapToGlobal(_area(spot.rect).center().toPoint()), spot.words, self)
+        QToolTip.showText(self.mapToGlobal(_area(spot.rect).center().toPoint()), tooltip(spot.words), self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         count, step = len(self.scene.spots), _KEYS.get(Qt.Key(event.key()), 0)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ssedesigner.core.batch_record import Batch
+from ssedesigner.core.visible_text import one_line
 from ssedesigner.files.sheet import batch_sheet, sheet
 from ssedesigner.files.sheet_page import sheet_bytes
 from ssedesigner.files.sheet_rows import Sheet
@@ -28,6 +29,7 @@ from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, resize_within_screen
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.sheet_export import (
     SheetError,
@@ -111,9 +113,9 @@ class SheetDialog(QDialog):
         self._of.clear()
         self._of.addItem("The recipe at hand", _OF_RECIPE)
         for found in self._library.batches(limit=_MOST_BATCHES) if self._library else ():
-            self._of.addItem(f"{found.key}  {found.name}", found.key)
+            self._of.addItem(f"{found.key}  {one_line(found.name)}", found.key)
         if self._of.findData(key) < 0 and self._batch is not None:
-            self._of.addItem(f"{key}  {self._batch.recipe.name}", key)
+            self._of.addItem(f"{key}  {one_line(self._batch.recipe.name)}", key)
         self._of.setCurrentIndex(self._of.findData(key))
 
     def show_batch(self, key: str = _OF_RECIPE) -> None:
@@ -172,7 +174,7 @@ class SheetDialog(QDialog):
     def _page_button(self, step: int, keys: str, words: str) -> QPushButton:
         button = named(QPushButton("◀" if step < 0 else "▶"), f"sheet_page_{keys.lower()}", words)
         button.setAutoDefault(False)
-        button.setToolTip(f"{words} ({keys})")
+        button.setToolTip(tooltip(f"{words} ({keys})"))
         button.setShortcut(QKeySequence(keys))
         button.clicked.connect(lambda: self._turn(step))
         return button

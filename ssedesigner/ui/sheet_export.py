@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication, QPagedPaintDevice, QPa
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QWidget
 
+from ssedesigner.core.visible_text import MARK, shortened, visible
 from ssedesigner.files.atomic import WriteError, write_atomically
 from ssedesigner.files.sheet_rows import Sheet
 from ssedesigner.ui.named import resize_within_screen
@@ -17,6 +18,8 @@ from ssedesigner.ui.sheet_pages import fitted_html, page_layout, paint_html
 from ssedesigner.ui.theme import FAMILY, load_fonts
 
 _FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
+_LONGEST_NAME = 180
+"""Bytes of a name; with its ending it must stay below 255."""
 _RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 
 
@@ -30,7 +33,9 @@ def file_name(recipe_name: str, suffix: str) -> str:
     >>> file_name("NCM811‖Li: 30 µm / NBR", ".pdf")
     'NCM811‖Li 30 µm NBR.pdf'
     """
-    name = " ".join(_FORBIDDEN.sub(" ", recipe_name).split()).strip(". ")[:100].rstrip(". ")
+    shown = visible(recipe_name[:1000]).replace(MARK, " ")
+    name = " ".join(_FORBIDDEN.sub(" ", shown).split()).strip(". ")[:100]
+    name = name.encode()[:_LONGEST_NAME].decode(errors="ignore").rstrip(". ")
     if not name or _RESERVED.match(name):
         name = f"recipe {name}".strip()
     return name + suffix
@@ -56,7 +61,7 @@ def pdf_bytes(filled: Sheet, paper: str = "A4") -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setPageLayout(page_layout(paper))
-    writer.setTitle(filled.title)
+    writer.setTitle(shortened(filled.title, 140))
     writer.setCreator("SSE Designer")
     paint_pages(filled, writer)
     del writer, application

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
+from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.named import named
 from ssedesigner.ui.theme import Theme
 
@@ -48,7 +49,7 @@ class SourcesView(QTextBrowser):
         """Write what a prediction rests on; the place in the text is kept."""
         self._shown = prediction, materials
         place = self.verticalScrollBar().value()
-        self.setHtml(sources_html(prediction, materials, self._theme.muted))
+        self.setHtml(visible(sources_html(prediction, materials, self._theme.muted)))
         self.verticalScrollBar().setValue(place)
 
     def apply_theme(self, theme: Theme) -> None:

@@ -10,6 +10,7 @@ from ssedesigner.core.fields import BASES
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_text import typeset
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.plot_data import Table
 from ssedesigner.ui.split_contents import Bar, Segment, bars, bars_table, segment_text
 from ssedesigner.ui.text_fit import fitting, text_width
@@ -179,7 +180,7 @@ class SplitBars(QWidget):
             QToolTip.hideText()
             return
         bar, segment, rect = self.segment_rects()[index]
-        QToolTip.showText(self.mapToGlobal(rect.center().toPoint()), segment_text(bar, segment), self)
+        QToolTip.showText(self.mapToGlobal(rect.center().toPoint()), tooltip(segment_text(bar, segment)), self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         count = len(self.segment_rects())

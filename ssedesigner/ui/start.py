@@ -7,12 +7,14 @@ import gc
 import os
 import tempfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QCursor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ssedesigner.core.clock import clock_problem
 from ssedesigner.core.paths import data_folder as own_data_folder
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
@@ -103,6 +105,9 @@ def _begin(window: MainWindow, opened: OpenedLibrary, recipe_path: Path | None) 
         window.backups.unavailable = "This session uses the shipped library only, not yours; start again for backups."
     if opened.notice:
         window.notices.tell(Notice(key="library", severity="caution", sentence=opened.notice))
+    clock = clock_problem(datetime.now().astimezone())
+    if clock:
+        window.notices.tell(Notice(key="clock", severity="caution", sentence=clock))
     if recipe_path is not None:
         is_shipped = recipe_path in shipped_recipes().values()
         (window.files.open_sample if is_shipped else window.files.load)(recipe_path)

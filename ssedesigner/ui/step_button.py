@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.strip_contents import StripStep
 from ssedesigner.ui.text_fit import fitting, text_width
 from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, Theme, font
@@ -59,7 +60,7 @@ class StepButton(QAbstractButton):
         contents = self._contents
         named(self, f"path_{contents.step.key.replace('-', '_')}", contents.name)
         self.setAccessibleDescription(contents.description)
-        self.setToolTip(contents.tip)
+        self.setToolTip(tooltip(contents.tip))
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme

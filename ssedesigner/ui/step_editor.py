@@ -11,6 +11,7 @@ from ssedesigner.core.step_parameters import RECIPE_FIELDS, STEP_PARAMETERS
 from ssedesigner.core.units import UnitError, symbol
 from ssedesigner.files.batch_words import read_number
 from ssedesigner.ui.named import named
+from ssedesigner.ui.plain_text import tooltip
 
 _TEXTS = {"text": "What is done", "atmosphere": "Under"}
 NAMES = ("text", *STEP_PARAMETERS, "atmosphere")
@@ -71,7 +72,9 @@ class StepEditor(QWidget):
             is_assumed = step is not None and name in step.assumed
             line.setPlaceholderText("" if name == "text" or step is None else "open")
             tip = f"That of the recipe: {FIELDS[fields[name]].label}. Change it there." if name in fields else ""
-            line.setToolTip(tip or ("≈ Assumed by the program: try it on a small amount first." if is_assumed else ""))
+            line.setToolTip(
+                tooltip(tip or ("≈ Assumed by the program: try it on a small amount first." if is_assumed else ""))
+            )
             line.setAccessibleDescription(line.toolTip())
 
     def _tell(self, name: str) -> None:

@@ -20,6 +20,7 @@ from ssedesigner.core.step_editing import (
 from ssedesigner.core.step_parameters import FIXED_KINDS, STEP_KINDS, STEP_PARAMETERS, StepError
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.named import named
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.plan_rows import step_rows
 from ssedesigner.ui.row_table import RowTable
 from ssedesigner.ui.step_editor import StepEditor
@@ -63,7 +64,7 @@ class StepsPanel(QFrame):
         bar.addWidget(named(QLabel("Steps"), "steps_title", "Process steps", "strong"))
         bar.addWidget(named(QLabel("≈ is assumed: try it on a small amount first"), "steps_key", "Sign", "small"), 1)
         for key, (_, tip) in _BUTTONS.items():
-            self._buttons[key].setToolTip(tip)
+            self._buttons[key].setToolTip(tooltip(tip))
             bar.addWidget(self._buttons[key])
         self._buttons["add"].setMenu(self._menu)
         runs: dict[str, Callable[[], object]] = {

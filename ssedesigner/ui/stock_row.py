@@ -48,7 +48,8 @@ class StockRow(QWidget):
             box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             box.activated.connect(self.changed)
         self._content.textEdited.connect(self.changed)
-        parts = (self._content, QLabel("wt %"), self._solid, QLabel("in"), self._liquid, remove)
+        unit, of = named(QLabel("wt %"), f"{name}_unit", "wt %"), named(QLabel("in"), f"{name}_in", "in")
+        parts = (self._content, unit, self._solid, of, self._liquid, remove)
         for column, part in enumerate(parts):
             grid.addWidget(part, 0, column)
         grid.setColumnStretch(2, 1)

@@ -11,6 +11,7 @@ from ssedesigner.core.path_step import PathStep, flags_along
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction
 from ssedesigner.core.process_path import process_path
 from ssedesigner.ui.material_text import typeset
+from ssedesigner.ui.plain_text import RichText
 from ssedesigner.ui.theme import MARKS
 
 PROBLEMS = ("fail", "caution", "unknown")
@@ -70,7 +71,7 @@ class StripStep:
         return ". ".join(text.rstrip(".") for text in told) + "."
 
     @property
-    def tip(self) -> str:
+    def tip(self) -> RichText:
         """Parameters, counts and the worst flag's sentence."""
         worst = self.worst
         lines = [f"<b>{self.number} {html.escape(self.step.title)}</b>", html.escape(typeset(self.step.detail))]
@@ -78,7 +79,7 @@ class StripStep:
             lines.append(f"<b>{MARKS[worst.severity]} {html.escape(typeset(worst.title))}</b>")
             lines.append(html.escape(typeset(worst.message)))
         lines.append(self.summary)
-        return "<div style='white-space:normal'>" + "<br>".join(lines) + "</div>"
+        return RichText("<div style='white-space:normal'>" + "<br>".join(lines) + "</div>")
 
 
 def strip_steps(prediction: Prediction, materials: Materials) -> tuple[StripStep, ...]:

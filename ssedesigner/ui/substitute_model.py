@@ -8,9 +8,12 @@ from PySide6.QtGui import QBrush, QColor, QFont
 from ssedesigner.core.effects import Substitute
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import SEVERITIES, Quantity
+from ssedesigner.core.search_words import search_words
 from ssedesigner.core.units import symbol
+from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_text import typeset
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.quantity_text import band_text, rounded
 from ssedesigner.ui.substitute_text import (
     counts_text,
@@ -98,7 +101,7 @@ class SubstituteModel(QAbstractTableModel):
         if role == SUBSTITUTE:
             return one
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(index.row(), one, column)
+            return visible(self._text(index.row(), one, column))
         if role == SORT:
             return self._sort_key(index.row(), one, column)
         if role == SEARCH:
@@ -106,7 +109,7 @@ class SubstituteModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _tip(one, column)
+            return tooltip(_tip(one, column))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(index.row(), one, column)
         return self._look(one, column, role)
@@ -185,7 +188,7 @@ class SubstituteOrder(QSortFilterProxyModel):
 
     def narrow(self, text: str) -> None:
         """Show only what holds every word."""
-        self._words = tuple(text.casefold().split())
+        self._words = tuple(search_words(text.casefold()))
         self.invalidate()
 
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:

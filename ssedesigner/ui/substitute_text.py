@@ -11,6 +11,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.choice_model import short_name
 from ssedesigner.ui.fix_words import effect_lines, flag_step
 from ssedesigner.ui.material_text import name_text, typeset
@@ -31,7 +32,7 @@ def material_of(materials: Materials, field_key: str, key: str) -> Material | No
 def shown_name(materials: Materials, field_key: str, key: str) -> str:
     """Return the short name of a material as the editor shows it."""
     material = material_of(materials, field_key, key)
-    return short_name(material) if material else key
+    return visible(short_name(material) if material else key)
 
 
 def severity_of(one: Substitute) -> str:

@@ -27,11 +27,13 @@ from ssedesigner.core.change_words import told
 from ssedesigner.core.effects import Substitute
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import Prediction
+from ssedesigner.core.visible_text import visible
 from ssedesigner.physics.exchange import exchange
 from ssedesigner.physics.substitutes import candidates, ranked, substitute
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, resize_within_screen, theme_of
+from ssedesigner.ui.plain_text import no_mnemonic
 from ssedesigner.ui.slices import Slices
 from ssedesigner.ui.substitute_model import COLUMNS, SUBSTITUTE, SubstituteModel, SubstituteOrder
 from ssedesigner.ui.substitute_text import details, shown_name, summary
@@ -268,8 +270,8 @@ class SubstitutesWindow(QWidget):
             return
         name = shown_name(document.materials, self._field, one.key)
         words = "{} is in the recipe" if is_present else "&Put {} into the recipe"
-        self.take_button.setText(words.format(name.replace("&", "&&")))
-        self.details.setHtml(details(one, self._shown, document.materials, self._field))
+        self.take_button.setText(words.format(no_mnemonic(name)))
+        self.details.setHtml(visible(details(one, self._shown, document.materials, self._field)))
 
     def take(self) -> None:
         """Put the chosen material into the recipe as it is now, with what must go with it, in one undoable step."""

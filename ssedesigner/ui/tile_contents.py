@@ -11,6 +11,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction, Quantity
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.material_text import typeset
+from ssedesigner.ui.plain_text import RichText
 from ssedesigner.ui.quantity_text import band_text, citation, quantity_tip, rounded
 from ssedesigner.ui.theme import MARKS
 
@@ -286,5 +287,13 @@ def flags_tile(flags: tuple[Flag, ...]) -> Tile:
     judged = [severity for severity in SEVERITIES if severity != "none" and counts[severity]]
     total = max(sum(counts[severity] for severity in judged), 1)
     bar = TileBar(shares=tuple((severity, counts[severity] / total) for severity in judged))
-    tip = "<br>".join(f"{MARKS[severity]} {count} {SEVERITIES[severity]}" for severity, count in counts.items())
-    return Tile(key="flags", captions=("Flags",), number="", marks=marks, lines=tuple(lines), bar=bar, tip=tip)
+    tip = RichText("<br>".join(f"{MARKS[word]} {count} {SEVERITIES[word]}" for word, count in counts.items()))
+    return Tile(
+        key="flags",
+        captions=("Flags",),
+        number="",
+        marks=marks,
+        lines=tuple(lines),
+        bar=bar,
+        tip=tip,
+    )

@@ -17,11 +17,13 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from ssedesigner.core.visible_text import shortened
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named
+from ssedesigner.ui.plain_text import tooltip
 
-_HEIGHT_PX, _SEARCH_PX = 43, 250
+_HEIGHT_PX, _SEARCH_PX, _TITLE_CHARACTERS = 43, 250, 300
 
 
 @guarded
@@ -35,10 +37,11 @@ class Elided(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
     def show_text(self, text: str) -> None:
+        text = shortened(text, _TITLE_CHARACTERS)  # measuring thousands takes long
         if text == self._whole:
             return
         self._whole = text
-        self.setToolTip(text)
+        self.setToolTip(tooltip(text))
         self.updateGeometry()
         self._fit()
 
@@ -75,7 +78,7 @@ class ActionButton(QPushButton):
         self.setEnabled(action.isEnabled())
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         words = action.toolTip() or action.text().replace("&", "")
-        self.setToolTip(f"{words} ({keys})" if keys else words)
+        self.setToolTip(tooltip(f"{words} ({keys})" if keys else words))
 
 
 @guarded

@@ -1,0 +1,36 @@
+"""Whether the clock of the computer can be right: the times of a record come from it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from ssedesigner.core.batch_content import moment
+
+EARLIEST_YEAR, LATEST_YEAR = 2025, 2060
+"""The program was not there before, and will hardly be used after."""
+
+_SLACK = timedelta(minutes=10)
+"""Clocks of two computers may differ by so much."""
+
+
+def clock_problem(now: datetime, latest: str = "") -> str:
+    """Return in one sentence why the clock cannot be right; empty when it can.
+
+    Parameters
+    ----------
+    now : datetime
+        What the clock says, with its offset
+    latest : str
+        The latest time on record that cannot be later than now, with its offset; empty for none
+
+    Examples
+    --------
+    >>> clock_problem(datetime(1970, 1, 1).astimezone())[:44]
+    'The clock of this computer says 1970-01-01 0'
+    """
+    says = f"The clock of this computer says {now:%Y-%m-%d %H:%M}"
+    if not EARLIEST_YEAR <= now.year <= LATEST_YEAR:
+        return f"{says}, which cannot be: set it, or what is recorded gets wrong times."
+    if latest and moment(latest) - now > _SLACK:
+        return f"{says}, before an entry of {latest[:16].replace('T', ' ')} on record: set it, or times are wrong."
+    return ""

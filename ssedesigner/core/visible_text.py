@@ -1,0 +1,65 @@
+"""Text of a person made harmless to look at: what would change how the words around it are shown gets a mark."""
+
+from __future__ import annotations
+
+import re
+
+MARK = "\ufffd"
+"""Stands for a character that is not shown: a control character, one that turns the direction, half a character."""
+
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls but tab and line feed: a terminal would obey them
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # turn the direction of what follows, numbers of ours included
+    "\u2028\u2029\ufff9-\ufffc\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+def is_hidden(text: str) -> bool:
+    """Return whether a text holds a character that :func:`visible` marks."""
+    return _HIDDEN.search(text) is not None
+
+
+def visible(text: str) -> str:
+    r"""Return a text as it may stand on a screen, on paper and in a terminal; the record keeps what was typed.
+
+    >>> visible("lot \x1b[2J7"), visible("two\r\nlines")
+    ('lot �[2J7', 'two\nlines')
+    """
+    return _HIDDEN.sub(MARK, text.replace("\r\n", "\n"))
+
+
+def one_line(text: str) -> str:
+    r"""Return a visible text without line breaks, each run of blanks as one.
+
+    >>> one_line(" a\n\tb ")
+    'a b'
+    """
+    return visible(" ".join(text.split()))
+
+
+def cut(text: str, most: int) -> str:
+    """Return a visible text with its lines; one of more than ``most`` characters is cut and ends in a mark.
+
+    >>> cut("a long note", 8), cut("short", 8)
+    ('a long…', 'short')
+    """
+    shown = visible(text)
+    return shown if len(shown) <= most else f"{shown[: most - 1].rstrip()}…"
+
+
+def quoted(text: str, most: int = 60) -> str:
+    """Return a text in quotation marks for a sentence, cut where it is long.
+
+    >>> quoted("abc")
+    '“abc”'
+    """
+    return f"“{shortened(text, most)}”"
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a visible text on one line; one of more than ``most`` characters is cut and ends in a mark.
+
+    >>> shortened("a long name of a recipe", 8), shortened("short", 8)
+    ('a long…', 'short')
+    """
+    return cut(one_line(text), most)

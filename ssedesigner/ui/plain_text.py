@@ -1,0 +1,64 @@
+"""Words of a person in a window: Qt guesses HTML in tips and labels, and HTML can open files."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from PySide6.QtGui import Qt
+from PySide6.QtWidgets import QLabel
+
+from ssedesigner.core.visible_text import cut, one_line, shortened, visible
+
+
+class RichText(str):
+    """HTML of the program's own; whoever makes one has escaped every word in it that came from elsewhere."""
+
+    __slots__ = ()
+
+
+_LONG_WORD = re.compile(r"(\S{30})(?=\S)")
+"""Where a word without end may be broken, so that it widens no window."""
+
+
+class PlainLabel(QLabel):
+    """A label that shows the words of a person, whatever and however many characters they hold.
+
+    Each line of more than ``most`` characters is cut; the tip has more of it.
+    """
+
+    def __init__(self, text: str = "", most: int = 400) -> None:
+        super().__init__()
+        self._most, self._is_cut = most, False
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        shown = "\n".join(cut(line, self._most) for line in text.split("\n"))
+        super().setText(_LONG_WORD.sub("\\1\u200b", shown))
+        was_cut, self._is_cut = self._is_cut, len(shown) < len(text)
+        if was_cut or self._is_cut:
+            self.setToolTip(tooltip(text if self._is_cut else ""))
+
+
+_TITLE_CHARACTERS = 120
+_LONGEST_TIP = 4000
+"""Characters of a tip; the place itself shows the whole text."""
+
+
+def tooltip(text: str) -> str:
+    """Return a text for a tip, which shows it letter by letter unless it is :class:`RichText`."""
+    if isinstance(text, RichText):
+        return visible(text)
+    shown = visible(text if len(text) <= _LONGEST_TIP else text[:_LONGEST_TIP] + " …")
+    return f"<span style='white-space:pre-wrap'>{html.escape(shown)}</span>" if Qt.mightBeRichText(shown) else shown
+
+
+def no_mnemonic(text: str) -> str:
+    """Return a text for a button, a menu or a label with a buddy, where a lone & would mark a key."""
+    return one_line(text).replace("&", "&&")
+
+
+def window_title(text: str) -> str:
+    """Return a text for the title of a window, where [*] would be the place of the mark of changes."""
+    return shortened(text, _TITLE_CHARACTERS).replace("[*]", "[*][*]")
