@@ -79,6 +79,7 @@ class LibraryFile:
         self.lock: Writer | None = None
         self.notice = ""
         self.is_closed = False
+        self.generation = 0  # of the connection: what was kept of an earlier one may be of another file
         self._touched = time.monotonic()
         self._writer, self.count = f"{_WRITER}{secrets.token_hex(8)}", 0
         self._known = ("", 0)
@@ -162,6 +163,7 @@ class LibraryFile:
             # written, but not by a program that counts its changes: what is remembered of its pages may be wrong
             before, self.connection = self.connection, connect_again(self.path)
             before.close()
+            self.generation += 1
         self._is_alone = False
         with reading(self.connection):
             self._refuse_other()

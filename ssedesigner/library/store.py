@@ -104,6 +104,7 @@ class Library:
             raise removed(self.path)
         before.give_up_lock()
         self._file, self.seen = open_library_file(self.path, shipped or self._shipped), Seen()
+        self._file.generation = before.generation + 1
         before.close()
 
     @property

@@ -208,9 +208,12 @@ def test_entries_go_into_the_same_batch_of_another_copy_whatever_their_numbers(p
         timer = library.add_entry("B-0001", "timer", {"minutes": 5.0}, "timer", at(1))
         copy = Path(shutil.copy(path, tmp_path / "copy.sqlite"))
         with closing(sqlite3.connect(copy)) as other:  # there the same entry has another number
-            for trigger, _sql in other.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall():
-                other.execute(f"DROP TRIGGER {trigger}")
+            triggers = other.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+            for name, _ in triggers:
+                other.execute(f"DROP TRIGGER {name}")
             other.execute("UPDATE batch_entry SET number = 7")
+            for _, made_by in triggers:
+                other.execute(made_by)
             other.commit()
         library.batch("B-0001")
         copy.replace(path)
