@@ -76,7 +76,7 @@ SIZES = ((1100, 700), (1280, 800), (1440, 900), (1920, 1080), (2560, 1440))
 BENCH_TEXTS = ("12", "2000 rpm", "-50", "4.6 g", "Err 4", "no words", "")
 BENCH_KEYS = ("Return", "Return", "Space", "Backspace", "Up", "F1", "F2", "F3", "F4", "F5", "F6", "F8", "1", "2")
 WALKS = ("Down", "Up", "Left", "Right", "Home", "End", "PageDown", "Tab", "Escape")
-SHARES = {"edit": 70, "undo": 7, "redo": 4, "tab": 10, "poke": 5, "open": 3, "load": 2, "resize": 2, "fix": 0.3}
+SHARES = {"edit": 70, "undo": 7, "redo": 4, "tab": 10, "poke": 5, "open": 3, "load": 1.5, "resize": 2, "fix": 0.3}
 """How often each kind of step comes, beside the themes, of which there are few because each styles everything."""
 THEME_EVERY, LONGEST_S = 500, 60
 
@@ -142,6 +142,7 @@ class Soak:
             sys.excepthook(type(error), error, error.__traceback__)
         for _ in range(2):  # one round predicts, the next lays out and paints
             QCoreApplication.processEvents()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # as a running event loop does
         self.account.times.append(((perf_counter() - start) * 1e3, words))
         self.account.steps += 1
         if self._mistakes.count > self._seen:
