@@ -280,9 +280,9 @@ def keep_whole(connection: sqlite3.Connection) -> bool:
     """See to it that the main file alone holds everything committed; return whether it does.
 
     A rollback journal does so by itself: a commit is in the main file, or it fails. An entry costs 0.8 ms on a quiet
-    disk and 36 ms on one so busy that a write-ahead log takes 0.3 and 12 ms; a log with a checkpoint after each entry
-    costs the same 36 ms, four times as much beside a reader, and leaves in the log what it cannot write back while
-    another program reads. No share can hold a log. TRUNCATE and PERSIST are no quicker and leave a second file behind.
+    disk and about 30 ms on a busy one, as a write-ahead log does that is written back after each entry; without that, a
+    log takes 0.3 and 12 ms, but what was recorded is not in the main file, and what another program reads cannot be
+    written back. No share can hold a log. TRUNCATE and PERSIST leave a second file behind.
     Where an older version of this program has the file open, a log stays; it is written back after each change.
     """
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":

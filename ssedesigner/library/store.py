@@ -175,10 +175,11 @@ class Library:
         with self._file.reading() as connection:
             return content.stored_version(connection) or ""
 
-    def commits(self) -> tuple[int, int]:
+    def commits(self) -> tuple[tuple[int, int], int]:
         """Return two numbers: one changes when another connection has written, the other when this one has."""
         with self._file.reading() as connection:
-            return int(connection.execute("PRAGMA data_version").fetchone()[0]), self._file.count
+            others = int(connection.execute("PRAGMA data_version").fetchone()[0])
+            return (self._file.generation, others), self._file.count
 
     def materials(self) -> Materials:
         """Return the frozen snapshot of all materials, verdicts and reports; the user's values win."""

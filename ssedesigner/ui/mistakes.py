@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
 from ssedesigner import __version__
+from ssedesigner.library.private_files import make_private_file
 from ssedesigner.ui.notice_bar import Notice, NoticeBar
 
 
@@ -59,6 +60,8 @@ class Mistakes(QObject):
         self._places.add(place)
         if is_new:
             text = f"{datetime.now():%Y-%m-%d %H:%M:%S} {__version__}\n{''.join(traceback.format_exception(error))}\n"
+            with contextlib.suppress(OSError):
+                make_private_file(self._log)
             with contextlib.suppress(OSError), self._log.open("a", encoding="utf-8") as file:
                 file.write(text)
         _let_go(error)
