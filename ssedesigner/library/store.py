@@ -231,8 +231,8 @@ class Library:
         The same entry under the same token is written once, however often this is called.
         """
         with self._change() as connection:
-            batch, entry = batch_entries.add(connection, key, kind, content, token, at)
-            batch_films.follow(connection, batch, entry)
+            entry = batch_entries.add(connection, key, kind, content, token, at)
+            batch_films.follow(connection, entry)
             return entry
 
     def correct_entry(self, number: int, content: Mapping[str, Any] | None, reason: str, token: str, at: str) -> Entry:
@@ -241,8 +241,8 @@ class Library:
         What it said before, the time and the reason stay on record.
         """
         with self._change() as connection:
-            batch, entry = batch_entries.correct(connection, number, content, reason, token, at)
-            batch_films.follow(connection, batch, entry)
+            entry = batch_entries.correct(connection, number, content, reason, token, at)
+            batch_films.follow(connection, entry)
             return entry
 
     def record_batch_films(self, key: str) -> tuple[str, ...]:
