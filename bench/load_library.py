@@ -18,9 +18,6 @@ from ssedesigner.files.planned_steps import planned_steps
 from ssedesigner.library import batch_entries, batches, entries
 from ssedesigner.library.opening import open_for_writing
 from ssedesigner.library.store import Library
-from ssedesigner.physics.conductance import conductance
-from ssedesigner.physics.film import resolve
-from ssedesigner.physics.learning import recipe_as_measured
 
 AT = "2026-03-31T10:00:00+00:00"
 LONGEST = "B-0001"
@@ -87,7 +84,7 @@ def _film(draw: random.Random, materials: Any, number: int) -> MeasuredFilm:
         densification_pressure_mpa=draw.choice((100.0, 200.0, 370.0, 490.0)),
         thickness_um=round(draw.uniform(20.0, 120.0), 1),
     )
-    film = MeasuredFilm(
+    return MeasuredFilm(
         key="",
         name=f"Own film {number}",
         recipe=recipe,
@@ -97,7 +94,6 @@ def _film(draw: random.Random, materials: Any, number: int) -> MeasuredFilm:
         made_on="2026-03-31",
         note="Measured by impedance." if draw.random() < 0.2 else "",
     )
-    return film
 
 
 def _material(draw: random.Random, number: int) -> Material:

@@ -15,9 +15,7 @@ from ssedesigner.library import batch_search, batches
 from ssedesigner.library.errors import LibraryError
 
 
-def add(
-    connection: sqlite3.Connection, key: str, kind: str, content: Mapping[str, Any], token: str, at: str
-) -> Entry:
+def add(connection: sqlite3.Connection, key: str, kind: str, content: Mapping[str, Any], token: str, at: str) -> Entry:
     """Write an entry, or find it under its token; how many the batch has already makes no difference."""
     batch = batches.read_plan(connection, key)
     there = _written(connection, key, kind, content, token)
