@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from ssedesigner.core.batch import BatchPlan
-from ssedesigner.core.evidence import Cited
-from ssedesigner.core.materials import Material
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.batch_amounts import batch_amounts
 from ssedesigner.files.planned_steps import planned_steps
-from ssedesigner.library import batch_entries, batches, entries
+from ssedesigner.library import batch_entries, batches, search
 from ssedesigner.library.opening import open_for_writing
 from ssedesigner.library.store import Library
 
 AT = "2026-03-31T10:00:00+00:00"
-LONGEST = "B-0001"
-"""The batch with the many entries."""
+
+_VALUES: dict[str, list[tuple[str, float | None, str | None, str]]] = {
+    "binder": [("binder_form", None, "film-forming", "")],
+    "solvent": [("sulfide_class", None, "inert", "")],
+    "electrolyte": [("conductivity_ms_cm", 1.2, None, "mS/cm"), ("activation_energy_ev", 0.35, None, "eV")],
+    "scaffold": [("thickness_um", 10.0, None, "um"), ("areal_weight_g_m2", 4.0, None, "g/m2")],
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Size:
-    """How many of each a library holds; ``entries`` are those of the one long batch."""
+    """How many of each a library holds; ``entries`` are those of the newest batch."""
 
     films: int = 20_000
     materials: int = 20_000
@@ -44,8 +48,7 @@ def make_library(path: Path, size: Size) -> None:
     connection = open_for_writing(path, shipped)
     try:
         connection.execute("BEGIN IMMEDIATE")
-        for number in range(size.materials):
-            entries.add_material(connection, _material(draw, number))
+        _add_materials(connection, draw, size.materials)
         recipe = Recipe()
         plan = BatchPlan(film_count=4, film_area_cm2=recipe.film_area_cm2)
         amounts = batch_amounts(recipe, plan, snapshot)
@@ -64,7 +67,7 @@ def make_library(path: Path, size: Size) -> None:
             )
         for number in range(size.entries):
             kind, content = _entry(draw, number, len(amounts.lines))
-            batch_entries.add(connection, LONGEST, kind, content, f"entry-{number}", AT)
+            batch_entries.add(connection, f"B-{size.batches:04d}", kind, content, f"entry-{number}", AT)
         connection.execute("COMMIT")
     finally:
         connection.close()
@@ -96,16 +99,24 @@ def _film(draw: random.Random, materials: Any, number: int) -> MeasuredFilm:
     )
 
 
-def _material(draw: random.Random, number: int) -> Material:
-    kind = draw.choice(("binder", "solvent", "electrolyte", "scaffold"))
-    return Material(
-        kind=kind,
-        key=f"own-{number}",
-        name=f"Own {kind} {number}",
-        formula="C4H6",
-        note="Bought for a trial.",
-        values={"density_g_cm3": Cited(round(draw.uniform(0.9, 2.2), 3), "g/cm3", "Laboratory", grade="user")},
+def _add_materials(connection: sqlite3.Connection, draw: random.Random, count: int) -> None:
+    """Add materials by statements for all of them: one by one each would be checked against all before it."""
+    kinds = [draw.choice(("binder", "solvent", "electrolyte", "scaffold")) for _ in range(count)]
+    connection.executemany(
+        'INSERT INTO material (kind, key, name, formula, "group", note, origin, position) '
+        "VALUES (?, ?, ?, 'C4H6', 'Own', 'Bought for a trial.', 'user', ?)",
+        [(kind, f"own-{number}", f"Own {kind} {number}", 10_000 + number) for number, kind in enumerate(kinds)],
     )
+    connection.executemany(
+        "INSERT INTO property (kind, material, quantity, number, text, unit, low, high, conditions, grade, source, "
+        "use, note, origin) VALUES (?, ?, ?, ?, ?, ?, NULL, NULL, '', 'user', 'Laboratory', 'recommended', '', 'user')",
+        [
+            (kind, f"own-{number}", *value)
+            for number, kind in enumerate(kinds)
+            for value in _VALUES[kind] + [("density_g_cm3", round(draw.uniform(0.9, 2.2), 3), None, "g/cm3")]
+        ],
+    )
+    search.rebuild(connection)
 
 
 def _entry(draw: random.Random, number: int, lines: int) -> tuple[str, dict[str, Any]]:
