@@ -27,11 +27,25 @@ _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM measured_film AS film"
 _IS_CURRENT = "revision = (SELECT max(revision) FROM measured_film WHERE key = film.key)"
 
 
-def current(connection: sqlite3.Connection, *, retired: bool) -> tuple[MeasuredFilm, ...]:
-    """Return the films as they are now in the order of recording: those in the list, or those that are retired."""
+Known = dict[str, tuple[int, MeasuredFilm]]
+"""Films that were read before, by their keys, each with the hash of the row that it was read from."""
+
+
+def current(connection: sqlite3.Connection, *, retired: bool, known: Known | None = None) -> tuple[MeasuredFilm, ...]:
+    """Return the films as they are now in the order of recording: those in the list, or those that are retired.
+
+    What stands in ``known`` from the same row is taken from there, and what is read is added.
+    """
     rows = connection.execute(f"{_SELECT} WHERE {_IS_CURRENT} AND retired = ?", (int(retired),))
-    stored = stored_recipes()
-    return tuple(sorted((_film(row, stored) for row in rows), key=lambda film: int(film.key[2:])))
+    stored, known = stored_recipes(), {} if known is None else known
+    found = []
+    for row in rows:
+        mark = hash(row)
+        before = known.get(row[0])
+        if before is None or before[0] != mark:
+            before = known[row[0]] = mark, _film(row, stored)
+        found.append(before[1])
+    return tuple(sorted(found, key=lambda film: int(film.key[2:])))
 
 
 def history(connection: sqlite3.Connection, key: str) -> tuple[FilmRevision, ...]:

@@ -20,8 +20,8 @@ SELECT id, first_kind, first, second_kind, second, verdict, reason, grade, note,
 """
 
 
-def read_materials(connection: sqlite3.Connection, version: str) -> Materials:
-    """Return the snapshot of an open library, all tables as of one moment."""
+def read_materials(connection: sqlite3.Connection, version: str, known: films.Known | None = None) -> Materials:
+    """Return the snapshot of an open library, all tables as of one moment; films ``known`` are not read again."""
     connection.execute("BEGIN")
     try:
         return snapshot(
@@ -38,7 +38,7 @@ def read_materials(connection: sqlite3.Connection, version: str) -> Materials:
             cells=_reports(connection, "cell"),
             safety=_reports(connection, "safety"),
             methods=_reports(connection, "method"),
-            own_films=films.current(connection, retired=False),
+            own_films=films.current(connection, retired=False, known=known),
         )
     finally:
         connection.execute("COMMIT")

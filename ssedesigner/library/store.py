@@ -56,6 +56,7 @@ class Library:
         self.path = path
         self.is_read_only = is_read_only
         self._connection = connection
+        self._films: films.Known = {}
 
     @classmethod
     def open(cls, path: Path, *, shipped: Path, read_only: bool = False) -> Self:
@@ -109,7 +110,7 @@ class Library:
     def materials(self) -> Materials:
         """Return the frozen snapshot of all materials, verdicts and reports; the user's values win."""
         with in_words(self.path):
-            return read_materials(self._connection, self.version)
+            return read_materials(self._connection, self.version, self._films)
 
     def search(self, text: str, limit: int = 50) -> list[SearchHit]:
         """Return the materials and sources that hold every word of a text, the best first."""

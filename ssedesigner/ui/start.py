@@ -73,6 +73,7 @@ _SETTLED_MS = 1500
 
 def run(library_path: Path, recipe_path: Path | None, data_folder: Path) -> int:
     """Open the window and run until it is closed; return the exit status."""
+    gc.disable()  # until the window stands: each round would go through all that is read and built
     app = _application()
     with tempfile.TemporaryDirectory() as spare:
         opened = open_library(library_path, Path(spare))
@@ -89,6 +90,7 @@ def run(library_path: Path, recipe_path: Path | None, data_folder: Path) -> int:
 
 
 def _take_down(window: MainWindow) -> None:
+    gc.enable()
     # the window must go before the document whose signals it listens to
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -110,6 +112,7 @@ def spare_the_collector() -> None:
     """Keep the library and the window out of the collector's rounds, which would take a frame every few edits."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @contextmanager
