@@ -19,9 +19,7 @@ from ssedesigner.physics.learned import NOTHING_LEARNED, PARAMETER, TOPICS, Lear
 from ssedesigner.physics.lessons import Alike, Lesson, is_taught, lessons
 from ssedesigner.physics.porosity import BAND
 
-SENTENCES = cited(
-    60, "-", "ThisProgram2026", "sentences of one sort after which the others are counted", grade="computed"
-)
+SENTENCES = cited(60, "-", "ThisProgram2026", "sentences of one sort; further ones are counted", grade="computed")
 
 
 def learn(materials: Materials, fit: Fit | None = None, found: Sequence[Lesson] | None = None) -> Learned:
