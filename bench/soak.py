@@ -116,6 +116,7 @@ class Soak:
             "palette": lambda: window.windows.show_palette(window),
             "bench": window.windows.show_bench,
             "about": window.windows.show_about,
+            "changes": window.windows.show_changes,
         }
         self._opened: dict[str, QWidget] = {}
         self._dialogs = QTimer(window, interval=20)

@@ -39,6 +39,7 @@ from ssedesigner.physics import (
     heat,
     learned,
     learning,
+    lessons,
     mechanics,
     mixing,
     moisture,
@@ -109,7 +110,7 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
         Coefficients(conductance, ("HALF",)),
         Coefficients(calibration),
     ),
-    "models-learning": (Coefficients(learned), Coefficients(learning)),
+    "models-learning": (Coefficients(learned), Coefficients(lessons), Coefficients(learning)),
     "models-energy": (Coefficients(energy), Coefficients(curves), Coefficients(sweep)),
     "models-cost": (Coefficients(cell), Coefficients(energy, ("HALF",))),
     "models-moisture": (

@@ -3,7 +3,11 @@
 import pytest
 
 from bench.__main__ import table
+from bench.load_library import Size, make_library
 from bench.measure import Figure, milliseconds, percentile
+from ssedesigner.core.paths import resources
+from ssedesigner.library.store import Library
+from ssedesigner.physics.lessons import is_taught, lessons
 
 
 @pytest.mark.parametrize(
@@ -34,3 +38,19 @@ def test_the_table_tells_a_missed_aim():
     assert "≤ 16 ms" in lines
     assert "MISSED" in lines.splitlines()[1]
     assert "5,000,000 1/s" in lines.splitlines()[2]
+
+
+def test_the_large_library_holds_what_its_size_says_and_is_found_in(tmp_path):
+    path = tmp_path / "library.sqlite"
+    make_library(path, Size(films=12, materials=9, batches=3, entries=5))
+    with Library.open(path, shipped=resources() / "library") as library:
+        materials = library.materials()
+        assert len(materials.own_films) == 12
+        assert sum(map(is_taught, lessons(materials))) > 6
+        assert sum(material.origin == "user" for material in materials.materials.values()) == 9
+        assert len(library.search("own-", limit=50)) == 9
+        assert [(batch.key, batch.entries) for batch in library.batches("Film")] == [
+            ("B-0003", 5),
+            ("B-0002", 0),
+            ("B-0001", 0),
+        ]

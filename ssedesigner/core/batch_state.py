@@ -81,8 +81,12 @@ def fold(batch: Batch) -> BatchState:
     """Return what the entries of a batch come to."""
     standing = standing_entries(batch.entries)
     live = [entry for entry in standing if not entry.is_struck]
-    timers = _timers(live)
-    steps = tuple(_step(number, step, live, timers) for number, step in enumerate(batch.steps, start=1))
+    timers, by_step, by_line = _timers(live), _by(live, "step"), _by(live, "line")
+    steps = tuple(
+        _step(number, step, by_step.get(number, ()), by_line.get(step.line, ()), timers)
+        for number, step in enumerate(batch.steps, start=1)
+    )
+    changes = [entry for entry in live if entry.kind in {"rescale", "substitute"}]
     state = _state(live)
     dew_points = _of(live, "dew-point")
     return BatchState(
@@ -90,7 +94,7 @@ def fold(batch: Batch) -> BatchState:
         started_at=next((entry.at for entry in live if entry.kind in DOING), ""),
         finished_at=_of(live, "finish")[-1].at if state == "finished" else "",
         dew_point_c=dew_points[-1].content["value"] if dew_points else None,
-        lines=tuple(_line(line, batch.steps, live) for line in batch.lines),
+        lines=tuple(_line(line, batch.steps, by_line.get(line.number, ()), by_step, changes) for line in batch.lines),
         steps=steps,
         timers=timers,
         exposures=_exposures(live),
@@ -120,15 +124,32 @@ def _of(live: Iterable[StandingEntry], kind: str) -> tuple[StandingEntry, ...]:
     return tuple(entry for entry in live if entry.kind == kind)
 
 
-def _line(line: BatchLine, steps: Sequence[ProcessStep], live: Sequence[StandingEntry]) -> LineState:
-    own = [entry for entry in live if entry.content.get("line") == line.number]
+_ByNumber = Mapping[int | None, Sequence[StandingEntry]]
+
+
+def _by(live: Iterable[StandingEntry], name: str) -> _ByNumber:
+    """Sort entries by the line or step that they name, once for all lines and steps."""
+    found: dict[int | None, list[StandingEntry]] = {}
+    for entry in live:
+        if (number := entry.content.get(name)) is not None:
+            found.setdefault(number, []).append(entry)
+    return found
+
+
+def _line(
+    line: BatchLine,
+    steps: Sequence[ProcessStep],
+    own: Sequence[StandingEntry],
+    by_step: _ByNumber,
+    changes: Sequence[StandingEntry],
+) -> LineState:
     weighed = [entry for entry in own if entry.kind == "weigh"]
     additions = tuple(_addition(entry) for entry in weighed if entry.content.get("grams") is not None)
     actual = round(math.fsum(part.grams for part in additions), MICROGRAM_DIGITS) if additions else None
-    target, tolerance = _target(line, live)
-    replaced = [found for found in _substitutions((line,), live) if found.line == line.number]
-    weighing = {number for number, step in enumerate(steps, start=1) if step.line == line.number}
-    done = [entry for entry in live if entry.kind == "done" and entry.content["step"] in weighing]
+    target, tolerance = _target(line, changes)
+    replaced = [found for found in _substitutions((line,), changes) if found.line == line.number]
+    weighing = [number for number, step in enumerate(steps, start=1) if step.line == line.number]
+    done = [entry for number in weighing for entry in by_step.get(number, ()) if entry.kind == "done"]
     tares = [entry.content["tare_g"] for entry in weighed if entry.content.get("tare_g") is not None]
     return LineState(
         line=line,
@@ -212,9 +233,15 @@ def _timer(content: Mapping[str, Any], entry: StandingEntry, ended_at: str) -> T
     )
 
 
-def _step(number: int, step: ProcessStep, live: Sequence[StandingEntry], timers: Sequence[Timer]) -> StepState:
-    own = [entry for entry in live if entry.content.get("step") == number and entry.kind in DOING]
-    weighed = [entry for entry in _of(live, "weigh") if step.line is not None and entry.content["line"] == step.line]
+def _step(
+    number: int,
+    step: ProcessStep,
+    of_step: Sequence[StandingEntry],
+    of_line: Sequence[StandingEntry],
+    timers: Sequence[Timer],
+) -> StepState:
+    own = [entry for entry in of_step if entry.kind in DOING]
+    weighed = _of(of_line, "weigh")
     begun = min((entry for entry in (*own, *weighed)), key=lambda entry: entry.number, default=None)
     done = [entry for entry in own if entry.kind == "done"]
     return StepState(

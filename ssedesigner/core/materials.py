@@ -220,13 +220,16 @@ class Materials:
     safety: tuple[SafetyValue, ...] = ()
     methods: tuple[MethodNote, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
+    _by_kind: dict[str, list[Material]] = field(init=False, repr=False, compare=False, default_factory=dict)
     _by_pair: dict[tuple[str, str, str, str], PairVerdict] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
     _safety_by_key: dict[str, SafetyValue] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Index the pairs once; a user's verdict wins over a shipped one."""
+        """Index materials and pairs once; a user's verdict wins over a shipped one."""
+        for material in self.materials.values():
+            self._by_kind.setdefault(material.kind, []).append(material)
         for pair in sorted(self.pairs, key=lambda pair: pair.origin == "user"):
             self._by_pair[_pair_key(pair.first_kind, pair.first, pair.second_kind, pair.second)] = pair
         self._safety_by_key.update({value.key: value for value in self.safety})
@@ -237,11 +240,11 @@ class Materials:
 
     def of_kind(self, *kinds: str, with_retired: bool = False) -> list[Material]:
         """Return the materials of the given kinds, in the order of the library."""
-        return [
-            material
-            for material in self.materials.values()
-            if material.kind in kinds and (with_retired or not material.is_retired)
-        ]
+        chosen = self._by_kind.get(kinds[0], []) if len(kinds) == 1 else self._of_kinds({*kinds})
+        return [*chosen] if with_retired else [material for material in chosen if not material.is_retired]
+
+    def _of_kinds(self, kinds: set[str]) -> list[Material]:
+        return [material for material in self.materials.values() if material.kind in kinds]
 
     def pair(self, first_kind: str, first: str | None, second_kind: str, second: str | None) -> PairVerdict | None:
         """Return the verdict on two materials in either order, or None when nothing is reported."""

@@ -15,30 +15,26 @@ from ssedesigner.library import batch_search, batches
 from ssedesigner.library.errors import LibraryError
 
 
-def add(
-    connection: sqlite3.Connection, key: str, kind: str, content: Mapping[str, Any], token: str, at: str
-) -> tuple[Batch, Entry]:
-    """Write an entry, or find it under its token; return the batch with it, and the entry."""
-    batch = batches.read(connection, key)
+def add(connection: sqlite3.Connection, key: str, kind: str, content: Mapping[str, Any], token: str, at: str) -> Entry:
+    """Write an entry, or find it under its token; how many the batch has already makes no difference."""
+    batch = batches.read_plan(connection, key)
     there = _written(connection, key, kind, content, token)
     if there is not None:
-        return batch, there
-    _refuse(batch, kind, content, token, at)
+        return there
+    _refuse(replace(batch, entries=batches.entries_behind(connection, key, kind)), kind, content, token, at)
     cursor = connection.execute(
         "INSERT INTO batch_entry (batch, token, at, kind, content) VALUES (?, ?, ?, ?, ?)",
         (key, token, at, kind, batches.as_json(plain(content))),
     )
     row = "SELECT number, token, at, kind, content FROM batch_entry WHERE number = ?"
     entry = batches.entry_of(connection.execute(row, (cursor.lastrowid,)).fetchone())
-    batch = replace(batch, entries=(*batch.entries, entry))
-    if batch_search.has_words(entry.content):
-        batch_search.index(connection, batch)
-    return batch, entry
+    batch_search.index_entry(connection, key, entry)
+    return entry
 
 
 def correct(
     connection: sqlite3.Connection, number: int, content: Mapping[str, Any] | None, reason: str, token: str, at: str
-) -> tuple[Batch, Entry]:
+) -> Entry:
     """Write the correction of an entry, or of an earlier correction; without content the entry is struck out."""
     row = connection.execute("SELECT batch FROM batch_entry WHERE number = ?", (number,)).fetchone()
     if row is None:

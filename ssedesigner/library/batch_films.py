@@ -35,21 +35,28 @@ def record(connection: sqlite3.Connection, key: str) -> tuple[str, ...]:
     return tuple(films_of(connection, key).values())
 
 
-def follow(connection: sqlite3.Connection, batch: Batch, entry: Entry) -> None:
+def follow(connection: sqlite3.Connection, entry: Entry) -> None:
     """Correct the films that a finished batch gave before, after an entry that may have moved them.
 
     A film whose thickness, temperature or conductivity was struck out is retired. Where a film cannot follow, the
     entry stays on record and the film as it was.
     """
-    if entry.kind not in _MOVING or fold(batch).state != "finished":
+    if entry.kind not in _MOVING:
+        return
+    (key,) = connection.execute("SELECT batch FROM batch_entry WHERE number = ?", (entry.number,)).fetchone()
+    known = films_of(connection, key)
+    if not known:
+        return
+    batch = batches.read(connection, key)
+    if fold(batch).state != "finished":
         return
     reason = str(entry.content.get("reason") or f"More was recorded in {batch.key}.")
-    for specimen, key in films_of(connection, batch.key).items():
+    for specimen, film in known.items():
         connection.execute("SAVEPOINT film")
         try:
-            _correct(connection, batch, key, _measured(connection, batch, specimen), reason)
+            _correct(connection, batch, film, _measured(connection, batch, specimen), reason)
         except _FilmTakenBack:
-            films.mark_retired(connection, key, retired=True)
+            films.mark_retired(connection, film, retired=True)
         except LibraryError:
             connection.execute("ROLLBACK TO film")
         connection.execute("RELEASE film")

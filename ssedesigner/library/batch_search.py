@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 
-from ssedesigner.core.batch_record import Batch
+from ssedesigner.core.batch_record import Batch, Entry
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.search_words import search_words
 
@@ -23,9 +23,27 @@ def index(connection: sqlite3.Connection, batch: Batch) -> None:
     )
 
 
-def has_words(content: Mapping[str, object]) -> bool:
-    """Return whether an entry brings anything that can be searched for."""
-    return any(True for _ in _texts(content))
+def index_entry(connection: sqlite3.Connection, key: str, entry: Entry) -> None:
+    """Let a batch be found by what an entry says, without reading its other entries."""
+    row = connection.execute(
+        "SELECT batch.number, lots, notes FROM batch_search JOIN batch ON batch_search.rowid = batch.number "
+        "WHERE batch.key = ?",
+        (key,),
+    ).fetchone()
+    if row is None:
+        return
+    number, lots, notes = row
+    more = _with(lots, _lots_of(entry)), _with(notes, _texts(entry.content))
+    if more != (lots, notes):
+        connection.execute("UPDATE batch_search SET lots = ?, notes = ? WHERE rowid = ?", (*more, number))
+
+
+def _with(indexed: str, texts: Iterable[str]) -> str:
+    """Add what is not there yet; a text that stands in another one is found already."""
+    for text in map(_tidied, texts):
+        if text not in indexed:
+            indexed = f"{indexed} {text}".strip()
+    return indexed
 
 
 def condition(text: str) -> tuple[str, list[str]]:
@@ -57,9 +75,13 @@ def _materials(batch: Batch) -> Iterator[str]:
 def _lots(batch: Batch) -> Iterator[str]:
     yield batch.recipe.electrolyte_lot
     for entry in batch.entries:
-        for content in (entry.content, entry.content.get("content")):
-            if isinstance(content, Mapping):
-                yield str(content.get("lot") or "")
+        yield from _lots_of(entry)
+
+
+def _lots_of(entry: Entry) -> Iterator[str]:
+    for content in (entry.content, entry.content.get("content")):
+        if isinstance(content, Mapping):
+            yield str(content.get("lot") or "")
 
 
 def _notes(batch: Batch) -> Iterator[str]:
@@ -81,7 +103,11 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _joined(texts: Iterable[str]) -> str:
-    return " ".join(dict.fromkeys(text.replace("\0", " ").strip() for text in texts if text.strip()))
+    return " ".join(dict.fromkeys(filter(None, map(_tidied, texts))))
+
+
+def _tidied(text: str) -> str:
+    return text.replace("\0", " ").strip()
 
 
 def _escaped(word: str) -> str:

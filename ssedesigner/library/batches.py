@@ -38,6 +38,7 @@ _JSON = ("recipe", "plan", "amounts", "lines", "steps", "predicted")
 _COLUMNS = ("key", "created_at", *_JSON, "library_version", "model_version", "checksum", "retired")
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM batch"
 _ENTRY = "SELECT number, token, at, kind, content FROM batch_entry"
+_SHORT = "SELECT batch, number, token, at, kind, iif(kind = 'correct', content, '{}') FROM batch_entry"
 
 
 def insert(
@@ -86,13 +87,19 @@ def insert(
 
 def read(connection: sqlite3.Connection, key: str) -> Batch:
     """Return a batch with its entries in order; a retired one too."""
+    batch = read_plan(connection, key)
+    entries = connection.execute(f"{_ENTRY} WHERE batch = ? ORDER BY number", (key,))
+    batch = replace(batch, entries=tuple(entry_of(found) for found in entries))
+    _refuse_senseless(batch)
+    return batch
+
+
+def read_plan(connection: sqlite3.Connection, key: str) -> Batch:
+    """Return a batch as it was planned, without its entries; a retired one too."""
     row = connection.execute(f"{_SELECT} WHERE key = ?", (key,)).fetchone()
     if row is None:
         raise unknown(key)
-    entries = connection.execute(f"{_ENTRY} WHERE batch = ? ORDER BY number", (key,))
-    batch = replace(_batch(row), entries=tuple(entry_of(found) for found in entries))
-    _refuse_senseless(batch)
-    return batch
+    return _batch(row)
 
 
 @reads_rows
@@ -101,8 +108,21 @@ def _refuse_senseless(batch: Batch) -> None:
     fold(batch)
 
 
+def entries_behind(connection: sqlite3.Connection, key: str, kind: str) -> tuple[Entry, ...]:
+    """Return the entries of a batch on which it depends whether one of a kind may follow, in short.
+
+    A correction may be of any other entry; all else depends on timers and on whether the batch is finished.
+    """
+    rows = connection.execute(
+        f"{_SHORT} WHERE batch = ?1 AND (?2 = 'correct' OR kind IN ('finish', 'reopen', 'correct', 'timer')) "
+        "ORDER BY number",
+        (key, kind),
+    )
+    return tuple(entry_of(row) for _, *row in rows)
+
+
 @reads_rows
-def entry_of(row: tuple[Any, ...]) -> Entry:
+def entry_of(row: Sequence[Any]) -> Entry:
     """Return the entry of a row with number, token, time, kind and content."""
     number, token, at, kind, content = row
     _refuse_no_moment(at)
@@ -185,12 +205,11 @@ def _entries_in_short(connection: sqlite3.Connection, keys: Sequence[str]) -> di
     """Return the entries of batches, with their content only where the state depends on it."""
     found: dict[str, list[Entry]] = {key: [] for key in keys}
     rows = connection.execute(
-        "SELECT batch, number, token, at, kind, iif(kind = 'correct', content, '{}') FROM batch_entry "
-        "WHERE batch IN (SELECT value FROM json_each(?)) ORDER BY number",
+        f"{_SHORT} WHERE batch IN (SELECT value FROM json_each(?)) ORDER BY number",
         (json.dumps(keys),),
     )
     for key, *entry in rows:
-        found[key].append(entry_of(tuple(entry)))
+        found[key].append(entry_of(entry))
     return found
 
 

@@ -35,12 +35,13 @@ def add_material(connection: sqlite3.Connection, material: Material) -> None:
         (material.kind, key, name, material.formula, material.group, material.note),
     )
     chosen: dict[str, Cited | CitedText] = {**material.values, **material.texts}
-    for quantity, value in chosen.items():
+    sources = [
         _insert_value(connection, material.kind, key, quantity, value, "recommended")
+        for quantity, value in chosen.items()
+    ]
     for quantity, kept in material.alternatives.items():
-        for value in kept:
-            _insert_value(connection, material.kind, key, quantity, value, "kept")
-    search.index_material(connection, material.kind, key)
+        sources += [_insert_value(connection, material.kind, key, quantity, value, "kept") for value in kept]
+    search.index_new_material(connection, material.kind, key, sources)
 
 
 def mark_retired(connection: sqlite3.Connection, kind: str, key: str, *, retired: bool) -> None:
@@ -126,7 +127,8 @@ def _require_plausible(quantity: MaterialQuantity, value: Cited) -> None:
 
 def _insert_value(
     connection: sqlite3.Connection, kind: str, key: str, quantity: str, value: Cited | CitedText, use: str
-) -> None:
+) -> str:
+    """Insert a value and return the key of its source."""
     known = QUANTITIES.get(quantity)
     if known is None:
         raise LibraryError(f"“{quantity}” is no quantity that the library knows.")
@@ -153,6 +155,7 @@ def _insert_value(
         "use, note, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'user')",
         (kind, key, quantity, *row),
     )
+    return source
 
 
 def _delete_value(connection: sqlite3.Connection, kind: str, key: str, quantity: str) -> None:
@@ -169,9 +172,10 @@ def _one_line(text: str) -> str:
 
 def _ensure_source(connection: sqlite3.Connection, key: str) -> None:
     """Make a source of the user's from free text when the library does not have it under that key."""
-    connection.execute(
+    cursor = connection.execute(
         "INSERT INTO source VALUES (?1, 'laboratory', ?1, NULL, '', 'user', "
         "(SELECT coalesce(max(position), 0) + 1 FROM source)) ON CONFLICT (key) DO NOTHING",
         (key,),
     )
-    search.index_source(connection, key)
+    if cursor.rowcount:
+        search.index_new_source(connection, key)

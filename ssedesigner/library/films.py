@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from ssedesigner.core.film_checks import film_problems, tidied
 from ssedesigner.core.measurement import FilmRevision, MeasuredFilm
-from ssedesigner.core.recipe import stored_recipe
+from ssedesigner.core.recipe import Recipe, stored_recipe, stored_recipes
 from ssedesigner.library.errors import LibraryError, reads_rows
 
 _VALUES = (
@@ -27,10 +27,25 @@ _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM measured_film AS film"
 _IS_CURRENT = "revision = (SELECT max(revision) FROM measured_film WHERE key = film.key)"
 
 
-def current(connection: sqlite3.Connection, *, retired: bool) -> tuple[MeasuredFilm, ...]:
-    """Return the films as they are now in the order of recording: those in the list, or those that are retired."""
-    rows = connection.execute(f"{_SELECT} WHERE {_IS_CURRENT} AND retired = ? ORDER BY {_NUMBER}", (int(retired),))
-    return tuple(_revision(row).film for row in rows)
+Known = dict[str, tuple[int, MeasuredFilm]]
+"""Films that were read before, by their keys, each with the hash of the row that it was read from."""
+
+
+def current(connection: sqlite3.Connection, *, retired: bool, known: Known | None = None) -> tuple[MeasuredFilm, ...]:
+    """Return the films as they are now in the order of recording: those in the list, or those that are retired.
+
+    What stands in ``known`` from the same row is taken from there, and what is read is added.
+    """
+    rows = connection.execute(f"{_SELECT} WHERE {_IS_CURRENT} AND retired = ?", (int(retired),))
+    stored, known = stored_recipes(), {} if known is None else known
+    found = []
+    for row in rows:
+        mark = hash(row)
+        before = known.get(row[0])
+        if before is None or before[0] != mark:
+            before = known[row[0]] = mark, _film(row, stored)
+        found.append(before[1])
+    return tuple(sorted(found, key=lambda film: int(film.key[2:])))
 
 
 def history(connection: sqlite3.Connection, key: str) -> tuple[FilmRevision, ...]:
@@ -112,17 +127,19 @@ def _insert(connection: sqlite3.Connection, key: str, revision: int, reason: str
 
 @reads_rows
 def _revision(row: tuple[Any, ...]) -> FilmRevision:
-    found = dict(zip(_COLUMNS, row, strict=True))
-    film = MeasuredFilm(
-        key=found["key"],
-        recipe=stored_recipe(json.loads(found["recipe"])),
-        is_used=bool(found["is_used"]),
-        **{column: found[column] for column in _VALUES},
-    )
+    _, revision, recorded_at, reason, retired, *_ = row
     return FilmRevision(
-        revision=found["revision"],
-        recorded_at=found["recorded_at"],
-        reason=found["reason"],
-        film=film,
-        is_retired=bool(found["retired"]),
+        revision=revision,
+        recorded_at=recorded_at,
+        reason=reason,
+        film=_film(row, stored_recipe),
+        is_retired=bool(retired),
+    )
+
+
+@reads_rows
+def _film(row: tuple[Any, ...], stored: Callable[[Mapping[str, object]], Recipe]) -> MeasuredFilm:
+    key, _, _, _, _, is_used, recipe, *values = row
+    return MeasuredFilm(
+        key=key, recipe=stored(json.loads(recipe)), is_used=bool(is_used), **dict(zip(_VALUES, values, strict=True))
     )

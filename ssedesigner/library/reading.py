@@ -21,8 +21,8 @@ SELECT id, first_kind, first, second_kind, second, verdict, reason, grade, note,
 """
 
 
-def read_materials(connection: sqlite3.Connection, version: str) -> Materials:
-    """Return the snapshot of an open library, inside the transaction of the caller."""
+def read_materials(connection: sqlite3.Connection, version: str, known: films.Known | None = None) -> Materials:
+    """Return the snapshot of an open library, inside a transaction; films that are ``known`` are not read again."""
     return snapshot(
         version,
         sources=connection.execute(f"SELECT key, kind, citation, doi, note, origin FROM source ORDER BY {_ORDER}"),
@@ -37,7 +37,7 @@ def read_materials(connection: sqlite3.Connection, version: str) -> Materials:
         cells=_reports(connection, "cell"),
         safety=_reports(connection, "safety"),
         methods=_reports(connection, "method"),
-        own_films=films.current(connection, retired=False),
+        own_films=films.current(connection, retired=False, known=known),
     )
 
 

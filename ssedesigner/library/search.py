@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ssedesigner.core.search_words import search_words
@@ -14,13 +16,21 @@ _BEST = (
     "NOT (key = ? COLLATE NOCASE OR name = ? COLLATE NOCASE), "
     "NOT (key LIKE ? ESCAPE '\\' OR name LIKE ? ESCAPE '\\'), kind = 'source'"
 )
-_ROWS = """
+_MATERIALS = """
 INSERT INTO search (kind, key, name, formula, note, sources)
-SELECT kind, key, name, formula, ltrim("group" || '. ' || note, '. '), coalesce(
-    (SELECT group_concat(key || ' ' || citation, '; ') FROM source WHERE key IN
-        (SELECT source FROM property WHERE property.kind = material.kind AND property.material = material.key)), '')
-FROM material
+SELECT kind, key, name, formula, ltrim("group" || '. ' || note, '. '), coalesce(sources, '')
+FROM material LEFT JOIN (
+    SELECT kind, material AS key, group_concat(source || ' ' || citation, '; ') AS sources
+    FROM (SELECT DISTINCT kind, material, source FROM {cited} ORDER BY kind, material, source)
+    JOIN (SELECT key AS source, citation FROM source) USING (source)
+    GROUP BY kind, material
+) USING (kind, key)
 """
+_SOURCES = """
+INSERT INTO search (kind, key, name, formula, note, sources)
+SELECT 'source', key, citation, '', note, coalesce(doi, '') FROM source
+"""
+_OF_ONE = "WHERE kind = ?1 AND key = ?2"
 _TRIGRAM = 3
 _WIDTH = 90
 
@@ -38,27 +48,35 @@ class SearchHit:
 def rebuild(connection: sqlite3.Connection) -> None:
     """Index all materials and sources anew."""
     connection.execute("DELETE FROM search")
-    connection.execute(_ROWS)
-    connection.execute(
-        "INSERT INTO search (kind, key, name, formula, note, sources) "
-        "SELECT 'source', key, citation, '', note, coalesce(doi, '') FROM source"
-    )
+    connection.execute(_MATERIALS.format(cited="property"))
+    connection.execute(_SOURCES)
 
 
 def index_material(connection: sqlite3.Connection, kind: str, key: str) -> None:
     """Index one material anew, after its text or its sources have changed."""
-    connection.execute("DELETE FROM search WHERE kind = ? AND key = ?", (kind, key))
-    connection.execute(f"{_ROWS} WHERE kind = ? AND key = ?", (kind, key))
+    _drop(connection, kind, key)
+    cited = "property WHERE kind = ?1 AND material = ?2"
+    connection.execute(f"{_MATERIALS.format(cited=cited)} {_OF_ONE}", (kind, key))
 
 
-def index_source(connection: sqlite3.Connection, key: str) -> None:
-    """Index one source anew."""
-    connection.execute("DELETE FROM search WHERE kind = 'source' AND key = ?", (key,))
-    connection.execute(
-        "INSERT INTO search (kind, key, name, formula, note, sources) "
-        "SELECT 'source', key, citation, '', note, coalesce(doi, '') FROM source WHERE key = ?",
-        (key,),
-    )
+def index_new_material(connection: sqlite3.Connection, kind: str, key: str, sources: Iterable[str]) -> None:
+    """Index a material that was not there before; its sources are known, so that no other row is read."""
+    cited = "(SELECT ?1 AS kind, ?2 AS material, value AS source FROM json_each(?3))"
+    connection.execute(f"{_MATERIALS.format(cited=cited)} {_OF_ONE}", (kind, key, json.dumps([*sources])))
+
+
+def index_new_source(connection: sqlite3.Connection, key: str) -> None:
+    """Index a source that was not there before."""
+    connection.execute(f"{_SOURCES} WHERE key = ?", (key,))
+
+
+def _drop(connection: sqlite3.Connection, kind: str, key: str) -> None:
+    """Take a row out of the index, which itself finds it by its key; without it every row would be read."""
+    condition, values = "kind = ? AND key = ?", [kind, key]
+    if len(key) >= _TRIGRAM and "\0" not in key:
+        condition, values = f"search MATCH ? AND {condition}", [f"key : {_quoted(key)}", *values]
+    rows = connection.execute(f"SELECT rowid FROM search WHERE {condition}", values).fetchall()
+    connection.executemany("DELETE FROM search WHERE rowid = ?", rows)
 
 
 def find(connection: sqlite3.Connection, text: str, limit: int) -> list[SearchHit]:
@@ -76,7 +94,7 @@ def find(connection: sqlite3.Connection, text: str, limit: int) -> list[SearchHi
     values: list[str | int] = [f"%{_escaped(word)}%" for word in short]
     if long:
         conditions.insert(0, "search MATCH ?")
-        values.insert(0, " ".join('"' + word.replace('"', '""') + '"' for word in long))
+        values.insert(0, " ".join(map(_quoted, long)))
     weight = "bm25(search, 0, 20, 20, 10, 2, 1)" if long else "length(key)"
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM search WHERE {' AND '.join(conditions)} ORDER BY {_BEST}, {weight}, rowid LIMIT ?",
@@ -89,6 +107,10 @@ def find(connection: sqlite3.Connection, text: str, limit: int) -> list[SearchHi
 def _hit(row: tuple[str, ...], words: list[str]) -> SearchHit:
     kind, key, name, formula, note, sources = row
     return SearchHit(kind=kind, key=key, name=name, snippet=_snippet((name, formula, note, sources), words))
+
+
+def _quoted(word: str) -> str:
+    return '"' + word.replace('"', '""') + '"'
 
 
 def _escaped(word: str) -> str:

@@ -61,6 +61,7 @@ class Library:
         self._file, self._shipped = file, shipped
         self._replayed_in: sqlite3.Connection | None = None
         self._copied = (file, file.count)
+        self._films: films.Known = {}
 
     @classmethod
     def open(cls, path: Path, *, shipped: Path, read_only: bool = False, share: str | None = None) -> Self:
@@ -185,7 +186,7 @@ class Library:
         """Return the frozen snapshot of all materials, verdicts and reports; the user's values win."""
         version = self.version
         with self._file.reading() as connection:
-            return self.seen.materials(read_materials(connection, version))
+            return self.seen.materials(read_materials(connection, version, self._films))
 
     def search(self, text: str, limit: int = 50) -> list[SearchHit]:
         """Return the materials and sources that hold every word of a text, the best first."""
@@ -331,8 +332,8 @@ class Library:
         The same entry under the same token is written once, however often this is called.
         """
         with self._change() as connection:
-            batch, entry = batch_entries.add(connection, key, kind, content, token, at)
-            batch_films.follow(connection, batch, entry)
+            entry = batch_entries.add(connection, key, kind, content, token, at)
+            batch_films.follow(connection, entry)
         return self.seen.entry(entry)
 
     @rescued
@@ -342,8 +343,8 @@ class Library:
         What it said before, the time and the reason stay on record.
         """
         with self._change() as connection:
-            batch, entry = batch_entries.correct(connection, number, content, reason, token, at)
-            batch_films.follow(connection, batch, entry)
+            entry = batch_entries.correct(connection, number, content, reason, token, at)
+            batch_films.follow(connection, entry)
         return self.seen.entry(entry)
 
     @rescued

@@ -12,6 +12,7 @@ import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 from typing import NamedTuple
 
 import numpy as np
@@ -256,7 +257,7 @@ def accuracy(predictions: Sequence[Prediction]) -> Accuracy:
     by_error = sorted(predictions, key=lambda prediction: -abs(prediction.error))
     return Accuracy(
         n=len(predictions),
-        median_factor=math.exp(float(np.median([abs(prediction.error) for prediction in predictions]))),
+        median_factor=median(math.exp(abs(prediction.error)) for prediction in predictions),
         coverage_90=sum(prediction.is_inside for prediction in predictions) / len(predictions),
         worst=tuple(prediction.observation.key for prediction in by_error[: int(WORST)]),
     )

@@ -191,12 +191,26 @@ def _unknown_reason(film: Film) -> str:
             return film.missing[topic]
     if not is_true_somewhere(film.layers[0].mass_fraction > 0) and _polymer(film, film.layers[0])[0] is None:
         return "not known, because the film holds nothing that conducts lithium ions"
-    mute = [solid for solid in film.solids if solid.form in {"ion-conducting", "salt"} and solid.conductivity is None]
-    if mute and is_true_everywhere(sum(_fraction(film, solid) for solid in mute) > HALF):
-        return (
-            f"not known, because the film is mostly {mute[0].material.name} and its conductivity is not in the library"
-        )
+    if is_true_everywhere(is_mostly_mute(film)):
+        name = _mute(film)[0].material.name
+        return f"not known, because the film is mostly {name} and its conductivity is not in the library"
     return ""
+
+
+def _mute(film: Film) -> list[Solid]:
+    return [solid for solid in film.solids if solid.form in {"ion-conducting", "salt"} and solid.conductivity is None]
+
+
+def is_mostly_mute(film: Film) -> Number:
+    """Return whether a film [SI] is mostly of what conducts by a conductivity that nobody knows [-].
+
+    >>> from ssedesigner.core.materials import Materials
+    >>> from ssedesigner.core.recipe import Recipe
+    >>> from ssedesigner.physics.film import resolve
+    >>> is_mostly_mute(resolve(Recipe(), Materials(version="empty", materials={}, pairs=())))
+    False
+    """
+    return sum(_fraction(film, solid) for solid in _mute(film)) > HALF
 
 
 def _fraction(film: Film, solid: Solid) -> Number:

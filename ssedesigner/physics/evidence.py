@@ -16,14 +16,21 @@ from ssedesigner.physics.calibration import Prediction
 from ssedesigner.physics.conductance import Conductance, conductance
 from ssedesigner.physics.film import resolve
 from ssedesigner.physics.learned import Learned, binder_class
-from ssedesigner.physics.learning import Lesson, account, lessons
+from ssedesigner.physics.learning import account
+from ssedesigner.physics.lessons import Lesson, lessons
 from ssedesigner.physics.observations import is_circular, series_recipe
 from ssedesigner.physics.quantities import log_band
 
 DIGITS = cited(4, "-", "ThisProgram2026", "digits that a conductivity is kept with beside its film", grade="computed")
 
 
-def evidence(materials: Materials, recipes: Mapping[str, Recipe], learned: Learned, fit: Fit | None = None) -> Evidence:
+def evidence(
+    materials: Materials,
+    recipes: Mapping[str, Recipe],
+    learned: Learned,
+    fit: Fit | None = None,
+    lessons_known: Sequence[Lesson] | None = None,
+) -> Evidence:
     """Every measured conductivity beside its prediction, and how good the predictions are.
 
     Parameters
@@ -36,6 +43,8 @@ def evidence(materials: Materials, recipes: Mapping[str, Recipe], learned: Learn
         What the own films move [-]
     fit : Fit or None
         The fitted parameters with their leave-one-out predictions; those of the program by default [-]
+    lessons_known : sequence of Lesson or None
+        What :func:`lessons` gives for these materials, where it is known already [-]
 
     Returns
     -------
@@ -65,8 +74,8 @@ def evidence(materials: Materials, recipes: Mapping[str, Recipe], learned: Learn
         if film.conductivity_ms_cm is not None and film.key in recipes
     ]
     series = [_series(point, materials, kept[point.key]) for point in materials.series if point.key in kept]
-    found = lessons(materials)
-    own = [_own(lesson) for lesson in found if not lesson.conducts.reason]
+    found = lessons(materials) if lessons_known is None else lessons_known
+    own = [_own(lesson) for lesson in found if not lesson.reason]
     return Evidence(
         points=tuple(point for point in (*reported, *series, *own) if point is not None),
         parameters=fit.parameters,
@@ -74,7 +83,7 @@ def evidence(materials: Materials, recipes: Mapping[str, Recipe], learned: Learn
         with_pellet=_kept_accuracy(fit, "with_pellet"),
         fitted_on=fit.fitted_on,
         own=accuracy(own),
-        learned=account(materials, learned),
+        learned=account(materials, learned, found),
     )
 
 
@@ -164,15 +173,14 @@ def _series(point: SeriesPoint, materials: Materials, kept: Mapping[str, Any]) -
 
 def _own(lesson: Lesson) -> EvidencePoint:
     own = lesson.measured_film
-    shown = _computed(lesson.conducts, own.note)
-    assert shown is not None
+    shown = _shown(lesson.conductivity, lesson.spread, own.note)
     lot = f"lot {own.recipe.electrolyte_lot}" if own.recipe.electrolyte_lot else ""
     return EvidencePoint(
         key=own.key,
         kind="own",
         label=own.name,
         method=own.recipe.method,
-        binder_class=binder_class(lesson.film),
+        binder_class=lesson.alike.binder_class,
         has_scaffold=own.recipe.scaffold is not None,
         measured=own.conductivity,
         temperature_c=own.temperature_c,
@@ -186,10 +194,12 @@ def _own(lesson: Lesson) -> EvidencePoint:
 
 
 def _computed(conducts: Conductance, reason: str) -> dict[str, Any] | None:
-    if conducts.reason:
-        return None
-    low, high = log_band(conducts.conductivity, conducts.spread)
-    numbers = {"predicted": conducts.conductivity, "low": low, "high": high}
+    return None if conducts.reason else _shown(conducts.conductivity, conducts.spread, reason)
+
+
+def _shown(conductivity: float, spread: float, reason: str) -> dict[str, Any]:
+    low, high = log_band(conductivity, spread)
+    numbers = {"predicted": conductivity, "low": low, "high": high}
     return {key: from_si(float(value), "mS/cm") for key, value in numbers.items()} | {"reason": reason}
 
 

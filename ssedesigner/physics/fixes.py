@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from ssedesigner.core.change_words import told
 from ssedesigner.core.effects import OPEN, Effects, Fix
@@ -355,12 +356,12 @@ def _pairs(present: Present, remedy: Remedy) -> Iterator[dict[str, Value]]:
     for material in materials.of_kind(*FIELDS[key].materials):
         changes = exchange(recipe, materials, key, material.key)
         thought = replace(recipe, **changes)  # type: ignore[arg-type]  # values of the fields' own kinds
-        others = [
+        others = (
             other.key
             for other in materials.of_kind(*FIELDS[partner].materials)
             if other.key != recipe.value(partner)
             and choice_verdict(thought, materials, partner, other.key)[0] == "pass"
-        ]
+        )
         yield {}
-        for other in others[: int(MOST_PARTNERS)]:
+        for other in islice(others, int(MOST_PARTNERS)):  # judged one by one: there may be thousands
             yield changes | exchange(thought, materials, partner, other)

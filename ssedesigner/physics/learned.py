@@ -16,11 +16,19 @@ REPEAT_SPREAD = cited(
 )
 PARAMETER = "parameter "
 """In front of the name of a fitted parameter among the effects."""
+TOPICS = (
+    *("sulfide", "liquids", "pores", "polymer electrolyte", "way of mixing", "form of the polymer"),
+    "residual",
+)
+"""Causes of the band of which a film has one effect each."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Learned:
     """Effects that own films have taught: mean [-] and covariance [-] by place, and from how many films.
+
+    A row of the covariance reaches at least to the effect's own place. The last places are those of effects of which a
+    film has only one, such as its lot: of them a row holds the covariances with all others, then its own variance.
 
     Each cause of the band is an effect that is shared by the films for which it is the same: the lot of the sulfide,
     the liquids, the pressing, the form of the binder, the method of making. An effect is counted in standard
@@ -48,7 +56,7 @@ class Learned:
         for number, (place, size) in enumerate(known):
             row = self.covariance[place]
             moved = moved + size * self.mean[place]
-            variance = variance + size * size * row[place]
+            variance = variance + size * size * row[min(place, len(row) - 1)]
             for other, another in known[:number]:
                 variance = variance + 2 * size * another * row[other]
         return moved, where(variance > 0, variance, 0.0)
@@ -61,8 +69,9 @@ class Learned:
         return [(name, size, self.mean[self.places[name]]) for name, size in found.items() if name in self.places]
 
     def _sorted(self, found: Mapping[str, Number]) -> tuple[list[tuple[int, Number]], Number]:
-        """Effects that are taught, with their places, and the variance of those that are not."""
-        known = [(self.places[name], size) for name, size in found.items() if name in self.places]
+        """Effects that are taught, in the order of their places, and the variance of those that are not."""
+        named = [(self.places[name], size) for name, size in found.items() if name in self.places]
+        known = sorted(named, key=lambda each: each[0])
         unknown: Number = 0.0
         for name, size in found.items():
             if name not in self.places:
@@ -83,14 +92,21 @@ def effects(film: Film, variances: Mapping[str, Number], gradient: Mapping[str, 
     >>> effects(film, {"residual": 0.25}, {"void": 0.0})
     {'made by slurry-casting': 0.47696960070847283, 'parameter void': 0.0}
     """
-    named = _names(film)
-    found: dict[str, Number] = {}
-    for topic, variance in variances.items():
-        if topic == "residual":
-            found[named[topic]] = sqrt(variance - repeat_variance(variances))
-        elif topic in named:
-            found[named[topic]] = sqrt(variance)
+    named = names(film)
+    found = {named[topic]: size for topic, size in sizes(variances).items()}
     return found | {PARAMETER + name: slope for name, slope in gradient.items()}
+
+
+def sizes(variances: Mapping[str, Number]) -> dict[str, Number]:
+    """Return what one standard deviation of each cause of the band adds [-], by cause.
+
+    >>> sizes({"sulfide": 0.25})
+    {'sulfide': 0.5}
+    """
+    learnable = {topic: variance for topic, variance in variances.items() if topic in TOPICS}
+    if "residual" in learnable:
+        learnable["residual"] = learnable["residual"] - repeat_variance(variances)
+    return {topic: sqrt(variance) for topic, variance in learnable.items()}
 
 
 def repeat_variance(variances: Mapping[str, Number]) -> Number:
@@ -103,20 +119,36 @@ def repeat_variance(variances: Mapping[str, Number]) -> Number:
     return where(residual < repeat, residual, repeat) if is_true_somewhere(residual < repeat) else repeat + 0 * residual
 
 
-def _names(film: Film) -> dict[str, str]:
-    """Name of the effect behind each cause of the band."""
+def names(film: Film) -> dict[str, str]:
+    """Name of the effect behind each cause of the band [-].
+
+    >>> from ssedesigner.core.materials import Materials
+    >>> from ssedesigner.physics.film import resolve
+    >>> film = resolve(Recipe(), Materials(version="", materials={}, pairs=()))
+    >>> tuple(names(film)) == TOPICS
+    True
+    """
     recipe = film.recipe
-    pressing = (recipe.densification_method, recipe.densification_pressure_mpa, recipe.densification_temperature_c)
     polymers = [solid.material.key for solid in film.solids]
     return {
         "sulfide": lot_key(recipe),
         "liquids": f"{recipe.solvent} and {recipe.cosolvent} on {recipe.electrolyte}",
-        "pores": "typed porosity" if film.is_porosity_typed else f"pressed {pressing}",
+        "pores": "typed porosity" if film.is_porosity_typed else pressing_key(recipe),
         "polymer electrolyte": f"polymer electrolyte {recipe.spe}",
         "way of mixing": class_key(film),
         "form of the polymer": f"form of {' and '.join(polymers)}",
         "residual": f"made by {recipe.method}",
     }
+
+
+def pressing_key(recipe: Recipe) -> str:
+    """Name of the way in which a recipe presses its film [-].
+
+    >>> pressing_key(Recipe())
+    "pressed ('warm-isostatic', 490.0, 80.0)"
+    """
+    pressing = (recipe.densification_method, recipe.densification_pressure_mpa, recipe.densification_temperature_c)
+    return f"pressed {pressing}"
 
 
 def lot_key(recipe: Recipe) -> str:

@@ -3,74 +3,29 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fit import Fit, shipped_fit
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.measurement import MeasuredFilm
-from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.units import UNITS, format_number
-from ssedesigner.physics.conductance import Conductance, conductance
-from ssedesigner.physics.film import Film, resolve
-from ssedesigner.physics.learned import (
-    NOTHING_LEARNED,
-    PARAMETER,
-    Learned,
-    class_key,
-    effects,
-    lot_key,
-    repeat_variance,
-)
+from ssedesigner.core.units import format_number
+from ssedesigner.physics.conductance import conductance
+from ssedesigner.physics.elementwise import FloatArray
+from ssedesigner.physics.learned import NOTHING_LEARNED, PARAMETER, TOPICS, Learned
+from ssedesigner.physics.lessons import Alike, Lesson, is_taught, lessons
 from ssedesigner.physics.porosity import BAND
 
-FAR_OFF = cited(3.0, "-", "ThisProgram2026", "standard deviations at which a film is named as far off", grade="assumed")
+SENTENCES = cited(60, "-", "ThisProgram2026", "sentences of one sort; further ones are counted", grade="computed")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Lesson:
-    """One own film beside its prediction before anything is learned: conductivities [S/m], reason if there is none."""
-
-    measured_film: MeasuredFilm
-    film: Film
-    conducts: Conductance
-
-    @property
-    def residual(self) -> float:
-        """Logarithm of measured over predicted [-]."""
-        return math.log(self.measured_film.conductivity * UNITS["mS/cm"].factor / self.conducts.conductivity)
-
-
-def recipe_as_measured(measured: MeasuredFilm) -> Recipe:
-    """Return the recipe [-] of an own film with what was measured of it in place of what was planned.
-
-    >>> own = MeasuredFilm(key="", name="A", recipe=Recipe(), thickness_um=41.0, temperature_c=30.0)
-    >>> recipe_as_measured(own).thickness_um
-    41.0
-    """
-    found = replace(measured.recipe, thickness_um=measured.thickness_um, temperature_c=measured.temperature_c)
-    if measured.porosity_pct is not None:
-        found = replace(found, porosity_pct=measured.porosity_pct, film_density_g_cm3=None)
-    return found if measured.area_cm2 is None else replace(found, film_area_cm2=measured.area_cm2)
-
-
-def lessons(materials: Materials) -> tuple[Lesson, ...]:
-    """Own films of the library [-] beside their predictions before anything is learned.
-
-    >>> lessons(Materials(version="", materials={}, pairs=()))
-    ()
-    """
-    films = [(own, resolve(recipe_as_measured(own), materials)) for own in materials.own_films]
-    return tuple(Lesson(measured_film=own, film=film, conducts=conductance(film)) for own, film in films)
-
-
-def learn(materials: Materials, fit: Fit | None = None) -> Learned:
+def learn(materials: Materials, fit: Fit | None = None, found: Sequence[Lesson] | None = None) -> Learned:
     r"""Effects that the laboratory's own films teach.
 
-    .. math:: C = P - P A^T (A P A^T + N)^{-1} A P, \quad m = P A^T (A P A^T + N)^{-1} r
+    .. math:: C = (P^{-1} + A^T N^{-1} A)^{-1}, \quad m = C A^T N^{-1} r
 
     with the residuals r, their noise N, the prior P of the effects (1 for each, the covariance of the fit for its
     parameters), and in each row of A what the effects add to ln conductivity of that film.
@@ -81,6 +36,8 @@ def learn(materials: Materials, fit: Fit | None = None) -> Learned:
         The snapshot of the library with the own films [-]
     fit : Fit or None
         The fitted parameters; those that come with the program by default [-]
+    found : sequence of Lesson or None
+        What :func:`lessons` gives for these materials, where it is known already [-]
 
     Returns
     -------
@@ -93,6 +50,10 @@ def learn(materials: Materials, fit: Fit | None = None) -> Learned:
     three standard deviations without a stated error, or whose conductivity cannot be predicted teaches nothing. Films
     that differ only by chance scatter by 15 % besides their stated error.
 
+    The matrices are as large as there are effects, however many films there are. The parameters are counted in
+    standard deviations of the fit, so that the prior is 1 and nothing small is inverted. A film has one effect of each
+    cause: those of the cause with the most of them, often the lots, are solved for by division.
+
     Examples
     --------
     >>> learn(Materials(version="", materials={}, pairs=())) == NOTHING_LEARNED
@@ -103,91 +64,155 @@ def learn(materials: Materials, fit: Fit | None = None) -> Learned:
     ThisProgram2026 (full entry in sources.csv)
     """
     fit = fit or shipped_fit()
-    taught = [lesson for lesson in lessons(materials) if is_taught(lesson)]
+    kinds = dict.fromkeys(lesson.alike for lesson in (lessons(materials) if found is None else found))
+    taught = [alike for alike in kinds if alike.is_taught.any()]
     if not taught:
         return NOTHING_LEARNED
-    found = [effects(x.film, x.conducts.variances, x.conducts.gradient) for x in taught]
-    shared = dict.fromkeys(name for sizes in found for name in sizes if not name.startswith(PARAMETER))
-    places = {name: place for place, name in enumerate((*shared, *(PARAMETER + key for key in fit.logs)))}
-    prior = np.eye(len(places))
-    prior[len(shared) :, len(shared) :] = np.array(fit.covariance)
-    rows = np.zeros((len(taught), len(places)))
-    for row, sizes in enumerate(found):
-        for name, size in sizes.items():
-            rows[row, places[name]] = size
-    noise = np.array([_noise(lesson) for lesson in taught])
-    gain = prior @ rows.T @ np.linalg.inv(rows @ prior @ rows.T + np.diag(noise))
-    covariance = prior - gain @ rows @ prior
-    mean = gain @ np.array([lesson.residual for lesson in taught])
+    effects = {topic: _effects(topic, taught) for topic in TOPICS}
+    alone = max(effects, key=lambda topic: len(effects[topic].names))
+    shared = [effect for topic, effect in effects.items() if topic != alone]
+    rows, scale = _slopes(taught, fit)
+    noise, residual = _of_taught(taught, "noise"), _of_taught(taught, "residual")
+    mean, covariance = _posterior(effects[alone], shared, rows @ scale, 1 / noise, residual)
+    names = [name for effect in shared for name in effect.names]
+    places = [*names, *(PARAMETER + key for key in fit.logs), *effects[alone].names]
+    back = np.eye(len(names) + len(fit.logs))
+    back[len(names) :, len(names) :] = scale
     return Learned(
-        places=places,
-        mean=tuple(map(float, mean)),
-        covariance=tuple(tuple(map(float, line)) for line in covariance),
-        films=len(taught),
+        places={name: place for place, name in enumerate(places)},
+        mean=(*(back @ mean[: len(back)]).tolist(), *mean[len(back) :].tolist()),
+        covariance=_rows(covariance, back),
+        films=len(residual),
     )
 
 
-def _noise(lesson: Lesson) -> float:
-    error = (lesson.measured_film.error_pct or 0.0) * UNITS["%"].factor
-    return float(repeat_variance(lesson.conducts.variances)) + error * error
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Effects:
+    """The effects of one cause: their names, and which of them is on each film, -1 for none, with its size [-]."""
+
+    names: tuple[str, ...]
+    places: npt.NDArray[np.intp]
+    sizes: FloatArray
+
+    def sums(self, weights: FloatArray) -> FloatArray:
+        """Sum what films weigh, times the sizes, by effect."""
+        return np.asarray(np.bincount(self.places + 1, weights * self.sizes, len(self.names) + 1)[1:], dtype=float)
+
+    def products(self, other: _Effects, weights: FloatArray) -> FloatArray:
+        """Sum what films weigh, times the sizes of both, by each pair of effects."""
+        columns = len(other.names) + 1
+        pairs = (self.places + 1) * columns + other.places + 1
+        found = np.bincount(pairs, weights * self.sizes * other.sizes, (len(self.names) + 1) * columns)
+        return np.asarray(found.reshape(-1, columns)[1:, 1:], dtype=float)
 
 
-def _recipe(lesson: Lesson) -> Recipe:
-    return lesson.film.recipe
+def _effects(topic: str, taught: Sequence[Alike]) -> _Effects:
+    """Collect the effects of one cause on all films that teach."""
+    known: dict[str, int] = {}
+    places, sizes = [], []
+    for alike in taught:
+        used = np.flatnonzero(alike.is_taught)
+        if topic in alike.sizes:
+            names = alike.names[topic]
+            places.append(np.array([known.setdefault(names[row], len(known)) for row in used.tolist()], dtype=np.intp))
+            sizes.append(alike.sizes[topic][used])
+        else:
+            places.append(np.full(len(used), -1))
+            sizes.append(np.zeros(len(used)))
+    return _Effects(names=tuple(known), places=np.concatenate(places), sizes=np.concatenate(sizes))
 
 
-def is_taught(lesson: Lesson) -> bool:
-    """Return whether an own film [-] moves predictions: it is used, it can be predicted, and it is no likely slip.
+def _slopes(taught: Sequence[Alike], fit: Fit) -> tuple[FloatArray, FloatArray]:
+    """Return derivatives by the fitted logarithms, shape (n, q), and the root of their covariance, shape (q, q)."""
+    rows = np.zeros((sum(int(alike.is_taught.sum()) for alike in taught), len(fit.logs)))
+    start = 0
+    for alike in taught:
+        end = start + int(alike.is_taught.sum())
+        for name, slope in alike.gradient.items():
+            rows[start:end, fit.places[name]] = slope[alike.is_taught]
+        start = end
+    values, vectors = np.linalg.eigh(np.array(fit.covariance))
+    return rows, vectors * np.sqrt(np.maximum(values, 0))
 
-    >>> own = MeasuredFilm(key="", name="A", recipe=Recipe(), thickness_um=41.0, temperature_c=30.0)
-    >>> film = resolve(own.recipe, Materials(version="", materials={}, pairs=()))
-    >>> is_taught(Lesson(measured_film=own, film=film, conducts=conductance(film)))
-    False
+
+def _of_taught(taught: Sequence[Alike], name: str) -> FloatArray:
+    return np.concatenate([getattr(alike, name)[alike.is_taught] for alike in taught])
+
+
+def _posterior(
+    alone: _Effects, shared: Sequence[_Effects], rows: FloatArray, weights: FloatArray, residual: FloatArray
+) -> tuple[FloatArray, tuple[FloatArray, FloatArray, FloatArray]]:
+    """Mean of all effects, and their covariance in parts, with a prior of 1 for each.
+
+    The parts are the covariance of the shared effects, shape (r, r), that of the others with them, shape (l, r), and
+    the variances of the others, shape (l,).
     """
-    return lesson.measured_film.is_used and not lesson.conducts.reason and not is_far_off(lesson)
+    own = 1 + alone.sums(weights * alone.sizes)
+    across = np.hstack([*(alone.products(one, weights) for one in shared), _sums(alone, rows, weights)])
+    parts = [[one.products(other, weights) for other in shared] + [_sums(one, rows, weights)] for one in shared]
+    parts.append([_sums(one, rows, weights).T for one in shared] + [rows.T @ (weights[:, None] * rows)])
+    gain = across / own[:, None]
+    inner = np.linalg.inv(np.eye(across.shape[1]) + np.block(parts) - across.T @ gain)
+    inner = (inner + inner.T) / 2
+    weighed = weights * residual
+    seen = np.concatenate([*(one.sums(weighed) for one in shared), rows.T @ weighed])
+    first = alone.sums(weighed) / own
+    mean = inner @ (seen - across.T @ first)
+    cross = -gain @ inner
+    variance = 1 / own - np.einsum("ij,ij->i", cross, gain)
+    return np.concatenate([mean, first - gain @ mean]), (inner, cross, variance)
 
 
-def is_far_off(lesson: Lesson) -> bool:
-    """Return whether an own film [-] lies so far from its prediction that a slip is likely, and nobody vouched for it.
-
-    >>> own = MeasuredFilm(key="", name="A", recipe=Recipe(), thickness_um=41.0, temperature_c=30.0, error_pct=5.0)
-    >>> film = resolve(own.recipe, Materials(version="", materials={}, pairs=()))
-    >>> is_far_off(Lesson(measured_film=own, film=film, conducts=conductance(film)))
-    False
-    """
-    if lesson.measured_film.error_pct is not None or lesson.conducts.reason:
-        return False
-    return bool(abs(lesson.residual) > FAR_OFF * lesson.conducts.spread)
+def _sums(effects: _Effects, rows: FloatArray, weights: FloatArray) -> FloatArray:
+    """Sum the slopes of films times sizes and weights, by effect and parameter."""
+    return np.stack([effects.sums(weights * column) for column in rows.T], axis=1)
 
 
-def account(materials: Materials, learned: Learned) -> tuple[str, ...]:
+def _rows(parts: tuple[FloatArray, FloatArray, FloatArray], back: FloatArray) -> tuple[tuple[float, ...], ...]:
+    """Return the rows of the covariance as :class:`Learned` keeps them, its parameters as logarithms again."""
+    inner, cross, variance = parts
+    shared = (back @ inner @ back.T).tolist()
+    alone = np.column_stack([cross @ back.T, variance]).tolist()
+    return (*map(tuple, shared), *map(tuple, alone))
+
+
+def account(materials: Materials, learned: Learned, found: Sequence[Lesson] | None = None) -> tuple[str, ...]:
     """Sentences on what the own films [-] move, and on those that teach nothing or are far off.
 
     >>> account(Materials(version="", materials={}, pairs=()), NOTHING_LEARNED)
     ()
     """
-    found = lessons(materials)
+    found = lessons(materials) if found is None else found
     if not found:
         return ()
-    if not learned.places:
-        used = sum(map(is_taught, found))
-        reason = f"{used} could be used, but they are switched off" if used else "none of them can be used"
-        return (f"{len(found)} own films are on record; {reason}, so no prediction is moved.", *_remarks(found))
     taught = [lesson for lesson in found if is_taught(lesson)]
-    pairs = dict.fromkeys((lot_key(_recipe(lesson)), class_key(lesson.film)) for lesson in taught)
-    told = [_moved([x for x in taught if (lot_key(_recipe(x)), class_key(x.film)) == pair], learned) for pair in pairs]
-    return (*told, *_remarks(found))
+    remarks = _remarks([lesson for lesson in found if not is_taught(lesson)])
+    if not learned.places:
+        reason = f"{len(taught)} could be used, but they are switched off" if taught else "none of them can be used"
+        return (f"{len(found)} own films are on record; {reason}, so no prediction is moved.", *remarks)
+    groups: dict[tuple[str, str], list[Lesson]] = {}
+    for lesson in taught:
+        groups.setdefault((lesson.alike.names["sulfide"][lesson.place], lesson.alike.binder_class), []).append(lesson)
+    told = [*groups.values()]
+    if len(told) > SENTENCES:
+        told = sorted(told, key=len, reverse=True)[: int(SENTENCES)]
+    more = _more(len(groups) - len(told), "lots and binder classes, of which fewer films are on record, are moved too.")
+    return (*(_moved(group, learned) for group in told), *more, *remarks)
+
+
+def _more(count: int, words: str) -> list[str]:
+    return [f"{count} more {words}"] if count > 0 else []
 
 
 def _moved(group: list[Lesson], learned: Learned) -> str:
     """Say what the films of one lot and class move: by which factor, and the band before and after."""
     lesson = group[-1]
-    conducts = lesson.conducts
-    told = learned.shift(lesson.film, conducts.variances, conducts.gradient)
+    film = lesson.film
+    conducts = conductance(film)
+    told = learned.shift(film, conducts.variances, conducts.gradient)
     assert told is not None
-    recipe = _recipe(lesson)
+    recipe, binder = film.recipe, lesson.alike.binder_class
     lot = f"lot “{recipe.electrolyte_lot}”" if recipe.electrolyte_lot else "without a lot name"
-    binder = class_key(lesson.film).removeprefix("class ")
     before, after = math.exp(BAND * conducts.spread), math.exp(BAND * math.sqrt(told[1]))
     count = f"{len(group)} films" if len(group) > 1 else "1 film"
     held = "without binder" if binder == "none" else f"with {binder} binder"
@@ -198,20 +223,21 @@ def _moved(group: list[Lesson], learned: Learned) -> str:
     )
 
 
-def _remarks(found: Iterable[Lesson]) -> list[str]:
+def _remarks(silent: Sequence[Lesson]) -> list[str]:
     """Say which films teach nothing, and which are so far off that a slip is likely."""
-    told = []
-    for lesson in found:
-        own = lesson.measured_film
-        if not own.is_used:
-            told.append(f"{own.name}: left out by you.")
-        elif lesson.conducts.reason:
-            told.append(f"{own.name}: teaches nothing, because its conductivity is {lesson.conducts.reason}.")
-        elif is_far_off(lesson):
-            factor = format_number(math.exp(abs(lesson.residual)), 2)
-            told.append(
-                f"{own.name}: teaches nothing, because it was measured {factor} times "
-                f"{'above' if lesson.residual > 0 else 'below'} its prediction. Check its numbers and units; if they "
-                "are right, state their error and it counts."
-            )
-    return told
+    told = [_remark(lesson) for lesson in silent[: int(SENTENCES)]]
+    return [*told, *_more(len(silent) - len(told), "films teach nothing; the table of the films has them all.")]
+
+
+def _remark(lesson: Lesson) -> str:
+    own = lesson.measured_film
+    if not own.is_used:
+        return f"{own.name}: left out by you."
+    if lesson.reason:
+        return f"{own.name}: teaches nothing, because its conductivity is {lesson.reason}."
+    factor = format_number(math.exp(abs(lesson.residual)), 2)
+    return (
+        f"{own.name}: teaches nothing, because it was measured {factor} times "
+        f"{'above' if lesson.residual > 0 else 'below'} its prediction. Check its numbers and units; if they "
+        "are right, state their error and it counts."
+    )

@@ -20,6 +20,9 @@ from ssedesigner.files.batch_table import batch_csv, overview_csv
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.document import Document
 
+MOST_LISTED = 200
+"""How many batches a list holds, the newest; older ones are found by searching."""
+
 
 def now() -> str:
     """Return the time of now with its offset, as the record keeps it."""
@@ -51,8 +54,8 @@ class BatchRecords(QObject):
     def summaries(self, text: str, *, retired: bool) -> tuple[BatchSummary, ...] | None:
         """Return the list of batches; None when it cannot be read, which is told."""
         try:
-            found = self.library.batches(text)
-            return (*found, *self.library.batches(text, retired=True)) if retired else found
+            found = self.library.batches(text, MOST_LISTED)
+            return (*found, *self.library.batches(text, MOST_LISTED, retired=True)) if retired else found
         except LibraryError as error:
             self.told.emit("fail", str(error))
             return None

@@ -16,6 +16,7 @@ from ssedesigner.core.units import format_number, symbol
 from ssedesigner.core.visible_text import shortened
 from ssedesigner.files.batch_comparison import Compared
 from ssedesigner.files.batch_words import content_words, number_words, parameter_label, shown_time, subject
+from ssedesigner.ui.lazy_rows import LazyRows
 from ssedesigner.ui.material_text import formula_text
 from ssedesigner.ui.number_table import Cell, NumberRows
 from ssedesigner.ui.plan_rows import UNKNOWN, grams_text, role_text, step_value
@@ -154,7 +155,7 @@ def history_rows(batch: Batch, entries: Sequence[StandingEntry]) -> NumberRows:
     """Rows of the whole record: what each entry says, what it said before, and why that changed."""
     return NumberRows(
         header=("No.", "Time", "Entry", "Says", "Before, and why corrected"),
-        rows=tuple(_history(batch, entry) for entry in entries),
+        rows=LazyRows(entries, lambda entry: _history(batch, entry)),
         text_columns=(2, 3, 4),
         word_columns=(1,),
     )

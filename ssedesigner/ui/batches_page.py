@@ -30,7 +30,7 @@ from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.batch_detail import BatchDetail
 from ssedesigner.ui.batch_effect import weighed_text
 from ssedesigner.ui.batch_export import ExportMenu
-from ssedesigner.ui.batch_records import BatchRecords, now
+from ssedesigner.ui.batch_records import MOST_LISTED, BatchRecords, now
 from ssedesigner.ui.batch_rows import list_rows
 from ssedesigner.ui.correction_form import CorrectionForm
 from ssedesigner.ui.guard import guarded
@@ -58,6 +58,7 @@ class BatchesPage(QWidget):
         self._records, self._extras = records, extras
         self._summaries: tuple[BatchSummary, ...] = ()
         self._batch: Batch | None = None
+        self._is_listing = False
         self._search = named(QLineEdit(), "batches_search", "Search batches")
         self._with_retired = named(QCheckBox("Show &retired"), "batches_with_retired", "Show retired batches")
         self._table = RowTable("batches_table", "Batches", theme)
@@ -156,28 +157,33 @@ class BatchesPage(QWidget):
             return
         key = key or (self._batch.key if self._batch else "")
         row, keys = self._table.row, [one.key for one in found]
-        self._summaries = found
+        self._summaries, self._is_listing = found, True
         self._table.show_rows(list_rows(found))
         count = f"{len(found)} batch{'' if len(found) == 1 else 'es'}"
+        if len(found) >= MOST_LISTED:
+            count = f"The newest {count}; search to find older ones."
         self._told.setText(count if found else _NONE if self._search.text().strip() else _EMPTY)
         self._table.choose(keys.index(key) if key in keys else min(max(row, 0), len(keys) - 1))
+        self._is_listing = False
         self._show_chosen()
 
     def _show_chosen(self) -> None:
+        if self._is_listing:  # shown once, when the list is complete
+            return
         row = self._table.row
         key = self._summaries[row].key if 0 <= row < len(self._summaries) else ""
         batch = self._records.batch(key) if key else None
         is_same = batch is not None and batch == self._batch
+        state = fold(batch) if batch is not None else None
         self._batch = batch
         self._detail.setVisible(batch is not None)
         self._nothing.setVisible(batch is None)
-        if batch is not None:
-            state = fold(batch)
+        if batch is not None and state is not None:
             if not is_same:
                 self._detail.show_photos(self._records.library.path, batch, state)
             self._show_detail(batch, state)
             self._compare()
-        self._allow(batch)
+        self._allow(batch, is_finished=state is not None and state.state == "finished")
 
     def _show_detail(self, batch: Batch, state: BatchState) -> None:
         document = self._records.document
@@ -202,10 +208,9 @@ class BatchesPage(QWidget):
         else:
             page.show_recipe(self._batch, self._records.document.recipe)
 
-    def _allow(self, batch: Batch | None) -> None:
+    def _allow(self, batch: Batch | None, *, is_finished: bool) -> None:
         is_locked = self._records.library.is_read_only
         is_retired = batch is not None and batch.is_retired
-        is_finished = batch is not None and fold(batch).state == "finished"
         for key, button in self.buttons.items():
             button.setEnabled(batch is not None and not (is_locked and key in _WRITING))
         for button in (self.buttons["paper"], self.buttons["finish"], self._detail.add_photo):

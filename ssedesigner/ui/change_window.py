@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ssedesigner.files.saved_prediction import SAVED_WITHOUT
 from ssedesigner.ui.change_view import ChangeView
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, resize_within_screen, theme_of
 from ssedesigner.ui.theme import Theme
 
@@ -18,6 +19,7 @@ _EDITED = "The recipe was edited since; here it is compared as it was saved. Sav
 _SIZE = (820, 620)
 
 
+@guarded
 class ChangeWindow(QWidget):
     """Follows the document: always compares the recipe as it was opened or saved last."""
 

@@ -59,13 +59,20 @@ def short_name(material: Material) -> str:
 
 def choices_of(field: Field, materials: Materials, current: object) -> list[Choice]:
     """List what the field can take: blank first where it may be, and what the recipe has even if retired."""
-    listed = [] if field.blank is None else [Choice(key=None, label=field.blank, search=field.blank)]
+    return [_as_choice(one) for one in _offered(field, materials, current)]
+
+
+def _offered(field: Field, materials: Materials, current: object) -> list[Choice | Material]:
+    """List the same with materials as they are: the words for a line are made when it is looked at."""
+    listed: list[Choice | Material] = []
+    if field.blank is not None:
+        listed.append(Choice(key=None, label=field.blank, search=field.blank))
     if field.choices is not None:
         return listed + [Choice(key=key, label=text, search=text) for key, text in field.choices.items()]
     for material in materials.of_kind(*field.materials, with_retired=True):
         if not material.is_retired or material.key == current:
-            listed.append(_material_choice(material))
-    if current and current not in {choice.key for choice in listed}:
+            listed.append(material)
+    if current and current not in {one.key for one in listed}:
         listed.append(
             Choice(key=str(current), label=visible(str(current)), detail="not in the library", search=str(current))
         )
@@ -80,6 +87,10 @@ def _untold(name: str, *told: str) -> str:
     parts = _IN_BRACKETS.fullmatch(name)
     left = [part for part in parts.groups() if part.casefold() not in known] if parts else []
     return left[0] if len(left) == 1 else name
+
+
+def _as_choice(one: Choice | Material) -> Choice:
+    return one if isinstance(one, Choice) else _material_choice(one)
 
 
 def _material_choice(material: Material) -> Choice:
@@ -102,7 +113,8 @@ class ChoiceModel(QAbstractListModel):
         super().__init__(parent)
         self._document = document
         self._field = field
-        self._choices: list[Choice] = []
+        self._offered: list[Choice | Material] = []
+        self._choices: dict[int, Choice] = {}
         self._judged: tuple[Recipe, Materials] | None = None
         self._verdicts: dict[str, tuple[str, str]] = {}
         self.refresh()
@@ -110,17 +122,19 @@ class ChoiceModel(QAbstractListModel):
     def refresh(self) -> None:
         """Read the choices again; views are told only if they differ."""
         current = self._document.recipe.value(self._field.key)
-        choices = choices_of(self._field, self._document.materials, current)
-        if choices != self._choices:
+        offered = _offered(self._field, self._document.materials, current)
+        if offered != self._offered:
             self.beginResetModel()
-            self._choices = choices
+            self._offered, self._choices = offered, {}
             self.endResetModel()
 
     def row_of(self, key: object) -> int:
         """Row of a key, -1 if the list does not have it."""
-        return next((row for row, choice in enumerate(self._choices) if choice.key == (key or None)), -1)
+        return next((row for row, one in enumerate(self._offered) if one.key == (key or None)), -1)
 
     def choice(self, row: int) -> Choice:
+        if row not in self._choices:
+            self._choices[row] = _as_choice(self._offered[row])
         return self._choices[row]
 
     def verdict(self, key: str | None) -> tuple[str, str]:
@@ -140,12 +154,12 @@ class ChoiceModel(QAbstractListModel):
         return self._verdicts[key]
 
     def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._choices)
+        return 0 if parent is not None and parent.isValid() else len(self._offered)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
-        choice = self._choices[index.row()]
+        choice = self.choice(index.row())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return choice.label
         if role == KEY_ROLE:

@@ -37,13 +37,16 @@ _SEVERITY = Qt.ItemDataRole.UserRole + 1
 
 @dataclass(frozen=True, kw_only=True)
 class Command:
-    """One line of the palette: what it does, a hint at its right, further words that find it."""
+    """One line of the palette: what it does, a hint at its right, further words that find it.
+
+    ``severity`` judges it when it is shown, because thousands are offered; nothing for what is not judged.
+    """
 
     text: str
     run: Callable[[], object]
     hint: str = ""
     search: str = ""
-    severity: str = ""
+    severity: Callable[[], str] = str
 
 
 def matches(commands: Sequence[Command], text: str) -> list[Command]:
@@ -92,7 +95,7 @@ def material_commands(document: Document) -> list[Command]:
                     run=lambda key=field.key, value=choice.key: document.choose(key, value),  # type: ignore[misc]
                     hint=choice.detail,
                     search=choice.search,
-                    severity=model.verdict(choice.key)[0],
+                    severity=lambda model=model, value=choice.key: model.verdict(value)[0],  # type: ignore[misc]
                 )
             )
     return found
@@ -167,7 +170,7 @@ class CommandPalette(QDialog):
         for command in self._found:
             item = QListWidgetItem(one_line(command.text))
             item.setData(_HINT, command.hint)
-            item.setData(_SEVERITY, command.severity)
+            item.setData(_SEVERITY, command.severity())
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{command.text} {command.hint}")
             self.list.addItem(item)
         self.list.setCurrentRow(0)

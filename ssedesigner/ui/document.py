@@ -25,6 +25,7 @@ from ssedesigner.files.saved_values import values_used
 from ssedesigner.physics.curves import Curves, curves
 from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.learning import learn
+from ssedesigner.physics.lessons import Lesson, lessons
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import no_mnemonic
@@ -102,6 +103,7 @@ class Document(QObject):
         self.prediction_ms = 0.0
         self._materials = materials
         self._uses_own_films = True
+        self._lessons: tuple[Lesson, ...] | None = None
         self._learned: Learned | None = None
         self._evidence: Evidence | None = None
         self._recipe = recipe or Recipe()
@@ -142,8 +144,15 @@ class Document(QObject):
     def learned(self) -> Learned:
         """What the laboratory's own films move; nothing while they are switched off."""
         if self._learned is None:
-            self._learned = learn(self._materials) if self._uses_own_films else NOTHING_LEARNED
+            self._learned = learn(self._materials, found=self.lessons) if self._uses_own_films else NOTHING_LEARNED
         return self._learned
+
+    @property
+    def lessons(self) -> tuple[Lesson, ...]:
+        """The laboratory's own films beside their predictions before anything is learned."""
+        if self._lessons is None:
+            self._lessons = lessons(self._materials)
+        return self._lessons
 
     @property
     def evidence(self) -> Evidence:
@@ -151,7 +160,7 @@ class Document(QObject):
         if self._evidence is None:
             from ssedesigner.physics.evidence import evidence  # loaded here: the first window must be quick
 
-            self._evidence = evidence(self._materials, film_recipes(), self.learned)
+            self._evidence = evidence(self._materials, film_recipes(), self.learned, lessons_known=self.lessons)
         return self._evidence
 
     def use_own_films(self, is_on: bool) -> None:
@@ -251,6 +260,7 @@ class Document(QObject):
     def replace_materials(self, materials: Materials) -> None:
         """Take up a new snapshot of the library and predict again."""
         self._materials = materials
+        self._lessons = None
         self._forget_learned()
         self._forget()
         self.library_changed.emit(materials)

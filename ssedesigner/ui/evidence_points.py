@@ -11,6 +11,7 @@ import numpy as np
 from ssedesigner.core.fields import METHODS
 from ssedesigner.core.validation import EvidencePoint, accuracy
 from ssedesigner.ui.conductance_panel import reaching
+from ssedesigner.ui.lazy_rows import LazyRows
 from ssedesigner.ui.material_text import sentence, typeset
 from ssedesigner.ui.plot_data import Axis, FilmPoint, Line, Mark, PlotData, Table
 from ssedesigner.ui.quantity_text import rounded
@@ -92,7 +93,7 @@ def plot_data(everything: Sequence[EvidencePoint], shown: Sequence[EvidencePoint
         lines=_lines(x_range),
         films=tuple(film_point(point) for point in shown),
         message="" if everything else "No film can be compared yet.",
-        rows=Table(header=_HEADER, rows=tuple(_row(point) for point in shown)),
+        rows=Table(header=_HEADER, rows=LazyRows(shown, _row)),
     )
 
 
@@ -114,14 +115,20 @@ def film_point(point: EvidencePoint) -> FilmPoint:
         low=point.low,
         high=point.high,
         name=typeset(point.label),
-        words=point_words(point),
-        conditions=typeset(point.conditions),
+        text=lambda: _text(point),
+        conditions=point.conditions,
         citation=point.citation,
         mark=_mark(point),
         tag=reference[0] if reference else "",
         is_outside=not point.is_inside,
         is_opened_by_click=point.recipe is not None,
     )
+
+
+def _text(point: EvidencePoint) -> str:
+    """Write the tip of a point, which is made when it is asked for: there may be thousands."""
+    parts = (typeset(point.label), point_words(point), typeset(point.conditions), point.citation)
+    return "\n".join(filter(None, parts))
 
 
 def _mark(point: EvidencePoint) -> Mark:

@@ -44,6 +44,8 @@ def formula_text(text: str) -> str:
 
 
 def _subscripted(word: str) -> str:
+    if word.isalpha() or word.isdigit():  # most words, and much quicker than to match them
+        return word
     if not _FORMULA.fullmatch(word) or len(set(_ELEMENT.findall(word))) < _FEWEST_ELEMENTS:
         return word
     return _COUNT.sub(lambda count: count[0].translate(_SUBSCRIPTS), word)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -73,7 +74,7 @@ class NumberRows:
     """
 
     header: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: Sequence[tuple[Cell, ...]]
     keys: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
     text_columns: tuple[int, ...] = (0,)

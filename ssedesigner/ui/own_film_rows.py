@@ -11,6 +11,7 @@ from ssedesigner.core.units import symbol
 from ssedesigner.core.validation import Evidence, EvidencePoint
 from ssedesigner.core.visible_text import shortened
 from ssedesigner.ui.evidence_points import band_words, factor_words
+from ssedesigner.ui.lazy_rows import LazyRows
 from ssedesigner.ui.material_text import formula_text, number_text
 from ssedesigner.ui.number_table import Cell, NumberRows
 from ssedesigner.ui.quantity_text import rounded
@@ -39,7 +40,7 @@ def film_rows(films: Sequence[MeasuredFilm], points: Mapping[str, EvidencePoint]
     """Rows of the films: name, day, measured, predicted with its band, how far off, whether it is used."""
     return NumberRows(
         header=("Film", "Made on", "Measured,\nmS/cm", "Predicted,\n90 % band", "Off by", "Used"),
-        rows=tuple(_row(film, points.get(film.key)) for film in films),
+        rows=LazyRows(films, lambda film: _row(film, points.get(film.key))),
     )
 
 

@@ -139,6 +139,7 @@ class OwnFilmsPanel(QFrame):
         """Make the table as high as its rows, up to a few; more scroll."""
         header = self._table.horizontalHeader()
         if self._model.rowCount():
+            header.setResizeContentsPrecision(_ROWS)
             header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
             header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
             self._table.setColumnHidden(_DAY, self.width() < _WIDE_PX)

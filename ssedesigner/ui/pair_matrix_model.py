@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from heapq import nlargest
+
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from ssedesigner.core.evidence import WEAK_GRADES
@@ -62,6 +64,7 @@ SEVERITY = Qt.ItemDataRole.UserRole + 1
 IS_ESTIMATE = Qt.ItemDataRole.UserRole + 2
 
 _VERDICT_OF_SEVERITY = {severity: verdict for verdict, severity in SEVERITY_OF_VERDICT.items()}
+_LONGEST = 100
 _UNKNOWN = "Unknown is not safe: do not rely on this pair before it is known."
 
 
@@ -79,6 +82,24 @@ def partners(materials: Materials, kind: str, other_kind: str) -> list[Material]
         if key and other_kind in ends and materials.find(kind, key) is None:
             found.setdefault(key, Material(kind=kind, key=key, name=typeset(key)))
     return list(found.values())
+
+
+def reported(
+    materials: Materials, rows: list[Material], columns: list[Material]
+) -> tuple[list[Material], list[Material]]:
+    """Return the rows and columns that have any report; the reports are gone through, not all cells."""
+    down, across = ({(material.kind, material.key) for material in each} for each in (rows, columns))
+    shown: tuple[set[tuple[str, str]], set[tuple[str, str]]] = set(), set()
+    for pair in materials.pairs:
+        ends = (pair.first_kind, pair.first), (pair.second_kind, pair.second)
+        for row, column in (ends, ends[::-1]):
+            if row in down and column in across:
+                shown[0].add(row)
+                shown[1].add(column)
+    return (
+        [row for row in rows if (row.kind, row.key) in shown[0]],
+        [column for column in columns if (column.kind, column.key) in shown[1]],
+    )
 
 
 @guarded
@@ -101,8 +122,7 @@ class PairMatrixModel(QAbstractTableModel):
         self._materials = materials
         rows, columns = partners(materials, *kinds), partners(materials, *reversed(kinds))
         if only_reported:
-            rows = [row for row in rows if any(self._pair(row, column) for column in columns)]
-            columns = [column for column in columns if any(self._pair(row, column) for row in rows)]
+            rows, columns = reported(materials, rows, columns)
         self._rows, self._columns, self._estimates = rows, columns, {}
         self.endResetModel()
 
@@ -143,6 +163,12 @@ class PairMatrixModel(QAbstractTableModel):
 
     def columnCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._columns)
+
+    def longest_names(self, orientation: Qt.Orientation) -> list[str]:
+        """Return the longest names of the rows or columns, by their letters: the widest is among them."""
+        materials = self._columns if orientation == Qt.Orientation.Horizontal else self._rows
+        found = nlargest(_LONGEST, materials, key=lambda material: len(material.key) + len(material.name))
+        return [key_and_name(material) for material in found]
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         materials = self._columns if orientation == Qt.Orientation.Horizontal else self._rows

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, theme_of
-from ssedesigner.ui.pair_matrix_model import IS_ESTIMATE, PAIR, SEVERITY
+from ssedesigner.ui.pair_matrix_model import IS_ESTIMATE, PAIR, SEVERITY, PairMatrixModel
 from ssedesigner.ui.theme import TEXT_PX, font
 
 CELL = 30
@@ -83,6 +83,13 @@ def paint_verdict(
     painter.restore()
 
 
+def _widest(header: QHeaderView) -> int:
+    """Return the width of the widest name of a header [px]."""
+    model = header.model()
+    names = model.longest_names(header.orientation()) if isinstance(model, PairMatrixModel) else []
+    return max((header.fontMetrics().horizontalAdvance(name) for name in names), default=0)
+
+
 @guarded
 class UprightHeader(QHeaderView):
     """Names of the columns, turned upwards so that they stay readable above narrow cells."""
@@ -93,11 +100,7 @@ class UprightHeader(QHeaderView):
         self.setHighlightSections(True)
 
     def sizeHint(self) -> QSize:
-        model = self.model()
-        metrics = self.fontMetrics()
-        count = model.columnCount() if model else 0
-        names = [str(model.headerData(column, Qt.Orientation.Horizontal)) for column in range(count)]
-        widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
+        widest = _widest(self)
         return QSize(CELL, min(_HEADER_MOST, int(widest * 1.06) + _HEADER_ROOM))
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
@@ -130,10 +133,7 @@ class RowHeader(QHeaderView):
         self.setHighlightSections(True)
 
     def sizeHint(self) -> QSize:
-        model = self.model()
-        count = model.rowCount() if model else 0
-        names = [str(model.headerData(row, Qt.Orientation.Vertical)) for row in range(count)]
-        widest = max((self.fontMetrics().horizontalAdvance(name) for name in names), default=0)
+        widest = _widest(self)
         return QSize(min(240, int(widest * 1.06) + 18), CELL)
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:

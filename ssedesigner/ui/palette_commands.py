@@ -63,7 +63,7 @@ def fix_commands(fixes: FixSearch) -> list[Command]:
             text=f"Fix: {fix_line(fix)}",
             run=lambda fix=fix: fixes.apply(fix),  # type: ignore[misc]
             hint=flags[key].title,
-            severity=flags[key].severity,
+            severity=lambda key=key: flags[key].severity,  # type: ignore[misc]
         )
         for key, listed in reversed(list(offers.fixes.items()))
         for fix in listed

@@ -9,6 +9,7 @@ from PySide6.QtGui import Qt
 from PySide6.QtWidgets import QLabel
 
 from ssedesigner.core.visible_text import cut, one_line, shortened, visible
+from ssedesigner.ui.guard import guarded
 
 
 class RichText(str):
@@ -21,6 +22,7 @@ _LONG_WORD = re.compile(r"(\S{30})(?=\S)")
 """Where a word without end may be broken, so that it widens no window."""
 
 
+@guarded
 class PlainLabel(QLabel):
     """A label that shows the words of a person, whatever and however many characters they hold.
 

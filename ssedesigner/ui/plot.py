@@ -187,8 +187,10 @@ class PlotCanvas(pg.PlotWidget):
         """Say what a reported film is, for the tip beside the pointer."""
         assert self._data is not None
         x, y = self._data.x, self._data.y
-        values = film.words or f"{film.y:.3g} {symbol(y.unit)} at {film.x:.3g} {symbol(x.unit)}"
         way = _OPENS if film.is_opened_by_click else ""
+        if film.text is not None:
+            return "\n".join(filter(None, (film.text(), way)))
+        values = f"{film.y:.3g} {symbol(y.unit)} at {film.x:.3g} {symbol(x.unit)}"
         return "\n".join(part for part in (film.name, values, film.conditions, film.citation, way) if part)
 
     def _tell_film(self, index: int, at: QPointF) -> None:

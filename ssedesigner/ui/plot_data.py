@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -59,7 +60,7 @@ class FilmPoint:
     """One film: its name, what was measured, and who reported it.
 
     ``low`` and ``high`` are the 90 % band of y where it has one, ``tag`` the few letters that stand beside the point
-    where there is room, ``words`` what a tip says in place of the two numbers.
+    where there is room; ``text`` makes the whole of a tip, where it is not name, numbers, conditions and citation.
     """
 
     x: float
@@ -71,7 +72,7 @@ class FilmPoint:
     high: float | None = None
     mark: Mark = "reported"
     tag: str = ""
-    words: str = ""
+    text: Callable[[], str] | None = None
     is_outside: bool = False
     is_opened_by_click: bool = False
 
@@ -90,7 +91,7 @@ class Table:
     """Rows of a plot for a spreadsheet; the header names each unit."""
 
     header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: Sequence[tuple[str, ...]]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

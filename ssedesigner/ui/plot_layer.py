@@ -13,7 +13,7 @@ from ssedesigner.ui.label_placement import Rect
 from ssedesigner.ui.plot_axis import PlainAxis
 from ssedesigner.ui.plot_data import Line, Numbers, PlotData
 from ssedesigner.ui.plot_labels import MARKER_WIDTH, MESSAGE_MARGIN, Label, line_colour, place_labels
-from ssedesigner.ui.plot_marks import paint_bars, paint_cross, paint_film, paint_mark, paint_ring
+from ssedesigner.ui.plot_marks import apart, paint_bars, paint_cross, paint_film, paint_mark, paint_ring
 from ssedesigner.ui.plot_pixels import DrawnLine, Frame, PlotPixels, plot_pixels
 from ssedesigner.ui.theme import SMALL_PX, Theme, font
 
@@ -165,11 +165,14 @@ class PlotLayer(pg.GraphicsObject):
     def _paint_points(self, painter: QPainter, plot: PlotPixels) -> None:
         theme = self._theme
         paint_bars(painter, plot.data.films, plot.bars, plot.frame.height, theme)
-        for number in np.flatnonzero(self._are_inside(plot.films)):
-            x, y = plot.films[number].tolist()
-            paint_film(painter, x, y, plot.data.films[number], theme)
-            if number == self._named:
-                paint_ring(painter, x, y, theme)
+        is_inside = self._are_inside(plot.films)
+        for number in apart(plot.data.films, plot.films):
+            if is_inside[number]:
+                x, y = plot.films[number].tolist()
+                paint_film(painter, x, y, plot.data.films[number], theme)
+        if self._named >= 0 and is_inside[self._named]:
+            x, y = plot.films[self._named].tolist()
+            paint_ring(painter, x, y, theme)
         painter.setPen(QPen(QColor(theme.surface), 1.5))
         painter.setBrush(QColor(theme.recipe_point))
         for x, y in plot.point[self._are_inside(plot.point)].tolist():

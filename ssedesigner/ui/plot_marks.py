@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
@@ -11,19 +14,38 @@ from ssedesigner.ui.theme import Theme
 FILM_RADIUS = 4.0
 _SQUARE, _DIAMOND, _CROSS, _RING, _CAP = 3.0, 5.5, 6.5, 9.5, 2.5
 _BAR_ALPHA = 120
+_MANY, _SAME_PX = 2000, 2.0
+"""From how many films on those are left out that others hide, and how near these are [px]."""
 
 
-def paint_bars(painter: QPainter, films: tuple[FilmPoint, ...], bars: Numbers, height: float, theme: Theme) -> None:
+def apart(films: Sequence[FilmPoint], *positions: Numbers) -> list[int]:
+    """Return which of many films must be drawn [by number]: of those with one sign in one place, one hides the others.
+
+    Where there are few all of them are drawn, as each of them would be seen.
+    """
+    if len(films) <= _MANY:
+        return [*range(len(films))]
+    signs = np.array([hash((film.mark, film.is_outside)) for film in films])
+    places = [np.nan_to_num(column, nan=-1e6) // _SAME_PX for each in positions for column in np.atleast_2d(each.T)]
+    _, first = np.unique(np.column_stack([signs, *places]), axis=0, return_index=True)
+    return sorted(first.tolist())
+
+
+def paint_bars(painter: QPainter, films: Sequence[FilmPoint], bars: Numbers, height: float, theme: Theme) -> None:
     """Draw the 90 % bands of films as thin upright lines; one that goes on beyond the frame has no cap there."""
-    for film, (x, top, bottom) in zip(films, bars.tolist(), strict=True):
+    lines: dict[str, list[QLineF]] = {}
+    for number in apart(films, bars):
+        x, top, bottom = bars[number].tolist()
         if x != x:  # not a number: no band, or none inside the frame
             continue
-        colour = QColor(_colour(film.mark, theme))
+        found = lines.setdefault(_colour(films[number].mark, theme), [])
+        found.append(QLineF(x, top, x, bottom))
+        found += [QLineF(x - _CAP, y, x + _CAP, y) for y in (top, bottom) if 0.0 < y < height]
+    for name, drawn in lines.items():
+        colour = QColor(name)
         colour.setAlpha(_BAR_ALPHA)
         painter.setPen(QPen(colour, 1.0))
-        lines = [QLineF(x, top, x, bottom)]
-        lines += [QLineF(x - _CAP, y, x + _CAP, y) for y in (top, bottom) if 0.0 < y < height]
-        painter.drawLines(lines)
+        painter.drawLines(drawn)
 
 
 def paint_film(painter: QPainter, x: float, y: float, film: FilmPoint, theme: Theme) -> None:

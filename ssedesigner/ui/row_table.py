@@ -10,6 +10,8 @@ from ssedesigner.ui.number_table import NumberModel, NumberRows
 from ssedesigner.ui.theme import Theme
 
 _ROW_PX, _EDGE_PX = 25, 4
+_MEASURED_ROWS = 100
+"""By how many rows a column is measured; all others are cut where they are wider."""
 
 
 class RowTable(QTableView):
@@ -36,6 +38,7 @@ class RowTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW_PX)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setResizeContentsPrecision(_MEASURED_ROWS)
         self.horizontalHeader().setMinimumSectionSize(24)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.apply_theme(theme)

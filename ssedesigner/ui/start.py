@@ -76,6 +76,7 @@ _SETTLED_MS = 1500
 
 def run(library_path: Path, recipe_path: Path | None, data_folder: Path) -> int:
     """Open the window and run until it is closed; return the exit status."""
+    gc.disable()  # until the window stands: each round would go through all that is read and built
     with contextlib.suppress(OSError):  # whoever writes there says that it cannot
         make_private_folder(data_folder)
     close_data_folder(data_folder)
@@ -95,6 +96,7 @@ def run(library_path: Path, recipe_path: Path | None, data_folder: Path) -> int:
 
 
 def _take_down(window: MainWindow) -> None:
+    gc.enable()
     # the window must go before the document whose signals it listens to
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -124,6 +126,7 @@ def spare_the_collector() -> None:
     """Keep the library and the window out of the collector's rounds, which would take a frame every few edits."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def screenshot(

@@ -56,6 +56,7 @@ class SubstituteModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: tuple[Substitute, ...] = ()
+        self._searched: dict[int, str] = {}
         self._field = ""
         self._materials: Materials | None = None
         self._theme = LIGHT
@@ -68,6 +69,7 @@ class SubstituteModel(QAbstractTableModel):
         """Show substitutes of a field."""
         self.beginResetModel()
         self._rows, self._field, self._materials = rows, field_key, materials
+        self._searched = {}
         self.endResetModel()
 
     def apply_theme(self, theme: Theme) -> None:
@@ -105,7 +107,9 @@ class SubstituteModel(QAbstractTableModel):
         if role == SORT:
             return self._sort_key(index.row(), one, column)
         if role == SEARCH:
-            return self._search_text(one)
+            if index.row() not in self._searched:
+                self._searched[index.row()] = self._search_text(one)
+            return self._searched[index.row()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
         if role == Qt.ItemDataRole.ToolTipRole:

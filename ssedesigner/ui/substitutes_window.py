@@ -41,6 +41,8 @@ from ssedesigner.ui.theme import Theme
 
 MATERIAL_FIELDS = tuple(key for key, field in FIELDS.items() if field.kind == "material")
 _PAUSE_MS = 60
+_FIRST_SHOWN = 100
+"""How many are worked out when the list is shown first; it is shown again whenever there are twice as many."""
 _ROW_PX = 26
 _SIZE = (1180, 720)
 
@@ -223,9 +225,14 @@ class SubstitutesWindow(QWidget):
         listed = candidates(recipe, materials, key)
         self.progress.setRange(0, len(listed))
         self._show_busy(True)
+        shown_at = _FIRST_SHOWN
         for number, one in enumerate(listed, start=1):
             self._found.append(substitute(recipe, materials, prediction, key, one, document.learned))
             self.progress.setValue(number)
+            if number == shown_at:  # of thousands the first are there at once
+                self._show_so_far()
+                self.count.setText(f"Working out: {number} of {len(listed)}…")
+                shown_at *= 2
             yield None
 
     def _show_busy(self, is_busy: bool) -> None:
@@ -233,11 +240,14 @@ class SubstitutesWindow(QWidget):
         self.stop_button.setVisible(is_busy)
 
     def _show_found(self) -> None:
+        self._show_busy(False)
+        self._show_so_far()
+        self.count.setText(summary(self._model.rows, self._field))
+
+    def _show_so_far(self) -> None:
         kept = self.current if self._listed == self._field else None
         self._listed = self._field
-        self._show_busy(False)
         self._model.show_substitutes(ranked(self._found), self._field, self._document.materials)
-        self.count.setText(summary(self._model.rows, self._field))
         self._select(kept.key if kept else None)
 
     def _select(self, key: str | None) -> None:

@@ -18,11 +18,14 @@ from ssedesigner.core.fit import (
     shipped_fit,
 )
 from ssedesigner.core.paths import resources
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.validation import accuracy as on_screen
 from ssedesigner.files.recipe_input import film_recipes
 from ssedesigner.files.validation import calibration_data, figures_of
 from ssedesigner.physics.calibration import (
     PRIOR_MIDDLES,
     PRIOR_SPREADS,
+    Prediction,
     Spreads,
     accuracy,
     fit_with,
@@ -31,8 +34,11 @@ from ssedesigner.physics.calibration import (
 )
 from ssedesigner.physics.conductance import conductance
 from ssedesigner.physics.evidence import kept_points
-from ssedesigner.physics.observations import film_observations, held_pellets, series_observations
+from ssedesigner.physics.film import resolve
+from ssedesigner.physics.observations import Observation, film_observations, held_pellets, series_observations
 from ssedesigner.physics.quantities import log_band
+from tests.strategies import shipped as library
+from tests.ui.made_up import point as shown_point
 
 OUTLIER = "141"
 """Film above its own powder: stays in, weighed down."""
@@ -197,3 +203,16 @@ def test_a_damaged_fit_is_refused_in_one_sentence(tmp_path, spoil):
         read_fit(path)
     with pytest.raises(FitError, match="cannot be read"):
         read_fit(tmp_path / "missing.json")
+
+
+def test_the_median_of_an_even_number_is_the_same_wherever_it_is_shown():
+    """The ordinary median of the factors: over points on screen, and over predictions of a fit."""
+    factors = [1.1, 1.4, 1.8, 3.0]
+    points = [shown_point(str(factor), factor, 1.0) for factor in factors]
+    film = resolve(Recipe(), library())
+    predictions = [
+        Prediction(observation=Observation(key=str(factor), film=film, measured=factor), value=1.0, spread=0.5)
+        for factor in factors
+    ]
+    assert accuracy(predictions).median_factor == pytest.approx(1.6)
+    assert on_screen(points).median_factor == pytest.approx(1.6)

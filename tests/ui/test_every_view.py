@@ -41,6 +41,7 @@ def test_every_view_is_drawn_with_every_recipe(themed, library, materials):
         "substitutes": windows.show_substitutes,
         "bench": windows.show_bench,
         "about": windows.show_about,
+        "changes": windows.show_changes,
         "palette": lambda: windows.show_palette(window),
     }
     assert {*TABS, *openers} == set(VIEWS)
@@ -59,7 +60,7 @@ def test_every_view_is_drawn_with_every_recipe(themed, library, materials):
             settle()
         # the windows that show the recipe at hand; the sheet, which is dear, is white in any theme and shown in one
         is_sheet_shown = number % 2 == THEMES.index(window.settings.value("theme"))
-        for name in ("plan", "calculation", "substitutes", *(["sheet"] if is_sheet_shown else [])):
+        for name in ("plan", "calculation", "changes", "substitutes", *(["sheet"] if is_sheet_shown else [])):
             shown = openers[name]()
             settle()
             assert shown.isVisible(), (path.stem, name)
