@@ -48,15 +48,13 @@ def number_words(value: float) -> str:
 
 
 def read_number(text: str, unit: str, example: float = 30.0) -> float:
-    """Read a number with or without its unit; one of a unit that the program does not convert may carry it.
+    """Read a number with or without its unit.
 
     Raises
     ------
     UnitError
         With one sentence that says what to type.
     """
-    if unit == "rpm":
-        return parse_quantity(text.strip().removesuffix("rpm"), "-", example)
     return parse_quantity(text, unit or "-", example)
 
 
