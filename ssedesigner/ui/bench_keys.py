@@ -8,7 +8,6 @@ from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from ssedesigner.core.balance_reading import read_weight
 from ssedesigner.ui.bench_pages import Prompt
 from ssedesigner.ui.bench_plan import KEYS
 from ssedesigner.ui.bench_touch_keys import BACK
@@ -37,7 +36,8 @@ class BenchKeys:
         self._wait = QTimer(window)
         self._wait.setSingleShot(True)
         self._wait.timeout.connect(self._settle)
-        self._learns_pedal = False
+        self._learns_pedal = self._is_fast = False
+        self._run_start = 0
 
     @property
     def pedal(self) -> str:
@@ -60,8 +60,9 @@ class BenchKeys:
             return False
         if self._learns_pedal:
             return self._learn_pedal(event)
-        is_fast = self._is_recent(self._since_key)
+        self._is_fast = is_fast = self._is_recent(self._since_key)
         self._since_key.start()
+        self._note_run(event.text())
         if self._is_pedal(key) or event.text() == " ":
             return self._press_pedal(event)
         if self._window.page is self._window.question:
@@ -72,6 +73,17 @@ class BenchKeys:
 
     def _is_recent(self, timer: QElapsedTimer) -> bool:
         return timer.isValid() and timer.elapsed() < self.burst_ms
+
+    def _note_run(self, text: str) -> None:
+        """Note where the characters begin that come as fast as from a machine."""
+        window = self._window
+        if not text.isprintable() or not text:
+            return
+        typed = window.entry.text if window.page is window.entry else ""
+        if not self._is_fast or not typed:
+            self._run_start = len(typed)
+        if not typed and not self._pending:
+            window.balance.begin_line()
 
     def _is_pedal(self, key: Qt.Key) -> bool:
         return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText) == self.pedal
@@ -153,7 +165,7 @@ class BenchKeys:
             window.entry.type(blank + text)
             return True
         self._since_first.start()
-        window.attempt(lambda: window.plan.enter(text))
+        window.attempt(lambda: window.plan.enter(blank + text))
         return True
 
     def _command(self, key: Qt.Key, event: QKeyEvent) -> bool:
@@ -180,6 +192,8 @@ class BenchKeys:
         prompt = window.entry.prompt
         if isinstance(focused, QPushButton) and window.isAncestorOf(focused):
             focused.click()
+        elif window.page is window.entry and prompt is not None and prompt.readability_g is not None and self._is_run():
+            window.record_line(self._run_start)
         elif window.page is window.entry and prompt is not None and self._is_from_a_machine(prompt):
             window.tell(
                 "This came as fast as from a balance, but no weight is asked for. Press Enter again to keep it."
@@ -188,7 +202,12 @@ class BenchKeys:
         elif not self._is_bounce():
             window.go_on()
 
+    def _is_run(self) -> bool:
+        """Return whether the last characters and this Enter came as fast as from a machine, or Enter alone did."""
+        text = self._window.entry.text
+        return self._is_fast and (not text.strip() or len(text) - self._run_start >= _FAST_LETTERS)
+
     def _is_from_a_machine(self, prompt: Prompt) -> bool:
-        takes_anything = prompt.is_text or prompt.read is read_weight
+        takes_anything = prompt.is_text or prompt.readability_g is not None
         is_long = len(self._window.entry.text) >= _FAST_LETTERS
         return not takes_anything and is_long and self._is_recent(self._since_first)
