@@ -281,8 +281,10 @@ def _check_bare(
     """Raise ReadingError for a number without unit, unless a person typed it or its digits are the balance's."""
     if is_bare and (is_typed or (readability_g is not None and _has_last_digit(number, 1.0, readability_g))):
         return
-    if is_bare and not re.search("[.,]", number):
-        raise _no_weight(text)
+    if is_bare:
+        raise ReadingError(
+            f"“{shown_line(text)}” came without a unit; let the balance send the unit, or type the number by hand."
+        )
     raise ReadingError(
         f"“{shown_line(text)}” has no unit, so the balance was not at rest; wait until it is, or let it send the unit.",
         Refusal.MOTION,
