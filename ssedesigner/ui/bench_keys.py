@@ -41,7 +41,7 @@ class BenchKeys:
     def __init__(self, window: BenchWindow, settings: Settings) -> None:
         self._window, self._settings = window, settings
         self.burst_ms = BURST_MS
-        self._since_key, self._since_first, self._since_move = QElapsedTimer(), QElapsedTimer(), QElapsedTimer()
+        self._since_key, self._since_move = QElapsedTimer(), QElapsedTimer()
         self._pending = ""
         self._wait = QTimer(window)
         self._wait.setSingleShot(True)
@@ -144,6 +144,8 @@ class BenchKeys:
 
     def _answer(self, key: Qt.Key, text: str, is_fast: bool) -> bool:
         window, focused = self._window, QApplication.focusWidget()
+        if self._is_second_end:
+            return True  # of the line that led to the question
         if is_fast and self.burst_ms:
             self._wait.stop()
             self._pending = ""
@@ -178,7 +180,6 @@ class BenchKeys:
         if window.page is window.entry:
             window.entry.type(blank + text)
             return True
-        self._since_first.start()
         window.attempt(lambda: window.plan.enter(blank + text))
         return True
 
@@ -208,10 +209,12 @@ class BenchKeys:
             focused.click()
         elif window.page is window.entry and prompt is not None:
             self._end_line(prompt)
+        elif self._is_bounce():
+            return
         elif window.page is window.card and self.burst_ms:
             self._pending = "pedal"  # a print may begin with an empty line: Enter is a key that nothing follows at once
             self._wait.start(self.burst_ms)
-        elif not self._is_bounce():
+        else:
             window.go_on()
 
     def _end_line(self, prompt: Prompt) -> None:
@@ -219,30 +222,31 @@ class BenchKeys:
             return  # carriage return and line feed end one line
         if prompt.readability_g is not None and self._is_run():
             self._window.record_line(self._run_start)
-        elif self._is_from_a_machine(prompt):
+        elif not prompt.is_text and self._is_run():
             self._hold_line(prompt)
         else:
             self._window.go_on()
 
     def _hold_line(self, prompt: Prompt) -> None:
         """Keep what came as fast as from a machine only where it can be the value that is asked for."""
-        window, told = self._window, "This came as fast as from a balance, but no weight is asked for."
-        try:
-            prompt.read(window.entry.text)
-        except ValueError:
-            line = window.entry.text
-            window.entry.clear()
-            window.tell(f"“{shown_line(line)}”: {told[0].lower()}{told[1:]}", "fail")
-            return
-        window.tell(f"{told} Press Enter again to keep it.")
-        self._since_first.invalidate()
+        window, text = self._window, self._window.entry.text
+        typed, line = text[: self._run_start], text[self._run_start :]
+        told = f"“{shown_line(line)}” came as fast as from a balance, but no weight is asked for."
+        if not typed and _can_be_read(prompt, line):
+            window.tell(f"{told} Press Enter again to keep it.")
+        else:
+            window.entry.ask(prompt, typed)
+            window.tell(told, "fail")
 
     def _is_run(self) -> bool:
         """Return whether the last characters and this Enter came as fast as from a machine."""
         length = len(self._window.entry.text) - self._run_start
         return self._is_fast and (length >= _FAST_LETTERS or length == 0)
 
-    def _is_from_a_machine(self, prompt: Prompt) -> bool:
-        takes_anything = prompt.is_text or prompt.readability_g is not None
-        is_long = len(self._window.entry.text) >= _FAST_LETTERS
-        return not takes_anything and is_long and self._is_recent(self._since_first)
+
+def _can_be_read(prompt: Prompt, text: str) -> bool:
+    try:
+        prompt.read(text)
+    except ValueError:
+        return False
+    return True

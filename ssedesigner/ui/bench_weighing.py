@@ -29,6 +29,8 @@ from ssedesigner.ui.bench_record import BenchRecord
 
 OUT_REASONS = ("No more material", "Poured too much", "Balance drifts", "Meant to be so")
 UNDO_REASONS = ("Typed wrong", "Balance was not at rest", "Spilled", "Not this material")
+_SAME_STEPS, _SAME_SHARE = 5, 0.01
+"""A weight this close to what is on record, in steps of the balance and as a share, may be the same one again."""
 _LID = "The jar is closed by the record. Press Open jar (F2) when you lift the lid."
 _WORKING = "Working out what this does to the film…"
 
@@ -125,7 +127,8 @@ class Weighing:
         found = [(f"Added: {self._grams(grams)} more, {total} in all" if so_far else "Powder alone", grams)]
         if reading.is_signed and not reading.has_unit:
             return found  # a person typed + or −
-        if so_far and (reading.is_soon or grams == so_far):
+        is_same = abs(grams - so_far) <= min(_SAME_STEPS * self._readability, _SAME_SHARE * so_far)
+        if so_far and (reading.is_soon or is_same):
             found.insert(0, ("The same weight again: nothing is added", 0.0))
         if so_far and grams > so_far:
             adds = round(grams - so_far, MICROGRAM_DIGITS)

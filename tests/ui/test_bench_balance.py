@@ -207,6 +207,9 @@ def test_the_same_print_twice_is_one_weight_and_a_question(bench):
         assert len(line_of(bench).additions) == 1
         take_back(bench)
     send(bench, "S S 11.677 g")
+    send(bench, "S S 11.675 g")  # read once more, a digit or two lower
+    answer(bench, "The same weight again")
+    assert line_of(bench).actual_g == 11.677
     send(bench, "S S 11.677 g")
     answer(bench, "Added")
     assert line_of(bench).actual_g == pytest.approx(2 * 11.677)
