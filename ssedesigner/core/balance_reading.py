@@ -262,7 +262,7 @@ def _state(head: str, legend: str, text: str) -> tuple[bool, Load, bool]:
 
 
 def _is_state(word: str) -> bool:
-    return word in _AT_REST | _AT_ONCE | {"OL", "UL"} or word.upper() in _IN_MOTION
+    return word in _AT_REST | _AT_ONCE | {"OL", "UL"} or word.upper() in _IN_MOTION | {"STABLE"}
 
 
 def _load(name: str) -> Load | None:

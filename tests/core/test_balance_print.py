@@ -1,6 +1,8 @@
 """Lines of a balance in their time: of a print only what is known to be the weight counts."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ssedesigner.core.balance_print import PRINT_GAP_S, BalancePrint, ended, hear
 from ssedesigner.core.balance_reading import Load
@@ -60,6 +62,14 @@ def weights(*lines, **more):
 )
 def test_a_print_is_one_weight(lines):
     assert weights(*lines) == ["4.6"]
+
+
+@given(
+    st.permutations(["G + 14.600 g", "T + 10.000 g", "N + 4.600 g", "ID No: 123456", "2026-03-31", "", "S D 4.580 g"]),
+    st.sampled_from([0.0, 0.05, 0.29]),
+)
+def test_in_any_order_only_the_net_line_of_a_print_counts(lines, gap):
+    assert weights(*lines, gap=gap) == ["4.6"]
 
 
 def test_a_gross_value_waits_for_the_end_of_its_print():

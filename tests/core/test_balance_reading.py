@@ -60,6 +60,7 @@ WEIGHTS = {
     "Peso neto: 11.652 g": 11.652,
     "Poids brut 11.652 g": 11.652,
     "Net weight: 11.652 g": 11.652,
+    "Stable 11.652 g": 11.652,
     # typed by hand
     "11.652": 11.652,
     "11,6521": 11.6521,
