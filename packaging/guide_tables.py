@@ -192,7 +192,7 @@ def coefficients(page: str) -> str:
 
 def shown(value: Cited) -> str:
     """Return a coefficient with its unit."""
-    unit = value.unit if value.unit == "1/h" else symbol(value.unit)
+    unit = symbol(value.unit)
     return f"{float(value):g} {unit}".strip()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ssedesigner.core.units import UnitError, parse_quantity, symbol
+from ssedesigner.core.units import UnitError, UnitQuestion, parse_quantity, symbol
 from ssedesigner.core.visible_text import quoted, shortened
 
 SECTIONS = {
@@ -52,6 +52,14 @@ _LINE_BREAKS = re.compile("[\r\n\u2028\u2029]+")
 
 class FieldError(ValueError):
     """A value that a field cannot take; the message is one sentence that says what to type."""
+
+
+class FieldQuestion(FieldError):
+    """A typed text with more than one meaning for a field; ``readings`` are the meanings to choose from."""
+
+    def __init__(self, label: str, question: UnitQuestion) -> None:
+        self.typed, self.readings = question.typed, question.readings
+        super().__init__(f"{label}: {question}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,6 +140,8 @@ class Field:
 
         Raises
         ------
+        FieldQuestion
+            When a number has two meanings.
         FieldError
             With one sentence that says what to type.
         """
@@ -147,6 +157,8 @@ class Field:
             return self.check(text)
         try:
             return self.check(parse_quantity(text, self.unit))
+        except UnitQuestion as question:
+            raise FieldQuestion(self.label, question) from None
         except UnitError as error:
             raise FieldError(f"{self.label}: {error}") from None
 
@@ -766,7 +778,7 @@ FIELDS: dict[str, Field] = {
             "c_rate",
             "conditions",
             "Rate",
-            "1/h",
+            "C",
             0.001,
             100.0,
             decimals=3,

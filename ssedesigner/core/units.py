@@ -1,16 +1,26 @@
 """Units: factors to SI, conversion, reading of typed quantities, number formatting.
 
-Every unit that the program knows stands in one table; a quantity is converted only between units of
-one dimension. Temperatures are the only units with an offset.
+Every unit that the program stores or shows stands in one table; a quantity is converted only between units of one
+dimension. What a person types may be in any unit that can be put together from known parts, in the notation of
+papers: ``mS cm⁻¹``, ``kg/m^3``, ``µL``. Prefixes count by their case; mass, volume and plain per cent are three
+dimensions. A text with two meanings is a :class:`UnitQuestion`, never a guess.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
-from ssedesigner.core.visible_text import quoted
+from ssedesigner.core.unit_parts import AVOGADRO, STANDARD_GRAVITY, Part, compose, normal
+from ssedesigner.core.visible_text import shortened
+
+MAX_CHARACTERS = 200
+"""How many characters of a typed quantity are read [-]; no quantity needs more."""
+
+_LONGEST_SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -25,8 +35,8 @@ class Unit:
 UNITS: dict[str, Unit] = {
     "-": Unit("number", 1.0),
     "%": Unit("share", 0.01),
-    "wt %": Unit("share", 0.01),
-    "vol %": Unit("share", 0.01),
+    "wt %": Unit("mass share", 0.01),
+    "vol %": Unit("volume share", 0.01),
     "nm": Unit("length", 1e-9),
     "um": Unit("length", 1e-6),
     "mm": Unit("length", 1e-3),
@@ -72,7 +82,9 @@ UNITS: dict[str, Unit] = {
     "mWh/cm2": Unit("areal energy", 36.0e3),
     "mA/cm2": Unit("current density", 10.0),
     "V": Unit("voltage", 1.0),
-    "1/h": Unit("rate", 1.0 / 3600.0),
+    "C": Unit("C-rate", 1.0 / 3600.0),
+    "1/h": Unit("frequency", 1.0 / 3600.0),
+    "rpm": Unit("rotation speed", 1.0 / 60.0),
     "Wh/kg": Unit("specific energy", 3600.0),
     "Wh/L": Unit("energy density", 3.6e6),
     "USD/kg": Unit("price", 1.0),
@@ -92,7 +104,6 @@ UNITS: dict[str, Unit] = {
     "cm3/g/min": Unit("specific release", 1e-3 / 60.0),
     "h": Unit("time", 3600.0),
     "min": Unit("time", 60.0),
-    "rpm": Unit("rotation", math.pi / 30.0),
 }
 
 SYMBOLS = {
@@ -124,83 +135,102 @@ SYMBOLS = {
     "MPa m^0.5": "MPa m⁰·⁵",
     "mPa s": "mPa·s",
     "cm3/g": "cm³/g",
-    "1/h": "C",
     "-": "",
 }
 """How a unit is written on screen where that differs from its plain name."""
 
-_ALIASES = {
-    "µm": "um",
-    "μm": "um",
-    "micron": "um",
-    "inch": "in",
-    "inches": "in",
-    '"': "in",
-    "ml/(g min)": "cm3/g/min",
-    "ml/g/min": "cm3/g/min",
-    "cm3/(g min)": "cm3/g/min",
-    "cm³/(g min)": "cm3/g/min",
-    "cm³/g/min": "cm3/g/min",
+_FAHRENHEIT = Unit("temperature", 5.0 / 9.0, 273.15 - 32.0 * 5.0 / 9.0)
+
+_WORDS: dict[str, str | Unit] = {
     "°c": "degC",
-    "c": "degC",
     "degc": "degC",
-    "ms/cm": "mS/cm",
-    "s/cm": "S/cm",
-    "s/m": "S/m",
-    "µs/cm": "uS/cm",
-    "mpa": "MPa",
-    "gpa": "GPa",
-    "kpa": "kPa",
-    "cm²": "cm2",
-    "cm^2": "cm2",
-    "mm²": "mm2",
-    "mm^2": "mm2",
-    "m²": "m2",
-    "g/cm³": "g/cm3",
-    "g/cc": "g/cm3",
-    "kg/m³": "kg/m3",
-    "mah/cm²": "mAh/cm2",
-    "mah/cm2": "mAh/cm2",
-    "wt%": "wt %",
-    "vol%": "vol %",
-    "v": "V",
+    "deg c": "degC",
+    "celsius": "degC",
+    "degrees celsius": "degC",
+    "°f": _FAHRENHEIT,
+    "degf": _FAHRENHEIT,
+    "deg f": _FAHRENHEIT,
+    "fahrenheit": _FAHRENHEIT,
+    "kelvin": "K",
+    "ppmv": "ppm",
     "rpm": "rpm",
-    "1/min": "rpm",
-    "ohm": "ohm",
-    "ohms": "ohm",
-    "kohm": "kohm",
-    "mOhm": "mohm",
-    "MOhm": "Mohm",
-    "m\u2126": "mohm",
-    "\u2126": "ohm",
-    "k\u2126": "kohm",
-    "M\u2126": "Mohm",
+    "r/min": "rpm",
+    "rev/min": "rpm",
+    "u/min": "rpm",
+    "/h": "1/h",
+    "ach": "1/h",
 }
+"""Units that are words, or that parts with powers cannot say; written in lower case."""
 
-MAX_CHARACTERS = 200
-"""A longer text is no quantity; it is not searched for one."""
+_SHARES = {
+    "wt %": ("wt", "w", "weight", "mass", "massen", "gew", "gewichts", "w/w", "m/m"),
+    "vol %": ("vol", "v", "volume", "volumen", "v/v"),
+    "mol %": ("mol", "mole", "at", "atom", "n/n"),
+    "%": ("", "percent", "per cent", "pct"),
+}
+"""What a percentage is of, in the words in which it is written."""
 
-_QUANTITY = re.compile(r"^(?P<number>[+\-−]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+\-−]?\d+)?) ?(?P<unit>\D.*)?$")
+_PER_TIME = {"rotation speed", "frequency", "C-rate"}
+"""Three dimensions with the powers of one: a C-rate is not typed in rpm, but all can be typed in 1/h."""
 
+_WITHOUT_PARTS = {"number", "share", "mass share", "volume share", "trace"}
 
-_GROUPED = re.compile(r"^[+\-−]?[1-9]\d{0,2}(?:,\d{3})+(?![\d.,eE])")
-"""A comma before three digits: a thousands separator to some, a decimal comma to others."""
+_MASS_AS_FORCE = re.compile(r"(?:kg|t|tons?|tonnes?)[ /]")
+"""A press shows tonnes or kilograms per area: the weight of that mass."""
+
+_NUMBER = re.compile(r"(?P<sign>[+-]?) ?(?P<digits>\d+(?:[,.']\d+| \d{3}(?!\d))*[.,]?|[.,]\d+)")
+_POWER_OF_TEN = re.compile(
+    r"[eE](?P<plain>[+-]?\d{1,4})|(?: ?[×xX*·⋅] ?10)(?:\^|\*\*|(?=[+-]))(?P<raised>[+-]?\d{1,4})"
+)
+_ONLY_POWER = re.compile(r"(?P<sign>[+-]?) ?10(?:\^|\*\*)(?P<raised>[+-]?\d{1,4})")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?P<mark>[ ,.'])\d{3}(?:(?P=mark)\d{3})*")
+_FRACTION_OF_C = re.compile(r"(?P<share>\d{1,6}(?:\.\d{1,6})?)? ?C ?/ ?(?P<hours>\d{1,6}(?:\.\d{1,6})?)")
+_CLOCK = re.compile(r"(?P<first>\d{1,5}):(?P<second>[0-5]\d)(?::(?P<third>[0-5]\d))? ?(?P<unit>h|hours?|min|minutes?)?")
+_TWO_TIMES = re.compile(
+    r"(?P<hours>\d{1,5}) ?(?:h|hrs?|hours?) ?(?P<minutes>[0-5]?\d)(?: ?(?:min|minutes?))?"
+    r"|(?P<whole>\d{1,5}) ?(?:min|minutes?) ?(?P<seconds>[0-5]?\d)(?: ?(?:s|sec|seconds?))?"
+)
+_ROUGH = re.compile(r"[~≈<>≤≥±]|(?:ca|approx|about|circa|around|up to)\b", re.IGNORECASE)
+_FRACTION = re.compile(r" ?[/⁄] ?\d")
+_SPREAD = re.compile(r" ?(?:±|\+/?-|- ?\d|(?:to|bis)\b|\.\.|…|\(\d)")
 
 
 class UnitError(ValueError):
     """A typed quantity that cannot be read; the message says what to type instead."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """One meaning of a typed text: the value in the unit of the field, and how to write it without doubt."""
+
+    value: float
+    text: str
+
+
+class UnitQuestion(UnitError):
+    """A typed quantity with more than one meaning; ``readings`` are the meanings to choose from."""
+
+    def __init__(self, typed: str, readings: tuple[Reading, ...]) -> None:
+        self.typed, self.readings = typed, readings
+        super().__init__(f"“{typed}” can mean {' or '.join(one.text for one in readings)}; type the one that you mean.")
+
+
 def unit_name(text: str) -> str | None:
-    """Return the program's name of a unit as a person may write it, or None if it is unknown."""
-    text = " ".join(text.split())
-    if text in UNITS:
-        return text
-    found = _ALIASES.get(text) or _ALIASES.get(text.lower())
-    if found:
-        return found
-    by_symbol = [name for name, symbol in SYMBOLS.items() if symbol and symbol == text]
-    return by_symbol[0] if by_symbol else None
+    """Return the program's name of a unit as a person may write it, or None where the program has none of this size.
+
+    >>> unit_name("mS cm⁻¹"), unit_name("Gew.-%"), unit_name("min⁻¹"), unit_name("furlong")
+    ('mS/cm', 'wt %', 'rpm', None)
+    """
+    plain = normal(text[:MAX_CHARACTERS])
+    named = _named(plain)
+    if isinstance(named, str):
+        return named if named in UNITS else None
+    part = compose(plain)
+    for name, unit in UNITS.items():
+        parts = _parts(name)
+        if part and parts and parts[0] == part[0] and math.isclose(unit.factor, part[1], rel_tol=1e-9):
+            return name
+    return None
 
 
 def symbol(unit: str) -> str:
@@ -237,41 +267,238 @@ def _known(unit: str) -> Unit:
 
 
 def parse_quantity(text: str, unit: str, example: float = 30.0) -> float:
-    """Read a typed quantity such as ``30``, ``0,03 mm`` or ``1.2 S/m`` in the given unit.
+    """Read a typed quantity such as ``30``, ``0,03 mm``, ``2×10⁻³ S/cm`` or ``1:30 h`` in the given unit.
 
-    A number without a unit is in ``unit``. A decimal comma is accepted; thousands separators are not, and 1,234 is
-    refused, because it could mean two things.
+    A number without a unit is in ``unit``. Decimal point and decimal comma are read, and groups of thousands where they
+    can be nothing else.
+
+    Parameters
+    ----------
+    text : str
+        What a person typed, or what a table holds
+    unit : str
+        The unit of the field, a key of :data:`UNITS`
+    example : float
+        An ordinary value of the field [unit], for the sentence
 
     Raises
     ------
+    UnitQuestion
+        When the text has two meanings, such as ``1,234``
     UnitError
-        With one sentence that says what to type.
+        With one sentence that says what to type
+
+    Examples
+    --------
+    >>> parse_quantity("2×10⁻³ S cm⁻¹", "mS/cm"), parse_quantity("1.234,5 um", "um"), parse_quantity("3 t/cm2", "MPa")
+    (2.0, 1234.5, 294.1995)
     """
-    shown = symbol(unit)
-    said = f"type for example {f'{example:g} {shown}'.strip()}."
-    if len(text) > MAX_CHARACTERS:
-        raise UnitError(f"{quoted(text)} is not a number; {said}")
-    text = " ".join(text.split())  # blanks of all kinds, line breaks included
-    grouped = _GROUPED.match(text)
-    if grouped:
-        plain = grouped[0].replace(",", "")
-        raise UnitError(f"“{grouped[0]}” can mean two numbers; type {plain}, or a decimal point.")
-    match = _QUANTITY.match(text)
-    if match is None:
-        raise UnitError(f"{quoted(text)} is not a number; {said}")
-    number = float(match["number"].replace(",", ".").replace("−", "-"))
-    if not math.isfinite(number):
-        raise UnitError(f"{quoted(text)} is too large.")
-    if not match["unit"]:
-        return number
-    # C is the rate where a rate is asked for, else degrees Celsius
-    given = unit if match["unit"] == symbol(unit) else unit_name(match["unit"])
-    if given is None:
-        raise UnitError(f"The unit {quoted(match['unit'])} is not known; type the value in {shown or 'plain numbers'}.")
-    if _known(given).dimension != _known(unit).dimension:
-        raise UnitError(f"{symbol(given)} does not fit here; type the value in {shown or 'plain numbers'}.")
+    _known(unit)
+    typed = shortened(text, _LONGEST_SHOWN)
+    if len(text.strip()) > MAX_CHARACTERS:
+        raise _no_number(typed, unit, example)
+    plain = normal(text)
+    special = _rate_or_time(plain, unit)
+    if special is not None:
+        return special
+    numbers, rest = _numbers(plain, typed, unit, example)
+    values = [_tidy(_in_unit(number, rest, unit)) if rest else number for number in numbers]
+    if len(values) > 1:
+        words = rest or symbol(unit)
+        raise UnitQuestion(
+            typed,
+            tuple(
+                Reading(value=value, text=f"{number:.10g} {words}".strip())
+                for value, number in zip(values, numbers, strict=True)
+            ),
+        )
+    return values[0]
+
+
+def _tidy(value: float) -> float:
     # rounding takes away what only the conversion of the factors adds (0.03 mm is 30 um)
-    return float(f"{convert(number, given, unit):.12g}")
+    return float(f"{value:.12g}")
+
+
+def _no_number(typed: str, unit: str, example: float) -> UnitError:
+    return UnitError(f"“{typed}” is not a number; type for example {f'{example:g} {symbol(unit)}'.strip()}.")
+
+
+def _rate_or_time(plain: str, unit: str) -> float | None:
+    """Read what is no number with a unit: a fraction of C, a time of a clock, hours with minutes."""
+    dimension = UNITS[unit].dimension
+    if dimension == "C-rate":
+        found = _FRACTION_OF_C.fullmatch(plain)
+        return float(found["share"] or 1) / float(found["hours"]) if found and float(found["hours"]) else None
+    if dimension != "time":
+        return None
+    clock = _CLOCK.fullmatch(plain)
+    if clock:
+        return _clock_time(clock, plain, unit)
+    two = _TWO_TIMES.fullmatch(plain)
+    return _seconds(two["hours"], two["minutes"] or two["whole"], two["seconds"], unit) if two else None
+
+
+def _clock_time(clock: re.Match[str], plain: str, unit: str) -> float:
+    first, second, third = clock["first"], clock["second"], clock["third"]
+    if third is not None:
+        return _seconds(first, second, third, unit)
+    hours, minutes = _seconds(first, second, None, unit), _seconds(None, first, second, unit)
+    if clock["unit"]:
+        return hours if clock["unit"].startswith("h") else minutes
+    words = (f"{int(first)} h {int(second)} min", f"{int(first)} min {int(second)} s")
+    raise UnitQuestion(plain, (Reading(value=hours, text=words[0]), Reading(value=minutes, text=words[1])))
+
+
+def _seconds(hours: str | None, minutes: str | None, seconds: str | None, unit: str) -> float:
+    return _tidy(from_si(3600.0 * int(hours or 0) + 60.0 * int(minutes or 0) + int(seconds or 0), unit))
+
+
+def _numbers(plain: str, typed: str, unit: str, example: float) -> tuple[list[float], str]:
+    """Return the number that a text begins with, in each of its meanings, and what stands behind it."""
+    one_value = UnitError(
+        f"“{typed}” is not a single value; type one number, for example {f'{example:g} {symbol(unit)}'.strip()}."
+    )
+    if _ROUGH.match(plain):
+        raise one_value
+    match = _ONLY_POWER.match(plain)
+    if match:
+        rest = plain[match.end() :]
+        candidates, exponent = ["1"], match["raised"]
+    else:
+        match = _NUMBER.match(plain)
+        if match is None:
+            raise _no_number(typed, unit, example)
+        rest = plain[match.end() :]
+        power = _POWER_OF_TEN.match(rest)
+        rest = rest[power.end() :] if power else rest
+        exponent = (power["plain"] or power["raised"]) if power else "0"
+        candidates = _decimals(match["digits"], may_be_grouped=power is None)
+    if _SPREAD.match(rest):
+        raise one_value
+    if not candidates or _FRACTION.match(rest):
+        raise _no_number(typed, unit, example)
+    sign = -1.0 if match["sign"] == "-" else 1.0
+    numbers = [sign * float(f"{candidate}e{exponent}") for candidate in candidates]
+    if not all(math.isfinite(number) for number in numbers):
+        raise UnitError(f"“{typed}” is too large.")
+    return numbers, rest.strip()
+
+
+def _decimals(digits: str, *, may_be_grouped: bool) -> list[str]:
+    """Return the numbers, written with a point, that digits with separators can mean; none when they mean nothing."""
+    marks = [sign for sign in digits if not sign.isdigit()]
+    kinds = set(marks)
+    if not marks:
+        return [digits]
+    if len(marks) == 1 and marks[0] in ".,":
+        plain = digits.replace(",", ".")
+        both = marks[0] == "," and may_be_grouped and _GROUPED.fullmatch(digits)
+        return [plain, digits.replace(",", "")] if both else [plain]
+    whole, decimals = digits, ""
+    if len(kinds) == 2 and marks[-1] in ".," and marks.count(marks[-1]) == 1:
+        whole, _, decimals = digits.rpartition(marks[-1])
+    if not _GROUPED.fullmatch(whole):
+        return []
+    return ["".join(sign for sign in whole if sign.isdigit()) + (f".{decimals}" if decimals else "")]
+
+
+def _in_unit(number: float, text: str, unit: str) -> float:
+    """Convert a number from a typed unit; raise UnitError with one sentence where that is not possible."""
+    target = UNITS[unit]
+    shown = symbol(unit)
+    hint = f"type the value in {shown}." if shown else "type a plain number."
+    named = _named(text)
+    if text in (unit, normal(shown)) or (named == "%" and target.dimension == "volume share"):
+        return number  # a porosity in plain per cent is of the volume; a content may be of the mass or the volume
+    if text in "Cc" and target.dimension == "temperature":
+        return from_si(to_si(number, "degC"), unit)
+    if named == "%" or (isinstance(named, str) and named in _SHARES and named != unit):
+        raise UnitError(_wrong_share(named, unit, hint))
+    if named is not None:
+        known = named if isinstance(named, Unit) else UNITS[named]
+        if known.dimension == target.dimension:
+            return (number * known.factor + known.offset - target.offset) / target.factor
+        if isinstance(named, str):
+            return _across(number, text, unit, f"{symbol(named)} does not fit here; {hint}")
+    return _across(number, text, unit, f"The unit “{shortened(text, _LONGEST_SHOWN)}” is not known; {hint}")
+
+
+def _across(number: float, text: str, unit: str, sentence: str) -> float:
+    """Convert from a unit that is put together from parts, or that is usual for another dimension."""
+    target = UNITS[unit]
+    part, goal = compose(text), _parts(unit)
+    meant = _other_case(text, target.dimension, part, goal)
+    if meant:
+        raise UnitError(f"“{text}” is not {meant}: capital and small letters differ; type {meant} if you mean it.")
+    if part is None or goal is None:
+        raise UnitError(sentence)
+    value = number * part[1]
+    if part[0] != goal[0]:
+        value *= _bridge(part, goal, text, target.dimension)
+        if not value and number:
+            raise UnitError(f"{shortened(text, _LONGEST_SHOWN)} does not fit here; type the value in {symbol(unit)}.")
+    return (value - target.offset) / target.factor
+
+
+def _bridge(part: Part, goal: Part, text: str, dimension: str) -> float:
+    """Return the factor between two ways of saying one thing, or 0 where there is none."""
+    difference = tuple(one - other for one, other in zip(goal[0], part[0], strict=True))
+    if difference == (0, 0, 0, 0, 0, 1, 0):
+        return 1.0 / AVOGADRO  # kJ/mol for an energy of one particle
+    if difference == (0, 0, 0, 0, 0, -1, 0):
+        return AVOGADRO
+    if dimension == "pressure" and difference == (1, 0, -2, 0, 0, 0, 0) and _MASS_AS_FORCE.match(text):
+        return STANDARD_GRAVITY
+    return 0.0
+
+
+def _wrong_share(named: str, unit: str, hint: str) -> str:
+    if UNITS[unit].dimension not in {"share", "mass share", "volume share"}:
+        return f"A percentage does not fit here; {hint}"
+    if named == "%":
+        return f"“%” does not say of what; type {symbol(unit)}."
+    return f"{named} is not {symbol(unit)}; {hint}"
+
+
+@cache
+def _parts(unit: str) -> Part | None:
+    """Return what a unit of the table is made of, or None where parts cannot say it."""
+    dimension = UNITS[unit].dimension
+    if dimension in _PER_TIME:
+        return compose("1/h")
+    if dimension == "temperature":
+        return compose("K")
+    return None if dimension in _WITHOUT_PARTS else compose(normal(symbol(unit)))
+
+
+def _named(plain: str) -> str | Unit | None:
+    """Return the unit that a text names: one of the table, a percentage, or one with a scale of its own."""
+    if plain in UNITS and plain != "-":
+        return plain
+    lower = plain.lower()
+    if lower in _WORDS:
+        return _WORDS[lower]
+    if plain.count("%") == 1 or "per" in lower or "pct" in lower:
+        word = lower.replace("%", "").strip(" .-()").removesuffix(".-")
+        return next((name for name, words in _SHARES.items() if word in words), None)
+    return _names().get(plain)
+
+
+@lru_cache(maxsize=1)
+def _names() -> Mapping[str, str]:
+    return {normal(shown): name for name, shown in SYMBOLS.items() if shown}
+
+
+def _other_case(text: str, dimension: str, part: Part | None, goal: Part | None) -> str:
+    """Return the unit of a dimension that a text would be if the case of its letters did not count."""
+    for name, unit in UNITS.items():
+        written = {name, normal(symbol(name))}
+        is_near = text not in written and text.lower() in {one.lower() for one in written}
+        is_same = part and goal and part[0] == goal[0] and math.isclose(part[1], unit.factor)
+        if unit.dimension == dimension and is_near and not is_same:
+            return symbol(name)
+    return ""
 
 
 def format_number(value: float | None, digits: int = 3) -> str:

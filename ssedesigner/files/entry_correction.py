@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from ssedesigner.core.balance_reading import typed_grams
 from ssedesigner.core.batch_content import entry_problem
 from ssedesigner.core.batch_corrections import StandingEntry
 from ssedesigner.core.batch_parts import LineState
@@ -111,7 +112,7 @@ def corrected_content(
         if text == line.text:
             continue
         try:
-            found |= _read(line, text, before, now)
+            found |= _read(line, text, before, batch, now)
         except (UnitError, FieldError, TimeError) as error:
             problems.append((line.name, str(error)))
     found = {name: value for name, value in found.items() if value not in ("", None)}
@@ -122,11 +123,13 @@ def corrected_content(
     return found
 
 
-def _read(line: CorrectedLine, text: str, before: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+def _read(line: CorrectedLine, text: str, before: Mapping[str, Any], batch: Batch, now: datetime) -> dict[str, Any]:
     if line.name == AT:
         return {AT: read_time(text, now)}
     if before.get("quantity") and line.name == "value":
         return {"value": MEASURED[before["quantity"]].parse(text)}
+    if line.unit == "g" and text:
+        return {line.name: typed_grams(text, batch.plan.readability_g)}
     is_text = isinstance(before.get(line.name), str) or line.name in {"lot", "reason", "text", "name"}
     return {line.name: text if is_text or not text else read_number(text, line.unit)}
 

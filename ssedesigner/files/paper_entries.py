@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from ssedesigner.core.balance_reading import typed_grams
 from ssedesigner.core.batch import BatchLine, ProcessStep
 from ssedesigner.core.batch_content import entry_problem, moment
 from ssedesigner.core.batch_parts import LineState
@@ -123,6 +124,9 @@ class _Reader:
         found: float | None = self.read(place, lambda text: read_number(text, unit))
         return found
 
+    def grams(self, text: str) -> float:
+        return typed_grams(text, self.batch.plan.readability_g)
+
     def clock(self, when: Mapping[str, str]) -> Iterator[PaperEntry]:
         dew_point = self.read(DEW_POINT, lambda text: read_number(text, "degC", -50.0))
         if dew_point is not None:
@@ -140,7 +144,7 @@ class _Reader:
         for line in self.state.lines:
             number = line.line.number
             place = line_place(number, "grams")
-            grams, lot = self.number(place, "g"), self.text(line_place(number, "lot"))
+            grams, lot = self.read(place, self.grams), self.text(line_place(number, "lot"))
             reason = self.text(line_place(number, "reason"))
             if grams is None:
                 if lot:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from ssedesigner.core.balance_reading import read_weight
+from ssedesigner.core.balance_reading import shown_line
 from ssedesigner.ui.bench_pages import Prompt
 from ssedesigner.ui.bench_plan import KEYS
 from ssedesigner.ui.bench_touch_keys import BACK
@@ -21,6 +21,15 @@ BURST_MS = 80
 """Keys closer together than this come from a machine: a balance or a scanner, or the bounce of a pedal."""
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_MODIFIERS = (
+    Qt.Key.Key_Shift,
+    Qt.Key.Key_Control,
+    Qt.Key.Key_Alt,
+    Qt.Key.Key_AltGr,
+    Qt.Key.Key_Meta,
+    Qt.Key.Key_CapsLock,
+)
+_ALT_GR = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 _FAST_LETTERS = 3
 _TOUCHES = 4
 """A glove touches twice more slowly than a machine types: so many times the pause between keys."""
@@ -32,12 +41,13 @@ class BenchKeys:
     def __init__(self, window: BenchWindow, settings: Settings) -> None:
         self._window, self._settings = window, settings
         self.burst_ms = BURST_MS
-        self._since_key, self._since_first, self._since_move = QElapsedTimer(), QElapsedTimer(), QElapsedTimer()
+        self._since_key, self._since_move = QElapsedTimer(), QElapsedTimer()
         self._pending = ""
         self._wait = QTimer(window)
         self._wait.setSingleShot(True)
         self._wait.timeout.connect(self._settle)
-        self._learns_pedal = False
+        self._learns_pedal = self._is_fast = self._is_in_run = self._is_second_end = False
+        self._run_start = 0
 
     @property
     def pedal(self) -> str:
@@ -56,22 +66,38 @@ class BenchKeys:
     def press(self, event: QKeyEvent) -> bool:
         """Act on a key; return whether it was one of ours."""
         key, modifiers = Qt.Key(event.key()), event.modifiers()
-        if modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
-            return False
+        is_character = bool(event.text()) and event.text().isprintable()
+        if key in _MODIFIERS or (modifiers & _ALT_GR and not (modifiers & _ALT_GR == _ALT_GR and is_character)):
+            return False  # AltGr is both of them: it types ~ and [ on many keyboards
         if self._learns_pedal:
             return self._learn_pedal(event)
-        is_fast = self._is_recent(self._since_key)
+        self._is_fast = is_fast = self._is_recent(self._since_key)
         self._since_key.start()
+        self._note_run(key, is_character=is_character)
         if self._is_pedal(key) or event.text() == " ":
             return self._press_pedal(event)
         if self._window.page is self._window.question:
             return self._answer(key, event.text(), is_fast)
-        if event.text().isprintable() and event.text():
+        if is_character:
             return self._type(event.text())
         return self._command(key, event)
 
     def _is_recent(self, timer: QElapsedTimer) -> bool:
         return timer.isValid() and timer.elapsed() < self.burst_ms
+
+    def _note_run(self, key: Qt.Key, *, is_character: bool) -> None:
+        """Note where the characters of one line begin that come as fast as from a machine, and where they end."""
+        window = self._window
+        self._is_second_end = key in _ENTER and self._is_fast and not self._is_in_run
+        if not is_character:
+            self._is_in_run = self._is_in_run and key not in _ENTER
+            return
+        typed = window.entry.text if window.page is window.entry else ""
+        if not (self._is_fast and self._is_in_run and typed):
+            self._run_start = len(typed)
+        self._is_in_run = True
+        if not typed and not self._pending:
+            window.balance.begin_line()
 
     def _is_pedal(self, key: Qt.Key) -> bool:
         return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText) == self.pedal
@@ -118,6 +144,8 @@ class BenchKeys:
 
     def _answer(self, key: Qt.Key, text: str, is_fast: bool) -> bool:
         window, focused = self._window, QApplication.focusWidget()
+        if self._is_second_end:
+            return True  # of the line that led to the question
         if is_fast and self.burst_ms:
             self._wait.stop()
             self._pending = ""
@@ -152,8 +180,7 @@ class BenchKeys:
         if window.page is window.entry:
             window.entry.type(blank + text)
             return True
-        self._since_first.start()
-        window.attempt(lambda: window.plan.enter(text))
+        window.attempt(lambda: window.plan.enter(blank + text))
         return True
 
     def _command(self, key: Qt.Key, event: QKeyEvent) -> bool:
@@ -180,15 +207,46 @@ class BenchKeys:
         prompt = window.entry.prompt
         if isinstance(focused, QPushButton) and window.isAncestorOf(focused):
             focused.click()
-        elif window.page is window.entry and prompt is not None and self._is_from_a_machine(prompt):
-            window.tell(
-                "This came as fast as from a balance, but no weight is asked for. Press Enter again to keep it."
-            )
-            self._since_first.invalidate()
-        elif not self._is_bounce():
+        elif window.page is window.entry and prompt is not None:
+            self._end_line(prompt)
+        elif self._is_bounce():
+            return
+        elif window.page is window.card and self.burst_ms:
+            self._pending = "pedal"  # a print may begin with an empty line: Enter is a key that nothing follows at once
+            self._wait.start(self.burst_ms)
+        else:
             window.go_on()
 
-    def _is_from_a_machine(self, prompt: Prompt) -> bool:
-        takes_anything = prompt.is_text or prompt.read is read_weight
-        is_long = len(self._window.entry.text) >= _FAST_LETTERS
-        return not takes_anything and is_long and self._is_recent(self._since_first)
+    def _end_line(self, prompt: Prompt) -> None:
+        if self._is_second_end:
+            return  # carriage return and line feed end one line
+        if prompt.readability_g is not None and self._is_run():
+            self._window.record_line(self._run_start)
+        elif not prompt.is_text and self._is_run():
+            self._hold_line(prompt)
+        else:
+            self._window.go_on()
+
+    def _hold_line(self, prompt: Prompt) -> None:
+        """Keep what came as fast as from a machine only where it can be the value that is asked for."""
+        window, text = self._window, self._window.entry.text
+        typed, line = text[: self._run_start], text[self._run_start :]
+        told = f"“{shown_line(line)}” came as fast as from a balance, but no weight is asked for."
+        if not typed and _can_be_read(prompt, line):
+            window.tell(f"{told} Press Enter again to keep it.")
+        else:
+            window.entry.ask(prompt, typed)
+            window.tell(told, "fail")
+
+    def _is_run(self) -> bool:
+        """Return whether the last characters and this Enter came as fast as from a machine."""
+        length = len(self._window.entry.text) - self._run_start
+        return self._is_fast and (length >= _FAST_LETTERS or length == 0)
+
+
+def _can_be_read(prompt: Prompt, text: str) -> bool:
+    try:
+        prompt.read(text)
+    except ValueError:
+        return False
+    return True

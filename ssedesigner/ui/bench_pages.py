@@ -22,7 +22,8 @@ class Prompt:
     """A value that is asked for.
 
     ``read`` makes a value of the text or raises ValueError with a sentence, ``take`` keeps it and may raise too; the
-    text stays on the screen until both have gone well. ``offers`` are texts that can be taken as they are.
+    text stays on the screen until both have gone well. ``offers`` are texts that can be taken as they are. Where a
+    weight is asked for, ``readability_g`` is the last digit of the balance [g] and ``take`` is given a BalanceReading.
     """
 
     title: str
@@ -31,6 +32,7 @@ class Prompt:
     note: str = ""
     is_text: bool = False
     offers: tuple[str, ...] = ()
+    readability_g: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

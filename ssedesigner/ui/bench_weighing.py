@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from ssedesigner.core.balance_reading import BalanceReading, read_weight
+from ssedesigner.core.balance_reading import BalanceReading, Load
 from ssedesigner.core.batch import BatchAmounts
 from ssedesigner.core.batch_film import SULFIDES
 from ssedesigner.core.batch_parts import MICROGRAM_DIGITS, LineState
@@ -29,6 +29,8 @@ from ssedesigner.ui.bench_record import BenchRecord
 
 OUT_REASONS = ("No more material", "Poured too much", "Balance drifts", "Meant to be so")
 UNDO_REASONS = ("Typed wrong", "Balance was not at rest", "Spilled", "Not this material")
+_SAME_STEPS, _SAME_SHARE = 5, 0.01
+"""A weight this close to what is on record, in steps of the balance and as a share, may be the same one again."""
 _LID = "The jar is closed by the record. Press Open jar (F2) when you lift the lid."
 _WORKING = "Working out what this does to the film…"
 
@@ -99,7 +101,7 @@ class Weighing:
         prompt = Prompt(
             title=f"{subscripted(line.name)}: what the balance shows",
             note=f"{aim} · in g; 4.2 or 4,2 or 4200 mg; − takes out again",
-            read=read_weight,
+            readability_g=self._readability,
             take=lambda reading: self._take(number, reading),
         )
         self._desk.ask_value(prompt, begun)
@@ -133,12 +135,10 @@ class Weighing:
 
     def _take_up(self, number: int, line: LineState, reading: BalanceReading) -> None:
         so_far = line.actual_g or 0.0
-        if reading.grams == 0.0:
-            raise WeightError("The balance shows 0 g; weigh again.")
         if so_far + reading.grams < 0.0:
             raise WeightError(f"Only {self._grams(line.actual_g or 0.0)} is in the jar; less cannot be left.")
         meanings = self._meanings(line, reading)
-        if len(meanings) == 1:
+        if len(meanings) == 1 and not (reading.load is Load.GROSS and line.tare_g is not None):
             self._add(number, reading.grams)
             return
         self._desk.ask(
@@ -155,10 +155,13 @@ class Weighing:
         found = [(f"Added: {self._grams(grams)} more, {total} in all" if so_far else "Powder alone", grams)]
         if reading.is_signed and not reading.has_unit:
             return found  # a person typed + or −
+        is_same = abs(grams - so_far) <= min(_SAME_STEPS * self._readability, _SAME_SHARE * so_far)
+        if so_far and (reading.is_soon or is_same):
+            found.insert(0, ("The same weight again: nothing is added", 0.0))
         if so_far and grams > so_far:
             adds = round(grams - so_far, MICROGRAM_DIGITS)
             found.append((f"All of it: {self._grams(grams)} in all, {self._grams(adds)} more", adds))
-        if tare is not None and grams > tare + so_far:
+        if tare is not None and grams > tare + so_far and reading.load is not Load.NET:
             adds = round(grams - tare - so_far, MICROGRAM_DIGITS)
             net = self._grams(round(grams - tare, MICROGRAM_DIGITS))
             found.append((f"With the container: {net} in all, {self._grams(adds)} more", adds))
@@ -166,6 +169,9 @@ class Weighing:
 
     def _add(self, number: int, grams: float) -> None:
         line = self._line(number)
+        if not grams:
+            self._desk.show_step(number)
+            return
         self._desk.record.write("weigh", line=line.line.number, grams=grams, **({"lot": line.lot} if line.lot else {}))
         self._desk.show_step(number)
 
@@ -175,15 +181,17 @@ class Weighing:
             Prompt(
                 title="Empty container",
                 note="Only needed when the balance is not set to zero with the container on it; in g",
-                read=read_weight,
-                take=lambda reading: self._tared(number, reading.grams),
+                readability_g=self._readability,
+                take=lambda reading: self._tared(number, reading),
             )
         )
 
-    def _tared(self, number: int, grams: float) -> None:
-        if grams <= 0.0:
+    def _tared(self, number: int, reading: BalanceReading) -> None:
+        line = self._line(number)
+        if reading.grams <= 0.0:
             raise WeightError("A container weighs more than 0 g; weigh it again.")
-        self._desk.record.write("weigh", line=self._line(number).line.number, tare_g=grams)
+        if not (reading.is_soon and line.tare_g == reading.grams):
+            self._desk.record.write("weigh", line=line.line.number, tare_g=reading.grams)
         self._desk.show_step(number)
 
     def lot(self, number: int) -> None:

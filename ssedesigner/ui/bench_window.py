@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from ssedesigner.core.balance_reading import shown_line
 from ssedesigner.core.batch_content import moment
 from ssedesigner.core.clock import clock_problem
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.units import UnitQuestion
 from ssedesigner.files.atomic import WriteError
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui import theme as look
+from ssedesigner.ui.bench_balance import BalanceLines
 from ssedesigner.ui.bench_button import BigButton
 from ssedesigner.ui.bench_card import StepCard
 from ssedesigner.ui.bench_clock import BenchClock
@@ -58,7 +62,7 @@ class BenchWindow(QWidget):
         self.done = BigButton("bench_done", "Done, next ▶", max(size, _BUTTON_PX), "bench-primary")
         self._lay_out()
         self.plan = BatchSteps(self)
-        self.keys = BenchKeys(self, settings)
+        self.keys, self.balance = BenchKeys(self, settings), BalanceLines(self)
         self.clock = BenchClock(self)
         self._work = Work(self)
         self.shown = 0
@@ -247,8 +251,33 @@ class BenchWindow(QWidget):
 
     def _record_value(self) -> None:
         prompt = self.entry.prompt
-        if prompt is not None:
-            prompt.take(prompt.read(self.entry.text))
+        if prompt is None:
+            return
+        if prompt.readability_g is not None:
+            self.balance.take_line(prompt, self.entry.text, is_typed=True)
+            return
+        try:
+            value = prompt.read(self.entry.text)
+        except UnitQuestion as question:
+            answers = ((one.text, partial(self._record_text, prompt, one.text)) for one in question.readings)
+            self.ask(Question(title=f"“{question.typed}”: which is meant?", answers=tuple(answers)))
+            return
+        prompt.take(value)
+
+    def _record_text(self, prompt: Prompt, text: str) -> None:
+        prompt.take(prompt.read(text))
+
+    def record_line(self, start: int) -> None:
+        """Take the line of a balance; it stands behind what was typed by hand and is not recorded yet."""
+        prompt, typed, line = self.entry.prompt, self.entry.text[:start], self.entry.text[start:]
+        if prompt is None:
+            return
+        if typed.strip():
+            self.entry.ask(prompt, typed)
+            told = f"“{shown_line(line)}” came from the balance, but “{typed.strip()}” is not recorded yet."
+            self.tell(f"{told} Record or clear it, then send the weight again.", "fail")
+            return
+        self.attempt(lambda: self.balance.take_line(prompt, line, is_typed=False))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.keys.press(event):

@@ -57,7 +57,7 @@ def test_a_resistance_has_its_units(materials, text, value):
         ({"measured_temperature_c": ""}, "measured_temperature_c", "Measured at cannot be empty."),
         ({"measured_thickness_um": "0"}, "measured_thickness_um", "0 is outside"),
         ({"measured_thickness_um": "-30"}, "measured_thickness_um", "-30 is outside"),
-        ({"measured_thickness_um": "1,000"}, "measured_thickness_um", "can mean two numbers"),
+        ({"measured_thickness_um": "1,000"}, "measured_thickness_um", "type the one that you mean"),
         ({"measured_thickness_um": "30 parsec"}, "measured_thickness_um", "The unit “parsec” is not known"),
         ({"measured_thickness_um": "30 MPa"}, "measured_thickness_um", "MPa does not fit here"),
         ({"measured_thickness_um": "nan"}, "measured_thickness_um", "“nan” is not a number"),

@@ -71,7 +71,8 @@ def test_a_weight_out_of_tolerance_needs_a_reason():
     [
         ("line_1_grams", "-1", "less than 0 g"),
         ("line_1_grams", "abc", "is not a number"),
-        ("line_1_grams", "1,234", "can mean two numbers"),
+        ("line_1_grams", "1,234 mg", "type the one that you mean"),
+        ("line_1_grams", "S D 1.234 g", "not at rest"),
         ("line_1_grams", "3 mL", "does not fit"),
         ("dew_point", "300", "-120 to 50"),
         ("made_at", "yesterday", "no day and time"),

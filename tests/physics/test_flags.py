@@ -526,7 +526,7 @@ def test_the_guide_has_an_entry_for_every_check(materials):
 def test_the_guide_lists_every_limit_of_the_checks():
     page = "".join((GUIDE / f"models-{name}.md").read_text(encoding="utf-8") for name in ("flags", "moisture"))
     for module, name, constant in own_constants():
-        unit = constant.unit if constant.unit == "1/h" else symbol(constant.unit)
+        unit = symbol(constant.unit)
         shown = f"{float(constant):g} {unit}".strip()
         row = f"{constant.note} | {shown} | {constant.grade} | {constant.source} |"
         assert row in page, (module.__name__, name, row)
