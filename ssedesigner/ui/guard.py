@@ -6,13 +6,14 @@ import functools
 import sys
 from collections.abc import Callable
 from types import FunctionType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QPainter, QPalette
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QGraphicsItem, QWidget
 
-from ssedesigner.ui.mistakes import Mistakes
+if TYPE_CHECKING:
+    from ssedesigner.ui.mistakes import Mistakes
 
 NOT_DRAWN = "This cannot be drawn because of an error in the program."
 _MARGIN = 6
@@ -78,18 +79,25 @@ def attempted(run: Callable[[], object]) -> bool:
     try:
         run()
     except Exception as error:
-        mistakes = sys.excepthook
-        if not isinstance(mistakes, Mistakes):
+        mistakes = _keeper()
+        if mistakes is None:
             raise
         mistakes.catch(error, None, "", again=False)
         return False
     return True
 
 
+def _keeper() -> Mistakes | None:
+    """Return what keeps errors, when there is one."""
+    from ssedesigner.ui.mistakes import Mistakes  # it shows widgets, and these are behind the guard themselves
+
+    return sys.excepthook if isinstance(sys.excepthook, Mistakes) else None
+
+
 def _behind_guard(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
     def failed(owner: Any, arguments: tuple[Any, ...], error: Exception) -> Any:
-        mistakes = sys.excepthook
-        if not isinstance(mistakes, Mistakes):
+        mistakes = _keeper()
+        if mistakes is None:
             raise error
         is_new = mistakes.catch(error, owner, name, again=name in _BY_A_PERSON)
         return _instead(name, owner, arguments, is_new)
