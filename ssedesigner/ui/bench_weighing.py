@@ -173,6 +173,7 @@ class Weighing:
             self._desk.show_step(number)
             return
         self._desk.record.write("weigh", line=line.line.number, grams=grams, **({"lot": line.lot} if line.lot else {}))
+        self._known = _entries_of(self._line(number))
         self._desk.show_step(number)
 
     def tare(self, number: int) -> None:
