@@ -151,7 +151,8 @@ def _recipe(
                 problems.add(recipe_column(key), error)
         elif key == "name":
             found[key] = measured.get("name") or Recipe().name
-    return Recipe(**found | consequences(Recipe(), materials, found).changes)  # type: ignore[arg-type]
+    belonging = consequences(Recipe(), materials, found).changes
+    return Recipe(**{**found, **belonging})  # type: ignore[arg-type]
 
 
 def _contradictions(measured: Mapping[str, Value], problems: Sequence[Problem]) -> list[Problem]:

@@ -36,12 +36,13 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """One line of a list: the key that is stored, its short label, and what else finds it."""
+    """One line of a list: the key that is stored, its short label, what else finds it, and all that it is called."""
 
     key: str | None
     label: str
     detail: str = ""
     search: str = ""
+    names: tuple[str, ...] = ()
 
 
 def short_name(material: Material) -> str:
@@ -56,7 +57,9 @@ def short_name(material: Material) -> str:
 
 def choices_of(field: Field, materials: Materials, current: object) -> list[Choice]:
     """List what the field can take: blank first where it may be, and what the recipe has even if retired."""
-    listed = [] if field.blank is None else [Choice(key=None, label=field.blank, search=field.blank)]
+    listed = (
+        [] if field.blank is None else [Choice(key=None, label=field.blank, search=field.blank, names=(field.blank,))]
+    )
     if field.choices is not None:
         return listed + [Choice(key=key, label=text, search=text) for key, text in field.choices.items()]
     for material in materials.of_kind(*field.materials, with_retired=True):
@@ -86,7 +89,8 @@ def _material_choice(material: Material) -> Choice:
     if material.is_retired:
         remarks.append("retired")
     words = (label, material.key, material.name, material.formula, material.group)
-    return Choice(key=material.key, label=label, detail=" · ".join(remarks), search=" ".join(words))
+    names = (material.key, label, name_text(material), material.name, material.formula)
+    return Choice(key=material.key, label=label, detail=" · ".join(remarks), search=" ".join(words), names=names)
 
 
 class ChoiceModel(QAbstractListModel):
@@ -113,6 +117,19 @@ class ChoiceModel(QAbstractListModel):
     def row_of(self, key: object) -> int:
         """Row of a key, -1 if the list does not have it."""
         return next((row for row, choice in enumerate(self._choices) if choice.key == (key or None)), -1)
+
+    def row_named(self, text: str) -> int:
+        """Row of the only choice that is called so, whatever the case; -1 where there is none, or more than one.
+
+        A key comes before a name: where the key of one material is the formula of another, the key is meant.
+        """
+        wanted = text.strip().casefold()
+        for last in (1, None):
+            named = [[name.casefold() for name in choice.names[:last]] for choice in self._choices]
+            rows = [row for row, names in enumerate(named) if wanted and wanted in names]
+            if len(rows) == 1:
+                return rows[0]
+        return -1
 
     def choice(self, row: int) -> Choice:
         return self._choices[row]

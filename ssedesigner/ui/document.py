@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from ssedesigner.core.fields import FIELDS, Field
+from ssedesigner.core.belongings import OWNERS
+from ssedesigner.core.change_words import shown_with_unit, told_along
+from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
-from ssedesigner.core.recipe import PARTS, Recipe, Value
-from ssedesigner.core.units import symbol
+from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.core.validation import Evidence
 from ssedesigner.files.recipe_file import RecipeFile, differences, read_recipe, write_recipe
 from ssedesigner.files.recipe_input import film_recipes
+from ssedesigner.files.typed_content import Typed, read_typed
 from ssedesigner.physics.curves import Curves, curves
+from ssedesigner.physics.exchange import consequences
 from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.learning import learn
+from ssedesigner.physics.plausibility import doubt_about_field
 from ssedesigner.physics.prediction import predict
 
 _MERGING_ID = 1
@@ -31,11 +37,16 @@ def empty_recipe() -> Recipe:
     return Recipe(**{**blank, "name": "New recipe"})  # type: ignore[arg-type]  # checked by each field
 
 
-def shown_with_unit(field: Field, value: Value) -> str:
-    """Write a value with its unit, or what a blank stands for."""
-    if value is None or value == "":
-        return field.blank or "empty"
-    return f"{field.show(value)} {symbol(field.unit)}".strip()
+@dataclass(frozen=True, kw_only=True)
+class Remark:
+    """What a person should know of an edit: what went with it, or, where ``is_edit`` is False, what was not taken.
+
+    ``actions`` are the words of a button and what it does; an edit can be undone besides.
+    """
+
+    sentence: str
+    is_edit: bool = True
+    actions: tuple[tuple[str, Callable[[], object]], ...] = ()
 
 
 class ReplaceRecipe(QUndoCommand):
@@ -74,18 +85,21 @@ class Document(QObject):
     """The recipe at hand with its file, its undo stack, the library snapshot and what follows from them.
 
     ``prediction`` and ``curves`` always belong to the present recipe and library: they are computed when
-    they are asked for, and at the latest when the event loop is next idle.
+    they are asked for, and at the latest when the event loop is next idle. ``remarked`` carries a Remark where an edit
+    did more or less than a person sees in the field.
     """
 
     recipe_changed = Signal(object)
     prediction_changed = Signal(object)
     library_changed = Signal(object)
+    remarked = Signal(object)
 
     def __init__(self, materials: Materials, recipe: Recipe | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.undo_stack = QUndoStack(self)
         self.path: Path | None = None
         self.notices: tuple[str, ...] = ()
+        self.saved_at: datetime | None = None
         self.loads = 0
         self.prediction_ms = 0.0
         self._materials = materials
@@ -155,23 +169,43 @@ class Document(QObject):
 
     def edit(self, key: str, value: Value) -> None:
         """Change one field; raise FieldError when it cannot take the value."""
+        if key in OWNERS:
+            self.choose(key, value)
+            return
         after = self._recipe.edited(key, value)
         field = FIELDS[key]
         self._push(after, f"{field.label}: {shown_with_unit(field, after.value(key))}", (key, self._session))
 
-    def edit_text(self, key: str, text: str) -> None:
-        """Change one field to what a person typed; raise FieldError with one sentence when it cannot be read."""
-        self.edit(key, FIELDS[key].parse(text))
+    def read(self, key: str, text: str) -> Typed:
+        """Read what a person typed into a field, without changing anything.
 
-    def choose(self, key: str, value: Value) -> None:
-        """Set a material or word as a step of its own; choosing none also empties the share or thickness it had."""
-        if value is None and key in PARTS and self._recipe.value(PARTS[key]) is not None:
-            field = FIELDS[key]
-            self.edit_many({key: None, PARTS[key]: None}, f"{field.label}: {field.blank}")
-        else:
-            self.end_edit_session()
-            self.edit(key, value)
+        Raises FieldError with one sentence when it cannot be taken; its kind FieldQuestion when it has two meanings or
+        can hardly be meant.
+        """
+        typed = read_typed(self._recipe, self._materials, key, text)
+        doubt = doubt_about_field(self._recipe, self._materials, key, typed.value)
+        if doubt is not None and typed.value != self._recipe.value(key):
+            raise doubt.question
+        return typed
+
+    def edit_text(self, key: str, text: str) -> Typed:
+        """Change one field to what a person typed, or raise as :meth:`read` does; return how it was read."""
+        typed = self.read(key, text)
+        self.edit(key, typed.value)
+        return typed
+
+    def choose(self, key: str, value: Value) -> str:
+        """Set a material or word as a step of its own, and what belonged to the old one with it; return what went."""
+        field, before = FIELDS[key], self._recipe
+        value = field.check(value)
+        along = consequences(before, self._materials, {key: value})
+        words = told_along(before, {key: value, **along.changes}, along.kept, named=along.changes)
         self.end_edit_session()
+        self.edit_many({key: value, **along.changes}, f"{field.label}: {shown_with_unit(field, value)}")
+        self.end_edit_session()
+        if words:
+            self.remarked.emit(Remark(sentence=words))
+        return words
 
     def edit_many(self, values: Mapping[str, Value], text: str) -> None:
         """Change several fields in one undoable step; raise FieldError and change nothing if one cannot be."""
@@ -205,7 +239,7 @@ class Document(QObject):
     def save(self, path: Path) -> None:
         """Write the recipe file; raise RecipeFileError with one sentence, the document left as it was."""
         write_recipe(path, self._recipe, self._materials)
-        self.path = path
+        self.path, self.saved_at = path, datetime.now()
         self.end_edit_session()
         self.undo_stack.setClean()
 
@@ -221,7 +255,7 @@ class Document(QObject):
             self.undo_stack.push(ReplaceRecipe(self, self._recipe, after, text, merge_key))
 
     def _load(self, recipe: Recipe, *, path: Path | None, notices: tuple[str, ...]) -> None:
-        self.path, self.notices = path, notices
+        self.path, self.notices, self.saved_at = path, notices, None
         self.loads += 1
         self.end_edit_session()
         self.undo_stack.clear()

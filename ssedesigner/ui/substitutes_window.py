@@ -29,7 +29,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.physics.exchange import exchange
 from ssedesigner.physics.substitutes import candidates, ranked, substitute
-from ssedesigner.ui.document import Document
+from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.named import named, resize_within_screen, theme_of
 from ssedesigner.ui.slices import Slices
 from ssedesigner.ui.substitute_model import COLUMNS, SUBSTITUTE, SubstituteModel, SubstituteOrder
@@ -275,8 +275,10 @@ class SubstitutesWindow(QWidget):
             return
         changes = exchange(document.recipe, document.materials, self._field, one.key)
         document.end_edit_session()
-        document.edit_many(changes, told(document.recipe, changes))
+        words = told(document.recipe, changes)
+        document.edit_many(changes, words)
         document.end_edit_session()
+        document.remarked.emit(Remark(sentence=f"Changed: {words}."))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

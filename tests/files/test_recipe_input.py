@@ -79,12 +79,12 @@ def test_the_window_opens_on_the_sample_without_a_file():
     ],
 )
 def test_a_field_is_set_as_typed(materials, setting, key, value):
-    assert with_settings(Recipe(), [setting], materials) == Recipe().edited(key, value)
+    assert with_settings(Recipe(), [setting], materials).recipe.value(key) == value
 
 
 @pytest.mark.parametrize("key", [key for key, field in FIELDS.items() if field.blank is not None])
 def test_an_empty_setting_blanks_a_field(materials, key):
-    assert not with_settings(Recipe(), [f"{key}="], materials).value(key)
+    assert not with_settings(Recipe(), [f"{key}="], materials).recipe.value(key)
 
 
 @pytest.mark.parametrize("key", [key for key, field in FIELDS.items() if field.blank is None])
@@ -94,7 +94,7 @@ def test_a_field_that_is_needed_is_not_blanked(materials, key):
 
 
 def test_the_last_setting_wins(materials):
-    assert with_settings(Recipe(), ["c_rate=1", "c_rate=2"], materials).c_rate == 2.0
+    assert with_settings(Recipe(), ["c_rate=1", "c_rate=2"], materials).recipe.c_rate == 2.0
 
 
 @pytest.mark.parametrize(
