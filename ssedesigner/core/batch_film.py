@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ssedesigner.core.batch_corrections import StandingEntry
 from ssedesigner.core.batch_parts import LineState
 from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.batch_state import BatchState, fold
@@ -112,8 +113,13 @@ def _film(
             raise FilmNotMeasured(f"{batch.key}{specimen} has no {words}; enter it among the measured values.")
     name = f"{batch.recipe.name} ({batch.key}{specimen})"
     made_on = (state.started_at or batch.created_at)[:10]
-    note = " ".join([f"Batch {batch.key}{specimen}.", *notes])
+    kept = [str(entry.content["reason"]) for entry in _entries_of(state, number) if entry.content.get("reason")]
+    note = " ".join([f"Batch {batch.key}{specimen}.", *notes, *dict.fromkeys(kept)])
     return MeasuredFilm(key="", name=name, recipe=recipe, made_on=made_on, note=note, **values)  # type: ignore[arg-type]
+
+
+def _entries_of(state: BatchState, specimen: int) -> list[StandingEntry]:
+    return [entry for entry in state.measured if int(entry.content.get("specimen") or 1) == specimen]
 
 
 def _by_specimen(state: BatchState) -> dict[int, dict[str, float]]:

@@ -259,9 +259,9 @@ FIELDS: dict[str, Field] = {
             decimals=1,
             step=10.0,
             blank="not stated",
-            help="Pressure that was held on the pellet of the lot while its conductivity was measured, not that by which "
-            "it was formed. Left empty, a low pressure is assumed; it only matters where lot or film are held at more "
-            "than about 50 MPa.",
+            help="Pressure that was held on the pellet of the lot while its conductivity was measured, not what "
+            "formed it. Left empty, a low pressure is assumed; it only matters where lot or film are held at more than "
+            "about 50 MPa.",
         ),
         _number(
             "particle_d50_um",

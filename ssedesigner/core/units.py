@@ -199,10 +199,14 @@ class UnitError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """One meaning of a typed text: the value in the unit of the field, and how to write it without doubt."""
+    """One meaning of a typed text: the value in the unit of the field, and how to write it without doubt.
+
+    ``is_kept`` says that it is the value as it was typed, kept although it is odd.
+    """
 
     value: float
     text: str
+    is_kept: bool = False
 
 
 class UnitQuestion(UnitError):

@@ -14,7 +14,7 @@ from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.files.recipe_input import missing_materials
 from ssedesigner.files.typed_content import read_typed
 from ssedesigner.physics.exchange import consequences
-from ssedesigner.physics.plausibility import Doubt, film_doubts
+from ssedesigner.physics.plausibility import Doubt, doubt_about_film, film_doubts
 
 BOTH = ("thickness_um", "temperature_c")
 """Recipe fields that stand for the measured value where that is empty, and the other way round."""
@@ -50,7 +50,8 @@ def read_film(
     materials : Materials
         The library that has to know the materials of the recipe.
     recipe : Recipe, optional
-        The recipe by which the film was made; without it the recipe is read from the cells. There an empty field is
+        The recipe by which the film was made, about which nothing is asked; without it the recipe is read from the
+        cells. There an empty field is
         blank, and where it cannot be blank the value of the sample stands, except for the electrolyte; what belongs
         to another material than the sample's is that of the material.
     accepted : bool
@@ -74,7 +75,13 @@ def read_film(
     wrong = [*film_problems(film), *unknown]
     if wrong:
         raise FilmEntryError(wrong)
-    return _noted(_asked(film, film_doubts(film, materials), accepted), problems.remarks)
+    doubts = film_doubts(film, materials) if recipe is None else _own_doubt(film, materials)
+    return _noted(_asked(film, doubts, accepted), problems.remarks)
+
+
+def _own_doubt(film: MeasuredFilm, materials: Materials) -> tuple[Doubt, ...]:
+    doubt = doubt_about_film(film, materials)
+    return () if doubt is None else (doubt,)
 
 
 def _asked(film: MeasuredFilm, doubts: Sequence[Doubt], accepted: bool) -> MeasuredFilm:

@@ -17,6 +17,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_fields import COLUMNS
 from ssedesigner.core.measurement import FilmRevision, MeasuredFilm
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.units import Reading
 from ssedesigner.files.atomic import write_atomically
 from ssedesigner.files.film_entry import FilmEntryError, film_cells, read_film
 from ssedesigner.files.measurement_table import TableError, TableRow, read_table, written_table
@@ -58,11 +59,11 @@ class Rejection:
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """A row that could be taken once something is answered: the column, what is asked, and the text that it holds."""
+    """A row that could be taken once something is answered: its film, the column, and what is asked about its text."""
 
     line: int
+    name: str
     column: str
-    text: str
     question: FieldQuestion
 
     def __str__(self) -> str:
@@ -76,6 +77,12 @@ class Answers:
 
     kept: frozenset[int] = frozenset()
     texts: Mapping[tuple[int, str], str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def answered(self, waiting: Waiting, reading: Reading) -> Answers:
+        """Return these answers with one more."""
+        if reading.is_kept:
+            return replace(self, kept=self.kept | {waiting.line})
+        return replace(self, texts={**self.texts, (waiting.line, waiting.column): reading.text})
 
 
 NO_ANSWERS = Answers()
@@ -231,7 +238,7 @@ def _sort_rows(rows: Iterable[TableRow], materials: Materials, known: _Known, ke
         except FilmEntryError as error:
             if len(error.questions) == len(error.problems):
                 found.waiting.extend(
-                    Waiting(line=row.line, column=column, text=row.cells.get(column, ""), question=question)
+                    Waiting(line=row.line, name=row.cells.get("name", "").strip(), column=column, question=question)
                     for column, question in error.questions
                 )
             else:

@@ -55,7 +55,7 @@ class Doubt:
     @property
     def question(self) -> FieldQuestion:
         """What is asked, with the answers: to keep the value, or what else may be meant."""
-        kept = Reading(value=self.value, text=f"keep {self._shown(self.value)}")
+        kept = Reading(value=self.value, text=f"keep {self._shown(self.value)}", is_kept=True)
         if self.correction is None:
             return FieldQuestion(self.field.label, UnitQuestion(self._shown(self.value), (kept,), self.sentence))
         other = Reading(value=self.correction, text=self._shown(self.correction))

@@ -195,8 +195,8 @@ class ChoiceBox(QComboBox):
 
     def close_found(self) -> None:
         """Close what is found: while that is open, the completer hides from the box that it is left."""
-        if self._finder is not None:
-            self._finder.popup().hide()
+        if self._finder is not None and (found := self._finder.popup()) is not None:
+            found.hide()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
