@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from ssedesigner.core.fields import FIELDS, Field, FieldError, FieldQuestion
@@ -14,7 +14,7 @@ from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.files.recipe_input import missing_materials
 from ssedesigner.files.typed_content import read_typed
 from ssedesigner.physics.exchange import consequences
-from ssedesigner.physics.plausibility import Doubt, doubt_about_film, film_doubts
+from ssedesigner.physics.plausibility import Doubt, film_doubts, own_doubts
 
 BOTH = ("thickness_um", "temperature_c")
 """Recipe fields that stand for the measured value where that is empty, and the other way round."""
@@ -24,6 +24,10 @@ _CHECKED_TOGETHER = ("measured_thickness_um", "conductivity_ms_cm", "resistance_
 
 Question = tuple[str, FieldQuestion]
 """A column, and what is asked about its text."""
+
+
+Find = Callable[[MeasuredFilm, Materials], tuple[Doubt, ...]]
+"""What is asked about a film; nothing that its note says was kept."""
 
 
 class FilmEntryError(ValueError):
@@ -75,21 +79,18 @@ def read_film(
     wrong = [*film_problems(film), *unknown]
     if wrong:
         raise FilmEntryError(wrong)
-    doubts = film_doubts(film, materials) if recipe is None else _own_doubt(film, materials)
-    return _noted(_asked(film, doubts, accepted), problems.remarks)
+    return _asked(_noted(film, problems.remarks), materials, film_doubts if recipe is None else own_doubts, accepted)
 
 
-def _own_doubt(film: MeasuredFilm, materials: Materials) -> tuple[Doubt, ...]:
-    doubt = doubt_about_film(film, materials)
-    return () if doubt is None else (doubt,)
-
-
-def _asked(film: MeasuredFilm, doubts: Sequence[Doubt], accepted: bool) -> MeasuredFilm:
-    """Return the film with a mark for what was asked about and is kept; ask where it is not."""
-    if doubts and not accepted:
+def _asked(film: MeasuredFilm, materials: Materials, find: Find, accepted: bool) -> MeasuredFilm:
+    """Return the film with a mark for all that was asked about and is kept; ask where it is not."""
+    doubts = find(film, materials)
+    if not doubts:
+        return film
+    if not accepted:
         questions = [(doubt.key, doubt.question) for doubt in doubts]
         raise FilmEntryError([(column, str(question)) for column, question in questions], questions)
-    return _noted(film, [doubt.mark for doubt in doubts])
+    return _asked(_noted(film, [doubt.mark for doubt in doubts]), materials, find, accepted)
 
 
 def _noted(film: MeasuredFilm, sentences: Sequence[str]) -> MeasuredFilm:

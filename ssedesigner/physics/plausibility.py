@@ -172,18 +172,27 @@ def doubt_about_film(film: MeasuredFilm, materials: Materials) -> Doubt | None:
     return None if doubt is None or doubt.mark in film.note else doubt
 
 
-def film_doubts(film: MeasuredFilm, materials: Materials) -> tuple[Doubt, ...]:
-    """Everything that is asked about a measured film: its conductivity, and the data of its lot [lab units].
+def own_doubts(film: MeasuredFilm, materials: Materials) -> tuple[Doubt, ...]:
+    """Everything that is asked about what was measured of a film [lab units].
 
-    >>> empty = Materials(version="empty", materials={}, pairs=())
     >>> film = MeasuredFilm(key="", name="A", recipe=Recipe(), thickness_um=30.0, temperature_c=25.0)
-    >>> film_doubts(film, empty)
+    >>> own_doubts(film, Materials(version="empty", materials={}, pairs=()))
     ()
     """
-    recipe = film.recipe
-    lot = (doubt_about_field(recipe, materials, key, recipe.value(key)) for key in (LOT, LOT_PRESSURE))
-    asked = (doubt_about_film(film, materials), *(each for each in lot if each and each.mark not in film.note))
-    return tuple(doubt for doubt in asked if doubt is not None)
+    doubt = doubt_about_film(film, materials)
+    return () if doubt is None else (doubt,)
+
+
+def film_doubts(film: MeasuredFilm, materials: Materials) -> tuple[Doubt, ...]:
+    """Everything that is asked about a film with its own recipe [lab units]: first its lot, then what was measured.
+
+    >>> film = MeasuredFilm(key="", name="A", recipe=Recipe(), thickness_um=30.0, temperature_c=25.0)
+    >>> film_doubts(film, Materials(version="empty", materials={}, pairs=()))
+    ()
+    """
+    found = (doubt_about_field(film.recipe, materials, key, film.recipe.value(key)) for key in (LOT, LOT_PRESSURE))
+    lot = tuple(doubt for doubt in found if doubt is not None and doubt.mark not in film.note)
+    return lot or own_doubts(film, materials)  # a film is compared with its lot: that must be right first
 
 
 def _doubt(

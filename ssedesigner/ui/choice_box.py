@@ -190,13 +190,13 @@ class ChoiceBox(QComboBox):
             self._choose(row)
 
     def focusNextPrevChild(self, is_next: bool) -> bool:
-        self.close_found()
+        self.leave_search()
         return super().focusNextPrevChild(is_next)
 
-    def close_found(self) -> None:
-        """Close what is found: while that is open, the completer hides from the box that it is left."""
-        if self._finder is not None and (found := self._finder.popup()) is not None:
-            found.hide()
+    def leave_search(self) -> None:
+        """Be done with a search whose list is open: until it closes, the box is not told that it lost the focus."""
+        if self._finder is not None and (found := self._finder.popup()) is not None and found.isVisible():
+            self.leave()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject
 
 from ssedesigner.ui.document import Document, Remark
@@ -18,7 +20,7 @@ class EditNotices(QObject):
         super().__init__(parent)
         self._document, self._notices = document, notices
         self._loads = document.loads
-        self._step, self._edited = 0, ""
+        self._step, self._edited = 0, Remark(sentence="")
         document.remarked.connect(self._show)
         document.undo_stack.indexChanged.connect(self._follow)
         document.recipe_changed.connect(self._forget_other_recipe)
@@ -29,19 +31,22 @@ class EditNotices(QObject):
             notice = Notice(key=NOT_TAKEN, severity="caution", sentence=sentence, actions=remark.actions)
             self._notices.tell(notice)
             return
-        self._step, self._edited = self._document.undo_stack.index(), sentence
-        undo = ("&Undo", self._document.undo_stack.undo)
-        self._notices.tell(Notice(key=EDITED, severity="pass", sentence=sentence, actions=(*remark.actions, undo)))
+        self._step, self._edited = self._document.undo_stack.index(), replace(remark, sentence=sentence)
+        self._tell_edit(can_undo=True)
+
+    def _tell_edit(self, *, can_undo: bool) -> None:
+        undo = (("&Undo", self._document.undo_stack.undo),) if can_undo else ()
+        actions = (*self._edited.actions, *undo)
+        self._notices.tell(Notice(key=EDITED, severity="pass", sentence=self._edited.sentence, actions=actions))
 
     def _follow(self, step: int) -> None:
-        is_shown = any(notice.key == EDITED for notice in self._notices.notices)
-        if not self._edited or not is_shown or step == self._step:
+        shown = next((notice for notice in self._notices.notices if notice.key == EDITED), None)
+        if shown is None:
             return
         if step < self._step:
             self._notices.close_notice(EDITED)
-        else:  # its Undo would take back something else now
-            self._notices.tell(Notice(key=EDITED, severity="pass", sentence=self._edited))
-        self._edited = ""
+        elif (step == self._step) != (len(shown.actions) > len(self._edited.actions)):
+            self._tell_edit(can_undo=step == self._step)  # after another edit it would take back something else
 
     def _forget_other_recipe(self) -> None:
         if self._loads != self._document.loads:

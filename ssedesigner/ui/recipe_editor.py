@@ -242,7 +242,7 @@ class RecipeEditor(QScrollArea):
         """Bring a field into view and put the cursor into it."""
         for other in self.rows.values():
             if isinstance(other.box, ChoiceBox) and other.box.hasFocus():
-                other.box.close_found()
+                other.box.leave_search()
         row = self.rows[key]
         row.setVisible(True)
         row.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
