@@ -116,7 +116,7 @@ def doubt_about_field(recipe: Recipe, materials: Materials, key: str, value: Val
         return None
     reach = exp(FAR * INTERLABORATORY_SPREAD)
     words = f"the library's value of {recipe.electrolyte}"
-    return _doubt(key, float(value), float(value), (known / reach, known, known * reach), (words, float(known)))
+    return _doubt(key, float(value), float(value), (known / reach, known * reach), (words, float(known)))
 
 
 def doubt_about_film(film: MeasuredFilm, materials: Materials) -> Doubt | None:
@@ -162,7 +162,7 @@ def doubt_about_film(film: MeasuredFilm, materials: Materials) -> Doubt | None:
         return None
     reach = exp(FAR * INTERLABORATORY_SPREAD)
     middle = predicted or highest
-    usual = (predicted / SLIP if predicted else highest * LOWEST_SHARE, middle, middle * reach)
+    usual = (predicted / SLIP if predicted else highest * LOWEST_SHARE, middle * reach)
     is_above_powder = powder is not None and film.conductivity > powder * reach
     reference = ("its powder", powder or highest) if is_above_powder or not predicted else ("its prediction", middle)
     if film.conductivity_ms_cm is not None:
@@ -196,14 +196,14 @@ def film_doubts(film: MeasuredFilm, materials: Materials) -> tuple[Doubt, ...]:
 
 
 def _doubt(
-    key: str, conductivity: float, typed: float, usual: tuple[float, float, float], reference: tuple[str, float]
+    key: str, conductivity: float, typed: float, usual: tuple[float, float], reference: tuple[str, float]
 ) -> Doubt | None:
     """Return the doubt about a conductivity outside of what is usual, as it was typed: itself or as a resistance."""
-    low, middle, high = usual
+    low, high = usual
     if low <= conductivity <= high:
         return None
     slips = [slip for slip in _SLIPS if low <= conductivity * slip <= high]
-    slip = min(slips, key=lambda slip: abs(log(conductivity * slip / middle)), default=None)
+    slip = min(slips, key=lambda slip: abs(log(slip)), default=None)  # the smallest that explains it
     is_resistance = key == "resistance_ohm"
     corrected = None if slip is None else float(f"{typed / slip if is_resistance else typed * slip:.10g}")
     words, value = reference

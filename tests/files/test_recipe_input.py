@@ -144,3 +144,14 @@ def test_all_problems_of_a_file_stand_on_one_line(tmp_path):
 def test_a_material_by_another_of_its_names_is_told_its_key(setting, meant, materials):
     with pytest.raises(RecipeInputError, match=f"did you mean {meant}"):
         with_settings(Recipe(), [setting], materials)
+
+
+def test_settings_apply_together_and_what_is_set_is_never_emptied():
+    texts = ["electrolyte=Li6PS5Br", "electrolyte_lot=B2", "second_electrolyte=Li7P3S11", "second_thickness_um=12"]
+    for settings in (texts, texts[::-1]):
+        found = with_settings(Recipe(electrolyte_lot="A7", film_density_g_cm3=1.9), settings, shipped())
+        assert (found.recipe.electrolyte_lot, found.recipe.second_thickness_um) == ("B2", 12.0)
+        assert found.recipe.electrolyte_conductivity_ms_cm is None
+        assert found.recipe.film_density_g_cm3 is None
+        (remark,) = found.remarks
+        assert "Lot conductivity, particle size D50 and film density belonged to Li6PS5Cl and were emptied." in remark

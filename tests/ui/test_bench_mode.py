@@ -520,3 +520,19 @@ def test_what_is_worked_out_beside_the_screen_is_told_in_its_thread(bench, qtbot
     qtbot.waitUntil(lambda: len(threads) == 2)
     assert threads[0] is not QApplication.instance().thread()
     assert threads[1] is QApplication.instance().thread()
+
+
+def test_a_measured_value_that_can_hardly_be_meant_is_asked_on_the_bench(bench):
+    number = next(place for place, one in enumerate(bench.record.state.steps, 1) if one.step.kind == "measure")
+    bench.show_step(number)
+    for text in ("30", "25", "45"):
+        type_in(bench, text)
+    assert bench.page is bench.question
+    assert [words for words, _ in bench.question.question.answers] == ["Keep 45 mS/cm", "4.5 mS/cm", "Type it again"]
+    assert "45 mS/cm is " in words_of(bench)
+    assert "conductivity_ms_cm" not in {entry.content["quantity"] for entry in bench.record.state.measured}
+    QTest.keyClicks(bench, "1")
+    QApplication.processEvents()
+    entry = bench.record.state.measured[-1]
+    assert (entry.content["quantity"], entry.content["value"]) == ("conductivity_ms_cm", 45.0)
+    assert entry.content["reason"].startswith("Kept when asked: 45 mS/cm is ")

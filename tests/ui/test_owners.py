@@ -5,6 +5,7 @@ import random
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QFileDialog, QRadioButton, QWidget
 
 from ssedesigner.core.belongings import BELONGS, LOT_FIELDS, OWNERS, can_be_blank
 from ssedesigner.core.fields import FIELDS
@@ -12,6 +13,8 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.ui.command_palette import CommandPalette, matches
 from ssedesigner.ui.edit_notices import EDITED, NOT_TAKEN
 from ssedesigner.ui.palette_commands import fix_commands, palette_commands
+from ssedesigner.ui.waiting_rows import WaitingRows
+from tests.ui.test_recipe_editor import wheel
 
 LOT = Recipe(
     electrolyte_lot="A7",
@@ -181,3 +184,46 @@ def test_a_refused_text_is_told_in_the_window_and_not_saved(window, tmp_path):
     assert window.status._saved.text() == "Unsaved changes, kept for recovery"
     window.actions_by_name["save"].trigger()
     assert window.status._saved.text().startswith("Saved at ")
+
+
+def test_rows_of_a_table_wait_in_the_window_until_they_are_answered(window, tmp_path, monkeypatch):
+    path = tmp_path / "films.csv"
+    header = "name;electrolyte;measured_thickness_um;measured_temperature_c;conductivity_ms_cm"
+    path.write_text(f"{header}\nA;Li6PS5Cl;1,234;25;1,2\nB;Li6PS5Cl;30;25;45\n", encoding="utf-8")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    window.own_films.ask_and_import()
+    assert window.document.materials.own_films == ()
+    told = notice(window, "own_films")
+    assert told.severity == "caution"
+    assert any("1.234 µm or 1234 µm" in line for line in told.lines)
+    ((words, answer),) = told.actions
+    assert words == "&Answer…"
+    answer()
+    asked = window.findChild(WaitingRows)
+    asked.findChild(QRadioButton, "waiting_0_1").setChecked(True)
+    asked.accept()
+    (film,) = window.document.materials.own_films
+    assert (film.name, film.thickness_um) == ("A", 1234.0)
+    ((_, answer),) = notice(window, "own_films").actions
+    answer()
+    (asked,) = (one for one in window.findChildren(WaitingRows) if one.isVisible())
+    asked.findChild(QRadioButton, "waiting_0_0").setChecked(True)
+    asked.accept()
+    assert [film.name for film in window.document.materials.own_films] == ["A", "B"]
+    assert notice(window, "own_films").actions == ()
+
+
+def test_the_wheel_edits_nothing_and_takes_no_focus_in_any_window(window):
+    windows = [window, window.windows.show_library(), window.windows.show_substitutes(), window.windows.show_plan()]
+    windows += [window.own_films.record(), window.windows.show_calculation()]
+    turned = 0
+    for shown in windows:
+        for widget in shown.findChildren(QWidget):
+            policy = widget.focusPolicy()
+            assert policy != Qt.FocusPolicy.WheelFocus or not widget.objectName(), widget.objectName()
+            if isinstance(widget, (QComboBox, QAbstractSpinBox)):
+                turned += 1
+                before = widget.currentIndex() if isinstance(widget, QComboBox) else widget.text()
+                assert not wheel(widget, -1)
+                assert before == (widget.currentIndex() if isinstance(widget, QComboBox) else widget.text())
+    assert turned > 15
