@@ -11,6 +11,7 @@ from ssedesigner.core.batch_corrections import StandingEntry
 from ssedesigner.core.batch_parts import LineState
 from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.batch_state import BatchState, fold
+from ssedesigner.core.belongings import emptied_with
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.measured_fields import MEASURED, attribute
 from ssedesigner.core.measurement import MeasuredFilm
@@ -52,8 +53,8 @@ def recipe_as_made(batch: Batch, state: BatchState) -> tuple[Recipe, tuple[str, 
     """Return the recipe with what is known of this batch, and plain sentences on what was done to it.
 
     Replaced materials, the lot of the sulfide and the dew point are those of the batch. The contents follow from the
-    weights when every solid was weighed; otherwise they are those of the plan. The measured conductivity of a lot is
-    left out when another lot or another sulfide was used, because it belongs to the powder.
+    weights when every solid was weighed; otherwise they are those of the plan. What belongs to a material that was
+    replaced is left out, and the measured conductivity of a lot also when another lot was used.
     """
     changes: dict[str, Any] = _replaced(batch, state)
     notes: list[str] = []
@@ -157,9 +158,7 @@ def _replaced(batch: Batch, state: BatchState) -> dict[str, Any]:
         field = change.field or next((key for key in fields if key in _SOLIDS), fields[0] if fields else "")
         if field in FIELDS and FIELDS[field].kind == "material":
             found[field] = change.key
-    if found.get("electrolyte", batch.recipe.electrolyte) != batch.recipe.electrolyte:
-        found |= {"electrolyte_conductivity_ms_cm": None, "electrolyte_lot": ""}
-    return found
+    return found | emptied_with(batch.recipe.to_dict(), found)
 
 
 def _lot(batch: Batch, state: BatchState, changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ the library's value stands for it; where it cannot, it takes what the new owner 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ssedesigner.core.fields import FIELDS
@@ -126,6 +127,20 @@ OWNERS = tuple(dict.fromkeys(owner for belonging in BELONGS.values() for owner i
 
 LOT_FIELDS = tuple(key for key, belonging in BELONGS.items() if belonging.owners == ("electrolyte",))
 """What is known of one lot of one sulfide and says nothing about another."""
+
+
+def emptied_with(before: Mapping[str, Value], changes: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the fields that are emptied when some owners come to other values, with what stands for a blank.
+
+    >>> emptied_with({"binder": "NBR"}, {"binder": None}), emptied_with({"binder": "NBR"}, {"binder": "NBR"})
+    ({'binder_wt_pct': None}, {})
+    """
+    moved = {key: value for key, value in changes.items() if value != before.get(key)}
+    return {
+        key: FIELDS[key].check(None)
+        for key, belonging in BELONGS.items()
+        if can_be_blank(key) and any(each in moved and belonging.goes_with(moved[each]) for each in belonging.owners)
+    }
 
 
 def can_be_blank(key: str) -> bool:

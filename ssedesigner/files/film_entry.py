@@ -11,6 +11,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_fields import MEASURED, attribute, recipe_column
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import Recipe, Value
+from ssedesigner.core.units import share_named
 from ssedesigner.files.recipe_input import missing_materials
 from ssedesigner.files.typed_content import read_typed
 from ssedesigner.physics.exchange import consequences
@@ -152,9 +153,12 @@ def _recipe(
             found[key] = measured.get(f"measured_{key}", getattr(Recipe(), key))
         elif text or field.blank is not None or key == "electrolyte":
             try:
-                typed = read_typed(Recipe(**found), materials, key, text)  # type: ignore[arg-type]
-                found[key] = typed.value
-                problems.remarks.extend(filter(None, (typed.remark,)))
+                if text and share_named(text) == "vol %":
+                    typed = read_typed(Recipe(**found), materials, key, text)  # type: ignore[arg-type]
+                    found[key] = typed.value
+                    problems.remarks.extend(filter(None, (typed.remark,)))
+                else:
+                    found[key] = field.parse(text)
             except FieldError as error:
                 problems.add(recipe_column(key), error)
         elif key == "name":

@@ -234,7 +234,8 @@ def _sort_rows(rows: Iterable[TableRow], materials: Materials, known: _Known, ke
                 found.duplicates.append(row.line)
                 continue
             _refuse_edited(film, known.edited(film))
-            film = _film(row, materials, accepted=row.line in kept)
+            if row.line not in kept and film.note != row.cells.get("note", "").strip():
+                film = _film(row, materials, accepted=False)  # asks what the note would have said was kept
         except FilmEntryError as error:
             if len(error.questions) == len(error.problems):
                 found.waiting.extend(
