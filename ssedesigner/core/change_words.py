@@ -89,7 +89,8 @@ def _owner(before: Recipe, key: str, changes: Mapping[str, Value]) -> str:
         return ""
     row, value = FIELDS[owner], before.value(owner)
     if value is None or value == "":
-        return f"the film without {in_sentence(row.label)}"
+        without = f"without {in_sentence(row.label)}"
+        return f"the film {without}" if row.choices is None else f"a recipe {without}"
     return in_sentence(row.show(value)) if row.choices is not None else str(value)
 
 

@@ -7,12 +7,13 @@ from typing import TypeVar
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
-    QAbstractSlider,
     QAbstractSpinBox,
     QComboBox,
+    QDial,
     QDialog,
     QDialogButtonBox,
     QFrame,
+    QSlider,
     QTextBrowser,
     QWidget,
 )
@@ -23,7 +24,7 @@ _TITLE_BAR = 40
 RESULT = "result"
 """Property of a widget that shows a result: its key in ``core.calculation.RESULTS``."""
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
-_TURNED_BY_WHEEL = (QComboBox, QAbstractSpinBox, QAbstractSlider)
+_TURNED_BY_WHEEL = (QComboBox, QAbstractSpinBox, QSlider, QDial)
 
 
 class _NoWheel(QObject):
