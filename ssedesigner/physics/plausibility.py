@@ -35,6 +35,8 @@ HIGHEST_HELD = cited(
 ACCEPTED = "Kept when asked:"
 """In front of what was asked about, in the note of a film whose value was kept."""
 LOT, LOT_PRESSURE = "electrolyte_conductivity_ms_cm", "electrolyte_conductivity_pressure_mpa"
+ASKED_ABOUT = (LOT, LOT_PRESSURE)
+"""Fields of a recipe that can be asked about."""
 _SLIPS = (0.1, 10.0, 0.01, 100.0, 0.001, 1000.0)
 
 
@@ -190,7 +192,7 @@ def film_doubts(film: MeasuredFilm, materials: Materials) -> tuple[Doubt, ...]:
     >>> film_doubts(film, Materials(version="empty", materials={}, pairs=()))
     ()
     """
-    found = (doubt_about_field(film.recipe, materials, key, film.recipe.value(key)) for key in (LOT, LOT_PRESSURE))
+    found = (doubt_about_field(film.recipe, materials, key, film.recipe.value(key)) for key in ASKED_ABOUT)
     lot = tuple(doubt for doubt in found if doubt is not None and doubt.mark not in film.note)
     return lot or own_doubts(film, materials)  # a film is compared with its lot: that must be right first
 

@@ -16,7 +16,7 @@ from ssedesigner.physics.prediction import predict
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.choice_box import ChoiceBox
 from ssedesigner.ui.choice_model import REASON_ROLE, SEVERITY_ROLE
-from ssedesigner.ui.field_help import Mark, explanation, fallback
+from ssedesigner.ui.field_help import Mark, explanation, fallback, marks
 from ssedesigner.ui.recipe_editor import RecipeEditor
 
 
@@ -440,6 +440,8 @@ def test_what_can_hardly_be_meant_is_asked_and_may_be_kept(editor, document):
     assert [button.text() for button in editor.rows[key].answers] == ["Keep 45 mS/cm", "4.5 mS/cm"]
     editor.rows[key].answers[0].click()
     assert document.recipe.electrolyte_conductivity_ms_cm == 45.0
+    kept = marks(document.prediction, document.materials)[key]
+    assert (kept.severity, "15 times" in kept.reason) == ("caution", True)
     type_in(editor, "electrolyte_conductivity_pressure_mpa", "370")
     assert document.recipe.electrolyte_conductivity_pressure_mpa is None
     QTest.keyClick(box(editor, "electrolyte_conductivity_pressure_mpa"), Qt.Key.Key_Escape)
