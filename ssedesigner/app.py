@@ -31,7 +31,7 @@ from ssedesigner.files.command_arguments import (
     text_arguments,
 )
 from ssedesigner.files.measurement_import import export_films, import_films, import_text
-from ssedesigner.files.measurements import MeasurementsError
+from ssedesigner.files.measurements import Answers, MeasurementsError
 from ssedesigner.files.own_library import open_own_library, own_materials
 from ssedesigner.files.prediction_change import PredictionChange, change_dict, since_saved
 from ssedesigner.files.prediction_file import prediction_dict
@@ -158,6 +158,8 @@ def _parser() -> argparse.ArgumentParser:
     for settable in (predict, paper):
         text = "change a field first; KEY= blanks it"
         settable.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=text)
+        kept = "keep the value of this field although it is asked about"
+        settable.add_argument("--accept", action="append", default=[], metavar="KEY", help=kept)
     coded = _command(commands, "recipe", _recipe, "write the recipe of a sheet's code as a recipe file", recipe=None)
     coded.add_argument("code", metavar="CODE|FILE", help="what was scanned, or a file of it, or the sheet as JSON")
     coded.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.json")
@@ -175,6 +177,8 @@ def _parser() -> argparse.ArgumentParser:
     films = _command(commands, "measurements", _measurements, "record or write measured films", recipe=None)
     films.add_argument("task", choices=("import", "export"), help="import: record what is in FILE; export: write FILE")
     films.add_argument("file", type=Path, metavar="FILE.csv")
+    text = "import: keep an unusual value of this line of the table; may be given more than once"
+    films.add_argument("--accept", type=int, action="append", default=[], metavar="LINE", help=text)
     batch = _command(commands, "batch", _batch, "list, show or export batches", recipe=None)
     batch.add_argument("task", choices=TASKS, help="list [TEXT], show KEY, export KEY FILE (.json or .csv; KEY all)")
     batch.add_argument("names", nargs="*", metavar="KEY [FILE]", help="words to look for, or the key of the batch")
@@ -254,7 +258,10 @@ def _predicted(arguments: argparse.Namespace) -> _Predicted:
     """Predict a recipe as it was named and set on the command line."""
     file = find_recipe(arguments.recipe or SAMPLE)
     materials = own_materials(_library_path(arguments))
-    recipe = with_settings(file.recipe, getattr(arguments, "set", []), materials)
+    edited = with_settings(file.recipe, getattr(arguments, "set", []), materials, getattr(arguments, "accept", []))
+    recipe = edited.recipe
+    for remark in edited.remarks:
+        print(f"ssedesigner: {remark}", file=sys.stderr)
     unknown = unknown_materials(recipe, materials)
     if unknown:
         raise CommandError(" ".join(unknown))
@@ -366,10 +373,19 @@ def _measurements(arguments: argparse.Namespace) -> int:
         if arguments.task == "export":
             print(export_films(arguments.file, library))
             return 0
-        found, keys = import_films(arguments.file, library)
+        found, keys = import_films(arguments.file, library, Answers(kept=frozenset(arguments.accept)))
     print(import_text(found, keys))
+    told = []
     if found.rejected:
-        raise CommandError(f"Rows that were rejected: {len(found.rejected_lines)}; the reasons are listed above.")
+        told.append(f"Rows that were rejected: {len(found.rejected_lines)}; the reasons are listed above.")
+    if found.waiting:
+        lines = ", ".join(map(str, found.waiting_lines))
+        told.append(
+            f"Rows that wait for an answer: {len(found.waiting_lines)} (line {lines}). Write what is meant into the "
+            "table and import it again, or keep a value that is only unusual with --accept LINE."
+        )
+    if told:
+        raise CommandError(" ".join(told))
     return 0
 
 

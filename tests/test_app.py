@@ -574,3 +574,54 @@ def test_a_code_or_batch_that_cannot_be_is_refused(capsys, tmp_path, monkeypatch
     monkeypatch.setenv("SSEDESIGNER_LIBRARY", str(tmp_path / "library.sqlite"))
     assert main(arguments) == 2
     assert sentence in capsys.readouterr().err
+
+
+def test_what_goes_with_a_setting_is_named_and_what_is_set_stays(capsys):
+    for order in (1, -1):
+        texts = ["electrolyte=Li6PS5Br", "electrolyte_lot=B2", "cathode=S", "mean_voltage_v=2.1"][::order]
+        assert main(["predict", "sample", *(part for text in texts for part in ("--set", text))]) == 0
+        shown = capsys.readouterr()
+        assert shown.err == (
+            "ssedesigner: Lot conductivity and particle size D50 belonged to Li6PS5Cl and were emptied. "
+            "Cathode density is now 1.696 g/cm³ and cathode coated is now no; before it was that of NCM811.\n"
+        )
+    assert main(["predict", "sample", "--set", "electrolyte=Li6PS5Cl"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("setting", "readings"),
+    [
+        ("thickness_um=1,234", ("1.234 µm", "1234 µm")),
+        ("electrolyte_conductivity_ms_cm=45", ("keep it with --accept electrolyte_conductivity_ms_cm", "4.5 mS/cm")),
+        (
+            "electrolyte_conductivity_pressure_mpa=370",
+            ("--accept electrolyte_conductivity_pressure_mpa", "stack pressure"),
+        ),
+    ],
+)
+def test_what_has_two_meanings_is_asked_on_the_command_line(capsys, setting, readings):
+    assert main(["predict", "sample", "--set", setting]) == 2
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    for reading in readings:
+        assert reading in told
+    if "accept" in readings[0]:
+        key = setting.partition("=")[0]
+        assert main(["predict", "sample", "--set", setting, "--accept", key]) == 0
+
+
+def test_rows_that_wait_are_listed_and_can_be_accepted(capsys, tmp_path, own_data):
+    path = tmp_path / "films.csv"
+    path.write_text(FILMS.replace(";0;25;1,2", ";31;25;45"), encoding="utf-8")
+    assert main(["measurements", "import", str(path)]) == 2
+    shown = capsys.readouterr()
+    assert "Waiting for an answer: 1 row; nothing of them is recorded." in shown.out
+    assert "line 3, conductivity_ms_cm: Measured conductivity: 45 mS/cm is 15 times its powder" in shown.out
+    assert shown.err.startswith("ssedesigner: Rows that wait for an answer: 1 (line 3).")
+    assert main(["measurements", "import", str(path), "--accept", "3"]) == 0
+    assert "Kept when asked: 45 mS/cm" in capsys.readouterr().out
+    assert [film.note for film in own_films(own_data)] == [
+        "",
+        "Kept when asked: 45 mS/cm is 15 times its powder (3 mS/cm).",
+    ]

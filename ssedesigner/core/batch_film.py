@@ -7,9 +7,11 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ssedesigner.core.batch_corrections import StandingEntry
 from ssedesigner.core.batch_parts import LineState
 from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.batch_state import BatchState, fold
+from ssedesigner.core.belongings import emptied_with
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.measured_fields import MEASURED, attribute
 from ssedesigner.core.measurement import MeasuredFilm
@@ -51,8 +53,8 @@ def recipe_as_made(batch: Batch, state: BatchState) -> tuple[Recipe, tuple[str, 
     """Return the recipe with what is known of this batch, and plain sentences on what was done to it.
 
     Replaced materials, the lot of the sulfide and the dew point are those of the batch. The contents follow from the
-    weights when every solid was weighed; otherwise they are those of the plan. The measured conductivity of a lot is
-    left out when another lot or another sulfide was used, because it belongs to the powder.
+    weights when every solid was weighed; otherwise they are those of the plan. What belongs to a material that was
+    replaced is left out, and the measured conductivity of a lot also when another lot was used.
     """
     changes: dict[str, Any] = _replaced(batch, state)
     notes: list[str] = []
@@ -112,8 +114,13 @@ def _film(
             raise FilmNotMeasured(f"{batch.key}{specimen} has no {words}; enter it among the measured values.")
     name = f"{batch.recipe.name} ({batch.key}{specimen})"
     made_on = (state.started_at or batch.created_at)[:10]
-    note = " ".join([f"Batch {batch.key}{specimen}.", *notes])
+    kept = [str(entry.content["reason"]) for entry in _entries_of(state, number) if entry.content.get("reason")]
+    note = " ".join([f"Batch {batch.key}{specimen}.", *notes, *dict.fromkeys(kept)])
     return MeasuredFilm(key="", name=name, recipe=recipe, made_on=made_on, note=note, **values)  # type: ignore[arg-type]
+
+
+def _entries_of(state: BatchState, specimen: int) -> list[StandingEntry]:
+    return [entry for entry in state.measured if int(entry.content.get("specimen") or 1) == specimen]
 
 
 def _by_specimen(state: BatchState) -> dict[int, dict[str, float]]:
@@ -151,9 +158,7 @@ def _replaced(batch: Batch, state: BatchState) -> dict[str, Any]:
         field = change.field or next((key for key in fields if key in _SOLIDS), fields[0] if fields else "")
         if field in FIELDS and FIELDS[field].kind == "material":
             found[field] = change.key
-    if found.get("electrolyte", batch.recipe.electrolyte) != batch.recipe.electrolyte:
-        found |= {"electrolyte_conductivity_ms_cm": None, "electrolyte_lot": ""}
-    return found
+    return found | emptied_with(batch.recipe.to_dict(), found)
 
 
 def _lot(batch: Batch, state: BatchState, changes: Mapping[str, Any]) -> dict[str, Any]:

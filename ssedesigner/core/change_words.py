@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.belongings import BELONGS, LOT_FIELDS
+from ssedesigner.core.fields import FIELDS, Field
 from ssedesigner.core.recipe import PARTS, SHARES, Recipe, Value
 from ssedesigner.core.units import symbol
 
@@ -33,12 +34,83 @@ def told(recipe: Recipe, changes: Mapping[str, Value]) -> str:
 
 def _is_telling(other: str, value: Value) -> bool:
     """Return whether a companion has words of its own: the amount of what is left out and the data of a lot do not."""
-    is_amount_of_nothing = other in PARTS.values() and value is None
-    return FIELDS[other].kind == "material" or not (is_amount_of_nothing or _is_lot(other))
+    is_amount_of_nothing = bool(BELONGS[other].without) and value is None
+    is_said = other == "densification_pressure_mpa"  # the press stays, only its pressure goes
+    return FIELDS[other].kind == "material" or is_said or not (is_amount_of_nothing or _is_lot(other))
 
 
 def _is_lot(key: str) -> bool:
-    return key == "electrolyte_lot" or key.startswith("electrolyte_conductivity_")
+    return key in LOT_FIELDS
+
+
+def told_along(
+    before: Recipe, changes: Mapping[str, Value], kept: Iterable[str] = (), named: Iterable[str] | None = None
+) -> str:
+    """Say which values went with what they belonged to: what was emptied, what has a new value, what stays and why.
+
+    Parameters
+    ----------
+    before : Recipe
+        The recipe before the edit.
+    changes : mapping
+        All that changed in the edit; what has no owner among them is not named.
+    kept : iterable of str
+        Fields whose value belongs to something else now, because nothing better is known.
+    named : iterable of str, optional
+        The fields that went with others; all of those that have an owner among the changes by default.
+
+    >>> told_along(Recipe(electrolyte_lot="A7"), {"electrolyte": "Li7P2S8I", "electrolyte_lot": ""})
+    'Lot belonged to Li6PS5Cl and was emptied.'
+    """
+    emptied: dict[str, list[str]] = {}
+    renewed: dict[str, list[str]] = {}
+    for key in changes if named is None else named:
+        owner, value = _owner(before, key, changes), changes[key]
+        if owner and value in (None, ""):
+            emptied.setdefault(owner, []).append(_label(key, emptied, owner))
+        elif owner:
+            words = f"{_label(key, renewed, owner)} is now {shown_with_unit(FIELDS[key], value)}"
+            renewed.setdefault(owner, []).append(words)
+    told = [
+        f"{_listed(labels)} belonged to {owner} and {'was' if len(labels) == 1 else 'were'} emptied."
+        for owner, labels in emptied.items()
+    ]
+    told += [f"{_listed(words)}; before it was that of {owner}." for owner, words in renewed.items()]
+    for key in kept:
+        shown = shown_with_unit(FIELDS[key], before.value(key))
+        told.append(f"{FIELDS[key].label} is still {shown}: the library has no other value; check it.")
+    return " ".join(told)
+
+
+def _owner(before: Recipe, key: str, changes: Mapping[str, Value]) -> str:
+    """Name what a value belonged to, where that is among the changes; empty where it has no owner there."""
+    owner = next((each for each in BELONGS[key].owners if each in changes), "")
+    if not owner:
+        return ""
+    row, value = FIELDS[owner], before.value(owner)
+    if value is None or value == "":
+        without = f"without {in_sentence(row.label)}"
+        return f"the film {without}" if row.choices is None else f"a recipe {without}"
+    return in_sentence(row.show(value)) if row.choices is not None else str(value)
+
+
+def _label(key: str, found: Mapping[str, list[str]], owner: str) -> str:
+    return in_sentence(FIELDS[key].label) if found.get(owner) else FIELDS[key].label
+
+
+def _listed(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def shown_with_unit(field: Field, value: Value) -> str:
+    """Write a value of a field with its unit, or what a blank stands for.
+
+    >>> shown_with_unit(FIELDS["thickness_um"], 30.0), shown_with_unit(FIELDS["binder"], None)
+    ('30 µm', 'none')
+    """
+    if value is None or value == "":
+        return field.blank or "empty"
+    return f"{field.show(value)} {symbol(field.unit)}".strip()
 
 
 def _told_one(recipe: Recipe, changed: Recipe, key: str, value: Value) -> str:

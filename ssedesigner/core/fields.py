@@ -267,15 +267,16 @@ FIELDS: dict[str, Field] = {
         _number(
             "electrolyte_conductivity_pressure_mpa",
             "electrolyte",
-            "Lot measured under",
+            "Stack pressure during the measurement",
             "MPa",
             0.0,
             1000.0,
             decimals=1,
             step=10.0,
             blank="not stated",
-            help="Stack pressure on the pellet while its conductivity was measured. Left empty, a low pressure is "
-            "assumed; it only matters where lot or film are held at more than about 50 MPa.",
+            help="Pressure that was held on the pellet of the lot while its conductivity was measured, not what "
+            "formed it. Left empty, a low pressure is assumed; it only matters where lot or film are held at more than "
+            "about 50 MPa.",
         ),
         _number(
             "particle_d50_um",

@@ -201,18 +201,26 @@ class UnitError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """One meaning of a typed text: the value in the unit of the field, and how to write it without doubt."""
+    """One meaning of a typed text: the value in the unit of the field, and how to write it without doubt.
+
+    ``is_kept`` says that it is the value as it was typed, kept although it is odd.
+    """
 
     value: float
     text: str
+    is_kept: bool = False
 
 
 class UnitQuestion(UnitError):
-    """A typed quantity with more than one meaning; ``readings`` are the meanings to choose from."""
+    """A typed quantity with more than one meaning; ``readings`` are the meanings to choose from.
 
-    def __init__(self, typed: str, readings: tuple[Reading, ...]) -> None:
+    ``sentence`` is what is asked where it is not the notation that leaves it open.
+    """
+
+    def __init__(self, typed: str, readings: tuple[Reading, ...], sentence: str = "") -> None:
         self.typed, self.readings = typed, readings
-        super().__init__(f"“{typed}” can mean {' or '.join(one.text for one in readings)}; type the one that you mean.")
+        meanings = " or ".join(one.text for one in readings)
+        super().__init__(sentence or f"“{typed}” can mean {meanings}; type the one that you mean.")
 
 
 def unit_name(text: str) -> str | None:
@@ -313,6 +321,18 @@ def parse_quantity(text: str, unit: str, example: float = 30.0) -> float:
             ),
         )
     return values[0]
+
+
+def share_named(text: str) -> str:
+    """Return the unit of the share that a typed text names, as far as it can be told; else an empty text.
+
+    >>> share_named("3 vol%"), share_named("3 Gew.-%"), share_named("3 %"), share_named("3")
+    ('vol %', 'wt %', '%', '')
+    """
+    plain = normal(text) if len(text.strip()) <= MAX_CHARACTERS else ""
+    match = _NUMBER.match(plain)
+    named = _named(plain[match.end() :].strip()) if match else None
+    return named if isinstance(named, str) and named in _SHARES else ""
 
 
 def _tidy(value: float) -> float:

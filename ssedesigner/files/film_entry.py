@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
-from ssedesigner.core.fields import FIELDS, Field, FieldError
+from ssedesigner.core.fields import FIELDS, Field, FieldError, FieldQuestion
 from ssedesigner.core.film_checks import Problem, check_date, film_problems, measurement_problems, tidied
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_fields import MEASURED, attribute, recipe_column
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import Recipe, Value
+from ssedesigner.core.units import share_named
 from ssedesigner.files.recipe_input import missing_materials
+from ssedesigner.files.typed_content import read_typed
+from ssedesigner.physics.exchange import consequences
+from ssedesigner.physics.plausibility import Doubt, film_doubts, own_doubts
 
 BOTH = ("thickness_um", "temperature_c")
 """Recipe fields that stand for the measured value where that is empty, and the other way round."""
@@ -18,18 +23,29 @@ BOTH = ("thickness_um", "temperature_c")
 _CHECKED_TOGETHER = ("measured_thickness_um", "conductivity_ms_cm", "resistance_ohm", "area_cm2")
 
 
+Question = tuple[str, FieldQuestion]
+"""A column, and what is asked about its text."""
+
+
+Find = Callable[[MeasuredFilm, Materials], tuple[Doubt, ...]]
+"""What is asked about a film; nothing that its note says was kept."""
+
+
 class FilmEntryError(ValueError):
     """A film that cannot be taken as it was written.
 
     ``problems`` lists everything that is wrong, each as its column and one sentence; ``str()`` is the sentences.
+    Those that are only asked are among them, and in ``questions`` with their answers.
     """
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(problems)
+    def __init__(self, problems: Sequence[Problem], questions: Sequence[Question] = ()) -> None:
+        self.problems, self.questions = tuple(problems), tuple(questions)
         super().__init__(" ".join(sentence for _, sentence in problems))
 
 
-def read_film(cells: Mapping[str, str], materials: Materials, *, recipe: Recipe | None = None) -> MeasuredFilm:
+def read_film(
+    cells: Mapping[str, str], materials: Materials, *, recipe: Recipe | None = None, accepted: bool = False
+) -> MeasuredFilm:
     """Return the film that texts by column stand for; units and a decimal comma are welcome.
 
     Parameters
@@ -39,27 +55,61 @@ def read_film(cells: Mapping[str, str], materials: Materials, *, recipe: Recipe 
     materials : Materials
         The library that has to know the materials of the recipe.
     recipe : Recipe, optional
-        The recipe by which the film was made; without it the recipe is read from the cells. There an empty field is
-        blank, and where it cannot be blank the value of the sample stands, except for the electrolyte.
+        The recipe by which the film was made, about which nothing is asked; without it the recipe is read from the
+        cells. There an empty field is
+        blank, and where it cannot be blank the value of the sample stands, except for the electrolyte; what belongs
+        to another material than the sample's is that of the material.
+    accepted : bool
+        Whether values that are asked about are kept; the note of the film then says so.
 
     Raises
     ------
     FilmEntryError
-        With everything that is wrong.
+        With everything that is wrong or asked.
     """
-    problems: list[Problem] = []
+    problems = _Problems()
     measured = _measured(cells, problems)
     found = recipe
     if found is None:
-        found = _recipe(cells, measured, problems)
+        found = _recipe(cells, measured, problems, materials)
     unknown = [(recipe_column(key), sentence) for key, sentence in missing_materials(found, materials)]
     if problems:
-        raise FilmEntryError([*problems, *_contradictions(measured, problems), *unknown])
+        wrong = [*problems, *_contradictions(measured, problems), *unknown]
+        raise FilmEntryError(wrong, problems.questions)
     film = tidied(MeasuredFilm(recipe=found, **{attribute(key): value for key, value in measured.items()}))  # type: ignore[arg-type]
-    problems = [*film_problems(film), *unknown]
-    if problems:
-        raise FilmEntryError(problems)
-    return film
+    wrong = [*film_problems(film), *unknown]
+    if wrong:
+        raise FilmEntryError(wrong)
+    return _asked(_noted(film, problems.remarks), materials, film_doubts if recipe is None else own_doubts, accepted)
+
+
+def _asked(film: MeasuredFilm, materials: Materials, find: Find, accepted: bool) -> MeasuredFilm:
+    """Return the film with a mark for all that was asked about and is kept; ask where it is not."""
+    doubts = find(film, materials)
+    if not doubts:
+        return film
+    if not accepted:
+        questions = [(doubt.key, doubt.question) for doubt in doubts]
+        raise FilmEntryError([(column, str(question)) for column, question in questions], questions)
+    return _asked(_noted(film, [doubt.mark for doubt in doubts]), materials, find, accepted)
+
+
+def _noted(film: MeasuredFilm, sentences: Sequence[str]) -> MeasuredFilm:
+    return replace(film, note=" ".join(filter(None, (film.note, *sentences))))
+
+
+class _Problems(list[Problem]):
+    """What is wrong, which of it is only asked, and what was converted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.questions: list[Question] = []
+        self.remarks: list[str] = []
+
+    def add(self, column: str, error: FieldError) -> None:
+        self.append((column, str(error)))
+        if isinstance(error, FieldQuestion):
+            self.questions.append((column, error))
 
 
 def film_cells(film: MeasuredFilm) -> dict[str, str]:
@@ -76,7 +126,7 @@ def _written(field: Field, value: Value) -> str:
     return repr(value) if field.is_numeric else str(value)
 
 
-def _measured(cells: Mapping[str, str], problems: list[Problem]) -> dict[str, Value]:
+def _measured(cells: Mapping[str, str], problems: _Problems) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for key, field in MEASURED.items():
         column = key
@@ -87,26 +137,34 @@ def _measured(cells: Mapping[str, str], problems: list[Problem]) -> dict[str, Va
             if key == "made_on" and found[key]:
                 check_date(str(found[key]))
         except FieldError as error:
-            problems.append((column, str(error)))
+            problems.add(column, error)
     if found.get("is_used", False) is None:
         found["is_used"] = True
     return found
 
 
-def _recipe(cells: Mapping[str, str], measured: Mapping[str, Value], problems: list[Problem]) -> Recipe:
+def _recipe(
+    cells: Mapping[str, str], measured: Mapping[str, Value], problems: _Problems, materials: Materials
+) -> Recipe:
     found: dict[str, Value] = {}
-    for key, field in FIELDS.items():
-        text = _text(cells, recipe_column(key))
+    for key in sorted(FIELDS, key=lambda key: FIELDS[key].is_numeric):  # vol % needs the materials that are named
+        field, text = FIELDS[key], _text(cells, recipe_column(key))
         if key in BOTH and not (text and _text(cells, f"measured_{key}")):
             found[key] = measured.get(f"measured_{key}", getattr(Recipe(), key))
         elif text or field.blank is not None or key == "electrolyte":
             try:
-                found[key] = field.parse(text)
+                if text and share_named(text) == "vol %":
+                    typed = read_typed(Recipe(**found), materials, key, text)  # type: ignore[arg-type]
+                    found[key] = typed.value
+                    problems.remarks.extend(filter(None, (typed.remark,)))
+                else:
+                    found[key] = field.parse(text)
             except FieldError as error:
-                problems.append((recipe_column(key), str(error)))
+                problems.add(recipe_column(key), error)
         elif key == "name":
             found[key] = measured.get("name") or Recipe().name
-    return Recipe(**found)  # type: ignore[arg-type]
+    belonging = consequences(Recipe(), materials, found).changes
+    return Recipe(**{**found, **belonging})  # type: ignore[arg-type]
 
 
 def _contradictions(measured: Mapping[str, Value], problems: Sequence[Problem]) -> list[Problem]:

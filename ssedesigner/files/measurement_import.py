@@ -5,16 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.files.atomic import refuse_empty_export
 from ssedesigner.files.automatic_copies import IMPORT, keep_copy
-from ssedesigner.files.measurements import MeasurementsError, MeasurementsFile, read_measurements, write_measurements
+from ssedesigner.files.measurements import (
+    NO_ANSWERS,
+    Answers,
+    MeasurementsError,
+    MeasurementsFile,
+    read_measurements,
+    write_measurements,
+)
+from ssedesigner.files.typed_content import CONVERTED
 from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.physics.plausibility import ACCEPTED
 
 
-def import_films(path: Path, library: Library) -> tuple[MeasurementsFile, tuple[str, ...]]:
+def import_films(
+    path: Path, library: Library, answers: Answers = NO_ANSWERS
+) -> tuple[MeasurementsFile, tuple[str, ...]]:
     """Record the films of a file that are new, all in one step; return what the file holds and the new keys.
 
-    The library is copied before.
+    The library is copied before. A row about which something is asked is recorded once ``answers`` say how.
 
     Raises
     ------
@@ -23,7 +35,7 @@ def import_films(path: Path, library: Library) -> tuple[MeasurementsFile, tuple[
     LibraryError
         When the library cannot be changed; nothing is recorded then.
     """
-    found = read_measurements(path, library.materials(), library.recorded_films())
+    found = read_measurements(path, library.materials(), library.recorded_films(), answers)
     if not found.films:
         return found, ()
     if not library.is_read_only:
@@ -57,16 +69,27 @@ def import_text(found: MeasurementsFile, keys: Sequence[str]) -> str:
     """Return what came of an import, a line for each film that was taken and each reason for a rejection."""
     lines = [f"Taken: {_counted(len(keys), 'film')}."]
     for line, key, film in zip(found.lines, keys, found.films, strict=True):
-        lines.append(f"  line {line}: {' '.join(film.name.split())} is {key}")
+        lines.append(f"  line {line}: {' '.join(film.name.split())} is {key}{_added(film)}")
     if found.duplicates:
         numbers = ", ".join(map(str, found.duplicates))
         lines.append(f"Already there: {_counted(len(found.duplicates), 'row')} (line {numbers}).")
+    if found.waiting:
+        lines.append(
+            f"Waiting for an answer: {_counted(len(found.waiting_lines), 'row')}; nothing of them is recorded."
+        )
+        lines += [f"  {one}" for one in found.waiting]
     if found.rejected:
         lines.append(f"Rejected: {_counted(len(found.rejected_lines), 'row')}.")
         lines += [f"  {rejection}" for rejection in found.rejected]
     if found.ignored:
         lines.append(f"Ignored: {_counted(len(found.ignored), 'column')} ({', '.join(found.ignored)}).")
     return "\n".join([*lines, *found.notes])
+
+
+def _added(film: MeasuredFilm) -> str:
+    """Return what the program itself wrote into the note of a film: what was kept when asked, or converted."""
+    words = " ".join(film.note.split())
+    return f" ({words})" if ACCEPTED in words or CONVERTED in words else ""
 
 
 def _counted(number: int, word: str) -> str:

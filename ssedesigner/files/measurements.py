@@ -6,15 +6,18 @@ The guide's page ``measured-films.md`` describes the columns.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
+from ssedesigner.core.fields import FieldQuestion
 from ssedesigner.core.film_checks import identity
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_fields import COLUMNS
 from ssedesigner.core.measurement import FilmRevision, MeasuredFilm
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.units import Reading
 from ssedesigner.files.atomic import write_atomically
 from ssedesigner.files.film_entry import FilmEntryError, film_cells, read_film
 from ssedesigner.files.measurement_table import TableError, TableRow, read_table, written_table
@@ -55,10 +58,42 @@ class Rejection:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """A row that could be taken once something is answered: its film, the column, and what is asked about its text."""
+
+    line: int
+    name: str
+    column: str
+    question: FieldQuestion
+
+    def __str__(self) -> str:
+        """Return place and question on one line."""
+        return f"line {self.line}, {self.column}: {' '.join(str(self.question).split())}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """What a person answered: lines whose values are kept, and texts that stand for those of a line and column."""
+
+    kept: frozenset[int] = frozenset()
+    texts: Mapping[tuple[int, str], str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def answered(self, waiting: Waiting, reading: Reading) -> Answers:
+        """Return these answers with one more."""
+        if reading.is_kept:
+            return replace(self, kept=self.kept | {waiting.line})
+        return replace(self, texts={**self.texts, (waiting.line, waiting.column): reading.text})
+
+
+NO_ANSWERS = Answers()
+
+
+@dataclass(frozen=True, kw_only=True)
 class MeasurementsFile:
     """What a file of measurements holds.
 
     ``films`` can be recorded, and ``lines`` are their lines; ``rejected`` is what is wrong with the other rows,
+    ``waiting`` what is asked about rows that have nothing wrong,
     ``duplicates`` are the lines of rows that are in the library already or stand earlier in the file, ``ignored`` the
     columns that are not known, ``notes`` plain sentences on what was assumed.
     """
@@ -69,11 +104,17 @@ class MeasurementsFile:
     duplicates: tuple[int, ...]
     ignored: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
 
     @property
     def rejected_lines(self) -> tuple[int, ...]:
         """The lines of the rows that are not taken, each once."""
         return tuple(dict.fromkeys(rejection.line for rejection in self.rejected))
+
+    @property
+    def waiting_lines(self) -> tuple[int, ...]:
+        """The lines of the rows that wait for an answer, each once."""
+        return tuple(dict.fromkeys(one.line for one in self.waiting))
 
 
 def write_measurements(path: Path, films: Iterable[MeasuredFilm]) -> None:
@@ -87,8 +128,10 @@ def write_measurements(path: Path, films: Iterable[MeasuredFilm]) -> None:
     write_atomically(path, written_table(films).encode())
 
 
-def read_measurements(path: Path, materials: Materials, recorded: Iterable[FilmRevision] = ()) -> MeasurementsFile:
-    """Read a table of films and sort its rows into new films, those that are known, and those that are rejected.
+def read_measurements(
+    path: Path, materials: Materials, recorded: Iterable[FilmRevision] = (), answers: Answers = NO_ANSWERS
+) -> MeasurementsFile:
+    """Read a table of films and sort its rows into new films, known ones, those that wait and those that are rejected.
 
     Parameters
     ----------
@@ -98,6 +141,8 @@ def read_measurements(path: Path, materials: Materials, recorded: Iterable[FilmR
         The library that has to know the materials of the recipes.
     recorded : iterable of FilmRevision
         All that was ever recorded, oldest revision first; a row that equals one of them is a duplicate.
+    answers : Answers
+        What was answered to the questions of an earlier reading of this file.
 
     Raises
     ------
@@ -109,12 +154,14 @@ def read_measurements(path: Path, materials: Materials, recorded: Iterable[FilmR
         _require_columns(columns)
     except (ReadError, TableError) as error:
         raise MeasurementsError(f"{path.name}: {error}") from None
-    taken, rejected, duplicates = _sort_rows(rows, materials, _Known(recorded))
+    answered = [_answered(row, answers.texts) for row in rows]
+    found = _sort_rows(answered, materials, _Known(recorded), answers.kept)
     return MeasurementsFile(
-        films=tuple(film for _, film in taken),
-        lines=tuple(line for line, _ in taken),
-        rejected=tuple(rejected),
-        duplicates=tuple(duplicates),
+        films=tuple(film for _, film in found.taken),
+        lines=tuple(line for line, _ in found.taken),
+        rejected=tuple(found.rejected),
+        duplicates=tuple(found.duplicates),
+        waiting=tuple(found.waiting),
         ignored=tuple(column for column in columns if column not in COLUMNS),
         notes=tuple(_notes(columns)),
     )
@@ -163,31 +210,52 @@ class _Known:
         return changed if is_named_alike or is_measured_alike else []
 
 
-def _sort_rows(
-    rows: Iterable[TableRow], materials: Materials, known: _Known
-) -> tuple[list[tuple[int, MeasuredFilm]], list[Rejection], list[int]]:
-    taken: list[tuple[int, MeasuredFilm]] = []
-    rejected: list[Rejection] = []
-    duplicates: list[int] = []
+@dataclass(frozen=True, kw_only=True)
+class _Sorted:
+    """The rows of a table, each in one of the lists."""
+
+    taken: list[tuple[int, MeasuredFilm]] = field(default_factory=list)
+    rejected: list[Rejection] = field(default_factory=list)
+    duplicates: list[int] = field(default_factory=list)
+    waiting: list[Waiting] = field(default_factory=list)
+
+
+def _answered(row: TableRow, texts: Mapping[tuple[int, str], str]) -> TableRow:
+    cells = {column: texts.get((row.line, column), text) for column, text in row.cells.items()}
+    return replace(row, cells=cells)
+
+
+def _sort_rows(rows: Iterable[TableRow], materials: Materials, known: _Known, kept: Collection[int]) -> _Sorted:
+    found = _Sorted()
     for row in rows:
         try:
-            film = _film(row, materials)
+            film = _film(row, materials, accepted=True)
             if identity(film) in known.identities:
-                duplicates.append(row.line)
+                found.duplicates.append(row.line)
                 continue
             _refuse_edited(film, known.edited(film))
+            if row.line not in kept and film.note != row.cells.get("note", "").strip():
+                film = _film(row, materials, accepted=False)  # asks what the note would have said was kept
         except FilmEntryError as error:
-            rejected += [Rejection(line=row.line, column=column, sentence=told) for column, told in error.problems]
+            if len(error.questions) == len(error.problems):
+                found.waiting.extend(
+                    Waiting(line=row.line, name=row.cells.get("name", "").strip(), column=column, question=question)
+                    for column, question in error.questions
+                )
+            else:
+                found.rejected.extend(
+                    Rejection(line=row.line, column=column, sentence=told) for column, told in error.problems
+                )
             continue
         known.identities.add(identity(film))
-        taken.append((row.line, film))
-    return taken, rejected, duplicates
+        found.taken.append((row.line, film))
+    return found
 
 
-def _film(row: TableRow, materials: Materials) -> MeasuredFilm:
+def _film(row: TableRow, materials: Materials, *, accepted: bool) -> MeasuredFilm:
     if row.trouble:
         raise FilmEntryError([("", row.trouble)])
-    return read_film(row.cells, materials)
+    return read_film(row.cells, materials, accepted=accepted)
 
 
 def _refuse_edited(film: MeasuredFilm, changed: list[str]) -> None:

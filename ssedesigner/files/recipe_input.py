@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ssedesigner.core.change_words import told_along
 from ssedesigner.core.fields import FIELDS, Field, FieldError
 from ssedesigner.core.materials import KINDS, Material, Materials
 from ssedesigner.core.paths import resources
-from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.core.recipe_words import kinds_of, material_of
 from ssedesigner.core.visible_text import quoted
 from ssedesigner.files.recipe_file import RecipeFile, RecipeFileError, read_recipe
+from ssedesigner.files.typed_content import Typed, read_typed
+from ssedesigner.physics.exchange import consequences
+from ssedesigner.physics.plausibility import doubt_about_field
 
 _LONGEST_KEY = 200
 SAMPLE = "sample"
@@ -88,32 +92,69 @@ def is_path(text: str) -> bool:
     return is_there or path.suffix.lower() == ".json" or len(path.parts) > 1
 
 
-def with_settings(recipe: Recipe, settings: Iterable[str], materials: Materials) -> Recipe:
+@dataclass(frozen=True, kw_only=True)
+class SetRecipe:
+    """A recipe with fields set by hand, and what went with them or was converted, in sentences."""
+
+    recipe: Recipe
+    remarks: tuple[str, ...] = ()
+
+
+def with_settings(
+    recipe: Recipe, settings: Iterable[str], materials: Materials, accepted: Collection[str] = ()
+) -> SetRecipe:
     """Return the recipe with fields set as typed: ``thickness_um=0,03 mm``; ``solvent=`` blanks a field.
+
+    All settings apply together: what is set stays, whatever the order, and what belonged to something that is replaced
+    is emptied. ``accepted`` are fields whose value is taken without asking whether it can be right.
 
     Raises
     ------
     RecipeInputError
-        For a setting without ``=``, an unknown field, a value that the field cannot take or a material
-        that the library does not have.
+        For a setting without ``=``, an unknown field, a value that the field cannot take, a material that the library
+        does not have, or a value that has two meanings or is asked about.
     """
-    for setting in settings:
-        key, equals, text = setting.partition("=")
-        key = key.strip()
-        if not equals:
-            raise RecipeInputError(f"{quoted(setting)} sets nothing; write KEY=VALUE, for example thickness_um=20.")
+    texts = dict(map(_parted, settings))
+    for key in accepted:
         if key not in FIELDS:
             raise RecipeInputError(
                 f"There is no field {quoted(key)}{_hint(key, FIELDS, '; the guide lists all fields')}"
             )
-        try:
-            value = FIELDS[key].parse_typed(text)
-        except FieldError as error:
-            raise RecipeInputError(f"{key}: {error}") from None
-        if FIELDS[key].kind == "material" and value and not _has(materials, FIELDS[key], str(value)):
-            raise RecipeInputError(f"{key}: {_unknown_material(FIELDS[key], str(value), materials)}")
-        recipe = recipe.edited(key, value)
-    return recipe
+    changes: dict[str, Value] = {}
+    remarks: list[str] = []
+    for key in sorted(texts, key=lambda key: FIELDS[key].is_numeric):  # vol % needs the materials that are set
+        typed = _set(replace(recipe, **changes), materials, key, texts[key], key in accepted)  # type: ignore[arg-type]
+        changes[key] = typed.value
+        remarks += [typed.remark] if typed.remark else []
+    along = consequences(recipe, materials, changes)
+    told = told_along(recipe, {**changes, **along.changes}, along.kept, named=along.changes)
+    return SetRecipe(
+        recipe=replace(recipe, **changes, **along.changes),  # type: ignore[arg-type]  # values of the fields' own kinds
+        remarks=tuple(filter(None, (*remarks, told))),
+    )
+
+
+def _parted(setting: str) -> tuple[str, str]:
+    key, equals, text = setting.partition("=")
+    key = key.strip()
+    if not equals:
+        raise RecipeInputError(f"{quoted(setting)} sets nothing; write KEY=VALUE, for example thickness_um=20.")
+    if key not in FIELDS:
+        raise RecipeInputError(f"There is no field {quoted(key)}{_hint(key, FIELDS, '; the guide lists all fields')}")
+    return key, text
+
+
+def _set(recipe: Recipe, materials: Materials, key: str, text: str, is_accepted: bool) -> Typed:
+    try:
+        typed = read_typed(recipe, materials, key, text)
+    except FieldError as error:
+        raise RecipeInputError(f"{key}: {error}") from None
+    if FIELDS[key].kind == "material" and typed.value and not _has(materials, FIELDS[key], str(typed.value)):
+        raise RecipeInputError(f"{key}: {_unknown_material(FIELDS[key], str(typed.value), materials)}")
+    doubt = None if is_accepted else doubt_about_field(recipe, materials, key, typed.value)
+    if doubt is not None:
+        raise RecipeInputError(f"{key}: {doubt.question} Set what is right, or keep it with --accept {key}.")
+    return typed
 
 
 def unknown_materials(recipe: Recipe, materials: Materials) -> list[str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from math import ceil
 
+from ssedesigner.core.belongings import BELONGS, NOT_PRESSED, ROLLED, can_be_blank
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import PARTS, SHARES, Recipe, Value
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.contact_verdicts import SHIELDING_SHARE
@@ -31,16 +33,69 @@ LITHIUM_FOIL = cited(20.0, "um", "ThisProgram2026", "lithium foil taken where no
 HOST_RESERVE = cited(
     1.1, "-", "ThisProgram2026", "capacity of a host anode that is added, over that of the cathode", grade="assumed"
 )
-LOT_FIELDS = (
-    "electrolyte_lot",
-    "electrolyte_conductivity_ms_cm",
-    "electrolyte_conductivity_error_pct",
-    "electrolyte_conductivity_pressure_mpa",
-)
-"""What was measured on one lot of one sulfide and says nothing about another."""
 PLATED = "anodeless"
-ROLLED = "calender"
-DRY_METHOD = "solvent-free"
+NOT_STATED_COAT = False
+"""No library says that an active material comes with a coat."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consequences:
+    """What goes with some changes of a recipe: the values that change too, and those that should but stay.
+
+    ``kept`` are fields that cannot be blank and for which the library has no value of the new owner.
+    """
+
+    changes: Mapping[str, Value]
+    kept: tuple[str, ...] = ()
+
+
+def consequences(recipe: Recipe, materials: Materials, changes: Mapping[str, Value]) -> Consequences:
+    """Values that belonged to something that some changes replace, by the table BELONGS.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        The recipe as it is [-]
+    materials : Materials
+        The snapshot of the library [-]
+    changes : mapping
+        Values that are set, all at the same time; none of them is changed again [lab unit of the field]
+
+    Returns
+    -------
+    Consequences
+        Values by field [lab unit of the field]
+
+    Notes
+    -----
+    A value that stays as it is, such as a material that is chosen once more, takes nothing with it.
+
+    Examples
+    --------
+    >>> empty = Materials(version="empty", materials={}, pairs=())
+    >>> dict(consequences(Recipe(), empty, {"cosolvent": None}).changes)
+    {'cosolvent_share_pct': None}
+
+    References
+    ----------
+    None: the table says why.
+    """
+    after = replace(recipe, **changes)  # type: ignore[arg-type]  # values of the fields' own kinds
+    moved = {key for key, value in changes.items() if value != recipe.value(key)}
+    found: dict[str, Value] = {}
+    kept: list[str] = []
+    for key, belonging in BELONGS.items():
+        goes = any(owner in moved and belonging.goes_with(after.value(owner)) for owner in belonging.owners)
+        if key in changes or not goes:
+            continue
+        value = FIELDS[key].check(None) if can_be_blank(key) else _RENEWED[key](recipe, after, materials)
+        if value is None and not can_be_blank(key):
+            kept.append(key)
+        elif value != recipe.value(key):
+            found[key] = value
+            moved.add(key)
+            after = replace(after, **{key: value})  # type: ignore[arg-type]
+    return Consequences(changes=found, kept=tuple(kept))
 
 
 def exchange(recipe: Recipe, materials: Materials, field_key: str, value: Value) -> dict[str, Value]:
@@ -64,9 +119,8 @@ def exchange(recipe: Recipe, materials: Materials, field_key: str, value: Value)
 
     Notes
     -----
-    A left-out material takes its amount with it, an added one gets an amount where none is stated. The data of the lot
-    go with the sulfide. Another electrode brings its mean voltage; an anode its thickness: none where lithium is
-    plated, what the cathode needs for a host. Amount, thickness and density of a cathode stay as typed.
+    What belonged to the old value goes with it, by the table BELONGS. Beyond that, a material that is added gets an
+    amount where none is stated, so that it can be judged, and so does a pressing step its pressure.
 
     Examples
     --------
@@ -78,19 +132,19 @@ def exchange(recipe: Recipe, materials: Materials, field_key: str, value: Value)
     ----------
     None: each amount names its own source.
     """
-    changes: dict[str, Value] = {field_key: value}
-    if field_key in PARTS:
-        changes |= _amount(recipe, field_key, value)
+    if value == recipe.value(field_key):
+        return {field_key: value}
+    changes: dict[str, Value] = {field_key: value, **consequences(recipe, materials, {field_key: value}).changes}
+    if field_key in PARTS and value is not None:
+        changes |= _amount(recipe, field_key)
     companions = _COMPANIONS.get(field_key)
     if companions is not None:
-        changes |= companions(recipe, materials, value)
+        changes |= companions(recipe, value)
     return {key: new for key, new in changes.items() if key == field_key or new != recipe.value(key)}
 
 
-def _amount(recipe: Recipe, field_key: str, value: Value) -> Mapping[str, Value]:
+def _amount(recipe: Recipe, field_key: str) -> Mapping[str, Value]:
     part = PARTS[field_key]
-    if value is None:
-        return {part: None}
     if recipe.value(part):
         return {}
     if field_key == "spe":
@@ -104,70 +158,73 @@ def _amount(recipe: Recipe, field_key: str, value: Value) -> Mapping[str, Value]
     return {part: min(max(layer, row.minimum), row.maximum)}
 
 
-def _sulfide(recipe: Recipe, materials: Materials, value: Value) -> Mapping[str, Value]:
-    return {key: FIELDS[key].check(None) for key in LOT_FIELDS}
+def _pressing(recipe: Recipe, value: Value) -> Mapping[str, Value]:
+    if value in (None, NOT_PRESSED, ROLLED) or recipe.densification_pressure_mpa:
+        return {}
+    return {"densification_pressure_mpa": float(USUAL_PRESSING)}
 
 
-def _anode(recipe: Recipe, materials: Materials, value: Value) -> Mapping[str, Value]:
-    anode = materials.find("anode", str(value))
-    thickness = _anode_thickness(recipe, anode, str(value))
-    voltage = _mean_voltage(materials.find("cathode", recipe.cathode), anode)
-    return ({} if thickness is None else {"anode_thickness_um": thickness}) | voltage
+def _substrate(recipe: Recipe, value: Value) -> Mapping[str, Value]:
+    return {"form_factor": "on-substrate"} if value is not None and recipe.form_factor == "free-standing" else {}
 
 
-def _anode_thickness(recipe: Recipe, anode: Material | None, key: str) -> float | None:
-    """Thickness of an anode that fits the cathode [um], None where the present one serves or nothing is known."""
-    if key == PLATED:
+_COMPANIONS: Mapping[str, Callable[[Recipe, Value], Mapping[str, Value]]] = {
+    "densification_method": _pressing,
+    "substrate": _substrate,
+}
+
+
+def _measured_at(before: Recipe, after: Recipe, materials: Materials) -> Value:
+    return Recipe().electrolyte_conductivity_temperature_c  # without a value of the lot it says nothing
+
+
+def _coated(before: Recipe, after: Recipe, materials: Materials) -> Value:
+    return NOT_STATED_COAT
+
+
+def _mean_voltage(before: Recipe, after: Recipe, materials: Materials) -> Value:
+    electrodes = materials.find("cathode", after.cathode), materials.find("anode", after.anode)
+    high, low = (electrode.value("mean_voltage_v") if electrode else None for electrode in electrodes)
+    field = FIELDS["mean_voltage_v"]
+    if high is None or low is None or not field.minimum <= high - low <= field.maximum:
+        return None
+    return round(float(high) - float(low), field.decimals)
+
+
+def _cathode_density(before: Recipe, after: Recipe, materials: Materials) -> Value:
+    """Density of a composite cathode that is filled as before with another active material [g/cm3]."""
+    old, new = (
+        material.value("density_g_cm3") if (material := materials.find("cathode", recipe.cathode)) else None
+        for recipe in (before, after)
+    )
+    if not old or not new:
+        return None
+    field = FIELDS["cathode_density_g_cm3"]
+    return round(min(max(before.cathode_density_g_cm3 * new / old, field.minimum), field.maximum), field.decimals)
+
+
+def _anode_thickness(before: Recipe, after: Recipe, materials: Materials) -> Value:
+    """Thickness of an anode that fits the cathode [um]: as it is where it serves, None where unknown."""
+    anode = materials.find("anode", after.anode)
+    if after.anode == PLATED:
         return 0.0
-    if is_lithium(anode, key):
-        return None if recipe.anode_thickness_um > 0 else float(LITHIUM_FOIL)
+    if is_lithium(anode, after.anode):
+        was_lithium = is_lithium(materials.find("anode", before.anode), before.anode)
+        return before.anode_thickness_um if was_lithium and before.anode_thickness_um > 0 else float(LITHIUM_FOIL)
     capacity, density = (anode.value(name) if anode else None for name in ("specific_capacity_mah_g", "density_g_cm3"))
     if not capacity or not density:
         return None
-    wanted = to_si(recipe.areal_capacity_mah_cm2, "mAh/cm2") * HOST_RESERVE
+    wanted = to_si(after.areal_capacity_mah_cm2, "mAh/cm2") * HOST_RESERVE
     needed = wanted / (to_si(capacity, "mAh/g") * to_si(density, "g/cm3"))
     thickness = float(ceil(from_si(needed, "um")))
     return thickness if thickness <= FIELDS["anode_thickness_um"].maximum else None
 
 
-def _cathode(recipe: Recipe, materials: Materials, value: Value) -> Mapping[str, Value]:
-    return _mean_voltage(materials.find("cathode", str(value)), materials.find("anode", recipe.anode))
-
-
-def _mean_voltage(cathode: Material | None, anode: Material | None) -> dict[str, Value]:
-    high, low = (electrode.value("mean_voltage_v") if electrode else None for electrode in (cathode, anode))
-    field = FIELDS["mean_voltage_v"]
-    if high is None or low is None or not field.minimum <= high - low <= field.maximum:
-        return {}
-    return {field.key: round(float(high) - float(low), field.decimals)}
-
-
-def _method(recipe: Recipe, materials: Materials, value: Value) -> Mapping[str, Value]:
-    return {"solvent": None, "cosolvent": None, "cosolvent_share_pct": None} if value == DRY_METHOD else {}
-
-
-def _solvent(recipe: Recipe, materials: Materials, value: Value) -> Mapping[str, Value]:
-    return {"cosolvent": None, "cosolvent_share_pct": None} if value is None else {}
-
-
-def _pressing(recipe: Recipe, materials: Materials, value: Value) -> Mapping[str, Value]:
-    if value == ROLLED:
-        return {"densification_pressure_mpa": None}  # that of a press says nothing about the gap of two rolls
-    if value in (None, "none") or recipe.densification_pressure_mpa:
-        return {}
-    return {"densification_pressure_mpa": float(USUAL_PRESSING)}
-
-
-def _substrate(recipe: Recipe, materials: Materials, value: Value) -> Mapping[str, Value]:
-    return {"form_factor": "on-substrate"} if value is not None and recipe.form_factor == "free-standing" else {}
-
-
-_COMPANIONS: Mapping[str, Callable[[Recipe, Materials, Value], Mapping[str, Value]]] = {
-    "electrolyte": _sulfide,
-    "anode": _anode,
-    "cathode": _cathode,
-    "method": _method,
-    "solvent": _solvent,
-    "densification_method": _pressing,
-    "substrate": _substrate,
+_RENEWED: Mapping[str, Callable[[Recipe, Recipe, Materials], Value]] = {
+    "electrolyte_conductivity_temperature_c": _measured_at,
+    "cathode_density_g_cm3": _cathode_density,
+    "mean_voltage_v": _mean_voltage,
+    "cathode_coated": _coated,
+    "anode_thickness_um": _anode_thickness,
 }
+"""What the new owner has, for the belongings that cannot be blank."""

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
+from ssedesigner.core.belongings import LOT_FIELDS, can_be_blank
 from ssedesigner.core.effects import OPEN, Substitute
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
@@ -13,7 +14,7 @@ from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction, Quantity
 from ssedesigner.core.recipe import PARTS, Recipe
 from ssedesigner.physics.compatibility import choice_verdict
 from ssedesigner.physics.effects import effects
-from ssedesigner.physics.exchange import LOT_FIELDS, exchange
+from ssedesigner.physics.exchange import exchange
 from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.situation import SEVERITY_RANK
@@ -130,7 +131,7 @@ def substitute(
 
 def _without_lot(recipe: Recipe) -> Recipe:
     """Return the recipe with the library's value of its sulfide, as every other sulfide is compared."""
-    return replace(recipe, **{key: FIELDS[key].check(None) for key in LOT_FIELDS})  # type: ignore[arg-type]
+    return replace(recipe, **{key: FIELDS[key].check(None) for key in LOT_FIELDS if can_be_blank(key)})  # type: ignore[arg-type]
 
 
 def _about(after: Prediction, field_key: str, changes: Iterable[str]) -> tuple[Flag, ...]:

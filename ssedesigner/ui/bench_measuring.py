@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from ssedesigner.core.measured_fields import MEASURED
+from collections.abc import Callable
+from functools import partial
+
+from ssedesigner.core.measured_fields import MEASURED, attribute
+from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.units import format_number, parse_quantity, symbol
+from ssedesigner.physics.plausibility import Doubt, doubt_about_film
 from ssedesigner.ui.bench_card import Row, StepView
 from ssedesigner.ui.bench_desk import Desk, ask_reason, close_step
-from ssedesigner.ui.bench_pages import Prompt
+from ssedesigner.ui.bench_pages import Prompt, Question
+from ssedesigner.ui.material_text import typeset
 
 _MEASURED = tuple(key for key, field in MEASURED.items() if field.is_numeric)
+_CONDUCTING = ("measured_thickness_um", "measured_temperature_c", "conductivity_ms_cm", "resistance_ohm", "area_cm2")
 
 
 def _label(key: str) -> str:
@@ -64,14 +71,46 @@ class Measuring:
                 title=f"{_label(key)}, film {self.specimen}",
                 note=f"in {symbol(field.unit)}, {low} to {high}",
                 read=lambda text: field.check(parse_quantity(text, field.unit)),
-                take=lambda value: self._note(number, key, value),
+                take=lambda value: self._check(number, key, value),
             ),
             begun,
         )
 
-    def _note(self, number: int, key: str, value: float) -> None:
-        unit = MEASURED[key].unit
-        self._desk.record.write("measured", quantity=key, value=value, unit=unit, specimen=self.specimen)
+    def _check(self, number: int, key: str, value: float) -> None:
+        """Write a value, or ask first where it can hardly be meant."""
+        doubt = self._doubt(key, value)
+        if doubt is None:
+            self._note(number, key, value)
+            return
+        answers: list[tuple[str, Callable[[], object]]] = []
+        for reading in doubt.question.readings:
+            words = reading.text[:1].upper() + reading.text[1:]
+            if reading.is_kept:
+                answers.append(
+                    (f"Keep {value:.6g} {symbol(MEASURED[key].unit)}", self._keep(number, key, value, doubt))
+                )
+            elif doubt.key == key:
+                answers.append((words, partial(self._note, number, key, reading.value)))
+        answers.append(("Type it again", partial(self.row, number, key)))
+        title = f"{_label(key)}, film {self.specimen}: can this be?"
+        self._desk.ask(Question(title=title, lines=(typeset(doubt.sentence),), answers=tuple(answers)))
+
+    def _keep(self, number: int, key: str, value: float, doubt: Doubt) -> Callable[[], object]:
+        return lambda: self._note(number, key, value, reason=doubt.mark)
+
+    def _doubt(self, key: str, value: float) -> Doubt | None:
+        """Return what is odd about the conductivity that follows from this value and those that were entered."""
+        if key not in _CONDUCTING:
+            return None
+        recipe = self._desk.record.batch.recipe
+        as_planned = {"thickness_um": recipe.thickness_um, "temperature_c": recipe.temperature_c}
+        entered = {attribute(other): number for other, number in self._values().items()}
+        film = MeasuredFilm(key="", name="", recipe=recipe, **{**as_planned, **entered, attribute(key): value})  # type: ignore[arg-type]
+        return doubt_about_film(film, self._desk.materials)
+
+    def _note(self, number: int, key: str, value: float, reason: str = "") -> None:
+        unit, more = MEASURED[key].unit, {"reason": reason} if reason else {}
+        self._desk.record.write("measured", quantity=key, value=value, unit=unit, specimen=self.specimen, **more)
         self._desk.show_step(number)
 
     def next_specimen(self, number: int) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QWidget
 
 from ssedesigner.core.fields import Field
 from ssedesigner.ui.choice_model import KEY_ROLE, SEARCH_ROLE, ChoiceDelegate, ChoiceModel
-from ssedesigner.ui.document import Document
+from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, theme_of
 from ssedesigner.ui.undo_keys import Tell
@@ -148,16 +150,57 @@ class ChoiceBox(QComboBox):
 
     def _take_first_found(self) -> None:
         if self._is_typing and self.line.text() and self.finder.completionCount():
-            key = self.finder.completionModel().index(0, 0).data(KEY_ROLE)
-            self._choose(self._choices.row_of(key))
+            named_row = self._choices.row_named(self.line.text())
+            self._choose(named_row if named_row >= 0 else self._choices.row_of(self._found()[0]))
         else:
-            self._leave()
+            self.leave()
 
-    def _leave(self) -> None:
-        if self._is_typing and not self.line.text() and self._field.blank is not None:
-            self._choose(self._choices.row_of(None))
-        else:
+    def leave(self) -> None:
+        """Be done with the box: a name that is typed in full is taken, anything less is given up and said so.
+
+        Leaving is no confirmation: a part of a name that finds a single material is only offered.
+        """
+        text = self.line.text().strip() if self.isEditable() else ""
+        if not self._is_typing or text == self._shown_text:
             self._display()
+        elif not text and self._field.blank is not None:
+            self._choose(self._choices.row_of(None))
+        elif (row := self._choices.row_named(text)) >= 0:
+            self._choose(row)
+        else:
+            self._give_up(text)
+
+    @property
+    def _shown_text(self) -> str:
+        return self._choices.choice(self._choices.row_of(self._value)).label if self._value else ""
+
+    def _give_up(self, text: str) -> None:
+        found = self._found() if text else []
+        self._display()
+        told = f"“{text}” was not taken for {self._field.label}" if text else f"{self._field.label} cannot be empty"
+        remark = Remark(sentence=f"{told}; it stays {self._shown_text or self._field.blank}.", is_edit=False)
+        if len(found) == 1:
+            row = self._choices.row_of(found[0])
+            label = self._choices.choice(row).label.replace("&", "&&")
+            remark = replace(remark, actions=((f"&Take {label}", lambda: self._take(found[0])),))
+        self._document.remarked.emit(remark)
+
+    def _found(self) -> list[str]:
+        model = self.finder.completionModel()
+        return [model.index(row, 0).data(KEY_ROLE) for row in range(self.finder.completionCount())]
+
+    def _take(self, key: str) -> None:
+        if (row := self._choices.row_of(key)) >= 0:
+            self._choose(row)
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        self.leave_search()
+        return super().focusNextPrevChild(is_next)
+
+    def leave_search(self) -> None:
+        """Be done with a search whose list is open: until it closes, the box is not told that it lost the focus."""
+        if self._finder is not None and (found := self._finder.popup()) is not None and found.isVisible():
+            self.leave()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -172,7 +215,7 @@ class ChoiceBox(QComboBox):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         if self.isEditable() and event.reason() not in _STAYING:
-            self._leave()
+            self.leave()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.isEditable() and event.key() == Qt.Key.Key_Escape:
@@ -180,6 +223,3 @@ class ChoiceBox(QComboBox):
             self.line.selectAll()
         else:
             super().keyPressEvent(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()  # a choice must not change under a passing pointer

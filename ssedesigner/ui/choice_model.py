@@ -39,12 +39,13 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """One line of a list: the key that is stored, its short label, and what else finds it."""
+    """One line of a list: the key that is stored, its short label, what else finds it, and all that it is called."""
 
     key: str | None
     label: str
     detail: str = ""
     search: str = ""
+    names: tuple[str, ...] = ()
 
 
 def short_name(material: Material) -> str:
@@ -66,7 +67,7 @@ def _offered(field: Field, materials: Materials, current: object) -> list[Choice
     """List the same with materials as they are: the words for a line are made when it is looked at."""
     listed: list[Choice | Material] = []
     if field.blank is not None:
-        listed.append(Choice(key=None, label=field.blank, search=field.blank))
+        listed.append(Choice(key=None, label=field.blank, search=field.blank, names=(field.blank,)))
     if field.choices is not None:
         return listed + [Choice(key=key, label=text, search=text) for key, text in field.choices.items()]
     for material in materials.of_kind(*field.materials, with_retired=True):
@@ -102,7 +103,8 @@ def _material_choice(material: Material) -> Choice:
     if material.is_retired:
         remarks.append("retired")
     words = (label, material.key, material.name, material.formula, material.group)
-    return Choice(key=material.key, label=label, detail=" · ".join(remarks), search=" ".join(words))
+    names = (material.key, label, name_text(material), material.name, material.formula)
+    return Choice(key=material.key, label=label, detail=" · ".join(remarks), search=" ".join(words), names=names)
 
 
 @guarded
@@ -131,6 +133,20 @@ class ChoiceModel(QAbstractListModel):
     def row_of(self, key: object) -> int:
         """Row of a key, -1 if the list does not have it."""
         return next((row for row, one in enumerate(self._offered) if one.key == (key or None)), -1)
+
+    def row_named(self, text: str) -> int:
+        """Row of the only choice that is called so, whatever the case; -1 where there is none, or more than one.
+
+        A key comes before a name: where the key of one material is the formula of another, the key is meant.
+        """
+        wanted = text.strip().casefold()
+        for last in (1, None):
+            choices = map(self.choice, range(len(self._offered)))
+            named = [[name.casefold() for name in choice.names[:last]] for choice in choices]
+            rows = [row for row, names in enumerate(named) if wanted and wanted in names]
+            if len(rows) == 1:
+                return rows[0]
+        return -1
 
     def choice(self, row: int) -> Choice:
         if row not in self._choices:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
@@ -35,11 +36,16 @@ _HINT = Qt.ItemDataRole.UserRole
 _SEVERITY = Qt.ItemDataRole.UserRole + 1
 
 
+FIELD, SCREEN, FIX = range(3)
+"""What a command is about; in this order they are offered where their names match alike, but fixes always last."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Command:
-    """One line of the palette: what it does, a hint at its right, further words that find it.
+    """One line of the palette: what it does, a hint at its right, further words that find it, and what it is called.
 
-    ``severity`` judges it when it is shown, because thousands are offered; nothing for what is not judged.
+    ``names`` are those under which a person looks for it; its text is one of them. ``severity`` judges it when it is
+    shown, because thousands are offered; nothing for what is not judged.
     """
 
     text: str
@@ -47,39 +53,58 @@ class Command:
     hint: str = ""
     search: str = ""
     severity: Callable[[], str] = str
+    group: int = SCREEN
+    names: tuple[str, ...] = ()
 
 
 def matches(commands: Sequence[Command], text: str) -> list[Command]:
-    """Return the commands that hold every word, those whose text begins with what was typed first."""
+    """Return the commands that hold every word.
+
+    What is called exactly so comes first, then fields and materials, then screens whose name has the words, then those
+    that only their help or hint names. Fixes come last: they change the recipe as soon as they are chosen.
+    """
     words = search_words(text.casefold())
     found = []
     for place, command in enumerate(commands):
-        line = f"{command.text} {command.search} {command.hint}".casefold()
+        line = f"{command.text} {' '.join(command.names)} {command.search} {command.hint}".casefold()
         if all(word in line for word in words):
-            found.append((_rank(command, words), place, command))
-    return [command for _, _, command in sorted(found, key=lambda one: one[:2])]
+            found.append(((*_rank(command, words), place), command))
+    return [command for _, command in sorted(found, key=lambda one: one[0])]
 
 
-def _rank(command: Command, words: list[str]) -> int:
-    if words and command.text.casefold().startswith(" ".join(words)):
-        return 0
-    for rank, line in enumerate((command.text, f"{command.text} {command.search}"), start=1):
-        starts = [start.strip("“”():,") for start in line.casefold().split()]
-        if all(any(start.startswith(word) for start in starts) for word in words):
-            return rank
-    return 3
+def _rank(command: Command, words: list[str]) -> tuple[int, ...]:
+    names = [name.casefold() for name in (command.text, *command.names)]
+    is_exact = " ".join(words) in names
+    is_named = any(_begin(name, words) for name in names)
+    is_fix = command.group == FIX
+    begins = any(name.startswith(" ".join(words)) for name in names)
+    is_found_by_start = _begin(f"{command.text} {command.search}".casefold(), words)
+    return (is_fix, not is_exact, not is_named, command.group, not begins, not is_found_by_start)
+
+
+def _begin(line: str, words: list[str]) -> bool:
+    """Return whether each word begins a word of a line."""
+    starts = [start.strip("“”():,") for start in line.split()]
+    return all(any(start.startswith(word) for start in starts) for word in words)
 
 
 def field_commands(jump: Callable[[str], None]) -> list[Command]:
     """Offer to go to each field of the editor."""
     return [
-        Command(text=f"Go to {field.label}", run=lambda key=field.key: jump(key), hint="field", search=field.help)  # type: ignore[misc]
+        Command(
+            text=f"Go to {field.label}",
+            run=lambda key=field.key: jump(key),  # type: ignore[misc]
+            hint="field",
+            search=field.help,
+            group=FIELD,
+            names=(field.label, field.key),
+        )
         for field in FIELDS.values()
     ]
 
 
-def material_commands(document: Document) -> list[Command]:
-    """Offer each material for each field that can take it, with the verdict on it."""
+def material_commands(document: Document, jump: Callable[[str], None]) -> list[Command]:
+    """Offer each material for each field that can take it, with the verdict on it; for that which it has, its field."""
     found = []
     for field in FIELDS.values():
         if field.kind != "material":
@@ -87,15 +112,18 @@ def material_commands(document: Document) -> list[Command]:
         model = ChoiceModel(document, field)
         for row in range(model.rowCount()):
             choice = model.choice(row)
-            if choice.key is None or choice.key == document.recipe.value(field.key):
+            if choice.key is None:
                 continue
+            is_there = choice.key == document.recipe.value(field.key)
             found.append(
                 Command(
                     text=f"{field.label}: {choice.label}",
-                    run=lambda key=field.key, value=choice.key: document.choose(key, value),  # type: ignore[misc]
-                    hint=choice.detail,
+                    run=partial(jump, field.key) if is_there else partial(document.choose, field.key, choice.key),
+                    hint="in the recipe: go to its field" if is_there else choice.detail,
                     search=choice.search,
                     severity=lambda model=model, value=choice.key: model.verdict(value)[0],  # type: ignore[misc]
+                    group=FIELD,
+                    names=choice.names,
                 )
             )
     return found

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from ssedesigner.core.fields import FIELDS, Field
+from ssedesigner.core.belongings import OWNERS
+from ssedesigner.core.change_words import shown_with_unit, told_along
+from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
-from ssedesigner.core.recipe import PARTS, Recipe, Value
-from ssedesigner.core.units import symbol
+from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.core.validation import Evidence
 from ssedesigner.core.visible_text import shortened
 from ssedesigner.files.prediction_change import PredictionChange, since_saved
@@ -22,10 +24,13 @@ from ssedesigner.files.recipe_file import RecipeFile, differences, read_recipe, 
 from ssedesigner.files.recipe_input import film_recipes
 from ssedesigner.files.saved_prediction import SavedPrediction, as_saved
 from ssedesigner.files.saved_values import values_used
+from ssedesigner.files.typed_content import Typed, read_typed
 from ssedesigner.physics.curves import Curves, curves
+from ssedesigner.physics.exchange import consequences
 from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.learning import learn
 from ssedesigner.physics.lessons import Lesson, lessons
+from ssedesigner.physics.plausibility import doubt_about_field
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import no_mnemonic
@@ -41,11 +46,16 @@ def empty_recipe() -> Recipe:
     return Recipe(**{**blank, "name": "New recipe"})  # type: ignore[arg-type]  # checked by each field
 
 
-def shown_with_unit(field: Field, value: Value) -> str:
-    """Write a value with its unit, or what a blank stands for."""
-    if value is None or value == "":
-        return field.blank or "empty"
-    return f"{field.show(value)} {symbol(field.unit)}".strip()
+@dataclass(frozen=True, kw_only=True)
+class Remark:
+    """What a person should know of an edit: what went with it, or, where ``is_edit`` is False, what was not taken.
+
+    ``actions`` are the words of a button and what it does; an edit can be undone besides.
+    """
+
+    sentence: str
+    is_edit: bool = True
+    actions: tuple[tuple[str, Callable[[], object]], ...] = ()
 
 
 @guarded
@@ -86,12 +96,14 @@ class Document(QObject):
 
     ``prediction`` and ``curves`` always belong to the present recipe and library: they are computed when
     they are asked for, and at the latest when the event loop is next idle. ``file`` is what was opened or saved last,
-    with what was predicted then; None for a recipe that has no file.
+    with what was predicted then; None for a recipe that has no file. ``remarked`` carries a Remark where an edit did
+    more or less than a person sees in the field.
     """
 
     recipe_changed = Signal(object)
     prediction_changed = Signal(object)
     library_changed = Signal(object)
+    remarked = Signal(object)
 
     def __init__(self, materials: Materials, recipe: Recipe | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -99,6 +111,7 @@ class Document(QObject):
         self.path: Path | None = None
         self.file: RecipeFile | None = None
         self.notices: tuple[str, ...] = ()
+        self.saved_at: datetime | None = None
         self.loads = 0
         self.prediction_ms = 0.0
         self._materials = materials
@@ -196,23 +209,43 @@ class Document(QObject):
 
     def edit(self, key: str, value: Value) -> None:
         """Change one field; raise FieldError when it cannot take the value."""
+        if key in OWNERS:
+            self.choose(key, value)
+            return
         after = self._recipe.edited(key, value)
         field = FIELDS[key]
         self._push(after, f"{field.label}: {shown_with_unit(field, after.value(key))}", (key, self._session))
 
-    def edit_text(self, key: str, text: str) -> None:
-        """Change one field to what a person typed; raise FieldError with one sentence when it cannot be read."""
-        self.edit(key, FIELDS[key].parse_typed(text))
+    def read(self, key: str, text: str) -> Typed:
+        """Read what a person typed into a field, without changing anything.
 
-    def choose(self, key: str, value: Value) -> None:
-        """Set a material or word as a step of its own; choosing none also empties the share or thickness it had."""
-        if value is None and key in PARTS and self._recipe.value(PARTS[key]) is not None:
-            field = FIELDS[key]
-            self.edit_many({key: None, PARTS[key]: None}, f"{field.label}: {field.blank}")
-        else:
-            self.end_edit_session()
-            self.edit(key, value)
+        Raises FieldError with one sentence when it cannot be taken; its kind FieldQuestion when it has two meanings or
+        can hardly be meant.
+        """
+        typed = read_typed(self._recipe, self._materials, key, text)
+        doubt = doubt_about_field(self._recipe, self._materials, key, typed.value)
+        if doubt is not None and typed.value != self._recipe.value(key):
+            raise doubt.question
+        return typed
+
+    def edit_text(self, key: str, text: str) -> Typed:
+        """Change one field to what a person typed, or raise as :meth:`read` does; return how it was read."""
+        typed = self.read(key, text)
+        self.edit(key, typed.value)
+        return typed
+
+    def choose(self, key: str, value: Value) -> str:
+        """Set a material or word as a step of its own, and what belonged to the old one with it; return what went."""
+        field, before = FIELDS[key], self._recipe
+        value = field.check(value)
+        along = consequences(before, self._materials, {key: value})
+        words = told_along(before, {key: value, **along.changes}, along.kept, named=along.changes)
         self.end_edit_session()
+        self.edit_many({key: value, **along.changes}, f"{field.label}: {shown_with_unit(field, value)}")
+        self.end_edit_session()
+        if words:
+            self.remarked.emit(Remark(sentence=words))
+        return words
 
     def edit_many(self, values: Mapping[str, Value], text: str) -> None:
         """Change several fields in one undoable step; raise FieldError and change nothing if one cannot be."""
@@ -253,7 +286,7 @@ class Document(QObject):
         write_recipe(path, recipe, materials, predicted)
         values = values_used(recipe, materials)
         self.file = RecipeFile(recipe=recipe, library_version=materials.version, values=values, predicted=predicted)
-        self.path = path
+        self.path, self.saved_at = path, datetime.now()
         self.end_edit_session()
         self.undo_stack.setClean()
 
@@ -270,7 +303,7 @@ class Document(QObject):
             self.undo_stack.push(ReplaceRecipe(self, self._recipe, after, text, merge_key))
 
     def _load(self, recipe: Recipe, *, path: Path | None, file: RecipeFile | None) -> None:
-        self.path, self.file = path, file
+        self.path, self.file, self.saved_at = path, file, None
         self.notices = _notices(file, self._materials) if file else ()
         self.loads += 1
         self.end_edit_session()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from ssedesigner.core.fields import METHODS
@@ -22,7 +21,7 @@ _LETTERS = 8
 
 @guarded
 class FilterBox(QComboBox):
-    """A list of choices that leaves the wheel to the page and may be narrower than its longest words."""
+    """A list of choices that may be narrower than its longest words."""
 
     def __init__(self, name: str, words: str) -> None:
         super().__init__()
@@ -38,9 +37,6 @@ class FilterBox(QComboBox):
         for words, value in choices.items():
             self.addItem(words, value)
         self.setCurrentIndex(max(0, self.findText(kept)))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 class EvidenceFilters(QWidget):

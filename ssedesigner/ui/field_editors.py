@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 
-from ssedesigner.core.fields import MAX_TEXT, Field, FieldError
+from ssedesigner.core.change_words import shown_with_unit
+from ssedesigner.core.fields import MAX_TEXT, Field, FieldError, FieldQuestion
+from ssedesigner.core.recipe import Value
 from ssedesigner.core.units import MAX_CHARACTERS, symbol
 from ssedesigner.ui.choice_box import ChoiceBox
-from ssedesigner.ui.document import Document, shown_with_unit
+from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.field_help import Fallback, accessible_text, unit_text
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, theme_of
@@ -33,7 +35,12 @@ _PAD_PX, _GAP_PX, _LEAST_PX, _ROW_PX = 8, 6, 90, 24
 
 @guarded
 class LineBox(QLineEdit):
-    """A number with its unit, or a line of text."""
+    """A number with its unit, or a line of text.
+
+    ``asked`` carries a FieldQuestion while what was typed waits for an answer, None once it does not.
+    """
+
+    asked = Signal(object)
 
     def __init__(self, document: Document, field: Field, tell: Tell, parent: QWidget) -> None:
         super().__init__(parent)
@@ -41,6 +48,8 @@ class LineBox(QLineEdit):
         self._value: object = None
         self._start: object = None
         self._is_typing = False
+        self._error: FieldError | None = None
+        self._remark = ""
         self._fallback = Fallback(words=field.blank or "")
         self._unit = unit_text(field)
         self.setMaxLength(MAX_TEXT)  # else Qt cuts a longer name at the first key
@@ -68,7 +77,8 @@ class LineBox(QLineEdit):
             self.update()
 
     def _display(self) -> None:
-        self._is_typing = False
+        self._is_typing, self._remark = False, ""
+        self._refuse(None)
         self.setText(self._field.show(self._value))
         self.setCursorPosition(0 if not self.hasFocus() else len(self.text()))
         self._fit_margin()
@@ -76,7 +86,7 @@ class LineBox(QLineEdit):
 
     def _reads_as(self, value: object) -> bool:
         try:
-            return self._field.parse(self.text()) == value
+            return self._document.read(self._field.key, self.text()).value == value
         except FieldError:
             return False
 
@@ -84,27 +94,68 @@ class LineBox(QLineEdit):
         self._is_typing = True
         self._fit_margin()
         try:
-            self._document.edit_text(self._field.key, text)
+            self._remark = self._document.edit_text(self._field.key, text).remark
         except FieldError as error:
             # the recipe goes back to what it was: the 1 of a mistyped 1e99 must not stay
-            self._value = self._start
+            self._remark, self._value = "", self._start
             self._document.edit(self._field.key, self._start)  # type: ignore[arg-type]  # a value it held before
-            is_unfinished = 0 < len(text) < MAX_CHARACTERS and _UNFINISHED.fullmatch(text)
+            is_unfinished = 0 < len(text) < MAX_CHARACTERS and bool(_UNFINISHED.fullmatch(text))
+            self._refuse(error)
             self._tell("" if is_unfinished else self._complaint(error))
         else:
+            self._refuse(None)
             self._tell("")
 
+    def _refuse(self, error: FieldError | None) -> None:
+        was_asked, self._error = self.question, error
+        if self.question is not was_asked:
+            self.asked.emit(self.question)
+
+    @property
+    def question(self) -> FieldQuestion | None:
+        """What is asked about the text in the box; until it is answered the recipe keeps its value."""
+        return self._error if isinstance(self._error, FieldQuestion) else None
+
+    def answer(self, value: Value) -> None:
+        """Take one of the meanings of what was typed."""
+        self._document.edit(self._field.key, value)
+        self._value = self._document.recipe.value(self._field.key)
+        self._display()
+        self._end()
+
     def _complaint(self, error: FieldError) -> str:
-        return f"{error} The recipe keeps {shown_with_unit(self._field, self._document.recipe.value(self._field.key))}."
+        return f"{error} {self._kept()}"
+
+    def _kept(self) -> str:
+        return f"The recipe keeps {shown_with_unit(self._field, self._document.recipe.value(self._field.key))}."
 
     def _settle(self) -> None:
-        # what cannot be read stays, with its sentence, until it is corrected or given up with Esc
-        try:
-            self._field.parse(self.text())
-        except FieldError as error:
-            self._tell(self._complaint(error))
+        # with Return, what cannot be read stays with its sentence until it is corrected or given up
+        if self._error is not None:
+            self._tell(self._complaint(self._error))
         else:
+            self._accept()
+        self._end()
+
+    def leave(self) -> None:
+        """Be done with the box: what cannot be read goes back to the value that holds, and what is asked waits."""
+        if self.question is not None:
+            return
+        if self._error is None:
+            self._accept()
+        else:
+            told = f"“{self.text().strip()}” was not taken. {self._complaint(self._error)}"
             self._display()
+            self._document.remarked.emit(Remark(sentence=told, is_edit=False))
+        self._end()
+
+    def _accept(self) -> None:
+        remark = self._remark
+        self._display()
+        if remark:
+            self._document.remarked.emit(Remark(sentence=remark))
+
+    def _end(self) -> None:
         self._document.end_edit_session()
         self._start = self._document.recipe.value(self._field.key)
 
@@ -133,14 +184,6 @@ class LineBox(QLineEdit):
         else:
             super().keyPressEvent(event)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        # without the focus, the wheel scrolls the editor: a number must not change under a passing pointer
-        if self.hasFocus() and self._field.is_numeric:
-            self._step(1 if event.angleDelta().y() > 0 else -1)
-            event.accept()
-        else:
-            event.ignore()
-
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._start = self._document.recipe.value(self._field.key)
@@ -148,7 +191,7 @@ class LineBox(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
-            self._settle()
+            self.leave()
 
     @property
     def right_text(self) -> str:

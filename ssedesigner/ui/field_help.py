@@ -11,6 +11,7 @@ from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import format_number, symbol
+from ssedesigner.physics.plausibility import ASKED_ABOUT, doubt_about_field
 from ssedesigner.ui.material_text import citation, citations, name_text, value_text
 from ssedesigner.ui.plain_text import RichText
 from ssedesigner.ui.theme import MARKS
@@ -100,6 +101,10 @@ def marks(prediction: Prediction, materials: Materials) -> dict[str, Mark]:
         for key in flag.fields if flag.severity != "none" else ():
             found.setdefault(key, []).append(flag)
     told = {key: _flag_mark(flags, materials) for key, flags in found.items()}
+    for key in ASKED_ABOUT:
+        doubt = doubt_about_field(prediction.recipe, materials, key, prediction.recipe.value(key))
+        if doubt is not None and key not in told:
+            told[key] = Mark(severity="caution", reason=doubt.sentence)
     for key in (*_LIBRARY_VALUES, *_PREDICTED):
         if key not in told and prediction.recipe.value(key) is not None:
             told[key] = Mark(severity="own", reason=_own_reason(FIELDS[key], prediction, materials))

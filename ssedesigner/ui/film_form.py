@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import (
@@ -10,8 +11,10 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -22,8 +25,9 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_fields import MEASURED
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.units import Reading
 from ssedesigner.core.visible_text import quoted
-from ssedesigner.files.film_entry import FilmEntryError, read_film
+from ssedesigner.files.film_entry import FilmEntryError, Question, read_film
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.film_lines import LINES, first_lines, hint, lines_of, recipe_words
 from ssedesigner.ui.guard import guarded
@@ -57,6 +61,7 @@ class FilmForm(QDialog):
         self._keep, self._film, self._materials, self._at_hand = keep, film, materials, recipe
         self._lines: dict[str, QLineEdit] = {}
         self._errors: dict[str, QLabel] = {}
+        self._answers: dict[str, QHBoxLayout] = {}
         self._made = named(PlainLabel(), "film_made", "Recipe by which the film was made")
         self._words = named(PlainLabel(), "film_recipe", "Electrolyte, lot and binder of the recipe", "muted")
         self._take = named(QCheckBox(), "film_take_recipe", "Take the recipe at hand as the recipe of the film")
@@ -134,36 +139,44 @@ class FilmForm(QDialog):
         row = 2 * (len(self._lines) - 1)
         grid.addWidget(caption, row, 0)
         grid.addWidget(line, row, 1)
-        grid.addWidget(self._error_label(name, label), row + 1, 1)
+        below = QVBoxLayout()
+        below.addWidget(self._error_label(name, label))
+        below.addLayout(self._answers[name])
+        grid.addLayout(below, row + 1, 1)
 
     def _error_label(self, name: str, label: str) -> QLabel:
         error = self._errors[name] = named(QLabel(), f"film_{name}_error", f"What is wrong: {label}", "error")
         error.setWordWrap(True)
         error.hide()
+        self._answers[name] = QHBoxLayout()
         return error
 
     def accept(self) -> None:
+        self._accept(is_kept=False)
+
+    def _accept(self, *, is_kept: bool) -> None:
         texts = {name: line.text() for name, line in self._lines.items()}
         for name in self._errors:
             self._say(name, "")
         try:
-            self._keep(self._read(texts), texts.get(REASON, "").strip())
+            self._keep(self._read(texts, is_kept), texts.get(REASON, "").strip())
         except FilmEntryError as error:
             self._tell(error.problems)
+            self._ask(error.questions)
         except LibraryError as error:
             self._tell([(RECIPE, str(error))])
         else:
             super().accept()
 
-    def _read(self, texts: dict[str, str]) -> MeasuredFilm:
+    def _read(self, texts: dict[str, str], is_kept: bool) -> MeasuredFilm:
         problems: list[Problem] = []
         if self._film is not None:
             texts = texts | {"key": self._film.key, "is_used": "yes" if self._film.is_used else "no"}
             problems += [] if texts[REASON].strip() else [(REASON, _NO_REASON)]
         try:
-            film = read_film(texts, self._materials, recipe=self._recipe)
+            film = read_film(texts, self._materials, recipe=self._recipe, accepted=is_kept)
         except FilmEntryError as error:
-            raise FilmEntryError([*error.problems, *problems]) from None
+            raise FilmEntryError([*error.problems, *problems], error.questions) from None
         if problems:
             raise FilmEntryError(problems)
         return film
@@ -181,8 +194,32 @@ class FilmForm(QDialog):
             self._lines[first].setFocus(Qt.FocusReason.OtherFocusReason)
             self._area.ensureWidgetVisible(self._errors[first])
 
+    def _ask(self, questions: Sequence[Question]) -> None:
+        """Offer the answers below their lines."""
+        for name, question in questions:
+            for reading in question.readings:
+                words = reading.text[:1].upper() + reading.text[1:]
+                button = named(
+                    QPushButton(words), f"film_{name}_answer", f"{self._lines[name].accessibleName()}: {words}"
+                )
+                button.clicked.connect(partial(self._answer, name, reading))
+                self._answers[name].addWidget(button)
+
+    def _answer(self, name: str, reading: Reading) -> None:
+        line = self._lines[name]
+        line.setFocus(Qt.FocusReason.OtherFocusReason)  # before its buttons go
+        if reading.is_kept:
+            self._accept(is_kept=True)
+        else:
+            line.setText(reading.text)
+            self._say(name, "")
+
     def _say(self, name: str, sentence: str) -> None:
         """Say at a line what is wrong with it, or nothing any more."""
+        while (answer := self._answers[name].takeAt(0)) is not None:
+            if (button := answer.widget()) is not None:
+                button.hide()
+                button.deleteLater()
         error = self._errors[name]
         if error.text() == sentence:
             return

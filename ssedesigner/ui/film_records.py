@@ -20,6 +20,7 @@ from ssedesigner.ui.own_film_rows import OwnFilmList, own_points
 from ssedesigner.ui.settings import Settings
 
 if TYPE_CHECKING:
+    from ssedesigner.files.measurements import Answers, Waiting
     from ssedesigner.ui.film_form import FilmForm
 
 _NOTICE = "own_films"
@@ -94,21 +95,35 @@ class FilmRecords(QObject):
 
     def ask_and_import(self) -> None:
         """Ask for a table of films and record those that are new; tell what came of each row."""
-        from ssedesigner.files.measurement_import import import_films, import_text  # the first window must be quick
-        from ssedesigner.files.measurements import MeasurementsError
+        from ssedesigner.files.measurements import NO_ANSWERS  # the first window must be quick
 
         chosen, _ = QFileDialog.getOpenFileName(
             self._window, "Import measured films", self._settings.value("folder"), _TABLES
         )
         if not chosen:
             return
+        self._import(Path(chosen), NO_ANSWERS)
+
+    def _import(self, path: Path, answers: Answers) -> None:
+        from ssedesigner.files.measurement_import import import_films, import_text  # the first window must be quick
+        from ssedesigner.files.measurements import MeasurementsError
+
         try:
-            found, keys = import_films(Path(chosen), self._library)
+            found, keys = import_films(path, self._library, answers)
         except (MeasurementsError, LibraryError) as error:
             self._tell_problem(error)
             return
         first, *rest = import_text(found, keys).split("\n")
-        self._tell_change(first, lines=rest, severity="caution" if found.rejected else "pass")
+        asked = ("&Answer…", partial(self._ask_about, path, found.waiting, answers))
+        severity = "caution" if found.rejected or found.waiting else "pass"
+        self._tell_change(first, lines=rest, severity=severity, actions=(asked,) if found.waiting else ())
+
+    def _ask_about(self, path: Path, waiting: tuple[Waiting, ...], answers: Answers) -> None:
+        from ssedesigner.ui.waiting_rows import WaitingRows  # loaded here: the first window must be quick
+
+        asked = WaitingRows(waiting, answers, partial(self._import, path), self._window)
+        asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        asked.open()
 
     def ask_and_export(self) -> None:
         """Ask for a file and write all films into it."""

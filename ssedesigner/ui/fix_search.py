@@ -11,7 +11,7 @@ from ssedesigner.core.effects import Fix
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.physics.fixes import PROBLEMS, Present, best, search
 from ssedesigner.physics.questions import missing
-from ssedesigner.ui.document import Document
+from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.slices import Slices
 
 PAUSE_MS = 150
@@ -60,6 +60,7 @@ class FixSearch(QObject):
         if self._offers.prediction is self._document.prediction and any(one is fix for one in offered):
             self._document.edit_many(fix.changes, fix.words)
             self._document.end_edit_session()
+            self._document.remarked.emit(Remark(sentence=f"Changed: {fix.words}."))
 
     def _forget(self) -> None:
         self._slices.cancel()

@@ -31,7 +31,7 @@ from ssedesigner.ui.material_entry import use_text
 from ssedesigner.ui.material_form import MaterialForm
 from ssedesigner.ui.material_retirement import retirement_notice
 from ssedesigner.ui.material_table import ALL_KINDS, MATERIAL, MaterialFilter, MaterialModel
-from ssedesigner.ui.material_text import name_text
+from ssedesigner.ui.material_text import name_text, typeset
 from ssedesigner.ui.material_values import ValueRow
 from ssedesigner.ui.named import named, theme_of
 from ssedesigner.ui.notice_bar import NoticeBar
@@ -57,6 +57,7 @@ class LibraryBrowser(QWidget):
         self._table = plain_table("material_table", "Materials", self._filter)
         self._detail = MaterialDetail()
         self._status = named(QLabel(), "library_status", "Result", "small")
+        self._status.setWordWrap(True)
         self._notices = NoticeBar()
         self._actions = LibraryActions()
         self._matrix = PairMatrix(document, library)
@@ -221,12 +222,12 @@ class LibraryBrowser(QWidget):
         if material is None:
             return
         try:
-            self._document.edit(field, material.key)
+            went = self._document.choose(field, material.key)
         except FieldError as error:
             self._status.setText(str(error))
             return
-        self._document.end_edit_session()
-        self._status.setText(f"{name_text(material)} is now the recipe's {FIELDS[field].label.lower()}.")
+        told = f"{name_text(material)} is now the recipe's {FIELDS[field].label.lower()}."
+        self._status.setText(f"{told} {typeset(went)}".rstrip())
 
     def open_material_form(self) -> None:
         """Open the form for a new material."""

@@ -17,6 +17,7 @@ from ssedesigner.library.store import Library
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.actions import MENUS, make_actions, make_menus
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.edit_notices import EditNotices
 from ssedesigner.ui.film_records import FilmRecords
 from ssedesigner.ui.fix_search import FixSearch
 from ssedesigner.ui.flag_list import FlagList
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self.backups = LibraryBackups(document, library, settings, self.notices, self.windows, self)
         self.fixes = FixSearch(document, self)
         self.library_news = LibraryNews(document, library, self.notices, self)
+        self._edits = EditNotices(document, self.notices, self)
         self.actions_by_name = make_actions(self, self._runs(), self._undo_actions())
         self.menus = make_menus(self, self.actions_by_name)
         # each part is born inside its parent: moving a filled widget would style all of it again
@@ -112,8 +114,8 @@ class MainWindow(QMainWindow):
             "new": files.new,
             "open": files.ask_and_open,
             "from_code": files.ask_for_code,
-            "save": files.save,
-            "save_as": files.ask_and_save,
+            "save": lambda: self._settled(files.save),
+            "save_as": lambda: self._settled(files.ask_and_save),
             "plan_batch": windows.show_plan,
             "batches": windows.show_batches,
             "sheet": windows.show_sheet,
@@ -138,6 +140,12 @@ class MainWindow(QMainWindow):
             "explain": lambda: self.editor.explain_focused(),
             "about": windows.show_about,
         }
+
+    def _settled(self, save: Callable[[], object]) -> None:
+        """Save what the recipe holds, and show that in the field that is being typed in."""
+        self.editor.settle()
+        save()
+        self.status.show_saved()
 
     def _evidence_page(self, theme: look.Theme) -> EvidencePage:
         from ssedesigner.ui.evidence_page import EvidencePage  # loaded here: the first window must be quick
@@ -187,7 +195,7 @@ class MainWindow(QMainWindow):
     def _show_recipe(self, recipe: Recipe) -> None:
         if self._loads != self.document.loads:
             self._loads = self.document.loads
-            self.status.forget_saved()
+            self.status.show_saved()
         self._show_state()
 
     def _show_state(self) -> None:

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QLabel, QMessageBox, QTextBrowser, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QDial,
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QLabel,
+    QMessageBox,
+    QSlider,
+    QTextBrowser,
+    QWidget,
+)
 
 from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.theme import DARK, LIGHT, Theme, luminance
@@ -15,10 +27,24 @@ _TITLE_BAR = 40
 RESULT = "result"
 """Property of a widget that shows a result: its key in ``core.calculation.RESULTS``."""
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
+_TURNED_BY_WHEEL = (QComboBox, QAbstractSpinBox, QSlider, QDial)
+
+
+class _NoWheel(QObject):
+    """Leaves the wheel to what scrolls around a box: a value must not change under a passing pointer."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.Wheel:
+            return False
+        event.ignore()
+        return True
 
 
 def named(widget: AnyWidget, name: str, words: str, role: str = "") -> AnyWidget:
-    """Give a widget its object name, accessible name and role in the style sheet, and return it."""
+    """Give a widget its object name, accessible name and role in the style sheet, and return it.
+
+    From then on the wheel neither edits it nor gives it the focus.
+    """
     widget.setObjectName(name)
     widget.setAccessibleName(words)
     if isinstance(widget, (QLabel, QMessageBox)):
@@ -26,6 +52,10 @@ def named(widget: AnyWidget, name: str, words: str, role: str = "") -> AnyWidget
         widget.setText(visible(widget.text()))
     if role:
         widget.setProperty("role", role)
+    if widget.focusPolicy() == Qt.FocusPolicy.WheelFocus:
+        widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    if isinstance(widget, _TURNED_BY_WHEEL):
+        widget.installEventFilter(_NoWheel(widget))
     return widget
 
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence
 
 from ssedesigner.core.change_words import in_sentence
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.ui.command_palette import Command, field_commands, material_commands
+from ssedesigner.ui.command_palette import FIX, Command, field_commands, material_commands
 from ssedesigner.ui.fix_search import FixSearch
 from ssedesigner.ui.fix_words import fix_line
 from ssedesigner.ui.recipe_menus import sample_names
@@ -41,7 +41,7 @@ def palette_commands(window: MainWindow) -> list[Command]:
         for key, field in FIELDS.items()
         if field.kind == "material"
     ]
-    commands += material_commands(window.document)
+    commands += material_commands(window.document, window.editor.jump_to)
     commands += [
         Command(text=f"Open sample: {name}", run=lambda path=path: window.files.open_sample(path), hint=path.stem)  # type: ignore[misc]
         for name, path in sample_names().items()
@@ -64,6 +64,7 @@ def fix_commands(fixes: FixSearch) -> list[Command]:
             run=lambda fix=fix: fixes.apply(fix),  # type: ignore[misc]
             hint=flags[key].title,
             severity=lambda key=key: flags[key].severity,  # type: ignore[misc]
+            group=FIX,
         )
         for key, listed in reversed(list(offers.fixes.items()))
         for fix in listed

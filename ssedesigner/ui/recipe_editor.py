@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QToolTip, QVBoxLayout, QWidget
 
-from ssedesigner.core.fields import SECTIONS, Field, fields_of
+from ssedesigner.core.fields import SECTIONS, Field, FieldQuestion, fields_of
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import SEVERITIES, Prediction
 from ssedesigner.core.recipe import PARTS, Recipe
+from ssedesigner.core.units import Reading
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.choice_box import ChoiceBox
-from ssedesigner.ui.document import Document
+from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.field_editors import LineBox, make_box
 from ssedesigner.ui.field_help import Mark, explanation, fallback, marks
 from ssedesigner.ui.guard import guarded
@@ -88,9 +90,12 @@ class FieldRow(QWidget):
         self.message = named(QLabel(self), f"message_{field.key}", f"What is wrong with {field.label}", role="error")
         self.message.setWordWrap(True)
         self.message.hide()
+        self.answers: tuple[QPushButton, ...] = ()
+        self._mark = Mark()
         self.mark = MarkLabel(field, self)
         self.box = make_box(document, field, self._tell, self)
         self.label.setBuddy(self.box)
+        self._answers = QVBoxLayout()
         layout = QGridLayout(self)
         layout.setContentsMargins(0, _GLOW_PX, 0, _GLOW_PX)
         layout.setHorizontalSpacing(4)
@@ -99,9 +104,12 @@ class FieldRow(QWidget):
         layout.addWidget(self.box, 0, 1)
         layout.addWidget(self.mark, 0, 2)
         layout.addWidget(self.message, 1, 1, 1, 2)
+        layout.addLayout(self._answers, 2, 1)
         layout.setColumnStretch(1, 1)
         for part in (self.label, self.box, self.mark):
             part.installEventFilter(self)
+        if isinstance(self.box, LineBox):
+            self.box.asked.connect(self._ask)
         if isinstance(self.box, ChoiceBox) and field.kind == "material":
             self.box.line.installEventFilter(self)
 
@@ -115,7 +123,8 @@ class FieldRow(QWidget):
 
     def show_prediction(self, prediction: Prediction, materials: Materials, mark: Mark) -> None:
         """Show the mark, and in an empty box what it stands for."""
-        self.mark.show_mark(mark)
+        self._mark = mark
+        self._show_mark()
         if isinstance(self.box, LineBox) and self.field.blank is not None:
             self.box.show_fallback(fallback(self.field, prediction, materials))
 
@@ -125,6 +134,35 @@ class FieldRow(QWidget):
         mark = marks(document.prediction, document.materials).get(self.field.key, Mark())
         return explanation(self.field, document.prediction, document.materials, mark)
 
+    def _show_mark(self) -> None:
+        # what is written in the box is not what the mark was given for
+        told = self.message.text()
+        self.mark.show_mark(Mark(severity="unknown", reason=told) if self.box.property("invalid") else self._mark)
+
+    def _ask(self, question: FieldQuestion | None) -> None:
+        """Offer the meanings of what was typed below the box, the next places of the Tab key; None takes them away."""
+        for button in self.answers:
+            self._answers.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self.answers = tuple(map(self._answer, question.readings)) if question else ()
+        for before, after in pairwise((self.box, *self.answers)):
+            QWidget.setTabOrder(before, after)
+
+    def _answer(self, reading: Reading) -> QPushButton:
+        words = reading.text[:1].upper() + reading.text[1:]
+        button = named(QPushButton(words.replace("&", "&&"), self), f"answer_{self.field.key}", "")
+        button.setAccessibleName(f"{self.field.label}: {reading.text}")
+        button.clicked.connect(lambda: self._take(reading))
+        self._answers.addWidget(button)
+        button.show()  # at once: Tab may be the next key
+        return button
+
+    def _take(self, reading: Reading) -> None:
+        assert isinstance(self.box, LineBox)
+        self.box.setFocus(Qt.FocusReason.OtherFocusReason)  # before its button goes
+        self.box.answer(reading.value)
+
     def _tell(self, sentence: str) -> None:
         if sentence == self.message.text():
             return
@@ -133,6 +171,7 @@ class FieldRow(QWidget):
         self.box.setProperty("invalid", bool(sentence))
         self.box.style().unpolish(self.box)
         self.box.style().polish(self.box)
+        self._show_mark()
         if sentence:
             QTimer.singleShot(0, self, lambda: self._reveal(self))  # once the sentence has its place
 
@@ -204,6 +243,9 @@ class RecipeEditor(QScrollArea):
 
     def jump_to(self, key: str) -> None:
         """Bring a field into view and put the cursor into it."""
+        for other in self.rows.values():
+            if isinstance(other.box, ChoiceBox) and other.box.hasFocus():
+                other.box.leave_search()
         row = self.rows[key]
         row.setVisible(True)
         row.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -217,6 +259,15 @@ class RecipeEditor(QScrollArea):
         box.setFocus()
         if isinstance(box, LineBox):
             box.end(False)
+
+    def settle(self) -> None:
+        """Be done with what is being typed, before the recipe is saved; what waits for an answer is said."""
+        for row in self.rows.values():
+            if row.box.hasFocus() and isinstance(row.box, (LineBox, ChoiceBox)):
+                row.box.leave()
+            if isinstance(row.box, LineBox) and row.box.question is not None:
+                told = f"“{row.box.text().strip()}” in {row.field.label} waits for an answer and is not in the recipe."
+                self._document.remarked.emit(Remark(sentence=told, is_edit=False))
 
     def _reveal(self, row: QWidget) -> None:
         self.ensureWidgetVisible(row, 0, 12)

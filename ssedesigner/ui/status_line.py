@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from datetime import datetime
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
@@ -23,11 +23,14 @@ def library_text(materials: Materials) -> str:
     return " · ".join(parts)
 
 
-def ago_text(seconds: float) -> str:
-    """Say how long ago something was, in whole units."""
-    if seconds < 60:
-        return f"{seconds:.0f} s ago"
-    return f"{seconds / 60:.0f} min ago" if seconds < 3600 else f"{seconds / 3600:.0f} h ago"
+def saved_text(saved_at: datetime, now: datetime) -> str:
+    """Say when a recipe was saved: the time, and the day where that is another one.
+
+    >>> saved_text(datetime(2026, 3, 31, 14, 5), datetime(2026, 3, 31, 18, 0))
+    'Saved at 14:05'
+    """
+    day = "" if saved_at.date() == now.date() else f" on {saved_at:%Y-%m-%d}"
+    return f"Saved at {saved_at:%H:%M}{day}"
 
 
 class StatusLine(QStatusBar):
@@ -37,7 +40,6 @@ class StatusLine(QStatusBar):
         super().__init__(parent)
         named(self, "status_line", "Status")
         self._document = document
-        self._saved_at: float | None = None
         self._shown_ms = 0.0
         self.setSizeGripEnabled(False)
         self._library = self._label("library", "Library in use")
@@ -56,22 +58,12 @@ class StatusLine(QStatusBar):
         self._show_library(document.materials)
         self.show_saved()
 
-    def mark_saved(self) -> None:
-        """Count the time from now on."""
-        self._saved_at = time.monotonic()
-        self.show_saved()
-
-    def forget_saved(self) -> None:
-        """Another recipe is at hand, which was not saved since."""
-        self._saved_at = None
-        self.show_saved()
-
     def show_saved(self) -> None:
         """Say whether and when the recipe was saved."""
         if self._document.is_modified:
             text = "Unsaved changes, kept for recovery"
-        elif self._saved_at is not None:
-            text = f"Saved {ago_text(time.monotonic() - self._saved_at)}"
+        elif self._document.saved_at is not None:
+            text = saved_text(self._document.saved_at, datetime.now())
         else:
             text = "No changes" if self._document.path else "Not saved to a file"
         self._saved.setText(text)

@@ -30,7 +30,7 @@ from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.visible_text import visible
 from ssedesigner.physics.exchange import exchange
 from ssedesigner.physics.substitutes import candidates, ranked, substitute
-from ssedesigner.ui.document import Document
+from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, resize_within_screen, theme_of
 from ssedesigner.ui.plain_text import no_mnemonic
@@ -290,8 +290,10 @@ class SubstitutesWindow(QWidget):
             return
         changes = exchange(document.recipe, document.materials, self._field, one.key)
         document.end_edit_session()
-        document.edit_many(changes, told(document.recipe, changes))
+        words = told(document.recipe, changes)
+        document.edit_many(changes, words)
         document.end_edit_session()
+        document.remarked.emit(Remark(sentence=f"Changed: {words}."))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

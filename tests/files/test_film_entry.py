@@ -43,7 +43,8 @@ def test_units_and_a_decimal_comma_are_welcome(materials, column, text, value):
 
 @pytest.mark.parametrize(("text", "value"), [("12 ohm", 12.0), ("2 kohm", 2000.0), ("2,5 kΩ", 2500.0), ("3", 3.0)])
 def test_a_resistance_has_its_units(materials, text, value):
-    film = read_film({**TYPED, "conductivity_ms_cm": "", "resistance_ohm": text, "area_cm2": "78.5 mm²"}, materials)
+    cells = {**TYPED, "conductivity_ms_cm": "", "resistance_ohm": text, "area_cm2": "78.5 mm²"}
+    film = read_film(cells, materials, accepted=True)
     assert (film.conductivity_ms_cm, film.resistance_ohm, film.area_cm2) == (None, value, 0.785)
     assert film.conductivity == pytest.approx(32e-4 / (value * 0.785) * 1000)
 

@@ -16,7 +16,14 @@ from ssedesigner.core.measurement import FilmRevision, MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.atomic import WriteError
 from ssedesigner.files.measurement_table import read_table, written_table
-from ssedesigner.files.measurements import MeasurementsError, read_measurements, write_measurements
+from ssedesigner.files.measurements import (
+    NO_ANSWERS,
+    Answers,
+    MeasurementsError,
+    read_measurements,
+    write_measurements,
+)
+from ssedesigner.physics.plausibility import ACCEPTED
 from tests.strategies import UNKNOWN, measured_films, shipped
 
 HEADER = "name,electrolyte,binder,binder_wt_pct,measured_thickness_um,measured_temperature_c,conductivity_ms_cm"
@@ -31,10 +38,10 @@ def path(tmp_path) -> Path:
     return tmp_path / "films.csv"
 
 
-def read(path, *lines, recorded=(), encoding="utf-8"):
+def read(path, *lines, recorded=(), encoding="utf-8", answers=NO_ANSWERS):
     if lines:
         path.write_bytes("\n".join(lines).encode(encoding))
-    return read_measurements(path, shipped(), recorded)
+    return read_measurements(path, shipped(), recorded, answers)
 
 
 def reasons(found):
@@ -183,9 +190,11 @@ def of_the_library(film):
 def test_an_export_comes_back_as_it_was(path, films):
     known = [of_the_library(film) for film in films]
     write_measurements(path, known)
-    found = read(path)
-    assert found.rejected == ()
-    assert found.films == tuple(known)
+    found = read(path, answers=Answers(kept=frozenset(line for line in read(path).waiting_lines)))
+    assert (found.rejected, found.waiting) == ((), ())
+    assert [replace(film, note="") for film in found.films] == [replace(film, note="") for film in known]
+    for film, before in zip(found.films, known, strict=True):
+        assert film.note == before.note or film.note.startswith(f"{before.note} {ACCEPTED}".strip())
 
 
 @given(text=st.text(st.characters(codec="utf-8"), max_size=8), other=st.text("='+-@\t\r\n\" ;,", max_size=5))
@@ -274,3 +283,55 @@ def test_a_full_disk_leaves_the_old_file(path, monkeypatch):
 def test_a_folder_in_place_of_the_export_is_named(tmp_path):
     with pytest.raises(WriteError, match="a folder has this name"):
         write_measurements(tmp_path, [FILM])
+
+
+# --- rows that wait for an answer -------------------------------------------------------------------------
+
+
+def test_a_row_that_can_hardly_be_meant_waits_and_is_neither_taken_nor_lost(path):
+    rows = (
+        ROW,
+        ROW.replace("Film 7", "A").replace("1.2", "45"),
+        ROW.replace("Film 7", "B").replace(",32,", ',"1,234",'),
+    )
+    found = read(path, HEADER, *rows)
+    assert [film.name for film in found.films] == ["Film 7"]
+    assert found.rejected == ()
+    assert [str(one) for one in found.waiting] == [
+        "line 3, conductivity_ms_cm: Measured conductivity: 45 mS/cm is 15 times its powder (3 mS/cm). "
+        "Is it 4.5 mS/cm?",
+        "line 4, measured_thickness_um: Measured thickness: “1,234” can mean 1.234 µm or 1234 µm; "
+        "type the one that you mean.",
+    ]
+    kept, corrected = found.waiting[0].question.readings
+    second = found.waiting[1].question.readings[1]
+    answers = NO_ANSWERS.answered(found.waiting[0], kept).answered(found.waiting[1], second)
+    taken = read(path, answers=answers).films
+    assert [(film.name, film.conductivity_ms_cm, film.thickness_um) for film in taken] == [
+        ("Film 7", 1.2, 32.0),
+        ("A", 45.0, 32.0),
+        ("B", 1.2, 1234.0),
+    ]
+    assert taken[1].note == "Kept when asked: 45 mS/cm is 15 times its powder (3 mS/cm)."
+    corrected_film = read(path, answers=NO_ANSWERS.answered(found.waiting[0], corrected)).films[1]
+    assert (corrected_film.conductivity_ms_cm, corrected_film.note) == (4.5, "")
+    again = read(path, recorded=recorded(*taken))
+    assert (again.films, again.duplicates) == ((), (2, 3))
+
+
+@pytest.mark.parametrize(
+    ("conductivity", "asked"),
+    [("3", False), ("0.3", False), ("0.12", True), ("0.0012", True), ("12", False), ("30", True), ("1200", False)],
+)
+def test_a_slip_of_the_unit_is_asked(path, conductivity, asked):
+    found = read(path, HEADER, ROW.replace("1.2", conductivity))
+    assert bool(found.waiting) is asked or found.rejected
+
+
+def test_an_imported_film_takes_nothing_from_the_sample_that_belongs_to_its_materials(path):
+    (film,) = read(path, f"{HEADER},cathode,anode", f"{ROW},LFP,graphite").films
+    recipe = film.recipe
+    assert recipe.mean_voltage_v != Recipe().mean_voltage_v
+    assert recipe.cathode_density_g_cm3 != Recipe().cathode_density_g_cm3
+    assert recipe.anode_thickness_um != Recipe().anode_thickness_um
+    assert recipe.cathode_coated is False

@@ -79,12 +79,12 @@ def test_the_window_opens_on_the_sample_without_a_file():
     ],
 )
 def test_a_field_is_set_as_typed(materials, setting, key, value):
-    assert with_settings(Recipe(), [setting], materials) == Recipe().edited(key, value)
+    assert with_settings(Recipe(), [setting], materials).recipe.value(key) == value
 
 
 @pytest.mark.parametrize("key", [key for key, field in FIELDS.items() if field.blank is not None])
 def test_an_empty_setting_blanks_a_field(materials, key):
-    assert not with_settings(Recipe(), [f"{key}="], materials).value(key)
+    assert not with_settings(Recipe(), [f"{key}="], materials).recipe.value(key)
 
 
 @pytest.mark.parametrize("key", [key for key, field in FIELDS.items() if field.blank is None])
@@ -94,7 +94,7 @@ def test_a_field_that_is_needed_is_not_blanked(materials, key):
 
 
 def test_the_last_setting_wins(materials):
-    assert with_settings(Recipe(), ["c_rate=1", "c_rate=2"], materials).c_rate == 2.0
+    assert with_settings(Recipe(), ["c_rate=1", "c_rate=2"], materials).recipe.c_rate == 2.0
 
 
 @pytest.mark.parametrize(
@@ -144,3 +144,14 @@ def test_all_problems_of_a_file_stand_on_one_line(tmp_path):
 def test_a_material_by_another_of_its_names_is_told_its_key(setting, meant, materials):
     with pytest.raises(RecipeInputError, match=f"did you mean {meant}"):
         with_settings(Recipe(), [setting], materials)
+
+
+def test_settings_apply_together_and_what_is_set_is_never_emptied():
+    texts = ["electrolyte=Li6PS5Br", "electrolyte_lot=B2", "second_electrolyte=Li7P3S11", "second_thickness_um=12"]
+    for settings in (texts, texts[::-1]):
+        found = with_settings(Recipe(electrolyte_lot="A7", film_density_g_cm3=1.9), settings, shipped())
+        assert (found.recipe.electrolyte_lot, found.recipe.second_thickness_um) == ("B2", 12.0)
+        assert found.recipe.electrolyte_conductivity_ms_cm is None
+        assert found.recipe.film_density_g_cm3 is None
+        (remark,) = found.remarks
+        assert "Lot conductivity, particle size D50 and film density belonged to Li6PS5Cl and were emptied." in remark

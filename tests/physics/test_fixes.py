@@ -251,14 +251,20 @@ def test_what_goes_with_a_choice_is_changed_with_it(materials):
         "electrolyte": "Li10GeP2S12",
         "electrolyte_lot": "",
         "electrolyte_conductivity_ms_cm": None,
+        "particle_d50_um": None,
     }
+    assert exchange(Recipe(electrolyte_lot="A7"), materials, "electrolyte", "Li6PS5Cl") == {"electrolyte": "Li6PS5Cl"}
     assert exchange(Recipe(), materials, "anode", "anodeless")["anode_thickness_um"] == 0.0
     assert exchange(Recipe(anode="anodeless", anode_thickness_um=0.0), materials, "anode", "Li-metal")[
         "anode_thickness_um"
     ]
     assert exchange(Recipe(binder=None, binder_wt_pct=None), materials, "binder", "NBR")["binder_wt_pct"] > 0
     assert exchange(Recipe(), materials, "second_electrolyte", "Li7P2S8I")["second_thickness_um"] < 30.0
-    assert exchange(Recipe(), materials, "method", "solvent-free") == {"method": "solvent-free", **DRY}
+    assert exchange(Recipe(), materials, "method", "solvent-free") == {
+        "method": "solvent-free",
+        "solids_loading_wt_pct": None,
+        **DRY,
+    }
     assert exchange(Recipe(**FREE), materials, "substrate", "Ni-foil")["form_factor"] == "on-substrate"
 
 

@@ -546,3 +546,19 @@ def test_an_error_of_the_program_is_shown_on_the_bench(bench, qtbot, tmp_path, m
             qtbot.waitUntil(lambda: "KeyError: 'rpm'" in bench.message)
             assert bench.isVisible()
     assert "bench_window.py" in (tmp_path / "mistakes.log").read_text(encoding="utf-8")
+
+
+def test_a_measured_value_that_can_hardly_be_meant_is_asked_on_the_bench(bench):
+    number = next(place for place, one in enumerate(bench.record.state.steps, 1) if one.step.kind == "measure")
+    bench.show_step(number)
+    for text in ("30", "25", "45"):
+        type_in(bench, text)
+    assert bench.page is bench.question
+    assert [words for words, _ in bench.question.question.answers] == ["Keep 45 mS/cm", "4.5 mS/cm", "Type it again"]
+    assert "45 mS/cm is " in words_of(bench)
+    assert "conductivity_ms_cm" not in {entry.content["quantity"] for entry in bench.record.state.measured}
+    QTest.keyClicks(bench, "1")
+    QApplication.processEvents()
+    entry = bench.record.state.measured[-1]
+    assert (entry.content["quantity"], entry.content["value"]) == ("conductivity_ms_cm", 45.0)
+    assert entry.content["reason"].startswith("Kept when asked: 45 mS/cm is ")

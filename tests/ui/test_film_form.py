@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from ssedesigner.core.measured_fields import MEASURED
 from ssedesigner.core.measurement import MeasuredFilm
@@ -203,3 +203,31 @@ def test_all_widgets_have_names_and_lines_are_not_clipped(opens):
                 assert widget.accessibleName() or isinstance(widget.parent(), QDialogButtonBox), widget
     for name in LINES:
         assert line(form, name).height() >= line(form, name).sizeHint().height()
+
+
+def test_a_conductivity_that_can_hardly_be_meant_is_asked_and_kept_with_a_mark(qtbot, opens, kept):
+    form = opens()
+    types(qtbot, form, name="Film 9", measured_thickness_um="30", conductivity_ms_cm="45")
+    saves(form)
+    assert kept == []
+    keep, correct = (button for button in form.findChildren(QPushButton, "film_conductivity_ms_cm_answer"))
+    assert (keep.text(), correct.text()) == ("Keep 45 mS/cm", "4.5 mS/cm")
+    assert "times" in form.findChild(QLabel, "film_conductivity_ms_cm_error").text()
+    correct.click()
+    assert line(form, "conductivity_ms_cm").text() == "4.5 mS/cm"
+    types(qtbot, form, conductivity_ms_cm="45")
+    saves(form)
+    form.findChildren(QPushButton, "film_conductivity_ms_cm_answer")[-2].click()
+    ((film, _),) = kept
+    assert film.conductivity_ms_cm == 45.0
+    assert film.note.startswith("Kept when asked: 45 mS/cm is ")
+
+
+def test_a_number_with_two_meanings_waits_at_its_line(qtbot, opens, kept):
+    form = opens()
+    types(qtbot, form, name="Film 9", measured_thickness_um="1,234", conductivity_ms_cm="1.2")
+    saves(form)
+    first, _ = form.findChildren(QPushButton, "film_measured_thickness_um_answer")
+    first.click()
+    saves(form)
+    assert kept[0][0].thickness_um == 1.234

@@ -16,7 +16,7 @@ from ssedesigner.physics.prediction import predict
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.choice_box import ChoiceBox
 from ssedesigner.ui.choice_model import REASON_ROLE, SEVERITY_ROLE
-from ssedesigner.ui.field_help import Mark, explanation, fallback
+from ssedesigner.ui.field_help import Mark, explanation, fallback, marks
 from ssedesigner.ui.recipe_editor import RecipeEditor
 
 
@@ -76,9 +76,10 @@ def test_units_and_decimal_commas_are_read_and_set_right_on_leaving(editor, docu
 
 
 def test_what_cannot_be_read_is_told_and_the_last_value_stays(editor, document):
-    type_in(editor, "thickness_um", "5x")
+    type_in(editor, "thickness_um", "5x", end=Qt.Key.Key_Return)
     row = editor.rows["thickness_um"]
     assert document.recipe.thickness_um == 30.0
+    assert row.mark.accessibleName() == "Thickness: not reported"
     assert row.message.isVisible()
     assert "“x”" in row.message.text()
     assert "The recipe keeps 30 µm." in row.message.text()
@@ -90,7 +91,7 @@ def test_what_cannot_be_read_is_told_and_the_last_value_stays(editor, document):
 
 
 def test_a_value_out_of_range_is_told_with_the_range(editor, document):
-    type_in(editor, "porosity_pct", "95")
+    type_in(editor, "porosity_pct", "95", end=None)
     assert "0 to 80 vol %" in editor.rows["porosity_pct"].message.text()
     assert document.recipe.porosity_pct is None
 
@@ -105,7 +106,7 @@ def test_a_field_that_cannot_be_empty_says_so(editor, document):
 def test_the_first_sign_of_a_number_is_no_mistake_yet(editor):
     type_in(editor, "dew_point_c", "-", end=None)
     assert not editor.rows["dew_point_c"].message.isVisible()
-    QTest.keyClick(box(editor, "dew_point_c"), Qt.Key.Key_Tab)
+    QTest.keyClick(box(editor, "dew_point_c"), Qt.Key.Key_Return)
     assert editor.rows["dew_point_c"].message.isVisible()
 
 
@@ -130,7 +131,7 @@ def test_steps_end_at_the_range(editor, document):
     assert document.recipe.porosity_pct == 80.0
 
 
-def wheel(widget, notches):
+def wheel(widget, notches, modifier=Qt.KeyboardModifier.NoModifier):
     at = QPointF(widget.rect().center())
     event = QWheelEvent(
         at,
@@ -138,20 +139,26 @@ def wheel(widget, notches):
         QPoint(),
         QPoint(0, 120 * notches),
         Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
+        modifier,
         Qt.ScrollPhase.NoScrollPhase,
         False,
     )
     QApplication.sendEvent(widget, event)
+    return event.isAccepted()
 
 
-def test_the_wheel_steps_only_where_the_cursor_is(editor, document):
-    editor.jump_to("film_area_cm2")
-    wheel(box(editor, "thickness_um"), 1)
-    wheel(box(editor, "method"), 1)
+def test_the_wheel_scrolls_the_form_and_edits_nothing(editor, document):
+    for modifier in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier):
+        for key in FIELDS:
+            editor.jump_to(key)
+            if key == "notes":
+                continue  # a few lines that scroll by themselves
+            line = box(editor, key).line if isinstance(box(editor, key), ChoiceBox) else box(editor, key)
+            assert not wheel(line, 1, modifier)  # what is not accepted goes on to the form, which scrolls
+            assert not wheel(box(editor, key), -1, modifier)
+            assert not wheel(box(editor, "method"), 1, modifier)
+            assert box(editor, key).hasFocus()
     assert document.recipe == Recipe()
-    wheel(box(editor, "film_area_cm2"), 1)
-    assert document.recipe.film_area_cm2 == 49.0
 
 
 def test_undo_keys_act_on_the_recipe_while_typing(editor, document):
@@ -168,7 +175,7 @@ def test_undo_keys_act_on_the_recipe_while_typing(editor, document):
 
 def test_undo_replaces_what_cannot_be_read_only_in_its_own_field(editor, document):
     type_in(editor, "film_area_cm2", "20")
-    type_in(editor, "thickness_um", "5x")
+    type_in(editor, "thickness_um", "5x", end=None)
     document.undo_stack.undo()
     assert document.recipe == Recipe()
     assert box(editor, "film_area_cm2").text() == "48"
@@ -387,3 +394,85 @@ def test_a_wet_film_without_a_drying_temperature_is_not_called_undried(materials
         prediction = predict(Recipe(method=method, drying_temperature_c=None), materials)
         assert fallback(field, prediction, materials).words == words
         assert f"Left empty: {words}." in explanation(field, prediction, materials, Mark())
+
+
+@pytest.fixture
+def remarks(document):
+    found = []
+    document.remarked.connect(found.append)
+    return found
+
+
+@pytest.mark.parametrize("typed", ["95 cm", "5x", "-", "30±2", "nan", "3 MS/cm"])
+def test_a_refused_text_goes_back_to_the_value_that_holds(editor, document, remarks, typed):
+    type_in(editor, "thickness_um", typed)
+    assert document.recipe == Recipe()
+    assert box(editor, "thickness_um").text() == "30"
+    assert not editor.rows["thickness_um"].message.isVisible()
+    (remark,) = remarks
+    assert remark.sentence.startswith(f"“{typed}” was not taken. Thickness")
+    assert remark.sentence.endswith("The recipe keeps 30 µm.")
+    assert not remark.is_edit
+
+
+def test_a_text_with_two_meanings_waits_for_an_answer(editor, document, remarks):
+    type_in(editor, "thickness_um", "1,234")
+    row = editor.rows["thickness_um"]
+    assert document.recipe == Recipe()
+    assert box(editor, "thickness_um").text() == "1,234"
+    assert [button.text() for button in row.answers] == ["1.234 µm", "1234 µm"]
+    assert row.answers[0].hasFocus()
+    assert "“1,234” can mean 1.234 µm or 1234 µm" in row.message.text()
+    assert row.mark.accessibleName() == "Thickness: not reported"
+    editor.settle()
+    assert remarks[-1].sentence == "“1,234” in Thickness waits for an answer and is not in the recipe."
+    QTest.keyClick(row.answers[1], Qt.Key.Key_Space)
+    assert document.recipe.thickness_um == 1234.0
+    assert (box(editor, "thickness_um").text(), row.answers, row.message.text()) == ("1234", (), "")
+    document.undo_stack.undo()
+    assert document.recipe == Recipe()
+
+
+def test_what_can_hardly_be_meant_is_asked_and_may_be_kept(editor, document):
+    key = "electrolyte_conductivity_ms_cm"
+    type_in(editor, key, "45")
+    assert document.recipe == Recipe()
+    assert [button.text() for button in editor.rows[key].answers] == ["Keep 45 mS/cm", "4.5 mS/cm"]
+    editor.rows[key].answers[0].click()
+    assert document.recipe.electrolyte_conductivity_ms_cm == 45.0
+    kept = marks(document.prediction, document.materials)[key]
+    assert (kept.severity, "15 times" in kept.reason) == ("caution", True)
+    type_in(editor, "electrolyte_conductivity_pressure_mpa", "370")
+    assert document.recipe.electrolyte_conductivity_pressure_mpa is None
+    QTest.keyClick(box(editor, "electrolyte_conductivity_pressure_mpa"), Qt.Key.Key_Escape)
+    assert editor.rows["electrolyte_conductivity_pressure_mpa"].answers == ()
+
+
+def test_a_share_of_the_volume_is_converted_and_said(editor, document, remarks):
+    type_in(editor, "binder_wt_pct", "3 vol%")
+    assert document.recipe.binder_wt_pct == pytest.approx(1.605)
+    assert box(editor, "binder_wt_pct").text() == "1.605"
+    assert remarks[-1].sentence.startswith("Binder content: 3 vol % of the solids is 1.605 wt %")
+
+
+@pytest.mark.parametrize("end", [Qt.Key.Key_Tab, Qt.Key.Key_Return, None])
+def test_a_material_that_is_typed_in_full_is_taken(editor, document, end):
+    for key, typed, value in (
+        ("binder", "sebs", "SEBS"),
+        ("electrolyte", "Li10GeP2S12", "Li10GeP2S12"),
+        ("solvent", "Anisole", "anisole"),
+        ("cathode", "s", "S"),
+    ):
+        type_in(editor, key, typed, end=end)
+        editor.jump_to("thickness_um")
+        assert document.recipe.value(key) == value
+
+
+def test_a_part_of_a_name_is_offered_and_not_taken_on_leaving(editor, document, remarks):
+    type_in(editor, "binder", "styrene-b-butadiene", end=Qt.Key.Key_Tab)
+    assert document.recipe.binder == "NBR"
+    assert remarks[-1].sentence == "“styrene-b-butadiene” was not taken for Binder; it stays NBR."
+    ((words, take),) = remarks[-1].actions
+    assert words == "&Take SBS"
+    take()
+    assert document.recipe.binder == "SBS"

@@ -1,0 +1,148 @@
+"""BELONGS: for every field of a recipe, what its value belongs to and when it goes with that.
+
+A value that was measured on one sulfide says nothing about another. Where a field can be blank it is emptied, so that
+the library's value stands for it; where it cannot, it takes what the new owner has. What that is needs the library:
+:mod:`ssedesigner.physics.exchange` applies the table, for every way in which a recipe can be edited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.recipe import Value
+
+DRY_METHOD, NOT_PRESSED, ROLLED = "solvent-free", "none", "calender"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Belonging:
+    """What a field belongs to, and why.
+
+    ``owners`` are fields, none for a value that stands for itself. The value goes with each change of an owner, or,
+    where ``without`` names values of the owner, only when the owner comes to one of these.
+    """
+
+    owners: tuple[str, ...] = ()
+    without: tuple[Value, ...] = ()
+    why: str
+
+    def goes_with(self, value: Value) -> bool:
+        """Return whether the field goes when an owner has come to a value."""
+        return not self.without or value in self.without
+
+
+def _of(*owners: str, why: str) -> Belonging:
+    return Belonging(owners=owners, why=why)
+
+
+def _amount(owner: str, why: str, *without: Value) -> Belonging:
+    return Belonging(owners=(owner,), without=without or (None,), why=why)
+
+
+def _own(why: str) -> Belonging:
+    return Belonging(why=why)
+
+
+_CHOSEN = "chosen for itself; the checks judge it beside everything else"
+_DESIGN = "what the film or the cell shall be, of whatever it is made"
+_LINE = "the line and the room, not what is made on it"
+_HOW_MUCH = "how much of it there shall be; another material in its place gets as much"
+
+BELONGS: dict[str, Belonging] = {
+    "name": _own("names the recipe"),
+    "notes": _own("a person's words"),
+    "electrolyte": _own(_CHOSEN),
+    "electrolyte_lot": _of("electrolyte", why="a lot is a lot of one sulfide"),
+    "electrolyte_conductivity_ms_cm": _of("electrolyte", why="measured on a lot of this sulfide"),
+    "electrolyte_conductivity_temperature_c": _of("electrolyte", why="says how the lot was measured"),
+    "electrolyte_conductivity_error_pct": _of("electrolyte", why="says how well the lot was measured"),
+    "electrolyte_conductivity_pressure_mpa": _of("electrolyte", why="says how the lot was measured"),
+    "particle_d50_um": _of("electrolyte", why="the powder of this sulfide"),
+    "second_electrolyte": _own(_CHOSEN),
+    "second_thickness_um": _amount("second_electrolyte", _HOW_MUCH),
+    "spe": _own(_CHOSEN),
+    "spe_wt_pct": _amount("spe", _HOW_MUCH),
+    "binder": _own(_CHOSEN),
+    "binder_wt_pct": _amount("binder", _HOW_MUCH),
+    "second_binder": _own(_CHOSEN),
+    "second_binder_wt_pct": _amount("second_binder", _HOW_MUCH),
+    "salt": _own(_CHOSEN),
+    "salt_wt_pct": _amount("salt", _HOW_MUCH),
+    "solvent": _amount("method", "a dry method takes no liquid", DRY_METHOD),
+    "cosolvent": _amount("solvent", "a second liquid needs a first one"),
+    "cosolvent_share_pct": _amount("cosolvent", _HOW_MUCH),
+    "solids_loading_wt_pct": _amount("solvent", "without a liquid there is no slurry"),
+    "method": _own(_CHOSEN),
+    "form_factor": _own(_CHOSEN),
+    "scaffold": _own(_CHOSEN),
+    "substrate": _own(_CHOSEN),
+    "thickness_um": _own(_DESIGN),
+    "porosity_pct": _own(_DESIGN),
+    "densification_pressure_mpa": _amount(
+        "densification_method", "that of a press says nothing about the gap of two rolls", NOT_PRESSED, ROLLED
+    ),
+    "densification_temperature_c": _amount("densification_method", "of the pressing step", NOT_PRESSED),
+    "densification_method": _own(_CHOSEN),
+    "drying_temperature_c": _own("a setting of the oven; the checks judge it beside liquid, binder and sulfide"),
+    "heat_treatment_c": _own("a setting of the oven; the checks judge it beside every material in the film"),
+    "roller_diameter_mm": _own(_LINE),
+    "core_diameter_mm": _own(_LINE),
+    "web_tension_n_m": _own(_LINE),
+    "film_area_cm2": _own(_DESIGN),
+    "cathode": _own(_CHOSEN),
+    "cathode_thickness_um": _own(_DESIGN),
+    "cathode_density_g_cm3": _of("cathode", why="mostly the density of the active material"),
+    "areal_capacity_mah_cm2": _own("what the cell shall hold; a check says where the cathode has no room for it"),
+    "mean_voltage_v": _of("cathode", "anode", why="the difference of the two electrodes"),
+    "cathode_coated": _of("cathode", why="the coat is on the particles of this active material"),
+    "anode": _own(_CHOSEN),
+    "anode_thickness_um": _of("anode", why="one takes up the same charge in another thickness than the other"),
+    "interlayer": _own(_CHOSEN),
+    "positive_foil_um": _own("the foil is aluminium with every cathode"),
+    "negative_foil_um": _own("the foil is copper with every anode"),
+    "film_density_g_cm3": _of(
+        "electrolyte",
+        "second_electrolyte",
+        "scaffold",
+        why="sulfide and scaffold make nearly all of the mass; a few per cent of polymer or salt hardly count",
+    ),
+    "unit_cells": _own(_DESIGN),
+    "stacking": _own(_DESIGN),
+    "assembly": _own(_DESIGN),
+    "basis": _own("what the tiles count"),
+    "temperature_c": _own("how the cell is used"),
+    "stack_pressure_mpa": _own("how the cell is used"),
+    "c_rate": _own("how the cell is used"),
+    "dew_point_c": _own(_LINE),
+    "open_time_h": _own("how the powder is handled"),
+    "room_volume_m3": _own(_LINE),
+    "air_changes_per_h": _own(_LINE),
+    "h2s_rate_cm3_g_min": _of("electrolyte", "second_electrolyte", why="measured from a film of these sulfides"),
+}
+
+OWNERS = tuple(dict.fromkeys(owner for belonging in BELONGS.values() for owner in belonging.owners))
+"""The fields to which others belong."""
+
+LOT_FIELDS = tuple(key for key, belonging in BELONGS.items() if belonging.owners == ("electrolyte",))
+"""What is known of one lot of one sulfide and says nothing about another."""
+
+
+def emptied_with(before: Mapping[str, Value], changes: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the fields that are emptied when some owners come to other values, with what stands for a blank.
+
+    >>> emptied_with({"binder": "NBR"}, {"binder": None}), emptied_with({"binder": "NBR"}, {"binder": "NBR"})
+    ({'binder_wt_pct': None}, {})
+    """
+    moved = {key: value for key, value in changes.items() if value != before.get(key)}
+    return {
+        key: FIELDS[key].check(None)
+        for key, belonging in BELONGS.items()
+        if can_be_blank(key) and any(each in moved and belonging.goes_with(moved[each]) for each in belonging.owners)
+    }
+
+
+def can_be_blank(key: str) -> bool:
+    """Return whether a belonging is emptied; otherwise it takes what the new owner has."""
+    return FIELDS[key].blank is not None

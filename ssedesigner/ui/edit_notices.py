@@ -1,0 +1,55 @@
+"""Notices on edits: what went along with an edit, with the way back, and what was typed but not taken."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject
+
+from ssedesigner.ui.document import Document, Remark
+from ssedesigner.ui.material_text import typeset
+from ssedesigner.ui.notice_bar import Notice, NoticeBar
+
+EDITED, NOT_TAKEN = "edited", "not_taken"
+
+
+class EditNotices(QObject):
+    """Shows the remarks of a document; Undo stands in a notice only while its edit is the last one."""
+
+    def __init__(self, document: Document, notices: NoticeBar, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._notices = document, notices
+        self._loads = document.loads
+        self._step, self._edited = 0, Remark(sentence="")
+        document.remarked.connect(self._show)
+        document.undo_stack.indexChanged.connect(self._follow)
+        document.recipe_changed.connect(self._forget_other_recipe)
+
+    def _show(self, remark: Remark) -> None:
+        sentence = typeset(remark.sentence)
+        if not remark.is_edit:
+            notice = Notice(key=NOT_TAKEN, severity="caution", sentence=sentence, actions=remark.actions)
+            self._notices.tell(notice)
+            return
+        self._step, self._edited = self._document.undo_stack.index(), replace(remark, sentence=sentence)
+        self._tell_edit(can_undo=True)
+
+    def _tell_edit(self, *, can_undo: bool) -> None:
+        undo = (("&Undo", self._document.undo_stack.undo),) if can_undo else ()
+        actions = (*self._edited.actions, *undo)
+        self._notices.tell(Notice(key=EDITED, severity="pass", sentence=self._edited.sentence, actions=actions))
+
+    def _follow(self, step: int) -> None:
+        shown = next((notice for notice in self._notices.notices if notice.key == EDITED), None)
+        if shown is None:
+            return
+        if step < self._step:
+            self._notices.close_notice(EDITED)
+        elif (step == self._step) != (len(shown.actions) > len(self._edited.actions)):
+            self._tell_edit(can_undo=step == self._step)  # after another edit it would take back something else
+
+    def _forget_other_recipe(self) -> None:
+        if self._loads != self._document.loads:
+            self._loads = self._document.loads
+            for key in (EDITED, NOT_TAKEN):
+                self._notices.close_notice(key)

@@ -1,0 +1,103 @@
+"""No value outlives what it belonged to, whatever is exchanged together with it."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ssedesigner.core.belongings import BELONGS, OWNERS, can_be_blank
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.physics.exchange import consequences, exchange
+from tests.strategies import shipped, sound_recipes
+
+PAIRS = [(owner, key) for key, belonging in BELONGS.items() for owner in belonging.owners]
+
+
+def values_of(owner):
+    field = FIELDS[owner]
+    known = list(field.choices or [material.key for material in shipped().of_kind(*field.materials)])
+    return [*known, *([None] if field.blank is not None else [])]
+
+
+# every field is filled that can be, so that there is something to go
+FILLED = Recipe(
+    electrolyte_lot="A7",
+    electrolyte_conductivity_error_pct=8.0,
+    electrolyte_conductivity_pressure_mpa=2.0,
+    electrolyte_conductivity_temperature_c=30.0,
+    second_electrolyte="Li7P3S11",
+    second_thickness_um=5.0,
+    spe="PEO-LiTFSI",
+    spe_wt_pct=5.0,
+    second_binder="SEBS",
+    second_binder_wt_pct=1.0,
+    salt="LiTFSI",
+    salt_wt_pct=1.0,
+    film_density_g_cm3=1.9,
+    h2s_rate_cm3_g_min=0.01,
+)
+
+
+@pytest.mark.parametrize(("owner", "key"), PAIRS)
+def test_a_value_goes_with_each_of_its_owners(owner, key):
+    recipe = FILLED
+    for value in values_of(owner):
+        found = consequences(recipe, shipped(), {owner: value})
+        goes = value != recipe.value(owner) and BELONGS[key].goes_with(value)
+        if not goes:
+            assert key not in {*found.changes, *found.kept}
+        elif can_be_blank(key):
+            assert recipe.value(key), "fill it in the test, or nothing is tested"
+            assert found.changes[key] in (None, "")
+        else:
+            renewed = found.changes.get(key, recipe.value(key))
+            assert key in found.kept or renewed == fresh_value(key, recipe, owner, value)
+
+
+def fresh_value(key, recipe, owner, value):
+    """Return what a field has that cannot be blank, worked out here once more where a few words are enough."""
+    after, materials = replace(recipe, **{owner: value}), shipped()
+    cathode, anode = materials.find("cathode", after.cathode), materials.find("anode", after.anode)
+    if key == "mean_voltage_v":
+        return round(cathode.value("mean_voltage_v") - anode.value("mean_voltage_v"), 3)
+    if key == "cathode_density_g_cm3":
+        old = materials.find("cathode", recipe.cathode).value("density_g_cm3")
+        return round(recipe.cathode_density_g_cm3 * cathode.value("density_g_cm3") / old, 3)
+    if key == "anode_thickness_um":
+        return exchange(recipe, materials, "anode", value).get(key, recipe.anode_thickness_um)
+    return {"cathode_coated": False, "electrolyte_conductivity_temperature_c": 25.0}[key]
+
+
+@given(
+    recipe=sound_recipes(),
+    edits=st.lists(
+        st.sampled_from(OWNERS).flatmap(lambda owner: st.tuples(st.just(owner), st.sampled_from(values_of(owner)))),
+        max_size=4,
+    ),
+    typed=st.dictionaries(st.sampled_from([key for _, key in PAIRS]), st.none(), max_size=2),
+)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_what_is_set_stays_and_the_order_does_not_matter(recipe, edits, typed):
+    settings_ = {**dict(edits), **{key: recipe.value(key) for key in typed}}
+    found = consequences(recipe, shipped(), settings_)
+    assert not set(found.changes) & set(settings_)
+    assert not set(found.kept) & set(settings_)
+    turned = consequences(recipe, shipped(), dict(reversed(settings_.items())))
+    assert turned == found
+    after = replace(recipe, **{**settings_, **found.changes})
+    moved = {key for key in FIELDS if after.value(key) != recipe.value(key)}
+    for owner, key in PAIRS:
+        if owner in moved and key not in settings_ and can_be_blank(key) and BELONGS[key].goes_with(after.value(owner)):
+            assert not after.value(key), f"{key} still belongs to another {owner}"
+    assert not consequences(after, shipped(), {owner: after.value(owner) for owner in OWNERS}).changes
+
+
+def test_a_fix_or_substitute_brings_all_that_goes_with_it():
+    recipe, materials = FILLED, shipped()
+    for owner in OWNERS:
+        for value in values_of(owner):
+            changes = exchange(recipe, materials, owner, value)
+            along = consequences(recipe, materials, {owner: value}).changes
+            assert along.items() <= changes.items()
