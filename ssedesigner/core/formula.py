@@ -91,9 +91,8 @@ LONGEST_FORMULA = 200
 
 _SIGNS = str.maketrans({"–": "-", "−": "-", "⋅": "·", "•": "·", "∙": "·", "*": "·", "[": "(", "]": ")"})
 _HYDRATE = re.compile(r"·|(?<=[A-Za-z)])\.(?=[A-Z(])|(?<=[A-Za-z)]\d)\.(?=[A-Z(])")
-_PART = re.compile(
-    r"(?P<element>[A-Z][a-z]?)(?P<count>\d+(?:\.\d+)?|\.\d+|)|(?P<open>\()|\)(?P<times>\d+(?:\.\d+)?|\.\d+|)"
-)
+_AMOUNT = r"\d+(?:\.\d+)?|\.\d+|"
+_PART = re.compile(rf"(?P<element>[A-Z][a-z]?)(?P<count>{_AMOUNT})|(?P<open>\()|\)(?P<times>{_AMOUNT})")
 
 
 class FormulaError(ValueError):
@@ -172,7 +171,7 @@ def _units(formula: str) -> list[tuple[float, str]]:
     parts.append(formula[start:])
     units = []
     for part in parts:
-        match = re.fullmatch(r"(\d+(?:\.\d+)?|\.\d+|)(\D.*)", part)
+        match = re.fullmatch(rf"({_AMOUNT})(\D.*)", part)
         if match is None:
             raise FormulaError(f"“{formula}” is not a formula.")
         units.append((float(match[1] or 1), match[2]))
