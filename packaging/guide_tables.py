@@ -13,9 +13,10 @@ from typing import NamedTuple
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fit import Fit, shipped_fit
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import format_number
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.units import format_number, symbol
+from ssedesigner.core.units import symbol
 from ssedesigner.core.validation import Accuracy, EvidencePoint
 from ssedesigner.files.recipe_input import film_recipes
 from ssedesigner.library.shipped import shipped_materials

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ssedesigner.core.evidence import WEAK_GRADES
+from ssedesigner.core.notation import format_number
 from ssedesigner.core.prediction import CELL_RESULTS, FILM_RESULTS, Quantity
-from ssedesigner.core.units import format_number, symbol
+from ssedesigner.core.units import symbol
 
 _DIGITS = 4
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

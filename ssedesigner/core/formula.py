@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 
 from ssedesigner.core.visible_text import quoted
@@ -10,12 +11,13 @@ from ssedesigner.core.visible_text import quoted
 ATOMIC_MASSES = {
     "H": 1.008,
     "Li": 6.94,
+    "Be": 9.0122,
     "B": 10.81,
     "C": 12.011,
     "N": 14.007,
     "O": 15.999,
     "F": 18.998,
-    "Na": 22.990,
+    "Na": 22.99,
     "Mg": 24.305,
     "Al": 26.982,
     "Si": 28.085,
@@ -24,29 +26,72 @@ ATOMIC_MASSES = {
     "Cl": 35.45,
     "K": 39.098,
     "Ca": 40.078,
+    "Sc": 44.956,
     "Ti": 47.867,
+    "V": 50.942,
+    "Cr": 51.996,
     "Mn": 54.938,
     "Fe": 55.845,
-    "Co": 58.933,
     "Ni": 58.693,
+    "Co": 58.933,
+    "Cu": 63.546,
     "Zn": 65.38,
     "Ga": 69.723,
-    "Ge": 72.630,
+    "Ge": 72.63,
     "As": 74.922,
+    "Se": 78.971,
     "Br": 79.904,
+    "Rb": 85.468,
+    "Sr": 87.62,
     "Y": 88.906,
     "Zr": 91.224,
     "Nb": 92.906,
+    "Mo": 95.95,
+    "Ru": 101.07,
+    "Rh": 102.91,
+    "Pd": 106.42,
+    "Ag": 107.87,
+    "Cd": 112.41,
     "In": 114.818,
-    "Sn": 118.710,
-    "Sb": 121.760,
+    "Sn": 118.71,
+    "Sb": 121.76,
     "I": 126.904,
+    "Te": 127.6,
+    "Cs": 132.91,
+    "Ba": 137.33,
     "La": 138.905,
+    "Ce": 140.12,
+    "Pr": 140.91,
+    "Nd": 144.24,
+    "Sm": 150.36,
+    "Eu": 151.96,
+    "Gd": 157.25,
+    "Tb": 158.93,
+    "Dy": 162.5,
+    "Ho": 164.93,
+    "Er": 167.26,
+    "Tm": 168.93,
+    "Yb": 173.05,
+    "Lu": 174.97,
+    "Hf": 178.49,
     "Ta": 180.948,
+    "W": 183.84,
+    "Re": 186.21,
+    "Os": 190.23,
+    "Ir": 192.22,
+    "Pt": 195.08,
+    "Au": 196.97,
+    "Hg": 200.59,
+    "Tl": 204.38,
+    "Pb": 207.2,
+    "Bi": 208.98,
 }
 """Standard atomic weights, IUPAC 2021 (abridged) [g/mol]."""
 
-_PART = re.compile(r"(?P<element>[A-Z][a-z]?)(?P<count>\d*\.?\d*)|(?P<open>\()|\)(?P<times>\d*\.?\d*)")
+_SIGNS = str.maketrans({"–": "-", "−": "-", "⋅": "·", "•": "·", "∙": "·", "*": "·", "[": "(", "]": ")"})
+_HYDRATE = re.compile(r"·|(?<=[A-Za-z)])\.(?=[A-Z(])|(?<=[A-Za-z)]\d)\.(?=[A-Z(])")
+_AMOUNT = r"\d+(?:\.\d+)?|\.\d+|"
+_PART = re.compile(rf"(?P<element>[A-Z][a-z]?)(?P<count>{_AMOUNT})|(?P<open>\()|\)(?P<times>{_AMOUNT})")
 
 MAX_CHARACTERS = 200
 """A longer text is no formula."""
@@ -60,6 +105,7 @@ def atoms(formula: str) -> dict[str, float]:
     """Return the number of atoms of each element in a formula such as ``Li5.3PS4(BH4)2.3``.
 
     A mixture of formula units is written with leading amounts: ``0.4LiI-0.6Li4SnS4``; a bracket may be one of them.
+    Water of a hydrate stands behind a dot: ``LiOH.H2O``, ``Li2SO4·H2O``. Subscripts are read as numbers.
 
     Raises
     ------
@@ -75,8 +121,9 @@ def atoms(formula: str) -> dict[str, float]:
     """
     if len(formula) > MAX_CHARACTERS:
         raise FormulaError(f"{quoted(formula)} is not a formula: it has more than {MAX_CHARACTERS} characters.")
+    plain = unicodedata.normalize("NFKC", formula.strip()).translate(_SIGNS)
     total: Counter[str] = Counter()
-    for amount, unit in _units(formula):
+    for amount, unit in _units(_HYDRATE.sub("-", plain)):
         inner = atoms(unit[1:-1]) if unit.startswith("(") and unit.endswith(")") and "-" in unit else _plain(unit)
         for element, count in inner.items():
             total[element] += amount * count  # type: ignore[assignment]
@@ -126,7 +173,7 @@ def _units(formula: str) -> list[tuple[float, str]]:
     parts.append(formula[start:])
     units = []
     for part in parts:
-        match = re.fullmatch(r"(\d*\.?\d*)(.+)", part)
+        match = re.fullmatch(rf"({_AMOUNT})(\D.*)", part)
         if match is None:
             raise FormulaError(f"“{formula}” is not a formula.")
         units.append((float(match[1] or 1), match[2]))

@@ -1,4 +1,4 @@
-"""Units: factors to SI, conversion, reading of typed quantities, number formatting.
+"""Units: factors to SI, conversion, reading of typed quantities.
 
 Every unit that the program stores or shows stands in one table; a quantity is converted only between units of one
 dimension. What a person types may be in any unit that can be put together from known parts, in the notation of
@@ -519,21 +519,3 @@ def _other_case(text: str, dimension: str, part: Part | None, goal: Part | None)
         if unit.dimension == dimension and is_near and not is_same:
             return symbol(name)
     return ""
-
-
-def format_number(value: float | None, digits: int = 3) -> str:
-    """Write a number with the given significant digits, without exponents for everyday sizes.
-
-    >>> format_number(2.0999), format_number(1277.4), format_number(0.000058, 2), format_number(None)
-    ('2.10', '1277', '5.8e-05', 'not known')
-    """
-    if value is None or math.isnan(value):
-        return "not known"
-    if value == 0 or math.isinf(value):
-        return f"{value:g}"
-    magnitude = math.floor(math.log10(abs(value)))
-    if -4 < magnitude < 6:
-        rounded = round(value, max(0, digits - 1 - magnitude))  # whole digits are never rounded away
-        magnitude = math.floor(math.log10(abs(rounded)))  # 9.996 has become 10.0
-        return f"{rounded:.{max(0, digits - 1 - magnitude)}f}"
-    return f"{value:.{digits - 1}e}"

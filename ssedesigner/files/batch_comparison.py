@@ -11,8 +11,9 @@ from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.batch_state import BatchState, fold
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.notation import format_number
 from ssedesigner.core.recipe import SHARES, Recipe
-from ssedesigner.core.units import format_number, symbol
+from ssedesigner.core.units import symbol
 from ssedesigner.files.batch_words import number_words, shown_time
 
 _PER_CM2 = 100.0

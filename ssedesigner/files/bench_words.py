@@ -12,8 +12,9 @@ from ssedesigner.core.batch_parts import LineState, StepState
 from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.batch_state import BatchState
 from ssedesigner.core.hazards import hazard_words
+from ssedesigner.core.notation import format_number
 from ssedesigner.core.step_parameters import PARAMETERS_OF, STEP_PARAMETERS
-from ssedesigner.core.units import format_number, symbol
+from ssedesigner.core.units import symbol
 from ssedesigner.files.batch_weighed import Effect
 from ssedesigner.files.process_steps import written
 from ssedesigner.files.results import subscripted, value_text

@@ -9,8 +9,9 @@ from ssedesigner.core.calculation import RESULTS, BandPart, Calculation, Input, 
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.fit import SOURCE as FITTED_SOURCE
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import format_number
 from ssedesigner.core.prediction import Prediction
-from ssedesigner.core.units import format_number, symbol
+from ssedesigner.core.units import symbol
 from ssedesigner.files.results import band_text, subscripted, value_text
 
 _WIDTH = 100

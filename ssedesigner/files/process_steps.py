@@ -8,9 +8,10 @@ from itertools import groupby
 
 from ssedesigner.core.batch import BatchPlan, ProcessStep
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import format_number
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.step_parameters import PARAMETERS_OF, RECIPE_FIELDS, STEP_PARAMETERS
-from ssedesigner.core.units import format_number, symbol
+from ssedesigner.core.units import symbol
 from ssedesigner.files.batch_amounts import gap_of
 from ssedesigner.files.batch_lines import lines_of_one_film
 from ssedesigner.files.planned_steps import steps_of

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from ssedesigner.core.notation import format_number
 from ssedesigner.core.prediction import CELL_RESULTS, FILM_RESULTS, Prediction, Quantity
-from ssedesigner.core.units import format_number, symbol
+from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import visible
 
 NOT_KNOWN = "not known"

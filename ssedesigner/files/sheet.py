@@ -11,9 +11,9 @@ from ssedesigner.core.batch_record import STATES, Batch
 from ssedesigner.core.batch_state import BatchState, fold
 from ssedesigner.core.hazards import HAZARD_SOURCE, hazard_words
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import format_number
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.units import format_number
 from ssedesigner.files.planned_steps import planned_steps
 from ssedesigner.files.process_steps import Step, process_steps, written_steps
 from ssedesigner.files.recipe_code import recipe_checksum

@@ -10,10 +10,11 @@ from ssedesigner.core.batch import BatchAmounts, BatchLine, BatchPlan
 from ssedesigner.core.batch_parts import LineState
 from ssedesigner.core.evidence import GRADES, WEAK_GRADES, CitedText
 from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.notation import format_number
 from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.recipe_words import material_of
-from ssedesigner.core.units import format_number, symbol
+from ssedesigner.core.units import symbol
 from ssedesigner.files.batch_bases import SULFIDES
 from ssedesigner.files.batch_lines import LIQUIDS, lines_of_one_film, plain
 from ssedesigner.files.references import References

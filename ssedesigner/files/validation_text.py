@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ssedesigner.core.units import format_number
+from ssedesigner.core.notation import format_number
 from ssedesigner.core.validation import Accuracy, EvidencePoint
 
 

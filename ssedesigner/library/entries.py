@@ -6,7 +6,9 @@ import math
 import sqlite3
 
 from ssedesigner.core.evidence import GRADES, Cited, CitedText
+from ssedesigner.core.formula import FormulaError, atoms
 from ssedesigner.core.materials import KINDS, VERDICTS, Material, PairVerdict
+from ssedesigner.core.notation import folded
 from ssedesigner.core.quantities import QUANTITIES, MaterialQuantity
 from ssedesigner.library import search
 from ssedesigner.library.content import insert_pair, number_and_text
@@ -27,12 +29,14 @@ def add_material(connection: sqlite3.Connection, material: Material) -> None:
         raise LibraryError("A material needs a key and a name; fill in both.")
     if " + " in key:
         raise LibraryError(f"“{key}” reads as a mixture; write the key without “ + ”.")
-    if _has_material(connection, material.kind, key):
-        raise LibraryError(f"There is a {KINDS[material.kind].lower()} “{key}” already; choose another key.")
+    twin = _twin(connection, material.kind, key)
+    if twin is not None:
+        raise LibraryError(f"There is a {KINDS[material.kind].lower()} “{twin}” already; choose another key.")
+    formula = _checked_formula(material.formula)
     connection.execute(
         'INSERT INTO material (kind, key, name, formula, "group", note, origin, position) '
         "VALUES (?, ?, ?, ?, ?, ?, 'user', (SELECT coalesce(max(position), 0) + 1 FROM material))",
-        (material.kind, key, name, material.formula, material.group, material.note),
+        (material.kind, key, name, formula, material.group, material.note),
     )
     chosen: dict[str, Cited | CitedText] = {**material.values, **material.texts}
     sources = [
@@ -98,6 +102,25 @@ def clear_verdict(connection: sqlite3.Connection, first_kind: str, first: str, s
 def _has_material(connection: sqlite3.Connection, kind: str, key: str) -> bool:
     found = connection.execute("SELECT 1 FROM material WHERE kind = ? AND key = ?", (kind, key)).fetchone()
     return found is not None
+
+
+def _twin(connection: sqlite3.Connection, kind: str, key: str) -> str | None:
+    """Return the key of a material that looks like this one, letter by letter."""
+    wanted = folded(key)
+    for (other,) in connection.execute("SELECT key FROM material WHERE kind = ?", (kind,)):
+        if folded(other) == wanted:
+            return str(other)
+    return None
+
+
+def _checked_formula(text: str) -> str:
+    formula = "".join(text.split())
+    if formula:
+        try:
+            atoms(formula)
+        except FormulaError as error:
+            raise LibraryError(f"{error} Write it as Li6PS5Cl, or leave it empty.") from None
+    return formula
 
 
 def _require_material(connection: sqlite3.Connection, kind: str, key: str) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.fit import Fit, shipped_fit
-from ssedesigner.core.units import format_number
+from ssedesigner.core.notation import format_number
 from ssedesigner.physics.arrhenius import BOLTZMANN, arrhenius
 from ssedesigner.physics.elementwise import (
     MaybeNumber,

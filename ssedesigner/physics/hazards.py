@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.hazards import hazard_words
-from ssedesigner.core.units import format_number, from_si, to_si
+from ssedesigner.core.notation import format_number
+from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.situation import (
     LIQUID_NOT_STATED,
     TYPED,

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fit import Fit, shipped_fit
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.units import format_number
+from ssedesigner.core.notation import format_number
 from ssedesigner.physics.conductance import conductance
 from ssedesigner.physics.elementwise import FloatArray
 from ssedesigner.physics.learned import NOTHING_LEARNED, PARAMETER, TOPICS, Learned

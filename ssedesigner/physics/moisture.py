@@ -6,7 +6,8 @@ import math
 from typing import NamedTuple
 
 from ssedesigner.core.evidence import CitedText, cited
-from ssedesigner.core.units import convert, format_number, from_si, to_si
+from ssedesigner.core.notation import format_number
+from ssedesigner.core.units import convert, from_si, to_si
 from ssedesigner.physics.gas_in_air import gas_bound, gas_in_air
 from ssedesigner.physics.situation import TYPED, Finding, Situation, not_applicable
 from ssedesigner.physics.ventilation import SHIFT, Room, room_of

@@ -6,7 +6,8 @@ import math
 from typing import NamedTuple
 
 from ssedesigner.core.evidence import cited
-from ssedesigner.core.units import convert, format_number, from_si, to_si
+from ssedesigner.core.notation import format_number
+from ssedesigner.core.units import convert, from_si, to_si
 from ssedesigner.physics.moisture import (
     H2S_EIGHT_HOURS,
     H2S_QUARTER_HOUR,

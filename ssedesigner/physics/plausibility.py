@@ -13,8 +13,9 @@ from ssedesigner.core.fields import FIELDS, Field, FieldQuestion
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_fields import MEASURED
 from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.notation import format_number
 from ssedesigner.core.recipe import Recipe, Value
-from ssedesigner.core.units import Reading, UnitQuestion, format_number, from_si, symbol
+from ssedesigner.core.units import Reading, UnitQuestion, from_si, symbol
 from ssedesigner.physics.conductance import conductance
 from ssedesigner.physics.film import resolve
 from ssedesigner.physics.lessons import recipe_as_measured

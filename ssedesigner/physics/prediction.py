@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.fit import shipped_fit
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import format_number
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Flag, Layer, Prediction, Quantity
 from ssedesigner.core.recipe import SHARES, Recipe
-from ssedesigner.core.units import UNITS, format_number
+from ssedesigner.core.units import UNITS
 from ssedesigner.physics.cell import Cell, resolve_cell
 from ssedesigner.physics.conductance import Conductance, conductance
 from ssedesigner.physics.elementwise import MaybeNumber

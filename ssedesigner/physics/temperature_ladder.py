@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material
-from ssedesigner.core.units import format_number
+from ssedesigner.core.notation import format_number
 from ssedesigner.physics.drying import DRYING_GAP
 from ssedesigner.physics.heat import STEP_WORDS, heated_parts
 from ssedesigner.physics.situation import REMOVED, SEVERITY_RANK, Finding, Liquid, Situation

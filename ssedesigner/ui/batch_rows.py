@@ -11,8 +11,9 @@ from ssedesigner.core.batch_record import ENTRY_KINDS, STATES, Batch, BatchSumma
 from ssedesigner.core.batch_state import BatchState
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.measured_fields import MEASURED, attribute
+from ssedesigner.core.notation import format_number
 from ssedesigner.core.step_parameters import STEP_PARAMETERS
-from ssedesigner.core.units import format_number, symbol
+from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shortened
 from ssedesigner.files.batch_comparison import Compared
 from ssedesigner.files.batch_words import content_words, number_words, parameter_label, shown_time, subject

@@ -7,7 +7,8 @@ from functools import partial
 
 from ssedesigner.core.measured_fields import MEASURED, attribute
 from ssedesigner.core.measurement import MeasuredFilm
-from ssedesigner.core.units import format_number, parse_quantity, symbol
+from ssedesigner.core.notation import format_number
+from ssedesigner.core.units import parse_quantity, symbol
 from ssedesigner.physics.plausibility import Doubt, doubt_about_film
 from ssedesigner.ui.bench_card import Row, StepView
 from ssedesigner.ui.bench_desk import Desk, ask_reason, close_step

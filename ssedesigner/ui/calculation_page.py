@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 
 from ssedesigner.core.calculation import RESULTS, BandPart, Calculation, Input, Step, number_text
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.units import format_number, symbol
+from ssedesigner.core.notation import format_number
+from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import visible
 from ssedesigner.files.calculation_text import TYPED, citation, input_range, input_value, share_text, source_keys
 from ssedesigner.files.results import band_text, value_text

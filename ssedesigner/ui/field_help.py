@@ -8,9 +8,10 @@ from html import escape
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS, Field
 from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.notation import format_number
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.units import format_number, symbol
+from ssedesigner.core.units import symbol
 from ssedesigner.physics.plausibility import ASKED_ABOUT, doubt_about_field
 from ssedesigner.ui.material_text import citation, citations, name_text, value_text
 from ssedesigner.ui.plain_text import RichText

@@ -10,8 +10,9 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from ssedesigner.core.effects import Fix
 from ssedesigner.core.evidence import GRADES, WEAK_GRADES
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import format_number
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag
-from ssedesigner.core.units import format_number, symbol
+from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.fix_search import NO_OFFERS, Offers
 from ssedesigner.ui.fix_words import fix_line, fix_spoken, fix_tip, question_line

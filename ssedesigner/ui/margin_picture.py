@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from ssedesigner.core.notation import format_number
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag, Prediction
-from ssedesigner.core.units import format_number, symbol
+from ssedesigner.core.units import symbol
 from ssedesigner.ui.label_placement import Rect
 from ssedesigner.ui.material_text import NOT_KNOWN, typeset
 from ssedesigner.ui.plot_data import Table

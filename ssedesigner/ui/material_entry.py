@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.formula import FormulaError, atoms
 from ssedesigner.core.materials import KINDS, Material, Materials
+from ssedesigner.core.notation import folded
 from ssedesigner.core.quantities import QUANTITIES, MaterialQuantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UnitError, parse_quantity, symbol
@@ -146,6 +148,9 @@ def read_material(
     if not name:
         raise EntryError("name", "Give the material a name.")
     _check_key(kind, key, materials)
+    formula = "".join(formula.split())
+    if formula:
+        _check_formula(formula)
     values: dict[str, Cited] = {}
     texts: dict[str, CitedText] = {}
     for entry in entries:
@@ -163,7 +168,7 @@ def read_material(
         kind=kind,
         key=key,
         name=name,
-        formula="".join(formula.split()),
+        formula=formula,
         note=note.strip(),
         values=values,
         texts=texts,
@@ -171,11 +176,18 @@ def read_material(
     )
 
 
+def _check_formula(formula: str) -> None:
+    try:
+        atoms(formula)
+    except FormulaError as error:
+        raise EntryError("formula", f"{error} Write it as Li6PS5Cl or 0.7Li2S-0.3P2S5, or leave it empty.") from None
+
+
 def _check_key(kind: str, key: str, materials: Materials) -> None:
     if len(key) > _LONGEST_KEY or not key.isprintable() or ";" in key or " + " in key:
         raise EntryError("key", f"The key is at most {_LONGEST_KEY} characters, without semicolons and “ + ”.")
-    taken = {each.key.casefold(): each for each in materials.of_kind(kind, with_retired=True)}
-    if key.casefold() in taken:
-        owner = taken[key.casefold()]
+    taken = {folded(each.key): each for each in materials.of_kind(kind, with_retired=True)}
+    if folded(key) in taken:
+        owner = taken[folded(key)]
         retired = " (retired; restore it instead)" if owner.is_retired else ""
         raise EntryError("key", f"{KINDS[kind]} {quoted(owner.key)} exists already{retired}; choose another key.")

@@ -7,8 +7,9 @@ from functools import lru_cache
 
 import numpy as np
 
+from ssedesigner.core.notation import format_number
 from ssedesigner.core.prediction import Prediction
-from ssedesigner.core.units import format_number, to_si
+from ssedesigner.core.units import to_si
 from ssedesigner.physics.curves import Curve
 from ssedesigner.physics.moisture_curves import Gas, OpenTimes
 from ssedesigner.physics.open_time import shown_time

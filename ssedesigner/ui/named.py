@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from ssedesigner.core.visible_text import visible
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.theme import DARK, LIGHT, Theme, luminance
 
 _TITLE_BAR = 40
@@ -30,6 +31,7 @@ AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 _TURNED_BY_WHEEL = (QComboBox, QAbstractSpinBox, QSlider, QDial)
 
 
+@guarded
 class _NoWheel(QObject):
     """Leaves the wheel to what scrolls around a box: a value must not change under a passing pointer."""
 

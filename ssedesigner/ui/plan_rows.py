@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ssedesigner.core.batch import BatchAmounts, BatchLine, ProcessStep
+from ssedesigner.core.notation import format_number
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.step_parameters import STEP_PARAMETERS
-from ssedesigner.core.units import format_number, symbol
+from ssedesigner.core.units import symbol
 from ssedesigner.files.batch_lines import role_word
 from ssedesigner.files.batch_weighed import Effect
 from ssedesigner.ui.material_text import formula_text, typeset

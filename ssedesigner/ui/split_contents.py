@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 
 from ssedesigner.core.fields import BASES
+from ssedesigner.core.notation import format_number
 from ssedesigner.core.prediction import CellPrediction, Layer
-from ssedesigner.core.units import format_number, symbol
+from ssedesigner.core.units import symbol
 from ssedesigner.ui.plot_data import Table
 
 _SYMBOLS = {"aluminium": "Al", "copper": "Cu", "lithium": "Li", "nickel": "Ni", "silicon": "Si", "stainless": "steel"}

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.units import Reading
 from ssedesigner.files.measurements import Answers, Waiting
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_text import typeset
 from ssedesigner.ui.named import named, resize_within_screen
 
@@ -27,6 +28,7 @@ _WIDTH, _HEIGHT = 560, 480
 _LATER = "Leave it out for now"
 
 
+@guarded
 class WaitingRows(QDialog):
     """Asks about each row; ``take`` is called with what was answered, what was not keeps waiting in its file."""
 

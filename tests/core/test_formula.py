@@ -18,6 +18,11 @@ ELEMENTS = st.dictionaries(st.sampled_from(sorted(ATOMIC_MASSES)), st.integers(1
         ("Li10.35(Sn0.27Si1.08)P1.65S12", {"Li": 10.35, "Sn": 0.27, "Si": 1.08, "P": 1.65, "S": 12}),
         ("0.4LiI-0.6Li4SnS4", {"Li": 2.8, "I": 0.4, "Sn": 0.6, "S": 2.4}),
         ("80(0.7Li2S-0.3P2S5)-20LiI", {"Li": 132, "S": 176, "P": 48, "I": 20}),
+        ("LiOH.H2O", {"Li": 1, "O": 2, "H": 3}),
+        ("Li2SO4·H2O", {"Li": 2, "S": 1, "O": 5, "H": 2}),
+        ("CuSO4·5H2O", {"Cu": 1, "S": 1, "O": 9, "H": 10}),
+        ("Li₆PS₅Cl", {"Li": 6, "P": 1, "S": 5, "Cl": 1}),
+        ("Li[PS4]3", {"Li": 1, "P": 3, "S": 12}),
     ],
 )
 def test_atoms(formula, expected):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.notation import format_number
 from ssedesigner.core.plan_fields import PLAN_FIELDS
 from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.core.step_parameters import STEP_PARAMETERS
@@ -19,7 +20,6 @@ from ssedesigner.core.units import (
     UnitError,
     UnitQuestion,
     convert,
-    format_number,
     from_si,
     parse_quantity,
     symbol,

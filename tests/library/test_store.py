@@ -58,6 +58,13 @@ def test_a_users_material_comes_back_as_it_was_given(library):
     ("changes", "sentence"),
     [
         ({"key": "NBR"}, "There is a binder “NBR” already; choose another key."),
+        ({"key": "nbr"}, "There is a binder “NBR” already"),
+        ({"key": "ＮＢＲ"}, "There is a binder “NBR” already"),
+        ({"key": "N B\u200bR"}, "There is a binder “NBR” already"),
+        ({"kind": "electrolyte", "key": "Li₆PS₅Cl"}, "There is a sulfide electrolyte “Li6PS5Cl” already"),
+        ({"kind": "electrolyte", "key": "Li6PS5\u0421l"}, "“Li6PS5Cl” already"),
+        ({"formula": "not a formula!!"}, "is not a formula. Write it as Li6PS5Cl, or leave it empty."),
+        ({"formula": "Xx2O3"}, "the element Xx is not known"),
         ({"key": "  "}, "A material needs a key and a name; fill in both."),
         ({"name": ""}, "A material needs a key and a name; fill in both."),
         ({"kind": "glue"}, "“glue” is no kind of material"),

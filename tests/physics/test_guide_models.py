@@ -9,7 +9,7 @@ import pytest
 
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fit import PARAMETERS, shipped_fit
-from ssedesigner.core.units import format_number
+from ssedesigner.core.notation import format_number
 from ssedesigner.physics import (
     arrhenius,
     calibration,

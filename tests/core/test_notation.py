@@ -1,0 +1,78 @@
+"""One way of writing: numbers, quantities, formulas; and keys that only look different."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ssedesigner.core.notation import exact, folded, formula, quantity, typeset
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (-50.0, "−50"),
+        (160.17772858172845, "160.1777286"),
+        (1e6, "1000000"),
+        (1e7, "1×10⁷"),
+        (1.5e-7, "1.5×10⁻⁷"),
+        (0.0005, "0.0005"),
+        (0.0, "0"),
+        (-0.0, "0"),
+        (math.inf, "inf"),
+        (-math.inf, "−inf"),
+        (math.nan, "nan"),
+    ],
+)
+def test_numbers_are_written_as_people_write_them(value, text):
+    assert exact(value) == text
+
+
+@given(st.floats(-1e300, 1e300))
+def test_no_number_is_written_in_the_notation_of_a_program(value):
+    text = exact(value)
+    assert not set("eE-") & set(text)
+    plain = text.replace("−", "-").translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")).replace("×10", "e")
+    assert float(plain) == pytest.approx(value, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Li6PS5Cl", "Li₆PS₅Cl"),
+        ("Li5.4PS4.4Cl1.6", "Li₅.₄PS₄.₄Cl₁.₆"),
+        ("FeS2", "FeS₂"),
+        ("Al2O3", "Al₂O₃"),
+        ("0.7Li2S-0.3P2S5", "0.7Li₂S-0.3P₂S₅"),
+        ("(0.7Li2S-0.3P2S5)", "(0.7Li₂S-0.3P₂S₅)"),
+        ("Li3InCl6 on NCM811", "Li₃InCl₆ on NCM811"),
+        ("Li7La3Zr2O12", "Li₇La₃Zr₂O₁₂"),
+        ("D50 of SUS304, H2S 5 ppm", "D50 of SUS304, H₂S 5 ppm"),
+        ("S", "S"),
+        ("Li10.35(Sn0.27Si1.08)P1.65S12", "Li₁₀.₃₅(Sn₀.₂₇Si₁.₀₈)P₁.₆₅S₁₂"),
+        ("80(0.7Li2S-0.3P2S5)-20LiI", "80(0.7Li₂S-0.3P₂S₅)-20LiI"),
+        ("Li11" * 5000 + "x", "Li11" * 5000 + "x"),
+        ("", ""),
+    ],
+)
+def test_formulas_have_subscripts_and_names_have_none(text, shown):
+    assert formula(text) == shown
+
+
+def test_quantities_and_notes():
+    assert quantity(-40.0, "degC") == "−40 °C"
+    assert quantity(30.0, "um") == "30 µm"
+    assert typeset("5 um, 2 cm2 at 25 degC in Li2S") == "5 µm, 2 cm² at 25 °C in Li₂S"
+
+
+@pytest.mark.parametrize(
+    "other", ["Li₆PS₅Cl", "Li6PS5\u0421l", "Ｌｉ6PS5Cl", " Li6PS5Cl ", "Li6PS5\u200bCl", "LI6PS5CL", "Li6\u00a0PS5Cl"]
+)
+def test_keys_that_look_alike_are_one(other):
+    assert folded(other) == folded("Li6PS5Cl")
+
+
+def test_keys_of_shipped_materials_stay_apart(materials):
+    keys = {(material.kind, folded(material.key)) for material in materials.materials.values()}
+    assert len(keys) == len(materials.materials)
