@@ -59,6 +59,32 @@ def test_imports_keep_the_layers():
     assert run.returncode == 0, run.stdout + run.stderr
 
 
+def imported_at_once(path: Path) -> set[str]:
+    """Modules of ours that a module imports when it is itself imported: neither inside a function nor for types."""
+    found: set[str] = set()
+    open_nodes: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
+    while open_nodes:
+        node = open_nodes.pop()
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            continue
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            open_nodes += ast.iter_child_nodes(node)
+    return found
+
+
+def test_no_module_imports_itself_in_a_circle():
+    # which module of a circle fails depends on which comes first: the tests may pass where the program cannot start
+    modules = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in PACKAGE.rglob("*.py")}
+    waits_for = {name: imported_at_once(path) & (modules.keys() - {name}) for name, path in modules.items()}
+    while free := {name for name, needed in waits_for.items() if not needed}:
+        waits_for = {name: needed - free for name, needed in waits_for.items() if name not in free}
+    assert not waits_for, f"circles of imports among {sorted(waits_for)}"
+
+
 @pytest.mark.parametrize("module", MODULES, ids=inside)
 def test_a_module_is_short_enough_to_read_in_one_sitting(module):
     name = inside(module)

@@ -6,14 +6,11 @@ import functools
 import sys
 from collections.abc import Callable
 from types import FunctionType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QPainter, QPalette
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QGraphicsItem, QWidget
-
-if TYPE_CHECKING:
-    from ssedesigner.ui.mistakes import Mistakes
 
 NOT_DRAWN = "This cannot be drawn because of an error in the program."
 _MARGIN = 6
@@ -47,10 +44,18 @@ VALUES: dict[str, Any] = {
 AnyClass = TypeVar("AnyClass", bound=type)
 
 
+@runtime_checkable
+class KeepsErrors(Protocol):
+    """What keeps errors as ``sys.excepthook``: ``Mistakes``, whose own notices are behind the guard."""
+
+    def catch(self, error: Exception, owner: object, name: str, *, again: bool) -> bool:
+        """Keep an error that was caught at a method of an object; return whether it is the first of its place."""
+
+
 def guarded(kind: AnyClass) -> AnyClass:
     """Put every method of a class that Qt calls behind the guard; a decorator for each class with an override.
 
-    Behind it an error is kept by :class:`Mistakes` and Qt gets a value of the right type; a picture shows one
+    Behind it an error is kept by what :class:`KeepsErrors` and Qt gets a value of the right type; a picture shows one
     sentence in its place. Where nothing keeps errors, as in tests, they go on.
     """
     for name in overrides(kind):
@@ -79,25 +84,18 @@ def attempted(run: Callable[[], object]) -> bool:
     try:
         run()
     except Exception as error:
-        mistakes = _keeper()
-        if mistakes is None:
+        mistakes = sys.excepthook
+        if not isinstance(mistakes, KeepsErrors):
             raise
         mistakes.catch(error, None, "", again=False)
         return False
     return True
 
 
-def _keeper() -> Mistakes | None:
-    """Return what keeps errors, when there is one."""
-    from ssedesigner.ui.mistakes import Mistakes  # it shows widgets, and these are behind the guard themselves
-
-    return sys.excepthook if isinstance(sys.excepthook, Mistakes) else None
-
-
 def _behind_guard(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
     def failed(owner: Any, arguments: tuple[Any, ...], error: Exception) -> Any:
-        mistakes = _keeper()
-        if mistakes is None:
+        mistakes = sys.excepthook
+        if not isinstance(mistakes, KeepsErrors):
             raise error
         is_new = mistakes.catch(error, owner, name, again=name in _BY_A_PERSON)
         return _instead(name, owner, arguments, is_new)
