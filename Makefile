@@ -1,5 +1,6 @@
 # make run    open SSE Designer          make test   run the tests           make lint   check form, types and layers
 # make bench  measure the speed aims     make shots  pictures of the views   make guide  tables and plots of the guide
+# make golden renew the golden files of recipes and sheets after a wanted change
 # make lock   pin the dependencies anew  make wheel  build a wheel into dist/
 # make freeze a program that needs no Python, into dist/
 # Each makes what it needs first: .venv with the pinned packages, and Qt's system libraries on Debian.
@@ -12,7 +13,7 @@ DEV_READY := .venv/ready-dev
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint bench shots guide wheel freeze lock clean
+.PHONY: run test lint bench shots guide golden wheel freeze lock clean
 
 run: $(RUN_READY)
 	@$(BIN)/python main.py
@@ -34,6 +35,11 @@ shots: $(RUN_READY)
 
 guide: $(RUN_READY)
 	@$(BIN)/python packaging/guide_models.py
+
+golden: $(DEV_READY)
+	@UPDATE_GOLDEN=1 $(OFFSCREEN) $(BIN)/python -m pytest -q -n 0 \
+		tests/test_golden_recipes.py tests/files/test_sheet.py tests/files/test_workbook.py -k "golden or as_before"
+	@echo "Read the difference (git diff --word-diff tests/golden) and list what moved under Models in CHANGELOG.md."
 
 wheel: $(DEV_READY)
 	@rm -rf build/lib  # setuptools would carry over what has been removed since

@@ -11,6 +11,8 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +27,11 @@ from ssedesigner.files.command_arguments import CommandError, SentenceParser, pi
 from ssedesigner.files.measurement_import import export_films, import_films, import_text
 from ssedesigner.files.measurements import MeasurementsError
 from ssedesigner.files.own_library import open_own_library
+from ssedesigner.files.prediction_change import PredictionChange, change_dict, since_saved
 from ssedesigner.files.prediction_file import prediction_dict
 from ssedesigner.files.prediction_text import prediction_text
 from ssedesigner.files.recipe_code import RecipeCodeError
-from ssedesigner.files.recipe_file import RecipeFileError, differences, write_recipe
+from ssedesigner.files.recipe_file import RecipeFile, RecipeFileError, differences, write_recipe
 from ssedesigner.files.recipe_input import (
     SAMPLE,
     RecipeInputError,
@@ -39,6 +42,7 @@ from ssedesigner.files.recipe_input import (
     unknown_materials,
     with_settings,
 )
+from ssedesigner.files.saved_prediction import as_saved
 from ssedesigner.files.scanned_recipe import code_or_file
 from ssedesigner.files.sheet import batch_sheet, sheet, write_sheet
 from ssedesigner.files.sheet_rows import Sheet
@@ -202,8 +206,34 @@ def _library_path(arguments: argparse.Namespace) -> Path:
     return path or (Path(named) if named else data_folder() / "library.sqlite")
 
 
-def _predicted(arguments: argparse.Namespace) -> tuple[Prediction, Materials, list[str]]:
-    """Return the prediction, the library it was made with, and what is to be said of the recipe file."""
+@dataclass(frozen=True, kw_only=True)
+class _Predicted:
+    """The prediction, the library it was made with, the recipe file and what changed since that was saved."""
+
+    prediction: Prediction
+    materials: Materials
+    file: RecipeFile
+    change: PredictionChange | None
+
+    @property
+    def remarks(self) -> list[str]:
+        """All that is to be said of the recipe file."""
+        has_moved = self.change is not None and self.change.is_moved  # then the other values are among the reasons
+        return [
+            *self.file.notes,
+            *([] if has_moved else map(str, differences(self.file, self.materials))),
+            *(self.change.sentences() if self.change else ()),
+        ]
+
+    def sheet(self) -> Sheet:
+        """Fill the sheet; that the prediction has moved stands in one of its notes."""
+        moved = [self.change.headline] if self.change is not None and self.change.is_moved else []
+        remarks = [*self.file.notes, *map(str, differences(self.file, self.materials)), *moved]
+        return sheet(self.prediction, self.materials, remarks=remarks)
+
+
+def _predicted(arguments: argparse.Namespace) -> _Predicted:
+    """Predict a recipe as it was named and set on the command line."""
     file = find_recipe(arguments.recipe or SAMPLE)
     with open_own_library(_library_path(arguments)) as library:
         materials = library.materials()
@@ -211,16 +241,21 @@ def _predicted(arguments: argparse.Namespace) -> tuple[Prediction, Materials, li
     unknown = unknown_materials(recipe, materials)
     if unknown:
         raise CommandError(" ".join(unknown))
-    remarks = [*file.notes, *(str(difference) for difference in differences(file, materials))]
-    return predict(recipe, materials, learn(materials)), materials, remarks
+    learned = learn(materials)
+    prediction = predict(recipe, materials, learned)
+    as_filed = prediction if recipe == file.recipe else predict(file.recipe, materials, learned)
+    change = since_saved(file, as_filed, materials, uses_own_films=True, own_films=learned.films)
+    return _Predicted(prediction=prediction, materials=materials, file=file, change=change)
 
 
 def _predict(arguments: argparse.Namespace) -> int:
-    prediction, materials, remarks = _predicted(arguments)
+    found = _predicted(arguments)
     if arguments.json:
-        _print_json({**prediction_dict(prediction), "remarks": remarks})
+        then = found.file.predicted
+        saved = change_dict(then, found.change) if then and found.change else None
+        _print_json({**prediction_dict(found.prediction), "remarks": found.remarks, "saved": saved})
     else:
-        print(prediction_text(prediction, materials, remarks), end="")
+        print(prediction_text(found.prediction, found.materials, found.remarks), end="")
     return 0
 
 
@@ -235,8 +270,7 @@ def _sheet(arguments: argparse.Namespace) -> int:
 def _recipe_sheet(arguments: argparse.Namespace) -> Sheet:
     if not arguments.recipe:
         raise CommandError("A sheet needs a RECIPE, or --batch KEY for a batch on record.")
-    prediction, materials, remarks = _predicted(arguments)
-    return sheet(prediction, materials, remarks=remarks)
+    return _predicted(arguments).sheet()
 
 
 def _batch_sheet(arguments: argparse.Namespace) -> Sheet:
@@ -252,7 +286,11 @@ def _recipe(arguments: argparse.Namespace) -> int:
         raise CommandError("A recipe is written as .json; give FILE this ending.")
     recipe = code_or_file(arguments.code)
     with open_own_library(_library_path(arguments)) as library:
-        write_recipe(arguments.output, recipe, library.materials())
+        materials = library.materials()
+    learned, at = learn(materials), datetime.now().astimezone().isoformat(timespec="seconds")
+    prediction = predict(recipe, materials, learned)
+    predicted = as_saved(prediction, at=at, uses_own_films=True, own_films=learned.films)
+    write_recipe(arguments.output, recipe, materials, predicted)
     print(arguments.output)
     return 0
 
@@ -354,14 +392,14 @@ def _open(arguments: argparse.Namespace) -> int:
 def _draw_to_files(arguments: argparse.Namespace) -> int:
     """Leave the window's picture and the sheet behind where no window can open."""
     print("There is no display, so no window can open; the recipe is predicted and drawn to files.")
-    prediction, materials, remarks = _predicted(arguments)
+    found = _predicted(arguments)
     folder = Path.cwd() / "out"
     folder.mkdir(exist_ok=True)
     paths = [folder / name for name in ("window.png", "recipe-sheet.pdf", "recipe-sheet.html")]
     look = argparse.Namespace(theme="light", size=WINDOW_SIZE, scale=1.0, view=None)
     with open_own_library(_library_path(arguments)) as library:
-        _draw_window(library, prediction.recipe, paths[0], look)
+        _draw_window(library, found.prediction.recipe, paths[0], look)
     for path in paths[1:]:
-        _write_sheet(sheet(prediction, materials, remarks=remarks), argparse.Namespace(output=path, paper="A4"))
+        _write_sheet(found.sheet(), argparse.Namespace(output=path, paper="A4"))
     print(*paths, sep="\n")
     return 0

@@ -18,6 +18,7 @@ from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe_code import code_of
 from ssedesigner.files.recipe_file import read_recipe, write_recipe
+from ssedesigner.files.saved_prediction import SAVED_WITHOUT
 from ssedesigner.library.store import Library
 from ssedesigner.physics.prediction import predict
 from tests.batches import at, planned
@@ -103,15 +104,42 @@ def test_predict_takes_any_blanked_field(capsys):
 def test_a_recipe_file_is_predicted_and_its_differences_are_told(capsys, tmp_path, materials):
     path = tmp_path / "film.json"
     write_recipe(path, Recipe(), materials)
-    assert predicted(capsys, str(path))["remarks"] == []
+    assert predicted(capsys, str(path))["remarks"] == [SAVED_WITHOUT]
     density = str(float(materials.find("solvent", "toluene").values["density_g_cm3"]))
     text = path.read_text(encoding="utf-8")
     line = next(line for line in text.splitlines() if '"toluene", "quantity": "density_g_cm3"' in line)
     path.write_text(text.replace(line, line.replace(density, "0.5")), encoding="utf-8")
-    (told,) = predicted(capsys, str(path))["remarks"]
+    _, told = predicted(capsys, str(path))["remarks"]
     assert told.startswith("toluene, density_g_cm3: 0.5 g/cm³")
     assert main(["predict", str(path)]) == 0
     assert "0.5 g/cm³" in capsys.readouterr().out
+
+
+def test_a_file_that_was_saved_with_other_results_says_what_moved_and_why(capsys, tmp_path):
+    path = tmp_path / "film.json"
+    assert main(["recipe", code_of(Recipe()), "-o", str(path)]) == 0
+    capsys.readouterr()
+    same = predicted(capsys, str(path))
+    assert same["remarks"] == []
+    assert same["saved"]["is_moved"] is False
+    assert same["saved"]["results"].keys() >= {"film.conductivity_ms_cm", "cell.cost_usd_kwh"}
+    plain = json.loads(path.read_text(encoding="utf-8"))
+    plain["predicted"]["results"]["film.conductivity_ms_cm"]["value"] *= 1.5
+    plain["predicted"]["flags"]["moisture"] = "unknown"
+    plain["predicted"]["model"] = "1 (fit 00000000)"
+    path.write_text(json.dumps(plain), encoding="utf-8")
+    moved = predicted(capsys, str(path), "--set", "thickness_um=20")
+    assert [one["key"] for one in moved["saved"]["moved"]] == ["film.conductivity_ms_cm"]
+    assert [one["id"] for one in moved["saved"]["changed_flags"]] == ["moisture"]
+    assert moved["remarks"][0].startswith("Predicted differently than when it was saved on ")
+    assert any(remark.startswith("Model 1 (fit 00000000) then, ") for remark in moved["remarks"])
+    assert main(["sheet", str(path), "-o", str(tmp_path / "sheet.html")]) == 0
+    assert "Predicted differently than when" in (tmp_path / "sheet.html").read_text(encoding="utf-8")
+
+
+def test_shipped_recipes_are_predicted_without_remarks(capsys):
+    shown = predicted(capsys, "fig1-li")
+    assert (shown["remarks"], shown["saved"]) == ([], None)
 
 
 def test_predict_without_json_is_a_table(capsys):
@@ -423,11 +451,19 @@ def test_batches_are_listed_shown_and_exported(capsys, tmp_path, own_data):
     with Library.open(own_data / "library.sqlite", shipped=resources() / "library") as library:
         key = planned(library).key
         library.add_entry(key, "note", {"text": "streaks"}, "a", at(1))
+        thicker = predict(library.batch(key).recipe.edited("thickness_um", 60.0), library.materials())
+        planned(library, prediction=thicker, token="b")
     capsys.readouterr()
     assert main(["batch", "list", "streaks"]) == 0
     assert capsys.readouterr().out == f"B-0001  planned   Dry-room film: 2 films, last entry {at(1)}\n"
     assert main(["batch", "show", "B-0001"]) == 0
-    assert "Note  text streaks" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "Note  text streaks" in shown
+    assert "Predicted" not in shown
+    assert main(["batch", "show", "B-0002"]) == 0
+    shown = capsys.readouterr().out
+    assert "Predicted differently than when it was planned on " in shown
+    assert "Film, Thickness: 60.0 µm then, 30.0 µm now." in shown
     written = tmp_path / "batch.json"
     assert main(["batch", "export", "B-0001", str(written)]) == 0
     assert json.loads(written.read_text(encoding="utf-8"))["entries"][0]["content"] == {"text": "streaks"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from collections.abc import Mapping
@@ -99,6 +100,14 @@ class Fit:
     def with_points(self, points: tuple[Mapping[str, Any], ...]) -> Fit:
         """Return the fit with other leave-one-out predictions."""
         return replace(self, points=points)
+
+    @property
+    def digest(self) -> str:
+        """Eight digits that change with whatever of the fit moves a prediction; the day and the points do not."""
+        rows = fit_content(self)
+        names = ("residual", "between_forms", "within_forms", "between_liquids", "parameters", "covariance")
+        moving = json.dumps([rows[name] for name in names], sort_keys=True)
+        return hashlib.sha256(moving.encode()).hexdigest()[:8]
 
     @property
     def parameters(self) -> tuple[FittedParameter, ...]:

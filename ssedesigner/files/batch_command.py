@@ -17,7 +17,10 @@ from ssedesigner.files.batch_file import write_batch
 from ssedesigner.files.batch_photos import photo_problems
 from ssedesigner.files.batch_table import batch_csv, overview_csv
 from ssedesigner.files.command_arguments import CommandError
+from ssedesigner.files.prediction_change import since_planned
 from ssedesigner.library.store import Library
+from ssedesigner.physics.learning import learn
+from ssedesigner.physics.prediction import predict
 
 TASKS = ("list", "show", "export")
 ALL = "all"
@@ -45,7 +48,10 @@ def batch_command(task: str, names: list[str], library: Library) -> str:
         raise CommandError(f"batch {task} takes {wanted}; ssedesigner batch --help shows how.")
     if task == "show":
         batch = library.batch(names[0])
-        return show_text(batch, [told for _, told in photo_problems(library.path, batch)])
+        materials = library.materials()
+        change = since_planned(batch, predict(batch.recipe, materials, learn(materials)))
+        moved = ["", *change.sentences()] if change is not None and change.is_moved else []
+        return show_text(batch, [*(told for _, told in photo_problems(library.path, batch)), *moved])
     return export_batches(names[0], Path(names[1]), library)
 
 

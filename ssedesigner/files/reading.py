@@ -7,7 +7,14 @@ from pathlib import Path
 
 
 class ReadError(ValueError):
-    """A file that cannot be read as text; the message says what to do."""
+    """A file that cannot be read as text; the message says what to do.
+
+    ``data`` is what was read of a file that is too large or no text, up to the limit; else it is empty.
+    """
+
+    def __init__(self, sentence: str, data: bytes = b"") -> None:
+        super().__init__(sentence)
+        self.data = data
 
 
 def read_text(path: Path, thing: str, max_bytes: int) -> str:
@@ -42,12 +49,12 @@ def read_text(path: Path, thing: str, max_bytes: int) -> str:
     if len(data) > max_bytes:
         size = max(status.st_size, len(data)) / 1e6
         told = f"it has {size:.1f} MB, and a {thing} has at most {max_bytes / 1e6:g} MB."
-        raise ReadError(f"This is not a {thing} file: {told}")
+        raise ReadError(f"This is not a {thing} file: {told}", data[:max_bytes])
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         told = f"choose a {thing} file, or save it again as UTF-8."
-        raise ReadError(f"This is not UTF-8 text (byte {error.start + 1}); {told}") from None
+        raise ReadError(f"This is not UTF-8 text (byte {error.start + 1}); {told}", data) from None
 
 
 def _advice(error: Exception) -> str:

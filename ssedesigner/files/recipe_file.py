@@ -1,4 +1,4 @@
-"""The recipe file: JSON with the fields, the edited process steps, the library values used and the library version.
+"""The recipe file: JSON with the fields, the edited process steps, the library values used and what was predicted.
 
 The guide's page ``recipe-file.md`` describes the format. A file is read completely or not at all, and
 everything that is wrong with it is reported at once.
@@ -6,10 +6,11 @@ everything that is wrong with it is reported at once.
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,17 +18,24 @@ from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.atomic import WriteError, write_atomically
+from ssedesigner.files.json_parts import without_value
 from ssedesigner.files.reading import ReadError, read_text
+from ssedesigner.files.saved_prediction import SavedPrediction, read_prediction, saved_dict
 from ssedesigner.files.saved_values import Difference, SavedValue, compare, read_values, values_used
 from ssedesigner.files.step_file import read_steps, step_dict
 
 FORMAT = "ssedesigner-recipe"
-VERSION = 1
+VERSION = 2
+"""Rises with each release in which an older program could not read what a newer one writes."""
 MAX_BYTES = 5_000_000
-"""A larger file is not read: a recipe with all its values has some 20 kB."""
+"""More is not read: a recipe with all its values and results has some 30 kB."""
 
 _MAX_PROBLEMS = 100
-_TOP_KEYS = ("format", "version", "library_version", "fields", "steps", "values", "sources")
+_PREDICTED = "predicted"
+_CUT, _ENDLESS = "damaged", "endless"
+"""Stand for results that were cut out, the second also for all that stands behind them and was not read."""
+_CONTENT = ("fields", "steps", "values", "sources")
+_TOP_KEYS = ("format", "version", "library_version", *_CONTENT, _PREDICTED)
 
 
 class RecipeFileError(ValueError):
@@ -49,21 +57,24 @@ class RecipeFileError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class RecipeFile:
-    """What a recipe file holds: the recipe and the library values that it was saved with.
+    """What a recipe file holds: the recipe, the library values that it was saved with and what was predicted then.
 
-    ``sources`` gives the citation of each source that the values name; ``notes`` are plain sentences on
-    what was done while reading, such as an upgrade.
+    ``sources`` gives the citation of each source that the values name; ``predicted`` is None where the file was saved
+    without results; ``notes`` are plain sentences on what was done while reading, such as an upgrade.
     """
 
     recipe: Recipe
     library_version: str = ""
     values: tuple[SavedValue, ...] = ()
     sources: tuple[tuple[str, str], ...] = ()
+    predicted: SavedPrediction | None = None
     notes: tuple[str, ...] = ()
 
 
-def write_recipe(path: Path, recipe: Recipe, materials: Materials) -> None:
+def write_recipe(path: Path, recipe: Recipe, materials: Materials, predicted: SavedPrediction | None = None) -> None:
     """Write a recipe with the library values it uses; the old file stays whole until the new one is.
+
+    ``predicted`` is what is predicted of exactly this recipe; it takes the place of what an older file held.
 
     Raises
     ------
@@ -76,13 +87,16 @@ def write_recipe(path: Path, recipe: Recipe, materials: Materials) -> None:
     if problems:
         raise RecipeFileError(path.name, problems)
     try:
-        write_atomically(path, recipe_text(recipe, materials).encode())
+        write_atomically(path, recipe_text(recipe, materials, predicted).encode())
     except WriteError as error:
         raise RecipeFileError("", [str(error)]) from error
 
 
-def recipe_text(recipe: Recipe, materials: Materials) -> str:
-    """Return the text of the recipe file, in an order that does not change and one row a value."""
+def recipe_text(recipe: Recipe, materials: Materials, predicted: SavedPrediction | None = None) -> str:
+    """Return the text of the recipe file, in an order that does not change and one row a value.
+
+    What was predicted stands last, so that a file that was cut short there still holds its recipe.
+    """
     values, steps = values_used(recipe, materials), [_json(step_dict(step)) for step in recipe.steps]
     keys = dict.fromkeys(value.source for value in values)
     sources = {key: materials.sources[key].citation for key in sorted(keys) if key in materials.sources}
@@ -94,8 +108,18 @@ def recipe_text(recipe: Recipe, materials: Materials) -> str:
         *(['  "steps": ' + _block("[", steps, "]")] if steps else []),
         '  "values": ' + _block("[", [_json(value.to_dict()) for value in values], "]"),
         '  "sources": ' + _block("{", [f"{_json(key)}: {_json(text)}" for key, text in sources.items()], "}"),
+        *([f'  "{_PREDICTED}": ' + _predicted_text(predicted)] if predicted else []),
     ]
     return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _predicted_text(predicted: SavedPrediction) -> str:
+    rows = []
+    for name, value in saved_dict(predicted).items():
+        inner = [f"{_json(key)}: {_json(one)}" for key, one in value.items()] if isinstance(value, dict) else None
+        text = _json(value) if inner is None else _block("{", inner, "}").replace("\n", "\n  ")
+        rows.append(f"{_json(name)}: {text}")
+    return _block("{", rows, "}")
 
 
 def _json(value: object) -> str:
@@ -119,7 +143,7 @@ def read_recipe(path: Path) -> RecipeFile:
     problems: list[str] = []
     content = _parse(path, problems)
     notes: list[str] = []
-    content = _upgraded(content, problems, notes)
+    content = _upgraded(content, path.name, problems, notes)
     problems.extend(_unknown_keys(content, _TOP_KEYS, ""))
     fields = content.get("fields")
     checked: dict[str, object] = {}
@@ -135,13 +159,18 @@ def read_recipe(path: Path) -> RecipeFile:
     sources = _read_sources(content.get("sources"), problems)
     if problems:
         raise RecipeFileError(path.name, problems)
+    recipe = Recipe(**checked, steps=steps)  # type: ignore[arg-type]  # each value is checked by its field
     if not values:
         notes.append("The file holds no library values, so they cannot be compared with this library.")
+    predicted = read_prediction(content.get(_PREDICTED), recipe, notes)
+    if content.get(_PREDICTED) == _ENDLESS:
+        notes.append(f"The file is larger than {MAX_BYTES / 1e6:g} MB, so nothing behind its results was read.")
     return RecipeFile(
-        recipe=Recipe(**checked, steps=steps),  # type: ignore[arg-type]  # each value is checked by its field
+        recipe=recipe,
         library_version=str(library_version),
         values=values,
         sources=sources,
+        predicted=predicted,
         notes=tuple(notes),
     )
 
@@ -169,35 +198,74 @@ def differences(recipe_file: RecipeFile, materials: Materials) -> list[Differenc
 
 
 def _parse(path: Path, problems: list[str]) -> dict[str, object]:
-    def pairs(items: list[tuple[str, object]]) -> dict[str, object]:
-        twice = [key for key, count in Counter(key for key, _ in items).items() if count > 1]
-        problems.extend(f"{key}: This key stands more than once in one object; keep one of them." for key in twice)
-        return dict(items)
-
-    text = _text(path)
+    """Return what a file holds; results that are damaged or too many are cut out, and ``_CUT`` stands there."""
     try:
-        content = json.loads(text, object_pairs_hook=pairs, parse_int=_whole_number)
+        return _parsed(read_text(path, "recipe", MAX_BYTES), path.name, problems)
+    except ReadError as error:
+        text = error.data.decode("utf-8-sig", errors="surrogateescape")
+        refused, is_whole = RecipeFileError(path.name, [str(error)]), len(error.data) < MAX_BYTES
+    except _IncompleteError as error:
+        refused, text, is_whole = RecipeFileError(path.name, [str(error)]), error.text, True
+    rests = list(without_value(text, _PREDICTED))
+    for rest in rests if is_whole else rests[-1:]:
+        cut = text[len(rest) - len("null}") :] if rest.endswith("null}") else ""
+        if not _is_unicode(rest) or any(f'"{key}"' in cut for key in _CONTENT):
+            continue  # damaged elsewhere, or more than the results would be lost
+        with contextlib.suppress(_IncompleteError):
+            return {**_parsed(rest, path.name, problems), _PREDICTED: _CUT if is_whole else _ENDLESS}
+    raise refused
+
+
+class _IncompleteError(ValueError):
+    """A text that is no JSON as a whole; ``text`` is it."""
+
+    def __init__(self, sentence: str, text: str) -> None:
+        super().__init__(sentence)
+        self.text = text
+
+
+def _parsed(text: str, name: str, problems: list[str]) -> dict[str, object]:
+    try:
+        content = json.loads(text, object_pairs_hook=_Pairs, parse_int=_whole_number)
     except json.JSONDecodeError as error:
         what, place = error.msg.removesuffix(" at"), f"line {error.lineno}, column {error.colno}"
         told = f"This is not a complete JSON file ({what} at {place}); open another copy or repair it there."
-        raise RecipeFileError(path.name, [told]) from None
+        raise _IncompleteError(told, text) from None
     except RecursionError:
-        raise RecipeFileError(path.name, ["This is not a recipe file: it is nested too deeply."]) from None
-    if not isinstance(content, dict):
-        raise RecipeFileError(path.name, ["This is not a recipe file: it must be a JSON object."])
+        raise _IncompleteError("This is not a recipe file: it is nested too deeply.", text) from None
+    if not isinstance(content, _Pairs):
+        raise RecipeFileError(name, ["This is not a recipe file: it must be a JSON object."])
+    problems.extend(
+        f"{key}: This key stands more than once in one object; keep one of them." for key in _twice(content)
+    )
     return content
+
+
+class _Pairs(dict[str, object]):
+    """A JSON object that knows which of its keys stood there more than once."""
+
+    def __init__(self, items: list[tuple[str, object]]) -> None:
+        super().__init__(items)
+        counts = Counter(key for key, _ in items) if len(self) < len(items) else {}
+        self.twice = [key for key, count in counts.items() if count > 1]
+
+
+def _twice(content: _Pairs) -> Iterator[str]:
+    """Yield each key that stands more than once in an object; what was predicted may hold what it likes."""
+    left: list[object] = [value for key, value in content.items() if key != _PREDICTED]
+    yield from (key for key in content.twice if key != _PREDICTED)
+    while left:
+        value = left.pop()
+        if isinstance(value, _Pairs):
+            yield from value.twice
+            left.extend(value.values())
+        elif isinstance(value, list):
+            left.extend(value)
 
 
 def _whole_number(digits: str) -> int | float:
     # Python refuses whole numbers of thousands of digits; as a float they are infinite and out of every range
     return int(digits) if len(digits) < 300 else float(digits)
-
-
-def _text(path: Path) -> str:
-    try:
-        return read_text(path, "recipe", MAX_BYTES)
-    except ReadError as error:
-        raise RecipeFileError(path.name, [str(error)]) from None
 
 
 def _flat_to_fields(content: dict[str, object]) -> dict[str, object]:
@@ -207,11 +275,16 @@ def _flat_to_fields(content: dict[str, object]) -> dict[str, object]:
     return {**rest, "fields": fields}
 
 
-_UPGRADES: dict[int, Callable[[dict[str, object]], dict[str, object]]] = {0: _flat_to_fields}
+def _without_results(content: dict[str, object]) -> dict[str, object]:
+    """Upgrade version 1, which held no results."""
+    return content
+
+
+_UPGRADES: dict[int, Callable[[dict[str, object]], dict[str, object]]] = {0: _flat_to_fields, 1: _without_results}
 """One step for each version that was ever written: from version n to n + 1."""
 
 
-def _upgraded(content: dict[str, object], problems: list[str], notes: list[str]) -> dict[str, object]:
+def _upgraded(content: dict[str, object], name: str, problems: list[str], notes: list[str]) -> dict[str, object]:
     found = content.get("format")
     if found != FORMAT:
         told = "is missing" if found is None else f"is {found!r}"
@@ -223,8 +296,7 @@ def _upgraded(content: dict[str, object], problems: list[str], notes: list[str])
         return content
     if version > VERSION:
         told = f"The file is of version {version:g}, and this program reads versions up to {VERSION}; open it with a "
-        problems.append(f"version: {told}newer SSE Designer.")
-        return content
+        raise RecipeFileError(name, [f"version: {told}newer SSE Designer."])  # its keys are no mistakes
     for step in range(version, VERSION):
         content = _UPGRADES[step](content)
     if version < VERSION:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from ssedesigner.core.fields import FIELDS, Field, FieldError
@@ -50,7 +51,7 @@ def find_recipe(text: str) -> RecipeFile:
         return RecipeFile(recipe=Recipe())
     shipped = shipped_recipes()
     if text in shipped:
-        return read_recipe(shipped[text])
+        return replace(read_recipe(shipped[text]), notes=())  # shipped as files without results, which nobody saved
     names = [SAMPLE, *shipped]
     hint = _hint(text, names, f"; shipped are {_list(names)}")
     raise RecipeInputError(f"There is no recipe file “{text}” and no shipped recipe of this name{hint}")

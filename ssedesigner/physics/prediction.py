@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ssedesigner.core.fields import BASES
+from ssedesigner.core.fit import shipped_fit
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Flag, Layer, Prediction, Quantity
 from ssedesigner.core.recipe import SHARES, Recipe
@@ -19,7 +20,31 @@ from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.quantities import TYPED, keys, log_band, quantity
 
 MODEL_VERSION = "2"
-"""Rises whenever a predicted number can change; the change log says how."""
+"""Rises whenever a predicted number or the outcome of a check can change; the change log says how.
+
+A formula, a coefficient in the code or a rule of a check raises it: to 2.1 where the same model is put right, to 3
+for another model. A new fit alone does not: :func:`model_identity` tells it by the digest of its parameters. Values of
+the library are told by the library's version, and one by one in each recipe file.
+"""
+
+
+def model_identity() -> str:
+    """Return the version of the model and a digest of its fitted parameters, as recipe files keep it [-].
+
+    Notes
+    -----
+    Two programs with the same identity and the same library predict the same of a recipe.
+
+    Examples
+    --------
+    >>> model_identity().startswith(f"{MODEL_VERSION} (fit ")
+    True
+
+    References
+    ----------
+    ThisProgram2026 (full entry in sources.csv)
+    """
+    return f"{MODEL_VERSION} (fit {shipped_fit().digest})"
 
 
 def predict(recipe: Recipe, materials: Materials, learned: Learned = NOTHING_LEARNED) -> Prediction:

@@ -55,6 +55,11 @@ VIEW = (
     Entry(
         name="calculation", text="Show the &calculation…", keys="Ctrl+D", tip="Formula, inputs and steps of a result"
     ),
+    Entry(
+        name="changes",
+        text="Show what changed since &saving…",
+        tip="Results and checks as they were predicted when the recipe was saved, and now",
+    ),
     Entry(name="", text=""),
     Entry(name="light", text="&Light theme", is_choice=True),
     Entry(name="dark", text="&Dark theme", is_choice=True),

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTabWidg
 from ssedesigner.core.batch_corrections import StandingEntry
 from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.batch_state import BatchState
+from ssedesigner.files.prediction_change import PredictionChange
 from ssedesigner.ui.batch_comparison_page import BatchComparisonPage
 from ssedesigner.ui.batch_rows import (
     actual_rows,
@@ -26,6 +27,7 @@ from ssedesigner.ui.batch_rows import (
     step_record_rows,
     substitution_text,
 )
+from ssedesigner.ui.change_view import ChangeView
 from ssedesigner.ui.material_text import formula_text
 from ssedesigner.ui.named import named
 from ssedesigner.ui.photo_list import PhotoList
@@ -62,6 +64,7 @@ class BatchDetail(QFrame):
         self._history.activated.connect(self._ask_correction)
         self._history.selectionModel().currentRowChanged.connect(self._allow_correction)
         self._photos = PhotoList()
+        self.change = ChangeView("batch_change", theme)
         self.comparison = BatchComparisonPage(theme)
         self.tabs = named(QTabWidget(), "batch_tabs", "Parts of the batch")
         self._lay_out()
@@ -73,6 +76,7 @@ class BatchDetail(QFrame):
         self._add_tab("Results", [labels["evidence"], self._results], (self.record_films,))
         self._add_tab("Notes and photos", [labels["notes"], self._photos], (self.add_photo,))
         self._add_tab("History", [labels["corrections"], self._history], (self.correct,))
+        self.tabs.addTab(self.change, "Then and now")
         self.tabs.addTab(self.comparison, "Compare")
         head = QVBoxLayout()
         head.setContentsMargins(12, 10, 12, 0)
@@ -125,6 +129,10 @@ class BatchDetail(QFrame):
         self.record_films.setEnabled(state.state == "finished")
         self._allow_correction()
 
+    def show_change(self, change: PredictionChange | None) -> None:
+        """Show what was predicted on the day of planning beside what is predicted now."""
+        self.change.show_change(change, "This batch was planned without a prediction.")
+
     def show_photos(self, library: Path, batch: Batch, state: BatchState) -> None:
         """Show the photos of the batch, which are beside a library."""
         self._photos.show_photos(library, batch, state)
@@ -142,7 +150,7 @@ class BatchDetail(QFrame):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        for table in (self._weights, self._steps, self._results, self._history, self.comparison):
+        for table in (self._weights, self._steps, self._results, self._history, self.change, self.comparison):
             table.apply_theme(theme)
 
 

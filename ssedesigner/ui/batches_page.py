@@ -24,7 +24,9 @@ from PySide6.QtWidgets import (
 from ssedesigner.core.batch_corrections import StandingEntry
 from ssedesigner.core.batch_record import Batch, BatchSummary
 from ssedesigner.core.batch_state import BatchState, fold
+from ssedesigner.files.prediction_change import since_planned
 from ssedesigner.library.store import LibraryError
+from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.batch_detail import BatchDetail
 from ssedesigner.ui.batch_effect import weighed_text
 from ssedesigner.ui.batch_export import ExportMenu
@@ -183,6 +185,8 @@ class BatchesPage(QWidget):
             return
         words = weighed_text(batch, state, document.materials, document.learned)
         self._detail.show_batch(batch, state, films, words, now())
+        prediction = predict(batch.recipe, document.materials, document.learned)
+        self._detail.show_change(since_planned(batch, prediction))
 
     def _compare(self) -> None:
         if self._batch is None or not self.isVisible():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -15,8 +16,11 @@ from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import PARTS, Recipe, Value
 from ssedesigner.core.units import symbol
 from ssedesigner.core.validation import Evidence
+from ssedesigner.files.prediction_change import PredictionChange, since_saved
 from ssedesigner.files.recipe_file import RecipeFile, differences, read_recipe, write_recipe
 from ssedesigner.files.recipe_input import film_recipes
+from ssedesigner.files.saved_prediction import SavedPrediction, as_saved
+from ssedesigner.files.saved_values import values_used
 from ssedesigner.physics.curves import Curves, curves
 from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.learning import learn
@@ -74,7 +78,8 @@ class Document(QObject):
     """The recipe at hand with its file, its undo stack, the library snapshot and what follows from them.
 
     ``prediction`` and ``curves`` always belong to the present recipe and library: they are computed when
-    they are asked for, and at the latest when the event loop is next idle.
+    they are asked for, and at the latest when the event loop is next idle. ``file`` is what was opened or saved last,
+    with what was predicted then; None for a recipe that has no file.
     """
 
     recipe_changed = Signal(object)
@@ -85,6 +90,7 @@ class Document(QObject):
         super().__init__(parent)
         self.undo_stack = QUndoStack(self)
         self.path: Path | None = None
+        self.file: RecipeFile | None = None
         self.notices: tuple[str, ...] = ()
         self.loads = 0
         self.prediction_ms = 0.0
@@ -149,6 +155,26 @@ class Document(QObject):
             self._forget_learned()
             self._forget()
 
+    def as_saved(self) -> SavedPrediction:
+        """Return what a file keeps of the prediction of the present recipe."""
+        return as_saved(
+            self.prediction,
+            at=datetime.now().astimezone().isoformat(timespec="seconds"),
+            uses_own_films=self._uses_own_films,
+            own_films=self.learned.films,
+        )
+
+    def change_since_saved(self) -> PredictionChange | None:
+        """Compare what was predicted when the recipe was saved with what is predicted of the same recipe now."""
+        file = self.file
+        if file is None or file.predicted is None:
+            return None
+        is_at_hand = file.recipe == self._recipe
+        prediction = self.prediction if is_at_hand else predict(file.recipe, self._materials, self.learned)
+        return since_saved(
+            file, prediction, self._materials, uses_own_films=self._uses_own_films, own_films=self.learned.films
+        )
+
     @property
     def is_modified(self) -> bool:
         return not self.undo_stack.isClean()
@@ -190,21 +216,28 @@ class Document(QObject):
 
     def new(self, recipe: Recipe) -> None:
         """Start a document without a file."""
-        self._load(recipe, path=None, notices=())
+        self._load(recipe, path=None, file=None)
 
     def open(self, path: Path) -> None:
         """Open a recipe file; raise RecipeFileError with everything that is wrong, the document left as it was."""
         file = read_recipe(path)
-        self._load(file.recipe, path=path, notices=_notices(file, self._materials))
+        self._load(file.recipe, path=path, file=file)
 
-    def recover(self, recipe: Recipe, path: Path | None) -> None:
-        """Take up a recipe that a crash left unsaved: the document counts as modified until it is saved."""
-        self._load(recipe, path=path, notices=())
+    def recover(self, recipe: Recipe, path: Path | None, file: RecipeFile | None = None) -> None:
+        """Take up a recipe that a crash left unsaved: the document counts as modified until it is saved.
+
+        ``file`` is the copy that was kept of it, with what was predicted then.
+        """
+        self._load(recipe, path=path, file=file)
+        self.notices = ()
         self.undo_stack.resetClean()
 
     def save(self, path: Path) -> None:
         """Write the recipe file; raise RecipeFileError with one sentence, the document left as it was."""
-        write_recipe(path, self._recipe, self._materials)
+        recipe, materials, predicted = self._recipe, self._materials, self.as_saved()
+        write_recipe(path, recipe, materials, predicted)
+        values = values_used(recipe, materials)
+        self.file = RecipeFile(recipe=recipe, library_version=materials.version, values=values, predicted=predicted)
         self.path = path
         self.end_edit_session()
         self.undo_stack.setClean()
@@ -220,8 +253,9 @@ class Document(QObject):
         if after != self._recipe:
             self.undo_stack.push(ReplaceRecipe(self, self._recipe, after, text, merge_key))
 
-    def _load(self, recipe: Recipe, *, path: Path | None, notices: tuple[str, ...]) -> None:
-        self.path, self.notices = path, notices
+    def _load(self, recipe: Recipe, *, path: Path | None, file: RecipeFile | None) -> None:
+        self.path, self.file = path, file
+        self.notices = _notices(file, self._materials) if file else ()
         self.loads += 1
         self.end_edit_session()
         self.undo_stack.clear()

@@ -116,6 +116,7 @@ class MainWindow(QMainWindow):
             "rename": lambda: self.editor.jump_to("name"),
             "palette": lambda: windows.show_palette(self),
             "calculation": windows.show_calculation,
+            "changes": windows.show_changes,
             "light": lambda: self.choose_theme("light"),
             "dark": lambda: self.choose_theme("dark"),
             "system": lambda: self.choose_theme("system"),
@@ -161,6 +162,7 @@ class MainWindow(QMainWindow):
         document.library_changed.connect(self._show_library)
         document.undo_stack.cleanChanged.connect(self._show_state)
         self.windows.recipe_asked.connect(self._open_as_new)
+        self.files.changes_asked.connect(self.windows.show_changes)
         self.flags.field_requested.connect(self.editor.jump_to)
         self.strip.flag_asked.connect(self.flags.go_to)
         self.flags.fix_chosen.connect(self.fixes.apply)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ssedesigner.ui.bench_choice import BenchChoice
     from ssedesigner.ui.bench_window import BenchWindow
     from ssedesigner.ui.calculation_window import CalculationWindow
+    from ssedesigner.ui.change_window import ChangeWindow
     from ssedesigner.ui.command_palette import CommandPalette
     from ssedesigner.ui.main_window import MainWindow
     from ssedesigner.ui.sheet_dialog import SheetDialog
@@ -70,6 +71,16 @@ class OtherWindows(QObject):
         shown = self._show("calculation")
         assert isinstance(shown, CalculationWindow)
         shown.show_result(key, basis or None)
+        return shown
+
+    def show_changes(self) -> ChangeWindow:
+        """Compare what was predicted when the recipe was saved with what is predicted now."""
+        from ssedesigner.ui.change_window import ChangeWindow
+
+        if "changes" not in self._opened:
+            self._opened["changes"] = ChangeWindow(self._document, self._window)
+        shown = self._show("changes")
+        assert isinstance(shown, ChangeWindow)
         return shown
 
     def show_substitutes(self, key: str = "") -> SubstitutesWindow:

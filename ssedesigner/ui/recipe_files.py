@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from ssedesigner.core.recipe import Recipe
@@ -24,6 +24,8 @@ _CONTENT_KEYS = ("file", "differences", "outside")
 
 class RecipeFiles(QObject):
     """Moves recipes between the document and files; asks before anything unsaved would be lost."""
+
+    changes_asked = Signal()
 
     def __init__(
         self, document: Document, settings: Settings, notices: NoticeBar, sessions: Path, window: QWidget
@@ -80,7 +82,7 @@ class RecipeFiles(QObject):
             return False
         self._settings.add_recent(path)
         self._settle()
-        self._tell_differences()
+        self._tell_opened()
         return True
 
     def save(self) -> bool:
@@ -154,7 +156,7 @@ class RecipeFiles(QObject):
         if not self.may_leave():
             self.offer_recovery()
             return
-        self._document.recover(one.recipe, one.path)
+        self._document.recover(one.recipe, one.path, one.content)
         self._settle()  # keeps a copy of this instance's own before the old one goes
         if not self.session.problem:
             forget(one)
@@ -185,11 +187,27 @@ class RecipeFiles(QObject):
         else:
             self._notices.close_notice("kept")
 
-    def _tell_differences(self) -> None:
-        lines = self._document.notices
-        if lines:
+    def _tell_opened(self) -> None:
+        """Tell what is not as it was when the file was saved: its results, else its library values; and its notes."""
+        file, lines, change = self._document.file, self._document.notices, self._document.change_since_saved()
+        notes = file.notes if file else ()
+        remarks = (*notes, *(change.remarks if change else ()))
+        if change is not None and change.is_moved:
+            notice = Notice(
+                key="differences",
+                severity="caution",
+                sentence=change.headline,
+                lines=(*change.reasons, *remarks),
+                actions=(("Show &what changed", self.changes_asked.emit),),
+            )
+        elif len(lines) > len(notes):
             sentence = "This recipe was saved with other library values; all numbers here use the library at hand."
-            self._notices.tell(Notice(key="differences", severity="caution", sentence=sentence, lines=lines))
+            notice = Notice(key="differences", severity="caution", sentence=sentence, lines=lines)
+        elif remarks:
+            notice = Notice(key="differences", severity="unknown", sentence=remarks[0], lines=remarks[1:])
+        else:
+            return
+        self._notices.tell(notice)
 
     def _tell_changed_outside(self, path: Path, is_there: bool) -> None:
         actions: tuple[tuple[str, Callable[[], object]], ...]

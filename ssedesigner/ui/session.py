@@ -13,7 +13,7 @@ from PySide6.QtCore import QLockFile, QObject, QTimer
 
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.atomic import WriteError, write_atomically
-from ssedesigner.files.recipe_file import RecipeFileError, read_recipe, write_recipe
+from ssedesigner.files.recipe_file import RecipeFile, RecipeFileError, read_recipe, write_recipe
 from ssedesigner.ui.document import Document
 
 INTERVAL_MS = 3000
@@ -22,12 +22,20 @@ _RECIPE, _PATH, _LOCK = ".recipe.json", ".path", ".lock"
 
 @dataclass(frozen=True, kw_only=True)
 class Recovered:
-    """A recipe that an instance which is no longer running had not saved; ``path`` is the file it was opened from."""
+    """A recipe that an instance which is no longer running had not saved; ``path`` is the file it was opened from.
+
+    ``content`` is what the copy holds, with what was predicted when it was kept.
+    """
 
     files: tuple[Path, ...]
-    recipe: Recipe
+    content: RecipeFile
     path: Path | None
     saved: datetime
+
+    @property
+    def recipe(self) -> Recipe:
+        """The recipe that was not saved."""
+        return self.content.recipe
 
 
 def recoverable(folder: Path) -> list[Recovered]:
@@ -42,7 +50,7 @@ def recoverable(folder: Path) -> list[Recovered]:
         same = found.get((one.recipe, one.path))
         if same is not None:
             one = Recovered(
-                files=(*same.files, *one.files), recipe=one.recipe, path=one.path, saved=max(one.saved, same.saved)
+                files=(*same.files, *one.files), content=one.content, path=one.path, saved=max(one.saved, same.saved)
             )
         found[one.recipe, one.path] = one
     return sorted(found.values(), key=lambda one: one.saved, reverse=True)
@@ -61,14 +69,14 @@ def _beside(file: Path, ending: str) -> Path:
 
 def _read(file: Path) -> Recovered | None:
     try:
-        recipe = read_recipe(file).recipe
+        content = read_recipe(file)
     except RecipeFileError:
         return None  # written atomically, so this is no autosave of ours; it stays where it is
     origin = _beside(file, _PATH)
     path = None
     with contextlib.suppress(OSError, UnicodeDecodeError):
         path = Path(origin.read_text(encoding="utf-8"))
-    return Recovered(files=(file,), recipe=recipe, path=path, saved=datetime.fromtimestamp(file.stat().st_mtime))
+    return Recovered(files=(file,), content=content, path=path, saved=datetime.fromtimestamp(file.stat().st_mtime))
 
 
 def _is_running(lock_path: Path) -> bool:
@@ -126,7 +134,7 @@ class Session(QObject):
                 self._file(_PATH).unlink(missing_ok=True)
             else:
                 write_atomically(self._file(_PATH), str(path.absolute()).encode())
-            write_recipe(self._file(_RECIPE), recipe, self._document.materials)
+            write_recipe(self._file(_RECIPE), recipe, self._document.materials, self._document.as_saved())
         except (RecipeFileError, WriteError, OSError) as error:
             self._report(f"Unsaved changes cannot be kept for recovery ({error}); save the recipe often.")
         else:

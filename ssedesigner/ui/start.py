@@ -49,6 +49,7 @@ VIEWS = (
     "sheet",
     "calculation",
     "substitutes",
+    "changes",
     "palette",
     "bench",
     "about",
@@ -210,11 +211,12 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         "bench": window.windows.show_bench,
         "calculation": window.windows.show_calculation,
         "substitutes": lambda: _substitutes(window),
+        "changes": lambda: _changes(window),
         "about": window.windows.show_about,
         "palette": lambda: window.windows.show_palette(window),
     }
     shown = openers[view]()
-    if view in ("library", "guide", "plan", "sheet", "calculation", "substitutes", "bench"):
+    if view in ("library", "guide", "plan", "sheet", "calculation", "substitutes", "changes", "bench"):
         shown.setWindowState(Qt.WindowState.WindowNoState)
         shown.resize(*size)
     return shown
@@ -224,6 +226,14 @@ def _substitutes(window: MainWindow) -> QWidget:
     shown = window.windows.show_substitutes("binder")
     shown.finish()
     return shown
+
+
+def _changes(window: MainWindow) -> QWidget:
+    """Show what changed since a saving that was made up for the picture."""
+    from ssedesigner.ui.sample_change import sample_file
+
+    window.document.file = sample_file(window.document)
+    return window.windows.show_changes()
 
 
 def _picture(window: MainWindow, shown: QWidget) -> QPixmap:

@@ -187,9 +187,9 @@ def test_half_a_character_is_refused(tmp_path):
     [
         ({"format": None}, "format: This is missing; a recipe file has “ssedesigner-recipe” here."),
         ({"format": "recipe"}, "format: This is 'recipe'; a recipe file has “ssedesigner-recipe” here."),
-        ({"version": None}, "version: This is missing; a recipe file has the number 1 here."),
-        ({"version": True}, "version: This is True; a recipe file has the number 1 here."),
-        ({"version": "1"}, "version: This is '1'; a recipe file has the number 1 here."),
+        ({"version": None}, "version: This is missing; a recipe file has the number 2 here."),
+        ({"version": True}, "version: This is True; a recipe file has the number 2 here."),
+        ({"version": "1"}, "version: This is '1'; a recipe file has the number 2 here."),
         ({"fields": None}, "fields: The recipe's fields are missing; they stand in an object by this name."),
         ({"sources": []}, "sources: This must be an object of citations by source key."),
         ({"values": {}}, "values: This must be a list of library values."),
@@ -199,10 +199,11 @@ def test_what_is_wrong_outside_the_fields_is_said(tmp_path, change, told):
     assert problems_of(tmp_path / "film.json", content(**change)) == [told]
 
 
-def test_a_newer_file_is_refused_with_the_way_on(tmp_path):
-    found = problems_of(tmp_path / "film.json", content(version=VERSION + 1))
+def test_a_newer_file_is_refused_with_the_way_on_and_its_new_keys_are_no_mistakes(tmp_path):
+    newer = with_fields(end_of_charge_v=4.3) | {"version": VERSION + 1, "more": []}
+    found = problems_of(tmp_path / "film.json", newer)
     assert found == [
-        f"version: The file is of version 2, and this program reads versions up to {VERSION}; "
+        f"version: The file is of version {VERSION + 1}, and this program reads versions up to {VERSION}; "
         "open it with a newer SSE Designer."
     ]
 

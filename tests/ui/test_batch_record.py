@@ -19,6 +19,7 @@ from ssedesigner.files.batch_amounts import batch_amounts
 from ssedesigner.files.batch_file import read_batch
 from ssedesigner.files.planned_steps import planned_steps
 from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.batch_window import BatchWindow
 from ssedesigner.ui.document import Document
 
@@ -104,6 +105,23 @@ def record(open_window, library):
         return Record(window, window.windows.show_batches("B-0001"), library)
 
     return open_it
+
+
+def test_what_was_predicted_when_planned_stands_beside_what_is_predicted_now(open_window, library):
+    materials = library.materials()
+    amounts = batch_amounts(RECIPE, BatchPlan(), materials)
+    steps, thicker = planned_steps(RECIPE, amounts, materials), predict(RECIPE.edited("thickness_um", 60.0), materials)
+    library.plan_batch(RECIPE, BatchPlan(), amounts, steps, thicker, AT, "token-1")
+    plan_one(library, token="token-2")
+    window = open_window(RECIPE)
+    shown = Record(window, window.windows.show_batches("B-0001"), library)
+    shown.opens("Then and now")
+    assert shown.says("batch_change_told").startswith("Predicted differently than when it was planned on ")
+    row = next(row for row in shown.part("batch_change_table").texts() if row[1] == "Thickness")
+    assert row == ["Film", "Thickness", "60.0 µm", "30.0 µm"]
+    assert shown.says("batch_change_remarks") == "A batch keeps the results of its day, not the checks."
+    shown.part("batches_table").choose(0)
+    assert shown.says("batch_change_told") == "This batch was planned without a prediction."
 
 
 def grams(line, miss=0.0):

@@ -1,0 +1,61 @@
+"""What changed since the recipe was saved: its results and checks then and now, and why."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ssedesigner.files.saved_prediction import SAVED_WITHOUT
+from ssedesigner.ui.change_view import ChangeView
+from ssedesigner.ui.document import Document
+from ssedesigner.ui.named import named, resize_within_screen, theme_of
+from ssedesigner.ui.theme import Theme
+
+TITLE = "What changed since saving"
+_NEVER = "This recipe has not been saved yet. From the first saving on, its file keeps what was predicted."
+_EDITED = "The recipe was edited since; here it is compared as it was saved. Saving it again keeps the results of now."
+_SIZE = (820, 620)
+
+
+class ChangeWindow(QWidget):
+    """Follows the document: always compares the recipe as it was opened or saved last."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "change_window", TITLE)
+        self.setWindowTitle(TITLE)
+        self._document = document
+        self.view = ChangeView("change", theme_of(parent or self))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 6, 6, 6)
+        layout.addWidget(self.view)
+        resize_within_screen(self, *_SIZE)
+        document.prediction_changed.connect(lambda _: self.refresh())
+        document.undo_stack.cleanChanged.connect(lambda _: self.refresh())
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self.close)
+
+    def refresh(self) -> None:
+        """Compare again, while anybody sees it."""
+        if not self.isVisible():
+            return
+        file = self._document.file
+        if file is None:
+            self.view.show_change(None, _NEVER)
+            return
+        change, otherwise = self._document.change_since_saved(), file.notes[-1] if file.notes else SAVED_WITHOUT
+        more = (*file.notes, *([_EDITED] if file.recipe != self._document.recipe else [])) if change else ()
+        self.view.show_change(change, otherwise, more)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self.view.apply_theme(theme)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.apply_theme(theme_of(self))
