@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from ssedesigner.core.batch_content import moment
+from ssedesigner.core.batch_clock import moment
 from ssedesigner.core.batch_record import ENTRY_KINDS, Batch
 from ssedesigner.core.measured_fields import MEASURED
 from ssedesigner.core.step_parameters import STEP_PARAMETERS

@@ -9,7 +9,8 @@ from typing import Any
 
 from ssedesigner.core.balance_reading import typed_grams
 from ssedesigner.core.batch import BatchLine, ProcessStep
-from ssedesigner.core.batch_content import entry_problem, moment
+from ssedesigner.core.batch_clock import moment
+from ssedesigner.core.batch_content import entry_problem
 from ssedesigner.core.batch_parts import LineState
 from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.batch_state import BatchState, fold

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ssedesigner.core.batch_content import moment
+from ssedesigner.core.batch_clock import moment
 from ssedesigner.core.batch_corrections import StandingEntry
 from ssedesigner.core.batch_parts import Parameter, StepState
 from ssedesigner.core.batch_record import ENTRY_KINDS

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from ssedesigner.core.batch import BatchAmounts, BatchPlan, ProcessStep
+from ssedesigner.core.batch_clock import Tick
 from ssedesigner.core.batch_content import is_moment
 from ssedesigner.core.batch_plain import (
     PLANNED,
@@ -37,7 +38,10 @@ from ssedesigner.library.errors import LibraryError
 _JSON = ("recipe", "plan", "amounts", "lines", "steps", "predicted")
 _COLUMNS = ("key", "created_at", *_JSON, "library_version", "model_version", "checksum", "retired")
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM batch"
-_ENTRY = "SELECT number, token, at, kind, content FROM batch_entry"
+ENTRY_COLUMNS = "number, token, at, kind, content, run, tick_s"
+"""What :func:`entry_of` reads."""
+
+_ENTRY = f"SELECT {ENTRY_COLUMNS} FROM batch_entry"
 
 
 def insert(
@@ -94,9 +98,10 @@ def read(connection: sqlite3.Connection, key: str) -> Batch:
 
 
 def entry_of(row: tuple[Any, ...]) -> Entry:
-    """Return the entry of a row with number, token, time, kind and content."""
-    number, token, at, kind, content = row
-    return Entry(number=number, token=token, at=at, kind=kind, content=frozen(json.loads(content)))
+    """Return the entry of a row with the columns of ``ENTRY_COLUMNS``."""
+    number, token, at, kind, content, run, seconds = row
+    tick = None if seconds is None else Tick(run=run, seconds=seconds)
+    return Entry(number=number, token=token, at=at, kind=kind, content=frozen(json.loads(content)), tick=tick)
 
 
 def summaries(connection: sqlite3.Connection, text: str, limit: int, *, retired: bool) -> tuple[BatchSummary, ...]:
@@ -168,7 +173,7 @@ def _entries_in_short(connection: sqlite3.Connection, keys: Sequence[str]) -> di
     """Return the entries of batches, with their content only where the state depends on it."""
     found: dict[str, list[Entry]] = {key: [] for key in keys}
     rows = connection.execute(
-        "SELECT batch, number, token, at, kind, iif(kind = 'correct', content, '{}') FROM batch_entry "
+        "SELECT batch, number, token, at, kind, iif(kind = 'correct', content, '{}'), run, tick_s FROM batch_entry "
         "WHERE batch IN (SELECT value FROM json_each(?)) ORDER BY number",
         (json.dumps(keys),),
     )

@@ -12,7 +12,7 @@ from ssedesigner.library import content
 from ssedesigner.library.backups import back_up, place_new
 from ssedesigner.library.errors import damaged, in_words, newer, read_only
 
-STEPS = ("m001_library", "m002_measured_films", "m003_interlayers", "m004_batches")
+STEPS = ("m001_library", "m002_measured_films", "m003_interlayers", "m004_batches", "m005_bench_measurements")
 """The names of all steps in :mod:`ssedesigner.library.migrations`, known here so that it need not be imported."""
 
 APPLICATION_ID = 0x53534544

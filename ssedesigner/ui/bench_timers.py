@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from ssedesigner.core.batch_content import moment
+from ssedesigner.core.batch_clock import moment
 from ssedesigner.core.batch_parts import StepState, Timer
 from ssedesigner.ui.bench_record import now
 

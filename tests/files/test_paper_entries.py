@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from ssedesigner.core.batch_content import moment
+from ssedesigner.core.batch_clock import moment
 from ssedesigner.core.batch_corrections import standing_entries
 from ssedesigner.files.batch_words import content_words, shown_time, subject
 from ssedesigner.files.entry_correction import AT, REASON, corrected_content, corrected_lines
