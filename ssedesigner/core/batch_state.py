@@ -40,8 +40,8 @@ class BatchState:
 
     ``state`` is a key of STATES. ``dew_point_c`` is the last one read. ``timers`` are all timers, those of no step
     included. ``next_step`` is the number of the first step that is not done, None after the last. ``notes``,
-    ``photos``, ``measured``, ``signatures`` and ``reasons`` are entries as they stand; ``corrected`` are the entries of any kind
-    that said something else before, with all their versions, struck ones included.
+    ``photos``, ``measured``, ``signatures`` and ``reasons`` are entries as they stand; ``corrected`` are the entries
+    of any kind that said something else before, with all their versions, struck ones included.
     """
 
     state: str

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Literal
 
 from ssedesigner.core.batch import BatchPlan, ProcessStep, StepTolerances
 from ssedesigner.core.planned_values import planned_value
-from ssedesigner.core.units import format_number
 
 Match = Literal["as planned", "off", "not planned"]
 
@@ -46,7 +44,8 @@ def _folded(value: object) -> str:
 def _is_off(kind: str, name: str, planned: float, value: float, tolerances: StepTolerances) -> bool:
     dust = _DUST * max(1.0, abs(planned))
     if name in _PERCENT:
-        return abs(value - planned) > abs(planned) * getattr(tolerances, _PERCENT[name]) / 100.0 + dust
+        allowed: float = getattr(tolerances, _PERCENT[name])
+        return abs(value - planned) > abs(planned) * allowed / 100.0 + dust
     if name == "minutes":
         is_long = value > planned * (1.0 + tolerances.long_pct / 100.0) + dust
         return value < planned * (1.0 - tolerances.short_pct / 100.0) - dust or (kind in KINDS_NOT_TOO_LONG and is_long)
@@ -69,23 +68,22 @@ def tolerance_words(step: ProcessStep, name: str, tolerances: StepTolerances) ->
     '± 10 %'
     """
     if name in _PERCENT:
-        return f"± {format_number(getattr(tolerances, _PERCENT[name]))} %"
+        return f"± {getattr(tolerances, _PERCENT[name]):g} %"
     if name == "minutes":
-        more = f", + {format_number(tolerances.long_pct)} %" if step.kind in KINDS_NOT_TOO_LONG else ""
-        return f"− {format_number(tolerances.short_pct)} %{more}"
+        more = f", + {tolerances.long_pct:g} %" if step.kind in KINDS_NOT_TOO_LONG else ""
+        return f"− {tolerances.short_pct:g} %{more}"
     if name == "temperature_c" and step.kind != "dew-point":
-        return f"± {format_number(tolerances.temperature_c)} °C"
+        return f"± {tolerances.temperature_c:g} °C"
     return ""
 
 
 def plan_tolerance_words(plan: BatchPlan) -> str:
     """Say in a sentence by which tolerances a batch is compared with its plan."""
     held = tolerances_of(plan)
-    known: Mapping[str, str] = {name: format_number(getattr(held, name)) for name in vars(held)}
-    wet = f"dew point wetter by {known['dew_point_c']} °C" if held.dew_point_c else "dew point never wetter"
+    wet = f"dew point {held.dew_point_c:g} °C wetter" if held.dew_point_c else "dew point no wetter"
     told = (
-        f"Compared with the plan: speed ± {known['speed_pct']} %, gap ± {known['gap_pct']} %, pressure "
-        f"± {known['pressure_pct']} %, temperature ± {known['temperature_c']} °C, time {known['short_pct']} % short "
-        f"(heat treatment and pressing also {known['long_pct']} % long), {wet}, weights ± {plan.tolerance_pct:g} %"
+        f"Allowed: speed ± {held.speed_pct:g} %, gap ± {held.gap_pct:g} %, pressure ± {held.pressure_pct:g} %, "
+        f"temperature ± {held.temperature_c:g} °C, time {held.short_pct:g} % short (heat treatment and pressing also "
+        f"{held.long_pct:g} % long), {wet}, weights ± {plan.tolerance_pct:g} %"
     )
-    return f"{told}{'' if plan.tolerances else ' (defaults: the batch was planned without tolerances of its own)'}."
+    return f"{told}{'' if plan.tolerances else ' (defaults: the batch was planned without any of its own)'}."

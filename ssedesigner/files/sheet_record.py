@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ssedesigner.core.batch_clock import moment
 from ssedesigner.core.batch_corrections import StandingEntry
@@ -12,15 +12,18 @@ from ssedesigner.core.batch_state import BatchState
 from ssedesigner.core.measured_fields import MEASURED
 from ssedesigner.core.step_parameters import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
+from ssedesigner.files.batch_words import number_words, shown_time
+from ssedesigner.files.deviations import Deviation
 from ssedesigner.files.process_steps import BLANK, JAR, NOTED, Step
 from ssedesigner.files.references import References
-from ssedesigner.files.sheet_rows import MeasuredRow, RecordRow, StepRow
+from ssedesigner.files.sheet_rows import DeviationRow, MeasuredRow, RecordRow, StepRow
 
 TO_MEASURE = (
     ("measured_thickness_um", "Pressed thickness, µm"),
     ("conductivity_ms_cm", f"mS/cm at {BLANK} °C"),
     ("resistance_ohm", f"Ω on {BLANK} cm²"),
-    ("", "Mass of the film, g"),
+    ("measured_stack_pressure_mpa", "under a pressure of, MPa"),
+    ("mass_g", "Mass of the film, g"),
     ("tensile_strength_mpa", "Tensile strength, MPa"),
     ("smallest_mandrel_mm", "Smallest mandrel, mm"),
 )
@@ -63,8 +66,21 @@ def _parameter(parameter: Parameter) -> str:
     known = STEP_PARAMETERS.get(parameter.name)
     label = known.label if known else parameter.name
     unit = symbol(parameter.unit or (known.unit if known else ""))
-    value = f"{parameter.value:g}".replace("-", "−") if isinstance(parameter.value, (int, float)) else parameter.value
+    value = number_words(parameter.value) if isinstance(parameter.value, (int, float)) else parameter.value
     return f"{label} {value} {unit}".strip()
+
+
+def deviation_rows(found: Iterable[Deviation]) -> Iterator[DeviationRow]:
+    """Yield what was not as planned, by step."""
+    for one in found:
+        yield DeviationRow(
+            step=one.step,
+            step_text=one.step_text,
+            what=one.what,
+            planned=one.planned,
+            done=one.done,
+            reason=one.reason,
+        )
 
 
 def record_rows(state: BatchState | None) -> Iterator[RecordRow]:
@@ -120,7 +136,7 @@ def signatures(state: BatchState | None) -> tuple[str, ...]:
 
 
 def _clock(at: str) -> str:
-    return f"{moment(at):%H:%M}"
+    return shown_time(at)[11:]
 
 
 def _time(at: str) -> str:

@@ -67,7 +67,9 @@ def _written(
         return None
     found = batches.entry_of(row[:-1])
     if (row[-1], found.kind, plain(found.content)) != (key, kind, plain(content)):
-        raise LibraryError(f"Entry {found.number} of {row[-1]} has this token already; write the new one under its own.")
+        raise LibraryError(
+            f"Entry {found.number} of {row[-1]} has this token already; write the new one under its own."
+        )
     return found
 
 

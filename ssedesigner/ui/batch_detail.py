@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -11,12 +11,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTabWidg
 from ssedesigner.core.batch_corrections import StandingEntry
 from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.batch_state import BatchState
+from ssedesigner.core.step_checks import plan_tolerance_words
+from ssedesigner.files.deviations import Deviation, count_words
 from ssedesigner.files.prediction_change import PredictionChange
 from ssedesigner.ui.batch_comparison_page import BatchComparisonPage
 from ssedesigner.ui.batch_rows import (
     actual_rows,
     air_text,
     correctable,
+    deviation_rows,
     evidence_text,
     head_text,
     history_rows,
@@ -60,6 +63,7 @@ class BatchDetail(QFrame):
         self._weights = RowTable("batch_weights", "Plan against actual", theme, _MOST_LINES)
         self._steps = RowTable("batch_steps", "Steps as they were done", theme)
         self._results = RowTable("batch_results", "Measured and predicted", theme)
+        self._deviations = RowTable("batch_deviations", "Deviations from the plan", theme)
         self._history = RowTable("batch_history", "Record with its corrections", theme)
         self._history.activated.connect(self._ask_correction)
         self._history.selectionModel().currentRowChanged.connect(self._allow_correction)
@@ -73,6 +77,7 @@ class BatchDetail(QFrame):
         labels = self._labels
         self._add_tab("Weights", [labels["intact"], self._weights, *map(labels.get, _BELOW_WEIGHTS)], ())
         self._add_tab("Steps", [labels["air"], self._steps], ())
+        self._add_tab("Deviations", [labels["deviations"], self._deviations], ())
         self._add_tab("Results", [labels["evidence"], self._results], (self.record_films,))
         self._add_tab("Notes and photos", [labels["notes"], self._photos], (self.add_photo,))
         self._add_tab("History", [labels["corrections"], self._history], (self.correct,))
@@ -94,18 +99,29 @@ class BatchDetail(QFrame):
         layout.setContentsMargins(10, 8, 10, 8)
         for part in parts:
             if part is not None:
-                layout.addWidget(part, 1 if part in (self._steps, self._results, self._photos, self._history) else 0)
+                layout.addWidget(
+                    part,
+                    1 if part in (self._steps, self._deviations, self._results, self._photos, self._history) else 0,
+                )
         bar = QHBoxLayout()
         for button in buttons:
             bar.addWidget(button)
         bar.addStretch(1)
         layout.addLayout(bar)
-        if title == "Weights":
+        if title in ("Weights", "Deviations"):
             layout.addStretch(1)
         self.tabs.addTab(page, title)
 
-    def show_batch(self, batch: Batch, state: BatchState, films: Mapping[int, str], effect: str, until: str) -> None:
-        """Show a batch with what its weights do to the film, in words."""
+    def show_batch(
+        self,
+        batch: Batch,
+        state: BatchState,
+        films: Mapping[int, str],
+        effect: str,
+        until: str,
+        found: Sequence[Deviation],
+    ) -> None:
+        """Show a batch with what its weights do to the film, in words, and its deviations."""
         self._tell("title", f"{batch.key}  {formula_text(batch.recipe.name)}")
         self._tell("head", head_text(batch, state))
         self._tell("recipe", recipe_words(batch))
@@ -117,6 +133,10 @@ class BatchDetail(QFrame):
         self._tell("effect", effect)
         self._tell("air", air_text(state, until))
         self._steps.show_rows(step_record_rows(state))
+        is_begun = state.state != "planned"
+        self._tell("deviations", " ".join([count_words(found) if is_begun else "", plan_tolerance_words(batch.plan)]))
+        self._deviations.show_rows(deviation_rows(found))
+        self._deviations.setVisible(bool(found))
         self._results.show_rows(result_rows(batch, state))
         self._tell("evidence", evidence_text(batch, state, films))
         self._tell("notes", notes_text(state) or "No note yet.")
@@ -150,7 +170,15 @@ class BatchDetail(QFrame):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        for table in (self._weights, self._steps, self._results, self._history, self.change, self.comparison):
+        for table in (
+            self._weights,
+            self._steps,
+            self._deviations,
+            self._results,
+            self._history,
+            self.change,
+            self.comparison,
+        ):
             table.apply_theme(theme)
 
 
@@ -163,6 +191,7 @@ _LABELS = {
     "substitutions": ("Materials replaced for this batch", ""),
     "effect": ("True composition and its effect", ""),
     "air": ("Dew point and exposure", ""),
+    "deviations": ("How many deviations there are, and what is allowed", ""),
     "evidence": ("Whether the results are evidence", ""),
     "notes": ("Notes of the batch", ""),
     "corrections": ("How corrections work", "small"),

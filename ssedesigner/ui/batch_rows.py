@@ -15,6 +15,7 @@ from ssedesigner.core.step_parameters import STEP_PARAMETERS
 from ssedesigner.core.units import format_number, symbol
 from ssedesigner.files.batch_comparison import Compared
 from ssedesigner.files.batch_words import content_words, number_words, parameter_label, shown_time, subject
+from ssedesigner.files.deviations import Deviation
 from ssedesigner.ui.material_text import formula_text
 from ssedesigner.ui.number_table import Cell, NumberRows
 from ssedesigner.ui.plan_rows import UNKNOWN, grams_text, role_text, step_value
@@ -115,6 +116,21 @@ def _parameters(step: StepState) -> Iterator[str]:
 
 def _number(value: object) -> str:
     return number_words(float(value)) if isinstance(value, (int, float)) else str(value)
+
+
+def deviation_rows(found: Sequence[Deviation]) -> NumberRows:
+    """Rows of all that is not as planned, with its reason."""
+    return NumberRows(
+        header=("Step", "What", "Planned", "Done", "Reason"),
+        rows=tuple(_deviation(one) for one in found),
+        text_columns=(1, 2, 3, 4),
+    )
+
+
+def _deviation(one: Deviation) -> tuple[Cell, ...]:
+    step = "" if one.step is None else str(one.step)
+    texts = (step, f"! {one.what}", one.planned, one.done, one.reason or "no reason given")
+    return tuple(Cell(text=text, tip="\n".join(filter(None, (one.step_text, one.sentence)))) for text in texts)
 
 
 def result_rows(batch: Batch, state: BatchState) -> NumberRows:

@@ -21,9 +21,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ssedesigner.core.batch_clock import Instant
 from ssedesigner.core.batch_corrections import StandingEntry
 from ssedesigner.core.batch_record import Batch, BatchSummary
 from ssedesigner.core.batch_state import BatchState, fold
+from ssedesigner.files.deviations import deviations
 from ssedesigner.files.prediction_change import since_planned
 from ssedesigner.library.store import LibraryError
 from ssedesigner.physics.prediction import predict
@@ -184,7 +186,8 @@ class BatchesPage(QWidget):
             self._records.told.emit("fail", str(error))
             return
         words = weighed_text(batch, state, document.materials, document.learned)
-        self._detail.show_batch(batch, state, films, words, now())
+        found = deviations(batch, document.materials, state=state, now=Instant(at=now()))
+        self._detail.show_batch(batch, state, films, words, now(), found)
         prediction = predict(batch.recipe, document.materials, document.learned)
         self._detail.show_change(since_planned(batch, prediction))
 
@@ -195,9 +198,10 @@ class BatchesPage(QWidget):
         page.offer(self._summaries, self._batch.key)
         other = self._records.batch(page.other_key) if page.other_key else None
         if other is not None:
-            page.show_batches(self._batch, other)
+            page.show_batches(self._batch, other, self._records.document.materials)
         else:
-            page.show_recipe(self._batch, self._records.document.recipe)
+            document = self._records.document
+            page.show_recipe(self._batch, document.recipe, document.materials)
 
     def _allow(self, batch: Batch | None) -> None:
         is_locked = self._records.library.is_read_only

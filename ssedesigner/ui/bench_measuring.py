@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from ssedesigner.core.measured_fields import MEASURED
 from ssedesigner.core.units import format_number, parse_quantity, symbol
+from ssedesigner.files.measured_results import result_lines
 from ssedesigner.ui.bench_card import Row, StepView
 from ssedesigner.ui.bench_desk import Desk, ask_reason, close_step
 from ssedesigner.ui.bench_pages import Prompt
 
 _MEASURED = tuple(key for key, field in MEASURED.items() if field.is_numeric)
+_LABELS = {"measured_temperature_c": "Temperature", "measured_stack_pressure_mpa": "Stack pressure"}
 
 
 def _label(key: str) -> str:
-    return (
-        "Temperature" if key == "measured_temperature_c" else MEASURED[key].label.removeprefix("Measured ").capitalize()
-    )
+    return _LABELS.get(key) or MEASURED[key].label.removeprefix("Measured ").capitalize()
 
 
 class Measuring:
@@ -39,6 +39,7 @@ class Measuring:
             title=self._desk.record.step(number).step.text,
             note="Thickness, temperature, and conductivity or resistance with its area make a film of the evidence.",
             number="",
+            lines=tuple(result_lines(values, self._desk.record.batch)),
             below=f"Film {self.specimen}: {len(values)} of {len(_MEASURED)} measured",
             rows=rows,
             extras=(("specimen", f"Film {self.specimen}: go to film {self.specimen + 1}", "F4"),),

@@ -27,7 +27,6 @@ from ssedesigner.ui.bench_pages import EntryPage, Prompt, Question, QuestionPage
 from ssedesigner.ui.bench_plan import BatchSteps
 from ssedesigner.ui.bench_record import BenchRecord
 from ssedesigner.ui.bench_sizes import target_pixels
-from ssedesigner.ui.bench_weighing import is_off
 from ssedesigner.ui.named import named
 from ssedesigner.ui.settings import Settings
 
@@ -46,7 +45,7 @@ class BenchWindow(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         named(self, "bench_window", "Bench mode")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.record, self.materials, self.settings = BenchRecord(library, key), materials, settings
+        self.record, self.materials, self.settings = BenchRecord(library, key, materials), materials, settings
         self.setWindowTitle(f"Batch {key} – SSE Designer")
         size = target_pixels(self.screen())
         self.header, self.steps = BenchHeader(size, self), StepList(size, self)
@@ -178,7 +177,7 @@ class BenchWindow(QWidget):
         """Show again what is on record."""
         state = self.record.state
         self.card.show_step(self.plan.view())
-        off = [step.number for step in state.steps if is_off(self.record, step.number)]
+        off = {one.step for one in self.record.deviations if one.step is not None and not one.is_open}
         self.steps.show_steps(state.steps, self.shown, state.next_step, state.state == "finished", off)
         self.clock.tick()
 
@@ -283,6 +282,7 @@ class BenchWindow(QWidget):
             event.ignore()
             return
         self._ticks.stop()
+        self.clock.awake.keep(False)
         self._work.end()
         self.closed.emit()
         super().closeEvent(event)
