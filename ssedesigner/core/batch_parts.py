@@ -126,7 +126,7 @@ class StepState:
     @property
     def minutes(self) -> float | None:
         """How long the step took [min]: as noted, else as its ended timers ran; None when neither is on record."""
-        noted = [found.value for found in self.parameters if found.name == "minutes"]
+        noted = [one.value for one in self.parameters if one.name == "minutes" and isinstance(one.value, (int, float))]
         if noted:
             return float(noted[-1])
         ended = [timer.elapsed() for timer in self.timers if timer.ended_at]

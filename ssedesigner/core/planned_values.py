@@ -8,11 +8,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from ssedesigner.core.batch import ProcessStep
 
 _SET_TO: Mapping[str, tuple[tuple[float, str], ...]] = {
-    "gap_um": ((100.0, "10"), (20.0, "5"), (5.0, "1"), (0.0, "0.1")),
-    "speed_rpm": ((1000.0, "100"), (200.0, "50"), (20.0, "10"), (0.0, "1")),
-    "minutes": ((600.0, "60"), (120.0, "15"), (30.0, "5"), (5.0, "1"), (1.0, "0.5"), (0.0, "0.1")),
+    "gap_um": ((100.0, "10"), (40.0, "5"), (10.0, "1"), (0.0, "0.1")),
+    "speed_rpm": ((1000.0, "100"), (500.0, "50"), (100.0, "10"), (0.0, "1")),
+    "minutes": ((600.0, "60"), (120.0, "15"), (60.0, "5"), (10.0, "1"), (5.0, "0.5"), (0.0, "0.1")),
     "temperature_c": ((100.0, "5"), (0.0, "1")),
-    "pressure_mpa": ((100.0, "10"), (20.0, "5"), (5.0, "1"), (0.0, "0.1")),
+    "pressure_mpa": ((100.0, "10"), (50.0, "5"), (10.0, "1"), (0.0, "0.1")),
 }
 """From which value on a parameter is set in which steps, the largest first."""
 

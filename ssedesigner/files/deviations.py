@@ -108,12 +108,12 @@ def count_words(found: Sequence[Deviation]) -> str:
     """Say how many deviations there are.
 
     >>> count_words(())
-    'No deviation from the plan is on record.'
+    'No deviation is on record.'
     """
     if not found:
-        return "No deviation from the plan is on record."
+        return "No deviation is on record."
     open_ones = len(unexplained(found))
-    told = f"{len(found)} deviation{'s' if len(found) > 1 else ''} from the plan"
+    told = f"{len(found)} deviation{'s' if len(found) > 1 else ''}"
     return f"{told}{f', {open_ones} without a reason' if open_ones else ''}."
 
 
@@ -140,10 +140,12 @@ class _Case:
         """Add the reason: one that was given for it, its own, that of its step, or that of finishing."""
         text = self.state.steps[found.step - 1] if found.step is not None else None
         named = replace(found, step_text="" if text is None else subscripted(text.step.text))
+        # a step that was not done yet is one that was left out once the batch is finished
+        keys = {found.key, "unfinished"} if found.key.startswith("left-out.") else {found.key}
         given = [
             str(one.content["reason"])
             for one in self.state.reasons
-            if one.content["deviation"] == found.key and one.since > found.since
+            if one.content["deviation"] in keys and one.since > found.since
         ]
         if given or found.reason:
             return replace(named, reason=given[-1] if given else found.reason)
@@ -347,7 +349,7 @@ class _Case:
                 step=rest[0],
                 what="Not done yet",
                 planned=f"step{'s' if len(rest) > 1 else ''} {_numbers(rest)}",
-                done="not done yet",
+                done="still open",
                 is_open=True,
             )
 

@@ -188,7 +188,7 @@ class _Reader:
                 else:
                     unit = STEP_PARAMETERS[name].unit
                     value = self.number(place, unit)
-                    self._check_range(place, name, value)
+                    value = value if self._is_in_range(place, name, value) else None
                 if value is None:
                     continue
                 content = {"step": step.number, "name": name, "value": value} | ({"unit": unit} if unit else {})
@@ -205,11 +205,13 @@ class _Reader:
             self.problems.append((step_place(step.number, REASON), told))
         return {"reason": reason} if reason else {}
 
-    def _check_range(self, place: str, name: str, value: float | None) -> None:
+    def _is_in_range(self, place: str, name: str, value: float | None) -> bool:
         parameter = STEP_PARAMETERS[name]
-        if value is not None and not parameter.minimum <= value <= parameter.maximum:
-            told = f"{parameter.label} must be {parameter.minimum:g} to {parameter.maximum:g} {parameter.unit}."
-            self.problems.append((place, told))
+        if value is None or parameter.minimum <= value <= parameter.maximum:
+            return True
+        told = f"{parameter.label} must be {parameter.minimum:g} to {parameter.maximum:g} {parameter.unit}."
+        self.problems.append((place, told))
+        return False
 
     def results(self) -> Iterator[PaperEntry]:
         specimen = self.number(SPECIMEN, "-")

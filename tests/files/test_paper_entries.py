@@ -140,13 +140,32 @@ def test_a_correction_needs_a_reason_a_change_and_a_value_that_can_be():
         assert [name for name, _ in caught.value.problems] == [place]
 
 
+def test_what_is_not_as_planned_needs_a_reason_on_paper_and_in_a_correction():
+    found = problems(batch(), {"step_4_gap_um": "1", "step_3_minutes": "0.1", "step_3_speed_rpm": "2100"})
+    assert set(found) == {"step_4_reason", "step_3_reason"}
+    assert "1 µm is not as planned (150 µm)" in found["step_4_reason"]
+    texts = {"step_4_gap_um": "1", "step_4_reason": "blade slipped"}
+    (parameter,) = [one for one in paper_entries(batch(), texts, NOW) if one.kind == "parameter"]
+    assert parameter.content["reason"] == "blade slipped"
+    gap = entry(1, "parameter", step=4, name="gap_um", value=150.0, unit="um")
+    with pytest.raises(PaperError) as caught:
+        corrected_content(batch(gap), standing(gap)[1], _texts(gap, value="1"), "misread", NOW)
+    assert [name for name, _ in caught.value.problems] == ["reason"]
+    gap = _texts(gap, value="1", reason="blade slipped"), standing(gap)[1], batch(gap)
+    assert corrected_content(gap[2], gap[1], gap[0], "misread", NOW)["reason"] == "blade slipped"
+
+
 @pytest.mark.parametrize(
     ("of", "changes", "value"),
     [
         (entry(1, "dew-point", value=-50), {"value": "-45 °C"}, -45.0),
         (entry(1, "measured", quantity="measured_thickness_um", value=30.0), {"value": "0.028 mm"}, 28.0),
         (entry(1, "parameter", step=3, name="minutes", value=10.0, unit="min"), {"value": "0.5 h"}, 30.0),
-        (entry(1, "parameter", step=3, name="atmosphere", value="argon"), {"value": "vacuum"}, "vacuum"),
+        (
+            entry(1, "parameter", step=3, name="atmosphere", value="argon"),
+            {"value": "vacuum", "reason": "no argon left"},
+            "vacuum",
+        ),
     ],
 )
 def test_each_kind_of_value_is_read_in_its_unit(of, changes, value):
@@ -165,7 +184,7 @@ def test_the_time_alone_can_be_corrected():
     done = entry(1, "done", step=1)
     wanted = NOW - timedelta(hours=2)
     found = corrected_content(batch(done), standing(done)[1], {AT: f"{wanted:%Y-%m-%d %H:%M}"}, "late", NOW)
-    assert shown_time(found["at"]) == f"{wanted:%Y-%m-%d %H:%M}"
+    assert shown_time(found["at"]).startswith(f"{wanted:%Y-%m-%d %H:%M} +")
 
 
 def test_entries_are_told_in_words():
