@@ -83,7 +83,7 @@ TOLERANCE_FIELDS: dict[str, Field] = {
         _number("short_pct", "Time too short by", "%", 0.0, 99.0, "How much shorter than planned a step may take."),
         _number(
             "long_pct",
-            "Time too long by",
+            "Time too long by (heat, press)",
             "%",
             0.0,
             1000.0,

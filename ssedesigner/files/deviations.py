@@ -21,6 +21,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.planned_values import planned_value
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.step_checks import is_wet, match, tolerance_words, tolerances_of
+from ssedesigner.core.step_parameters import STEP_KINDS
 from ssedesigner.core.units import format_number
 from ssedesigner.files.bench_words import (
     grams_text,
@@ -28,7 +29,6 @@ from ssedesigner.files.bench_words import (
     parameter_label,
     parameter_value,
     planned_text,
-    short_step,
 )
 from ssedesigner.files.exposure import ExposureLimit, exposure_limit, used_fraction
 from ssedesigner.files.results import subscripted
@@ -214,7 +214,6 @@ class _Case:
                 what="Film measured",
                 planned="thickness, mass and resistance",
                 done="nothing",
-                is_open=True,
             )
 
     def _parameter(self, step: StepState, name: str, value: object, since: int, reason: str) -> Deviation:
@@ -338,7 +337,7 @@ class _Case:
                     key=f"left-out.{step.number}",
                     step=step.number,
                     what="Left out",
-                    planned=short_step(step.step),
+                    planned=STEP_KINDS.get(step.step.kind, step.step.kind),
                     done="begun, not done" if step.started_at else "not done",
                     is_open=True,
                 )

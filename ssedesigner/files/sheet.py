@@ -206,7 +206,7 @@ def _filled(
     refs.mark([RECIPE_SOURCE])
     layers = max((found.line.layer for found in work.lines), default=1)
     weigh = tuple(weigh_row(found, layers, recipe, refs) for found in work.lines)
-    process = tuple(step_rows(work.steps, refs, work.state))
+    process = tuple(step_rows(work.steps, refs, work.state, work.deviations))
     results = tuple(result_rows(prediction, refs, batch.predicted if batch is not None else None))
     flags = tuple(flag_row(flag, refs) for flag in prediction.flags)
     values = tuple(value_rows(work.lines, refs))

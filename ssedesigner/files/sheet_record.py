@@ -30,14 +30,24 @@ TO_MEASURE = (
 """Lines to fill in by hand, with the key of the measured quantity where a record has one."""
 
 
-def step_rows(steps: Sequence[Step], refs: References, state: BatchState | None) -> Iterator[StepRow]:
-    """Yield the steps with boxes, or as they were done in a batch on record."""
+def step_rows(
+    steps: Sequence[Step], refs: References, state: BatchState | None, found: Sequence[Deviation] = ()
+) -> Iterator[StepRow]:
+    """Yield the steps with boxes, or as they were done in a batch on record; ``found`` are its deviations."""
+    off = {one.step for one in found}
     for number, step in enumerate(steps, start=1):
-        found = [] if state is None else [state.steps[place - 1] for place in step.numbers]
-        is_done = bool(found) and all(one.is_done for one in found)
+        made = [] if state is None else [state.steps[place - 1] for place in step.numbers]
+        is_done = bool(made) and all(one.is_done for one in made)
         text = _without_blanks(step.text) if is_done else step.text
-        record = _step_record(found, state) if state is not None else ""
-        yield StepRow(number=number, text=text, refs=refs.mark(step.sources), is_done=is_done, record=record)
+        record = _step_record(made, state) if state is not None else ""
+        yield StepRow(
+            number=number,
+            text=text,
+            refs=refs.mark(step.sources),
+            is_done=is_done,
+            is_off=is_done and bool(off & set(step.numbers)),
+            record=record,
+        )
 
 
 def _without_blanks(text: str) -> str:

@@ -38,12 +38,16 @@ class WeighRow:
 
 @dataclass(frozen=True, kw_only=True)
 class StepRow:
-    """One step to tick off; ``record`` is what was written down of it, empty while it is not done."""
+    """One step to tick off; ``record`` is what was written down of it, empty while it is not done.
+
+    ``is_off`` tells that something of it was not as planned.
+    """
 
     number: int
     text: str
     refs: str
     is_done: bool = False
+    is_off: bool = False
     record: str = ""
 
 

@@ -88,7 +88,16 @@ def _weights(sheet: Sheet) -> Page:
 
 
 def _steps(sheet: Sheet) -> Page:
-    rows = ((row.number, row.text, "yes" if row.is_done else "", row.record, row.refs) for row in sheet.process)
+    rows = (
+        (
+            row.number,
+            row.text,
+            "yes, not as planned" if row.is_off else "yes" if row.is_done else "",
+            row.record,
+            row.refs,
+        )
+        for row in sheet.process
+    )
     return Page(name="Steps", headers=("#", "Step", "Done", "Record", "Sources"), rows=tuple(rows))
 
 

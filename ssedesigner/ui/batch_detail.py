@@ -108,7 +108,7 @@ class BatchDetail(QFrame):
             bar.addWidget(button)
         bar.addStretch(1)
         layout.addLayout(bar)
-        if title in ("Weights", "Deviations"):
+        if title == "Weights":
             layout.addStretch(1)
         self.tabs.addTab(page, title)
 

@@ -51,7 +51,8 @@ class DeviationTable(QScrollArea):
             reason = one.reason or "no reason yet"
             texts = (look.MARKS[severity], step, one.what, one.planned, one.done, reason)
             for column, text in enumerate(texts):
-                self._add(row, column, text, "bench-off" if column in (0, 4) else "bench-body", severity)
+                is_marked = column in (0, 4)
+                self._add(row, column, text, *(("bench-off", severity) if is_marked else ("bench-body",)))
         self._grid.setRowStretch(len(found) + 1, 1)
 
     def _add(self, row: int, column: int, text: str, role: str, severity: str = "none") -> None:

@@ -177,7 +177,11 @@ class BenchWindow(QWidget):
         """Show again what is on record."""
         state = self.record.state
         self.card.show_step(self.plan.view())
-        off = {one.step for one in self.record.deviations if one.step is not None and not one.is_open}
+        off = {
+            one.step
+            for one in self.record.deviations
+            if one.step is not None and (not one.is_open or state.steps[one.step - 1].is_done)
+        }
         self.steps.show_steps(state.steps, self.shown, state.next_step, state.state == "finished", off)
         self.clock.tick()
 

@@ -33,7 +33,7 @@ class ToleranceForm(QWidget):
             line = self._lines[key] = named(QLineEdit(), f"tolerance_{key}", words)
             default = field.show(getattr(DEFAULT_TOLERANCES, key))
             line.setText(default)
-            line.setFixedWidth(72)
+            line.setFixedWidth(64)
             line.setToolTip(f"{field.help} {field.range_text}. The default is {default} {symbol(field.unit)}.")
             line.setAccessibleDescription(field.help)
             line.textEdited.connect(self.changed)
