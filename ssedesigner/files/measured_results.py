@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from ssedesigner.core.batch_record import Batch
+from ssedesigner.core.batch_state import BatchState
 from ssedesigner.core.units import format_number, from_si, symbol, to_si
 
 _LABELS = {
@@ -39,12 +41,39 @@ def results_of(values: Mapping[str, float]) -> dict[str, float]:
     return found
 
 
-def result_lines(values: Mapping[str, float], batch: Batch) -> Iterator[str]:
-    """Yield each result of a film in words, with the predicted value and band of the day of planning."""
+@dataclass(frozen=True, kw_only=True)
+class FilmResult:
+    """One result of a film beside what was predicted, in words; ``key`` is that of the prediction."""
+
+    key: str
+    label: str
+    value: float
+    unit: str
+    predicted: str
+
+
+def measured_values(state: BatchState) -> dict[int, dict[str, float]]:
+    """Return the measured quantities of each specimen by key."""
+    found: dict[int, dict[str, float]] = {}
+    for entry in state.measured:
+        values = found.setdefault(int(entry.content.get("specimen") or 1), {})
+        values[entry.content["quantity"]] = float(entry.content["value"])
+    return found
+
+
+def film_results(values: Mapping[str, float], batch: Batch) -> Iterator[FilmResult]:
+    """Yield each result of a film with the predicted value and band of the day of planning."""
     found = results_of(values)
     for key, (label, unit) in _LABELS.items():
         if key in found:
-            yield f"{label} {format_number(found[key])} {symbol(unit)} ({_predicted(key, found[key], batch)})"
+            told = _predicted(key, found[key], batch)
+            yield FilmResult(key=key, label=label, value=found[key], unit=symbol(unit), predicted=told)
+
+
+def result_lines(values: Mapping[str, float], batch: Batch) -> Iterator[str]:
+    """Yield each result of a film in a line."""
+    for one in film_results(values, batch):
+        yield f"{one.label} {format_number(one.value)} {one.unit} ({one.predicted})"
 
 
 def _predicted(key: str, value: float, batch: Batch) -> str:

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from ssedesigner.core.batch_clock import moment
 from ssedesigner.core.batch_corrections import StandingEntry
 from ssedesigner.core.batch_parts import Parameter, StepState
-from ssedesigner.core.batch_record import ENTRY_KINDS
+from ssedesigner.core.batch_record import ENTRY_KINDS, Batch
 from ssedesigner.core.batch_state import BatchState
 from ssedesigner.core.measured_fields import MEASURED
 from ssedesigner.core.step_parameters import STEP_PARAMETERS
-from ssedesigner.core.units import symbol
+from ssedesigner.core.units import format_number, symbol
 from ssedesigner.files.batch_words import number_words, shown_time
 from ssedesigner.files.deviations import Deviation
+from ssedesigner.files.measured_results import film_results, measured_values
 from ssedesigner.files.process_steps import BLANK, JAR, NOTED, Step
 from ssedesigner.files.references import References
 from ssedesigner.files.sheet_rows import DeviationRow, MeasuredRow, RecordRow, StepRow
@@ -105,7 +106,7 @@ def record_rows(state: BatchState | None) -> Iterator[RecordRow]:
     yield RecordRow(label="Finished", shown=_time(state.finished_at) if state else "")
 
 
-def measured_rows(state: BatchState | None) -> Iterator[MeasuredRow]:
+def measured_rows(state: BatchState | None, batch: Batch | None = None) -> Iterator[MeasuredRow]:
     """Yield what was measured, then lines for what was not; a finished batch has only what was."""
     entries = () if state is None else state.measured
     several = len({entry.content.get("specimen") or 1 for entry in entries}) > 1
@@ -115,6 +116,13 @@ def measured_rows(state: BatchState | None) -> Iterator[MeasuredRow]:
         value, unit = entry.content["value"], symbol(field.unit)
         shown = f"{value:.6g} {unit}".strip().replace("-", "−")
         yield MeasuredRow(label=field.label + specimen, value=float(value), unit=field.unit, shown=shown)
+    if state is not None and batch is not None:
+        for specimen, values in measured_values(state).items():
+            of = f", specimen {specimen}" if several else ""
+            for one in film_results(values, batch):
+                if one.key not in values:
+                    shown = f"{format_number(one.value)} {one.unit}"
+                    yield MeasuredRow(label=f"{one.label}{of}", value=one.value, unit=one.unit, shown=shown)
     if state is not None and state.state == "finished" and entries:
         return
     known = {entry.content["quantity"] for entry in entries}

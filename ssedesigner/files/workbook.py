@@ -12,7 +12,7 @@ from typing import Any
 import xlsxwriter
 
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.sheet_rows import Sheet
+from ssedesigner.files.sheet_rows import Sheet, StepRow
 from ssedesigner.files.table import recipe_rows
 
 Cell = str | float | int | bool | None
@@ -88,17 +88,12 @@ def _weights(sheet: Sheet) -> Page:
 
 
 def _steps(sheet: Sheet) -> Page:
-    rows = (
-        (
-            row.number,
-            row.text,
-            "yes, not as planned" if row.is_off else "yes" if row.is_done else "",
-            row.record,
-            row.refs,
-        )
-        for row in sheet.process
-    )
+    rows = ((row.number, row.text, _done(row), row.record, row.refs) for row in sheet.process)
     return Page(name="Steps", headers=("#", "Step", "Done", "Record", "Sources"), rows=tuple(rows))
+
+
+def _done(row: StepRow) -> str:
+    return "yes, not as planned" if row.is_off else "yes" if row.is_done else ""
 
 
 def _deviations(sheet: Sheet) -> Page:

@@ -44,11 +44,13 @@ class BatchDetail(QFrame):
     """Shows what it is given; its buttons are connected by who can act on them."""
 
     correction_asked = Signal(object)
+    reason_asked = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         named(self, "batch_detail", "Batch that is chosen", "panel")
         self._entries: tuple[StandingEntry, ...] = ()
+        self._found: tuple[Deviation, ...] = ()
         self._labels = {key: named(QLabel(), f"batch_{key}", words, role) for key, (words, role) in _LABELS.items()}
         for label in self._labels.values():
             label.setWordWrap(True)
@@ -64,6 +66,12 @@ class BatchDetail(QFrame):
         self._steps = RowTable("batch_steps", "Steps as they were done", theme)
         self._results = RowTable("batch_results", "Measured and predicted", theme)
         self._deviations = RowTable("batch_deviations", "Deviations from the plan", theme)
+        self.explain = named(
+            QPushButton("Give the &reason…"), "batch_explain", "Give the reason of the chosen deviation"
+        )
+        self.explain.clicked.connect(self._ask_reason)
+        self._deviations.activated.connect(self._ask_reason)
+        self._deviations.selectionModel().currentRowChanged.connect(self._allow_correction)
         self._history = RowTable("batch_history", "Record with its corrections", theme)
         self._history.activated.connect(self._ask_correction)
         self._history.selectionModel().currentRowChanged.connect(self._allow_correction)
@@ -77,7 +85,7 @@ class BatchDetail(QFrame):
         labels = self._labels
         self._add_tab("Weights", [labels["intact"], self._weights, *map(labels.get, _BELOW_WEIGHTS)], ())
         self._add_tab("Steps", [labels["air"], self._steps], ())
-        self._add_tab("Deviations", [labels["deviations"], self._deviations], ())
+        self._add_tab("Deviations", [labels["deviations_told"], self._deviations], (self.explain,))
         self._add_tab("Results", [labels["evidence"], self._results], (self.record_films,))
         self._add_tab("Notes and photos", [labels["notes"], self._photos], (self.add_photo,))
         self._add_tab("History", [labels["corrections"], self._history], (self.correct,))
@@ -134,7 +142,10 @@ class BatchDetail(QFrame):
         self._tell("air", air_text(state, until))
         self._steps.show_rows(step_record_rows(state))
         is_begun = state.state != "planned"
-        self._tell("deviations", " ".join([count_words(found) if is_begun else "", plan_tolerance_words(batch.plan)]))
+        self._tell(
+            "deviations_told", " ".join([count_words(found) if is_begun else "", plan_tolerance_words(batch.plan)])
+        )
+        self._found = tuple(found)
         self._deviations.show_rows(deviation_rows(found))
         self._deviations.setVisible(bool(found))
         self._results.show_rows(result_rows(batch, state))
@@ -163,10 +174,15 @@ class BatchDetail(QFrame):
 
     def _allow_correction(self) -> None:
         self.correct.setEnabled(0 <= self._history.row < len(self._entries))
+        self.explain.setEnabled(0 <= self._deviations.row < len(self._found))
 
     def _ask_correction(self) -> None:
         if 0 <= self._history.row < len(self._entries):
             self.correction_asked.emit(self._entries[self._history.row])
+
+    def _ask_reason(self) -> None:
+        if 0 <= self._deviations.row < len(self._found):
+            self.reason_asked.emit(self._found[self._deviations.row])
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -191,7 +207,7 @@ _LABELS = {
     "substitutions": ("Materials replaced for this batch", ""),
     "effect": ("True composition and its effect", ""),
     "air": ("Dew point and exposure", ""),
-    "deviations": ("How many deviations there are, and what is allowed", ""),
+    "deviations_told": ("How many deviations there are, and what is allowed", ""),
     "evidence": ("Whether the results are evidence", ""),
     "notes": ("Notes of the batch", ""),
     "corrections": ("How corrections work", "small"),

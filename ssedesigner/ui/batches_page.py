@@ -25,7 +25,7 @@ from ssedesigner.core.batch_clock import Instant
 from ssedesigner.core.batch_corrections import StandingEntry
 from ssedesigner.core.batch_record import Batch, BatchSummary
 from ssedesigner.core.batch_state import BatchState, fold
-from ssedesigner.files.deviations import deviations
+from ssedesigner.files.deviations import Deviation, deviations
 from ssedesigner.files.prediction_change import since_planned
 from ssedesigner.library.store import LibraryError
 from ssedesigner.physics.prediction import predict
@@ -38,6 +38,7 @@ from ssedesigner.ui.correction_form import CorrectionForm
 from ssedesigner.ui.library_watch import LibraryWatch
 from ssedesigner.ui.named import named
 from ssedesigner.ui.paper_form import PaperForm
+from ssedesigner.ui.reason_form import ReasonForm
 from ssedesigner.ui.row_table import RowTable
 from ssedesigner.ui.theme import Theme
 
@@ -125,6 +126,7 @@ class BatchesPage(QWidget):
         self._detail.record_films.clicked.connect(lambda: self._batch and self._records.record_films(self._batch.key))
         self._detail.add_photo.clicked.connect(self._ask_and_add_photos)
         self._detail.correction_asked.connect(self.open_correction_form)
+        self._detail.reason_asked.connect(self.open_reason_form)
         self._detail.comparison.chosen.connect(self._compare)
         self._records.changed.connect(lambda key: self.refresh(key))
         self._records.document.recipe_changed.connect(lambda _: self._compare())
@@ -213,6 +215,7 @@ class BatchesPage(QWidget):
             button.setEnabled(batch is not None and not is_locked and not is_retired)
         if is_locked or is_retired:
             self._detail.correct.setEnabled(False)
+            self._detail.explain.setEnabled(False)
             self._detail.record_films.setEnabled(False)
         self.buttons["finish"].setText("Re&open" if is_finished else "&Finish")
         self.buttons["retire"].setText("Re&store" if is_retired else "Re&tire")
@@ -247,6 +250,17 @@ class BatchesPage(QWidget):
             return None
         key = self._batch.key
         form = CorrectionForm(self._records, self._batch, standing, self.window())
+        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        form.accepted.connect(lambda: self.refresh(key))
+        form.open()
+        return form
+
+    def open_reason_form(self, one: Deviation) -> ReasonForm | None:
+        """Ask why something was not done as planned."""
+        if self._batch is None or not self._detail.explain.isEnabled():
+            return None
+        key = self._batch.key
+        form = ReasonForm(self._records, self._batch, one, self.window())
         form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         form.accepted.connect(lambda: self.refresh(key))
         form.open()

@@ -7,7 +7,9 @@ import pytest
 
 from ssedesigner.core.batch_clock import moment
 from ssedesigner.core.batch_corrections import standing_entries
-from ssedesigner.files.batch_words import content_words, shown_time, subject
+from ssedesigner.core.batch_record import Entry
+from ssedesigner.core.batch_state import fold
+from ssedesigner.files.batch_words import TimeError, content_words, read_time, shown_time, subject
 from ssedesigner.files.entry_correction import AT, REASON, corrected_content, corrected_lines
 from ssedesigner.files.paper_entries import PaperError, paper_entries
 from tests.batches import batch, corrected, entry
@@ -201,3 +203,18 @@ def test_entries_are_told_in_words():
         one = entry(next(numbers), kind, **content)
         assert (subject(of, one.kind, one.content), content_words(one.kind, one.content)) == (name, says)
     assert content_words("weigh", None) == "struck out"
+
+
+def test_hostile_times_are_shown_and_read_without_an_error():
+    for at in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "1970-01-01T00:00:00+00:00"):
+        assert shown_time(at)[:10] == at[:10]
+        assert shown_time(at).endswith(at[-6:])
+    late = "9999-12-31T23:00:00-12:00"
+    timer = Entry(number=1, token="t", at=late, kind="timer", content={"minutes": 1000.0, "step": 3})
+    assert fold(batch(timer)).timers[0].ends_at
+    assert read_time("2026-03-31 14:05 +02:00", NOW) == "2026-03-31T14:05:00+02:00"
+    for text in ("0001-01-01 00:00", "9999-12-31 23:59", "9999-12-31 23:59 -12:00"):
+        try:
+            read_time(text, NOW)
+        except TimeError as error:
+            assert "type" in str(error)
