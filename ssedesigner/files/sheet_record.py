@@ -117,8 +117,8 @@ def measured_rows(state: BatchState | None, batch: Batch | None = None) -> Itera
         shown = f"{value:.6g} {unit}".strip().replace("-", "−")
         yield MeasuredRow(label=field.label + specimen, value=float(value), unit=field.unit, shown=shown)
     if state is not None and batch is not None:
-        for specimen, values in measured_values(state).items():
-            of = f", specimen {specimen}" if several else ""
+        for number, values in measured_values(state).items():
+            of = f", specimen {number}" if several else ""
             for one in film_results(values, batch):
                 if one.key not in values:
                     shown = f"{format_number(one.value)} {one.unit}"

@@ -66,9 +66,7 @@ class BatchDetail(QFrame):
         self._steps = RowTable("batch_steps", "Steps as they were done", theme)
         self._results = RowTable("batch_results", "Measured and predicted", theme)
         self._deviations = RowTable("batch_deviations", "Deviations from the plan", theme)
-        self.explain = named(
-            QPushButton("Give the &reason…"), "batch_explain", "Give the reason of the chosen deviation"
-        )
+        self.explain = named(QPushButton("Give the &reason…"), "batch_explain", "Give the reason")
         self.explain.clicked.connect(self._ask_reason)
         self._deviations.activated.connect(self._ask_reason)
         self._deviations.selectionModel().currentRowChanged.connect(self._allow_correction)

@@ -213,8 +213,6 @@ def test_hostile_times_are_shown_and_read_without_an_error():
     timer = Entry(number=1, token="t", at=late, kind="timer", content={"minutes": 1000.0, "step": 3})
     assert fold(batch(timer)).timers[0].ends_at
     assert read_time("2026-03-31 14:05 +02:00", NOW) == "2026-03-31T14:05:00+02:00"
-    for text in ("0001-01-01 00:00", "9999-12-31 23:59", "9999-12-31 23:59 -12:00"):
-        try:
+    for text in ("9999-12-31 23:59", "9999-12-31 23:59 -12:00", "0001-13-01 00:00"):
+        with pytest.raises(TimeError):
             read_time(text, NOW)
-        except TimeError as error:
-            assert "type" in str(error)
