@@ -25,7 +25,7 @@ from ssedesigner.core.batch_clock import Instant
 from ssedesigner.core.batch_corrections import StandingEntry
 from ssedesigner.core.batch_record import Batch, BatchSummary
 from ssedesigner.core.batch_state import BatchState, fold
-from ssedesigner.files.deviations import Deviation, deviations
+from ssedesigner.files.deviations import Deviation, count_words, deviations, unexplained
 from ssedesigner.files.prediction_change import since_planned
 from ssedesigner.library.store import LibraryError
 from ssedesigner.physics.prediction import predict
@@ -273,7 +273,9 @@ class BatchesPage(QWidget):
         if fold(batch).state == "finished":
             self._records.write(batch.key, "reopen", {}, f"{batch.key} is open again.")
         else:
-            self._records.write(batch.key, "finish", {}, f"{batch.key} is finished.")
+            found = deviations(batch, self._records.document.materials)
+            where = " Give the missing reasons under Deviations." if unexplained(found) else ""
+            self._records.write(batch.key, "finish", {}, f"{batch.key} is finished. {count_words(found)}{where}")
 
     def _ask_and_add_photos(self) -> None:
         if self._batch is None:

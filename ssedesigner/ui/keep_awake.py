@@ -17,6 +17,8 @@ from PySide6.QtGui import QGuiApplication
 
 _SCREEN_SAVER = ("org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver", "org.freedesktop.ScreenSaver")
 _WHO, _WHY = "SSE Designer", "A step of a batch is timed"
+_CONNECTION, _PATIENCE_MS = "ssedesigner-awake", 400
+_END_S = 2.0
 _ES_CONTINUOUS, _ES_SYSTEM, _ES_DISPLAY = 0x80000000, 0x1, 0x2
 
 
@@ -53,7 +55,10 @@ class ChildProcess:
             self._child.stdin.close()
         if self._child.poll() is None:
             self._child.terminate()
-        self._child.wait()
+        try:
+            self._child.wait(_END_S)
+        except subprocess.TimeoutExpired:
+            self._child.kill()
         self._child = None
 
     def works(self) -> bool:
@@ -61,32 +66,37 @@ class ChildProcess:
 
 
 class ScreenSaver:
-    """Asks the screen saver of the desktop to stay away; the session forgets it when the program is gone."""
+    """Asks the screen saver of the desktop to stay away, over a connection of its own.
+
+    The session forgets the request when that connection ends: when it is stopped, and when the program is gone.
+    """
 
     def __init__(self) -> None:
-        self._cookie: object = None
+        self._is_on = False
 
     def start(self) -> bool:
-        answer = self._call("Inhibit", _WHO, _WHY)
-        self._cookie = answer[0] if answer else None
-        return self._cookie is not None
+        from PySide6.QtDBus import QDBus, QDBusConnection, QDBusMessage
+
+        bus = QDBusConnection.connectToBus(QDBusConnection.BusType.SessionBus, _CONNECTION)
+        self._is_on = bus.isConnected()
+        if self._is_on:
+            call = QDBusMessage.createMethodCall(*_SCREEN_SAVER, "Inhibit")
+            call.setArguments([_WHO, _WHY])
+            reply = bus.call(call, QDBus.CallMode.Block, _PATIENCE_MS)
+            self._is_on = reply.type() == QDBusMessage.MessageType.ReplyMessage
+        if not self._is_on:
+            QDBusConnection.disconnectFromBus(_CONNECTION)
+        return self._is_on
 
     def stop(self) -> None:
-        if self._cookie is not None:
-            self._call("UnInhibit", self._cookie)
-        self._cookie = None
+        from PySide6.QtDBus import QDBusConnection
+
+        if self._is_on:
+            QDBusConnection.disconnectFromBus(_CONNECTION)
+        self._is_on = False
 
     def works(self) -> bool:
-        return self._cookie is not None
-
-    def _call(self, method: str, *arguments: object) -> Sequence[object]:
-        from PySide6.QtDBus import QDBusConnection, QDBusInterface, QDBusMessage
-
-        bus = QDBusConnection.sessionBus()
-        if not bus.isConnected():
-            return ()
-        reply = QDBusInterface(*_SCREEN_SAVER, bus).call(method, *arguments)
-        return () if reply.type() == QDBusMessage.MessageType.ErrorMessage else reply.arguments()
+        return self._is_on
 
 
 class ThreadState:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from ssedesigner.core.batch import StepTolerances
@@ -40,6 +40,7 @@ class ToleranceForm(QWidget):
             label.setBuddy(line)
             error = self._errors[key] = named(QLabel(), f"tolerance_{key}_error", f"What is wrong: {words}", "error")
             error.setWordWrap(True)
+            error.setTextFormat(Qt.TextFormat.PlainText)
             error.hide()
             grid.addWidget(label, 2 * row, 0)
             grid.addWidget(line, 2 * row, 1)
