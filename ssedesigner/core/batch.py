@@ -37,13 +37,31 @@ class Stock:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StepTolerances:
+    """How far what is done at a step may be off its plan.
+
+    Speed, gap and pressure by a part of the planned value [%], temperature by degrees [degC], a time by a part of it
+    when it is too short, and where too long harms also when it is too long [%]. A dew point may be wetter by
+    ``dew_point_c`` [degC] and drier by any.
+    """
+
+    speed_pct: float = 10.0
+    gap_pct: float = 10.0
+    pressure_pct: float = 10.0
+    temperature_c: float = 5.0
+    short_pct: float = 10.0
+    long_pct: float = 50.0
+    dew_point_c: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
 class BatchPlan:
     """What a batch aims at.
 
     ``target`` is a key of TARGETS: ``film_count`` films of ``film_area_cm2``, or what ``scarce_g`` of the material in
     ``scarce_field`` gives, or what fills ``jar_fill_pct`` of ``jar_ml``. ``waste_pct`` of all that is weighed stays
     in jar, gap and offcuts. Weights are rounded to ``readability_g`` and may miss by ``tolerance_pct``, at least by
-    the readability.
+    the readability. ``tolerances`` are those of the steps; None in a plan that was made before there were any.
     """
 
     target: str = "films"
@@ -58,6 +76,7 @@ class BatchPlan:
     tolerance_pct: float = 0.5
     basis: str = "wt-solids"
     stocks: tuple[Stock, ...] = ()
+    tolerances: StepTolerances | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
+from ssedesigner.core.batch_clock import moment
 from ssedesigner.core.batch_corrections import corrected_entry
 from ssedesigner.core.batch_record import ENTRY_KINDS, Batch
 from ssedesigner.core.fields import FieldError
@@ -23,6 +23,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "lot": ("line", "lot"),
     "substitute": ("line", "key", "reason"),
     "rescale": ("targets",),
+    "reason": ("deviation", "reason"),
     "note": ("text",),
     "photo": ("file", "size", "sha256"),
     "measured": ("quantity", "value"),
@@ -31,13 +32,15 @@ NEEDED: dict[str, tuple[str, ...]] = {
 }
 """The values without which an entry of a kind says nothing; others may stand beside them."""
 
-AFTER_FINISH = frozenset({"note", "photo", "measured", "correct", "sign", "reopen", "lot"})
+AFTER_FINISH = frozenset({"note", "photo", "measured", "correct", "sign", "reopen", "lot", "reason"})
 """Kinds that a finished batch still takes; all others belong to its making."""
 
 MAX_CHARACTERS = 200_000
 """A longer entry is refused; one has some 100 characters."""
 
-_TEXTS = frozenset({"lot", "reason", "name", "key", "text", "unit", "file", "sha256", "quantity", "role", "field"})
+_TEXTS = frozenset(
+    {"lot", "reason", "deviation", "name", "key", "text", "unit", "file", "sha256", "quantity", "role", "field"}
+)
 _NUMBERS = {
     "grams": (-1e6, 1e6),
     "tare_g": (-1e6, 1e6),
@@ -48,20 +51,6 @@ _NUMBERS = {
 }
 _WHOLE = frozenset({"line", "step", "of", "timer", "specimen", "size"})
 _DEW_POINT_C = (-120.0, 50.0)
-
-
-def moment(text: str) -> datetime:
-    """Return the time that a text such as ``2026-11-26T14:05:00+01:00`` stands for.
-
-    Raises
-    ------
-    ValueError
-        When it is no time, or has no offset.
-    """
-    found = datetime.fromisoformat(text)
-    if found.tzinfo is None:
-        raise ValueError(f"{text} has no offset")
-    return found
 
 
 def is_moment(text: object) -> bool:

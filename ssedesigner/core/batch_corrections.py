@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ssedesigner.core.batch_clock import Tick
 from ssedesigner.core.batch_record import Entry
 
 
@@ -59,6 +60,16 @@ class StandingEntry:
     def at(self) -> str:
         """The time that holds: one in the content, such as that of a clock stopped too late, wins."""
         return str(self.content.get("at") or self.entry.at)
+
+    @property
+    def tick(self) -> Tick | None:
+        """The count at that time; None where a person gave the time."""
+        return None if self.content.get("at") else self.entry.tick
+
+    @property
+    def since(self) -> int:
+        """The number of the entry that made it what it says: its own, or that of its last correction."""
+        return self.versions[-1].number
 
 
 def standing_entries(entries: Iterable[Entry]) -> tuple[StandingEntry, ...]:

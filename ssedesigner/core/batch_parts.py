@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ssedesigner.core.batch import BatchLine, ProcessStep
+from ssedesigner.core.batch_clock import Instant, Tick, minutes_between
 
 MICROGRAM_DIGITS = 6
 """Digits behind the point to which sums of weights [g] are rounded: finer than any balance."""
@@ -66,18 +67,26 @@ class LineState:
 
 @dataclass(frozen=True, kw_only=True)
 class Parameter:
-    """A parameter as it was: ``value`` is a number or a text."""
+    """A parameter as it was: ``value`` is a number or a text, ``reason`` why it is not as planned.
+
+    ``since`` is the number of the entry that made it what it is: its own, or that of its last correction.
+    """
 
     entry: int
     at: str
     name: str
     value: Any
     unit: str = ""
+    reason: str = ""
+    since: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Timer:
-    """A timer by its times, so that it runs on while the program does not; ``ended_at`` is empty while it runs."""
+    """A timer by its times, so that it runs on while the program does not; ``ended_at`` is empty while it runs.
+
+    The ticks are those of its start and end, None where none was read.
+    """
 
     entry: int
     step: int | None
@@ -86,11 +95,23 @@ class Timer:
     minutes: float
     ends_at: str
     ended_at: str = ""
+    started_tick: Tick | None = None
+    ended_tick: Tick | None = None
+
+    def elapsed(self, now: Instant | None = None) -> float:
+        """Return for how long it ran [min], or has been running until now."""
+        end = Instant(at=self.ended_at, tick=self.ended_tick) if self.ended_at else now
+        start = Instant(at=self.started_at, tick=self.started_tick)
+        return 0.0 if end is None else minutes_between(start, end)
 
 
 @dataclass(frozen=True, kw_only=True)
 class StepState:
-    """One step: when it began and was done (empty if not yet), what was noted, and its timers."""
+    """One step: when it began and was done (empty if not yet), what was noted, and its timers.
+
+    ``done_entry`` is the number of the entry by which it was done first, 0 if it is not; ``reason_entry`` that of the
+    one with the reason.
+    """
 
     number: int
     step: ProcessStep
@@ -99,6 +120,17 @@ class StepState:
     reason: str = ""
     parameters: tuple[Parameter, ...] = ()
     timers: tuple[Timer, ...] = ()
+    done_entry: int = 0
+    reason_entry: int = 0
+
+    @property
+    def minutes(self) -> float | None:
+        """How long the step took [min]: as noted, else as its ended timers ran; None when neither is on record."""
+        noted = [one.value for one in self.parameters if one.name == "minutes" and isinstance(one.value, (int, float))]
+        if noted:
+            return float(noted[-1])
+        ended = [timer.elapsed() for timer in self.timers if timer.ended_at]
+        return sum(ended) if ended else None
 
     @property
     def is_done(self) -> bool:
@@ -114,3 +146,10 @@ class Exposure:
     opened_at: str
     closed_at: str
     dew_point_c: float | None
+    opened_tick: Tick | None = None
+    closed_tick: Tick | None = None
+
+    def minutes(self, now: Instant) -> float:
+        """Return for how long the jar was open [min], or has been until now."""
+        end = Instant(at=self.closed_at, tick=self.closed_tick) if self.closed_at else now
+        return minutes_between(Instant(at=self.opened_at, tick=self.opened_tick), end)

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ssedesigner.core.batch import BatchAmounts, BatchLine, BatchPlan, ProcessStep, Stock
+from ssedesigner.core.batch import BatchAmounts, BatchLine, BatchPlan, ProcessStep, StepTolerances, Stock
+from ssedesigner.core.batch_clock import Tick
 from ssedesigner.core.batch_record import Entry
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Prediction, Quantity
@@ -57,7 +58,10 @@ def plain_amounts(amounts: BatchAmounts) -> dict[str, Any]:
 def plan_from(found: Mapping[str, Any]) -> BatchPlan:
     """Return the plan that plain values stand for; what an older program did not write has its default."""
     known = _known(BatchPlan, found)
-    return BatchPlan(**{**known, "stocks": tuple(Stock(**_known(Stock, stock)) for stock in known.get("stocks", ()))})
+    known["stocks"] = tuple(Stock(**_known(Stock, stock)) for stock in known.get("stocks", ()))
+    if known.get("tolerances") is not None:
+        known["tolerances"] = StepTolerances(**_known(StepTolerances, known["tolerances"]))
+    return BatchPlan(**known)
 
 
 def line_from(found: Mapping[str, Any]) -> BatchLine:
@@ -77,7 +81,10 @@ def amounts_from(found: Mapping[str, Any], plan: BatchPlan, lines: tuple[BatchLi
 
 def entry_from(found: Mapping[str, Any]) -> Entry:
     """Return the entry that plain values stand for."""
-    return Entry(**_known(Entry, found))
+    known = _known(Entry, found)
+    if known.get("tick") is not None:
+        known["tick"] = Tick(run=str(known["tick"]["run"]), seconds=float(known["tick"]["seconds"]))
+    return Entry(**known)
 
 
 def predicted_values(prediction: Prediction | None) -> dict[str, float]:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ssedesigner.core.batch import BatchAmounts, BatchLine, BatchPlan, ProcessStep
+from ssedesigner.core.batch_clock import Tick
 from ssedesigner.core.recipe import Recipe
 
 ENTRY_KINDS = {
@@ -23,6 +24,7 @@ ENTRY_KINDS = {
     "lot": "Lot noted",
     "substitute": "Material replaced",
     "rescale": "Rest rescaled",
+    "reason": "Reason given",
     "note": "Note",
     "photo": "Photo",
     "measured": "Measured",
@@ -41,6 +43,7 @@ class Entry:
     ``token`` is unique, so that an entry that is written twice after a crash counts once. ``content`` holds plain
     values by name: ``line``, ``grams``, ``lot``, ``reason`` of a weighing; ``step``; ``value`` and ``unit``; ``file``
     of a photo; for a correction ``of`` (the number of the corrected entry), ``content`` that holds instead, ``reason``.
+    ``number`` alone gives the order; ``tick`` is the count that no change of the clock touches, where one was read.
     """
 
     number: int
@@ -48,6 +51,7 @@ class Entry:
     at: str
     kind: str
     content: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    tick: Tick | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from ssedesigner.core.batch import BatchLine, ProcessStep
-from ssedesigner.core.batch_content import moment
+from ssedesigner.core.batch_clock import Instant, Tick, moment
 from ssedesigner.core.batch_corrections import StandingEntry, standing_entries
 from ssedesigner.core.batch_parts import (
     MICROGRAM_DIGITS,
@@ -40,8 +40,8 @@ class BatchState:
 
     ``state`` is a key of STATES. ``dew_point_c`` is the last one read. ``timers`` are all timers, those of no step
     included. ``next_step`` is the number of the first step that is not done, None after the last. ``notes``,
-    ``photos``, ``measured`` and ``signatures`` are entries as they stand; ``corrected`` are the entries of any kind
-    that said something else before, with all their versions, struck ones included.
+    ``photos``, ``measured``, ``signatures`` and ``reasons`` are entries as they stand; ``corrected`` are the entries
+    of any kind that said something else before, with all their versions, struck ones included.
     """
 
     state: str
@@ -57,6 +57,7 @@ class BatchState:
     photos: tuple[StandingEntry, ...]
     measured: tuple[StandingEntry, ...]
     signatures: tuple[StandingEntry, ...]
+    reasons: tuple[StandingEntry, ...]
     corrected: tuple[StandingEntry, ...]
     next_step: int | None
 
@@ -65,9 +66,9 @@ class BatchState:
         """True while the jar is open."""
         return bool(self.exposures) and not self.exposures[-1].closed_at
 
-    def exposure_minutes(self, now: str) -> float:
-        """Return for how long the jar has been open in all until a time [min]."""
-        return math.fsum(_minutes(exposure.opened_at, exposure.closed_at or now) for exposure in self.exposures)
+    def exposure_minutes(self, now: str, tick: Tick | None = None) -> float:
+        """Return for how long the jar has been open in all until a time, with its count where there is one [min]."""
+        return math.fsum(exposure.minutes(Instant(at=now, tick=tick)) for exposure in self.exposures)
 
     def line(self, number: int) -> LineState:
         """Return the line of a number; KeyError when there is none."""
@@ -103,6 +104,7 @@ def fold(batch: Batch) -> BatchState:
         photos=_of(live, "photo"),
         measured=_of(live, "measured"),
         signatures=_of(live, "sign"),
+        reasons=_of(live, "reason"),
         corrected=tuple(entry for entry in standing if entry.is_corrected),
         next_step=next((step.number for step in steps if not step.is_done), None),
     )
@@ -216,11 +218,11 @@ def _substitutions(lines: Iterable[BatchLine], live: Sequence[StandingEntry]) ->
 
 
 def _timers(live: Sequence[StandingEntry]) -> tuple[Timer, ...]:
-    ended = {entry.content["timer"]: entry.at for entry in _of(live, "timer-end")}
-    return tuple(_timer(entry.content, entry, ended.get(entry.number, "")) for entry in _of(live, "timer"))
+    ended = {entry.content["timer"]: entry for entry in _of(live, "timer-end")}
+    return tuple(_timer(entry.content, entry, ended.get(entry.number)) for entry in _of(live, "timer"))
 
 
-def _timer(content: Mapping[str, Any], entry: StandingEntry, ended_at: str) -> Timer:
+def _timer(content: Mapping[str, Any], entry: StandingEntry, ended: StandingEntry | None) -> Timer:
     minutes = content["minutes"]
     return Timer(
         entry=entry.number,
@@ -228,9 +230,18 @@ def _timer(content: Mapping[str, Any], entry: StandingEntry, ended_at: str) -> T
         name=content.get("name", ""),
         started_at=entry.at,
         minutes=minutes,
-        ends_at=(moment(entry.at) + timedelta(minutes=minutes)).isoformat(),
-        ended_at=ended_at,
+        ends_at=_later(entry.at, minutes),
+        ended_at=ended.at if ended else "",
+        started_tick=entry.tick,
+        ended_tick=ended.tick if ended else None,
     )
+
+
+def _later(at: str, minutes: float) -> str:
+    try:
+        return (moment(at) + timedelta(minutes=minutes)).isoformat()
+    except OverflowError:
+        return at  # behind the last time that there is
 
 
 def _step(
@@ -244,6 +255,7 @@ def _step(
     weighed = _of(of_line, "weigh")
     begun = min((entry for entry in (*own, *weighed)), key=lambda entry: entry.number, default=None)
     done = [entry for entry in own if entry.kind == "done"]
+    explained = [entry for entry in done if entry.content.get("reason")]
     return StepState(
         number=number,
         step=step,
@@ -252,6 +264,8 @@ def _step(
         reason=_last_text("reason", done),
         parameters=tuple(_parameter(entry) for entry in own if entry.kind == "parameter"),
         timers=tuple(timer for timer in timers if timer.step == number),
+        done_entry=done[0].number if done else 0,
+        reason_entry=explained[-1].since if explained else 0,
     )
 
 
@@ -263,6 +277,8 @@ def _parameter(entry: StandingEntry) -> Parameter:
         name=content["name"],
         value=content["value"],
         unit=content.get("unit", ""),
+        reason=content.get("reason", ""),
+        since=entry.since,
     )
 
 
@@ -276,14 +292,17 @@ def _exposures(live: Sequence[StandingEntry]) -> tuple[Exposure, ...]:
         elif entry.kind == "open" and opened is None:
             opened = entry
         elif entry.kind == "close" and opened is not None:
-            found.append(_exposure(opened, entry.at, dew_point))
+            found.append(_exposure(opened, entry, dew_point))
             opened = None
-    return tuple(found if opened is None else [*found, _exposure(opened, "", dew_point)])
+    return tuple(found if opened is None else [*found, _exposure(opened, None, dew_point)])
 
 
-def _exposure(opened: StandingEntry, closed_at: str, dew_point: float | None) -> Exposure:
-    return Exposure(entry=opened.number, opened_at=opened.at, closed_at=closed_at, dew_point_c=dew_point)
-
-
-def _minutes(start: str, end: str) -> float:
-    return max(0.0, (moment(end) - moment(start)).total_seconds() / 60.0)
+def _exposure(opened: StandingEntry, closed: StandingEntry | None, dew_point: float | None) -> Exposure:
+    return Exposure(
+        entry=opened.number,
+        opened_at=opened.at,
+        closed_at=closed.at if closed else "",
+        dew_point_c=dew_point,
+        opened_tick=opened.tick,
+        closed_tick=closed.tick if closed else None,
+    )

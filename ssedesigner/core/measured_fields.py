@@ -20,7 +20,7 @@ def _text(key: str, label: str, text: str, *, blank: str | None = "") -> Field:
     return Field(key=key, section="measured", label=label, kind="text", blank=blank, help=text, has_lines=key == "note")
 
 
-def _as_in_recipe(key: str, label: str, text: str) -> Field:
+def _as_in_recipe(key: str, label: str, text: str, blank: str | None = None) -> Field:
     field = FIELDS[key]
     return _measured(
         f"measured_{key}",
@@ -30,6 +30,7 @@ def _as_in_recipe(key: str, label: str, text: str) -> Field:
         field.maximum,
         symbol=field.symbol,
         decimals=field.decimals,
+        blank=blank,
         help=text,
     )
 
@@ -81,6 +82,12 @@ MEASURED: dict[str, Field] = {
             blank=_NOT_MEASURED,
             help="Area of the contact over which the resistance was measured.",
         ),
+        _as_in_recipe(
+            "stack_pressure_mpa",
+            "Measured under",
+            "Pressure on the film while its resistance was measured; it need not be the stack pressure of the cell.",
+            _NOT_MEASURED,
+        ),
         _measured(
             "error_pct",
             "Measured error",
@@ -102,6 +109,17 @@ MEASURED: dict[str, Field] = {
             decimals=1,
             blank=_NOT_MEASURED,
             help="Pores in the volume of the film, for example from its weight and thickness.",
+        ),
+        _measured(
+            "mass_g",
+            "Measured mass",
+            "g",
+            1e-6,
+            1e4,
+            symbol="m",
+            decimals=5,
+            blank=_NOT_MEASURED,
+            help="Mass of the film without its carrier; with area and thickness it shows the density.",
         ),
         _measured(
             "tensile_strength_mpa",

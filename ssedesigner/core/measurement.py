@@ -14,7 +14,8 @@ class MeasuredFilm:
 
     ``recipe`` is a copy of the recipe by which it was made; its thickness, area and temperature are not used where
     the film's own were measured. ``conductivity_ms_cm`` is None where the resistance was measured instead, with
-    ``area_cm2``. ``error_pct`` is the stated standard deviation of the measurement. A film that is left out
+    ``area_cm2``. ``error_pct`` is the stated standard deviation of the measurement, ``stack_pressure_mpa`` the pressure
+    under which the resistance was measured, which is not that of the cell in the recipe. A film that is left out
     (``is_used`` False) stays on record and on screen but moves no prediction.
     """
 
@@ -30,6 +31,8 @@ class MeasuredFilm:
     porosity_pct: float | None = None
     tensile_strength_mpa: float | None = None
     smallest_mandrel_mm: float | None = None
+    mass_g: float | None = None
+    stack_pressure_mpa: float | None = None
     made_on: str = ""
     note: str = ""
     is_used: bool = True

@@ -72,3 +72,24 @@ PLAN_FIELDS: dict[str, Field] = {
     )
 }
 """The numbers of a plan by the attribute of BatchPlan that holds them."""
+
+TOLERANCE_FIELDS: dict[str, Field] = {
+    field.key: field
+    for field in (
+        _number("speed_pct", "Speed ±", "%", 0.0, 99.0, "How far a speed may be off the planned one."),
+        _number("gap_pct", "Gap ±", "%", 0.0, 99.0, "How far a gap may be off the planned one."),
+        _number("pressure_pct", "Pressure ±", "%", 0.0, 99.0, "How far a pressure may be off the planned one."),
+        _number("temperature_c", "Temperature ±", "K", 0.0, 100.0, "How far a temperature may be off the planned one."),
+        _number("short_pct", "Time too short by", "%", 0.0, 99.0, "How much shorter than planned a step may take."),
+        _number(
+            "long_pct",
+            "Time too long by (heat, press)",
+            "%",
+            0.0,
+            1000.0,
+            "How much longer than planned heat treatment and pressing may take; at other steps more time does no harm.",
+        ),
+        _number("dew_point_c", "Dew point wetter by", "K", 0.0, 50.0, "How much wetter than planned the room may be."),
+    )
+}
+"""The tolerances of the steps by the attribute of StepTolerances that holds them."""

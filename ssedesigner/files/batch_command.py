@@ -10,13 +10,16 @@ from ssedesigner.core.batch_parts import LineState, StepState
 from ssedesigner.core.batch_plain import plain
 from ssedesigner.core.batch_record import ENTRY_KINDS, STATES, Batch
 from ssedesigner.core.batch_state import BatchState, fold
+from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.step_checks import plan_tolerance_words
 from ssedesigner.core.units import symbol
 from ssedesigner.files.atomic import refuse_empty_export, write_atomically
 from ssedesigner.files.batch_file import write_batch
 from ssedesigner.files.batch_photos import photo_problems
 from ssedesigner.files.batch_table import batch_csv, overview_csv
 from ssedesigner.files.command_arguments import CommandError
+from ssedesigner.files.deviations import count_words, deviations
 from ssedesigner.files.prediction_change import since_planned
 from ssedesigner.library.store import Library
 from ssedesigner.physics.learning import learn
@@ -51,7 +54,7 @@ def batch_command(task: str, names: list[str], library: Library) -> str:
         materials = library.materials()
         change = since_planned(batch, predict(batch.recipe, materials, learn(materials)))
         moved = ["", *change.sentences()] if change is not None and change.is_moved else []
-        return show_text(batch, [*(told for _, told in photo_problems(library.path, batch)), *moved])
+        return show_text(batch, [*(told for _, told in photo_problems(library.path, batch)), *moved], materials)
     return export_batches(names[0], Path(names[1]), library)
 
 
@@ -70,13 +73,14 @@ def list_text(library: Library, text: str = "") -> str:
     return "\n".join(lines)
 
 
-def show_text(batch: Batch, problems: list[str]) -> str:
-    """Return one batch as lines: what was planned, what was done, what was measured."""
+def show_text(batch: Batch, problems: list[str], materials: Materials | None = None) -> str:
+    """Return one batch as lines: how it deviates from its plan, what was done, what was measured."""
     state = fold(batch)
     lines = [f"{batch.key}: {' '.join(batch.recipe.name.split())}, {STATES[state.state].lower()}"]
     lines.append(f"Planned {batch.created_at}; library {batch.library_version}, model {batch.model_version or '-'}")
     if not batch.is_intact:
         lines.append("The plan on record was changed outside the program: its checksum does not fit any more.")
+    lines += ["", *_deviations(batch, state, materials)]
     lines += ["", "Weighed", *(f"  {_line(line)}" for line in state.lines)]
     lines += ["", "Steps", *(f"  {_step(step)}" for step in state.steps)]
     lines += ["", "Record", *(f"  {entry}" for entry in _entries(batch))]
@@ -102,8 +106,15 @@ def export_batches(key: str, path: Path, library: Library) -> str:
     if ending == ".json":
         write_batch(path, batch)
     else:
-        write_atomically(path, batch_csv(batch).encode())
+        write_atomically(path, batch_csv(batch, library.materials()).encode())
     return f"{batch.key} written to {path}."
+
+
+def _deviations(batch: Batch, state: BatchState, materials: Materials | None) -> list[str]:
+    found = deviations(batch, materials, state=state)
+    if state.state == "planned":
+        return ["Not begun yet.", plan_tolerance_words(batch.plan)]
+    return [count_words(found), *(f"  {one.sentence}" for one in found), plan_tolerance_words(batch.plan)]
 
 
 def _line(line: LineState) -> str:

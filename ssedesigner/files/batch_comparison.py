@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ssedesigner.core.batch import BatchLine
@@ -15,6 +15,7 @@ from ssedesigner.core.notation import format_number
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.units import symbol
 from ssedesigner.files.batch_words import number_words, shown_time
+from ssedesigner.files.deviations import Deviation
 
 _PER_CM2 = 100.0
 _NONE = "–"
@@ -34,14 +35,38 @@ class Compared:
         return self.left != self.right
 
 
-def with_recipe(batch: Batch, recipe: Recipe) -> tuple[Compared, ...]:
-    """Compare the recipe of a batch, as it was planned, with another recipe: every field that differs."""
-    return tuple(_recipes(batch.recipe, recipe))
+def with_recipe(batch: Batch, recipe: Recipe, found: Sequence[Deviation] = ()) -> tuple[Compared, ...]:
+    """Compare a batch with a recipe: every field in which its own recipe differs, then its deviations from its plan.
+
+    ``found`` are all deviations of the batch.
+    """
+    deviating = (Compared(label=_place(one), left=_done(one), right=f"planned: {one.planned}") for one in found)
+    return (*_recipes(batch.recipe, recipe), *deviating)
 
 
-def with_batch(left: Batch, right: Batch) -> tuple[Compared, ...]:
-    """Compare two batches; weights are per 100 cm² of film, so that batches of two sizes can be compared."""
-    return (*_recipes(left.recipe, right.recipe), *_records(left, right))
+def with_batch(
+    left: Batch, right: Batch, found: tuple[Sequence[Deviation], Sequence[Deviation]] = ((), ())
+) -> tuple[Compared, ...]:
+    """Compare two batches; weights are per 100 cm² of film, so that batches of two sizes can be compared.
+
+    ``found`` are the deviations of either batch from its plan.
+    """
+    return (*_recipes(left.recipe, right.recipe), *_records(left, right), *_deviating(*found))
+
+
+def _deviating(left: Sequence[Deviation], right: Sequence[Deviation]) -> Iterator[Compared]:
+    sides = [{_place(one): one for one in found} for found in (left, right)]
+    for label in dict.fromkeys([*sides[0], *sides[1]]):
+        texts = [f"{_done(side[label])}; planned: {side[label].planned}" if label in side else "" for side in sides]
+        yield Compared(label=label, left=texts[0] or "as planned", right=texts[1] or "as planned")
+
+
+def _place(one: Deviation) -> str:
+    return f"Step {one.step}, {one.what}" if one.step is not None else one.what
+
+
+def _done(one: Deviation) -> str:
+    return f"{one.done} ({one.reason or 'no reason given'})"
 
 
 def _recipes(left: Recipe, right: Recipe) -> Iterator[Compared]:

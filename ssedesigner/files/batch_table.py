@@ -12,8 +12,11 @@ from ssedesigner.core.batch_parts import LineState, StepState
 from ssedesigner.core.batch_record import ENTRY_KINDS, STATES, Batch
 from ssedesigner.core.batch_state import BatchState, fold
 from ssedesigner.core.fields import FIELDS, FieldError
+from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_fields import MEASURED, attribute
+from ssedesigner.core.planned_values import planned_value
 from ssedesigner.core.recipe import SHARES
+from ssedesigner.files.deviations import Deviation, deviations
 from ssedesigner.files.measurement_table import guarded
 
 COLUMNS = (
@@ -34,9 +37,14 @@ Cell = str | float | int | None
 Row = Mapping[str, Cell]
 
 
-def batch_csv(batch: Batch) -> str:
-    """Return one batch as a table: each line, step and result with what was planned and what came of it."""
-    return _table(COLUMNS, ({"batch": batch.key, **row} for row in _rows(batch, fold(batch))))
+def batch_csv(batch: Batch, materials: Materials | None = None) -> str:
+    """Return one batch as a table: each line, step and result with what was planned and what came of it.
+
+    ``materials`` are those of the library, by which the time that the jar was open is judged.
+    """
+    state = fold(batch)
+    rows = (*_rows(batch, state), *map(_deviation, deviations(batch, materials, state=state)))
+    return _table(COLUMNS, ({"batch": batch.key, **row} for row in rows))
 
 
 def overview_csv(batches: Iterable[Batch]) -> str:
@@ -115,7 +123,7 @@ def _step(step: StepState) -> Iterator[Row]:
     planned = {"minutes": "min", "speed_rpm": "rpm", "gap_um": "µm", "temperature_c": "°C", "pressure_mpa": "MPa"}
     noted = {parameter.name: parameter for parameter in step.parameters}
     for name in dict.fromkeys((*planned, "atmosphere", *noted)):
-        plan, actual = getattr(step.step, name, None), noted.get(name)
+        plan, actual = planned_value(step.step, name), noted.get(name)
         if plan in (None, "") and actual is None:
             continue
         unit = planned.get(name, "") if actual is None else actual.unit or planned.get(name, "")
@@ -158,6 +166,18 @@ def _measured(batch: Batch, entry: StandingEntry) -> Row:
         "unit": field.unit,
         "at": entry.at,
         "note": content.get("text", ""),
+    }
+
+
+def _deviation(one: Deviation) -> Row:
+    return {
+        "section": "deviation",
+        "number": one.step,
+        "name": one.what,
+        "detail": one.key,
+        "planned": one.planned,
+        "actual": one.done,
+        "reason": one.reason,
     }
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from ssedesigner.core.batch_content import moment
+from ssedesigner.core.batch_clock import moment
 from ssedesigner.core.batch_record import ENTRY_KINDS, Batch
 from ssedesigner.core.measured_fields import MEASURED
 from ssedesigner.core.step_parameters import STEP_PARAMETERS
@@ -14,6 +15,7 @@ from ssedesigner.core.units import parse_quantity, symbol
 from ssedesigner.core.visible_text import quoted
 
 TIME_HINT = "2026-03-31 14:05"
+_BEFORE_OFFSET = re.compile(r"\s+(?=(?:[+-]\d\d:?\d\d|Z)$)")
 
 
 class TimeError(ValueError):
@@ -21,12 +23,19 @@ class TimeError(ValueError):
 
 
 def shown_time(at: str) -> str:
-    """Write a time of the record in the time zone of this computer; an empty one stays empty."""
-    return f"{moment(at).astimezone():%Y-%m-%d %H:%M}" if at else ""
+    """Write a time as the clock showed it where it was written, with its offset; an empty one stays empty.
+
+    >>> shown_time("2026-03-31T14:05:10+02:00")
+    '2026-03-31 14:05 +02:00'
+    """
+    if not at:
+        return ""
+    found = moment(at).isoformat(timespec="seconds")
+    return f"{found[:10]} {found[11:16]} {found[19:]}"
 
 
 def read_time(text: str, now: datetime) -> str:
-    """Read a day and a time as typed; one without a zone is of this computer's.
+    """Read a day and a time as typed, with an offset or without: then it is of this computer's zone.
 
     Raises
     ------
@@ -34,7 +43,8 @@ def read_time(text: str, now: datetime) -> str:
         When it is no time, or still to come.
     """
     try:
-        found = datetime.fromisoformat(text.strip()).astimezone()
+        found = datetime.fromisoformat(_BEFORE_OFFSET.sub("", text.strip().replace("−", "-")))
+        found = found if found.tzinfo is not None else found.astimezone()
     except (ValueError, OverflowError, OSError):  # a year 1 or 9999 has no time elsewhere
         raise TimeError(f"{quoted(text)} is no day and time; type for example {TIME_HINT}.") from None
     if found > now:

@@ -13,11 +13,13 @@ from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.batch_state import BatchState
 from ssedesigner.core.hazards import hazard_words
 from ssedesigner.core.notation import format_number
+from ssedesigner.core.planned_values import planned_value
 from ssedesigner.core.step_parameters import PARAMETERS_OF, STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.files.batch_weighed import Effect
+from ssedesigner.files.batch_words import number_words
 from ssedesigner.files.process_steps import written
-from ssedesigner.files.results import subscripted, value_text
+from ssedesigner.files.results import value_text
 
 _FIRST_CODES = ("EUH029", "EUH032", "EUH031", "H260", "H261", "H300", "H301", "H310", "H330", "H331", "H314")
 _WATER = ("EUH029", "H260", "H261")
@@ -132,8 +134,8 @@ def parameter_label(name: str) -> str:
 
 def planned_text(step: ProcessStep, name: str) -> str:
     """Write a planned parameter with its unit; an estimate is marked."""
-    value = getattr(step, name)
-    if value in (None, ""):
+    value = planned_value(step, name)
+    if value is None:
         return "not planned"
     mark = "≈ " if name in step.assumed else ""
     return f"{mark}{parameter_value(name, value)}"
@@ -143,30 +145,12 @@ def parameter_value(name: str, value: Any) -> str:
     """Write the value of a parameter with its unit."""
     if name not in STEP_PARAMETERS:
         return str(value)
-    return f"{float(value):.6g} {symbol(STEP_PARAMETERS[name].unit)}".replace("-", "−")
+    return f"{number_words(float(value))} {symbol(STEP_PARAMETERS[name].unit)}"
 
 
 def noted(step: StepState) -> Mapping[str, Any]:
     """Return the last value noted of each parameter of a step."""
     return {found.name: found.value for found in step.parameters}
-
-
-def open_points(batch: Batch, state: BatchState) -> Iterator[str]:
-    """Yield what is left open in a batch, one sentence each."""
-    undone = [str(step.number) for step in state.steps if not step.is_done]
-    if undone:
-        yield f"Not done: step{'s' if len(undone) > 1 else ''} {', '.join(undone)}."
-    if state.is_open:
-        yield "The jar is still open."
-    for line in state.lines:
-        if line.actual_g is None:
-            yield f"Not weighed: {subscripted(line.name)}."
-        elif line.is_in_tolerance is False:
-            off = f" by {off_text(line.actual_g, line.target_g)}" if line.target_g else ""
-            yield f"Out of tolerance{off}: {subscripted(line.name)}{f' ({line.reason})' if line.reason else ''}."
-    running = [timer for timer in state.timers if not timer.ended_at]
-    if running:
-        yield f"{len(running)} timer{'s' if len(running) > 1 else ''} not stopped."
 
 
 def effect_lines(effect: Effect, names: Mapping[str, str]) -> Iterator[str]:

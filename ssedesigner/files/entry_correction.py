@@ -15,9 +15,11 @@ from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.batch_state import fold
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.step_checks import match, tolerances_of
 from ssedesigner.core.units import UnitError
 from ssedesigner.files.batch_words import TimeError, parameter_label, read_number, read_time, shown_time
-from ssedesigner.files.paper_entries import PaperError, out_of_tolerance
+from ssedesigner.files.deviations import ALARM
+from ssedesigner.files.paper_entries import PaperError, not_as_planned, out_of_tolerance, wetter_than_planned
 
 AT, REASON = "at", "why"
 _UNITS = {"grams": "g", "tare_g": "g", "minutes": "min"}
@@ -25,16 +27,17 @@ _WORDS = {
     "grams": "Weight",
     "tare_g": "Tare",
     "lot": "Lot",
-    "reason": "Reason of the miss",
+    "reason": "Reason if not as planned",
     "minutes": "Time",
     "text": "Text",
     "name": "Name",
 }
 _OF_KIND: Mapping[str, tuple[str, ...]] = {
     "weigh": ("grams", "lot", "reason"),
-    "dew-point": ("value",),
+    "dew-point": ("value", "reason"),
     "timer": ("minutes",),
-    "parameter": ("value",),
+    "parameter": ("value", "reason"),
+    "reason": ("reason",),
     "lot": ("lot",),
     "substitute": ("reason",),
     "note": ("text",),
@@ -44,6 +47,8 @@ _OF_KIND: Mapping[str, tuple[str, ...]] = {
     "done": ("reason",),
 }
 """Values of a kind of entry that a person can type anew."""
+_COMPARED = ("weigh", "dew-point", "parameter")
+"""Kinds of entries that are compared with the plan."""
 _NO_REASON = "Say in a few words what was wrong; the earlier value stays on record."
 
 
@@ -80,14 +85,18 @@ def _lines(standing: StandingEntry, content: Mapping[str, Any]) -> Iterator[Corr
 
 
 def _label(kind: str, name: str, content: Mapping[str, Any]) -> str:
+    if name == "reason":
+        return _WORDS[name] if kind in _COMPARED else "Reason"
     if kind == "measured":
         return MEASURED[content["quantity"]].label
     if kind == "parameter":
         return parameter_label(content["name"])
-    return "Dew point" if kind == "dew-point" else "Reason" if kind != "weigh" and name == "reason" else _WORDS[name]
+    return "Dew point" if kind == "dew-point" else _WORDS[name]
 
 
 def _unit(kind: str, name: str, content: Mapping[str, Any]) -> str:
+    if name == "reason":
+        return ""
     if kind == "measured":
         return MEASURED[content["quantity"]].unit
     if kind == "dew-point":
@@ -148,6 +157,19 @@ def _refused(
         line = fold(batch).line(found["line"])
         if miss := _miss(line, standing.number, found.get("grams")):
             yield "reason", f"{miss} Give the reason of the miss."
+    elif not found.get("reason") and (told := _not_as_planned(batch, standing.kind, found)):
+        yield "reason", f"{told} Give the reason."
+
+
+def _not_as_planned(batch: Batch, kind: str, found: Mapping[str, Any]) -> str:
+    """Say that a corrected parameter or dew point is not as planned; empty when it is."""
+    if kind == "dew-point":
+        return wetter_than_planned(batch, float(found["value"]))
+    if kind != "parameter" or "step" not in found:
+        return ""
+    step, name, value = batch.steps[found["step"] - 1], found["name"], found["value"]
+    is_off = name != ALARM and match(step, name, value, tolerances_of(batch.plan)) == "off"
+    return not_as_planned(step, name, value) if is_off else ""
 
 
 def _miss(line: LineState, number: int, grams: float | None) -> str:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ssedesigner.core.batch_content import moment
+from ssedesigner.core.batch_clock import Instant, Tick
 from ssedesigner.core.batch_film import SULFIDES
 from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.batch_state import BatchState
@@ -70,13 +70,15 @@ def exposure_limit(batch: Batch, dew_point_c: float | None, materials: Materials
     )
 
 
-def used_fraction(state: BatchState, now: str, limit_at: Callable[[float | None], ExposureLimit]) -> float | None:
+def used_fraction(
+    state: BatchState, now: str, limit_at: Callable[[float | None], ExposureLimit], tick: Tick | None = None
+) -> float | None:
     """Return which part of the allowed time all openings have used, each at its own dew point; None if not known."""
     used = 0.0
     for opening in state.exposures:
         limit = limit_at(opening.dew_point_c).minutes
         if limit is None:
             return None
-        open_for = (moment(opening.closed_at or now) - moment(opening.opened_at)).total_seconds() / 60.0
-        used += max(0.0, open_for) / limit if limit > 0.0 else math.inf
+        open_for = opening.minutes(Instant(at=now, tick=tick))
+        used += open_for / limit if limit > 0.0 else math.inf
     return used

@@ -9,17 +9,21 @@ from typing import Any
 
 from ssedesigner.core.balance_reading import typed_grams
 from ssedesigner.core.batch import BatchLine, ProcessStep
-from ssedesigner.core.batch_content import entry_problem, moment
-from ssedesigner.core.batch_parts import LineState
+from ssedesigner.core.batch_clock import moment
+from ssedesigner.core.batch_content import entry_problem
+from ssedesigner.core.batch_parts import LineState, StepState
 from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.batch_state import BatchState, fold
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.step_checks import is_wet, match, tolerances_of
 from ssedesigner.core.step_parameters import PARAMETERS_OF, STEP_PARAMETERS
 from ssedesigner.core.units import UnitError
-from ssedesigner.files.batch_words import TimeError, number_words, read_number, read_time
+from ssedesigner.files.batch_words import TimeError, number_words, parameter_label, read_number, read_time
+from ssedesigner.files.bench_words import parameter_value, planned_text
 
 MADE_AT, DEW_POINT, OPENED, CLOSED, SPECIMEN, NOTE = "made_at", "dew_point", "opened", "closed", "specimen", "note"
+DEW_REASON, REASON = "dew_point_reason", "reason"
 RESULTS = tuple(key for key, field in MEASURED.items() if field.is_numeric)
 """Quantities that can be measured of a film of a batch."""
 
@@ -130,7 +134,8 @@ class _Reader:
     def clock(self, when: Mapping[str, str]) -> Iterator[PaperEntry]:
         dew_point = self.read(DEW_POINT, lambda text: read_number(text, "degC", -50.0))
         if dew_point is not None:
-            yield PaperEntry(place=DEW_POINT, kind="dew-point", content={"value": dew_point, **when})
+            more = self._reason_of_air(dew_point)
+            yield PaperEntry(place=DEW_POINT, kind="dew-point", content={"value": dew_point, **more, **when})
         times = {place: self.read(place, lambda text: read_time(text, self.now)) for place in (OPENED, CLOSED)}
         if times[CLOSED] and not times[OPENED] and not self.state.is_open:
             self.problems.append((CLOSED, "Say when the jar was opened as well."))
@@ -139,6 +144,12 @@ class _Reader:
         for place, kind in ((OPENED, "open"), (CLOSED, "close")):
             if times[place]:
                 yield PaperEntry(place=place, kind=kind, content={"at": times[place]})
+
+    def _reason_of_air(self, dew_point_c: float) -> dict[str, str]:
+        told, reason = wetter_than_planned(self.batch, dew_point_c), self.text(DEW_REASON)
+        if told and not reason:
+            self.problems.append((DEW_REASON, f"{told} Give the reason."))
+        return {"reason": reason} if told and reason else {}
 
     def weights(self, when: Mapping[str, str]) -> Iterator[PaperEntry]:
         for line in self.state.lines:
@@ -177,17 +188,30 @@ class _Reader:
                 else:
                     unit = STEP_PARAMETERS[name].unit
                     value = self.number(place, unit)
-                    self._check_range(place, name, value)
+                    value = value if self._is_in_range(place, name, value) else None
                 if value is None:
                     continue
                 content = {"step": step.number, "name": name, "value": value} | ({"unit": unit} if unit else {})
+                content |= self._reason_of(step, name, value)
                 yield PaperEntry(place=place, kind="parameter", content={**content, **when})
 
-    def _check_range(self, place: str, name: str, value: float | None) -> None:
+    def _reason_of(self, step: StepState, name: str, value: float | str) -> dict[str, str]:
+        """Return the reason of a parameter that is not as planned; without one that is a problem."""
+        if match(step.step, name, value, tolerances_of(self.batch.plan)) != "off":
+            return {}
+        reason = self.text(step_place(step.number, REASON))
+        if not reason:
+            told = f"{parameter_label(name)}: {not_as_planned(step.step, name, value)} Give the reason."
+            self.problems.append((step_place(step.number, REASON), told))
+        return {"reason": reason} if reason else {}
+
+    def _is_in_range(self, place: str, name: str, value: float | None) -> bool:
         parameter = STEP_PARAMETERS[name]
-        if value is not None and not parameter.minimum <= value <= parameter.maximum:
-            told = f"{parameter.label} must be {parameter.minimum:g} to {parameter.maximum:g} {parameter.unit}."
-            self.problems.append((place, told))
+        if value is None or parameter.minimum <= value <= parameter.maximum:
+            return True
+        told = f"{parameter.label} must be {parameter.minimum:g} to {parameter.maximum:g} {parameter.unit}."
+        self.problems.append((place, told))
+        return False
 
     def results(self) -> Iterator[PaperEntry]:
         specimen = self.number(SPECIMEN, "-")
@@ -221,6 +245,21 @@ class _Reader:
             problem = entry_problem(entry.kind, entry.content, self.batch)
             if problem and entry.place not in told:
                 self.problems.append((entry.place, problem))
+
+
+def not_as_planned(step: ProcessStep, name: str, value: float | str) -> str:
+    """Say in a sentence what was done and what was planned."""
+    return f"{parameter_value(name, value)} is not as planned ({planned_text(step, name)})."
+
+
+def wetter_than_planned(batch: Batch, dew_point_c: float) -> str:
+    """Say that a dew point is wetter than planned; empty when it is not, or when none is planned."""
+    for step in batch.steps:
+        planned = step.temperature_c if step.kind == "dew-point" else None
+        if planned is not None and is_wet(planned, dew_point_c, tolerances_of(batch.plan)):
+            shown = parameter_value("temperature_c", planned)
+            return f"{parameter_value('temperature_c', dew_point_c)} is wetter than planned (at or below {shown})."
+    return ""
 
 
 def out_of_tolerance(line: BatchLine, target_g: float | None, tolerance_g: float | None, grams: float) -> str:

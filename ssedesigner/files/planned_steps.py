@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from ssedesigner.core.batch import BatchAmounts, BatchLine, ProcessStep
 from ssedesigner.core.fields import DENSIFICATION_METHODS, STACKINGS
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.planned_values import as_set
 from ssedesigner.core.process_path import DRY_METHODS, process_path
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.recipe_words import RecipeWords
@@ -202,6 +203,7 @@ def _formed(plan: _Plan, layer: int) -> ProcessStep:
     if method == "slurry-casting":
         gap = plan.gaps[layer - 1] if layer <= len(plan.gaps) else None
         sources = (*plan.gap_sources, GAP_PER_WET_COAT.source) if gap is not None else ()
+        gap = None if gap is None else as_set("gap_um", gap)
         step = _step(plan, "cast", f"Cast{into} on {target(say)}{told}", key=f"cast.{layer}", gap_um=gap)
         return replace(step, sources=tuple(dict.fromkeys(sources)), assumed=("gap_um",) if gap is not None else ())
     kind, text, defaults = {

@@ -6,16 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from ssedesigner.core.batch import BatchPlan, ProcessStep
-from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import format_number
-from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.batch import ProcessStep
+from ssedesigner.core.planned_values import planned_value
 from ssedesigner.core.step_parameters import PARAMETERS_OF, RECIPE_FIELDS, STEP_PARAMETERS
 from ssedesigner.core.units import symbol
-from ssedesigner.files.batch_amounts import gap_of
-from ssedesigner.files.batch_lines import lines_of_one_film
-from ssedesigner.files.planned_steps import steps_of
-from ssedesigner.files.weighing import Weighing
+from ssedesigner.files.batch_words import number_words
 
 BLANK = "________"
 """A place to write on."""
@@ -40,13 +35,6 @@ class Step:
     text: str
     sources: tuple[str, ...] = ()
     numbers: tuple[int, ...] = ()
-
-
-def process_steps(recipe: Recipe, weighed: Weighing, materials: Materials) -> tuple[Step, ...]:
-    """Return the steps of a recipe for one film; what is weighed in one go is one step."""
-    lines, _ = lines_of_one_film(weighed, recipe, BatchPlan())
-    gaps = [gap_of(wet) for wet in weighed.wet_um]
-    return tuple(written_steps(steps_of(recipe, lines, gaps, weighed.wet_sources, materials)))
 
 
 def written_steps(steps: Sequence[ProcessStep]) -> Iterator[Step]:
@@ -77,7 +65,7 @@ def written(step: ProcessStep) -> str:
 
 
 def _parameter(step: ProcessStep, name: str) -> str:
-    value = getattr(step, name)
+    value = planned_value(step, name)
     mark = "≈ " if name in step.assumed else ""
     before = {"atmosphere": "under ", "gap_um": "gap "}.get(name, "")
     if step.kind == "dew-point":
@@ -85,10 +73,9 @@ def _parameter(step: ProcessStep, name: str) -> str:
     if name == "atmosphere":
         return f"{before}{value or BLANK}{' (assumed)' if mark else ''}"
     unit = symbol(STEP_PARAMETERS[name].unit)
-    if value is None:
+    if value is None or isinstance(value, str):
         told = " (not stated)" if name in RECIPE_FIELDS.get(step.kind, {}) else ""
         return f"{before}{BLANK} {unit}{told}"
     if name == "minutes" and value >= 60.0 and value % 60.0 == 0.0:
         value, unit = value / 60.0, "h"
-    shown = format_number(value) if name == "gap_um" and mark else f"{value:.10g}"
-    return f"{before}{mark}{shown.replace('-', '−')} {unit}"
+    return f"{before}{mark}{number_words(value)} {unit}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ssedesigner.core.batch import BASES_OF_CONTENT, BatchAmounts, BatchPlan, ProcessStep
 from ssedesigner.core.batch_record import STATES, Batch
@@ -14,27 +14,36 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import format_number
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.step_checks import plan_tolerance_words
+from ssedesigner.files.batch_amounts import batch_amounts
+from ssedesigner.files.deviations import Deviation, count_words, deviations
 from ssedesigner.files.planned_steps import planned_steps
-from ssedesigner.files.process_steps import Step, process_steps, written_steps
+from ssedesigner.files.process_steps import Step, written_steps
 from ssedesigner.files.recipe_code import recipe_checksum
 from ssedesigner.files.recipe_qr import printable_code
 from ssedesigner.files.references import References
 from ssedesigner.files.sheet_page import to_html, write_sheet
-from ssedesigner.files.sheet_record import day, measured_rows, record_notes, record_rows, signatures, step_rows
+from ssedesigner.files.sheet_record import (
+    day,
+    deviation_rows,
+    measured_rows,
+    record_notes,
+    record_rows,
+    signatures,
+    step_rows,
+)
 from ssedesigner.files.sheet_results import flag_row, result_rows
 from ssedesigner.files.sheet_rows import Identity, Sheet
 from ssedesigner.files.sheet_weights import (
     SheetLine,
     batch_lines,
     batch_sums,
-    film_lines,
-    film_sums,
     limit_rows,
     value_rows,
     weigh_row,
 )
 from ssedesigner.files.table import to_csv, to_json
-from ssedesigner.files.weighing import RECIPE_SOURCE, weighing
+from ssedesigner.files.weighing import RECIPE_SOURCE
 
 __all__ = ["batch_sheet", "plan_sheet", "sheet", "to_csv", "to_html", "to_json", "write_sheet"]
 
@@ -48,18 +57,20 @@ class _Work:
     lines: tuple[SheetLine, ...]
     steps: tuple[Step, ...]
     sums: tuple[str, ...]
+    weigh_notes: tuple[str, ...] = ()
     basis: str = "wt-solids"
     refusal: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     key: str = ""
     state: BatchState | None = None
+    deviations: tuple[Deviation, ...] = ()
 
 
 def sheet(
     prediction: Prediction, materials: Materials, *, date: datetime.date | None = None, remarks: Sequence[str] = ()
 ) -> Sheet:
-    """Fill the sheet of a recipe: one film of its area, without losses.
+    """Fill the sheet of a recipe: one film of its area, planned as the page of planning begins.
 
     Parameters
     ----------
@@ -75,19 +86,14 @@ def sheet(
     Returns
     -------
     Sheet
-        Plain rows; a recipe that contradicts itself has no grams and says why in ``refusal``.
+        Plain rows; a recipe that contradicts itself, or of which a balance can show no weight, has no grams and says
+        why in ``refusal``.
     """
-    recipe, weighed = prediction.recipe, weighing(prediction, materials)
-    work = _Work(
-        title=f"Recipe sheet: {recipe.name}",
-        subtitle=f"One film of {recipe.film_area_cm2:g} cm², {recipe.thickness_um:g} µm thick",
-        lines=film_lines(weighed, recipe, materials),
-        steps=process_steps(recipe, weighed, materials),
-        sums=tuple(film_sums(weighed, recipe)),
-        refusal=weighed.refusal,
-        notes=tuple(remarks),
-    )
-    return _filled(work, prediction, materials, date)
+    recipe = prediction.recipe
+    amounts = batch_amounts(recipe, BatchPlan(film_area_cm2=recipe.film_area_cm2), materials, prediction)
+    steps = planned_steps(recipe, amounts, materials)
+    work = _planned(f"Recipe sheet: {recipe.name}", "", recipe, amounts, steps, materials)
+    return _filled(replace(work, notes=tuple(remarks)), prediction, materials, date)
 
 
 def plan_sheet(
@@ -104,17 +110,29 @@ def plan_sheet(
     """
     recipe = prediction.recipe
     planned = planned_steps(recipe, amounts, materials) if steps is None else steps
-    work = _Work(
-        title=f"Batch sheet: {recipe.name}",
-        subtitle=f"Not on record yet · {_target(amounts.plan, amounts, recipe)}",
+    work = _planned(f"Batch sheet: {recipe.name}", "Not on record yet · ", recipe, amounts, planned, materials)
+    return _filled(work, prediction, materials, date)
+
+
+def _planned(
+    title: str,
+    before: str,
+    recipe: Recipe,
+    amounts: BatchAmounts,
+    steps: Sequence[ProcessStep],
+    materials: Materials,
+) -> _Work:
+    """Return what a plan that is not on record asks for."""
+    return _Work(
+        title=title,
+        subtitle=f"{before}{_target(amounts.plan, amounts, recipe)}",
         lines=batch_lines(amounts.lines, amounts.plan, recipe, materials),
-        steps=tuple(written_steps(planned)),
-        sums=tuple(batch_sums(amounts)),
+        steps=tuple(written_steps(steps)),
+        sums=tuple(batch_sums(amounts, recipe)),
+        weigh_notes=amounts.notes,
         basis=amounts.plan.basis,
         refusal=amounts.problems,
-        notes=amounts.notes,
     )
-    return _filled(work, prediction, materials, date)
 
 
 def batch_sheet(
@@ -141,12 +159,14 @@ def batch_sheet(
         subtitle=f"Batch {batch.key} · {STATES[state.state].lower()} · {_target(batch.plan, amounts, recipe)}",
         lines=batch_lines(batch.lines, batch.plan, recipe, materials, state.lines),
         steps=tuple(written_steps(batch.steps)),
-        sums=tuple(batch_sums(amounts)),
+        sums=tuple(batch_sums(amounts, recipe)),
+        weigh_notes=amounts.notes,
         basis=batch.plan.basis,
         warnings=tuple(_warnings(batch)),
-        notes=(*record_notes(state), *amounts.notes, *_versions(batch, prediction)),
+        notes=(*record_notes(state), plan_tolerance_words(batch.plan), *_versions(batch, prediction)),
         key=batch.key,
         state=state,
+        deviations=deviations(batch, materials, state=state),
     )
     return _filled(work, prediction, materials, date, batch)
 
@@ -186,7 +206,7 @@ def _filled(
     refs.mark([RECIPE_SOURCE])
     layers = max((found.line.layer for found in work.lines), default=1)
     weigh = tuple(weigh_row(found, layers, recipe, refs) for found in work.lines)
-    process = tuple(step_rows(work.steps, refs, work.state))
+    process = tuple(step_rows(work.steps, refs, work.state, work.deviations))
     results = tuple(result_rows(prediction, refs, batch.predicted if batch is not None else None))
     flags = tuple(flag_row(flag, refs) for flag in prediction.flags)
     values = tuple(value_rows(work.lines, refs))
@@ -208,9 +228,12 @@ def _filled(
         record=tuple(record_rows(work.state)),
         weigh=weigh,
         sums=work.sums,
+        weigh_notes=work.weigh_notes,
         process=process,
+        deviations=tuple(deviation_rows(work.deviations)),
+        deviation_count=count_words(work.deviations) if work.state and work.state.state != "planned" else "",
         results=results,
-        measured=tuple(measured_rows(work.state)),
+        measured=tuple(measured_rows(work.state, batch)),
         signed=signatures(work.state),
         flags=flags,
         notes=notes,

@@ -2,39 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from ssedesigner.core.batch_content import moment
+from ssedesigner.core.batch_clock import moment
 from ssedesigner.core.batch_corrections import StandingEntry
 from ssedesigner.core.batch_parts import Parameter, StepState
-from ssedesigner.core.batch_record import ENTRY_KINDS
+from ssedesigner.core.batch_record import ENTRY_KINDS, Batch
 from ssedesigner.core.batch_state import BatchState
 from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.notation import format_number
 from ssedesigner.core.step_parameters import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
+from ssedesigner.files.batch_words import number_words, shown_time
+from ssedesigner.files.deviations import Deviation
+from ssedesigner.files.measured_results import film_results, measured_values
 from ssedesigner.files.process_steps import BLANK, JAR, NOTED, Step
 from ssedesigner.files.references import References
-from ssedesigner.files.sheet_rows import MeasuredRow, RecordRow, StepRow
+from ssedesigner.files.sheet_rows import DeviationRow, MeasuredRow, RecordRow, StepRow
 
 TO_MEASURE = (
     ("measured_thickness_um", "Pressed thickness, µm"),
     ("conductivity_ms_cm", f"mS/cm at {BLANK} °C"),
     ("resistance_ohm", f"Ω on {BLANK} cm²"),
-    ("", "Mass of the film, g"),
+    ("measured_stack_pressure_mpa", "under a pressure of, MPa"),
+    ("mass_g", "Mass of the film, g"),
     ("tensile_strength_mpa", "Tensile strength, MPa"),
     ("smallest_mandrel_mm", "Smallest mandrel, mm"),
 )
 """Lines to fill in by hand, with the key of the measured quantity where a record has one."""
 
 
-def step_rows(steps: Sequence[Step], refs: References, state: BatchState | None) -> Iterator[StepRow]:
-    """Yield the steps with boxes, or as they were done in a batch on record."""
+def step_rows(
+    steps: Sequence[Step], refs: References, state: BatchState | None, found: Sequence[Deviation] = ()
+) -> Iterator[StepRow]:
+    """Yield the steps with boxes, or as they were done in a batch on record; ``found`` are its deviations."""
+    off = {one.step for one in found}
     for number, step in enumerate(steps, start=1):
-        found = [] if state is None else [state.steps[place - 1] for place in step.numbers]
-        is_done = bool(found) and all(one.is_done for one in found)
+        made = [] if state is None else [state.steps[place - 1] for place in step.numbers]
+        is_done = bool(made) and all(one.is_done for one in made)
         text = _without_blanks(step.text) if is_done else step.text
-        record = _step_record(found, state) if state is not None else ""
-        yield StepRow(number=number, text=text, refs=refs.mark(step.sources), is_done=is_done, record=record)
+        record = _step_record(made, state) if state is not None else ""
+        yield StepRow(
+            number=number,
+            text=text,
+            refs=refs.mark(step.sources),
+            is_done=is_done,
+            is_off=is_done and bool(off & set(step.numbers)),
+            record=record,
+        )
 
 
 def _without_blanks(text: str) -> str:
@@ -63,8 +78,21 @@ def _parameter(parameter: Parameter) -> str:
     known = STEP_PARAMETERS.get(parameter.name)
     label = known.label if known else parameter.name
     unit = symbol(parameter.unit or (known.unit if known else ""))
-    value = f"{parameter.value:g}".replace("-", "−") if isinstance(parameter.value, (int, float)) else parameter.value
+    value = number_words(parameter.value) if isinstance(parameter.value, (int, float)) else parameter.value
     return f"{label} {value} {unit}".strip()
+
+
+def deviation_rows(found: Iterable[Deviation]) -> Iterator[DeviationRow]:
+    """Yield what was not as planned, by step."""
+    for one in found:
+        yield DeviationRow(
+            step=one.step,
+            step_text=one.step_text,
+            what=one.what,
+            planned=one.planned,
+            done=one.done,
+            reason=one.reason,
+        )
 
 
 def record_rows(state: BatchState | None) -> Iterator[RecordRow]:
@@ -79,7 +107,7 @@ def record_rows(state: BatchState | None) -> Iterator[RecordRow]:
     yield RecordRow(label="Finished", shown=_time(state.finished_at) if state else "")
 
 
-def measured_rows(state: BatchState | None) -> Iterator[MeasuredRow]:
+def measured_rows(state: BatchState | None, batch: Batch | None = None) -> Iterator[MeasuredRow]:
     """Yield what was measured, then lines for what was not; a finished batch has only what was."""
     entries = () if state is None else state.measured
     several = len({entry.content.get("specimen") or 1 for entry in entries}) > 1
@@ -89,6 +117,13 @@ def measured_rows(state: BatchState | None) -> Iterator[MeasuredRow]:
         value, unit = entry.content["value"], symbol(field.unit)
         shown = f"{value:.6g} {unit}".strip().replace("-", "−")
         yield MeasuredRow(label=field.label + specimen, value=float(value), unit=field.unit, shown=shown)
+    if state is not None and batch is not None:
+        for number, values in measured_values(state).items():
+            of = f", specimen {number}" if several else ""
+            for one in film_results(values, batch):
+                if one.key not in values:
+                    shown = f"{format_number(one.value)} {one.unit}"
+                    yield MeasuredRow(label=f"{one.label}{of}", value=one.value, unit=one.unit, shown=shown)
     if state is not None and state.state == "finished" and entries:
         return
     known = {entry.content["quantity"] for entry in entries}
@@ -120,7 +155,7 @@ def signatures(state: BatchState | None) -> tuple[str, ...]:
 
 
 def _clock(at: str) -> str:
-    return f"{moment(at):%H:%M}"
+    return shown_time(at)[11:]
 
 
 def _time(at: str) -> str:

@@ -38,13 +38,29 @@ class WeighRow:
 
 @dataclass(frozen=True, kw_only=True)
 class StepRow:
-    """One step to tick off; ``record`` is what was written down of it, empty while it is not done."""
+    """One step to tick off; ``record`` is what was written down of it, empty while it is not done.
+
+    ``is_off`` tells that something of it was not as planned.
+    """
 
     number: int
     text: str
     refs: str
     is_done: bool = False
+    is_off: bool = False
     record: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviationRow:
+    """One thing that was not as planned; ``step`` is the number of its step in the record, None for the whole batch."""
+
+    step: int | None
+    step_text: str
+    what: str
+    planned: str
+    done: str
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,7 +167,9 @@ class Sheet:
     """Everything that the sheet shows, as plain rows, and the recipe it was made from.
 
     ``recipe_ref`` is the number of the source that stands for what was typed in the recipe; ``warnings`` are sentences
-    that must be read before the sheet is used. ``basis`` names the basis of the contents.
+    that must be read before the sheet is used. ``basis`` names the basis of the contents,
+    ``deviation_count`` says how many deviations from the plan a record has, empty without one, and
+    ``weigh_notes`` say what the balance cannot show and the like.
     """
 
     title: str
@@ -165,7 +183,10 @@ class Sheet:
     record: tuple[RecordRow, ...]
     weigh: tuple[WeighRow, ...]
     sums: tuple[str, ...]
+    weigh_notes: tuple[str, ...]
     process: tuple[StepRow, ...]
+    deviations: tuple[DeviationRow, ...]
+    deviation_count: str
     results: tuple[ResultRow, ...]
     measured: tuple[MeasuredRow, ...]
     signed: tuple[str, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ssedesigner.core.batch import BatchAmounts, BatchLine, BatchPlan
 from ssedesigner.core.batch_parts import LineState
@@ -16,11 +16,10 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.recipe_words import material_of
 from ssedesigner.core.units import symbol
 from ssedesigner.files.batch_bases import SULFIDES
-from ssedesigner.files.batch_lines import LIQUIDS, lines_of_one_film, plain
+from ssedesigner.files.batch_lines import LIQUIDS, plain
 from ssedesigner.files.references import References
 from ssedesigner.files.results import NOT_KNOWN, subscripted
 from ssedesigner.files.sheet_rows import LimitRow, ValueRow, WeighRow
-from ssedesigner.files.weighing import Weighing
 
 H2S_LIMITS = ("h2s-tlv-twa", "h2s-tlv-stel")
 """Keys of the limits of hydrogen sulfide that the sheet prints."""
@@ -36,21 +35,6 @@ class SheetLine:
     decimals: int
     materials: tuple[tuple[str, Material | None], ...]
     state: LineState | None = None
-
-
-def film_lines(weighed: Weighing, recipe: Recipe, materials: Materials) -> tuple[SheetLine, ...]:
-    """Return the lines of one film as they are, with a tolerance of at least one step of the last digit."""
-    plan = BatchPlan(film_area_cm2=recipe.film_area_cm2)
-    lines, _ = lines_of_one_film(weighed, recipe, plan)
-    step = 10.0**-weighed.decimals
-    found = []
-    for line, portion in zip(lines, weighed.portions, strict=True):
-        grams = line.exact_g
-        steps = 0 if grams is None else math.floor(grams * plan.tolerance_pct / 100.0 / step + 1e-9)
-        tolerance = None if grams is None else max(1, steps) * step
-        exact = replace(line, target_g=grams, tolerance_g=tolerance, millilitres=portion.millilitres)
-        found.append(SheetLine(line=exact, decimals=weighed.decimals, materials=_materials(line, recipe, materials)))
-    return tuple(found)
 
 
 def batch_lines(
@@ -203,25 +187,8 @@ def _hazards(found: SheetLine, texts: Sequence[CitedText]) -> str:
     return f"≈ {told}" if any(text.grade in WEAK_GRADES for text in texts) else told
 
 
-def film_sums(weighed: Weighing, recipe: Recipe) -> Iterator[str]:
-    """Yield what is to be said below the weights of one film."""
-    if weighed.refusal or weighed.solids_g is None or weighed.film_g is None:
-        return
-    digits = weighed.decimals
-    tolerance = BatchPlan().tolerance_pct
-    yield f"Solids together {weighed.solids_g:.{digits}f} g; nothing is added for losses."
-    yield f"± is {tolerance:g} %, at least one step of the last digit."
-    if weighed.removed_g:
-        left = f"leaves {weighed.film_g:.{digits}f} g"
-        yield f"The heat treatment takes {weighed.removed_g:.{digits}f} g out again and {left}."
-    if weighed.scaffold_g:
-        yield f"With the scaffold the film weighs {weighed.film_g + weighed.scaffold_g:.{digits}f} g."
-    if recipe.unit_cells > 1:
-        yield f"The stack of {recipe.unit_cells} unit cells needs {recipe.unit_cells} such films."
-
-
-def batch_sums(amounts: BatchAmounts) -> Iterator[str]:
-    """Yield what is to be said below the weights of a batch."""
+def batch_sums(amounts: BatchAmounts, recipe: Recipe) -> Iterator[str]:
+    """Yield what is to be said below the weights of a plan or batch."""
     if amounts.problems or amounts.solids_g is None:
         return
     plan = amounts.plan
@@ -237,6 +204,8 @@ def batch_sums(amounts: BatchAmounts) -> Iterator[str]:
         yield f"The heat treatment takes {plain(amounts.removed_g)} g out again."
     if amounts.film_g is not None:
         yield f"One film weighs {plain(amounts.film_g)} g without its scaffold."
+    if recipe.unit_cells > 1:
+        yield f"The stack of {recipe.unit_cells} unit cells needs {recipe.unit_cells} such films."
 
 
 def limit_rows(lines: Iterable[SheetLine], materials: Materials, refs: References) -> Iterator[LimitRow]:

@@ -80,10 +80,15 @@ def _rows(sheet: Sheet) -> Iterator[Row]:
     for row in sheet.weigh:
         yield from _weigh(row, sheet.basis)
     yield from ({"section": "weigh", "name": "sum", "note": sentence} for sentence in sheet.sums)
+    yield from ({"section": "weigh", "name": "caution", "note": sentence} for sentence in sheet.weigh_notes)
     for step in sheet.process:
-        done = "done" if step.is_done else ""
+        done = "done, not as planned" if step.is_off else "done" if step.is_done else ""
         common: dict[str, Cell] = {"section": "process", "number": step.number, "name": step.text}
         yield {**common, "shown": done, "note": step.record, "sources": step.refs}
+    yield from ({"section": "deviation", "note": told} for told in filter(None, [sheet.deviation_count]))
+    for one in sheet.deviations:
+        told = f"planned: {one.planned}; reason: {one.reason or 'none given'}"
+        yield {"section": "deviation", "number": one.step, "name": one.what, "shown": one.done, "note": told}
     for result in sheet.results:
         yield {
             "section": "predicted",

@@ -60,7 +60,7 @@ class Weighing:
 
     ``solids_g`` is what goes in, ``removed_g`` what heat takes out again, ``film_g`` the finished film
     without its scaffold, all in grams; ``wet_um`` the thickness of the wet coat of each layer where
-    it can be computed [um]; ``decimals`` to write the grams with, so that they add up within 0.01 %.
+    it can be computed [um].
     """
 
     portions: tuple[Portion, ...]
@@ -71,7 +71,6 @@ class Weighing:
     scaffold_g: float | None
     wet_um: tuple[float | None, ...]
     wet_sources: tuple[str, ...]
-    decimals: int
 
 
 def weighing(prediction: Prediction, materials: Materials, area_cm2: float | None = None) -> Weighing:
@@ -109,7 +108,6 @@ def weighing(prediction: Prediction, materials: Materials, area_cm2: float | Non
         scaffold_g=scaffold_g,
         wet_um=tuple(_wet(portions, number, recipe, area) for number in range(1, len(weighed) + 1)),
         wet_sources=_density_sources(portions),
-        decimals=_decimals(total, portions),
     )
 
 
@@ -237,11 +235,3 @@ def _wet(portions: list[Portion], layer: int, recipe: Recipe, area_cm2: float) -
 def _density_sources(portions: list[Portion]) -> tuple[str, ...]:
     found = [portion.material.value("density_g_cm3") for portion in portions if portion.material is not None]
     return tuple(dict.fromkeys(value.source for value in found if value is not None))
-
-
-def _decimals(total: float | None, portions: list[Portion]) -> int:
-    """Decimals of the grams: as few as let the written rows add up to the film within 0.01 %, at least three."""
-    rows = sum(portion.wt_pct is not None for portion in portions)
-    if not total or not rows:
-        return 3
-    return max(3, math.ceil(-math.log10(total * 2e-4 / rows)))

@@ -12,7 +12,7 @@ from typing import Any
 import xlsxwriter
 
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.sheet_rows import Sheet
+from ssedesigner.files.sheet_rows import Sheet, StepRow
 from ssedesigner.files.table import recipe_rows
 
 Cell = str | float | int | bool | None
@@ -52,6 +52,7 @@ def pages(sheet: Sheet) -> tuple[Page, ...]:
     return (
         _weights(sheet),
         _steps(sheet),
+        _deviations(sheet),
         _predicted(sheet),
         _measured(sheet),
         _checks(sheet),
@@ -87,8 +88,18 @@ def _weights(sheet: Sheet) -> Page:
 
 
 def _steps(sheet: Sheet) -> Page:
-    rows = ((row.number, row.text, "yes" if row.is_done else "", row.record, row.refs) for row in sheet.process)
+    rows = ((row.number, row.text, _done(row), row.record, row.refs) for row in sheet.process)
     return Page(name="Steps", headers=("#", "Step", "Done", "Record", "Sources"), rows=tuple(rows))
+
+
+def _done(row: StepRow) -> str:
+    return "yes, not as planned" if row.is_off else "yes" if row.is_done else ""
+
+
+def _deviations(sheet: Sheet) -> Page:
+    rows = ((one.step, one.step_text, one.what, one.planned, one.done, one.reason) for one in sheet.deviations)
+    headers = ("Step", "Of the step", "What", "Planned", "Done", "Reason")
+    return Page(name="Deviations", headers=headers, rows=tuple(rows))
 
 
 def _predicted(sheet: Sheet) -> Page:
@@ -139,6 +150,8 @@ def _about(sheet: Sheet) -> Page:
     told += [(name.replace("_", " ").capitalize(), value) for name, value in dataclasses.asdict(sheet.identity).items()]
     told += [(row.label, row.shown) for row in sheet.record]
     told += _each("Warning", sheet.warnings) + _each("Refused", sheet.refusal) + _each("Sum", sheet.sums)
+    told += _each("Deviations", filter(None, [sheet.deviation_count]))
+    told += _each("Caution", sheet.weigh_notes)
     told += _each("Signed", sheet.signed) + _each("Note", sheet.notes)
     return Page(name="About", headers=("What", "Value"), rows=tuple(told))
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from ssedesigner.core.batch_clock import Tick
 from ssedesigner.core.batch_content import AFTER_FINISH, entry_problem, is_moment
 from ssedesigner.core.batch_plain import plain
 from ssedesigner.core.batch_record import ENTRY_KINDS, Batch, Entry
@@ -15,7 +16,15 @@ from ssedesigner.library import batch_search, batches
 from ssedesigner.library.errors import LibraryError
 
 
-def add(connection: sqlite3.Connection, key: str, kind: str, content: Mapping[str, Any], token: str, at: str) -> Entry:
+def add(
+    connection: sqlite3.Connection,
+    key: str,
+    kind: str,
+    content: Mapping[str, Any],
+    token: str,
+    at: str,
+    tick: Tick | None = None,
+) -> Entry:
     """Write an entry, or find it under its token; how many the batch has already makes no difference."""
     batch = batches.read_plan(connection, key)
     there = _written(connection, key, kind, content, token)
@@ -23,10 +32,10 @@ def add(connection: sqlite3.Connection, key: str, kind: str, content: Mapping[st
         return there
     _refuse(replace(batch, entries=batches.entries_behind(connection, key, kind)), kind, content, token, at)
     cursor = connection.execute(
-        "INSERT INTO batch_entry (batch, token, at, kind, content) VALUES (?, ?, ?, ?, ?)",
-        (key, token, at, kind, batches.as_json(plain(content))),
+        "INSERT INTO batch_entry (batch, token, at, kind, content, run, tick_s) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (key, token, at, kind, batches.as_json(plain(content)), *((tick.run, tick.seconds) if tick else (None, None))),
     )
-    row = "SELECT number, token, at, kind, content FROM batch_entry WHERE number = ?"
+    row = f"SELECT {batches.ENTRY_COLUMNS} FROM batch_entry WHERE number = ?"
     entry = batches.entry_of(connection.execute(row, (cursor.lastrowid,)).fetchone())
     batch_search.index_entry(connection, key, entry)
     return entry
@@ -50,13 +59,15 @@ def _written(
 ) -> Entry | None:
     """Return the entry under a token; refuse another one under the same token, which would be lost."""
     row = connection.execute(
-        "SELECT number, token, at, kind, content, batch FROM batch_entry WHERE token = ?", (token,)
+        f"SELECT {batches.ENTRY_COLUMNS}, batch FROM batch_entry WHERE token = ?", (token,)
     ).fetchone()
     if row is None:
         return None
-    found = batches.entry_of(row[:5])
-    if (row[5], found.kind, plain(found.content)) != (key, kind, plain(content)):
-        raise LibraryError(f"Entry {found.number} of {row[5]} has this token already; write the new one under its own.")
+    found = batches.entry_of(row[:-1])
+    if (row[-1], found.kind, plain(found.content)) != (key, kind, plain(content)):
+        raise LibraryError(
+            f"Entry {found.number} of {row[-1]} has this token already; write the new one under its own."
+        )
     return found
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from ssedesigner.core.batch import BatchAmounts, BatchPlan, ProcessStep
+from ssedesigner.core.batch_clock import Tick
 from ssedesigner.core.batch_content import is_moment
 from ssedesigner.core.batch_plain import (
     PLANNED,
@@ -37,8 +38,11 @@ from ssedesigner.library.errors import LibraryError, reads_rows
 _JSON = ("recipe", "plan", "amounts", "lines", "steps", "predicted")
 _COLUMNS = ("key", "created_at", *_JSON, "library_version", "model_version", "checksum", "retired")
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM batch"
-_ENTRY = "SELECT number, token, at, kind, content FROM batch_entry"
-_SHORT = "SELECT batch, number, token, at, kind, iif(kind = 'correct', content, '{}') FROM batch_entry"
+ENTRY_COLUMNS = "number, token, at, kind, content, run, tick_s"
+"""What :func:`entry_of` reads."""
+
+_ENTRY = f"SELECT {ENTRY_COLUMNS} FROM batch_entry"
+_SHORT = "SELECT batch, number, token, at, kind, iif(kind = 'correct', content, '{}'), run, tick_s FROM batch_entry"
 
 
 def insert(
@@ -123,10 +127,11 @@ def entries_behind(connection: sqlite3.Connection, key: str, kind: str) -> tuple
 
 @reads_rows
 def entry_of(row: Sequence[Any]) -> Entry:
-    """Return the entry of a row with number, token, time, kind and content."""
-    number, token, at, kind, content = row
+    """Return the entry of a row with the columns of ``ENTRY_COLUMNS``."""
+    number, token, at, kind, content, run, seconds = row
     _refuse_no_moment(at)
-    return Entry(number=number, token=token, at=at, kind=kind, content=frozen(json.loads(content)))
+    tick = None if seconds is None else Tick(run=run, seconds=seconds)
+    return Entry(number=number, token=token, at=at, kind=kind, content=frozen(json.loads(content)), tick=tick)
 
 
 def summaries(connection: sqlite3.Connection, text: str, limit: int, *, retired: bool) -> tuple[BatchSummary, ...]:

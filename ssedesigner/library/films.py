@@ -19,7 +19,7 @@ from ssedesigner.library.errors import LibraryError, reads_rows
 
 _VALUES = (
     *("name", "thickness_um", "temperature_c", "conductivity_ms_cm", "resistance_ohm", "area_cm2", "error_pct"),
-    *("porosity_pct", "tensile_strength_mpa", "smallest_mandrel_mm", "made_on", "note"),
+    *("porosity_pct", "tensile_strength_mpa", "smallest_mandrel_mm", "mass_g", "stack_pressure_mpa", "made_on", "note"),
 )
 _COLUMNS = ("key", "revision", "recorded_at", "reason", "retired", "is_used", "recipe", *_VALUES)
 _NUMBER = "CAST(substr(key, 3) AS INTEGER)"

@@ -216,6 +216,14 @@ CREATE TABLE measured_film (
 """
 
 
+_M005 = """
+ALTER TABLE measured_film ADD COLUMN mass_g REAL CHECK (mass_g > 0 AND mass_g < 1e6);
+ALTER TABLE measured_film ADD COLUMN stack_pressure_mpa REAL CHECK (stack_pressure_mpa BETWEEN 0 AND 1e6);
+ALTER TABLE batch_entry ADD COLUMN run TEXT;
+ALTER TABLE batch_entry ADD COLUMN tick_s REAL CHECK ((tick_s IS NULL) = (run IS NULL))
+"""
+
+
 @MIGRATIONS()
 def m001_library(db: Database) -> None:
     """Make the tables of the first release."""
@@ -240,6 +248,12 @@ def m004_batches(db: Database) -> None:
     _execute(db, BATCH_TABLES)
     for trigger in BATCH_TRIGGERS:
         db.execute(trigger)
+
+
+@MIGRATIONS()
+def m005_bench_measurements(db: Database) -> None:
+    """Keep mass and stack pressure of a measured film, and the count at which an entry of a batch was written."""
+    _execute(db, _M005)
 
 
 def _execute(db: Database, script: str) -> None:

@@ -18,7 +18,7 @@ from ssedesigner.library.private_files import make_private_file, make_private_fo
 from ssedesigner.library.reaching import is_absent
 from ssedesigner.library.shape import harden, refuse_foreign
 
-STEPS = ("m001_library", "m002_measured_films", "m003_interlayers", "m004_batches")
+STEPS = ("m001_library", "m002_measured_films", "m003_interlayers", "m004_batches", "m005_bench_measurements")
 """The names of all steps in :mod:`ssedesigner.library.migrations`, known here so that it need not be imported."""
 
 APPLICATION_ID = 0x53534544

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ssedesigner.core import batch, batch_record, materials, measurement, prediction
+from ssedesigner.core import batch, batch_clock, batch_record, materials, measurement, prediction
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.recipe import Recipe
 
 _TYPE = "type"
-_MODULES = (batch, batch_record, materials, measurement, prediction)
+_MODULES = (batch, batch_clock, batch_record, materials, measurement, prediction)
 _TYPES: dict[str, type[Any]] = {
     "Recipe": Recipe,
     **{

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from ssedesigner.core.batch import BatchAmounts, BatchPlan, ProcessStep
+from ssedesigner.core.batch_clock import Tick
 from ssedesigner.core.batch_record import Batch, BatchSummary, Entry
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import Material, Materials, PairVerdict
@@ -326,13 +327,16 @@ class Library:
         return self.seen.batch(batch)
 
     @rescued
-    def add_entry(self, key: str, kind: str, content: Mapping[str, Any], token: str, at: str) -> Entry:
+    def add_entry(
+        self, key: str, kind: str, content: Mapping[str, Any], token: str, at: str, tick: Tick | None = None
+    ) -> Entry:
         """Write an entry into the record of a batch; it is on the disk when this returns.
 
-        The same entry under the same token is written once, however often this is called.
+        The same entry under the same token is written once, however often this is called. ``tick`` is the count at
+        ``at``, which no change of the clock touches.
         """
         with self._change() as connection:
-            entry = batch_entries.add(connection, key, kind, content, token, at)
+            entry = batch_entries.add(connection, key, kind, content, token, at, tick)
             batch_films.follow(connection, entry)
         return self.seen.entry(entry)
 

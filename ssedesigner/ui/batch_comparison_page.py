@@ -8,8 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ssedesigner.core.batch_record import Batch, BatchSummary
+from ssedesigner.core.batch_state import fold
+from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.batch_comparison import Compared, with_batch, with_recipe
+from ssedesigner.files.deviations import count_words, deviations
 from ssedesigner.ui.batch_rows import compared_rows
 from ssedesigner.ui.material_text import formula_text
 from ssedesigner.ui.named import named
@@ -61,19 +64,23 @@ class BatchComparisonPage(QWidget):
                 self._other.addItem(f"{one.key}  {formula_text(one.name)}", one.key)
         self._other.setCurrentIndex(max(0, self._other.findData(kept)))
 
-    def show_batches(self, left: Batch, right: Batch) -> None:
-        """Show two batches side by side."""
-        weights = " Weights are per 100 cm² of film."
-        self._show(with_batch(left, right), left.key, right.key, weights)
+    def show_batches(self, left: Batch, right: Batch, materials: Materials) -> None:
+        """Show two batches side by side, each with its deviations from its plan."""
+        found = deviations(left, materials), deviations(right, materials)
+        told = [f"{batch.key}: {count_words(ones)}" for batch, ones in zip((left, right), found, strict=True)]
+        more = [*told, "Weights are per 100 cm² of film."]
+        self._show(with_batch(left, right, found), left.key, right.key, more)
 
-    def show_recipe(self, batch: Batch, recipe: Recipe) -> None:
-        """Show a batch beside the recipe at hand."""
-        self._show(with_recipe(batch, recipe), batch.key, "Recipe at hand", "")
+    def show_recipe(self, batch: Batch, recipe: Recipe, materials: Materials) -> None:
+        """Show a batch with its deviations from its plan beside the recipe at hand."""
+        found = deviations(batch, materials)
+        more = [f"{batch.key}: {count_words(found)}"] if fold(batch).state != "planned" else []
+        self._show(with_recipe(batch, recipe, found), batch.key, "Recipe at hand", more)
 
-    def _show(self, rows: Sequence[Compared], left: str, right: str, more: str) -> None:
+    def _show(self, rows: Sequence[Compared], left: str, right: str, more: Sequence[str]) -> None:
         count = sum(row.differs for row in rows)
         told = "They do not differ." if not count else f"{count} difference{'' if count == 1 else 's'}."
-        self._told.setText(told + (more if rows else ""))
+        self._told.setText(" ".join([told, *more]))
         self.table.show_rows(compared_rows(rows, left, right))
 
     def apply_theme(self, theme: Theme) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -11,12 +11,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QTabWidget, QVBo
 from ssedesigner.core.batch_corrections import StandingEntry
 from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.batch_state import BatchState
+from ssedesigner.core.step_checks import plan_tolerance_words
+from ssedesigner.files.deviations import Deviation, count_words
 from ssedesigner.files.prediction_change import PredictionChange
 from ssedesigner.ui.batch_comparison_page import BatchComparisonPage
 from ssedesigner.ui.batch_rows import (
     actual_rows,
     air_text,
     correctable,
+    deviation_rows,
     evidence_text,
     head_text,
     history_rows,
@@ -45,11 +48,13 @@ class BatchDetail(QFrame):
     """Shows what it is given; its buttons are connected by who can act on them."""
 
     correction_asked = Signal(object)
+    reason_asked = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         named(self, "batch_detail", "Batch that is chosen", "panel")
         self._entries: tuple[StandingEntry, ...] = ()
+        self._found: tuple[Deviation, ...] = ()
         self._labels = {
             key: named(PlainLabel(most=_MOST.get(key, 400)), f"batch_{key}", words, role)
             for key, (words, role) in _LABELS.items()
@@ -66,6 +71,11 @@ class BatchDetail(QFrame):
         self._weights = RowTable("batch_weights", "Plan against actual", theme, _MOST_LINES)
         self._steps = RowTable("batch_steps", "Steps as they were done", theme)
         self._results = RowTable("batch_results", "Measured and predicted", theme)
+        self._deviations = RowTable("batch_deviations", "Deviations from the plan", theme)
+        self.explain = named(QPushButton("Give the &reason…"), "batch_explain", "Give the reason")
+        self.explain.clicked.connect(self._ask_reason)
+        self._deviations.activated.connect(self._ask_reason)
+        self._deviations.selectionModel().currentRowChanged.connect(self._allow_correction)
         self._history = RowTable("batch_history", "Record with its corrections", theme)
         self._history.activated.connect(self._ask_correction)
         self._history.selectionModel().currentRowChanged.connect(self._allow_correction)
@@ -79,6 +89,7 @@ class BatchDetail(QFrame):
         labels = self._labels
         self._add_tab("Weights", [labels["intact"], self._weights, *map(labels.get, _BELOW_WEIGHTS)], ())
         self._add_tab("Steps", [labels["air"], self._steps], ())
+        self._add_tab("Deviations", [labels["deviations_told"], self._deviations], (self.explain,))
         self._add_tab("Results", [labels["evidence"], self._results], (self.record_films,))
         self._add_tab("Notes and photos", [labels["notes"], self._photos], (self.add_photo,))
         self._add_tab("History", [labels["corrections"], self._history], (self.correct,))
@@ -100,7 +111,10 @@ class BatchDetail(QFrame):
         layout.setContentsMargins(10, 8, 10, 8)
         for part in parts:
             if part is not None:
-                layout.addWidget(part, 1 if part in (self._steps, self._results, self._photos, self._history) else 0)
+                layout.addWidget(
+                    part,
+                    1 if part in (self._steps, self._deviations, self._results, self._photos, self._history) else 0,
+                )
         bar = QHBoxLayout()
         for button in buttons:
             bar.addWidget(button)
@@ -110,8 +124,16 @@ class BatchDetail(QFrame):
             layout.addStretch(1)
         self.tabs.addTab(page, title)
 
-    def show_batch(self, batch: Batch, state: BatchState, films: Mapping[int, str], effect: str, until: str) -> None:
-        """Show a batch with what its weights do to the film, in words."""
+    def show_batch(
+        self,
+        batch: Batch,
+        state: BatchState,
+        films: Mapping[int, str],
+        effect: str,
+        until: str,
+        found: Sequence[Deviation],
+    ) -> None:
+        """Show a batch with what its weights do to the film, in words, and its deviations."""
         self._tell("title", f"{batch.key}  {formula_text(batch.recipe.name)}")
         self._tell("head", head_text(batch, state))
         self._tell("recipe", recipe_words(batch))
@@ -123,6 +145,13 @@ class BatchDetail(QFrame):
         self._tell("effect", effect)
         self._tell("air", air_text(state, until))
         self._steps.show_rows(step_record_rows(state))
+        is_begun = state.state != "planned"
+        self._tell(
+            "deviations_told", " ".join([count_words(found) if is_begun else "", plan_tolerance_words(batch.plan)])
+        )
+        self._found = tuple(found)
+        self._deviations.show_rows(deviation_rows(found))
+        self._deviations.setVisible(bool(found))
         self._results.show_rows(result_rows(batch, state))
         self._tell("evidence", evidence_text(batch, state, films))
         self._tell("notes", notes_text(state) or "No note yet.")
@@ -149,14 +178,27 @@ class BatchDetail(QFrame):
 
     def _allow_correction(self) -> None:
         self.correct.setEnabled(0 <= self._history.row < len(self._entries))
+        self.explain.setEnabled(0 <= self._deviations.row < len(self._found))
 
     def _ask_correction(self) -> None:
         if 0 <= self._history.row < len(self._entries):
             self.correction_asked.emit(self._entries[self._history.row])
 
+    def _ask_reason(self) -> None:
+        if 0 <= self._deviations.row < len(self._found):
+            self.reason_asked.emit(self._found[self._deviations.row])
+
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        for table in (self._weights, self._steps, self._results, self._history, self.change, self.comparison):
+        for table in (
+            self._weights,
+            self._steps,
+            self._deviations,
+            self._results,
+            self._history,
+            self.change,
+            self.comparison,
+        ):
             table.apply_theme(theme)
 
 
@@ -169,6 +211,7 @@ _LABELS = {
     "substitutions": ("Materials replaced for this batch", ""),
     "effect": ("True composition and its effect", ""),
     "air": ("Dew point and exposure", ""),
+    "deviations_told": ("How many deviations there are, and what is allowed", ""),
     "evidence": ("Whether the results are evidence", ""),
     "notes": ("Notes of the batch", ""),
     "corrections": ("How corrections work", "small"),

@@ -126,7 +126,9 @@ class BatchRecords(QObject):
     def export(self, batch: Batch, path: Path) -> bool:
         """Write a batch as JSON or CSV, by the ending of the file."""
         is_table = path.suffix.lower() == ".csv"
-        write = (lambda: write_atomically(path, batch_csv(batch).encode())) if is_table else None
+        write = (
+            (lambda: write_atomically(path, batch_csv(batch, self.document.materials).encode())) if is_table else None
+        )
         return self._told("", write or (lambda: write_batch(path, batch)), f"{batch.key} is written to {path}.")
 
     def export_all(self, summaries: tuple[BatchSummary, ...], path: Path) -> bool:

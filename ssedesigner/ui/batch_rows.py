@@ -17,6 +17,8 @@ from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shortened
 from ssedesigner.files.batch_comparison import Compared
 from ssedesigner.files.batch_words import content_words, number_words, parameter_label, shown_time, subject
+from ssedesigner.files.deviations import Deviation
+from ssedesigner.files.measured_results import film_results, measured_values
 from ssedesigner.ui.lazy_rows import LazyRows
 from ssedesigner.ui.material_text import formula_text
 from ssedesigner.ui.number_table import Cell, NumberRows
@@ -120,11 +122,26 @@ def _number(value: object) -> str:
     return number_words(float(value)) if isinstance(value, (int, float)) else str(value)
 
 
+def deviation_rows(found: Sequence[Deviation]) -> NumberRows:
+    """Rows of all that is not as planned, with its reason."""
+    return NumberRows(
+        header=("Step", "What", "Planned", "Done", "Reason"),
+        rows=tuple(_deviation(one) for one in found),
+        text_columns=(1, 2, 3, 4),
+    )
+
+
+def _deviation(one: Deviation) -> tuple[Cell, ...]:
+    step = "" if one.step is None else str(one.step)
+    texts = (step, f"! {one.what}", one.planned, one.done, one.reason or "no reason given")
+    return tuple(Cell(text=text, tip="\n".join(filter(None, (one.step_text, one.sentence)))) for text in texts)
+
+
 def result_rows(batch: Batch, state: BatchState) -> NumberRows:
     """Rows of what was measured beside what was predicted on the day of planning."""
     return NumberRows(
         header=("Specimen", "Measured", "Value", "Predicted (90 % band) or planned"),
-        rows=tuple(_result(batch, entry) for entry in state.measured),
+        rows=(*(_result(batch, entry) for entry in state.measured), *_followed(batch, state)),
         text_columns=(1,),
     )
 
@@ -145,6 +162,16 @@ def _result(batch: Batch, entry: StandingEntry) -> tuple[Cell, ...]:
         Cell(text=f"{sign}{number_words(float(entry.content['value']))} {unit}".rstrip(), tip=tip),
         Cell(text="" if predicted is None else f"{format_number(predicted)}{band} {unit}", tip=tip),
     )
+
+
+def _followed(batch: Batch, state: BatchState) -> Iterator[tuple[Cell, ...]]:
+    """Yield what follows from the measured values of each specimen, unless it was measured itself."""
+    for specimen, values in measured_values(state).items():
+        for one in film_results(values, batch):
+            if one.key not in values:
+                tip = "Follows from resistance, area and thickness"
+                texts = (str(specimen), one.label, f"{format_number(one.value)} {one.unit}", one.predicted)
+                yield tuple(Cell(text=text, tip=tip) for text in texts)
 
 
 def correctable(batch: Batch) -> tuple[StandingEntry, ...]:

@@ -21,9 +21,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ssedesigner.core.batch_clock import Instant
 from ssedesigner.core.batch_corrections import StandingEntry
 from ssedesigner.core.batch_record import Batch, BatchSummary
 from ssedesigner.core.batch_state import BatchState, fold
+from ssedesigner.files.deviations import Deviation, count_words, deviations, unexplained
 from ssedesigner.files.prediction_change import since_planned
 from ssedesigner.library.store import LibraryError
 from ssedesigner.physics.prediction import predict
@@ -38,6 +40,7 @@ from ssedesigner.ui.library_watch import LibraryWatch
 from ssedesigner.ui.named import named
 from ssedesigner.ui.paper_form import PaperForm
 from ssedesigner.ui.plain_text import tooltip
+from ssedesigner.ui.reason_form import ReasonForm
 from ssedesigner.ui.row_table import RowTable
 from ssedesigner.ui.theme import Theme
 
@@ -127,6 +130,7 @@ class BatchesPage(QWidget):
         self._detail.record_films.clicked.connect(lambda: self._batch and self._records.record_films(self._batch.key))
         self._detail.add_photo.clicked.connect(self._ask_and_add_photos)
         self._detail.correction_asked.connect(self.open_correction_form)
+        self._detail.reason_asked.connect(self.open_reason_form)
         self._detail.comparison.chosen.connect(self._compare)
         self._records.changed.connect(lambda key: self.refresh(key))
         self._records.document.recipe_changed.connect(lambda _: self._compare())
@@ -193,7 +197,8 @@ class BatchesPage(QWidget):
             self._records.told.emit("fail", str(error))
             return
         words = weighed_text(batch, state, document.materials, document.learned)
-        self._detail.show_batch(batch, state, films, words, now())
+        found = deviations(batch, document.materials, state=state, now=Instant(at=now()))
+        self._detail.show_batch(batch, state, films, words, now(), found)
         prediction = predict(batch.recipe, document.materials, document.learned)
         self._detail.show_change(since_planned(batch, prediction))
 
@@ -204,9 +209,10 @@ class BatchesPage(QWidget):
         page.offer(self._summaries, self._batch.key)
         other = self._records.batch(page.other_key) if page.other_key else None
         if other is not None:
-            page.show_batches(self._batch, other)
+            page.show_batches(self._batch, other, self._records.document.materials)
         else:
-            page.show_recipe(self._batch, self._records.document.recipe)
+            document = self._records.document
+            page.show_recipe(self._batch, document.recipe, document.materials)
 
     def _allow(self, batch: Batch | None, *, is_finished: bool) -> None:
         is_locked = self._records.library.is_read_only
@@ -217,6 +223,7 @@ class BatchesPage(QWidget):
             button.setEnabled(batch is not None and not is_locked and not is_retired)
         if is_locked or is_retired:
             self._detail.correct.setEnabled(False)
+            self._detail.explain.setEnabled(False)
             self._detail.record_films.setEnabled(False)
         self.buttons["finish"].setText("Re&open" if is_finished else "&Finish")
         self.buttons["retire"].setText("Re&store" if is_retired else "Re&tire")
@@ -256,6 +263,17 @@ class BatchesPage(QWidget):
         form.open()
         return form
 
+    def open_reason_form(self, one: Deviation) -> ReasonForm | None:
+        """Ask why something was not done as planned."""
+        if self._batch is None or not self._detail.explain.isEnabled():
+            return None
+        key = self._batch.key
+        form = ReasonForm(self._records, self._batch, one, self.window())
+        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        form.accepted.connect(lambda: self.refresh(key))
+        form.open()
+        return form
+
     def _finish_or_reopen(self) -> None:
         batch = self._batch
         if batch is None:
@@ -263,7 +281,9 @@ class BatchesPage(QWidget):
         if fold(batch).state == "finished":
             self._records.write(batch.key, "reopen", {}, f"{batch.key} is open again.")
         else:
-            self._records.write(batch.key, "finish", {}, f"{batch.key} is finished.")
+            found = deviations(batch, self._records.document.materials)
+            where = " Give the missing reasons under Deviations." if unexplained(found) else ""
+            self._records.write(batch.key, "finish", {}, f"{batch.key} is finished. {count_words(found)}{where}")
 
     def _ask_and_add_photos(self) -> None:
         if self._batch is None:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from ssedesigner.files.deviations import Deviation
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.bench_bar import ToleranceBar
 from ssedesigner.ui.bench_button import BigButton
+from ssedesigner.ui.bench_deviations import DeviationTable
 from ssedesigner.ui.bench_pages import bench_label, emptied
 from ssedesigner.ui.named import named
 
@@ -18,12 +20,16 @@ _COLUMNS = 3
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """Something that is noted at a step: its name in code, its words and its value as it stands."""
+    """Something that is noted at a step: its name in code, its words and its value as it stands.
+
+    ``severity`` is that of the mark before the value, empty without one: ✓ only for what is as planned.
+    """
 
     key: str
     label: str
     value: str
     is_noted: bool = False
+    severity: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +49,7 @@ class StepView:
     hazards: str = ""
     lines: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
+    deviations: tuple[Deviation, ...] = ()
     extras: tuple[tuple[str, str, str], ...] = ()
     enter: str = ""
     done: str = "Done, next ▶"
@@ -67,6 +74,7 @@ class StepCard(QWidget):
         self._lines = bench_label("bench_lines", "Further lines", "bench-body")
         self._hazards = bench_label("bench_hazards", "Hazards", "bench-box")
         self._hazards.setProperty("severity", "caution")
+        self._deviations = DeviationTable(self)
         self._rows, self._extras = QGridLayout(), QHBoxLayout()
         self._rows.setSpacing(8)
         self._extras.setSpacing(8)
@@ -82,6 +90,7 @@ class StepCard(QWidget):
         layout.addWidget(self._bar)
         layout.addWidget(self._lines)
         layout.addWidget(self._hazards)
+        layout.addWidget(self._deviations, 6)
         layout.addStretch(1)
         layout.addLayout(self._rows)
         layout.addLayout(self._extras)
@@ -113,6 +122,8 @@ class StepCard(QWidget):
         if self._verdict.property("severity") != view.severity:
             self._verdict.setProperty("severity", view.severity)
             self._verdict.style().polish(self._verdict)
+        self._deviations.show_deviations(view.deviations)
+        self._deviations.setVisible(bool(view.deviations))
         self._bar.setVisible(view.weight is not None)
         if view.weight is not None:
             self._bar.show_weight(*view.weight, words=f"{view.below}; {view.verdict}")
@@ -120,7 +131,7 @@ class StepCard(QWidget):
     def _show_rows(self, view: StepView) -> None:
         emptied(self._rows)
         for number, row in enumerate(view.rows):
-            mark = look.MARKS["pass"] + " " if row.is_noted else ""
+            mark = f"{look.MARKS[row.severity]} " if row.severity else ""
             button = BigButton(f"bench_row_{row.key}", f"{row.label}\n{mark}{row.value}", self._size)
             button.clicked.connect(lambda _=False, key=row.key: self.row_asked.emit(key))
             self._rows.addWidget(button, number // _COLUMNS, number % _COLUMNS)

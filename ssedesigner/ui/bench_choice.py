@@ -16,9 +16,9 @@ from ssedesigner.core.prediction import Prediction
 from ssedesigner.files.batch_amounts import batch_amounts
 from ssedesigner.files.planned_steps import planned_steps
 from ssedesigner.library.store import Library
+from ssedesigner.ui.batch_records import now
 from ssedesigner.ui.bench_button import BigButton
 from ssedesigner.ui.bench_pages import Question, QuestionPage, bench_label
-from ssedesigner.ui.bench_record import now
 from ssedesigner.ui.bench_sizes import target_pixels
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
+from ssedesigner.core.batch_clock import Instant
+from ssedesigner.files.clock_words import clock_words
 from ssedesigner.files.exposure import ExposureLimit, exposure_limit, used_fraction
-from ssedesigner.ui.bench_record import now
 from ssedesigner.ui.bench_timers import ringing, running
+from ssedesigner.ui.keep_awake import KeepAwake
 
 if TYPE_CHECKING:
     from ssedesigner.ui.bench_window import BenchWindow
@@ -24,6 +26,8 @@ class BenchClock:
         self._window = window
         self._limits: dict[float | None, ExposureLimit] = {}
         self._beeped = 0.0
+        self._seen: Instant | None = None
+        self.awake = KeepAwake()
 
     def limit(self, dew_point_c: float | None) -> ExposureLimit:
         """Return the allowed time at a dew point; worked out once."""
@@ -34,17 +38,37 @@ class BenchClock:
 
     def tick(self) -> None:
         """Show the time that it is now."""
-        window, state, time_now = self._window, self._window.record.state, now()
-        used = used_fraction(state, time_now, self.limit)
-        window.header.show_clock(state, state.exposure_minutes(time_now), self.limit(state.dew_point_c), used)
+        window, state, now = self._window, self._window.record.state, self._window.record.clock.instant()
+        used = used_fraction(state, now.at, self.limit, now.tick)
+        minutes = state.exposure_minutes(now.at, now.tick)
+        window.header.show_clock(state, minutes, self.limit(state.dew_point_c), used)
         if window.page is window.card and 0 < window.shown <= len(state.steps):
             shown = window.record.step(window.shown)
             if running(shown) is not None:
                 window.card.show_step(window.plan.view())
-        self._ring()
+        self._watch(now)
+        self._keep_awake()
+        self._ring(now)
 
-    def _ring(self) -> None:
-        rung = list(ringing(self._window.record.state.steps))
+    def _keep_awake(self) -> None:
+        """Keep screen and machine awake while a step is timed."""
+        told = self.awake.keep(any(running(step) is not None for step in self._window.record.state.steps))
+        if told:
+            self._window.tell(told)
+
+    def _watch(self, now: Instant) -> None:
+        """Say once when the clock of the computer was set; exposure and timers go on by the count."""
+        before, self._seen = self._seen, now
+        if before is None:
+            entries = self._window.record.batch.entries
+            last = entries[-1] if entries else None
+            before = Instant(at=last.at, tick=last.tick) if last else Instant(at=self._window.record.batch.created_at)
+        told = clock_words(before, now)
+        if told:
+            self._window.tell(told, "fail")
+
+    def _ring(self, now: Instant) -> None:
+        rung = list(ringing(self._window.record.state.steps, now))
         if not rung:
             return
         if time.monotonic() - self._beeped >= BEEP_EVERY_S:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import Any
 
-from ssedesigner.core.batch_parts import StepState, Timer
-from ssedesigner.core.step_parameters import STEP_PARAMETERS
+from ssedesigner.core.batch import StepTolerances
+from ssedesigner.core.batch_clock import Instant
+from ssedesigner.core.batch_parts import StepState
+from ssedesigner.core.planned_values import planned_value
+from ssedesigner.core.step_checks import is_wet, match, tolerances_of
+from ssedesigner.core.step_parameters import STEP_KINDS, STEP_PARAMETERS
 from ssedesigner.core.units import parse_quantity, symbol
 from ssedesigner.files.bench_words import (
     noted,
@@ -15,14 +20,15 @@ from ssedesigner.files.bench_words import (
     parameter_value,
     planned_text,
 )
+from ssedesigner.files.deviations import ALARM, ALARM_WORKS
 from ssedesigner.ui.bench_card import Row, StepView
 from ssedesigner.ui.bench_desk import Desk, ask_reason, close_step, reason_of
 from ssedesigner.ui.bench_header import clock
 from ssedesigner.ui.bench_pages import Prompt, Question
+from ssedesigner.ui.bench_reasons import explain_step
 from ssedesigner.ui.bench_timers import minutes_left, running
 
-ALARM = "alarm"
-ALARM_WORKS, ALARM_ABSENT, ALARM_BROKEN = "tested, works", "there is none", "does not work"
+ALARM_ABSENT, ALARM_BROKEN = "there is none", "does not work"
 _NOT_READ = "not read yet"
 
 
@@ -32,13 +38,18 @@ class DewPoint:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
+    @property
+    def _tolerances(self) -> StepTolerances:
+        return tolerances_of(self._desk.record.batch.plan)
+
     def view(self, number: int) -> StepView:
         step, read = self._desk.record.step(number), self._desk.record.state.dew_point_c
         alarm = noted(step).get(ALARM)
         planned = step.step.temperature_c
         words = "" if planned is None else f"planned: at or below {parameter_value('temperature_c', planned)}"
         shown = _NOT_READ if read is None else parameter_value("temperature_c", read)
-        wet = read is not None and planned is not None and read > planned
+        wet = read is not None and planned is not None and is_wet(planned, read, self._tolerances)
+        dryness = "" if read is None or planned is None else "caution" if wet else "pass"
         return StepView(
             title=step.step.text,
             note=words,
@@ -47,8 +58,14 @@ class DewPoint:
             severity="caution" if wet else "none",
             verdict="Wetter than planned" if wet else "",
             rows=(
-                Row(key="temperature_c", label="Dew point", value=shown, is_noted=read is not None),
-                Row(key=ALARM, label="H₂S alarm", value=str(alarm or "not tested yet"), is_noted=alarm == ALARM_WORKS),
+                Row(key="temperature_c", label="Dew point", value=shown, is_noted=read is not None, severity=dryness),
+                Row(
+                    key=ALARM,
+                    label="H₂S alarm",
+                    value=str(alarm or "not tested yet"),
+                    is_noted=alarm is not None,
+                    severity="" if alarm is None else "pass" if alarm == ALARM_WORKS else "caution",
+                ),
             ),
             enter="Dew point",
         )
@@ -101,7 +118,7 @@ class DewPoint:
             self.row(number, ALARM)
         elif alarm == ALARM_BROKEN:
             self._desk.tell("Do not open a jar: the H₂S alarm does not work. Test it again when it was mended.", "fail")
-        elif alarm == ALARM_ABSENT or (planned is not None and read > planned):
+        elif alarm == ALARM_ABSENT or (planned is not None and is_wet(planned, read, self._tolerances)):
             what = "there is no H₂S alarm" if alarm == ALARM_ABSENT else "the air is wetter than planned"
             ask_reason(
                 self._desk,
@@ -122,16 +139,8 @@ class Making:
     def view(self, number: int) -> StepView:
         step = self._desk.record.step(number)
         values, names = noted(step), parameter_names(step.step)
-        rows = tuple(
-            Row(
-                key=name,
-                label=parameter_label(name),
-                value=parameter_value(name, values[name]) if name in values else planned_text(step.step, name),
-                is_noted=name in values,
-            )
-            for name in names
-        )
-        big, below, severity, verdict = _headline(step, rows)
+        rows = tuple(self._row(step, name, values.get(name)) for name in names)
+        big, below, severity, verdict = _headline(step, rows, self._desk.record.clock.instant())
         return StepView(
             title=step.step.text,
             note="As planned, unless another value is entered." if rows else "",
@@ -143,6 +152,17 @@ class Making:
             extras=(("timer", "Stop timer" if running(step) else "Start timer", "F5"),),
             enter="Enter value" if rows else "",
         )
+
+    def _row(self, step: StepState, name: str, value: object) -> Row:
+        """Return a parameter with its mark: only what is as planned has ✓."""
+        planned = planned_text(step.step, name)
+        if value is None:
+            return Row(key=name, label=parameter_label(name), value=planned)
+        found = match(step.step, name, value, tolerances_of(self._desk.record.batch.plan))
+        shown = parameter_value(name, value)
+        beside = {"as planned": "", "off": f" (planned {planned})", "not planned": " (not planned)"}[found]
+        severity = {"as planned": "pass", "off": "fail", "not planned": ""}[found]
+        return Row(key=name, label=parameter_label(name), value=f"{shown}{beside}", is_noted=True, severity=severity)
 
     def enter(self, number: int, begun: str = "") -> None:
         step = self._desk.record.step(number)
@@ -171,13 +191,14 @@ class Making:
     def _note(self, number: int, key: str, value: Any, unit: str) -> None:
         self._desk.record.write("parameter", step=number, name=key, value=value, **({"unit": unit} if unit else {}))
         self._desk.show_step(number)
+        explain_step(self._desk, number, lambda: self._desk.show_step(number), (f"parameter.{number}.{key}",))
 
     def timer(self, number: int) -> None:
         """Stop the running timer of a step, or start one for the time noted or planned."""
         record = self._desk.record
         step = record.step(number)
         timer = running(step)
-        minutes = noted(step).get("minutes") or step.step.minutes
+        minutes = planned_value(step.step, "minutes")
         if timer is not None:
             record.write("timer-end", timer=timer.entry)
             self._desk.show_step(number)
@@ -198,36 +219,65 @@ class Making:
         self._desk.show_step(number)
 
     def done(self, number: int) -> None:
+        """Close the step: a timed one asks how long it took, and what is not as planned asks why."""
         step = self._desk.record.step(number)
+        is_timed = bool(step.timers) or planned_value(step.step, "minutes") is not None
+        if is_timed and not step.is_done and "minutes" not in noted(step):
+            self._ask_time(number)
+            return
         timer = running(step)
-        if timer is not None and minutes_left(timer) > 0.0:
-            ask_reason(
-                self._desk,
-                f"The timer has {clock(minutes_left(timer))} left. Done all the same: why?",
-                ("Ready earlier", "Timer was set too long"),
-                lambda reason: self._end(number, timer, reason),
+        if timer is not None:
+            self._desk.record.write("timer-end", timer=timer.entry)
+        explain_step(self._desk, number, lambda: close_step(self._desk, number))
+
+    def _ask_time(self, number: int) -> None:
+        step = self._desk.record.step(number)
+        now = self._desk.record.clock.instant()
+        measured = round(math.fsum(timer.elapsed(now) for timer in step.timers), 2) if step.timers else None
+        told = "" if measured is None else f" · the timer has {measured:.10g} min: Enter takes it"
+        planned = planned_text(step.step, "minutes")
+        self._desk.ask_value(
+            Prompt(
+                title=f"{STEP_KINDS.get(step.step.kind, 'Step')}: how long did it take?",
+                note=f"planned: {planned} · in min; 2 h or 45 s too{told}",
+                offers=() if measured is None else (f"{measured:.10g} min",),
+                read=lambda text: _read_time(text, measured),
+                take=lambda value: self._took(number, value),
             )
-        elif timer is not None:
-            self._end(number, timer, "")
-        else:
-            close_step(self._desk, number)
+        )
 
-    def _end(self, number: int, timer: Timer, reason: str) -> None:
-        self._desk.record.write("timer-end", timer=timer.entry)
-        close_step(self._desk, number, reason)
+    def _took(self, number: int, minutes: float) -> None:
+        timer = running(self._desk.record.step(number))
+        if timer is not None:
+            self._desk.record.write("timer-end", timer=timer.entry)
+        self._desk.record.write("parameter", step=number, name="minutes", value=minutes, unit="min")
+        self._desk.show_step(number)
+        self.done(number)
 
 
-def _headline(step: StepState, rows: tuple[Row, ...]) -> tuple[str, str, str, str]:
+def _read_time(text: str, measured: float | None) -> float:
+    if not text.strip() and measured is not None:
+        return measured
+    return _in_range("minutes", parse_quantity(text, "min", 12.0))
+
+
+def _headline(step: StepState, rows: tuple[Row, ...], now: Instant) -> tuple[str, str, str, str]:
     timer = running(step)
     if timer is not None:
-        left = minutes_left(timer)
+        left = minutes_left(timer, now)
         if left <= 0.0:
             return "00:00", f"rang {clock(-left)} ago", "fail", "Time is up: stop the timer"
         return clock(left), f"left of {parameter_value('minutes', timer.minutes)}", "none", ""
     known = [row for row in rows if row.value != "not planned"]
     if not known:
         return "", "", "none", ""
-    return known[0].value, f"{known[0].label.lower()}, {'as noted' if known[0].is_noted else 'planned'}", "none", ""
+    first = known[0]
+    value, _, planned = first.value.partition(" (")
+    below = f"{first.label.lower()}, {'as noted' if first.is_noted else 'planned'}"
+    if any(row.severity == "fail" for row in rows):
+        beside = f"; {planned.rstrip(')')}" if planned else ""
+        return value, f"{below}{beside}", "fail", "Not as planned"
+    return value, below, "none", ""
 
 
 def _in_range(key: str, value: float) -> float:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from ssedesigner.files.bench_words import open_points
+from ssedesigner.core.step_checks import plan_tolerance_words
+from ssedesigner.files.deviations import count_words
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.bench_card import StepView
-from ssedesigner.ui.bench_desk import Desk, ask_reason, reason_of
+from ssedesigner.ui.bench_desk import Desk, reason_of
 from ssedesigner.ui.bench_pages import Prompt
+from ssedesigner.ui.bench_reasons import explain_all
 
 
 class Finishing:
@@ -23,14 +25,17 @@ class Finishing:
         record = self._desk.record
         signed = ", ".join(str(entry.content["name"]) for entry in record.state.signatures)
         films = record.library.batch_films(record.key).values() if self.is_finished else ()
-        lines = tuple(open_points(record.batch, record.state)) or ("Everything was weighed and done.",)
+        found = record.deviations_now()
+        lines = [count_words(found) if record.state.state != "planned" else "Nothing is done yet."]
+        lines.append(plan_tolerance_words(record.batch.plan))
         if films:
-            lines += (f"Measured films in the evidence: {', '.join(films)}.",)
+            lines.append(f"Measured films in the evidence: {', '.join(films)}.")
         can_record = self.is_finished and record.state.measured and not films
         return StepView(
             title=f"Batch {record.key} is finished" if self.is_finished else "Sign and finish",
             note=f"Signed by {signed}" if signed else "Not signed yet",
-            lines=lines,
+            lines=tuple(lines),
+            deviations=found,
             extras=(("evidence", "Films into the evidence", "F4"),) if can_record else (),
             enter="Sign",
             done="Leave ▶" if self.is_finished else "Finish batch ▶",
@@ -51,26 +56,18 @@ class Finishing:
         return len(self._desk.record.state.steps) + 1
 
     def finish(self) -> None:
-        """Finish the batch once it is signed; what is left open needs a reason."""
+        """Finish the batch once it is signed; each deviation needs a reason."""
         record = self._desk.record
-        left = tuple(open_points(record.batch, record.state))
+        record.deviations_now()
         if record.state.is_open:
             self._desk.tell("The jar is still open; close it before you finish.")
         elif not record.state.signatures:
             self.sign()
-        elif any(line.startswith("Not ") for line in left):
-            ask_reason(
-                self._desk,
-                "Finish although something is left open: why?",
-                ("Batch is given up", "Not needed this time", "Done, but not noted"),
-                self._end,
-                left,
-            )
         else:
-            self._end("")
+            explain_all(self._desk, self._end)
 
-    def _end(self, reason: str) -> None:
-        self._desk.record.write("finish", **({"reason": reason} if reason else {}))
+    def _end(self) -> None:
+        self._desk.record.write("finish")
         self._desk.show_step(self._last)
         if self._desk.record.state.measured:
             self.take_films()

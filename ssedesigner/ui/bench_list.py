@@ -19,7 +19,7 @@ _WIDTH_PX = 330
 MARKS = {"done": "✓", "off": "!", "current": "▶", "next": "○", "undone": "○"}
 _WORDS = {
     "done": "done",
-    "off": "done, out of tolerance",
+    "off": "not as planned",
     "current": "shown now",
     "next": "next",
     "undone": "not done yet",
@@ -99,7 +99,7 @@ class StepList(QScrollArea):
             self._buttons.append(button)
         for button, step in zip(self._buttons, steps, strict=False):
             done = "done" if step.is_done else "next" if step.number == next_step else "undone"
-            done = "off" if step.number in off and step.is_done else done
+            done = "off" if step.number in off else done
             text = f"{step.number}  {short_step(step.step)}"
             button.show_step("current" if step.number == shown else done, f"{text}{_done(step, shown)}")
         last = len(steps) + 1

@@ -9,6 +9,7 @@ from ssedesigner.core.measured_fields import MEASURED, attribute
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.notation import format_number
 from ssedesigner.core.units import parse_quantity, symbol
+from ssedesigner.files.measured_results import result_lines
 from ssedesigner.physics.plausibility import Doubt, doubt_about_film
 from ssedesigner.ui.bench_card import Row, StepView
 from ssedesigner.ui.bench_desk import Desk, ask_reason, close_step
@@ -17,12 +18,11 @@ from ssedesigner.ui.material_text import typeset
 
 _MEASURED = tuple(key for key, field in MEASURED.items() if field.is_numeric)
 _CONDUCTING = ("measured_thickness_um", "measured_temperature_c", "conductivity_ms_cm", "resistance_ohm", "area_cm2")
+_LABELS = {"measured_temperature_c": "Temperature", "measured_stack_pressure_mpa": "Stack pressure"}
 
 
 def _label(key: str) -> str:
-    return (
-        "Temperature" if key == "measured_temperature_c" else MEASURED[key].label.removeprefix("Measured ").capitalize()
-    )
+    return _LABELS.get(key) or MEASURED[key].label.removeprefix("Measured ").capitalize()
 
 
 class Measuring:
@@ -47,6 +47,7 @@ class Measuring:
             title=self._desk.record.step(number).step.text,
             note="Thickness, temperature, and conductivity or resistance with its area make a film of the evidence.",
             number="",
+            lines=tuple(result_lines(values, self._desk.record.batch)),
             below=f"Film {self.specimen}: {len(values)} of {len(_MEASURED)} measured",
             rows=rows,
             extras=(("specimen", f"Film {self.specimen}: go to film {self.specimen + 1}", "F4"),),

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from ssedesigner.core.batch_clock import Instant
 from ssedesigner.core.batch_parts import LineState, StepState
 from ssedesigner.core.batch_record import Entry
 from ssedesigner.core.batch_state import fold
+from ssedesigner.core.materials import Materials
 from ssedesigner.files.batch_photos import add_photo
+from ssedesigner.files.deviations import Deviation, deviations
 from ssedesigner.library.store import Library
+from ssedesigner.ui.run_clock import RunClock
 
 _LOTS_FROM = 40
-
-
-def now() -> str:
-    """Return the present time with its offset."""
-    return datetime.now().astimezone().isoformat(timespec="milliseconds")
 
 
 class BenchRecord:
@@ -29,15 +27,31 @@ class BenchRecord:
     when the first try had reached the disk after all.
     """
 
-    def __init__(self, library: Library, key: str) -> None:
+    def __init__(self, library: Library, key: str, materials: Materials | None = None) -> None:
         self.library, self.key = library, key
-        self._attempt: tuple[object, str, str] | None = None
+        self.clock = RunClock()
+        self._materials = materials
+        self._attempt: tuple[object, str, Instant] | None = None
         self.read()
 
     def read(self) -> None:
         """Read the batch again; another window may have written in it."""
         self.batch = self.library.batch(self.key)
         self.state = fold(self.batch)
+        self._deviations: tuple[Deviation, ...] | None = None
+
+    @property
+    def deviations(self) -> tuple[Deviation, ...]:
+        """Everything that is not as planned so far; an open jar counts until this was asked first."""
+        if self._deviations is None:
+            now = self.clock.instant()
+            self._deviations = deviations(self.batch, self._materials, state=self.state, now=now)
+        return self._deviations
+
+    def deviations_now(self) -> tuple[Deviation, ...]:
+        """Everything that is not as planned, worked out anew."""
+        self._deviations = None
+        return self.deviations
 
     def give_up(self) -> None:
         """Forget an entry that could not be written; what reached the disk after all is read."""
@@ -46,25 +60,27 @@ class BenchRecord:
 
     def write(self, kind: str, **content: Any) -> Entry:
         """Write an entry; it is on the disk when this returns."""
-        return self._once((kind, content), lambda token, at: self.library.add_entry(self.key, kind, content, token, at))
+        return self._once(
+            (kind, content), lambda token, now: self.library.add_entry(self.key, kind, content, token, now.at, now.tick)
+        )
 
     def strike(self, number: int, reason: str) -> Entry:
         """Say that an entry does not count; it stays on record with the reason."""
         return self._once(
             ("strike", number, reason),
-            lambda token, at: self.library.correct_entry(number, None, reason, token, at),
+            lambda token, now: self.library.correct_entry(number, None, reason, token, now.at),
         )
 
     def add_photo(self, photo: Path, step: int | None) -> Entry:
         """Copy a photo beside the library and name it in the record."""
         return self._once(
             ("photo", photo, step),
-            lambda token, at: add_photo(self.library, self.key, photo, token=token, at=at, step=step),
+            lambda token, now: add_photo(self.library, self.key, photo, token=token, at=now.at, step=step),
         )
 
-    def _once(self, what: object, attempt: Callable[[str, str], Entry]) -> Entry:
+    def _once(self, what: object, attempt: Callable[[str, Instant], Entry]) -> Entry:
         if self._attempt is None or self._attempt[0] != what:
-            self._attempt = (what, secrets.token_hex(16), now())
+            self._attempt = (what, secrets.token_hex(16), self.clock.instant())
         entry = attempt(self._attempt[1], self._attempt[2])
         self._attempt = None
         self.read()

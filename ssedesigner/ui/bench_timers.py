@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
-from ssedesigner.core.batch_content import moment
+from ssedesigner.core.batch_clock import Instant
 from ssedesigner.core.batch_parts import StepState, Timer
-from ssedesigner.ui.bench_record import now
 
 
 def running(step: StepState) -> Timer | None:
@@ -15,14 +13,14 @@ def running(step: StepState) -> Timer | None:
     return next((timer for timer in reversed(step.timers) if not timer.ended_at), None)
 
 
-def minutes_left(timer: Timer) -> float:
-    """Return what a timer has left [min], less than 0 when it has rung; from its times, never from a counter."""
-    return (moment(timer.ends_at) - moment(now())) / timedelta(minutes=1)
+def minutes_left(timer: Timer, now: Instant) -> float:
+    """Return what a timer has left [min], less than 0 when it has rung; a clock that is set does not touch it."""
+    return timer.minutes - timer.elapsed(now)
 
 
-def ringing(steps: tuple[StepState, ...]) -> Iterator[tuple[StepState, Timer]]:
+def ringing(steps: tuple[StepState, ...], now: Instant) -> Iterator[tuple[StepState, Timer]]:
     """Yield the steps whose timer has run out and was not stopped."""
     for step in steps:
         timer = running(step)
-        if timer is not None and minutes_left(timer) <= 0.0:
+        if timer is not None and minutes_left(timer, now) <= 0.0:
             yield step, timer

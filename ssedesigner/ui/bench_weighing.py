@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -25,6 +26,7 @@ from ssedesigner.physics.learning import learn
 from ssedesigner.ui.bench_card import StepView
 from ssedesigner.ui.bench_desk import Desk, ask_reason, close_step, reason_of
 from ssedesigner.ui.bench_pages import Prompt, Question
+from ssedesigner.ui.bench_reasons import explain_step
 from ssedesigner.ui.bench_record import BenchRecord
 
 OUT_REASONS = ("No more material", "Poured too much", "Balance drifts", "Meant to be so")
@@ -211,6 +213,25 @@ class Weighing:
     def _noted_lot(self, number: int, lot: str) -> None:
         self._desk.record.write("lot", line=self._line(number).line.number, lot=lot)
         self._desk.show_step(number)
+        self._explain_lot(number, lambda: self._desk.show_step(number))
+
+    def _explain_lot(self, number: int, then: Callable[[], object]) -> None:
+        """Ask for the reason of another lot than planned; one that was not noted may be the planned one."""
+        line, record = self._line(number), self._desk.record
+        planned = record.batch.recipe.electrolyte_lot
+        key = f"lot.{line.line.number}"
+        if line.lot or not any(one.key == key and not one.reason for one in record.deviations):
+            explain_step(self._desk, number, then, (key,))
+            return
+        self._desk.ask(
+            Question(
+                title=f"Which lot of {subscripted(line.name)} was it?",
+                answers=(
+                    (f"{planned}, as planned", lambda: self._noted_lot(number, planned)),
+                    ("Another lot…", lambda: self.lot(number)),
+                ),
+            )
+        )
 
     def undo(self, number: int) -> None:
         """Strike out the last addition, with the reason."""
@@ -234,7 +255,7 @@ class Weighing:
         elif line.is_in_tolerance is False and not self._is_explained(number, line):
             self._ask_why(number, line)
         else:
-            close_step(self._desk, number)
+            self._explain_lot(number, lambda: close_step(self._desk, number))
 
     def _is_explained(self, number: int, line: LineState) -> bool:
         """Return whether the reason for this very weight and target is on record."""

@@ -10,13 +10,14 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ssedesigner.core.balance_reading import shown_line
-from ssedesigner.core.batch_content import moment
+from ssedesigner.core.batch_clock import moment
 from ssedesigner.core.clock import clock_problem
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.units import UnitQuestion
 from ssedesigner.files.atomic import WriteError
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui import theme as look
+from ssedesigner.ui.batch_records import now
 from ssedesigner.ui.bench_balance import BalanceLines
 from ssedesigner.ui.bench_button import BigButton
 from ssedesigner.ui.bench_card import StepCard
@@ -27,9 +28,8 @@ from ssedesigner.ui.bench_keys import BenchKeys
 from ssedesigner.ui.bench_list import StepList
 from ssedesigner.ui.bench_pages import EntryPage, Prompt, Question, QuestionPage, bench_label
 from ssedesigner.ui.bench_plan import BatchSteps
-from ssedesigner.ui.bench_record import BenchRecord, now
+from ssedesigner.ui.bench_record import BenchRecord
 from ssedesigner.ui.bench_sizes import target_pixels
-from ssedesigner.ui.bench_weighing import is_off
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library_watch import LibraryWatch
 from ssedesigner.ui.named import named
@@ -51,7 +51,7 @@ class BenchWindow(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         named(self, "bench_window", "Bench mode")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.record, self.materials, self.settings = BenchRecord(library, key), materials, settings
+        self.record, self.materials, self.settings = BenchRecord(library, key, materials), materials, settings
         self.setWindowTitle(f"Batch {key} – SSE Designer")
         size = target_pixels(self.screen())
         self.header, self.steps = BenchHeader(size, self), StepList(size, self)
@@ -196,7 +196,11 @@ class BenchWindow(QWidget):
         """Show again what is on record."""
         state = self.record.state
         self.card.show_step(self.plan.view())
-        off = [step.number for step in state.steps if is_off(self.record, step.number)]
+        off = {
+            one.step
+            for one in self.record.deviations
+            if one.step is not None and (not one.is_open or state.steps[one.step - 1].is_done)
+        }
         self.steps.show_steps(state.steps, self.shown, state.next_step, state.state == "finished", off)
         self.clock.tick()
 
@@ -311,6 +315,7 @@ class BenchWindow(QWidget):
             event.ignore()
             return
         self._ticks.stop()
+        self.clock.awake.keep(False)
         self._work.end()
         self.closed.emit()
         super().closeEvent(event)

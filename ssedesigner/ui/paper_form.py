@@ -16,9 +16,11 @@ from ssedesigner.files.batch_words import TIME_HINT, parameter_label
 from ssedesigner.files.paper_entries import (
     CLOSED,
     DEW_POINT,
+    DEW_REASON,
     MADE_AT,
     NOTE,
     OPENED,
+    REASON,
     RESULTS,
     SPECIMEN,
     PaperError,
@@ -84,7 +86,8 @@ class PaperForm(QDialog):
         lines = self._lines
         lines.add_title("When and in which air")
         lines.add_line("Made at", [(MADE_AT, "day and time", f"{TIME_HINT}; empty for now")])
-        lines.add_line("Dew point read", [(DEW_POINT, "dew point", "°C")])
+        air = [(DEW_POINT, "dew point", "°C"), (DEW_REASON, "reason", "reason if wetter")]
+        lines.add_line("Dew point read", air)
         jar = [(OPENED, "opened at", "opened at"), (CLOSED, "closed at", "closed at")]
         lines.add_line("Jar of the sulfide", jar)
         lines.add_title("Weights")
@@ -108,6 +111,8 @@ class PaperForm(QDialog):
                 planned, label = step_value(found.step, name), parameter_label(name).lower()
                 hint = f"{label} ({planned} {unit})".replace(" )", ")") if planned else f"{label}, {unit}".rstrip(", ")
                 places.append((step_place(found.number, name), parameter_label(name), hint))
+            if places:
+                places.append((step_place(found.number, REASON), "Reason", "reason if not as planned"))
             for start in range(0, len(places), 3):
                 label = f"{found.number}  {formula_text(found.step.text)}" if start == 0 else ""
                 lines.add_line(label, places[start : start + 3])

@@ -18,6 +18,7 @@ from ssedesigner.ui.named import named
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.plan_rows import material_words
 from ssedesigner.ui.stock_row import StockRow
+from ssedesigner.ui.tolerance_form import ToleranceForm
 
 _OF_TARGET: Mapping[str, tuple[str, ...]] = {
     "films": ("film_count", "film_area_cm2"),
@@ -33,6 +34,7 @@ _CHOICES: Mapping[str, tuple[str, Mapping[Any, str]]] = {
 }
 _ORDER = ("target", "scarce_field", "film_count", "film_area_cm2", "scarce_g", "jar_ml", "jar_fill_pct", *_ALWAYS)
 _FIRST = BatchPlan()
+_TOLERANCES = "What is done outside of them is marked at the bench, asks for its reason and is listed on the record."
 
 
 class PlanForm(QWidget):
@@ -53,6 +55,8 @@ class PlanForm(QWidget):
         self._stock_rows = QVBoxLayout()
         self._more = named(QPushButton("Add a stoc&k solution"), "plan_add_stock", "Add a stock solution")
         self._more.clicked.connect(self.add_stock)
+        self._tolerances = ToleranceForm()
+        self._tolerances.changed.connect(self.changed)
         self._lay_out()
         self._show_lines()
 
@@ -79,6 +83,11 @@ class PlanForm(QWidget):
         layout.addWidget(named(QLabel("STOCK SOLUTIONS"), "plan_stocks_title", "Stock solutions", "section"))
         layout.addLayout(self._stock_rows)
         layout.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(named(QLabel("TOLERANCES OF THE STEPS"), "plan_tolerances_title", "Tolerances", "section"))
+        layout.addWidget(self._tolerances)
+        told = named(QLabel(_TOLERANCES), "plan_tolerances_told", "What the tolerances are for", "small")
+        told.setWordWrap(True)
+        layout.addWidget(told)
 
     def _make_line(self, key: str) -> QLineEdit:
         field = PLAN_FIELDS[key]
@@ -177,9 +186,10 @@ class PlanForm(QWidget):
                 found |= {} if value is None else {key: value}
             self._say(key, sentence)
         stocks = [row.stock() for row in self._stocks]
-        if not is_readable or None in stocks:
+        tolerances = self._tolerances.tolerances()
+        if not is_readable or None in stocks or tolerances is None:
             return None
-        return BatchPlan(**found, stocks=tuple(stock for stock in stocks if stock is not None))
+        return BatchPlan(**found, stocks=tuple(stock for stock in stocks if stock is not None), tolerances=tolerances)
 
     def _say(self, key: str, sentence: str) -> None:
         error = self._errors[key]

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from ssedesigner.core.batch import BatchAmounts, BatchLine, ProcessStep
 from ssedesigner.core.notation import format_number
+from ssedesigner.core.planned_values import as_set, planned_value
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.step_parameters import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.files.batch_lines import role_word
 from ssedesigner.files.batch_weighed import Effect
+from ssedesigner.files.batch_words import number_words
 from ssedesigner.ui.material_text import formula_text, typeset
 from ssedesigner.ui.number_table import Cell, NumberRows
 from ssedesigner.ui.quantity_text import rounded
@@ -132,8 +134,9 @@ def _sums(amounts: BatchAmounts) -> Iterator[SumText]:
     loading = _with_unit(amounts.solids_loading_wt_pct, "wt %") if has_slurry else none
     yield SumText(key="loading", label="Solids loading", text=loading, tip="Solids in the slurry after rounding")
     yield SumText(key="wet", label="Wet coat", text=_layers(amounts.wet_um, "µm"), tip="Only for slurry casting")
+    gaps = tuple(None if value is None else as_set("gap_um", value) for value in amounts.gap_um)
     gap = "First guess of the blade gap, twice the wet coat: try it on a short strip"
-    yield SumText(key="gap", label="Blade gap", text=_layers(amounts.gap_um, "µm", "≈ "), tip=gap)
+    yield SumText(key="gap", label="Blade gap", text=_layers(gaps, "µm", "≈ "), tip=gap)
     shrink = "How much thinner than its wet coat the pressed layer is"
     yield SumText(key="shrink", label="Shrinks by", text=_layers(amounts.shrink_pct, "%"), tip=shrink)
     share = "Part of the solids that ends in films"
@@ -209,12 +212,9 @@ def _header(name: str) -> str:
 
 
 def step_value(step: ProcessStep, name: str) -> str:
-    """Write a parameter of a step without its unit; a worked out gap is no more exact than three digits."""
-    value = getattr(step, name)
-    if value is None or isinstance(value, str):
-        return value or ""
-    shown = format_number(value) if name == "gap_um" and name in step.assumed else f"{value:.10g}"
-    return shown.replace("-", "−")
+    """Write a planned parameter of a step as a person sets it, without its unit."""
+    value = planned_value(step, name)
+    return number_words(value) if isinstance(value, (int, float)) else value or ""
 
 
 def _parameter(step: ProcessStep, name: str) -> Cell:

@@ -218,7 +218,7 @@ class SheetDialog(QDialog):
         self._preview.fitInView()
         self._show_pages()
         if self._sheet.refusal:
-            self._say("The recipe contradicts itself, so the sheet gives no grams; it says what to change.", "caution")
+            self._say("The sheet gives no grams; it says why, and what to change.", "caution")
         else:
             self._say("", "pass")
 

@@ -16,6 +16,7 @@ from ssedesigner.files.batch_command import batch_command, show_text
 from ssedesigner.files.batch_file import BatchFileError, batch_dict, batch_from, read_batch, write_batch
 from ssedesigner.files.batch_table import COLUMNS, OVERVIEW, batch_csv, overview_csv
 from ssedesigner.files.command_arguments import CommandError
+from ssedesigner.files.deviations import deviations
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.physics.prediction import predict
 from tests.batches import RECIPE, at, batch, corrected, drawn_entries, entry, planned
@@ -173,7 +174,8 @@ def test_any_record_can_be_shown_and_written_as_a_table(rng: random.Random, coun
     weighed = [row["actual"] for row in found if row["section"] == "weigh"]
     assert weighed == ["" if line.actual_g is None else repr(line.actual_g) for line in state.lines]
     assert len(rows(overview_csv([whole]))) == max(1, len({e.content.get("specimen") for e in state.measured}))
-    assert show_text(whole, []).count("\n  ") == len(whole.lines) + len(whole.steps) + count
+    told = len(deviations(whole))
+    assert show_text(whole, []).count("\n  ") == told + len(whole.lines) + len(whole.steps) + count
 
 
 # --- the command ------------------------------------------------------------------------------------------
@@ -209,7 +211,7 @@ def test_export_writes_json_or_csv_of_one_batch_and_csv_of_all(library, tmp_path
     assert batch_command("export", ["B-0001", str(one)], library) == f"B-0001 written to {one}."
     assert read_batch(one) == library.batch("B-0001")
     batch_command("export", ["B-0001", str(table)], library)
-    assert table.read_bytes().decode() == batch_csv(library.batch("B-0001"))
+    assert table.read_bytes().decode() == batch_csv(library.batch("B-0001"), library.materials())
     planned(library)
     library.retire_batch("B-0002")
     assert batch_command("export", ["all", str(everything)], library) == f"2 batches written to {everything}."

@@ -10,7 +10,6 @@ from ssedesigner.files.bench_words import (
     grams_text,
     hazards_in_words,
     off_text,
-    open_points,
     verdict_words,
     weighed_words,
 )
@@ -50,16 +49,6 @@ def test_the_gravest_hazard_comes_first_and_all_codes_are_named():
 @pytest.mark.parametrize("text", ["", "not known"])
 def test_unknown_hazards_are_not_taken_for_none(text):
     assert "handle it as toxic" in hazards_in_words(text)
-
-
-def test_what_is_left_open_is_listed():
-    record = batch(entry(1, "open"), entry(2, "weigh", line=1, grams=5.0), entry(3, "timer", minutes=5.0, step=3))
-    told = " ".join(open_points(record, fold(record)))
-    assert "step" in told
-    assert "jar is still open" in told
-    assert "Out of tolerance by +2.0 %: Li₆PS₅Cl" in told
-    assert "Not weighed: toluene" in told
-    assert "1 timer not stopped" in told
 
 
 def test_targets_after_rescaling_are_those_on_record():

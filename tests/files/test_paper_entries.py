@@ -5,9 +5,11 @@ from itertools import count
 
 import pytest
 
-from ssedesigner.core.batch_content import moment
+from ssedesigner.core.batch_clock import moment
 from ssedesigner.core.batch_corrections import standing_entries
-from ssedesigner.files.batch_words import content_words, shown_time, subject
+from ssedesigner.core.batch_record import Entry
+from ssedesigner.core.batch_state import fold
+from ssedesigner.files.batch_words import TimeError, content_words, read_time, shown_time, subject
 from ssedesigner.files.entry_correction import AT, REASON, corrected_content, corrected_lines
 from ssedesigner.files.paper_entries import PaperError, paper_entries
 from tests.batches import batch, corrected, entry
@@ -140,13 +142,32 @@ def test_a_correction_needs_a_reason_a_change_and_a_value_that_can_be():
         assert [name for name, _ in caught.value.problems] == [place]
 
 
+def test_what_is_not_as_planned_needs_a_reason_on_paper_and_in_a_correction():
+    found = problems(batch(), {"step_4_gap_um": "1", "step_3_minutes": "0.1", "step_3_speed_rpm": "2100"})
+    assert set(found) == {"step_4_reason", "step_3_reason"}
+    assert "1 µm is not as planned (150 µm)" in found["step_4_reason"]
+    texts = {"step_4_gap_um": "1", "step_4_reason": "blade slipped"}
+    (parameter,) = [one for one in paper_entries(batch(), texts, NOW) if one.kind == "parameter"]
+    assert parameter.content["reason"] == "blade slipped"
+    gap = entry(1, "parameter", step=4, name="gap_um", value=150.0, unit="um")
+    with pytest.raises(PaperError) as caught:
+        corrected_content(batch(gap), standing(gap)[1], _texts(gap, value="1"), "misread", NOW)
+    assert [name for name, _ in caught.value.problems] == ["reason"]
+    gap = _texts(gap, value="1", reason="blade slipped"), standing(gap)[1], batch(gap)
+    assert corrected_content(gap[2], gap[1], gap[0], "misread", NOW)["reason"] == "blade slipped"
+
+
 @pytest.mark.parametrize(
     ("of", "changes", "value"),
     [
         (entry(1, "dew-point", value=-50), {"value": "-45 °C"}, -45.0),
         (entry(1, "measured", quantity="measured_thickness_um", value=30.0), {"value": "0.028 mm"}, 28.0),
         (entry(1, "parameter", step=3, name="minutes", value=10.0, unit="min"), {"value": "0.5 h"}, 30.0),
-        (entry(1, "parameter", step=3, name="atmosphere", value="argon"), {"value": "vacuum"}, "vacuum"),
+        (
+            entry(1, "parameter", step=3, name="atmosphere", value="argon"),
+            {"value": "vacuum", "reason": "no argon left"},
+            "vacuum",
+        ),
     ],
 )
 def test_each_kind_of_value_is_read_in_its_unit(of, changes, value):
@@ -165,7 +186,7 @@ def test_the_time_alone_can_be_corrected():
     done = entry(1, "done", step=1)
     wanted = NOW - timedelta(hours=2)
     found = corrected_content(batch(done), standing(done)[1], {AT: f"{wanted:%Y-%m-%d %H:%M}"}, "late", NOW)
-    assert shown_time(found["at"]) == f"{wanted:%Y-%m-%d %H:%M}"
+    assert shown_time(found["at"]).startswith(f"{wanted:%Y-%m-%d %H:%M} +")
 
 
 def test_entries_are_told_in_words():
@@ -182,3 +203,16 @@ def test_entries_are_told_in_words():
         one = entry(next(numbers), kind, **content)
         assert (subject(of, one.kind, one.content), content_words(one.kind, one.content)) == (name, says)
     assert content_words("weigh", None) == "struck out"
+
+
+def test_hostile_times_are_shown_and_read_without_an_error():
+    for at in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "1970-01-01T00:00:00+00:00"):
+        assert shown_time(at)[:10] == at[:10]
+        assert shown_time(at).endswith(at[-6:])
+    late = "9999-12-31T23:00:00-12:00"
+    timer = Entry(number=1, token="t", at=late, kind="timer", content={"minutes": 1000.0, "step": 3})
+    assert fold(batch(timer)).timers[0].ends_at
+    assert read_time("2026-03-31 14:05 +02:00", NOW) == "2026-03-31T14:05:00+02:00"
+    for text in ("9999-12-31 23:59", "9999-12-31 23:59 -12:00", "0001-13-01 00:00"):
+        with pytest.raises(TimeError):
+            read_time(text, NOW)

@@ -3,16 +3,23 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from ssedesigner.core.batch import BatchPlan
 from ssedesigner.core.fields import DENSIFICATION_METHODS, FORM_FACTORS, METHODS
-from ssedesigner.files.process_steps import process_steps
-from ssedesigner.files.weighing import weighing
+from ssedesigner.files.batch_amounts import batch_amounts
+from ssedesigner.files.planned_steps import planned_steps
+from ssedesigner.files.process_steps import written_steps
 from tests.files.recipes import any_recipe
 
 
 def steps(make_prediction, materials, recipe, **changes):
     for key, value in changes.items():
         recipe = recipe.edited(key, value)
-    return [step.text for step in process_steps(recipe, weighing(make_prediction(recipe), materials), materials)]
+    return [step.text for step in process_steps(recipe, make_prediction(recipe), materials)]
+
+
+def process_steps(recipe, prediction, materials):
+    amounts = batch_amounts(recipe, BatchPlan(film_area_cm2=recipe.film_area_cm2), materials, prediction)
+    return tuple(written_steps(planned_steps(recipe, amounts, materials)))
 
 
 def test_slurry_casting_in_the_order_of_doing(make_prediction, materials, recipe):
@@ -23,7 +30,7 @@ def test_slurry_casting_in_the_order_of_doing(make_prediction, materials, recipe
         "Dissolve acrylonitrile-butadiene rubber in toluene and isobutyl isobutyrate: ≈ 2 h, ≈ 40 °C",
         "Weigh 4 as above; jar opened",
         "Add Li₆PS₅Cl (LPSCl) in parts and mix to an even slurry, 55 wt % solids: ≈ 12 min, ≈ 2000 rpm",
-        "Cast on silicone-coated PET: gap ≈ 149 µm",
+        "Cast on silicone-coated PET: gap ≈ 150 µm",
         "Dry: 60 °C, ≈ 12 h, under vacuum (assumed)",
         "Heat-treat: 150 °C, ≈ 2 h, under argon (assumed)",
         "Warm isostatic press to 30 µm: 490 MPa, 80 °C, ≈ 5 min; measured",
@@ -129,6 +136,6 @@ def test_two_layers_are_two_casts(make_prediction, materials, recipe):
 @given(recipe=any_recipe())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_any_recipe_has_steps(recipe, make_prediction, materials):
-    found = process_steps(recipe, weighing(make_prediction(recipe), materials), materials)
+    found = process_steps(recipe, make_prediction(recipe), materials)
     assert len(found) >= 6
     assert not any("None" in step.text for step in found if "None" not in str(recipe))

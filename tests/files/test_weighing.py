@@ -46,7 +46,7 @@ def test_grams_by_hand(prediction, materials):
     scaffold=st.none() | st.just("PPTA-NW"),
 )
 @FIXED
-def test_the_written_grams_add_up_to_the_film_within_a_hundredth_of_a_percent(
+def test_the_written_grams_add_up_to_the_film_with_its_waste_as_the_balance_shows_them(
     make_prediction, materials, thickness, area, binder, salt, spe, porosity, scaffold
 ):
     recipe = Recipe(
@@ -61,12 +61,16 @@ def test_the_written_grams_add_up_to_the_film_within_a_hundredth_of_a_percent(
         scaffold=scaffold,
     )
     weighed = weighing(make_prediction(recipe), materials)
-    rows = sheet(make_prediction(recipe), materials).weigh
+    filled = sheet(make_prediction(recipe), materials)
+    rows = filled.weigh
     if scaffold and thickness <= 6.9 / 1.44:  # its fibres alone are thicker than the film
         assert all(row.grams is None and row.reason for row in rows if row.content is not None)
         return
-    written = [float(row.target.split()[-2]) for row in rows if row.content is not None]
-    assert math.fsum(written) == pytest.approx(weighed.film_g, rel=1.001e-4)
+    if filled.refusal:  # a weight that the balance cannot show
+        assert all(row.grams is None and row.reason for row in rows if row.content is not None)
+    else:
+        written = [float(row.target.split()[-2]) for row in rows if row.content is not None]
+        assert math.fsum(written) == pytest.approx(weighed.film_g / 0.9, abs=0.00051 * len(written))
     solids = [portion.grams for portion in weighed.portions if portion.wt_pct is not None]
     assert math.fsum(solids) == pytest.approx(weighed.film_g, rel=1e-9)
     assert math.fsum(portion.wt_pct for portion in weighed.portions if portion.wt_pct) == pytest.approx(100.0)

@@ -33,7 +33,7 @@ CREATE TABLE batch_entry (
     at TEXT NOT NULL CHECK (at <> ''),
     kind TEXT NOT NULL CHECK (kind <> ''),
     content TEXT NOT NULL CHECK (json_valid(content) AND json_type(content) = 'object')
-) STRICT;
+, run TEXT, tick_s REAL CHECK ((tick_s IS NULL) = (run IS NULL))) STRICT;
 CREATE TABLE batch_film (
     film TEXT PRIMARY KEY CHECK (film GLOB 'F-[0-9][0-9][0-9][0-9]*'),
     batch TEXT NOT NULL REFERENCES batch (key),
@@ -130,7 +130,7 @@ CREATE TABLE measured_film (
     made_on TEXT NOT NULL,
     note TEXT NOT NULL,
     is_used INTEGER NOT NULL CHECK (is_used IN (0, 1)),
-    retired INTEGER NOT NULL DEFAULT 0 CHECK (retired IN (0, 1)),
+    retired INTEGER NOT NULL DEFAULT 0 CHECK (retired IN (0, 1)), mass_g REAL CHECK (mass_g > 0 AND mass_g < 1e6), stack_pressure_mpa REAL CHECK (stack_pressure_mpa BETWEEN 0 AND 1e6),
     PRIMARY KEY (key, revision),
     CHECK ((resistance_ohm IS NULL) = (area_cm2 IS NULL)),
     CHECK (conductivity_ms_cm IS NOT NULL OR resistance_ohm IS NOT NULL)

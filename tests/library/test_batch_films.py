@@ -8,6 +8,7 @@ from ssedesigner.core.batch import BatchLine
 from ssedesigner.core.batch_film import recipe_as_made, solids_weighed, unweighed
 from ssedesigner.core.batch_state import fold
 from ssedesigner.core.film_checks import film_problems
+from ssedesigner.files.measurement_table import written_table
 from ssedesigner.library.store import Library, LibraryError
 from tests.batches import LINES, RECIPE, at, batch, entry, planned
 
@@ -230,3 +231,14 @@ def test_contents_that_no_recipe_can_have_are_those_of_the_plan():
     recipe, notes = recipe_as_made(record, fold(record))
     assert recipe.binder_wt_pct == 2.0
     assert notes == ("Contents as planned (no sum of weights).",)
+
+
+def test_mass_area_and_stack_pressure_of_the_measurement_go_with_the_film(library):
+    more = {"conductivity_ms_cm": None, "resistance_ohm": 3.0, "area_cm2": 1.0}
+    made(library, **more, mass_g=0.27, measured_stack_pressure_mpa=100.0)
+    library.record_batch_films("B-0001")
+    (film,) = library.materials().own_films
+    assert (film.mass_g, film.stack_pressure_mpa, film.area_cm2) == (0.27, 100.0, 1.0)
+    assert film.conductivity == pytest.approx(31.0 / 30.0)
+    table = written_table(library.materials().own_films)
+    assert ("mass_g" in table, "measured_stack_pressure_mpa" in table) == (True, True)

@@ -127,6 +127,8 @@ def makes_a_step(person: ByKeys) -> None:
     elif step.step.kind == "measure":
         _measures(person)
     person.goes_on()
+    if bench.page is bench.entry:  # a timed step asks how long it took
+        person.types(f"{step.step.minutes:g}")
 
 
 def _checks_the_air(person: ByKeys) -> None:

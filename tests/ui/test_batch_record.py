@@ -248,6 +248,22 @@ def test_a_correction_keeps_the_old_value_the_time_and_the_reason(record):
     assert first.content["grams"] == line.target_g
 
 
+def test_the_reason_of_a_deviation_is_given_afterwards(record):
+    shown = record()
+    shown.enters(dew_point="-30", dew_point_reason="door open", done=True)
+    shown.opens("Deviations")
+    table = shown.part("batch_deviations")
+    assert "without a reason" in shown.says("batch_deviations_told")
+    without = [row[4] for row in table.texts()].index("no reason given")
+    table.choose(without)
+    shown.presses("batch_explain")
+    shown.part("reason_form").accept()
+    assert "few words" in shown.says("reason_error")
+    shown.part("reason_line", QLineEdit).setText("paper got wet")
+    shown.saves("reason_form")
+    assert shown.part("batch_deviations").texts()[without][4] == "paper got wet"
+
+
 def test_a_correction_without_a_reason_is_not_written(record):
     shown = record()
     shown.enters(dew_point="-50")

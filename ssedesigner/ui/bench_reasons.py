@@ -1,0 +1,59 @@
+"""Bench mode asks why for what is not as planned, one deviation after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from ssedesigner.files.deviations import Deviation, unexplained
+from ssedesigner.ui.bench_desk import OTHER, Desk, reason_of
+from ssedesigner.ui.bench_pages import Prompt, Question
+
+_DONE = ("Meant to be so", "Could not be done as planned", "Noticed too late")
+_OPEN = ("Batch is given up", "Not needed this time", "Done, but not noted")
+
+
+def explain_step(desk: Desk, number: int, then: Callable[[], object], keys: Sequence[str] = ()) -> None:
+    """Ask for the reason of each deviation of a step that has none, or of those with some keys, then go on."""
+    found = [one for one in unexplained(desk.record.deviations, number) if not one.is_open]
+    left = [one for one in found if not keys or one.key in keys]
+    if left:
+        _ask(desk, left[0], (), lambda: explain_step(desk, number, then, keys))
+    else:
+        then()
+
+
+def explain_all(desk: Desk, then: Callable[[], object]) -> None:
+    """Ask for the reason of each deviation of the batch that has none, then go on."""
+    left = unexplained(desk.record.deviations)
+    if left:
+        _ask(desk, left[0], left[1:], lambda: explain_all(desk, then))
+    else:
+        then()
+
+
+def _ask(desk: Desk, one: Deviation, others: Sequence[Deviation], then: Callable[[], object]) -> None:
+    def give(reason: str, given: Sequence[Deviation] = (one,)) -> None:
+        for deviation in given:
+            step = {} if deviation.step is None else {"step": deviation.step}
+            desk.record.write("reason", deviation=deviation.key, reason=reason, **step)
+        then()
+
+    place = f"Step {one.step}. " if one.step is not None else ""
+    title = f"{place}{one.what}: {one.done}, planned: {one.planned}. Why?"
+    prompt = Prompt(title=title, is_text=True, read=reason_of, take=give)
+    answers: list[tuple[str, Callable[[], object]]] = [
+        (reason, partial(give, reason)) for reason in (_OPEN if one.is_open else _DONE)
+    ]
+    answers.append((OTHER, lambda: desk.ask_value(prompt)))
+    if one.step is not None and others:
+        answers.append((f"Go to step {one.step} and put it right", partial(desk.show_step, one.step)))
+    if others:
+        every = Prompt(
+            title=f"One reason for all {len(others) + 1} deviations without one",
+            is_text=True,
+            read=reason_of,
+            take=lambda reason: give(reason, (one, *others)),
+        )
+        answers.append((f"One reason for all {len(others) + 1} that are left…", lambda: desk.ask_value(every)))
+    desk.ask(Question(title=title, lines=(one.step_text,) if one.step_text else (), answers=tuple(answers)))

@@ -1,0 +1,50 @@
+"""The form that gives the reason of one deviation of a batch."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from ssedesigner.core.batch_record import Batch
+from ssedesigner.files.deviations import Deviation
+from ssedesigner.library.store import LibraryError
+from ssedesigner.ui.batch_records import BatchRecords
+from ssedesigner.ui.named import named, resize_within_screen, save_or_cancel
+
+_EMPTY = "Say in a few words why it was done otherwise."
+
+
+class ReasonForm(QDialog):
+    """Shows the deviation and asks why; the reason is on the disk before the form closes."""
+
+    def __init__(self, records: BatchRecords, batch: Batch, one: Deviation, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        title = f"Reason of a deviation of {batch.key}"
+        named(self, "reason_form", title)
+        self.setWindowTitle(title)
+        self._records, self._batch, self._one = records, batch, one
+        told = named(QLabel(one.sentence), "reason_told", "Deviation")
+        self._line = named(QLineEdit(one.reason), "reason_line", "Reason")
+        self._error = named(QLabel(), "reason_error", "What is wrong", "error")
+        self._error.hide()
+        layout = QVBoxLayout(self)
+        for label in (told, self._error):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        for part in (told, self._line, self._error, save_or_cancel(self, "reason_buttons")):
+            layout.addWidget(part)
+        self._line.setFocus(Qt.FocusReason.OtherFocusReason)
+        resize_within_screen(self, 460, 180)
+
+    def accept(self) -> None:
+        reason = self._line.text().strip()
+        step = {} if self._one.step is None else {"step": self._one.step}
+        try:
+            if not reason:
+                raise ValueError(_EMPTY)
+            self._records.add(self._batch.key, "reason", {"deviation": self._one.key, "reason": reason, **step})
+        except (LibraryError, ValueError) as error:
+            self._error.setText(str(error))
+            self._error.show()
+            return
+        super().accept()

@@ -1,0 +1,69 @@
+"""The table of tolerances by which a batch is compared with its plan; it begins with the defaults."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
+
+from ssedesigner.core.batch import StepTolerances
+from ssedesigner.core.fields import FieldError
+from ssedesigner.core.plan_fields import TOLERANCE_FIELDS
+from ssedesigner.core.step_checks import DEFAULT_TOLERANCES
+from ssedesigner.core.units import symbol
+from ssedesigner.ui.named import named
+
+
+class ToleranceForm(QWidget):
+    """Asks for each tolerance; one that cannot be read says so below it."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "tolerance_form", "Tolerances of the steps")
+        self._lines: dict[str, QLineEdit] = {}
+        self._errors: dict[str, QLabel] = {}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(5)
+        grid.setColumnStretch(0, 1)
+        for row, (key, field) in enumerate(TOLERANCE_FIELDS.items()):
+            words = f"{field.label}, {symbol(field.unit)}"
+            label = named(QLabel(words), f"tolerance_{key}_label", words)
+            line = self._lines[key] = named(QLineEdit(), f"tolerance_{key}", words)
+            default = field.show(getattr(DEFAULT_TOLERANCES, key))
+            line.setText(default)
+            line.setFixedWidth(64)
+            line.setToolTip(f"{field.help} {field.range_text}. The default is {default} {symbol(field.unit)}.")
+            line.setAccessibleDescription(field.help)
+            line.textEdited.connect(self.changed)
+            label.setBuddy(line)
+            error = self._errors[key] = named(QLabel(), f"tolerance_{key}_error", f"What is wrong: {words}", "error")
+            error.setWordWrap(True)
+            error.setTextFormat(Qt.TextFormat.PlainText)
+            error.hide()
+            grid.addWidget(label, 2 * row, 0)
+            grid.addWidget(line, 2 * row, 1)
+            grid.addWidget(error, 2 * row + 1, 0, 1, 2)
+
+    def tolerances(self) -> StepTolerances | None:
+        """Return the tolerances that were typed; None when a line cannot be read, which it then says."""
+        found: dict[str, float] = {}
+        is_readable = True
+        for key, field in TOLERANCE_FIELDS.items():
+            sentence = ""
+            try:
+                found[key] = float(str(field.parse(self._lines[key].text())))
+            except FieldError as error:
+                sentence, is_readable = str(error), False
+            self._say(key, sentence)
+        return StepTolerances(**found) if is_readable else None
+
+    def _say(self, key: str, sentence: str) -> None:
+        error, line = self._errors[key], self._lines[key]
+        error.setText(sentence)
+        error.setVisible(bool(sentence))
+        line.setProperty("invalid", bool(sentence))
+        line.style().unpolish(line)
+        line.style().polish(line)
+        line.setAccessibleDescription(sentence or TOLERANCE_FIELDS[key].help)
