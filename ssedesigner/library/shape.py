@@ -66,6 +66,10 @@ OBJECTS: Mapping[str, Mapping[str, str]] = {
         "batch_entry_is_kept": "86206118cf7c03ec",
         "batch_entry_is_not_replaced": "a989407a01ad3cd0",
     },
+    "m005_bench_measurements": {
+        "measured_film": "7275ad6f0dc1ac13",
+        "batch_entry": "2f394edf104217e6",
+    },
 }
 """What each step adds or makes anew: the name of an object and the digest of its type and SQL."""
 

