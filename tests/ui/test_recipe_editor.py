@@ -387,3 +387,17 @@ def test_a_wet_film_without_a_drying_temperature_is_not_called_undried(materials
         prediction = predict(Recipe(method=method, drying_temperature_c=None), materials)
         assert fallback(field, prediction, materials).words == words
         assert f"Left empty: {words}." in explanation(field, prediction, materials, Mark())
+
+
+@pytest.mark.parametrize("pasted", ["W" * 32767, "9" * 32767, "\u202e<b>" * 6000])
+def test_a_long_text_that_is_refused_does_not_widen_the_form(editor, pasted):
+    line = box(editor, "thickness_um")
+    line.setText(pasted)
+    line.textEdited.emit(pasted)
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    row = editor.rows["thickness_um"]
+    assert row.message.isVisible()
+    assert "The recipe keeps 30 µm" in row.message.text()
+    assert editor.horizontalScrollBar().maximum() == 0
+    assert row.mark.mapTo(editor, row.mark.rect().topRight()).x() < editor.width()
