@@ -544,3 +544,15 @@ def test_an_error_of_the_program_is_shown_on_the_bench(bench, qtbot, tmp_path, m
             qtbot.waitUntil(lambda: "KeyError: 'rpm'" in bench.message)
             assert bench.isVisible()
     assert "bench_window.py" in (tmp_path / "mistakes.log").read_text(encoding="utf-8")
+
+
+def test_a_long_recipe_name_and_a_small_screen_cut_neither_weight_nor_keys(open_bench, library, materials):
+    key = sample_batch(library, Recipe(name="W" * 10_000, solids_loading_wt_pct=55.0), materials)
+    bench = open_bench(key, size=(1100, 700))
+    QApplication.processEvents()
+    assert bench.header.height() < 120
+    for button in bench.findChildren(QPushButton):
+        if button.isVisible():
+            assert button.width() >= max(map(button.fontMetrics().horizontalAdvance, button.text().split("\n")))
+    for label in bench.findChildren(QLabel, "bench_number"):
+        assert label.height() >= label.sizeHint().height()
