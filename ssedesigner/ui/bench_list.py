@@ -47,6 +47,7 @@ class _StepButton(BigButton):
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
             self._grow()
+            self.layout().setGeometry(self.rect())  # growing inside of a resize leaves the words at the old height
 
     def _grow(self) -> None:
         self.setMinimumHeight(self.sizeHint().height())
