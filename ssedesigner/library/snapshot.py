@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from ssedesigner.core.evidence import GRADES, Cited, CitedText, Source
 from ssedesigner.core.materials import (
@@ -71,15 +71,15 @@ def materials_of(
             formula=formula,
             group=group,
             note=note,
-            values=MappingProxyType(values.get((kind, key), {})),
-            texts=MappingProxyType(texts.get((kind, key), {})),
-            alternatives=MappingProxyType(
+            values=_frozen(values.get((kind, key), {})),
+            texts=_frozen(texts.get((kind, key), {})),
+            alternatives=_frozen(
                 {quantity: tuple(kept) for quantity, kept in alternatives.get((kind, key), {}).items()}
             ),
             origin=origin,
             is_retired=bool(retired),
         )
-        for kind, key, name, formula, group, note, origin, retired in rows
+        for kind, key, name, formula, group, note, origin, retired in _with_shared_texts(rows)
     }
 
 
@@ -105,17 +105,31 @@ _SERIES = TABLES["series"].columns
 _CELL = TABLES["cell"].columns
 _METHOD = TABLES["method"].columns
 
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+_Found = TypeVar("_Found")
 _Key = tuple[str, str]
 _Values = dict[_Key, dict[str, Cited]]
 _Texts = dict[_Key, dict[str, CitedText]]
 _Kept = dict[_Key, dict[str, list[Cited]]]
 
 
+def _frozen(found: dict[str, _Found]) -> Mapping[str, _Found]:
+    return MappingProxyType(found) if found else _NOTHING
+
+
+def _with_shared_texts(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Give rows whose equal texts are one object: tens of thousands name the same few units, grades and sources."""
+    known: dict[str, str] = {}
+    for row in rows:
+        yield tuple([known.setdefault(part, part) if type(part) is str else part for part in row])
+
+
 def _properties(rows: Iterable[tuple[Any, ...]]) -> tuple[_Values, _Texts, _Kept]:
     values: _Values = {}
     texts: _Texts = {}
     kept: _Kept = {}
-    for kind, key, quantity, value, unit, low, high, conditions, grade, source, use, note, origin in rows:
+    for row in _with_shared_texts(rows):
+        kind, key, quantity, value, unit, low, high, conditions, grade, source, use, note, origin = row
         material = kind, key
         if isinstance(value, str):
             texts.setdefault(material, {})[quantity] = CitedText(value, source, grade=grade)
