@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -215,7 +215,7 @@ class Materials:
     pairs: tuple[PairVerdict, ...]
     films: tuple[ReportedFilm, ...] = ()
     series: tuple[SeriesPoint, ...] = ()
-    own_films: tuple[MeasuredFilm, ...] = ()
+    own_films: Sequence[MeasuredFilm] = ()
     cells: tuple[ReportedCell, ...] = ()
     safety: tuple[SafetyValue, ...] = ()
     methods: tuple[MethodNote, ...] = ()

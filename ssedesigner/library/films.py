@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from ssedesigner.core.film_checks import film_problems, tidied
 from ssedesigner.core.measurement import FilmRevision, MeasuredFilm
 from ssedesigner.core.recipe import Recipe, stored_recipe, stored_recipes
 from ssedesigner.library.errors import LibraryError, reads_rows
+from ssedesigner.library.own_films import OwnFilms
 
 _VALUES = (
     *("name", "thickness_um", "temperature_c", "conductivity_ms_cm", "resistance_ohm", "area_cm2", "error_pct"),
@@ -27,25 +28,25 @@ _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM measured_film AS film"
 _IS_CURRENT = "revision = (SELECT max(revision) FROM measured_film WHERE key = film.key)"
 
 
-Known = dict[str, tuple[int, MeasuredFilm]]
-"""Films that were read before, by their keys, each with the hash of the row that it was read from."""
+def current(connection: sqlite3.Connection, films: OwnFilms) -> OwnFilms:
+    """Return the films of the list as they are now; those whose rows did not change are shared with what was read."""
+    return films.read_again(connection.execute(f"{_SELECT} WHERE {_IS_CURRENT} AND retired = 0"))
 
 
-def current(connection: sqlite3.Connection, *, retired: bool, known: Known | None = None) -> tuple[MeasuredFilm, ...]:
-    """Return the films as they are now in the order of recording: those in the list, or those that are retired.
+def again(connection: sqlite3.Connection, films: OwnFilms, keys: Sequence[str]) -> OwnFilms:
+    """Return the films of the list as they are now, when no others than those of the keys can have changed."""
+    rows = (
+        connection.execute(f"{_SELECT} WHERE {_IS_CURRENT} AND retired = 0 AND key = ?", (key,)).fetchone()
+        for key in keys
+    )
+    return films.with_rows(keys, (row for row in rows if row is not None))
 
-    What stands in ``known`` from the same row is taken from there, and what is read is added.
-    """
-    rows = connection.execute(f"{_SELECT} WHERE {_IS_CURRENT} AND retired = ?", (int(retired),))
-    stored, known = stored_recipes(), {} if known is None else known
-    found = []
-    for row in rows:
-        mark = hash(row)
-        before = known.get(row[0])
-        if before is None or before[0] != mark:
-            before = known[row[0]] = mark, _film(row, stored)
-        found.append(before[1])
-    return tuple(sorted(found, key=lambda film: int(film.key[2:])))
+
+def retired(connection: sqlite3.Connection) -> tuple[MeasuredFilm, ...]:
+    """Return the films that were taken out of the list, in the order of recording."""
+    stored = stored_recipes()
+    rows = connection.execute(f"{_SELECT} WHERE {_IS_CURRENT} AND retired = 1 ORDER BY {_NUMBER}")
+    return tuple(film_of(row, stored) for row in rows)
 
 
 def history(connection: sqlite3.Connection, key: str) -> tuple[FilmRevision, ...]:
@@ -132,13 +133,14 @@ def _revision(row: tuple[Any, ...]) -> FilmRevision:
         revision=revision,
         recorded_at=recorded_at,
         reason=reason,
-        film=_film(row, stored_recipe),
+        film=film_of(row, stored_recipe),
         is_retired=bool(retired),
     )
 
 
 @reads_rows
-def _film(row: tuple[Any, ...], stored: Callable[[Mapping[str, object]], Recipe]) -> MeasuredFilm:
+def film_of(row: tuple[Any, ...], stored: Callable[[Mapping[str, object]], Recipe]) -> MeasuredFilm:
+    """Return the film of a row."""
     key, _, _, _, _, is_used, recipe, *values = row
     return MeasuredFilm(
         key=key, recipe=stored(json.loads(recipe)), is_used=bool(is_used), **dict(zip(_VALUES, values, strict=True))

@@ -3,42 +3,63 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from typing import Any
 
-from ssedesigner.core.materials import Materials
-from ssedesigner.library import films
+from ssedesigner.core.evidence import Source
+from ssedesigner.core.materials import Material, Materials, PairVerdict
 from ssedesigner.library.errors import reads_rows
-from ssedesigner.library.snapshot import snapshot
+from ssedesigner.library.own_films import OwnFilms
+from ssedesigner.library.snapshot import materials_of, pairs_of, snapshot, sources_of
 from ssedesigner.library.tables import TABLES
 
 _ORDER = "origin = 'user', position, rowid"
+_SOURCES = f"SELECT key, kind, citation, doi, note, origin FROM source ORDER BY {_ORDER}"
+_MATERIALS = 'SELECT kind, key, name, formula, "group", note, origin, retired OR withdrawn FROM material'
 _PROPERTIES = """
 SELECT kind, material, quantity, coalesce(number, text), unit, low, high, conditions, grade, source, use, note, origin
-FROM property ORDER BY origin = 'user', id
+FROM property
 """
+_ORDER_OF_PROPERTIES = "ORDER BY origin = 'user', id"
 _PAIRS = """
 SELECT id, first_kind, first, second_kind, second, verdict, reason, grade, note, origin FROM pair ORDER BY id
 """
 
 
-def read_materials(connection: sqlite3.Connection, version: str, known: films.Known | None = None) -> Materials:
-    """Return the snapshot of an open library, inside a transaction; films that are ``known`` are not read again."""
+def read_materials(connection: sqlite3.Connection, version: str, own_films: OwnFilms) -> Materials:
+    """Return the snapshot of an open library, inside a transaction, with own films that were read in it."""
     return snapshot(
         version,
-        sources=connection.execute(f"SELECT key, kind, citation, doi, note, origin FROM source ORDER BY {_ORDER}"),
-        materials=connection.execute(
-            'SELECT kind, key, name, formula, "group", note, origin, retired OR withdrawn '
-            f"FROM material ORDER BY {_ORDER}"
-        ),
-        properties=connection.execute(_PROPERTIES),
+        sources=connection.execute(_SOURCES),
+        materials=connection.execute(f"{_MATERIALS} ORDER BY {_ORDER}"),
+        properties=connection.execute(f"{_PROPERTIES} {_ORDER_OF_PROPERTIES}"),
         pairs=_pairs(connection),
         films=_reports(connection, "film"),
         series=_reports(connection, "series"),
         cells=_reports(connection, "cell"),
         safety=_reports(connection, "safety"),
         methods=_reports(connection, "method"),
-        own_films=films.current(connection, retired=False, known=known),
+        own_films=own_films,
     )
+
+
+def read_material(connection: sqlite3.Connection, kind: str, key: str) -> Material | None:
+    """Return one material as the snapshot has it, or None when it is not there."""
+    found = materials_of(
+        connection.execute(f"{_MATERIALS} WHERE kind = ? AND key = ?", (kind, key)),
+        connection.execute(f"{_PROPERTIES} WHERE kind = ? AND material = ? {_ORDER_OF_PROPERTIES}", (kind, key)),
+    )
+    return found.get((kind, key))
+
+
+def read_pairs(connection: sqlite3.Connection) -> tuple[PairVerdict, ...]:
+    """Return the verdicts on pairs as the snapshot has them."""
+    return pairs_of(_pairs(connection))
+
+
+def read_sources(connection: sqlite3.Connection) -> Mapping[str, Source]:
+    """Return the sources as the snapshot has them."""
+    return sources_of(connection.execute(_SOURCES))
 
 
 @reads_rows

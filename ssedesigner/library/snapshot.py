@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from ssedesigner.core.evidence import GRADES, Cited, CitedText, Source
 from ssedesigner.core.materials import (
@@ -35,7 +35,7 @@ def snapshot(
     cells: Iterable[tuple[Any, ...]],
     safety: Iterable[tuple[Any, ...]],
     methods: Iterable[tuple[Any, ...]],
-    own_films: Iterable[MeasuredFilm] = (),
+    own_films: Sequence[MeasuredFilm] = (),
 ) -> Materials:
     """Return the snapshot of rows in the order of :data:`~ssedesigner.library.tables.TABLES`.
 
@@ -43,42 +43,60 @@ def snapshot(
     and whether they are retired; a pair's sources are a tuple. The user's properties come after the shipped ones:
     a user's value replaces the shipped one, which stays as the first alternative.
     """
-    values, texts, alternatives = _properties(properties)
     return Materials(
         version=version,
-        materials=MappingProxyType(
-            {
-                (kind, key): Material(
-                    kind=kind,
-                    key=key,
-                    name=name,
-                    formula=formula,
-                    group=group,
-                    note=note,
-                    values=MappingProxyType(values.get((kind, key), {})),
-                    texts=MappingProxyType(texts.get((kind, key), {})),
-                    alternatives=MappingProxyType(
-                        {quantity: tuple(kept) for quantity, kept in alternatives.get((kind, key), {}).items()}
-                    ),
-                    origin=origin,
-                    is_retired=bool(retired),
-                )
-                for kind, key, name, formula, group, note, origin, retired in materials
-            }
-        ),
-        pairs=tuple(_pair(row) for row in pairs),
+        materials=MappingProxyType(materials_of(materials, properties)),
+        pairs=pairs_of(pairs),
         films=tuple(ReportedFilm(**dict(zip(_FILM, row, strict=True))) for row in films),
         series=tuple(SeriesPoint(**dict(zip(_SERIES, row, strict=True))) for row in series),
-        own_films=tuple(own_films),
+        own_films=own_films,
         cells=tuple(ReportedCell(**dict(zip(_CELL, row, strict=True))) for row in cells),
         safety=tuple(_safety(*row) for row in safety),
         methods=tuple(MethodNote(**dict(zip(_METHOD, row, strict=True))) for row in methods),
-        sources=MappingProxyType(
-            {
-                key: Source(key=key, kind=kind, citation=citation, doi=doi, note=note, origin=origin)
-                for key, kind, citation, doi, note, origin in sources
-            }
-        ),
+        sources=sources_of(sources),
+    )
+
+
+@reads_rows
+def materials_of(
+    rows: Iterable[tuple[Any, ...]], properties: Iterable[tuple[Any, ...]]
+) -> dict[tuple[str, str], Material]:
+    """Return materials by kind and key, with their properties."""
+    values, texts, alternatives = _properties(properties)
+    return {
+        (kind, key): Material(
+            kind=kind,
+            key=key,
+            name=name,
+            formula=formula,
+            group=group,
+            note=note,
+            values=_frozen(values.get((kind, key), {})),
+            texts=_frozen(texts.get((kind, key), {})),
+            alternatives=_frozen(
+                {quantity: tuple(kept) for quantity, kept in alternatives.get((kind, key), {}).items()}
+            ),
+            origin=origin,
+            is_retired=bool(retired),
+        )
+        for kind, key, name, formula, group, note, origin, retired in _with_shared_texts(rows)
+    }
+
+
+@reads_rows
+def pairs_of(rows: Iterable[tuple[Any, ...]]) -> tuple[PairVerdict, ...]:
+    """Return verdicts on pairs in the order of their rows."""
+    return tuple(_pair(row) for row in rows)
+
+
+@reads_rows
+def sources_of(rows: Iterable[tuple[Any, ...]]) -> Mapping[str, Source]:
+    """Return sources by key."""
+    return MappingProxyType(
+        {
+            key: Source(key=key, kind=kind, citation=citation, doi=doi, note=note, origin=origin)
+            for key, kind, citation, doi, note, origin in rows
+        }
     )
 
 
@@ -87,17 +105,31 @@ _SERIES = TABLES["series"].columns
 _CELL = TABLES["cell"].columns
 _METHOD = TABLES["method"].columns
 
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+_Found = TypeVar("_Found")
 _Key = tuple[str, str]
 _Values = dict[_Key, dict[str, Cited]]
 _Texts = dict[_Key, dict[str, CitedText]]
 _Kept = dict[_Key, dict[str, list[Cited]]]
 
 
+def _frozen(found: dict[str, _Found]) -> Mapping[str, _Found]:
+    return MappingProxyType(found) if found else _NOTHING
+
+
+def _with_shared_texts(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Give rows whose equal texts are one object: tens of thousands name the same few units, grades and sources."""
+    known: dict[str, str] = {}
+    for row in rows:
+        yield tuple([known.setdefault(part, part) if type(part) is str else part for part in row])
+
+
 def _properties(rows: Iterable[tuple[Any, ...]]) -> tuple[_Values, _Texts, _Kept]:
     values: _Values = {}
     texts: _Texts = {}
     kept: _Kept = {}
-    for kind, key, quantity, value, unit, low, high, conditions, grade, source, use, note, origin in rows:
+    for row in _with_shared_texts(rows):
+        kind, key, quantity, value, unit, low, high, conditions, grade, source, use, note, origin = row
         material = kind, key
         if isinstance(value, str):
             texts.setdefault(material, {})[quantity] = CitedText(value, source, grade=grade)

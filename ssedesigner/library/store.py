@@ -28,8 +28,8 @@ from ssedesigner.library.errors import (
     ReadOnlyLibrary,
     removed,
 )
+from ssedesigner.library.kept import Kept
 from ssedesigner.library.library_file import LibraryFile, open_library_file
-from ssedesigner.library.reading import read_materials
 from ssedesigner.library.references import Seen
 from ssedesigner.library.rescue import Change, Rescue, RescueFile, rescue_files
 from ssedesigner.library.rescuing import leave_out, rescued, take_over
@@ -62,7 +62,7 @@ class Library:
         self._file, self._shipped = file, shipped
         self._replayed_in: sqlite3.Connection | None = None
         self._copied = (file, file.count)
-        self._films: films.Known = {}
+        self._kept = Kept(path)
 
     @classmethod
     def open(cls, path: Path, *, shipped: Path, read_only: bool = False, share: str | None = None) -> Self:
@@ -187,7 +187,7 @@ class Library:
         """Return the frozen snapshot of all materials, verdicts and reports; the user's values win."""
         version = self.version
         with self._file.reading() as connection:
-            return self.seen.materials(read_materials(connection, version, self._films))
+            return self.seen.materials(self._kept.read(connection, version))
 
     def search(self, text: str, limit: int = 50) -> list[SearchHit]:
         """Return the materials and sources that hold every word of a text, the best first."""
@@ -291,7 +291,7 @@ class Library:
     def retired_films(self) -> tuple[MeasuredFilm, ...]:
         """Return the films that were taken out of the list; :meth:`materials` has the others."""
         with self._file.reading() as connection:
-            return self.seen.retired(films.current(connection, retired=True))
+            return self.seen.retired(films.retired(connection))
 
     def recorded_films(self) -> tuple[FilmRevision, ...]:
         """Return every revision of every film, retired ones included: all that was ever recorded."""

@@ -27,7 +27,7 @@ class Film:
     fractions [-].
     ``porosity`` is of the matrix between the scaffold; ``missing`` says by topic (recipe, volumes,
     conductivity, mass, cost) why something is not known; ``notes`` what was assumed; ``density_cited`` and
-    ``scaffold_cited`` the library values used.
+    ``scaffold_cited`` the library values used; ``found`` all that was asked of the library.
     """
 
     recipe: Recipe
@@ -56,6 +56,7 @@ class Film:
     notes: tuple[str, ...]
     density_cited: tuple[Cited, ...]
     scaffold_cited: tuple[Cited, ...]
+    found: Mapping[tuple[str, str], Material | None]
 
     @property
     def areal_mass(self) -> MaybeNumber:
@@ -169,6 +170,7 @@ def resolve(recipe: Recipe, materials: Materials, **swept: Any) -> Film:
         notes=tuple(look.notes),
         density_cited=(*_densities(layers, solids, porosity), *_of_scaffold(scaffold)),
         scaffold_cited=_of_scaffold(scaffold),
+        found=look.found,
     )
 
 

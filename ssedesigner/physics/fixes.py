@@ -39,6 +39,9 @@ MOST_PARTNERS = cited(2, "-", "ThisProgram2026", "partners tried for a material 
 HALVINGS = cited(
     6, "-", "ThisProgram2026", "how often the way to a limit is halved: known to a few per cent", grade="assumed"
 )
+MOST_KNOWN = cited(
+    300, "-", "ThisProgram2026", "predictions kept in a search: twice what the shipped library takes", grade="computed"
+)
 STAGES = cited(10, "-", "ThisProgram2026", "steps of a number that is lowered with another one", grade="assumed")
 _BETTER = {"fail": ("pass", "caution", "unknown"), "caution": ("pass",)}
 """What a flag may become for an edit to count as a fix: nobody trades a caution for what is not reported."""
@@ -50,7 +53,7 @@ _WEIGHED = {"area_specific_resistance_ohm_cm2": 1, "specific_energy_wh_kg": -1}
 
 @dataclass(frozen=True, kw_only=True)
 class Present:
-    """What fixes start from: recipe, library, its prediction, and the predictions made on the way, by recipe."""
+    """What fixes start from: recipe, library, its prediction, and the last predictions made on the way, by recipe."""
 
     recipe: Recipe
     materials: Materials
@@ -69,6 +72,8 @@ class Present:
         if recipe == self.recipe:
             return None
         if recipe not in self.known:
+            if len(self.known) >= MOST_KNOWN:
+                del self.known[next(iter(self.known))]
             self.known[recipe] = predict(recipe, self.materials, self.learned)
         return self.known[recipe]
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.materials import Materials
+from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UNITS
@@ -56,7 +56,8 @@ class Alike:
 
     ``residual`` is the logarithm of measured over predicted [-], ``noise`` the variance that each film has by itself
     [-]. ``names`` are the effects on each film by cause, ``sizes`` what one standard deviation of them adds [-],
-    ``gradient`` the derivative of ln conductivity by each fitted logarithm [-].
+    ``gradient`` the derivative of ln conductivity by each fitted logarithm [-]. ``found`` are the materials on which
+    all this rests, None for those that the library does not have.
     """
 
     reason: str
@@ -69,6 +70,7 @@ class Alike:
     names: Mapping[str, Sequence[str]]
     sizes: Mapping[str, FloatArray]
     gradient: Mapping[str, FloatArray]
+    found: Mapping[tuple[str, str], Material | None]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -142,6 +144,19 @@ def lessons(materials: Materials) -> tuple[Lesson, ...]:
         for group in _together(places, films, columns, materials):
             _put(found, group, films, materials)
     return tuple(lesson for lesson in found if lesson is not None)
+
+
+def still_hold(known: Sequence[Lesson], before: Materials, after: Materials) -> bool:
+    """Return whether lessons [-] of one snapshot are those of another too: neither their films nor materials changed.
+
+    >>> empty = Materials(version="", materials={}, pairs=())
+    >>> still_hold((), empty, empty)
+    True
+    """
+    if after.own_films is not before.own_films:
+        return False
+    kinds = dict.fromkeys(lesson.alike for lesson in known)
+    return all(after.find(*name) is material for alike in kinds for name, material in alike.found.items())
 
 
 _Group = tuple[list[int], Alike]
@@ -219,6 +234,7 @@ def _alike(measured: Sequence[MeasuredFilm], film: Film, conducts: Conductance) 
             names={},
             sizes={},
             gradient={},
+            found=film.found,
         )
     conductivity, spread = _column(conducts.conductivity, count), _column(conducts.spread, count)
     found = np.array([own.conductivity for own in measured]) * UNITS["mS/cm"].factor
@@ -237,6 +253,7 @@ def _alike(measured: Sequence[MeasuredFilm], film: Film, conducts: Conductance) 
         names=_names(measured, film),
         sizes={topic: _column(size, count) for topic, size in sizes(conducts.variances).items()},
         gradient={name: _column(slope, count) for name, slope in conducts.gradient.items()},
+        found=film.found,
     )
 
 

@@ -33,13 +33,15 @@ class Lookup:
     """The inputs of one recipe in SI, with a record of what was used and what is missing.
 
     ``missing`` maps a topic (volumes, conductivity, price, cell) to the first reason why it is not known;
-    ``notes`` are sentences on what was assumed.
+    ``notes`` are sentences on what was assumed; ``found`` are the materials that were asked for, None for those that
+    the library does not have.
     """
 
     def __init__(self, recipe: Recipe, materials: Materials, swept: Mapping[str, Any]) -> None:
         self.recipe, self.materials, self.swept = recipe, materials, swept
         self.missing: dict[str, str] = {}
         self.notes: list[str] = []
+        self.found: dict[tuple[str, str], Material | None] = {}
 
     def typed(self, key: str) -> MaybeNumber:
         """Return a field of the recipe in SI (a swept array instead if one is given), or None if it is blank."""
@@ -60,13 +62,14 @@ class Lookup:
 
     def material(self, key: str | None, *kinds: str, topics: tuple[str, ...] = ()) -> Material | None:
         """Return a material; without it, the topics are not known."""
+        if not key:
+            return None
         for kind in kinds:
-            found = self.materials.find(kind, key)
+            found = self.found[kind, key] = self.materials.find(kind, key)
             if found is not None:
                 return found
-        if key:
-            for topic in topics:
-                self.lacks(topic, f"not known, because the library has no {KINDS[kinds[0]].lower()} “{key}”")
+        for topic in topics:
+            self.lacks(topic, f"not known, because the library has no {KINDS[kinds[0]].lower()} “{key}”")
         return None
 
     def value(self, material: Material | None, quantity: str, *topics: str) -> Cited | None:

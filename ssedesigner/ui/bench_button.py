@@ -21,16 +21,24 @@ class BigButton(QPushButton):
         super().__init__(cut(words, _MOST_CHARACTERS).replace("&", "&&"))
         named(self, name, words.replace("\n", " "), role=role)
         self._least = size
-        self.setMinimumSize(size, size)
+        self._claim_room()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._claim_room()
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
         if event.type() in _STYLED:
-            self.setMinimumSize(self._least, self._least)
+            self._claim_room()
         return done
 
     def style_again(self) -> None:
         """Take the style of changed properties."""
         self.style().polish(self)
-        self.setMinimumSize(self._least, self._least)
+        self._claim_room()
+
+    def _claim_room(self) -> None:
+        # not less than its words, or a narrow window would cut them
+        self.setMinimumSize(max(self._least, QPushButton.sizeHint(self).width()), self._least)

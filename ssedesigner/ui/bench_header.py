@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.batch_state import BatchState
-from ssedesigner.core.visible_text import shortened
 from ssedesigner.files.exposure import WARN_AT, ExposureLimit
 from ssedesigner.physics.open_time import shown_time
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.bench_button import BigButton
 from ssedesigner.ui.bench_pages import bench_label
 from ssedesigner.ui.named import named
+from ssedesigner.ui.top_bar import Elided
 
 _SECONDS = 60.0
 
@@ -30,18 +30,23 @@ class BenchHeader(QFrame):
         super().__init__(parent)
         named(self, "bench_header", "Batch and exposure", role="bar")
         self._batch = bench_label("bench_batch", "Batch", "bench-title")
-        self._target = bench_label("bench_target", "Recipe and target", "bench-muted", most=160)
+        self._recipe = Elided("bench_recipe", "Recipe", "bench-muted")
+        self._target = bench_label("bench_target", "Target", "bench-muted")
         self.clock = bench_label("bench_clock", "Exposure clock", "bench-box")
         self.jar = BigButton("bench_jar", "Open jar\nF2", size)
         leave = BigButton("bench_exit", "Exit\nEsc", size)
         self.jar.clicked.connect(self.jar_asked)
         leave.clicked.connect(self.exit_asked)
         self._batch.setWordWrap(False)
+        what = QVBoxLayout()
+        what.setSpacing(0)
+        what.addWidget(self._recipe)
+        what.addWidget(self._target)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(24, 10, 16, 10)
         layout.setSpacing(16)
         layout.addWidget(self._batch)
-        layout.addWidget(self._target, 3)
+        layout.addLayout(what, 3)
         layout.addWidget(self.clock, 4)
         layout.addWidget(self.jar)
         layout.addWidget(leave)
@@ -49,7 +54,8 @@ class BenchHeader(QFrame):
     def show_batch(self, batch: Batch) -> None:
         """Show number, recipe and target of a batch."""
         self._batch.setText(f"Batch {batch.key}")
-        self._target.setText(f"{shortened(batch.recipe.name, 80)} · {target_words(batch)}")
+        self._recipe.show_text(batch.recipe.name)
+        self._target.setText(target_words(batch))
 
     def show_clock(self, state: BatchState, minutes: float, limit: ExposureLimit, used: float | None) -> None:
         """Show for how long the jar has been open in all, and of which time."""

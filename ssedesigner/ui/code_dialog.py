@@ -9,6 +9,7 @@ from ssedesigner.files.recipe_code import RecipeCodeError
 from ssedesigner.files.recipe_file import RecipeFileError
 from ssedesigner.files.scanned_recipe import scanned_recipe
 from ssedesigner.ui.named import named
+from ssedesigner.ui.plain_text import PlainLabel
 
 
 class CodeDialog(QDialog):
@@ -27,7 +28,7 @@ class CodeDialog(QDialog):
         self._text = named(QPlainTextEdit(), "code_text", "Text of the code")
         self._text.setTabChangesFocus(True)
         label.setBuddy(self._text)
-        self._problem = named(QLabel(), "code_problem", "What is wrong with the code")
+        self._problem = named(PlainLabel(), "code_problem", "What is wrong with the code")
         self._problem.setWordWrap(True)
         self._problem.setProperty("severity", "fail")
         buttons = QDialogButtonBox.StandardButton

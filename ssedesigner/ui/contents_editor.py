@@ -16,7 +16,7 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_text import formula_text
 from ssedesigner.ui.named import named
-from ssedesigner.ui.plain_text import no_mnemonic, tooltip
+from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
 
 _HOW = "Type a content; the rest keeps its proportions. Esc gives up what was typed."
 _UNITS = {"wt-solids": "wt %", "wt-slurry": "wt %", "vol-solids": "vol %", "phr": "-"}
@@ -41,7 +41,7 @@ class ContentsEditor(QWidget):
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(1, 1)
         self._told = named(QLabel(), "contents_told", "What goes back to the recipe", "small")
-        self._error = named(QLabel(), "contents_error", "What is wrong: contents", "error")
+        self._error = named(PlainLabel(), "contents_error", "What is wrong: contents", "error")
         self._apply = named(QPushButton("Put into the &recipe"), "contents_apply", "Put the contents into the recipe")
         self._apply.setToolTip("One step that can be undone; the rest is scaled so that all solids add up to 100 %")
         self._apply.clicked.connect(self.put_back)

@@ -26,6 +26,7 @@ from ssedesigner.ui.entry_lines import EntryLines
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_text import formula_text
 from ssedesigner.ui.named import named, resize_within_screen, save_or_cancel
+from ssedesigner.ui.plain_text import PlainLabel
 
 
 @guarded
@@ -41,7 +42,7 @@ class CorrectionForm(QDialog):
         self.setWindowTitle(title)
         self._records, self._batch, self._standing = records, batch, standing
         self._lines = EntryLines("correction", "What the entry should say")
-        self._error = named(QLabel(), "correction_error", "What is wrong", "error")
+        self._error = named(PlainLabel(), "correction_error", "What is wrong", "error")
         self._error.setWordWrap(True)
         self._error.hide()
         self._strike = named(QCheckBox("It should not &count at all"), "correction_strike", "Strike the entry out")

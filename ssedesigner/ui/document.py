@@ -25,11 +25,12 @@ from ssedesigner.files.recipe_input import film_recipes
 from ssedesigner.files.saved_prediction import SavedPrediction, as_saved
 from ssedesigner.files.saved_values import values_used
 from ssedesigner.files.typed_content import Typed, read_typed
+from ssedesigner.library.errors import LibraryError
 from ssedesigner.physics.curves import Curves, curves
 from ssedesigner.physics.exchange import consequences
 from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.learning import learn
-from ssedesigner.physics.lessons import Lesson, lessons
+from ssedesigner.physics.lessons import Lesson, lessons, still_hold
 from ssedesigner.physics.plausibility import doubt_about_field
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.guard import guarded
@@ -38,6 +39,8 @@ from ssedesigner.ui.plain_text import no_mnemonic
 _MERGING_ID = 1
 _STEP_CHARACTERS = 80
 """As much of what was typed as the menu shows beside Undo."""
+_FILMS_AT_ONCE = 500
+"""As many own films are read between two events: so many take some 20 ms."""
 
 
 def empty_recipe() -> Recipe:
@@ -95,7 +98,8 @@ class Document(QObject):
     """The recipe at hand with its file, its undo stack, the library snapshot and what follows from them.
 
     ``prediction`` and ``curves`` always belong to the present recipe and library: they are computed when
-    they are asked for, and at the latest when the event loop is next idle. ``file`` is what was opened or saved last,
+    they are asked for, and at the latest when the event loop is next idle. Where there are many own films, these are
+    read first, in slices; ``films_read`` tells how many are done. ``file`` is what was opened or saved last,
     with what was predicted then; None for a recipe that has no file. ``remarked`` carries a Remark where an edit did
     more or less than a person sees in the field.
     """
@@ -104,6 +108,8 @@ class Document(QObject):
     prediction_changed = Signal(object)
     library_changed = Signal(object)
     remarked = Signal(object)
+    films_read = Signal(int)
+    films_failed = Signal(str)
 
     def __init__(self, materials: Materials, recipe: Recipe | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -116,6 +122,7 @@ class Document(QObject):
         self.prediction_ms = 0.0
         self._materials = materials
         self._uses_own_films = True
+        self._films_read = 0
         self._lessons: tuple[Lesson, ...] | None = None
         self._learned: Learned | None = None
         self._evidence: Evidence | None = None
@@ -292,9 +299,9 @@ class Document(QObject):
 
     def replace_materials(self, materials: Materials) -> None:
         """Take up a new snapshot of the library and predict again."""
-        self._materials = materials
-        self._lessons = None
-        self._forget_learned()
+        if self._lessons is None or not still_hold(self._lessons, self._materials, materials):
+            self._lessons, self._learned, self._films_read = None, None, 0
+        self._materials, self._evidence = materials, None
         self._forget()
         self.library_changed.emit(materials)
 
@@ -325,7 +332,28 @@ class Document(QObject):
         self._idle.start()
 
     def _publish(self) -> None:
-        self.prediction_changed.emit(self.prediction)
+        try:
+            is_next = self._reads_films()
+        except LibraryError as error:
+            self.films_failed.emit(str(error))  # and no number: none may leave the films out unasked
+            return
+        if is_next:
+            self._idle.start()
+        else:
+            self.prediction_changed.emit(self.prediction)
+
+    def _reads_films(self) -> bool:
+        """Read some of the own films from which the prediction learns; return whether there are more."""
+        films = self._materials.own_films
+        if self._lessons is not None or not self._uses_own_films or self._films_read >= len(films):
+            return False
+        until = self._films_read + _FILMS_AT_ONCE
+        _ = films[self._films_read : until]
+        self._films_read = min(until, len(films))
+        is_next = until < len(films)
+        if is_next or until > _FILMS_AT_ONCE:
+            self.films_read.emit(self._films_read)
+        return is_next
 
 
 def _notices(file: RecipeFile, materials: Materials) -> tuple[str, ...]:

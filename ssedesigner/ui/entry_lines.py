@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QScrollArea, QWidget
 
 from ssedesigner.ui.named import named
-from ssedesigner.ui.plain_text import no_mnemonic, tooltip
+from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
 
 
 class EntryLines(QScrollArea):
@@ -63,7 +63,7 @@ class EntryLines(QScrollArea):
             line.setToolTip(tooltip(hint))
             line.textEdited.connect(lambda _, place=place: self.say(place, ""))
             error = self._errors[place] = named(
-                QLabel(), f"{self._name}_{place}_error", f"What is wrong: {words}", "error"
+                PlainLabel(), f"{self._name}_{place}_error", f"What is wrong: {words}", "error"
             )
             error.setWordWrap(True)
             error.hide()

@@ -145,7 +145,7 @@ class FilmForm(QDialog):
         grid.addLayout(below, row + 1, 1)
 
     def _error_label(self, name: str, label: str) -> QLabel:
-        error = self._errors[name] = named(QLabel(), f"film_{name}_error", f"What is wrong: {label}", "error")
+        error = self._errors[name] = named(PlainLabel(), f"film_{name}_error", f"What is wrong: {label}", "error")
         error.setWordWrap(True)
         error.hide()
         self._answers[name] = QHBoxLayout()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ssedesigner.files.measurements import Answers, Waiting
     from ssedesigner.ui.film_form import FilmForm
 
-_NOTICE = "own_films"
+_NOTICE, _READING = "own_films", "own_films_read"
 _TABLES = "Tables (*.csv *.tsv *.txt);;All files (*)"
 Action = tuple[str, Callable[[], object]]
 
@@ -38,6 +38,9 @@ class FilmRecords(QObject):
         self._document, self._library, self._settings = document, library, settings
         self._notices, self._window = notices, window
         document.use_own_films(settings.value("own_films") == "yes")
+        document.films_read.connect(self._tell_reading)
+        document.films_failed.connect(self._tell_unreadable)
+        document.prediction_changed.connect(lambda _: notices.close_notice(_READING))
 
     def listed(self) -> OwnFilmList:
         """Return all that the list of own films shows."""
@@ -73,6 +76,29 @@ class FilmRecords(QObject):
         form.accepted.connect(lambda: self._tell_change(f"“{formula_text(form.film_name)}” {done}.{self._off_words()}"))
         form.open()
         return form
+
+    def _tell_reading(self) -> None:
+        if any(notice.key == _READING for notice in self._notices.notices):
+            return
+        count = len(self._document.materials.own_films)
+        self._notices.tell(
+            Notice(
+                key=_READING,
+                severity="unknown",
+                sentence=f"Reading {count:,} measured films, from which predictions learn. Numbers and flags follow.",
+                actions=(("&Leave them out this time", lambda: self._document.use_own_films(False)),),
+            )
+        )
+
+    def _tell_unreadable(self, why: str) -> None:
+        self._notices.tell(
+            Notice(
+                key=_READING,
+                severity="fail",
+                sentence=f"{why} No number or flag is shown, because the measured films cannot be read.",
+                actions=(("&Leave them out this time", lambda: self._document.use_own_films(False)),),
+            )
+        )
 
     def _off_words(self) -> str:
         return "" if self._document.uses_own_films else " Own films are switched off and move no prediction."

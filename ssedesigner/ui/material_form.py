@@ -22,7 +22,7 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_entry import Entry, EntryError, classes_of, quantities_of, read_material
 from ssedesigner.ui.material_text import quantity_header
 from ssedesigner.ui.named import named, resize_within_screen, save_or_cancel
-from ssedesigner.ui.plain_text import tooltip
+from ssedesigner.ui.plain_text import PlainLabel, tooltip
 
 _NUMBER_WIDTH = 92
 _PARTS = ("value", "low", "high", "source")
@@ -107,7 +107,7 @@ class MaterialForm(QDialog):
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(self._grid)
-        self._error = named(QLabel(), "material_error", "What is wrong")
+        self._error = named(PlainLabel(), "material_error", "What is wrong")
         self._error.setProperty("severity", "fail")
         self._error.setWordWrap(True)
         self._error.setMinimumHeight(2 * self._error.fontMetrics().lineSpacing())

@@ -23,7 +23,7 @@ OWN = "own"
 class OwnFilmList:
     """What the list of own films shows: the films, how each was predicted, those retired, what they taught."""
 
-    films: tuple[MeasuredFilm, ...] = ()
+    films: Sequence[MeasuredFilm] = ()
     points: Mapping[str, EvidencePoint]
     retired: tuple[MeasuredFilm, ...] = ()
     learned: tuple[str, ...] = ()

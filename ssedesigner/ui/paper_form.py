@@ -36,6 +36,7 @@ from ssedesigner.ui.entry_lines import EntryLines
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_text import formula_text
 from ssedesigner.ui.named import named, resize_within_screen, save_or_cancel
+from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.plan_rows import grams_text, step_value
 
 _WIDTH, _HEIGHT = 840, 680
@@ -58,7 +59,7 @@ class PaperForm(QDialog):
         self._records, self._batch = records, batch
         self._count = 0
         self._lines = EntryLines("paper", "What was written on paper")
-        self._error = named(QLabel(), "paper_error", "What is wrong", "error")
+        self._error = named(PlainLabel(), "paper_error", "What is wrong", "error")
         self._error.setWordWrap(True)
         self._error.hide()
         self._done = named(QCheckBox("All &steps were done"), "paper_done", "All steps were done")

@@ -18,8 +18,9 @@ class RichText(str):
     __slots__ = ()
 
 
-_LONG_WORD = re.compile(r"(\S{30})(?=\S)")
-"""Where a word without end may be broken, so that it widens no window."""
+_LONG_WORD = re.compile(r"\S{31,}")
+_PIECE = re.compile(r"(\S{10})(?=\S)")
+"""A word without end may be broken after each piece, so that it widens neither a window nor a column of one."""
 
 
 @guarded
@@ -37,7 +38,7 @@ class PlainLabel(QLabel):
 
     def setText(self, text: str) -> None:
         shown = "\n".join(cut(line, self._most) for line in text.split("\n"))
-        super().setText(_LONG_WORD.sub("\\1\u200b", shown))
+        super().setText(_LONG_WORD.sub(lambda word: _PIECE.sub("\\1\u200b", word[0]), shown))
         was_cut, self._is_cut = self._is_cut, len(shown) < len(text)
         if was_cut or self._is_cut:
             self.setToolTip(tooltip(text if self._is_cut else ""))

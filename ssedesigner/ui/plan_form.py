@@ -15,7 +15,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
 from ssedesigner.files.weighing import ROLES
 from ssedesigner.ui.named import named
-from ssedesigner.ui.plain_text import tooltip
+from ssedesigner.ui.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.plan_rows import material_words
 from ssedesigner.ui.stock_row import StockRow
 from ssedesigner.ui.tolerance_form import ToleranceForm
@@ -70,7 +70,7 @@ class PlanForm(QWidget):
             label = self._labels[key] = named(QLabel(words), f"plan_{key}_label", words)
             editor = self._make_box(key) if key in _CHOICES else self._make_line(key)
             label.setBuddy(editor)
-            error = self._errors[key] = named(QLabel(), f"plan_{key}_error", f"What is wrong: {words}", "error")
+            error = self._errors[key] = named(PlainLabel(), f"plan_{key}_error", f"What is wrong: {words}", "error")
             error.setWordWrap(True)
             error.hide()
             grid.addWidget(label, 2 * row, 0)

@@ -11,7 +11,7 @@ from ssedesigner.files.batch_weighed import Effect
 from ssedesigner.ui.material_text import typeset
 from ssedesigner.ui.named import named
 from ssedesigner.ui.number_table import NumberRows
-from ssedesigner.ui.plain_text import tooltip
+from ssedesigner.ui.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.plan_rows import SumText, composition_text, effect_text, sum_texts, weigh_rows
 from ssedesigner.ui.row_table import RowTable
 from ssedesigner.ui.theme import Theme
@@ -26,7 +26,7 @@ class PlanResult(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         named(self, "plan_result", "What is weighed", "card")
-        self._problems = named(QLabel(), "plan_problems", "Why there is no plan", "error")
+        self._problems = named(PlainLabel(), "plan_problems", "Why there is no plan", "error")
         self._table = RowTable("plan_table", "What is weighed", theme, _MOST_ROWS)
         self._sums = QGridLayout()
         self._sums.setHorizontalSpacing(14)

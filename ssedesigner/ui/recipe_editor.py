@@ -21,7 +21,7 @@ from ssedesigner.ui.field_editors import LineBox, make_box
 from ssedesigner.ui.field_help import Mark, explanation, fallback, marks
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, theme_of
-from ssedesigner.ui.plain_text import tooltip
+from ssedesigner.ui.plain_text import PlainLabel, tooltip
 
 _LABEL_PX, _MARK_PX, _MARGIN_PX, _GAP_PX = 120, 22, 14, 1
 _GLOW_PX = 2
@@ -87,7 +87,7 @@ class FieldRow(QWidget):
         self.label = named(QLabel(field.label, self), f"label_{field.key}", field.label)
         self.label.setWordWrap(True)
         self.label.setFixedWidth(_LABEL_PX)
-        self.message = named(QLabel(self), f"message_{field.key}", f"What is wrong with {field.label}", role="error")
+        self.message = named(PlainLabel(), f"message_{field.key}", f"What is wrong with {field.label}", role="error")
         self.message.setWordWrap(True)
         self.message.hide()
         self.answers: tuple[QPushButton, ...] = ()

@@ -51,6 +51,7 @@ class StatusLine(QStatusBar):
         self._model = self._label("model", "Model", at_right=True)
         document.library_changed.connect(self._show_library)
         document.prediction_changed.connect(self._show_prediction)
+        document.films_read.connect(self._show_films_read)
         document.undo_stack.cleanChanged.connect(self.show_saved)
         timer = QTimer(self, interval=_TICK_MS)
         timer.timeout.connect(self.show_saved)
@@ -76,6 +77,10 @@ class StatusLine(QStatusBar):
 
     def _show_library(self, materials: Materials) -> None:
         self._library.setText(library_text(materials))
+
+    def _show_films_read(self, done: int) -> None:
+        self._shown_ms = 0.0
+        self._time.setText(f"Measured films read: {100 * done // len(self._document.materials.own_films)} %")
 
     def _show_prediction(self, prediction: Prediction) -> None:
         taken = self._document.prediction_ms

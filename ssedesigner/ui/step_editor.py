@@ -11,7 +11,7 @@ from ssedesigner.core.step_parameters import RECIPE_FIELDS, STEP_PARAMETERS
 from ssedesigner.core.units import UnitError, symbol
 from ssedesigner.files.batch_words import read_number
 from ssedesigner.ui.named import named
-from ssedesigner.ui.plain_text import tooltip
+from ssedesigner.ui.plain_text import PlainLabel, tooltip
 
 _TEXTS = {"text": "What is done", "atmosphere": "Under"}
 NAMES = ("text", *STEP_PARAMETERS, "atmosphere")
@@ -28,7 +28,7 @@ class StepEditor(QWidget):
         named(self, "step_editor", "Step that is chosen")
         self._lines: dict[str, QLineEdit] = {}
         self._step: ProcessStep | None = None
-        self._error = named(QLabel(), "step_error", "What is wrong: step", "error")
+        self._error = named(PlainLabel(), "step_error", "What is wrong: step", "error")
         self._error.setWordWrap(True)
         self._error.hide()
         grid = QGridLayout()

@@ -10,6 +10,7 @@ from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.units import UnitError, parse_quantity
 from ssedesigner.ui.material_text import formula_text
 from ssedesigner.ui.named import named
+from ssedesigner.ui.plain_text import PlainLabel
 
 
 class StockRow(QWidget):
@@ -28,7 +29,7 @@ class StockRow(QWidget):
         self._content.setToolTip("Mass of the solid in the mass of the solution")
         self._solid = named(QComboBox(), f"{name}_solid", f"{words}: dissolved solid")
         self._liquid = named(QComboBox(), f"{name}_liquid", f"{words}: liquid")
-        self._error = named(QLabel(), f"{name}_error", f"What is wrong: {words}", "error")
+        self._error = named(PlainLabel(), f"{name}_error", f"What is wrong: {words}", "error")
         self._error.setWordWrap(True)
         self._error.hide()
         self._lay_out(name, words)

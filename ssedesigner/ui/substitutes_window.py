@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
@@ -36,6 +37,7 @@ from ssedesigner.ui.named import named, resize_within_screen, theme_of
 from ssedesigner.ui.plain_text import no_mnemonic
 from ssedesigner.ui.slices import Slices
 from ssedesigner.ui.substitute_model import COLUMNS, SUBSTITUTE, SubstituteModel, SubstituteOrder
+from ssedesigner.ui.substitute_rows import in_short
 from ssedesigner.ui.substitute_text import details, shown_name, summary
 from ssedesigner.ui.theme import Theme
 
@@ -71,6 +73,7 @@ class SubstitutesWindow(QWidget):
         self._field = MATERIAL_FIELDS[0]
         self._shown: Prediction | None = None
         self._found: list[Substitute] = []
+        self._judge: Callable[[str], Substitute] | None = None
         self._listed = ""
         self._slices = Slices(_PAUSE_MS, self)
         self._model = SubstituteModel(self)
@@ -221,13 +224,19 @@ class SubstitutesWindow(QWidget):
     def _steps(self) -> Iterator[object]:
         document, key = self._document, self._field
         prediction, recipe, materials = document.prediction, document.recipe, document.materials
+        learned, shared = document.learned, dict[Any, Any]()
         self._found, self._shown = [], prediction
+
+        def judge(one: str) -> Substitute:
+            return substitute(recipe, materials, prediction, key, one, learned)
+
+        self._judge = judge
         listed = candidates(recipe, materials, key)
         self.progress.setRange(0, len(listed))
         self._show_busy(True)
         shown_at = _FIRST_SHOWN
         for number, one in enumerate(listed, start=1):
-            self._found.append(substitute(recipe, materials, prediction, key, one, document.learned))
+            self._found.append(in_short(judge(one), shared))
             self.progress.setValue(number)
             if number == shown_at:  # of thousands the first are there at once
                 self._show_so_far()
@@ -275,13 +284,13 @@ class SubstitutesWindow(QWidget):
         one, document = self.current, self._document
         is_present = one is not None and one.key == document.recipe.value(self._field)
         self.take_button.setEnabled(one is not None and not is_present)
-        if one is None or self._shown is None:
+        if one is None or self._shown is None or self._judge is None:
             self.details.setPlainText("Nothing in the list has these words." if self.filter.text() else "")
             return
         name = shown_name(document.materials, self._field, one.key)
         words = "{} is in the recipe" if is_present else "&Put {} into the recipe"
         self.take_button.setText(words.format(no_mnemonic(name)))
-        self.details.setHtml(visible(details(one, self._shown, document.materials, self._field)))
+        self.details.setHtml(visible(details(self._judge(one.key), self._shown, document.materials, self._field)))
 
     def take(self) -> None:
         """Put the chosen material into the recipe as it is now, with what must go with it, in one undoable step."""

@@ -29,6 +29,7 @@ from ssedesigner.ui.material_text import (
     value_text,
 )
 from ssedesigner.ui.named import named, save_or_cancel
+from ssedesigner.ui.plain_text import PlainLabel
 
 _LINES = {
     "value": ("&Value", "Number, with a unit if it is another one"),
@@ -86,7 +87,7 @@ class ValueForm(QDialog):
         for name, (words, hint) in _LINES.items():
             self._lines[name] = named(QLineEdit(), f"value_{name}", words.replace("&", ""))
             self._lines[name].setPlaceholderText(hint)
-        self._error = named(QLabel(), "value_error", "What is wrong")
+        self._error = named(PlainLabel(), "value_error", "What is wrong")
         self._error.setProperty("severity", "fail")
         self._error.setWordWrap(True)
         self._error.setMinimumHeight(2 * self._error.fontMetrics().lineSpacing())

@@ -19,6 +19,7 @@ from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_text import SEVERITY_OF_VERDICT, VERDICT_WORDS, name_text
 from ssedesigner.ui.named import named, save_or_cancel
+from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.theme import MARKS
 
 
@@ -55,7 +56,7 @@ class VerdictForm(QDialog):
         self._source = named(QLineEdit("; ".join(own.sources) if own else ""), "verdict_source", "Source")
         self._source.setPlaceholderText("Book and page, report or paper; several with ;")
         self._note = named(QLineEdit(own.note if own else ""), "verdict_note", "Note")
-        self._error = named(QLabel(), "verdict_error", "What is wrong")
+        self._error = named(PlainLabel(), "verdict_error", "What is wrong")
         self._error.setProperty("severity", "fail")
         self._error.setWordWrap(True)
         self._error.setMinimumHeight(2 * self._error.fontMetrics().lineSpacing())

@@ -1,7 +1,9 @@
 """A large library: what is added or changed does not cost a walk through all that is there already."""
 
+import contextlib
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -9,12 +11,15 @@ from hypothesis import strategies as st
 
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.materials import Material
+from ssedesigner.core.materials import Material, PairVerdict
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import Recipe, stored_recipe, stored_recipes
 from ssedesigner.library import batches, films, search
+from ssedesigner.library.plain_values import to_plain
+from ssedesigner.library.store import DamagedLibrary, Library, LibraryError
 from tests.batches import at, planned
 
+FILM = MeasuredFilm(key="", name="a", recipe=Recipe(), thickness_um=30.0, temperature_c=25.0, conductivity_ms_cm=1.0)
 DENSITY = {"density_g_cm3": Cited(1.1, "g/cm3", "Ohno2020", grade="user")}
 
 
@@ -84,18 +89,20 @@ def test_an_entry_is_written_without_reading_those_before_it(library, monkeypatc
 
 
 def test_films_that_did_not_change_are_not_read_again(library, monkeypatch):
-    film = MeasuredFilm(
-        key="", name="a", recipe=Recipe(), thickness_um=30.0, temperature_c=25.0, conductivity_ms_cm=1.0
-    )
-    keys = library.add_films(replace(film, name=f"film {number}") for number in range(5))
+    keys = library.add_films(replace(FILM, name=f"film {number}") for number in range(5))
     before = library.materials().own_films
+    assert before == tuple(before)
     read: list[object] = []
-    made = films._film
-    monkeypatch.setattr(films, "_film", lambda row, stored: read.append(row[0]) or made(row, stored))
+    made = films.film_of
+    monkeypatch.setattr(films, "film_of", lambda row, stored: read.append(row[0]) or made(row, stored))
     library.use_film(keys[1], False)
     library.correct_film(replace(before[3], thickness_um=44.0), "read again")
     read.clear()
     after = library.materials().own_films
+    assert read == []
+    assert len(after) == 5
+    assert after != before
+    assert after[:] == tuple(after)
     assert sorted(read) == [keys[1], keys[3]]
     assert [(one.is_used, one.thickness_um) for one in after] == [
         (True, 30.0),
@@ -105,6 +112,107 @@ def test_films_that_did_not_change_are_not_read_again(library, monkeypatch):
         (True, 30.0),
     ]
     assert [new is old for new, old in zip(after, before, strict=True)] == [True, False, True, False, True]
+
+
+def trace(library) -> list[str]:
+    statements: list[str] = []
+    library._connection.set_trace_callback(statements.append)
+    return statements
+
+
+def test_after_a_change_only_what_it_touched_is_read_and_the_rest_is_shared(library):
+    library.add_material(own(1))
+    library.add_films([FILM])
+    before = library.materials()
+    assert library.materials() is before
+    library.set_value("binder", "own 1", "price_usd_kg", Cited(3.0, "USD/kg", "Another offer"))
+    library.add_material(own(2))
+    statements = trace(library)
+    after = library.materials()
+    assert not [line for line in statements if " FROM property" in line and "WHERE" not in line]
+    assert not [line for line in statements if "FROM measured_film" in line or "FROM pair" in line]
+    changed = {("binder", "own 1"), ("binder", "own 2")}
+    assert {name for name, one in after.materials.items() if before.materials.get(name) is not one} == changed
+    assert list(after.materials)[-2:] == [("binder", "own 1"), ("binder", "own 2")]
+    assert after.own_films is before.own_films
+    assert after.pairs is before.pairs
+
+
+def verdict(number: int) -> PairVerdict:
+    return PairVerdict(
+        first_kind="binder",
+        first="NBR",
+        second_kind="solvent",
+        second="toluene",
+        verdict=("compatible", "caution")[number % 2],
+        reason=f"seen {number} times",
+        grade="user",
+        sources=("Laboratory",),
+    )
+
+
+CHANGES = {
+    "add": lambda library, number: library.add_material(own(number)),
+    "retire": lambda library, number: library.retire_material("solvent", "toluene"),
+    "restore": lambda library, number: library.restore_material("solvent", "toluene"),
+    "set": lambda library, number: library.set_value(
+        "binder", "NBR", "density_g_cm3", Cited(1 + number / 100, "g/cm3", f"Offer {number}", grade="user")
+    ),
+    "clear": lambda library, number: library.clear_value("binder", "NBR", "density_g_cm3"),
+    "judge": lambda library, number: library.set_verdict(verdict(number)),
+    "unjudge": lambda library, number: library.clear_verdict("solvent", "toluene", "binder", "NBR"),
+    "film": lambda library, number: library.add_films([FILM]),
+    "correct": lambda library, number: library.correct_film(
+        replace(library.materials().own_films[0], thickness_um=30.0 + number), "read again"
+    ),
+    "leave out": lambda library, number: library.use_film("F-0001", number % 2 == 0),
+    "retire film": lambda library, number: library.retire_film("F-0001"),
+    "restore film": lambda library, number: library.restore_film("F-0001"),
+    "elsewhere": None,
+    "fail": None,
+}
+
+
+def change(library, path, shipped, name: str, number: int) -> None:
+    """Make a change in this program, in another one, or one that ends in the middle."""
+    if name == "elsewhere":
+        with Library.open(path, shipped=shipped) as other:
+            other.set_value("binder", "NBR", "price_usd_kg", Cited(2 + number, "USD/kg", "Elsewhere", grade="user"))
+    elif name == "fail":
+        with pytest.raises(LibraryError):
+            library.add_films([FILM, replace(FILM, thickness_um=-1.0)])
+    else:
+        with contextlib.suppress(LibraryError, IndexError):
+            CHANGES[name](library, number)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_kept_is_what_is_read_anew_after_any_change(library, path, shipped, seed):
+    draw = Random(seed)
+    library.add_films([FILM])
+    for number in range(25):
+        change(library, path, shipped, draw.choice([*CHANGES]), number)
+        if draw.random() < 0.6:
+            kept = library.materials()
+    kept = library.materials()
+    with Library.open(path, shipped=shipped) as anew:
+        expected = anew.materials()
+    for table in fields(expected):
+        assert getattr(kept, table.name) == getattr(expected, table.name), table.name
+    # a number equals another one of another source, but not in plain values
+    assert to_plain(tuple(kept.materials.values())) == to_plain(tuple(expected.materials.values()))
+    assert list(kept.materials) == list(expected.materials)
+    assert list(kept.sources) == list(expected.sources)
+
+
+def test_a_film_whose_row_cannot_be_read_is_told_when_it_is_looked_at(library):
+    library.add_films([FILM, FILM])
+    found = library.materials().own_films
+    library._connection.execute("PRAGMA ignore_check_constraints = ON")
+    library._connection.execute("UPDATE measured_film SET recipe = '[1]' WHERE key = 'F-0002'")
+    with pytest.raises(DamagedLibrary, match="a row cannot be read"):
+        tuple(library.materials().own_films)
+    assert found[1].thickness_um == 30.0
 
 
 STORED = st.one_of(st.none(), st.booleans(), st.integers(-2, 3), st.floats(-1.0, 500.0), st.text("ab", max_size=2))

@@ -12,6 +12,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import Flag
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe_input import film_recipes
+from ssedesigner.physics import fixes as fixes_module
 from ssedesigner.physics.effects import effects
 from ssedesigner.physics.exchange import exchange
 from ssedesigner.physics.fixes import MOST_FIXES, PROBLEMS, Present, best, fixes, search
@@ -112,6 +113,19 @@ def test_an_infiltrated_film_is_not_offered_a_liquid_that_leaves_the_sulfide_a_s
     for flag in prediction.flags:
         for fix in fixes(recipe, materials, flag, prediction):
             assert not {"solvent", "cosolvent"} & set(fix.changes) or not inert & set(fix.changes.values()), fix
+
+
+def test_a_search_keeps_few_predictions_however_many_it_makes(materials, monkeypatch):
+    recipe = Recipe(binder="PVDF")
+    now = predict(recipe, materials)
+    flag = next(flag for flag in now.flags if flag.severity in PROBLEMS)
+    expected = [fix.changes for fix in fixes(recipe, materials, flag, now)]
+    monkeypatch.setattr(fixes_module, "MOST_KNOWN", 3)
+    present = Present(recipe=recipe, materials=materials, prediction=now)
+    kept = []
+    found = [kept.append(len(present.known)) or one for one in search(present, flag)]
+    assert [fix.changes for fix in best(found)] == expected
+    assert len(kept) > max(kept) == 3
 
 
 def test_where_no_liquid_suits_the_binder_both_are_changed(materials):

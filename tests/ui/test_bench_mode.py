@@ -13,8 +13,10 @@ from ssedesigner.core.batch_record import STATES
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.bench_words import noted
+from ssedesigner.files.recipe_file import read_recipe
+from ssedesigner.files.recipe_input import shipped_recipes
 from ssedesigner.library.store import Library
-from ssedesigner.ui import bench_sizes, bench_window
+from ssedesigner.ui import bench_sizes, bench_window, start
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.bench_bar import place_of
 from ssedesigner.ui.bench_choice import plan_films
@@ -564,3 +566,30 @@ def test_a_measured_value_that_can_hardly_be_meant_is_asked_on_the_bench(bench):
     entry = bench.record.state.measured[-1]
     assert (entry.content["quantity"], entry.content["value"]) == ("conductivity_ms_cm", 45.0)
     assert entry.content["reason"].startswith("Kept when asked: 45 mS/cm is ")
+
+
+def test_a_long_recipe_name_and_a_small_screen_cut_neither_weight_nor_keys(open_bench, library, materials):
+    key = sample_batch(library, Recipe(name="W" * 10_000, solids_loading_wt_pct=55.0), materials)
+    bench = open_bench(key, size=(1100, 700))
+    QApplication.processEvents()
+    assert bench.header.height() < 120
+    for button in bench.findChildren(QPushButton):
+        if button.isVisible():
+            assert button.width() >= max(map(button.fontMetrics().horizontalAdvance, button.text().split("\n")))
+    for label in bench.findChildren(QLabel, "bench_number"):
+        assert label.height() >= label.sizeHint().height()
+
+
+def test_the_steps_show_their_whole_words_in_a_large_picture(library, tmp_path, styled, monkeypatch):
+    cut = []
+    draw = start._picture
+
+    def checked(window, shown):
+        buttons = shown.steps.findChildren(QPushButton)
+        cut.extend(b.words.text() for b in buttons if b.words.height() < b.words.heightForWidth(b.words.width()))
+        return draw(window, shown)
+
+    monkeypatch.setattr(start, "_picture", checked)
+    recipe = read_recipe(shipped_recipes()["fig1-li"]).recipe
+    start.screenshot(library, recipe, tmp_path / "bench.png", size=(1920, 1080), view="bench")
+    assert not cut

@@ -317,3 +317,9 @@ def test_every_label_is_made_plain():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"QLabel", "QMessageBox"}:
                 assert id(node) in inside, f"{path.name}:{node.lineno}: make it with named()"
+
+
+def test_a_sentence_on_what_is_wrong_can_break_what_it_quotes():
+    folder = Path(ssedesigner.ui.__file__).parent
+    plain = re.compile(r'named\(\s*QLabel\([^)]*\),\s*f?"[^"]*",\s*f?"What is wrong')
+    assert [path.name for path in sorted(folder.glob("*.py")) if plain.search(path.read_text(encoding="utf-8"))] == []

@@ -3,8 +3,8 @@
 import dataclasses
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QHelpEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QHelpEvent, QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -171,6 +171,20 @@ def test_undo_keys_act_on_the_recipe_while_typing(editor, document):
     assert document.recipe == Recipe()
     QTest.keyClick(box(editor, "thickness_um"), Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
     assert document.recipe == Recipe(film_area_cm2=20.0)
+
+
+def test_no_line_claims_the_keys_of_a_command(editor):
+    action = QAction(editor)
+    action.setShortcut("Ctrl+Right")  # a line claims it on every system, and Ctrl+E on X11
+    line, control = box(editor, "thickness_um"), Qt.KeyboardModifier.ControlModifier
+    claimed = []
+    for _ in range(2):
+        event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Right, control)
+        event.ignore()
+        QApplication.sendEvent(line, event)
+        claimed.append(event.isAccepted())
+        editor.addAction(action)
+    assert claimed == [True, False]
 
 
 def test_undo_replaces_what_cannot_be_read_only_in_its_own_field(editor, document):
@@ -476,3 +490,17 @@ def test_a_part_of_a_name_is_offered_and_not_taken_on_leaving(editor, document, 
     assert words == "&Take SBS"
     take()
     assert document.recipe.binder == "SBS"
+
+
+@pytest.mark.parametrize("pasted", ["W" * 32767, "9" * 32767, "\u202e<b>" * 6000])
+def test_a_long_text_that_is_refused_does_not_widen_the_form(editor, pasted):
+    line = box(editor, "thickness_um")
+    line.setText(pasted)
+    line.textEdited.emit(pasted)
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    row = editor.rows["thickness_um"]
+    assert row.message.isVisible()
+    assert "The recipe keeps 30 µm" in row.message.text()
+    assert editor.horizontalScrollBar().maximum() == 0
+    assert row.mark.mapTo(editor, row.mark.rect().topRight()).x() < editor.width()

@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QFontInfo, QRawFont
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ssedesigner.core.paths import resources
 from ssedesigner.core.prediction import SEVERITIES
@@ -71,6 +73,31 @@ def test_apply_gives_font_palette_and_style(qapp, theme):
     assert QFontInfo(qapp.font()).family() == "Inter"
     assert qapp.palette().window().color().name() == theme.window
     assert theme.accent in qapp.styleSheet()
+
+
+class StyleChanges(QObject):
+    count = 0
+
+    def eventFilter(self, _watched, event):
+        self.count += event.type() == QEvent.Type.StyleChange
+        return False
+
+
+def test_another_theme_restyles_a_widget_twice_however_deep_it_lies(qapp):
+    # each more costs a second with every window open: Qt restyles once for each parent when it exchanges style sheets
+    look.apply(qapp, LIGHT)
+    inner, label = QWidget(), QLabel("deep")
+    QVBoxLayout(inner).addWidget(label)
+    for _ in range(6):
+        outer = QWidget()
+        QVBoxLayout(outer).addWidget(inner)
+        inner = outer
+    inner.show()
+    changes = StyleChanges()
+    label.installEventFilter(changes)
+    look.apply(qapp, DARK)
+    assert 1 <= changes.count <= 2
+    assert label.palette().windowText().color().name() == DARK.text
 
 
 @pytest.mark.parametrize("weight", ["Regular", "SemiBold", "Bold"])
