@@ -69,6 +69,8 @@ def figures_of(data: Path) -> list[Figure]:
     with Library.open(data / "library.sqlite", shipped=resources() / "library") as library:
         with waits.of("reading the library"):
             materials = library.materials()
+        with waits.of("reading its films, which the window does in slices"):
+            tuple(materials.own_films)
         with waits.of("learning", aim=LEARNING_S):
             learn(materials)
         window = MainWindow(Document(materials), library, Settings(data / "settings.ini"), data / "sessions")

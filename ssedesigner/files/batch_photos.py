@@ -24,8 +24,8 @@ from ssedesigner.files.atomic import WriteError, write_advice
 from ssedesigner.library.private_files import make_private_file, make_private_folder
 from ssedesigner.library.store import Library, LibraryError
 
-MAX_BYTES = 500_000_000
-"""A larger file is not copied: a photo has some 5 MB."""
+MAX_BYTES = 100_000_000
+"""A larger file is not copied: a photo has some 5 MB, and copying more would hold the window up."""
 
 _PIECE = 1 << 20
 _MAX_NAME, _MAX_BYTES = 80, 180

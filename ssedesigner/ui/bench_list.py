@@ -35,9 +35,9 @@ class _StepButton(BigButton):
         self.words = named(PlainLabel(most=140), f"{name}_words", "Step", role="bench-step")
         self.words.setWordWrap(True)
         self.words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        layout = self._layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 10, 8)
-        layout.addWidget(self.words)
+        self._inside = QVBoxLayout(self)
+        self._inside.setContentsMargins(12, 8, 10, 8)
+        self._inside.addWidget(self.words)
 
     def sizeHint(self) -> QSize:
         width = self.width() - 22
@@ -47,7 +47,7 @@ class _StepButton(BigButton):
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
             self._grow()
-            self._layout.setGeometry(self.rect())  # growing inside of a resize leaves the words at the old height
+            self._inside.setGeometry(self.rect())  # growing inside of a resize leaves the words at the old height
 
     def _grow(self) -> None:
         self.setMinimumHeight(self.sizeHint().height())

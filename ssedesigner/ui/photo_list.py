@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QColor, QDesktopServices, QIcon, QImageReader, QPixmap
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
@@ -17,6 +17,8 @@ from ssedesigner.ui.plain_text import tooltip
 _PHOTO = QSize(132, 99)
 _CELL = QSize(168, 158)
 _PATH = Qt.ItemDataRole.UserRole
+_MOST_PIXELS = 24_000_000
+"""A larger picture has no small one, for it would hold the window up; a JPEG is made small while it is read."""
 
 
 class PhotoList(QListWidget):
@@ -32,9 +34,13 @@ class PhotoList(QListWidget):
         self.setGridSize(_CELL)
         self.setWordWrap(True)
         self.itemActivated.connect(_open)
+        self._waiting: list[tuple[QListWidgetItem, Path]] = []
+        self._next = QTimer(self)
+        self._next.timeout.connect(self._draw_next)
 
     def show_photos(self, library: Path, batch: Batch, state: BatchState) -> None:
-        """Show the photos of a batch, the first one first."""
+        """Show the photos of a batch, the first one first; each small picture comes when the window has time."""
+        self._waiting.clear()
         self.clear()
         problems = dict(photo_problems(library, batch)) if state.photos else {}
         for entry in state.photos:
@@ -42,22 +48,35 @@ class PhotoList(QListWidget):
             told = problems.get(entry.number, "")
             short = "✗ missing\n" if told and not path.exists() else "! changed\n" if told else ""
             words = str(entry.content.get("text") or path.name)
-            item = QListWidgetItem(self._icon(path), f"{short}{words}")
+            item = QListWidgetItem(self._empty(), f"{short}{words}")
             item.setToolTip(tooltip(told or f"{path.name}\nEnter opens it"))
             item.setData(_PATH, str(path) if path.exists() else "")
             self.addItem(item)
+            self._waiting.append((item, path))
+        self._next.start(0)
+
+    def _draw_next(self) -> None:
+        if not self._waiting:
+            self._next.stop()
+            return
+        item, path = self._waiting.pop(0)
+        item.setIcon(self._icon(path))
 
     def _icon(self, path: Path) -> QIcon:
         reader = QImageReader(str(path))
         reader.setAutoTransform(True)
         size = reader.size()
-        if size.isValid():
+        is_small = size.width() * size.height() <= _MOST_PIXELS or reader.format() == b"jpeg"
+        if size.isValid() and is_small:
             ratio = self.devicePixelRatioF()
             reader.setScaledSize(size.scaled(_PHOTO * ratio, Qt.AspectRatioMode.KeepAspectRatio))
             picture = QPixmap.fromImage(reader.read())
             if not picture.isNull():
                 picture.setDevicePixelRatio(ratio)
                 return QIcon(picture)
+        return self._empty()
+
+    def _empty(self) -> QIcon:
         empty = QPixmap(_PHOTO)
         empty.fill(QColor(theme_of(self).separator))
         return QIcon(empty)

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QLineEdit, QPushButton, QTabWidget, QWidget
 
@@ -17,9 +17,11 @@ from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.batch_amounts import batch_amounts
 from ssedesigner.files.batch_file import read_batch
+from ssedesigner.files.batch_photos import add_photo
 from ssedesigner.files.planned_steps import planned_steps
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.physics.prediction import predict
+from ssedesigner.ui import photo_list
 from ssedesigner.ui.batch_window import BatchWindow
 from ssedesigner.ui.document import Document
 
@@ -376,6 +378,32 @@ def test_photos_are_copied_and_one_that_is_missing_or_changed_says_so(record, tm
     (folder / "b.png").write_bytes(b"other")
     shown.enters(note="looked again")
     assert [photos.item(n).text() for n in range(photos.count())] == ["✗ missing\na.png", "! changed\nb.png"]
+
+
+def test_small_pictures_of_photos_hold_nothing_up(record, tmp_path, qtbot, monkeypatch):
+    shown = record()
+    for number in range(3):
+        picture = QImage(40, 30, QImage.Format.Format_RGB32)
+        picture.fill(QColor(200, 10, number))
+        assert picture.save(str(tmp_path / f"{number}.png"))
+        add_photo(
+            shown.library,
+            "B-0001",
+            tmp_path / f"{number}.png",
+            token=f"p{number}",
+            at=f"2026-03-31T10:0{number}:00+00:00",
+        )
+    photos, batch = shown.part("batch_photos"), shown.library.batch("B-0001")
+    drawn = []
+    real = photos._icon
+    monkeypatch.setattr(photos, "_icon", lambda path: drawn.append(path.name) or real(path))
+    photos.show_photos(shown.library.path, batch, fold(batch))
+    assert photos.count() == 3
+    assert not drawn
+    qtbot.waitUntil(lambda: len(drawn) == 3)
+    assert photos.item(2).icon().pixmap(132, 99).toImage().pixelColor(60, 50) == QColor(200, 10, 2)
+    monkeypatch.setattr(photo_list, "_MOST_PIXELS", 1000)  # a picture of 24 million takes half a second
+    assert real(tmp_path / "2.png").pixmap(132, 99).toImage().pixelColor(60, 50) != QColor(200, 10, 2)
 
 
 def test_the_list_is_read_again_when_another_program_adds(record, qtbot):
