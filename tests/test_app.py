@@ -280,6 +280,14 @@ def test_a_closed_pipe_is_no_error():
     assert (run.stdout, run.stderr) == ("{", "")
 
 
+@pytest.mark.parametrize("closed", ["stdout", "stderr"])
+@pytest.mark.parametrize(("argv", "status"), [(("predict", "sample"), 0), (("predict", "nosuch"), 2), (("nope",), 2)])
+def test_a_stream_that_was_closed_before_is_no_error(monkeypatch, capsys, closed, argv, status):
+    monkeypatch.setattr(sys, closed, None)
+    assert main(argv) == status
+    assert bool(capsys.readouterr().err) == (status == 2 and closed == "stdout")
+
+
 @pytest.fixture
 def library(own_data):
     """Return the path of a user library that has been used once."""

@@ -140,6 +140,7 @@ def _revision(row: tuple[Any, ...]) -> FilmRevision:
 @reads_rows
 def _film(row: tuple[Any, ...], stored: Callable[[Mapping[str, object]], Recipe]) -> MeasuredFilm:
     key, _, _, _, _, is_used, recipe, *values = row
+    int(key.removeprefix("F-"))  # the films are sorted by their numbers
     return MeasuredFilm(
         key=key, recipe=stored(json.loads(recipe)), is_used=bool(is_used), **dict(zip(_VALUES, values, strict=True))
     )

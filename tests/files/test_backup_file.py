@@ -9,6 +9,7 @@ import shutil
 import stat
 import time
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -321,7 +322,7 @@ def places(found, way=()):
             yield from places(held, (*way, key))
 
 
-def put(found, way, value):
+def put(found, *, way, value):
     *before, last = way
     for key in before:
         found = found[key]
@@ -333,12 +334,9 @@ def test_a_list_with_anything_in_it_is_refused_or_harmless(value, folder, tmp_pa
     with zipfile.ZipFile(folder / "backup.zip") as archive:
         ways = [way for way in places(json.loads(archive.read(backup_file.LIST))) if way]
     for way in ways:
-        rewritten(
-            folder / "backup.zip",
-            tmp_path / "bad.zip",
-            lambda members, way=way: listed(members, lambda found: put(found, way, value)),
-        )
-        (tmp_path / "out").mkdir(exist_ok=True)
+        spoil = partial(put, way=way, value=value)
+        rewritten(folder / "backup.zip", tmp_path / "bad.zip", partial(listed, edit=spoil))
+        (tmp_path / "out").mkdir()
         with contextlib.suppress(BackupError):
             backup_file.unpack_backup(tmp_path / "bad.zip", tmp_path / "out")
         shutil.rmtree(tmp_path / "out")
