@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, TextIO
 
 from ssedesigner.core.visible_text import is_hidden, visible
@@ -32,7 +33,7 @@ def harmless_output() -> Iterator[None]:
 
     A stream that was closed before the program started, as by ``>&-``, is None; what is printed there goes nowhere.
     """
-    with open(os.devnull, "w", encoding="utf-8") as nowhere:
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         streams: list[TextIO] = [stream or nowhere for stream in (sys.stdout, sys.stderr)]
         for stream in streams:
             if hasattr(stream, "reconfigure"):
