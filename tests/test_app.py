@@ -412,6 +412,15 @@ def test_check_refuses_what_predict_refuses(capsys, library):
     assert main(["library", "check"]) == 0
 
 
+@pytest.mark.parametrize("lost", ["material = 'Li6PS5Cl'", "quantity LIKE '%conductivity%'", "kind = 'electrolyte'"])
+def test_validate_leaves_out_what_a_library_has_lost(capsys, library, lost):
+    with closing(sqlite3.connect(library)) as connection, connection:
+        connection.execute(f"DELETE FROM property WHERE {lost}")
+    for argv in (("validate",), ("validate", "--json")):
+        assert main(argv) == 0
+        assert "nan" not in capsys.readouterr().out.lower()
+
+
 GARBLED = {
     "entry": "UPDATE batch_entry SET content = '{}' WHERE kind = 'note'",
     "time of an entry": "UPDATE batch_entry SET at = 'yesterday'",
