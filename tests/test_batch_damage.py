@@ -31,7 +31,8 @@ SEEN = (
 """Damage that ended a command with a trace."""
 PARTS = ("recipe", "plan", "amounts", "lines", "steps", "predicted")
 ENTRIES = 40
-ODD = (None, True, -1, 1.5, 1e308, 10**400, "", "x", "\0", "\ud800", [], {}, [[]], [None], {"a": 1})
+GONE = "taken out"
+ODD = (GONE, None, True, -1, 1.5, 1e308, 10**400, "", "x", "\0", "\ud800", [], {}, [[]], [None], {"a": 1})
 DRAWN = int(os.environ.get("DAMAGED_BATCHES", "20"))
 
 
@@ -66,6 +67,8 @@ def garbled(text, way, value):
     for key in before:
         part = part[key]
     part[last] = value
+    if value == GONE:
+        del part[last]
     return json.dumps(whole)
 
 

@@ -107,8 +107,10 @@ def read_plan(connection: sqlite3.Connection, key: str) -> Batch:
 @reads_rows
 def _refuse_senseless(batch: Batch) -> None:
     """Let an entry that a damaged file garbled show here, where it can be said, and not on a screen."""
+    for entry in batch.entries:
+        refuse_other_types(entry.kind, entry.content)
     for standing in standing_entries(batch.entries):
-        for version in standing.versions:
+        for version in standing.versions[1:]:
             if version.content is not None:
                 refuse_other_types(standing.kind, version.content)
     fold(batch)

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from ssedesigner.library import content
 from ssedesigner.library.backups import back_up, clear_leftovers, copy_database, place_new
-from ssedesigner.library.errors import damaged, in_words, read_only, replaced, upgraded
+from ssedesigner.library.errors import NewerLibrary, damaged, in_words, read_only, replaced, upgraded
 from ssedesigner.library.private_files import make_private_file, make_private_folder
 from ssedesigner.library.reaching import is_absent
 from ssedesigner.library.shape import harden, refuse_foreign
@@ -222,10 +222,15 @@ def connect_again(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def refuse_upgraded(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse a library that is not this program's any more, or has the shape of a newer version."""
+def refuse_upgraded(connection: sqlite3.Connection, path: Path, *, is_reshaped: bool) -> None:
+    """Refuse a library that is not this program's any more, or has the shape of a newer version or of another tool."""
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise replaced(path)
+    if is_reshaped:  # a trigger or view that was put in meanwhile would run in our next query
+        try:
+            refuse_foreign(connection, path)
+        except NewerLibrary as error:
+            raise upgraded(path) from error
     if not set(_applied(connection)) <= set(STEPS):
         raise upgraded(path)
 
