@@ -34,7 +34,7 @@ from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library import batch_search
 from ssedesigner.library.content import stored_version
-from ssedesigner.library.errors import LibraryError, reads_rows, stored_json
+from ssedesigner.library.errors import LibraryError, UnreadableRow, reads_rows, stored_json
 
 _JSON = ("recipe", "plan", "amounts", "lines", "steps", "predicted")
 _COLUMNS = ("key", "created_at", *_JSON, "library_version", "model_version", "checksum", "retired")
@@ -79,8 +79,12 @@ def insert(
         "key": f"B-{last + 1:04d}",
         "token": token,
         "created_at": at,
-        "checksum": checksum(planned),
     }
+    try:
+        row["checksum"] = checksum(planned)
+        _batch(tuple((row | {"retired": 0})[name] for name in _COLUMNS))
+    except (UnreadableRow, OverflowError) as error:
+        raise LibraryError("A part of the plan is not what a batch holds; plan it again.") from error
     connection.execute(f"INSERT INTO batch ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", (*row.values(),))
     found = read(connection, row["key"])
     batch_search.index(connection, found)
@@ -209,6 +213,7 @@ def _batch(row: tuple[Any, ...]) -> Batch:
     )
 
 
+@reads_rows
 def _entries_in_short(connection: sqlite3.Connection, keys: Sequence[str]) -> dict[str, list[Entry]]:
     """Return the entries of batches, with their content only where the state depends on it."""
     found: dict[str, list[Entry]] = {key: [] for key in keys}
