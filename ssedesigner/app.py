@@ -32,7 +32,7 @@ from ssedesigner.files.command_arguments import (
 )
 from ssedesigner.files.measurement_import import export_films, import_films, import_text
 from ssedesigner.files.measurements import Answers, MeasurementsError
-from ssedesigner.files.own_library import open_own_library, own_materials
+from ssedesigner.files.own_library import check_own_library, open_own_library, own_materials
 from ssedesigner.files.prediction_change import PredictionChange, change_dict, since_saved
 from ssedesigner.files.prediction_file import prediction_dict
 from ssedesigner.files.prediction_text import prediction_text
@@ -421,7 +421,7 @@ def _check_library(arguments: argparse.Namespace) -> None:
     print(f"The shipped library is complete: {arguments.task} found no problem.")
     own = _library_path(arguments)
     if not is_absent(own):
-        own_materials(own)
+        check_own_library(own)
         print(f"{own} is sound and can be read.")
 
 

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -280,6 +281,14 @@ def test_a_closed_pipe_is_no_error():
     assert (run.stdout, run.stderr) == ("{", "")
 
 
+@pytest.mark.parametrize("closed", ["stdout", "stderr"])
+@pytest.mark.parametrize(("argv", "status"), [(("predict", "sample"), 0), (("predict", "nosuch"), 2), (("nope",), 2)])
+def test_a_stream_that_was_closed_before_is_no_error(monkeypatch, capsys, closed, argv, status):
+    monkeypatch.setattr(sys, closed, None)
+    assert main(argv) == status
+    assert bool(capsys.readouterr().err) == (status == 2 and closed == "stdout")
+
+
 @pytest.fixture
 def library(own_data):
     """Return the path of a user library that has been used once."""
@@ -401,6 +410,41 @@ def test_check_refuses_what_predict_refuses(capsys, library):
     library.write_bytes(whole)
     predicted(capsys, "sample")
     assert main(["library", "check"]) == 0
+
+
+@pytest.mark.parametrize("lost", ["material = 'Li6PS5Cl'", "quantity LIKE '%conductivity%'", "kind = 'electrolyte'"])
+def test_validate_leaves_out_what_a_library_has_lost(capsys, library, lost):
+    with closing(sqlite3.connect(library)) as connection, connection:
+        connection.execute(f"DELETE FROM property WHERE {lost}")
+    for argv in (("validate",), ("validate", "--json")):
+        assert main(argv) == 0
+        assert "nan" not in capsys.readouterr().out.lower()
+
+
+GARBLED = {
+    "entry": "UPDATE batch_entry SET content = '{}' WHERE kind = 'note'",
+    "time of an entry": "UPDATE batch_entry SET at = 'yesterday'",
+    "batch": "UPDATE batch SET plan = json_set(plan, '$.jar_ml', 'x')",
+    "retired batch": "UPDATE batch SET lines = '[]', steps = '[{}]', retired = 1",
+    "time of a batch": "UPDATE batch SET created_at = 'today'",
+    "words of batches": "UPDATE batch_search_data SET block = x'ffffffffffffffffff'",
+    "words of materials": "UPDATE search_data SET block = x'ffffffffffffffffff'",
+}
+
+
+@pytest.mark.parametrize("harm", GARBLED)
+def test_check_reads_all_that_a_command_reads(capsys, library, harm):
+    with Library.open(library, shipped=resources() / "library") as opened:
+        planned(opened)
+        opened.add_entry("B-0001", "note", {"text": "a lick"}, "t1", at(1))
+    with closing(sqlite3.connect(library)) as connection, connection:
+        triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute(GARBLED[harm])
+        for _, sql in triggers:
+            connection.execute(sql)
+    assert "is damaged" in refusal(capsys, "library", "check")
 
 
 def test_a_library_is_backed_up_and_restored(capsys, library, tmp_path):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import math
+import sys
 from collections.abc import Mapping
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
@@ -51,6 +51,7 @@ _NUMBERS = {
 }
 _WHOLE = frozenset({"line", "step", "of", "timer", "specimen", "size"})
 _DEW_POINT_C = (-120.0, 50.0)
+_MOST = sys.float_info.max
 
 
 def is_moment(text: object) -> bool:
@@ -74,6 +75,29 @@ def entry_problem(kind: str, content: Mapping[str, Any], batch: Batch) -> str:
     if not isinstance(held, Mapping):
         return "A correction holds the values that are right instead, by name."
     return _content_problem(first.kind, held, batch)
+
+
+def refuse_other_types(kind: str, content: Mapping[str, Any]) -> None:
+    """Refuse what no entry of a kind holds, whatever the limits were when it was written.
+
+    Raises
+    ------
+    TypeError
+        When a value is missing, or is of another type
+    """
+    needs_number = kind in {"dew-point", "measured"}
+    missing = [name for name in NEEDED.get(kind, ()) if name not in content]
+    if missing or (needs_number and not is_number(content["value"])):
+        raise TypeError(f"{kind}: {missing or content['value']}")
+    if kind == "measured" and content["quantity"] not in MEASURED:
+        raise TypeError(f"{kind}: {content['quantity']!r}")
+    if kind == "parameter" and not (is_number(content["value"]) or isinstance(content["value"], str)):
+        raise TypeError(f"{kind}: {content['value']!r}")
+    targets = content["targets"] if kind == "rescale" else ()
+    for name, value in (*content.items(), *(item for target in targets for item in target.items())):
+        problem = _type_problem(name, value)
+        if problem:
+            raise TypeError(problem)
 
 
 def _content_problem(kind: str, content: Mapping[str, Any], batch: Batch) -> str:
@@ -107,21 +131,30 @@ def _as_plain(value: object) -> object:
     raise TypeError(type(value).__name__)
 
 
-def _value_problem(name: str, value: object, batch: Batch) -> str:
+def _type_problem(name: str, value: object) -> str:
     if name in _TEXTS and not isinstance(value, str):
         return f"The {name} of an entry must be a text."
+    if name == "file" and "\0" in str(value):
+        return "No file has such a name; add the photo again."
     if name in _WHOLE and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
         return f"The {name} of an entry must be a whole number."
-    if name in _NUMBERS and value is not None:
-        low, high = _NUMBERS[name]
-        if not _is_number(value) or not low <= float(value) <= high:  # type: ignore[arg-type]
-            return f"The {name.replace('_', ' ')} must be a number from {low:g} to {high:g}."
+    if name in _NUMBERS and value is not None and not is_number(value):
+        return f"The {name.replace('_', ' ')} must be a number."
+    if name == "at" and not is_moment(value):
+        return f"“{value}” is no time such as 2026-03-31T14:05:00+02:00; write it with its offset."
+    return ""
+
+
+def _value_problem(name: str, value: object, batch: Batch) -> str:
+    low, high = _NUMBERS.get(name, (0, 0))
+    if name in _NUMBERS and value is not None and not (is_number(value) and low <= value <= high):  # type: ignore[operator]
+        return f"The {name.replace('_', ' ')} must be a number from {low:g} to {high:g}."
+    if problem := _type_problem(name, value):
+        return problem
     if name == "line" and value not in {line.number for line in batch.lines}:
         return f"{batch.key} has no line {value} to weigh."
     if name == "step" and value not in range(1, len(batch.steps) + 1):
         return f"{batch.key} has no step {value}; its steps are 1 to {len(batch.steps)}."
-    if name == "at" and not is_moment(value):
-        return f"“{value}” is no time such as 2026-03-31T14:05:00+02:00; write it with its offset."
     return ""
 
 
@@ -145,7 +178,7 @@ def _weigh_problem(content: Mapping[str, Any], batch: Batch) -> str:
 
 def _dew_point_problem(content: Mapping[str, Any], batch: Batch) -> str:
     low, high = _DEW_POINT_C
-    if not _is_number(content["value"]) or not low <= content["value"] <= high:
+    if not is_number(content["value"]) or not low <= content["value"] <= high:
         return f"A dew point must be {low:g} to {high:g} °C; read it again."
     return ""
 
@@ -191,5 +224,6 @@ def _measured_problem(content: Mapping[str, Any], batch: Batch) -> str:
     return ""
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+def is_number(value: object) -> bool:
+    """Return whether a value is a finite number."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and -_MOST <= value <= _MOST

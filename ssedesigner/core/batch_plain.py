@@ -5,17 +5,30 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import types
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from ssedesigner.core.batch import BatchAmounts, BatchLine, BatchPlan, ProcessStep, StepTolerances, Stock
+from ssedesigner.core.batch import (
+    BASES_OF_CONTENT,
+    TARGETS,
+    BatchAmounts,
+    BatchLine,
+    BatchPlan,
+    ProcessStep,
+    StepTolerances,
+    Stock,
+)
 from ssedesigner.core.batch_clock import Tick
+from ssedesigner.core.batch_content import is_number
 from ssedesigner.core.batch_record import Entry
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe, stored_recipe
 
+_Made = TypeVar("_Made")
 PLANNED = ("recipe", "plan", "amounts", "lines", "steps", "predicted", "library_version", "model_version")
 """What the checksum of a batch covers, by the names under which it is stored."""
 
@@ -57,34 +70,42 @@ def plain_amounts(amounts: BatchAmounts) -> dict[str, Any]:
 
 def plan_from(found: Mapping[str, Any]) -> BatchPlan:
     """Return the plan that plain values stand for; what an older program did not write has its default."""
-    known = _known(BatchPlan, found)
-    known["stocks"] = tuple(Stock(**_known(Stock, stock)) for stock in known.get("stocks", ()))
-    if known.get("tolerances") is not None:
-        known["tolerances"] = StepTolerances(**_known(StepTolerances, known["tolerances"]))
-    return BatchPlan(**known)
+    stocks = tuple(_made(Stock, stock) for stock in found.get("stocks", ()))
+    plan = _made(BatchPlan, found, stocks=stocks, tolerances=_made_if(StepTolerances, found.get("tolerances")))
+    if plan.target not in TARGETS or plan.basis not in BASES_OF_CONTENT or plan.readability_g <= 0:
+        raise ValueError(f"no plan aims at {plan.target!r} in {plan.basis!r} to {plan.readability_g} g")
+    return plan
 
 
 def line_from(found: Mapping[str, Any]) -> BatchLine:
     """Return the line that plain values stand for."""
-    return BatchLine(**_known(BatchLine, found))
+    line = _made(BatchLine, found)
+    if not line.fields or not FIELDS.keys() >= set(line.fields):
+        raise ValueError(f"line {line.number} brings {line.fields!r}")
+    return line
 
 
 def step_from(found: Mapping[str, Any]) -> ProcessStep:
     """Return the step that plain values stand for."""
-    return ProcessStep(**_known(ProcessStep, found))
+    return _made(ProcessStep, found)
 
 
 def amounts_from(found: Mapping[str, Any], plan: BatchPlan, lines: tuple[BatchLine, ...]) -> BatchAmounts:
     """Return the amounts that plain values, the plan and the lines stand for."""
-    return BatchAmounts(**{**_known(BatchAmounts, found), "plan": plan, "lines": lines})
+    return _made(BatchAmounts, found, plan=plan, lines=lines)
 
 
 def entry_from(found: Mapping[str, Any]) -> Entry:
     """Return the entry that plain values stand for."""
-    known = _known(Entry, found)
-    if known.get("tick") is not None:
-        known["tick"] = Tick(run=str(known["tick"]["run"]), seconds=float(known["tick"]["seconds"]))
-    return Entry(**known)
+    return _made(Entry, found, tick=_made_if(Tick, found.get("tick")))
+
+
+def predicted_from(found: Mapping[str, Any]) -> Mapping[str, float]:
+    """Return the results that plain values stand for; see :func:`predicted_values`."""
+    for key, value in found.items():
+        if not is_number(value):
+            raise TypeError(f"{key} is {value!r}, not a number")
+    return MappingProxyType(dict(found))
 
 
 def predicted_values(prediction: Prediction | None) -> dict[str, float]:
@@ -116,9 +137,43 @@ def _spelled(value: object) -> object:
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _known(kind: type[Any], found: Mapping[str, Any]) -> dict[str, Any]:
-    names = {field.name for field in dataclasses.fields(kind)}
-    return {name: frozen(value) for name, value in found.items() if name in names}
+def _made(kind: type[_Made], found: Mapping[str, Any], **given: object) -> _Made:
+    """Make a value type of plain values and of what is given in their place; what it does not know is left out.
+
+    Raises
+    ------
+    TypeError
+        When a value is missing, or is not what its field holds
+    """
+    hints = _hints(kind)  # type: ignore[arg-type]
+    values = {name: frozen(value) for name, value in found.items() if name in hints} | given
+    for name, value in values.items():
+        if not _fits(value, hints[name]):
+            raise TypeError(f"{name} of {kind.__name__} cannot be {value!r:.60}")
+    return kind(**values)
+
+
+def _made_if(kind: type[_Made], found: Mapping[str, Any] | None) -> _Made | None:
+    return None if found is None else _made(kind, found)
+
+
+@cache
+def _hints(kind: type[Any]) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _fits(value: object, hint: Any) -> bool:
+    """Return whether a value is what a type hint says, a whole number for a number included."""
+    parts = get_args(hint)
+    if isinstance(hint, types.UnionType) or get_origin(hint) is Union:
+        return any(_fits(value, part) for part in parts)
+    if get_origin(hint) is tuple:
+        held = value if isinstance(value, tuple) else ()
+        each = (parts[0],) * len(held) if parts[-1] is Ellipsis else parts
+        return isinstance(value, tuple) and len(held) == len(each) and all(map(_fits, held, each))
+    if hint in {int, float}:
+        return is_number(value) and (hint is float or value == int(value))  # type: ignore[call-overload]
+    return isinstance(value, get_origin(hint) or hint)
 
 
 def _quantities(part: FilmPrediction | CellPrediction, prefix: str) -> dict[str, float]:

@@ -270,7 +270,7 @@ def unpack_backup(source: Path, folder: Path, progress: Progress = nothing_to_te
         raise BackupError(f"{source} was not restored: {error}.") from error
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, RecursionError) as error:
         raise BackupError(f"{source} was not restored: the archive is damaged; choose another backup.") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
         raise BackupError(f"{source} was not restored: it is no backup of a library.") from error
     except OSError as error:
         raise WriteError(f"{source.name} was not restored: {write_advice(error)}.") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 from ssedesigner.core.materials import Materials
@@ -30,7 +31,7 @@ def open_own_library(path: Path) -> Library:
 
 
 def own_materials(path: Path) -> Materials:
-    """Return all materials of a person's library: what a prediction is made with, and what a check has to read.
+    """Return all materials of a person's library: what a prediction is made with.
 
     Raises
     ------
@@ -39,3 +40,22 @@ def own_materials(path: Path) -> Materials:
     """
     with open_own_library(path) as library:
         return library.materials()
+
+
+def check_own_library(path: Path) -> None:
+    """Read all that any screen or command reads of a person's library.
+
+    Raises
+    ------
+    LibraryError
+        As for :func:`open_own_library`, and when anything in it cannot be read.
+    """
+    with open_own_library(path) as library:
+        library.materials()
+        library.recorded_films()
+        library.search("li")
+        library.batches("li")
+        for is_retired in (False, True):
+            for batch in library.batches(limit=sys.maxsize, retired=is_retired):
+                library.batch(batch.key)
+                library.batch_films(batch.key)

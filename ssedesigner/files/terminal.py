@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, TextIO
 
 from ssedesigner.core.visible_text import is_hidden, visible
@@ -27,13 +29,18 @@ class _Visible:
 
 @contextlib.contextmanager
 def harmless_output() -> Iterator[None]:
-    """Let all that is printed be only text, and a character that the console cannot show be no error."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
-    out, errors = _Visible(sys.stdout), _Visible(sys.stderr)
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(errors):
-        yield
+    """Let all that is printed be only text, and a character that the console cannot show be no error.
+
+    A stream that was closed before the program started, as by ``>&-``, is None; what is printed there goes nowhere.
+    """
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        streams: list[TextIO] = [stream or nowhere for stream in (sys.stdout, sys.stderr)]
+        for stream in streams:
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="replace")
+        out, errors = map(_Visible, streams)
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(errors):
+            yield
 
 
 def printed_json(plain: object, encoding: str) -> str:

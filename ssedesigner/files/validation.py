@@ -7,15 +7,20 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.validation import Accuracy, EvidencePoint
 from ssedesigner.files.recipe_input import film_recipes
 from ssedesigner.physics.calibration import Data, Prediction, accuracy, data_of, leave_one_out
+from ssedesigner.physics.conductance import conductance
 from ssedesigner.physics.evidence import evidence, kept_points
 from ssedesigner.physics.learned import NOTHING_LEARNED
 from ssedesigner.physics.observations import film_observations, held_pellets, series_observations
 
 
 def calibration_data(materials: Materials) -> Data:
-    """Return everything that the conductivity model is fitted to [S/m]."""
+    """Return everything that the conductivity model is fitted to [S/m].
+
+    A film whose sulfide a library has lost, or knows no conductivity of, is left out.
+    """
     observations = [*film_observations(materials, film_recipes()), *series_observations(materials)]
-    return data_of(observations, held_pellets(materials))
+    known = [found for found in observations if conductance(found.film).conductivity is not None]
+    return data_of(known, held_pellets(materials))
 
 
 def figures_of(left_out: list[Prediction]) -> dict[str, Accuracy]:

@@ -32,8 +32,8 @@ def validation_dict(figures: dict[str, Accuracy], points: tuple[EvidencePoint, .
 
 def _figure(figure: Accuracy) -> dict[str, Any]:
     return {
-        "median_factor": round(figure.median_factor, 3),
-        "coverage_90": round(figure.coverage_90, 3),
+        "median_factor": round(figure.median_factor, 3) if figure.n else None,
+        "coverage_90": round(figure.coverage_90, 3) if figure.n else None,
         "n": figure.n,
         "worst": list(figure.worst),
     }
@@ -79,10 +79,8 @@ def validation_text(figures: dict[str, Accuracy], points: tuple[EvidencePoint, .
         ("with_pellet", "Points with the pellet value of their own powder"),
     ):
         figure = figures[name]
-        lines.append(
-            f"{words}: median factor {format_number(figure.median_factor, 3)}, "
-            f"{figure.coverage_90:.0%} of {figure.n} inside the 90 % band."
-        )
+        found = f"median factor {format_number(figure.median_factor, 3)}, {figure.coverage_90:.0%} of {figure.n}"
+        lines.append(f"{words}: {f'{found} inside the 90 % band' if figure.n else 'the library knows none'}.")
         left_out = [point.label for point in points if not point.is_counted]
         if name == "loo" and left_out:
             lines.append(f"  listed, not counted: {'; '.join(left_out)}, which gave the library its own value.")

@@ -14,7 +14,6 @@ import re
 import secrets
 import shutil
 import sqlite3
-import time
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -261,14 +260,21 @@ def place_new(part: Path, path: Path) -> bool:
 
 
 def clear_leftovers(folder: Path, beginning: str, ending: str = "") -> None:
-    """Delete what a crash left half written; what is a day old is not being written any more."""
+    """Delete what a crash left half written; what is a day old is not being written any more.
+
+    The age is counted to the last change in the folder, in the time of its own disk: the clock of this computer can
+    be years away from it.
+    """
+    now = folder.stat().st_mtime
     for rest in folder.iterdir():
-        is_rest = rest.name.startswith(beginning) and rest.name.endswith(ending)
-        if is_rest and time.time() - rest.stat().st_mtime > _LEFTOVER_SECONDS:
-            if rest.is_dir():
-                shutil.rmtree(rest, ignore_errors=True)
-            else:
-                rest.unlink(missing_ok=True)
+        if not (rest.name.startswith(beginning) and rest.name.endswith(ending)):
+            continue
+        with contextlib.suppress(FileNotFoundError):  # another program may just have ended with it
+            if now - rest.stat().st_mtime > _LEFTOVER_SECONDS:
+                if rest.is_dir():
+                    shutil.rmtree(rest, ignore_errors=True)
+                else:
+                    rest.unlink()
 
 
 def settle(folder: Path) -> None:

@@ -13,7 +13,8 @@ from typing import Any
 
 from ssedesigner.core.batch import BatchAmounts, BatchPlan, ProcessStep
 from ssedesigner.core.batch_clock import Tick
-from ssedesigner.core.batch_content import is_moment
+from ssedesigner.core.batch_content import is_moment, refuse_other_types
+from ssedesigner.core.batch_corrections import standing_entries
 from ssedesigner.core.batch_plain import (
     PLANNED,
     amounts_from,
@@ -23,6 +24,7 @@ from ssedesigner.core.batch_plain import (
     plain,
     plain_amounts,
     plan_from,
+    predicted_from,
     predicted_values,
     recipe_from,
     step_from,
@@ -33,7 +35,7 @@ from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library import batch_search
 from ssedesigner.library.content import stored_version
-from ssedesigner.library.errors import LibraryError, reads_rows
+from ssedesigner.library.errors import LibraryError, UnreadableRow, reads_rows, stored_json
 
 _JSON = ("recipe", "plan", "amounts", "lines", "steps", "predicted")
 _COLUMNS = ("key", "created_at", *_JSON, "library_version", "model_version", "checksum", "retired")
@@ -81,8 +83,12 @@ def insert(
         "key": f"B-{last + 1:04d}",
         "token": token,
         "created_at": at,
-        "checksum": checksum(planned),
     }
+    try:
+        row["checksum"] = checksum(planned)
+        _batch(tuple((row | {"retired": 0})[name] for name in _COLUMNS))
+    except (UnreadableRow, OverflowError) as error:
+        raise LibraryError("A part of the plan is not what a batch holds; plan it again.") from error
     connection.execute(f"INSERT INTO batch ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", (*row.values(),))
     found = read(connection, row["key"])
     batch_search.index(connection, found)
@@ -109,6 +115,12 @@ def read_plan(connection: sqlite3.Connection, key: str) -> Batch:
 @reads_rows
 def _refuse_senseless(batch: Batch) -> None:
     """Let an entry that a damaged file garbled show here, where it can be said, and not on a screen."""
+    for entry in batch.entries:
+        refuse_other_types(entry.kind, entry.content)
+    for standing in standing_entries(batch.entries):
+        for version in standing.versions[1:]:
+            if version.content is not None:
+                refuse_other_types(standing.kind, version.content)
     fold(batch)
 
 
@@ -131,7 +143,7 @@ def entry_of(row: Sequence[Any]) -> Entry:
     number, token, at, kind, content, run, seconds = row
     _refuse_no_moment(at)
     tick = None if seconds is None else Tick(run=run, seconds=seconds)
-    return Entry(number=number, token=token, at=at, kind=kind, content=frozen(json.loads(content)), tick=tick)
+    return Entry(number=number, token=token, at=at, kind=kind, content=frozen(stored_json(content)), tick=tick)
 
 
 def summaries(connection: sqlite3.Connection, text: str, limit: int, *, retired: bool) -> tuple[BatchSummary, ...]:
@@ -187,7 +199,7 @@ def _refuse_no_moment(at: str) -> None:
 def _batch(row: tuple[Any, ...]) -> Batch:
     stored = dict(zip(_COLUMNS, row, strict=True))
     _refuse_no_moment(stored["created_at"])
-    found: Mapping[str, Any] = stored | {name: json.loads(stored[name]) for name in _JSON}
+    found: Mapping[str, Any] = stored | {name: stored_json(stored[name]) for name in _JSON}
     plan, lines = plan_from(found["plan"]), tuple(line_from(line) for line in found["lines"])
     return Batch(
         key=found["key"],
@@ -199,13 +211,14 @@ def _batch(row: tuple[Any, ...]) -> Batch:
         library_version=found["library_version"],
         model_version=found["model_version"],
         checksum=found["checksum"],
-        predicted=frozen(found["predicted"]),
+        predicted=predicted_from(found["predicted"]),
         is_retired=bool(found["retired"]),
         amounts=amounts_from(found["amounts"], plan, lines),
         is_intact=checksum({name: found[name] for name in PLANNED}) == found["checksum"],
     )
 
 
+@reads_rows
 def _entries_in_short(connection: sqlite3.Connection, keys: Sequence[str]) -> dict[str, list[Entry]]:
     """Return the entries of batches, with their content only where the state depends on it."""
     found: dict[str, list[Entry]] = {key: [] for key in keys}

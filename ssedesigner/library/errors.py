@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import errno
+import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 _Arguments = ParamSpec("_Arguments")
 _Result = TypeVar("_Result")
@@ -61,6 +62,14 @@ def reads_rows(function: Callable[_Arguments, _Result]) -> Callable[_Arguments, 
             raise UnreadableRow(str(error)) from error
 
     return reading
+
+
+def stored_json(text: str) -> Any:
+    """Return what a text in a row stands for; half a character, which nothing could print, is a ValueError."""
+    found = json.loads(text)
+    if "\\u" in text:  # only control characters are kept so
+        json.dumps(found, ensure_ascii=False).encode()
+    return found
 
 
 def damaged(path: Path, why: str) -> DamagedLibrary:

@@ -15,7 +15,7 @@ from typing import Any
 from ssedesigner.core.film_checks import film_problems, tidied
 from ssedesigner.core.measurement import FilmRevision, MeasuredFilm
 from ssedesigner.core.recipe import Recipe, stored_recipe, stored_recipes
-from ssedesigner.library.errors import LibraryError, reads_rows
+from ssedesigner.library.errors import LibraryError, reads_rows, stored_json
 from ssedesigner.library.own_films import OwnFilms
 
 _VALUES = (
@@ -142,6 +142,7 @@ def _revision(row: tuple[Any, ...]) -> FilmRevision:
 def film_of(row: tuple[Any, ...], stored: Callable[[Mapping[str, object]], Recipe]) -> MeasuredFilm:
     """Return the film of a row."""
     key, _, _, _, _, is_used, recipe, *values = row
+    int(key.removeprefix("F-"))  # the films are sorted by their numbers
     return MeasuredFilm(
-        key=key, recipe=stored(json.loads(recipe)), is_used=bool(is_used), **dict(zip(_VALUES, values, strict=True))
+        key=key, recipe=stored(stored_json(recipe)), is_used=bool(is_used), **dict(zip(_VALUES, values, strict=True))
     )

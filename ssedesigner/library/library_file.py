@@ -88,6 +88,7 @@ class LibraryFile:
             with in_words(path):
                 self._state = file_state(path)
                 self._version = self._data_version()
+                self._shape = self._schema_version()
                 self._known = _last_writer(connection)
 
     def close(self) -> None:
@@ -182,7 +183,9 @@ class LibraryFile:
         self._refuse_moved()
         self._refuse_lost_lock()
         try:
-            refuse_upgraded(self.connection, self.path)
+            shape = self._schema_version()
+            refuse_upgraded(self.connection, self.path, is_reshaped=shape != self._shape)
+            self._shape = shape
             key, count = self._known
             found = self.connection.execute("SELECT value FROM content WHERE key = ?", (key,)).fetchone()
         except sqlite3.DatabaseError as error:
@@ -214,6 +217,9 @@ class LibraryFile:
             raise
         except (OSError, sqlite3.Error):
             return  # it is on the disk; what is wrong now is said by the next use
+
+    def _schema_version(self) -> int:
+        return int(self.connection.execute("PRAGMA schema_version").fetchone()[0])
 
     def _data_version(self) -> int:
         return int(self.connection.execute("PRAGMA data_version").fetchone()[0])

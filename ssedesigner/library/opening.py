@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from ssedesigner.library import content
-from ssedesigner.library.backups import back_up, copy_database, place_new
-from ssedesigner.library.errors import damaged, in_words, read_only, replaced, upgraded
+from ssedesigner.library.backups import back_up, clear_leftovers, copy_database, place_new
+from ssedesigner.library.errors import NewerLibrary, damaged, in_words, read_only, replaced, upgraded
 from ssedesigner.library.private_files import make_private_file, make_private_folder
 from ssedesigner.library.reaching import is_absent
 from ssedesigner.library.shape import harden, refuse_foreign
@@ -32,7 +32,6 @@ SYNCHRONOUS = "EXTRA"
 
 _Found = TypeVar("_Found")
 _BETWEEN_TRIES = (0.0005, 0.004)
-_LEFTOVER_SECONDS = 3600.0
 _REFERRING = ("property", "pair_source", "film", "cell", "safety", "method", "series", "batch_film")
 """Tables that are small and whose rows refer to others."""
 
@@ -223,10 +222,15 @@ def connect_again(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def refuse_upgraded(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse a library that is not this program's any more, or has the shape of a newer version."""
+def refuse_upgraded(connection: sqlite3.Connection, path: Path, *, is_reshaped: bool) -> None:
+    """Refuse a library that is not this program's any more, or has the shape of a newer version or of another tool."""
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise replaced(path)
+    if is_reshaped:  # a trigger or view that was put in meanwhile would run in our next query
+        try:
+            refuse_foreign(connection, path)
+        except NewerLibrary as error:
+            raise upgraded(path) from error
     if not set(_applied(connection)) <= set(STEPS):
         raise upgraded(path)
 
@@ -306,7 +310,7 @@ def _create(path: Path, shipped: Path) -> None:
     if not os.access(path.parent, os.W_OK):
         raise read_only(path)
     part = path.with_name(f"{path.name}.new-{os.getpid()}")
-    _clear_leftovers(path)
+    clear_leftovers(path.parent, f"{path.name}.new-")
     part.unlink(missing_ok=True)
     make_private_file(part)
     with closing(sqlite3.connect(part, isolation_level=None)) as connection:
@@ -314,13 +318,6 @@ def _create(path: Path, shipped: Path) -> None:
         _upgrade(connection, None, shipped)
     place_new(part, path)
     part.unlink(missing_ok=True)
-
-
-def _clear_leftovers(path: Path) -> None:
-    """Delete unfinished new files of a crashed start; one that is an hour old is not being written any more."""
-    for part in path.parent.iterdir():
-        if part.name.startswith(f"{path.name}.new-") and time.time() - part.stat().st_mtime > _LEFTOVER_SECONDS:
-            part.unlink(missing_ok=True)
 
 
 def _is_current(connection: sqlite3.Connection, shipped: Path) -> bool:

@@ -6,7 +6,7 @@ import os
 import stat
 from pathlib import Path
 
-from ssedesigner.library.backups import left_of
+from ssedesigner.library.backups import SIDE_FILES, beside, left_of
 from ssedesigner.library.errors import LibraryError, damaged
 
 
@@ -18,7 +18,7 @@ def is_absent(path: Path) -> bool:
     LibraryError
         When something that is no file stands in its place, or the way to it is broken
     DamagedLibrary
-        When the file is missing, but its journal or copies of it are still there
+        When the file is missing, but its journal, what waits to be written or copies of it are still there
     """
     try:
         mode = path.stat().st_mode
@@ -58,8 +58,11 @@ def _refuse_broken_way(path: Path) -> None:
 
 
 def _refuse_remains(path: Path) -> None:
-    if any(path.with_name(path.name + ending).exists() for ending in ("-wal", "-journal")):
+    if any(path.with_name(path.name + ending).exists() for ending in SIDE_FILES):
         raise damaged(path, "is missing while its journal is still there")
+    kept = beside(path, "rescue-")
+    if kept:
+        raise damaged(path, f"is missing, but entries that could not be written are still there ({kept[0].name})")
     copies = left_of(path)
     if copies:
         raise damaged(path, f"is missing, but copies of it are still there ({copies[0].name})")

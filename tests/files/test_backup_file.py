@@ -1,12 +1,15 @@
 """A backup holds library and photos, is read back before it counts, and is read as if a stranger had made it."""
 
+import contextlib
 import errno
 import hashlib
 import json
 import os
 import shutil
 import stat
+import time
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -141,6 +144,15 @@ def test_what_a_crash_left_is_cleared_a_day_later(folder):
     restore_library(folder / "backup.zip", folder / "library.sqlite")
     keep_copy(folder / "library.sqlite", "daily")
     assert (old.exists(), young.exists(), part.exists()) == (False, True, False)
+
+
+@pytest.mark.parametrize("clock", [0.0, 4102444800.0])
+def test_a_restore_does_not_mind_the_clock_of_the_disk(clock, folder, monkeypatch):
+    monkeypatch.setattr(time, "time", lambda: clock)
+    restore_library(folder / "backup.zip", folder / "library.sqlite")
+    keep_copy(folder / "library.sqlite", "daily")
+    with Library.open(folder / "library.sqlite", shipped=SHIPPED) as library:
+        assert library.batch("B-0001")
 
 
 @pytest.mark.parametrize("after", [0, 1, 3])
@@ -300,6 +312,34 @@ def test_a_hostile_archive_is_refused_in_one_sentence(kind, folder, tmp_path):
     assert "Traceback" not in str(caught.value)
     assert state_of(folder) == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.zip", "data"]
+
+
+def places(found, way=()):
+    """Return the way to everything in the list of a backup."""
+    yield way
+    if isinstance(found, dict):
+        for key, held in found.items():
+            yield from places(held, (*way, key))
+
+
+def put(found, *, way, value):
+    *before, last = way
+    for key in before:
+        found = found[key]
+    found[last] = value
+
+
+@pytest.mark.parametrize("value", [None, -1, True, "x", "1" * 5000, float("inf"), float("nan"), 10**400, [], {}, [[]]])
+def test_a_list_with_anything_in_it_is_refused_or_harmless(value, folder, tmp_path):
+    with zipfile.ZipFile(folder / "backup.zip") as archive:
+        ways = [way for way in places(json.loads(archive.read(backup_file.LIST))) if way]
+    for way in ways:
+        spoil = partial(put, way=way, value=value)
+        rewritten(folder / "backup.zip", tmp_path / "bad.zip", partial(listed, edit=spoil))
+        (tmp_path / "out").mkdir()
+        with contextlib.suppress(BackupError):
+            backup_file.unpack_backup(tmp_path / "bad.zip", tmp_path / "out")
+        shutil.rmtree(tmp_path / "out")
 
 
 def test_damaged_archives_are_refused_or_restored_whole(folder, tmp_path):

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from ssedesigner.core.batch import BatchPlan
 from ssedesigner.core.batch_state import fold
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.library import opening
+from ssedesigner.library import batches, opening
+from ssedesigner.library.errors import UnreadableRow
 from ssedesigner.library.store import Library, LibraryError, LockedLibrary, ReadOnlyLibrary
 from ssedesigner.physics.prediction import predict
 from tests.batches import AMOUNTS, LINES, PLAN, RECIPE, STEPS, at, drawn, planned
@@ -261,10 +262,18 @@ def test_the_tables_themselves_refuse_to_change_the_record(library, harm):
     assert library.batch("B-0001") == before
 
 
+def change_planned(library, assignments, *values):
+    """Write over what was planned, as no program does."""
+    connection = library._connection
+    (trigger,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'batch_stays'").fetchone()
+    connection.execute("DROP TRIGGER batch_stays")
+    connection.execute(f"UPDATE batch SET {assignments}", values)
+    connection.execute(trigger)
+
+
 def test_a_plan_that_was_changed_behind_the_programs_back_is_told(library):
     planned(library)
-    library._connection.execute("DROP TRIGGER batch_stays")
-    library._connection.execute("UPDATE batch SET lines = replace(lines, '4.9', '5.9')")
+    change_planned(library, "lines = replace(lines, '4.9', '5.9')")
     batch = library.batch("B-0001")
     assert not batch.is_intact
     assert batch.lines[0].target_g == 5.9
@@ -272,12 +281,11 @@ def test_a_plan_that_was_changed_behind_the_programs_back_is_told(library):
 
 def test_a_batch_of_another_version_stays_readable_and_intact(library):
     planned(library)
-    library._connection.execute("DROP TRIGGER batch_stays")
     stored = library._connection.execute("SELECT lines, recipe FROM batch").fetchone()
     lines, recipe = json.loads(stored[0]), json.loads(stored[1])
     del lines[0]["reason"], recipe["interlayer"]
     lines[0]["colour"] = ""
-    library._connection.execute("UPDATE batch SET lines = ?, recipe = ?", (json.dumps(lines), json.dumps(recipe)))
+    change_planned(library, "lines = ?, recipe = ?", json.dumps(lines), json.dumps(recipe))
     batch = library.batch("B-0001")
     assert (batch.lines, batch.recipe, batch.is_intact) == (LINES, RECIPE, True)
 
@@ -422,3 +430,31 @@ def test_batches_survive_new_content(path, shipped, content):
         assert library.batch("B-0001") == before
         assert len(library.batches("foam")) == 1
         assert planned(library).library_version == "2026.12"
+
+
+@pytest.mark.parametrize(
+    "change", [{"jar_ml": "x"}, {"jar_ml": 10**400}, {"target": "moon"}, {"stocks": ("x",)}, {"readability_g": 0.0}]
+)
+def test_a_plan_that_no_batch_holds_is_not_kept(library, change):
+    with pytest.raises(LibraryError, match=r"plan it again|check the plan") as caught:
+        planned(library, plan=replace(PLAN, **change))
+    assert "damaged" not in str(caught.value)
+    assert library.batches() == ()
+
+
+def test_a_list_whose_entries_name_another_batch_is_damage(library):
+    planned(library)
+    write(library, "B-0001", "note", "t1", text="a note")
+    rows = library._connection.execute(f"{batches._SHORT} ORDER BY number").fetchall()
+    with pytest.raises(UnreadableRow):
+        batches._entries_in_short(_Rows([("\0-0001", *row[1:]) for row in rows]), ["B-0001"])
+
+
+class _Rows:
+    """A connection whose index gives rows of another key than it was asked for."""
+
+    def __init__(self, rows):
+        self.rows = rows
+
+    def execute(self, *_):
+        return self.rows

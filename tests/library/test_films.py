@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.library.store import DamagedLibrary, Library, LibraryError
 from tests.library.comparing import everything
 from tests.strategies import measured_films
 
@@ -223,3 +223,15 @@ def test_a_recipe_of_another_version_stays_readable(library):
     library._connection.execute("UPDATE measured_film SET recipe = ?", (json.dumps(fields),))
     (film,) = library.materials().own_films
     assert film.recipe == replace(FILM.recipe, particle_d50_um=None, method="slurry-casting", porosity_pct=None)
+
+
+@pytest.mark.parametrize("key", ["F-0001x", "F-0001-", "F-0001\x00", "F-0001 1", "F-0001²"])
+def test_a_key_that_is_no_number_is_damage(library, key):
+    library.add_films([replace(FILM, name="one"), replace(FILM, name="two")])
+    library._connection.execute("UPDATE measured_film SET key = ? WHERE key = 'F-0002'", (key,))
+    for read in (library.materials, library.recorded_films):
+        with pytest.raises(DamagedLibrary, match="a row cannot be read"):
+            read()
+    library._connection.execute("UPDATE measured_film SET retired = 1")
+    with pytest.raises(DamagedLibrary, match="a row cannot be read"):
+        library.retired_films()

@@ -33,6 +33,14 @@ def rollback_journal(path):
     path.with_name(path.name + "-journal").write_bytes(b"the last change")
 
 
+def shared_memory(path):
+    path.with_name(path.name + "-shm").write_bytes(b"what was in use when the computer went off")
+
+
+def rescue(path):
+    path.with_name(path.name + ".rescue-20261101-101010-abcdef.json").write_bytes(b"what could not be written")
+
+
 def copies(path):
     path.with_name(path.name + ".backup-m004_batches-000001-daily-20261101-101010").write_bytes(b"a copy")
 
@@ -57,6 +65,8 @@ OUT_OF_REACH = {
     pipe: "is not a file",
     journal: "its journal is still there",
     rollback_journal: "its journal is still there",
+    shared_memory: "its journal is still there",
+    rescue: "entries that could not be written are still there",
     copies: "copies of it are still there",
     moved_aside: "copies of it are still there",
     file_for_a_folder: "cannot be reached",

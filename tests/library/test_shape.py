@@ -66,3 +66,21 @@ def test_a_foreign_object_is_named_and_never_run(kind, path, shipped):
         with pytest.raises(DamagedLibrary, match=named):
             Library.open(path, shipped=shipped, read_only=read_only)
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("kind", [kind for kind in HOSTILE if "step" not in kind or "steps" in kind])
+def test_what_is_put_in_while_the_library_is_open_is_never_run(kind, path, shipped):
+    script, named = HOSTILE[kind]
+    with Library.open(path, shipped=shipped) as library:
+        library.retire_material("binder", "NBR")
+        with closing(sqlite3.connect(path)) as connection:
+            try:
+                connection.executescript(script)
+            except sqlite3.OperationalError as error:
+                pytest.skip(str(error))
+            connection.commit()
+        before = path.read_bytes()
+        for use in (library.materials, lambda: library.retire_material("binder", "SBR"), library.batches):
+            with pytest.raises(DamagedLibrary, match=named):
+                use()
+    assert path.read_bytes() == before
