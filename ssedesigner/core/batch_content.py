@@ -13,6 +13,7 @@ from ssedesigner.core.batch_corrections import corrected_entry
 from ssedesigner.core.batch_record import ENTRY_KINDS, Batch
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.notation import numeral
 
 NEEDED: dict[str, tuple[str, ...]] = {
     "dew-point": ("value",),
@@ -126,7 +127,7 @@ def _value_problem(name: str, value: object, batch: Batch) -> str:
     if name in _NUMBERS and value is not None:
         low, high = _NUMBERS[name]
         if not _is_number(value) or not low <= float(value) <= high:  # type: ignore[arg-type]
-            return f"The {name.replace('_', ' ')} must be a number from {low:g} to {high:g}."
+            return f"The {name.replace('_', ' ')} must be a number from {numeral(low)} to {numeral(high)}."
     if name == "line" and value not in {line.number for line in batch.lines}:
         return f"{batch.key} has no line {value} to weigh."
     if name == "step" and value not in range(1, len(batch.steps) + 1):
@@ -157,7 +158,7 @@ def _weigh_problem(content: Mapping[str, Any], batch: Batch) -> str:
 def _dew_point_problem(content: Mapping[str, Any], batch: Batch) -> str:
     low, high = _DEW_POINT_C
     if not _is_number(content["value"]) or not low <= content["value"] <= high:
-        return f"A dew point must be {low:g} to {high:g} °C; read it again."
+        return f"A dew point must be {numeral(low)} to {numeral(high)} °C; read it again."
     return ""
 
 

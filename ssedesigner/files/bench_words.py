@@ -12,12 +12,14 @@ from ssedesigner.core.batch_parts import LineState, StepState
 from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.batch_state import BatchState
 from ssedesigner.core.hazards import hazard_words
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import format_number, formula, numeral
 from ssedesigner.core.step_parameters import PARAMETERS_OF, STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.files.batch_weighed import Effect
 from ssedesigner.files.process_steps import written
-from ssedesigner.files.results import subscripted, value_text
+from ssedesigner.files.results import (
+    value_text,
+)
 
 _FIRST_CODES = ("EUH029", "EUH032", "EUH031", "H260", "H261", "H300", "H301", "H310", "H330", "H331", "H314")
 _WATER = ("EUH029", "H260", "H261")
@@ -70,7 +72,7 @@ def line_note(line: LineState, batch: Batch) -> str:
     if line.target_g and line.tolerance_g is not None:
         parts.append(f"tolerance ±{format_number(100.0 * line.tolerance_g / line.target_g, 2)} %")
     if line.line.share is not None:
-        parts.append(f"{line.line.share:.4g} {BASES_OF_CONTENT[batch.plan.basis]}")
+        parts.append(f"{numeral(line.line.share, 4)} {BASES_OF_CONTENT[batch.plan.basis]}")
     if line.tare_g is not None:
         parts.append(f"container {grams_text(line.tare_g, batch.plan.readability_g)}")
     return " · ".join(parts)
@@ -143,7 +145,7 @@ def parameter_value(name: str, value: Any) -> str:
     """Write the value of a parameter with its unit."""
     if name not in STEP_PARAMETERS:
         return str(value)
-    return f"{float(value):.6g} {symbol(STEP_PARAMETERS[name].unit)}".replace("-", "−")
+    return f"{numeral(float(value))} {symbol(STEP_PARAMETERS[name].unit)}".replace("-", "−")
 
 
 def noted(step: StepState) -> Mapping[str, Any]:
@@ -160,10 +162,10 @@ def open_points(batch: Batch, state: BatchState) -> Iterator[str]:
         yield "The jar is still open."
     for line in state.lines:
         if line.actual_g is None:
-            yield f"Not weighed: {subscripted(line.name)}."
+            yield f"Not weighed: {formula(line.name)}."
         elif line.is_in_tolerance is False:
             off = f" by {off_text(line.actual_g, line.target_g)}" if line.target_g else ""
-            yield f"Out of tolerance{off}: {subscripted(line.name)}{f' ({line.reason})' if line.reason else ''}."
+            yield f"Out of tolerance{off}: {formula(line.name)}{f' ({line.reason})' if line.reason else ''}."
     running = [timer for timer in state.timers if not timer.ended_at]
     if running:
         yield f"{len(running)} timer{'s' if len(running) > 1 else ''} not stopped."
@@ -173,7 +175,7 @@ def effect_lines(effect: Effect, names: Mapping[str, str]) -> Iterator[str]:
     """Yield what a missed weight does: to the composition, the conductivity and the resistance."""
     planned = dict(effect.planned_composition)
     moved = [
-        f"{names.get(field, field)} {share:.4g} instead of {planned.get(field, 0.0):.4g} wt %"
+        f"{names.get(field, field)} {numeral(share, 4)} instead of {numeral(planned.get(field, 0.0), 4)} wt %"
         for field, share in effect.composition
         if abs(share - planned.get(field, 0.0)) >= 5e-3
     ]

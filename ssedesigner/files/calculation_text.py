@@ -9,10 +9,13 @@ from ssedesigner.core.calculation import RESULTS, BandPart, Calculation, Input, 
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.fit import SOURCE as FITTED_SOURCE
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import format_number, formula
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.units import symbol
-from ssedesigner.files.results import band_text, subscripted, value_text
+from ssedesigner.files.results import (
+    band_text,
+    value_text,
+)
 
 _WIDTH = 100
 TYPED = "Recipe"
@@ -44,7 +47,7 @@ def calculation_text(account: Calculation, prediction: Prediction, materials: Ma
     if account.steps:
         lines += ["", "Steps"]
     for number, step in enumerate(account.steps, start=1):
-        lines += [f"  {number}. {subscripted(step.label)}", _wrapped("     ", sum_text(step))]
+        lines += [f"  {number}. {formula(step.label)}", _wrapped("     ", sum_text(step))]
     lines += _band(account)
     lines += _section("Notes", account.notes)
     lines += _section("Sources", (citation(key, materials) for key in source_keys(account)))
@@ -140,14 +143,14 @@ def evidence_text(entered: Input) -> str:
 
 
 def _input(entered: Input) -> list[str]:
-    sign = f"{subscripted(entered.symbol)} {'' if entered.is_estimate else '= '}" if entered.symbol else ""
+    sign = f"{formula(entered.symbol)} {'' if entered.is_estimate else '= '}" if entered.symbol else ""
     if not entered.is_known:
         seen = f"; see {RESULTS[entered.account]}" if entered.account else ""
-        return [_wrapped("  ", f"{sign}not known: {subscripted(entered.label)}, because {entered.reason}{seen}")]
+        return [_wrapped("  ", f"{sign}not known: {formula(entered.label)}, because {entered.reason}{seen}")]
     if entered.text:
-        return [_wrapped("  ", f"{subscripted(entered.label)}: {input_value(entered)} [{evidence_text(entered)}]")]
+        return [_wrapped("  ", f"{formula(entered.label)}: {input_value(entered)} [{evidence_text(entered)}]")]
     between = f" ({input_range(entered)})" if input_range(entered) else ""
-    words = f"{sign}{input_value(entered)}{between}: {subscripted(entered.label)} [{evidence_text(entered)}]"
+    words = f"{sign}{input_value(entered)}{between}: {formula(entered.label)} [{evidence_text(entered)}]"
     is_said = entered.note.casefold() in ("", entered.label.casefold())
     note = [] if is_said else [_wrapped("      ", entered.note)]
     return [_wrapped("  ", words), *note]

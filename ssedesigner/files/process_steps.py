@@ -8,7 +8,7 @@ from itertools import groupby
 
 from ssedesigner.core.batch import BatchPlan, ProcessStep
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import exact, format_number
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.step_parameters import PARAMETERS_OF, RECIPE_FIELDS, STEP_PARAMETERS
 from ssedesigner.core.units import symbol
@@ -90,5 +90,5 @@ def _parameter(step: ProcessStep, name: str) -> str:
         return f"{before}{BLANK} {unit}{told}"
     if name == "minutes" and value >= 60.0 and value % 60.0 == 0.0:
         value, unit = value / 60.0, "h"
-    shown = format_number(value) if name == "gap_um" and mark else f"{value:.10g}"
+    shown = format_number(value) if name == "gap_um" and mark else exact(value)
     return f"{before}{mark}{shown.replace('-', '−')} {unit}"

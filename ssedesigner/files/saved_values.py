@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import KINDS, Material, Materials
+from ssedesigner.core.notation import exact, numeral
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.recipe_words import material_of
 from ssedesigner.core.units import symbol
@@ -38,8 +39,10 @@ class SavedValue:
     @property
     def shown(self) -> str:
         """The number with its unit and range."""
-        band = f" ({self.low:g} to {self.high:g})" if self.low is not None and self.high is not None else ""
-        return f"{self.value:.10g} {symbol(self.unit)}".strip() + band
+        band = (
+            f" ({numeral(self.low)} to {numeral(self.high)})" if self.low is not None and self.high is not None else ""
+        )
+        return f"{exact(self.value)} {symbol(self.unit)}".strip() + band
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from ssedesigner.core.fields import BASES
+from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import CELL_RESULTS, FILM_RESULTS, SEVERITIES, STEPS, Flag, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.references import References, without_brackets
@@ -70,9 +71,9 @@ def _label(part: str, name: str, label: str, recipe: Recipe) -> str:
     if part == "cell":
         return f"{label}, {BASES[recipe.basis].lower()}"
     if name == "conductance_s":
-        return f"{label}, {recipe.film_area_cm2:g} cm²"
+        return f"{label}, {numeral(recipe.film_area_cm2)} cm²"
     is_of_temperature = "conductivity" in name or "resistance" in name
-    temperature = f"{recipe.temperature_c:g} °C".replace("-", "−")
+    temperature = f"{numeral(recipe.temperature_c)} °C".replace("-", "−")
     return f"{label}, {temperature}" if is_of_temperature else label
 
 

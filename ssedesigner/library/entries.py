@@ -8,7 +8,7 @@ import sqlite3
 from ssedesigner.core.evidence import GRADES, Cited, CitedText
 from ssedesigner.core.formula import FormulaError, atoms
 from ssedesigner.core.materials import KINDS, VERDICTS, Material, PairVerdict
-from ssedesigner.core.notation import folded
+from ssedesigner.core.notation import folded, numeral
 from ssedesigner.core.quantities import QUANTITIES, MaterialQuantity
 from ssedesigner.library import search
 from ssedesigner.library.content import insert_pair, number_and_text
@@ -144,8 +144,10 @@ def _require_grade(grade: str) -> None:
 def _require_plausible(quantity: MaterialQuantity, value: Cited) -> None:
     for number in (value, value.low, value.high):
         if number is not None and not quantity.is_plausible(number):
-            bounds = f"{quantity.minimum:g} to {quantity.maximum:g} {quantity.unit}"
-            raise LibraryError(f"{quantity.label} of {number:g} {quantity.unit} is impossible; type one in {bounds}.")
+            bounds = f"{numeral(quantity.minimum)} to {numeral(quantity.maximum)} {quantity.unit}"
+            raise LibraryError(
+                f"{quantity.label} of {numeral(number)} {quantity.unit} is impossible; type one in {bounds}."
+            )
 
 
 def _insert_value(

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from ssedesigner.core.batch_parts import StepState, Timer
+from ssedesigner.core.notation import numeral
 from ssedesigner.core.step_parameters import STEP_PARAMETERS
 from ssedesigner.core.units import parse_quantity, symbol
 from ssedesigner.files.bench_words import (
@@ -66,7 +67,8 @@ class DewPoint:
 
     def _ask_sign(self, number: int, value: float) -> None:
         answers = tuple(
-            (f"{sign}{value:g} °C", partial(self._read, number, meant)) for sign, meant in (("−", -value), ("+", value))
+            (f"{sign}{numeral(value)} °C", partial(self._read, number, meant))
+            for sign, meant in (("−", -value), ("+", value))
         )
         self._desk.ask(Question(title="A dry room is below 0 °C. Which is it?", answers=answers))
 
@@ -233,5 +235,7 @@ def _headline(step: StepState, rows: tuple[Row, ...]) -> tuple[str, str, str, st
 def _in_range(key: str, value: float) -> float:
     parameter = STEP_PARAMETERS[key]
     if not parameter.minimum <= value <= parameter.maximum:
-        raise ValueError(f"{parameter.label} must be {parameter.minimum:g} to {parameter.maximum:g}; type it again.")
+        raise ValueError(
+            f"{parameter.label} must be {numeral(parameter.minimum)} to {numeral(parameter.maximum)}; type it again."
+        )
     return value

@@ -12,13 +12,15 @@ from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 
 from ssedesigner.core.calculation import RESULTS, BandPart, Calculation, Input, Step, number_text
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import format_number, formula, typeset
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import visible
 from ssedesigner.files.calculation_text import TYPED, citation, input_range, input_value, share_text, source_keys
 from ssedesigner.files.results import band_text, value_text
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.material_text import formula_text, grade_word, typeset
+from ssedesigner.ui.material_text import (
+    grade_word,
+)
 from ssedesigner.ui.named import named
 from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TITLE_PX, VALUE_PX, Theme
 
@@ -176,7 +178,7 @@ def _words(text: str) -> str:
 
 def _formula(text: str) -> str:
     """Write the indices of a formula low and the letters of its quantities slanted."""
-    named = _IN_BRACKETS.sub(lambda found: formula_text(found[0]), text)
+    named = _IN_BRACKETS.sub(lambda found: formula(found[0]), text)
     lowered = _raised(_INDEX.sub(r"<sub>\1</sub>", html.escape(named, quote=False)))
     return _LETTERS.sub(r"<i>\1</i>", lowered).replace("   ", " &nbsp;&nbsp;&nbsp; ")
 

@@ -7,10 +7,9 @@ import html
 from ssedesigner.core.change_words import in_sentence
 from ssedesigner.core.effects import RESULTS, Effects, Fix, FlagChange, NumberChange
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import format_number, typeset
 from ssedesigner.core.prediction import SEVERITIES
 from ssedesigner.core.units import symbol
-from ssedesigner.ui.material_text import typeset
 from ssedesigner.ui.plain_text import RichText
 from ssedesigner.ui.quantity_text import rounded
 from ssedesigner.ui.theme import MARKS

@@ -10,14 +10,13 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from ssedesigner.core.effects import Fix
 from ssedesigner.core.evidence import GRADES, WEAK_GRADES
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import format_number, typeset
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.fix_search import NO_OFFERS, Offers
 from ssedesigner.ui.fix_words import fix_line, fix_spoken, fix_tip, question_line
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.material_text import typeset
 from ssedesigner.ui.plain_text import RichText, tooltip
 from ssedesigner.ui.quantity_text import source_lines
 from ssedesigner.ui.theme import MARKS

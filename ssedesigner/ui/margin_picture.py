@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import NOT_KNOWN, format_number, typeset
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag, Prediction
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.label_placement import Rect
-from ssedesigner.ui.material_text import NOT_KNOWN, typeset
 from ssedesigner.ui.plot_data import Table
 from ssedesigner.ui.scene import BADGE_PX, LINE_PX, Badge, Box, Scene, Spot, Stroke, Words, line_of, message_scene
 from ssedesigner.ui.text_fit import text_width, wrapped

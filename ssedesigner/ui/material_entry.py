@@ -8,12 +8,14 @@ from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.formula import FormulaError, atoms
 from ssedesigner.core.materials import KINDS, Material, Materials
-from ssedesigner.core.notation import folded
+from ssedesigner.core.notation import exact, folded
 from ssedesigner.core.quantities import QUANTITIES, MaterialQuantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UnitError, parse_quantity, symbol
 from ssedesigner.core.visible_text import quoted
-from ssedesigner.ui.material_text import number_text, quantity_label
+from ssedesigner.ui.material_text import (
+    quantity_label,
+)
 
 _LONGEST_KEY = 60
 _FEW = 6
@@ -133,7 +135,7 @@ def _read_number(entry: Entry, place: str) -> float | None:
 
 def bounds_text(quantity: MaterialQuantity) -> str:
     """Say between which numbers a quantity can lie."""
-    low, high = number_text(quantity.minimum), number_text(quantity.maximum)
+    low, high = exact(quantity.minimum), exact(quantity.maximum)
     unit = symbol(quantity.unit)
     words = f"be above {low} and at most {high}" if quantity.is_above else f"lie between {low} and {high}"
     return f"{words} {unit}".strip()

@@ -9,18 +9,17 @@ from PySide6.QtGui import QBrush, QColor, QFont
 
 from ssedesigner.core.evidence import WEAK_GRADES, Cited, CitedText
 from ssedesigner.core.materials import KINDS, Material
+from ssedesigner.core.notation import formula, typeset
 from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_text import (
-    formula_text,
     grade_text,
     key_and_name,
     name_text,
     quantity_header,
     quantity_label,
     range_text,
-    typeset,
     value_text,
 )
 from ssedesigner.ui.plain_text import tooltip
@@ -196,7 +195,7 @@ def cell_text(material: Material, column: str) -> str:
     if column == "kind":
         return KINDS.get(material.kind, material.kind)
     if column == "formula":
-        return formula_text(material.formula)
+        return formula(material.formula)
     if column == "origin":
         return origin_text(material)
     return value_text(cell_value(material, column), with_unit=False)

@@ -7,10 +7,9 @@ import math
 from collections.abc import Sequence
 
 from ssedesigner.core.evidence import Source
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import NOT_KNOWN, format_number, typeset
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.units import symbol
-from ssedesigner.ui.material_text import NOT_KNOWN, typeset
 from ssedesigner.ui.plain_text import RichText
 
 _MOST_SOURCES = 5

@@ -9,12 +9,15 @@ from ssedesigner.core.effects import Effects, Substitute
 from ssedesigner.core.evidence import WEAK_GRADES
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.notation import typeset
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.choice_model import short_name
 from ssedesigner.ui.fix_words import effect_lines, flag_step
-from ssedesigner.ui.material_text import name_text, typeset
+from ssedesigner.ui.material_text import (
+    name_text,
+)
 from ssedesigner.ui.quantity_text import source_lines
 from ssedesigner.ui.theme import MARKS
 

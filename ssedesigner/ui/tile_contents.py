@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from ssedesigner.core.evidence import Source
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import numeral, typeset
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction, Quantity
 from ssedesigner.core.units import symbol
-from ssedesigner.ui.material_text import typeset
 from ssedesigner.ui.plain_text import RichText
 from ssedesigner.ui.quantity_text import band_text, citation, quantity_tip, rounded
 from ssedesigner.ui.theme import MARKS
@@ -115,7 +115,7 @@ def likelihood_text(chance: float) -> str:
 
 def target_line(quantity: Quantity, target: Target) -> tuple[TileLine, ...]:
     """Say whether a target is met, with mark and likelihood."""
-    goal = f"{target.at_least:g}"
+    goal = numeral(target.at_least)
     if quantity.value is None:
         return (TileLine(texts=(f"{MARKS['unknown']} target {goal}: not known",), severity="unknown"),)
     is_met = quantity.value >= target.at_least
@@ -199,7 +199,7 @@ def tiles(prediction: Prediction, materials: Materials | None = None) -> tuple[T
 def _resistance_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
     quantity = prediction.film.area_specific_resistance_ohm_cm2
     band = band_text(quantity)
-    temperature = f"at {prediction.recipe.temperature_c:g} °C".replace("-", "−")
+    temperature = f"at {numeral(prediction.recipe.temperature_c)} °C".replace("-", "−")
     lines = (
         TileLine(texts=(f"90 % band {band}", f"90 %: {band}")) if band else TileLine(texts=("no band",)),
         TileLine(texts=(f"film alone, {temperature}", temperature)),
@@ -218,7 +218,7 @@ def _conductance_tile(prediction: Prediction, sources: dict[str, Source]) -> Til
         lines.append(TileLine(texts=(f"{share}the electrolyte", f"{share}electrolyte", f"{share}SSE")))
     if film.conductance_s.value is not None:
         amount = f"{rounded(film.conductance_s.value)} S "
-        area = f"{prediction.recipe.film_area_cm2:g} cm²"
+        area = f"{numeral(prediction.recipe.film_area_cm2)} cm²"
         lines.append(
             TileLine(texts=(f"{amount}for {area} of film", f"{amount}for {area}", f"{amount}film", amount.strip()))
         )
@@ -244,7 +244,7 @@ def _energy_tile(prediction: Prediction, key: str, caption: str, sources: dict[s
         key, captions, quantity, lines, _bar(quantity, goal / 2.5, goal * 2.5, goal), sources, digits=3
     )
     who = target.source if target.source in quantity.sources else citation(target.source, sources)
-    extra = f"Target {goal:g} {symbol(quantity.unit)} at cell level ({who}). "
+    extra = f"Target {numeral(goal)} {symbol(quantity.unit)} at cell level ({who}). "
     extra += f"Basis here: {basis}."
     if (chance := likelihood(quantity, goal)) is not None:
         extra += f" Likelihood {likelihood_text(chance)}: an estimate from the 90 % band, taken as log-normal."

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.notation import exact
 from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.core.units import symbol
 from ssedesigner.library.store import Library, LibraryError
@@ -23,7 +24,6 @@ from ssedesigner.ui.material_text import (
     citation,
     grade_text,
     name_text,
-    number_text,
     quantity_header,
     range_text,
     value_text,
@@ -50,10 +50,10 @@ def prefilled(value: Cited | CitedText | None) -> dict[str, str]:
         return {}
     lines = {"value": str(value), "source": value.source}
     if isinstance(value, Cited):
-        lines["value"] = f"{number_text(value)} {symbol(value.unit)}".strip()
+        lines["value"] = f"{exact(value)} {symbol(value.unit)}".strip()
         if value.grade == "user":
             lines |= {"conditions": value.conditions, "note": value.note}
-            lines |= {name: number_text(n) for name, n in (("low", value.low), ("high", value.high)) if n is not None}
+            lines |= {name: exact(n) for name, n in (("low", value.low), ("high", value.high)) if n is not None}
     return lines
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from ssedesigner.core.notation import formula, typeset
 from ssedesigner.physics.windows import EVIDENCE, Window
-from ssedesigner.ui.material_text import formula_text, typeset
 from ssedesigner.ui.plot_data import Table
 from ssedesigner.ui.scene import LINE_PX, Badge, Box, Scene, Spot, Stroke, Words, line_of, message_scene, weight
 from ssedesigner.ui.text_fit import fitting, text_width, wrapped
@@ -81,7 +81,7 @@ class WindowPicture:
         known = [end for window in self.windows for end in (window.low, window.high) if end is not None]
         known = [end for end in known if math.isfinite(end)]
         low, high = min([*known, _USUAL[0]]), max([*known, _USUAL[1]])
-        names = max(text_width(formula_text(window.key), SMALL_PX) for window in self.bars)
+        names = max(text_width(formula(window.key), SMALL_PX) for window in self.bars)
         return Across(
             low=_ROUND_TO * math.floor(low / _ROUND_TO),
             high=_ROUND_TO * math.ceil(high / _ROUND_TO),
@@ -126,7 +126,7 @@ class WindowPicture:
         items: Items = [ends_label(window, middle, across, theme)]
         if before is None or (before.field, before.key) != (window.field, window.key):
             room = across.left - _GAP - _MARGIN
-            name, _ = fitting((formula_text(window.key),), room, (SMALL_PX,), weight(False))
+            name, _ = fitting((formula(window.key),), room, (SMALL_PX,), weight(False))
             items.append(line_of(_MARGIN, middle, name, theme.text))
         return items
 
