@@ -51,7 +51,7 @@ class RecipeWords:
     def number(self, field: str, unit: str) -> str:
         """Write the number of a field with a unit as it is printed, or nothing where the field is blank."""
         value = getattr(self.recipe, field)
-        return "" if value is None else f"{numeral(value)} {unit}".replace("-", "−")
+        return "" if value is None else f"{numeral(value)} {unit}"
 
     @property
     def polymers(self) -> str:

@@ -145,7 +145,7 @@ def parameter_value(name: str, value: Any) -> str:
     """Write the value of a parameter with its unit."""
     if name not in STEP_PARAMETERS:
         return str(value)
-    return f"{numeral(float(value))} {symbol(STEP_PARAMETERS[name].unit)}".replace("-", "−")
+    return f"{numeral(float(value))} {symbol(STEP_PARAMETERS[name].unit)}"
 
 
 def noted(step: StepState) -> Mapping[str, Any]:
@@ -181,7 +181,7 @@ def effect_lines(effect: Effect, names: Mapping[str, str]) -> Iterator[str]:
     ]
     yield f"Composition: {'; '.join(moved) if moved else 'moves by less than 0.01 wt %'}."
     pairs = (
-        ("Conductivity", effect.conductivity_ms_cm, effect.planned_conductivity_ms_cm),
+        ("Film conductivity", effect.conductivity_ms_cm, effect.planned_conductivity_ms_cm),
         (
             "Area-specific resistance",
             effect.area_specific_resistance_ohm_cm2,

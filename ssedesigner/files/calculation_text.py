@@ -5,12 +5,12 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable
 
-from ssedesigner.core.calculation import RESULTS, BandPart, Calculation, Input, Step, number_text
+from ssedesigner.core.calculation import BandPart, Calculation, Input, Step, number_text
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.fit import SOURCE as FITTED_SOURCE
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import format_number, formula
-from ssedesigner.core.prediction import Prediction
+from ssedesigner.core.notation import format_number, formula, quantity
+from ssedesigner.core.prediction import RESULTS, Prediction
 from ssedesigner.core.units import symbol
 from ssedesigner.files.results import (
     band_text,
@@ -109,10 +109,9 @@ def _stored(entered: Input, value: float | None, unit: str = "-") -> str:
     """Write a number as it is stored; one that was computed with as many digits as a step has."""
     if value is None:
         return ""
-    text = f"{value:.10g}"
-    if entered.account or entered.source == FITTED_SOURCE or "e" in text:
+    if entered.account or entered.source == FITTED_SOURCE:
         return number_text(value, unit)
-    return f"{text.replace('-', '−')} {symbol(unit)}".strip()
+    return quantity(value, unit)
 
 
 def source_keys(account: Calculation) -> list[str]:
@@ -136,7 +135,7 @@ def evidence_text(entered: Input) -> str:
     'typed in the recipe'
     """
     if entered.account:
-        return f"see {RESULTS[entered.account]}"
+        return f"see {RESULTS[entered.account].label}"
     if entered.source == TYPED:
         return "typed in the recipe"
     return f"{'own value' if entered.grade == 'user' else entered.grade}, {entered.source}"
@@ -145,7 +144,7 @@ def evidence_text(entered: Input) -> str:
 def _input(entered: Input) -> list[str]:
     sign = f"{formula(entered.symbol)} {'' if entered.is_estimate else '= '}" if entered.symbol else ""
     if not entered.is_known:
-        seen = f"; see {RESULTS[entered.account]}" if entered.account else ""
+        seen = f"; see {RESULTS[entered.account].label}" if entered.account else ""
         return [_wrapped("  ", f"{sign}not known: {formula(entered.label)}, because {entered.reason}{seen}")]
     if entered.text:
         return [_wrapped("  ", f"{formula(entered.label)}: {input_value(entered)} [{evidence_text(entered)}]")]

@@ -47,7 +47,7 @@ def _without_blanks(text: str) -> str:
 def _step_record(found: Sequence[StepState], state: BatchState) -> str:
     told = []
     if any(one.step.kind == "dew-point" for one in found) and state.dew_point_c is not None:
-        told.append(f"read {numeral(state.dew_point_c)} °C".replace("-", "−"))
+        told.append(f"read {numeral(state.dew_point_c)} °C")
     for one in found:
         told += [_parameter(parameter) for parameter in one.parameters]
         if one.reason:
@@ -88,7 +88,7 @@ def measured_rows(state: BatchState | None) -> Iterator[MeasuredRow]:
         field = MEASURED[entry.content["quantity"]]
         specimen = f", specimen {entry.content.get('specimen') or 1}" if several else ""
         value, unit = entry.content["value"], symbol(field.unit)
-        shown = f"{numeral(value)} {unit}".strip().replace("-", "−")
+        shown = f"{numeral(value)} {unit}".strip()
         yield MeasuredRow(label=field.label + specimen, value=float(value), unit=field.unit, shown=shown)
     if state is not None and state.state == "finished" and entries:
         return

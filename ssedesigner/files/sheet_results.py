@@ -73,7 +73,7 @@ def _label(part: str, name: str, label: str, recipe: Recipe) -> str:
     if name == "conductance_s":
         return f"{label}, {numeral(recipe.film_area_cm2)} cm²"
     is_of_temperature = "conductivity" in name or "resistance" in name
-    temperature = f"{numeral(recipe.temperature_c)} °C".replace("-", "−")
+    temperature = f"{numeral(recipe.temperature_c)} °C"
     return f"{label}, {temperature}" if is_of_temperature else label
 
 

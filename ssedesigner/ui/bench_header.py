@@ -95,7 +95,7 @@ def clock(minutes: float) -> str:
 
 def clock_words(state: BatchState, minutes: float, limit: ExposureLimit, used: float | None) -> tuple[str, str]:
     """Return severity and words of the exposure clock."""
-    at = "" if state.dew_point_c is None else f" at {numeral(state.dew_point_c)} °C dew point".replace("-", "−")
+    at = "" if state.dew_point_c is None else f" at {numeral(state.dew_point_c)} °C dew point"
     told = f"Exposure {clock(minutes)}" + ("" if state.is_open else ", jar closed")
     if limit.minutes is None or used is None:
         return "unknown", f"{told}; allowed time not known: {limit.reason or 'the dew point was not read'}"

@@ -10,9 +10,10 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 
-from ssedesigner.core.calculation import RESULTS, BandPart, Calculation, Input, Step, number_text
+from ssedesigner.core.calculation import BandPart, Calculation, Input, Step, number_text
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import format_number, formula, typeset
+from ssedesigner.core.prediction import RESULTS
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import visible
 from ssedesigner.files.calculation_text import TYPED, citation, input_range, input_value, share_text, source_keys
@@ -121,7 +122,7 @@ def _evidence(entered: Input) -> str:
     grade = html.escape(grade_word(entered.grade))
     grade = f"<i>≈ {grade}</i>" if entered.is_estimate else grade
     if entered.account:
-        return f"{grade}, see {html.escape(RESULTS[entered.account])}"
+        return f"{grade}, see {html.escape(RESULTS[entered.account].label)}"
     source = "this recipe" if entered.source == TYPED else html.escape(entered.source)
     return f"{grade}, {source}"
 

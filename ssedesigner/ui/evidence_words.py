@@ -16,7 +16,6 @@ from ssedesigner.ui.number_table import Cell, NumberRows
 from ssedesigner.ui.quantity_text import rounded
 
 _WORST = 3
-_NUMBERS = (1, 2)
 """Columns of the parameters that hold numbers."""
 
 
@@ -74,4 +73,4 @@ def _parameter_row(parameter: FittedParameter) -> tuple[Cell, ...]:
         symbol(parameter.unit) or "–",
         sentence(parameter.note),
     )
-    return tuple(Cell(text=text.replace("-", "−") if n in _NUMBERS else text) for n, text in enumerate(texts))
+    return tuple(Cell(text=text) for text in texts)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from ssedesigner.core.effects import Fix
 from ssedesigner.core.evidence import GRADES, WEAK_GRADES
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import format_number, typeset
+from ssedesigner.core.notation import exact, format_number, typeset
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import visible
@@ -127,8 +127,8 @@ def values_text(flag: Flag) -> str:
 
 def _number(value: float | None) -> str:
     if value is not None and abs(value) < 1e5 and value == round(value):
-        return f"{value:.0f}".replace("-", "−")
-    return format_number(value, 3).replace("-", "−", 1)
+        return exact(value)
+    return format_number(value)
 
 
 def tip(flag: Flag, materials: Materials | None) -> RichText:

@@ -219,8 +219,7 @@ def step_value(step: ProcessStep, name: str) -> str:
     value = getattr(step, name)
     if value is None or isinstance(value, str):
         return value or ""
-    shown = format_number(value) if name == "gap_um" and name in step.assumed else exact(value)
-    return shown.replace("-", "−")
+    return format_number(value) if name == "gap_um" and name in step.assumed else exact(value)
 
 
 def _parameter(step: ProcessStep, name: str) -> Cell:
