@@ -13,7 +13,10 @@ from ssedesigner.core.batch_corrections import corrected_entry
 from ssedesigner.core.batch_record import ENTRY_KINDS, Batch
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.measured_fields import MEASURED
-from ssedesigner.core.notation import numeral
+from ssedesigner.core.notation import (
+    numeral,
+    symbol,
+)
 
 NEEDED: dict[str, tuple[str, ...]] = {
     "dew-point": ("value",),
@@ -195,7 +198,7 @@ def _measured_problem(content: Mapping[str, Any], batch: Batch) -> str:
         known = ", ".join(key for key, other in MEASURED.items() if other.is_numeric)
         return f"“{content['quantity']}” is not measured of a film; choose one of {known}."
     if content.get("unit") not in (None, field.unit):
-        return f"{field.label} is kept in {field.unit}, not in {content['unit']}; convert it first."
+        return f"{field.label} is kept in {symbol(field.unit)}, not in {symbol(content['unit'])}; convert it first."
     try:
         field.check(content["value"])
     except FieldError as error:

@@ -831,7 +831,7 @@ FIELDS: dict[str, Field] = {
             1000.0,
             decimals=1,
             step=5.0,
-            blank="30 per hour",
+            blank="30 1/h",
             help="Fresh air per hour over the volume of the room. Left empty, that of a reported dry room is taken.",
         ),
         _number(

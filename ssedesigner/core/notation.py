@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal
 
 from ssedesigner.core.visible_text import visible
@@ -61,6 +62,7 @@ _ELEMENT = re.compile(_ELEMENTS)
 _FORMULA = re.compile(
     rf"[\d.(\[]*+(?:(?:{_ELEMENTS})[\d.)\]]*+(?:[(\[][\d.(\[]*+)?+)++"
 )  # possessive: never tries twice
+_ARGUMENT = re.compile(r"([A-Za-z]\()(\w[^()]*)(\)?)")  # E(Li2S), which is no compound of E
 _WORD = re.compile(r"[A-Za-z0-9.()\[\]]+")
 _COUNT = re.compile(r"(?<=[A-Za-z)\]])\d+(?:\.\d+)?")
 _UNIT_NAMES = {"degC": "°C", "um": "µm", "uS": "µS", "ohm": "Ω", "cm2": "cm²", "cm3": "cm³", "mm2": "mm²"} | {
@@ -69,6 +71,38 @@ _UNIT_NAMES = {"degC": "°C", "um": "µm", "uS": "µS", "ohm": "Ω", "cm2": "cm�
 }
 _UNIT_WORD = re.compile(r"\b(?:degC|u[mS]|ohm|[cm]?m2|c?m3)\b")
 _NEGATIVE = re.compile(r"(?<![\w)\]}.,–−-])-(?=\d)")
+_LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_PLAIN_UNITS = {shown: name for name, shown in SYMBOLS.items() if shown} | {"cm³": "cm3", "Ω": "ohm"}
+_SYMBOL = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(_PLAIN_UNITS, key=len, reverse=True)))})(?!\w)")
+_SOURCES = {
+    "Recipe": "this recipe",
+    "ThisProgram2026": "assumption of this program",
+    "LiteratureUnchecked": "values usually quoted in the literature",
+    "BackOfTheBattery": "Back of the Battery",
+    "ClpHazards": "CLP hazards",
+    "ExposureLimits": "exposure limits",
+    "H2sLimits2017": "H₂S limits 2017",
+    "Hansen2007Rows": "Hansen 2007",
+    "HansenSolventTable": "Hansen solvent table",
+    "HnbrDryRoom": "HNBR dry room",
+    "LiverpoolIonics": "Liverpool Ionics",
+    "OntarioLimits": "Ontario limits",
+    "ParkLowPressure": "Park, low pressure",
+    "SulfonatedPedot": "sulfonated PEDOT",
+    "BatteryCost2020": "battery cost 2020",
+    "CellModelCosts2022": "cell model costs 2022",
+    "EnergyTrend2025": "Energy Trend 2025",
+    "LithiumFoil2024": "lithium foil 2024",
+    "SmmCathodes2025": "SMM cathodes 2025",
+    "Smm2025": "SMM 2025",
+    "ParkJung2026": "Park & Jung 2026",
+    "LiFan2024": "Li & Fan 2024",
+}
+"""Sources whose key is no author with a year."""
+_YEAR = re.compile(r"^([A-Z][A-Za-z]+)((?:19|20)\d\d[a-z]?)$")
+_SOURCE_WORD = re.compile(
+    rf"\b(?:[A-Z][a-z][A-Za-z]*(?:19|20)\d\d[a-z]?|{'|'.join(key for key in _SOURCES if key != 'Recipe')})\b"
+)
 _LOOK_ALIKES = str.maketrans(
     "АВСЕНІЈКМОРЅТХаеіјорѕсхуΑΒΕΖΗΙΚΜΝΟΡΤΥΧο‐‑‒–—−",
     "ABCEHIJKMOPSTXaeijopscxyABEZHIKMNOPTYXo------",
@@ -168,18 +202,45 @@ def formula(text: str) -> str:
 def _subscripted(word: str) -> str:
     if word.isalpha() or word.isdigit():  # most words, and much quicker than to match them
         return word
+    inside = _ARGUMENT.fullmatch(word)
+    if inside:
+        return f"{inside[1]}{_subscripted(inside[2])}{inside[3]}"
     if not _FORMULA.fullmatch(word) or len(set(_ELEMENT.findall(word))) < _FEWEST_ELEMENTS:
         return word
     return _COUNT.sub(lambda count: count[0].translate(_SUBSCRIPTS), word)
 
 
 def typeset(text: str) -> str:
-    """Write units, negative numbers and formulas in a note of the library as they are printed.
+    """Write units, negative numbers, formulas and sources in a note of the library as they are printed.
 
     >>> typeset("5 um of Li6PS5Cl at -50 degC")
     '5 µm of Li₆PS₅Cl at −50 °C'
     """
-    return formula(_NEGATIVE.sub("−", _UNIT_WORD.sub(lambda found: _UNIT_NAMES[found[0]], text)))
+    text = _NEGATIVE.sub("−", _UNIT_WORD.sub(lambda found: _UNIT_NAMES[found[0]], text))
+    return formula(_SOURCE_WORD.sub(lambda found: source_name(found[0]), text))
+
+
+def plain_text(text: str) -> str:
+    """Write a text of ours for other programs: formulas with plain digits, units by their plain names.
+
+    >>> plain_text("Li₆PS₅Cl, D50 3 µm: ≈ 2.10 mS/cm, 2.10 Ω cm²")
+    'Li6PS5Cl, D50 3 um: ≈ 2.10 mS/cm, 2.10 ohm cm2'
+    """
+    return _SYMBOL.sub(lambda found: _PLAIN_UNITS[found[0]], text.translate(_LOWERED))
+
+
+def source_name(key: str) -> str:
+    """Write the key of a source as people name it: author and year, or what it is.
+
+    >>> source_name("Emley2021"), source_name("Chen2019a"), source_name("ThisProgram2026")
+    ('Emley 2021', 'Chen 2019a', 'assumption of this program')
+    """
+    return _SOURCES.get(key) or _YEAR.sub(r"\1 \2", key)
+
+
+def source_names(keys: Iterable[str]) -> str:
+    """Write several keys of sources, one after another."""
+    return ", ".join(map(source_name, keys))
 
 
 def folded(key: str) -> str:

@@ -11,8 +11,10 @@ from ssedesigner.core.batch_plain import plain
 from ssedesigner.core.batch_record import ENTRY_KINDS, STATES, Batch
 from ssedesigner.core.batch_state import BatchState, fold
 from ssedesigner.core.measured_fields import MEASURED
-from ssedesigner.core.notation import numeral
-from ssedesigner.core.units import symbol
+from ssedesigner.core.notation import (
+    numeral,
+    symbol,
+)
 from ssedesigner.files.atomic import refuse_empty_export, write_atomically
 from ssedesigner.files.batch_file import write_batch
 from ssedesigner.files.batch_photos import photo_problems
@@ -118,7 +120,7 @@ def _line(line: LineState) -> str:
 
 def _step(step: StepState) -> str:
     done = f"done {step.done_at}" if step.is_done else f"begun {step.started_at}" if step.started_at else "not done"
-    noted = "".join(f"; {found.name} {found.value} {found.unit}".rstrip() for found in step.parameters)
+    noted = "".join(f"; {found.name} {found.value} {symbol(found.unit)}".rstrip() for found in step.parameters)
     return f"{step.number}. {step.step.text}: {done}{noted}"
 
 

@@ -15,7 +15,11 @@ from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.batch_state import BatchState, fold
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.measured_fields import MEASURED
-from ssedesigner.core.notation import exact, numeral
+from ssedesigner.core.notation import (
+    exact,
+    numeral,
+    symbol,
+)
 from ssedesigner.core.step_parameters import PARAMETERS_OF, STEP_PARAMETERS
 from ssedesigner.core.units import UnitError
 from ssedesigner.files.batch_words import (
@@ -193,7 +197,7 @@ class _Reader:
         if value is not None and not parameter.minimum <= value <= parameter.maximum:
             told = (
                 f"{parameter.label} must be {numeral(parameter.minimum)} to {numeral(parameter.maximum)} "
-                f"{parameter.unit}."
+                f"{symbol(parameter.unit)}."
             )
             self.problems.append((place, told))
 

@@ -18,7 +18,10 @@ from ssedesigner.core.materials import (
     ReportedFilm,
     SeriesPoint,
 )
-from ssedesigner.core.notation import numeral
+from ssedesigner.core.notation import (
+    numeral,
+    symbol,
+)
 from ssedesigner.core.quantities import QUANTITIES, MaterialQuantity
 from ssedesigner.library.tables import TABLES, Cell, Rows
 
@@ -122,7 +125,7 @@ def _implausible(name: str, quantity: MaterialQuantity | None, entry: dict[str, 
         if quantity is not None and isinstance(number, float) and not quantity.is_plausible(number):
             yield (
                 f"{name}: {numeral(number)} is outside {numeral(quantity.minimum)} to {numeral(quantity.maximum)} "
-                f"{quantity.unit}."
+                f"{symbol(quantity.unit)}."
             )
 
 

@@ -201,8 +201,7 @@ def current_density(at: Situation) -> Finding:
     recipe = at.recipe
     facing = recipe.second_electrolyte or recipe.electrolyte
     applied = (
-        f"{numeral(value, 2)} mA/cm² ({numeral(recipe.c_rate)} per hour × {numeral(recipe.areal_capacity_mah_cm2)} "
-        "mAh/cm²)"
+        f"{numeral(value, 2)} mA/cm² ({numeral(recipe.c_rate)} C × {numeral(recipe.areal_capacity_mah_cm2)} mAh/cm²)"
     )
     found = similar_cells(recipe, at.materials)[: int(SHOWN)]
     if not found:

@@ -12,7 +12,12 @@ from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 
 from ssedesigner.core.calculation import BandPart, Calculation, Input, Step, number_text
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import format_number, formula, typeset
+from ssedesigner.core.notation import (
+    format_number,
+    formula,
+    source_name,
+    typeset,
+)
 from ssedesigner.core.prediction import RESULTS
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import visible
@@ -123,7 +128,7 @@ def _evidence(entered: Input) -> str:
     grade = f"<i>≈ {grade}</i>" if entered.is_estimate else grade
     if entered.account:
         return f"{grade}, see {html.escape(RESULTS[entered.account].label)}"
-    source = "this recipe" if entered.source == TYPED else html.escape(entered.source)
+    source = "this recipe" if entered.source == TYPED else html.escape(source_name(entered.source))
     return f"{grade}, {source}"
 
 

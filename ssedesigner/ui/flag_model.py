@@ -10,7 +10,12 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from ssedesigner.core.effects import Fix
 from ssedesigner.core.evidence import GRADES, WEAK_GRADES
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import exact, format_number, typeset
+from ssedesigner.core.notation import (
+    exact,
+    format_number,
+    source_names,
+    typeset,
+)
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import visible
@@ -109,7 +114,7 @@ def evidence_text(flag: Flag) -> str:
     named = [key for key in flag.sources if key not in _OWN] or list(flag.sources)
     if named:
         more = len(named) - _MOST_SOURCES
-        parts.append(", ".join(named[:_MOST_SOURCES]) + (f" and {more} more" if more > 0 else ""))
+        parts.append(source_names(named[:_MOST_SOURCES]) + (f" and {more} more" if more > 0 else ""))
     if flag.grade in WEAK_GRADES:
         parts.append("estimate" if flag.grade == "estimate" else "assumption")
     return " · ".join(part for part in parts if part)
@@ -144,7 +149,7 @@ def tip(flag: Flag, materials: Materials | None) -> RichText:
 
 def words(flag: Flag) -> str:
     """Write a flag as plain text for a screen reader."""
-    parts = (SEVERITIES[flag.severity], flag.title, flag.message, evidence_text(flag))
+    parts = (SEVERITIES[flag.severity], typeset(flag.title), typeset(flag.message), evidence_text(flag))
     return ". ".join(part.rstrip(".") for part in parts if part) + "."
 
 

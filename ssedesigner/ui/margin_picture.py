@@ -5,7 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from ssedesigner.core.notation import NOT_KNOWN, numeral, typeset
+from ssedesigner.core.notation import (
+    NOT_KNOWN,
+    numeral,
+    source_names,
+    typeset,
+)
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag, Prediction
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.label_placement import Rect
@@ -146,7 +151,7 @@ class MarginPicture:
                 SEVERITIES[flag.severity],
                 flag.title,
                 flag.grade,
-                ", ".join(flag.sources),
+                source_names(flag.sources),
             )
             for margin in self.margins
             for flag in (margin.flag,)

@@ -9,7 +9,11 @@ from PySide6.QtGui import QBrush, QColor, QFont
 
 from ssedesigner.core.evidence import WEAK_GRADES, Cited, CitedText
 from ssedesigner.core.materials import KINDS, Material
-from ssedesigner.core.notation import formula, typeset
+from ssedesigner.core.notation import (
+    formula,
+    source_name,
+    typeset,
+)
 from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.guard import guarded
@@ -216,7 +220,7 @@ def _tip(material: Material, column: str) -> str:
         return f"{quantity_header(column)}: not known" if column in QUANTITIES else cell_text(material, column)
     spread = range_text(value)
     reported = f" (reported {spread})" if spread else ""
-    return f"{value_text(value)}{reported}: {grade_text(value.grade)}, {value.source}"
+    return f"{value_text(value)}{reported}: {grade_text(value.grade)}, {source_name(value.source)}"
 
 
 @guarded

@@ -6,7 +6,13 @@ from collections.abc import Iterable
 
 from ssedesigner.core.evidence import GRADES, WEAK_GRADES, Cited, CitedText
 from ssedesigner.core.materials import Material, Materials
-from ssedesigner.core.notation import NOT_KNOWN, exact, formula, typeset
+from ssedesigner.core.notation import (
+    NOT_KNOWN,
+    exact,
+    formula,
+    source_name,
+    typeset,
+)
 from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.core.units import symbol
 
@@ -90,10 +96,10 @@ def citation(materials: Materials, source: str) -> str:
     """Write a source in full; a key that the library does not have is shown as it is."""
     found = materials.sources.get(source)
     if found is None:
-        return source
+        return source_name(source)
     doi = f" doi:{found.doi}" if found.doi and found.doi not in found.citation else ""
     note = f" ({found.note})" if found.note else ""
-    return f"{found.citation}{doi}{note}"
+    return f"{formula(found.citation)}{doi}{typeset(note)}"
 
 
 def citations(materials: Materials, sources: Iterable[str]) -> str:

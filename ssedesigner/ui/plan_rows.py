@@ -13,6 +13,7 @@ from ssedesigner.core.notation import (
     formula,
     numeral,
     signed,
+    source_names,
     typeset,
 )
 from ssedesigner.core.prediction import Quantity
@@ -83,7 +84,7 @@ def _weigh_row(line: BatchLine, amounts: BatchAmounts) -> tuple[Cell, ...]:
 
 
 def _rests_on(line: BatchLine) -> str:
-    return f"Rests on: {', '.join(line.sources)}" if line.sources else ""
+    return f"Rests on: {source_names(line.sources)}" if line.sources else ""
 
 
 def _sum_row(amounts: BatchAmounts) -> tuple[Cell, ...]:

@@ -9,7 +9,10 @@ from ssedesigner.core.effects import Effects, Substitute
 from ssedesigner.core.evidence import WEAK_GRADES
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material, Materials
-from ssedesigner.core.notation import typeset
+from ssedesigner.core.notation import (
+    source_names,
+    typeset,
+)
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import visible
@@ -79,7 +82,7 @@ def evidence_text(one: Substitute) -> str:
     """Write the sources behind the verdict shortly."""
     keys = [key for key in evidence_sources(one) if key not in _OWN] or list(evidence_sources(one))
     more = len(keys) - _MOST_SOURCES
-    return ", ".join(keys[:_MOST_SOURCES]) + (f" +{more}" if more > 0 else "")
+    return source_names(keys[:_MOST_SOURCES]) + (f" +{more}" if more > 0 else "")
 
 
 def summary(found: tuple[Substitute, ...], field_key: str) -> str:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from ssedesigner.core.notation import formula, typeset
+from ssedesigner.core.notation import (
+    formula,
+    source_names,
+    typeset,
+)
 from ssedesigner.physics.windows import EVIDENCE, Window
 from ssedesigner.ui.plot_data import Table
 from ssedesigner.ui.scene import LINE_PX, Badge, Box, Scene, Spot, Stroke, Words, line_of, message_scene, weight
@@ -149,7 +153,7 @@ class WindowPicture:
                 volts(window.high),
                 EVIDENCE[window.evidence],
                 window.grade,
-                ", ".join(window.sources),
+                source_names(window.sources),
             )
             for window in self.windows
         ]
@@ -162,5 +166,5 @@ class WindowPicture:
 
 def window_words(window: Window) -> str:
     """Tell a window with its grade and sources."""
-    sources = f" Grade: {window.grade} ({', '.join(window.sources)})." if window.grade else ""
+    sources = f" Grade: {window.grade} ({source_names(window.sources)})." if window.grade else ""
     return window.words + sources
