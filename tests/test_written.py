@@ -5,6 +5,7 @@ import datetime
 import io
 import random
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -62,10 +63,11 @@ def told(prediction, materials):
     yield words_of(to_html(sheet(prediction, materials, date=DAY)))
 
 
-@pytest.mark.parametrize("name", RECIPES)
-def test_a_shipped_recipe_is_written_for_people(name, materials):
-    prediction = predict(read_recipe(RECIPES[name]).recipe, materials)
-    found = [problem for text in told(prediction, materials) for problem in raw_codes(text)]
+def test_each_shipped_recipe_is_written_for_people(materials):
+    found = []
+    for path in RECIPES.values():
+        for text in told(predict(read_recipe(path).recipe, materials), materials):
+            found += raw_codes(text)
     assert not list(dict.fromkeys(found))
 
 
@@ -86,7 +88,7 @@ def test_every_calculation_is_written_for_people(materials):
 
 @pytest.mark.parametrize("write", [to_csv, to_json])
 def test_a_file_for_programs_has_one_spelling_of_units_and_formulas(write, materials):
-    recipe = read_recipe(RECIPES["fig1-li"]).recipe
+    recipe = replace(read_recipe(RECIPES["fig1-li"]).recipe, name="typed", notes="")
     text = write(sheet(predict(recipe, materials), materials, date=DAY))
     shown = "|".join(re.escape(one) for name, one in SYMBOLS.items() if one and one != name)
     assert not re.findall(rf"(?<!\w)(?:{shown})(?!\w)|[₀-₉]", text)

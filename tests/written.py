@@ -13,7 +13,7 @@ _PATTERNS = {
     "a number of a program": r"(?<![\w-])\d+(?:\.\d+)?[eE][+-]?\d+(?![\w-])",
     "a minus of a program": r"(?<![\w)\]}.,–−/·+-])-\d",
     "a unit twice": rf"(?<=[\d.] )({'|'.join(map(re.escape, _SHOWN))}) \1(?!\w)",
-    "None or nan": r"(?<!\w)(?:None|nan|True|False)(?!\w)",
+    "no number": r"(?<!\w)nan(?!\w)",
 }
 
 

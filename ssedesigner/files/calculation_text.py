@@ -53,7 +53,7 @@ def calculation_text(account: Calculation, prediction: Prediction, materials: Ma
     if account.steps:
         lines += ["", "Steps"]
     for number, step in enumerate(account.steps, start=1):
-        lines += [f"  {number}. {typeset(step.label)}", _wrapped("     ", sum_text(step))]
+        lines += [f"  {number}. {typeset(step.label)}", _wrapped("     ", formula(sum_text(step)))]
     lines += _band(account)
     lines += _section("Notes", map(typeset, account.notes))
     lines += _section("Sources", (citation(key, materials) for key in source_keys(account)))

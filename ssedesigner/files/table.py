@@ -19,10 +19,13 @@ SHEET_FORMAT = "ssedesigner-sheet"
 SHEET_VERSION = 2
 COLUMNS = ("section", "number", "name", "detail", "value", "low", "high", "unit", "shown", "note", "sources")
 
-_TYPED = ("identity", "signed", "record", "recipe", "recipe step")
-"""Sections that hold what was typed."""
-_TYPED_PARTS = ("title", "identity", "signed", "record", "recipe", "lot", "remark", "citation")
-"""The same in the object for programs."""
+_TYPED_CELLS = {
+    *(("sheet", "name"), ("identity", "shown"), ("record", "shown"), ("signed", "note"), ("recipe", "shown")),
+    *(("recipe step", "name"), ("recipe step", "shown")),
+}
+"""Cells, by section and column, that hold what a person typed and stay as they are."""
+_TYPED_ROWS, _TYPED_PARTS = ("title", "identity", "signed"), ("lot", "remark", "record", "citation")
+"""The same in the object for programs, of the sheet and of its rows."""
 
 Cell = str | float | int | None
 Row = Mapping[str, Cell]
@@ -45,7 +48,9 @@ def to_csv(sheet: Sheet) -> str:
 
 def to_json(sheet: Sheet) -> str:
     """Return all rows of the sheet and the recipe with its steps as one JSON object."""
-    content = {"format": SHEET_FORMAT, "version": SHEET_VERSION, **_all_plain(dataclasses.asdict(sheet))}
+    rows = {k: v if k in _TYPED_ROWS else _all_plain(v) for k, v in dataclasses.asdict(sheet).items()}
+    content = {"format": SHEET_FORMAT, "version": SHEET_VERSION, **rows}
+    content["record"] = [{"label": plain_text(row.label), "shown": row.shown} for row in sheet.record]
     content["recipe"] = sheet.recipe.to_dict()
     content["recipe_steps"] = [step_dict(step) for step in sheet.recipe.steps]
     return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
@@ -159,7 +164,8 @@ def _behind(sheet: Sheet) -> Iterator[Row]:
 def _plain(row: Row, column: str) -> Cell:
     """Return a cell with plain formulas and units, as its numbers have them; what a person typed stays as it is."""
     cell = row.get(column)
-    is_typed = row["section"] in _TYPED or (column == "name" and row["section"] == "sheet")
+    is_lot = column == "shown" and str(row.get("detail")).endswith(", lot")
+    is_typed = is_lot or (row["section"], column) in _TYPED_CELLS
     return plain_text(cell) if isinstance(cell, str) and not is_typed else cell
 
 

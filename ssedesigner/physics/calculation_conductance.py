@@ -102,7 +102,9 @@ def _form_inputs(case: Case) -> list[Input]:
     for role, _, material, solid in case.added():
         key = getattr(case.recipe, role)
         if material is None:
-            found.append(Input(symbol="", label=f"Form of {key or role}", reason=absent(key, KINDS[role])))
+            found.append(
+                Input(symbol="", label=f"Form of {key or role.replace('_', ' ')}", reason=absent(key, KINDS[role]))
+            )
             continue
         if solid is None or solid in case.film.removed:
             continue

@@ -11,7 +11,10 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ssedesigner.core.fields import Field
 from ssedesigner.core.materials import Material, Materials
-from ssedesigner.core.notation import formula
+from ssedesigner.core.notation import (
+    formula,
+    typeset,
+)
 from ssedesigner.core.prediction import SEVERITIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import visible
@@ -166,10 +169,7 @@ class ChoiceModel(QAbstractListModel):
             self._judged, self._verdicts = now, {}
         if key not in self._verdicts:
             severity, reason = choice_verdict(*now, self._field.key, key)
-            own = key if "electrolyte" in self._field.materials else None
-            for sulfide in filter(None, (now[0].electrolyte, now[0].second_electrolyte, own)):
-                reason = reason.replace(sulfide, formula(sulfide))
-            self._verdicts[key] = (severity if reason else "", reason)  # no words: nothing there to be judged
+            self._verdicts[key] = (severity if reason else "", typeset(reason))  # no words: nothing there to be judged
         return self._verdicts[key]
 
     def rowCount(self, parent: Index | None = None) -> int:

@@ -9,7 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from ssedesigner.core.fields import METHODS
-from ssedesigner.core.notation import numeral, typeset
+from ssedesigner.core.notation import (
+    numeral,
+    source_name,
+    typeset,
+)
 from ssedesigner.core.validation import EvidencePoint, accuracy
 from ssedesigner.ui.conductance_panel import reaching
 from ssedesigner.ui.lazy_rows import LazyRows
@@ -182,7 +186,7 @@ def _row(point: EvidencePoint) -> tuple[str, ...]:
         point.conditions,
         point.reason,
         "yes" if point.is_used else "no",
-        point.citation or point.source,
+        point.citation or source_name(point.source),
     )
 
 

@@ -158,7 +158,7 @@ def explanation(field: Field, prediction: Prediction, materials: Materials, mark
     if field.kind == "material":
         parts.extend(_material_lines(field, prediction.recipe, materials))
     if mark.reason:
-        parts.extend(escape(line) for line in mark.reason.splitlines())
+        parts.extend(escape(typeset(line)) for line in mark.reason.splitlines())
     return RichText("<br>".join(part for part in parts if part))
 
 
@@ -169,7 +169,7 @@ def _material_lines(field: Field, recipe: Recipe, materials: Materials) -> list[
     material = _material(field, str(key), materials)
     if material is None:
         return [f"“{escape(str(key))}” is not in this library."]
-    return [escape(line) for line in (name_text(material), material.note) if line]
+    return [escape(line) for line in (name_text(material), typeset(material.note)) if line]
 
 
 def _material(field: Field, key: str, materials: Materials) -> Material | None:

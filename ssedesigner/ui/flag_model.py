@@ -205,7 +205,7 @@ class FlagModel(QAbstractListModel):
         if row.is_offer:
             return _offer_data(row, role)
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{MARKS[row.flag.severity]} {visible(row.flag.title)}"
+            return f"{MARKS[row.flag.severity]} {typeset(row.flag.title)}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return words(row.flag)
         return tooltip(tip(row.flag, self._materials)) if role == Qt.ItemDataRole.ToolTipRole else None

@@ -115,7 +115,9 @@ def read_entry(entry: Entry, classes: list[str] | None = None) -> Cited | CitedT
 def _read_text(entry: Entry, label: str, classes: list[str]) -> CitedText:
     text = entry.value.strip()
     if classes and text not in classes:
-        raise EntryError("value", f"{label} is one of: {', '.join(classes)}.")
+        text = text.replace(" ", "_")  # as it is shown
+    if classes and text not in classes:
+        raise EntryError("value", f"{label} is one of: {', '.join(classes).replace('_', ' ')}.")
     return CitedText(text, entry.source.strip(), grade="user")
 
 

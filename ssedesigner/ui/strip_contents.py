@@ -68,7 +68,7 @@ class StripStep:
         told = [self.step.detail]
         if worst is not None and worst.severity != "pass":
             told += [worst.title, worst.message]
-        return ". ".join(text.rstrip(".") for text in told) + "."
+        return ". ".join(typeset(text).rstrip(".") for text in told) + "."
 
     @property
     def tip(self) -> RichText:

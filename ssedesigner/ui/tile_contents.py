@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from ssedesigner.core.evidence import Source
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import numeral, typeset
+from ssedesigner.core.notation import (
+    numeral,
+    source_name,
+    typeset,
+)
 from ssedesigner.core.prediction import RESULTS, SEVERITIES, Flag, Prediction, Quantity
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.plain_text import RichText
@@ -252,7 +256,7 @@ def _energy_tile(prediction: Prediction, key: str, sources: dict[str, Source]) -
     tile = _quantity_tile(
         key, captions, quantity, lines, _bar(quantity, goal / 2.5, goal * 2.5, goal), sources, digits=3
     )
-    who = target.source if target.source in quantity.sources else citation(target.source, sources)
+    who = source_name(target.source) if target.source in quantity.sources else citation(target.source, sources)
     extra = f"Target {numeral(goal)} {symbol(quantity.unit)} at cell level ({who}). "
     extra += f"Basis here: {basis}."
     if (chance := likelihood(quantity, goal)) is not None:

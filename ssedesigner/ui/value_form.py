@@ -14,7 +14,10 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import Material, Materials
-from ssedesigner.core.notation import exact
+from ssedesigner.core.notation import (
+    exact,
+    source_name,
+)
 from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.core.units import symbol
 from ssedesigner.library.store import Library, LibraryError
@@ -65,7 +68,8 @@ def unchanged_problem(present: Cited | CitedText | None, typed: Cited | CitedTex
         return None
     if typed == present:
         return "value", "This is the value in use already; type your own value, or cancel."
-    return "source", f"{present.source} is the source of the value in use; name the source of yours, with its page."
+    name = source_name(present.source)
+    return "source", f"{name} is the source of the value in use; name the source of yours, with its page."
 
 
 @guarded

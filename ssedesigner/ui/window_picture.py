@@ -161,7 +161,7 @@ class WindowPicture:
 
     def words(self) -> str:
         """Tell each window in a sentence."""
-        return " ".join(window.words for window in self.windows)
+        return " ".join(typeset(window.words) for window in self.windows)
 
 
 def window_words(window: Window) -> str:
