@@ -162,7 +162,7 @@ def raised(power: int) -> str:
 def format_number(value: float | None, digits: int = 3) -> str:
     """Write a number with the given significant digits, idle zeros too, and a typographic minus.
 
-    Whole digits are never rounded away; below a thousandth and from a million on a power of ten stands.
+    Whole digits are never rounded away; below a ten-thousandth and from a million on a power of ten stands.
 
     >>> format_number(2.0999), format_number(-1277.4), format_number(0.000058, 2), format_number(None)
     ('2.10', '−1277', '5.8×10⁻⁵', 'not known')
@@ -172,7 +172,7 @@ def format_number(value: float | None, digits: int = 3) -> str:
     if value == 0 or math.isinf(value):
         return numeral(value)
     magnitude = math.floor(math.log10(abs(value)))
-    if not -4 < magnitude < 6:
+    if not -5 < magnitude < 6:
         return power_of_ten(f"{value:.{digits - 1}e}")
     rounded = round(value, max(0, digits - 1 - magnitude))  # whole digits are never rounded away
     magnitude = math.floor(math.log10(abs(rounded)))  # 9.996 has become 10.0
