@@ -40,9 +40,9 @@ from PySide6.QtWidgets import (
 )
 
 from bench.window import memory
-from ssedesigner.core.calculation import RESULTS
 from ssedesigner.core.fields import FIELDS, Field
 from ssedesigner.core.paths import resources
+from ssedesigner.core.prediction import RESULTS
 from ssedesigner.files.recipe_input import shipped_recipes
 from ssedesigner.library.store import Library
 from ssedesigner.ui.bench_window import BenchWindow

@@ -13,6 +13,8 @@ from xml.sax.saxutils import escape
 
 import numpy as np
 
+from ssedesigner.core.notation import numeral, raised
+
 WIDTH, HEIGHT, ROW, CHARACTER, TEXT = 720, 380, 24, 6.9, 13
 TOP, BOTTOM, LEFT, RIGHT = 16, 54, 74, 22
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#aa4499", "#8a6d00")
@@ -244,5 +246,5 @@ def _round_step(rough: float) -> float:
 
 def _number(value: float) -> str:
     if value and not 1e-3 <= abs(value) < 1e5:
-        return "10" + str(round(math.log10(abs(value)))).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"{round(value, 10):g}".replace("-", "−")
+        return "10" + raised(round(math.log10(abs(value))))
+    return numeral(round(value, 10))

@@ -11,6 +11,7 @@ from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.film_checks import check_date
 from ssedesigner.core.formula import FormulaError, atoms
 from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.notation import formula, typeset
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UnitError, parse_quantity, unit_name
 from ssedesigner.core.visible_text import one_line, quoted, shortened, visible
@@ -22,7 +23,6 @@ from ssedesigner.files.paper_entries import PaperError, paper_entries
 from ssedesigner.files.recipe_code import MARK, RecipeCodeError, recipe_of
 from ssedesigner.files.recipe_file import RecipeFileError
 from ssedesigner.files.recipe_input import RecipeInputError, find_recipe, with_settings
-from ssedesigner.files.results import subscripted
 from ssedesigner.files.scanned_recipe import code_or_file, scanned_recipe
 from ssedesigner.files.sheet_page import first_sentence
 from ssedesigner.library.batch_search import condition
@@ -32,7 +32,6 @@ from ssedesigner.ui.evidence_points import _REFERENCE
 from ssedesigner.ui.field_editors import _UNFINISHED
 from ssedesigner.ui.guide_pages import read_pages, search_pages
 from ssedesigner.ui.material_entry import Entry, EntryError, read_entry
-from ssedesigner.ui.material_text import typeset
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.sheet_export import file_name
 from tests.batches import batch
@@ -142,7 +141,7 @@ def readers(materials):
         "unfinished": lambda text: len(text) < 200 and _UNFINISHED.fullmatch(text),
         "reference": _REFERENCE.search,
         "typeset": typeset,
-        "subscripts": subscripted,
+        "subscripts": formula,
         "first sentence": first_sentence,
         "visible": visible,
         "one line": one_line,

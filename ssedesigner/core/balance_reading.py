@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ssedesigner.core.batch_parts import MICROGRAM_DIGITS
+from ssedesigner.core.notation import exact
 from ssedesigner.core.units import Reading, UnitError, UnitQuestion, parse_quantity
 
 LONGEST_LINE = 100
@@ -134,7 +135,7 @@ def read_weight(text: str, readability_g: float | None = None, *, is_typed: bool
     if meanings[0].load is Load.TARE:
         raise tare_refusal(text)
     if len(meanings) > 1:
-        readings = (Reading(value=one.grams, text=f"{one.grams:.10g} g") for one in meanings)
+        readings = (Reading(value=one.grams, text=f"{exact(one.grams)} g") for one in meanings)
         raise UnitQuestion(shown_line(text), tuple(readings))
     return meanings[0]
 

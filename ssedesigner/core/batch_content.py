@@ -13,6 +13,10 @@ from ssedesigner.core.batch_corrections import corrected_entry
 from ssedesigner.core.batch_record import ENTRY_KINDS, Batch
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.notation import (
+    numeral,
+    symbol,
+)
 
 NEEDED: dict[str, tuple[str, ...]] = {
     "dew-point": ("value",),
@@ -148,7 +152,7 @@ def _type_problem(name: str, value: object) -> str:
 def _value_problem(name: str, value: object, batch: Batch) -> str:
     low, high = _NUMBERS.get(name, (0, 0))
     if name in _NUMBERS and value is not None and not (is_number(value) and low <= value <= high):  # type: ignore[operator]
-        return f"The {name.replace('_', ' ')} must be a number from {low:g} to {high:g}."
+        return f"The {name.replace('_', ' ')} must be a number from {numeral(low)} to {numeral(high)}."
     if problem := _type_problem(name, value):
         return problem
     if name == "line" and value not in {line.number for line in batch.lines}:
@@ -179,7 +183,7 @@ def _weigh_problem(content: Mapping[str, Any], batch: Batch) -> str:
 def _dew_point_problem(content: Mapping[str, Any], batch: Batch) -> str:
     low, high = _DEW_POINT_C
     if not is_number(content["value"]) or not low <= content["value"] <= high:
-        return f"A dew point must be {low:g} to {high:g} °C; read it again."
+        return f"A dew point must be {numeral(low)} to {numeral(high)} °C; read it again."
     return ""
 
 
@@ -216,7 +220,7 @@ def _measured_problem(content: Mapping[str, Any], batch: Batch) -> str:
         known = ", ".join(key for key, other in MEASURED.items() if other.is_numeric)
         return f"“{content['quantity']}” is not measured of a film; choose one of {known}."
     if content.get("unit") not in (None, field.unit):
-        return f"{field.label} is kept in {field.unit}, not in {content['unit']}; convert it first."
+        return f"{field.label} is kept in {symbol(field.unit)}, not in {symbol(content['unit'])}; convert it first."
     try:
         field.check(content["value"])
     except FieldError as error:

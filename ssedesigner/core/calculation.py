@@ -6,16 +6,10 @@ from dataclasses import dataclass
 
 from ssedesigner.core.evidence import WEAK_GRADES
 from ssedesigner.core.notation import format_number
-from ssedesigner.core.prediction import CELL_RESULTS, FILM_RESULTS, Quantity
+from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.units import symbol
 
 _DIGITS = 4
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-RESULTS = {f"film.{key}": title for key, title in FILM_RESULTS.items()} | {
-    f"cell.{key}": title for key, title in CELL_RESULTS.items()
-}
-"""Every result that has an account, by ``film.`` or ``cell.`` and the key of its quantity, with its title."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +18,7 @@ class Input:
 
     ``symbol`` is that of the formula. ``value`` is None for a word, which stands in ``text``, and for what is not
     known; ``reason`` then says why. ``source`` is a key of the bibliography. ``account`` names the result, as a key of
-    ``RESULTS``, whose own account tells where the number comes from.
+    ``core.prediction.RESULTS``, whose own account tells where the number comes from.
     """
 
     symbol: str
@@ -76,9 +70,10 @@ class BandPart:
 class Calculation:
     """The account of one result.
 
-    ``key`` is one of ``RESULTS``; ``basis`` that of a cell result, else empty. ``formula`` is written with the symbols
-    of the inputs and steps; the last step is the result. ``band`` says in a sentence what the band is made of,
-    ``band_parts`` lists its causes where they add up. ``guide_page`` is a page of the guide, with a heading after #.
+    ``key`` is one of ``core.prediction.RESULTS``; ``basis`` that of a cell result, else empty. ``formula`` is written
+    with the symbols of the inputs and steps; the last step is the result. ``band`` says in a sentence what the band is
+    made of, ``band_parts`` lists its causes where they add up. ``guide_page`` is a page of the guide, with a heading
+    after #.
     """
 
     key: str
@@ -107,7 +102,4 @@ def number_text(value: float, unit: str = "-") -> str:
     """
     if unit == "K":  # differences of temperatures matter, so their tenths must not be rounded away
         return f"{value:.2f} K"
-    number, _, power = format_number(value, _DIGITS).partition("e")
-    if power:
-        number = f"{number}×10{str(int(power)).translate(_RAISED)}"
-    return f"{number.replace('-', '−')} {symbol(unit)}".strip()
+    return f"{format_number(value, _DIGITS)} {symbol(unit)}".strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ssedesigner.core.prediction import Flag, Quantity
+from ssedesigner.core.prediction import RESULTS, Flag, Quantity
 from ssedesigner.core.recipe import Value
 
 GONE = ""
@@ -14,18 +14,21 @@ GONE = ""
 OPEN = ("fail", "caution", "unknown")
 """Severities of a flag that leaves something to do or to find out; every other one counts as passed."""
 
-RESULTS = {
-    "area_specific_resistance_ohm_cm2": "ASR",
-    "specific_energy_wh_kg": "energy",
-    "energy_density_wh_l": "energy density",
-    "cost_usd_kwh": "cost",
+WEIGHED = {
+    key.partition(".")[2]: RESULTS[key].short
+    for key in (
+        "film.area_specific_resistance_ohm_cm2",
+        "cell.specific_energy_wh_kg",
+        "cell.energy_density_wh_l",
+        "cell.cost_usd_kwh",
+    )
 }
 """Results in which a change is weighed, in the order of telling, with the short word for each."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class NumberChange:
-    """A result before and after a change; None where it is not known. ``key`` is one of ``RESULTS``."""
+    """A result before and after a change; None where it is not known. ``key`` is one of ``WEIGHED``."""
 
     key: str
     unit: str

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ssedesigner.core.notation import exact, numeral
 from ssedesigner.core.units import UnitError, UnitQuestion, parse_quantity, symbol
 from ssedesigner.core.visible_text import quoted, shortened
 
@@ -98,7 +99,7 @@ class Field:
     def range_text(self) -> str:
         """The allowed range in words, with its unit."""
         unit = symbol(self.unit)
-        return f"{self.minimum:g} to {self.maximum:g} {unit}".strip()
+        return f"{numeral(self.minimum)} to {numeral(self.maximum)} {unit}".strip()
 
     def check(self, value: object) -> float | int | str | bool | None:
         """Return the value if the field can take it; raise FieldError with one sentence otherwise.
@@ -130,9 +131,9 @@ class Field:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise FieldError(f"{self.label} must be a number, not {shortened(repr(value), 60)}.")
         if not self.minimum <= value <= self.maximum:  # also refuses not-a-number
-            raise FieldError(f"{self.label} must be {self.range_text}; {value:g} is outside.")
+            raise FieldError(f"{self.label} must be {self.range_text}; {numeral(value)} is outside.")
         if self.kind == "integer" and value != int(value):
-            raise FieldError(f"{self.label} must be a whole number, not {value:g}.")
+            raise FieldError(f"{self.label} must be a whole number, not {numeral(value)}.")
         return int(value) if self.kind == "integer" else float(value)
 
     def parse(self, text: str) -> float | int | str | bool | None:
@@ -175,7 +176,7 @@ class Field:
         if self.choices is not None:
             return self.choices.get(str(value), str(value))
         if self.is_numeric and isinstance(value, (int, float)):
-            return f"{value:.10g}"
+            return exact(value)
         return str(value)
 
 
@@ -830,7 +831,7 @@ FIELDS: dict[str, Field] = {
             1000.0,
             decimals=1,
             step=5.0,
-            blank="30 per hour",
+            blank="30 1/h",
             help="Fresh air per hour over the volume of the room. Left empty, that of a reported dry room is taken.",
         ),
         _number(

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from ssedesigner.core.fields import FIELDS, Field, FieldError
 from ssedesigner.core.measured_fields import MEASURED, attribute, recipe_column
 from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe, contradictions
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.core.visible_text import quoted
@@ -93,12 +94,14 @@ def measurement_problems(
     if not thickness_um or min(resistance_ohm, area_cm2) <= 0:
         return []  # said by the ranges of the fields
     follows = from_si(to_si(thickness_um, "um") / (resistance_ohm * to_si(area_cm2, "cm2")), "mS/cm")
-    told = f"Resistance, area and thickness give {follows:.4g} mS/cm"
+    told = f"Resistance, area and thickness give {numeral(follows, 4)} mS/cm"
     field = MEASURED["conductivity_ms_cm"]
     if not field.minimum <= follows <= field.maximum:
         return [("resistance_ohm", f"{told}, which no film has; check all three and their units.")]
     if conductivity_ms_cm is not None and abs(conductivity_ms_cm / follows - 1) > AGREEMENT_PCT / 100:
-        sentence = f"{told}, but the conductivity is {conductivity_ms_cm:.4g} mS/cm; correct one, or enter only one."
+        sentence = (
+            f"{told}, but the conductivity is {numeral(conductivity_ms_cm, 4)} mS/cm; correct one, or enter only one."
+        )
         return [("conductivity_ms_cm", sentence)]
     return []
 

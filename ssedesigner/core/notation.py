@@ -9,23 +9,100 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal
 
-from ssedesigner.core.units import symbol
+from ssedesigner.core.visible_text import visible
 
 NOT_KNOWN = "not known"
+
+SYMBOLS = {
+    "um": "µm",
+    "uS/cm": "µS/cm",
+    "degC": "°C",
+    "cm2": "cm²",
+    "mm2": "mm²",
+    "m2": "m²",
+    "mohm": "mΩ",
+    "ohm": "Ω",
+    "kohm": "kΩ",
+    "Mohm": "MΩ",
+    "ohm cm2": "Ω cm²",
+    "ohm m2": "Ω m²",
+    "S/cm2": "S/cm²",
+    "m3": "m³",
+    "cm3/g/min": "cm³/(g min)",
+    "g/cm3": "g/cm³",
+    "kg/m3": "kg/m³",
+    "mg/cm2": "mg/cm²",
+    "g/m2": "g/m²",
+    "kg/m2": "kg/m²",
+    "mAh/cm2": "mAh/cm²",
+    "mWh/cm2": "mWh/cm²",
+    "mA/cm2": "mA/cm²",
+    "USD/m2": "USD/m²",
+    "MPa^0.5": "MPa⁰·⁵",
+    "MPa m^0.5": "MPa m⁰·⁵",
+    "mPa s": "mPa·s",
+    "cm3/g": "cm³/g",
+    "-": "",
+}
+"""How a unit is written on screen where that differs from its plain name."""
+
 
 _EVERYDAY = (1e-6, 1e7)
 _FEWEST_ELEMENTS = 2
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-_ELEMENTS = "Li|Na|Ge|Si|Sn|Sb|As|Al|Ca|Mg|Mn|Ni|Co|Cl|Br|In|Zr|Nb|Ti|Fe|Ag|Cu|Zn|Se|Ga|Ta|La|Y|H|B|C|N|O|F|P|S|K|I"
+_ELEMENTS = (
+    "Li|Na|Ge|Si|Sn|Sb|As|Al|Ca|Mg|Mn|Ni|Co|Cl|Br|In|Zr|Nb|Ti|Fe|Ag|Cu|Zn|Se|Ga|Ta|La|Mo|Te|Bi|Sc|Cr|Sr|Ba|Hf|Ce|Cs|Rb"
+    "|Y|H|B|C|N|O|F|P|S|K|I|V|W"
+)
 _ELEMENT = re.compile(_ELEMENTS)
-_FORMULA = re.compile(rf"[\d.(\[]*(?:(?:{_ELEMENTS})[\d.)\]]*(?:[(\[][\d.(\[]*)?)+")
+_FORMULA = re.compile(
+    rf"[\d.(\[]*+(?:(?:{_ELEMENTS})[\d.)\]]*+(?:[(\[][\d.(\[]*+)?+)++"
+)  # possessive: never tries twice
+_ARGUMENT = re.compile(r"([A-Za-z]\()(\w[^()]*)(\)?)")  # E(Li2S), which is no compound of E
 _WORD = re.compile(r"[A-Za-z0-9.()\[\]]+")
 _COUNT = re.compile(r"(?<=[A-Za-z)\]])\d+(?:\.\d+)?")
-_UNIT_NAMES = {"degC": "°C", "um": "µm", "cm2": "cm²", "cm3": "cm³", "mm2": "mm²", "m2": "m²", "m3": "m³"}
-_UNIT_WORD = re.compile(r"\b(?:degC|um|[cm]?m[23])\b")
+_UNIT_NAMES = {"degC": "°C", "um": "µm", "uS": "µS", "ohm": "Ω", "cm2": "cm²", "cm3": "cm³", "mm2": "mm²"} | {
+    "m2": "m²",
+    "m3": "m³",
+}
+_UNIT_WORD = re.compile(r"\b(?:degC|u[mS]|ohm|[cm]?m2|c?m3)\b")
+_NEGATIVE = re.compile(r"(?<![\w)\]}.,–−-])-(?=\d)")
+_LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_PLAIN_UNITS = {shown: name for name, shown in SYMBOLS.items() if shown} | {"cm³": "cm3", "Ω": "ohm"}
+_SYMBOL = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(_PLAIN_UNITS, key=len, reverse=True)))})(?!\w)")
+_SOURCES = {
+    "Recipe": "this recipe",
+    "ThisProgram2026": "assumption of this program",
+    "LiteratureUnchecked": "values usually quoted in the literature",
+    "BackOfTheBattery": "Back of the Battery",
+    "ClpHazards": "CLP hazards",
+    "ExposureLimits": "exposure limits",
+    "H2sLimits2017": "H₂S limits 2017",
+    "Hansen2007Rows": "Hansen 2007",
+    "HansenSolventTable": "Hansen solvent table",
+    "HnbrDryRoom": "HNBR dry room",
+    "LiverpoolIonics": "Liverpool Ionics",
+    "OntarioLimits": "Ontario limits",
+    "ParkLowPressure": "Park, low pressure",
+    "SulfonatedPedot": "sulfonated PEDOT",
+    "BatteryCost2020": "battery cost 2020",
+    "CellModelCosts2022": "cell model costs 2022",
+    "EnergyTrend2025": "Energy Trend 2025",
+    "LithiumFoil2024": "lithium foil 2024",
+    "SmmCathodes2025": "SMM cathodes 2025",
+    "Smm2025": "SMM 2025",
+    "ParkJung2026": "Park & Jung 2026",
+    "LiFan2024": "Li & Fan 2024",
+}
+"""Sources whose key is no author with a year."""
+_YEAR = re.compile(r"^([A-Z][A-Za-z]+)((?:19|20)\d\d[a-z]?)$")
+_SOURCE_WORD = re.compile(
+    rf"\b(?:[A-Z][a-z][A-Za-z]*(?:19|20)\d\d[a-z]?|{'|'.join(key for key in _SOURCES if key != 'Recipe')})\b"
+)
 _LOOK_ALIKES = str.maketrans(
     "АВСЕНІЈКМОРЅТХаеіјорѕсхуΑΒΕΖΗΙΚΜΝΟΡΤΥΧο‐‑‒–—−",
     "ABCEHIJKMOPSTXaeijopscxyABEZHIKMNOPTYXo------",
@@ -33,20 +110,40 @@ _LOOK_ALIKES = str.maketrans(
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"))
 
 
-def exact(value: float) -> str:
-    """Write a number with all its digits and a typographic minus; powers of ten where zeros would be miscounted.
+def symbol(unit: str) -> str:
+    """Return the unit as it is written for people: ``symbol("ohm cm2")`` is ``Ω cm²``."""
+    return SYMBOLS.get(unit, unit)
 
-    >>> exact(1e6), exact(-50.0), exact(0.0005), exact(2.5e-7), exact(math.inf)
-    ('1000000', '−50', '0.0005', '2.5×10⁻⁷', 'inf')
+
+def numeral(value: float | None, digits: int = 6) -> str:
+    """Write a number with at most the given significant digits, without idle zeros, with a typographic minus.
+
+    Whole digits are never rounded away; a power of ten stands only where zeros would be miscounted.
+
+    >>> numeral(1e6), numeral(-50.0), numeral(123.456, 2), numeral(0.0005), numeral(2.5e-7), numeral(-math.inf)
+    ('1000000', '−50', '123', '0.0005', '2.5×10⁻⁷', '−inf')
     """
+    if value is None:
+        return NOT_KNOWN
     low, high = _EVERYDAY
     if not math.isfinite(value):
         return f"{value:g}".replace("-", "−")
     if value == 0:
         return "0"
     if low <= abs(value) < high:
-        return format(Decimal(f"{value:.10g}"), "f").replace("-", "−")
-    return power_of_ten(f"{value:.9e}", trim=True)
+        whole = math.floor(math.log10(abs(value))) + 1
+        return format(Decimal(f"{value:.{max(digits, whole)}g}"), "f").replace("-", "−")
+    return power_of_ten(f"{value:.{digits - 1}e}", trim=True)
+
+
+def exact(value: float | None) -> str:
+    """Write a number with all the digits that were typed: ``exact(1234.5678)`` is ``1234.5678``."""
+    return numeral(value, 10)
+
+
+def signed(value: float, digits: int = 10) -> str:
+    """Write a number with its sign, as a difference is written: ``signed(0.5)`` is ``+0.5``."""
+    return f"{'+' if value >= 0 else ''}{numeral(value, digits)}"
 
 
 def power_of_ten(text: str, *, trim: bool = False) -> str:
@@ -54,25 +151,32 @@ def power_of_ten(text: str, *, trim: bool = False) -> str:
     mantissa, exponent = text.split("e")
     if trim and "." in mantissa:
         mantissa = mantissa.rstrip("0").rstrip(".")
-    return f"{mantissa}×10{str(int(exponent)).translate(_SUPERSCRIPTS)}".replace("-", "−")
+    return f"{mantissa.replace('-', '−')}×10{raised(int(exponent))}"
+
+
+def raised(power: int) -> str:
+    """Write a power as superscripts: ``raised(-4)`` is ``⁻⁴``."""
+    return str(power).translate(_SUPERSCRIPTS)
 
 
 def format_number(value: float | None, digits: int = 3) -> str:
-    """Write a number with the given significant digits, without exponents for everyday sizes.
+    """Write a number with the given significant digits, idle zeros too, and a typographic minus.
 
-    >>> format_number(2.0999), format_number(1277.4), format_number(0.000058, 2), format_number(None)
-    ('2.10', '1277', '5.8e-05', 'not known')
+    Whole digits are never rounded away; below a ten-thousandth and from a million on a power of ten stands.
+
+    >>> format_number(2.0999), format_number(-1277.4), format_number(0.000058, 2), format_number(None)
+    ('2.10', '−1277', '5.8×10⁻⁵', 'not known')
     """
     if value is None or math.isnan(value):
-        return "not known"
+        return NOT_KNOWN
     if value == 0 or math.isinf(value):
-        return f"{value:g}"
+        return numeral(value)
     magnitude = math.floor(math.log10(abs(value)))
-    if -4 < magnitude < 6:
-        rounded = round(value, max(0, digits - 1 - magnitude))  # whole digits are never rounded away
-        magnitude = math.floor(math.log10(abs(rounded)))  # 9.996 has become 10.0
-        return f"{rounded:.{max(0, digits - 1 - magnitude)}f}"
-    return f"{value:.{digits - 1}e}"
+    if not -5 < magnitude < 6:
+        return power_of_ten(f"{value:.{digits - 1}e}")
+    rounded = round(value, max(0, digits - 1 - magnitude))  # whole digits are never rounded away
+    magnitude = math.floor(math.log10(abs(rounded)))  # 9.996 has become 10.0
+    return f"{rounded:.{max(0, digits - 1 - magnitude)}f}".replace("-", "−")
 
 
 def quantity(value: float | None, unit: str) -> str:
@@ -92,18 +196,51 @@ def formula(text: str) -> str:
     >>> formula("75Li2S-25P2S5"), formula("Li5.4PS4.4Cl1.6"), formula("NCM811"), formula("FeS2 and Al2O3")
     ('75Li₂S-25P₂S₅', 'Li₅.₄PS₄.₄Cl₁.₆', 'NCM811', 'FeS₂ and Al₂O₃')
     """
-    return _WORD.sub(lambda word: _subscripted(word[0]), text)
+    return _WORD.sub(lambda word: _subscripted(word[0]), visible(text))
 
 
 def _subscripted(word: str) -> str:
+    if word.isalpha() or word.isdigit():  # most words, and much quicker than to match them
+        return word
+    inside = _ARGUMENT.fullmatch(word)
+    if inside:
+        return f"{inside[1]}{_subscripted(inside[2])}{inside[3]}"
     if not _FORMULA.fullmatch(word) or len(set(_ELEMENT.findall(word))) < _FEWEST_ELEMENTS:
         return word
     return _COUNT.sub(lambda count: count[0].translate(_SUBSCRIPTS), word)
 
 
 def typeset(text: str) -> str:
-    """Write units and formulas in a note of the library as they are printed: ``typeset("5 um at 25 degC")``."""
-    return formula(_UNIT_WORD.sub(lambda found: _UNIT_NAMES[found[0]], text))
+    """Write units, negative numbers, formulas and sources in a note of the library as they are printed.
+
+    >>> typeset("5 um of Li6PS5Cl at -50 degC")
+    '5 µm of Li₆PS₅Cl at −50 °C'
+    """
+    text = _NEGATIVE.sub("−", _UNIT_WORD.sub(lambda found: _UNIT_NAMES[found[0]], text))
+    return formula(_SOURCE_WORD.sub(lambda found: source_name(found[0]), text))
+
+
+def plain_text(text: str) -> str:
+    """Write a text of ours for other programs: formulas with plain digits, units by their plain names.
+
+    >>> plain_text("Li₆PS₅Cl, D50 3 µm: ≈ 2.10 mS/cm, 2.10 Ω cm²")
+    'Li6PS5Cl, D50 3 um: ≈ 2.10 mS/cm, 2.10 ohm cm2'
+    """
+    return _SYMBOL.sub(lambda found: _PLAIN_UNITS[found[0]], text.translate(_LOWERED))
+
+
+def source_name(key: str) -> str:
+    """Write the key of a source as people name it: author and year, or what it is.
+
+    >>> source_name("Emley2021"), source_name("Chen2019a"), source_name("ThisProgram2026")
+    ('Emley 2021', 'Chen 2019a', 'assumption of this program')
+    """
+    return _SOURCES.get(key) or _YEAR.sub(r"\1 \2", key)
+
+
+def source_names(keys: Iterable[str]) -> str:
+    """Write several keys of sources, one after another."""
+    return ", ".join(map(source_name, keys))
 
 
 def folded(key: str) -> str:

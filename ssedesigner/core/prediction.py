@@ -145,29 +145,46 @@ class Prediction:
     model_version: str
 
 
-FILM_RESULTS = {
-    "thickness_um": "Thickness",
-    "porosity_pct": "Porosity",
-    "density_g_cm3": "Film density",
-    "areal_mass_mg_cm2": "Film mass per area",
-    "electrolyte_volume_pct": "Sulfide in the volume",
-    "binder_volume_pct": "Polymer and salt in the volume",
-    "scaffold_volume_pct": "Scaffold in the volume",
-    "electrolyte_conductivity_ms_cm": "Conductivity of the sulfide",
-    "conductivity_ms_cm": "Film conductivity",
-    "area_specific_resistance_ohm_cm2": "Area-specific resistance",
-    "areal_conductance_s_cm2": "Conductance per area",
-    "conductance_s": "Conductance of the film",
+@dataclass(frozen=True)
+class Result:
+    """What a predicted number is called: its label, a short one for little room or inside a sentence, its lab unit."""
+
+    label: str
+    short: str
+    unit: str
+
+
+RESULTS = {
+    "film.thickness_um": Result("Thickness", "thickness", "um"),
+    "film.porosity_pct": Result("Porosity", "porosity", "vol %"),
+    "film.density_g_cm3": Result("Film density", "film density", "g/cm3"),
+    "film.areal_mass_mg_cm2": Result("Film mass per area", "film mass", "mg/cm2"),
+    "film.electrolyte_volume_pct": Result("Sulfide electrolyte volume", "sulfide volume", "vol %"),
+    "film.binder_volume_pct": Result("Polymer and salt volume", "polymer volume", "vol %"),
+    "film.scaffold_volume_pct": Result("Scaffold volume", "scaffold volume", "vol %"),
+    "film.electrolyte_conductivity_ms_cm": Result("Sulfide electrolyte conductivity", "sulfide conductivity", "mS/cm"),
+    "film.conductivity_ms_cm": Result("Film conductivity", "film conductivity", "mS/cm"),
+    "film.area_specific_resistance_ohm_cm2": Result("Area-specific resistance", "ASR", "ohm cm2"),
+    "film.areal_conductance_s_cm2": Result("Areal conductance", "conductance", "S/cm2"),
+    "film.conductance_s": Result("Film conductance", "film conductance", "S"),
+    "cell.specific_energy_wh_kg": Result("Specific energy", "specific energy", "Wh/kg"),
+    "cell.energy_density_wh_l": Result("Energy density", "energy density", "Wh/L"),
+    "cell.cost_usd_m2": Result("Materials cost per area", "cost per area", "USD/m2"),
+    "cell.cost_usd_kwh": Result("Materials cost per energy", "materials cost", "USD/kWh"),
+    "cell.cost_share_film_electrolyte_pct": Result("Sulfide share of materials cost", "sulfide share", "%"),
+    "cell.voltage_v": Result("Voltage", "voltage", "V"),
+    "cell.thickness_um": Result("Thickness", "thickness", "um"),
+    "cell.areal_mass_mg_cm2": Result("Mass per area", "mass per area", "mg/cm2"),
 }
-"""Results of the film with their titles, in the order of reading."""
-CELL_RESULTS = {
-    "specific_energy_wh_kg": "Specific energy",
-    "energy_density_wh_l": "Energy density",
-    "cost_usd_m2": "Materials, per area",
-    "cost_usd_kwh": "Materials, per energy",
-    "cost_share_film_electrolyte_pct": "Film's sulfide in their cost",
-    "voltage_v": "Voltage",
-    "thickness_um": "Thickness",
-    "areal_mass_mg_cm2": "Mass per area",
-}
-"""Results of the cell with their titles, in the order of reading."""
+"""Every predicted number by its part (film or cell) and the key of its quantity, in the order of reading.
+
+Tiles, tables, sheet, calculation, effects, command line and files call a result by these words and no others.
+"""
+
+
+def result_labels(part: str) -> dict[str, str]:
+    """Return the labels of the results of a part, film or cell, by the key of the quantity."""
+    return {key.removeprefix(f"{part}."): one.label for key, one in RESULTS.items() if key.startswith(f"{part}.")}
+
+
+FILM_RESULTS, CELL_RESULTS = result_labels("film"), result_labels("cell")

@@ -276,7 +276,7 @@ QUANTITIES: dict[str, MaterialQuantity] = {
         _number("theoretical_capacity_mah_g", "Theoretical capacity", "mAh/g", "By stoichiometry.", 0.0, 5000.0, 279),
         _number("volume_change_pct", "Volume change", "%", "Growth on charging, of the active material.", 0.0, 1e4, 13),
         _number("mean_voltage_v", "Mean voltage", "V", "Against Li/Li+ on discharge.", *_POTENTIAL, 3.8),
-        _text("air_stability_class", "Stability in air", "good, moderate, poor or very_poor; a ranking by chemistry."),
+        _text("air_stability_class", "Stability in air", "good, moderate, poor or very poor; a ranking by chemistry."),
         _text("li_metal_class", "Against Li metal", "MIEC (interphase keeps growing) or SEI-forming (slows down)."),
         _text("stable_vs_li", "Stable against Li", "yes, caution or no."),
         _text("li_conducting", "Conducts Li ions", "yes, no or with Li salt."),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ssedesigner.core.batch import ProcessStep
 from ssedesigner.core.fields import FIELDS, FieldError
+from ssedesigner.core.notation import numeral
 
 Value = float | int | str | bool | None
 
@@ -173,12 +174,14 @@ def contradictions(recipe: Recipe) -> list[tuple[str, tuple[str, ...]]]:
     found: list[tuple[str, tuple[str, ...]]] = []
     if recipe.electrolyte_wt_pct < 0:
         total = 100.0 - recipe.electrolyte_wt_pct
-        sentence = f"Binder, salt and polymer add up to {total:g} wt %; lower them to 100 wt % or less."
+        sentence = f"Binder, salt and polymer add up to {numeral(total)} wt %; lower them to 100 wt % or less."
         found.append((sentence, tuple(share for share in SHARES.values() if recipe.share(share) > 0)))
     for material, share in SHARES.items():
         label = FIELDS[material].label
         if recipe.share(share) > 0 and not getattr(recipe, material):
-            sentence = f"{FIELDS[share].label} is {recipe.share(share):g} wt %, but no {label.lower()} is chosen."
+            sentence = (
+                f"{FIELDS[share].label} is {numeral(recipe.share(share))} wt %, but no {label.lower()} is chosen."
+            )
             found.append((sentence, (material, share)))
         elif getattr(recipe, material) and getattr(recipe, share) is None:
             sentence = f"{label} is chosen, but its content is empty; give it a content or choose none."

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ssedesigner.core.fields import FIELDS, Field
 from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
 
 _LONGEST_NAME = 30
@@ -50,7 +51,7 @@ class RecipeWords:
     def number(self, field: str, unit: str) -> str:
         """Write the number of a field with a unit as it is printed, or nothing where the field is blank."""
         value = getattr(self.recipe, field)
-        return "" if value is None else f"{value:g} {unit}".replace("-", "−")
+        return "" if value is None else f"{numeral(value)} {unit}"
 
     @property
     def polymers(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ssedesigner.core.materials import ReportedFilm
+from ssedesigner.core.notation import numeral
 
 
 def film_name(film: ReportedFilm) -> str:
@@ -17,9 +18,11 @@ def film_name(film: ReportedFilm) -> str:
 def film_conditions(film: ReportedFilm) -> str:
     """Say how a reported film was made and measured."""
     temperature = (
-        f"measured at {film.temperature_c:g} °C" if film.temperature_c is not None else "temperature not stated"
+        f"measured at {numeral(film.temperature_c)} °C" if film.temperature_c is not None else "temperature not stated"
     )
-    binder = f"{film.binder} {film.binder_wt_pct:g} wt %" if film.binder and film.binder_wt_pct is not None else ""
+    binder = (
+        f"{film.binder} {numeral(film.binder_wt_pct)} wt %" if film.binder and film.binder_wt_pct is not None else ""
+    )
     made = [film.method or "", film.form_factor or "", binder, film.scaffold or "", temperature]
     if film.row_origin != "table":
         made.append("from the text of the review, not its table")

@@ -6,6 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ssedesigner.core.batch import ProcessStep
+from ssedesigner.core.notation import (
+    numeral,
+    quantity,
+)
 
 STEP_KINDS = {
     "dew-point": "Dew point",
@@ -105,5 +109,8 @@ def step_problems(step: ProcessStep) -> Iterator[tuple[str, str]]:
         if step.key and name in RECIPE_FIELDS.get(step.kind, {}):
             yield name, f"{parameter.label} of this step is that of the recipe; change it in the recipe."
         elif not parameter.minimum <= value <= parameter.maximum:  # also refuses not-a-number
-            low, high = f"{parameter.minimum:g}", f"{parameter.maximum:g}"
-            yield name, f"{parameter.label} must be {low} to {high} {parameter.unit}; {value:g} is outside."
+            low, high = numeral(parameter.minimum), quantity(parameter.maximum, parameter.unit)
+            yield (
+                name,
+                f"{parameter.label} must be {low} to {high}; {numeral(value)} is outside.",
+            )

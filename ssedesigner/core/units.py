@@ -14,6 +14,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from ssedesigner.core.notation import SYMBOLS as SYMBOLS
+from ssedesigner.core.notation import exact
+from ssedesigner.core.notation import symbol as symbol
 from ssedesigner.core.unit_parts import AVOGADRO, STANDARD_GRAVITY, Part, compose, normal
 from ssedesigner.core.visible_text import shortened
 
@@ -105,39 +108,6 @@ UNITS: dict[str, Unit] = {
     "h": Unit("time", 3600.0),
     "min": Unit("time", 60.0),
 }
-
-SYMBOLS = {
-    "um": "µm",
-    "uS/cm": "µS/cm",
-    "degC": "°C",
-    "cm2": "cm²",
-    "mm2": "mm²",
-    "m2": "m²",
-    "mohm": "mΩ",
-    "ohm": "Ω",
-    "kohm": "kΩ",
-    "Mohm": "MΩ",
-    "ohm cm2": "Ω cm²",
-    "ohm m2": "Ω m²",
-    "S/cm2": "S/cm²",
-    "m3": "m³",
-    "cm3/g/min": "cm³/(g min)",
-    "g/cm3": "g/cm³",
-    "kg/m3": "kg/m³",
-    "mg/cm2": "mg/cm²",
-    "g/m2": "g/m²",
-    "kg/m2": "kg/m²",
-    "mAh/cm2": "mAh/cm²",
-    "mWh/cm2": "mWh/cm²",
-    "mA/cm2": "mA/cm²",
-    "USD/m2": "USD/m²",
-    "MPa^0.5": "MPa⁰·⁵",
-    "MPa m^0.5": "MPa m⁰·⁵",
-    "mPa s": "mPa·s",
-    "cm3/g": "cm³/g",
-    "-": "",
-}
-"""How a unit is written on screen where that differs from its plain name."""
 
 _FAHRENHEIT = Unit("temperature", 5.0 / 9.0, 273.15 - 32.0 * 5.0 / 9.0)
 
@@ -241,11 +211,6 @@ def unit_name(text: str) -> str | None:
     return None
 
 
-def symbol(unit: str) -> str:
-    """Return the unit as it is written on screen: ``symbol("ohm cm2")`` is ``Ω cm²``."""
-    return SYMBOLS.get(unit, unit)
-
-
 def to_si(value: float, unit: str) -> float:
     """Convert a value in a lab unit to SI; raise UnitError for an unknown unit."""
     known = _known(unit)
@@ -316,7 +281,7 @@ def parse_quantity(text: str, unit: str, example: float = 30.0) -> float:
         raise UnitQuestion(
             typed,
             tuple(
-                Reading(value=value, text=f"{number:.10g} {words}".strip())
+                Reading(value=value, text=f"{exact(number)} {words}".strip())
                 for value, number in zip(values, numbers, strict=True)
             ),
         )
@@ -341,7 +306,7 @@ def _tidy(value: float) -> float:
 
 
 def _no_number(typed: str, unit: str, example: float) -> UnitError:
-    return UnitError(f"“{typed}” is not a number; type for example {f'{example:g} {symbol(unit)}'.strip()}.")
+    return UnitError(f"“{typed}” is not a number; type for example {f'{exact(example)} {symbol(unit)}'.strip()}.")
 
 
 def _rate_or_time(plain: str, unit: str) -> float | None:
@@ -377,7 +342,7 @@ def _seconds(hours: str | None, minutes: str | None, seconds: str | None, unit: 
 def _numbers(plain: str, typed: str, unit: str, example: float) -> tuple[list[float], str]:
     """Return the number that a text begins with, in each of its meanings, and what stands behind it."""
     one_value = UnitError(
-        f"“{typed}” is not a single value; type one number, for example {f'{example:g} {symbol(unit)}'.strip()}."
+        f"“{typed}” is not a single value; type one number, for example {f'{exact(example)} {symbol(unit)}'.strip()}."
     )
     if _ROUGH.match(plain):
         raise one_value

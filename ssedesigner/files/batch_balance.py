@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from ssedesigner.core.batch import BASES_OF_CONTENT, BatchLine
 from ssedesigner.core.fields import FIELDS, FieldError
+from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.files.batch_bases import in_basis, of_solids
 from ssedesigner.files.batch_lines import LIQUIDS
@@ -107,11 +108,14 @@ def _filled(now: Mapping[str, float], typed: Mapping[str, float], basis: str, sl
     left, kept = total - math.fsum(typed.values()), math.fsum(rest.values())
     words, asked = BASES_OF_CONTENT[basis], math.fsum(typed.values())
     if left < -_NOTHING:
-        raise BalanceError(f"The contents add up to {asked:.6g} {words}, more than {total:.6g}; lower one of them.")
+        raise BalanceError(
+            f"The contents add up to {numeral(asked)} {words}, more than {numeral(total)}; lower one of them."
+        )
     if not kept > 0.0:
         if abs(left) > 1e-6:
             raise BalanceError(
-                f"The contents add up to {asked:.6g} {words} instead of {total:.6g}, and none is left to fill up; "
+                f"The contents add up to {numeral(asked)} {words} instead of {numeral(total)}, and none is left to "
+                "fill up; "
                 "give one of them back to the recipe."
             )
         return dict(typed)

@@ -12,8 +12,8 @@ from ssedesigner.core.batch_record import ENTRY_KINDS, STATES, Batch
 from ssedesigner.core.batch_state import BatchState, fold
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.notation import numeral, symbol
 from ssedesigner.core.step_checks import plan_tolerance_words
-from ssedesigner.core.units import symbol
 from ssedesigner.files.atomic import refuse_empty_export, write_atomically
 from ssedesigner.files.batch_file import write_batch
 from ssedesigner.files.batch_photos import photo_problems
@@ -65,7 +65,7 @@ def list_text(library: Library, text: str = "") -> str:
         return f"No batch holds “{text}”." if text else "The library has no batch yet."
     lines = []
     for batch in found:
-        films = "" if batch.films is None else f"{batch.films:g} film{'' if batch.films == 1 else 's'}, "
+        films = "" if batch.films is None else f"{numeral(batch.films)} film{'' if batch.films == 1 else 's'}, "
         last = f"last entry {batch.last_entry_at}" if batch.last_entry_at else "no entry yet"
         evidence = f", measured as {', '.join(batch.film_keys)}" if batch.film_keys else ""
         name = " ".join(batch.name.split())
@@ -118,8 +118,8 @@ def _deviations(batch: Batch, state: BatchState, materials: Materials | None) ->
 
 
 def _line(line: LineState) -> str:
-    target = "no target" if line.target_g is None else f"{line.target_g:g} g planned"
-    actual = "not weighed" if line.actual_g is None else f"{line.actual_g:g} g weighed"
+    target = "no target" if line.target_g is None else f"{numeral(line.target_g)} g planned"
+    actual = "not weighed" if line.actual_g is None else f"{numeral(line.actual_g)} g weighed"
     verdict = {True: ", in tolerance", False: ", out of tolerance", None: ""}[line.is_in_tolerance]
     lot = f", lot {line.lot}" if line.lot else ""
     reason = f" ({line.reason})" if line.reason else ""
@@ -128,7 +128,7 @@ def _line(line: LineState) -> str:
 
 def _step(step: StepState) -> str:
     done = f"done {step.done_at}" if step.is_done else f"begun {step.started_at}" if step.started_at else "not done"
-    noted = "".join(f"; {found.name} {found.value} {found.unit}".rstrip() for found in step.parameters)
+    noted = "".join(f"; {found.name} {found.value} {symbol(found.unit)}".rstrip() for found in step.parameters)
     return f"{step.number}. {step.step.text}: {done}{noted}"
 
 
@@ -155,7 +155,7 @@ def _value(value: object) -> str:
 
 def _clocks(state: BatchState) -> Iterator[str]:
     if state.dew_point_c is not None:
-        yield f"Dew point {state.dew_point_c:g} °C"
+        yield f"Dew point {numeral(state.dew_point_c)} °C"
     if state.exposures:
         ended = state.exposures[-1].closed_at or state.exposures[-1].opened_at
         still = ", and it is open now" if state.is_open else ""
@@ -165,4 +165,4 @@ def _clocks(state: BatchState) -> Iterator[str]:
 def _results(state: BatchState) -> Iterator[str]:
     for entry in state.measured:
         field, specimen = MEASURED[entry.content["quantity"]], entry.content.get("specimen") or 1
-        yield f"{field.label}, specimen {specimen}: {entry.content['value']:g} {symbol(field.unit)}".rstrip()
+        yield f"{field.label}, specimen {specimen}: {numeral(entry.content['value'])} {symbol(field.unit)}".rstrip()

@@ -11,10 +11,10 @@ from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.batch_state import BatchState, fold
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.measured_fields import MEASURED
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import exact, format_number
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.units import symbol
-from ssedesigner.files.batch_words import number_words, shown_time
+from ssedesigner.files.batch_words import shown_time
 from ssedesigner.files.deviations import Deviation
 
 _PER_CM2 = 100.0
@@ -77,8 +77,8 @@ def _recipes(left: Recipe, right: Recipe) -> Iterator[Compared]:
     if left.electrolyte_wt_pct != right.electrolyte_wt_pct:
         yield Compared(
             label="Sulfide content",
-            left=f"{number_words(left.electrolyte_wt_pct)} wt %",
-            right=f"{number_words(right.electrolyte_wt_pct)} wt %",
+            left=f"{exact(left.electrolyte_wt_pct)} wt %",
+            right=f"{exact(right.electrolyte_wt_pct)} wt %",
         )
     if left.steps != right.steps:
         yield Compared(label="Process steps", left=_step_words(left), right=_step_words(right))
@@ -115,7 +115,7 @@ def _row(label: str, left: str, right: str) -> Compared:
 
 
 def _or_none(value: float | None, unit: str) -> str:
-    return "" if value is None else f"{number_words(value)} {unit}"
+    return "" if value is None else f"{exact(value)} {unit}"
 
 
 def _weights(batch: Batch, state: BatchState) -> dict[str, str]:
@@ -154,5 +154,5 @@ def _results(state: BatchState) -> dict[str, str]:
     for entry in state.measured:
         field, specimen = MEASURED[entry.content["quantity"]], int(entry.content.get("specimen") or 1)
         label = f"{field.label}{f', specimen {specimen}' if specimen > 1 else ''}"
-        found[label] = f"{number_words(float(entry.content['value']))} {symbol(field.unit)}"
+        found[label] = f"{exact(float(entry.content['value']))} {symbol(field.unit)}"
     return found

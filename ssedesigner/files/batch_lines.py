@@ -9,9 +9,9 @@ from decimal import ROUND_FLOOR, ROUND_HALF_DOWN, Decimal
 
 from ssedesigner.core.batch import BatchLine, BatchPlan, Stock
 from ssedesigner.core.materials import Material
+from ssedesigner.core.notation import NOT_KNOWN, numeral
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.files.batch_bases import in_basis
-from ssedesigner.files.results import NOT_KNOWN
 from ssedesigner.files.weighing import ROLES, Portion, Weighing
 
 LIQUIDS = ("solvent", "cosolvent")
@@ -99,7 +99,7 @@ def _with_stock(lines: list[BatchLine], stock: Stock, wrong: list[str]) -> list[
         wrong.append(f"A stock solution of a {what} is planned, but the recipe has no {what} to weigh.")
         return lines
     solid = next(line for line in lines if line.fields[0] == stock.field)
-    told = f"The stock solution, {stock.wt_pct:g} wt % {solid.key} in {stock.solvent},"
+    told = f"The stock solution, {numeral(stock.wt_pct)} wt % {solid.key} in {stock.solvent},"
     if not 0.0 < stock.wt_pct < 100.0:
         wrong.append(f"{told} must hold more than 0 and less than 100 wt % of its solid.")
         return lines
@@ -124,7 +124,7 @@ def _in_layer(lines: list[BatchLine], stock: Stock, layer: int, field: str) -> l
     mixed = replace(
         solid,
         fields=(stock.field, field),
-        name=f"{stock.wt_pct:g} wt % {solid.key} in {liquid.key}",
+        name=f"{numeral(stock.wt_pct)} wt % {solid.key} in {liquid.key}",
         role=f"{solid.role} as stock solution",
         is_liquid=True,
         exact_g=None if solid.exact_g is None or brought is None else solid.exact_g + brought,
@@ -148,7 +148,8 @@ def _what_is_left(whole: list[BatchLine], lines: list[BatchLine], wrong: list[st
         if line.exact_g < -_NOTHING * before.exact_g:
             where = f" of layer {line.layer}" if max(other.layer for other in lines) > 1 else ""
             wrong.append(
-                f"The stock solutions bring {1.0 - line.exact_g / before.exact_g:.4g} times the {line.key} that the "
+                f"The stock solutions bring {numeral(1.0 - line.exact_g / before.exact_g, 4)} times the {line.key} "
+                "that the "
                 f"slurry{where} may hold; make them stronger or lower the solids loading."
             )
         elif line.exact_g > _NOTHING * before.exact_g:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ssedesigner.core.batch import BASES_OF_CONTENT, TARGETS, BatchLine, BatchPlan
+from ssedesigner.core.notation import numeral
 from ssedesigner.files.batch_lines import LIQUIDS, at_most, millilitres, plain, role_word
 from ssedesigner.files.weighing import ROLES
 
@@ -161,19 +162,22 @@ def _check_jar(plan: BatchPlan, lines: Sequence[BatchLine], factor: float, probl
     room, needed = room_ml(plan), max(volumes) * factor
     if needed > room * (1.0 + 1e-9):
         problems.append(
-            f"The jar is too small: the slurry has {needed:.4g} mL, and {plan.jar_fill_pct:g} % of {plan.jar_ml:g} mL"
-            f" is {room:.4g} mL."
+            f"The jar is too small: the slurry has {numeral(needed, 4)} mL, and {numeral(plan.jar_fill_pct)} % of "
+            f"{numeral(plan.jar_ml)} mL"
+            f" is {numeral(room, 4)} mL."
         )
 
 
 def _too_small(plan: BatchPlan, films: float) -> str:
-    area = f"{films:.3g} of a film of {plan.film_area_cm2:g} cm²"
+    area = f"{numeral(films, 3)} of a film of {numeral(plan.film_area_cm2)} cm²"
     if plan.target == "lot":
         return (
-            f"The lot is too small: {plan.scarce_g:g} g is enough for {area} with {plan.waste_pct:g} % waste; at least "
-            f"{(plan.scarce_g or 0.0) / films:.4g} g is needed."
+            f"The lot is too small: {numeral(plan.scarce_g)} g is enough for {area} with {numeral(plan.waste_pct)} % "
+            "waste; at least "
+            f"{numeral((plan.scarce_g or 0.0) / films, 4)} g is needed."
         )
     return (
-        f"The jar is too small: filled to {plan.jar_fill_pct:g} % it holds enough for {area} with {plan.waste_pct:g} % "
-        f"waste; it needs at least {(plan.jar_ml or 0.0) / films:.4g} mL."
+        f"The jar is too small: filled to {numeral(plan.jar_fill_pct)} % it holds enough for {area} with "
+        f"{numeral(plan.waste_pct)} % "
+        f"waste; it needs at least {numeral((plan.jar_ml or 0.0) / films, 4)} mL."
     )

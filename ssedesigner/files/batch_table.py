@@ -14,6 +14,7 @@ from ssedesigner.core.batch_state import BatchState, fold
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_fields import MEASURED, attribute
+from ssedesigner.core.notation import plain_text
 from ssedesigner.core.planned_values import planned_value
 from ssedesigner.core.recipe import SHARES
 from ssedesigner.files.deviations import Deviation, deviations
@@ -77,7 +78,7 @@ def _rows(batch: Batch, state: BatchState) -> Iterator[Row]:
     yield from _contents(batch, state)
     for exposure in state.exposures:
         at, detail = exposure.opened_at, f"to {exposure.closed_at or 'now'}"
-        yield {"section": "exposure", "detail": detail, "actual": exposure.dew_point_c, "unit": "°C", "at": at}
+        yield {"section": "exposure", "detail": detail, "actual": exposure.dew_point_c, "unit": "degC", "at": at}
     yield from (_measured(batch, entry) for entry in state.measured)
     for section, entries in (("note", state.notes), ("photo", state.photos), ("signature", state.signatures)):
         yield from (_remark(section, entry) for entry in entries)
@@ -117,16 +118,16 @@ def _line(line: LineState) -> Row:
 
 
 def _step(step: StepState) -> Iterator[Row]:
-    common: dict[str, Cell] = {"section": "step", "number": step.number, "name": step.step.text}
+    common: dict[str, Cell] = {"section": "step", "number": step.number, "name": plain_text(step.step.text)}
     done = step.done_at or ("begun" if step.started_at else "not done")
     yield {**common, "detail": "done at", "actual": done, "at": step.started_at, "reason": step.reason}
-    planned = {"minutes": "min", "speed_rpm": "rpm", "gap_um": "µm", "temperature_c": "°C", "pressure_mpa": "MPa"}
+    planned = {"minutes": "min", "speed_rpm": "rpm", "gap_um": "um", "temperature_c": "degC", "pressure_mpa": "MPa"}
     noted = {parameter.name: parameter for parameter in step.parameters}
     for name in dict.fromkeys((*planned, "atmosphere", *noted)):
         plan, actual = planned_value(step.step, name), noted.get(name)
         if plan in (None, "") and actual is None:
             continue
-        unit = planned.get(name, "") if actual is None else actual.unit or planned.get(name, "")
+        unit = planned.get(name, "") if actual is None else plain_text(actual.unit) or planned.get(name, "")
         value, at = (None, "") if actual is None else (actual.value, actual.at)
         yield {**common, "detail": name, "planned": plan, "actual": value, "unit": unit, "at": at}
     for timer in step.timers:

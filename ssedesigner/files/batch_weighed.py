@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from ssedesigner.core.batch import BatchAmounts, BatchLine
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import Prediction, Quantity
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.files.batch_amounts import composition, exact_solids, with_sums
@@ -67,7 +68,7 @@ def _jar(amounts: BatchAmounts) -> list[BatchLine]:
 def _checked(amounts: BatchAmounts, number: int, grams: float | None) -> float | None:
     if grams is not None and not 0.0 <= grams < math.inf:
         name = next((line.name for line in amounts.lines if line.number == number), f"line {number}")
-        raise WeightError(f"{name} cannot weigh {grams:g} g; type what the balance shows.")
+        raise WeightError(f"{name} cannot weigh {numeral(grams)} g; type what the balance shows.")
     return grams
 
 
@@ -90,7 +91,7 @@ def rescaled(
         raise WeightError(f"The batch has no line {line_number} with a known weight.")
     _checked(amounts, line_number, actual_g)
     if not actual_g > 0.0:
-        raise WeightError(f"Nothing can be scaled to {missed.name} of {actual_g:g} g; weigh it first.")
+        raise WeightError(f"Nothing can be scaled to {missed.name} of {numeral(actual_g)} g; weigh it first.")
     if missed.fields[0] == "scaffold":
         return amounts
     factor, notes = actual_g / missed.exact_g, list[str]()
@@ -124,11 +125,12 @@ def _followed(
     has = done[line.number]
     off = wanted.exact_g - has
     if off > (wanted.tolerance_g or 0.0):
-        notes.append(f"Add {line.name} up to {wanted.target_g:g} g; {has:g} g is in the jar.")
+        notes.append(f"Add {line.name} up to {numeral(wanted.target_g)} g; {numeral(has)} g is in the jar.")
         return wanted
     if -off > (wanted.tolerance_g or 0.0):
         notes.append(
-            f"{line.name} has {has:g} g, more than the {wanted.target_g:g} g that fit; it cannot be taken out."
+            f"{line.name} has {numeral(has)} g, more than the {numeral(wanted.target_g)} g that fit; it cannot be "
+            "taken out."
         )
     return replace(rounded(replace(line, exact_g=has), amounts.plan), target_g=has)
 
@@ -144,10 +146,13 @@ def _limits(amounts: BatchAmounts, done: Mapping[int, float]) -> Iterator[str]:
         grams = {line.number: line.target_g for line in amounts.lines}
         needed = math.fsum(w or 0.0 for _, field, w in parts(amounts.lines, grams) if field == plan.scarce_field)
         if at_most(needed, plan.readability_g) > plan.scarce_g:
-            yield f"The batch now takes {needed:.4g} g of the scarce lot, which has {plan.scarce_g:g} g."
+            yield f"The batch now takes {numeral(needed, 4)} g of the scarce lot, which has {numeral(plan.scarce_g)} g."
     volumes = slurry_volumes(amounts.lines) if plan.jar_ml is not None and amounts.slurry_ml is not None else None
     if volumes and max(volumes) > room_ml(plan) * (1.0 + plan.tolerance_pct / 100.0):
-        yield f"The slurry now has {max(volumes):.4g} mL, more than the {room_ml(plan):.4g} mL planned for the jar."
+        yield (
+            f"The slurry now has {numeral(max(volumes), 4)} mL, more than the {numeral(room_ml(plan), 4)} mL planned "
+            "for the jar."
+        )
 
 
 def effect(

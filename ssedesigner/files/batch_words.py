@@ -10,6 +10,7 @@ from typing import Any
 from ssedesigner.core.batch_clock import moment
 from ssedesigner.core.batch_record import ENTRY_KINDS, Batch
 from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.notation import exact
 from ssedesigner.core.step_parameters import STEP_PARAMETERS
 from ssedesigner.core.units import parse_quantity, symbol
 from ssedesigner.core.visible_text import quoted
@@ -54,11 +55,6 @@ def read_time(text: str, now: datetime) -> str:
     return found.isoformat(timespec="seconds")
 
 
-def number_words(value: float) -> str:
-    """Write a number of the record with all its digits."""
-    return f"{value:.10g}".replace("-", "−")
-
-
 def read_number(text: str, unit: str, example: float = 30.0) -> float:
     """Read a number with or without its unit.
 
@@ -100,13 +96,13 @@ def content_words(kind: str, content: Mapping[str, Any] | None) -> str:
 def _values(kind: str, content: Mapping[str, Any]) -> list[str]:
     found = []
     if content.get("grams") is not None:
-        found.append(f"{number_words(content['grams'])} g")
+        found.append(f"{exact(content['grams'])} g")
     if content.get("tare_g") is not None:
-        found.append(f"tare {number_words(content['tare_g'])} g")
+        found.append(f"tare {exact(content['tare_g'])} g")
     if "value" in content:
         found.append(f"{_value(content['value'])} {_unit(kind, content)}".strip())
     if "minutes" in content:
-        found.append(f"{number_words(content['minutes'])} min")
+        found.append(f"{exact(content['minutes'])} min")
     for name, words in (("key", "now "), ("lot", "lot "), ("name", ""), ("text", ""), ("reason", "reason: ")):
         if content.get(name) and not (name == "name" and kind in {"parameter", "substitute"}):
             found.append(f"{words}{content[name]}")
@@ -115,13 +111,13 @@ def _values(kind: str, content: Mapping[str, Any]) -> list[str]:
     if content.get("at"):
         found.append(f"at {shown_time(content['at'])}")
     for target in content.get("targets", ()):
-        found.append(f"line {target['line']} now {number_words(target['target_g'])} g")
+        found.append(f"line {target['line']} now {exact(target['target_g'])} g")
     return found
 
 
 def _value(value: object) -> str:
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return number_words(float(value)) if is_number else str(value)  # type: ignore[arg-type]
+    return exact(float(value)) if is_number else str(value)  # type: ignore[arg-type]
 
 
 def _unit(kind: str, content: Mapping[str, Any]) -> str:

@@ -12,12 +12,11 @@ from ssedesigner.core.batch_parts import LineState, StepState
 from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.batch_state import BatchState
 from ssedesigner.core.hazards import hazard_words
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.planned_values import planned_value
 from ssedesigner.core.step_parameters import PARAMETERS_OF, STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.files.batch_weighed import Effect
-from ssedesigner.files.batch_words import number_words
 from ssedesigner.files.process_steps import written
 from ssedesigner.files.results import value_text
 
@@ -72,7 +71,7 @@ def line_note(line: LineState, batch: Batch) -> str:
     if line.target_g and line.tolerance_g is not None:
         parts.append(f"tolerance ±{format_number(100.0 * line.tolerance_g / line.target_g, 2)} %")
     if line.line.share is not None:
-        parts.append(f"{line.line.share:.4g} {BASES_OF_CONTENT[batch.plan.basis]}")
+        parts.append(f"{numeral(line.line.share, 4)} {BASES_OF_CONTENT[batch.plan.basis]}")
     if line.tare_g is not None:
         parts.append(f"container {grams_text(line.tare_g, batch.plan.readability_g)}")
     return " · ".join(parts)
@@ -145,7 +144,7 @@ def parameter_value(name: str, value: Any) -> str:
     """Write the value of a parameter with its unit."""
     if name not in STEP_PARAMETERS:
         return str(value)
-    return f"{number_words(float(value))} {symbol(STEP_PARAMETERS[name].unit)}"
+    return f"{numeral(float(value))} {symbol(STEP_PARAMETERS[name].unit)}"
 
 
 def noted(step: StepState) -> Mapping[str, Any]:
@@ -157,13 +156,13 @@ def effect_lines(effect: Effect, names: Mapping[str, str]) -> Iterator[str]:
     """Yield what a missed weight does: to the composition, the conductivity and the resistance."""
     planned = dict(effect.planned_composition)
     moved = [
-        f"{names.get(field, field)} {share:.4g} instead of {planned.get(field, 0.0):.4g} wt %"
+        f"{names.get(field, field)} {numeral(share, 4)} instead of {numeral(planned.get(field, 0.0), 4)} wt %"
         for field, share in effect.composition
         if abs(share - planned.get(field, 0.0)) >= 5e-3
     ]
     yield f"Composition: {'; '.join(moved) if moved else 'moves by less than 0.01 wt %'}."
     pairs = (
-        ("Conductivity", effect.conductivity_ms_cm, effect.planned_conductivity_ms_cm),
+        ("Film conductivity", effect.conductivity_ms_cm, effect.planned_conductivity_ms_cm),
         (
             "Area-specific resistance",
             effect.area_specific_resistance_ohm_cm2,

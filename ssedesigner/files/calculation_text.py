@@ -5,14 +5,23 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable
 
-from ssedesigner.core.calculation import RESULTS, BandPart, Calculation, Input, Step, number_text
+from ssedesigner.core.calculation import BandPart, Calculation, Input, Step, number_text
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.fit import SOURCE as FITTED_SOURCE
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import format_number
-from ssedesigner.core.prediction import Prediction
+from ssedesigner.core.notation import (
+    format_number,
+    formula,
+    quantity,
+    source_name,
+    typeset,
+)
+from ssedesigner.core.prediction import RESULTS, Prediction
 from ssedesigner.core.units import symbol
-from ssedesigner.files.results import band_text, subscripted, value_text
+from ssedesigner.files.results import (
+    band_text,
+    value_text,
+)
 
 _WIDTH = 100
 TYPED = "Recipe"
@@ -38,15 +47,15 @@ def calculation_text(account: Calculation, prediction: Prediction, materials: Ma
     """
     basis = f", {BASES[account.basis].lower()}" if account.basis else ""
     versions = f"library {prediction.library_version}, model {prediction.model_version}"
-    lines = [f"{account.title}{basis}", result_text(account), f"Recipe {prediction.recipe.name}; {versions}"]
+    lines = [f"{account.title}{basis}", result_text(account), f"Recipe {formula(prediction.recipe.name)}; {versions}"]
     lines += ["", "Formula", f"  {account.formula}"]
     lines += ["", "Inputs", *(line for entered in account.inputs for line in _input(entered))]
     if account.steps:
         lines += ["", "Steps"]
     for number, step in enumerate(account.steps, start=1):
-        lines += [f"  {number}. {subscripted(step.label)}", _wrapped("     ", sum_text(step))]
+        lines += [f"  {number}. {typeset(step.label)}", _wrapped("     ", formula(sum_text(step)))]
     lines += _band(account)
-    lines += _section("Notes", account.notes)
+    lines += _section("Notes", map(typeset, account.notes))
     lines += _section("Sources", (citation(key, materials) for key in source_keys(account)))
     return "\n".join(lines) + "\n"
 
@@ -106,10 +115,9 @@ def _stored(entered: Input, value: float | None, unit: str = "-") -> str:
     """Write a number as it is stored; one that was computed with as many digits as a step has."""
     if value is None:
         return ""
-    text = f"{value:.10g}"
-    if entered.account or entered.source == FITTED_SOURCE or "e" in text:
+    if entered.account or entered.source == FITTED_SOURCE:
         return number_text(value, unit)
-    return f"{text.replace('-', '−')} {symbol(unit)}".strip()
+    return quantity(value, unit)
 
 
 def source_keys(account: Calculation) -> list[str]:
@@ -122,8 +130,8 @@ def citation(key: str, materials: Materials) -> str:
     """Write a source in full; a key that the library does not have is shown as it is."""
     source = materials.sources.get(key)
     if source is None or source.citation == key:
-        return key
-    return f"{key}: {source.citation}" + (f" doi:{source.doi}" if source.doi else "")
+        return source_name(key)
+    return f"{source_name(key)}: {formula(source.citation)}" + (f" doi:{source.doi}" if source.doi else "")
 
 
 def evidence_text(entered: Input) -> str:
@@ -133,23 +141,23 @@ def evidence_text(entered: Input) -> str:
     'typed in the recipe'
     """
     if entered.account:
-        return f"see {RESULTS[entered.account]}"
+        return f"see {RESULTS[entered.account].label}"
     if entered.source == TYPED:
         return "typed in the recipe"
-    return f"{'own value' if entered.grade == 'user' else entered.grade}, {entered.source}"
+    return f"{'own value' if entered.grade == 'user' else entered.grade}, {source_name(entered.source)}"
 
 
 def _input(entered: Input) -> list[str]:
-    sign = f"{subscripted(entered.symbol)} {'' if entered.is_estimate else '= '}" if entered.symbol else ""
+    sign = f"{formula(entered.symbol)} {'' if entered.is_estimate else '= '}" if entered.symbol else ""
     if not entered.is_known:
-        seen = f"; see {RESULTS[entered.account]}" if entered.account else ""
-        return [_wrapped("  ", f"{sign}not known: {subscripted(entered.label)}, because {entered.reason}{seen}")]
+        seen = f"; see {RESULTS[entered.account].label}" if entered.account else ""
+        return [_wrapped("  ", f"{sign}not known: {typeset(entered.label)}, because {typeset(entered.reason)}{seen}")]
     if entered.text:
-        return [_wrapped("  ", f"{subscripted(entered.label)}: {input_value(entered)} [{evidence_text(entered)}]")]
+        return [_wrapped("  ", f"{typeset(entered.label)}: {input_value(entered)} [{evidence_text(entered)}]")]
     between = f" ({input_range(entered)})" if input_range(entered) else ""
-    words = f"{sign}{input_value(entered)}{between}: {subscripted(entered.label)} [{evidence_text(entered)}]"
+    words = f"{sign}{input_value(entered)}{between}: {typeset(entered.label)} [{evidence_text(entered)}]"
     is_said = entered.note.casefold() in ("", entered.label.casefold())
-    note = [] if is_said else [_wrapped("      ", entered.note)]
+    note = [] if is_said else [_wrapped("      ", typeset(entered.note))]
     return [_wrapped("  ", words), *note]
 
 
@@ -157,7 +165,7 @@ def _band(account: Calculation) -> list[str]:
     if not account.band:
         return []
     parts = [part_text(part) for part in account.band_parts]
-    return ["", "Band", _wrapped("  ", account.band), *(f"  {part}" for part in parts)]
+    return ["", "Band", _wrapped("  ", typeset(account.band)), *(f"  {part}" for part in parts)]
 
 
 def part_text(part: BandPart) -> str:
@@ -167,7 +175,7 @@ def part_text(part: BandPart) -> str:
     '  25 %  Pores (SD of ln: 0.12)'
     """
     weak = ", an estimate" if part.is_estimate else ""
-    return f"{share_text(part.share):>6}  {part.label} (SD of ln: {format_number(part.spread, 2)}{weak})"
+    return f"{share_text(part.share):>6}  {typeset(part.label)} (SD of ln: {format_number(part.spread, 2)}{weak})"
 
 
 def share_text(share: float) -> str:

@@ -18,7 +18,7 @@ from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.batch_state import BatchState, fold
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import format_number, formula
 from ssedesigner.core.planned_values import planned_value
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.step_checks import is_wet, match, tolerance_words, tolerances_of
@@ -31,7 +31,6 @@ from ssedesigner.files.bench_words import (
     planned_text,
 )
 from ssedesigner.files.exposure import ExposureLimit, exposure_limit, used_fraction
-from ssedesigner.files.results import subscripted
 from ssedesigner.physics.open_time import shown_time as shown_span
 
 ALARM = "alarm"
@@ -139,7 +138,7 @@ class _Case:
     def with_reason(self, found: Deviation) -> Deviation:
         """Add the reason: one that was given for it, its own, that of its step, or that of finishing."""
         text = self.state.steps[found.step - 1] if found.step is not None else None
-        named = replace(found, step_text="" if text is None else subscripted(text.step.text))
+        named = replace(found, step_text="" if text is None else formula(text.step.text))
         # a step that was not done yet is one that was left out once the batch is finished
         keys = {found.key, "unfinished"} if found.key.startswith("left-out.") else {found.key}
         given = [
@@ -245,13 +244,13 @@ class _Case:
         number = line.line.number
         step = next((one for one in self.state.steps if one.step.line == number), None)
         place = None if step is None else step.number
-        name = subscripted(line.name)
+        name = formula(line.name)
         if line.substitution is not None:
             yield Deviation(
                 key=f"material.{number}",
                 step=place,
                 what="Material replaced",
-                planned=subscripted(line.substitution.before),
+                planned=formula(line.substitution.before),
                 done=name,
                 since=line.substitution.entry,
                 reason=line.substitution.reason,
@@ -307,7 +306,7 @@ class _Case:
         yield Deviation(
             key=f"lot.{line.line.number}",
             step=place,
-            what=f"Lot of {subscripted(line.name)}",
+            what=f"Lot of {formula(line.name)}",
             planned=planned if len(used) < 2 else f"one lot, {planned}",
             done=" + ".join(used) or "not noted",
             since=self.last(("lot", "weigh", "substitute"), "line", line.line.number) if used else 0,

@@ -15,6 +15,7 @@ from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.batch_state import fold
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.notation import exact
 from ssedesigner.core.step_checks import match, tolerances_of
 from ssedesigner.core.units import UnitError
 from ssedesigner.files.batch_words import TimeError, parameter_label, read_number, read_time, shown_time
@@ -77,7 +78,7 @@ def _lines(standing: StandingEntry, content: Mapping[str, Any]) -> Iterator[Corr
     for name in _OF_KIND.get(standing.kind, ()):
         value = content.get(name)
         is_number = isinstance(value, (int, float))
-        text = f"{value:.10g}" if is_number else str(value or "")
+        text = exact(value) if is_number else str(value or "")
         yield CorrectedLine(
             name=name, label=_label(standing.kind, name, content), unit=_unit(standing.kind, name, content), text=text
         )

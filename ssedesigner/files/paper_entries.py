@@ -16,10 +16,11 @@ from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.batch_state import BatchState, fold
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.notation import exact, numeral, symbol
 from ssedesigner.core.step_checks import is_wet, match, tolerances_of
 from ssedesigner.core.step_parameters import PARAMETERS_OF, STEP_PARAMETERS
 from ssedesigner.core.units import UnitError
-from ssedesigner.files.batch_words import TimeError, number_words, parameter_label, read_number, read_time
+from ssedesigner.files.batch_words import TimeError, parameter_label, read_number, read_time
 from ssedesigner.files.bench_words import parameter_value, planned_text
 
 MADE_AT, DEW_POINT, OPENED, CLOSED, SPECIMEN, NOTE = "made_at", "dew_point", "opened", "closed", "specimen", "note"
@@ -171,7 +172,7 @@ class _Reader:
 
     def _check_weight(self, line: LineState, place: str, grams: float, reason: str) -> None:
         if line.actual_g is not None:
-            told = f"{line.name} has {number_words(line.actual_g)} g on record already; correct that entry instead."
+            told = f"{line.name} has {exact(line.actual_g)} g on record already; correct that entry instead."
             self.problems.append((place, told))
         elif grams < 0.0:
             self.problems.append((place, f"{line.name} cannot weigh less than 0 g; type what the balance showed."))
@@ -209,8 +210,8 @@ class _Reader:
         parameter = STEP_PARAMETERS[name]
         if value is None or parameter.minimum <= value <= parameter.maximum:
             return True
-        told = f"{parameter.label} must be {parameter.minimum:g} to {parameter.maximum:g} {parameter.unit}."
-        self.problems.append((place, told))
+        span = f"{numeral(parameter.minimum)} to {numeral(parameter.maximum)} {symbol(parameter.unit)}"
+        self.problems.append((place, f"{parameter.label} must be {span}."))
         return False
 
     def results(self) -> Iterator[PaperEntry]:
@@ -266,6 +267,6 @@ def out_of_tolerance(line: BatchLine, target_g: float | None, tolerance_g: float
     """Say by how much a weight misses its target; empty when it does not, or when no target is known."""
     if target_g is None or tolerance_g is None or abs(grams - target_g) <= tolerance_g + 1e-9:
         return ""
-    off = number_words(round(abs(grams - target_g), 6))
+    off = exact(round(abs(grams - target_g), 6))
     more = "more" if grams > target_g else "less"
-    return f"{line.name} is {off} g {more} than planned, and ± {number_words(tolerance_g)} g is allowed."
+    return f"{line.name} is {off} g {more} than planned, and ± {exact(tolerance_g)} g is allowed."

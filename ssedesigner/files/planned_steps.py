@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from ssedesigner.core.batch import BatchAmounts, BatchLine, ProcessStep
 from ssedesigner.core.fields import DENSIFICATION_METHODS, STACKINGS
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import formula
 from ssedesigner.core.planned_values import as_set
 from ssedesigner.core.process_path import DRY_METHODS, process_path
 from ssedesigner.core.recipe import Recipe
@@ -19,7 +20,6 @@ from ssedesigner.core.recipe_words import RecipeWords
 from ssedesigner.core.step_parameters import RECIPE_FIELDS
 from ssedesigner.files.batch_bases import SULFIDES
 from ssedesigner.files.batch_lines import LIQUIDS
-from ssedesigner.files.results import subscripted
 from ssedesigner.files.step_defaults import ATMOSPHERE_SOURCE, ATMOSPHERES, STEP_DEFAULTS
 from ssedesigner.files.step_merging import merged
 from ssedesigner.files.weighing import LIQUID_FREE_METHODS, RECIPE_SOURCE
@@ -60,7 +60,7 @@ def steps_of(
     materials: Materials,
 ) -> tuple[ProcessStep, ...]:
     """Return the steps of a recipe for lines that are weighed and blade gaps by layer."""
-    say = RecipeWords(recipe=recipe, materials=materials, spell=subscripted)
+    say = RecipeWords(recipe=recipe, materials=materials, spell=formula)
     plan = _Plan(say=say, lines=lines, gaps=gap_um, gap_sources=gap_sources)
     return merged(tuple(_defaults(plan, materials)), recipe.steps)
 
@@ -122,7 +122,7 @@ _LOOK = "look for pinholes and cracks"
 def _weigh(plan: _Plan, lines: Iterable[BatchLine]) -> Iterator[ProcessStep]:
     for line in lines:
         what = "Cut the scaffold and weigh it" if line.fields[0] == "scaffold" else "Weigh"
-        name = subscripted(line.name if len(line.fields) > 1 else plan.say.name(line.fields[0]))
+        name = formula(line.name if len(line.fields) > 1 else plan.say.name(line.fields[0]))
         yield ProcessStep(
             kind="weigh",
             text=f"{what}: {name}{plan.of_layer(line.layer) if line.fields[0] != 'scaffold' else ''}",

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ssedesigner.core.batch_record import Batch
-from ssedesigner.core.calculation import RESULTS
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag, Prediction, Quantity
+from ssedesigner.core.prediction import RESULTS, SEVERITIES, STEPS, Flag, Prediction, Quantity
 from ssedesigner.files.batch_words import shown_time
 from ssedesigner.files.recipe_file import RecipeFile, differences
 from ssedesigner.files.results import band_text, value_text
@@ -165,7 +164,7 @@ def _results(then: SavedPrediction, now: SavedPrediction) -> Iterator[Change]:
         before, knows = then.results.get(key), then.knows_estimates
         if before is not None and _differ(before, quantity, has_estimates=knows):
             part, told, now_told = key.split(".", 1)[0].capitalize(), _words(before, knows), _words(quantity, knows)
-            yield Change(key=key, part=part, name=RESULTS[key], then=told, now=now_told)
+            yield Change(key=key, part=part, name=RESULTS[key].label, then=told, now=now_told)
 
 
 def _words(quantity: Quantity, has_estimates: bool) -> str:
@@ -240,7 +239,7 @@ def _remarks(then: SavedPrediction, now: SavedPrediction) -> Iterator[str]:
     unknown = [key for key in then.results if key not in RESULTS]
     if unknown:
         yield f"Predicted then, and not known to this program: {_listed(unknown)}."
-    new = [RESULTS[key] for key in now.results if key not in then.results]
+    new = [RESULTS[key].label for key in now.results if key not in then.results]
     if new:
         yield f"Not among the results that were kept: {_listed(new)}."
     if then.severities is None:

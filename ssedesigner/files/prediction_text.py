@@ -7,6 +7,11 @@ from collections.abc import Sequence
 
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import (
+    formula,
+    source_name,
+    typeset,
+)
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag, Prediction, Quantity
 from ssedesigner.files.references import number_ranges, without_brackets
 from ssedesigner.files.results import band_text, cell_results, film_results, value_text
@@ -34,7 +39,7 @@ def prediction_text(prediction: Prediction, materials: Materials, remarks: Seque
         Lines of at most about 100 characters, ending with a line feed.
     """
     numbers = {key: number for number, key in enumerate(prediction.sources, start=1)}
-    lines = [prediction.recipe.name, f"library {prediction.library_version}, model {prediction.model_version}"]
+    lines = [formula(prediction.recipe.name), f"library {prediction.library_version}, model {prediction.model_version}"]
     lines += ["", "Film, with the 90 % band (≈ is an estimate)"]
     lines += [_result(label, quantity, numbers) for label, quantity in film_results(prediction)]
     lines += ["", f"Cell, {BASES[prediction.cell.basis].lower()}"]
@@ -49,7 +54,7 @@ def prediction_text(prediction: Prediction, materials: Materials, remarks: Seque
 
 
 def _result(label: str, quantity: Quantity, numbers: dict[str, int]) -> str:
-    told = band_text(quantity) if quantity.is_known else quantity.reason
+    told = band_text(quantity) if quantity.is_known else typeset(quantity.reason)
     band = f"({told})" if told else ""
     head = f"  {label:<{_LABEL}}{value_text(quantity):<{_VALUE}}"
     return f"{head}{band:<26}{_references(quantity.sources, numbers)}".rstrip()
@@ -60,9 +65,8 @@ def _flag(flag: Flag, numbers: dict[str, int]) -> str:
     word = SEVERITIES[flag.severity]
     word = word.upper() if flag.severity in {"fail", "caution"} else word
     head = f"  {word:<14}{STEPS[flag.step]:<14}"
-    return _wrapped(
-        head, f"{flag.title}: {without_brackets(flag.message)} {_references(flag.sources, numbers)}".rstrip()
-    )
+    words = typeset(f"{flag.title}: {without_brackets(flag.message)}")
+    return _wrapped(head, f"{words} {_references(flag.sources, numbers)}".rstrip())
 
 
 def _references(sources: tuple[str, ...], numbers: dict[str, int]) -> str:
@@ -71,14 +75,14 @@ def _references(sources: tuple[str, ...], numbers: dict[str, int]) -> str:
 
 
 def _sentences(title: str, sentences: Sequence[str]) -> list[str]:
-    return ["", title, *(_wrapped("  - ", sentence) for sentence in sentences)] if sentences else []
+    return ["", title, *(_wrapped("  - ", typeset(sentence)) for sentence in sentences)] if sentences else []
 
 
 def _citation(key: str, materials: Materials) -> str:
     source = materials.sources.get(key)
     if source is None or source.citation == key:  # an own source has no more words than its key
-        return key
-    return f"{key}: {source.citation}" + (f" doi:{source.doi}" if source.doi else "")
+        return source_name(key)
+    return f"{source_name(key)}: {formula(source.citation)}" + (f" doi:{source.doi}" if source.doi else "")
 
 
 def _wrapped(head: str, text: str) -> str:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from ssedesigner.core.batch import ProcessStep
+from ssedesigner.core.notation import exact
 from ssedesigner.core.planned_values import planned_value
 from ssedesigner.core.step_parameters import PARAMETERS_OF, RECIPE_FIELDS, STEP_PARAMETERS
 from ssedesigner.core.units import symbol
-from ssedesigner.files.batch_words import number_words
 
 BLANK = "________"
 """A place to write on."""
@@ -78,4 +78,4 @@ def _parameter(step: ProcessStep, name: str) -> str:
         return f"{before}{BLANK} {unit}{told}"
     if name == "minutes" and value >= 60.0 and value % 60.0 == 0.0:
         value, unit = value / 60.0, "h"
-    return f"{before}{mark}{number_words(value)} {unit}"
+    return f"{before}{mark}{exact(value)} {unit}"

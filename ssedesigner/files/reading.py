@@ -6,6 +6,7 @@ import json
 import stat
 from pathlib import Path
 
+from ssedesigner.core.notation import numeral
 from ssedesigner.core.visible_text import quoted
 
 
@@ -51,7 +52,7 @@ def read_text(path: Path, thing: str, max_bytes: int) -> str:
         raise ReadError(_advice(error)) from None
     if len(data) > max_bytes:
         size = max(status.st_size, len(data)) / 1e6
-        told = f"it has {size:.1f} MB, and a {thing} has at most {max_bytes / 1e6:g} MB."
+        told = f"it has {size:.1f} MB, and a {thing} has at most {numeral(max_bytes / 1e6)} MB."
         raise ReadError(f"This is not a {thing} file: {told}", data[:max_bytes])
     try:
         return data.decode("utf-8-sig")

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.atomic import WriteError, write_atomically
 from ssedesigner.files.json_parts import without_value
@@ -164,7 +165,7 @@ def read_recipe(path: Path) -> RecipeFile:
         notes.append("The file holds no library values, so they cannot be compared with this library.")
     predicted = read_prediction(content.get(_PREDICTED), recipe, notes)
     if content.get(_PREDICTED) == _ENDLESS:
-        notes.append(f"The file is larger than {MAX_BYTES / 1e6:g} MB, so nothing behind its results was read.")
+        notes.append(f"The file is larger than {numeral(MAX_BYTES / 1e6)} MB, so nothing behind its results was read.")
     return RecipeFile(
         recipe=recipe,
         library_version=str(library_version),
@@ -295,7 +296,10 @@ def _upgraded(content: dict[str, object], name: str, problems: list[str], notes:
         problems.append(f"version: This {told}; a recipe file has the number {VERSION} here.")
         return content
     if version > VERSION:
-        told = f"The file is of version {version:g}, and this program reads versions up to {VERSION}; open it with a "
+        told = (
+            f"The file is of version {numeral(version)}, and this program reads versions up to {VERSION}; open it "
+            "with a "
+        )
         raise RecipeFileError(name, [f"version: {told}newer SSE Designer."])  # its keys are no mistakes
     for step in range(version, VERSION):
         content = _UPGRADES[step](content)

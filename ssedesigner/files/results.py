@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import NOT_KNOWN, format_number
 from ssedesigner.core.prediction import CELL_RESULTS, FILM_RESULTS, Prediction, Quantity
 from ssedesigner.core.units import symbol
-from ssedesigner.core.visible_text import visible
-
-NOT_KNOWN = "not known"
 
 
 def film_results(prediction: Prediction) -> list[tuple[str, Quantity]]:
@@ -43,16 +38,3 @@ def band_text(quantity: Quantity) -> str:
     if quantity.low is None or quantity.high is None or not quantity.is_known or quantity.low == quantity.high:
         return ""
     return f"{format_number(quantity.low)} to {format_number(quantity.high)}"
-
-
-def subscripted(formula: str) -> str:
-    """Write the numbers of a chemical formula low; other words stay.
-
-    >>> subscripted("Li6PS5Cl0.5Br0.5"), subscripted("NCM811"), subscripted("75Li2S-25P2S5 glass")
-    ('Li₆PS₅Cl₀.₅Br₀.₅', 'NCM811', '75Li₂S-25P₂S₅ glass')
-    """
-    formula = visible(formula)
-    if "Li" not in formula and "P2S5" not in formula:
-        return formula
-    low = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-    return re.sub(r"(?<=[A-Za-z)])(\d+(?:\.\d+)?)", lambda match: match[1].translate(low), formula)

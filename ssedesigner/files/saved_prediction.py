@@ -15,8 +15,7 @@ from types import MappingProxyType
 from ssedesigner import __version__
 from ssedesigner.core.batch_content import is_moment
 from ssedesigner.core.batch_record import Batch
-from ssedesigner.core.calculation import RESULTS
-from ssedesigner.core.prediction import SEVERITIES, Prediction, Quantity
+from ssedesigner.core.prediction import RESULTS, SEVERITIES, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.batch_words import shown_time
 from ssedesigner.files.recipe_code import recipe_checksum
@@ -39,7 +38,7 @@ _LEFT_OUT = "What the file says was predicted when it was saved"
 class SavedPrediction:
     """The results and checks of one recipe as they were predicted once.
 
-    ``results`` have keys of ``core.calculation.RESULTS`` (or of a newer program) and neither sources nor reasons;
+    ``results`` have keys of ``core.prediction.RESULTS`` (or of a newer program) and neither sources nor reasons;
     ``severities`` are those of all checks by id, None where none were kept. ``at`` is the time with its offset,
     ``recipe`` the checksum of the recipe, ``model`` as by :func:`~ssedesigner.physics.prediction.model_identity`.
     ``uses_own_films`` says whether own films could move the numbers, ``own_films`` how many did; both are None where

@@ -9,6 +9,13 @@ from dataclasses import asdict, dataclass
 from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import KINDS, Material, Materials
+from ssedesigner.core.notation import (
+    exact,
+    numeral,
+    source_name,
+    typeset,
+)
+from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.recipe_words import material_of
 from ssedesigner.core.units import symbol
@@ -38,8 +45,10 @@ class SavedValue:
     @property
     def shown(self) -> str:
         """The number with its unit and range."""
-        band = f" ({self.low:g} to {self.high:g})" if self.low is not None and self.high is not None else ""
-        return f"{self.value:.10g} {symbol(self.unit)}".strip() + band
+        band = (
+            f" ({numeral(self.low)} to {numeral(self.high)})" if self.low is not None and self.high is not None else ""
+        )
+        return f"{exact(self.value)} {symbol(self.unit)}".strip() + band
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,8 +164,13 @@ def _value_differences(material: Material, saved: dict[str, SavedValue]) -> Iter
             quantity=quantity,
             saved=before.shown if before else "",
             now=now.shown if now else "",
-            sentence=f"{material.key}, {quantity}: {told}.",
+            sentence=typeset(f"{material.key}, {_name(quantity)}: {told}."),
         )
+
+
+def _name(quantity: str) -> str:
+    label = QUANTITIES[quantity].label if quantity in QUANTITIES else quantity.replace("_", " ")
+    return f"{label[:1].lower()}{label[1:]}" if label[1:2].islower() else label
 
 
 def _told(before: SavedValue | None, now: SavedValue | None) -> tuple[str, str]:
@@ -165,12 +179,12 @@ def _told(before: SavedValue | None, now: SavedValue | None) -> tuple[str, str]:
     if before is None:
         return "value", f"not known in the file, now {_cited(now)}"
     if before.shown == now.shown:
-        return "source", f"{now.shown} as in the file, but now from [{now.source}, {now.grade}]"
+        return "source", f"{now.shown} as in the file, but now from [{source_name(now.source)}, {now.grade}]"
     return "value", f"{_cited(before)} in the file, now {_cited(now)}"
 
 
 def _cited(value: SavedValue) -> str:
-    return f"{value.shown} [{value.source}]"
+    return f"{value.shown} [{source_name(value.source)}]"
 
 
 def read_values(entries: object, problems: list[str]) -> tuple[SavedValue, ...]:

@@ -11,7 +11,7 @@ from ssedesigner.core.batch_record import STATES, Batch
 from ssedesigner.core.batch_state import BatchState, fold
 from ssedesigner.core.hazards import HAZARD_SOURCE, hazard_words
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.step_checks import plan_tolerance_words
@@ -173,14 +173,16 @@ def batch_sheet(
 
 def _target(plan: BatchPlan, amounts: BatchAmounts, recipe: Recipe) -> str:
     films = plan.film_count if amounts.films is None else amounts.films
-    count = f"{films:.4g} film{'' if films == 1 else 's'} of {plan.film_area_cm2:g} cm²"
+    count = f"{numeral(films, 4)} film{'' if films == 1 else 's'} of {numeral(plan.film_area_cm2)} cm²"
     area = f", {format_number(films * plan.film_area_cm2)} cm² together" if films != 1 else ""
     sized = {
         "films": "",
-        "lot": f"from {plan.scarce_g or 0:g} g of a lot: ",
-        "jar": f"jar of {plan.jar_ml or 0:g} mL: ",
+        "lot": f"from {numeral(plan.scarce_g or 0)} g of a lot: ",
+        "jar": f"jar of {numeral(plan.jar_ml or 0)} mL: ",
     }
-    return f"{sized[plan.target]}{count}{area}, {recipe.thickness_um:g} µm thick, {plan.waste_pct:g} % waste"
+    return (
+        f"{sized[plan.target]}{count}{area}, {numeral(recipe.thickness_um)} µm thick, {numeral(plan.waste_pct)} % waste"
+    )
 
 
 def _warnings(batch: Batch) -> Iterable[str]:

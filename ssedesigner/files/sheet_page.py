@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ssedesigner.core.notation import formula, source_name
 from ssedesigner.core.paths import resources
 from ssedesigner.core.visible_text import cut, shortened
 from ssedesigner.files.atomic import write_atomically
@@ -76,7 +77,7 @@ def _template() -> jinja2.Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(cut=cut, shortened=shortened, note=_note)
+    environment.filters.update(cut=cut, formula=formula, shortened=shortened, source_name=source_name, note=_note)
     return environment.get_template("sheet.html")
 
 

@@ -10,10 +10,10 @@ from ssedesigner.core.batch_parts import Parameter, StepState
 from ssedesigner.core.batch_record import ENTRY_KINDS, Batch
 from ssedesigner.core.batch_state import BatchState
 from ssedesigner.core.measured_fields import MEASURED
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.step_parameters import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
-from ssedesigner.files.batch_words import number_words, shown_time
+from ssedesigner.files.batch_words import shown_time
 from ssedesigner.files.deviations import Deviation
 from ssedesigner.files.measured_results import film_results, measured_values
 from ssedesigner.files.process_steps import BLANK, JAR, NOTED, Step
@@ -61,7 +61,7 @@ def _without_blanks(text: str) -> str:
 def _step_record(found: Sequence[StepState], state: BatchState) -> str:
     told = []
     if any(one.step.kind == "dew-point" for one in found) and state.dew_point_c is not None:
-        told.append(f"read {state.dew_point_c:g} °C".replace("-", "−"))
+        told.append(f"read {numeral(state.dew_point_c)} °C")
     for one in found:
         told += [_parameter(parameter) for parameter in one.parameters]
         if one.reason:
@@ -78,7 +78,7 @@ def _parameter(parameter: Parameter) -> str:
     known = STEP_PARAMETERS.get(parameter.name)
     label = known.label if known else parameter.name
     unit = symbol(parameter.unit or (known.unit if known else ""))
-    value = number_words(parameter.value) if isinstance(parameter.value, (int, float)) else parameter.value
+    value = numeral(parameter.value) if isinstance(parameter.value, (int, float)) else parameter.value
     return f"{label} {value} {unit}".strip()
 
 
@@ -99,7 +99,7 @@ def record_rows(state: BatchState | None) -> Iterator[RecordRow]:
     """Yield start, end, dew point and the time that the jar was open; lines to write on without a record."""
     yield RecordRow(label="Started", shown=_time(state.started_at) if state else "")
     dew_point = None if state is None else state.dew_point_c
-    yield RecordRow(label="Dew point, °C", shown="" if dew_point is None else f"{dew_point:g}".replace("-", "−"))
+    yield RecordRow(label="Dew point, °C", shown="" if dew_point is None else numeral(dew_point))
     opened = ""
     if state is not None and state.exposures and not state.is_open:
         opened = f"{state.exposure_minutes(state.exposures[-1].closed_at):.0f}"
@@ -115,7 +115,7 @@ def measured_rows(state: BatchState | None, batch: Batch | None = None) -> Itera
         field = MEASURED[entry.content["quantity"]]
         specimen = f", specimen {entry.content.get('specimen') or 1}" if several else ""
         value, unit = entry.content["value"], symbol(field.unit)
-        shown = f"{value:.6g} {unit}".strip().replace("-", "−")
+        shown = f"{numeral(value)} {unit}".strip()
         yield MeasuredRow(label=field.label + specimen, value=float(value), unit=field.unit, shown=shown)
     if state is not None and batch is not None:
         for number, values in measured_values(state).items():

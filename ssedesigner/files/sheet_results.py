@@ -6,6 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from ssedesigner.core.fields import BASES
+from ssedesigner.core.notation import (
+    numeral,
+    typeset,
+)
 from ssedesigner.core.prediction import CELL_RESULTS, FILM_RESULTS, SEVERITIES, STEPS, Flag, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.references import References, without_brackets
@@ -46,7 +50,7 @@ def result_rows(
                 unit=quantity.unit,
                 shown=value_text(quantity),
                 band=band_text(quantity),
-                reason=quantity.reason,
+                reason=typeset(quantity.reason),
                 is_estimate=quantity.is_estimate,
                 is_front=f"{part}.{name}" in FRONT_RESULTS,
                 refs=refs.mark(quantity.sources),
@@ -70,9 +74,9 @@ def _label(part: str, name: str, label: str, recipe: Recipe) -> str:
     if part == "cell":
         return f"{label}, {BASES[recipe.basis].lower()}"
     if name == "conductance_s":
-        return f"{label}, {recipe.film_area_cm2:g} cm²"
+        return f"{label}, {numeral(recipe.film_area_cm2)} cm²"
     is_of_temperature = "conductivity" in name or "resistance" in name
-    temperature = f"{recipe.temperature_c:g} °C".replace("-", "−")
+    temperature = f"{numeral(recipe.temperature_c)} °C"
     return f"{label}, {temperature}" if is_of_temperature else label
 
 
@@ -83,8 +87,8 @@ def flag_row(flag: Flag, refs: References) -> FlagRow:
         mark=MARKS[flag.severity],
         word=SEVERITIES[flag.severity],
         step=STEPS[flag.step],
-        title=flag.title,
-        message=without_brackets(flag.message),
+        title=typeset(flag.title),
+        message=typeset(without_brackets(flag.message)),
         refs=refs.mark(flag.sources),
         sources=flag.sources,
     )

@@ -10,7 +10,12 @@ from ssedesigner.core.batch import BatchAmounts, BatchLine, BatchPlan
 from ssedesigner.core.batch_parts import LineState
 from ssedesigner.core.evidence import GRADES, WEAK_GRADES, CitedText
 from ssedesigner.core.materials import Material, Materials
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import (
+    NOT_KNOWN,
+    format_number,
+    formula,
+    numeral,
+)
 from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.recipe_words import material_of
@@ -18,7 +23,6 @@ from ssedesigner.core.units import symbol
 from ssedesigner.files.batch_bases import SULFIDES
 from ssedesigner.files.batch_lines import LIQUIDS, plain
 from ssedesigner.files.references import References
-from ssedesigner.files.results import NOT_KNOWN, subscripted
 from ssedesigner.files.sheet_rows import LimitRow, ValueRow, WeighRow
 
 H2S_LIMITS = ("h2s-tlv-twa", "h2s-tlv-stel")
@@ -96,7 +100,7 @@ def weigh_row(found: SheetLine, layers: int, recipe: Recipe, refs: References) -
         grams=target,
         millilitres=volume,
         tolerance_g=tolerance,
-        share="" if line.share is None else f"{line.share:.4g}",
+        share="" if line.share is None else numeral(line.share, 4),
         target=_target(target, volume, line, found.decimals),
         tolerance="" if tolerance is None else f"{tolerance:.{found.decimals}f}",
         actual_g=state.actual_g if state else None,
@@ -115,14 +119,14 @@ def _name(found: SheetLine, recipe: Recipe) -> str:
     line, state = found.line, found.state
     material = found.materials[0][1]
     if state is not None and state.substitution is not None:
-        return subscripted(state.name)
+        return formula(state.name)
     if material is None or len(line.fields) > 1:
-        return subscripted(line.name)
-    name = subscripted(material.name)
+        return formula(line.name)
+    name = formula(material.name)
     if material.key not in material.name:
-        name += f" ({subscripted(material.key)})"
+        name += f" ({formula(material.key)})"
     if line.fields[0] == "electrolyte" and recipe.particle_d50_um is not None:
-        name += f", D50 {recipe.particle_d50_um:g} µm"
+        name += f", D50 {numeral(recipe.particle_d50_um)} µm"
     return name
 
 
@@ -198,8 +202,8 @@ def batch_sums(amounts: BatchAmounts, recipe: Recipe) -> Iterator[str]:
         jar += (
             f", slurry {plain(amounts.slurry_g)} g{volume}, {format_number(amounts.solids_loading_wt_pct)} wt % solids"
         )
-    yield f"{jar}; {plan.waste_pct:g} % waste included."
-    yield f"± is {plan.tolerance_pct:g} %, at least one step of the balance, {plan.readability_g:g} g."
+    yield f"{jar}; {numeral(plan.waste_pct)} % waste included."
+    yield f"± is {numeral(plan.tolerance_pct)} %, at least one step of the balance, {numeral(plan.readability_g)} g."
     if amounts.removed_g:
         yield f"The heat treatment takes {plain(amounts.removed_g)} g out again."
     if amounts.film_g is not None:
@@ -214,7 +218,7 @@ def limit_rows(lines: Iterable[SheetLine], materials: Materials, refs: Reference
     if any(field in SULFIDES for field in held):
         for safety in filter(None, map(materials.safety_value, H2S_LIMITS)):
             if safety.value is not None:
-                shown = f"{safety.value:g} ppm over {safety.conditions}"
+                shown = f"{numeral(safety.value)} ppm over {safety.conditions}"
                 yield LimitRow(material="H₂S", ppm=float(safety.value), shown=shown, refs=refs.mark([safety.source]))
     liquids = {material.key: material for field in LIQUIDS if (material := held.get(field)) is not None}
     for key, material in liquids.items():
@@ -224,7 +228,7 @@ def limit_rows(lines: Iterable[SheetLine], materials: Materials, refs: Reference
             continue
         mark = "≈ " if limit.is_weak else ""
         yield LimitRow(
-            material=key, ppm=float(limit), shown=f"{mark}{limit:g} ppm over 8 h", refs=refs.mark([limit.source])
+            material=key, ppm=float(limit), shown=f"{mark}{numeral(limit)} ppm over 8 h", refs=refs.mark([limit.source])
         )
 
 
@@ -237,9 +241,9 @@ def value_rows(lines: Iterable[SheetLine], refs: References) -> Iterator[ValueRo
             if value is None:
                 continue
             yield ValueRow(
-                material=subscripted(material.name),
+                material=formula(material.name),
                 quantity=QUANTITIES[quantity].label,
-                shown=f"{'≈ ' if value.is_weak else ''}{value:g} {symbol(value.unit)}",
+                shown=f"{'≈ ' if value.is_weak else ''}{numeral(value)} {symbol(value.unit)}",
                 grade=GRADES[value.grade],
                 refs=refs.mark([value.source]),
             )

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.notation import plain_text
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.sheet_rows import Sheet, WeighRow
 from ssedesigner.files.step_file import step_dict
@@ -17,6 +18,14 @@ from ssedesigner.files.step_file import step_dict
 SHEET_FORMAT = "ssedesigner-sheet"
 SHEET_VERSION = 2
 COLUMNS = ("section", "number", "name", "detail", "value", "low", "high", "unit", "shown", "note", "sources")
+
+_TYPED_CELLS = {
+    *(("sheet", "name"), ("identity", "shown"), ("record", "shown"), ("signed", "note"), ("recipe", "shown")),
+    *(("recipe step", "name"), ("recipe step", "shown")),
+}
+"""Cells, by section and column, that hold what a person typed and stay as they are."""
+_TYPED_ROWS, _TYPED_PARTS = ("title", "identity", "signed"), ("lot", "remark", "record", "citation")
+"""The same in the object for programs, of the sheet and of its rows."""
 
 Cell = str | float | int | None
 Row = Mapping[str, Cell]
@@ -33,13 +42,15 @@ def to_csv(sheet: Sheet) -> str:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for row in _rows(sheet):
-        writer.writerow([_harmless(row.get(column)) for column in COLUMNS])
+        writer.writerow([_harmless(_plain(row, column)) for column in COLUMNS])
     return "\ufeff" + text.getvalue()
 
 
 def to_json(sheet: Sheet) -> str:
     """Return all rows of the sheet and the recipe with its steps as one JSON object."""
-    content = {"format": SHEET_FORMAT, "version": SHEET_VERSION, **dataclasses.asdict(sheet)}
+    rows = {k: v if k in _TYPED_ROWS else _all_plain(v) for k, v in dataclasses.asdict(sheet).items()}
+    content = {"format": SHEET_FORMAT, "version": SHEET_VERSION, **rows}
+    content["record"] = [{"label": plain_text(row.label), "shown": row.shown} for row in sheet.record]
     content["recipe"] = sheet.recipe.to_dict()
     content["recipe_steps"] = [step_dict(step) for step in sheet.recipe.steps]
     return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
@@ -153,6 +164,22 @@ def _behind(sheet: Sheet) -> Iterator[Row]:
             "note": source.citation,
             "detail": source.doi,
         }
+
+
+def _plain(row: Row, column: str) -> Cell:
+    """Return a cell with plain formulas and units, as its numbers have them; what a person typed stays as it is."""
+    cell = row.get(column)
+    is_lot = column == "shown" and str(row.get("detail")).endswith(", lot")
+    is_typed = is_lot or (row["section"], column) in _TYPED_CELLS
+    return plain_text(cell) if isinstance(cell, str) and not is_typed else cell
+
+
+def _all_plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _all_plain(part) if key not in _TYPED_PARTS else part for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_all_plain(part) for part in value]
+    return plain_text(value) if isinstance(value, str) else value
 
 
 def _yes_no(value: object) -> str:

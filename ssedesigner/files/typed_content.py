@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ssedesigner.core.fields import FIELDS, FieldError, FieldQuestion
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import SHARES, Recipe, Value
 from ssedesigner.core.recipe_words import material_of
 from ssedesigner.core.units import UnitError, UnitQuestion, parse_quantity, share_named
@@ -48,14 +49,14 @@ def read_typed(recipe: Recipe, materials: Materials, key: str, text: str) -> Typ
     except UnitError as error:
         raise FieldError(f"{field.label}: {error}") from None
     of = "liquids" if key == _COSOLVENT_SHARE else "solids"
-    remark = f"{field.label}: {volume:.6g} vol % of the {of} is {share:g} wt % {CONVERTED}."
+    remark = f"{field.label}: {numeral(volume)} vol % of the {of} is {numeral(share)} wt % {CONVERTED}."
     return Typed(value=field.check(share), remark=remark)
 
 
 def _of_mass(recipe: Recipe, materials: Materials, key: str, volume: float) -> float:
     """Return a share of all volumes [vol %] as the share of the mass [wt %]."""
     if not 0.0 <= volume <= 100.0:
-        raise UnitError(f"{volume:g} vol % is no share of a whole; type 0 to 100 vol %, or wt %.")
+        raise UnitError(f"{numeral(volume)} vol % is no share of a whole; type 0 to 100 vol %, or wt %.")
     if key == _COSOLVENT_SHARE:
         first, second = (_density(recipe, materials, liquid) for liquid in _LIQUIDS)
         return _rounded(100.0 * volume * second / (volume * second + (100.0 - volume) * first))
@@ -71,7 +72,7 @@ def _of_mass(recipe: Recipe, materials: Materials, key: str, volume: float) -> f
     # w/own is the part of all volumes: those of the others, its own, and that of the sulfide, which takes the rest
     found = part * (volumes + left / sulfide) / ((1.0 - part) / own + part / sulfide)
     if found > left:
-        raise UnitError(f"{volume:g} vol % leaves nothing for the sulfide; lower it or another content.")
+        raise UnitError(f"{numeral(volume)} vol % leaves nothing for the sulfide; lower it or another content.")
     return _rounded(found)
 
 

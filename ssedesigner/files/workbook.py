@@ -11,8 +11,13 @@ from typing import Any
 
 import xlsxwriter
 
+from ssedesigner.core.notation import (
+    formula,
+    source_name,
+    symbol,
+)
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.sheet_rows import Sheet, StepRow
+from ssedesigner.files.sheet_rows import ResultRow, Sheet, StepRow
 from ssedesigner.files.table import recipe_rows
 
 Cell = str | float | int | bool | None
@@ -105,14 +110,19 @@ def _deviations(sheet: Sheet) -> Page:
 def _predicted(sheet: Sheet) -> Page:
     headers = ("Result", "Value", "Low (90 % band)", "High (90 % band)", "Unit", "Estimate", "Why not known", "Sources")
     rows = (
-        (*(row.label, row.value, row.low, row.high, row.unit), "≈" if row.is_estimate else "", row.reason, row.refs)
+        (
+            *(row.label, row.value, row.low, row.high, symbol(row.unit)),
+            "≈" if row.is_estimate else "",
+            row.reason,
+            row.refs,
+        )
         for row in sheet.results
     )
     return Page(name="Predicted", headers=headers, rows=tuple(rows))
 
 
 def _measured(sheet: Sheet) -> Page:
-    rows = tuple((row.label, row.value, row.unit) for row in sheet.measured)
+    rows = tuple((row.label, row.value, symbol(row.unit)) for row in sheet.measured)
     return Page(name="Measured", headers=("Measured", "Value", "Unit"), rows=rows)
 
 
@@ -129,19 +139,25 @@ def _hazards(sheet: Sheet) -> Page:
     )
 
 
+def _numbers(row: ResultRow) -> tuple[Cell, ...]:
+    return row.label, row.value, row.low, row.high, symbol(row.unit)
+
+
 def _values(sheet: Sheet) -> Page:
     rows = tuple((row.material, row.quantity, row.shown, row.grade, row.refs) for row in sheet.values)
     return Page(name="Library values", headers=("Material", "Quantity", "Value", "Grade", "Sources"), rows=rows)
 
 
 def _sources(sheet: Sheet) -> Page:
-    rows = tuple((row.number, row.key, row.citation, row.doi) for row in sheet.sources)
-    return Page(name="Sources", headers=("#", "Key", "Citation", "DOI"), rows=rows)
+    rows = tuple((row.number, source_name(row.key), formula(row.citation), row.doi) for row in sheet.sources)
+    return Page(name="Sources", headers=("#", "Source", "Citation", "DOI"), rows=rows)
 
 
 def _recipe(recipe: Recipe) -> Page:
-    columns = ("section", "number", "name", "detail", "value", "unit", "shown")
-    rows = tuple(tuple(row.get(column) for column in columns) for row in recipe_rows(recipe))
+    columns = ("section", "number", "name", "detail", "value")
+    rows = tuple(
+        (*map(row.get, columns), symbol(str(row.get("unit") or "")), row.get("shown")) for row in recipe_rows(recipe)
+    )
     return Page(name="Recipe", headers=("Part", "#", "Field", "Key", "Value", "Unit", "Text"), rows=rows)
 
 

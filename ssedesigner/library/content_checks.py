@@ -18,6 +18,10 @@ from ssedesigner.core.materials import (
     ReportedFilm,
     SeriesPoint,
 )
+from ssedesigner.core.notation import (
+    numeral,
+    symbol,
+)
 from ssedesigner.core.quantities import QUANTITIES, MaterialQuantity
 from ssedesigner.library.tables import TABLES, Cell, Rows
 
@@ -110,7 +114,7 @@ def _properties(rows: Rows, materials: Materials) -> Iterator[str]:
         if entry["use"] not in {"recommended", "kept"}:
             yield f"{name}: use is “{entry['use']}” instead of recommended or kept."
         if not _is_in_range(entry["value"], entry["low"], entry["high"]):
-            yield f"{name}: {entry['value']:g} is outside its range."
+            yield f"{name}: {numeral(float(entry['value'] or 0))} is outside its range."
         yield from _implausible(name, quantity, entry)
         yield from _evidence(name, str(entry["source"]), str(entry["grade"]), materials)
 
@@ -119,7 +123,10 @@ def _implausible(name: str, quantity: MaterialQuantity | None, entry: dict[str, 
     for column in ("value", "low", "high"):
         number = entry[column]
         if quantity is not None and isinstance(number, float) and not quantity.is_plausible(number):
-            yield f"{name}: {number:g} is outside {quantity.minimum:g} to {quantity.maximum:g} {quantity.unit}."
+            yield (
+                f"{name}: {numeral(number)} is outside {numeral(quantity.minimum)} to {numeral(quantity.maximum)} "
+                f"{symbol(quantity.unit)}."
+            )
 
 
 def _is_in_range(value: Cell, low: Cell, high: Cell) -> bool:
@@ -188,10 +195,10 @@ def _series_point(point: SeriesPoint, materials: Materials) -> Iterator[str]:
         if (low is None) != (high is None):
             yield f"{name}: a range needs both of its ends."
         elif low is not None and high is not None and not 0 < low <= high:
-            yield f"{name}: {low:g} to {high:g} mS/cm is no range of conductivities."
+            yield f"{name}: {numeral(low)} to {numeral(high)} mS/cm is no range of conductivities."
     for share in (point.binder_wt_pct, point.porosity_pct):
         if share is not None and not 0 <= share <= 100:
-            yield f"{name}: {share:g} % is no share."
+            yield f"{name}: {numeral(share)} % is no share."
     if not point.electrolyte:
         yield f"{name} has no electrolyte."
     if point.solvent is not None and materials.find("solvent", point.solvent) is None:
@@ -233,6 +240,9 @@ def _lithium(materials: Materials) -> Iterator[str]:
     try:
         for key, printed, computed in lithium_comparisons(materials):
             if abs(computed / printed - 1) > _LITHIUM_TOLERANCE:
-                yield f"{key}: {printed:g} mol/L Li is printed, but formula and density give {computed:.4g} mol/L."
+                yield (
+                    f"{key}: {numeral(printed)} mol/L Li is printed, but formula and density give "
+                    f"{numeral(computed, 4)} mol/L."
+                )
     except FormulaError as error:
         yield str(error)

@@ -8,7 +8,11 @@ import sqlite3
 from ssedesigner.core.evidence import GRADES, Cited, CitedText
 from ssedesigner.core.formula import FormulaError, atoms
 from ssedesigner.core.materials import KINDS, VERDICTS, Material, PairVerdict
-from ssedesigner.core.notation import folded
+from ssedesigner.core.notation import (
+    folded,
+    numeral,
+    symbol,
+)
 from ssedesigner.core.quantities import QUANTITIES, MaterialQuantity
 from ssedesigner.library import search
 from ssedesigner.library.content import insert_pair, number_and_text
@@ -144,8 +148,10 @@ def _require_grade(grade: str) -> None:
 def _require_plausible(quantity: MaterialQuantity, value: Cited) -> None:
     for number in (value, value.low, value.high):
         if number is not None and not quantity.is_plausible(number):
-            bounds = f"{quantity.minimum:g} to {quantity.maximum:g} {quantity.unit}"
-            raise LibraryError(f"{quantity.label} of {number:g} {quantity.unit} is impossible; type one in {bounds}.")
+            bounds = f"{numeral(quantity.minimum)} to {numeral(quantity.maximum)} {symbol(quantity.unit)}"
+            raise LibraryError(
+                f"{quantity.label} of {numeral(number)} {symbol(quantity.unit)} is impossible; type one in {bounds}."
+            )
 
 
 def _insert_value(
@@ -167,7 +173,9 @@ def _insert_value(
         if known.is_text or not math.isfinite(value):
             raise LibraryError(f"{known.label} must be {'a text' if known.is_text else 'a finite number'}.")
         if value.unit != known.unit:
-            raise LibraryError(f"{known.label} is kept in {known.unit}, not in {value.unit}; convert it first.")
+            raise LibraryError(
+                f"{known.label} is kept in {symbol(known.unit)}, not in {symbol(value.unit)}; convert it first."
+            )
         _require_plausible(known, value)
         row = (
             *number_and_text(float(value)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ssedesigner.core.notation import numeral
 from ssedesigner.physics.contact_verdicts import electrolyte_on_substrate
 from ssedesigner.physics.pressing import FOLDED, HIGH_PRESSURE
 from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation, not_applicable
@@ -41,7 +42,8 @@ def film_size(at: Situation) -> Finding:
     is_pressed = recipe.densification_method != "none" and pressure is not None and pressure >= HIGH_PRESSURE
     if recipe.form_factor == "on-electrode" and is_pressed:
         message = (
-            f"The film ends with its electrode and is pressed at {pressure:g} MPa: edges that do not lie exactly on "
+            f"The film ends with its electrode and is pressed at {numeral(pressure)} MPa: edges that do not lie "
+            "exactly on "
             "each other can short; make the other electrode smaller."
         )
         evidence = (FORM_RULE, HIGH_PRESSURE, TYPED)

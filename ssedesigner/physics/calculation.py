@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ssedesigner.core.calculation import RESULTS, Calculation
+from ssedesigner.core.calculation import Calculation
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.prediction import Prediction
+from ssedesigner.core.prediction import RESULTS, Prediction
 from ssedesigner.physics.calculation_cell import CELL
 from ssedesigner.physics.calculation_conductance import CONDUCTANCE
 from ssedesigner.physics.calculation_cost import COST
@@ -28,7 +28,7 @@ def calculation(
     Parameters
     ----------
     key : str
-        A result, one of ``core.calculation.RESULTS`` [-]
+        A result, one of ``core.prediction.RESULTS`` [-]
     prediction : Prediction
         The prediction that shows it [-]
     materials : Materials

@@ -102,7 +102,9 @@ def _form_inputs(case: Case) -> list[Input]:
     for role, _, material, solid in case.added():
         key = getattr(case.recipe, role)
         if material is None:
-            found.append(Input(symbol="", label=f"Form of {key or role}", reason=absent(key, KINDS[role])))
+            found.append(
+                Input(symbol="", label=f"Form of {key or role.replace('_', ' ')}", reason=absent(key, KINDS[role]))
+            )
             continue
         if solid is None or solid in case.film.removed:
             continue
@@ -357,7 +359,7 @@ def _areal_conductance(case: Case) -> Calculation:
     if case.result(key).is_known:
         resistance = case.si("film.area_specific_resistance_ohm_cm2")
         numbers = f"1 / {shown(resistance, 'ohm cm2')}"
-        steps = (step("Conductance per area", "G = 1 / R", numbers, 1 / resistance, "S/cm2"),)
+        steps = (step("Areal conductance", "G = 1 / R", numbers, 1 / resistance, "S/cm2"),)
     return case.account(key, "G = 1 / R", inputs, steps, RESISTANCE_PAGE, band=SAME_BAND)
 
 
@@ -368,7 +370,7 @@ def _conductance(case: Case) -> Calculation:
     if case.result(key).is_known:
         resistance = case.si("film.area_specific_resistance_ohm_cm2")
         numbers = f"{shown(case.film.area, 'cm2')} / {shown(resistance, 'ohm cm2')}"
-        steps = (step("Conductance of the whole film", "G = A / R", numbers, case.film.area / resistance, "S"),)
+        steps = (step("Film conductance", "G = A / R", numbers, case.film.area / resistance, "S"),)
     return case.account(key, "G = A / R", inputs, steps, RESISTANCE_PAGE, band=SAME_BAND)
 
 

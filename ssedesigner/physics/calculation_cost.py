@@ -32,7 +32,7 @@ def _energy_cost(case: Case) -> Calculation:
     key = "cell.cost_usd_kwh"
     charge, voltage = case.cell.areal_capacity, case.cell.voltage
     inputs = (
-        case.linked("cell.cost_usd_m2", "k", label="Cost of the cell per area"),
+        case.linked("cell.cost_usd_m2", "k"),
         case.typed("areal_capacity_mah_cm2", "C"),
         case.typed("mean_voltage_v", "U"),
     )
@@ -43,7 +43,7 @@ def _energy_cost(case: Case) -> Calculation:
         last = f"{shown(cost, 'USD/m2')} / {shown(energy, 'mWh/cm2')}"
         steps = (
             step("Energy per electrode area", "E = C U", first, energy, "mWh/cm2"),
-            step("Cost per energy", "k_E = k / E", last, cost / energy, "USD/kWh"),
+            step("Materials cost per energy", "k_E = k / E", last, cost / energy, "USD/kWh"),
         )
     return case.account(key, "k_E = k / (C U)", inputs, steps, "models-cost", band="The band is that of the cost.")
 
@@ -51,14 +51,14 @@ def _energy_cost(case: Case) -> Calculation:
 def _share(case: Case) -> Calculation:
     key = "cell.cost_share_film_electrolyte_pct"
     inputs = (*_film_inputs(case), *_sulfide_prices(case), *_film_count_inputs(case))
-    inputs += (case.linked("cell.cost_usd_m2", "k", label="Cost of the cell per area"),)
+    inputs += (case.linked("cell.cost_usd_m2", "k"),)
     steps: tuple[Step, ...] = ()
     if case.result(key).is_known:
         sizes, count = _film_count(case)
         film, value = _sulfide_steps(case)
         cost = case.si("cell.cost_usd_m2")
         numbers = f"{times(count)}{shown(value, 'USD/m2')} / {shown(cost, 'USD/m2')}"
-        last = step("Share of the film's sulfide in the cost", "s = N_f k_s / k", numbers, count * value / cost, "%")
+        last = step("Sulfide share of materials cost", "s = N_f k_s / k", numbers, count * value / cost, "%")
         steps = (*sizes, *film, last)
     band = "The band sets the sulfide cheap while all else is dear, and the reverse."
     return case.account(key, "s = N_f Σ m w p(sulfide) / k", inputs, steps, "models-cost", band=band)
@@ -165,7 +165,7 @@ def _cost_steps(case: Case) -> tuple[Step, ...]:
             steps.append(step(label, formula, numbers, count * value, "USD/m2"))
         costs.append(count * value)
     added = total([shown(cost, "USD/m2") for cost in costs])
-    return (*steps, step("Materials of the cell per electrode area", "k = Σ k_i", added, sum(costs), "USD/m2"))
+    return (*steps, step("Materials cost per area", "k = Σ k_i", added, sum(costs), "USD/m2"))
 
 
 def _price(material: Material | None, quantity: str = "price_usd_kg") -> Cited:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ssedesigner.core.calculation import Calculation, Input, Step
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import SHARES
 from ssedesigner.core.units import to_si
@@ -197,7 +198,7 @@ def _pores_of_density(case: Case) -> Calculation:
         "vol %",
     )
     last = min(max(pores, 0), to_si(most, "vol %"))
-    limits = f"min(max({shown(pores, 'vol %')}, 0), {most:g} %)"
+    limits = f"min(max({shown(pores, 'vol %')}, 0), {numeral(most)} %)"
     steps = (*solids, first, step("Porosity, within what a film can have", "ε", limits, last, "vol %"))
     return _pores(case, formula, inputs, steps, "No band is given: density and composition are taken as exact.")
 
@@ -221,7 +222,7 @@ def _pores_of_pressing(case: Case, result: Quantity) -> Calculation:
         inputs += (*Solids(case).contents(), *Solids(case).densities())
         steps += _burnt_pores(case, value)
         formula += "   + the pores that the removed binder leaves"
-    band = f"The band is 1.645 s_ε to either side of the logit ln[ε/(1 − ε)], with s_ε = {float(spread):g}."
+    band = f"The band is 1.645 s_ε to either side of the logit ln[ε/(1 − ε)], with s_ε = {numeral(float(spread))}."
     return _pores(case, formula, inputs, steps, band if result.is_known else "")
 
 

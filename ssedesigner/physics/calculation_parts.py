@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ssedesigner.core.calculation import RESULTS, BandPart, Calculation, Input, Step, number_text
+from ssedesigner.core.calculation import BandPart, Calculation, Input, Step, number_text
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import KINDS, Material, Materials
-from ssedesigner.core.prediction import Prediction, Quantity
+from ssedesigner.core.prediction import RESULTS, Prediction, Quantity
 from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UNITS, from_si, to_si
@@ -109,11 +109,11 @@ class Case:
         found = self.result(key)
         if found.value is None:
             reason = found.reason.partition("because ")[2] or found.reason
-            return Input(symbol=sign, label=label or RESULTS[key], unit=found.unit, reason=reason, account=key)
+            return Input(symbol=sign, label=label or RESULTS[key].label, unit=found.unit, reason=reason, account=key)
         grade = "estimate" if found.is_estimate else "computed"
         return Input(
             symbol=sign,
-            label=label or RESULTS[key],
+            label=label or RESULTS[key].label,
             value=found.value,
             unit=found.unit,
             source="ThisProgram2026",
@@ -140,7 +140,7 @@ class Case:
         entered = {(given.symbol, given.label): given for given in inputs}
         return Calculation(
             key=key,
-            title=RESULTS[key],
+            title=RESULTS[key].label,
             formula=formula,
             inputs=tuple(entered.values()),
             steps=steps if result.is_known else (),

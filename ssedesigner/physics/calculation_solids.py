@@ -175,7 +175,7 @@ class Solids(NamedTuple):
         return f", layer of {layer.material.key}" if len(self.film.layers) > 1 else ""
 
     def _sign(self, role: str) -> str:
-        return str(getattr(self.case.recipe, role) or role)
+        return str(getattr(self.case.recipe, role) or role.replace("_", " "))
 
 
 def _dense(layer: SulfideLayer) -> float:

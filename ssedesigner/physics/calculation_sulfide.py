@@ -205,7 +205,7 @@ def sulfide_account(case: Case) -> Calculation:
     >>> from ssedesigner.physics.prediction import predict
     >>> empty = Materials(version="empty", materials={}, pairs=())
     >>> sulfide_account(case_of(predict(Recipe(), empty), empty)).title
-    'Conductivity of the sulfide'
+    'Sulfide electrolyte conductivity'
     """
     sulfide = Sulfide(case, 0)
     scatter, energy = sulfide.variances()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.situation import POLYMER_KINDS, is_lithium, polymer
 from ssedesigner.physics.verdict import (
@@ -216,7 +217,7 @@ def _near_lithium(materials: Materials, key: str, anode: str) -> Verdict:
     reduced = pair_verdict(materials, POLYMER_KINDS, key, ("anode",), "Li-metal")
     if reduced is None or reduced.severity != "fail":
         return NOT_APPLICABLE
-    reason = f"{anode} stands at {voltage:g} V, near lithium, where nothing is reported; lithium itself: "
+    reason = f"{anode} stands at {numeral(voltage)} V, near lithium, where nothing is reported; lithium itself: "
     sources = tuple(dict.fromkeys((*reduced.sources, voltage.source, NEAR_LITHIUM.source)))
     return Verdict("unknown", reason + reduced.reason, "estimate", sources)
 

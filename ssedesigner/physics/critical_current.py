@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.materials import Materials, ReportedCell
+from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.situation import TYPED, Finding, Situation, not_applicable
@@ -195,11 +196,13 @@ def current_density(at: Situation) -> Finding:
     """Check the current against those of the most similar films that were cycled against lithium."""
     value = from_si(at.cell.current_density, "mA/cm2")
     if not at.has_lithium:
-        message = f"{value:.2g} mA/cm²; no lithium metal faces the film: no critical current is asked for."
+        message = f"{numeral(value, 2)} mA/cm²; no lithium metal faces the film: no critical current is asked for."
         return not_applicable("No lithium at the film", message, "anode")
     recipe = at.recipe
     facing = recipe.second_electrolyte or recipe.electrolyte
-    applied = f"{value:.2g} mA/cm² ({recipe.c_rate:g} per hour × {recipe.areal_capacity_mah_cm2:g} mAh/cm²)"
+    applied = (
+        f"{numeral(value, 2)} mA/cm² ({numeral(recipe.c_rate)} C × {numeral(recipe.areal_capacity_mah_cm2)} mAh/cm²)"
+    )
     found = similar_cells(recipe, at.materials)[: int(SHOWN)]
     if not found:
         message = f"{applied}; no film like this one with {facing} is reported against lithium: not known."
@@ -237,17 +240,17 @@ def _judged(value: float, decides: Likeness, temperature: float) -> tuple[str, s
 
 def _told(each: Likeness) -> str:
     what = "the critical current of" if each.is_critical else "a current that was cycled,"
-    warm = "" if each.cell.temperature_c is None else f" at {each.cell.temperature_c:g} °C"
+    warm = "" if each.cell.temperature_c is None else f" at {numeral(each.cell.temperature_c)} °C"
     unlike = f"; not alike: {', '.join(each.differs)}" if each.differs else ""
     return (
-        f"{what} {each.limit:g} mA/cm²{warm}, for {each.name} [{each.cell.reference}] "
+        f"{what} {numeral(each.limit)} mA/cm²{warm}, for {each.name} [{each.cell.reference}] "
         f"(likeness {each.score:.0%}, estimate{unlike})"
     )
 
 
 def _others(found: tuple[Likeness, ...], decides: Likeness) -> str:
     rest = [
-        f"{each.name} {each.score:.0%}, {each.limit:g} mA/cm² [{each.cell.reference}]"
+        f"{each.name} {each.score:.0%}, {numeral(each.limit)} mA/cm² [{each.cell.reference}]"
         for each in found
         if each is not decides
     ]
@@ -256,7 +259,7 @@ def _others(found: tuple[Likeness, ...], decides: Likeness) -> str:
 
 def _caveats(each: Likeness) -> str:
     cell = each.cell
-    moved = f"{cell.areal_capacity_mah_cm2:g} mAh/cm² each way" if cell.areal_capacity_mah_cm2 else "a capacity"
+    moved = f"{numeral(cell.areal_capacity_mah_cm2)} mAh/cm² each way" if cell.areal_capacity_mah_cm2 else "a capacity"
     warm = " at a temperature that is not printed" if cell.temperature_c is None else ""
-    under = f", under {cell.operating_pressure_mpa:g} MPa" if cell.operating_pressure_mpa is not None else ""
+    under = f", under {numeral(cell.operating_pressure_mpa)} MPa" if cell.operating_pressure_mpa is not None else ""
     return f"That was a symmetric cell, which moved {moved}{warm}{under}; a full cell moves more."

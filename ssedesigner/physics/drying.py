@@ -6,6 +6,7 @@ import math
 
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.materials import Material
+from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.situation import TYPED, Finding, Situation, not_applicable
 from ssedesigner.physics.slurry import SOLUTION_METHODS
@@ -76,12 +77,16 @@ def drying_temperature(at: Situation) -> Finding:
     evidence = (point, TYPED)
     if temperature > point:
         message = (
-            f"{fast} boils at {point:g} °C, below the drying of {temperature:g} °C: bubbles can leave pores; "
+            f"{fast} boils at {numeral(point)} °C, below the drying of {numeral(temperature)} °C: bubbles can leave "
+            "pores; "
             "dry in steps."
         )
         title = f"{fast} boils while drying"
         return Finding("caution", title, message, temperature, float(point), "degC", evidence, fields)
-    message = f"{fast} boils at {point:g} °C, above the drying of {temperature:g} °C: it leaves without bubbles."
+    message = (
+        f"{fast} boils at {numeral(point)} °C, above the drying of {numeral(temperature)} °C: it leaves without "
+        "bubbles."
+    )
     return Finding("pass", "No liquid boils", message, temperature, float(point), "degC", evidence, fields)
 
 
@@ -99,16 +104,17 @@ def residual_liquid(at: Situation) -> Finding:
     slow, point = max(points.items(), key=lambda pair: pair[1])
     gap, limit, evidence = point - hottest, point - DRYING_GAP, (point, DRYING_GAP, TYPED)
     if gap > DRYING_GAP and at.recipe.drying_temperature_c is None:
-        message = f"{slow} boils at {point:g} °C, and the drying is not stated: some of it may stay."
+        message = f"{slow} boils at {numeral(point)} °C, and the drying is not stated: some of it may stay."
         return Finding("unknown", "Residual liquid not known", message, hottest, limit, "degC", evidence, fields)
     if gap > DRYING_GAP:
         message = (
-            f"{slow} boils at {point:g} °C, {gap:.0f} °C above the hottest step: some will stay and cost conductivity; "
+            f"{slow} boils at {numeral(point)} °C, {gap:.0f} °C above the hottest step: some will stay and cost "
+            "conductivity; "
             "dry hotter, longer or in vacuum."
         )
         title = f"{slow} may stay in the film"
         return Finding("caution", title, message, hottest, limit, "degC", evidence, fields)
-    message = f"{slow} boils at {point:g} °C; a gap of {DRYING_GAP:g} °C was dried, in the end in vacuum."
+    message = f"{slow} boils at {numeral(point)} °C; a gap of {numeral(DRYING_GAP)} °C was dried, in the end in vacuum."
     return Finding("pass", "Liquid leaves the film", message, hottest, limit, "degC", evidence, fields)
 
 
@@ -147,10 +153,11 @@ def drying_cracks(at: Situation) -> Finding:
     )
     words = f"Dried and not yet pressed the film is about {dried:.0f} µm thick"
     if dried <= limit:
-        message = f"{words}; bare grains of {size:g} µm crack from about {limit:.0f} µm on (estimate)."
+        message = f"{words}; bare grains of {numeral(size)} µm crack from about {limit:.0f} µm on (estimate)."
         return Finding("pass", "Dries without cracks", message, dried, limit, "um", evidence, fields)
     message = (
-        f"{words}; bare grains of {size:g} µm crack from about {limit:.0f} µm on (estimate): more binder, coarser "
+        f"{words}; bare grains of {numeral(size)} µm crack from about {limit:.0f} µm on (estimate): more binder, "
+        "coarser "
         "grains or two thin coats help."
     )
     return Finding("caution", "May crack while drying", message, dried, limit, "um", evidence, fields)

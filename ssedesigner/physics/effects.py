@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ssedesigner.core.effects import GONE, OPEN, RESULTS, Effects, FlagChange, NumberChange
+from ssedesigner.core.effects import GONE, OPEN, WEIGHED, Effects, FlagChange, NumberChange
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.prediction import Flag, Prediction, Quantity
 from ssedesigner.physics.situation import SEVERITY_RANK
@@ -62,7 +62,7 @@ def effects(before: Prediction, after: Prediction, but: str = "") -> Effects:
     changed = [_flag_change(key, old.get(key), new.get(key)) for key in dict.fromkeys((*old, *new))]
     moves = [(_rank(change.after) - _rank(change.before), change) for change in changed]
     return Effects(
-        numbers=tuple(found for key in RESULTS if (found := _number_change(before, after, key)) is not None),
+        numbers=tuple(found for key in WEIGHED if (found := _number_change(before, after, key)) is not None),
         better=tuple(change for move, change in moves if move < 0),
         worse=tuple(change for move, change in moves if move > 0),
     )

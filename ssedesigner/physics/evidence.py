@@ -8,6 +8,7 @@ from typing import Any
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fit import Fit, shipped_fit
 from ssedesigner.core.materials import Materials, ReportedFilm, SeriesPoint
+from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.reports import film_conditions, film_name
 from ssedesigner.core.units import from_si
@@ -150,10 +151,10 @@ def _series(point: SeriesPoint, materials: Materials, kept: Mapping[str, Any]) -
     recipe = series_recipe(point)
     made = [point.method]
     if point.binder and point.binder_wt_pct:
-        made.append(f"{point.binder} {point.binder_wt_pct:g} wt %")
+        made.append(f"{point.binder} {numeral(point.binder_wt_pct)} wt %")
     if point.solvent:
         made.append(f"after {point.solvent}")
-    made.append(f"pellet of the same powder {point.pellet_low_ms_cm:g} mS/cm")
+    made.append(f"pellet of the same powder {numeral(point.pellet_low_ms_cm)} mS/cm")
     source = materials.sources.get(point.source)
     return EvidencePoint(
         key=point.key,
@@ -184,7 +185,7 @@ def _own(lesson: Lesson) -> EvidencePoint:
         has_scaffold=own.recipe.scaffold is not None,
         measured=own.conductivity,
         temperature_c=own.temperature_c,
-        conditions=", ".join(part for part in (lot, own.made_on, f"{own.thickness_um:g} µm") if part),
+        conditions=", ".join(part for part in (lot, own.made_on, f"{numeral(own.thickness_um)} µm") if part),
         citation="measured in this laboratory",
         source="Laboratory",
         recipe=own.recipe,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.hazards import hazard_words
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.situation import (
     LIQUID_NOT_STATED,
@@ -44,7 +44,7 @@ def _exposure(at: Situation, liquid: Liquid) -> Finding:
         return Finding("unknown", f"No limit known for {liquid.key}", message, evidence=evidence, fields=fields)
     vapour, room = vapour_volume(at, liquid), room_of(at.recipe)
     if vapour is None:
-        message = f"Keep {liquid.key} below {limit:g} ppm over 8 h; how much of it evaporates is not known."
+        message = f"Keep {liquid.key} below {numeral(limit)} ppm over 8 h; how much of it evaporates is not known."
         title = f"Vapour of {liquid.key} not judged"
         return Finding("unknown", title, message, None, float(limit), "ppm", (limit, TYPED), fields)
     shift = settled(room.air_changes * to_si(SHIFT, "h"))
@@ -52,8 +52,10 @@ def _exposure(at: Situation, liquid: Liquid) -> Finding:
     evidence = (limit, *room.evidence, SHIFT, MOLAR_VOLUME)
     assumed = f" ({room.assumed})" if room.assumed else ""
     words = (
-        f"All {liquid.key} of the film in a room of {room.volume:g} m³ with {from_si(room.air_changes, '1/h'):g} air "
-        f"changes per hour{assumed} is {format_number(value, 2)} ppm over 8 h at most; the limit is {limit:g} ppm"
+        f"All {liquid.key} of the film in a room of {numeral(room.volume)} m³ with "
+        f"{numeral(from_si(room.air_changes, '1/h'))} air "
+        f"changes per hour{assumed} is {format_number(value, 2)} ppm over 8 h at most; the limit is {numeral(limit)} "
+        "ppm"
     )
     if value <= limit:
         message = f"{words}. Beside the open slurry it is more."
@@ -149,7 +151,8 @@ def flash_point(at: Situation) -> Finding:
             )
         elif point <= ROOM_TEMPERATURE:
             message = (
-                f"The vapour of {liquid.key} ignites from {point:g} °C on: no sparks, earthed vessels, extraction."
+                f"The vapour of {liquid.key} ignites from {numeral(point)} °C on: no sparks, earthed vessels, "
+                "extraction."
             )
             found.append(
                 Finding(
@@ -164,7 +167,7 @@ def flash_point(at: Situation) -> Finding:
                 )
             )
         else:
-            message = f"The vapour of {liquid.key} ignites from {point:g} °C on; mind the drying oven."
+            message = f"The vapour of {liquid.key} ignites from {numeral(point)} °C on; mind the drying oven."
             found.append(
                 Finding(
                     "pass",

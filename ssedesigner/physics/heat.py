@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ssedesigner.core.evidence import Cited, CitedText, cited
 from ssedesigner.core.materials import Material
+from ssedesigner.core.notation import numeral
 from ssedesigner.physics.situation import (
     REMOVED,
     TYPED,
@@ -105,7 +106,7 @@ def _anode_side(at: Situation, field: str) -> list[Finding]:
 def _melted(part: str, key: str, melting: Cited, temperature: float, field: str) -> Finding:
     """Hold a part on the anode side against its melting point; before assembly it can still be left out."""
     step, evidence = STEP_WORDS[field], (melting, TYPED)
-    words = f"{key} melts at {melting:g} °C, the {step} is at {temperature:g} °C"
+    words = f"{key} melts at {numeral(melting)} °C, the {step} is at {numeral(temperature)} °C"
     title, severity, tail = f"{key[:1].upper()}{key[1:]} stays solid in {step}", "pass", ""
     if temperature >= melting:
         is_use = field == USE
@@ -124,7 +125,8 @@ def _pressed_polymer(polymer: Polymer, temperature: float) -> Finding | None:
     glass, melting = polymer.material.value("tg_c"), polymer.material.value("tm_c")
     if melting is not None and temperature > melting:
         message = (
-            f"{polymer.key} melts at {melting:g} °C: at {temperature:g} °C it flows and can stick or cut ion paths."
+            f"{polymer.key} melts at {numeral(melting)} °C: at {numeral(temperature)} °C it flows and can stick or "
+            "cut ion paths."
         )
         return Finding(
             "caution",
@@ -145,7 +147,8 @@ def _pressed_polymer(polymer: Polymer, temperature: float) -> Finding | None:
         )
     if temperature < glass:
         message = (
-            f"{polymer.key} is a glass below {glass:g} °C: pressed at {temperature:g} °C it can crack instead of yield."
+            f"{polymer.key} is a glass below {numeral(glass)} °C: pressed at {numeral(temperature)} °C it can crack "
+            "instead of yield."
         )
         return Finding(
             "caution",
@@ -157,7 +160,7 @@ def _pressed_polymer(polymer: Polymer, temperature: float) -> Finding | None:
             (glass, TYPED),
             fields,
         )
-    message = f"{polymer.key} is soft above {glass:g} °C, and pressed at {temperature:g} °C."
+    message = f"{polymer.key} is soft above {numeral(glass)} °C, and pressed at {numeral(temperature)} °C."
     return Finding(
         "pass",
         f"{polymer.key} is soft while pressing",
@@ -189,7 +192,7 @@ def heated_parts(at: Situation, field: str) -> list[Finding]:
         Finding(
             heat.severity,
             _heat_title(heat.severity, key, STEP_WORDS[field]),
-            f"{key} at {temperature:g} °C: {heat.words}.",
+            f"{key} at {numeral(temperature)} °C: {heat.words}.",
             temperature,
             heat.limit,
             "degC",
@@ -246,11 +249,13 @@ def _polymer_heat(polymer: Polymer, temperature: float, field: str) -> Heat:
     evidence: tuple[Cited | CitedText, ...] = (limit,) if form is None else (limit, form)
     if form == REMOVED and field == "heat_treatment_c":
         if temperature >= limit:
-            return Heat("pass", f"it leaves the film, as it is meant to (from {limit:g} °C)", float(limit), evidence)
-        return Heat("caution", f"it stays in the film; it leaves from {limit:g} °C on", float(limit), evidence)
+            return Heat(
+                "pass", f"it leaves the film, as it is meant to (from {numeral(limit)} °C)", float(limit), evidence
+            )
+        return Heat("caution", f"it stays in the film; it leaves from {numeral(limit)} °C on", float(limit), evidence)
     if temperature >= limit:
-        return Heat("fail", f"it decomposes from {limit:g} °C on", float(limit), (limit,))
-    return Heat("pass", f"it decomposes from {limit:g} °C on only", float(limit), (limit,))
+        return Heat("fail", f"it decomposes from {numeral(limit)} °C on", float(limit), (limit,))
+    return Heat("pass", f"it decomposes from {numeral(limit)} °C on only", float(limit), (limit,))
 
 
 def _support_heat(
@@ -263,14 +268,14 @@ def _support_heat(
     if reported is not None:
         return _reported(reported, temperature, melting, limit)
     if melting is not None and temperature >= melting:
-        return Heat("fail", f"it melts at {melting:g} °C", float(melting), (melting,))
+        return Heat("fail", f"it melts at {numeral(melting)} °C", float(melting), (melting,))
     if limit is None:
         return Heat("unknown", "its process limit is not known", None, ())
     if temperature <= limit:
-        return Heat("pass", f"it keeps its shape up to {limit:g} °C", float(limit), (limit,))
+        return Heat("pass", f"it keeps its shape up to {numeral(limit)} °C", float(limit), (limit,))
     if melting is None and temperature > limit + BEYOND_LIMIT:
-        return Heat("fail", f"it keeps its shape up to {limit:g} °C only", float(limit), (limit, BEYOND_LIMIT))
-    return Heat("caution", f"it keeps its shape up to {limit:g} °C only", float(limit), (limit,))
+        return Heat("fail", f"it keeps its shape up to {numeral(limit)} °C only", float(limit), (limit, BEYOND_LIMIT))
+    return Heat("caution", f"it keeps its shape up to {numeral(limit)} °C only", float(limit), (limit,))
 
 
 def _reported(reported: Verdict, temperature: float, melting: Cited | None, limit: Cited | None) -> Heat:
@@ -278,7 +283,7 @@ def _reported(reported: Verdict, temperature: float, melting: Cited | None, limi
     above = next((known for known in (melting, limit) if known is not None and temperature >= known), None)
     if above is None or reported.severity not in ("fail", "caution"):
         return Heat(reported.severity, reported.reason, None, (reported,))
-    words = f"{reported.reason} ({'melting point' if above is melting else 'process limit'} {above:g} °C)"
+    words = f"{reported.reason} ({'melting point' if above is melting else 'process limit'} {numeral(above)} °C)"
     return Heat(reported.severity, words, float(above), (reported, above))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.situation import TYPED, Evidence, Finding, Polymer, Situation, not_applicable
 from ssedesigner.physics.situation import polymer as polymer_of
@@ -136,7 +137,7 @@ def _by_class(at: Situation, fields: tuple[str, ...]) -> Finding:
         return Finding("unknown", title, message, evidence=(TYPED, NEEDS_SUPPORT), fields=fields)
     low, high = min(contents), max(contents)
     evidence = (TYPED, Evidence("estimate", (form.source, low.source, high.source)))
-    span = f"{low:g} to {high:g}" if low < high else f"{low:g}"
+    span = f"{numeral(low)} to {numeral(high)}" if low < high else numeral(low)
     words += f"; other {form} binders carried films from {span} wt % on (estimate)"
     severity = "unknown" if value >= low else "caution"
     title = title if severity == "unknown" else "Likely not free-standing"
@@ -146,12 +147,13 @@ def _by_class(at: Situation, fields: tuple[str, ...]) -> Finding:
 
 def _content_finding(polymer: Polymer, least: Cited, fields: tuple[str, ...]) -> Finding:
     value, limit, evidence = polymer.wt_pct, float(least), (TYPED, least)
-    words = f"{value:g} wt % {polymer.key}"
+    words = f"{numeral(value)} wt % {polymer.key}"
     if value >= least:
-        message = f"{words}; a film carried itself with {limit:g} wt %."
+        message = f"{words}; a film carried itself with {numeral(limit)} wt %."
         return Finding("pass", "Free-standing", message, value, limit, "wt %", evidence, fields)
     message = (
-        f"{words}; the least that is reported to carry a film is {limit:g} wt %: keep it on a carrier, or add binder."
+        f"{words}; the least that is reported to carry a film is {numeral(limit)} wt %: keep it on a carrier, or add "
+        "binder."
     )
     severity = "caution" if value >= limit * HALF_OF_LEAST else "fail"
     return Finding(severity, "Not free-standing", message, value, limit, "wt %", (*evidence, HALF_OF_LEAST), fields)
@@ -218,7 +220,7 @@ def _bent(at: Situation, field: str, usual: Cited, where: str) -> Finding:
         message = f"The thickness of {recipe.substrate} is not known, so the strain {where} is not either."
         return Finding("unknown", "Bend strain not known", message, evidence=(usual,), fields=("substrate",))
     value = from_si(bend_strain(to_si(recipe.thickness_um + carrier, "um"), rod / 2), "%")
-    size = f"{where} of {from_si(rod, 'mm'):g} mm" + (" (assumed)" if typed is None else "")
+    size = f"{where} of {numeral(from_si(rod, 'mm'))} mm" + (" (assumed)" if typed is None else "")
     words = f"{value:.2f} % strain {size}{', film with its carrier' if carrier else ''}"
     return _judged_strain(at, value, words, (field, "thickness_um", "form_factor"), usual if typed is None else TYPED)
 
@@ -232,7 +234,7 @@ def _judged_strain(at: Situation, value: float, words: str, fields: tuple[str, .
         message = f"{words} is far above the {high:.1f} % at which the one measured film breaks: it cracks."
         return Finding("fail", "Cracks when bent", message, value, high, "%", measured, fields)
     if at.recipe.scaffold and value <= high:
-        message = f"{words}; a film on a non-woven scaffold was bent round a rod of {GUIDE_ROD:g} cm and held."
+        message = f"{words}; a film on a non-woven scaffold was bent round a rod of {numeral(GUIDE_ROD)} cm and held."
         return Finding("pass", "Bends with its scaffold", message, value, high, "%", (rod, GUIDE_ROD, TYPED), fields)
     evidence = (*measured, BRITTLE_STRAIN, ROOM)
     if value > high:
@@ -240,10 +242,11 @@ def _judged_strain(at: Situation, value: float, words: str, fields: tuple[str, .
         return Finding("caution", "May crack when bent", message, value, high, "%", evidence, fields)
     if value > low or not is_soft(at):
         message = (
-            f"{words}: films break somewhere from {low:g} to {high:.1f} % (estimate), stiff ones earlier: test it."
+            f"{words}: films break somewhere from {numeral(low)} to {high:.1f} % (estimate), stiff ones earlier: test "
+            "it."
         )
         return Finding("unknown", "Bending not reported", message, value, low, "%", evidence, fields)
-    message = f"{words} is below the {low:g} % that a film with a soft binder bears (estimate)."
+    message = f"{words} is below the {numeral(low)} % that a film with a soft binder bears (estimate)."
     where = "round the core" if fields[0] == "core_diameter_mm" else "over guide rollers"
     return Finding("pass", f"Bends {where}", message, value, low, "%", evidence, fields)
 
@@ -333,13 +336,13 @@ def web_tension(at: Situation) -> Finding:
     fields = ("web_tension_n_m", "thickness_um", "form_factor")
     pull: float = WEB_TENSION if recipe.web_tension_n_m is None else recipe.web_tension_n_m
     stress = from_si(web_stress(pull, to_si(recipe.thickness_um, "um")), "MPa")
-    size = f"{pull:g} N/m" + (" (assumed)" if recipe.web_tension_n_m is None else "")
+    size = f"{numeral(pull)} N/m" + (" (assumed)" if recipe.web_tension_n_m is None else "")
     given = WEB_TENSION if recipe.web_tension_n_m is None else TYPED
     if recipe.form_factor != "free-standing":
         return _carried_pull(at, pull, size, (given, TYPED), fields)
     strength, whose = _strength(at)
     evidence = (given, strength, TYPED)
-    words = f"{stress:.2f} MPa at {size} against {strength:g} MPa ({whose})"
+    words = f"{stress:.2f} MPa at {size} against {numeral(strength)} MPa ({whose})"
     if recipe.web_tension_n_m is not None and stress > strength * SURELY_BREAKS:
         message = f"{words}: the film tears; wind with less tension, or keep it on a carrier."
         more = (*evidence, SURELY_BREAKS)
@@ -350,7 +353,7 @@ def web_tension(at: Situation) -> Finding:
             "caution", "Web tension above film strength", message, stress, float(strength), "MPa", evidence, fields
         )
     if stress > WEAK_FILM and not recipe.scaffold:
-        message = f"{words}, but weaker films are reported ({WEAK_FILM:g} MPa): measure the strength of yours."
+        message = f"{words}, but weaker films are reported ({numeral(WEAK_FILM)} MPa): measure the strength of yours."
         more = (*evidence, WEAK_FILM)
         return Finding("unknown", "Film strength not reported", message, stress, float(WEAK_FILM), "MPa", more, fields)
     return Finding("pass", "Film bears the web tension", f"{words}.", stress, float(strength), "MPa", evidence, fields)
@@ -367,7 +370,7 @@ def _carried_pull(
         message = f"The carrier takes the pull of {size}; do not peel the film off under tension."
         return Finding("pass", "Carrier takes the web tension", message, evidence=evidence, fields=fields)
     stress = from_si(web_stress(pull, to_si(thickness, "um")), "MPa")
-    words = f"{size} puts {stress:.2g} MPa on {substrate.key}, which bears {strength:g} MPa"
+    words = f"{size} puts {numeral(stress, 2)} MPa on {substrate.key}, which bears {numeral(strength)} MPa"
     more, limit = (*evidence, strength, thickness), float(strength)
     if stress > strength:
         message = f"{words}: the carrier tears; wind with less tension."

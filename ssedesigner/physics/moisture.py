@@ -6,7 +6,7 @@ import math
 from typing import NamedTuple
 
 from ssedesigner.core.evidence import CitedText, cited
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.units import convert, from_si, to_si
 from ssedesigner.physics.gas_in_air import gas_bound, gas_in_air
 from ssedesigner.physics.situation import TYPED, Finding, Situation, not_applicable
@@ -247,7 +247,8 @@ def moisture(at: Situation) -> Finding:
         )
     dew, ppm = recipe.dew_point_c, from_si(water_content(to_si(recipe.dew_point_c, "degC")), "ppm")
     told = (
-        f"{dew:g} °C dew point is {format_number(ppm)} ppm water; {recipe.electrolyte} is handled at {limit:g} °C "
+        f"{numeral(dew)} °C dew point is {format_number(ppm)} ppm water; {recipe.electrolyte} is handled at "
+        f"{numeral(limit)} °C "
         "or drier"
     )
     step = f"dry room {dew:g} degC dew point"
@@ -295,7 +296,8 @@ def hydrogen_sulfide(at: Situation) -> Finding:
     how = "from the measured rate" if rate.is_measured else "estimate"
     words = (
         f"{_shown_ppm(mean)} over 8 h and {_shown_ppm(peak)[0].lower()}{_shown_ppm(peak)[1:]} at most ({how}) from "
-        f"{source}; the limits are {H2S_EIGHT_HOURS:g} ppm over 8 h and {H2S_QUARTER_HOUR:g} ppm over 15 min.{firm}"
+        f"{source}; the limits are {numeral(H2S_EIGHT_HOURS)} ppm over 8 h and {numeral(H2S_QUARTER_HOUR)} ppm over "
+        f"15 min.{firm}"
     )
     is_peak = peak / H2S_QUARTER_HOUR > mean / H2S_EIGHT_HOURS
     value, limit = (peak, float(H2S_QUARTER_HOUR)) if is_peak else (mean, float(H2S_EIGHT_HOURS))
@@ -312,16 +314,16 @@ def hydrogen_sulfide(at: Situation) -> Finding:
 
 def _room_words(at: Situation, room: Room) -> str:
     changes = from_si(room.air_changes, "1/h")
-    air = "that is closed" if changes == 0 else f"with {changes:g} air changes per hour"
+    air = "that is closed" if changes == 0 else f"with {numeral(changes)} air changes per hour"
     assumed = f" ({room.assumed})" if room.assumed else ""
     hours = at.recipe.open_time_h
     lasting = "without end" if hours is None else f"for {_duration(hours)}"
-    return f"open {lasting} in a room of {room.volume:g} m³ {air}{assumed}"
+    return f"open {lasting} in a room of {numeral(room.volume)} m³ {air}{assumed}"
 
 
 def _shown_ppm(value: float) -> str:
     """Tell an order of magnitude; a trace is not worth its digits."""
-    return f"About {format_number(value, 1)} ppm" if value >= TRACE else f"Below {TRACE:g} ppm"
+    return f"About {format_number(value, 1)} ppm" if value >= TRACE else f"Below {numeral(TRACE)} ppm"
 
 
 def _duration(hours: float) -> str:

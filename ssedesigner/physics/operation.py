@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.situation import TYPED, Evidence, Finding, Polymer, Situation, not_applicable
 
@@ -78,7 +79,7 @@ def stack_pressure(at: Situation) -> Finding:
         message = "The stack pressure is not stated; reports on films with lithium rarely give it."
         return Finding("unknown", "Stack pressure not stated", message, evidence=(TYPED, BINDER_RULE), fields=fields)
     if at.has_lithium and pressure >= SHORTING:
-        message = f"{pressure:g} MPa drives lithium metal through the film; stay below {SHORTING:g} MPa."
+        message = f"{numeral(pressure)} MPa drives lithium metal through the film; stay below {numeral(SHORTING)} MPa."
         return Finding(
             "fail",
             "Stack pressure shorts lithium",
@@ -92,7 +93,8 @@ def stack_pressure(at: Situation) -> Finding:
     if at.has_lithium and pressure > FOIL_PRESSURE:
         limit = float(FOIL_PRESSURE)
         message = (
-            f"{pressure:g} MPa with lithium metal: shorts became more likely above {limit:g} MPa; 2 to 4 were used."
+            f"{numeral(pressure)} MPa with lithium metal: shorts became more likely above {numeral(limit)} MPa; 2 to "
+            "4 were used."
         )
         evidence = (FOIL_PRESSURE, TYPED)
         return Finding("caution", "Stack pressure high for lithium", message, pressure, limit, "MPa", evidence, fields)
@@ -106,12 +108,15 @@ def _contact(at: Situation, pressure: float, fields: tuple[str, ...]) -> Finding
     swells = _swelling(at, growth)
     evidence: tuple[object, ...] = (TYPED, need, growth, BINDER_RULE)
     if pressure >= need:
-        above = f"; shorts became more likely above {FOIL_PRESSURE:g} MPa only" if at.has_lithium else ""
-        message = f"{pressure:g} MPa holds film and anode together; {swells}{above}."
+        above = f"; shorts became more likely above {numeral(FOIL_PRESSURE)} MPa only" if at.has_lithium else ""
+        message = f"{numeral(pressure)} MPa holds film and anode together; {swells}{above}."
         more = (*evidence, FOIL_PRESSURE) if at.has_lithium else evidence
         return Finding("pass", "Pressure holds the contact", message, pressure, float(need), "MPa", more, fields)
     severity, why = _without_pressure(at, pressure, growth)
-    message = f"{pressure:g} MPa, below the {need:g} MPa (estimate) that hold the contact alone; {swells}; {why}."
+    message = (
+        f"{numeral(pressure)} MPa, below the {numeral(need)} MPa (estimate) that hold the contact alone; {swells}; "
+        f"{why}."
+    )
     title = {
         "pass": "Binder takes the place of pressure",
         "caution": "Little pressure: watch the contact",
@@ -127,7 +132,7 @@ def _swelling(at: Situation, growth: Cited | None) -> str:
         return "lithium comes and goes as a whole layer"
     if growth is None:
         return f"how much {at.recipe.anode} swells is not known"
-    return f"{at.recipe.anode} swells by {growth:g} %"
+    return f"{at.recipe.anode} swells by {numeral(growth)} %"
 
 
 def _elastic_evidence(at: Situation) -> tuple[object, ...]:
@@ -169,7 +174,7 @@ def dendrite_path(at: Situation) -> Finding:
         return Finding("unknown", "Pores not known", message, evidence=(TYPED, PORES_RULE), fields=fields)
     value, limit = from_si(found.value, "vol %"), float(NO_PATH)
     estimate = " (estimate)" if found.is_estimate else ""
-    words = f"{value:.0f} % pores{estimate}; the densest films of a reported series had {limit:g} %"
+    words = f"{value:.0f} % pores{estimate}; the densest films of a reported series had {numeral(limit)} %"
     evidence = (*found.cited, NO_PATH, PORES_RULE)
     if value <= NO_PATH:
         message = f"{words}. Cracks and pinholes are not counted."
@@ -199,14 +204,14 @@ def shear_modulus(at: Situation) -> Finding:
     shear = facing.value("shear_modulus_gpa") if facing else None
     young = facing.value("youngs_modulus_gpa") if facing else None
     if shear is None and young is None:
-        message = f"The stiffness of {key} is not known; lithium has {LITHIUM_SHEAR:g} GPa in shear."
+        message = f"The stiffness of {key} is not known; lithium has {numeral(LITHIUM_SHEAR)} GPa in shear."
         return Finding(
             "unknown", "Shear modulus not known", message, None, limit, "GPa", (LITHIUM_SHEAR, STIFF), fields
         )
     value = float(shear) if shear is not None else young / (2 * (1 + POISSON)) if young is not None else 0.0
     how = "" if shear is not None else ", estimate from Young's modulus"
     evidence = (LITHIUM_SHEAR, STIFF, *((shear,) if shear is not None else (young, POISSON)))
-    words = f"{key} has {value:.2g} GPa in shear{how}, lithium {LITHIUM_SHEAR:g} GPa"
+    words = f"{key} has {numeral(value, 2)} GPa in shear{how}, lithium {numeral(LITHIUM_SHEAR)} GPa"
     if value < limit:
         message = f"{words}: below twice that of lithium a smooth face does not hold it back."
         return Finding("caution", "Sulfide soft beside lithium", message, value, limit, "GPa", evidence, fields)

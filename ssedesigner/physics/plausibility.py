@@ -13,7 +13,7 @@ from ssedesigner.core.fields import FIELDS, Field, FieldQuestion
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_fields import MEASURED
 from ssedesigner.core.measurement import MeasuredFilm
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import exact, format_number, numeral
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.core.units import Reading, UnitQuestion, from_si, symbol
 from ssedesigner.physics.conductance import conductance
@@ -71,7 +71,7 @@ class Doubt:
         return f"{ACCEPTED} {self.sentence}"
 
     def _shown(self, value: float) -> str:
-        return f"{value:.10g} {symbol(self.field.unit)}"
+        return f"{exact(value)} {symbol(self.field.unit)}"
 
 
 def doubt_about_field(recipe: Recipe, materials: Materials, key: str, value: Value) -> Doubt | None:
@@ -111,7 +111,10 @@ def doubt_about_field(recipe: Recipe, materials: Materials, key: str, value: Val
     if not isinstance(value, (int, float)):
         return None
     if key == LOT_PRESSURE and value > HIGHEST_HELD:
-        told = f"{value:g} MPa is a pressure of pressing. The field asks for the stack pressure that was held on the "
+        told = (
+            f"{numeral(value)} MPa is a pressure of pressing. The field asks for the stack pressure that was held on "
+            "the "
+        )
         return Doubt(key=key, value=value, sentence=told + "pellet while its conductivity was measured.")
     sulfide = materials.find("electrolyte", recipe.electrolyte)
     known = sulfide.value("conductivity_ms_cm") if sulfide else None
@@ -213,6 +216,6 @@ def _doubt(
     ratio = conductivity / value
     times = f"{format_number(ratio, 2)} times" if ratio >= 1 else f"1/{format_number(1 / ratio, 2)} of"
     told = "Resistance, area and thickness give " if is_resistance else ""
-    shown = f"{conductivity:.4g} mS/cm"
-    sentence = f"{told}{shown}{', which' if is_resistance else ''} is {times} {words} ({value:.3g} mS/cm)."
+    shown = f"{numeral(conductivity, 4)} mS/cm"
+    sentence = f"{told}{shown}{', which' if is_resistance else ''} is {times} {words} ({numeral(value, 3)} mS/cm)."
     return Doubt(key=key, value=typed, sentence=sentence, correction=corrected)

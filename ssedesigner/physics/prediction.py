@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.fit import shipped_fit
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Flag, Layer, Prediction, Quantity
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.units import UNITS
@@ -251,7 +251,7 @@ def _notes(film: Film, cell: Cell, conducts: Conductance) -> tuple[str, ...]:
         drop = ohmic_drop(cell.current_density, conducts.area_specific_resistance)
         loss = format_number(drop / cell.voltage / UNITS["%"].factor, 2)
         notes.append(
-            f"Energies are nominal. At {cell.recipe.c_rate:g} C the film alone takes "
+            f"Energies are nominal. At {numeral(cell.recipe.c_rate)} C the film alone takes "
             f"{format_number(drop, 2)} V, that is {loss} % of the mean voltage."
         )
     return tuple(notes)

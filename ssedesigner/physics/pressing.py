@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ssedesigner.core.evidence import cited
+from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.mechanics import is_soft
 from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation, not_applicable
@@ -59,13 +60,14 @@ def _sheared_alone(at: Situation, fields: tuple[str, ...]) -> Finding:
         return Finding("pass", "Fibrils hold the film", message, thickness, None, "um", evidence, fields)
     if thickness < THIN_FILM:
         message = (
-            f"{thickness:g} µm without carrier and scaffold is thin for the shear between the rolls: calender it on a "
+            f"{numeral(thickness)} µm without carrier and scaffold is thin for the shear between the rolls: calender "
+            "it on a "
             "carrier."
         )
         evidence = (THIN_FILM, SHEAR_RULE, TYPED)
         return Finding("caution", "Thin film without support", message, thickness, limit, "um", evidence, fields)
     if is_soft(at):
-        message = f"{thickness:g} µm with a soft binder; films with rubber were calendered and bent."
+        message = f"{numeral(thickness)} µm with a soft binder; films with rubber were calendered and bent."
         evidence = (THIN_FILM, ROLLED_RUBBER, TYPED)
         return Finding("pass", "Binder holds the film", message, thickness, limit, "um", evidence, fields)
     message = "Whether a film without a soft binder withstands the shear between the rolls is not reported."
@@ -84,7 +86,7 @@ def densification(at: Situation) -> Finding:
         what = "The pressure of the densification" if recipe.densification_method else "The densification"
         message = f"{what} is not stated, so what it reaches is a broad guess."
         return Finding("unknown", "Pressing not stated", message, evidence=(TYPED, NEEDS_PRESSING), fields=fields)
-    message = f"The film is densified at {recipe.densification_pressure_mpa:g} MPa before assembly."
+    message = f"The film is densified at {numeral(recipe.densification_pressure_mpa)} MPa before assembly."
     return Finding(
         "pass",
         "Film densified",
@@ -108,7 +110,7 @@ def porosity(at: Situation) -> Finding:
     value, high = from_si(found.value, "vol %"), from_si(found.high, "vol %")
     evidence = (*found.cited, DENSE_ENOUGH, POROUS) if value > DENSE_ENOUGH else (*found.cited, DENSE_ENOUGH)
     band = f" (90 % band up to {high:.0f} %)" if found.is_estimate else ""
-    words = f"{value:.1f} % pores{band} against {DENSE_ENOUGH:g} % in a calendered film"
+    words = f"{value:.1f} % pores{band} against {numeral(DENSE_ENOUGH)} % in a calendered film"
     if value <= DENSE_ENOUGH:
         return Finding("pass", "Dense enough", f"{words}.", value, float(DENSE_ENOUGH), "vol %", evidence, fields)
     severity = "caution" if value > POROUS else "unknown"
@@ -132,20 +134,22 @@ def embrittlement(at: Situation) -> Finding:
         return Finding("unknown", "Embrittlement not known", message, None, float(EMBRITTLING), "MPa", evidence, fields)
     if pressure < EMBRITTLING or recipe.scaffold:
         why = "a scaffold holds the film" if recipe.scaffold else "the pressure is low"
-        message = f"Pressing at {pressure:g} MPa: {why}."
+        message = f"Pressing at {numeral(pressure)} MPa: {why}."
         return Finding(
             "pass", "Not embrittled by pressing", message, pressure, float(EMBRITTLING), "MPa", evidence, fields
         )
     if is_folded:
         message = (
-            f"{pressure:g} MPa can embrittle the film, and then it is folded or wound without a scaffold: cut and "
+            f"{numeral(pressure)} MPa can embrittle the film, and then it is folded or wound without a scaffold: cut "
+            "and "
             "stack it, or press after assembly."
         )
         more = ("assembly", *fields)
         title = "Brittle film is folded"
         return Finding("fail", title, message, pressure, float(EMBRITTLING), "MPa", evidence, more)
     message = (
-        f"Hundreds of megapascals can embrittle a film; {pressure:g} MPa on a film that handles alone: bend a piece "
+        f"Hundreds of megapascals can embrittle a film; {numeral(pressure)} MPa on a film that handles alone: bend a "
+        "piece "
         "before you go on."
     )
     return Finding(
@@ -170,20 +174,26 @@ def press_method(at: Situation) -> Finding:
             if recipe.densification_method == "calender"
             else "Isostatic pressure is even"
         )
-        message = f"{words}: no damaged edges at {area:g} cm²."
+        message = f"{words}: no damaged edges at {numeral(area)} cm²."
         return Finding("pass", "Evenly pressed", message, area, None, "cm2", (EVEN_PRESSURE, TYPED), fields)
     if area <= UNIAXIAL_AREA:
-        message = f"A uniaxial press is used at {area:g} cm²; above about {limit:g} cm² it loads unevenly (estimate)."
+        message = (
+            f"A uniaxial press is used at {numeral(area)} cm²; above about {numeral(limit)} cm² it loads unevenly "
+            "(estimate)."
+        )
         return Finding("pass", "Small enough for a uniaxial press", message, area, limit, "cm2", evidence, fields)
-    words = f"{area:g} cm² is above the {limit:g} cm² (estimate) that a uniaxial press loads evenly"
+    words = f"{numeral(area)} cm² is above the {numeral(limit)} cm² (estimate) that a uniaxial press loads evenly"
     tail = "damaged edges and short circuits; press isostatically"
     if pressure is not None and pressure >= HIGH_PRESSURE:
         high = float(HIGH_PRESSURE)
-        message = f"{words}, and {pressure:g} MPa above the {high:g} MPa from which that spoils the film: {tail}."
+        message = (
+            f"{words}, and {numeral(pressure)} MPa above the {numeral(high)} MPa from which that spoils the film: "
+            f"{tail}."
+        )
         more = (*evidence, HIGH_PRESSURE)
         title, deciding = "Uniaxial press on a large film", (fields[0], fields[2], fields[1])
         return Finding("fail", title, message, pressure, high, "MPa", more, deciding)
-    message = f"{words}: {tail}; from {HIGH_PRESSURE:g} MPa on it fails."
+    message = f"{words}: {tail}; from {numeral(HIGH_PRESSURE)} MPa on it fails."
     title, more = "Uniaxial press on a large film", (*evidence, HIGH_PRESSURE)
     return Finding("caution", title, message, area, limit, "cm2", more, fields)
 
@@ -197,7 +207,10 @@ def lithium_pressure(at: Situation) -> Finding:
     limit, stack = float(LITHIUM_LIMIT), recipe.stack_pressure_mpa
     evidence = (LITHIUM_LIMIT, TYPED)
     if stack is not None and stack >= LITHIUM_LIMIT:
-        message = f"{stack:g} MPa drives the lithium metal through the film: short circuit; stay below {limit:g} MPa."
+        message = (
+            f"{numeral(stack)} MPa drives the lithium metal through the film: short circuit; stay below "
+            f"{numeral(limit)} MPa."
+        )
         return Finding(
             "fail",
             "Lithium pressed through the film",
@@ -211,7 +224,8 @@ def lithium_pressure(at: Situation) -> Finding:
     pressure = recipe.densification_pressure_mpa if recipe.densification_method != "none" else None
     if has_foil and recipe.form_factor == "on-electrode" and pressure is not None and pressure >= LITHIUM_LIMIT:
         message = (
-            f"Film and electrode are pressed together at {pressure:g} MPa: with lithium in the stack this shorts; "
+            f"Film and electrode are pressed together at {numeral(pressure)} MPa: with lithium in the stack this "
+            "shorts; "
             "press on the cathode first, add the lithium after."
         )
         return Finding(
@@ -225,22 +239,24 @@ def lithium_pressure(at: Situation) -> Finding:
             ("densification_pressure_mpa", "form_factor", "anode"),
         )
     if stack is None:
-        message = f"The pressure of operation is not stated; with lithium metal it must stay below {limit:g} MPa."
+        message = (
+            f"The pressure of operation is not stated; with lithium metal it must stay below {numeral(limit)} MPa."
+        )
         fields = ("stack_pressure_mpa", "anode")
         return Finding("unknown", "Pressure on lithium not stated", message, None, limit, "MPa", evidence, fields)
     if recipe.densification_method != "none" and recipe.densification_pressure_mpa is None:
         message = (
             f"Whether the film is pressed before the lithium joins it is not stated; with lithium in the press stay "
-            f"below {limit:g} MPa."
+            f"below {numeral(limit)} MPa."
         )
         more = ("densification_pressure_mpa", "densification_method", "anode")
         return Finding("unknown", "Pressing not stated", message, None, limit, "MPa", evidence, more)
     if recipe.densification_method == "none":
-        message = f"The film is not pressed; with lithium in the stack stay below {limit:g} MPa."
+        message = f"The film is not pressed; with lithium in the stack stay below {numeral(limit)} MPa."
         of = ("stack_pressure_mpa", "anode")
         return Finding("pass", "Lithium not under high pressure", message, stack, limit, "MPa", evidence, of)
     when = "before lithium joins it" if has_foil else "before lithium is plated"
-    message = f"The film is pressed {when}; from then on stay below {limit:g} MPa."
+    message = f"The film is pressed {when}; from then on stay below {numeral(limit)} MPa."
     return Finding(
         "pass",
         "Lithium not under high pressure",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ssedesigner.core.evidence import WEAK_GRADES, cited
 from ssedesigner.core.fields import METHODS
+from ssedesigner.core.notation import numeral
 from ssedesigner.physics.liquid_verdicts import support_in_liquids
 from ssedesigner.physics.situation import (
     NO_SCAFFOLD,
@@ -36,7 +37,7 @@ def thickness_window(at: Situation) -> Finding:
     fields = ("thickness_um", "method")
     name = METHODS[method].lower()
     if method in FLOORED_METHODS and thickness < COATING_FLOOR:
-        message = f"{thickness:g} µm is below what {name} makes; spin coating reaches it."
+        message = f"{numeral(thickness)} µm is below what {name} makes; spin coating reaches it."
         return Finding(
             "fail",
             "Too thin for the method",
@@ -58,7 +59,7 @@ def thickness_window(at: Situation) -> Finding:
     low = thin.thickness_low_um or thin.thickness_um or 0
     high = thick.thickness_high_um or thick.thickness_um or 0
     evidence = (TYPED, Evidence("reported", (thin.source, thick.source)))
-    words = f"reported films by {name} are {low:g} to {high:g} µm thick"
+    words = f"reported films by {name} are {numeral(low)} to {numeral(high)} µm thick"
     if low <= thickness <= high:
         return Finding(
             "pass",
@@ -73,7 +74,7 @@ def thickness_window(at: Situation) -> Finding:
     limit = low if thickness < low else high
     severity = "caution" if thickness < low / THICKNESS_LEEWAY or thickness > high * THICKNESS_LEEWAY else "unknown"
     side = "thinner" if thickness < low else "thicker"
-    message = f"{thickness:g} µm is {side} than reported: {words}."
+    message = f"{numeral(thickness)} µm is {side} than reported: {words}."
     return Finding(
         severity,
         f"{side.capitalize()} than reported films",
@@ -98,7 +99,7 @@ def scaffold_thickness(at: Situation) -> Finding:
         return Finding(
             "unknown", "Scaffold thickness not known", message, recipe.thickness_um, None, "um", (TYPED,), fields
         )
-    words = f"{recipe.scaffold} is {limit:g} µm thick, the film {recipe.thickness_um:g} µm"
+    words = f"{recipe.scaffold} is {numeral(limit)} µm thick, the film {numeral(recipe.thickness_um)} µm"
     severity = "pass" if recipe.thickness_um >= limit else "fail"
     title = "Film thicker than its scaffold" if severity == "pass" else "Film thinner than its scaffold"
     tail = "." if severity == "pass" else ": choose a thinner scaffold, or make the film thicker."
@@ -231,7 +232,7 @@ def crystallisation(at: Situation) -> Finding:
         return Finding(
             "caution", "No heat treatment after infiltration", message, evidence=(NEEDS_CRYSTALS,), fields=fields
         )
-    message = f"The sulfide is crystallised at {recipe.heat_treatment_c:g} °C after infiltration."
+    message = f"The sulfide is crystallised at {numeral(recipe.heat_treatment_c)} °C after infiltration."
     return Finding(
         "pass",
         "Crystallised after infiltration",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import contradictions as disagreeing
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.situation import OWN_LOGIC, TYPED, Finding, Situation, not_applicable
@@ -54,7 +55,9 @@ def active_mass(at: Situation) -> Finding:
     needed = from_si(active, "mg/cm2")
     capacity = at.cathode.value("specific_capacity_mah_g") if at.cathode else None
     evidence = (TYPED, capacity)
-    words = f"{at.recipe.areal_capacity_mah_cm2:g} mAh/cm² of {at.recipe.cathode} at {capacity:g} mAh/g are"
+    words = (
+        f"{numeral(at.recipe.areal_capacity_mah_cm2)} mAh/cm² of {at.recipe.cathode} at {numeral(capacity)} mAh/g are"
+    )
     if needed > composite:
         message = (
             f"{words} {needed:.1f} mg/cm², but the cathode weighs only {composite:.1f} mg/cm²: make it thicker or "
@@ -82,11 +85,11 @@ def anode_capacity(at: Situation) -> Finding:
     mass = to_si(recipe.anode_thickness_um, "um") * to_si(density, "g/cm3")
     held = from_si(mass * to_si(capacity, "mAh/g"), "mAh/cm2")
     needed, evidence = recipe.areal_capacity_mah_cm2, (TYPED, capacity, density)
-    words = f"{recipe.anode_thickness_um:g} µm of {anode.key} without pores hold {held:.2g} mAh/cm²"
+    words = f"{numeral(recipe.anode_thickness_um)} µm of {anode.key} without pores hold {numeral(held, 2)} mAh/cm²"
     if held < needed:
-        message = f"{words}, the cathode gives {needed:g}: make the anode thicker, or lower the areal capacity."
+        message = f"{words}, the cathode gives {numeral(needed)}: make the anode thicker, or lower the areal capacity."
         return Finding("fail", "Anode too thin for its capacity", message, held, needed, "mAh/cm2", evidence, fields)
-    message = f"{words}; the cathode gives {needed:g}. Pores and other solids of the anode need more room."
+    message = f"{words}; the cathode gives {numeral(needed)}. Pores and other solids of the anode need more room."
     return Finding("pass", "Anode holds the capacity", message, held, needed, "mAh/cm2", evidence, fields)
 
 
@@ -98,11 +101,11 @@ def mean_voltage(at: Situation) -> Finding:
     low = at.anode.value("mean_voltage_v") if at.anode else None
     pair = f"{at.recipe.cathode} against {at.recipe.anode}"
     if high is None or low is None:
-        message = f"The library has no mean voltage for {pair}, so the typed {typed:g} V cannot be checked."
+        message = f"The library has no mean voltage for {pair}, so the typed {numeral(typed)} V cannot be checked."
         return Finding("unknown", "Mean voltage not checked", message, typed, None, "V", (TYPED,), fields)
     usual = float(high) - float(low)
     evidence = (TYPED, high, low, VOLTAGE_MARGIN)
-    words = f"The typed mean voltage is {typed:g} V, {pair} has about {usual:.2f} V"
+    words = f"The typed mean voltage is {numeral(typed)} V, {pair} has about {usual:.2f} V"
     if abs(typed - usual) <= VOLTAGE_MARGIN:
         return Finding("pass", "Voltage fits the electrodes", f"{words}.", typed, usual, "V", evidence, fields)
     severity = "fail" if typed - usual > VOLTAGE_TOO_HIGH else "caution"
@@ -127,15 +130,16 @@ def film_density(at: Situation) -> Finding:
     evidence = (TYPED, *densities, DENSITY_MARGIN)
     if typed > limit * (1 + DENSITY_MARGIN):
         message = (
-            f"The typed film density of {typed:g} g/cm³ is above the {limit:.2f} g/cm³ that the composition has "
+            f"The typed film density of {numeral(typed)} g/cm³ is above the {limit:.2f} g/cm³ that the composition has "
             "without pores: check the typed value."
         )
         return Finding("caution", "Film density too high", message, typed, limit, "g/cm3", evidence, fields)
     pores, stated = from_si(1 - typed / limit, "vol %"), at.recipe.porosity_pct
     if stated is not None and abs(pores - stated) > POROSITY_MARGIN:
         message = (
-            f"The typed film density of {typed:g} g/cm³ means {max(pores, 0):.0f} % pores, the typed porosity is "
-            f"{stated:g} %: blank one of the two."
+            f"The typed film density of {numeral(typed)} g/cm³ means {max(pores, 0):.0f} % pores, the typed porosity "
+            "is "
+            f"{numeral(stated)} %: blank one of the two."
         )
         return Finding(
             "caution",
@@ -147,5 +151,8 @@ def film_density(at: Situation) -> Finding:
             (*evidence, POROSITY_MARGIN),
             ("film_density_g_cm3", "porosity_pct"),
         )
-    message = f"The typed film density is {typed:g} g/cm³, the same composition without pores {limit:.3g} g/cm³."
+    message = (
+        f"The typed film density is {numeral(typed)} g/cm³, the same composition without pores {numeral(limit, 3)} "
+        "g/cm³."
+    )
     return Finding("pass", "Film density possible", message, typed, limit, "g/cm3", evidence, fields)

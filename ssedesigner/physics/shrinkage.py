@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ssedesigner.core.evidence import cited
+from ssedesigner.core.notation import numeral
 from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation, not_applicable, worst
 
 SHOCK = cited(200.0, "degC", "Oh2022", "1 h of thermal shock that a film bore without shrinking")
@@ -32,14 +33,17 @@ def _scaffold(at: Situation) -> Finding:
         return Finding("unknown", "Shrinkage not known", message, None, limit, "degC", (SHOCK, SHRINKS), ("scaffold",))
     evidence = (keeps, SHOCK, SHRINKS, TYPED)
     what = "melts at" if melts is not None else "keeps its shape up to"
-    words = f"{key} {what} {keeps:g} °C"
+    words = f"{key} {what} {numeral(keeps)} °C"
     if keeps <= used:
-        message = f"{words}, the cell is used at {used:g} °C: the film contracts and the electrodes meet."
+        message = f"{words}, the cell is used at {numeral(used)} °C: the film contracts and the electrodes meet."
         return Finding("fail", "Scaffold shrinks in use", message, keeps, used, "degC", evidence, ("scaffold",))
     if keeps < SHOCK:
-        message = f"{words}; a film was kept at {limit:g} °C for 1 h without shrinking: this one would contract before."
+        message = (
+            f"{words}; a film was kept at {numeral(limit)} °C for 1 h without shrinking: this one would contract "
+            "before."
+        )
         return Finding("caution", "Scaffold shrinks when hot", message, keeps, limit, "degC", evidence, ("scaffold",))
-    message = f"{words}, above the {limit:g} °C of a reported thermal shock."
+    message = f"{words}, above the {numeral(limit)} °C of a reported thermal shock."
     return Finding("pass", "Scaffold bears a thermal shock", message, keeps, limit, "degC", evidence, ("scaffold",))
 
 
@@ -52,9 +56,9 @@ def _layer(at: Situation) -> list[Finding]:
         return []
     evidence, fields = (melts, SHOCK, SHRINKS, TYPED), ("interlayer", "temperature_c")
     if melts <= used:
-        message = f"The layer of {key} melts at {melts:g} °C, the cell is used at {used:g} °C."
+        message = f"The layer of {key} melts at {numeral(melts)} °C, the cell is used at {numeral(used)} °C."
         return [Finding("fail", "Layer on the anode melts", message, float(melts), used, "degC", evidence, fields)]
-    message = f"The layer of {key} melts at {melts:g} °C, below the {SHOCK:g} °C of a thermal shock."
+    message = f"The layer of {key} melts at {numeral(melts)} °C, below the {numeral(SHOCK)} °C of a thermal shock."
     return [Finding("caution", "Layer melts when hot", message, float(melts), float(SHOCK), "degC", evidence, fields)]
 
 
@@ -64,7 +68,10 @@ def _softened(at: Situation) -> list[Finding]:
     for polymer in at.polymers:
         limit = polymer.material.value("decomposition_c") if polymer.material else None
         if limit is not None and limit < SHOCK:
-            message = f"{polymer.key} decomposes from {limit:g} °C on, below the {SHOCK:g} °C of a thermal shock."
+            message = (
+                f"{polymer.key} decomposes from {numeral(limit)} °C on, below the {numeral(SHOCK)} °C of a thermal "
+                "shock."
+            )
             evidence = (limit, SHOCK)
             title = f"{polymer.key} decomposes when hot"
             found.append(
@@ -79,12 +86,12 @@ def _without_scaffold(at: Situation) -> Finding:
     if decomposed is not None:
         return decomposed
     if keys == [SHOCKED_BINDER]:
-        message = f"A film with {SHOCKED_BINDER} did not shrink in 1 h at {limit:g} °C."
+        message = f"A film with {SHOCKED_BINDER} did not shrink in 1 h at {numeral(limit)} °C."
         evidence: tuple[object, ...] = (SHOCK, SHOCK_REPORT)
         return Finding("pass", "Bore a thermal shock", message, limit, limit, "degC", evidence, ("binder",))
     message = (
         f"Whether a film with {' and '.join(keys)} shrinks is not reported; one with {SHOCKED_BINDER} did not in "
-        f"1 h at {limit:g} °C. Heat a piece and measure it."
+        f"1 h at {numeral(limit)} °C. Heat a piece and measure it."
     )
     fields = tuple(polymer.field for polymer in at.polymers)
     return Finding("unknown", "Shrinkage not reported", message, None, limit, "degC", (SHOCK, SHRINKS), fields)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ssedesigner.core.evidence import WEAK_GRADES, Cited, cited
+from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.liquid_verdicts import electrolyte_in_liquids, polymer_in_liquids
@@ -237,13 +238,13 @@ def particle_size(at: Situation) -> Finding:
     share = d50 / layer
     whose = "Your powder" if size is not None else "The usual powder (estimate; type your own D50)"
     percent = from_si(share, "%")
-    words = f"{whose} of {d50:g} µm is {percent:.0f} % of the {layer:g} µm of its layer"
+    words = f"{whose} of {numeral(d50)} µm is {percent:.0f} % of the {numeral(layer)} µm of its layer"
     if share < COARSE_FROM:
         message = f"{words}; pinholes are to be feared from about a third on."
         return Finding("pass", "Grains fine enough", message, float(d50), limit, "um", evidence, fields)
     severity = "fail" if share > TOO_COARSE_FROM and size is not None else "caution"
     limit = layer * TOO_COARSE_FROM if severity == "fail" else limit
-    message = f"{words}, more than {limit:.2g} µm: pinholes are likely; mill finer, or make the film thicker."
+    message = f"{words}, more than {numeral(limit, 2)} µm: pinholes are likely; mill finer, or make the film thicker."
     more = (*evidence, TOO_COARSE_FROM)
     return Finding(severity, "Grains too coarse for the film", message, float(d50), limit, "um", more, fields)
 
@@ -263,14 +264,20 @@ def coarse_grains(at: Situation) -> Finding:
         return Finding("unknown", "Coarse grains not known", message, None, limit, "um", (TYPED,), fields)
     coarse = d50 * COARSE_OVER_MEDIAN
     evidence = (d50 if isinstance(d50, Cited) else TYPED, COARSE_OVER_MEDIAN, BRIDGING_FROM, FINE_GRAINS)
-    words = f"A tenth of the powder is above about {coarse:.2g} µm (estimate: {COARSE_OVER_MEDIAN:g} times D50)"
+    words = (
+        f"A tenth of the powder is above about {numeral(coarse, 2)} µm (estimate: {numeral(COARSE_OVER_MEDIAN)} times "
+        "D50)"
+    )
     if coarse < limit:
-        message = f"{words}, less than half of the {layer:g} µm of its layer."
+        message = f"{words}, less than half of the {numeral(layer)} µm of its layer."
         return Finding("pass", "Few grains bridge the film", message, coarse, limit, "um", evidence, fields)
     is_through = coarse > layer and recipe.particle_d50_um is not None
     limit = layer if is_through else limit
     tail = "they stick out of the film" if coarse > layer else "pinholes start at them"
-    message = f"{words}, more than {limit:.2g} µm in a layer of {layer:g} µm: {tail}; sieve, mill or cast thicker."
+    message = (
+        f"{words}, more than {numeral(limit, 2)} µm in a layer of {numeral(layer)} µm: {tail}; sieve, mill or cast "
+        "thicker."
+    )
     severity = "fail" if is_through else "caution"
     return Finding(severity, "Coarse grains bridge the film", message, coarse, limit, "um", evidence, fields)
 
@@ -332,7 +339,7 @@ def scaffold_pores(at: Situation) -> Finding:
         return Finding("unknown", "Scaffold pores not known", message, d50, None, "um", (DRY_ROUTE,), fields)
     limit = pore * PORE_SHARE
     evidence = (pore, PORE_SHARE, TYPED if recipe.particle_d50_um is not None else library, DRY_ROUTE)
-    words = f"Grains of {d50:g} µm against pores of {pore:g} µm in {recipe.scaffold}"
+    words = f"Grains of {numeral(d50)} µm against pores of {numeral(pore)} µm in {recipe.scaffold}"
     if d50 > pore:
         return Finding(
             "fail",

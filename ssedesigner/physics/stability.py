@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ssedesigner.core.evidence import CitedText
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import numeral
 from ssedesigner.physics.contact_verdicts import (
     electrolyte_with_anode,
     electrolyte_with_cathode,
@@ -152,22 +153,27 @@ def spe_oxidation(at: Situation) -> Finding:
     mean, end = potentials.cathode_mean, potentials.cathode_end
     limit, fields = float(SPE_LIMIT), ("spe", "cathode", "mean_voltage_v")
     own = at.spe.material.value("oxidation_limit_v") if at.spe.material else None
-    words = f"; the {own:g} V listed for {at.spe.key} overstates it where it comes from voltammetry" if own else ""
+    words = (
+        f"; the {numeral(own)} V listed for {at.spe.key} overstates it where it comes from voltammetry" if own else ""
+    )
     evidence: tuple[object, ...] = (SPE_LIMIT, *potentials.evidence, *((own,) if own else ()))
     if mean > SPE_LIMIT:
         message = (
-            f"The cathode stands at {mean:.3g} V in the mean, above the {limit:g} V that polymer electrolytes bear"
+            f"The cathode stands at {numeral(mean, 3)} V in the mean, above the {numeral(limit)} V that polymer "
+            "electrolytes bear"
         )
         message += f"{words}."
         return Finding("fail", "Polymer electrolyte oxidised", message, mean, limit, "V", evidence, fields)
     if end > SPE_LIMIT:
         message = (
-            f"The end of charge, about {end:.2g} V (estimate), is above the {limit:g} V that polymer electrolytes bear"
+            f"The end of charge, about {numeral(end, 2)} V (estimate), is above the {numeral(limit)} V that polymer "
+            "electrolytes bear"
             f"{words}: keep the polymer off the cathode side."
         )
         return Finding("caution", "Polymer electrolyte near its limit", message, end, limit, "V", evidence, fields)
     message = (
-        f"The end of charge, about {end:.2g} V (estimate), is below the {limit:g} V that polymer electrolytes bear."
+        f"The end of charge, about {numeral(end, 2)} V (estimate), is below the {numeral(limit)} V that polymer "
+        "electrolytes bear."
     )
     return Finding("pass", "Polymer electrolyte not oxidised", message, end, limit, "V", evidence, fields)
 
@@ -185,7 +191,10 @@ def binder_oxidation(at: Situation) -> Finding:
             message = f"The oxidation limit of {polymer.key} is not known."
             found.append(Finding("unknown", "Binder oxidation not known", message, mean, None, "V", (TYPED,), fields))
             continue
-        words = f"{polymer.key} oxidises from about {limit:g} V on; the cathode stands at {mean:.3g} V in the mean"
+        words = (
+            f"{polymer.key} oxidises from about {numeral(limit)} V on; the cathode stands at {numeral(mean, 3)} V in "
+            "the mean"
+        )
         evidence = (limit, *potentials.evidence)
         if mean > limit:
             message = f"{words}: it ages at the cathode."
@@ -193,7 +202,7 @@ def binder_oxidation(at: Situation) -> Finding:
                 Finding("caution", f"{polymer.key} oxidised", message, mean, float(limit), "V", evidence, fields)
             )
         else:
-            tail = f"; the end of charge, about {end:.2g} V (estimate), lies above" if end > limit else ""
+            tail = f"; the end of charge, about {numeral(end, 2)} V (estimate), lies above" if end > limit else ""
             found.append(
                 Finding("pass", "Binder not oxidised", f"{words}{tail}.", mean, float(limit), "V", evidence, fields)
             )

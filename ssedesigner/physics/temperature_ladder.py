@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.physics.drying import DRYING_GAP
 from ssedesigner.physics.heat import STEP_WORDS, heated_parts
 from ssedesigner.physics.situation import REMOVED, SEVERITY_RANK, Finding, Liquid, Situation
@@ -184,7 +184,7 @@ def _liquid(liquid: Liquid, drying: float | None) -> Part:
         boiling = rungs[0].celsius
         words = f"{liquid.key} boils at {format_number(boiling)} °C"
         if drying > boiling:
-            message = f"{words}, below the drying of {drying:g} °C: bubbles can leave pores."
+            message = f"{words}, below the drying of {numeral(drying)} °C: bubbles can leave pores."
             clashes = (Clash(step=DRYING, severity="caution", message=message),)
         elif boiling - drying > DRYING_GAP:
             message = f"{words}, {boiling - drying:.0f} °C above the drying: some will stay."

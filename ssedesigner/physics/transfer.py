@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ssedesigner.core.evidence import cited
+from ssedesigner.core.notation import numeral
 from ssedesigner.physics.contact_verdicts import electrolyte_on_substrate
 from ssedesigner.physics.mechanics import ROOM
 from ssedesigner.physics.process import NO_SUBSTRATE, ON_ELECTRODE
@@ -82,7 +83,8 @@ def _glued(at: Situation) -> list[Finding]:
         melting = polymer.material.value("tm_c") if polymer.material else None
         if melting is not None and ROOM < melting < temperature:
             message = (
-                f"{polymer.key} melts at {melting:g} °C and is pressed at {temperature:g} °C: it can glue the film to "
+                f"{polymer.key} melts at {numeral(melting)} °C and is pressed at {numeral(temperature)} °C: it can "
+                "glue the film to "
                 f"{recipe.substrate}; press cooler, or test a piece."
             )
             fields = ("substrate", "densification_temperature_c", polymer.field)
@@ -117,12 +119,15 @@ def lamination(at: Situation) -> Finding:
         message = "The calender presses the film onto its electrode."
         return Finding("pass", "Transferred in the calender", message, evidence=(PEEL_RULE, TYPED), fields=fields)
     if pressure is None:
-        message = f"The pressure of the transfer is not stated; {limit:g} MPa are reported."
+        message = f"The pressure of the transfer is not stated; {numeral(limit)} MPa are reported."
         return Finding("unknown", "Transfer not stated", message, None, limit, "MPa", evidence, fields)
     if pressure < TRANSFER_PRESSURE:
-        message = f"A film was pressed over at {limit:g} MPa, here are {pressure:g} MPa: test whether it lets go."
+        message = (
+            f"A film was pressed over at {numeral(limit)} MPa, here are {numeral(pressure)} MPa: test whether it lets "
+            "go."
+        )
         return Finding("caution", "Low pressure for a transfer", message, pressure, limit, "MPa", evidence, fields)
-    message = f"{pressure:g} MPa; a film was pressed over from its carrier at {limit:g} MPa."
+    message = f"{numeral(pressure)} MPa; a film was pressed over from its carrier at {numeral(limit)} MPa."
     return Finding("pass", "Pressed over onto the electrode", message, pressure, limit, "MPa", evidence, fields)
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ssedesigner.core.evidence import Cited, CitedText, cited
 from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.situation import TYPED, Evidence, is_lithium, polymer, weakest
 
@@ -207,7 +208,7 @@ def _window(
 
 
 def _told(end: Cited | None, what: str) -> str:
-    return f"{what} what potential is not known" if end is None else f"{what} {end:g} V"
+    return f"{what} what potential is not known" if end is None else f"{what} {numeral(end)} V"
 
 
 def _unknown(field: str, key: str, material: Material | None) -> Window:
@@ -222,11 +223,17 @@ def _unknown(field: str, key: str, material: Material | None) -> Window:
 
 def _anode(key: str, at: Potentials) -> Window:
     if at.anode_mean is None:
-        words = f"{key}: its potential is not known; it does not go below {at.anode_end:g} V without plating lithium."
+        words = (
+            f"{key}: its potential is not known; it does not go below {numeral(at.anode_end)} V without plating "
+            "lithium."
+        )
     elif at.anode_mean == at.anode_end:
-        words = f"{key}: {at.anode_mean:g} V throughout."
+        words = f"{key}: {numeral(at.anode_mean)} V throughout."
     else:
-        words = f"{key}: {at.anode_mean:g} V in the mean; at the end of charge lower, but not below {at.anode_end:g} V."
+        words = (
+            f"{key}: {numeral(at.anode_mean)} V in the mean; at the end of charge lower, but not below "
+            f"{numeral(at.anode_end)} V."
+        )
     grade, sources = weakest((*at.evidence[2:], PLATING))
     return Window(
         field="anode", key=key, role="electrode", low=at.anode_end, high=at.anode_mean, evidence="potential",
@@ -236,7 +243,10 @@ def _anode(key: str, at: Potentials) -> Window:
 
 def _cathode(key: str, at: Potentials) -> Window:
     above = "" if at.is_against_lithium else "; the potential of the anode is not known and is taken as 0 V"
-    words = f"{key}: {at.cathode_mean:.3g} V in the mean, about {at.cathode_end:.3g} V at the end of charge{above}."
+    words = (
+        f"{key}: {numeral(at.cathode_mean, 3)} V in the mean, about {numeral(at.cathode_end, 3)} V at the end of "
+        f"charge{above}."
+    )
     grade, sources = weakest(at.evidence)
     return Window(
         field="cathode", key=key, role="electrode", low=at.cathode_mean, high=at.cathode_end, evidence="potential",

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 from ssedesigner.core.batch_record import Batch, BatchSummary
 from ssedesigner.core.batch_state import fold
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import formula
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.batch_comparison import Compared, with_batch, with_recipe
 from ssedesigner.files.deviations import count_words, deviations
 from ssedesigner.ui.batch_rows import compared_rows
-from ssedesigner.ui.material_text import formula_text
 from ssedesigner.ui.named import named
 from ssedesigner.ui.row_table import RowTable
 from ssedesigner.ui.theme import Theme
@@ -61,7 +61,7 @@ class BatchComparisonPage(QWidget):
             self._other.removeItem(1)
         for one in summaries:
             if one.key != key:
-                self._other.addItem(f"{one.key}  {formula_text(one.name)}", one.key)
+                self._other.addItem(f"{one.key}  {formula(one.name)}", one.key)
         self._other.setCurrentIndex(max(0, self._other.findData(kept)))
 
     def show_batches(self, left: Batch, right: Batch, materials: Materials) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QTabWidget, QVBo
 from ssedesigner.core.batch_corrections import StandingEntry
 from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.batch_state import BatchState
+from ssedesigner.core.notation import formula
 from ssedesigner.core.step_checks import plan_tolerance_words
 from ssedesigner.files.deviations import Deviation, count_words
 from ssedesigner.files.prediction_change import PredictionChange
@@ -31,7 +32,6 @@ from ssedesigner.ui.batch_rows import (
     substitution_text,
 )
 from ssedesigner.ui.change_view import ChangeView
-from ssedesigner.ui.material_text import formula_text
 from ssedesigner.ui.named import named
 from ssedesigner.ui.photo_list import PhotoList
 from ssedesigner.ui.plain_text import PlainLabel
@@ -134,7 +134,7 @@ class BatchDetail(QFrame):
         found: Sequence[Deviation],
     ) -> None:
         """Show a batch with what its weights do to the film, in words, and its deviations."""
-        self._tell("title", f"{batch.key}  {formula_text(batch.recipe.name)}")
+        self._tell("title", f"{batch.key}  {formula(batch.recipe.name)}")
         self._tell("head", head_text(batch, state))
         self._tell("recipe", recipe_words(batch))
         warned = "✗ What is stored of the plan no longer has its checksum: compare it with the printed sheet."

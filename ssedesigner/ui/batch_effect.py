@@ -6,9 +6,9 @@ from ssedesigner.core.batch_film import unweighed
 from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.batch_state import BatchState
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import formula
 from ssedesigner.files.batch_weighed import WeightError, effect
 from ssedesigner.physics.learned import Learned
-from ssedesigner.ui.material_text import formula_text
 from ssedesigner.ui.plan_rows import composition_text, effect_text
 
 
@@ -24,7 +24,7 @@ def weighed_text(batch: Batch, state: BatchState, materials: Materials, learned:
         found = effect(batch.recipe, batch.amounts, actuals, materials, learned)
     except WeightError as error:
         return f"The composition is not known: {error}"
-    missing = [formula_text(name) for name in unweighed(batch, state)]
+    missing = [formula(name) for name in unweighed(batch, state)]
     told = f" ({', '.join(missing)} not weighed yet, taken as planned)" if missing else ""
     words = f"As weighed: {composition_text(batch.recipe, dict(found.composition))}{told}."
     if state.substitutions:

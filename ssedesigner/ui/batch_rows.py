@@ -11,16 +11,21 @@ from ssedesigner.core.batch_record import ENTRY_KINDS, STATES, Batch, BatchSumma
 from ssedesigner.core.batch_state import BatchState
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.measured_fields import MEASURED, attribute
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import (
+    exact,
+    format_number,
+    formula,
+    numeral,
+    signed,
+)
 from ssedesigner.core.step_parameters import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shortened
 from ssedesigner.files.batch_comparison import Compared
-from ssedesigner.files.batch_words import content_words, number_words, parameter_label, shown_time, subject
+from ssedesigner.files.batch_words import content_words, parameter_label, shown_time, subject
 from ssedesigner.files.deviations import Deviation
 from ssedesigner.files.measured_results import film_results, measured_values
 from ssedesigner.ui.lazy_rows import LazyRows
-from ssedesigner.ui.material_text import formula_text
 from ssedesigner.ui.number_table import Cell, NumberRows
 from ssedesigner.ui.plan_rows import UNKNOWN, grams_text, role_text, step_value
 
@@ -39,12 +44,12 @@ def list_rows(summaries: Sequence[BatchSummary]) -> NumberRows:
 
 
 def _listed(one: BatchSummary) -> tuple[Cell, ...]:
-    name = formula_text(one.name)
+    name = formula(one.name)
     state = f"{STATES[one.state]}{', retired' if one.is_retired else ''}"
     last = f"Last entry {shown_time(one.last_entry_at)}" if one.last_entry_at else "No entry yet"
     evidence = f"Evidence: {', '.join(one.film_keys)}" if one.film_keys else "No film of it is evidence yet"
     tip = f"{one.key}  {name}\n{last}, {one.entries} in all\n{evidence}"
-    films = "" if one.films is None else f"{one.films:.4g}"
+    films = "" if one.films is None else numeral(one.films, 4)
     texts = (one.key, name, state, shown_time(one.created_at)[:10], films)
     return tuple(Cell(text=text, tip=tip) for text in texts)
 
@@ -62,17 +67,17 @@ def actual_rows(batch: Batch, state: BatchState) -> NumberRows:
 
 def _actual(batch: Batch, line: LineState, is_corrected: bool) -> tuple[Cell, ...]:
     step = batch.plan.readability_g
-    additions = [f"{number_words(part.grams)} g at {shown_time(part.at)}" for part in line.additions]
+    additions = [f"{exact(part.grams)} g at {shown_time(part.at)}" for part in line.additions]
     replaced = f"instead of {line.substitution.before}: {line.substitution.reason}" if line.substitution else ""
     rescaled = line.target_g != line.line.target_g
     planned = f"planned {grams_text(line.line.target_g, step)} g, rescaled since" if rescaled else ""
-    tip = "\n".join(filter(None, (formula_text(line.name), role_text(line.line), replaced, planned, *additions)))
-    off = "" if line.actual_g is None or line.missing_g is None else f"{0.0 - line.missing_g:+.10g}".replace("-", "−")
+    tip = "\n".join(filter(None, (formula(line.name), role_text(line.line), replaced, planned, *additions)))
+    off = "" if line.actual_g is None or line.missing_g is None else signed(0.0 - line.missing_g)
     within = {None: "", True: _IN, False: _OUT}[line.is_in_tolerance]
     actual = "not weighed" if line.actual_g is None else grams_text(line.actual_g, step)
     return (
         Cell(text=str(line.line.number)),
-        Cell(text=f"{'⇄ ' if replaced else ''}{formula_text(line.name)}", tip=tip),
+        Cell(text=f"{'⇄ ' if replaced else ''}{formula(line.name)}", tip=tip),
         Cell(text=grams_text(line.target_g, step), tip=tip, is_unknown=line.target_g is None),
         Cell(text="" if line.tolerance_g is None else grams_text(line.tolerance_g, step)),
         Cell(text=f"{_CORRECTED if is_corrected else ''}{actual}", tip=tip, is_unknown=line.actual_g is None),
@@ -94,9 +99,9 @@ def step_record_rows(state: BatchState) -> NumberRows:
 
 
 def _step(step: StepState) -> tuple[Cell, ...]:
-    text = formula_text(step.step.text)
+    text = formula(step.step.text)
     told = ", ".join(_parameters(step))
-    timers = [f"timer {timer.minutes:g} min from {shown_time(timer.started_at)}" for timer in step.timers]
+    timers = [f"timer {numeral(timer.minutes)} min from {shown_time(timer.started_at)}" for timer in step.timers]
     tip = "\n".join(filter(None, (text, told, *timers, step.reason)))
     done = f"✓ {shown_time(step.done_at)}" if step.is_done else ""
     texts = (str(step.number), text, shown_time(step.started_at), done, told)
@@ -119,7 +124,7 @@ def _parameters(step: StepState) -> Iterator[str]:
 
 
 def _number(value: object) -> str:
-    return number_words(float(value)) if isinstance(value, (int, float)) else str(value)
+    return exact(float(value)) if isinstance(value, (int, float)) else str(value)
 
 
 def deviation_rows(found: Sequence[Deviation]) -> NumberRows:
@@ -159,7 +164,7 @@ def _result(batch: Batch, entry: StandingEntry) -> tuple[Cell, ...]:
     return (
         Cell(text=str(entry.content.get("specimen") or 1), tip=tip),
         Cell(text=field.label, tip=tip),
-        Cell(text=f"{sign}{number_words(float(entry.content['value']))} {unit}".rstrip(), tip=tip),
+        Cell(text=f"{sign}{exact(float(entry.content['value']))} {unit}".rstrip(), tip=tip),
         Cell(text="" if predicted is None else f"{format_number(predicted)}{band} {unit}", tip=tip),
     )
 
@@ -194,7 +199,7 @@ def _history(batch: Batch, entry: StandingEntry) -> tuple[Cell, ...]:
     says = content_words(entry.kind, entry.versions[-1].content)
     says = "" if says == ENTRY_KINDS[entry.kind].lower() else says  # it has said so already
     before = "; ".join(_versions(entry))
-    name = formula_text(subject(batch, entry.kind, first))
+    name = formula(subject(batch, entry.kind, first))
     tip = f"{name}: {says}" + "".join(f"\n{line}" for line in _versions(entry))
     sign = _CORRECTED if entry.is_corrected else ""
     texts = (str(entry.number), shown_time(entry.at), f"{sign}{name}", says, before)
@@ -213,9 +218,9 @@ def compared_rows(rows: Sequence[Compared], left: str, right: str) -> NumberRows
         rows=tuple(
             (
                 Cell(text="≠" if row.differs else "="),
-                Cell(text=formula_text(row.label), tip=row.label),
-                Cell(text=formula_text(row.left), tip=row.left),
-                Cell(text=formula_text(row.right), tip=row.right),
+                Cell(text=formula(row.label), tip=row.label),
+                Cell(text=formula(row.left), tip=row.left),
+                Cell(text=formula(row.right), tip=row.right),
             )
             for row in rows
         ),
@@ -230,7 +235,7 @@ def head_text(batch: Batch, state: BatchState) -> str:
     if batch.is_retired:
         parts.append("retired")
     if films is not None:
-        parts.append(f"{films:.4g} film{'' if films == 1 else 's'} of {batch.plan.film_area_cm2:g} cm²")
+        parts.append(f"{numeral(films, 4)} film{'' if films == 1 else 's'} of {numeral(batch.plan.film_area_cm2)} cm²")
     parts.append(f"planned {shown_time(batch.created_at)[:10]}")
     for words, at in (("started", state.started_at), ("finished", state.finished_at)):
         if at:
@@ -240,7 +245,7 @@ def head_text(batch: Batch, state: BatchState) -> str:
 
 def air_text(state: BatchState, until: str) -> str:
     """Say which dew point was read, and for how long the jar was open."""
-    dew_point = UNKNOWN if state.dew_point_c is None else f"{number_words(state.dew_point_c)} °C"
+    dew_point = UNKNOWN if state.dew_point_c is None else f"{exact(state.dew_point_c)} °C"
     if not state.exposures:
         return f"Dew point {dew_point} · no opening of the jar is on record"
     minutes = state.exposure_minutes(until)
@@ -253,8 +258,7 @@ def air_text(state: BatchState, until: str) -> str:
 def substitution_text(state: BatchState) -> str:
     """Say which materials were replaced for this batch, and why."""
     return "\n".join(
-        f"⇄ {formula_text(one.before)} replaced by {formula_text(one.name)}: {one.reason}"
-        for one in state.substitutions
+        f"⇄ {formula(one.before)} replaced by {formula(one.name)}: {one.reason}" for one in state.substitutions
     )
 
 
@@ -270,8 +274,8 @@ def miss_text(state: BatchState) -> str:
     found = []
     for line in state.lines:
         if line.is_in_tolerance is False and line.missing_g is not None:
-            off = f"{0.0 - line.missing_g:+.10g}".replace("-", "−")
-            found.append(f"✗ {formula_text(line.name)} is off by {off} g: {line.reason or 'no reason is on record'}")
+            off = signed(0.0 - line.missing_g)
+            found.append(f"✗ {formula(line.name)} is off by {off} g: {line.reason or 'no reason is on record'}")
     return "\n".join(found)
 
 
@@ -301,4 +305,4 @@ def recipe_words(batch: Batch) -> str:
     recipe = batch.recipe
     lot = f", lot {shortened(recipe.electrolyte_lot, 40)}" if recipe.electrolyte_lot else ""
     thickness = f"{FIELDS['thickness_um'].show(recipe.thickness_um)} µm"
-    return f"{formula_text(recipe.electrolyte)}{lot} · {recipe.binder or 'no binder'} · {thickness}"
+    return f"{formula(recipe.electrolyte)}{lot} · {recipe.binder or 'no binder'} · {thickness}"

@@ -12,6 +12,7 @@ from PySide6.QtCore import QTimer
 
 from ssedesigner.core.balance_print import PRINT_GAP_S, BalancePrint, Heard, ended, hear
 from ssedesigner.core.balance_reading import BalanceReading, Load, ReadingError
+from ssedesigner.core.notation import exact
 from ssedesigner.files.atomic import WriteError
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.bench_pages import Prompt, Question
@@ -108,7 +109,7 @@ class BalanceLines:
 
 def _words(weight: BalanceReading) -> str:
     before = {Load.GROSS: "All of it: ", Load.NET: "Without the container: "}.get(weight.load, "")
-    return f"{before}{weight.grams:.10g} g"
+    return f"{before}{exact(weight.grams)} g"
 
 
 def _chosen(weight: BalanceReading) -> BalanceReading:

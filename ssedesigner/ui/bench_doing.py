@@ -9,6 +9,7 @@ from typing import Any
 from ssedesigner.core.batch import StepTolerances
 from ssedesigner.core.batch_clock import Instant
 from ssedesigner.core.batch_parts import StepState
+from ssedesigner.core.notation import numeral
 from ssedesigner.core.planned_values import planned_value
 from ssedesigner.core.step_checks import is_wet, match, tolerances_of
 from ssedesigner.core.step_parameters import STEP_KINDS, STEP_PARAMETERS
@@ -83,7 +84,8 @@ class DewPoint:
 
     def _ask_sign(self, number: int, value: float) -> None:
         answers = tuple(
-            (f"{sign}{value:g} °C", partial(self._read, number, meant)) for sign, meant in (("−", -value), ("+", value))
+            (f"{sign}{numeral(value)} °C", partial(self._read, number, meant))
+            for sign, meant in (("−", -value), ("+", value))
         )
         self._desk.ask(Question(title="A dry room is below 0 °C. Which is it?", answers=answers))
 
@@ -283,5 +285,7 @@ def _headline(step: StepState, rows: tuple[Row, ...], now: Instant) -> tuple[str
 def _in_range(key: str, value: float) -> float:
     parameter = STEP_PARAMETERS[key]
     if not parameter.minimum <= value <= parameter.maximum:
-        raise ValueError(f"{parameter.label} must be {parameter.minimum:g} to {parameter.maximum:g}; type it again.")
+        raise ValueError(
+            f"{parameter.label} must be {numeral(parameter.minimum)} to {numeral(parameter.maximum)}; type it again."
+        )
     return value

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.batch_state import BatchState
+from ssedesigner.core.notation import numeral
 from ssedesigner.files.exposure import WARN_AT, ExposureLimit
 from ssedesigner.physics.open_time import shown_time
 from ssedesigner.ui import theme as look
@@ -76,10 +77,14 @@ def target_words(batch: Batch) -> str:
     """Say what a batch aims at."""
     plan = batch.plan
     if plan.target == "films":
-        return f"{plan.film_count} film{'s' if plan.film_count > 1 else ''} of {plan.film_area_cm2:g} cm²"
+        return f"{plan.film_count} film{'s' if plan.film_count > 1 else ''} of {numeral(plan.film_area_cm2)} cm²"
     films = batch.amounts.films if batch.amounts else None
-    told = f"{films:.3g} films of {plan.film_area_cm2:g} cm²" if films else f"films of {plan.film_area_cm2:g} cm²"
-    return f"{told} from {plan.scarce_g:g} g" if plan.target == "lot" and plan.scarce_g else told
+    told = (
+        f"{numeral(films, 3)} films of {numeral(plan.film_area_cm2)} cm²"
+        if films
+        else f"films of {numeral(plan.film_area_cm2)} cm²"
+    )
+    return f"{told} from {numeral(plan.scarce_g)} g" if plan.target == "lot" and plan.scarce_g else told
 
 
 def clock(minutes: float) -> str:
@@ -96,7 +101,7 @@ def clock(minutes: float) -> str:
 
 def clock_words(state: BatchState, minutes: float, limit: ExposureLimit, used: float | None) -> tuple[str, str]:
     """Return severity and words of the exposure clock."""
-    at = "" if state.dew_point_c is None else f" at {state.dew_point_c:g} °C dew point".replace("-", "−")
+    at = "" if state.dew_point_c is None else f" at {numeral(state.dew_point_c)} °C dew point"
     told = f"Exposure {clock(minutes)}" + ("" if state.is_open else ", jar closed")
     if limit.minutes is None or used is None:
         return "unknown", f"{told}; allowed time not known: {limit.reason or 'the dew point was not read'}"

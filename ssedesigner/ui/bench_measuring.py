@@ -7,14 +7,13 @@ from functools import partial
 
 from ssedesigner.core.measured_fields import MEASURED, attribute
 from ssedesigner.core.measurement import MeasuredFilm
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import format_number, numeral, typeset
 from ssedesigner.core.units import parse_quantity, symbol
 from ssedesigner.files.measured_results import result_lines
 from ssedesigner.physics.plausibility import Doubt, doubt_about_film
 from ssedesigner.ui.bench_card import Row, StepView
 from ssedesigner.ui.bench_desk import Desk, ask_reason, close_step
 from ssedesigner.ui.bench_pages import Prompt, Question
-from ssedesigner.ui.material_text import typeset
 
 _MEASURED = tuple(key for key, field in MEASURED.items() if field.is_numeric)
 _CONDUCTING = ("measured_thickness_um", "measured_temperature_c", "conductivity_ms_cm", "resistance_ohm", "area_cm2")
@@ -38,7 +37,7 @@ class Measuring:
             Row(
                 key=key,
                 label=_label(key),
-                value=f"{values[key]:.6g} {symbol(MEASURED[key].unit)}" if key in values else "not measured",
+                value=f"{numeral(values[key])} {symbol(MEASURED[key].unit)}" if key in values else "not measured",
                 is_noted=key in values,
             )
             for key in _MEASURED
@@ -89,7 +88,7 @@ class Measuring:
             words = reading.text[:1].upper() + reading.text[1:]
             if reading.is_kept:
                 answers.append(
-                    (f"Keep {value:.6g} {symbol(MEASURED[key].unit)}", self._keep(number, key, value, doubt))
+                    (f"Keep {numeral(value)} {symbol(MEASURED[key].unit)}", self._keep(number, key, value, doubt))
                 )
             elif doubt.key == key:
                 answers.append((words, partial(self._note, number, key, reading.value)))

@@ -11,6 +11,7 @@ from ssedesigner.core.batch import BatchAmounts
 from ssedesigner.core.batch_film import SULFIDES
 from ssedesigner.core.batch_parts import MICROGRAM_DIGITS, LineState
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.notation import formula
 from ssedesigner.files.batch_weighed import Effect, WeightError, effect, rescaled
 from ssedesigner.files.bench_words import (
     amounts_now,
@@ -21,7 +22,6 @@ from ssedesigner.files.bench_words import (
     verdict_words,
     weighed_words,
 )
-from ssedesigner.files.results import subscripted
 from ssedesigner.physics.learning import learn
 from ssedesigner.ui.bench_card import StepView
 from ssedesigner.ui.bench_desk import Desk, ask_reason, close_step, reason_of
@@ -64,7 +64,7 @@ class Weighing:
         extras = [("lot", "Lot", "F4"), ("tare", "Tare", "F3")]
         extras += [("undo", "Undo last", "F8")] if line.additions else []
         return StepView(
-            title=f"Weigh {subscripted(line.name)}",
+            title=f"Weigh {formula(line.name)}",
             note=line_note(line, record.batch),
             number=self._grams(line.target_g),
             below=weighed_words(line, self._readability),
@@ -101,7 +101,7 @@ class Weighing:
         if line.actual_g is not None and missing is not None:
             aim = f"{self._grams(line.actual_g)} weighed, {self._grams(missing)} missing"
         prompt = Prompt(
-            title=f"{subscripted(line.name)}: what the balance shows",
+            title=f"{formula(line.name)}: what the balance shows",
             note=f"{aim} · in g; 4.2 or 4,2 or 4200 mg; − takes out again",
             readability_g=self._readability,
             take=lambda reading: self._take(number, reading),
@@ -126,7 +126,7 @@ class Weighing:
 
         self._desk.ask(
             Question(
-                title=f"{subscripted(line.name)} was weighed in another window meanwhile. Record this weight as well?",
+                title=f"{formula(line.name)} was weighed in another window meanwhile. Record this weight as well?",
                 lines=(f"On record now: {on_record}. Not recorded yet: {self._grams(reading.grams)}.",),
                 answers=(
                     ("Do not record it", lambda: self._desk.show_step(number)),
@@ -202,7 +202,7 @@ class Weighing:
         line = self._line(number)
         self._desk.ask_value(
             Prompt(
-                title=f"Lot of {subscripted(line.name)}",
+                title=f"Lot of {formula(line.name)}",
                 is_text=True,
                 offers=self._desk.record.last_lots(line),
                 read=reason_of,
@@ -225,7 +225,7 @@ class Weighing:
             return
         self._desk.ask(
             Question(
-                title=f"Which lot of {subscripted(line.name)} was it?",
+                title=f"Which lot of {formula(line.name)} was it?",
                 answers=(
                     (f"{planned}, as planned", lambda: self._noted_lot(number, planned)),
                     ("Another lot…", lambda: self.lot(number)),
@@ -302,7 +302,7 @@ class Weighing:
         assert changed is not None
         names = {other.line.number: other.name for other in record.state.lines}
         lines = [
-            f"{subscripted(names[target['line']])}: {self._grams(target['target_g'])}"
+            f"{formula(names[target['line']])}: {self._grams(target['target_g'])}"
             for target in targets
             if target["line"] != line.line.number
         ]

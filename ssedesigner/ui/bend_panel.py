@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.physics.mechanics_curves import Bending
 from ssedesigner.ui.conductance_panel import line, reaching, recipe_point
@@ -32,7 +33,7 @@ def bend_data(prediction: Prediction, bending: Bending) -> PlotData:
         y=Axis(label="bend strain", unit="%", low=y_range[0], high=y_range[1], is_log=True),
         lines=(
             _limit("breaking", f"{bending.breaking:.1f} %: the one measured film breaks", bending.breaking, x_range),
-            _limit("soft", f"{bending.brittle:g} %: soft films bear it (assumed)", bending.brittle, x_range),
+            _limit("soft", f"{numeral(bending.brittle)} %: soft films bear it (assumed)", bending.brittle, x_range),
             *line("core", core, bending.core, "second"),
             *line("roller", roller, bending.roller, "recipe"),
         ),
@@ -42,11 +43,11 @@ def bend_data(prediction: Prediction, bending: Bending) -> PlotData:
 
 
 def _diameter(millimetres: float, *, is_typed: bool) -> str:
-    return f"{millimetres:g} mm" if is_typed else f"{millimetres:g} mm (default)"
+    return f"{numeral(millimetres)} mm" if is_typed else f"{numeral(millimetres)} mm (default)"
 
 
 def _carrier(micrometres: float | None) -> str:
-    return f" on {micrometres:g} µm carrier" if micrometres else ""
+    return f" on {numeral(micrometres)} µm carrier" if micrometres else ""
 
 
 @lru_cache(maxsize=16)

@@ -10,15 +10,23 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 
-from ssedesigner.core.calculation import RESULTS, BandPart, Calculation, Input, Step, number_text
+from ssedesigner.core.calculation import BandPart, Calculation, Input, Step, number_text
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import (
+    format_number,
+    formula,
+    source_name,
+    typeset,
+)
+from ssedesigner.core.prediction import RESULTS
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import visible
 from ssedesigner.files.calculation_text import TYPED, citation, input_range, input_value, share_text, source_keys
 from ssedesigner.files.results import band_text, value_text
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.material_text import formula_text, grade_word, typeset
+from ssedesigner.ui.material_text import (
+    grade_word,
+)
 from ssedesigner.ui.named import named
 from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TITLE_PX, VALUE_PX, Theme
 
@@ -119,8 +127,8 @@ def _evidence(entered: Input) -> str:
     grade = html.escape(grade_word(entered.grade))
     grade = f"<i>≈ {grade}</i>" if entered.is_estimate else grade
     if entered.account:
-        return f"{grade}, see {html.escape(RESULTS[entered.account])}"
-    source = "this recipe" if entered.source == TYPED else html.escape(entered.source)
+        return f"{grade}, see {html.escape(RESULTS[entered.account].label)}"
+    source = "this recipe" if entered.source == TYPED else html.escape(source_name(entered.source))
     return f"{grade}, {source}"
 
 
@@ -176,7 +184,7 @@ def _words(text: str) -> str:
 
 def _formula(text: str) -> str:
     """Write the indices of a formula low and the letters of its quantities slanted."""
-    named = _IN_BRACKETS.sub(lambda found: formula_text(found[0]), text)
+    named = _IN_BRACKETS.sub(lambda found: formula(found[0]), text)
     lowered = _raised(_INDEX.sub(r"<sub>\1</sub>", html.escape(named, quote=False)))
     return _LETTERS.sub(r"<i>\1</i>", lowered).replace("   ", " &nbsp;&nbsp;&nbsp; ")
 

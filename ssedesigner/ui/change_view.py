@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from ssedesigner.core.notation import formula
 from ssedesigner.files.prediction_change import Change, PredictionChange
-from ssedesigner.ui.material_text import formula_text
 from ssedesigner.ui.named import named, text_pane
 from ssedesigner.ui.number_table import Cell, NumberRows
 from ssedesigner.ui.row_table import RowTable
@@ -78,7 +78,7 @@ def change_rows(change: PredictionChange) -> NumberRows:
 
 
 def _row(change: Change) -> tuple[Cell, ...]:
-    name = formula_text(change.name)
+    name = formula(change.name)
     words = [
         f"{MARKS[severity]} {text}" if severity else text
         for severity, text in zip(change.severities, (change.then, change.now), strict=True)

@@ -11,6 +11,10 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ssedesigner.core.fields import Field
 from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.notation import (
+    formula,
+    typeset,
+)
 from ssedesigner.core.prediction import SEVERITIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import visible
@@ -18,7 +22,9 @@ from ssedesigner.physics.compatibility import choice_verdict
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.material_text import formula_text, name_text
+from ssedesigner.ui.material_text import (
+    name_text,
+)
 from ssedesigner.ui.named import theme_of
 from ssedesigner.ui.plain_text import tooltip
 
@@ -51,7 +57,7 @@ class Choice:
 def short_name(material: Material) -> str:
     """Name of a material that fits a field: ``Li₆PS₅Cl``, ``NBR``, ``Toluene``, ``Li metal``."""
     if material.kind == "electrolyte":
-        return formula_text(material.key)
+        return formula(material.key)
     is_abbreviated = material.key.isupper() or material.key == "Li-metal"
     by_name = material.kind in _BY_NAME and len(material.name) <= _SHORT and not is_abbreviated
     text = visible(material.name if by_name else re.sub("-(?=[a-z]{3})", " ", material.key))
@@ -163,10 +169,7 @@ class ChoiceModel(QAbstractListModel):
             self._judged, self._verdicts = now, {}
         if key not in self._verdicts:
             severity, reason = choice_verdict(*now, self._field.key, key)
-            own = key if "electrolyte" in self._field.materials else None
-            for formula in filter(None, (now[0].electrolyte, now[0].second_electrolyte, own)):
-                reason = reason.replace(formula, formula_text(formula))
-            self._verdicts[key] = (severity if reason else "", reason)  # no words: nothing there to be judged
+            self._verdicts[key] = (severity if reason else "", typeset(reason))  # no words: nothing there to be judged
         return self._verdicts[key]
 
     def rowCount(self, parent: Index | None = None) -> int:

@@ -9,6 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from ssedesigner.core.materials import Materials, ReportedFilm
+from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.reports import film_conditions, film_name
 from ssedesigner.core.units import from_si, symbol, to_si
@@ -84,7 +85,9 @@ def film_points(materials: Materials | None, x: str) -> tuple[FilmPoint, ...]:
         height = conductivity
         if x == "thickness":
             height = from_si(to_si(along, "um") / to_si(conductivity, "mS/cm"), "ohm cm2")
-        extra = f"{conductivity:g} mS/cm" if x == "thickness" else f"{thickness:g} µm" if thickness else ""
+        extra = (
+            f"{numeral(conductivity)} mS/cm" if x == "thickness" else f"{numeral(thickness)} µm" if thickness else ""
+        )
         conditions = ", ".join(part for part in (extra, film_conditions(film)) if part)
         points.append(FilmPoint(x=along, y=height, name=film_name(film), conditions=conditions, citation=film.citation))
     return tuple(points)
@@ -122,7 +125,13 @@ def _iso_lines(x_range: tuple[float, float]) -> tuple[Line, ...]:
         si = to_si(conductivity, "mS/cm")
         resistance = np.array([from_si(to_si(float(value), "um") / si, "ohm cm2") for value in thickness])
         lines.append(
-            Line(key=f"iso {conductivity:g}", label=f"{conductivity:g} mS/cm", x=thickness, y=resistance, style="iso")
+            Line(
+                key=f"iso {numeral(conductivity)}",
+                label=f"{numeral(conductivity)} mS/cm",
+                x=thickness,
+                y=resistance,
+                style="iso",
+            )
         )
     return tuple(lines)
 
@@ -154,7 +163,7 @@ def binder_data(
 @lru_cache(maxsize=16)
 def _least_content(least: float, unit: str, y_range: tuple[float, float]) -> Line:
     """Vertical line at the least content that carried a film alone; made once, so that it is drawn once."""
-    label = f"free-standing from {least:g} {unit}"
+    label = f"free-standing from {numeral(least)} {unit}"
     return Line(key="free-standing", label=label, x=np.array([least, least]), y=np.array(y_range), style="target")
 
 

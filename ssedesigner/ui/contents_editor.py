@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QVBox
 
 from ssedesigner.core.batch import BASES_OF_CONTENT
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.notation import formula, numeral
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UnitError
 from ssedesigner.files.batch_balance import SULFIDE, BalanceError, Slurry, balanced, contents, solids_of
 from ssedesigner.files.batch_words import read_number
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.material_text import formula_text
 from ssedesigner.ui.named import named
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
 
@@ -133,7 +133,7 @@ class ContentsEditor(QWidget):
             label = self.findChild(QLabel, f"contents_{key}_label")
             if label is not None:
                 mark = "✎ " if key in self._typed else ""
-                label.setText(f"{mark}{no_mnemonic(formula_text(str(recipe.value(key))))}")
+                label.setText(f"{mark}{no_mnemonic(formula(str(recipe.value(key))))}")
         shares = self._new_shares()
         self._apply.setEnabled(shares is not None)
         if shares is None:
@@ -142,8 +142,8 @@ class ContentsEditor(QWidget):
             )
         else:
             rest = 100.0 - sum(shares.values())
-            told = [f"{FIELDS[key].label} {share:.6g}" for key, share in shares.items()]
-            self._told.setText(f"Goes back as {', '.join(told)}, sulfide {rest:.6g} wt % of solids.")
+            told = [f"{FIELDS[key].label} {numeral(share)}" for key, share in shares.items()]
+            self._told.setText(f"Goes back as {', '.join(told)}, sulfide {numeral(rest)} wt % of solids.")
         self._told.setVisible(bool(self._told.text()))
 
     def put_back(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QVBoxLayout, QWidget
 
 from ssedesigner.core.batch_corrections import StandingEntry
 from ssedesigner.core.batch_record import Batch
+from ssedesigner.core.notation import formula
 from ssedesigner.core.units import symbol
 from ssedesigner.files.batch_words import TIME_HINT, content_words, shown_time, subject
 from ssedesigner.files.entry_correction import (
@@ -24,7 +25,6 @@ from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.batch_records import BatchRecords
 from ssedesigner.ui.entry_lines import EntryLines
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.material_text import formula_text
 from ssedesigner.ui.named import named, resize_within_screen, save_or_cancel
 from ssedesigner.ui.plain_text import PlainLabel
 
@@ -53,7 +53,7 @@ class CorrectionForm(QDialog):
             self._lines.lines[line.name].setText(line.text)
         self._lines.add_line("Why corrected", [(REASON, "reason", "Needed: what was wrong")])
         self._lines.end()
-        name = formula_text(subject(batch, standing.kind, last_content(standing)))
+        name = formula(subject(batch, standing.kind, last_content(standing)))
         layout = QVBoxLayout(self)
         layout.addWidget(named(QLabel(name), "correction_title", "Entry", "title"))
         says = content_words(standing.kind, standing.versions[-1].content)

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
+from ssedesigner.core.notation import typeset
 from ssedesigner.ui.document import Document, Remark
-from ssedesigner.ui.material_text import typeset
 from ssedesigner.ui.notice_bar import Notice, NoticeBar
 
 EDITED, NOT_TAKEN = "edited", "not_taken"

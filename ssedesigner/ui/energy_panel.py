@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import Prediction, Quantity
 from ssedesigner.core.units import symbol
 from ssedesigner.physics.curves import Curve, Curves
@@ -78,7 +79,7 @@ def _energy_data(
     values = [value for value in values if finite(value)]
     # the lowest line, often the target, keeps clear of the edge
     low, top = step * math.floor(min(values) / step - 0.2), step * math.ceil(max(values) / step)
-    target = _target(goal, f"target {goal:g} {symbol(unit)}{reach}", (left, high))
+    target = _target(goal, f"target {numeral(goal)} {symbol(unit)}{reach}", (left, high))
     own, other = pair
     return PlotData(
         x=Axis(label="film thickness", unit="um", low=left, high=high),

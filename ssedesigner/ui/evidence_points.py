@@ -9,10 +9,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from ssedesigner.core.fields import METHODS
+from ssedesigner.core.notation import (
+    numeral,
+    source_name,
+    typeset,
+)
 from ssedesigner.core.validation import EvidencePoint, accuracy
 from ssedesigner.ui.conductance_panel import reaching
 from ssedesigner.ui.lazy_rows import LazyRows
-from ssedesigner.ui.material_text import sentence, typeset
+from ssedesigner.ui.material_text import (
+    sentence,
+)
 from ssedesigner.ui.plot_data import Axis, FilmPoint, Line, Mark, PlotData, Table
 from ssedesigner.ui.quantity_text import rounded
 
@@ -171,7 +178,7 @@ def _row(point: EvidencePoint) -> tuple[str, ...]:
     return (
         point.kind,
         point.label,
-        *(f"{number:.4g}" for number in numbers),
+        *(numeral(number, 4) for number in numbers),
         "yes" if point.is_inside else "no",
         METHODS.get(point.method, point.method),
         point.binder_class,
@@ -179,7 +186,7 @@ def _row(point: EvidencePoint) -> tuple[str, ...]:
         point.conditions,
         point.reason,
         "yes" if point.is_used else "no",
-        point.citation or point.source,
+        point.citation or source_name(point.source),
     )
 
 

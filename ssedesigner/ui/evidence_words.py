@@ -5,15 +5,17 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping
 
+from ssedesigner.core.notation import typeset
 from ssedesigner.core.units import symbol
 from ssedesigner.core.validation import Accuracy, Evidence, EvidencePoint, FittedParameter
 from ssedesigner.ui.evidence_points import worst_words
-from ssedesigner.ui.material_text import sentence, typeset
+from ssedesigner.ui.material_text import (
+    sentence,
+)
 from ssedesigner.ui.number_table import Cell, NumberRows
 from ssedesigner.ui.quantity_text import rounded
 
 _WORST = 3
-_NUMBERS = (1, 2)
 """Columns of the parameters that hold numbers."""
 
 
@@ -71,4 +73,4 @@ def _parameter_row(parameter: FittedParameter) -> tuple[Cell, ...]:
         symbol(parameter.unit) or "–",
         sentence(parameter.note),
     )
-    return tuple(Cell(text=text.replace("-", "−") if n in _NUMBERS else text) for n, text in enumerate(texts))
+    return tuple(Cell(text=text) for text in texts)

@@ -18,7 +18,7 @@ from ssedesigner.core.recipe import Value
 from ssedesigner.core.units import MAX_CHARACTERS, symbol
 from ssedesigner.ui.choice_box import ChoiceBox
 from ssedesigner.ui.document import Document, Remark
-from ssedesigner.ui.field_help import Fallback, accessible_text, unit_text
+from ssedesigner.ui.field_help import Fallback, accessible_text, blank_words, unit_text
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, theme_of
 from ssedesigner.ui.undo_keys import Tell, UndoKeys
@@ -50,10 +50,10 @@ class LineBox(QLineEdit):
         self._is_typing = False
         self._error: FieldError | None = None
         self._remark = ""
-        self._fallback = Fallback(words=field.blank or "")
+        self._fallback = Fallback(words=blank_words(field))
         self._unit = unit_text(field)
         self.setMaxLength(MAX_TEXT)  # else Qt cuts a longer name at the first key
-        self.setPlaceholderText(field.blank or "")
+        self.setPlaceholderText(blank_words(field))
         self.textEdited.connect(self._edit)
         self.returnPressed.connect(self._settle)
         self.refresh(force=True)

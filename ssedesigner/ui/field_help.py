@@ -8,7 +8,10 @@ from html import escape
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS, Field
 from ssedesigner.core.materials import Material, Materials
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import (
+    format_number,
+    typeset,
+)
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
@@ -65,6 +68,11 @@ def unit_text(field: Field) -> str:
     return " ".join(filter(None, (symbol(field.unit), _UNIT_WORDS.get(field.key, "")))) if field.is_numeric else ""
 
 
+def blank_words(field: Field) -> str:
+    """Write what an empty field stands for as it stands in its box, where the unit has its own place."""
+    return (field.blank or "").removesuffix(f" {symbol(field.unit)}")
+
+
 def library_value(field: Field, recipe: Recipe, materials: Materials) -> Cited | None:
     """Value of the library that an empty field stands for, if it stands for one and the library has it."""
     material = materials.find("electrolyte", recipe.electrolyte)
@@ -85,7 +93,7 @@ def fallback(field: Field, prediction: Prediction, materials: Materials) -> Fall
         return Fallback(words=words, value=_predicted_text(quantity), source=source)
     if field.key == "drying_temperature_c" and prediction.recipe.method in _DRY:
         return Fallback(words="not dried")
-    return Fallback(words=field.blank or "")
+    return Fallback(words=blank_words(field))
 
 
 def _predicted_text(quantity: Quantity) -> str:
@@ -114,7 +122,10 @@ def marks(prediction: Prediction, materials: Materials) -> dict[str, Mark]:
 
 def _flag_mark(flags: list[Flag], materials: Materials) -> Mark:
     ordered = sorted(flags, key=lambda flag: _RANK[flag.severity])
-    lines = [f"{MARKS[flag.severity]} {flag.title}. {flag.message}{_sources(flag, materials)}" for flag in ordered]
+    lines = [
+        f"{MARKS[flag.severity]} {typeset(flag.title)}. {typeset(flag.message)}{_sources(flag, materials)}"
+        for flag in ordered
+    ]
     return Mark(severity=ordered[0].severity, reason="\n".join(lines))
 
 
@@ -142,12 +153,12 @@ def explanation(field: Field, prediction: Prediction, materials: Materials, mark
     if field.blank is not None:
         told = fallback(field, prediction, materials)
         source = f" [{told.source}]" if told.source else ""
-        stands_for = f"{field.blank} {told.value}" if told.value else told.words
+        stands_for = " ".join(filter(None, (told.words if told.words == "not dried" else field.blank, told.value)))
         parts.append(escape(f"Left empty: {stands_for}{source}."))
     if field.kind == "material":
         parts.extend(_material_lines(field, prediction.recipe, materials))
     if mark.reason:
-        parts.extend(escape(line) for line in mark.reason.splitlines())
+        parts.extend(escape(typeset(line)) for line in mark.reason.splitlines())
     return RichText("<br>".join(part for part in parts if part))
 
 
@@ -158,7 +169,7 @@ def _material_lines(field: Field, recipe: Recipe, materials: Materials) -> list[
     material = _material(field, str(key), materials)
     if material is None:
         return [f"“{escape(str(key))}” is not in this library."]
-    return [escape(line) for line in (name_text(material), material.note) if line]
+    return [escape(line) for line in (name_text(material), typeset(material.note)) if line]
 
 
 def _material(field: Field, key: str, materials: Materials) -> Material | None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_fields import MEASURED, attribute
 from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.notation import exact, formula
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shortened
-from ssedesigner.ui.material_text import formula_text, name_text, number_text
+from ssedesigner.ui.material_text import (
+    name_text,
+)
 
 LINES = tuple(key for key in MEASURED if key not in ("key", "is_used"))
 """The measured quantities that the form asks for, in its order."""
@@ -40,7 +43,7 @@ def lines_of(film: MeasuredFilm) -> dict[str, str]:
 def hint(name: str, recipe: Recipe) -> str:
     """Say in an empty line what belongs there, or that it may stay empty."""
     if name == "measured_thickness_um":
-        return f"µm; the recipe plans {number_text(recipe.thickness_um)} µm"
+        return f"µm; the recipe plans {exact(recipe.thickness_um)} µm"
     field = MEASURED[name]
     unit = symbol(field.unit)
     return _HINTS.get(name) or (f"{unit}; empty if {field.blank}" if field.blank else unit)
@@ -50,7 +53,7 @@ def _written(name: str, value: object) -> str:
     field = MEASURED[name]
     if value is None or value == "":
         return ""
-    return f"{number_text(float(str(value)))} {symbol(field.unit)}".strip() if field.is_numeric else str(value)
+    return f"{exact(float(str(value)))} {symbol(field.unit)}".strip() if field.is_numeric else str(value)
 
 
 def recipe_words(recipe: Recipe, materials: Materials) -> str:
@@ -58,16 +61,16 @@ def recipe_words(recipe: Recipe, materials: Materials) -> str:
     electrolyte = _name(materials, "electrolyte", recipe.electrolyte)
     lot = f"lot {shortened(recipe.electrolyte_lot, 40)}" if recipe.electrolyte_lot else "lot without a name"
     if recipe.electrolyte_conductivity_ms_cm is not None:
-        lot += f", {number_text(recipe.electrolyte_conductivity_ms_cm)} mS/cm"
+        lot += f", {exact(recipe.electrolyte_conductivity_ms_cm)} mS/cm"
     shares = ((recipe.binder, recipe.binder_wt_pct), (recipe.second_binder, recipe.second_binder_wt_pct))
     binders = [
-        _name(materials, "binder", key) + (f" {number_text(content)} wt %" if content is not None else "")
+        _name(materials, "binder", key) + (f" {exact(content)} wt %" if content is not None else "")
         for key, content in shares
         if key
     ]
-    return f"{electrolyte} ({lot}) · {' and '.join(binders) or 'no binder'} · {number_text(recipe.thickness_um)} µm"
+    return f"{electrolyte} ({lot}) · {' and '.join(binders) or 'no binder'} · {exact(recipe.thickness_um)} µm"
 
 
 def _name(materials: Materials, kind: str, key: str | None) -> str:
     material = materials.find(kind, key)
-    return name_text(material) if material is not None else formula_text(key or "")
+    return name_text(material) if material is not None else formula(key or "")

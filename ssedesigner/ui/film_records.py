@@ -11,10 +11,10 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.notation import formula
 from ssedesigner.files.atomic import WriteError
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.material_text import formula_text
 from ssedesigner.ui.notice_bar import Notice, NoticeBar
 from ssedesigner.ui.own_film_rows import OwnFilmList, own_points
 from ssedesigner.ui.settings import Settings
@@ -73,7 +73,7 @@ class FilmRecords(QObject):
 
         form = FilmForm(keep, self._document.recipe, self._document.materials, film, self._window)
         form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        form.accepted.connect(lambda: self._tell_change(f"“{formula_text(form.film_name)}” {done}.{self._off_words()}"))
+        form.accepted.connect(lambda: self._tell_change(f"“{formula(form.film_name)}” {done}.{self._off_words()}"))
         form.open()
         return form
 
@@ -106,17 +106,17 @@ class FilmRecords(QObject):
     def use(self, film: MeasuredFilm, is_used: bool) -> None:
         """Learn from a film, or leave it out."""
         words = "is used again" if is_used else "is left out: it stays on record and moves no prediction"
-        self._change(lambda: self._library.use_film(film.key, is_used), f"“{formula_text(film.name)}” {words}.")
+        self._change(lambda: self._library.use_film(film.key, is_used), f"“{formula(film.name)}” {words}.")
 
     def retire(self, film: MeasuredFilm) -> None:
         """Take a film out of the list, with the way back."""
-        words = f"“{formula_text(film.name)}” is retired: out of the list, it stays on record."
+        words = f"“{formula(film.name)}” is retired: out of the list, it stays on record."
         self._change(lambda: self._library.retire_film(film.key), words, ("&Undo", partial(self.restore, film.key)))
 
     def restore(self, key: str) -> None:
         """Put a retired film back into the list."""
         retired = {film.key: film.name for film in self._library.retired_films()}
-        words = f"“{formula_text(retired.get(key, key))}” is back in the list."
+        words = f"“{formula(retired.get(key, key))}” is back in the list."
         self._change(lambda: self._library.restore_film(key), words)
 
     def ask_and_import(self) -> None:

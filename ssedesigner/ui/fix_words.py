@@ -5,12 +5,11 @@ from __future__ import annotations
 import html
 
 from ssedesigner.core.change_words import in_sentence
-from ssedesigner.core.effects import RESULTS, Effects, Fix, FlagChange, NumberChange
+from ssedesigner.core.effects import WEIGHED, Effects, Fix, FlagChange, NumberChange
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import format_number, typeset
 from ssedesigner.core.prediction import SEVERITIES
 from ssedesigner.core.units import symbol
-from ssedesigner.ui.material_text import typeset
 from ssedesigner.ui.plain_text import RichText
 from ssedesigner.ui.quantity_text import rounded
 from ssedesigner.ui.theme import MARKS
@@ -52,7 +51,7 @@ def _is_far(change: NumberChange) -> bool:
 
 def difference(change: NumberChange) -> str:
     """Write by how much a result moves: ``ASR +0.3 Ω cm²``."""
-    name = RESULTS[change.key]
+    name = WEIGHED[change.key]
     if change.before is None or change.after is None:
         return f"{name} then not known" if change.after is None else f"{name} then known"
     moved = change.after - change.before
@@ -75,7 +74,7 @@ def effect_lines(effects: Effects) -> list[str]:
 
 def _before_and_after(change: NumberChange) -> str:
     unit = f"\N{NO-BREAK SPACE}{symbol(change.unit)}" if change.after is not None else ""
-    return f"{RESULTS[change.key]} {rounded(change.before, _DIGITS)} → {rounded(change.after, _DIGITS)}{unit}"
+    return f"{WEIGHED[change.key]} {rounded(change.before, _DIGITS)} → {rounded(change.after, _DIGITS)}{unit}"
 
 
 def flag_change(change: FlagChange) -> str:

@@ -8,12 +8,12 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, 
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QStaticText, QTextOption
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from ssedesigner.core.notation import typeset
 from ssedesigner.core.prediction import Flag
 from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.fix_words import fix_details
 from ssedesigner.ui.flag_model import QUIET, ROW, FlagRow, evidence_text
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.material_text import typeset
 from ssedesigner.ui.theme import MARKS, SECTION_PX, SMALL_PX, TEXT_PX, Theme, font
 
 _BAR, _LEFT, _RIGHT, _TOP, _BETWEEN = 3.0, 13.0, 10.0, 6.0, 6.0

@@ -10,14 +10,18 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from ssedesigner.core.effects import Fix
 from ssedesigner.core.evidence import GRADES, WEAK_GRADES
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import (
+    exact,
+    format_number,
+    source_names,
+    typeset,
+)
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.fix_search import NO_OFFERS, Offers
 from ssedesigner.ui.fix_words import fix_line, fix_spoken, fix_tip, question_line
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.material_text import typeset
 from ssedesigner.ui.plain_text import RichText, tooltip
 from ssedesigner.ui.quantity_text import source_lines
 from ssedesigner.ui.theme import MARKS
@@ -110,7 +114,7 @@ def evidence_text(flag: Flag) -> str:
     named = [key for key in flag.sources if key not in _OWN] or list(flag.sources)
     if named:
         more = len(named) - _MOST_SOURCES
-        parts.append(", ".join(named[:_MOST_SOURCES]) + (f" and {more} more" if more > 0 else ""))
+        parts.append(source_names(named[:_MOST_SOURCES]) + (f" and {more} more" if more > 0 else ""))
     if flag.grade in WEAK_GRADES:
         parts.append("estimate" if flag.grade == "estimate" else "assumption")
     return " · ".join(part for part in parts if part)
@@ -128,8 +132,8 @@ def values_text(flag: Flag) -> str:
 
 def _number(value: float | None) -> str:
     if value is not None and abs(value) < 1e5 and value == round(value):
-        return f"{value:.0f}".replace("-", "−")
-    return format_number(value, 3).replace("-", "−", 1)
+        return exact(value)
+    return format_number(value)
 
 
 def tip(flag: Flag, materials: Materials | None) -> RichText:
@@ -145,7 +149,7 @@ def tip(flag: Flag, materials: Materials | None) -> RichText:
 
 def words(flag: Flag) -> str:
     """Write a flag as plain text for a screen reader."""
-    parts = (SEVERITIES[flag.severity], flag.title, flag.message, evidence_text(flag))
+    parts = (SEVERITIES[flag.severity], typeset(flag.title), typeset(flag.message), evidence_text(flag))
     return ". ".join(part.rstrip(".") for part in parts if part) + "."
 
 
@@ -201,7 +205,7 @@ class FlagModel(QAbstractListModel):
         if row.is_offer:
             return _offer_data(row, role)
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{MARKS[row.flag.severity]} {visible(row.flag.title)}"
+            return f"{MARKS[row.flag.severity]} {typeset(row.flag.title)}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return words(row.flag)
         return tooltip(tip(row.flag, self._materials)) if role == Qt.ItemDataRole.ToolTipRole else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ssedesigner.core.evidence import WEAK_GRADES
+from ssedesigner.core.notation import numeral
 from ssedesigner.physics.temperature_ladder import BOILING, DECOMPOSITION, GLASS, MELTING, PROCESS_LIMIT, Part, Rung
 from ssedesigner.ui.scene import LINE_PX, Badge, Box, Stroke, Words, apart, line_of, share_of
 from ssedesigner.ui.text_fit import wrapped
@@ -46,7 +47,7 @@ def bar_x(left: float, width: float) -> float:
 
 def celsius_text(celsius: float) -> str:
     """Write a temperature with a true minus sign."""
-    return f"{celsius:g}".replace("-", "−")
+    return numeral(celsius)
 
 
 def rung_text(rung: Rung) -> str:

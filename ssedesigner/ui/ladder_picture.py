@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 
 from ssedesigner.core.evidence import WEAK_GRADES
-from ssedesigner.physics.temperature_ladder import GLASS, Ladder, Part, Step
+from ssedesigner.core.notation import source_name, typeset
+from ssedesigner.physics.temperature_ladder import GLASS, Ladder, Part, Rung, Step
 from ssedesigner.ui.ladder_columns import NAMES, Heights, bar_x, celsius_text, column_items
 from ssedesigner.ui.plot_axis import linear_ticks
 from ssedesigner.ui.plot_data import Table
@@ -147,11 +148,8 @@ class LadderPicture:
         header = ("part or step", "what", "temperature, °C", "grade", "source", "verdict")
         rows = [("step", step.words, _celsius(step), "", "", "") for step in self.ladder.steps]
         for part in self.ladder.parts:
-            verdict = "; ".join(clash.message for clash in part.clashes)
-            rows += [
-                (part.key, NAMES[rung.kind][1], celsius_text(rung.celsius), rung.grade, rung.source, verdict)
-                for rung in part.rungs
-            ]
+            verdict = typeset("; ".join(clash.message for clash in part.clashes))
+            rows += [(part.key, *_rung_words(rung), verdict) for rung in part.rungs]
             rows += [(part.key, NAMES[kind][1], "not known", "", "", verdict) for kind in part.missing]
         return Table(header=header, rows=tuple(rows))
 
@@ -184,15 +182,17 @@ def _label_rows(words: str, celsius: float) -> list[str]:
     return [whole] if text_width(whole, SMALL_PX) <= room else [*wrapped(words, SMALL_PX, room), degrees]
 
 
+def _rung_words(rung: Rung) -> tuple[str, str, str, str]:
+    return NAMES[rung.kind][1], celsius_text(rung.celsius), rung.grade, source_name(rung.source)
+
+
 def part_words(part: Part) -> str:
     """Tell what is known of a part and what clashes with a step."""
     if not part.is_listed:
         return f"{part.key}: not in the library, so nothing is known of it."
-    known = [
-        f"{NAMES[rung.kind][1]} {celsius_text(rung.celsius)} °C ({rung.grade}, {rung.source})" for rung in part.rungs
-    ]
+    known = ["{} {} °C ({}, {})".format(*_rung_words(rung)) for rung in part.rungs]
     known += [f"{NAMES[kind][1]} not known" for kind in part.missing]
-    return " ".join([f"{part.key}: {', '.join(known)}.", *(clash.message for clash in part.clashes)])
+    return typeset(" ".join([f"{part.key}: {', '.join(known)}.", *(clash.message for clash in part.clashes)]))
 
 
 def name_rows(name: str, width: float) -> list[str]:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import KINDS, Material, Materials, PairVerdict
+from ssedesigner.core.notation import typeset
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
@@ -31,7 +32,9 @@ from ssedesigner.ui.material_entry import use_text
 from ssedesigner.ui.material_form import MaterialForm
 from ssedesigner.ui.material_retirement import retirement_notice
 from ssedesigner.ui.material_table import ALL_KINDS, MATERIAL, MaterialFilter, MaterialModel
-from ssedesigner.ui.material_text import name_text, typeset
+from ssedesigner.ui.material_text import (
+    name_text,
+)
 from ssedesigner.ui.material_values import ValueRow
 from ssedesigner.ui.named import named, theme_of
 from ssedesigner.ui.notice_bar import NoticeBar

@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from PySide6.QtCore import QObject
 
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import formula
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.saved_values import Difference, compare, materials_of, values_used
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.library_watch import LibraryWatch
-from ssedesigner.ui.material_text import VERDICT_WORDS, formula_text, quantity_label
+from ssedesigner.ui.material_text import (
+    VERDICT_WORDS,
+    quantity_label,
+)
 from ssedesigner.ui.notice_bar import Notice, NoticeBar
 
 _KEY = "library-news"
@@ -53,7 +57,7 @@ def changes_at_hand(recipe: Recipe, before: Materials, after: Materials) -> list
 
 
 def _sentence(change: Difference) -> str:
-    key = formula_text(change.key)
+    key = formula(change.key)
     if change.what == "material":
         told = "is retired: choose another material" if change.now else "is no longer in the library"
         return f"{key} {told}."
@@ -70,5 +74,5 @@ def _verdicts(recipe: Recipe, before: Materials, after: Materials) -> Iterator[s
             now, then = after.pair(*first, *second), before.pair(*first, *second)
             if now != then:
                 words = [VERDICT_WORDS[pair.verdict if pair else "unknown"] for pair in (now, then)]
-                names = f"{formula_text(first[1])} with {formula_text(second[1])}"
+                names = f"{formula(first[1])} with {formula(second[1])}"
                 yield f"{names}: {words[0]} now, {words[1]} before."

@@ -5,11 +5,15 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import (
+    NOT_KNOWN,
+    numeral,
+    source_names,
+    typeset,
+)
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag, Prediction
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.label_placement import Rect
-from ssedesigner.ui.material_text import NOT_KNOWN, typeset
 from ssedesigner.ui.plot_data import Table
 from ssedesigner.ui.scene import BADGE_PX, LINE_PX, Badge, Box, Scene, Spot, Stroke, Words, line_of, message_scene
 from ssedesigner.ui.text_fit import text_width, wrapped
@@ -37,7 +41,6 @@ _ROW, _TWO_ROWS, _MARGIN, _GAP, _TOP = 22.0, 38.0, 10.0, 8.0, 6.0
 _TWO_COLUMNS_FROM, _LEAST_BAR, _BAR = 640.0, 64.0, 10.0
 _SPAN = 100.0
 """How far from a limit a bar of degrees reaches to either side [degC]."""
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 Items = list[Box | Stroke | Words | Badge]
 
 
@@ -148,7 +151,7 @@ class MarginPicture:
                 SEVERITIES[flag.severity],
                 flag.title,
                 flag.grade,
-                ", ".join(flag.sources),
+                source_names(flag.sources),
             )
             for margin in self.margins
             for flag in (margin.flag,)
@@ -239,9 +242,5 @@ def _columns(width: float, count: int) -> int:
 
 
 def _number(value: float) -> str:
-    """Write a number with three digits and no idle zeros; a very small one as a power of ten."""
-    text = format_number(value)
-    if "e" in text:
-        mantissa, _, power = text.partition("e")
-        return f"{mantissa} · 10{str(int(power)).translate(_SUPERSCRIPTS)}".replace("-", "−")
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
+    """Write a number with three digits and no idle zeros."""
+    return numeral(value, 3)

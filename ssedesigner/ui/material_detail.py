@@ -18,8 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from ssedesigner.core.materials import KINDS, Material, Materials
+from ssedesigner.core.notation import formula, typeset
 from ssedesigner.ui.material_table import origin_text
-from ssedesigner.ui.material_text import formula_text, name_text, typeset
+from ssedesigner.ui.material_text import (
+    name_text,
+)
 from ssedesigner.ui.material_values import (
     MOST_WIDTHS,
     PAIR_COLUMNS,
@@ -166,7 +169,7 @@ class MaterialDetail(QWidget):
 
 def _facts(material: Material) -> str:
     parts = (
-        formula_text(material.formula) if material.formula != material.name else "",
+        formula(material.formula) if material.formula != material.name else "",
         KINDS.get(material.kind, material.kind),
         material.group,
         f"key {material.key}",

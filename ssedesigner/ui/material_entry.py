@@ -8,12 +8,14 @@ from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.formula import FormulaError, atoms
 from ssedesigner.core.materials import KINDS, Material, Materials
-from ssedesigner.core.notation import folded
+from ssedesigner.core.notation import exact, folded
 from ssedesigner.core.quantities import QUANTITIES, MaterialQuantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UnitError, parse_quantity, symbol
 from ssedesigner.core.visible_text import quoted
-from ssedesigner.ui.material_text import number_text, quantity_label
+from ssedesigner.ui.material_text import (
+    quantity_label,
+)
 
 _LONGEST_KEY = 60
 _FEW = 6
@@ -113,7 +115,9 @@ def read_entry(entry: Entry, classes: list[str] | None = None) -> Cited | CitedT
 def _read_text(entry: Entry, label: str, classes: list[str]) -> CitedText:
     text = entry.value.strip()
     if classes and text not in classes:
-        raise EntryError("value", f"{label} is one of: {', '.join(classes)}.")
+        text = text.replace(" ", "_")  # as it is shown
+    if classes and text not in classes:
+        raise EntryError("value", f"{label} is one of: {', '.join(classes).replace('_', ' ')}.")
     return CitedText(text, entry.source.strip(), grade="user")
 
 
@@ -133,7 +137,7 @@ def _read_number(entry: Entry, place: str) -> float | None:
 
 def bounds_text(quantity: MaterialQuantity) -> str:
     """Say between which numbers a quantity can lie."""
-    low, high = number_text(quantity.minimum), number_text(quantity.maximum)
+    low, high = exact(quantity.minimum), exact(quantity.maximum)
     unit = symbol(quantity.unit)
     words = f"be above {low} and at most {high}" if quantity.is_above else f"lie between {low} and {high}"
     return f"{words} {unit}".strip()

@@ -9,18 +9,21 @@ from PySide6.QtGui import QBrush, QColor, QFont
 
 from ssedesigner.core.evidence import WEAK_GRADES, Cited, CitedText
 from ssedesigner.core.materials import KINDS, Material
+from ssedesigner.core.notation import (
+    formula,
+    source_name,
+    typeset,
+)
 from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_text import (
-    formula_text,
     grade_text,
     key_and_name,
     name_text,
     quantity_header,
     quantity_label,
     range_text,
-    typeset,
     value_text,
 )
 from ssedesigner.ui.plain_text import tooltip
@@ -196,7 +199,7 @@ def cell_text(material: Material, column: str) -> str:
     if column == "kind":
         return KINDS.get(material.kind, material.kind)
     if column == "formula":
-        return formula_text(material.formula)
+        return formula(material.formula)
     if column == "origin":
         return origin_text(material)
     return value_text(cell_value(material, column), with_unit=False)
@@ -217,7 +220,7 @@ def _tip(material: Material, column: str) -> str:
         return f"{quantity_header(column)}: not known" if column in QUANTITIES else cell_text(material, column)
     spread = range_text(value)
     reported = f" (reported {spread})" if spread else ""
-    return f"{value_text(value)}{reported}: {grade_text(value.grade)}, {value.source}"
+    return f"{value_text(value)}{reported}: {grade_text(value.grade)}, {source_name(value.source)}"
 
 
 @guarded

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from decimal import Decimal
 
 from ssedesigner.core.evidence import GRADES, WEAK_GRADES, Cited, CitedText
 from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.notation import (
+    NOT_KNOWN,
+    exact,
+    formula,
+    source_name,
+    typeset,
+)
 from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.core.units import symbol
-from ssedesigner.core.visible_text import visible
 
-NOT_KNOWN = "not known"
 SEVERITY_OF_VERDICT = {"compatible": "pass", "caution": "caution", "incompatible": "fail", "unknown": "unknown"}
 """The severity, and so the colour and mark, in which a verdict is shown."""
 
@@ -23,37 +26,10 @@ VERDICT_WORDS = {
     "unknown": "not reported",
 }
 
-_PRINTED_UNITS = {"degC": "°C", "um": "µm", "cm2": "cm²", "cm3": "cm³", "m2": "m²", "m3": "m³"}
-_UNIT_WORDS = re.compile(r"\b(?:degC|um|c?m[23])\b")
-_EVERYDAY = (1e-6, 1e7)
-_FEWEST_ELEMENTS = 2
-_SUBSCRIPTS = str.maketrans("0123456789.", "₀₁₂₃₄₅₆₇₈₉.")
-_ELEMENTS = "Li|Na|Ge|Si|Sn|Sb|As|Al|Ca|Mg|Mn|Ni|Co|Cl|Br|In|Zr|Nb|Ti|Fe|Ag|Cu|Zn|Se|H|B|C|N|O|F|P|S|K|I"
-_ELEMENT = re.compile(_ELEMENTS)
-_FORMULA = re.compile(rf"(?:[\d.]*+[(\[]*+(?:{_ELEMENTS})[\d.)\]]*+)++")  # possessive: never tries a text twice
-_WORD = re.compile(r"[A-Za-z0-9.()\[\]]+")
-_COUNT = re.compile(r"(?<=[A-Za-z)\]])\d+(?:\.\d+)?")
-
-
-def formula_text(text: str) -> str:
-    """Write the formulas in a text with subscripts: ``formula_text("75Li2S-25P2S5")`` is ``75Li₂S-25P₂S₅``.
-
-    Only what consists of at least two elements is a formula: NCM811, D50 and SUS304 stay as they are.
-    """
-    return _WORD.sub(lambda word: _subscripted(word[0]), visible(text))
-
-
-def _subscripted(word: str) -> str:
-    if word.isalpha() or word.isdigit():  # most words, and much quicker than to match them
-        return word
-    if not _FORMULA.fullmatch(word) or len(set(_ELEMENT.findall(word))) < _FEWEST_ELEMENTS:
-        return word
-    return _COUNT.sub(lambda count: count[0].translate(_SUBSCRIPTS), word)
-
 
 def name_text(material: Material) -> str:
     """Name of a material, formulas in it with subscripts."""
-    return formula_text(material.name)
+    return formula(material.name)
 
 
 def key_and_name(material: Material) -> str:
@@ -63,16 +39,7 @@ def key_and_name(material: Material) -> str:
     """
     if material.name.casefold().startswith(material.key.casefold()):
         return name_text(material)
-    return f"{formula_text(material.key)} – {name_text(material)}"
-
-
-def number_text(value: float) -> str:
-    """Write a stored number with all its digits; powers of ten only where zeros would be miscounted."""
-    low, high = _EVERYDAY
-    text = f"{value:.10g}"
-    if low <= abs(value) < high:
-        text = format(Decimal(text), "f")
-    return text.replace("-", "−")
+    return f"{formula(material.key)} – {name_text(material)}"
 
 
 def value_text(value: Cited | CitedText | None, with_unit: bool = True) -> str:
@@ -83,7 +50,7 @@ def value_text(value: Cited | CitedText | None, with_unit: bool = True) -> str:
         text = value.replace("_", " ")
     else:
         unit = symbol(value.unit) if with_unit else ""
-        text = f"{number_text(value)} {unit}".strip()
+        text = f"{exact(value)} {unit}".strip()
     return f"≈ {text}" if value.grade in WEAK_GRADES else text
 
 
@@ -92,12 +59,8 @@ def range_text(value: Cited | CitedText | None) -> str:
     if not isinstance(value, Cited):
         return ""
     if value.low is None:
-        return "" if value.high is None else f"up to {number_text(value.high)}"
-    return (
-        f"from {number_text(value.low)}"
-        if value.high is None
-        else f"{number_text(value.low)} – {number_text(value.high)}"
-    )
+        return "" if value.high is None else f"up to {exact(value.high)}"
+    return f"from {exact(value.low)}" if value.high is None else f"{exact(value.low)} – {exact(value.high)}"
 
 
 def grade_word(grade: str) -> str:
@@ -112,12 +75,7 @@ def grade_text(grade: str) -> str:
 
 def quantity_label(key: str) -> str:
     """Label of a quantity; the plain key if the table does not have it."""
-    return formula_text(QUANTITIES[key].label) if key in QUANTITIES else key
-
-
-def typeset(text: str) -> str:
-    """Write units and formulas in a note of the library as they are printed: ``typeset("5 um at 25 degC")``."""
-    return formula_text(_UNIT_WORDS.sub(lambda found: _PRINTED_UNITS[found[0]], text))
+    return formula(QUANTITIES[key].label) if key in QUANTITIES else key
 
 
 def sentence(text: str) -> str:
@@ -138,10 +96,10 @@ def citation(materials: Materials, source: str) -> str:
     """Write a source in full; a key that the library does not have is shown as it is."""
     found = materials.sources.get(source)
     if found is None:
-        return source
+        return source_name(source)
     doi = f" doi:{found.doi}" if found.doi and found.doi not in found.citation else ""
     note = f" ({found.note})" if found.note else ""
-    return f"{found.citation}{doi}{note}"
+    return f"{formula(found.citation)}{doi}{typeset(note)}"
 
 
 def citations(materials: Materials, sources: Iterable[str]) -> str:

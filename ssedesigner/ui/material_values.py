@@ -9,6 +9,7 @@ from PySide6.QtGui import QBrush, QColor, QFont
 
 from ssedesigner.core.evidence import WEAK_GRADES, Cited, CitedText
 from ssedesigner.core.materials import KINDS, Material, Materials, PairVerdict
+from ssedesigner.core.notation import typeset
 from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.guard import guarded
@@ -23,7 +24,6 @@ from ssedesigner.ui.material_text import (
     quantity_label,
     range_text,
     sentence,
-    typeset,
     value_text,
 )
 from ssedesigner.ui.plain_text import tooltip

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.curves import Curve
@@ -33,8 +33,8 @@ def gas_data(prediction: Prediction, gas: Gas) -> PlotData:
     ends = x.low, x.high
     how = ", scaled from your rate" if gas.is_measured else ", ×/÷ 10"
     limits = [
-        _level(f"{gas.eight_hours:g} ppm: limit over 8 h", gas.eight_hours, ends, "target"),
-        _level(f"{gas.quarter_hour:g} ppm: limit over 15 min", gas.quarter_hour, ends, "target"),
+        _level(f"{numeral(gas.eight_hours)} ppm: limit over 8 h", gas.eight_hours, ends, "target"),
+        _level(f"{numeral(gas.quarter_hour)} ppm: limit over 15 min", gas.quarter_hour, ends, "target"),
     ]
     if gas.bound is not None:
         limits.append(_level(f"all sulfur as gas: {format_number(gas.bound, 2)} ppm", gas.bound, ends, "iso"))
@@ -102,7 +102,7 @@ def _point(x: float | None, y: float | None, words: str) -> RecipePoint | None:
 def _ppm(gas: Gas) -> str:
     """Write the share of gas at the recipe's dew point; a trace is not worth its digits."""
     if gas.mean_here is None or gas.mean_here < _TRACE:
-        return f"below {_TRACE:g} ppm"
+        return f"below {numeral(_TRACE)} ppm"
     about = "" if gas.is_measured else "≈ "
     return f"{about}{format_number(gas.mean_here, 2)} ppm"
 

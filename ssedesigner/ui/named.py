@@ -26,7 +26,7 @@ from ssedesigner.ui.theme import DARK, LIGHT, Theme, luminance
 
 _TITLE_BAR = 40
 RESULT = "result"
-"""Property of a widget that shows a result: its key in ``core.calculation.RESULTS``."""
+"""Property of a widget that shows a result: its key in ``core.prediction.RESULTS``."""
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 _TURNED_BY_WHEEL = (QComboBox, QAbstractSpinBox, QSlider, QDial)
 

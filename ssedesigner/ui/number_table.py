@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 from ssedesigner.core.evidence import Source
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.prediction import Prediction, Quantity
+from ssedesigner.core.prediction import RESULTS, Prediction, Quantity
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shortened
 from ssedesigner.ui.guard import guarded
@@ -29,29 +29,36 @@ _ROW_GAP, _SENTENCE_GAP, _CELL_MARGINS = 4, 9, 16
 _CELL_CHARACTERS = 200
 """As much as a row shows; the tip has more."""
 
-FILM_ROWS = {
-    "conductivity_ms_cm": "Film conductivity",
-    "electrolyte_conductivity_ms_cm": "Electrolyte alone",
-    "area_specific_resistance_ohm_cm2": "Area-specific resistance",
-    "areal_conductance_s_cm2": "Conductance per area",
-    "conductance_s": "Conductance, whole film",
-    "porosity_pct": "Porosity",
-    "density_g_cm3": "Film density",
-    "areal_mass_mg_cm2": "Mass per film area",
-    "electrolyte_volume_pct": "Electrolyte volume",
-    "binder_volume_pct": "Polymer and salt volume",
-    "scaffold_volume_pct": "Scaffold volume",
-}
-CELL_ROWS = {
-    "specific_energy_wh_kg": "Specific energy",
-    "energy_density_wh_l": "Energy density",
-    "voltage_v": "Voltage",
-    "thickness_um": "Thickness of the whole",
-    "areal_mass_mg_cm2": "Mass per electrode area",
-    "cost_usd_m2": "Cost per electrode area",
-    "cost_usd_kwh": "Cost per energy",
-    "cost_share_film_electrolyte_pct": "Film's SSE in the cost",
-}
+FILM_ROWS = tuple(
+    f"film.{key}"
+    for key in (
+        "conductivity_ms_cm",
+        "electrolyte_conductivity_ms_cm",
+        "area_specific_resistance_ohm_cm2",
+        "areal_conductance_s_cm2",
+        "conductance_s",
+        "porosity_pct",
+        "density_g_cm3",
+        "areal_mass_mg_cm2",
+        "electrolyte_volume_pct",
+        "binder_volume_pct",
+        "scaffold_volume_pct",
+    )
+)
+CELL_ROWS = tuple(
+    f"cell.{key}"
+    for key in (
+        "specific_energy_wh_kg",
+        "energy_density_wh_l",
+        "voltage_v",
+        "thickness_um",
+        "areal_mass_mg_cm2",
+        "cost_usd_m2",
+        "cost_usd_kwh",
+        "cost_share_film_electrolyte_pct",
+    )
+)
+"""Rows of the tables, in the order of a reader who looks for conductivity and energy first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +75,7 @@ class Cell:
 class NumberRows:
     """Header and rows of a table of numbers.
 
-    ``keys`` names the result of each row in ``core.calculation.RESULTS``; ``bases`` the basis of each column behind the
+    ``keys`` names the result of each row in ``core.prediction.RESULTS``; ``bases`` the basis of each column behind the
     first, where the columns are bases of the cell. ``text_columns`` hold words and share the width that is left;
     ``word_columns`` hold words and are as wide as those.
     """
@@ -99,28 +106,27 @@ def film_rows(prediction: Prediction, materials: Materials | None) -> NumberRows
     """Rows of the film: value, unit and band."""
     sources = dict(materials.sources) if materials is not None else {}
     rows = []
-    for key, label in FILM_ROWS.items():
-        quantity: Quantity = getattr(prediction.film, key)
+    for key in FILM_ROWS:
+        label = RESULTS[key].label
+        quantity: Quantity = getattr(prediction.film, key.removeprefix("film."))
         value = value_cell(label, quantity, sources, with_unit=True)
         rows.append((Cell(text=label), value, Cell(text=band_text(quantity, 3), tip=value.tip)))
-    return NumberRows(
-        header=("Film", "Value", "90 % band"), rows=tuple(rows), keys=tuple(f"film.{key}" for key in FILM_ROWS)
-    )
+    return NumberRows(header=("Film", "Value", "90 % band"), rows=tuple(rows), keys=FILM_ROWS)
 
 
 def cell_rows(prediction: Prediction, materials: Materials | None) -> NumberRows:
     """Rows of the cell on all three bases."""
     sources = dict(materials.sources) if materials is not None else {}
     rows = []
-    for key, label in CELL_ROWS.items():
-        quantities: list[Quantity] = [getattr(prediction.cells[basis], key) for basis in BASES]
+    for key in CELL_ROWS:
+        label = RESULTS[key].label
+        quantities: list[Quantity] = [getattr(prediction.cells[basis], key.removeprefix("cell.")) for basis in BASES]
         values = [
             value_cell(f"{label}, {BASES[basis].lower()}", q, sources)
             for basis, q in zip(BASES, quantities, strict=True)
         ]
         rows.append((Cell(text=f"{label}, {symbol(quantities[0].unit)}"), *values))
-    keys = tuple(f"cell.{key}" for key in CELL_ROWS)
-    return NumberRows(header=("Cell", *BASES.values()), rows=tuple(rows), keys=keys, bases=tuple(BASES))
+    return NumberRows(header=("Cell", *BASES.values()), rows=tuple(rows), keys=CELL_ROWS, bases=tuple(BASES))
 
 
 @guarded

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from ssedesigner.core.measured_fields import MEASURED
 from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.notation import exact, formula
 from ssedesigner.core.units import symbol
 from ssedesigner.core.validation import Evidence, EvidencePoint
 from ssedesigner.core.visible_text import shortened
 from ssedesigner.ui.evidence_points import band_words, factor_words
 from ssedesigner.ui.lazy_rows import LazyRows
-from ssedesigner.ui.material_text import formula_text, number_text
 from ssedesigner.ui.number_table import Cell, NumberRows
 from ssedesigner.ui.quantity_text import rounded
 
@@ -56,7 +56,7 @@ def _row(film: MeasuredFilm, point: EvidencePoint | None) -> tuple[Cell, ...]:
             Cell(text=off, tip=f"Predicted {factor_words(point)}, {inside}."),
         )
     return (
-        Cell(text=formula_text(film.name), tip=tip),
+        Cell(text=formula(film.name), tip=tip),
         Cell(text=film.made_on or "–", tip=tip),
         Cell(text=rounded(film.conductivity, 3), tip=tip),
         *guess,
@@ -69,11 +69,11 @@ def film_tip(film: MeasuredFilm) -> str:
     recipe = film.recipe
     lines = [f"{film.key}  {film.name}".strip(), f"Recipe: {recipe.name}"]
     lot = f", lot {shortened(recipe.electrolyte_lot, 40)}" if recipe.electrolyte_lot else ""
-    lines.append(f"{formula_text(recipe.electrolyte)}{lot}, {recipe.binder or 'no binder'}")
+    lines.append(f"{formula(recipe.electrolyte)}{lot}, {recipe.binder or 'no binder'}")
     for key, field in MEASURED.items():
         value = getattr(film, key.removeprefix("measured_"))
         if field.is_numeric and value is not None:
-            lines.append(f"{field.label}: {number_text(float(value))} {symbol(field.unit)}".rstrip())
+            lines.append(f"{field.label}: {exact(float(value))} {symbol(field.unit)}".rstrip())
     return "\n".join([*lines, film.note] if film.note else lines)
 
 

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.notation import formula, typeset
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_detail import plain_table
-from ssedesigner.ui.material_text import formula_text, typeset
 from ssedesigner.ui.named import named
 from ssedesigner.ui.number_table import NumberModel, NumberRows
 from ssedesigner.ui.own_film_rows import OwnFilmList, film_rows, refusals
@@ -153,7 +153,7 @@ class OwnFilmsPanel(QFrame):
     def _fill_menu(self) -> None:
         self._menu.clear()
         for film in self._listed.retired:
-            words = no_mnemonic(f"{film.key}  {formula_text(film.name)}")
+            words = no_mnemonic(f"{film.key}  {formula(film.name)}")
             action = QAction(words, self._menu)
             action.setObjectName(f"restore_{film.key}")
             action.triggered.connect(partial(self.restore_chosen.emit, film.key))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from ssedesigner.core.evidence import WEAK_GRADES
 from ssedesigner.core.materials import Material, Materials, PairVerdict
+from ssedesigner.core.notation import typeset
 from ssedesigner.physics.pair_estimates import pair_estimate
 from ssedesigner.physics.verdict import Verdict
 from ssedesigner.ui.guard import guarded
@@ -19,7 +20,6 @@ from ssedesigner.ui.material_text import (
     key_and_name,
     name_text,
     sentence,
-    typeset,
 )
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import MARKS

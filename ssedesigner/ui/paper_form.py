@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QVBo
 from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.batch_state import BatchState, fold
 from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.notation import formula
 from ssedesigner.core.step_parameters import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.files.batch_words import TIME_HINT, parameter_label
@@ -34,7 +35,6 @@ from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.batch_records import BatchRecords
 from ssedesigner.ui.entry_lines import EntryLines
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.material_text import formula_text
 from ssedesigner.ui.named import named, resize_within_screen, save_or_cancel
 from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.plan_rows import grams_text, step_value
@@ -96,7 +96,7 @@ class PaperForm(QDialog):
         for line in state.lines:
             number = line.line.number
             target = f"{grams_text(line.target_g, step)} ± {grams_text(line.tolerance_g, step)} g"
-            label = f"{number}  {formula_text(line.name)}"
+            label = f"{number}  {formula(line.name)}"
             lot = (line_place(number, "lot"), "lot", f"lot {line.lot}".strip())
             if line.actual_g is not None:
                 lines.add_text(label, f"{grams_text(line.actual_g, step)} g is on record; correct it under History.")
@@ -115,7 +115,7 @@ class PaperForm(QDialog):
             if places:
                 places.append((step_place(found.number, REASON), "Reason", "reason if not as planned"))
             for start in range(0, len(places), 3):
-                label = f"{found.number}  {formula_text(found.step.text)}" if start == 0 else ""
+                label = f"{found.number}  {formula(found.step.text)}" if start == 0 else ""
                 lines.add_line(label, places[start : start + 3])
 
     def _add_results(self) -> None:

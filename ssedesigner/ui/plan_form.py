@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPushBu
 
 from ssedesigner.core.batch import BALANCES_G, BASES_OF_CONTENT, TARGETS, BatchPlan
 from ssedesigner.core.fields import FieldError
+from ssedesigner.core.notation import numeral
 from ssedesigner.core.plan_fields import PLAN_FIELDS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
@@ -135,7 +136,7 @@ class PlanForm(QWidget):
     def show_recipe(self, recipe: Recipe) -> None:
         """Offer what a recipe has: its area and its materials."""
         self._recipe = recipe
-        self._lines["film_area_cm2"].setPlaceholderText(f"{recipe.film_area_cm2:g}, as in the recipe")
+        self._lines["film_area_cm2"].setPlaceholderText(f"{numeral(recipe.film_area_cm2)}, as in the recipe")
         box = self._boxes["scarce_field"]
         kept = box.currentData() or "electrolyte"
         box.clear()

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from ssedesigner.core.batch import BatchAmounts
+from ssedesigner.core.notation import typeset
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.batch_weighed import Effect
-from ssedesigner.ui.material_text import typeset
 from ssedesigner.ui.named import named
 from ssedesigner.ui.number_table import NumberRows
 from ssedesigner.ui.plain_text import PlainLabel, tooltip

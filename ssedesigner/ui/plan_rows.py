@@ -7,7 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ssedesigner.core.batch import BatchAmounts, BatchLine, ProcessStep
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import (
+    exact,
+    format_number,
+    formula,
+    numeral,
+    signed,
+    source_names,
+    typeset,
+)
 from ssedesigner.core.planned_values import as_set, planned_value
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import SHARES, Recipe
@@ -15,8 +23,6 @@ from ssedesigner.core.step_parameters import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.files.batch_lines import role_word
 from ssedesigner.files.batch_weighed import Effect
-from ssedesigner.files.batch_words import number_words
-from ssedesigner.ui.material_text import formula_text, typeset
 from ssedesigner.ui.number_table import Cell, NumberRows
 from ssedesigner.ui.quantity_text import rounded
 
@@ -59,12 +65,12 @@ def weigh_rows(amounts: BatchAmounts) -> NumberRows:
 def _weigh_row(line: BatchLine, amounts: BatchAmounts) -> tuple[Cell, ...]:
     step, why = amounts.plan.readability_g, typeset(line.reason)
     sign = "≈ " if line.is_estimate else ""
-    tip = "\n".join(filter(None, (formula_text(line.name), role_text(line), why, _rests_on(line))))
+    tip = "\n".join(filter(None, (formula(line.name), role_text(line), why, _rests_on(line))))
     volume = "" if line.millilitres is None else format_number(line.millilitres)
     no_volume = line.is_liquid and line.millilitres is None
     return (
         Cell(text=str(line.number)),
-        Cell(text=f"{formula_text(line.name)}{f', layer {line.layer}' if line.layer > 1 else ''}", tip=tip),
+        Cell(text=f"{formula(line.name)}{f', layer {line.layer}' if line.layer > 1 else ''}", tip=tip),
         Cell(text="" if line.share is None else format_number(line.share, 4), tip=tip),
         Cell(
             text=f"{sign}{grams_text(line.target_g, step)}" if line.target_g is not None else UNKNOWN,
@@ -79,7 +85,7 @@ def _weigh_row(line: BatchLine, amounts: BatchAmounts) -> tuple[Cell, ...]:
 
 
 def _rests_on(line: BatchLine) -> str:
-    return f"Rests on: {', '.join(line.sources)}" if line.sources else ""
+    return f"Rests on: {source_names(line.sources)}" if line.sources else ""
 
 
 def _sum_row(amounts: BatchAmounts) -> tuple[Cell, ...]:
@@ -118,7 +124,7 @@ def _sums(amounts: BatchAmounts) -> Iterator[SumText]:
     has_slurry = amounts.slurry_g is not None
     none = "no liquid" if amounts.lines and not amounts.problems else UNKNOWN
     step, sign = amounts.plan.readability_g, "≈ " if _is_estimate(amounts) else ""
-    films = UNKNOWN if amounts.films is None else f"{amounts.films:.4g}"
+    films = UNKNOWN if amounts.films is None else numeral(amounts.films, 4)
     yield SumText(key="films", label="Films", text=films, tip="Films that the batch gives after the waste")
     yield SumText(
         key="film", label="One film", text=_with_unit(amounts.film_g, "g", sign), tip="Mass without its scaffold"
@@ -161,8 +167,8 @@ def composition_text(recipe: Recipe, composition: Mapping[str, float]) -> str:
     """Write the true contents beside those of the recipe."""
     parts = []
     for field, share in composition.items():
-        key = formula_text(str(recipe.value(field) or field))
-        asked = f" (recipe {recipe.share(SHARES[field]):.6g})" if field in SHARES else ""
+        key = formula(str(recipe.value(field) or field))
+        asked = f" (recipe {numeral(recipe.share(SHARES[field]))})" if field in SHARES else ""
         parts.append(f"{key} {format_number(share, 5)} wt %{asked}")
     return ", ".join(parts)
 
@@ -190,8 +196,8 @@ def _change(words: str, before: Quantity, after: Quantity) -> str:
     first, then = rounded(before.value, 3), rounded(after.value, 3)
     if first == then:
         return f"{words} stays {sign}{then} {unit}"
-    signed = f"{100.0 * (after.value / before.value - 1.0):+.2g}".replace("-", "−")
-    return f"{words} {first} → {sign}{then} {unit} ({signed} %)"
+    percent = 100.0 * (after.value / before.value - 1.0)
+    return f"{words} {first} → {sign}{then} {unit} ({signed(percent, 2)} %)"
 
 
 def step_rows(steps: tuple[ProcessStep, ...]) -> NumberRows:
@@ -199,7 +205,7 @@ def step_rows(steps: tuple[ProcessStep, ...]) -> NumberRows:
     header = ("#", "What is done", *(_header(name) for name in STEP_PARAMETERS), "Under")
     rows = []
     for number, step in enumerate(steps, start=1):
-        text = formula_text(step.text)
+        text = formula(step.text)
         cells = [_parameter(step, name) for name in (*STEP_PARAMETERS, "atmosphere")]
         rows.append((Cell(text=str(number)), Cell(text=text, tip=text), *cells))
     return NumberRows(header=header, rows=tuple(rows), text_columns=(1,), word_columns=(7,))
@@ -214,7 +220,7 @@ def _header(name: str) -> str:
 def step_value(step: ProcessStep, name: str) -> str:
     """Write a planned parameter of a step as a person sets it, without its unit."""
     value = planned_value(step, name)
-    return number_words(value) if isinstance(value, (int, float)) else value or ""
+    return exact(value) if isinstance(value, (int, float)) else value or ""
 
 
 def _parameter(step: ProcessStep, name: str) -> Cell:
@@ -228,4 +234,4 @@ def _parameter(step: ProcessStep, name: str) -> Cell:
 
 def material_words(recipe: Recipe, field: str) -> str:
     """Name a material of a recipe with what it is."""
-    return f"{formula_text(str(recipe.value(field)))} ({role_word(field)})"
+    return f"{formula(str(recipe.value(field)))} ({role_word(field)})"

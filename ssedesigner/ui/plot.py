@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QApplication, QGraphicsSceneWheelEvent, QGraphicsView, QToolTip, QWidget
 
+from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.label_placement import Rect
@@ -190,7 +191,7 @@ class PlotCanvas(pg.PlotWidget):
         way = _OPENS if film.is_opened_by_click else ""
         if film.text is not None:
             return "\n".join(filter(None, (film.text(), way)))
-        values = f"{film.y:.3g} {symbol(y.unit)} at {film.x:.3g} {symbol(x.unit)}"
+        values = f"{numeral(film.y, 3)} {symbol(y.unit)} at {numeral(film.x, 3)} {symbol(x.unit)}"
         return "\n".join(part for part in (film.name, values, film.conditions, film.citation, way) if part)
 
     def _tell_film(self, index: int, at: QPointF) -> None:

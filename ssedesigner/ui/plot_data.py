@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import symbol
 
 Numbers = NDArray[np.float64]
@@ -138,13 +139,13 @@ def summary(title: str, data: PlotData) -> str:
     if data.message:
         parts.append(data.message)
     if data.recipe is not None:
-        parts.append(f"{data.recipe.label} at {data.recipe.x:.3g} {symbol(data.x.unit)}.")
+        parts.append(f"{data.recipe.label} at {numeral(data.recipe.x, 3)} {symbol(data.x.unit)}.")
     parts += [_line_words(line, data) for line in data.lines if line.label and line.style not in ("iso", "equal")]
     for mark, words in MARKS_OF_FILMS.items():
         values = [film.y for film in data.films if film.mark == mark]
         if values:
             unit = symbol(data.y.unit)
-            parts.append(f"{len(values)} {words} from {min(values):.3g} to {max(values):.3g} {unit}.")
+            parts.append(f"{len(values)} {words} from {numeral(min(values), 3)} to {numeral(max(values), 3)} {unit}.")
     return " ".join(parts)
 
 
@@ -153,7 +154,7 @@ def _line_words(line: Line, data: PlotData) -> str:
     if not known.any():
         return f"{line.label}: not known."
     first, last = float(line.y[known][0]), float(line.y[known][-1])
-    return f"{line.label}: {first:.3g} to {last:.3g} {symbol(data.y.unit)}."
+    return f"{line.label}: {numeral(first, 3)} to {numeral(last, 3)} {symbol(data.y.unit)}."
 
 
 def _cell(number: float) -> str:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFontMetricsF
 
+from ssedesigner.core.notation import NOT_KNOWN, typeset
 from ssedesigner.ui.label_placement import (
     LINE_COST,
     Boxes,
@@ -22,7 +23,6 @@ from ssedesigner.ui.label_placement import (
     around_point,
     corners,
 )
-from ssedesigner.ui.material_text import NOT_KNOWN, typeset
 from ssedesigner.ui.plot_data import MARKS_OF_FILMS, OUTSIDE, FilmPoint, Line, Mark
 from ssedesigner.ui.plot_pixels import PlotPixels
 from ssedesigner.ui.text_fit import wrapped

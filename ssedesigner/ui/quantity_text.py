@@ -7,10 +7,15 @@ import math
 from collections.abc import Sequence
 
 from ssedesigner.core.evidence import Source
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import (
+    NOT_KNOWN,
+    format_number,
+    formula,
+    source_name,
+    typeset,
+)
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.units import symbol
-from ssedesigner.ui.material_text import NOT_KNOWN, typeset
 from ssedesigner.ui.plain_text import RichText
 
 _MOST_SOURCES = 5
@@ -67,4 +72,5 @@ def source_lines(keys: Sequence[str], sources: dict[str, Source]) -> list[str]:
 def citation(key: str, sources: dict[str, Source]) -> str:
     """Return the full citation of a source, or its key when the library lacks it."""
     source = sources.get(key)
-    return key if source is None or source.citation == key else f"{key}: {source.citation}"
+    name = source_name(key)
+    return name if source is None or source.citation == key else f"{name}: {formula(source.citation)}"

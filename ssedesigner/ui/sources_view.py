@@ -7,6 +7,7 @@ import html
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import formula, source_name, typeset
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.named import named
@@ -16,20 +17,20 @@ from ssedesigner.ui.theme import Theme
 def sources_html(prediction: Prediction, materials: Materials | None, muted: str) -> str:
     """Write assumptions and sources as HTML."""
     known = materials.sources if materials is not None else {}
-    notes = "".join(f"<li>{html.escape(note)}</li>" for note in prediction.notes)
+    notes = "".join(f"<li>{html.escape(typeset(note))}</li>" for note in prediction.notes)
     parts = ["<h3>Assumptions</h3>", f"<ul>{notes}</ul>" if notes else "<p>None beyond the models themselves.</p>"]
     parts.append(f"<h3>Sources used, {len(prediction.sources)}</h3><ol>")
     for key in prediction.sources:
         source = known.get(key)
         if source is None:
-            parts.append(f"<li><b>{html.escape(key)}</b>: not in this library</li>")
+            parts.append(f"<li><b>{html.escape(source_name(key))}</b>: not in this library</li>")
             continue
         extra = " · ".join(
             part for part in (source.kind, f"doi:{source.doi}" if source.doi else "", source.note) if part
         )
-        said = f" {html.escape(source.citation)}" if source.citation != key else ""  # an own source is its key
-        words = f"<b>{html.escape(key)}</b>{said}"
-        parts.append(f"<li>{words}<br><span style='color:{muted}'>{html.escape(extra)}</span></li>")
+        said = f" {html.escape(formula(source.citation))}" if source.citation != key else ""  # an own source is its key
+        words = f"<b>{html.escape(source_name(key))}</b>{said}"
+        parts.append(f"<li>{words}<br><span style='color:{muted}'>{html.escape(typeset(extra))}</span></li>")
     versions = f"Library {prediction.library_version}, model {prediction.model_version}."
     parts.append(f"</ol><p style='color:{muted}'>{html.escape(versions)}</p>")
     return "".join(parts)

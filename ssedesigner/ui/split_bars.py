@@ -7,9 +7,9 @@ from PySide6.QtGui import QBrush, QColor, QFont, QHelpEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from ssedesigner.core.fields import BASES
+from ssedesigner.core.notation import typeset
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.material_text import typeset
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.plot_data import Table
 from ssedesigner.ui.split_contents import Bar, Segment, bars, bars_table, segment_text

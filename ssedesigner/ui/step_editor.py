@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 
 from ssedesigner.core.batch import ProcessStep
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.notation import exact
 from ssedesigner.core.step_parameters import RECIPE_FIELDS, STEP_PARAMETERS
 from ssedesigner.core.units import UnitError, symbol
 from ssedesigner.files.batch_words import read_number
@@ -107,5 +108,5 @@ def _shown(step: ProcessStep, name: str) -> str:
     value = getattr(step, name)
     if value is None or value == "":
         return ""
-    shown = value if isinstance(value, str) else f"{value:.10g}"
+    shown = value if isinstance(value, str) else exact(value)
     return f"≈ {shown}" if name in step.assumed else shown

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from ssedesigner.core.batch import Stock
+from ssedesigner.core.notation import formula
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.units import UnitError, parse_quantity
-from ssedesigner.ui.material_text import formula_text
 from ssedesigner.ui.named import named
 from ssedesigner.ui.plain_text import PlainLabel
 
@@ -69,7 +69,7 @@ class StockRow(QWidget):
             kept, words = box.currentData(), box.currentText()
             box.clear()
             for key, text in choices.items():
-                box.addItem(formula_text(text), key)
+                box.addItem(formula(text), key)
             if kept is not None and kept not in choices:
                 box.addItem(words, kept)
             box.setCurrentIndex(max(0, box.findData(kept)))

@@ -7,12 +7,15 @@ from PySide6.QtGui import QBrush, QColor, QFont
 
 from ssedesigner.core.effects import Substitute
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import (
+    source_names,
+    typeset,
+)
 from ssedesigner.core.prediction import SEVERITIES, Quantity
 from ssedesigner.core.search_words import search_words
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.material_text import typeset
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.quantity_text import band_text, rounded
 from ssedesigner.ui.substitute_text import (
@@ -178,7 +181,7 @@ def _tip(one: Substitute, column: str) -> str:
         named = [f"{MARKS[flag.severity]} {typeset(flag.title)}" for flag in one.problems]
         return "\n".join(named) or "Every check passes."
     if column == "evidence":
-        return ", ".join(evidence_sources(one))
+        return source_names(evidence_sources(one))
     return difference_text(one)
 
 

@@ -9,12 +9,18 @@ from ssedesigner.core.effects import Effects, Substitute
 from ssedesigner.core.evidence import WEAK_GRADES
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.notation import (
+    source_names,
+    typeset,
+)
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.choice_model import short_name
 from ssedesigner.ui.fix_words import effect_lines, flag_step
-from ssedesigner.ui.material_text import name_text, typeset
+from ssedesigner.ui.material_text import (
+    name_text,
+)
 from ssedesigner.ui.quantity_text import source_lines
 from ssedesigner.ui.theme import MARKS
 
@@ -76,7 +82,7 @@ def evidence_text(one: Substitute) -> str:
     """Write the sources behind the verdict shortly."""
     keys = [key for key in evidence_sources(one) if key not in _OWN] or list(evidence_sources(one))
     more = len(keys) - _MOST_SOURCES
-    return ", ".join(keys[:_MOST_SOURCES]) + (f" +{more}" if more > 0 else "")
+    return source_names(keys[:_MOST_SOURCES]) + (f" +{more}" if more > 0 else "")
 
 
 def summary(found: tuple[Substitute, ...], field_key: str) -> str:

@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from ssedesigner.core.evidence import Source
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction, Quantity
+from ssedesigner.core.notation import (
+    numeral,
+    source_name,
+    typeset,
+)
+from ssedesigner.core.prediction import RESULTS, SEVERITIES, Flag, Prediction, Quantity
 from ssedesigner.core.units import symbol
-from ssedesigner.ui.material_text import typeset
 from ssedesigner.ui.plain_text import RichText
 from ssedesigner.ui.quantity_text import band_text, citation, quantity_tip, rounded
 from ssedesigner.ui.theme import MARKS
@@ -42,7 +46,7 @@ RESULT_OF_TILE = {
     "energy_density_wh_l": "cell.energy_density_wh_l",
     "cost": "cell.cost_usd_kwh",
 }
-"""The result on each tile of a number, as a key of ``core.calculation.RESULTS``."""
+"""The result on each tile of a number, as a key of ``core.prediction.RESULTS``."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +72,7 @@ class TileBar:
 class Tile:
     """One tile: captions from long to short, a number with its unit (or coloured marks), lines and a bar.
 
-    ``result`` is the key of the result in ``core.calculation.RESULTS``, whose calculation the tile can show.
+    ``result`` is the key of the result in ``core.prediction.RESULTS``, whose calculation the tile can show.
     """
 
     key: str
@@ -115,7 +119,7 @@ def likelihood_text(chance: float) -> str:
 
 def target_line(quantity: Quantity, target: Target) -> tuple[TileLine, ...]:
     """Say whether a target is met, with mark and likelihood."""
-    goal = f"{target.at_least:g}"
+    goal = numeral(target.at_least)
     if quantity.value is None:
         return (TileLine(texts=(f"{MARKS['unknown']} target {goal}: not known",), severity="unknown"),)
     is_met = quantity.value >= target.at_least
@@ -189,8 +193,8 @@ def tiles(prediction: Prediction, materials: Materials | None = None) -> tuple[T
     return (
         _resistance_tile(prediction, sources),
         _conductance_tile(prediction, sources),
-        _energy_tile(prediction, "specific_energy_wh_kg", "Specific energy", sources),
-        _energy_tile(prediction, "energy_density_wh_l", "Energy density", sources),
+        _energy_tile(prediction, "specific_energy_wh_kg", sources),
+        _energy_tile(prediction, "energy_density_wh_l", sources),
         _cost_tile(prediction, sources),
         flags_tile(prediction.flags),
     )
@@ -199,12 +203,13 @@ def tiles(prediction: Prediction, materials: Materials | None = None) -> tuple[T
 def _resistance_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
     quantity = prediction.film.area_specific_resistance_ohm_cm2
     band = band_text(quantity)
-    temperature = f"at {prediction.recipe.temperature_c:g} °C".replace("-", "−")
+    temperature = f"at {numeral(prediction.recipe.temperature_c)} °C"
     lines = (
         TileLine(texts=(f"90 % band {band}", f"90 %: {band}")) if band else TileLine(texts=("no band",)),
         TileLine(texts=(f"film alone, {temperature}", temperature)),
     )
-    captions = ("Area-specific resistance", "Resistance (ASR)", "ASR")
+    named = RESULTS["film.area_specific_resistance_ohm_cm2"]
+    captions = (named.label, "Resistance (ASR)", named.short)
     return _quantity_tile("resistance", captions, quantity, lines, _bar(quantity, 0.1, 1000.0), sources)
 
 
@@ -215,15 +220,22 @@ def _conductance_tile(prediction: Prediction, sources: dict[str, Source]) -> Til
     own, reached = film.electrolyte_conductivity_ms_cm.value, film.conductivity_ms_cm.value
     if own and reached is not None:
         share = f"{100 * reached / own:.0f} % of "
-        lines.append(TileLine(texts=(f"{share}the electrolyte", f"{share}electrolyte", f"{share}SSE")))
+        lines.append(TileLine(texts=(f"{share}the sulfide electrolyte", f"{share}the sulfide", f"{share}sulfide")))
     if film.conductance_s.value is not None:
         amount = f"{rounded(film.conductance_s.value)} S "
-        area = f"{prediction.recipe.film_area_cm2:g} cm²"
+        area = f"{numeral(prediction.recipe.film_area_cm2)} cm²"
         lines.append(
             TileLine(texts=(f"{amount}for {area} of film", f"{amount}for {area}", f"{amount}film", amount.strip()))
         )
     bar = _bar(quantity, 0.001, 10.0)
-    return _quantity_tile("conductance", ("Conductance",), quantity, tuple(lines), bar, sources)
+    return _quantity_tile(
+        "conductance",
+        (RESULTS["film.areal_conductance_s_cm2"].label, "Conductance"),
+        quantity,
+        tuple(lines),
+        bar,
+        sources,
+    )
 
 
 def _film_line(conductivity: Quantity) -> TileLine:
@@ -231,7 +243,8 @@ def _film_line(conductivity: Quantity) -> TileLine:
     return TileLine(texts=(f"{value} in the film", f"{value} film", value))
 
 
-def _energy_tile(prediction: Prediction, key: str, caption: str, sources: dict[str, Source]) -> Tile:
+def _energy_tile(prediction: Prediction, key: str, sources: dict[str, Source]) -> Tile:
+    caption = RESULTS[f"cell.{key}"].label
     quantity: Quantity = getattr(prediction.cell, key)
     target = TARGETS[key]
     basis = BASES[prediction.cell.basis].lower()
@@ -243,8 +256,8 @@ def _energy_tile(prediction: Prediction, key: str, caption: str, sources: dict[s
     tile = _quantity_tile(
         key, captions, quantity, lines, _bar(quantity, goal / 2.5, goal * 2.5, goal), sources, digits=3
     )
-    who = target.source if target.source in quantity.sources else citation(target.source, sources)
-    extra = f"Target {goal:g} {symbol(quantity.unit)} at cell level ({who}). "
+    who = source_name(target.source) if target.source in quantity.sources else citation(target.source, sources)
+    extra = f"Target {numeral(goal)} {symbol(quantity.unit)} at cell level ({who}). "
     extra += f"Basis here: {basis}."
     if (chance := likelihood(quantity, goal)) is not None:
         extra += f" Likelihood {likelihood_text(chance)}: an estimate from the 90 % band, taken as log-normal."
@@ -258,18 +271,20 @@ def _with_tip(tile: Tile, tip: str) -> Tile:
 def _cost_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
     cell = prediction.cell
     quantity, share = cell.cost_usd_kwh, cell.cost_share_film_electrolyte_pct
-    basis = BASES[cell.basis].lower()
+    basis, name = BASES[cell.basis].lower(), RESULTS["cell.cost_usd_kwh"].label
     band = band_text(quantity)
     lines = (
         TileLine(texts=(f"90 % band {band}", f"90 %: {band}")) if band else TileLine(texts=("no band",)),
         TileLine(texts=(f"{rounded(cell.cost_usd_m2.value, 3)} USD/m²",)),
         TileLine(texts=(basis,)),
     )
-    tile = _quantity_tile("cost", ("Material cost", "Cost"), quantity, lines, _bar(quantity, 10.0, 1000.0), sources)
+    tile = _quantity_tile(
+        "cost", (name, "Materials cost", "Cost"), quantity, lines, _bar(quantity, 10.0, 1000.0), sources
+    )
     extra = "Materials only, no processing."
     if share.value is not None:
         extra += f" The film's sulfide is {share.value:.0f} % of it."
-    return _with_tip(tile, quantity_tip("Material cost", quantity, sources, extra))
+    return _with_tip(tile, quantity_tip(name, quantity, sources, extra))
 
 
 def flags_tile(flags: tuple[Flag, ...]) -> Tile:

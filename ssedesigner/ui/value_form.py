@@ -14,6 +14,10 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.notation import (
+    exact,
+    source_name,
+)
 from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.core.units import symbol
 from ssedesigner.library.store import Library, LibraryError
@@ -23,7 +27,6 @@ from ssedesigner.ui.material_text import (
     citation,
     grade_text,
     name_text,
-    number_text,
     quantity_header,
     range_text,
     value_text,
@@ -51,10 +54,10 @@ def prefilled(value: Cited | CitedText | None) -> dict[str, str]:
         return {}
     lines = {"value": str(value), "source": value.source}
     if isinstance(value, Cited):
-        lines["value"] = f"{number_text(value)} {symbol(value.unit)}".strip()
+        lines["value"] = f"{exact(value)} {symbol(value.unit)}".strip()
         if value.grade == "user":
             lines |= {"conditions": value.conditions, "note": value.note}
-            lines |= {name: number_text(n) for name, n in (("low", value.low), ("high", value.high)) if n is not None}
+            lines |= {name: exact(n) for name, n in (("low", value.low), ("high", value.high)) if n is not None}
     return lines
 
 
@@ -66,7 +69,8 @@ def unchanged_problem(present: Cited | CitedText | None, typed: Cited | CitedTex
         return None
     if typed == present:
         return "value", "This is the value in use already; type your own value, or cancel."
-    return "source", f"{present.source} is the source of the value in use; name the source of yours, with its page."
+    name = source_name(present.source)
+    return "source", f"{name} is the source of the value in use; name the source of yours, with its page."
 
 
 @guarded

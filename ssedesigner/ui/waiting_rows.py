@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ssedesigner.core.notation import typeset
 from ssedesigner.core.units import Reading
 from ssedesigner.files.measurements import Answers, Waiting
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.material_text import typeset
 from ssedesigner.ui.named import named, resize_within_screen
 
 TITLE = "Rows that wait for an answer"

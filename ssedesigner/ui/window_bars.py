@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ssedesigner.core.notation import NOT_KNOWN, formula, numeral
 from ssedesigner.physics.windows import Window
-from ssedesigner.ui.material_text import NOT_KNOWN, formula_text
 from ssedesigner.ui.plot_axis import linear_ticks
 from ssedesigner.ui.scene import LINE_PX, Badge, Box, Stroke, Words, line_of, share_of
 from ssedesigner.ui.text_fit import text_width
@@ -36,7 +36,7 @@ class Across:
 
 def volts(potential: float | None) -> str:
     """Write a potential with a true minus sign, or that it is not known."""
-    return NOT_KNOWN if potential is None else f"{potential:.3g}".replace("-", "−")
+    return NOT_KNOWN if potential is None else numeral(potential, 3)
 
 
 def electrode_colour(window: Window, theme: Theme) -> str:
@@ -46,7 +46,7 @@ def electrode_colour(window: Window, theme: Theme) -> str:
 
 def electrode_texts(window: Window) -> tuple[str, ...]:
     """Write the potentials of an electrode, the longest wording first."""
-    key = formula_text(window.key)
+    key = formula(window.key)
     if window.low is None and window.high is None:
         return (f"{key}: {NOT_KNOWN}",)
     if window.low is None or window.high is None:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from ssedesigner.core.notation import (
+    formula,
+    source_names,
+    typeset,
+)
 from ssedesigner.physics.windows import EVIDENCE, Window
-from ssedesigner.ui.material_text import formula_text, typeset
 from ssedesigner.ui.plot_data import Table
 from ssedesigner.ui.scene import LINE_PX, Badge, Box, Scene, Spot, Stroke, Words, line_of, message_scene, weight
 from ssedesigner.ui.text_fit import fitting, text_width, wrapped
@@ -81,7 +85,7 @@ class WindowPicture:
         known = [end for window in self.windows for end in (window.low, window.high) if end is not None]
         known = [end for end in known if math.isfinite(end)]
         low, high = min([*known, _USUAL[0]]), max([*known, _USUAL[1]])
-        names = max(text_width(formula_text(window.key), SMALL_PX) for window in self.bars)
+        names = max(text_width(formula(window.key), SMALL_PX) for window in self.bars)
         return Across(
             low=_ROUND_TO * math.floor(low / _ROUND_TO),
             high=_ROUND_TO * math.ceil(high / _ROUND_TO),
@@ -126,7 +130,7 @@ class WindowPicture:
         items: Items = [ends_label(window, middle, across, theme)]
         if before is None or (before.field, before.key) != (window.field, window.key):
             room = across.left - _GAP - _MARGIN
-            name, _ = fitting((formula_text(window.key),), room, (SMALL_PX,), weight(False))
+            name, _ = fitting((formula(window.key),), room, (SMALL_PX,), weight(False))
             items.append(line_of(_MARGIN, middle, name, theme.text))
         return items
 
@@ -149,7 +153,7 @@ class WindowPicture:
                 volts(window.high),
                 EVIDENCE[window.evidence],
                 window.grade,
-                ", ".join(window.sources),
+                source_names(window.sources),
             )
             for window in self.windows
         ]
@@ -157,10 +161,10 @@ class WindowPicture:
 
     def words(self) -> str:
         """Tell each window in a sentence."""
-        return " ".join(window.words for window in self.windows)
+        return " ".join(typeset(window.words) for window in self.windows)
 
 
 def window_words(window: Window) -> str:
     """Tell a window with its grade and sources."""
-    sources = f" Grade: {window.grade} ({', '.join(window.sources)})." if window.grade else ""
+    sources = f" Grade: {window.grade} ({source_names(window.sources)})." if window.grade else ""
     return window.words + sources

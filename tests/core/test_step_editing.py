@@ -65,7 +65,7 @@ def test_a_step_of_the_program_that_is_removed_stays_known_as_left_out():
     [
         (lambda: with_parameter(RECIPE, PLANNED, 3, "temperature_c", 80.0), "change it in the recipe"),
         (lambda: with_parameter(RECIPE, PLANNED, 0, "temperature_c", -60.0), "change it in the recipe"),
-        (lambda: with_parameter(RECIPE, PLANNED, 2, "minutes", -1.0), "Time must be 0 to 100000 min; -1 is outside"),
+        (lambda: with_parameter(RECIPE, PLANNED, 2, "minutes", -1.0), "Time must be 0 to 100000 min; −1 is outside"),
         (lambda: with_parameter(RECIPE, PLANNED, 2, "minutes", math.nan), "Time must be"),
         (lambda: with_parameter(RECIPE, PLANNED, 2, "key", "x"), "A step has no “key”"),
         (lambda: with_parameter(RECIPE, PLANNED, 9, "minutes", 1.0), "There is no step 10"),

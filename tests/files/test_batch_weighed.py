@@ -122,7 +122,7 @@ def test_the_true_composition_by_hand(amounts):
         {"binder": 100.0 * 0.2 / 10.2, "electrolyte": 100.0 * 10.0 / 10.2}
     )
     assert composition_of(amounts, {}) == amounts.composition
-    with pytest.raises(WeightError, match="rubber cannot weigh -1 g"):
+    with pytest.raises(WeightError, match="rubber cannot weigh −1 g"):
         composition_of(amounts, {1: -1.0})
 
 

@@ -51,7 +51,7 @@ def test_lines_are_short_and_units_are_printed_ones(key, basis, materials):
 
 def test_values_are_written_as_stored_and_computed_ones_with_four_digits():
     assert input_value(Input(symbol="q", label="", value=195.0, unit="mAh/g", grade="reported")) == "195 mAh/g"
-    assert input_value(Input(symbol="K", label="", value=2.57e-9, unit="1/Pa", grade="fitted")) == "2.570×10⁻⁹ 1/Pa"
+    assert input_value(Input(symbol="K", label="", value=2.57e-9, unit="1/Pa", grade="fitted")) == "2.57×10⁻⁹ 1/Pa"
     computed = Input(symbol="m", label="", value=5.334588, low=5.2124, high=5.4057, account="film.areal_mass_mg_cm2")
     assert input_value(computed) == "5.335"
     assert input_range(computed) == "5.212 to 5.406"
@@ -60,7 +60,7 @@ def test_values_are_written_as_stored_and_computed_ones_with_four_digits():
 
 def test_evidence_is_told_in_words():
     assert evidence_text(Input(symbol="", label="", value=1.0, source="Song2023", grade="reported")) == (
-        "reported, Song2023"
+        "reported, Song 2023"
     )
     assert evidence_text(Input(symbol="", label="", value=1.0, source="Laboratory", grade="user")) == (
         "own value, Laboratory"

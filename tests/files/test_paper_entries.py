@@ -76,7 +76,7 @@ def test_a_weight_out_of_tolerance_needs_a_reason():
         ("line_1_grams", "1,234 mg", "type the one that you mean"),
         ("line_1_grams", "S D 1.234 g", "not at rest"),
         ("line_1_grams", "3 mL", "does not fit"),
-        ("dew_point", "300", "-120 to 50"),
+        ("dew_point", "300", "−120 to 50"),
         ("made_at", "yesterday", "no day and time"),
         ("made_at", "2026-11-28 09:00", "still to come"),
         ("closed", "2026-11-26 10:00", "opened as well"),

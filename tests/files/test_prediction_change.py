@@ -109,7 +109,7 @@ def test_the_reasons_name_model_library_program_films_and_values(changed, file, 
         "Own films: switched off",
     ]
     assert change.reasons[3] == "Own films: switched off then, 4 now."
-    assert change.reasons[4].startswith("NBR, density_g_cm3: 0.98 g/cm³ [Handbook] in the file, now 1.2")
+    assert change.reasons[4].startswith("NBR, density: 0.98 g/cm³ [Handbook] in the file, now 1.2")
     assert not change.is_moved
 
 

@@ -62,5 +62,5 @@ def test_the_table_shows_band_unit_source_and_checks(prediction, materials):
     assert any("not known" in line and "no price for Li metal" in line for line in lines)
     assert any(line.split()[:2] == ["INCOMPATIBLE", "Wind"] for line in lines)
     assert "  - toluene changed." in lines
-    assert "  [4] Song2023: Song2023, a journal & its page" in lines
+    assert "  [4] Song 2023: Song2023, a journal & its page" in lines
     assert any("doi:10.1000/182" in line for line in lines)

@@ -134,7 +134,7 @@ def test_all_problems_are_reported_at_once_with_their_place(tmp_path):
     text = "\n".join(found)
     assert "author: This key is not known" in text
     assert "fields.tickness_um: This key is not known; did you mean thickness_um?" in text
-    assert "fields.thickness_um: Thickness must be 0.1 to 2000 µm; -3 is outside." in text
+    assert "fields.thickness_um: Thickness must be 0.1 to 2000 µm; −3 is outside." in text
     assert "fields.method: Method cannot be “painting”; choose one of slurry-casting" in text
     assert "fields.cathode_coated: Cathode coated is yes or no" in text
     assert "fields.unit_cells: Unit cells must be a whole number" in text

@@ -11,9 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssedesigner import __version__
-from ssedesigner.core.calculation import RESULTS
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.prediction import Quantity
+from ssedesigner.core.prediction import RESULTS, Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.batch_words import shown_time
 from ssedesigner.files.recipe_file import MAX_BYTES, VERSION, RecipeFileError, read_recipe, recipe_text, write_recipe

@@ -26,7 +26,7 @@ def test_a_changed_value_is_told_with_both_numbers_and_sources(saved, materials)
     now = changed(materials, "solvent", "toluene", values={"density_g_cm3": Cited(0.9, "g/cm3", "Handbook")})
     (found,) = differences(saved, now)
     assert (found.what, found.kind, found.key, found.quantity) == ("value", "solvent", "toluene", "density_g_cm3")
-    assert str(found) == "toluene, density_g_cm3: 0.862 g/cm³ [Chemicals2025] in the file, now 0.9 g/cm³ [Handbook]."
+    assert str(found) == "toluene, density: 0.862 g/cm³ [Chemicals 2025] in the file, now 0.9 g/cm³ [Handbook]."
 
 
 def test_a_changed_range_is_a_changed_value(saved, materials):
@@ -47,7 +47,7 @@ def test_values_that_came_and_went_are_told(saved, materials):
     now = changed(materials, "binder", "NBR", values={"tg_c": Cited(-62.0, "degC", "Song2023")})
     gone, came = differences(saved, now)
     assert "no longer known in this library, 0.98 g/cm³ [Handbook] in the file" in str(gone)
-    assert "not known in the file, now -62 °C [Song2023]" in str(came)
+    assert "not known in the file, now −62 °C [Song 2023]" in str(came)
 
 
 def test_a_missing_material_is_told(saved, materials):

@@ -179,7 +179,7 @@ DENSITY = "electrolyte,Li6PS5Cl,density_g_cm3,1.64,g/cm3"
         ("materials.csv", "binder,NBR,", "glue,NBR,", "unknown kind “glue”"),
         ("materials.csv", "kind,key,name", "kind,id,name", "the columns must be"),
         ("calibration.csv", ",2.67,2.67,30,medium,", ",2.67,2.6,30,medium,", "2.67 to 2.6 mS/cm is no range"),
-        ("calibration.csv", ",2.67,2.67,30,medium,", ",-2.67,2.67,30,medium,", "-2.67 to 2.67 mS/cm is no range"),
+        ("calibration.csv", ",2.67,2.67,30,medium,", ",-2.67,2.67,30,medium,", "−2.67 to 2.67 mS/cm is no range"),
         ("calibration.csv", ",2.67,2.67,30,medium,", ",,2.67,30,medium,", "conductivity_low_ms_cm: “” is not a number"),
         (
             "calibration.csv",

@@ -70,7 +70,7 @@ def test_a_users_material_comes_back_as_it_was_given(library):
         ({"kind": "glue"}, "“glue” is no kind of material"),
         ({"key": "a + b"}, "reads as a mixture"),
         ({"values": {"densty": DENSITY}}, "“densty” is no quantity that the library knows."),
-        ({"values": {"tg_c": DENSITY}}, "Glass transition is kept in degC, not in g/cm3; convert it first."),
+        ({"values": {"tg_c": DENSITY}}, "Glass transition is kept in °C, not in g/cm³; convert it first."),
         ({"values": {"tg_c": Cited(float("nan"), "degC", "x")}}, "Glass transition must be a finite number."),
         ({"values": {"hazard_codes": DENSITY}}, "Hazard codes must be a text."),
         ({"texts": {"tg_c": CitedText("soft", "x")}}, "Glass transition must be a number."),

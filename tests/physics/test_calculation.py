@@ -6,10 +6,9 @@ from dataclasses import fields, replace
 import pytest
 from hypothesis import given
 
-from ssedesigner.core.calculation import RESULTS
 from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.fields import BASES
-from ssedesigner.core.prediction import CellPrediction, FilmPrediction
+from ssedesigner.core.prediction import RESULTS, CellPrediction, FilmPrediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import to_si
 from ssedesigner.files.recipe_file import read_recipe

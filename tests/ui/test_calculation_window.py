@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QTreeWidget
 
-from ssedesigner.core.calculation import RESULTS
 from ssedesigner.core.fields import BASES, FIELDS
 from ssedesigner.core.paths import resources
+from ssedesigner.core.prediction import RESULTS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.calculation_text import calculation_text
 from ssedesigner.physics.calculation import calculation

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.evidence import GRADES, Cited
 from ssedesigner.core.materials import KINDS
+from ssedesigner.core.notation import exact, formula, typeset
 from ssedesigner.core.paths import resources
 from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.library.store import Library
@@ -38,7 +39,9 @@ from ssedesigner.ui.material_table import (
     cell_text,
     cell_value,
 )
-from ssedesigner.ui.material_text import formula_text, number_text, range_text, typeset
+from ssedesigner.ui.material_text import (
+    range_text,
+)
 from ssedesigner.ui.material_values import (
     PAIR_COLUMNS,
     ROW,
@@ -207,10 +210,10 @@ def test_a_verdict_on_a_mixture_is_listed_with_each_of_its_liquids(materials):
 
 
 def test_formulas_numbers_and_units_are_written_as_printed():
-    assert formula_text("Li10.35(Sn0.27Si1.08)P1.65S12") == "Li₁₀.₃₅(Sn₀.₂₇Si₁.₀₈)P₁.₆₅S₁₂"
-    assert formula_text("NCM811 on SUS304, D50") == "NCM811 on SUS304, D50"
+    assert formula("Li10.35(Sn0.27Si1.08)P1.65S12") == "Li₁₀.₃₅(Sn₀.₂₇Si₁.₀₈)P₁.₆₅S₁₂"
+    assert formula("NCM811 on SUS304, D50") == "NCM811 on SUS304, D50"
     assert typeset("3 um at 25 degC in g/cm3, Li2S") == "3 µm at 25 °C in g/cm³, Li₂S"
-    assert [number_text(value) for value in (0.0, 1.0, 0.0136, -62.0, 268.36, 1e-9)] == [
+    assert [exact(value) for value in (0.0, 1.0, 0.0136, -62.0, 268.36, 1e-9)] == [
         "0",
         "1",
         "0.0136",
