@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication, QHelpEvent
 from PySide6.QtWidgets import QApplication, QLabel, QTabBar, QToolTip
 
 from ssedesigner.core.fields import BASES
-from ssedesigner.core.notation import source_name
+from ssedesigner.core.notation import source_name, typeset
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.curves import curves
 from ssedesigner.physics.moisture_curves import gas_curves, open_time_curves
@@ -249,7 +249,7 @@ def test_sources_are_listed_in_full_and_keep_the_place_in_the_text(qtbot, styled
     view.show_prediction(predicted(materials, thickness_um=31.0)[0], materials)
     assert view.verticalScrollBar().value() == 40
     for note in prediction.notes[:1]:
-        assert note in view.toPlainText()
+        assert typeset(note) in view.toPlainText()
 
 
 def test_a_click_on_the_card_button_offers_copying_and_saving(workbench, qtbot):
