@@ -216,8 +216,13 @@ def typeset(text: str) -> str:
     >>> typeset("5 um of Li6PS5Cl at -50 degC")
     '5 µm of Li₆PS₅Cl at −50 °C'
     """
+    return formula(spoken(text))
+
+
+def spoken(text: str) -> str:
+    """Write the same for a screen reader, which reads a formula best without subscripts."""
     text = _NEGATIVE.sub("−", _UNIT_WORD.sub(lambda found: _UNIT_NAMES[found[0]], text))
-    return formula(_SOURCE_WORD.sub(lambda found: source_name(found[0]), text))
+    return visible(_SOURCE_WORD.sub(lambda found: source_name(found[0]), text))
 
 
 def plain_text(text: str) -> str:

@@ -14,6 +14,7 @@ from ssedesigner.core.notation import (
     exact,
     format_number,
     source_names,
+    spoken,
     typeset,
 )
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag
@@ -149,7 +150,7 @@ def tip(flag: Flag, materials: Materials | None) -> RichText:
 
 def words(flag: Flag) -> str:
     """Write a flag as plain text for a screen reader."""
-    parts = (SEVERITIES[flag.severity], typeset(flag.title), typeset(flag.message), evidence_text(flag))
+    parts = (SEVERITIES[flag.severity], spoken(flag.title), spoken(flag.message), evidence_text(flag))
     return ". ".join(part.rstrip(".") for part in parts if part) + "."
 
 

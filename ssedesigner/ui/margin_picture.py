@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ssedesigner.core.notation import (
     NOT_KNOWN,
-    numeral,
+    format_number,
     source_names,
     typeset,
 )
@@ -242,5 +242,6 @@ def _columns(width: float, count: int) -> int:
 
 
 def _number(value: float) -> str:
-    """Write a number with three digits and no idle zeros."""
-    return numeral(value, 3)
+    """Write a number with three digits and no idle zeros; a very small one as a power of ten."""
+    text = format_number(value)
+    return text.rstrip("0").rstrip(".") if "." in text and "×" not in text else text

@@ -7,7 +7,10 @@ from collections import Counter
 from dataclasses import dataclass
 
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import typeset
+from ssedesigner.core.notation import (
+    spoken,
+    typeset,
+)
 from ssedesigner.core.path_step import PathStep, flags_along
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction
 from ssedesigner.core.process_path import process_path
@@ -68,7 +71,7 @@ class StripStep:
         told = [self.step.detail]
         if worst is not None and worst.severity != "pass":
             told += [worst.title, worst.message]
-        return ". ".join(typeset(text).rstrip(".") for text in told) + "."
+        return ". ".join(spoken(text).rstrip(".") for text in told) + "."
 
     @property
     def tip(self) -> RichText:

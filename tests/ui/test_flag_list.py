@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from ssedesigner.core.notation import spoken
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.prediction import predict
@@ -95,7 +96,7 @@ def test_no_flag_of_a_prediction_is_lost(prediction):
 
 def test_value_limit_sources_and_weak_evidence_stand_on_the_card():
     assert values_text(FLAGS[3]) == "490, limit 100 MPa"
-    assert evidence_text(FLAGS[3]) == "490, limit 100 MPa · Song2023 · estimate"
+    assert evidence_text(FLAGS[3]) == "490, limit 100 MPa · Song 2023 · estimate"
     assert evidence_text(FLAGS[0]) == ""
 
 
@@ -108,7 +109,7 @@ def test_the_tip_has_the_full_citation(materials):
 def test_a_screen_reader_hears_severity_first(prediction):
     for found in prediction.flags:
         assert words(found).startswith(SEVERITIES[found.severity])
-        assert found.message.rstrip(".") in words(found)
+        assert spoken(found.message).rstrip(".") in words(found)
 
 
 def test_filter_buttons_count_and_filter(shown, prediction, qtbot):

@@ -219,7 +219,7 @@ def test_formulas_numbers_and_units_are_written_as_printed():
         "0.0136",
         "−62",
         "268.36",
-        "1e−09",
+        "1×10⁻⁹",
     ]
 
 
@@ -361,7 +361,7 @@ def test_an_own_value_is_used_and_the_shipped_one_is_kept_beside_it(browser, doc
     [
         ({"value_value": ""}, "Type a value for Density."),
         ({}, "in use already"),
-        ({"value_value": "1.9"}, "Obelix2025 is the source of the value in use; name the source of yours"),
+        ({"value_value": "1.9"}, "Obelix 2025 is the source of the value in use; name the source of yours"),
         ({"value_value": "1.9", "value_source": ""}, "needs a source"),
         ({"value_value": "heavy", "value_source": "x"}, "is not a number; type for example 1.9 g/cm³."),
         ({"value_value": "1.9 mS/cm", "value_source": "x"}, "does not fit here"),

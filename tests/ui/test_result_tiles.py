@@ -59,7 +59,7 @@ def test_the_conductance_tile_shows_both_conductances_and_the_share(prediction, 
     words = tile(tiles(prediction, materials), "conductance").words
     film = prediction.film
     share = 100 * film.conductivity_ms_cm.value / film.electrolyte_conductivity_ms_cm.value
-    assert f"{share:.0f} % of the electrolyte" in words
+    assert f"{share:.0f} % of the sulfide electrolyte" in words
     assert "48 cm²" in words
 
 

@@ -194,7 +194,7 @@ def test_the_shaded_side_never_holds_a_value_that_passed_nor_spares_one_that_fai
         (0.8, 0.5, "%", "0.8 > 0.5 %"),
         (3.0, 4.8, "wt %", "3 < 4.8 wt %"),
         (-40.0, -50.0, "degC", "−40 > −50 °C"),
-        (4.1e-06, 1.0, "ppm", "4.10 · 10⁻⁶ < 1 ppm"),
+        (4.1e-06, 1.0, "ppm", "4.10×10⁻⁶ < 1 ppm"),
         (None, 1.0, "ppm", "not known, limit 1 ppm"),
         (48.0, None, "cm2", "48 cm², no limit"),
     ],

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QHelpEvent
 from PySide6.QtWidgets import QApplication, QLabel, QTabBar, QToolTip
 
 from ssedesigner.core.fields import BASES
+from ssedesigner.core.notation import source_name, typeset
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.curves import curves
 from ssedesigner.physics.moisture_curves import gas_curves, open_time_curves
@@ -237,7 +238,7 @@ def test_sources_are_listed_in_full_and_keep_the_place_in_the_text(qtbot, styled
     prediction, _ = predicted(materials)
     text = sources_html(prediction, materials, LIGHT.muted)
     for key in prediction.sources:
-        assert f"<b>{key}</b>" in text
+        assert f"<b>{source_name(key)}</b>" in text
     view = SourcesView(LIGHT)
     qtbot.addWidget(view)
     view.resize(500, 200)
@@ -248,7 +249,7 @@ def test_sources_are_listed_in_full_and_keep_the_place_in_the_text(qtbot, styled
     view.show_prediction(predicted(materials, thickness_um=31.0)[0], materials)
     assert view.verticalScrollBar().value() == 40
     for note in prediction.notes[:1]:
-        assert note in view.toPlainText()
+        assert typeset(note) in view.toPlainText()
 
 
 def test_a_click_on_the_card_button_offers_copying_and_saving(workbench, qtbot):
@@ -382,7 +383,7 @@ def test_wide_cards_stand_alone_on_a_narrow_page():
 def test_rows_of_the_cell_say_what_they_count(materials):
     names = [row[0].text for row in cell_rows(predicted(materials)[0], materials).rows]
     assert len(set(names)) == len(names)
-    for name in ("Thickness of the whole, µm", "Mass per electrode area, mg/cm²", "Cost per electrode area, USD/m²"):
+    for name in ("Thickness, µm", "Mass per area, mg/cm²", "Materials cost per area, USD/m²"):
         assert name in names
 
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.notation import formula
 from ssedesigner.files.recipe_file import read_recipe
 from ssedesigner.files.recipe_input import shipped_recipes
 from ssedesigner.physics.prediction import predict
@@ -56,8 +57,8 @@ def texts_of_model(model, parent=None, rows=80):
             index = model.index(row, column, parent)
             for role in _ROLES:
                 text = index.data(role)
-                if isinstance(text, str):
-                    yield text
+                if isinstance(text, str):  # what a screen reader reads out has plain formulas
+                    yield formula(text) if role in _ROLES[2:] else text
         if not isinstance(model, QAbstractListModel):
             yield from texts_of_model(model, model.index(row, 0, parent), rows)
 
@@ -65,7 +66,12 @@ def texts_of_model(model, parent=None, rows=80):
 def texts_of(window: QWidget):
     for one in [window, *window.findChildren(QWidget)]:
         name = f"{type(window).__name__} {one.objectName()}"
-        own = [one.toolTip(), one.statusTip(), one.whatsThis(), one.accessibleName(), one.accessibleDescription()]
+        own = [
+            one.toolTip(),
+            one.statusTip(),
+            one.whatsThis(),
+            *map(formula, (one.accessibleName(), one.accessibleDescription())),
+        ]
         if isinstance(one, (QLabel, QAbstractButton)):
             own.append(one.text())
         elif isinstance(one, (QLineEdit, QPlainTextEdit)):
@@ -112,7 +118,7 @@ def test_every_screen_is_written_for_people(open_window, library, materials, qap
 
 def texts_on(prediction, materials):
     for flag in prediction.flags:
-        yield from (words(flag), evidence_text(flag), seen(tip(flag, materials)))
+        yield from (formula(words(flag)), evidence_text(flag), seen(tip(flag, materials)))
     for tile in tiles(prediction, materials):
         yield from (tile.words, seen(tile.tip))
     for key, mark in marks(prediction, materials).items():
