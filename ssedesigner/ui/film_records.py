@@ -40,7 +40,7 @@ class FilmRecords(QObject):
         document.use_own_films(settings.value("own_films") == "yes")
         document.films_read.connect(self._tell_reading)
         document.films_failed.connect(self._tell_unreadable)
-        document.prediction_changed.connect(lambda _: notices.close_notice(_READING))
+        document.prediction_changed.connect(self._end_reading)
 
     def listed(self) -> OwnFilmList:
         """Return all that the list of own films shows."""
@@ -89,6 +89,9 @@ class FilmRecords(QObject):
                 actions=(("&Leave them out this time", lambda: self._document.use_own_films(False)),),
             )
         )
+
+    def _end_reading(self) -> None:
+        self._notices.close_notice(_READING)
 
     def _tell_unreadable(self, why: str) -> None:
         self._notices.tell(
