@@ -222,10 +222,7 @@ def _library_path(arguments: argparse.Namespace) -> Path:
         raise CommandError(f"{path}: There is no such library file; check the name, or leave --library out.")
     close_data_folder(data_folder())
     named = os.environ.get("SSEDESIGNER_LIBRARY")
-    path = path or (Path(named) if named else data_folder() / "library.sqlite")
-    if path.exists() and not path.is_file():
-        raise CommandError(f"{path}: This is not a file, so it is no library; name the library file.")
-    return path
+    return path or (Path(named) if named else data_folder() / "library.sqlite")
 
 
 @dataclass(frozen=True, kw_only=True)

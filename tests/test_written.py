@@ -116,7 +116,8 @@ def test_a_range_and_an_error_of_a_field_are_written_for_people(key):
     assert not [problem for text in texts for problem in raw_codes(text)]
 
 
-def test_the_command_line_is_written_for_people(capsys):
+def test_the_command_line_is_written_for_people(capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("SSEDESIGNER_DATA", str(tmp_path))
     for arguments in (["predict", "fig1-li"], ["validate"], ["library", "check"]):
         app.main(arguments)
     captured = capsys.readouterr()

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from ssedesigner.core.batch import BASES_OF_CONTENT, BatchAmounts, BatchLine, BatchPlan
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import numeral
+from ssedesigner.core.notation import formula, numeral
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.process_path import DRY_METHODS
 from ssedesigner.core.recipe import Recipe
@@ -83,7 +83,7 @@ def _below_the_balance(lines: Sequence[BatchLine], plan: BatchPlan) -> Iterator[
     for line in lines:
         if line.exact_g is not None and line.exact_g < plan.readability_g and line.fields[0] != "scaffold":
             yield (
-                f"{line.name} comes to {plain(line.exact_g)} g, less than the balance can show "
+                f"{formula(line.name)} comes to {plain(line.exact_g)} g, less than the balance can show "
                 f"({plain(plan.readability_g)} g): make more, or take a finer balance or a stock solution."
             )
 
@@ -115,9 +115,8 @@ def _notes(recipe: Recipe, plan: BatchPlan, lines: Sequence[BatchLine]) -> Itera
         half, target = plan.readability_g / 2.0, line.target_g
         if target and line.fields[0] != "scaffold" and half > target * plan.tolerance_pct / 100.0:
             yield (
-                f"{line.name}: the balance shows {plain(target)} g only to ± {numeral(100.0 * half / target, 2)} %, "
-                "more than "
-                f"the tolerance of {numeral(plan.tolerance_pct)} %."
+                f"{formula(line.name)}: the balance shows {plain(target)} g only to "
+                f"± {numeral(100.0 * half / target, 2)} %, more than the tolerance of {numeral(plan.tolerance_pct)} %."
             )
     if any(line.share is None and any(field not in (*LIQUIDS, "scaffold") for field in line.fields) for line in lines):
         basis = BASES_OF_CONTENT[plan.basis]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import format_number, formula
 from ssedesigner.core.validation import Accuracy, EvidencePoint
 
 
@@ -81,7 +81,7 @@ def validation_text(figures: dict[str, Accuracy], points: tuple[EvidencePoint, .
         figure = figures[name]
         found = f"median factor {format_number(figure.median_factor, 3)}, {figure.coverage_90:.0%} of {figure.n}"
         lines.append(f"{words}: {f'{found} inside the 90 % band' if figure.n else 'the library knows none'}.")
-        left_out = [point.label for point in points if not point.is_counted]
+        left_out = [formula(point.label) for point in points if not point.is_counted]
         if name == "loo" and left_out:
             lines.append(f"  listed, not counted: {'; '.join(left_out)}, which gave the library its own value.")
         lines += [f"  worst: {_worst(names[key])}" for key in figure.worst if key in names]
@@ -96,4 +96,4 @@ def validation_text(figures: dict[str, Accuracy], points: tuple[EvidencePoint, .
 
 
 def _worst(point: EvidencePoint) -> str:
-    return f"{point.label}, off by a factor of {format_number(point.factor, 2)}. {point.reason}"
+    return f"{formula(point.label)}, off by a factor of {format_number(point.factor, 2)}. {formula(point.reason)}"

@@ -9,11 +9,14 @@ from ssedesigner.core.batch_record import Batch
 from ssedesigner.files.deviations import Deviation
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.batch_records import BatchRecords
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, resize_within_screen, save_or_cancel
+from ssedesigner.ui.plain_text import PlainLabel
 
 _EMPTY = "Say in a few words why it was done otherwise."
 
 
+@guarded
 class ReasonForm(QDialog):
     """Shows the deviation and asks why; the reason is on the disk before the form closes."""
 
@@ -25,7 +28,7 @@ class ReasonForm(QDialog):
         self._records, self._batch, self._one = records, batch, one
         told = named(QLabel(one.sentence), "reason_told", "Deviation")
         self._line = named(QLineEdit(one.reason), "reason_line", "Reason")
-        self._error = named(QLabel(), "reason_error", "What is wrong", "error")
+        self._error = named(PlainLabel(), "reason_error", "What is wrong", "error")
         self._error.hide()
         layout = QVBoxLayout(self)
         for label in (told, self._error):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from ssedesigner.core.batch import StepTolerances
@@ -11,6 +11,7 @@ from ssedesigner.core.plan_fields import TOLERANCE_FIELDS
 from ssedesigner.core.step_checks import DEFAULT_TOLERANCES
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.named import named
+from ssedesigner.ui.plain_text import PlainLabel, tooltip
 
 
 class ToleranceForm(QWidget):
@@ -34,13 +35,14 @@ class ToleranceForm(QWidget):
             default = field.show(getattr(DEFAULT_TOLERANCES, key))
             line.setText(default)
             line.setFixedWidth(64)
-            line.setToolTip(f"{field.help} {field.range_text}. The default is {default} {symbol(field.unit)}.")
+            line.setToolTip(tooltip(f"{field.help} {field.range_text}. The default is {default} {symbol(field.unit)}."))
             line.setAccessibleDescription(field.help)
             line.textEdited.connect(self.changed)
             label.setBuddy(line)
-            error = self._errors[key] = named(QLabel(), f"tolerance_{key}_error", f"What is wrong: {words}", "error")
+            error = self._errors[key] = named(
+                PlainLabel(), f"tolerance_{key}_error", f"What is wrong: {words}", "error"
+            )
             error.setWordWrap(True)
-            error.setTextFormat(Qt.TextFormat.PlainText)
             error.hide()
             grid.addWidget(label, 2 * row, 0)
             grid.addWidget(line, 2 * row, 1)

@@ -1,5 +1,6 @@
 """Story: a conflict is found while typing, its reason is read, and it is put right."""
 
+from ssedesigner.core.notation import formula
 from ssedesigner.core.prediction import SEVERITIES
 from ssedesigner.ui.choice_model import REASON_ROLE, SEVERITY_ROLE
 from ssedesigner.ui.theme import MARKS
@@ -28,7 +29,7 @@ def test_an_engineer_finds_a_conflict_and_fixes_it(arrives):
     for flag in conflicts:
         assert flag.message
         assert flag.sources
-    assert conflicts[0].message in editor.rows["solvent"].mark.toolTip()
+    assert formula(conflicts[0].message) in editor.rows["solvent"].mark.toolTip()
 
     # The list of flags leads back to the field.
     ali.window.flags.field_requested.emit("solvent")

@@ -241,7 +241,7 @@ def test_out_of_tolerance_asks_why_shows_the_effect_and_rescales(bench, qtbot):
     QTest.keyClick(bench, Qt.Key.Key_Return)
     assert bench.page is bench.question
     assert bench.shown == number
-    qtbot.waitUntil(lambda: "Conductivity:" in words_of(bench))
+    qtbot.waitUntil(lambda: "Film conductivity:" in words_of(bench))
     assert "Area-specific resistance:" in words_of(bench)
     assert "Composition:" in words_of(bench)
     QTest.keyClicks(bench, "2")

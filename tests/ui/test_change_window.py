@@ -76,7 +76,7 @@ def test_a_changed_library_value_moves_the_saved_recipe_and_is_named(document, t
     )
     change = document.change_since_saved()
     assert change.is_moved
-    assert any("Li6PS5Cl, density_g_cm3" in reason for reason in change.reasons)
+    assert any("Li₆PS₅Cl, density" in reason for reason in change.reasons)
 
 
 def test_a_notice_says_that_it_moved_and_shows_what_also_after_an_edit(window, moved):

@@ -46,7 +46,7 @@ def test_among_the_sources_of_a_prediction(prediction, own_materials):
 
 def test_in_a_tip(own_materials):
     assert citation(OWN, dict(own_materials.sources)) == OWN
-    assert citation("Song2023", dict(own_materials.sources)).startswith("Song2023: ")
+    assert citation("Song2023", dict(own_materials.sources)).startswith("Song 2023: ")
 
 
 def test_in_the_printed_prediction(prediction, own_materials):

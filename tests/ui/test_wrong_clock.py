@@ -16,6 +16,7 @@ from ssedesigner.files.sheet_page import sheet_bytes
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui import batch_records, bench_clock, bench_record, bench_timers, bench_window, session
 from ssedesigner.ui.bench_sample import sample_batch
+from ssedesigner.ui.run_clock import RunClock
 
 YEARS = {"1970-01-01T00:00:10.000+00:00": "1970", "2100-12-31T23:59:50.000+14:00": "2100"}
 
@@ -39,6 +40,7 @@ def test_bench_mode_goes_on_and_says_so(open_window, library, clock, qapp, mater
     shown = window.windows.show_batches(key)
     for at, year in YEARS.items():
         clock(at)
+        bench.record.clock = RunClock(lambda at=at: at)
         bench.show_step(1)
         assert f"The clock of this computer says {year}-" in bench.message
         for kind, content in (
