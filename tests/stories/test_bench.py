@@ -99,12 +99,14 @@ AT_THE_BENCH = """
 import os, signal, sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
+from ssedesigner.library import opening
 from ssedesigner.library.store import Library
 from ssedesigner.ui.bench_window import BenchWindow
 from ssedesigner.ui.settings import Settings
 from tests.stories.bench_person import ByKeys, is_finished, makes_a_step, planned_batch
 
 path, shipped, due = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+opening.SYNCHRONOUS = "OFF"  # what is lost in a crash of the program does not depend on it
 app = QApplication([])
 library = Library.open(path, shipped=shipped)
 key = planned_batch(library)
@@ -154,7 +156,7 @@ def test_killed_at_any_moment_a_batch_goes_on_where_it_stood(tmp_path, goes_to_t
         path = tmp_path / f"round-{number}.sqlite"
         path_done, kept = False, 0
         while not path_done:
-            told = at_the_bench(path, rng.randint(5, 90))
+            told = at_the_bench(path, rng.randint(20, 300))  # a step takes some sixty statements
             path_done = "finished" in told
             deaths += not path_done
             confirmed = max([int(line.split()[1]) for line in told if line and line[0].isdigit()], default=0)
