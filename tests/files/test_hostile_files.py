@@ -79,7 +79,7 @@ def refused(read, path) -> str:
         told = str(error)
     else:
         told = ""
-    assert time.process_time() - begin < 0.5
+    assert time.process_time() - begin < 3.0  # a hang takes minutes; speed is for the bench
     assert "\n" not in told
     assert len(told) < 1000
     return told
