@@ -6,14 +6,13 @@ from being opened; what cannot be is left out, and a sentence says so.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from ssedesigner import __version__
-from ssedesigner.core.batch_content import is_moment
+from ssedesigner.core.batch_content import is_moment, is_number
 from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.prediction import RESULTS, SEVERITIES, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe
@@ -123,11 +122,7 @@ def _kept(quantity: Quantity) -> Quantity:
 
 
 def _finite(number: object) -> float | None:
-    return float(number) if _is_number(number) else None  # type: ignore[arg-type]  # it is a number
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    return float(number) if is_number(number) else None  # type: ignore[arg-type]  # it is a number
 
 
 def saved_dict(saved: SavedPrediction) -> dict[str, object]:
@@ -200,7 +195,7 @@ def _quantity(key: str, entry: object) -> Quantity | None:
         return None
     ends = [entry.get(name) for name in ("value", "low", "high")]
     unit, is_estimate = entry.get("unit"), entry.get("is_estimate")
-    if not all(end is None or _is_number(end) for end in ends) or not isinstance(is_estimate, bool):
+    if not all(end is None or is_number(end) for end in ends) or not isinstance(is_estimate, bool):
         return None
     value, low, high = map(_finite, ends)
     if (low is not None and high is not None and low > high) or not _text(unit, _MOST_OF_UNIT):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
+from ssedesigner.core.batch_content import is_number
 from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import KINDS, Material, Materials
@@ -215,13 +215,9 @@ def _read_value(entry: object, place: str, problems: list[str]) -> SavedValue | 
     wrong += [
         f"{place}.{key}: This must be a number."
         for key in _NUMBERS
-        if not _is_number(entry.get(key)) and (key == "value" or entry.get(key) is not None)
+        if not is_number(entry.get(key)) and (key == "value" or entry.get(key) is not None)
     ]
     if not wrong and entry["grade"] not in GRADES:
         wrong.append(f"{place}.grade: “{entry['grade']}” is not one of {', '.join(GRADES)}.")
     problems.extend(wrong)
     return None if wrong else SavedValue(**entry)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
