@@ -83,6 +83,27 @@ class PairVerdict:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClassRule:
+    """What is expected, without a test, of two materials in contact because of the classes that they belong to.
+
+    ``first`` and ``second`` are keys of materials or names of classes (the text ``compatibility_class`` of a
+    material). A verdict means the same as that of a :class:`PairVerdict`. ``is_guess`` is True where the class itself
+    is a guess: such a rule is told, but the pair stays not reported.
+    """
+
+    first_kind: str
+    first: str
+    second_kind: str
+    second: str
+    verdict: str
+    reason: str
+    grade: str
+    source: str
+    is_guess: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReportedFilm:
     """A film of Table 6 of the review, with the doubts about its print.
 
@@ -219,9 +240,13 @@ class Materials:
     cells: tuple[ReportedCell, ...] = ()
     safety: tuple[SafetyValue, ...] = ()
     methods: tuple[MethodNote, ...] = ()
+    rules: tuple[ClassRule, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
     _by_kind: dict[str, list[Material]] = field(init=False, repr=False, compare=False, default_factory=dict)
     _by_pair: dict[tuple[str, str, str, str], PairVerdict] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+    _by_rule: dict[tuple[str, str, str, str], ClassRule] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
     _safety_by_key: dict[str, SafetyValue] = field(init=False, repr=False, compare=False, default_factory=dict)
@@ -232,6 +257,8 @@ class Materials:
             self._by_kind.setdefault(material.kind, []).append(material)
         for pair in sorted(self.pairs, key=lambda pair: pair.origin == "user"):
             self._by_pair[_pair_key(pair.first_kind, pair.first, pair.second_kind, pair.second)] = pair
+        for rule in self.rules:
+            self._by_rule[_pair_key(rule.first_kind, rule.first, rule.second_kind, rule.second)] = rule
         self._safety_by_key.update({value.key: value for value in self.safety})
 
     def find(self, kind: str, key: str | None) -> Material | None:
@@ -251,6 +278,26 @@ class Materials:
         if not first or not second:
             return None
         return self._by_pair.get(_pair_key(first_kind, first, second_kind, second))
+
+    def expected(self, first_kind: str, first: str | None, second_kind: str, second: str | None) -> ClassRule | None:
+        """Return what the classes of two materials let expect, in either order; the narrowest rule wins.
+
+        A rule is never evidence: whoever asks looks for a reported pair first. None where no rule speaks.
+        """
+        if not first or not second:
+            return None
+        firsts, seconds = self._with_class(first_kind, first), self._with_class(second_kind, second)
+        names = sorted(((a, b) for a in (0, 1) for b in (0, 1)), key=sum)  # materials first, classes of both last
+        for a, b in names:
+            rule = self._by_rule.get(_pair_key(first_kind, firsts[a], second_kind, seconds[b]))
+            if rule is not None:
+                return rule
+        return None
+
+    def _with_class(self, kind: str, key: str) -> tuple[str, str]:
+        material = self.materials.get((kind, key))
+        named = material.text("compatibility_class") if material is not None else None
+        return key, str(named or "")
 
     def safety_value(self, key: str) -> SafetyValue | None:
         """Return one safety value by key, or None when the library does not have it."""

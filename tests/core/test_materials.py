@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from ssedesigner.core.evidence import Cited, CitedText
-from ssedesigner.core.materials import VERDICTS, Material, Materials, PairVerdict, SafetyValue
+from ssedesigner.core.materials import VERDICTS, ClassRule, Material, Materials, PairVerdict, SafetyValue
 
 NBR = Material(
     kind="binder",
@@ -82,3 +82,49 @@ def test_a_user_s_verdict_wins_whatever_the_order():
 def test_safety_values_are_found_by_key():
     assert library().safety_value("h2s-twa") is LIMIT
     assert library().safety_value("h2s-stel") is None
+
+
+def rule(first: str, second: str, verdict: str) -> ClassRule:
+    return ClassRule(
+        first_kind="electrolyte",
+        first=first,
+        second_kind="solvent",
+        second=second,
+        verdict=verdict,
+        reason="by class",
+        grade="estimate",
+        source="Handbook",
+    )
+
+
+def classed(kind: str, key: str, name: str) -> Material:
+    return Material(
+        kind=kind, key=key, name=key, texts={"compatibility_class": CitedText(name, "Handbook", grade="estimate")}
+    )
+
+
+def test_the_narrowest_class_rule_answers_and_a_stranger_gets_none():
+    things = [classed("electrolyte", "A", "argyrodite"), classed("electrolyte", "B", "argyrodite")]
+    liquids = [classed("solvent", "heptane", "alkane"), classed("solvent", "octane", "alkane"), THF]
+    materials = Materials(
+        version="test",
+        materials={(each.kind, each.key): each for each in [*things, *liquids]},
+        pairs=(),
+        rules=(
+            rule("argyrodite", "alkane", "compatible"),
+            rule("argyrodite", "octane", "caution"),
+            rule("B", "octane", "incompatible"),
+        ),
+    )
+
+    def verdict(first: str, second: str) -> str | None:
+        found = materials.expected("solvent", second, "electrolyte", first)
+        assert found == materials.expected("electrolyte", first, "solvent", second)
+        return found and found.verdict
+
+    assert verdict("A", "heptane") == "compatible"
+    assert verdict("A", "octane") == "caution"
+    assert verdict("B", "octane") == "incompatible"
+    assert verdict("A", "THF") is None
+    assert materials.expected("electrolyte", "stranger", "solvent", "heptane") is None
+    assert materials.pair("electrolyte", "A", "solvent", "heptane") is None
