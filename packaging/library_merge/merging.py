@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from library_merge import finishing, library_layout
+from library_merge import data_layout, finishing, library_layout
 from library_merge.tables import MergeError, Tables
 
 VERSION = "2026.12"
@@ -14,12 +14,13 @@ VERSION = "2026.12"
 
 def merge(folder: Path, library: Path) -> list[str]:
     """Merge a folder into a library and return a summary, one line for each table that changed."""
-    needed = [*library_layout.FILES]
+    needed = [*library_layout.FILES, *data_layout.FILES]
     missing = [name for name in needed if not (folder / name).is_file()]
     if missing:
         raise MergeError(f"{folder} cannot be merged: it lacks {', '.join(missing)}.")
     tables = Tables(library)
     library_layout.merge(folder, tables)
+    data_layout.merge(folder, tables)
     unsaid = finishing.finish(tables)
     tables.write()
     (library / "VERSION").write_text(f"{VERSION}\n", encoding="utf-8")
