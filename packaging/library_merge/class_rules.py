@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 
 from library_merge.data_sources import plain, source_key
 from library_merge.property_rows import property_row, put
@@ -33,6 +34,9 @@ BINDER_CLASS = {
 }
 """Class of the binders whose lines in the matrix are the same, by the first of them."""
 
+LIKE_PEO = ("PEO-LiTFSI", "PEO-LiTFSI-TiO2", "PEO-LiTFSI-SiO2NT", "PEO-LiClO4", "PEO-LiClO4-TiO2")
+"""Polymer electrolytes whose polymer decides what dissolves them; other mixtures of polymers have no rule."""
+
 CROSSLINKED = re.compile(r"cured|vulcanised|network|silicone rubber|TEGDA|polyimine")
 
 HALOGENS = frozenset({"F", "Cl", "Br", "I"})
@@ -46,7 +50,7 @@ def add_class_rules(tables: Tables, matrix: list[Row], families: list[Row], bind
     tables.rows["class_rules"] = [
         *(row for row in tables.rows["class_rules"] if not _is_of_solvents(row)),
         *_electrolyte_rules(matrix),
-        *_binder_rules(tables, binders, groups),
+        *_binder_rules(tables, binders, groups, family),
     ]
     _give_classes(tables, family, groups)
 
@@ -96,42 +100,59 @@ def _binder_groups(binders: list[Row]) -> dict[str, str]:
     lines: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for row in binders:
         lines[tuple(text for column, text in row.items() if column != "binder")].append(row["binder"])
-    return {key: BINDER_CLASS[keys[0]] for keys in lines.values() if len(keys) > 1 for key in keys}
+    classes = {key: BINDER_CLASS[keys[0]] for keys in lines.values() if len(keys) > 1 for key in keys}
+    return classes | dict.fromkeys(LIKE_PEO, "PEO")
 
 
-def _binder_rules(tables: Tables, binders: list[Row], groups: dict[str, str]) -> list[Row]:
+def _binder_rules(tables: Tables, binders: list[Row], groups: dict[str, str], family: dict[str, str]) -> list[Row]:
     kinds = {row["key"]: row["kind"] for row in tables.rows["materials"] if row["kind"] in {"binder", "spe"}}
     rules: list[Row] = []
     seen: set[str] = set()
     for row in binders:
-        name = groups.get(row["binder"], row["binder"])
-        if name in seen or row["binder"] not in kinds:
-            continue
-        seen.add(name)
-        families = [column for column in row if column not in {"binder", "exceptions", "grade", "source"}]
-        answers = [(family, row[family]) for family in families] + [
-            tuple(part.split(": ")) for part in row["exceptions"].split("; ") if part
-        ]
-        rules += [
-            _rule(
-                *(kinds[row["binder"]], name, second, verdict, _binder_reason(row["binder"], verdict)),
-                is_guess="no",
-                source="ClassRule2026",
-            )
-            for second, verdict in answers
-        ]
-    return rules
+        key = row["binder"]
+        name = groups.get(key, key)
+        if name not in seen and key in kinds:
+            seen.add(name)
+            rules += [
+                _rule(kinds[key], name, second, verdict, reason, is_guess="no", source="ClassRule2026")
+                for second, verdict, reason in _binder_answers(row, family)
+            ]
+    return rules + [
+        _rule("binder", key, second, verdict, reason, is_guess="no", source="ClassRule2026")
+        for (key, second), (verdict, reason) in HYDROGELS.items()
+        if key in kinds
+    ]
 
 
-def _binder_reason(binder: str, verdict: str) -> str:
+def _binder_answers(row: Row, family: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Yield liquid or family, verdict and reason; liquids only where they differ from their family."""
+    by_family = {column: row[column] for column in row if column not in {"binder", "exceptions", "grade", "source"}}
+    by_liquid = dict(part.split(": ") for part in row["exceptions"].split("; ") if part)
+    differing = {liquid: verdict for liquid, verdict in by_liquid.items() if by_family[family[liquid]] != verdict}
+    for second, verdict in {**by_family, **differing}.items():
+        yield second, verdict, _binder_reason(row["binder"], second, verdict)
+
+
+HYDROGELS = {
+    (key, "water"): ("caution", "crosslinked poly(ethylene glycol): swells to a gel")
+    for key in ("PEGDMA-network", "PEGMEA-network")
+}
+"""Networks that water swells, unlike others of their class."""
+
+BLOCKS = re.compile(r"SEBS|SBS|SIS")
+
+
+def _binder_reason(binder: str, second: str, verdict: str) -> str:
     if CROSSLINKED.search(binder):
         return {"caution": "crosslinked: swells, cannot dissolve", "incompatible": "crosslinked, hardly swells"}[
             verdict
         ]
+    if BLOCKS.search(binder) and second == "alkane":
+        return "the middle block dissolves, the styrene end blocks do not: micelles"
     return {
-        "compatible": "liquids of this class dissolve it",
-        "caution": "liquids of this class swell it, or dissolve it in part or only warm",
-        "incompatible": "liquids of this class do not dissolve it",
+        "compatible": "dissolves it",
+        "caution": "swells it, or dissolves it in part or only warm",
+        "incompatible": "does not dissolve it",
     }[verdict]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from library_merge.plain_notes import in_plain_words
 from library_merge.source_keys import library_key
 from library_merge.tables import MergeError, Row
 
@@ -150,7 +151,7 @@ def _how(how: str) -> str:
 
 def plain(text: str) -> str:
     """Return words of the compilation with the library's keys of sources and its way of writing degrees."""
-    renamed = _OLD_KEY.sub(lambda found: source_key(found.group(1)), text)
+    renamed = _OLD_KEY.sub(lambda found: source_key(found.group(1)), in_plain_words(text))
     return _CELSIUS.sub(r"\1 degC", renamed).strip()
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from library_merge.data_sources import plain, sentence, source_key
+from library_merge.plain_notes import NOTES, OUTDATED
 from library_merge.property_rows import property_row, put
 from library_merge.tables import Row, Tables
+from library_merge.wording import with_sentence
 
 GROUP = {
     "PIB": "rubber",
@@ -88,12 +90,16 @@ def add_solvents(tables: Tables, lines: list[Row]) -> None:
 
 
 def solvent_note(line: Row) -> str:
-    """Return the note of a solvent; remarks on how a line was corrected stay out."""
-    parts = [part for part in line["note"].split("; ") if not part.startswith(("CORRECTED", "CHANGED", "keep "))]
-    basis = line["OEL_basis"]
-    if basis == "no 8 h limit known":
-        parts.append("no limit over 8 h is known")
-    return sentence("; ".join(parts))
+    """Return the note of a solvent, and that no limit is known where none is."""
+    has_limit = line["OEL_basis"] != "no 8 h limit known"
+    return with_sentence(
+        material_note(line["solvent_id"], line["note"]), "" if has_limit else "No limit over 8 h is known."
+    )
+
+
+def material_note(key: str, note: str) -> str:
+    """Return the note of a material in the library's words."""
+    return NOTES.get(key) or sentence(note)
 
 
 def add_binders(tables: Tables, lines: list[Row]) -> None:
@@ -101,8 +107,10 @@ def add_binders(tables: Tables, lines: list[Row]) -> None:
     for line in lines:
         key = line["binder_id"]
         group = next(group for begins, group in GROUP.items() if key.startswith(begins))
-        note = sentence(line["note"].removeprefix("CORRECTED: ").split("; CAS ")[0])
-        add_material(tables, "binder", key, line["full_name"], group, note)
+        name = line["full_name"].replace("; P-", ", P-").split(", P-")[0]
+        name = name + ")" if name.count("(") > name.count(")") else name
+        note = material_note(key, line["note"].removeprefix("CORRECTED: ").split("; CAS ")[0])
+        add_material(tables, "binder", key, name, group, note)
         add_fields(tables, "binder", key, line, BINDER_FIELDS)
         form = FORM.get(key, "film-forming")
         put(tables, property_row("binder", key, "binder_form", form, "estimate", "LiteratureUnchecked"))
@@ -115,7 +123,7 @@ def add_scaffolds(tables: Tables, lines: list[Row]) -> None:
         if key in CORRECTED:
             continue
         used = line.get("reported_use", "")
-        note = " ".join(sentence(part) for part in (line["note"], used) if part)
+        note = with_sentence(material_note(key, line["note"]), sentence(used))
         add_material(tables, line["kind"], key, line["full_name"], "", note)
         add_fields(tables, line["kind"], key, line, SCAFFOLD_FIELDS)
 
@@ -130,15 +138,6 @@ def add_material(tables: Tables, kind: str, key: str, name: str, group: str, not
         rows.insert(place, row)
     elif not old["note"] or old["note"] in OUTDATED:
         old["note"] = note
-
-
-OUTDATED = frozenset(
-    {
-        "A flash point of 19 degC is also listed; data sheets say 37 to 49 degC, 40 degC is used.",
-        "Only the liquid, before curing, dissolves.",
-    }
-)
-"""Notes that a correction makes wrong."""
 
 
 def add_fields(tables: Tables, kind: str, key: str, line: Row, fields: dict[str, str]) -> None:
@@ -222,8 +221,8 @@ def _special(row: Row) -> Row:
     if quantity == "hansen_p" and float(row["value"]) < 0:
         note = f"The fit to swelling gives {row['value']}, which no Hansen parameter can be: 0 is used."
         return row | {"value": "0", "grade": "estimate", "note": note}
-    if quantity == "max_powder_d90_um":
-        return row | {"grade": "estimate", "source": "ClassRule2026"}
+    if quantity == "exposure_limit_ppm" and "not an 8 h value" in row["conditions"]:
+        return row | {"use": "kept"}
     return row
 
 

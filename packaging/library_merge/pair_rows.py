@@ -112,6 +112,25 @@ def _pair(line: Row, sources: list[Row], kinds: set[tuple[str, str]]) -> Row:
     }
 
 
+APART = {
+    ("Li6PS5Cl", "DOL"): "One study. THF is the stronger donor and solvates lithium.",
+    ("BR", "isobutyl isobutyrate"): "Branched on both sides: a poorer solvent than butyl butyrate.",
+    ("PMMA", "p-xylene"): "As m-xylene, at the limit of solubility (chi 0.5); toluene lies inside it.",
+    ("ethyl cellulose", "xylene"): "A poorer solvent than toluene, which is used with some ethanol.",
+    ("NBR", "hexyl butyrate"): "The longest and least polar of these esters.",
+    ("Li9.6P3S12", "Li-metal"): "Holds no metal that lithium reduces to an alloy, unlike the others of its class.",
+    ("Li6.6P0.4Ge0.6S5I", "Li-metal"): "Lithium reduces its germanium; argyrodites of phosphorus hold none.",
+    ("Li2.5Y0.5Zr0.5Cl6", "NCM85"): "Ages faster than the chlorides of In and Sc at 4.3 V and above.",
+}
+"""Why a verdict differs from those on near neighbours, as its note."""
+
+
+def explain_differences(tables: Tables) -> None:
+    """Say why a verdict stands apart from those on materials of the same class."""
+    for row in tables.rows["pairs"]:
+        row["note"] = row["note"] or APART.get((row["first"], row["second"]), "")
+
+
 GRADE = {"measured_read": "reported", "handbook": "handbook", "estimate": "estimate"}
 
 

@@ -38,7 +38,7 @@ def _point(line: Row, electrolytes: set[str]) -> Row:
     dew, odd_dew = _number_or_words(line["dew_point_C"])
     source = source_key(line["source"])
     area = f"Sample of {line['sample_area_cm2']} cm2" if line["sample_area_cm2"] else ""
-    odd = f"Dew points {odd_dew} degC" if odd_dew else ""
+    odd = f"Dew points {odd_dew} degC" if odd_dew and odd_dew not in line["note"] else ""
     said = ANCHORS if is_proposal else sentence(line["note"])
     return {
         "key": _point_key(line, source, is_proposal),
@@ -58,7 +58,7 @@ def _point(line: Row, electrolytes: set[str]) -> Row:
         "high": line["high"],
         "unit": line["unit"].replace("C", "degC") if line["unit"] == "C" else line["unit"],
         "text": plain(line["value_text"]),
-        "grade": _grade(line["grade"], line["value"] or line["low"], source),
+        "grade": _grade(line["grade"], "" if "judged" in line["quantity"] else line["value"] or line["low"], source),
         "source": source,
         "note": " ".join(part for part in (sentence(area), sentence(odd), said) if part),
     }
@@ -84,7 +84,7 @@ def _signed(text: str) -> str:
 
 
 def _grade(confidence: str, number: str, source: str) -> str:
-    if confidence != "measured_read":
+    if confidence != "measured_read":  # judgements are reported, numbers of an experiment measured
         return confidence
     return "measured" if number and source not in SECOND_READING else "reported"
 
@@ -105,14 +105,14 @@ def _safety(line: Row, sources: list[Row]) -> Row:
     is_planning = line["quantity"] == PROPOSAL and "dew point" in line["conditions"]
     source = cited_key(line["source"], sources)
     conditions = plain(line["conditions"])
-    is_words = line["value_text"] == "none"
+    is_words = line["value_text"] == "none" or "judged" in line["quantity"]
     return {
         "key": _safety_key(line, is_planning),
         "category": CATEGORY.get(line["category"], line["category"].replace("_", " ")),
         "item": line["item"],
         "quantity": line["quantity"],
         "value": "" if is_words else line["value"],
-        "text": said(line["value_text"]) if is_words or not line["value"] else "",
+        "text": plain(line["value_text"]) if is_words or not line["value"] else "",
         "unit": "degC" if line["unit"] == "C" else line["unit"],
         "conditions": conditions,
         "grade": _grade(line["confidence"], "" if is_words else line["value"], source),
@@ -126,12 +126,7 @@ def _safety_note(line: Row, is_planning: bool) -> str:
         span = re.search(r"range (\S+ to \S+);", line["note"])
         return f"{'Range ' + span.group(1) + ' cm3/g/min. ' if span else ''}{ANCHORS}"
     span = f"Range {line['value_text']}. " if line["value"] and line["value_text"] not in {"", "none"} else ""
-    return span + sentence(said(line["note"]))
-
-
-def said(text: str) -> str:
-    """Return words without the name of a quantity as a file writes it."""
-    return plain(text).replace("H2S_max_cm3_g", "H2S at full hydrolysis")
+    return span + sentence(line["note"])
 
 
 def _safety_key(line: Row, is_planning: bool) -> str:

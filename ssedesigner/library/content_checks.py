@@ -23,6 +23,7 @@ from ssedesigner.core.notation import (
     symbol,
 )
 from ssedesigner.core.quantities import QUANTITIES, MaterialQuantity
+from ssedesigner.library.neighbour_checks import neighbours_that_differ
 from ssedesigner.library.tables import TABLES, Cell, Rows
 
 PAIR_ONLY = frozenset(
@@ -56,6 +57,7 @@ def problems_in(rows: Rows, materials: Materials) -> list[str]:
         *_materials(rows, materials),
         *_properties(rows, materials),
         *_pairs(materials),
+        *neighbours_that_differ(materials),
         *_reports(materials),
         *(sentence for point in materials.series for sentence in _series_point(point, materials)),
         *_safety_and_methods(materials),
