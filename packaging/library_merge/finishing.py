@@ -1,4 +1,4 @@
-"""What is done when everything is merged: carried-over verdicts, reasons for weak recommendations, unused sources."""
+"""What is done when everything is merged: reasons for weak recommendations, and unused sources go."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections import defaultdict
 from library_merge.tables import STRENGTH, Row, Tables
 from library_merge.wording import with_sentence
 
+COLD_PRESSED = "cold-pressed"
 _COLD = "Preferred because it is of cold-pressed powder, as in a film."
 _CELL = "Preferred because it follows from the unit cell."
 _REASONS = {
@@ -40,30 +41,9 @@ _SINGLE = {
 
 def finish(tables: Tables) -> list[str]:
     """Finish the tables; return a sentence for each recommended value that needs a reason and has none."""
-    _drop_carried_over(tables)
+    unsaid = _give_reasons(_by_quantity(tables))
     _drop_unused_sources(tables)
-    return _give_reasons(tables)
-
-
-def _drop_carried_over(tables: Tables) -> None:
-    """Drop estimates that were carried over from another material where a class rule gives the answer now."""
-    classes = {
-        (row["kind"], row["material"]): row["value"]
-        for _, row in tables.properties()
-        if row["quantity"] == "compatibility_class"
-    }
-    rules = {(row["first_kind"], row["first"], row["second_kind"], row["second"]) for row in tables.rows["class_rules"]}
-
-    def is_answered(row: Row) -> bool:
-        firsts = {row["first"], classes.get((row["first_kind"], row["first"]), "")}
-        seconds = {row["second"], classes.get((row["second_kind"], row["second"]), "")}
-        return any((row["first_kind"], a, row["second_kind"], b) in rules for a in firsts for b in seconds)
-
-    tables.rows["pairs"] = [
-        row
-        for row in tables.rows["pairs"]
-        if not (row["grade"] == "estimate" and row["note"].startswith("Carried over") and is_answered(row))
-    ]
+    return unsaid
 
 
 def _drop_unused_sources(tables: Tables) -> None:
@@ -81,29 +61,32 @@ def _drop_unused_sources(tables: Tables) -> None:
     ]
 
 
-def _give_reasons(tables: Tables) -> list[str]:
+def _by_quantity(tables: Tables) -> dict[tuple[str, str, str], list[Row]]:
     values: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for _, row in tables.properties():
         values[row["kind"], row["material"], row["quantity"]].append(row)
+    return values
+
+
+def _give_reasons(values: dict[tuple[str, str, str], list[Row]]) -> list[str]:
     unsaid = []
     for (kind, material, quantity), rows in values.items():
         recommended = next((row for row in rows if row["use"] == "recommended"), None)
         if recommended is None or "Preferred because" in recommended["note"]:
             continue
         stronger = [row for row in rows if STRENGTH[row["grade"]] < STRENGTH[recommended["grade"]]]
-        if not stronger:
-            continue
-        reason = _reason(material, quantity, recommended)
-        recommended["note"] = with_sentence(recommended["note"], reason)
-        if not reason:
+        if stronger and not (reason := _reason(material, quantity, recommended, stronger)):
             unsaid.append(f"{kind} {material}, {quantity}: why is the weaker value recommended?")
+        elif stronger:
+            recommended["note"] = with_sentence(recommended["note"], reason)
     return unsaid
 
 
-def _reason(material: str, quantity: str, recommended: Row) -> str:
+def _reason(material: str, quantity: str, recommended: Row, stronger: list[Row]) -> str:
     if (material, quantity) in _SINGLE:
         return _SINGLE[material, quantity]
-    if quantity == "conductivity_ms_cm" and "cold-pressed" in recommended["conditions"]:
+    is_cold = COLD_PRESSED in recommended["conditions"]
+    if quantity == "conductivity_ms_cm" and is_cold and all(COLD_PRESSED not in row["conditions"] for row in stronger):
         return _COLD
     if quantity == "density_g_cm3" and "X-ray" in recommended["conditions"]:
         return _CELL

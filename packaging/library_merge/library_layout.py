@@ -32,8 +32,15 @@ FILES = (
 )
 """The files of the folder that are read here."""
 
+FURTHER_VALUES = Path(__file__).with_name("further_values.csv")
+"""Values that new materials need and that the folder lacks, mostly estimates."""
+
+PEO_LIMIT = 3.9
+"""Oxidation limit of poly(ethylene oxide) [V against Li+/Li]."""
+
 SECOND_HAND = "Second-hand."
 
+_JOINED = frozenset({"Adeli2019b", "Xiao2020b"})
 _READ_IN_A_DATABASE = frozenset({"Obelix2025", "Chen2020b"})
 _MOVED = {
     "separator_thickness_um": ("reference", "PE-separator", "thickness_um", "kept"),
@@ -60,7 +67,10 @@ _NOT_TAKEN = frozenset(
         *("cost_statement", "sulfide_share_solid_cell", "film_thicknesses_compared_um"),
     }
 )
-_UNITS = {"um per mAh/cm2": "um cm2/mAh", "S/cm": "S/cm"}
+_SAME_ROWS = frozenset({("LiTFSI", "density_g_cm3"), ("LiFSI", "density_g_cm3"), ("PEO", "oxidation_limit_v")})
+"""Values that the library has already, from the same source."""
+
+_UNITS = {"um per mAh/cm2": "um cm2/mAh"}
 _REMARKS = {
     ("anode", "Li-In"): (
         "On a foil of indium the plateau of 0.62 V holds while In and InLi are both there: keep the Li to In ratio "
@@ -71,10 +81,6 @@ _REMARKS = {
         "Fig. 1d of the review puts the sulfide at 63 % of the materials cost of its solid cell (20 um film, 319 "
         "USD/kg) and compares films of 20, 30 and 40 um; in the liquid cell the cathode costs most."
     ),
-    ("electrolyte", "Li6PS5Cl"): (
-        "A cell may suffer from a liquid although X-ray pattern and conductivity of the powder look unharmed: test in "
-        "a cell (Ruhl2021, five liquids)."
-    ),
 }
 """Sentences for the notes of materials."""
 
@@ -83,17 +89,28 @@ _VERDICTS = {"dissolves": "compatible", "swells": "caution"}
 
 def merge(folder: Path, tables: Tables) -> None:
     """Merge the files of the library's own layout into the tables."""
-    for row in read_csv(folder / "sources_new.csv"):
-        if library_key(row["key"]) == row["key"] or row["key"] not in {"Adeli2019b", "Xiao2020b"}:
-            put_source(tables, row | {"key": library_key(row["key"]), "note": worded(row["note"])})
+    _sources(tables, read_csv(folder / "sources_new.csv"))
     _dois(tables, read_csv(folder / "doi_found.csv"))
     for row in read_csv(folder / "materials_new.csv"):
-        put_material(tables, row | {"name": worded(row["name"]), "note": worded(row["note"])})
+        put_material(tables, {column: worded(cell) for column, cell in row.items()})
     for (kind, key), sentence in _REMARKS.items():
         _remark(tables, kind, key, sentence)
     _values(folder, tables)
     _pairs(folder, tables)
     spreads.merge(folder, tables)
+
+
+def _sources(tables: Tables, new: list[Row]) -> None:
+    """Put the new sources; those that the library has under another key only improve the entry that is there."""
+    present = {row["key"]: row for row in tables.rows["sources"]}
+    for row in new:
+        key, note = library_key(row["key"]), worded(row["note"])
+        if row["key"] not in _JOINED:
+            put_source(tables, row | {"key": key, "citation": worded(row["citation"]), "note": note})
+        elif row["kind"] == "review":
+            present[key]["citation"] = row["citation"]
+        else:
+            present[key]["note"] = with_sentence(present[key]["note"], "Its tables through a detailed reading note.")
 
 
 def _dois(tables: Tables, found: list[Row]) -> None:
@@ -118,9 +135,27 @@ def _values(folder: Path, tables: Tables) -> None:
         if row["action"].startswith("same value")
     }
     for name in VALUES:
-        for row in read_csv(folder / name):
-            if row["quantity"] not in _NOT_TAKEN:
-                put_property(tables, _value(row), instead=(row["kind"], row["material"], row["quantity"]) in same)
+        rows = read_csv(folder / name)
+        doubtful = {(row["material"], row["value"]) for row in rows if ", doubtful" in row["conditions"]}
+        for row in rows:
+            if row["quantity"] == "flash_point_c" and (row["material"], row["low"]) in doubtful:
+                row["low"] = ""
+            if row["quantity"] not in _NOT_TAKEN and (row["material"], row["quantity"]) not in _SAME_ROWS:
+                is_same = (row["kind"], row["material"], row["quantity"]) in same
+                put_property(tables, _value(row), instead=is_same)
+    for row in read_csv(FURTHER_VALUES):
+        put_property(tables, row)
+    for row in list(tables.rows["properties_spes"]):
+        if row["quantity"] == "oxidation_limit_v" and row["use"] == "recommended":
+            _lower_limit(tables, row)
+
+
+def _lower_limit(tables: Tables, row: Row) -> None:
+    """Let a polymer electrolyte with PEO bear no more than PEO does: printed limits are from voltammetry."""
+    if "PEO" in row["material"] and float(row["value"]) > PEO_LIMIT:
+        note = "Preferred because the printed limit is from voltammetry, which overstates the stability."
+        new = {"value": f"{PEO_LIMIT}", "low": "3.8", "high": "4.0", "conditions": "as PEO", "grade": "estimate"}
+        put_property(tables, row | new | {"source": "GeneralChemistry2026", "note": note})
 
 
 def _value(row: Row) -> Row:
@@ -131,6 +166,8 @@ def _value(row: Row) -> Row:
     row |= graded(row, read)
     if row["quantity"] == "price_class":
         row["value"] = PRICE_CLASSES[row["value"]]
+    if (row["material"], row["quantity"]) == ("LiTaOCl4", "conductivity_ms_cm"):
+        row["use"] = "recommended" if row["grade"] == "measured" else "kept"  # cold-pressed both
     if row["quantity"] in _MOVED:
         row = _moved(row)
     return row

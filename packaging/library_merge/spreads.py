@@ -64,7 +64,9 @@ def merge(folder: Path, tables: Tables) -> None:
         row["dois"] = " ".join(sorted(re.findall(r"10\.\d{4,9}/[^\s|]+", row["dois"])))
         if is_neutral(row["composition"]):
             put(tables, "compositions", row, ("composition", "form"))
-    for row in read_csv(folder / FILES[1]):
+    points = read_csv(folder / FILES[1])
+    order = list(dict.fromkeys(row["series"] for row in points))
+    for row in sorted(points, key=lambda row: (order.index(row["series"]), float(row["temperature_C"]))):
         put(tables, "comparison_lines", _point(row), ("series", "temperature_c"), [("series",)])
 
 

@@ -167,6 +167,8 @@ def put_property(tables: Tables, row: Row, *, instead: bool = False) -> None:
         place = recommended
     if row["use"] == "recommended" and recommended not in {None, place}:
         rows[recommended]["use"] = "kept"
+    if place is not None and place == recommended:
+        row["use"] = "recommended"  # something must be, until another value is
     if place is not None:
         rows[place] = row
     else:

@@ -32,6 +32,25 @@ _INSTEAD = {
     ),
     "wl from memory; wh as all chlorides": "Reduction limit from memory; oxidation limit as for all chlorides",
     "wh by voltammetry with carbon": "Oxidation limit by voltammetry with carbon",
+    " (Yonghoon-DEM-DFT litdb)": "",
+    "were read in a detailed reading note of a public repository (yonghoon7153-source/Yonghoon-DEM-DFT, litdb), which "
+    "copies the table in full; not the paper itself": "through a detailed reading note; the paper itself was not read",
+    "Read as data in PyBaMM (Chen2020).": "Read as data in PyBaMM.",
+    "First-principles, 0 K": "First principles, 0 K",
+    "PyBaMM, Chen2020)": "PyBaMM, Chen2020b)",
+    'Takes the verdict "dissolves" that silicone rubber carries now; cure after casting.': (
+        "Liquid until it is cured: dissolve and cast it, then cure."
+    ),
+    "Only its calculated window is entered (Zhu2015); OBELiX has 0.0002 mS/cm.": (
+        "A poor conductor, which Ge sulfides form on reduction (Zhu2015)."
+    ),
+    "Windows with the source given in the row.": "",
+    "measured in THF by size exclusion": "dissolves: size-exclusion chromatography runs in THF",
+    "uncured polydimethylsiloxane: dissolves in hydrocarbons, ethers and esters": "uncured polydimethylsiloxane",
+    "No source was read; treat as a guess of a chemist.": "No source was read: treat it as a chemist's guess.",
+    "liquid electrolyte, the review in words": "liquid electrolyte, as the review states",
+    "Laboratory grade costs a hundred times more.": "Laboratory grade costs about a hundred times as much.",
+    "Li3Ta1O1.5Cl5": "Li3TaO1.5Cl5",
     "Most trivalent metals are dearer than cobalt": "Most trivalent metals cost more than cobalt",
 }
 _WHOLE_CELLS = {
