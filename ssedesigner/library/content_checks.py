@@ -28,14 +28,10 @@ from ssedesigner.library.tables import TABLES, Cell, Rows
 
 PAIR_ONLY = frozenset(
     {
-        ("electrolyte", "75LPS-LiI"),
-        ("binder", "PAN"),
         ("binder", "PVdF-HFP+LiTFSI"),
         ("binder", "PS (end blocks of SEBS and SBS)"),
         ("binder", "polyisoprene (relative of SBR and BR)"),
         ("solvent", "any"),
-        ("solvent", "any organic solvent"),
-        ("solvent", "undecanethiol"),
     }
 )
 """Partners that only pairs name: something is known of their contact, but they cannot be chosen."""
