@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from library_merge import spreads
+from library_merge.contacts import put_contacts
 from library_merge.expectations import put_expectations
 from library_merge.source_keys import DIGESTS, library_key
 from library_merge.tables import (
@@ -34,6 +35,17 @@ FILES = (
 
 FURTHER_VALUES = Path(__file__).with_name("further_values.csv")
 """Values that new materials need and that the folder lacks, mostly estimates."""
+
+FURTHER_PAIRS = (
+    {
+        **dict(zip(PAIR, ("electrolyte", "Li6.7Si0.7Sb0.3S5I", "anode", "Li-metal"), strict=True)),
+        "verdict": "caution",
+        "reason": "cycled 1000 h at 0.6 mA/cm2",
+        "grade": "reported",
+        "sources": "Zhou2021",
+    },
+)
+"""Verdicts that the library had in words only."""
 
 PEO_LIMIT = 3.9
 """Oxidation limit of poly(ethylene oxide) [V against Li+/Li]."""
@@ -134,8 +146,9 @@ def _values(folder: Path, tables: Tables) -> None:
         for row in read_csv(folder / "replacements.csv")
         if row["action"].startswith("same value")
     }
+    said = {row["note"] for row in read_csv(folder / "materials_new.csv")}
     for name in VALUES:
-        rows = read_csv(folder / name)
+        rows = [row | {"note": "" if row["note"] in said else row["note"]} for row in read_csv(folder / name)]
         doubtful = {(row["material"], row["value"]) for row in rows if ", doubtful" in row["conditions"]}
         for row in rows:
             if row["quantity"] == "flash_point_c" and (row["material"], row["low"]) in doubtful:
@@ -210,6 +223,9 @@ def _pairs(folder: Path, tables: Tables) -> None:
         if not _is_analogy(row, halides):
             row |= graded(row, row.pop("read").split()[0])
             put_pair(tables, row)
+    for row in FURTHER_PAIRS:
+        put_pair(tables, row)
+    put_contacts(tables, [row for row in read_csv(folder / "materials_new.csv") if row["kind"] == "electrolyte"])
     for row in read_csv(folder / "pairs_corrections.csv"):
         _correct(tables, row)
 
