@@ -76,8 +76,13 @@ def add_pairs(tables: Tables, lines: list[Row], sources: list[Row], replaced: li
             rows.insert(_end_of(rows, new), new)
         elif old["verdict"] != new["verdict"] and (must or rank(new["grade"]) < rank(old["grade"])):
             old.update(_with_what_stood(new, old))
-        elif rank(new["grade"]) < rank(old["grade"]) or (must and old["grade"] == new["grade"]):
+        elif rank(new["grade"]) < rank(old["grade"]) or _takes_over(must, old, new):
             old.update(new)
+
+
+def _takes_over(must: bool, old: Row, new: Row) -> bool:
+    """Return whether a row to overwrite says the same verdict with another reason, as strongly as the new one."""
+    return must and old["grade"] == new["grade"] and old["sources"] != new["sources"]
 
 
 def _with_what_stood(new: Row, old: Row) -> Row:
