@@ -172,8 +172,6 @@ def worded(quantity: str, value: str) -> tuple[str, str]:
         return value.removeprefix("LiTFSI neat: ").split(";")[0], "of the salt LiTFSI as weighed"
     if quantity == "li_conducting" and value == "with salt":
         return "with Li salt", ""
-    if quantity == "processing_solvents":
-        return plain(value), ""
     return plain(value), ""
 
 
