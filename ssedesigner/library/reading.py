@@ -39,6 +39,10 @@ def read_materials(connection: sqlite3.Connection, version: str, own_films: OwnF
         cells=_reports(connection, "cell"),
         safety=_reports(connection, "safety"),
         methods=_reports(connection, "method"),
+        rules=_reports(connection, "class_rule"),
+        moisture=_reports(connection, "moisture"),
+        compositions=_reports(connection, "composition"),
+        comparisons=_reports(connection, "comparison"),
         own_films=own_films,
     )
 
