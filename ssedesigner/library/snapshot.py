@@ -104,7 +104,7 @@ def pairs_of(rows: Iterable[tuple[Any, ...]]) -> tuple[PairVerdict, ...]:
 @reads_rows
 def rules_of(rows: Iterable[tuple[Any, ...]]) -> tuple[ClassRule, ...]:
     """Return class rules in the order of their rows."""
-    return tuple(_rule(*row) for row in _with_shared_texts(rows))
+    return tuple(_rule(*row) for row in rows)
 
 
 @reads_rows
