@@ -42,6 +42,7 @@ __all__ = [
     "Library",
     "LibraryError",
     "LockedLibrary",
+    "LookAlike",
     "NewerLibrary",
     "ReadOnlyLibrary",
     "SearchHit",
@@ -106,7 +107,9 @@ class Library:
         if not self.path.exists():
             raise removed(self.path)
         before.give_up_lock()
-        self._file, self.seen = open_library_file(self.path, shipped or self._shipped), Seen()
+        folder = shipped or self._shipped
+        self._file, self.seen = open_library_file(self.path, folder), Seen()
+        self._shipped = folder
         self._file.generation = before.generation + 1
         before.close()
 

@@ -114,7 +114,9 @@ def test_it_stays_alone_takes_what_is_shipped_when_asked_and_gives_it_back(key, 
         )
         materials = library.materials()
         assert own_part(materials) == ALONE
-        assert [each.key for each in materials.of_kind("binder") if "-rubber" in each.key.casefold()] == ["house-rubber"]
+        assert [each.key for each in materials.of_kind("binder") if "-rubber" in each.key.casefold()] == [
+            "house-rubber"
+        ]
         if key != "house-rubber":  # a recipe that names the shipped one still has its values
             twin = materials.find("binder", key)
             assert (twin.is_retired, twin.origin, float(twin.value("density_g_cm3"))) == (True, "shipped", 0.95)
