@@ -55,13 +55,13 @@ def open_question(found: Sequence[LookAlike]) -> str:
     names = [f"{kind_word(each.kind)} “{each.own}”" for each in found]
     if len(found) == 1:
         return (
-            f"The {names[0]}, which you added, is shipped with the program now: yours stays alone, without the "
-            "shipped values, until you choose."
+            f"The {names[0]}, which you added, now comes with the program as well. Yours stays as you entered it, "
+            "without the shipped values, until you choose."
         )
     listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) <= _MOST_NAMES else f"{len(names)} materials"
     return (
-        f"Shipped with the program now, though you had added them: {listed}. Yours stay alone, without the shipped "
-        "values, until you choose."
+        f"Materials that you added now come with the program as well: {listed}. Yours stay as you entered them, "
+        "without the shipped values, until you choose."
     )
 
 

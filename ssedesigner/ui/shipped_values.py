@@ -14,16 +14,16 @@ from ssedesigner.ui.library_watch import LibraryWatch
 from ssedesigner.ui.notice_bar import Notice, NoticeBar
 
 _QUESTION, _ANSWER = "look_alikes", "look_alikes_answered"
-_NONE = "None of the materials that you added is shipped with the program."
-_AGAIN = "These materials, which you added, are shipped with the program too."
+_NONE = "None of the materials that you added comes with the program."
+_AGAIN = "These materials, which you added, also come with the program."
 _STATES = {
-    "none": "not decided: it stands alone",
-    "keep": "it stands alone, as you entered it",
-    "take": "with the shipped values beneath yours",
+    "none": "not decided yet",
+    "keep": "without the shipped values",
+    "take": "with the shipped values, where you entered none",
 }
 _DONE = {
-    "take": "The shipped values and verdicts of {} are there too; where you entered one yourself, yours is used.",
-    "keep": "{} as you entered {}, without shipped values.",
+    "take": "The shipped values and verdicts of {} were added; where you entered your own, yours is used.",
+    "keep": "{} as you entered {}, without the shipped values.",
 }
 _Found = tuple[LookAlike, ...]
 

@@ -71,8 +71,8 @@ def test_the_question_is_asked_once_answered_and_taken_back(opened, notices):
     asking.look()
     (question,) = notices.notices
     assert question.sentence == (
-        "Shipped with the program now, though you had added them: solvent “Thinner” and solvent “house-oil”. Yours "
-        "stay alone, without the shipped values, until you choose."
+        "Materials that you added now come with the program as well: solvent “Thinner” and solvent “house-oil”. Yours "
+        "stay as you entered them, without the shipped values, until you choose."
     )
     assert question.lines == ["Solvent “Thinner”, shipped as “thinner”"]
     assert boiling(document) is None
@@ -86,13 +86,13 @@ def test_the_question_is_asked_once_answered_and_taken_back(opened, notices):
     press(notices, "look_alikes", "Keep")
     assert boiling(document) is None
     assert told(notices)["look_alikes_answered"].sentence == (
-        "Thinner and house-oil stay as you entered them, without shipped values."
+        "Thinner and house-oil stay as you entered them, without the shipped values."
     )
     again = ShippedValues(document, opened, notices, notices)
     again.look()
     assert list(told(notices)) == ["look_alikes_answered"]
     again.ask_again()
-    assert told(notices)["look_alikes"].lines[1] == "Solvent “house-oil”: it stands alone, as you entered it"
+    assert told(notices)["look_alikes"].lines[1] == "Solvent “house-oil”: without the shipped values"
     press(notices, "look_alikes", "Take")
     assert float(boiling(document)) == 150
     press(notices, "look_alikes_answered", "Undo")
@@ -123,11 +123,11 @@ def test_nothing_to_ask_is_said_when_asked_for(library, notices):
     assert notices.notices == ()
     asking.ask_again()
     assert told(notices)["look_alikes_answered"].sentence == (
-        "None of the materials that you added is shipped with the program."
+        "None of the materials that you added comes with the program."
     )
 
 
 def test_many_are_counted(opened):
     (one, other) = opened.look_alikes()
-    assert "solvent “Thinner”, which you added, is shipped" in open_question((one,))
+    assert "solvent “Thinner”, which you added, now comes" in open_question((one,))
     assert "6 materials. Yours" in open_question((one, other) * 3)
