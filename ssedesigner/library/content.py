@@ -62,8 +62,8 @@ def set_mark(connection: sqlite3.Connection, mark: str) -> None:
 def replace_shipped(connection: sqlite3.Connection, folder: Path) -> None:
     """Replace all shipped rows by those of the folder, inside the transaction of the caller.
 
-    A shipped material that is gone is withdrawn with its values, never deleted: old recipes name it. One that the
-    user has too stays the user's alone until the user takes what is shipped.
+    A shipped material that is gone is withdrawn with its values and verdicts, never deleted: old recipes name it. One
+    that the user has too stays the user's alone until the user takes what is shipped.
     """
     rows = read_content(folder)
     look_alikes.take_note(connection, rows["material"])
@@ -192,9 +192,24 @@ def number_and_text(value: Cell) -> tuple[Cell, Cell]:
 
 
 def _pairs(connection: sqlite3.Connection, rows: list[Row]) -> None:
-    connection.execute("DELETE FROM pair WHERE origin = 'shipped'")
+    gone = _gone(connection) - {name for row in rows for name in look_alikes.names_in(row, _PARTNERS)}
+    stored = connection.execute(
+        "SELECT first_kind, first, second_kind, second, id FROM pair WHERE origin = 'shipped'"
+    ).fetchall()
+    replaced = [row[4:] for row in stored if not gone & look_alikes.names_in(row, _PARTNERS)]
+    connection.executemany("DELETE FROM pair WHERE id = ?", replaced)
     for row in rows:
         _insert_shipped_pair(connection, row)
+
+
+def _gone(connection: sqlite3.Connection) -> set[Name]:
+    """Return the shipped materials that the content does not have any more."""
+    return set(
+        connection.execute(
+            "SELECT kind, key FROM material "
+            "WHERE origin = 'shipped' AND (kind, key) NOT IN (SELECT kind, key FROM temp.now)"
+        )
+    )
 
 
 def _insert_shipped_pair(connection: sqlite3.Connection, row: Row) -> None:
