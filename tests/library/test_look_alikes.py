@@ -101,9 +101,9 @@ NAME = [("binder", "house-rubber")]
 
 
 @pytest.mark.parametrize("key", ["house-rubber", "House-Rubber", "ｈｏｕｓｅ-rubber"])
-def test_it_stays_alone_takes_what_is_shipped_when_asked_and_gives_it_back(key, old, content):
+def test_it_stays_alone_takes_what_is_shipped_when_asked_and_gives_it_back(key, old, content, shipped):
     newer = with_rubber(content, key)
-    assert check(newer) == []
+    assert set(check(newer)) <= set(check(shipped))
     with Library.open(old, shipped=newer) as library:
         (question,) = library.look_alikes()
         assert (question.kind, question.own, question.shipped, question.answer) == (
