@@ -15,6 +15,7 @@ from ssedesigner.library.own_films import OwnFilms
 from ssedesigner.library.store import DamagedLibrary
 from ssedesigner.physics.learning import learn
 from ssedesigner.physics.lessons import lessons, still_hold
+from ssedesigner.physics.pair_answers import is_evidence
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.substitutes import candidates, ranked, substitute
 from ssedesigner.ui import choice_model, plot_marks
@@ -59,7 +60,8 @@ def test_what_is_reported_of_a_matrix_is_found_without_going_through_its_cells(m
     rows, columns = partners(materials, *kinds), partners(materials, *reversed(kinds))
 
     def pair(row, column):
-        return materials.pair(row.kind, row.key, column.kind, column.key)
+        found = materials.pair(row.kind, row.key, column.kind, column.key)
+        return found is not None and is_evidence(found)
 
     expected = [row for row in rows if any(pair(row, column) for column in columns)]
     assert reported(materials, rows, columns) == (

@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
     QTextBrowser,
 )
 
-from ssedesigner.core.materials import PairVerdict
+from ssedesigner.core.evidence import WEAK_GRADES, CitedText
+from ssedesigner.core.materials import ClassRule, PairVerdict
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.store import Library
@@ -68,7 +69,7 @@ def view(matrix):
     return matrix.findChild(QTableView, "matrix_view")
 
 
-def words(matrix):
+def words_of(matrix):
     return matrix.findChild(QTextBrowser, "matrix_detail").toPlainText()
 
 
@@ -87,7 +88,8 @@ def test_the_model_is_sound_and_every_cell_has_sign_and_words(kinds, materials, 
             pair = model.pair_at(index)[2]
             reported += pair is not None
             assert "Source: " in index.data(Qt.ItemDataRole.ToolTipRole) or pair is None
-    assert reported > 0
+    listed = {frozenset((pair.first_kind, pair.second_kind)) for pair in materials.pairs}
+    assert (reported > 0) is (frozenset(kinds) in listed)
 
 
 def test_every_pair_of_the_library_stands_in_some_matrix(materials, qapp):
@@ -96,11 +98,14 @@ def test_every_pair_of_the_library_stands_in_some_matrix(materials, qapp):
     for kinds in MATRICES.values():
         model.show_matrix(materials, kinds)
         for pair in materials.pairs:
-            ends = {pair.first_kind: pair.first, pair.second_kind: pair.second}
-            if set(ends) == set(kinds):
-                assert model.pair_at(model.index_of(ends[kinds[0]], ends[kinds[1]]))[2] is pair
-                shown.add(pair)
+            ends = (pair.first_kind, pair.first), (pair.second_kind, pair.second)
+            for first, second in (ends, ends[::-1]):
+                if (first[0], second[0]) == kinds:
+                    assert model.pair_at(model.index_of(first[1], second[1]))[2] is pair
+                    shown.add(pair)
     assert shown == set(materials.pairs)
+    ends = {frozenset((rule.first_kind, rule.second_kind)) for rule in materials.rules}
+    assert ends <= {frozenset(kinds) for kinds in MATRICES.values()}
 
 
 def test_a_pair_that_nobody_reported_is_not_taken_for_fine(materials, qapp):
@@ -135,7 +140,7 @@ def test_a_pair_that_nobody_reported_is_judged_as_the_checks_judge_it(
     assert model.pair_at(index)[2] is None
     assert (index.data(SEVERITY), index.data(IS_ESTIMATE)) == (severity, True)
     assert f"{MARKS[severity]} " in model.words(index)
-    assert f", an estimate. Not reported; {words}" in model.words(index)
+    assert f", expected, not tested. Not reported; {words}" in model.words(index)
     assert "Source: " in model.words(index)
 
 
@@ -198,22 +203,119 @@ def test_a_matrix_is_there_at_once(materials, qapp):
     assert time.perf_counter() - start < 0.5  # judging waits until a cell is looked at
 
 
-def test_only_reported_hides_empty_rows_and_columns(matrix, qtbot, materials):
-    full = view(matrix).model().rowCount()
-    qtbot.mouseClick(matrix.findChild(QCheckBox, "matrix_only"), LEFT, pos=matrix.findChild(QCheckBox).rect().center())
-    matrix.findChild(QCheckBox, "matrix_only").setChecked(True)
+def ticks(matrix):
+    return [matrix.findChild(QCheckBox, f"matrix_known_{number}") for number in range(3)]
+
+
+def test_the_ways_of_knowing_are_counted_and_each_can_be_hidden(matrix, qtbot, materials):
+    matrix.finish()
     model = view(matrix).model()
-    assert 0 < model.rowCount() < full
+    full = model.rowCount() * model.columnCount()
+    counts = [int(box.text().split()[-1]) for box in ticks(matrix)]
+    assert sum(counts) == full
+    assert all(counts)
+    words = [box.text().rsplit(maxsplit=1)[0] for box in ticks(matrix)]
+    assert words == ["reported", "expected, not tested", "not reported"]
+    for box in ticks(matrix)[1:]:
+        box.setChecked(False)
+    assert 0 < model.rowCount() * model.columnCount() < full  # what has no report at all is left out
+    cells = [model.index(row, column) for row in range(model.rowCount()) for column in range(model.columnCount())]
+    assert [index.data() for index in cells].count("") == len(cells) - counts[0]
     for row in range(model.rowCount()):
-        pairs = [model.pair_at(model.index(row, column))[2] for column in range(model.columnCount())]
-        assert any(pairs)
+        assert any(model.index(row, column).data() for column in range(model.columnCount()))
+    matrix.finish()
+    assert [int(box.text().split()[-1]) for box in ticks(matrix)] == counts  # of the whole matrix, whatever is shown
+    ticks(matrix)[0].setChecked(False)
+    assert ticks(matrix)[0].isChecked()  # the last stays: nothing would be left
+    matrix.show_pair("electrolyte", "Li2SnS3", "solvent", "heptane")  # not reported, and asked for
+    assert "Li₂SnS₃" in words_of(matrix)
+
+
+def with_rules(materials, *rules, classes=("argyrodite", "aromatic")):
+    """The library with classes for Li6PS5Cl, Li6PS5Br and o-xylene, m-xylene, and rules."""
+    own = {}
+    for kind, keys, name in (
+        ("electrolyte", ("Li6PS5Cl", "Li6PS5Br"), classes[0]),
+        ("solvent", ("o-xylene", "m-xylene"), classes[1]),
+    ):
+        for key in keys:
+            material = materials.find(kind, key)
+            texts = {**material.texts, "compatibility_class": CitedText(name, "Song2023", grade="estimate")}
+            own[kind, key] = replace(material, texts=texts)
+    kept = [pair for pair in materials.pairs if "solvent" not in (pair.first_kind, pair.second_kind)]
+    reported = PairVerdict(
+        first_kind="electrolyte",
+        first="Li6PS5Br",
+        second_kind="solvent",
+        second="o-xylene",
+        verdict="caution",
+        reason="conducts a little less after a day",
+        grade="measured",
+        sources=("Song2023",),
+    )
+    return replace(materials, materials={**materials.materials, **own}, pairs=(*kept, reported), rules=tuple(rules))
+
+
+def rule(verdict="compatible", is_guess=False):
+    return ClassRule(
+        first_kind="electrolyte",
+        first="argyrodite",
+        second_kind="solvent",
+        second="aromatic",
+        verdict=verdict,
+        reason="weak donor of low polarity",
+        grade="estimate",
+        source="Song2023",
+        is_guess=is_guess,
+        note="Nobody tried the class.",
+    )
+
+
+def test_a_rule_looks_and_reads_like_an_expectation_with_the_nearest_evidence_beside_it(materials, qapp):
+    model = PairMatrixModel(materials)
+    model.show_matrix(with_rules(materials, rule()), ("electrolyte", "solvent"))
+    index = model.index_of("Li6PS5Cl", "o-xylene")
+    assert (index.data(SEVERITY), index.data(IS_ESTIMATE)) == ("pass", True)
+    text = model.details(index)
+    assert "✓ compatible, expected, not tested. Rule for the class argyrodite and the class aromatic: " in text
+    assert "Weak donor of low polarity. Nobody tried the class." in text
+    assert "Evidence: estimate by reasoning or analogy. Source: Song" in text
+    assert "Nearest evidence, of other pairs:\nLi₆PS₅Br" in text
+    assert "! caution. Conducts a little less after a day. Measured" in text
+    reported = model.index_of("Li6PS5Br", "o-xylene")
+    assert (reported.data(SEVERITY), reported.data(IS_ESTIMATE)) == ("caution", False)  # a report stands above
+    assert "caution, reported. Conducts" in model.details(reported)
+    assert "Nearest" not in model.details(reported)
+
+
+def test_a_rule_that_is_a_guess_leaves_the_cell_not_reported(materials, qapp):
+    model = PairMatrixModel(materials)
+    model.show_matrix(with_rules(materials, rule(is_guess=True)), ("electrolyte", "solvent"))
+    index = model.index_of("Li6PS5Cl", "m-xylene")
+    assert (index.data(), index.data(SEVERITY), index.data(IS_ESTIMATE)) == ("?", "unknown", False)
+    assert "? not reported. The rule for the class argyrodite" in model.words(index)
+    assert "would say compatible, but it is a guess and no answer." in model.words(index)
+    assert "Unknown is not safe" in model.words(index)
+
+
+def test_a_listed_verdict_that_is_an_estimate_looks_like_one(materials, qapp):
+    model = PairMatrixModel(materials)
+    for kinds in MATRICES.values():
+        model.show_matrix(materials, kinds)
+        for row in range(model.rowCount()):
+            for column in range(model.columnCount()):
+                pair = model.pair_at(model.index(row, column))[2]
+                if pair is not None and pair.verdict != "unknown":
+                    is_weak = pair.grade in WEAK_GRADES
+                    assert model.index(row, column).data(IS_ESTIMATE) is is_weak
+                    assert (", expected, not tested." in model.words(model.index(row, column))) is is_weak
 
 
 def test_arrow_keys_move_and_the_verdict_follows(matrix, qtbot):
     matrix.show_pair("electrolyte", "Li6PS5Cl", "solvent", "toluene")
-    assert words(matrix).startswith("Li₆PS₅Cl (LPSCl) with toluene: ✓ compatible.")
+    assert words_of(matrix).startswith("Li₆PS₅Cl (LPSCl) with toluene: ✓ compatible, reported. ")
     qtbot.keyClick(view(matrix), Qt.Key.Key_Right)
-    assert " with tetrahydrofuran: " in words(matrix)
+    assert " with tetrahydrofuran: " in words_of(matrix)
 
 
 def test_another_matrix_says_what_its_verdicts_mean(matrix):
@@ -247,10 +349,10 @@ def test_an_own_verdict_wins_and_retiring_it_brings_the_shipped_one_back(matrix,
         "user",
         ("Lab book 8", "Report 3"),
     )
-    assert "✗ incompatible. Turned brown within an hour. Own verdict." in words(matrix)
+    assert "✗ incompatible, your own verdict. Turned brown within an hour." in words_of(matrix)
     qtbot.mouseClick(clear, LEFT)
     assert document.materials.pair("electrolyte", "Li6PS5Cl", "solvent", "toluene") == shipped
-    assert "✓ compatible" in words(matrix)
+    assert "✓ compatible" in words_of(matrix)
 
 
 @pytest.mark.parametrize(("reason", "source", "sentence"), [("", "x", "few words"), ("brown", " ", "Name the source")])
