@@ -56,8 +56,8 @@ def pair_answer(materials: Materials, kind: str, key: str, other_kind: str, othe
 
     Notes
     -----
-    Order: the pair as the library lists it; evidence close by; the class rule; class, Hansen distance or analogy. A
-    listed pair that is an estimate itself is expected, like a rule. A rule that is a guess answers nothing.
+    Order: the pair as the library lists it; evidence close by, and a liquid that is known to degrade sulfides in
+    general; the class rule; class, Hansen distance or analogy. A listed pair that is an estimate itself is expected, like a rule. A rule that is a guess answers nothing.
 
     Examples
     --------
@@ -72,9 +72,14 @@ def pair_answer(materials: Materials, kind: str, key: str, other_kind: str, othe
     if pair is not None:
         return _listed(pair)
     estimate = _estimate(materials, (kind, key), (other_kind, other))
-    is_near = estimate.basis in _NEAR_EVIDENCE and estimate.grade not in WEAK_GRADES
-    rule = None if is_near else materials.expected(kind, key, other_kind, other)
+    rule = None if _stands_above_rules(estimate) else materials.expected(kind, key, other_kind, other)
     return _estimated(estimate) if rule is None else _ruled(rule)
+
+
+def _stands_above_rules(estimate: Verdict) -> bool:
+    """Return whether something close by is reported, or the liquid is known to degrade sulfides in general."""
+    is_near = estimate.basis in _NEAR_EVIDENCE and estimate.grade not in WEAK_GRADES
+    return is_near or (estimate.basis == "class" and estimate.severity == "fail")
 
 
 def _listed(pair: PairVerdict) -> PairAnswer:
