@@ -57,7 +57,8 @@ def pair_answer(materials: Materials, kind: str, key: str, other_kind: str, othe
     Notes
     -----
     Order: the pair as the library lists it; evidence close by, and a liquid that is known to degrade sulfides in
-    general; the class rule; class, Hansen distance or analogy. A listed pair that is an estimate itself is expected, like a rule. A rule that is a guess answers nothing.
+    general; the class rule; class, Hansen distance or analogy. A listed pair that is an estimate itself is expected,
+    like a rule. A rule that is a guess answers nothing.
 
     Examples
     --------
