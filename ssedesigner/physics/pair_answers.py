@@ -7,7 +7,8 @@ from typing import NamedTuple
 from ssedesigner.core.evidence import WEAK_GRADES
 from ssedesigner.core.materials import ClassRule, Material, Materials, PairVerdict
 from ssedesigner.physics.pair_estimates import pair_estimate
-from ssedesigner.physics.situation import GRADE_RANK
+from ssedesigner.physics.situation import GRADE_RANK, POLYMER_KINDS, Liquid
+from ssedesigner.physics.solubility import hansen_distance
 from ssedesigner.physics.verdict import NOT_REPORTED as NOTHING
 from ssedesigner.physics.verdict import SEVERITY_OF, Verdict
 
@@ -104,6 +105,47 @@ def _estimate(materials: Materials, one: tuple[str, str], other: tuple[str, str]
     """Ask in the order that has an answer: the solid comes first in the rules of the checks."""
     verdict = pair_estimate(materials, *one, *other)
     return verdict if verdict != NOTHING else pair_estimate(materials, *other, *one)
+
+
+def solubility_beside(materials: Materials, kind: str, key: str, other_kind: str, other: str) -> float | None:
+    """Relative energy difference of a polymer in a liquid, to be told beside a class rule.
+
+    Parameters
+    ----------
+    materials : Materials
+        The snapshot of the library [-]
+    kind, key : str
+        Kind and key of the one [-]
+    other_kind, other : str
+        Kind and key of the other [-]
+
+    Returns
+    -------
+    float or None
+        Below 1 the liquid should dissolve the polymer; None for other kinds and where a parameter is missing [-]
+
+    Notes
+    -----
+    Rule and Hansen distance are both estimates: where they differ, a reader should see it.
+
+    Examples
+    --------
+    >>> solubility_beside(Materials(version="", materials={}, pairs=()), "binder", "NBR", "solvent", "water") is None
+    True
+
+    References
+    ----------
+    Hansen2007 (full entry in sources.csv)
+    """
+    for (solid_kind, solid), (liquid_kind, liquid) in (
+        ((kind, key), (other_kind, other)),
+        ((other_kind, other), (kind, key)),
+    ):
+        found = materials.find(solid_kind, solid), materials.find(liquid_kind, liquid)
+        if solid_kind in POLYMER_KINDS and liquid_kind == "solvent" and found[0] and found[1]:
+            distance = hansen_distance(found[0], (Liquid("solvent", liquid, found[1], 1.0),))
+            return distance.value if distance else None
+    return None
 
 
 def class_of(material: Material) -> str:

@@ -12,11 +12,11 @@ from ssedesigner.physics.crossing import Crossing, fact
 from ssedesigner.physics.pair_answers import EXPECTED, REPORTED, PairAnswer
 from ssedesigner.ui.cross_model import Answers
 from ssedesigner.ui.cross_words import (
-    chip_text,
     fact_keys,
     known_text,
     limit_words,
     partner_name,
+    verdict_text,
     whole_basis,
     whole_text,
 )
@@ -33,7 +33,9 @@ def details_html(answers: Answers, names: list[str], one: Crossing, theme: Theme
     materials, material = answers.materials, one.material
     parts = [_heading(name_text(material), material, theme)]
     basis = whole_basis(names, answers.question, one)
-    parts.append(f"<p>{_chip(whole_text(one), one.severity, one.known, theme)} {_muted(basis, theme)}</p>")
+    parts.append(
+        f"<p style='margin:2px 0'>{_chip(whole_text(one), one.severity, one.known, theme)} {_muted(basis, theme)}</p>"
+    )
     for place, partner in enumerate(answers.question.partners):
         found = materials.find(*partner) or Material(kind=partner[0], key=partner[1], name=partner[1])
         title = f"{KINDS[partner[0]]}: {partner_name(materials, *partner)}"
@@ -43,7 +45,7 @@ def details_html(answers: Answers, names: list[str], one: Crossing, theme: Theme
                 materials,
                 found,
                 material,
-                chip_text(answers.question, place, one.answers[place]),
+                verdict_text(answers.question, place, one.answers[place]),
                 one.answers[place],
                 theme,
             )
@@ -58,8 +60,8 @@ def _heading(name: str, material: Material, theme: Theme) -> str:
 
 
 def _section(title: str, theme: Theme) -> str:
-    style = f"font-size:{SECTION_PX}px; font-weight:600; color:{theme.muted}; margin-top:12px; margin-bottom:2px"
-    return f"<hr/><p style='{style}'>{html.escape(title)}</p>"
+    style = f"font-size:{SECTION_PX}px; font-weight:600; color:{theme.muted}; background-color:{theme.hover}"
+    return f"<p style='{style}; margin-top:16px; margin-bottom:4px'>&nbsp;{html.escape(title)}</p>"
 
 
 def _muted(text: str, theme: Theme) -> str:
@@ -79,13 +81,13 @@ def _side(
     materials: Materials, partner: Material, material: Material, chip: str, answer: PairAnswer, theme: Theme
 ) -> str:
     known = "" if answer.severity == "unknown" else known_text(answer)
-    lines = [f"<p>{_chip(chip, answer.severity, answer.known, theme)} {_muted(known, theme)}</p>"]
-    lines.append(f"<p>{html.escape(reason_words(partner, material, answer))}</p>")
-    lines.append(f"<p>{_muted(evidence_line(materials, answer).strip(), theme)}</p>")
+    lines = [f"<p style='margin:2px 0'>{_chip(chip, answer.severity, answer.known, theme)} {_muted(known, theme)}</p>"]
+    lines.append(f"<p style='margin:2px 0'>{html.escape(reason_words(materials, partner, material, answer))}</p>")
+    lines.append(f"<p style='margin:2px 0'>{_muted(evidence_line(materials, answer).strip(), theme)}</p>")
     near = nearest(materials, partner, material, answer)
     if near:
-        lines.append(f"<p>{_muted('Nearest evidence, of other pairs:', theme)}</p>")
-        lines += [f"<p style='margin-left:10px'>{html.escape(near_words(materials, pair))}</p>" for pair in near]
+        lines.append(f"<p style='margin:2px 0'>{_muted('Nearest evidence, of other pairs:', theme)}</p>")
+        lines += [f"<p style='margin:2px 0 2px 10px'>{html.escape(near_words(materials, pair))}</p>" for pair in near]
     return "".join(lines)
 
 
@@ -95,10 +97,10 @@ def _values(answers: Answers, one: Crossing, theme: Theme) -> Iterable[str]:
     yield _section("Values" if len(parts) == 1 else "Values of its liquids", theme)
     for part in parts:
         if part is None:
-            yield f"<p>{_muted('A liquid that the library does not have.', theme)}</p>"
+            yield f"<p style='margin:2px 0'>{_muted('A liquid that the library does not have.', theme)}</p>"
             continue
         if len(parts) > 1:
-            yield f"<p><b>{html.escape(name_text(part))}</b></p>"
+            yield f"<p style='margin:2px 0'><b>{html.escape(name_text(part))}</b></p>"
         rows = [
             (quantity_label(key), limit_words(key, fact((part,), key)))
             for key in (*fact_keys(kind), *_MORE_VALUES.get(kind, ()))

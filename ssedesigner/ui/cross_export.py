@@ -12,8 +12,8 @@ from ssedesigner.physics.crossing import Crossing
 from ssedesigner.physics.pair_answers import REPORTED, PairAnswer
 from ssedesigner.ui.cross_model import Answers
 from ssedesigner.ui.cross_words import class_text, fact_keys, group_words, known_text, partner_name, title
-from ssedesigner.ui.material_text import citations, grade_word, name_text, quantity_header
-from ssedesigner.ui.pair_words import short_word
+from ssedesigner.ui.material_text import grade_word, name_text, quantity_header
+from ssedesigner.ui.pair_words import short_citations, short_word
 
 FORMATS = {".csv": "Table for a spreadsheet (*.csv)", ".xlsx": "Workbook (*.xlsx)"}
 Cell = str | float | None
@@ -49,7 +49,7 @@ def _row(answers: Answers, one: Crossing) -> list[Cell]:
 
 
 def _answer(answers: Answers, answer: PairAnswer) -> list[Cell]:
-    sources = citations(answers.materials, answer.sources) if answer.sources else ""
+    sources = short_citations(answers.materials, answer.sources) if answer.sources else ""
     return [known_text(answer), grade_word(answer.grade), answer.reason, sources]
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from ssedesigner.core.materials import Material
+from ssedesigner.core.visible_text import shortened
 from ssedesigner.physics.crossing import LEAVE_OUT, Crossing, counts
 from ssedesigner.physics.pair_answers import KNOWN
 from ssedesigner.ui.cross_model import Answers
@@ -29,6 +31,7 @@ _WORDS = {
     ),
 }
 _FOR_LIQUIDS = "solvent"
+_SIDE_CHARACTERS = 14
 
 
 class CrossFilters(QWidget):
@@ -42,7 +45,7 @@ class CrossFilters(QWidget):
         self.known = KnownFilter("cross_known", QBoxLayout.Direction.TopToBottom)
         self._sides = QGridLayout()
         self._sides.setSpacing(2)
-        self._side_labels: list[QLabel] = []
+        self._side_labels = [[self._side_label(row, column) for column in range(4)] for row in range(4)]
         self.leave_out = {key: named(QCheckBox(), f"cross_leave_{key}", words) for key, (words, _) in _WORDS.items()}
         self._left = named(QLabel("LEAVE OUT"), "cross_leave_title", "Leave out", "section")
         layout = QVBoxLayout(self)
@@ -89,18 +92,18 @@ class CrossFilters(QWidget):
         for box in self.leave_out.values():
             box.setChecked(False)
 
+    def _side_label(self, row: int, column: int) -> QLabel:
+        label = named(QLabel(), f"cross_side_{row}_{column}", "How the answers of a side are known", "small")
+        side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+        self._sides.addWidget(label, row, column, side)
+        return label
+
     def _show_sides(self, answers: Answers, names: Sequence[str]) -> None:
-        for label in self._side_labels:
-            self._sides.removeWidget(label)
-            label.deleteLater()
-        self._side_labels = []
-        if not answers.found:
-            return
+        """Show a small table: how many answers of each side are known in which way."""
         by_side = [counts(answers.found, place) for place in range(len(names))]
         rows = [("", *names), *((known, *(str(side[row]) for side in by_side)) for row, known in enumerate(KNOWN))]
-        for row, cells in enumerate(rows):
-            for column, text in enumerate(cells):
-                label = named(QLabel(text), f"cross_side_{row}_{column}", text, "small")
-                side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
-                self._sides.addWidget(label, row, column, side)
-                self._side_labels.append(label)
+        for labels, cells in zip(self._side_labels, rows, strict=True):
+            for label, text in zip_longest(labels, cells, fillvalue=""):
+                assert isinstance(label, QLabel)
+                label.setText(shortened(text, _SIDE_CHARACTERS))
+                label.setVisible(bool(answers.found))

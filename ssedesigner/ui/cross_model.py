@@ -228,15 +228,20 @@ class CrossModel(QAbstractTableModel):
             side = Qt.AlignmentFlag.AlignRight if column in FACT_HEADS else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tooltip(self._head(column).replace("\n", ", "))
+            return tooltip(self._head_tip(column))
         return None
+
+    def _head_tip(self, column: str) -> str:
+        if column == SISTERS:
+            return f"What is reported with others of the class {self._shown.sister_class}: beside, never lent"
+        return self._head(column).replace("\n", ", ")
 
     def _head(self, column: str) -> str:
         question = self._shown.question
         if column == NAME:
             return f"{plural(question.kind).capitalize()}\nclass"
         if column == SISTERS:
-            return f"Others reported\n{self._shown.sister_class}"
+            return f"Others\n{self._shown.sister_class}"
         if column == WHOLE:
             return "Together\n" + ("both" if len(question.partners) == 2 else f"all {len(question.partners)}")
         if column.isdigit():

@@ -23,8 +23,8 @@ from ssedesigner.ui.theme import MARKS, SMALL_PX, TEXT_PX, Theme, font
 from ssedesigner.ui.verdict_chip import CHIP_PX, paint_chip
 
 _ROW_PX, _GROUP_PX, _SIDE = 44, 28, 8
-_WIDTHS = {NAME: 132, SISTERS: 104, WHOLE: 132}
-_ANSWER_PX, _FACT_PX = 164, 72
+_WIDTHS = {NAME: 114, SISTERS: 86, WHOLE: 120}
+_ANSWER_PX, _FACT_PX, _HEAD_PX = 152, 54, 16
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -172,10 +172,11 @@ class CrossTable(QTableView):
             self.setSpan(row, 0, 1, len(self._model.columns))
             self.setRowHeight(row, _GROUP_PX)
         heads = self.horizontalHeader()
+        metrics = QFontMetricsF(font(TEXT_PX, QFont.Weight.DemiBold))
         for place, column in enumerate(self._model.columns):
             width = _WIDTHS.get(column, _ANSWER_PX if column.isdigit() else _FACT_PX)
-            needed = heads.sectionSizeHint(place) if column in FACT_HEADS else 0
-            self.setColumnWidth(place, max(width, needed))
+            words = FACT_HEADS.get(column, "").split("\n")
+            self.setColumnWidth(place, max(width, int(max(map(metrics.horizontalAdvance, words))) + _HEAD_PX))
         heads.setStretchLastSection(True)
 
     def _click(self, index: QModelIndex) -> None:

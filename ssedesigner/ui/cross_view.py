@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QSplitter,
     QTextBrowser,
     QVBoxLayout,
@@ -51,6 +52,7 @@ from ssedesigner.ui.verdict_form import VerdictForm
 
 _AT_ONCE, _SLICE = 1500, 100
 """So many materials are judged at once, in some 50 ms; of more so many between two events."""
+_SIDE_PX, _LEAST_PX = 236, 60
 _USED, _EXPORTED = "cross_used", "cross_exported"
 _FOOT = (
     "An expected answer comes from the class of a material. It never fails a recipe and never stands above a report."
@@ -121,7 +123,8 @@ class CrossView(QWidget):
             splitter.addWidget(widget)
             splitter.setStretchFactor(splitter.count() - 1, stretch)
         splitter.setChildrenCollapsible(False)
-        splitter.setSizes([215, 700, 290])
+        area.setMinimumWidth(_SIDE_PX)
+        splitter.setSizes([_SIDE_PX, 850, 262])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -131,8 +134,12 @@ class CrossView(QWidget):
     def _middle(self) -> QWidget:
         middle = named(QWidget(), "cross_middle", "Answers")
         top = QHBoxLayout()
+        for label in (self._title, self._count):
+            label.setMinimumWidth(_LEAST_PX)
+            label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         top.addWidget(self._title)
-        top.addWidget(self._count, 1)
+        top.addWidget(self._count)
+        top.addStretch(1)
         for button in (self._stop, self._grouped, self._export):
             top.addWidget(button)
         self._grouped.setCheckable(True)
@@ -263,6 +270,7 @@ class CrossView(QWidget):
         self._title.setText(
             title(answers.materials, answers.question) if is_asked else "Choose two different materials"
         )
+        self._title.setToolTip(tooltip(self._title.text()))
         left = f"{len(passing)} of {len(answers.found)}" if len(passing) < len(answers.found) else f"{len(passing)}"
         self._count.setText(f"{left} {plural(answers.question.kind)}" if is_asked else "")
         severity, words = headline(answers.materials, answers.question, answers.found) if is_asked else ("unknown", "")

@@ -26,8 +26,8 @@ FACTS = {
 OTHER_FACTS = ("density_g_cm3", "price_usd_kg")
 FACT_HEADS = {
     "boiling_point_c": "Boils\n°C",
-    "flash_point_c": "Flash point\nlowest, °C",
-    "exposure_limit_ppm": "Limit, 8 h\nppm",
+    "flash_point_c": "Flash\nlowest, °C",
+    "exposure_limit_ppm": "Limit\n8 h, ppm",
     "conductivity_ms_cm": "Conductivity\nmS/cm",
     "density_g_cm3": "Density\ng/cm³",
     "price_usd_kg": "Price\nUSD/kg",
@@ -37,7 +37,7 @@ FACT_HEADS = {
     "specific_capacity_mah_g": "Capacity\nmAh/g",
     "mean_voltage_v": "Voltage\nV vs Li",
 }
-_SIDES = {"electrolyte": "sulfide", "spe": "polymer", "foil": "collector"}
+_SIDES = {"electrolyte": "sulfide", "spe": "polymer", "foil": "collector", "salt": "salt"}
 _BASES = {
     "pair": "estimate",
     "rule": "class rule",
@@ -88,18 +88,28 @@ def group_words(group: str, partners: int) -> tuple[str, str]:
 
 def chip_text(question: Question, place: int, answer: PairAnswer) -> str:
     """Write one answer: mark and word, and that it is expected where it is."""
-    word = f"{MARKS[answer.severity]} {short_word(question.partners[place][0], question.kind, answer.severity)}"
+    word = verdict_text(question, place, answer)
     return f"{word} · expected" if answer.known == EXPECTED else word
+
+
+def verdict_text(question: Question, place: int, answer: PairAnswer) -> str:
+    """Write the verdict of one answer: mark and word."""
+    return f"{MARKS[answer.severity]} {short_word(question.partners[place][0], question.kind, answer.severity)}"
 
 
 def basis_text(answer: PairAnswer) -> str:
     """Say in a few words what an answer rests on."""
     if answer.known == REPORTED:
         own = answer.pair is not None and answer.pair.origin == "user"
-        return "your own verdict" if own else f"{grade_word(answer.grade)}: {source_names(answer.sources[:1])}"
+        return "your own verdict" if own else _grade_and_source(answer)
     if answer.known == EXPECTED:
         return f"not tested: {_BASES.get(answer.basis, answer.basis)}"
     return "the class is a guess" if answer.rule is not None and answer.rule.is_guess else ""
+
+
+def _grade_and_source(answer: PairAnswer) -> str:
+    grade, source = grade_word(answer.grade), source_names(answer.sources[:1])
+    return grade if source.casefold().startswith(grade) else f"{grade}: {source}"
 
 
 def whole_text(one: Crossing) -> str:
@@ -157,34 +167,42 @@ def headline(materials: Materials, question: Question, found: Sequence[Crossing]
         verb = "is" if some == 1 else "are"
         said.append(f"{some} {verb} reported with one side and expected, not tested, to suit {rest}.")
     if expected := len(in_group["expected"]):
-        said.append(f"{expected} {'is' if expected == 1 else 'are'} expected to suit {both}, and not tested with any.")
+        said.append(f"{expected} {'is' if expected == 1 else 'are'} expected to suit {both}: not tested.")
     return "pass" if in_group["all"] else "unknown", " ".join(said)
 
 
 def _reported(found: Sequence[Crossing], wanted: str, both: str) -> str:
     if not found:
         return f"Of the {wanted}, none is reported to suit {both}."
-    names = [short_name(one.material) for one in found]
+    names = [_in_sentence(one.material) for one in found]
     if len(names) > _FEW_NAMES:
         return f"{len(names)} {wanted} are reported to suit {both}."
-    return f"{_listed(names)} {'is' if len(names) == 1 else 'are'} reported to suit {both}."
+    listed = _listed(names)
+    return f"{listed[:1].upper()}{listed[1:]} {'is' if len(names) == 1 else 'are'} reported to suit {both}."
 
 
 def _few_reported(materials: Materials, question: Question, found: Sequence[Crossing]) -> list[str]:
     """Name what is reported of a partner where it is little."""
     said = []
     for place, partner in enumerate(question.partners):
-        name = partner_name(materials, *partner)
+        found_partner = materials.find(*partner)
+        name = _in_sentence(found_partner) if found_partner else partner_name(materials, *partner)
         reported = [one for one in found if one.answers[place].known == REPORTED]
         if not reported:
             said.append(f"Nothing is reported with {name}.")
         elif len(reported) <= _FEW_NAMES:
             told = [
-                f"{short_name(one.material)} ({short_word(partner[0], question.kind, one.answers[place].severity)})"
+                f"{_in_sentence(one.material)} ({short_word(partner[0], question.kind, one.answers[place].severity)})"
                 for one in reported
             ]
             said.append(f"With {name} only {_listed(told)} {'is' if len(told) == 1 else 'are'} reported.")
     return said
+
+
+def _in_sentence(material: Material) -> str:
+    """Name a material within a sentence: toluene and NMP."""
+    name = short_name(material)
+    return f"{name[:1].lower()}{name[1:]}" if material.key[:1].islower() else name
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -55,7 +55,8 @@ class KnownFilter(QWidget):
         self._boxes = {known: named(QCheckBox(), f"{name}_{number}", known) for number, known in enumerate(KNOWN)}
         layout = QBoxLayout(direction, self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        is_row = direction == QBoxLayout.Direction.LeftToRight
+        layout.setSpacing(18 if is_row else 4)
         for known, box in self._boxes.items():
             words, severity, help_words = _WORDS[known]
             box.setChecked(True)

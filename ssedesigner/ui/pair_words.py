@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ssedesigner.core.materials import KINDS, Material, Materials, PairVerdict
-from ssedesigner.core.notation import typeset
-from ssedesigner.physics.pair_answers import EXPECTED, REPORTED, PairAnswer, class_of, nearest_evidence
+from ssedesigner.core.notation import format_number, formula, source_name, typeset
+from ssedesigner.physics.pair_answers import (
+    EXPECTED,
+    REPORTED,
+    PairAnswer,
+    class_of,
+    nearest_evidence,
+    solubility_beside,
+)
 from ssedesigner.ui.material_text import (
     SEVERITY_OF_VERDICT,
     VERDICT_WORDS,
-    citations,
     grade_text,
+    grade_word,
     name_text,
     sentence,
 )
@@ -20,10 +29,10 @@ _UNKNOWN = "Unknown is not safe: do not rely on this pair before it is known."
 _MOST_NEAR = 3
 
 _VERDICT_OF_SEVERITY = {severity: verdict for verdict, severity in SEVERITY_OF_VERDICT.items()}
-_DISSOLVING = ("dissolves", "in part or warm", "does not dissolve")
+_DISSOLVING = ("dissolves", "in part", "insoluble")
 _WORDS = {
     frozenset({"electrolyte", "solvent"}): ("suits", "with care", "attacks"),
-    frozenset({"binder", "solvent"}): ("dissolves", "swells, in part", "does not dissolve"),
+    frozenset({"binder", "solvent"}): _DISSOLVING,
     frozenset({"spe", "solvent"}): _DISSOLVING,
     frozenset({"salt", "solvent"}): _DISSOLVING,
 }
@@ -67,17 +76,25 @@ def answer_words(materials: Materials, one: Material, other: Material, answer: P
     if not answer.known:
         return f"{names}: the same material."
     known = ", ".join(filter(None, (verdict_in_words(answer.severity), known_words(answer))))
-    return f"{names}: {known}. {reason_words(one, other, answer)}{evidence_line(materials, answer)}"
+    why = f"{reason_words(materials, one, other, answer)}{evidence_line(materials, answer)}"
+    return f"{names}: {known}. {why}"
 
 
-def reason_words(one: Material, other: Material, answer: PairAnswer) -> str:
+def reason_words(materials: Materials, one: Material, other: Material, answer: PairAnswer) -> str:
     """Say why: the reason with its note, the rule and the classes that it is for, a guess as no more than that."""
     why = " ".join(filter(None, (sentence(answer.reason), sentence(answer.note))))
     if answer.rule is not None:
-        why = _rule_words(one, other, answer, why)
+        why = f"{_rule_words(one, other, answer, why)}{_hansen_words(materials, one, other)}"
     elif answer.pair is None and answer.basis != "none":
         why = sentence(f"Not reported; {answer.reason}")
     return f"{why} {_UNKNOWN}" if answer.severity == "unknown" else why
+
+
+def _hansen_words(materials: Materials, one: Material, other: Material) -> str:
+    distance = solubility_beside(materials, one.kind, one.key, other.kind, other.key)
+    if distance is None:
+        return ""
+    return f" Beside it the Hansen distance: {format_number(distance, 2)} (below 1 a liquid should dissolve a polymer)."
 
 
 def _rule_words(one: Material, other: Material, answer: PairAnswer, why: str) -> str:
@@ -101,7 +118,20 @@ def evidence_line(materials: Materials, answer: PairAnswer) -> str:
     """Say grade and sources on a line of their own; nothing where nothing was found."""
     if answer.pair is None and answer.basis == "none":
         return ""
-    return f"\nEvidence: {grade_text(answer.grade)}. Source: {citations(materials, answer.sources)}"
+    return f"\nEvidence: {grade_text(answer.grade)}. Source: {short_citations(materials, answer.sources)}"
+
+
+def short_citations(materials: Materials, sources: Iterable[str]) -> str:
+    """Write several sources in full, without the notes on how they were read: those stand on the page of sources."""
+    return "; ".join(_short_citation(materials, source) for source in sources) or "no source"
+
+
+def _short_citation(materials: Materials, source: str) -> str:
+    found = materials.sources.get(source)
+    if found is None:
+        return source_name(source)
+    doi = f" doi:{found.doi}" if found.doi and found.doi not in found.citation else ""
+    return f"{formula(found.citation)}{doi}"
 
 
 def nearest(materials: Materials, one: Material, other: Material, answer: PairAnswer) -> tuple[PairVerdict, ...]:
@@ -121,7 +151,7 @@ def near_words(materials: Materials, pair: PairVerdict) -> str:
     """Say what is reported of another pair, with grade and source."""
     names = " with ".join(_name(materials, *end) for end in pair_ends(pair))
     severity = verdict_in_words(SEVERITY_OF_VERDICT[pair.verdict])
-    evidence = f"{grade_text(pair.grade)}; {citations(materials, pair.sources)}"
+    evidence = f"{grade_word(pair.grade)}; {short_citations(materials, pair.sources)}"
     return f"{names}: {severity}. {sentence(pair.reason)} {evidence[:1].upper()}{evidence[1:]}"
 
 
