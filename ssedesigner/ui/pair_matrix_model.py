@@ -192,7 +192,7 @@ class PairMatrixModel(QAbstractTableModel):
             return key_and_name(materials[section])
         if role == Qt.ItemDataRole.ToolTipRole:
             material = materials[section]
-            return tooltip(f"{name_text(material)}. {material.note}" if material.note else name_text(material))
+            return tooltip(f"{name_text(material)}. {typeset(material.note)}" if material.note else name_text(material))
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
