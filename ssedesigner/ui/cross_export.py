@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ssedesigner.core.notation import plain_text
 from ssedesigner.files.atomic import write_atomically
+from ssedesigner.files.backup_file import Progress, nothing_to_tell
 from ssedesigner.files.table import table_csv
 from ssedesigner.physics.crossing import Crossing
 from ssedesigner.physics.pair_answers import REPORTED, PairAnswer
@@ -16,6 +17,7 @@ from ssedesigner.ui.material_text import grade_word, name_text, quantity_header
 from ssedesigner.ui.pair_words import short_citations, short_word
 
 FORMATS = {".csv": "Table for a spreadsheet (*.csv)", ".xlsx": "Workbook (*.xlsx)"}
+_PIECE, _ROWS_SHARE = 100, 0.6
 Cell = str | float | None
 
 
@@ -30,9 +32,14 @@ def headers(answers: Answers) -> tuple[str, ...]:
     return (*found, "Together", "Together: known", "Group")
 
 
-def rows(answers: Answers, found: Sequence[Crossing]) -> list[tuple[Cell, ...]]:
+def rows(answers: Answers, found: Sequence[Crossing], progress: Progress = nothing_to_tell) -> list[tuple[Cell, ...]]:
     """Return one row for each answer, in the order given."""
-    return [tuple(_row(answers, one)) for one in found]
+    made = []
+    for number, one in enumerate(found):
+        if number % _PIECE == 0:
+            progress(_ROWS_SHARE * number / len(found))
+        made.append(tuple(_row(answers, one)))
+    return made
 
 
 def _row(answers: Answers, one: Crossing) -> list[Cell]:
@@ -53,14 +60,20 @@ def _answer(answers: Answers, answer: PairAnswer) -> list[Cell]:
     return [known_text(answer), grade_word(answer.grade), answer.reason, sources]
 
 
-def write_answers(path: Path, answers: Answers, found: Sequence[Crossing]) -> None:
-    """Write a table or a workbook by the ending of its name; raise WriteError with one sentence when it cannot be."""
-    heads, body = headers(answers), rows(answers, found)
+def write_answers(path: Path, answers: Answers, found: Sequence[Crossing], progress: Progress = nothing_to_tell) -> int:
+    """Write a table or a workbook by the ending of its name, and return the number of answers.
+
+    Raises WriteError with one sentence when it cannot be written, and what the progress raises to cancel it.
+    """
+    heads, body = headers(answers), rows(answers, found, progress)
     if path.suffix.lower() == ".xlsx":
         from ssedesigner.files.workbook import Page, workbook  # loaded here: the library must open quickly
 
         page = Page(name="Answers", headers=heads, rows=tuple(body))
-        write_atomically(path, workbook(title(answers.materials, answers.question), [page]))
-        return
-    plain = ([plain_text(cell) if isinstance(cell, str) else cell for cell in row] for row in body)
-    write_atomically(path, table_csv(map(plain_text, heads), plain).encode())
+        content = workbook(title(answers.materials, answers.question), [page])
+    else:
+        plain = ([plain_text(cell) if isinstance(cell, str) else cell for cell in row] for row in body)
+        content = table_csv(map(plain_text, heads), plain).encode()
+    progress(1.0)  # the last moment to cancel
+    write_atomically(path, content)
+    return len(body)

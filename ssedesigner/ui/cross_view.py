@@ -40,6 +40,7 @@ from ssedesigner.ui.cross_words import headline, partner_name, title
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library_actions import refusals
+from ssedesigner.ui.long_task import LongTask
 from ssedesigner.ui.material_entry import recipe_fields
 from ssedesigner.ui.material_text import name_text
 from ssedesigner.ui.named import named, theme_of
@@ -70,6 +71,7 @@ class CrossView(QWidget):
         self._answers, self._found = NO_ANSWERS, list[Crossing]()
         self._judged: tuple[Question, Materials] | None = None
         self._used_at = -1
+        self._task: LongTask | None = None
         self._slices = Slices(0, self)
         self.question = CrossQuestion(document)
         self.filters = CrossFilters()
@@ -382,15 +384,29 @@ class CrossView(QWidget):
             self.export(Path(chosen) if Path(chosen).suffix.lower() == suffix else Path(f"{chosen}{suffix}"))
 
     def export(self, path: Path) -> None:
-        """Write the answers that pass the filters, in the order shown."""
+        """Write the answers that pass the filters, in the order shown; many of them beside the window."""
         found = self.model.in_order()
-        try:
-            write_answers(path, self.model.answers, found)
-        except WriteError as error:
-            self._notices.tell(Notice(key=_EXPORTED, severity="fail", sentence=f"“{path.name}” was not saved: {error}"))
+        work = partial(write_answers, path, self.model.answers, found)
+        if len(found) > _AT_ONCE:
+            self._task = LongTask("Writing the answers…", work, self)
+            self._task.ended.connect(partial(self._tell_export, path))
+            self._task.start()
             return
-        words = f"{len(found)} {'answer' if len(found) == 1 else 'answers'} written to “{path.name}”."
-        self._notices.tell(Notice(key=_EXPORTED, severity="pass", sentence=words))
+        try:
+            self._tell_export(path, work(), None)
+        except WriteError as error:
+            self._tell_export(path, None, error)
+
+    def _tell_export(self, path: Path, number: object, error: BaseException | None) -> None:
+        """Say how the export went; nothing after a cancel, which leaves no file."""
+        if isinstance(error, WriteError):
+            words = f"“{path.name}” was not saved: {error}"
+            self._notices.tell(Notice(key=_EXPORTED, severity="fail", sentence=words))
+        elif error is not None:
+            raise error
+        elif number is not None:
+            words = f"{number} {'answer' if number == 1 else 'answers'} written to “{path.name}”."
+            self._notices.tell(Notice(key=_EXPORTED, severity="pass", sentence=words))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -107,6 +107,8 @@ class MaterialPicker(QComboBox):
 
     def _leave(self) -> None:
         text = self.currentText().strip().casefold()
+        if text == self.itemText(self.currentIndex()).casefold():
+            return
         rows = [
             row
             for row, each in enumerate(self._listed.materials)

@@ -23,10 +23,12 @@ from ssedesigner.core.evidence import CitedText
 from ssedesigner.core.materials import ClassRule, Material, PairVerdict
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.backup_file import Cancelled
 from ssedesigner.library.store import Library
 from ssedesigner.physics.crossing import GROUPS, Crossing, Question
 from ssedesigner.physics.pair_answers import KNOWN, pair_answer
-from ssedesigner.ui.cross_export import headers, rows
+from ssedesigner.ui import cross_view
+from ssedesigner.ui.cross_export import headers, rows, write_answers
 from ssedesigner.ui.cross_model import CrossModel, Group
 from ssedesigner.ui.cross_view import CrossView
 from ssedesigner.ui.document import Document
@@ -391,6 +393,20 @@ def test_a_library_of_thousands_is_worked_out_in_slices_that_can_be_stopped(made
     assert not view.is_busy
     assert 0 < len(view.model.answers.found) < 20_000
     assert text(view, "cross_count").endswith("stopped")
+
+
+def test_many_answers_are_written_beside_the_window_and_can_be_cancelled(view, tmp_path, qtbot, monkeypatch):
+    monkeypatch.setattr(cross_view, "_AT_ONCE", 0)
+    view.export(tmp_path / "a.xlsx")
+    qtbot.waitUntil(lambda: bool(view._notices.notices))
+    assert view._notices.notices[0].sentence == f"{len(view.model.answers.found)} answers written to “a.xlsx”."
+
+    def cancelled(_done):
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        write_answers(tmp_path / "b.csv", view.model.answers, view.model.in_order(), cancelled)
+    assert [path.name for path in tmp_path.glob("?.*")] == ["a.xlsx"]
 
 
 def test_a_changed_library_is_taken_up_and_the_question_stays(view, made_up):
