@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import product
 from typing import NamedTuple
 
 from ssedesigner.core.evidence import WEAK_GRADES
 from ssedesigner.core.materials import ClassRule, Material, Materials, PairVerdict
-from ssedesigner.physics.pair_estimates import pair_estimate
+from ssedesigner.physics.pair_estimates import SUPPORT_KINDS, pair_estimate
 from ssedesigner.physics.situation import GRADE_RANK, POLYMER_KINDS, Liquid
 from ssedesigner.physics.solubility import hansen_distance
 from ssedesigner.physics.verdict import NOT_REPORTED as NOTHING
@@ -17,6 +19,10 @@ KNOWN = (REPORTED, EXPECTED, NOT_REPORTED)
 """How an answer is known, the best first."""
 _NEAR_EVIDENCE = ("reported", "mixture")
 """Kinds of evidence on something close by, such as the same sulfide in any liquid, that speak before a rule."""
+
+
+_FILM_PARTS = {"scaffold", "substrate", "foil"}
+"""Kinds whose contacts the reported films are evidence of: what is said of them is said of exactly this pair."""
 
 
 class PairAnswer(NamedTuple):
@@ -57,9 +63,9 @@ def pair_answer(materials: Materials, kind: str, key: str, other_kind: str, othe
 
     Notes
     -----
-    Order: the pair as the library lists it; evidence close by, and a liquid that is known to degrade sulfides in
-    general; the class rule; class, Hansen distance or analogy. A listed pair that is an estimate itself is expected,
-    like a rule. A rule that is a guess answers nothing.
+    Order: the pair as the library lists it; a reported film in which the two touched; evidence close by, and a liquid
+    that is known to degrade sulfides in general; the class rule; class, Hansen distance or analogy. A listed pair
+    that is an estimate itself is expected, like a rule. A rule that is a guess answers nothing.
 
     Examples
     --------
@@ -74,6 +80,8 @@ def pair_answer(materials: Materials, kind: str, key: str, other_kind: str, othe
     if pair is not None:
         return _listed(pair)
     estimate = _estimate(materials, (kind, key), (other_kind, other))
+    if estimate.basis == "reported" and estimate.grade not in WEAK_GRADES and _FILM_PARTS & {kind, other_kind}:
+        return _estimated(estimate)._replace(known=REPORTED)
     rule = None if _stands_above_rules(estimate) else materials.expected(kind, key, other_kind, other)
     return _estimated(estimate) if rule is None else _ruled(rule)
 
@@ -194,6 +202,23 @@ def nearest_evidence(materials: Materials, kind: str, key: str, other_kind: str,
         if rank is not None and is_evidence(pair) and in_force(materials, pair):
             found.append((rank, GRADE_RANK[pair.grade], pair))
     return tuple(pair for _, _, pair in sorted(found, key=lambda one: one[:2]))
+
+
+def reported_ends(materials: Materials) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+    """Yield kind and key of both materials of everything that is reported [-]: listed pairs, and films made so.
+
+    >>> list(reported_ends(Materials(version="", materials={}, pairs=())))
+    []
+    """
+    for pair in materials.pairs:
+        if is_evidence(pair) and in_force(materials, pair):
+            yield (pair.first_kind, pair.first), (pair.second_kind, pair.second)
+    for film in materials.films:
+        sheets = [(kind, key) for kind in SUPPORT_KINDS for key in (film.scaffold, film.substrate) if key]
+        liquids = [("solvent", key) for key in (film.solvent, film.cosolvent) if key]
+        for sheet, liquid in product(sheets, liquids):
+            if materials.pair(*sheet, *liquid) is None:
+                yield sheet, liquid
 
 
 def is_evidence(pair: PairVerdict) -> bool:

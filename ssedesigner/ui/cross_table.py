@@ -23,8 +23,8 @@ from ssedesigner.ui.theme import MARKS, SMALL_PX, TEXT_PX, Theme, font
 from ssedesigner.ui.verdict_chip import CHIP_PX, paint_chip
 
 _ROW_PX, _GROUP_PX, _SIDE = 44, 28, 8
-_WIDTHS = {NAME: 114, SISTERS: 86, WHOLE: 120}
-_ANSWER_PX, _FACT_PX, _HEAD_PX = 152, 54, 16
+_WIDTHS = {NAME: 112, SISTERS: 84, WHOLE: 116}
+_ANSWER_PX, _FACT_PX, _HEAD_PX = 160, 54, 16
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 

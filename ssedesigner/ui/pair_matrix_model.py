@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from ssedesigner.core.materials import Material, Materials, PairVerdict
 from ssedesigner.core.notation import typeset
-from ssedesigner.physics.pair_answers import EXPECTED, KNOWN, REPORTED, PairAnswer, in_force, is_evidence, pair_answer
+from ssedesigner.physics.pair_answers import EXPECTED, KNOWN, REPORTED, PairAnswer, pair_answer, reported_ends
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_text import key_and_name, name_text
 from ssedesigner.ui.pair_words import answer_words, nearest_words
@@ -81,22 +81,20 @@ def reported(
     materials: Materials, rows: list[Material], columns: list[Material]
 ) -> tuple[list[Material], list[Material]]:
     """Return the rows and columns that have any report; the reports are gone through, not all cells."""
-    shown = {end for cell in _reports(materials, rows, columns) for end in cell}
+    shown = {end for cell in reported_cells(materials, rows, columns) for end in cell}
     return (
         [row for row in rows if (row.kind, row.key) in shown],
         [column for column in columns if (column.kind, column.key) in shown],
     )
 
 
-def _reports(
+def reported_cells(
     materials: Materials, rows: list[Material], columns: list[Material]
 ) -> set[tuple[tuple[str, str], tuple[str, str]]]:
+    """Return the cells with a report, as kind and key of row and column."""
     down, across = ({(material.kind, material.key) for material in each} for each in (rows, columns))
     cells: set[tuple[tuple[str, str], tuple[str, str]]] = set()
-    for pair in materials.pairs:
-        if not is_evidence(pair) or not in_force(materials, pair):
-            continue
-        ends = (pair.first_kind, pair.first), (pair.second_kind, pair.second)
+    for ends in reported_ends(materials):
         cells.update((row, column) for row, column in (ends, ends[::-1]) if row in down and column in across)
     return cells
 
@@ -154,7 +152,7 @@ class PairMatrixModel(QAbstractTableModel):
         Of a matrix with very many cells only the reports are counted.
         """
         if len(self._rows) * len(self._columns) > MOST_COUNTED:
-            yield {REPORTED: len(_reports(self._materials, self._rows, self._columns))}
+            yield {REPORTED: len(reported_cells(self._materials, self._rows, self._columns))}
             return
         counts = dict.fromkeys(KNOWN, 0)
         for down in range(len(self._rows)):

@@ -85,8 +85,6 @@ def reason_words(materials: Materials, one: Material, other: Material, answer: P
     why = " ".join(filter(None, (sentence(answer.reason), sentence(answer.note))))
     if answer.rule is not None:
         why = f"{_rule_words(one, other, answer, why)}{_hansen_words(materials, one, other)}"
-    elif answer.pair is None and answer.basis != "none":
-        why = sentence(f"Not reported; {answer.reason}")
     return f"{why} {_UNKNOWN}" if answer.severity == "unknown" else why
 
 

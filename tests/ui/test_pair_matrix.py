@@ -28,9 +28,10 @@ from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.store import Library
 from ssedesigner.physics.compatibility import choice_verdict
+from ssedesigner.physics.pair_answers import KNOWN
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.pair_matrix import PairMatrix
-from ssedesigner.ui.pair_matrix_model import IS_ESTIMATE, MATRICES, SEVERITY, PairMatrixModel
+from ssedesigner.ui.pair_matrix_model import IS_ESTIMATE, MATRICES, SEVERITY, PairMatrixModel, reported_cells
 from ssedesigner.ui.theme import MARKS
 
 LEFT = Qt.MouseButton.LeftButton
@@ -114,7 +115,7 @@ def test_a_pair_that_nobody_reported_is_not_taken_for_fine(materials, qapp):
     index = model.index_of("Li2SnS3", "heptane")
     assert materials.pair("electrolyte", "Li2SnS3", "solvent", "heptane") is None
     assert index.data() == "?"
-    assert "Not reported; by class: heptane is inert to the sulfides that were tried." in model.words(index)
+    assert "? not reported. By class: heptane is inert to the sulfides that were tried." in model.words(index)
     assert "Unknown is not safe" in model.words(index)
     assert not model.index_of("nothing", "heptane").isValid()
     model.show_matrix(materials, ("electrolyte", "solvent"))
@@ -132,7 +133,6 @@ def test_a_pair_that_nobody_reported_is_not_taken_for_fine(materials, qapp):
         (("binder", "solvent"), "SEBS", "dibromomethane", "fail", "by Hansen distance dibromomethane should not"),
         (("spe", "solvent"), "PEO-LiTFSI", "heptane", "fail", "as for PEO: does not dissolve"),
         (("binder", "anode"), "SBS-COOH", "Li-metal", "caution", "by class: it reacts slowly"),
-        (("substrate", "solvent"), "PET-film", "xylene", "pass", "a film was made so [37]"),
     ],
 )
 def test_a_pair_that_nobody_reported_is_judged_as_the_checks_judge_it(
@@ -144,8 +144,22 @@ def test_a_pair_that_nobody_reported_is_judged_as_the_checks_judge_it(
     assert model.pair_at(index)[2] is None
     assert (index.data(SEVERITY), index.data(IS_ESTIMATE)) == (severity, True)
     assert f"{MARKS[severity]} " in model.words(index)
-    assert f", expected, not tested. Not reported; {words}" in model.words(index)
+    assert f", expected, not tested. {words[:1].upper()}{words[1:]}" in model.words(index)
     assert "Source: " in model.words(index)
+
+
+def test_a_film_that_was_made_so_is_a_report(materials, qapp):
+    model = PairMatrixModel(materials)
+    kinds = ("substrate", "solvent")
+    for known in (frozenset(KNOWN), frozenset({"reported"})):
+        model.show_matrix(materials, kinds, known)
+        index = model.index_of("PET-film", "xylene")
+        assert model.pair_at(index)[2] is None
+        assert (index.data(SEVERITY), index.data(IS_ESTIMATE)) == ("pass", False)
+        assert "✓ compatible, reported. A film was made so [37]." in model.words(index)
+    *_, counts = model.count()
+    rows, columns = (materials.of_kind(kind) for kind in kinds)
+    assert counts["reported"] == len(reported_cells(materials, rows, columns))
 
 
 def test_matrix_and_editor_agree_on_every_sulfide_in_every_liquid(materials, qapp):
