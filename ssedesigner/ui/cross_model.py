@@ -223,13 +223,20 @@ class CrossModel(QAbstractTableModel):
             return None
         column = self._columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._head(column)
+            return self._with_arrow(section, self._head(column))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column in FACT_HEADS else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ToolTipRole:
             return tooltip(self._head_tip(column))
         return None
+
+    def _with_arrow(self, section: int, words: str) -> str:
+        if self._sorted is None or self._sorted[0] != section:
+            return words
+        first, *rest = words.split("\n")
+        arrow = "▴" if self._sorted[1] == Qt.SortOrder.AscendingOrder else "▾"
+        return "\n".join((f"{first} {arrow}", *rest))
 
     def _head_tip(self, column: str) -> str:
         if column == SISTERS:

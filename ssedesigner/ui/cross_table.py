@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -23,8 +23,10 @@ from ssedesigner.ui.theme import MARKS, SMALL_PX, TEXT_PX, Theme, font
 from ssedesigner.ui.verdict_chip import CHIP_PX, paint_chip
 
 _ROW_PX, _GROUP_PX, _SIDE = 44, 28, 8
-_WIDTHS = {NAME: 112, SISTERS: 84, WHOLE: 116}
-_ANSWER_PX, _FACT_PX, _HEAD_PX = 160, 54, 16
+_WIDTHS = {NAME: 108, SISTERS: 80, WHOLE: 114}
+_ANSWER_PX, _FACT_PX, _HEAD_PX = 156, 54, 20
+_MORE_PX = 48
+"""How much wider a column of words becomes where there is room."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -138,6 +140,7 @@ class CrossTable(QTableView):
         named(self, "cross_table", "Answers")
         self._model = model
         self._heads: list[int] = []
+        self._laid_out: tuple[tuple[str, ...], int] | None = None
         self.setModel(model)
         self.setItemDelegate(CrossDelegate(self))
         self.setShowGrid(False)
@@ -154,10 +157,10 @@ class CrossTable(QTableView):
         heads = self.horizontalHeader()
         heads.setHighlightSections(False)
         heads.setSectionsClickable(True)
-        heads.setSortIndicatorShown(True)
         heads.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         heads.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.setSortingEnabled(True)
+        heads.setSortIndicatorShown(False)  # it would lie on the words; the model writes it behind them
         self.clicked.connect(self._click)
         model.modelReset.connect(self._lay_out)
         self._lay_out()
@@ -171,13 +174,29 @@ class CrossTable(QTableView):
         for row in self._heads:
             self.setSpan(row, 0, 1, len(self._model.columns))
             self.setRowHeight(row, _GROUP_PX)
-        heads = self.horizontalHeader()
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Give numbers what they need and words what is left, anew where columns or room have changed."""
+        columns, room = self._model.columns, self.viewport().width()
+        if self._laid_out == (columns, room):
+            return  # somebody may have drawn a column wider
+        self._laid_out = (columns, room)
         metrics = QFontMetricsF(font(TEXT_PX, QFont.Weight.DemiBold))
-        for place, column in enumerate(self._model.columns):
-            width = _WIDTHS.get(column, _ANSWER_PX if column.isdigit() else _FACT_PX)
-            words = FACT_HEADS.get(column, "").split("\n")
-            self.setColumnWidth(place, max(width, int(max(map(metrics.horizontalAdvance, words))) + _HEAD_PX))
-        heads.setStretchLastSection(True)
+        needed = [max(map(metrics.horizontalAdvance, FACT_HEADS.get(each, "").split("\n"))) for each in columns]
+        widths = [
+            max(_WIDTHS.get(column, _ANSWER_PX if column.isdigit() else _FACT_PX), int(width) + _HEAD_PX)
+            for column, width in zip(columns, needed, strict=True)
+        ]
+        growing = [place for place, column in enumerate(columns) if column not in FACT_HEADS]
+        more = min(_MORE_PX, max(0, room - sum(widths)) // max(1, len(growing)))
+        for place, width in enumerate(widths):
+            self.setColumnWidth(place, width + more * (place in growing))
+        self.horizontalHeader().setStretchLastSection(True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
 
     def _click(self, index: QModelIndex) -> None:
         line = index.data(LINE)

@@ -53,7 +53,7 @@ from ssedesigner.ui.verdict_form import VerdictForm
 
 _AT_ONCE, _SLICE = 1500, 100
 """So many materials are judged at once, in some 50 ms; of more so many between two events."""
-_SIDE_PX, _LEAST_PX = 236, 60
+_SIDE_PX, _LEAST_PX = 230, 60
 _USED, _EXPORTED = "cross_used", "cross_exported"
 _FOOT = (
     "An expected answer comes from the class of a material. It never fails a recipe and never stands above a report."
@@ -126,7 +126,7 @@ class CrossView(QWidget):
             splitter.setStretchFactor(splitter.count() - 1, stretch)
         splitter.setChildrenCollapsible(False)
         area.setMinimumWidth(_SIDE_PX)
-        splitter.setSizes([_SIDE_PX, 850, 262])
+        splitter.setSizes([_SIDE_PX, 870, 250])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from ssedesigner.physics.pair_answers import EXPECTED, NOT_REPORTED
 from ssedesigner.ui.theme import SMALL_PX, Theme, font, text_on
 
-_ROUND, _SIDE, CHIP_PX = 4.0, 6.0, 20.0
+_ROUND, _SIDE, CHIP_PX = 4.0, 5.0, 20.0
 
 
 def paint_chip(painter: QPainter, room: QRectF, theme: Theme, text: str, severity: str, known: str) -> None:

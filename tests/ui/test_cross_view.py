@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -203,6 +203,11 @@ def test_sorting_dissolves_the_groups_with_the_unknown_last_and_a_button_brings_
         assert known == sorted(known, reverse=order == Qt.SortOrder.DescendingOrder)
         assert len(found) == len(view.model.answers.found)
         assert not grouped.isChecked()
+    header = view.table.horizontalHeader()
+    place = QPoint(header.sectionViewportPosition(0) + 20, header.height() // 2)
+    for arrow in ("▴", "▾"):
+        qtbot.mouseClick(header.viewport(), LEFT, pos=place)
+        assert view.model.headerData(0, Qt.Orientation.Horizontal) == f"Solvents {arrow}\nclass"
     for column in range(view.model.columnCount()):
         view.table.sortByColumn(column, Qt.SortOrder.AscendingOrder)
         assert len(view.model.lines) == len(view.model.answers.found)
