@@ -23,6 +23,7 @@ from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import KINDS, Material, Materials, PairVerdict
 from ssedesigner.core.notation import typeset
 from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.ui.cross_view import CrossView
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.kind_list import KindList
@@ -64,6 +65,7 @@ class LibraryBrowser(QWidget):
         self._notices = NoticeBar()
         self._actions = LibraryActions()
         self._matrix = PairMatrix(document, library)
+        self._cross = CrossView(document, library)
         self._tabs = named(QTabWidget(), "library_tabs", "Materials and pair matrix")
         self._lay_out()
         self._connect()
@@ -100,6 +102,7 @@ class LibraryBrowser(QWidget):
         layout.addWidget(splitter, 1)
         self._tabs.addTab(materials, "&Materials")
         self._tabs.addTab(self._matrix, "&Pair matrix")
+        self._tabs.addTab(self._cross, "&Cross two kinds")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._tabs)
@@ -145,6 +148,10 @@ class LibraryBrowser(QWidget):
     def show_matrix(self) -> None:
         """Go to the pair matrix."""
         self._tabs.setCurrentWidget(self._matrix)
+
+    def show_cross(self) -> None:
+        """Go to the view that crosses two kinds."""
+        self._tabs.setCurrentWidget(self._cross)
 
     def _start_search(self) -> None:
         self._tabs.setCurrentIndex(0)
