@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 
 from ssedesigner.core.visible_text import quoted
 
@@ -128,6 +129,19 @@ def atoms(formula: str) -> dict[str, float]:
         for element, count in inner.items():
             total[element] += amount * count  # type: ignore[assignment]
     return dict(total)
+
+
+@lru_cache(maxsize=4096)
+def elements(formula: str) -> frozenset[str]:
+    """Return the elements in a formula; none for a text that is no formula.
+
+    >>> sorted(elements("Li3InCl6"))
+    ['Cl', 'In', 'Li']
+    """
+    try:
+        return frozenset(element for element, count in atoms(formula).items() if count)
+    except FormulaError:
+        return frozenset()
 
 
 def molar_mass(formula: str) -> float:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ssedesigner.core.fields import Field
-from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.materials import Material, Materials, refusal
 from ssedesigner.core.notation import (
     formula,
     typeset,
@@ -159,6 +159,17 @@ class ChoiceModel(QAbstractListModel):
             self._choices[row] = _as_choice(self._offered[row])
         return self._choices[row]
 
+    def refusal(self, row: int) -> str:
+        """Say why the material of a row cannot be chosen; nothing where it can."""
+        one = self._offered[row]
+        return refusal(one) if isinstance(one, Material) else ""
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        if index.isValid() and self.refusal(index.row()):
+            return flags & ~(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+        return flags
+
     def verdict(self, key: str | None) -> tuple[str, str]:
         """Severity and reason for one choice beside the rest of the recipe; empty when nothing is to be judged."""
         document = self._document
@@ -225,7 +236,8 @@ class ChoiceDelegate(QStyledItemDelegate):
         line.setLeft(line.left() + 20)
         label = str(index.data())
         painter.setFont(look.font())
-        painter.setPen(QColor(theme.text if index.data(KEY_ROLE) else theme.muted))
+        is_offered = index.data(KEY_ROLE) and index.flags() & Qt.ItemFlag.ItemIsEnabled
+        painter.setPen(QColor(theme.text if is_offered else theme.muted))
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, label)
         line.setLeft(line.left() + QFontMetrics(look.font()).horizontalAdvance(label) + 12)
         self._paint_remark(painter, line, index, QColor(theme.muted), severity)
