@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 
 from ssedesigner.core.visible_text import quoted
 
@@ -131,7 +133,7 @@ def atoms(formula: str) -> dict[str, float]:
     return dict(total)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32768)
 def elements(formula: str) -> frozenset[str]:
     """Return the elements in a formula; none for a text that is no formula.
 
@@ -142,6 +144,27 @@ def elements(formula: str) -> frozenset[str]:
         return frozenset(element for element, count in atoms(formula).items() if count)
     except FormulaError:
         return frozenset()
+
+
+@lru_cache(maxsize=4096)
+def atom_fractions(formula: str) -> Mapping[str, float]:
+    """Return the share of each element among the atoms of a formula.
+
+    Blanks between formula units do not count, so that two spellings of a composition compare.
+
+    Raises
+    ------
+    FormulaError
+        When the text is no formula
+
+    Examples
+    --------
+    >>> atom_fractions("(Li2S)0.75 (P2S5)0.25") == atom_fractions("Li3PS4")
+    True
+    """
+    counts = {element: count for element, count in atoms("".join(formula.split())).items() if count}
+    total = sum(counts.values())
+    return MappingProxyType({element: count / total for element, count in counts.items()})
 
 
 def molar_mass(formula: str) -> float:
