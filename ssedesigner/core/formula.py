@@ -141,7 +141,7 @@ def elements(formula: str) -> frozenset[str]:
     ['Cl', 'In', 'Li']
     """
     try:
-        return frozenset(element for element, count in atoms(formula).items() if count)
+        return frozenset(element for element, count in atoms("".join(formula.split())).items() if count)
     except FormulaError:
         return frozenset()
 

@@ -19,7 +19,7 @@ from ssedesigner.ui.plain_text import tooltip
 _WORDS = {
     "new": ("&New material…", "Add a material of your own"),
     "edit": ("&Edit value…", "Enter a value of your own; the shipped one is kept beside it"),
-    "clear": ("&Drop own value", "Go back to the shipped value"),
+    "clear": ("&Drop own", "Take back your own value; the shipped one is used again"),
     "retire": ("Re&tire", "Take it out of the lists; recipes that use it stay readable"),
     "use": ("&Use in recipe", "Put this material into the recipe"),
 }
@@ -44,7 +44,7 @@ def refusals(material: Material | None, value: ValueRow | None, is_read_only: bo
 
 
 class LibraryActions(QWidget):
-    """The buttons above the materials."""
+    """The buttons on the chosen material; that for a new one stands elsewhere."""
 
     used_as = Signal(str)
 
@@ -58,8 +58,10 @@ class LibraryActions(QWidget):
         self.buttons["use"].setMenu(self._menu)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        for button in self.buttons.values():
-            layout.addWidget(button)
+        layout.setSpacing(5)
+        for key in ("use", "edit", "clear", "retire"):
+            layout.addWidget(self.buttons[key])
+        layout.addStretch(1)
 
     def show_choice(self, material: Material | None, value: ValueRow | None, is_read_only: bool) -> None:
         """Switch the buttons on or off for the chosen material and value; a tip says why."""

@@ -1,0 +1,81 @@
+"""The table of materials as it is painted: the bar of reported ranges, and its axis in the head of the column."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+
+from ssedesigner.core.notation import numeral
+from ssedesigner.ui import theme as look
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.material_detail import as_plain_table
+from ssedesigner.ui.material_groups import SPREAD
+from ssedesigner.ui.material_table import BAR, MaterialModel
+from ssedesigner.ui.named import theme_of
+from ssedesigner.ui.spread_bar import TICKS, draw_bar, place
+
+_SIDE = 14
+_HEAD_TICKS = (TICKS[0], TICKS[2], TICKS[4])
+
+
+@guarded
+class _BarDelegate(QStyledItemDelegate):
+    """Draws the range that papers report; nothing where nobody reports one but the design value."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        bar = index.data(BAR)
+        self.initStyleOption(option, index)
+        option.text = ""  # the words are for tips and screen readers
+        style = option.widget.style()
+        style.drawControl(style.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        if bar is None:
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(option.rect).adjusted(_SIDE, 0, -_SIDE, 0)
+        value, spread = bar
+        draw_bar(painter, area, value, spread, theme_of(option.widget))
+        painter.restore()
+
+
+@guarded
+class _Head(QHeaderView):
+    """Heads with the axis of the bars in that of their column."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setSectionsClickable(True)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        super().paintSection(painter, rect, section)
+        model = self.model()
+        if not isinstance(model, MaterialModel) or model.columns[section] != SPREAD:
+            return
+        painter.save()
+        painter.setFont(look.font(look.SECTION_PX))
+        painter.setPen(QColor(theme_of(self).muted))
+        for tick in _HEAD_TICKS:
+            x = place(tick, rect.left() + _SIDE, rect.right() - _SIDE)
+            cell = QRect(int(x) - 24, rect.bottom() - 19, 48, 16)
+            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, numeral(tick))
+        painter.restore()
+
+
+class MaterialView(QTableView):
+    """The table of materials."""
+
+    def __init__(self, model: MaterialModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setHorizontalHeader(_Head(self))
+        as_plain_table(self, "material_table", "Materials", model)
+        self._bars, self._plain = _BarDelegate(self), QStyledItemDelegate(self)
+
+    def place_bars(self) -> None:
+        """Draw bars in their column, and text in all others."""
+        model = self.model()
+        if isinstance(model, MaterialModel):
+            for column, name in enumerate(model.columns):
+                self.setItemDelegateForColumn(column, self._bars if name == SPREAD else self._plain)
