@@ -27,7 +27,7 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library_actions import LibraryActions
 from ssedesigner.ui.library_sidebar import LibrarySidebar
-from ssedesigner.ui.material_detail import MaterialDetail, set_widths
+from ssedesigner.ui.material_detail import MaterialDetail
 from ssedesigner.ui.material_entry import use_text
 from ssedesigner.ui.material_export import ask_and_export
 from ssedesigner.ui.material_form import MaterialForm
@@ -44,7 +44,7 @@ from ssedesigner.ui.notice_bar import NoticeBar
 from ssedesigner.ui.pair_matrix import PairMatrix
 from ssedesigner.ui.value_form import ValueForm
 
-_WIDTHS = [216, 790, 360]
+_WIDTHS = [226, 780, 360]
 _LEGEND = "≈ italic: estimate     ? not known"
 
 
@@ -207,8 +207,6 @@ class LibraryBrowser(QWidget):
         self._model.show_materials(group, listed, materials)
         self._sidebar.show_group(group, self._model.listed, materials)
         self._model.narrow(self._sidebar.narrowing(self._found()))
-        self._table.place_bars()
-        set_widths(self._table, self._model.widths)
         self._table.setCurrentIndex(self._model.index(0, 0))
         self._show_detail()
         self._show_status()

@@ -54,7 +54,6 @@ class LimitRow(QWidget):
         self._sign.setToolTip("At least (≥) or at most (≤): click to change")
         self._sign.clicked.connect(self._flip)
         self._line.setPlaceholderText(f"{ANY} {symbol(quantity.unit)}".strip())
-        self._line.setClearButtonEnabled(True)
         self._line.textChanged.connect(self._read)
         layout.addWidget(self._sign)
         layout.addWidget(self._line, 1)

@@ -72,10 +72,10 @@ _WIDTHS = {
     "kind": 112,
     "formula": 140,
     "origin": 96,
-    SPREAD: 124,
+    SPREAD: 126,
     PAPERS: 56,
     GRADE: 84,
-    "conductivity_ms_cm": 96,
+    "conductivity_ms_cm": 88,
     "hazard_codes": 150,
     "binder_form": 112,
 }
@@ -98,13 +98,13 @@ def short_label(quantity: str) -> str:
 
 def _head(column: str, main: str) -> str:
     """Head of a column in two short lines, so that a column of numbers need not be wide."""
-    special = {SPREAD: "Range in papers\n", PAPERS: "In\npapers", "name": "Material", "origin": "Origin"}
+    special = {SPREAD: "Range in papers\n", PAPERS: "In\npapers", "name": "Material\n"}
     if column == GRADE:
         return f"Grade of\n{short_label(main).lower()}"
     if column not in QUANTITIES:
-        return special.get(column, column.capitalize())
+        return special.get(column, f"{column.capitalize()}\n")
     unit = "" if QUANTITIES[column].is_text else symbol(QUANTITIES[column].unit)
-    return f"{short_label(column)}\n{_SECOND.get(column, unit)}".rstrip()
+    return f"{short_label(column)}\n{_SECOND.get(column, unit)}"
 
 
 def width_of(column: str) -> int:
@@ -218,7 +218,8 @@ class MaterialModel(QAbstractTableModel):
             return None
         column = self._columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return _head(column, self._group.main)
+            head, (name, is_up) = _head(column, self._group.main), self._sorted
+            return head.replace("\n", f" {'▴' if is_up else '▾'}\n", 1) if name == column else head
         if role == Qt.ItemDataRole.ToolTipRole:
             return tooltip(_head_tip(column))
         if role == Qt.ItemDataRole.TextAlignmentRole:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from ssedesigner.core.notation import numeral
@@ -14,8 +14,9 @@ from ssedesigner.ui.material_groups import SPREAD
 from ssedesigner.ui.material_table import BAR, MaterialModel
 from ssedesigner.ui.named import theme_of
 from ssedesigner.ui.spread_bar import TICKS, draw_bar, place
+from ssedesigner.ui.text_fit import text_width
 
-_SIDE = 14
+_SIDE, _PAD = 14, 13
 _HEAD_TICKS = (TICKS[0], TICKS[2], TICKS[4])
 
 
@@ -72,10 +73,19 @@ class MaterialView(QTableView):
         self.setHorizontalHeader(_Head(self))
         as_plain_table(self, "material_table", "Materials", model)
         self._bars, self._plain = _BarDelegate(self), QStyledItemDelegate(self)
+        model.modelReset.connect(self._fit_columns)
 
-    def place_bars(self) -> None:
-        """Draw bars in their column, and text in all others."""
+    def _fit_columns(self) -> None:
+        """Give each column its width, more where the head needs it, and draw bars in their own."""
         model = self.model()
-        if isinstance(model, MaterialModel):
-            for column, name in enumerate(model.columns):
-                self.setItemDelegateForColumn(column, self._bars if name == SPREAD else self._plain)
+        if not isinstance(model, MaterialModel):
+            return
+        for column, name in enumerate(model.columns):
+            self.setItemDelegateForColumn(column, self._bars if name == SPREAD else self._plain)
+            self.setColumnWidth(column, max(model.widths[column], self.head_width(column)))
+        self.horizontalHeader().setStretchLastSection(True)
+
+    def head_width(self, column: int) -> int:
+        """Return the width that the head of a column needs [px]."""
+        head = str(self.model().headerData(column, Qt.Orientation.Horizontal))
+        return int(max(text_width(line, look.SMALL_PX, QFont.Weight.DemiBold) for line in head.split("\n"))) + _PAD
