@@ -44,7 +44,7 @@ from ssedesigner.ui.notice_bar import NoticeBar
 from ssedesigner.ui.pair_matrix import PairMatrix
 from ssedesigner.ui.value_form import ValueForm
 
-_WIDTHS = [226, 780, 360]
+_WIDTHS = [226, 800, 340]
 _LEGEND = "≈ italic: estimate     ? not known"
 
 
@@ -100,7 +100,7 @@ class LibraryBrowser(QWidget):
         below.addWidget(self._legend)
         column.addLayout(below)
         splitter = named(QSplitter(Qt.Orientation.Horizontal), "library_splitter", "Kinds, materials, details")
-        for widget, stretch in ((self._sidebar, 0), (left, 1), (self._detail, 0)):
+        for widget, stretch in ((self._sidebar, 0), (left, 2), (self._detail, 1)):
             splitter.addWidget(widget)
             splitter.setStretchFactor(splitter.count() - 1, stretch)
         splitter.setChildrenCollapsible(False)

@@ -23,7 +23,7 @@ from ssedesigner.ui.kind_list import KindList
 from ssedesigner.ui.limit_row import LimitRow
 from ssedesigner.ui.material_entry import classes_of
 from ssedesigner.ui.material_groups import SURE, Group, Narrowing, recommended, sureness
-from ssedesigner.ui.material_table import short_label
+from ssedesigner.ui.material_table import main_label
 from ssedesigner.ui.named import named
 
 _ORIGINS = {"": "All", "shipped": "Shipped", "user": "Own"}
@@ -154,7 +154,7 @@ class LibrarySidebar(QScrollArea):
     def _make_sure(self, group: Group) -> None:
         _empty(self._sure_rows)
         self._sure = {}
-        self._sure_title.setText(f"HOW SURE, {short_label(group.main)}".upper())
+        self._sure_title.setText(f"HOW SURE, {main_label(group.main)}".upper())
         for key, words in SURE.items():
             box = named(QCheckBox(words), f"library_sure_{key or 'unknown'}", f"Show {words}")
             box.setChecked(True)

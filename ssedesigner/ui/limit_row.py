@@ -14,7 +14,7 @@ from ssedesigner.ui.named import named
 from ssedesigner.ui.plain_text import tooltip
 
 _SIGNS = {True: "≥", False: "≤"}
-_SIGN_PX, _NAME_PX = 22, 84
+_SIGN_PX, _NAME_PX = 20, 82
 ANY = "any"
 
 
@@ -53,7 +53,7 @@ class LimitRow(QWidget):
         self._sign.setFixedWidth(_SIGN_PX)
         self._sign.setToolTip("At least (≥) or at most (≤): click to change")
         self._sign.clicked.connect(self._flip)
-        self._line.setPlaceholderText(f"{ANY} {symbol(quantity.unit)}".strip())
+        self._line.setPlaceholderText(symbol(quantity.unit) or ANY)
         self._line.textChanged.connect(self._read)
         layout.addWidget(self._sign)
         layout.addWidget(self._line, 1)

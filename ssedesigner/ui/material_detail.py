@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ssedesigner.core.materials import Material, Materials
-from ssedesigner.core.notation import formula, typeset
+from ssedesigner.core.notation import formula
 from ssedesigner.ui.material_table import origin_text
 from ssedesigner.ui.material_text import (
     kind_text,
@@ -33,6 +33,7 @@ from ssedesigner.ui.material_values import (
     EvidenceModel,
     FilmRow,
     MoistureRow,
+    NoteRow,
     PairRow,
     ValueRow,
     film_rows,
@@ -97,9 +98,8 @@ class MaterialDetail(QWidget):
         self._title = named(QLabel(), "detail_title", "Name", "title")
         self._facts = named(QLabel(), "detail_facts", "Formula, kind and origin", "small")
         self._use = named(QLabel(), "detail_use", "Use in the open recipe", "small")
-        self._note = named(QLabel(), "detail_note", "Note", "small")
         self._evidence = text_pane("detail_evidence", "Evidence of the chosen row", _EVIDENCE_LINES)
-        for label in (self._title, self._facts, self._use, self._note):
+        for label in (self._title, self._facts, self._use):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -125,7 +125,7 @@ class MaterialDetail(QWidget):
         layout = QVBoxLayout(self)
         layout.setSpacing(6)
         layout.setContentsMargins(10, 8, 10, 8)
-        for widget in (self._title, self._facts, actions, self._use, self._note):
+        for widget in (self._title, self._facts, actions, self._use):
             layout.addWidget(widget)
         layout.addWidget(self._tabs, 1)
         layout.addWidget(self._card)
@@ -141,16 +141,15 @@ class MaterialDetail(QWidget):
         kept = self.chosen_value
         for model in (self._pairs, self._films):
             model.set_theme(theme_of(self))
-        values: list[ValueRow | MoistureRow] = []
+        values: list[ValueRow | MoistureRow | NoteRow] = []
         if material is not None:
             values = [*value_rows(material, materials), *moisture_rows(material, materials)]
+            values += [NoteRow(note=material.note)] if material.note else []
         self._values.show_rows(values)
         self._pairs.show_rows(pair_rows(material, materials) if material else [])
         self._films.show_rows(film_rows(material, materials) if material else [])
         self._title.setText(name_text(material) if material else "No material chosen")
         self._facts.setText(_facts(material) if material else "")
-        self._note.setText(typeset(material.note) if material else "")
-        self._note.setVisible(bool(material and material.note))
         counts = (len(values), self._pairs.rowCount(), self._films.rowCount())
         for place, (words, count) in enumerate(zip(("Values", "Pairs", "Films"), counts, strict=True)):
             self._tabs.setTabText(place, f"{words} {count}")
@@ -181,11 +180,11 @@ class MaterialDetail(QWidget):
         place = self._tabs.currentIndex()
         view = (self._values, self._pair_table, self._film_table)[place]
         row = view.currentIndex().data(ROW)
-        if isinstance(row, ValueRow | PairRow | FilmRow):
+        if isinstance(row, ValueRow | MoistureRow | NoteRow | PairRow | FilmRow):
             self._evidence.setPlainText(row.detail)
         else:
             self._evidence.setPlainText(_NOTHING[place])
-        self._card.setVisible(place > 0 or not isinstance(row, ValueRow))  # a value says all of it in its row
+        self._card.setVisible(place > 0 or row is None)  # a value says all of it in its row
         self.value_chosen.emit(self.chosen_value)
 
 

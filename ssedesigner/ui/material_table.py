@@ -64,22 +64,26 @@ _HEADS = {
     "volume_change_pct": "Volume +",
     "price_usd_m2": "Price",
     "hazard_codes": "Hazards",
+    "charge_cutoff_v": "Charged to",
+    "melting_point_c": "Melts",
 }
 """Heads of columns that are shorter than the label of the quantity."""
 _SECOND = {"redox_window_high_v": "V vs Li", "oxidation_limit_v": "V vs Li", "air_stability_class": "class"}
 _WIDTHS = {
-    "name": 186,
-    "kind": 112,
+    "name": 172,
+    "kind": 92,
     "formula": 140,
     "origin": 96,
-    SPREAD: 126,
-    PAPERS: 56,
-    GRADE: 84,
-    "conductivity_ms_cm": 88,
+    SPREAD: 108,
+    PAPERS: 50,
+    GRADE: 82,
+    "air_stability_class": 94,
+    "sulfide_class": 104,
     "hazard_codes": 150,
     "binder_form": 112,
 }
-_NUMBER_WIDTH, _TEXT_WIDTH = 72, 92
+_NUMBER_WIDTH, _TEXT_WIDTH = 56, 92
+_FULL_NAME, _LONG_LABEL = 226, 16
 
 MATERIAL = Qt.ItemDataRole.UserRole
 SORT = Qt.ItemDataRole.UserRole + 1
@@ -96,11 +100,17 @@ def short_label(quantity: str) -> str:
     return _HEADS.get(quantity, quantity_label(quantity))
 
 
+def main_label(quantity: str) -> str:
+    """Label of a quantity within a sentence: its own, or the short one where that is long."""
+    label = quantity_label(quantity)
+    return (label if len(label) <= _LONG_LABEL else short_label(quantity)).lower()
+
+
 def _head(column: str, main: str) -> str:
     """Head of a column in two short lines, so that a column of numbers need not be wide."""
     special = {SPREAD: "Range in papers\n", PAPERS: "In\npapers", "name": "Material\n"}
     if column == GRADE:
-        return f"Grade of\n{short_label(main).lower()}"
+        return f"Grade of\n{main_label(main)}"
     if column not in QUANTITIES:
         return special.get(column, f"{column.capitalize()}\n")
     unit = "" if QUANTITIES[column].is_text else symbol(QUANTITIES[column].unit)
@@ -201,7 +211,9 @@ class MaterialModel(QAbstractTableModel):
     @property
     def widths(self) -> list[int]:
         """Widths of the present columns [px]."""
-        return [width_of(column) for column in self._columns]
+        widths = [width_of(column) for column in self._columns]
+        is_named_in_full = "electrolyte" not in self._group.kinds or self._group.key == ALL
+        return [_FULL_NAME if is_named_in_full else widths[0], *widths[1:]]
 
     def spread(self, material: Material) -> CompositionSpread | None:
         """Return what papers report of the composition of a material."""
@@ -299,9 +311,12 @@ class MaterialModel(QAbstractTableModel):
             return theme.severity_text(severity)
         return theme.muted if value.grade in WEAK_GRADES and column != self._group.main else ""
 
+    def has_numbers(self, column: str) -> bool:
+        """Return whether a column holds numbers, which stand at its right."""
+        return column == PAPERS or (column in QUANTITIES and not QUANTITIES[column].is_text)
+
     def _alignment(self, column: str) -> Qt.AlignmentFlag:
-        is_number = column == PAPERS or (column in QUANTITIES and not QUANTITIES[column].is_text)
-        side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
+        side = Qt.AlignmentFlag.AlignRight if self.has_numbers(column) else Qt.AlignmentFlag.AlignLeft
         return side | Qt.AlignmentFlag.AlignVCenter
 
 

@@ -150,16 +150,17 @@ class MoistureRow:
         """What was found, with its number."""
         point, unit = self.point, symbol(self.point.unit)
         about = "≈ " if self.is_weak else ""
-        found = " ".join(part for part in (_number_text(point), unit) if part)
-        words = typeset(point.text) if point.text and point.value is None else found
-        return f"{typeset(point.quantity)}: {about}{words}".strip()
+        number = _number_text(point)
+        found = f"{number} {unit}".strip() if number else typeset(point.text)
+        return f"{typeset(point.quantity)}: {about}{found}"
 
     @property
     def words(self) -> str:
         """The conditions, the note and the source."""
         point = self.point
         parts = (
-            point.label,
+            typeset(point.text) if _number_text(point) else "",
+            typeset(point.label),
             point.form,
             _with_unit(point.thickness_um, "um", "{} thick"),
             _with_unit(point.dew_point_c, "degC", "dew point {}"),
@@ -176,6 +177,26 @@ class MoistureRow:
     def detail(self) -> str:
         """Everything about the finding in a few sentences."""
         return f"{self.shown}\n{self.words}\nEvidence: {grade_text(self.point.grade)}."
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteRow:
+    """The note on a material as a whole."""
+
+    note: str
+    quantity: str = ""
+    label: str = "Note"
+    shown: str = ""
+    grade: str = ""
+    is_weak: bool = False
+
+    @property
+    def words(self) -> str:
+        return typeset(self.note)
+
+    @property
+    def detail(self) -> str:
+        return typeset(self.note)
 
 
 def _with_unit(value: float | None, unit: str, words: str) -> str:
@@ -381,7 +402,7 @@ class EvidenceModel(QAbstractTableModel):
         return None
 
 
-PAIR_COLUMNS = {"Kind": 120, "With": 180, "Verdict": 118, "Evidence": 84, "Reason": 420}
+PAIR_COLUMNS = {"Kind": 84, "With": 128, "Verdict": 112, "Evidence": 84, "Reason": 420}
 FILM_COLUMNS = {"Film": 170, "Thickness": 76, "Conductivity": 96, "Made how": 220, "Source": 300}
 """Heads of the columns and their least widths [px]."""
 

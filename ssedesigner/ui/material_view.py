@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from ssedesigner.core.notation import numeral
@@ -16,7 +16,9 @@ from ssedesigner.ui.named import theme_of
 from ssedesigner.ui.spread_bar import TICKS, draw_bar, place
 from ssedesigner.ui.text_fit import text_width
 
-_SIDE, _PAD = 14, 13
+_SIDE, _PAD, _CELL_PAD = 14, 13, 22
+_MEASURED_ROWS, _WIDEST_NUMBER = 400, 160
+_WIDEST_NAME = 420
 _HEAD_TICKS = (TICKS[0], TICKS[2], TICKS[4])
 
 
@@ -65,6 +67,7 @@ class _Head(QHeaderView):
         painter.restore()
 
 
+@guarded
 class MaterialView(QTableView):
     """The table of materials."""
 
@@ -82,8 +85,30 @@ class MaterialView(QTableView):
             return
         for column, name in enumerate(model.columns):
             self.setItemDelegateForColumn(column, self._bars if name == SPREAD else self._plain)
-            self.setColumnWidth(column, max(model.widths[column], self.head_width(column)))
-        self.horizontalHeader().setStretchLastSection(True)
+            self.setColumnWidth(column, max(model.widths[column], self.head_width(column), self._number_width(column)))
+        self._widen_name()
+
+    def _widen_name(self) -> None:
+        """Let names have the width that nothing else needs."""
+        model = self.model()
+        if isinstance(model, MaterialModel) and (count := model.columnCount()):
+            others = sum(self.columnWidth(column) for column in range(1, count))
+            spare = min(self.viewport().width() - others, _WIDEST_NAME)
+            self.setColumnWidth(0, max(model.widths[0], spare))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._widen_name()
+
+    def _number_width(self, column: int) -> int:
+        """Return the width that the numbers of a column need [px]: one that is cut could be taken for another."""
+        model = self.model()
+        assert isinstance(model, MaterialModel)
+        if not model.has_numbers(model.columns[column]):
+            return 0
+        texts = {model.text(each, model.columns[column]) for each in model.rows[:_MEASURED_ROWS]}
+        widest = max((text_width(text, look.TEXT_PX, QFont.Weight.DemiBold) for text in texts), default=0.0)
+        return min(int(widest) + _CELL_PAD, _WIDEST_NUMBER)
 
     def head_width(self, column: int) -> int:
         """Return the width that the head of a column needs [px]."""

@@ -16,6 +16,8 @@ LOWEST, HIGHEST = 1e-3, 30.0
 """Ends of the axis [mS/cm]; what lies beyond is drawn at its end."""
 TICKS = (0.001, 0.01, 0.1, 1.0, 10.0)
 _BAR, _TRACK, _DIAMOND = 7.0, 3.0, 5.0
+_ROUNDING = 0.02
+"""Part by which a value may miss the range and still be one of it, written with fewer digits."""
 
 
 def place(value: float, left: float, right: float) -> float:
@@ -26,7 +28,9 @@ def place(value: float, left: float, right: float) -> float:
 
 def is_outside(value: Cited | None, spread: CompositionSpread | None) -> bool:
     """Return whether a design value lies outside of what papers report."""
-    return value is not None and spread is not None and not spread.low_ms_cm <= value <= spread.high_ms_cm
+    if value is None or spread is None:
+        return False
+    return not spread.low_ms_cm * (1 - _ROUNDING) <= value <= spread.high_ms_cm * (1 + _ROUNDING)
 
 
 def draw_bar(
@@ -71,6 +75,8 @@ def outside_words(value: Cited, spread: CompositionSpread) -> str:
     if not is_outside(value, spread):
         return ""
     side = "above" if value > spread.high_ms_cm else "below"
+    if spread.values_count == 1:
+        return f"The design value lies {side} the only reported one: type the value of your lot in the recipe."
     return (
         f"The design value lies {side} the reported range. The data sets mix as-milled, annealed and hot-pressed "
         "samples of many laboratories, so this alone does not make it wrong: type the value of your lot in the recipe."

@@ -23,14 +23,14 @@ from ssedesigner.core.notation import numeral
 from ssedesigner.core.visible_text import visible
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.material_values import ROW, MoistureRow, ValueRow
+from ssedesigner.ui.material_values import ROW, MoistureRow, NoteRow, ValueRow
 from ssedesigner.ui.named import named, theme_of
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.spread_bar import TICKS, draw_bar, place
 from ssedesigner.ui.text_fit import text_width, wrapped
 from ssedesigner.ui.theme import MARKS, SECTION_PX, SMALL_PX, TEXT_PX, Theme
 
-Row = ValueRow | MoistureRow
+Row = ValueRow | MoistureRow | NoteRow
 Index = QModelIndex | QPersistentModelIndex
 
 _MARGIN, _LABEL, _GAP = 8, 106, 10
@@ -62,10 +62,14 @@ class ValueModel(QAbstractListModel):
         if role == ROW:
             return row
         if role == Qt.ItemDataRole.DisplayRole:
-            return visible(f"{row.label} {row.shown}, {row.grade}")
+            return visible(_line(row))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return visible(f"{row.label} {row.shown}, {row.grade}. {row.words}")
+            return visible(f"{_line(row)}. {row.words}")
         return tooltip(row.detail) if role == Qt.ItemDataRole.ToolTipRole else None
+
+
+def _line(row: Row) -> str:
+    return ", ".join(part for part in (f"{row.label} {row.shown}".strip(), row.grade) if part)
 
 
 @dataclass(frozen=True, kw_only=True)
