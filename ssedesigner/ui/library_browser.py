@@ -31,7 +31,7 @@ from ssedesigner.ui.material_detail import MaterialDetail
 from ssedesigner.ui.material_entry import use_text
 from ssedesigner.ui.material_export import ask_and_export
 from ssedesigner.ui.material_form import MaterialForm
-from ssedesigner.ui.material_groups import ALL, Narrowing
+from ssedesigner.ui.material_groups import ALL
 from ssedesigner.ui.material_retirement import retirement_notice
 from ssedesigner.ui.material_table import MATERIAL, MaterialModel
 from ssedesigner.ui.material_text import (
@@ -44,7 +44,7 @@ from ssedesigner.ui.notice_bar import NoticeBar
 from ssedesigner.ui.pair_matrix import PairMatrix
 from ssedesigner.ui.value_form import ValueForm
 
-_WIDTHS = [226, 800, 340]
+_WIDTHS = [232, 796, 338]
 _LEGEND = "≈ italic: estimate     ? not known"
 
 
@@ -73,7 +73,6 @@ class LibraryBrowser(QWidget):
         self._tabs = named(QTabWidget(), "library_tabs", "Materials and pair matrix")
         self._lay_out()
         self._connect()
-        self._show_kinds(self._found())
         self._kinds.setCurrentRow(1)
 
     def _lay_out(self) -> None:
@@ -183,10 +182,10 @@ class LibraryBrowser(QWidget):
         return frozenset((hit.kind, hit.key) for hit in hits)
 
     def _narrow(self) -> None:
-        found = self._found()
         kept = self.current_material
+        found = self._found()
         self._model.narrow(self._sidebar.narrowing(found))
-        self._show_kinds(found)
+        self._show_counts(found)
         if self._model.rowCount() == 0 and found and self._kinds.group.key != ALL:
             self._kinds.setCurrentRow(0)
         if kept is None or not self._choose_row(kept.kind, kept.key):
@@ -194,19 +193,19 @@ class LibraryBrowser(QWidget):
         self._show_detail()
         self._show_status()
 
-    def _show_kinds(self, found: frozenset[tuple[str, str]] | None) -> None:
+    def _show_counts(self, found: frozenset[tuple[str, str]] | None) -> None:
         shown = self._document.materials.of_kind(*KINDS, with_retired=self._sidebar.with_retired.isChecked())
-        self._kinds.show_counts([each for each in shown if found is None or (each.kind, each.key) in found])
-        self._sidebar.show_group(self._kinds.group, self._model.listed, self._document.materials)
+        listed = [each for each in shown if found is None or (each.kind, each.key) in found]
+        self._kinds.show_counts(listed)
+        group = self._kinds.group
+        self._sidebar.show_group(group, [each for each in listed if group.has(each)], self._document.materials)
 
     def _show_kind(self) -> None:
-        group, materials = self._kinds.group, self._document.materials
-        listed = [each for each in materials.of_kind(*group.kinds, with_retired=True) if group.has(each)]
+        group, materials, found = self._kinds.group, self._document.materials, self._found()
+        rows = [each for each in materials.of_kind(*group.kinds, with_retired=True) if group.has(each)]
+        self._show_counts(found)  # offers the limits of the group
         self._model.set_theme(theme_of(self))
-        self._model.narrow(Narrowing(found=self._found(), with_retired=self._sidebar.with_retired.isChecked()))
-        self._model.show_materials(group, listed, materials)
-        self._sidebar.show_group(group, self._model.listed, materials)
-        self._model.narrow(self._sidebar.narrowing(self._found()))
+        self._model.show_materials(group, rows, materials, self._sidebar.narrowing(found))
         self._table.setCurrentIndex(self._model.index(0, 0))
         self._show_detail()
         self._show_status()
@@ -306,7 +305,6 @@ class LibraryBrowser(QWidget):
     def _take_up(self, materials: Materials) -> None:
         kept, row, value = self.current_material, self._table.currentIndex().row(), self._detail.chosen_value
         self._show_kind()
-        self._narrow()
         if kept is not None and not self._choose_row(kept.kind, kept.key):
             self._table.setCurrentIndex(self._model.index(min(row, self._model.rowCount() - 1), 0))
         self._detail.choose_value(value.quantity if value else "")

@@ -27,7 +27,7 @@ from ssedesigner.ui.material_table import main_label
 from ssedesigner.ui.named import named
 
 _ORIGINS = {"": "All", "shipped": "Shipped", "user": "Own"}
-_LEAST_WIDTH = 226
+_LEAST_WIDTH = 232
 _UNKNOWN_STAY = "Rows without the value stay in, marked ?, until you leave them out."
 
 

@@ -14,7 +14,7 @@ from ssedesigner.ui.named import named
 from ssedesigner.ui.plain_text import tooltip
 
 _SIGNS = {True: "≥", False: "≤"}
-_SIGN_PX, _NAME_PX = 20, 82
+_SIGN_PX, _NAME_PX, _FEW_LETTERS = 20, 82, 6
 ANY = "any"
 
 
@@ -59,6 +59,8 @@ class LimitRow(QWidget):
         layout.addWidget(self._line, 1)
 
     def _offer_classes(self, classes: list[str]) -> None:
+        self._words.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._words.setMinimumContentsLength(_FEW_LETTERS)
         self._words.addItem(ANY, "")
         for word in classes:
             self._words.addItem(word.replace("_", " "), word)

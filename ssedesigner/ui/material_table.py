@@ -145,13 +145,19 @@ class MaterialModel(QAbstractTableModel):
         self._rows: list[Material] = []
         self._columns = columns_of(self._group)
         self._narrowing = Narrowing()
+        self._spreads: dict[tuple[str, ...], CompositionSpread | None] = {}
         self._sorted: tuple[str, bool] = ("", True)
         self._theme = LIGHT
 
-    def show_materials(self, group: Group, rows: list[Material], materials: Materials) -> None:
-        """Show these materials with the columns of a group."""
+    def show_materials(
+        self, group: Group, rows: list[Material], materials: Materials, narrowing: Narrowing | None = None
+    ) -> None:
+        """Show what passes of these materials with the columns of a group."""
         self.beginResetModel()
+        if materials.compositions != self._materials.compositions:
+            self._spreads = {}
         self._group, self._all, self._materials = group, rows, materials
+        self._narrowing = narrowing or self._narrowing
         self._columns = columns_of(group)
         if all(material.origin == "shipped" and not material.is_retired for material in rows):
             self._columns = tuple(column for column in self._columns if column != "origin")
@@ -170,10 +176,11 @@ class MaterialModel(QAbstractTableModel):
         column, is_up = self._sorted
         if column not in self._columns:
             return
-        known = [(key, each) for each in self._rows if (key := self._sort_key(each, column)) is not None]
+        keyed = [(self._sort_key(each, column), each) for each in self._rows]
+        known = [pair for pair in keyed if pair[0] is not None]
         known.sort(key=lambda pair: pair[0], reverse=not is_up)  # type: ignore[arg-type,return-value]
-        unknown = [each for each in self._rows if self._sort_key(each, column) is None]
-        self._rows = [each for _, each in known] + unknown  # unknown goes to the end, whichever way it is sorted
+        unknown = [pair for pair in keyed if pair[0] is None]  # they go to the end, whichever way it is sorted
+        self._rows = [each for _, each in known + unknown]
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         self.beginResetModel()
@@ -217,7 +224,10 @@ class MaterialModel(QAbstractTableModel):
 
     def spread(self, material: Material) -> CompositionSpread | None:
         """Return what papers report of the composition of a material."""
-        return self._materials.spread_of(material)
+        named = (material.formula, material.key, material.name, material.group)
+        if named not in self._spreads:
+            self._spreads[named] = self._materials.spread_of(material)
+        return self._spreads[named]
 
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._rows)

@@ -16,7 +16,7 @@ from ssedesigner.ui.named import theme_of
 from ssedesigner.ui.spread_bar import TICKS, draw_bar, place
 from ssedesigner.ui.text_fit import text_width
 
-_SIDE, _PAD, _CELL_PAD = 14, 13, 22
+_SIDE, _PAD, _CELL_PAD = 14, 13, 24
 _MEASURED_ROWS, _WIDEST_NUMBER = 400, 160
 _WIDEST_NAME = 420
 _HEAD_TICKS = (TICKS[0], TICKS[2], TICKS[4])
