@@ -12,10 +12,15 @@ from library_merge.tables import Row, Tables
 from ssedesigner.core.formula import atoms
 
 GUESS = re.compile(
-    r"untested|between|possible|shown for|no report read|test before use|may reduce|may coordinate|as argyrodite|"
-    r"slow attack"
+    r"untested|between|possible|shown for|may reduce|may coordinate|as argyrodite|slow attack|bridging sulfur"
 )
 """Words of a reason that say that the rule itself is a guess."""
+
+PROTIC = frozenset({"alcohol", "water"})
+"""Families whose H2S is no guess: a rule on them always warns."""
+
+WITHOUT_PHOSPHORUS = frozenset({"argyrodite without P", "thiostannate"})
+HALIDES = "Halides react with most of the usual slurry liquids (HalideTape2023)."
 
 BINDER_CLASS = {
     "PIB": "polyisobutylene",
@@ -73,11 +78,16 @@ def _electrolyte_rules(matrix: list[Row]) -> list[Row]:
 
 
 def _electrolyte_rule(electrolyte: str, second: str, verdict: str, reason: str, row: Row) -> Row:
-    return _rule(
+    is_carried_over = electrolyte in WITHOUT_PHOSPHORUS and row["family"] == "benzyl ester"
+    is_guess = row["family"] not in PROTIC and (is_carried_over or GUESS.search(reason) is not None)
+    if electrolyte in WITHOUT_PHOSPHORUS:
+        reason = reason.replace(", may extract thiophosphate", "")
+    rule = _rule(
         *("electrolyte", electrolyte, second, verdict, plain(reason)),
-        is_guess="yes" if GUESS.search(reason) else "no",
+        is_guess="yes" if is_guess else "no",
         source=source_key(row["source"]),
     )
+    return rule | {"note": HALIDES if electrolyte == "halide" and verdict == "incompatible" else ""}
 
 
 def _rule(first_kind: str, first: str, second: str, verdict: str, reason: str, *, is_guess: str, source: str) -> Row:

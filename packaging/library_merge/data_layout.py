@@ -10,7 +10,7 @@ from library_merge.new_materials import add_binders, add_scaffolds, add_solvents
 from library_merge.pair_rows import add_pairs, drop_analogies, explain_differences, replace_blanket
 from library_merge.regrade import regrade
 from library_merge.safety_rows import add_moisture, add_safety
-from library_merge.solvent_choices import explain_boiling_points, recommend_safe_flash_points
+from library_merge.solvent_choices import agree_on_sulfide_class, explain_boiling_points, recommend_safe_flash_points
 from library_merge.tables import Tables, put_source, read_csv
 
 FILES = (
@@ -57,3 +57,4 @@ def merge(folder: Path, tables: Tables) -> None:
     regrade(tables, found["regrade.csv"])
     recommend_safe_flash_points(tables)
     explain_boiling_points(tables)
+    agree_on_sulfide_class(tables)

@@ -29,6 +29,7 @@ _SINGLE = {
     ("silicone rubber", "cas_number"): "Preferred because 63148-62-9 is the uncured oil.",
     ("graphite", "price_usd_kg"): "Preferred because it is newer than the price of 2020.",
     ("PE-separator", "thickness_um"): "Preferred because 12 um is that of one cell.",
+    ("Li7P2S8I", "conductivity_ms_cm"): "Preferred because the higher value belongs to a special synthesis.",
     ("LiNbOCl4", "conductivity_ms_cm"): (
         "Preferred because Newnham2025 reaches 10 mS/cm only with less Li and O than the formula."
     ),

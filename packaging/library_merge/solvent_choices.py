@@ -7,8 +7,13 @@ from collections import defaultdict
 from library_merge.tables import STRENGTH, Row, Tables
 from library_merge.wording import with_sentence
 
+CLASS = "compatibility_class"
+
 CREDIBLE_WITHIN = 10.0
 """A flash point this far [K] below that of the standard is not credible; supplier sheets scatter less."""
+
+CLEARLY_LOWER = 1.0
+"""Flash points closer than this [K] are one value, rounded twice."""
 
 LOWEST = "Preferred because the lowest credible flash point decides."
 TABLE = "Preferred because a table gives it for the pure liquid at 101.325 kPa; the review rounds or gives a range."
@@ -20,7 +25,7 @@ def recommend_safe_flash_points(tables: Tables) -> None:
         now = next(row for row in rows if row["use"] == "recommended")
         credible = [row for row in rows if _is_credible(row, now)]
         best = min(credible, key=lambda row: float(row["value"]))
-        if best is not now:
+        if float(now["value"]) - float(best["value"]) >= CLEARLY_LOWER:
             now["use"], best["use"] = "kept", "recommended"
             best["low"], best["high"] = best["low"] or best["value"], best["high"] or now["value"]
             best["note"] = with_sentence(best["note"], LOWEST)
@@ -41,6 +46,21 @@ def explain_boiling_points(tables: Tables) -> None:
         now = next(row for row in rows if row["use"] == "recommended")
         if any(STRENGTH[row["grade"]] < STRENGTH[now["grade"]] for row in rows):
             now["note"] = with_sentence(now["note"], TABLE)
+
+
+def agree_on_sulfide_class(tables: Tables) -> None:
+    """Let a liquid that was only guessed at stand where all others of its family stand."""
+    family = {row["material"]: row["value"] for row in tables.rows["properties_solvents"] if row["quantity"] == CLASS}
+    answers: dict[str, list[Row]] = defaultdict(list)
+    for solvent, rows in _by_solvent(tables, "sulfide_class").items():
+        answers[family[solvent]] += rows
+    for rows in answers.values():
+        known = {row["value"] for row in rows if row["grade"] != "estimate"}
+        usual = {row["value"] for row in rows if row["grade"] == "estimate" and row["value"] in known}
+        if len(known) == 1 and usual:
+            for row in rows:
+                if row["grade"] == "estimate" and row["value"] not in known:
+                    row.update(value=next(iter(known)), source="ClassRule2026")
 
 
 def _by_solvent(tables: Tables, quantity: str) -> dict[str, list[Row]]:

@@ -223,7 +223,7 @@ QUANTITIES: dict[str, MaterialQuantity] = {
             "freestanding_min_wt_pct", "Free-standing from", "wt %", "Share that carried a film alone.", *_SHARE, 4.8
         ),
         _number("boiling_point_c", "Boiling point", "degC", "At atmospheric pressure.", *_TEMPERATURE, 138),
-        _number("melting_point_c", "Melting point", "degC", "The liquid freezes here.", *_TEMPERATURE, -57),
+        _number("melting_point_c", "Melting point", "degC", "Where it melts or freezes.", *_TEMPERATURE, -57),
         _number("viscosity_mpas", "Viscosity", "mPa s", "At 25 degC.", 0.01, 1e6, 0.75),
         _number("surface_tension_mn_m", "Surface tension", "mN/m", "At 25 degC, against air.", 1.0, 500.0, 28),
         _number("vapour_pressure_kpa", "Vapour pressure", "kPa", "At 25 degC.", 0.0, 1e4, 1.9),
