@@ -29,8 +29,8 @@ VERDICT_WORDS = {
 
 
 def name_text(material: Material) -> str:
-    """Name of a material, formulas in it with subscripts."""
-    return formula(material.name)
+    """Name of a material, formulas in it with subscripts and units as printed."""
+    return typeset(material.name)
 
 
 def kind_text(material: Material) -> str:
