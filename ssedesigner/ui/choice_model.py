@@ -199,17 +199,19 @@ class ChoiceModel(QAbstractListModel):
         if role == DETAIL_ROLE:
             return choice.detail
         if role == SEVERITY_ROLE:
-            return self.verdict(choice.key)[0]
+            return "none" if self.refusal(index.row()) else self.verdict(choice.key)[0]
         if role == REASON_ROLE:
-            return self._reason(choice)
+            return self._reason(index.row())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tooltip(self._reason(choice))
+            return tooltip(self._reason(index.row()))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(filter(None, (choice.label, choice.detail, self._reason(choice))))
+            return ", ".join(filter(None, (choice.label, choice.detail, self._reason(index.row()))))
         return None
 
-    def _reason(self, choice: Choice) -> str:
-        severity, reason = self.verdict(choice.key)
+    def _reason(self, row: int) -> str:
+        if refused := self.refusal(row):
+            return f"{refused[:1].upper()}{refused[1:]}."
+        severity, reason = self.verdict(self.choice(row).key)
         return f"{SEVERITIES[severity].capitalize()}: {reason}" if severity else ""
 
 
