@@ -43,7 +43,7 @@ def materials_known(at: Situation) -> Finding:
     }
     if refused:
         message = " ".join((*refused.values(), "Choose a sulfide."))
-        return Finding("fail", "No sulfide", message, evidence=(TYPED,), fields=tuple(refused))
+        return Finding("fail", "Not a sulfide", message, evidence=(TYPED,), fields=tuple(refused))
     missing = [
         key
         for key in MATERIAL_FIELDS
