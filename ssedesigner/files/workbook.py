@@ -42,7 +42,7 @@ def to_xlsx(sheet: Sheet) -> bytes:
 
 
 def workbook(title: str, pages_of: Iterable[Page]) -> bytes:
-    """Return a workbook of any pages; the same pages give the same bytes."""
+    """Return pages as a workbook; the same pages give the same bytes, and no text is run as a formula."""
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ssedesigner.core.evidence import WEAK_GRADES
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.materials import Materials
+from ssedesigner.core.materials import Materials, refusal
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.contact_verdicts import (
     electrolyte_on_substrate,
@@ -55,6 +55,9 @@ def choice_verdict(recipe: Recipe, materials: Materials, field_key: str, candida
     ----------
     None: the evidence is that of the pairs.
     """
+    refused = next((m for kind in FIELDS[field_key].materials if (m := materials.find(kind, candidate))), None)
+    if refused is not None and (reason := refusal(refused)):
+        return "fail", f"{refused.name} is {reason}."
     judge = _JUDGES.get(field_key)
     if not candidate or judge is None or not FIELDS[field_key].pair_with:
         return "pass", ""

@@ -103,6 +103,7 @@ def with_pair(library: Materials, first: tuple[str, str], second: tuple[str, str
 
 
 SALT, TOLUENE, CATHODE = ("salt", "LiTFSI"), ("solvent", "toluene"), ("cathode", "NCM811")
+HALIDE = Material(kind="electrolyte", key="Li3InCl6", name="Li3InCl6", formula="Li3InCl6", group="halide")
 LIBRARIES = {
     **OPERATE_LIBRARIES,
     "no pairs": lambda library: replace(library, pairs=()),
@@ -120,6 +121,7 @@ LIBRARIES = {
     "open scaffold": lambda library: with_value(
         library, "scaffold", "PI-NW", "pore_size_um", Cited(20.0, "um", "Recipe", grade="user")
     ),
+    "a halide": lambda library: replace(library, materials={**library.materials, ("electrolyte", "Li3InCl6"): HALIDE}),
     "thin web": lambda library: with_value(
         library, "substrate", "silicone-PET", "tensile_strength_mpa", Cited(5.0, "MPa", "Recipe", grade="user")
     ),
@@ -134,6 +136,7 @@ CASES = [
     ("contradictions", "fail", {"cosolvent": "toluene"}),
     ("materials-known", "pass", {}),
     ("materials-known", "unknown", {"binder": "unobtainium"}),
+    ("materials-known", "fail", {"electrolyte": "Li3InCl6", "on": "a halide"}),
     ("active-mass", "pass", {}),
     ("active-mass", "fail", {"areal_capacity_mah_cm2": 6.0}),
     ("active-mass", "unknown", {"cathode": "unobtainium"}),
