@@ -10,6 +10,12 @@ from ssedesigner.library import search
 from ssedesigner.library.errors import reads_rows
 from ssedesigner.library.tables import TABLES, Cell, Row, content_version, fingerprint, read_content, version_order
 
+PLAIN_TABLES = (
+    *("film", "series", "cell", "safety", "method"),
+    *("class_rule", "moisture", "composition", "comparison"),
+)
+"""Tables whose shipped rows are replaced as they stand in the files."""
+
 
 def stored_version(connection: sqlite3.Connection) -> str | None:
     """Return the version of the content in a library, or None when it has none yet."""
@@ -54,7 +60,7 @@ def replace_shipped(connection: sqlite3.Connection, folder: Path) -> None:
     _materials(connection, rows["material"])
     _properties(connection, rows["property"])
     _pairs(connection, rows["pair"])
-    for table in ("film", "series", "cell", "safety", "method"):
+    for table in PLAIN_TABLES:
         _plain(connection, table, rows[table])
     _drop_unused_sources(connection, {row[0] for row in rows["source"]})
     _store(connection, "version", content_version(folder))

@@ -39,6 +39,10 @@ def read_materials(connection: sqlite3.Connection, version: str, own_films: OwnF
         cells=_reports(connection, "cell"),
         safety=_reports(connection, "safety"),
         methods=_reports(connection, "method"),
+        rules=_shipped_rows(connection, "class_rule"),
+        moisture=_shipped_rows(connection, "moisture"),
+        compositions=_shipped_rows(connection, "composition"),
+        comparisons=_shipped_rows(connection, "comparison"),
         own_films=own_films,
     )
 
@@ -72,3 +76,8 @@ def _pairs(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
 
 def _reports(connection: sqlite3.Connection, table: str) -> sqlite3.Cursor:
     return connection.execute(f"SELECT {', '.join(TABLES[table].columns)} FROM {table} ORDER BY {_ORDER}")
+
+
+def _shipped_rows(connection: sqlite3.Connection, table: str) -> sqlite3.Cursor:
+    # nobody adds to these tables, so that they stand in the order of the files and need not be sorted
+    return connection.execute(f"SELECT {', '.join(TABLES[table].columns)} FROM {table} ORDER BY rowid")
