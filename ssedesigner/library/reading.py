@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ssedesigner.core.evidence import Source
-from ssedesigner.core.materials import Material, Materials, PairVerdict
+from ssedesigner.core.materials import ClassRule, Material, Materials, PairVerdict
 from ssedesigner.library.errors import reads_rows
 from ssedesigner.library.own_films import OwnFilms
-from ssedesigner.library.snapshot import materials_of, pairs_of, snapshot, sources_of
+from ssedesigner.library.snapshot import materials_of, pairs_of, rules_of, snapshot, sources_of
 from ssedesigner.library.tables import TABLES
 
 _ORDER = "origin = 'user', position, rowid"
@@ -59,6 +59,11 @@ def read_material(connection: sqlite3.Connection, kind: str, key: str) -> Materi
 def read_pairs(connection: sqlite3.Connection) -> tuple[PairVerdict, ...]:
     """Return the verdicts on pairs as the snapshot has them."""
     return pairs_of(_pairs(connection))
+
+
+def read_rules(connection: sqlite3.Connection) -> tuple[ClassRule, ...]:
+    """Return the class rules as the snapshot has them."""
+    return rules_of(_shipped_rows(connection, "class_rule"))
 
 
 def read_sources(connection: sqlite3.Connection) -> Mapping[str, Source]:
