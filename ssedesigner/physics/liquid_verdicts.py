@@ -8,6 +8,7 @@ from ssedesigner.core.evidence import WEAK_GRADES
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.physics.situation import POLYMER_KINDS, Liquid, polymer, weakest
 from ssedesigner.physics.solubility import DISSOLVES_BELOW, INSOLUBLE_ABOVE, hansen_distance
+from ssedesigner.physics.sulfide_chemistry import split_by
 from ssedesigner.physics.verdict import (
     NOT_APPLICABLE,
     NOT_REPORTED,
@@ -60,9 +61,10 @@ def electrolyte_in_liquids(materials: Materials, key: str, mixture: tuple[Liquid
 
     Notes
     -----
-    Order of evidence for one liquid: the exact pair; what is said of the sulfide in any liquid; what is reported of a
-    liquid that degrades sulfides in general; the class rule; the class of the liquid alone. A rule never fails and
-    never passes; an inert class alone leaves the pair unknown.
+    Order of evidence for one liquid: the exact pair, unless it is an estimate that is kinder than the nature of the
+    liquid; what that nature, protic or as polar as NMP, does to thiophosphates; what is said of the sulfide in any
+    liquid; the class rule; the class of the liquid alone. A rule never fails and never passes; an inert class alone
+    leaves the pair unknown.
 
     Examples
     --------
@@ -82,16 +84,22 @@ def electrolyte_in_liquids(materials: Materials, key: str, mixture: tuple[Liquid
 
 
 def _electrolyte_in(materials: Materials, key: str, liquid: Liquid) -> Verdict:
-    exact = pair_verdict(materials, ("electrolyte",), key, ("solvent",), liquid.key)
-    if exact is not None:
-        return exact
-    anywhere = pair_verdict(materials, ("electrolyte",), key, ("solvent",), "any")
-    if liquid.material is None:
-        return anywhere or not_in_library(liquid.key)
-    alone = _by_class(materials.find("electrolyte", key), liquid.material)
-    if alone.severity == "fail":
-        return worst_of([anywhere or alone, alone])
-    return anywhere or _expected(materials, key, liquid.key) or alone
+    said = pair_verdict(materials, ("electrolyte",), key, ("solvent",), liquid.key)
+    if said is not None and (said.grade not in WEAK_GRADES or _is_own(materials, key, liquid.key)):
+        return said
+    sulfide = materials.find("electrolyte", key)
+    split = split_by(materials, sulfide, liquid)
+    said = said or pair_verdict(materials, ("electrolyte",), key, ("solvent",), "any")
+    if split is not None:
+        return worst_of([split, said or split])
+    if said is not None or liquid.material is None:
+        return said or not_in_library(liquid.key)
+    return _expected(materials, key, liquid.key) or _by_class(sulfide, liquid.material)
+
+
+def _is_own(materials: Materials, key: str, liquid: str) -> bool:
+    pair = materials.pair("electrolyte", key, "solvent", liquid)
+    return pair is not None and pair.origin == "user"
 
 
 def _expected(materials: Materials, key: str, liquid: str) -> Verdict | None:

@@ -339,7 +339,7 @@ def scaffold_pores(at: Situation) -> Finding:
     words = f"Grains of {numeral(d50)} µm against pores of {numeral(pore)} µm in {recipe.scaffold}"
     if d50 > pore:
         return Finding(
-            "fail",
+            "caution" if pore.is_weak else "fail",
             "Grains do not enter the scaffold",
             f"{words}: they stay outside.",
             d50,

@@ -20,6 +20,10 @@ SOLVENT_WORDS = {
 }
 """What a class lets expect of a contact, and of a liquid for a polymer or a salt."""
 DISSOLVED_KINDS = frozenset({"binder", "spe", "salt"})
+SELF_EVIDENT = frozenset(
+    {"dissolves", "dissolves it", "does not dissolve it", "swells it, or dissolves it in part or only warm"}
+)
+"""Reasons of rules that only say the verdict once more."""
 
 
 class Verdict(NamedTuple):
@@ -193,7 +197,7 @@ def expected_verdict(
 
 def _from_rule(rule: ClassRule, words: dict[str, str]) -> Verdict:
     reason = rule.reason.replace("degC", symbol("degC"))
-    tail = f": {reason}" if reason else ""
+    tail = f": {reason}" if reason and reason not in SELF_EVIDENT else ""
     if rule.verdict not in words:
         return NOT_REPORTED._replace(reason=f"{NOT_REPORTED.reason}{tail}")
     if rule.is_guess:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from ssedesigner.core.evidence import CitedText
+from ssedesigner.core.evidence import WEAK_GRADES, CitedText
 from ssedesigner.core.materials import ClassRule, Materials, PairVerdict
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.compatibility import choice_verdict
@@ -12,6 +12,7 @@ from ssedesigner.physics.liquid_verdicts import electrolyte_in_liquids, polymer_
 from ssedesigner.physics.pair_estimates import pair_estimate
 from ssedesigner.physics.situation import liquids
 from ssedesigner.physics.slurry import told
+from ssedesigner.physics.sulfide_chemistry import is_thiophosphate
 from ssedesigner.physics.verdict import pair_verdict
 from tests.physics.samples import with_value, without
 
@@ -114,7 +115,30 @@ def test_a_rule_stands_above_the_old_class_of_a_liquid_but_not_above_what_is_rep
     )
     assert "mild base" in in_liquid(classed, ESTER).reason
     assert "not tested" in in_liquid(library, ESTER).reason
-    assert in_liquid(library, "water").severity == in_liquid(classed, "water").severity == "fail"
+    assert in_liquid(library, "water").severity == "fail"
+
+
+@pytest.mark.parametrize("liquid", ["water", "methanol", "isopropanol", "NMP", "DMF"])
+def test_every_thiophosphate_fails_in_what_splits_it_and_on_more_than_an_estimate(materials, liquid):
+    for sulfide in materials.of_kind("electrolyte"):
+        if is_thiophosphate(sulfide):
+            found = electrolyte_in_liquids(materials, sulfide.key, liquids(materials, liquid, None, None))
+            assert found.severity == "fail", sulfide.key
+            assert found.grade not in WEAK_GRADES, sulfide.key
+
+
+def test_the_nature_of_a_liquid_speaks_of_thiophosphates_only_and_not_against_reports(materials):
+    def judged(sulfide: str, liquid: str):
+        return electrolyte_in_liquids(materials, sulfide, liquids(materials, liquid, None, None))
+
+    assert judged("Li4SnS4", "water").severity == "caution"
+    assert judged("Li6PS5Cl", "ethanol").basis == "reported"
+    relative = judged("Li5.4PS4.4Cl1.6", "ethanol")  # an argyrodite, as those that were made from ethanol
+    assert (relative.severity, relative.basis, relative.grade) == ("caution", "analogue", "estimate")
+    assert judged("beta-Li3PS4", "ethanol").severity == "fail"
+    assert judged("Li6PS5Cl", "undecanethiol").severity == "pass"
+    assert judged("Li7P3S11", "undecanethiol").severity != "fail"  # protic, yet reported to leave Li6PS5Cl alone
+    assert judged("Li6PS5Br", "acetonitrile").severity != "fail"  # polar, but a weak donor
 
 
 def test_a_mixture_is_as_good_as_its_worst_part(classed):
