@@ -13,7 +13,7 @@ from ssedesigner.physics.verdict import Verdict, pair_verdict
 POLAR = cited(30.0, "-", "Handbook", "dielectric constant of NMP, 32.6, rounded down", grade="handbook")
 STRONG_DONOR = cited(25.0, "kcal/mol", "Handbook", "donor number of NMP, 27.3, rounded down", grade="handbook")
 SENSITIVE = Evidence("reported", ("Song2023",))
-"""Sulfides do not bear protic or highly polar liquids such as NMP, and moist air hydrolyses them to hydrogen sulfide."""
+"""Sulfides do not bear protic or highly polar liquids such as NMP, and moist air turns them into hydrogen sulfide."""
 PROTIC = "yes"
 
 
@@ -104,7 +104,7 @@ def split_by(materials: Materials, sulfide: Material | None, liquid: Liquid) -> 
 
 
 def _nature(liquid: Liquid) -> tuple[tuple[object, ...], str]:
-    """What makes a liquid split thiophosphate: the values that say so, and the words."""
+    """Return what makes a liquid split thiophosphate: the values that say so, and the words."""
     material = liquid.material
     if material is None:
         return (), ""
@@ -119,15 +119,14 @@ def _nature(liquid: Liquid) -> tuple[tuple[object, ...], str]:
         donor,
         POLAR,
         STRONG_DONOR,
-    ), "is highly polar and a strong donor, and such liquids decompose sulfides"
+    ), "is highly polar and a strong donor: such liquids decompose sulfides"
 
 
 def _reported(materials: Materials, liquid: str, severities: tuple[str, ...], group: str) -> tuple[str, Verdict] | None:
     """Return a thiophosphate, of one family or of any, that is reported so in a liquid, with the verdict on it."""
     for other in materials.of_kind("electrolyte"):
-        if group in ("", other.group):
+        if group in ("", other.group) and is_thiophosphate(other):
             found = pair_verdict(materials, ("electrolyte",), other.key, ("solvent",), liquid)
             if found is not None and found.severity in severities and found.grade not in WEAK_GRADES:
-                if is_thiophosphate(other):
-                    return other.key, found
+                return other.key, found
     return None
