@@ -60,12 +60,12 @@ def test_a_substitute_is_what_the_recipe_would_be(recipe, key, data):
 
 def test_those_that_pass_are_ranked_by_outcome(materials):
     found = [one for one in all_of(Recipe(), materials, "binder") if one.passes]
-    cautions = [one.counts["caution"] + one.counts["unknown"] for one in found]
-    assert cautions == sorted(cautions)
+    open_points = [(one.counts["caution"] + one.counts["unknown"], one.counts["caution"]) for one in found]
+    assert open_points == sorted(open_points)
     best = [
         one.area_specific_resistance_ohm_cm2.value
-        for one in found
-        if one.counts["caution"] + one.counts["unknown"] == cautions[0]
+        for one, points in zip(found, open_points, strict=True)
+        if points == open_points[0]
     ]
     assert best == sorted(best)
 
