@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from ssedesigner.app import main
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material, PairVerdict
 from ssedesigner.core.notation import folded
+from ssedesigner.files import own_library
 from ssedesigner.library import opening, rescue
 from ssedesigner.library.errors import LibraryError, LockedLibrary
 from ssedesigner.library.shipped import check, shipped_materials
@@ -283,3 +285,19 @@ def test_values_of_ones_own_on_shipped_materials_are_no_question(path, shipped, 
         assert library.look_alikes() == ()
         assert float(library.materials().find("binder", "NBR").value("density_g_cm3")) == 1.02
         assert library.materials().pair("binder", "NBR", "solvent", "toluene").reason == "gels"
+
+
+def test_library_check_says_it_in_one_line(old, content, monkeypatch, capsys):
+    newer = with_rubber(content, "House-Rubber")
+    monkeypatch.setattr(own_library, "resources", lambda: newer.parent)
+    monkeypatch.setattr("ssedesigner.library.shipped.check", lambda _: [])
+    newer.rename(newer.with_name("library"))
+    assert main(["library", "check", "--library", str(old)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        "The binder “house-rubber”, which you added, now comes with the program as well. Yours stays as you entered "
+        "it, without the shipped values, until you choose in the program."
+    )
+    with Library.open(old, shipped=newer.with_name("library")) as library:
+        library.answer_look_alikes(NAME, "keep")
+    assert main(["library", "check", "--library", str(old)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == f"{old} is sound and can be read."
