@@ -41,7 +41,7 @@ def to_xlsx(sheet: Sheet) -> bytes:
     return workbook(sheet.title, pages(sheet))
 
 
-def workbook(title: str, pages_of: Iterable[Page]) -> bytes:
+def workbook(title: str, pages: Iterable[Page]) -> bytes:
     """Return pages as a workbook; the same pages give the same bytes, and no text is run as a formula."""
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -52,7 +52,7 @@ def workbook(title: str, pages_of: Iterable[Page]) -> bytes:
             book.add_format({"text_wrap": True, "valign": "top"}),
         )
         plain = book.add_format({"valign": "top"})
-        for page in pages_of:
+        for page in pages:
             _write(book.add_worksheet(page.name), page, bold, wrapped, plain)
     return buffer.getvalue()
 

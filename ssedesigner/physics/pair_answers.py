@@ -11,16 +11,12 @@ from ssedesigner.core.materials import ClassRule, Material, Materials, PairVerdi
 from ssedesigner.physics.pair_estimates import SUPPORT_KINDS, pair_estimate
 from ssedesigner.physics.situation import GRADE_RANK, POLYMER_KINDS, Liquid
 from ssedesigner.physics.solubility import hansen_distance
-from ssedesigner.physics.verdict import NOT_REPORTED as NOTHING
 from ssedesigner.physics.verdict import SEVERITY_OF, Verdict
 
 REPORTED, EXPECTED, NOT_REPORTED = "reported", "expected", "not reported"
 KNOWN = (REPORTED, EXPECTED, NOT_REPORTED)
 """How an answer is known, the best first."""
-_NEAR_EVIDENCE = ("reported", "mixture")
-"""Kinds of evidence on something close by, such as the same sulfide in any liquid, that speak before a rule."""
-
-
+_FIRST = ("electrolyte", "binder", "spe", "salt", "scaffold", "substrate")
 _FILM_PARTS = {"scaffold", "substrate", "foil"}
 """Kinds whose contacts the reported films are evidence of: what is said of them is said of exactly this pair."""
 
@@ -63,9 +59,10 @@ def pair_answer(materials: Materials, kind: str, key: str, other_kind: str, othe
 
     Notes
     -----
-    Order: the pair as the library lists it; a reported film in which the two touched; evidence close by, and a liquid
-    that is known to degrade sulfides in general; the class rule; class, Hansen distance or analogy. A listed pair
-    that is an estimate itself is expected, like a rule. A rule that is a guess answers nothing.
+    Order: the pair as the library lists it, unless it is an estimate and something firmer speaks; a reported film in
+    which the two touched; what is reported close by or follows from the nature of a liquid; the class rule; class,
+    Hansen distance or analogy. A listed pair that is an estimate itself is expected, like a rule. A rule that is a
+    guess answers nothing.
 
     Examples
     --------
@@ -77,19 +74,21 @@ def pair_answer(materials: Materials, kind: str, key: str, other_kind: str, othe
     None: the evidence is that of pairs and rules.
     """
     pair = materials.pair(kind, key, other_kind, other)
-    if pair is not None:
+    if pair is not None and pair.grade not in WEAK_GRADES:
         return _listed(pair)
     estimate = _estimate(materials, (kind, key), (other_kind, other))
-    if estimate.basis == "reported" and estimate.grade not in WEAK_GRADES and _FILM_PARTS & {kind, other_kind}:
+    if estimate.basis == "reported" and _is_firm(estimate) and _FILM_PARTS & {kind, other_kind}:
         return _estimated(estimate)._replace(known=REPORTED)
-    rule = None if _stands_above_rules(estimate) else materials.expected(kind, key, other_kind, other)
+    if pair is not None:
+        return _estimated(estimate) if _is_firm(estimate) else _listed(pair)
+    is_settled = _is_firm(estimate) or (estimate.basis == "class" and estimate.severity == "fail")
+    rule = None if is_settled else materials.expected(kind, key, other_kind, other)
     return _estimated(estimate) if rule is None else _ruled(rule)
 
 
-def _stands_above_rules(estimate: Verdict) -> bool:
-    """Return whether something close by is reported, or the liquid is known to degrade sulfides in general."""
-    is_near = estimate.basis in _NEAR_EVIDENCE and estimate.grade not in WEAK_GRADES
-    return is_near or (estimate.basis == "class" and estimate.severity == "fail")
+def _is_firm(estimate: Verdict) -> bool:
+    """Return whether what speaks for a pair is no estimate itself: a report close by, the nature of a liquid."""
+    return estimate.severity != "unknown" and estimate.grade not in WEAK_GRADES
 
 
 def _listed(pair: PairVerdict) -> PairAnswer:
@@ -110,9 +109,9 @@ def _estimated(verdict: Verdict) -> PairAnswer:
 
 
 def _estimate(materials: Materials, one: tuple[str, str], other: tuple[str, str]) -> Verdict:
-    """Ask in the order that has an answer: the solid comes first in the rules of the checks."""
-    verdict = pair_estimate(materials, *one, *other)
-    return verdict if verdict != NOTHING else pair_estimate(materials, *other, *one)
+    """Ask in the order of the rules of the checks, where the solid of the film comes first."""
+    first, second = sorted((one, other), key=lambda end: _FIRST.index(end[0]) if end[0] in _FIRST else len(_FIRST))
+    return pair_estimate(materials, *first, *second)
 
 
 def solubility_beside(materials: Materials, kind: str, key: str, other_kind: str, other: str) -> float | None:

@@ -55,9 +55,7 @@ _AT_ONCE, _SLICE = 1500, 100
 """So many materials are judged at once, in some 50 ms; of more so many between two events."""
 _SIDE_PX, _LEAST_PX = 230, 60
 _USED, _EXPORTED = "cross_used", "cross_exported"
-_FOOT = (
-    "An expected answer comes from the class of a material. It never fails a recipe and never stands above a report."
-)
+_FOOT = "What is expected was not tested. A class rule never fails a recipe and never stands above a report."
 
 
 @guarded

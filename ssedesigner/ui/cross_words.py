@@ -40,7 +40,7 @@ FACT_HEADS = {
 _SIDES = {"electrolyte": "sulfide", "spe": "polymer", "foil": "collector", "salt": "salt"}
 _BASES = {
     "pair": "estimate",
-    "rule": "class rule",
+    "rule": "general rule",
     "class": "class",
     "hansen": "Hansen distance",
     "analogue": "by analogy",
@@ -103,7 +103,7 @@ def basis_text(answer: PairAnswer) -> str:
         own = answer.pair is not None and answer.pair.origin == "user"
         return "your own verdict" if own else _grade_and_source(answer)
     if answer.known == EXPECTED:
-        return f"not tested: {_BASES.get(answer.basis, answer.basis)}"
+        return f"not tested: {'class rule' if answer.rule else _BASES.get(answer.basis, answer.basis)}"
     return "the class is a guess" if answer.rule is not None and answer.rule.is_guess else ""
 
 

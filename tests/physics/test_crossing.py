@@ -93,12 +93,6 @@ def test_evidence_on_this_sulfide_in_any_liquid_stands_above_a_rule():
     assert weak.severity == "pass"
 
 
-def test_a_liquid_that_is_known_to_degrade_sulfides_stands_above_a_rule():
-    degrading = material("solvent", "w", "aromatic", sulfide_class="degrading")
-    found = answer(made_up(rules=[rule("electrolyte", "argyrodite", "aromatic")], more=(degrading,)), liquid="w")
-    assert (found.severity, found.known, found.basis) == ("fail", "expected", "class")
-
-
 def test_the_order_of_the_two_makes_no_difference(materials):
     for solid in ("electrolyte", "binder", "spe", "scaffold"):
         for one, liquid in product(materials.of_kind(solid)[:12], materials.of_kind("solvent")[::5]):
