@@ -100,14 +100,21 @@ def made(materials):
     return replace(materials, materials={**pieces, **others}, compositions=(spread(),), moisture=(moisture,))
 
 
+@pytest.fixture(scope="module")
+def shipped_library(tmp_path_factory):
+    path = tmp_path_factory.mktemp("library") / "library.sqlite"
+    Library.open(path, shipped=resources() / "library").close()
+    with Library.open(path, shipped=resources() / "library", read_only=True) as library:
+        yield library
+
+
 @pytest.fixture
-def browser(made, tmp_path, qtbot):
-    with Library.open(tmp_path / "library.sqlite", shipped=resources() / "library") as library:
-        browser = LibraryBrowser(Document(made), library)
-        qtbot.addWidget(browser)
-        browser.resize(1366, 768)
-        browser.show()
-        yield browser
+def browser(made, shipped_library, qtbot):
+    browser = LibraryBrowser(Document(made), shipped_library)
+    qtbot.addWidget(browser)
+    browser.resize(1366, 768)
+    browser.show()
+    return browser
 
 
 def shown(browser):
@@ -320,11 +327,12 @@ def test_return_offers_the_fields_of_the_chosen_material(browser, qtbot):
 def test_only_what_is_looked_at_is_written_however_many_materials_there_are(made, monkeypatch, qapp):
     many = [replace(MADE[0], key=f"own {number}", name=f"own {number}") for number in range(3000)]
     written, write = [], material_table.cell_text
-    monkeypatch.setattr(
-        material_table,
-        "cell_text",
-        lambda each, column, **more: written.append(each.key) or write(each, column, **more),
-    )
+
+    def counted(each, column, **more):
+        written.append(each.key)
+        return write(each, column, **more)
+
+    monkeypatch.setattr(material_table, "cell_text", counted)
     model = MaterialModel()
     model.show_materials(GROUPS["sulfide"], many, made)
     for column in range(1, model.columnCount()):
