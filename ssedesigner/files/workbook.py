@@ -41,8 +41,8 @@ def to_xlsx(sheet: Sheet) -> bytes:
     return workbook(sheet.title, pages(sheet))
 
 
-def workbook(title: str, pages: Iterable[Page]) -> bytes:
-    """Return pages as a workbook; the same pages give the same bytes, and no text is run as a formula."""
+def workbook(title: str, pages_of: Iterable[Page]) -> bytes:
+    """Return a workbook of any pages; the same pages give the same bytes."""
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
@@ -52,7 +52,7 @@ def workbook(title: str, pages: Iterable[Page]) -> bytes:
             book.add_format({"text_wrap": True, "valign": "top"}),
         )
         plain = book.add_format({"valign": "top"})
-        for page in pages:
+        for page in pages_of:
             _write(book.add_worksheet(page.name), page, bold, wrapped, plain)
     return buffer.getvalue()
 

@@ -77,5 +77,12 @@ class LibraryActions(QWidget):
             action.triggered.connect(partial(self._use_as, key))
             self._menu.addAction(action)
 
+    def offer_use(self) -> None:
+        """Open the fields in which the chosen material can be used, where there is one."""
+        button = self.buttons["use"]
+        if button.isEnabled():
+            self._menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+            self._menu.setActiveAction(self._menu.actions()[0])
+
     def _use_as(self, key: str) -> None:
         self.used_as.emit(key)

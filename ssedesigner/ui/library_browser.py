@@ -32,7 +32,7 @@ from ssedesigner.ui.material_detail import MaterialDetail
 from ssedesigner.ui.material_entry import use_text
 from ssedesigner.ui.material_export import ask_and_export
 from ssedesigner.ui.material_form import MaterialForm
-from ssedesigner.ui.material_groups import ALL
+from ssedesigner.ui.material_groups import ALL, SPREAD
 from ssedesigner.ui.material_retirement import retirement_notice
 from ssedesigner.ui.material_table import MATERIAL, MaterialModel
 from ssedesigner.ui.material_text import (
@@ -47,6 +47,7 @@ from ssedesigner.ui.value_form import ValueForm
 
 _WIDTHS = [232, 796, 338]
 _LEGEND = "≈ italic: estimate     ? not known"
+_RANGES = "Ranges: OBELiX, CC BY 4.0     "
 
 
 @guarded
@@ -126,6 +127,7 @@ class LibraryBrowser(QWidget):
         self._export.clicked.connect(self._ask_and_export)
         self._kinds.currentRowChanged.connect(self._show_kind)
         self._table.selectionModel().currentRowChanged.connect(self._show_detail)
+        self._table.activated.connect(self._actions.offer_use)
         self._detail.value_chosen.connect(self._allow_actions)
         self._detail.pair_opened.connect(self._show_pair)
         self._actions.buttons["new"].clicked.connect(self.open_material_form)
@@ -228,6 +230,7 @@ class LibraryBrowser(QWidget):
     def _show_status(self) -> None:
         text = self._search.text().strip()
         self._status.setText(self._sidebar.problem or status_text(self._model, text))
+        self._legend.setText(f"{_RANGES if SPREAD in self._model.columns else ''}{_LEGEND}")
 
     def _show_detail(self) -> None:
         self._detail.show_material(self.current_material, self._document.materials)

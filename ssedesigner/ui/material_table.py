@@ -344,7 +344,8 @@ def _head_tip(column: str) -> str:
     if column == SPREAD:
         return (
             "Blue: what papers report for this composition (line: geometric mean). Diamond: the value that recipes "
-            "use, orange where it lies outside. The axis runs from 0.001 to 30 mS/cm."
+            "use, orange where it lies outside. The axis runs from 0.001 to 30 mS/cm. Collected from OBELiX (Therrien "
+            "et al., CC BY 4.0), Laskowski et al. and the Liverpool Ionics data set."
         )
     if column == PAPERS:
         return "Papers that report a conductivity of this composition."

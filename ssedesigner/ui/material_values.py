@@ -98,7 +98,7 @@ class ValueRow:
         """Range, conditions, note and source, as they stand below the value."""
         reported = range_text(self.value)
         note = self.value.note if isinstance(self.value, Cited) else ""
-        parts = (f"reported {reported}" if reported else "", self.conditions, note)
+        parts = (f"range {reported}" if reported else "", self.conditions, note)
         return " ".join((*(sentence(part) for part in parts if part), sentence(self.short_source)))
 
     @property
@@ -152,7 +152,8 @@ class MoistureRow:
         about = "≈ " if self.is_weak else ""
         number = _number_text(point)
         found = f"{number} {unit}".strip() if number else typeset(point.text)
-        return f"{typeset(point.quantity)}: {about}{found}"
+        quantity = typeset(point.quantity)
+        return f"{quantity[:1].upper()}{quantity[1:]}: {about}{found}"
 
     @property
     def words(self) -> str:

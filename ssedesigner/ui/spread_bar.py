@@ -67,7 +67,7 @@ def spread_words(spread: CompositionSpread) -> str:
     if spread.high_ms_cm > spread.low_ms_cm:
         reported = f"{numeral(spread.low_ms_cm, 3)} to {numeral(spread.high_ms_cm, 3)} mS/cm"
         reported += f", geometric mean {numeral(spread.mean_ms_cm, 3)}"
-    return f"Reported for this composition{form}: {reported} ({papers}, {values})."
+    return f"Data sets report for this composition{form} {reported} ({papers}, {values})."
 
 
 def outside_words(value: Cited, spread: CompositionSpread) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -21,11 +21,12 @@ from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import Material, Materials, MoisturePoint
 from ssedesigner.core.paths import resources
 from ssedesigner.library.store import Library
+from ssedesigner.ui import material_table
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.library_browser import LibraryBrowser
 from ssedesigner.ui.material_export import export
-from ssedesigner.ui.material_groups import PAPERS, SPREAD, Bound, Narrowing, sureness
-from ssedesigner.ui.material_table import MATERIAL
+from ssedesigner.ui.material_groups import GROUPS, PAPERS, SPREAD, Bound, Narrowing, sureness
+from ssedesigner.ui.material_table import MATERIAL, MaterialModel
 from ssedesigner.ui.material_values import ROW, film_rows, moisture_rows, value_rows
 from ssedesigner.ui.spread_bar import HIGHEST, LOWEST, is_outside, outside_words, place, spread_words
 from ssedesigner.ui.theme import LIGHT
@@ -99,14 +100,21 @@ def made(materials):
     return replace(materials, materials={**pieces, **others}, compositions=(spread(),), moisture=(moisture,))
 
 
+@pytest.fixture(scope="module")
+def shipped_library(tmp_path_factory):
+    path = tmp_path_factory.mktemp("library") / "library.sqlite"
+    Library.open(path, shipped=resources() / "library").close()
+    with Library.open(path, shipped=resources() / "library", read_only=True) as library:
+        yield library
+
+
 @pytest.fixture
-def browser(made, tmp_path, qtbot):
-    with Library.open(tmp_path / "library.sqlite", shipped=resources() / "library") as library:
-        browser = LibraryBrowser(Document(made), library)
-        qtbot.addWidget(browser)
-        browser.resize(1366, 768)
-        browser.show()
-        yield browser
+def browser(made, shipped_library, qtbot):
+    browser = LibraryBrowser(Document(made), shipped_library)
+    qtbot.addWidget(browser)
+    browser.resize(1366, 768)
+    browser.show()
+    return browser
 
 
 def shown(browser):
@@ -248,10 +256,10 @@ def test_a_value_is_outside_when_it_misses_the_range_by_more_than_rounding(value
 
 def test_the_words_on_a_spread_say_number_range_and_side():
     assert spread_words(spread()) == (
-        "Reported for this composition: 0.0013 to 2.05 mS/cm, geometric mean 0.17 (4 papers, 6 values)."
+        "Data sets report for this composition 0.0013 to 2.05 mS/cm, geometric mean 0.17 (4 papers, 6 values)."
     )
     one = spread(papers=1, values_count=1, low_ms_cm=2.0, high_ms_cm=2.0, mean_ms_cm=2.0, form="glass")
-    assert spread_words(one) == "Reported for this composition (glass): 2 mS/cm (1 paper, 1 value)."
+    assert spread_words(one) == "Data sets report for this composition (glass) 2 mS/cm (1 paper, 1 value)."
     assert outside_words(cited(1.0), spread()) == ""
     assert outside_words(cited(3.0), spread()).startswith("The design value lies above the reported range.")
     assert "below the only reported one" in outside_words(cited(1.0), one)
@@ -279,7 +287,7 @@ def test_the_table_and_the_detail_show_the_spread_beside_the_design_value(browse
 
 def test_what_moist_air_did_stands_among_the_values_with_its_conditions(browser, made):
     (row,) = moisture_rows(made.find("electrolyte", "good"), made)
-    assert row.shown == "conductivity loss: ≈ from 50 %"
+    assert row.shown == "Conductivity loss: ≈ from 50 %"
     assert row.words.startswith(
         "More than 50, good, powder, dew point −40 °C, 127 ppm of water, dry-room air, 30 min. Song"
     )
@@ -302,6 +310,36 @@ def test_films_that_hold_a_material_are_listed(browser, materials):
     tabs.setCurrentIndex(2)
     assert tabs.tabText(2) == f"Films {len(rows)}"
     assert browser.findChild(QTableView, "film_table").model().rowCount() == len(rows)
+
+
+def test_return_offers_the_fields_of_the_chosen_material(browser, qtbot):
+    menu = browser.findChild(QPushButton, "library_use").menu()
+    browser.show_material("electrolyte", "Li3InCl6")
+    browser.findChild(QTableView, "material_table").activated.emit(QModelIndex())
+    assert not menu.isVisible()
+    browser.show_material("solvent", "toluene")
+    browser.findChild(QTableView, "material_table").activated.emit(QModelIndex())
+    assert menu.isVisible()
+    assert menu.activeAction().objectName() == "use_as_solvent"
+    menu.hide()
+
+
+def test_only_what_is_looked_at_is_written_however_many_materials_there_are(made, monkeypatch, qapp):
+    many = [replace(MADE[0], key=f"own {number}", name=f"own {number}") for number in range(3000)]
+    written, write = [], material_table.cell_text
+
+    def counted(each, column, **more):
+        written.append(each.key)
+        return write(each, column, **more)
+
+    monkeypatch.setattr(material_table, "cell_text", counted)
+    model = MaterialModel()
+    model.show_materials(GROUPS["sulfide"], many, made)
+    for column in range(1, model.columnCount()):
+        model.sort(column, Qt.SortOrder.DescendingOrder)
+    model.narrow(Narrowing(bounds=(Bound(quantity="conductivity_ms_cm", number=1.0),)))
+    assert model.rowCount() == 3000
+    assert not written
 
 
 # the export
