@@ -36,6 +36,7 @@ from ssedesigner.physics.situation import (
     not_applicable,
     situation,
     weakest,
+    within_evidence,
 )
 
 
@@ -171,8 +172,9 @@ def flags(recipe: Recipe, materials: Materials, film: Film, cell: Cell) -> tuple
     return tuple(_flag(check, found) for check in CHECKS if (found := check.find(at) or check.absent) is not None)
 
 
-def _flag(check: Check, finding: Finding) -> Flag:
-    grade, sources = weakest(finding.evidence)
+def _flag(check: Check, found: Finding) -> Flag:
+    finding = within_evidence(found)
+    grade, sources = weakest((*finding.evidence, *finding.beside))
     return Flag(
         id=check.id,
         step=check.step,
