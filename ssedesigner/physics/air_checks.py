@@ -149,7 +149,20 @@ def _from_film(at: Situation) -> Finding:
         message = f"{words} Keep water away, and plan the ventilation for the bound."
         title = "H₂S: little in dry air, much with water"
         return Finding("caution", title, message, value, limit, "ppm", evidence, GAS_FIELDS)
+    unknown = _unknown_liquid(at)
+    if unknown:
+        message = f"{words} {unknown}: water and alcohols set all of it free."
+        fields = (*GAS_FIELDS, *(liquid.field for liquid in at.liquids))
+        return Finding("unknown", "H₂S of the liquid not judged", message, value, limit, "ppm", evidence, fields)
     return Finding("pass", "H₂S below both limits", words, value, limit, "ppm", evidence, GAS_FIELDS)
+
+
+def _unknown_liquid(at: Situation) -> str:
+    """Say which liquid may be protic for all that is known, or nothing."""
+    if at.lacks_liquid:
+        return "The solvent is not stated"
+    liquids = [each.key for each in at.liquids if each.material is None or each.material.text("protic") is None]
+    return f"Whether {' and '.join(liquids)} is protic is not known" if liquids else ""
 
 
 def _holds(at: Situation, bound: float | None, room: Room) -> bool:

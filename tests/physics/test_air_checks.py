@@ -192,3 +192,19 @@ def test_a_class_in_air_of_ones_own_can_decide(materials, raise_flags):
     own = with_value(materials, "electrolyte", "Li4SnS4", "h2s_max_cm3_g", Cited(0.1, "cm3/g", "Recipe", grade="user"))
     changes = {"electrolyte": "Li4SnS4", "second_electrolyte": None, "second_thickness_um": None}
     assert raise_flags(on=own, **changes)["hydrogen-sulfide"].severity == "pass"
+
+
+def test_a_liquid_of_which_nothing_is_known_is_not_taken_for_harmless(materials, raise_flags):
+    small = {"film_area_cm2": 5.0, **ALONE}
+    assert raise_flags(**small)["hydrogen-sulfide"].severity == "pass"
+    bare = replace(materials.find("solvent", "toluene"), texts={})
+    for changes in (
+        {"solvent": "unobtainium"},
+        {"solvent": None},
+        {"on": with_material(materials, bare)},
+    ):
+        flag = raise_flags(**{**small, **changes})["hydrogen-sulfide"]
+        assert flag.severity == "unknown"
+        assert "water and alcohols set all of it free" in flag.message
+    dry = {"solvent": None, "method": "solvent-free"}
+    assert raise_flags(**{**small, **dry})["hydrogen-sulfide"].severity == "pass"
