@@ -44,7 +44,8 @@ def _moisture(at: Situation, sulfide: OpenSulfide) -> Finding:
     goal = None if limit is None else float(limit)
     if dew is None or (limit is None and not _is_ambient(dew, sulfide)):
         what = "dew point is not stated" if dew is None else f"stability of {sulfide.key} in air is not known"
-        return Finding("unknown", "Moisture not judged", f"The {what}.{words}", dew, goal, "degC", (TYPED,), fields)
+        message = f"The {what}.{words}"
+        return Finding("unknown", "Moisture not judged", message, dew, goal, "degC", (TYPED,), fields, (air,))
     ppm = format_number(from_si(water_content(to_si(dew, "degC")), "ppm"))
     told = f"{numeral(dew)} °C dew point is {ppm} ppm water"
     if _is_ambient(dew, sulfide):

@@ -157,14 +157,19 @@ def _flammable(liquid: Liquid) -> Finding:
         words = f"The vapour of {liquid.key} ignites from {numeral(point)} °C on{by_code}"
         words += ", the lowest of the known flash points" if _differ(liquid.material) else ""
     if point is not None and point > FLAMMABLE_UP_TO and not stated:
+        if point.is_weak:
+            message = f"{words}, by an estimate: read its data sheet before you call it safe."
+            title = f"Flash point of {liquid.key} only estimated"
+            return Finding("unknown", title, message, value, limit, "degC", evidence, fields)
         message = f"{words}; mind the drying oven."
         return Finding("pass", "No flammable liquid", message, value, limit, "degC", evidence, fields)
     care = "no sparks, earthed vessels, extraction"
     if point is not None and point <= ROOM_TEMPERATURE:
-        title, message = f"{liquid.key} ignites at room temperature", f"{words}: {care}."
-    else:
-        title, message = f"{liquid.key} is flammable", f"{words}: {care}, and a drying oven made for solvents."
-    return Finding("caution", title, message, value, limit, "degC", evidence, fields, (ROOM_TEMPERATURE,))
+        title, room = f"{liquid.key} ignites at room temperature", float(ROOM_TEMPERATURE)
+        more = (*evidence, ROOM_TEMPERATURE)
+        return Finding("caution", title, f"{words}: {care}.", value, room, "degC", more, fields)
+    message = f"{words}: {care}, and a drying oven made for solvents."
+    return Finding("caution", f"{liquid.key} is flammable", message, value, limit, "degC", evidence, fields)
 
 
 def lowest_flash_point(material: Material | None) -> Cited | None:

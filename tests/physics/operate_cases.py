@@ -216,6 +216,7 @@ OPERATE_CASES = [
     ("flash-point", "caution", {}),
     ("flash-point", "pass", {"solvent": "benzyl acetate", **ONE_LIQUID}),
     ("flash-point", "caution", {"solvent": "o-xylene", **ONE_LIQUID}),
+    ("flash-point", "unknown", {"solvent": "undecanethiol", **ONE_LIQUID}),
     ("flash-point", "caution", {"solvent": "isobutyl isobutyrate", **ONE_LIQUID}),
     ("flash-point", "unknown", {"solvent": "chloroform", **ONE_LIQUID}),
     ("flash-point", "none", DRY),
