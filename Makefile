@@ -1,6 +1,7 @@
 # make run    open SSE Designer          make test   run the tests           make lint   check form, types and layers
 # make bench  measure the speed aims     make shots  pictures of the views   make guide  tables and plots of the guide
 # make golden renew the golden files of recipes and sheets after a wanted change
+# make laws   try the laws of the model on LAWS=10000 random recipes
 # make soak   drive the window with random edits, SEED=1 EDITS=2000
 # make lock   pin the dependencies anew  make wheel  build a wheel into dist/
 # make freeze a program that needs no Python, into dist/
@@ -16,8 +17,9 @@ OFFSCREEN := QT_QPA_PLATFORM=offscreen
 .DEFAULT_GOAL := run
 SEED ?= 1
 EDITS ?= 2000
+LAWS ?= 10000
 
-.PHONY: run test lint soak bench shots guide golden wheel freeze lock clean
+.PHONY: run test lint laws soak bench shots guide golden wheel freeze lock clean
 
 run: $(RUN_READY)
 	@$(BIN)/python main.py
@@ -30,6 +32,9 @@ lint: $(DEV_READY)
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+laws: $(DEV_READY)
+	@LAWS=$(LAWS) $(OFFSCREEN) $(BIN)/python -m pytest -n auto -v tests/laws $(ARGS)
 
 soak: $(DEV_READY)
 	@$(OFFSCREEN) $(BIN)/python -m bench.soak --seed $(SEED) --edits $(EDITS)

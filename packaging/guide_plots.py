@@ -32,7 +32,7 @@ from ssedesigner.physics.factors import (
 from ssedesigner.physics.film import resolve
 from ssedesigner.physics.learning import learn
 from ssedesigner.physics.mechanics import BRITTLE_STRAIN, bend_strain
-from ssedesigner.physics.moisture import planning_rate, water_content
+from ssedesigner.physics.moisture import planning_range, planning_rate, water_content
 from ssedesigner.physics.observations import PLAIN, series_recipe
 from ssedesigner.physics.porosity import HECKEL_SPREAD, heckel_porosity, logit_band
 from ssedesigner.physics.quantities import log_band
@@ -328,12 +328,11 @@ def moisture(_: Shipped) -> str:
 
 
 def sulfide_gas(_: Shipped) -> str:
-    """Planning rate of hydrogen sulfide against dew point, with a decade to either side."""
+    """Planning rate of hydrogen sulfide against dew point, with its range."""
     dew = np.linspace(-80, 10, 91)
     rate = np.array([planning_rate(each + KELVIN) * 60 * 1e3 for each in dew])
-    line = Line(
-        x=dew, y=rate, label="planning rate, an order of magnitude to either side", low=rate / 10, high=rate * 10
-    )
+    ends = np.array([planning_range(each + KELVIN) for each in dew]) * 60 * 1e3
+    line = Line(x=dew, y=rate, label="planning rate and its range", low=ends[:, 0], high=ends[:, 1])
     x = Axis(label="Frost or dew point, °C", low=-80, high=10, step=10)
     y = Axis(label="H₂S from Li6PS5Cl, cm³/(g min)", low=1e-6, high=1, is_log=True)
     return line_plot("Hydrogen sulfide against dew point", x, y, [line])

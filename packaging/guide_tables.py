@@ -21,6 +21,7 @@ from ssedesigner.core.validation import Accuracy, EvidencePoint
 from ssedesigner.files.recipe_input import film_recipes
 from ssedesigner.library.shipped import shipped_materials
 from ssedesigner.physics import (
+    air_checks,
     arrhenius,
     assembly,
     calibration,
@@ -44,7 +45,6 @@ from ssedesigner.physics import (
     mechanics,
     mixing,
     moisture,
-    moisture_curves,
     open_time,
     operation,
     porosity,
@@ -57,6 +57,7 @@ from ssedesigner.physics import (
     slurry,
     solids,
     solubility,
+    sulfide_chemistry,
     sweep,
     transfer,
     ventilation,
@@ -116,7 +117,7 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
     "models-cost": (Coefficients(cell), Coefficients(energy, ("HALF",))),
     "models-moisture": (
         Coefficients(moisture),
-        Coefficients(moisture_curves),
+        Coefficients(air_checks),
         Coefficients(ventilation),
         Coefficients(open_time),
     ),
@@ -125,6 +126,7 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
         for module in (
             recipe_checks,
             slurry,
+            sulfide_chemistry,
             solubility,
             process,
             drying,

@@ -12,6 +12,8 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_fields import MEASURED, attribute
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import SHARES, Recipe, problems
+from ssedesigner.files.recipe_file import read_recipe
+from ssedesigner.files.recipe_input import film_recipes, shipped_recipes
 from ssedesigner.library.shipped import shipped_materials
 
 LIBRARY = Path(__file__).resolve().parents[1] / "resources" / "library"
@@ -69,6 +71,27 @@ def recipes(**fixed: object) -> st.SearchStrategy[Recipe]:
 def sound_recipes(**fixed: object) -> st.SearchStrategy[Recipe]:
     """Recipes as above, with what contradicts itself put right."""
     return recipes(**fixed).map(put_right)
+
+
+@cache
+def known_recipes() -> tuple[Recipe, ...]:
+    """The shipped recipes, those of reported films and the sample: what people really make."""
+    read = (read_recipe(path).recipe for path in shipped_recipes().values())
+    return (Recipe(), *read, *film_recipes().values())
+
+
+@st.composite
+def near_recipes(draw: st.DrawFn, most: int = 6, **fixed: object) -> Recipe:
+    """A known recipe with up to ``most`` fields anywhere in their ranges, and what contradicts itself put right."""
+    recipe = draw(st.sampled_from(known_recipes()))
+    changed = draw(st.lists(st.sampled_from(list(FIELDS)), max_size=most, unique=True))
+    given = {key: as_strategy(value) for key, value in fixed.items()}
+    return put_right(replace(recipe, **{key: draw(given.get(key, values(key))) for key in (*changed, *given)}))
+
+
+def any_recipes(**fixed: object) -> st.SearchStrategy[Recipe]:
+    """Recipes for laws: as many near known ones as anywhere."""
+    return near_recipes(**fixed) | sound_recipes(**fixed)
 
 
 def put_right(recipe: Recipe) -> Recipe:

@@ -13,7 +13,7 @@ from ssedesigner.core.batch_state import BatchState
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.units import from_si, to_si
-from ssedesigner.physics.moisture import gas_rate
+from ssedesigner.physics.open_sulfide import gas_rate, wetted
 from ssedesigner.physics.open_time import allowed_open_time
 from ssedesigner.physics.recipe_situation import looked_up
 from ssedesigner.physics.ventilation import room_of
@@ -51,18 +51,13 @@ def exposure_limit(batch: Batch, dew_point_c: float | None, materials: Materials
         at = looked_up(batch.recipe.edited("dew_point_c", dew_point_c), materials)
     except FieldError as error:
         return ExposureLimit(minutes=None, reason=str(error))
+    split = wetted(at)
+    if split:
+        return ExposureLimit(minutes=None, reason=f"{split[0][1].key} sets hydrogen sulfide free, open or not")
     rate = gas_rate(at)
     if rate is None:
         return ExposureLimit(minutes=None, reason="how stable the sulfide is in air is not known")
-    room = room_of(batch.recipe)
-    most = at.electrolyte.value("h2s_max_cm3_g") if at.electrolyte else None
-    found = allowed_open_time(
-        rate.value,
-        to_si(mass, "g"),
-        room.volume,
-        room.air_changes,
-        None if most is None else to_si(most, "cm3/g"),
-    )
+    found = allowed_open_time(rate, to_si(mass, "g"), room_of(batch.recipe))
     return ExposureLimit(
         minutes=from_si(found.allowed, "min") if math.isfinite(found.allowed) else math.inf,
         is_measured=rate.is_measured,

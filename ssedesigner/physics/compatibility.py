@@ -23,7 +23,7 @@ from ssedesigner.physics.liquid_verdicts import (
     salt_in_liquids,
     support_in_liquids,
 )
-from ssedesigner.physics.situation import POLYMER_KINDS, SEVERITY_RANK, Liquid, liquids
+from ssedesigner.physics.situation import POLYMER_KINDS, SEVERITY_RANK, Liquid, allowed, liquids
 from ssedesigner.physics.verdict import Verdict
 
 
@@ -72,9 +72,9 @@ def choice_verdict(recipe: Recipe, materials: Materials, field_key: str, candida
     told = [(name, verdict) for name, verdict in verdicts if verdict.reason]
     if not told:
         return "pass", ""
-    name, verdict = max(told, key=lambda pair: SEVERITY_RANK[pair[1].severity])
+    name, verdict = max(told, key=lambda pair: SEVERITY_RANK[allowed(pair[1].severity, pair[1].grade)])
     estimate = " (estimate)" if verdict.grade in WEAK_GRADES else ""
-    return verdict.severity, f"{name}: {verdict.reason}{estimate}."
+    return allowed(verdict.severity, verdict.grade), f"{name}: {verdict.reason}{estimate}."
 
 
 class _Choice(NamedTuple):

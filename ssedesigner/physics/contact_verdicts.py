@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ssedesigner.core.evidence import cited
+from ssedesigner.core.evidence import WEAK_GRADES, cited
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.physics.situation import POLYMER_KINDS, is_lithium, polymer
+from ssedesigner.physics.situation import POLYMER_KINDS, allowed, is_lithium, polymer
 from ssedesigner.physics.verdict import (
     NOT_APPLICABLE,
     NOT_REPORTED,
@@ -162,7 +162,7 @@ def _by_lithium_class(materials: Materials, key: str) -> Verdict | None:
     kind = electrolyte.text("li_metal_class") if electrolyte else None
     if kind == "MIEC":
         reason = "a mixed-conducting interphase keeps growing into the sulfide"
-        return Verdict("fail", reason, "estimate", (kind.source,), "class")
+        return Verdict(allowed("fail", kind.grade), reason, kind.grade, (kind.source,), "class")
     if kind == "SEI-forming":
         return Verdict("caution", "an interphase forms and slows down", "estimate", (kind.source,), "class")
     return None
@@ -206,7 +206,8 @@ def polymer_with_anode(materials: Materials, key: str, anode: str) -> Verdict:
     kind = material.text("stable_vs_li") if material else None
     if kind is not None and kind in STABLE_SEVERITY:
         words = {"pass": "is stable", "caution": "reacts slowly", "fail": "is reduced"}[STABLE_SEVERITY[kind]]
-        return Verdict(STABLE_SEVERITY[kind], f"it {words}", kind.grade, (kind.source,), "class")
+        severity = allowed(STABLE_SEVERITY[kind], kind.grade)
+        return Verdict(severity, f"it {words}", kind.grade, (kind.source,), "class")
     return NOT_REPORTED if material else not_in_library(key)
 
 
@@ -258,13 +259,15 @@ def electrolyte_with_cathode(materials: Materials, key: str, cathode: str, is_co
     voltage = material.value("mean_voltage_v") if material else None
     is_high = voltage is not None and voltage >= FOUR_VOLT_CLASS
     found = pair_verdict(materials, ("electrolyte",), key, ("cathode",), cathode)
+    if is_high and not is_coated and found is not None and found.grade in WEAK_GRADES:
+        found = None  # what is reported of the class is more than an estimate on this one
     if found is None:
         if not is_high:
             return NOT_REPORTED if material else not_in_library(cathode)
         like = pair_verdict(materials, ("electrolyte",), REFERENCE_ELECTROLYTE, ("cathode",), cathode)
-        if like is not None and like.severity == "fail":  # 4.7 V: a coating alone is not enough for any sulfide
+        if is_coated and like is not None and like.severity == "fail":  # 4.7 V: a coating alone is not enough
             told = f"as for {REFERENCE_ELECTROLYTE}: {like.reason}"
-            return Verdict("caution" if is_coated else "fail", told, "estimate", like.sources, "class")
+            return Verdict("caution", told, "estimate", like.sources, "class")
         reason = "4 V-class oxides oxidise sulfides unless they are coated"
         return Verdict("pass" if is_coated else "fail", reason, COATING_RULE.grade, (COATING_RULE.source,), "rule")
     if found.severity == "caution":

@@ -9,6 +9,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Flag
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics import (
+    air_checks,
     assembly,
     critical_current,
     drying,
@@ -16,7 +17,6 @@ from ssedesigner.physics import (
     heat,
     interlayers,
     mechanics,
-    moisture,
     open_time,
     operation,
     pressing,
@@ -36,16 +36,22 @@ from ssedesigner.physics.situation import (
     not_applicable,
     situation,
     weakest,
+    within_evidence,
 )
 
 
 class Check(NamedTuple):
-    """One check: stable id, process step, function, and what is said where the function returns None."""
+    """One check: stable id, process step, function, and what is said where the function returns None.
+
+    A fail of a check that ``is_of_sulfide`` says that the sulfide does not last through the process. Nothing is safe
+    then: no check of the step safety passes, whatever it looks at.
+    """
 
     id: str
     step: str
     find: Callable[[Situation], Finding | None]
     absent: Finding | None = None
+    is_of_sulfide: bool = False
 
     @property
     def name(self) -> str:
@@ -65,7 +71,7 @@ CHECKS = (
     Check("anode-capacity", "recipe", recipe_checks.anode_capacity),
     Check("mean-voltage", "recipe", recipe_checks.mean_voltage),
     Check("film-density", "recipe", recipe_checks.film_density),
-    Check("electrolyte-solvent", "mix", slurry.electrolyte_solvent),
+    Check("electrolyte-solvent", "mix", slurry.electrolyte_solvent, is_of_sulfide=True),
     Check("binder-solvent", "mix", slurry.binder_solvent),
     Check("spe-solvent", "mix", slurry.spe_solvent),
     Check("mixture-parts", "mix", slurry.mixture_parts),
@@ -118,9 +124,9 @@ CHECKS = (
     Check("stack-pressure", "operate", operation.stack_pressure),
     Check("dendrite-path", "operate", operation.dendrite_path),
     Check("shear-modulus", "operate", operation.shear_modulus),
-    Check("moisture", "safety", moisture.moisture),
-    Check("hydrogen-sulfide", "safety", moisture.hydrogen_sulfide),
-    Check("open-time", "safety", open_time.open_time),
+    Check("moisture", "safety", air_checks.moisture, is_of_sulfide=True),
+    Check("hydrogen-sulfide", "safety", air_checks.hydrogen_sulfide, is_of_sulfide=True),
+    Check("open-time", "safety", open_time.open_time, is_of_sulfide=True),
     Check("exposure-limit", "safety", hazards.exposure_limit),
     Check("flash-point", "safety", hazards.flash_point),
     Check("solvent-lithium", "safety", hazards.solvent_lithium),
@@ -168,11 +174,29 @@ def flags(recipe: Recipe, materials: Materials, film: Film, cell: Cell) -> tuple
     Song2023 (full entry in sources.csv); each check names its own
     """
     at = situation(recipe, materials, film, cell)
-    return tuple(_flag(check, found) for check in CHECKS if (found := check.find(at) or check.absent) is not None)
+    found = [
+        (check, within_evidence(finding)) for check in CHECKS if (finding := check.find(at) or check.absent) is not None
+    ]
+    spoilt = next((each for check, each in found if check.is_of_sulfide and each.severity == "fail"), None)
+    return tuple(_flag(check, _withheld(check, finding, spoilt)) for check, finding in found)
+
+
+def _withheld(check: Check, finding: Finding, spoilt: Finding | None) -> Finding:
+    """Take back the pass of a safety check where another check says that the sulfide decomposes."""
+    if spoilt is None or check.step != "safety" or finding.severity != "pass":
+        return finding
+    message = f"{finding.message} That holds for an intact sulfide; here: {spoilt.title}."
+    return finding._replace(
+        severity="unknown",
+        title=f"{check.name} not judged: the sulfide decomposes",
+        message=message,
+        evidence=(*finding.evidence, *spoilt.evidence),
+        fields=tuple(dict.fromkeys((*finding.fields, *spoilt.fields))),
+    )
 
 
 def _flag(check: Check, finding: Finding) -> Flag:
-    grade, sources = weakest(finding.evidence)
+    grade, sources = weakest((*finding.evidence, *finding.beside))
     return Flag(
         id=check.id,
         step=check.step,

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from ssedesigner.core.units import to_si
-from ssedesigner.physics.situation import Situation
-from ssedesigner.physics.ventilation import SHIFT, Room, fraction_after, mean_fraction, room_fraction, room_of
+from ssedesigner.physics.ventilation import SHIFT, Room, fraction_after, mean_fraction, room_fraction
 
 
-def gas_bound(at: Situation, mass: float) -> float | None:
-    """Share of gas in the still air of the room if all sulfur of some sulfide turned into it.
+def gas_bound(most: float | None, mass: float, room: Room) -> float | None:
+    """Share of gas in the still air of a room if all sulfur of some sulfide turned into it.
 
     Parameters
     ----------
-    at : Situation
-        The recipe with its materials [-]
+    most : float or None
+        Gas per mass of sulfide when all of its sulfur has reacted [m3/kg]
     mass : float
         Mass of sulfide [kg]
+    room : Room
+        The room [-]
 
     Returns
     -------
     float or None
-        Volume of gas per volume of air [-], None when the library has no bound for the sulfide
+        Volume of gas per volume of air [-], None where the composition of the sulfide is not known
 
     Notes
     -----
@@ -28,16 +29,14 @@ def gas_bound(at: Situation, mass: float) -> float | None:
 
     Examples
     --------
-    >>> from types import SimpleNamespace
-    >>> gas_bound(SimpleNamespace(electrolyte=None), 1e-3) is None
-    True
+    >>> gas_bound(0.456, 1e-3, Room(100.0, 0.01, "", ()))
+    4.56e-06
 
     References
     ----------
     None: stoichiometry.
     """
-    most = at.electrolyte.value("h2s_max_cm3_g") if at.electrolyte else None
-    return None if most is None else mass * to_si(most, "cm3/g") / room_of(at.recipe).volume
+    return None if most is None else mass * most / room.volume
 
 
 def gas_in_air(

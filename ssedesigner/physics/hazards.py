@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ssedesigner.core.evidence import cited
+from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.hazards import hazard_words
+from ssedesigner.core.materials import Material
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.situation import (
@@ -23,6 +24,10 @@ from ssedesigner.physics.verdict import pair_verdict
 ROOM_TEMPERATURE = cited(25.0, "degC", "ThisProgram2026", "air of the room", grade="assumed")
 MOLAR_VOLUME = cited(0.024465, "m3/mol", "Handbook", "volume of a gas at 25 °C and standard pressure", grade="handbook")
 HOOD_LEAK = cited(0.1, "-", "ThisProgram2026", "share of a vapour that escapes a hood", grade="assumed")
+FLAMMABLE_UP_TO = cited(
+    60.0, "degC", "ClpHazards", "flash point up to which a liquid is flammable, H224 to H226", grade="handbook"
+)
+FLAMMABLE_CODES = ("H224", "H225", "H226")
 LASTING_HARM = ("H340", "H341", "H350", "H351", "H360", "H361")
 """Hazard statements of cancer and of harm to heredity, fertility and the unborn; letters can follow."""
 NEEDS_NO_LIMIT = ("water",)  # neither a workplace limit nor a flash point is to be asked for
@@ -73,8 +78,8 @@ def _exposure(at: Situation, liquid: Liquid) -> Finding:
             fields,
         )
     message = f"{words}: extraction alone does not do; ventilate more, coat less, or recover the vapour."
-    title = f"{liquid.key} far above its limit"
-    return Finding("fail", title, message, value, float(limit), "ppm", (*evidence, HOOD_LEAK), fields)
+    title, decides = f"{liquid.key} far above its limit", (*evidence, HOOD_LEAK)
+    return Finding("caution", title, message, value, float(limit), "ppm", decides, fields)
 
 
 def vapour_volume(at: Situation, liquid: Liquid) -> float | None:
@@ -126,62 +131,94 @@ def _no_liquid(at: Situation) -> Finding:
 
 
 def flash_point(at: Situation) -> Finding:
-    """Check whether the vapour of a liquid can ignite at room temperature."""
-    found = []
+    """Check whether a liquid is flammable, by the lowest flash point that is known of it and its hazard statements."""
     if at.lacks_liquid:
         return LIQUID_NOT_STATED
-    for liquid in at.liquids:
-        point = liquid.material.value("flash_point_c") if liquid.material else None
-        fields, limit = (liquid.field,), float(ROOM_TEMPERATURE)
-        if liquid.key in NEEDS_NO_LIMIT:
-            continue
-        if point is None:
-            message = f"No flash point is known for {liquid.key}: it may have none; read its data sheet."
-            found.append(
-                Finding(
-                    "unknown",
-                    f"Flash point of {liquid.key} not known",
-                    message,
-                    None,
-                    limit,
-                    "degC",
-                    (ROOM_TEMPERATURE,),
-                    fields,
-                )
-            )
-        elif point <= ROOM_TEMPERATURE:
-            message = (
-                f"The vapour of {liquid.key} ignites from {numeral(point)} °C on: no sparks, earthed vessels, "
-                "extraction."
-            )
-            found.append(
-                Finding(
-                    "caution",
-                    f"{liquid.key} ignites at room temperature",
-                    message,
-                    float(point),
-                    limit,
-                    "degC",
-                    (point, ROOM_TEMPERATURE),
-                    fields,
-                )
-            )
-        else:
-            message = f"The vapour of {liquid.key} ignites from {numeral(point)} °C on; mind the drying oven."
-            found.append(
-                Finding(
-                    "pass",
-                    "Not flammable at room temperature",
-                    message,
-                    float(point),
-                    limit,
-                    "degC",
-                    (point, ROOM_TEMPERATURE),
-                    fields,
-                )
-            )
+    found = [_flammable(liquid) for liquid in at.liquids if liquid.key not in NEEDS_NO_LIMIT]
     message = "The film is made without a liquid that could burn."
     return worst(found) or not_applicable("Nothing to ignite", message, "solvent")
+
+
+def _flammable(liquid: Liquid) -> Finding:
+    point, fields = lowest_flash_point(liquid.material), (liquid.field,)
+    codes = liquid.material.text("hazard_codes") if liquid.material else None
+    stated = next((code for code in FLAMMABLE_CODES if code in str(codes or "")), "")
+    limit = float(FLAMMABLE_UP_TO)
+    if point is None and not stated:
+        message = f"No flash point is known for {liquid.key}: it may have none; read its data sheet."
+        title = f"Flash point of {liquid.key} not known"
+        return Finding("unknown", title, message, None, limit, "degC", (FLAMMABLE_UP_TO,), fields)
+    evidence = (point, FLAMMABLE_UP_TO, codes if stated else None)
+    value = None if point is None else float(point)
+    by_code = f" ({stated})" if stated else ""
+    if point is None:
+        words = f"{liquid.key} is classed as a flammable liquid{by_code}; its flash point is not known"
+    else:
+        words = f"The vapour of {liquid.key} ignites from {numeral(point)} °C on{by_code}"
+        words += ", the lowest of the known flash points" if _differ(liquid.material) else ""
+    if point is not None and point > FLAMMABLE_UP_TO and not stated:
+        if point.is_weak:
+            message = f"{words}, by an estimate: read its data sheet before you call it safe."
+            title = f"Flash point of {liquid.key} only estimated"
+            return Finding("unknown", title, message, value, limit, "degC", evidence, fields)
+        message = f"{words}; mind the drying oven."
+        return Finding("pass", "No flammable liquid", message, value, limit, "degC", evidence, fields)
+    care = "no sparks, earthed vessels, extraction"
+    if point is not None and point <= ROOM_TEMPERATURE:
+        title, room = f"{liquid.key} ignites at room temperature", float(ROOM_TEMPERATURE)
+        more = (*evidence, ROOM_TEMPERATURE)
+        return Finding("caution", title, f"{words}: {care}.", value, room, "degC", more, fields)
+    message = f"{words}: {care}, and a drying oven made for solvents."
+    return Finding("caution", f"{liquid.key} is flammable", message, value, limit, "degC", evidence, fields)
+
+
+def lowest_flash_point(material: Material | None) -> Cited | None:
+    """Return the lowest flash point that is known of a liquid, from other sources or the end of a range included.
+
+    Parameters
+    ----------
+    material : Material or None
+        The liquid, None when the library lacks it [-]
+
+    Returns
+    -------
+    Cited or None
+        Flash point [degC], None when none is known
+
+    Notes
+    -----
+    Sources differ by tens of degrees; for safety the lowest counts.
+
+    Examples
+    --------
+    >>> lowest_flash_point(None) is None
+    True
+
+    References
+    ----------
+    None: look-up.
+    """
+    if material is None:
+        return None
+    recommended = material.value("flash_point_c")
+    known = [*((recommended,) if recommended is not None else ()), *material.alternatives.get("flash_point_c", ())]
+    if not known:
+        return None
+    lowest = min(known, key=_low_end)
+    end = _low_end(lowest)
+    return lowest if end == lowest else Cited(end, lowest.unit, lowest.source, grade=lowest.grade)
+
+
+def _low_end(value: Cited) -> float:
+    return float(value) if value.low is None else min(float(value), value.low)
+
+
+def _differ(material: Material | None) -> bool:
+    """Whether more than one flash point is known."""
+    return material is not None and (
+        bool(material.alternatives.get("flash_point_c"))
+        or ((point := material.value("flash_point_c")) is not None and point.low is not None)
+    )
 
 
 def solvent_lithium(at: Situation) -> Finding:

@@ -15,6 +15,7 @@ from ssedesigner.physics.situation import (
     Polymer,
     Situation,
     not_applicable,
+    within_evidence,
     worst,
 )
 from ssedesigner.physics.verdict import Verdict, pair_verdict
@@ -211,11 +212,11 @@ def heated_parts(at: Situation, field: str) -> list[Finding]:
 def together(findings: list[Finding]) -> Finding | None:
     """Return the worst finding with what it says of every part that suffers as much, the lowest limit first [-].
 
-    >>> weak, fine = Finding("fail", "A", "A melts."), Finding("pass", "B", "B stays.")
+    >>> weak, fine = Finding("fail", "A", "A melts.", evidence=(LITHIUM_MELTS,)), Finding("pass", "B", "B stays.")
     >>> together([weak._replace(message="C melts.", limit=3.0), fine, weak._replace(limit=2.0)]).message
     'A melts. C melts.'
     """
-    found = sorted(findings, key=_limit)
+    found = sorted(map(within_evidence, findings), key=_limit)
     first = worst(found)
     if first is None or first.severity not in ("fail", "caution"):
         return first

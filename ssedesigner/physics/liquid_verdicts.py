@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ssedesigner.core.evidence import WEAK_GRADES
 from ssedesigner.core.materials import Material, Materials
-from ssedesigner.physics.situation import POLYMER_KINDS, Liquid, polymer, weakest
+from ssedesigner.physics.situation import POLYMER_KINDS, Liquid, allowed, polymer, weakest
 from ssedesigner.physics.solubility import DISSOLVES_BELOW, INSOLUBLE_ABOVE, hansen_distance
 from ssedesigner.physics.sulfide_chemistry import split_by
 from ssedesigner.physics.verdict import (
@@ -20,7 +20,7 @@ from ssedesigner.physics.verdict import (
     worst_of,
 )
 
-CLASS_SEVERITY = {"mild": "caution", "dissolving": "caution", "degrading": "fail"}
+CLASS_SEVERITY = {"mild": "caution", "dissolving": "caution", "degrading": "caution"}
 NOT_FOR_THIS_SULFIDE = "not reported for this sulfide; "
 CLASS_WORDS = {
     "inert": "is inert to the sulfides that were tried",
@@ -30,13 +30,21 @@ CLASS_WORDS = {
 }
 
 
+def _listed(
+    materials: Materials, first_kinds: tuple[str, ...], first: str, second_kinds: tuple[str, ...], second: str
+) -> Verdict | None:
+    """Return what the library lists of a pair, no more severe than its grade allows."""
+    found = pair_verdict(materials, first_kinds, first, second_kinds, second)
+    return found and found._replace(severity=allowed(found.severity, found.grade))
+
+
 def _mixture_pair(
     materials: Materials, kinds: tuple[str, ...], key: str, mixture: tuple[Liquid, ...]
 ) -> Verdict | None:
     """Look up a material in exactly this mixture, in either order of the liquids."""
     keys = [liquid.key for liquid in mixture]
     for names in (keys, keys[::-1]):
-        found = pair_verdict(materials, kinds, key, ("solvent",), " + ".join(names))
+        found = _listed(materials, kinds, key, ("solvent",), " + ".join(names))
         if found is not None:
             return found._replace(basis="mixture")
     return None
@@ -84,17 +92,17 @@ def electrolyte_in_liquids(materials: Materials, key: str, mixture: tuple[Liquid
 
 
 def _electrolyte_in(materials: Materials, key: str, liquid: Liquid) -> Verdict:
-    said = pair_verdict(materials, ("electrolyte",), key, ("solvent",), liquid.key)
+    said = _listed(materials, ("electrolyte",), key, ("solvent",), liquid.key)
     if said is not None and (said.grade not in WEAK_GRADES or _is_own(materials, key, liquid.key)):
         return said
     sulfide = materials.find("electrolyte", key)
     split = split_by(materials, sulfide, liquid)
-    said = said or pair_verdict(materials, ("electrolyte",), key, ("solvent",), "any")
+    said = said or _listed(materials, ("electrolyte",), key, ("solvent",), "any")
     if split is not None:
         return worst_of([split, said or split])
     if said is not None or liquid.material is None:
         return said or not_in_library(liquid.key)
-    return _expected(materials, key, liquid.key) or _by_class(sulfide, liquid.material)
+    return _expected(materials, key, liquid.key) or _by_class(liquid.material)
 
 
 def _is_own(materials: Materials, key: str, liquid: str) -> bool:
@@ -106,15 +114,12 @@ def _expected(materials: Materials, key: str, liquid: str) -> Verdict | None:
     return expected_verdict(materials, ("electrolyte",), key, "solvent", liquid)
 
 
-def _by_class(electrolyte: Material | None, liquid: Material) -> Verdict:
+def _by_class(liquid: Material) -> Verdict:
     """Judge by the class of a liquid a sulfide that nobody reported in it."""
     kind = liquid.text("sulfide_class")
     if kind is None or kind not in CLASS_WORDS:
         return NOT_REPORTED
     severity = CLASS_SEVERITY.get(kind, "unknown")
-    is_sturdy = electrolyte is not None and electrolyte.text("air_stability_class") == "good"
-    if severity == "fail" and (kind.grade in WEAK_GRADES or is_sturdy):
-        severity = "caution"
     reason = f"{NOT_FOR_THIS_SULFIDE}{liquid.key} {CLASS_WORDS[kind]}"
     return Verdict(severity, reason, "estimate", (kind.source,), "class")
 
@@ -195,8 +200,8 @@ def _expected_beside(rule: Verdict | None, by_distance: Verdict) -> Verdict:
 
 def _polymer_in(materials: Materials, key: str, liquid: str) -> Verdict | None:
     def look(name: str) -> Verdict | None:
-        exact = pair_verdict(materials, POLYMER_KINDS, name, ("solvent",), liquid)
-        return exact or pair_verdict(materials, POLYMER_KINDS, name, ("solvent",), "any")
+        exact = _listed(materials, POLYMER_KINDS, name, ("solvent",), liquid)
+        return exact or _listed(materials, POLYMER_KINDS, name, ("solvent",), "any")
 
     return _polymer_pair(key, look)
 
@@ -208,13 +213,16 @@ def _polymer_pair(key: str, look: Callable[[str], Verdict | None]) -> Verdict | 
     if found is not None or parent == key:
         return found
     found = look(parent)
-    return found and found._replace(reason=f"as for {parent}: {found.reason}", grade="estimate", basis="analogue")
+    if found is None:
+        return None
+    severity = allowed(found.severity, "estimate")
+    return Verdict(severity, f"as for {parent}: {found.reason}", "estimate", found.sources, "analogue")
 
 
 def _by_hansen(
     key: str, material: Material | None, mixture: tuple[Liquid, ...], known: list[tuple[str, Verdict]]
 ) -> Verdict:
-    """Hansen distance of the mixture; a part that is reported to dissolve the polymer softens a fail."""
+    """Judge by the Hansen distance of the mixture, an estimate that warns at most."""
     if material is None:
         return not_in_library(key)
     said = "".join(f"; {name}: {verdict.reason}" for name, verdict in known)
@@ -227,9 +235,7 @@ def _by_hansen(
     if distance.value < DISSOLVES_BELOW:
         severity, words = "pass", "should dissolve it"
     elif distance.value > INSOLUBLE_ABOVE:
-        severity, words = "fail", "should not dissolve it"
-        if any(verdict.severity == "pass" for _, verdict in known):
-            severity = "caution"
+        words = "should not dissolve it"
     name = " + ".join(liquid.key for liquid in mixture)
     reason = f"by Hansen distance {name} {words} (relative energy difference {distance.value:.2f}){said}"
     return Verdict(severity, reason, "estimate", distance.evidence.sources, "hansen")
@@ -280,7 +286,7 @@ def salt_in_liquids(materials: Materials, key: str, mixture: tuple[Liquid, ...])
 
 
 def _salt_in(materials: Materials, key: str, liquid: str) -> Verdict:
-    exact = pair_verdict(materials, ("salt",), key, ("solvent",), liquid)
+    exact = _listed(materials, ("salt",), key, ("solvent",), liquid)
     return exact or expected_verdict(materials, ("salt",), key, "solvent", liquid) or NOT_REPORTED
 
 
@@ -324,7 +330,7 @@ def support_in_liquids(materials: Materials, key: str, kinds: tuple[str, ...], m
 
 
 def _support_in(materials: Materials, key: str, kinds: tuple[str, ...], liquid: Liquid) -> Verdict:
-    exact = pair_verdict(materials, kinds, key, ("solvent",), liquid.key)
+    exact = _listed(materials, kinds, key, ("solvent",), liquid.key)
     if exact is not None:
         return exact
     for film in materials.films:

@@ -8,24 +8,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ssedesigner.core.evidence import cited
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.curves import Curve
 from ssedesigner.physics.elementwise import FloatArray
 from ssedesigner.physics.gas_in_air import gas_bound, gas_in_air
-from ssedesigner.physics.moisture import H2S_EIGHT_HOURS, H2S_QUARTER_HOUR, gas_rate, planning_rate, sulfide_mass
+from ssedesigner.physics.moisture import H2S_EIGHT_HOURS, H2S_QUARTER_HOUR, planning_range, planning_rate
+from ssedesigner.physics.open_sulfide import GasRate, gas_most, gas_rate, sulfide_mass, wetted
 from ssedesigner.physics.open_time import OpenTime, allowed_open_time
 from ssedesigner.physics.situation import Situation
 from ssedesigner.physics.ventilation import room_of
 
-ORDER = cited(
-    10.0, "-", "ThisProgram2026", "factor either way within which a planned rate of H2S lies", grade="assumed"
-)
-
 DEW_POINTS = np.linspace(-90.0, 20.0, 23)
 """Dew points of the plots [degC], shape (23,)."""
 NO_SULFIDE = "The film holds no sulfide."
-Rate = Callable[[float], float]
+Rate = Callable[[float], GasRate]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -95,8 +91,8 @@ def gas_curves(at: Situation) -> Gas:
     mass, reason = sulfide_mass(at), _reason(at, "the hydrogen sulfide is")
     measured = at.recipe.h2s_rate_cm3_g_min is not None
     limits = float(H2S_EIGHT_HOURS), float(H2S_QUARTER_HOUR)
-    bound = None if mass is None else gas_bound(at, mass)
     room, here = room_of(at.recipe), at.recipe.dew_point_c
+    bound = None if mass is None else gas_bound(gas_most(at), mass, room)
     if room.air_changes == 0 and at.recipe.open_time_h is None and not reason:
         reason = "The room is closed and the open time is not stated, so the gas has no end."
     if mass is None or reason:
@@ -109,12 +105,13 @@ def gas_curves(at: Situation) -> Gas:
     rate = _rate(at)
 
     def found(celsius: float, factor: float) -> tuple[float, float]:
-        release = mass * rate(celsius) * factor
+        release = mass * rate(celsius).value * factor
         air = gas_in_air(at.recipe.open_time_h, release, room, bound, to_si(H2S_EIGHT_HOURS, "ppm"))
         return (from_si(air[0], "ppm"), from_si(air[1], "ppm")) if air else (math.nan, math.nan)
 
-    spread = 1.0 if measured else float(ORDER)
-    rows = np.array([[found(celsius, factor) for factor in (1, 1 / spread, spread)] for celsius in DEW_POINTS])
+    rows = np.array(
+        [[found(celsius, factor) for factor in (1.0, *_spread(celsius, measured))] for celsius in DEW_POINTS]
+    )
     mean, peak = (Curve(x=DEW_POINTS, y=rows[:, 0, n], low=rows[:, 1, n], high=rows[:, 2, n]) for n in (0, 1))
     own = (None, None) if here is None else found(here, 1.0)
     return Gas(
@@ -158,11 +155,9 @@ def open_time_curves(at: Situation) -> OpenTimes:
         nothing = _nothing(reason)
         return OpenTimes(tenth=nothing, half=nothing, gas=nothing, allowed_here=None)
     rate, room = _rate(at), room_of(at.recipe)
-    most = at.electrolyte.value("h2s_max_cm3_g") if at.electrolyte else None
-    volume = None if most is None else to_si(most, "cm3/g")
 
     def found(celsius: float) -> OpenTime:
-        return allowed_open_time(rate(celsius), mass, room.volume, room.air_changes, volume)
+        return allowed_open_time(rate(celsius), mass, room)
 
     times = [found(celsius) for celsius in DEW_POINTS]
     here = None if at.recipe.dew_point_c is None else found(at.recipe.dew_point_c).allowed
@@ -174,13 +169,28 @@ def open_time_curves(at: Situation) -> OpenTimes:
     )
 
 
+def _spread(celsius: float, is_measured: bool) -> tuple[float, float]:
+    """Return the ends of the band of a planned rate as parts of it; a measured one has none."""
+    if is_measured:
+        return 1.0, 1.0
+    dew_point = to_si(celsius, "degC")
+    low, high = planning_range(dew_point)
+    return low / planning_rate(dew_point), high / planning_rate(dew_point)
+
+
 def _rate(at: Situation) -> Rate:
-    """Return the rate [m3/(kg s)] as a function of the dew point [degC]; only where one is known at all."""
+    """Return the rate [m3/(kg s)] as a function of the dew point [degC]; nothing where none is known at all."""
     recipe = at.recipe
     here = recipe.dew_point_c if recipe.dew_point_c is not None else float(DEW_POINTS[0])
     known = gas_rate(replace(at, recipe=replace(recipe, dew_point_c=here)))
-    scale = 0.0 if known is None else known.value / planning_rate(to_si(here, "degC"))
-    return lambda celsius: scale * planning_rate(to_si(celsius, "degC"))
+    base = GasRate(0.0, 0.0, None, False, ()) if known is None else known
+    planned = planning_rate(to_si(here, "degC"))
+
+    def at_dew_point(celsius: float) -> GasRate:
+        growth = planning_rate(to_si(celsius, "degC")) / planned
+        return base._replace(value=base.value * growth, fastest=base.fastest * growth)
+
+    return at_dew_point
 
 
 def _reason(at: Situation, what: str) -> str:
@@ -188,6 +198,10 @@ def _reason(at: Situation, what: str) -> str:
     recipe = at.recipe
     if recipe.electrolyte_wt_pct == 0:
         return NO_SULFIDE
+    split = wetted(at)
+    if split:
+        sulfide, liquid, _ = split[0]
+        return f"{liquid.key} sets hydrogen sulfide free from {sulfide.key}, however dry the air is."
     if sulfide_mass(at) is None:
         return f"The mass of sulfide in the film is not known, so {what} not either."
     if recipe.h2s_rate_cm3_g_min is not None and recipe.dew_point_c is None:

@@ -8,17 +8,11 @@ from typing import NamedTuple
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.notation import format_number
 from ssedesigner.core.units import convert, from_si, to_si
-from ssedesigner.physics.moisture import (
-    H2S_EIGHT_HOURS,
-    H2S_QUARTER_HOUR,
-    RATE,
-    STURDY,
-    air_classes,
-    gas_rate,
-    sulfide_mass,
-)
-from ssedesigner.physics.situation import TYPED, Finding, Situation, not_applicable
-from ssedesigner.physics.ventilation import SHIFT, fraction_after, mean_fraction, room_fraction, room_of
+from ssedesigner.physics.moisture import AMBIENT, H2S_EIGHT_HOURS, H2S_QUARTER_HOUR, RATE
+from ssedesigner.physics.open_sulfide import GasRate, gas_rate, open_sulfides, sulfide_mass
+from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation, not_applicable
+from ssedesigner.physics.sulfide_chemistry import SENSITIVE, is_thiophosphate
+from ssedesigner.physics.ventilation import SHIFT, Room, fraction_after, mean_fraction, room_fraction, room_of
 
 POWDER_LOSS = cited(
     0.5, "-", "Yersak2022", "conductivity that LiI-doped Li3PS4 powder lost in 30 min at −40 °C, at least"
@@ -27,7 +21,10 @@ SLURRY_LOSS = cited(0.14, "-", "Yersak2022", "conductivity that the same powder 
 EXPOSED = cited(30.0, "min", "Yersak2022", "time of these exposures")
 ALLOWED_LOSS = cited(0.1, "-", "ThisProgram2026", "loss of conductivity that is borne", grade="assumed")
 SPOILT = cited(0.5, "-", "ThisProgram2026", "loss of conductivity from which a film is spoilt", grade="assumed")
-EVIDENCE = (POWDER_LOSS, SLURRY_LOSS, EXPOSED, ALLOWED_LOSS, SPOILT, H2S_EIGHT_HOURS, H2S_QUARTER_HOUR, SHIFT)
+OTHER_POWDER = Evidence("estimate", ("Yersak2022", "ThisProgram2026"))
+"""That the loss of conductivity follows the gas as it did in another powder."""
+LOSSES = (OTHER_POWDER, POWDER_LOSS, SLURRY_LOSS, EXPOSED, ALLOWED_LOSS, SPOILT)
+LIMITS = (H2S_EIGHT_HOURS, H2S_QUARTER_HOUR, SHIFT)
 STEPS = cited(45, "-", "ThisProgram2026", "halvings of the time that is looked for", grade="computed")
 
 
@@ -48,25 +45,19 @@ class OpenTime(NamedTuple):
         return min(self.conductivity, self.gas)
 
 
-def allowed_open_time(
-    rate: float, mass: float, volume: float, air_changes: float, most: float | None = None
-) -> OpenTime:
+def allowed_open_time(rate: GasRate, mass: float, room: Room) -> OpenTime:
     r"""Time for which sulfide may lie open in a room: an estimate, good to an order of magnitude.
 
     .. math:: t = \frac{\ln (1 - a)}{\ln (1 - a_0)}\, t_0 \frac{r_0}{r}
 
     Parameters
     ----------
-    rate : float
+    rate : GasRate
         Hydrogen sulfide per mass of sulfide and time, planned or measured [m3/(kg s)]
     mass : float
         Mass of sulfide that lies open [kg]
-    volume : float
-        Volume of the room [m3]
-    air_changes : float
-        Air changes per time; 0 for a closed room [1/s]
-    most : float, optional
-        Gas per mass of sulfide when all of its sulfur has reacted [m3/kg]
+    room : Room
+        The room [-]
 
     Returns
     -------
@@ -77,11 +68,13 @@ def allowed_open_time(
     -----
     The loss is taken to follow the water that has reacted, and so the gas: a powder that gave off 0.1 cm3/g in
     30 min lost half of its conductivity (a0 in t0 at r0), the same powder under dodecane 14 %. A film with a binder
-    lies between the two. No published time is behind it; a measured rate makes it better.
+    lies between the two. The least stable sulfide of a film sets the loss, all of them together the gas. No published
+    time is behind it; a measured rate makes it better.
 
     Examples
     --------
-    >>> found = allowed_open_time(1e-6 / 60, 1e-3, 100.0, 30 / 3600)
+    >>> rate = GasRate(1e-6 / 60, 1e-6 / 60, None, False, ())
+    >>> found = allowed_open_time(rate, 1e-3, Room(100.0, 30 / 3600, "", ()))
     >>> round(found.conductivity / 60, 1), found.gas
     (15.0, inf)
 
@@ -89,13 +82,18 @@ def allowed_open_time(
     ----------
     Yersak2022, ThisProgram2026 (full entries in sources.csv)
     """
-    pace = rate / to_si(RATE, "cm3/g/min")
+    pace = rate.fastest / to_si(RATE, "cm3/g/min")
     exposed = to_si(EXPOSED, "min")
     fast, slow = (-math.log1p(-loss) / exposed * pace for loss in (POWDER_LOSS, SLURRY_LOSS))
     return OpenTime(
         -math.log1p(-ALLOWED_LOSS) / fast if fast > 0 else math.inf,
         -math.log1p(-SPOILT) / slow if slow > 0 else math.inf,
-        _time_for_gas(rate * mass, volume, air_changes, math.inf if most is None else most * mass / volume),
+        _time_for_gas(
+            rate.value * mass,
+            room.volume,
+            room.air_changes,
+            math.inf if rate.most is None else rate.most * mass / room.volume,
+        ),
     )
 
 
@@ -135,34 +133,37 @@ def open_time(at: Situation) -> Finding:
         known = recipe.dew_point_c is not None
         what = "mass of sulfide" if rate is not None else "stability in air" if known else "dew point"
         message = f"The {what} is not known, so how long the film may lie open is not either."
-        return Finding("unknown", "Open time not judged", message, hours, None, "h", (TYPED, *EVIDENCE), fields)
+        return Finding("unknown", "Open time not judged", message, hours, None, "h", (TYPED,), fields)
     room = room_of(recipe)
-    most = at.electrolyte.value("h2s_max_cm3_g") if at.electrolyte else None
-    found = allowed_open_time(
-        rate.value, mass, room.volume, room.air_changes, None if most is None else to_si(most, "cm3/g")
-    )
-    evidence = (*rate.evidence, *room.evidence, *EVIDENCE)
+    found = allowed_open_time(rate, mass, room)
+    of_gas = (*rate.evidence, *room.evidence, *LIMITS)
+    evidence = (*of_gas, *LOSSES)
     limit = None if math.isinf(found.allowed) else from_si(found.allowed, "h")
     words = _words(found)
     if hours is None:
         message = f"The open time is not stated. {words}"
         return Finding("unknown", "Open time not stated", message, None, limit, "h", evidence, fields)
-    severity, title, tail = _judged(to_si(hours, "h"), found)
-    kinds = air_classes(at)
-    if severity == "fail" and not rate.is_measured and kinds and all(kind == STURDY for kind in kinds):
-        severity, tail = "caution", " The rate of a sulfide that resists water is assumed: measure it."
-    message = f"Open for {shown_time(to_si(hours, 'h'))} in a day. {words}{tail}"
-    return Finding(severity, title, message, hours, limit, "h", evidence, fields)
+    judged = _judged(at, to_si(hours, "h"), found, of_gas)
+    message = f"Open for {shown_time(to_si(hours, 'h'))} in a day. {words}{judged.message}"
+    return judged._replace(message=message, value=hours, limit=limit, unit="h", fields=fields)
 
 
-def _judged(time: float, found: OpenTime) -> tuple[str, str, str]:
+def _judged(at: Situation, time: float, found: OpenTime, of_gas: tuple[object, ...]) -> Finding:
+    """Severity, title, what to do and what decides it; only what does not rest on another powder may fail."""
+    dew, evidence = at.recipe.dew_point_c, (*of_gas, *LOSSES)
     if time <= found.allowed:
-        return "pass", "Open for a short enough time", ""
+        return Finding("pass", "Open for a short enough time", "", evidence=evidence)
+    if dew is not None and dew >= AMBIENT and any(is_thiophosphate(each.material) for each in open_sulfides(at)):
+        tail = " This is ambient air, which splits the sulfide: work in a dry room or a glovebox."
+        return Finding("fail", "Open in ambient air", tail, evidence=(SENSITIVE, AMBIENT, TYPED), beside=evidence)
     if time > found.gas:
-        return "fail", "Open too long for the air of the room", " Open less, dry the air further, or ventilate more."
+        tail = " Open less, dry the air further, or ventilate more."
+        return Finding("fail", "Open too long for the air of the room", tail, evidence=of_gas, beside=LOSSES)
     if time > found.spoilt:
-        return "fail", "Open too long for the sulfide", " Dry the air further, or work in a glovebox."
-    return "caution", "Open long: conductivity may suffer", " Keep a piece beside it and measure what it loses."
+        tail = " Dry the air further, or work in a glovebox."
+        return Finding("caution", "Open too long for the sulfide", tail, evidence=evidence)
+    tail = " Keep a piece beside it and measure what it loses."
+    return Finding("caution", "Open long: conductivity may suffer", tail, evidence=evidence)
 
 
 def _words(found: OpenTime) -> str:

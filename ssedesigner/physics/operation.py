@@ -18,13 +18,14 @@ SILICON_PRESSURE = cited(
 MUCH_SWELLING = cited(
     100.0, "%", "ThisProgram2026", "volume change of silicon and its like, graphite has 13 %", grade="assumed"
 )
+NO_PRESS = cited(0.101325, "MPa", "Handbook", "pressure of the air: no press holds the cell", grade="handbook")
 NO_SWELLING = cited(1.0, "%", "ThisProgram2026", "volume change that is none to speak of", grade="assumed")
 SOFT = cited(50.0, "MPa", "ThisProgram2026", "modulus of a polymer up to which it is taken as elastic", grade="assumed")
 BINDER_RULE = Evidence("reported", ("Song2023",))
 
 NO_PATH = cited(10.0, "vol %", "Riphaus2018", "porosity of a film with 2.5 wt % PIB, the densest of its series")
 OPEN_PATH = cited(
-    30.0, "vol %", "ThisProgram2026", "porosity at which the pores of a film surely join", grade="assumed"
+    30.0, "vol %", "Handbook", "pores join from about 29 % on: percolation of overlapping spheres", grade="handbook"
 )
 PORES_RULE = Evidence("reported", ("Song2023",))
 LITHIUM_SHEAR = cited(3.4, "GPa", "Handbook", "shear modulus of lithium", grade="handbook")
@@ -124,6 +125,9 @@ def _contact(at: Situation, pressure: float, fields: tuple[str, ...]) -> Finding
         "unknown": "Contact at little pressure not known",
     }[severity]
     more = (*evidence, *_elastic_evidence(at), SOFT)
+    if severity == "fail":
+        decides = (TYPED, growth, BINDER_RULE, NO_PRESS, *_stiff_evidence(at))
+        return Finding(severity, title, message, pressure, float(need), "MPa", decides, fields, more)
     return Finding(severity, title, message, pressure, float(need), "MPa", more, fields)
 
 
@@ -140,6 +144,16 @@ def _elastic_evidence(at: Situation) -> tuple[object, ...]:
     return tuple(value for each in materials if (value := each.value("youngs_modulus_mpa")) is not None)
 
 
+def _stiff_evidence(at: Situation) -> tuple[object, ...]:
+    """Return what says that no polymer of the film follows the anode."""
+    found: list[object] = []
+    for polymer in at.polymers:
+        glass = polymer.material.value("tg_c") if polymer.material else None
+        modulus = polymer.material.value("youngs_modulus_mpa") if polymer.material else None
+        found += [glass] if glass is not None and glass >= at.recipe.temperature_c else [modulus, SOFT]
+    return tuple(found)
+
+
 def _without_pressure(at: Situation, pressure: float, growth: Cited | None) -> tuple[str, str]:
     """Severity of little pressure and the reason: what the anode does, and whether a binder follows."""
     judged = [(polymer.key, is_elastic(polymer, at.recipe.temperature_c)) for polymer in at.polymers]
@@ -154,7 +168,7 @@ def _without_pressure(at: Situation, pressure: float, growth: Cited | None) -> t
     if doubtful is not None:
         return "unknown", f"how elastic {doubtful} is is not known"
     if growth is not None and growth >= MUCH_SWELLING:
-        severity = "fail" if pressure < LOW_PRESSURE else "caution"
+        severity = "fail" if pressure <= NO_PRESS else "caution"
         return severity, "no elastic binder follows it: take a rubber, or press more"
     if growth is None and not at.has_lithium:
         return "unknown", "no elastic binder follows it"

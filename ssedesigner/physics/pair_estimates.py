@@ -18,7 +18,7 @@ from ssedesigner.physics.liquid_verdicts import (
     salt_in_liquids,
     support_in_liquids,
 )
-from ssedesigner.physics.situation import POLYMER_KINDS, Liquid
+from ssedesigner.physics.situation import POLYMER_KINDS, Liquid, allowed
 from ssedesigner.physics.verdict import NOT_REPORTED, Verdict, expected_verdict
 
 SUPPORT_KINDS = ("scaffold", "substrate")
@@ -63,7 +63,7 @@ def pair_estimate(materials: Materials, kind: str, key: str, other_kind: str, ot
     judge = _JUDGES.get((kind, other_kind))
     verdict = judge(materials, kind, key, other) if judge else NOT_REPORTED
     if verdict.basis != "none":
-        return verdict
+        return verdict._replace(severity=allowed(verdict.severity, verdict.grade))
     rule = expected_verdict(materials, (kind,), key, other_kind, other)
     return _led(rule, "") if rule else verdict if verdict.reason else NOT_REPORTED
 

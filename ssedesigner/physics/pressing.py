@@ -22,6 +22,8 @@ UNIAXIAL_AREA = cited(
 HIGH_PRESSURE = cited(
     100.0, "MPa", "Song2023", "low end of the hundreds of megapascals that load large cells unevenly", grade="estimate"
 )
+LARGE_CELL = cited(48.0, "cm2", "Song2023", "pouch cell of 80 × 60 mm² that was pressed isostatically, not uniaxially")
+SEVERAL_HUNDRED = cited(300.0, "MPa", "Song2023", "several hundred megapascals: a uniaxial press spoils large cells")
 LITHIUM_LIMIT = cited(70.0, "MPa", "Song2023", "with lithium metal in the stack: short circuit or reaction")
 THIN_FILM = cited(30.0, "um", "Song2023", "films below it are called thin and ask most of their strength")
 SHEAR_RULE = Evidence("reported", ("Song2023",))
@@ -185,15 +187,17 @@ def press_method(at: Situation) -> Finding:
     words = f"{numeral(area)} cm² is above the {numeral(limit)} cm² (estimate) that a uniaxial press loads evenly"
     tail = "damaged edges and short circuits; press isostatically"
     if pressure is not None and pressure >= HIGH_PRESSURE:
-        high = float(HIGH_PRESSURE)
+        is_known = area >= LARGE_CELL and pressure >= SEVERAL_HUNDRED
+        high = float(SEVERAL_HUNDRED if is_known else HIGH_PRESSURE)
         message = (
             f"{words}, and {numeral(pressure)} MPa above the {numeral(high)} MPa from which that spoils the film: "
             f"{tail}."
         )
         more = (*evidence, HIGH_PRESSURE)
+        decides = (LARGE_CELL, SEVERAL_HUNDRED, EVEN_PRESSURE, TYPED) if is_known else more
         title, deciding = "Uniaxial press on a large film", (fields[0], fields[2], fields[1])
-        return Finding("fail", title, message, pressure, high, "MPa", more, deciding)
-    message = f"{words}: {tail}; from {numeral(HIGH_PRESSURE)} MPa on it fails."
+        return Finding("fail", title, message, pressure, high, "MPa", decides, deciding, more)
+    message = f"{words}: {tail}; from {numeral(SEVERAL_HUNDRED)} MPa on {numeral(LARGE_CELL)} cm² it fails."
     title, more = "Uniaxial press on a large film", (*evidence, HIGH_PRESSURE)
     return Finding("caution", title, message, area, limit, "cm2", more, fields)
 

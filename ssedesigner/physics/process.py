@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ssedesigner.core.evidence import WEAK_GRADES, cited
+from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import METHODS
 from ssedesigner.core.notation import numeral
 from ssedesigner.physics.liquid_verdicts import support_in_liquids
@@ -14,6 +14,7 @@ from ssedesigner.physics.situation import (
     Liquid,
     Situation,
     not_applicable,
+    weakest,
 )
 from ssedesigner.physics.slurry import SOLUTION_METHODS, told
 from ssedesigner.physics.verdict import NOT_REPORTED, Verdict, pair_verdict
@@ -21,6 +22,9 @@ from ssedesigner.physics.verdict import NOT_REPORTED, Verdict, pair_verdict
 COATING_FLOOR = cited(1.0, "um", "Song2023", "casting and dry films do not reach the sub-micrometre range")
 THICKNESS_LEEWAY = cited(
     2.0, "-", "ThisProgram2026", "factor beyond the thinnest or thickest reported film", grade="assumed"
+)
+APOLAR = cited(
+    3.0, "-", "Handbook", "dielectric constant below which a liquid dissolves no ionic solid", grade="handbook"
 )
 NEEDS_CRYSTALS = Evidence("reported", ("Kim2020", "Song2023"))
 SCAFFOLD_RULE = Evidence("reported", ("Song2023",))
@@ -185,7 +189,7 @@ def dissolving(at: Situation, liquid: Liquid) -> Verdict:
     Returns
     -------
     Verdict
-        The reported pair, then the class of the liquid; a class that is an estimate warns at most [-]
+        The reported pair, then the nature of an apolar liquid, then its class, which is an estimate and warns [-]
 
     Notes
     -----
@@ -208,13 +212,16 @@ def dissolving(at: Situation, liquid: Liquid) -> Verdict:
         return pair._replace(severity="pass")
     if pair is not None and pair.severity == "pass":
         return pair._replace(severity="fail", reason=f"leaves the sulfide a solid ({pair.reason})")
+    polarity = liquid.material.value("dielectric_constant") if liquid.material else None
+    if polarity is not None and polarity < APOLAR:
+        grade, sources = weakest((polarity, APOLAR))
+        return Verdict("fail", "is apolar and dissolves no ionic solid", grade, sources, "rule")
     kind = liquid.material.text("sulfide_class") if liquid.material else None
     if kind == "dissolving":
         return Verdict("pass", "dissolves sulfides of its class", "estimate", (kind.source,), "class")
     if kind == "inert":
-        severity = "caution" if kind.grade in WEAK_GRADES else "fail"
         reason = "is inert to the sulfides that were tried and leaves them solid"
-        return Verdict(severity, reason, "estimate", (kind.source,), "class")
+        return Verdict("caution", reason, "estimate", (kind.source,), "class")
     return NOT_REPORTED._replace(reason="is not reported to dissolve it")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ssedesigner.core.evidence import GRADES, Cited, CitedText
+from ssedesigner.core.evidence import GRADES, WEAK_GRADES, Cited, CitedText
 from ssedesigner.core.materials import Material, Materials, refusal
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import to_si
@@ -37,7 +37,8 @@ OWN_LOGIC = Evidence("computed", ("ThisProgram2026",))
 class Finding(NamedTuple):
     """What one check found; ``value`` and ``limit`` are in the lab unit ``unit``.
 
-    ``evidence`` are things with a grade and a source: cited numbers and texts, :class:`Evidence`, verdicts.
+    ``evidence`` are things with a grade and a source that decide it: cited numbers and texts, :class:`Evidence`,
+    verdicts; ``beside`` those that are told without deciding. A fail never rests on weak evidence.
     """
 
     severity: str
@@ -48,6 +49,73 @@ class Finding(NamedTuple):
     unit: str = ""
     evidence: tuple[object, ...] = ()
     fields: tuple[str, ...] = ()
+    beside: tuple[object, ...] = ()
+
+
+ONLY_ESTIMATED = "An estimate decides this, so it is a warning only."
+
+
+def allowed(severity: str, grade: str) -> str:
+    """Return the severity that the grade of the weakest deciding evidence allows.
+
+    Parameters
+    ----------
+    severity : str
+        Severity that a check or rule came to [-]
+    grade : str
+        Weakest grade of what decides it [-]
+
+    Returns
+    -------
+    str
+        A caution in place of a fail that an estimate, an assumption or nothing decides, else the same [-]
+
+    Notes
+    -----
+    Measured, reported, handbook, fitted and the user's own values may fail; a computed one is as weak as its inputs,
+    which stand beside it.
+
+    Examples
+    --------
+    >>> allowed("fail", "estimate"), allowed("fail", "reported"), allowed("pass", "estimate")
+    ('caution', 'fail', 'pass')
+
+    References
+    ----------
+    None: rule of this program.
+    """
+    return "caution" if severity == "fail" and (not grade or grade in WEAK_GRADES) else severity
+
+
+def within_evidence(finding: Finding) -> Finding:
+    """Return a finding that is no more severe than its deciding evidence allows, and says so where it was.
+
+    Parameters
+    ----------
+    finding : Finding
+        What a check found [-]
+
+    Returns
+    -------
+    Finding
+        The same, or a caution [-]
+
+    Notes
+    -----
+    Every flag passes through here, and every part of a check before the worst one is looked for.
+
+    Examples
+    --------
+    >>> within_evidence(Finding("fail", "A", "It breaks.", evidence=(Evidence("assumed", ("B",)),))).message
+    'It breaks. An estimate decides this, so it is a warning only.'
+
+    References
+    ----------
+    None: rule of this program.
+    """
+    if finding.severity != "fail" or allowed("fail", weakest(finding.evidence).grade) == "fail":
+        return finding
+    return finding._replace(severity="caution", message=f"{finding.message} {ONLY_ESTIMATED}")
 
 
 def not_applicable(title: str, message: str, *fields: str) -> Finding:
@@ -418,7 +486,8 @@ def worst(findings: Iterable[Finding]) -> Finding | None:
 
     Notes
     -----
-    From worst to best: fail, caution, unknown, pass, not applicable.
+    From worst to best: fail, caution, unknown, pass, not applicable. Each is no more severe than its evidence allows
+    before it is compared, so that a fail on strong evidence is not lost behind one on an estimate.
 
     Examples
     --------
@@ -429,4 +498,4 @@ def worst(findings: Iterable[Finding]) -> Finding | None:
     ----------
     None: definition.
     """
-    return max(findings, key=lambda finding: SEVERITY_RANK[finding.severity], default=None)
+    return max(map(within_evidence, findings), key=lambda finding: SEVERITY_RANK[finding.severity], default=None)

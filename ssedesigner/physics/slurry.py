@@ -22,7 +22,9 @@ from ssedesigner.physics.verdict import Verdict
 
 SOLUTION_METHODS = frozenset({"infiltration", "spin-coating"})
 COARSE_FROM = cited(1 / 3, "-", "ThisProgram2026", "D50 over thickness: three median grains across", grade="assumed")
-TOO_COARSE_FROM = cited(1 / 2, "-", "ThisProgram2026", "D50 over thickness: two median grains across", grade="assumed")
+TOO_COARSE_FROM = cited(
+    1 / 2, "-", "ThisProgram2026", "D50 over thickness: no two median grains lie on each other", grade="computed"
+)
 COARSE_OVER_MEDIAN = cited(2.5, "-", "ThisProgram2026", "D90 over D50 of a milled sulfide", grade="assumed")
 BRIDGING_FROM = cited(
     1 / 2, "-", "ThisProgram2026", "D90 over thickness: a coarse grain beside one more", grade="assumed"
@@ -232,19 +234,22 @@ def particle_size(at: Situation) -> Finding:
     if d50 is None:
         message = "The particle size is neither typed nor in the library: type the D50 of your powder."
         return Finding("unknown", "Particle size not known", message, None, limit, "um", (TYPED,), fields)
-    evidence = (TYPED if size is not None else library, COARSE_FROM, FINE_GRAINS)
+    whence = TYPED if size is not None else library
     share = d50 / layer
     whose = "Your powder" if size is not None else "The usual powder (estimate; type your own D50)"
     percent = from_si(share, "%")
     words = f"{whose} of {numeral(d50)} µm is {percent:.0f} % of the {numeral(layer)} µm of its layer"
     if share < COARSE_FROM:
         message = f"{words}; pinholes are to be feared from about a third on."
+        evidence = (whence, COARSE_FROM, FINE_GRAINS)
         return Finding("pass", "Grains fine enough", message, float(d50), limit, "um", evidence, fields)
     severity = "fail" if share > TOO_COARSE_FROM and size is not None else "caution"
     limit = layer * TOO_COARSE_FROM if severity == "fail" else limit
     message = f"{words}, more than {numeral(limit, 2)} µm: pinholes are likely; mill finer, or make the film thicker."
-    more = (*evidence, TOO_COARSE_FROM)
-    return Finding(severity, "Grains too coarse for the film", message, float(d50), limit, "um", more, fields)
+    decides = (whence, TOO_COARSE_FROM if severity == "fail" else COARSE_FROM, FINE_GRAINS)
+    return Finding(
+        severity, "Grains too coarse for the film", message, float(d50), limit, "um", decides, fields, (COARSE_FROM,)
+    )
 
 
 def coarse_grains(at: Situation) -> Finding:
@@ -269,15 +274,17 @@ def coarse_grains(at: Situation) -> Finding:
     if coarse < limit:
         message = f"{words}, less than half of the {numeral(layer)} µm of its layer."
         return Finding("pass", "Few grains bridge the film", message, coarse, limit, "um", evidence, fields)
-    is_through = coarse > layer and recipe.particle_d50_um is not None
-    limit = layer if is_through else limit
+    is_through = recipe.particle_d50_um is not None and recipe.particle_d50_um > layer
+    limit = layer if coarse > layer else limit
     tail = "they stick out of the film" if coarse > layer else "pinholes start at them"
     message = (
         f"{words}, more than {numeral(limit, 2)} µm in a layer of {numeral(layer)} µm: {tail}; sieve, mill or cast "
         "thicker."
     )
-    severity = "fail" if is_through else "caution"
-    return Finding(severity, "Coarse grains bridge the film", message, coarse, limit, "um", evidence, fields)
+    title = "Coarse grains bridge the film"
+    if is_through:  # the median alone is thicker than the layer, whatever the coarse grains are
+        return Finding("fail", title, message, coarse, limit, "um", (TYPED, FINE_GRAINS), fields, evidence)
+    return Finding("caution", title, message, coarse, limit, "um", evidence, fields)
 
 
 def thinnest_layer(recipe: Recipe) -> float:
@@ -335,7 +342,8 @@ def scaffold_pores(at: Situation) -> Finding:
         message = f"The {what} is not known: grains must be clearly smaller than the pores of the scaffold."
         return Finding("unknown", "Scaffold pores not known", message, d50, None, "um", (DRY_ROUTE,), fields)
     limit = pore * PORE_SHARE
-    evidence = (pore, PORE_SHARE, TYPED if recipe.particle_d50_um is not None else library, DRY_ROUTE)
+    decides = (pore, TYPED if recipe.particle_d50_um is not None else library, DRY_ROUTE)
+    evidence = (*decides, PORE_SHARE)
     words = f"Grains of {numeral(d50)} µm against pores of {numeral(pore)} µm in {recipe.scaffold}"
     if d50 > pore:
         return Finding(
@@ -343,9 +351,9 @@ def scaffold_pores(at: Situation) -> Finding:
             "Grains do not enter the scaffold",
             f"{words}: they stay outside.",
             d50,
-            limit,
+            float(pore),
             "um",
-            evidence,
+            decides,
             fields,
         )
     if d50 > limit:

@@ -1,17 +1,18 @@
-"""What sulfides do by their composition: which liquids split them."""
+"""What sulfides do by their composition: which liquids split them, and how much hydrogen sulfide their sulfur gives."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ssedesigner.core.evidence import WEAK_GRADES, cited
-from ssedesigner.core.formula import FormulaError, atom_fractions
+from ssedesigner.core.evidence import WEAK_GRADES, Cited, CitedText, cited
+from ssedesigner.core.formula import FormulaError, atom_fractions, atoms, molar_mass
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.physics.situation import Evidence, Liquid, weakest
 from ssedesigner.physics.verdict import Verdict, pair_verdict
 
+GAS_VOLUME = cited(24465.0, "cm3/mol", "Handbook", "volume of a gas at 25 °C and standard pressure", grade="handbook")
 POLAR = cited(30.0, "-", "Handbook", "dielectric constant of NMP, 32.6, rounded down", grade="handbook")
-STRONG_DONOR = cited(25.0, "kcal/mol", "Handbook", "donor number of NMP, 27.3, rounded down", grade="handbook")
+STRONG_DONOR = cited(25.0, "kcal/mol", "Handbook", "Gutmann basicity of NMP, 27.3, rounded down", grade="handbook")
 SENSITIVE = Evidence("reported", ("Song2023",))
 """Sulfides do not bear protic or highly polar liquids such as NMP, and moist air turns them into hydrogen sulfide."""
 PROTIC = "yes"
@@ -55,6 +56,84 @@ def _composition(sulfide: Material | None) -> Mapping[str, float]:
         return atom_fractions(sulfide.formula or sulfide.key)
     except FormulaError:
         return {}
+
+
+def gas_at_most(sulfide: Material | None) -> Cited | None:
+    """Return the hydrogen sulfide that all sulfur of a sulfide can give.
+
+    Parameters
+    ----------
+    sulfide : Material or None
+        The sulfide, None when the library lacks it [-]
+
+    Returns
+    -------
+    Cited or None
+        Volume of gas per mass [cm3/g]; that of the library, else from the formula, None when neither is known
+
+    Notes
+    -----
+    One molecule of gas for each atom of sulfur, at 25 degC and standard pressure.
+
+    Examples
+    --------
+    >>> round(gas_at_most(Material(kind="electrolyte", key="Li6PS5Cl", name="")))
+    456
+
+    References
+    ----------
+    None: stoichiometry.
+    """
+    if sulfide is None:
+        return None
+    listed = sulfide.value("h2s_max_cm3_g")
+    if listed is not None:
+        return listed
+    formula = "".join((sulfide.formula or sulfide.key).split())
+    try:
+        volume = atoms(formula).get("S", 0.0) * GAS_VOLUME / molar_mass(formula)
+    except FormulaError:
+        return None
+    return Cited(volume, "cm3/g", "Stoichiometry", grade="computed")
+
+
+def frees_gas(materials: Materials, sulfide: Material | None, liquid: Liquid) -> CitedText | None:
+    """Return what says that a liquid sets hydrogen sulfide free from a sulfide, or None.
+
+    Parameters
+    ----------
+    materials : Materials
+        The snapshot of the library [-]
+    sulfide : Material or None
+        The sulfide, None when the library lacks it [-]
+    liquid : Liquid
+        One liquid of the slurry [-]
+
+    Returns
+    -------
+    CitedText or None
+        That the liquid is protic [-]
+
+    Notes
+    -----
+    Water and alcohols bring the protons, whatever else they do to the sulfide; a sulfide of unknown composition is
+    taken to hold sulfur. A protic liquid that is reported to leave thiophosphates alone, as a long thiol is, does not.
+
+    Examples
+    --------
+    >>> empty = Materials(version="", materials={}, pairs=())
+    >>> frees_gas(empty, None, Liquid("solvent", "toluene", None, 1.0)) is None
+    True
+
+    References
+    ----------
+    Song2023 (full entry in sources.csv)
+    """
+    protic = liquid.material.text("protic") if liquid.material else None
+    parts = _composition(sulfide)
+    if protic != PROTIC or (parts and not parts.get("S")):
+        return None
+    return None if _reported(materials, liquid.key, ("pass",), "") else protic
 
 
 def split_by(materials: Materials, sulfide: Material | None, liquid: Liquid) -> Verdict | None:
@@ -114,12 +193,7 @@ def _nature(liquid: Liquid) -> tuple[tuple[object, ...], str]:
     polar, donor = material.value("dielectric_constant"), material.value("donor_number_kcal_mol")
     if polar is None or donor is None or polar < POLAR or donor < STRONG_DONOR:
         return (), ""
-    return (
-        polar,
-        donor,
-        POLAR,
-        STRONG_DONOR,
-    ), "is highly polar and a strong donor: such liquids decompose sulfides"
+    return (polar, donor, POLAR, STRONG_DONOR), "is highly polar and a strong donor: such liquids decompose sulfides"
 
 
 def _reported(materials: Materials, liquid: str, severities: tuple[str, ...], group: str) -> tuple[str, Verdict] | None:

@@ -31,7 +31,7 @@ def gas_data(prediction: Prediction, gas: Gas) -> PlotData:
         shown += [*span_of(gas.mean.y)[1:], _middle(gas.mean)]
     low, high = reaching(*_PPM, [max(value, _LEAST_PPM) for value in shown])
     ends = x.low, x.high
-    how = ", scaled from your rate" if gas.is_measured else ", ×/÷ 10"
+    how = ", scaled from your rate" if gas.is_measured else " with its range"
     limits = [
         _level(f"{numeral(gas.eight_hours)} ppm: limit over 8 h", gas.eight_hours, ends, "target"),
         _level(f"{numeral(gas.quarter_hour)} ppm: limit over 15 min", gas.quarter_hour, ends, "target"),
@@ -67,7 +67,7 @@ def open_time_data(prediction: Prediction, times: OpenTimes) -> PlotData:
             *line("half", "half lost, even under liquid", times.half, "second"),
             *line("tenth", "a tenth of conductivity lost", times.tenth, "recipe"),
         ),
-        recipe=_point(here, shown, words),
+        recipe=_point(here, shown, words) if times.tenth.is_known else None,
         message=times.tenth.reason,  # a missing dew point is told in the plot beside this one; the lines need none
     )
 

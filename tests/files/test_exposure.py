@@ -55,3 +55,10 @@ def test_openings_add_up_each_at_its_own_dew_point():
     assert used_fraction(fold(record), at(14), limits.__getitem__) == pytest.approx(10 / 20 + 1 / 5)
     limits[-30.0] = ExposureLimit(minutes=None, reason="not known")
     assert used_fraction(fold(record), at(14), limits.__getitem__) is None
+
+
+def test_a_slurry_that_gives_off_gas_by_itself_has_no_open_time(materials):
+    in_water = replace(batch().recipe, solvent="water", cosolvent=None, cosolvent_share_pct=None)
+    found = exposure_limit(replace(batch(), recipe=in_water), -60.0, materials)
+    assert found.minutes is None
+    assert "water sets hydrogen sulfide free" in found.reason

@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.physics.moisture_curves import ORDER, gas_curves, open_time_curves
+from ssedesigner.core.units import to_si
+from ssedesigner.physics.moisture import planning_range, planning_rate
+from ssedesigner.physics.moisture_curves import gas_curves, open_time_curves
 from ssedesigner.physics.recipe_situation import looked_up
 
 MUCH = {"film_area_cm2": 5000.0, "room_volume_m3": 30.0, "air_changes_per_h": 3.0, "dew_point_c": -10.0}
@@ -37,11 +39,17 @@ def test_moister_air_gives_more_gas_and_less_time(materials):
     assert (times.half.y > times.tenth.y).all()
 
 
-def test_a_planned_rate_has_a_band_of_an_order_of_magnitude_and_a_measured_one_has_none(materials):
-    planned = gas_curves(seen(materials, **MUCH)).mean
-    inside = planned.high < gas_curves(seen(materials, **MUCH)).bound * 0.99
+def test_a_planned_rate_has_the_range_of_the_planning_values_and_a_measured_one_has_none(materials):
+    gas = gas_curves(seen(materials, **MUCH))
+    inside = gas.mean.high < gas.bound * 0.99
     assert inside.any()
-    assert planned.high[inside] / planned.y[inside] == pytest.approx(np.full(inside.sum(), float(ORDER)))
+    rows = [part[inside] for part in (gas.mean.x, gas.mean.y, gas.mean.low, gas.mean.high)]
+    for celsius, value, low, high in zip(*rows, strict=True):
+        dew_point = to_si(celsius, "degC")
+        least, most = planning_range(dew_point)
+        assert (low / value, high / value) == pytest.approx(
+            (least / planning_rate(dew_point), most / planning_rate(dew_point))
+        )
     measured = gas_curves(seen(materials, **MUCH, h2s_rate_cm3_g_min=0.02))
     assert measured.is_measured
     assert measured.mean.low == pytest.approx(measured.mean.y)
@@ -83,3 +91,10 @@ def test_without_a_dew_point_the_curve_stands_but_the_recipe_has_no_place_on_it(
     gas = gas_curves(seen(materials, dew_point_c=None))
     assert gas.mean.is_known
     assert gas.mean_here is None
+
+
+def test_no_curve_over_the_dew_point_where_a_liquid_sets_the_gas_free(materials):
+    at = seen(materials, **MUCH, solvent="water", cosolvent=None, cosolvent_share_pct=None)
+    for curve in (gas_curves(at).mean, open_time_curves(at).tenth):
+        assert curve.reason == "water sets hydrogen sulfide free from Li6PS5Cl, however dry the air is."
+    assert gas_curves(at).bound > 1.0

@@ -129,9 +129,9 @@ def test_a_pair_that_nobody_reported_is_not_taken_for_fine(materials, qapp):
     [
         (("electrolyte", "solvent"), "Li10SiP2S12", "water", "fail", "by class: water "),
         (("electrolyte", "cathode"), "Li10SiP2S12", "NCM811", "caution", "by class: 4 V-class oxides"),
-        (("electrolyte", "anode"), "Li2SnS3", "anodeless", "fail", "by what is reported of lithium metal: "),
-        (("binder", "solvent"), "SEBS", "dibromomethane", "fail", "by Hansen distance dibromomethane should not"),
-        (("spe", "solvent"), "PEO-LiTFSI", "heptane", "fail", "as for PEO: does not dissolve"),
+        (("electrolyte", "anode"), "Li2SnS3", "anodeless", "caution", "by what is reported of lithium metal: "),
+        (("binder", "solvent"), "SEBS", "dibromomethane", "caution", "by Hansen distance dibromomethane should not"),
+        (("spe", "solvent"), "PEO-LiTFSI", "heptane", "caution", "as for PEO: does not dissolve"),
         (("binder", "anode"), "SBS-COOH", "Li-metal", "caution", "by class: it reacts slowly"),
     ],
 )

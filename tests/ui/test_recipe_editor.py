@@ -266,9 +266,9 @@ def test_notes_are_typed_as_one_step(editor, document):
 
 def test_conflicting_choices_are_marked_with_their_reason_and_stay_in_the_list(editor, document, materials):
     model = box(editor, "solvent").model()
-    row = model.row_of("ethanol")
+    row = model.row_of("methanol")
     index = model.index(row, 0)
-    severity, reason = choice_verdict(document.recipe, materials, "solvent", "ethanol")
+    severity, reason = choice_verdict(document.recipe, materials, "solvent", "methanol")
     assert severity == "fail"
     assert index.data(SEVERITY_ROLE) == "fail"
     written = reason.replace("Li6PS5Cl", "Li₆PS₅Cl")

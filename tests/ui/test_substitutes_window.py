@@ -69,10 +69,10 @@ def test_the_recipes_own_material_is_chosen_when_a_list_opens(shown, document, q
 
 
 def test_a_material_that_does_not_pass_says_why(shown):
-    row = next(number for number, one in enumerate(listed(shown)) if one.key == "PVDF")
+    row = next(number for number, one in enumerate(listed(shown)) if one.key == "PTFE")
     column = list(COLUMNS).index("difference")
-    assert "PVDF" in shown.table.model().index(row, column).data()
-    go_to(shown, "PVDF")
+    assert "PTFE" in shown.table.model().index(row, column).data()
+    go_to(shown, "PTFE")
     assert "does not pass" in shown.details.toPlainText()
 
 

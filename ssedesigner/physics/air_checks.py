@@ -1,0 +1,203 @@
+"""Checks of the air of the room: its water against each sulfide, and hydrogen sulfide from liquids and open films."""
+
+from __future__ import annotations
+
+from math import fsum
+
+from ssedesigner.core.evidence import cited
+from ssedesigner.core.notation import format_number, numeral
+from ssedesigner.core.units import convert, from_si, to_si
+from ssedesigner.physics.gas_in_air import gas_bound, gas_in_air
+from ssedesigner.physics.liquid_verdicts import electrolyte_in_liquids
+from ssedesigner.physics.moisture import (
+    AMBIENT,
+    DEW_POINTS,
+    H2S_EIGHT_HOURS,
+    H2S_QUARTER_HOUR,
+    ICE_SLOPE,
+    water_content,
+)
+from ssedesigner.physics.open_sulfide import OpenSulfide, gas_most, gas_rate, open_sulfides, sulfide_mass, wetted
+from ssedesigner.physics.situation import TYPED, Finding, Situation, not_applicable, worst
+from ssedesigner.physics.sulfide_chemistry import SENSITIVE, gas_at_most, is_thiophosphate
+from ssedesigner.physics.ventilation import SHIFT, Room, mean_fraction, room_of
+from ssedesigner.physics.verdict import Verdict, pair_verdict
+
+TRACE = cited(0.001, "ppm", "ThisProgram2026", "below it only the bound is shown", grade="assumed")
+INSTANT = cited(0.001, "h", "ThisProgram2026", "time of a release that counts as all at once", grade="computed")
+DAY = cited(24.0, "h", "ThisProgram2026", "a day", grade="computed")
+GAS_FIELDS = ("dew_point_c", "film_area_cm2", "thickness_um", "open_time_h", "room_volume_m3", "air_changes_per_h")
+HOOD = "Never outside a fume hood, and never without a detector."
+NO_SULFIDE = not_applicable("No sulfide", "The film holds no sulfide.", "electrolyte")
+
+
+def moisture(at: Situation) -> Finding:
+    """Check the dew point of the room against what each sulfide of the film needs."""
+    return worst(_moisture(at, sulfide) for sulfide in open_sulfides(at)) or NO_SULFIDE
+
+
+def _moisture(at: Situation, sulfide: OpenSulfide) -> Finding:
+    dew, fields = at.recipe.dew_point_c, ("dew_point_c", sulfide.field)
+    kind = sulfide.material.text("air_stability_class") if sulfide.material else None
+    limit, air = DEW_POINTS.get(kind or ""), _in_air(at, sulfide, "ambient air")
+    words = f" In ambient air: {air.reason}." if air else ""
+    goal = None if limit is None else float(limit)
+    if dew is None or (limit is None and not _is_ambient(dew, sulfide)):
+        what = "dew point is not stated" if dew is None else f"stability of {sulfide.key} in air is not known"
+        message = f"The {what}.{words}"
+        return Finding("unknown", "Moisture not judged", message, dew, goal, "degC", (TYPED,), fields, (air,))
+    ppm = format_number(from_si(water_content(to_si(dew, "degC")), "ppm"))
+    told = f"{numeral(dew)} °C dew point is {ppm} ppm water"
+    if _is_ambient(dew, sulfide):
+        message = f"{told}, as in an ordinary room: moist air splits {sulfide.key} into hydrogen sulfide.{words}"
+        by_nature = (SENSITIVE, AMBIENT, TYPED)
+        title, ambient = "Ambient air splits the sulfide", float(AMBIENT)
+        return Finding("fail", title, message, dew, ambient, "degC", by_nature, fields, (air,))
+    told = f"{told}; {sulfide.key} is handled at {numeral(limit or 0.0)} °C or drier"
+    room = _in_air(at, sulfide, f"dry room {dew:g} degC dew point")
+    if room is not None:
+        title = "Dry enough" if room.severity == "pass" else "Dry room: with care"
+        message = f"{told}. Reported at this dew point: {room.reason}."
+        return Finding(room.severity, title, message, dew, goal, "degC", (room, TYPED), fields, (ICE_SLOPE,))
+    decides, beside = (limit, kind, TYPED), (air, ICE_SLOPE)
+    if limit is not None and dew <= limit:
+        return Finding("pass", "Dry enough", f"{told}.", dew, goal, "degC", decides, fields, beside)
+    message = f"{told}: it loses conductivity and gives off H₂S.{words}"
+    return Finding("caution", "Too moist for the sulfide", message, dew, goal, "degC", decides, fields, beside)
+
+
+def _is_ambient(dew_point: float, sulfide: OpenSulfide) -> bool:
+    return dew_point >= AMBIENT and is_thiophosphate(sulfide.material)
+
+
+def _in_air(at: Situation, sulfide: OpenSulfide, air: str) -> Verdict | None:
+    return pair_verdict(at.materials, ("electrolyte",), sulfide.key, ("atmosphere",), air)
+
+
+def hydrogen_sulfide(at: Situation) -> Finding:
+    """Check the gas from a liquid that splits the sulfide, else that of the open film, against both limits."""
+    if not open_sulfides(at):
+        return not_applicable("No sulfide, no H₂S", "The film holds no sulfide.", "electrolyte")
+    return _from_liquid(at) if wetted(at) else _from_film(at)
+
+
+def _from_liquid(at: Situation) -> Finding:
+    """Judge what a protic liquid sets free: all sulfur that it reaches, whatever the air of the room."""
+    found = wetted(at)
+    reached = {sulfide.field: sulfide for sulfide, _, _ in found}
+    verdicts = [electrolyte_in_liquids(at.materials, sulfide.key, at.liquids) for sulfide in reached.values()]
+    liquids = " + ".join(dict.fromkeys(liquid.key for _, liquid, _ in found))
+    names = " and ".join(sulfide.key for sulfide in reached.values())
+    known = [
+        (sulfide.mass, most)
+        for sulfide in reached.values()
+        if (most := gas_at_most(sulfide.material)) is not None and sulfide.mass is not None
+    ]
+    split = tuple(verdict for verdict in verdicts if verdict.severity == "fail")
+    severity = "fail" if split else "caution"
+    title = f"{liquids} sets H₂S free" if split else f"{liquids} can set H₂S free"
+    fields = (*reached, *dict.fromkeys(liquid.field for _, liquid, _ in found), "film_area_cm2", "room_volume_m3")
+    decides = (*(split or verdicts), *(protic for _, _, protic in found), SENSITIVE)
+    words = f"{liquids} is protic and sets hydrogen sulfide free from {names}"
+    if len(known) != len(reached):
+        message = f"{words}; how much at most is not known. {HOOD}"
+        return Finding(severity, title, message, None, None, "", decides, fields)
+    room, volume = room_of(at.recipe), fsum(mass * to_si(most, "cm3/g") for mass, most in known)
+    assumed = " (volume assumed)" if at.recipe.room_volume_m3 is None else ""
+    message = (
+        f"{words}: all of its sulfur is {format_number(from_si(volume, 'mL'), 2)} cm³ of gas, "
+        f"{format_number(from_si(volume / room.volume, 'ppm'), 2)} ppm in a room of {numeral(room.volume)} m³{assumed} "
+        f"and far more beside the vessel; the limits are {_limits()}. {HOOD}"
+    )
+    beside = (*(most for _, most in known), *room.evidence, H2S_EIGHT_HOURS, H2S_QUARTER_HOUR)
+    return Finding(severity, title, message, None, None, "", decides, fields, beside)
+
+
+def _from_film(at: Situation) -> Finding:
+    mass, rate = sulfide_mass(at), gas_rate(at)
+    if mass is None or rate is None:
+        limit = float(H2S_EIGHT_HOURS)
+        known = at.recipe.dew_point_c is not None
+        what = "mass of sulfide in the film" if mass is None else "stability in air" if known else "dew point"
+        message = f"The {what} is not known, so the hydrogen sulfide from it is not either."
+        return Finding("unknown", "H₂S not judged", message, None, limit, "ppm", (H2S_EIGHT_HOURS,), GAS_FIELDS)
+    room = room_of(at.recipe)
+    bound = gas_bound(gas_most(at), mass, room)
+    found = gas_in_air(at.recipe.open_time_h, mass * rate.value, room, bound, to_si(H2S_EIGHT_HOURS, "ppm"))
+    evidence = (*rate.evidence, *room.evidence, H2S_EIGHT_HOURS, H2S_QUARTER_HOUR, SHIFT)
+    source = f"{format_number(from_si(mass, 'g'), 2)} g of sulfide {_room_words(at, room)}"
+    if bound is not None:
+        firm = f" All of its sulfur as gas would be {format_number(from_si(bound, 'ppm'), 2)} ppm (firm bound)."
+    else:
+        firm = " How much gas it could give at most is not known."
+    if found is None:
+        message = f"{source}: the room is closed and the open time is not stated, so the gas has no end.{firm}"
+        limit = float(H2S_EIGHT_HOURS)
+        return Finding("unknown", "H₂S not judged", message, None, limit, "ppm", evidence, GAS_FIELDS)
+    mean, peak = (from_si(part, "ppm") for part in found)
+    how = "from the measured rate" if rate.is_measured else "estimate"
+    words = (
+        f"{_shown_ppm(mean)} over 8 h and {_shown_ppm(peak)[0].lower()}{_shown_ppm(peak)[1:]} at most ({how}) from "
+        f"{source}; the limits are {_limits()}.{firm}"
+    )
+    is_peak = peak / H2S_QUARTER_HOUR > mean / H2S_EIGHT_HOURS
+    value, limit = (peak, float(H2S_QUARTER_HOUR)) if is_peak else (mean, float(H2S_EIGHT_HOURS))
+    if value > limit:
+        title = f"H₂S above the {'15 min' if is_peak else '8 h'} limit"
+        message = f"{words} Open less at a time or for a shorter time, dry the air further, or ventilate more."
+        return Finding("fail", title, message, value, limit, "ppm", evidence, GAS_FIELDS)
+    if not _holds(at, bound, room):
+        message = f"{words} Keep water away, and plan the ventilation for the bound."
+        title = "H₂S: little in dry air, much with water"
+        return Finding("caution", title, message, value, limit, "ppm", evidence, GAS_FIELDS)
+    unknown = _unknown_liquid(at)
+    if unknown:
+        message = f"{words} {unknown}: water and alcohols set all of it free."
+        fields = (*GAS_FIELDS, *(liquid.field for liquid in at.liquids))
+        return Finding("unknown", "H₂S of the liquid not judged", message, value, limit, "ppm", evidence, fields)
+    return Finding("pass", "H₂S below both limits", words, value, limit, "ppm", evidence, GAS_FIELDS)
+
+
+def _unknown_liquid(at: Situation) -> str:
+    """Say which liquid may be protic for all that is known, or nothing."""
+    if at.lacks_liquid:
+        return "The solvent is not stated"
+    liquids = [each.key for each in at.liquids if each.material is None or each.material.text("protic") is None]
+    return f"Whether {' and '.join(liquids)} is protic is not known" if liquids else ""
+
+
+def _holds(at: Situation, bound: float | None, room: Room) -> bool:
+    """Whether even all of the sulfur as gas at once keeps both limits; only stated air changes lower its mean."""
+    if bound is None:
+        return False
+    changes = room.air_changes if at.recipe.air_changes_per_h is not None else 0.0
+    shift = to_si(SHIFT, "h")
+    instant = to_si(INSTANT, "h")
+    mean = mean_fraction(bound * room.volume / instant, room.volume, changes, instant, shift)
+    return from_si(bound, "ppm") <= H2S_QUARTER_HOUR and from_si(mean, "ppm") <= H2S_EIGHT_HOURS
+
+
+def _limits() -> str:
+    return f"{numeral(H2S_EIGHT_HOURS)} ppm over 8 h and {numeral(H2S_QUARTER_HOUR)} ppm over 15 min"
+
+
+def _room_words(at: Situation, room: Room) -> str:
+    changes = from_si(room.air_changes, "1/h")
+    air = "that is closed" if changes == 0 else f"with {numeral(changes)} air changes per hour"
+    assumed = f" ({room.assumed})" if room.assumed else ""
+    hours = at.recipe.open_time_h
+    lasting = "without end" if hours is None else f"for {_duration(hours)}"
+    return f"open {lasting} in a room of {numeral(room.volume)} m³ {air}{assumed}"
+
+
+def _shown_ppm(value: float) -> str:
+    """Tell an order of magnitude; a trace is not worth its digits."""
+    return f"About {format_number(value, 1)} ppm" if value >= TRACE else f"Below {numeral(TRACE)} ppm"
+
+
+def _duration(hours: float) -> str:
+    if hours > DAY * 2:
+        return f"{format_number(hours / DAY, 2)} days"
+    if hours < 1:
+        return f"{format_number(convert(hours, 'h', 'min'), 2)} min"
+    return f"{format_number(hours, 2)} h"

@@ -1,0 +1,230 @@
+"""The sulfides of a film as they lie open: how much of each, and how fast and how much gas they give."""
+
+from __future__ import annotations
+
+from math import fsum
+from typing import NamedTuple
+
+from ssedesigner.core.evidence import CitedText
+from ssedesigner.core.materials import Material
+from ssedesigner.core.units import to_si
+from ssedesigner.physics.moisture import CLASS_FACTORS, RATE, RATE_EXPONENT, RATE_FACTOR, planning_rate
+from ssedesigner.physics.situation import TYPED, Liquid, Situation
+from ssedesigner.physics.sulfide_chemistry import frees_gas, gas_at_most
+
+
+class OpenSulfide(NamedTuple):
+    """One sulfide of the film: its field, key, material (None when the library lacks it), mass [kg] or None."""
+
+    field: str
+    key: str
+    material: Material | None
+    mass: float | None
+
+
+class GasRate(NamedTuple):
+    """Gas per mass of all sulfide and time [m3/(kg s)], whether it was measured, and what it rests on.
+
+    ``value`` is the mean over the sulfides of the film, ``fastest`` that of the least stable one; ``most`` is the gas
+    per mass when all sulfur has reacted [m3/kg], None when it is not known.
+    """
+
+    value: float
+    fastest: float
+    most: float | None
+    is_measured: bool
+    evidence: tuple[object, ...]
+
+
+def open_sulfides(at: Situation) -> tuple[OpenSulfide, ...]:
+    """Sulfides of a film that can lie open, layer by layer.
+
+    Parameters
+    ----------
+    at : Situation
+        The recipe with its materials and film [-]
+
+    Returns
+    -------
+    tuple of OpenSulfide
+        Empty for a film without sulfide; powder that lies open beside the film is not counted [-]
+
+    Notes
+    -----
+    A sulfide that the library lacks is listed all the same.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> open_sulfides(SimpleNamespace(recipe=SimpleNamespace(electrolyte_wt_pct=0.0)))
+    ()
+
+    References
+    ----------
+    None: geometry.
+    """
+    if at.recipe.electrolyte_wt_pct == 0:
+        return ()
+    masses: dict[str, float | None] = {}
+    for layer in at.film.layers:
+        mass = at.film.layer_mass(layer)
+        masses[layer.role] = None if mass is None else float(mass * layer.mass_fraction * at.film.area) or None
+    named = (
+        ("electrolyte", at.recipe.electrolyte, at.electrolyte),
+        ("second_electrolyte", at.recipe.second_electrolyte, at.second_electrolyte),
+    )
+    return tuple(OpenSulfide(field, key, material, masses.get(field)) for field, key, material in named if key)
+
+
+def wetted(at: Situation) -> tuple[tuple[OpenSulfide, Liquid, CitedText], ...]:
+    """Sulfides of a film from which a liquid of the slurry sets hydrogen sulfide free.
+
+    Parameters
+    ----------
+    at : Situation
+        The recipe with its materials and film [-]
+
+    Returns
+    -------
+    tuple of (OpenSulfide, Liquid, CitedText)
+        Each sulfide with each such liquid and what says so [-]
+
+    Notes
+    -----
+    Where there are any, the air of the room decides nothing.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> wetted(SimpleNamespace(recipe=SimpleNamespace(electrolyte_wt_pct=0.0)))
+    ()
+
+    References
+    ----------
+    None: look-up.
+    """
+    return tuple(
+        (sulfide, liquid, protic)
+        for sulfide in open_sulfides(at)
+        for liquid in at.liquids
+        if (protic := frees_gas(at.materials, sulfide.material, liquid)) is not None
+    )
+
+
+def sulfide_mass(at: Situation) -> float | None:
+    """Mass of sulfide in the film.
+
+    Parameters
+    ----------
+    at : Situation
+        The recipe with its film [-]
+
+    Returns
+    -------
+    float or None
+        All layers together [kg]; None when that of one is not known
+
+    Notes
+    -----
+    A film without sulfide has none that is known either.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> sulfide_mass(SimpleNamespace(recipe=SimpleNamespace(electrolyte_wt_pct=0.0))) is None
+    True
+
+    References
+    ----------
+    None: geometry.
+    """
+    masses = [sulfide.mass for sulfide in open_sulfides(at)]
+    known = [mass for mass in masses if mass is not None]
+    return fsum(known) if known and len(known) == len(masses) else None
+
+
+def gas_most(at: Situation) -> float | None:
+    """Gas per mass of all sulfide of a film when all of its sulfur has become hydrogen sulfide.
+
+    Parameters
+    ----------
+    at : Situation
+        The recipe with its film [-]
+
+    Returns
+    -------
+    float or None
+        Mean over the layers by their mass [m3/kg]; the highest of them where the masses are not known, None when the
+        composition of one is not
+
+    Notes
+    -----
+    A firm bound by stoichiometry.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> gas_most(SimpleNamespace(recipe=SimpleNamespace(electrolyte_wt_pct=0.0))) is None
+    True
+
+    References
+    ----------
+    None: stoichiometry.
+    """
+    sulfides = open_sulfides(at)
+    found = [gas_at_most(sulfide.material) for sulfide in sulfides]
+    known = [to_si(most, "cm3/g") for most in found if most is not None]
+    return _mean(sulfides, known) if known and len(known) == len(sulfides) else None
+
+
+def gas_rate(at: Situation) -> GasRate | None:
+    """Rate at which the sulfides of a film give off gas: the measured one, else the planning rates of their classes.
+
+    Parameters
+    ----------
+    at : Situation
+        The recipe with its materials and film [-]
+
+    Returns
+    -------
+    GasRate or None
+        None when the dew point or the class of a sulfide in air is not known [m3/(kg s)]
+
+    Notes
+    -----
+    Each layer of a bilayer counts with its own mass and class. The steps between the classes are assumed. A measured
+    rate is that of the film.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> recipe = SimpleNamespace(h2s_rate_cm3_g_min=0.006, dew_point_c=None, electrolyte_wt_pct=0.0)
+    >>> round(gas_rate(SimpleNamespace(recipe=recipe)).value, 9)
+    1e-07
+
+    References
+    ----------
+    Yersak2022, ThisProgram2026 (full entries in sources.csv)
+    """
+    recipe, sulfides, most = at.recipe, open_sulfides(at), gas_most(at)
+    if recipe.h2s_rate_cm3_g_min is not None:
+        typed = to_si(recipe.h2s_rate_cm3_g_min, "cm3/g/min")
+        return GasRate(typed, typed, most, True, (TYPED,))
+    kinds = [sulfide.material.text("air_stability_class") if sulfide.material else None for sulfide in sulfides]
+    known = [kind for kind in kinds if kind is not None and kind in CLASS_FACTORS]
+    if recipe.dew_point_c is None or not known or len(known) != len(sulfides):
+        return None
+    factors = [CLASS_FACTORS[kind] for kind in known]
+    planned = planning_rate(to_si(recipe.dew_point_c, "degC"))
+    value, fastest = planned * _mean(sulfides, [float(factor) for factor in factors]), planned * max(factors)
+    evidence = (TYPED, RATE, RATE_FACTOR, RATE_EXPONENT, *factors, *known)
+    return GasRate(value, fastest, most, False, evidence)
+
+
+def _mean(sulfides: tuple[OpenSulfide, ...], values: list[float]) -> float:
+    """Mean of a value of each sulfide by mass; the highest where a mass is not known."""
+    masses = [sulfide.mass for sulfide in sulfides]
+    known = [mass for mass in masses if mass is not None]
+    if len(known) != len(values):
+        return max(values)
+    return fsum(mass * value for mass, value in zip(known, values, strict=True)) / fsum(known)
