@@ -109,6 +109,7 @@ def ends_label(window: Window, middle: float, across: Across, theme: Theme) -> W
         text, colour = NOT_KNOWN, theme.unknown_text
         left = right = (across.left + across.right - text_width(text, SMALL_PX)) / 2 - _GAP
         return line_of(left + _GAP, middle, text, colour, ground=theme.surface)
+    texts: tuple[str, ...]
     if low is not None and high is not None:
         texts = (f"{volts(low)} to {volts(high)} V",)
     elif high is None:
