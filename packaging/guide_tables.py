@@ -24,6 +24,7 @@ from ssedesigner.physics import (
     arrhenius,
     assembly,
     calibration,
+    cathode,
     cell,
     conductance,
     contact_verdicts,
@@ -124,6 +125,7 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
         Coefficients(module)
         for module in (
             recipe_checks,
+            cathode,
             slurry,
             solubility,
             process,

@@ -20,7 +20,7 @@ from ssedesigner.physics.flags import flags
 from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.quantities import TYPED, keys, log_band, quantity
 
-MODEL_VERSION = "2"
+MODEL_VERSION = "2.1"
 """Rises whenever a predicted number or the outcome of a check can change; the change log says how.
 
 A formula, a coefficient in the code or a rule of a check raises it: to 2.1 where the same model is put right, to 3
@@ -84,7 +84,7 @@ def predict(recipe: Recipe, materials: Materials, learned: Learned = NOTHING_LEA
     cell = resolve_cell(recipe, materials, film)
     film_shown = _film(film, conducts)
     cells = CellsByBasis(cell)
-    raised = flags(recipe, materials, film, cell)
+    raised = flags(recipe, materials, film, cell, film_shown.area_specific_resistance_ohm_cm2)
     return Prediction(
         recipe=recipe,
         film=film_shown,

@@ -187,9 +187,9 @@ def test_half_a_character_is_refused(tmp_path):
     [
         ({"format": None}, "format: This is missing; a recipe file has “ssedesigner-recipe” here."),
         ({"format": "recipe"}, "format: This is 'recipe'; a recipe file has “ssedesigner-recipe” here."),
-        ({"version": None}, "version: This is missing; a recipe file has the number 2 here."),
-        ({"version": True}, "version: This is True; a recipe file has the number 2 here."),
-        ({"version": "1"}, "version: This is '1'; a recipe file has the number 2 here."),
+        ({"version": None}, "version: This is missing; a recipe file has the number 3 here."),
+        ({"version": True}, "version: This is True; a recipe file has the number 3 here."),
+        ({"version": "1"}, "version: This is '1'; a recipe file has the number 3 here."),
         ({"fields": None}, "fields: The recipe's fields are missing; they stand in an object by this name."),
         ({"sources": []}, "sources: This must be an object of citations by source key."),
         ({"values": {}}, "values: This must be a list of library values."),

@@ -78,10 +78,10 @@ def test_an_offered_fix_does_what_it_says(recipe, data):
     [
         ("free-standing", FREE | {"binder_wt_pct": 1.0}, {"binder_wt_pct": 1.5}),
         ("moisture", {"dew_point_c": -20.0}, {"dew_point_c": -50.0}),
-        ("stack-pressure", {"stack_pressure_mpa": 9.0}, {"stack_pressure_mpa": 4.0}),
-        ("current-density", {}, {"c_rate": 0.06}),
+        ("stack-pressure", {"stack_pressure_mpa": 9.0}, {"stack_pressure_mpa": 5.0}),
+        ("current-density", {}, {"c_rate": 0.088}),
         ("cathode-coating", {"cathode_coated": False}, {"cathode_coated": True}),
-        ("active-mass", {"areal_capacity_mah_cm2": 6.0}, {"cathode_thickness_um": 80.0}),
+        ("active-mass", {"areal_capacity_mah_cm2": 3.8}, {"areal_capacity_mah_cm2": 3.4}),
         ("particle-size", {"particle_d50_um": 20.0}, {"particle_d50_um": 9.5}),
         ("film-density", {"film_density_g_cm3": 2.5}, {"film_density_g_cm3": None}),
         ("method-solvent", {"method": "solvent-free"}, {"method": "slurry-casting"}),

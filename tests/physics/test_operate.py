@@ -11,12 +11,10 @@ from hypothesis import strategies as st
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe_file import read_recipe
-from ssedesigner.physics.cell import resolve_cell
 from ssedesigner.physics.compatibility import choice_verdict
 from ssedesigner.physics.critical_current import WEIGHTS, likeness, similar_cells
-from ssedesigner.physics.film import resolve
-from ssedesigner.physics.flags import flags
 from ssedesigner.physics.operation import is_elastic
+from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.situation import Polymer, polymer
 from tests.physics.operate_cases import BILAYER, DRY, NO_BINDER, ONE_LIQUID, PEO, ZHANG, with_verdict
 
@@ -69,8 +67,7 @@ def test_a_deliberate_mistake_fails(raise_flags, mistake):
 @pytest.mark.parametrize("path", sorted(RECIPES.glob("film-*.json")), ids=lambda path: path.stem)
 def test_no_reported_film_fails_in_use_for_what_its_authors_did(materials, path):
     recipe = read_recipe(path).recipe
-    film = resolve(recipe, materials)
-    found = flags(recipe, materials, film, resolve_cell(recipe, materials, film))
+    found = predict(recipe, materials).flags
     failed = {flag.id for flag in found if flag.severity == "fail" and flag.step in {"operate", "safety"}}
     # Rate, capacity and cathode are those of the sample cell, not of the report.
     assert failed <= {"current-density", "spe-oxidation"}, json.dumps(sorted(failed))
@@ -99,7 +96,8 @@ def test_no_reported_lithium_cell_fails_for_what_its_authors_did(raise_flags, ma
         **DRY,
     )
     judged = [flag for flag in found.values() if flag.step == "operate" and flag.id != "negative-foil"]
-    assert not [flag for flag in judged if flag.severity == "fail"]
+    # the mean voltage that the drop is compared with is of no report: a symmetric cell has none
+    assert not [flag for flag in judged if flag.severity == "fail" and flag.id != "ohmic-drop"]
     assert found["current-density"].severity in {"pass", "unknown"}
     assert f"[{reported.reference}]" in found["current-density"].message
 

@@ -119,7 +119,7 @@ def test_layers_add_up_to_the_cell_on_every_basis(materials, basis):
     assert sum(layer.cost_usd_m2 for layer in cell.layers) == pytest.approx(cell.cost_usd_m2.value)
     roles = {"cathode", "film", "anode", "positive foil", "negative foil"}
     assert {layer.role for layer in cell.layers} == roles | ({"packaging"} if basis == "pouch-cell" else set())
-    energy = 5.0 * 3.7 / 1000
+    energy = 3.4 * 3.7 / 1000
     assert cell.cost_usd_kwh.value == pytest.approx(cell.cost_usd_m2.value / (energy * 10))
 
 

@@ -68,12 +68,29 @@ def test_the_window_of_a_polymer_electrolyte_above_four_volts_is_marked(material
 
 
 @pytest.mark.parametrize(
-    ("anode", "mean", "low", "high"),
-    [("Li-metal", 3.7, 3.7, 4.1), ("LTO", 2.3, 3.85, 4.25), ("graphite", 3.6, 3.77, 4.17)],
+    ("anode", "mean", "low"), [("Li-metal", 3.7, 3.7), ("LTO", 2.3, 3.85), ("graphite", 3.6, 3.77)]
 )
-def test_the_cathode_stands_at_the_cell_voltage_above_the_anode(materials, anode, mean, low, high):
+def test_the_cathode_stands_at_the_cell_voltage_above_the_anode(materials, anode, mean, low):
     (window,) = bars(Recipe(anode=anode, mean_voltage_v=mean), materials, "cathode")
-    assert (window.low, window.high) == pytest.approx((low, high))
+    assert (window.low, window.high) == pytest.approx((low, 4.3))
+
+
+@pytest.mark.parametrize(
+    ("changes", "end"),
+    [({}, 4.3), ({"charge_cutoff_v": 4.2}, 4.2), ({"cathode": "S"}, 2.8), ({"cathode": "FeS2"}, 3.0)],
+)
+def test_the_end_of_charge_is_that_of_the_cathode_whatever_the_mean_voltage(materials, changes, end):
+    for mean in (1.6, 3.7):
+        recipe = Recipe(**changes, mean_voltage_v=mean)
+        assert electrode_potentials(recipe, materials).cathode_end == end
+        (window,) = bars(recipe, materials, "cathode")
+        assert window.high == end
+
+
+def test_an_end_of_charge_that_is_not_known_stays_open(materials):
+    (window,) = bars(Recipe(cathode="unobtainium"), materials, "cathode")
+    assert (window.low, window.high) == (3.7, None)
+    assert "end of charge is not known" in window.words
 
 
 def test_no_anode_goes_below_lithium(materials):
@@ -85,8 +102,7 @@ def test_no_anode_goes_below_lithium(materials):
 
 
 def test_an_unknown_anode_is_said_to_be_taken_as_lithium(materials):
-    potentials = electrode_potentials(Recipe(anode="unobtainium"), materials)
-    assert not potentials.is_against_lithium
+    assert electrode_potentials(Recipe(anode="unobtainium"), materials).anode_mean is None
     anode, *_, cathode = windows(Recipe(anode="unobtainium"), materials)
     assert anode.high is None
     assert "not known" in anode.words
