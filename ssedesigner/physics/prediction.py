@@ -14,7 +14,7 @@ from ssedesigner.core.units import UNITS
 from ssedesigner.physics.cell import Cell, resolve_cell
 from ssedesigner.physics.conductance import Conductance, conductance
 from ssedesigner.physics.elementwise import MaybeNumber
-from ssedesigner.physics.energy import Band, Energy, Part, assembled, ohmic_drop
+from ssedesigner.physics.energy import Band, Energy, Part, assembled, foils_counted, ohmic_drop
 from ssedesigner.physics.film import Film, resolve
 from ssedesigner.physics.flags import flags
 from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
@@ -216,6 +216,7 @@ def _cell(cell: Cell, body: Energy) -> CellPrediction:
 
     return CellPrediction(
         basis=body.basis,
+        foils=foils_counted(cell.unit_cells, cell.recipe.stacking, body.basis),
         specific_energy_wh_kg=heavy(body.specific_energy, "Wh/kg", body.specific_energy_band, no_mass),
         energy_density_wh_l=heavy(body.energy_density, "Wh/L", None, no_size),
         cost_usd_m2=paid(body.cost, "USD/m2", body.cost_band),

@@ -163,3 +163,10 @@ def test_cells_are_a_mapping_of_all_bases(materials):
     assert cells == predict(Recipe(), materials).cells
     with pytest.raises(KeyError):
         cells["module"]
+
+
+@pytest.mark.parametrize("recipe", [Recipe(), replace(Recipe(), active_share_wt_pct=None)], ids=["sample", "new"])
+def test_the_cell_on_which_the_program_opens_is_a_practical_one(materials, recipe):
+    found = {flag.id: flag for flag in predict(recipe, materials).flags}
+    assert found["active-mass"].severity == "pass"
+    assert found["active-mass"].value == pytest.approx(80, abs=1.5)
