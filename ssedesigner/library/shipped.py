@@ -41,6 +41,10 @@ def shipped_materials(folder: Path) -> Materials:
         cells=rows["cell"],
         safety=rows["safety"],
         methods=rows["method"],
+        rules=rows["class_rule"],
+        moisture=rows["moisture"],
+        compositions=rows["composition"],
+        comparisons=rows["comparison"],
     )
 
 

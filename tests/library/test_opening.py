@@ -102,6 +102,8 @@ def test_a_library_of_each_released_shape_is_brought_up_to_date(dump, shipped, t
     assert (pair.verdict, pair.sources) == ("caution", ("Lab book 7",))
     assert set(shipped_materials(shipped).materials) < set(materials.materials)
     assert materials.series == shipped_materials(shipped).series
+    for name in ("rules", "moisture", "compositions", "comparison_lines"):
+        assert getattr(materials, name) == getattr(shipped_materials(shipped), name) != ()
 
 
 def test_measured_films_survive_from_the_step_that_brought_them(shipped, tmp_path):
