@@ -153,19 +153,22 @@ def spe_oxidation(at: Situation) -> Finding:
         return not_applicable("No polymer electrolyte", "The film holds no polymer electrolyte.", "spe")
     own = at.spe.material.value("oxidation_limit_v") if at.spe.material else None
     limit = SPE_LIMIT if own is None or own > SPE_LIMIT else own
-    words = (
-        f". The {numeral(own)} V listed for it overstate it where they come from voltammetry"
-        if own is not None and own > SPE_LIMIT
-        else ""
-    )
-    found = _at_end_of_charge(at, at.spe, limit, f"polymer electrolytes bear up to {numeral(limit)} V{words}")
-    if found.severity == "caution" and found.value is not None and found.value > limit:
-        mean = electrode_potentials(at.recipe, at.materials).cathode_mean
-        if mean > limit:  # it stands above its limit for most of each cycle, not only when full
-            message = f"{found.message} Even in the mean the cathode stands at {numeral(mean, 3)} V."
-            return found._replace(severity="fail", message=message, fields=("spe", "cathode", "mean_voltage_v"))
+    bears = f"{at.spe.key}, like most polymer electrolytes, bears up to {numeral(limit)} V"
+    if own is not None and own > SPE_LIMIT:
+        bears += f" (the {numeral(own)} V listed for it overstate that where they come from voltammetry)"
+    found = _at_end_of_charge(at, at.spe, limit, bears, is_firm=True)  # the rule is reported, whatever its own limit is
+    if found.severity != "caution":
+        return found
+    firm = SPE_LIMIT if limit.is_weak else limit
+    potentials = electrode_potentials(at.recipe, at.materials)
+    mean = potentials.cathode_mean
+    if mean <= firm:
         return found._replace(message=f"{found.message} Keep it off the cathode side.")
-    return found
+    message = (
+        f"{found.message} Even in the mean the cathode stands at {numeral(mean, 3)} V."  # not only when it is full
+    )
+    evidence, fields = (firm, TYPED, potentials.anode_mean), ("spe", "cathode", "mean_voltage_v")
+    return Finding("fail", "Polymer electrolyte oxidised", message, mean, float(firm), "V", evidence, fields)
 
 
 def binder_oxidation(at: Situation) -> Finding:
@@ -181,31 +184,27 @@ def binder_oxidation(at: Situation) -> Finding:
             continue
         estimate = " (estimate)" if limit.is_weak else ""
         bears = f"{polymer.key} oxidises from about {numeral(limit)} V on{estimate}"
-        found.append(_at_end_of_charge(at, polymer, limit, bears))
+        found.append(_at_end_of_charge(at, polymer, limit, bears, is_firm=not limit.is_weak))
     return worst(found) or not_applicable("No binder", "The film holds no binder that could oxidise.", "binder")
 
 
-def _at_end_of_charge(at: Situation, polymer: Polymer, limit: Cited, bears: str) -> Finding:
-    """Judge a polymer that bears potentials up to a limit [V] at the end of charge of the cathode."""
+def _at_end_of_charge(at: Situation, polymer: Polymer, limit: Cited, bears: str, is_firm: bool) -> Finding:
+    """Judge a polymer that bears potentials up to a limit [V] at the end of charge; only a firm limit is passed."""
     cathode, end = at.recipe.cathode, end_of_charge(at.recipe, at.materials)
     fields = (polymer.field, "cathode", "charge_cutoff_v")
     if end is None:
-        message = f"{_begun(bears)}; the end of charge of {cathode} is not known."
+        message = f"{bears}; the end of charge of {cathode} is not known."
         title = f"{polymer.key} at the end of charge: not known"
         return Finding("unknown", title, message, None, float(limit), "V", (limit,), fields)
     highest = end if end.high is None or not end.is_weak else max(end.high, float(end))
-    words = f"{_begun(bears)}; {cathode} is charged to {numeral(end)} V"
+    words = f"{bears}; {cathode} is charged to {numeral(end)} V"
     evidence = (limit, end)
     if highest > limit:
         upto = "" if highest == end else f" or up to {numeral(highest)} V"
         message, title = f"{words}{upto}: it ages at the cathode.", f"{polymer.key} above its limit when charged"
         return Finding("caution", title, message, float(highest), float(limit), "V", evidence, fields)
-    if limit.is_weak:
+    if not is_firm:
         message = f"{words}. Because the limit is an estimate, nothing is sure: test it."
         title = f"{polymer.key}: limit only estimated"
         return Finding("caution", title, message, float(end), float(limit), "V", evidence, fields)
     return Finding("pass", f"{polymer.key} not oxidised", f"{words}.", float(end), float(limit), "V", evidence, fields)
-
-
-def _begun(words: str) -> str:
-    return words[:1].upper() + words[1:] if words.startswith("polymer ") else words
