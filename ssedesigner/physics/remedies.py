@@ -64,6 +64,7 @@ REMEDIES: dict[str, tuple[Remedy, ...]] = {
     ),
     "anode-capacity": (Remedy("anode_thickness_um", "raise"), Remedy("areal_capacity_mah_cm2", "lower")),
     "mean-voltage": (Remedy("mean_voltage_v", "lower"), Remedy("mean_voltage_v", "raise")),
+    "charge-cutoff": (Remedy("charge_cutoff_v", "lower"), Remedy("charge_cutoff_v", "raise")),
     "film-density": (Remedy("film_density_g_cm3", "without"), Remedy("porosity_pct", "without")),
     "electrolyte-solvent": (*LIQUIDS, Remedy("electrolyte", "other"), Remedy("solvent", "together", "binder")),
     "binder-solvent": (Remedy("binder", "other"), *LIQUIDS, Remedy("solvent", "together", "binder")),

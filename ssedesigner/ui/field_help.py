@@ -97,7 +97,7 @@ def fallback(field: Field, prediction: Prediction, materials: Materials) -> Fall
         return Fallback(words=words, value=_predicted_text(quantity), source=source)
     if field.key == "active_share_wt_pct":
         share = implied_share(prediction.recipe, materials)
-        return Fallback(words="taken by the capacity:", value="not known" if share is None else f"{share:.0f} wt %")
+        return Fallback(words="implied:", value="not known" if share is None else f"{share:.0f} wt %")
     if field.key == "drying_temperature_c" and prediction.recipe.method in _DRY:
         return Fallback(words="not dried")
     return Fallback(words=blank_words(field))

@@ -97,6 +97,8 @@ def test_an_offered_fix_does_what_it_says(recipe, data):
         ("contradictions", {"binder_wt_pct": None}, {"binder": None}),
         ("contradictions", {"binder": None}, {"binder_wt_pct": None}),
         ("mean-voltage", {"mean_voltage_v": 3.0}, {"mean_voltage_v": 3.9}),
+        ("charge-cutoff", {"charge_cutoff_v": 4.6}, {"charge_cutoff_v": 4.4}),
+        ("ohmic-drop", {"electrolyte_conductivity_ms_cm": 0.005}, {"c_rate": 0.09}),
         ("densification", {"densification_method": "none"}, {"densification_method": "warm-isostatic"}),
         ("press-method", {"densification_method": "uniaxial"}, {"densification_method": "warm-isostatic"}),
     ],
@@ -153,7 +155,7 @@ def test_a_blank_that_would_settle_a_flag_is_named(materials):
 
 
 def test_nothing_that_was_measured_is_changed_to_clear_a_flag():
-    own_business = {"film-density", "mean-voltage"}  # checks of the typed value itself
+    own_business = {"film-density", "mean-voltage", "charge-cutoff"}  # checks of the typed value itself
     for check, rows in REMEDIES.items():
         assert check in own_business or not {remedy.field for remedy in rows} & MEASURED
     made = Flag(id="new", step="mix", severity="fail", title="", message="", fields=tuple(FIELDS))
