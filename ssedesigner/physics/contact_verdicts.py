@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.core.evidence import WEAK_GRADES, Cited, cited
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
@@ -268,15 +268,17 @@ def _with_cathode(materials: Materials, key: str, cathode: str, is_coated: bool,
     material = materials.find("cathode", cathode)
     is_high = end is not None and end >= COATING_RULE
     found = pair_verdict(materials, ("electrolyte",), key, ("cathode",), cathode)
+    if is_high and not is_coated and found is not None and found.grade in WEAK_GRADES:
+        found = None  # what is reported of the class is more than an estimate on this one
     if found is None:
         if end is None and material:
             return NOT_REPORTED._replace(reason=f"{NOT_REPORTED.reason}, nor how far {cathode} is charged")
         if not is_high:
             return NOT_REPORTED if material else not_in_library(cathode)
         like = pair_verdict(materials, ("electrolyte",), REFERENCE_ELECTROLYTE, ("cathode",), cathode)
-        if like is not None and like.severity == "fail":  # 4.7 V: a coating alone is not enough for any sulfide
+        if is_coated and like is not None and like.severity == "fail":  # 4.7 V: a coating alone is not enough
             told = f"as for {REFERENCE_ELECTROLYTE}: {like.reason}"
-            return Verdict("caution" if is_coated else "fail", told, "estimate", like.sources, "class")
+            return Verdict("caution", told, "estimate", like.sources, "class")
         reason = "cathodes of the 4 V class oxidise sulfides unless they are coated"
         return Verdict("pass" if is_coated else "fail", reason, COATING_RULE.grade, (COATING_RULE.source,), "rule")
     if found.severity == "caution":

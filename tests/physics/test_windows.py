@@ -8,6 +8,7 @@ from ssedesigner.core.evidence import GRADES, Cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.physics.exchange import consequences
 from ssedesigner.physics.windows import EVIDENCE, electrode_potentials, windows
 from tests.physics.samples import with_value, without
 
@@ -126,3 +127,16 @@ def test_an_empty_library_leaves_every_end_open():
         if window.role == "film":
             assert (window.low, window.high, window.evidence) == (None, None, "unknown")
             assert "library does not have it" in window.words
+
+
+def test_every_shipped_cathode_can_be_chosen_with_its_own_voltages(materials):
+    for cathode in materials.of_kind("cathode"):
+        if cathode.key == "NCM811":
+            continue
+        along = consequences(Recipe(charge_cutoff_v=4.2), materials, {"cathode": cathode.key})
+        assert "mean_voltage_v" not in along.kept, cathode.key
+        chosen = replace(Recipe(charge_cutoff_v=4.2), cathode=cathode.key, **along.changes)
+        potentials = electrode_potentials(chosen, materials)
+        assert chosen.charge_cutoff_v is None
+        assert potentials.cathode_end is not None, cathode.key
+        assert potentials.cathode_mean < potentials.cathode_end, cathode.key
