@@ -172,8 +172,6 @@ def worded(quantity: str, value: str) -> tuple[str, str]:
         return value.removeprefix("LiTFSI neat: ").split(";")[0], "of the salt LiTFSI as weighed"
     if quantity == "li_conducting" and value == "with salt":
         return "with Li salt", ""
-    if quantity == "processing_solvents":
-        return plain(value), ""
     return plain(value), ""
 
 
@@ -221,6 +219,8 @@ def _special(row: Row) -> Row:
     if quantity == "hansen_p" and float(row["value"]) < 0:
         note = f"The fit to swelling gives {row['value']}, which no Hansen parameter can be: 0 is used."
         return row | {"value": "0", "grade": "estimate", "note": note}
+    if quantity == "max_powder_d90_um":
+        return row | {column: f"{float(f'{float(row[column]):.2g}'):g}" for column in ("value", "low", "high")}
     if quantity == "exposure_limit_ppm" and "not an 8 h value" in row["conditions"]:
         return row | {"use": "kept"}
     return row

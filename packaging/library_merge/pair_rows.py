@@ -76,8 +76,13 @@ def add_pairs(tables: Tables, lines: list[Row], sources: list[Row], replaced: li
             rows.insert(_end_of(rows, new), new)
         elif old["verdict"] != new["verdict"] and (must or rank(new["grade"]) < rank(old["grade"])):
             old.update(_with_what_stood(new, old))
-        elif rank(new["grade"]) < rank(old["grade"]):
+        elif rank(new["grade"]) < rank(old["grade"]) or _takes_over(must, old, new):
             old.update(new)
+
+
+def _takes_over(must: bool, old: Row, new: Row) -> bool:
+    """Return whether a row to overwrite says the same verdict with another reason, as strongly as the new one."""
+    return must and old["grade"] == new["grade"] and old["sources"] != new["sources"]
 
 
 def _with_what_stood(new: Row, old: Row) -> Row:
@@ -118,6 +123,9 @@ APART = {
     ("PMMA", "p-xylene"): "As m-xylene, at the limit of solubility (chi 0.5); toluene lies inside it.",
     ("ethyl cellulose", "xylene"): "A poorer solvent than toluene, which is used with some ethanol.",
     ("NBR", "hexyl butyrate"): "The longest and least polar of these esters.",
+    ("silicone rubber", "chloroform"): (
+        "The review lists the two together (Song2023): the prepolymer dissolves and is cured afterwards."
+    ),
     ("Li9.6P3S12", "Li-metal"): "Holds no metal that lithium reduces to an alloy, unlike the others of its class.",
     ("Li6.6P0.4Ge0.6S5I", "Li-metal"): "Lithium reduces its germanium; argyrodites of phosphorus hold none.",
     ("Li2.5Y0.5Zr0.5Cl6", "NCM85"): "Ages faster than the chlorides of In and Sc at 4.3 V and above.",

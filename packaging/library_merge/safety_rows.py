@@ -21,17 +21,23 @@ ANCHORS = (
     "to 1 in the range."
 )
 CATEGORY = {"H2S_generation": "H2S generation", "H2S_model": "H2S model", "exposure_limit": "exposure limit"}
-SECOND_READING = frozenset({"EchaReach76", "MakEthanol2018", "HalideReview2023"})
-"""Sources that print a value which is no experiment of theirs."""
+EXPERIMENTS = frozenset({"paper", "laboratory"})
+"""Kinds of sources in which an experiment may have been read; a page or a list prints the values of others."""
 
 
 def add_moisture(tables: Tables, lines: list[Row]) -> None:
     """Write the series of moisture as its own table."""
     electrolytes = {row["key"] for row in tables.rows["materials"] if row["kind"] == "electrolyte"}
-    tables.rows["moisture"] = [_point(line, electrolytes) for line in lines]
+    kinds = source_kinds(tables)
+    tables.rows["moisture"] = [_point(line, electrolytes, kinds) for line in lines]
 
 
-def _point(line: Row, electrolytes: set[str]) -> Row:
+def source_kinds(tables: Tables) -> dict[str, str]:
+    """Return the kind of each source by its key."""
+    return {row["key"]: row["kind"] for row in tables.rows["sources"]}
+
+
+def _point(line: Row, electrolytes: set[str], kinds: dict[str, str]) -> Row:
     is_proposal = "proposal" in line["quantity"]
     label = line["material"]
     electrolyte = SAME.get(label, label)
@@ -58,7 +64,9 @@ def _point(line: Row, electrolytes: set[str]) -> Row:
         "high": line["high"],
         "unit": line["unit"].replace("C", "degC") if line["unit"] == "C" else line["unit"],
         "text": plain(line["value_text"]),
-        "grade": _grade(line["grade"], "" if "judged" in line["quantity"] else line["value"] or line["low"], source),
+        "grade": _grade(
+            line["grade"], "" if "judged" in line["quantity"] else line["value"] or line["low"], kinds.get(source, "")
+        ),
         "source": source,
         "note": " ".join(part for part in (sentence(area), sentence(odd), said) if part),
     }
@@ -83,17 +91,18 @@ def _signed(text: str) -> str:
     return text.replace("-", "minus-")
 
 
-def _grade(confidence: str, number: str, source: str) -> str:
+def _grade(confidence: str, number: str, kind: str) -> str:
     if confidence != "measured_read":  # judgements are reported, numbers of an experiment measured
         return confidence
-    return "measured" if number and source not in SECOND_READING else "reported"
+    return "measured" if number and kind in EXPERIMENTS else "reported"
 
 
 def add_safety(tables: Tables, lines: list[Row], sources: list[Row]) -> None:
     """Add safety values; the planning values of the rate of H2S take the place of the older ones."""
     rows = tables.rows["safety"]
+    kinds = source_kinds(tables)
     for line in lines:
-        new = _safety(line, sources)
+        new = _safety(line, sources, kinds)
         old = next((row for row in rows if row["key"] == new["key"]), None)
         if old is not None:
             old.update(new)
@@ -101,7 +110,7 @@ def add_safety(tables: Tables, lines: list[Row], sources: list[Row]) -> None:
             rows.insert(_end_of(rows, new["category"]), new)
 
 
-def _safety(line: Row, sources: list[Row]) -> Row:
+def _safety(line: Row, sources: list[Row], kinds: dict[str, str]) -> Row:
     is_planning = line["quantity"] == PROPOSAL and "dew point" in line["conditions"]
     source = cited_key(line["source"], sources)
     conditions = plain(line["conditions"])
@@ -115,7 +124,7 @@ def _safety(line: Row, sources: list[Row]) -> Row:
         "text": plain(line["value_text"]) if is_words or not line["value"] else "",
         "unit": "degC" if line["unit"] == "C" else line["unit"],
         "conditions": conditions,
-        "grade": _grade(line["confidence"], "" if is_words else line["value"], source),
+        "grade": _grade(line["confidence"], "" if is_words else line["value"], kinds.get(source, "")),
         "source": source,
         "note": _safety_note(line, is_planning),
     }

@@ -61,7 +61,7 @@ def merge(folder: Path, tables: Tables) -> None:
     rows = [{ours: row[theirs] for ours, theirs in _COLUMNS.items()} for row in read_csv(folder / FILES[0])]
     for row in rows:
         row["composition"] = row["composition"].replace(" ", "")
-        row["dois"] = " ".join(sorted(re.findall(r"10\.\d{4,9}/[^\s|]+", row["dois"])))
+        row["dois"] = " ".join(sorted(set(re.findall(r"10\.\d{4,9}/[^\s|]+", row["dois"]))))
         if is_neutral(row["composition"]):
             put(tables, "compositions", row, ("composition", "form"))
     points = read_csv(folder / FILES[1])

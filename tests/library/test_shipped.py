@@ -1,5 +1,6 @@
 """The shipped content is complete, sourced and sound, and the checks see what is not."""
 
+import csv
 import re
 from collections import Counter
 from pathlib import Path
@@ -96,6 +97,22 @@ def test_a_printed_value_that_differs_is_kept_beside_the_recommended_one(materia
     assert printed.conditions == "as printed in the review, Table 1"
 
 
+def test_each_sulfide_and_halide_with_a_class_is_judged_in_each_solvent(materials: Materials, shipped: Path):
+    classes = {
+        kind: {one.key: str(one.text("compatibility_class") or "") for one in materials.of_kind(kind)}
+        for kind in ("electrolyte", "solvent")
+    }
+    with (shipped / "class_rules.csv").open(encoding="utf-8", newline="") as file:
+        rules = {(row["first"], row["second"]): row for row in csv.DictReader(file)}
+    assert [key for key, named in classes["electrolyte"].items() if not named] == ["Li4GeS4", "Li7Si2S7I"]
+    for electrolyte in {*classes["electrolyte"].values()} - {""}:
+        for solvent, family in classes["solvent"].items():
+            assert (electrolyte, solvent) in rules or (electrolyte, family) in rules, (electrolyte, solvent)
+    protic = [row for (_, second), row in rules.items() if second in {"alcohol", "water"}]
+    assert all(row["is_guess"] == "no" for row in protic if row["first_kind"] == "electrolyte")
+    assert {row["grade"] for row in rules.values()} == {"estimate"}
+
+
 def test_words_that_are_kept_do_not_stand_for_the_recommended_ones(materials: Materials):
     assert materials.find("binder", "silicone rubber").text("cas_number") == "63394-02-5"
     assert materials.find("binder", "silicone prepolymer").text("cas_number") == "63148-62-9"
@@ -165,6 +182,12 @@ DENSITY = "electrolyte,Li6PS5Cl,density_g_cm3,1.64,g/cm3"
         ("properties_electrolytes.csv", DENSITY, "electrolyte,Li6PS5Cl,density_g_cm3,1.64,kg/m3", "the unit is"),
         ("properties_electrolytes.csv", DENSITY, "electrolyte,Li6PS5Cl,density_g_cm3,1640,g/cm3", "outside 0.01 to 25"),
         ("properties_electrolytes.csv", DENSITY, "electrolyte,Li6PS5C,density_g_cm3,1.64,g/cm3", "no such material"),
+        (
+            "pairs.csv",
+            "One study. THF is the stronger donor and solvates lithium.",
+            "",
+            "electrolyte Li6PS5Cl with solvents of the class “small ether”: THF caution, DOL compatible",
+        ),
         ("properties_electrolytes.csv", ",reported,Boulineau2012,", ",reported,Nobody1900,", "no source “Nobody1900”"),
         ("properties_electrolytes.csv", ",reported,Boulineau2012,", ",guessed,Boulineau2012,", "unknown grade"),
         ("properties_electrolytes.csv", DENSITY, "electrolyte,Li6PS5Cl,densty,1.64,g/cm3", "no such quantity"),
