@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -231,6 +232,9 @@ def _cell(table: Table, path: Path, line: int, column: str, text: str, must_be_n
     if not must_be_number and column not in table.numbers:
         return text
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
-        raise ContentError(f"{path.name}, line {line}, {column}: “{text}” is not a number.") from None
+        number = math.nan
+    if not math.isfinite(number):
+        raise ContentError(f"{path.name}, line {line}, {column}: “{text}” is not a number.")
+    return number

@@ -8,6 +8,7 @@ import pytest
 
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material, PairVerdict
+from ssedesigner.core.notation import folded
 from ssedesigner.library import opening, rescue
 from ssedesigner.library.errors import LibraryError, LockedLibrary
 from ssedesigner.library.shipped import check, shipped_materials
@@ -18,7 +19,7 @@ OLD = Path(__file__).parent / "old"
 TAKEN = "House rubber", "user", 0.93
 
 
-def with_rubber(content, key, version="2026.12"):
+def with_rubber(content, key, version="2030.1"):
     """Content in which a rubber is new, with values, a text, verdicts, a mixture and rules."""
     return content(
         version,
@@ -101,9 +102,9 @@ NAME = [("binder", "house-rubber")]
 
 
 @pytest.mark.parametrize("key", ["house-rubber", "House-Rubber", "ｈｏｕｓｅ-rubber"])
-def test_it_stays_alone_takes_what_is_shipped_when_asked_and_gives_it_back(key, old, content):
+def test_it_stays_alone_takes_what_is_shipped_when_asked_and_gives_it_back(key, old, content, shipped):
     newer = with_rubber(content, key)
-    assert check(newer) == []
+    assert set(check(newer)) <= set(check(shipped))
     with Library.open(old, shipped=newer) as library:
         (question,) = library.look_alikes()
         assert (question.kind, question.own, question.shipped, question.answer) == (
@@ -114,7 +115,7 @@ def test_it_stays_alone_takes_what_is_shipped_when_asked_and_gives_it_back(key, 
         )
         materials = library.materials()
         assert own_part(materials) == ALONE
-        assert [each.key for each in materials.of_kind("binder") if "-rubber" in each.key.casefold()] == [
+        assert [each.key for each in materials.of_kind("binder") if folded(each.key) == "house-rubber"] == [
             "house-rubber"
         ]
         if key != "house-rubber":  # a recipe that names the shipped one still has its values
@@ -148,7 +149,7 @@ def test_it_stays_alone_takes_what_is_shipped_when_asked_and_gives_it_back(key, 
 def test_the_answer_outlasts_the_next_content(key, answer, expected, old, content, shipped):
     with Library.open(old, shipped=with_rubber(content, key)) as library:
         library.answer_look_alikes(NAME, answer)
-    with Library.open(old, shipped=with_rubber(content, key, "2027.1")) as library:
+    with Library.open(old, shipped=with_rubber(content, key, "2031.1")) as library:
         assert own_part(library.materials()) == expected
         assert [each.answer for each in library.look_alikes()] == [answer]
         assert library._connection.execute("PRAGMA foreign_key_check").fetchall() == []
@@ -176,7 +177,7 @@ def test_a_mixture_with_it_waits_for_the_answer_too(path, shipped, content):
     header = "first_kind,first,second_kind,second,verdict,reason,grade,sources,note\n"
     materials = "kind,key,name,formula,group,note\n"
     newer = content(
-        "2026.12",
+        "2030.1",
         ("materials.csv", materials, f"{materials}solvent,house-oil,Oil,,,\nsolvent,thinner,Thinner,,,\n"),
         ("pairs.csv", header, f"{header}binder,NBR,solvent,house-oil + thinner,caution,swells,reported,Song2023,\n"),
     )
@@ -223,7 +224,7 @@ def test_neither_of_two_look_alikes_can_be_put_beside_the_other(old, content):
 def test_a_retired_one_does_not_hide_what_is_shipped(old, content):
     with Library.open(old, shipped=with_rubber(content, "nothing-of-the-kind")) as library:
         library.retire_material("binder", "house-rubber")
-    with Library.open(old, shipped=with_rubber(content, "House-Rubber", "2027.1")) as library:
+    with Library.open(old, shipped=with_rubber(content, "House-Rubber", "2031.1")) as library:
         assert not library.materials().find("binder", "House-Rubber").is_retired
 
 
@@ -278,7 +279,7 @@ def test_values_of_ones_own_on_shipped_materials_are_no_question(path, shipped, 
     with Library.open(path, shipped=shipped) as library:
         library.set_value("binder", "NBR", "density_g_cm3", Cited(1.02, "g/cm3", "Lab book", grade="user"))
         library.set_verdict(pair)
-    with Library.open(path, shipped=content("2026.12")) as library:
+    with Library.open(path, shipped=content("2030.1")) as library:
         assert library.look_alikes() == ()
         assert float(library.materials().find("binder", "NBR").value("density_g_cm3")) == 1.02
         assert library.materials().pair("binder", "NBR", "solvent", "toluene").reason == "gels"
