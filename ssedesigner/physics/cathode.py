@@ -10,7 +10,14 @@ from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.situation import TYPED, Finding, Situation
 
 USUAL_SHARE = cited(
-    85.0, "wt %", "LiteratureUnchecked", "reported sulfide cathodes hold 70 to 85 wt %", grade="estimate"
+    85.0, "wt %", "LiteratureUnchecked", "active material that reported sulfide cathodes hold at most", grade="estimate"
+)
+LEAST_SHARE = cited(
+    70.0,
+    "wt %",
+    "LiteratureUnchecked",
+    "active material that reported sulfide cathodes hold at least",
+    grade="estimate",
 )
 SHARE_MARGIN = cited(0.5, "wt %", "ThisProgram2026", "rounding of a typed share", grade="assumed")
 DENSITY_MARGIN = cited(0.02, "-", "ThisProgram2026", "rounding of a typed density", grade="assumed")
@@ -166,8 +173,8 @@ def _judged_share(at: Situation, capacity: Cited, taken: float, words: str) -> F
     words += "" if typed is None else f"; {numeral(typed)} wt % are stated"
     if share > limit:
         message = (
-            f"{words}. Reported sulfide cathodes hold 70 to {numeral(limit)} wt %, because the sulfide must carry the "
-            "ions: take the cell as a bound, or plan less."
+            f"{words}. Reported sulfide cathodes hold {numeral(LEAST_SHARE)} to {numeral(limit)} wt %, because the "
+            "sulfide must carry the ions: take the cell as a bound, or plan less."
         )
         return Finding("caution", "Little sulfide in the cathode", message, share, limit, "wt %", more, SHARE_FIELDS)
     return _too_dense(at, to_si(share, "wt %"), words) or Finding(

@@ -39,6 +39,7 @@ SHOWN = cited(3, "-", "ThisProgram2026", "films that are named", grade="assumed"
 HIGHEST_BORNE = cited(
     2.6, "mA/cm2", "ArgyroditeLithium2026", "highest critical current of a plain argyrodite on bare lithium"
 )
+LOWEST_BORNE = cited(0.4, "mA/cm2", "Singh2022", "lowest critical current of a plain argyrodite on bare lithium")
 PLAIN = "argyrodite"
 """Group of the sulfides for which that is reported."""
 FIELDS_USED = ("c_rate", "areal_capacity_mah_cm2", "anode", "temperature_c")
@@ -212,11 +213,12 @@ def current_density(at: Situation) -> Finding:
     if value > HIGHEST_BORNE and sulfide is not None and sulfide.group == PLAIN and not recipe.interlayer:
         limit = float(HIGHEST_BORNE)
         message = (
-            f"{applied} is more than any plain argyrodite bore on bare lithium: critical currents of 0.4 to "
-            f"{numeral(limit)} mA/cm² are reported. Charge more slowly, or put a host layer such as Ag-C on the anode."
+            f"{applied} is more than any plain argyrodite bore on bare lithium: critical currents of "
+            f"{numeral(LOWEST_BORNE)} to {numeral(limit)} mA/cm² are reported. Charge more slowly, or put a host layer "
+            "such as Ag-C on the anode."
         )
-        title, evidence = "Current above all that was borne", (HIGHEST_BORNE, TYPED)
-        return Finding("fail", title, message, value, limit, "mA/cm2", evidence, FIELDS_USED)
+        title, borne = "Current above all that was borne", (HIGHEST_BORNE, LOWEST_BORNE, TYPED)
+        return Finding("fail", title, message, value, limit, "mA/cm2", borne, FIELDS_USED)
     if not found:
         message = f"{applied}; no film like this one with {facing} is reported against lithium: not known."
         return Finding(

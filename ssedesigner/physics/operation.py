@@ -14,12 +14,14 @@ LIFE_AT_REST = cited(
     7.75, "-", "Doux2020", "ln of the hours to a short of lithium on Li6PS5Cl without pressure, 25 degC", grade="fitted"
 )
 LIFE_BY_PRESSURE = cited(0.145, "1/MPa", "Doux2020", "what each MPa takes from it, 10 to 25 MPa", grade="fitted")
-SAFE_PRESSURE = cited(5.0, "MPa", "Doux2020", "lithium on Li6PS5Cl ran over 1000 h under it, at 25 degC")
+SAFE_PRESSURE = cited(5.0, "MPa", "Doux2020", "lithium on Li6PS5Cl ran longest under it, at 25 degC")
+SAFE_TIME = cited(1000.0, "h", "Doux2020", "that cell, without a short")
 SHORTING = cited(25.0, "MPa", "Doux2020", "lithium on Li6PS5Cl shorted after 48 h under it, at 25 degC")
 TESTED_AT = cited(25.0, "degC", "Doux2020", "temperature of those cells")
 TESTED_CURRENT = cited(0.075, "mA/cm2", "Doux2020", "current of those cells")
 LIKE_TEMPERATURE = cited(10.0, "K", "ThisProgram2026", "span within which those cells speak", grade="assumed")
-WARM_PRESSURE = cited(2.0, "MPa", "Lee2020", "lithium was cycled under it at 60 degC")
+WARM_PRESSURE = cited(2.0, "MPa", "Lee2020", "lithium was cycled under it where it was warm")
+WARM_AT = cited(60.0, "degC", "Lee2020", "temperature of that cell")
 LOW_PRESSURE = cited(
     1.0, "MPa", "ThisProgram2026", "below it the film must follow the electrodes by itself", grade="assumed"
 )
@@ -143,17 +145,29 @@ def _on_lithium(at: Situation, pressure: float, fields: tuple[str, ...]) -> Find
     time = f"about {numeral(hours, 2)} h" if hours >= 1 else "less than an hour"
     words = (
         f"{numeral(pressure)} MPa on lithium metal: at {numeral(TESTED_AT)} °C and {numeral(TESTED_CURRENT)} mA/cm² "
-        f"it creeps through Li6PS5Cl and shorts it after {time} (fit), under {numeral(SAFE_PRESSURE)} MPa not in 1000 h"
+        f"it creeps through Li6PS5Cl and shorts it after {time} (fit), under {numeral(SAFE_PRESSURE)} MPa not in "
+        f"{numeral(SAFE_TIME)} h"
     )
     if is_warm:
-        words += f". At {numeral(temperature)} °C lithium creeps faster; {numeral(limit)} MPa were used at 60 °C"
-    evidence: tuple[object, ...] = (LIFE_AT_REST, LIFE_BY_PRESSURE, SAFE_PRESSURE, TESTED_AT, TESTED_CURRENT, TYPED)
+        words += (
+            f". At {numeral(temperature)} °C lithium creeps faster; "
+            f"{numeral(limit)} MPa were used at {numeral(WARM_AT)} °C"
+        )
+    evidence: tuple[object, ...] = (
+        LIFE_AT_REST,
+        LIFE_BY_PRESSURE,
+        SAFE_PRESSURE,
+        SAFE_TIME,
+        TESTED_AT,
+        TESTED_CURRENT,
+        TYPED,
+    )
     if pressure >= SHORTING and not layer and temperature >= TESTED_AT - LIKE_TEMPERATURE:
         title, message, most = "Stack pressure shorts lithium", f"{words}.", float(SHORTING)
         return Finding("fail", title, message, pressure, most, "MPa", (SHORTING, *evidence), fields)
     if layer and pressure >= SHORTING:
         words += f"; what {layer} changes is not reported"
-    more = (*evidence, LIKE_TEMPERATURE, *((WARM_PRESSURE,) if is_warm else ()))
+    more = (*evidence, LIKE_TEMPERATURE, *((WARM_PRESSURE, WARM_AT) if is_warm else ()))
     title = "Stack pressure high for lithium"
     return Finding("caution", title, f"{words}.", pressure, float(limit), "MPa", more, fields)
 
@@ -165,11 +179,11 @@ def _contact(at: Situation, pressure: float, fields: tuple[str, ...]) -> Finding
     swells = _swelling(at, growth)
     evidence: tuple[object, ...] = (TYPED, need, growth, BINDER_RULE)
     if pressure >= need:
-        above = (
-            f"; under {numeral(SAFE_PRESSURE)} MPa lithium ran over 1000 h without a short" if at.has_lithium else ""
-        )
+        above, more = "", evidence
+        if at.has_lithium:
+            above = f"; under {numeral(SAFE_PRESSURE)} MPa lithium ran {numeral(SAFE_TIME)} h without a short"
+            more = (*evidence, SAFE_PRESSURE, SAFE_TIME)
         message = f"{numeral(pressure)} MPa holds film and anode together; {swells}{above}."
-        more = (*evidence, SAFE_PRESSURE) if at.has_lithium else evidence
         return Finding("pass", "Pressure holds the contact", message, pressure, float(need), "MPa", more, fields)
     severity, why = _without_pressure(at, pressure, growth)
     message = (
