@@ -142,7 +142,7 @@ def _on_lithium(at: Situation, pressure: float, fields: tuple[str, ...]) -> Find
     if pressure <= limit:
         return None
     hours = hours_to_short(pressure)
-    time = f"about {numeral(hours, 2)} h" if hours >= 1 else "less than an hour"
+    time = f"about {numeral(float(f'{hours:.2g}'))} h" if hours >= 1 else "less than an hour"
     words = (
         f"{numeral(pressure)} MPa on lithium metal: at {numeral(TESTED_AT)} °C and {numeral(TESTED_CURRENT)} mA/cm² "
         f"it creeps through Li6PS5Cl and shorts it after {time} (fit), under {numeral(SAFE_PRESSURE)} MPa not in "

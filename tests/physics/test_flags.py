@@ -476,7 +476,7 @@ def test_pressure_of_use_on_lithium_has_one_rule(raise_flags):
         words = found["stack-pressure"].message
         assert found["stack-pressure"].severity == ("pass" if pressure <= 5 else "caution" if pressure < 25 else "fail")
         assert "1000 h" in words
-    assert "after about 545 h" in raise_flags(stack_pressure_mpa=10.0)["stack-pressure"].message
+    assert "after about 540 h" in raise_flags(stack_pressure_mpa=10.0)["stack-pressure"].message
     assert "60 °C" in raise_flags(stack_pressure_mpa=4.0, temperature_c=60.0)["stack-pressure"].message
 
 
