@@ -92,7 +92,8 @@ def mean_voltage(at: Situation) -> Finding:
     words = f"The typed mean voltage is {numeral(typed)} V, {pair} has about {usual:.2f} V"
     if abs(typed - usual) <= VOLTAGE_MARGIN:
         return Finding("pass", "Voltage fits the electrodes", f"{words}.", typed, usual, "V", evidence, fields)
-    end = at.cathode.value("charge_cutoff_v") if at.cathode else None
+    known = (end_of_charge(at.recipe, at.materials), at.cathode.value("charge_cutoff_v") if at.cathode else None)
+    end = max((each for each in known if each is not None), default=None)
     if end is not None and typed + low > end:
         most = end - low
         message = (

@@ -156,6 +156,8 @@ CASES = [
     ("mean-voltage", "caution", {"mean_voltage_v": 3.3}),
     ("mean-voltage", "fail", {"anode": "LTO", "anode_thickness_um": 100.0}),
     ("mean-voltage", "fail", {"cathode": "S"}),
+    ("mean-voltage", "fail", {"mean_voltage_v": 4.4}),
+    ("mean-voltage", "caution", {"mean_voltage_v": 4.4, "charge_cutoff_v": 4.6}),
     ("mean-voltage", "unknown", {"cathode": "unobtainium"}),
     ("charge-cutoff", "pass", {}),
     ("charge-cutoff", "pass", {"charge_cutoff_v": 4.2}),
