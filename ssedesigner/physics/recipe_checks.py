@@ -116,7 +116,8 @@ def charge_cutoff(at: Situation) -> Finding:
         return Finding("unknown", "End of charge not known", message, evidence=(TYPED,), fields=fields)
     words = f"{cathode} is charged to {numeral(end)} V against Li/Li⁺"
     if at.recipe.charge_cutoff_v is None:
-        return Finding("pass", "End of charge known", f"{words}.", float(end), None, "V", (end,), fields)
+        message = f"{words} (value of the library)."
+        return Finding("pass", "End of charge known", message, float(end), None, "V", (end,), fields)
     mean = electrode_potentials(at.recipe, at.materials).cathode_mean
     if end <= mean:
         message = (
