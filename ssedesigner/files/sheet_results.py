@@ -72,9 +72,7 @@ def _kept(quantity: Quantity, kept: Mapping[str, float], key: str) -> Quantity:
 
 def _label(part: str, name: str, label: str, recipe: Recipe) -> str:
     if part == "cell":
-        basis = f"{label}, {BASES[recipe.basis].lower()}"
-        is_whole = recipe.basis == "unit-cell" or recipe.unit_cells == 1
-        return basis if name == "voltage_v" else f"{basis} with {'whole' if is_whole else 'shared'} foils"
+        return f"{label}, {BASES[recipe.basis].lower()}"
     if name == "conductance_s":
         return f"{label}, {numeral(recipe.film_area_cm2)} cm²"
     is_of_temperature = "conductivity" in name or "resistance" in name
