@@ -266,12 +266,14 @@ def electrolyte_with_cathode(
 
 def _with_cathode(materials: Materials, key: str, cathode: str, is_coated: bool, end: Cited | None) -> Verdict:
     material = materials.find("cathode", cathode)
-    is_high = end is not None and end >= COATING_RULE
+    mean = material.value("mean_voltage_v") if material else None
+    reached = mean if end is None else end  # where the end of charge is not known, it is above the mean in any case
+    is_high = reached is not None and reached >= COATING_RULE
     found = pair_verdict(materials, ("electrolyte",), key, ("cathode",), cathode)
     if is_high and not is_coated and found is not None and found.grade in WEAK_GRADES:
         found = None  # what is reported of the class is more than an estimate on this one
     if found is None:
-        if end is None and material:
+        if end is None and material and not is_high:
             return NOT_REPORTED._replace(reason=f"{NOT_REPORTED.reason}, nor how far {cathode} is charged")
         if not is_high:
             return NOT_REPORTED if material else not_in_library(cathode)

@@ -193,9 +193,14 @@ def _at_end_of_charge(at: Situation, polymer: Polymer, limit: Cited, bears: str,
     cathode, end = at.recipe.cathode, end_of_charge(at.recipe, at.materials)
     fields = (polymer.field, "cathode", "charge_cutoff_v")
     if end is None:
-        message = f"{bears}; the end of charge of {cathode} is not known."
+        message = f"{bears}; the end of charge of {cathode} is not known"
+        mean = electrode_potentials(at.recipe, at.materials).cathode_mean
+        if mean > limit:  # which the end of charge is above in any case
+            message += f", but it stands at {numeral(mean, 3)} V even in the mean: {polymer.key} ages there."
+            title, fields = f"{polymer.key} above its limit", (polymer.field, "cathode", "mean_voltage_v")
+            return Finding("caution", title, message, mean, float(limit), "V", (limit, TYPED), fields)
         title = f"{polymer.key} at the end of charge: not known"
-        return Finding("unknown", title, message, None, float(limit), "V", (limit,), fields)
+        return Finding("unknown", title, f"{message}.", None, float(limit), "V", (limit,), fields)
     highest = end if end.high is None or not end.is_weak else max(end.high, float(end))
     words = f"{bears}; {cathode} is charged to {numeral(end)} V"
     evidence = (limit, end)

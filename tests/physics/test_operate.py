@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe_file import read_recipe
@@ -17,6 +18,7 @@ from ssedesigner.physics.operation import is_elastic
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.situation import Polymer, polymer
 from tests.physics.operate_cases import BILAYER, DRY, NO_BINDER, ONE_LIQUID, PEO, ZHANG, with_verdict
+from tests.physics.samples import with_value, without
 
 RECIPES = Path(__file__).resolve().parents[2] / "resources" / "recipes"
 MISTAKES = {
@@ -280,3 +282,11 @@ def test_an_empty_library_knows_nothing_of_the_cell_in_use(raise_flags):
         "exposure-limit",
     ):
         assert found[check].severity == "unknown", check
+
+
+@pytest.mark.parametrize(("mean", "severity"), [(4.7, "fail"), (3.8, "unknown")])
+def test_a_cathode_without_cut_off_is_judged_by_its_mean_where_that_is_enough(raise_flags, materials, mean, severity):
+    changes = {"cathode": "NCM811", "electrolyte": "Li6PS5I", "cathode_coated": False, "mean_voltage_v": mean}
+    library = without(materials, "cathode", "NCM811", "charge_cutoff_v")
+    library = with_value(library, "cathode", "NCM811", "mean_voltage_v", Cited(mean, "V", "Recipe", grade="user"))
+    assert raise_flags(on=library, **changes)["cathode-coating"].severity == severity
