@@ -145,7 +145,7 @@ def foils_counted(unit_cells: int, stacking: str, basis: str) -> str:
     None: a count.
     """
     if basis == "unit-cell":
-        return "One whole aluminium and one whole copper foil; a stack shares its foils and reads higher."
+        return "One whole aluminium and one whole copper foil; a stack shares them."
     if unit_cells == 1:
         return "One unit cell: one whole aluminium and one whole copper foil."
     if stacking == "bipolar":

@@ -153,7 +153,7 @@ def spe_oxidation(at: Situation) -> Finding:
         return not_applicable("No polymer electrolyte", "The film holds no polymer electrolyte.", "spe")
     own = at.spe.material.value("oxidation_limit_v") if at.spe.material else None
     limit = SPE_LIMIT if own is None or own > SPE_LIMIT else own
-    bears = f"{at.spe.key}, like most polymer electrolytes, bears up to {numeral(limit)} V"
+    bears = f"Like most polymer electrolytes it bears up to {numeral(limit)} V"
     if own is not None and own > SPE_LIMIT:
         bears += f" (the {numeral(own)} V listed for it overstate that where they come from voltammetry)"
     found = _at_end_of_charge(at, at.spe, limit, bears, is_firm=True)  # the rule is reported, whatever its own limit is
@@ -183,7 +183,7 @@ def binder_oxidation(at: Situation) -> Finding:
             found.append(Finding("unknown", "Binder oxidation not known", message, evidence=(TYPED,), fields=fields))
             continue
         estimate = " (estimate)" if limit.is_weak else ""
-        bears = f"{polymer.key} oxidises from about {numeral(limit)} V on{estimate}"
+        bears = f"It oxidises from about {numeral(limit)} V on{estimate}"
         found.append(_at_end_of_charge(at, polymer, limit, bears, is_firm=not limit.is_weak))
     return worst(found) or not_applicable("No binder", "The film holds no binder that could oxidise.", "binder")
 
@@ -196,8 +196,8 @@ def _at_end_of_charge(at: Situation, polymer: Polymer, limit: Cited, bears: str,
         message = f"{bears}; the end of charge of {cathode} is not known"
         mean = electrode_potentials(at.recipe, at.materials).cathode_mean
         if mean > limit:  # which the end of charge is above in any case
-            message += f", but it stands at {numeral(mean, 3)} V even in the mean: {polymer.key} ages there."
-            title, fields = f"{polymer.key} above its limit", (polymer.field, "cathode", "mean_voltage_v")
+            message += f", but it stands at {numeral(mean, 3)} V even in the mean."
+            title, fields = f"{polymer.key} ages at the cathode", (polymer.field, "cathode", "mean_voltage_v")
             return Finding("caution", title, message, mean, float(limit), "V", (limit, TYPED), fields)
         title = f"{polymer.key} at the end of charge: not known"
         return Finding("unknown", title, f"{message}.", None, float(limit), "V", (limit,), fields)
@@ -206,10 +206,9 @@ def _at_end_of_charge(at: Situation, polymer: Polymer, limit: Cited, bears: str,
     evidence = (limit, end)
     if highest > limit:
         upto = "" if highest == end else f" or up to {numeral(highest)} V"
-        message, title = f"{words}{upto}: it ages at the cathode.", f"{polymer.key} above its limit when charged"
+        message, title = f"{words}{upto}.", f"{polymer.key} ages at the cathode"
         return Finding("caution", title, message, float(highest), float(limit), "V", evidence, fields)
     if not is_firm:
-        message = f"{words}. Because the limit is an estimate, nothing is sure: test it."
-        title = f"{polymer.key}: limit only estimated"
+        message, title = f"{words}: test it.", f"{polymer.key}: limit only estimated"
         return Finding("caution", title, message, float(end), float(limit), "V", evidence, fields)
     return Finding("pass", f"{polymer.key} not oxidised", f"{words}.", float(end), float(limit), "V", evidence, fields)
