@@ -25,6 +25,7 @@ from ssedesigner.physics import (
     arrhenius,
     assembly,
     calibration,
+    cathode,
     cell,
     conductance,
     contact_verdicts,
@@ -125,6 +126,7 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
         Coefficients(module)
         for module in (
             recipe_checks,
+            cathode,
             slurry,
             sulfide_chemistry,
             solubility,

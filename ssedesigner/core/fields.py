@@ -642,6 +642,19 @@ FIELDS: dict[str, Field] = {
             help="Density of the composite cathode as pressed.",
         ),
         _number(
+            "active_share_wt_pct",
+            "cell",
+            "Active material",
+            "wt %",
+            1.0,
+            100.0,
+            step=1.0,
+            decimals=1,
+            blank="from the areal capacity",
+            help="Share of the active material in the composite cathode; sulfide, carbon and binder are the rest. Left "
+            "empty, it is what the areal capacity takes of the mass of the cathode.",
+        ),
+        _number(
             "areal_capacity_mah_cm2",
             "cell",
             "Areal capacity",
@@ -662,6 +675,20 @@ FIELDS: dict[str, Field] = {
             step=0.05,
             decimals=3,
             help="Mean discharge voltage of one unit cell.",
+        ),
+        _number(
+            "charge_cutoff_v",
+            "cell",
+            "Charge cut-off",
+            "V",
+            0.1,
+            6.0,
+            step=0.05,
+            decimals=3,
+            blank="library value of the cathode",
+            help="Potential of the cathode at the end of charge, against Li/Li⁺: the cut-off of the cell plus the "
+            "potential of its anode. What touches the cathode is judged by it. Left empty, the value of the library "
+            "counts.",
         ),
         Field(
             key="cathode_coated",
@@ -705,7 +732,8 @@ FIELDS: dict[str, Field] = {
             0.0,
             500.0,
             decimals=1,
-            help="Thickness of the aluminium foil per unit cell.",
+            help="Thickness of the aluminium foil as bought. A stack coats it on both sides and shares it between two "
+            "cells; the program counts that, so do not halve it.",
         ),
         _number(
             "negative_foil_um",
@@ -715,7 +743,7 @@ FIELDS: dict[str, Field] = {
             0.0,
             500.0,
             decimals=1,
-            help="Thickness of the copper foil per unit cell.",
+            help="Thickness of the copper foil as bought; counted as the positive foil is.",
         ),
         _number(
             "film_density_g_cm3",

@@ -112,7 +112,7 @@ class FilmPrediction:
 
 @dataclass(frozen=True, kw_only=True)
 class CellPrediction:
-    """The cell on one basis: unit-cell, stack or pouch-cell."""
+    """The cell on one basis: unit-cell, stack or pouch-cell; ``foils`` says in a sentence how many it counts."""
 
     basis: str
     specific_energy_wh_kg: Quantity
@@ -124,6 +124,7 @@ class CellPrediction:
     thickness_um: Quantity
     areal_mass_mg_cm2: Quantity
     layers: tuple[Layer, ...]
+    foils: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -63,9 +63,11 @@ class Recipe:
     film_area_cm2: float = 48.0
     cathode: str = "NCM811"
     cathode_thickness_um: float = 70.0
-    cathode_density_g_cm3: float = 3.85
-    areal_capacity_mah_cm2: float = 5.0
+    cathode_density_g_cm3: float = 3.15
+    active_share_wt_pct: float | None = 80.0
+    areal_capacity_mah_cm2: float = 3.4
     mean_voltage_v: float = 3.7
+    charge_cutoff_v: float | None = None
     cathode_coated: bool = True
     anode: str = "Li-metal"
     anode_thickness_um: float = 20.0

@@ -52,7 +52,7 @@ def cell_dict(cell: CellPrediction) -> Plain:
     found["cost_share_film_electrolyte_pct"] = share.value
     found["cost_share_film_electrolyte"] = quantity_dict(share)
     layers = [{**dataclasses.asdict(layer), "sources": list(layer.sources)} for layer in cell.layers]
-    return {"basis": cell.basis, **found, "layers": layers}
+    return {"basis": cell.basis, "foils": cell.foils, **found, "layers": layers}
 
 
 def flag_dict(flag: Flag) -> Plain:

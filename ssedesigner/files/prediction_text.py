@@ -42,7 +42,7 @@ def prediction_text(prediction: Prediction, materials: Materials, remarks: Seque
     lines = [formula(prediction.recipe.name), f"library {prediction.library_version}, model {prediction.model_version}"]
     lines += ["", "Film, with the 90 % band (≈ is an estimate)"]
     lines += [_result(label, quantity, numbers) for label, quantity in film_results(prediction)]
-    lines += ["", f"Cell, {BASES[prediction.cell.basis].lower()}"]
+    lines += ["", f"Cell, {BASES[prediction.cell.basis].lower()}", _wrapped("  ", prediction.cell.foils)]
     lines += [_result(label, quantity, numbers) for label, quantity in cell_results(prediction)]
     lines += ["", "Checks, in the order of doing"]
     lines += [_flag(flag, numbers) for flag in prediction.flags] or ["  none"]

@@ -26,7 +26,7 @@ from ssedesigner.files.saved_values import Difference, SavedValue, compare, read
 from ssedesigner.files.step_file import read_steps, step_dict
 
 FORMAT = "ssedesigner-recipe"
-VERSION = 2
+VERSION = 3
 """Rises with each release in which an older program could not read what a newer one writes."""
 MAX_BYTES = 5_000_000
 """More is not read: a recipe with all its values and results has some 30 kB."""
@@ -281,7 +281,16 @@ def _without_results(content: dict[str, object]) -> dict[str, object]:
     return content
 
 
-_UPGRADES: dict[int, Callable[[dict[str, object]], dict[str, object]]] = {0: _flat_to_fields, 1: _without_results}
+def _without_end_of_charge(content: dict[str, object]) -> dict[str, object]:
+    """Upgrade version 2, which had neither charge cut-off nor active-material share: both are blank."""
+    return content
+
+
+_UPGRADES: dict[int, Callable[[dict[str, object]], dict[str, object]]] = {
+    0: _flat_to_fields,
+    1: _without_results,
+    2: _without_end_of_charge,
+}
 """One step for each version that was ever written: from version n to n + 1."""
 
 

@@ -235,6 +235,7 @@ def _filled(
         deviations=tuple(deviation_rows(work.deviations)),
         deviation_count=count_words(work.deviations) if work.state and work.state.state != "planned" else "",
         results=results,
+        foils=prediction.cell.foils,
         measured=tuple(measured_rows(work.state, batch)),
         signed=signatures(work.state),
         flags=flags,

@@ -32,7 +32,8 @@ class Brevity:
 
     ``front`` 0: every caution on page one in full; 1: its first sentence there and all of it on page two; 2: its title
     there; 3: in smaller type. What fails always stands on page one in full. ``back`` 0: what is not reported in full;
-    1: its first sentence; 2: its title; 3: nothing that page one names already, and of cautions the first sentence.
+    1: its first sentence; 2: its title; 3: nothing that page one names already, and of cautions the first sentence;
+    4: of what passed the number alone.
     """
 
     front: int = 0

@@ -169,7 +169,7 @@ class Sheet:
     ``recipe_ref`` is the number of the source that stands for what was typed in the recipe; ``warnings`` are sentences
     that must be read before the sheet is used. ``basis`` names the basis of the contents,
     ``deviation_count`` says how many deviations from the plan a record has, empty without one, and
-    ``weigh_notes`` say what the balance cannot show and the like.
+    ``weigh_notes`` say what the balance cannot show and the like, and ``foils`` how many the results of the cell count.
     """
 
     title: str
@@ -188,6 +188,7 @@ class Sheet:
     deviations: tuple[DeviationRow, ...]
     deviation_count: str
     results: tuple[ResultRow, ...]
+    foils: str
     measured: tuple[MeasuredRow, ...]
     signed: tuple[str, ...]
     flags: tuple[FlagRow, ...]

@@ -117,6 +117,7 @@ def _rows(sheet: Sheet) -> Iterator[Row]:
             "note": result.reason,
             "sources": result.refs,
         }
+    yield {"section": "predicted", "name": "Foils", "detail": "cell.foils", "note": sheet.foils}
     for measured in sheet.measured:
         number: dict[str, Cell] = {"value": measured.value, "unit": measured.unit, "shown": measured.shown}
         yield {"section": "measured", "name": measured.label, **number}

@@ -172,7 +172,7 @@ def _about(sheet: Sheet) -> Page:
     told += [(row.label, row.shown) for row in sheet.record]
     told += _each("Warning", sheet.warnings) + _each("Refused", sheet.refusal) + _each("Sum", sheet.sums)
     told += _each("Deviations", filter(None, [sheet.deviation_count]))
-    told += _each("Caution", sheet.weigh_notes)
+    told += _each("Caution", sheet.weigh_notes) + _each("Foils", [sheet.foils])
     told += _each("Signed", sheet.signed) + _each("Note", sheet.notes)
     return Page(name="About", headers=("What", "Value"), rows=tuple(told))
 

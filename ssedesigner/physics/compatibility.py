@@ -9,6 +9,7 @@ from ssedesigner.core.evidence import WEAK_GRADES
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials, refusal
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.physics.cathode import end_of_charge
 from ssedesigner.physics.contact_verdicts import (
     electrolyte_on_substrate,
     electrolyte_with_anode,
@@ -122,7 +123,8 @@ def _judged_electrolyte(choice: _Choice) -> list[tuple[str, Verdict]]:
     if anode and faces_anode:
         found.append((anode, _sulfide_on_anode(choice, key, anode)))
     if cathode and choice.field == "electrolyte":
-        found.append((cathode, electrolyte_with_cathode(materials, key, cathode, choice.recipe.cathode_coated)))
+        end = end_of_charge(choice.recipe, materials, cathode)
+        found.append((cathode, electrolyte_with_cathode(materials, key, cathode, choice.recipe.cathode_coated, end)))
     return found
 
 
@@ -159,8 +161,8 @@ def _judged_support(choice: _Choice) -> list[tuple[str, Verdict]]:
 
 def _judged_cathode(choice: _Choice) -> list[tuple[str, Verdict]]:
     key = choice.key("electrolyte")
-    coated = choice.recipe.cathode_coated
-    return [(key, electrolyte_with_cathode(choice.materials, key, choice.candidate, coated))] if key else []
+    coated, end = choice.recipe.cathode_coated, end_of_charge(choice.recipe, choice.materials, choice.candidate)
+    return [(key, electrolyte_with_cathode(choice.materials, key, choice.candidate, coated, end))] if key else []
 
 
 def _judged_anode(choice: _Choice) -> list[tuple[str, Verdict]]:

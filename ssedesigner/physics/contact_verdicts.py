@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ssedesigner.core.evidence import WEAK_GRADES, cited
+from ssedesigner.core.evidence import WEAK_GRADES, Cited, cited
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
@@ -17,9 +17,6 @@ from ssedesigner.physics.verdict import (
     pair_verdict,
 )
 
-FOUR_VOLT_CLASS = cited(
-    3.6, "V", "ThisProgram2026", "mean voltage that parts layered oxides from phosphates", grade="assumed"
-)
 NEAR_LITHIUM = cited(
     0.5, "V", "ThisProgram2026", "anodes up to this potential can reduce what lithium reduces", grade="assumed"
 )
@@ -29,7 +26,7 @@ SHIELDING_SHARE = cited(
     "Song2023",
     "least polymer electrolyte in a film that was cycled on lithium beside a sulfide it reduces",
 )
-COATING_RULE = cited(4.0, "V", "Song2023", "4 V-class oxides need a protective coating in sulfide cells")
+COATING_RULE = cited(4.0, "V", "Song2023", "4 V-class cathodes need a protective coating in sulfide cells")
 STABLE_SEVERITY = {"yes": "pass", "caution": "caution", "no": "fail"}
 
 
@@ -225,7 +222,9 @@ def _near_lithium(materials: Materials, key: str, anode: str) -> Verdict:
     return Verdict("unknown", reason + reduced.reason, "estimate", sources)
 
 
-def electrolyte_with_cathode(materials: Materials, key: str, cathode: str, is_coated: bool) -> Verdict:
+def electrolyte_with_cathode(
+    materials: Materials, key: str, cathode: str, is_coated: bool, end: Cited | None
+) -> Verdict:
     """Verdict on a sulfide against the cathode material, with or without a protective coating.
 
     Parameters
@@ -236,39 +235,56 @@ def electrolyte_with_cathode(materials: Materials, key: str, cathode: str, is_co
         Keys of sulfide and cathode [-]
     is_coated : bool
         Whether the cathode particles carry an oxide coating [-]
+    end : Cited or None
+        Potential of the cathode at the end of charge against Li/Li+, None where it is not known [V]
 
     Returns
     -------
     Verdict
-        Uncoated 4 V-class oxides fail [-]
+        A cathode that is charged to 4 V and more fails without a coating [-]
 
     Notes
     -----
-    The rule for 4 V-class oxides is stated for sulfides in general and speaks where a pair is not listed.
+    The rule for 4 V-class cathodes is stated for sulfides in general and speaks where a pair is not listed. A pass
+    becomes a caution where the cathode is charged further than the library knows it.
 
     Examples
     --------
-    >>> electrolyte_with_cathode(Materials(version="", materials={}, pairs=()), "X", "Y", True).severity
+    >>> electrolyte_with_cathode(Materials(version="", materials={}, pairs=()), "X", "Y", True, None).severity
     'unknown'
 
     References
     ----------
     Song2023 (full entry in sources.csv)
     """
+    verdict = _with_cathode(materials, key, cathode, is_coated, end)
     material = materials.find("cathode", cathode)
-    voltage = material.value("mean_voltage_v") if material else None
-    is_high = voltage is not None and voltage >= FOUR_VOLT_CLASS
+    usual = material.value("charge_cutoff_v") if material else None
+    if verdict.severity != "pass" or end is None or usual is None or end <= max(usual, usual.high or usual):
+        return verdict
+    reason = f"{verdict.reason}; that was to {numeral(usual)} V, not to {numeral(end)} V"
+    sources = tuple(dict.fromkeys((*verdict.sources, usual.source)))
+    return verdict._replace(severity="caution", reason=reason, sources=sources)
+
+
+def _with_cathode(materials: Materials, key: str, cathode: str, is_coated: bool, end: Cited | None) -> Verdict:
+    material = materials.find("cathode", cathode)
+    mean = material.value("mean_voltage_v") if material else None
+    reached = mean if end is None else end  # where the end of charge is not known, it is above the mean in any case
+    is_high = reached is not None and reached >= COATING_RULE
     found = pair_verdict(materials, ("electrolyte",), key, ("cathode",), cathode)
     if is_high and not is_coated and found is not None and found.grade in WEAK_GRADES:
         found = None  # what is reported of the class is more than an estimate on this one
     if found is None:
+        if end is None and material and not is_high:
+            return NOT_REPORTED._replace(reason=f"{NOT_REPORTED.reason}, nor how far {cathode} is charged")
         if not is_high:
             return NOT_REPORTED if material else not_in_library(cathode)
         like = pair_verdict(materials, ("electrolyte",), REFERENCE_ELECTROLYTE, ("cathode",), cathode)
         if is_coated and like is not None and like.severity == "fail":  # 4.7 V: a coating alone is not enough
             told = f"as for {REFERENCE_ELECTROLYTE}: {like.reason}"
             return Verdict("caution", told, "estimate", like.sources, "class")
-        reason = "4 V-class oxides oxidise sulfides unless they are coated"
+        reason = "cathodes of the 4 V class oxidise sulfides unless they are coated"
         return Verdict("pass" if is_coated else "fail", reason, COATING_RULE.grade, (COATING_RULE.source,), "rule")
     if found.severity == "caution":
         return found._replace(severity="pass" if is_coated else "fail" if is_high else "caution")

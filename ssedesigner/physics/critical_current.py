@@ -36,7 +36,12 @@ LEAST_LIKENESS = cited(
     0.4, "-", "ThisProgram2026", "likeness below which a reported film says nothing of this one", grade="assumed"
 )
 SHOWN = cited(3, "-", "ThisProgram2026", "films that are named", grade="assumed")
-FAR_ABOVE = cited(3.0, "-", "ThisProgram2026", "times the critical current from which it fails", grade="assumed")
+HIGHEST_BORNE = cited(
+    2.6, "mA/cm2", "ArgyroditeLithium2026", "highest critical current of a plain argyrodite on bare lithium"
+)
+LOWEST_BORNE = cited(0.4, "mA/cm2", "Singh2022", "lowest critical current of a plain argyrodite on bare lithium")
+PLAIN = "argyrodite"
+"""Group of the sulfides for which that is reported."""
 FIELDS_USED = ("c_rate", "areal_capacity_mah_cm2", "anode", "temperature_c")
 
 
@@ -204,6 +209,16 @@ def current_density(at: Situation) -> Finding:
         f"{numeral(value, 2)} mA/cm² ({numeral(recipe.c_rate)} C × {numeral(recipe.areal_capacity_mah_cm2)} mAh/cm²)"
     )
     found = similar_cells(recipe, at.materials)[: int(SHOWN)]
+    sulfide = at.second_electrolyte or at.electrolyte
+    if value > HIGHEST_BORNE and sulfide is not None and sulfide.group == PLAIN and not recipe.interlayer:
+        limit = float(HIGHEST_BORNE)
+        message = (
+            f"{applied} is more than any plain argyrodite bore on bare lithium: critical currents of "
+            f"{numeral(LOWEST_BORNE)} to {numeral(limit)} mA/cm² are reported. Charge more slowly, or put a host layer "
+            "such as Ag-C on the anode."
+        )
+        title, borne = "Current above all that was borne", (HIGHEST_BORNE, LOWEST_BORNE, TYPED)
+        return Finding("fail", title, message, value, limit, "mA/cm2", borne, FIELDS_USED)
     if not found:
         message = f"{applied}; no film like this one with {facing} is reported against lithium: not known."
         return Finding(
@@ -215,13 +230,8 @@ def current_density(at: Situation) -> Finding:
     if value > best.limit and not best.is_critical:  # more was not tried there: ask the next films for their limit
         decides = next((each for each in found if each.is_critical), best)
     words = f"{applied} against {_told(decides)}. {_others(found, decides)}{_caveats(decides)}"
-    evidence: tuple[object, ...] = (
-        Cited(decides.limit, "mA/cm2", decides.cell.source, grade="reported"),
-        LEAST_LIKENESS,
-        TYPED,
-    )
+    evidence = (Cited(decides.limit, "mA/cm2", decides.cell.source, grade="reported"), LEAST_LIKENESS, TYPED)
     severity, title = _judged(value, decides, recipe.temperature_c)
-    evidence = (*evidence, FAR_ABOVE) if severity == "fail" else evidence
     advice = "" if severity == "pass" else " Charge more slowly, or put a host layer such as Ag-C on the anode."
     return Finding(severity, title, words + advice, value, decides.limit, "mA/cm2", evidence, FIELDS_USED)
 
@@ -234,8 +244,7 @@ def _judged(value: float, decides: Likeness, temperature: float) -> tuple[str, s
         return "pass", "Current within reach"
     if not decides.is_critical:
         return "unknown", "Current above what was cycled"
-    is_far = value > decides.limit * FAR_ABOVE
-    return ("fail" if is_far else "caution"), "Current above the critical one"
+    return "caution", "Current above the critical one"
 
 
 def _told(each: Likeness) -> str:

@@ -114,6 +114,47 @@ def foil_counts(unit_cells: int, stacking: str) -> dict[str, float]:
     return {role: count / unit_cells for role, count in shares.items()}
 
 
+def foils_counted(unit_cells: int, stacking: str, basis: str) -> str:
+    """Say how many foils a basis counts.
+
+    Parameters
+    ----------
+    unit_cells : int
+        Unit cells in the stack [-]
+    stacking : str
+        parallel or bipolar [-]
+    basis : str
+        unit-cell, stack or pouch-cell [-]
+
+    Returns
+    -------
+    str
+        One sentence [-]
+
+    Notes
+    -----
+    The typed thickness is that of the foil as bought; a foil that is coated on both sides is shared, not halved.
+
+    Examples
+    --------
+    >>> foils_counted(4, "parallel", "stack")
+    '4 unit cells share 2 aluminium and 3 copper foils, coated on both sides.'
+
+    References
+    ----------
+    None: a count.
+    """
+    if basis == "unit-cell":
+        return "One whole aluminium and one whole copper foil; a stack shares them."
+    if unit_cells == 1:
+        return "One unit cell: one whole aluminium and one whole copper foil."
+    if stacking == "bipolar":
+        return f"{unit_cells} unit cells share {unit_cells - 1} plates; one aluminium and one copper foil close them."
+    counts = foil_counts(unit_cells, stacking)
+    positive, negative = (round(counts[f"{pole} foil"] * unit_cells) for pole in ("positive", "negative"))
+    return f"{unit_cells} unit cells share {positive} aluminium and {negative} copper foils, coated on both sides."
+
+
 def specific_energy(areal_energy: Number, areal_mass: Number) -> Number:
     r"""Energy per mass.
 

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.prediction import Flag
+from ssedesigner.core.prediction import Flag, Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics import (
     air_checks,
     assembly,
+    cathode,
     critical_current,
     drying,
     hazards,
@@ -67,9 +68,10 @@ NOT_ON_CATHODE = not_applicable(
 CHECKS = (
     Check("contradictions", "recipe", recipe_checks.contradictions),
     Check("materials-known", "recipe", recipe_checks.materials_known),
-    Check("active-mass", "recipe", recipe_checks.active_mass),
+    Check("active-mass", "recipe", cathode.active_mass),
     Check("anode-capacity", "recipe", recipe_checks.anode_capacity),
     Check("mean-voltage", "recipe", recipe_checks.mean_voltage),
+    Check("charge-cutoff", "recipe", recipe_checks.charge_cutoff),
     Check("film-density", "recipe", recipe_checks.film_density),
     Check("electrolyte-solvent", "mix", slurry.electrolyte_solvent, is_of_sulfide=True),
     Check("binder-solvent", "mix", slurry.binder_solvent),
@@ -121,6 +123,7 @@ CHECKS = (
     Check("negative-foil", "operate", assembly.negative_foil),
     Check("use-heat", "operate", heat.use_heat),
     Check("current-density", "operate", critical_current.current_density),
+    Check("ohmic-drop", "operate", operation.ohmic_loss),
     Check("stack-pressure", "operate", operation.stack_pressure),
     Check("dendrite-path", "operate", operation.dendrite_path),
     Check("shear-modulus", "operate", operation.shear_modulus),
@@ -137,7 +140,9 @@ CHECKS = (
 """All checks, in the order of the process steps. A new check is one function and one row here."""
 
 
-def flags(recipe: Recipe, materials: Materials, film: Film, cell: Cell) -> tuple[Flag, ...]:
+def flags(
+    recipe: Recipe, materials: Materials, film: Film, cell: Cell, resistance: Quantity | None = None
+) -> tuple[Flag, ...]:
     """Run every check of the process chain on a recipe.
 
     Parameters
@@ -150,6 +155,8 @@ def flags(recipe: Recipe, materials: Materials, film: Film, cell: Cell) -> tuple
         The film of the recipe [SI]
     cell : Cell
         The cell around it [SI]
+    resistance : Quantity or None
+        Area-specific resistance of the film as predicted [ohm cm2]
 
     Returns
     -------
@@ -173,7 +180,7 @@ def flags(recipe: Recipe, materials: Materials, film: Film, cell: Cell) -> tuple
     ----------
     Song2023 (full entry in sources.csv); each check names its own
     """
-    at = situation(recipe, materials, film, cell)
+    at = situation(recipe, materials, film, cell, resistance)
     found = [
         (check, within_evidence(finding)) for check in CHECKS if (finding := check.find(at) or check.absent) is not None
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil, floor, log, sqrt
+from math import ceil, floor, isfinite, log, sqrt
 
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import Field, FieldError
@@ -130,6 +130,7 @@ def guesses(recipe: Recipe, field: Field, flag: Flag, is_up: bool) -> tuple[floa
     if now and flag.limit and flag.value and flag.value / flag.limit > 0 and not is_temperature(field):
         ratio = flag.value / flag.limit
         exact.append(now * (max(ratio, 1 / ratio) if is_up else min(ratio, 1 / ratio)))
+    exact = [value for value in exact if isfinite(value)]  # a ratio of numbers next to nothing is endless
     further = [value + away * abs(value) * MARGIN for value in exact]
     made = [rounded(value, field, is_up) for pair in zip(exact, further, strict=True) for value in pair]
     return tuple(dict.fromkeys(value for value in made if is_worth_trying(value, now, field, is_up)))

@@ -115,7 +115,9 @@ def _polymer_with_anode(materials: Materials, kind: str, key: str, other: str) -
 
 
 def _electrolyte_with_cathode(materials: Materials, kind: str, key: str, other: str) -> Verdict:
-    bare, coated = (electrolyte_with_cathode(materials, key, other, is_coated) for is_coated in (False, True))
+    cathode = materials.find("cathode", other)
+    end = cathode.value("charge_cutoff_v") if cathode else None
+    bare, coated = (electrolyte_with_cathode(materials, key, other, is_coated, end) for is_coated in (False, True))
     return _led(bare if bare.severity == coated.severity else bare._replace(severity="caution"), "")
 
 

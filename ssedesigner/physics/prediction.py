@@ -14,13 +14,13 @@ from ssedesigner.core.units import UNITS
 from ssedesigner.physics.cell import Cell, resolve_cell
 from ssedesigner.physics.conductance import Conductance, conductance
 from ssedesigner.physics.elementwise import MaybeNumber
-from ssedesigner.physics.energy import Band, Energy, Part, assembled, ohmic_drop
+from ssedesigner.physics.energy import Band, Energy, Part, assembled, foils_counted, ohmic_drop
 from ssedesigner.physics.film import Film, resolve
 from ssedesigner.physics.flags import flags
 from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.quantities import TYPED, keys, log_band, quantity
 
-MODEL_VERSION = "2"
+MODEL_VERSION = "2.1"
 """Rises whenever a predicted number or the outcome of a check can change; the change log says how.
 
 A formula, a coefficient in the code or a rule of a check raises it: to 2.1 where the same model is put right, to 3
@@ -84,7 +84,7 @@ def predict(recipe: Recipe, materials: Materials, learned: Learned = NOTHING_LEA
     cell = resolve_cell(recipe, materials, film)
     film_shown = _film(film, conducts)
     cells = CellsByBasis(cell)
-    raised = flags(recipe, materials, film, cell)
+    raised = flags(recipe, materials, film, cell, film_shown.area_specific_resistance_ohm_cm2)
     return Prediction(
         recipe=recipe,
         film=film_shown,
@@ -216,6 +216,7 @@ def _cell(cell: Cell, body: Energy) -> CellPrediction:
 
     return CellPrediction(
         basis=body.basis,
+        foils=foils_counted(cell.unit_cells, cell.recipe.stacking, body.basis),
         specific_energy_wh_kg=heavy(body.specific_energy, "Wh/kg", body.specific_energy_band, no_mass),
         energy_density_wh_l=heavy(body.energy_density, "Wh/L", None, no_size),
         cost_usd_m2=paid(body.cost, "USD/m2", body.cost_band),

@@ -203,71 +203,31 @@ def press_method(at: Situation) -> Finding:
 
 
 def lithium_pressure(at: Situation) -> Finding:
-    """Check that lithium metal is not pressed together with the film."""
+    """Check that lithium metal is not pressed together with the film; the pressure of use is a check of its own."""
     recipe = at.recipe
     if not at.has_lithium:
         return not_applicable("No lithium metal", "The cell has no lithium metal that pressure could drive.", "anode")
-    has_foil = recipe.anode_thickness_um > 0
-    limit, stack = float(LITHIUM_LIMIT), recipe.stack_pressure_mpa
-    evidence = (LITHIUM_LIMIT, TYPED)
-    if stack is not None and stack >= LITHIUM_LIMIT:
-        message = (
-            f"{numeral(stack)} MPa drives the lithium metal through the film: short circuit; stay below "
-            f"{numeral(limit)} MPa."
-        )
-        return Finding(
-            "fail",
-            "Lithium pressed through the film",
-            message,
-            stack,
-            limit,
-            "MPa",
-            evidence,
-            ("stack_pressure_mpa", "anode"),
-        )
-    pressure = recipe.densification_pressure_mpa if recipe.densification_method != "none" else None
-    if has_foil and recipe.form_factor == "on-electrode" and pressure is not None and pressure >= LITHIUM_LIMIT:
-        message = (
-            f"Film and electrode are pressed together at {numeral(pressure)} MPa: with lithium in the stack this "
-            "shorts; "
-            "press on the cathode first, add the lithium after."
-        )
-        return Finding(
-            "caution",
-            "Press before the lithium joins",
-            message,
-            pressure,
-            limit,
-            "MPa",
-            evidence,
-            ("densification_pressure_mpa", "form_factor", "anode"),
-        )
-    if stack is None:
-        message = (
-            f"The pressure of operation is not stated; with lithium metal it must stay below {numeral(limit)} MPa."
-        )
-        fields = ("stack_pressure_mpa", "anode")
-        return Finding("unknown", "Pressure on lithium not stated", message, None, limit, "MPa", evidence, fields)
-    if recipe.densification_method != "none" and recipe.densification_pressure_mpa is None:
+    has_foil, pressure = recipe.anode_thickness_um > 0, recipe.densification_pressure_mpa
+    limit, evidence = float(LITHIUM_LIMIT), (LITHIUM_LIMIT, TYPED)
+    if recipe.densification_method == "none":
+        message = f"The film is not pressed, so lithium is not either; {numeral(limit)} MPa would short the cell."
+        fields: tuple[str, ...] = ("densification_method", "anode")
+        return Finding("pass", "Lithium not in the press", message, None, limit, "MPa", evidence, fields)
+    if pressure is None:
         message = (
             f"Whether the film is pressed before the lithium joins it is not stated; with lithium in the press stay "
             f"below {numeral(limit)} MPa."
         )
-        more = ("densification_pressure_mpa", "densification_method", "anode")
-        return Finding("unknown", "Pressing not stated", message, None, limit, "MPa", evidence, more)
-    if recipe.densification_method == "none":
-        message = f"The film is not pressed; with lithium in the stack stay below {numeral(limit)} MPa."
-        of = ("stack_pressure_mpa", "anode")
-        return Finding("pass", "Lithium not under high pressure", message, stack, limit, "MPa", evidence, of)
+        fields = ("densification_pressure_mpa", "densification_method", "anode")
+        return Finding("unknown", "Pressing not stated", message, None, limit, "MPa", evidence, fields)
+    fields = ("densification_pressure_mpa", "form_factor", "anode")
+    if has_foil and recipe.form_factor == "on-electrode" and pressure >= LITHIUM_LIMIT:
+        message = (
+            f"Film and electrode are pressed together at {numeral(pressure)} MPa: with lithium in the stack this "
+            "shorts; press on the cathode first, add the lithium after."
+        )
+        title = "Press before the lithium joins"
+        return Finding("caution", title, message, pressure, limit, "MPa", evidence, fields)
     when = "before lithium joins it" if has_foil else "before lithium is plated"
-    message = f"The film is pressed {when}; from then on stay below {numeral(limit)} MPa."
-    return Finding(
-        "pass",
-        "Lithium not under high pressure",
-        message,
-        stack,
-        limit,
-        "MPa",
-        evidence,
-        ("stack_pressure_mpa", "anode"),
-    )
+    message = f"The film is pressed {when}; pressed together they short from {numeral(limit)} MPa on."
+    return Finding("pass", "Lithium not in the press", message, None, limit, "MPa", evidence, fields)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from ssedesigner.core.evidence import cited
+from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import refusal
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import contradictions as disagreeing
 from ssedesigner.core.recipe_words import material_of
 from ssedesigner.core.units import from_si, to_si
+from ssedesigner.physics.cathode import DENSITY_MARGIN, end_of_charge
+from ssedesigner.physics.exchange import HOST_RESERVE
 from ssedesigner.physics.situation import OWN_LOGIC, TYPED, Finding, Situation, not_applicable
+from ssedesigner.physics.windows import electrode_potentials
 
-DENSITY_MARGIN = cited(0.02, "-", "ThisProgram2026", "rounding of a typed density", grade="assumed")
 VOLTAGE_MARGIN = cited(0.3, "V", "ThisProgram2026", "mean voltage of a cell against its electrodes", grade="assumed")
-VOLTAGE_TOO_HIGH = cited(
-    1.0, "V", "ThisProgram2026", "mean voltage so far above that of the electrodes that it fails", grade="assumed"
-)
 PLATING_HOSTS = ("Ag-C",)  # lithium is plated behind them, so their own capacity does not count
 POROSITY_MARGIN = cited(5.0, "vol %", "ThisProgram2026", "typed density against typed porosity", grade="assumed")
 MATERIAL_FIELDS = tuple(key for key, field in FIELDS.items() if field.kind == "material")
@@ -57,31 +56,6 @@ def materials_known(at: Situation) -> Finding:
     return Finding("pass", "All materials known", "The library has every material of the recipe.", evidence=(TYPED,))
 
 
-def active_mass(at: Situation) -> Finding:
-    """Check that the cathode is heavy enough to hold its capacity."""
-    fields = ("areal_capacity_mah_cm2", "cathode_thickness_um", "cathode_density_g_cm3")
-    active, composite = at.cell.active_mass, from_si(at.cell.composite_mass, "mg/cm2")
-    if active is None:
-        message = f"The library has no capacity for {at.recipe.cathode}, so its mass cannot be checked."
-        return Finding("unknown", "Active mass not known", message, None, composite, "mg/cm2", (TYPED,), fields)
-    needed = from_si(active, "mg/cm2")
-    capacity = at.cathode.value("specific_capacity_mah_g") if at.cathode else None
-    evidence = (TYPED, capacity)
-    words = (
-        f"{numeral(at.recipe.areal_capacity_mah_cm2)} mAh/cm² of {at.recipe.cathode} at {numeral(capacity)} mAh/g are"
-    )
-    if needed > composite:
-        message = (
-            f"{words} {needed:.1f} mg/cm², but the cathode weighs only {composite:.1f} mg/cm²: make it thicker or "
-            "denser, or lower the areal capacity."
-        )
-        return Finding(
-            "fail", "Cathode too light for its capacity", message, needed, composite, "mg/cm2", evidence, fields
-        )
-    message = f"{words} {needed:.1f} mg/cm² of the {composite:.1f} mg/cm² that the cathode weighs."
-    return Finding("pass", "Cathode holds its capacity", message, needed, composite, "mg/cm2", evidence, fields)
-
-
 def anode_capacity(at: Situation) -> Finding:
     """Check that a host anode is thick enough to take up the lithium of the cathode."""
     fields = ("anode_thickness_um", "areal_capacity_mah_cm2", "anode")
@@ -97,12 +71,22 @@ def anode_capacity(at: Situation) -> Finding:
     mass = to_si(recipe.anode_thickness_um, "um") * to_si(density, "g/cm3")
     held = from_si(mass * to_si(capacity, "mAh/g"), "mAh/cm2")
     needed, evidence = recipe.areal_capacity_mah_cm2, (TYPED, capacity, density)
-    words = f"{numeral(recipe.anode_thickness_um)} µm of {anode.key} without pores hold {numeral(held, 2)} mAh/cm²"
+    words = (
+        f"{numeral(recipe.anode_thickness_um)} µm of {anode.key} without pores hold {numeral(held, 2)} mAh/cm², the "
+        f"cathode gives {numeral(needed)}: N/P {held / needed:.2f}"
+    )
     if held < needed:
-        message = f"{words}, the cathode gives {numeral(needed)}: make the anode thicker, or lower the areal capacity."
+        message = f"{words}. Make the anode thicker, or lower the areal capacity."
         return Finding("fail", "Anode too thin for its capacity", message, held, needed, "mAh/cm2", evidence, fields)
-    message = f"{words}; the cathode gives {numeral(needed)}. Pores and other solids of the anode need more room."
-    return Finding("pass", "Anode holds the capacity", message, held, needed, "mAh/cm2", evidence, fields)
+    limit, more = needed * HOST_RESERVE, (*evidence, HOST_RESERVE)
+    if held < limit:
+        message = (
+            f"{words}. Below {numeral(HOST_RESERVE)} nothing is left for pores, other solids and uneven coating: make "
+            "the anode thicker."
+        )
+        return Finding("caution", "Anode without reserve", message, held, limit, "mAh/cm2", more, fields)
+    message = f"{words}. Pores and other solids of the anode need more room."
+    return Finding("pass", "Anode holds the capacity", message, held, limit, "mAh/cm2", more, fields)
 
 
 def mean_voltage(at: Situation) -> Finding:
@@ -120,10 +104,55 @@ def mean_voltage(at: Situation) -> Finding:
     words = f"The typed mean voltage is {numeral(typed)} V, {pair} has about {usual:.2f} V"
     if abs(typed - usual) <= VOLTAGE_MARGIN:
         return Finding("pass", "Voltage fits the electrodes", f"{words}.", typed, usual, "V", evidence, fields)
-    severity = "fail" if typed - usual > VOLTAGE_TOO_HIGH else "caution"
+    known = (end_of_charge(at.recipe, at.materials), at.cathode.value("charge_cutoff_v") if at.cathode else None)
+    end = max((each for each in known if each is not None), default=None)
+    if end is not None and typed + low > end:
+        most = end - low
+        message = (
+            f"{words} and cannot have more than {numeral(most, 3)} V where {at.recipe.cathode} is charged to "
+            f"{numeral(end)} V: correct it; energy and cost per energy follow the typed value."
+        )
+        more = (TYPED, end, low)
+        return Finding("fail", "Voltage above the end of charge", message, typed, most, "V", more, fields)
     message = f"{words}: energy and cost per energy follow the typed value; correct it."
-    more = (*evidence, VOLTAGE_TOO_HIGH)
-    return Finding(severity, "Voltage does not fit the electrodes", message, typed, usual, "V", more, fields)
+    return Finding("caution", "Voltage does not fit the electrodes", message, typed, usual, "V", evidence, fields)
+
+
+def charge_cutoff(at: Situation) -> Finding:
+    """Check the end of charge: whether it is known, above the mean potential of the cathode, and usual."""
+    fields, cathode = ("charge_cutoff_v", "cathode"), at.recipe.cathode
+    usual = at.cathode.value("charge_cutoff_v") if at.cathode else None
+    end = end_of_charge(at.recipe, at.materials)
+    if end is None:
+        message = f"The library has no charge cut-off for {cathode}: type it, for what touches it is judged by that."
+        return Finding("unknown", "End of charge not known", message, evidence=(TYPED,), fields=fields)
+    words = f"{cathode} is charged to {numeral(end)} V against Li/Li⁺"
+    if at.recipe.charge_cutoff_v is None:
+        message = f"{words} (value of the library)."
+        return Finding("pass", "End of charge known", message, float(end), None, "V", (end,), fields)
+    mean = electrode_potentials(at.recipe, at.materials).cathode_mean
+    if end <= mean:
+        message = (
+            f"{words}, which is not above the {numeral(mean, 3)} V of its mean discharge. The cut-off counts from "
+            "lithium: add the potential of the anode to that of the cell."
+        )
+        title, more = "End of charge below the mean", ("mean_voltage_v", *fields)
+        return Finding("caution", title, message, float(end), mean, "V", (end,), more)
+    low, high = _range(usual) if usual else (float(end), float(end))
+    if not low <= end <= high:
+        what = "more charge than the library counts, and faster decay" if end > high else "less charge than it counts"
+        message = f"{words}, usual are {numeral(low)} to {numeral(high)} V: {what}."
+        limit = high if end > high else low
+        return Finding("caution", "End of charge not usual", message, float(end), limit, "V", (end, usual), fields)
+    return Finding("pass", "End of charge known", f"{words}.", float(end), high, "V", (end, usual), fields)
+
+
+def _range(value: Cited) -> tuple[float, float]:
+    """Return the reported range of a value, the value itself where an end is not reported."""
+    return (
+        float(value) if value.low is None else min(value.low, float(value)),
+        float(value) if value.high is None else max(value.high, float(value)),
+    )
 
 
 def film_density(at: Situation) -> Finding:

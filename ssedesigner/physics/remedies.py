@@ -36,6 +36,7 @@ MEASURED = frozenset(
         "h2s_rate_cm3_g_min",
         "room_volume_m3",
         "mean_voltage_v",
+        "charge_cutoff_v",
         "basis",
         "unit_cells",
     }
@@ -57,9 +58,14 @@ ANODE_SIDE = (Remedy("interlayer", "other"), Remedy("anode", "other"))
 
 REMEDIES: dict[str, tuple[Remedy, ...]] = {
     "materials-known": (Remedy("electrolyte", "other"), Remedy("second_electrolyte", "other")),
-    "active-mass": (Remedy("areal_capacity_mah_cm2", "lower"), Remedy("cathode_thickness_um", "raise")),
+    "active-mass": (
+        Remedy("areal_capacity_mah_cm2", "lower"),
+        Remedy("cathode_thickness_um", "raise"),
+        Remedy("active_share_wt_pct", "lower"),
+    ),
     "anode-capacity": (Remedy("anode_thickness_um", "raise"), Remedy("areal_capacity_mah_cm2", "lower")),
     "mean-voltage": (Remedy("mean_voltage_v", "lower"), Remedy("mean_voltage_v", "raise")),
+    "charge-cutoff": (Remedy("charge_cutoff_v", "lower"), Remedy("charge_cutoff_v", "raise")),
     "film-density": (Remedy("film_density_g_cm3", "without"), Remedy("porosity_pct", "without")),
     "electrolyte-solvent": (*LIQUIDS, Remedy("electrolyte", "other"), Remedy("solvent", "together", "binder")),
     "binder-solvent": (Remedy("binder", "other"), *LIQUIDS, Remedy("solvent", "together", "binder")),
@@ -94,6 +100,7 @@ REMEDIES: dict[str, tuple[Remedy, ...]] = {
     "spe-oxidation": (Remedy("spe", "without"), Remedy("spe", "other")),
     "cathode-coating": (Remedy("cathode_coated", "set", True), Remedy("electrolyte", "other")),
     "current-density": (Remedy("c_rate", "lower"), Remedy("areal_capacity_mah_cm2", "lower"), *ANODE_SIDE),
+    "ohmic-drop": (Remedy("c_rate", "lower"), Remedy("thickness_um", "lower"), Remedy("electrolyte", "other")),
     "stack-pressure": (
         Remedy("stack_pressure_mpa", "lower"),
         Remedy("stack_pressure_mpa", "raise"),

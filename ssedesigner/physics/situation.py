@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ssedesigner.core.evidence import GRADES, WEAK_GRADES, Cited, CitedText
 from ssedesigner.core.materials import Material, Materials, refusal
+from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.cell import Cell
@@ -187,7 +188,8 @@ class Polymer(NamedTuple):
 class Situation:
     """A recipe with its materials looked up, its film and its cell.
 
-    ``second_electrolyte`` is the sulfide on the anode side of a bilayer.
+    ``second_electrolyte`` is the sulfide on the anode side of a bilayer; ``resistance`` is the area-specific one of
+    the film as it is predicted, None where only the materials are looked at.
     """
 
     recipe: Recipe
@@ -203,6 +205,7 @@ class Situation:
     substrate: Material | None
     cathode: Material | None
     anode: Material | None
+    resistance: Quantity | None = None
 
     @property
     def polymers(self) -> tuple[Polymer, ...]:
@@ -261,7 +264,9 @@ def is_lithium(anode: Material | None, key: str | None) -> bool:
     return key in {"Li-metal", "anodeless"} or (anode is not None and anode.formula == "Li")
 
 
-def situation(recipe: Recipe, materials: Materials, film: Film, cell: Cell) -> Situation:
+def situation(
+    recipe: Recipe, materials: Materials, film: Film, cell: Cell, resistance: Quantity | None = None
+) -> Situation:
     """Look up all that the checks need, once.
 
     Parameters
@@ -274,6 +279,8 @@ def situation(recipe: Recipe, materials: Materials, film: Film, cell: Cell) -> S
         The film of the recipe [-]
     cell : Cell
         The cell around it [-]
+    resistance : Quantity or None
+        Area-specific resistance of the film as predicted [ohm cm2]
 
     Returns
     -------
@@ -319,6 +326,7 @@ def situation(recipe: Recipe, materials: Materials, film: Film, cell: Cell) -> S
         substrate=find("substrate", recipe.substrate),
         cathode=find("cathode", recipe.cathode),
         anode=find("anode", recipe.anode),
+        resistance=resistance,
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ssedesigner.core.evidence import CitedText
+from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
+from ssedesigner.physics.cathode import end_of_charge
 from ssedesigner.physics.contact_verdicts import (
     electrolyte_with_anode,
     electrolyte_with_cathode,
@@ -130,9 +131,10 @@ def _is_removed(at: Situation, polymer: Polymer) -> bool:
 
 
 def cathode_coating(at: Situation) -> Finding:
-    """Check the sulfide against the cathode, with or without a coating."""
+    """Check the sulfide against the cathode at its end of charge, with or without a coating."""
     recipe = at.recipe
-    verdict = electrolyte_with_cathode(at.materials, recipe.electrolyte, recipe.cathode, recipe.cathode_coated)
+    end = end_of_charge(recipe, at.materials)
+    verdict = electrolyte_with_cathode(at.materials, recipe.electrolyte, recipe.cathode, recipe.cathode_coated, end)
     coated = "coated" if recipe.cathode_coated else "uncoated"
     title = {
         "pass": f"{recipe.cathode}, {coated}, suits the sulfide",
@@ -141,69 +143,72 @@ def cathode_coating(at: Situation) -> Finding:
         "unknown": f"{recipe.electrolyte} against {recipe.cathode}: not reported",
     }[verdict.severity]
     tail = " The cathode is coated." if recipe.cathode_coated else " The cathode is not coated."
-    fields = ("cathode_coated", "cathode", "electrolyte")
+    fields = ("cathode_coated", "cathode", "charge_cutoff_v", "electrolyte")
     return Finding(verdict.severity, title, told(verdict) + tail, evidence=(verdict,), fields=fields)
 
 
 def spe_oxidation(at: Situation) -> Finding:
-    """Check the polymer electrolyte against the potential of the cathode."""
+    """Check the polymer electrolyte at the end of charge of the cathode."""
     if at.spe is None:
         return not_applicable("No polymer electrolyte", "The film holds no polymer electrolyte.", "spe")
-    potentials = electrode_potentials(at.recipe, at.materials)
-    mean, end = potentials.cathode_mean, potentials.cathode_end
-    limit, fields = float(SPE_LIMIT), ("spe", "cathode", "mean_voltage_v")
     own = at.spe.material.value("oxidation_limit_v") if at.spe.material else None
-    words = (
-        f"; the {numeral(own)} V listed for {at.spe.key} overstates it where it comes from voltammetry" if own else ""
-    )
-    evidence: tuple[object, ...] = (SPE_LIMIT, *potentials.evidence, *((own,) if own else ()))
-    if mean > SPE_LIMIT:
-        message = (
-            f"The cathode stands at {numeral(mean, 3)} V in the mean, above the {numeral(limit)} V that polymer "
-            "electrolytes bear"
-        )
-        message += f"{words}."
-        return Finding("fail", "Polymer electrolyte oxidised", message, mean, limit, "V", evidence, fields)
-    if end > SPE_LIMIT:
-        message = (
-            f"The end of charge, about {numeral(end, 2)} V (estimate), is above the {numeral(limit)} V that polymer "
-            "electrolytes bear"
-            f"{words}: keep the polymer off the cathode side."
-        )
-        return Finding("caution", "Polymer electrolyte near its limit", message, end, limit, "V", evidence, fields)
+    limit = SPE_LIMIT if own is None or own > SPE_LIMIT else own
+    bears = f"Like most polymer electrolytes it bears up to {numeral(limit)} V"
+    if own is not None and own > SPE_LIMIT:
+        bears += f" (the {numeral(own)} V listed for it overstate that where they come from voltammetry)"
+    found = _at_end_of_charge(at, at.spe, limit, bears, is_firm=True)  # the rule is reported, whatever its own limit is
+    if found.severity != "caution":
+        return found
+    firm = SPE_LIMIT if limit.is_weak else limit
+    potentials = electrode_potentials(at.recipe, at.materials)
+    mean = potentials.cathode_mean
+    if mean <= firm:
+        return found._replace(message=f"{found.message} Keep it off the cathode side.")
     message = (
-        f"The end of charge, about {numeral(end, 2)} V (estimate), is below the {numeral(limit)} V that polymer "
-        "electrolytes bear."
+        f"{found.message} Even in the mean the cathode stands at {numeral(mean, 3)} V."  # not only when it is full
     )
-    return Finding("pass", "Polymer electrolyte not oxidised", message, end, limit, "V", evidence, fields)
+    evidence, fields = (firm, TYPED, potentials.anode_mean), ("spe", "cathode", "mean_voltage_v")
+    return Finding("fail", "Polymer electrolyte oxidised", message, mean, float(firm), "V", evidence, fields)
 
 
 def binder_oxidation(at: Situation) -> Finding:
-    """Check the binders against the potential of the cathode."""
-    potentials, found = electrode_potentials(at.recipe, at.materials), []
-    mean, end = potentials.cathode_mean, potentials.cathode_end
+    """Check the binders at the end of charge of the cathode."""
+    found = []
     for polymer in at.binders:
         if _is_removed(at, polymer):
             continue
-        fields = (polymer.field, "cathode", "mean_voltage_v")
         limit = polymer.material.value("oxidation_limit_v") if polymer.material else None
         if limit is None:
-            message = f"The oxidation limit of {polymer.key} is not known."
-            found.append(Finding("unknown", "Binder oxidation not known", message, mean, None, "V", (TYPED,), fields))
+            message, fields = f"The oxidation limit of {polymer.key} is not known.", (polymer.field, "cathode")
+            found.append(Finding("unknown", "Binder oxidation not known", message, evidence=(TYPED,), fields=fields))
             continue
-        words = (
-            f"{polymer.key} oxidises from about {numeral(limit)} V on; the cathode stands at {numeral(mean, 3)} V in "
-            "the mean"
-        )
-        evidence = (limit, *potentials.evidence)
-        if mean > limit:
-            message = f"{words}: it ages at the cathode."
-            found.append(
-                Finding("caution", f"{polymer.key} oxidised", message, mean, float(limit), "V", evidence, fields)
-            )
-        else:
-            tail = f"; the end of charge, about {numeral(end, 2)} V (estimate), lies above" if end > limit else ""
-            found.append(
-                Finding("pass", "Binder not oxidised", f"{words}{tail}.", mean, float(limit), "V", evidence, fields)
-            )
+        estimate = " (estimate)" if limit.is_weak else ""
+        bears = f"It oxidises from about {numeral(limit)} V on{estimate}"
+        found.append(_at_end_of_charge(at, polymer, limit, bears, is_firm=not limit.is_weak))
     return worst(found) or not_applicable("No binder", "The film holds no binder that could oxidise.", "binder")
+
+
+def _at_end_of_charge(at: Situation, polymer: Polymer, limit: Cited, bears: str, is_firm: bool) -> Finding:
+    """Judge a polymer that bears potentials up to a limit [V] at the end of charge; only a firm limit is passed."""
+    cathode, end = at.recipe.cathode, end_of_charge(at.recipe, at.materials)
+    fields = (polymer.field, "cathode", "charge_cutoff_v")
+    if end is None:
+        message = f"{bears}; the end of charge of {cathode} is not known"
+        mean = electrode_potentials(at.recipe, at.materials).cathode_mean
+        if mean > limit:  # which the end of charge is above in any case
+            message += f", but it stands at {numeral(mean, 3)} V even in the mean."
+            title, fields = f"{polymer.key} ages at the cathode", (polymer.field, "cathode", "mean_voltage_v")
+            return Finding("caution", title, message, mean, float(limit), "V", (limit, TYPED), fields)
+        title = f"{polymer.key} at the end of charge: not known"
+        return Finding("unknown", title, f"{message}.", None, float(limit), "V", (limit,), fields)
+    highest = end if end.high is None or not end.is_weak else max(end.high, float(end))
+    words = f"{bears}; {cathode} is charged to {numeral(end)} V"
+    evidence = (limit, end)
+    if highest > limit:
+        upto = "" if highest == end else f" or up to {numeral(highest)} V"
+        message, title = f"{words}{upto}.", f"{polymer.key} ages at the cathode"
+        return Finding("caution", title, message, float(highest), float(limit), "V", evidence, fields)
+    if not is_firm:
+        message, title = f"{words}: test it.", f"{polymer.key}: limit only estimated"
+        return Finding("caution", title, message, float(end), float(limit), "V", evidence, fields)
+    return Finding("pass", f"{polymer.key} not oxidised", f"{words}.", float(end), float(limit), "V", evidence, fields)

@@ -10,9 +10,9 @@ from ssedesigner.core.evidence import Cited, CitedText, cited
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.physics.cathode import end_of_charge
 from ssedesigner.physics.situation import TYPED, Evidence, is_lithium, polymer, weakest
 
-CHARGE_ABOVE_MEAN = cited(0.4, "V", "ThisProgram2026", "end of charge above the mean voltage", grade="assumed")
 PLATING = cited(0.0, "V", "Handbook", "potential of lithium: no anode goes lower without plating it", grade="handbook")
 SPE_LIMIT = cited(4.0, "V", "Song2023", "most polymer electrolytes oxidise above it")
 NOT_LISTED = Evidence("computed", ("ThisProgram2026",))
@@ -50,17 +50,16 @@ class Window:
 
 
 class Potentials(NamedTuple):
-    """Potentials of both electrodes against Li/Li+ [V], None where not known, and what they rest on.
+    """Potentials of both electrodes against Li/Li+ [V], None where not known.
 
-    ``is_against_lithium`` is False when the potential of the anode is not known and 0 V is taken in its place.
+    ``cathode_mean`` follows from the typed mean voltage; it counts from 0 V where the potential of the anode is not
+    known.
     """
 
-    anode_mean: float | None
+    anode_mean: Cited | None
     anode_end: float
     cathode_mean: float
-    cathode_end: float
-    is_against_lithium: bool
-    evidence: tuple[object, ...]
+    cathode_end: Cited | None
 
 
 def electrode_potentials(recipe: Recipe, materials: Materials) -> Potentials:
@@ -81,14 +80,14 @@ def electrode_potentials(recipe: Recipe, materials: Materials) -> Potentials:
     Notes
     -----
     The cathode stands at the typed mean voltage of the cell above the anode. An anode whose potential the library
-    lacks is taken as 0 V, and the result says so. The end of charge is taken 0.4 V above the mean of the cathode; that
-    of the anode is not below 0 V, where lithium would plate.
+    lacks is taken as 0 V, and the result says so. The end of charge of the cathode is the typed cut-off or that of the
+    library; that of the anode is not below 0 V, where lithium would plate.
 
     Examples
     --------
     >>> empty = Materials(version="", materials={}, pairs=())
-    >>> round(electrode_potentials(Recipe(anode="Li-metal", mean_voltage_v=3.7), empty).cathode_end, 2)
-    4.1
+    >>> electrode_potentials(Recipe(anode="Li-metal", charge_cutoff_v=4.2), empty)[2:]
+    (3.7, 4.2)
 
     References
     ----------
@@ -99,9 +98,7 @@ def electrode_potentials(recipe: Recipe, materials: Materials) -> Potentials:
     if mean is None and is_lithium(anode, recipe.anode):
         mean = PLATING
     cathode = recipe.mean_voltage_v + (mean if mean is not None else PLATING)
-    evidence = (TYPED, CHARGE_ABOVE_MEAN, *((mean,) if mean is not None else ()))
-    below = None if mean is None else float(mean)
-    return Potentials(below, float(PLATING), cathode, cathode + CHARGE_ABOVE_MEAN, mean is not None, evidence)
+    return Potentials(mean, float(PLATING), float(cathode), end_of_charge(recipe, materials))
 
 
 def windows(recipe: Recipe, materials: Materials) -> tuple[Window, ...]:
@@ -237,21 +234,22 @@ def _anode(key: str, at: Potentials) -> Window:
             f"{key}: {numeral(at.anode_mean)} V in the mean; at the end of charge lower, but not below "
             f"{numeral(at.anode_end)} V."
         )
-    grade, sources = weakest((*at.evidence[2:], PLATING))
+    grade, sources = weakest((at.anode_mean, PLATING))
+    mean = None if at.anode_mean is None else float(at.anode_mean)
     return Window(
-        field="anode", key=key, role="electrode", low=at.anode_end, high=at.anode_mean, evidence="potential",
+        field="anode", key=key, role="electrode", low=at.anode_end, high=mean, evidence="potential",
         words=words, grade=grade, sources=sources,
     )  # fmt: skip
 
 
 def _cathode(key: str, at: Potentials) -> Window:
-    above = "" if at.is_against_lithium else "; the potential of the anode is not known and is taken as 0 V"
-    words = (
-        f"{key}: {numeral(at.cathode_mean, 3)} V in the mean, about {numeral(at.cathode_end, 3)} V at the end of "
-        f"charge{above}."
-    )
-    grade, sources = weakest(at.evidence)
+    mean, end = at.cathode_mean, at.cathode_end
+    above = "" if at.anode_mean is not None else "; the potential of the anode is not known and is taken as 0 V"
+    charged = "its end of charge is not known" if end is None else f"{numeral(end)} V at the end of charge"
+    words = f"{key}: {numeral(mean, 3)} V in the mean, {charged}{above}."
+    grade, sources = weakest((TYPED, at.anode_mean, end))
+    low, high = (mean, None) if end is None else (min(mean, float(end)), float(end))
     return Window(
-        field="cathode", key=key, role="electrode", low=at.cathode_mean, high=at.cathode_end, evidence="potential",
+        field="cathode", key=key, role="electrode", low=low, high=high, evidence="potential",
         words=words, grade=grade, sources=sources,
     )  # fmt: skip

@@ -15,16 +15,18 @@ from ssedesigner.core.notation import (
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
+from ssedesigner.physics.cathode import implied_share
 from ssedesigner.physics.plausibility import ASKED_ABOUT, doubt_about_field
 from ssedesigner.ui.material_text import citation, citations, name_text, value_text
 from ssedesigner.ui.plain_text import RichText
 from ssedesigner.ui.theme import MARKS
 
 _LIBRARY_VALUES = {
-    "electrolyte_conductivity_ms_cm": "conductivity_ms_cm",
-    "particle_d50_um": "particle_d50_um",
+    "electrolyte_conductivity_ms_cm": ("electrolyte", "conductivity_ms_cm"),
+    "particle_d50_um": ("electrolyte", "particle_d50_um"),
+    "charge_cutoff_v": ("cathode", "charge_cutoff_v"),
 }
-"""Fields that fall back on a value of the electrolyte in the library."""
+"""Fields that fall back on a value of a material in the library: the field that names it, and the quantity."""
 
 _PREDICTED = {"porosity_pct": "porosity_pct", "film_density_g_cm3": "density_g_cm3"}
 """Fields that fall back on a number of the film prediction."""
@@ -37,6 +39,8 @@ _UNIT_WORDS = {
     "spe_wt_pct": "of solids",
     "cosolvent_share_pct": "of liquids",
     "solids_loading_wt_pct": "of slurry",
+    "active_share_wt_pct": "of cathode",
+    "charge_cutoff_v": "vs Li",
 }
 """What the unit of a field refers to, where the label leaves it open."""
 
@@ -75,9 +79,9 @@ def blank_words(field: Field) -> str:
 
 def library_value(field: Field, recipe: Recipe, materials: Materials) -> Cited | None:
     """Value of the library that an empty field stands for, if it stands for one and the library has it."""
-    material = materials.find("electrolyte", recipe.electrolyte)
-    quantity = _LIBRARY_VALUES.get(field.key)
-    return material.value(quantity) if material and quantity else None
+    kind, quantity = _LIBRARY_VALUES.get(field.key, ("", ""))
+    material = materials.find(kind, str(recipe.value(kind))) if kind else None
+    return material.value(quantity) if material else None
 
 
 def fallback(field: Field, prediction: Prediction, materials: Materials) -> Fallback:
@@ -91,6 +95,9 @@ def fallback(field: Field, prediction: Prediction, materials: Materials) -> Fall
         words = "estimated:" if quantity.is_estimate else "calculated:"
         source = citations(materials, quantity.sources) if quantity.sources else ""
         return Fallback(words=words, value=_predicted_text(quantity), source=source)
+    if field.key == "active_share_wt_pct":
+        share = implied_share(prediction.recipe, materials)
+        return Fallback(words="implied:", value="not known" if share is None else f"{share:.0f} wt %")
     if field.key == "drying_temperature_c" and prediction.recipe.method in _DRY:
         return Fallback(words="not dried")
     return Fallback(words=blank_words(field))

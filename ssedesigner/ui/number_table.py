@@ -92,9 +92,11 @@ class NumberRows:
         return column in (*self.text_columns, *self.word_columns)
 
 
-def value_cell(title: str, quantity: Quantity, sources: dict[str, Source], *, with_unit: bool = False) -> Cell:
-    """Write one quantity."""
-    tip = quantity_tip(title, quantity, sources)
+def value_cell(
+    title: str, quantity: Quantity, sources: dict[str, Source], extra: str = "", *, with_unit: bool = False
+) -> Cell:
+    """Write one quantity; ``extra`` is what its tip says besides."""
+    tip = quantity_tip(title, quantity, sources, extra)
     if quantity.value is None:
         return Cell(text="not known", tip=tip, is_unknown=True)
     sign = "≈ " if quantity.is_estimate else ""
@@ -122,7 +124,7 @@ def cell_rows(prediction: Prediction, materials: Materials | None) -> NumberRows
         label = RESULTS[key].label
         quantities: list[Quantity] = [getattr(prediction.cells[basis], key.removeprefix("cell.")) for basis in BASES]
         values = [
-            value_cell(f"{label}, {BASES[basis].lower()}", q, sources)
+            value_cell(f"{label}, {BASES[basis].lower()}", q, sources, prediction.cells[basis].foils)
             for basis, q in zip(BASES, quantities, strict=True)
         ]
         rows.append((Cell(text=f"{label}, {symbol(quantities[0].unit)}"), *values))

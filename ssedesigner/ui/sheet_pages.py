@@ -55,7 +55,7 @@ def fitted_html(filled: Sheet, device: QPagedPaintDevice) -> str:
     A part that even the briefest words cannot hold on one page stands in full on several.
     """
     front = next((f for f in range(4) if _front_pages(filled, Brevity(front=f), device)[0] == 1), 0)
-    for back in range(4):
+    for back in range(5):
         brevity = Brevity(front=front, back=back)
         before, pages = _front_pages(filled, brevity, device)
         if pages - before == 1:

@@ -258,7 +258,7 @@ def _energy_tile(prediction: Prediction, key: str, sources: dict[str, Source]) -
     )
     who = source_name(target.source) if target.source in quantity.sources else citation(target.source, sources)
     extra = f"Target {numeral(goal)} {symbol(quantity.unit)} at cell level ({who}). "
-    extra += f"Basis here: {basis}."
+    extra += f"Basis here: {basis}. {prediction.cell.foils}"
     if (chance := likelihood(quantity, goal)) is not None:
         extra += f" Likelihood {likelihood_text(chance)}: an estimate from the 90 % band, taken as log-normal."
     return _with_tip(tile, quantity_tip(caption, quantity, sources, extra))

@@ -50,8 +50,10 @@ def electrode_texts(window: Window) -> tuple[str, ...]:
     if window.low is None and window.high is None:
         return (f"{key}: {NOT_KNOWN}",)
     if window.low is None or window.high is None:
-        known = window.low if window.high is None else window.high
-        return f"{key}: mean {NOT_KNOWN}, not below {volts(known)} V", f"{key}: {NOT_KNOWN}"
+        known = volts(window.low if window.high is None else window.high)
+        if window.field == "cathode":
+            return f"{key}: {known} V in the mean, end of charge {NOT_KNOWN}", f"{key}: {known} V in the mean"
+        return f"{key}: mean {NOT_KNOWN}, not below {known} V", f"{key}: {NOT_KNOWN}"
     if window.low == window.high:
         return f"{key}: {volts(window.low)} V", f"{volts(window.low)} V"
     mean, end = (window.high, window.low) if window.field == "anode" else (window.low, window.high)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from ssedesigner.core.fields import FIELDS, FieldError
-from ssedesigner.core.recipe import SHARES, Recipe, contradictions, problems
+from ssedesigner.core.recipe import SHARES, Recipe, contradictions, problems, stored_recipe
 from tests.strategies import recipes, sound_recipes
 
 
@@ -25,6 +25,13 @@ def test_an_edit_checks_and_leaves_the_original_alone():
         before.edited("thickness_um", -1.0)
     with pytest.raises(KeyError):
         before.edited("colour", "red")
+
+
+def test_a_recipe_that_was_stored_before_a_field_came_has_it_blank():
+    stored = {
+        key: value for key, value in Recipe().to_dict().items() if key not in {"active_share_wt_pct", "charge_cutoff_v"}
+    }
+    assert stored_recipe(stored) == replace(Recipe(), active_share_wt_pct=None, charge_cutoff_v=None)
 
 
 def test_values_are_read_by_key():

@@ -32,6 +32,9 @@ def content(**changes):
     return {"format": FORMAT, "version": VERSION, "fields": Recipe().to_dict(), **changes}
 
 
+NEW_IN_VERSION_3 = ("active_share_wt_pct", "charge_cutoff_v")
+
+
 def with_fields(**fields):
     return content(fields={**Recipe().to_dict(), **fields})
 
@@ -187,9 +190,9 @@ def test_half_a_character_is_refused(tmp_path):
     [
         ({"format": None}, "format: This is missing; a recipe file has “ssedesigner-recipe” here."),
         ({"format": "recipe"}, "format: This is 'recipe'; a recipe file has “ssedesigner-recipe” here."),
-        ({"version": None}, "version: This is missing; a recipe file has the number 2 here."),
-        ({"version": True}, "version: This is True; a recipe file has the number 2 here."),
-        ({"version": "1"}, "version: This is '1'; a recipe file has the number 2 here."),
+        ({"version": None}, "version: This is missing; a recipe file has the number 3 here."),
+        ({"version": True}, "version: This is True; a recipe file has the number 3 here."),
+        ({"version": "1"}, "version: This is '1'; a recipe file has the number 3 here."),
         ({"fields": None}, "fields: The recipe's fields are missing; they stand in an object by this name."),
         ({"sources": []}, "sources: This must be an object of citations by source key."),
         ({"values": {}}, "values: This must be a list of library values."),
@@ -215,6 +218,18 @@ def test_a_file_of_version_0_is_upgraded_and_says_so():
     assert read.recipe.stack_pressure_mpa is None
     assert read.library_version == "2025.3"
     assert any("older format version 0" in note for note in read.notes)
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_file_without_cut_off_and_active_share_opens_with_both_blank(tmp_path, version):
+    fields = Recipe().to_dict()
+    for key in NEW_IN_VERSION_3:
+        del fields[key]
+    path = tmp_path / "film.json"
+    path.write_text(json.dumps(content(version=version, fields=fields)), encoding="utf-8")
+    read = read_recipe(path)
+    assert [read.recipe.value(key) for key in NEW_IN_VERSION_3] == [None, None]
+    assert any(f"older format version {version}" in note for note in read.notes)
 
 
 def test_an_old_file_with_a_problem_names_its_place(tmp_path):

@@ -8,9 +8,7 @@ import pytest
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Flag
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.physics.cell import resolve_cell
-from ssedesigner.physics.film import resolve
-from ssedesigner.physics.flags import flags
+from ssedesigner.physics.prediction import predict
 
 Raise = Callable[..., dict[str, Flag]]
 
@@ -20,9 +18,7 @@ def raise_flags(materials) -> Raise:
     """Flags by id for the sample recipe with some fields changed; ``on`` is another library."""
 
     def raised(on: Materials | None = None, **changes: object) -> dict[str, Flag]:
-        recipe, library = replace(Recipe(), **changes), on or materials
-        film = resolve(recipe, library)
-        found = flags(recipe, library, film, resolve_cell(recipe, library, film))
+        found = predict(replace(Recipe(), **changes), on or materials).flags
         assert len({flag.id for flag in found}) == len(found)
         return {flag.id: flag for flag in found}
 

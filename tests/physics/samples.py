@@ -23,7 +23,15 @@ BARE = replace(
 )
 """A dry film of Li6PS5Cl alone whose pressing is not stated."""
 
-FIG1 = replace(BARE, film_density_g_cm3=1.87, thickness_um=30.0, anode_thickness_um=20.0)
+FIG1 = replace(
+    BARE,
+    film_density_g_cm3=1.87,
+    thickness_um=30.0,
+    anode_thickness_um=20.0,
+    cathode_density_g_cm3=3.85,
+    active_share_wt_pct=None,
+    areal_capacity_mah_cm2=5.0,
+)
 """The unit cell of Fig. 1 of the review."""
 
 

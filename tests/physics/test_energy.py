@@ -9,6 +9,7 @@ from ssedesigner.core.evidence import Cited
 from ssedesigner.physics.cell import priced, resolve_cell
 from ssedesigner.physics.energy import assembled, foil_counts, ohmic_drop, specific_energy
 from ssedesigner.physics.film import resolve
+from ssedesigner.physics.prediction import predict
 from tests.physics.samples import BARE, FIG1, with_value, without
 
 WH = 3600.0
@@ -227,3 +228,18 @@ def test_costs_that_rest_on_weak_prices_are_estimates(materials):
 def test_ohmic_drop():
     assert ohmic_drop(5.0, 2e-4) == pytest.approx(1e-3)  # 0.5 mA/cm2 through 2 ohm cm2
     assert ohmic_drop(np.array([5.0, 10.0]), 2e-4) == pytest.approx([1e-3, 2e-3])
+
+
+def test_the_typed_foil_is_the_real_one_and_each_basis_says_how_it_is_counted(materials):
+    recipe = replace(FIG1, unit_cells=20, film_area_cm2=100.0)
+    cells = predict(recipe, materials).cells
+    assert cells["unit-cell"].foils.startswith("One whole aluminium and one whole copper foil")
+    for basis in ("stack", "pouch-cell"):
+        assert "share 10 aluminium and 11 copper foils" in cells[basis].foils
+        layers = {layer.role: layer.thickness_um for layer in cells[basis].layers}
+        assert (layers["positive foil"], layers["negative foil"]) == pytest.approx((7.5, 5.5))
+    alone = predict(replace(recipe, unit_cells=1), materials).cells
+    assert "One unit cell" in alone["stack"].foils
+    bipolar = predict(replace(recipe, stacking="bipolar"), materials).cells
+    assert "share 19 plates" in bipolar["stack"].foils
+    assert alone["stack"].specific_energy_wh_kg.value == cells["unit-cell"].specific_energy_wh_kg.value

@@ -36,6 +36,7 @@ FILLED = Recipe(
     salt="LiTFSI",
     salt_wt_pct=1.0,
     film_density_g_cm3=1.9,
+    charge_cutoff_v=4.2,
     h2s_rate_cm3_g_min=0.01,
 )
 

@@ -78,10 +78,10 @@ def test_an_offered_fix_does_what_it_says(recipe, data):
     [
         ("free-standing", FREE | {"binder_wt_pct": 1.0}, {"binder_wt_pct": 1.5}),
         ("moisture", {"dew_point_c": -20.0}, {"dew_point_c": -50.0}),
-        ("stack-pressure", {"stack_pressure_mpa": 9.0}, {"stack_pressure_mpa": 4.0}),
-        ("current-density", {}, {"c_rate": 0.06}),
+        ("stack-pressure", {"stack_pressure_mpa": 9.0}, {"stack_pressure_mpa": 5.0}),
+        ("current-density", {}, {"c_rate": 0.088}),
         ("cathode-coating", {"cathode_coated": False}, {"cathode_coated": True}),
-        ("active-mass", {"areal_capacity_mah_cm2": 6.0}, {"cathode_thickness_um": 80.0}),
+        ("active-mass", {"areal_capacity_mah_cm2": 3.8}, {"areal_capacity_mah_cm2": 3.4}),
         ("particle-size", {"particle_d50_um": 20.0}, {"particle_d50_um": 9.5}),
         ("film-density", {"film_density_g_cm3": 2.5}, {"film_density_g_cm3": None}),
         ("method-solvent", {"method": "solvent-free"}, {"method": "slurry-casting"}),
@@ -97,6 +97,8 @@ def test_an_offered_fix_does_what_it_says(recipe, data):
         ("contradictions", {"binder_wt_pct": None}, {"binder": None}),
         ("contradictions", {"binder": None}, {"binder_wt_pct": None}),
         ("mean-voltage", {"mean_voltage_v": 3.0}, {"mean_voltage_v": 3.9}),
+        ("charge-cutoff", {"charge_cutoff_v": 4.6}, {"charge_cutoff_v": 4.4}),
+        ("ohmic-drop", {"electrolyte_conductivity_ms_cm": 0.005}, {"c_rate": 0.09}),
         ("densification", {"densification_method": "none"}, {"densification_method": "warm-isostatic"}),
         ("press-method", {"densification_method": "uniaxial"}, {"densification_method": "warm-isostatic"}),
     ],
@@ -156,7 +158,7 @@ def test_a_blank_that_would_settle_a_flag_is_named(materials):
 
 
 def test_nothing_that_was_measured_is_changed_to_clear_a_flag():
-    own_business = {"film-density", "mean-voltage"}  # checks of the typed value itself
+    own_business = {"film-density", "mean-voltage", "charge-cutoff"}  # checks of the typed value itself
     for check, rows in REMEDIES.items():
         assert check in own_business or not {remedy.field for remedy in rows} & MEASURED
     made = Flag(id="new", step="mix", severity="fail", title="", message="", fields=tuple(FIELDS))

@@ -17,6 +17,7 @@ from ssedesigner.core.units import symbol
 from ssedesigner.physics import (
     air_checks,
     assembly,
+    cathode,
     contact_verdicts,
     critical_current,
     drying,
@@ -50,6 +51,7 @@ from tests.physics.samples import with_value
 GUIDE = Path(__file__).resolve().parents[2] / "resources" / "guide"
 CHECK_MODULES = (
     recipe_checks,
+    cathode,
     slurry,
     sulfide_chemistry,
     solubility,
@@ -148,19 +150,35 @@ CASES = [
     ("materials-known", "unknown", {"binder": "unobtainium"}),
     ("materials-known", "fail", {"electrolyte": "Li3InCl6", "on": "a halide"}),
     ("active-mass", "pass", {}),
+    ("active-mass", "caution", {"areal_capacity_mah_cm2": 3.8}),
+    ("active-mass", "caution", {"areal_capacity_mah_cm2": 3.8, "active_share_wt_pct": None}),
+    ("active-mass", "pass", {"areal_capacity_mah_cm2": 3.6, "active_share_wt_pct": None}),
+    ("active-mass", "caution", {"active_share_wt_pct": 90.0}),
+    ("active-mass", "caution", {"cathode_density_g_cm3": 3.9}),
     ("active-mass", "fail", {"areal_capacity_mah_cm2": 6.0}),
     ("active-mass", "unknown", {"cathode": "unobtainium"}),
-    ("active-mass", "caution", {"cathode": "FeS2", "areal_capacity_mah_cm2": 40.0}),
     ("anode-capacity", "pass", {"anode": "graphite", "anode_thickness_um": 70.0}),
     ("anode-capacity", "fail", {"anode": "graphite", "anode_thickness_um": 20.0}),
     ("anode-capacity", "caution", {"anode": "Sb", "anode_thickness_um": 1.0}),
+    ("anode-capacity", "caution", {"anode": "graphite", "anode_thickness_um": 46.0}),
+    ("anode-capacity", "pass", {"anode": "Li-In", "anode_thickness_um": 22.0}),
+    ("anode-capacity", "fail", {"anode": "Li-In", "anode_thickness_um": 19.0}),
     ("anode-capacity", "none", {"anode": "Li-metal"}),
     ("cathode-coating", "caution", {"electrolyte": "Li7P2S8I", "cathode": "LNMO", "cathode_coated": True}),
     ("cathode-coating", "fail", {"electrolyte": "Li7P2S8I", "cathode": "LNMO", "cathode_coated": False}),
     ("mean-voltage", "pass", {}),
     ("mean-voltage", "caution", {"mean_voltage_v": 3.3}),
     ("mean-voltage", "fail", {"anode": "LTO", "anode_thickness_um": 100.0}),
+    ("mean-voltage", "fail", {"cathode": "S"}),
+    ("mean-voltage", "fail", {"mean_voltage_v": 4.4}),
+    ("mean-voltage", "caution", {"mean_voltage_v": 4.4, "charge_cutoff_v": 4.6}),
     ("mean-voltage", "unknown", {"cathode": "unobtainium"}),
+    ("charge-cutoff", "pass", {}),
+    ("charge-cutoff", "pass", {"charge_cutoff_v": 4.2}),
+    ("charge-cutoff", "caution", {"charge_cutoff_v": 4.6}),
+    ("charge-cutoff", "caution", {"charge_cutoff_v": 4.0}),
+    ("charge-cutoff", "caution", {"charge_cutoff_v": 3.6}),
+    ("charge-cutoff", "unknown", {"cathode": "unobtainium"}),
     ("anode-capacity", "none", {"anode": "Ag-C", "anode_thickness_um": 8.0}),
     ("anode-capacity", "unknown", {"anode": "unobtainium"}),
     ("film-density", "none", {}),
@@ -424,9 +442,8 @@ CASES = [
     ("lithium-pressure", "pass", {}),
     ("lithium-pressure", "pass", {"anode": "anodeless", "anode_thickness_um": 0.0, "form_factor": "on-electrode"}),
     ("lithium-pressure", "none", {"anode": "graphite", "stack_pressure_mpa": 100.0}),
-    ("lithium-pressure", "fail", {"stack_pressure_mpa": 70.0}),
+    ("lithium-pressure", "pass", {"stack_pressure_mpa": None}),
     ("lithium-pressure", "caution", {"form_factor": "on-electrode"}),
-    ("lithium-pressure", "unknown", {"stack_pressure_mpa": None}),
     ("lithium-pressure", "unknown", {"densification_pressure_mpa": None}),
     ("lithium-pressure", "unknown", {"densification_method": None, "densification_pressure_mpa": None}),
     ("lithium-pressure", "pass", {"densification_method": "none"}),
@@ -475,6 +492,18 @@ def at_library(changes, materials):
     """The changes of a case with its library in place of the library's name."""
     on = changes.get("on")
     return {**changes, "on": LIBRARIES[on](materials)} if on else changes
+
+
+def test_pressure_of_use_on_lithium_has_one_rule(raise_flags):
+    for pressure in (1.0, 5.0, 6.0, 24.9, 25.0, 65.0, 70.0, 150.0):
+        found = raise_flags(stack_pressure_mpa=pressure)
+        about = {key for key, flag in found.items() if "stack_pressure_mpa" in flag.fields}
+        assert about == {"stack-pressure"}
+        words = found["stack-pressure"].message
+        assert found["stack-pressure"].severity == ("pass" if pressure <= 5 else "caution" if pressure < 25 else "fail")
+        assert "1000 h" in words
+    assert "after about 540 h" in raise_flags(stack_pressure_mpa=10.0)["stack-pressure"].message
+    assert "60 °C" in raise_flags(stack_pressure_mpa=4.0, temperature_c=60.0)["stack-pressure"].message
 
 
 def test_flags_stand_in_the_order_of_the_process():

@@ -119,7 +119,7 @@ def test_layers_add_up_to_the_cell_on_every_basis(materials, basis):
     assert sum(layer.cost_usd_m2 for layer in cell.layers) == pytest.approx(cell.cost_usd_m2.value)
     roles = {"cathode", "film", "anode", "positive foil", "negative foil"}
     assert {layer.role for layer in cell.layers} == roles | ({"packaging"} if basis == "pouch-cell" else set())
-    energy = 5.0 * 3.7 / 1000
+    energy = 3.4 * 3.7 / 1000
     assert cell.cost_usd_kwh.value == pytest.approx(cell.cost_usd_m2.value / (energy * 10))
 
 
@@ -163,3 +163,10 @@ def test_cells_are_a_mapping_of_all_bases(materials):
     assert cells == predict(Recipe(), materials).cells
     with pytest.raises(KeyError):
         cells["module"]
+
+
+@pytest.mark.parametrize("recipe", [Recipe(), replace(Recipe(), active_share_wt_pct=None)], ids=["sample", "new"])
+def test_the_cell_on_which_the_program_opens_is_a_practical_one(materials, recipe):
+    found = {flag.id: flag for flag in predict(recipe, materials).flags}
+    assert found["active-mass"].severity == "pass"
+    assert found["active-mass"].value == pytest.approx(80, abs=1.5)

@@ -8,6 +8,7 @@ from ssedesigner.core.evidence import GRADES, Cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.physics.exchange import consequences
 from ssedesigner.physics.windows import EVIDENCE, electrode_potentials, windows
 from tests.physics.samples import with_value, without
 
@@ -49,7 +50,7 @@ def test_a_sulfide_known_from_voltammetry_alone_says_so(materials):
     alone = without(materials, "electrolyte", "Li7P2S8I", "redox_window_low_v")
     alone = with_value(alone, "electrolyte", "Li7P2S8I", "redox_window_high_v", own)
     window, *_ = bars(Recipe(electrolyte="Li7P2S8I"), alone, "electrolyte")
-    assert (window.high, window.evidence) == (10.0, "voltammetry")
+    assert (window.low, window.high, window.evidence) == (None, 10.0, "voltammetry")
 
 
 def test_ends_that_are_not_known_stay_open_and_are_said_so(materials):
@@ -74,12 +75,29 @@ def test_the_window_of_a_polymer_electrolyte_above_four_volts_is_marked(material
 
 
 @pytest.mark.parametrize(
-    ("anode", "mean", "low", "high"),
-    [("Li-metal", 3.7, 3.7, 4.1), ("LTO", 2.3, 3.85, 4.25), ("graphite", 3.6, 3.77, 4.17)],
+    ("anode", "mean", "low"), [("Li-metal", 3.7, 3.7), ("LTO", 2.3, 3.85), ("graphite", 3.6, 3.77)]
 )
-def test_the_cathode_stands_at_the_cell_voltage_above_the_anode(materials, anode, mean, low, high):
+def test_the_cathode_stands_at_the_cell_voltage_above_the_anode(materials, anode, mean, low):
     (window,) = bars(Recipe(anode=anode, mean_voltage_v=mean), materials, "cathode")
-    assert (window.low, window.high) == pytest.approx((low, high))
+    assert (window.low, window.high) == pytest.approx((low, 4.3))
+
+
+@pytest.mark.parametrize(
+    ("changes", "end"),
+    [({}, 4.3), ({"charge_cutoff_v": 4.2}, 4.2), ({"cathode": "S"}, 2.8), ({"cathode": "FeS2"}, 3.0)],
+)
+def test_the_end_of_charge_is_that_of_the_cathode_whatever_the_mean_voltage(materials, changes, end):
+    for mean in (1.6, 3.7):
+        recipe = Recipe(**changes, mean_voltage_v=mean)
+        assert electrode_potentials(recipe, materials).cathode_end == end
+        (window,) = bars(recipe, materials, "cathode")
+        assert window.high == end
+
+
+def test_an_end_of_charge_that_is_not_known_stays_open(materials):
+    (window,) = bars(Recipe(cathode="unobtainium"), materials, "cathode")
+    assert (window.low, window.high) == (3.7, None)
+    assert "end of charge is not known" in window.words
 
 
 def test_no_anode_goes_below_lithium(materials):
@@ -91,8 +109,7 @@ def test_no_anode_goes_below_lithium(materials):
 
 
 def test_an_unknown_anode_is_said_to_be_taken_as_lithium(materials):
-    potentials = electrode_potentials(Recipe(anode="unobtainium"), materials)
-    assert not potentials.is_against_lithium
+    assert electrode_potentials(Recipe(anode="unobtainium"), materials).anode_mean is None
     anode, *_, cathode = windows(Recipe(anode="unobtainium"), materials)
     assert anode.high is None
     assert "not known" in anode.words
@@ -110,3 +127,16 @@ def test_an_empty_library_leaves_every_end_open():
         if window.role == "film":
             assert (window.low, window.high, window.evidence) == (None, None, "unknown")
             assert "library does not have it" in window.words
+
+
+def test_every_shipped_cathode_can_be_chosen_with_its_own_voltages(materials):
+    for cathode in materials.of_kind("cathode"):
+        if cathode.key == "NCM811":
+            continue
+        along = consequences(Recipe(charge_cutoff_v=4.2), materials, {"cathode": cathode.key})
+        assert "mean_voltage_v" not in along.kept, cathode.key
+        chosen = replace(Recipe(charge_cutoff_v=4.2), cathode=cathode.key, **along.changes)
+        potentials = electrode_potentials(chosen, materials)
+        assert chosen.charge_cutoff_v is None
+        assert potentials.cathode_end is not None, cathode.key
+        assert potentials.cathode_mean < potentials.cathode_end, cathode.key

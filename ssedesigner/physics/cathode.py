@@ -1,0 +1,207 @@
+"""The composite cathode: how far it is charged, and how much of it the active material takes."""
+
+from __future__ import annotations
+
+from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.notation import numeral
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.units import from_si, to_si
+from ssedesigner.physics.situation import TYPED, Finding, Situation
+
+USUAL_SHARE = cited(
+    85.0, "wt %", "LiteratureUnchecked", "active material that reported sulfide cathodes hold at most", grade="estimate"
+)
+LEAST_SHARE = cited(
+    70.0,
+    "wt %",
+    "LiteratureUnchecked",
+    "active material that reported sulfide cathodes hold at least",
+    grade="estimate",
+)
+SHARE_MARGIN = cited(0.5, "wt %", "ThisProgram2026", "rounding of a typed share", grade="assumed")
+DENSITY_MARGIN = cited(0.02, "-", "ThisProgram2026", "rounding of a typed density", grade="assumed")
+SHARE_FIELDS = ("areal_capacity_mah_cm2", "cathode_thickness_um", "cathode_density_g_cm3", "active_share_wt_pct")
+
+
+def end_of_charge(recipe: Recipe, materials: Materials, cathode: str | None = None) -> Cited | None:
+    """Potential of a cathode at the end of charge, against Li/Li+.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        The recipe, in lab units [-]
+    materials : Materials
+        The snapshot of the library [-]
+    cathode : str or None
+        Key of another cathode that is judged in place of that of the recipe [-]
+
+    Returns
+    -------
+    Cited or None
+        The typed cut-off, else the value of the library; None where neither is known [V]
+
+    Notes
+    -----
+    A typed cut-off is that of the cathode of the recipe and says nothing about another one.
+
+    Examples
+    --------
+    >>> empty = Materials(version="", materials={}, pairs=())
+    >>> end_of_charge(Recipe(charge_cutoff_v=4.2), empty), end_of_charge(Recipe(), empty)
+    (4.2, None)
+
+    References
+    ----------
+    None: a value that is typed or looked up.
+    """
+    key = cathode or recipe.cathode
+    if recipe.charge_cutoff_v is not None and key == recipe.cathode:
+        return Cited(recipe.charge_cutoff_v, "V", "Recipe", grade="user")
+    found = materials.find("cathode", key)
+    return found.value("charge_cutoff_v") if found else None
+
+
+def implied_share(recipe: Recipe, materials: Materials) -> float | None:
+    r"""Share of the active material that the areal capacity takes of the mass of the composite cathode.
+
+    .. math:: w = 100 \, Q_A / (q \, d \, \rho)
+
+    Parameters
+    ----------
+    recipe : Recipe
+        The recipe, in lab units [-]
+    materials : Materials
+        The snapshot of the library [-]
+
+    Returns
+    -------
+    float or None
+        It is above 100 where the cathode is too light; None without a specific capacity in the library [wt %]
+
+    Notes
+    -----
+    What an empty share stands for.
+
+    Examples
+    --------
+    >>> implied_share(Recipe(), Materials(version="", materials={}, pairs=())) is None
+    True
+
+    References
+    ----------
+    None: definition.
+    """
+    cathode = materials.find("cathode", recipe.cathode)
+    capacity = cathode.value("specific_capacity_mah_g") if cathode else None
+    if not capacity:
+        return None
+    mass = to_si(recipe.cathode_thickness_um, "um") * to_si(recipe.cathode_density_g_cm3, "g/cm3")
+    return from_si(to_si(recipe.areal_capacity_mah_cm2, "mAh/cm2") / to_si(capacity, "mAh/g") / mass, "wt %")
+
+
+def active_mass(at: Situation) -> Finding:
+    """Check that the cathode holds its capacity and leaves room for sulfide."""
+    active, composite = at.cell.active_mass, at.cell.composite_mass
+    capacity = at.cathode.value("specific_capacity_mah_g") if at.cathode else None
+    if active is None or at.cathode is None or capacity is None:
+        message = f"The library has no capacity for {at.recipe.cathode}, so its mass cannot be checked."
+        weight = from_si(composite, "mg/cm2")
+        return Finding("unknown", "Active mass not known", message, None, weight, "mg/cm2", (TYPED,), SHARE_FIELDS)
+    words = (
+        f"{numeral(at.recipe.areal_capacity_mah_cm2)} mAh/cm² of {at.recipe.cathode} at {numeral(capacity)} mAh/g are "
+        f"{from_si(active, 'mg/cm2'):.1f} mg/cm²"
+    )
+    return (
+        _too_light(at, at.cathode, active, words)
+        or _too_full(at, at.cathode, active, words)
+        or _judged_share(at, capacity, active / composite, words)
+    )
+
+
+def _too_light(at: Situation, cathode: Material, active: float, words: str) -> Finding | None:
+    """Return what is wrong where the mass of the cathode leaves no room for sulfide."""
+    composite, typed = at.cell.composite_mass, at.recipe.active_share_wt_pct
+    if active >= composite:
+        capacity, theory = (cathode.value(f"{name}_capacity_mah_g") for name in ("specific", "theoretical"))
+        is_sure = capacity and theory and active * capacity / theory >= composite
+        deciding = theory if is_sure else capacity
+        limit = from_si(composite, "mg/cm2")
+        message = (
+            f"{words}, but the cathode weighs only {limit:.1f} mg/cm²: make it thicker or denser, or lower the areal "
+            "capacity."
+        )
+        title, value = "Cathode too light for its capacity", from_si(active, "mg/cm2")
+        return Finding("fail", title, message, value, limit, "mg/cm2", (TYPED, deciding), SHARE_FIELDS)
+    if typed is not None and to_si(typed, "wt %") >= 1:
+        message = f"{numeral(typed)} wt % active material leave no room for the sulfide that carries the ions."
+        title, fields = "No sulfide in the cathode", SHARE_FIELDS[::-1]
+        return Finding("fail", title, message, typed, from_si(1, "wt %"), "wt %", (TYPED,), fields)
+    return None
+
+
+def _too_full(at: Situation, cathode: Material, active: float, words: str) -> Finding | None:
+    """Return what is wrong where the active material alone fills the cathode."""
+    density, thickness = cathode.value("density_g_cm3"), at.recipe.cathode_thickness_um
+    height = from_si(active / to_si(density, "g/cm3"), "um") if density else 0.0
+    if density is None or height < thickness:
+        return None
+    capacity = cathode.value("specific_capacity_mah_g")
+    message = (
+        f"{words}, without pores {height:.0f} µm of the {numeral(thickness)} µm that the cathode has: no room is left "
+        "for sulfide. Make it thicker."
+    )
+    evidence, title = (TYPED, capacity, density), "Active material fills the cathode"
+    return Finding("fail", title, message, height, thickness, "um", evidence, SHARE_FIELDS)
+
+
+def _judged_share(at: Situation, capacity: Cited, taken: float, words: str) -> Finding:
+    """Judge the share of the active material, of which the capacity takes a part [-], in a cathode with room for it."""
+    needed, typed = from_si(taken, "wt %"), at.recipe.active_share_wt_pct
+    weight = from_si(at.cell.composite_mass, "mg/cm2")
+    words = f"{words}, {needed:.0f} wt % of the {weight:.1f} mg/cm² that the cathode weighs"
+    evidence: tuple[object, ...] = (TYPED, capacity)
+    if typed is not None and needed > typed + SHARE_MARGIN:
+        held = at.recipe.areal_capacity_mah_cm2 * typed / needed
+        message = (
+            f"{words}; with {numeral(typed)} wt % it holds {numeral(held, 2)} mAh/cm². Lower the areal capacity, or "
+            "make the cathode thicker."
+        )
+        title, more = "Cathode does not hold its capacity", (*evidence, SHARE_MARGIN)
+        return Finding("caution", title, message, needed, typed, "wt %", more, SHARE_FIELDS)
+    share, limit, more = needed if typed is None else typed, float(USUAL_SHARE), (*evidence, USUAL_SHARE)
+    words += "" if typed is None else f"; {numeral(typed)} wt % are stated"
+    if share > limit:
+        message = (
+            f"{words}. Reported sulfide cathodes hold {numeral(LEAST_SHARE)} to {numeral(limit)} wt %, because the "
+            "sulfide must carry the ions: take the cell as a bound, or plan less."
+        )
+        return Finding("caution", "Little sulfide in the cathode", message, share, limit, "wt %", more, SHARE_FIELDS)
+    return _too_dense(at, to_si(share, "wt %"), words) or Finding(
+        "pass",
+        "Cathode holds its capacity",
+        f"{words}; the rest is room for sulfide, carbon and binder.",
+        share,
+        limit,
+        "wt %",
+        more,
+        SHARE_FIELDS,
+    )
+
+
+def _too_dense(at: Situation, share: float, words: str) -> Finding | None:
+    """Return what is wrong where active material of a share [-] and sulfide need more than the typed volume."""
+    active, sulfide = (each.value("density_g_cm3") if each else None for each in (at.cathode, at.electrolyte))
+    if not active or not sulfide:
+        return None
+    dense = 1 / (share / active + (1 - share) / sulfide)
+    typed = at.recipe.cathode_density_g_cm3
+    if typed <= dense * (1 + DENSITY_MARGIN):
+        return None
+    message = (
+        f"{words}. With sulfide as the rest that is {numeral(dense, 3)} g/cm³ without pores, and the typed cathode "
+        f"density is {numeral(typed)} g/cm³: lower it."
+    )
+    evidence, title = (TYPED, active, sulfide, DENSITY_MARGIN), "Cathode denser than its solids"
+    fields = ("cathode_density_g_cm3", *(key for key in SHARE_FIELDS if key != "cathode_density_g_cm3"))
+    return Finding("caution", title, message, typed, float(dense), "g/cm3", evidence, fields)
