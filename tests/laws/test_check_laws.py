@@ -22,6 +22,7 @@ RUINS = {check.id for check in CHECKS if check.is_of_sulfide}
 
 NOT_SHIPPED = "no pair of the shipped library says it; an own verdict can"
 BEYOND_LIBRARY = {
+    ("binder-oxidation", "pass"): "every shipped oxidation limit of a binder is an estimate; a measured one can pass",
     ("interlayer", "caution"): NOT_SHIPPED,
     ("interlayer", "fail"): NOT_SHIPPED,
     ("negative-foil", "pass"): NOT_SHIPPED,
