@@ -26,7 +26,7 @@ from ssedesigner.physics.factors import (
     scaffold_factor,
 )
 from ssedesigner.physics.mixing import effective_medium
-from ssedesigner.physics.solids import Solid, SulfideLayer
+from ssedesigner.physics.solids import SALTED, Solid, SulfideLayer
 
 PAGE, RESISTANCE_PAGE = "models-binders", "models-resistance"
 TOPICS = {
@@ -67,7 +67,12 @@ def _conductivity(case: Case) -> Calculation:
 
 
 def _band(case: Case) -> str:
-    told = "The errors of ln σ add as squares; the band is 1.645 times the root of their sum to either side."
+    told = (
+        "The errors of ln σ add as squares; the band is 1.645 times the root of their sum to either side. What blocks "
+        "can block less, but it never helps, and nothing conducts better than the best conducting phase without "
+        f"pores, {shown(case.conducts.ceiling, 'mS/cm')} at most: the upper end keeps to both. The part of a loss "
+        "above 12 wt% of polymer may be twice as large and widens the lower end."
+    )
     if case.conducts.shift is None:
         return told
     before = sqrt(sum(case.conducts.variances.values()))
@@ -110,13 +115,25 @@ def _form_inputs(case: Case) -> list[Input]:
             continue
         if "binder_form" in material.texts:
             found.append(worded(f"Form of {key}", material.texts["binder_form"]))
-        found.append(fitted(f"m({key})", _exponent(solid), f"Exponent, {solid.form}"))
+        found += _exponents(key, solid)
         if solid.conductivity is not None:
             found += [
                 case.listed(material, "conductivity_ms_cm", f"σ₀({key})"),
                 case.reference(material, f"T₀({key})"),
                 coefficient("E_p", POLYMER_ACTIVATION_ENERGY, "Activation energy of polymer electrolytes"),
             ]
+    return found
+
+
+def _exponents(key: str | None, solid: Solid) -> list[Input]:
+    """Exponent of a solid's form, and that of a binder with salt where there is one."""
+    found = [fitted(f"m({key})", _exponent(solid), f"Exponent, {solid.form}")]
+    if solid.salted:
+        own = shipped_fit().values[BLOCKING_KEYS["ion-conducting"]]
+        found += [
+            coefficient("r", SALTED, "Salt per binder from which the binder conducts"),
+            fitted(f"m({key} with salt)", own, "Exponent, ion-conducting"),
+        ]
     return found
 
 
@@ -225,16 +242,16 @@ def _dense(case: Case, number: int, layer: SulfideLayer) -> tuple[list[Step], Nu
         steps += found
         conductor = conductor + share
     factors, words = [], []
-    for solids in blockers(case.film).values():
-        exponent, part = _exponent(solids[0]), sum(fractions[solid.role] for solid in solids)
-        names = " and ".join(dict.fromkeys(solid.material.key for solid in solids))
+    for key, blocking in blockers(case.film).items():
+        exponent, part = shipped_fit().values[key], sum(fractions[solid.role] * share for solid, share in blocking)
+        names = " and ".join(dict.fromkeys(_blocker(solid, key) for solid, _ in blocking))
         factors.append(blocking_factor(conductor, part, exponent))
         words.append(f"f({names})")
-        parts = " + ".join(shown(fractions[solid.role], "vol %") for solid in solids)
+        parts = " + ".join(_amount(fractions[solid.role], share) for solid, share in blocking)
         ratio = f"({shown(conductor, 'vol %')} / ({shown(conductor, 'vol %')} + {parts}))"
         steps.append(
             step(
-                f"{names} in the way: {solids[0].form}{sulfide.of}",
+                f"{names} in the way{sulfide.of}",
                 f"{words[-1]} = [x_c/(x_c + x({names}))]^m",
                 f"{ratio}^{shown(exponent, '-')}",
                 factors[-1],
@@ -248,6 +265,15 @@ def _dense(case: Case, number: int, layer: SulfideLayer) -> tuple[list[Step], Nu
         label = f"Film without pores{sulfide.of}"
         steps.append(step(label, f"σ_d{sulfide.at} = σ {' '.join(words)}", numbers, value, "mS/cm"))
     return steps, value
+
+
+def _blocker(solid: Solid, key: str) -> str:
+    """Name what blocks: of a binder that takes up salt, the part with and the part without it."""
+    return solid.material.key if BLOCKING_KEYS[solid.form] == key else f"{solid.material.key} with salt"
+
+
+def _amount(fraction: Number, share: Number) -> str:
+    return shown(fraction, "vol %") + ("" if share == 1 else f" × {shown(share, '-')}")
 
 
 def _with_polymer(case: Case, sulfide: Sulfide, conducting: list[Solid], value: Number) -> tuple[list[Step], Number]:
@@ -349,7 +375,7 @@ def _resistance(case: Case) -> Calculation:
     return case.account(key, "R = L / σ", inputs, steps, RESISTANCE_PAGE, band=SAME_BAND, notes=notes)
 
 
-SAME_BAND = "The band is that of the conductivity, as a factor to either side."
+SAME_BAND = "The band follows from that of the conductivity."
 
 
 def _areal_conductance(case: Case) -> Calculation:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from ssedesigner.core.belongings import DRY_METHOD
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials, ReportedFilm, SeriesPoint
@@ -180,6 +181,7 @@ def series_recipe(point: SeriesPoint) -> Recipe:
         binder=BINDERS.get(point.binder, point.binder) if point.binder else None,
         binder_wt_pct=point.binder_wt_pct or None,
         solvent=point.solvent,
+        method=PLAIN.method if point.solvent else DRY_METHOD,
         porosity_pct=from_si(PELLET_POROSITY, "vol %"),
     )
 
