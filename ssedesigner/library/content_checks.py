@@ -23,18 +23,15 @@ from ssedesigner.core.notation import (
     symbol,
 )
 from ssedesigner.core.quantities import QUANTITIES, MaterialQuantity
+from ssedesigner.library.neighbour_checks import neighbours_that_differ
 from ssedesigner.library.tables import TABLES, Cell, Rows
 
 PAIR_ONLY = frozenset(
     {
-        ("electrolyte", "75LPS-LiI"),
-        ("binder", "PAN"),
         ("binder", "PVdF-HFP+LiTFSI"),
         ("binder", "PS (end blocks of SEBS and SBS)"),
         ("binder", "polyisoprene (relative of SBR and BR)"),
         ("solvent", "any"),
-        ("solvent", "any organic solvent"),
-        ("solvent", "undecanethiol"),
     }
 )
 """Partners that only pairs name: something is known of their contact, but they cannot be chosen."""
@@ -56,6 +53,7 @@ def problems_in(rows: Rows, materials: Materials) -> list[str]:
         *_materials(rows, materials),
         *_properties(rows, materials),
         *_pairs(materials),
+        *neighbours_that_differ(materials),
         *_reports(materials),
         *(sentence for point in materials.series for sentence in _series_point(point, materials)),
         *_safety_and_methods(materials),

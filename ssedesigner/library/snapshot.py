@@ -132,7 +132,8 @@ def _properties(rows: Iterable[tuple[Any, ...]]) -> tuple[_Values, _Texts, _Kept
         kind, key, quantity, value, unit, low, high, conditions, grade, source, use, note, origin = row
         material = kind, key
         if isinstance(value, str):
-            texts.setdefault(material, {})[quantity] = CitedText(value, source, grade=grade)
+            if use != "kept":  # of words only the recommended ones are shown
+                texts.setdefault(material, {})[quantity] = CitedText(value, source, grade=grade)
             continue
         number = Cited(value, unit, source, grade=grade, low=low, high=high, conditions=conditions, note=note)
         if use == "kept":

@@ -60,6 +60,8 @@ SPELLED = {
     "mPa s": "mPa*s",
     "cm3/g": "cm**3/g",
     "cm3/g/min": "cm**3/g/min",
+    "um cm2/mAh": "um*cm**2/(mA*hour)",
+    "cm2/s": "cm**2/s",
     "m3": "m**3",
 }
 """How pint writes a unit where that differs from the program's name."""

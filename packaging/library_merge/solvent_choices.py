@@ -1,0 +1,71 @@
+"""Which of several values of a liquid is recommended: the lowest credible flash point, the boiling point of a table."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from library_merge.tables import STRENGTH, Row, Tables
+from library_merge.wording import with_sentence
+
+CLASS = "compatibility_class"
+
+CREDIBLE_WITHIN = 10.0
+"""A flash point this far [K] below that of the standard is not credible; supplier sheets scatter less."""
+
+CLEARLY_LOWER = 1.0
+"""Flash points closer than this [K] are one value, rounded twice."""
+
+LOWEST = "Preferred because the lowest credible flash point decides."
+TABLE = "Preferred because a table gives it for the pure liquid at 101.325 kPa; the review rounds or gives a range."
+
+
+def recommend_safe_flash_points(tables: Tables) -> None:
+    """Recommend the lowest credible flash point of each liquid; all others are kept."""
+    for rows in _by_solvent(tables, "flash_point_c").values():
+        now = next(row for row in rows if row["use"] == "recommended")
+        credible = [row for row in rows if _is_credible(row, now)]
+        best = min(credible, key=lambda row: float(row["value"]))
+        if float(now["value"]) - float(best["value"]) >= CLEARLY_LOWER:
+            now["use"], best["use"] = "kept", "recommended"
+            best["low"], best["high"] = best["low"] or best["value"], best["high"] or now["value"]
+            best["note"] = with_sentence(best["note"], LOWEST)
+            now["note"] = now["note"].replace(LOWEST, "").strip()
+
+
+def _is_credible(row: Row, now: Row) -> bool:
+    if row is now:
+        return True
+    is_doubted = "doubtful" in row["conditions"] + row["note"]
+    is_weaker = STRENGTH[row["grade"]] > STRENGTH[now["grade"]]
+    return not is_doubted and not is_weaker and float(now["value"]) - float(row["value"]) <= CREDIBLE_WITHIN
+
+
+def explain_boiling_points(tables: Tables) -> None:
+    """Say why a boiling point of a table stands before the one that the review prints."""
+    for rows in _by_solvent(tables, "boiling_point_c").values():
+        now = next(row for row in rows if row["use"] == "recommended")
+        if any(STRENGTH[row["grade"]] < STRENGTH[now["grade"]] for row in rows):
+            now["note"] = with_sentence(now["note"], TABLE)
+
+
+def agree_on_sulfide_class(tables: Tables) -> None:
+    """Let a liquid that was only guessed at stand where all others of its family stand."""
+    family = {row["material"]: row["value"] for row in tables.rows["properties_solvents"] if row["quantity"] == CLASS}
+    answers: dict[str, list[Row]] = defaultdict(list)
+    for solvent, rows in _by_solvent(tables, "sulfide_class").items():
+        answers[family[solvent]] += rows
+    for rows in answers.values():
+        known = {row["value"] for row in rows if row["grade"] != "estimate"}
+        usual = {row["value"] for row in rows if row["grade"] == "estimate" and row["value"] in known}
+        if len(known) == 1 and usual:
+            for row in rows:
+                if row["grade"] == "estimate" and row["value"] not in known:
+                    row.update(value=next(iter(known)), source="ClassRule2026")
+
+
+def _by_solvent(tables: Tables, quantity: str) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in tables.rows["properties_solvents"]:
+        if row["quantity"] == quantity:
+            found[row["material"]].append(row)
+    return found
