@@ -418,8 +418,10 @@ def _check_library(arguments: argparse.Namespace) -> None:
     print(f"The shipped library is complete: {arguments.task} found no problem.")
     own = _library_path(arguments)
     if not is_absent(own):
-        check_own_library(own)
+        question = check_own_library(own)
         print(f"{own} is sound and can be read.")
+        if question:
+            print(f"{question[:-1]} in the program.")
 
 
 def _open(arguments: argparse.Namespace) -> int:

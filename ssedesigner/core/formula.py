@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
 from ssedesigner.core.visible_text import quoted
 
@@ -128,6 +131,27 @@ def atoms(formula: str) -> dict[str, float]:
         for element, count in inner.items():
             total[element] += amount * count  # type: ignore[assignment]
     return dict(total)
+
+
+@lru_cache(maxsize=4096)
+def atom_fractions(formula: str) -> Mapping[str, float]:
+    """Return the share of each element among the atoms of a formula.
+
+    Blanks between formula units do not count, so that two spellings of a composition compare.
+
+    Raises
+    ------
+    FormulaError
+        When the text is no formula
+
+    Examples
+    --------
+    >>> atom_fractions("(Li2S)0.75 (P2S5)0.25") == atom_fractions("Li3PS4")
+    True
+    """
+    counts = {element: count for element, count in atoms("".join(formula.split())).items() if count}
+    total = sum(counts.values())
+    return MappingProxyType({element: count / total for element, count in counts.items()})
 
 
 def molar_mass(formula: str) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from ssedesigner.core.compositions import CompositionSpread, form_named, spreads_by_elements, spreads_of
 from ssedesigner.core.evidence import Cited, CitedText, Source
 from ssedesigner.core.measurement import MeasuredFilm
 
@@ -209,6 +210,47 @@ class SafetyValue:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MoisturePoint:
+    """What air of a known humidity did to a sulfide: gas released, conductivity lost, or a finding in words.
+
+    ``electrolyte`` is a key of the library, or None where the library does not hold what ``label`` names; None also
+    stands for conditions that were not reported. A finding has a value, a range or bound, a text, or several of them.
+    """
+
+    key: str
+    label: str
+    electrolyte: str | None
+    form: str
+    thickness_um: float | None
+    dew_point_c: float | None
+    water_ppm: float | None
+    humidity_pct: float | None
+    temperature_c: float | None
+    gas: str
+    time_min: float | None
+    quantity: str
+    value: Cited | None
+    low: float | None
+    high: float | None
+    unit: str
+    text: str
+    grade: str
+    source: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparisonPoint:
+    """One point of a line to compare a sulfide with: an electrolyte of another class at one temperature."""
+
+    series: str
+    electrolyte_class: str
+    label: str
+    temperature_c: float
+    conductivity_ms_cm: Cited
+
+
+@dataclass(frozen=True, kw_only=True)
 class MethodNote:
     """One advantage or issue of a fabrication method (Table 5 of the review)."""
 
@@ -241,6 +283,9 @@ class Materials:
     safety: tuple[SafetyValue, ...] = ()
     methods: tuple[MethodNote, ...] = ()
     rules: tuple[ClassRule, ...] = ()
+    moisture: tuple[MoisturePoint, ...] = ()
+    compositions: tuple[CompositionSpread, ...] = ()
+    comparison_lines: tuple[ComparisonPoint, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
     _by_kind: dict[str, list[Material]] = field(init=False, repr=False, compare=False, default_factory=dict)
     _by_pair: dict[tuple[str, str, str, str], PairVerdict] = field(
@@ -250,6 +295,9 @@ class Materials:
         init=False, repr=False, compare=False, default_factory=dict
     )
     _safety_by_key: dict[str, SafetyValue] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _by_elements: dict[frozenset[str], list[CompositionSpread]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         """Index materials and pairs once; a user's verdict wins over a shipped one."""
@@ -302,3 +350,17 @@ class Materials:
     def safety_value(self, key: str) -> SafetyValue | None:
         """Return one safety value by key, or None when the library does not have it."""
         return self._safety_by_key.get(key)
+
+    def spreads_of(self, material: Material) -> tuple[CompositionSpread, ...]:
+        """Return what is reported of the composition of a material, in any form; the form that fits it best first."""
+        if not self._by_elements and self.compositions:
+            self._by_elements.update(spreads_by_elements(self.compositions))
+        return spreads_of(material.formula, f"{material.key} {material.name} {material.group}", self._by_elements)
+
+    def spread_of(self, material: Material) -> CompositionSpread | None:
+        """Return the reported conductivities of the composition and form of a material, or None.
+
+        A material that names no form has those of samples whose form was not recorded, never those of a glass.
+        """
+        form = form_named(f"{material.key} {material.name} {material.group}")
+        return next((spread for spread in self.spreads_of(material) if spread.form in {form, ""}), None)

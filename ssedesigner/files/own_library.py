@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from ssedesigner.core.materials import Materials
+from ssedesigner.core.materials import KINDS, Materials
 from ssedesigner.core.paths import resources
 from ssedesigner.library.reaching import is_absent
-from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.library.store import Library, LibraryError, LookAlike
+
+_MOST_NAMES = 5
 
 
 def open_own_library(path: Path) -> Library:
@@ -42,8 +45,33 @@ def own_materials(path: Path) -> Materials:
         return library.materials()
 
 
-def check_own_library(path: Path) -> None:
-    """Read all that any screen or command reads of a person's library.
+def unanswered(library: Library) -> tuple[LookAlike, ...]:
+    """Return the materials of a person's library that are shipped since and that nothing was answered about."""
+    return tuple(each for each in library.look_alikes() if each.answer == "none")
+
+
+def open_question(found: Sequence[LookAlike]) -> str:
+    """Return in one sentence that materials which a person added are shipped with the program now."""
+    names = [f"{kind_word(each.kind)} “{each.own}”" for each in found]
+    if len(found) == 1:
+        return (
+            f"The {names[0]}, which you added, now comes with the program as well. Yours stays as you entered it, "
+            "without the shipped values, until you choose."
+        )
+    listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) <= _MOST_NAMES else f"{len(names)} materials"
+    return (
+        f"Materials that you added now come with the program as well: {listed}. Yours stay as you entered them, "
+        "without the shipped values, until you choose."
+    )
+
+
+def kind_word(kind: str) -> str:
+    """Return the kind of a material within a sentence; an electrolyte need not be a sulfide."""
+    return "electrolyte" if kind == "electrolyte" else KINDS[kind].lower()
+
+
+def check_own_library(path: Path) -> str:
+    """Read all that any screen or command reads of a person's library; return the question that is open, if one is.
 
     Raises
     ------
@@ -59,3 +87,5 @@ def check_own_library(path: Path) -> None:
             for batch in library.batches(limit=sys.maxsize, retired=is_retired):
                 library.batch(batch.key)
                 library.batch_films(batch.key)
+        found = unanswered(library)
+        return open_question(found) if found else ""

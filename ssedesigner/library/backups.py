@@ -34,7 +34,10 @@ UPGRADE = "upgrade"
 SIDE_FILES = ("-wal", "-shm", "-journal")
 """Endings of the files that SQLite keeps beside a database while it is open."""
 
-COUNTED = ("material", "property", "pair", "measured_film", "batch", "batch_entry")
+COUNTED = (
+    *("material", "property", "pair", "measured_film", "batch", "batch_entry"),
+    *("class_rule", "moisture", "composition", "comparison", "look_alike"),
+)
 """The tables whose rows are counted in a library and in its copy."""
 
 _PAGES = 1000

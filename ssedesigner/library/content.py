@@ -6,9 +6,27 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
-from ssedesigner.library import search
-from ssedesigner.library.errors import reads_rows
-from ssedesigner.library.tables import TABLES, Cell, Row, content_version, fingerprint, read_content, version_order
+from ssedesigner.library import look_alikes, search
+from ssedesigner.library.errors import LibraryError, reads_rows
+from ssedesigner.library.look_alikes import Name, respelled
+from ssedesigner.library.tables import (
+    TABLES,
+    Cell,
+    Row,
+    Rows,
+    content_version,
+    fingerprint,
+    read_content,
+    version_order,
+)
+
+PLAIN_TABLES = (
+    *("film", "series", "cell", "safety", "method"),
+    *("class_rule", "moisture", "composition", "comparison"),
+)
+"""Tables whose shipped rows are replaced as they stand in the files."""
+
+_PARTNERS = (1, 3)
 
 
 def stored_version(connection: sqlite3.Connection) -> str | None:
@@ -44,22 +62,74 @@ def set_mark(connection: sqlite3.Connection, mark: str) -> None:
 def replace_shipped(connection: sqlite3.Connection, folder: Path) -> None:
     """Replace all shipped rows by those of the folder, inside the transaction of the caller.
 
-    A shipped material that is gone is withdrawn with its values, never deleted: old recipes name it.
+    A shipped material that is gone is withdrawn with its values and verdicts, never deleted: old recipes name it. One
+    that the user has too stays the user's alone until the user takes what is shipped.
     """
     rows = read_content(folder)
+    look_alikes.take_note(connection, rows["material"])
+    rows |= _respelled(connection, rows)
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS now (kind TEXT, key TEXT, PRIMARY KEY (kind, key))")
     connection.execute("DELETE FROM temp.now")
     connection.executemany("INSERT INTO temp.now VALUES (?, ?)", {row[:2] for row in rows["material"]})
     _sources(connection, rows["source"])
     _materials(connection, rows["material"])
+    look_alikes.withdraw_twins(connection)
     _properties(connection, rows["property"])
     _pairs(connection, rows["pair"])
-    for table in ("film", "series", "cell", "safety", "method"):
+    for table in PLAIN_TABLES:
         _plain(connection, table, rows[table])
     _drop_unused_sources(connection, {row[0] for row in rows["source"]})
     _store(connection, "version", content_version(folder))
     _store(connection, "fingerprint", fingerprint(folder))
     search.rebuild(connection)
+
+
+def answer_look_alikes(connection: sqlite3.Connection, folder: Path, names: Iterable[Name], answer: str) -> None:
+    """Keep what was answered about materials of the user's that are shipped too, and take or drop what is shipped.
+
+    Raises
+    ------
+    LibraryError
+        When a name is none of them, or the library holds the content of another version of the program
+    """
+    if _stored(connection, "fingerprint") != fingerprint(folder):
+        raise LibraryError("The library holds the shipped values of another version of this program; answer there.")
+    chosen = list(names)
+    for kind, own in chosen:
+        look_alikes.mark(connection, kind, own, answer)
+        _drop_shipped(connection, kind, own)
+    if answer == "take":
+        _take(connection, _respelled(connection, read_content(folder)), set(chosen))
+    for kind, own in chosen:
+        search.index_material(connection, kind, own)
+
+
+def _respelled(connection: sqlite3.Connection, rows: Rows) -> Rows:
+    """Return the rows of properties, pairs and rules, each under the keys that its materials have in this library."""
+    spelled = look_alikes.spellings(connection)
+    places = {"property": (1,), "pair": _PARTNERS, "class_rule": _PARTNERS}
+    return {table: [*respelled(rows[table], at, spelled)] if spelled else rows[table] for table, at in places.items()}
+
+
+def _drop_shipped(connection: sqlite3.Connection, kind: str, own: str) -> None:
+    connection.execute("DELETE FROM property WHERE origin = 'shipped' AND kind = ? AND material = ?", (kind, own))
+    for table in ("pair", "class_rule"):
+        rows = connection.execute(
+            f"SELECT first_kind, first, second_kind, second, rowid FROM {table} "
+            "WHERE origin = 'shipped' AND ? IN (first_kind, second_kind)",
+            (kind,),
+        ).fetchall()
+        named = [row[4:] for row in rows if (kind, own) in look_alikes.names_in(row, _PARTNERS)]
+        connection.executemany(f"DELETE FROM {table} WHERE rowid = ?", named)
+
+
+def _take(connection: sqlite3.Connection, rows: Rows, chosen: set[Name]) -> None:
+    _insert_properties(connection, [row for row in rows["property"] if row[:2] in chosen])
+    for row in rows["pair"]:
+        if chosen & look_alikes.names_in(row, _PARTNERS):
+            _insert_shipped_pair(connection, row)
+    rules = [row for row in rows["class_rule"] if chosen & look_alikes.names_in(row, _PARTNERS)]
+    _insert_plain(connection, "class_rule", rules)
 
 
 def _stored(connection: sqlite3.Connection, key: str) -> str | None:
@@ -102,8 +172,13 @@ def _materials(connection: sqlite3.Connection, rows: list[Row]) -> None:
 
 def _properties(connection: sqlite3.Connection, rows: list[Row]) -> None:
     connection.execute(
-        "DELETE FROM property WHERE origin = 'shipped' AND (kind, material) IN (SELECT kind, key FROM temp.now)"
+        "DELETE FROM property WHERE origin = 'shipped' AND (kind, material) IN "
+        "(SELECT kind, key FROM temp.now UNION SELECT kind, own FROM look_alike)"
     )
+    _insert_properties(connection, rows)
+
+
+def _insert_properties(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
     connection.executemany(
         "INSERT INTO property (kind, material, quantity, number, text, unit, low, high, conditions, grade, source, "
         "use, note, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'shipped')",
@@ -117,9 +192,28 @@ def number_and_text(value: Cell) -> tuple[Cell, Cell]:
 
 
 def _pairs(connection: sqlite3.Connection, rows: list[Row]) -> None:
-    connection.execute("DELETE FROM pair WHERE origin = 'shipped'")
+    gone = _gone(connection) - {name for row in rows for name in look_alikes.names_in(row, _PARTNERS)}
+    stored = connection.execute(
+        "SELECT first_kind, first, second_kind, second, id FROM pair WHERE origin = 'shipped'"
+    ).fetchall()
+    replaced = [row[4:] for row in stored if not gone & look_alikes.names_in(row, _PARTNERS)]
+    connection.executemany("DELETE FROM pair WHERE id = ?", replaced)
     for row in rows:
-        insert_pair(connection, (*row[:7], row[8], "shipped"), str(row[7]).split())
+        _insert_shipped_pair(connection, row)
+
+
+def _gone(connection: sqlite3.Connection) -> set[Name]:
+    """Return the shipped materials that the content does not have any more."""
+    return set(
+        connection.execute(
+            "SELECT kind, key FROM material "
+            "WHERE origin = 'shipped' AND (kind, key) NOT IN (SELECT kind, key FROM temp.now)"
+        )
+    )
+
+
+def _insert_shipped_pair(connection: sqlite3.Connection, row: Row) -> None:
+    insert_pair(connection, (*row[:7], row[8], "shipped"), str(row[7]).split())
 
 
 def insert_pair(connection: sqlite3.Connection, row: Row, sources: Iterable[str]) -> None:
@@ -136,8 +230,12 @@ def insert_pair(connection: sqlite3.Connection, row: Row, sources: Iterable[str]
 
 
 def _plain(connection: sqlite3.Connection, table: str, rows: list[Row]) -> None:
-    columns = (*TABLES[table].columns, "origin", "position")
     connection.execute(f"DELETE FROM {table} WHERE origin = 'shipped'")
+    _insert_plain(connection, table, rows)
+
+
+def _insert_plain(connection: sqlite3.Connection, table: str, rows: list[Row]) -> None:
+    columns = (*TABLES[table].columns, "origin", "position")
     connection.executemany(
         f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", _numbered(rows)
     )

@@ -53,8 +53,10 @@ def add_material(connection: sqlite3.Connection, material: Material) -> None:
 
 
 def mark_retired(connection: sqlite3.Connection, kind: str, key: str, *, retired: bool) -> None:
-    """Mark a material as retired or as in use again."""
+    """Mark a material as retired or as in use again; refuse to put one beside another that looks like it."""
     _require_material(connection, kind, key)
+    if not retired and (twin := _listed_twin(connection, kind, key)) is not None:
+        raise LibraryError(f"{KINDS[kind]} “{twin}” is in the lists and looks the same; retire that one first.")
     connection.execute(
         "UPDATE material SET retired = ?1, withdrawn = withdrawn AND ?1 WHERE kind = ?2 AND key = ?3",
         (int(retired), kind, key),
@@ -115,6 +117,12 @@ def _twin(connection: sqlite3.Connection, kind: str, key: str) -> str | None:
         if folded(other) == wanted:
             return str(other)
     return None
+
+
+def _listed_twin(connection: sqlite3.Connection, kind: str, key: str) -> str | None:
+    wanted = folded(key)
+    rows = connection.execute("SELECT key FROM material WHERE kind = ? AND NOT retired AND NOT withdrawn", (kind,))
+    return next((str(other) for (other,) in rows if other != key and folded(other) == wanted), None)
 
 
 def _checked_formula(text: str) -> str:

@@ -24,6 +24,7 @@ _SUBJECTS = {
     "material": ("material", "{row}.kind", "{row}.key"),
     "property": ("material", "{row}.kind", "{row}.material"),
     "pair": ("pair", "''", "''"),
+    "class_rule": ("rule", "''", "''"),
     "measured_film": ("film", "''", "{row}.key"),
 }
 """What a row of a table belongs to: its subject, with the kind and key by which that is read again."""
@@ -76,6 +77,7 @@ class Kept:
             before,
             materials=MappingProxyType(materials),
             pairs=reading.read_pairs(connection) if ("pair", "", "") in touched else before.pairs,
+            rules=reading.read_rules(connection) if ("rule", "", "") in touched else before.rules,
             own_films=self._films,
             sources=reading.read_sources(connection),
         )

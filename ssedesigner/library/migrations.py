@@ -224,6 +224,90 @@ ALTER TABLE batch_entry ADD COLUMN tick_s REAL CHECK ((tick_s IS NULL) = (run IS
 """
 
 
+_M006 = """
+CREATE TABLE class_rule (
+    first_kind TEXT NOT NULL,
+    first TEXT NOT NULL,
+    second_kind TEXT NOT NULL,
+    second TEXT NOT NULL,
+    verdict TEXT NOT NULL CHECK (verdict IN ('compatible', 'caution', 'incompatible', 'unknown')),
+    reason TEXT NOT NULL,
+    is_guess TEXT NOT NULL CHECK (is_guess IN ('yes', 'no')),
+    grade TEXT NOT NULL,
+    source TEXT NOT NULL REFERENCES source (key),
+    note TEXT NOT NULL,
+    origin TEXT NOT NULL CHECK (origin = 'shipped'),
+    position INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE moisture (
+    key TEXT PRIMARY KEY,
+    label TEXT NOT NULL,
+    electrolyte TEXT,
+    form TEXT NOT NULL,
+    thickness_um REAL,
+    dew_point_c REAL,
+    water_ppm REAL,
+    humidity_pct REAL,
+    temperature_c REAL,
+    gas TEXT NOT NULL,
+    time_min REAL,
+    quantity TEXT NOT NULL,
+    value REAL,
+    low REAL,
+    high REAL,
+    unit TEXT NOT NULL,
+    text TEXT NOT NULL,
+    grade TEXT NOT NULL,
+    source TEXT NOT NULL REFERENCES source (key),
+    note TEXT NOT NULL,
+    origin TEXT NOT NULL CHECK (origin = 'shipped'),
+    position INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE composition (
+    composition TEXT NOT NULL,
+    form TEXT NOT NULL,
+    papers INTEGER NOT NULL,
+    values_count INTEGER NOT NULL,
+    mean_ms_cm REAL NOT NULL,
+    median_ms_cm REAL NOT NULL,
+    low_ms_cm REAL NOT NULL,
+    high_ms_cm REAL NOT NULL,
+    sd_log10 REAL,
+    density_mean_g_cm3 REAL,
+    density_low_g_cm3 REAL,
+    density_high_g_cm3 REAL,
+    dois TEXT NOT NULL,
+    data_sets TEXT NOT NULL,
+    origin TEXT NOT NULL CHECK (origin = 'shipped'),
+    position INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE comparison (
+    series TEXT NOT NULL,
+    class TEXT NOT NULL,
+    label TEXT NOT NULL,
+    temperature_c REAL NOT NULL,
+    conductivity_ms_cm REAL NOT NULL,
+    grade TEXT NOT NULL,
+    source TEXT NOT NULL REFERENCES source (key),
+    note TEXT NOT NULL,
+    origin TEXT NOT NULL CHECK (origin = 'shipped'),
+    position INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE look_alike (
+    kind TEXT NOT NULL,
+    own TEXT NOT NULL,
+    shipped TEXT NOT NULL,
+    answer TEXT NOT NULL CHECK (answer IN ('none', 'keep', 'take')),
+    PRIMARY KEY (kind, own),
+    FOREIGN KEY (kind, own) REFERENCES material (kind, key)
+) STRICT
+"""
+
+
 @MIGRATIONS()
 def m001_library(db: Database) -> None:
     """Make the tables of the first release."""
@@ -254,6 +338,15 @@ def m004_batches(db: Database) -> None:
 def m005_bench_measurements(db: Database) -> None:
     """Keep mass and stack pressure of a measured film, and the count at which an entry of a batch was written."""
     _execute(db, _M005)
+
+
+@MIGRATIONS()
+def m006_class_rules(db: Database) -> None:
+    """Make the tables of what classes let expect, of moisture, of compositions and of lines to compare with.
+
+    ``look_alike`` holds the user's materials that are shipped since, with what was answered about them.
+    """
+    _execute(db, _M006)
 
 
 def _execute(db: Database, script: str) -> None:

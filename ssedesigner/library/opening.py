@@ -18,7 +18,14 @@ from ssedesigner.library.private_files import make_private_file, make_private_fo
 from ssedesigner.library.reaching import is_absent
 from ssedesigner.library.shape import harden, refuse_foreign
 
-STEPS = ("m001_library", "m002_measured_films", "m003_interlayers", "m004_batches", "m005_bench_measurements")
+STEPS = (
+    "m001_library",
+    "m002_measured_films",
+    "m003_interlayers",
+    "m004_batches",
+    "m005_bench_measurements",
+    "m006_class_rules",
+)
 """The names of all steps in :mod:`ssedesigner.library.migrations`, known here so that it need not be imported."""
 
 APPLICATION_ID = 0x53534544
@@ -32,7 +39,10 @@ SYNCHRONOUS = "EXTRA"
 
 _Found = TypeVar("_Found")
 _BETWEEN_TRIES = (0.0005, 0.004)
-_REFERRING = ("property", "pair_source", "film", "cell", "safety", "method", "series", "batch_film")
+_REFERRING = (
+    *("property", "pair_source", "film", "cell", "safety", "method", "series", "batch_film"),
+    *("class_rule", "moisture", "comparison", "look_alike"),
+)
 """Tables that are small and whose rows refer to others."""
 
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ssedesigner.core.evidence import Source
-from ssedesigner.core.materials import Material, Materials, PairVerdict
+from ssedesigner.core.materials import ClassRule, Material, Materials, PairVerdict
 from ssedesigner.library.errors import reads_rows
 from ssedesigner.library.own_films import OwnFilms
-from ssedesigner.library.snapshot import materials_of, pairs_of, snapshot, sources_of
+from ssedesigner.library.snapshot import materials_of, pairs_of, rules_of, snapshot, sources_of
 from ssedesigner.library.tables import TABLES
 
 _ORDER = "origin = 'user', position, rowid"
@@ -39,6 +39,10 @@ def read_materials(connection: sqlite3.Connection, version: str, own_films: OwnF
         cells=_reports(connection, "cell"),
         safety=_reports(connection, "safety"),
         methods=_reports(connection, "method"),
+        rules=_shipped_rows(connection, "class_rule"),
+        moisture=_shipped_rows(connection, "moisture"),
+        compositions=_shipped_rows(connection, "composition"),
+        comparisons=_shipped_rows(connection, "comparison"),
         own_films=own_films,
     )
 
@@ -57,6 +61,11 @@ def read_pairs(connection: sqlite3.Connection) -> tuple[PairVerdict, ...]:
     return pairs_of(_pairs(connection))
 
 
+def read_rules(connection: sqlite3.Connection) -> tuple[ClassRule, ...]:
+    """Return the class rules as the snapshot has them."""
+    return rules_of(_shipped_rows(connection, "class_rule"))
+
+
 def read_sources(connection: sqlite3.Connection) -> Mapping[str, Source]:
     """Return the sources as the snapshot has them."""
     return sources_of(connection.execute(_SOURCES))
@@ -72,3 +81,8 @@ def _pairs(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
 
 def _reports(connection: sqlite3.Connection, table: str) -> sqlite3.Cursor:
     return connection.execute(f"SELECT {', '.join(TABLES[table].columns)} FROM {table} ORDER BY {_ORDER}")
+
+
+def _shipped_rows(connection: sqlite3.Connection, table: str) -> sqlite3.Cursor:
+    # nobody adds to these tables, so that they stand in the order of the files and need not be sorted
+    return connection.execute(f"SELECT {', '.join(TABLES[table].columns)} FROM {table} ORDER BY rowid")

@@ -70,6 +70,13 @@ OBJECTS: Mapping[str, Mapping[str, str]] = {
         "measured_film": "7275ad6f0dc1ac13",
         "batch_entry": "2f394edf104217e6",
     },
+    "m006_class_rules": {
+        "class_rule": "068ae94796b5ea38",
+        "moisture": "c9b064ca7e3bde1f",
+        "composition": "901d124936e098ba",
+        "comparison": "4b8af1ee73d5523e",
+        "look_alike": "f3233b0978d04d33",
+    },
 }
 """What each step adds or makes anew: the name of an object and the digest of its type and SQL."""
 

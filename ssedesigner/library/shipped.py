@@ -6,8 +6,9 @@ from pathlib import Path
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.library.content_checks import problems_in
+from ssedesigner.library.further_checks import further_problems
 from ssedesigner.library.snapshot import snapshot
-from ssedesigner.library.tables import ContentError, content_version, read_content
+from ssedesigner.library.tables import ContentError, Rows, content_version, read_content
 
 
 def shipped_materials(folder: Path) -> Materials:
@@ -28,10 +29,14 @@ def shipped_materials(folder: Path) -> Materials:
     ContentError
         When a file cannot be read as its table
     """
-    rows = read_content(folder)
+    return materials_from(read_content(folder), content_version(folder))
+
+
+def materials_from(rows: Rows, version: str) -> Materials:
+    """Return the snapshot of rows as :func:`~ssedesigner.library.tables.read_content` gives them."""
     shipped = ("shipped",)
     return snapshot(
-        content_version(folder),
+        version,
         sources=[row + shipped for row in rows["source"]],
         materials=[(*row, "shipped", False) for row in rows["material"]],
         properties=[row + shipped for row in rows["property"]],
@@ -41,6 +46,10 @@ def shipped_materials(folder: Path) -> Materials:
         cells=rows["cell"],
         safety=rows["safety"],
         methods=rows["method"],
+        rules=rows["class_rule"],
+        moisture=rows["moisture"],
+        compositions=rows["composition"],
+        comparisons=rows["comparison"],
     )
 
 
@@ -54,7 +63,7 @@ def check(folder: Path) -> list[str]:
     """
     try:
         rows = read_content(folder)
-        materials = shipped_materials(folder)
+        materials = materials_from(rows, content_version(folder))
     except (ContentError, OSError, ValueError) as error:
         return [str(error)]
-    return problems_in(rows, materials)
+    return [*problems_in(rows, materials), *further_problems(rows, materials)]

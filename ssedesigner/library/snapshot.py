@@ -6,11 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from ssedesigner.core.compositions import CompositionSpread
 from ssedesigner.core.evidence import GRADES, Cited, CitedText, Source
 from ssedesigner.core.materials import (
+    ClassRule,
+    ComparisonPoint,
     Material,
     Materials,
     MethodNote,
+    MoisturePoint,
     PairVerdict,
     ReportedCell,
     ReportedFilm,
@@ -35,6 +39,10 @@ def snapshot(
     cells: Iterable[tuple[Any, ...]],
     safety: Iterable[tuple[Any, ...]],
     methods: Iterable[tuple[Any, ...]],
+    rules: Iterable[tuple[Any, ...]],
+    moisture: Iterable[tuple[Any, ...]],
+    compositions: Iterable[tuple[Any, ...]],
+    comparisons: Iterable[tuple[Any, ...]],
     own_films: Sequence[MeasuredFilm] = (),
 ) -> Materials:
     """Return the snapshot of rows in the order of :data:`~ssedesigner.library.tables.TABLES`.
@@ -53,6 +61,10 @@ def snapshot(
         cells=tuple(ReportedCell(**dict(zip(_CELL, row, strict=True))) for row in cells),
         safety=tuple(_safety(*row) for row in safety),
         methods=tuple(MethodNote(**dict(zip(_METHOD, row, strict=True))) for row in methods),
+        rules=rules_of(rules),
+        moisture=tuple(_moisture(dict(zip(_MOISTURE, row, strict=True))) for row in moisture),
+        compositions=tuple(_composition(dict(zip(_COMPOSITION, row, strict=True))) for row in compositions),
+        comparison_lines=tuple(_comparison(*row) for row in comparisons),
         sources=sources_of(sources),
     )
 
@@ -90,6 +102,12 @@ def pairs_of(rows: Iterable[tuple[Any, ...]]) -> tuple[PairVerdict, ...]:
 
 
 @reads_rows
+def rules_of(rows: Iterable[tuple[Any, ...]]) -> tuple[ClassRule, ...]:
+    """Return class rules in the order of their rows."""
+    return tuple(_rule(*row) for row in rows)
+
+
+@reads_rows
 def sources_of(rows: Iterable[tuple[Any, ...]]) -> Mapping[str, Source]:
     """Return sources by key."""
     return MappingProxyType(
@@ -104,6 +122,8 @@ _FILM = TABLES["film"].columns
 _SERIES = TABLES["series"].columns
 _CELL = TABLES["cell"].columns
 _METHOD = TABLES["method"].columns
+_MOISTURE = TABLES["moisture"].columns
+_COMPOSITION = TABLES["composition"].columns
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 _Found = TypeVar("_Found")
@@ -188,4 +208,64 @@ def _safety(
         source=source,
         grade=grade,
         note=note,
+    )
+
+
+def _rule(
+    first_kind: str,
+    first: str,
+    second_kind: str,
+    second: str,
+    verdict: str,
+    reason: str,
+    is_guess: str,
+    grade: str,
+    source: str,
+    note: str,
+) -> ClassRule:
+    if grade not in GRADES:
+        raise ValueError(f"unknown grade {grade!r}")
+    return ClassRule(
+        first_kind=first_kind,
+        first=first,
+        second_kind=second_kind,
+        second=second,
+        verdict=verdict,
+        reason=reason,
+        grade=grade,
+        source=source,
+        is_guess=is_guess != "no",
+        note=note,
+    )
+
+
+def _moisture(row: dict[str, Any]) -> MoisturePoint:
+    value, unit, low, high = row["value"], row["unit"], row["low"], row["high"]
+    if value is not None:
+        row["value"] = Cited(value, unit, row["source"], grade=row["grade"], low=low, high=high, note=row["note"])
+    return MoisturePoint(**row)
+
+
+def _composition(row: dict[str, Any]) -> CompositionSpread:
+    row["papers"], row["values_count"] = int(row["papers"]), int(row["values_count"])
+    row["dois"], row["data_sets"] = tuple(row["dois"].split()), tuple(row["data_sets"].split("+"))
+    return CompositionSpread(**row)
+
+
+def _comparison(
+    series: str,
+    electrolyte_class: str,
+    label: str,
+    temperature_c: float,
+    conductivity_ms_cm: float,
+    grade: str,
+    source: str,
+    note: str,
+) -> ComparisonPoint:
+    return ComparisonPoint(
+        series=series,
+        electrolyte_class=electrolyte_class,
+        label=label,
+        temperature_c=temperature_c,
+        conductivity_ms_cm=Cited(conductivity_ms_cm, "mS/cm", source, grade=grade, note=note),
     )

@@ -30,6 +30,7 @@ from ssedesigner.library.errors import (
 )
 from ssedesigner.library.kept import Kept
 from ssedesigner.library.library_file import LibraryFile, open_library_file
+from ssedesigner.library.look_alikes import LookAlike, look_alikes
 from ssedesigner.library.references import Seen
 from ssedesigner.library.rescue import Change, Rescue, RescueFile, rescue_files
 from ssedesigner.library.rescuing import leave_out, rescued, take_over
@@ -41,6 +42,7 @@ __all__ = [
     "Library",
     "LibraryError",
     "LockedLibrary",
+    "LookAlike",
     "NewerLibrary",
     "ReadOnlyLibrary",
     "SearchHit",
@@ -105,7 +107,9 @@ class Library:
         if not self.path.exists():
             raise removed(self.path)
         before.give_up_lock()
-        self._file, self.seen = open_library_file(self.path, shipped or self._shipped), Seen()
+        folder = shipped or self._shipped
+        self._file, self.seen = open_library_file(self.path, folder), Seen()
+        self._shipped = folder
         self._file.generation = before.generation + 1
         before.close()
 
@@ -248,6 +252,21 @@ class Library:
         """Drop the user's verdict on a pair; the shipped one, if there is one, is used again."""
         with self._change() as connection:
             entries.clear_verdict(connection, first_kind, first, second_kind, second)
+
+    def look_alikes(self) -> tuple[LookAlike, ...]:
+        """Return the materials of the user's that are shipped since, with what was answered about each."""
+        with self._file.reading() as connection:
+            return look_alikes(connection)
+
+    @rescued
+    def answer_look_alikes(self, names: Sequence[tuple[str, str]], answer: str) -> None:
+        """Answer about materials of the user's, by kind and key, that are shipped since.
+
+        With ``take`` the shipped values, verdicts and rules come to each, and the user's still win; with ``keep`` or
+        ``none`` (not answered yet) it has nothing shipped.
+        """
+        with self._change() as connection:
+            content.answer_look_alikes(connection, self._shipped, names, answer)
 
     def add_film(self, film: MeasuredFilm) -> str:
         """Record a film that was made and measured; return the key that it got, such as ``F-0001``."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +42,9 @@ _CELL_NUMBERS = _words(
     "thickness_um conductivity_ms_cm current_density_ma_cm2 areal_capacity_mah_cm2 cycle_time_h",
     "critical_current_density_ma_cm2 temperature_c fabrication_pressure_mpa operating_pressure_mpa",
 )
+_MOISTURE_NUMBERS = _words("thickness_um dew_point_c water_ppm humidity_pct temperature_c time_min value low high")
+_SPREAD_UNKNOWN = _words("sd_log10 density_mean_g_cm3 density_low_g_cm3 density_high_g_cm3")
+_SPREAD_NUMBERS = _words("papers values_count mean_ms_cm median_ms_cm low_ms_cm high_ms_cm") + _SPREAD_UNKNOWN
 _SERIES_NUMBERS = _words(
     "pellet_low_ms_cm pellet_high_ms_cm binder_wt_pct porosity_pct conductivity_low_ms_cm conductivity_high_ms_cm",
     "temperature_c",
@@ -114,6 +118,34 @@ TABLES: dict[str, Table] = {
             nullable=frozenset({"value"}),
         ),
         Table(name="method", files="methods.csv", columns=_words("method aspect statement source")),
+        Table(
+            name="class_rule",
+            files="class_rules.csv",
+            columns=_words("first_kind first second_kind second verdict reason is_guess grade source note"),
+        ),
+        Table(
+            name="moisture",
+            files="moisture.csv",
+            columns=_words(
+                "key label electrolyte form thickness_um dew_point_c water_ppm humidity_pct temperature_c gas time_min",
+                "quantity value low high unit text grade source note",
+            ),
+            numbers=frozenset(_MOISTURE_NUMBERS),
+            nullable=frozenset((*_MOISTURE_NUMBERS, "electrolyte")),
+        ),
+        Table(
+            name="composition",
+            files="compositions.csv",
+            columns=(_words("composition form") + _SPREAD_NUMBERS + _words("dois data_sets")),
+            numbers=frozenset(_SPREAD_NUMBERS),
+            nullable=frozenset(_SPREAD_UNKNOWN),
+        ),
+        Table(
+            name="comparison",
+            files="comparison_lines.csv",
+            columns=_words("series class label temperature_c conductivity_ms_cm grade source note"),
+            numbers=frozenset({"temperature_c", "conductivity_ms_cm"}),
+        ),
     )
 }
 """Every table of shipped content by name; the property table's value is a number or a text, by its quantity."""
@@ -200,6 +232,9 @@ def _cell(table: Table, path: Path, line: int, column: str, text: str, must_be_n
     if not must_be_number and column not in table.numbers:
         return text
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
-        raise ContentError(f"{path.name}, line {line}, {column}: “{text}” is not a number.") from None
+        number = math.nan
+    if not math.isfinite(number):
+        raise ContentError(f"{path.name}, line {line}, {column}: “{text}” is not a number.")
+    return number

@@ -24,6 +24,9 @@ _PARTS = (
     ("Inter (font)", lambda: "4.0 beta", "SIL Open Font License 1.1"),
 )
 
+_BY_NAME = "CC BY"
+"""Stands in the citation of a source whose licence asks for the names of its authors wherever it is used."""
+
 
 class About(QDialog):
     """Versions and licences in words that can be copied."""
@@ -53,4 +56,6 @@ class About(QDialog):
             "",
         ]
         lines += [" ".join(filter(None, (name, version(), f"– {licence}"))) for name, version, licence in _PARTS]
+        named = [source.citation for source in document.materials.sources.values() if _BY_NAME in source.citation]
+        lines += ["", "Data under Creative Commons Attribution 4.0:", *named] if named else []
         return "\n".join(lines)

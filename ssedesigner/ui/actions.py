@@ -89,6 +89,12 @@ LIBRARY = (
         keys="Ctrl+M",
         tip="What was measured of a film made by this recipe",
     ),
+    Entry(name="", text=""),
+    Entry(
+        name="shipped_values",
+        text="&Own materials that are shipped…",
+        tip="Take or leave the shipped values of materials that you had added before",
+    ),
 )
 HELP = (
     Entry(name="guide", text="&Guide", keys="F1"),

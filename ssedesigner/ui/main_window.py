@@ -33,6 +33,7 @@ from ssedesigner.ui.recipe_editor import RecipeEditor
 from ssedesigner.ui.recipe_files import RecipeFiles
 from ssedesigner.ui.recipe_menus import fill_recent, fill_samples, fill_tabs
 from ssedesigner.ui.settings import Settings
+from ssedesigner.ui.shipped_values import ShippedValues
 from ssedesigner.ui.status_line import StatusLine
 from ssedesigner.ui.top_bar import TopBar
 from ssedesigner.ui.workbench import EVIDENCE, Workbench
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         self.backups = LibraryBackups(document, library, settings, self.notices, self.windows, self)
         self.fixes = FixSearch(document, self)
         self.library_news = LibraryNews(document, library, self.notices, self)
+        self.shipped_values = ShippedValues(document, library, self.notices, self)
         self._edits = EditNotices(document, self.notices, self)
         self.actions_by_name = make_actions(self, self._runs(), self._undo_actions())
         self.menus = make_menus(self, self.actions_by_name)
@@ -136,6 +138,7 @@ class MainWindow(QMainWindow):
             "library": windows.show_library,
             "substitutes": lambda: windows.show_substitutes(self.editor.focused_key()),
             "record_film": self.own_films.record,
+            "shipped_values": self.shipped_values.ask_again,
             "guide": windows.show_guide,
             "explain": lambda: self.editor.explain_focused(),
             "about": windows.show_about,

@@ -30,5 +30,11 @@ def everything(materials: Materials) -> dict[str, object]:
         "cells": materials.cells,
         "safety": [(value, spelled(value.value) if value.value is not None else None) for value in materials.safety],
         "methods": materials.methods,
+        "rules": materials.rules,
+        "moisture": [
+            (point, spelled(point.value) if point.value is not None else None) for point in materials.moisture
+        ],
+        "compositions": materials.compositions,
+        "comparisons": [(point, spelled(point.conductivity_ms_cm)) for point in materials.comparison_lines],
         "sources": list(materials.sources.values()),
     }

@@ -176,7 +176,7 @@ def test_films_survive_new_content(path, shipped, content):
         library.add_film(FILM)
         library.correct_film(replace(FILM, key="F-0001", note="x"), "y")
         before = library.recorded_films()
-    newer = content("2026.12", ("calibration.csv", "cao-1,", "cao-01,"))
+    newer = content("2030.1", ("calibration.csv", "cao-1,", "cao-01,"))
     with Library.open(path, shipped=newer) as library:
         assert library.recorded_films() == before
         assert [point.key for point in library.materials().series][:3] == ["cao-0", "cao-01", "cao-5"]

@@ -53,6 +53,7 @@ CHANGES = {
     "clear_value": lambda library: library.clear_value("binder", "NBR", "density_g_cm3"),
     "set_verdict": lambda library: library.set_verdict(PAIR),
     "clear_verdict": lambda library: library.clear_verdict("solvent", "ethanol", "electrolyte", "Li6PS5Cl"),
+    "answer_look_alikes": lambda library: library.answer_look_alikes((), "keep"),
     "add_films": lambda library: library.add_film(FILM),
     "correct_film": lambda library: library.correct_film(corrected(FILM, conductivity_ms_cm=1.1), "misread"),
     "retire_film": lambda library: library.retire_film("F-0001"),
@@ -69,7 +70,7 @@ CHANGES = {
 
 def own_rows(connection: sqlite3.Connection) -> list[tuple[object, ...]]:
     """All rows that a person may have changed, but for the time at which a film was recorded."""
-    tables = ["material", "source", "batch", "batch_entry", "batch_film", "pair_source"]
+    tables = ["material", "source", "batch", "batch_entry", "batch_film", "pair_source", "look_alike"]
     found = [row for table in tables for row in connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2")]
     for table in ("property", "pair"):
         found += connection.execute(f"SELECT * FROM {table} WHERE origin = 'user' ORDER BY 2, 3, 4")

@@ -12,6 +12,7 @@ from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import KINDS, Material, PairVerdict
 from ssedesigner.library.shipped import shipped_materials
 from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.library.tables import content_version
 from tests.library.comparing import everything, spelled
 
 DENSITY = Cited(
@@ -202,13 +203,13 @@ def test_user_rows_survive_new_content(path, shipped, content):
         library.retire_material("solvent", "chloroform")
         sources = set(library.materials().sources)
     newer = content(
-        "2026.12",
+        "2030.1",
         ("properties_electrolytes.csv", "density_g_cm3,1.64,g/cm3", "density_g_cm3,1.641,g/cm3"),
         ("materials.csv", "solvent,toluene,toluene", "solvent,toluene,methylbenzene"),
     )
     with Library.open(path, shipped=newer) as library:
         materials = library.materials()
-    assert materials.version == "2026.12"
+    assert materials.version == "2030.1"
     assert materials.find("binder", "house-rubber") == OWN
     electrolyte = materials.find("electrolyte", "Li6PS5Cl")
     assert float(electrolyte.value("density_g_cm3")) == 1.8
@@ -221,7 +222,7 @@ def test_user_rows_survive_new_content(path, shipped, content):
 
 def test_new_content_alone_equals_a_new_library(path, content):
     newer = content(
-        "2026.12",
+        "2030.1",
         ("properties_electrolytes.csv", "density_g_cm3,1.64,g/cm3", "density_g_cm3,1.641,g/cm3"),
         ("pairs.csv", "solvent,ethanol,", "solvent,methanol,"),
     )
@@ -233,7 +234,7 @@ def test_new_content_alone_equals_a_new_library(path, content):
 
 
 def test_a_material_that_is_no_longer_shipped_is_withdrawn_with_its_values(path, shipped, content):
-    newer = content("2026.12")
+    newer = content("2030.1")
     for name in ("materials.csv", "properties_solvents.csv"):
         lines = (newer / name).read_text(encoding="utf-8").splitlines(keepends=True)
         kept = [line for line in lines if not line.startswith("solvent,mesitylene,")]
@@ -250,13 +251,15 @@ def test_a_material_that_is_no_longer_shipped_is_withdrawn_with_its_values(path,
 def test_older_content_never_replaces_newer(path, shipped, content):
     older = content("2026.9", ("materials.csv", "solvent,toluene,toluene", "solvent,toluene,methylbenzene"))
     with Library.open(path, shipped=older) as library:
-        assert library.version == "2026.11"
+        assert library.version == content_version(shipped)
         assert library.materials().find("solvent", "toluene").name == "toluene"
         assert library.backups() == []
 
 
-def test_a_correction_within_a_version_is_taken_over(path, content):
-    corrected = content("2026.11", ("materials.csv", "solvent,toluene,toluene", "solvent,toluene,methylbenzene"))
+def test_a_correction_within_a_version_is_taken_over(path, shipped, content):
+    corrected = content(
+        content_version(shipped), ("materials.csv", "solvent,toluene,toluene", "solvent,toluene,methylbenzene")
+    )
     with Library.open(path, shipped=corrected) as library:
         assert library.materials().find("solvent", "toluene").name == "methylbenzene"
         assert len(library.backups()) == 1
@@ -264,13 +267,13 @@ def test_a_correction_within_a_version_is_taken_over(path, content):
 
 def test_a_users_material_is_not_overwritten_by_a_shipped_one_of_the_same_key(path, shipped, content):
     with Library.open(path, shipped=shipped) as library:
-        library.add_material(Material(kind="solvent", key="cumene", name="Our cumene", note="drum 4"))
+        library.add_material(Material(kind="solvent", key="house-oil", name="Our oil", note="drum 4"))
     newer = content(
-        "2026.12", ("materials.csv", "solvent,toluene,", "solvent,cumene,isopropylbenzene,,,\nsolvent,toluene,")
+        "2030.1", ("materials.csv", "solvent,toluene,", "solvent,house-oil,isopropylbenzene,,,\nsolvent,toluene,")
     )
     with Library.open(path, shipped=newer) as library:
-        own = library.materials().find("solvent", "cumene")
-        assert (own.name, own.note, own.origin) == ("Our cumene", "drum 4", "user")
+        own = library.materials().find("solvent", "house-oil")
+        assert (own.name, own.note, own.origin) == ("Our oil", "drum 4", "user")
 
 
 # --- search -----------------------------------------------------------------------------------------------
@@ -324,7 +327,7 @@ def test_percent_and_underscore_are_plain_letters(library):
 def test_search_follows_the_users_changes(library):
     library.add_material(OWN)
     assert [hit.key for hit in library.search("beside the mill")] == ["house-rubber"]
-    assert {hit.kind for hit in library.search("Lab book 7")} == {"binder", "source"}
+    assert {hit.kind for hit in library.search("Lab book 7")} >= {"binder", "source"}
     library.set_value("solvent", "anisole", "density_g_cm3", Cited(0.99, "g/cm3", "Pycnometer", grade="user"))
     assert "anisole" in [hit.key for hit in library.search("pycnometer")]
     assert len(library.search("pycnometer", limit=1)) == 1
