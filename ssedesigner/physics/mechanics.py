@@ -243,8 +243,8 @@ def _judged_strain(
             f"{words}; a film of {numeral(GUIDE_FILM)} µm on a non-woven scaffold was bent round a rod of "
             f"{numeral(GUIDE_ROD)} cm and held, at {borne:.2f} %."
         )
-        evidence = (rod, GUIDE_ROD, GUIDE_FILM, TYPED)
-        return Finding("pass", "Bends with its scaffold", message, value, borne, "%", evidence, fields)
+        tried = (rod, GUIDE_ROD, GUIDE_FILM, TYPED)
+        return Finding("pass", "Bends with its scaffold", message, value, borne, "%", tried, fields)
     evidence = (*measured, BRITTLE_STRAIN, ROOM)
     if value > high:
         message = f"{words} is above the {high:.1f} % at which the one measured film breaks: take a larger diameter."
