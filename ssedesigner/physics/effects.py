@@ -51,7 +51,7 @@ def effects(before: Prediction, after: Prediction, but: str = "") -> Effects:
     >>> from ssedesigner.physics.prediction import predict
     >>> now = predict(Recipe(), Materials(version="", materials={}, pairs=()))
     >>> effects(now, now)
-    Effects(numbers=(), better=(), worse=())
+    Effects(numbers=(), better=(), worse=(), points=0)
 
     References
     ----------

@@ -110,8 +110,8 @@ def fixes(
     Each was tried by predicting the changed recipe. It is offered only if the flag gets better, the points of all flags
     fall, no other flag comes to fail or to a worse kind than this one had, and nothing is emptied but what belonged to
     what it replaces. First those that clear the flag and lose less of a result than that is worth, one of each field
-    before a second of one; among these the cheapest: a setting before an amount before a material, and the smallest
-    loss in resistance and specific energy.
+    before a second of one; among these the cheapest: a setting before an amount before a material, the smallest loss
+    in resistance and specific energy, the fewest points of other flags.
 
     Examples
     --------
@@ -226,12 +226,11 @@ def best(found: Iterable[Fix | None]) -> tuple[Fix, ...]:
     return tuple(offered[: int(MOST_FIXES)])
 
 
-def _rank(fix: Fix) -> tuple[bool, int, int, float, int]:
-    """Order of a fix: whether it costs more than it mends, what it leaves of the flag, new problems, cost."""
-    new = sum(points(change.after) - points(change.before) for change in fix.effects.worse)
+def _rank(fix: Fix) -> tuple[bool, int, float, int]:
+    """Order of a fix: whether it costs more than it mends, what it leaves of the flag, and its cost in all."""
     loss, taken = _loss(fix.effects), effort(next(iter(fix.changes)))
-    is_dear = loss > WORTH * fix.mended
-    return is_dear, points(fix.severity), new, loss + EFFORT_WORTH * taken, len(fix.changes)
+    cost = loss + EFFORT_WORTH * taken + WORTH * fix.effects.points
+    return loss > WORTH * fix.mended, points(fix.severity), cost, len(fix.changes)
 
 
 def _loss(found: Effects) -> float:
