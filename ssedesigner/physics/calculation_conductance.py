@@ -5,6 +5,7 @@ from __future__ import annotations
 from ssedesigner.core.calculation import BandPart, Calculation, Input, Step
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fit import shipped_fit
+from ssedesigner.core.notation import format_number
 from ssedesigner.physics.arrhenius import BOLTZMANN, arrhenius
 from ssedesigner.physics.calculation_learned import learned_inputs, learned_steps
 from ssedesigner.physics.calculation_parts import Case, absent, coefficient, fitted, shown, step, worded
@@ -16,8 +17,10 @@ from ssedesigner.physics.conductance import (
     WEAK_TOPICS,
     area_specific_resistance,
     blockers,
+    blocking_mass,
 )
-from ssedesigner.physics.elementwise import Number, exp, sqrt, where
+from ssedesigner.physics.conductance_band import MOST_POLYMER
+from ssedesigner.physics.elementwise import Number, exp, is_true_somewhere, sqrt, where
 from ssedesigner.physics.factors import (
     BLOCKING_KEYS,
     PELLET_POROSITY,
@@ -67,18 +70,23 @@ def _conductivity(case: Case) -> Calculation:
 
 
 def _band(case: Case) -> str:
+    conducts = case.conducts
+    if conducts.conductivity is None:
+        return ""
     told = (
-        "The errors of ln σ add as squares; the band is 1.645 times the root of their sum to either side. What blocks "
-        "can block less, but it never helps, and nothing conducts better than the best conducting phase without "
-        f"pores, {shown(case.conducts.ceiling, 'mS/cm')} at most: the upper end keeps to both. The part of a loss "
-        "above 12 wt% of polymer may be twice as large and widens the lower end."
+        "The errors of ln σ add as squares; the lower end lies 1.645 times the root of their sum below. What blocks "
+        "can block less, but it never helps, and nothing conducts better than the best conducting phase without pores, "
+        f"{shown(conducts.ceiling, 'mS/cm')} at most: the upper end lies at "
+        f"×{format_number(conducts.high / conducts.conductivity)}."
     )
-    if case.conducts.shift is None:
+    if is_true_somewhere(blocking_mass(case.film) > MOST_POLYMER):
+        told += " The part of the loss above 12 wt% of polymer may be twice as large and lowers the lower end."
+    if conducts.shift is None:
         return told
-    before = sqrt(sum(case.conducts.variances.values()))
+    before = sqrt(sum(conducts.variances.values()))
     return (
-        f"{told} That is before the laboratory's own films are counted: they bring the SD of ln σ from "
-        f"{shown(before, '-')} to {shown(case.conducts.spread, '-')}, and the band is that of the latter."
+        f"{told} The squares are those before the laboratory's own films are counted: they bring the SD of ln σ from "
+        f"{shown(before, '-')} to {shown(conducts.spread, '-')}, and the band is that of the latter."
     )
 
 

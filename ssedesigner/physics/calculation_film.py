@@ -247,12 +247,12 @@ def _heckel(case: Case) -> tuple[tuple[Input, ...], tuple[Step, ...], Number]:
         coefficient("T₀", PRESSING_REFERENCE, "Temperature of the pressing law"),
         coefficient("ε_u", UNPRESSED_POROSITY, "Pores of a film that was not pressed, at most left", "vol %"),
     ]
-    tried = list(dict.fromkeys(pressings(recipe.densification_method, *stated)))
+    tried = pressings(recipe.densification_method, *stated)
     steps = [one for pressure, heat, pores in tried for one in _pressing(pressure, heat, pores, len(tried) > 1)]
     value = case.film.porosity.pressed
     if len(tried) > 1:
-        numbers = f"mean of {' and '.join(shown(pores, 'vol %') for _, _, pores in tried)}"
-        steps.append(step("Mean over what is usual", "ε = mean of all", numbers, value, "vol %"))
+        numbers = f"({' + '.join(shown(pores, 'vol %') for _, _, pores in tried)}) / {len(tried)}"
+        steps.append(step("Mean over what is usual", "ε = Σ ε / n", numbers, value, "vol %"))
     return tuple(inputs), tuple(steps), value
 
 

@@ -396,6 +396,7 @@ def _dense(film: Film, layer: SulfideLayer, own: _Own, fit: Fit) -> _Dense:
         conductor = sulfide + polymer_share
         key = BLOCKING_KEYS[form]
         loss = log_ratio(where(sulfide > 0, sulfide, conductor), conductor) * fit.values[key]
+        bare = value
         coated = value * blocking_factor(sulfide, polymer_share, fit.values[key])
         # a coat that conducts is no worse than its polymer
         floor = where(polymer < value, polymer, value)
@@ -403,8 +404,8 @@ def _dense(film: Film, layer: SulfideLayer, own: _Own, fit: Fit) -> _Dense:
         share = polymer_share / conductor
         value = effective_medium(coated, polymer, share)
         weight = weight_of_first(coated, polymer, share, value)
-        # what the sulfide does is felt less the nearer its coat comes to the polymer, and not at all at it
-        felt = weight * (1 - (floor / coated) ** 2)
+        # what the sulfide does is felt less the nearer its coat comes to the polymer, but not for a trace of that
+        felt = weight * (1 - (floor / coated) ** 2 + (floor / bare) ** 2)
         gradient = {name: felt * part for name, part in gradient.items()} | {key: felt * loss}
         variances = {name: felt * felt * part for name, part in variances.items()}
         variances["polymer electrolyte"] = ((1 - felt) * POLYMER_SPREAD) ** 2

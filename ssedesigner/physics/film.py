@@ -266,7 +266,16 @@ def _porosity(look: Lookup, layers: tuple[SulfideLayer, ...], matrix: MaybeNumbe
         most = to_si(FIELDS["porosity_pct"].maximum, "vol %")
         value = where(pores > 0, where(pores < most, pores, most), 0.0)
         used = (Cited(look.recipe.film_density_g_cm3 or 0, "g/cm3", "Recipe", grade="user"),)
+        if isinstance(matrix, np.ndarray) and np.isnan(matrix).any():  # no room for solids, so the press decides
+            pressed = _pressed_porosity(look, layers)
+            ends = (np.where(np.isnan(matrix), end, value) for end in (pressed.value, pressed.low, pressed.high))
+            return replace(pressed, **dict(zip(("value", "low", "high"), ends, strict=True)), cited=used)
         return Porosity(value=value, low=value, high=value, cited=used)
+    return _pressed_porosity(look, layers)
+
+
+def _pressed_porosity(look: Lookup, layers: tuple[SulfideLayer, ...]) -> Porosity:
+    """Porosity from the pressing step, with the pores of what heat removes."""
     pressed = estimated_porosity(
         look.recipe.densification_method,
         look.typed("densification_pressure_mpa"),

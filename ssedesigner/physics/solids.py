@@ -118,7 +118,7 @@ def salted_part(form: str, salt: Number, binders: Number) -> Number:
     if form not in TAKES_SALT:
         return 0.0
     full = SALTED * binders
-    return where(salt < full, salt / where(full > 0, full, 1.0), 1.0)
+    return where(salt < full, salt / where(salt < full, full, 1.0), 1.0)
 
 
 def added_solids(look: Lookup) -> tuple[tuple[Solid, ...], tuple[Solid, ...]]:
