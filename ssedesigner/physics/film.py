@@ -268,8 +268,13 @@ def _porosity(look: Lookup, layers: tuple[SulfideLayer, ...], matrix: MaybeNumbe
         used = (Cited(look.recipe.film_density_g_cm3 or 0, "g/cm3", "Recipe", grade="user"),)
         if isinstance(matrix, np.ndarray) and np.isnan(matrix).any():  # no room for solids, so the press decides
             pressed = _pressed_porosity(look, layers)
-            ends = (np.where(np.isnan(matrix), end, value) for end in (pressed.value, pressed.low, pressed.high))
-            return replace(pressed, **dict(zip(("value", "low", "high"), ends, strict=True)), cited=used)
+            is_full = np.isnan(matrix)
+            return Porosity(
+                value=where(is_full, pressed.value, value),
+                low=where(is_full, pressed.low, value),
+                high=where(is_full, pressed.high, value),
+                cited=used,
+            )
         return Porosity(value=value, low=value, high=value, cited=used)
     return _pressed_porosity(look, layers)
 

@@ -24,9 +24,10 @@ STAND_IN = "Li6PS5Cl"
 """Sulfide whose density and family stand for any argyrodite of a series that the library lacks."""
 SERIES_TEMPERATURE = cited(25.0, "degC", "ThisProgram2026", "a series without a temperature", grade="assumed")
 PLAIN = Recipe(
-    **{field.key: field.check(None) for field in FIELDS.values() if field.blank is not None}  # type: ignore[arg-type]
+    **{field.key: field.check(None) for field in FIELDS.values() if field.blank is not None},  # type: ignore[arg-type]
+    method=DRY_METHOD,
 )
-"""A recipe in which everything that can be blank is blank."""
+"""A recipe in which everything that can be blank is blank, made dry: no liquid is left open."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,7 +182,6 @@ def series_recipe(point: SeriesPoint) -> Recipe:
         binder=BINDERS.get(point.binder, point.binder) if point.binder else None,
         binder_wt_pct=point.binder_wt_pct or None,
         solvent=point.solvent,
-        method=PLAIN.method if point.solvent else DRY_METHOD,
         porosity_pct=from_si(PELLET_POROSITY, "vol %"),
     )
 

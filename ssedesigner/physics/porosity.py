@@ -43,22 +43,26 @@ def _usual(unit: str, note: str, *values: float) -> tuple[Cited, ...]:
     return tuple(cited(value, unit, "ThisProgram2026", note, grade="assumed") for value in values)
 
 
-_COLD_PRESSURES = _usual("Pa", "usual pressures of a press", 300e6, 370e6, 490e6)
-_COLD = _usual("K", "a press that is not heated", 293.15, 298.15, 303.15)
+CALENDER_PRESSURES = _usual(
+    "Pa", "equivalent pressure of a calender; over all and its temperatures 12.6 % pores", 250e6, 350e6, 400e6
+)
+CALENDER_TEMPERATURES = _usual("K", "rolls that are cold, warm or hot", 298.15, 333.15, 353.15)
+COLD_PRESSURES = _usual("Pa", "usual pressure of a uniaxial or cold isostatic press", 300e6, 370e6, 490e6)
+COLD_TEMPERATURES = _usual("K", "room in which a press is not heated", 293.15, 298.15, 303.15)
+WARM_PRESSURES = _usual("Pa", "usual pressure of a warm isostatic press", 300e6, 400e6, 490e6)
+WARM_TEMPERATURES = _usual("K", "usual temperature of a warm isostatic press", 338.15, 353.15, 363.15)
 USUAL_PRESSURES = {
-    "calender": _usual(
-        "Pa", "equivalent pressures of a calender; with the temperatures 12.6 % pores", 250e6, 350e6, 400e6
-    ),
-    "uniaxial": _COLD_PRESSURES,
-    "cold-isostatic": _COLD_PRESSURES,
-    "warm-isostatic": _usual("Pa", "usual pressures of a warm isostatic press", 300e6, 400e6, 490e6),
+    "calender": CALENDER_PRESSURES,
+    "uniaxial": COLD_PRESSURES,
+    "cold-isostatic": COLD_PRESSURES,
+    "warm-isostatic": WARM_PRESSURES,
 }
 """Pressures over which is averaged where a method is stated without one."""
 USUAL_TEMPERATURES = {
-    "calender": _usual("K", "rolls cold, warm and hot", 298.15, 333.15, 353.15),
-    "uniaxial": _COLD,
-    "cold-isostatic": _COLD,
-    "warm-isostatic": _usual("K", "usual temperatures of a warm isostatic press", 338.15, 353.15, 363.15),
+    "calender": CALENDER_TEMPERATURES,
+    "uniaxial": COLD_TEMPERATURES,
+    "cold-isostatic": COLD_TEMPERATURES,
+    "warm-isostatic": WARM_TEMPERATURES,
 }
 """The same for the temperature."""
 PRESSES = ("calender", "uniaxial", "warm-isostatic")
