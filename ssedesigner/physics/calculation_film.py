@@ -207,7 +207,7 @@ def _pores_of_pressing(case: Case, result: Quantity) -> Calculation:
     """Heckel's law where a pressure is stated, else the broad guess of the model."""
     film, method = case.film, case.typed("densification_method", "", label="Densification")
     stated = case.recipe.densification_method, case.recipe.densification_pressure_mpa
-    by_law = stated[0] != "none" and stated != (None, None)
+    by_law = stated[0] != "none" and stated not in {(None, None), ("calender", None)}
     inputs: tuple[Input, ...] = (method,) if method.is_known else ()
     if by_law:
         entered, steps, value = _heckel(case)

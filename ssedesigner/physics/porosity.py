@@ -27,6 +27,10 @@ PRESSING_REFERENCE = cited(298.15, "K", "Doux2020", "pressed at room temperature
 HECKEL_SPREAD = cited(
     0.35, "-", "ThisProgram2026", "SD of the logit of porosity, one powder against another", grade="estimate"
 )
+CALENDERED_POROSITY = cited(0.125, "-", "Song2023", "HNBR 15 %, PIB 10 % at 2.5 wt% after calendering")
+CALENDERED_SPREAD = cited(
+    0.60, "-", "ThisProgram2026", "calendered, cold or warm, at whatever pressure: SD of the logit", grade="assumed"
+)
 UNSTATED_POROSITY = cited(
     0.18,
     "-",
@@ -179,8 +183,8 @@ def estimated_porosity(method: str | None, pressure: MaybeNumber, temperature: M
     -----
     The porosity of the film as made. A cell that is held under high stack pressure closes some of it. What is not
     stated is the average over what is usual for the method, with a wider band: to state it can come out better or
-    worse. For a calender that average is what was reported: HNBR 15 %, PIB 10 % at 2.5 wt%. Pressing never leaves
-    more pores than no pressing.
+    worse. For a calender without a pressure that is what was reported, which is the average of the law, too. Pressing
+    never leaves more pores than no pressing.
 
     Examples
     --------
@@ -199,6 +203,9 @@ def estimated_porosity(method: str | None, pressure: MaybeNumber, temperature: M
     if method == "none":
         note = "Porosity is a broad guess for a film that was dried and not pressed: 26 to 56 % pores are possible."
         return _estimate(UNPRESSED_POROSITY, UNPRESSED_SPREAD, (UNPRESSED_POROSITY, UNPRESSED_SPREAD), note)
+    if pressure is None and method == "calender":
+        note = "Porosity is that of reported calendered films, because no pressure is stated."
+        return _estimate(CALENDERED_POROSITY, CALENDERED_SPREAD, (CALENDERED_POROSITY, CALENDERED_SPREAD), note)
     return _pressed(method, pressure, temperature)
 
 
