@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ssedesigner.core.prediction import RESULTS, Flag, Quantity
+from ssedesigner.core.prediction import RESULTS, Flag, Quantity, points
 from ssedesigner.core.recipe import Value
 
 GONE = ""
@@ -48,11 +48,15 @@ class FlagChange:
 
 @dataclass(frozen=True, kw_only=True)
 class Effects:
-    """What a change does: results that move noticeably, and other flags that get better or worse."""
+    """What a change does: results that move noticeably, and other flags that get better or worse by their points.
+
+    ``points`` is by how much the points of all these flags change.
+    """
 
     numbers: tuple[NumberChange, ...] = ()
     better: tuple[FlagChange, ...] = ()
     worse: tuple[FlagChange, ...] = ()
+    points: int = 0
 
     def number(self, key: str) -> NumberChange | None:
         """Return the change of a result, or None when it does not move noticeably."""
@@ -64,7 +68,7 @@ class Fix:
     """An edit of a few fields that clears a flag or makes it better; it was tried, not guessed.
 
     ``changes`` are field values by key, ``words`` what is done (it names the undo step), ``severity`` what the flag
-    ``flag_id`` becomes, ``title`` what it then says.
+    ``flag_id`` becomes, ``title`` what it then says, ``mended`` by how many points it gets better.
     """
 
     flag_id: str
@@ -73,6 +77,7 @@ class Fix:
     severity: str
     title: str
     effects: Effects
+    mended: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +102,11 @@ class Substitute:
     specific_energy_wh_kg: Quantity
     cost_usd_kwh: Quantity
     effects: Effects
+
+    @property
+    def points(self) -> int:
+        """What all flags of the recipe count against it."""
+        return sum(points(severity) * count for severity, count in self.counts.items())
 
     @property
     def deciding(self) -> tuple[Flag, ...]:

@@ -28,7 +28,19 @@ SEVERITIES = {
     "pass": "compatible",
     "none": "not applicable",
 }
-"""Severities from worst to best with the word shown for each; last the checks that have nothing to judge."""
+"""Severities in the order of telling with the word shown for each; last the checks that have nothing to judge."""
+
+POINTS = {"pass": 0, "none": 0, "caution": 1, "unknown": 2, "fail": 4}
+"""What a flag counts against a recipe: a report that asks for care is worth more than none."""
+
+
+def points(*severities: str) -> int:
+    """Return what flags of some severities count against a recipe; wherever recipes are ranked, it is by these.
+
+    >>> points("caution", "unknown", "fail"), points("pass", "")
+    (7, 0)
+    """
+    return sum(POINTS.get(severity, 0) for severity in severities)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -385,6 +385,7 @@ QUANTITIES: dict[str, MaterialQuantity] = {
             "Replaces stack pressure",
             "reported, expected, in part or no; follows a volume change below 2 MPa.",
         ),
+        _text("self_healing", "Heals itself", "yes or no; closes its own cracks by bonds that open and form again."),
         _text("processing_solvents", "Dissolved in", "Keys of liquids used for it, joined by semicolons."),
         _text("sulfide_class", "Against sulfides", "inert, mild, degrading or dissolving."),
         _text("sulfides_tested", "Sulfides tested", "Which sulfides were in contact with the liquid, and where."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ssedesigner.core.calculation import BandPart, Calculation, Input, Step
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fit import shipped_fit
+from ssedesigner.core.notation import format_number
 from ssedesigner.physics.arrhenius import BOLTZMANN, arrhenius
 from ssedesigner.physics.calculation_learned import learned_inputs, learned_steps
 from ssedesigner.physics.calculation_parts import Case, absent, coefficient, fitted, shown, step, worded
@@ -16,8 +17,10 @@ from ssedesigner.physics.conductance import (
     WEAK_TOPICS,
     area_specific_resistance,
     blockers,
+    blocking_mass,
 )
-from ssedesigner.physics.elementwise import Number, exp, sqrt, where
+from ssedesigner.physics.conductance_band import MOST_POLYMER
+from ssedesigner.physics.elementwise import Number, exp, is_true_somewhere, sqrt, where
 from ssedesigner.physics.factors import (
     BLOCKING_KEYS,
     PELLET_POROSITY,
@@ -26,7 +29,7 @@ from ssedesigner.physics.factors import (
     scaffold_factor,
 )
 from ssedesigner.physics.mixing import effective_medium
-from ssedesigner.physics.solids import Solid, SulfideLayer
+from ssedesigner.physics.solids import SALTED, Solid, SulfideLayer
 
 PAGE, RESISTANCE_PAGE = "models-binders", "models-resistance"
 TOPICS = {
@@ -67,13 +70,23 @@ def _conductivity(case: Case) -> Calculation:
 
 
 def _band(case: Case) -> str:
-    told = "The errors of ln σ add as squares; the band is 1.645 times the root of their sum to either side."
-    if case.conducts.shift is None:
+    conducts = case.conducts
+    if conducts.conductivity is None:
+        return ""
+    told = (
+        "The errors of ln σ add as squares; the lower end lies 1.645 times the root of their sum below. What blocks "
+        "can block less, but it never helps, and nothing conducts better than the best conducting phase without pores, "
+        f"{shown(conducts.ceiling, 'mS/cm')} at most: the upper end lies at "
+        f"×{format_number(conducts.high / conducts.conductivity)}."
+    )
+    if is_true_somewhere(blocking_mass(case.film) > MOST_POLYMER):
+        told += " The part of the loss above 12 wt% of polymer may be twice as large and lowers the lower end."
+    if conducts.shift is None:
         return told
-    before = sqrt(sum(case.conducts.variances.values()))
+    before = sqrt(sum(conducts.variances.values()))
     return (
-        f"{told} That is before the laboratory's own films are counted: they bring the SD of ln σ from "
-        f"{shown(before, '-')} to {shown(case.conducts.spread, '-')}, and the band is that of the latter."
+        f"{told} The squares are those before the laboratory's own films are counted: they bring the SD of ln σ from "
+        f"{shown(before, '-')} to {shown(conducts.spread, '-')}, and the band is that of the latter."
     )
 
 
@@ -110,13 +123,25 @@ def _form_inputs(case: Case) -> list[Input]:
             continue
         if "binder_form" in material.texts:
             found.append(worded(f"Form of {key}", material.texts["binder_form"]))
-        found.append(fitted(f"m({key})", _exponent(solid), f"Exponent, {solid.form}"))
+        found += _exponents(key, solid)
         if solid.conductivity is not None:
             found += [
                 case.listed(material, "conductivity_ms_cm", f"σ₀({key})"),
                 case.reference(material, f"T₀({key})"),
                 coefficient("E_p", POLYMER_ACTIVATION_ENERGY, "Activation energy of polymer electrolytes"),
             ]
+    return found
+
+
+def _exponents(key: str | None, solid: Solid) -> list[Input]:
+    """Exponent of a solid's form, and that of a binder with salt where there is one."""
+    found = [fitted(f"m({key})", _exponent(solid), f"Exponent, {solid.form}")]
+    if solid.salted:
+        own = shipped_fit().values[BLOCKING_KEYS["ion-conducting"]]
+        found += [
+            coefficient("r", SALTED, "Salt per binder from which the binder conducts"),
+            fitted(f"m({key} with salt)", own, "Exponent, ion-conducting"),
+        ]
     return found
 
 
@@ -225,16 +250,16 @@ def _dense(case: Case, number: int, layer: SulfideLayer) -> tuple[list[Step], Nu
         steps += found
         conductor = conductor + share
     factors, words = [], []
-    for solids in blockers(case.film).values():
-        exponent, part = _exponent(solids[0]), sum(fractions[solid.role] for solid in solids)
-        names = " and ".join(dict.fromkeys(solid.material.key for solid in solids))
+    for key, blocking in blockers(case.film).items():
+        exponent, part = shipped_fit().values[key], sum(fractions[solid.role] * share for solid, share in blocking)
+        names = " and ".join(dict.fromkeys(_blocker(solid, key) for solid, _ in blocking))
         factors.append(blocking_factor(conductor, part, exponent))
         words.append(f"f({names})")
-        parts = " + ".join(shown(fractions[solid.role], "vol %") for solid in solids)
+        parts = " + ".join(_amount(fractions[solid.role], share) for solid, share in blocking)
         ratio = f"({shown(conductor, 'vol %')} / ({shown(conductor, 'vol %')} + {parts}))"
         steps.append(
             step(
-                f"{names} in the way: {solids[0].form}{sulfide.of}",
+                f"{names} in the way{sulfide.of}",
                 f"{words[-1]} = [x_c/(x_c + x({names}))]^m",
                 f"{ratio}^{shown(exponent, '-')}",
                 factors[-1],
@@ -248,6 +273,15 @@ def _dense(case: Case, number: int, layer: SulfideLayer) -> tuple[list[Step], Nu
         label = f"Film without pores{sulfide.of}"
         steps.append(step(label, f"σ_d{sulfide.at} = σ {' '.join(words)}", numbers, value, "mS/cm"))
     return steps, value
+
+
+def _blocker(solid: Solid, key: str) -> str:
+    """Name what blocks: of a binder that takes up salt, the part with and the part without it."""
+    return solid.material.key if BLOCKING_KEYS[solid.form] == key else f"{solid.material.key} with salt"
+
+
+def _amount(fraction: Number, share: Number) -> str:
+    return shown(fraction, "vol %") + ("" if share == 1 else f" × {shown(share, '-')}")
 
 
 def _with_polymer(case: Case, sulfide: Sulfide, conducting: list[Solid], value: Number) -> tuple[list[Step], Number]:
@@ -349,7 +383,7 @@ def _resistance(case: Case) -> Calculation:
     return case.account(key, "R = L / σ", inputs, steps, RESISTANCE_PAGE, band=SAME_BAND, notes=notes)
 
 
-SAME_BAND = "The band is that of the conductivity, as a factor to either side."
+SAME_BAND = "The band follows from that of the conductivity."
 
 
 def _areal_conductance(case: Case) -> Calculation:

@@ -18,9 +18,9 @@ from ssedesigner.physics.porosity import (
     HECKEL_SPREAD,
     POWDER_POROSITY,
     PRESSING_REFERENCE,
-    WARM_PRESSING,
+    UNPRESSED_POROSITY,
     WARM_SLOPE,
-    heckel_porosity,
+    pressings,
 )
 from ssedesigner.physics.quantities import TYPED
 
@@ -206,18 +206,20 @@ def _pores_of_density(case: Case) -> Calculation:
 def _pores_of_pressing(case: Case, result: Quantity) -> Calculation:
     """Heckel's law where a pressure is stated, else the broad guess of the model."""
     film, method = case.film, case.typed("densification_method", "", label="Densification")
-    by_law = case.recipe.densification_pressure_mpa is not None and case.recipe.densification_method != "none"
+    stated = case.recipe.densification_method, case.recipe.densification_pressure_mpa
+    by_law = stated[0] != "none" and stated not in {(None, None), ("calender", None)}
     inputs: tuple[Input, ...] = (method,) if method.is_known else ()
     if by_law:
         entered, steps, value = _heckel(case)
-        spread, formula = HECKEL_SPREAD, "ε = ε_c + (ε₀ − ε_c) exp(−K p s),   s = exp[a (T − T₀)]"
+        spread, formula = film.porosity.spread, "ε = ε_c + (ε₀ − ε_c) exp(−K p s),   s = exp[a (T − T₀)]"
         inputs += entered
     else:
         prior, spread = film.porosity.cited[0], film.porosity.cited[-1]
         value, formula = float(prior), "ε = ε_m, the usual value for this pressing step"
         inputs += (coefficient("ε_m", prior, "Usual porosity for this pressing step", "vol %"),)
         steps = (step("Pores after pressing", "ε_m", shown(value, "vol %"), value, "vol %"),)
-    inputs += (coefficient("s_ε", spread, "Scatter of the logit of porosity"),)
+    scatter = HECKEL_SPREAD if by_law else spread
+    inputs += (coefficient("s_ε" if scatter is spread else "s₁", scatter, "Scatter of the logit of porosity"),)
     if film.removed:
         inputs += (*Solids(case).contents(), *Solids(case).densities())
         steps += _burnt_pores(case, value)
@@ -227,32 +229,46 @@ def _pores_of_pressing(case: Case, result: Quantity) -> Calculation:
 
 
 def _heckel(case: Case) -> tuple[tuple[Input, ...], tuple[Step, ...], Number]:
+    """Account for the law at the pressing step, or its mean over what is usual where that is not stated in full."""
     look, recipe = case.look, case.recipe
-    pressure, heat = look.typed("densification_pressure_mpa"), look.typed("densification_temperature_c")
-    assumed = WARM_PRESSING if recipe.densification_method == "warm-isostatic" else PRESSING_REFERENCE
-    inputs = (
-        case.typed("densification_pressure_mpa", "p"),
-        coefficient("T", assumed, "Pressing temperature, not stated")
-        if heat is None
-        else case.typed("densification_temperature_c", "T"),
+    stated = look.typed("densification_pressure_mpa"), look.typed("densification_temperature_c")
+    inputs = [
+        case.typed(key, sign)
+        for key, sign, value in zip(
+            ("densification_pressure_mpa", "densification_temperature_c"), "pT", stated, strict=True
+        )
+        if value is not None
+    ]
+    inputs += [
         coefficient("ε₀", POWDER_POROSITY, "Pores of the loose powder", "vol %"),
         coefficient("ε_c", CLOSED_POROSITY, "Pores that stay", "vol %"),
         coefficient("K", HECKEL_SLOPE, "Slope of the pressing law"),
         coefficient("a", WARM_SLOPE, "Softening by warmth"),
         coefficient("T₀", PRESSING_REFERENCE, "Temperature of the pressing law"),
-    )
-    heat = float(assumed) if heat is None else heat
+        coefficient("ε_u", UNPRESSED_POROSITY, "Pores of a film that was not pressed, at most left", "vol %"),
+    ]
+    tried = pressings(recipe.densification_method, *stated)
+    steps = [one for pressure, heat, pores in tried for one in _pressing(pressure, heat, pores, len(tried) > 1)]
+    value = case.film.porosity.pressed
+    if len(tried) > 1:
+        numbers = f"({' + '.join(shown(pores, 'vol %') for _, _, pores in tried)}) / {len(tried)}"
+        steps.append(step("Mean over what is usual", "ε = Σ ε / n", numbers, value, "vol %"))
+    return tuple(inputs), tuple(steps), value
+
+
+def _pressing(pressure: Number, heat: Number, pores: Number, is_named: bool) -> list[Step]:
+    """Make the steps of the law at one pressure and temperature [SI]."""
     softer = exp(WARM_SLOPE * (heat - PRESSING_REFERENCE))
-    value = heckel_porosity(pressure, heat)
     warm = f"exp[{shown(WARM_SLOPE, '-')} × ({shown(heat, 'K')} − {shown(PRESSING_REFERENCE, 'K')})]"
     span = f"({shown(POWDER_POROSITY, 'vol %')} − {shown(CLOSED_POROSITY, 'vol %')})"
     slope = f"exp(−{shown(HECKEL_SLOPE, '-')} × {shown(pressure, '-')} × {shown(softer, '-')})"
     law = f"{shown(CLOSED_POROSITY, 'vol %')} + {span} × {slope}"
-    steps = (
-        step("Softening by warmth", "s = exp[a (T − T₀)]", warm, softer, "-"),
-        step("Pores after pressing (p in Pa)", "ε = ε_c + (ε₀ − ε_c) exp(−K p s)", law, value, "vol %"),
-    )
-    return inputs, steps, value
+    name = f", {shown(pressure, 'MPa')} at {shown(heat, 'degC')}" if is_named else ""
+    formula = "ε = min[ε_c + (ε₀ − ε_c) exp(−K p s), ε_u]"
+    return [
+        step(f"Softening by warmth{name}", "s = exp[a (T − T₀)]", warm, softer, "-"),
+        step(f"Pores after pressing (p in Pa){name}", formula, law, pores, "vol %"),
+    ]
 
 
 def _burnt_pores(case: Case, pressed: Number) -> tuple[Step, ...]:

@@ -10,14 +10,15 @@ from ssedesigner.core.fit import LIQUIDS, Fit, shipped_fit
 from ssedesigner.core.materials import Material
 from ssedesigner.physics.arrhenius import BOLTZMANN, arrhenius
 from ssedesigner.physics.calculation_parts import Case, absent, coefficient, fitted, no_sulfide, shown, step, worded
-from ssedesigner.physics.conductance import ELEMENTARY_CHARGE, ENERGY_SPREAD
+from ssedesigner.physics.conductance import ELEMENTARY_CHARGE, ENERGY_SPREAD, is_liquid_open
 from ssedesigner.physics.elementwise import Number, exp, sqrt
 from ssedesigner.physics.factors import HIGHEST_PRESSURE, LOWEST_PRESSURE, pressure_ratio
-from ssedesigner.physics.retention import solvent_retention
+from ssedesigner.physics.retention import USUAL_LIQUIDS, solvent_retention, unstated_retention
 from ssedesigner.physics.solids import SulfideLayer
 
 PAGE = "models-sulfide"
 ROLES = ("electrolyte", "second_electrolyte")
+_OPEN = tuple(key.removeprefix("liquid:") for key in USUAL_LIQUIDS)
 
 
 class Sulfide(NamedTuple):
@@ -154,6 +155,8 @@ class Sulfide(NamedTuple):
                 found.append(Input(symbol="", label=f"What {key} does to sulfides", reason=absent(key, "solvent")))
                 continue
             found += self._liquid(solvent)
+        if is_liquid_open(case.film):
+            found += [fitted(f"λ({key})", self.fit.values[f"liquid:{key}"], f"Loss in {key} liquids") for key in _OPEN]
         if recipe.solvent and recipe.cosolvent:
             found.append(case.typed("cosolvent_share_pct", "z"))
         return tuple(found)
@@ -177,6 +180,8 @@ class Sulfide(NamedTuple):
     def liquid_steps(self, value: Number) -> tuple[tuple[Step, ...], Number]:
         """Return what each liquid leaves [-], and the conductivity after all of them [S/m]."""
         layer, solvents = self.layer, self.case.film.solvents
+        if layer is not None and is_liquid_open(self.case.film):
+            return self._open_liquid(value)
         if layer is None or not solvents:
             return (), value
         steps, ratios = [], []
@@ -194,6 +199,19 @@ class Sulfide(NamedTuple):
         left = value * whole
         steps.append(step(f"Sulfide after the liquids{self.of}", f"σ_r{self.at} = σ Π r", words, left, "mS/cm"))
         return tuple(steps), left
+
+    def _open_liquid(self, value: Number) -> tuple[tuple[Step, ...], Number]:
+        """Return what a liquid that is not stated leaves on average [-], and the conductivity after it [S/m]."""
+        ratio = unstated_retention(self.fit).value
+        losses = " + ".join(shown(self.fit.values[f"liquid:{key}"], "-") for key in _OPEN)
+        formula = " + ".join(f"λ({key})" for key in _OPEN)
+        numbers = f"exp(−({losses}) / {len(_OPEN)})"
+        left = value * ratio
+        words = f"{shown(value, 'mS/cm')} × {shown(ratio, '-')}"
+        return (
+            step(f"Average of usual liquids{self.of}", f"r = exp[−({formula}) / {len(_OPEN)}]", numbers, ratio, "-"),
+            step(f"Sulfide after the liquid{self.of}", f"σ_r{self.at} = σ r", words, left, "mS/cm"),
+        ), left
 
 
 def sulfide_account(case: Case) -> Calculation:

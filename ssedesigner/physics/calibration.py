@@ -24,6 +24,7 @@ from ssedesigner.physics.conductance import Conductance, conductance
 from ssedesigner.physics.elementwise import FloatArray
 from ssedesigner.physics.observations import HARDENED, Held, Observation
 from ssedesigner.physics.porosity import BAND
+from ssedesigner.physics.quantities import log_band
 
 _OWN = "ThisProgram2026"
 PRIOR_MIDDLES = {
@@ -61,8 +62,9 @@ STUDENT_WIDTH = math.sqrt((FREEDOM - 2) / FREEDOM)
 """Width of Student's distribution for a standard deviation of 1."""
 HARDENED_SPREAD = cited(1.0, "-", _OWN, "SD of ln of the loss of a sulfide that was made to resist", grade="assumed")
 LEVEL_SPREAD = cited(10.0, "-", _OWN, "SD of ln of a powder's own level: unknown", grade="assumed")
-AS_GOOD = cited(0.05, "-", _OWN, "part of the best score within which spreads are as good", grade="assumed")
 OUTSIDE = cited(0.1, "-", _OWN, "share that may lie outside a 90 % band", grade="computed")
+AS_GOOD = cited(0.05, "-", _OWN, "part of the best score within which spreads are as good", grade="assumed")
+LEAST_INSIDE = cited(0.85, "-", _OWN, "least share that a 90 % band of few films must hold", grade="assumed")
 STEPS = cited(60, "-", _OWN, "most rounds of the fit", grade="computed")
 TOLERANCE = cited(1e-9, "-", _OWN, "change of a logarithm at which the fit has settled", grade="computed")
 WORST = cited(3, "-", _OWN, "points named as the worst", grade="computed")
@@ -70,11 +72,15 @@ WORST = cited(3, "-", _OWN, "points named as the worst", grade="computed")
 
 @dataclass(frozen=True, kw_only=True)
 class Prediction:
-    """One observation as a fit that had not seen it predicts it: conductivity [S/m], SD of its logarithm [-]."""
+    """One observation as a fit that had not seen it predicts it: conductivity [S/m], SD of its logarithm [-].
+
+    ``ceiling`` is what nothing of the film conducts better than [S/m]: no band reaches beyond it.
+    """
 
     observation: Observation
     value: float
     spread: float
+    ceiling: float = math.inf
 
     @property
     def error(self) -> float:
@@ -84,7 +90,14 @@ class Prediction:
     @property
     def is_inside(self) -> bool:
         """True when the measured value lies inside the 90 % band."""
-        return abs(self.error) <= BAND * self.spread
+        low, high = self.band
+        return low <= self.observation.measured <= high
+
+    @property
+    def band(self) -> tuple[float, float]:
+        """Ends of the 90 % band [S/m]."""
+        low, high = log_band(self.value, self.spread)
+        return low, max(self.value, min(high, self.ceiling))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,7 +145,7 @@ def data_of(observations: Sequence[Observation], held: Sequence[Held]) -> Data:
 
 
 def fitted(data: Data) -> Fit:
-    """Fit of the model with the most probable spreads of the grid.
+    """Fit of the model with the spreads of the grid that predict best.
 
     Parameters
     ----------
@@ -147,9 +160,9 @@ def fitted(data: Data) -> Fit:
     Notes
     -----
     Gauss-Newton with the weights of Student's distribution. Of the grid of spreads, those are good that come within
-    5 % of the best interval score when each observation is predicted without itself; of these the ones that leave
-    least open are taken. The data hardly tell them apart, and the figures of :func:`leave_one_out` are a little too
-    good for the choice.
+    5 % of the best interval score when each observation is predicted without itself, and whose bands hold what they
+    say of films and of pairs with a pellet; of these the ones that leave least open are taken. The data hardly tell
+    them apart, and the figures of :func:`leave_one_out` are a little too good for the choice.
 
     Examples
     --------
@@ -165,10 +178,21 @@ def fitted(data: Data) -> Fit:
     if not data.observations:
         return fit_with(data, Spreads(*map(float, (BETWEEN_FORMS[0], WITHIN_FORMS[0], RESIDUALS[0]))))
     grid = [Spreads(*map(float, spreads)) for spreads in itertools.product(BETWEEN_FORMS, WITHIN_FORMS, RESIDUALS)]
-    scores = {spreads: interval_score(leave_one_out(data, fit_with(data, spreads))) for spreads in grid}
-    enough = min(scores.values()) * (1 + AS_GOOD)
-    good = [spreads for spreads, score in scores.items() if score <= enough]
-    return fit_with(data, min(good, key=lambda spreads: (spreads.residual, scores[spreads])))
+    tried = {spreads: _tried(leave_one_out(data, fit_with(data, spreads))) for spreads in grid}
+    enough = min(score for score, _ in tried.values()) * (1 + AS_GOOD)
+    near = [spreads for spreads, (score, _) in tried.items() if score <= enough]
+    good = [spreads for spreads in near if tried[spreads][1]] or near
+    return fit_with(data, min(good, key=lambda spreads: (spreads.residual, tried[spreads][0])))
+
+
+def _tried(left_out: list[Prediction]) -> tuple[float, bool]:
+    """Score of some predictions, and whether their bands hold what they say, films and pairs with a pellet alike."""
+    groups = (
+        [prediction for prediction in left_out if prediction.observation.is_film],
+        [prediction for prediction in left_out if prediction.observation.has_pellet],
+    )
+    found = [accuracy(group) for group in groups]
+    return interval_score(left_out), all(one.coverage_90 >= LEAST_INSIDE for one in found if one.n)
 
 
 def fit_with(data: Data, spreads: Spreads) -> Fit:
@@ -241,7 +265,8 @@ def leave_one_out(data: Data, fit: Fit) -> list[Prediction]:
         conducts = conductance(observation.film, fit=seen)
         # nothing was made of a pellet that could differ from film to film
         variance = conducts.spread**2 - (seen.residual**2 if observation.is_pellet else 0)
-        found.append(Prediction(observation=observation, value=conducts.conductivity, spread=math.sqrt(variance)))
+        spread, ceiling = math.sqrt(variance), conducts.ceiling
+        found.append(Prediction(observation=observation, value=conducts.conductivity, spread=spread, ceiling=ceiling))
     return found
 
 

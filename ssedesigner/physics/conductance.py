@@ -7,15 +7,29 @@ lithium-conducting polymer as a second phase and layers of different sulfides in
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from ssedesigner.core.evidence import Cited, cited
-from ssedesigner.core.fit import Fit, shipped_fit
+from ssedesigner.core.fit import LIQUIDS, Fit, shipped_fit
+from ssedesigner.core.materials import Material
 from ssedesigner.core.notation import format_number
 from ssedesigner.physics.arrhenius import BOLTZMANN, arrhenius
+from ssedesigner.physics.conductance_band import (
+    Blocked,
+    Ceiling,
+    best_of,
+    beyond,
+    blocked_by,
+    dense_sulfide,
+    ends,
+    in_series,
+    remarks,
+    summed,
+    upward_variance,
+)
 from ssedesigner.physics.elementwise import (
     MaybeNumber,
     Number,
@@ -39,9 +53,11 @@ from ssedesigner.physics.factors import (
 from ssedesigner.physics.film import Film
 from ssedesigner.physics.gradients import log_ratio, parameter_variance
 from ssedesigner.physics.learned import NOTHING_LEARNED, REPEAT_SPREAD, Learned
+from ssedesigner.physics.liquid_verdicts import electrolyte_in_liquids
 from ssedesigner.physics.mixing import EFFECTIVE_MEDIUM, effective_medium, weight_of_first
 from ssedesigner.physics.porosity import BAND
-from ssedesigner.physics.retention import NOTHING, solvent_retention
+from ssedesigner.physics.retention import NOTHING, solvent_retention, unstated_retention
+from ssedesigner.physics.situation import WET_METHODS, Liquid
 from ssedesigner.physics.solids import Solid, SulfideLayer
 
 POLYMER_ACTIVATION_ENERGY = cited(
@@ -62,6 +78,10 @@ PRESSURE_NOTE = (
     "49 MPa or less, because its pressure is not stated."
 )
 LOT_PRESSURE_NOTE = "The lot's conductivity is carried from the pressure on its pellet to the stack pressure."
+OPEN_LIQUID_NOTE = (
+    "The method needs a liquid that is not stated: the average loss in inert and mild liquids is taken, with a wide "
+    "band."
+)
 
 WEAK_TOPICS = ("liquids", "pores", "polymer electrolyte", "form of the polymer")
 """Parts of the variance that rest on estimates."""
@@ -71,7 +91,9 @@ WEAK_TOPICS = ("liquids", "pores", "polymer electrolyte", "form of the polymer")
 class Conductance:
     """Conductivities [S/m] and area-specific resistance [ohm m2] of a film with the SD of their logarithms [-].
 
-    ``value`` fields are None when ``reason`` says why. ``weak_share`` is the part of the variance [-] that rests on
+    ``value`` fields are None when ``reason`` says why. ``low`` and ``high`` are the ends of the 90 % band of the
+    conductivity, that of the resistance follows from them; ``ceiling`` is the upper end of what conducts best in the
+    film, without pores. ``weak_share`` is the part of the variance [-] that rests on
     estimates. ``variances`` says by topic what the variance of ln conductivity is made of before anything is learned;
     ``gradient`` is the derivative of ln conductivity by each fitted logarithm; ``shift`` of ln conductivity [-] is
     what the laboratory's own films have moved, None where they say nothing of this film.
@@ -81,6 +103,9 @@ class Conductance:
     electrolyte_spread: Number = 0.0
     conductivity: MaybeNumber = None
     spread: Number = 0.0
+    low: MaybeNumber = None
+    high: MaybeNumber = None
+    ceiling: MaybeNumber = None
     area_specific_resistance: MaybeNumber = None
     weak_share: Number = 0.0
     reason: str = ""
@@ -95,6 +120,10 @@ class Conductance:
     def is_estimate(self) -> bool:
         """True when most of the band comes from estimates."""
         return bool(self.weak_share > HALF)
+
+    def band(self, thickness: Number) -> tuple[Number, Number]:
+        """Return the ends of the band of the area-specific resistance [ohm m2] of a film of some thickness [m]."""
+        return area_specific_resistance(thickness, self.high), area_specific_resistance(thickness, self.low)
 
 
 def area_specific_resistance(thickness: Number, conductivity: Number) -> Number:
@@ -192,13 +221,78 @@ def _unknown_reason(film: Film) -> str:
     if not is_true_somewhere(film.layers[0].mass_fraction > 0) and _polymer(film, film.layers[0])[0] is None:
         return "not known, because the film holds nothing that conducts lithium ions"
     if is_true_everywhere(is_mostly_mute(film)):
-        name = _mute(film)[0].material.name
+        name = next(solid for solid, _ in _mute(film)).material.name
         return f"not known, because the film is mostly {name} and its conductivity is not in the library"
-    return ""
+    return attacked(film)
 
 
-def _mute(film: Film) -> list[Solid]:
-    return [solid for solid in film.solids if solid.form in {"ion-conducting", "salt"} and solid.conductivity is None]
+def is_liquid_open(film: Film) -> bool:
+    """Return whether a film [-] is cast wet from a liquid that is not stated.
+
+    >>> from ssedesigner.core.materials import Materials
+    >>> from ssedesigner.core.recipe import Recipe
+    >>> from ssedesigner.physics.film import resolve
+    >>> is_liquid_open(resolve(Recipe(solvent=None, cosolvent=None), Materials(version="", materials={}, pairs=())))
+    True
+    """
+    return not film.solvents and film.recipe.method in WET_METHODS
+
+
+def attacked(film: Film) -> str:
+    """Return why a sulfide of a film [SI] does not conduct after its liquids [-], nothing where it survives them.
+
+    Notes
+    -----
+    A liquid in which the loss itself was measured leaves what was measured.
+
+    Examples
+    --------
+    >>> from ssedesigner.core.materials import Materials
+    >>> from ssedesigner.core.recipe import Recipe
+    >>> from ssedesigner.physics.film import resolve
+    >>> attacked(resolve(Recipe(), Materials(version="empty", materials={}, pairs=())))
+    ''
+    """
+    return next((reason for is_in, reason in _attacks(film) if is_true_everywhere(is_in)), "")
+
+
+def _is_attacked(film: Film) -> Number:
+    """Where a sweep of the liquids has one that a sulfide does not survive [-]."""
+    found: Number = False
+    for is_in, _ in _attacks(film):
+        found = found | is_in
+    return found
+
+
+def _attacks(film: Film) -> Iterator[tuple[Number, str]]:
+    """Liquids that a sulfide of the film does not survive: where they are in the slurry [-], and the reason."""
+    parts = [(material, share) for material, share in film.solvents if material.key not in LIQUIDS]
+    mixtures = [parts] if len(parts) == 1 else [parts, *([part] for part in parts)]
+    for layer in film.layers if parts else ():
+        for mixture in mixtures:
+            liquids = tuple(Liquid("solvent", material.key, material, None) for material, _ in mixture)
+            verdict = electrolyte_in_liquids(film.materials, layer.material.key, liquids)
+            if verdict.severity == "fail":
+                names = " + ".join(liquid.key for liquid in liquids)
+                yield (
+                    _is_slurry_of(mixture, parts),
+                    f"not known, because {layer.material.key} does not survive {names}: {verdict.reason}",
+                )
+
+
+def _is_slurry_of(mixture: list[tuple[Material, Number]], parts: list[tuple[Material, Number]]) -> Number:
+    """Where exactly these of some liquids are in the slurry [-]."""
+    found: Number = True
+    for part in parts:
+        found = found & ((part[1] > 0) == (part in mixture))
+    return found
+
+
+def _mute(film: Film) -> list[tuple[Solid, Number]]:
+    """Salts, and the part of binders that conducts by a conductivity that nobody knows [-]."""
+    mute = [solid for solid in film.solids if solid.conductivity is None]
+    parts = [(solid, 1.0 if solid.form in {"ion-conducting", "salt"} else solid.salted) for solid in mute]
+    return [(solid, part) for solid, part in parts if is_true_somewhere(part > 0)]
 
 
 def is_mostly_mute(film: Film) -> Number:
@@ -210,7 +304,7 @@ def is_mostly_mute(film: Film) -> Number:
     >>> is_mostly_mute(resolve(Recipe(), Materials(version="empty", materials={}, pairs=())))
     False
     """
-    return sum(_fraction(film, solid) for solid in _mute(film)) > HALF
+    return sum(_fraction(film, solid) * part for solid, part in _mute(film)) > HALF
 
 
 def _fraction(film: Film, solid: Solid) -> Number:
@@ -278,14 +372,17 @@ class _Dense:
     own_is_weak: bool = False
     gradient: Mapping[str, Number] = field(default_factory=lambda: NOTHING)
     cited: tuple[Cited, ...] = ()
+    blocked: Blocked = field(default_factory=Blocked)
+    ceiling: Ceiling
     reason: str = ""
 
 
 def _dense(film: Film, layer: SulfideLayer, own: _Own, fit: Fit) -> _Dense:
     """Sulfide after contact with the liquids, mixed with the polymers, without pores."""
-    retention = solvent_retention(film.solvents, fit)
+    best = dense_sulfide(own.value, own.variance, fit.values["void"], layer.material.name)
+    retention = unstated_retention(fit) if is_liquid_open(film) else solvent_retention(film.solvents, fit)
     if retention.reason:
-        return _Dense(reason=retention.reason)
+        return _Dense(ceiling=best, reason=retention.reason)
     value = own.value * retention.value
     gradient: dict[str, Number] = {**own.gradient, **retention.gradient}
     variances: dict[str, Number] = {"sulfide": own.variance, "liquids": retention.variance}
@@ -294,9 +391,12 @@ def _dense(film: Film, layer: SulfideLayer, own: _Own, fit: Fit) -> _Dense:
     sulfide = conductor = fractions["sulfide"]
     polymer, polymer_share, form = _polymer(film, layer)
     if polymer is not None:
+        names = [solid.material.name for solid in film.solids if solid.conductivity is not None]
+        best = best_of(best, polymer, POLYMER_SPREAD, names[0], sulfide)
         conductor = sulfide + polymer_share
         key = BLOCKING_KEYS[form]
         loss = log_ratio(where(sulfide > 0, sulfide, conductor), conductor) * fit.values[key]
+        bare = value
         coated = value * blocking_factor(sulfide, polymer_share, fit.values[key])
         # a coat that conducts is no worse than its polymer
         floor = where(polymer < value, polymer, value)
@@ -304,30 +404,56 @@ def _dense(film: Film, layer: SulfideLayer, own: _Own, fit: Fit) -> _Dense:
         share = polymer_share / conductor
         value = effective_medium(coated, polymer, share)
         weight = weight_of_first(coated, polymer, share, value)
-        # what the sulfide does is felt less the nearer its coat comes to the polymer, and not at all at it
-        felt = weight * (1 - (floor / coated) ** 2)
+        # what the sulfide does is felt less the nearer its coat comes to the polymer, but not for a trace of that
+        felt = weight * (1 - (floor / coated) ** 2 + (floor / bare) ** 2)
         gradient = {name: felt * part for name, part in gradient.items()} | {key: felt * loss}
         variances = {name: felt * felt * part for name, part in variances.items()}
         variances["polymer electrolyte"] = ((1 - felt) * POLYMER_SPREAD) ** 2
         variances["way of mixing"] = (felt * loss * fit.within_forms) ** 2
         used += [fit.values[key], POLYMER_ACTIVATION_ENERGY, POLYMER_SPREAD, EFFECTIVE_MEDIUM]
     conductor = blanked(conductor <= 0, conductor)  # where a sweep leaves nothing that conducts
-    for key, solids in blockers(film).items():
-        fraction = sum(fractions[solid.role] for solid in solids)
+    losses: list[tuple[Number, Blocked]] = []
+    polymer_mass = blocking_mass(film)
+    for key, parts in blockers(film).items():
+        fraction = sum(fractions[solid.role] * part for solid, part in parts)
         loss = log_ratio(conductor, conductor + fraction) * fit.values[key]
         value = value * blocking_factor(conductor, fraction, fit.values[key])
         gradient[key] = gradient.get(key, 0) + loss
-        variances["way of mixing"] = variances.get("way of mixing", 0) + (loss * fit.within_forms) ** 2
-        if any(solid.form in BORROWED for solid in solids):
-            variances["form of the polymer"] = variances.get("form of the polymer", 0) + (loss * fit.between_forms) ** 2
+        is_borrowed = any(solid.form in BORROWED for solid, _ in parts)
+        blocked, mixing, form = blocked_by(key, loss, fit, is_borrowed)
+        variances["way of mixing"] = variances.get("way of mixing", 0) + mixing
+        if is_borrowed:
+            variances["form of the polymer"] = variances.get("form of the polymer", 0) + form
+        further = beyond(fit.values[key], fraction, conductor, polymer_mass)
+        losses.append((1, replace(blocked, beyond=further)))
         used.append(fit.values[key])
     return _Dense(
-        conductivity=value, variances=variances, own_is_weak=own.is_weak, gradient=gradient, cited=tuple(used)
+        conductivity=value,
+        variances=variances,
+        own_is_weak=own.is_weak,
+        gradient=gradient,
+        cited=tuple(used),
+        blocked=summed(losses),
+        ceiling=best,
     )
 
 
-def blockers(film: Film) -> dict[str, list[Solid]]:
-    """Return what blocks in a film [-] by the exponent it takes: one polymer typed twice counts as typed once.
+def blocking_mass(film: Film) -> Number:
+    """Share of polymers that do not conduct by themselves in the mass of solids of a film [-]; salts do not count.
+
+    >>> from ssedesigner.core.materials import Materials
+    >>> from ssedesigner.core.recipe import Recipe
+    >>> from ssedesigner.physics.film import resolve
+    >>> blocking_mass(resolve(Recipe(), Materials(version="empty", materials={}, pairs=())))
+    0
+    """
+    return sum(solid.mass_fraction for solid in film.solids if solid.conductivity is None and solid.form != "salt")
+
+
+def blockers(film: Film) -> dict[str, list[tuple[Solid, Number]]]:
+    """Return what blocks in a film by the exponent it takes, each with the part of it that does [-].
+
+    One polymer typed twice counts as typed once; of a binder with some salt one part is as without and one as with it.
 
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.core.recipe import Recipe
@@ -335,10 +461,13 @@ def blockers(film: Film) -> dict[str, list[Solid]]:
     >>> blockers(resolve(Recipe(), Materials(version="empty", materials={}, pairs=())))
     {}
     """
-    found: dict[str, list[Solid]] = {}
+    found: dict[str, list[tuple[Solid, Number]]] = {}
     for solid in film.solids:
-        if solid.conductivity is None:
-            found.setdefault(BLOCKING_KEYS[solid.form], []).append(solid)
+        if solid.conductivity is not None:
+            continue
+        for form, part in ((solid.form, 1 - solid.salted), ("ion-conducting", solid.salted)):
+            if is_true_somewhere(part > 0):
+                found.setdefault(BLOCKING_KEYS[form], []).append((solid, part))
     return found
 
 
@@ -358,27 +487,47 @@ def _whole(film: Film, first: _Own, layers: list[_Dense], learned: Learned, fit:
     variances["fitted parameters"] = parameter_variance(gradient, fit)
     variances["residual"] = fit.residual**2
     variance = sum(variances.values())
+    blocked = summed((resistance / total, dense.blocked) for dense, resistance in zip(layers, resistances, strict=True))
+    upward = upward_variance(gradient, blocked, variance, fit) / variance
+    ceiling = in_series([(layer.share, dense.ceiling) for layer, dense in zip(film.layers, layers, strict=True)])
     weak = weak_own + sum(variances[topic] for topic in WEAK_TOPICS if topic in variances)
-    conductivity = factor / total
+    conductivity = _known(film, factor / total)
     told = learned.shift(film, variances, gradient)
     cited_too = [value for dense in layers for value in dense.cited]
+    notes = (*first.notes, OPEN_LIQUID_NOTE) if is_liquid_open(film) else first.notes
     if told is not None:
         conductivity = conductivity * exp(told[0])
         cited_too += [REPEAT_SPREAD, OWN_FILMS]
+        notes = (*notes, _learned_note(told[0], learned))
+    spread = sqrt(variance if told is None else told[1])
+    low, high = ends(conductivity, spread, spread * sqrt(upward), blocked.beyond, ceiling)
+    if not isinstance(conductivity, np.ndarray):
+        notes = (*notes, *remarks(conductivity, blocking_mass(film), ceiling))
     return Conductance(
         electrolyte=first.value,
         electrolyte_spread=sqrt(first.variance + parameter_variance(first.gradient, fit)),
         electrolyte_cited=first.cited,
         conductivity=conductivity,
-        spread=sqrt(variance if told is None else told[1]),
+        spread=spread,
+        low=low,
+        high=high,
+        ceiling=ceiling.high,
         area_specific_resistance=area_specific_resistance(film.thickness, conductivity),
         weak_share=weak / variance,
         variances=variances,
         gradient=gradient,
         shift=None if told is None else told[0],
         cited=(*cited_too, *used),
-        notes=first.notes if told is None else (*first.notes, _learned_note(told[0], learned)),
+        notes=notes,
     )
+
+
+def _known(film: Film, conductivity: Number) -> Number:
+    """Blank the elements of a sweep that make no film, or one of which nobody knows what it conducts."""
+    for unknown in (film.contradicts, is_mostly_mute(film), _is_attacked(film)):
+        conductivity = blanked(unknown, conductivity)
+    fibres = film.scaffold_volume_fraction
+    return blanked(np.isnan(fibres), conductivity) if isinstance(fibres, np.ndarray) else conductivity
 
 
 def _learned_note(shift: Number, learned: Learned) -> str:

@@ -12,7 +12,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UNITS
 from ssedesigner.physics.cell import ANODELESS, resolve_cell
 from ssedesigner.physics.conductance import Conductance, conductance
-from ssedesigner.physics.elementwise import FloatArray, MaybeNumber, Number
+from ssedesigner.physics.elementwise import FloatArray, Number
 from ssedesigner.physics.energy import assembled
 from ssedesigner.physics.film import resolve
 from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
@@ -155,10 +155,11 @@ def _curve(x: FloatArray, value: Number, band: tuple[Number, Number], unit: str)
     return Curve(x=x, y=y, low=low, high=high)
 
 
-def _with_band(x: FloatArray, value: MaybeNumber, spread: Number, unit: str, reason: str) -> Curve:
-    if value is None or reason:
-        return _empty(reason)
-    return _curve(x, value, log_band(value, spread), unit)
+def _conducting(x: FloatArray, conducts: Conductance) -> Curve:
+    """Return the conductivity of the film with its band."""
+    if conducts.reason:
+        return _empty(conducts.reason)
+    return _curve(x, conducts.conductivity, (conducts.low, conducts.high), "mS/cm")
 
 
 def _prolonged(usual: FloatArray, low: float, high: float, *, is_log: bool = False) -> FloatArray:
@@ -198,8 +199,11 @@ def _round_end(value: float, usual: float, step: float) -> float:
 
 def _resistance(recipe: Recipe, materials: Materials, learned: Learned) -> Curve:
     thickness = _thicknesses(recipe)
-    conducts = conductance(resolve(recipe, materials, thickness_um=thickness), learned)
-    return _with_band(thickness, conducts.area_specific_resistance, conducts.spread, "ohm cm2", conducts.reason)
+    film = resolve(recipe, materials, thickness_um=thickness)
+    conducts = conductance(film, learned)
+    if conducts.reason:
+        return _empty(conducts.reason)
+    return _curve(thickness, conducts.area_specific_resistance, conducts.band(film.thickness), "ohm cm2")
 
 
 def _binder(recipe: Recipe, materials: Materials, learned: Learned) -> Curve:
@@ -207,16 +211,17 @@ def _binder(recipe: Recipe, materials: Materials, learned: Learned) -> Curve:
         return _empty("not known, because no binder is chosen")
     contents = _contents(recipe)
     conducts = conductance(resolve(recipe, materials, binder_wt_pct=contents), learned)
-    return _with_band(contents, conducts.conductivity, conducts.spread, "mS/cm", conducts.reason)
+    return _conducting(contents, conducts)
 
 
 def _arrhenius(recipe: Recipe, materials: Materials, learned: Learned) -> tuple[Curve, Curve]:
     celsius = _temperatures(recipe)
     conducts: Conductance = conductance(resolve(recipe, materials, temperature_c=celsius), learned)
-    reason = conducts.reason if conducts.electrolyte is None else ""
-    own = _with_band(celsius, conducts.electrolyte, conducts.electrolyte_spread, "mS/cm", reason)
-    film = _with_band(celsius, conducts.conductivity, conducts.spread, "mS/cm", conducts.reason)
-    return own, film
+    own = _empty(conducts.reason)
+    if conducts.electrolyte is not None:
+        band = log_band(conducts.electrolyte, conducts.electrolyte_spread)
+        own = _curve(celsius, conducts.electrolyte, band, "mS/cm")
+    return own, _conducting(celsius, conducts)
 
 
 def _energies(recipe: Recipe, materials: Materials) -> tuple[Curve, Curve]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from ssedesigner.core.effects import GONE, OPEN, WEIGHED, Effects, FlagChange, NumberChange
 from ssedesigner.core.evidence import cited
-from ssedesigner.core.prediction import Flag, Prediction, Quantity
-from ssedesigner.physics.situation import SEVERITY_RANK
+from ssedesigner.core.prediction import Flag, Prediction, Quantity, points
 
 NOTICEABLE = cited(
     0.005, "-", "ThisProgram2026", "relative change of a result from which a change is told", grade="assumed"
@@ -43,7 +42,7 @@ def effects(before: Prediction, after: Prediction, but: str = "") -> Effects:
 
     Notes
     -----
-    A check that does not apply counts as passed. From best to worst: pass, unknown, caution, fail.
+    A check that does not apply counts as passed. From best to worst, by points: pass, caution, unknown, fail.
 
     Examples
     --------
@@ -52,7 +51,7 @@ def effects(before: Prediction, after: Prediction, but: str = "") -> Effects:
     >>> from ssedesigner.physics.prediction import predict
     >>> now = predict(Recipe(), Materials(version="", materials={}, pairs=()))
     >>> effects(now, now)
-    Effects(numbers=(), better=(), worse=())
+    Effects(numbers=(), better=(), worse=(), points=0)
 
     References
     ----------
@@ -60,11 +59,12 @@ def effects(before: Prediction, after: Prediction, but: str = "") -> Effects:
     """
     old, new = ({flag.id: flag for flag in one.flags if flag.id != but} for one in (before, after))
     changed = [_flag_change(key, old.get(key), new.get(key)) for key in dict.fromkeys((*old, *new))]
-    moves = [(_rank(change.after) - _rank(change.before), change) for change in changed]
+    moves = [(points(change.after) - points(change.before), change) for change in changed]
     return Effects(
         numbers=tuple(found for key in WEIGHED if (found := _number_change(before, after, key)) is not None),
         better=tuple(change for move, change in moves if move < 0),
         worse=tuple(change for move, change in moves if move > 0),
+        points=sum(move for move, _ in moves),
     )
 
 
@@ -81,10 +81,6 @@ def _flag_change(key: str, before: Flag | None, after: Flag | None) -> FlagChang
 def _severity(flag: Flag | None) -> str:
     """Return the severity of a flag, ``GONE`` for a check that does not apply."""
     return flag.severity if flag is not None and flag.severity in (*OPEN, "pass") else GONE
-
-
-def _rank(severity: str) -> int:
-    return SEVERITY_RANK[severity] if severity in OPEN else 0
 
 
 def _number_change(before: Prediction, after: Prediction, key: str) -> NumberChange | None:

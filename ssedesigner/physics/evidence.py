@@ -20,7 +20,6 @@ from ssedesigner.physics.learned import Learned, binder_class
 from ssedesigner.physics.learning import account
 from ssedesigner.physics.lessons import Lesson, lessons
 from ssedesigner.physics.observations import is_circular, series_recipe
-from ssedesigner.physics.quantities import log_band
 
 DIGITS = cited(4, "-", "ThisProgram2026", "digits that a conductivity is kept with beside its film", grade="computed")
 
@@ -100,8 +99,8 @@ def kept_points(predictions: Sequence[Prediction], reasons: Mapping[str, str]) -
             "kind": "reported" if prediction.observation.is_film else "series",
             "measured": _rounded(prediction.observation.measured),
             "predicted": _rounded(prediction.value),
-            "low": _rounded(log_band(prediction.value, prediction.spread)[0]),
-            "high": _rounded(log_band(prediction.value, prediction.spread)[1]),
+            "low": _rounded(prediction.band[0]),
+            "high": _rounded(prediction.band[1]),
             "reason": reasons.get(prediction.observation.key, ""),
         }
         for prediction in predictions
@@ -174,14 +173,14 @@ def _series(point: SeriesPoint, materials: Materials, kept: Mapping[str, Any]) -
 
 def _own(lesson: Lesson) -> EvidencePoint:
     own = lesson.measured_film
-    shown = _shown(lesson.conductivity, lesson.spread, own.note)
+    shown = _shown(lesson.conductivity, (lesson.low, lesson.high), own.note)
     lot = f"lot {own.recipe.electrolyte_lot}" if own.recipe.electrolyte_lot else ""
     return EvidencePoint(
         key=own.key,
         kind="own",
         label=own.name,
         method=own.recipe.method,
-        binder_class=lesson.alike.binder_class,
+        binder_class=lesson.binder_class,
         has_scaffold=own.recipe.scaffold is not None,
         measured=own.conductivity,
         temperature_c=own.temperature_c,
@@ -195,12 +194,11 @@ def _own(lesson: Lesson) -> EvidencePoint:
 
 
 def _computed(conducts: Conductance, reason: str) -> dict[str, Any] | None:
-    return None if conducts.reason else _shown(conducts.conductivity, conducts.spread, reason)
+    return None if conducts.reason else _shown(conducts.conductivity, (conducts.low, conducts.high), reason)
 
 
-def _shown(conductivity: float, spread: float, reason: str) -> dict[str, Any]:
-    low, high = log_band(conductivity, spread)
-    numbers = {"predicted": conductivity, "low": low, "high": high}
+def _shown(conductivity: float, band: tuple[float, float], reason: str) -> dict[str, Any]:
+    numbers = {"predicted": conductivity, "low": band[0], "high": band[1]}
     return {key: from_si(float(value), "mS/cm") for key, value in numbers.items()} | {"reason": reason}
 
 

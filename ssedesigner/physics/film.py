@@ -11,12 +11,12 @@ import numpy as np
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material, Materials
-from ssedesigner.core.recipe import Recipe, problems
+from ssedesigner.core.recipe import SHARES, Recipe, problems
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.elementwise import MaybeNumber, Number, blanked, is_true_everywhere, where
 from ssedesigner.physics.lookup import Lookup
 from ssedesigner.physics.porosity import Porosity, estimated_porosity
-from ssedesigner.physics.solids import Solid, SulfideLayer, added_solids, sulfide_layers
+from ssedesigner.physics.solids import NO_SULFIDE, Solid, SulfideLayer, added_solids, sulfide_layers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,11 +26,13 @@ class Film:
     Lengths [m], area [m2], densities [kg/m3], masses per film area [kg/m2], temperature [K], pressure [Pa],
     fractions [-].
     ``porosity`` is of the matrix between the scaffold; ``missing`` says by topic (recipe, volumes,
-    conductivity, mass, cost) why something is not known; ``notes`` what was assumed; ``density_cited`` and
-    ``scaffold_cited`` the library values used; ``found`` all that was asked of the library.
+    conductivity, mass, cost) why something is not known; ``contradicts`` holds where an input that is swept makes a
+    recipe that contradicts itself; ``notes`` are what was assumed; ``density_cited`` and
+    ``scaffold_cited`` the library values used; ``found`` all that was asked of the library ``materials``.
     """
 
     recipe: Recipe
+    materials: Materials
     thickness: Number
     area: Number
     temperature: Number
@@ -53,6 +55,7 @@ class Film:
     is_density_typed: bool
     particle_d50: float | None
     missing: Mapping[str, str]
+    contradicts: Number
     notes: tuple[str, ...]
     density_cited: tuple[Cited, ...]
     scaffold_cited: tuple[Cited, ...]
@@ -128,7 +131,9 @@ def resolve(recipe: Recipe, materials: Materials, **swept: Any) -> Film:
     None: geometry and units.
     """
     look = Lookup(recipe, materials, swept)
-    for sentence in problems(_stand_in(recipe, swept)):
+    contradicts = _contradicts(look) if swept else False
+    stand_in = _stand_in(recipe, swept, contradicts)
+    for sentence in problems(stand_in):
         look.lacks("recipe", f"not known, because the recipe contradicts itself: {sentence}")
     if recipe.electrolyte_conductivity_ms_cm is None and _describes_a_lot(recipe):
         look.notes.append("Lot error and lot pressure count only beside a lot conductivity, which is empty.")
@@ -145,6 +150,7 @@ def resolve(recipe: Recipe, materials: Materials, **swept: Any) -> Film:
     size = look.si(layers[0].material, "particle_d50_um") if d50 is None and layers else None
     return Film(
         recipe=recipe,
+        materials=materials,
         thickness=thickness,
         area=look.typed("film_area_cm2"),
         temperature=look.typed("temperature_c"),
@@ -167,6 +173,7 @@ def resolve(recipe: Recipe, materials: Materials, **swept: Any) -> Film:
         is_density_typed=look.typed("film_density_g_cm3") is not None,
         particle_d50=size if d50 is None else look.typed("particle_d50_um"),
         missing=look.missing,
+        contradicts=contradicts,
         notes=tuple(look.notes),
         density_cited=(*_densities(layers, solids, porosity), *_of_scaffold(scaffold)),
         scaffold_cited=_of_scaffold(scaffold),
@@ -178,18 +185,26 @@ def _describes_a_lot(recipe: Recipe) -> bool:
     return (recipe.electrolyte_conductivity_error_pct, recipe.electrolyte_conductivity_pressure_mpa) != (None, None)
 
 
-def _stand_in(recipe: Recipe, swept: Mapping[str, Any]) -> Recipe:
-    """Return the recipe with one value for each swept field, so that the sweep itself is no contradiction.
+def _contradicts(look: Lookup) -> Number:
+    """Where the numbers of a recipe contradict each other: the rules of ``contradictions`` for swept inputs [-]."""
+    shares = {material: look.share(key) for material, key in SHARES.items()}
+    found = sum(shares.values()) > 1 + NO_SULFIDE
+    for material, share in shares.items():
+        if not look.recipe.value(material):
+            found = found | (share > 0)
+    if look.recipe.second_electrolyte:
+        second = look.typed("second_thickness_um")
+        found = found | ((0 if second is None else second) >= look.typed("thickness_um"))
+    return found
 
-    A share stands for itself by its smallest positive value, because 0 means none; a length by its greatest.
-    """
+
+def _stand_in(recipe: Recipe, swept: Mapping[str, Any], contradicts: Number) -> Recipe:
+    """Return the recipe at the first element that does not contradict itself, or at the first where all do."""
     if not swept:
         return recipe
-    chosen = {}
-    for key, values in swept.items():
-        positive = np.asarray(values)[np.asarray(values) > 0]
-        is_share = key.endswith("_pct") and positive.size > 0
-        chosen[key] = float(positive.min() if is_share else np.max(values))
+    size = max(np.size(values) for values in swept.values())
+    row = int(np.argmin(np.broadcast_to(contradicts, (size,))))
+    chosen = {key: float(np.broadcast_to(values, (size,))[row]) for key, values in swept.items()}
     return replace(recipe, **chosen)  # type: ignore[arg-type]
 
 
@@ -251,7 +266,21 @@ def _porosity(look: Lookup, layers: tuple[SulfideLayer, ...], matrix: MaybeNumbe
         most = to_si(FIELDS["porosity_pct"].maximum, "vol %")
         value = where(pores > 0, where(pores < most, pores, most), 0.0)
         used = (Cited(look.recipe.film_density_g_cm3 or 0, "g/cm3", "Recipe", grade="user"),)
+        if isinstance(matrix, np.ndarray) and np.isnan(matrix).any():  # no room for solids, so the press decides
+            pressed = _pressed_porosity(look, layers)
+            is_full = np.isnan(matrix)
+            return Porosity(
+                value=where(is_full, pressed.value, value),
+                low=where(is_full, pressed.low, value),
+                high=where(is_full, pressed.high, value),
+                cited=used,
+            )
         return Porosity(value=value, low=value, high=value, cited=used)
+    return _pressed_porosity(look, layers)
+
+
+def _pressed_porosity(look: Lookup, layers: tuple[SulfideLayer, ...]) -> Porosity:
+    """Porosity from the pressing step, with the pores of what heat removes."""
     pressed = estimated_porosity(
         look.recipe.densification_method,
         look.typed("densification_pressure_mpa"),
@@ -265,6 +294,8 @@ def _porosity(look: Lookup, layers: tuple[SulfideLayer, ...], matrix: MaybeNumbe
         high=pressed.high + (1 - pressed.high) * burnt,
         cited=pressed.cited,
         is_estimate=True,
+        pressed=pressed.pressed,
+        spread=pressed.spread,
     )
 
 
@@ -277,6 +308,7 @@ def _density(
         if is_true_everywhere(typed <= fibres):
             look.lacks("mass", "not known, because the typed film density is less than the scaffold alone weighs")
             return None, None, None
+        typed = blanked(typed <= fibres, typed)
         return typed, typed, typed
     if matrix is None:
         no_density = "not known, because the library has no density for the sulfide"

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from math import inf
 
+from ssedesigner.core.belongings import BELONGS
 from ssedesigner.core.change_words import told
 from ssedesigner.core.effects import OPEN, Effects, Fix
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.prediction import Flag, Prediction
+from ssedesigner.core.prediction import Flag, Prediction, points
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.physics.compatibility import choice_verdict
 from ssedesigner.physics.effects import effects
@@ -28,7 +30,7 @@ from ssedesigner.physics.guesses import (
 )
 from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.prediction import predict
-from ssedesigner.physics.remedies import Remedy, contradicted, remedies
+from ssedesigner.physics.remedies import NEEDED, Remedy, contradicted, effort, remedies
 
 SACRIFICE = cited(
     0.5, "-", "ThisProgram2026", "part of the specific energy below which an edit is no fix", grade="assumed"
@@ -43,10 +45,12 @@ MOST_KNOWN = cited(
     300, "-", "ThisProgram2026", "predictions kept in a search: twice what the shipped library takes", grade="computed"
 )
 STAGES = cited(10, "-", "ThisProgram2026", "steps of a number that is lowered with another one", grade="assumed")
-_BETTER = {"fail": ("pass", "caution", "unknown"), "caution": ("pass",)}
-"""What a flag may become for an edit to count as a fix: nobody trades a caution for what is not reported."""
-_LEFT = ("pass", "caution", "unknown")
-"""What a fix leaves of a flag, the best first: a report that asks for care is worth more than none."""
+WORTH = cited(
+    0.25, "-", "ThisProgram2026", "ln of a result that may be lost for each point that is mended", grade="assumed"
+)
+EFFORT_WORTH = cited(
+    0.1, "-", "ThisProgram2026", "ln of a result that one more step of effort weighs as much as", grade="assumed"
+)
 _WEIGHED = {"area_specific_resistance_ohm_cm2": 1, "specific_energy_wh_kg": -1}
 """Results by which fixes are ranked; 1 where more is a loss, -1 where less is."""
 
@@ -103,9 +107,11 @@ def fixes(
 
     Notes
     -----
-    Each was tried by predicting the changed recipe. It is offered only if the flag gets better and no other flag comes
-    to fail. First those that clear the flag, one of each field before a second of one, then those with the fewest new
-    problems and the smallest loss in resistance and specific energy.
+    Each was tried by predicting the changed recipe. It is offered only if the flag gets better, the points of all flags
+    fall, no other flag comes to fail or to a worse kind than this one had, and nothing is emptied but what belonged to
+    what it replaces. First those that clear the flag and lose less of a result than that is worth, one of each field
+    before a second of one; among these the cheapest: a setting before an amount before a material, the smallest loss
+    in resistance and specific energy, the fewest points of other flags.
 
     Examples
     --------
@@ -210,20 +216,29 @@ def best(found: Iterable[Fix | None]) -> tuple[Fix, ...]:
     for number, fix in enumerate(ordered):
         first = next(iter(fix.changes))
         places[number] = seen[first] = seen.get(first, -1) + 1
-    order = sorted(range(len(ordered)), key=lambda number: (_rank(ordered[number])[0], places[number], number))
+    order = sorted(range(len(ordered)), key=lambda number: (_rank(ordered[number])[:2], places[number], number))
     kept = [ordered[number] for number in order]
     clearing = [fix for fix in kept if fix.severity == "pass"]
     cleared = {next(iter(fix.changes)) for fix in clearing}
     easing = [fix for fix in kept if fix.severity == "caution" and not fix.effects.worse]
     also = {next(iter(fix.changes)): fix for fix in reversed(easing) if next(iter(fix.changes)) not in cleared}
-    return tuple(([*clearing, *reversed(also.values())] if clearing else kept)[: int(MOST_FIXES)])
+    offered = [fix for fix in kept if fix.severity == "pass" or fix in also.values()] if clearing else kept
+    return tuple(offered[: int(MOST_FIXES)])
 
 
-def _rank(fix: Fix) -> tuple[int, int, bool, float, int]:
-    changes = {key: change for key in _WEIGHED if (change := fix.effects.number(key)) is not None}
-    is_lost = any(change.after is None and change.before is not None for change in changes.values())
-    loss = sum(max(0.0, _WEIGHED[key] * log_ratio(one.before, one.after)) for key, one in changes.items())
-    return _LEFT.index(fix.severity), len(fix.effects.worse), is_lost, loss, len(fix.changes)
+def _rank(fix: Fix) -> tuple[bool, int, float, int]:
+    """Order of a fix: whether it costs more than it mends, what it leaves of the flag, and its cost in all."""
+    loss, taken = _loss(fix.effects), effort(next(iter(fix.changes)))
+    cost = loss + EFFORT_WORTH * taken + WORTH * fix.effects.points
+    return loss > WORTH * fix.mended, points(fix.severity), cost, len(fix.changes)
+
+
+def _loss(found: Effects) -> float:
+    """Return what a change takes from resistance and specific energy, as logarithms; endless where one is lost."""
+    changes = {key: change for key in _WEIGHED if (change := found.number(key)) is not None}
+    if any(change.after is None and change.before is not None for change in changes.values()):
+        return inf
+    return sum(max(0.0, _WEIGHED[key] * log_ratio(one.before, one.after)) for key, one in changes.items())
 
 
 def attempt(present: Present, flag: Flag, changes: Mapping[str, Value]) -> Fix | None:
@@ -258,15 +273,16 @@ def attempt(present: Present, flag: Flag, changes: Mapping[str, Value]) -> Fix |
     ----------
     None: trial.
     """
+    if _empties(present.recipe, changes):
+        return None
     after = present.after(changes)
     if after is None:
         return None
     left = next((one for one in after.flags if one.id == flag.id), None)
     severity = left.severity if left and left.severity in OPEN else "pass"
-    if severity not in _BETTER.get(flag.severity, ()):
-        return None
+    mended = points(flag.severity) - points(severity)
     moved = effects(present.prediction, after, but=flag.id)
-    if _does_harm(moved):
+    if mended <= 0 or moved.points >= mended or _does_harm(moved, flag):
         return None
     return Fix(
         flag_id=flag.id,
@@ -275,14 +291,32 @@ def attempt(present: Present, flag: Flag, changes: Mapping[str, Value]) -> Fix |
         severity=severity,
         title=left.title if left else flag.title,
         effects=moved,
+        mended=mended,
     )
 
 
-def _does_harm(moved: Effects) -> bool:
-    """Return whether another flag comes to fail, or most of the energy is given up."""
+def _empties(recipe: Recipe, changes: Mapping[str, Value]) -> bool:
+    """Return whether something is emptied that is stated and belonged to nothing that is replaced.
+
+    A part of the film may be left out, and what says how much there is of a part that is not there.
+    """
+    for key, value in changes.items():
+        if value is not None or recipe.value(key) is None:
+            continue
+        owners = BELONGS[key].owners
+        is_left_out = FIELDS[key].kind == "material" and key not in NEEDED
+        is_owned = any(owner in changes or recipe.value(owner) is None for owner in owners)
+        if not (is_left_out or is_owned):
+            return True
+    return False
+
+
+def _does_harm(moved: Effects, flag: Flag) -> bool:
+    """Return whether another flag comes to fail or to a worse kind, or most of the energy is given up."""
     energy = moved.number("specific_energy_wh_kg")
     is_spent = energy is not None and bool(energy.before) and (energy.after or 0) < (energy.before or 0) * SACRIFICE
-    return is_spent or any(change.after == "fail" for change in moved.worse)
+    most = min(points("fail"), points(flag.severity) + 1)
+    return is_spent or any(points(change.after) >= most for change in moved.worse)
 
 
 def _numbers(present: Present, flag: Flag, key: str, *, is_up: bool) -> Iterator[Fix | None]:

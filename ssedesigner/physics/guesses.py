@@ -12,6 +12,9 @@ from ssedesigner.core.units import UNITS
 
 MARGIN = cited(0.02, "-", "ThisProgram2026", "how far beyond its limit a suggested number goes", grade="assumed")
 REACH = cited(10.0, "-", "ThisProgram2026", "factor up to which a number is changed to clear a flag", grade="assumed")
+FREE_REACH = cited(
+    100.0, "-", "ThisProgram2026", "the same for the pull on a web, which a drive sets at will", grade="assumed"
+)
 REACH_DEGREES = cited(
     200.0, "degC", "ThisProgram2026", "how far a temperature is changed to clear a flag", grade="assumed"
 )
@@ -161,7 +164,8 @@ def farthest(recipe: Recipe, field: Field, is_up: bool) -> float | None:
     if is_temperature(field):
         reached = now + REACH_DEGREES if is_up else now - REACH_DEGREES
     else:
-        reached = now * REACH if is_up else now / REACH
+        reach = FREE_REACH if field.key == "web_tension_n_m" else REACH
+        reached = now * reach if is_up else now / reach
     end = _kept(reached, field)
     return end if end != now else None
 

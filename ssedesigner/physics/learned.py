@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+import numpy as np
+
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.elementwise import Number, is_true_somewhere, sqrt, where
@@ -165,24 +167,33 @@ def lot_key(recipe: Recipe) -> str:
     return f"lot {recipe.electrolyte} “{recipe.electrolyte_lot.strip().casefold()}”{value}{second}"
 
 
-def binder_class(film: Film) -> str:
-    """Form of the polymer that holds a film together [-]: that of its first polymer, ``none`` without one.
+def binder_class(film: Film, row: int = 0) -> str:
+    """Form of the polymer of which a film holds most [-], in one row of a sweep; ``none`` without a polymer.
+
+    A trace of another polymer, or of a salt, makes no other class.
 
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.physics.film import resolve
     >>> binder_class(resolve(Recipe(), Materials(version="", materials={}, pairs=())))
     'none'
     """
-    forms = [solid.form for solid in (*film.solids, *film.removed) if solid.form != "salt"]
-    return forms[0] if forms else "none"
+    polymers = [solid for solid in (*film.solids, *film.removed) if solid.form != "salt"]
+    if not polymers:
+        return "none"
+    most = max(polymers, key=lambda solid: _in_row(solid.mass_fraction, row))
+    return "ion-conducting" if 2 * _in_row(most.salted, row) > 1 else most.form
 
 
-def class_key(film: Film) -> str:
-    """Name under which the effect of a film's binder class is kept [-].
+def _in_row(value: Number, row: int) -> float:
+    return float(value[row] if isinstance(value, np.ndarray) else value)
+
+
+def class_key(film: Film, row: int = 0) -> str:
+    """Name under which the effect of a film's binder class is kept [-], in one row of a sweep.
 
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.physics.film import resolve
     >>> class_key(resolve(Recipe(), Materials(version="", materials={}, pairs=())))
     'class none'
     """
-    return f"class {binder_class(film)}"
+    return f"class {binder_class(film, row)}"

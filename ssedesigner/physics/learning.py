@@ -192,7 +192,7 @@ def account(materials: Materials, learned: Learned, found: Sequence[Lesson] | No
         return (f"{len(found)} own films are on record; {reason}, so no prediction is moved.", *remarks)
     groups: dict[tuple[str, str], list[Lesson]] = {}
     for lesson in taught:
-        groups.setdefault((lesson.alike.names["sulfide"][lesson.place], lesson.alike.binder_class), []).append(lesson)
+        groups.setdefault((lesson.alike.names["sulfide"][lesson.place], lesson.binder_class), []).append(lesson)
     told = [*groups.values()]
     if len(told) > SENTENCES:
         told = sorted(told, key=len, reverse=True)[: int(SENTENCES)]
@@ -211,7 +211,7 @@ def _moved(group: list[Lesson], learned: Learned) -> str:
     conducts = conductance(film)
     told = learned.shift(film, conducts.variances, conducts.gradient)
     assert told is not None
-    recipe, binder = film.recipe, lesson.alike.binder_class
+    recipe, binder = film.recipe, lesson.binder_class
     lot = f"lot “{recipe.electrolyte_lot}”" if recipe.electrolyte_lot else "without a lot name"
     before, after = math.exp(BAND * conducts.spread), math.exp(BAND * math.sqrt(told[1]))
     count = f"{len(group)} films" if len(group) > 1 else "1 film"

@@ -55,6 +55,7 @@ _pressing_of = attrgetter("densification_pressure_mpa", "densification_temperatu
 class Alike:
     """Films of one kind with their predictions, in arrays of shape (n,): conductivities [S/m], SD of logarithms [-].
 
+    ``binder_classes`` are the forms of their polymers, film by film.
     ``residual`` is the logarithm of measured over predicted [-], ``noise`` the variance that each film has by itself
     [-]. ``names`` are the effects on each film by cause, ``sizes`` what one standard deviation of them adds [-],
     ``gradient`` the derivative of ln conductivity by each fitted logarithm [-]. ``found`` are the materials on which
@@ -62,8 +63,10 @@ class Alike:
     """
 
     reason: str
-    binder_class: str
+    binder_classes: Sequence[str]
     conductivity: FloatArray
+    low: FloatArray
+    high: FloatArray
     spread: FloatArray
     residual: FloatArray
     noise: FloatArray
@@ -78,8 +81,8 @@ class Alike:
 class Lesson:
     """One own film beside its prediction before anything is learned.
 
-    ``place`` among the films of its kind ``alike``; ``conductivity`` [S/m], ``spread`` and ``residual`` [-] are
-    not-a-number where a reason says why they are not known.
+    ``place`` among the films of its kind ``alike``; ``conductivity`` with its band from ``low`` to ``high`` [S/m],
+    ``spread`` and ``residual`` [-] are not-a-number where a reason says why they are not known.
     """
 
     measured_film: MeasuredFilm
@@ -87,6 +90,8 @@ class Lesson:
     alike: Alike
     place: int
     conductivity: float
+    low: float
+    high: float
     spread: float
     residual: float
 
@@ -94,6 +99,11 @@ class Lesson:
     def reason(self) -> str:
         """Why the conductivity is not known; empty where it is."""
         return self.alike.reason
+
+    @property
+    def binder_class(self) -> str:
+        """The form of the polymer that holds the film together, ``none`` without one."""
+        return self.alike.binder_classes[self.place]
 
     @property
     def film(self) -> Film:
@@ -165,14 +175,17 @@ _Group = tuple[list[int], Alike]
 
 def _put(found: list[Lesson | None], group: _Group, films: Sequence[MeasuredFilm], materials: Materials) -> None:
     places, alike = group
-    numbers = zip(alike.conductivity.tolist(), alike.spread.tolist(), alike.residual.tolist(), strict=True)
-    for row, (place, (conductivity, spread, residual)) in enumerate(zip(places, numbers, strict=True)):
+    columns = (alike.conductivity, alike.low, alike.high, alike.spread, alike.residual)
+    numbers = zip(*(column.tolist() for column in columns), strict=True)
+    for row, (place, (conductivity, low, high, spread, residual)) in enumerate(zip(places, numbers, strict=True)):
         found[place] = Lesson(
             measured_film=films[place],
             materials=materials,
             alike=alike,
             place=row,
             conductivity=conductivity,
+            low=low,
+            high=high,
             spread=spread,
             residual=residual,
         )
@@ -226,8 +239,10 @@ def _alike(measured: Sequence[MeasuredFilm], film: Film, conducts: Conductance) 
         unknown = np.full(count, math.nan)
         return Alike(
             reason=conducts.reason,
-            binder_class=binder_class(film),
+            binder_classes=_classes(film, count),
             conductivity=unknown,
+            low=unknown,
+            high=unknown,
             spread=unknown,
             residual=unknown,
             noise=unknown,
@@ -245,8 +260,10 @@ def _alike(measured: Sequence[MeasuredFilm], film: Film, conducts: Conductance) 
     is_slip = np.isnan(stated) & (np.abs(residual) > FAR_OFF * spread)
     return Alike(
         reason="",
-        binder_class=binder_class(film),
+        binder_classes=_classes(film, count),
         conductivity=conductivity,
+        low=_column(conducts.low, count),
+        high=_column(conducts.high, count),
         spread=spread,
         residual=residual,
         noise=_column(repeat_variance(conducts.variances), count) + error * error,
@@ -258,9 +275,18 @@ def _alike(measured: Sequence[MeasuredFilm], film: Film, conducts: Conductance) 
     )
 
 
+def _classes(film: Film, count: int) -> Sequence[str]:
+    """Return the binder class of each film of a kind: which of several polymers has most may differ."""
+    mixed = [solid.mass_fraction for solid in (*film.solids, *film.removed)]
+    if len(mixed) < 2 or not any(isinstance(share, np.ndarray) for share in mixed):
+        return [binder_class(film)] * count
+    return [binder_class(film, row) for row in range(count)]
+
+
 def _names(measured: Sequence[MeasuredFilm], film: Film) -> dict[str, Sequence[str]]:
     """Name the effects on each film: lot and pressing are its own, the others those of its kind."""
     found: dict[str, Sequence[str]] = {topic: [name] * len(measured) for topic, name in names(film).items()}
+    found["way of mixing"] = [f"class {one}" for one in _classes(film, len(measured))]
     recipes = [own.recipe for own in measured]
     found["sulfide"] = _each(lot_key, _lot_of, recipes)
     if not film.is_porosity_typed:

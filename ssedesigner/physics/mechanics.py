@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from ssedesigner.core.evidence import Cited, cited
-from ssedesigner.core.materials import Materials
+from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.situation import TYPED, Evidence, Finding, Polymer, Situation, not_applicable
 from ssedesigner.physics.situation import polymer as polymer_of
 
 GUIDE_ROD = cited(1.0, "cm", "Nam2015", "diameter of the rod round which a film on a non-woven was bent")
+GUIDE_FILM = cited(90.0, "um", "Nam2015", "thickness of that film")
 ROLLER = cited(10.0, "mm", "ThisProgram2026", "guide roller where none is stated: that thin rod", grade="assumed")
 CORE = cited(76.0, "mm", "ThisProgram2026", "core of three inches where none is stated", grade="assumed")
 WEB_TENSION = cited(50.0, "N/m", "ThisProgram2026", "pull of a light coating line", grade="assumed")
@@ -222,10 +223,13 @@ def _bent(at: Situation, field: str, usual: Cited, where: str) -> Finding:
     value = from_si(bend_strain(to_si(recipe.thickness_um + carrier, "um"), rod / 2), "%")
     size = f"{where} of {numeral(from_si(rod, 'mm'))} mm" + (" (assumed)" if typed is None else "")
     words = f"{value:.2f} % strain {size}{', film with its carrier' if carrier else ''}"
-    return _judged_strain(at, value, words, (field, "thickness_um", "form_factor"), usual if typed is None else TYPED)
+    fields = (field, "thickness_um", "form_factor")
+    return _judged_strain(at, value, words, fields, usual if typed is None else TYPED, rod)
 
 
-def _judged_strain(at: Situation, value: float, words: str, fields: tuple[str, ...], rod: object) -> Finding:
+def _judged_strain(
+    at: Situation, value: float, words: str, fields: tuple[str, ...], rod: object, diameter: float
+) -> Finding:
     """Hold a strain against what a scaffold, a soft binder and the one measured film bear."""
     low, high = float(BRITTLE_STRAIN), from_si(STRONG_FILM / FILM_MODULUS, "%")
     far = high * FAR_BEYOND
@@ -233,9 +237,14 @@ def _judged_strain(at: Situation, value: float, words: str, fields: tuple[str, .
     if value > far and rod is TYPED:
         message = f"{words} is far above the {high:.1f} % at which the one measured film breaks: it cracks."
         return Finding("fail", "Cracks when bent", message, value, high, "%", measured, fields)
-    if at.recipe.scaffold and value <= high:
-        message = f"{words}; a film on a non-woven scaffold was bent round a rod of {numeral(GUIDE_ROD)} cm and held."
-        return Finding("pass", "Bends with its scaffold", message, value, high, "%", (rod, GUIDE_ROD, TYPED), fields)
+    borne = from_si(bend_strain(to_si(GUIDE_FILM, "um"), to_si(GUIDE_ROD, "cm") / 2), "%")
+    if at.recipe.scaffold and value <= borne and diameter >= to_si(GUIDE_ROD, "cm"):
+        message = (
+            f"{words}; a film of {numeral(GUIDE_FILM)} µm on a non-woven scaffold was bent round a rod of "
+            f"{numeral(GUIDE_ROD)} cm and held, at {borne:.2f} %."
+        )
+        tried = (rod, GUIDE_ROD, GUIDE_FILM, TYPED)
+        return Finding("pass", "Bends with its scaffold", message, value, borne, "%", tried, fields)
     evidence = (*measured, BRITTLE_STRAIN, ROOM)
     if value > high:
         message = f"{words} is above the {high:.1f} % at which the one measured film breaks: take a larger diameter."
@@ -333,14 +342,16 @@ def web_tension(at: Situation) -> Finding:
     if recipe.form_factor == "on-substrate" and form == "plate":
         message = f"{recipe.substrate} is a plate: there is no web to pull."
         return not_applicable("Made on a plate", message, "substrate")
-    fields = ("web_tension_n_m", "thickness_um", "form_factor")
+    fields = ("web_tension_n_m", "thickness_um", "form_factor", *(("scaffold",) if recipe.scaffold else ()))
     pull: float = WEB_TENSION if recipe.web_tension_n_m is None else recipe.web_tension_n_m
     stress = from_si(web_stress(pull, to_si(recipe.thickness_um, "um")), "MPa")
     size = f"{numeral(pull)} N/m" + (" (assumed)" if recipe.web_tension_n_m is None else "")
     given = WEB_TENSION if recipe.web_tension_n_m is None else TYPED
     if recipe.form_factor != "free-standing":
         return _carried_pull(at, pull, size, (given, TYPED), fields)
-    strength, whose = _strength(at)
+    if at.scaffold is not None and (bare := at.scaffold.value("tensile_strength_mpa")) is not None:
+        return _pull_on_scaffold(at, at.scaffold, bare, pull, size, (given, TYPED), fields)
+    strength, whose = STRONG_FILM, "the one film that was measured"
     evidence = (given, strength, TYPED)
     words = f"{stress:.2f} MPa at {size} against {numeral(strength)} MPa ({whose})"
     if recipe.web_tension_n_m is not None and stress > strength * SURELY_BREAKS:
@@ -352,7 +363,7 @@ def web_tension(at: Situation) -> Finding:
         return Finding(
             "caution", "Web tension above film strength", message, stress, float(strength), "MPa", evidence, fields
         )
-    if stress > WEAK_FILM and not recipe.scaffold:
+    if stress > WEAK_FILM:
         message = f"{words}, but weaker films are reported ({numeral(WEAK_FILM)} MPa): measure the strength of yours."
         more = (*evidence, WEAK_FILM)
         return Finding("unknown", "Film strength not reported", message, stress, float(WEAK_FILM), "MPa", more, fields)
@@ -379,8 +390,31 @@ def _carried_pull(
     return Finding("pass", "Carrier takes the web tension", message, stress, limit, "MPa", more, fields)
 
 
-def _strength(at: Situation) -> tuple[Cited, str]:
-    scaffold = at.scaffold.value("tensile_strength_mpa") if at.scaffold else None
-    if scaffold is not None:
-        return scaffold, f"the bare {at.recipe.scaffold}"
-    return STRONG_FILM, "the one film that was measured"
+def _pull_on_scaffold(
+    at: Situation,
+    scaffold: Material,
+    strength: Cited,
+    pull: float,
+    size: str,
+    given: tuple[object, ...],
+    fields: tuple[str, ...],
+) -> Finding:
+    """Hold the pull against the bare scaffold on its own section: the film round it bears hardly anything."""
+    thickness, key = scaffold.value("thickness_um"), scaffold.key
+    if not thickness:
+        message = f"The thickness of {key} is not known, so what the pull of {size} does to it is not either."
+        return Finding("unknown", "Web tension not known", message, evidence=(*given, strength), fields=fields)
+    stress, limit = from_si(web_stress(pull, to_si(thickness, "um")), "MPa"), float(strength)
+    words = (
+        f"{size} puts {numeral(stress, 3)} MPa on the {numeral(thickness)} µm of {key}, which bears "
+        f"{numeral(strength)} MPa bare{' (estimate)' if strength.is_weak else ''}"
+    )
+    evidence: tuple[object, ...] = (*given, strength, thickness)
+    if at.recipe.web_tension_n_m is not None and stress > strength * FAR_BEYOND:
+        message = f"{words}: the scaffold tears; wind with less tension, or keep the film on a carrier."
+        more = (*evidence, FAR_BEYOND)
+        return Finding("fail", "Web tension tears the scaffold", message, stress, limit, "MPa", more, fields)
+    if stress > strength:
+        message = f"{words}: wind with less tension, or keep the film on a carrier."
+        return Finding("caution", "Web tension above its strength", message, stress, limit, "MPa", evidence, fields)
+    return Finding("pass", "Scaffold bears the web tension", f"{words}.", stress, limit, "MPa", evidence, fields)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from ssedesigner.core.belongings import DRY_METHOD
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials, ReportedFilm, SeriesPoint
@@ -23,9 +24,10 @@ STAND_IN = "Li6PS5Cl"
 """Sulfide whose density and family stand for any argyrodite of a series that the library lacks."""
 SERIES_TEMPERATURE = cited(25.0, "degC", "ThisProgram2026", "a series without a temperature", grade="assumed")
 PLAIN = Recipe(
-    **{field.key: field.check(None) for field in FIELDS.values() if field.blank is not None}  # type: ignore[arg-type]
+    **{field.key: field.check(None) for field in FIELDS.values() if field.blank is not None},  # type: ignore[arg-type]
+    method=DRY_METHOD,
 )
-"""A recipe in which everything that can be blank is blank."""
+"""A recipe in which everything that can be blank is blank, made dry: no liquid is left open."""
 
 
 @dataclass(frozen=True, kw_only=True)

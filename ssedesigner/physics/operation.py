@@ -7,8 +7,9 @@ from math import exp
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import from_si, to_si
+from ssedesigner.physics.elasticity import best_follower
 from ssedesigner.physics.energy import ohmic_drop
-from ssedesigner.physics.situation import TYPED, Evidence, Finding, Polymer, Situation, not_applicable
+from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation, not_applicable
 
 LIFE_AT_REST = cited(
     7.75, "-", "Doux2020", "ln of the hours to a short of lithium on Li6PS5Cl without pressure, 25 degC", grade="fitted"
@@ -32,8 +33,6 @@ MUCH_SWELLING = cited(
     100.0, "%", "ThisProgram2026", "volume change of silicon and its like, graphite has 13 %", grade="assumed"
 )
 NO_PRESS = cited(0.101325, "MPa", "Handbook", "pressure of the air: no press holds the cell", grade="handbook")
-NO_SWELLING = cited(1.0, "%", "ThisProgram2026", "volume change that is none to speak of", grade="assumed")
-SOFT = cited(50.0, "MPa", "ThisProgram2026", "modulus of a polymer up to which it is taken as elastic", grade="assumed")
 BINDER_RULE = Evidence("reported", ("Song2023",))
 
 NO_PATH = cited(10.0, "vol %", "Riphaus2018", "porosity of a film with 2.5 wt % PIB, the densest of its series")
@@ -55,43 +54,6 @@ LARGE_DROP = cited(
     grade="computed",
 )
 FRAME = cited(50.0, "wt %", "ThisProgram2026", "least sulfide that forms the frame of a film", grade="assumed")
-
-
-def is_elastic(polymer: Polymer, temperature: float) -> bool | None:
-    """Whether a polymer follows a moving electrode like a rubber.
-
-    Parameters
-    ----------
-    polymer : Polymer
-        The polymer with what the library knows of it [-]
-    temperature : float
-        Temperature of use [degC]
-
-    Returns
-    -------
-    bool or None
-        True above its glass transition with a modulus of at most 50 MPa; None when neither is known [-]
-
-    Notes
-    -----
-    A fibrillated or half-crystalline polymer is stiffer and does not count.
-
-    Examples
-    --------
-    >>> is_elastic(Polymer("binder", "X", None, 2.0), 25.0) is None
-    True
-
-    References
-    ----------
-    ThisProgram2026 (full entry in sources.csv)
-    """
-    glass = polymer.material.value("tg_c") if polymer.material else None
-    modulus = polymer.material.value("youngs_modulus_mpa") if polymer.material else None
-    if glass is not None and glass >= temperature:
-        return False
-    if modulus is not None and modulus > SOFT:
-        return False
-    return None if glass is None or modulus is None else True
 
 
 def stack_pressure(at: Situation) -> Finding:
@@ -186,7 +148,7 @@ def _contact(at: Situation, pressure: float, fields: tuple[str, ...]) -> Finding
             more = (*evidence, SAFE_PRESSURE, SAFE_TIME)
         message = f"{numeral(pressure)} MPa holds film and anode together; {swells}{above}."
         return Finding("pass", "Pressure holds the contact", message, pressure, float(need), "MPa", more, fields)
-    severity, why = _without_pressure(at, pressure, growth)
+    severity, why, followed = _without_pressure(at, pressure, growth)
     message = (
         f"{numeral(pressure)} MPa, below the {numeral(need)} MPa (estimate) that hold the contact alone; {swells}; "
         f"{why}."
@@ -197,9 +159,9 @@ def _contact(at: Situation, pressure: float, fields: tuple[str, ...]) -> Finding
         "fail": "Contact will be lost",
         "unknown": "Contact at little pressure not known",
     }[severity]
-    more = (*evidence, *_elastic_evidence(at), SOFT)
+    more = (*evidence, *followed)
     if severity == "fail":
-        decides = (TYPED, growth, BINDER_RULE, NO_PRESS, *_stiff_evidence(at))
+        decides = (TYPED, growth, BINDER_RULE, NO_PRESS, *followed)
         return Finding(severity, title, message, pressure, float(need), "MPa", decides, fields, more)
     return Finding(severity, title, message, pressure, float(need), "MPa", more, fields)
 
@@ -212,42 +174,26 @@ def _swelling(at: Situation, growth: Cited | None) -> str:
     return f"{at.recipe.anode} swells by {numeral(growth)} %"
 
 
-def _elastic_evidence(at: Situation) -> tuple[object, ...]:
-    materials = [polymer.material for polymer in at.polymers if polymer.material]
-    return tuple(value for each in materials if (value := each.value("youngs_modulus_mpa")) is not None)
+def _without_pressure(at: Situation, pressure: float, growth: Cited | None) -> tuple[str, str, tuple[object, ...]]:
+    """Severity of little pressure, the reason and its evidence: what the anode does, and whether a binder follows."""
+    follows, why, evidence = best_follower(at.polymers, at.recipe.temperature_c)
+    swells_much = growth is not None and growth >= MUCH_SWELLING
+    if follows == "unknown":
+        return "unknown", why, evidence
+    if follows == "no":
+        return _without_elastic(at, pressure, growth), f"{why}: take a cured rubber, or press more", evidence
+    if swells_much:
+        return "caution", f"{why}; a swelling that large is not reported for it", evidence
+    if growth is None:
+        return "caution", f"{why}; a cell with little pressure is reported for few anodes", evidence
+    return {"reported": "pass", "expected": "unknown"}.get(follows, "caution"), why, evidence
 
 
-def _stiff_evidence(at: Situation) -> tuple[object, ...]:
-    """Return what says that no polymer of the film follows the anode."""
-    found: list[object] = []
-    for polymer in at.polymers:
-        glass = polymer.material.value("tg_c") if polymer.material else None
-        modulus = polymer.material.value("youngs_modulus_mpa") if polymer.material else None
-        found += [glass] if glass is not None and glass >= at.recipe.temperature_c else [modulus, SOFT]
-    return tuple(found)
-
-
-def _without_pressure(at: Situation, pressure: float, growth: Cited | None) -> tuple[str, str]:
-    """Severity of little pressure and the reason: what the anode does, and whether a binder follows."""
-    judged = [(polymer.key, is_elastic(polymer, at.recipe.temperature_c)) for polymer in at.polymers]
-    elastic = next((key for key, answer in judged if answer), None)
-    doubtful = next((key for key, answer in judged if answer is None), None)
-    if elastic is not None:
-        if growth is not None and growth >= MUCH_SWELLING:
-            return "caution", f"{elastic} is elastic and follows in part, a swelling that large is not reported for it"
-        if growth is None:
-            return "caution", f"{elastic} is elastic, but a cell with little pressure is reported for few anodes"
-        return "pass", f"{elastic} is elastic and follows; a cell with vulcanised rubber ran without pressure"
-    if doubtful is not None:
-        return "unknown", f"how elastic {doubtful} is is not known"
+def _without_elastic(at: Situation, pressure: float, growth: Cited | None) -> str:
+    """Severity of little pressure where no binder follows."""
     if growth is not None and growth >= MUCH_SWELLING:
-        severity = "fail" if pressure <= NO_PRESS else "caution"
-        return severity, "no elastic binder follows it: take a rubber, or press more"
-    if growth is None and not at.has_lithium:
-        return "unknown", "no elastic binder follows it"
-    if growth is not None and growth < NO_SWELLING:
-        return "caution", "no elastic binder follows the cathode, which moves too"
-    return "caution", "no elastic binder follows it"
+        return "fail" if pressure <= NO_PRESS else "caution"
+    return "unknown" if growth is None and not at.has_lithium else "caution"
 
 
 def dendrite_path(at: Situation) -> Finding:

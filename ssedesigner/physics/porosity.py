@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ssedesigner.core.evidence import Cited, cited
-from ssedesigner.physics.elementwise import MaybeNumber, Number, exp, log
+from ssedesigner.core.notation import numeral
+from ssedesigner.core.units import from_si
+from ssedesigner.physics.elementwise import MaybeNumber, Number, exp, log, sqrt, where
 
 BAND = cited(1.645, "-", "ThisProgram2026", "standard deviations to either end of a 90 % band", grade="computed")
 
@@ -22,25 +24,61 @@ WARM_SLOPE = cited(
     grade="estimate",
 )
 PRESSING_REFERENCE = cited(298.15, "K", "Doux2020", "pressed at room temperature", grade="assumed")
-WARM_PRESSING = cited(353.15, "K", "Lee2020", "usual temperature of a warm isostatic press", grade="assumed")
 HECKEL_SPREAD = cited(
     0.35, "-", "ThisProgram2026", "SD of the logit of porosity, one powder against another", grade="estimate"
 )
 CALENDERED_POROSITY = cited(0.125, "-", "Song2023", "HNBR 15 %, PIB 10 % at 2.5 wt% after calendering")
-CALENDERED_SPREAD = cited(0.40, "-", "ThisProgram2026", "calendered: SD of the logit of porosity", grade="estimate")
-PRESSED_POROSITY = cited(0.15, "-", "ThisProgram2026", "pressed film, pressure not stated", grade="assumed")
-PRESSED_SPREAD = cited(0.60, "-", "ThisProgram2026", "SD of the logit: 6 to 32 % pores", grade="assumed")
+CALENDERED_SPREAD = cited(
+    0.60, "-", "ThisProgram2026", "calendered, cold or warm, at whatever pressure: SD of the logit", grade="assumed"
+)
 UNSTATED_POROSITY = cited(
-    0.18, "-", "ThisProgram2026", "no pressing step is stated: reported films come out like pellets", grade="assumed"
+    0.18,
+    "-",
+    "ThisProgram2026",
+    "no pressing step is stated: reported films come out like pellets, as is the average of all ways of pressing",
+    grade="assumed",
 )
 UNSTATED_SPREAD = cited(0.80, "-", "ThisProgram2026", "SD of the logit: 6 to 45 % pores", grade="assumed")
 UNPRESSED_POROSITY = cited(0.40, "-", "ThisProgram2026", "dried film that was not pressed", grade="assumed")
 UNPRESSED_SPREAD = cited(0.40, "-", "ThisProgram2026", "SD of the logit: 26 to 56 % pores", grade="assumed")
 
 
+def _usual(unit: str, note: str, *values: float) -> tuple[Cited, ...]:
+    return tuple(cited(value, unit, "ThisProgram2026", note, grade="assumed") for value in values)
+
+
+CALENDER_PRESSURES = _usual(
+    "Pa", "equivalent pressure of a calender; over all and its temperatures 12.6 % pores", 250e6, 350e6, 400e6
+)
+CALENDER_TEMPERATURES = _usual("K", "rolls that are cold, warm or hot", 298.15, 333.15, 353.15)
+COLD_PRESSURES = _usual("Pa", "usual pressure of a uniaxial or cold isostatic press", 300e6, 370e6, 490e6)
+COLD_TEMPERATURES = _usual("K", "room in which a press is not heated", 293.15, 298.15, 303.15)
+WARM_PRESSURES = _usual("Pa", "usual pressure of a warm isostatic press", 300e6, 400e6, 490e6)
+WARM_TEMPERATURES = _usual("K", "usual temperature of a warm isostatic press", 338.15, 353.15, 363.15)
+USUAL_PRESSURES = {
+    "calender": CALENDER_PRESSURES,
+    "uniaxial": COLD_PRESSURES,
+    "cold-isostatic": COLD_PRESSURES,
+    "warm-isostatic": WARM_PRESSURES,
+}
+"""Pressures over which is averaged where a method is stated without one."""
+USUAL_TEMPERATURES = {
+    "calender": CALENDER_TEMPERATURES,
+    "uniaxial": COLD_TEMPERATURES,
+    "cold-isostatic": COLD_TEMPERATURES,
+    "warm-isostatic": WARM_TEMPERATURES,
+}
+"""The same for the temperature."""
+PRESSES = ("calender", "uniaxial", "warm-isostatic")
+"""Ways of pressing over which is averaged where none is stated; a cold isostatic press is as a uniaxial one."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Porosity:
-    """Share of pores in the matrix [-] with its 90 % band, the numbers it rests on and a note in words."""
+    """Share of pores in the matrix [-] with its 90 % band, the numbers it rests on and a note in words.
+
+    ``pressed`` is that of the pressing step alone, ``spread`` the SD of its logit [-].
+    """
 
     value: Number
     low: Number
@@ -48,6 +86,8 @@ class Porosity:
     cited: tuple[Cited, ...]
     note: str = ""
     is_estimate: bool = False
+    pressed: Number = 0.0
+    spread: Number = 0.0
 
 
 def heckel_porosity(pressure: Number, temperature: Number) -> Number:
@@ -141,14 +181,17 @@ def estimated_porosity(method: str | None, pressure: MaybeNumber, temperature: M
 
     Notes
     -----
-    The porosity of the film as made. A cell that is held under high stack pressure closes some of it.
+    The porosity of the film as made. A cell that is held under high stack pressure closes some of it. What is not
+    stated is the average over what is usual for the method, with a wider band: to state it can come out better or
+    worse. For a calender without a pressure that is what was reported, which is the average of the law, too. Pressing
+    never leaves more pores than no pressing.
 
     Examples
     --------
     >>> round(estimated_porosity("uniaxial", 370e6, None).value, 3)
     0.18
     >>> estimated_porosity("uniaxial", None, None).note
-    'Porosity is a broad guess, because the pressing pressure is not stated.'
+    'The pressing pressure is not stated: porosity is the average over 300 to 490 MPa.'
 
     References
     ----------
@@ -163,19 +206,97 @@ def estimated_porosity(method: str | None, pressure: MaybeNumber, temperature: M
     if pressure is None and method == "calender":
         note = "Porosity is that of reported calendered films, because no pressure is stated."
         return _estimate(CALENDERED_POROSITY, CALENDERED_SPREAD, (CALENDERED_POROSITY, CALENDERED_SPREAD), note)
+    return _pressed(method, pressure, temperature)
+
+
+def _pressed(method: str | None, pressure: MaybeNumber, temperature: MaybeNumber) -> Porosity:
+    """Average over what is usual of that which is not stated: method, pressure, temperature."""
+    found = [pores for _, _, pores in pressings(method, pressure, temperature)]
+    mean, logits = sum(found) / len(found), [log(pores / (1 - pores)) for pores in found]
+    middle = sum(logits) / len(logits)
+    apart = sum((logit - middle) ** 2 for logit in logits) / len(logits)
+    methods = _methods(method)
+    used = (HECKEL_SLOPE, WARM_SLOPE, HECKEL_SPREAD, *_assumed(methods, pressure, temperature))
+    spread = HECKEL_SPREAD if len(found) == 1 else sqrt(HECKEL_SPREAD * HECKEL_SPREAD + apart)
+    return _estimate(mean, spread, used, _notes(methods, pressure, temperature))
+
+
+def _methods(method: str | None) -> list[str]:
+    return [method] if method is not None else list(PRESSES)
+
+
+def pressings(
+    method: str | None, pressure: MaybeNumber, temperature: MaybeNumber
+) -> list[tuple[Number, Number, Number]]:
+    """Pressings that a pressing step may stand for, each with the pores that it leaves.
+
+    Parameters
+    ----------
+    method : str or None
+        One of the densification methods of the recipe that press, None when it is not stated [-]
+    pressure : float, ndarray of shape (n,) or None
+        Pressing pressure, None when it is not stated [Pa]
+    temperature : float, ndarray of shape (n,) or None
+        Absolute temperature of pressing, None when it is not stated [K]
+
+    Returns
+    -------
+    list of tuples of three floats or ndarrays, shape (n,)
+        Pressure [Pa], temperature [K] and porosity [-]; one where both are stated
+
+    Notes
+    -----
+    What is not stated takes each of its usual values.
+
+    Examples
+    --------
+    >>> len(pressings("uniaxial", 370e6, 298.15)), len(pressings("calender", None, None))
+    (1, 9)
+
+    References
+    ----------
+    Doux2020, Lee2020 (full entries in sources.csv)
+    """
+    tried = [
+        (used, heat)
+        for each in _methods(method)
+        for used in (USUAL_PRESSURES[each] if pressure is None else (pressure,))
+        for heat in (USUAL_TEMPERATURES[each] if temperature is None else (temperature,))
+    ]
+    if pressure is not None and temperature is not None:
+        tried = tried[:1]  # the same by every method
+    return [(used, heat, _never_worse(heckel_porosity(used, heat))) for used, heat in tried]
+
+
+def _never_worse(pores: Number) -> Number:
+    return where(pores < UNPRESSED_POROSITY, pores, UNPRESSED_POROSITY)
+
+
+def _assumed(methods: list[str], pressure: MaybeNumber, temperature: MaybeNumber) -> tuple[Cited, ...]:
+    """Return the usual pressures and temperatures over which is averaged."""
+    found = [value for each in methods for value in (USUAL_PRESSURES[each] if pressure is None else ())]
+    return (*found, *(value for each in methods for value in (USUAL_TEMPERATURES[each] if temperature is None else ())))
+
+
+def _notes(methods: list[str], pressure: MaybeNumber, temperature: MaybeNumber) -> str:
+    """Say what the porosity rests on, and over what is averaged."""
     if pressure is None:
-        note = "Porosity is a broad guess, because the pressing pressure is not stated."
-        return _estimate(PRESSED_POROSITY, PRESSED_SPREAD, (PRESSED_POROSITY, PRESSED_SPREAD), note)
+        reached = _span([from_si(float(value), "MPa") for each in methods for value in USUAL_PRESSURES[each]])
+        return f"The pressing pressure is not stated: porosity is the average over {reached} MPa."
     note = "Porosity is estimated from the pressing step with the pressing curve of Li6PS5Cl."
-    used = (HECKEL_SLOPE, WARM_SLOPE, HECKEL_SPREAD)
     if temperature is None:
-        temperature = WARM_PRESSING if method == "warm-isostatic" else PRESSING_REFERENCE
-        note += (
-            f" The pressing temperature is not stated; {'80' if method == 'warm-isostatic' else '25'} °C is assumed."
-        )
-    return _estimate(heckel_porosity(pressure, temperature), HECKEL_SPREAD, used, note)
+        warmth = _span([from_si(float(value), "degC") for each in methods for value in USUAL_TEMPERATURES[each]])
+        note += f" The pressing temperature is not stated: it is the average over {warmth} °C."
+    return note
+
+
+def _span(values: list[float]) -> str:
+    return f"{numeral(min(values))} to {numeral(max(values))}"
 
 
 def _estimate(value: Number, spread: Number, used: tuple[Cited, ...], note: str) -> Porosity:
     low, high = logit_band(value, spread)
-    return Porosity(value=value + 0, low=low, high=high, cited=used, note=note, is_estimate=True)
+    pores = value + 0
+    return Porosity(
+        value=pores, low=low, high=high, cited=used, note=note, is_estimate=True, pressed=pores, spread=spread
+    )

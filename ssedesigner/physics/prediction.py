@@ -187,17 +187,24 @@ def _conductivities(film: Film, conducts: Conductance, wrong: str) -> dict[str, 
             is_estimate=bool(film.layers) and film.layers[0].is_weak,
         )
     }
-    known = resistance is not None
-    values = {
-        "conductivity_ms_cm": (conducts.conductivity, "mS/cm"),
-        "area_specific_resistance_ohm_cm2": (resistance, "ohm cm2"),
-        "areal_conductance_s_cm2": (1 / resistance if known else None, "S/cm2"),
-        "conductance_s": (film.area / resistance if known else None, "S"),
+    units = {
+        "conductivity_ms_cm": "mS/cm",
+        "area_specific_resistance_ohm_cm2": "ohm cm2",
+        "areal_conductance_s_cm2": "S/cm2",
+        "conductance_s": "S",
     }
+    values: dict[str, tuple[MaybeNumber, Band | None]] = dict.fromkeys(units, (None, None))
+    if resistance is not None:
+        low, high = conducts.band(film.thickness)
+        values = {
+            "conductivity_ms_cm": (conducts.conductivity, (conducts.low, conducts.high)),
+            "area_specific_resistance_ohm_cm2": (resistance, (low, high)),
+            "areal_conductance_s_cm2": (1 / resistance, (1 / high, 1 / low)),
+            "conductance_s": (film.area / resistance, (film.area / high, film.area / low)),
+        }
     sources = keys(conducts.cited)
-    for key, (value, unit) in values.items():
-        band = None if value is None else log_band(value, conducts.spread)
-        shown[key] = quantity(value, unit, band, sources=sources, reason=reason, is_estimate=conducts.is_estimate)
+    for key, (value, band) in values.items():
+        shown[key] = quantity(value, units[key], band, sources=sources, reason=reason, is_estimate=conducts.is_estimate)
     return shown
 
 

@@ -27,6 +27,7 @@ SEVERAL_HUNDRED = cited(300.0, "MPa", "Song2023", "several hundred megapascals: 
 LITHIUM_LIMIT = cited(70.0, "MPa", "Song2023", "with lithium metal in the stack: short circuit or reaction")
 THIN_FILM = cited(30.0, "um", "Song2023", "films below it are called thin and ask most of their strength")
 SHEAR_RULE = Evidence("reported", ("Song2023",))
+THINNEST_ROLLED = cited(20.0, "um", "Song2023", "thinnest film with fibrils that was rolled out")
 ROLLED_FIBRILS = Evidence("reported", ("Hippauf2019", "Wang2022", "Zhang2021"))
 ROLLED_RUBBER = Evidence("reported", ("Riphaus2018",))
 EVEN_PRESSURE = Evidence("reported", ("Song2023",))
@@ -56,10 +57,11 @@ def _sheared_alone(at: Situation, fields: tuple[str, ...]) -> Finding:
     thickness, limit = at.recipe.thickness_um, float(THIN_FILM)
     evidence: tuple[object, ...]
     forms = [polymer.material.text("binder_form") for polymer in at.polymers if polymer.material]
-    if "fibrillated" in forms:
+    if "fibrillated" in forms and thickness >= THINNEST_ROLLED:
         message = "Fibrils of the binder hold the film; such films were rolled out to 20 to 150 µm."
-        evidence = (ROLLED_FIBRILS, TYPED)
-        return Finding("pass", "Fibrils hold the film", message, thickness, None, "um", evidence, fields)
+        evidence = (ROLLED_FIBRILS, THINNEST_ROLLED, TYPED)
+        least = float(THINNEST_ROLLED)
+        return Finding("pass", "Fibrils hold the film", message, thickness, least, "um", evidence, fields)
     if thickness < THIN_FILM:
         message = (
             f"{numeral(thickness)} µm without carrier and scaffold is thin for the shear between the rolls: calender "

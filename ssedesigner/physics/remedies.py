@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ssedesigner.core.belongings import LOT_FIELDS
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import Flag
@@ -26,11 +27,7 @@ class Remedy(NamedTuple):
 CRYSTALLISING = cited(400.0, "degC", "Kim2020", "heat treatment after infiltration of a dissolved sulfide")
 MEASURED = frozenset(
     {
-        "electrolyte_lot",
-        "electrolyte_conductivity_ms_cm",
-        "electrolyte_conductivity_temperature_c",
-        "electrolyte_conductivity_error_pct",
-        "electrolyte_conductivity_pressure_mpa",
+        *LOT_FIELDS,
         "porosity_pct",
         "film_density_g_cm3",
         "h2s_rate_cm3_g_min",
@@ -56,6 +53,34 @@ CARRIERS = (
 )
 ANODE_SIDE = (Remedy("interlayer", "other"), Remedy("anode", "other"))
 
+EFFORTS = (
+    frozenset(
+        {
+            *("web_tension_n_m", "roller_diameter_mm", "core_diameter_mm"),
+            *("dew_point_c", "open_time_h", "air_changes_per_h", "stack_pressure_mpa", "c_rate"),
+        }
+    ),
+    frozenset(
+        {
+            *("densification_pressure_mpa", "densification_temperature_c", "densification_method"),
+            *("drying_temperature_c", "heat_treatment_c", "assembly", "solids_loading_wt_pct", "cathode_coated"),
+        }
+    ),
+    frozenset({key for key, field in FIELDS.items() if field.is_numeric}),
+)
+"""Fields by what it takes to change them: a setting of line or use, one of the process, an amount or size.
+What is in none of them, a material or a way of making, takes most."""
+
+
+def effort(key: str) -> int:
+    """Return what it takes to change a field [-]: 0 for a setting, 3 for another material or way of making.
+
+    >>> effort("web_tension_n_m"), effort("thickness_um"), effort("binder")
+    (0, 2, 3)
+    """
+    return next((rank for rank, keys in enumerate(EFFORTS) if key in keys), len(EFFORTS))
+
+
 REMEDIES: dict[str, tuple[Remedy, ...]] = {
     "materials-known": (Remedy("electrolyte", "other"), Remedy("second_electrolyte", "other")),
     "active-mass": (
@@ -66,7 +91,7 @@ REMEDIES: dict[str, tuple[Remedy, ...]] = {
     "anode-capacity": (Remedy("anode_thickness_um", "raise"), Remedy("areal_capacity_mah_cm2", "lower")),
     "mean-voltage": (Remedy("mean_voltage_v", "lower"), Remedy("mean_voltage_v", "raise")),
     "charge-cutoff": (Remedy("charge_cutoff_v", "lower"), Remedy("charge_cutoff_v", "raise")),
-    "film-density": (Remedy("film_density_g_cm3", "without"), Remedy("porosity_pct", "without")),
+    "film-density": (),  # a typed density is measured: it is checked, not changed
     "electrolyte-solvent": (*LIQUIDS, Remedy("electrolyte", "other"), Remedy("solvent", "together", "binder")),
     "binder-solvent": (Remedy("binder", "other"), *LIQUIDS, Remedy("solvent", "together", "binder")),
     "method-solvent": (Remedy("method", "set", "slurry-casting"), Remedy("method", "set", "solvent-free"), *LIQUIDS),

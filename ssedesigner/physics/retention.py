@@ -19,6 +19,9 @@ SULFIDE_SPREAD = cited(
     grade="estimate",
 )
 
+USUAL_LIQUIDS = ("liquid:inert", "liquid:mild")
+"""Classes of the liquids that films are cast from."""
+
 NOTHING: Mapping[str, Number] = MappingProxyType({})
 
 
@@ -98,6 +101,48 @@ def solvent_retention(solvents: tuple[tuple[Material, Number], ...], fit: Fit) -
         gradient=gradient,
         variance=variance + (total * SULFIDE_SPREAD) ** 2,
         cited=(*used, SULFIDE_SPREAD),
+    )
+
+
+def unstated_retention(fit: Fit) -> Retention:
+    r"""Ratio of the conductivity of a sulfide after and before a liquid that nobody stated.
+
+    .. math:: \ln r = -\frac{\rho_\mathrm{inert} + \rho_\mathrm{mild}}{2}
+
+    Parameters
+    ----------
+    fit : Fit
+        The fitted losses [-]
+
+    Returns
+    -------
+    Retention
+        The ratio [-] with gradient and variance of its logarithm
+
+    Notes
+    -----
+    A film that is cast wet was in some liquid: the average of the classes that are used for it, with a wider band than
+    that of either. The losses of films whose authors name no liquid are fitted in the same way.
+
+    Examples
+    --------
+    >>> from ssedesigner.core.fit import shipped_fit
+    >>> 0 < unstated_retention(shipped_fit()).value < 1
+    True
+
+    References
+    ----------
+    LiFan2024, ThisProgram2026 (full entries in sources.csv)
+    """
+    losses = {key: fit.values[key] / len(USUAL_LIQUIDS) for key in USUAL_LIQUIDS}
+    total = sum(losses.values())
+    apart = max(fit.values[key] for key in USUAL_LIQUIDS) - total
+    variance = (total * fit.between_liquids) ** 2 + (total * SULFIDE_SPREAD) ** 2 + apart * apart
+    return Retention(
+        value=exp(-total),
+        gradient={key: -loss for key, loss in losses.items()},
+        variance=variance,
+        cited=(*(fit.values[key] for key in USUAL_LIQUIDS), SULFIDE_SPREAD),
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from ssedesigner.core.evidence import Cited, cited
-from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.elementwise import MaybeNumber, Number, blanked, is_true_everywhere, is_true_somewhere, where
@@ -17,6 +18,14 @@ INTERLABORATORY_SPREAD = cited(
 )
 LOT_SPREAD = cited(0.15, "-", "ThisProgram2026", "SD of ln of a lot value that the user measured", grade="assumed")
 LIBRARY_TEMPERATURE = cited(25.0, "degC", "ThisProgram2026", "design values of the library are for it", grade="assumed")
+
+SALTED = cited(
+    0.3, "-", "ThisProgram2026", "mass of salt per mass of binder from which the binder conducts", grade="assumed"
+)
+
+FORM_OF_KIND = {"spe": "polymer-electrolyte", "salt": "salt"}
+TAKES_SALT = ("film-forming", "unknown")
+"""Forms of a binder that a dissolved salt makes conduct."""
 
 NO_SULFIDE = cited(1e-9, "-", "ThisProgram2026", "a smaller share is what rounding leaves", grade="computed")
 
@@ -34,6 +43,7 @@ class Solid:
     """A solid beside the sulfide: its share of the mass of solids [-] and dense density [kg/m3].
 
     ``form`` is fibrillated, film-forming, particle-like, ion-conducting, polymer-electrolyte, salt or unknown.
+    ``salted`` is the part of a binder that the salt of the recipe makes conduct lithium ions [-].
     ``conductivity`` [S/m] at ``reference`` [K] is that of a polymer that conducts lithium ions by itself.
     """
 
@@ -44,6 +54,7 @@ class Solid:
     form: str
     conductivity: float | None
     reference: float
+    salted: Number = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,45 +75,50 @@ class SulfideLayer:
     solids_density: MaybeNumber
     conductivity: MaybeNumber
     reference: Number
-    spread: Cited
+    spread: Number
     measured_pressure: MaybeNumber
     is_weak: bool
     activation_energy: float | None
     conductivity_cited: tuple[Cited, ...]
 
 
-def binder_form(material: Material, has_salt: bool) -> str:
-    """Form that a binder takes in the film.
+def salted_part(form: str, salt: Number, binders: Number) -> Number:
+    r"""Part of a binder that a dissolved salt makes conduct lithium ions.
+
+    .. math:: w = \min\left(1, \frac{m_s}{r\, m_b}\right)
 
     Parameters
     ----------
-    material : Material
-        The binder [-]
-    has_salt : bool
-        Whether a lithium salt is dissolved in the binder [-]
+    form : str
+        Form of the binder as the library has it [-]
+    salt, binders : float or ndarray, shape (n,)
+        Share of the salt and of all binders that take it up in the mass of solids [-]
 
     Returns
     -------
-    str
-        fibrillated, film-forming, particle-like, ion-conducting, removable or unknown [-]
+    float or ndarray, shape (n,)
+        The part [-]
 
     Notes
     -----
-    The form is a text of the library; a salt makes a rubber conduct, but not fibrils of PTFE.
+    A salt makes a rubber conduct, but not fibrils of PTFE. A trace of it changes hardly anything: from none to the
+    usual content of a polymer electrolyte the binder goes over in proportion.
 
     Examples
     --------
-    >>> binder_form(Material(kind="binder", key="X", name="X"), has_salt=False)
-    'unknown'
+    >>> salted_part("film-forming", 0.01, 0.02), salted_part("fibrillated", 0.01, 0.02)
+    (1.0, 0.0)
+    >>> round(salted_part("film-forming", 0.0001, 0.015), 3)
+    0.022
 
     References
     ----------
-    Song2023 (full entry in sources.csv)
+    Song2023, ThisProgram2026 (full entries in sources.csv)
     """
-    form = str(material.texts.get("binder_form") or "unknown")
-    if has_salt and form in {"film-forming", "unknown"}:
-        return "ion-conducting"
-    return form
+    if form not in TAKES_SALT:
+        return 0.0
+    full = SALTED * binders
+    return where(salt < full, salt / where(salt < full, full, 1.0), 1.0)
 
 
 def added_solids(look: Lookup) -> tuple[tuple[Solid, ...], tuple[Solid, ...]]:
@@ -133,30 +149,34 @@ def added_solids(look: Lookup) -> tuple[tuple[Solid, ...], tuple[Solid, ...]]:
     ----------
     Song2023 (full entry in sources.csv)
     """
-    has_salt = is_true_somewhere(look.share("salt_wt_pct") > 0)
     kept: list[Solid] = []
     removed: list[Solid] = []
     for role, share_key, kinds in SOLIDS:
         fraction = look.share(share_key)
-        if not is_true_somewhere(fraction > 0):
-            continue
+        if not getattr(look.recipe, role) or not is_true_somewhere(fraction > 0):
+            continue  # a content of nothing contradicts itself, which the film says
         material = look.material(getattr(look.recipe, role), *kinds, topics=("volumes", "conductivity", "cost"))
         if material is None:
-            look.lacks(
-                "volumes", f"not known, because a content is given but no {FIELDS[role].label.lower()} is chosen"
-            )
             continue
-        solid = _solid(look, role, material, fraction, has_salt)
+        solid = _solid(look, role, material, fraction)
         if solid.form == "removable" and _is_burnt_out(look, material):
             removed.append(solid)
             look.notes.append(f"{material.name} is counted as removed by the heat treatment; it leaves pores.")
         else:
             kept.append(solid)
-    return tuple(kept), tuple(removed)
+    return _with_salt(kept, look.share("salt_wt_pct")), tuple(removed)
 
 
-def _solid(look: Lookup, role: str, material: Material, fraction: Number, has_salt: bool) -> Solid:
-    form = {"spe": "polymer-electrolyte", "salt": "salt"}.get(material.kind) or binder_form(material, has_salt)
+def _with_salt(solids: list[Solid], salt: Number) -> tuple[Solid, ...]:
+    """Dissolve the salt in the binders that take it up."""
+    if not is_true_somewhere(salt > 0):
+        return tuple(solids)
+    binders = sum(solid.mass_fraction for solid in solids if solid.form in TAKES_SALT)
+    return tuple(replace(solid, salted=salted_part(solid.form, salt, binders)) for solid in solids)
+
+
+def _solid(look: Lookup, role: str, material: Material, fraction: Number) -> Solid:
+    form = FORM_OF_KIND.get(material.kind) or str(material.texts.get("binder_form") or "unknown")
     at = material.values.get("conductivity_temperature_c", LIBRARY_TEMPERATURE)
     conductivity = look.si(material, "conductivity_ms_cm")
     if role == "spe" and conductivity is None:
@@ -173,8 +193,8 @@ def _solid(look: Lookup, role: str, material: Material, fraction: Number, has_sa
 
 
 def _is_burnt_out(look: Lookup, material: Material) -> bool:
-    limit, heat = material.values.get("decomposition_c"), look.recipe.heat_treatment_c
-    return limit is not None and heat is not None and heat >= limit
+    limit, heat = look.si(material, "decomposition_c"), look.typed("heat_treatment_c")
+    return limit is not None and heat is not None and is_true_everywhere(heat >= limit)
 
 
 def sulfide_layers(
@@ -220,7 +240,8 @@ def sulfide_layers(
         return ()
     if second is None:
         return (_layer(look, "electrolyte", first, 1, solids, removed),)
-    part = (look.typed("second_thickness_um") or 0) / thickness
+    height = look.typed("second_thickness_um")
+    part = (0 if height is None else height) / thickness
     part = blanked(part >= 1, where(part < 1, part, 1))
     return (
         _layer(look, "electrolyte", first, 1 - part, solids, removed),
@@ -243,6 +264,7 @@ def _layer(
         for topic in ("volumes", "mass", "cost"):
             look.lacks(topic, "not known, because the heat treatment leaves nothing of the film")
     conductivity, reference, spread, used = _conductivity(look, role, material)
+    sources = [value for value in (used, spread) if isinstance(value, Cited)]
     energy = look.value(material, "activation_energy_ev", "conductivity")
     return SulfideLayer(
         role=role,
@@ -257,7 +279,7 @@ def _layer(
         measured_pressure=look.typed("electrolyte_conductivity_pressure_mpa") if _has_lot_value(look, role) else None,
         is_weak=used is not None and used.is_weak,
         activation_energy=None if energy is None else to_si(energy, "eV"),
-        conductivity_cited=tuple(value for value in (used, spread, energy) if value is not None),
+        conductivity_cited=(*sources, *(() if energy is None else (energy,))),
     )
 
 
@@ -277,18 +299,23 @@ def _volumes(
     return fractions | {"removed": burnt / total}, kept / (total - burnt)
 
 
+def _stated(error: MaybeNumber) -> Number:
+    """SD of ln of a lot's conductivity as stated; the assumed one where it is not."""
+    if error is None or isinstance(error, np.ndarray):
+        return LOT_SPREAD if error is None else error
+    return Cited(float(error), "-", "Recipe", grade="user")
+
+
 def _has_lot_value(look: Lookup, role: str) -> bool:
     return role == "electrolyte" and look.typed("electrolyte_conductivity_ms_cm") is not None
 
 
-def _conductivity(look: Lookup, role: str, material: Material) -> tuple[MaybeNumber, Number, Cited, Cited | None]:
+def _conductivity(look: Lookup, role: str, material: Material) -> tuple[MaybeNumber, Number, Number, Cited | None]:
     """Conductivity of the sulfide, the temperature it is for, the SD of its logarithm and where it is from."""
     if _has_lot_value(look, role):
-        typed, error = look.recipe.electrolyte_conductivity_ms_cm or 0, look.recipe.electrolyte_conductivity_error_pct
-        lot = look.typed("electrolyte_conductivity_ms_cm")
-        used = Cited(typed, "mS/cm", "Recipe", grade="user")
-        stated = LOT_SPREAD if error is None else Cited(to_si(error, "%"), "-", "Recipe", grade="user")
-        return lot, look.typed("electrolyte_conductivity_temperature_c"), stated, used
+        error, lot = look.typed("electrolyte_conductivity_error_pct"), look.typed("electrolyte_conductivity_ms_cm")
+        used = Cited(look.recipe.electrolyte_conductivity_ms_cm or 0, "mS/cm", "Recipe", grade="user")
+        return lot, look.typed("electrolyte_conductivity_temperature_c"), _stated(error), used
     used_or_none = look.value(material, "conductivity_ms_cm", "conductivity")
     at = material.values.get("conductivity_temperature_c", LIBRARY_TEMPERATURE)
     value = None if used_or_none is None else to_si(used_or_none, "mS/cm")

@@ -6,20 +6,16 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ssedesigner.core.belongings import LOT_FIELDS, can_be_blank
 from ssedesigner.core.effects import OPEN, Substitute
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction, Quantity
+from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction, Quantity, points
 from ssedesigner.core.recipe import PARTS, Recipe
 from ssedesigner.physics.compatibility import choice_verdict
 from ssedesigner.physics.effects import effects
 from ssedesigner.physics.exchange import exchange
 from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.prediction import predict
-from ssedesigner.physics.situation import SEVERITY_RANK
-
-SULFIDE = "electrolyte"
 
 
 def candidates(recipe: Recipe, materials: Materials, field_key: str) -> tuple[str, ...]:
@@ -90,8 +86,9 @@ def substitute(
     Notes
     -----
     It passes when none of the flags on it fails and none fails that did not fail before. What fails for another reason,
-    such as the air of the room, fails with every material and is only counted. All sulfides are compared with the value
-    of the library, the present one too: that of its lot says nothing about the others.
+    such as the air of the room, fails with every material and is only counted. The present material stands there with
+    what the recipe predicts, its lot included; another sulfide with the value of the library, because the lot says
+    nothing about it.
 
     Examples
     --------
@@ -110,7 +107,6 @@ def substitute(
     after = prediction if is_present else predict(changed, materials, learned)
     about = _about(after, field_key, changes)
     reason = _reason(prediction, after, about) or _refusal(recipe, materials, field_key, key)
-    compared = predict(_without_lot(recipe), materials, learned) if is_present and field_key == SULFIDE else after
     counted = Counter(flag.severity for flag in after.flags)
     return Substitute(
         key=key,
@@ -121,17 +117,12 @@ def substitute(
         counts={severity: counted[severity] for severity in SEVERITIES},
         about=about,
         problems=tuple(flag for flag in _worst_first(after.flags) if flag.severity in OPEN),
-        conductivity_ms_cm=compared.film.conductivity_ms_cm,
-        area_specific_resistance_ohm_cm2=compared.film.area_specific_resistance_ohm_cm2,
-        specific_energy_wh_kg=compared.cell.specific_energy_wh_kg,
-        cost_usd_kwh=compared.cell.cost_usd_kwh,
+        conductivity_ms_cm=after.film.conductivity_ms_cm,
+        area_specific_resistance_ohm_cm2=after.film.area_specific_resistance_ohm_cm2,
+        specific_energy_wh_kg=after.cell.specific_energy_wh_kg,
+        cost_usd_kwh=after.cell.cost_usd_kwh,
         effects=effects(prediction, after),
     )
-
-
-def _without_lot(recipe: Recipe) -> Recipe:
-    """Return the recipe with the library's value of its sulfide, as every other sulfide is compared."""
-    return replace(recipe, **{key: FIELDS[key].check(None) for key in LOT_FIELDS if can_be_blank(key)})  # type: ignore[arg-type]
 
 
 def _about(after: Prediction, field_key: str, changes: Iterable[str]) -> tuple[Flag, ...]:
@@ -141,7 +132,7 @@ def _about(after: Prediction, field_key: str, changes: Iterable[str]) -> tuple[F
 
 
 def _worst_first(found: Iterable[Flag]) -> tuple[Flag, ...]:
-    return tuple(sorted(found, key=lambda flag: -SEVERITY_RANK[flag.severity]))
+    return tuple(sorted(found, key=lambda flag: -points(flag.severity)))
 
 
 def _reason(before: Prediction, after: Prediction, about: tuple[Flag, ...]) -> str:
@@ -172,8 +163,8 @@ def ranked(found: Iterable[Substitute]) -> tuple[Substitute, ...]:
 
     Notes
     -----
-    Fewest fails, then cautions, then low resistance, high specific energy, low cost; where all this is equal, fewest
-    checks that are not reported. A result that is not known comes after those that are.
+    Fewest points of all flags, then low resistance, high specific energy, low cost. A result that is not known comes
+    after those that are.
 
     Examples
     --------
@@ -194,9 +185,7 @@ def _rank(one: Substitute) -> tuple[object, ...]:
         (energy.value is None, -(energy.value or 0.0)),
         _known(one.cost_usd_kwh),
     )
-    # what nobody has reported is no better than what needs care
-    open_points = one.counts["caution"] + one.counts["unknown"]
-    return (not one.passes, one.counts["fail"], open_points, one.counts["caution"], *results)
+    return (not one.passes, one.points, *results)
 
 
 def _known(quantity: Quantity) -> tuple[bool, float]:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.recipe import PARTS, Recipe
 from ssedesigner.core.units import UNITS
 from ssedesigner.physics.cell import resolve_cell
 from ssedesigner.physics.conductance import Conductance, conductance
-from ssedesigner.physics.elementwise import FloatArray, MaybeNumber
+from ssedesigner.physics.elementwise import FloatArray, MaybeNumber, blanked
 from ssedesigner.physics.energy import Energy, assembled
 from ssedesigner.physics.film import Film, resolve
 from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
-from ssedesigner.physics.quantities import log_band
 
 CHUNK = cited(8192, "-", "ThisProgram2026", "elements that stay in the processor's cache", grade="assumed")
 
@@ -33,16 +34,42 @@ RESULTS = {
     "cost_usd_kwh": "USD/kWh",
 }
 """Every result of a sweep with its lab unit."""
+_Rows: TypeAlias = slice | npt.NDArray[np.intp]
+
 BANDED = ("conductivity_ms_cm", "area_specific_resistance_ohm_cm2")
 """Results whose band a sweep gives as well."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Reasons(Sequence[str]):
+    """Why a result of a sweep is not known, row by row; empty where it is. A reason is worked out when it is read."""
+
+    result: str
+    is_known: npt.NDArray[np.bool_]
+    recipe: Recipe
+    materials: Materials
+    learned: Learned
+    columns: Mapping[str, FloatArray]
+
+    def __len__(self) -> int:
+        return self.is_known.size
+
+    def __getitem__(self, row: int) -> str:  # type: ignore[override]  # one row at a time
+        if self.is_known[row]:
+            return ""
+        typed = {key: float(column[row]) for key, column in self.columns.items()}
+        film = resolve(replace(self.recipe, **typed), self.materials)  # type: ignore[arg-type]  # numbers
+        conducts = conductance(film, self.learned)
+        body = assembled(resolve_cell(film.recipe, self.materials, film), film.recipe.basis)
+        return _found(film, conducts, body)[self.result][1]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Sweep:
     """Results in lab units, each of shape (n,); not-a-number where a result is not known.
 
-    ``reasons`` says by result why it is not known for any element. ``bands`` holds the ends of the 90 % bands of
-    conductivity and resistance, each of shape (n,).
+    ``reasons`` says row by row why a result is not known; a result that is known in every row has none there.
+    ``bands`` holds the ends of the 90 % bands of conductivity and resistance, each of shape (n,).
     """
 
     conductivity_ms_cm: FloatArray
@@ -53,7 +80,7 @@ class Sweep:
     energy_density_wh_l: FloatArray
     cost_usd_m2: FloatArray
     cost_usd_kwh: FloatArray
-    reasons: dict[str, str]
+    reasons: dict[str, Reasons]
     bands: dict[str, tuple[FloatArray, FloatArray]]
 
 
@@ -85,8 +112,8 @@ def film_and_cell(recipe: Recipe, materials: Materials, learned: Learned = NOTHI
 
     Notes
     -----
-    Swept inputs are not checked against each other or against the ranges of their fields; elements whose shares add
-    up to more than 100 wt% are not-a-number.
+    Swept inputs are not checked against the ranges of their fields. Each row is what :func:`predict` gives for it:
+    one that contradicts itself or cannot be made is not-a-number, with its own reason.
 
     Examples
     --------
@@ -108,33 +135,54 @@ def film_and_cell(recipe: Recipe, materials: Materials, learned: Learned = NOTHI
     size = lengths.pop()
     results = {key: np.empty(size) for key in RESULTS}
     bands = {key: (np.full(size, np.nan), np.full(size, np.nan)) for key in BANDED}
-    reasons: dict[str, str] = {}
-    for start in range(0, size, int(CHUNK)):
-        part = slice(start, start + int(CHUNK))
+    for part in _parts(recipe, materials, columns, size):
         swept = {key: column[part] for key, column in columns.items()}
         film = resolve(recipe, materials, **swept)
         conducts = conductance(film, learned)
-        _fill(
-            results,
-            reasons,
-            part,
-            film,
-            conducts,
-            assembled(resolve_cell(recipe, materials, film, **swept), recipe.basis),
-        )
-        _fill_bands(results, bands, part, conducts)
+        body = assembled(resolve_cell(recipe, materials, film, **swept), recipe.basis)
+        _fill(results, part, film, _found(film, conducts, body))
+        _fill_bands(results, bands, part, film, conducts)
+    reasons = {
+        key: Reasons(result=key, is_known=rows, recipe=recipe, materials=materials, learned=learned, columns=columns)
+        for key, column in results.items()
+        if not (rows := np.isfinite(column)).all()
+    }
     return Sweep(**results, reasons=reasons, bands=bands)
 
 
-def _fill(
-    results: dict[str, FloatArray],
-    reasons: dict[str, str],
-    part: slice,
-    film: Film,
-    conducts: Conductance,
-    body: Energy,
-) -> None:
-    """Write one chunk into the results in lab units."""
+def _parts(recipe: Recipe, materials: Materials, columns: Mapping[str, FloatArray], size: int) -> Iterator[_Rows]:
+    """Rows that go together: those of one make-up, in chunks."""
+    kinds = _make_up(recipe, materials, columns, size)
+    if kinds is None or not np.any(kinds != kinds[0]):
+        yield from (slice(start, start + int(CHUNK)) for start in range(0, size, int(CHUNK)))
+        return
+    for kind in np.unique(kinds):
+        rows = np.flatnonzero(kinds == kind)
+        yield from (rows[start : start + int(CHUNK)] for start in range(0, rows.size, int(CHUNK)))
+
+
+def _make_up(
+    recipe: Recipe, materials: Materials, columns: Mapping[str, FloatArray], size: int
+) -> npt.NDArray[np.intp] | None:
+    """Return a number for what is in the film of each row and what heat drives out; None where all are alike.
+
+    A material of which there is nothing is not in the film: nothing of it need be known.
+    """
+    marks = [columns[part] > 0 for part in PARTS.values() if part in columns]
+    if "cosolvent_share_pct" in columns:
+        marks.append(columns["cosolvent_share_pct"] < FIELDS["cosolvent_share_pct"].maximum)
+    if "heat_treatment_c" in columns:
+        binders = (materials.find("binder", recipe.value(key)) for key in ("binder", "second_binder"))  # type: ignore[arg-type]
+        limits = [binder.value("decomposition_c") for binder in binders if binder is not None]
+        marks += [columns["heat_treatment_c"] >= limit for limit in limits if limit is not None]
+    if not marks:
+        return None
+    return sum((mark.astype(np.intp) << place for place, mark in enumerate(marks)), np.zeros(size, dtype=np.intp))
+
+
+def _found(film: Film, conducts: Conductance, body: Energy) -> dict[str, tuple[MaybeNumber, str]]:
+    """Each result [SI] with the reason why it is not known, by the rules of :func:`predict`."""
+    wrong = film.missing.get("recipe", "")
     found: dict[str, tuple[MaybeNumber, str]] = {
         "conductivity_ms_cm": (conducts.conductivity, conducts.reason),
         "area_specific_resistance_ohm_cm2": (conducts.area_specific_resistance, conducts.reason),
@@ -145,23 +193,29 @@ def _fill(
         "cost_usd_m2": (body.cost, body.cost_reason),
         "cost_usd_kwh": (body.energy_cost, body.cost_reason),
     }
+    return {key: (value, wrong or reason) for key, (value, reason) in found.items()}
+
+
+def _fill(results: dict[str, FloatArray], part: _Rows, film: Film, found: dict[str, tuple[MaybeNumber, str]]) -> None:
+    """Write one chunk into the results in lab units."""
     for key, (value, reason) in found.items():
         if value is None or reason:
-            reasons[key] = reason
             results[key][part] = np.nan
         else:
-            results[key][part] = value / UNITS[RESULTS[key]].factor
+            results[key][part] = blanked(film.contradicts, value / UNITS[RESULTS[key]].factor)
 
 
 def _fill_bands(
     results: dict[str, FloatArray],
     bands: dict[str, tuple[FloatArray, FloatArray]],
-    part: slice,
+    part: _Rows,
+    film: Film,
     conducts: Conductance,
 ) -> None:
-    """Write the ends of the bands of one chunk."""
+    """Write the ends of the bands of one chunk, not-a-number where the result is."""
     if conducts.reason:
         return
-    below, above = log_band(1, conducts.spread)
-    for key, (low, high) in bands.items():
-        low[part], high[part] = results[key][part] * below, results[key][part] * above
+    ends = {BANDED[0]: (conducts.low, conducts.high), BANDED[1]: conducts.band(film.thickness)}
+    for key, both in ends.items():
+        for column, end in zip(bands[key], both, strict=True):
+            column[part] = np.where(np.isnan(results[key][part]), np.nan, end / UNITS[RESULTS[key]].factor)

@@ -49,7 +49,6 @@ COLUMNS = {
     "difference": ("Against the recipe", 300),
     "evidence": ("Evidence", 150),
 }
-_FAR = 1000
 
 
 @guarded
@@ -144,7 +143,7 @@ class SubstituteModel(QAbstractTableModel):
         if column in NUMBERS:
             return getattr(one, column).value
         if column == "flags":
-            return (one.counts["fail"] * _FAR + one.counts["caution"]) * _FAR + one.counts["unknown"]
+            return one.points
         return row if column == "rank" else self._text(row, one, column).casefold()
 
     def _search_text(self, one: Substitute) -> str:

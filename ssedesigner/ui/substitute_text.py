@@ -26,7 +26,7 @@ from ssedesigner.ui.theme import MARKS
 
 _OWN = frozenset({"Recipe", "ThisProgram2026"})
 _MOST_SOURCES = 2
-_LOT = "The list compares all sulfides with the values of the library; the lot value of the recipe is left aside."
+_LOT = "This row has the lot value of the recipe, all other sulfides have the values of the library."
 
 
 def material_of(materials: Materials, field_key: str, key: str) -> Material | None:

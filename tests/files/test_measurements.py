@@ -321,7 +321,7 @@ def test_a_row_that_can_hardly_be_meant_waits_and_is_neither_taken_nor_lost(path
 
 @pytest.mark.parametrize(
     ("conductivity", "asked"),
-    [("3", False), ("0.3", False), ("0.12", True), ("0.0012", True), ("12", False), ("30", True), ("1200", False)],
+    [("3", False), ("0.3", False), ("0.05", True), ("0.0012", True), ("6", False), ("30", True), ("1200", False)],
 )
 def test_a_slip_of_the_unit_is_asked(path, conductivity, asked):
     found = read(path, HEADER, ROW.replace("1.2", conductivity))

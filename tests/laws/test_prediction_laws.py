@@ -109,14 +109,18 @@ def test_a_warmer_film_never_conducts_worse(recipe, temperature):
 
 
 @law(100)
-@given(plain_recipes(binder=None, binder_wt_pct=None, solvent=None, porosity_pct=0.0))
+@given(plain_recipes(binder=None, binder_wt_pct=None, solvent=None, method="solvent-free", porosity_pct=0.0))
 def test_a_bare_dense_dry_film_has_the_conductivity_of_its_sulfide(recipe):
     found = conductance(resolve(recipe, shipped()))
     assert found.conductivity == pytest.approx(found.electrolyte, rel=1e-12)
 
 
 @law(100)
-@given(plain_recipes(binder=None, binder_wt_pct=None, solvent=None, porosity_pct=0.0, electrolyte="Li6PS5Cl"))
+@given(
+    plain_recipes(
+        binder=None, binder_wt_pct=None, solvent=None, method="solvent-free", porosity_pct=0.0, electrolyte="Li6PS5Cl"
+    )
+)
 def test_the_lot_value_holds_at_its_own_temperature(recipe):
     lot = replace(recipe, electrolyte_conductivity_ms_cm=2.1, stack_pressure_mpa=None)
     at = replace(lot, temperature_c=lot.electrolyte_conductivity_temperature_c)

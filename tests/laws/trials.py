@@ -15,7 +15,8 @@ from hypothesis.strategies import SearchStrategy
 LAWS = int(os.environ.get("LAWS") or 0)
 PART = 250
 PARTS = max(1, math.ceil(LAWS / PART))
-LENIENT = {"deadline": None, "suppress_health_check": list(HealthCheck), "database": None}
+LENIENT = {"deadline": None, "suppress_health_check": list(HealthCheck), "database": None, "phases": [Phase.generate]}
+"""Settings of all: no time limit, and no search for the smallest counterexample, which takes minutes per law."""
 
 
 def law(few: int) -> Callable:
@@ -31,7 +32,7 @@ def examples(strategy: SearchStrategy, few: int) -> list:
     """Draw ``few`` examples, or with ``make laws`` LAWS of them, for what is counted over all of them at once."""
     drawn = []
 
-    @settings(max_examples=LAWS or few, derandomize=not LAWS, phases=[Phase.generate], **LENIENT)
+    @settings(max_examples=LAWS or few, derandomize=not LAWS, **LENIENT)
     @given(strategy)
     def draw(example):
         drawn.append(example)

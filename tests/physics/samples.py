@@ -15,6 +15,7 @@ BARE = replace(
     solvent=None,
     cosolvent=None,
     cosolvent_share_pct=None,
+    method="solvent-free",
     substrate=None,
     densification_method=None,
     densification_pressure_mpa=None,

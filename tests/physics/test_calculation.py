@@ -1,6 +1,7 @@
 """The account of every number ends at that number, its steps can be done again by hand, its inputs have a source."""
 
 import math
+import re
 from dataclasses import fields, replace
 
 import pytest
@@ -142,7 +143,10 @@ def test_the_causes_of_the_band_add_up_to_it(name):
     assert [part.share for part in account.band_parts] == sorted((p.share for p in account.band_parts), reverse=True)
     spread = math.sqrt(sum(part.spread**2 for part in account.band_parts))
     result = account.result
-    assert result.high == pytest.approx(result.value * math.exp(BAND * spread))
+    assert result.low == pytest.approx(result.value / math.exp(BAND * spread))
+    assert result.value < result.high <= result.value * math.exp(BAND * spread) * (1 + 1e-9)
+    upper = float(re.search(r"upper end lies at ×(\d+\.?\d*)", account.band)[1])
+    assert result.high / result.value == pytest.approx(upper, rel=5e-3)
     assert any(part.is_estimate for part in account.band_parts)
 
 
@@ -205,7 +209,7 @@ def test_each_liquid_layer_and_polymer_has_its_step():
         "What isobutyl isobutyrate leaves, Li10GeP2S12",
         "PEO-LiTFSI at the film's temperature",
         "Effective medium of sulfide and polymer (Bruggeman)",
-        "NBR in the way: film-forming",
+        "NBR in the way",
         "Both layers, one behind the other",
         "Pores beyond those of the pellet",
         "Scaffold, in series with the rest of the film",

@@ -226,7 +226,7 @@ def test_a_bare_film_is_its_sulfide_whatever_the_form(form):
 )
 def test_hybrids_go_from_the_sulfide_to_the_polymer_without_a_jump(materials, spe, reference):
     """The polymer electrolytes of the films of Table 6, from none to polymer alone in steps of 0.1 wt%."""
-    recipe = replace(film_recipes()[reference], spe=spe, solvent=None, porosity_pct=18.0)
+    recipe = replace(film_recipes()[reference], spe=spe, solvent=None, method="solvent-free", porosity_pct=18.0)
     shares = np.linspace(0.0, 100.0, 1001)
     found = conductance(resolve(recipe, materials, spe_wt_pct=shares))
     steps = np.diff(np.log(found.conductivity))

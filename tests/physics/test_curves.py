@@ -107,7 +107,7 @@ def test_a_sweep_says_what_it_cannot_know(materials):
     bare = without(materials, "binder", "NBR", "price_usd_kg")
     swept = film_and_cell(Recipe(), bare, thickness_um=np.array([20.0, 30.0]))
     assert np.isnan(swept.cost_usd_m2).all()
-    assert "no price for" in swept.reasons["cost_usd_kwh"]
+    assert "no price for" in swept.reasons["cost_usd_kwh"][1]
     assert np.isfinite(swept.conductivity_ms_cm).all()
 
 

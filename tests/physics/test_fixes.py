@@ -15,7 +15,7 @@ from ssedesigner.files.recipe_input import film_recipes
 from ssedesigner.physics import fixes as fixes_module
 from ssedesigner.physics.effects import effects
 from ssedesigner.physics.exchange import exchange
-from ssedesigner.physics.fixes import MOST_FIXES, PROBLEMS, Present, best, fixes, search
+from ssedesigner.physics.fixes import MOST_FIXES, PROBLEMS, Present, attempt, best, fixes, search
 from ssedesigner.physics.flags import CHECKS
 from ssedesigner.physics.guesses import between, farthest, guesses, rounded
 from ssedesigner.physics.prediction import predict
@@ -82,8 +82,8 @@ def test_an_offered_fix_does_what_it_says(recipe, data):
         ("current-density", {}, {"c_rate": 0.088}),
         ("cathode-coating", {"cathode_coated": False}, {"cathode_coated": True}),
         ("active-mass", {"areal_capacity_mah_cm2": 3.8}, {"areal_capacity_mah_cm2": 3.4}),
-        ("particle-size", {"particle_d50_um": 20.0}, {"particle_d50_um": 9.5}),
-        ("film-density", {"film_density_g_cm3": 2.5}, {"film_density_g_cm3": None}),
+        ("particle-size", {"particle_d50_um": 20.0}, {"thickness_um": 40.0}),
+        ("web-tension", FREE | {"web_tension_n_m": 500.0}, {"web_tension_n_m": 5.0}),
         ("method-solvent", {"method": "solvent-free"}, {"method": "slurry-casting"}),
         (
             "crystallisation",
@@ -330,7 +330,7 @@ def test_every_field_that_a_fix_changes_is_named():
         (
             "electrolyte-lithium",
             {"electrolyte": "Li10GeP2S12", "electrolyte_conductivity_ms_cm": None},
-            {"second_electrolyte", "interlayer", "spe"},
+            {"second_electrolyte", "interlayer", "electrolyte"},
         ),
         ("folding", FREE | {"assembly": "z-folded"}, {"assembly"}),
         (
@@ -355,6 +355,29 @@ def test_a_film_that_lies_open_too_long_may_lie_open_shorter(materials):
 def test_a_calender_does_not_take_over_the_pressure_of_a_press(materials):
     found = offered(materials, "press-method", densification_method="uniaxial")
     assert found[0].changes["densification_method"] == "warm-isostatic"
-    rolled = next(fix for fix in found if fix.changes.get("densification_method") == "calender")
-    assert rolled.changes["densification_pressure_mpa"] is None
-    assert rolled.words == "Set pressing method to “calender”, empty pressing"
+    changes = exchange(Recipe(densification_method="uniaxial"), materials, "densification_method", "calender")
+    assert changes == {"densification_method": "calender", "densification_pressure_mpa": None}
+    assert told(Recipe(), changes) == "Set pressing method to “calender”, empty pressing"
+
+
+def test_what_was_measured_is_no_fix(materials):
+    """A lot's grain size is what it is, and emptying a typed density would only hide what it says."""
+    assert not offered(materials, "film-density", film_density_g_cm3=2.5)
+    for fix in offered(materials, "particle-size", particle_d50_um=20.0):
+        assert "particle_d50_um" not in fix.changes or "electrolyte" in fix.changes
+
+
+def test_less_tension_comes_before_another_carrier_or_a_thick_film(materials):
+    """Not nickel foil, and not 250 um for 30 ohm cm2 more."""
+    first, *others = offered(materials, "web-tension", **FREE, web_tension_n_m=500.0)
+    assert list(first.changes) == ["web_tension_n_m"]
+    assert not any("thickness_um" in fix.changes for fix in (first, *others))
+
+
+def test_nothing_is_emptied_but_what_belonged_to_what_is_replaced(materials):
+    now = Recipe(densification_method="uniaxial")
+    present = Present(recipe=now, materials=materials, prediction=predict(now, materials))
+    flag = flag_of(present.prediction, "press-method")
+    assert attempt(present, flag, {"densification_method": None}) is None
+    assert attempt(present, flag, {"densification_pressure_mpa": None}) is None
+    assert attempt(present, flag, {"densification_method": "cold-isostatic"}) is not None

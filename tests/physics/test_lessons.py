@@ -102,7 +102,7 @@ def test_films_of_a_kind_come_out_as_each_by_itself(base, seed):
         resolved = resolve(recipe_as_measured(own), materials)
         alone = conductance(resolved)
         assert (lesson.measured_film, lesson.reason) == (own, alone.reason)
-        assert lesson.alike.binder_class == binder_class(resolved)
+        assert lesson.binder_class == binder_class(resolved)
         if alone.reason:
             assert not is_taught(lesson)
             continue

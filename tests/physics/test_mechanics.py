@@ -42,6 +42,33 @@ def test_a_scaffold_bears_the_web_by_its_own_strength(raise_flags):
     assert flag.severity == "pass"
 
 
+def test_a_scaffold_is_pulled_on_its_own_section(raise_flags):
+    """Cellulose of 29 um and 13.2 MPa in a film of 60 um: the film round it bears nothing."""
+    made = {**FREE, "scaffold": "cellulose", "thickness_um": 60.0}
+    flag = raise_flags(**made, web_tension_n_m=500.0)["web-tension"]
+    assert flag.value == pytest.approx(500 / 29, rel=1e-6)
+    assert flag.severity == "caution"
+    assert "scaffold" in flag.fields
+    assert raise_flags(**made, web_tension_n_m=380.0)["web-tension"].severity == "pass"
+    assert raise_flags(**made, web_tension_n_m=800.0)["web-tension"].severity == "fail"
+    thick = raise_flags(**made | {"thickness_um": 300.0}, web_tension_n_m=500.0)["web-tension"]
+    assert thick.value == pytest.approx(flag.value)
+
+
+def test_a_scaffold_bends_as_far_as_was_tried(raise_flags):
+    """A film of 90 um was bent round a rod of 10 mm: neither a thinner rod nor a larger strain was."""
+    made = {**FREE, "scaffold": "PI-NW"}
+    assert raise_flags(**made, roller_diameter_mm=10.0)["bend"].severity == "pass"
+    assert raise_flags(**made, roller_diameter_mm=1.6)["bend"].severity == "unknown"
+    assert raise_flags(**made | {"thickness_um": 150.0}, roller_diameter_mm=10.0)["bend"].severity == "unknown"
+
+
+def test_fibrils_hold_a_film_as_thin_as_was_rolled(raise_flags):
+    rolled = {**FREE, "binder": "PTFE", "binder_wt_pct": 0.5, "densification_method": "calender"}
+    assert raise_flags(**rolled, thickness_um=20.0)["calender-support"].severity == "pass"
+    assert raise_flags(**rolled, thickness_um=8.0)["calender-support"].severity == "caution"
+
+
 def test_what_the_recipe_leaves_blank_is_assumed_and_says_so(raise_flags):
     blank = raise_flags(**FREE)
     typed = raise_flags(**FREE, roller_diameter_mm=10.0, core_diameter_mm=76.0, web_tension_n_m=50.0)

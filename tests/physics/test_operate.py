@@ -14,7 +14,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe_file import read_recipe
 from ssedesigner.physics.compatibility import choice_verdict
 from ssedesigner.physics.critical_current import WEIGHTS, likeness, similar_cells
-from ssedesigner.physics.operation import is_elastic
+from ssedesigner.physics.elasticity import following
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.situation import Polymer, polymer
 from tests.physics.operate_cases import BILAYER, DRY, NO_BINDER, PEO, ZHANG, with_verdict
@@ -237,19 +237,48 @@ def test_more_current_is_never_judged_better(raise_flags, low, factor):
 
 
 @pytest.mark.parametrize(
-    ("binder", "expected"),
+    ("binder", "follows"),
     [
-        *((rubber, True) for rubber in ("NBR", "vulcanised-BR", "SBS-UPyMA", "silicone rubber")),
-        *((stiff, False) for stiff in ("PTFE", "PMMA", "PVDF", "ethyl cellulose")),
-        ("NBR-LiG3", None),
+        ("vulcanised-BR", "reported"),
+        *((cured, "expected") for cured in ("silicone rubber", "SEBS")),
+        *((partly, "in part") for partly in ("SBS-UPyMA", "XNBR")),
+        *((gum, "no") for gum in ("BR", "PIB", "SBR", "NBR", "HNBR")),
+        *((stiff, "no") for stiff in ("PTFE", "PMMA", "PVDF", "ethyl cellulose")),
     ],
 )
-def test_rubbers_are_elastic_and_others_are_not(materials, binder, expected):
-    assert is_elastic(Polymer("binder", binder, polymer(materials, binder), 2.0), 25.0) is expected
+def test_cured_rubber_follows_and_gum_creeps(materials, binder, follows):
+    assert following(Polymer("binder", binder, polymer(materials, binder), 2.0), 25.0).follows == follows
 
 
-def test_a_rubber_below_its_glass_transition_is_not_elastic(materials):
-    assert is_elastic(Polymer("binder", "NBR", polymer(materials, "NBR"), 2.0), -70.0) is False
+def test_a_rubber_below_its_glass_transition_does_not_follow(materials):
+    rubber = Polymer("binder", "vulcanised-BR", polymer(materials, "vulcanised-BR"), 2.0)
+    assert following(rubber, -110.0).follows == "no"
+
+
+def test_without_an_answer_recovery_and_then_the_modulus_decide(materials):
+    def of(library):
+        return following(Polymer("binder", "SEBS", library.find("binder", "SEBS"), 2.0), 25.0).follows
+
+    silent = without(materials, "binder", "SEBS", "replaces_stack_pressure")
+    assert of(silent) == "expected"
+    mute = without(silent, "binder", "SEBS", "elastic_recovery")
+    assert of(mute) == "unknown"
+    assert of(with_value(mute, "binder", "SEBS", "youngs_modulus_mpa", Cited(900.0, "MPa", "Recipe"))) == "no"
+
+
+def test_only_what_is_reported_takes_the_place_of_pressure(raise_flags):
+    low = {"anode": "graphite", "anode_thickness_um": 80.0, "stack_pressure_mpa": 0.1}
+    found = {
+        key: raise_flags(**low, binder=key, binder_wt_pct=3.0)["stack-pressure"]
+        for key in ("vulcanised-BR", "SEBS", "SBS-UPyMA", "BR", "PIB", "SBR")
+    }
+    severities = {key: flag.severity for key, flag in found.items()}
+    assert severities == {"vulcanised-BR": "pass", "SEBS": "unknown", "SBS-UPyMA": "caution"} | dict.fromkeys(
+        ("BR", "PIB", "SBR"), "caution"
+    )
+    assert found["vulcanised-BR"].title == "Binder takes the place of pressure"
+    assert "creeps" in found["BR"].message
+    assert "heals itself" in found["SBS-UPyMA"].message
 
 
 @given(low=st.floats(0.0, 4.0), step=st.floats(0.0, 4.0), anode=st.sampled_from(["Si", "graphite", "LTO"]))

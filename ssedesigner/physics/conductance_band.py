@@ -1,0 +1,336 @@
+"""The ends of the band of a film's conductivity: what bounds it from above, and what lies outside the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from ssedesigner.core.evidence import cited
+from ssedesigner.core.fit import Fit
+from ssedesigner.core.notation import format_number, numeral
+from ssedesigner.core.units import from_si
+from ssedesigner.physics.elementwise import MaybeNumber, Number, exp, is_true_everywhere, is_true_somewhere, sqrt, where
+from ssedesigner.physics.factors import PELLET_POROSITY
+from ssedesigner.physics.gradients import log_ratio, parameter_variance
+from ssedesigner.physics.porosity import BAND
+
+MOST_POLYMER = cited(
+    0.12, "-", "ThisProgram2026", "most polymer by mass of solids in the films of the fit", grade="computed"
+)
+EXTRAPOLATED = cited(
+    1.0, "-", "ThisProgram2026", "part by which a loss outside the evidence may be larger", grade="assumed"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Blocked:
+    """What polymers that do not conduct take from a layer.
+
+    ``gradient`` is the derivative of ln conductivity by the logarithm of each exponent [-], which is minus the loss;
+    ``downward`` the part of each [-] that only reaches downwards, ``eased`` the variance of ln conductivity [-] that
+    does so because of how polymers of a form differ; ``beyond`` the loss at contents outside the evidence [-].
+    """
+
+    gradient: Mapping[str, Number] = field(default_factory=lambda: MappingProxyType({}))
+    downward: Mapping[str, Number] = field(default_factory=lambda: MappingProxyType({}))
+    eased: Number = 0.0
+    beyond: Number = 0.0
+
+
+def one_sided(spread: float) -> float:
+    r"""How far a loss can be smaller than expected, by how far a symmetric band would have it.
+
+    .. math:: t = \frac{1 - e^{-z s}}{z s}
+
+    Parameters
+    ----------
+    spread : float
+        Standard deviation of the logarithm of the exponent of the loss [-]
+
+    Returns
+    -------
+    float
+        Ratio, at most 1 [-]
+
+    Notes
+    -----
+    An exponent is positive: a polymer that blocks can block less than expected, but it never helps. At z = 1.645 this
+    keeps the upper end of the band from rising with the content, however little is known of the exponent.
+
+    Examples
+    --------
+    >>> one_sided(0.0), round(one_sided(0.7), 2)
+    (1.0, 0.59)
+
+    References
+    ----------
+    None: the log-normal distribution.
+    """
+    reach = BAND * spread
+    return (1 - exp(-reach)) / reach if reach > 0 else 1.0
+
+
+def blocked_by(key: str, loss: Number, fit: Fit, is_borrowed: bool) -> tuple[Blocked, Number, Number]:
+    """Weigh the loss of ln conductivity by polymers of one form [-].
+
+    Parameters
+    ----------
+    key : str
+        Fitted exponent of the form [-]
+    loss : float or ndarray, shape (n,)
+        Derivative of ln conductivity by the logarithm of the exponent, not positive [-]
+    fit : Fit
+        The fitted parameters [-]
+    is_borrowed : bool
+        Whether the exponent is that of another form [-]
+
+    Returns
+    -------
+    tuple of Blocked and two floats or ndarrays, shape (n,)
+        The loss, and the variances of ln conductivity by the way of mixing and by a borrowed form [-]
+
+    Notes
+    -----
+    What is known of an exponent is one number: error of the fit, films of one form, and other forms go together.
+
+    Examples
+    --------
+    >>> from ssedesigner.core.fit import shipped_fit
+    >>> blocked_by("blocking", 0.0, shipped_fit(), False)[1:]
+    (0.0, 0.0)
+
+    References
+    ----------
+    ThisProgram2026 (full entry in sources.csv)
+    """
+    place = fit.places[key]
+    between = fit.between_forms**2 if is_borrowed else 0.0
+    upward = one_sided(sqrt(fit.covariance[place][place] + fit.within_forms**2 + between))
+    mixing, form = loss * loss * fit.within_forms**2, loss * loss * between
+    found = Blocked(gradient={key: loss}, downward={key: (1 - upward) * loss}, eased=(1 - upward**2) * (mixing + form))
+    return found, mixing, form
+
+
+def summed(parts: Iterable[tuple[Number, Blocked]]) -> Blocked:
+    """Add losses, each with its weight in ln conductivity [-].
+
+    >>> summed([]) == Blocked()
+    True
+    """
+    gradient: dict[str, Number] = {}
+    downward: dict[str, Number] = {}
+    eased: Number = 0.0
+    beyond: Number = 0.0
+    for weight, part in parts:
+        for name, slope in part.gradient.items():
+            gradient[name] = gradient.get(name, 0) + weight * slope
+            downward[name] = downward.get(name, 0) + weight * part.downward[name]
+        eased, beyond = eased + weight * weight * part.eased, beyond + weight * part.beyond
+    return Blocked(gradient=gradient, downward=downward, eased=eased, beyond=beyond)
+
+
+def upward_variance(gradient: Mapping[str, Number], blocked: Blocked, variance: Number, fit: Fit) -> Number:
+    """Return the variance of ln conductivity [-] that reaches upwards, of all of it and the whole gradient [-].
+
+    >>> from ssedesigner.core.fit import shipped_fit
+    >>> upward_variance({}, Blocked(), 0.5, shipped_fit())
+    0.5
+    """
+    if not blocked.gradient:
+        return variance
+    less = {name: slope - blocked.downward.get(name, 0) for name, slope in gradient.items()}
+    upward = variance - blocked.eased - parameter_variance(gradient, fit) + parameter_variance(less, fit)
+    return where(upward > 0, upward, 0.0)
+
+
+def beyond(exponent: Number, blocked: Number, conductor: Number, polymer_mass: Number) -> Number:
+    r"""Part of a loss of ln conductivity that lies outside the evidence.
+
+    .. math:: b = m \left[\ln(1 + q) - \ln\left(1 + q \frac{w_1 (1 - w)}{w (1 - w_1)}\right)\right]
+
+    Parameters
+    ----------
+    exponent : float
+        Exponent of the polymer's form, fitted [-]
+    blocked, conductor : float or ndarray, shape (n,)
+        Shares of the polymer and of the conductor in the dense solids, their ratio q [-]
+    polymer_mass : float or ndarray, shape (n,)
+        Share w of all polymers that block in the mass of solids [-]
+
+    Returns
+    -------
+    float or ndarray, shape (n,)
+        The loss from 12 wt% to the content, 0 below that [-]
+
+    Notes
+    -----
+    Films and pellets with up to 12 wt% are behind the exponents.
+
+    Examples
+    --------
+    >>> beyond(8.0, 0.1, 0.9, 0.05)
+    0.0
+    >>> round(beyond(8.0, 0.5, 0.5, 0.4), 1)
+    4.1
+
+    References
+    ----------
+    ThisProgram2026 (full entry in sources.csv)
+    """
+    if not is_true_somewhere(polymer_mass > MOST_POLYMER):
+        return 0.0
+    share = where(polymer_mass > MOST_POLYMER, polymer_mass, MOST_POLYMER)
+    share = where(share < 1, share, 1.0)
+    inside = MOST_POLYMER / (1 - MOST_POLYMER) * (1 - share) / share
+    return exponent * (log_ratio(conductor + blocked, conductor) - log_ratio(conductor + blocked * inside, conductor))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ceiling:
+    """What conducts best in a film, without pores: its conductivity and the upper end of that value's own error [S/m].
+
+    ``name`` is the material; that of the first layer where there are two.
+    """
+
+    value: Number
+    high: Number
+    name: str
+
+
+def dense_sulfide(pellet: Number, variance: Number, exponent: Number, name: str) -> Ceiling:
+    r"""Conductivity of a sulfide without pores.
+
+    .. math:: \sigma_d = \sigma_0 / (1 - \varepsilon_p)^n
+
+    Parameters
+    ----------
+    pellet : float or ndarray, shape (n,)
+        Conductivity of the sulfide as its pellet has it [S/m]
+    variance : float or ndarray, shape (n,)
+        Variance of its logarithm [-]
+    exponent : float
+        Exponent of the pores [-]
+    name : str
+        The sulfide [-]
+
+    Returns
+    -------
+    Ceiling
+        The dense sulfide [S/m]
+
+    Notes
+    -----
+    No film of this sulfide conducts better.
+
+    Examples
+    --------
+    >>> round(dense_sulfide(0.21, 0.0, 2.6, "Li6PS5Cl").value, 2)
+    0.35
+
+    References
+    ----------
+    Doux2020 (full entry in sources.csv)
+    """
+    dense = pellet / (1 - PELLET_POROSITY) ** exponent
+    return Ceiling(value=dense, high=dense * exp(BAND * sqrt(variance)), name=name)
+
+
+def best_of(sulfide: Ceiling, polymer: MaybeNumber, spread: float, name: str, sulfide_share: Number) -> Ceiling:
+    """Return the better of a dense sulfide and the polymer electrolyte beside it [S/m]; None where there is none.
+
+    ``spread`` is the SD of ln of the polymer's conductivity; ``sulfide_share`` is that of the dense solids [-].
+
+    >>> one = Ceiling(value=0.3, high=0.4, name="Li6PS5Cl")
+    >>> best_of(one, None, 0.7, "", 1.0) is one, best_of(one, 1.0, 0.0, "PEO-LiTFSI", 0.9).name
+    (True, 'PEO-LiTFSI')
+    """
+    if polymer is None:
+        return sulfide
+    high = polymer * exp(BAND * spread)
+    is_polymer = (sulfide.value < polymer) | (sulfide_share <= 0)
+    return Ceiling(
+        value=where(is_polymer, polymer, sulfide.value),
+        high=where((sulfide.high < high) | (sulfide_share <= 0), high, sulfide.high),
+        name=name if is_true_everywhere(is_polymer) else sulfide.name,
+    )
+
+
+def in_series(parts: list[tuple[Number, Ceiling]]) -> Ceiling:
+    """Return what layers one behind the other bear [S/m], each with its share of the thickness [-].
+
+    >>> in_series([(0.5, Ceiling(value=1.0, high=2.0, name="A")), (0.5, Ceiling(value=1.0, high=2.0, name="B"))]).high
+    2.0
+    """
+    if len(parts) == 1:
+        return parts[0][1]
+    value = 1 / sum(share / one.value for share, one in parts)
+    high = 1 / sum(share / one.high for share, one in parts)
+    return Ceiling(value=value, high=high, name=parts[0][1].name)
+
+
+def ends(conductivity: Number, spread: Number, upward: Number, loss: Number, ceiling: Ceiling) -> tuple[Number, Number]:
+    r"""Return the ends of the 90 % band of a conductivity.
+
+    .. math:: \ln\sigma - \sqrt{(z s)^2 + b^2}, \quad \min(\ln\sigma + z s_u, \ln\sigma_\mathrm{best})
+
+    Parameters
+    ----------
+    conductivity : float or ndarray, shape (n,)
+        The centre [S/m]
+    spread, upward : float or ndarray, shape (n,)
+        SD of its logarithm, and that of the part that reaches upwards [-]
+    loss : float or ndarray, shape (n,)
+        Loss of ln conductivity outside the evidence [-]
+    ceiling : Ceiling
+        What conducts best in the film, without pores [S/m]
+
+    Returns
+    -------
+    tuple of two floats or ndarrays, shape (n,)
+        Low and high end [S/m]
+
+    Notes
+    -----
+    Where own films put the centre above what the best phase conducts, the measurement stands.
+
+    Examples
+    --------
+    >>> low, high = ends(0.1, 0.5, 0.5, 0.0, Ceiling(value=0.15, high=0.18, name="A"))
+    >>> round(low, 3), high
+    (0.044, 0.18)
+
+    References
+    ----------
+    None: definition.
+    """
+    down = BAND * spread
+    if is_true_somewhere(loss > 0):
+        down = sqrt(down * down + (EXTRAPOLATED * loss) ** 2)
+    high = conductivity * exp(BAND * upward)
+    bound = where(conductivity > ceiling.value, high, ceiling.high)
+    return conductivity / exp(down), where(high < bound, high, bound)
+
+
+def remarks(conductivity: float, polymer_mass: float, ceiling: Ceiling) -> tuple[str, ...]:
+    """Say what of a film's conductivity [S/m] lies outside the evidence, and what above that of its best phase.
+
+    ``polymer_mass`` is the share of polymers that block in the mass of solids [-].
+
+    >>> remarks(0.1, 0.3, Ceiling(value=0.2, high=0.3, name="Li6PS5Cl"))[0][:44]
+    'Outside the evidence: 30 wt% of polymer that'
+    """
+    found = []
+    if polymer_mass > MOST_POLYMER:
+        found.append(
+            f"Outside the evidence: {numeral(from_si(polymer_mass, 'wt %'), 3)} wt% of polymer that does not conduct; "
+            f"measured films held up to {numeral(from_si(MOST_POLYMER, 'wt %'))} wt%, so the conductivity may be far "
+            "lower."
+        )
+    if conductivity > ceiling.value:
+        best = format_number(from_si(ceiling.value, "mS/cm"))
+        found.append(
+            f"Your own films put the conductivity above the {best} mS/cm that {ceiling.name} conducts without pores: "
+            "the measurement stands, but check area, thickness and lot."
+        )
+    return tuple(found)

@@ -1,0 +1,118 @@
+"""Laws of the conductivity of a film: what bounds it, what a trace changes, and what a blank may stand for."""
+
+import math
+from dataclasses import replace
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.recipe import PARTS, SHARES
+from ssedesigner.physics.arrhenius import arrhenius
+from ssedesigner.physics.conductance import ELEMENTARY_CHARGE, POLYMER_ACTIVATION_ENERGY, POLYMER_SPREAD, conductance
+from ssedesigner.physics.film import resolve
+from ssedesigner.physics.porosity import BAND
+from ssedesigner.physics.prediction import predict
+from ssedesigner.physics.situation import WET_METHODS
+from tests.laws.trials import law
+from tests.strategies import any_recipes, known_recipes, near_recipes, plain_recipes, shipped
+
+ROUNDING = 1 + 1e-9
+DENSE_PELLET = (1 - 0.18) ** 2.6
+"""Part of the dense sulfide's conductivity that its pellet with 18 % pores has; the exponent is 2.6."""
+POLYMERS = ("NBR", "PTFE", "SEBS", "ethyl cellulose", "PVDF")
+
+
+def conducts(recipe):
+    return conductance(resolve(recipe, shipped()))
+
+
+def best_phase(recipe, prediction) -> float:
+    """Upper end of the best conducting phase without pores [mS/cm], worked out from the tiles and the library."""
+    second = replace(recipe, electrolyte=recipe.second_electrolyte, second_electrolyte=None, second_thickness_um=None)
+    lot = {"electrolyte_conductivity_ms_cm": None, "electrolyte_conductivity_pressure_mpa": None}
+    tiles = [prediction.film.electrolyte_conductivity_ms_cm.high]
+    if recipe.second_electrolyte:
+        tiles.append(predict(replace(second, **lot), shipped()).film.electrolyte_conductivity_ms_cm.high)
+    found = [tile / DENSE_PELLET for tile in tiles if tile is not None]
+    for solid in resolve(recipe, shipped()).solids:
+        if solid.conductivity is not None:
+            energy = POLYMER_ACTIVATION_ENERGY * ELEMENTARY_CHARGE
+            own = arrhenius(solid.conductivity, solid.reference, energy, recipe.temperature_c + 273.15)
+            found.append(own * 10 * math.exp(BAND * POLYMER_SPREAD))
+    return max(found)
+
+
+@law(60)
+@given(any_recipes())
+def test_no_film_conducts_better_than_its_best_phase(recipe):
+    prediction = predict(recipe, shipped())
+    shown = prediction.film.conductivity_ms_cm
+    if shown.is_known:
+        assert shown.high <= best_phase(recipe, prediction) * (1 + 1e-3)  # the fitted exponent is 2.6 but for rounding
+
+
+@law(60)
+@given(plain_recipes() | plain_recipes(second_binder="PPC", second_binder_wt_pct=3.0), st.floats(0.0, 40.0))
+def test_a_binder_that_does_not_conduct_never_raises_the_centre_or_the_upper_end(recipe, more):
+    assume(recipe.binder_wt_pct + more <= FIELDS["binder_wt_pct"].maximum)
+    less, fuller = conducts(recipe), conducts(replace(recipe, binder_wt_pct=recipe.binder_wt_pct + more))
+    assert fuller.conductivity <= less.conductivity * ROUNDING
+    assert fuller.high <= less.high * ROUNDING
+    assert fuller.low <= less.low * ROUNDING
+
+
+@law(40)
+@given(near_recipes(most=3), st.sampled_from(list(SHARES)), st.data())
+def test_a_trace_of_anything_changes_hardly_anything(recipe, field, data):
+    if recipe.value(field) is not None:
+        share = recipe.share(SHARES[field])
+        traced = replace(recipe, **{SHARES[field]: share + 0.01})
+    else:
+        keys = [material.key for material in shipped().of_kind(*FIELDS[field].materials)]
+        traced = replace(recipe, **{field: data.draw(st.sampled_from(keys)), SHARES[field]: 0.01})
+    before, after = conducts(recipe), conducts(traced)
+    if before.conductivity is None or after.conductivity is None:
+        return  # a material of which the library knows too little
+    for name in ("conductivity", "low", "high"):
+        assert getattr(after, name) == pytest.approx(getattr(before, name), rel=0.03), name
+
+
+NOT_STATED = {key: field for key, field in FIELDS.items() if field.blank not in (None, "none", "")}
+"""Fields whose blank stands for a value that somebody did not state, not for a thing that is left out."""
+EXCEPTIONS = {
+    "solvent": "of a dry method nothing is left open: its blank is no liquid",
+    "film_density_g_cm3": "its blank is worked out from the composition",
+    "porosity_pct": "its blank is worked out from the pressing step",
+}
+"""Blanks that are not always one of the values, and why."""
+
+
+def stands_for(key) -> list:
+    """Values that the blank of a field may stand for: all choices and materials, numbers over the whole range."""
+    field = FIELDS[key]
+    if field.choices:
+        return list(field.choices)
+    if field.kind == "material":
+        return [material.key for material in shipped().of_kind(*field.materials)]
+    span = field.maximum - field.minimum
+    return [field.minimum + span * part for part in (0.0, 0.001, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 1.0)]
+
+
+@law(30)
+@given(st.sampled_from(known_recipes()) | near_recipes(most=4), st.sampled_from(list(NOT_STATED)))
+def test_a_blank_never_predicts_better_than_every_value_that_it_may_stand_for(recipe, key):
+    if key in EXCEPTIONS and not (key == "solvent" and recipe.method in WET_METHODS):
+        return
+    part = PARTS.get(key)
+    blank = replace(recipe, **{key: None}, **({part: None} if part else {}))
+    if key == "solvent":
+        blank = replace(blank, cosolvent=None, cosolvent_share_pct=None)
+    alone = conducts(blank)
+    if alone.conductivity is None:
+        return
+    found = [one for value in stands_for(key) if (one := conducts(replace(blank, **{key: value}))).conductivity]
+    assert alone.conductivity <= max((one.conductivity for one in found), default=math.inf) * ROUNDING
+    # nor is it worse than every value: to know more is as likely to help as not
+    assert alone.conductivity * ROUNDING >= min((one.conductivity for one in found), default=0.0)
