@@ -412,8 +412,8 @@ def _pull_on_scaffold(
     evidence: tuple[object, ...] = (*given, strength, thickness)
     if at.recipe.web_tension_n_m is not None and stress > strength * FAR_BEYOND:
         message = f"{words}: the scaffold tears; wind with less tension, or keep the film on a carrier."
-        more = (*evidence, FAR_BEYOND)
-        return Finding("fail", "Web tension tears the scaffold", message, stress, limit, "MPa", more, fields)
+        title, margin = "Web tension tears the scaffold", (FAR_BEYOND,)  # its strength decides, the margin is a grace
+        return Finding("fail", title, message, stress, limit, "MPa", evidence, fields, margin)
     if stress > strength:
         message = f"{words}: wind with less tension, or keep the film on a carrier."
         return Finding("caution", "Web tension above its strength", message, stress, limit, "MPa", evidence, fields)

@@ -90,7 +90,7 @@ def test_an_offered_fix_does_what_it_says(recipe, data):
             FREE | {"method": "infiltration", "scaffold": "PI-NW", "binder": None, "binder_wt_pct": None},
             {"heat_treatment_c": 400.0},
         ),
-        ("binder-lithium", {"binder": "PTFE"}, {"binder": "SBS-UPyMA"}),
+        ("binder-lithium", {"binder": "PTFE"}, {"binder": "SBS"}),
         ("scaffold-thickness", {"scaffold": "PPTA-NW", "thickness_um": 10.0}, {"thickness_um": 16.0}),
         ("spe-oxidation", {"spe": "PEO-LiTFSI", "spe_wt_pct": 5.0}, {"spe": None, "spe_wt_pct": None}),
         ("drying-temperature", {"drying_temperature_c": 140.0}, {"drying_temperature_c": 110.0}),
@@ -354,7 +354,8 @@ def test_a_film_that_lies_open_too_long_may_lie_open_shorter(materials):
 
 def test_a_calender_does_not_take_over_the_pressure_of_a_press(materials):
     found = offered(materials, "press-method", densification_method="uniaxial")
-    assert found[0].changes["densification_method"] == "warm-isostatic"
+    methods = [fix.changes["densification_method"] for fix in found if "densification_method" in fix.changes]
+    assert methods == ["warm-isostatic", "cold-isostatic"]
     changes = exchange(Recipe(densification_method="uniaxial"), materials, "densification_method", "calender")
     assert changes == {"densification_method": "calender", "densification_pressure_mpa": None}
     assert told(Recipe(), changes) == "Set pressing method to “calender”, empty pressing"
