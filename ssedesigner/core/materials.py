@@ -294,6 +294,7 @@ class Materials:
     _by_rule: dict[tuple[str, str, str, str], ClassRule] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
+    _classes: list[frozenset[tuple[str, str]]] = field(init=False, repr=False, compare=False, default_factory=list)
     _safety_by_key: dict[str, SafetyValue] = field(init=False, repr=False, compare=False, default_factory=dict)
     _by_elements: dict[frozenset[str], list[CompositionSpread]] = field(
         init=False, repr=False, compare=False, default_factory=dict
@@ -345,7 +346,15 @@ class Materials:
     def _with_class(self, kind: str, key: str) -> tuple[str, str]:
         material = self.materials.get((kind, key))
         named = material.text("compatibility_class") if material is not None else None
+        if material is not None and material.origin == "user" and (kind, key) in self._class_names():
+            key = ""  # called like a class by chance: what is expected of the class is not said of it
         return key, str(named or "")
+
+    def _class_names(self) -> frozenset[tuple[str, str]]:
+        if not self._classes:
+            named = ((one.kind, one.text("compatibility_class")) for one in self.materials.values())
+            self._classes.append(frozenset((kind, str(name)) for kind, name in named if name))
+        return self._classes[0]
 
     def safety_value(self, key: str) -> SafetyValue | None:
         """Return one safety value by key, or None when the library does not have it."""

@@ -128,3 +128,21 @@ def test_the_narrowest_class_rule_answers_and_a_stranger_gets_none():
     assert verdict("A", "THF") is None
     assert materials.expected("electrolyte", "stranger", "solvent", "heptane") is None
     assert materials.pair("electrolyte", "A", "solvent", "heptane") is None
+
+
+def test_an_own_material_that_is_called_like_a_class_is_not_taken_for_one():
+    own = [Material(kind="electrolyte", key="argyrodite", name="ours", origin="user")]
+    own += [Material(kind="solvent", key="octane", name="drum 4", origin="user")]
+    shipped = [classed("electrolyte", "A", "argyrodite"), classed("solvent", "heptane", "alkane")]
+    materials = Materials(
+        version="test",
+        materials={(each.kind, each.key): each for each in [*own, *shipped]},
+        pairs=(),
+        rules=(rule("argyrodite", "alkane", "compatible"), rule("argyrodite", "octane", "caution")),
+    )
+    assert materials.expected("electrolyte", "A", "solvent", "heptane").verdict == "compatible"
+    assert materials.expected("electrolyte", "argyrodite", "solvent", "heptane") is None
+    assert materials.expected("solvent", "octane", "electrolyte", "argyrodite") is None
+    assert (
+        materials.expected("solvent", "octane", "electrolyte", "A").verdict == "caution"
+    )  # its shipped rule was taken

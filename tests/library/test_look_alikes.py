@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from ssedesigner.app import main
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material, PairVerdict
 from ssedesigner.core.notation import folded
+from ssedesigner.files import own_library
 from ssedesigner.library import opening, rescue
 from ssedesigner.library.errors import LibraryError, LockedLibrary
 from ssedesigner.library.shipped import check, shipped_materials
@@ -155,6 +157,15 @@ def test_the_answer_outlasts_the_next_content(key, answer, expected, old, conten
         assert library._connection.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
+@pytest.mark.parametrize("key", ["house-rubber", "House-Rubber"])
+def test_what_was_taken_stays_when_it_is_shipped_no_more(key, old, content):
+    with Library.open(old, shipped=with_rubber(content, key)) as library:
+        library.answer_look_alikes(NAME, "take")
+    with Library.open(old, shipped=content("2031.1")) as library:
+        found = own_part(library.materials())
+        assert (found["values"], found["anisole"]) == (WITH_SHIPPED["values"], WITH_SHIPPED["anisole"])
+
+
 def test_a_verdict_of_its_own_stays_the_users_and_no_row_of_the_user_is_lost(old, content):
     user_rows = "SELECT * FROM {} WHERE origin = 'user' ORDER BY 1, 2"
     with closing(sqlite3.connect(old)) as connection:
@@ -226,6 +237,7 @@ def test_a_retired_one_does_not_hide_what_is_shipped(old, content):
         library.retire_material("binder", "house-rubber")
     with Library.open(old, shipped=with_rubber(content, "House-Rubber", "2031.1")) as library:
         assert not library.materials().find("binder", "House-Rubber").is_retired
+        assert library.look_alikes() == ()
 
 
 def test_an_answer_that_cannot_be_written_is_rescued(old, content, tmp_path, monkeypatch):
@@ -283,3 +295,19 @@ def test_values_of_ones_own_on_shipped_materials_are_no_question(path, shipped, 
         assert library.look_alikes() == ()
         assert float(library.materials().find("binder", "NBR").value("density_g_cm3")) == 1.02
         assert library.materials().pair("binder", "NBR", "solvent", "toluene").reason == "gels"
+
+
+def test_library_check_says_it_in_one_line(old, content, monkeypatch, capsys):
+    newer = with_rubber(content, "House-Rubber")
+    monkeypatch.setattr(own_library, "resources", lambda: newer.parent)
+    monkeypatch.setattr("ssedesigner.library.shipped.check", lambda _: [])
+    newer.rename(newer.with_name("library"))
+    assert main(["library", "check", "--library", str(old)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        "The binder “house-rubber”, which you added, now comes with the program as well. Yours stays as you entered "
+        "it, without the shipped values, until you choose in the program."
+    )
+    with Library.open(old, shipped=newer.with_name("library")) as library:
+        library.answer_look_alikes(NAME, "keep")
+    assert main(["library", "check", "--library", str(old)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == f"{old} is sound and can be read."

@@ -108,6 +108,22 @@ def test_an_answer_given_in_another_window_closes_the_question(opened, notices, 
     assert notices.notices == ()
 
 
+def test_the_question_of_a_restored_library_is_asked_without_a_new_start(library, notices, shipped_with_oil, tmp_path):
+    document = Document(library.materials(), Recipe())
+    asking = ShippedValues(document, library, notices, notices)
+    asking.look()
+    assert notices.notices == ()
+    older = tmp_path / "older.sqlite"
+    with Library.open(older, shipped=library._shipped) as other:
+        other.add_material(Material(kind="solvent", key="house-oil", name="Ours"))
+    older.replace(library.path)
+    library.reopen(shipped=shipped_with_oil)
+    asking.watch.look()
+    assert list(told(notices)) == ["look_alikes"]
+    press(notices, "look_alikes", "Take")
+    assert float(boiling(document)) == 150
+
+
 def test_a_library_that_can_only_be_read_asks_nothing(opened, notices, shipped_with_oil):
     with Library.open(opened.path, shipped=shipped_with_oil, read_only=True) as library:
         asking = ShippedValues(Document(library.materials(), Recipe()), library, notices, notices)
