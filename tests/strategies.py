@@ -54,7 +54,7 @@ def values(key: str) -> st.SearchStrategy:
     if field.choices:
         found = st.sampled_from(list(field.choices))
     elif field.kind == "material":
-        found = st.sampled_from([material.key for material in shipped().of_kind(*field.materials)] + [UNKNOWN])
+        found = st.sampled_from([material.key for material in shipped().offered(*field.materials)] + [UNKNOWN])
     elif field.kind == "integer":
         found = st.integers(int(field.minimum), int(field.maximum))
     else:

@@ -189,6 +189,17 @@ def _material(key: str, section: str, label: str, *kinds: str, **more: object) -
 
 
 _NONE = "none"
+SOLIDS_IN_LIQUID = (
+    "electrolyte",
+    "second_electrolyte",
+    "binder",
+    "second_binder",
+    "spe",
+    "salt",
+    "scaffold",
+    "substrate",
+)
+"""Fields whose materials meet the liquids of the slurry."""
 
 FIELDS: dict[str, Field] = {
     field.key: field
@@ -381,6 +392,7 @@ FIELDS: dict[str, Field] = {
             "Li salt",
             "salt",
             blank=_NONE,
+            pair_with=("solvent", "cosolvent"),
             help="A lithium salt or solvate ionic liquid that makes the binder conduct.",
         ),
         _number(
@@ -400,7 +412,7 @@ FIELDS: dict[str, Field] = {
             "Solvent",
             "solvent",
             blank="none chosen",
-            pair_with=("electrolyte", "second_electrolyte", "binder", "second_binder", "spe", "scaffold", "substrate"),
+            pair_with=SOLIDS_IN_LIQUID,
             help="The liquid of the slurry. Polar and protic liquids attack most sulfides. Dry methods need none.",
         ),
         _material(
@@ -409,7 +421,7 @@ FIELDS: dict[str, Field] = {
             "Cosolvent",
             "solvent",
             blank=_NONE,
-            pair_with=("electrolyte", "second_electrolyte", "binder", "second_binder", "spe", "scaffold", "substrate"),
+            pair_with=SOLIDS_IN_LIQUID,
             help="A second liquid, often a bulky ester that keeps the coating free of pinholes.",
         ),
         _number(

@@ -133,6 +133,19 @@ def atoms(formula: str) -> dict[str, float]:
     return dict(total)
 
 
+@lru_cache(maxsize=32768)
+def elements(formula: str) -> frozenset[str]:
+    """Return the elements in a formula; none for a text that is no formula.
+
+    >>> sorted(elements("Li3InCl6"))
+    ['Cl', 'In', 'Li']
+    """
+    try:
+        return frozenset(element for element, count in atoms("".join(formula.split())).items() if count)
+    except FormulaError:
+        return frozenset()
+
+
 @lru_cache(maxsize=4096)
 def atom_fractions(formula: str) -> Mapping[str, float]:
     """Return the share of each element among the atoms of a formula.

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from ssedesigner.core.compositions import CompositionSpread, form_named, spreads_by_elements, spreads_of
 from ssedesigner.core.evidence import Cited, CitedText, Source
+from ssedesigner.core.formula import elements
 from ssedesigner.core.measurement import MeasuredFilm
 
 KINDS = {
@@ -60,6 +61,33 @@ class Material:
     def text(self, quantity: str) -> CitedText | None:
         """Return a class or code, or None when it is not known."""
         return self.texts.get(quantity)
+
+
+HALOGENS = frozenset({"F", "Cl", "Br", "I"})
+
+
+def refusal(material: Material) -> str:
+    """Say why a material can stand in no field of a recipe; nothing where it can.
+
+    A recipe has its electrolyte in the film, and the film that is modelled is one of a sulfide: an electrolyte without
+    sulfur has no place in it yet. An own electrolyte without a formula is taken for a sulfide.
+
+    >>> refusal(Material(kind="electrolyte", key="Li6PS5Cl", name="LPSCl", formula="Li6PS5Cl"))
+    ''
+    >>> refusal(Material(kind="electrolyte", key="LLZO", name="LLZO", formula="Li7La3Zr2O12"))
+    'not a sulfide: this program models sulfide films'
+    """
+    if material.kind != "electrolyte" or is_sulfide(material):
+        return ""
+    if (found := elements(material.formula)) & HALOGENS:
+        kind = "an oxyhalide" if "O" in found else "a halide"
+        return f"{kind}: this program models sulfide films; its place on the cathode side is not modelled yet"
+    return "not a sulfide: this program models sulfide films"
+
+
+def is_sulfide(material: Material) -> bool:
+    """Return whether an electrolyte is a sulfide: its formula has sulfur, or it has none that can be read."""
+    return "S" in (found := elements(material.formula)) or not found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -318,6 +346,10 @@ class Materials:
         """Return the materials of the given kinds, in the order of the library."""
         chosen = self._by_kind.get(kinds[0], []) if len(kinds) == 1 else self._of_kinds({*kinds})
         return [*chosen] if with_retired else [material for material in chosen if not material.is_retired]
+
+    def offered(self, *kinds: str) -> list[Material]:
+        """Return the materials of the given kinds that a recipe can take: not retired, and with a place in it."""
+        return [material for material in self.of_kind(*kinds) if not refusal(material)]
 
     def _of_kinds(self, kinds: set[str]) -> list[Material]:
         return [material for material in self.materials.values() if material.kind in kinds]

@@ -73,6 +73,7 @@ _UNIT_NAMES = {"degC": "°C", "um": "µm", "uS": "µS", "ohm": "Ω", "cm2": "cm�
     "m3": "m³",
 }
 _UNIT_WORD = re.compile(r"\b(?:degC|u[mS]|ohm|[cm]?m2|c?m3)\b")
+_POWER = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)e([+-]?\d{1,3})(?!\w)")
 _NEGATIVE = re.compile(r"(?<![\w)\]}.,–−-])-(?=\d)")
 _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _PLAIN_UNITS = {shown: name for name, shown in SYMBOLS.items() if shown} | {"cm³": "cm3", "Ω": "ohm"}
@@ -268,12 +269,15 @@ def typeset(text: str) -> str:
 
     >>> typeset("5 um of Li6PS5Cl at -50 degC")
     '5 µm of Li₆PS₅Cl at −50 °C'
+    >>> typeset("about 1e-10 S/cm")
+    'about 1×10⁻¹⁰ S/cm'
     """
     return formula(spoken(text))
 
 
 def spoken(text: str) -> str:
     """Write the same for a screen reader, which reads a formula best without subscripts."""
+    text = _POWER.sub(lambda found: f"{found[1]}×10{found[2].lstrip('+').translate(_SUPERSCRIPTS)}", text)
     text = _NEGATIVE.sub("−", _UNIT_WORD.sub(lambda found: _UNIT_NAMES[found[0]], text))
     return visible(_SOURCE_WORD.sub(lambda found: source_name(found[0]), text))
 

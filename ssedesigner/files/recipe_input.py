@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ssedesigner.core.change_words import told_along
 from ssedesigner.core.fields import FIELDS, Field, FieldError
-from ssedesigner.core.materials import KINDS, Material, Materials
+from ssedesigner.core.materials import KINDS, Material, Materials, refusal
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.core.recipe_words import kinds_of, material_of
@@ -149,8 +149,10 @@ def _set(recipe: Recipe, materials: Materials, key: str, text: str, is_accepted:
         typed = read_typed(recipe, materials, key, text)
     except FieldError as error:
         raise RecipeInputError(f"{key}: {error}") from None
-    if FIELDS[key].kind == "material" and typed.value and not _has(materials, FIELDS[key], str(typed.value)):
-        raise RecipeInputError(f"{key}: {_unknown_material(FIELDS[key], str(typed.value), materials)}")
+    if FIELDS[key].kind == "material" and typed.value:
+        sentence = _fault(FIELDS[key], str(typed.value), materials)
+        if sentence:
+            raise RecipeInputError(f"{key}: {sentence}")
     doubt = None if is_accepted else doubt_about_field(recipe, materials, key, typed.value)
     if doubt is not None:
         raise RecipeInputError(f"{key}: {doubt.question} Set what is right, or keep it with --accept {key}.")
@@ -158,16 +160,18 @@ def _set(recipe: Recipe, materials: Materials, key: str, text: str, is_accepted:
 
 
 def unknown_materials(recipe: Recipe, materials: Materials) -> list[str]:
-    """Return a sentence for each material of the recipe that the library does not have, after its field."""
+    """Return a sentence for each material that the library does not have or a recipe cannot take, after its field."""
     return [f"{key}: {sentence}" for key, sentence in missing_materials(recipe, materials)]
 
 
 def missing_materials(recipe: Recipe, materials: Materials) -> list[tuple[str, str]]:
-    """Return each field that names a material which the library does not have, with a sentence."""
+    """Return each field with a material that the library does not have or a recipe cannot take, with a sentence."""
     return [
-        (field.key, _unknown_material(field, str(key), materials))
+        (field.key, sentence)
         for field in FIELDS.values()
-        if field.kind == "material" and (key := recipe.value(field.key)) and not _has(materials, field, str(key))
+        if field.kind == "material"
+        and (key := recipe.value(field.key))
+        and (sentence := _fault(field, str(key), materials))
     ]
 
 
@@ -181,12 +185,20 @@ def file_sentence(error: RecipeFileError, limit: int = 60) -> str:
     return f"{name} has {len(error.problems)} problems: {shown}{more}."
 
 
+def _fault(field: Field, key: str, materials: Materials) -> str:
+    """Say what is wrong with a material in a field; nothing where it can stand there."""
+    found = material_of(field.key, key, materials)
+    if found is None:
+        return _unknown_material(field, key, materials)
+    return f"{found.name} is {reason}." if (reason := refusal(found)) else ""
+
+
 def _has(materials: Materials, field: Field, key: str) -> bool:
     return material_of(field.key, key, materials) is not None
 
 
 def _unknown_material(field: Field, key: str, materials: Materials) -> str:
-    found = materials.of_kind(*kinds_of(field))
+    found = materials.offered(*kinds_of(field))
     known = [material.key for material in found]
     kinds = " or ".join(KINDS[kind].lower() for kind in field.materials)
     key = key[:_LONGEST_KEY]

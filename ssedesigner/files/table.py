@@ -6,7 +6,7 @@ import csv
 import dataclasses
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ssedesigner.core.fields import FIELDS
@@ -38,11 +38,15 @@ def to_csv(sheet: Sheet) -> str:
     4180 asks; numbers have a decimal point. Write it as bytes: ``to_csv(sheet).encode()``. A text that a
     spreadsheet would run as a formula gets an apostrophe in front.
     """
+    return table_csv(COLUMNS, ([_plain(row, column) for column in COLUMNS] for row in _rows(sheet)))
+
+
+def table_csv(headers: Iterable[str], rows: Iterable[Iterable[Cell]]) -> str:
+    """Return any table in the form of :func:`to_csv`."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for row in _rows(sheet):
-        writer.writerow([_harmless(_plain(row, column)) for column in COLUMNS])
+    for row in (headers, *rows):
+        writer.writerow([_harmless(cell) for cell in row])
     return "\ufeff" + text.getvalue()
 
 

@@ -38,16 +38,21 @@ class Page:
 
 def to_xlsx(sheet: Sheet) -> bytes:
     """Return the sheet as a workbook; the same sheet gives the same bytes."""
+    return workbook(sheet.title, pages(sheet))
+
+
+def workbook(title: str, pages_of: Iterable[Page]) -> bytes:
+    """Return a workbook of any pages; the same pages give the same bytes."""
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"title": sheet.title, "created": datetime.datetime(2000, 1, 1)})
+        book.set_properties({"title": title, "created": datetime.datetime(2000, 1, 1)})
         bold, wrapped = (
             book.add_format({"bold": True, "bottom": 1}),
             book.add_format({"text_wrap": True, "valign": "top"}),
         )
         plain = book.add_format({"valign": "top"})
-        for page in pages(sheet):
+        for page in pages_of:
             _write(book.add_worksheet(page.name), page, bold, wrapped, plain)
     return buffer.getvalue()
 

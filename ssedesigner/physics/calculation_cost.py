@@ -7,7 +7,7 @@ from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material
 from ssedesigner.physics.calculation_layers import BOUGHT, NAMES, SIGNS, Layers, times
-from ssedesigner.physics.calculation_parts import Case, absent, coefficient, shown, step, total
+from ssedesigner.physics.calculation_parts import Case, absent, coefficient, no_sulfide, shown, step, total
 from ssedesigner.physics.calculation_solids import Solids
 from ssedesigner.physics.cell import PRICE_SPREAD, priced
 from ssedesigner.physics.elementwise import Number
@@ -110,7 +110,8 @@ def _sulfide_prices(case: Case) -> list[Input]:
     keys = [key for key in (case.recipe.electrolyte, case.recipe.second_electrolyte) if key]
     sulfides = [(key, case.look.material(key, "electrolyte")) for key in keys]
     return [
-        case.listed(each, "price_usd_kg", f"p({key})", missing=absent(key, "electrolyte")) for key, each in sulfides
+        case.listed(each, "price_usd_kg", f"p({key})", missing=no_sulfide(case.materials, key))
+        for key, each in sulfides
     ]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from ssedesigner.core.calculation import BandPart, Calculation, Input, Step, number_text
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.materials import KINDS, Material, Materials
+from ssedesigner.core.materials import KINDS, Material, Materials, refusal
 from ssedesigner.core.prediction import RESULTS, Prediction, Quantity
 from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.core.recipe import Recipe
@@ -178,6 +178,16 @@ def absent(key: str | None, kind: str) -> str:
     'the library has no binder “NBR”'
     """
     return f"the library has no {KINDS[kind].lower()} “{key}”" if key else f"no {KINDS[kind].lower()} is chosen"
+
+
+def no_sulfide(materials: Materials, key: str | None) -> str:
+    """Say that the library lacks a sulfide, or that what it has there is none [-].
+
+    >>> no_sulfide(Materials(version="", materials={}, pairs=()), "X")
+    'the library has no sulfide electrolyte “X”'
+    """
+    found = materials.find("electrolyte", key)
+    return absent(key, "electrolyte") if found is None else f"{found.name} is {refusal(found)}"
 
 
 def coefficient(sign: str, value: Cited, label: str, unit: str = "") -> Input:

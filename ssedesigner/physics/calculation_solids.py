@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ssedesigner.core.calculation import Input, Step
 from ssedesigner.core.units import to_si
-from ssedesigner.physics.calculation_parts import Case, absent, shown, step, total
+from ssedesigner.physics.calculation_parts import Case, absent, no_sulfide, shown, step, total
 from ssedesigner.physics.elementwise import Number
 from ssedesigner.physics.film import Film
 from ssedesigner.physics.solids import NO_SULFIDE, SOLIDS, Solid, SulfideLayer
@@ -39,9 +39,8 @@ class Solids(NamedTuple):
             key = getattr(self.case.recipe, role)
             if key:
                 sulfide = self.case.look.material(key, "electrolyte")
-                found.append(
-                    self.case.listed(sulfide, "density_g_cm3", f"ρ({key})", missing=absent(key, "electrolyte"))
-                )
+                missing = no_sulfide(self.case.materials, key)
+                found.append(self.case.listed(sulfide, "density_g_cm3", f"ρ({key})", missing=missing))
         for role, _, material, _ in added:
             missing = absent(getattr(self.case.recipe, role), KINDS[role])
             found.append(self.case.listed(material, "density_g_cm3", f"ρ({self._sign(role)})", missing=missing))

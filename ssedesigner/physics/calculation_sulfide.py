@@ -9,7 +9,7 @@ from ssedesigner.core.evidence import CitedText
 from ssedesigner.core.fit import LIQUIDS, Fit, shipped_fit
 from ssedesigner.core.materials import Material
 from ssedesigner.physics.arrhenius import BOLTZMANN, arrhenius
-from ssedesigner.physics.calculation_parts import Case, absent, coefficient, fitted, shown, step, worded
+from ssedesigner.physics.calculation_parts import Case, absent, coefficient, fitted, no_sulfide, shown, step, worded
 from ssedesigner.physics.conductance import ELEMENTARY_CHARGE, ENERGY_SPREAD, is_liquid_open
 from ssedesigner.physics.elementwise import Number, exp, sqrt
 from ssedesigner.physics.factors import HIGHEST_PRESSURE, LOWEST_PRESSURE, pressure_ratio
@@ -56,7 +56,7 @@ class Sulfide(NamedTuple):
     def inputs(self) -> tuple[Input, ...]:
         """Conductivity [mS/cm] at its temperature [degC], activation energy [eV], the film's temperature, pressures."""
         case, at = self.case, f"({self.key})" if self.case.recipe.second_electrolyte else ""
-        sulfide, missing = case.look.material(self.key, "electrolyte"), absent(self.key, "electrolyte")
+        sulfide, missing = case.look.material(self.key, "electrolyte"), no_sulfide(case.materials, self.key)
         if self._is_lot:
             value = case.typed("electrolyte_conductivity_ms_cm", f"σ₀{at}")
             reference = case.typed("electrolyte_conductivity_temperature_c", f"T₀{at}")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ssedesigner.core.evidence import WEAK_GRADES
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.materials import Materials
+from ssedesigner.core.materials import Materials, refusal
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.contact_verdicts import (
     electrolyte_on_substrate,
@@ -17,7 +17,12 @@ from ssedesigner.physics.contact_verdicts import (
     shield,
 )
 from ssedesigner.physics.interlayers import behind_interlayer, interlayer_on_anode, interlayer_on_electrolyte
-from ssedesigner.physics.liquid_verdicts import electrolyte_in_liquids, polymer_in_liquids, support_in_liquids
+from ssedesigner.physics.liquid_verdicts import (
+    electrolyte_in_liquids,
+    polymer_in_liquids,
+    salt_in_liquids,
+    support_in_liquids,
+)
 from ssedesigner.physics.situation import POLYMER_KINDS, SEVERITY_RANK, Liquid, liquids
 from ssedesigner.physics.verdict import Verdict
 
@@ -55,6 +60,9 @@ def choice_verdict(recipe: Recipe, materials: Materials, field_key: str, candida
     ----------
     None: the evidence is that of the pairs.
     """
+    refused = next((m for kind in FIELDS[field_key].materials if (m := materials.find(kind, candidate))), None)
+    if refused is not None and (reason := refusal(refused)):
+        return "fail", f"{refused.name} is {reason}."
     judge = _JUDGES.get(field_key)
     if not candidate or judge is None or not FIELDS[field_key].pair_with:
         return "pass", ""
@@ -99,6 +107,8 @@ def _judged_liquid(choice: _Choice) -> list[tuple[str, Verdict]]:
             verdict = electrolyte_in_liquids(choice.materials, key, choice.liquids)
         elif field in {"scaffold", "substrate"}:
             verdict = support_in_liquids(choice.materials, key, ("scaffold", "substrate"), choice.liquids)
+        elif field == "salt":
+            verdict = salt_in_liquids(choice.materials, key, choice.liquids)
         else:
             verdict = polymer_in_liquids(choice.materials, key, choice.liquids)
         found.append((key, verdict))
@@ -132,6 +142,10 @@ def _sulfide_on_anode(choice: _Choice, key: str, anode: str) -> Verdict:
 def _polymer_on_anode(choice: _Choice, key: str, anode: str) -> Verdict:
     bare = polymer_with_anode(choice.materials, key, anode)
     return behind_interlayer(choice.materials, bare, POLYMER_KINDS, key, choice.key("interlayer"), anode)
+
+
+def _judged_salt(choice: _Choice) -> list[tuple[str, Verdict]]:
+    return [(_names(choice.liquids), salt_in_liquids(choice.materials, choice.candidate, choice.liquids))]
 
 
 def _judged_support(choice: _Choice) -> list[tuple[str, Verdict]]:
@@ -181,6 +195,7 @@ _JUDGES: dict[str, Callable[[_Choice], list[tuple[str, Verdict]]]] = {
     "spe": _judged_polymer,
     "binder": _judged_polymer,
     "second_binder": _judged_polymer,
+    "salt": _judged_salt,
     "solvent": _judged_liquid,
     "cosolvent": _judged_liquid,
     "scaffold": _judged_support,

@@ -12,6 +12,7 @@ from ssedesigner.physics.verdict import (
     NOT_REPORTED,
     REFERENCE_ELECTROLYTE,
     Verdict,
+    expected_verdict,
     not_in_library,
     pair_verdict,
 )
@@ -122,7 +123,7 @@ def electrolyte_with_anode(materials: Materials, key: str, anode: str, spe: str 
     Returns
     -------
     Verdict
-        Exact pair; lithium that is plated counts as lithium metal; else the class of the sulfide [-]
+        Exact pair; lithium that is plated counts as lithium metal; the class of the sulfide; the class rule [-]
 
     Notes
     -----
@@ -143,6 +144,7 @@ def electrolyte_with_anode(materials: Materials, key: str, anode: str, spe: str 
         found = pair_verdict(materials, ("electrolyte",), key, ("anode",), "Li-metal") or _by_lithium_class(
             materials, key
         )
+    found = found or expected_verdict(materials, ("electrolyte",), key, "anode", "Li-metal" if metal else anode)
     if found is None:
         other = pair_verdict(materials, ("electrolyte",), REFERENCE_ELECTROLYTE, ("anode",), anode)
         words = f"; for {REFERENCE_ELECTROLYTE}: {other.reason}" if other else ""

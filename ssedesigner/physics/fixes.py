@@ -382,7 +382,7 @@ def _choices(present: Present, remedy: Remedy) -> Iterator[dict[str, Value]]:
     else:
         values = (
             material.key
-            for material in materials.of_kind(*row.materials)
+            for material in materials.offered(*row.materials)
             if material.key != recipe.value(key) and choice_verdict(recipe, materials, key, material.key)[0] != "fail"
         )
     for value in values:
@@ -392,12 +392,12 @@ def _choices(present: Present, remedy: Remedy) -> Iterator[dict[str, Value]]:
 def _pairs(present: Present, remedy: Remedy) -> Iterator[dict[str, Value]]:
     """Each material with partners that go with it where the present partner does not; empty where there is none."""
     recipe, materials, key, partner = present.recipe, present.materials, remedy.field, str(remedy.value)
-    for material in materials.of_kind(*FIELDS[key].materials):
+    for material in materials.offered(*FIELDS[key].materials):
         changes = exchange(recipe, materials, key, material.key)
         thought = replace(recipe, **changes)  # type: ignore[arg-type]  # values of the fields' own kinds
         others = (
             other.key
-            for other in materials.of_kind(*FIELDS[partner].materials)
+            for other in materials.offered(*FIELDS[partner].materials)
             if other.key != recipe.value(partner)
             and choice_verdict(thought, materials, partner, other.key)[0] == "pass"
         )

@@ -1,4 +1,4 @@
-"""Verdicts on the solids of a slurry in its liquids: what is reported, then Hansen distance or class, else unknown."""
+"""Verdicts on the solids of a slurry in its liquids: what is reported, then class or Hansen distance, else unknown."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from collections.abc import Callable
 
 from ssedesigner.core.evidence import WEAK_GRADES
 from ssedesigner.core.materials import Material, Materials
-from ssedesigner.physics.situation import POLYMER_KINDS, Liquid, polymer
+from ssedesigner.physics.situation import POLYMER_KINDS, Liquid, polymer, weakest
 from ssedesigner.physics.solubility import DISSOLVES_BELOW, INSOLUBLE_ABOVE, hansen_distance
+from ssedesigner.physics.sulfide_chemistry import split_by
 from ssedesigner.physics.verdict import (
     NOT_APPLICABLE,
     NOT_REPORTED,
     Verdict,
+    expected_verdict,
     named_worst,
     not_in_library,
     pair_verdict,
@@ -59,8 +61,10 @@ def electrolyte_in_liquids(materials: Materials, key: str, mixture: tuple[Liquid
 
     Notes
     -----
-    Order of evidence for one liquid: the exact pair; what is said of the sulfide in any liquid; the class of the
-    liquid. A liquid that is known to degrade sulfides fails; an inert class alone leaves the pair unknown.
+    Order of evidence for one liquid: the exact pair, unless it is an estimate that is kinder than the nature of the
+    liquid; what that nature, protic or as polar as NMP, does to thiophosphates; what is said of the sulfide in any
+    liquid; the class rule; the class of the liquid alone. A rule never fails and never passes; an inert class alone
+    leaves the pair unknown.
 
     Examples
     --------
@@ -80,17 +84,26 @@ def electrolyte_in_liquids(materials: Materials, key: str, mixture: tuple[Liquid
 
 
 def _electrolyte_in(materials: Materials, key: str, liquid: Liquid) -> Verdict:
-    exact = pair_verdict(materials, ("electrolyte",), key, ("solvent",), liquid.key)
-    if exact is not None:
-        return exact
-    found = [
-        verdict
-        for second in ("any", "any organic solvent")
-        if (verdict := pair_verdict(materials, ("electrolyte",), key, ("solvent",), second)) is not None
-    ]
-    if liquid.material is not None:
-        found.append(_by_class(materials.find("electrolyte", key), liquid.material))
-    return worst_of(found) if found else not_in_library(liquid.key)
+    said = pair_verdict(materials, ("electrolyte",), key, ("solvent",), liquid.key)
+    if said is not None and (said.grade not in WEAK_GRADES or _is_own(materials, key, liquid.key)):
+        return said
+    sulfide = materials.find("electrolyte", key)
+    split = split_by(materials, sulfide, liquid)
+    said = said or pair_verdict(materials, ("electrolyte",), key, ("solvent",), "any")
+    if split is not None:
+        return worst_of([split, said or split])
+    if said is not None or liquid.material is None:
+        return said or not_in_library(liquid.key)
+    return _expected(materials, key, liquid.key) or _by_class(sulfide, liquid.material)
+
+
+def _is_own(materials: Materials, key: str, liquid: str) -> bool:
+    pair = materials.pair("electrolyte", key, "solvent", liquid)
+    return pair is not None and pair.origin == "user"
+
+
+def _expected(materials: Materials, key: str, liquid: str) -> Verdict | None:
+    return expected_verdict(materials, ("electrolyte",), key, "solvent", liquid)
 
 
 def _by_class(electrolyte: Material | None, liquid: Material) -> Verdict:
@@ -125,8 +138,9 @@ def polymer_in_liquids(materials: Materials, key: str, mixture: tuple[Liquid, ..
 
     Notes
     -----
-    Order of evidence: the mixture as reported; the parts as reported, when they agree; the Hansen distance of the
-    mixture. A polymer that is fibrillated dry is a caution in any liquid.
+    Order of evidence: the mixture as reported; the parts as reported, when they agree; for one liquid the class
+    rule, with the Hansen distance beside it; the Hansen distance of the mixture. A polymer that is fibrillated dry
+    is a caution in any liquid.
 
     Examples
     --------
@@ -152,7 +166,31 @@ def polymer_in_liquids(materials: Materials, key: str, mixture: tuple[Liquid, ..
     known = [(name, verdict) for name, verdict in parts if verdict is not None]
     if len(known) == len(parts) and len({verdict.severity for _, verdict in known}) == 1:
         return named_worst(known)
-    return _by_hansen(key, material, mixture, known)
+    by_distance = _by_hansen(key, material, mixture, known)
+    if len(mixture) == 1:
+        return _expected_beside(_rule(materials, key, mixture[0].key), by_distance)
+    guessed = [(name, rule) for name, verdict in parts if verdict is None and (rule := _rule(materials, key, name))]
+    return by_distance if by_distance.basis == "hansen" or not guessed else named_worst([*known, *guessed])
+
+
+def _rule(materials: Materials, key: str, liquid: str) -> Verdict | None:
+    """Return what the class of a polymer lets expect, or that of the polymer it is made from."""
+    for name in dict.fromkeys((key, key.split("-")[0])):
+        found = expected_verdict(materials, POLYMER_KINDS, name, "solvent", liquid)
+        if found is not None:
+            return found
+    return None
+
+
+def _expected_beside(rule: Verdict | None, by_distance: Verdict) -> Verdict:
+    """Put what is expected before the Hansen distance, and say where the two differ; a guess only takes a pass away."""
+    if rule is None or by_distance.basis != "hansen":
+        return rule or by_distance
+    if rule.basis == "guess":
+        severity = "unknown" if by_distance.severity == "pass" else by_distance.severity
+        return by_distance._replace(severity=severity, reason=f"{by_distance.reason}; {rule.reason}")
+    sources = tuple(dict.fromkeys((*rule.sources, *by_distance.sources)))
+    return rule._replace(reason=f"{rule.reason}; {by_distance.reason}", sources=sources)
 
 
 def _polymer_in(materials: Materials, key: str, liquid: str) -> Verdict | None:
@@ -195,6 +233,55 @@ def _by_hansen(
     name = " + ".join(liquid.key for liquid in mixture)
     reason = f"by Hansen distance {name} {words} (relative energy difference {distance.value:.2f}){said}"
     return Verdict(severity, reason, "estimate", distance.evidence.sources, "hansen")
+
+
+def salt_in_liquids(materials: Materials, key: str, mixture: tuple[Liquid, ...]) -> Verdict:
+    """Verdict on a lithium salt in the liquids of the slurry: a pass means that they dissolve it.
+
+    Parameters
+    ----------
+    materials : Materials
+        The snapshot of the library [-]
+    key : str
+        Key of the salt [-]
+    mixture : tuple of Liquid
+        Liquids of the slurry [-]
+
+    Returns
+    -------
+    Verdict
+        From the mixture if it was tried, else from its parts [-]
+
+    Notes
+    -----
+    Where one liquid dissolves the salt and another does not, it can be brought in with the one and come out with the
+    other: a caution.
+
+    Examples
+    --------
+    >>> salt_in_liquids(Materials(version="", materials={}, pairs=()), "LiTFSI", ()).severity
+    'pass'
+
+    References
+    ----------
+    Song2023 (full entry in sources.csv)
+    """
+    if len(mixture) > 1:
+        whole = _mixture_pair(materials, ("salt",), key, mixture)
+        if whole is not None:
+            return whole
+    parts = [(liquid.key, _salt_in(materials, key, liquid.key)) for liquid in mixture]
+    decides = named_worst(parts)
+    if decides.severity == "fail" and any(verdict.severity == "pass" for _, verdict in parts):
+        said = "; ".join(f"{name}: {verdict.reason}" for name, verdict in parts)
+        grade, sources = weakest([verdict for _, verdict in parts])
+        return Verdict("caution", f"only a part of the mixture dissolves it ({said})", grade, sources, decides.basis)
+    return decides
+
+
+def _salt_in(materials: Materials, key: str, liquid: str) -> Verdict:
+    exact = pair_verdict(materials, ("salt",), key, ("solvent",), liquid)
+    return exact or expected_verdict(materials, ("salt",), key, "solvent", liquid) or NOT_REPORTED
 
 
 def support_in_liquids(materials: Materials, key: str, kinds: tuple[str, ...], mixture: tuple[Liquid, ...]) -> Verdict:

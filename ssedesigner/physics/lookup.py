@@ -10,7 +10,7 @@ import numpy as np
 
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.materials import KINDS, Material, Materials
+from ssedesigner.core.materials import KINDS, Material, Materials, refusal
 from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UNITS
@@ -66,6 +66,10 @@ class Lookup:
             return None
         for kind in kinds:
             found = self.found[kind, key] = self.materials.find(kind, key)
+            if found is not None and (refused := refusal(found)):
+                for topic in topics:
+                    self.lacks(topic, f"not known, because {found.name} is {refused}")
+                return None
             if found is not None:
                 return found
         for topic in topics:

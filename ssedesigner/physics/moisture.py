@@ -25,7 +25,9 @@ RATE = cited(
     0.0033, "cm3/g/min", "Yersak2022", "H2S over 30 min at −40 °C dew point, LiI-doped Li3PS4 powder", grade="estimate"
 )
 RATE_DEW_POINT = cited(233.15, "K", "Yersak2022", "dew point of that rate: −40 °C")
-RATE_FACTOR = cited(0.6, "-", "ThisProgram2026", "rate of Li6PS5Cl against that powder", grade="estimate")
+RATE_FACTOR = cited(
+    1 / 3, "-", "ThisProgram2026", "rate of Li6PS5Cl against that powder: between one and an eighth", grade="estimate"
+)
 RATE_EXPONENT = cited(0.75, "-", "ThisProgram2026", "growth of the rate with the water pressure", grade="estimate")
 H2S_EIGHT_HOURS = cited(1.0, "ppm", "H2sLimits2017", "ACGIH limit of H2S, mean over 8 h")
 H2S_QUARTER_HOUR = cited(5.0, "ppm", "H2sLimits2017", "ACGIH limit of H2S, mean over 15 min")

@@ -15,10 +15,11 @@ from ssedesigner.physics.liquid_verdicts import (
     NOT_FOR_THIS_SULFIDE,
     electrolyte_in_liquids,
     polymer_in_liquids,
+    salt_in_liquids,
     support_in_liquids,
 )
 from ssedesigner.physics.situation import POLYMER_KINDS, Liquid
-from ssedesigner.physics.verdict import NOT_REPORTED, Verdict
+from ssedesigner.physics.verdict import NOT_REPORTED, Verdict, expected_verdict
 
 SUPPORT_KINDS = ("scaffold", "substrate")
 MIXED = " + "
@@ -57,11 +58,14 @@ def pair_estimate(materials: Materials, kind: str, key: str, other_kind: str, ot
     ----------
     None: the evidence is that of the rules.
     """
-    judge = _JUDGES.get((kind, other_kind))
-    if judge is None or not all(materials.find(other_kind, part) for part in other.split(MIXED)):
+    if not all(materials.find(other_kind, part) for part in other.split(MIXED)):
         return NOT_REPORTED
-    verdict = judge(materials, kind, key, other)
-    return verdict if verdict.reason else NOT_REPORTED
+    judge = _JUDGES.get((kind, other_kind))
+    verdict = judge(materials, kind, key, other) if judge else NOT_REPORTED
+    if verdict.basis != "none":
+        return verdict
+    rule = expected_verdict(materials, (kind,), key, other_kind, other)
+    return _led(rule, "") if rule else verdict if verdict.reason else NOT_REPORTED
 
 
 def _led(verdict: Verdict, reported: str) -> Verdict:
@@ -93,6 +97,11 @@ def _polymer_in(materials: Materials, kind: str, key: str, other: str) -> Verdic
     return _led(polymer_in_liquids(materials, key, mixture), lead)
 
 
+def _salt_in(materials: Materials, kind: str, key: str, other: str) -> Verdict:
+    mixture = _mixture(materials, other)
+    return _led(salt_in_liquids(materials, key, mixture), _nearby(mixture))
+
+
 def _support_in(materials: Materials, kind: str, key: str, other: str) -> Verdict:
     return _led(support_in_liquids(materials, key, SUPPORT_KINDS, _mixture(materials, other)), "")
 
@@ -118,6 +127,7 @@ _JUDGES: dict[tuple[str, str], Callable[[Materials, str, str, str], Verdict]] = 
     ("electrolyte", "solvent"): _electrolyte_in,
     ("binder", "solvent"): _polymer_in,
     ("spe", "solvent"): _polymer_in,
+    ("salt", "solvent"): _salt_in,
     ("scaffold", "solvent"): _support_in,
     ("substrate", "solvent"): _support_in,
     ("electrolyte", "anode"): _electrolyte_with_anode,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.materials import refusal
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import contradictions as disagreeing
+from ssedesigner.core.recipe_words import material_of
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.situation import OWN_LOGIC, TYPED, Finding, Situation, not_applicable
 
@@ -31,7 +33,17 @@ def contradictions(at: Situation) -> Finding:
 
 
 def materials_known(at: Situation) -> Finding:
-    """Check that the library has every material of the recipe."""
+    """Check that the library has every material of the recipe, and that each has a place in it."""
+    refused = {
+        key: f"{found.name} is {reason}."
+        for key in MATERIAL_FIELDS
+        if (name := getattr(at.recipe, key))
+        and (found := material_of(key, name, at.materials)) is not None
+        and (reason := refusal(found))
+    }
+    if refused:
+        message = " ".join((*refused.values(), "Choose a sulfide."))
+        return Finding("fail", "Not a sulfide", message, evidence=(TYPED,), fields=tuple(refused))
     missing = [
         key
         for key in MATERIAL_FIELDS

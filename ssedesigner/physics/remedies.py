@@ -81,6 +81,7 @@ def effort(key: str) -> int:
 
 
 REMEDIES: dict[str, tuple[Remedy, ...]] = {
+    "materials-known": (Remedy("electrolyte", "other"), Remedy("second_electrolyte", "other")),
     "active-mass": (Remedy("areal_capacity_mah_cm2", "lower"), Remedy("cathode_thickness_um", "raise")),
     "anode-capacity": (Remedy("anode_thickness_um", "raise"), Remedy("areal_capacity_mah_cm2", "lower")),
     "mean-voltage": (Remedy("mean_voltage_v", "lower"), Remedy("mean_voltage_v", "raise")),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ssedesigner.core.evidence import GRADES, Cited, CitedText
-from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.materials import Material, Materials, refusal
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.cell import Cell
@@ -242,8 +242,8 @@ def situation(recipe: Recipe, materials: Materials, film: Film, cell: Cell) -> S
         materials=materials,
         film=film,
         cell=cell,
-        electrolyte=find("electrolyte", recipe.electrolyte),
-        second_electrolyte=find("electrolyte", recipe.second_electrolyte),
+        electrolyte=sulfide(materials, recipe.electrolyte),
+        second_electrolyte=sulfide(materials, recipe.second_electrolyte),
         binders=binders,
         spe=Polymer("spe", spe, polymer(materials, spe), recipe.share("spe_wt_pct")) if spe else None,
         liquids=liquids(materials, recipe.solvent, recipe.cosolvent, recipe.cosolvent_share_pct),
@@ -283,6 +283,38 @@ def polymer(materials: Materials, key: str | None) -> Material | None:
     None: look-up.
     """
     return materials.find("binder", key) or materials.find("spe", key)
+
+
+def sulfide(materials: Materials, key: str | None) -> Material | None:
+    """Return a sulfide by key.
+
+    Parameters
+    ----------
+    materials : Materials
+        The snapshot of the library [-]
+    key : str or None
+        Key of the sulfide [-]
+
+    Returns
+    -------
+    Material or None
+        The sulfide, None when the library lacks it or has an electrolyte without sulfur there [-]
+
+    Notes
+    -----
+    The models of the film know nothing of a halide.
+
+    Examples
+    --------
+    >>> sulfide(Materials(version="empty", materials={}, pairs=()), "Li6PS5Cl") is None
+    True
+
+    References
+    ----------
+    None: look-up.
+    """
+    found = materials.find("electrolyte", key)
+    return None if found is None or refusal(found) else found
 
 
 def liquids(

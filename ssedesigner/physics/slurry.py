@@ -6,10 +6,9 @@ from ssedesigner.core.evidence import WEAK_GRADES, Cited, cited
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si
-from ssedesigner.physics.liquid_verdicts import electrolyte_in_liquids, polymer_in_liquids
+from ssedesigner.physics.liquid_verdicts import electrolyte_in_liquids, polymer_in_liquids, salt_in_liquids
 from ssedesigner.physics.situation import (
     NO_SCAFFOLD,
-    OWN_LOGIC,
     TYPED,
     WET_METHODS,
     Evidence,
@@ -19,7 +18,7 @@ from ssedesigner.physics.situation import (
     not_applicable,
     worst,
 )
-from ssedesigner.physics.verdict import Verdict, named_worst, pair_verdict
+from ssedesigner.physics.verdict import Verdict
 
 SOLUTION_METHODS = frozenset({"infiltration", "spin-coating"})
 COARSE_FROM = cited(1 / 3, "-", "ThisProgram2026", "D50 over thickness: three median grains across", grade="assumed")
@@ -73,6 +72,8 @@ def told(verdict: Verdict) -> str:
     estimate = " (estimate)" if verdict.grade in WEAK_GRADES else ""
     if verdict.basis == "none":
         return f"{verdict.reason[:1].upper()}{verdict.reason[1:]}."
+    if verdict.basis == "guess":
+        return f"Not reported; {verdict.reason}{estimate}."
     if verdict.basis in BASIS_WORDS:
         return f"{BASIS_WORDS[verdict.basis]}{estimate}: {verdict.reason}."
     words = "Estimate" if estimate else GRADE_WORDS.get(verdict.grade, "Reported")
@@ -198,25 +199,22 @@ def method_solvent(at: Situation) -> Finding:
 
 
 def salt_solvent(at: Situation) -> Finding:
-    """Check whether the liquids are reported to dissolve the lithium salt."""
+    """Check whether the liquids dissolve the lithium salt."""
     key = at.recipe.salt
     if not key:
         return not_applicable("No lithium salt", "No lithium salt is added by itself.", "salt")
     if not at.liquids:
         return at.no_liquid
-    parts = [
-        (liquid.key, verdict)
-        for liquid in at.liquids
-        if (verdict := pair_verdict(at.materials, ("salt",), key, ("solvent",), liquid.key)) is not None
-    ]
+    verdict, names = salt_in_liquids(at.materials, key, at.liquids), at.liquid_names
+    title = {
+        "pass": f"{key} dissolves in {names}",
+        "caution": f"{key} in {names}: with care",
+        "fail": f"{names} does not dissolve {key}",
+        "unknown": f"{key} in {names}: not reported",
+    }[verdict.severity]
+    tail = " Try it before you add powder." if verdict.severity == "unknown" else ""
     fields = ("salt", *(liquid.field for liquid in at.liquids))
-    if not parts:
-        message = f"Whether {at.liquid_names} dissolves {key} is not reported: try it before you add powder."
-        return Finding("unknown", f"{key}: solubility not reported", message, evidence=(OWN_LOGIC,), fields=fields)
-    solving = [part for part in parts if part[1].severity == "pass"]
-    verdict = solving[0][1] if solving else named_worst(parts)
-    title = f"{key} dissolves" if solving else f"{key} in {at.liquid_names}: with care"
-    return Finding(verdict.severity, title, told(verdict), evidence=(verdict,), fields=fields)
+    return Finding(verdict.severity, title, told(verdict) + tail, evidence=(verdict,), fields=fields)
 
 
 def particle_size(at: Situation) -> Finding:
@@ -333,16 +331,15 @@ def scaffold_pores(at: Situation) -> Finding:
     library = at.electrolyte.value("particle_d50_um") if at.electrolyte else None
     d50 = recipe.particle_d50_um if recipe.particle_d50_um is not None else library
     if pore is None or d50 is None:
-        message = (
-            f"The pore size of {recipe.scaffold} is not in the library: grains must be clearly smaller than its pores."
-        )
+        what = f"pore size of {recipe.scaffold}" if pore is None else "particle size"
+        message = f"The {what} is not known: grains must be clearly smaller than the pores of the scaffold."
         return Finding("unknown", "Scaffold pores not known", message, d50, None, "um", (DRY_ROUTE,), fields)
     limit = pore * PORE_SHARE
     evidence = (pore, PORE_SHARE, TYPED if recipe.particle_d50_um is not None else library, DRY_ROUTE)
     words = f"Grains of {numeral(d50)} µm against pores of {numeral(pore)} µm in {recipe.scaffold}"
     if d50 > pore:
         return Finding(
-            "fail",
+            "caution" if pore.is_weak else "fail",
             "Grains do not enter the scaffold",
             f"{words}: they stay outside.",
             d50,

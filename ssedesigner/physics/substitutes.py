@@ -33,7 +33,7 @@ def candidates(recipe: Recipe, materials: Materials, field_key: str) -> tuple[st
     Returns
     -------
     tuple of str
-        Keys of the materials, without retired ones [-]
+        Keys of the materials, without retired ones and those that have no place in a recipe [-]
 
     Notes
     -----
@@ -49,7 +49,7 @@ def candidates(recipe: Recipe, materials: Materials, field_key: str) -> tuple[st
     None: look-up.
     """
     present = recipe.value(field_key)
-    known = [material.key for material in materials.of_kind(*FIELDS[field_key].materials)]
+    known = [material.key for material in materials.offered(*FIELDS[field_key].materials)]
     return tuple(dict.fromkeys([str(present), *known] if present else known))
 
 

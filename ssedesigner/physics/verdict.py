@@ -5,19 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ssedesigner.core.materials import Materials, PairVerdict
+from ssedesigner.core.materials import ClassRule, Materials, PairVerdict
 from ssedesigner.core.units import symbol
-from ssedesigner.physics.situation import OWN_LOGIC, SEVERITY_RANK, weakest
+from ssedesigner.physics.situation import GRADE_RANK, OWN_LOGIC, SEVERITY_RANK, weakest
 
 SEVERITY_OF = {"compatible": "pass", "caution": "caution", "incompatible": "fail", "unknown": "unknown"}
 REFERENCE_ELECTROLYTE = "Li6PS5Cl"
 """The best studied sulfide: what is known of it is told, but not taken over, for another one."""
+CONTACT_WORDS = {"compatible": "leave it unharmed", "caution": "need care", "incompatible": "harm it"}
+SOLVENT_WORDS = {
+    "compatible": "dissolve it",
+    "caution": "swell it or dissolve it in part",
+    "incompatible": "leave it undissolved",
+}
+"""What a class lets expect of a contact, and of a liquid for a polymer or a salt."""
+DISSOLVED_KINDS = frozenset({"binder", "spe", "salt"})
+SELF_EVIDENT = frozenset(
+    {"dissolves", "dissolves it", "does not dissolve it", "swells it, or dissolves it in part or only warm"}
+)
+"""Reasons of rules that only say the verdict once more."""
 
 
 class Verdict(NamedTuple):
     """A severity with its reason in a few words, the grade and sources behind it, and what kind of evidence spoke.
 
-    ``basis`` is reported, mixture, class, rule, hansen, analogue or none; ``method`` where the process decides.
+    ``basis`` is reported, mixture, class, guess (of a class), rule, hansen, analogue or none; ``method`` where the
+    process decides.
     """
 
     severity: str
@@ -110,7 +123,8 @@ def pair_verdict(
 
     Notes
     -----
-    A verdict of the user wins over a shipped one.
+    A verdict of the user wins over a shipped one, then the stronger grade: a polymer can be listed as binder and as
+    polymer electrolyte.
 
     Examples
     --------
@@ -121,17 +135,77 @@ def pair_verdict(
     ----------
     None: look-up.
     """
-    for first_kind in first_kinds:
-        for second_kind in second_kinds:
-            pair = materials.pair(first_kind, first, second_kind, second)
-            if pair is not None:
-                return _from_pair(pair)
-    return None
+    pairs = [
+        pair
+        for first_kind in first_kinds
+        for second_kind in second_kinds
+        if (pair := materials.pair(first_kind, first, second_kind, second)) is not None
+    ]
+    return _from_pair(min(pairs, key=_strength)) if pairs else None
+
+
+def _strength(pair: PairVerdict) -> tuple[bool, int]:
+    return pair.origin != "user", GRADE_RANK[pair.grade]
 
 
 def _from_pair(pair: PairVerdict) -> Verdict:
     reason = (pair.reason or pair.note or pair.verdict).replace("degC", symbol("degC"))
     return Verdict(SEVERITY_OF[pair.verdict], reason, pair.grade, pair.sources, "reported")
+
+
+def expected_verdict(
+    materials: Materials, first_kinds: tuple[str, ...], first: str | None, second_kind: str, second: str
+) -> Verdict | None:
+    """Return what the classes of two materials let expect, or None where no rule speaks.
+
+    Parameters
+    ----------
+    materials : Materials
+        The snapshot of the library [-]
+    first_kinds : tuple of str
+        Kinds under which the first material may be listed [-]
+    first : str or None
+        Its key [-]
+    second_kind, second : str
+        Kind and key of what it touches [-]
+
+    Returns
+    -------
+    Verdict or None
+        A caution where trouble is expected, else unknown with the expectation in words; never a pass or a fail [-]
+
+    Notes
+    -----
+    A rule is no evidence: whoever asks looks for a reported pair first. A rule whose class is a guess leaves the
+    contact unknown whatever it says.
+
+    Examples
+    --------
+    >>> expected_verdict(Materials(version="", materials={}, pairs=()), ("electrolyte",), "A", "solvent", "B") is None
+    True
+
+    References
+    ----------
+    None: each rule names its own source.
+    """
+    for first_kind in first_kinds:
+        rule = materials.expected(first_kind, first, second_kind, second)
+        if rule is not None:
+            return _from_rule(rule, SOLVENT_WORDS if first_kind in DISSOLVED_KINDS else CONTACT_WORDS)
+    return None
+
+
+def _from_rule(rule: ClassRule, words: dict[str, str]) -> Verdict:
+    reason = rule.reason.replace("degC", symbol("degC"))
+    tail = f": {reason}" if reason and reason not in SELF_EVIDENT else ""
+    if rule.verdict not in words:
+        return NOT_REPORTED._replace(reason=f"{NOT_REPORTED.reason}{tail}")
+    if rule.is_guess:
+        told = f"guessed from its class to {words[rule.verdict]}{tail}"
+        return Verdict("unknown", told, rule.grade, (rule.source,), "guess")
+    severity = "unknown" if rule.verdict == "compatible" else "caution"
+    told = f"expected to {words[rule.verdict]}, not tested{tail}"
+    return Verdict(severity, told, rule.grade, (rule.source,), "class")
 
 
 def named_worst(verdicts: list[tuple[str, Verdict]]) -> Verdict:

@@ -64,11 +64,12 @@ class Card(QFrame):
         self.button.setToolTip("Copy or save this plot")
         self.button.setAutoRaise(True)
         self.button.clicked.connect(self._open_menu)
+        self._buttons = [self.button]
         self._not_drawn = named(QLabel(NOT_DRAWN), f"{self.objectName()}_not_drawn", NOT_DRAWN)
         self._not_drawn.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._not_drawn.setWordWrap(True)
         self._not_drawn.hide()
-        top = QHBoxLayout()
+        self._top = top = QHBoxLayout()
         top.setContentsMargins(11, 5, 6, 0)
         top.addWidget(heading, 1)
         top.addWidget(self.button)
@@ -82,10 +83,20 @@ class Card(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        room = self.width() - self.button.sizeHint().width() - 26
+        room = self.width() - sum(button.sizeHint().width() for button in self._buttons) - 26
         metrics = self._heading.fontMetrics()
         words = self.title if metrics.horizontalAdvance(self.title) < room - 1 else self._short_title
         self._heading.setText(metrics.elidedText(words, Qt.TextElideMode.ElideRight, room))
+
+    def add_menu(self, text: str, words: str, menu: QMenu) -> None:
+        """Put a button with a menu of its own beside the title."""
+        button = named(QToolButton(), f"{self.objectName()}_{text.lower()}", words, "menu")
+        button.setText(f"{text} ▾")
+        button.setToolTip(tooltip(words))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setMenu(menu)
+        self._top.insertWidget(1, button)
+        self._buttons.append(button)
 
     def show_body(self, is_readable: bool) -> None:
         """Show what is on the card, or one sentence in its place where it could not be drawn."""

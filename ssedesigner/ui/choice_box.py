@@ -138,9 +138,17 @@ class ChoiceBox(QComboBox):
 
     def _choose(self, row: int) -> None:
         self._is_typing = False
+        if reason := self._choices.refusal(row):
+            self._refuse(self._choices.choice(row).label, reason)
+            return
         self._document.choose(self._field.key, self._choices.choice(row).key)
         self._value = self._document.recipe.value(self._field.key)
         self._display()
+
+    def _refuse(self, label: str, reason: str) -> None:
+        self._display()
+        stays = f"{self._field.label} stays {self._shown_text or self._field.blank}."
+        self._document.remarked.emit(Remark(sentence=f"{label} is {reason}. {stays}", is_edit=False))
 
     def _search(self, text: str) -> None:
         self._is_typing = True
@@ -179,8 +187,7 @@ class ChoiceBox(QComboBox):
         self._display()
         told = f"“{text}” was not taken for {self._field.label}" if text else f"{self._field.label} cannot be empty"
         remark = Remark(sentence=f"{told}; it stays {self._shown_text or self._field.blank}.", is_edit=False)
-        if len(found) == 1:
-            row = self._choices.row_of(found[0])
+        if len(found) == 1 and not self._choices.refusal(row := self._choices.row_of(found[0])):
             label = self._choices.choice(row).label.replace("&", "&&")
             remark = replace(remark, actions=((f"&Take {label}", lambda: self._take(found[0])),))
         self._document.remarked.emit(remark)

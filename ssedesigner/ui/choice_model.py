@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ssedesigner.core.fields import Field
-from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.materials import Material, Materials, refusal
 from ssedesigner.core.notation import (
     formula,
     typeset,
@@ -159,6 +159,17 @@ class ChoiceModel(QAbstractListModel):
             self._choices[row] = _as_choice(self._offered[row])
         return self._choices[row]
 
+    def refusal(self, row: int) -> str:
+        """Say why the material of a row cannot be chosen; nothing where it can."""
+        one = self._offered[row]
+        return refusal(one) if isinstance(one, Material) else ""
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        if index.isValid() and self.refusal(index.row()):
+            return flags & ~(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+        return flags
+
     def verdict(self, key: str | None) -> tuple[str, str]:
         """Severity and reason for one choice beside the rest of the recipe; empty when nothing is to be judged."""
         document = self._document
@@ -188,17 +199,19 @@ class ChoiceModel(QAbstractListModel):
         if role == DETAIL_ROLE:
             return choice.detail
         if role == SEVERITY_ROLE:
-            return self.verdict(choice.key)[0]
+            return "none" if self.refusal(index.row()) else self.verdict(choice.key)[0]
         if role == REASON_ROLE:
-            return self._reason(choice)
+            return self._reason(index.row())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tooltip(self._reason(choice))
+            return tooltip(self._reason(index.row()))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(filter(None, (choice.label, choice.detail, self._reason(choice))))
+            return ", ".join(filter(None, (choice.label, choice.detail, self._reason(index.row()))))
         return None
 
-    def _reason(self, choice: Choice) -> str:
-        severity, reason = self.verdict(choice.key)
+    def _reason(self, row: int) -> str:
+        if refused := self.refusal(row):
+            return f"{refused[:1].upper()}{refused[1:]}."
+        severity, reason = self.verdict(self.choice(row).key)
         return f"{SEVERITIES[severity].capitalize()}: {reason}" if severity else ""
 
 
@@ -225,7 +238,8 @@ class ChoiceDelegate(QStyledItemDelegate):
         line.setLeft(line.left() + 20)
         label = str(index.data())
         painter.setFont(look.font())
-        painter.setPen(QColor(theme.text if index.data(KEY_ROLE) else theme.muted))
+        is_offered = index.data(KEY_ROLE) and index.flags() & Qt.ItemFlag.ItemIsEnabled
+        painter.setPen(QColor(theme.text if is_offered else theme.muted))
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, label)
         line.setLeft(line.left() + QFontMetrics(look.font()).horizontalAdvance(label) + 12)
         self._paint_remark(painter, line, index, QColor(theme.muted), severity)

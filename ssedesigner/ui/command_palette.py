@@ -112,7 +112,7 @@ def material_commands(document: Document, jump: Callable[[str], None]) -> list[C
         model = ChoiceModel(document, field)
         for row in range(model.rowCount()):
             choice = model.choice(row)
-            if choice.key is None:
+            if choice.key is None or model.refusal(row):
                 continue
             is_there = choice.key == document.recipe.value(field.key)
             found.append(

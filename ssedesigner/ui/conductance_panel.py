@@ -15,6 +15,7 @@ from ssedesigner.core.reports import film_conditions, film_name
 from ssedesigner.core.units import from_si, symbol, to_si
 from ssedesigner.physics.curves import Curve, Curves
 from ssedesigner.physics.mechanics import least_content
+from ssedesigner.ui.comparison import NOTHING_COMPARED, Comparison, reciprocal
 from ssedesigner.ui.plot_data import Axis, FilmPoint, Line, LineStyle, Numbers, PlotData, RecipePoint, finite
 from ssedesigner.ui.quantity_text import rounded
 
@@ -167,25 +168,23 @@ def _least_content(least: float, unit: str, y_range: tuple[float, float]) -> Lin
     return Line(key="free-standing", label=label, x=np.array([least, least]), y=np.array(y_range), style="target")
 
 
-def reciprocal(celsius: Numbers | float) -> Numbers:
-    """Return 1000/T [1/K] of temperatures in degrees Celsius."""
-    offset = to_si(0.0, "degC")
-    return np.asarray(1000.0 / (np.asarray(celsius, dtype=float) + offset))
-
-
-def arrhenius_data(prediction: Prediction, curves: Curves) -> PlotData:
-    """Conductivity of film and electrolyte against 1000/T."""
+def arrhenius_data(prediction: Prediction, curves: Curves, compared: Comparison = NOTHING_COMPARED) -> PlotData:
+    """Conductivity of film and electrolyte against 1000/T, beside other electrolytes."""
     film, own = curves.film_arrhenius, curves.electrolyte_arrhenius
-    y_range = reaching(0.1, 10.0, span_of(film.low, film.high, own.low, own.high))
     quantity, temperature = prediction.film.conductivity_ms_cm, prediction.recipe.temperature_c
     coldest, hottest = min(-26.0, temperature - 8.0), max(108.0, temperature + 12.0)  # room for labels of -20 and 100
+    y_range = reaching(
+        0.1, 10.0, [*span_of(film.low, film.high, own.low, own.high), *compared.between(coldest, hottest)]
+    )
     return PlotData(
         x=Axis(label="1000 / T", unit="K⁻¹", low=float(reciprocal(hottest)), high=float(reciprocal(coldest))),
         y=Axis(label="conductivity", unit="mS/cm", low=y_range[0], high=y_range[1], is_log=True),
         lines=(
+            *compared.lines,
             *_over_temperature(line("electrolyte", "electrolyte", own, "second")),
             *_over_temperature(line("film", "film", film, "recipe", has_band=True)),
         ),
+        films=compared.points,
         recipe=recipe_point(float(reciprocal(temperature)), quantity.value),
         message="" if quantity.is_known else quantity.reason,
     )

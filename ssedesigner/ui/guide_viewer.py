@@ -36,6 +36,7 @@ _TARGET = Qt.ItemDataRole.UserRole
 _CONTEXT = {
     "library_browser": "library",
     "pair_matrix": "library#pair-matrix",
+    "cross_view": "library#cross-two-kinds",
     "material_form": "library#your-own-materials",
     "verdict_form": "library#your-own-verdicts",
     "plan_page": "batch#planning-on-screen",

@@ -1,54 +1,76 @@
-"""The kinds of material with the number of each, to choose one from."""
+"""The groups of materials with the number of each, to choose one from."""
 
 from __future__ import annotations
 
 from collections import Counter
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from ssedesigner.core.materials import KINDS, Material
+from ssedesigner.core.materials import Material
+from ssedesigner.ui import theme as look
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.material_table import ALL_KINDS
+from ssedesigner.ui.material_groups import ALL, GROUPS, Group, group_of, group_of_kind
 from ssedesigner.ui.named import named, theme_of
 
-_KIND = Qt.ItemDataRole.UserRole
+_GROUP = Qt.ItemDataRole.UserRole
 _COUNT = Qt.ItemDataRole.UserRole + 1
-_ROW_HEIGHT = 28
+_ROW_HEIGHT, _MARGIN = 25, 10
+
+
+@guarded
+class _CountDelegate(QStyledItemDelegate):
+    """Draws the number of materials at the right of a group."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().paint(painter, option, index)
+        area = option.rect.adjusted(0, 0, -_MARGIN, 0)
+        painter.save()
+        painter.setFont(look.font(look.SMALL_PX))
+        painter.setPen(QColor(theme_of(option.widget).muted))
+        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(index.data(_COUNT)))
+        painter.restore()
 
 
 @guarded
 class KindList(QListWidget):
-    """All materials first, then one row for each kind; kinds without a material are muted."""
+    """All materials first, then one row for each group; groups without a material are muted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "library_kinds", "Kinds of material")
-        for kind in (ALL_KINDS, *KINDS):
-            item = QListWidgetItem(self)
-            item.setData(_KIND, kind)
+        named(self, "library_kinds", "Kinds of material", "plain")
+        self.setItemDelegate(_CountDelegate(self))
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for group in GROUPS.values():
+            item = QListWidgetItem(group.label, self)
+            item.setData(_GROUP, group.key)
             item.setSizeHint(QSize(0, _ROW_HEIGHT))
+        self.setFixedHeight(_ROW_HEIGHT * self.count() + 2)
 
     @property
-    def kind(self) -> str:
-        """The kind that is chosen."""
+    def group(self) -> Group:
+        """The group that is chosen."""
         item = self.currentItem()
-        return str(item.data(_KIND)) if item else ALL_KINDS
+        return GROUPS[str(item.data(_GROUP)) if item else ALL]
 
-    def choose(self, kind: str) -> None:
-        """Choose a kind."""
-        self.setCurrentRow([ALL_KINDS, *KINDS].index(kind))
+    def choose(self, kind: str, material: Material | None = None) -> None:
+        """Choose the group of a material, or the first one that has a kind; all materials for none."""
+        group = group_of(material) if material is not None else group_of_kind(kind) if kind else GROUPS[ALL]
+        self.setCurrentRow(list(GROUPS).index(group.key))
 
     def show_counts(self, materials: list[Material]) -> None:
-        """Count the given materials by kind."""
-        counts = Counter(material.kind for material in materials)
-        counts[ALL_KINDS] = len(materials)
+        """Count the given materials by group."""
+        counts = Counter(group_of(material).key for material in materials)
+        counts[ALL] = len(materials)
         for row in range(self.count()):
             item = self.item(row)
-            kind = item.data(_KIND)
-            item.setText(f"{KINDS.get(kind, 'All materials')}   {counts[kind]}")
-            item.setData(_COUNT, counts[kind])
+            count = counts[item.data(_GROUP)]
+            item.setData(_COUNT, count)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{item.text()}, {count}")
         self._colour()
 
     def _colour(self) -> None:

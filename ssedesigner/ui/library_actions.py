@@ -9,8 +9,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.materials import Material
+from ssedesigner.core.materials import Material, refusal
 from ssedesigner.ui.material_entry import recipe_fields
+from ssedesigner.ui.material_text import name_text
 from ssedesigner.ui.material_values import ValueRow
 from ssedesigner.ui.named import named
 from ssedesigner.ui.plain_text import tooltip
@@ -18,7 +19,7 @@ from ssedesigner.ui.plain_text import tooltip
 _WORDS = {
     "new": ("&New material…", "Add a material of your own"),
     "edit": ("&Edit value…", "Enter a value of your own; the shipped one is kept beside it"),
-    "clear": ("&Drop own value", "Go back to the shipped value"),
+    "clear": ("&Drop own", "Take back your own value; the shipped one is used again"),
     "retire": ("Re&tire", "Take it out of the lists; recipes that use it stay readable"),
     "use": ("&Use in recipe", "Put this material into the recipe"),
 }
@@ -30,6 +31,7 @@ def refusals(material: Material | None, value: ValueRow | None, is_read_only: bo
     nothing = "" if material else "Choose a material first."
     not_own = "" if value and value.is_own else "Only a value of your own can be dropped; choose one in the list."
     retired = "Restore the material before you use it." if material and material.is_retired else ""
+    refused = f"{name_text(material)} is {reason}." if material and (reason := refusal(material)) else ""
     has_field = bool(material and recipe_fields(material.kind))
     no_field = "" if has_field else "A recipe has no field for this kind of material."
     return {
@@ -37,12 +39,12 @@ def refusals(material: Material | None, value: ValueRow | None, is_read_only: bo
         "edit": locked or nothing,
         "clear": locked or nothing or not_own,
         "retire": locked or nothing,
-        "use": nothing or retired or no_field,
+        "use": nothing or refused or retired or no_field,
     }
 
 
 class LibraryActions(QWidget):
-    """The buttons above the materials."""
+    """The buttons on the chosen material; that for a new one stands elsewhere."""
 
     used_as = Signal(str)
 
@@ -56,14 +58,16 @@ class LibraryActions(QWidget):
         self.buttons["use"].setMenu(self._menu)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        for button in self.buttons.values():
-            layout.addWidget(button)
+        layout.setSpacing(5)
+        for key in ("use", "edit", "clear", "retire"):
+            layout.addWidget(self.buttons[key])
+        layout.addStretch(1)
 
     def show_choice(self, material: Material | None, value: ValueRow | None, is_read_only: bool) -> None:
         """Switch the buttons on or off for the chosen material and value; a tip says why."""
-        for key, refusal in refusals(material, value, is_read_only).items():
-            self.buttons[key].setEnabled(not refusal)
-            self.buttons[key].setToolTip(tooltip(refusal or _WORDS[key][1]))
+        for key, reason in refusals(material, value, is_read_only).items():
+            self.buttons[key].setEnabled(not reason)
+            self.buttons[key].setToolTip(tooltip(reason or _WORDS[key][1]))
         is_retired = material is not None and material.is_retired
         self.buttons["retire"].setText("Res&tore" if is_retired else _WORDS["retire"][0])
         self._menu.clear()
@@ -72,6 +76,13 @@ class LibraryActions(QWidget):
             action.setObjectName(f"use_as_{key}")
             action.triggered.connect(partial(self._use_as, key))
             self._menu.addAction(action)
+
+    def offer_use(self) -> None:
+        """Open the fields in which the chosen material can be used, where there is one."""
+        button = self.buttons["use"]
+        if button.isEnabled():
+            self._menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+            self._menu.setActiveAction(self._menu.actions()[0])
 
     def _use_as(self, key: str) -> None:
         self.used_as.emit(key)

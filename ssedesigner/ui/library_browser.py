@@ -1,4 +1,4 @@
-"""The library: materials by kind, search, every value with its source, the pair matrix, own entries."""
+"""The library: materials by kind, search and limits, every value with its source, the pair matrix, own entries."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from functools import partial
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPushButton,
     QSplitter,
     QTabWidget,
     QVBoxLayout,
@@ -23,23 +23,31 @@ from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import KINDS, Material, Materials, PairVerdict
 from ssedesigner.core.notation import typeset
 from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.ui.cross_view import CrossView
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.kind_list import KindList
 from ssedesigner.ui.library_actions import LibraryActions
-from ssedesigner.ui.material_detail import MaterialDetail, plain_table, set_widths
+from ssedesigner.ui.library_sidebar import LibrarySidebar
+from ssedesigner.ui.material_detail import MaterialDetail
 from ssedesigner.ui.material_entry import use_text
+from ssedesigner.ui.material_export import ask_and_export
 from ssedesigner.ui.material_form import MaterialForm
+from ssedesigner.ui.material_groups import ALL, SPREAD
 from ssedesigner.ui.material_retirement import retirement_notice
-from ssedesigner.ui.material_table import ALL_KINDS, MATERIAL, MaterialFilter, MaterialModel
+from ssedesigner.ui.material_table import MATERIAL, MaterialModel
 from ssedesigner.ui.material_text import (
     name_text,
 )
 from ssedesigner.ui.material_values import ValueRow
+from ssedesigner.ui.material_view import MaterialView
 from ssedesigner.ui.named import named, theme_of
 from ssedesigner.ui.notice_bar import NoticeBar
 from ssedesigner.ui.pair_matrix import PairMatrix
 from ssedesigner.ui.value_form import ValueForm
+
+_WIDTHS = [232, 796, 338]
+_LEGEND = "≈ italic: estimate     ? not known"
+_RANGES = "Ranges: OBELiX, CC BY 4.0     "
 
 
 @guarded
@@ -52,22 +60,22 @@ class LibraryBrowser(QWidget):
         self.setWindowTitle("Library")
         self._document, self._library = document, library
         self._model = MaterialModel(self)
-        self._filter = MaterialFilter(self)
-        self._filter.setSourceModel(self._model)
         self._search = named(QLineEdit(), "library_search", "Search in the library")
-        self._with_retired = named(QCheckBox("Show &retired"), "library_with_retired", "Show retired materials")
-        self._kinds = KindList()
-        self._table = plain_table("material_table", "Materials", self._filter)
-        self._detail = MaterialDetail()
+        self._sidebar = LibrarySidebar()
+        self._kinds = self._sidebar.kinds
+        self._table = MaterialView(self._model)
+        self._actions = LibraryActions()
+        self._detail = MaterialDetail(self._actions)
+        self._export = named(QPushButton("E&xport…"), "library_export", "Export the list")
         self._status = named(QLabel(), "library_status", "Result", "small")
         self._status.setWordWrap(True)
+        self._legend = named(QLabel(_LEGEND), "library_legend", _LEGEND, "small")
         self._notices = NoticeBar()
-        self._actions = LibraryActions()
         self._matrix = PairMatrix(document, library)
+        self._cross = CrossView(document, library)
         self._tabs = named(QTabWidget(), "library_tabs", "Materials and pair matrix")
         self._lay_out()
         self._connect()
-        self._show_kinds(self._found())
         self._kinds.setCurrentRow(1)
 
     def _lay_out(self) -> None:
@@ -75,31 +83,39 @@ class LibraryBrowser(QWidget):
         self._search.setClearButtonEnabled(True)
         self._search.setMinimumWidth(160)
         bar = QHBoxLayout()
+        bar.setContentsMargins(8, 8, 8, 4)
         bar.addWidget(self._search, 1)
-        bar.addWidget(self._with_retired)
-        bar.addSpacing(12)
-        bar.addWidget(self._actions)
+        bar.addWidget(self._actions.buttons["new"])
+        bar.addWidget(self._export)
         self._table.setSortingEnabled(True)
         self._table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        self._export.setToolTip("Write the list as it is shown, with grades and sources   Ctrl+E")
         left = named(QFrame(), "library_list", "Materials", "panel")
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(bar)
         column.addWidget(self._table, 1)
-        self._status.setContentsMargins(8, 0, 8, 4)
-        column.addWidget(self._status)
+        below = QHBoxLayout()
+        below.setContentsMargins(8, 0, 8, 4)
+        below.addWidget(self._status, 1)
+        below.addWidget(self._legend)
+        column.addLayout(below)
         splitter = named(QSplitter(Qt.Orientation.Horizontal), "library_splitter", "Kinds, materials, details")
-        for widget, stretch in ((self._kinds, 0), (left, 1), (self._detail, 1)):
+        for widget, stretch in ((self._sidebar, 0), (left, 2), (self._detail, 1)):
             splitter.addWidget(widget)
             splitter.setStretchFactor(splitter.count() - 1, stretch)
         splitter.setChildrenCollapsible(False)
-        splitter.setSizes([170, 490, 510])
+        splitter.setSizes(_WIDTHS)
         materials = named(QWidget(), "library_materials", "Materials")
         layout = QVBoxLayout(materials)
-        layout.addLayout(bar)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
         layout.addWidget(self._notices)
         layout.addWidget(splitter, 1)
         self._tabs.addTab(materials, "&Materials")
         self._tabs.addTab(self._matrix, "&Pair matrix")
+        self._tabs.addTab(self._cross, "&Cross two kinds")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._tabs)
@@ -107,9 +123,11 @@ class LibraryBrowser(QWidget):
     def _connect(self) -> None:
         self._search.textChanged.connect(self._narrow)
         self._search.returnPressed.connect(self._table.setFocus)
-        self._with_retired.toggled.connect(self._narrow)
+        self._sidebar.narrowed.connect(self._narrow)
+        self._export.clicked.connect(self._ask_and_export)
         self._kinds.currentRowChanged.connect(self._show_kind)
         self._table.selectionModel().currentRowChanged.connect(self._show_detail)
+        self._table.activated.connect(self._actions.offer_use)
         self._detail.value_chosen.connect(self._allow_actions)
         self._detail.pair_opened.connect(self._show_pair)
         self._actions.buttons["new"].clicked.connect(self.open_material_form)
@@ -122,6 +140,9 @@ class LibraryBrowser(QWidget):
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self._start_search)
+        write = QShortcut(QKeySequence("Ctrl+E"), self)
+        write.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        write.activated.connect(self._ask_and_export)
         leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         leave.activated.connect(self._leave)
@@ -137,14 +158,19 @@ class LibraryBrowser(QWidget):
         self._tabs.setCurrentIndex(0)
         self._search.clear()
         material = self._document.materials.find(kind, key)
+        self._sidebar.clear_limits()
         if material is not None and material.is_retired:
-            self._with_retired.setChecked(True)
-        self._kinds.choose(kind)
+            self._sidebar.with_retired.setChecked(True)
+        self._kinds.choose(kind, material)
         self._choose_row(kind, key)
 
     def show_matrix(self) -> None:
         """Go to the pair matrix."""
         self._tabs.setCurrentWidget(self._matrix)
+
+    def show_cross(self) -> None:
+        """Go to the view that crosses two kinds."""
+        self._tabs.setCurrentWidget(self._cross)
 
     def _start_search(self) -> None:
         self._tabs.setCurrentIndex(0)
@@ -165,47 +191,46 @@ class LibraryBrowser(QWidget):
         return frozenset((hit.kind, hit.key) for hit in hits)
 
     def _narrow(self) -> None:
-        found = self._found()
         kept = self.current_material
-        self._filter.narrow(found, self._with_retired.isChecked())
-        self._show_kinds(found)
-        if self._filter.rowCount() == 0 and found and self._kinds.currentRow() > 0:
+        found = self._found()
+        self._model.narrow(self._sidebar.narrowing(found))
+        self._show_counts(found)
+        if self._model.rowCount() == 0 and found and self._kinds.group.key != ALL:
             self._kinds.setCurrentRow(0)
         if kept is None or not self._choose_row(kept.kind, kept.key):
-            self._table.setCurrentIndex(self._filter.index(0, 0))
+            self._table.setCurrentIndex(self._model.index(0, 0))
         self._show_detail()
         self._show_status()
 
-    def _show_kinds(self, found: frozenset[tuple[str, str]] | None) -> None:
-        shown = self._document.materials.of_kind(*KINDS, with_retired=self._with_retired.isChecked())
-        self._kinds.show_counts([each for each in shown if found is None or (each.kind, each.key) in found])
+    def _show_counts(self, found: frozenset[tuple[str, str]] | None) -> None:
+        shown = self._document.materials.of_kind(*KINDS, with_retired=self._sidebar.with_retired.isChecked())
+        listed = [each for each in shown if found is None or (each.kind, each.key) in found]
+        self._kinds.show_counts(listed)
+        group = self._kinds.group
+        self._sidebar.show_group(group, [each for each in listed if group.has(each)], self._document.materials)
 
     def _show_kind(self) -> None:
-        kind = self._kinds.kind
-        kinds = KINDS if kind == ALL_KINDS else (kind,)
+        group, materials, found = self._kinds.group, self._document.materials, self._found()
+        rows = [each for each in materials.of_kind(*group.kinds, with_retired=True) if group.has(each)]
+        self._show_counts(found)  # offers the limits of the group
         self._model.set_theme(theme_of(self))
-        self._model.show_materials(kind, self._document.materials.of_kind(*kinds, with_retired=True))
-        set_widths(self._table, self._model.widths)
-        self._table.setCurrentIndex(self._filter.index(0, 0))
+        self._model.show_materials(group, rows, materials, self._sidebar.narrowing(found))
+        self._table.setCurrentIndex(self._model.index(0, 0))
         self._show_detail()
         self._show_status()
 
     def _choose_row(self, kind: str, key: str) -> bool:
-        for row in range(self._filter.rowCount()):
-            material = self._filter.index(row, 0).data(MATERIAL)
-            if (material.kind, material.key) == (kind, key):
-                self._table.setCurrentIndex(self._filter.index(row, 0))
-                self._table.scrollTo(self._filter.index(row, 0))
-                return True
-        return False
+        row = self._model.row_of(kind, key)
+        if row < 0:
+            return False
+        self._table.setCurrentIndex(self._model.index(row, 0))
+        self._table.scrollTo(self._model.index(row, 0))
+        return True
 
     def _show_status(self) -> None:
-        count = self._filter.rowCount()
         text = self._search.text().strip()
-        if text and not count:
-            self._status.setText(f"Nothing found for “{text}”; try a shorter word or another kind.")
-        else:
-            self._status.setText("1 material" if count == 1 else f"{count} materials")
+        self._status.setText(self._sidebar.problem or status_text(self._model, text))
+        self._legend.setText(f"{_RANGES if SPREAD in self._model.columns else ''}{_LEGEND}")
 
     def _show_detail(self) -> None:
         self._detail.show_material(self.current_material, self._document.materials)
@@ -234,7 +259,8 @@ class LibraryBrowser(QWidget):
 
     def open_material_form(self) -> None:
         """Open the form for a new material."""
-        kind = self._kinds.kind or "electrolyte"
+        group = self._kinds.group
+        kind = "electrolyte" if group.key == ALL else group.kinds[0]
         form = MaterialForm(self._library, self._document.materials, kind, self)
         form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         form.accepted.connect(lambda: self._added(form.added))
@@ -289,10 +315,14 @@ class LibraryBrowser(QWidget):
     def _take_up(self, materials: Materials) -> None:
         kept, row, value = self.current_material, self._table.currentIndex().row(), self._detail.chosen_value
         self._show_kind()
-        self._narrow()
         if kept is not None and not self._choose_row(kept.kind, kept.key):
-            self._table.setCurrentIndex(self._filter.index(min(row, self._filter.rowCount() - 1), 0))
+            self._table.setCurrentIndex(self._model.index(min(row, self._model.rowCount() - 1), 0))
         self._detail.choose_value(value.quantity if value else "")
+
+    def _ask_and_export(self) -> None:
+        done = ask_and_export(self, self._model, self._document.materials)
+        if done is not None:
+            self._notices.tell(done)
 
     def _show_pair(self, pair: PairVerdict) -> None:
         self._tabs.setCurrentIndex(1)
@@ -303,3 +333,15 @@ class LibraryBrowser(QWidget):
             self._model.set_theme(theme_of(self))
             self._show_detail()
         super().changeEvent(event)
+
+
+def status_text(model: MaterialModel, searched: str) -> str:
+    """Say how many materials are shown, and what to do where none is."""
+    count, listed = model.rowCount(), len(model.listed)
+    name = "materials" if model.group.key == ALL else model.group.label.lower()
+    if count < listed:
+        words = f"{count} of {listed} {name} pass the limits"
+        return words if count else f"{words}; widen one, or clear them."
+    if searched and not count:
+        return f"Nothing found for “{searched}”; try a shorter word or another kind."
+    return f"{count} {name}"

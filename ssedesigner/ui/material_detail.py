@@ -1,9 +1,10 @@
-"""Everything the library knows of one material: values with their evidence, verdicts with other materials."""
+"""Everything the library knows of one material: values with their evidence, verdicts with others, films with it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import zip_longest
+from typing import TypeVar
 
 from PySide6.QtCore import QAbstractItemModel, Qt, Signal
 from PySide6.QtWidgets import (
@@ -17,32 +18,46 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ssedesigner.core.materials import KINDS, Material, Materials
-from ssedesigner.core.notation import formula, typeset
+from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.notation import formula
 from ssedesigner.ui.material_table import origin_text
 from ssedesigner.ui.material_text import (
+    kind_text,
     name_text,
 )
 from ssedesigner.ui.material_values import (
+    FILM_COLUMNS,
     MOST_WIDTHS,
     PAIR_COLUMNS,
     ROW,
-    VALUE_COLUMNS,
     EvidenceModel,
+    FilmRow,
+    MoistureRow,
+    NoteRow,
     PairRow,
     ValueRow,
+    film_rows,
+    moisture_rows,
     pair_rows,
     value_rows,
 )
 from ssedesigner.ui.named import named, text_pane, theme_of
+from ssedesigner.ui.value_list import ValueList
 
-_EVIDENCE_LINES = 6
+Table = TypeVar("Table", bound=QTableView)
+
+_EVIDENCE_LINES = 5
 _CELL_ROOM = 8
 
 
 def plain_table(name: str, words: str, model: QAbstractItemModel) -> QTableView:
     """Make a table that is read row by row: no grid, one row chosen at a time."""
-    table = named(QTableView(), name, words)
+    return as_plain_table(QTableView(), name, words, model)
+
+
+def as_plain_table(table: Table, name: str, words: str, model: QAbstractItemModel) -> Table:
+    """Let a table be read row by row: no grid, one row chosen at a time."""
+    named(table, name, words)
     table.setModel(model)
     table.setShowGrid(False)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -72,69 +87,76 @@ def set_widths(table: QTableView, widths: Iterable[int], most: Iterable[int] = (
 
 
 class MaterialDetail(QWidget):
-    """The detail pane of the library."""
+    """The detail pane of the library; ``actions`` stand below the name."""
 
     value_chosen = Signal(object)
     pair_opened = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         named(self, "material_detail", "Chosen material")
         self._title = named(QLabel(), "detail_title", "Name", "title")
         self._facts = named(QLabel(), "detail_facts", "Formula, kind and origin", "small")
         self._use = named(QLabel(), "detail_use", "Use in the open recipe", "small")
-        self._note = named(QLabel(), "detail_note", "Note", "small")
         self._evidence = text_pane("detail_evidence", "Evidence of the chosen row", _EVIDENCE_LINES)
-        for label in (self._title, self._facts, self._use, self._note):
+        for label in (self._title, self._facts, self._use):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._values = EvidenceModel(tuple(VALUE_COLUMNS), self)
+        self._values = ValueList()
         self._pairs = EvidenceModel(tuple(PAIR_COLUMNS), self)
-        self._value_table = plain_table("value_table", "Values with their evidence", self._values)
+        self._films = EvidenceModel(tuple(FILM_COLUMNS), self)
         self._pair_table = plain_table("pair_table", "Verdicts with other materials", self._pairs)
-        self._tabs = named(QTabWidget(), "detail_tabs", "Values and verdicts")
-        self._tabs.addTab(self._value_table, "Values")
-        self._tabs.addTab(self._pair_table, "With other materials")
-        self._lay_out()
-        for table in (self._value_table, self._pair_table):
-            table.selectionModel().currentRowChanged.connect(self._show_evidence)
+        self._film_table = plain_table("film_table", "Reported films that hold it", self._films)
+        self._tabs = named(QTabWidget(), "detail_tabs", "Values, verdicts and films")
+        self._tabs.addTab(self._values, "Values")
+        self._tabs.addTab(self._pair_table, "Pairs")
+        self._tabs.addTab(self._film_table, "Films")
+        self._card = named(QFrame(), "detail_card", "Evidence of the chosen row", "card")
+        self._lay_out(actions)
+        for view in (self._values, self._pair_table, self._film_table):
+            view.selectionModel().currentRowChanged.connect(self._show_evidence)
         self._tabs.currentChanged.connect(self._show_evidence)
         self._pair_table.activated.connect(lambda index: self.pair_opened.emit(index.data(ROW).pair))
 
-    def _lay_out(self) -> None:
-        card = named(QFrame(), "detail_card", "Evidence of the chosen row", "card")
-        inside = QVBoxLayout(card)
+    def _lay_out(self, actions: QWidget) -> None:
+        inside = QVBoxLayout(self._card)
         inside.addWidget(self._evidence)
         layout = QVBoxLayout(self)
         layout.setSpacing(6)
-        for widget in (self._title, self._facts, self._use, self._note):
+        layout.setContentsMargins(10, 8, 10, 8)
+        for widget in (self._title, self._facts, actions, self._use):
             layout.addWidget(widget)
         layout.addWidget(self._tabs, 1)
-        layout.addWidget(card)
+        layout.addWidget(self._card)
 
     @property
     def chosen_value(self) -> ValueRow | None:
         """The value whose row is chosen, while the values are shown."""
-        row = self._value_table.currentIndex().data(ROW)
+        row = self._values.currentIndex().data(ROW)
         return row if isinstance(row, ValueRow) and self._tabs.currentIndex() == 0 else None
 
     def show_material(self, material: Material | None, materials: Materials) -> None:
         """Show a material, or an empty pane for None."""
         kept = self.chosen_value
-        for model in (self._values, self._pairs):
+        for model in (self._pairs, self._films):
             model.set_theme(theme_of(self))
-        self._values.show_rows(value_rows(material, materials) if material else [])
+        values: list[ValueRow | MoistureRow | NoteRow] = []
+        if material is not None:
+            values = [*value_rows(material, materials), *moisture_rows(material, materials)]
+            values += [NoteRow(note=material.note)] if material.note else []
+        self._values.show_rows(values)
         self._pairs.show_rows(pair_rows(material, materials) if material else [])
+        self._films.show_rows(film_rows(material, materials) if material else [])
         self._title.setText(name_text(material) if material else "No material chosen")
         self._facts.setText(_facts(material) if material else "")
-        self._note.setText(typeset(material.note) if material else "")
-        self._note.setVisible(bool(material and material.note))
-        self._tabs.setTabText(0, f"Values {self._values.rowCount()}")
-        self._tabs.setTabText(1, f"With other materials {self._pairs.rowCount()}")
-        for table, columns in ((self._value_table, VALUE_COLUMNS), (self._pair_table, PAIR_COLUMNS)):
+        counts = (len(values), self._pairs.rowCount(), self._films.rowCount())
+        for place, (words, count) in enumerate(zip(("Values", "Pairs", "Films"), counts, strict=True)):
+            self._tabs.setTabText(place, f"{words} {count}")
+        for table, columns in ((self._pair_table, PAIR_COLUMNS), (self._film_table, FILM_COLUMNS)):
             set_widths(table, columns.values(), [MOST_WIDTHS.get(column, 0) for column in columns])
             table.setCurrentIndex(table.model().index(0, 0))
+        self._values.setCurrentIndex(self._values.model().index(0, 0))
         self.choose_value(kept.quantity if kept else "")
         self._show_evidence()
 
@@ -148,29 +170,36 @@ class MaterialDetail(QWidget):
 
     def choose_value(self, quantity: str) -> None:
         """Choose the row of a quantity, if the material has it."""
-        for row in range(self._values.rowCount()):
-            index = self._values.index(row, 0)
-            if index.data(ROW).quantity == quantity:
-                self._value_table.setCurrentIndex(index)
+        model = self._values.model()
+        for row in range(model.rowCount()):
+            if model.index(row, 0).data(ROW).quantity == quantity:
+                self._values.setCurrentIndex(model.index(row, 0))
                 return
 
     def _show_evidence(self) -> None:
-        table = self._value_table if self._tabs.currentIndex() == 0 else self._pair_table
-        row = table.currentIndex().data(ROW)
-        if isinstance(row, ValueRow | PairRow):
+        place = self._tabs.currentIndex()
+        view = (self._values, self._pair_table, self._film_table)[place]
+        row = view.currentIndex().data(ROW)
+        if isinstance(row, ValueRow | MoistureRow | NoteRow | PairRow | FilmRow):
             self._evidence.setPlainText(row.detail)
         else:
-            is_values = self._tabs.currentIndex() == 0
-            self._evidence.setPlainText(
-                "No value is known." if is_values else "No pair is reported: unknown, not safe."
-            )
+            self._evidence.setPlainText(_NOTHING[place])
+        self._card.setVisible(place > 0 or row is None)  # a value says all of it in its row
         self.value_chosen.emit(self.chosen_value)
+
+
+_NOTHING = (
+    "No value is known.",
+    "No pair is reported: unknown, not safe.",
+    "No film with it is reported in Table 6 of the review.",
+)
+"""What is said where a list is empty."""
 
 
 def _facts(material: Material) -> str:
     parts = (
         formula(material.formula) if material.formula != material.name else "",
-        KINDS.get(material.kind, material.kind),
+        kind_text(material),
         material.group,
         f"key {material.key}",
         origin_text(material),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.formula import FormulaError, atoms
-from ssedesigner.core.materials import KINDS, Material, Materials
+from ssedesigner.core.materials import KINDS, Material, Materials, refusal
 from ssedesigner.core.notation import exact, folded
 from ssedesigner.core.quantities import QUANTITIES, MaterialQuantity
 from ssedesigner.core.recipe import Recipe
@@ -57,10 +57,10 @@ def use_in(recipe: Recipe, material: Material) -> list[str]:
 
 
 def use_text(recipe: Recipe, material: Material) -> str:
-    """Say that the open recipe uses a material; a caution if it is retired; nothing if it is not used."""
+    """Say that the open recipe uses a material, a caution if it is retired; or that no recipe can; else nothing."""
     fields = " and ".join(use_in(recipe, material))
     if not fields:
-        return ""
+        return f"Cannot be used in a recipe: {reason}." if (reason := refusal(material)) else ""
     if material.is_retired:
         return f"! Retired, but used in the open recipe as {fields}: restore it, or choose another material there."
     return f"Used in the open recipe as {fields}."

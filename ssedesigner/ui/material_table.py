@@ -1,14 +1,15 @@
-"""The table of materials: one row for each, with the quantities that matter for its kind."""
+"""The table of materials: one row for each, with the quantities that matter for its group."""
 
 from __future__ import annotations
 
-import textwrap
+from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QBrush, QColor, QFont
 
+from ssedesigner.core.compositions import CompositionSpread
 from ssedesigner.core.evidence import WEAK_GRADES, Cited, CitedText
-from ssedesigner.core.materials import KINDS, Material
+from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import (
     formula,
     source_name,
@@ -17,82 +18,103 @@ from ssedesigner.core.notation import (
 from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.material_groups import ALL, GRADE, GROUPS, PAPERS, SPREAD, Group, Narrowing, recommended, sureness
 from ssedesigner.ui.material_text import (
+    class_text,
     grade_text,
+    grade_word,
     key_and_name,
+    kind_text,
     name_text,
     quantity_header,
     quantity_label,
     range_text,
+    severity_of_class,
     value_text,
 )
 from ssedesigner.ui.plain_text import tooltip
+from ssedesigner.ui.spread_bar import outside_words, spread_words
 from ssedesigner.ui.theme import LIGHT, Theme
 
 Index = QModelIndex | QPersistentModelIndex
 
-ALL_KINDS = ""
-"""Stands for all kinds where a kind is chosen."""
+UNKNOWN = "?"
+"""Stands in a cell whose value is not known."""
 
-COLUMN_QUANTITIES = {
-    "electrolyte": (
-        "conductivity_ms_cm",
-        "activation_energy_ev",
-        "density_g_cm3",
-        "youngs_modulus_gpa",
-        "air_stability_class",
-        "price_usd_kg",
-    ),
-    "binder": (
-        "binder_form",
-        "density_g_cm3",
-        "tg_c",
-        "tensile_strength_mpa",
-        "freestanding_min_wt_pct",
-        "price_usd_kg",
-    ),
-    "spe": ("conductivity_ms_cm", "conductivity_temperature_c", "density_g_cm3", "tg_c", "stable_vs_li"),
-    "salt": ("density_g_cm3", "molar_mass_g_mol"),
-    "solvent": (
-        "sulfide_class",
-        "boiling_point_c",
-        "density_g_cm3",
-        "viscosity_mpas",
-        "donor_number_kcal_mol",
-        "flash_point_c",
-        "exposure_limit_ppm",
-    ),
-    "scaffold": ("thickness_um", "porosity_pct", "density_g_cm3", "tensile_strength_mpa", "price_usd_m2"),
-    "substrate": ("thickness_um", "density_g_cm3", "max_process_c", "price_usd_m2"),
-    "cathode": ("specific_capacity_mah_g", "mean_voltage_v", "density_g_cm3", "price_usd_kg"),
-    "anode": ("specific_capacity_mah_g", "mean_voltage_v", "density_g_cm3", "price_usd_kg"),
-    "foil": ("thickness_um", "density_g_cm3", "price_usd_kg", "price_usd_m2"),
-    "packaging": ("thickness_um", "density_g_cm3", "price_usd_m2"),
+_HEADS = {
+    "conductivity_ms_cm": "Conductivity",
+    "conductivity_temperature_c": "at",
+    "activation_energy_ev": "Eₐ",
+    "redox_window_high_v": "Oxidation",
+    "oxidation_limit_v": "Oxidation",
+    "air_stability_class": "Air",
+    "tensile_strength_mpa": "Strength",
+    "freestanding_min_wt_pct": "Free from",
+    "tg_c": "Glass tr.",
+    "stable_vs_li": "On Li",
+    "binder_form": "Form",
+    "sulfide_class": "Sulfides",
+    "donor_number_kcal_mol": "Donor no.",
+    "boiling_point_c": "Boils",
+    "flash_point_c": "Flash p.",
+    "exposure_limit_ppm": "Limit 8 h",
+    "max_process_c": "Stands",
+    "specific_capacity_mah_g": "Capacity",
+    "mean_voltage_v": "Voltage",
+    "volume_change_pct": "Volume +",
+    "price_usd_m2": "Price",
+    "hazard_codes": "Hazards",
+    "charge_cutoff_v": "Charged to",
+    "melting_point_c": "Melts",
 }
-"""The quantities that get a column of their own for a kind; the detail pane shows all."""
-
-_HEAD_CHARACTERS = 14
-_WIDTHS = {"name": 230, "kind": 130, "formula": 150, "origin": 110}
-_NUMBER_WIDTH, _TEXT_WIDTH = 98, 106
-_DEFAULT_QUANTITIES = ("density_g_cm3", "price_usd_kg")
+"""Heads of columns that are shorter than the label of the quantity."""
+_SECOND = {"redox_window_high_v": "V vs Li", "oxidation_limit_v": "V vs Li", "air_stability_class": "class"}
+_WIDTHS = {
+    "name": 172,
+    "kind": 92,
+    "formula": 140,
+    "origin": 96,
+    SPREAD: 108,
+    PAPERS: 50,
+    GRADE: 82,
+    "air_stability_class": 94,
+    "sulfide_class": 104,
+    "hazard_codes": 150,
+    "binder_form": 112,
+}
+_NUMBER_WIDTH, _TEXT_WIDTH = 56, 92
+_FULL_NAME, _LONG_LABEL = 226, 16
 
 MATERIAL = Qt.ItemDataRole.UserRole
 SORT = Qt.ItemDataRole.UserRole + 1
+BAR = Qt.ItemDataRole.UserRole + 2
 
 
-def columns_of(kind: str) -> tuple[str, ...]:
-    """Return the columns for a kind: name, (kind,) quantities, formula, origin."""
-    if kind == ALL_KINDS:
-        return ("name", "kind", "density_g_cm3", "price_usd_kg", "formula", "origin")
-    return ("name", *COLUMN_QUANTITIES.get(kind, _DEFAULT_QUANTITIES), "formula", "origin")
+def columns_of(group: Group) -> tuple[str, ...]:
+    """Return the columns of a group: name, its quantities, then whose the materials are."""
+    return ("name", *group.columns, "origin")
 
 
-def _head(column: str) -> str:
-    """Head of a column in short lines, so that a column of numbers need not be wide."""
+def short_label(quantity: str) -> str:
+    """Label of a quantity where there is little room."""
+    return _HEADS.get(quantity, quantity_label(quantity))
+
+
+def main_label(quantity: str) -> str:
+    """Label of a quantity within a sentence: its own, or the short one where that is long."""
+    label = quantity_label(quantity)
+    return (label if len(label) <= _LONG_LABEL else short_label(quantity)).lower()
+
+
+def _head(column: str, main: str) -> str:
+    """Head of a column in two short lines, so that a column of numbers need not be wide."""
+    special = {SPREAD: "Range in papers\n", PAPERS: "In\npapers", "name": "Material\n"}
+    if column == GRADE:
+        return f"Grade of\n{main_label(main)}"
     if column not in QUANTITIES:
-        return column.capitalize()
+        return special.get(column, f"{column.capitalize()}\n")
     unit = "" if QUANTITIES[column].is_text else symbol(QUANTITIES[column].unit)
-    return "\n".join((*textwrap.wrap(quantity_label(column), _HEAD_CHARACTERS), unit)).rstrip()
+    return f"{short_label(column)}\n{_SECOND.get(column, unit)}"
 
 
 def width_of(column: str) -> int:
@@ -110,22 +132,85 @@ def origin_text(material: Material) -> str:
 
 @guarded
 class MaterialModel(QAbstractTableModel):
-    """Materials as rows; reads the snapshot and keeps nothing else."""
+    """Materials as rows, narrowed and sorted; reads the snapshot and keeps nothing else.
+
+    It sorts and narrows itself: a proxy would ask for each cell of thousands of rows one by one.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._materials = Materials(version="", materials={}, pairs=())
+        self._group = GROUPS[ALL]
+        self._all: list[Material] = []
         self._rows: list[Material] = []
-        self._columns = columns_of(ALL_KINDS)
+        self._columns = columns_of(self._group)
+        self._narrowing = Narrowing()
+        self._spreads: dict[tuple[str, ...], CompositionSpread | None] = {}
+        self._sorted: tuple[str, bool] = ("", True)
         self._theme = LIGHT
 
-    def show_materials(self, kind: str, rows: list[Material]) -> None:
-        """Show these materials with the columns of a kind."""
+    def show_materials(
+        self, group: Group, rows: list[Material], materials: Materials, narrowing: Narrowing | None = None
+    ) -> None:
+        """Show what passes of these materials with the columns of a group."""
         self.beginResetModel()
-        self._columns = columns_of(kind)
-        if not any(material.formula for material in rows):
-            self._columns = tuple(column for column in self._columns if column != "formula")
-        self._rows = rows
+        if materials.compositions != self._materials.compositions:
+            self._spreads = {}
+        self._group, self._all, self._materials = group, rows, materials
+        self._narrowing = narrowing or self._narrowing
+        self._columns = columns_of(group)
+        if all(material.origin == "shipped" and not material.is_retired for material in rows):
+            self._columns = tuple(column for column in self._columns if column != "origin")
+        self._arrange()
         self.endResetModel()
+
+    def narrow(self, narrowing: Narrowing) -> None:
+        """Show only what passes."""
+        self.beginResetModel()
+        self._narrowing = narrowing
+        self._arrange()
+        self.endResetModel()
+
+    def _arrange(self) -> None:
+        self._rows = [each for each in self._all if self._narrowing.passes(each, self._group.main)]
+        column, is_up = self._sorted
+        if column not in self._columns:
+            return
+        keyed = [(self._sort_key(each, column), each) for each in self._rows]
+        known = [pair for pair in keyed if pair[0] is not None]
+        known.sort(key=lambda pair: pair[0], reverse=not is_up)  # type: ignore[arg-type,return-value]
+        unknown = [pair for pair in keyed if pair[0] is None]  # they go to the end, whichever way it is sorted
+        self._rows = [each for _, each in known + unknown]
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self.beginResetModel()
+        name = self._columns[column] if 0 <= column < len(self._columns) else ""
+        self._sorted = (name, order == Qt.SortOrder.AscendingOrder)
+        self._arrange()
+        self.endResetModel()
+
+    @property
+    def group(self) -> Group:
+        return self._group
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that are shown."""
+        return self._columns
+
+    @property
+    def rows(self) -> list[Material]:
+        """The materials that are shown, in their order."""
+        return self._rows
+
+    @property
+    def listed(self) -> list[Material]:
+        """All materials of the group that limits could leave."""
+        return [each for each in self._all if self._narrowing.is_listed(each)]
+
+    def row_of(self, kind: str, key: str) -> int:
+        """Row of a material, -1 where it is not shown."""
+        return next((row for row, each in enumerate(self._rows) if (each.kind, each.key) == (kind, key)), -1)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -133,7 +218,16 @@ class MaterialModel(QAbstractTableModel):
     @property
     def widths(self) -> list[int]:
         """Widths of the present columns [px]."""
-        return [width_of(column) for column in self._columns]
+        widths = [width_of(column) for column in self._columns]
+        is_named_in_full = "electrolyte" not in self._group.kinds or self._group.key == ALL
+        return [_FULL_NAME if is_named_in_full else widths[0], *widths[1:]]
+
+    def spread(self, material: Material) -> CompositionSpread | None:
+        """Return what papers report of the composition of a material."""
+        named = (material.formula, material.key, material.name, material.group)
+        if named not in self._spreads:
+            self._spreads[named] = self._materials.spread_of(material)
+        return self._spreads[named]
 
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._rows)
@@ -146,9 +240,10 @@ class MaterialModel(QAbstractTableModel):
             return None
         column = self._columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return _head(column)
-        if role == Qt.ItemDataRole.ToolTipRole and column in QUANTITIES:
-            return tooltip(f"{quantity_header(column)}: {QUANTITIES[column].help}")
+            head, (name, is_up) = _head(column, self._group.main), self._sorted
+            return head.replace("\n", f" {'▴' if is_up else '▾'}\n", 1) if name == column else head
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tooltip(_head_tip(column))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(column)
         return None
@@ -157,63 +252,127 @@ class MaterialModel(QAbstractTableModel):
         if not index.isValid():
             return None
         material, column = self._rows[index.row()], self._columns[index.column()]
-        if role == MATERIAL:
-            return material
-        if role in (Qt.ItemDataRole.DisplayRole, SORT):
-            return _sort_key(material, column) if role == SORT else cell_text(material, column)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return tooltip(_tip(material, column))
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._alignment(column)
+        answer = _ANSWERS.get(role)
+        if answer is not None:
+            return answer(self, material, column)
         return self._look(material, column, role)
 
+    def _tip(self, material: Material, column: str) -> str:
+        if column in (SPREAD, PAPERS):
+            return self._spread_tip(material)
+        return tooltip(cell_tip(material, self._group.main if column == GRADE else column))
+
+    def _spread_tip(self, material: Material) -> str:
+        spread, value = self.spread(material), material.value("conductivity_ms_cm")
+        if spread is None:
+            return "No data set reports this composition."
+        return tooltip(f"{spread_words(spread)} {outside_words(value, spread) if value is not None else ''}".strip())
+
+    def text(self, material: Material, column: str) -> str:
+        """Return what a cell shows, for the columns of papers too."""
+        if column in (SPREAD, PAPERS):
+            spread = self.spread(material)
+            if spread is None:
+                return UNKNOWN if column == PAPERS else ""
+            return str(spread.papers) if column == PAPERS else spread_words(spread)
+        return cell_text(material, self._group.main if column == GRADE else column, is_grade=column == GRADE)
+
+    def _sort_key(self, material: Material, column: str) -> object:
+        if column in (SPREAD, PAPERS):
+            spread = self.spread(material)
+            return None if spread is None else spread.papers if column == PAPERS else spread.mean_ms_cm
+        if column == GRADE:
+            value = recommended(material, self._group.main)
+            return None if value is None else grade_word(value.grade)
+        value = recommended(material, column)
+        if column not in QUANTITIES:
+            return cell_text(material, column).lower()
+        return None if value is None else float(value) if isinstance(value, Cited) else str(value).lower()
+
+    def _bar(self, material: Material, column: str) -> object:
+        return (material.value("conductivity_ms_cm"), self.spread(material)) if column == SPREAD else None
+
     def _look(self, material: Material, column: str, role: int) -> object:
-        value = cell_value(material, column)
-        is_weak = value is not None and value.grade in WEAK_GRADES
-        is_muted = is_weak or material.is_retired or (column in QUANTITIES and value is None) or column == "origin"
-        if role == Qt.ItemDataRole.ForegroundRole and is_muted:
-            return QBrush(QColor(self._theme.muted))
-        if role == Qt.ItemDataRole.FontRole and (is_weak or material.is_retired):
-            font = QFont()
-            font.setItalic(is_weak)
-            font.setStrikeOut(material.is_retired and column == "name")
-            return font
-        return None
+        if role == Qt.ItemDataRole.ForegroundRole:
+            colour = self._colour(material, column)
+            return QBrush(QColor(colour)) if colour else None
+        if role != Qt.ItemDataRole.FontRole:
+            return None
+        value = recommended(material, column)
+        font = QFont()
+        font.setItalic(value is not None and value.grade in WEAK_GRADES)
+        font.setStrikeOut(material.is_retired and column == "name")
+        if column == self._group.main and value is not None:
+            font.setWeight(QFont.Weight.DemiBold)
+        return font
+
+    def _colour(self, material: Material, column: str) -> str:
+        theme = self._theme
+        if material.is_retired or column in ("origin", "kind", PAPERS):
+            return theme.muted
+        if column == GRADE:
+            is_weak = sureness(recommended(material, self._group.main)) == "estimate"
+            return theme.caution_text if is_weak else theme.muted
+        value = recommended(material, column)
+        if value is None:
+            return theme.unknown_text if column in QUANTITIES else ""
+        severity = severity_of_class(column, value)
+        if severity:
+            return theme.severity_text(severity)
+        return theme.muted if value.grade in WEAK_GRADES and column != self._group.main else ""
+
+    def has_numbers(self, column: str) -> bool:
+        """Return whether a column holds numbers, which stand at its right."""
+        return column == PAPERS or (column in QUANTITIES and not QUANTITIES[column].is_text)
 
     def _alignment(self, column: str) -> Qt.AlignmentFlag:
-        is_number = column in QUANTITIES and not QUANTITIES[column].is_text
-        side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
+        side = Qt.AlignmentFlag.AlignRight if self.has_numbers(column) else Qt.AlignmentFlag.AlignLeft
         return side | Qt.AlignmentFlag.AlignVCenter
 
 
-def cell_value(material: Material, column: str) -> Cited | CitedText | None:
-    """Return the value behind a cell, or None for a cell that holds no quantity or an unknown one."""
-    value = material.value(column)
-    return material.text(column) if value is None else value  # a value of zero is a value
+_ANSWERS: dict[int, Callable[[MaterialModel, Material, str], object]] = {
+    MATERIAL: lambda model, material, column: material,
+    SORT: MaterialModel._sort_key,
+    BAR: MaterialModel._bar,
+    Qt.ItemDataRole.DisplayRole: MaterialModel.text,
+    Qt.ItemDataRole.ToolTipRole: MaterialModel._tip,
+    Qt.ItemDataRole.TextAlignmentRole: lambda model, material, column: model._alignment(column),
+}
 
 
-def cell_text(material: Material, column: str) -> str:
-    """Return what a cell shows."""
+def _head_tip(column: str) -> str:
+    if column == SPREAD:
+        return (
+            "Blue: what papers report for this composition (line: geometric mean). Diamond: the value that recipes "
+            "use, orange where it lies outside. The axis runs from 0.001 to 30 mS/cm. Collected from OBELiX (Therrien "
+            "et al., CC BY 4.0), Laskowski et al. and the Liverpool Ionics data set."
+        )
+    if column == PAPERS:
+        return "Papers that report a conductivity of this composition."
+    if column == GRADE:
+        return "How good the evidence of the main value is."
+    return f"{quantity_header(column)}: {QUANTITIES[column].help}" if column in QUANTITIES else ""
+
+
+def cell_text(material: Material, column: str, *, is_grade: bool = False) -> str:
+    """Return what a cell shows; its grade instead where that is asked for."""
     if column == "name":
-        return key_and_name(material)
+        return name_text(material) if material.kind == "electrolyte" else key_and_name(material)
     if column == "kind":
-        return KINDS.get(material.kind, material.kind)
+        return kind_text(material)
     if column == "formula":
         return formula(material.formula)
     if column == "origin":
         return origin_text(material)
-    return value_text(cell_value(material, column), with_unit=False)
+    value = recommended(material, column)
+    if value is None:
+        return UNKNOWN
+    return grade_word(value.grade) if is_grade else class_text(column, value)
 
 
-def _sort_key(material: Material, column: str) -> object:
-    value = cell_value(material, column)
-    if column not in QUANTITIES:
-        return cell_text(material, column).lower()
-    return None if value is None else float(value) if isinstance(value, Cited) else str(value).lower()
-
-
-def _tip(material: Material, column: str) -> str:
-    value = cell_value(material, column)
+def cell_tip(material: Material, column: str) -> str:
+    """Say everything about a cell."""
+    value: Cited | CitedText | None = recommended(material, column)
     if column == "name":
         return f"{name_text(material)}, key {material.key}. {typeset(material.note)}".strip()
     if value is None:
@@ -221,33 +380,3 @@ def _tip(material: Material, column: str) -> str:
     spread = range_text(value)
     reported = f" (reported {spread})" if spread else ""
     return f"{value_text(value)}{reported}: {grade_text(value.grade)}, {source_name(value.source)}"
-
-
-@guarded
-class MaterialFilter(QSortFilterProxyModel):
-    """Sorts by any column, unknown values last; hides the retired and what a search did not find."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.setSortRole(SORT)
-        self._found: frozenset[tuple[str, str]] | None = None
-        self._with_retired = False
-
-    def narrow(self, found: frozenset[tuple[str, str]] | None, with_retired: bool) -> None:
-        """Show only the materials that were found (all for None), and the retired only if asked."""
-        self._found, self._with_retired = found, with_retired
-        self.invalidate()
-
-    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
-        material = self.sourceModel().index(source_row, 0, source_parent).data(MATERIAL)
-        if material.is_retired and not self._with_retired:
-            return False
-        return self._found is None or (material.kind, material.key) in self._found
-
-    def lessThan(self, left: Index, right: Index) -> bool:
-        first, second = left.data(SORT), right.data(SORT)
-        if first is None or second is None:
-            # unknown goes to the end, whichever way the column is sorted
-            is_up = self.sortOrder() == Qt.SortOrder.AscendingOrder
-            return second is None and first is not None if is_up else first is None and second is not None
-        return bool(first < second)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ssedesigner.core.evidence import GRADES, WEAK_GRADES, Cited, CitedText
-from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.materials import KINDS, Material, Materials, is_sulfide
 from ssedesigner.core.notation import (
     NOT_KNOWN,
     exact,
@@ -15,6 +15,7 @@ from ssedesigner.core.notation import (
 )
 from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.core.units import symbol
+from ssedesigner.ui.theme import MARKS
 
 SEVERITY_OF_VERDICT = {"compatible": "pass", "caution": "caution", "incompatible": "fail", "unknown": "unknown"}
 """The severity, and so the colour and mark, in which a verdict is shown."""
@@ -28,8 +29,15 @@ VERDICT_WORDS = {
 
 
 def name_text(material: Material) -> str:
-    """Name of a material, formulas in it with subscripts."""
-    return formula(material.name)
+    """Name of a material, formulas in it with subscripts and units as printed."""
+    return typeset(material.name)
+
+
+def kind_text(material: Material) -> str:
+    """Kind of a material in words; an electrolyte without sulfur is not called a sulfide."""
+    if material.kind == "electrolyte" and not is_sulfide(material):
+        return f"{material.group or 'other'} electrolyte".capitalize()
+    return KINDS.get(material.kind, material.kind)
 
 
 def key_and_name(material: Material) -> str:
@@ -52,6 +60,26 @@ def value_text(value: Cited | CitedText | None, with_unit: bool = True) -> str:
         unit = symbol(value.unit) if with_unit else ""
         text = f"{exact(value)} {unit}".strip()
     return f"≈ {text}" if value.grade in WEAK_GRADES else text
+
+
+_CLASSES = {
+    "air_stability_class": {"good": "pass", "moderate": "caution", "poor": "caution", "very_poor": "fail"},
+    "sulfide_class": {"inert": "pass", "mild": "caution", "dissolving": "caution", "degrading": "fail"},
+    "stable_vs_li": {"yes": "pass", "caution": "caution", "no": "fail"},
+}
+"""The severity, and so the colour and mark, of classes that say how well a material stands something."""
+
+
+def severity_of_class(quantity: str, value: Cited | CitedText) -> str:
+    """Return the severity in which a class is shown; empty for what is none."""
+    return "" if isinstance(value, Cited) else _CLASSES.get(quantity, {}).get(str(value).replace(" ", "_"), "")
+
+
+def class_text(quantity: str, value: Cited | CitedText) -> str:
+    """Write a value without its unit, a class with its mark; an estimate in italics needs no ≈ beside a mark."""
+    if severity := severity_of_class(quantity, value):
+        return f"{MARKS[severity]} {str(value).replace('_', ' ')}"
+    return value_text(value, with_unit=False)
 
 
 def range_text(value: Cited | CitedText | None) -> str:
@@ -92,13 +120,13 @@ def quantity_header(key: str) -> str:
     return f"{quantity_label(key)}, {unit}" if unit else quantity_label(key)
 
 
-def citation(materials: Materials, source: str) -> str:
+def citation(materials: Materials, source: str, *, with_note: bool = True) -> str:
     """Write a source in full; a key that the library does not have is shown as it is."""
     found = materials.sources.get(source)
     if found is None:
         return source_name(source)
     doi = f" doi:{found.doi}" if found.doi and found.doi not in found.citation else ""
-    note = f" ({found.note})" if found.note else ""
+    note = f" ({found.note})" if found.note and with_note else ""
     return f"{formula(found.citation)}{doi}{typeset(note)}"
 
 

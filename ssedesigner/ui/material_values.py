@@ -1,16 +1,20 @@
-"""The lists of the detail pane: every value of a material with its evidence, and its verdicts with others."""
+"""The lists of the detail pane: values of a material with their evidence, verdicts with others, films that hold it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QBrush, QColor, QFont
 
+from ssedesigner.core.compositions import CompositionSpread
 from ssedesigner.core.evidence import WEAK_GRADES, Cited, CitedText
-from ssedesigner.core.materials import KINDS, Material, Materials, PairVerdict
-from ssedesigner.core.notation import typeset
+from ssedesigner.core.materials import KINDS, Material, Materials, MoisturePoint, PairVerdict, ReportedFilm
+from ssedesigner.core.notation import exact, typeset
 from ssedesigner.core.quantities import QUANTITIES
+from ssedesigner.core.reports import film_conditions, film_name
+from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_text import (
@@ -24,26 +28,36 @@ from ssedesigner.ui.material_text import (
     quantity_label,
     range_text,
     sentence,
+    severity_of_class,
     value_text,
 )
 from ssedesigner.ui.plain_text import tooltip
+from ssedesigner.ui.spread_bar import outside_words, spread_words
 from ssedesigner.ui.theme import LIGHT, MARKS, Theme
 
 Index = QModelIndex | QPersistentModelIndex
 
 ROW = Qt.ItemDataRole.UserRole
+SPREAD_QUANTITY = "conductivity_ms_cm"
+"""The quantity that papers report per composition."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ValueRow:
-    """One value of a material; ``is_used`` is False for one that is kept beside the recommended value."""
+    """One value of a material; ``is_used`` is False for one that is kept beside the recommended value.
+
+    ``spread`` is what papers report of the composition, beside the design value of its conductivity.
+    """
 
     quantity: str
     value: Cited | CitedText
     is_used: bool
     is_first: bool
     source: str
+    short_source: str = ""
     role: str = ""
+    spread: CompositionSpread | None = None
+    spread_source: str = ""
 
     @property
     def is_own(self) -> bool:
@@ -54,11 +68,22 @@ class ValueRow:
         return self.value.grade in WEAK_GRADES
 
     @property
-    def cells(self) -> tuple[str, ...]:
-        label = quantity_label(self.quantity) if self.is_first else f"    {self.role}"
-        own = " ✎" if self.is_own else ""
-        evidence = grade_word(self.value.grade)
-        return (label, value_text(self.value) + own, range_text(self.value), evidence, self.conditions)
+    def label(self) -> str:
+        return quantity_label(self.quantity) if self.is_first else self.role
+
+    @property
+    def shown(self) -> str:
+        """The value with its unit, marked where it is an own one."""
+        return value_text(self.value) + (" ✎" if self.is_own else "")
+
+    @property
+    def severity(self) -> str:
+        """Severity in which a class is shown; empty for all others."""
+        return severity_of_class(self.quantity, self.value)
+
+    @property
+    def grade(self) -> str:
+        return grade_word(self.value.grade)
 
     @property
     def conditions(self) -> str:
@@ -69,6 +94,14 @@ class ValueRow:
         return grade_text(self.value.grade)
 
     @property
+    def words(self) -> str:
+        """Range, conditions, note and source, as they stand below the value."""
+        reported = range_text(self.value)
+        note = self.value.note if isinstance(self.value, Cited) else ""
+        parts = (f"range {reported}" if reported else "", self.conditions, note)
+        return " ".join((*(sentence(part) for part in parts if part), sentence(self.short_source)))
+
+    @property
     def detail(self) -> str:
         """Everything about the value in a few sentences."""
         note = self.value.note if isinstance(self.value, Cited) else ""
@@ -76,7 +109,122 @@ class ValueRow:
         kept = "" if self.is_used else "Kept beside the value in use; predictions do not read it."
         text = "" if isinstance(self.value, Cited) else f"{quantity_label(self.quantity)}: {value_text(self.value)}"
         words = " ".join(sentence(part) for part in (text, meaning, kept, self.conditions, note) if part)
-        return f"{words}\nEvidence: {self.evidence}. Source: {self.source}"
+        spread = f"\n{self.spread_text}" if self.spread else ""
+        return f"{words}\nEvidence: {self.evidence}. Source: {self.source}{spread}"
+
+    @property
+    def spread_text(self) -> str:
+        """What papers report of the composition, with its source."""
+        return f"{spread_words(self.spread)} {sentence(self.spread_source)}" if self.spread else ""
+
+    @property
+    def outside_text(self) -> str:
+        """What it means that the value lies outside of what papers report; empty where it does not."""
+        is_design = self.spread is not None and isinstance(self.value, Cited)
+        return outside_words(self.value, self.spread) if is_design else ""  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoistureRow:
+    """What air of a known humidity did to a sulfide."""
+
+    point: MoisturePoint
+    is_first: bool
+    source: str
+    quantity: str = ""
+
+    @property
+    def label(self) -> str:
+        return "In moist air" if self.is_first else ""
+
+    @property
+    def is_weak(self) -> bool:
+        return self.point.grade in WEAK_GRADES
+
+    @property
+    def grade(self) -> str:
+        return grade_word(self.point.grade)
+
+    @property
+    def shown(self) -> str:
+        """What was found, with its number."""
+        point, unit = self.point, symbol(self.point.unit)
+        about = "≈ " if self.is_weak else ""
+        number = _number_text(point)
+        found = f"{number} {unit}".strip() if number else typeset(point.text)
+        quantity = typeset(point.quantity)
+        return f"{quantity[:1].upper()}{quantity[1:]}: {about}{found}"
+
+    @property
+    def words(self) -> str:
+        """The conditions, the note and the source."""
+        point = self.point
+        parts = (
+            typeset(point.text) if _number_text(point) else "",
+            typeset(point.label),
+            point.form,
+            _with_unit(point.thickness_um, "um", "{} thick"),
+            _with_unit(point.dew_point_c, "degC", "dew point {}"),
+            _with_unit(point.water_ppm, "ppm", "{} of water"),
+            _with_unit(point.humidity_pct, "%", "{} relative humidity"),
+            _with_unit(point.temperature_c, "degC", "at {}"),
+            point.gas,
+            _with_unit(point.time_min, "min", "{}"),
+        )
+        conditions = sentence(", ".join(part for part in parts if part))
+        return " ".join(part for part in (conditions, sentence(point.note), sentence(self.source)) if part)
+
+    @property
+    def detail(self) -> str:
+        """Everything about the finding in a few sentences."""
+        return f"{self.shown}\n{self.words}\nEvidence: {grade_text(self.point.grade)}."
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteRow:
+    """The note on a material as a whole."""
+
+    note: str
+    quantity: str = ""
+    label: str = "Note"
+    shown: str = ""
+    grade: str = ""
+    is_weak: bool = False
+
+    @property
+    def words(self) -> str:
+        return typeset(self.note)
+
+    @property
+    def detail(self) -> str:
+        return typeset(self.note)
+
+
+def _with_unit(value: float | None, unit: str, words: str) -> str:
+    return "" if value is None else words.format(f"{exact(value)} {symbol(unit)}")
+
+
+def _number_text(point: MoisturePoint) -> str:
+    reported = range_text(Cited(0.0, "-", "x", low=point.low, high=point.high))
+    if point.value is None:
+        return reported
+    return f"{exact(point.value)} ({reported})" if reported else exact(point.value)
+
+
+def moisture_rows(material: Material, materials: Materials) -> list[MoistureRow]:
+    """Return what moist air did to a sulfide, in the order of the library."""
+    if material.kind != "electrolyte":
+        return []
+    points = [point for point in materials.moisture if point.electrolyte == material.key]
+    return [
+        MoistureRow(point=point, is_first=place == 0, source=citation(materials, point.source, with_note=False))
+        for place, point in enumerate(points)
+    ]
+
+
+def _sources(spread: CompositionSpread | None, materials: Materials) -> str:
+    """Name the data sets that reported values were collected from."""
+    return "; ".join(citation(materials, key, with_note=False) for key in spread.sources) if spread else ""
 
 
 def value_rows(material: Material, materials: Materials) -> list[ValueRow]:
@@ -90,6 +238,7 @@ def value_rows(material: Material, materials: Materials) -> list[ValueRow]:
         beside = material.alternatives.get(quantity, ())
         is_own = used is not None and used.grade == "user"
         known_values = [each for each in (used, *beside) if each is not None]
+        spread = materials.spread_of(material) if quantity == SPREAD_QUANTITY else None
         rows += [
             ValueRow(
                 quantity=quantity,
@@ -97,8 +246,11 @@ def value_rows(material: Material, materials: Materials) -> list[ValueRow]:
                 is_used=each is used,
                 is_first=place == 0,
                 source=citation(materials, each.source),
+                short_source=citation(materials, each.source, with_note=False),
                 # the library puts the shipped value first among those beside one's own
                 role="shipped value" if is_own and place == 1 else "also reported",
+                spread=spread if place == 0 and material.kind == "electrolyte" else None,
+                spread_source=_sources(spread, materials),
             )
             for place, each in enumerate(known_values)
         ]
@@ -156,6 +308,47 @@ def pair_rows(material: Material, materials: Materials) -> list[PairRow]:
     return sorted(rows, key=lambda row: (row.partner_kind, rank[row.pair.verdict], row.partner))
 
 
+@dataclass(frozen=True, kw_only=True)
+class FilmRow:
+    """One reported film that holds a material."""
+
+    film: ReportedFilm
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        film = self.film
+        thickness = "" if film.thickness_um is None else f"{exact(film.thickness_um)} µm"
+        conductivity = "" if film.conductivity_ms_cm is None else f"{exact(film.conductivity_ms_cm)} mS/cm"
+        return (film_name(film), thickness or "?", conductivity or "?", film_conditions(film), film.citation)
+
+    @property
+    def detail(self) -> str:
+        """Everything about the film in a few sentences."""
+        name, thickness, conductivity, conditions, reference = self.cells
+        return f"{name}: {thickness}, {conductivity}. {sentence(conditions)} {sentence(self.film.note)}\n{reference}"
+
+
+def film_rows(material: Material, materials: Materials) -> list[FilmRow]:
+    """Return the reported films that hold a material, in the order of the library."""
+    fields = _FILM_FIELDS.get(material.kind, ())
+    return [
+        FilmRow(film=film) for film in materials.films if any(getattr(film, field) == material.key for field in fields)
+    ]
+
+
+_FILM_FIELDS = {
+    "electrolyte": ("electrolyte",),
+    "binder": ("binder",),
+    "spe": ("spe", "binder"),
+    "scaffold": ("scaffold",),
+    "substrate": ("substrate",),
+    "solvent": ("solvent", "cosolvent"),
+}
+"""The fields of a reported film that name a material of a kind."""
+
+Row = PairRow | FilmRow
+
+
 @guarded
 class EvidenceModel(QAbstractTableModel):
     """Rows of text with their evidence; estimates are muted and italic, verdicts have their colour and mark."""
@@ -163,10 +356,10 @@ class EvidenceModel(QAbstractTableModel):
     def __init__(self, headers: tuple[str, ...], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._headers = headers
-        self._rows: list[ValueRow] | list[PairRow] = []
+        self._rows: Sequence[Row] = []
         self._theme = LIGHT
 
-    def show_rows(self, rows: list[ValueRow] | list[PairRow]) -> None:
+    def show_rows(self, rows: Sequence[Row]) -> None:
         self.beginResetModel()
         self._rows = rows
         self.endResetModel()
@@ -197,9 +390,7 @@ class EvidenceModel(QAbstractTableModel):
             return visible(row.cells[index.column()])
         if role == Qt.ItemDataRole.ToolTipRole:
             return tooltip(row.detail)
-        if isinstance(row, PairRow):
-            return self._look_of_pair(row, index.column(), role)
-        return self._look_of_value(row, index.column(), role)
+        return self._look_of_pair(row, index.column(), role) if isinstance(row, PairRow) else None
 
     def _look_of_pair(self, row: PairRow, column: int, role: int) -> object:
         is_verdict = self._headers[column] == "Verdict"
@@ -211,21 +402,10 @@ class EvidenceModel(QAbstractTableModel):
             return font
         return None
 
-    def _look_of_value(self, row: ValueRow, column: int, role: int) -> object:
-        if role == Qt.ItemDataRole.ForegroundRole and (row.is_weak or not row.is_used or column > 1):
-            return QBrush(QColor(self._theme.muted))
-        if role == Qt.ItemDataRole.FontRole:
-            font = QFont()
-            font.setItalic(row.is_weak)
-            if row.is_own and column == 1:
-                font.setWeight(QFont.Weight.DemiBold)
-            return font
-        return None
 
-
-VALUE_COLUMNS = {"Quantity": 160, "Value": 112, "Range": 76, "Evidence": 84, "Conditions": 300}
-PAIR_COLUMNS = {"Kind": 120, "With": 180, "Verdict": 118, "Evidence": 84, "Reason": 420}
+PAIR_COLUMNS = {"Kind": 84, "With": 128, "Verdict": 112, "Evidence": 84, "Reason": 420}
+FILM_COLUMNS = {"Film": 170, "Thickness": 76, "Conductivity": 96, "Made how": 220, "Source": 300}
 """Heads of the columns and their least widths [px]."""
 
-MOST_WIDTHS = {"Quantity": 180, "Value": 130, "Range": 140, "Evidence": 120, "Verdict": 160}
+MOST_WIDTHS = {"Evidence": 120, "Verdict": 160}
 """Widths [px] up to which a column grows with what stands in it."""

@@ -2,50 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from collections.abc import Iterator
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.known_filter import KeyCell, KnownFilter
 from ssedesigner.ui.named import named, text_pane
 from ssedesigner.ui.pair_matrix_model import MATRICES, MEANINGS, PairMatrixModel
-from ssedesigner.ui.pair_matrix_view import MatrixView, paint_verdict
+from ssedesigner.ui.pair_matrix_view import MatrixView
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.theme import MARKS
+from ssedesigner.ui.slices import Slices
 from ssedesigner.ui.verdict_form import VerdictForm
 
-_KEY_CELL = 22
-_DETAIL_LINES = 4
-_LEGEND = (
-    ("pass", False, False, "compatible"),
-    ("caution", False, False, "caution"),
-    ("fail", False, False, "incompatible"),
-    ("unknown", False, False, "not known"),
-    ("pass", True, False, "estimate by class or analogy (dashed)"),
-    ("pass", False, True, "own (corner)"),
-)
+_DETAIL_LINES = 7
+_LEGEND = (("pass", "compatible"), ("caution", "caution"), ("fail", "incompatible"))
 
 
 @guarded
-class KeyCell(QWidget):
-    """One cell of the legend."""
-
-    def __init__(self, severity: str, is_estimate: bool, is_own: bool) -> None:
-        super().__init__()
-        self._look = (severity, is_estimate, is_own)
-        self.setFixedSize(QSize(_KEY_CELL, _KEY_CELL))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        severity, is_estimate, is_own = self._look
-        painter = QPainter(self)
-        paint_verdict(
-            painter, QRectF(self.rect()), self, severity, MARKS[severity], is_estimate=is_estimate, is_own=is_own
-        )
-
-
 class PairMatrix(QWidget):
     """Choice of the matrix, the grid, the verdict of the current cell in words, own verdicts."""
 
@@ -61,7 +40,9 @@ class PairMatrix(QWidget):
         self._detail = text_pane("matrix_detail", "Verdict of the chosen pair", _DETAIL_LINES)
         self._set = named(QPushButton("&Own verdict…"), "matrix_set", "Enter a verdict of your own")
         self._clear = named(QPushButton("&Retire own verdict"), "matrix_clear", "Retire your own verdict")
-        self._only = named(QCheckBox("Only materials with a &report"), "matrix_only", "Hide what has no report at all")
+        self._known = KnownFilter("matrix_known", QBoxLayout.Direction.LeftToRight)
+        self._slices = Slices(0, self)
+        self._counts: dict[str, int] = {}
         self._lay_out()
         self._connect()
         self._show_matrix()
@@ -75,13 +56,17 @@ class PairMatrix(QWidget):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.addWidget(self._choice)
+        top.addSpacing(12)
+        top.addWidget(self._known)
         top.addStretch(1)
-        top.addWidget(self._only)
         legend = QHBoxLayout()
-        for severity, is_estimate, is_own, words in _LEGEND:
-            legend.addWidget(named(KeyCell(severity, is_estimate, is_own), f"key_{words}", words))
+        legend.setSpacing(6)
+        for severity, words in _LEGEND:
+            legend.addWidget(named(KeyCell(severity), f"key_{words}", words))
             legend.addWidget(named(QLabel(words), f"key_words_{words}", words, "small"))
             legend.addSpacing(6)
+        legend.addWidget(named(KeyCell("pass", is_own=True), "key_own", "own"))
+        legend.addWidget(named(QLabel("your own (corner)"), "key_words_own", "your own (corner)", "small"))
         legend.addStretch(1)
         self._meaning.setWordWrap(True)
         card = named(QFrame(), "matrix_card", "Verdict of the chosen pair", "card")
@@ -98,7 +83,8 @@ class PairMatrix(QWidget):
 
     def _connect(self) -> None:
         self._choice.currentIndexChanged.connect(self._show_matrix)
-        self._only.toggled.connect(self._show_matrix)
+        self._known.changed.connect(self._narrow)
+        self._slices.finished.connect(lambda: self._known.show_counts(self._counts))
         self._view.selectionModel().currentChanged.connect(self._show_cell)
         self._view.activated.connect(self.open_form)
         self._set.clicked.connect(self.open_form)
@@ -111,23 +97,53 @@ class PairMatrix(QWidget):
             if kinds in ((row_kind, column_kind), (column_kind, row_kind)):
                 self._choice.setCurrentIndex(place)
                 keys = (row, column) if kinds == (row_kind, column_kind) else (column, row)
+                if not self._model.index_of(*keys).isValid():
+                    self._known.choose_all()
                 self._go_to(self._model.index_of(*keys))
                 return
 
     def _take_up(self, materials: Materials) -> None:
         current = self._view.currentIndex()
         keys = tuple(material.key for material in self._model.pair_at(current)[:2]) if current.isValid() else None
-        self._model.show_matrix(materials, self._choice.currentData(), self._only.isChecked())
+        self._model.show_matrix(materials, self._choice.currentData(), self._known.known)
         self._view.fit_headers()
         self._go_to(self._model.index_of(*keys) if keys else QModelIndex())
+        self._count()
+
+    def _narrow(self) -> None:
+        self._take_up(self._document.materials)
+        if not self._view.currentIndex().isValid():
+            self._go_to(self._model.index(0, 0))
 
     def _show_matrix(self) -> None:
         kinds = self._choice.currentData()
-        self._model.show_matrix(self._document.materials, kinds, self._only.isChecked())
+        self._model.show_matrix(self._document.materials, kinds, self._known.known)
         self._view.fit_headers()
         self._meaning.setText(MEANINGS.get(kinds, ""))
         self._meaning.setVisible(kinds in MEANINGS)
         self._go_to(self._model.index(0, 0))
+        self._count()
+
+    def _count(self) -> None:
+        """Count all cells of the matrix beside the window, once somebody looks at it."""
+        self._known.show_counts({})
+        if self.isVisible():
+            self._slices.start(self._counted)
+
+    def _counted(self) -> Iterator[object]:
+        whole = PairMatrixModel(self._document.materials)
+        whole.show_matrix(self._document.materials, self._choice.currentData())
+        for counts in whole.count():
+            self._counts = counts
+            yield None
+
+    def finish(self) -> None:
+        """Count all at once, for pictures and tests."""
+        self._slices.finish()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._count()
 
     def _go_to(self, index: QModelIndex) -> None:
         if index.isValid():
@@ -145,7 +161,7 @@ class PairMatrix(QWidget):
             self._clear.setEnabled(False)
             return
         pair = self._model.pair_at(index)[2]
-        self._detail.setPlainText(self._model.words(index))
+        self._detail.setPlainText(self._model.details(index))
         refusal = "The library is read-only; open it for writing first." if self._library.is_read_only else ""
         for button, is_possible, words in (
             (self._set, True, "Enter what you know of this pair (Enter)"),

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from heapq import nlargest
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from ssedesigner.core.evidence import WEAK_GRADES
 from ssedesigner.core.materials import Material, Materials, PairVerdict
 from ssedesigner.core.notation import typeset
-from ssedesigner.physics.pair_estimates import pair_estimate
-from ssedesigner.physics.verdict import Verdict
+from ssedesigner.physics.pair_answers import EXPECTED, KNOWN, REPORTED, PairAnswer, pair_answer, reported_ends
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.material_text import (
-    SEVERITY_OF_VERDICT,
-    VERDICT_WORDS,
-    citations,
-    grade_text,
-    key_and_name,
-    name_text,
-    sentence,
-)
+from ssedesigner.ui.material_text import key_and_name, name_text
+from ssedesigner.ui.pair_words import answer_words, nearest_words
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import MARKS
 
@@ -46,6 +38,9 @@ MATRICES = {
     "Solvent × cathode": ("solvent", "cathode"),
     "Scaffold × process": ("scaffold", "process"),
     "Substrate × process": ("substrate", "process"),
+    "Salt × solvent": ("salt", "solvent"),
+    "Coating × SSE": ("coating", "electrolyte"),
+    "SSE × SSE": ("electrolyte", "electrolyte"),
 }
 """Every matrix: the kind of its rows and the kind of its columns."""
 
@@ -53,6 +48,7 @@ MEANINGS = {
     ("binder", "solvent"): "compatible: dissolves it · caution: swells it, or dissolves it partly or only warm · "
     "incompatible: does not dissolve it",
     ("spe", "solvent"): "compatible: dissolves it · caution: partly or only warm · incompatible: does not dissolve it",
+    ("salt", "solvent"): "compatible: dissolves it · caution: partly or only warm · incompatible: does not dissolve it",
     ("interlayer", "electrolyte"): "compatible: reported between this sulfide and lithium",
     ("interlayer", "binder"): "compatible: a film with this binder was cycled behind the layer",
     ("interlayer", "spe"): "compatible: a film with this polymer was cycled behind the layer",
@@ -62,15 +58,12 @@ MEANINGS = {
 PAIR = Qt.ItemDataRole.UserRole
 SEVERITY = Qt.ItemDataRole.UserRole + 1
 IS_ESTIMATE = Qt.ItemDataRole.UserRole + 2
+IS_SHOWN = Qt.ItemDataRole.UserRole + 3
 
-_VERDICT_OF_SEVERITY = {severity: verdict for verdict, severity in SEVERITY_OF_VERDICT.items()}
 _LONGEST = 100
-_UNKNOWN = "Unknown is not safe: do not rely on this pair before it is known."
-
-
-def verdict_in_words(severity: str) -> str:
-    """Mark and word of a verdict; a pair of which nothing is known is not reported."""
-    return f"{MARKS[severity]} {VERDICT_WORDS[_VERDICT_OF_SEVERITY[severity]]}"
+MOST_COUNTED = 100_000
+"""Cells up to which all are judged to be counted; of more only the reports are counted."""
+_ITSELF = PairAnswer("none", "", "", "", (), "none")
 
 
 def partners(materials: Materials, kind: str, other_kind: str) -> list[Material]:
@@ -88,23 +81,27 @@ def reported(
     materials: Materials, rows: list[Material], columns: list[Material]
 ) -> tuple[list[Material], list[Material]]:
     """Return the rows and columns that have any report; the reports are gone through, not all cells."""
-    down, across = ({(material.kind, material.key) for material in each} for each in (rows, columns))
-    shown: tuple[set[tuple[str, str]], set[tuple[str, str]]] = set(), set()
-    for pair in materials.pairs:
-        ends = (pair.first_kind, pair.first), (pair.second_kind, pair.second)
-        for row, column in (ends, ends[::-1]):
-            if row in down and column in across:
-                shown[0].add(row)
-                shown[1].add(column)
+    shown = {end for cell in reported_cells(materials, rows, columns) for end in cell}
     return (
-        [row for row in rows if (row.kind, row.key) in shown[0]],
-        [column for column in columns if (column.kind, column.key) in shown[1]],
+        [row for row in rows if (row.kind, row.key) in shown],
+        [column for column in columns if (column.kind, column.key) in shown],
     )
+
+
+def reported_cells(
+    materials: Materials, rows: list[Material], columns: list[Material]
+) -> set[tuple[tuple[str, str], tuple[str, str]]]:
+    """Return the cells with a report, as kind and key of row and column."""
+    down, across = ({(material.kind, material.key) for material in each} for each in (rows, columns))
+    cells: set[tuple[tuple[str, str], tuple[str, str]]] = set()
+    for ends in reported_ends(materials):
+        cells.update((row, column) for row, column in (ends, ends[::-1]) if row in down and column in across)
+    return cells
 
 
 @guarded
 class PairMatrixModel(QAbstractTableModel):
-    """Verdicts of two kinds of material: what is reported, else what the rules of the checks say.
+    """Answers on two kinds of material: what is reported, else what is expected, else not reported.
 
     A pair is judged when it is first looked at, and once for each snapshot of the library.
     """
@@ -114,41 +111,56 @@ class PairMatrixModel(QAbstractTableModel):
         self._materials = materials
         self._rows: list[Material] = []
         self._columns: list[Material] = []
-        self._estimates: dict[tuple[int, int], Verdict] = {}
+        self._answers: dict[tuple[int, int], PairAnswer] = {}
+        self._known = frozenset(KNOWN)
 
-    def show_matrix(self, materials: Materials, kinds: tuple[str, str], only_reported: bool = False) -> None:
-        """Show the verdicts of all materials of two kinds that are not retired, or only of those with any report."""
+    def show_matrix(
+        self, materials: Materials, kinds: tuple[str, str], known: frozenset[str] = frozenset(KNOWN)
+    ) -> None:
+        """Show the answers on all materials of two kinds that are not retired, of those that are known in these ways.
+
+        Where only reports are wanted, rows and columns without any are left out.
+        """
         self.beginResetModel()
-        self._materials = materials
+        self._materials, self._known = materials, known
         rows, columns = partners(materials, *kinds), partners(materials, *reversed(kinds))
-        if only_reported:
+        if known == {REPORTED}:
             rows, columns = reported(materials, rows, columns)
-        self._rows, self._columns, self._estimates = rows, columns, {}
+        self._rows, self._columns, self._answers = rows, columns, {}
         self.endResetModel()
 
-    def _pair(self, row: Material, column: Material) -> PairVerdict | None:
-        return self._materials.pair(row.kind, row.key, column.kind, column.key)
-
     def pair_at(self, index: Index) -> tuple[Material, Material, PairVerdict | None]:
-        """Return the two materials of a cell and their verdict, None when nothing is reported."""
+        """Return the two materials of a cell and their verdict, None when nothing is listed."""
         row, column = self._rows[index.row()], self._columns[index.column()]
-        return row, column, self._pair(row, column)
+        return row, column, self._materials.pair(row.kind, row.key, column.kind, column.key)
 
-    def estimate_at(self, index: Index) -> Verdict:
-        """Return what the rules say of a cell for which nothing is reported."""
-        place = index.row(), index.column()
-        if place not in self._estimates:
-            row, column = self._rows[place[0]], self._columns[place[1]]
-            self._estimates[place] = pair_estimate(self._materials, row.kind, row.key, column.kind, column.key)
-        return self._estimates[place]
+    def answer_at(self, index: Index) -> PairAnswer:
+        """Return what is known of a cell, and how."""
+        return self._answer(index.row(), index.column())
 
-    def _severity_at(self, index: Index) -> str:
-        pair = self.pair_at(index)[2]
-        return SEVERITY_OF_VERDICT[pair.verdict] if pair else self.estimate_at(index).severity
+    def _answer(self, down: int, across: int) -> PairAnswer:
+        if (down, across) not in self._answers:
+            row, column = self._rows[down], self._columns[across]
+            is_itself = (row.kind, row.key) == (column.kind, column.key)
+            found = _ITSELF if is_itself else pair_answer(self._materials, row.kind, row.key, column.kind, column.key)
+            self._answers[down, across] = found
+        return self._answers[down, across]
 
-    def _is_estimate(self, index: Index) -> bool:
-        pair = self.pair_at(index)[2]
-        return pair.grade in WEAK_GRADES if pair else self.estimate_at(index).severity != "unknown"
+    def count(self) -> Iterator[dict[str, int]]:
+        """Count how the answers are known, a row at a time; yield what is counted so far.
+
+        Of a matrix with very many cells only the reports are counted.
+        """
+        if len(self._rows) * len(self._columns) > MOST_COUNTED:
+            yield {REPORTED: len(reported_cells(self._materials, self._rows, self._columns))}
+            return
+        counts = dict.fromkeys(KNOWN, 0)
+        for down in range(len(self._rows)):
+            for across in range(len(self._columns)):
+                known = self._answer(down, across).known
+                if known:
+                    counts[known] += 1
+            yield counts
 
     def index_of(self, row_key: str, column_key: str) -> QModelIndex:
         """Return the cell of two materials by key; an invalid index when one is not in the matrix."""
@@ -178,22 +190,26 @@ class PairMatrixModel(QAbstractTableModel):
             return key_and_name(materials[section])
         if role == Qt.ItemDataRole.ToolTipRole:
             material = materials[section]
-            return tooltip(f"{name_text(material)}. {material.note}" if material.note else name_text(material))
+            return tooltip(f"{name_text(material)}. {typeset(material.note)}" if material.note else name_text(material))
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
+        answer = self.answer_at(index)
+        is_shown = answer.known in self._known or not answer.known
+        if role == IS_SHOWN:
+            return is_shown
         if role == Qt.ItemDataRole.DisplayRole:
-            return MARKS[self._severity_at(index)]
+            return MARKS[answer.severity] if is_shown else ""
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignCenter
         if role == PAIR:
-            return self.pair_at(index)[2]
+            return answer.pair
         if role == SEVERITY:
-            return self._severity_at(index)
+            return answer.severity
         if role == IS_ESTIMATE:
-            return self._is_estimate(index)
+            return answer.known == EXPECTED
         if role == Qt.ItemDataRole.ToolTipRole:
             return tooltip(self.words(index))
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -201,22 +217,12 @@ class PairMatrixModel(QAbstractTableModel):
         return None
 
     def words(self, index: Index) -> str:
-        """Say the verdict of a cell with its reason, evidence and sources."""
-        row, column, pair = self.pair_at(index)
-        estimate = ", an estimate" if self._is_estimate(index) else ""
-        head = f"{name_text(row)} with {name_text(column)}: {verdict_in_words(self._severity_at(index))}{estimate}"
-        if pair is None:
-            return f"{head}. {self._unreported_words(self.estimate_at(index))}"
-        whose = "Own verdict." if pair.origin == "user" else ""
-        words = " ".join(part for part in (sentence(pair.reason), sentence(pair.note), whose) if part)
-        evidence = f"Evidence: {grade_text(pair.grade)}. Source: {citations(self._materials, pair.sources)}"
-        return f"{head}. {words}\n{evidence}"
+        """Say the answer of a cell with its reason, evidence and sources."""
+        row, column, _ = self.pair_at(index)
+        return answer_words(self._materials, row, column, self.answer_at(index))
 
-    def _unreported_words(self, estimate: Verdict) -> str:
-        if estimate.basis == "none":
-            return f"{sentence(estimate.reason)} {_UNKNOWN}"
-        words = sentence(f"Not reported; {estimate.reason}")
-        if estimate.severity == "unknown":
-            words = f"{words} {_UNKNOWN}"
-        evidence = f"Evidence: {grade_text(estimate.grade)}. Source: {citations(self._materials, estimate.sources)}"
-        return f"{words}\n{evidence}"
+    def details(self, index: Index) -> str:
+        """Say the same with the nearest evidence where nothing is reported."""
+        row, column, _ = self.pair_at(index)
+        nearest = nearest_words(self._materials, row, column, self.answer_at(index))
+        return "\n".join(part for part in (self.words(index), nearest) if part)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, theme_of
-from ssedesigner.ui.pair_matrix_model import IS_ESTIMATE, PAIR, SEVERITY, PairMatrixModel
+from ssedesigner.ui.pair_matrix_model import IS_ESTIMATE, IS_SHOWN, PAIR, SEVERITY, PairMatrixModel
 from ssedesigner.ui.theme import TEXT_PX, font
 
 CELL = 30
@@ -26,7 +26,7 @@ _CORNER = 8.0
 
 @guarded
 class VerdictDelegate(QStyledItemDelegate):
-    """Paints one verdict: ground and mark by severity, dashed where it is an estimate, a corner where it is own."""
+    """Paints one verdict: ground and mark by severity, dashed and italic where it is expected, a corner if own."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(CELL, CELL)
@@ -38,10 +38,10 @@ class VerdictDelegate(QStyledItemDelegate):
             painter,
             QRectF(option.rect),
             option.widget,
-            index.data(SEVERITY),
+            index.data(SEVERITY) if index.data(IS_SHOWN) else "none",
             index.data(),
-            is_estimate=bool(index.data(IS_ESTIMATE)),
-            is_own=(pair := index.data(PAIR)) is not None and pair.origin == "user",
+            is_estimate=bool(index.data(IS_SHOWN) and index.data(IS_ESTIMATE)),
+            is_own=bool(index.data(IS_SHOWN)) and (pair := index.data(PAIR)) is not None and pair.origin == "user",
             is_current=bool(option.state & QStyle.StateFlag.State_Selected),
         )
 
@@ -63,7 +63,7 @@ def paint_verdict(
     box = cell.adjusted(1.5, 1.5, -1.5, -1.5)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    is_empty = severity == "unknown" and not is_own
+    is_empty = severity in {"unknown", "none"} and not is_own
     painter.setBrush(Qt.BrushStyle.NoBrush if is_estimate or is_empty else ground)
     outline = QPen(ink, 1.0, Qt.PenStyle.DashLine) if is_estimate else QPen(Qt.PenStyle.NoPen)
     painter.setPen(outline)
@@ -78,7 +78,9 @@ def paint_verdict(
         painter.setPen(QPen(QColor(theme.accent), 2.0))
         painter.drawRoundedRect(box, 4.0, 4.0)
     painter.setPen(QColor(theme.muted) if is_empty else ink)
-    painter.setFont(font(TEXT_PX, QFont.Weight.Normal if is_empty else QFont.Weight.Bold))
+    face = font(TEXT_PX, QFont.Weight.Normal if is_empty else QFont.Weight.Bold)
+    face.setItalic(is_estimate)
+    painter.setFont(face)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, mark)
     painter.restore()
 

@@ -14,14 +14,15 @@ from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import symbol
 
 Numbers = NDArray[np.float64]
-LineStyle = Literal["recipe", "second", "third", "iso", "equal", "target"]
-Mark = Literal["reported", "series", "own", "unused"]
+LineStyle = Literal["recipe", "second", "third", "iso", "equal", "target", "compared"]
+Mark = Literal["reported", "series", "own", "unused", "compared"]
 
 MARKS_OF_FILMS: dict[Mark, str] = {
     "reported": "reported films",
     "series": "points of a series",
     "own": "own films",
     "unused": "own films, left out",
+    "compared": "other electrolytes",
 }
 """Each sign of a film with the words of its key, in the order of the key."""
 OUTSIDE = "outside its band"
@@ -129,7 +130,9 @@ def to_table(data: PlotData) -> Table:
         high = line.high if line.high is not None else np.full(len(line.x), np.nan)
         for numbers in zip(line.x, line.y, low, high, strict=True):
             rows.append((line.label or line.key, *(_cell(float(number)) for number in numbers), "", ""))
-    rows += [("reported film", _cell(f.x), _cell(f.y), "", "", f.name, f.citation) for f in data.films]
+    for film in data.films:
+        name = "other electrolyte" if film.mark == "compared" else "reported film"
+        rows.append((name, _cell(film.x), _cell(film.y), "", "", film.name, film.citation))
     return Table(header=header, rows=tuple(rows))
 
 

@@ -72,6 +72,7 @@ def line_colour(line: Line, theme: Theme) -> str:
         "iso": theme.iso_line,
         "equal": theme.iso_line,
         "target": theme.target,
+        "compared": theme.iso_line,
     }[line.style]
 
 

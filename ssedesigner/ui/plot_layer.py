@@ -17,7 +17,7 @@ from ssedesigner.ui.plot_marks import apart, paint_bars, paint_cross, paint_film
 from ssedesigner.ui.plot_pixels import DrawnLine, Frame, PlotPixels, plot_pixels
 from ssedesigner.ui.theme import SMALL_PX, Theme, font
 
-_WIDTHS = {"recipe": 2.4, "second": 2.0, "third": 2.0, "iso": 1.2, "equal": 1.2, "target": 1.5}
+_WIDTHS = {"recipe": 2.4, "second": 2.0, "third": 2.0, "iso": 1.2, "equal": 1.2, "target": 1.5, "compared": 1.0}
 _DASHES = {"second": [7.0, 2.5], "third": [7.0, 2.0, 1.5, 2.0], "iso": [2.5, 2.5], "target": [4.0, 2.5]}
 _POINT_RADIUS = 6.0
 _GRID_OVER_BANDS = 90

@@ -1,4 +1,4 @@
-"""The signs of films on a plot: an open circle, a small square, a diamond; with band, and crossed where it misses."""
+"""The signs on a plot: an open circle, a small square, a diamond, a dot; with band, and crossed where it misses."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ssedesigner.ui.plot_data import FilmPoint, Mark, Numbers
 from ssedesigner.ui.theme import Theme
 
 FILM_RADIUS = 4.0
-_SQUARE, _DIAMOND, _CROSS, _RING, _CAP = 3.0, 5.5, 6.5, 9.5, 2.5
+_DOT, _SQUARE, _DIAMOND, _CROSS, _RING, _CAP = 1.6, 3.0, 5.5, 6.5, 9.5, 2.5
 _BAR_ALPHA = 120
 _MANY, _SAME_PX = 2000, 2.0
 """From how many films on those are left out that others hide, and how near these are [px]."""
@@ -60,7 +60,11 @@ def paint_mark(painter: QPainter, x: float, y: float, mark: Mark, theme: Theme) 
     colour = QColor(_colour(mark, theme))
     painter.setPen(QPen(colour, 1.5))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    if mark == "reported":
+    if mark == "compared":
+        painter.setBrush(colour)
+        painter.drawEllipse(QPointF(x, y), _DOT, _DOT)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+    elif mark == "reported":
         painter.drawEllipse(QPointF(x, y), FILM_RADIUS, FILM_RADIUS)
     elif mark == "series":
         painter.drawRect(QRectF(x - _SQUARE, y - _SQUARE, 2 * _SQUARE, 2 * _SQUARE))

@@ -109,10 +109,15 @@ def ends_label(window: Window, middle: float, across: Across, theme: Theme) -> W
         text, colour = NOT_KNOWN, theme.unknown_text
         left = right = (across.left + across.right - text_width(text, SMALL_PX)) / 2 - _GAP
         return line_of(left + _GAP, middle, text, colour, ground=theme.surface)
+    texts: tuple[str, ...]
     if low is not None and high is not None:
-        text = f"{volts(low)} to {volts(high)} V"
+        texts = (f"{volts(low)} to {volts(high)} V",)
+    elif high is None:
+        texts = (f"from {volts(low)} V, above {NOT_KNOWN}", f"from {volts(low)} V")
     else:
-        text = f"from {volts(low)} V, above {NOT_KNOWN}" if high is None else f"to {volts(high)} V, below {NOT_KNOWN}"
+        texts = (f"to {volts(high)} V, below {NOT_KNOWN}", f"to {volts(high)} V")
+    room = across.right - across.left
+    text = next((text for text in texts if text_width(text, SMALL_PX) <= room), texts[-1])  # a dashed end says the rest
     wide = text_width(text, SMALL_PX)
     right = across.x(high if high is not None else low or 0.0)
     left = across.x(low if low is not None else high or 0.0)
@@ -121,5 +126,5 @@ def ends_label(window: Window, middle: float, across: Across, theme: Theme) -> W
     elif left - _GAP - wide >= across.left:
         start = left - _GAP - wide
     else:
-        start = right - _GAP - wide
+        start = max(across.left, right - _GAP - wide)
     return line_of(start, middle, text, theme.text, ground=theme.surface)

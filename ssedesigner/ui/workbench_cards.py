@@ -14,6 +14,7 @@ from ssedesigner.physics.situation import Situation
 from ssedesigner.physics.temperature_ladder import ladder
 from ssedesigner.physics.windows import windows
 from ssedesigner.ui import bend_panel, conductance_panel, energy_panel, moisture_panel, number_table
+from ssedesigner.ui.arrhenius_card import ArrheniusCard
 from ssedesigner.ui.card import Body, Card
 from ssedesigner.ui.ladder_picture import LadderPicture
 from ssedesigner.ui.margin_picture import CELL_STEPS, MECHANICAL_STEPS, SAFETY_STEPS, margin_picture
@@ -100,7 +101,7 @@ class TabCards:
             CONDUCTION: lambda: [
                 self._resistance(),
                 self._binder(),
-                self._plot(ARRHENIUS, conductance_panel.arrhenius_data, celsius_on_top=True),
+                self._arrhenius(),
                 self._numbers(FILM_NUMBERS, number_table.film_rows),
             ],
             MECHANICS: lambda: [self._bend(), self._margins(MARGINS, MECHANICAL_STEPS), self._ladder()],
@@ -128,10 +129,8 @@ class TabCards:
         self.made.append(card)
         return card
 
-    def _plot(
-        self, title: str, data: Callable[[Prediction, Curves], PlotData | None], *, celsius_on_top: bool = False
-    ) -> tuple[Card, Show]:
-        canvas = PlotCanvas(title, self.theme, celsius_on_top=celsius_on_top)
+    def _plot(self, title: str, data: Callable[[Prediction, Curves], PlotData | None]) -> tuple[Card, Show]:
+        canvas = PlotCanvas(title, self.theme)
 
         def show(prediction: Prediction, curves: Curves) -> None:
             shown = data(prediction, curves)
@@ -195,6 +194,12 @@ class TabCards:
 
     def _bend(self) -> tuple[Card, Show]:
         return self._seen_plot(BEND, lambda prediction, at: bend_panel.bend_data(prediction, bending(at)))
+
+    def _arrhenius(self) -> tuple[Card, Show]:
+        canvas = PlotCanvas(ARRHENIUS, self.theme, celsius_on_top=True)
+        card = self._card(canvas)
+        shown = ArrheniusCard(card, canvas)
+        return card, lambda prediction, curves: shown.show(prediction, curves, self._materials)
 
     def _gas(self) -> tuple[Card, Show]:
         return self._seen_plot(GAS, lambda prediction, at: moisture_panel.gas_data(prediction, gas_curves(at)))

@@ -181,7 +181,7 @@ def test_a_film_of_another_laboratory_may_have_the_same_key(path):
 def of_the_library(film):
     """Replace each material that the library lacks by one that it has."""
     lacking = [key for key, value in film.recipe.to_dict().items() if value == UNKNOWN]
-    found = {key: shipped().of_kind(*FIELDS[key].materials)[0].key for key in lacking}
+    found = {key: shipped().offered(*FIELDS[key].materials)[0].key for key in lacking}
     return replace(film, recipe=replace(film.recipe, **found))
 
 

@@ -9,7 +9,6 @@ IMPOSSIBLE = {
     ("contradictions", "caution"): _IS_FACT,
     ("contradictions", "unknown"): _KNOWN,
     ("contradictions", "none"): _ALWAYS,
-    ("materials-known", "fail"): "a material that the library lacks may still be a good one",
     ("materials-known", "caution"): "what is not in the library is not known, not doubtful",
     ("materials-known", "none"): _ALWAYS,
     ("active-mass", "caution"): _IS_FACT,

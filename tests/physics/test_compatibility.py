@@ -54,7 +54,7 @@ CHOICES = [
     ("anode", "Li-metal", {"binder": "PTFE"}, "fail"),
     ("anode", "Li-metal", {"electrolyte": "Li10GeP2S12"}, "fail"),
     ("anode", "graphite", {"electrolyte": "Li7P3S11"}, "unknown"),
-    ("salt", "LiTFSI", {}, "pass"),
+    ("salt", "LiTFSI", {"solvent": None, **ONE_LIQUID}, "pass"),
     ("binder", "unobtainium", {}, "unknown"),
 ]
 

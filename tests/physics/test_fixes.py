@@ -90,7 +90,7 @@ def test_an_offered_fix_does_what_it_says(recipe, data):
             FREE | {"method": "infiltration", "scaffold": "PI-NW", "binder": None, "binder_wt_pct": None},
             {"heat_treatment_c": 400.0},
         ),
-        ("binder-lithium", {"binder": "PTFE"}, {"binder": "SBS"}),
+        ("binder-lithium", {"binder": "PTFE"}, {"binder": "SBS-UPyMA"}),
         ("scaffold-thickness", {"scaffold": "PPTA-NW", "thickness_um": 10.0}, {"thickness_um": 16.0}),
         ("spe-oxidation", {"spe": "PEO-LiTFSI", "spe_wt_pct": 5.0}, {"spe": None, "spe_wt_pct": None}),
         ("drying-temperature", {"drying_temperature_c": 140.0}, {"drying_temperature_c": 110.0}),
@@ -129,7 +129,8 @@ def test_a_search_keeps_few_predictions_however_many_it_makes(materials, monkeyp
 
 
 def test_where_no_liquid_suits_the_binder_both_are_changed(materials):
-    found = offered(materials, "electrolyte-solvent", solvent="NMP", binder="PVDF", **ONE_LIQUID)
+    bare = replace(materials, rules=())  # what is only expected is no reason to leave a liquid out
+    found = offered(bare, "electrolyte-solvent", solvent="NMP", binder="PVDF", **ONE_LIQUID)
     assert found
     assert all({"solvent", "binder"} <= set(fix.changes) and fix.severity == "pass" for fix in found)
 

@@ -86,7 +86,7 @@ OF_OUR_OWN = {
         "particle-size",
         "fail",
     ),
-    "powder on a separator": ({"scaffold": "PE-separator"}, "scaffold-pores", "fail"),
+    "powder on a separator": ({"scaffold": "PE-separator"}, "scaffold-pores", "caution"),  # its pores are an estimate
     "xylene alone": ({"solvent": "xylene", **ALONE}, "pinholes", "caution"),
     "acetonitrile on the cathode": (
         {"form_factor": "on-electrode", "substrate": None, "solvent": "acetonitrile", **ALONE},

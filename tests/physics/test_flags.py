@@ -103,6 +103,7 @@ def with_pair(library: Materials, first: tuple[str, str], second: tuple[str, str
 
 
 SALT, TOLUENE, CATHODE = ("salt", "LiTFSI"), ("solvent", "toluene"), ("cathode", "NCM811")
+HALIDE = Material(kind="electrolyte", key="Li3InCl6", name="Li3InCl6", formula="Li3InCl6", group="halide")
 LIBRARIES = {
     **OPERATE_LIBRARIES,
     "no pairs": lambda library: replace(library, pairs=()),
@@ -120,6 +121,10 @@ LIBRARIES = {
     "open scaffold": lambda library: with_value(
         library, "scaffold", "PI-NW", "pore_size_um", Cited(20.0, "um", "Recipe", grade="user")
     ),
+    "a halide": lambda library: replace(library, materials={**library.materials, ("electrolyte", "Li3InCl6"): HALIDE}),
+    "tight scaffold": lambda library: with_value(
+        library, "scaffold", "PI-NW", "pore_size_um", Cited(0.1, "um", "Recipe", grade="user")
+    ),
     "thin web": lambda library: with_value(
         library, "substrate", "silicone-PET", "tensile_strength_mpa", Cited(5.0, "MPa", "Recipe", grade="user")
     ),
@@ -134,6 +139,7 @@ CASES = [
     ("contradictions", "fail", {"cosolvent": "toluene"}),
     ("materials-known", "pass", {}),
     ("materials-known", "unknown", {"binder": "unobtainium"}),
+    ("materials-known", "fail", {"electrolyte": "Li3InCl6", "on": "a halide"}),
     ("active-mass", "pass", {}),
     ("active-mass", "fail", {"areal_capacity_mah_cm2": 6.0}),
     ("active-mass", "unknown", {"cathode": "unobtainium"}),
@@ -173,7 +179,9 @@ CASES = [
     ("binder-solvent", "fail", {"solvent": "heptane", **ONE_LIQUID}),
     ("binder-solvent", "caution", {"binder": "PTFE", **ONE_LIQUID}),
     ("binder-solvent", "none", {"binder": "PTFE", **DRY}),
-    ("binder-solvent", "unknown", {"binder": "vulcanised-BR", **ONE_LIQUID}),
+    ("binder-solvent", "unknown", {"binder": "S-PEDOT", **ONE_LIQUID}),
+    ("binder-solvent", "unknown", {"binder": "SIS", **ONE_LIQUID}),
+    ("binder-solvent", "caution", {"binder": "vulcanised-BR", **ONE_LIQUID}),
     ("spe-solvent", "none", {}),
     ("spe-solvent", "pass", {**PEO, "solvent": "acetonitrile", **ONE_LIQUID}),
     ("spe-solvent", "caution", {**PEO, **ONE_LIQUID}),
@@ -183,7 +191,7 @@ CASES = [
     ("mixture-parts", "pass", {"binder": "SEBS", "solvent": "toluene", "cosolvent": "xylene"}),
     ("mixture-parts", "caution", {"solvent": "toluene", "cosolvent": "decane"}),
     ("mixture-parts", "fail", {"solvent": "heptane", "cosolvent": "decane"}),
-    ("mixture-parts", "unknown", {"binder": "vulcanised-BR"}),
+    ("mixture-parts", "unknown", {"binder": "S-PEDOT"}),
     ("mixture-parts", "none", ONE_LIQUID),
     ("mixture-parts", "none", DRY),
     ("method-solvent", "pass", {}),
@@ -202,7 +210,9 @@ CASES = [
     ("sulfide-solution", "unknown", {"method": "infiltration", "solvent": "ethanol", "cosolvent": "heptane"}),
     ("sulfide-solution", "unknown", {"method": "infiltration", "solvent": None, **ONE_LIQUID}),
     ("salt-solvent", "none", {}),
-    ("salt-solvent", "unknown", {"salt": "LiTFSI", "salt_wt_pct": 1.0}),
+    ("salt-solvent", "unknown", {"salt": "LiPF6", "salt_wt_pct": 1.0}),
+    ("salt-solvent", "pass", {**LITHIUM_SALT, "solvent": "benzyl acetate"}),
+    ("salt-solvent", "caution", {"salt": "LiTFSI", "salt_wt_pct": 1.0}),
     ("salt-solvent", "none", {**LITHIUM_SALT, **DRY}),
     ("salt-solvent", "pass", {**LITHIUM_SALT, "on": "salt dissolves"}),
     ("salt-solvent", "caution", {**LITHIUM_SALT, "on": "salt dissolves in part"}),
@@ -215,9 +225,11 @@ CASES = [
     ("particle-size", "fail", {"second_electrolyte": "Li7P3S11", "second_thickness_um": 26.0}),
     ("particle-size", "none", {"method": "spin-coating", "thickness_um": 1.0}),
     ("scaffold-pores", "none", {}),
-    ("scaffold-pores", "unknown", {"scaffold": "PI-NW"}),
-    ("scaffold-pores", "fail", {"scaffold": "PE-separator"}),
-    ("scaffold-pores", "caution", {"scaffold": "PE-separator", "particle_d50_um": 0.05}),
+    ("scaffold-pores", "unknown", {"scaffold": "unobtainium"}),
+    ("scaffold-pores", "unknown", {"scaffold": "PI-NW", "particle_d50_um": None, "electrolyte": "unobtainium"}),
+    ("scaffold-pores", "fail", {"scaffold": "PI-NW", "on": "tight scaffold"}),
+    ("scaffold-pores", "caution", {"scaffold": "PE-separator"}),
+    ("scaffold-pores", "pass", {"scaffold": "nylon-mesh"}),
     ("scaffold-pores", "pass", {"scaffold": "PI-NW", "particle_d50_um": 3.0, "on": "open scaffold"}),
     ("scaffold-pores", "none", {"scaffold": "PI-NW", "method": "infiltration"}),
     ("coarse-grains", "pass", {}),

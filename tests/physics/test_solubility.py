@@ -92,12 +92,6 @@ def test_the_worst_part_decides_for_a_sulfide(materials):
     assert electrolyte_in_liquids(materials, "Li6PS5Cl", liquids(materials, "toluene", "NMP", 0.0)).severity == "pass"
 
 
-def test_what_is_said_of_any_liquid_counts_where_the_pair_is_missing(materials):
-    verdict = electrolyte_in_liquids(materials, "Li6PS5Cl", liquids(materials, "dodecane", None, None))
-    assert verdict.severity == "caution"
-    assert verdict.sources == ("Ruhl2021",)
-
-
 def test_a_retired_liquid_keeps_old_recipes_readable(materials):
     toluene = replace(materials.find("solvent", "toluene"), is_retired=True)
     library = replace(materials, materials={**materials.materials, ("solvent", "toluene"): toluene})

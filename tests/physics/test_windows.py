@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from ssedesigner.core.evidence import GRADES
+from ssedesigner.core.evidence import GRADES, Cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.windows import EVIDENCE, electrode_potentials, windows
+from tests.physics.samples import with_value, without
 
 HYBRID = Recipe(spe="PEO-LiTFSI", spe_wt_pct=5.0, interlayer="LiF")
 BILAYER = replace(HYBRID, second_electrolyte="Li7P3S11", second_thickness_um=5.0)
@@ -35,15 +36,20 @@ def test_bars_stand_from_anode_to_cathode_and_carry_their_evidence(materials):
 
 
 def test_a_sulfide_has_its_thermodynamic_window_first_and_that_of_voltammetry_beside_it(materials):
-    firm, kind = bars(Recipe(), materials, "electrolyte")
-    assert (firm.low, firm.high, firm.evidence) == (1.71, 2.3, "thermodynamic")
+    firm, kind, practical = bars(Recipe(), materials, "electrolyte")
+    assert (firm.low, firm.high, firm.evidence) == (1.71, 2.01, "thermodynamic")
     assert (kind.low, kind.high, kind.evidence) == (0.0, 7.0, "voltammetry")
+    # the practical end stands alone: the other end of another source is not its own
+    assert (practical.low, practical.high, practical.evidence) == (None, 2.3, "thermodynamic")
     assert "overstates" in kind.words
 
 
 def test_a_sulfide_known_from_voltammetry_alone_says_so(materials):
-    (window,) = bars(Recipe(electrolyte="Li7P2S8I"), materials, "electrolyte")
-    assert (window.low, window.high, window.evidence) == (0.0, 10.0, "voltammetry")
+    own = Cited(10.0, "V", "Recipe", grade="user", conditions="voltammetry")
+    alone = without(materials, "electrolyte", "Li7P2S8I", "redox_window_low_v")
+    alone = with_value(alone, "electrolyte", "Li7P2S8I", "redox_window_high_v", own)
+    window, *_ = bars(Recipe(electrolyte="Li7P2S8I"), alone, "electrolyte")
+    assert (window.high, window.evidence) == (10.0, "voltammetry")
 
 
 def test_ends_that_are_not_known_stay_open_and_are_said_so(materials):
@@ -61,8 +67,8 @@ def test_a_binder_that_lasts_on_lithium_reaches_down_to_it(materials):
 
 
 def test_the_window_of_a_polymer_electrolyte_above_four_volts_is_marked(materials):
-    (window,) = bars(HYBRID, materials, "spe")
-    assert (window.high, window.evidence) == (5.7, "voltammetry")
+    (window,) = bars(replace(HYBRID, spe="PEC-LiFSI-MMT"), materials, "spe")
+    assert (window.high, window.evidence) == (4.6, "voltammetry")
     (plain,) = bars(replace(HYBRID, spe="PEO"), materials, "spe")
     assert (plain.high, plain.evidence) == (3.9, "listed")
 

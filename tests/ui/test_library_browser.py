@@ -12,10 +12,13 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
+    QFrame,
     QLabel,
     QLineEdit,
+    QListView,
     QListWidget,
     QPushButton,
+    QScrollArea,
     QTableView,
     QTabWidget,
     QTextBrowser,
@@ -30,28 +33,22 @@ from ssedesigner.library.store import Library
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.library_browser import LibraryBrowser
 from ssedesigner.ui.material_entry import Entry, read_entry
-from ssedesigner.ui.material_table import (
-    COLUMN_QUANTITIES,
-    MATERIAL,
-    SORT,
-    MaterialFilter,
-    MaterialModel,
-    cell_text,
-    cell_value,
-)
+from ssedesigner.ui.material_groups import ALL, GRADE, GROUPS, PAPERS, SPREAD, Narrowing, group_of, recommended
+from ssedesigner.ui.material_table import MATERIAL, SORT, MaterialModel, cell_text
 from ssedesigner.ui.material_text import (
     range_text,
 )
 from ssedesigner.ui.material_values import (
     PAIR_COLUMNS,
     ROW,
-    VALUE_COLUMNS,
     EvidenceModel,
+    moisture_rows,
     pair_rows,
     value_rows,
 )
 from ssedesigner.ui.theme import DARK, LIGHT, apply
 from ssedesigner.ui.value_form import prefilled
+from ssedesigner.ui.value_list import ValueModel
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -107,7 +104,7 @@ def button(parent, name):
 
 
 def choose_quantity(browser, quantity, is_used=True):
-    values = browser.findChild(QTableView, "value_table")
+    values = browser.findChild(QListView, "value_list")
     for row in range(values.model().rowCount()):
         found = values.model().index(row, 0).data(ROW)
         if found.quantity == quantity and found.is_used == is_used:
@@ -131,44 +128,63 @@ def save(form, qtbot):
 # the models
 
 
-@pytest.mark.parametrize("kind", ["", *KINDS])
-def test_the_material_model_is_sound_for_every_kind(kind, materials, qtmodeltester, qapp):
+@pytest.mark.parametrize("group", GROUPS.values(), ids=lambda group: group.key or "all")
+def test_the_material_model_is_sound_for_every_group(group, materials, qtmodeltester, qapp):
     model = MaterialModel()
-    model.show_materials(kind, materials.of_kind(*([kind] if kind else KINDS)))
+    model.show_materials(group, of_group(materials, group)[:12], materials)
     qtmodeltester.check(model)
 
 
-def test_the_filter_and_the_evidence_models_are_sound(materials, qtmodeltester, qapp):
-    source, filtered = MaterialModel(), MaterialFilter()
-    filtered.setSourceModel(source)
-    source.show_materials("solvent", materials.of_kind("solvent"))
-    filtered.narrow(frozenset({("solvent", "toluene"), ("solvent", "THF")}), with_retired=False)
-    assert filtered.rowCount() == 2
-    qtmodeltester.check(filtered)
+def of_group(materials, group):
+    return [each for each in materials.of_kind(*group.kinds) if group.has(each)]
+
+
+def narrowed(materials, group, **narrowing):
+    model = MaterialModel()
+    model.show_materials(GROUPS[group], of_group(materials, GROUPS[group]), materials)
+    model.narrow(Narrowing(**narrowing))
+    return model
+
+
+def test_every_material_stands_in_one_group_and_all_groups_are_reached(materials):
+    counted = [
+        sum(group.has(each) for key, group in GROUPS.items() if key != ALL) for each in materials.of_kind(*KINDS)
+    ]
+    assert {*counted} == {1}
+    assert {group_of(each).key for each in materials.of_kind(*KINDS)} == {key for key in GROUPS if key != ALL}
+
+
+def test_the_models_of_the_detail_are_sound(materials, qtmodeltester, qapp):
+    model = narrowed(materials, "solvent", found=frozenset({("solvent", "toluene"), ("solvent", "THF")}))
+    assert model.rowCount() == 2
+    qtmodeltester.check(model)
     material = materials.find("electrolyte", "Li6PS5Cl")
-    values, pairs = EvidenceModel(tuple(VALUE_COLUMNS)), EvidenceModel(tuple(PAIR_COLUMNS))
-    values.show_rows(value_rows(material, materials))
-    pairs.show_rows(pair_rows(material, materials))
+    values, pairs = ValueModel(), EvidenceModel(tuple(PAIR_COLUMNS))
+    values.show_rows([*value_rows(material, materials), *moisture_rows(material, materials)])
+    pairs.show_rows(pair_rows(material, materials)[:12])
     qtmodeltester.check(values)
     qtmodeltester.check(pairs)
 
 
-def test_every_column_is_a_quantity_that_some_material_of_the_kind_has(materials):
-    for kind, quantities in COLUMN_QUANTITIES.items():
-        for quantity in quantities:
+def test_every_column_and_limit_is_a_quantity_that_some_material_of_the_group_has(materials):
+    for group in GROUPS.values():
+        quantities = {*(limit.quantity for limit in group.limits), group.main, *group.columns}
+        for quantity in quantities - {"kind", "formula", SPREAD, PAPERS, GRADE}:
             assert quantity in QUANTITIES
-            assert any(cell_value(each, quantity) is not None for each in materials.of_kind(kind)), (kind, quantity)
+            found = [each for each in of_group(materials, group) if recommended(each, quantity) is not None]
+            assert found, (group.key, quantity)
+        assert group.main in group.columns
 
 
-def test_unknown_values_stand_last_whichever_way_a_column_is_sorted(materials, qapp):
-    source, filtered = MaterialModel(), MaterialFilter()
-    filtered.setSourceModel(source)
-    source.show_materials("electrolyte", materials.of_kind("electrolyte"))
-    column = 1 + COLUMN_QUANTITIES["electrolyte"].index("activation_energy_ev")
+@pytest.mark.parametrize("name", ["redox_window_high_v", SPREAD, PAPERS])
+def test_unknown_values_stand_last_whichever_way_a_column_is_sorted(materials, qapp, name):
+    model = narrowed(materials, "sulfide")
+    column = model.columns.index(name)
     for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
-        filtered.sort(column, order)
-        keys = [filtered.index(row, column).data(SORT) for row in range(filtered.rowCount())]
+        model.sort(column, order)
+        keys = [model.index(row, column).data(SORT) for row in range(model.rowCount())]
         known = [key for key in keys if key is not None]
+        assert len(known) > 5
         assert keys == known + [None] * (len(keys) - len(known))
         assert known == sorted(known, reverse=order == Qt.SortOrder.DescendingOrder)
 
@@ -179,9 +195,7 @@ def test_a_value_of_zero_is_a_value(materials):
 
 
 def test_an_estimate_looks_like_one_and_an_unknown_says_so(materials, qapp):
-    model = MaterialModel()
-    solvents = materials.of_kind("solvent")
-    model.show_materials("solvent", solvents)
+    model = narrowed(materials, "solvent")
     texts = {
         model.index(row, column).data(): model.index(row, column)
         for row in range(model.rowCount())
@@ -190,7 +204,9 @@ def test_an_estimate_looks_like_one_and_an_unknown_says_so(materials, qapp):
     weak = next(index for text, index in texts.items() if text.startswith("≈"))
     assert weak.data(Qt.ItemDataRole.FontRole).italic()
     assert weak.data(Qt.ItemDataRole.ForegroundRole) is not None
-    assert "not known" in texts
+    unknown = texts["?"]
+    assert unknown.data(Qt.ItemDataRole.ForegroundRole).color().name() == LIGHT.unknown_text
+    assert "not known" in unknown.data(Qt.ItemDataRole.ToolTipRole)
 
 
 def test_every_value_and_verdict_carries_its_full_source(materials):
@@ -228,12 +244,15 @@ def test_formulas_numbers_and_units_are_written_as_printed():
 
 def test_it_opens_on_the_electrolytes_with_counts_beside_the_kinds(browser, document):
     kinds = browser.findChild(QListWidget, "library_kinds")
-    assert kinds.currentItem().text() == f"Sulfide electrolyte   {len(document.materials.of_kind('electrolyte'))}"
-    assert shown_keys(browser) == [each.key for each in document.materials.of_kind("electrolyte")]
+    sulfides = of_group(document.materials, GROUPS["sulfide"])
+    spoken = kinds.currentItem().data(Qt.ItemDataRole.AccessibleTextRole)
+    assert (kinds.currentItem().text(), spoken) == ("Sulfides", f"Sulfides, {len(sulfides)}")
+    assert shown_keys(browser) == [each.key for each in sulfides]
 
 
 def test_choosing_a_kind_by_key_press_shows_its_materials(browser, qtbot, document):
     kinds = browser.findChild(QListWidget, "library_kinds")
+    kinds.choose("spe")
     qtbot.keyClick(kinds, Qt.Key.Key_Down)
     assert shown_keys(browser) == [each.key for each in document.materials.of_kind("binder")]
     assert "Density\ng/cm³" in [
@@ -274,13 +293,14 @@ def test_a_search_answers_at_once(library):
 def test_the_detail_shows_value_range_conditions_grade_and_source(browser):
     browser.show_material("electrolyte", "Li6PS5Cl")
     row = choose_quantity(browser, "conductivity_ms_cm")
-    assert row.cells[1] == "3 mS/cm"
-    assert row.cells[3] in GRADES
+    assert row.shown == "3 mS/cm"
+    assert row.grade in GRADES
+    assert "Range 0.46 – 5. At 25 °C" in row.words
     evidence = browser.findChild(QTextBrowser, "detail_evidence").toPlainText()
     assert "At 25 °C" in evidence
     assert "Source: " in evidence
     beside = choose_quantity(browser, "conductivity_ms_cm", is_used=False)
-    assert beside.cells[0].strip() == "also reported"
+    assert beside.label == "also reported"
     assert "predictions do not read it" in browser.findChild(QTextBrowser, "detail_evidence").toPlainText()
 
 
@@ -348,7 +368,7 @@ def test_an_own_value_is_used_and_the_shipped_one_is_kept_beside_it(browser, doc
     assert (float(value), value.grade, value.source, value.unit) == (1.9, "user", "Lab book 7, p. 12", "g/cm3")
     rows = [row for row in value_rows(browser.current_material, document.materials) if row.quantity == "density_g_cm3"]
     assert rows[0].is_own
-    assert rows[0].cells[1] == "1.9 g/cm³ ✎"
+    assert rows[0].shown == "1.9 g/cm³ ✎"
     assert (rows[1].role, float(rows[1].value)) == ("shipped value", float(shipped))
     choose_quantity(browser, "density_g_cm3")
     qtbot.mouseClick(button(browser, "library_clear"), LEFT)
@@ -546,26 +566,22 @@ def test_no_two_rows_of_a_kind_begin_alike(materials):
         assert len(set(beginnings)) == len(beginnings), kind
 
 
-@pytest.mark.parametrize("kind", ["", *KINDS])
-def test_no_head_of_a_column_is_clipped(browser, kind):
-    browser.findChild(QListWidget, "library_kinds").choose(kind)
-    header = table(browser).horizontalHeader()
-    for column in range(header.count()):
-        assert header.sectionSize(column) >= header.sectionSizeHint(column)
+def test_no_head_and_no_number_of_a_column_is_clipped(browser):
+    view, kinds = table(browser), browser.findChild(QListWidget, "library_kinds")
+    model = view.model()
+    for row in range(kinds.count()):
+        kinds.setCurrentRow(row)
+        for column, name in enumerate(model.columns):
+            assert view.columnWidth(column) >= view.head_width(column)
+            if model.has_numbers(name) and not model.rowCount() > 100:
+                assert view.columnWidth(column) >= view.sizeHintForColumn(column), (model.group.key, name)
 
 
-def test_ranges_and_evidence_have_the_room_that_they_need(browser):
-    values = browser.findChild(QTableView, "value_table")
-    heads = list(VALUE_COLUMNS)
-    for kind, key in (("electrolyte", "Li6PS5Cl"), ("binder", "NBR"), ("electrolyte", "Li10SiP2S12")):
-        browser.show_material(kind, key)
-        for head in ("Range", "Evidence"):
-            column = heads.index(head)
-            assert values.columnWidth(column) >= values.sizeHintForColumn(column)
-        left = sum(values.columnWidth(column) for column in range(heads.index("Conditions")))
-        assert left <= values.viewport().width()
-    tick = browser.findChild(QCheckBox, "library_with_retired")
-    assert tick.width() >= tick.sizeHint().width()
+def test_the_sidebar_shows_all_of_its_words(browser):
+    kinds, inside = browser.findChild(QListWidget, "library_kinds"), browser.findChild(QFrame, "library_sidebar_inside")
+    for row in range(kinds.count()):
+        kinds.setCurrentRow(row)
+        assert inside.minimumSizeHint().width() <= browser.findChild(QScrollArea, "library_sidebar").minimumWidth()
 
 
 def test_a_range_with_one_end_says_which(materials):

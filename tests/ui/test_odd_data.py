@@ -278,6 +278,7 @@ def test_every_window_shows_a_library_that_is_all_but_empty(window, materials):
         window.windows.show_palette(window),
     ]  # fmt: skip
     shown[0].show_matrix()
+    shown[0].show_cross()
     for index in range(window.workbench.tabs.count()):
         window.workbench.tabs.setCurrentIndex(index)
         QCoreApplication.processEvents()

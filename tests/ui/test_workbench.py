@@ -31,6 +31,7 @@ from ssedesigner.ui.split_contents import bars, segment_text
 from ssedesigner.ui.theme import DARK, LIGHT
 from ssedesigner.ui.workbench import SOURCES, TABS, Workbench
 from ssedesigner.ui.workbench_cards import CARD_TABS
+from tests.physics.samples import without
 
 
 def predicted(materials, **changes):
@@ -149,7 +150,8 @@ def test_parts_of_the_bars_add_up_to_the_whole(materials):
 
 
 def test_an_unknown_price_is_said_and_no_share_is_claimed(materials):
-    prediction, _ = predicted(materials, salt="LiG3", salt_wt_pct=3.5)
+    unpriced = without(materials, "salt", "LiG3", "price_usd_kg")
+    prediction, _ = predicted(unpriced, salt="LiG3", salt_wt_pct=3.5)
     cost = bars(prediction.cell)[2]
     assert cost.unknown == ("film",)
     assert cost.total_text.startswith("at least ")

@@ -1,0 +1,117 @@
+"""A list of materials as a table for a spreadsheet: each value with its range, grade and source."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from ssedesigner.core.evidence import Cited, CitedText
+from ssedesigner.core.materials import KINDS, Material, Materials
+from ssedesigner.core.quantities import QUANTITIES
+from ssedesigner.files.atomic import refuse_empty_export, write_atomically
+from ssedesigner.files.measurement_table import guarded
+
+Cell = str | float | int
+_NAMES = ("name", "key", "kind", "formula", "origin")
+_SPREAD = ("reported papers", "reported low, mS/cm", "reported geometric mean, mS/cm", "reported high, mS/cm")
+
+
+def header(quantities: Sequence[str], with_spread: bool) -> tuple[str, ...]:
+    """Return the heads of the columns; each quantity has its value with the unit, range, grade, conditions, source."""
+    found = [*_NAMES]
+    for key in quantities:
+        unit = "" if QUANTITIES[key].is_text else f", {QUANTITIES[key].unit}"
+        found += [f"{key}{unit}"]
+        found += [] if QUANTITIES[key].is_text else [f"{key} low", f"{key} high", f"{key} conditions"]
+        found += [f"{key} grade", f"{key} source"]
+    return (*found, *(_SPREAD if with_spread else ()))
+
+
+def rows(
+    listed: Sequence[Material], quantities: Sequence[str], materials: Materials, with_spread: bool
+) -> Iterator[tuple[Cell, ...]]:
+    """Yield one row for each material; what is not known is empty."""
+    for material in listed:
+        found: list[Cell] = [
+            material.name,
+            material.key,
+            KINDS.get(material.kind, material.kind),
+            material.formula,
+            "own" if material.origin == "user" else "shipped",
+        ]
+        for key in quantities:
+            found += _value_cells(material, key, materials)
+        if with_spread:
+            found += _spread_cells(material, materials)
+        yield tuple(found)
+
+
+def _value_cells(material: Material, key: str, materials: Materials) -> list[Cell]:
+    is_text = QUANTITIES[key].is_text
+    value: Cited | CitedText | None = material.text(key) if is_text else material.value(key)
+    if value is None:
+        return [""] * (3 if is_text else 6)
+    source = materials.sources.get(value.source)
+    behind: list[Cell] = [value.grade, source.citation if source else value.source]
+    if not isinstance(value, Cited):
+        return [str(value), *behind]
+    ends: list[Cell] = ["" if end is None else float(end) for end in (value.low, value.high)]
+    return [float(value), *ends, value.conditions, *behind]
+
+
+def _spread_cells(material: Material, materials: Materials) -> list[Cell]:
+    spread = materials.spread_of(material) if material.kind == "electrolyte" else None
+    if spread is None:
+        return [""] * len(_SPREAD)
+    return [spread.papers, spread.low_ms_cm, spread.mean_ms_cm, spread.high_ms_cm]
+
+
+def material_csv(
+    listed: Sequence[Material], quantities: Sequence[str], materials: Materials, with_spread: bool = False
+) -> str:
+    """Return materials as a table with a comma between cells and a decimal point in numbers.
+
+    It starts with a byte order mark, so that a spreadsheet reads it as UTF-8; a text that a spreadsheet would run as a
+    formula gets an apostrophe in front.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(header(quantities, with_spread))
+    for row in rows(listed, quantities, materials, with_spread):
+        writer.writerow([guarded(cell) if isinstance(cell, str) else repr(cell) for cell in row])
+    return "\ufeff" + text.getvalue()
+
+
+def material_xlsx(
+    listed: Sequence[Material], quantities: Sequence[str], materials: Materials, with_spread: bool = False
+) -> bytes:
+    """Return the same table as a workbook."""
+    from ssedesigner.files.workbook import Page, workbook  # loaded here: the list is seldom exported
+
+    page = Page(
+        name="Materials",
+        headers=header(quantities, with_spread),
+        rows=tuple(rows(listed, quantities, materials, with_spread)),
+    )
+    return workbook("Materials", (page,))
+
+
+def write_materials(
+    path: Path, listed: Sequence[Material], quantities: Sequence[str], materials: Materials, with_spread: bool = False
+) -> None:
+    """Write materials in the form of the file's ending, ``.xlsx`` or ``.csv``.
+
+    Raises
+    ------
+    WriteError
+        When it cannot be written, or would replace a file by an empty list.
+    """
+    if not listed:
+        refuse_empty_export(path, "materials")
+    if path.suffix.lower() == ".xlsx":
+        data = material_xlsx(listed, quantities, materials, with_spread)
+    else:
+        data = material_csv(listed, quantities, materials, with_spread).encode()
+    write_atomically(path, data)

@@ -1,0 +1,262 @@
+"""What is known of two materials in contact, and how: reported, expected but not tested, or not reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from typing import NamedTuple
+
+from ssedesigner.core.evidence import WEAK_GRADES
+from ssedesigner.core.materials import ClassRule, Material, Materials, PairVerdict
+from ssedesigner.physics.pair_estimates import SUPPORT_KINDS, pair_estimate
+from ssedesigner.physics.situation import GRADE_RANK, POLYMER_KINDS, Liquid
+from ssedesigner.physics.solubility import hansen_distance
+from ssedesigner.physics.verdict import SEVERITY_OF, Verdict
+
+REPORTED, EXPECTED, NOT_REPORTED = "reported", "expected", "not reported"
+KNOWN = (REPORTED, EXPECTED, NOT_REPORTED)
+"""How an answer is known, the best first."""
+_FIRST = ("electrolyte", "binder", "spe", "salt", "scaffold", "substrate")
+_FILM_PARTS = {"scaffold", "substrate", "foil"}
+"""Kinds whose contacts the reported films are evidence of: what is said of them is said of exactly this pair."""
+
+
+class PairAnswer(NamedTuple):
+    """The answer on two materials: its severity, how it is known, and what it rests on.
+
+    ``basis`` is pair for a row of the library, rule for a class rule, else what spoke in
+    :func:`~ssedesigner.physics.pair_estimates.pair_estimate`. ``rule`` is also there where it is a guess: the answer
+    is then not reported and the guess may be told beside it.
+    """
+
+    severity: str
+    known: str
+    reason: str
+    grade: str
+    sources: tuple[str, ...]
+    basis: str
+    note: str = ""
+    pair: PairVerdict | None = None
+    rule: ClassRule | None = None
+
+
+def pair_answer(materials: Materials, kind: str, key: str, other_kind: str, other: str) -> PairAnswer:
+    """Answer on two materials: what is reported, else what is expected, else not reported.
+
+    Parameters
+    ----------
+    materials : Materials
+        The snapshot of the library [-]
+    kind, key : str
+        Kind and key of the one [-]
+    other_kind, other : str
+        Kind and key of the other; the keys of a mixture of liquids are joined by a plus sign [-]
+
+    Returns
+    -------
+    PairAnswer
+        Severity pass, caution, fail or unknown [-]
+
+    Notes
+    -----
+    Order: the pair as the library lists it, unless it is an estimate and something firmer speaks; a reported film in
+    which the two touched; what is reported close by or follows from the nature of a liquid; the class rule; class,
+    Hansen distance or analogy. A listed pair that is an estimate itself is expected, like a rule. A rule that is a
+    guess answers nothing.
+
+    Examples
+    --------
+    >>> pair_answer(Materials(version="", materials={}, pairs=()), "binder", "NBR", "solvent", "water").known
+    'not reported'
+
+    References
+    ----------
+    None: the evidence is that of pairs and rules.
+    """
+    pair = materials.pair(kind, key, other_kind, other)
+    if pair is not None and pair.grade not in WEAK_GRADES:
+        return _listed(pair)
+    estimate = _estimate(materials, (kind, key), (other_kind, other))
+    if estimate.basis == "reported" and _is_firm(estimate) and _FILM_PARTS & {kind, other_kind}:
+        return _estimated(estimate)._replace(known=REPORTED)
+    if pair is not None:
+        return _estimated(estimate) if _is_firm(estimate) else _listed(pair)
+    is_settled = _is_firm(estimate) or (estimate.basis == "class" and estimate.severity == "fail")
+    rule = None if is_settled else materials.expected(kind, key, other_kind, other)
+    return _estimated(estimate) if rule is None else _ruled(rule)
+
+
+def _is_firm(estimate: Verdict) -> bool:
+    """Return whether what speaks for a pair is no estimate itself: a report close by, the nature of a liquid."""
+    return estimate.severity != "unknown" and estimate.grade not in WEAK_GRADES
+
+
+def _listed(pair: PairVerdict) -> PairAnswer:
+    severity = SEVERITY_OF[pair.verdict]
+    known = NOT_REPORTED if severity == "unknown" else EXPECTED if pair.grade in WEAK_GRADES else REPORTED
+    return PairAnswer(severity, known, pair.reason, pair.grade, pair.sources, "pair", pair.note, pair)
+
+
+def _ruled(rule: ClassRule) -> PairAnswer:
+    severity = "unknown" if rule.is_guess else SEVERITY_OF[rule.verdict]
+    known = NOT_REPORTED if severity == "unknown" else EXPECTED
+    return PairAnswer(severity, known, rule.reason, rule.grade, (rule.source,), "rule", rule.note, None, rule)
+
+
+def _estimated(verdict: Verdict) -> PairAnswer:
+    known = NOT_REPORTED if verdict.severity == "unknown" else EXPECTED
+    return PairAnswer(verdict.severity, known, verdict.reason, verdict.grade, verdict.sources, verdict.basis)
+
+
+def _estimate(materials: Materials, one: tuple[str, str], other: tuple[str, str]) -> Verdict:
+    """Ask in the order of the rules of the checks, where the solid of the film comes first."""
+    first, second = sorted((one, other), key=lambda end: _FIRST.index(end[0]) if end[0] in _FIRST else len(_FIRST))
+    return pair_estimate(materials, *first, *second)
+
+
+def solubility_beside(materials: Materials, kind: str, key: str, other_kind: str, other: str) -> float | None:
+    """Relative energy difference of a polymer in a liquid, to be told beside a class rule.
+
+    Parameters
+    ----------
+    materials : Materials
+        The snapshot of the library [-]
+    kind, key : str
+        Kind and key of the one [-]
+    other_kind, other : str
+        Kind and key of the other [-]
+
+    Returns
+    -------
+    float or None
+        Below 1 the liquid should dissolve the polymer; None for other kinds and where a parameter is missing [-]
+
+    Notes
+    -----
+    Rule and Hansen distance are both estimates: where they differ, a reader should see it.
+
+    Examples
+    --------
+    >>> solubility_beside(Materials(version="", materials={}, pairs=()), "binder", "NBR", "solvent", "water") is None
+    True
+
+    References
+    ----------
+    Hansen2007 (full entry in sources.csv)
+    """
+    for (solid_kind, solid), (liquid_kind, liquid) in (
+        ((kind, key), (other_kind, other)),
+        ((other_kind, other), (kind, key)),
+    ):
+        found = materials.find(solid_kind, solid), materials.find(liquid_kind, liquid)
+        if solid_kind in POLYMER_KINDS and liquid_kind == "solvent" and found[0] and found[1]:
+            distance = hansen_distance(found[0], (Liquid("solvent", liquid, found[1], 1.0),))
+            return distance.value if distance else None
+    return None
+
+
+def class_of(material: Material) -> str:
+    """Class of a material for which rules speak, else its group; empty where it has neither [-].
+
+    >>> class_of(Material(kind="solvent", key="xylene", name="xylene", group="aromatic"))
+    'aromatic'
+    """
+    return str(material.text("compatibility_class") or material.group)
+
+
+def nearest_evidence(materials: Materials, kind: str, key: str, other_kind: str, other: str) -> tuple[PairVerdict, ...]:
+    """Find what is reported close to a pair: with a material of the same class in the place of one of the two.
+
+    Parameters
+    ----------
+    materials : Materials
+        The snapshot of the library [-]
+    kind, key : str
+        Kind and key of the one [-]
+    other_kind, other : str
+        Kind and key of the other [-]
+
+    Returns
+    -------
+    tuple of PairVerdict
+        The nearest first: same other with the class of the one, same one with the class of the other, then the same
+        other with any of the kind; within each the strongest evidence first [-]
+
+    Notes
+    -----
+    It is told beside an answer and never lent to the pair. Estimates are no evidence and left out.
+
+    Examples
+    --------
+    >>> nearest_evidence(Materials(version="", materials={}, pairs=()), "electrolyte", "LGPS", "solvent", "xylene")
+    ()
+
+    References
+    ----------
+    None: look-up.
+    """
+    found = []
+    for pair in materials.pairs:
+        rank = _nearness(materials, pair, (kind, key), (other_kind, other))
+        if rank is not None and is_evidence(pair) and in_force(materials, pair):
+            found.append((rank, GRADE_RANK[pair.grade], pair))
+    return tuple(pair for _, _, pair in sorted(found, key=lambda one: one[:2]))
+
+
+def reported_ends(materials: Materials) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+    """Yield kind and key of both materials of everything that is reported [-]: listed pairs, and films made so.
+
+    >>> list(reported_ends(Materials(version="", materials={}, pairs=())))
+    []
+    """
+    for pair in materials.pairs:
+        if is_evidence(pair) and in_force(materials, pair):
+            yield (pair.first_kind, pair.first), (pair.second_kind, pair.second)
+    for film in materials.films:
+        sheets = [(kind, key) for kind in SUPPORT_KINDS for key in (film.scaffold, film.substrate) if key]
+        liquids = [("solvent", key) for key in (film.solvent, film.cosolvent) if key]
+        for sheet, liquid in product(sheets, liquids):
+            if materials.pair(*sheet, *liquid) is None:
+                yield sheet, liquid
+
+
+def is_evidence(pair: PairVerdict) -> bool:
+    """Return whether a listed pair says something that somebody reported [-].
+
+    >>> is_evidence(PairVerdict(first_kind="", first="", second_kind="", second="", verdict="caution", reason="",
+    ...     grade="estimate", sources=()))
+    False
+    """
+    return pair.grade not in WEAK_GRADES and pair.verdict != "unknown"
+
+
+def in_force(materials: Materials, pair: PairVerdict) -> bool:
+    """Return whether a listed pair is the one that counts, not one below a verdict of the user's own [-].
+
+    >>> pair = PairVerdict(first_kind="binder", first="NBR", second_kind="solvent", second="xylene",
+    ...     verdict="compatible", reason="", grade="reported", sources=())
+    >>> in_force(Materials(version="", materials={}, pairs=(pair,)), pair)
+    True
+    """
+    return materials.pair(pair.first_kind, pair.first, pair.second_kind, pair.second) is pair
+
+
+_SAME_OTHER, _SAME_ONE, _ANY_ONE = range(3)
+
+
+def _nearness(materials: Materials, pair: PairVerdict, one: tuple[str, str], other: tuple[str, str]) -> int | None:
+    ends = (pair.first_kind, pair.first), (pair.second_kind, pair.second)
+    for first, second in (ends, ends[::-1]):
+        if (first[0], second[0]) != (one[0], other[0]) or (first, second) == (one, other):
+            continue
+        if second == other:
+            return _SAME_OTHER if _is_same_class(materials, first, one) else _ANY_ONE
+        if first == one and _is_same_class(materials, second, other):
+            return _SAME_ONE
+    return None
+
+
+def _is_same_class(materials: Materials, one: tuple[str, str], other: tuple[str, str]) -> bool:
+    found = materials.find(*one), materials.find(*other)
+    classes = {class_of(material) if material else "" for material in found}
+    return len(classes) == 1 and "" not in classes

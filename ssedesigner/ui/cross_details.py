@@ -1,0 +1,118 @@
+"""Everything about one answer of the cross view: each side with reason, source and nearest evidence, and the values."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+
+from ssedesigner.core.materials import KINDS, Material, Materials
+from ssedesigner.core.notation import typeset
+from ssedesigner.core.visible_text import visible
+from ssedesigner.physics.crossing import Crossing, fact
+from ssedesigner.physics.pair_answers import EXPECTED, REPORTED, PairAnswer
+from ssedesigner.ui.cross_model import Answers
+from ssedesigner.ui.cross_words import (
+    fact_keys,
+    known_text,
+    limit_words,
+    partner_name,
+    verdict_text,
+    whole_basis,
+    whole_text,
+)
+from ssedesigner.ui.material_text import name_text, quantity_label, value_text
+from ssedesigner.ui.pair_words import evidence_line, near_words, nearest, reason_words
+from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TITLE_PX, Theme, text_on
+
+_MORE_VALUES = {"solvent": ("vapour_pressure_kpa", "viscosity_mpas"), "electrolyte": ("activation_energy_ev",)}
+_TEXTS = {"solvent": ("hazard_codes",), "electrolyte": ("air_stability_class",), "salt": ("hazard_codes",)}
+
+
+def details_html(answers: Answers, names: list[str], one: Crossing, theme: Theme) -> str:
+    """Write the pane on one answer; every word that is not ours is escaped."""
+    materials, material = answers.materials, one.material
+    parts = [_heading(name_text(material), material, theme)]
+    basis = whole_basis(names, answers.question, one)
+    parts.append(
+        f"<p style='margin:2px 0'>{_chip(whole_text(one), one.severity, one.known, theme)} {_muted(basis, theme)}</p>"
+    )
+    for place, partner in enumerate(answers.question.partners):
+        found = materials.find(*partner) or Material(kind=partner[0], key=partner[1], name=partner[1])
+        title = f"{KINDS[partner[0]]}: {partner_name(materials, *partner)}"
+        parts.append(_section(title, theme))
+        parts.append(
+            _side(
+                materials,
+                found,
+                material,
+                verdict_text(answers.question, place, one.answers[place]),
+                one.answers[place],
+                theme,
+            )
+        )
+    parts += _values(answers, one, theme)
+    return visible(f"<div style='font-size:{SMALL_PX}px'>{''.join(parts)}</div>")
+
+
+def _heading(name: str, material: Material, theme: Theme) -> str:
+    more = "" if material.key == material.name else _muted(typeset(material.key), theme)
+    return f"<p style='font-size:{TITLE_PX}px; margin-bottom:2px'><b>{html.escape(name)}</b> {more}</p>"
+
+
+def _section(title: str, theme: Theme) -> str:
+    style = f"font-size:{SECTION_PX}px; font-weight:600; color:{theme.muted}; background-color:{theme.hover}"
+    return f"<p style='{style}; margin-top:16px; margin-bottom:4px'>&nbsp;{html.escape(title)}</p>"
+
+
+def _muted(text: str, theme: Theme) -> str:
+    return f"<span style='color:{theme.muted}'>{html.escape(text)}</span>" if text else ""
+
+
+def _chip(text: str, severity: str, known: str, theme: Theme) -> str:
+    ink = theme.severity_text(severity)
+    words = html.escape(text)
+    if known == REPORTED:
+        style = f"background-color:{ink}; color:{text_on(ink)}; font-weight:600"
+        return f"<span style='{style}'>&nbsp;{words}&nbsp;</span>"
+    return f"<span style='color:{ink}'>{f'<i>{words}</i>' if known == EXPECTED else words}</span>"
+
+
+def _side(
+    materials: Materials, partner: Material, material: Material, chip: str, answer: PairAnswer, theme: Theme
+) -> str:
+    known = "" if answer.severity == "unknown" else known_text(answer)
+    lines = [f"<p style='margin:2px 0'>{_chip(chip, answer.severity, answer.known, theme)} {_muted(known, theme)}</p>"]
+    lines.append(f"<p style='margin:2px 0'>{html.escape(reason_words(materials, partner, material, answer))}</p>")
+    lines.append(f"<p style='margin:2px 0'>{_muted(evidence_line(materials, answer).strip(), theme)}</p>")
+    near = nearest(materials, partner, material, answer)
+    if near:
+        lines.append(f"<p style='margin:2px 0'>{_muted('Nearest evidence, of other pairs:', theme)}</p>")
+        lines += [f"<p style='margin:2px 0 2px 10px'>{html.escape(near_words(materials, pair))}</p>" for pair in near]
+    return "".join(lines)
+
+
+def _values(answers: Answers, one: Crossing, theme: Theme) -> Iterable[str]:
+    kind = answers.question.kind
+    parts = answers.parts(one.material)
+    yield _section("Values" if len(parts) == 1 else "Values of its liquids", theme)
+    for part in parts:
+        if part is None:
+            yield f"<p style='margin:2px 0'>{_muted('A liquid that the library does not have.', theme)}</p>"
+            continue
+        if len(parts) > 1:
+            yield f"<p style='margin:2px 0'><b>{html.escape(name_text(part))}</b></p>"
+        rows = [
+            (quantity_label(key), limit_words(key, fact((part,), key)))
+            for key in (*fact_keys(kind), *_MORE_VALUES.get(kind, ()))
+        ]
+        texts = ((key, part.text(key)) for key in _TEXTS.get(kind, ()))
+        rows += [(quantity_label(key), value_text(text) if text else "? not known") for key, text in texts]
+        yield _table(rows, theme)
+
+
+def _table(rows: Iterable[tuple[str, str]], theme: Theme) -> str:
+    cells = (
+        f"<tr><td style='padding-right:10px'>{_muted(label, theme)}</td><td>{html.escape(words)}</td></tr>"
+        for label, words in rows
+    )
+    return f"<table>{''.join(cells)}</table>"

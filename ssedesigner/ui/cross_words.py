@@ -1,0 +1,221 @@
+"""The cross view in words: sides, groups, what an answer rests on, and the headline that says what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ssedesigner.core.evidence import WEAK_GRADES, Cited
+from ssedesigner.core.materials import KINDS, Material, Materials
+from ssedesigner.core.notation import source_names, typeset
+from ssedesigner.physics.crossing import Crossing, Question
+from ssedesigner.physics.pair_answers import EXPECTED, REPORTED, PairAnswer
+from ssedesigner.ui.choice_model import short_name
+from ssedesigner.ui.material_text import grade_word, value_text
+from ssedesigner.ui.pair_words import plural, short_word
+from ssedesigner.ui.theme import MARKS
+
+FACTS = {
+    "solvent": ("boiling_point_c", "flash_point_c", "exposure_limit_ppm"),
+    "electrolyte": ("conductivity_ms_cm", "density_g_cm3", "price_usd_kg"),
+    "binder": ("tg_c", "tensile_strength_mpa", "price_usd_kg"),
+    "salt": ("molar_mass_g_mol", "density_g_cm3", "price_usd_kg"),
+    "cathode": ("specific_capacity_mah_g", "mean_voltage_v", "price_usd_kg"),
+    "anode": ("specific_capacity_mah_g", "mean_voltage_v", "price_usd_kg"),
+}
+"""Numbers that get a column of their own, by the kind that is asked for."""
+OTHER_FACTS = ("density_g_cm3", "price_usd_kg")
+FACT_HEADS = {
+    "boiling_point_c": "Boils\n°C",
+    "flash_point_c": "Flash\nlowest, °C",
+    "exposure_limit_ppm": "Limit\n8 h, ppm",
+    "conductivity_ms_cm": "Conductivity\nmS/cm",
+    "density_g_cm3": "Density\ng/cm³",
+    "price_usd_kg": "Price\nUSD/kg",
+    "tg_c": "Glass trans.\n°C",
+    "tensile_strength_mpa": "Strength\nMPa",
+    "molar_mass_g_mol": "Molar mass\ng/mol",
+    "specific_capacity_mah_g": "Capacity\nmAh/g",
+    "mean_voltage_v": "Voltage\nV vs Li",
+}
+_SIDES = {"electrolyte": "sulfide", "spe": "polymer", "foil": "collector", "salt": "salt"}
+_BASES = {
+    "pair": "estimate",
+    "rule": "general rule",
+    "class": "class",
+    "hansen": "Hansen distance",
+    "analogue": "by analogy",
+    "reported": "evidence close by",
+    "mixture": "evidence close by",
+}
+_FEW_NAMES = 3
+
+
+def fact_keys(kind: str) -> tuple[str, ...]:
+    """Return the quantities that are shown beside the answers on a kind."""
+    return FACTS.get(kind, OTHER_FACTS)
+
+
+def partner_name(materials: Materials, kind: str, key: str) -> str:
+    """Name a partner as short as the editor does."""
+    found = materials.find(kind, key)
+    return short_name(found) if found else typeset(key)
+
+
+def sides(materials: Materials, question: Question) -> list[str]:
+    """Name each partner in one word, by its kind or, where two are of one kind, by its name."""
+    kinds = [kind for kind, _ in question.partners]
+    return [
+        _SIDES.get(kind, KINDS[kind].lower()) if kinds.count(kind) == 1 else partner_name(materials, kind, key)
+        for kind, key in question.partners
+    ]
+
+
+def group_words(group: str, partners: int) -> tuple[str, str]:
+    """Say what a group of answers is, and what it rests on."""
+    both = "both" if partners == 2 else f"all {partners}"
+    return {
+        "all": (f"Evidence on {both if partners > 2 else 'both sides'}", "reported or handbook"),
+        "some": (
+            "Evidence on one side" if partners == 2 else "Evidence on some sides",
+            "the rest is expected, not tested",
+        ),
+        "expected": (f"Expected on {both if partners > 2 else 'both sides'}", "nobody tested any"),
+        "care": ("With care", "one of the answers is a caution"),
+        "unknown": ("Not reported", "nothing or only a guess on one side: unknown is not safe"),
+        "no": ("No", "one of the answers is a no"),
+    }[group]
+
+
+def chip_text(question: Question, place: int, answer: PairAnswer) -> str:
+    """Write one answer: mark and word, and that it is expected where it is."""
+    word = verdict_text(question, place, answer)
+    return f"{word} · expected" if answer.known == EXPECTED else word
+
+
+def verdict_text(question: Question, place: int, answer: PairAnswer) -> str:
+    """Write the verdict of one answer: mark and word."""
+    return f"{MARKS[answer.severity]} {short_word(question.partners[place][0], question.kind, answer.severity)}"
+
+
+def basis_text(answer: PairAnswer) -> str:
+    """Say in a few words what an answer rests on."""
+    if answer.known == REPORTED:
+        own = answer.pair is not None and answer.pair.origin == "user"
+        return "your own verdict" if own else _grade_and_source(answer)
+    if answer.known == EXPECTED:
+        return f"not tested: {'class rule' if answer.rule else _BASES.get(answer.basis, answer.basis)}"
+    return "the class is a guess" if answer.rule is not None and answer.rule.is_guess else ""
+
+
+def _grade_and_source(answer: PairAnswer) -> str:
+    grade, source = grade_word(answer.grade), source_names(answer.sources[:1])
+    return grade if source.casefold().startswith(grade) else f"{grade}: {source}"
+
+
+def whole_text(one: Crossing) -> str:
+    """Write what the answers come to."""
+    word = {"pass": "suits" if one.known == REPORTED else "may suit", "caution": "with care", "fail": "no"}
+    text = f"{MARKS[one.severity]} {word.get(one.severity, 'not reported')}"
+    return f"{text} · expected" if one.known == EXPECTED and one.severity == "fail" else text
+
+
+def whole_basis(names: Sequence[str], question: Question, one: Crossing) -> str:
+    """Say which side decides, or which is not tested."""
+    if one.severity != "pass":
+        word = short_word(question.partners[one.decides][0], question.kind, one.severity)
+        return f"{names[one.decides]}: {word}"
+    untested = [name for name, answer in zip(names, one.answers, strict=True) if answer.known != REPORTED]
+    if len(untested) < len(one.answers):
+        return f"{' and '.join(untested)} not tested" if untested else ""
+    return "neither tested" if len(untested) == 2 else "none tested"
+
+
+def known_text(answer: PairAnswer) -> str:
+    """Say how an answer is known, for a table."""
+    return {EXPECTED: "expected, not tested"}.get(answer.known, answer.known)
+
+
+def fact_text(quantity: str, value: Cited | None) -> str:
+    """Write a number of a column; ≈ before an estimate, ? for what is not known."""
+    if value is None:
+        return "? none" if quantity == "exposure_limit_ppm" else "?"
+    return value_text(value, with_unit=False)
+
+
+def is_weak(value: Cited | None) -> bool:
+    """Return whether a number must look like an estimate."""
+    return value is not None and value.grade in WEAK_GRADES
+
+
+def title(materials: Materials, question: Question) -> str:
+    """Write the question as a title."""
+    names = [partner_name(materials, *partner) for partner in question.partners]
+    return f"{plural(question.kind).capitalize()} for {_listed(names)}"
+
+
+def headline(materials: Materials, question: Question, found: Sequence[Crossing]) -> tuple[str, str]:
+    """Say first what is reported, honestly, then what else is known; the severity goes with it.
+
+    Returns the severity and the sentences.
+    """
+    wanted = plural(question.kind)
+    in_group = {group: [one for one in found if one.group == group] for group in ("all", "some", "expected")}
+    both = "both" if len(question.partners) == 2 else "all"
+    said = [_reported(in_group["all"], wanted, both), *_few_reported(materials, question, found)]
+    if some := len(in_group["some"]):
+        rest = "the other" if both == "both" else "the rest"
+        verb = "is" if some == 1 else "are"
+        said.append(f"{some} {verb} reported with one side and expected, not tested, to suit {rest}.")
+    if expected := len(in_group["expected"]):
+        said.append(f"{expected} {'is' if expected == 1 else 'are'} expected to suit {both}: not tested.")
+    return "pass" if in_group["all"] else "unknown", " ".join(said)
+
+
+def _reported(found: Sequence[Crossing], wanted: str, both: str) -> str:
+    if not found:
+        return f"Of the {wanted}, none is reported to suit {both}."
+    names = [_in_sentence(one.material) for one in found]
+    if len(names) > _FEW_NAMES:
+        return f"{len(names)} {wanted} are reported to suit {both}."
+    listed = _listed(names)
+    return f"{listed[:1].upper()}{listed[1:]} {'is' if len(names) == 1 else 'are'} reported to suit {both}."
+
+
+def _few_reported(materials: Materials, question: Question, found: Sequence[Crossing]) -> list[str]:
+    """Name what is reported of a partner where it is little."""
+    said = []
+    for place, partner in enumerate(question.partners):
+        found_partner = materials.find(*partner)
+        name = _in_sentence(found_partner) if found_partner else partner_name(materials, *partner)
+        reported = [one for one in found if one.answers[place].known == REPORTED]
+        if not reported:
+            said.append(f"Nothing is reported with {name}.")
+        elif len(reported) <= _FEW_NAMES:
+            told = [
+                f"{_in_sentence(one.material)} ({short_word(partner[0], question.kind, one.answers[place].severity)})"
+                for one in reported
+            ]
+            said.append(f"With {name} only {_listed(told)} {'is' if len(told) == 1 else 'are'} reported.")
+    return said
+
+
+def _in_sentence(material: Material) -> str:
+    """Name a material within a sentence: toluene and NMP."""
+    name = short_name(material)
+    return f"{name[:1].lower()}{name[1:]}" if material.key[:1].islower() else name
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def class_text(material: Material) -> str:
+    """Class of a material as its second line."""
+    return typeset(str(material.text("compatibility_class") or material.group))
+
+
+def limit_words(quantity: str, value: Cited | None) -> str:
+    """Write a value of a material with unit, grade and source for the pane beside the table."""
+    if value is None:
+        return "? none known: treat it as harmful" if quantity == "exposure_limit_ppm" else "? not known"
+    return f"{value_text(value)} ({grade_word(value.grade)}, {source_names((value.source,))})"

@@ -1,0 +1,274 @@
+"""The values of a material, one below another: number, grade, range, conditions, source, and what papers report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from ssedesigner.core.evidence import Cited
+from ssedesigner.core.notation import numeral
+from ssedesigner.core.visible_text import visible
+from ssedesigner.ui import theme as look
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.material_values import ROW, MoistureRow, NoteRow, ValueRow
+from ssedesigner.ui.named import named, theme_of
+from ssedesigner.ui.plain_text import tooltip
+from ssedesigner.ui.spread_bar import TICKS, draw_bar, place
+from ssedesigner.ui.text_fit import text_width, wrapped
+from ssedesigner.ui.theme import MARKS, SECTION_PX, SMALL_PX, TEXT_PX, Theme
+
+Row = ValueRow | MoistureRow | NoteRow
+Index = QModelIndex | QPersistentModelIndex
+
+_MARGIN, _LABEL, _GAP = 8, 106, 10
+_LINE, _SMALL_LINE = 19, 16
+_PICTURE = 54
+_BOX_PAD = 6
+
+
+@guarded
+class ValueModel(QAbstractListModel):
+    """Values and findings as rows."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: Sequence[Row] = ()
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        if role == ROW:
+            return row
+        if role == Qt.ItemDataRole.DisplayRole:
+            return visible(_line(row))
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return visible(f"{_line(row)}. {row.words}")
+        return tooltip(row.detail) if role == Qt.ItemDataRole.ToolTipRole else None
+
+
+def _line(row: Row) -> str:
+    return ", ".join(part for part in (f"{row.label} {row.shown}".strip(), row.grade) if part)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Words:
+    """One line of text in its place; ``right`` puts it at the right end."""
+
+    text: str
+    left: float
+    top: float
+    colour: str
+    size: int = SMALL_PX
+    is_strong: bool = False
+    is_italic: bool = False
+    right: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Laid:
+    """A row with all its lines placed for a width [px], and where its picture and its box stand."""
+
+    lines: tuple[_Words, ...]
+    height: float
+    picture: QRectF | None = None
+    box: QRectF | None = None
+
+
+def _laid(row: Row, width: float, theme: Theme) -> _Laid:
+    """Place everything of a row from the top down."""
+    is_beside = isinstance(row, ValueRow) and not row.is_first
+    head, top = _beside(row, theme) if is_beside else _head(row, width, theme)
+    left = _MARGIN + _LABEL
+    lines = [*head]
+    picture = box = None
+    for text in wrapped(visible(row.words), SMALL_PX, width - left - _MARGIN):
+        lines.append(_Words(text=text, left=left, top=top, colour=theme.muted))
+        top += _SMALL_LINE
+    if isinstance(row, ValueRow) and row.spread is not None:
+        picture = QRectF(_MARGIN + 8, top + 2, width - 2 * _MARGIN - 16, _PICTURE)
+        top += _PICTURE + 4
+        for text in wrapped(row.spread_text, SMALL_PX, width - 2 * _MARGIN):
+            lines.append(_Words(text=text, left=_MARGIN, top=top, colour=theme.muted))
+            top += _SMALL_LINE
+        if row.outside_text:
+            found = wrapped(f"! {row.outside_text}", SMALL_PX, width - 2 * _MARGIN - 2 * _BOX_PAD)
+            top += 4
+            box = QRectF(_MARGIN, top, width - 2 * _MARGIN, len(found) * _SMALL_LINE + 2 * _BOX_PAD)
+            for place_, text in enumerate(found):
+                at = top + _BOX_PAD + place_ * _SMALL_LINE
+                lines.append(_Words(text=text, left=_MARGIN + _BOX_PAD + 2, top=at, colour=theme.text))
+            top = box.bottom()
+    return _Laid(lines=tuple(lines), height=top + 7, picture=picture, box=box)
+
+
+def _head(row: Row, width: float, theme: Theme) -> tuple[list[_Words], float]:
+    """Label, value and grade in one line, or the value in several where it is long."""
+    left, top = _MARGIN + _LABEL, 6.0
+    severity = row.severity if isinstance(row, ValueRow) else ""
+    colour = theme.severity_text(severity) if severity else theme.text
+    shown = f"{MARKS[severity]} {row.shown.removeprefix('≈ ')}" if severity else row.shown
+    room = width - left - _MARGIN - text_width(row.grade, SMALL_PX) - _GAP
+    found = wrapped(visible(shown), TEXT_PX, room)
+    grade = theme.caution_text if row.is_weak else theme.muted
+    words = [_Words(text=row.grade, left=0.0, top=top, colour=grade, right=width - _MARGIN)]
+    labels = wrapped(visible(row.label), SMALL_PX, _LABEL - _GAP)
+    words += [
+        _Words(text=text, left=_MARGIN, top=top + number * _SMALL_LINE, colour=theme.muted)
+        for number, text in enumerate(labels)
+    ]
+    for text in found:
+        weak = row.is_weak
+        words.append(_Words(text=text, left=left, top=top, colour=colour, size=TEXT_PX, is_strong=True, is_italic=weak))
+        top += _LINE
+    return words, max(top, 6.0 + len(labels) * _SMALL_LINE - _SMALL_LINE)
+
+
+def _beside(row: Row, theme: Theme) -> tuple[list[_Words], float]:
+    """Role and value of what is kept beside the value in use, in small letters."""
+    text = f"{row.shown}, {row.grade}"
+    left = _MARGIN + _LABEL
+    words = [
+        _Words(text=visible(row.label), left=_MARGIN, top=2.0, colour=theme.muted, is_italic=True),
+        _Words(text=visible(text), left=left, top=2.0, colour=theme.text, is_italic=row.is_weak),
+    ]
+    return words, 2.0 + _SMALL_LINE
+
+
+@guarded
+class _ValueDelegate(QStyledItemDelegate):
+    """Draws a value with all that is known of it."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        view = option.widget
+        width = view.viewport().width() if isinstance(view, QAbstractItemView) else 300
+        return QSize(width, int(_laid(index.data(ROW), width, theme_of(view)).height))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme, area = theme_of(option.widget), option.rect
+        row = index.data(ROW)
+        laid = _laid(row, area.width(), theme)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(area, QColor(theme.selection))
+        if not isinstance(row, ValueRow) or row.is_first:
+            painter.setPen(QColor(theme.separator))
+            painter.drawLine(QPointF(area.left(), area.top()), QPointF(area.right(), area.top()))
+        painter.translate(area.topLeft())
+        if laid.box is not None:
+            painter.fillRect(laid.box, QColor(theme.caution_ground))
+            edge = QRectF(laid.box.left(), laid.box.top(), 3, laid.box.height())
+            painter.fillRect(edge, QColor(theme.caution_text))
+        for words in laid.lines:
+            _draw(painter, words)
+        if laid.picture is not None:
+            _draw_picture(painter, laid.picture, row, theme)
+        painter.restore()
+
+
+def _draw(painter: QPainter, words: _Words) -> None:
+    face = look.font(words.size, QFont.Weight.DemiBold if words.is_strong else QFont.Weight.Normal)
+    face.setItalic(words.is_italic)
+    painter.setFont(face)
+    painter.setPen(QColor(words.colour))
+    height = _LINE if words.size == TEXT_PX else _SMALL_LINE
+    if words.right:
+        rect = QRectF(0, words.top, words.right, height)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words.text)
+    else:
+        rect = QRectF(words.left, words.top, 4000, height)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words.text)
+
+
+def _draw_picture(painter: QPainter, area: QRectF, row: ValueRow, theme: Theme) -> None:
+    """Draw the bar between the words above it and its axis."""
+    value = row.value if isinstance(row.value, Cited) else None
+    bar = QRectF(area.left(), area.top() + 16, area.width(), 18)
+    draw_bar(painter, bar, value, row.spread, theme)
+    painter.setFont(look.font(SECTION_PX))
+    painter.setPen(QColor(theme.muted))
+    for tick in TICKS:
+        x = place(tick, area.left(), area.right())
+        unit = " mS/cm" if tick == TICKS[-1] else ""
+        cell = QRectF(x - 40, bar.bottom(), 80, 16)
+        painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, numeral(tick) + unit)
+    for x, text, colour in _picture_words(area, row, value, theme):
+        painter.setPen(QColor(colour))
+        painter.drawText(QRectF(x, area.top(), 200, 16), Qt.AlignmentFlag.AlignLeft, text)
+
+
+def _picture_words(area: QRectF, row: ValueRow, value: Cited | None, theme: Theme) -> Iterator[tuple[float, str, str]]:
+    """Words above the bar: the mean at its place and the design value at its own, kept apart."""
+    assert row.spread is not None
+    mean = f"mean {numeral(row.spread.mean_ms_cm, 2)}"
+    mean_width = text_width(mean, SECTION_PX)
+    at = place(row.spread.mean_ms_cm, area.left(), area.right())
+    if value is None:
+        yield min(max(at - mean_width / 2, area.left()), area.right() - mean_width), mean, theme.muted
+        return
+    design = f"design {numeral(float(value), 3)}"
+    width = text_width(design, SECTION_PX)
+    x = place(float(value), area.left(), area.right())
+    design_left = min(max(x - width / 2, area.left()), area.right() - width)
+    mean_left = min(max(at - mean_width / 2, area.left()), area.right() - mean_width)
+    if at <= x and mean_left + mean_width + 8 > design_left:
+        mean_left = max(area.left(), design_left - 8 - mean_width)
+        design_left = max(design_left, mean_left + mean_width + 8)
+    elif at > x and design_left + width + 8 > mean_left:
+        mean_left = min(area.right() - mean_width, design_left + width + 8)
+        design_left = min(design_left, mean_left - 8 - width)
+    yield mean_left, mean, theme.muted
+    is_out = bool(row.outside_text)
+    yield design_left, design, theme.caution_text if is_out else theme.text
+
+
+@guarded
+class ValueList(QListView):
+    """The list of values; Ctrl+C copies what is known of the chosen one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "value_list", "Values with their evidence", "plain")
+        self.setModel(ValueModel(self))
+        self.setItemDelegate(_ValueDelegate(self))
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # else heights change with it
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Show values and findings, from the top."""
+        model = self.model()
+        assert isinstance(model, ValueModel)
+        model.show_rows(rows)
+        self.scrollToTop()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        row = self.currentIndex().data(ROW)
+        if event.matches(QKeySequence.StandardKey.Copy) and row is not None:
+            QGuiApplication.clipboard().setText(f"{row.label}: {row.shown}\n{row.detail}")
+        else:
+            super().keyPressEvent(event)

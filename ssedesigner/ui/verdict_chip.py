@@ -1,0 +1,37 @@
+"""A verdict as a chip of words: filled where it is reported, dashed and italic where it is expected."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from ssedesigner.physics.pair_answers import EXPECTED, NOT_REPORTED
+from ssedesigner.ui.theme import SMALL_PX, Theme, font, text_on
+
+_ROUND, _SIDE, CHIP_PX = 4.0, 5.0, 20.0
+
+
+def paint_chip(painter: QPainter, room: QRectF, theme: Theme, text: str, severity: str, known: str) -> None:
+    """Paint a chip at the left of its room; what is not reported has no frame at all."""
+    is_expected, is_open = known == EXPECTED, known == NOT_REPORTED
+    face = font(SMALL_PX, QFont.Weight.Normal if is_open or is_expected else QFont.Weight.DemiBold)
+    face.setItalic(is_expected)
+    metrics = QFontMetricsF(face)
+    sides = 0.0 if is_open else 2 * _SIDE
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width() - sides)
+    chip = QRectF(room.left(), room.top(), metrics.horizontalAdvance(shown) + sides + 1, CHIP_PX)
+    ink = QColor(theme.severity_text(severity))
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(face)
+    if is_open:
+        painter.setPen(ink)
+        painter.drawText(chip, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.restore()
+        return
+    painter.setBrush(Qt.BrushStyle.NoBrush if is_expected else ink)
+    painter.setPen(QPen(ink, 1.0, Qt.PenStyle.DashLine) if is_expected else Qt.PenStyle.NoPen)
+    painter.drawRoundedRect(chip.adjusted(0.5, 0.5, -0.5, -0.5), _ROUND, _ROUND)
+    painter.setPen(ink if is_expected else QColor(text_on(ink.name())))
+    painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, shown)
+    painter.restore()

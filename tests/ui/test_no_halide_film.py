@@ -1,0 +1,156 @@
+"""An electrolyte without sulfur is in the library, but nothing takes it for the sulfide of a film; each says why."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.materials import Material, Materials, is_sulfide, refusal
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.film_entry import FilmEntryError, read_film
+from ssedesigner.files.recipe_input import RecipeInputError, unknown_materials, with_settings
+from ssedesigner.physics.compatibility import choice_verdict
+from ssedesigner.physics.fixes import fixes
+from ssedesigner.physics.prediction import predict
+from ssedesigner.physics.substitutes import candidates
+from ssedesigner.ui.choice_box import ChoiceBox
+from ssedesigner.ui.choice_model import KEY_ROLE, ChoiceModel
+from ssedesigner.ui.command_palette import material_commands
+from ssedesigner.ui.document import Document
+from ssedesigner.ui.library_actions import refusals
+
+WHY = "its place on the cathode side is not modelled yet"
+SULFIDE_FIELDS = ("electrolyte", "second_electrolyte")
+
+
+def electrolyte(key, formula="", origin="shipped"):
+    return Material(kind="electrolyte", key=key, name=key, formula=formula, origin=origin)
+
+
+HALIDES = [
+    electrolyte("Li3InCl6", "Li3InCl6"),
+    electrolyte("LiNbOCl4", "LiNbOCl4"),
+    electrolyte("Li3ScCl6", "Li3ScCl6"),
+]
+
+
+@pytest.fixture
+def with_halides(materials) -> Materials:
+    return replace(materials, materials={**materials.materials, **{(each.kind, each.key): each for each in HALIDES}})
+
+
+@pytest.fixture
+def document(with_halides, qapp):
+    return Document(with_halides)
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (electrolyte("a", "Li6PS5Cl"), ""),
+        (electrolyte("b", "0.4LiI-0.6Li4SnS4"), ""),
+        (electrolyte("c"), ""),
+        (electrolyte("d", "no formula!!"), ""),
+        (electrolyte("e", "Li3ScCl6"), "a halide: this program models sulfide films"),
+        (electrolyte("f", "LiNbOCl4"), "an oxyhalide: this program"),
+        (electrolyte("g", "Li7La3Zr2O12"), "not a sulfide: this program"),
+        (Material(kind="salt", key="LiI", name="LiI", formula="LiI"), ""),
+    ],
+)
+def test_one_function_says_what_can_be_the_sulfide_of_a_film(made, words):
+    assert refusal(made).startswith(words)
+    assert bool(refusal(made)) is bool(words)
+
+
+def test_every_shipped_electrolyte_that_is_no_sulfide_has_a_halogen_or_is_told_apart(materials):
+    for each in materials.of_kind("electrolyte", with_retired=True):
+        assert is_sulfide(each) is ("halide" not in each.group)
+
+
+def test_a_recipe_with_a_halide_predicts_nothing_of_the_film_and_fails_with_the_reason(with_halides):
+    for field, extra in (("electrolyte", {}), ("second_electrolyte", {"second_thickness_um": 5.0})):
+        recipe = Recipe(**{field: "Li3InCl6", **extra})
+        found = predict(recipe, with_halides)
+        flag = next(flag for flag in found.flags if flag.id == "materials-known")
+        assert (flag.severity, flag.fields) == ("fail", (field,))
+        assert WHY in flag.message
+        for quantity in (found.film.conductivity_ms_cm, found.cell.cost_usd_kwh):
+            assert quantity.value is None
+            assert WHY in quantity.reason
+
+
+def test_nothing_offers_a_halide_as_the_sulfide(with_halides, document):
+    names = {each.key for each in HALIDES}
+    for field in SULFIDE_FIELDS:
+        assert not names & {*candidates(document.recipe, with_halides, field)}
+        assert choice_verdict(document.recipe, with_halides, field, "Li3InCl6")[0] == "fail"
+    commands = [command.text for command in material_commands(document, lambda key: None)]
+    assert any("Li₆PS₅Cl" in text for text in commands)
+    assert not any("Li₃InCl₆" in text for text in commands)
+
+
+def test_the_fix_of_a_halide_is_a_sulfide(with_halides):
+    few = [key for key in with_halides.materials if key[0] != "electrolyte"]
+    some = replace(
+        with_halides,
+        materials={
+            **{key: with_halides.materials[key] for key in few},
+            **{("electrolyte", each.key): each for each in HALIDES},
+            ("electrolyte", "Li6PS5Cl"): with_halides.materials["electrolyte", "Li6PS5Cl"],
+        },
+    )
+    recipe = Recipe(electrolyte="Li3InCl6")
+    now = predict(recipe, some)
+    flag = next(flag for flag in now.flags if flag.id == "materials-known")
+    assert [fix.changes["electrolyte"] for fix in fixes(recipe, some, flag, now)] == ["Li6PS5Cl"]
+
+
+def test_a_setting_a_file_and_a_film_that_name_a_halide_get_one_sentence(with_halides):
+    for field in SULFIDE_FIELDS:
+        with pytest.raises(RecipeInputError, match=rf"^{field}: Li3InCl6 is a halide: .* not modelled yet\.$"):
+            with_settings(Recipe(), [f"{field}=Li3InCl6"], with_halides)
+    (sentence,) = unknown_materials(Recipe(electrolyte="LiNbOCl4"), with_halides)
+    assert sentence.startswith("electrolyte: LiNbOCl4 is an oxyhalide")
+    cells = {"name": "a", "electrolyte": "Li3InCl6", "thickness_um": "30", "conductivity_ms_cm": "1"}
+    with pytest.raises(FilmEntryError) as caught:
+        read_film(cells, with_halides)
+    assert any(WHY in sentence for _, sentence in caught.value.problems)
+
+
+def test_a_misspelt_sulfide_is_not_answered_with_a_halide(with_halides):
+    with pytest.raises(RecipeInputError) as caught:
+        with_settings(Recipe(), ["electrolyte=Li3InCl5"], with_halides)
+    assert "Li3InCl6" not in str(caught.value)
+
+
+def test_the_list_of_the_editor_shows_it_unselectable_with_the_reason(document):
+    for field in SULFIDE_FIELDS:
+        model = ChoiceModel(document, FIELDS[field])
+        index = model.index(model.row_of("Li3InCl6"), 0)
+        assert index.data(KEY_ROLE) == "Li3InCl6"
+        assert not index.flags() & (Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+        assert WHY in index.data(Qt.ItemDataRole.ToolTipRole)
+        assert WHY in index.data(Qt.ItemDataRole.AccessibleTextRole)
+        assert model.index(model.row_of("Li6PS5Cl"), 0).flags() & Qt.ItemFlag.ItemIsEnabled
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Tab])
+def test_typing_its_name_says_why_and_keeps_the_sulfide(document, qtbot, key):
+    box = ChoiceBox(document, FIELDS["electrolyte"], lambda words: None, None)
+    qtbot.addWidget(box)
+    remarks = []
+    document.remarked.connect(lambda remark: remarks.append(remark.sentence))
+    before = document.recipe
+    box.line.selectAll()
+    qtbot.keyClicks(box.line, "Li3InCl6")
+    qtbot.keyClick(box.line, key)
+    box.leave()
+    assert document.recipe == before
+    assert box.line.text() == "Li₆PS₅Cl"
+    assert remarks[0].startswith("Li₃InCl₆ is a halide: ")
+    assert remarks[0].endswith("stays Li₆PS₅Cl.")
+
+
+def test_the_library_says_why_it_cannot_be_used_in_a_recipe():
+    assert WHY in refusals(HALIDES[0], None, False)["use"]
