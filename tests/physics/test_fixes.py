@@ -90,7 +90,7 @@ def test_an_offered_fix_does_what_it_says(recipe, data):
             FREE | {"method": "infiltration", "scaffold": "PI-NW", "binder": None, "binder_wt_pct": None},
             {"heat_treatment_c": 400.0},
         ),
-        ("binder-lithium", {"binder": "PTFE"}, {"binder": "SBS-UPyMA"}),
+        ("binder-lithium", {"binder": "PTFE"}, {"binder": "SBS"}),
         ("scaffold-thickness", {"scaffold": "PPTA-NW", "thickness_um": 10.0}, {"thickness_um": 16.0}),
         ("spe-oxidation", {"spe": "PEO-LiTFSI", "spe_wt_pct": 5.0}, {"spe": None, "spe_wt_pct": None}),
         ("drying-temperature", {"drying_temperature_c": 140.0}, {"drying_temperature_c": 110.0}),
