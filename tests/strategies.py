@@ -119,7 +119,7 @@ def plain_recipes(**fixed: object) -> st.SearchStrategy[Recipe]:
         "electrolyte": st.sampled_from(["Li6PS5Cl", "Li10GeP2S12", "beta-Li3PS4", "Li7P3S11"]),
         "binder": st.sampled_from(["NBR", "SEBS", "PTFE", "PIB", "ethyl cellulose"]),
         "binder_wt_pct": st.floats(0.1, 50.0),
-        "solvent": st.sampled_from([None, "toluene", "anisole", "ethyl acetate", "heptane"]),
+        "solvent": st.sampled_from([None, "toluene", "anisole", "ethyl acetate", "dichloromethane"]),
         "cathode": "NCM811",
         "anode": "Li-metal",
     }

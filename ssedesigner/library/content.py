@@ -173,7 +173,8 @@ def _materials(connection: sqlite3.Connection, rows: list[Row]) -> None:
 def _properties(connection: sqlite3.Connection, rows: list[Row]) -> None:
     connection.execute(
         "DELETE FROM property WHERE origin = 'shipped' AND (kind, material) IN "
-        "(SELECT kind, key FROM temp.now UNION SELECT kind, own FROM look_alike)"
+        "(SELECT kind, key FROM temp.now "
+        "UNION SELECT kind, own FROM look_alike WHERE (kind, shipped) IN (SELECT kind, key FROM temp.now))"
     )
     _insert_properties(connection, rows)
 
@@ -203,11 +204,12 @@ def _pairs(connection: sqlite3.Connection, rows: list[Row]) -> None:
 
 
 def _gone(connection: sqlite3.Connection) -> set[Name]:
-    """Return the shipped materials that the content does not have any more."""
+    """Return what the content does not have any more: shipped materials, and own ones that took shipped values."""
     return set(
         connection.execute(
             "SELECT kind, key FROM material "
-            "WHERE origin = 'shipped' AND (kind, key) NOT IN (SELECT kind, key FROM temp.now)"
+            "WHERE origin = 'shipped' AND (kind, key) NOT IN (SELECT kind, key FROM temp.now) "
+            "UNION SELECT kind, own FROM look_alike WHERE (kind, shipped) NOT IN (SELECT kind, key FROM temp.now)"
         )
     )
 

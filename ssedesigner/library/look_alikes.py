@@ -42,10 +42,14 @@ def look_alikes(connection: sqlite3.Connection) -> tuple[LookAlike, ...]:
 
 
 def take_note(connection: sqlite3.Connection, shipped: Iterable[Row]) -> None:
-    """Find which materials of the user's are among shipped ones; what was answered before stays."""
+    """Find which materials of the user's are among shipped ones; what was answered before stays.
+
+    A retired one of another spelling is in nobody's way.
+    """
     keys = {(str(kind), folded(str(key))): str(key) for kind, key, *_ in shipped}
-    own = connection.execute("SELECT kind, key FROM material WHERE origin = 'user'").fetchall()
-    found = [(kind, key, keys[kind, folded(key)]) for kind, key in own if (kind, folded(key)) in keys]
+    own = connection.execute("SELECT kind, key, retired FROM material WHERE origin = 'user'").fetchall()
+    twins = [(kind, key, keys.get((kind, folded(key))), retired) for kind, key, retired in own]
+    found = [twin[:3] for twin in twins if twin[2] is not None and (twin[1] == twin[2] or not twin[3])]
     connection.execute("DELETE FROM look_alike WHERE answer = 'none'")
     connection.executemany(
         "INSERT INTO look_alike VALUES (?, ?, ?, 'none') "

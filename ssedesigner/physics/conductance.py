@@ -275,7 +275,7 @@ def _attacks(film: Film) -> Iterator[tuple[Number, str]]:
             if verdict.severity == "fail":
                 names = " + ".join(liquid.key for liquid in liquids)
                 yield (
-                    _is_slurry_of(mixture, parts),
+                    _is_slurry_of(mixture, parts) & (layer.mass_fraction > 0),
                     f"not known, because {layer.material.key} does not survive {names}: {verdict.reason}",
                 )
 

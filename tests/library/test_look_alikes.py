@@ -157,6 +157,15 @@ def test_the_answer_outlasts_the_next_content(key, answer, expected, old, conten
         assert library._connection.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
+@pytest.mark.parametrize("key", ["house-rubber", "House-Rubber"])
+def test_what_was_taken_stays_when_it_is_shipped_no_more(key, old, content):
+    with Library.open(old, shipped=with_rubber(content, key)) as library:
+        library.answer_look_alikes(NAME, "take")
+    with Library.open(old, shipped=content("2031.1")) as library:
+        found = own_part(library.materials())
+        assert (found["values"], found["anisole"]) == (WITH_SHIPPED["values"], WITH_SHIPPED["anisole"])
+
+
 def test_a_verdict_of_its_own_stays_the_users_and_no_row_of_the_user_is_lost(old, content):
     user_rows = "SELECT * FROM {} WHERE origin = 'user' ORDER BY 1, 2"
     with closing(sqlite3.connect(old)) as connection:
@@ -228,6 +237,7 @@ def test_a_retired_one_does_not_hide_what_is_shipped(old, content):
         library.retire_material("binder", "house-rubber")
     with Library.open(old, shipped=with_rubber(content, "House-Rubber", "2031.1")) as library:
         assert not library.materials().find("binder", "House-Rubber").is_retired
+        assert library.look_alikes() == ()
 
 
 def test_an_answer_that_cannot_be_written_is_rescued(old, content, tmp_path, monkeypatch):

@@ -125,7 +125,7 @@ def test_a_material_is_put_into_the_recipe_as_one_step(shown, document, qtbot, w
 def test_what_must_go_with_a_material_goes_in_the_same_step(shown, document):
     shown.show_field("electrolyte")
     shown.finish()
-    assert "lot value of the recipe is left aside" in shown.details.toPlainText()
+    assert "This row has the lot value of the recipe" in shown.details.toPlainText()
     go_to(shown, "Li7P2S8I")
     assert "lot value" in shown.details.toPlainText()
     shown.take()
