@@ -33,7 +33,6 @@ BEYOND_LIBRARY = {
     ("solvent-cathode", "fail"): NOT_SHIPPED,
     ("solvent-lithium", "pass"): NOT_SHIPPED,
     ("substrate-solvent", "fail"): NOT_SHIPPED,
-    ("web-tension", "fail"): "no shipped substrate is weaker than the strongest pull that can be typed",
 }
 """Check and severity that the checks can give but no recipe reaches with the shipped library, and why.
 
