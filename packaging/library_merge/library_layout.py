@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from library_merge import spreads
-from library_merge.contacts import put_contacts
+from library_merge.contacts import name_layers, put_contacts
 from library_merge.expectations import put_expectations
 from library_merge.source_keys import DIGESTS, library_key
 from library_merge.tables import (
@@ -97,6 +97,9 @@ _NOTES = {
     ),
 }
 """Notes of materials that the merged values make wrong or too short."""
+
+_GENERAL = {"soluble in chlorinated hydrocarbons": "estimate"}
+"""Reasons of corrections that speak of a class of liquids, and the grade that such a statement has for one of them."""
 
 _VERDICTS = {"dissolves": "compatible", "swells": "caution"}
 
@@ -222,6 +225,7 @@ def _pairs(folder: Path, tables: Tables) -> None:
     for row in FURTHER_PAIRS:
         put_pair(tables, row)
     put_contacts(tables, [row for row in read_csv(folder / "materials_new.csv") if row["kind"] == "electrolyte"])
+    name_layers(tables)
     for row in read_csv(folder / "pairs_corrections.csv"):
         _correct(tables, row)
 
@@ -257,7 +261,7 @@ def _overrule(tables: Tables, pair: Row, row: Row, *, leave: bool) -> None:
     pair |= {
         "verdict": row["should_be"],
         "reason": "cured: swells, does not dissolve" if leave else worded(row["why"]),
-        "grade": row["grade"],
+        "grade": _GENERAL.get(row["why"], row["grade"]),
         "sources": library_key(row["source"]),
         "note": "",
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ssedesigner.core.evidence import cited
-from ssedesigner.core.hazards import hazard_words
+from ssedesigner.core.hazards import hazard_words, lowest_flash_point
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.situation import (
@@ -131,7 +131,7 @@ def flash_point(at: Situation) -> Finding:
     if at.lacks_liquid:
         return LIQUID_NOT_STATED
     for liquid in at.liquids:
-        point = liquid.material.value("flash_point_c") if liquid.material else None
+        point = lowest_flash_point(liquid.material) if liquid.material else None
         fields, limit = (liquid.field,), float(ROOM_TEMPERATURE)
         if liquid.key in NEEDS_NO_LIMIT:
             continue
