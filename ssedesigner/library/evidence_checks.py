@@ -13,8 +13,9 @@ from ssedesigner.core.materials import Material, Materials, PairVerdict
 PREFERRED = "preferred because"
 
 _CHI = re.compile(r"chi (-?\d+\.\d+)(?: to (-?\d+\.\d+))?")
-_DILUTE = re.compile(r"dilute|volume fraction 0(?:\.[0-2]\d*)?(?: to 0\.[0-2]\d*)?\. ")
+_DILUTE = re.compile(r"\d dilute|volume fraction 0(?:\.[0-2]\d*)?(?: to 0\.[0-2]\d*)?\. ")
 _HEATED = re.compile(r"sinter|hot[- ]press")
+_ROUNDED = 0.05
 _HALOGENS = frozenset({"F", "Cl", "Br", "I"})
 _NEEDS = {
     r"\bLi3P\b": frozenset("P"),
@@ -41,6 +42,7 @@ def overstated(materials: Materials) -> Iterator[str]:
     for material in materials.materials.values():
         yield from _doubts(material)
         yield from _conductivity(material)
+        yield from _two_ranges(material, materials)
 
 
 def _pair(pair: PairVerdict, materials: Materials) -> Iterator[str]:
@@ -113,3 +115,15 @@ def _conductivity(material: Material) -> Iterator[str]:
             f"{material.key}: {unheated[0].grade} conductivity is kept, though nobody says that its pellet was sintered "
             "or hot-pressed."
         )
+
+
+def _two_ranges(material: Material, materials: Materials) -> Iterator[str]:
+    """Yield an electrolyte whose conductivity has another range than the data sets give, and does not say of what."""
+    value = material.value("conductivity_ms_cm") if material.kind == "electrolyte" else None
+    spread = materials.spread_of(material) if value is not None else None
+    if value is None or spread is None or value.grade == "user":
+        return
+    pairs = ((value.low, spread.low_ms_cm), (value.high, spread.high_ms_cm))
+    differ = any(end is not None and abs(end / other - 1) > _ROUNDED for end, other in pairs)
+    if differ and not any(key in value.note for key in materials.sources):
+        yield f"{material.key}: its range is not that of the data sets; its note must say which collection it spans."
