@@ -15,6 +15,7 @@ PREFERRED = "preferred because"
 _CHI = re.compile(r"chi (-?\d+\.\d+)(?: to (-?\d+\.\d+))?")
 _DILUTE = re.compile(r"\d dilute|volume fraction 0(?:\.[0-2]\d*)?(?: to 0\.[0-2]\d*)?\. ")
 _HEATED = re.compile(r"sinter|hot[- ]press")
+_SAYS_WHY = re.compile(rf"{PREFERRED} [^.]*(?:sinter|hot-press|synthesis|activation energy)")
 _ROUNDED = 0.05
 _HALOGENS = frozenset({"F", "Cl", "Br", "I"})
 _NEEDS = {
@@ -110,7 +111,7 @@ def _conductivity(material: Material) -> Iterator[str]:
         other for other in material.alternatives.get("conductivity_ms_cm", ()) if rank[other.grade] < rank[value.grade]
     ]
     unheated = [other for other in stronger if not _HEATED.search(other.conditions)]
-    if unheated and "sintered" not in value.note and "synthesis" not in value.note:
+    if unheated and not _SAYS_WHY.search(value.note.casefold()):
         yield (
             f"{material.key}: {unheated[0].grade} conductivity is kept, though nobody says that its pellet was sintered "
             "or hot-pressed."
