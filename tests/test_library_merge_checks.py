@@ -8,11 +8,11 @@ from library_merge import __main__ as script
 from library_merge import data_layout, library_layout, merging
 from library_merge.folder_checks import checked_lines, place_of
 from library_merge.tables import MergeError, Tables
+
+from ssedesigner.core.paths import resources
 from tests.test_library_merge import FOLDER as LIBRARY_FOLDER
 from tests.test_library_merge import PROPERTY
 from tests.test_library_merge_data import FOLDER as DATA_FOLDER
-
-from ssedesigner.core.paths import resources
 
 NAMES = list(dict.fromkeys([*library_layout.FILES, *data_layout.FILES]))
 ONE_EACH = {
@@ -33,7 +33,7 @@ def tables() -> Tables:
 def folder(tmp_path: Path) -> Path:
     path = tmp_path / "data"
     path.mkdir()
-    for name, lines in ({name: (PROPERTY, VALUE) for name in NAMES} | LIBRARY_FOLDER | DATA_FOLDER | ONE_EACH).items():
+    for name, lines in (dict.fromkeys(NAMES, (PROPERTY, VALUE)) | LIBRARY_FOLDER | DATA_FOLDER | ONE_EACH).items():
         (path / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
 

@@ -46,7 +46,7 @@ def _mixture(note: str) -> str:
 
 
 def graded_alike(row: Row) -> Row:
-    """Return a verdict that rests on the table alone with the grade of its chi; a caution keeps the grade that it has."""
+    """Return a verdict that rests on the table alone with the grade of its chi; a caution keeps its grade."""
     sources = set(row["sources"].split())
     is_of_chi = TABLE in sources and sources <= {TABLE, GENERAL_SENTENCE} and row["verdict"] != "caution"
     return row | {"grade": grade_by_chi(row["verdict"], row["note"], row["first"])} if is_of_chi else row

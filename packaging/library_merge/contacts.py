@@ -53,14 +53,16 @@ def put_contacts(tables: Tables, electrolytes: list[Row]) -> None:
 
 
 def name_layers(tables: Tables) -> None:
-    """Let each estimate name what can form from its electrolyte; a layer with a metal that alloys does not slow down."""
+    """Let each estimate name what can form from its electrolyte; a layer with an alloy does not slow down."""
     electrolytes = {row["key"]: row for row in tables.rows["materials"] if row["kind"] == "electrolyte"}
     for row in tables.rows["pairs"]:
         is_on_lithium = (row["first_kind"], row["second"], row["grade"]) == ("electrolyte", "Li-metal", "estimate")
         if is_on_lithium and row["reason"].startswith(_SLOWING):
             row.update(_named(row["first"], electrolytes[row["first"]], tables))
         elif row["first_kind"] == "electrolyte" and row["reason"].startswith(_TAKES_UP):
-            acids = [f"H{element}" for element in ("Cl", "Br") if element in atoms(electrolytes[row["first"]]["formula"])]
+            acids = [
+                f"H{element}" for element in ("Cl", "Br") if element in atoms(electrolytes[row["first"]]["formula"])
+            ]
             row["reason"] = f"{_TAKES_UP} {' and '.join(acids)}; dry room or glovebox"
 
 

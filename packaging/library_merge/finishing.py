@@ -111,7 +111,9 @@ def _say_of_what_ranges_are(tables: Tables) -> None:
         found = _RANGE.search(row["note"])
         if found:
             keys = " and ".join(found[2].split(", "))
-            said = f"The range spans the {found[1]} values at 20 to 31 degC that {keys} list, sintered pellets included."
+            said = (
+                f"The range spans the {found[1]} values at 20 to 31 degC that {keys} list, sintered pellets included."
+            )
             row["note"] = row["note"].replace(found[0], said if " and " in keys else said.replace(" list,", " lists,"))
 
 

@@ -64,7 +64,16 @@ _WORDS: dict[tuple[str, str], frozenset[str]] = {
 _NUMBERS = {
     "obelix_summary.csv": COLUMNS["obelix_summary.csv"].split()[2:-2],
     "comparison_lines.csv": ["temperature_C", "conductivity_mS_cm"],
-    "moisture_series.csv": "thickness_um water_ppm relative_humidity_pct air_temperature_C time_min value low high".split(),
+    "moisture_series.csv": [
+        "thickness_um",
+        "water_ppm",
+        "relative_humidity_pct",
+        "air_temperature_C",
+        "time_min",
+        "value",
+        "low",
+        "high",
+    ],
     "safety.csv": ["value"],
     "safety_cells.csv": ["value"],
 }
@@ -185,7 +194,13 @@ def place_of(problem: str, lines: list[Line]) -> str:
     return ""
 
 
-_NAMED_BY = (("first", "second"), ("a", "b"), ("material", "quantity"), ("series", "temperature_C"), ("composition", "dois"))
+_NAMED_BY = (
+    ("first", "second"),
+    ("a", "b"),
+    ("material", "quantity"),
+    ("series", "temperature_C"),
+    ("composition", "dois"),
+)
 _SINGLE = ("key", "series_id", "solvent_id", "binder_id", "material_id")
 
 
@@ -198,4 +213,3 @@ def _is_about(problem: str, row: Mapping[str, str]) -> bool:
 
 def _names(problem: str, word: str) -> bool:
     return bool(word) and re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", problem) is not None
-

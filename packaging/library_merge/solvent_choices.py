@@ -29,7 +29,7 @@ ANOTHER = re.compile(r"(.+); (.+) has (-?[\d.]+), doubtful")
 
 
 def recommend_safe_flash_points(tables: Tables) -> None:
-    """Recommend the lowest credible flash point of each liquid; all others are kept, one that is none with its doubt."""
+    """Recommend the lowest credible flash point of each liquid; all others are kept, with doubt where due."""
     for solvent, rows in _by_solvent(tables, "flash_point_c").items():
         for row in rows:
             _leave_out_doubted(solvent, row)
@@ -59,7 +59,10 @@ def _doubt(row: Row, best: Row) -> None:
     """Say that a value far below the recommended one is doubtful, and take it out of the range of that."""
     if row is best or row["conditions"].endswith(DOUBTFUL):
         return
-    if float(best["value"]) - float(row["value"]) > CREDIBLE_WITHIN and STRENGTH[row["grade"]] >= STRENGTH[best["grade"]]:
+    if (
+        float(best["value"]) - float(row["value"]) > CREDIBLE_WITHIN
+        and STRENGTH[row["grade"]] >= STRENGTH[best["grade"]]
+    ):
         row["conditions"] = f"{row['conditions']}, {DOUBTFUL}".removeprefix(", ")
         best["low"] = "" if best["low"] == row["value"] else best["low"]
 

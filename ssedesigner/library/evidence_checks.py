@@ -1,9 +1,8 @@
-"""Checks that no verdict and no value claims more than its evidence: general sentences, limits, layers, doubts, ranges."""
+"""Checks that no verdict and no value claims more than its evidence, or contradicts what stands beside it."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 
 from ssedesigner.core.evidence import GRADES, WEAK_GRADES
@@ -52,7 +51,7 @@ def _pair(pair: PairVerdict, materials: Materials) -> Iterator[str]:
     if kinds == {"web"} and pair.grade not in WEAK_GRADES:
         yield f"{name}: a web page alone makes no verdict {pair.grade}."
     if pair.grade in WEAK_GRADES and PREFERRED in pair.note.casefold():
-        yield f"{name}: an estimate is never preferred to a reported verdict; keep that one and say the rest in its note."
+        yield f"{name}: an estimate is never preferred to a reported verdict; say in the note of that one what is left."
     if pair.grade in WEAK_GRADES and pair.verdict == "incompatible":
         for film in materials.films:
             if {pair.first, pair.second} <= {film.electrolyte, film.binder, film.spe, film.solvent, film.cosolvent}:
@@ -113,8 +112,8 @@ def _conductivity(material: Material) -> Iterator[str]:
     unheated = [other for other in stronger if not _HEATED.search(other.conditions)]
     if unheated and not _SAYS_WHY.search(value.note.casefold()):
         yield (
-            f"{material.key}: {unheated[0].grade} conductivity is kept, though nobody says that its pellet was sintered "
-            "or hot-pressed."
+            f"{material.key}: {unheated[0].grade} conductivity is kept, though nobody says that its pellet was "
+            "sintered or hot-pressed."
         )
 
 
