@@ -43,6 +43,9 @@ def recommend_safe_flash_points(tables: Tables) -> None:
             now["note"] = now["note"].replace(LOWEST, "").strip()
         for row in rows:
             _doubt(row, best)
+        doubted = {row["value"] for row in rows if row["conditions"].endswith(DOUBTFUL)}
+        for row in rows:
+            row["low"] = "" if row["low"] in doubted else row["low"]
 
 
 def _leave_out_doubted(solvent: str, row: Row) -> None:
@@ -56,7 +59,7 @@ def _leave_out_doubted(solvent: str, row: Row) -> None:
 
 
 def _doubt(row: Row, best: Row) -> None:
-    """Say that a value far below the recommended one is doubtful, and take it out of the range of that."""
+    """Say that a value far below the recommended one is doubtful."""
     if row is best or row["conditions"].endswith(DOUBTFUL):
         return
     if (
@@ -64,7 +67,6 @@ def _doubt(row: Row, best: Row) -> None:
         and STRENGTH[row["grade"]] >= STRENGTH[best["grade"]]
     ):
         row["conditions"] = f"{row['conditions']}, {DOUBTFUL}".removeprefix(", ")
-        best["low"] = "" if best["low"] == row["value"] else best["low"]
 
 
 def _is_credible(row: Row, now: Row) -> bool:
