@@ -66,6 +66,14 @@ def test_a_sound_folder_passes_and_each_row_has_its_place(folder, tables):
         ("obelix_summary.csv", "0.2,0.2,0.2", "0.2,0.2,1;5e", r"line 2: lowest_mS_cm is “1;5e”"),
         ("comparison_lines.csv", ",60,", ",sixty,", r"line 2: temperature_C is “sixty”"),
         ("safety.csv", "0.001,", "much,", r"line 2: value is “much”"),
+        (
+            "properties_salts_new.csv",
+            "price_usd_kg,2,",
+            "prize_usd_kg,2,",
+            r"line 2: there is no quantity “prize_usd_kg”",
+        ),
+        ("binder_family_matrix.csv", "BR,compatible", "BR,dissolves", r"line 2: the verdict on alkane is “dissolves”"),
+        ("binder_family_matrix.csv", "ethanol: caution", "ethanol", r"line 2: the verdict on a liquid is “ethanol”"),
         ("doi_found.csv", "Kreher", "Nobody1900", r"line 2: there is no source “Nobody1900”"),
     ],
 )

@@ -8,13 +8,15 @@ from collections import defaultdict
 from library_merge.tables import STRENGTH, Row, Tables
 from library_merge.wording import with_sentence
 
-_HEATED = re.compile(r"sintered|hot[- ]pressed|hot[- ]sintered|spark")
+_HEATED = re.compile(r"sintered|hot[- ]pressed|annealed|spark")
 """Words of conditions that say that a pellet was denser than any film: its value does not hold for pressed powder."""
 
 _HEATED_PELLETS = frozenset({("Li10GeP2S12", "Kamaya2011")})
 """Values whose rows do not say that the pellet was sintered."""
 
-_COLD = "Preferred because the pellet of the stronger value was sintered or hot-pressed, and a film is cold-pressed."
+_COLD = (
+    "Preferred because the sample of the stronger value was sintered, hot-pressed or annealed; a film is only pressed."
+)
 _CELL = "Preferred because it follows from the unit cell."
 _REASONS = {
     "exposure_limit_ppm": "Preferred because the strictest limit decides.",
@@ -77,7 +79,7 @@ def _drop_unused_sources(tables: Tables) -> None:
 
 
 def _recommend_strongest(material: str, rows: list[Row]) -> None:
-    """Recommend the conductivity of the strongest grade that is not known to be of a sintered or hot-pressed pellet."""
+    """Recommend the conductivity of the strongest grade whose sample is not known to have been heated in the pellet."""
     now = next((row for row in rows if row["use"] == "recommended"), None)
     if now is None or (material, "conductivity_ms_cm") in _SINGLE:
         return

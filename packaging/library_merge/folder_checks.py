@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from library_merge.library_layout import MOVED, NOT_TAKEN
 from library_merge.source_keys import library_key
 from library_merge.tables import MergeError, Row, Tables
 from ssedesigner.core.evidence import GRADES
@@ -77,6 +78,9 @@ _NUMBERS = {
     "safety.csv": ["value"],
     "safety_cells.csv": ["value"],
 }
+_RENAMED = frozenset({*MOVED, *NOT_TAKEN, "molar_mass_kg_mol"})
+"""Quantities that the library has under another name, or leaves out."""
+
 _NAMES = {
     "pairs_new.csv": (("first_kind", "first"), ("second_kind", "second")),
     "compatibility_core.csv": (("kind_a", "a"), ("kind_b", "b")),
@@ -94,7 +98,10 @@ def checked_lines(folder: Path, names: list[str], tables: Tables) -> list[Line]:
     keys = {row["key"] for row in tables.rows["sources"]} | {
         library_key(row["key"]) for name, _, row in lines if name.startswith("sources_")
     }
+    families = {column for name, _, row in lines if name == "binder_family_matrix.csv" for column in row}
     for name, number, row in lines:
+        if name == "solvent_families.csv" and row["family"] not in families:
+            raise MergeError(f"{name}, line {number}: no binder has a verdict on the family “{row['family']}”.")
         for problem in _problems(name, row, known, keys):
             raise MergeError(f"{name}, line {number}: {problem}")
     return lines
@@ -150,8 +157,18 @@ def _problems(name: str, row: Row, known: set[tuple[str, str]], sources: set[str
             yield f"there is no {row[kind]} “{row[key]}”."
     if name.startswith("properties_"):
         yield from _value_problems(row, known)
+    if name == "binder_family_matrix.csv":
+        yield from _family_problems(row)
     if name == "doi_found.csv" and row["key"] not in sources:
         yield f"there is no source “{row['key']}”."
+
+
+def _family_problems(row: Row) -> Iterator[str]:
+    exceptions = [part.rpartition(": ")[::2] for part in row["exceptions"].split("; ") if part]
+    families = [(column, row[column]) for column in row if column not in {"binder", "exceptions", "grade", "source"}]
+    for liquid, verdict in [*families, *exceptions]:
+        if not liquid or verdict not in VERDICTS:
+            yield f"the verdict on {liquid or 'a liquid'} is “{verdict}” instead of {', '.join(VERDICTS)}."
 
 
 def _is_known(kind: str, key: str, known: set[tuple[str, str]]) -> bool:
@@ -163,6 +180,8 @@ def _value_problems(row: Row, known: set[tuple[str, str]]) -> Iterator[str]:
     if not _is_known(row["kind"], row["material"], known):
         yield f"there is no {row['kind']} “{row['material']}”."
     quantity = QUANTITIES.get(row["quantity"])
+    if quantity is None and row["quantity"] not in _RENAMED:
+        yield f"there is no quantity “{row['quantity']}”."
     if quantity is None or quantity.is_text:
         return
     for column in ("value", "low", "high"):
@@ -188,9 +207,10 @@ def _is_number(text: str) -> bool:
 
 def place_of(problem: str, lines: list[Line]) -> str:
     """Return file and line of the row that a sentence on the merged library is about, empty where none is."""
-    for name, number, row in lines:
-        if _is_about(problem, row):
-            return f"{name}, line {number}: "
+    for judge in (_is_about_both, _is_about_one):
+        for name, number, row in lines:
+            if judge(problem, row):
+                return f"{name}, line {number}: "
     return ""
 
 
@@ -199,15 +219,17 @@ _NAMED_BY = (
     ("a", "b"),
     ("material", "quantity"),
     ("series", "temperature_C"),
-    ("composition", "dois"),
+    ("electrolyte_class", "family"),
 )
-_SINGLE = ("key", "series_id", "solvent_id", "binder_id", "material_id")
+_SINGLE = ("composition", "key", "series_id", "solvent_id", "binder_id", "material_id")
 
 
-def _is_about(problem: str, row: Mapping[str, str]) -> bool:
-    for columns in _NAMED_BY:
-        if all(column in row for column in columns):
-            return all(_names(problem, row[column]) for column in columns)
+def _is_about_both(problem: str, row: Mapping[str, str]) -> bool:
+    named = next((columns for columns in _NAMED_BY if all(column in row for column in columns)), ())
+    return bool(named) and all(_names(problem, row[column]) for column in named)
+
+
+def _is_about_one(problem: str, row: Mapping[str, str]) -> bool:
     return any(_names(problem, row.get(column, "")) for column in _SINGLE)
 
 

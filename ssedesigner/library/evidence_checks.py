@@ -13,7 +13,7 @@ PREFERRED = "preferred because"
 
 _CHI = re.compile(r"chi (-?\d+\.\d+)(?: to (-?\d+\.\d+))?")
 _DILUTE = re.compile(r"\d dilute|volume fraction 0(?:\.[0-2]\d*)?(?: to 0\.[0-2]\d*)?\. ")
-_HEATED = re.compile(r"sinter|hot[- ]press")
+_HEATED = re.compile(r"sinter|hot[- ]press|anneal")
 _SAYS_WHY = re.compile(rf"{PREFERRED} [^.]*(?:sinter|hot-press|synthesis|activation energy)")
 _ROUNDED = 0.05
 _HALOGENS = frozenset({"F", "Cl", "Br", "I"})
