@@ -7,7 +7,13 @@ from pathlib import Path
 from library_merge.class_rules import add_class_rules
 from library_merge.data_sources import new_sources
 from library_merge.new_materials import add_binders, add_scaffolds, add_solvents, add_values
-from library_merge.pair_rows import add_pairs, drop_analogies, explain_differences, replace_blanket
+from library_merge.pair_rows import (
+    add_pairs,
+    drop_analogies,
+    explain_differences,
+    replace_blanket,
+    say_what_the_review_speaks_of,
+)
 from library_merge.regrade import regrade
 from library_merge.safety_rows import add_moisture, add_safety
 from library_merge.solvent_choices import agree_on_sulfide_class, explain_boiling_points, recommend_safe_flash_points
@@ -46,6 +52,7 @@ def merge(folder: Path, tables: Tables) -> None:
     drop_analogies(tables)
     add_pairs(tables, found["compatibility_core.csv"], sources, found["replaces.csv"])
     explain_differences(tables)
+    say_what_the_review_speaks_of(tables)
     add_class_rules(
         tables,
         found["solvent_class_matrix.csv"],

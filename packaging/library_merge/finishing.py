@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 from library_merge.tables import STRENGTH, Row, Tables
 from library_merge.wording import with_sentence
 
-COLD_PRESSED = "cold-pressed"
-_COLD = "Preferred because it is of cold-pressed powder, as in a film."
+_HEATED = re.compile(r"sintered|hot[- ]pressed|annealed|spark")
+"""Words of conditions that say that a pellet was denser than any film: its value does not hold for pressed powder."""
+
+_HEATED_PELLETS = frozenset({("Li10GeP2S12", "Kamaya2011")})
+"""Values whose rows do not say that the pellet was sintered."""
+
+_COLD = (
+    "Preferred because the sample of the stronger value was sintered, hot-pressed or annealed; a film is only pressed."
+)
 _CELL = "Preferred because it follows from the unit cell."
 _REASONS = {
     "exposure_limit_ppm": "Preferred because the strictest limit decides.",
@@ -30,9 +38,6 @@ _SINGLE = {
     ("graphite", "price_usd_kg"): "Preferred because it is newer than the price of 2020.",
     ("PE-separator", "thickness_um"): "Preferred because 12 um is that of one cell.",
     ("Li7P2S8I", "conductivity_ms_cm"): "Preferred because the higher value belongs to a special synthesis.",
-    ("LiNbOCl4", "conductivity_ms_cm"): (
-        "Preferred because Newnham2025 reaches 10 mS/cm only with less Li and O than the formula."
-    ),
     ("Li10.35Sn0.27Si1.08P1.65S12", "conductivity_ms_cm"): (
         "Preferred because its activation energy fits the higher of the two values."
     ),
@@ -40,9 +45,20 @@ _SINGLE = {
 """Why a value of one material stands before one of stronger grade."""
 
 
+_SOURCE_NOTES = {"Cronk": "Journal, year and DOI are not known: the copy that was read names none."}
+"""What is missing of a source, where readers would look for it."""
+
+
 def finish(tables: Tables) -> list[str]:
     """Finish the tables; return a sentence for each recommended value that needs a reason and has none."""
-    unsaid = _give_reasons(_by_quantity(tables))
+    values = _by_quantity(tables)
+    for (_, material, quantity), rows in values.items():
+        if quantity == "conductivity_ms_cm":
+            _recommend_strongest(material, rows)
+    _say_of_what_ranges_are(tables)
+    unsaid = _give_reasons(values)
+    for row in tables.rows["sources"]:
+        row["note"] = with_sentence(row["note"], _SOURCE_NOTES.get(row["key"], ""))
     _drop_unused_sources(tables)
     return unsaid
 
@@ -60,6 +76,47 @@ def _drop_unused_sources(tables: Tables) -> None:
     tables.rows["sources"] = [
         row for row in tables.rows["sources"] if row["key"] in named or row["key"] in tables.sources_before
     ]
+
+
+def _recommend_strongest(material: str, rows: list[Row]) -> None:
+    """Recommend the conductivity of the strongest grade whose sample is not known to have been heated in the pellet."""
+    now = next((row for row in rows if row["use"] == "recommended"), None)
+    if now is None or (material, "conductivity_ms_cm") in _SINGLE:
+        return
+    cold = [row for row in rows if row is now or not _is_heated(material, row)]
+    best = min(cold, key=lambda row: STRENGTH[row["grade"]])  # of equal ones the first
+    if STRENGTH[best["grade"]] < STRENGTH[now["grade"]]:
+        now["use"], best["use"] = "kept", "recommended"
+        now["note"] = _without_reason(now["note"])
+        best["note"] = with_sentence(best["note"], _NOT_SAID.get((material, best["source"]), ""))
+
+
+def _is_heated(material: str, row: Row) -> bool:
+    return _HEATED.search(row["conditions"]) is not None or (material, row["source"]) in _HEATED_PELLETS
+
+
+def _without_reason(note: str) -> str:
+    return re.sub(r" ?Preferred because [^.]*\.", "", note).strip()
+
+
+_NOT_SAID = {
+    ("Li5.3PS4.3ClBr0.7", "Patel2021"): "Pressed powder may reach half of it only: estimated at 12 mS/cm.",
+}
+"""What to mind at a value whose source does not say how the pellet was made."""
+
+_RANGE = re.compile(r"Range of (\d+) values reported at 20 to 31 degC, sintered pellets included \(([^)]*)\)\.")
+
+
+def _say_of_what_ranges_are(tables: Tables) -> None:
+    """Let the range of a value say whose collection it spans: other data sets give another range."""
+    for row in tables.rows["properties_electrolytes"]:
+        found = _RANGE.search(row["note"])
+        if found:
+            keys = " and ".join(found[2].split(", "))
+            said = (
+                f"The range spans the {found[1]} values at 20 to 31 degC that {keys} list, sintered pellets included."
+            )
+            row["note"] = row["note"].replace(found[0], said if " and " in keys else said.replace(" list,", " lists,"))
 
 
 def _by_quantity(tables: Tables) -> dict[tuple[str, str, str], list[Row]]:
@@ -86,8 +143,7 @@ def _give_reasons(values: dict[tuple[str, str, str], list[Row]]) -> list[str]:
 def _reason(material: str, quantity: str, recommended: Row, stronger: list[Row]) -> str:
     if (material, quantity) in _SINGLE:
         return _SINGLE[material, quantity]
-    is_cold = COLD_PRESSED in recommended["conditions"]
-    if quantity == "conductivity_ms_cm" and is_cold and all(COLD_PRESSED not in row["conditions"] for row in stronger):
+    if quantity == "conductivity_ms_cm" and all(_is_heated(material, row) for row in stronger):
         return _COLD
     if quantity == "density_g_cm3" and "X-ray" in recommended["conditions"]:
         return _CELL

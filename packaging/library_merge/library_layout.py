@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from library_merge import spreads
-from library_merge.contacts import put_contacts
+from library_merge.contacts import name_layers, put_contacts
 from library_merge.expectations import put_expectations
 from library_merge.source_keys import DIGESTS, library_key
 from library_merge.tables import (
@@ -54,7 +54,7 @@ SECOND_HAND = "Second-hand."
 
 _JOINED = frozenset({"Adeli2019b", "Xiao2020b"})
 _READ_IN_A_DATABASE = frozenset({"Obelix2025", "Chen2020b"})
-_MOVED = {
+MOVED = {
     "separator_thickness_um": ("reference", "PE-separator", "thickness_um", "kept"),
     "separator_porosity": ("reference", "PE-separator", "porosity_pct", "recommended"),
     "separator_price_usd_m2": ("reference", "PE-separator", "price_usd_m2", "kept"),
@@ -70,7 +70,7 @@ _MOVED = {
 }
 """Quantities that the library has under another name or at another material (empty: the same); then their use."""
 
-_NOT_TAKEN = frozenset(
+NOT_TAKEN = frozenset(
     {
         *("critical_current_ma_cm2", "volumetric_capacity_mah_cm3"),  # protocols differ; follows from its row's values
         *("positive_foil_price_usd_m2", "negative_foil_price_usd_m2"),  # the foils have them from the same source
@@ -97,6 +97,9 @@ _NOTES = {
     ),
 }
 """Notes of materials that the merged values make wrong or too short."""
+
+_GENERAL = {"soluble in chlorinated hydrocarbons": "estimate"}
+"""Reasons of corrections that speak of a class of liquids, and the grade that such a statement has for one of them."""
 
 _VERDICTS = {"dissolves": "compatible", "swells": "caution"}
 
@@ -149,7 +152,7 @@ def _values(folder: Path, tables: Tables) -> None:
         for row in rows:
             if row["quantity"] == "flash_point_c" and (row["material"], row["low"]) in doubtful:
                 row["low"] = ""
-            if row["quantity"] not in _NOT_TAKEN and (row["material"], row["quantity"]) not in _SAME_ROWS:
+            if row["quantity"] not in NOT_TAKEN and (row["material"], row["quantity"]) not in _SAME_ROWS:
                 is_same = (row["kind"], row["material"], row["quantity"]) in same
                 put_property(tables, _value(row), instead=is_same)
     for row in read_csv(FURTHER_VALUES):
@@ -177,7 +180,7 @@ def _value(row: Row) -> Row:
         row["value"] = PRICE_CLASSES[row["value"]]
     if (row["material"], row["quantity"]) == ("LiTaOCl4", "conductivity_ms_cm"):
         row["use"] = "recommended" if row["grade"] == "measured" else "kept"  # cold-pressed both
-    if row["quantity"] in _MOVED:
+    if row["quantity"] in MOVED:
         row = _moved(row)
     return row
 
@@ -194,7 +197,7 @@ def graded(row: Row, read: str) -> Row:
 
 
 def _moved(row: Row) -> Row:
-    kind, material, quantity, use = _MOVED[row["quantity"]]
+    kind, material, quantity, use = MOVED[row["quantity"]]
     if quantity == "conductivity_ms_cm":
         row = row | {"value": f"{float(row['value']) * 1000:.12g}", "unit": "mS/cm"}
     return row | {
@@ -222,6 +225,7 @@ def _pairs(folder: Path, tables: Tables) -> None:
     for row in FURTHER_PAIRS:
         put_pair(tables, row)
     put_contacts(tables, [row for row in read_csv(folder / "materials_new.csv") if row["kind"] == "electrolyte"])
+    name_layers(tables)
     for row in read_csv(folder / "pairs_corrections.csv"):
         _correct(tables, row)
 
@@ -257,7 +261,7 @@ def _overrule(tables: Tables, pair: Row, row: Row, *, leave: bool) -> None:
     pair |= {
         "verdict": row["should_be"],
         "reason": "cured: swells, does not dissolve" if leave else worded(row["why"]),
-        "grade": row["grade"],
+        "grade": _GENERAL.get(row["why"], row["grade"]),
         "sources": library_key(row["source"]),
         "note": "",
     }

@@ -7,7 +7,7 @@ import re
 from library_merge.data_sources import plain, sentence, source_key
 from library_merge.plain_notes import NOTES, OUTDATED
 from library_merge.property_rows import property_row, put
-from library_merge.tables import Row, Tables
+from library_merge.tables import MergeError, Row, Tables
 from library_merge.wording import with_sentence
 
 GROUP = {
@@ -106,7 +106,9 @@ def add_binders(tables: Tables, lines: list[Row]) -> None:
     """Add binders and grades of binders."""
     for line in lines:
         key = line["binder_id"]
-        group = next(group for begins, group in GROUP.items() if key.startswith(begins))
+        group = next((group for begins, group in GROUP.items() if key.startswith(begins)), "")
+        if not group:
+            raise MergeError(f"binders.csv: the merge knows no group of binders for {key}; its tables must name one.")
         name = line["full_name"].replace("; P-", ", P-").split(", P-")[0]
         name = name + ")" if name.count("(") > name.count(")") else name
         note = material_note(key, line["note"].removeprefix("CORRECTED: ").split("; CAS ")[0])

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
-from library_merge.data_sources import cited_key, plain
+from library_merge.chi_grades import GENERAL_SENTENCE, graded_alike, with_general_sentence
+from library_merge.data_sources import cited_key, plain, sentence
 from library_merge.property_rows import rank
+from library_merge.regrade import honest
 from library_merge.tables import Row, Tables
+from library_merge.wording import with_sentence
 
 BLANKET = ("electrolyte", "Li6PS5Cl", "solvent", "any organic solvent")
 BLANKET_NOTE = (
@@ -27,8 +30,6 @@ ANALOGIES = frozenset(
     }
 )
 """Reasons of estimates that were carried over from one sulfide to the next: the rules for classes say the same."""
-
-LISTED = "dissolves; the two are listed together"
 
 KEY = ("first_kind", "first", "second_kind", "second")
 
@@ -62,49 +63,55 @@ def _is_analogy(row: Row) -> bool:
 
 
 def add_pairs(tables: Tables, lines: list[Row], sources: list[Row], replaced: list[Row]) -> None:
-    """Add the pairs with evidence; where the library has a verdict, the one to overwrite or the stronger one stays."""
+    """Add the pairs with evidence; the stronger verdict stays, and what a weaker one says differently is its note."""
     kinds = {(row["kind"], row["key"]) for row in tables.rows["materials"]}
     overwritten = {
         tuple(row[f"key_{place}"] for place in range(1, 5)) for row in replaced if "overwrite" in row["reason"]
     }
-    rows = tables.rows["pairs"]
+    for row in tables.rows["pairs"]:  # by the grades that they may carry
+        row["grade"] = honest(row)
+        row.update(graded_alike(row))
     for line in lines:
         new = _pair(line, sources, kinds)
-        old = next((row for row in rows if key_of(row) == key_of(new)), None)
-        must = (line["kind_a"], line["a"], line["kind_b"], line["b"]) in overwritten
-        if old is None:
-            rows.insert(_end_of(rows, new), new)
-        elif old["verdict"] != new["verdict"] and (must or rank(new["grade"]) < rank(old["grade"])):
-            old.update(_with_what_stood(new, old))
-        elif rank(new["grade"]) < rank(old["grade"]) or _takes_over(must, old, new):
-            old.update(new)
+        if new is not None:
+            must = (line["kind_a"], line["a"], line["kind_b"], line["b"]) in overwritten
+            _add(tables.rows["pairs"], new, must=must)
+    _give_to_grades(tables)
 
 
-def _takes_over(must: bool, old: Row, new: Row) -> bool:
-    """Return whether a row to overwrite says the same verdict with another reason, as strongly as the new one."""
-    return must and old["grade"] == new["grade"] and old["sources"] != new["sources"]
+def _add(rows: list[Row], new: Row, *, must: bool) -> None:
+    old = next((row for row in rows if key_of(row) == key_of(new)), None)
+    if old is None:
+        rows.insert(_end_of(rows, new), new)
+    elif rank(new["grade"]) > rank(old["grade"]):
+        if must and old["verdict"] != new["verdict"]:
+            old["note"] = with_sentence(old["note"], sentence(new["reason"]))
+    elif rank(new["grade"]) < rank(old["grade"]) or (must and _differ(old, new)):
+        old.update(new)
 
 
-def _with_what_stood(new: Row, old: Row) -> Row:
-    if old["reason"] != LISTED:
-        return new
-    why = "Preferred because " + PREFERRED.get(new["first"], "the listing is no test of solubility.")
-    return new | {"note": f"{why} The review lists the two together ({old['sources']})."}
+def _give_to_grades(tables: Tables) -> None:
+    """Give what handbooks and the review say of polyisobutylene to each of its grades, which differ in length alone."""
+    polymer, *grades = POLYISOBUTYLENES
+    said = [row for row in tables.rows["pairs"] if row["first"] == polymer and row["sources"] in WHOLE_POLYMER]
+    kinds = {(row["kind"], row["key"]) for row in tables.rows["materials"]}
+    for grade in grades:
+        if ("binder", grade) in kinds:
+            for row in said:
+                _add(tables.rows["pairs"], row | {"first": grade}, must=False)
 
 
-PREFERRED = {
-    "SEBS": "the styrene end blocks stay undissolved (chi near 1, Orwoll2007).",
-    "silicone rubber": "only the uncured prepolymer dissolves.",
-}
+def _differ(old: Row, new: Row) -> bool:
+    return old["verdict"] != new["verdict"] or old["sources"] != new["sources"]
 
 
-def _pair(line: Row, sources: list[Row], kinds: set[tuple[str, str]]) -> Row:
+def _pair(line: Row, sources: list[Row], kinds: set[tuple[str, str]]) -> Row | None:
     first_kind = {"SSE": "electrolyte"}.get(line["kind_a"], line["kind_a"])
     if first_kind == "binder" and ("binder", line["a"]) not in kinds and ("spe", line["a"]) in kinds:
         first_kind = "spe"
     key = cited_key(line["source"], sources)
     grade = "estimate" if line["confidence"] == "estimate" else GRADE[line["confidence"]]
-    return {
+    pair = {
         "first_kind": first_kind,
         "first": line["a"],
         "second_kind": line["kind_b"],
@@ -115,8 +122,13 @@ def _pair(line: Row, sources: list[Row], kinds: set[tuple[str, str]]) -> Row:
         "sources": key,
         "note": note(line["note"]),
     }
+    return with_general_sentence(pair) if key == GENERAL_SENTENCE else graded_alike(pair)
 
 
+WHOLE_POLYMER = frozenset({"Handbook", "Song2023"})
+"""Sources that speak of a polymer without its length."""
+
+POLYISOBUTYLENES = ("PIB", "PIB-85k", "PIB-400k", "PIB-800k", "PIB-2600k")
 APART = {
     ("Li6PS5Cl", "DOL"): "One study. THF is the stronger donor and solvates lithium.",
     ("BR", "isobutyl isobutyrate"): "Branched on both sides: a poorer solvent than butyl butyrate.",
@@ -126,6 +138,10 @@ APART = {
     ("silicone rubber", "chloroform"): (
         "The review lists the two together (Song2023): the prepolymer dissolves and is cured afterwards."
     ),
+    **dict.fromkeys(
+        ((key, "dichloromethane") for key in POLYISOBUTYLENES),
+        "A general sentence counts chlorinated hydrocarbons among the solvents; this one is the most polar of them.",
+    ),
     ("Li9.6P3S12", "Li-metal"): "Holds no metal that lithium reduces to an alloy, unlike the others of its class.",
     ("Li6.6P0.4Ge0.6S5I", "Li-metal"): "Lithium reduces its germanium; argyrodites of phosphorus hold none.",
     ("Li2.5Y0.5Zr0.5Cl6", "NCM85"): "Ages faster than the chlorides of In and Sc at 4.3 V and above.",
@@ -133,10 +149,22 @@ APART = {
 """Why a verdict differs from those on near neighbours, as its note."""
 
 
+SULFIDES_IN_GENERAL = "The review says it of sulfides in general."
+
+
+def say_what_the_review_speaks_of(tables: Tables) -> None:
+    """Say of verdicts on water and NMP that the review gives them for all sulfides, not for one composition."""
+    for row in tables.rows["pairs"]:
+        is_general = row["first_kind"] == "electrolyte" and row["second"] in {"water", "NMP"}
+        if is_general and row["sources"] == "Song2023" and row["grade"] == "reported":
+            row["note"] = with_sentence(row["note"], SULFIDES_IN_GENERAL)
+
+
 def explain_differences(tables: Tables) -> None:
     """Say why a verdict stands apart from those on materials of the same class."""
     for row in tables.rows["pairs"]:
-        row["note"] = row["note"] or APART.get((row["first"], row["second"]), "")
+        said = APART.get((row["first"], row["second"]), "")
+        row["note"] = with_sentence(row["note"], said) if row["second"] == "dichloromethane" else row["note"] or said
 
 
 GRADE = {"measured_read": "reported", "handbook": "handbook", "estimate": "estimate"}
@@ -147,12 +175,12 @@ def reason(mechanism: str) -> str:
     text = plain(mechanism).split("; solvent family ")[0]
     return text.replace(
         "soluble at room temperature: hydrocarbons and halogenated hydrocarbons",
-        "dissolves at room temperature, as in hydrocarbons and chlorinated hydrocarbons",
+        "dissolves at room temperature, as in hydrocarbons and chlorinated hydrocarbons in general",
     ).replace("GPC of", "size exclusion of")
 
 
 SAID = {
-    "handbook sentence read, for the class of solvent": "The sentence read is about the class of liquids.",
+    "handbook sentence read, for the class of solvent": "A general sentence on the class of liquids agrees.",
     "verdict drawn from chi, read": "The verdict is drawn from chi; it is no dissolution test.",
     "verdict from common solubility knowledge, not measured here": "Common knowledge of solubility, not looked up.",
     "tested in Fig. 3d of the review, result not in its text": (

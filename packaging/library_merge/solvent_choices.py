@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 from library_merge.tables import STRENGTH, Row, Tables
 from library_merge.wording import with_sentence
+from ssedesigner.core.evidence import DOUBTFUL
 
 CLASS = "compatibility_class"
 
@@ -19,9 +21,18 @@ LOWEST = "Preferred because the lowest credible flash point decides."
 TABLE = "Preferred because a table gives it for the pure liquid at 101.325 kPa; the review rounds or gives a range."
 
 
+DOUBTED_ENDS = {("sec-butyl acetate", "-18"): "A flash point of -18 degC that one package gives is doubtful."}
+"""Lower ends of ranges that no liquid of the kind can have, and the words that keep them."""
+
+ANOTHER = re.compile(r"(.+); (.+) has (-?[\d.]+), doubtful")
+"""Conditions that doubt the value of another source."""
+
+
 def recommend_safe_flash_points(tables: Tables) -> None:
-    """Recommend the lowest credible flash point of each liquid; all others are kept."""
-    for rows in _by_solvent(tables, "flash_point_c").values():
+    """Recommend the lowest credible flash point of each liquid; all others are kept, with doubt where due."""
+    for solvent, rows in _by_solvent(tables, "flash_point_c").items():
+        for row in rows:
+            _leave_out_doubted(solvent, row)
         now = next(row for row in rows if row["use"] == "recommended")
         credible = [row for row in rows if _is_credible(row, now)]
         best = min(credible, key=lambda row: float(row["value"]))
@@ -30,12 +41,38 @@ def recommend_safe_flash_points(tables: Tables) -> None:
             best["low"], best["high"] = best["low"] or best["value"], best["high"] or now["value"]
             best["note"] = with_sentence(best["note"], LOWEST)
             now["note"] = now["note"].replace(LOWEST, "").strip()
+        for row in rows:
+            _doubt(row, best)
+        doubted = {row["value"] for row in rows if row["conditions"].endswith(DOUBTFUL)}
+        for row in rows:
+            row["low"] = "" if row["low"] in doubted else row["low"]
+
+
+def _leave_out_doubted(solvent: str, row: Row) -> None:
+    said = DOUBTED_ENDS.get((solvent, row["low"]))
+    if said:
+        row["low"], row["note"] = "", with_sentence(row["note"], said)
+    another = ANOTHER.fullmatch(row["conditions"])
+    if another:
+        row["conditions"], name, value = another.groups()
+        row["note"] = with_sentence(row["note"], f"{name} gives {value} degC, which is doubtful.")
+
+
+def _doubt(row: Row, best: Row) -> None:
+    """Say that a value far below the recommended one is doubtful."""
+    if row is best or row["conditions"].endswith(DOUBTFUL):
+        return
+    if (
+        float(best["value"]) - float(row["value"]) > CREDIBLE_WITHIN
+        and STRENGTH[row["grade"]] >= STRENGTH[best["grade"]]
+    ):
+        row["conditions"] = f"{row['conditions']}, {DOUBTFUL}".removeprefix(", ")
 
 
 def _is_credible(row: Row, now: Row) -> bool:
     if row is now:
         return True
-    is_doubted = "doubtful" in row["conditions"] + row["note"]
+    is_doubted = row["conditions"].endswith(DOUBTFUL)
     is_weaker = STRENGTH[row["grade"]] > STRENGTH[now["grade"]]
     return not is_doubted and not is_weaker and float(now["value"]) - float(row["value"]) <= CREDIBLE_WITHIN
 

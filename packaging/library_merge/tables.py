@@ -56,10 +56,13 @@ class Tables:
         self.columns: dict[str, list[str]] = {}
         self.rows: dict[str, list[Row]] = {}
         for path in sorted(folder.glob("*.csv")):
-            with path.open(encoding="utf-8", newline="") as file:
-                reader = csv.DictReader(file)
-                self.columns[path.stem] = list(reader.fieldnames or ())
-                self.rows[path.stem] = list(reader)
+            try:
+                with path.open(encoding="utf-8", newline="") as file:
+                    reader = csv.DictReader(file)
+                    self.columns[path.stem] = list(reader.fieldnames or ())
+                    self.rows[path.stem] = list(reader)
+            except (UnicodeDecodeError, csv.Error) as error:
+                raise MergeError(f"The library's {path.name} cannot be read: {error}.") from None
         if not self.rows:
             raise MergeError(f"There is no library in {folder}: it holds no tables.")
         for name, columns in NEW_TABLES.items():
@@ -89,21 +92,21 @@ class Tables:
         counts = {name: ((now[name] - old).total(), (old - now[name]).total()) for name, old in self._read.items()}
         return {name: count for name, count in counts.items() if any(count)}
 
-    def write(self) -> None:
-        """Write every table that differs from its file."""
+    def write(self, folder: Path | None = None) -> None:
+        """Write every table that differs from its file, into the folder that was read or another one."""
         for name, rows in self.rows.items():
             text = io.StringIO()
             writer = csv.DictWriter(text, self.columns[name], lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
-            path = self.folder / f"{name}.csv"
+            path = (folder or self.folder) / f"{name}.csv"
             if not path.exists() or path.read_bytes() != text.getvalue().encode():
                 path.write_bytes(text.getvalue().encode())
 
 
 def read_csv(path: Path) -> list[Row]:
     """Read one file of the folder that is merged."""
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 

@@ -16,6 +16,9 @@ GRADES = {
 }
 """Every grade a value can have, with the words shown for it; strongest evidence first."""
 
+DOUBTFUL = "doubtful"
+"""The last word of the conditions of a value that is kept although hardly anybody would believe it."""
+
 WEAK_GRADES = frozenset({"estimate", "assumed"})
 """Grades that must look like an estimate wherever they are shown."""
 
@@ -79,6 +82,11 @@ class Cited(float):
     def is_weak(self) -> bool:
         """True when the value must be shown as an estimate."""
         return self.grade in WEAK_GRADES
+
+    @property
+    def is_doubtful(self) -> bool:
+        """True when the value is kept with a doubt: it is shown, and nothing is judged by it."""
+        return self.conditions.endswith(DOUBTFUL)
 
 
 class CitedText(str):

@@ -1,8 +1,11 @@
-"""What hazard codes mean in words, for the flags and the sheet."""
+"""What hazard codes mean in words, and the flash point by which a liquid is judged."""
 
 from __future__ import annotations
 
 import re
+
+from ssedesigner.core.evidence import Cited
+from ssedesigner.core.materials import Material
 
 HAZARD_WORDS = {
     "H220": "extremely flammable gas",
@@ -75,3 +78,24 @@ def hazard_words(texts: list[str]) -> list[tuple[str, str]]:
     """
     codes = sorted({code for text in texts for code in _CODE.findall(text)}, key=lambda code: (len(code) > 5, code))
     return [(code, HAZARD_WORDS.get(code, "see the safety data sheet")) for code in codes]
+
+
+def lowest_flash_point(material: Material) -> Cited | None:
+    """Return the lowest credible flash point [degC] of a liquid, None where none is known.
+
+    Values of other sources and the lower ends of ranges count; a value that is kept as doubtful does not.
+
+    >>> flash = Cited(16.0, "degC", "IEC", low=8.0), Cited(-18.0, "degC", "Package", conditions="closed cup, doubtful")
+    >>> values = {"values": {"flash_point_c": flash[0]}, "alternatives": {"flash_point_c": flash[1:]}}
+    >>> float(lowest_flash_point(Material(kind="solvent", key="MIBK", name="MIBK", **values)))
+    8.0
+    """
+    values = [material.value("flash_point_c"), *material.alternatives.get("flash_point_c", ())]
+    known = [value for value in values if value is not None and not value.is_doubtful]
+    return min(map(_with_lower_end, known), default=None)
+
+
+def _with_lower_end(value: Cited) -> Cited:
+    if value.low is None or value.low >= value:
+        return value
+    return Cited(value.low, value.unit, value.source, grade=value.grade, conditions=value.conditions, note=value.note)

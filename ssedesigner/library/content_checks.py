@@ -23,7 +23,7 @@ from ssedesigner.core.notation import (
     symbol,
 )
 from ssedesigner.core.quantities import QUANTITIES, MaterialQuantity
-from ssedesigner.library.neighbour_checks import neighbours_that_differ
+from ssedesigner.library.neighbour_checks import grades_that_differ, neighbours_that_differ
 from ssedesigner.library.tables import TABLES, Cell, Rows
 
 PAIR_ONLY = frozenset(
@@ -54,6 +54,7 @@ def problems_in(rows: Rows, materials: Materials) -> list[str]:
         *_properties(rows, materials),
         *_pairs(materials),
         *neighbours_that_differ(materials),
+        *grades_that_differ(materials),
         *_reports(materials),
         *(sentence for point in materials.series for sentence in _series_point(point, materials)),
         *_safety_and_methods(materials),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.library.content_checks import problems_in
+from ssedesigner.library.evidence_checks import overstated
 from ssedesigner.library.further_checks import further_problems
 from ssedesigner.library.snapshot import snapshot
 from ssedesigner.library.tables import ContentError, Rows, content_version, read_content
@@ -66,4 +67,4 @@ def check(folder: Path) -> list[str]:
         materials = materials_from(rows, content_version(folder))
     except (ContentError, OSError, ValueError) as error:
         return [str(error)]
-    return [*problems_in(rows, materials), *further_problems(rows, materials)]
+    return [*problems_in(rows, materials), *further_problems(rows, materials), *overstated(materials)]

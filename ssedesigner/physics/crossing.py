@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.core.hazards import lowest_flash_point
 from ssedesigner.core.materials import KINDS, Material, Materials
 from ssedesigner.core.notation import typeset
 from ssedesigner.physics.pair_answers import (
@@ -230,7 +231,7 @@ def fact(parts: Sequence[Material | None], quantity: str) -> Cited | None:
 
     Notes
     -----
-    Of a flash point the lowest that is known counts, from other sources or the lower end of a range included.
+    Of a flash point the lowest credible one counts (:func:`ssedesigner.core.hazards.lowest_flash_point`).
 
     Examples
     --------
@@ -241,30 +242,10 @@ def fact(parts: Sequence[Material | None], quantity: str) -> Cited | None:
     ----------
     ClpHazards (full entry in sources.csv)
     """
-    read = _lowest if quantity == "flash_point_c" else _recommended
-    values = [read(part, quantity) if part else None for part in parts]
+    is_flash = quantity == "flash_point_c"
+    values = [(lowest_flash_point(part) if is_flash else part.value(quantity)) if part else None for part in parts]
     known = [value for value in values if value is not None]
     return min(known) if known and len(known) == len(values) else None
-
-
-def _recommended(material: Material, quantity: str) -> Cited | None:
-    return material.value(quantity)
-
-
-def _lowest(material: Material, quantity: str) -> Cited | None:
-    values = [material.value(quantity), *material.alternatives.get(quantity, ())]
-    known = [value for value in values if value is not None]
-    if not known:
-        return None
-    lowest = min(known, key=_lower_end)
-    end = _lower_end(lowest)
-    if end == lowest:
-        return lowest
-    return Cited(end, lowest.unit, lowest.source, grade=lowest.grade, conditions=lowest.conditions, note=lowest.note)
-
-
-def _lower_end(value: Cited) -> float:
-    return float(value) if value.low is None else min(float(value), value.low)
 
 
 def _is_below(quantity: str, limit: Cited) -> Callable[[Sequence[Material | None]], bool]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ssedesigner.core.evidence import Cited, cited
-from ssedesigner.core.hazards import hazard_words
+from ssedesigner.core.evidence import cited
+from ssedesigner.core.hazards import hazard_words, lowest_flash_point
 from ssedesigner.core.materials import Material
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.units import from_si, to_si
@@ -140,7 +140,8 @@ def flash_point(at: Situation) -> Finding:
 
 
 def _flammable(liquid: Liquid) -> Finding:
-    point, fields = lowest_flash_point(liquid.material), (liquid.field,)
+    point = lowest_flash_point(liquid.material) if liquid.material else None
+    fields = (liquid.field,)
     codes = liquid.material.text("hazard_codes") if liquid.material else None
     stated = next((code for code in FLAMMABLE_CODES if code in str(codes or "")), "")
     limit = float(FLAMMABLE_UP_TO)
@@ -170,47 +171,6 @@ def _flammable(liquid: Liquid) -> Finding:
         return Finding("caution", title, f"{words}: {care}.", value, room, "degC", more, fields)
     message = f"{words}: {care}, and a drying oven made for solvents."
     return Finding("caution", f"{liquid.key} is flammable", message, value, limit, "degC", evidence, fields)
-
-
-def lowest_flash_point(material: Material | None) -> Cited | None:
-    """Return the lowest flash point that is known of a liquid, from other sources or the end of a range included.
-
-    Parameters
-    ----------
-    material : Material or None
-        The liquid, None when the library lacks it [-]
-
-    Returns
-    -------
-    Cited or None
-        Flash point [degC], None when none is known
-
-    Notes
-    -----
-    Sources differ by tens of degrees; for safety the lowest counts.
-
-    Examples
-    --------
-    >>> lowest_flash_point(None) is None
-    True
-
-    References
-    ----------
-    None: look-up.
-    """
-    if material is None:
-        return None
-    recommended = material.value("flash_point_c")
-    known = [*((recommended,) if recommended is not None else ()), *material.alternatives.get("flash_point_c", ())]
-    if not known:
-        return None
-    lowest = min(known, key=_low_end)
-    end = _low_end(lowest)
-    return lowest if end == lowest else Cited(end, lowest.unit, lowest.source, grade=lowest.grade)
-
-
-def _low_end(value: Cited) -> float:
-    return float(value) if value.low is None else min(float(value), value.low)
 
 
 def _differ(material: Material | None) -> bool:

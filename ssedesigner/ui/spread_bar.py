@@ -59,7 +59,7 @@ def draw_bar(
 
 
 def spread_words(spread: CompositionSpread) -> str:
-    """Say in one sentence what papers report."""
+    """Say in one sentence what papers report, and which data sets collect it: other collections give other ranges."""
     papers = "1 paper" if spread.papers == 1 else f"{spread.papers} papers"
     values = "1 value" if spread.values_count == 1 else f"{spread.values_count} values"
     form = f" ({spread.form})" if spread.form else ""
@@ -67,7 +67,8 @@ def spread_words(spread: CompositionSpread) -> str:
     if spread.high_ms_cm > spread.low_ms_cm:
         reported = f"{numeral(spread.low_ms_cm, 3)} to {numeral(spread.high_ms_cm, 3)} mS/cm"
         reported += f", geometric mean {numeral(spread.mean_ms_cm, 3)}"
-    return f"Data sets report for this composition{form} {reported} ({papers}, {values})."
+    names = f" ({', '.join(spread.data_sets)})" if spread.data_sets else ""
+    return f"Data sets{names} report for this composition{form} {reported} ({papers}, {values})."
 
 
 def outside_words(value: Cited, spread: CompositionSpread) -> str:

@@ -73,6 +73,29 @@ def test_keys_that_look_alike_are_one(other):
     assert folded(other) == folded("Li6PS5Cl")
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("silicone-prepolymer", "silicone prepolymer", True),
+        ("Silicone\u2010Prepolymer", "silicone prepolymer", True),
+        ("PIB 85k", "PIB-85k", True),
+        ("Li metal", "Li-metal", True),
+        ("m xylene", "m-xylene", True),
+        ("sec butyl acetate", "sec-butyl acetate", True),
+        ("75Li2S-25P2S5 glass", "75Li2S-25P2S5-glass", True),
+        ("li-in", "Li-In", True),
+        ("Si-C", "SiC", False),
+        ("ag-c", "AgC", False),
+        ("Li3PS4-2LiBH4", "Li3PS42LiBH4", False),
+        ("Li6PS5Cl-1.5", "Li6PS5Cl1.5", False),
+        ("lot 1-2", "lot 12", False),
+        ("li2s-p2s5", "Li2SP2S5", False),
+    ],
+)
+def test_a_hyphen_counts_no_more_than_a_blank_between_words_and_stays_in_formulas(one, other, is_same):
+    assert (folded(one) == folded(other)) is is_same
+
+
 def test_keys_of_shipped_materials_stay_apart(materials):
     keys = {(material.kind, folded(material.key)) for material in materials.materials.values()}
     assert len(keys) == len(materials.materials)

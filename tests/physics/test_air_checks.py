@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssedesigner.core.evidence import WEAK_GRADES, Cited
+from ssedesigner.core.hazards import lowest_flash_point
 from ssedesigner.core.materials import Material
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.air_checks import GAS_FIELDS
 from ssedesigner.physics.gas_in_air import gas_bound
-from ssedesigner.physics.hazards import FLAMMABLE_CODES, FLAMMABLE_UP_TO, lowest_flash_point
+from ssedesigner.physics.hazards import FLAMMABLE_CODES, FLAMMABLE_UP_TO
 from ssedesigner.physics.open_sulfide import gas_most, gas_rate, open_sulfides, sulfide_mass
 from ssedesigner.physics.recipe_situation import looked_up
 from ssedesigner.physics.sulfide_chemistry import frees_gas, gas_at_most, is_thiophosphate

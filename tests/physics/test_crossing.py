@@ -256,3 +256,12 @@ def test_sisters_are_shown_beside_and_never_lent():
     ]
     found = sisters(made_up(pairs), "solvent", ("electrolyte", "A"), ["A", "A2"])
     assert found == {"x": (("pass", "A2"),)}
+
+
+@pytest.mark.parametrize(
+    ("solvent", "lowest"), [("sec-butyl acetate", 16.0), ("isopropanol", 12.0), ("MIBK", 8.0), ("DMF", 58.0)]
+)
+def test_the_check_of_a_recipe_and_the_cross_view_judge_by_one_flash_point(materials, raise_flags, solvent, lowest):
+    assert fact((materials.find("solvent", solvent),), "flash_point_c") == lowest
+    flag = raise_flags(solvent=solvent, cosolvent=None, cosolvent_share_pct=None)["flash-point"]
+    assert flag.value == lowest

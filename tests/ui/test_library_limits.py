@@ -256,10 +256,10 @@ def test_a_value_is_outside_when_it_misses_the_range_by_more_than_rounding(value
 
 def test_the_words_on_a_spread_say_number_range_and_side():
     assert spread_words(spread()) == (
-        "Data sets report for this composition 0.0013 to 2.05 mS/cm, geometric mean 0.17 (4 papers, 6 values)."
+        "Data sets (OBELiX) report for this composition 0.0013 to 2.05 mS/cm, geometric mean 0.17 (4 papers, 6 values)."
     )
     one = spread(papers=1, values_count=1, low_ms_cm=2.0, high_ms_cm=2.0, mean_ms_cm=2.0, form="glass")
-    assert spread_words(one) == "Data sets report for this composition (glass) 2 mS/cm (1 paper, 1 value)."
+    assert spread_words(one) == "Data sets (OBELiX) report for this composition (glass) 2 mS/cm (1 paper, 1 value)."
     assert outside_words(cited(1.0), spread()) == ""
     assert outside_words(cited(3.0), spread()).startswith("The design value lies above the reported range.")
     assert "below the only reported one" in outside_words(cited(1.0), one)

@@ -1,0 +1,129 @@
+"""Checks that no verdict and no value claims more than its evidence, or contradicts what stands beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ssedesigner.core.evidence import GRADES, WEAK_GRADES
+from ssedesigner.core.formula import FormulaError, atoms
+from ssedesigner.core.materials import Material, Materials, PairVerdict
+
+PREFERRED = "preferred because"
+
+_CHI = re.compile(r"chi (-?\d+\.\d+)(?: to (-?\d+\.\d+))?")
+_DILUTE = re.compile(r"\d dilute|volume fraction 0(?:\.[0-2]\d*)?(?: to 0\.[0-2]\d*)?\. ")
+_HEATED = re.compile(r"sinter|hot[- ]press|anneal")
+_SAYS_WHY = re.compile(rf"{PREFERRED} [^.]*(?:sinter|hot-press|synthesis|activation energy)")
+_ROUNDED = 0.05
+_HALOGENS = frozenset({"F", "Cl", "Br", "I"})
+_NEEDS = {
+    r"\bLi3P\b": frozenset("P"),
+    r"phosphate|phosphorus|\bPS4\b": frozenset("P"),
+    r"\bLi2S\b|\bH2S\b": frozenset("S"),
+    r"\b(?:of|and) halide\b": _HALOGENS,
+    r"\bLiCl\b|\bHCl\b": frozenset({"Cl"}),
+    r"\bLiBr\b|\bHBr\b": frozenset({"Br"}),
+    r"\bLiI\b": frozenset("I"),
+    r"\bLi2O\b": frozenset("O"),
+    r"\bLi-Ge\b|germanium": frozenset({"Ge"}),
+    r"\bLi-Si\b|silicon\b": frozenset({"Si"}),
+    r"\bLi-Sn\b": frozenset({"Sn"}),
+}
+"""Words of a reason, and the elements of which an electrolyte or its partner must hold one for them."""
+
+
+def overstated(materials: Materials) -> Iterator[str]:
+    """Yield a sentence for each verdict or value that says more than its evidence, or contradicts itself."""
+    for pair in materials.pairs:
+        if pair.origin == "shipped":
+            yield from _pair(pair, materials)
+    yield from _chi(materials)
+    for material in materials.materials.values():
+        yield from _doubts(material)
+        yield from _conductivity(material)
+        yield from _two_ranges(material, materials)
+
+
+def _pair(pair: PairVerdict, materials: Materials) -> Iterator[str]:
+    name = f"Pair {pair.first} with {pair.second}"
+    kinds = {materials.sources[key].kind for key in pair.sources if key in materials.sources}
+    if kinds == {"web"} and pair.grade not in WEAK_GRADES:
+        yield f"{name}: a web page alone makes no verdict {pair.grade}."
+    if pair.grade in WEAK_GRADES and PREFERRED in pair.note.casefold():
+        yield f"{name}: an estimate is never preferred to a reported verdict; say in the note of that one what is left."
+    if pair.grade in WEAK_GRADES and pair.verdict == "incompatible":
+        for film in materials.films:
+            if {pair.first, pair.second} <= {film.electrolyte, film.binder, film.spe, film.solvent, film.cosolvent}:
+                yield f"{name} is estimated incompatible, but film {film.key} was made so."
+    if pair.first_kind == "electrolyte":
+        elements = _elements(materials, "electrolyte", pair.first) | _elements(materials, pair.second_kind, pair.second)
+        for words, needed in _NEEDS.items():
+            found = re.search(words, pair.reason)
+            if found and not needed & elements:
+                yield f"{name}: “{found[0]}” cannot come from these two."
+
+
+def _elements(materials: Materials, kind: str, key: str) -> frozenset[str]:
+    material = materials.find(kind, key)
+    try:
+        return frozenset(atoms(material.formula)) if material is not None and material.formula else frozenset()
+    except FormulaError:
+        return frozenset()
+
+
+def _chi(materials: Materials) -> Iterator[str]:
+    """Yield each polymer with a firm verdict by a chi beside an estimate by one that says it more clearly."""
+    firm: dict[tuple[str, str, bool], float] = {}
+    weak: dict[tuple[str, str, bool], float] = {}
+    for pair in materials.pairs:
+        found = _CHI.search(pair.note)
+        if pair.verdict not in {"compatible", "incompatible"} or not found or "Orwoll2007" not in pair.sources:
+            continue
+        ends = [float(end) for end in found.groups() if end is not None]
+        doubt = max(ends) if pair.verdict == "compatible" else -min(ends)
+        group = pair.first, pair.verdict, _DILUTE.search(pair.note) is not None
+        if pair.grade in WEAK_GRADES:
+            weak[group] = min(doubt, weak.get(group, doubt))
+        else:
+            firm[group] = max(doubt, firm.get(group, doubt))
+    for group, doubt in weak.items():
+        if group in firm and doubt < firm[group]:
+            yield f"{group[0]}, {group[1]} by chi: an estimate has the clearer chi than a firm verdict."
+
+
+def _doubts(material: Material) -> Iterator[str]:
+    """Yield each value whose range reaches to one that is kept as doubtful."""
+    for quantity, others in material.alternatives.items():
+        value = material.value(quantity)
+        doubted = {float(each) for each in others if each.is_doubtful}
+        if value is not None and {value.low, value.high} & doubted:
+            yield f"{material.key}, {quantity}: the range ends at a value that is kept as doubtful."
+
+
+def _conductivity(material: Material) -> Iterator[str]:
+    value = material.value("conductivity_ms_cm")
+    if value is None or material.kind != "electrolyte" or value.grade == "user":
+        return
+    rank = {grade: place for place, grade in enumerate(GRADES)}
+    stronger = [
+        other for other in material.alternatives.get("conductivity_ms_cm", ()) if rank[other.grade] < rank[value.grade]
+    ]
+    unheated = [other for other in stronger if not _HEATED.search(other.conditions)]
+    if unheated and not _SAYS_WHY.search(value.note.casefold()):
+        yield (
+            f"{material.key}: {unheated[0].grade} conductivity is kept, though nobody says that its pellet was "
+            "sintered or hot-pressed."
+        )
+
+
+def _two_ranges(material: Material, materials: Materials) -> Iterator[str]:
+    """Yield an electrolyte whose conductivity has another range than the data sets give, and does not say of what."""
+    value = material.value("conductivity_ms_cm") if material.kind == "electrolyte" else None
+    spread = materials.spread_of(material) if value is not None else None
+    if value is None or spread is None or value.grade == "user":
+        return
+    pairs = ((value.low, spread.low_ms_cm), (value.high, spread.high_ms_cm))
+    differ = any(end is not None and abs(end / other - 1) > _ROUNDED for end, other in pairs)
+    if differ and not any(key in value.note for key in materials.sources):
+        yield f"{material.key}: its range is not that of the data sets; its note must say which collection it spans."
