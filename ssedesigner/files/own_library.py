@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ssedesigner.core.materials import KINDS, Materials
+from ssedesigner.core.materials import Materials, kind_word
 from ssedesigner.core.paths import resources
 from ssedesigner.library.reaching import is_absent
 from ssedesigner.library.store import Library, LibraryError, LookAlike
@@ -63,11 +63,6 @@ def open_question(found: Sequence[LookAlike]) -> str:
         f"Materials that you added now come with the program as well: {listed}. Yours stay as you entered them, "
         "without the shipped values, until you choose."
     )
-
-
-def kind_word(kind: str) -> str:
-    """Return the kind of a material within a sentence; an electrolyte need not be a sulfide."""
-    return "electrolyte" if kind == "electrolyte" else KINDS[kind].lower()
 
 
 def check_own_library(path: Path) -> str:

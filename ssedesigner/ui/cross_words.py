@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ssedesigner.core.evidence import WEAK_GRADES, Cited
-from ssedesigner.core.materials import KINDS, Material, Materials
+from ssedesigner.core.materials import KINDS, Material, Materials, halide_word, is_sulfide
 from ssedesigner.core.notation import source_names, typeset
 from ssedesigner.physics.crossing import Crossing, Question
 from ssedesigner.physics.pair_answers import EXPECTED, REPORTED, PairAnswer
@@ -65,9 +65,16 @@ def sides(materials: Materials, question: Question) -> list[str]:
     """Name each partner in one word, by its kind or, where two are of one kind, by its name."""
     kinds = [kind for kind, _ in question.partners]
     return [
-        _SIDES.get(kind, KINDS[kind].lower()) if kinds.count(kind) == 1 else partner_name(materials, kind, key)
+        _side(materials, kind, key) if kinds.count(kind) == 1 else partner_name(materials, kind, key)
         for kind, key in question.partners
     ]
+
+
+def _side(materials: Materials, kind: str, key: str) -> str:
+    found = materials.find(kind, key)
+    if kind == "electrolyte" and found is not None and not is_sulfide(found):
+        return halide_word(found) or kind
+    return _SIDES.get(kind, KINDS[kind].lower())
 
 
 def group_words(group: str, partners: int) -> tuple[str, str]:

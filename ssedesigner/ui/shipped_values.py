@@ -6,8 +6,9 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
+from ssedesigner.core.materials import kind_word
 from ssedesigner.core.notation import typeset
-from ssedesigner.files.own_library import kind_word, open_question, unanswered
+from ssedesigner.files.own_library import open_question, unanswered
 from ssedesigner.library.store import Library, LibraryError, LookAlike
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.library_watch import LibraryWatch
