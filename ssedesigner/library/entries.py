@@ -56,9 +56,8 @@ def mark_retired(connection: sqlite3.Connection, kind: str, key: str, *, retired
     """Mark a material as retired or as in use again; refuse to put one beside another that looks like it."""
     _require_material(connection, kind, key)
     if not retired and (twin := _listed_twin(connection, kind, key)) is not None:
-        raise LibraryError(
-            f"{kind_word(kind).capitalize()} “{twin}” is in the lists and looks the same; retire that one first."
-        )
+        named = f"{kind_word(kind).capitalize()} “{twin}”"
+        raise LibraryError(f"{named} is in the lists and looks the same; retire that one first.")
     connection.execute(
         "UPDATE material SET retired = ?1, withdrawn = withdrawn AND ?1 WHERE kind = ?2 AND key = ?3",
         (int(retired), kind, key),

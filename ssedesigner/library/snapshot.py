@@ -48,8 +48,9 @@ def snapshot(
     """Return the snapshot of rows in the order of :data:`~ssedesigner.library.tables.TABLES`.
 
     Rows of sources, properties and pairs carry their origin as one more column, rows of materials their origin,
-    whether they are retired and the key under which one of the user's is shipped too; a pair's sources are a tuple. The user's properties come after the shipped ones:
-    a user's value replaces the shipped one, which stays as the first alternative.
+    whether they are retired and the key under which one of the user's is shipped too; a pair's sources are a tuple.
+    The user's properties come after the shipped ones: a user's value replaces the shipped one, which stays as the
+    first alternative.
     """
     return Materials(
         version=version,
