@@ -46,7 +46,7 @@ def _row(answers: Answers, one: Crossing) -> list[Cell]:
     question, material = answers.question, one.material
     cells: list[Cell] = [material.key, name_text(material), class_text(material)]
     for (kind, _), answer in zip(question.partners, one.answers, strict=True):
-        cells += [short_word(kind, question.kind, answer.severity), *_answer(answers, answer)]
+        cells += [short_word(kind, question.kind, answer.verdict), *_answer(answers, answer)]
     for key in fact_keys(question.kind):
         value = answers.fact(one, key)
         cells += [None if value is None else float(value), "" if value is None else grade_word(value.grade)]

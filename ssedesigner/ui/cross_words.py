@@ -87,7 +87,7 @@ def group_words(group: str, partners: int) -> tuple[str, str]:
             "the rest is expected, not tested",
         ),
         "expected": (f"Expected on {both if partners > 2 else 'both sides'}", "nobody tested any"),
-        "care": ("With care", "one of the answers is a caution"),
+        "care": ("With care", "one of the answers is a caution or an expected no"),
         "unknown": ("Not reported", "nothing or only a guess on one side: unknown is not safe"),
         "no": ("No", "one of the answers is a no"),
     }[group]
@@ -101,7 +101,7 @@ def chip_text(question: Question, place: int, answer: PairAnswer) -> str:
 
 def verdict_text(question: Question, place: int, answer: PairAnswer) -> str:
     """Write the verdict of one answer: mark and word."""
-    return f"{MARKS[answer.severity]} {short_word(question.partners[place][0], question.kind, answer.severity)}"
+    return f"{MARKS[answer.severity]} {short_word(question.partners[place][0], question.kind, answer.verdict)}"
 
 
 def basis_text(answer: PairAnswer) -> str:
@@ -129,7 +129,7 @@ def whole_text(one: Crossing) -> str:
 def whole_basis(names: Sequence[str], question: Question, one: Crossing) -> str:
     """Say which side decides, or which is not tested."""
     if one.severity != "pass":
-        word = short_word(question.partners[one.decides][0], question.kind, one.severity)
+        word = short_word(question.partners[one.decides][0], question.kind, one.answers[one.decides].verdict)
         return f"{names[one.decides]}: {word}"
     untested = [name for name, answer in zip(names, one.answers, strict=True) if answer.known != REPORTED]
     if len(untested) < len(one.answers):
