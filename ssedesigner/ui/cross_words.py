@@ -160,15 +160,19 @@ def title(materials: Materials, question: Question) -> str:
     return f"{plural(question.kind).capitalize()} for {_listed(names)}"
 
 
-def headline(materials: Materials, question: Question, found: Sequence[Crossing]) -> tuple[str, str]:
+def headline(
+    materials: Materials, question: Question, found: Sequence[Crossing], passing: Sequence[Crossing]
+) -> tuple[str, str]:
     """Say first what is reported, honestly, then what else is known; the severity goes with it.
 
+    It counts the answers that pass the filters; what little is reported of a partner is told of all that were found.
     Returns the severity and the sentences.
     """
     wanted = plural(question.kind)
-    in_group = {group: [one for one in found if one.group == group] for group in ("all", "some", "expected")}
+    in_group = {group: [one for one in passing if one.group == group] for group in ("all", "some", "expected")}
     both = "both" if len(question.partners) == 2 else "all"
-    said = [_reported(in_group["all"], wanted, both), *_few_reported(materials, question, found)]
+    of_which = f"{len(passing)} {wanted} that pass the filters" if len(passing) < len(found) else ""
+    said = [_reported(in_group["all"], wanted, of_which, both), *_few_reported(materials, question, found)]
     if some := len(in_group["some"]):
         rest = "the other" if both == "both" else "the rest"
         verb = "is" if some == 1 else "are"
@@ -178,14 +182,15 @@ def headline(materials: Materials, question: Question, found: Sequence[Crossing]
     return "pass" if in_group["all"] else "unknown", " ".join(said)
 
 
-def _reported(found: Sequence[Crossing], wanted: str, both: str) -> str:
+def _reported(found: Sequence[Crossing], wanted: str, of_which: str, both: str) -> str:
     if not found:
-        return f"Of the {wanted}, none is reported to suit {both}."
+        return f"Of the {of_which or wanted}, none is reported to suit {both}."
     names = [_in_sentence(one.material) for one in found]
     if len(names) > _FEW_NAMES:
-        return f"{len(names)} {wanted} are reported to suit {both}."
-    listed = _listed(names)
-    return f"{listed[:1].upper()}{listed[1:]} {'is' if len(names) == 1 else 'are'} reported to suit {both}."
+        return f"{len(names)} {f'of the {of_which}' if of_which else wanted} are reported to suit {both}."
+    verb = "is" if len(names) == 1 else "are"
+    said = f"{_listed(names)} {verb} reported to suit {both}."
+    return f"Of the {of_which}, {said}" if of_which else f"{said[:1].upper()}{said[1:]}"
 
 
 def _few_reported(materials: Materials, question: Question, found: Sequence[Crossing]) -> list[str]:

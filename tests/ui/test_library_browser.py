@@ -30,6 +30,7 @@ from ssedesigner.core.notation import exact, formula, typeset
 from ssedesigner.core.paths import resources
 from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.library.store import Library
+from ssedesigner.ui import library_browser
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.library_browser import LibraryBrowser
 from ssedesigner.ui.material_entry import Entry, read_entry
@@ -637,3 +638,23 @@ def test_every_widget_has_a_name_and_words_for_a_screen_reader(browser):
     for widget in widgets:
         assert widget.objectName()
         assert widget.accessibleName(), widget.objectName()
+
+
+def test_ctrl_e_exports_what_is_on_screen_and_esc_leaves_what_is_hidden(browser, qtbot, monkeypatch):
+    asked = []
+    monkeypatch.setattr(library_browser, "ask_and_export", lambda *_: asked.append("materials"))
+    monkeypatch.setattr(browser._cross, "ask_and_export", lambda: asked.append("answers"))
+    browser.show()
+    search = browser.findChild(QLineEdit, "library_search")
+    search.setText("NBR")
+    tabs = browser.findChild(QTabWidget, "library_tabs")
+    for tab, expected in enumerate((["materials"], [], ["answers"])):
+        tabs.setCurrentIndex(tab)
+        for focused in (tabs.tabBar(), *tabs.currentWidget().findChildren(QTableView)):
+            asked.clear()
+            focused.setFocus()
+            qtbot.keyClick(focused, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+            assert asked == expected
+    qtbot.keyClick(tabs.tabBar(), Qt.Key.Key_Escape)
+    assert search.text() == "NBR"
+    assert browser.isHidden()
