@@ -86,6 +86,8 @@ def set_verdict(connection: sqlite3.Connection, pair: PairVerdict) -> None:
     if not pair.reason.strip():
         raise LibraryError("A verdict needs a reason; write in a few words what was seen.")
     _require_grade(pair.grade)
+    if (pair.first_kind, pair.first) == (pair.second_kind, pair.second):
+        raise LibraryError("A material has no verdict with itself; choose two different ones.")
     for kind, key in ((pair.first_kind, pair.first), (pair.second_kind, pair.second)):
         _require_partner(connection, kind, key)
     clear_verdict(connection, pair.first_kind, pair.first, pair.second_kind, pair.second)

@@ -46,6 +46,10 @@ class OtherWindows(QObject):
             resize_within_screen(self._opened["library"], 1180, 760)
         return self._show("library")
 
+    def show_material(self, kind: str, key: str) -> None:
+        """Open the library browser at a material."""
+        self.show_library().show_material(kind, key)  # type: ignore[attr-defined]  # it is the browser made above
+
     def show_guide(self, page: str = "") -> QWidget:
         """Open the guide at a page, else at that on the place where the cursor is."""
         from ssedesigner.ui.guide_viewer import GuideViewer, context_page

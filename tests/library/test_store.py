@@ -164,6 +164,7 @@ def test_a_users_verdict_wins_in_either_order_and_can_be_dropped(library):
         ({"first": "vodka"}, "has no solvent “vodka”"),
         ({"first": "toluene + vodka"}, "has no solvent “vodka”"),
         ({"first_kind": "liquid"}, "“liquid” is no kind of partner"),
+        ({"second_kind": VERDICT.first_kind, "second": VERDICT.first}, "no verdict with itself"),
     ],
 )
 def test_a_verdict_that_cannot_be_kept_changes_nothing(library, changes, sentence):

@@ -26,11 +26,11 @@ from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.backup_file import Cancelled
 from ssedesigner.library.store import Library
-from ssedesigner.physics.crossing import GROUPS, Crossing, Question
+from ssedesigner.physics.crossing import GROUPS, Crossing, Question, crossing
 from ssedesigner.physics.pair_answers import KNOWN, pair_answer
 from ssedesigner.ui import cross_view
 from ssedesigner.ui.cross_export import headers, rows, write_answers
-from ssedesigner.ui.cross_model import CrossModel, Group
+from ssedesigner.ui.cross_model import Answers, CrossModel, Group
 from ssedesigner.ui.cross_view import CrossView
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.theme import SMALL_PX, font
@@ -439,8 +439,7 @@ def test_name_answers_and_the_whole_are_always_in_sight(view, width):
         told = view.findChild(QLabel, "cross_dropped")
         assert told.isVisibleTo(view) is (len(shown) < len(columns))
         for place, column in enumerate(columns):
-            head = view.model.headerData(place, Qt.Orientation.Horizontal).split("
-")[0]
+            head = view.model.headerData(place, Qt.Orientation.Horizontal).partition("\n")[0]
             assert told.isHidden() or (head in told.text()) is (column not in shown)
         if width == 1900 and len(columns) < 8:
             assert shown == [*columns]
@@ -477,3 +476,18 @@ def test_a_long_title_is_wrapped_and_not_cut(view):
     label = view.findChild(QLabel, "cross_title")
     assert label.wordWrap()
     assert label.height() >= label.heightForWidth(label.width())
+
+
+def test_what_is_not_reported_is_exported_without_grade_and_without_what_is_said_of_others(materials):
+    own = Material(kind="electrolyte", key="=cmd()", name="=cmd()", origin="user")
+    known = replace(materials, materials={**materials.materials, ("electrolyte", own.key): own})
+    question = Question(kind="anode", partners=(("electrolyte", own.key), ("binder", "NBR")))
+    found = [crossing(known, question, each) for each in known.of_kind("anode")]
+    answers = Answers(materials=known, question=question, found=found)
+    heads = headers(answers)
+    at = heads.index(next(head for head in heads if head.endswith(": known")))
+    unknown = [row[at - 1 : at + 4] for row in rows(answers, found) if row[at] == "not reported"]
+    assert unknown
+    for verdict, _, grade, reason, sources in unknown:
+        assert (verdict, grade, sources) == ("not reported", "", "")
+        assert "Li6PS5Cl" not in reason

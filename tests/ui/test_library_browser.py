@@ -448,7 +448,7 @@ def test_the_new_material_survives_closing_the_library(browser, library, qtbot):
     [
         ({}, "Give the material a name."),
         ({"material_name": "nbr"}, "exists already"),
-        ({"material_name": "N b R"}, "exists already"),
+        ({"material_name": "N b R"}, "Binder “NBR” exists already"),
         ({"material_name": "a", "material_formula": "not a formula!!"}, "is not a formula"),
         ({"material_name": "a", "material_key": "a;b"}, "without semicolons"),
         ({"material_name": "a", "density_g_cm3_value": "1"}, "Density needs a source"),

@@ -33,6 +33,7 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.pair_matrix import PairMatrix
 from ssedesigner.ui.pair_matrix_model import IS_ESTIMATE, MATRICES, SEVERITY, PairMatrixModel, reported_cells
 from ssedesigner.ui.theme import MARKS
+from ssedesigner.ui.verdict_form import VerdictForm
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -424,3 +425,24 @@ def test_a_read_only_library_offers_no_verdict_form(fresh_library, document, qtb
         assert "read-only" in matrix.findChild(QPushButton, "matrix_set").toolTip()
         matrix.open_form()
         assert matrix.findChild(QDialog, "verdict_form") is None
+
+
+def test_of_one_kind_each_pair_counts_once_and_none_is_of_a_material_with_itself(materials, qapp, matrix):
+    kinds = ("electrolyte", "electrolyte")
+    model = PairMatrixModel(materials)
+    model.show_matrix(materials, kinds)
+    *_, counts = model.count()
+    number = model.rowCount()
+    assert sum(counts.values()) == number * (number - 1) // 2
+    listed = materials.of_kind("electrolyte")
+    assert counts["reported"] == len({*map(frozenset, reported_cells(materials, listed, listed))})
+    choice, own = matrix.findChild(QComboBox, "matrix_choice"), matrix.findChild(QPushButton, "matrix_set")
+    choice.setCurrentIndex(list(MATRICES.values()).index(kinds))
+    shown = view(matrix)
+    for column, is_possible in ((0, False), (1, True)):
+        shown.setCurrentIndex(shown.model().index(0, column))
+        assert own.isEnabled() is is_possible
+        assert ("with itself" in own.toolTip()) is not is_possible
+    shown.setCurrentIndex(shown.model().index(0, 0))
+    matrix.open_form()
+    assert matrix.findChild(VerdictForm) is None
