@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
 from ssedesigner.core.materials import Materials, kind_word
 from ssedesigner.core.paths import resources
+from ssedesigner.core.visible_text import quoted
 from ssedesigner.library.reaching import is_absent
 from ssedesigner.library.store import Library, LibraryError, LookAlike
 
 _MOST_NAMES = 5
+_ASCII, _MOST_LETTERS = 127, 3
 
 
 def open_own_library(path: Path) -> Library:
@@ -65,8 +68,19 @@ def open_question(found: Sequence[LookAlike]) -> str:
     )
 
 
-def check_own_library(path: Path) -> str:
-    """Read all that any screen or command reads of a person's library; return the question that is open, if one is.
+def named_look_alike(each: LookAlike) -> str:
+    """Name a material with the key under which it is shipped, and the letters that only look the same."""
+    name = f"{kind_word(each.kind).capitalize()} {quoted(each.own)}"
+    if each.own == each.shipped:
+        return name
+    odd = [letter for letter in dict.fromkeys(each.own) if ord(letter) > _ASCII and letter not in each.shipped]
+    letters = [f"“{letter}” ({unicodedata.name(letter, 'unnamed').capitalize()})" for letter in odd[:_MOST_LETTERS]]
+    spelled = f"; yours is written with {' and '.join(letters)}" if letters else ""
+    return f"{name}, shipped as {quoted(each.shipped)}{spelled}"
+
+
+def check_own_library(path: Path) -> tuple[LookAlike, ...]:
+    """Read all that any screen or command reads of a person's library; return what a question is open about.
 
     Raises
     ------
@@ -82,5 +96,4 @@ def check_own_library(path: Path) -> str:
             for batch in library.batches(limit=sys.maxsize, retired=is_retired):
                 library.batch(batch.key)
                 library.batch_films(batch.key)
-        found = unanswered(library)
-        return open_question(found) if found else ""
+        return unanswered(library)

@@ -37,7 +37,7 @@ def kind_text(material: Material) -> str:
     """Kind of a material in words; an electrolyte without sulfur is not called a sulfide."""
     if material.kind == "electrolyte" and not is_sulfide(material):
         return f"{material.group or halide_word(material) or 'other'} electrolyte".capitalize()
-    return KINDS.get(material.kind, material.kind)
+    return KINDS.get(material.kind, material.kind.capitalize())
 
 
 def key_and_name(material: Material) -> str:

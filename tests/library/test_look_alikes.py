@@ -321,3 +321,20 @@ def test_a_look_alike_of_a_shipped_halide_is_refused_like_it_whatever_is_answere
                 found = materials.find("electrolyte", key)
                 assert (refusal(found)[:8], is_sulfide(found)) == (("a halide", False) if halide else ("", True))
                 assert (found in materials.offered("electrolyte")) is not bool(halide)
+
+
+def test_library_check_names_each_of_many(path, shipped, content, monkeypatch, capsys):
+    keys = [f"house-{place}" for place in range(7)]
+    with Library.open(path, shipped=shipped) as library:
+        for key in keys:
+            library.add_material(Material(kind="solvent", key=key, name="Ours"))
+    header = "kind,key,name,formula,group,note\n"
+    rows = "".join(f"solvent,{key.capitalize()},Theirs,,,\n" for key in keys)
+    newer = content("2030.1", ("materials.csv", header, f"{header}{rows}"))
+    monkeypatch.setattr(own_library, "resources", lambda: newer.parent)
+    monkeypatch.setattr("ssedesigner.library.shipped.check", lambda _: [])
+    newer.rename(newer.with_name("library"))
+    assert main(["library", "check", "--library", str(path)]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[-8].endswith("until you choose in the program.")
+    assert told[-7:] == [f"  Solvent “{key}”, shipped as “{key.capitalize()}”" for key in keys]

@@ -207,7 +207,9 @@ def test_the_library_says_why_it_cannot_be_used_in_a_recipe():
     assert WHY in refusals(HALIDES[0], None, False)["use"]
 
 
-@pytest.mark.parametrize(("key", "words"), [("li3sccl6", "Halide electrolyte “Li3ScCl6”"), ("lgps", "Sulfide electro")])
+@pytest.mark.parametrize(
+    ("key", "words"), [("li3sccl6", "Halide electrolyte “Li3ScCl6”"), ("li6ps5cl", "Sulfide electrolyte “Li6PS5Cl”")]
+)
 def test_a_new_material_called_like_a_halide_is_not_called_a_sulfide(with_halides, key, words):
     with pytest.raises(EntryError) as caught:
         read_material("electrolyte", key, "Ours", "", "", [], with_halides)
