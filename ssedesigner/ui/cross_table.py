@@ -25,7 +25,7 @@ from ssedesigner.ui.verdict_chip import CHIP_PX, paint_chip
 _ROW_PX, _GROUP_PX, _SIDE = 44, 28, 8
 _WIDTHS = {NAME: 146, SISTERS: 80, WHOLE: 126}
 _ANSWER_PX, _FACT_PX, _HEAD_PX = 156, 54, 20
-_LEAST_PX, _LESS_PX, _MORE_PX = 80, 16, 48
+_LEAST_PX, _LESS_PX, _MORE_PX = 72, 16, 48
 """A column of words: its least width, how much narrower it becomes to leave none out, and wider where there is room."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
