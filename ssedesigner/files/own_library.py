@@ -14,7 +14,6 @@ from ssedesigner.core.visible_text import quoted
 from ssedesigner.library.reaching import is_absent
 from ssedesigner.library.store import Library, LibraryError, LookAlike
 
-_MOST_NAMES = 5
 _ASCII, _MOST_LETTERS = 127, 3
 
 
@@ -54,16 +53,17 @@ def unanswered(library: Library) -> tuple[LookAlike, ...]:
 
 
 def open_question(found: Sequence[LookAlike]) -> str:
-    """Return in one sentence that materials which a person added are shipped with the program now."""
-    names = [f"{kind_word(each.kind)} “{each.own}”" for each in found]
+    """Return in one sentence that materials which a person added are shipped with the program now.
+
+    One is named; of several it is said how many, and :func:`named_look_alike` names each.
+    """
     if len(found) == 1:
         return (
-            f"The {names[0]}, which you added, now comes with the program as well. Yours stays as you entered it, "
-            "without the shipped values, until you choose."
+            f"The {kind_word(found[0].kind)} “{found[0].own}”, which you added, now comes with the program as well. "
+            "Yours stays as you entered it, without the shipped values, until you choose."
         )
-    listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) <= _MOST_NAMES else f"{len(names)} materials"
     return (
-        f"Materials that you added now come with the program as well: {listed}. Yours stay as you entered them, "
+        f"{len(found)} materials that you added now come with the program as well. Yours stay as you entered them, "
         "without the shipped values, until you choose."
     )
 

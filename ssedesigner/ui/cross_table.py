@@ -201,7 +201,7 @@ class CrossTable(QTableView):
                 self.setColumnWidth(place, max(min(_LEAST_PX, width), width + more) if place in growing else width)
         self.horizontalHeader().setStretchLastSection(True)
         heads = [self._model.headerData(place, Qt.Orientation.Horizontal) for place in left_out]
-        self.dropped.emit([str(head).replace("\n", ", ") for head in heads])
+        self.dropped.emit([str(head).replace("\n", " ") for head in heads])
 
     def _without_room(self, widths: list[int], room: int) -> list[int]:
         """Find the columns to leave out: what others of the class say, then numbers from the right."""

@@ -36,6 +36,7 @@ class LookAlikeForm(QDialog):
         self._list = named(QListWidget(), "look_alike_list", "Materials; tick those that take the shipped values")
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._list.setWordWrap(True)
+        self._list.setSpacing(3)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for each in self._found:
             item = QListWidgetItem(f"{named_look_alike(each)}: {STATES[each.answer]}")
