@@ -578,7 +578,7 @@ def test_no_head_and_no_number_of_a_column_is_clipped(browser):
                 assert view.columnWidth(column) >= view.sizeHintForColumn(column), (model.group.key, name)
 
 
-def test_the_sidebar_shows_all_of_its_words(browser):
+def test_the_sidebar_shows_all_of_its_words(styled, browser):
     kinds, inside = browser.findChild(QListWidget, "library_kinds"), browser.findChild(QFrame, "library_sidebar_inside")
     for row in range(kinds.count()):
         kinds.setCurrentRow(row)

@@ -30,6 +30,7 @@ from ssedesigner.library.store import Library
 from ssedesigner.physics.compatibility import choice_verdict
 from ssedesigner.physics.pair_answers import KNOWN
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.material_values import pair_rows
 from ssedesigner.ui.pair_matrix import PairMatrix
 from ssedesigner.ui.pair_matrix_model import IS_ESTIMATE, MATRICES, SEVERITY, PairMatrixModel, reported_cells
 from ssedesigner.ui.theme import MARKS
@@ -446,3 +447,26 @@ def test_of_one_kind_each_pair_counts_once_and_none_is_of_a_material_with_itself
     shown.setCurrentIndex(shown.model().index(0, 0))
     matrix.open_form()
     assert matrix.findChild(VerdictForm) is None
+
+
+@pytest.mark.parametrize("grade", ["estimate", "reported"])
+def test_the_list_of_pairs_and_the_matrix_mark_a_pair_alike(materials, qapp, grade):
+    listed = PairVerdict(
+        first_kind="electrolyte",
+        first="Li3InCl6",
+        second_kind="solvent",
+        second="water",
+        verdict="incompatible",
+        reason="x",
+        grade=grade,
+        sources=("Song2023",),
+    )
+    known = replace(materials, pairs=(listed,))
+    model = PairMatrixModel(known)
+    model.show_matrix(known, ("electrolyte", "solvent"))
+    index = model.index_of("Li3InCl6", "water")
+    (row,) = pair_rows(known.find("solvent", "water"), known)
+    assert row.severity == index.data(SEVERITY) == ("caution" if grade == "estimate" else "fail")
+    assert row.partner_kind == "Halide electrolyte"
+    assert "incompatible" in row.cells[2]
+    assert "incompatible" in model.words(index)
