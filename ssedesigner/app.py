@@ -32,7 +32,13 @@ from ssedesigner.files.command_arguments import (
 )
 from ssedesigner.files.measurement_import import export_films, import_films, import_text
 from ssedesigner.files.measurements import Answers, MeasurementsError
-from ssedesigner.files.own_library import check_own_library, open_own_library, own_materials
+from ssedesigner.files.own_library import (
+    check_own_library,
+    named_look_alike,
+    open_own_library,
+    open_question,
+    own_materials,
+)
 from ssedesigner.files.prediction_change import PredictionChange, change_dict, since_saved
 from ssedesigner.files.prediction_file import prediction_dict
 from ssedesigner.files.prediction_text import prediction_text
@@ -418,10 +424,12 @@ def _check_library(arguments: argparse.Namespace) -> None:
     print(f"The shipped library is complete: {arguments.task} found no problem.")
     own = _library_path(arguments)
     if not is_absent(own):
-        question = check_own_library(own)
+        found = check_own_library(own)
         print(f"{own} is sound and can be read.")
-        if question:
-            print(f"{question[:-1]} in the program.")
+        if found:
+            print(f"{open_question(found)[:-1]} in the program.")
+        for each in found if len(found) > 1 else ():
+            print(f"  {named_look_alike(each)}")
 
 
 def _open(arguments: argparse.Namespace) -> int:

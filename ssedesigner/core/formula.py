@@ -92,6 +92,7 @@ ATOMIC_MASSES = {
 """Standard atomic weights, IUPAC 2021 (abridged) [g/mol]."""
 
 _SIGNS = str.maketrans({"–": "-", "−": "-", "⋅": "·", "•": "·", "∙": "·", "*": "·", "[": "(", "]": ")"})
+_FRACTION = re.compile(r"(\d+)[/\u2044]([1-9]\d*)")
 _HYDRATE = re.compile(r"·|(?<=[A-Za-z)])\.(?=[A-Z(])|(?<=[A-Za-z)]\d)\.(?=[A-Z(])")
 _AMOUNT = r"\d+(?:\.\d+)?|\.\d+|"
 _PART = re.compile(rf"(?P<element>[A-Z][a-z]?)(?P<count>{_AMOUNT})|(?P<open>\()|\)(?P<times>{_AMOUNT})")
@@ -108,7 +109,8 @@ def atoms(formula: str) -> dict[str, float]:
     """Return the number of atoms of each element in a formula such as ``Li5.3PS4(BH4)2.3``.
 
     A mixture of formula units is written with leading amounts: ``0.4LiI-0.6Li4SnS4``; a bracket may be one of them.
-    Water of a hydrate stands behind a dot: ``LiOH.H2O``, ``Li2SO4·H2O``. Subscripts are read as numbers.
+    Water of a hydrate stands behind a dot: ``LiOH.H2O``, ``Li2SO4·H2O``. Subscripts are read as numbers, and so are
+    fractions: ``Li2In1/3Sc1/3Cl4``.
 
     Raises
     ------
@@ -125,6 +127,7 @@ def atoms(formula: str) -> dict[str, float]:
     if len(formula) > MAX_CHARACTERS:
         raise FormulaError(f"{quoted(formula)} is not a formula: it has more than {MAX_CHARACTERS} characters.")
     plain = unicodedata.normalize("NFKC", formula.strip()).translate(_SIGNS)
+    plain = _FRACTION.sub(lambda found: f"{int(found[1]) / int(found[2]):.6f}", plain)
     total: Counter[str] = Counter()
     for amount, unit in _units(_HYDRATE.sub("-", plain)):
         inner = atoms(unit[1:-1]) if unit.startswith("(") and unit.endswith(")") and "-" in unit else _plain(unit)

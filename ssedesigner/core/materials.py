@@ -30,6 +30,16 @@ KINDS = {
 }
 """Every kind of material with the words shown for it. A key is unique within its kind."""
 
+
+def kind_word(kind: str) -> str:
+    """Return the kind of some material within a sentence; an electrolyte need not be a sulfide.
+
+    >>> kind_word("electrolyte"), kind_word("spe")
+    ('electrolyte', 'polymer electrolyte')
+    """
+    return kind if kind == "electrolyte" else KINDS.get(kind, kind).lower()
+
+
 VERDICTS = ("compatible", "caution", "incompatible", "unknown")
 
 
@@ -39,7 +49,8 @@ class Material:
 
     ``values`` holds numbers by quantity (``density_g_cm3``), ``texts`` classes and codes
     (``air_stability_class``), ``alternatives`` further reported values that are shown but not used,
-    such as the number printed in the review where the recommended one differs.
+    such as the number printed in the review where the recommended one differs. ``shipped_as`` is the key under which
+    a material of the user's comes with the program as well.
     """
 
     kind: str
@@ -53,6 +64,7 @@ class Material:
     alternatives: Mapping[str, tuple[Cited, ...]] = field(default_factory=lambda: MappingProxyType({}))
     origin: str = "shipped"
     is_retired: bool = False
+    shipped_as: str = ""
 
     def value(self, quantity: str) -> Cited | None:
         """Return the recommended value of a quantity, or None when it is not known."""
@@ -70,24 +82,53 @@ def refusal(material: Material) -> str:
     """Say why a material can stand in no field of a recipe; nothing where it can.
 
     A recipe has its electrolyte in the film, and the film that is modelled is one of a sulfide: an electrolyte without
-    sulfur has no place in it yet. An own electrolyte without a formula is taken for a sulfide.
+    sulfur has no place in it yet. An electrolyte of which nothing reads as a formula is taken for a sulfide.
 
     >>> refusal(Material(kind="electrolyte", key="Li6PS5Cl", name="LPSCl", formula="Li6PS5Cl"))
     ''
     >>> refusal(Material(kind="electrolyte", key="LLZO", name="LLZO", formula="Li7La3Zr2O12"))
     'not a sulfide: this program models sulfide films'
+    >>> refusal(Material(kind="electrolyte", key="Li\u2082ZrCl\u2086", name="ours"))[:8]
+    'a halide'
     """
     if material.kind != "electrolyte" or is_sulfide(material):
         return ""
-    if (found := elements(material.formula)) & HALOGENS:
-        kind = "an oxyhalide" if "O" in found else "a halide"
+    if word := halide_word(material):
+        kind = f"an {word}" if word == "oxyhalide" else f"a {word}"
         return f"{kind}: this program models sulfide films; its place on the cathode side is not modelled yet"
     return "not a sulfide: this program models sulfide films"
 
 
 def is_sulfide(material: Material) -> bool:
-    """Return whether an electrolyte is a sulfide: its formula has sulfur, or it has none that can be read."""
-    return "S" in (found := elements(material.formula)) or not found
+    """Return whether an electrolyte is a sulfide: it has sulfur, or nothing tells what it is made of."""
+    return "S" in (found := elements_of(material)) or not found
+
+
+def halide_word(material: Material) -> str:
+    """Return halide or oxyhalide for an electrolyte of that class; nothing for another.
+
+    >>> halide_word(Material(kind="electrolyte", key="LiNbOCl4", name=""))
+    'oxyhalide'
+    """
+    found = elements_of(material)
+    if is_sulfide(material) or not found & HALOGENS:
+        return ""
+    return "oxyhalide" if "O" in found else "halide"
+
+
+def elements_of(material: Material) -> frozenset[str]:
+    """Return the elements of a material: of its formula, or else of the first of its names that reads as one.
+
+    The key under which it is shipped comes before its own key and name. Such a name must have lithium and another
+    element, because a short code such as B3 reads as a formula too.
+
+    >>> sorted(elements_of(Material(kind="electrolyte", key="li3ycl6", name="ours", shipped_as="Li3YCl6")))
+    ['Cl', 'Li', 'Y']
+    """
+    if found := elements(material.formula):
+        return found
+    names = map(elements, (material.shipped_as, material.key, material.name))
+    return next((found for found in names if "Li" in found and len(found) > 1), frozenset())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
-from ssedesigner.core.materials import KINDS, Materials
+from ssedesigner.core.materials import Materials, kind_word
 from ssedesigner.core.paths import resources
+from ssedesigner.core.visible_text import quoted
 from ssedesigner.library.reaching import is_absent
 from ssedesigner.library.store import Library, LibraryError, LookAlike
 
-_MOST_NAMES = 5
+_ASCII, _MOST_LETTERS = 127, 3
 
 
 def open_own_library(path: Path) -> Library:
@@ -51,27 +53,34 @@ def unanswered(library: Library) -> tuple[LookAlike, ...]:
 
 
 def open_question(found: Sequence[LookAlike]) -> str:
-    """Return in one sentence that materials which a person added are shipped with the program now."""
-    names = [f"{kind_word(each.kind)} “{each.own}”" for each in found]
+    """Return in one sentence that materials which a person added are shipped with the program now.
+
+    One is named; of several it is said how many, and :func:`named_look_alike` names each.
+    """
     if len(found) == 1:
         return (
-            f"The {names[0]}, which you added, now comes with the program as well. Yours stays as you entered it, "
-            "without the shipped values, until you choose."
+            f"The {kind_word(found[0].kind)} “{found[0].own}”, which you added, now comes with the program as well. "
+            "Yours stays as you entered it, without the shipped values, until you choose."
         )
-    listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) <= _MOST_NAMES else f"{len(names)} materials"
     return (
-        f"Materials that you added now come with the program as well: {listed}. Yours stay as you entered them, "
+        f"{len(found)} materials that you added now come with the program as well. Yours stay as you entered them, "
         "without the shipped values, until you choose."
     )
 
 
-def kind_word(kind: str) -> str:
-    """Return the kind of a material within a sentence; an electrolyte need not be a sulfide."""
-    return "electrolyte" if kind == "electrolyte" else KINDS[kind].lower()
+def named_look_alike(each: LookAlike) -> str:
+    """Name a material with the key under which it is shipped, and the letters that only look the same."""
+    name = f"{kind_word(each.kind).capitalize()} {quoted(each.own)}"
+    if each.own == each.shipped:
+        return name
+    odd = [letter for letter in dict.fromkeys(each.own) if ord(letter) > _ASCII and letter not in each.shipped]
+    letters = [f"“{letter}” ({unicodedata.name(letter, 'unnamed').capitalize()})" for letter in odd[:_MOST_LETTERS]]
+    spelled = f"; yours is written with {' and '.join(letters)}" if letters else ""
+    return f"{name}, shipped as {quoted(each.shipped)}{spelled}"
 
 
-def check_own_library(path: Path) -> str:
-    """Read all that any screen or command reads of a person's library; return the question that is open, if one is.
+def check_own_library(path: Path) -> tuple[LookAlike, ...]:
+    """Read all that any screen or command reads of a person's library; return what a question is open about.
 
     Raises
     ------
@@ -87,5 +96,4 @@ def check_own_library(path: Path) -> str:
             for batch in library.batches(limit=sys.maxsize, retired=is_retired):
                 library.batch(batch.key)
                 library.batch_films(batch.key)
-        found = unanswered(library)
-        return open_question(found) if found else ""
+        return unanswered(library)

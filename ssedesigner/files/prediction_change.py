@@ -12,7 +12,7 @@ from ssedesigner.core.prediction import RESULTS, SEVERITIES, STEPS, Flag, Predic
 from ssedesigner.files.batch_words import shown_time
 from ssedesigner.files.recipe_file import RecipeFile, differences
 from ssedesigner.files.results import band_text, value_text
-from ssedesigner.files.saved_prediction import SavedPrediction, as_saved, of_batch, saved_dict
+from ssedesigner.files.saved_prediction import SavedPrediction, as_saved, of_batch, quantities_of, saved_dict
 
 NOT_CHECKED = "not checked then"
 GONE = "no longer checked"
@@ -117,7 +117,7 @@ def since_saved(
         return None
     now = as_saved(prediction, at="", uses_own_films=uses_own_films, own_films=own_films)
     values = [str(difference) for difference in differences(file, materials)]
-    return _changed(file.predicted, now, prediction.flags, values, "saved")
+    return _changed(file.predicted, now, prediction, values, "saved")
 
 
 def since_planned(batch: Batch, prediction: Prediction) -> PredictionChange | None:
@@ -127,7 +127,7 @@ def since_planned(batch: Batch, prediction: Prediction) -> PredictionChange | No
     """
     now = as_saved(prediction, at="", uses_own_films=True, own_films=0)
     then = of_batch(batch, {key: quantity.unit for key, quantity in now.results.items()})
-    return None if then is None else _changed(then, now, prediction.flags, (), "planned")
+    return None if then is None else _changed(then, now, prediction, (), "planned")
 
 
 def change_dict(then: SavedPrediction, change: PredictionChange) -> dict[str, object]:
@@ -145,10 +145,10 @@ def change_dict(then: SavedPrediction, change: PredictionChange) -> dict[str, ob
 
 
 def _changed(
-    then: SavedPrediction, now: SavedPrediction, flags: Sequence[Flag], values: Iterable[str], event: str
+    then: SavedPrediction, now: SavedPrediction, prediction: Prediction, values: Iterable[str], event: str
 ) -> PredictionChange:
-    results, checks = tuple(_results(then, now)), tuple(_checks(then, flags))
-    reasons = [*_reasons(then, now), *values]
+    results, checks = tuple(_results(then, now)), tuple(_checks(then, prediction.flags))
+    reasons = [*_reasons(then, now), *values, *_unknown_now(results, prediction)]
     return PredictionChange(
         event=event,
         at=shown_time(then.at),
@@ -227,6 +227,13 @@ def _reasons(then: SavedPrediction, now: SavedPrediction) -> Iterator[str]:
         yield f"Program {then.program} then, {now.program} now."
     if then.uses_own_films is not None and _films(then) != _films(now):
         yield f"Own films: {_films(then)} then, {_films(now)} now."
+
+
+def _unknown_now(results: Iterable[Change], prediction: Prediction) -> list[str]:
+    """Say why results are not known any more, each reason once."""
+    quantities = quantities_of(prediction)
+    found = [quantities[change.key].reason for change in results if not quantities[change.key].is_known]
+    return [f"Now {reason}." for reason in dict.fromkeys(found) if reason]
 
 
 def _films(saved: SavedPrediction) -> str:

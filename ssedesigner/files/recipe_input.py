@@ -10,6 +10,7 @@ from pathlib import Path
 from ssedesigner.core.change_words import told_along
 from ssedesigner.core.fields import FIELDS, Field, FieldError
 from ssedesigner.core.materials import KINDS, Material, Materials, refusal
+from ssedesigner.core.notation import folded
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.core.recipe_words import kinds_of, material_of
@@ -193,8 +194,9 @@ def _fault(field: Field, key: str, materials: Materials) -> str:
     return f"{found.name} is {reason}." if (reason := refusal(found)) else ""
 
 
-def _has(materials: Materials, field: Field, key: str) -> bool:
-    return material_of(field.key, key, materials) is not None
+def _takes(materials: Materials, field: Field, key: str) -> bool:
+    found = material_of(field.key, key, materials)
+    return found is not None and not refusal(found)
 
 
 def _unknown_material(field: Field, key: str, materials: Materials) -> str:
@@ -202,20 +204,24 @@ def _unknown_material(field: Field, key: str, materials: Materials) -> str:
     known = [material.key for material in found]
     kinds = " or ".join(KINDS[kind].lower() for kind in field.materials)
     key = key[:_LONGEST_KEY]
-    meant = [material.key for material in found if key.lower() in _names(material)]
+    meant = [material.key for material in found if folded(key) in _names(material)]
     if meant:
         return f"The library has no {kinds} {quoted(key)}; did you mean {' or '.join(meant)}?"
-    others = [other.key for other in FIELDS.values() if other.kind == "material" and _has(materials, other, key)]
+    others = [other.key for other in FIELDS.values() if other.kind == "material" and _takes(materials, other, key)]
     if others:
         return f"The library has no {kinds} {quoted(key)}; it can stand in {' or '.join(others)}."
+    for material in materials.of_kind(*KINDS):
+        if folded(key) in _names(material) and (reason := refusal(material)):
+            return f"{material.name} is {reason}."
     hint = _hint(key, known, f"; the library knows {_list(known)}" if known else "; add it to the library first")
     return f"The library has no {kinds} {quoted(key)}{hint}"
 
 
 def _names(material: Material) -> set[str]:
-    """Everything a person may call a material: its formula, its name, and a short name in brackets."""
-    name = material.name.lower()
-    return {material.formula.lower(), name, name.partition(" (")[0], name.partition("(")[2].rstrip(")")} - {""}
+    """Everything a person may call a material, folded: its key, its formula, its name, a short name in brackets."""
+    name = material.name
+    names = material.key, material.formula, name, name.partition(" (")[0], name.partition("(")[2].rstrip(")")
+    return {folded(each) for each in names} - {""}
 
 
 def _hint(text: str, known: Iterable[str], otherwise: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from ssedesigner.core.batch_content import is_number
 from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.materials import KINDS, Material, Materials
+from ssedesigner.core.materials import Material, Materials, kind_word
 from ssedesigner.core.notation import (
     exact,
     numeral,
@@ -133,12 +133,12 @@ def compare(recipe: Recipe, saved: tuple[SavedValue, ...], materials: Materials)
 
 
 def _lost(kind: str, key: str) -> Difference:
-    sentence = f"{KINDS.get(kind, kind)} “{key}” is not in this library; add it or choose another."
+    sentence = f"{kind_word(kind).capitalize()} “{key}” is not in this library; add it or choose another."
     return Difference(what="material", kind=kind, key=key, quantity="", saved=key, now="", sentence=sentence)
 
 
 def _retired(material: Material) -> Difference:
-    sentence = f"{KINDS[material.kind]} “{material.key}” is retired in this library."
+    sentence = f"{kind_word(material.kind).capitalize()} “{material.key}” is retired in this library."
     return Difference(
         what="material",
         kind=material.kind,

@@ -7,7 +7,7 @@ import sqlite3
 
 from ssedesigner.core.evidence import GRADES, Cited, CitedText
 from ssedesigner.core.formula import FormulaError, atoms
-from ssedesigner.core.materials import KINDS, VERDICTS, Material, PairVerdict
+from ssedesigner.core.materials import KINDS, VERDICTS, Material, PairVerdict, kind_word
 from ssedesigner.core.notation import (
     folded,
     numeral,
@@ -35,7 +35,7 @@ def add_material(connection: sqlite3.Connection, material: Material) -> None:
         raise LibraryError(f"“{key}” reads as a mixture; write the key without “ + ”.")
     twin = _twin(connection, material.kind, key)
     if twin is not None:
-        raise LibraryError(f"There is a {KINDS[material.kind].lower()} “{twin}” already; choose another key.")
+        raise LibraryError(f"{kind_word(material.kind).capitalize()} “{twin}” exists already; choose another key.")
     formula = _checked_formula(material.formula)
     connection.execute(
         'INSERT INTO material (kind, key, name, formula, "group", note, origin, position) '
@@ -56,7 +56,8 @@ def mark_retired(connection: sqlite3.Connection, kind: str, key: str, *, retired
     """Mark a material as retired or as in use again; refuse to put one beside another that looks like it."""
     _require_material(connection, kind, key)
     if not retired and (twin := _listed_twin(connection, kind, key)) is not None:
-        raise LibraryError(f"{KINDS[kind]} “{twin}” is in the lists and looks the same; retire that one first.")
+        named = f"{kind_word(kind).capitalize()} “{twin}”"
+        raise LibraryError(f"{named} is in the lists and looks the same; retire that one first.")
     connection.execute(
         "UPDATE material SET retired = ?1, withdrawn = withdrawn AND ?1 WHERE kind = ?2 AND key = ?3",
         (int(retired), kind, key),
@@ -85,6 +86,8 @@ def set_verdict(connection: sqlite3.Connection, pair: PairVerdict) -> None:
     if not pair.reason.strip():
         raise LibraryError("A verdict needs a reason; write in a few words what was seen.")
     _require_grade(pair.grade)
+    if (pair.first_kind, pair.first) == (pair.second_kind, pair.second):
+        raise LibraryError("A material has no verdict with itself; choose two different ones.")
     for kind, key in ((pair.first_kind, pair.first), (pair.second_kind, pair.second)):
         _require_partner(connection, kind, key)
     clear_verdict(connection, pair.first_kind, pair.first, pair.second_kind, pair.second)
@@ -137,7 +140,7 @@ def _checked_formula(text: str) -> str:
 
 def _require_material(connection: sqlite3.Connection, kind: str, key: str) -> None:
     if not _has_material(connection, kind, key):
-        raise LibraryError(f"The library has no {KINDS.get(kind, kind).lower()} “{key}”; add it first.")
+        raise LibraryError(f"The library has no {kind_word(kind)} “{key}”; add it first.")
 
 
 def _require_partner(connection: sqlite3.Connection, kind: str, key: str) -> None:

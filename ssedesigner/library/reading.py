@@ -15,7 +15,11 @@ from ssedesigner.library.tables import TABLES
 
 _ORDER = "origin = 'user', position, rowid"
 _SOURCES = f"SELECT key, kind, citation, doi, note, origin FROM source ORDER BY {_ORDER}"
-_MATERIALS = 'SELECT kind, key, name, formula, "group", note, origin, retired OR withdrawn FROM material'
+_MATERIALS = """
+SELECT kind, key, name, formula, "group", note, origin, retired OR withdrawn,
+    coalesce((SELECT shipped FROM look_alike WHERE look_alike.kind = material.kind AND own = key), '')
+FROM material
+"""
 _PROPERTIES = """
 SELECT kind, material, quantity, coalesce(number, text), unit, low, high, conditions, grade, source, use, note, origin
 FROM property

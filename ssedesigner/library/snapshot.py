@@ -47,9 +47,10 @@ def snapshot(
 ) -> Materials:
     """Return the snapshot of rows in the order of :data:`~ssedesigner.library.tables.TABLES`.
 
-    Rows of sources, properties and pairs carry their origin as one more column, rows of materials their origin
-    and whether they are retired; a pair's sources are a tuple. The user's properties come after the shipped ones:
-    a user's value replaces the shipped one, which stays as the first alternative.
+    Rows of sources, properties and pairs carry their origin as one more column, rows of materials their origin,
+    whether they are retired and the key under which one of the user's is shipped too; a pair's sources are a tuple.
+    The user's properties come after the shipped ones: a user's value replaces the shipped one, which stays as the
+    first alternative.
     """
     return Materials(
         version=version,
@@ -90,8 +91,9 @@ def materials_of(
             ),
             origin=origin,
             is_retired=bool(retired),
+            shipped_as=shipped_as,
         )
-        for kind, key, name, formula, group, note, origin, retired in _with_shared_texts(rows)
+        for kind, key, name, formula, group, note, origin, retired, shipped_as in _with_shared_texts(rows)
     }
 
 

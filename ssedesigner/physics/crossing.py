@@ -174,8 +174,13 @@ def crossing(materials: Materials, question: Question, material: Material) -> Cr
 
 def _whole(material: Material, answers: tuple[PairAnswer, ...]) -> Crossing:
     places = range(len(answers))
-    # of the worst answers the best known decides: one reported no is enough
-    decides = max(places, key=lambda n: (_RANK[answers[n].severity], -KNOWN.index(answers[n].known)), default=0)
+
+    # of the worst answers an expected no decides before a caution, then the best known: one reported no is enough
+    def weight(place: int) -> tuple[int, int, int]:
+        answer = answers[place]
+        return _RANK[answer.severity], _RANK[answer.verdict], -KNOWN.index(answer.known)
+
+    decides = max(places, key=weight, default=0)
     severity = answers[decides].severity if answers else "unknown"
     known = _known(answers, severity, decides)
     return Crossing(material, answers, severity, known, _group(answers, severity), decides)

@@ -26,7 +26,8 @@ class PairAnswer(NamedTuple):
 
     ``basis`` is pair for a row of the library, rule for a class rule, else what spoke in
     :func:`~ssedesigner.physics.pair_estimates.pair_estimate`. ``rule`` is also there where it is a guess: the answer
-    is then not reported and the guess may be told beside it.
+    is then not reported and the guess may be told beside it. ``severity`` is what counts: an estimate cannot fail.
+    ``stated`` is what it rests on says where that is more.
     """
 
     severity: str
@@ -38,6 +39,12 @@ class PairAnswer(NamedTuple):
     note: str = ""
     pair: PairVerdict | None = None
     rule: ClassRule | None = None
+    stated: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """Severity as what the answer rests on states it, for words: an estimated no is a no in words."""
+        return self.stated or self.severity
 
 
 def pair_answer(materials: Materials, kind: str, key: str, other_kind: str, other: str) -> PairAnswer:
@@ -62,7 +69,8 @@ def pair_answer(materials: Materials, kind: str, key: str, other_kind: str, othe
     Order: the pair as the library lists it, unless it is an estimate and something firmer speaks; a reported film in
     which the two touched; what is reported close by or follows from the nature of a liquid; the class rule; class,
     Hansen distance or analogy. A listed pair that is an estimate itself is expected, like a rule. A rule that is a
-    guess answers nothing.
+    guess answers nothing. A no that only an estimate of the library states counts as a caution, as
+    in the checks.
 
     Examples
     --------
@@ -94,18 +102,25 @@ def _is_firm(estimate: Verdict) -> bool:
 def _listed(pair: PairVerdict) -> PairAnswer:
     severity = SEVERITY_OF[pair.verdict]
     known = NOT_REPORTED if severity == "unknown" else EXPECTED if pair.grade in WEAK_GRADES else REPORTED
-    return PairAnswer(severity, known, pair.reason, pair.grade, pair.sources, "pair", pair.note, pair)
+    return _counted(PairAnswer(severity, known, pair.reason, pair.grade, pair.sources, "pair", pair.note, pair))
 
 
 def _ruled(rule: ClassRule) -> PairAnswer:
     severity = "unknown" if rule.is_guess else SEVERITY_OF[rule.verdict]
     known = NOT_REPORTED if severity == "unknown" else EXPECTED
-    return PairAnswer(severity, known, rule.reason, rule.grade, (rule.source,), "rule", rule.note, None, rule)
+    return _counted(PairAnswer(severity, known, rule.reason, rule.grade, (rule.source,), "rule", rule.note, None, rule))
 
 
 def _estimated(verdict: Verdict) -> PairAnswer:
     known = NOT_REPORTED if verdict.severity == "unknown" else EXPECTED
     return PairAnswer(verdict.severity, known, verdict.reason, verdict.grade, verdict.sources, verdict.basis)
+
+
+def _counted(answer: PairAnswer) -> PairAnswer:
+    """Make a no that only an estimate of the library states a caution, as the checks do."""
+    if answer.severity == "fail" and answer.grade in WEAK_GRADES:
+        return answer._replace(severity="caution", stated="fail")
+    return answer
 
 
 def _estimate(materials: Materials, one: tuple[str, str], other: tuple[str, str]) -> Verdict:

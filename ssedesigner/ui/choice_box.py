@@ -154,7 +154,14 @@ class ChoiceBox(QComboBox):
         self._is_typing = True
         self.finder.setCompletionPrefix(text)
         found = not text or self.finder.completionCount() > 0
-        self._tell("" if found else f"Nothing here is called “{text}”; choose from the list.")
+        self._tell("" if found else self._why_not(text))
+
+    def _why_not(self, text: str) -> str:
+        """Say why a search finds nothing to choose: the only ones of that name cannot be chosen, or there is none."""
+        row = self._choices.row_refused(text)
+        if row < 0:
+            return f"Nothing here is called “{text}”; choose from the list."
+        return f"{self._choices.choice(row).label} is {self._choices.refusal(row)}."
 
     def _take_first_found(self) -> None:
         if self._is_typing and self.line.text() and self.finder.completionCount():

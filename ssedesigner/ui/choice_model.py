@@ -154,6 +154,12 @@ class ChoiceModel(QAbstractListModel):
                 return rows[0]
         return -1
 
+    def row_refused(self, text: str) -> int:
+        """Row of the first material that a search would find if it could be chosen; -1 where there is none."""
+        wanted = text.strip().casefold()
+        rows = (row for row in range(len(self._offered)) if self.refusal(row))
+        return next((row for row in rows if wanted and wanted in self.choice(row).search.casefold()), -1)
+
     def choice(self, row: int) -> Choice:
         if row not in self._choices:
             self._choices[row] = _as_choice(self._offered[row])

@@ -22,12 +22,14 @@ from PySide6.QtWidgets import (
 )
 
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.materials import KINDS, refusal
 from ssedesigner.core.search_words import search_words
 from ssedesigner.core.visible_text import one_line, quoted
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.choice_model import ChoiceModel
+from ssedesigner.ui.choice_model import ChoiceModel, short_name
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.material_text import kind_text
 from ssedesigner.ui.named import named, theme_of
 
 _MOST = 60
@@ -126,6 +128,27 @@ def material_commands(document: Document, jump: Callable[[str], None]) -> list[C
                     names=choice.names,
                 )
             )
+    return found
+
+
+def library_commands(document: Document, show: Callable[[str, str], object]) -> list[Command]:
+    """Offer to look up each material that no field of a recipe can take, with the reason."""
+    in_fields = {kind for field in FIELDS.values() for kind in field.materials}
+    found = []
+    for material in document.materials.of_kind(*KINDS):
+        reason = refusal(material)
+        if material.kind in in_fields and not reason:
+            continue
+        label = short_name(material)
+        found.append(
+            Command(
+                text=f"{kind_text(material)}: {label}",
+                run=partial(show, material.kind, material.key),
+                hint=f"in the library: {reason or 'no field of a recipe takes it'}",
+                search=f"{material.key} {material.name} {material.formula}",
+                names=(label, material.key, material.name, material.formula),
+            )
+        )
     return found
 
 

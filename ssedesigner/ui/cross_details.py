@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable
 
-from ssedesigner.core.materials import KINDS, Material, Materials
+from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import typeset
 from ssedesigner.core.visible_text import visible
 from ssedesigner.physics.crossing import Crossing, fact
@@ -20,7 +20,7 @@ from ssedesigner.ui.cross_words import (
     whole_basis,
     whole_text,
 )
-from ssedesigner.ui.material_text import name_text, quantity_label, value_text
+from ssedesigner.ui.material_text import kind_text, name_text, quantity_label, value_text
 from ssedesigner.ui.pair_words import evidence_line, near_words, nearest, reason_words
 from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TITLE_PX, Theme, text_on
 
@@ -38,7 +38,7 @@ def details_html(answers: Answers, names: list[str], one: Crossing, theme: Theme
     )
     for place, partner in enumerate(answers.question.partners):
         found = materials.find(*partner) or Material(kind=partner[0], key=partner[1], name=partner[1])
-        title = f"{KINDS[partner[0]]}: {partner_name(materials, *partner)}"
+        title = f"{kind_text(found)}: {partner_name(materials, *partner)}"
         parts.append(_section(title, theme))
         parts.append(
             _side(

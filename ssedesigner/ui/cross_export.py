@@ -10,7 +10,7 @@ from ssedesigner.files.atomic import write_atomically
 from ssedesigner.files.backup_file import Progress, nothing_to_tell
 from ssedesigner.files.table import table_csv
 from ssedesigner.physics.crossing import Crossing
-from ssedesigner.physics.pair_answers import REPORTED, PairAnswer
+from ssedesigner.physics.pair_answers import NOT_REPORTED, REPORTED, PairAnswer
 from ssedesigner.ui.cross_model import Answers
 from ssedesigner.ui.cross_words import class_text, fact_keys, group_words, known_text, partner_name, title
 from ssedesigner.ui.material_text import grade_word, name_text, quantity_header
@@ -46,7 +46,7 @@ def _row(answers: Answers, one: Crossing) -> list[Cell]:
     question, material = answers.question, one.material
     cells: list[Cell] = [material.key, name_text(material), class_text(material)]
     for (kind, _), answer in zip(question.partners, one.answers, strict=True):
-        cells += [short_word(kind, question.kind, answer.severity), *_answer(answers, answer)]
+        cells += [short_word(kind, question.kind, answer.verdict), *_answer(answers, answer)]
     for key in fact_keys(question.kind):
         value = answers.fact(one, key)
         cells += [None if value is None else float(value), "" if value is None else grade_word(value.grade)]
@@ -56,6 +56,9 @@ def _row(answers: Answers, one: Crossing) -> list[Cell]:
 
 
 def _answer(answers: Answers, answer: PairAnswer) -> list[Cell]:
+    if answer.known == NOT_REPORTED and answer.pair is None:  # what is said of others is no evidence of this pair
+        guess = f"only a guess: {answer.rule.reason}" if answer.rule else "nothing is reported"
+        return [known_text(answer), "", guess, ""]
     sources = short_citations(answers.materials, answer.sources) if answer.sources else ""
     return [known_text(answer), grade_word(answer.grade), answer.reason, sources]
 

@@ -61,6 +61,11 @@ class Group:
         """What a click on it does; nothing where all is shown anyway."""
         return f"{self.hidden} more" if self.hidden else "fewer" if self.is_open and self.key in _FEW else ""
 
+    @property
+    def line(self) -> tuple[str, ...]:
+        """All words from the left; what may be cut comes last."""
+        return self.words[0], str(self.count), self.offer, self.words[1]
+
 
 Line = Group | Crossing
 
@@ -128,6 +133,11 @@ class CrossModel(QAbstractTableModel):
     def columns(self) -> tuple[str, ...]:
         """Keys of the columns."""
         return self._columns
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Keys of the columns of numbers."""
+        return fact_keys(self._shown.question.kind)
 
     @property
     def side_names(self) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -23,10 +23,10 @@ from ssedesigner.ui.theme import MARKS, SMALL_PX, TEXT_PX, Theme, font
 from ssedesigner.ui.verdict_chip import CHIP_PX, paint_chip
 
 _ROW_PX, _GROUP_PX, _SIDE = 44, 28, 8
-_WIDTHS = {NAME: 108, SISTERS: 80, WHOLE: 114}
+_WIDTHS = {NAME: 146, SISTERS: 80, WHOLE: 126}
 _ANSWER_PX, _FACT_PX, _HEAD_PX = 156, 54, 20
-_MORE_PX = 48
-"""How much wider a column of words becomes where there is room."""
+_LEAST_PX, _LESS_PX, _MORE_PX = 72, 16, 48
+"""A column of words: its least width, how much narrower it becomes to leave none out, and wider where there is room."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -61,14 +61,11 @@ class CrossDelegate(QStyledItemDelegate):
 def _paint_group(painter: QPainter, rect: QRectF, theme: Theme, group: Group, is_chosen: bool) -> None:
     painter.fillRect(rect, QColor(theme.selection if is_chosen else theme.hover))
     x = rect.left() + _SIDE
-    for text, weight, colour in (
-        (group.words[0], QFont.Weight.DemiBold, theme.text),
-        (str(group.count), QFont.Weight.Normal, theme.muted),
-        (group.words[1], QFont.Weight.Normal, theme.muted),
-    ):
-        x = _text(painter, QRectF(x, rect.top(), rect.right() - x, rect.height()), text, colour, weight=weight) + 10
-    if group.offer:
-        _text(painter, rect.adjusted(0, 0, -10, 0), group.offer, theme.accent, at=_RIGHT, weight=QFont.Weight.DemiBold)
+    bold, plain = QFont.Weight.DemiBold, QFont.Weight.Normal
+    looks = ((bold, theme.text), (plain, theme.muted), (bold, theme.accent), (plain, theme.muted))
+    for text, (weight, colour) in zip(group.line, looks, strict=True):
+        if text:
+            x = _text(painter, QRectF(x, rect.top(), rect.right() - x, rect.height()), text, colour, weight=weight) + 10
 
 
 def _paint_cell(painter: QPainter, room: QRectF, theme: Theme, model: CrossModel, one: Crossing, column: str) -> None:
@@ -131,9 +128,13 @@ def _text(
 
 @guarded
 class CrossTable(QTableView):
-    """Arrow keys move; Enter, a click or a double click on the head of a group opens it."""
+    """Arrow keys move; Enter, a click or a double click on the head of a group opens it.
+
+    Where there is no room for all columns, the least needed are left out, and ``dropped`` names them.
+    """
 
     group_chosen = Signal(str)
+    dropped = Signal(list)
 
     def __init__(self, model: CrossModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -179,7 +180,7 @@ class CrossTable(QTableView):
     def _share_width(self) -> None:
         """Give numbers what they need and words what is left, anew where columns or room have changed."""
         columns, room = self._model.columns, self.viewport().width()
-        if self._laid_out == (columns, room):
+        if self._laid_out == (columns, room) or not self.isVisible():
             return  # somebody may have drawn a column wider
         self._laid_out = (columns, room)
         metrics = QFontMetricsF(font(TEXT_PX, QFont.Weight.DemiBold))
@@ -188,11 +189,37 @@ class CrossTable(QTableView):
             max(_WIDTHS.get(column, _ANSWER_PX if column.isdigit() else _FACT_PX), int(width) + _HEAD_PX)
             for column, width in zip(columns, needed, strict=True)
         ]
-        growing = [place for place, column in enumerate(columns) if column not in FACT_HEADS]
-        more = min(_MORE_PX, max(0, room - sum(widths)) // max(1, len(growing)))
+        left_out = self._without_room(widths, room)
+        left = room - sum(width for place, width in enumerate(widths) if place not in left_out)
+        growing = [place for place, column in enumerate(columns) if column not in FACT_HEADS and place not in left_out]
+        if left < 0 and SISTERS in columns:
+            growing = [place for place in growing if columns[place] != SISTERS]
+        more = min(_MORE_PX, left // max(1, len(growing)))
         for place, width in enumerate(widths):
-            self.setColumnWidth(place, width + more * (place in growing))
+            self.setColumnHidden(place, place in left_out)
+            if place not in left_out:
+                self.setColumnWidth(place, max(min(_LEAST_PX, width), width + more) if place in growing else width)
         self.horizontalHeader().setStretchLastSection(True)
+        heads = [self._model.headerData(place, Qt.Orientation.Horizontal) for place in left_out]
+        self.dropped.emit([str(head).replace("\n", " ") for head in heads])
+
+    def _without_room(self, widths: list[int], room: int) -> list[int]:
+        """Find the columns to leave out: what others of the class say, then numbers from the right."""
+        columns, sorted_by = self._model.columns, self.horizontalHeader().sortIndicatorSection()
+        facts = [place for place, column in enumerate(columns) if column in self._model.facts]
+        beside = [place for place, column in enumerate(columns) if column == SISTERS]
+        left_out: list[int] = []
+        for place in (*beside, *reversed(facts)):
+            narrowest = [width - _LESS_PX * columns[at].isdigit() for at, width in enumerate(widths)]
+            if sum(width for other, width in enumerate(narrowest) if other not in left_out) <= room:
+                break
+            if place != sorted_by:
+                left_out.append(place)
+        return sorted(left_out)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._share_width()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QSplitter,
     QTextBrowser,
     QVBoxLayout,
@@ -53,7 +52,7 @@ from ssedesigner.ui.verdict_form import VerdictForm
 
 _AT_ONCE, _SLICE = 1500, 100
 """So many materials are judged at once, in some 50 ms; of more so many between two events."""
-_SIDE_PX, _LEAST_PX = 230, 60
+_SIDE_PX, _LEAST_PX = 242, 60
 _USED, _EXPORTED = "cross_used", "cross_exported"
 _FOOT = "What is expected was not tested. A class rule never fails a recipe and never stands above a report."
 
@@ -85,6 +84,9 @@ class CrossView(QWidget):
         self._details = named(QTextBrowser(), "cross_details", "The chosen answer", "plain")
         self._use = named(QPushButton("&Use in recipe"), "cross_use", "Use in recipe", "primary")
         self._own = named(QPushButton("&Own verdict…"), "cross_own", "Enter a verdict of your own")
+        self._dropped = named(QLabel(), "cross_dropped", "Columns for which there is no room", "small")
+        self._dropped.setWordWrap(True)
+        self._dropped.hide()
         self._notices = NoticeBar()
         self._make_menus()
         self._lay_out()
@@ -124,7 +126,7 @@ class CrossView(QWidget):
             splitter.setStretchFactor(splitter.count() - 1, stretch)
         splitter.setChildrenCollapsible(False)
         area.setMinimumWidth(_SIDE_PX)
-        splitter.setSizes([_SIDE_PX, 870, 250])
+        splitter.setSizes([_SIDE_PX, 878, 230])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -134,14 +136,15 @@ class CrossView(QWidget):
     def _middle(self) -> QWidget:
         middle = named(QWidget(), "cross_middle", "Answers")
         top = QHBoxLayout()
+        words = QVBoxLayout()
+        words.setSpacing(0)
         for label in (self._title, self._count):
             label.setMinimumWidth(_LEAST_PX)
-            label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        top.addWidget(self._title)
-        top.addWidget(self._count)
-        top.addStretch(1)
+            label.setWordWrap(True)
+            words.addWidget(label)
+        top.addLayout(words, 1)
         for button in (self._stop, self._grouped, self._export):
-            top.addWidget(button)
+            top.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self._grouped.setCheckable(True)
         self._headline.setWordWrap(True)
         inside = QHBoxLayout(self._card)
@@ -152,6 +155,7 @@ class CrossView(QWidget):
         column.addLayout(top)
         column.addWidget(self._card)
         column.addWidget(self.table, 1)
+        column.addWidget(self._dropped)
         return middle
 
     def _right(self) -> QWidget:
@@ -173,6 +177,7 @@ class CrossView(QWidget):
         self.question.asked.connect(self._begin)
         self.filters.changed.connect(self._show_answers)
         self.table.group_chosen.connect(self._toggle)
+        self.table.dropped.connect(self._show_dropped)
         self.table.selectionModel().currentRowChanged.connect(self._show_details)
         self.table.horizontalHeader().sortIndicatorChanged.connect(self._show_order)
         self.model.modelReset.connect(self._show_order)
@@ -181,9 +186,6 @@ class CrossView(QWidget):
         self._slices.finished.connect(self._show_found)
         self._document.library_changed.connect(lambda _: self._take_up())
         self._document.undo_stack.indexChanged.connect(self._follow_undo)
-        export = QShortcut(QKeySequence("Ctrl+E"), self)
-        export.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        export.activated.connect(self._export.click)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -273,7 +275,9 @@ class CrossView(QWidget):
         self._title.setToolTip(tooltip(self._title.text()))
         left = f"{len(passing)} of {len(answers.found)}" if len(passing) < len(answers.found) else f"{len(passing)}"
         self._count.setText(f"{left} {plural(answers.question.kind)}" if is_asked else "")
-        severity, words = headline(answers.materials, answers.question, answers.found) if is_asked else ("unknown", "")
+        severity, words = (
+            headline(answers.materials, answers.question, answers.found, passing) if is_asked else ("unknown", "")
+        )
         if is_asked and answers.found and not passing:
             words = f"{words} The filters leave nothing: untick one."
         self._headline.setText(words)
@@ -305,6 +309,11 @@ class CrossView(QWidget):
         self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self._choose("")
+
+    def _show_dropped(self, heads: list[str]) -> None:
+        """Name the columns for which there is no room."""
+        self._dropped.setText(f"No room for {' · '.join(heads)}: see the pane on the right, or widen the window.")
+        self._dropped.setVisible(bool(heads))
 
     def _show_order(self) -> None:
         self._grouped.setChecked(self.model.is_grouped)
@@ -374,6 +383,11 @@ class CrossView(QWidget):
         form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         form.accepted.connect(lambda: self._document.replace_materials(self._library.materials()))
         form.open()
+
+    def ask_and_export(self) -> None:
+        """Offer the kinds of file for the answers that are shown; nothing where none is."""
+        if self._export.isEnabled():
+            self._export.click()
 
     def _ask_and_export(self, suffix: str) -> None:
         name = file_name(title(self._answers.materials, self._answers.question), suffix)

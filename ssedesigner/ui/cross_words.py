@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ssedesigner.core.evidence import WEAK_GRADES, Cited
-from ssedesigner.core.materials import KINDS, Material, Materials
+from ssedesigner.core.materials import KINDS, Material, Materials, halide_word, is_sulfide
 from ssedesigner.core.notation import source_names, typeset
 from ssedesigner.physics.crossing import Crossing, Question
 from ssedesigner.physics.pair_answers import EXPECTED, REPORTED, PairAnswer
@@ -65,9 +65,16 @@ def sides(materials: Materials, question: Question) -> list[str]:
     """Name each partner in one word, by its kind or, where two are of one kind, by its name."""
     kinds = [kind for kind, _ in question.partners]
     return [
-        _SIDES.get(kind, KINDS[kind].lower()) if kinds.count(kind) == 1 else partner_name(materials, kind, key)
+        _side(materials, kind, key) if kinds.count(kind) == 1 else partner_name(materials, kind, key)
         for kind, key in question.partners
     ]
+
+
+def _side(materials: Materials, kind: str, key: str) -> str:
+    found = materials.find(kind, key)
+    if kind == "electrolyte" and found is not None and not is_sulfide(found):
+        return halide_word(found) or kind
+    return _SIDES.get(kind, KINDS[kind].lower())
 
 
 def group_words(group: str, partners: int) -> tuple[str, str]:
@@ -80,7 +87,7 @@ def group_words(group: str, partners: int) -> tuple[str, str]:
             "the rest is expected, not tested",
         ),
         "expected": (f"Expected on {both if partners > 2 else 'both sides'}", "nobody tested any"),
-        "care": ("With care", "one of the answers is a caution"),
+        "care": ("With care", "one of the answers is a caution or an expected no"),
         "unknown": ("Not reported", "nothing or only a guess on one side: unknown is not safe"),
         "no": ("No", "one of the answers is a no"),
     }[group]
@@ -94,7 +101,7 @@ def chip_text(question: Question, place: int, answer: PairAnswer) -> str:
 
 def verdict_text(question: Question, place: int, answer: PairAnswer) -> str:
     """Write the verdict of one answer: mark and word."""
-    return f"{MARKS[answer.severity]} {short_word(question.partners[place][0], question.kind, answer.severity)}"
+    return f"{MARKS[answer.severity]} {short_word(question.partners[place][0], question.kind, answer.verdict)}"
 
 
 def basis_text(answer: PairAnswer) -> str:
@@ -122,7 +129,7 @@ def whole_text(one: Crossing) -> str:
 def whole_basis(names: Sequence[str], question: Question, one: Crossing) -> str:
     """Say which side decides, or which is not tested."""
     if one.severity != "pass":
-        word = short_word(question.partners[one.decides][0], question.kind, one.severity)
+        word = short_word(question.partners[one.decides][0], question.kind, one.answers[one.decides].verdict)
         return f"{names[one.decides]}: {word}"
     untested = [name for name, answer in zip(names, one.answers, strict=True) if answer.known != REPORTED]
     if len(untested) < len(one.answers):
@@ -153,15 +160,19 @@ def title(materials: Materials, question: Question) -> str:
     return f"{plural(question.kind).capitalize()} for {_listed(names)}"
 
 
-def headline(materials: Materials, question: Question, found: Sequence[Crossing]) -> tuple[str, str]:
+def headline(
+    materials: Materials, question: Question, found: Sequence[Crossing], passing: Sequence[Crossing]
+) -> tuple[str, str]:
     """Say first what is reported, honestly, then what else is known; the severity goes with it.
 
+    It counts the answers that pass the filters; what little is reported of a partner is told of all that were found.
     Returns the severity and the sentences.
     """
     wanted = plural(question.kind)
-    in_group = {group: [one for one in found if one.group == group] for group in ("all", "some", "expected")}
+    in_group = {group: [one for one in passing if one.group == group] for group in ("all", "some", "expected")}
     both = "both" if len(question.partners) == 2 else "all"
-    said = [_reported(in_group["all"], wanted, both), *_few_reported(materials, question, found)]
+    of_which = f"{len(passing)} {wanted} that pass the filters" if len(passing) < len(found) else ""
+    said = [_reported(in_group["all"], wanted, of_which, both), *_few_reported(materials, question, found)]
     if some := len(in_group["some"]):
         rest = "the other" if both == "both" else "the rest"
         verb = "is" if some == 1 else "are"
@@ -171,14 +182,15 @@ def headline(materials: Materials, question: Question, found: Sequence[Crossing]
     return "pass" if in_group["all"] else "unknown", " ".join(said)
 
 
-def _reported(found: Sequence[Crossing], wanted: str, both: str) -> str:
+def _reported(found: Sequence[Crossing], wanted: str, of_which: str, both: str) -> str:
     if not found:
-        return f"Of the {wanted}, none is reported to suit {both}."
+        return f"Of the {of_which or wanted}, none is reported to suit {both}."
     names = [_in_sentence(one.material) for one in found]
     if len(names) > _FEW_NAMES:
-        return f"{len(names)} {wanted} are reported to suit {both}."
-    listed = _listed(names)
-    return f"{listed[:1].upper()}{listed[1:]} {'is' if len(names) == 1 else 'are'} reported to suit {both}."
+        return f"{len(names)} {f'of the {of_which}' if of_which else wanted} are reported to suit {both}."
+    verb = "is" if len(names) == 1 else "are"
+    said = f"{_listed(names)} {verb} reported to suit {both}."
+    return f"Of the {of_which}, {said}" if of_which else f"{said[:1].upper()}{said[1:]}"
 
 
 def _few_reported(materials: Materials, question: Question, found: Sequence[Crossing]) -> list[str]:

@@ -50,6 +50,7 @@ class FilmRecords(QObject):
             points=own_points(evidence),
             retired=self._library.retired_films(),
             learned=evidence.learned,
+            materials=self._document.materials,
             is_read_only=self._library.is_read_only,
             is_switched_on=self._document.uses_own_films,
         )

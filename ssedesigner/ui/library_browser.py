@@ -142,7 +142,7 @@ class LibraryBrowser(QWidget):
         find.activated.connect(self._start_search)
         write = QShortcut(QKeySequence("Ctrl+E"), self)
         write.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        write.activated.connect(self._ask_and_export)
+        write.activated.connect(self._export_shown)
         leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         leave.activated.connect(self._leave)
@@ -177,8 +177,15 @@ class LibraryBrowser(QWidget):
         self._search.setFocus()
         self._search.selectAll()
 
+    def _export_shown(self) -> None:
+        """Export what is on screen: the list, or the answers; the pair matrix has no export."""
+        if self._tabs.currentWidget() is self._cross:
+            self._cross.ask_and_export()
+        elif self._tabs.currentIndex() == 0:
+            self._ask_and_export()
+
     def _leave(self) -> None:
-        if self._search.text():
+        if self._search.text() and self._tabs.currentIndex() == 0:
             self._search.clear()
         elif self.isWindow():
             self.close()

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.formula import FormulaError, atoms
-from ssedesigner.core.materials import KINDS, Material, Materials, refusal
+from ssedesigner.core.materials import Material, Materials, refusal
 from ssedesigner.core.notation import exact, folded
 from ssedesigner.core.quantities import QUANTITIES, MaterialQuantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UnitError, parse_quantity, symbol
 from ssedesigner.core.visible_text import quoted
-from ssedesigner.ui.material_text import (
-    quantity_label,
-)
+from ssedesigner.ui.material_text import kind_text, quantity_label
 
 _LONGEST_KEY = 60
 _FEW = 6
@@ -194,4 +192,4 @@ def _check_key(kind: str, key: str, materials: Materials) -> None:
     if folded(key) in taken:
         owner = taken[folded(key)]
         retired = " (retired; restore it instead)" if owner.is_retired else ""
-        raise EntryError("key", f"{KINDS[kind]} {quoted(owner.key)} exists already{retired}; choose another key.")
+        raise EntryError("key", f"{kind_text(owner)} {quoted(owner.key)} exists already{retired}; choose another key.")

@@ -15,10 +15,16 @@ from ssedesigner.ui.notice_bar import Notice
 
 _FORMATS = "Table for a spreadsheet (*.csv);;Workbook (*.xlsx)"
 _KEY = "materials_exported"
+_EMPTY = "Nothing was exported: no material passes the search and the limits. Widen or clear them."
 
 
 def ask_and_export(window: QWidget, model: MaterialModel, materials: Materials) -> Notice | None:
-    """Ask for a file, write what the list shows, and say how it went; None where nobody chose a file."""
+    """Ask for a file, write what the list shows, and say how it went; None where nobody chose a file.
+
+    An empty list is not written: limits or a search have left nothing.
+    """
+    if not model.rows:
+        return Notice(key=_KEY, severity="caution", sentence=_EMPTY)
     name = f"{model.group.label.lower().replace(', ', '-').replace(' ', '-')}.csv"
     chosen, wanted = QFileDialog.getSaveFileName(window, "Export the list", str(Path.home() / name), _FORMATS)
     if not chosen:
@@ -30,6 +36,8 @@ def ask_and_export(window: QWidget, model: MaterialModel, materials: Materials) 
 
 def export(path: Path, model: MaterialModel, materials: Materials) -> Notice:
     """Write what the list shows into a file and say how it went."""
+    if not model.rows:
+        return Notice(key=_KEY, severity="caution", sentence=_EMPTY)
     from ssedesigner.files.material_list import write_materials  # the list is seldom exported
 
     quantities = [column for column in model.columns if column in QUANTITIES]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ssedesigner.core.evidence import GRADES, WEAK_GRADES, Cited, CitedText
-from ssedesigner.core.materials import KINDS, Material, Materials, is_sulfide
+from ssedesigner.core.materials import KINDS, Material, Materials, halide_word, is_sulfide
 from ssedesigner.core.notation import (
     NOT_KNOWN,
     exact,
@@ -36,8 +36,8 @@ def name_text(material: Material) -> str:
 def kind_text(material: Material) -> str:
     """Kind of a material in words; an electrolyte without sulfur is not called a sulfide."""
     if material.kind == "electrolyte" and not is_sulfide(material):
-        return f"{material.group or 'other'} electrolyte".capitalize()
-    return KINDS.get(material.kind, material.kind)
+        return f"{material.group or halide_word(material) or 'other'} electrolyte".capitalize()
+    return KINDS.get(material.kind, material.kind.capitalize())
 
 
 def key_and_name(material: Material) -> str:

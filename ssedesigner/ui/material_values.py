@@ -24,6 +24,7 @@ from ssedesigner.ui.material_text import (
     citations,
     grade_text,
     grade_word,
+    kind_text,
     name_text,
     quantity_label,
     range_text,
@@ -269,7 +270,9 @@ class PairRow:
 
     @property
     def severity(self) -> str:
-        return SEVERITY_OF_VERDICT[self.pair.verdict]
+        """What counts: a no that is only an estimate is a caution, as in the checks."""
+        severity = SEVERITY_OF_VERDICT[self.pair.verdict]
+        return "caution" if severity == "fail" and self.pair.grade in WEAK_GRADES else severity
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -299,7 +302,7 @@ def pair_rows(material: Material, materials: Materials) -> list[PairRow]:
         found = materials.find(kind, key)
         row = PairRow(
             pair=pair,
-            partner_kind=KINDS.get(kind, kind.capitalize()),
+            partner_kind=kind_text(found) if found else KINDS.get(kind, kind.capitalize()),
             partner=name_text(found) if found else typeset(key),
             sources=citations(materials, pair.sources),
             mixture="" if mixture == material.key else mixture,

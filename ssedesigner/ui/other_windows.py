@@ -43,8 +43,12 @@ class OtherWindows(QObject):
 
         if "library" not in self._opened:
             self._opened["library"] = LibraryBrowser(self._document, self._library, self._window)
-            self._opened["library"].resize(1180, 760)
+            resize_within_screen(self._opened["library"], 1180, 760)
         return self._show("library")
+
+    def show_material(self, kind: str, key: str) -> None:
+        """Open the library browser at a material."""
+        self.show_library().show_material(kind, key)  # type: ignore[attr-defined]  # it is the browser made above
 
     def show_guide(self, page: str = "") -> QWidget:
         """Open the guide at a page, else at that on the place where the cursor is."""
@@ -53,7 +57,7 @@ class OtherWindows(QObject):
         page = page or context_page(QApplication.focusWidget())
         if "guide" not in self._opened:
             self._opened["guide"] = GuideViewer(None, self._window)
-            self._opened["guide"].resize(1040, 760)
+            resize_within_screen(self._opened["guide"], 1040, 760)
         guide = self._show("guide")
         guide.show_page(page)  # type: ignore[attr-defined]  # it is the viewer made above
         return guide

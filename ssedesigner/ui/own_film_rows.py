@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_fields import MEASURED
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.notation import exact, formula
 from ssedesigner.core.units import symbol
 from ssedesigner.core.validation import Evidence, EvidencePoint
 from ssedesigner.core.visible_text import shortened
+from ssedesigner.files.recipe_input import missing_materials
 from ssedesigner.ui.evidence_points import band_words, factor_words
 from ssedesigner.ui.lazy_rows import LazyRows
 from ssedesigner.ui.number_table import Cell, NumberRows
@@ -27,6 +29,7 @@ class OwnFilmList:
     points: Mapping[str, EvidencePoint]
     retired: tuple[MeasuredFilm, ...] = ()
     learned: tuple[str, ...] = ()
+    materials: Materials | None = None
     is_read_only: bool = False
     is_switched_on: bool = True
 
@@ -36,18 +39,21 @@ def own_points(evidence: Evidence) -> dict[str, EvidencePoint]:
     return {point.key: point for point in evidence.points if point.kind == OWN}
 
 
-def film_rows(films: Sequence[MeasuredFilm], points: Mapping[str, EvidencePoint]) -> NumberRows:
+def film_rows(
+    films: Sequence[MeasuredFilm], points: Mapping[str, EvidencePoint], materials: Materials | None = None
+) -> NumberRows:
     """Rows of the films: name, day, measured, predicted with its band, how far off, whether it is used."""
     return NumberRows(
         header=("Film", "Made on", "Measured,\nmS/cm", "Predicted,\n90 % band", "Off by", "Used"),
-        rows=LazyRows(films, lambda film: _row(film, points.get(film.key))),
+        rows=LazyRows(films, lambda film: _row(film, points.get(film.key), materials)),
     )
 
 
-def _row(film: MeasuredFilm, point: EvidencePoint | None) -> tuple[Cell, ...]:
+def _row(film: MeasuredFilm, point: EvidencePoint | None, materials: Materials | None) -> tuple[Cell, ...]:
     tip = film_tip(film)
     if point is None:
-        guess = (Cell(text="not known", tip=tip, is_unknown=True), Cell(text="", tip=tip))
+        why = "\n".join(sentence for _, sentence in missing_materials(film.recipe, materials)) if materials else ""
+        guess = (Cell(text="not known", tip=why or tip, is_unknown=True), Cell(text="", tip=why or tip))
     else:
         inside = "inside the 90 % band" if point.is_inside else "outside the 90 % band"
         off = ("" if point.is_inside else "✗ ") + factor_words(point)

@@ -113,7 +113,7 @@ class OwnFilmsPanel(QFrame):
         kept, row = self.chosen, self._table.currentIndex().row()
         self._listed = listed
         self._model.show_rows(
-            film_rows(listed.films, listed.points) if listed.films else NumberRows(header=(), rows=())
+            film_rows(listed.films, listed.points, listed.materials) if listed.films else NumberRows(header=(), rows=())
         )
         self._size_table()
         keys = [film.key for film in listed.films]

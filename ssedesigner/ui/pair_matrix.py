@@ -160,11 +160,12 @@ class PairMatrix(QWidget):
             self._set.setEnabled(False)
             self._clear.setEnabled(False)
             return
-        pair = self._model.pair_at(index)[2]
+        pair, is_itself = self._model.pair_at(index)[2], self._model.is_itself(index)
+        itself = "A material has no verdict with itself." if is_itself else ""
         self._detail.setPlainText(self._model.details(index))
         refusal = "The library is read-only; open it for writing first." if self._library.is_read_only else ""
         for button, is_possible, words in (
-            (self._set, True, "Enter what you know of this pair (Enter)"),
+            (self._set, not is_itself, itself or "Enter what you know of this pair (Enter)"),
             (self._clear, pair is not None and pair.origin == "user", "Go back to the shipped verdict"),
         ):
             button.setEnabled(is_possible and not refusal)
@@ -174,7 +175,7 @@ class PairMatrix(QWidget):
     def open_form(self) -> None:
         """Open the form for a verdict of one's own on the current pair."""
         index = self._view.currentIndex()
-        if not index.isValid() or self._library.is_read_only:
+        if not index.isValid() or self._library.is_read_only or self._model.is_itself(index):
             return
         row, column, pair = self._model.pair_at(index)
         form = VerdictForm(self._library, (row, column), pair, self)

@@ -134,6 +134,11 @@ class PairMatrixModel(QAbstractTableModel):
         row, column = self._rows[index.row()], self._columns[index.column()]
         return row, column, self._materials.pair(row.kind, row.key, column.kind, column.key)
 
+    def is_itself(self, index: Index) -> bool:
+        """Return whether a cell is of a material with itself, of which there is no verdict."""
+        row, column, _ = self.pair_at(index)
+        return (row.kind, row.key) == (column.kind, column.key)
+
     def answer_at(self, index: Index) -> PairAnswer:
         """Return what is known of a cell, and how."""
         return self._answer(index.row(), index.column())
@@ -152,11 +157,12 @@ class PairMatrixModel(QAbstractTableModel):
         Of a matrix with very many cells only the reports are counted.
         """
         if len(self._rows) * len(self._columns) > MOST_COUNTED:
-            yield {REPORTED: len(reported_cells(self._materials, self._rows, self._columns))}
+            yield {REPORTED: len({*map(frozenset, reported_cells(self._materials, self._rows, self._columns))})}
             return
         counts = dict.fromkeys(KNOWN, 0)
+        is_of_one_kind = self._rows == self._columns  # each pair stands in two cells
         for down in range(len(self._rows)):
-            for across in range(len(self._columns)):
+            for across in range(down + 1 if is_of_one_kind else 0, len(self._columns)):
                 known = self._answer(down, across).known
                 if known:
                     counts[known] += 1

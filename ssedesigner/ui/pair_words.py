@@ -64,6 +64,11 @@ def verdict_in_words(severity: str) -> str:
     return f"{MARKS[severity]} {VERDICT_WORDS[_VERDICT_OF_SEVERITY[severity]]}"
 
 
+def answer_in_words(answer: PairAnswer) -> str:
+    """Mark and word of an answer: the mark says what counts, the word what it rests on says."""
+    return f"{MARKS[answer.severity]} {VERDICT_WORDS[_VERDICT_OF_SEVERITY[answer.verdict]]}"
+
+
 def known_words(answer: PairAnswer) -> str:
     """Say how an answer is known; nothing for one that is not reported, which says so itself."""
     own = answer.pair is not None and answer.pair.origin == "user"
@@ -75,7 +80,7 @@ def answer_words(materials: Materials, one: Material, other: Material, answer: P
     names = f"{name_text(one)} with {name_text(other)}"
     if not answer.known:
         return f"{names}: the same material."
-    known = ", ".join(filter(None, (verdict_in_words(answer.severity), known_words(answer))))
+    known = ", ".join(filter(None, (answer_in_words(answer), known_words(answer))))
     why = f"{reason_words(materials, one, other, answer)}{evidence_line(materials, answer)}"
     return f"{names}: {known}. {why}"
 

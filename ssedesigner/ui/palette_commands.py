@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence
 
 from ssedesigner.core.change_words import in_sentence
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.ui.command_palette import FIX, Command, field_commands, material_commands
+from ssedesigner.ui.command_palette import FIX, Command, field_commands, library_commands, material_commands
 from ssedesigner.ui.fix_search import FixSearch
 from ssedesigner.ui.fix_words import fix_line
 from ssedesigner.ui.recipe_menus import sample_names
@@ -42,6 +42,7 @@ def palette_commands(window: MainWindow) -> list[Command]:
         if field.kind == "material"
     ]
     commands += material_commands(window.document, window.editor.jump_to)
+    commands += library_commands(window.document, window.windows.show_material)
     commands += [
         Command(text=f"Open sample: {name}", run=lambda path=path: window.files.open_sample(path), hint=path.stem)  # type: ignore[misc]
         for name, path in sample_names().items()

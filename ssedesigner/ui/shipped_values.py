@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QWidget
 
 from ssedesigner.core.notation import typeset
-from ssedesigner.files.own_library import kind_word, open_question, unanswered
+from ssedesigner.core.prediction import RESULTS, Prediction, Quantity
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.own_library import named_look_alike, open_question, unanswered
+from ssedesigner.files.results import band_text, value_text
+from ssedesigner.files.saved_prediction import quantities_of
+from ssedesigner.files.saved_values import materials_of
 from ssedesigner.library.store import Library, LibraryError, LookAlike
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.library_watch import LibraryWatch
+from ssedesigner.ui.look_alike_form import STATES, LookAlikeForm
 from ssedesigner.ui.notice_bar import Notice, NoticeBar
 
 _QUESTION, _ANSWER = "look_alikes", "look_alikes_answered"
 _NONE = "None of the materials that you added comes with the program."
 _AGAIN = "These materials, which you added, also come with the program."
-_STATES = {
-    "none": "not decided yet",
-    "keep": "without the shipped values",
-    "take": "with the shipped values, where you entered none",
-}
 _DONE = {
     "take": "The shipped values and verdicts of {} were added; where you entered your own, yours is used.",
     "keep": "{} as you entered {}, without the shipped values.",
 }
+_TAUGHT = "The recipe uses none of them: films of your own that do now move its prediction."
+_MAIN = "film.conductivity_ms_cm"
 _Found = tuple[LookAlike, ...]
+_Answers = Mapping[LookAlike, str]
 
 
 class ShippedValues(QObject):
@@ -35,7 +41,10 @@ class ShippedValues(QObject):
         super().__init__(parent)
         self._document, self._library, self._notices = document, library, notices
         self._shown: _Found = ()
+        self._predicted: Prediction | None = None
+        self._answered: tuple[Notice, _Found] | None = None
         self.watch = LibraryWatch(library, self.look, self, only_others=True)
+        document.prediction_changed.connect(self._follow)
 
     def look(self) -> None:
         """Show the question about what is not answered in the library as it is now, or take it away."""
@@ -47,12 +56,31 @@ class ShippedValues(QObject):
             return
         self._shown = found
         if found:
-            self._ask(found, open_question(found), [_spelled(each) for each in found if each.own != each.shipped])
+            self._ask(found)
         else:
             self._notices.close_notice(_QUESTION)
 
+    def _ask(self, found: _Found) -> None:
+        each = " all" if len(found) > 1 else ""
+        actions = [
+            (f"&Take{each or ' the shipped values'}", partial(self._answer, dict.fromkeys(found, "take"))),
+            (f"&Keep{each} mine", partial(self._answer, dict.fromkeys(found, "keep"))),
+        ]
+        if len(found) > 1:
+            actions.append(("&One by one…", partial(self._open_form, found)))
+        lines = [named_look_alike(one) for one in found if len(found) > 1 or one.own != one.shipped]
+        self._notices.tell(
+            Notice(
+                key=_QUESTION,
+                severity="caution",
+                sentence=typeset(open_question(found)),
+                lines=lines,
+                actions=actions,
+            )
+        )
+
     def ask_again(self) -> None:
-        """Show all materials that it is about with what was answered, so that the answer can be changed."""
+        """Show all materials that it is about with what was answered, so that each answer can be changed."""
         try:
             found = self._library.look_alikes()
         except LibraryError as error:
@@ -60,39 +88,53 @@ class ShippedValues(QObject):
             return
         if not found:
             self._tell("pass", _NONE)
-            return
-        self._ask(found, _AGAIN, [f"{_spelled(each)}: {_STATES[each.answer]}" for each in found])
+        elif self._library.is_read_only:
+            lines = [f"{named_look_alike(each)}: {STATES[each.answer]}" for each in found]
+            self._notices.tell(Notice(key=_QUESTION, severity="caution", sentence=_AGAIN, lines=lines))
+        else:
+            self._open_form(found)
 
-    def _ask(self, found: _Found, sentence: str, lines: list[str]) -> None:
-        actions = (
-            ("&Take the shipped values", partial(self._answer, found, "take")),
-            ("&Keep mine", partial(self._answer, found, "keep")),
-        )
-        self._notices.tell(
-            Notice(
-                key=_QUESTION,
-                severity="caution",
-                sentence=typeset(sentence),
-                lines=[typeset(line) for line in lines],
-                actions=() if self._library.is_read_only else actions,
-            )
-        )
+    def _open_form(self, found: _Found) -> None:
+        parent = self.parent()
+        form = LookAlikeForm(found, parent if isinstance(parent, QWidget) else None)
+        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        form.accepted.connect(lambda: self._answer(form.answers()))
+        form.rejected.connect(self._ask_still)
+        form.open()
 
-    def _answer(self, found: _Found, answer: str) -> None:
-        if self._write(found, answer):
-            names = " and ".join(filter(None, (", ".join(each.own for each in found[:-1]), found[-1].own)))
-            stays, it = ("stays", "it") if len(found) == 1 else ("stay", "them")
-            words = (names,) if answer == "take" else (f"{names} {stays}", it)
-            self._tell("pass", _DONE[answer].format(*words), found)
+    def _ask_still(self) -> None:
+        """Show the question again that its button has closed, if it is open still."""
+        self._shown = ()
+        self.look()
+
+    def _answer(self, answers: _Answers) -> None:
+        if not answers:
+            self._ask_still()
+        elif self._write(answers):
+            found = tuple(answers)
+            notice = self._done(answers)
+            self._answered = notice, found
+            self._notices.tell(notice)
+
+    def _done(self, answers: _Answers) -> Notice:
+        said = []
+        for answer, words in _DONE.items():
+            found = [each.own for each in answers if answers[each] == answer]
+            if found:
+                names = " and ".join(filter(None, (", ".join(found[:-1]), found[-1])))
+                stays, it = ("stays", "it") if len(found) == 1 else ("stay", "them")
+                said.append(words.format(*((names,) if answer == "take" else (f"{names} {stays}", it))))
+        actions = (("&Undo", partial(self._undo, tuple(answers))),)
+        return Notice(key=_ANSWER, severity="pass", sentence=typeset(" ".join(said)), actions=actions)
 
     def _undo(self, found: _Found) -> None:
-        for answer in sorted({each.answer for each in found}):
-            if not self._write(tuple(each for each in found if each.answer == answer), answer):
-                return
+        self._write({each: each.answer for each in found})
 
-    def _write(self, found: _Found, answer: str) -> bool:
+    def _write(self, answers: _Answers) -> bool:
         try:
-            self._library.answer_look_alikes([(each.kind, each.own) for each in found], answer)
+            for answer in sorted({*answers.values()}):
+                names = [(each.kind, each.own) for each in answers if answers[each] == answer]
+                self._library.answer_look_alikes(names, answer)
             self._document.replace_materials(self._library.materials())
         except LibraryError as error:
             self._shown = ()  # asked again when the library can be written
@@ -101,11 +143,45 @@ class ShippedValues(QObject):
         self.look()
         return True
 
-    def _tell(self, severity: str, sentence: str, undone: _Found = ()) -> None:
-        actions = (("&Undo", partial(self._undo, undone)),) if undone else ()
-        self._notices.tell(Notice(key=_ANSWER, severity=severity, sentence=typeset(sentence), actions=actions))
+    def _follow(self, prediction: Prediction) -> None:
+        """Say beside the answer what it did to the prediction of the recipe at hand."""
+        before, self._predicted = self._predicted, prediction
+        answered, self._answered = self._answered, None
+        if answered is None or before is None or answered[0] not in self._notices.notices:
+            return
+        notice, found = answered
+        if before.recipe is prediction.recipe and (lines := self._moved(before, prediction, found)):
+            self._notices.tell(
+                Notice(key=_ANSWER, severity="caution", sentence=notice.sentence, lines=lines, actions=notice.actions)
+            )
+
+    def _moved(self, before: Prediction, after: Prediction, found: _Found) -> list[str]:
+        words = moved_words(before, after)
+        if not words:
+            return []
+        return [words] if _uses(after.recipe, self._document, found) else [words, _TAUGHT]
+
+    def _tell(self, severity: str, sentence: str) -> None:
+        self._notices.tell(Notice(key=_ANSWER, severity=severity, sentence=typeset(sentence)))
 
 
-def _spelled(each: LookAlike) -> str:
-    spelled = f", shipped as “{each.shipped}”" if each.own != each.shipped else ""
-    return f"{kind_word(each.kind).capitalize()} “{each.own}”{spelled}"
+def _uses(recipe: Recipe, document: Document, found: _Found) -> bool:
+    used = materials_of(recipe, document.materials)
+    return any((each.kind, each.own) in used for each in found)
+
+
+def moved_words(before: Prediction, after: Prediction) -> str:
+    """Say what moved between two predictions of a recipe, as far as it is seen; nothing where nothing did."""
+    then, now = quantities_of(before), quantities_of(after)
+
+    def shown(quantities: Mapping[str, Quantity], key: str) -> str:
+        band = band_text(quantities[key])
+        return value_text(quantities[key]) + (f" ({band})" if band else "")
+
+    moved = [key for key in RESULTS if shown(then, key) != shown(now, key)]
+    if not moved:
+        return ""
+    key = _MAIN if _MAIN in moved else moved[0]
+    others = f", and {len(moved) - 1} more of its results moved" if len(moved) > 1 else ""
+    told = f"{RESULTS[key].label} {shown(now, key)} now, {shown(then, key)} before{others}"
+    return f"The recipe at hand is predicted anew: {told[:1].lower()}{told[1:]}."

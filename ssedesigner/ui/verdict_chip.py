@@ -18,6 +18,8 @@ def paint_chip(painter: QPainter, room: QRectF, theme: Theme, text: str, severit
     face.setItalic(is_expected)
     metrics = QFontMetricsF(face)
     sides = 0.0 if is_open else 2 * _SIDE
+    if metrics.horizontalAdvance(text) > room.width() - sides:
+        text = text.partition(" · ")[0]  # the frame says that it is expected
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width() - sides)
     chip = QRectF(room.left(), room.top(), metrics.horizontalAdvance(shown) + sides + 1, CHIP_PX)
     ink = QColor(theme.severity_text(severity))

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ssedesigner.core.materials import KINDS, VERDICTS, Material, PairVerdict
+from ssedesigner.core.materials import VERDICTS, Material, PairVerdict
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.material_text import SEVERITY_OF_VERDICT, VERDICT_WORDS, name_text
+from ssedesigner.ui.material_text import SEVERITY_OF_VERDICT, VERDICT_WORDS, kind_text, name_text
 from ssedesigner.ui.named import named, save_or_cancel
 from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.theme import MARKS
@@ -72,7 +72,7 @@ class VerdictForm(QDialog):
     def _lay_out(self, present: PairVerdict | None) -> None:
         first, second = self._pair
         title = named(QLabel(f"{name_text(first)} with {name_text(second)}"), "verdict_title", "The pair", "title")
-        words = " and ".join(KINDS.get(each.kind, each.kind.capitalize()) for each in self._pair)
+        words = " and ".join(kind_text(each) for each in self._pair)
         kinds = named(QLabel(words), "verdict_kinds", "Kinds", "small")
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)

@@ -6,12 +6,14 @@ from types import MappingProxyType
 import pytest
 
 from ssedesigner.core.evidence import Cited
+from ssedesigner.core.materials import Material
 from ssedesigner.core.prediction import Flag
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.prediction_change import since_planned, since_saved
 from ssedesigner.files.recipe_file import RecipeFile
 from ssedesigner.files.saved_prediction import as_saved
 from ssedesigner.files.saved_values import values_used
+from ssedesigner.physics.prediction import predict
 from tests.batches import batch
 
 AT = "2026-11-29T22:10:00+00:00"
@@ -151,3 +153,22 @@ def test_a_batch_is_compared_by_the_same_code(prediction):
     assert "planned on" in change.headline
     assert change.remarks[-1] == "A batch keeps the results of its day, not the checks."
     assert since_planned(batch(predicted={}), prediction) is None
+
+
+@pytest.mark.parametrize(
+    ("electrolyte", "why"),
+    [("Li3InCl6", "Li3InCl6 is a halide: this program models"), ("gone", "the library has no sulfide electrolyte")],
+)
+def test_what_is_not_known_any_more_says_why_once(electrolyte, why, recipe, prediction, materials):
+    then = as_saved(prediction, at=AT, uses_own_films=True, own_films=0)
+    after = replace(recipe, electrolyte=electrolyte)
+    halide = Material(kind="electrolyte", key="Li3InCl6", name="Li3InCl6", formula="Li3InCl6")
+    materials = replace(materials, materials={**materials.materials, ("electrolyte", halide.key): halide})
+    now = predict(after, materials)
+    kept = {"conductivity_ms_cm": 1.2, "cell_specific_energy_wh_kg": 300.0}
+    planned = since_planned(replace(batch(predicted=kept), recipe=after), now)
+    saved = since_saved(RecipeFile(recipe=after, predicted=then), now, materials, uses_own_films=True, own_films=0)
+    for change in (planned, saved):
+        (told,) = [sentence for sentence in change.sentences() if why in sentence]
+        assert told.startswith("Now not known, because ")
+        assert told.endswith(".")

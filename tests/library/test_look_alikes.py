@@ -8,7 +8,7 @@ import pytest
 
 from ssedesigner.app import main
 from ssedesigner.core.evidence import Cited
-from ssedesigner.core.materials import Material, PairVerdict
+from ssedesigner.core.materials import Material, PairVerdict, is_sulfide, refusal
 from ssedesigner.core.notation import folded
 from ssedesigner.files import own_library
 from ssedesigner.library import opening, rescue
@@ -311,3 +311,40 @@ def test_library_check_says_it_in_one_line(old, content, monkeypatch, capsys):
         library.answer_look_alikes(NAME, "keep")
     assert main(["library", "check", "--library", str(old)]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == f"{old} is sound and can be read."
+
+
+def test_a_look_alike_of_a_shipped_halide_is_refused_like_it_whatever_is_answered(path, shipped, content):
+    """Own electrolytes without a formula; one key is a formula as it stands, one in subscripts, one only for us."""
+    own = {"li3tmcl6": "Li3TmCl6", "Li₂HfCl₆": "Li2HfCl6", "Li2In1/3Er1/3Cl4": "Li2In1/3Er1/3Cl4", "house powder": ""}
+    with Library.open(path, shipped=shipped) as library:
+        for key in own:
+            library.add_material(Material(kind="electrolyte", key=key, name="Ours"))
+        assert refusal(library.materials().find("electrolyte", "li3tmcl6")) == ""  # nobody can know it yet
+    header = "kind,key,name,formula,group,note\n"
+    rows = "".join(f"electrolyte,{key},{key},{key},halide,\n" for key in own.values() if key)
+    with Library.open(path, shipped=content("2030.1", ("materials.csv", header, f"{header}{rows}"))) as library:
+        names = [("electrolyte", each.own) for each in library.look_alikes()]
+        for answer in ("none", "take", "keep"):
+            library.answer_look_alikes(names, answer)
+            materials = library.materials()
+            for key, halide in own.items():
+                found = materials.find("electrolyte", key)
+                assert (refusal(found)[:8], is_sulfide(found)) == (("a halide", False) if halide else ("", True))
+                assert (found in materials.offered("electrolyte")) is not bool(halide)
+
+
+def test_library_check_names_each_of_many(path, shipped, content, monkeypatch, capsys):
+    keys = [f"house-{place}" for place in range(7)]
+    with Library.open(path, shipped=shipped) as library:
+        for key in keys:
+            library.add_material(Material(kind="solvent", key=key, name="Ours"))
+    header = "kind,key,name,formula,group,note\n"
+    rows = "".join(f"solvent,{key.capitalize()},Theirs,,,\n" for key in keys)
+    newer = content("2030.1", ("materials.csv", header, f"{header}{rows}"))
+    monkeypatch.setattr(own_library, "resources", lambda: newer.parent)
+    monkeypatch.setattr("ssedesigner.library.shipped.check", lambda _: [])
+    newer.rename(newer.with_name("library"))
+    assert main(["library", "check", "--library", str(path)]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[-8].endswith("until you choose in the program.")
+    assert told[-7:] == [f"  Solvent “{key}”, shipped as “{key.capitalize()}”" for key in keys]

@@ -58,12 +58,12 @@ def test_a_users_material_comes_back_as_it_was_given(library):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"key": "NBR"}, "There is a binder “NBR” already; choose another key."),
-        ({"key": "nbr"}, "There is a binder “NBR” already"),
-        ({"key": "ＮＢＲ"}, "There is a binder “NBR” already"),
-        ({"key": "N B\u200bR"}, "There is a binder “NBR” already"),
-        ({"kind": "electrolyte", "key": "Li₆PS₅Cl"}, "There is a sulfide electrolyte “Li6PS5Cl” already"),
-        ({"kind": "electrolyte", "key": "Li6PS5\u0421l"}, "“Li6PS5Cl” already"),
+        ({"key": "NBR"}, "Binder “NBR” exists already; choose another key."),
+        ({"key": "nbr"}, "Binder “NBR” exists already"),
+        ({"key": "ＮＢＲ"}, "Binder “NBR” exists already"),
+        ({"key": "N B\u200bR"}, "Binder “NBR” exists already"),
+        ({"kind": "electrolyte", "key": "Li₆PS₅Cl"}, "Electrolyte “Li6PS5Cl” exists already"),
+        ({"kind": "electrolyte", "key": "Li6PS5\u0421l"}, "“Li6PS5Cl” exists already"),
         ({"formula": "not a formula!!"}, "is not a formula. Write it as Li6PS5Cl, or leave it empty."),
         ({"formula": "Xx2O3"}, "the element Xx is not known"),
         ({"key": "  "}, "A material needs a key and a name; fill in both."),
@@ -164,6 +164,7 @@ def test_a_users_verdict_wins_in_either_order_and_can_be_dropped(library):
         ({"first": "vodka"}, "has no solvent “vodka”"),
         ({"first": "toluene + vodka"}, "has no solvent “vodka”"),
         ({"first_kind": "liquid"}, "“liquid” is no kind of partner"),
+        ({"second_kind": VERDICT.first_kind, "second": VERDICT.first}, "no verdict with itself"),
     ],
 )
 def test_a_verdict_that_cannot_be_kept_changes_nothing(library, changes, sentence):

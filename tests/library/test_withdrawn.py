@@ -62,7 +62,7 @@ def test_a_recipe_that_names_withdrawn_materials_opens_and_predicts_with_a_sente
     assert missing_materials(file.recipe, materials) == []
     told = [str(each) for each in differences(file, materials)]
     assert [sentence for sentence in told if "retired" in sentence] == [
-        "Sulfide electrolyte “Li6PS5Cl” is retired in this library.",
+        "Electrolyte “Li6PS5Cl” is retired in this library.",
         "Binder “NBR” is retired in this library.",
         "Solvent “toluene” is retired in this library.",
     ]

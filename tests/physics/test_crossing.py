@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssedesigner.core.evidence import Cited, CitedText
+from ssedesigner.core.evidence import WEAK_GRADES, Cited, CitedText
 from ssedesigner.core.materials import ClassRule, Material, Materials, PairVerdict
 from ssedesigner.physics.crossing import (
     GROUPS,
@@ -68,7 +68,12 @@ def test_a_report_stands_above_a_rule_and_a_rule_above_nothing():
     rules = [rule("electrolyte", "argyrodite", "aromatic", "incompatible")]
     assert (answer(made_up()).severity, answer(made_up()).known) == ("unknown", "not reported")
     expected = answer(made_up(rules=rules))
-    assert (expected.severity, expected.known, expected.basis) == ("fail", "expected", "rule")
+    assert (expected.severity, expected.verdict, expected.known, expected.basis) == (
+        "caution",
+        "fail",
+        "expected",
+        "rule",
+    )
     reported = answer(made_up([pair("electrolyte", "A", "x")], rules))
     assert (reported.severity, reported.known, reported.basis) == ("pass", "reported", "pair")
 
@@ -83,6 +88,25 @@ def test_a_listed_estimate_is_expected_and_a_listed_unknown_not_reported():
     assert answer(made_up([pair("electrolyte", "A", "x", grade="estimate")])).known == "expected"
     assert answer(made_up([pair("electrolyte", "A", "x", "unknown")])).known == "not reported"
     assert answer(made_up([pair("electrolyte", "A", "x", grade="user", origin="user")])).known == "reported"
+
+
+@pytest.mark.parametrize("grade", ["estimate", "assumed", "reported", "handbook", "user"])
+def test_only_what_is_no_estimate_can_say_no(grade):
+    """As in the checks: what an estimate states as a no counts as a caution and is still worded as a no."""
+    weak = grade in WEAK_GRADES
+    stated = ("caution", "fail") if weak else ("fail", "fail")
+    listed = answer(made_up([pair("electrolyte", "A", "x", "incompatible", grade)]))
+    assert listed.basis == "pair"
+    assert (listed.severity, listed.verdict) == stated
+
+
+def test_no_answer_of_the_library_is_a_no_by_an_estimate(materials):
+    for solid, other in (("electrolyte", "solvent"), ("binder", "solvent"), ("electrolyte", "anode")):
+        for one, two in product(materials.of_kind(solid)[::7], materials.of_kind(other)[::7]):
+            found = pair_answer(materials, solid, one.key, other, two.key)
+            if found.basis in {"pair", "rule"}:
+                assert found.severity != "fail" or found.grade not in WEAK_GRADES
+            assert found.verdict in {found.severity, "fail"}
 
 
 def test_evidence_on_this_sulfide_in_any_liquid_stands_above_a_rule():
@@ -161,7 +185,7 @@ def test_the_whole_is_never_better_than_a_part_in_verdict_or_knowledge(answers):
         (rule("electrolyte", "A", "x", is_guess=True), pair("binder", "B", "x"), "unknown", "not reported"),
         (None, pair("binder", "B", "x", "caution"), "unknown", "not reported"),
         (None, pair("binder", "B", "x", "incompatible"), "no", "reported"),
-        (pair("electrolyte", "A", "x"), rule("binder", "B", "x", "incompatible"), "no", "expected"),
+        (pair("electrolyte", "A", "x"), rule("binder", "B", "x", "incompatible"), "care", "expected"),
     ],
 )
 def test_groups_of_answers(sulfide, binder, group, known):

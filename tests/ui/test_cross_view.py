@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -25,13 +26,14 @@ from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.backup_file import Cancelled
 from ssedesigner.library.store import Library
-from ssedesigner.physics.crossing import GROUPS, Crossing, Question
+from ssedesigner.physics.crossing import GROUPS, Crossing, Question, crossing
 from ssedesigner.physics.pair_answers import KNOWN, pair_answer
 from ssedesigner.ui import cross_view
 from ssedesigner.ui.cross_export import headers, rows, write_answers
-from ssedesigner.ui.cross_model import CrossModel, Group
+from ssedesigner.ui.cross_model import Answers, CrossModel, Group
 from ssedesigner.ui.cross_view import CrossView
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.theme import SMALL_PX, font
 
 LEFT = Qt.MouseButton.LeftButton
 PARTNERS = (("electrolyte", "Li6PS5Cl"), ("binder", "NBR"))
@@ -422,3 +424,70 @@ def test_a_changed_library_is_taken_up_and_the_question_stays(view, made_up):
     assert view.model.answers.question == Question(kind="solvent", partners=PARTNERS)
     assert group_of(view, "anisole") == "no"
     assert view.current.material.key == "anisole"
+
+
+@pytest.mark.parametrize("width", [1040, 1180, 1366, 1900])
+def test_name_answers_and_the_whole_are_always_in_sight(view, width):
+    """What has no room is named; nothing needs scrolling sideways, with two partners and with three."""
+    view.resize(width, 700)
+    for _ in range(2):
+        QCoreApplication.processEvents()
+        table, columns = view.table, view.model.columns
+        shown = [column for place, column in enumerate(columns) if not table.isColumnHidden(place)]
+        assert {"name", "whole", *(each for each in columns if each.isdigit())} <= {*shown}
+        assert table.horizontalScrollBar().maximum() == 0
+        told = view.findChild(QLabel, "cross_dropped")
+        assert told.isVisibleTo(view) is (len(shown) < len(columns))
+        for place, column in enumerate(columns):
+            head = view.model.headerData(place, Qt.Orientation.Horizontal).partition("\n")[0]
+            assert told.isHidden() or (head in told.text()) is (column not in shown)
+        if width == 1900 and len(columns) < 8:
+            assert shown == [*columns]
+        view.question.third.click()
+
+
+def test_the_link_of_a_group_stands_beside_its_words(view):
+    heads = [line for line in view.model.lines if isinstance(line, Group)]
+    offering = [head for head in heads if head.offer]
+    assert offering
+    for head in offering:
+        assert head.line.index(head.offer) < head.line.index(head.words[1])
+    metrics = QFontMetricsF(font(SMALL_PX, QFont.Weight.DemiBold))
+    room = view.table.columnWidth(0) + view.table.columnWidth(1)
+    assert all(metrics.horizontalAdvance("  ".join(head.line[:3])) < room for head in offering)
+
+
+def test_the_banner_counts_what_passes_the_filters(view):
+    assert text(view, "cross_headline").startswith("Toluene is reported to suit both.")
+    view.filters.known.findChildren(QCheckBox)[1].click()  # without expected
+    words = text(view, "cross_headline")
+    number = len(view.model.answers.found)
+    assert words.startswith(f"Of the {number} solvents that pass the filters, toluene is reported to suit both.")
+    assert "expected" not in words
+    view.filters.known.findChildren(QCheckBox)[0].click()  # nor reported
+    assert "that pass the filters, none is reported to suit both." in text(view, "cross_headline")
+    assert view.findChild(QLabel, "cross_headline").parentWidget().property("severity") == "unknown"
+
+
+def test_a_long_title_is_wrapped_and_not_cut(view):
+    view.resize(1000, 700)
+    view.question.third.click()
+    QCoreApplication.processEvents()
+    label = view.findChild(QLabel, "cross_title")
+    assert label.wordWrap()
+    assert label.height() >= label.heightForWidth(label.width())
+
+
+def test_what_is_not_reported_is_exported_without_grade_and_without_what_is_said_of_others(materials):
+    own = Material(kind="electrolyte", key="=cmd()", name="=cmd()", origin="user")
+    known = replace(materials, materials={**materials.materials, ("electrolyte", own.key): own})
+    question = Question(kind="anode", partners=(("electrolyte", own.key), ("binder", "NBR")))
+    found = [crossing(known, question, each) for each in known.of_kind("anode")]
+    answers = Answers(materials=known, question=question, found=found)
+    heads = headers(answers)
+    at = heads.index(next(head for head in heads if head.endswith(": known")))
+    unknown = [row[at - 1 : at + 4] for row in rows(answers, found) if row[at] == "not reported"]
+    assert unknown
+    for verdict, _, grade, reason, sources in unknown:
+        assert (verdict, grade, sources) == ("not reported", "", "")
+        assert "Li6PS5Cl" not in reason

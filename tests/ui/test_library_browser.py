@@ -30,6 +30,7 @@ from ssedesigner.core.notation import exact, formula, typeset
 from ssedesigner.core.paths import resources
 from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.library.store import Library
+from ssedesigner.ui import library_browser
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.library_browser import LibraryBrowser
 from ssedesigner.ui.material_entry import Entry, read_entry
@@ -447,7 +448,7 @@ def test_the_new_material_survives_closing_the_library(browser, library, qtbot):
     [
         ({}, "Give the material a name."),
         ({"material_name": "nbr"}, "exists already"),
-        ({"material_name": "N b R"}, "exists already"),
+        ({"material_name": "N b R"}, "Binder “NBR” exists already"),
         ({"material_name": "a", "material_formula": "not a formula!!"}, "is not a formula"),
         ({"material_name": "a", "material_key": "a;b"}, "without semicolons"),
         ({"material_name": "a", "density_g_cm3_value": "1"}, "Density needs a source"),
@@ -577,7 +578,7 @@ def test_no_head_and_no_number_of_a_column_is_clipped(browser):
                 assert view.columnWidth(column) >= view.sizeHintForColumn(column), (model.group.key, name)
 
 
-def test_the_sidebar_shows_all_of_its_words(browser):
+def test_the_sidebar_shows_all_of_its_words(styled, browser):
     kinds, inside = browser.findChild(QListWidget, "library_kinds"), browser.findChild(QFrame, "library_sidebar_inside")
     for row in range(kinds.count()):
         kinds.setCurrentRow(row)
@@ -637,3 +638,23 @@ def test_every_widget_has_a_name_and_words_for_a_screen_reader(browser):
     for widget in widgets:
         assert widget.objectName()
         assert widget.accessibleName(), widget.objectName()
+
+
+def test_ctrl_e_exports_what_is_on_screen_and_esc_leaves_what_is_hidden(browser, qtbot, monkeypatch):
+    asked = []
+    monkeypatch.setattr(library_browser, "ask_and_export", lambda *_: asked.append("materials"))
+    monkeypatch.setattr(browser._cross, "ask_and_export", lambda: asked.append("answers"))
+    browser.show()
+    search = browser.findChild(QLineEdit, "library_search")
+    search.setText("NBR")
+    tabs = browser.findChild(QTabWidget, "library_tabs")
+    for tab, expected in enumerate((["materials"], [], ["answers"])):
+        tabs.setCurrentIndex(tab)
+        for focused in (tabs.tabBar(), *tabs.currentWidget().findChildren(QTableView)):
+            asked.clear()
+            focused.setFocus()
+            qtbot.keyClick(focused, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+            assert asked == expected
+    qtbot.keyClick(tabs.tabBar(), Qt.Key.Key_Escape)
+    assert search.text() == "NBR"
+    assert browser.isHidden()

@@ -365,7 +365,11 @@ def test_an_empty_list_replaces_no_file_and_no_cell_is_a_formula(browser, made, 
     path = tmp_path / "list.csv"
     path.write_text("kept", encoding="utf-8")
     model.narrow(Narrowing(found=frozenset()))
-    assert export(path, model, made).severity == "fail"
+    told = export(path, model, made)
+    assert (told.severity, told.sentence) == (
+        "caution",
+        "Nothing was exported: no material passes the search and the limits. Widen or clear them.",
+    )
     assert path.read_text(encoding="utf-8") == "kept"
     evil = replace(made.find("electrolyte", "good"), key="=1+1", name="@SUM(A1)")
     with_evil = replace(made, materials={("electrolyte", "=1+1"): evil})

@@ -126,3 +126,11 @@ def test_bench_mode_says_it_where_one_stands_and_shows_nothing_as_on_record(libr
     assert not bench.attempt(lambda: bench.record.add_photo(photo, 1))
     assert "The photo jar.jpg was not added" in bench.message
     assert not (tmp_path / "library-photos").exists()
+
+
+def test_library_and_guide_open_within_the_screen(window):
+    room = window.screen().availableGeometry()
+    for opened in (window.windows.show_library(), window.windows.show_guide()):
+        assert opened.minimumSizeHint().height() < room.height()
+        assert opened.height() < room.height()
+        assert opened.width() <= max(room.width(), opened.minimumSizeHint().width())

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.materials import Material, Materials, is_sulfide, refusal
+from ssedesigner.core.materials import KINDS, Material, Materials, is_sulfide, refusal
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.film_entry import FilmEntryError, read_film
 from ssedesigner.files.recipe_input import RecipeInputError, unknown_materials, with_settings
@@ -16,9 +16,10 @@ from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.substitutes import candidates
 from ssedesigner.ui.choice_box import ChoiceBox
 from ssedesigner.ui.choice_model import KEY_ROLE, ChoiceModel
-from ssedesigner.ui.command_palette import material_commands
+from ssedesigner.ui.command_palette import library_commands, matches, material_commands
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.library_actions import refusals
+from ssedesigner.ui.material_entry import EntryError, read_material
 
 WHY = "its place on the cathode side is not modelled yet"
 SULFIDE_FIELDS = ("electrolyte", "second_electrolyte")
@@ -52,6 +53,14 @@ def document(with_halides, qapp):
         (electrolyte("b", "0.4LiI-0.6Li4SnS4"), ""),
         (electrolyte("c"), ""),
         (electrolyte("d", "no formula!!"), ""),
+        (electrolyte("B3"), ""),
+        (electrolyte("75Li2S-25P2S5"), ""),
+        (electrolyte("Li₃YCl₆"), "a halide: this program"),
+        (electrolyte("LiTaOCl4", "no formula!!"), "an oxyhalide: this program"),
+        (electrolyte("Li2In1/3Sc1/3Cl4"), "a halide: this program"),
+        (replace(electrolyte("ours"), name="Li3YCl6"), "a halide: this program"),
+        (replace(electrolyte("Li3YCl6", "Li6PS5Cl")), ""),
+        (replace(electrolyte("li3ycl6"), shipped_as="Li3YCl6"), "a halide: this program"),
         (electrolyte("e", "Li3ScCl6"), "a halide: this program models sulfide films"),
         (electrolyte("f", "LiNbOCl4"), "an oxyhalide: this program"),
         (electrolyte("g", "Li7La3Zr2O12"), "not a sulfide: this program"),
@@ -90,6 +99,23 @@ def test_nothing_offers_a_halide_as_the_sulfide(with_halides, document):
     assert not any("Li₃InCl₆" in text for text in commands)
 
 
+def test_the_palette_finds_what_no_recipe_can_take_and_says_why(with_halides, document):
+    shown = []
+    commands = [
+        *material_commands(document, lambda key: None),
+        *library_commands(document, lambda *at: shown.append(at)),
+    ]
+    for text in ("Li3InCl6", "li₃incl₆", "li3scc"):
+        found = matches(commands, text)
+        halide = found[0]
+        assert halide.text.startswith("Halide electrolyte: Li₃")
+        assert WHY in halide.hint
+    matches(commands, "Li3InCl6")[0].run()
+    assert shown == [("electrolyte", "Li3InCl6")]
+    for material in with_halides.of_kind(*KINDS):  # whatever the library holds is found by its key
+        assert matches(commands, material.key), material.key
+
+
 def test_the_fix_of_a_halide_is_a_sulfide(with_halides):
     few = [key for key in with_halides.materials if key[0] != "electrolyte"]
     some = replace(
@@ -116,6 +142,31 @@ def test_a_setting_a_file_and_a_film_that_name_a_halide_get_one_sentence(with_ha
     with pytest.raises(FilmEntryError) as caught:
         read_film(cells, with_halides)
     assert any(WHY in sentence for _, sentence in caught.value.problems)
+
+
+@pytest.mark.parametrize("field", [*SULFIDE_FIELDS, "spe", "binder", "cathode"])
+@pytest.mark.parametrize("typed", ["Li3InCl6", "li3incl6", "Li₃InCl₆", "LI3INCL6"])
+def test_any_spelling_of_a_halide_in_any_field_gets_the_reason(with_halides, field, typed):
+    with pytest.raises(RecipeInputError) as caught:
+        with_settings(Recipe(), [f"{field}={typed}"], with_halides)
+    assert str(caught.value).startswith(f"{field}: Li3InCl6 is a halide: ")
+    assert "can stand in" not in str(caught.value)
+
+
+def test_any_spelling_of_a_sulfide_is_understood(with_halides):
+    with pytest.raises(RecipeInputError, match="did you mean Li6PS5Cl"):
+        with_settings(Recipe(), ["electrolyte=Li₆PS₅Cl"], with_halides)
+
+
+def test_while_one_types_the_reason_is_said_already(document, qtbot):
+    told = []
+    box = ChoiceBox(document, FIELDS["electrolyte"], told.append, None)
+    qtbot.addWidget(box)
+    box.line.selectAll()
+    qtbot.keyClicks(box.line, "Li3InCl")
+    assert told[-1].startswith("Li₃InCl₆ is a halide: ")
+    qtbot.keyClicks(box.line, "zzz")
+    assert told[-1].startswith("Nothing here is called")
 
 
 def test_a_misspelt_sulfide_is_not_answered_with_a_halide(with_halides):
@@ -154,3 +205,12 @@ def test_typing_its_name_says_why_and_keeps_the_sulfide(document, qtbot, key):
 
 def test_the_library_says_why_it_cannot_be_used_in_a_recipe():
     assert WHY in refusals(HALIDES[0], None, False)["use"]
+
+
+@pytest.mark.parametrize(
+    ("key", "words"), [("li3sccl6", "Halide electrolyte “Li3ScCl6”"), ("li6ps5cl", "Sulfide electrolyte “Li6PS5Cl”")]
+)
+def test_a_new_material_called_like_a_halide_is_not_called_a_sulfide(with_halides, key, words):
+    with pytest.raises(EntryError) as caught:
+        read_material("electrolyte", key, "Ours", "", "", [], with_halides)
+    assert str(caught.value).startswith(words)

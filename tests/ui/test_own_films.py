@@ -20,6 +20,7 @@ from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.ui.film_form import FilmForm
 from ssedesigner.ui.guide_viewer import context_page
+from ssedesigner.ui.own_film_rows import film_rows
 from ssedesigner.ui.workbench import EVIDENCE
 
 RECIPE = Recipe(name="Film B", electrolyte_lot="A7")
@@ -262,3 +263,10 @@ def test_the_page_fits_the_width_and_nothing_in_it_overlaps(opens_evidence, size
             assert not part.geometry().intersects(other.geometry()), (part.objectName(), other.objectName())
     table = window.findChild(QTableView, "own_films_table")
     assert sum(table.columnWidth(n) for n in range(6) if not table.isColumnHidden(n)) <= table.viewport().width() + 1
+
+
+def test_a_film_that_cannot_be_predicted_says_why(materials):
+    made = film("Film", 1.0, recipe=Recipe(electrolyte="Li3InCl6"))
+    (row,) = film_rows([made], {}, materials).rows
+    assert row[3].text == "not known"
+    assert "Li3InCl6 is a halide" in row[3].tip

@@ -30,9 +30,11 @@ from ssedesigner.library.store import Library
 from ssedesigner.physics.compatibility import choice_verdict
 from ssedesigner.physics.pair_answers import KNOWN
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.material_values import pair_rows
 from ssedesigner.ui.pair_matrix import PairMatrix
 from ssedesigner.ui.pair_matrix_model import IS_ESTIMATE, MATRICES, SEVERITY, PairMatrixModel, reported_cells
 from ssedesigner.ui.theme import MARKS
+from ssedesigner.ui.verdict_form import VerdictForm
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -424,3 +426,47 @@ def test_a_read_only_library_offers_no_verdict_form(fresh_library, document, qtb
         assert "read-only" in matrix.findChild(QPushButton, "matrix_set").toolTip()
         matrix.open_form()
         assert matrix.findChild(QDialog, "verdict_form") is None
+
+
+def test_of_one_kind_each_pair_counts_once_and_none_is_of_a_material_with_itself(materials, qapp, matrix):
+    kinds = ("electrolyte", "electrolyte")
+    model = PairMatrixModel(materials)
+    model.show_matrix(materials, kinds)
+    *_, counts = model.count()
+    number = model.rowCount()
+    assert sum(counts.values()) == number * (number - 1) // 2
+    listed = materials.of_kind("electrolyte")
+    assert counts["reported"] == len({*map(frozenset, reported_cells(materials, listed, listed))})
+    choice, own = matrix.findChild(QComboBox, "matrix_choice"), matrix.findChild(QPushButton, "matrix_set")
+    choice.setCurrentIndex(list(MATRICES.values()).index(kinds))
+    shown = view(matrix)
+    for column, is_possible in ((0, False), (1, True)):
+        shown.setCurrentIndex(shown.model().index(0, column))
+        assert own.isEnabled() is is_possible
+        assert ("with itself" in own.toolTip()) is not is_possible
+    shown.setCurrentIndex(shown.model().index(0, 0))
+    matrix.open_form()
+    assert matrix.findChild(VerdictForm) is None
+
+
+@pytest.mark.parametrize("grade", ["estimate", "reported"])
+def test_the_list_of_pairs_and_the_matrix_mark_a_pair_alike(materials, qapp, grade):
+    listed = PairVerdict(
+        first_kind="electrolyte",
+        first="Li3InCl6",
+        second_kind="solvent",
+        second="water",
+        verdict="incompatible",
+        reason="x",
+        grade=grade,
+        sources=("Song2023",),
+    )
+    known = replace(materials, pairs=(listed,))
+    model = PairMatrixModel(known)
+    model.show_matrix(known, ("electrolyte", "solvent"))
+    index = model.index_of("Li3InCl6", "water")
+    (row,) = pair_rows(known.find("solvent", "water"), known)
+    assert row.severity == index.data(SEVERITY) == ("caution" if grade == "estimate" else "fail")
+    assert row.partner_kind == "Halide electrolyte"
+    assert "incompatible" in row.cells[2]
+    assert "incompatible" in model.words(index)

@@ -1,17 +1,21 @@
 """The one question about own materials that are shipped since: asked, answered, taken back and asked again."""
 
 import shutil
+from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListWidget
 
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.own_library import open_question
-from ssedesigner.library.store import Library
+from ssedesigner.files.own_library import named_look_alike, open_question
+from ssedesigner.library.store import Library, LookAlike
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.look_alike_form import LookAlikeForm
 from ssedesigner.ui.notice_bar import NoticeBar
-from ssedesigner.ui.shipped_values import ShippedValues
+from ssedesigner.ui.shipped_values import ShippedValues, moved_words
 
 
 @pytest.fixture
@@ -71,10 +75,11 @@ def test_the_question_is_asked_once_answered_and_taken_back(opened, notices):
     asking.look()
     (question,) = notices.notices
     assert question.sentence == (
-        "Materials that you added now come with the program as well: solvent “Thinner” and solvent “house-oil”. Yours "
-        "stay as you entered them, without the shipped values, until you choose."
+        "2 materials that you added now come with the program as well. Yours stay as you entered them, without the "
+        "shipped values, until you choose."
     )
-    assert question.lines == ["Solvent “Thinner”, shipped as “thinner”"]
+    assert question.lines == ["Solvent “Thinner”, shipped as “thinner”", "Solvent “house-oil”"]
+    assert [text for text, _ in question.actions] == ["&Take all", "&Keep all mine", "&One by one…"]
     assert boiling(document) is None
     press(notices, "look_alikes", "Take")
     assert float(boiling(document)) == 150
@@ -91,12 +96,115 @@ def test_the_question_is_asked_once_answered_and_taken_back(opened, notices):
     again = ShippedValues(document, opened, notices, notices)
     again.look()
     assert list(told(notices)) == ["look_alikes_answered"]
-    again.ask_again()
-    assert told(notices)["look_alikes"].lines[1] == "Solvent “house-oil”: without the shipped values"
-    press(notices, "look_alikes", "Take")
-    assert float(boiling(document)) == 150
-    press(notices, "look_alikes_answered", "Undo")
     assert {each.answer for each in opened.look_alikes()} == {"keep"}
+
+
+def form_of(notices):
+    (form,) = [each for each in notices.findChildren(LookAlikeForm) if each.isVisible()]
+    return form, form.findChild(QListWidget, "look_alike_list")
+
+
+def answers(library):
+    return {each.own: each.answer for each in library.look_alikes()}
+
+
+def test_each_can_be_answered_by_itself_and_the_menu_changes_only_what_is_ticked_anew(opened, notices):
+    document = Document(opened.materials(), Recipe())
+    asking = ShippedValues(document, opened, notices, notices)
+    asking.look()
+    press(notices, "look_alikes", "One by one")
+    form, ticks = form_of(notices)
+    assert [ticks.item(row).checkState() for row in range(2)] == [Qt.CheckState.Unchecked] * 2
+    form.reject()
+    assert list(told(notices)) == ["look_alikes"]  # still open, so it is asked again
+    press(notices, "look_alikes", "One by one")
+    form, ticks = form_of(notices)
+    ticks.item(1).setCheckState(Qt.CheckState.Checked)
+    form.accept()
+    assert answers(opened) == {"Thinner": "keep", "house-oil": "take"}
+    assert told(notices)["look_alikes_answered"].sentence == (
+        "The shipped values and verdicts of house-oil were added; where you entered your own, yours is used. "
+        "Thinner stays as you entered it, without the shipped values."
+    )
+    press(notices, "look_alikes_answered", "Undo")
+    assert answers(opened) == {"Thinner": "none", "house-oil": "none"}
+    press(notices, "look_alikes", "One by one")
+    form, ticks = form_of(notices)
+    ticks.item(1).setCheckState(Qt.CheckState.Checked)
+    form.accept()
+    asking.ask_again()  # the menu
+    form, ticks = form_of(notices)
+    assert [ticks.item(row).text() for row in range(2)] == [
+        "Solvent “Thinner”, shipped as “thinner”: without the shipped values",
+        "Solvent “house-oil”: with the shipped values, where you entered none",
+    ]
+    assert [ticks.item(row).checkState() for row in range(2)] == [Qt.CheckState.Unchecked, Qt.CheckState.Checked]
+    form.accept()
+    assert answers(opened) == {"Thinner": "keep", "house-oil": "take"}  # nothing flips
+    asking.ask_again()
+    form, ticks = form_of(notices)
+    ticks.item(0).setCheckState(Qt.CheckState.Checked)
+    form.accept()
+    assert answers(opened) == {"Thinner": "take", "house-oil": "take"}
+    assert told(notices)["look_alikes_answered"].sentence.startswith("The shipped values and verdicts of Thinner were")
+
+
+def test_a_single_material_is_asked_about_without_a_list(library, notices, shipped_with_oil):
+    library.add_material(Material(kind="solvent", key="house-oil", name="Ours"))
+    library.reopen(shipped=shipped_with_oil)
+    asking = ShippedValues(Document(library.materials(), Recipe()), library, notices, notices)
+    asking.look()
+    (question,) = notices.notices
+    assert [text for text, _ in question.actions] == ["&Take the shipped values", "&Keep mine"]
+
+
+@pytest.mark.parametrize(
+    ("own", "shipped", "words"),
+    [
+        ("NCM83", "NCM83", "Cathode “NCM83”"),
+        ("ncm83", "NCM83", "Cathode “ncm83”, shipped as “NCM83”"),
+        (
+            "N\u0421M83",
+            "NCM83",
+            "Cathode “N\u0421M83”, shipped as “NCM83”; yours is written with “\u0421” (Cyrillic capital letter es)",
+        ),
+        (
+            "Li₂ZrCl₆",
+            "Li2ZrCl6",
+            "Cathode “Li₂ZrCl₆”, shipped as “Li2ZrCl6”; yours is written with “₂” (Subscript two) "
+            "and “₆” (Subscript six)",
+        ),
+    ],
+)
+def test_a_letter_that_only_looks_the_same_is_named(own, shipped, words):
+    assert named_look_alike(LookAlike(kind="cathode", own=own, shipped=shipped)) == words
+
+
+def test_the_notice_says_what_the_answer_did_to_the_recipe_at_hand(opened, notices, qtbot, monkeypatch):
+    """Also where the recipe uses none of the materials, because own films that do teach otherwise."""
+    document = Document(opened.materials(), Recipe())
+    asking = ShippedValues(document, opened, notices, notices)
+    with qtbot.waitSignal(document.prediction_changed):
+        pass
+    before = document.prediction
+    asking.look()
+    press(notices, "look_alikes", "Take")
+    with qtbot.waitSignal(document.prediction_changed):
+        pass
+    assert told(notices)["look_alikes_answered"].lines == ()  # nothing moved, nothing to say
+    film = replace(before.film, conductivity_ms_cm=replace(before.film.conductivity_ms_cm, value=9.0))
+    assert moved_words(before, replace(before, film=film)).startswith(
+        "The recipe at hand is predicted anew: film conductivity 9.00 mS/cm"
+    )
+    asking.ask_again()
+    form, ticks = form_of(notices)
+    ticks.item(0).setCheckState(Qt.CheckState.Unchecked)
+    form.accept()
+    document.prediction_changed.emit(replace(document.prediction, film=film, recipe=before.recipe))
+    moved, why = told(notices)["look_alikes_answered"].lines
+    assert " before" in moved
+    assert why == "The recipe uses none of them: films of your own that do now move its prediction."
+    assert "Undo" in told(notices)["look_alikes_answered"].actions[0][0]
 
 
 def test_an_answer_given_in_another_window_closes_the_question(opened, notices, shipped_with_oil):
@@ -146,4 +254,4 @@ def test_nothing_to_ask_is_said_when_asked_for(library, notices):
 def test_many_are_counted(opened):
     (one, other) = opened.look_alikes()
     assert "solvent “Thinner”, which you added, now comes" in open_question((one,))
-    assert "6 materials. Yours" in open_question((one, other) * 3)
+    assert open_question((one, other) * 3).startswith("6 materials that you added now come")
