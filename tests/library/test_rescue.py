@@ -121,7 +121,7 @@ def test_what_waits_is_offered_by_the_next_program_and_moved_aside_with_its_outc
         (waiting,) = library.waiting_changes()
         assert "Entry of a batch: B-0001, Note, text lid" in str(waiting.changes[0])
         (entry, material) = library.take_over(waiting)
-        assert (entry[1], "There is a binder “own” already" in material[1]) == ("", True)
+        assert (entry[1], "Binder “own” exists already" in material[1]) == ("", True)
         assert [entry.content["text"] for entry in library.batch("B-0001").entries] == ["lid"]
         assert not waiting.path.exists()
         (aside,) = path.parent.glob("*.taken-*")
