@@ -130,7 +130,7 @@ def test_a_pair_that_nobody_reported_is_not_taken_for_fine(materials, qapp):
     ("kinds", "row", "column", "severity", "words"),
     [
         (("electrolyte", "solvent"), "Li10SiP2S12", "water", "fail", "by class: water "),
-        (("electrolyte", "cathode"), "Li10SiP2S12", "NCM811", "caution", "by class: 4 V-class oxides"),
+        (("electrolyte", "cathode"), "Li10SiP2S12", "NCM811", "caution", "by class: cathodes of the 4 V class"),
         (("electrolyte", "anode"), "Li2SnS3", "anodeless", "caution", "by what is reported of lithium metal: "),
         (("binder", "solvent"), "SEBS", "dibromomethane", "caution", "by Hansen distance dibromomethane should not"),
         (("spe", "solvent"), "PEO-LiTFSI", "heptane", "caution", "as for PEO: does not dissolve"),
