@@ -9,7 +9,7 @@ from ssedesigner.core.materials import Materials, ReportedCell
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si
-from ssedesigner.physics.lithium import BEHIND, lithium_in, of_alloy
+from ssedesigner.physics.lithium import BEHIND, lithium_in, of_lithium
 from ssedesigner.physics.situation import TYPED, Finding, Situation, not_applicable
 
 WEIGHTS = {
@@ -212,7 +212,7 @@ def current_density(at: Situation) -> Finding:
     if not where:
         message = f"{numeral(value, 2)} mA/cm²; no lithium metal faces the film: no critical current is asked for."
         return not_applicable("No lithium at the film", message, "anode")
-    return of_alloy(at, _against_lithium(at, value))
+    return of_lithium(at, _against_lithium(at, value))
 
 
 def _against_lithium(at: Situation, value: float) -> Finding:

@@ -7,7 +7,7 @@ from ssedesigner.core.hazards import hazard_words, lowest_flash_point
 from ssedesigner.core.materials import Material
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.units import from_si, to_si
-from ssedesigner.physics.lithium import lithium_in
+from ssedesigner.physics.lithium import UNKNOWN, lithium_in, of_lithium
 from ssedesigner.physics.situation import (
     LIQUID_NOT_STATED,
     TYPED,
@@ -207,7 +207,9 @@ def solvent_lithium(at: Situation) -> Finding:
             Finding(severity, f"{liquid.key} with lithium metal", message, evidence=(verdict, TYPED), fields=fields)
         )
     message = "No liquid of the slurry is known to react with lithium."
-    return worst(found) or not_applicable("Nothing known of the liquids with lithium", message, "solvent", "anode")
+    nothing = not_applicable("Nothing known of the liquids with lithium", message, "solvent", "anode")
+    decides = worst(found) or nothing
+    return of_lithium(at, decides) if lithium_in(at) == UNKNOWN and found else decides
 
 
 def solvent_cathode(at: Situation) -> Finding | None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ssedesigner.core.evidence import Cited, CitedText, cited
 from ssedesigner.core.materials import Material
 from ssedesigner.core.notation import numeral
-from ssedesigner.physics.lithium import ALLOY, BEHIND, MELTS, lithium_in, melting_metal
+from ssedesigner.physics.lithium import ALLOY, BEHIND, MELTS, UNKNOWN, lithium_in, melting_metal
 from ssedesigner.physics.situation import (
     REMOVED,
     TYPED,
@@ -125,13 +125,14 @@ def _anode_side(at: Situation, field: str) -> list[Finding]:
 def _melted_anode(at: Situation, temperature: float, field: str) -> list[Finding]:
     """Metal of the anode at the temperature of a step; lithium behind a host is there in use only."""
     key, where = at.recipe.anode, lithium_in(at)
-    if where == ALLOY:
+    if where in (ALLOY, UNKNOWN):
         lithium = MELTS["Li"]
         if temperature < lithium:
             return []
+        rich = ", which is rich in it," if where == ALLOY else ""
         message = (
-            f"Lithium melts at {numeral(lithium)} °C; whether {key}, which is rich in it, is solid at "
-            f"{numeral(temperature)} °C is not known."
+            f"Lithium melts at {numeral(lithium)} °C; whether {key}{rich} is solid at {numeral(temperature)} °C is not "
+            "known."
         )
         title, evidence = f"Melting of {key} not known", (lithium, TYPED)
         return [Finding("unknown", title, message, temperature, float(lithium), "degC", evidence, (field, "anode"))]

@@ -7,7 +7,9 @@ from ssedesigner.core.formula import elements
 from ssedesigner.core.materials import Material
 from ssedesigner.physics.situation import Finding, Situation, is_lithium
 
-METAL, BEHIND, ALLOY = "metal", "behind a host", "alloy"
+METAL, BEHIND, ALLOY, UNKNOWN = "metal", "behind a host", "alloy", "not known"
+AT_FILM = frozenset({METAL, ALLOY, UNKNOWN})
+"""Where lithium is, or may be, at the film itself."""
 RICH = cited(
     0.2, "V", "ThisProgram2026", "against lithium: an alloy that stands lower is rich in lithium", grade="assumed"
 )
@@ -19,13 +21,12 @@ MELTS = {
         ("Li", 180.5, "lithium"),
         ("In", 156.6, "indium"),
         ("Sn", 231.9, "tin"),
-        ("Ga", 29.8, "gallium"),
         ("Na", 97.8, "sodium"),
         ("Bi", 271.4, "bismuth"),
     )
 }
 """Metals of anodes and of layers on them that melt where films are made or used."""
-_METALS = frozenset({*MELTS, "Mg", "Al", "Zn", "Ag", "Au", "Cd", "Ca", "K", "Pb", "Sb", "Cu", "Ni", "Ti"})
+_METALS = frozenset({*MELTS, "Mg", "Al", "Zn", "Ga", "Ag", "Au", "Cd", "Ca", "K", "Pb", "Sb", "Cu", "Ni", "Ti"})
 
 
 def metals_of(material: Material | None, key: str | None) -> frozenset[str]:
@@ -108,16 +109,18 @@ def lithium_of(anode: Material | None, key: str | None) -> str:
     Returns
     -------
     str
-        ``METAL`` at the film, ``BEHIND`` a host that stands at 0 V, ``ALLOY`` rich in lithium, else nothing [-]
+        ``METAL`` at the film, ``BEHIND`` a host that stands at 0 V, ``ALLOY`` rich in lithium,
+        ``UNKNOWN`` where the library does not say what it is, else nothing [-]
 
     Notes
     -----
-    An alloy of lithium whose potential is not known is taken as rich in it.
+    An alloy of lithium whose potential is not known is taken as rich in it. What has no formula that can be read is
+    known not to be lithium by a potential well above it.
 
     Examples
     --------
-    >>> [lithium_of(None, key) for key in ("Li-metal", "Ag-C", "Li-Mg", "graphite")]
-    ['metal', 'behind a host', 'alloy', '']
+    >>> [lithium_of(None, key) for key in ("Li-metal", "Ag-C", "Li-Mg", "unobtainium")]
+    ['metal', 'behind a host', 'alloy', 'not known']
 
     References
     ----------
@@ -129,7 +132,10 @@ def lithium_of(anode: Material | None, key: str | None) -> str:
     metals = metals_of(anode, key)
     if "Li" in metals and len(metals) > 1:
         return ALLOY if voltage is None or voltage <= RICH else ""
-    return BEHIND if key in _HOSTS or (voltage is not None and voltage <= 0) else ""
+    if key in _HOSTS or (voltage is not None and voltage <= 0):
+        return BEHIND
+    is_readable = anode is not None and bool(elements(anode.formula or anode.key))
+    return "" if is_readable or (voltage is not None and voltage > RICH) else UNKNOWN
 
 
 def lithium_in(at: Situation) -> str:
@@ -143,7 +149,7 @@ def lithium_in(at: Situation) -> str:
     Returns
     -------
     str
-        ``METAL``, ``BEHIND``, ``ALLOY`` or nothing [-]
+        ``METAL``, ``BEHIND``, ``ALLOY``, ``UNKNOWN`` or nothing [-]
 
     Notes
     -----
@@ -164,8 +170,8 @@ def lithium_in(at: Situation) -> str:
     return lithium_of(at.anode, at.recipe.anode)
 
 
-def of_alloy(at: Situation, finding: Finding) -> Finding:
-    """Take what is found for lithium back to not reported where the anode is an alloy rich in it.
+def of_lithium(at: Situation, finding: Finding) -> Finding:
+    """Take what is found for lithium back to not reported where the anode is an alloy rich in it, or not known.
 
     Parameters
     ----------
@@ -177,7 +183,7 @@ def of_alloy(at: Situation, finding: Finding) -> Finding:
     Returns
     -------
     Finding
-        The same for lithium itself; unknown, with what holds for lithium beside it, for the alloy [-]
+        The same for all other anodes; unknown, with what holds for lithium beside it, for these two [-]
 
     Notes
     -----
@@ -189,20 +195,21 @@ def of_alloy(at: Situation, finding: Finding) -> Finding:
     >>> from ssedesigner.core.recipe import Recipe
     >>> from ssedesigner.physics.recipe_situation import looked_up
     >>> at = looked_up(Recipe(anode="Li-Mg"), Materials(version="empty", materials={}, pairs=()))
-    >>> of_alloy(at, Finding("pass", "A", "It holds.")).severity
+    >>> of_lithium(at, Finding("pass", "A", "It holds.")).severity
     'unknown'
 
     References
     ----------
     ThisProgram2026 (full entry in sources.csv)
     """
-    if lithium_in(at) != ALLOY:
+    where, anode = lithium_in(at), at.recipe.anode
+    if where not in (ALLOY, UNKNOWN):
         return finding
-    anode = at.recipe.anode
-    message = f"{anode} is rich in lithium, and nothing is reported of it here. Lithium itself: {finding.message}"
-    return finding._replace(
-        severity="unknown",
-        title=f"{anode}, rich in lithium: not reported",
-        message=message,
-        evidence=(*finding.evidence, RICH),
+    title, words = (
+        f"{anode}, rich in lithium: not reported",
+        f"{anode} is rich in lithium, and nothing is reported of it.",
     )
+    if where == UNKNOWN:
+        title, words = f"{anode}: not known", f"Whether {anode} puts lithium against the film is not known."
+    message = f"{words} For lithium itself: {finding.message}"
+    return finding._replace(severity="unknown", title=title, message=message, evidence=(*finding.evidence, RICH))

@@ -9,9 +9,8 @@ from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.elasticity import best_follower
 from ssedesigner.physics.energy import ohmic_drop
-from ssedesigner.physics.factors import HIGHEST_PRESSURE
 from ssedesigner.physics.interlayers import CONDUCTS_ELECTRONS
-from ssedesigner.physics.lithium import ALLOY, BEHIND, METAL, lithium_in, of_alloy
+from ssedesigner.physics.lithium import AT_FILM, BEHIND, METAL, lithium_in, of_lithium
 from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation, not_applicable
 from ssedesigner.physics.verdict import pair_verdict
 
@@ -35,6 +34,9 @@ SILICON_PRESSURE = cited(
 )
 MUCH_SWELLING = cited(
     100.0, "%", "ThisProgram2026", "volume change of silicon and its like, graphite has 13 %", grade="assumed"
+)
+HIGHEST_HELD = cited(
+    100.0, "MPa", "ThisProgram2026", "above it no cell in use is known here; films are pressed so hard", grade="assumed"
 )
 NO_PRESS = cited(0.101325, "MPa", "Handbook", "pressure of the air: no press holds the cell", grade="handbook")
 FOLLOWED = cited(
@@ -70,7 +72,7 @@ def stack_pressure(at: Situation) -> Finding:
         message = "The stack pressure is not stated; reports on films with lithium rarely give it."
         return Finding("unknown", "Stack pressure not stated", message, evidence=(TYPED, BINDER_RULE), fields=fields)
     found = _on_lithium(at, pressure, fields) if lithium_in(at) else None
-    return of_alloy(at, found or _contact(at, pressure, fields))
+    return of_lithium(at, found or _contact(at, pressure, fields))
 
 
 def hours_to_short(pressure: float) -> float:
@@ -162,18 +164,18 @@ def _contact(at: Situation, pressure: float, fields: tuple[str, ...]) -> Finding
     need = SILICON_PRESSURE if growth is not None and growth >= MUCH_SWELLING else LOW_PRESSURE
     swells = _swelling(at, growth)
     evidence: tuple[object, ...] = (TYPED, need, growth, BINDER_RULE)
-    if growth is None and not lithium_in(at):
+    if growth is None and lithium_in(at) not in (METAL, BEHIND):
         message = f"{numeral(pressure)} MPa; {swells}, so neither is the pressure that it needs and bears."
         return Finding(
             "unknown", "Pressure for this anode not known", message, pressure, float(need), "MPa", evidence, fields
         )
-    highest = from_si(float(HIGHEST_PRESSURE), "MPa")
+    highest = float(HIGHEST_HELD)
     if pressure > highest:
         message = (
-            f"{numeral(pressure)} MPa holds film and anode together; {swells}. No sulfide is reported in use under "
-            f"more than {numeral(highest)} MPa: what so much does to film and electrodes is not known."
+            f"{numeral(pressure)} MPa holds film and anode together; {swells}. No cell in use is known here under more "
+            f"than {numeral(highest)} MPa: what that does to film and electrodes is not known."
         )
-        more = (*evidence, HIGHEST_PRESSURE)
+        more = (*evidence, HIGHEST_HELD)
         return Finding("unknown", "Stack pressure above all reported", message, pressure, highest, "MPa", more, fields)
     if pressure >= need:
         above, more = "", evidence
@@ -247,12 +249,12 @@ def _no_lithium(at: Situation, does: str) -> tuple[str, str]:
 
 def dendrite_path(at: Situation) -> Finding:
     """Check the pores that are left as a path for lithium."""
-    return of_alloy(at, _dendrite_path(at))
+    return of_lithium(at, _dendrite_path(at))
 
 
 def _dendrite_path(at: Situation) -> Finding:
     fields = ("porosity_pct", "densification_pressure_mpa", "anode")
-    if lithium_in(at) not in (METAL, ALLOY):
+    if lithium_in(at) not in AT_FILM:
         return not_applicable(*_no_lithium(at, "grows into the pores"), "anode")
     found = at.film.porosity
     if found is None or "recipe" in at.film.missing:
@@ -274,13 +276,13 @@ def _dendrite_path(at: Situation) -> Finding:
 
 def shear_modulus(at: Situation) -> Finding:
     """Check the stiffness of the sulfide at the lithium against that of lithium."""
-    return of_alloy(at, _shear_modulus(at))
+    return of_lithium(at, _shear_modulus(at))
 
 
 def _shear_modulus(at: Situation) -> Finding:
     recipe = at.recipe
     field = "second_electrolyte" if recipe.second_electrolyte else "electrolyte"
-    if lithium_in(at) not in (METAL, ALLOY):
+    if lithium_in(at) not in AT_FILM:
         return not_applicable(*_no_lithium(at, "presses into the film"), "anode")
     key, facing = recipe.second_electrolyte or recipe.electrolyte, at.second_electrolyte or at.electrolyte
     limit, fields = LITHIUM_SHEAR * STIFF, (field, "anode")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import from_si
-from ssedesigner.physics.lithium import ALLOY, METAL, lithium_in, of_alloy
+from ssedesigner.physics.lithium import AT_FILM, lithium_in, of_lithium
 from ssedesigner.physics.mechanics import is_soft
 from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation, not_applicable
 
@@ -207,10 +207,10 @@ def press_method(at: Situation) -> Finding:
 
 def lithium_pressure(at: Situation) -> Finding:
     """Check that lithium metal is not pressed together with the film; the pressure of use is a check of its own."""
-    if lithium_in(at) not in (METAL, ALLOY):
+    if lithium_in(at) not in AT_FILM:
         message = "No lithium metal that pressure could drive is there when the film is pressed."
         return not_applicable("No lithium metal", message, "anode")
-    return of_alloy(at, _lithium_pressure(at))
+    return of_lithium(at, _lithium_pressure(at))
 
 
 def _lithium_pressure(at: Situation) -> Finding:

@@ -39,6 +39,20 @@ def test_an_alloy_rich_in_lithium_never_passes_for_want_of_lithium(raise_flags, 
     assert wet["solvent-lithium"].severity in ("fail", "caution")
 
 
+@pytest.mark.parametrize(
+    ("key", "values"), [("nowhere", None), ("own", {}), ("my Li-Mg foil", {"mean_voltage_v": 0.05})]
+)
+def test_an_anode_of_which_nothing_says_what_it_is_is_never_taken_as_free_of_lithium(
+    raise_flags, materials, key, values
+):
+    library = materials if values is None else own_anode(materials, key, **values)
+    found = raise_flags(on=library, anode=key, temperature_c=190.0, stack_pressure_mpa=100.0, solvent="dibromomethane")
+    for check in (*LITHIUM_CHECKS, "use-heat", "binder-lithium", "solvent-lithium"):
+        assert found[check].severity not in ("pass", "none"), check
+    known = own_anode(materials, "titanate", mean_voltage_v=1.5, volume_change_pct=1.0)
+    assert raise_flags(on=known, anode="titanate")["current-density"].severity == "none"
+
+
 @pytest.mark.parametrize("key", ["Ag-C", "own host"])
 def test_lithium_behind_a_host_is_lithium(raise_flags, materials, key):
     library = materials if key == "Ag-C" else own_anode(materials, key, mean_voltage_v=0.0)
