@@ -5,7 +5,7 @@ from __future__ import annotations
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import from_si
-from ssedesigner.physics.lithium import AT_FILM, lithium_in, of_lithium
+from ssedesigner.physics.lithium import AT_FILM, BEHIND, lithium_in, of_lithium
 from ssedesigner.physics.mechanics import is_soft
 from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation, not_applicable
 
@@ -208,7 +208,9 @@ def press_method(at: Situation) -> Finding:
 def lithium_pressure(at: Situation) -> Finding:
     """Check that lithium metal is not pressed together with the film; the pressure of use is a check of its own."""
     if lithium_in(at) not in AT_FILM:
-        message = "No lithium metal that pressure could drive is there when the film is pressed."
+        message = "The cell has no lithium metal that pressure could drive."
+        if lithium_in(at) == BEHIND:
+            message = f"Lithium is plated behind {at.recipe.anode} after pressing: none is in the press."
         return not_applicable("No lithium metal", message, "anode")
     return of_lithium(at, _lithium_pressure(at))
 

@@ -132,6 +132,7 @@ def test_the_best_of_a_blend_does_not_win_alone(materials):
         return best_follower(tuple(Polymer("binder", key, polymer(materials, key), wt) for key, wt in parts), 25.0)
 
     assert of(("vulcanised-BR", 2.0)).follows == "reported"
+    assert of(("vulcanised-BR", 0.0)).follows == "unknown"  # not stated
     assert of(("vulcanised-BR", 2.0), ("NBR", 1.0)).follows == "unknown"
     assert of(("NBR", 1.0), ("vulcanised-BR", 2.0)).follows == "unknown"
     assert of(("vulcanised-BR", 2.0), ("NBR", 0.01)).follows == "reported"
