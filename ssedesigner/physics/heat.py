@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ssedesigner.core.evidence import Cited, CitedText, cited
 from ssedesigner.core.materials import Material
 from ssedesigner.core.notation import numeral
+from ssedesigner.physics.arrhenius import MEASURED_TO
 from ssedesigner.physics.lithium import ALLOY, BEHIND, MELTS, UNKNOWN, lithium_in, melting_metal
 from ssedesigner.physics.situation import (
     REMOVED,
@@ -25,9 +26,6 @@ BEYOND_LIMIT = cited(
     50.0, "degC", "ThisProgram2026", "beyond the process limit of a sheet that does not melt", grade="assumed"
 )
 
-MEASURED_TO = cited(
-    100.0, "degC", "ThisProgram2026", "to which conductivities of sulfides are usually measured", grade="assumed"
-)
 
 NOTHING_HEATED = not_applicable(
     "Nothing that heat harms", "The film has no polymer and no scaffold that heat could harm.", "binder", "scaffold"
@@ -99,9 +97,15 @@ def _extrapolated(at: Situation) -> list[Finding]:
     temperature, limit = at.recipe.temperature_c, float(MEASURED_TO)
     if temperature <= MEASURED_TO:
         return []
+    recipe = at.recipe
+    is_measured = (
+        recipe.electrolyte_conductivity_ms_cm is not None
+        and recipe.electrolyte_conductivity_temperature_c >= temperature
+    )
+    number = "" if is_measured else f"the conductivity at {numeral(temperature)} °C is extrapolated, and "
     message = (
-        f"Sulfides are usually measured up to {numeral(limit)} °C: the conductivity at {numeral(temperature)} °C is "
-        "extrapolated, and what the parts do to each other there is not reported."
+        f"Sulfides are usually measured up to {numeral(limit)} °C: {number}what the parts do to each other at "
+        f"{numeral(temperature)} °C is not reported."
     )
     title, evidence = "Use above what is measured", (MEASURED_TO, TYPED)
     return [Finding("unknown", title, message, temperature, limit, "degC", evidence, (USE,))]

@@ -9,6 +9,7 @@ from ssedesigner.core.materials import Material
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.elasticity import best_follower
 from ssedesigner.physics.exchange import exchange
+from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.situation import Polymer, polymer
 from tests.physics.operate_cases import NO_BINDER
 from tests.physics.samples import without
@@ -172,8 +173,12 @@ def test_what_was_never_held_so_hard_or_is_not_known_to_swell_passes_no_pressure
         assert "not known" in flag.message
 
 
-def test_use_far_above_what_is_measured_is_said_to_be_extrapolated(raise_flags):
+def test_use_far_above_what_is_measured_is_said_to_be_extrapolated(raise_flags, materials):
     flag = raise_flags(anode="graphite", temperature_c=200.0)["use-heat"]
     assert flag.severity == "unknown"
     assert "extrapolated" in flag.message
     assert raise_flags(anode="graphite", temperature_c=100.0)["use-heat"].severity == "pass"
+    lot = {"electrolyte_conductivity_ms_cm": 20.0, "electrolyte_conductivity_temperature_c": 150.0}
+    for celsius, changes, is_told in ((200.0, {}, True), (100.0, {}, False), (150.0, lot, False), (151.0, lot, True)):
+        found = predict(replace(Recipe(), temperature_c=celsius, **changes), materials)
+        assert any("extrapolated" in note for note in found.notes) == is_told, (celsius, changes)
