@@ -6,6 +6,9 @@ from ssedesigner.core.evidence import cited
 from ssedesigner.physics.elementwise import Number, exp
 
 BOLTZMANN = cited(1.380649e-23, "J/K", "Codata2018", "exact, by the definition of the kelvin", grade="handbook")
+MEASURED_TO = cited(
+    100.0, "degC", "ThisProgram2026", "to which conductivities of sulfides are usually measured", grade="assumed"
+)
 
 
 def arrhenius(conductivity: Number, reference: Number, energy: Number, temperature: Number) -> Number:

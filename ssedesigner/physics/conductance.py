@@ -16,7 +16,8 @@ from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.fit import LIQUIDS, Fit, shipped_fit
 from ssedesigner.core.materials import Material
 from ssedesigner.core.notation import format_number
-from ssedesigner.physics.arrhenius import BOLTZMANN, arrhenius
+from ssedesigner.core.units import to_si
+from ssedesigner.physics.arrhenius import BOLTZMANN, MEASURED_TO, arrhenius
 from ssedesigner.physics.conductance_band import (
     Blocked,
     Ceiling,
@@ -78,6 +79,10 @@ PRESSURE_NOTE = (
     "49 MPa or less, because its pressure is not stated."
 )
 LOT_PRESSURE_NOTE = "The lot's conductivity is carried from the pressure on its pellet to the stack pressure."
+EXTRAPOLATED_NOTE = (
+    f"Sulfides are usually measured up to {MEASURED_TO:g} °C: the conductivity is extrapolated above it by the "
+    "activation energy."
+)
 OPEN_LIQUID_NOTE = (
     "The method needs a liquid that is not stated: the average loss in inert and mild liquids is taken, with a wide "
     "band."
@@ -324,6 +329,12 @@ class _Own:
     notes: tuple[str, ...] = ()
 
 
+def _is_extrapolated(film: Film, layer: SulfideLayer) -> bool:
+    """Whether the film is warmer than sulfides are usually measured, and than this one was."""
+    usual, own = film.temperature > to_si(MEASURED_TO, "degC"), film.temperature > layer.reference
+    return is_true_somewhere(usual) and is_true_somewhere(own)
+
+
 def _own(film: Film, layer: SulfideLayer, fit: Fit) -> _Own | None:
     """Return the sulfide's own conductivity at the film's temperature and stack pressure."""
     if layer.conductivity is None or layer.activation_energy is None:
@@ -501,6 +512,8 @@ def _whole(film: Film, first: _Own, layers: list[_Dense], learned: Learned, fit:
         notes = (*notes, _learned_note(told[0], learned))
     spread = sqrt(variance if told is None else told[1])
     low, high = ends(conductivity, spread, spread * sqrt(upward), blocked.beyond, ceiling)
+    if any(_is_extrapolated(film, layer) for layer in film.layers):
+        notes = (*notes, EXTRAPOLATED_NOTE)
     if not isinstance(conductivity, np.ndarray):
         notes = (*notes, *remarks(conductivity, blocking_mass(film), ceiling))
     return Conductance(

@@ -6,6 +6,7 @@ from ssedesigner.core.evidence import WEAK_GRADES, Cited, cited
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.physics.lithium import ALLOY, UNKNOWN, lithium_of
 from ssedesigner.physics.situation import POLYMER_KINDS, allowed, is_lithium, polymer
 from ssedesigner.physics.verdict import (
     NOT_APPLICABLE,
@@ -211,6 +212,10 @@ def polymer_with_anode(materials: Materials, key: str, anode: str) -> Verdict:
 def _near_lithium(materials: Materials, key: str, anode: str) -> Verdict:
     """Verdict on a polymer that lithium reduces, at an anode that stands close to lithium: not reported."""
     other = materials.find("anode", anode)
+    where = lithium_of(other, anode)
+    if where in (ALLOY, UNKNOWN):
+        words = "is rich in lithium" if where == ALLOY else "is not known"
+        return NOT_REPORTED._replace(reason=f"{anode} {words}, and nothing is reported of the two")
     voltage = other.value("mean_voltage_v") if other else None
     if voltage is None or voltage > NEAR_LITHIUM:
         return NOT_APPLICABLE

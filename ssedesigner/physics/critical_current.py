@@ -9,6 +9,7 @@ from ssedesigner.core.materials import Materials, ReportedCell
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si
+from ssedesigner.physics.lithium import BEHIND, lithium_in, of_lithium
 from ssedesigner.physics.situation import TYPED, Finding, Situation, not_applicable
 
 WEIGHTS = {
@@ -199,10 +200,23 @@ def _is_near(own: float | None, other: float | None, factor: float) -> bool:
 
 def current_density(at: Situation) -> Finding:
     """Check the current against those of the most similar films that were cycled against lithium."""
-    value = from_si(at.cell.current_density, "mA/cm2")
-    if not at.has_lithium:
+    value, where = from_si(at.cell.current_density, "mA/cm2"), lithium_in(at)
+    if where == BEHIND:
+        message = (
+            f"{numeral(value, 2)} mA/cm²; lithium is plated behind {at.recipe.anode}, and the current above which it "
+            "grows at the film instead is not known."
+        )
+        return Finding(
+            "unknown", "Critical current not reported", message, value, None, "mA/cm2", (TYPED,), FIELDS_USED
+        )
+    if not where:
         message = f"{numeral(value, 2)} mA/cm²; no lithium metal faces the film: no critical current is asked for."
         return not_applicable("No lithium at the film", message, "anode")
+    return of_lithium(at, _against_lithium(at, value))
+
+
+def _against_lithium(at: Situation, value: float) -> Finding:
+    """Judge a current [mA/cm2] by what films bore against lithium metal."""
     recipe = at.recipe
     facing = recipe.second_electrolyte or recipe.electrolyte
     applied = (

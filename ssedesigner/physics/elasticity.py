@@ -9,6 +9,7 @@ from ssedesigner.core.notation import numeral
 from ssedesigner.physics.situation import Polymer
 
 SOFT = cited(50.0, "MPa", "ThisProgram2026", "modulus of a polymer up to which it is taken as elastic", grade="assumed")
+LEAST_CONTENT = cited(0.15, "wt %", "Hippauf2019", "least content of a binder that is reported in a film")
 FOLLOWS = ("reported", "expected", "in part", "unknown", "no")
 """How a polymer follows, the surest first."""
 _BY_RECOVERY = {"yes": "expected", "partly": "in part", "no": "no"}
@@ -90,10 +91,35 @@ def _words(key: str, answer: str, recovery: CitedText | None, heals: CitedText |
 
 
 def best_follower(polymers: tuple[Polymer, ...], temperature: float) -> Following:
-    """Return how the most elastic of some polymers follows at a temperature [degC]; no polymer follows by itself.
+    """Return how the polymers of a film follow together at a temperature [degC]; no polymer follows by itself.
+
+    A trace of a polymer counts as none. Of a blend whose parts follow unlike nothing is reported: the best of them does
+    not speak for all.
 
     >>> best_follower((), 25.0).words
     'no binder follows it'
     """
-    found = [following(polymer, temperature) for polymer in polymers]
-    return min(found, key=lambda one: FOLLOWS.index(one.follows), default=Following("no", "no binder follows it"))
+    held = [polymer for polymer in polymers if polymer.wt_pct >= LEAST_CONTENT or not polymer.wt_pct]  # 0: not stated
+    found = [_of_enough(polymer, following(polymer, temperature)) for polymer in held]
+    if not found and polymers:
+        words = f"less than {numeral(LEAST_CONTENT)} wt% of {' and '.join(one.key for one in polymers)} follows nothing"
+        return Following("no", words, (LEAST_CONTENT,))
+    if not found:
+        return Following("no", "no binder follows it")
+    best = min(found, key=lambda one: FOLLOWS.index(one.follows))
+    if all(one.follows == best.follows for one in found):
+        return best
+    names = " and ".join(polymer.key for polymer in held)
+    words = f"{best.words}; how a blend of {names} follows is not reported"
+    return Following("unknown", words, tuple(piece for one in found for piece in one.evidence))
+
+
+def _of_enough(polymer: Polymer, found: Following) -> Following:
+    """Take back that a polymer follows where the film holds less of it than it usually does, or how much is blank."""
+    if not polymer.wt_pct and found.follows != "no":
+        return Following("unknown", f"how much {polymer.key} is in the film is not stated")
+    usual = polymer.material.value("typical_wt_min_pct") if polymer.material else None
+    if found.follows not in ("reported", "expected") or usual is None or polymer.wt_pct >= usual:
+        return found
+    words = f"{numeral(polymer.wt_pct)} wt% of {polymer.key} is less than the usual {numeral(usual)} wt%"
+    return Following("unknown", f"{words}: how it follows is not reported", (*found.evidence, usual))

@@ -13,6 +13,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import PARTS, SHARES, Recipe, Value
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.contact_verdicts import SHIELDING_SHARE
+from ssedesigner.physics.lithium import BEHIND, lithium_of
 from ssedesigner.physics.situation import is_lithium
 
 FIRST_SHARE = cited(
@@ -211,6 +212,9 @@ def _anode_thickness(before: Recipe, after: Recipe, materials: Materials) -> Val
     if is_lithium(anode, after.anode):
         was_lithium = is_lithium(materials.find("anode", before.anode), before.anode)
         return before.anode_thickness_um if was_lithium and before.anode_thickness_um > 0 else float(LITHIUM_FOIL)
+    listed = anode.value("thickness_um") if anode else None
+    if listed is not None and lithium_of(anode, after.anode) == BEHIND:
+        return float(listed)  # it holds no charge itself: its thickness does not follow from that of the cathode
     capacity, density = (anode.value(name) if anode else None for name in ("specific_capacity_mah_g", "density_g_cm3"))
     if not capacity or not density:
         return None

@@ -7,6 +7,7 @@ from ssedesigner.core.hazards import hazard_words, lowest_flash_point
 from ssedesigner.core.materials import Material
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.units import from_si, to_si
+from ssedesigner.physics.lithium import UNKNOWN, lithium_in, of_lithium
 from ssedesigner.physics.situation import (
     LIQUID_NOT_STATED,
     TYPED,
@@ -184,7 +185,7 @@ def _differ(material: Material | None) -> bool:
 def solvent_lithium(at: Situation) -> Finding:
     """Check the liquids against lithium metal: halocarbons can explode with it."""
     recipe = at.recipe
-    if not at.has_lithium:
+    if not lithium_in(at):
         message = "No lithium metal is in the cell."
         return not_applicable("No lithium beside the liquids", message, "anode")
     if at.lacks_liquid:
@@ -206,7 +207,9 @@ def solvent_lithium(at: Situation) -> Finding:
             Finding(severity, f"{liquid.key} with lithium metal", message, evidence=(verdict, TYPED), fields=fields)
         )
     message = "No liquid of the slurry is known to react with lithium."
-    return worst(found) or not_applicable("Nothing known of the liquids with lithium", message, "solvent", "anode")
+    nothing = not_applicable("Nothing known of the liquids with lithium", message, "solvent", "anode")
+    decides = worst(found) or nothing
+    return of_lithium(at, decides) if lithium_in(at) == UNKNOWN and found else decides
 
 
 def solvent_cathode(at: Situation) -> Finding | None:

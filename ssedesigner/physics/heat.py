@@ -8,6 +8,8 @@ from typing import NamedTuple
 from ssedesigner.core.evidence import Cited, CitedText, cited
 from ssedesigner.core.materials import Material
 from ssedesigner.core.notation import numeral
+from ssedesigner.physics.arrhenius import MEASURED_TO
+from ssedesigner.physics.lithium import ALLOY, BEHIND, MELTS, UNKNOWN, lithium_in, melting_metal
 from ssedesigner.physics.situation import (
     REMOVED,
     TYPED,
@@ -24,7 +26,6 @@ BEYOND_LIMIT = cited(
     50.0, "degC", "ThisProgram2026", "beyond the process limit of a sheet that does not melt", grade="assumed"
 )
 
-LITHIUM_MELTS = cited(180.5, "degC", "Handbook", "melting point of lithium", grade="handbook")
 
 NOTHING_HEATED = not_applicable(
     "Nothing that heat harms", "The film has no polymer and no scaffold that heat could harm.", "binder", "scaffold"
@@ -88,20 +89,61 @@ def press_heat(at: Situation) -> Finding:
 def use_heat(at: Situation) -> Finding:
     """Check that lithium, the layer on it, polymers and scaffold bear the temperature of use."""
     nothing = not_applicable("Nothing that heat harms", "No lithium, layer, polymer or scaffold is in it.", USE)
-    return together([*heated_parts(at, USE), *_anode_side(at, USE)]) or nothing
+    return together([*heated_parts(at, USE), *_anode_side(at, USE), *_extrapolated(at)]) or nothing
+
+
+def _extrapolated(at: Situation) -> list[Finding]:
+    """Use above what is measured of sulfides: conductivity and contacts are not known there."""
+    temperature, limit = at.recipe.temperature_c, float(MEASURED_TO)
+    if temperature <= MEASURED_TO:
+        return []
+    recipe = at.recipe
+    is_measured = (
+        recipe.electrolyte_conductivity_ms_cm is not None
+        and recipe.electrolyte_conductivity_temperature_c >= temperature
+    )
+    number = "" if is_measured else f"the conductivity at {numeral(temperature)} °C is extrapolated, and "
+    message = (
+        f"Sulfides are usually measured up to {numeral(limit)} °C: {number}what the parts do to each other at "
+        f"{numeral(temperature)} °C is not reported."
+    )
+    title, evidence = "Use above what is measured", (MEASURED_TO, TYPED)
+    return [Finding("unknown", title, message, temperature, limit, "degC", evidence, (USE,))]
 
 
 def _anode_side(at: Situation, field: str) -> list[Finding]:
     """Lithium and the layer on it at the temperature of a step: in use always, before it where they can be there."""
     recipe, temperature, found = at.recipe, getattr(at.recipe, field), []
     layer = at.materials.find("interlayer", recipe.interlayer)
-    melting = layer.value("tm_c") if layer else None
-    if recipe.interlayer and melting is not None:
-        found.append(_melted("interlayer", recipe.interlayer, melting, temperature, field))
+    listed, metal = layer.value("tm_c") if layer else None, melting_metal(layer, recipe.interlayer)
+    if recipe.interlayer and listed is not None:
+        found.append(_melted("interlayer", recipe.interlayer, listed, temperature, field))
+    elif metal is not None:
+        found.append(_melted("interlayer", *metal, temperature, field))
     is_laid_on = recipe.form_factor == "on-electrode" and recipe.anode_thickness_um > 0
-    if at.has_lithium and (field == USE or is_laid_on):
-        found.append(_melted("anode", "lithium", LITHIUM_MELTS, temperature, field))
+    if field == USE or is_laid_on:
+        found += _melted_anode(at, temperature, field)
     return [finding for finding in found if finding.severity != "pass" or field == USE]
+
+
+def _melted_anode(at: Situation, temperature: float, field: str) -> list[Finding]:
+    """Metal of the anode at the temperature of a step; lithium behind a host is there in use only."""
+    key, where = at.recipe.anode, lithium_in(at)
+    if where in (ALLOY, UNKNOWN):
+        lithium = MELTS["Li"]
+        if temperature < lithium:
+            return []
+        rich = ", which is rich in it," if where == ALLOY else ""
+        message = (
+            f"Lithium melts at {numeral(lithium)} °C; whether {key}{rich} is solid at {numeral(temperature)} °C is not "
+            "known."
+        )
+        title, evidence = f"Melting of {key} not known", (lithium, TYPED)
+        return [Finding("unknown", title, message, temperature, float(lithium), "degC", evidence, (field, "anode"))]
+    metal = ("lithium", MELTS["Li"]) if where else melting_metal(at.anode, key)
+    if metal is None or (where == BEHIND and field != USE):
+        return []
+    return [_melted("anode", *metal, temperature, field)]
 
 
 def _melted(part: str, key: str, melting: Cited, temperature: float, field: str) -> Finding:
@@ -212,7 +254,7 @@ def heated_parts(at: Situation, field: str) -> list[Finding]:
 def together(findings: list[Finding]) -> Finding | None:
     """Return the worst finding with what it says of every part that suffers as much, the lowest limit first [-].
 
-    >>> weak, fine = Finding("fail", "A", "A melts.", evidence=(LITHIUM_MELTS,)), Finding("pass", "B", "B stays.")
+    >>> weak, fine = Finding("fail", "A", "A melts.", evidence=(MELTS["Li"],)), Finding("pass", "B", "B stays.")
     >>> together([weak._replace(message="C melts.", limit=3.0), fine, weak._replace(limit=2.0)]).message
     'A melts. C melts.'
     """

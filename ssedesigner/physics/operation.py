@@ -9,7 +9,10 @@ from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.elasticity import best_follower
 from ssedesigner.physics.energy import ohmic_drop
+from ssedesigner.physics.interlayers import CONDUCTS_ELECTRONS
+from ssedesigner.physics.lithium import AT_FILM, BEHIND, METAL, lithium_in, of_lithium
 from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation, not_applicable
+from ssedesigner.physics.verdict import pair_verdict
 
 LIFE_AT_REST = cited(
     7.75, "-", "Doux2020", "ln of the hours to a short of lithium on Li6PS5Cl without pressure, 25 degC", grade="fitted"
@@ -32,7 +35,13 @@ SILICON_PRESSURE = cited(
 MUCH_SWELLING = cited(
     100.0, "%", "ThisProgram2026", "volume change of silicon and its like, graphite has 13 %", grade="assumed"
 )
+HIGHEST_HELD = cited(
+    100.0, "MPa", "ThisProgram2026", "above it no cell in use is known here; films are pressed so hard", grade="assumed"
+)
 NO_PRESS = cited(0.101325, "MPa", "Handbook", "pressure of the air: no press holds the cell", grade="handbook")
+FOLLOWED = cited(
+    0.2, "%", "Kwon2022", "swelling of Li4Ti5O12, the anode of the cell that ran without pressure with a cured rubber"
+)
 BINDER_RULE = Evidence("reported", ("Song2023",))
 
 NO_PATH = cited(10.0, "vol %", "Riphaus2018", "porosity of a film with 2.5 wt % PIB, the densest of its series")
@@ -62,7 +71,8 @@ def stack_pressure(at: Situation) -> Finding:
     if pressure is None:
         message = "The stack pressure is not stated; reports on films with lithium rarely give it."
         return Finding("unknown", "Stack pressure not stated", message, evidence=(TYPED, BINDER_RULE), fields=fields)
-    return (_on_lithium(at, pressure, fields) if at.has_lithium else None) or _contact(at, pressure, fields)
+    found = _on_lithium(at, pressure, fields) if lithium_in(at) else None
+    return of_lithium(at, found or _contact(at, pressure, fields))
 
 
 def hours_to_short(pressure: float) -> float:
@@ -99,7 +109,7 @@ def hours_to_short(pressure: float) -> float:
 
 def _on_lithium(at: Situation, pressure: float, fields: tuple[str, ...]) -> Finding | None:
     """Judge the pressure on lithium metal, None where it is low enough."""
-    temperature, layer = at.recipe.temperature_c, at.recipe.interlayer
+    temperature, layer, host = at.recipe.temperature_c, at.recipe.interlayer, _host(at)
     is_warm = temperature > TESTED_AT + LIKE_TEMPERATURE
     limit = WARM_PRESSURE if is_warm else SAFE_PRESSURE
     if pressure <= limit:
@@ -125,14 +135,27 @@ def _on_lithium(at: Situation, pressure: float, fields: tuple[str, ...]) -> Find
         TESTED_CURRENT,
         TYPED,
     )
-    if pressure >= SHORTING and not layer and temperature >= TESTED_AT - LIKE_TEMPERATURE:
+    unlike = host or layer
+    if unlike and pressure >= SHORTING:
+        words += f"; what {unlike} changes is not reported"
+    if pressure >= SHORTING and not host and temperature >= TESTED_AT - LIKE_TEMPERATURE:
         title, message, most = "Stack pressure shorts lithium", f"{words}.", float(SHORTING)
         return Finding("fail", title, message, pressure, most, "MPa", (SHORTING, *evidence), fields)
-    if layer and pressure >= SHORTING:
-        words += f"; what {layer} changes is not reported"
     more = (*evidence, LIKE_TEMPERATURE, *((WARM_PRESSURE, WARM_AT) if is_warm else ()))
     title = "Stack pressure high for lithium"
     return Finding("caution", title, f"{words}.", pressure, float(limit), "MPa", more, fields)
+
+
+def _host(at: Situation) -> str:
+    """Name what takes the lithium away from the film or alloys with it, on this very anode; nothing where none does."""
+    recipe = at.recipe
+    if lithium_in(at) == BEHIND:
+        return recipe.anode
+    layer = at.materials.find("interlayer", recipe.interlayer)
+    if layer is None or layer.group != CONDUCTS_ELECTRONS:
+        return ""
+    reported = pair_verdict(at.materials, ("interlayer",), layer.key, ("anode",), recipe.anode)
+    return layer.key if reported is not None and reported.severity in ("pass", "caution") else ""
 
 
 def _contact(at: Situation, pressure: float, fields: tuple[str, ...]) -> Finding:
@@ -141,14 +164,35 @@ def _contact(at: Situation, pressure: float, fields: tuple[str, ...]) -> Finding
     need = SILICON_PRESSURE if growth is not None and growth >= MUCH_SWELLING else LOW_PRESSURE
     swells = _swelling(at, growth)
     evidence: tuple[object, ...] = (TYPED, need, growth, BINDER_RULE)
+    if growth is None and lithium_in(at) not in (METAL, BEHIND):
+        message = f"{numeral(pressure)} MPa; {swells}, so neither is the pressure that it needs and bears."
+        return Finding(
+            "unknown", "Pressure for this anode not known", message, pressure, float(need), "MPa", evidence, fields
+        )
+    highest = float(HIGHEST_HELD)
+    if pressure > highest:
+        message = (
+            f"{numeral(pressure)} MPa holds film and anode together; {swells}. No cell in use is known here under more "
+            f"than {numeral(highest)} MPa: what that does to film and electrodes is not known."
+        )
+        more = (*evidence, HIGHEST_HELD)
+        return Finding("unknown", "Stack pressure above all reported", message, pressure, highest, "MPa", more, fields)
     if pressure >= need:
         above, more = "", evidence
-        if at.has_lithium:
+        if lithium_in(at):
             above = f"; under {numeral(SAFE_PRESSURE)} MPa lithium ran {numeral(SAFE_TIME)} h without a short"
             more = (*evidence, SAFE_PRESSURE, SAFE_TIME)
         message = f"{numeral(pressure)} MPa holds film and anode together; {swells}{above}."
         return Finding("pass", "Pressure holds the contact", message, pressure, float(need), "MPa", more, fields)
     severity, why, followed = _without_pressure(at, pressure, growth)
+    more = (*evidence, *followed)
+    if severity == "fail":
+        message = (
+            f"{numeral(pressure)} MPa, not above the {numeral(NO_PRESS, 2)} MPa of the air: no press holds film and "
+            f"anode together; {swells}; {why}."
+        )
+        decides = (TYPED, growth, BINDER_RULE, NO_PRESS, *followed)
+        return Finding(severity, "Contact will be lost", message, pressure, float(NO_PRESS), "MPa", decides, fields)
     message = (
         f"{numeral(pressure)} MPa, below the {numeral(need)} MPa (estimate) that hold the contact alone; {swells}; "
         f"{why}."
@@ -156,17 +200,14 @@ def _contact(at: Situation, pressure: float, fields: tuple[str, ...]) -> Finding
     title = {
         "pass": "Binder takes the place of pressure",
         "caution": "Little pressure: watch the contact",
-        "fail": "Contact will be lost",
         "unknown": "Contact at little pressure not known",
     }[severity]
-    more = (*evidence, *followed)
-    if severity == "fail":
-        decides = (TYPED, growth, BINDER_RULE, NO_PRESS, *followed)
-        return Finding(severity, title, message, pressure, float(need), "MPa", decides, fields, more)
     return Finding(severity, title, message, pressure, float(need), "MPa", more, fields)
 
 
 def _swelling(at: Situation, growth: Cited | None) -> str:
+    if lithium_in(at) == BEHIND:
+        return f"lithium comes and goes as a whole layer behind {at.recipe.anode}"
     if at.has_lithium:
         return "lithium comes and goes as a whole layer"
     if growth is None:
@@ -181,26 +222,40 @@ def _without_pressure(at: Situation, pressure: float, growth: Cited | None) -> t
     if follows == "unknown":
         return "unknown", why, evidence
     if follows == "no":
-        return _without_elastic(at, pressure, growth), f"{why}: take a cured rubber, or press more", evidence
+        return _without_elastic(pressure, growth), f"{why}: take a cured rubber, or press more", evidence
     if swells_much:
         return "caution", f"{why}; a swelling that large is not reported for it", evidence
     if growth is None:
         return "caution", f"{why}; a cell with little pressure is reported for few anodes", evidence
+    if follows == "reported" and growth > FOLLOWED:
+        why = f"{why}, but its anode swelled by {numeral(FOLLOWED)} % only; for this one nothing is reported"
+        return "unknown", why, (*evidence, FOLLOWED)
     return {"reported": "pass", "expected": "unknown"}.get(follows, "caution"), why, evidence
 
 
-def _without_elastic(at: Situation, pressure: float, growth: Cited | None) -> str:
+def _without_elastic(pressure: float, growth: Cited | None) -> str:
     """Severity of little pressure where no binder follows."""
     if growth is not None and growth >= MUCH_SWELLING:
         return "fail" if pressure <= NO_PRESS else "caution"
-    return "unknown" if growth is None and not at.has_lithium else "caution"
+    return "caution"
+
+
+def _no_lithium(at: Situation, does: str) -> tuple[str, str]:
+    """Title and sentence where no lithium metal meets the film."""
+    if lithium_in(at) == BEHIND:
+        return "No lithium at the film", f"Lithium is plated behind {at.recipe.anode}: there none {does}."
+    return "No lithium at the film", f"No lithium metal {does}."
 
 
 def dendrite_path(at: Situation) -> Finding:
     """Check the pores that are left as a path for lithium."""
+    return of_lithium(at, _dendrite_path(at))
+
+
+def _dendrite_path(at: Situation) -> Finding:
     fields = ("porosity_pct", "densification_pressure_mpa", "anode")
-    if not at.has_lithium:
-        return not_applicable("No lithium at the film", "No lithium metal grows into the pores.", "anode")
+    if lithium_in(at) not in AT_FILM:
+        return not_applicable(*_no_lithium(at, "grows into the pores"), "anode")
     found = at.film.porosity
     if found is None or "recipe" in at.film.missing:
         message = "The porosity of the film is not known, so the way for lithium through it is not either."
@@ -221,10 +276,14 @@ def dendrite_path(at: Situation) -> Finding:
 
 def shear_modulus(at: Situation) -> Finding:
     """Check the stiffness of the sulfide at the lithium against that of lithium."""
+    return of_lithium(at, _shear_modulus(at))
+
+
+def _shear_modulus(at: Situation) -> Finding:
     recipe = at.recipe
     field = "second_electrolyte" if recipe.second_electrolyte else "electrolyte"
-    if not at.has_lithium:
-        return not_applicable("No lithium at the film", "No lithium metal presses into the film.", "anode")
+    if lithium_in(at) not in AT_FILM:
+        return not_applicable(*_no_lithium(at, "presses into the film"), "anode")
     key, facing = recipe.second_electrolyte or recipe.electrolyte, at.second_electrolyte or at.electrolyte
     limit, fields = LITHIUM_SHEAR * STIFF, (field, "anode")
     if recipe.electrolyte_wt_pct < FRAME:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import from_si
+from ssedesigner.physics.lithium import AT_FILM, BEHIND, lithium_in, of_lithium
 from ssedesigner.physics.mechanics import is_soft
 from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation, not_applicable
 
@@ -206,9 +207,16 @@ def press_method(at: Situation) -> Finding:
 
 def lithium_pressure(at: Situation) -> Finding:
     """Check that lithium metal is not pressed together with the film; the pressure of use is a check of its own."""
+    if lithium_in(at) not in AT_FILM:
+        message = "The cell has no lithium metal that pressure could drive."
+        if lithium_in(at) == BEHIND:
+            message = f"Lithium is plated behind {at.recipe.anode} after pressing: none is in the press."
+        return not_applicable("No lithium metal", message, "anode")
+    return of_lithium(at, _lithium_pressure(at))
+
+
+def _lithium_pressure(at: Situation) -> Finding:
     recipe = at.recipe
-    if not at.has_lithium:
-        return not_applicable("No lithium metal", "The cell has no lithium metal that pressure could drive.", "anode")
     has_foil, pressure = recipe.anode_thickness_um > 0, recipe.densification_pressure_mpa
     limit, evidence = float(LITHIUM_LIMIT), (LITHIUM_LIMIT, TYPED)
     if recipe.densification_method == "none":

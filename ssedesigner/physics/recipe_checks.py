@@ -11,11 +11,11 @@ from ssedesigner.core.recipe_words import material_of
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.cathode import DENSITY_MARGIN, end_of_charge
 from ssedesigner.physics.exchange import HOST_RESERVE
+from ssedesigner.physics.lithium import BEHIND, METAL, lithium_in
 from ssedesigner.physics.situation import OWN_LOGIC, TYPED, Finding, Situation, not_applicable
 from ssedesigner.physics.windows import electrode_potentials
 
 VOLTAGE_MARGIN = cited(0.3, "V", "ThisProgram2026", "mean voltage of a cell against its electrodes", grade="assumed")
-PLATING_HOSTS = ("Ag-C",)  # lithium is plated behind them, so their own capacity does not count
 POROSITY_MARGIN = cited(5.0, "vol %", "ThisProgram2026", "typed density against typed porosity", grade="assumed")
 MATERIAL_FIELDS = tuple(key for key, field in FIELDS.items() if field.kind == "material")
 
@@ -60,7 +60,7 @@ def anode_capacity(at: Situation) -> Finding:
     """Check that a host anode is thick enough to take up the lithium of the cathode."""
     fields = ("anode_thickness_um", "areal_capacity_mah_cm2", "anode")
     recipe, anode = at.recipe, at.anode
-    if at.has_lithium or recipe.anode in PLATING_HOSTS:
+    if lithium_in(at) in (METAL, BEHIND):
         message = "Lithium is the anode or is plated behind a host: no other solid has to take it up."
         return not_applicable("No host to fill", message, "anode")
     capacity = anode.value("specific_capacity_mah_g") if anode else None

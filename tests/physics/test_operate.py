@@ -267,7 +267,7 @@ def test_without_an_answer_recovery_and_then_the_modulus_decide(materials):
 
 
 def test_only_what_is_reported_takes_the_place_of_pressure(raise_flags):
-    low = {"anode": "graphite", "anode_thickness_um": 80.0, "stack_pressure_mpa": 0.1}
+    low = {"anode": "LTO", "anode_thickness_um": 80.0, "stack_pressure_mpa": 0.1}
     found = {
         key: raise_flags(**low, binder=key, binder_wt_pct=3.0)["stack-pressure"]
         for key in ("vulcanised-BR", "SEBS", "SBS-UPyMA", "BR", "PIB", "SBR")
