@@ -165,7 +165,7 @@ def flags(
 
     Notes
     -----
-    The grade of a flag is that of the weakest evidence that decides it; what is told beside that does not count.
+    The grade of a flag is that of the weakest evidence that it names, that of a fail of the weakest that decides it.
 
     Examples
     --------
@@ -239,8 +239,9 @@ def _withheld(check: Check, finding: Finding, spoilt: Finding | None) -> Finding
 
 
 def _flag(check: Check, finding: Finding) -> Flag:
-    grade = weakest(finding.evidence).grade
-    _, sources = weakest((*finding.evidence, *finding.beside))
+    grade, sources = weakest((*finding.evidence, *finding.beside))
+    if finding.severity == "fail":  # which never rests on an estimate, whatever is told beside it
+        grade = weakest(finding.evidence).grade
     return Flag(
         id=check.id,
         step=check.step,

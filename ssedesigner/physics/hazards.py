@@ -175,8 +175,8 @@ def _flammable(at: Situation, liquid: Liquid) -> Finding:
                 f"{words}, and the film is dried at {numeral(drying)} °C: dry cooler, or in an oven made for solvents, "
                 "under extraction and without sparks."
             )
-            title, more = f"{liquid.key} dries above its flash point", (*fields, "drying_temperature_c")
-            return Finding("caution", title, message, drying, value, "degC", (*evidence, TYPED), more)
+            title, warm = f"{liquid.key} dries above its flash point", (*fields, "drying_temperature_c")
+            return Finding("caution", title, message, drying, value, "degC", (*evidence, TYPED), warm)
         if point.is_weak:
             message = f"{words}, by an estimate: read its data sheet before you call it safe."
             title = f"Flash point of {liquid.key} only estimated"
