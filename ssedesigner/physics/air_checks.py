@@ -45,7 +45,7 @@ def moisture(at: Situation) -> Finding:
     water = in_water(at)
     if not water or found.severity != "pass":
         return found
-    message = f"The sulfide lies in {water}: the dew point of the room counts only once the film is dry again."
+    message = f"The sulfide lies in {water}: the dew point of the room says nothing of it before it is dry again."
     fields = (*found.fields, *(liquid.field for liquid in at.liquids))
     return found._replace(
         severity="unknown", title="Moisture not judged: wet with water", message=message, fields=fields
