@@ -146,7 +146,7 @@ def open_time(at: Situation) -> Finding:
     judged = _judged(at, to_si(hours, "h"), found, of_gas)
     water = in_water(at)
     if water and judged.severity == "pass":
-        message = f"The sulfide lies in {water}: how long it may lie open says nothing of it before it is dry again."
+        message = f"The sulfide lies in {water}: how long it may lie open is judged for a dry film only."
         title, more = "Open time not judged: wet with water", (*fields, *(liquid.field for liquid in at.liquids))
         return judged._replace(
             severity="unknown", title=title, message=message, value=hours, limit=limit, unit="h", fields=more
