@@ -390,7 +390,7 @@ QUANTITIES: dict[str, MaterialQuantity] = {
         _text("sulfide_class", "Against sulfides", "inert, mild, degrading or dissolving."),
         _text("sulfides_tested", "Sulfides tested", "Which sulfides were in contact with the liquid, and where."),
         _text("compatibility_class", "Class for rules", "Class whose rules say what to expect where nobody tested."),
-        _text("protic", "Protic", "yes or no; protic liquids split thiophosphate."),
+        _text("protic", "Protic", "yes or no; protic liquids split sulfides."),
         _text("hazard_codes", "Hazard codes", "GHS hazard statements; the safety data sheet of your lot decides."),
         _text("signal_word", "Signal word", "Danger or Warning."),
         _text("cas_number", "CAS number", "Registry number of the substance."),

@@ -17,9 +17,17 @@ from ssedesigner.physics.moisture import (
     ICE_SLOPE,
     water_content,
 )
-from ssedesigner.physics.open_sulfide import OpenSulfide, gas_most, gas_rate, open_sulfides, sulfide_mass, wetted
+from ssedesigner.physics.open_sulfide import (
+    OpenSulfide,
+    gas_most,
+    gas_rate,
+    in_water,
+    open_sulfides,
+    sulfide_mass,
+    wetted,
+)
 from ssedesigner.physics.situation import TYPED, Finding, Situation, not_applicable, worst
-from ssedesigner.physics.sulfide_chemistry import SENSITIVE, gas_at_most, is_thiophosphate
+from ssedesigner.physics.sulfide_chemistry import SENSITIVE, gas_at_most, hydrolyses
 from ssedesigner.physics.ventilation import SHIFT, Room, mean_fraction, room_of
 from ssedesigner.physics.verdict import Verdict, pair_verdict
 
@@ -33,7 +41,15 @@ NO_SULFIDE = not_applicable("No sulfide", "The film holds no sulfide.", "electro
 
 def moisture(at: Situation) -> Finding:
     """Check the dew point of the room against what each sulfide of the film needs."""
-    return worst(_moisture(at, sulfide) for sulfide in open_sulfides(at)) or NO_SULFIDE
+    found = worst(_moisture(at, sulfide) for sulfide in open_sulfides(at)) or NO_SULFIDE
+    water = in_water(at)
+    if not water or found.severity != "pass":
+        return found
+    message = f"The sulfide lies in {water}: the dew point of the room says nothing of it before it is dry again."
+    fields = (*found.fields, *(liquid.field for liquid in at.liquids))
+    return found._replace(
+        severity="unknown", title="Moisture not judged: wet with water", message=message, fields=fields
+    )
 
 
 def _moisture(at: Situation, sulfide: OpenSulfide) -> Finding:
@@ -67,7 +83,7 @@ def _moisture(at: Situation, sulfide: OpenSulfide) -> Finding:
 
 
 def _is_ambient(dew_point: float, sulfide: OpenSulfide) -> bool:
-    return dew_point >= AMBIENT and is_thiophosphate(sulfide.material)
+    return dew_point >= AMBIENT and hydrolyses(sulfide.material)
 
 
 def _in_air(at: Situation, sulfide: OpenSulfide, air: str) -> Verdict | None:
@@ -87,7 +103,6 @@ def _from_liquid(at: Situation) -> Finding:
     reached = {sulfide.field: sulfide for sulfide, _, _ in found}
     verdicts = [electrolyte_in_liquids(at.materials, sulfide.key, at.liquids) for sulfide in reached.values()]
     liquids = " + ".join(dict.fromkeys(liquid.key for _, liquid, _ in found))
-    names = " and ".join(sulfide.key for sulfide in reached.values())
     known = [
         (sulfide.mass, most)
         for sulfide in reached.values()
@@ -98,7 +113,10 @@ def _from_liquid(at: Situation) -> Finding:
     title = f"{liquids} sets H₂S free" if split else f"{liquids} can set H₂S free"
     fields = (*reached, *dict.fromkeys(liquid.field for _, liquid, _ in found), "film_area_cm2", "room_volume_m3")
     decides = (*(split or verdicts), *(protic for _, _, protic in found), SENSITIVE)
-    words = f"{liquids} is protic and sets hydrogen sulfide free from {names}"
+    words = _freed(
+        liquids,
+        [(sulfide.key, each.severity == "fail") for sulfide, each in zip(reached.values(), verdicts, strict=True)],
+    )
     if len(known) != len(reached):
         message = f"{words}; how much at most is not known. {HOOD}"
         return Finding(severity, title, message, None, None, "", decides, fields)
@@ -111,6 +129,14 @@ def _from_liquid(at: Situation) -> Finding:
     )
     beside = (*(most for _, most in known), *room.evidence, H2S_EIGHT_HOURS, H2S_QUARTER_HOUR)
     return Finding(severity, title, message, None, None, "", decides, fields, beside)
+
+
+def _freed(liquids: str, sulfides: list[tuple[str, bool]]) -> str:
+    """Say from which sulfides protic liquids set gas free, and from which they only can."""
+    split, other = (" and ".join(key for key, is_split in sulfides if is_split == kind) for kind in (True, False))
+    words = [f"sets hydrogen sulfide free from {split}"] if split else []
+    words += [f"can set {'it' if split else 'hydrogen sulfide'} free from {other}"] if other else []
+    return f"{liquids} is protic and {' and '.join(words)}"
 
 
 def _from_film(at: Situation) -> Finding:
@@ -148,7 +174,8 @@ def _from_film(at: Situation) -> Finding:
         return Finding("fail", title, message, value, limit, "ppm", evidence, GAS_FIELDS)
     if not _holds(at, bound, room):
         message = f"{words} Keep water away, and plan the ventilation for the bound."
-        title = "H₂S: little in dry air, much with water"
+        is_dry = at.recipe.dew_point_c is not None and at.recipe.dew_point_c < AMBIENT
+        title = "H₂S: little in dry air, much with water" if is_dry else "H₂S below the limits, but far more with water"
         return Finding("caution", title, message, value, limit, "ppm", evidence, GAS_FIELDS)
     unknown = _unknown_liquid(at)
     if unknown:

@@ -28,6 +28,7 @@ from ssedesigner.physics.factors import (
     packing_factor,
     scaffold_factor,
 )
+from ssedesigner.physics.flags import intact_note
 from ssedesigner.physics.mixing import effective_medium
 from ssedesigner.physics.solids import SALTED, Solid, SulfideLayer
 
@@ -65,8 +66,13 @@ def _conductivity(case: Case) -> Calculation:
         PAGE,
         band=_band(case),
         band_parts=_band_parts(case),
-        notes=tuple(filter(None, (Sulfide(case, 0).note(),))),
+        notes=tuple(filter(None, (Sulfide(case, 0).note(), _intact(case)))),
     )
+
+
+def _intact(case: Case) -> str:
+    """Say that a known conductivity is that of an intact sulfide, where a check says that it decomposes."""
+    return intact_note(case.prediction.flags) if case.result("film.conductivity_ms_cm").is_known else ""
 
 
 def _band(case: Case) -> str:
@@ -379,7 +385,7 @@ def _resistance(case: Case) -> Calculation:
         numbers = f"{shown(case.film.thickness, 'um')} / {shown(value, 'mS/cm')}"
         resistance = area_specific_resistance(case.film.thickness, value)
         steps = (step("Area-specific resistance", "R = L / σ", numbers, resistance, "ohm cm2"),)
-    notes = ("The film alone, without contacts and electrodes.",)
+    notes = tuple(filter(None, ("The film alone, without contacts and electrodes.", _intact(case))))
     return case.account(key, "R = L / σ", inputs, steps, RESISTANCE_PAGE, band=SAME_BAND, notes=notes)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ssedesigner.core.evidence import Cited, cited
-from ssedesigner.core.fit import LIQUIDS, Fit, shipped_fit
+from ssedesigner.core.fit import Fit, shipped_fit
 from ssedesigner.core.materials import Material
 from ssedesigner.core.notation import format_number
 from ssedesigner.core.units import to_si
@@ -248,7 +248,7 @@ def attacked(film: Film) -> str:
 
     Notes
     -----
-    A liquid in which the loss itself was measured leaves what was measured.
+    Also where the loss in the liquid was measured on another sulfide: what a report calls ruined has no number.
 
     Examples
     --------
@@ -271,7 +271,7 @@ def _is_attacked(film: Film) -> Number:
 
 def _attacks(film: Film) -> Iterator[tuple[Number, str]]:
     """Liquids that a sulfide of the film does not survive: where they are in the slurry [-], and the reason."""
-    parts = [(material, share) for material, share in film.solvents if material.key not in LIQUIDS]
+    parts = list(film.solvents)
     mixtures = [parts] if len(parts) == 1 else [parts, *([part] for part in parts)]
     for layer in film.layers if parts else ():
         for mixture in mixtures:

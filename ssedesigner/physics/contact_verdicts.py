@@ -28,6 +28,7 @@ SHIELDING_SHARE = cited(
     "least polymer electrolyte in a film that was cycled on lithium beside a sulfide it reduces",
 )
 COATING_RULE = cited(4.0, "V", "Song2023", "4 V-class cathodes need a protective coating in sulfide cells")
+STABLE_WORDS = {"pass": "is stable", "caution": "reacts slowly", "fail": "is reduced"}
 STABLE_SEVERITY = {"yes": "pass", "caution": "caution", "no": "fail"}
 
 
@@ -183,7 +184,7 @@ def polymer_with_anode(materials: Materials, key: str, anode: str) -> Verdict:
 
     Notes
     -----
-    Order of evidence: exact pair, the class of the polymer, the polymer that it is made from.
+    Order of evidence: exact pair, then the class of the polymer, which passes only where it is more than an estimate.
 
     Examples
     --------
@@ -203,9 +204,12 @@ def polymer_with_anode(materials: Materials, key: str, anode: str) -> Verdict:
     material = polymer(materials, key)
     kind = material.text("stable_vs_li") if material else None
     if kind is not None and kind in STABLE_SEVERITY:
-        words = {"pass": "is stable", "caution": "reacts slowly", "fail": "is reduced"}[STABLE_SEVERITY[kind]]
-        severity = allowed(STABLE_SEVERITY[kind], kind.grade)
-        return Verdict(severity, f"it {words}", kind.grade, (kind.source,), "class")
+        severity = STABLE_SEVERITY[kind]
+        if severity == "pass" and kind.grade in WEAK_GRADES:  # what is only expected of a class is no report
+            reason = "it is expected to be stable, not tested"
+            return Verdict("unknown", reason, kind.grade, (kind.source,), "class")
+        words = f"it {STABLE_WORDS[severity]}"
+        return Verdict(allowed(severity, kind.grade), words, kind.grade, (kind.source,), "class")
     return NOT_REPORTED if material else not_in_library(key)
 
 

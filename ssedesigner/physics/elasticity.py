@@ -58,7 +58,9 @@ def following(polymer: Polymer, temperature: float) -> Following:
         return unknown
     glass, modulus = material.value("tg_c"), material.value("youngs_modulus_mpa")
     if glass is not None and glass >= temperature:
-        words = f"{key} is a glass up to {numeral(glass)} °C"
+        form = material.text("binder_form")
+        is_glass = form is None or form != "fibrillated"  # a net of crystalline fibrils is tough below its transition
+        words = f"{key} {'is a glass' if is_glass else 'is stiff'} up to {numeral(glass)} °C"
         return Following("no", f"{words} and does not follow", (glass,))
     said, recovery = material.text("replaces_stack_pressure"), material.text("elastic_recovery")
     answer = str(said) if said in FOLLOWS else _BY_RECOVERY.get(str(recovery))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from ssedesigner.core.materials import Materials
@@ -45,7 +45,7 @@ class Check(NamedTuple):
     """One check: stable id, process step, function, and what is said where the function returns None.
 
     A fail of a check that ``is_of_sulfide`` says that the sulfide does not last through the process. Nothing is safe
-    then: no check of the step safety passes, whatever it looks at.
+    then: no check of the step safety passes, but one that does not look at the sulfide still says what it found.
     """
 
     id: str
@@ -165,7 +165,7 @@ def flags(
 
     Notes
     -----
-    The grade of a flag is that of the weakest evidence that it rests on.
+    The grade of a flag is that of the weakest evidence that it names, that of a fail of the weakest that decides it.
 
     Examples
     --------
@@ -188,14 +188,50 @@ def flags(
     return tuple(_flag(check, _withheld(check, finding, spoilt)) for check, finding in found)
 
 
+def intact_note(raised: Iterable[Flag]) -> str:
+    """Return what a conductivity leaves out where a check says that the sulfide decomposes.
+
+    Parameters
+    ----------
+    raised : iterable of Flag
+        The flags of a recipe [-]
+
+    Returns
+    -------
+    str
+        One sentence, nothing where the sulfide lasts [-]
+
+    Notes
+    -----
+    The model of the conductivity knows the liquids, but neither the air of the room nor the time in it.
+
+    Examples
+    --------
+    >>> intact_note(())
+    ''
+
+    References
+    ----------
+    None: words.
+    """
+    ids = {check.id for check in CHECKS if check.is_of_sulfide}
+    titles = [flag.title for flag in raised if flag.id in ids and flag.severity == "fail"]
+    return f"The conductivity is that of an intact sulfide; here: {'; '.join(titles)}." if titles else ""
+
+
 def _withheld(check: Check, finding: Finding, spoilt: Finding | None) -> Finding:
     """Take back the pass of a safety check where another check says that the sulfide decomposes."""
     if spoilt is None or check.step != "safety" or finding.severity != "pass":
         return finding
-    message = f"{finding.message} That holds for an intact sulfide; here: {spoilt.title}."
+    if check.is_of_sulfide:
+        title = f"{check.name} not judged: the sulfide decomposes"
+        message = f"{finding.message} That holds for an intact sulfide; here: {spoilt.title}."
+    else:
+        title = f"{check.name} judged by itself only"
+        message = f"Not judged as a whole, because the sulfide decomposes: {spoilt.title}. By itself: {finding.message}"
     return finding._replace(
         severity="unknown",
-        title=f"{check.name} not judged: the sulfide decomposes",
+        title=title,
         message=message,
         evidence=(*finding.evidence, *spoilt.evidence),
         fields=tuple(dict.fromkeys((*finding.fields, *spoilt.fields))),
@@ -204,6 +240,8 @@ def _withheld(check: Check, finding: Finding, spoilt: Finding | None) -> Finding
 
 def _flag(check: Check, finding: Finding) -> Flag:
     grade, sources = weakest((*finding.evidence, *finding.beside))
+    if finding.severity == "fail":  # which never rests on an estimate, whatever is told beside it
+        grade = weakest(finding.evidence).grade
     return Flag(
         id=check.id,
         step=check.step,

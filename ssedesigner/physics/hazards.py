@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ssedesigner.core.evidence import cited
+from ssedesigner.core.evidence import CitedText, cited
 from ssedesigner.core.hazards import hazard_words, lowest_flash_point
 from ssedesigner.core.materials import Material
 from ssedesigner.core.notation import format_number, numeral
@@ -31,6 +31,17 @@ FLAMMABLE_UP_TO = cited(
 FLAMMABLE_CODES = ("H224", "H225", "H226")
 LASTING_HARM = ("H340", "H341", "H350", "H351", "H360", "H361")
 """Hazard statements of cancer and of harm to heredity, fertility and the unborn; letters can follow."""
+ACUTE = ("H300", "H301", "H310", "H311", "H330", "H331")
+"""Fatal or toxic by mouth, skin or lungs."""
+ORGANS = ("H370", "H372")
+PEROXIDES = ("EUH019",)
+GRAVE = {
+    "lasting harm possible": LASTING_HARM,
+    "toxic": ACUTE,
+    "damages organs": ORGANS,
+    "can form explosive peroxides": PEROXIDES,
+}
+"""Hazard statements that ask for care, by what the title says of them, the gravest first."""
 NEEDS_NO_LIMIT = ("water",)  # neither a workplace limit nor a flash point is to be asked for
 OXIDISER = ("H271", "H272")
 
@@ -135,12 +146,12 @@ def flash_point(at: Situation) -> Finding:
     """Check whether a liquid is flammable, by the lowest flash point that is known of it and its hazard statements."""
     if at.lacks_liquid:
         return LIQUID_NOT_STATED
-    found = [_flammable(liquid) for liquid in at.liquids if liquid.key not in NEEDS_NO_LIMIT]
+    found = [_flammable(at, liquid) for liquid in at.liquids if liquid.key not in NEEDS_NO_LIMIT]
     message = "The film is made without a liquid that could burn."
     return worst(found) or not_applicable("Nothing to ignite", message, "solvent")
 
 
-def _flammable(liquid: Liquid) -> Finding:
+def _flammable(at: Situation, liquid: Liquid) -> Finding:
     point = lowest_flash_point(liquid.material) if liquid.material else None
     fields = (liquid.field,)
     codes = liquid.material.text("hazard_codes") if liquid.material else None
@@ -158,12 +169,20 @@ def _flammable(liquid: Liquid) -> Finding:
     else:
         words = f"The vapour of {liquid.key} ignites from {numeral(point)} °C on{by_code}"
         words += ", the lowest of the known flash points" if _differ(liquid.material) else ""
+    drying = at.recipe.drying_temperature_c
     if point is not None and point > FLAMMABLE_UP_TO and not stated:
+        if drying is not None and drying >= point:
+            message = (
+                f"{words}, and the film is dried at {numeral(drying)} °C: dry cooler, or in an oven made for solvents, "
+                "under extraction and without sparks."
+            )
+            title, warm = f"{liquid.key} dries above its flash point", (*fields, "drying_temperature_c")
+            return Finding("caution", title, message, drying, value, "degC", (*evidence, TYPED), warm)
         if point.is_weak:
             message = f"{words}, by an estimate: read its data sheet before you call it safe."
             title = f"Flash point of {liquid.key} only estimated"
             return Finding("unknown", title, message, value, limit, "degC", evidence, fields)
-        message = f"{words}; mind the drying oven."
+        message = f"{words}: stay below that, or take an oven made for solvents."
         return Finding("pass", "No flammable liquid", message, value, limit, "degC", evidence, fields)
     care = "no sparks, earthed vessels, extraction"
     if point is not None and point <= ROOM_TEMPERATURE:
@@ -227,7 +246,7 @@ def solvent_cathode(at: Situation) -> Finding | None:
 
 
 def liquid_hazards(at: Situation) -> Finding:
-    """Check the hazard statements of the liquids for harm to heredity, to the unborn and for cancer."""
+    """Check the hazard statements of the liquids for lasting harm, for poison and for explosive peroxides."""
     found = []
     if at.lacks_liquid:
         return LIQUID_NOT_STATED
@@ -241,26 +260,28 @@ def liquid_hazards(at: Situation) -> Finding:
                 )
             )
             continue
-        grave = [words for code, words in hazard_words([codes]) if code.startswith(LASTING_HARM)]
-        if grave:
-            what = "; ".join(grave)
-            message = f"{liquid.key}: {codes}. The grave ones: {what}; look for another liquid."
-            found.append(
-                Finding(
-                    "caution",
-                    f"{liquid.key}: lasting harm possible",
-                    message,
-                    evidence=(codes,),
-                    fields=(liquid.field,),
-                )
-            )
-        else:
-            message = f"{liquid.key}: {codes}. The data sheet of your own lot decides."
-            found.append(
-                Finding("pass", "No cancer or birth hazard listed", message, evidence=(codes,), fields=(liquid.field,))
-            )
+        found.append(_hazardous(liquid, codes))
     message = "The film is made without a liquid."
     return worst(found) or not_applicable("No liquid", message, "solvent")
+
+
+def _hazardous(liquid: Liquid, codes: CitedText) -> Finding:
+    """Judge one liquid by its hazard statements."""
+    fields = (liquid.field,)
+    stated = hazard_words([codes])
+    kinds = [title for title, grave in GRAVE.items() if any(code.startswith(grave) for code, _ in stated)]
+    if not kinds:
+        message = f"{liquid.key}: {codes}. The data sheet of your own lot decides."
+        return Finding("pass", "No grave hazard listed", message, evidence=(codes,), fields=fields)
+    every = tuple(code for grave in GRAVE.values() for code in grave)
+    what = "; ".join(words for code, words in stated if code.startswith(every))
+    care = "look for another liquid"
+    if kinds == ["can form explosive peroxides"]:
+        care = "keep it closed, dark and with a stabiliser, and test it for peroxides before it is heated or dried"
+    elif "can form explosive peroxides" in kinds:
+        care += ", and test it for peroxides before it is heated or dried"
+    message = f"{liquid.key}: {codes}. The grave ones: {what}; {care}."
+    return Finding("caution", f"{liquid.key}: {', '.join(kinds)}", message, evidence=(codes,), fields=fields)
 
 
 def oxidising_salt(at: Situation) -> Finding:

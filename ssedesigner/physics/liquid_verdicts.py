@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ssedesigner.core.evidence import WEAK_GRADES
+from ssedesigner.core.formula import elements
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.physics.situation import POLYMER_KINDS, Liquid, allowed, polymer, weakest
 from ssedesigner.physics.solubility import DISSOLVES_BELOW, INSOLUBLE_ABOVE, hansen_distance
-from ssedesigner.physics.sulfide_chemistry import split_by
+from ssedesigner.physics.sulfide_chemistry import PROTIC, is_water, split_by
 from ssedesigner.physics.verdict import (
     NOT_APPLICABLE,
     NOT_REPORTED,
@@ -21,6 +22,8 @@ from ssedesigner.physics.verdict import (
 )
 
 CLASS_SEVERITY = {"mild": "caution", "dissolving": "caution", "degrading": "caution"}
+FLUORIDES = frozenset({"P", "As", "Sb", "B", "S"})
+"""Elements whose bond to fluorine water splits; carbon keeps its fluorine."""
 NOT_FOR_THIS_SULFIDE = "not reported for this sulfide; "
 CLASS_WORDS = {
     "inert": "is inert to the sulfides that were tried",
@@ -70,7 +73,7 @@ def electrolyte_in_liquids(materials: Materials, key: str, mixture: tuple[Liquid
     Notes
     -----
     Order of evidence for one liquid: the exact pair, unless it is an estimate that is kinder than the nature of the
-    liquid; what that nature, protic or as polar as NMP, does to thiophosphates; what is said of the sulfide in any
+    liquid; what that nature, protic or as polar as NMP, does to sulfides; what is said of the sulfide in any
     liquid; the class rule; the class of the liquid alone. A rule never fails and never passes; an inert class alone
     leaves the pair unknown.
 
@@ -261,7 +264,8 @@ def salt_in_liquids(materials: Materials, key: str, mixture: tuple[Liquid, ...])
     Notes
     -----
     Where one liquid dissolves the salt and another does not, it can be brought in with the one and come out with the
-    other: a caution.
+    other: a caution. Water takes fluorine from phosphorus, arsenic, antimony and boron: that fails, since it sets
+    hydrogen fluoride free.
 
     Examples
     --------
@@ -270,24 +274,48 @@ def salt_in_liquids(materials: Materials, key: str, mixture: tuple[Liquid, ...])
 
     References
     ----------
-    Song2023 (full entry in sources.csv)
+    Song2023, Handbook (full entries in sources.csv)
     """
     if len(mixture) > 1:
         whole = _mixture_pair(materials, ("salt",), key, mixture)
         if whole is not None:
             return whole
-    parts = [(liquid.key, _salt_in(materials, key, liquid.key)) for liquid in mixture]
+    parts = [(liquid.key, _salt_in(materials, key, liquid)) for liquid in mixture]
     decides = named_worst(parts)
-    if decides.severity == "fail" and any(verdict.severity == "pass" for _, verdict in parts):
+    if (
+        decides.severity == "fail"
+        and decides.basis != "rule"
+        and any(verdict.severity == "pass" for _, verdict in parts)
+    ):
         said = "; ".join(f"{name}: {verdict.reason}" for name, verdict in parts)
         grade, sources = weakest([verdict for _, verdict in parts])
         return Verdict("caution", f"only a part of the mixture dissolves it ({said})", grade, sources, decides.basis)
     return decides
 
 
-def _salt_in(materials: Materials, key: str, liquid: str) -> Verdict:
-    exact = _listed(materials, ("salt",), key, ("solvent",), liquid)
-    return exact or expected_verdict(materials, ("salt",), key, "solvent", liquid) or NOT_REPORTED
+def _salt_in(materials: Materials, key: str, liquid: Liquid) -> Verdict:
+    exact = _listed(materials, ("salt",), key, ("solvent",), liquid.key)
+    if exact is not None:
+        return exact
+    expected = expected_verdict(materials, ("salt",), key, "solvent", liquid.key)
+    return _freed_fluoride(materials, key, liquid) or expected or NOT_REPORTED
+
+
+def _freed_fluoride(materials: Materials, key: str, liquid: Liquid) -> Verdict | None:
+    """Verdict on a salt whose fluorine water or an alcohol takes, None for any other."""
+    salt = materials.find("salt", key)
+    found = elements(salt.formula or key) if salt else frozenset[str]()
+    if "F" not in found or "C" in found or not found & FLUORIDES:
+        return None
+    if is_water(liquid):
+        severity = "caution" if found & FLUORIDES == {"S"} else "fail"
+        reason = f"{liquid.key} hydrolyses it and sets hydrogen fluoride (HF) free: do not mix the two"
+        return Verdict(severity, reason, "handbook", ("Handbook",), "rule")
+    protic = liquid.material.text("protic") if liquid.material else None
+    if protic != PROTIC:
+        return None
+    reason = f"{liquid.key} is protic and seldom dry: it can set hydrogen fluoride (HF) free"
+    return Verdict("caution", reason, "handbook", ("Handbook", protic.source), "rule")
 
 
 def support_in_liquids(materials: Materials, key: str, kinds: tuple[str, ...], mixture: tuple[Liquid, ...]) -> Verdict:

@@ -6,11 +6,11 @@ from math import fsum
 from typing import NamedTuple
 
 from ssedesigner.core.evidence import CitedText
-from ssedesigner.core.materials import Material
+from ssedesigner.core.materials import Material, is_sulfide
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.moisture import CLASS_FACTORS, RATE, RATE_EXPONENT, RATE_FACTOR, planning_rate
 from ssedesigner.physics.situation import TYPED, Liquid, Situation
-from ssedesigner.physics.sulfide_chemistry import frees_gas, gas_at_most
+from ssedesigner.physics.sulfide_chemistry import frees_gas, gas_at_most, is_water
 
 
 class OpenSulfide(NamedTuple):
@@ -51,7 +51,7 @@ def open_sulfides(at: Situation) -> tuple[OpenSulfide, ...]:
 
     Notes
     -----
-    A sulfide that the library lacks is listed all the same.
+    A sulfide that the library lacks is listed all the same, a halide is none.
 
     Examples
     --------
@@ -73,7 +73,17 @@ def open_sulfides(at: Situation) -> tuple[OpenSulfide, ...]:
         ("electrolyte", at.recipe.electrolyte, at.electrolyte),
         ("second_electrolyte", at.recipe.second_electrolyte, at.second_electrolyte),
     )
-    return tuple(OpenSulfide(field, key, material, masses.get(field)) for field, key, material in named if key)
+    return tuple(
+        OpenSulfide(field, key, material, masses.get(field))
+        for field, key, material in named
+        if key and _has_sulfur(at, key)
+    )
+
+
+def _has_sulfur(at: Situation, key: str) -> bool:
+    """Whether an electrolyte holds sulfur for all that is known."""
+    listed = at.materials.find("electrolyte", key)
+    return listed is None or is_sulfide(listed)
 
 
 def wetted(at: Situation) -> tuple[tuple[OpenSulfide, Liquid, CitedText], ...]:
@@ -109,6 +119,36 @@ def wetted(at: Situation) -> tuple[tuple[OpenSulfide, Liquid, CitedText], ...]:
         for liquid in at.liquids
         if (protic := frees_gas(at.materials, sulfide.material, liquid)) is not None
     )
+
+
+def in_water(at: Situation) -> str:
+    """Return the water in the slurry of a film.
+
+    Parameters
+    ----------
+    at : Situation
+        The recipe with its materials [-]
+
+    Returns
+    -------
+    str
+        Key of the liquid, empty where none is water [-]
+
+    Notes
+    -----
+    A sulfide that lies in water on purpose is not kept dry by the air of the room.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> in_water(SimpleNamespace(liquids=(Liquid("solvent", "water", None, 1.0),)))
+    'water'
+
+    References
+    ----------
+    None: look-up.
+    """
+    return next((liquid.key for liquid in at.liquids if is_water(liquid)), "")
 
 
 def sulfide_mass(at: Situation) -> float | None:

@@ -9,9 +9,9 @@ from ssedesigner.core.evidence import cited
 from ssedesigner.core.notation import format_number
 from ssedesigner.core.units import convert, from_si, to_si
 from ssedesigner.physics.moisture import AMBIENT, H2S_EIGHT_HOURS, H2S_QUARTER_HOUR, RATE
-from ssedesigner.physics.open_sulfide import GasRate, gas_rate, open_sulfides, sulfide_mass
+from ssedesigner.physics.open_sulfide import GasRate, gas_rate, in_water, open_sulfides, sulfide_mass
 from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation, not_applicable
-from ssedesigner.physics.sulfide_chemistry import SENSITIVE, is_thiophosphate
+from ssedesigner.physics.sulfide_chemistry import SENSITIVE, hydrolyses
 from ssedesigner.physics.ventilation import SHIFT, Room, fraction_after, mean_fraction, room_fraction, room_of
 
 POWDER_LOSS = cited(
@@ -126,7 +126,7 @@ def open_time(at: Situation) -> Finding:
     """Check how long the film lies open in a day against what it and the room bear."""
     recipe = at.recipe
     fields = ("open_time_h", "dew_point_c", "h2s_rate_cm3_g_min")
-    if recipe.electrolyte_wt_pct == 0:
+    if not open_sulfides(at):
         return not_applicable("No sulfide lies open", "The film holds no sulfide.", "electrolyte")
     rate, mass, hours = gas_rate(at), sulfide_mass(at), recipe.open_time_h
     if rate is None or mass is None:
@@ -139,11 +139,18 @@ def open_time(at: Situation) -> Finding:
     of_gas = (*rate.evidence, *room.evidence, *LIMITS)
     evidence = (*of_gas, *LOSSES)
     limit = None if math.isinf(found.allowed) else from_si(found.allowed, "h")
-    words = _words(found)
+    words = _words(found, rate.is_measured)
     if hours is None:
         message = f"The open time is not stated. {words}"
         return Finding("unknown", "Open time not stated", message, None, limit, "h", evidence, fields)
     judged = _judged(at, to_si(hours, "h"), found, of_gas)
+    water = in_water(at)
+    if water and judged.severity == "pass":
+        message = f"The sulfide lies in {water}: how long it may lie open is judged for a dry film only."
+        title, more = "Open time not judged: wet with water", (*fields, *(liquid.field for liquid in at.liquids))
+        return judged._replace(
+            severity="unknown", title=title, message=message, value=hours, limit=limit, unit="h", fields=more
+        )
     message = f"Open for {shown_time(to_si(hours, 'h'))} in a day. {words}{judged.message}"
     return judged._replace(message=message, value=hours, limit=limit, unit="h", fields=fields)
 
@@ -153,7 +160,7 @@ def _judged(at: Situation, time: float, found: OpenTime, of_gas: tuple[object, .
     dew, evidence = at.recipe.dew_point_c, (*of_gas, *LOSSES)
     if time <= found.allowed:
         return Finding("pass", "Open for a short enough time", "", evidence=evidence)
-    if dew is not None and dew >= AMBIENT and any(is_thiophosphate(each.material) for each in open_sulfides(at)):
+    if dew is not None and dew >= AMBIENT and any(hydrolyses(each.material) for each in open_sulfides(at)):
         tail = " This is ambient air, which splits the sulfide: work in a dry room or a glovebox."
         return Finding("fail", "Open in ambient air", tail, evidence=(SENSITIVE, AMBIENT, TYPED), beside=evidence)
     if time > found.gas:
@@ -166,15 +173,17 @@ def _judged(at: Situation, time: float, found: OpenTime, of_gas: tuple[object, .
     return Finding("caution", "Open long: conductivity may suffer", tail, evidence=evidence)
 
 
-def _words(found: OpenTime) -> str:
+def _words(found: OpenTime, is_measured: bool) -> str:
     if math.isinf(found.conductivity):
         lost = "No loss of conductivity is expected at this rate"
     else:
         lost = (
             f"Bare powder would lose a tenth of its conductivity in about {shown_time(found.conductivity)}, and even "
-            f"covered by a liquid half of it in {shown_time(found.spoilt)}"
+            f"under dry dodecane half of it in {shown_time(found.spoilt)}"
         )
     gas = "gas does not limit it" if math.isinf(found.gas) else f"the gas exceeds a limit after {shown_time(found.gas)}"
+    if is_measured:
+        return f"{lost} (estimate, an order of magnitude); from the measured rate {gas}."
     return f"{lost}; {gas} (estimate, an order of magnitude)."
 
 

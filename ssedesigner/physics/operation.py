@@ -118,7 +118,8 @@ def _on_lithium(at: Situation, pressure: float, fields: tuple[str, ...]) -> Find
     time = f"about {numeral(float(f'{hours:.2g}'))} h" if hours >= 1 else "less than an hour"
     words = (
         f"{numeral(pressure)} MPa on lithium metal: at {numeral(TESTED_AT)} °C and {numeral(TESTED_CURRENT)} mA/cm² "
-        f"it creeps through Li6PS5Cl and shorts it after {time} (fit), under {numeral(SAFE_PRESSURE)} MPa not in "
+        f"it creeps through pellets of Li6PS5Cl and shorts them after {time} (fit), under "
+        f"{numeral(SAFE_PRESSURE)} MPa not in "
         f"{numeral(SAFE_TIME)} h"
     )
     if is_warm:

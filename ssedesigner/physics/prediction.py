@@ -16,7 +16,7 @@ from ssedesigner.physics.conductance import Conductance, conductance
 from ssedesigner.physics.elementwise import MaybeNumber
 from ssedesigner.physics.energy import Band, Energy, Part, assembled, foils_counted, ohmic_drop
 from ssedesigner.physics.film import Film, resolve
-from ssedesigner.physics.flags import flags
+from ssedesigner.physics.flags import flags, intact_note
 from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.quantities import TYPED, keys, log_band, quantity
 
@@ -91,7 +91,7 @@ def predict(recipe: Recipe, materials: Materials, learned: Learned = NOTHING_LEA
         cell=cells[recipe.basis],
         cells=cells,
         flags=raised,
-        notes=_notes(film, cell, conducts),
+        notes=_notes(film, cell, conducts, raised),
         sources=_sources(film_shown, cells[recipe.basis], raised),
         library_version=materials.version,
         model_version=MODEL_VERSION,
@@ -252,9 +252,11 @@ def _of_parts(groups: list[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([source for group in groups for source in group]))
 
 
-def _notes(film: Film, cell: Cell, conducts: Conductance) -> tuple[str, ...]:
+def _notes(film: Film, cell: Cell, conducts: Conductance, raised: tuple[Flag, ...]) -> tuple[str, ...]:
     """Sentences on what was assumed, the ohmic drop among them."""
     notes = [*film.notes, *conducts.notes, *cell.notes]
+    if conducts.conductivity is not None and (intact := intact_note(raised)):
+        notes.append(intact)
     if conducts.area_specific_resistance is not None and "recipe" not in film.missing:
         drop = ohmic_drop(cell.current_density, conducts.area_specific_resistance)
         loss = format_number(drop / cell.voltage / UNITS["%"].factor, 2)

@@ -211,7 +211,7 @@ def salt_solvent(at: Situation) -> Finding:
     title = {
         "pass": f"{key} dissolves in {names}",
         "caution": f"{key} in {names}: with care",
-        "fail": f"{names} does not dissolve {key}",
+        "fail": f"{names} {'decomposes' if verdict.basis == 'rule' else 'does not dissolve'} {key}",
         "unknown": f"{key} in {names}: not reported",
     }[verdict.severity]
     tail = " Try it before you add powder." if verdict.severity == "unknown" else ""

@@ -16,6 +16,11 @@ STRONG_DONOR = cited(25.0, "kcal/mol", "Handbook", "Gutmann basicity of NMP, 27.
 SENSITIVE = Evidence("reported", ("Song2023",))
 """Sulfides do not bear protic or highly polar liquids such as NMP, and moist air turns them into hydrogen sulfide."""
 PROTIC = "yes"
+SOFT = frozenset({"Sn", "Sb", "As"})
+"""Soft acids, which keep their sulfur in water; phosphorus, silicon and the like take oxygen for it."""
+WITHOUT_NETWORK = frozenset({"Li", "Na", "K", "F", "Cl", "Br", "I", "O", "S", "Se"})
+BOUND = cited(4.0, "-", "Handbook", "sulfur that one atom of tin, antimony or arsenic binds at most", grade="handbook")
+ROUNDING = cited(0.02, "-", "ThisProgram2026", "share of sulfur that rounded formulas leave open", grade="computed")
 
 
 def is_thiophosphate(sulfide: Material | None) -> bool:
@@ -46,6 +51,52 @@ def is_thiophosphate(sulfide: Material | None) -> bool:
     """
     parts = _composition(sulfide)
     return bool(parts.get("P") and parts.get("S"))
+
+
+def hydrolyses(sulfide: Material | None) -> bool:
+    """Return whether water, and what is protic as water is, splits a sulfide by its composition.
+
+    Parameters
+    ----------
+    sulfide : Material or None
+        The sulfide, None when the library lacks it [-]
+
+    Returns
+    -------
+    bool
+        False also where the composition is not known [-]
+
+    Notes
+    -----
+    Sulfides in general do. Those that hold all of their sulfur in units of tin, antimony or arsenic can bear it; more
+    sulfur than these bind is free sulfide, as in argyrodites, and that takes up protons at once.
+
+    Examples
+    --------
+    >>> made = [Material(kind="electrolyte", key=key, name="") for key in ("Li6PS5Cl", "Li7SnS5I", "Li4SnS4")]
+    >>> [hydrolyses(each) for each in made]
+    [True, True, False]
+
+    References
+    ----------
+    Song2023, Handbook (full entries in sources.csv)
+    """
+    parts = _composition(sulfide)
+    if not parts.get("S"):
+        return False
+    if parts.keys() - WITHOUT_NETWORK - SOFT:
+        return True
+    held = BOUND * sum(parts.get(element, 0.0) for element in SOFT)
+    return bool(sum(parts.get(element, 0.0) for element in ("O", "S", "Se")) > held * (1 + ROUNDING))
+
+
+def is_water(liquid: Liquid) -> bool:
+    """Return whether a liquid [-] is water.
+
+    >>> is_water(Liquid("solvent", "water", None, 1.0)), is_water(Liquid("solvent", "toluene", None, 1.0))
+    (True, False)
+    """
+    return liquid.key == "water" or (liquid.material is not None and liquid.material.formula == "H2O")
 
 
 def _composition(sulfide: Material | None) -> Mapping[str, float]:
@@ -137,7 +188,7 @@ def frees_gas(materials: Materials, sulfide: Material | None, liquid: Liquid) ->
 
 
 def split_by(materials: Materials, sulfide: Material | None, liquid: Liquid) -> Verdict | None:
-    """Verdict on a thiophosphate in a liquid that splits it by its own nature, or None where nothing general is known.
+    """Verdict on a sulfide in a liquid that splits it by its own nature, or None where nothing general is known.
 
     Parameters
     ----------
@@ -151,12 +202,12 @@ def split_by(materials: Materials, sulfide: Material | None, liquid: Liquid) -> 
     Returns
     -------
     Verdict or None
-        A fail for a protic liquid and for one as polar and as strong a donor as NMP; a caution where a sulfide of the
-        same family is reported to be processed with it [-]
+        A fail for a protic liquid and for one as polar and as strong a donor as NMP; a caution for a thiophosphate
+        where one of the same family is reported to be processed with it [-]
 
     Notes
     -----
-    Stated for sulfides in general, so that no estimate is needed; sulfides without phosphorus can bear more. A liquid
+    Stated for sulfides in general, so that no estimate is needed; those that do not hydrolyse can bear more. A liquid
     that is reported to leave any thiophosphate alone is no case of the rule.
 
     Examples
@@ -169,13 +220,14 @@ def split_by(materials: Materials, sulfide: Material | None, liquid: Liquid) -> 
     ----------
     Song2023 (full entry in sources.csv)
     """
-    if liquid.material is None or not is_thiophosphate(sulfide):
+    if liquid.material is None or not hydrolyses(sulfide):
         return None
     nature, words = _nature(liquid)
     if not nature or sulfide is None or _reported(materials, liquid.key, ("pass",), ""):
         return None
     grade, sources = weakest((*nature, SENSITIVE))
-    relative = _reported(materials, liquid.key, ("caution",), sulfide.group) if sulfide.group else None
+    is_kin = bool(sulfide.group) and is_thiophosphate(sulfide)  # those that are reported are thiophosphates
+    relative = _reported(materials, liquid.key, ("caution",), sulfide.group) if is_kin else None
     if relative is not None:
         key, verdict = relative
         return Verdict("caution", f"as for {key}: {verdict.reason}", "estimate", verdict.sources, "analogue")
@@ -183,13 +235,13 @@ def split_by(materials: Materials, sulfide: Material | None, liquid: Liquid) -> 
 
 
 def _nature(liquid: Liquid) -> tuple[tuple[object, ...], str]:
-    """Return what makes a liquid split thiophosphate: the values that say so, and the words."""
+    """Return what makes a liquid split sulfides: the values that say so, and the words."""
     material = liquid.material
     if material is None:
         return (), ""
     protic = material.text("protic")
     if protic == PROTIC and protic.grade not in WEAK_GRADES:
-        return (protic,), "is protic: it splits thiophosphate and sets H₂S free"
+        return (protic,), "is protic: it splits the sulfide and sets H₂S free"
     polar, donor = material.value("dielectric_constant"), material.value("donor_number_kcal_mol")
     if polar is None or donor is None or polar < POLAR or donor < STRONG_DONOR:
         return (), ""

@@ -17,7 +17,7 @@ from ssedesigner.physics.gas_in_air import gas_bound
 from ssedesigner.physics.hazards import FLAMMABLE_CODES, FLAMMABLE_UP_TO
 from ssedesigner.physics.open_sulfide import gas_most, gas_rate, open_sulfides, sulfide_mass
 from ssedesigner.physics.recipe_situation import looked_up
-from ssedesigner.physics.sulfide_chemistry import frees_gas, gas_at_most, is_thiophosphate
+from ssedesigner.physics.sulfide_chemistry import frees_gas, gas_at_most, hydrolyses
 from ssedesigner.physics.ventilation import room_of
 from tests.physics.samples import with_material, with_value
 
@@ -129,10 +129,10 @@ def test_the_gas_of_a_sulfide_that_the_library_has_no_bound_for_follows_from_its
     assert gas_at_most(replace(own, formula="not known")) is None
 
 
-def test_ambient_air_fails_for_every_thiophosphate_on_more_than_an_estimate(materials, raise_flags):
+def test_ambient_air_fails_for_every_sulfide_that_hydrolyses_on_more_than_an_estimate(materials, raise_flags):
     for material in materials.of_kind("electrolyte")[::3]:
         flag = raise_flags(electrolyte=material.key, dew_point_c=8.0)["moisture"]
-        assert (flag.severity == "fail") == is_thiophosphate(material), material.key
+        assert (flag.severity == "fail") == hydrolyses(material), material.key
 
 
 def test_an_open_time_by_another_powder_warns_only(raise_flags):

@@ -12,7 +12,7 @@ from ssedesigner.physics.liquid_verdicts import electrolyte_in_liquids, polymer_
 from ssedesigner.physics.pair_estimates import pair_estimate
 from ssedesigner.physics.situation import liquids
 from ssedesigner.physics.slurry import told
-from ssedesigner.physics.sulfide_chemistry import is_thiophosphate
+from ssedesigner.physics.sulfide_chemistry import hydrolyses
 from ssedesigner.physics.verdict import pair_verdict
 from tests.physics.samples import with_value, without
 
@@ -119,15 +119,15 @@ def test_a_rule_stands_above_the_old_class_of_a_liquid_but_not_above_what_is_rep
 
 
 @pytest.mark.parametrize("liquid", ["water", "methanol", "isopropanol", "NMP", "DMF"])
-def test_every_thiophosphate_fails_in_what_splits_it_and_on_more_than_an_estimate(materials, liquid):
+def test_every_sulfide_that_hydrolyses_fails_in_what_splits_it_and_on_more_than_an_estimate(materials, liquid):
     for sulfide in materials.of_kind("electrolyte"):
-        if is_thiophosphate(sulfide):
+        if hydrolyses(sulfide):
             found = electrolyte_in_liquids(materials, sulfide.key, liquids(materials, liquid, None, None))
             assert found.severity == "fail", sulfide.key
             assert found.grade not in WEAK_GRADES, sulfide.key
 
 
-def test_the_nature_of_a_liquid_speaks_of_thiophosphates_only_and_not_against_reports(materials):
+def test_the_nature_of_a_liquid_speaks_of_those_that_hydrolyse_only_and_not_against_reports(materials):
     def judged(sulfide: str, liquid: str):
         return electrolyte_in_liquids(materials, sulfide, liquids(materials, liquid, None, None))
 
