@@ -60,8 +60,11 @@ def to_json(sheet: Sheet) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
-def recipe_rows(recipe: Recipe) -> Iterator[Row]:
-    """Yield the fields of a recipe as typed, then what its own steps hold, one value a row."""
+def recipe_rows(recipe: Recipe, blanks: Mapping[str, str]) -> Iterator[Row]:
+    """Yield the fields of a recipe as typed, then what its own steps hold, one value a row.
+
+    The note of an empty field is what it stands for, which ``blanks`` say by its key.
+    """
     for key, value in recipe.to_dict().items():
         number = value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
         yield {
@@ -71,6 +74,7 @@ def recipe_rows(recipe: Recipe) -> Iterator[Row]:
             "value": number,
             "unit": FIELDS[key].unit if number is not None else None,
             "shown": FIELDS[key].show(value) if number is None else None,
+            "note": blanks.get(key),
         }
     for place, step in enumerate(recipe.steps, start=1):
         for name, held in step_dict(step).items():
@@ -160,7 +164,7 @@ def _behind(sheet: Sheet) -> Iterator[Row]:
     for limit in sheet.limits:
         number: dict[str, Cell] = {"value": limit.ppm, "unit": "ppm", "shown": limit.shown, "sources": limit.refs}
         yield {"section": "limit", "name": limit.material, **number}
-    yield from recipe_rows(sheet.recipe)
+    yield from recipe_rows(sheet.recipe, dict(sheet.blanks))
     for source in sheet.sources:
         yield {
             "section": "source",
