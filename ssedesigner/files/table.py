@@ -12,11 +12,13 @@ from typing import Any
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import plain_text
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.later_fields import without_blank_later
 from ssedesigner.files.sheet_rows import Sheet, WeighRow
 from ssedesigner.files.step_file import step_dict
 
 SHEET_FORMAT = "ssedesigner-sheet"
-SHEET_VERSION = 2
+SHEET_VERSION = 3
+"""Rises with each release in which an older program could not read the recipe that a newer one writes."""
 COLUMNS = ("section", "number", "name", "detail", "value", "low", "high", "unit", "shown", "note", "sources")
 
 _TYPED_CELLS = {
@@ -55,7 +57,7 @@ def to_json(sheet: Sheet) -> str:
     rows = {k: v if k in _TYPED_ROWS else _all_plain(v) for k, v in dataclasses.asdict(sheet).items()}
     content = {"format": SHEET_FORMAT, "version": SHEET_VERSION, **rows}
     content["record"] = [{"label": plain_text(row.label), "shown": row.shown} for row in sheet.record]
-    content["recipe"] = sheet.recipe.to_dict()
+    content["recipe"] = without_blank_later(sheet.recipe.to_dict())
     content["recipe_steps"] = [step_dict(step) for step in sheet.recipe.steps]
     return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
