@@ -165,7 +165,8 @@ def flags(
 
     Notes
     -----
-    The grade of a flag is that of the weakest evidence that it rests on.
+    The grade of a flag is that of the weakest evidence that decides it; its sources are also those of what is told
+    beside that.
 
     Examples
     --------
@@ -203,7 +204,8 @@ def _withheld(check: Check, finding: Finding, spoilt: Finding | None) -> Finding
 
 
 def _flag(check: Check, finding: Finding) -> Flag:
-    grade, sources = weakest((*finding.evidence, *finding.beside))
+    grade = weakest(finding.evidence).grade  # what is told beside it decides nothing
+    sources = weakest((*finding.evidence, *finding.beside)).sources
     return Flag(
         id=check.id,
         step=check.step,
