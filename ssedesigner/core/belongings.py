@@ -94,7 +94,7 @@ BELONGS: dict[str, Belonging] = {
     "cathode": _own(_CHOSEN),
     "cathode_thickness_um": _own(_DESIGN),
     "cathode_density_g_cm3": _of("cathode", why="mostly the density of the active material"),
-    "active_share_wt_pct": _own("how the composite is filled, with whatever active material"),
+    "active_share_wt_pct": _of("cathode", why="each active material needs its own share of sulfide and carbon"),
     "areal_capacity_mah_cm2": _own("what the cell shall hold; a check says where the cathode has no room for it"),
     "mean_voltage_v": _of("cathode", "anode", why="the difference of the two electrodes"),
     "charge_cutoff_v": _of("cathode", why="how far this active material is charged"),

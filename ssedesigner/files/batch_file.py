@@ -24,10 +24,14 @@ from ssedesigner.core.batch_plain import (
 )
 from ssedesigner.core.batch_record import Batch, Entry
 from ssedesigner.files.atomic import write_atomically
+from ssedesigner.files.later_fields import has_later_field
 from ssedesigner.files.reading import ReadError, parse_json, read_text
 
 FORMAT = "ssedesigner-batch"
-VERSION = 1
+VERSION = 2
+"""Rises with each release in which an older program could not read what a newer one writes."""
+FIRST_VERSION = 1
+"""Stands in the file of a batch whose recipe has no field that came later, so that an older program reads it."""
 MAX_BYTES = 50_000_000
 """A larger file is not read: a batch takes some 50 kB."""
 
@@ -40,7 +44,7 @@ def batch_dict(batch: Batch) -> dict[str, Any]:
     """Return a batch as dictionaries, lists, texts and numbers."""
     return {
         "format": FORMAT,
-        "version": VERSION,
+        "version": VERSION if has_later_field(batch.recipe) else FIRST_VERSION,
         "key": batch.key,
         "created_at": batch.created_at,
         "checksum": batch.checksum,
@@ -101,7 +105,7 @@ def batch_from(found: object) -> Batch:
     """
     if not isinstance(found, Mapping) or found.get("format") != FORMAT:
         raise BatchFileError("This is not the file of a batch; choose one that was exported as JSON.")
-    if found.get("version") != VERSION:
+    if found.get("version") not in range(FIRST_VERSION, VERSION + 1):
         raise BatchFileError(f"The file is of version {found.get('version')}; open it with a newer SSE Designer.")
     try:
         planned = _planned(found)

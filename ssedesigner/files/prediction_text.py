@@ -19,6 +19,9 @@ from ssedesigner.files.results import band_text, cell_results, film_results, val
 _WIDTH = 100
 _LABEL = 34
 _VALUE = 20
+_BAND = 26
+_SEVERITY = 1 + max(map(len, SEVERITIES.values()))
+_STEP = 1 + max(map(len, STEPS.values()))
 
 
 def prediction_text(prediction: Prediction, materials: Materials, remarks: Sequence[str] = ()) -> str:
@@ -56,17 +59,21 @@ def prediction_text(prediction: Prediction, materials: Materials, remarks: Seque
 def _result(label: str, quantity: Quantity, numbers: dict[str, int]) -> str:
     told = band_text(quantity) if quantity.is_known else typeset(quantity.reason)
     band = f"({told})" if told else ""
-    head = f"  {label:<{_LABEL}}{value_text(quantity):<{_VALUE}}"
-    return f"{head}{band:<26}{_references(quantity.sources, numbers)}".rstrip()
+    head = f"  {_column(label, _LABEL)}{_column(value_text(quantity), _VALUE)}"
+    return f"{head}{_column(band, _BAND)}{_references(quantity.sources, numbers)}".rstrip()
 
 
 def _flag(flag: Flag, numbers: dict[str, int]) -> str:
     # the worst must be found at a glance, so it stands in capitals at the start of its line
     word = SEVERITIES[flag.severity]
     word = word.upper() if flag.severity in {"fail", "caution"} else word
-    head = f"  {word:<14}{STEPS[flag.step]:<14}"
+    head = f"  {_column(word, _SEVERITY)}{_column(STEPS[flag.step], _STEP)}"
     words = typeset(f"{flag.title}: {without_brackets(flag.message)}")
     return _wrapped(head, f"{words} {_references(flag.sources, numbers)}".rstrip())
+
+
+def _column(text: str, width: int) -> str:
+    return f"{text:<{width - 1}} "  # a text that fills its column still ends before the next one
 
 
 def _references(sources: tuple[str, ...], numbers: dict[str, int]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import zlib
 from collections.abc import Mapping
 from functools import cache
@@ -25,6 +26,7 @@ MARK = "SSE1:"
 SUM_MARK = "SSE1SUM:"
 """Begins the code of a recipe that is too long for a QR code: only its checksum follows."""
 
+_ANY_MARK = re.compile(r"\s*SSE\d{1,3}(SUM)?:", re.IGNORECASE)
 CHECKSUM_DIGITS = 12
 MAX_LETTERS = 100_000
 """A QR code holds some 4000."""
@@ -83,6 +85,8 @@ def recipe_of(text: str) -> Recipe:
     if text.upper().startswith(SUM_MARK):
         told = text[len(SUM_MARK) :].lower()[:40]
         raise RecipeCodeError(f"This code holds only the checksum {told}; open the recipe file that has it.")
+    if is_newer_code(text):
+        raise RecipeCodeError("A newer SSE Designer made this code; open it with that one.")
     if not text.upper().startswith(MARK):
         raise RecipeCodeError(f"This is not the code of a recipe: it must begin with {MARK}; scan the code again.")
     if len(text) > MAX_LETTERS:
@@ -97,6 +101,15 @@ def recipe_of(text: str) -> Recipe:
     if content.get("c") != _checksum(found, [step_dict(step) for step in steps]):
         raise RecipeCodeError("The code does not fit its own checksum: part of it was changed; scan it again.")
     return recipe
+
+
+def is_newer_code(text: str) -> bool:
+    """Return whether a text begins as the code of a recipe of a later version.
+
+    >>> is_newer_code("SSE2:ABC"), is_newer_code("SSE1:ABC"), is_newer_code("SSE2 is a name")
+    (True, False, False)
+    """
+    return bool(_ANY_MARK.match(text)) and not text.strip().upper().startswith((MARK, SUM_MARK))
 
 
 def _content(letters: str) -> dict[str, object]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.reading import ReadError, parse_json, read_text
-from ssedesigner.files.recipe_code import MARK, SUM_MARK, RecipeCodeError, recipe_of
+from ssedesigner.files.recipe_code import MARK, SUM_MARK, RecipeCodeError, is_newer_code, recipe_of
 from ssedesigner.files.recipe_file import recipe_from
-from ssedesigner.files.table import SHEET_FORMAT
+from ssedesigner.files.table import SHEET_FORMAT, SHEET_VERSION
 
 MAX_BYTES = 5_000_000
 """A larger file is not read: the JSON of a sheet has some 60 kB."""
@@ -32,7 +33,12 @@ def scanned_recipe(text: str) -> Recipe:
         raise RecipeCodeError(str(error)) from None
     if not isinstance(found, dict) or found.get("format") != SHEET_FORMAT:
         raise RecipeCodeError("This is not the JSON of a sheet; a recipe file is opened as it is.")
-    return recipe_from(found.get("recipe"), found.get("recipe_steps"))
+    fields, version = found.get("recipe"), found.get("version")
+    unknown = [key for key in fields if key not in FIELDS] if isinstance(fields, dict) else []
+    if unknown or (isinstance(version, int) and version > SHEET_VERSION):
+        what = f"holds {unknown[0][:40]}" if unknown else f"is of version {version}"
+        raise RecipeCodeError(f"The sheet {what}, which this program does not know; open it with a newer SSE Designer.")
+    return recipe_from(fields, found.get("recipe_steps"))
 
 
 def code_or_file(given: str) -> Recipe:
@@ -45,7 +51,7 @@ def code_or_file(given: str) -> Recipe:
     RecipeFileError
         When the JSON of a sheet holds a recipe that cannot be.
     """
-    if given.strip().upper().startswith((MARK, SUM_MARK)):
+    if given.strip().upper().startswith((MARK, SUM_MARK)) or is_newer_code(given):
         return recipe_of(given)
     path = Path(given)
     try:

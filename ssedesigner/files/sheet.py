@@ -16,6 +16,7 @@ from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.step_checks import plan_tolerance_words
 from ssedesigner.files.batch_amounts import batch_amounts
+from ssedesigner.files.blank_fields import blank_meanings
 from ssedesigner.files.deviations import Deviation, count_words, deviations
 from ssedesigner.files.planned_steps import planned_steps
 from ssedesigner.files.process_steps import Step, written_steps
@@ -223,6 +224,7 @@ def _filled(
         subtitle=work.subtitle,
         identity=_identity(recipe, prediction, work.key, date),
         recipe=recipe,
+        blanks=tuple(blank_meanings(recipe, materials).items()),
         recipe_ref=refs.numbers[RECIPE_SOURCE],
         basis=BASES_OF_CONTENT[work.basis],
         refusal=work.refusal,

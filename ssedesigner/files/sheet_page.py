@@ -9,8 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import formula, source_name
 from ssedesigner.core.paths import resources
+from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import cut, shortened
 from ssedesigner.files.atomic import write_atomically
 from ssedesigner.files.recipe_qr import picture
@@ -32,7 +34,8 @@ class Brevity:
 
     ``front`` 0: every caution on page one in full; 1: its first sentence there and all of it on page two; 2: its title
     there; 3: in smaller type. What fails always stands on page one in full. ``back`` 0: what is not reported in full;
-    1: its first sentence; 2: its title; 3: nothing that page one names already, and of cautions the first sentence;
+    1: its first sentence; 2: its title; 3: nothing that page one names already, of cautions the first sentence, and no
+    fields of the cell and its use;
     4: of what passed the number alone.
     """
 
@@ -41,6 +44,8 @@ class Brevity:
 
 
 IN_FULL = Brevity()
+CELL_AND_USE = ("cell", "conditions")
+"""Sections of the recipe that nothing else on the page shows."""
 
 
 def to_html(sheet: Sheet, brevity: Brevity = IN_FULL) -> str:
@@ -52,6 +57,7 @@ def to_html(sheet: Sheet, brevity: Brevity = IN_FULL) -> str:
         code=code,
         code_points=round(width_mm / 25.4 * 72.0),
         by_step=by_step,
+        cell_and_use=cell_and_use,
         first_sentence=first_sentence,
     )
 
@@ -88,6 +94,17 @@ def by_step(flags: Iterable[FlagRow]) -> list[tuple[str, list[FlagRow]]]:
     for flag in flags:
         found.setdefault(flag.step, []).append(flag)
     return list(found.items())
+
+
+def cell_and_use(sheet: Sheet) -> list[str]:
+    """Return label and value of each field that is neither weighed nor a step: of the cell, and of how it is used."""
+    blanks, found = dict(sheet.blanks), []
+    for field in FIELDS.values():
+        if field.section in CELL_AND_USE:
+            value = sheet.recipe.value(field.key)
+            told = blanks.get(field.key) or " ".join((field.show(value), symbol(field.unit))).strip()
+            found.append(f"{field.label} {told}")
+    return found
 
 
 def first_sentence(text: str) -> str:

@@ -170,12 +170,14 @@ class Sheet:
     that must be read before the sheet is used. ``basis`` names the basis of the contents,
     ``deviation_count`` says how many deviations from the plan a record has, empty without one, and
     ``weigh_notes`` say what the balance cannot show and the like, and ``foils`` how many the results of the cell count.
+    ``blanks`` say by key what each empty field of the recipe stands for.
     """
 
     title: str
     subtitle: str
     identity: Identity
     recipe: Recipe
+    blanks: tuple[tuple[str, str], ...]
     recipe_ref: int
     basis: str
     refusal: tuple[str, ...]

@@ -12,11 +12,13 @@ from typing import Any
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import plain_text
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.later_fields import without_blank_later
 from ssedesigner.files.sheet_rows import Sheet, WeighRow
 from ssedesigner.files.step_file import step_dict
 
 SHEET_FORMAT = "ssedesigner-sheet"
-SHEET_VERSION = 2
+SHEET_VERSION = 3
+"""Rises with each release in which an older program could not read the recipe that a newer one writes."""
 COLUMNS = ("section", "number", "name", "detail", "value", "low", "high", "unit", "shown", "note", "sources")
 
 _TYPED_CELLS = {
@@ -55,13 +57,16 @@ def to_json(sheet: Sheet) -> str:
     rows = {k: v if k in _TYPED_ROWS else _all_plain(v) for k, v in dataclasses.asdict(sheet).items()}
     content = {"format": SHEET_FORMAT, "version": SHEET_VERSION, **rows}
     content["record"] = [{"label": plain_text(row.label), "shown": row.shown} for row in sheet.record]
-    content["recipe"] = sheet.recipe.to_dict()
+    content["recipe"] = without_blank_later(sheet.recipe.to_dict())
     content["recipe_steps"] = [step_dict(step) for step in sheet.recipe.steps]
     return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
-def recipe_rows(recipe: Recipe) -> Iterator[Row]:
-    """Yield the fields of a recipe as typed, then what its own steps hold, one value a row."""
+def recipe_rows(recipe: Recipe, blanks: Mapping[str, str]) -> Iterator[Row]:
+    """Yield the fields of a recipe as typed, then what its own steps hold, one value a row.
+
+    The note of an empty field is what it stands for, which ``blanks`` say by its key.
+    """
     for key, value in recipe.to_dict().items():
         number = value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
         yield {
@@ -71,6 +76,7 @@ def recipe_rows(recipe: Recipe) -> Iterator[Row]:
             "value": number,
             "unit": FIELDS[key].unit if number is not None else None,
             "shown": FIELDS[key].show(value) if number is None else None,
+            "note": blanks.get(key),
         }
     for place, step in enumerate(recipe.steps, start=1):
         for name, held in step_dict(step).items():
@@ -160,7 +166,7 @@ def _behind(sheet: Sheet) -> Iterator[Row]:
     for limit in sheet.limits:
         number: dict[str, Cell] = {"value": limit.ppm, "unit": "ppm", "shown": limit.shown, "sources": limit.refs}
         yield {"section": "limit", "name": limit.material, **number}
-    yield from recipe_rows(sheet.recipe)
+    yield from recipe_rows(sheet.recipe, dict(sheet.blanks))
     for source in sheet.sources:
         yield {
             "section": "source",

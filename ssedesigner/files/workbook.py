@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,7 +69,7 @@ def pages(sheet: Sheet) -> tuple[Page, ...]:
         _hazards(sheet),
         _values(sheet),
         _sources(sheet),
-        _recipe(sheet.recipe),
+        _recipe(sheet.recipe, dict(sheet.blanks)),
         _about(sheet),
     )
 
@@ -158,12 +158,13 @@ def _sources(sheet: Sheet) -> Page:
     return Page(name="Sources", headers=("#", "Source", "Citation", "DOI"), rows=rows)
 
 
-def _recipe(recipe: Recipe) -> Page:
+def _recipe(recipe: Recipe, blanks: Mapping[str, str]) -> Page:
     columns = ("section", "number", "name", "detail", "value")
     rows = tuple(
-        (*map(row.get, columns), symbol(str(row.get("unit") or "")), row.get("shown")) for row in recipe_rows(recipe)
+        (*map(row.get, columns), symbol(str(row.get("unit") or "")), row.get("shown"), row.get("note"))
+        for row in recipe_rows(recipe, blanks)
     )
-    return Page(name="Recipe", headers=("Part", "#", "Field", "Key", "Value", "Unit", "Text"), rows=rows)
+    return Page(name="Recipe", headers=("Part", "#", "Field", "Key", "Value", "Unit", "Text", "Note"), rows=rows)
 
 
 def _about(sheet: Sheet) -> Page:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.core.formula import FormulaError, atoms
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
@@ -19,8 +20,12 @@ LEAST_SHARE = cited(
     "active material that reported sulfide cathodes hold at least",
     grade="estimate",
 )
+UNUSED = cited(
+    1.25, "-", "ThisProgram2026", "times the planned capacity from which a cathode holds clearly more", grade="assumed"
+)
 SHARE_MARGIN = cited(0.5, "wt %", "ThisProgram2026", "rounding of a typed share", grade="assumed")
 DENSITY_MARGIN = cited(0.02, "-", "ThisProgram2026", "rounding of a typed density", grade="assumed")
+OXYGEN_OF_A_LAYER, NOT_IN_A_LAYER = 2.0, frozenset({"P", "S", "F"})
 SHARE_FIELDS = ("areal_capacity_mah_cm2", "cathode_thickness_um", "cathode_density_g_cm3", "active_share_wt_pct")
 
 
@@ -169,12 +174,28 @@ def _judged_share(at: Situation, capacity: Cited, taken: float, words: str) -> F
         )
         title, more = "Cathode does not hold its capacity", (*evidence, SHARE_MARGIN)
         return Finding("caution", title, message, needed, typed, "wt %", more, SHARE_FIELDS)
+    if typed is not None and typed > needed * UNUSED:
+        held = at.recipe.areal_capacity_mah_cm2 * typed / needed
+        message = (
+            f"{words}, but {numeral(typed)} wt % are stated, which hold {numeral(held, 2)} mAh/cm². Mass, energy and "
+            "cost count the whole cathode: make it thinner, or correct one of the two."
+        )
+        title, more = "Cathode holds more than is planned", (*evidence, UNUSED)
+        return Finding("caution", title, message, typed, needed, "wt %", more, SHARE_FIELDS)
     share, limit, more = needed if typed is None else typed, float(USUAL_SHARE), (*evidence, USUAL_SHARE)
     words += "" if typed is None else f"; {numeral(typed)} wt % are stated"
+    if not _is_layered(at.cathode):
+        message = (
+            f"{words}. How much sulfide and carbon {at.recipe.cathode} needs beside it is not listed: shares are "
+            "reported for layered oxides."
+        )
+        return _too_dense(at, to_si(share, "wt %"), words) or Finding(
+            "unknown", "Share of active material not judged", message, share, None, "wt %", evidence, SHARE_FIELDS
+        )
     if share > limit:
         message = (
-            f"{words}. Reported sulfide cathodes hold {numeral(LEAST_SHARE)} to {numeral(limit)} wt %, because the "
-            "sulfide must carry the ions: take the cell as a bound, or plan less."
+            f"{words}. Reported sulfide cathodes with layered oxides hold {numeral(LEAST_SHARE)} to {numeral(limit)} "
+            "wt %, because the sulfide must carry the ions: take the cell as a bound, or plan less."
         )
         return Finding("caution", "Little sulfide in the cathode", message, share, limit, "wt %", more, SHARE_FIELDS)
     return _too_dense(at, to_si(share, "wt %"), words) or Finding(
@@ -187,6 +208,15 @@ def _judged_share(at: Situation, capacity: Cited, taken: float, words: str) -> F
         more,
         SHARE_FIELDS,
     )
+
+
+def _is_layered(cathode: Material | None) -> bool:
+    """Whether the active material is a layered oxide, by its formula: lithium, metals and two oxygens a unit."""
+    try:
+        found = atoms(cathode.formula) if cathode is not None and cathode.formula else {}
+    except FormulaError:
+        return False
+    return found.get("O") == OXYGEN_OF_A_LAYER and "Li" in found and not found.keys() & NOT_IN_A_LAYER
 
 
 def _too_dense(at: Situation, share: float, words: str) -> Finding | None:

@@ -430,10 +430,11 @@ def _dense(film: Film, layer: SulfideLayer, own: _Own, fit: Fit) -> _Dense:
         loss = log_ratio(conductor, conductor + fraction) * fit.values[key]
         value = value * blocking_factor(conductor, fraction, fit.values[key])
         gradient[key] = gradient.get(key, 0) + loss
-        is_borrowed = any(solid.form in BORROWED for solid, _ in parts)
-        blocked, mixing, form = blocked_by(key, loss, fit, is_borrowed)
+        other = sum(fractions[solid.role] * part for solid, part in parts if solid.form in BORROWED)
+        borrowed = where(fraction > 0, other / where(fraction > 0, fraction, 1.0), 0.0)
+        blocked, mixing, form = blocked_by(key, loss, fit, borrowed)
         variances["way of mixing"] = variances.get("way of mixing", 0) + mixing
-        if is_borrowed:
+        if is_true_somewhere(borrowed > 0):
             variances["form of the polymer"] = variances.get("form of the polymer", 0) + form
         further = beyond(fit.values[key], fraction, conductor, polymer_mass)
         losses.append((1, replace(blocked, beyond=further)))

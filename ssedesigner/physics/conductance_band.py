@@ -38,19 +38,19 @@ class Blocked:
     beyond: Number = 0.0
 
 
-def one_sided(spread: float) -> float:
+def one_sided(spread: Number) -> Number:
     r"""How far a loss can be smaller than expected, by how far a symmetric band would have it.
 
     .. math:: t = \frac{1 - e^{-z s}}{z s}
 
     Parameters
     ----------
-    spread : float
+    spread : float or ndarray, shape (n,)
         Standard deviation of the logarithm of the exponent of the loss [-]
 
     Returns
     -------
-    float
+    float or ndarray, shape (n,)
         Ratio, at most 1 [-]
 
     Notes
@@ -68,10 +68,11 @@ def one_sided(spread: float) -> float:
     None: the log-normal distribution.
     """
     reach = BAND * spread
-    return (1 - exp(-reach)) / reach if reach > 0 else 1.0
+    some = where(reach > 0, reach, 1.0)
+    return where(reach > 0, (1 - exp(-some)) / some, 1.0)
 
 
-def blocked_by(key: str, loss: Number, fit: Fit, is_borrowed: bool) -> tuple[Blocked, Number, Number]:
+def blocked_by(key: str, loss: Number, fit: Fit, borrowed: Number) -> tuple[Blocked, Number, Number]:
     """Weigh the loss of ln conductivity by polymers of one form [-].
 
     Parameters
@@ -82,8 +83,8 @@ def blocked_by(key: str, loss: Number, fit: Fit, is_borrowed: bool) -> tuple[Blo
         Derivative of ln conductivity by the logarithm of the exponent, not positive [-]
     fit : Fit
         The fitted parameters [-]
-    is_borrowed : bool
-        Whether the exponent is that of another form [-]
+    borrowed : float or ndarray, shape (n,)
+        Part of the polymers whose exponent is that of another form [-]
 
     Returns
     -------
@@ -93,11 +94,12 @@ def blocked_by(key: str, loss: Number, fit: Fit, is_borrowed: bool) -> tuple[Blo
     Notes
     -----
     What is known of an exponent is one number: error of the fit, films of one form, and other forms go together.
+    A trace of a polymer with a borrowed exponent widens the band by a trace.
 
     Examples
     --------
     >>> from ssedesigner.core.fit import shipped_fit
-    >>> blocked_by("blocking", 0.0, shipped_fit(), False)[1:]
+    >>> blocked_by("blocking", 0.0, shipped_fit(), 0.0)[1:]
     (0.0, 0.0)
 
     References
@@ -105,7 +107,7 @@ def blocked_by(key: str, loss: Number, fit: Fit, is_borrowed: bool) -> tuple[Blo
     ThisProgram2026 (full entry in sources.csv)
     """
     place = fit.places[key]
-    between = fit.between_forms**2 if is_borrowed else 0.0
+    between = (borrowed * fit.between_forms) ** 2
     upward = one_sided(sqrt(fit.covariance[place][place] + fit.within_forms**2 + between))
     mixing, form = loss * loss * fit.within_forms**2, loss * loss * between
     found = Blocked(gradient={key: loss}, downward={key: (1 - upward) * loss}, eased=(1 - upward**2) * (mixing + form))

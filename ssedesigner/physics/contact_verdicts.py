@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ssedesigner.core.evidence import WEAK_GRADES, Cited, cited
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
@@ -29,6 +31,8 @@ SHIELDING_SHARE = cited(
 )
 COATING_RULE = cited(4.0, "V", "Song2023", "4 V-class cathodes need a protective coating in sulfide cells")
 STABLE_WORDS = {"pass": "is stable", "caution": "reacts slowly", "fail": "is reduced"}
+_TOLD_LIMIT = re.compile(r"(?:not charge above|charge only to|charge up to) (\d+(?:\.\d+)?) ?V\b")
+"""How the reason of a pair says up to where it holds."""
 STABLE_SEVERITY = {"yes": "pass", "caution": "caution", "no": "fail"}
 
 
@@ -255,7 +259,7 @@ def electrolyte_with_cathode(
     Notes
     -----
     The rule for 4 V-class cathodes is stated for sulfides in general and speaks where a pair is not listed. A pass
-    becomes a caution where the cathode is charged further than the library knows it.
+    becomes a caution where the cathode is charged further than the library knows it, or than its own words allow.
 
     Examples
     --------
@@ -269,6 +273,10 @@ def electrolyte_with_cathode(
     verdict = _with_cathode(materials, key, cathode, is_coated, end)
     material = materials.find("cathode", cathode)
     usual = material.value("charge_cutoff_v") if material else None
+    told = _TOLD_LIMIT.search(verdict.reason)
+    if verdict.severity == "pass" and end is not None and told is not None and end > float(told[1]):
+        reason = f"{verdict.reason}, and here it is charged to {numeral(end)} V"
+        return verdict._replace(severity="caution", reason=reason)
     if verdict.severity != "pass" or end is None or usual is None or end <= max(usual, usual.high or usual):
         return verdict
     reason = f"{verdict.reason}; that was to {numeral(usual)} V, not to {numeral(end)} V"

@@ -138,7 +138,9 @@ def foils_counted(unit_cells: int, stacking: str, basis: str) -> str:
     Examples
     --------
     >>> foils_counted(4, "parallel", "stack")
-    '4 unit cells share 2 aluminium and 3 copper foils, coated on both sides.'
+    '4 unit cells share 2 aluminium and 3 copper foils; the 2 foils at the ends are coated on one side only.'
+    >>> foils_counted(2, "bipolar", "stack")
+    '2 unit cells share 1 plate; one aluminium and one copper foil close them.'
 
     References
     ----------
@@ -149,10 +151,12 @@ def foils_counted(unit_cells: int, stacking: str, basis: str) -> str:
     if unit_cells == 1:
         return "One unit cell: one whole aluminium and one whole copper foil."
     if stacking == "bipolar":
-        return f"{unit_cells} unit cells share {unit_cells - 1} plates; one aluminium and one copper foil close them."
+        plates = "1 plate" if unit_cells == 2 else f"{unit_cells - 1} plates"
+        return f"{unit_cells} unit cells share {plates}; one aluminium and one copper foil close them."
     counts = foil_counts(unit_cells, stacking)
     positive, negative = (round(counts[f"{pole} foil"] * unit_cells) for pole in ("positive", "negative"))
-    return f"{unit_cells} unit cells share {positive} aluminium and {negative} copper foils, coated on both sides."
+    foils = f"{positive} aluminium and {negative} copper foils"
+    return f"{unit_cells} unit cells share {foils}; the 2 foils at the ends are coated on one side only."
 
 
 def specific_energy(areal_energy: Number, areal_mass: Number) -> Number:

@@ -165,7 +165,8 @@ def flags(
 
     Notes
     -----
-    The grade of a flag is that of the weakest evidence that it names, that of a fail of the weakest that decides it.
+    The grade of a flag is that of the weakest evidence that decides it; its sources are also those of what is told
+    beside that.
 
     Examples
     --------
@@ -239,9 +240,8 @@ def _withheld(check: Check, finding: Finding, spoilt: Finding | None) -> Finding
 
 
 def _flag(check: Check, finding: Finding) -> Flag:
-    grade, sources = weakest((*finding.evidence, *finding.beside))
-    if finding.severity == "fail":  # which never rests on an estimate, whatever is told beside it
-        grade = weakest(finding.evidence).grade
+    grade = weakest(finding.evidence).grade  # what is told beside it decides nothing
+    sources = weakest((*finding.evidence, *finding.beside)).sources
     return Flag(
         id=check.id,
         step=check.step,

@@ -10,6 +10,9 @@ from ssedesigner.physics.situation import TYPED, Evidence, Finding, Polymer, Sit
 from ssedesigner.physics.situation import polymer as polymer_of
 
 GUIDE_ROD = cited(1.0, "cm", "Nam2015", "diameter of the rod round which a film on a non-woven was bent")
+POLYMER_FIBRES = cited(
+    2.0, "g/cm3", "Handbook", "polymers are lighter; fibres of glass, which break, are heavier", grade="handbook"
+)
 GUIDE_FILM = cited(90.0, "um", "Nam2015", "thickness of that film")
 ROLLER = cited(10.0, "mm", "ThisProgram2026", "guide roller where none is stated: that thin rod", grade="assumed")
 CORE = cited(76.0, "mm", "ThisProgram2026", "core of three inches where none is stated", grade="assumed")
@@ -238,12 +241,12 @@ def _judged_strain(
         message = f"{words} is far above the {high:.1f} % at which the one measured film breaks: it cracks."
         return Finding("fail", "Cracks when bent", message, value, high, "%", measured, fields)
     borne = from_si(bend_strain(to_si(GUIDE_FILM, "um"), to_si(GUIDE_ROD, "cm") / 2), "%")
-    if at.recipe.scaffold and value <= borne and diameter >= to_si(GUIDE_ROD, "cm"):
+    if _is_like_tried(at.scaffold) and value <= borne and diameter >= to_si(GUIDE_ROD, "cm"):
         message = (
-            f"{words}; a film of {numeral(GUIDE_FILM)} µm on a non-woven scaffold was bent round a rod of "
+            f"{words}; a film of {numeral(GUIDE_FILM)} µm on a non-woven of polymer was bent round a rod of "
             f"{numeral(GUIDE_ROD)} cm and held, at {borne:.2f} %."
         )
-        tried = (rod, GUIDE_ROD, GUIDE_FILM, TYPED)
+        tried = (rod, GUIDE_ROD, GUIDE_FILM, POLYMER_FIBRES, TYPED)
         return Finding("pass", "Bends with its scaffold", message, value, borne, "%", tried, fields)
     evidence = (*measured, BRITTLE_STRAIN, ROOM)
     if value > high:
@@ -258,6 +261,13 @@ def _judged_strain(
     message = f"{words} is below the {numeral(low)} % that a film with a soft binder bears (estimate)."
     where = "round the core" if fields[0] == "core_diameter_mm" else "over guide rollers"
     return Finding("pass", f"Bends {where}", message, value, low, "%", evidence, fields)
+
+
+def _is_like_tried(scaffold: Material | None) -> bool:
+    """Whether a scaffold is a non-woven of polymer fibres, as the only one is with which a film was bent and held."""
+    form = scaffold.text("form") if scaffold else None
+    density = scaffold.value("density_g_cm3") if scaffold else None
+    return form is not None and "non-woven" in form and density is not None and density < POLYMER_FIBRES
 
 
 def is_soft(at: Situation) -> bool:

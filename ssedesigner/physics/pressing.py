@@ -193,7 +193,10 @@ def press_method(at: Situation) -> Finding:
         is_known = area >= LARGE_CELL and pressure >= SEVERAL_HUNDRED
         high = float(SEVERAL_HUNDRED if is_known else HIGH_PRESSURE)
         message = (
-            f"{words}, and {numeral(pressure)} MPa above the {numeral(high)} MPa from which that spoils the film: "
+            f"{numeral(pressure)} MPa on {numeral(area)} cm²: from {numeral(high)} MPa on a uniaxial press spoils "
+            f"large films, and one of {numeral(LARGE_CELL)} cm² was pressed isostatically: {tail}."
+            if is_known
+            else f"{words}, and {numeral(pressure)} MPa above the {numeral(high)} MPa from which that spoils the film: "
             f"{tail}."
         )
         more = (*evidence, HIGH_PRESSURE)

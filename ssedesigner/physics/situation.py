@@ -495,7 +495,9 @@ def worst(findings: Iterable[Finding]) -> Finding | None:
     Notes
     -----
     From worst to best: fail, caution, unknown, pass, not applicable. Each is no more severe than its evidence allows
-    before it is compared, so that a fail on strong evidence is not lost behind one on an estimate.
+    before it is compared, so that a fail on strong evidence is not lost behind one on an estimate. Of equals with a
+    value and a limit the one that is nearest to its limit decides a pass, the one that is farthest beyond it a caution
+    or fail, else the first.
 
     Examples
     --------
@@ -506,4 +508,18 @@ def worst(findings: Iterable[Finding]) -> Finding | None:
     ----------
     None: definition.
     """
-    return max(map(within_evidence, findings), key=lambda finding: SEVERITY_RANK[finding.severity], default=None)
+    decides: Finding | None = None
+    for finding in map(within_evidence, findings):
+        if decides is None or _is_worse(finding, decides):
+            decides = finding
+    return decides
+
+
+def _is_worse(finding: Finding, than: Finding) -> bool:
+    rank, other = SEVERITY_RANK[finding.severity], SEVERITY_RANK[than.severity]
+    if rank != other or finding.unit != than.unit or finding.severity not in {"pass", "caution", "fail"}:
+        return rank > other
+    if finding.value is None or finding.limit is None or than.value is None or than.limit is None:
+        return False
+    gap, before = abs(finding.value - finding.limit), abs(than.value - than.limit)
+    return gap < before if finding.severity == "pass" else gap > before

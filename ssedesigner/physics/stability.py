@@ -156,8 +156,10 @@ def spe_oxidation(at: Situation) -> Finding:
     bears = f"Like most polymer electrolytes it bears up to {numeral(limit)} V"
     if own is not None and own > SPE_LIMIT:
         bears += f" (the {numeral(own)} V listed for it overstate that where they come from voltammetry)"
-    found = _at_end_of_charge(at, at.spe, limit, bears, is_firm=True)  # the rule is reported, whatever its own limit is
-    if found.severity != "caution":
+    elif limit.is_weak:
+        bears += " (estimate)"
+    found = _at_end_of_charge(at, at.spe, limit, bears)
+    if found.severity != "caution" or (found.value is not None and found.value <= limit):
         return found
     firm = SPE_LIMIT if limit.is_weak else limit
     potentials = electrode_potentials(at.recipe, at.materials)
@@ -184,12 +186,12 @@ def binder_oxidation(at: Situation) -> Finding:
             continue
         estimate = " (estimate)" if limit.is_weak else ""
         bears = f"It oxidises from about {numeral(limit)} V on{estimate}"
-        found.append(_at_end_of_charge(at, polymer, limit, bears, is_firm=not limit.is_weak))
+        found.append(_at_end_of_charge(at, polymer, limit, bears))
     return worst(found) or not_applicable("No binder", "The film holds no binder that could oxidise.", "binder")
 
 
-def _at_end_of_charge(at: Situation, polymer: Polymer, limit: Cited, bears: str, is_firm: bool) -> Finding:
-    """Judge a polymer that bears potentials up to a limit [V] at the end of charge; only a firm limit is passed."""
+def _at_end_of_charge(at: Situation, polymer: Polymer, limit: Cited, bears: str) -> Finding:
+    """Judge a polymer that bears potentials up to a limit [V] at the end of charge; what is estimated never passes."""
     cathode, end = at.recipe.cathode, end_of_charge(at.recipe, at.materials)
     fields = (polymer.field, "cathode", "charge_cutoff_v")
     if end is None:
@@ -202,13 +204,14 @@ def _at_end_of_charge(at: Situation, polymer: Polymer, limit: Cited, bears: str,
         title = f"{polymer.key} at the end of charge: not known"
         return Finding("unknown", title, f"{message}.", None, float(limit), "V", (limit,), fields)
     highest = end if end.high is None or not end.is_weak else max(end.high, float(end))
-    words = f"{bears}; {cathode} is charged to {numeral(end)} V"
+    words = f"{bears}; {cathode} is charged to {numeral(end)} V{' (estimate)' if end.is_weak else ''}"
     evidence = (limit, end)
     if highest > limit:
         upto = "" if highest == end else f" or up to {numeral(highest)} V"
         message, title = f"{words}{upto}.", f"{polymer.key} ages at the cathode"
         return Finding("caution", title, message, float(highest), float(limit), "V", evidence, fields)
-    if not is_firm:
-        message, title = f"{words}: test it.", f"{polymer.key}: limit only estimated"
+    if limit.is_weak or end.is_weak:
+        what = "limit" if limit.is_weak else "end of charge"
+        message, title = f"{words}: test it.", f"{polymer.key}: {what} only estimated"
         return Finding("caution", title, message, float(end), float(limit), "V", evidence, fields)
     return Finding("pass", f"{polymer.key} not oxidised", f"{words}.", float(end), float(limit), "V", evidence, fields)

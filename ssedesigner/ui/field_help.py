@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS, Field
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import (
@@ -15,18 +14,12 @@ from ssedesigner.core.notation import (
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
+from ssedesigner.files.blank_fields import LIBRARY_VALUES, library_value
 from ssedesigner.physics.cathode import implied_share
 from ssedesigner.physics.plausibility import ASKED_ABOUT, doubt_about_field
 from ssedesigner.ui.material_text import citation, citations, name_text, value_text
 from ssedesigner.ui.plain_text import RichText
 from ssedesigner.ui.theme import MARKS
-
-_LIBRARY_VALUES = {
-    "electrolyte_conductivity_ms_cm": ("electrolyte", "conductivity_ms_cm"),
-    "particle_d50_um": ("electrolyte", "particle_d50_um"),
-    "charge_cutoff_v": ("cathode", "charge_cutoff_v"),
-}
-"""Fields that fall back on a value of a material in the library: the field that names it, and the quantity."""
 
 _PREDICTED = {"porosity_pct": "porosity_pct", "film_density_g_cm3": "density_g_cm3"}
 """Fields that fall back on a number of the film prediction."""
@@ -77,17 +70,10 @@ def blank_words(field: Field) -> str:
     return (field.blank or "").removesuffix(f" {symbol(field.unit)}")
 
 
-def library_value(field: Field, recipe: Recipe, materials: Materials) -> Cited | None:
-    """Value of the library that an empty field stands for, if it stands for one and the library has it."""
-    kind, quantity = _LIBRARY_VALUES.get(field.key, ("", ""))
-    material = materials.find(kind, str(recipe.value(kind))) if kind else None
-    return material.value(quantity) if material else None
-
-
 def fallback(field: Field, prediction: Prediction, materials: Materials) -> Fallback:
     """Say what the field stands for while it is empty; a value that is not known is said to be not known."""
-    if field.key in _LIBRARY_VALUES:
-        value = library_value(field, prediction.recipe, materials)
+    if field.key in LIBRARY_VALUES:
+        value = library_value(field.key, prediction.recipe, materials)
         source = citation(materials, value.source) if value is not None else ""
         return Fallback(words="library:", value=value_text(value), source=source)
     if field.key in _PREDICTED:
@@ -121,7 +107,7 @@ def marks(prediction: Prediction, materials: Materials) -> dict[str, Mark]:
         doubt = doubt_about_field(prediction.recipe, materials, key, prediction.recipe.value(key))
         if doubt is not None and key not in told:
             told[key] = Mark(severity="caution", reason=doubt.sentence)
-    for key in (*_LIBRARY_VALUES, *_PREDICTED):
+    for key in (*LIBRARY_VALUES, *_PREDICTED):
         if key not in told and prediction.recipe.value(key) is not None:
             told[key] = Mark(severity="own", reason=_own_reason(FIELDS[key], prediction, materials))
     return told
@@ -142,7 +128,7 @@ def _sources(flag: Flag, materials: Materials) -> str:
 
 def _own_reason(field: Field, prediction: Prediction, materials: Materials) -> str:
     instead = fallback(field, prediction, materials)
-    if field.key in _LIBRARY_VALUES:
+    if field.key in LIBRARY_VALUES:
         return f"Your own value; the library has {instead.value}" + (f" [{instead.source}]" if instead.source else "")
     return f"Your own value; left empty, it is estimated ({field.blank})."
 

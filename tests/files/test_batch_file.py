@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -91,7 +92,7 @@ def change(found, *place_and_value):
     ("edit", "told"),
     [
         (("format", "ssedesigner-recipe"), "This is not the file of a batch"),
-        (("version", 2), "is of version 2; open it with a newer"),
+        (("version", 3), "is of version 3; open it with a newer"),
         (("lines", 5), "A part of the batch is missing or damaged"),
         (("key", None), "A part of the batch is missing or damaged"),
         (("entries", 0, "number", 7), "Entry 2 cannot be: its number"),
@@ -232,3 +233,12 @@ def test_export_writes_json_or_csv_of_one_batch_and_csv_of_all(library, tmp_path
 def test_a_command_that_cannot_be_done_says_why(library, task, names, kind, told):
     with pytest.raises(kind, match=told):
         batch_command(task, names, library)
+
+
+def test_a_batch_that_an_older_program_would_cut_short_is_of_a_newer_version(library):
+    batch = library.batch("B-0001")
+    for share, cutoff, version in ((None, None, 1), (80.0, None, 2), (None, 4.2, 2)):
+        recipe = replace(batch.recipe, active_share_wt_pct=share, charge_cutoff_v=cutoff)
+        found = batch_dict(replace(batch, recipe=recipe))
+        assert found["version"] == version
+        assert batch_from(found).recipe == recipe

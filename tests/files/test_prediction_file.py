@@ -3,9 +3,12 @@
 import dataclasses
 import json
 import math
+import re
+from dataclasses import replace
 
 import pytest
 
+from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag
 from ssedesigner.files.prediction_file import prediction_dict
 from ssedesigner.files.prediction_text import prediction_text
 
@@ -52,6 +55,15 @@ def test_what_is_not_finite_is_not_known(prediction, number):
     found = prediction_dict(dataclasses.replace(prediction, film=film))["film"]["porosity_pct"]
     assert (found["value"], found["high"]) == (None, None)
     assert found["reason"]
+
+
+@pytest.mark.parametrize("severity", SEVERITIES)
+def test_severity_step_and_title_of_a_check_do_not_run_together(prediction, materials, severity):
+    flags = tuple(Flag(id=step, step=step, severity=severity, title="Title", message="It is.") for step in STEPS)
+    told = prediction_text(replace(prediction, flags=flags), materials)
+    word = SEVERITIES[severity]
+    for step in STEPS.values():
+        assert re.search(rf"  {word} +{step} +Title: It is", told, re.IGNORECASE)
 
 
 def test_the_table_shows_band_unit_source_and_checks(prediction, materials):

@@ -9,16 +9,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ssedesigner.core.batch import ProcessStep
+from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.step_parameters import STEP_PARAMETERS
-from ssedesigner.files import base45
+from ssedesigner.files import base45, recipe_code, recipe_file
+from ssedesigner.files import scanned_recipe as scanned
+from ssedesigner.files.batch_file import VERSION as BATCH_VERSION
+from ssedesigner.files.later_fields import LATER_FIELDS
 from ssedesigner.files.recipe_code import MARK, RecipeCodeError, checksum_code, code_of, recipe_checksum, recipe_of
+from ssedesigner.files.recipe_file import VERSION as RECIPE_VERSION
 from ssedesigner.files.recipe_file import RecipeFileError, read_recipe
 from ssedesigner.files.recipe_input import shipped_recipes
 from ssedesigner.files.recipe_qr import picture, printable_code
 from ssedesigner.files.scanned_recipe import code_or_file, scanned_recipe
 from ssedesigner.files.sheet import sheet, to_json
+from ssedesigner.files.table import SHEET_VERSION
 from tests.files.recipes import any_recipe
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=40)
@@ -174,3 +180,55 @@ def test_the_json_of_a_sheet_with_a_field_out_of_range_is_refused(prediction, ma
     found["recipe"]["thickness_um"] = -1
     with pytest.raises(RecipeFileError, match="thickness_um"):
         scanned_recipe(json.dumps(found))
+
+
+SET = {"active_share_wt_pct": 75.0, "charge_cutoff_v": 4.2}
+BLANK = dict.fromkeys(SET)
+
+
+def test_every_field_is_of_the_first_code_or_named_as_a_later_one():
+    """A new field belongs into LATER_FIELDS, and the versions of recipe, batch and sheet rise with it."""
+    first = ",".join(sorted(set(FIELDS) - set(LATER_FIELDS)))
+    assert hashlib.sha256(first.encode()).hexdigest().startswith("cc8961258e66")
+    assert set(LATER_FIELDS) == set(SET)
+    assert (RECIPE_VERSION, BATCH_VERSION, SHEET_VERSION) == (3, 2, 3)
+
+
+def as_known_before(monkeypatch):
+    """Read codes and sheets as a program did that knows no later field."""
+    older = {key: field for key, field in FIELDS.items() if key not in LATER_FIELDS}
+    for module in (recipe_code, recipe_file, scanned):
+        monkeypatch.setattr(module, "FIELDS", older)
+
+
+@pytest.mark.parametrize("key", LATER_FIELDS)
+def test_an_older_program_asks_for_a_newer_one_where_a_later_field_is_set(prediction, materials, monkeypatch, key):
+    recipe = replace(Recipe(), **{**BLANK, key: SET[key]})
+    code, page = code_of(recipe), to_json(replace(sheet(prediction, materials), recipe=recipe))
+    as_known_before(monkeypatch)
+    for text in (code, page):
+        with pytest.raises(RecipeCodeError, match=f"{key}, which this program does not know; .* newer"):
+            scanned_recipe(text)
+
+
+def test_an_older_program_reads_code_and_sheet_whose_later_fields_are_blank(prediction, materials, monkeypatch):
+    recipe = replace(Recipe(), **BLANK, thickness_um=27.0)
+    texts = code_of(recipe), to_json(replace(sheet(prediction, materials), recipe=recipe))
+    assert [scanned_recipe(text) for text in texts] == [recipe, recipe]
+    as_known_before(monkeypatch)
+    for text in texts:
+        assert scanned_recipe(text).thickness_um == 27.0
+
+
+@pytest.mark.parametrize("text", ["SSE2:ABC", " sse12:abc", "SSE2SUM:1"])
+def test_a_code_of_a_later_version_asks_for_a_newer_program(text):
+    for read in (recipe_of, scanned_recipe, code_or_file):
+        with pytest.raises(RecipeCodeError, match="newer SSE Designer"):
+            read(text)
+
+
+def test_the_json_of_a_later_sheet_asks_for_a_newer_program(prediction, materials):
+    found = json.loads(to_json(sheet(prediction, materials)))
+    assert found["version"] == SHEET_VERSION
+    with pytest.raises(RecipeCodeError, match="newer SSE Designer"):
+        scanned_recipe(json.dumps({**found, "version": SHEET_VERSION + 1}))

@@ -14,9 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.notation import formula, plain_text
 from ssedesigner.core.prediction import Flag
 from ssedesigner.files.atomic import WriteError
 from ssedesigner.files.sheet import sheet, to_csv, to_html, to_json, write_sheet
+from ssedesigner.files.workbook import pages
 from tests.files.recipes import any_recipe
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -121,6 +123,34 @@ def test_remarks_stand_in_the_notes(prediction, materials):
     assert "toluene, density_g_cm3: changed." in filled.notes
 
 
+@pytest.mark.parametrize("value", [None, 4.21])
+def test_every_field_of_cell_and_use_is_on_the_page_with_what_a_blank_stands_for(
+    make_prediction, materials, recipe, value
+):
+    told = {"charge_cutoff_v": value, "active_share_wt_pct": None if value is None else 77.7}
+    page = to_html(sheet(make_prediction(dataclasses.replace(recipe, **told)), materials, date=DAY))
+    for field in FIELDS.values():
+        if field.section in {"cell", "conditions"}:
+            assert f"{html.escape(formula(field.label))} " in page, field
+    if value is not None:
+        assert "4.21 V" in page
+        assert "77.7 wt %" in page
+    else:
+        assert "not known (library value of the cathode)" in page
+
+
+def test_every_blank_field_of_the_recipe_has_what_stands_for_it_in_table_and_workbook(filled):
+    rows = list(csv.DictReader(io.StringIO(to_csv(filled).removeprefix("\ufeff"))))
+    blank = [row for row in rows if row["section"] == "recipe" and not row["value"] + row["shown"]]
+    assert len(blank) > 10
+    for row in blank:
+        assert bool(row["note"]) is bool(FIELDS[row["detail"]].blank), row
+    (page,) = [page for page in pages(filled) if page.name == "Recipe"]
+    assert {row[3]: plain_text(row[7]) for row in page.rows if row[7]} == {
+        row["detail"]: row["note"] for row in blank if row["note"]
+    }
+
+
 def test_today_is_printed_without_a_date(prediction, materials):
     assert str(datetime.datetime.now().astimezone().year) in sheet(prediction, materials).identity.day
 
@@ -177,7 +207,9 @@ def test_any_recipe_has_a_sheet_in_every_form(recipe, make_prediction, materials
 
 def test_what_is_not_applicable_stands_at_the_end_only(make_prediction, materials, recipe):
     prediction = make_prediction(recipe)
-    absent = Flag(id="bipolar", step="stack", severity="none", title="Parallel", message="The cells lie in parallel.")
+    absent = Flag(
+        id="bipolar", step="stack", severity="none", title="Side by side", message="The cells lie in parallel."
+    )
     filled = sheet(dataclasses.replace(prediction, flags=(*prediction.flags, absent)), materials, date=DAY)
     front, back = to_html(filled).split("page-break-before")
     assert absent.message not in front

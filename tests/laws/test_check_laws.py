@@ -98,6 +98,12 @@ def test_no_flag_fails_on_an_estimate(monkeypatch):
     assert len(failing) > FEW / 10
 
 
+def test_no_flag_is_a_fail_with_a_weak_grade_beside_it():
+    shown = {flag for _, found in tried() for flag in found if flag.severity == "fail"}
+    assert len({flag.id for flag in shown}) > 10
+    assert not [flag for flag in shown if not flag.grade or flag.grade in WEAK_GRADES]
+
+
 def test_no_new_check_can_fail_on_an_estimate_or_on_nothing(monkeypatch):
     strong, weak = Evidence("handbook", ("Handbook",)), Evidence("estimate", ("ThisProgram2026",))
     for evidence, severity in (
@@ -115,7 +121,7 @@ def test_no_new_check_can_fail_on_an_estimate_or_on_nothing(monkeypatch):
     beside = Check("new", "mix", lambda at: Finding("fail", "New", "It breaks.", evidence=(strong,), beside=(weak,)))
     monkeypatch.setattr(module, "CHECKS", (beside,))
     (flag,) = judged(Recipe())
-    assert (flag.severity, flag.grade) == ("fail", "handbook")
+    assert (flag.severity, flag.grade) == ("fail", "handbook")  # what is told beside it decides nothing
 
 
 @pytest.mark.parametrize("severity", ["pass", "caution", "unknown", "fail"])

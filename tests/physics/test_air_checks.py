@@ -209,3 +209,14 @@ def test_a_liquid_of_which_nothing_is_known_is_not_taken_for_harmless(materials,
         assert "water and alcohols set all of it free" in flag.message
     dry = {"solvent": None, "method": "solvent-free"}
     assert raise_flags(**{**small, **dry})["hydrogen-sulfide"].severity == "pass"
+
+
+@pytest.mark.parametrize(("dew_point_c", "severity"), [(-61.0, "pass"), (-35.0, "caution")])
+@pytest.mark.parametrize("first", ["Li4SnS4", "Li7P3S11"])
+def test_the_layer_that_bears_less_is_the_one_that_is_told(raise_flags, dew_point_c, severity, first):
+    pair = {"Li4SnS4", "Li7P3S11"}
+    told = {"electrolyte": first, "second_electrolyte": (pair - {first}).pop(), "second_thickness_um": 10.0}
+    alone = raise_flags(electrolyte="Li7P3S11", dew_point_c=dew_point_c)["moisture"]
+    both = raise_flags(**told, dew_point_c=dew_point_c)["moisture"]
+    assert (both.severity, both.limit) == (alone.severity, alone.limit) == (severity, alone.limit)
+    assert "Li7P3S11" in both.message

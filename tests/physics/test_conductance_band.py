@@ -132,3 +132,14 @@ def test_a_film_thinner_than_its_scaffold_has_no_resistance_in_its_row_alone(mat
     reasons = swept.reasons["area_specific_resistance_ohm_cm2"]
     single = predict(replace(recipe, thickness_um=10.0), materials).film.area_specific_resistance_ohm_cm2
     assert list(reasons) == [single.reason, single.reason, ""]
+
+
+@pytest.mark.parametrize("key", ["PPC", "NBR", "SEBS", "PTFE", "PVDF", "NBR-LiTFSI", "LiTFSI", "PEO-LiTFSI"])
+def test_a_trace_of_another_polymer_or_salt_moves_neither_value_nor_band(materials, key):
+    field = {"LiTFSI": "salt", "PEO-LiTFSI": "spe"}.get(key, "second_binder")
+    plain = of(Recipe(binder_wt_pct=10.0), materials)
+    found = of(Recipe(binder_wt_pct=10.0, **{field: key, f"{field}_wt_pct": 0.001}), materials)
+    for name in ("conductivity", "low", "high"):
+        assert getattr(found, name) == pytest.approx(getattr(plain, name), rel=0.003), name
+    share = [of(Recipe(binder_wt_pct=10.0, second_binder="PPC", second_binder_wt_pct=w), materials) for w in (1.0, 5.0)]
+    assert plain.conductivity / plain.low < share[0].conductivity / share[0].low < share[1].conductivity / share[1].low

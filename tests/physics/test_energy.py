@@ -7,7 +7,7 @@ import pytest
 
 from ssedesigner.core.evidence import Cited
 from ssedesigner.physics.cell import priced, resolve_cell
-from ssedesigner.physics.energy import assembled, foil_counts, ohmic_drop, specific_energy
+from ssedesigner.physics.energy import assembled, foil_counts, foils_counted, ohmic_drop, specific_energy
 from ssedesigner.physics.film import resolve
 from ssedesigner.physics.prediction import predict
 from tests.physics.samples import BARE, FIG1, with_value, without
@@ -241,5 +241,8 @@ def test_the_typed_foil_is_the_real_one_and_each_basis_says_how_it_is_counted(ma
     alone = predict(replace(recipe, unit_cells=1), materials).cells
     assert "One unit cell" in alone["stack"].foils
     bipolar = predict(replace(recipe, stacking="bipolar"), materials).cells
+    assert "coated on both sides" not in cells["stack"].foils  # the two at the ends are not
+    pair = foils_counted(2, "bipolar", "stack")
+    assert pair.startswith("2 unit cells share 1 plate;")
     assert "share 19 plates" in bipolar["stack"].foils
     assert alone["stack"].specific_energy_wh_kg.value == cells["unit-cell"].specific_energy_wh_kg.value

@@ -106,3 +106,15 @@ def test_a_binder_without_a_report_is_held_against_its_class(raise_flags):
     assert flag.grade == "estimate"
     assert "film-forming binders" in flag.message
     assert flag.limit == 1.5  # the least of its class, the film of reference 117
+
+
+def test_only_a_non_woven_of_polymer_bends_as_the_one_that_was_tried(materials, raise_flags):
+    passed = {
+        scaffold.key
+        for scaffold in materials.of_kind("scaffold")
+        for flag in [raise_flags(scaffold=scaffold.key, form_factor="free-standing", substrate=None)["core-bend"]]
+        if flag.title == "Bends with its scaffold"
+    }
+    assert {"PPTA-NW", "PI-NW", "PET-NW"} <= passed
+    assert not passed & {"nylon-mesh", "polymer-mesh", "glass-cloth", "glass-NW"}
+    assert not passed & {"PE-separator", "PE-ceramic", "PE-perforated", "ePTFE", "cellulose"}

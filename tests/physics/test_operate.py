@@ -111,7 +111,8 @@ def test_a_limit_is_the_one_that_decides_and_stands_in_the_sentence(raise_flags)
     press = raise_flags(densification_method="uniaxial", densification_pressure_mpa=490.0)["press-method"]
     assert (press.severity, press.value, press.limit, press.unit) == ("fail", 490.0, 300.0, "MPa")
     assert "300 MPa" in press.message
-    assert "20 cm²" in press.message
+    assert "48 cm²" in press.message
+    assert "estimate" not in press.message
 
 
 def test_heat_names_every_part_that_fails_the_lowest_limit_first_with_its_number(raise_flags):

@@ -1,0 +1,47 @@
+"""What an empty field of a recipe stands for, in words and, where the library has it, as a value."""
+
+from __future__ import annotations
+
+from ssedesigner.core.evidence import Cited
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import numeral
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.units import symbol
+from ssedesigner.physics.cathode import implied_share
+
+LIBRARY_VALUES = {
+    "electrolyte_conductivity_ms_cm": ("electrolyte", "conductivity_ms_cm"),
+    "particle_d50_um": ("electrolyte", "particle_d50_um"),
+    "charge_cutoff_v": ("cathode", "charge_cutoff_v"),
+}
+"""Fields that fall back on a value of a material in the library: the field that names it, and the quantity."""
+
+
+def library_value(key: str, recipe: Recipe, materials: Materials) -> Cited | None:
+    """Value of the library that an empty field stands for, if it stands for one and the library has it."""
+    kind, quantity = LIBRARY_VALUES.get(key, ("", ""))
+    material = materials.find(kind, str(recipe.value(kind))) if kind else None
+    return material.value(quantity) if material else None
+
+
+def blank_meanings(recipe: Recipe, materials: Materials) -> dict[str, str]:
+    """Say of each empty field of a recipe what it stands for; a value that is not known is said to be not known.
+
+    >>> blank_meanings(Recipe(charge_cutoff_v=None), Materials(version="", materials={}, pairs=()))["charge_cutoff_v"]
+    'not known (library value of the cathode)'
+    """
+    blank = (field for field in FIELDS.values() if field.blank and recipe.value(field.key) in (None, ""))
+    return {field.key: _meaning(field.key, field.blank or "", recipe, materials) for field in blank}
+
+
+def _meaning(key: str, words: str, recipe: Recipe, materials: Materials) -> str:
+    if key == "active_share_wt_pct":
+        share = implied_share(recipe, materials)
+        return f"{'not known' if share is None else f'{share:.0f} wt %'} ({words})"
+    if key not in LIBRARY_VALUES:
+        return words
+    value = library_value(key, recipe, materials)
+    if value is None:
+        return f"not known ({words})"
+    return f"{'≈ ' if value.is_weak else ''}{numeral(value)} {symbol(value.unit)} ({words})"
