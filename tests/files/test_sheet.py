@@ -177,7 +177,7 @@ def test_no_text_of_a_recipe_becomes_a_formula(make_prediction, materials, recip
 
 def test_the_json_holds_all_rows_and_the_recipe(filled, recipe):
     plain = json.loads(to_json(filled))
-    assert (plain["format"], plain["version"]) == ("ssedesigner-sheet", 2)
+    assert (plain["format"], plain["version"]) == ("ssedesigner-sheet", 3)
     assert plain["recipe"] == recipe.to_dict()
     assert len(plain["weigh"]) == 4
     assert plain["weigh"][3]["grams"] == pytest.approx(0.260, abs=1e-3)  # 10 % waste, as on the page of planning
