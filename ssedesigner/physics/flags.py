@@ -166,7 +166,7 @@ def flags(
     Notes
     -----
     The grade of a flag is that of the weakest evidence that decides it; its sources are also those of what is told
-    beside that.
+    beside that. Where nothing is decided, the grade is that of all that is told.
 
     Examples
     --------
@@ -240,8 +240,8 @@ def _withheld(check: Check, finding: Finding, spoilt: Finding | None) -> Finding
 
 
 def _flag(check: Check, finding: Finding) -> Flag:
-    grade = weakest(finding.evidence).grade  # what is told beside it decides nothing
-    sources = weakest((*finding.evidence, *finding.beside)).sources
+    told = weakest((*finding.evidence, *finding.beside))
+    grade = told.grade if finding.severity == "unknown" else weakest(finding.evidence).grade
     return Flag(
         id=check.id,
         step=check.step,
@@ -251,7 +251,7 @@ def _flag(check: Check, finding: Finding) -> Flag:
         value=finding.value,
         limit=finding.limit,
         unit=finding.unit,
-        sources=sources,
+        sources=told.sources,
         grade=grade,
         fields=finding.fields,
     )

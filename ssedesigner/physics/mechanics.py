@@ -267,7 +267,8 @@ def _is_like_tried(scaffold: Material | None) -> bool:
     """Whether a scaffold is a non-woven of polymer fibres, as the only one is with which a film was bent and held."""
     form = scaffold.text("form") if scaffold else None
     density = scaffold.value("density_g_cm3") if scaffold else None
-    return form is not None and "non-woven" in form and density is not None and density < POLYMER_FIBRES
+    is_fibrous = form is not None and any(word in form for word in ("non-woven", "electrospun"))
+    return is_fibrous and density is not None and density < POLYMER_FIBRES
 
 
 def is_soft(at: Situation) -> bool:

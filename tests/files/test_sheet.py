@@ -17,6 +17,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import formula, plain_text
 from ssedesigner.core.prediction import Flag
 from ssedesigner.files.atomic import WriteError
+from ssedesigner.files.later_fields import without_blank_later
 from ssedesigner.files.sheet import sheet, to_csv, to_html, to_json, write_sheet
 from ssedesigner.files.workbook import pages
 from tests.files.recipes import any_recipe
@@ -177,8 +178,8 @@ def test_no_text_of_a_recipe_becomes_a_formula(make_prediction, materials, recip
 
 def test_the_json_holds_all_rows_and_the_recipe(filled, recipe):
     plain = json.loads(to_json(filled))
-    assert (plain["format"], plain["version"]) == ("ssedesigner-sheet", 2)
-    assert plain["recipe"] == recipe.to_dict()
+    assert (plain["format"], plain["version"]) == ("ssedesigner-sheet", 3)
+    assert plain["recipe"] == without_blank_later(recipe.to_dict())
     assert len(plain["weigh"]) == 4
     assert plain["weigh"][3]["grams"] == pytest.approx(0.260, abs=1e-3)  # 10 % waste, as on the page of planning
 
