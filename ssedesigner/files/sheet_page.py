@@ -34,8 +34,8 @@ class Brevity:
 
     ``front`` 0: every caution on page one in full; 1: its first sentence there and all of it on page two; 2: its title
     there; 3: in smaller type. What fails always stands on page one in full. ``back`` 0: what is not reported in full;
-    1: its first sentence; 2: its title; 3: nothing that page one names already, of cautions the first sentence, and no
-    fields of the cell and its use;
+    1: its first sentence; 2: its title; 3: nothing that page one names already, of cautions the first sentence, of the
+    reason why a further result is not known the beginning, and no fields of the cell and its use;
     4: of what passed the number alone.
     """
 
