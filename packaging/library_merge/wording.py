@@ -36,6 +36,9 @@ _INSTEAD = {
     "were read in a detailed reading note of a public repository (yonghoon7153-source/Yonghoon-DEM-DFT, litdb), which "
     "copies the table in full; not the paper itself": "through a detailed reading note; the paper itself was not read",
     "Read as data in PyBaMM (Chen2020).": "Read as data in PyBaMM.",
+    "PyBaMM parameter sets (Chen2020, ORegan2022, Prada2013, NCA_Kim2011, Ai2020, MSMR)": (
+        "PyBaMM parameter sets of Chen 2020, O'Regan 2022, Prada 2013, Kim 2011 (NCA), Ai 2020 and MSMR"
+    ),
     "First-principles, 0 K": "First principles, 0 K",
     "PyBaMM, Chen2020)": "PyBaMM, Chen2020b)",
     'Takes the verdict "dissolves" that silicone rubber carries now; cure after casting.': (
