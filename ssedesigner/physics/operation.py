@@ -98,7 +98,7 @@ def hours_to_short(pressure: float) -> float:
     Examples
     --------
     >>> round(hours_to_short(10.0)), round(hours_to_short(25.0))
-    (544, 62)
+    (545, 62)
 
     References
     ----------

@@ -119,7 +119,7 @@ def film_and_cell(recipe: Recipe, materials: Materials, learned: Learned = NOTHI
     --------
     >>> empty = Materials(version="empty", materials={}, pairs=())
     >>> film_and_cell(Recipe(), empty, thickness_um=np.array([20.0, 30.0])).energy_density_wh_l.round(0)
-    array([1370., 1276.])
+    array([932., 868.])
 
     References
     ----------
