@@ -204,14 +204,15 @@ def _unknown_material(field: Field, key: str, materials: Materials) -> str:
     known = [material.key for material in found]
     kinds = " or ".join(KINDS[kind].lower() for kind in field.materials)
     key = key[:_LONGEST_KEY]
-    meant = [material.key for material in found if folded(key) in _names(material)]
+    name = folded(key)  # once: a pasted page is long
+    meant = [material.key for material in found if name in _names(material)]
     if meant:
         return f"The library has no {kinds} {quoted(key)}; did you mean {' or '.join(meant)}?"
     others = [other.key for other in FIELDS.values() if other.kind == "material" and _takes(materials, other, key)]
     if others:
         return f"The library has no {kinds} {quoted(key)}; it can stand in {' or '.join(others)}."
     for material in materials.of_kind(*KINDS):
-        if folded(key) in _names(material) and (reason := refusal(material)):
+        if name in _names(material) and (reason := refusal(material)):
             return f"{material.name} is {reason}."
     hint = _hint(key, known, f"; the library knows {_list(known)}" if known else "; add it to the library first")
     return f"The library has no {kinds} {quoted(key)}{hint}"
