@@ -18,7 +18,6 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
 
-_HOW = "Type a content; the rest keeps its proportions. Esc gives up what was typed."
 _UNITS = {"wt-solids": "wt %", "wt-slurry": "wt %", "vol-solids": "vol %", "phr": "-"}
 
 
