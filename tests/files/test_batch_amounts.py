@@ -12,7 +12,7 @@ from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.files.batch_lines import LIQUIDS
 from ssedesigner.files.weighing import weighing
 from ssedesigner.physics.prediction import predict
-from tests.files.batches import FINE, any_recipes, batch, exact, makeable_recipes, plans, with_stocks
+from tests.drawn_batches import FINE, any_recipes, batch, exact, makeable_recipes, plans, with_stocks
 from tests.strategies import shipped
 
 SLOW = settings(deadline=None, max_examples=40)

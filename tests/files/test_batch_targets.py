@@ -5,7 +5,7 @@ import math
 import pytest
 
 from ssedesigner.core.batch import BatchPlan, Stock
-from tests.files.batches import batch
+from tests.drawn_batches import batch
 
 STOCK = {"field": "binder", "solvent": "toluene", "wt_pct": 12.0}
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ssedesigner.core.batch import BatchPlan, Stock
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.batch_weighed import WeightError, composition_of, effect, rescaled
-from tests.files.batches import FINE, batch, exact, makeable_recipes, plans
+from tests.drawn_batches import FINE, batch, exact, makeable_recipes, plans
 from tests.strategies import shipped
 
 SLOW = settings(deadline=None, max_examples=40)

@@ -17,7 +17,7 @@ from ssedesigner.files.planned_steps import planned_steps
 from ssedesigner.files.process_steps import written
 from ssedesigner.files.recipe_file import RecipeFileError, read_recipe, write_recipe
 from ssedesigner.files.step_defaults import STEP_DEFAULTS
-from tests.files.batches import any_recipes, batch
+from tests.drawn_batches import any_recipes, batch
 from tests.strategies import shipped
 
 OWN = ProcessStep(kind="note", text="Let it rest", minutes=5.0)
