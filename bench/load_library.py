@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ssedesigner.batch.amounts import batch_amounts
+from ssedesigner.batch.steps import planned_steps
 from ssedesigner.core.batch import BatchPlan
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.batch_amounts import batch_amounts
-from ssedesigner.files.planned_steps import planned_steps
 from ssedesigner.library import batch_entries, batches, search
 from ssedesigner.library.opening import open_for_writing
 from ssedesigner.library.store import Library

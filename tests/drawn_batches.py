@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
+from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.core.batch import BALANCES_G, BASES_OF_CONTENT, BatchPlan, Stock
 from ssedesigner.core.recipe import SHARES
-from ssedesigner.files.batch_amounts import batch_amounts
 from tests.strategies import plain_recipes, put_right, recipes, shipped
 
 BINDERS = ["NBR", "SEBS", "PIB", "ethyl cellulose"]

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from ssedesigner.batch.amounts import batch_amounts
+from ssedesigner.batch.steps import planned_steps
 from ssedesigner.core.batch import BatchPlan
 from ssedesigner.core.batch_clock import Tick
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.batch_amounts import batch_amounts
-from ssedesigner.files.planned_steps import planned_steps
 from ssedesigner.library.store import Library
 from ssedesigner.physics.prediction import predict
 

@@ -7,11 +7,11 @@ import json
 import openpyxl
 import pytest
 
+from ssedesigner.batch.photos import add_photo
 from ssedesigner.core.materials import Material
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.batch_photos import add_photo
 from ssedesigner.files.batch_table import batch_csv, overview_csv
 from ssedesigner.files.measurements import read_measurements, write_measurements
 from ssedesigner.files.sheet import sheet

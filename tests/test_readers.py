@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ssedesigner.core.balance_reading import ReadingError, read_weight
+from ssedesigner.batch.balance import ReadingError, read_weight
+from ssedesigner.batch.paper import PaperError, paper_entries
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.film_checks import check_date
 from ssedesigner.core.formula import FormulaError, atoms
@@ -19,7 +20,6 @@ from ssedesigner.files import base45
 from ssedesigner.files.batch_words import TimeError, read_number, read_time
 from ssedesigner.files.film_entry import FilmEntryError, read_film
 from ssedesigner.files.measurement_table import TableError, read_table
-from ssedesigner.files.paper_entries import PaperError, paper_entries
 from ssedesigner.files.recipe_code import MARK, RecipeCodeError, recipe_of
 from ssedesigner.files.recipe_file import RecipeFileError
 from ssedesigner.files.recipe_input import RecipeInputError, find_recipe, with_settings

@@ -15,7 +15,7 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
-from ssedesigner.files.batch_photos import photo_path
+from ssedesigner.batch.photos import photo_path
 from ssedesigner.library.backups import Photo, copied_today, recorded_photos
 from ssedesigner.library.opening import copy_beside
 from ssedesigner.library.store import Library

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import ROUND_FLOOR, ROUND_HALF_DOWN, Decimal
 
+from ssedesigner.batch.bases import in_basis
+from ssedesigner.batch.weighing import ROLES, Portion, Weighing
 from ssedesigner.core.batch import BatchLine, BatchPlan, Stock
 from ssedesigner.core.materials import Material
 from ssedesigner.core.notation import NOT_KNOWN, numeral
 from ssedesigner.core.recipe import SHARES, Recipe
-from ssedesigner.files.batch_bases import in_basis
-from ssedesigner.files.weighing import ROLES, Portion, Weighing
 
 LIQUIDS = ("solvent", "cosolvent")
 """Recipe fields of liquids."""

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from ssedesigner.batch.deviations import Deviation, deviations
 from ssedesigner.core.batch_corrections import StandingEntry, Version
 from ssedesigner.core.batch_film import recipe_as_made, solids_weighed
 from ssedesigner.core.batch_parts import LineState, StepState
@@ -17,7 +18,6 @@ from ssedesigner.core.measured_fields import MEASURED, attribute
 from ssedesigner.core.notation import plain_text
 from ssedesigner.core.planned_values import planned_value
 from ssedesigner.core.recipe import SHARES
-from ssedesigner.files.deviations import Deviation, deviations
 from ssedesigner.files.measurement_table import guarded
 
 COLUMNS = (

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from ssedesigner.batch.weighed import Effect
 from ssedesigner.core.batch import BASES_OF_CONTENT, BatchAmounts, ProcessStep
 from ssedesigner.core.batch_parts import LineState, StepState
 from ssedesigner.core.batch_record import Batch
@@ -16,7 +17,6 @@ from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.planned_values import planned_value
 from ssedesigner.core.step_parameters import PARAMETERS_OF, STEP_PARAMETERS
 from ssedesigner.core.units import symbol
-from ssedesigner.files.batch_weighed import Effect
 from ssedesigner.files.process_steps import written
 from ssedesigner.files.results import value_text
 

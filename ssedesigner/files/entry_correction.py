@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ssedesigner.core.balance_reading import typed_grams
+from ssedesigner.batch.balance import typed_grams
+from ssedesigner.batch.deviations import ALARM
+from ssedesigner.batch.paper import PaperError, not_as_planned, out_of_tolerance, wetter_than_planned
 from ssedesigner.core.batch_content import entry_problem
 from ssedesigner.core.batch_corrections import StandingEntry
 from ssedesigner.core.batch_parts import LineState
@@ -19,8 +21,6 @@ from ssedesigner.core.notation import exact
 from ssedesigner.core.step_checks import match, tolerances_of
 from ssedesigner.core.units import UnitError
 from ssedesigner.files.batch_words import TimeError, parameter_label, read_number, read_time, shown_time
-from ssedesigner.files.deviations import ALARM
-from ssedesigner.files.paper_entries import PaperError, not_as_planned, out_of_tolerance, wetter_than_planned
 
 AT, REASON = "at", "why"
 _UNITS = {"grams": "g", "tare_g": "g", "minutes": "min"}

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ssedesigner.batch.photos import photo_path
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.paths import resources
 from ssedesigner.files.atomic import WriteError, write_advice
@@ -27,7 +28,6 @@ from ssedesigner.files.backup_file import (
     nothing_to_tell,
     unpack_backup,
 )
-from ssedesigner.files.batch_photos import photo_path
 from ssedesigner.library.backups import clear_leftovers, recorded_photos
 from ssedesigner.library.opening import copy_file
 from ssedesigner.library.restoring import refuse_no_copy, replace_library, restoring, unused_stamp

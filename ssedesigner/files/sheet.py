@@ -6,6 +6,10 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from ssedesigner.batch.amounts import batch_amounts
+from ssedesigner.batch.deviations import Deviation, count_words, deviations
+from ssedesigner.batch.steps import planned_steps
+from ssedesigner.batch.weighing import RECIPE_SOURCE
 from ssedesigner.core.batch import BASES_OF_CONTENT, BatchAmounts, BatchPlan, ProcessStep
 from ssedesigner.core.batch_record import STATES, Batch
 from ssedesigner.core.batch_state import BatchState, fold
@@ -15,10 +19,7 @@ from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.step_checks import plan_tolerance_words
-from ssedesigner.files.batch_amounts import batch_amounts
 from ssedesigner.files.blank_fields import blank_meanings
-from ssedesigner.files.deviations import Deviation, count_words, deviations
-from ssedesigner.files.planned_steps import planned_steps
 from ssedesigner.files.process_steps import Step, written_steps
 from ssedesigner.files.recipe_code import recipe_checksum
 from ssedesigner.files.recipe_qr import printable_code
@@ -44,7 +45,6 @@ from ssedesigner.files.sheet_weights import (
     weigh_row,
 )
 from ssedesigner.files.table import to_csv, to_json
-from ssedesigner.files.weighing import RECIPE_SOURCE
 
 __all__ = ["batch_sheet", "plan_sheet", "sheet", "to_csv", "to_html", "to_json", "write_sheet"]
 

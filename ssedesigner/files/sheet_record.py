@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from ssedesigner.batch.deviations import Deviation
+from ssedesigner.batch.measured_results import film_results, measured_values
 from ssedesigner.core.batch_clock import moment
 from ssedesigner.core.batch_corrections import StandingEntry
 from ssedesigner.core.batch_parts import Parameter, StepState
@@ -14,8 +16,6 @@ from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.step_parameters import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.files.batch_words import shown_time
-from ssedesigner.files.deviations import Deviation
-from ssedesigner.files.measured_results import film_results, measured_values
 from ssedesigner.files.process_steps import BLANK, JAR, NOTED, Step
 from ssedesigner.files.references import References
 from ssedesigner.files.sheet_rows import DeviationRow, MeasuredRow, RecordRow, StepRow

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ssedesigner.batch.bases import SULFIDES
 from ssedesigner.core.batch import BatchAmounts, BatchLine, BatchPlan
 from ssedesigner.core.batch_parts import LineState
 from ssedesigner.core.evidence import GRADES, WEAK_GRADES, CitedText
@@ -20,7 +21,6 @@ from ssedesigner.core.quantities import QUANTITIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.recipe_words import material_of
 from ssedesigner.core.units import symbol
-from ssedesigner.files.batch_bases import SULFIDES
 from ssedesigner.files.batch_lines import LIQUIDS, plain
 from ssedesigner.files.references import References
 from ssedesigner.files.sheet_rows import LimitRow, ValueRow, WeighRow

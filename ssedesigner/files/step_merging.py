@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ssedesigner.batch.weighing import RECIPE_SOURCE
 from ssedesigner.core.batch import ProcessStep
 from ssedesigner.core.step_parameters import RECIPE_FIELDS, STEP_PARAMETERS
-from ssedesigner.files.weighing import RECIPE_SOURCE
 
 
 def merged(planned: Sequence[ProcessStep], kept: Sequence[ProcessStep]) -> tuple[ProcessStep, ...]:

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from ssedesigner.batch.comparison import Compared, with_batch, with_recipe
+from ssedesigner.batch.deviations import count_words, deviations
 from ssedesigner.core.batch_record import Batch, BatchSummary
 from ssedesigner.core.batch_state import fold
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.batch_comparison import Compared, with_batch, with_recipe
-from ssedesigner.files.deviations import count_words, deviations
 from ssedesigner.ui.batch_rows import compared_rows
 from ssedesigner.ui.named import named
 from ssedesigner.ui.row_table import RowTable

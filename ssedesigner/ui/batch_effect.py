@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from ssedesigner.batch.weighed import WeightError, effect
 from ssedesigner.core.batch_film import unweighed
 from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.batch_state import BatchState
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula
-from ssedesigner.files.batch_weighed import WeightError, effect
 from ssedesigner.physics.learned import Learned
 from ssedesigner.ui.plan_rows import composition_text, effect_text
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from ssedesigner.batch.comparison import Compared
+from ssedesigner.batch.deviations import Deviation
+from ssedesigner.batch.measured_results import film_results, measured_values
 from ssedesigner.core.batch_corrections import StandingEntry, standing_entries
 from ssedesigner.core.batch_film import FilmNotMeasured, measured_film
 from ssedesigner.core.batch_parts import LineState, StepState
@@ -21,10 +24,7 @@ from ssedesigner.core.notation import (
 from ssedesigner.core.step_parameters import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shortened
-from ssedesigner.files.batch_comparison import Compared
 from ssedesigner.files.batch_words import content_words, parameter_label, shown_time, subject
-from ssedesigner.files.deviations import Deviation
-from ssedesigner.files.measured_results import film_results, measured_values
 from ssedesigner.ui.lazy_rows import LazyRows
 from ssedesigner.ui.number_table import Cell, NumberRows
 from ssedesigner.ui.plan_rows import UNKNOWN, grams_text, role_text, step_value

@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ssedesigner.batch.deviations import Deviation, count_words, deviations, unexplained
 from ssedesigner.core.batch_clock import Instant
 from ssedesigner.core.batch_corrections import StandingEntry
 from ssedesigner.core.batch_record import Batch, BatchSummary
 from ssedesigner.core.batch_state import BatchState, fold
-from ssedesigner.files.deviations import Deviation, count_words, deviations, unexplained
 from ssedesigner.files.prediction_change import since_planned
 from ssedesigner.library.store import LibraryError
 from ssedesigner.physics.prediction import predict

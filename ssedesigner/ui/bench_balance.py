@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
-from ssedesigner.core.balance_print import PRINT_GAP_S, BalancePrint, Heard, ended, hear
-from ssedesigner.core.balance_reading import BalanceReading, Load, ReadingError
+from ssedesigner.batch.balance import BalanceReading, Load, ReadingError
+from ssedesigner.batch.balance_print import PRINT_GAP_S, BalancePrint, Heard, ended, hear
 from ssedesigner.core.notation import exact
 from ssedesigner.files.atomic import WriteError
 from ssedesigner.library.store import LibraryError

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from ssedesigner.files.deviations import Deviation
+from ssedesigner.batch.deviations import Deviation
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.bench_bar import ToleranceBar
 from ssedesigner.ui.bench_button import BigButton

@@ -8,9 +8,9 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
 
+from ssedesigner.batch.session import BenchRecord
 from ssedesigner.core.materials import Materials
 from ssedesigner.ui.bench_pages import Prompt, Question
-from ssedesigner.ui.bench_record import BenchRecord
 from ssedesigner.ui.guard import guarded
 
 OTHER = "Other words…"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QScroller, QWidget
 
-from ssedesigner.files.deviations import Deviation
+from ssedesigner.batch.deviations import Deviation
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.bench_pages import bench_label, emptied
 from ssedesigner.ui.named import named

@@ -6,6 +6,7 @@ import math
 from functools import partial
 from typing import Any
 
+from ssedesigner.batch.deviations import ALARM, ALARM_WORKS
 from ssedesigner.core.batch import StepTolerances
 from ssedesigner.core.batch_clock import Instant
 from ssedesigner.core.batch_parts import StepState
@@ -21,7 +22,6 @@ from ssedesigner.files.bench_words import (
     parameter_value,
     planned_text,
 )
-from ssedesigner.files.deviations import ALARM, ALARM_WORKS
 from ssedesigner.ui.bench_card import Row, StepView
 from ssedesigner.ui.bench_desk import Desk, ask_reason, close_step, reason_of
 from ssedesigner.ui.bench_header import clock

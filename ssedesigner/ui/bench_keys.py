@@ -8,7 +8,7 @@ from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from ssedesigner.core.balance_reading import shown_line
+from ssedesigner.batch.balance import shown_line
 from ssedesigner.ui.bench_pages import Prompt
 from ssedesigner.ui.bench_plan import KEYS
 from ssedesigner.ui.bench_touch_keys import BACK

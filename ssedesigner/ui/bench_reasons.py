@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from ssedesigner.files.deviations import Deviation, unexplained
+from ssedesigner.batch.deviations import Deviation, unexplained
 from ssedesigner.ui.bench_desk import OTHER, Desk, reason_of
 from ssedesigner.ui.bench_pages import Prompt, Question
 

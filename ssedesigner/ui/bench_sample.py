@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from ssedesigner.batch.amounts import batch_amounts
+from ssedesigner.batch.steps import planned_steps
 from ssedesigner.core.batch import BatchPlan
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.batch_amounts import batch_amounts
-from ssedesigner.files.planned_steps import planned_steps
 from ssedesigner.library.store import Library
 from ssedesigner.physics.prediction import predict
 

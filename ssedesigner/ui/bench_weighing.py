@@ -6,13 +6,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from ssedesigner.core.balance_reading import BalanceReading, Load
+from ssedesigner.batch.balance import BalanceReading, Load
+from ssedesigner.batch.session import BenchRecord
+from ssedesigner.batch.weighed import Effect, WeightError, effect, rescaled
 from ssedesigner.core.batch import BatchAmounts
 from ssedesigner.core.batch_film import SULFIDES
 from ssedesigner.core.batch_parts import MICROGRAM_DIGITS, LineState
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import formula
-from ssedesigner.files.batch_weighed import Effect, WeightError, effect, rescaled
 from ssedesigner.files.bench_words import (
     amounts_now,
     effect_lines,
@@ -27,7 +28,6 @@ from ssedesigner.ui.bench_card import StepView
 from ssedesigner.ui.bench_desk import Desk, ask_reason, close_step, reason_of
 from ssedesigner.ui.bench_pages import Prompt, Question
 from ssedesigner.ui.bench_reasons import explain_step
-from ssedesigner.ui.bench_record import BenchRecord
 
 OUT_REASONS = ("No more material", "Poured too much", "Balance drifts", "Meant to be so")
 UNDO_REASONS = ("Typed wrong", "Balance was not at rest", "Spilled", "Not this material")

@@ -9,7 +9,8 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from ssedesigner.core.balance_reading import shown_line
+from ssedesigner.batch.balance import shown_line
+from ssedesigner.batch.session import BenchRecord
 from ssedesigner.core.batch_clock import moment
 from ssedesigner.core.clock import clock_problem
 from ssedesigner.core.materials import Materials
@@ -28,7 +29,6 @@ from ssedesigner.ui.bench_keys import BenchKeys
 from ssedesigner.ui.bench_list import StepList
 from ssedesigner.ui.bench_pages import EntryPage, Prompt, Question, QuestionPage, bench_label
 from ssedesigner.ui.bench_plan import BatchSteps
-from ssedesigner.ui.bench_record import BenchRecord
 from ssedesigner.ui.bench_sizes import target_pixels
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library_watch import LibraryWatch

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QVBoxLayout, QWidget
 
+from ssedesigner.batch.paper import PaperError
 from ssedesigner.core.batch_corrections import StandingEntry
 from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.notation import formula
@@ -20,7 +21,6 @@ from ssedesigner.files.entry_correction import (
     corrected_lines,
     last_content,
 )
-from ssedesigner.files.paper_entries import PaperError
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.batch_records import BatchRecords
 from ssedesigner.ui.entry_lines import EntryLines

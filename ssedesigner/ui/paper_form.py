@@ -7,14 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
-from ssedesigner.core.batch_record import Batch
-from ssedesigner.core.batch_state import BatchState, fold
-from ssedesigner.core.measured_fields import MEASURED
-from ssedesigner.core.notation import formula
-from ssedesigner.core.step_parameters import STEP_PARAMETERS
-from ssedesigner.core.units import symbol
-from ssedesigner.files.batch_words import TIME_HINT, parameter_label
-from ssedesigner.files.paper_entries import (
+from ssedesigner.batch.paper import (
     CLOSED,
     DEW_POINT,
     DEW_REASON,
@@ -31,6 +24,13 @@ from ssedesigner.files.paper_entries import (
     result_place,
     step_place,
 )
+from ssedesigner.core.batch_record import Batch
+from ssedesigner.core.batch_state import BatchState, fold
+from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.notation import formula
+from ssedesigner.core.step_parameters import STEP_PARAMETERS
+from ssedesigner.core.units import symbol
+from ssedesigner.files.batch_words import TIME_HINT, parameter_label
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.batch_records import BatchRecords
 from ssedesigner.ui.entry_lines import EntryLines

@@ -8,13 +8,13 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from ssedesigner.batch.weighing import ROLES
 from ssedesigner.core.batch import BALANCES_G, BASES_OF_CONTENT, TARGETS, BatchPlan
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.plan_fields import PLAN_FIELDS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
-from ssedesigner.files.weighing import ROLES
 from ssedesigner.ui.named import named
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.plan_rows import material_words

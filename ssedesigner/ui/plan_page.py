@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from ssedesigner.batch.amounts import batch_amounts
+from ssedesigner.batch.contents import slurry_of
+from ssedesigner.batch.steps import planned_steps
+from ssedesigner.batch.weighed import effect
 from ssedesigner.core.batch import BatchAmounts, BatchPlan, ProcessStep
 from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import one_line
-from ssedesigner.files.batch_amounts import batch_amounts
-from ssedesigner.files.batch_balance import slurry_of
-from ssedesigner.files.batch_weighed import effect
-from ssedesigner.files.planned_steps import planned_steps
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.batch_records import now
 from ssedesigner.ui.contents_editor import ContentsEditor

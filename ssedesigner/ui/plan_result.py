@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from ssedesigner.batch.weighed import Effect
 from ssedesigner.core.batch import BatchAmounts
 from ssedesigner.core.notation import typeset
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.batch_weighed import Effect
 from ssedesigner.ui.named import named
 from ssedesigner.ui.number_table import NumberRows
 from ssedesigner.ui.plain_text import PlainLabel, tooltip

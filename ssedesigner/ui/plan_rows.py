@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from ssedesigner.batch.weighed import Effect
 from ssedesigner.core.batch import BatchAmounts, BatchLine, ProcessStep
 from ssedesigner.core.notation import (
     exact,
@@ -22,7 +23,6 @@ from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.step_parameters import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.files.batch_lines import role_word
-from ssedesigner.files.batch_weighed import Effect
 from ssedesigner.ui.number_table import Cell, NumberRows
 from ssedesigner.ui.quantity_text import rounded
 

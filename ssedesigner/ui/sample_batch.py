@@ -8,12 +8,12 @@ from typing import Any
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 
+from ssedesigner.batch.amounts import batch_amounts
+from ssedesigner.batch.photos import add_photo
+from ssedesigner.batch.steps import planned_steps
 from ssedesigner.core.batch import BatchPlan
 from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.paths import resources
-from ssedesigner.files.batch_amounts import batch_amounts
-from ssedesigner.files.batch_photos import add_photo
-from ssedesigner.files.planned_steps import planned_steps
 from ssedesigner.library.store import Library
 from ssedesigner.ui.batch_window import BatchWindow
 from ssedesigner.ui.document import Document

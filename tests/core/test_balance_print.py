@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssedesigner.core.balance_print import PRINT_GAP_S, BalancePrint, ended, hear
-from ssedesigner.core.balance_reading import Load
+from ssedesigner.batch.balance import Load
+from ssedesigner.batch.balance_print import PRINT_GAP_S, BalancePrint, ended, hear
 
 AT_ONCE = 0.05
 

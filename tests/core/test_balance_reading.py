@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssedesigner.core.balance_reading import (
+from ssedesigner.batch.balance import (
     LONGEST_LINE,
     Load,
     ReadingError,

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from ssedesigner.batch.weighing import weighing
 from ssedesigner.core.batch import BALANCES_G, BatchPlan, Stock
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.files.batch_lines import LIQUIDS
-from ssedesigner.files.weighing import weighing
 from ssedesigner.physics.prediction import predict
 from tests.drawn_batches import FINE, any_recipes, batch, exact, makeable_recipes, plans, with_stocks
 from tests.strategies import shipped
@@ -277,7 +277,7 @@ def test_every_line_has_a_source_and_hazards(materials, recipe):
 
 
 def test_the_prediction_of_another_recipe_is_not_used(materials, recipe, make_prediction):
-    from ssedesigner.files.batch_amounts import batch_amounts
+    from ssedesigner.batch.amounts import batch_amounts
 
     other = make_prediction(recipe.edited("thickness_um", 300.0))
     amounts = batch_amounts(recipe, BatchPlan(film_count=40), materials, other)

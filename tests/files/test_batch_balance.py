@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ssedesigner.batch.amounts import batch_amounts
+from ssedesigner.batch.contents import BalanceError, Slurry, balanced, contents, slurry_of
 from ssedesigner.core.batch import BASES_OF_CONTENT, BatchPlan
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.batch_amounts import batch_amounts
-from ssedesigner.files.batch_balance import BalanceError, Slurry, balanced, contents, slurry_of
 
 RECIPE = Recipe(binder_wt_pct=2.0, salt="LiTFSI", salt_wt_pct=3.0)
 SLURRY = Slurry(densities={"binder": 1.0, "salt": 1.33, "electrolyte": 1.64}, loading_wt_pct=55.0)

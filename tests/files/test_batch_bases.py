@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ssedesigner.batch.bases import in_basis, of_solids
 from ssedesigner.core.batch import BASES_OF_CONTENT
-from ssedesigner.files.batch_bases import in_basis, of_solids
 
 FIELDS = ["binder", "second_binder", "salt", "spe", "electrolyte"]
 DENSITIES = st.fixed_dictionaries({field: st.floats(0.5, 5.0) for field in FIELDS})

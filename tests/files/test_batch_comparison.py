@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ssedesigner.files.batch_comparison import with_batch, with_recipe
+from ssedesigner.batch.comparison import with_batch, with_recipe
 from tests.batches import AMOUNTS, PLAN, RECIPE, batch, entry
 
 

@@ -7,6 +7,8 @@ from zipfile import ZipFile
 
 import pytest
 
+from ssedesigner.batch.comparison import with_batch, with_recipe
+from ssedesigner.batch.deviations import count_words, deviations, unexplained
 from ssedesigner.core.batch import StepTolerances
 from ssedesigner.core.batch_clock import Instant, Tick, minutes_between
 from ssedesigner.core.batch_state import fold
@@ -15,9 +17,7 @@ from ssedesigner.core.paths import resources
 from ssedesigner.core.planned_values import as_set, planned_value
 from ssedesigner.core.step_checks import DEFAULT_TOLERANCES, match, plan_tolerance_words
 from ssedesigner.files.batch_command import batch_command
-from ssedesigner.files.batch_comparison import with_batch, with_recipe
 from ssedesigner.files.batch_table import batch_csv
-from ssedesigner.files.deviations import count_words, deviations, unexplained
 from ssedesigner.files.sheet import batch_sheet, to_csv, to_html, to_json
 from ssedesigner.files.workbook import to_xlsx
 from ssedesigner.library.store import Library

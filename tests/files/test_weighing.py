@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ssedesigner.batch.weighing import weighing
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.sheet import sheet
-from ssedesigner.files.weighing import weighing
 
 FIXED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 

@@ -4,10 +4,10 @@ import dataclasses
 
 import pytest
 
+from ssedesigner.batch.amounts import batch_amounts
+from ssedesigner.batch.weighing import weighing
 from ssedesigner.core.batch import BatchPlan
 from ssedesigner.core.evidence import Cited, CitedText
-from ssedesigner.files.batch_amounts import batch_amounts
-from ssedesigner.files.weighing import weighing
 
 
 def test_what_heat_removes_is_weighed_but_not_in_the_film(make_prediction, materials, recipe):

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ssedesigner.batch.weighing import weighing
 from ssedesigner.core.prediction import RESULTS
 from ssedesigner.files.prediction_file import prediction_dict
 from ssedesigner.files.sheet import sheet, to_json
-from ssedesigner.files.weighing import weighing
 from ssedesigner.physics.curves import curves
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.substitutes import substitute

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from ssedesigner.batch.photos import add_photo
 from ssedesigner.core.materials import Material
-from ssedesigner.files.batch_photos import add_photo
 from ssedesigner.library.private_files import close_data_folder
 from ssedesigner.library.store import Library, LibraryError
 from tests.batches import at, planned

@@ -11,14 +11,14 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QLineEdit, QPushButton, QTabWidget, QWidget
 
+from ssedesigner.batch.amounts import batch_amounts
+from ssedesigner.batch.photos import add_photo
+from ssedesigner.batch.steps import planned_steps
 from ssedesigner.core.batch import BatchPlan
 from ssedesigner.core.batch_state import fold
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.batch_amounts import batch_amounts
 from ssedesigner.files.batch_file import read_batch
-from ssedesigner.files.batch_photos import add_photo
-from ssedesigner.files.planned_steps import planned_steps
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui import photo_list

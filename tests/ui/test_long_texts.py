@@ -9,11 +9,11 @@ import pypdf
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
+from ssedesigner.batch.amounts import batch_amounts
+from ssedesigner.batch.steps import planned_steps
 from ssedesigner.core.batch import BatchPlan, ProcessStep
 from ssedesigner.core.fields import FIELDS, MAX_TEXT, FieldError
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.batch_amounts import batch_amounts
-from ssedesigner.files.planned_steps import planned_steps
 from ssedesigner.files.recipe_file import read_recipe, write_recipe
 from ssedesigner.files.sheet import sheet
 from ssedesigner.files.sheet_page import sheet_bytes, to_html

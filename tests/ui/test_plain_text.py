@@ -21,14 +21,14 @@ from PySide6.QtWidgets import (
 )
 
 import ssedesigner.ui
+from ssedesigner.batch.amounts import batch_amounts
+from ssedesigner.batch.steps import planned_steps
 from ssedesigner.core.batch import BatchPlan, ProcessStep
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material, PairVerdict
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import MARK, visible
-from ssedesigner.files.batch_amounts import batch_amounts
-from ssedesigner.files.planned_steps import planned_steps
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.notice_bar import Notice
 from ssedesigner.ui.plain_text import RichText, no_mnemonic, tooltip

@@ -5,6 +5,8 @@ from datetime import datetime
 
 import pytest
 
+from ssedesigner.batch import session as bench_record
+from ssedesigner.batch.run_clock import RunClock
 from ssedesigner.core.clock import clock_problem
 from ssedesigner.core.film_checks import check_date
 from ssedesigner.core.recipe import Recipe
@@ -14,9 +16,8 @@ from ssedesigner.files.recipe_file import write_recipe
 from ssedesigner.files.sheet import batch_sheet
 from ssedesigner.files.sheet_page import sheet_bytes
 from ssedesigner.physics.prediction import predict
-from ssedesigner.ui import batch_records, bench_clock, bench_record, bench_timers, bench_window, session
+from ssedesigner.ui import batch_records, bench_clock, bench_timers, bench_window, session
 from ssedesigner.ui.bench_sample import sample_batch
-from ssedesigner.ui.run_clock import RunClock
 
 YEARS = {"1970-01-01T00:00:10.000+00:00": "1970", "2100-12-31T23:59:50.000+14:00": "2100"}
 

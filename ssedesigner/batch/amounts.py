@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from ssedesigner.batch.weighing import LIQUID_FREE_METHODS, Weighing, weighing
 from ssedesigner.core.batch import BASES_OF_CONTENT, BatchAmounts, BatchLine, BatchPlan
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula, numeral
@@ -18,7 +19,6 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.files.batch_lines import LIQUIDS, lines_of_one_film, millilitres, parts, plain, rounded, scaled
 from ssedesigner.files.batch_plan import has_liquid, plan_problems, size, unknown_weights
-from ssedesigner.files.weighing import LIQUID_FREE_METHODS, Weighing, weighing
 from ssedesigner.physics.casting import GAP_PER_WET_COAT, blade_gap, shrinkage
 from ssedesigner.physics.prediction import predict
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ssedesigner.batch.deviations import Deviation
 from ssedesigner.core.batch import BatchLine
 from ssedesigner.core.batch_film import recipe_as_made
 from ssedesigner.core.batch_record import Batch
@@ -15,7 +16,6 @@ from ssedesigner.core.notation import exact, format_number
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.units import symbol
 from ssedesigner.files.batch_words import shown_time
-from ssedesigner.files.deviations import Deviation
 
 _PER_CM2 = 100.0
 _NONE = "–"

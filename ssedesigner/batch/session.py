@@ -7,15 +7,15 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from ssedesigner.batch.deviations import Deviation, deviations
+from ssedesigner.batch.photos import add_photo
+from ssedesigner.batch.run_clock import RunClock
 from ssedesigner.core.batch_clock import Instant
 from ssedesigner.core.batch_parts import LineState, StepState
 from ssedesigner.core.batch_record import Entry
 from ssedesigner.core.batch_state import fold
 from ssedesigner.core.materials import Materials
-from ssedesigner.files.batch_photos import add_photo
-from ssedesigner.files.deviations import Deviation, deviations
 from ssedesigner.library.store import Library
-from ssedesigner.ui.run_clock import RunClock
 
 _LOTS_FROM = 40
 

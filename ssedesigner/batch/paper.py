@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ssedesigner.core.balance_reading import typed_grams
+from ssedesigner.batch.balance import typed_grams
 from ssedesigner.core.batch import BatchLine, ProcessStep
 from ssedesigner.core.batch_clock import moment
 from ssedesigner.core.batch_content import entry_problem

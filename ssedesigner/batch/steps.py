@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ssedesigner.batch.bases import SULFIDES
+from ssedesigner.batch.weighing import LIQUID_FREE_METHODS, RECIPE_SOURCE
 from ssedesigner.core.batch import BatchAmounts, BatchLine, ProcessStep
 from ssedesigner.core.fields import DENSIFICATION_METHODS, STACKINGS
 from ssedesigner.core.materials import Materials
@@ -18,11 +20,9 @@ from ssedesigner.core.process_path import DRY_METHODS, process_path
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.recipe_words import RecipeWords
 from ssedesigner.core.step_parameters import RECIPE_FIELDS
-from ssedesigner.files.batch_bases import SULFIDES
 from ssedesigner.files.batch_lines import LIQUIDS
 from ssedesigner.files.step_defaults import ATMOSPHERE_SOURCE, ATMOSPHERES, STEP_DEFAULTS
 from ssedesigner.files.step_merging import merged
-from ssedesigner.files.weighing import LIQUID_FREE_METHODS, RECIPE_SOURCE
 from ssedesigner.physics.casting import GAP_PER_WET_COAT
 
 

@@ -6,13 +6,13 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from ssedesigner.batch.amounts import composition, exact_solids, with_sums
 from ssedesigner.core.batch import BatchAmounts, BatchLine
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import Prediction, Quantity
 from ssedesigner.core.recipe import SHARES, Recipe
-from ssedesigner.files.batch_amounts import composition, exact_solids, with_sums
 from ssedesigner.files.batch_lines import at_most, parts, plain, rounded, scaled
 from ssedesigner.files.batch_plan import room_ml, slurry_volumes
 from ssedesigner.physics.learned import NOTHING_LEARNED, Learned

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from ssedesigner.core.balance_reading import (
+from ssedesigner.batch.balance import (
     BalanceReading,
     Load,
     ReadingError,

@@ -6,11 +6,11 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ssedesigner.batch.bases import in_basis, of_solids
 from ssedesigner.core.batch import BASES_OF_CONTENT, BatchLine
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import SHARES, Recipe
-from ssedesigner.files.batch_bases import in_basis, of_solids
 from ssedesigner.files.batch_lines import LIQUIDS
 
 SULFIDE = "electrolyte"
