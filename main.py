@@ -1,6 +1,6 @@
 """Start SSE Designer from a checkout: the window, or a command with arguments."""
 
-from ssedesigner.app import main
+from ssedesigner.cli.main import main
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -7,10 +7,10 @@ from statistics import median
 import numpy as np
 
 from bench.measure import Figure, milliseconds
+from ssedesigner.cli.validation import calibration_data
 from ssedesigner.core.fit import shipped_fit
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.validation import calibration_data
 from ssedesigner.library.store import Library
 from ssedesigner.physics.calibration import Spreads, fit_with, leave_one_out
 from ssedesigner.physics.prediction import predict

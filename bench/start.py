@@ -51,7 +51,7 @@ class Application(QApplication):
         return super().exec()
 
 PySide6.QtWidgets.QApplication = Application
-from ssedesigner.app import main
+from ssedesigner.cli.main import main
 raise SystemExit(main([]))
 """
 

@@ -13,7 +13,7 @@ import pytest
 from pypdf import PdfReader
 
 from ssedesigner import __version__
-from ssedesigner.app import main
+from ssedesigner.cli.main import main
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
@@ -498,7 +498,7 @@ def test_a_folder_is_no_library(capsys, tmp_path, monkeypatch):
 
 def test_a_command_does_not_import_qt():
     program = (
-        "import sys; from ssedesigner.app import main; main(['predict', 'sample']);"
+        "import sys; from ssedesigner.cli.main import main; main(['predict', 'sample']);"
         "sys.exit(any(name.startswith(('PySide6', 'pyqtgraph')) for name in sys.modules))"
     )
     run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, timeout=60, check=False)

@@ -8,8 +8,8 @@ from contextlib import closing
 
 import pytest
 
+from ssedesigner.cli.batches import batch_command
 from ssedesigner.core.paths import resources
-from ssedesigner.files.batch_command import batch_command
 from ssedesigner.files.sheet import batch_sheet, write_sheet
 from ssedesigner.library.store import DamagedLibrary, Library
 from ssedesigner.physics.learned import NOTHING_LEARNED

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from ssedesigner.app import main
+from ssedesigner.cli.main import main
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe_file import write_recipe

@@ -59,7 +59,7 @@ def test_the_wheel_carries_every_file_of_the_program_and_no_test(wheel):
 def test_the_installed_wheel_predicts_a_shipped_recipe_away_from_the_checkout(wheel, tmp_path):
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path / "site")
-    program = "from ssedesigner.app import main; raise SystemExit(main(['predict', 'fig1-li', '--json']))"
+    program = "from ssedesigner.cli.main import main; raise SystemExit(main(['predict', 'fig1-li', '--json']))"
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site"), "HOME": str(tmp_path / "home")}
     run = subprocess.run(
         [sys.executable, "-c", program],

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from ssedesigner import app
+from ssedesigner.cli import main as app
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.prediction import RESULTS
 from ssedesigner.core.recipe import Recipe

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ssedesigner.batch.deviations import deviations
+from ssedesigner.cli.arguments import CommandError
+from ssedesigner.cli.batches import batch_command, show_text
 from ssedesigner.core.batch_state import fold
 from ssedesigner.core.paths import resources
 from ssedesigner.files.atomic import WriteError
-from ssedesigner.files.batch_command import batch_command, show_text
 from ssedesigner.files.batch_file import BatchFileError, batch_dict, batch_from, read_batch, write_batch
 from ssedesigner.files.batch_table import COLUMNS, OVERVIEW, batch_csv, overview_csv
-from ssedesigner.files.command_arguments import CommandError
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.physics.prediction import predict
 from tests.batches import RECIPE, at, batch, corrected, drawn_entries, entry, planned

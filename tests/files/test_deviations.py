@@ -9,6 +9,7 @@ import pytest
 
 from ssedesigner.batch.comparison import with_batch, with_recipe
 from ssedesigner.batch.deviations import count_words, deviations, unexplained
+from ssedesigner.cli.batches import batch_command
 from ssedesigner.core.batch import StepTolerances
 from ssedesigner.core.batch_clock import Instant, Tick, minutes_between
 from ssedesigner.core.batch_state import fold
@@ -16,7 +17,6 @@ from ssedesigner.core.notation import plain_text
 from ssedesigner.core.paths import resources
 from ssedesigner.core.planned_values import as_set, planned_value
 from ssedesigner.core.step_checks import DEFAULT_TOLERANCES, match, plan_tolerance_words
-from ssedesigner.files.batch_command import batch_command
 from ssedesigner.files.batch_table import batch_csv
 from ssedesigner.files.sheet import batch_sheet, to_csv, to_html, to_json
 from ssedesigner.files.workbook import to_xlsx

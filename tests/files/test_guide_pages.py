@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from ssedesigner.app import COMMANDS, SHEET_FORMATS
+from ssedesigner.cli.main import COMMANDS, SHEET_FORMATS
+from ssedesigner.cli.predict import prediction_dict
 from ssedesigner.core.batch import BASES_OF_CONTENT, TARGETS
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.measured_fields import MEASURED
@@ -16,7 +17,6 @@ from ssedesigner.core.step_parameters import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.core.validation import Accuracy, EvidencePoint
 from ssedesigner.files.measurements import read_measurements
-from ssedesigner.files.prediction_file import prediction_dict
 from ssedesigner.files.recipe_file import FORMAT, VERSION, read_recipe
 from ssedesigner.files.saved_values import SavedValue
 from ssedesigner.files.step_defaults import STEP_DEFAULTS

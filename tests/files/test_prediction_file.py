@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
+from ssedesigner.cli.predict import prediction_dict
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag
-from ssedesigner.files.prediction_file import prediction_dict
 from ssedesigner.files.prediction_text import prediction_text
 
 QUANTITY = {"value", "low", "high", "unit", "sources", "is_estimate"}

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssedesigner.batch.weighing import weighing
+from ssedesigner.cli.predict import prediction_dict
 from ssedesigner.core.prediction import RESULTS
-from ssedesigner.files.prediction_file import prediction_dict
 from ssedesigner.files.sheet import sheet, to_json
 from ssedesigner.physics.curves import curves
 from ssedesigner.physics.prediction import predict

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ssedesigner.app import main
+from ssedesigner.cli.main import main
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material, PairVerdict, is_sulfide, refusal
 from ssedesigner.core.notation import folded

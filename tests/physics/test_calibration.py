@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from ssedesigner.cli.validation import calibration_data, figures_of
 from ssedesigner.core.fit import (
     FORMS,
     LIQUID_CLASSES,
@@ -21,7 +22,6 @@ from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.validation import accuracy as on_screen
 from ssedesigner.files.recipe_input import film_recipes
-from ssedesigner.files.validation import calibration_data, figures_of
 from ssedesigner.physics.calibration import (
     PRIOR_MIDDLES,
     PRIOR_SPREADS,
@@ -65,7 +65,7 @@ def test_every_legible_film_and_every_pair_of_a_series_takes_part(materials):
 
 
 def test_the_shipped_parameters_come_out_again(data):
-    """Run ``python -m ssedesigner.calibrate`` after a change of library, recipes or model, and tell of it."""
+    """Run ``python -m ssedesigner.cli.calibrate`` after a change of library, recipes or model, and tell of it."""
     shipped = shipped_fit()
     again = fit_with(data, Spreads(shipped.between_forms, shipped.within_forms, shipped.residual))
     assert list(again.logs) == list(PARAMETERS)

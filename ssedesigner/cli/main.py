@@ -16,20 +16,22 @@ from pathlib import Path
 from typing import Any
 
 from ssedesigner import __version__
-from ssedesigner.core.materials import Materials
-from ssedesigner.core.paths import MissingResources, data_folder, resources
-from ssedesigner.core.prediction import Prediction
-from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.atomic import WriteError
-from ssedesigner.files.backup_file import BackupError
-from ssedesigner.files.batch_command import TASKS, batch_command
-from ssedesigner.files.command_arguments import (
+from ssedesigner.cli.arguments import (
     CommandError,
     SentenceParser,
     picture_scale,
     picture_size,
     text_arguments,
 )
+from ssedesigner.cli.batches import TASKS, batch_command
+from ssedesigner.cli.predict import prediction_dict
+from ssedesigner.cli.validation import validated
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.paths import MissingResources, data_folder, resources
+from ssedesigner.core.prediction import Prediction
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.atomic import WriteError
+from ssedesigner.files.backup_file import BackupError
 from ssedesigner.files.measurement_import import export_films, import_films, import_text
 from ssedesigner.files.measurements import Answers, MeasurementsError
 from ssedesigner.files.own_library import (
@@ -40,7 +42,6 @@ from ssedesigner.files.own_library import (
     own_materials,
 )
 from ssedesigner.files.prediction_change import PredictionChange, change_dict, since_saved
-from ssedesigner.files.prediction_file import prediction_dict
 from ssedesigner.files.prediction_text import prediction_text
 from ssedesigner.files.recipe_code import RecipeCodeError
 from ssedesigner.files.recipe_file import RecipeFile, RecipeFileError, differences, write_recipe
@@ -59,7 +60,6 @@ from ssedesigner.files.scanned_recipe import code_or_file
 from ssedesigner.files.sheet import batch_sheet, sheet, write_sheet
 from ssedesigner.files.sheet_rows import Sheet
 from ssedesigner.files.terminal import harmless_output, printed_json
-from ssedesigner.files.validation import validated
 from ssedesigner.files.validation_text import validation_dict, validation_text
 from ssedesigner.library.private_files import close_data_folder
 from ssedesigner.library.reaching import is_absent
@@ -399,7 +399,7 @@ def _batch(arguments: argparse.Namespace) -> int:
 
 
 def _library(arguments: argparse.Namespace) -> int:
-    from ssedesigner.files.library_command import back_up_to, restore_from
+    from ssedesigner.cli.library import back_up_to, restore_from
 
     if (arguments.file is None) != (arguments.task == "check"):
         wanted = "no FILE" if arguments.task == "check" else "a FILE"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ssedesigner.batch.deviations import count_words, deviations
 from ssedesigner.batch.photos import photo_problems
+from ssedesigner.cli.arguments import CommandError
 from ssedesigner.core.batch_parts import LineState, StepState
 from ssedesigner.core.batch_plain import plain
 from ssedesigner.core.batch_record import ENTRY_KINDS, STATES, Batch
@@ -19,7 +20,6 @@ from ssedesigner.core.step_checks import plan_tolerance_words
 from ssedesigner.files.atomic import refuse_empty_export, write_atomically
 from ssedesigner.files.batch_file import write_batch
 from ssedesigner.files.batch_table import batch_csv, overview_csv
-from ssedesigner.files.command_arguments import CommandError
 from ssedesigner.files.prediction_change import since_planned
 from ssedesigner.library.store import Library
 from ssedesigner.physics.learning import learn

@@ -1,4 +1,4 @@
-"""Fit the conductivity model anew: ``python -m ssedesigner.calibrate`` writes ``resources/model/conductivity.json``.
+"""Fit the conductivity model anew: ``python -m ssedesigner.cli.calibrate`` writes ``resources/model/conductivity.json``.
 
 Reads the shipped library, the recipes of reported films and ``resources/model/reasons.csv``. The user's library is
 not touched. A changed parameter is a changed prediction: list it in CHANGELOG.md under Models.
@@ -14,12 +14,12 @@ from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 
+from ssedesigner.cli.validation import calibration_data, figures_of
 from ssedesigner.core.fit import Fit, fit_content
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.paths import resources
 from ssedesigner.core.validation import Accuracy
 from ssedesigner.files.atomic import write_atomically
-from ssedesigner.files.validation import calibration_data, figures_of
 from ssedesigner.library.shipped import shipped_materials
 from ssedesigner.physics.calibration import fitted, leave_one_out
 from ssedesigner.physics.evidence import kept_points
@@ -57,7 +57,7 @@ def read_reasons(path: Path) -> dict[str, str]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Fit, write, and say what came out."""
-    parser = argparse.ArgumentParser(prog="python -m ssedesigner.calibrate", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="python -m ssedesigner.cli.calibrate", description=__doc__.splitlines()[0])
     parser.add_argument("-o", "--output", type=Path, default=resources() / "model" / "conductivity.json")
     output: Path = parser.parse_args(argv).output
     fit = calibrated(shipped_materials(resources() / "library"), date.today().isoformat())
