@@ -8,7 +8,7 @@ import numpy as np
 
 from bench.measure import Figure, milliseconds
 from ssedesigner.cli.validation import calibration_data
-from ssedesigner.core.fit import shipped_fit
+from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.store import Library

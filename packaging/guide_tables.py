@@ -11,8 +11,8 @@ from types import ModuleType
 from typing import NamedTuple
 
 from ssedesigner.core.evidence import Cited
-from ssedesigner.core.fit import Fit, shipped_fit
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.model_fit import Fit, shipped_fit
 from ssedesigner.core.notation import format_number
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ssedesigner.core.fields import FIELDS, Field
 from ssedesigner.core.film_checks import film_problems, tidied
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.measured_fields import MEASURED, attribute
+from ssedesigner.core.measured_film import MEASURED, attribute
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import SHARES, Recipe, problems
 from ssedesigner.files.recipe_file import read_recipe

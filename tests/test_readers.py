@@ -11,7 +11,7 @@ from ssedesigner.batch.paper import PaperError, paper_entries
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.film_checks import check_date
 from ssedesigner.core.formula import FormulaError, atoms
-from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import formula, typeset
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UnitError, parse_quantity, unit_name

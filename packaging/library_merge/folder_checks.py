@@ -14,7 +14,7 @@ from library_merge.source_keys import library_key
 from library_merge.tables import MergeError, Row, Tables
 from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.materials import VERDICTS
-from ssedesigner.core.quantities import QUANTITIES
+from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.library.content_checks import PAIR_ONLY
 
 _VALUES = "kind material quantity value unit low high conditions grade source use note"

@@ -14,7 +14,7 @@ from ssedesigner.core.batch import BASES_OF_CONTENT, BatchAmounts, BatchLine, Ba
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula, numeral
 from ssedesigner.core.prediction import Prediction
-from ssedesigner.core.process_path import DRY_METHODS
+from ssedesigner.core.process import DRY_METHODS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.files.batch_lines import LIQUIDS, lines_of_one_film, millilitres, parts, plain, rounded, scaled

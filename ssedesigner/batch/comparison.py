@@ -11,7 +11,7 @@ from ssedesigner.core.batch_film import recipe_as_made
 from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.batch_state import BatchState, fold
 from ssedesigner.core.fields import FIELDS, FieldError
-from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import exact, format_number
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.units import symbol

@@ -22,7 +22,7 @@ from ssedesigner.core.notation import format_number, formula
 from ssedesigner.core.planned_values import planned_value
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.step_checks import is_wet, match, tolerance_words, tolerances_of
-from ssedesigner.core.step_parameters import STEP_KINDS
+from ssedesigner.core.steps import STEP_KINDS
 from ssedesigner.files.bench_words import (
     grams_text,
     off_text,

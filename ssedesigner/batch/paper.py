@@ -15,10 +15,10 @@ from ssedesigner.core.batch_parts import LineState, StepState
 from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.batch_state import BatchState, fold
 from ssedesigner.core.fields import FieldError
-from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import exact, numeral, symbol
 from ssedesigner.core.step_checks import is_wet, match, tolerances_of
-from ssedesigner.core.step_parameters import PARAMETERS_OF, STEP_PARAMETERS
+from ssedesigner.core.steps import PARAMETERS_OF, STEP_PARAMETERS
 from ssedesigner.core.units import UnitError
 from ssedesigner.files.batch_words import TimeError, parameter_label, read_number, read_time
 from ssedesigner.files.bench_words import parameter_value, planned_text

@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from ssedesigner.core.atomic import WriteError, write_advice
 from ssedesigner.core.batch_record import Batch, Entry
 from ssedesigner.core.batch_state import fold
-from ssedesigner.files.atomic import WriteError, write_advice
 from ssedesigner.library.private_files import make_private_file, make_private_folder
 from ssedesigner.library.store import Library, LibraryError
 

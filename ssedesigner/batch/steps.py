@@ -16,10 +16,10 @@ from ssedesigner.core.fields import DENSIFICATION_METHODS, STACKINGS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula
 from ssedesigner.core.planned_values import as_set
-from ssedesigner.core.process_path import DRY_METHODS, process_path
+from ssedesigner.core.process import DRY_METHODS, process_path
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.recipe_words import RecipeWords
-from ssedesigner.core.step_parameters import RECIPE_FIELDS
+from ssedesigner.core.steps import RECIPE_FIELDS
 from ssedesigner.files.batch_lines import LIQUIDS
 from ssedesigner.files.step_defaults import ATMOSPHERE_SOURCE, ATMOSPHERES, STEP_DEFAULTS
 from ssedesigner.files.step_merging import merged

@@ -26,11 +26,11 @@ from ssedesigner.cli.arguments import (
 from ssedesigner.cli.batches import TASKS, batch_command
 from ssedesigner.cli.predict import prediction_dict
 from ssedesigner.cli.validation import validated
+from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.paths import MissingResources, data_folder, resources
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.atomic import WriteError
 from ssedesigner.files.backup_file import BackupError
 from ssedesigner.files.measurement_import import export_films, import_films, import_text
 from ssedesigner.files.measurements import Answers, MeasurementsError

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ssedesigner.core.fit import shipped_fit
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.core.validation import Accuracy, EvidencePoint
 from ssedesigner.files.recipe_input import film_recipes
 from ssedesigner.physics.calibration import Data, Prediction, accuracy, data_of, leave_one_out

@@ -12,7 +12,7 @@ from ssedesigner.core.batch_clock import moment
 from ssedesigner.core.batch_corrections import corrected_entry
 from ssedesigner.core.batch_record import ENTRY_KINDS, Batch
 from ssedesigner.core.fields import FieldError
-from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import (
     numeral,
     symbol,

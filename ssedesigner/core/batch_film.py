@@ -13,7 +13,7 @@ from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.batch_state import BatchState, fold
 from ssedesigner.core.belongings import emptied_with
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.measured_fields import MEASURED, attribute
+from ssedesigner.core.measured_film import MEASURED, attribute
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import SHARES, Recipe, stored_recipe
 

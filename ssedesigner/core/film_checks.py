@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from ssedesigner.core.fields import FIELDS, Field, FieldError
-from ssedesigner.core.measured_fields import MEASURED, attribute, recipe_column
+from ssedesigner.core.measured_film import MEASURED, attribute, recipe_column
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe, contradictions

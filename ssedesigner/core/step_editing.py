@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ssedesigner.core.batch import ProcessStep
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.step_parameters import STEP_PARAMETERS, StepError, step_problems
+from ssedesigner.core.steps import STEP_PARAMETERS, StepError, step_problems
 
 _TEXTS = ("text", "atmosphere")
 

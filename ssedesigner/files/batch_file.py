@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ssedesigner.core.atomic import write_atomically
 from ssedesigner.core.batch_content import entry_problem, is_moment
 from ssedesigner.core.batch_plain import (
     PLANNED,
@@ -23,7 +24,6 @@ from ssedesigner.core.batch_plain import (
     step_from,
 )
 from ssedesigner.core.batch_record import Batch, Entry
-from ssedesigner.files.atomic import write_atomically
 from ssedesigner.files.later_fields import has_later_field
 from ssedesigner.files.reading import ReadError, parse_json, read_text
 

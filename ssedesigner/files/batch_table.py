@@ -14,7 +14,7 @@ from ssedesigner.core.batch_record import ENTRY_KINDS, STATES, Batch
 from ssedesigner.core.batch_state import BatchState, fold
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.measured_fields import MEASURED, attribute
+from ssedesigner.core.measured_film import MEASURED, attribute
 from ssedesigner.core.notation import plain_text
 from ssedesigner.core.planned_values import planned_value
 from ssedesigner.core.recipe import SHARES

@@ -9,9 +9,9 @@ from typing import Any
 
 from ssedesigner.core.batch_clock import moment
 from ssedesigner.core.batch_record import ENTRY_KINDS, Batch
-from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import exact
-from ssedesigner.core.step_parameters import STEP_PARAMETERS
+from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import parse_quantity, symbol
 from ssedesigner.core.visible_text import quoted
 

@@ -15,7 +15,7 @@ from ssedesigner.core.batch_state import BatchState
 from ssedesigner.core.hazards import hazard_words
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.planned_values import planned_value
-from ssedesigner.core.step_parameters import PARAMETERS_OF, STEP_PARAMETERS
+from ssedesigner.core.steps import PARAMETERS_OF, STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.files.process_steps import written
 from ssedesigner.files.results import value_text

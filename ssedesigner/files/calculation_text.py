@@ -5,10 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable
 
-from ssedesigner.core.calculation import BandPart, Calculation, Input, Step, number_text
+from ssedesigner.core.derivation import BandPart, Calculation, Input, Step, number_text
 from ssedesigner.core.fields import BASES
-from ssedesigner.core.fit import SOURCE as FITTED_SOURCE
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.model_fit import SOURCE as FITTED_SOURCE
 from ssedesigner.core.notation import (
     format_number,
     formula,

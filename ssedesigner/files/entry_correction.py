@@ -16,7 +16,7 @@ from ssedesigner.core.batch_parts import LineState
 from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.batch_state import fold
 from ssedesigner.core.fields import FieldError
-from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import exact
 from ssedesigner.core.step_checks import match, tolerances_of
 from ssedesigner.core.units import UnitError

@@ -7,10 +7,10 @@ import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from ssedesigner.core.atomic import refuse_empty_export, write_atomically
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import KINDS, Material, Materials
-from ssedesigner.core.quantities import QUANTITIES
-from ssedesigner.files.atomic import refuse_empty_export, write_atomically
+from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.files.measurement_table import guarded
 
 Cell = str | float | int

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from ssedesigner.core.atomic import refuse_empty_export
 from ssedesigner.core.measurement import MeasuredFilm
-from ssedesigner.files.atomic import refuse_empty_export
 from ssedesigner.files.automatic_copies import IMPORT, keep_copy
 from ssedesigner.files.measurements import (
     NO_ANSWERS,

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.measured_fields import COLUMNS, MEASURED, recipe_column
+from ssedesigner.core.measured_film import COLUMNS, MEASURED, recipe_column
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.visible_text import shortened
 from ssedesigner.files.film_entry import film_cells

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
+from ssedesigner.core.atomic import write_atomically
 from ssedesigner.core.fields import FieldQuestion
 from ssedesigner.core.film_checks import identity
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.measured_fields import COLUMNS
+from ssedesigner.core.measured_film import COLUMNS
 from ssedesigner.core.measurement import FilmRevision, MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import Reading
-from ssedesigner.files.atomic import write_atomically
 from ssedesigner.files.film_entry import FilmEntryError, film_cells, read_film
 from ssedesigner.files.measurement_table import TableError, TableRow, read_table, written_table
 from ssedesigner.files.reading import ReadError, read_text

@@ -9,7 +9,7 @@ from itertools import groupby
 from ssedesigner.core.batch import ProcessStep
 from ssedesigner.core.notation import exact
 from ssedesigner.core.planned_values import planned_value
-from ssedesigner.core.step_parameters import PARAMETERS_OF, RECIPE_FIELDS, STEP_PARAMETERS
+from ssedesigner.core.steps import PARAMETERS_OF, RECIPE_FIELDS, STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 
 BLANK = "________"

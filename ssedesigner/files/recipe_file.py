@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ssedesigner.core.atomic import WriteError, write_atomically
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.atomic import WriteError, write_atomically
 from ssedesigner.files.json_parts import without_value
 from ssedesigner.files.reading import ReadError, read_text
 from ssedesigner.files.saved_prediction import SavedPrediction, read_prediction, saved_dict

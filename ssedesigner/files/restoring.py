@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ssedesigner.batch.photos import photo_path
+from ssedesigner.core.atomic import WriteError, write_advice
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.paths import resources
-from ssedesigner.files.atomic import WriteError, write_advice
 from ssedesigner.files.automatic_copies import give_back_photos
 from ssedesigner.files.backup_file import (
     LIBRARY,

@@ -9,12 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ssedesigner.core.atomic import write_atomically
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import formula, source_name
 from ssedesigner.core.paths import resources
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import cut, shortened
-from ssedesigner.files.atomic import write_atomically
 from ssedesigner.files.recipe_qr import picture
 from ssedesigner.files.sheet_rows import FlagRow, Sheet
 from ssedesigner.files.table import to_csv, to_json

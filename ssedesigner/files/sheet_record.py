@@ -11,9 +11,9 @@ from ssedesigner.core.batch_corrections import StandingEntry
 from ssedesigner.core.batch_parts import Parameter, StepState
 from ssedesigner.core.batch_record import ENTRY_KINDS, Batch
 from ssedesigner.core.batch_state import BatchState
-from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import format_number, numeral
-from ssedesigner.core.step_parameters import STEP_PARAMETERS
+from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.files.batch_words import shown_time
 from ssedesigner.files.process_steps import BLANK, JAR, NOTED, Step

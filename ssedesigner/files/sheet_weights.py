@@ -17,7 +17,7 @@ from ssedesigner.core.notation import (
     formula,
     numeral,
 )
-from ssedesigner.core.quantities import QUANTITIES
+from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.recipe_words import material_of
 from ssedesigner.core.units import symbol

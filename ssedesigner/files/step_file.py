@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterator, Sequence
 
 from ssedesigner.core.batch import ProcessStep
-from ssedesigner.core.step_parameters import STEP_PARAMETERS, step_problems
+from ssedesigner.core.steps import STEP_PARAMETERS, step_problems
 
 MOST_STEPS = 500
 """More steps than anybody does; a longer list is damaged."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ssedesigner.batch.weighing import RECIPE_SOURCE
 from ssedesigner.core.batch import ProcessStep
-from ssedesigner.core.step_parameters import RECIPE_FIELDS, STEP_PARAMETERS
+from ssedesigner.core.steps import RECIPE_FIELDS, STEP_PARAMETERS
 
 
 def merged(planned: Sequence[ProcessStep], kept: Sequence[ProcessStep]) -> tuple[ProcessStep, ...]:

@@ -22,7 +22,7 @@ from ssedesigner.core.notation import (
     numeral,
     symbol,
 )
-from ssedesigner.core.quantities import QUANTITIES, MaterialQuantity
+from ssedesigner.core.properties import QUANTITIES, MaterialQuantity
 from ssedesigner.library.neighbour_checks import grades_that_differ, neighbours_that_differ
 from ssedesigner.library.tables import TABLES, Cell, Rows
 

@@ -13,7 +13,7 @@ from ssedesigner.core.notation import (
     numeral,
     symbol,
 )
-from ssedesigner.core.quantities import QUANTITIES, MaterialQuantity
+from ssedesigner.core.properties import QUANTITIES, MaterialQuantity
 from ssedesigner.library import search
 from ssedesigner.library.content import insert_pair, number_and_text
 from ssedesigner.library.content_checks import PAIR_KINDS, PAIR_ONLY

@@ -12,7 +12,7 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from ssedesigner.core.quantities import QUANTITIES
+from ssedesigner.core.properties import QUANTITIES
 
 Cell = str | float | int | None
 Row = tuple[Cell, ...]

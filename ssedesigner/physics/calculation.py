@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ssedesigner.core.calculation import Calculation
+from ssedesigner.core.derivation import Calculation
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import RESULTS, Prediction
 from ssedesigner.physics.calculation_cell import CELL

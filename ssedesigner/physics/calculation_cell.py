@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ssedesigner.core.calculation import Calculation, Input, Step
+from ssedesigner.core.derivation import Calculation, Input, Step
 from ssedesigner.physics.calculation_layers import Layers
 from ssedesigner.physics.calculation_parts import Case, shown, step
 from ssedesigner.physics.elementwise import Number

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ssedesigner.core.calculation import BandPart, Calculation, Input, Step
+from ssedesigner.core.derivation import BandPart, Calculation, Input, Step
 from ssedesigner.core.evidence import Cited
-from ssedesigner.core.fit import shipped_fit
+from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.core.notation import format_number
 from ssedesigner.physics.arrhenius import BOLTZMANN, arrhenius
 from ssedesigner.physics.calculation_learned import learned_inputs, learned_steps

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ssedesigner.core.calculation import Calculation, Input, Step
+from ssedesigner.core.derivation import Calculation, Input, Step
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material

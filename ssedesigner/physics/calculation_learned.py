@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ssedesigner.core.calculation import Input, Step
+from ssedesigner.core.derivation import Input, Step
 from ssedesigner.physics.calculation_parts import Case, shown, step
 from ssedesigner.physics.conductance import OWN_FILMS
 from ssedesigner.physics.elementwise import Number, exp

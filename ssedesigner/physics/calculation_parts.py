@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ssedesigner.core.calculation import BandPart, Calculation, Input, Step, number_text
+from ssedesigner.core.derivation import BandPart, Calculation, Input, Step, number_text
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import KINDS, Material, Materials, refusal
 from ssedesigner.core.prediction import RESULTS, Prediction, Quantity
-from ssedesigner.core.quantities import QUANTITIES
+from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UNITS, from_si, to_si
 from ssedesigner.physics.cell import Cell

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ssedesigner.core.calculation import Input, Step
+from ssedesigner.core.derivation import Input, Step
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.calculation_parts import Case, absent, no_sulfide, shown, step, total
 from ssedesigner.physics.elementwise import Number

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ssedesigner.core.calculation import BandPart, Calculation, Input, Step
+from ssedesigner.core.derivation import BandPart, Calculation, Input, Step
 from ssedesigner.core.evidence import CitedText
-from ssedesigner.core.fit import LIQUIDS, Fit, shipped_fit
 from ssedesigner.core.materials import Material
+from ssedesigner.core.model_fit import LIQUIDS, Fit, shipped_fit
 from ssedesigner.physics.arrhenius import BOLTZMANN, arrhenius
 from ssedesigner.physics.calculation_parts import Case, absent, coefficient, fitted, no_sulfide, shown, step, worded
 from ssedesigner.physics.conductance import ELEMENTARY_CHARGE, ENERGY_SPREAD, is_liquid_open

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ssedesigner.core.evidence import cited
-from ssedesigner.core.fit import FORMS, LIQUIDS, PARAMETERS, Fit
+from ssedesigner.core.model_fit import FORMS, LIQUIDS, PARAMETERS, Fit
 from ssedesigner.core.validation import Accuracy
 from ssedesigner.physics.conductance import Conductance, conductance
 from ssedesigner.physics.elementwise import FloatArray
@@ -249,7 +249,7 @@ def leave_one_out(data: Data, fit: Fit) -> list[Prediction]:
 
     Examples
     --------
-    >>> from ssedesigner.core.fit import shipped_fit
+    >>> from ssedesigner.core.model_fit import shipped_fit
     >>> leave_one_out(data_of([], []), shipped_fit())
     []
 

@@ -2,7 +2,7 @@
 
 sigma_film = sigma_0(T, p) x solvent retention x (1 - porosity)^n x binder factor x scaffold factor, with a
 lithium-conducting polymer as a second phase and layers of different sulfides in series. Every exponent is fitted
-(``core/fit.py``); each step keeps the derivatives of ln sigma by them, so that their covariance enters the band.
+(``core/model_fit.py``); each step keeps the derivatives of ln sigma by them, so that their covariance enters the band.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ssedesigner.core.evidence import Cited, cited
-from ssedesigner.core.fit import Fit, shipped_fit
 from ssedesigner.core.materials import Material
+from ssedesigner.core.model_fit import Fit, shipped_fit
 from ssedesigner.core.notation import format_number
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.arrhenius import BOLTZMANN, MEASURED_TO, arrhenius

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from ssedesigner.core.evidence import cited
-from ssedesigner.core.fit import Fit
+from ssedesigner.core.model_fit import Fit
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.elementwise import MaybeNumber, Number, exp, is_true_everywhere, is_true_somewhere, sqrt, where
@@ -98,7 +98,7 @@ def blocked_by(key: str, loss: Number, fit: Fit, borrowed: Number) -> tuple[Bloc
 
     Examples
     --------
-    >>> from ssedesigner.core.fit import shipped_fit
+    >>> from ssedesigner.core.model_fit import shipped_fit
     >>> blocked_by("blocking", 0.0, shipped_fit(), 0.0)[1:]
     (0.0, 0.0)
 
@@ -135,7 +135,7 @@ def summed(parts: Iterable[tuple[Number, Blocked]]) -> Blocked:
 def upward_variance(gradient: Mapping[str, Number], blocked: Blocked, variance: Number, fit: Fit) -> Number:
     """Return the variance of ln conductivity [-] that reaches upwards, of all of it and the whole gradient [-].
 
-    >>> from ssedesigner.core.fit import shipped_fit
+    >>> from ssedesigner.core.model_fit import shipped_fit
     >>> upward_variance({}, Blocked(), 0.5, shipped_fit())
     0.5
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ssedesigner.core.effects import GONE, OPEN, WEIGHED, Effects, FlagChange, NumberChange
+from ssedesigner.core.changes import GONE, OPEN, WEIGHED, Effects, FlagChange, NumberChange
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.prediction import Flag, Prediction, Quantity, points
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ssedesigner.core.evidence import cited
-from ssedesigner.core.fit import Fit, shipped_fit
 from ssedesigner.core.materials import Materials, ReportedFilm, SeriesPoint
+from ssedesigner.core.model_fit import Fit, shipped_fit
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.reports import film_conditions, film_name

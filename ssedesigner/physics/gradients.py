@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ssedesigner.core.fit import Fit
+from ssedesigner.core.model_fit import Fit
 from ssedesigner.physics.elementwise import Number, log, where
 
 
 def parameter_variance(gradient: Mapping[str, Number], fit: Fit) -> Number:
     """Variance of ln conductivity from that of the fitted parameters and their covariance [-].
 
-    >>> from ssedesigner.core.fit import shipped_fit
+    >>> from ssedesigner.core.model_fit import shipped_fit
     >>> parameter_variance({}, shipped_fit())
     0.0
     """

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ssedesigner.core.evidence import cited
-from ssedesigner.core.fit import Fit, shipped_fit
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.model_fit import Fit, shipped_fit
 from ssedesigner.core.notation import format_number
 from ssedesigner.physics.conductance import conductance
 from ssedesigner.physics.elementwise import FloatArray

@@ -11,7 +11,7 @@ import numpy as np
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import KINDS, Material, Materials, refusal
-from ssedesigner.core.quantities import QUANTITIES
+from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UNITS
 from ssedesigner.physics.elementwise import MaybeNumber, Number

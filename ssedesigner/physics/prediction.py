@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ssedesigner.core.fields import BASES
-from ssedesigner.core.fit import shipped_fit
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Flag, Layer, Prediction, Quantity
 from ssedesigner.core.recipe import SHARES, Recipe

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from ssedesigner.core.evidence import Cited, cited
-from ssedesigner.core.fit import LIQUIDS, Fit
 from ssedesigner.core.materials import Material
+from ssedesigner.core.model_fit import LIQUIDS, Fit
 from ssedesigner.physics.elementwise import Number, exp
 
 SULFIDE_SPREAD = cited(
@@ -66,7 +66,7 @@ def solvent_retention(solvents: tuple[tuple[Material, Number], ...], fit: Fit) -
 
     Examples
     --------
-    >>> from ssedesigner.core.fit import shipped_fit
+    >>> from ssedesigner.core.model_fit import shipped_fit
     >>> solvent_retention((), shipped_fit()).value
     1.0
 
@@ -126,7 +126,7 @@ def unstated_retention(fit: Fit) -> Retention:
 
     Examples
     --------
-    >>> from ssedesigner.core.fit import shipped_fit
+    >>> from ssedesigner.core.model_fit import shipped_fit
     >>> 0 < unstated_retention(shipped_fit()).value < 1
     True
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ssedesigner.core.effects import OPEN, Substitute
+from ssedesigner.core.changes import OPEN, Substitute
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction, Quantity, points

@@ -13,7 +13,7 @@ from ssedesigner.core.batch_parts import LineState, StepState
 from ssedesigner.core.batch_record import ENTRY_KINDS, STATES, Batch, BatchSummary
 from ssedesigner.core.batch_state import BatchState
 from ssedesigner.core.fields import FIELDS, FieldError
-from ssedesigner.core.measured_fields import MEASURED, attribute
+from ssedesigner.core.measured_film import MEASURED, attribute
 from ssedesigner.core.notation import (
     exact,
     format_number,
@@ -21,7 +21,7 @@ from ssedesigner.core.notation import (
     numeral,
     signed,
 )
-from ssedesigner.core.step_parameters import STEP_PARAMETERS
+from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shortened
 from ssedesigner.files.batch_words import content_words, parameter_label, shown_time, subject

@@ -12,8 +12,8 @@ from PySide6.QtCore import QTimer
 
 from ssedesigner.batch.balance import BalanceReading, Load, ReadingError
 from ssedesigner.batch.balance_print import PRINT_GAP_S, BalancePrint, Heard, ended, hear
+from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.notation import exact
-from ssedesigner.files.atomic import WriteError
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.bench_pages import Prompt, Question
 

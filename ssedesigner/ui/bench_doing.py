@@ -13,7 +13,7 @@ from ssedesigner.core.batch_parts import StepState
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.planned_values import planned_value
 from ssedesigner.core.step_checks import is_wet, match, tolerances_of
-from ssedesigner.core.step_parameters import STEP_KINDS, STEP_PARAMETERS
+from ssedesigner.core.steps import STEP_KINDS, STEP_PARAMETERS
 from ssedesigner.core.units import parse_quantity, symbol
 from ssedesigner.files.bench_words import (
     noted,

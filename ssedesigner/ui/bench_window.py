@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from ssedesigner.batch.balance import shown_line
 from ssedesigner.batch.session import BenchRecord
+from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.batch_clock import moment
 from ssedesigner.core.clock import clock_problem
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.units import UnitQuestion
-from ssedesigner.files.atomic import WriteError
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.batch_records import now

@@ -10,7 +10,7 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 
-from ssedesigner.core.calculation import BandPart, Calculation, Input, Step, number_text
+from ssedesigner.core.derivation import BandPart, Calculation, Input, Step, number_text
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import (
     format_number,

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ssedesigner.core.calculation import Calculation
+from ssedesigner.core.derivation import Calculation
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.prediction import CELL_RESULTS, FILM_RESULTS, Prediction, Quantity
 from ssedesigner.files.calculation_text import calculation_text

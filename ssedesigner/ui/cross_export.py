@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from ssedesigner.core.atomic import write_atomically
 from ssedesigner.core.notation import plain_text
-from ssedesigner.files.atomic import write_atomically
 from ssedesigner.files.backup_file import Progress, nothing_to_tell
 from ssedesigner.files.table import table_csv
 from ssedesigner.physics.crossing import Crossing

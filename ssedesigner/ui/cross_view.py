@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import typeset
-from ssedesigner.files.atomic import WriteError
 from ssedesigner.library.store import Library
 from ssedesigner.physics.crossing import Crossing, Question, candidates, crossing, sisters
 from ssedesigner.physics.pair_answers import class_of

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.film_checks import Problem
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import Reading

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.measured_fields import MEASURED, attribute
+from ssedesigner.core.measured_film import MEASURED, attribute
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.notation import exact, formula
 from ssedesigner.core.recipe import Recipe

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.notation import formula
-from ssedesigner.files.atomic import WriteError
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.notice_bar import Notice, NoticeBar

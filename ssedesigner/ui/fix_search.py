@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, Signal
 
-from ssedesigner.core.effects import Fix
+from ssedesigner.core.changes import Fix
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.physics.fixes import PROBLEMS, Present, best, search
 from ssedesigner.physics.questions import missing

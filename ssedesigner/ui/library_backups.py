@@ -10,8 +10,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.paths import resources
-from ssedesigner.files.atomic import WriteError
 from ssedesigner.files.automatic_copies import CLOSING, keep_copy_of, keep_daily_copy
 from ssedesigner.files.backup_file import SUFFIX, BackupContent, BackupError, Progress, write_backup
 from ssedesigner.files.restoring import Staged, content_words, discard, put_in_place, stage

@@ -9,9 +9,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
+from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.paths import resources
-from ssedesigner.files.atomic import WriteError
 from ssedesigner.files.backup_file import BackupError
 from ssedesigner.files.restoring import Staged, put_in_place, stage
 from ssedesigner.library.store import DamagedLibrary, Library, LibraryError, NewerLibrary, ReadOnlyLibrary

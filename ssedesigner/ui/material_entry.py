@@ -9,7 +9,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.formula import FormulaError, atoms
 from ssedesigner.core.materials import Material, Materials, refusal
 from ssedesigner.core.notation import exact, folded
-from ssedesigner.core.quantities import QUANTITIES, MaterialQuantity
+from ssedesigner.core.properties import QUANTITIES, MaterialQuantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UnitError, parse_quantity, symbol
 from ssedesigner.core.visible_text import quoted

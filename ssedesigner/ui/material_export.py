@@ -6,9 +6,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.quantities import QUANTITIES
-from ssedesigner.files.atomic import WriteError
+from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.ui.material_groups import SPREAD
 from ssedesigner.ui.material_table import MaterialModel
 from ssedesigner.ui.notice_bar import Notice

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ssedesigner.core.materials import KINDS, Materials
-from ssedesigner.core.quantities import QUANTITIES
+from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_entry import Entry, EntryError, classes_of, quantities_of, read_material

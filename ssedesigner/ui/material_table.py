@@ -15,7 +15,7 @@ from ssedesigner.core.notation import (
     source_name,
     typeset,
 )
-from ssedesigner.core.quantities import QUANTITIES
+from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_groups import ALL, GRADE, GROUPS, PAPERS, SPREAD, Group, Narrowing, recommended, sureness

@@ -13,7 +13,7 @@ from ssedesigner.core.notation import (
     source_name,
     typeset,
 )
-from ssedesigner.core.quantities import QUANTITIES
+from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.theme import MARKS
 

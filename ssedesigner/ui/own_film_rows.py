@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.notation import exact, formula
 from ssedesigner.core.units import symbol

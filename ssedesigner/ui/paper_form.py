@@ -26,9 +26,9 @@ from ssedesigner.batch.paper import (
 )
 from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.batch_state import BatchState, fold
-from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import formula
-from ssedesigner.core.step_parameters import STEP_PARAMETERS
+from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.files.batch_words import TIME_HINT, parameter_label
 from ssedesigner.library.store import LibraryError

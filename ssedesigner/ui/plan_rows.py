@@ -20,7 +20,7 @@ from ssedesigner.core.notation import (
 from ssedesigner.core.planned_values import as_set, planned_value
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import SHARES, Recipe
-from ssedesigner.core.step_parameters import STEP_PARAMETERS
+from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.files.batch_lines import role_word
 from ssedesigner.ui.number_table import Cell, NumberRows

@@ -10,8 +10,8 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication, QPagedPaintDevice, QPa
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QWidget
 
+from ssedesigner.core.atomic import WriteError, write_atomically
 from ssedesigner.core.visible_text import MARK, shortened, visible
-from ssedesigner.files.atomic import WriteError, write_atomically
 from ssedesigner.files.sheet_rows import Sheet
 from ssedesigner.ui.named import resize_within_screen
 from ssedesigner.ui.sheet_pages import fitted_html, page_layout, paint_html

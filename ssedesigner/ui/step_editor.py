@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 from ssedesigner.core.batch import ProcessStep
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import exact
-from ssedesigner.core.step_parameters import RECIPE_FIELDS, STEP_PARAMETERS
+from ssedesigner.core.steps import RECIPE_FIELDS, STEP_PARAMETERS
 from ssedesigner.core.units import UnitError, symbol
 from ssedesigner.files.batch_words import read_number
 from ssedesigner.ui.named import named

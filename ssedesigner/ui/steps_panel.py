@@ -17,7 +17,7 @@ from ssedesigner.core.step_editing import (
     with_parameter,
     with_removed,
 )
-from ssedesigner.core.step_parameters import FIXED_KINDS, STEP_KINDS, STEP_PARAMETERS, StepError
+from ssedesigner.core.steps import FIXED_KINDS, STEP_KINDS, STEP_PARAMETERS, StepError
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.named import named
 from ssedesigner.ui.plain_text import tooltip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QBrush, QColor, QFont
 
-from ssedesigner.core.effects import Substitute
+from ssedesigner.core.changes import Substitute
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import (
     source_names,

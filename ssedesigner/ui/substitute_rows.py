@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from ssedesigner.core.effects import Effects, Substitute
+from ssedesigner.core.changes import Effects, Substitute
 from ssedesigner.core.prediction import Flag
 
 Part = TypeVar("Part")

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from ssedesigner.core.change_words import told
-from ssedesigner.core.effects import Substitute
+from ssedesigner.core.changes import Substitute
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.visible_text import visible

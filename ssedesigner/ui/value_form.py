@@ -18,7 +18,7 @@ from ssedesigner.core.notation import (
     exact,
     source_name,
 )
-from ssedesigner.core.quantities import QUANTITIES
+from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.core.units import symbol
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.guard import guarded

@@ -6,7 +6,7 @@ import pytest
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.film_checks import film_problems, identity, tidied
-from ssedesigner.core.measured_fields import COLUMNS, MEASURED, attribute, recipe_column
+from ssedesigner.core.measured_film import COLUMNS, MEASURED, attribute, recipe_column
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 

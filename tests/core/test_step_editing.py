@@ -13,7 +13,7 @@ from ssedesigner.core.step_editing import (
     with_parameter,
     with_removed,
 )
-from ssedesigner.core.step_parameters import StepError
+from ssedesigner.core.steps import StepError
 
 PLANNED = (
     ProcessStep(kind="dew-point", text="Check", key="dew-point", temperature_c=-50.0),

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from ssedesigner.files.atomic import WriteError, write_atomically
+from ssedesigner.core.atomic import WriteError, write_atomically
 
 WRITER = """
     import sys
     from pathlib import Path
-    from ssedesigner.files.atomic import write_atomically
+    from ssedesigner.core.atomic import write_atomically
     path, size = Path(sys.argv[1]), int(sys.argv[2])
     print("ready", flush=True)
     number = 0
@@ -61,7 +61,7 @@ def test_a_disk_that_takes_no_more_leaves_the_old_file(tmp_path):
     limited = """
         import resource, sys
         from pathlib import Path
-        from ssedesigner.files.atomic import WriteError, write_atomically
+        from ssedesigner.core.atomic import WriteError, write_atomically
         resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
         try:
             write_atomically(Path(sys.argv[1]), b"x" * 5000)

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from ssedesigner.batch.photos import add_photo, photo_path, photo_problems
+from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.materials import Material
 from ssedesigner.core.paths import resources
 from ssedesigner.files import backup_file
-from ssedesigner.files.atomic import WriteError
 from ssedesigner.files.automatic_copies import keep_copy, kept_photos
 from ssedesigner.files.backup_file import BackupError, Cancelled, write_backup
 from ssedesigner.files.restoring import restore_library, stage

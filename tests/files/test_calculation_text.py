@@ -2,7 +2,7 @@
 
 import pytest
 
-from ssedesigner.core.calculation import BandPart, Calculation, Input
+from ssedesigner.core.derivation import BandPart, Calculation, Input
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.calculation_text import calculation_text, evidence_text, input_range, input_value

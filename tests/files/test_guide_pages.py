@@ -10,10 +10,10 @@ from ssedesigner.cli.main import COMMANDS, SHEET_FORMATS
 from ssedesigner.cli.predict import prediction_dict
 from ssedesigner.core.batch import BASES_OF_CONTENT, TARGETS
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.measured_fields import MEASURED
+from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.paths import resources
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Flag, Layer, Quantity
-from ssedesigner.core.step_parameters import STEP_PARAMETERS
+from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.core.validation import Accuracy, EvidencePoint
 from ssedesigner.files.measurements import read_measurements

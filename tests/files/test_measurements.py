@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.measured_fields import COLUMNS
+from ssedesigner.core.measured_film import COLUMNS
 from ssedesigner.core.measurement import FilmRevision, MeasuredFilm
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.atomic import WriteError
 from ssedesigner.files.measurement_table import read_table, written_table
 from ssedesigner.files.measurements import (
     NO_ANSWERS,

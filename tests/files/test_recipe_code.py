@@ -12,7 +12,7 @@ from ssedesigner.core.batch import ProcessStep
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.step_parameters import STEP_PARAMETERS
+from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.files import base45, recipe_code, recipe_file
 from ssedesigner.files import scanned_recipe as scanned
 from ssedesigner.files.batch_file import VERSION as BATCH_VERSION

@@ -85,7 +85,7 @@ def test_any_recipe_and_library_can_be_saved_with_its_prediction():
 
 
 def test_the_model_has_another_name_when_its_fit_changes(monkeypatch):
-    from ssedesigner.core.fit import shipped_fit
+    from ssedesigner.core.model_fit import shipped_fit
 
     fit = shipped_fit()
     assert replace(fit, logs={**fit.logs, "void": fit.logs["void"] + 1e-3}).digest != fit.digest

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import formula, plain_text
 from ssedesigner.core.prediction import Flag
-from ssedesigner.files.atomic import WriteError
 from ssedesigner.files.later_fields import without_blank_later
 from ssedesigner.files.sheet import sheet, to_csv, to_html, to_json, write_sheet
 from ssedesigner.files.workbook import pages

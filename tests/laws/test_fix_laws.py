@@ -4,7 +4,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ssedesigner.core.belongings import BELONGS, LOT_FIELDS
-from ssedesigner.core.effects import OPEN
+from ssedesigner.core.changes import OPEN
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import points
 from ssedesigner.physics.effects import effects

@@ -9,7 +9,7 @@ import pytest
 
 from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.quantities import QUANTITIES
+from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.core.units import UNITS
 from ssedesigner.library.content_checks import PAIR_ONLY, lithium_comparisons
 from ssedesigner.library.shipped import check, shipped_materials

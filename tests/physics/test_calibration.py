@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ssedesigner.cli.validation import calibration_data, figures_of
-from ssedesigner.core.fit import (
+from ssedesigner.core.model_fit import (
     FORMS,
     LIQUID_CLASSES,
     PARAMETERS,

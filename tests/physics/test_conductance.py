@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ssedesigner.core.evidence import Cited, CitedText
-from ssedesigner.core.fit import shipped_fit
+from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.files.recipe_input import film_recipes
 from ssedesigner.physics.conductance import area_specific_resistance, conductance
 from ssedesigner.physics.factors import BLOCKING_KEYS, blocking_factor, packing_factor, pressure_ratio, scaffold_factor

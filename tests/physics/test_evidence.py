@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from ssedesigner.core.fit import shipped_fit
 from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.files.recipe_input import film_recipes
 from ssedesigner.physics.evidence import evidence
 from ssedesigner.physics.learned import NOTHING_LEARNED

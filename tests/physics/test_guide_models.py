@@ -8,7 +8,7 @@ import guide_tables
 import pytest
 
 from ssedesigner.core.evidence import Cited
-from ssedesigner.core.fit import PARAMETERS, shipped_fit
+from ssedesigner.core.model_fit import PARAMETERS, shipped_fit
 from ssedesigner.core.notation import format_number
 from ssedesigner.physics import (
     arrhenius,

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.fit import shipped_fit
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.files.recipe_input import film_recipes
 from ssedesigner.physics import lessons as lessons_module

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from ssedesigner.core.effects import OPEN
+from ssedesigner.core.changes import OPEN
 from ssedesigner.ui.flag_model import ROW
 
 PROBLEMS = ("cathode-coating", "stack-pressure", "moisture")

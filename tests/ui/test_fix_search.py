@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from ssedesigner.core.effects import OPEN, Effects, Fix, FlagChange, NumberChange
+from ssedesigner.core.changes import OPEN, Effects, Fix, FlagChange, NumberChange
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.fixes import fixes
 from ssedesigner.ui.document import Document

@@ -28,7 +28,7 @@ from ssedesigner.core.evidence import GRADES, Cited
 from ssedesigner.core.materials import KINDS
 from ssedesigner.core.notation import exact, formula, typeset
 from ssedesigner.core.paths import resources
-from ssedesigner.core.quantities import QUANTITIES
+from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.library.store import Library
 from ssedesigner.ui import library_browser
 from ssedesigner.ui.document import Document

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from ssedesigner.core.fields import FIELDS, FieldQuestion
-from ssedesigner.core.measured_fields import MEASURED, recipe_column
+from ssedesigner.core.measured_film import MEASURED, recipe_column
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.film_entry import FilmEntryError, read_film
 from ssedesigner.files.recipe_input import RecipeInputError, with_settings
