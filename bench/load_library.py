@@ -10,7 +10,7 @@ from typing import Any
 
 from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.batch.steps import planned_steps
-from ssedesigner.core.batch import BatchPlan
+from ssedesigner.core.batch.plan import BatchPlan
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe

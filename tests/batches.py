@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ssedesigner.core.batch import BatchAmounts, BatchLine, BatchPlan, ProcessStep, Stock
-from ssedesigner.core.batch_plain import frozen
-from ssedesigner.core.batch_record import Batch, Entry
+from ssedesigner.core.batch.codec import frozen
+from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, BatchPlan, ProcessStep, Stock
+from ssedesigner.core.batch.record import Batch, Entry
 from ssedesigner.core.recipe import Recipe
 
 RECIPE = Recipe(

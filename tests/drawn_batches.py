@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from ssedesigner.batch.amounts import batch_amounts
-from ssedesigner.core.batch import BALANCES_G, BASES_OF_CONTENT, BatchPlan, Stock
+from ssedesigner.core.batch.plan import BALANCES_G, BASES_OF_CONTENT, BatchPlan, Stock
 from ssedesigner.core.recipe import SHARES
 from tests.strategies import plain_recipes, put_right, recipes, shipped
 

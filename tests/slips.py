@@ -8,8 +8,8 @@ from typing import Any
 
 from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.batch.steps import planned_steps
-from ssedesigner.core.batch import BatchPlan
-from ssedesigner.core.batch_clock import Tick
+from ssedesigner.core.batch.clock import Tick
+from ssedesigner.core.batch.plan import BatchPlan
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.store import Library
 from ssedesigner.physics.prediction import predict

@@ -8,6 +8,7 @@ import pytest
 
 from ssedesigner.batch.balance import ReadingError, read_weight
 from ssedesigner.batch.paper import PaperError, paper_entries
+from ssedesigner.core.batch.words import TimeError, read_number, read_time
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.film_checks import check_date
 from ssedesigner.core.formula import FormulaError, atoms
@@ -17,7 +18,6 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UnitError, parse_quantity, unit_name
 from ssedesigner.core.visible_text import one_line, quoted, shortened, visible
 from ssedesigner.files import base45
-from ssedesigner.files.batch_words import TimeError, read_number, read_time
 from ssedesigner.files.film_entry import FilmEntryError, read_film
 from ssedesigner.files.measurement_table import TableError, read_table
 from ssedesigner.files.recipe_code import MARK, RecipeCodeError, recipe_of

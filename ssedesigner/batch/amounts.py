@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ssedesigner.batch.weighing import LIQUID_FREE_METHODS, Weighing, weighing
-from ssedesigner.core.batch import BASES_OF_CONTENT, BatchAmounts, BatchLine, BatchPlan
+from ssedesigner.core.batch.plan import BASES_OF_CONTENT, BatchAmounts, BatchLine, BatchPlan
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula, numeral
 from ssedesigner.core.prediction import Prediction

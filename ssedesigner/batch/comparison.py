@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ssedesigner.batch.deviations import Deviation
-from ssedesigner.core.batch import BatchLine
-from ssedesigner.core.batch_film import recipe_as_made
-from ssedesigner.core.batch_record import Batch
-from ssedesigner.core.batch_state import BatchState, fold
+from ssedesigner.core.batch.films import recipe_as_made
+from ssedesigner.core.batch.plan import BatchLine
+from ssedesigner.core.batch.record import Batch
+from ssedesigner.core.batch.state import BatchState, fold
+from ssedesigner.core.batch.words import shown_time
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import exact, format_number
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.units import symbol
-from ssedesigner.files.batch_words import shown_time
 
 _PER_CM2 = 100.0
 _NONE = "–"

@@ -9,19 +9,19 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ssedesigner.core.batch import StepTolerances
-from ssedesigner.core.batch_clock import Instant, clock_changes
+from ssedesigner.core.batch.clock import Instant, clock_changes
+from ssedesigner.core.batch.films import recipe_as_made
+from ssedesigner.core.batch.plan import StepTolerances
+from ssedesigner.core.batch.planned_values import planned_value
+from ssedesigner.core.batch.record import Batch
+from ssedesigner.core.batch.state import BatchState, fold
+from ssedesigner.core.batch.step_checks import is_wet, match, tolerance_words, tolerances_of
 from ssedesigner.core.batch_corrections import StandingEntry, standing_entries
-from ssedesigner.core.batch_film import recipe_as_made
 from ssedesigner.core.batch_parts import LineState, Parameter, StepState
-from ssedesigner.core.batch_record import Batch
-from ssedesigner.core.batch_state import BatchState, fold
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import format_number, formula
-from ssedesigner.core.planned_values import planned_value
 from ssedesigner.core.recipe import SHARES, Recipe
-from ssedesigner.core.step_checks import is_wet, match, tolerance_words, tolerances_of
 from ssedesigner.core.steps import STEP_KINDS
 from ssedesigner.files.bench_words import (
     grams_text,

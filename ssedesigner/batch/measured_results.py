@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ssedesigner.core.batch_record import Batch
-from ssedesigner.core.batch_state import BatchState
+from ssedesigner.core.batch.record import Batch
+from ssedesigner.core.batch.state import BatchState
 from ssedesigner.core.notation import format_number
 from ssedesigner.core.units import from_si, symbol, to_si
 

@@ -8,19 +8,19 @@ from datetime import datetime
 from typing import Any
 
 from ssedesigner.batch.balance import typed_grams
-from ssedesigner.core.batch import BatchLine, ProcessStep
-from ssedesigner.core.batch_clock import moment
+from ssedesigner.core.batch.clock import moment
+from ssedesigner.core.batch.plan import BatchLine, ProcessStep
+from ssedesigner.core.batch.record import Batch
+from ssedesigner.core.batch.state import BatchState, fold
+from ssedesigner.core.batch.step_checks import is_wet, match, tolerances_of
+from ssedesigner.core.batch.words import TimeError, parameter_label, read_number, read_time
 from ssedesigner.core.batch_content import entry_problem
 from ssedesigner.core.batch_parts import LineState, StepState
-from ssedesigner.core.batch_record import Batch
-from ssedesigner.core.batch_state import BatchState, fold
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import exact, numeral, symbol
-from ssedesigner.core.step_checks import is_wet, match, tolerances_of
 from ssedesigner.core.steps import PARAMETERS_OF, STEP_PARAMETERS
 from ssedesigner.core.units import UnitError
-from ssedesigner.files.batch_words import TimeError, parameter_label, read_number, read_time
 from ssedesigner.files.bench_words import parameter_value, planned_text
 
 MADE_AT, DEW_POINT, OPENED, CLOSED, SPECIMEN, NOTE = "made_at", "dew_point", "opened", "closed", "specimen", "note"

@@ -19,8 +19,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ssedesigner.core.atomic import WriteError, write_advice
-from ssedesigner.core.batch_record import Batch, Entry
-from ssedesigner.core.batch_state import fold
+from ssedesigner.core.batch.record import Batch, Entry
+from ssedesigner.core.batch.state import fold
 from ssedesigner.library.private_files import make_private_file, make_private_folder
 from ssedesigner.library.store import Library, LibraryError
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
-from ssedesigner.core.batch_clock import Instant, Tick
+from ssedesigner.core.batch.clock import Instant, Tick
 
 
 def _now() -> str:

@@ -10,10 +10,10 @@ from typing import Any
 from ssedesigner.batch.deviations import Deviation, deviations
 from ssedesigner.batch.photos import add_photo
 from ssedesigner.batch.run_clock import RunClock
-from ssedesigner.core.batch_clock import Instant
+from ssedesigner.core.batch.clock import Instant
+from ssedesigner.core.batch.record import Entry
+from ssedesigner.core.batch.state import fold
 from ssedesigner.core.batch_parts import LineState, StepState
-from ssedesigner.core.batch_record import Entry
-from ssedesigner.core.batch_state import fold
 from ssedesigner.core.materials import Materials
 from ssedesigner.library.store import Library
 

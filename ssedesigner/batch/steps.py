@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 
 from ssedesigner.batch.bases import SULFIDES
 from ssedesigner.batch.weighing import LIQUID_FREE_METHODS, RECIPE_SOURCE
-from ssedesigner.core.batch import BatchAmounts, BatchLine, ProcessStep
+from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, ProcessStep
+from ssedesigner.core.batch.planned_values import as_set
 from ssedesigner.core.fields import DENSIFICATION_METHODS, STACKINGS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula
-from ssedesigner.core.planned_values import as_set
 from ssedesigner.core.process import DRY_METHODS, process_path
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.recipe_words import RecipeWords

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ssedesigner.batch.amounts import composition, exact_solids, with_sums
-from ssedesigner.core.batch import BatchAmounts, BatchLine
+from ssedesigner.core.batch.plan import BatchAmounts, BatchLine
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral

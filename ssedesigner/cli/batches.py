@@ -10,14 +10,14 @@ from ssedesigner.batch.deviations import count_words, deviations
 from ssedesigner.batch.photos import photo_problems
 from ssedesigner.cli.arguments import CommandError
 from ssedesigner.core.atomic import refuse_empty_export, write_atomically
+from ssedesigner.core.batch.codec import plain
+from ssedesigner.core.batch.record import ENTRY_KINDS, STATES, Batch
+from ssedesigner.core.batch.state import BatchState, fold
+from ssedesigner.core.batch.step_checks import plan_tolerance_words
 from ssedesigner.core.batch_parts import LineState, StepState
-from ssedesigner.core.batch_plain import plain
-from ssedesigner.core.batch_record import ENTRY_KINDS, STATES, Batch
-from ssedesigner.core.batch_state import BatchState, fold
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import numeral, symbol
-from ssedesigner.core.step_checks import plan_tolerance_words
 from ssedesigner.files.batch_file import write_batch
 from ssedesigner.files.batch_table import batch_csv, overview_csv
 from ssedesigner.files.prediction_change import since_planned

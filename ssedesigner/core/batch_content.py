@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
-from ssedesigner.core.batch_clock import moment
+from ssedesigner.core.batch.clock import moment
+from ssedesigner.core.batch.record import ENTRY_KINDS, Batch
 from ssedesigner.core.batch_corrections import corrected_entry
-from ssedesigner.core.batch_record import ENTRY_KINDS, Batch
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import (

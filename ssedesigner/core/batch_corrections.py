@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ssedesigner.core.batch_clock import Tick
-from ssedesigner.core.batch_record import Entry
+from ssedesigner.core.batch.clock import Tick
+from ssedesigner.core.batch.record import Entry
 
 
 @dataclass(frozen=True, kw_only=True)

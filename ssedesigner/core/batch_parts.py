@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ssedesigner.core.batch import BatchLine, ProcessStep
-from ssedesigner.core.batch_clock import Instant, Tick, minutes_between
+from ssedesigner.core.batch.clock import Instant, Tick, minutes_between
+from ssedesigner.core.batch.plan import BatchLine, ProcessStep
 
 MICROGRAM_DIGITS = 6
 """Digits behind the point to which sums of weights [g] are rounded: finer than any balance."""

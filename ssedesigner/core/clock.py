@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from ssedesigner.core.batch_clock import moment
+from ssedesigner.core.batch.clock import moment
 
 EARLIEST_YEAR, LATEST_YEAR = 2025, 2060
 """The program was not there before, and will hardly be used after."""

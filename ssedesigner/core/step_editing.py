@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ssedesigner.core.batch import ProcessStep
+from ssedesigner.core.batch.plan import ProcessStep
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.steps import STEP_PARAMETERS, StepError, step_problems
 

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ssedesigner.core.atomic import write_atomically
-from ssedesigner.core.batch_content import entry_problem, is_moment
-from ssedesigner.core.batch_plain import (
+from ssedesigner.core.batch.codec import (
     PLANNED,
     amounts_from,
     checksum,
@@ -23,7 +22,8 @@ from ssedesigner.core.batch_plain import (
     recipe_from,
     step_from,
 )
-from ssedesigner.core.batch_record import Batch, Entry
+from ssedesigner.core.batch.record import Batch, Entry
+from ssedesigner.core.batch_content import entry_problem, is_moment
 from ssedesigner.files.later_fields import has_later_field
 from ssedesigner.files.reading import ReadError, parse_json, read_text
 

@@ -9,7 +9,7 @@ from decimal import ROUND_FLOOR, ROUND_HALF_DOWN, Decimal
 
 from ssedesigner.batch.bases import in_basis
 from ssedesigner.batch.weighing import ROLES, Portion, Weighing
-from ssedesigner.core.batch import BatchLine, BatchPlan, Stock
+from ssedesigner.core.batch.plan import BatchLine, BatchPlan, Stock
 from ssedesigner.core.materials import Material
 from ssedesigner.core.notation import NOT_KNOWN, numeral
 from ssedesigner.core.recipe import SHARES, Recipe

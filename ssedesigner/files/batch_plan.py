@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ssedesigner.batch.weighing import ROLES
-from ssedesigner.core.batch import BASES_OF_CONTENT, TARGETS, BatchLine, BatchPlan
+from ssedesigner.core.batch.plan import BASES_OF_CONTENT, TARGETS, BatchLine, BatchPlan
 from ssedesigner.core.notation import numeral
 from ssedesigner.files.batch_lines import LIQUIDS, at_most, millilitres, plain, role_word
 

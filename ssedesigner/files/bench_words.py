@@ -8,13 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 from ssedesigner.batch.weighed import Effect
-from ssedesigner.core.batch import BASES_OF_CONTENT, BatchAmounts, ProcessStep
+from ssedesigner.core.batch.plan import BASES_OF_CONTENT, BatchAmounts, ProcessStep
+from ssedesigner.core.batch.planned_values import planned_value
+from ssedesigner.core.batch.record import Batch
+from ssedesigner.core.batch.state import BatchState
 from ssedesigner.core.batch_parts import LineState, StepState
-from ssedesigner.core.batch_record import Batch
-from ssedesigner.core.batch_state import BatchState
 from ssedesigner.core.hazards import hazard_words
 from ssedesigner.core.notation import format_number, numeral
-from ssedesigner.core.planned_values import planned_value
 from ssedesigner.core.steps import PARAMETERS_OF, STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.files.process_steps import written

@@ -10,17 +10,17 @@ from typing import Any
 from ssedesigner.batch.balance import typed_grams
 from ssedesigner.batch.deviations import ALARM
 from ssedesigner.batch.paper import PaperError, not_as_planned, out_of_tolerance, wetter_than_planned
+from ssedesigner.core.batch.record import Batch
+from ssedesigner.core.batch.state import fold
+from ssedesigner.core.batch.step_checks import match, tolerances_of
+from ssedesigner.core.batch.words import TimeError, parameter_label, read_number, read_time, shown_time
 from ssedesigner.core.batch_content import entry_problem
 from ssedesigner.core.batch_corrections import StandingEntry
 from ssedesigner.core.batch_parts import LineState
-from ssedesigner.core.batch_record import Batch
-from ssedesigner.core.batch_state import fold
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import exact
-from ssedesigner.core.step_checks import match, tolerances_of
 from ssedesigner.core.units import UnitError
-from ssedesigner.files.batch_words import TimeError, parameter_label, read_number, read_time, shown_time
 
 AT, REASON = "at", "why"
 _UNITS = {"grams": "g", "tare_g": "g", "minutes": "min"}

@@ -6,10 +6,10 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ssedesigner.core.batch_clock import Instant, Tick
-from ssedesigner.core.batch_film import SULFIDES
-from ssedesigner.core.batch_record import Batch
-from ssedesigner.core.batch_state import BatchState
+from ssedesigner.core.batch.clock import Instant, Tick
+from ssedesigner.core.batch.films import SULFIDES
+from ssedesigner.core.batch.record import Batch
+from ssedesigner.core.batch.state import BatchState
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.units import from_si, to_si

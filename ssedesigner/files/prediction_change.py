@@ -6,10 +6,10 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ssedesigner.core.batch_record import Batch
+from ssedesigner.core.batch.record import Batch
+from ssedesigner.core.batch.words import shown_time
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import RESULTS, SEVERITIES, STEPS, Flag, Prediction, Quantity
-from ssedesigner.files.batch_words import shown_time
 from ssedesigner.files.recipe_file import RecipeFile, differences
 from ssedesigner.files.results import band_text, value_text
 from ssedesigner.files.saved_prediction import SavedPrediction, as_saved, of_batch, quantities_of, saved_dict

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from ssedesigner.core.batch import ProcessStep
+from ssedesigner.core.batch.plan import ProcessStep
+from ssedesigner.core.batch.planned_values import planned_value
 from ssedesigner.core.notation import exact
-from ssedesigner.core.planned_values import planned_value
 from ssedesigner.core.steps import PARAMETERS_OF, RECIPE_FIELDS, STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 

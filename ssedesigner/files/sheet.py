@@ -10,15 +10,15 @@ from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.batch.deviations import Deviation, count_words, deviations
 from ssedesigner.batch.steps import planned_steps
 from ssedesigner.batch.weighing import RECIPE_SOURCE
-from ssedesigner.core.batch import BASES_OF_CONTENT, BatchAmounts, BatchPlan, ProcessStep
-from ssedesigner.core.batch_record import STATES, Batch
-from ssedesigner.core.batch_state import BatchState, fold
+from ssedesigner.core.batch.plan import BASES_OF_CONTENT, BatchAmounts, BatchPlan, ProcessStep
+from ssedesigner.core.batch.record import STATES, Batch
+from ssedesigner.core.batch.state import BatchState, fold
+from ssedesigner.core.batch.step_checks import plan_tolerance_words
 from ssedesigner.core.hazards import HAZARD_SOURCE, hazard_words
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.step_checks import plan_tolerance_words
 from ssedesigner.files.blank_fields import blank_meanings
 from ssedesigner.files.process_steps import Step, written_steps
 from ssedesigner.files.recipe_code import recipe_checksum

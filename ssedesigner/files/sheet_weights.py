@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ssedesigner.batch.bases import SULFIDES
-from ssedesigner.core.batch import BatchAmounts, BatchLine, BatchPlan
+from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, BatchPlan
 from ssedesigner.core.batch_parts import LineState
 from ssedesigner.core.evidence import GRADES, WEAK_GRADES, CitedText
 from ssedesigner.core.materials import Material, Materials

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Sequence
 
-from ssedesigner.core.batch import ProcessStep
+from ssedesigner.core.batch.plan import ProcessStep
 from ssedesigner.core.steps import STEP_PARAMETERS, step_problems
 
 MOST_STEPS = 500

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ssedesigner.batch.weighing import RECIPE_SOURCE
-from ssedesigner.core.batch import ProcessStep
+from ssedesigner.core.batch.plan import ProcessStep
 from ssedesigner.core.steps import RECIPE_FIELDS, STEP_PARAMETERS
 
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ssedesigner.core.batch_clock import Tick
+from ssedesigner.core.batch.clock import Tick
+from ssedesigner.core.batch.codec import plain
+from ssedesigner.core.batch.record import ENTRY_KINDS, Batch, Entry
+from ssedesigner.core.batch.state import state_of
 from ssedesigner.core.batch_content import AFTER_FINISH, entry_problem, is_moment
-from ssedesigner.core.batch_plain import plain
-from ssedesigner.core.batch_record import ENTRY_KINDS, Batch, Entry
-from ssedesigner.core.batch_state import state_of
 from ssedesigner.library import batch_search, batches
 from ssedesigner.library.errors import LibraryError
 

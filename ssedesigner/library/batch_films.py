@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 
-from ssedesigner.core.batch_film import FilmNotMeasured, film_followed, measured_film, measured_specimens
-from ssedesigner.core.batch_record import Batch, Entry
-from ssedesigner.core.batch_state import fold
+from ssedesigner.core.batch.films import FilmNotMeasured, film_followed, measured_film, measured_specimens
+from ssedesigner.core.batch.record import Batch, Entry
+from ssedesigner.core.batch.state import fold
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.film_checks import tidied
 from ssedesigner.core.measurement import MeasuredFilm

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 
-from ssedesigner.core.batch_record import Batch, Entry
+from ssedesigner.core.batch.record import Batch, Entry
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.search_words import search_words
 

@@ -11,11 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ssedesigner.core.batch import BatchAmounts, BatchPlan, ProcessStep
-from ssedesigner.core.batch_clock import Tick
-from ssedesigner.core.batch_content import is_moment, refuse_other_types
-from ssedesigner.core.batch_corrections import standing_entries
-from ssedesigner.core.batch_plain import (
+from ssedesigner.core.batch.clock import Tick
+from ssedesigner.core.batch.codec import (
     PLANNED,
     amounts_from,
     checksum,
@@ -29,8 +26,11 @@ from ssedesigner.core.batch_plain import (
     recipe_from,
     step_from,
 )
-from ssedesigner.core.batch_record import Batch, BatchSummary, Entry
-from ssedesigner.core.batch_state import fold, state_of
+from ssedesigner.core.batch.plan import BatchAmounts, BatchPlan, ProcessStep
+from ssedesigner.core.batch.record import Batch, BatchSummary, Entry
+from ssedesigner.core.batch.state import fold, state_of
+from ssedesigner.core.batch_content import is_moment, refuse_other_types
+from ssedesigner.core.batch_corrections import standing_entries
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library import batch_search

@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ssedesigner.core import batch, batch_clock, batch_record, materials, measurement, prediction
+from ssedesigner.core import materials, measurement, prediction
+from ssedesigner.core.batch import clock as batch_clock
+from ssedesigner.core.batch import plan as batch
+from ssedesigner.core.batch import record as batch_record
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.recipe import Recipe
 

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ssedesigner.core.batch_record import Batch, Entry
+from ssedesigner.core.batch.record import Batch, Entry
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.library import batches, films

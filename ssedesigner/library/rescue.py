@@ -28,7 +28,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ssedesigner.core.batch_record import ENTRY_KINDS
+from ssedesigner.core.batch.record import ENTRY_KINDS
 from ssedesigner.core.paths import data_folder
 from ssedesigner.library.private_files import make_private_file, make_private_folder
 from ssedesigner.library.writer_lock import is_alive

@@ -10,9 +10,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from ssedesigner.core.batch import BatchAmounts, BatchPlan, ProcessStep
-from ssedesigner.core.batch_clock import Tick
-from ssedesigner.core.batch_record import Batch, BatchSummary, Entry
+from ssedesigner.core.batch.clock import Tick
+from ssedesigner.core.batch.plan import BatchAmounts, BatchPlan, ProcessStep
+from ssedesigner.core.batch.record import Batch, BatchSummary, Entry
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import Material, Materials, PairVerdict
 from ssedesigner.core.measurement import FilmRevision, MeasuredFilm

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 
 from ssedesigner.batch.comparison import Compared, with_batch, with_recipe
 from ssedesigner.batch.deviations import count_words, deviations
-from ssedesigner.core.batch_record import Batch, BatchSummary
-from ssedesigner.core.batch_state import fold
+from ssedesigner.core.batch.record import Batch, BatchSummary
+from ssedesigner.core.batch.state import fold
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula
 from ssedesigner.core.recipe import Recipe

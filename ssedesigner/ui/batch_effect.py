@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ssedesigner.batch.weighed import WeightError, effect
-from ssedesigner.core.batch_film import unweighed
-from ssedesigner.core.batch_record import Batch
-from ssedesigner.core.batch_state import BatchState
+from ssedesigner.core.batch.films import unweighed
+from ssedesigner.core.batch.record import Batch
+from ssedesigner.core.batch.state import BatchState
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula
 from ssedesigner.physics.learned import Learned

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
-from ssedesigner.core.batch_record import Batch, BatchSummary
+from ssedesigner.core.batch.record import Batch, BatchSummary
 from ssedesigner.ui.batch_records import BatchRecords
 from ssedesigner.ui.named import named
 

@@ -13,8 +13,8 @@ from PySide6.QtCore import QObject, Signal
 
 from ssedesigner.batch.photos import add_photo
 from ssedesigner.core.atomic import WriteError, refuse_empty_export, write_atomically
-from ssedesigner.core.batch_plain import plain
-from ssedesigner.core.batch_record import Batch, BatchSummary
+from ssedesigner.core.batch.codec import plain
+from ssedesigner.core.batch.record import Batch, BatchSummary
 from ssedesigner.files.batch_file import write_batch
 from ssedesigner.files.batch_table import batch_csv, overview_csv
 from ssedesigner.library.store import Library, LibraryError

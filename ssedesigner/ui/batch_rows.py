@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from ssedesigner.batch.comparison import Compared
 from ssedesigner.batch.deviations import Deviation
 from ssedesigner.batch.measured_results import film_results, measured_values
+from ssedesigner.core.batch.films import FilmNotMeasured, measured_film
+from ssedesigner.core.batch.record import ENTRY_KINDS, STATES, Batch, BatchSummary
+from ssedesigner.core.batch.state import BatchState
+from ssedesigner.core.batch.words import content_words, parameter_label, shown_time, subject
 from ssedesigner.core.batch_corrections import StandingEntry, standing_entries
-from ssedesigner.core.batch_film import FilmNotMeasured, measured_film
 from ssedesigner.core.batch_parts import LineState, StepState
-from ssedesigner.core.batch_record import ENTRY_KINDS, STATES, Batch, BatchSummary
-from ssedesigner.core.batch_state import BatchState
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.measured_film import MEASURED, attribute
 from ssedesigner.core.notation import (
@@ -24,7 +25,6 @@ from ssedesigner.core.notation import (
 from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shortened
-from ssedesigner.files.batch_words import content_words, parameter_label, shown_time, subject
 from ssedesigner.ui.lazy_rows import LazyRows
 from ssedesigner.ui.number_table import Cell, NumberRows
 from ssedesigner.ui.plan_rows import UNKNOWN, grams_text, role_text, step_value

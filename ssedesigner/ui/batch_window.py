@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
-from ssedesigner.core.batch_record import Batch
+from ssedesigner.core.batch.record import Batch
 from ssedesigner.library.store import Library
 from ssedesigner.ui.batch_records import BatchRecords
 from ssedesigner.ui.batches_page import BatchesPage

@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
 )
 
 from ssedesigner.batch.deviations import Deviation, count_words, deviations, unexplained
-from ssedesigner.core.batch_clock import Instant
+from ssedesigner.core.batch.clock import Instant
+from ssedesigner.core.batch.record import Batch, BatchSummary
+from ssedesigner.core.batch.state import BatchState, fold
 from ssedesigner.core.batch_corrections import StandingEntry
-from ssedesigner.core.batch_record import Batch, BatchSummary
-from ssedesigner.core.batch_state import BatchState, fold
 from ssedesigner.files.prediction_change import since_planned
 from ssedesigner.library.store import LibraryError
 from ssedesigner.physics.prediction import predict

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.batch.steps import planned_steps
-from ssedesigner.core.batch import BatchPlan
-from ssedesigner.core.batch_record import Batch, BatchSummary
+from ssedesigner.core.batch.plan import BatchPlan
+from ssedesigner.core.batch.record import Batch, BatchSummary
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.library.store import Library

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
-from ssedesigner.core.batch_clock import Instant
+from ssedesigner.core.batch.clock import Instant
 from ssedesigner.files.clock_words import clock_words
 from ssedesigner.files.exposure import ExposureLimit, exposure_limit, used_fraction
 from ssedesigner.ui.bench_timers import ringing, running

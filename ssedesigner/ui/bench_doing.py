@@ -7,12 +7,12 @@ from functools import partial
 from typing import Any
 
 from ssedesigner.batch.deviations import ALARM, ALARM_WORKS
-from ssedesigner.core.batch import StepTolerances
-from ssedesigner.core.batch_clock import Instant
+from ssedesigner.core.batch.clock import Instant
+from ssedesigner.core.batch.plan import StepTolerances
+from ssedesigner.core.batch.planned_values import planned_value
+from ssedesigner.core.batch.step_checks import is_wet, match, tolerances_of
 from ssedesigner.core.batch_parts import StepState
 from ssedesigner.core.notation import numeral
-from ssedesigner.core.planned_values import planned_value
-from ssedesigner.core.step_checks import is_wet, match, tolerances_of
 from ssedesigner.core.steps import STEP_KINDS, STEP_PARAMETERS
 from ssedesigner.core.units import parse_quantity, symbol
 from ssedesigner.files.bench_words import (

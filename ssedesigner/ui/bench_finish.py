@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ssedesigner.batch.deviations import count_words
-from ssedesigner.core.step_checks import plan_tolerance_words
+from ssedesigner.core.batch.step_checks import plan_tolerance_words
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.bench_card import StepView
 from ssedesigner.ui.bench_desk import Desk, reason_of

@@ -7,8 +7,8 @@ import math
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from ssedesigner.core.batch_record import Batch
-from ssedesigner.core.batch_state import BatchState
+from ssedesigner.core.batch.record import Batch
+from ssedesigner.core.batch.state import BatchState
 from ssedesigner.core.notation import numeral
 from ssedesigner.files.exposure import WARN_AT, ExposureLimit
 from ssedesigner.physics.open_time import shown_time

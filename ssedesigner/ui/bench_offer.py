@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from ssedesigner.core.batch_record import BatchSummary
+from ssedesigner.core.batch.record import BatchSummary
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.notice_bar import Notice, NoticeBar
 

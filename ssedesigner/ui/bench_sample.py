@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.batch.steps import planned_steps
-from ssedesigner.core.batch import BatchPlan
+from ssedesigner.core.batch.plan import BatchPlan
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ssedesigner.core.batch_clock import Instant
+from ssedesigner.core.batch.clock import Instant
 from ssedesigner.core.batch_parts import StepState, Timer
 
 

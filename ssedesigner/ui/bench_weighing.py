@@ -9,8 +9,8 @@ from typing import Any
 from ssedesigner.batch.balance import BalanceReading, Load
 from ssedesigner.batch.session import BenchRecord
 from ssedesigner.batch.weighed import Effect, WeightError, effect, rescaled
-from ssedesigner.core.batch import BatchAmounts
-from ssedesigner.core.batch_film import SULFIDES
+from ssedesigner.core.batch.films import SULFIDES
+from ssedesigner.core.batch.plan import BatchAmounts
 from ssedesigner.core.batch_parts import MICROGRAM_DIGITS, LineState
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import formula

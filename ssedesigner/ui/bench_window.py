@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from ssedesigner.batch.balance import shown_line
 from ssedesigner.batch.session import BenchRecord
 from ssedesigner.core.atomic import WriteError
-from ssedesigner.core.batch_clock import moment
+from ssedesigner.core.batch.clock import moment
 from ssedesigner.core.clock import clock_problem
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.units import UnitQuestion

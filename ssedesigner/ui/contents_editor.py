@@ -7,12 +7,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ssedesigner.batch.contents import SULFIDE, BalanceError, Slurry, balanced, contents, solids_of
-from ssedesigner.core.batch import BASES_OF_CONTENT
+from ssedesigner.core.batch.plan import BASES_OF_CONTENT
+from ssedesigner.core.batch.words import read_number
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import formula, numeral
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UnitError
-from ssedesigner.files.batch_words import read_number
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named

@@ -9,11 +9,11 @@ from typing import Any
 from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QVBoxLayout, QWidget
 
 from ssedesigner.batch.paper import PaperError
+from ssedesigner.core.batch.record import Batch
+from ssedesigner.core.batch.words import TIME_HINT, content_words, shown_time, subject
 from ssedesigner.core.batch_corrections import StandingEntry
-from ssedesigner.core.batch_record import Batch
 from ssedesigner.core.notation import formula
 from ssedesigner.core.units import symbol
-from ssedesigner.files.batch_words import TIME_HINT, content_words, shown_time, subject
 from ssedesigner.files.entry_correction import (
     AT,
     REASON,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ssedesigner.core.batch_record import BatchSummary
+from ssedesigner.core.batch.record import BatchSummary
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.named import RESULT, resize_within_screen

@@ -24,13 +24,13 @@ from ssedesigner.batch.paper import (
     result_place,
     step_place,
 )
-from ssedesigner.core.batch_record import Batch
-from ssedesigner.core.batch_state import BatchState, fold
+from ssedesigner.core.batch.record import Batch
+from ssedesigner.core.batch.state import BatchState, fold
+from ssedesigner.core.batch.words import TIME_HINT, parameter_label
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import formula
 from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
-from ssedesigner.files.batch_words import TIME_HINT, parameter_label
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.batch_records import BatchRecords
 from ssedesigner.ui.entry_lines import EntryLines

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QDesktopServices, QIcon, QImageReader, QPixmap
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from ssedesigner.batch.photos import photo_path, photo_problems
-from ssedesigner.core.batch_record import Batch
-from ssedesigner.core.batch_state import BatchState
+from ssedesigner.core.batch.record import Batch
+from ssedesigner.core.batch.state import BatchState
 from ssedesigner.ui.named import named, theme_of
 from ssedesigner.ui.plain_text import tooltip
 

@@ -12,8 +12,8 @@ from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.batch.contents import slurry_of
 from ssedesigner.batch.steps import planned_steps
 from ssedesigner.batch.weighed import effect
-from ssedesigner.core.batch import BatchAmounts, BatchPlan, ProcessStep
-from ssedesigner.core.batch_record import Batch
+from ssedesigner.core.batch.plan import BatchAmounts, BatchPlan, ProcessStep
+from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import one_line
 from ssedesigner.library.store import Library, LibraryError

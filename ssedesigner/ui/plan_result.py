@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from ssedesigner.batch.weighed import Effect
-from ssedesigner.core.batch import BatchAmounts
+from ssedesigner.core.batch.plan import BatchAmounts
 from ssedesigner.core.notation import typeset
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.ui.named import named

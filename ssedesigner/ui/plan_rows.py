@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ssedesigner.batch.weighed import Effect
-from ssedesigner.core.batch import BatchAmounts, BatchLine, ProcessStep
+from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, ProcessStep
+from ssedesigner.core.batch.planned_values import as_set, planned_value
 from ssedesigner.core.notation import (
     exact,
     format_number,
@@ -17,7 +18,6 @@ from ssedesigner.core.notation import (
     source_names,
     typeset,
 )
-from ssedesigner.core.planned_values import as_set, planned_value
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.steps import STEP_PARAMETERS

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ssedesigner.batch.deviations import Deviation
-from ssedesigner.core.batch_record import Batch
+from ssedesigner.core.batch.record import Batch
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.batch_records import BatchRecords
 from ssedesigner.ui.guard import guarded

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.batch.photos import add_photo
 from ssedesigner.batch.steps import planned_steps
-from ssedesigner.core.batch import BatchPlan
-from ssedesigner.core.batch_record import Batch
+from ssedesigner.core.batch.plan import BatchPlan
+from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.paths import resources
 from ssedesigner.library.store import Library
 from ssedesigner.ui.batch_window import BatchWindow

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ssedesigner.core.batch_record import Batch
+from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.visible_text import one_line
 from ssedesigner.files.sheet import batch_sheet, sheet
 from ssedesigner.files.sheet_page import sheet_bytes

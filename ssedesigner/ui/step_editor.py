@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from ssedesigner.core.batch import ProcessStep
+from ssedesigner.core.batch.plan import ProcessStep
+from ssedesigner.core.batch.words import read_number
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import exact
 from ssedesigner.core.steps import RECIPE_FIELDS, STEP_PARAMETERS
 from ssedesigner.core.units import UnitError, symbol
-from ssedesigner.files.batch_words import read_number
 from ssedesigner.ui.named import named
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
 

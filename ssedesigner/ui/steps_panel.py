@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from ssedesigner.core.batch import ProcessStep
+from ssedesigner.core.batch.plan import ProcessStep
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.step_editing import (
     with_default_steps,

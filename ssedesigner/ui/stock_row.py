@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
-from ssedesigner.core.batch import Stock
+from ssedesigner.core.batch.plan import Stock
 from ssedesigner.core.notation import formula
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.units import UnitError, parse_quantity

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from ssedesigner.core.batch import ProcessStep
+from ssedesigner.core.batch.plan import ProcessStep
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.step_editing import (
     with_default_steps,

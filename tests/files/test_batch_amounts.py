@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ssedesigner.batch.weighing import weighing
-from ssedesigner.core.batch import BALANCES_G, BatchPlan, Stock
+from ssedesigner.core.batch.plan import BALANCES_G, BatchPlan, Stock
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.files.batch_lines import LIQUIDS
 from ssedesigner.physics.prediction import predict

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.batch.contents import BalanceError, Slurry, balanced, contents, slurry_of
-from ssedesigner.core.batch import BASES_OF_CONTENT, BatchPlan
+from ssedesigner.core.batch.plan import BASES_OF_CONTENT, BatchPlan
 from ssedesigner.core.recipe import Recipe
 
 RECIPE = Recipe(binder_wt_pct=2.0, salt="LiTFSI", salt_wt_pct=3.0)

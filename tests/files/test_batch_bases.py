@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssedesigner.batch.bases import in_basis, of_solids
-from ssedesigner.core.batch import BASES_OF_CONTENT
+from ssedesigner.core.batch.plan import BASES_OF_CONTENT
 
 FIELDS = ["binder", "second_binder", "salt", "spe", "electrolyte"]
 DENSITIES = st.fixed_dictionaries({field: st.floats(0.5, 5.0) for field in FIELDS})

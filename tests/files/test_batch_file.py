@@ -14,7 +14,7 @@ from ssedesigner.batch.deviations import deviations
 from ssedesigner.cli.arguments import CommandError
 from ssedesigner.cli.batches import batch_command, show_text
 from ssedesigner.core.atomic import WriteError
-from ssedesigner.core.batch_state import fold
+from ssedesigner.core.batch.state import fold
 from ssedesigner.core.paths import resources
 from ssedesigner.files.batch_file import BatchFileError, batch_dict, batch_from, read_batch, write_batch
 from ssedesigner.files.batch_table import COLUMNS, OVERVIEW, batch_csv, overview_csv

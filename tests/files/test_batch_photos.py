@@ -10,7 +10,7 @@ import pytest
 from ssedesigner.batch import photos as batch_photos
 from ssedesigner.batch.photos import add_photo, photo_path, photo_problems
 from ssedesigner.core.atomic import WriteError
-from ssedesigner.core.batch_state import fold
+from ssedesigner.core.batch.state import fold
 from ssedesigner.core.paths import resources
 from ssedesigner.library.store import Library, LibraryError
 from tests.batches import at, planned

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from ssedesigner.core.batch import BatchPlan, Stock
+from ssedesigner.core.batch.plan import BatchPlan, Stock
 from tests.drawn_batches import batch
 
 STOCK = {"field": "binder", "solvent": "toluene", "wt_pct": 12.0}

@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ssedesigner.batch.weighed import WeightError, composition_of, effect, rescaled
-from ssedesigner.core.batch import BatchPlan, Stock
+from ssedesigner.core.batch.plan import BatchPlan, Stock
 from ssedesigner.core.recipe import Recipe
 from tests.drawn_batches import FINE, batch, exact, makeable_recipes, plans
 from tests.strategies import shipped

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from ssedesigner.core.batch_state import fold
+from ssedesigner.core.batch.state import fold
 from ssedesigner.files.bench_words import (
     amounts_now,
     grams_text,

@@ -10,13 +10,13 @@ import pytest
 from ssedesigner.batch.comparison import with_batch, with_recipe
 from ssedesigner.batch.deviations import count_words, deviations, unexplained
 from ssedesigner.cli.batches import batch_command
-from ssedesigner.core.batch import StepTolerances
-from ssedesigner.core.batch_clock import Instant, Tick, minutes_between
-from ssedesigner.core.batch_state import fold
+from ssedesigner.core.batch.clock import Instant, Tick, minutes_between
+from ssedesigner.core.batch.plan import StepTolerances
+from ssedesigner.core.batch.planned_values import as_set, planned_value
+from ssedesigner.core.batch.state import fold
+from ssedesigner.core.batch.step_checks import DEFAULT_TOLERANCES, match, plan_tolerance_words
 from ssedesigner.core.notation import plain_text
 from ssedesigner.core.paths import resources
-from ssedesigner.core.planned_values import as_set, planned_value
-from ssedesigner.core.step_checks import DEFAULT_TOLERANCES, match, plan_tolerance_words
 from ssedesigner.files.batch_table import batch_csv
 from ssedesigner.files.sheet import batch_sheet, to_csv, to_html, to_json
 from ssedesigner.files.workbook import to_xlsx

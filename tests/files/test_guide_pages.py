@@ -8,7 +8,7 @@ import pytest
 
 from ssedesigner.cli.main import COMMANDS, SHEET_FORMATS
 from ssedesigner.cli.predict import prediction_dict
-from ssedesigner.core.batch import BASES_OF_CONTENT, TARGETS
+from ssedesigner.core.batch.plan import BASES_OF_CONTENT, TARGETS
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.paths import resources

@@ -6,11 +6,11 @@ from itertools import count
 import pytest
 
 from ssedesigner.batch.paper import PaperError, paper_entries
-from ssedesigner.core.batch_clock import moment
+from ssedesigner.core.batch.clock import moment
+from ssedesigner.core.batch.record import Entry
+from ssedesigner.core.batch.state import fold
+from ssedesigner.core.batch.words import TimeError, content_words, read_time, shown_time, subject
 from ssedesigner.core.batch_corrections import standing_entries
-from ssedesigner.core.batch_record import Entry
-from ssedesigner.core.batch_state import fold
-from ssedesigner.files.batch_words import TimeError, content_words, read_time, shown_time, subject
 from ssedesigner.files.entry_correction import AT, REASON, corrected_content, corrected_lines
 from tests.batches import batch, corrected, entry
 

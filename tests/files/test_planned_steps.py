@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ssedesigner.batch.steps import planned_steps
-from ssedesigner.core.batch import BatchPlan, ProcessStep, Stock
+from ssedesigner.core.batch.plan import BatchPlan, ProcessStep, Stock
 from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.fields import METHODS
 from ssedesigner.core.recipe import Recipe

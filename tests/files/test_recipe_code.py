@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ssedesigner.core.batch import ProcessStep
+from ssedesigner.core.batch.plan import ProcessStep
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe

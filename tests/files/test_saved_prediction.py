@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssedesigner import __version__
+from ssedesigner.core.batch.words import shown_time
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import RESULTS, Quantity
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.batch_words import shown_time
 from ssedesigner.files.recipe_file import MAX_BYTES, VERSION, RecipeFileError, read_recipe, recipe_text, write_recipe
 from ssedesigner.files.saved_prediction import SAVED_WITHOUT, as_saved, of_batch, read_prediction, saved_dict
 from ssedesigner.physics.prediction import model_identity, predict

@@ -6,7 +6,7 @@ import pytest
 
 from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.batch.weighing import weighing
-from ssedesigner.core.batch import BatchPlan
+from ssedesigner.core.batch.plan import BatchPlan
 from ssedesigner.core.evidence import Cited, CitedText
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from ssedesigner.core.batch_record import Entry
-from ssedesigner.core.batch_state import fold
+from ssedesigner.core.batch.record import Entry
+from ssedesigner.core.batch.state import fold
 from ssedesigner.library import backups
 from ssedesigner.library.store import Library
 from tests.batches import at, batch, drawn, entry, planned

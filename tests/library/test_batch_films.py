@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from ssedesigner.core.batch import BatchLine
-from ssedesigner.core.batch_film import recipe_as_made, solids_weighed, unweighed
-from ssedesigner.core.batch_state import fold
+from ssedesigner.core.batch.films import recipe_as_made, solids_weighed, unweighed
+from ssedesigner.core.batch.plan import BatchLine
+from ssedesigner.core.batch.state import fold
 from ssedesigner.core.film_checks import film_problems
 from ssedesigner.files.measurement_table import written_table
 from ssedesigner.library.store import Library, LibraryError

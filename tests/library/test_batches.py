@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ssedesigner.core.batch import BatchPlan
-from ssedesigner.core.batch_state import fold
+from ssedesigner.core.batch.plan import BatchPlan
+from ssedesigner.core.batch.state import fold
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library import batches, opening
 from ssedesigner.library.errors import UnreadableRow

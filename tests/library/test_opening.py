@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from ssedesigner.core.batch_state import fold
+from ssedesigner.core.batch.state import fold
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material
 from ssedesigner.core.measurement import MeasuredFilm

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ssedesigner.core.batch_state import fold
+from ssedesigner.core.batch.state import fold
 from ssedesigner.core.materials import PairVerdict
 from ssedesigner.files.recipe_code import code_of, recipe_of
 from ssedesigner.files.recipe_file import differences, read_recipe, write_recipe

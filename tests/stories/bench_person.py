@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.batch.steps import planned_steps
-from ssedesigner.core.batch import BatchPlan
-from ssedesigner.core.batch_record import Batch
+from ssedesigner.core.batch.plan import BatchPlan
+from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.store import Library
 from ssedesigner.physics.prediction import predict

@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QTabWidget, QWidget
 
-from ssedesigner.core.batch_state import fold
+from ssedesigner.core.batch.state import fold
 from ssedesigner.core.paths import resources
 from ssedesigner.library.store import Library
 

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from ssedesigner.core.batch_state import fold
+from ssedesigner.core.batch.state import fold
 from ssedesigner.core.paths import resources
 from ssedesigner.library.store import Library
 from ssedesigner.ui import theme as look

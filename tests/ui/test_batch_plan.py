@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.batch.steps import planned_steps
-from ssedesigner.core.batch import BASES_OF_CONTENT, BatchPlan, Stock
+from ssedesigner.core.batch.plan import BASES_OF_CONTENT, BatchPlan, Stock
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe_file import read_recipe
 from ssedesigner.files.recipe_input import shipped_recipes

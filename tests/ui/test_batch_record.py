@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QLineEd
 from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.batch.photos import add_photo
 from ssedesigner.batch.steps import planned_steps
-from ssedesigner.core.batch import BatchPlan
-from ssedesigner.core.batch_state import fold
+from ssedesigner.core.batch.plan import BatchPlan
+from ssedesigner.core.batch.state import fold
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.batch_file import read_batch

@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from ssedesigner.batch.deviations import deviations
-from ssedesigner.core.batch_clock import Instant, Tick
-from ssedesigner.core.batch_state import fold
+from ssedesigner.core.batch.clock import Instant, Tick
+from ssedesigner.core.batch.state import fold
 from ssedesigner.files.clock_words import clock_words
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.batch_comparison_page import BatchComparisonPage

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QThread
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
-from ssedesigner.core.batch_record import STATES
+from ssedesigner.core.batch.record import STATES
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.bench_words import noted

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ssedesigner.core.batch import ProcessStep
+from ssedesigner.core.batch.plan import ProcessStep
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.recipe import Recipe

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.batch.steps import planned_steps
-from ssedesigner.core.batch import BatchPlan, ProcessStep
+from ssedesigner.core.batch.plan import BatchPlan, ProcessStep
 from ssedesigner.core.fields import FIELDS, MAX_TEXT, FieldError
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe_file import read_recipe, write_recipe

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 import ssedesigner.ui
 from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.batch.steps import planned_steps
-from ssedesigner.core.batch import BatchPlan, ProcessStep
+from ssedesigner.core.batch.plan import BatchPlan, ProcessStep
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material, PairVerdict
 from ssedesigner.core.measurement import MeasuredFilm

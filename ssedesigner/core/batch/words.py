@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from ssedesigner.core.batch_clock import moment
-from ssedesigner.core.batch_record import ENTRY_KINDS, Batch
+from ssedesigner.core.batch.clock import moment
+from ssedesigner.core.batch.record import ENTRY_KINDS, Batch
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import exact
 from ssedesigner.core.steps import STEP_PARAMETERS

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from ssedesigner.core.batch import BatchLine, ProcessStep
-from ssedesigner.core.batch_clock import Instant, Tick, moment
+from ssedesigner.core.batch.clock import Instant, Tick, moment
+from ssedesigner.core.batch.plan import BatchLine, ProcessStep
+from ssedesigner.core.batch.record import Batch, Entry
 from ssedesigner.core.batch_corrections import StandingEntry, standing_entries
 from ssedesigner.core.batch_parts import (
     MICROGRAM_DIGITS,
@@ -24,7 +25,6 @@ from ssedesigner.core.batch_parts import (
     Substitution,
     Timer,
 )
-from ssedesigner.core.batch_record import Batch, Entry
 
 DOING = frozenset(
     {"start", "dew-point", "open", "close", "weigh", "done", "timer", "timer-end", "parameter", "rescale"}

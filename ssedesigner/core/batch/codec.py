@@ -11,7 +11,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from ssedesigner.core.batch import (
+from ssedesigner.core.batch.clock import Tick
+from ssedesigner.core.batch.plan import (
     BASES_OF_CONTENT,
     TARGETS,
     BatchAmounts,
@@ -21,9 +22,8 @@ from ssedesigner.core.batch import (
     StepTolerances,
     Stock,
 )
-from ssedesigner.core.batch_clock import Tick
+from ssedesigner.core.batch.record import Entry
 from ssedesigner.core.batch_content import is_number
-from ssedesigner.core.batch_record import Entry
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe, stored_recipe

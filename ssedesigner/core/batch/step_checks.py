@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from ssedesigner.core.batch import BatchPlan, ProcessStep, StepTolerances
-from ssedesigner.core.planned_values import planned_value
+from ssedesigner.core.batch.plan import BatchPlan, ProcessStep, StepTolerances
+from ssedesigner.core.batch.planned_values import planned_value
 
 Match = Literal["as planned", "off", "not planned"]
 

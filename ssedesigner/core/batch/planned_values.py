@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
-from ssedesigner.core.batch import ProcessStep
+from ssedesigner.core.batch.plan import ProcessStep
 
 _SET_TO: Mapping[str, tuple[tuple[float, str], ...]] = {
     "gap_um": ((100.0, "10"), (40.0, "5"), (10.0, "1"), (0.0, "0.1")),

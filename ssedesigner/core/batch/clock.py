@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ssedesigner.core.batch_record import Entry
+    from ssedesigner.core.batch.record import Entry
 
 JUMP_S = 60.0
 """A clock that is off by more than this against the count was changed, not only set right."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from ssedesigner.core.batch import BatchAmounts, BatchLine, BatchPlan, ProcessStep
-from ssedesigner.core.batch_clock import Tick
+from ssedesigner.core.batch.clock import Tick
+from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, BatchPlan, ProcessStep
 from ssedesigner.core.recipe import Recipe
 
 ENTRY_KINDS = {
@@ -60,7 +60,7 @@ class Batch:
 
     ``recipe`` is its own copy and never changes with the recipe it came from; ``lines`` and ``steps`` are those of
     the plan on the day, ``amounts`` all that the plan came to, the same lines included. ``predicted`` holds the known
-    results of film and cell by :func:`ssedesigner.core.batch_plain.predicted_values`. ``checksum`` is that of all that
+    results of film and cell by :func:`ssedesigner.core.batch.codec.predicted_values`. ``checksum`` is that of all that
     was planned; ``is_intact`` is False when what is stored no longer has it. Times are ISO 8601 with their offset.
     """
 
