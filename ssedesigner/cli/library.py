@@ -7,8 +7,8 @@ from pathlib import Path
 
 from ssedesigner.cli.arguments import CommandError
 from ssedesigner.core.paths import resources
-from ssedesigner.files.backup_file import write_backup
-from ssedesigner.files.restoring import content_words, restore_library
+from ssedesigner.files.backups.file import write_backup
+from ssedesigner.files.backups.restoring import content_words, restore_library
 from ssedesigner.library.reaching import is_absent
 from ssedesigner.library.store import Library
 

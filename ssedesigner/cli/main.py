@@ -31,7 +31,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.paths import MissingResources, data_folder, resources
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.backup_file import BackupError
+from ssedesigner.files.backups.file import BackupError
 from ssedesigner.files.measurement_import import export_films, import_films, import_text
 from ssedesigner.files.measurements import Answers, MeasurementsError
 from ssedesigner.files.own_library import (

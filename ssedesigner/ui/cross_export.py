@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ssedesigner.core.atomic import write_atomically
 from ssedesigner.core.notation import plain_text
-from ssedesigner.files.backup_file import Progress, nothing_to_tell
+from ssedesigner.files.backups.file import Progress, nothing_to_tell
 from ssedesigner.files.table import table_csv
 from ssedesigner.physics.crossing import Crossing
 from ssedesigner.physics.pair_answers import NOT_REPORTED, REPORTED, PairAnswer

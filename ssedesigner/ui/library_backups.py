@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.paths import resources
-from ssedesigner.files.automatic_copies import CLOSING, keep_copy_of, keep_daily_copy
-from ssedesigner.files.backup_file import SUFFIX, BackupContent, BackupError, Progress, write_backup
-from ssedesigner.files.restoring import Staged, content_words, discard, put_in_place, stage
+from ssedesigner.files.backups.copies import CLOSING, keep_copy_of, keep_daily_copy
+from ssedesigner.files.backups.file import SUFFIX, BackupContent, BackupError, Progress, write_backup
+from ssedesigner.files.backups.restoring import Staged, content_words, discard, put_in_place, stage
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.backup_choice import choose_backup
 from ssedesigner.ui.bench_offer import offer_running

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QMessageBox, QPushButton
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.paths import resources
-from ssedesigner.files.backup_file import BackupError
-from ssedesigner.files.restoring import Staged, put_in_place, stage
+from ssedesigner.files.backups.file import BackupError
+from ssedesigner.files.backups.restoring import Staged, put_in_place, stage
 from ssedesigner.library.store import DamagedLibrary, Library, LibraryError, NewerLibrary, ReadOnlyLibrary
 from ssedesigner.ui.backup_choice import choose_backup
 from ssedesigner.ui.long_task import LongTask

@@ -8,7 +8,7 @@ from threading import Event, Thread
 from PySide6.QtCore import QEventLoop, QObject, Qt, Signal
 from PySide6.QtWidgets import QProgressBar, QProgressDialog, QWidget
 
-from ssedesigner.files.backup_file import Cancelled, Progress
+from ssedesigner.files.backups.file import Cancelled, Progress
 from ssedesigner.ui.named import named
 
 _SHOWN_AFTER_MS = 400

@@ -18,10 +18,10 @@ from ssedesigner.batch.photos import add_photo, photo_path, photo_problems
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.materials import Material
 from ssedesigner.core.paths import resources
-from ssedesigner.files import backup_file
-from ssedesigner.files.automatic_copies import keep_copy, kept_photos
-from ssedesigner.files.backup_file import BackupError, Cancelled, write_backup
-from ssedesigner.files.restoring import restore_library, stage
+from ssedesigner.files.backups import file as backup_file
+from ssedesigner.files.backups.copies import keep_copy, kept_photos
+from ssedesigner.files.backups.file import BackupError, Cancelled, write_backup
+from ssedesigner.files.backups.restoring import restore_library, stage
 from ssedesigner.library import backups
 from ssedesigner.library.restoring import restoring
 from ssedesigner.library.store import DamagedLibrary, Library, LibraryError, NewerLibrary

@@ -24,7 +24,7 @@ from ssedesigner.core.evidence import CitedText
 from ssedesigner.core.materials import ClassRule, Material, PairVerdict
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.backup_file import Cancelled
+from ssedesigner.files.backups.file import Cancelled
 from ssedesigner.library.store import Library
 from ssedesigner.physics.crossing import GROUPS, Crossing, Question, crossing
 from ssedesigner.physics.pair_answers import KNOWN, pair_answer

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QProgressD
 
 from ssedesigner.core.materials import Material
 from ssedesigner.core.paths import resources
-from ssedesigner.files import backup_file
+from ssedesigner.files.backups import file as backup_file
 from ssedesigner.library.store import Library
 from ssedesigner.ui import library_backups
 from ssedesigner.ui.backup_choice import choose_backup

@@ -17,8 +17,8 @@ from ssedesigner.batch.photos import photo_path
 from ssedesigner.core.atomic import WriteError, write_advice
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.paths import resources
-from ssedesigner.files.automatic_copies import give_back_photos
-from ssedesigner.files.backup_file import (
+from ssedesigner.files.backups.copies import give_back_photos
+from ssedesigner.files.backups.file import (
     LIBRARY,
     PHOTOS,
     BackupContent,
