@@ -18,8 +18,8 @@ from ssedesigner.core.batch_parts import LineState, StepState
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import numeral, symbol
-from ssedesigner.files.batch_file import write_batch
-from ssedesigner.files.batch_table import batch_csv, overview_csv
+from ssedesigner.files.batches.file import write_batch
+from ssedesigner.files.batches.table import batch_csv, overview_csv
 from ssedesigner.files.prediction_change import since_planned
 from ssedesigner.library.store import Library
 from ssedesigner.physics.learning import learn

@@ -15,8 +15,8 @@ from ssedesigner.batch.photos import add_photo
 from ssedesigner.core.atomic import WriteError, refuse_empty_export, write_atomically
 from ssedesigner.core.batch.codec import plain
 from ssedesigner.core.batch.record import Batch, BatchSummary
-from ssedesigner.files.batch_file import write_batch
-from ssedesigner.files.batch_table import batch_csv, overview_csv
+from ssedesigner.files.batches.file import write_batch
+from ssedesigner.files.batches.table import batch_csv, overview_csv
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.document import Document
 

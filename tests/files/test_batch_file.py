@@ -16,8 +16,8 @@ from ssedesigner.cli.batches import batch_command, show_text
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.batch.state import fold
 from ssedesigner.core.paths import resources
-from ssedesigner.files.batch_file import BatchFileError, batch_dict, batch_from, read_batch, write_batch
-from ssedesigner.files.batch_table import COLUMNS, OVERVIEW, batch_csv, overview_csv
+from ssedesigner.files.batches.file import BatchFileError, batch_dict, batch_from, read_batch, write_batch
+from ssedesigner.files.batches.table import COLUMNS, OVERVIEW, batch_csv, overview_csv
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.physics.prediction import predict
 from tests.batches import RECIPE, at, batch, corrected, drawn_entries, entry, planned

@@ -17,7 +17,7 @@ from ssedesigner.core.batch.state import fold
 from ssedesigner.core.batch.step_checks import DEFAULT_TOLERANCES, match, plan_tolerance_words
 from ssedesigner.core.notation import plain_text
 from ssedesigner.core.paths import resources
-from ssedesigner.files.batch_table import batch_csv
+from ssedesigner.files.batches.table import batch_csv
 from ssedesigner.files.sheet import batch_sheet, to_csv, to_html, to_json
 from ssedesigner.files.workbook import to_xlsx
 from ssedesigner.library.store import Library

@@ -15,7 +15,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.files import base45, recipe_code, recipe_file
 from ssedesigner.files import scanned_recipe as scanned
-from ssedesigner.files.batch_file import VERSION as BATCH_VERSION
+from ssedesigner.files.batches.file import VERSION as BATCH_VERSION
 from ssedesigner.files.later_fields import LATER_FIELDS
 from ssedesigner.files.recipe_code import MARK, RecipeCodeError, checksum_code, code_of, recipe_checksum, recipe_of
 from ssedesigner.files.recipe_file import VERSION as RECIPE_VERSION

@@ -18,7 +18,7 @@ from ssedesigner.core.batch.plan import BatchPlan
 from ssedesigner.core.batch.state import fold
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.batch_file import read_batch
+from ssedesigner.files.batches.file import read_batch
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui import photo_list
