@@ -13,7 +13,7 @@ from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.batches.table import batch_csv, overview_csv
-from ssedesigner.files.measurements import read_measurements, write_measurements
+from ssedesigner.files.films.measured_films import read_measurements, write_measurements
 from ssedesigner.files.sheet import sheet
 from ssedesigner.files.sheet_page import sheet_bytes
 from ssedesigner.library.store import Library

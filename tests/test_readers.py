@@ -18,7 +18,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UnitError, parse_quantity, unit_name
 from ssedesigner.core.visible_text import one_line, quoted, shortened, visible
 from ssedesigner.files import base45
-from ssedesigner.files.film_entry import FilmEntryError, read_film
+from ssedesigner.files.films.film_entry import FilmEntryError, read_film
 from ssedesigner.files.measurement_table import TableError, read_table
 from ssedesigner.files.recipe_code import MARK, RecipeCodeError, recipe_of
 from ssedesigner.files.recipe_file import RecipeFileError

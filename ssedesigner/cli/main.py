@@ -32,8 +32,8 @@ from ssedesigner.core.paths import MissingResources, data_folder, resources
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.backups.file import BackupError
-from ssedesigner.files.measurement_import import export_films, import_films, import_text
-from ssedesigner.files.measurements import Answers, MeasurementsError
+from ssedesigner.files.films.film_import import export_films, import_films, import_text
+from ssedesigner.files.films.measured_films import Answers, MeasurementsError
 from ssedesigner.files.own_library import (
     check_own_library,
     named_look_alike,

@@ -16,7 +16,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.measured_film import COLUMNS, MEASURED, recipe_column
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.visible_text import shortened
-from ssedesigner.files.film_entry import film_cells
+from ssedesigner.files.films.film_entry import film_cells
 
 DELIMITERS = ";\t,"
 _MOST_COLUMNS, _MOST_ROWS = 1000, 50_000

@@ -27,7 +27,7 @@ from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import Reading
 from ssedesigner.core.visible_text import quoted
-from ssedesigner.files.film_entry import FilmEntryError, Question, read_film
+from ssedesigner.files.films.film_entry import FilmEntryError, Question, read_film
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.film_lines import LINES, first_lines, hint, lines_of, recipe_words
 from ssedesigner.ui.guard import guarded

@@ -20,7 +20,7 @@ from ssedesigner.ui.own_film_rows import OwnFilmList, own_points
 from ssedesigner.ui.settings import Settings
 
 if TYPE_CHECKING:
-    from ssedesigner.files.measurements import Answers, Waiting
+    from ssedesigner.files.films.measured_films import Answers, Waiting
     from ssedesigner.ui.film_form import FilmForm
 
 _NOTICE, _READING = "own_films", "own_films_read"
@@ -125,7 +125,7 @@ class FilmRecords(QObject):
 
     def ask_and_import(self) -> None:
         """Ask for a table of films and record those that are new; tell what came of each row."""
-        from ssedesigner.files.measurements import NO_ANSWERS  # the first window must be quick
+        from ssedesigner.files.films.measured_films import NO_ANSWERS  # the first window must be quick
 
         chosen, _ = QFileDialog.getOpenFileName(
             self._window, "Import measured films", self._settings.value("folder"), _TABLES
@@ -135,8 +135,8 @@ class FilmRecords(QObject):
         self._import(Path(chosen), NO_ANSWERS)
 
     def _import(self, path: Path, answers: Answers) -> None:
-        from ssedesigner.files.measurement_import import import_films, import_text  # the first window must be quick
-        from ssedesigner.files.measurements import MeasurementsError
+        from ssedesigner.files.films.film_import import import_films, import_text  # the first window must be quick
+        from ssedesigner.files.films.measured_films import MeasurementsError
 
         try:
             found, keys = import_films(path, self._library, answers)
@@ -157,7 +157,7 @@ class FilmRecords(QObject):
 
     def ask_and_export(self) -> None:
         """Ask for a file and write all films into it."""
-        from ssedesigner.files.measurement_import import export_films  # the first window must be quick
+        from ssedesigner.files.films.film_import import export_films  # the first window must be quick
 
         folder = Path(self._settings.value("folder") or Path.home())
         suggested = str(folder / "measured-films.csv")

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.notation import typeset
 from ssedesigner.core.units import Reading
-from ssedesigner.files.measurements import Answers, Waiting
+from ssedesigner.files.films.measured_films import Answers, Waiting
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, resize_within_screen
 

@@ -3,7 +3,7 @@
 import pytest
 
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.film_entry import FilmEntryError, film_cells, read_film
+from ssedesigner.files.films.film_entry import FilmEntryError, film_cells, read_film
 
 TYPED = {
     "name": "Film 7",

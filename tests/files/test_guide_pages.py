@@ -16,7 +16,7 @@ from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Flag, La
 from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.core.validation import Accuracy, EvidencePoint
-from ssedesigner.files.measurements import read_measurements
+from ssedesigner.files.films.measured_films import read_measurements
 from ssedesigner.files.recipe_file import FORMAT, VERSION, read_recipe
 from ssedesigner.files.saved_values import SavedValue
 from ssedesigner.files.step_defaults import STEP_DEFAULTS

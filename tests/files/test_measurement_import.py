@@ -6,8 +6,8 @@ import pytest
 
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.measurement_import import export_films, import_films, import_text
-from ssedesigner.files.measurements import MeasurementsError
+from ssedesigner.files.films.film_import import export_films, import_films, import_text
+from ssedesigner.files.films.measured_films import MeasurementsError
 from ssedesigner.library.store import Library
 
 SHIPPED = Path(__file__).resolve().parents[2] / "resources" / "library"

@@ -15,14 +15,14 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.measured_film import COLUMNS
 from ssedesigner.core.measurement import FilmRevision, MeasuredFilm
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.measurement_table import read_table, written_table
-from ssedesigner.files.measurements import (
+from ssedesigner.files.films.measured_films import (
     NO_ANSWERS,
     Answers,
     MeasurementsError,
     read_measurements,
     write_measurements,
 )
+from ssedesigner.files.measurement_table import read_table, written_table
 from ssedesigner.physics.plausibility import ACCEPTED
 from tests.strategies import UNKNOWN, measured_films, shipped
 

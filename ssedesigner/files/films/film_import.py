@@ -8,7 +8,7 @@ from pathlib import Path
 from ssedesigner.core.atomic import refuse_empty_export
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.files.backups.copies import IMPORT, keep_copy
-from ssedesigner.files.measurements import (
+from ssedesigner.files.films.measured_films import (
     NO_ANSWERS,
     Answers,
     MeasurementsError,

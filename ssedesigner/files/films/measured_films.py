@@ -19,7 +19,7 @@ from ssedesigner.core.measured_film import COLUMNS
 from ssedesigner.core.measurement import FilmRevision, MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import Reading
-from ssedesigner.files.film_entry import FilmEntryError, film_cells, read_film
+from ssedesigner.files.films.film_entry import FilmEntryError, film_cells, read_film
 from ssedesigner.files.measurement_table import TableError, TableRow, read_table, written_table
 from ssedesigner.files.reading import ReadError, read_text
 
