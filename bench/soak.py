@@ -43,7 +43,7 @@ from bench.window import memory
 from ssedesigner.core.fields import FIELDS, Field
 from ssedesigner.core.paths import resources
 from ssedesigner.core.prediction import RESULTS
-from ssedesigner.files.recipe_input import shipped_recipes
+from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.library.store import Library
 from ssedesigner.ui.bench_window import BenchWindow
 from ssedesigner.ui.document import Document

@@ -16,7 +16,7 @@ from ssedesigner.core.evidence import Cited
 from ssedesigner.core.model_fit import FORMS, LIQUID_CLASSES, LIQUIDS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
-from ssedesigner.files.recipe_file import read_recipe
+from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.physics.cell import resolve_cell
 from ssedesigner.physics.conductance import conductance
 from ssedesigner.physics.curves import TARGET_SPECIFIC_ENERGY

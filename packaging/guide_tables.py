@@ -18,7 +18,7 @@ from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
 from ssedesigner.core.validation import Accuracy, EvidencePoint
-from ssedesigner.files.recipe_input import film_recipes
+from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.library.shipped import shipped_materials
 from ssedesigner.physics import (
     air_checks,

@@ -12,8 +12,8 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import MEASURED, attribute
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import SHARES, Recipe, problems
-from ssedesigner.files.recipe_file import read_recipe
-from ssedesigner.files.recipe_input import film_recipes, shipped_recipes
+from ssedesigner.files.recipe.file import read_recipe
+from ssedesigner.files.recipe.input import film_recipes, shipped_recipes
 from ssedesigner.library.shipped import shipped_materials
 
 LIBRARY = Path(__file__).resolve().parents[1] / "resources" / "library"

@@ -17,9 +17,9 @@ from ssedesigner.cli.main import main
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.recipe_code import code_of
-from ssedesigner.files.recipe_file import read_recipe, write_recipe
-from ssedesigner.files.saved_prediction import SAVED_WITHOUT
+from ssedesigner.files.recipe.code import code_of
+from ssedesigner.files.recipe.file import read_recipe, write_recipe
+from ssedesigner.files.recipe.saved_prediction import SAVED_WITHOUT
 from ssedesigner.library.store import Library
 from ssedesigner.physics.prediction import predict
 from tests.batches import at, planned

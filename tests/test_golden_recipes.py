@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ssedesigner.files.recipe_file import read_recipe
-from ssedesigner.files.recipe_input import shipped_recipes
+from ssedesigner.files.recipe.file import read_recipe
+from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.physics.prediction import predict
 from tests.recipe_goldens import golden_text
 

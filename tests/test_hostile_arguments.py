@@ -8,7 +8,7 @@ import pytest
 from ssedesigner.cli.main import main
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.recipe_file import write_recipe
+from ssedesigner.files.recipe.file import write_recipe
 from ssedesigner.library.store import Library
 from tests.batches import AMOUNTS, LINES, planned
 

@@ -20,9 +20,9 @@ from ssedesigner.core.visible_text import one_line, quoted, shortened, visible
 from ssedesigner.files import base45
 from ssedesigner.files.films.film_entry import FilmEntryError, read_film
 from ssedesigner.files.measurement_table import TableError, read_table
-from ssedesigner.files.recipe_code import MARK, RecipeCodeError, recipe_of
-from ssedesigner.files.recipe_file import RecipeFileError
-from ssedesigner.files.recipe_input import RecipeInputError, find_recipe, with_settings
+from ssedesigner.files.recipe.code import MARK, RecipeCodeError, recipe_of
+from ssedesigner.files.recipe.file import RecipeFileError
+from ssedesigner.files.recipe.input import RecipeInputError, find_recipe, with_settings
 from ssedesigner.files.scanned_recipe import code_or_file, scanned_recipe
 from ssedesigner.files.sheet_page import first_sentence
 from ssedesigner.library.batch_search import condition

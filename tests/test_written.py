@@ -16,8 +16,8 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import SYMBOLS
 from ssedesigner.files.calculation_text import calculation_text
 from ssedesigner.files.prediction_text import prediction_text
-from ssedesigner.files.recipe_file import read_recipe
-from ssedesigner.files.recipe_input import shipped_recipes
+from ssedesigner.files.recipe.file import read_recipe
+from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.files.sheet import sheet, to_csv, to_html, to_json
 from ssedesigner.physics.calculation import calculation
 from ssedesigner.physics.prediction import predict

@@ -41,11 +41,10 @@ from ssedesigner.files.own_library import (
     open_question,
     own_materials,
 )
-from ssedesigner.files.prediction_change import PredictionChange, change_dict, since_saved
 from ssedesigner.files.prediction_text import prediction_text
-from ssedesigner.files.recipe_code import RecipeCodeError
-from ssedesigner.files.recipe_file import RecipeFile, RecipeFileError, differences, write_recipe
-from ssedesigner.files.recipe_input import (
+from ssedesigner.files.recipe.code import RecipeCodeError
+from ssedesigner.files.recipe.file import RecipeFile, RecipeFileError, differences, write_recipe
+from ssedesigner.files.recipe.input import (
     SAMPLE,
     RecipeInputError,
     file_sentence,
@@ -55,7 +54,8 @@ from ssedesigner.files.recipe_input import (
     unknown_materials,
     with_settings,
 )
-from ssedesigner.files.saved_prediction import as_saved
+from ssedesigner.files.recipe.prediction_change import PredictionChange, change_dict, since_saved
+from ssedesigner.files.recipe.saved_prediction import as_saved
 from ssedesigner.files.scanned_recipe import code_or_file
 from ssedesigner.files.sheet import batch_sheet, sheet, write_sheet
 from ssedesigner.files.sheet_rows import Sheet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.core.validation import Accuracy, EvidencePoint
-from ssedesigner.files.recipe_input import film_recipes
+from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.physics.calibration import Data, Prediction, accuracy, data_of, leave_one_out
 from ssedesigner.physics.conductance import conductance
 from ssedesigner.physics.evidence import evidence, kept_points

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.recipe_code import checksum_code, code_of
+from ssedesigner.files.recipe.code import checksum_code, code_of
 
 if TYPE_CHECKING:
     import segno

@@ -7,8 +7,8 @@ from pathlib import Path
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.reading import ReadError, parse_json, read_text
-from ssedesigner.files.recipe_code import MARK, SUM_MARK, RecipeCodeError, is_newer_code, recipe_of
-from ssedesigner.files.recipe_file import recipe_from
+from ssedesigner.files.recipe.code import MARK, SUM_MARK, RecipeCodeError, is_newer_code, recipe_of
+from ssedesigner.files.recipe.file import recipe_from
 from ssedesigner.files.table import SHEET_FORMAT, SHEET_VERSION
 
 MAX_BYTES = 5_000_000

@@ -19,9 +19,9 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.blank_fields import blank_meanings
 from ssedesigner.files.process_steps import Step, written_steps
-from ssedesigner.files.recipe_code import recipe_checksum
+from ssedesigner.files.recipe.blank_fields import blank_meanings
+from ssedesigner.files.recipe.code import recipe_checksum
 from ssedesigner.files.recipe_qr import printable_code
 from ssedesigner.files.references import References
 from ssedesigner.files.sheet_page import to_html, write_sheet

@@ -14,7 +14,7 @@ from ssedesigner.core.batch.state import BatchState
 from ssedesigner.core.batch.step_checks import plan_tolerance_words
 from ssedesigner.core.batch_corrections import StandingEntry
 from ssedesigner.core.notation import formula
-from ssedesigner.files.prediction_change import PredictionChange
+from ssedesigner.files.recipe.prediction_change import PredictionChange
 from ssedesigner.ui.batch_comparison_page import BatchComparisonPage
 from ssedesigner.ui.batch_rows import (
     actual_rows,

@@ -26,7 +26,7 @@ from ssedesigner.core.batch.clock import Instant
 from ssedesigner.core.batch.record import Batch, BatchSummary
 from ssedesigner.core.batch.state import BatchState, fold
 from ssedesigner.core.batch_corrections import StandingEntry
-from ssedesigner.files.prediction_change import since_planned
+from ssedesigner.files.recipe.prediction_change import since_planned
 from ssedesigner.library.store import LibraryError
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.batch_detail import BatchDetail

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ssedesigner.core.notation import formula
-from ssedesigner.files.prediction_change import Change, PredictionChange
+from ssedesigner.files.recipe.prediction_change import Change, PredictionChange
 from ssedesigner.ui.named import named, text_pane
 from ssedesigner.ui.number_table import Cell, NumberRows
 from ssedesigner.ui.row_table import RowTable

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ssedesigner.files.saved_prediction import SAVED_WITHOUT
+from ssedesigner.files.recipe.saved_prediction import SAVED_WITHOUT
 from ssedesigner.ui.change_view import ChangeView
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded

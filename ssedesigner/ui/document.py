@@ -19,12 +19,12 @@ from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.core.validation import Evidence
 from ssedesigner.core.visible_text import shortened
-from ssedesigner.files.prediction_change import PredictionChange, since_saved
-from ssedesigner.files.recipe_file import RecipeFile, differences, read_recipe, write_recipe
-from ssedesigner.files.recipe_input import film_recipes
-from ssedesigner.files.saved_prediction import SavedPrediction, as_saved
-from ssedesigner.files.saved_values import values_used
-from ssedesigner.files.typed_content import Typed, read_typed
+from ssedesigner.files.recipe.file import RecipeFile, differences, read_recipe, write_recipe
+from ssedesigner.files.recipe.input import film_recipes
+from ssedesigner.files.recipe.prediction_change import PredictionChange, since_saved
+from ssedesigner.files.recipe.saved_prediction import SavedPrediction, as_saved
+from ssedesigner.files.recipe.saved_values import values_used
+from ssedesigner.files.recipe.typed_content import Typed, read_typed
 from ssedesigner.library.errors import LibraryError
 from ssedesigner.physics.curves import Curves, curves
 from ssedesigner.physics.exchange import consequences

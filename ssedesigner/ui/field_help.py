@@ -14,7 +14,7 @@ from ssedesigner.core.notation import (
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
-from ssedesigner.files.blank_fields import LIBRARY_VALUES, library_value
+from ssedesigner.files.recipe.blank_fields import LIBRARY_VALUES, library_value
 from ssedesigner.physics.cathode import implied_share
 from ssedesigner.physics.plausibility import ASKED_ABOUT, doubt_about_field
 from ssedesigner.ui.material_text import citation, citations, name_text, value_text

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
 
-from ssedesigner.files.recipe_file import MAX_BYTES
+from ssedesigner.files.recipe.file import MAX_BYTES
 
 _SETTLE_MS = 200
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.saved_values import Difference, compare, materials_of, values_used
+from ssedesigner.files.recipe.saved_values import Difference, compare, materials_of, values_used
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.library_watch import LibraryWatch

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import shortened
-from ssedesigner.files.recipe_file import RecipeFileError, read_recipe
+from ssedesigner.files.recipe.file import RecipeFileError, read_recipe
 from ssedesigner.ui.document import Document, empty_recipe
 from ssedesigner.ui.file_watch import FileWatch
 from ssedesigner.ui.named import named

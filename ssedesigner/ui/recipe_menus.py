@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QTabBar, QWidget
 
-from ssedesigner.files.recipe_file import RecipeFileError, read_recipe
-from ssedesigner.files.recipe_input import shipped_recipes
+from ssedesigner.files.recipe.file import RecipeFileError, read_recipe
+from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.ui.plain_text import no_mnemonic
 from ssedesigner.ui.settings import Settings
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ssedesigner.core.prediction import Quantity
-from ssedesigner.files.recipe_file import RecipeFile
+from ssedesigner.files.recipe.file import RecipeFile
 from ssedesigner.ui.document import Document
 
 _FACTORS = {

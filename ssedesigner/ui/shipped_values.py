@@ -12,9 +12,9 @@ from ssedesigner.core.notation import typeset
 from ssedesigner.core.prediction import RESULTS, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.own_library import named_look_alike, open_question, unanswered
+from ssedesigner.files.recipe.saved_prediction import quantities_of
+from ssedesigner.files.recipe.saved_values import materials_of
 from ssedesigner.files.results import band_text, value_text
-from ssedesigner.files.saved_prediction import quantities_of
-from ssedesigner.files.saved_values import materials_of
 from ssedesigner.library.store import Library, LibraryError, LookAlike
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.library_watch import LibraryWatch

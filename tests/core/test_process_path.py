@@ -10,8 +10,8 @@ from ssedesigner.core.path_step import RECIPE, flags_along, step_of
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag
 from ssedesigner.core.process import CONTINUOUS_METHODS, DRY_METHODS, process_path
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.recipe_file import read_recipe
-from ssedesigner.files.recipe_input import shipped_recipes
+from ssedesigner.files.recipe.file import read_recipe
+from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.physics.prediction import predict
 from tests.strategies import recipes, shipped
 

@@ -17,8 +17,8 @@ from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.core.validation import Accuracy, EvidencePoint
 from ssedesigner.files.films.measured_films import read_measurements
-from ssedesigner.files.recipe_file import FORMAT, VERSION, read_recipe
-from ssedesigner.files.saved_values import SavedValue
+from ssedesigner.files.recipe.file import FORMAT, VERSION, read_recipe
+from ssedesigner.files.recipe.saved_values import SavedValue
 from ssedesigner.files.step_defaults import STEP_DEFAULTS
 from ssedesigner.files.validation_text import validation_dict
 from ssedesigner.physics.casting import GAP_PER_WET_COAT

@@ -9,10 +9,10 @@ from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material
 from ssedesigner.core.prediction import Flag
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.prediction_change import since_planned, since_saved
-from ssedesigner.files.recipe_file import RecipeFile
-from ssedesigner.files.saved_prediction import as_saved
-from ssedesigner.files.saved_values import values_used
+from ssedesigner.files.recipe.file import RecipeFile
+from ssedesigner.files.recipe.prediction_change import since_planned, since_saved
+from ssedesigner.files.recipe.saved_prediction import as_saved
+from ssedesigner.files.recipe.saved_values import values_used
 from ssedesigner.physics.prediction import predict
 from tests.batches import batch
 

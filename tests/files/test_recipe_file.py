@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.recipe_file import (
+from ssedesigner.files.recipe.file import (
     FORMAT,
     MAX_BYTES,
     VERSION,

@@ -4,8 +4,8 @@ import pytest
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.recipe_file import RecipeFileError, read_recipe, write_recipe
-from ssedesigner.files.recipe_input import (
+from ssedesigner.files.recipe.file import RecipeFileError, read_recipe, write_recipe
+from ssedesigner.files.recipe.input import (
     RecipeInputError,
     file_sentence,
     find_recipe,

@@ -15,8 +15,8 @@ from ssedesigner.core.batch.words import shown_time
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import RESULTS, Quantity
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.recipe_file import MAX_BYTES, VERSION, RecipeFileError, read_recipe, recipe_text, write_recipe
-from ssedesigner.files.saved_prediction import SAVED_WITHOUT, as_saved, of_batch, read_prediction, saved_dict
+from ssedesigner.files.recipe.file import MAX_BYTES, VERSION, RecipeFileError, read_recipe, recipe_text, write_recipe
+from ssedesigner.files.recipe.saved_prediction import SAVED_WITHOUT, as_saved, of_batch, read_prediction, saved_dict
 from ssedesigner.physics.prediction import model_identity, predict
 from tests.batches import batch
 

@@ -6,8 +6,8 @@ import pytest
 
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.recipe_file import RecipeFile, differences, read_recipe, write_recipe
-from ssedesigner.files.saved_values import materials_of, values_used
+from ssedesigner.files.recipe.file import RecipeFile, differences, read_recipe, write_recipe
+from ssedesigner.files.recipe.saved_values import materials_of, values_used
 
 
 def changed(materials, kind, key, **change):

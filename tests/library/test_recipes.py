@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ssedesigner.core.recipe import problems
-from ssedesigner.files.recipe_file import differences, read_recipe
+from ssedesigner.files.recipe.file import differences, read_recipe
 from ssedesigner.physics.prediction import predict
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "recipes"

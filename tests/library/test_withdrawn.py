@@ -7,9 +7,9 @@ import pytest
 
 from ssedesigner.core.batch.state import fold
 from ssedesigner.core.materials import PairVerdict
-from ssedesigner.files.recipe_code import code_of, recipe_of
-from ssedesigner.files.recipe_file import differences, read_recipe, write_recipe
-from ssedesigner.files.recipe_input import missing_materials
+from ssedesigner.files.recipe.code import code_of, recipe_of
+from ssedesigner.files.recipe.file import differences, read_recipe, write_recipe
+from ssedesigner.files.recipe.input import missing_materials
 from ssedesigner.library.store import Library
 from ssedesigner.physics.learning import learn
 from ssedesigner.physics.prediction import predict

@@ -12,8 +12,8 @@ from ssedesigner.core.fields import BASES
 from ssedesigner.core.prediction import RESULTS, CellPrediction, FilmPrediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import to_si
-from ssedesigner.files.recipe_file import read_recipe
-from ssedesigner.files.recipe_input import shipped_recipes
+from ssedesigner.files.recipe.file import read_recipe
+from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.physics.calculation import ACCOUNTS, calculation
 from ssedesigner.physics.film import resolve
 from ssedesigner.physics.learned import NOTHING_LEARNED, Learned, class_key, lot_key

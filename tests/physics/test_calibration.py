@@ -21,7 +21,7 @@ from ssedesigner.core.model_fit import (
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.validation import accuracy as on_screen
-from ssedesigner.files.recipe_input import film_recipes
+from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.physics.calibration import (
     PRIOR_MIDDLES,
     PRIOR_SPREADS,

@@ -6,7 +6,7 @@ import pytest
 
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.model_fit import shipped_fit
-from ssedesigner.files.recipe_input import film_recipes
+from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.physics.evidence import evidence
 from ssedesigner.physics.learned import NOTHING_LEARNED
 from ssedesigner.physics.learning import learn

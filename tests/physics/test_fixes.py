@@ -11,7 +11,7 @@ from ssedesigner.core.changes import OPEN
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import Flag
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.recipe_input import film_recipes
+from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.physics import fixes as fixes_module
 from ssedesigner.physics.effects import effects
 from ssedesigner.physics.exchange import exchange

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.recipe_input import film_recipes
+from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.physics.curves import curves
 from ssedesigner.physics.learned import NOTHING_LEARNED, class_key, lot_key
 from ssedesigner.physics.learning import account, learn, lessons

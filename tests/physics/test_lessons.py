@@ -14,7 +14,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.core.recipe import SHARES, Recipe
-from ssedesigner.files.recipe_input import film_recipes
+from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.physics import lessons as lessons_module
 from ssedesigner.physics.conductance import conductance
 from ssedesigner.physics.film import resolve

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.recipe_file import read_recipe
+from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.physics.compatibility import choice_verdict
 from ssedesigner.physics.critical_current import WEIGHTS, likeness, similar_cells
 from ssedesigner.physics.elasticity import following

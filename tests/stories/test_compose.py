@@ -2,8 +2,8 @@
 
 import json
 
-from ssedesigner.files.recipe_file import read_recipe
-from ssedesigner.files.recipe_input import shipped_recipes
+from ssedesigner.files.recipe.file import read_recipe
+from ssedesigner.files.recipe.input import shipped_recipes
 
 
 def test_a_chemist_composes_a_film_and_saves_it(arrives, tmp_path):

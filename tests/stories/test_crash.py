@@ -6,7 +6,7 @@ import subprocess
 import sys
 import textwrap
 
-from ssedesigner.files.recipe_file import read_recipe, write_recipe
+from ssedesigner.files.recipe.file import read_recipe, write_recipe
 
 PROGRAM = """
     import sys

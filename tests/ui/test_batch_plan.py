@@ -13,8 +13,8 @@ from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.batch.steps import planned_steps
 from ssedesigner.core.batch.plan import BASES_OF_CONTENT, BatchPlan, Stock
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.recipe_file import read_recipe
-from ssedesigner.files.recipe_input import shipped_recipes
+from ssedesigner.files.recipe.file import read_recipe
+from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.ui.guide_viewer import context_page
 from ssedesigner.ui.plan_rows import balance_decimals, grams_text
 

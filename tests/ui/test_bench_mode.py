@@ -13,8 +13,8 @@ from ssedesigner.core.batch.record import STATES
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.bench_words import noted
-from ssedesigner.files.recipe_file import read_recipe
-from ssedesigner.files.recipe_input import shipped_recipes
+from ssedesigner.files.recipe.file import read_recipe
+from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.library.store import Library
 from ssedesigner.ui import bench_sizes, bench_window, start
 from ssedesigner.ui import theme as look

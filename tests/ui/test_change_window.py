@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.recipe_file import read_recipe, write_recipe
-from ssedesigner.files.saved_prediction import SAVED_WITHOUT
+from ssedesigner.files.recipe.file import read_recipe, write_recipe
+from ssedesigner.files.recipe.saved_prediction import SAVED_WITHOUT
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.palette_commands import palette_commands
 from ssedesigner.ui.session import Session

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.recipe_input import shipped_recipes
+from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.ui.command_palette import Command, CommandPalette, matches
 from ssedesigner.ui.palette_commands import palette_commands
 

@@ -10,7 +10,7 @@ from ssedesigner.core.batch.plan import ProcessStep
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.recipe_file import RecipeFileError, read_recipe, write_recipe
+from ssedesigner.files.recipe.file import RecipeFileError, read_recipe, write_recipe
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.document import Document, empty_recipe
 

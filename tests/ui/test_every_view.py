@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
-from ssedesigner.files.recipe_input import shipped_recipes
+from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.bench_sample import sample_batch
 from ssedesigner.ui.settings import Settings

@@ -14,7 +14,7 @@ from ssedesigner.batch.steps import planned_steps
 from ssedesigner.core.batch.plan import BatchPlan, ProcessStep
 from ssedesigner.core.fields import FIELDS, MAX_TEXT, FieldError
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.recipe_file import read_recipe, write_recipe
+from ssedesigner.files.recipe.file import read_recipe, write_recipe
 from ssedesigner.files.sheet import sheet
 from ssedesigner.files.sheet_page import sheet_bytes, to_html
 from ssedesigner.physics.prediction import predict

@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFileDialog, QLabel, QMenu, QMessageBox, QWidget
 
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.recipe_file import read_recipe, write_recipe
-from ssedesigner.files.recipe_input import shipped_recipes
+from ssedesigner.files.recipe.file import read_recipe, write_recipe
+from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.recipe_menus import fill_recent, fill_samples
 from ssedesigner.ui.settings import Settings

@@ -9,7 +9,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import KINDS, Material, Materials, is_sulfide, refusal
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.films.film_entry import FilmEntryError, read_film
-from ssedesigner.files.recipe_input import RecipeInputError, unknown_materials, with_settings
+from ssedesigner.files.recipe.input import RecipeInputError, unknown_materials, with_settings
 from ssedesigner.physics.compatibility import choice_verdict
 from ssedesigner.physics.fixes import fixes
 from ssedesigner.physics.prediction import predict

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.recipe_file import read_recipe
+from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.session import Session, forget, recoverable
 

@@ -8,7 +8,7 @@ from ssedesigner.core.fields import FIELDS, FieldQuestion
 from ssedesigner.core.measured_film import MEASURED, recipe_column
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.films.film_entry import FilmEntryError, read_film
-from ssedesigner.files.recipe_input import RecipeInputError, with_settings
+from ssedesigner.files.recipe.input import RecipeInputError, with_settings
 
 REFUSED, ASKED = "refused", "asked"
 ROWS = [

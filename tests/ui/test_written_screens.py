@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import formula
-from ssedesigner.files.recipe_file import read_recipe
-from ssedesigner.files.recipe_input import shipped_recipes
+from ssedesigner.files.recipe.file import read_recipe
+from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.bench_sample import sample_batch
 from ssedesigner.ui.field_help import blank_words, explanation, fallback, marks, unit_text

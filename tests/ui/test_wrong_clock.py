@@ -12,7 +12,7 @@ from ssedesigner.core.clock import clock_problem
 from ssedesigner.core.film_checks import check_date
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.batches.table import overview_csv
-from ssedesigner.files.recipe_file import write_recipe
+from ssedesigner.files.recipe.file import write_recipe
 from ssedesigner.files.sheet import batch_sheet
 from ssedesigner.files.sheet_page import sheet_bytes
 from ssedesigner.physics.prediction import predict

@@ -12,8 +12,8 @@ from ssedesigner.core.measured_film import MEASURED, attribute, recipe_column
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.core.units import share_named
-from ssedesigner.files.recipe_input import missing_materials
-from ssedesigner.files.typed_content import read_typed
+from ssedesigner.files.recipe.input import missing_materials
+from ssedesigner.files.recipe.typed_content import read_typed
 from ssedesigner.physics.exchange import consequences
 from ssedesigner.physics.plausibility import Doubt, film_doubts, own_doubts
 

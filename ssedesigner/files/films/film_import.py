@@ -16,7 +16,7 @@ from ssedesigner.files.films.measured_films import (
     read_measurements,
     write_measurements,
 )
-from ssedesigner.files.typed_content import CONVERTED
+from ssedesigner.files.recipe.typed_content import CONVERTED
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.physics.plausibility import ACCEPTED
 

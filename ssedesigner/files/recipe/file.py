@@ -19,10 +19,10 @@ from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.json_parts import without_value
 from ssedesigner.files.reading import ReadError, read_text
-from ssedesigner.files.saved_prediction import SavedPrediction, read_prediction, saved_dict
-from ssedesigner.files.saved_values import Difference, SavedValue, compare, read_values, values_used
+from ssedesigner.files.recipe.json_parts import without_value
+from ssedesigner.files.recipe.saved_prediction import SavedPrediction, read_prediction, saved_dict
+from ssedesigner.files.recipe.saved_values import Difference, SavedValue, compare, read_values, values_used
 from ssedesigner.files.step_file import read_steps, step_dict
 
 FORMAT = "ssedesigner-recipe"

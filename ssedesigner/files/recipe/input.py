@@ -15,8 +15,8 @@ from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.core.recipe_words import kinds_of, material_of
 from ssedesigner.core.visible_text import quoted
-from ssedesigner.files.recipe_file import RecipeFile, RecipeFileError, read_recipe
-from ssedesigner.files.typed_content import Typed, read_typed
+from ssedesigner.files.recipe.file import RecipeFile, RecipeFileError, read_recipe
+from ssedesigner.files.recipe.typed_content import Typed, read_typed
 from ssedesigner.physics.exchange import consequences
 from ssedesigner.physics.plausibility import doubt_about_field
 

@@ -17,7 +17,7 @@ from ssedesigner.core.batch.words import shown_time
 from ssedesigner.core.batch_content import is_moment, is_number
 from ssedesigner.core.prediction import RESULTS, SEVERITIES, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.recipe_code import recipe_checksum
+from ssedesigner.files.recipe.code import recipe_checksum
 from ssedesigner.physics.prediction import model_identity
 
 SAVED_WITHOUT = (
