@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.sheet import sheet
+from ssedesigner.files.sheet.sheet import sheet
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.about import About
 from ssedesigner.ui.document import Document

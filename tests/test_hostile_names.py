@@ -14,8 +14,8 @@ from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.batches.table import batch_csv, overview_csv
 from ssedesigner.files.films.measured_films import read_measurements, write_measurements
-from ssedesigner.files.sheet import sheet
-from ssedesigner.files.sheet_page import sheet_bytes
+from ssedesigner.files.sheet.html import sheet_bytes
+from ssedesigner.files.sheet.sheet import sheet
 from ssedesigner.library.store import Library
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.sheet_export import file_name

@@ -24,7 +24,7 @@ from ssedesigner.files.recipe.code import MARK, RecipeCodeError, recipe_of
 from ssedesigner.files.recipe.file import RecipeFileError
 from ssedesigner.files.recipe.input import RecipeInputError, find_recipe, with_settings
 from ssedesigner.files.scanned_recipe import code_or_file, scanned_recipe
-from ssedesigner.files.sheet_page import first_sentence
+from ssedesigner.files.sheet.html import first_sentence
 from ssedesigner.library.batch_search import condition
 from ssedesigner.ui.bench_desk import reason_of
 from ssedesigner.ui.command_palette import Command, matches

@@ -57,8 +57,8 @@ from ssedesigner.files.recipe.input import (
 from ssedesigner.files.recipe.prediction_change import PredictionChange, change_dict, since_saved
 from ssedesigner.files.recipe.saved_prediction import as_saved
 from ssedesigner.files.scanned_recipe import code_or_file
-from ssedesigner.files.sheet import batch_sheet, sheet, write_sheet
-from ssedesigner.files.sheet_rows import Sheet
+from ssedesigner.files.sheet.rows import Sheet
+from ssedesigner.files.sheet.sheet import batch_sheet, sheet, write_sheet
 from ssedesigner.files.terminal import harmless_output, printed_json
 from ssedesigner.files.validation_text import validation_dict, validation_text
 from ssedesigner.library.private_files import close_data_folder

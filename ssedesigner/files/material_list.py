@@ -88,7 +88,7 @@ def material_xlsx(
     listed: Sequence[Material], quantities: Sequence[str], materials: Materials, with_spread: bool = False
 ) -> bytes:
     """Return the same table as a workbook."""
-    from ssedesigner.files.workbook import Page, workbook  # loaded here: the list is seldom exported
+    from ssedesigner.files.sheet.workbook import Page, workbook  # loaded here: the list is seldom exported
 
     page = Page(
         name="Materials",

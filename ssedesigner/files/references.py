@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from ssedesigner.batch.weighing import RECIPE_SOURCE
 from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.materials import Materials
-from ssedesigner.files.sheet_rows import SourceRow
+from ssedesigner.files.sheet.rows import SourceRow
 
 _OWN_SOURCES = {
     RECIPE_SOURCE: "Typed in this recipe, or arithmetic with what was typed in it",

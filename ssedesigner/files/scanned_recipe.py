@@ -9,7 +9,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.reading import ReadError, parse_json, read_text
 from ssedesigner.files.recipe.code import MARK, SUM_MARK, RecipeCodeError, is_newer_code, recipe_of
 from ssedesigner.files.recipe.file import recipe_from
-from ssedesigner.files.table import SHEET_FORMAT, SHEET_VERSION
+from ssedesigner.files.sheet.table import SHEET_FORMAT, SHEET_VERSION
 
 MAX_BYTES = 5_000_000
 """A larger file is not read: the JSON of a sheet has some 60 kB."""

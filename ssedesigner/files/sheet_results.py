@@ -14,7 +14,7 @@ from ssedesigner.core.prediction import CELL_RESULTS, FILM_RESULTS, SEVERITIES, 
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.references import References, without_brackets
 from ssedesigner.files.results import band_text, value_text
-from ssedesigner.files.sheet_rows import FlagRow, ResultRow
+from ssedesigner.files.sheet.rows import FlagRow, ResultRow
 
 FRONT_RESULTS = (
     "film.porosity_pct",

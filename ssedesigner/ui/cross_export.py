@@ -8,7 +8,7 @@ from pathlib import Path
 from ssedesigner.core.atomic import write_atomically
 from ssedesigner.core.notation import plain_text
 from ssedesigner.files.backups.file import Progress, nothing_to_tell
-from ssedesigner.files.table import table_csv
+from ssedesigner.files.sheet.table import table_csv
 from ssedesigner.physics.crossing import Crossing
 from ssedesigner.physics.pair_answers import NOT_REPORTED, REPORTED, PairAnswer
 from ssedesigner.ui.cross_model import Answers
@@ -70,7 +70,7 @@ def write_answers(path: Path, answers: Answers, found: Sequence[Crossing], progr
     """
     heads, body = headers(answers), rows(answers, found, progress)
     if path.suffix.lower() == ".xlsx":
-        from ssedesigner.files.workbook import Page, workbook  # loaded here: the library must open quickly
+        from ssedesigner.files.sheet.workbook import Page, workbook  # loaded here: the library must open quickly
 
         page = Page(name="Answers", headers=heads, rows=tuple(body))
         content = workbook(title(answers.materials, answers.question), [page])

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.visible_text import one_line
-from ssedesigner.files.sheet import batch_sheet, sheet
-from ssedesigner.files.sheet_page import sheet_bytes
-from ssedesigner.files.sheet_rows import Sheet
+from ssedesigner.files.sheet.html import sheet_bytes
+from ssedesigner.files.sheet.rows import Sheet
+from ssedesigner.files.sheet.sheet import batch_sheet, sheet
 from ssedesigner.library.errors import LibraryError
 from ssedesigner.library.store import Library
 from ssedesigner.physics.prediction import predict

@@ -24,8 +24,8 @@ from PySide6.QtGui import (
     QTextTableCell,
 )
 
-from ssedesigner.files.sheet_page import IN_FULL, Brevity, to_html
-from ssedesigner.files.sheet_rows import Sheet
+from ssedesigner.files.sheet.html import IN_FULL, Brevity, to_html
+from ssedesigner.files.sheet.rows import Sheet
 from ssedesigner.ui.theme import FAMILY
 
 PAPERS = {"A4": QPageSize.PageSizeId.A4, "Letter": QPageSize.PageSizeId.Letter}

@@ -25,8 +25,8 @@ from ssedesigner.files.recipe.file import RecipeFileError, read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.files.recipe_qr import picture, printable_code
 from ssedesigner.files.scanned_recipe import code_or_file, scanned_recipe
-from ssedesigner.files.sheet import sheet, to_json
-from ssedesigner.files.table import SHEET_VERSION
+from ssedesigner.files.sheet.sheet import sheet, to_json
+from ssedesigner.files.sheet.table import SHEET_VERSION
 from tests.files.recipes import any_recipe
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=40)

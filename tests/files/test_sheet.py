@@ -18,8 +18,8 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import formula, plain_text
 from ssedesigner.core.prediction import Flag
 from ssedesigner.files.later_fields import without_blank_later
-from ssedesigner.files.sheet import sheet, to_csv, to_html, to_json, write_sheet
-from ssedesigner.files.workbook import pages
+from ssedesigner.files.sheet.sheet import sheet, to_csv, to_html, to_json, write_sheet
+from ssedesigner.files.sheet.workbook import pages
 from tests.files.recipes import any_recipe
 
 GOLDEN = Path(__file__).parents[1] / "golden"

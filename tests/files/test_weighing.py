@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ssedesigner.batch.weighing import weighing
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.sheet import sheet
+from ssedesigner.files.sheet.sheet import sheet
 
 FIXED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from ssedesigner.files.sheet import write_sheet
-from ssedesigner.files.workbook import to_xlsx
+from ssedesigner.files.sheet.sheet import write_sheet
+from ssedesigner.files.sheet.workbook import to_xlsx
 from tests.files.test_sheet import DAY, filled, sheet, without_code
 
 __all__ = ["filled"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ssedesigner.batch.weighing import weighing
 from ssedesigner.cli.predict import prediction_dict
 from ssedesigner.core.prediction import RESULTS
-from ssedesigner.files.sheet import sheet, to_json
+from ssedesigner.files.sheet.sheet import sheet, to_json
 from ssedesigner.physics.curves import curves
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.substitutes import substitute

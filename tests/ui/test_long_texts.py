@@ -15,8 +15,8 @@ from ssedesigner.core.batch.plan import BatchPlan, ProcessStep
 from ssedesigner.core.fields import FIELDS, MAX_TEXT, FieldError
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.file import read_recipe, write_recipe
-from ssedesigner.files.sheet import sheet
-from ssedesigner.files.sheet_page import sheet_bytes, to_html
+from ssedesigner.files.sheet.html import sheet_bytes, to_html
+from ssedesigner.files.sheet.sheet import sheet
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.sheet_export import pdf_bytes

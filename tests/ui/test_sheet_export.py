@@ -21,7 +21,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.code import code_of
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
-from ssedesigner.files.sheet import sheet
+from ssedesigner.files.sheet.sheet import sheet
 from ssedesigner.library.store import Library
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui import sheet_dialog

@@ -13,8 +13,8 @@ from ssedesigner.core.film_checks import check_date
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.batches.table import overview_csv
 from ssedesigner.files.recipe.file import write_recipe
-from ssedesigner.files.sheet import batch_sheet
-from ssedesigner.files.sheet_page import sheet_bytes
+from ssedesigner.files.sheet.html import sheet_bytes
+from ssedesigner.files.sheet.sheet import batch_sheet
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui import batch_records, bench_clock, bench_timers, bench_window, session
 from ssedesigner.ui.bench_sample import sample_batch

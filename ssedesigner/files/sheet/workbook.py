@@ -17,8 +17,8 @@ from ssedesigner.core.notation import (
     symbol,
 )
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.sheet_rows import ResultRow, Sheet, StepRow
-from ssedesigner.files.table import recipe_rows
+from ssedesigner.files.sheet.rows import ResultRow, Sheet, StepRow
+from ssedesigner.files.sheet.table import recipe_rows
 
 Cell = str | float | int | bool | None
 

@@ -24,8 +24,8 @@ from ssedesigner.files.recipe.blank_fields import blank_meanings
 from ssedesigner.files.recipe.code import recipe_checksum
 from ssedesigner.files.recipe_qr import printable_code
 from ssedesigner.files.references import References
-from ssedesigner.files.sheet_page import to_html, write_sheet
-from ssedesigner.files.sheet_record import (
+from ssedesigner.files.sheet.html import to_html, write_sheet
+from ssedesigner.files.sheet.record import (
     day,
     deviation_rows,
     measured_rows,
@@ -34,9 +34,9 @@ from ssedesigner.files.sheet_record import (
     signatures,
     step_rows,
 )
-from ssedesigner.files.sheet_results import flag_row, result_rows
-from ssedesigner.files.sheet_rows import Identity, Sheet
-from ssedesigner.files.sheet_weights import (
+from ssedesigner.files.sheet.rows import Identity, Sheet
+from ssedesigner.files.sheet.table import to_csv, to_json
+from ssedesigner.files.sheet.weights import (
     SheetLine,
     batch_lines,
     batch_sums,
@@ -44,7 +44,7 @@ from ssedesigner.files.sheet_weights import (
     value_rows,
     weigh_row,
 )
-from ssedesigner.files.table import to_csv, to_json
+from ssedesigner.files.sheet_results import flag_row, result_rows
 
 __all__ = ["batch_sheet", "plan_sheet", "sheet", "to_csv", "to_html", "to_json", "write_sheet"]
 

@@ -18,7 +18,7 @@ from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.files.process_steps import BLANK, JAR, NOTED, Step
 from ssedesigner.files.references import References
-from ssedesigner.files.sheet_rows import DeviationRow, MeasuredRow, RecordRow, StepRow
+from ssedesigner.files.sheet.rows import DeviationRow, MeasuredRow, RecordRow, StepRow
 
 TO_MEASURE = (
     ("measured_thickness_um", "Pressed thickness, µm"),

@@ -16,8 +16,8 @@ from ssedesigner.core.paths import resources
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import cut, shortened
 from ssedesigner.files.recipe_qr import picture
-from ssedesigner.files.sheet_rows import FlagRow, Sheet
-from ssedesigner.files.table import to_csv, to_json
+from ssedesigner.files.sheet.rows import FlagRow, Sheet
+from ssedesigner.files.sheet.table import to_csv, to_json
 
 if TYPE_CHECKING:
     import jinja2
@@ -135,7 +135,7 @@ def write_sheet(filled: Sheet, path: Path) -> None:
 def sheet_bytes(filled: Sheet, ending: str) -> bytes:
     """Return the sheet in the form that an ending names; KeyError for another one."""
     if ending == ".xlsx":
-        from ssedesigner.files.workbook import to_xlsx  # loaded here: only a workbook needs it
+        from ssedesigner.files.sheet.workbook import to_xlsx  # loaded here: only a workbook needs it
 
         return to_xlsx(filled)
     return {".html": to_html, ".csv": to_csv, ".json": to_json}[ending](filled).encode()
