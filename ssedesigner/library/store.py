@@ -18,7 +18,8 @@ from ssedesigner.core.materials import Material, Materials, PairVerdict
 from ssedesigner.core.measurement import FilmRevision, MeasuredFilm
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.library import batch_entries, batch_films, batches, content, entries, films, search
+from ssedesigner.library import batch_entries, batch_films, batches, content, films, search
+from ssedesigner.library import materials as entries
 from ssedesigner.library.backups import backups_of
 from ssedesigner.library.errors import (
     DamagedLibrary,
