@@ -15,7 +15,7 @@ from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.files.recipe.file import read_recipe
-from ssedesigner.library.content_checks import lithium_comparisons
+from ssedesigner.library.checks.content import lithium_comparisons
 from ssedesigner.physics import conductance, factors, learning, porosity
 from ssedesigner.physics.conductance import area_specific_resistance
 from ssedesigner.physics.film import resolve

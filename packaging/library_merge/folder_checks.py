@@ -15,7 +15,7 @@ from library_merge.tables import MergeError, Row, Tables
 from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.materials import VERDICTS
 from ssedesigner.core.properties import QUANTITIES
-from ssedesigner.library.content_checks import PAIR_ONLY
+from ssedesigner.library.checks.content import PAIR_ONLY
 
 _VALUES = "kind material quantity value unit low high conditions grade source use note"
 _SAFETY = "category item quantity value value_text unit conditions source confidence note"

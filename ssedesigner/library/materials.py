@@ -15,8 +15,8 @@ from ssedesigner.core.notation import (
 )
 from ssedesigner.core.properties import QUANTITIES, MaterialQuantity
 from ssedesigner.library import search
+from ssedesigner.library.checks.content import PAIR_KINDS, PAIR_ONLY
 from ssedesigner.library.content import insert_pair, number_and_text
-from ssedesigner.library.content_checks import PAIR_KINDS, PAIR_ONLY
 from ssedesigner.library.errors import LibraryError
 from ssedesigner.library.tables import Row
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from ssedesigner.core.materials import Materials
-from ssedesigner.library.content_checks import problems_in
-from ssedesigner.library.evidence_checks import overstated
-from ssedesigner.library.further_checks import further_problems
+from ssedesigner.library.checks.content import problems_in
+from ssedesigner.library.checks.evidence import overstated
+from ssedesigner.library.checks.further import further_problems
 from ssedesigner.library.snapshot import snapshot
 from ssedesigner.library.tables import ContentError, Rows, content_version, read_content
 

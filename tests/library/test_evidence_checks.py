@@ -2,7 +2,7 @@
 
 import pytest
 
-from ssedesigner.library.evidence_checks import overstated
+from ssedesigner.library.checks.evidence import overstated
 from ssedesigner.library.neighbour_checks import grades_that_differ
 from ssedesigner.library.shipped import materials_from
 from ssedesigner.library.tables import TABLES, read_content

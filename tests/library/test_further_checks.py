@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ssedesigner.library.content_checks import problems_in
-from ssedesigner.library.further_checks import further_problems, water_ppm
+from ssedesigner.library.checks.content import problems_in
+from ssedesigner.library.checks.further import further_problems, water_ppm
 from ssedesigner.library.shipped import materials_from
 from ssedesigner.library.tables import TABLES, read_content
 

@@ -11,7 +11,7 @@ from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.core.units import UNITS
-from ssedesigner.library.content_checks import PAIR_ONLY, lithium_comparisons
+from ssedesigner.library.checks.content import PAIR_ONLY, lithium_comparisons
 from ssedesigner.library.shipped import check, shipped_materials
 from ssedesigner.library.tables import ContentError, content_version, fingerprint, read_content, version_order
 
