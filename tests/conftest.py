@@ -7,7 +7,7 @@ import pytest
 from hypothesis import settings
 
 from ssedesigner.core.materials import Materials
-from ssedesigner.library import opening
+from ssedesigner.library.file import opening
 from ssedesigner.library.shipped import shipped_materials
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before any test imports Qt

@@ -21,7 +21,7 @@ from typing import Any
 from ssedesigner.core.atomic import WriteError, write_advice
 from ssedesigner.core.batch.record import Batch, Entry
 from ssedesigner.core.batch.state import fold
-from ssedesigner.library.private_files import make_private_file, make_private_folder
+from ssedesigner.library.file.private_files import make_private_file, make_private_folder
 from ssedesigner.library.store import Library, LibraryError
 
 MAX_BYTES = 100_000_000

@@ -9,7 +9,7 @@ from ssedesigner.cli.arguments import CommandError
 from ssedesigner.core.paths import resources
 from ssedesigner.files.backups.file import write_backup
 from ssedesigner.files.backups.restoring import content_words, restore_library
-from ssedesigner.library.reaching import is_absent
+from ssedesigner.library.file.reaching import is_absent
 from ssedesigner.library.store import Library
 
 

@@ -61,8 +61,8 @@ from ssedesigner.files.sheet.rows import Sheet
 from ssedesigner.files.sheet.sheet import batch_sheet, sheet, write_sheet
 from ssedesigner.files.terminal import harmless_output, printed_json
 from ssedesigner.files.validation_text import validation_dict, validation_text
-from ssedesigner.library.private_files import close_data_folder
-from ssedesigner.library.reaching import is_absent
+from ssedesigner.library.file.private_files import close_data_folder
+from ssedesigner.library.file.reaching import is_absent
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.physics.learning import learn
 from ssedesigner.physics.prediction import predict

@@ -11,7 +11,7 @@ from pathlib import Path
 from ssedesigner.core.materials import Materials, kind_word
 from ssedesigner.core.paths import resources
 from ssedesigner.core.visible_text import quoted
-from ssedesigner.library.reaching import is_absent
+from ssedesigner.library.file.reaching import is_absent
 from ssedesigner.library.store import Library, LibraryError, LookAlike
 
 _ASCII, _MOST_LETTERS = 127, 3

@@ -1,7 +1,7 @@
 """The shape of the library, step by step: every change is one more function at the end of this file.
 
 A step is frozen once it is released: files of its shape exist, and each must become the same shape as a new one.
-Add its name to :data:`ssedesigner.library.opening.STEPS`; this module is imported only when a step is pending.
+Add its name to :data:`ssedesigner.library.file.opening.STEPS`; this module is imported only when a step is pending.
 """
 
 from __future__ import annotations

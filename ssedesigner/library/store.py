@@ -20,7 +20,6 @@ from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library import batch_entries, batch_films, batches, content, films, search
 from ssedesigner.library import materials as entries
-from ssedesigner.library.backups import backups_of
 from ssedesigner.library.errors import (
     DamagedLibrary,
     LibraryError,
@@ -29,13 +28,14 @@ from ssedesigner.library.errors import (
     ReadOnlyLibrary,
     removed,
 )
+from ssedesigner.library.file.backups import backups_of
+from ssedesigner.library.file.connection import LibraryFile, open_library_file
+from ssedesigner.library.file.rescue import Change, Rescue, RescueFile, rescue_files
+from ssedesigner.library.file.rescuing import leave_out, rescued, take_over
+from ssedesigner.library.file.restoring import restore_backup
 from ssedesigner.library.kept import Kept
-from ssedesigner.library.library_file import LibraryFile, open_library_file
 from ssedesigner.library.look_alikes import LookAlike, look_alikes
 from ssedesigner.library.references import Seen
-from ssedesigner.library.rescue import Change, Rescue, RescueFile, rescue_files
-from ssedesigner.library.rescuing import leave_out, rescued, take_over
-from ssedesigner.library.restoring import restore_backup
 from ssedesigner.library.search import SearchHit
 
 __all__ = [

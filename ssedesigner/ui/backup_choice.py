@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
-from ssedesigner.library.backups import UPGRADE, Copy, asides_of, copies_of
+from ssedesigner.library.file.backups import UPGRADE, Copy, asides_of, copies_of
 
 _FILES = "Backups and libraries (*.zip *.sqlite*);;All files (*)"
 _ELSEWHERE = "Another file…"

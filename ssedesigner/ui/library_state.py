@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
 
-from ssedesigner.library.rescue import Change, RescueFile
+from ssedesigner.library.file.rescue import Change, RescueFile
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.notice_bar import Notice, NoticeBar

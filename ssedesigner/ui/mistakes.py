@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
 from ssedesigner import __version__
-from ssedesigner.library.private_files import make_private_file
+from ssedesigner.library.file.private_files import make_private_file
 from ssedesigner.ui.notice_bar import Notice, NoticeBar
 
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import QLockFile, QObject, QTimer
 from ssedesigner.core.atomic import WriteError, write_atomically
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.file import RecipeFile, RecipeFileError, read_recipe, write_recipe
-from ssedesigner.library.private_files import close_to_others, make_private_folder
+from ssedesigner.library.file.private_files import close_to_others, make_private_folder
 from ssedesigner.ui.document import Document
 
 INTERVAL_MS = 3000

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from ssedesigner.library.private_files import make_private_file
+from ssedesigner.library.file.private_files import make_private_file
 
 _MOST_RECENT = 10
 

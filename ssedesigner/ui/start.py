@@ -19,7 +19,7 @@ from ssedesigner.core.paths import data_folder as own_data_folder
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.input import shipped_recipes
-from ssedesigner.library.private_files import close_data_folder, make_private_folder
+from ssedesigner.library.file.private_files import close_data_folder, make_private_folder
 from ssedesigner.library.store import Library
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.bench_offer import offer_running

@@ -22,8 +22,8 @@ from ssedesigner.files.backups import file as backup_file
 from ssedesigner.files.backups.copies import keep_copy, kept_photos
 from ssedesigner.files.backups.file import BackupError, Cancelled, write_backup
 from ssedesigner.files.backups.restoring import restore_library, stage
-from ssedesigner.library import backups
-from ssedesigner.library.restoring import restoring
+from ssedesigner.library.file import backups
+from ssedesigner.library.file.restoring import restoring
 from ssedesigner.library.store import DamagedLibrary, Library, LibraryError, NewerLibrary
 from tests.batches import at, planned
 
@@ -177,7 +177,7 @@ def test_a_disk_that_is_full_for_the_database_is_named_by_the_backup(folder, tmp
     def full(connection, target, path):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("ssedesigner.library.opening.copy_database", full)
+    monkeypatch.setattr("ssedesigner.library.file.opening.copy_database", full)
     with pytest.raises(WriteError, match=r"The disk of .*b\.zip is full"):
         write_backup(folder / "library.sqlite", tmp_path / "b.zip")
     assert [path.name for path in tmp_path.iterdir()] == ["data"]

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from ssedesigner.core.materials import Material
-from ssedesigner.library import backups
-from ssedesigner.library.backups import Copy, superfluous
-from ssedesigner.library.opening import copy_beside
+from ssedesigner.library.file import backups
+from ssedesigner.library.file.backups import Copy, superfluous
+from ssedesigner.library.file.opening import copy_beside
 from ssedesigner.library.store import Library, LibraryError
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from ssedesigner.core.batch.record import Entry
 from ssedesigner.core.batch.state import fold
-from ssedesigner.library import backups
+from ssedesigner.library.file import backups
 from ssedesigner.library.store import Library
 from tests.batches import at, batch, drawn, entry, planned
 
@@ -23,7 +23,7 @@ BATCHES = 100
 WRITING = """
 import os, random, signal, sys
 from pathlib import Path
-from ssedesigner.library import opening
+from ssedesigner.library.file import opening
 from ssedesigner.library.store import Library
 from tests.library.test_batch_crash import BATCHES, steps_of
 from tests.batches import at, drawn, planned
@@ -144,7 +144,7 @@ def test_killed_in_the_middle_of_a_hundred_batches(path, shipped):
 SHARING = """
 import sys
 from pathlib import Path
-from ssedesigner.library import opening
+from ssedesigner.library.file import opening
 from ssedesigner.library.store import Library, LockedLibrary
 from tests.batches import at
 opening.SYNCHRONOUS = "OFF"

@@ -15,9 +15,9 @@ from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material, PairVerdict
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.library import opening
-from ssedesigner.library.backups import is_sound
 from ssedesigner.library.errors import LockedLibrary, MovedLibrary, NewerLibrary
+from ssedesigner.library.file import opening
+from ssedesigner.library.file.backups import is_sound
 from ssedesigner.library.store import Library
 from tests.batches import at, planned
 from tests.conftest import SYNCHRONOUS
@@ -358,7 +358,7 @@ def test_a_file_that_a_newer_version_has_upgraded_is_not_written(path, shipped):
 
 
 def test_writers_of_long_ago_are_forgotten(path, shipped, monkeypatch):
-    monkeypatch.setattr("ssedesigner.library.library_file._WRITERS_KEPT", 2)
+    monkeypatch.setattr("ssedesigner.library.file.connection._WRITERS_KEPT", 2)
     for _ in range(4):
         with Library.open(path, shipped=shipped) as library:
             library.retire_material("binder", "NBR")

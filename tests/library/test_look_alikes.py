@@ -11,8 +11,8 @@ from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material, PairVerdict, is_sulfide, refusal
 from ssedesigner.core.notation import folded
 from ssedesigner.files import own_library
-from ssedesigner.library import opening, rescue
 from ssedesigner.library.errors import LibraryError, LockedLibrary
+from ssedesigner.library.file import opening, rescue
 from ssedesigner.library.shipped import check, shipped_materials
 from ssedesigner.library.store import Library, restore_backup
 from tests.library.comparing import everything

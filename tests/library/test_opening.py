@@ -18,7 +18,8 @@ from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.library import backups, content, opening
+from ssedesigner.library import content
+from ssedesigner.library.file import backups, opening
 from ssedesigner.library.migrations import MIGRATIONS
 from ssedesigner.library.shipped import shipped_materials
 from ssedesigner.library.store import (

@@ -8,7 +8,7 @@ import pytest
 
 from ssedesigner.batch.photos import add_photo
 from ssedesigner.core.materials import Material
-from ssedesigner.library.private_files import close_data_folder
+from ssedesigner.library.file.private_files import close_data_folder
 from ssedesigner.library.store import Library, LibraryError
 from tests.batches import at, planned
 

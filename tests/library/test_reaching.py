@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from ssedesigner.library.reaching import is_absent
+from ssedesigner.library.file.reaching import is_absent
 from ssedesigner.library.store import DamagedLibrary, Library, LibraryError
 
 

@@ -14,8 +14,8 @@ from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import Material
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.library import opening, rescue, rescuing
 from ssedesigner.library.errors import LibraryError, LockedLibrary, MovedLibrary, UnreachableLibrary
+from ssedesigner.library.file import opening, rescue, rescuing
 from ssedesigner.library.plain_values import from_plain, to_plain
 from ssedesigner.library.store import Library
 from ssedesigner.physics.prediction import predict

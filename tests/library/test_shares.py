@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from ssedesigner.library.errors import MovedLibrary, ReadOnlyLibrary
-from ssedesigner.library.shares import network_share
+from ssedesigner.library.file.shares import network_share
+from ssedesigner.library.file.writer_lock import STALE_SECONDS, Writer, give_up_lock, lock_of, read_lock, take_lock
 from ssedesigner.library.store import Library
-from ssedesigner.library.writer_lock import STALE_SECONDS, Writer, give_up_lock, lock_of, read_lock, take_lock
 
 MOUNTS = r"""22 27 0:21 / /proc rw,relatime - proc proc rw
 27 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw
@@ -164,14 +164,14 @@ def test_a_lock_is_touched_while_the_program_is_open(path, shipped, monkeypatch)
         os.utime(lock_of(path), (1, 1))
         assert library.trouble() == ""
         assert lock_of(path).stat().st_mtime == 1
-        monkeypatch.setattr("ssedesigner.library.library_file.TOUCH_SECONDS", -1.0)
+        monkeypatch.setattr("ssedesigner.library.file.connection.TOUCH_SECONDS", -1.0)
         assert library.trouble() == ""
         assert lock_of(path).stat().st_mtime > 1
 
 
 def test_of_two_that_take_over_at_once_one_gets_it(path):
     """Between reading a stale lock and putting it away another program may have taken it over."""
-    from ssedesigner.library import writer_lock
+    from ssedesigner.library.file import writer_lock
 
     stale = Writer(host="gone", pid=1, since="", token="old")
     mine, _ = take_lock(path, host="there", pid=8)

@@ -99,7 +99,7 @@ AT_THE_BENCH = """
 import os, signal, sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
-from ssedesigner.library import opening
+from ssedesigner.library.file import opening
 from ssedesigner.library.store import Library
 from ssedesigner.ui.bench_window import BenchWindow
 from ssedesigner.ui.settings import Settings

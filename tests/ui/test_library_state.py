@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.library import opening
+from ssedesigner.library.file import opening
 from ssedesigner.library.store import Library
 from ssedesigner.ui.batch_records import BatchRecords
 from ssedesigner.ui.bench_window import BenchWindow

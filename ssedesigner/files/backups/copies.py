@@ -16,8 +16,8 @@ from datetime import datetime
 from pathlib import Path
 
 from ssedesigner.batch.photos import photo_path
-from ssedesigner.library.backups import Photo, copied_today, recorded_photos
-from ssedesigner.library.opening import copy_beside
+from ssedesigner.library.file.backups import Photo, copied_today, recorded_photos
+from ssedesigner.library.file.opening import copy_beside
 from ssedesigner.library.store import Library
 
 DAILY, CLOSING, IMPORT = "daily", "closing", "import"

@@ -26,9 +26,9 @@ from typing import IO, Any
 from ssedesigner import __version__
 from ssedesigner.batch.photos import MAX_BYTES, photo_path
 from ssedesigner.core.atomic import WriteError, write_advice
-from ssedesigner.library.backups import recorded_photos, settle
 from ssedesigner.library.errors import LibraryError
-from ssedesigner.library.opening import copy_file
+from ssedesigner.library.file.backups import recorded_photos, settle
+from ssedesigner.library.file.opening import copy_file
 
 FORMAT = 1
 SUFFIX = ".zip"

@@ -28,9 +28,9 @@ from ssedesigner.files.backups.file import (
     nothing_to_tell,
     unpack_backup,
 )
-from ssedesigner.library.backups import clear_leftovers, recorded_photos
-from ssedesigner.library.opening import copy_file
-from ssedesigner.library.restoring import refuse_no_copy, replace_library, restoring, unused_stamp
+from ssedesigner.library.file.backups import clear_leftovers, recorded_photos
+from ssedesigner.library.file.opening import copy_file
+from ssedesigner.library.file.restoring import refuse_no_copy, replace_library, restoring, unused_stamp
 from ssedesigner.library.store import Library, LibraryError
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ssedesigner.library.errors import MovedLibrary, ReadOnlyLibrary, in_words, removed, replaced
 from ssedesigner.library.errors import read_only as unwritable
-from ssedesigner.library.opening import (
+from ssedesigner.library.file.opening import (
     connect_again,
     keep_whole,
     open_for_reading,
@@ -25,10 +25,10 @@ from ssedesigner.library.opening import (
     reading,
     refuse_upgraded,
 )
-from ssedesigner.library.private_files import make_private_folder
-from ssedesigner.library.reaching import is_absent
-from ssedesigner.library.shares import network_share
-from ssedesigner.library.writer_lock import (
+from ssedesigner.library.file.private_files import make_private_folder
+from ssedesigner.library.file.reaching import is_absent
+from ssedesigner.library.file.shares import network_share
+from ssedesigner.library.file.writer_lock import (
     TOUCH_SECONDS,
     Writer,
     give_up_lock,

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from ssedesigner.core.film_checks import tidied
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.library.errors import NOT_WRITTEN, LibraryError, ReadOnlyLibrary, read_only
+from ssedesigner.library.file.rescue import Change, RescueFile, now, put_aside, read_rescue
 from ssedesigner.library.plain_values import from_plain, to_plain
 from ssedesigner.library.references import arguments_here, refuse_changed, subject
-from ssedesigner.library.rescue import Change, RescueFile, now, put_aside, read_rescue
 
 if TYPE_CHECKING:
     from ssedesigner.library.store import Library

@@ -30,8 +30,8 @@ from typing import Any
 
 from ssedesigner.core.batch.record import ENTRY_KINDS
 from ssedesigner.core.paths import data_folder
-from ssedesigner.library.private_files import make_private_file, make_private_folder
-from ssedesigner.library.writer_lock import is_alive
+from ssedesigner.library.file.private_files import make_private_file, make_private_folder
+from ssedesigner.library.file.writer_lock import is_alive
 
 _FORMAT, _VERSION = "ssedesigner-rescue", 1
 _MOST_BYTES = 100_000_000

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from ssedesigner.library import content
-from ssedesigner.library.backups import back_up, clear_leftovers, copy_database, place_new
 from ssedesigner.library.errors import NewerLibrary, damaged, in_words, read_only, replaced, upgraded
-from ssedesigner.library.private_files import make_private_file, make_private_folder
-from ssedesigner.library.reaching import is_absent
+from ssedesigner.library.file.backups import back_up, clear_leftovers, copy_database, place_new
+from ssedesigner.library.file.private_files import make_private_file, make_private_folder
+from ssedesigner.library.file.reaching import is_absent
 from ssedesigner.library.shape import harden, refuse_foreign
 
 STEPS = (

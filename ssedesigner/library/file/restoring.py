@@ -12,9 +12,9 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from ssedesigner.library.backups import SIDE_FILES, beside, settle
 from ssedesigner.library.errors import DamagedLibrary, LibraryError, NewerLibrary, in_words
-from ssedesigner.library.opening import copy_file, examine
+from ssedesigner.library.file.backups import SIDE_FILES, beside, settle
+from ssedesigner.library.file.opening import copy_file, examine
 
 
 def replace_library(new: Path, path: Path, stamp: str) -> Path | None:

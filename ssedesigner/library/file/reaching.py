@@ -6,8 +6,8 @@ import os
 import stat
 from pathlib import Path
 
-from ssedesigner.library.backups import SIDE_FILES, beside, left_of
 from ssedesigner.library.errors import LibraryError, damaged
+from ssedesigner.library.file.backups import SIDE_FILES, beside, left_of
 
 
 def is_absent(path: Path) -> bool:
