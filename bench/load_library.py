@@ -14,8 +14,10 @@ from ssedesigner.core.batch.plan import BatchPlan
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.library import batch_entries, batches, search
+from ssedesigner.library import search
 from ssedesigner.library.file.opening import open_for_writing
+from ssedesigner.library.records import batches
+from ssedesigner.library.records import entries as batch_entries
 from ssedesigner.library.store import Library
 
 AT = "2026-03-31T10:00:00+00:00"

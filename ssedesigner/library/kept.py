@@ -14,9 +14,10 @@ from typing import Any
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import stored_recipes
-from ssedesigner.library import films, reading
+from ssedesigner.library import reading
 from ssedesigner.library.errors import in_words
-from ssedesigner.library.own_films import OwnFilms
+from ssedesigner.library.records import own_films as films
+from ssedesigner.library.records.film_rows import OwnFilms
 
 _Name = tuple[str, str, str]
 _TOUCHED = "CREATE TEMP TABLE touched (subject TEXT, kind TEXT, key TEXT, UNIQUE (subject, kind, key))"

@@ -9,7 +9,7 @@ from typing import Any
 from ssedesigner.core.evidence import Source
 from ssedesigner.core.materials import ClassRule, Material, Materials, PairVerdict
 from ssedesigner.library.errors import reads_rows
-from ssedesigner.library.own_films import OwnFilms
+from ssedesigner.library.records.film_rows import OwnFilms
 from ssedesigner.library.snapshot import materials_of, pairs_of, rules_of, snapshot, sources_of
 from ssedesigner.library.tables import TABLES
 

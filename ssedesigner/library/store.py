@@ -18,7 +18,7 @@ from ssedesigner.core.materials import Material, Materials, PairVerdict
 from ssedesigner.core.measurement import FilmRevision, MeasuredFilm
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.library import batch_entries, batch_films, batches, content, films, search
+from ssedesigner.library import content, search
 from ssedesigner.library import materials as entries
 from ssedesigner.library.errors import (
     DamagedLibrary,
@@ -35,7 +35,11 @@ from ssedesigner.library.file.rescuing import leave_out, rescued, take_over
 from ssedesigner.library.file.restoring import restore_backup
 from ssedesigner.library.kept import Kept
 from ssedesigner.library.look_alikes import LookAlike, look_alikes
-from ssedesigner.library.references import Seen
+from ssedesigner.library.records import batches
+from ssedesigner.library.records import entries as batch_entries
+from ssedesigner.library.records import films as batch_films
+from ssedesigner.library.records import own_films as films
+from ssedesigner.library.records.references import Seen
 from ssedesigner.library.search import SearchHit
 
 __all__ = [

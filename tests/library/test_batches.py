@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from ssedesigner.core.batch.plan import BatchPlan
 from ssedesigner.core.batch.state import fold
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.library import batches
 from ssedesigner.library.errors import UnreadableRow
 from ssedesigner.library.file import opening
+from ssedesigner.library.records import batches
 from ssedesigner.library.store import Library, LibraryError, LockedLibrary, ReadOnlyLibrary
 from ssedesigner.library.tables import content_version
 from ssedesigner.physics.prediction import predict

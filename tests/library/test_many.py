@@ -14,8 +14,10 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material, PairVerdict
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import Recipe, stored_recipe, stored_recipes
-from ssedesigner.library import batches, films, search
-from ssedesigner.library.plain_values import to_plain
+from ssedesigner.library import search
+from ssedesigner.library.records import batches
+from ssedesigner.library.records import own_films as films
+from ssedesigner.library.records.plain_values import to_plain
 from ssedesigner.library.store import DamagedLibrary, Library, LibraryError
 from tests.batches import at, planned
 

@@ -16,7 +16,7 @@ from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.errors import LibraryError, LockedLibrary, MovedLibrary, UnreachableLibrary
 from ssedesigner.library.file import opening, rescue, rescuing
-from ssedesigner.library.plain_values import from_plain, to_plain
+from ssedesigner.library.records.plain_values import from_plain, to_plain
 from ssedesigner.library.store import Library
 from ssedesigner.physics.prediction import predict
 from tests.batches import at, planned

@@ -11,7 +11,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.library.own_films import OwnFilms
+from ssedesigner.library.records.film_rows import OwnFilms
 from ssedesigner.library.store import DamagedLibrary
 from ssedesigner.physics.learning import learn
 from ssedesigner.physics.lessons import lessons, still_hold

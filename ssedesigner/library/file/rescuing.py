@@ -14,8 +14,8 @@ from ssedesigner.core.film_checks import tidied
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.library.errors import NOT_WRITTEN, LibraryError, ReadOnlyLibrary, read_only
 from ssedesigner.library.file.rescue import Change, RescueFile, now, put_aside, read_rescue
-from ssedesigner.library.plain_values import from_plain, to_plain
-from ssedesigner.library.references import arguments_here, refuse_changed, subject
+from ssedesigner.library.records.plain_values import from_plain, to_plain
+from ssedesigner.library.records.references import arguments_here, refuse_changed, subject
 
 if TYPE_CHECKING:
     from ssedesigner.library.store import Library

@@ -12,8 +12,9 @@ from ssedesigner.core.batch.codec import plain
 from ssedesigner.core.batch.record import ENTRY_KINDS, Batch, Entry
 from ssedesigner.core.batch.state import state_of
 from ssedesigner.core.batch_content import AFTER_FINISH, entry_problem, is_moment
-from ssedesigner.library import batch_search, batches
+from ssedesigner.library import batch_search
 from ssedesigner.library.errors import LibraryError
+from ssedesigner.library.records import batches
 
 
 def add(

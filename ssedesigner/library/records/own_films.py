@@ -16,7 +16,7 @@ from ssedesigner.core.film_checks import film_problems, tidied
 from ssedesigner.core.measurement import FilmRevision, MeasuredFilm
 from ssedesigner.core.recipe import Recipe, stored_recipe, stored_recipes
 from ssedesigner.library.errors import LibraryError, reads_rows, stored_json
-from ssedesigner.library.own_films import OwnFilms
+from ssedesigner.library.records.film_rows import OwnFilms
 
 _VALUES = (
     *("name", "thickness_um", "temperature_c", "conductivity_ms_cm", "resistance_ohm", "area_cm2", "error_pct"),

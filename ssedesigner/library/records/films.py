@@ -11,8 +11,9 @@ from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.film_checks import tidied
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.library import batches, films
 from ssedesigner.library.errors import LibraryError
+from ssedesigner.library.records import batches
+from ssedesigner.library.records import own_films as films
 
 _MOVING = frozenset({"correct", "measured", "lot", "finish"})
 

@@ -9,9 +9,10 @@ from typing import Any
 from ssedesigner.core.batch.record import Batch, Entry
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measurement import MeasuredFilm
-from ssedesigner.library import batches, films
 from ssedesigner.library.errors import LibraryError
-from ssedesigner.library.plain_values import to_plain
+from ssedesigner.library.records import batches
+from ssedesigner.library.records import own_films as films
+from ssedesigner.library.records.plain_values import to_plain
 
 _OF_BATCHES = frozenset({"add_entry", "record_batch_films", "retire_batch", "restore_batch"})
 _OF_FILMS = frozenset({"correct_film", "retire_film", "restore_film", "use_film"})
