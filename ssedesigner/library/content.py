@@ -9,7 +9,7 @@ from pathlib import Path
 from ssedesigner.library import look_alikes, search
 from ssedesigner.library.errors import LibraryError, reads_rows
 from ssedesigner.library.look_alikes import Name, respelled
-from ssedesigner.library.tables import (
+from ssedesigner.library.schema.tables import (
     TABLES,
     Cell,
     Row,

@@ -15,7 +15,7 @@ from itertools import product
 
 from ssedesigner.core.notation import folded
 from ssedesigner.library.errors import LibraryError, reads_rows
-from ssedesigner.library.tables import Row
+from ssedesigner.library.schema.tables import Row
 
 ANSWERS = ("none", "keep", "take")
 """What a user can have said of a material: nothing yet, that it stays as it is, that the shipped values come to it."""

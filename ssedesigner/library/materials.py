@@ -18,7 +18,7 @@ from ssedesigner.library import search
 from ssedesigner.library.checks.content import PAIR_KINDS, PAIR_ONLY
 from ssedesigner.library.content import insert_pair, number_and_text
 from ssedesigner.library.errors import LibraryError
-from ssedesigner.library.tables import Row
+from ssedesigner.library.schema.tables import Row
 
 OWN_SOURCE = "Laboratory"
 """The source of what a user enters without naming one."""

@@ -10,8 +10,8 @@ from ssedesigner.core.evidence import Source
 from ssedesigner.core.materials import ClassRule, Material, Materials, PairVerdict
 from ssedesigner.library.errors import reads_rows
 from ssedesigner.library.records.film_rows import OwnFilms
+from ssedesigner.library.schema.tables import TABLES
 from ssedesigner.library.snapshot import materials_of, pairs_of, rules_of, snapshot, sources_of
-from ssedesigner.library.tables import TABLES
 
 _ORDER = "origin = 'user', position, rowid"
 _SOURCES = f"SELECT key, kind, citation, doi, note, origin FROM source ORDER BY {_ORDER}"

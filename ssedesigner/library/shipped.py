@@ -8,8 +8,8 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.library.checks.content import problems_in
 from ssedesigner.library.checks.evidence import overstated
 from ssedesigner.library.checks.further import further_problems
+from ssedesigner.library.schema.tables import ContentError, Rows, content_version, read_content
 from ssedesigner.library.snapshot import snapshot
-from ssedesigner.library.tables import ContentError, Rows, content_version, read_content
 
 
 def shipped_materials(folder: Path) -> Materials:
@@ -34,7 +34,7 @@ def shipped_materials(folder: Path) -> Materials:
 
 
 def materials_from(rows: Rows, version: str) -> Materials:
-    """Return the snapshot of rows as :func:`~ssedesigner.library.tables.read_content` gives them."""
+    """Return the snapshot of rows as :func:`~ssedesigner.library.schema.tables.read_content` gives them."""
     shipped = ("shipped",)
     return snapshot(
         version,

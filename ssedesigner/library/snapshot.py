@@ -23,7 +23,7 @@ from ssedesigner.core.materials import (
 )
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.library.errors import reads_rows
-from ssedesigner.library.tables import TABLES
+from ssedesigner.library.schema.tables import TABLES
 
 
 @reads_rows
@@ -45,7 +45,7 @@ def snapshot(
     comparisons: Iterable[tuple[Any, ...]],
     own_films: Sequence[MeasuredFilm] = (),
 ) -> Materials:
-    """Return the snapshot of rows in the order of :data:`~ssedesigner.library.tables.TABLES`.
+    """Return the snapshot of rows in the order of :data:`~ssedesigner.library.schema.tables.TABLES`.
 
     Rows of sources, properties and pairs carry their origin as one more column, rows of materials their origin,
     whether they are retired and the key under which one of the user's is shipped too; a pair's sources are a tuple.

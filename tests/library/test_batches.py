@@ -18,8 +18,8 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.errors import UnreadableRow
 from ssedesigner.library.file import opening
 from ssedesigner.library.records import batches
+from ssedesigner.library.schema.tables import content_version
 from ssedesigner.library.store import Library, LibraryError, LockedLibrary, ReadOnlyLibrary
-from ssedesigner.library.tables import content_version
 from ssedesigner.physics.prediction import predict
 from tests.batches import AMOUNTS, LINES, PLAN, RECIPE, STEPS, at, drawn, planned
 

@@ -4,8 +4,8 @@ import pytest
 
 from ssedesigner.library.checks.evidence import overstated
 from ssedesigner.library.neighbour_checks import grades_that_differ
+from ssedesigner.library.schema.tables import TABLES, read_content
 from ssedesigner.library.shipped import materials_from
-from ssedesigner.library.tables import TABLES, read_content
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from ssedesigner.library.checks.content import problems_in
 from ssedesigner.library.checks.further import further_problems, water_ppm
+from ssedesigner.library.schema.tables import TABLES, read_content
 from ssedesigner.library.shipped import materials_from
-from ssedesigner.library.tables import TABLES, read_content
 
 RULE = {
     "first_kind": "binder",

@@ -20,7 +20,8 @@ from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library import content
 from ssedesigner.library.file import backups, opening
-from ssedesigner.library.migrations import MIGRATIONS
+from ssedesigner.library.schema.migrations import MIGRATIONS
+from ssedesigner.library.schema.tables import content_version
 from ssedesigner.library.shipped import shipped_materials
 from ssedesigner.library.store import (
     DamagedLibrary,
@@ -31,7 +32,6 @@ from ssedesigner.library.store import (
     ReadOnlyLibrary,
     restore_backup,
 )
-from ssedesigner.library.tables import content_version
 from tests.library.comparing import everything
 
 HERE = Path(__file__).parent
@@ -534,7 +534,7 @@ def test_kill_during_an_upgrade_leaves_the_old_content_whole(path, shipped, cont
 MIGRATING = """
 import sys, time
 from pathlib import Path
-from ssedesigner.library import migrations
+from ssedesigner.library.schema import migrations
 from ssedesigner.library.store import Library
 def half(db, script):
     db.execute(script.split(";")[0])

@@ -6,8 +6,8 @@ from contextlib import closing
 import pytest
 from sqlite_utils import Database
 
-from ssedesigner.library import shape
-from ssedesigner.library.migrations import MIGRATIONS
+from ssedesigner.library.schema import shape
+from ssedesigner.library.schema.migrations import MIGRATIONS
 from ssedesigner.library.store import DamagedLibrary, Library
 
 
@@ -18,7 +18,7 @@ def objects(connection):
 
 def test_the_shape_of_each_step_is_known():
     steps = [step.name for step in MIGRATIONS._migrations]
-    assert list(shape.OBJECTS) == steps, "give the new step its lines in library/shape.py"
+    assert list(shape.OBJECTS) == steps, "give the new step its lines in library/schema/shape.py"
     for step, after in zip(steps, [*steps[1:], None], strict=True):
         with closing(sqlite3.connect(":memory:")) as connection:
             MIGRATIONS.apply(Database(connection), stop_before=after)

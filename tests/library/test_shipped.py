@@ -12,8 +12,8 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.core.units import UNITS
 from ssedesigner.library.checks.content import PAIR_ONLY, lithium_comparisons
+from ssedesigner.library.schema.tables import ContentError, content_version, fingerprint, read_content, version_order
 from ssedesigner.library.shipped import check, shipped_materials
-from ssedesigner.library.tables import ContentError, content_version, fingerprint, read_content, version_order
 
 
 def test_the_shipped_content_has_no_problems(shipped):

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import KINDS, Material, PairVerdict
+from ssedesigner.library.schema.tables import content_version
 from ssedesigner.library.shipped import shipped_materials
 from ssedesigner.library.store import Library, LibraryError
-from ssedesigner.library.tables import content_version
 from tests.library.comparing import everything, spelled
 
 DENSITY = Cited(

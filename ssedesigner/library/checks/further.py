@@ -12,7 +12,7 @@ from ssedesigner.core.formula import FormulaError, atom_fractions
 from ssedesigner.core.materials import KINDS, VERDICTS, ClassRule, Materials, MoisturePoint
 from ssedesigner.core.notation import folded, numeral
 from ssedesigner.core.units import UNITS
-from ssedesigner.library.tables import TABLES, Rows
+from ssedesigner.library.schema.tables import TABLES, Rows
 
 PREFERRED = "preferred because"
 """What the note of a recommended value says where a value of a stronger grade stands beside it."""

@@ -16,7 +16,7 @@ from ssedesigner.library.errors import NewerLibrary, damaged, in_words, read_onl
 from ssedesigner.library.file.backups import back_up, clear_leftovers, copy_database, place_new
 from ssedesigner.library.file.private_files import make_private_file, make_private_folder
 from ssedesigner.library.file.reaching import is_absent
-from ssedesigner.library.shape import harden, refuse_foreign
+from ssedesigner.library.schema.shape import harden, refuse_foreign
 
 STEPS = (
     "m001_library",
@@ -26,7 +26,7 @@ STEPS = (
     "m005_bench_measurements",
     "m006_class_rules",
 )
-"""The names of all steps in :mod:`ssedesigner.library.migrations`, known here so that it need not be imported."""
+"""The names of all steps in :mod:`ssedesigner.library.schema.migrations`, known here so that it need not be imported."""
 
 APPLICATION_ID = 0x53534544
 """Marks a database file as a library of this program."""
@@ -358,7 +358,7 @@ def _upgrade(connection: sqlite3.Connection, path: Path | None, shipped: Path) -
 def _migrate(connection: sqlite3.Connection) -> None:
     from sqlite_utils import Database  # slow to import, and most starts have nothing to migrate
 
-    from ssedesigner.library.migrations import MIGRATIONS
+    from ssedesigner.library.schema.migrations import MIGRATIONS
 
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     MIGRATIONS.apply(Database(connection))
