@@ -11,7 +11,7 @@ from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import SHARES, Recipe, problems
 from ssedesigner.core.recipe_words import material_of
 from ssedesigner.core.units import from_si, to_si
-from ssedesigner.physics.elementwise import Number
+from ssedesigner.physics.arrays import Number
 from ssedesigner.physics.film import Film, resolve
 
 RECIPE_SOURCE = "Recipe"

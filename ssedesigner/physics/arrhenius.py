@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ssedesigner.core.evidence import cited
-from ssedesigner.physics.elementwise import Number, exp
+from ssedesigner.physics.arrays import Number, exp
 
 BOLTZMANN = cited(1.380649e-23, "J/K", "Codata2018", "exact, by the definition of the kelvin", grade="handbook")
 MEASURED_TO = cited(

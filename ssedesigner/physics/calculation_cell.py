@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ssedesigner.core.derivation import Calculation, Input, Step
+from ssedesigner.physics.arrays import Number
 from ssedesigner.physics.calculation_layers import Layers
 from ssedesigner.physics.calculation_parts import Case, shown, step
-from ssedesigner.physics.elementwise import Number
 from ssedesigner.physics.energy import specific_energy
 
 NO_BAND = "No band: typed values and listed thicknesses are taken as exact."

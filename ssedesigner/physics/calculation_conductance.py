@@ -6,6 +6,7 @@ from ssedesigner.core.derivation import BandPart, Calculation, Input, Step
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.core.notation import format_number
+from ssedesigner.physics.arrays import Number, exp, is_true_somewhere, sqrt, where
 from ssedesigner.physics.arrhenius import BOLTZMANN, arrhenius
 from ssedesigner.physics.calculation_learned import learned_inputs, learned_steps
 from ssedesigner.physics.calculation_parts import Case, absent, coefficient, fitted, shown, step, worded
@@ -20,7 +21,6 @@ from ssedesigner.physics.conductance import (
     blocking_mass,
 )
 from ssedesigner.physics.conductance_band import MOST_POLYMER
-from ssedesigner.physics.elementwise import Number, exp, is_true_somewhere, sqrt, where
 from ssedesigner.physics.factors import (
     BLOCKING_KEYS,
     PELLET_POROSITY,

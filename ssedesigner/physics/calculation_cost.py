@@ -6,11 +6,11 @@ from ssedesigner.core.derivation import Calculation, Input, Step
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material
+from ssedesigner.physics.arrays import Number
 from ssedesigner.physics.calculation_layers import BOUGHT, NAMES, SIGNS, Layers, times
 from ssedesigner.physics.calculation_parts import Case, absent, coefficient, no_sulfide, shown, step, total
 from ssedesigner.physics.calculation_solids import Solids
 from ssedesigner.physics.cell import PRICE_SPREAD, priced
-from ssedesigner.physics.elementwise import Number
 from ssedesigner.physics.film import Film
 
 BAND = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ssedesigner.core.derivation import Input, Step
+from ssedesigner.physics.arrays import Number, sqrt
 from ssedesigner.physics.calculation_parts import (
     Case,
     absent,
@@ -14,7 +15,6 @@ from ssedesigner.physics.calculation_parts import (
     total,
 )
 from ssedesigner.physics.cell import ANODELESS, CellLayer
-from ssedesigner.physics.elementwise import Number, sqrt
 from ssedesigner.physics.energy import (
     END_SEAL,
     FILM_OVERHANG,

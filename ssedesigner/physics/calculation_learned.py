@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ssedesigner.core.derivation import Input, Step
+from ssedesigner.physics.arrays import Number, exp
 from ssedesigner.physics.calculation_parts import Case, shown, step
 from ssedesigner.physics.conductance import OWN_FILMS
-from ssedesigner.physics.elementwise import Number, exp
 from ssedesigner.physics.learned import PARAMETER
 
 

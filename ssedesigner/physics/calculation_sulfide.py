@@ -8,10 +8,10 @@ from ssedesigner.core.derivation import BandPart, Calculation, Input, Step
 from ssedesigner.core.evidence import CitedText
 from ssedesigner.core.materials import Material
 from ssedesigner.core.model_fit import LIQUIDS, Fit, shipped_fit
+from ssedesigner.physics.arrays import Number, exp, sqrt
 from ssedesigner.physics.arrhenius import BOLTZMANN, arrhenius
 from ssedesigner.physics.calculation_parts import Case, absent, coefficient, fitted, no_sulfide, shown, step, worded
 from ssedesigner.physics.conductance import ELEMENTARY_CHARGE, ENERGY_SPREAD, is_liquid_open
-from ssedesigner.physics.elementwise import Number, exp, sqrt
 from ssedesigner.physics.factors import HIGHEST_PRESSURE, LOWEST_PRESSURE, pressure_ratio
 from ssedesigner.physics.retention import USUAL_LIQUIDS, solvent_retention, unstated_retention
 from ssedesigner.physics.solids import SulfideLayer

@@ -10,7 +10,7 @@ from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import to_si
-from ssedesigner.physics.elementwise import MaybeNumber, Number, is_true_somewhere, where
+from ssedesigner.physics.arrays import MaybeNumber, Number, is_true_somewhere, where
 from ssedesigner.physics.film import Film
 from ssedesigner.physics.lookup import Lookup
 from ssedesigner.physics.quantities import TYPED, keys

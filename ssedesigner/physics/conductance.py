@@ -17,6 +17,16 @@ from ssedesigner.core.materials import Material
 from ssedesigner.core.model_fit import Fit, shipped_fit
 from ssedesigner.core.notation import format_number
 from ssedesigner.core.units import to_si
+from ssedesigner.physics.arrays import (
+    MaybeNumber,
+    Number,
+    blanked,
+    exp,
+    is_true_everywhere,
+    is_true_somewhere,
+    sqrt,
+    where,
+)
 from ssedesigner.physics.arrhenius import BOLTZMANN, MEASURED_TO, arrhenius
 from ssedesigner.physics.conductance_band import (
     Blocked,
@@ -30,16 +40,6 @@ from ssedesigner.physics.conductance_band import (
     remarks,
     summed,
     upward_variance,
-)
-from ssedesigner.physics.elementwise import (
-    MaybeNumber,
-    Number,
-    blanked,
-    exp,
-    is_true_everywhere,
-    is_true_somewhere,
-    sqrt,
-    where,
 )
 from ssedesigner.physics.factors import (
     BLOCKING_KEYS,

@@ -10,9 +10,9 @@ from ssedesigner.core.evidence import cited
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UNITS
+from ssedesigner.physics.arrays import FloatArray, Number
 from ssedesigner.physics.cell import ANODELESS, resolve_cell
 from ssedesigner.physics.conductance import Conductance, conductance
-from ssedesigner.physics.elementwise import FloatArray, Number
 from ssedesigner.physics.energy import assembled
 from ssedesigner.physics.film import resolve
 from ssedesigner.physics.learned import NOTHING_LEARNED, Learned

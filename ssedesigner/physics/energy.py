@@ -7,8 +7,8 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 
 from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.physics.arrays import MaybeNumber, Number, blanked, is_true_somewhere, sqrt
 from ssedesigner.physics.cell import Cell, CellLayer
-from ssedesigner.physics.elementwise import MaybeNumber, Number, blanked, is_true_somewhere, sqrt
 
 FILM_OVERHANG = cited(
     1e-3, "m", "ThisProgram2026", "free-standing film beyond the electrode, each side", grade="assumed"

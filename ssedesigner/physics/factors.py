@@ -6,7 +6,7 @@ Their exponents are fitted; ``physics/calibration.py`` says to what and how, ``c
 from __future__ import annotations
 
 from ssedesigner.core.evidence import cited
-from ssedesigner.physics.elementwise import Number, log, where
+from ssedesigner.physics.arrays import Number, log, where
 
 PELLET_POROSITY = cited(0.18, "-", "Doux2020", "pores in the cold-pressed pellet behind a sulfide's conductivity")
 LOWEST_PRESSURE = cited(

@@ -13,7 +13,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.recipe import SHARES, Recipe, problems
 from ssedesigner.core.units import to_si
-from ssedesigner.physics.elementwise import MaybeNumber, Number, blanked, is_true_everywhere, where
+from ssedesigner.physics.arrays import MaybeNumber, Number, blanked, is_true_everywhere, where
 from ssedesigner.physics.lookup import Lookup
 from ssedesigner.physics.porosity import Porosity, estimated_porosity
 from ssedesigner.physics.solids import NO_SULFIDE, Solid, SulfideLayer, added_solids, sulfide_layers

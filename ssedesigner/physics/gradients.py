@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ssedesigner.core.model_fit import Fit
-from ssedesigner.physics.elementwise import Number, log, where
+from ssedesigner.physics.arrays import Number, log, where
 
 
 def parameter_variance(gradient: Mapping[str, Number], fit: Fit) -> Number:

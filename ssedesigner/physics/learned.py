@@ -10,7 +10,7 @@ import numpy as np
 
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.physics.elementwise import Number, is_true_somewhere, sqrt, where
+from ssedesigner.physics.arrays import Number, is_true_somewhere, sqrt, where
 from ssedesigner.physics.film import Film
 
 REPEAT_SPREAD = cited(

@@ -13,8 +13,8 @@ from ssedesigner.core.evidence import cited
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.model_fit import Fit, shipped_fit
 from ssedesigner.core.notation import format_number
+from ssedesigner.physics.arrays import FloatArray
 from ssedesigner.physics.conductance import conductance
-from ssedesigner.physics.elementwise import FloatArray
 from ssedesigner.physics.learned import NOTHING_LEARNED, PARAMETER, TOPICS, Learned
 from ssedesigner.physics.lessons import Alike, Lesson, is_taught, lessons
 from ssedesigner.physics.porosity import BAND

@@ -16,8 +16,8 @@ from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UNITS
+from ssedesigner.physics.arrays import FloatArray, Number, where
 from ssedesigner.physics.conductance import Conductance, conductance, is_mostly_mute
-from ssedesigner.physics.elementwise import FloatArray, Number, where
 from ssedesigner.physics.film import Film, resolve
 from ssedesigner.physics.learned import binder_class, lot_key, names, pressing_key, repeat_variance, sizes
 

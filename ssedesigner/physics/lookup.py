@@ -14,7 +14,7 @@ from ssedesigner.core.materials import KINDS, Material, Materials, refusal
 from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UNITS
-from ssedesigner.physics.elementwise import MaybeNumber, Number
+from ssedesigner.physics.arrays import MaybeNumber, Number
 
 LARGEST_ACTIVATION_ENERGY = cited(2.0, "eV", "ThisProgram2026", "above it a library value is a slip", grade="assumed")
 

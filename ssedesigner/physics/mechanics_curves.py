@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ssedesigner.core.units import from_si, to_si
+from ssedesigner.physics.arrays import FloatArray
 from ssedesigner.physics.curves import MARGIN_RATIO, Curve
-from ssedesigner.physics.elementwise import FloatArray
 from ssedesigner.physics.mechanics import (
     BRITTLE_STRAIN,
     CORE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ssedesigner.core.evidence import cited
-from ssedesigner.physics.elementwise import Number, sqrt, where
+from ssedesigner.physics.arrays import Number, sqrt, where
 
 EFFECTIVE_MEDIUM = cited(2.0, "-", "Bruggeman1935", "spheres: weight of the medium in the condition", grade="computed")
 

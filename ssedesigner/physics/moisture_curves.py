@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ssedesigner.core.units import from_si, to_si
+from ssedesigner.physics.arrays import FloatArray
 from ssedesigner.physics.curves import Curve
-from ssedesigner.physics.elementwise import FloatArray
 from ssedesigner.physics.gas_in_air import gas_bound, gas_in_air
 from ssedesigner.physics.moisture import H2S_EIGHT_HOURS, H2S_QUARTER_HOUR, planning_range, planning_rate
 from ssedesigner.physics.open_sulfide import GasRate, gas_most, gas_rate, sulfide_mass, wetted

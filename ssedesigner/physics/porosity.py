@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import from_si
-from ssedesigner.physics.elementwise import MaybeNumber, Number, exp, log, sqrt, where
+from ssedesigner.physics.arrays import MaybeNumber, Number, exp, log, sqrt, where
 
 BAND = cited(1.645, "-", "ThisProgram2026", "standard deviations to either end of a 90 % band", grade="computed")
 

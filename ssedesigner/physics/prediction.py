@@ -11,9 +11,9 @@ from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Flag, Layer, Prediction, Quantity
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.units import UNITS
+from ssedesigner.physics.arrays import MaybeNumber
 from ssedesigner.physics.cell import Cell, resolve_cell
 from ssedesigner.physics.conductance import Conductance, conductance
-from ssedesigner.physics.elementwise import MaybeNumber
 from ssedesigner.physics.energy import Band, Energy, Part, assembled, foils_counted, ohmic_drop
 from ssedesigner.physics.film import Film, resolve
 from ssedesigner.physics.flags import flags, intact_note

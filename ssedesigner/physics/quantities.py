@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.units import UNITS
-from ssedesigner.physics.elementwise import MaybeNumber, Number, exp
+from ssedesigner.physics.arrays import MaybeNumber, Number, exp
 from ssedesigner.physics.porosity import BAND
 
 TYPED = cited(1.0, "-", "Recipe", "typed by the user", grade="user")

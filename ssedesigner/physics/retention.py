@@ -9,7 +9,7 @@ from types import MappingProxyType
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.materials import Material
 from ssedesigner.core.model_fit import LIQUIDS, Fit
-from ssedesigner.physics.elementwise import Number, exp
+from ssedesigner.physics.arrays import Number, exp
 
 SULFIDE_SPREAD = cited(
     0.50,

@@ -10,7 +10,7 @@ import numpy as np
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.materials import Material
 from ssedesigner.core.units import to_si
-from ssedesigner.physics.elementwise import MaybeNumber, Number, blanked, is_true_everywhere, is_true_somewhere, where
+from ssedesigner.physics.arrays import MaybeNumber, Number, blanked, is_true_everywhere, is_true_somewhere, where
 from ssedesigner.physics.lookup import Lookup
 
 INTERLABORATORY_SPREAD = cited(
