@@ -36,9 +36,7 @@ from ssedesigner.physics import (
     effects,
     elasticity,
     energy,
-    exchange,
     factors,
-    fixes,
     guesses,
     hazards,
     heat,
@@ -55,7 +53,6 @@ from ssedesigner.physics import (
     pressing,
     process,
     recipe_checks,
-    remedies,
     retention,
     shrinkage,
     slurry,
@@ -67,6 +64,7 @@ from ssedesigner.physics import (
     ventilation,
     windows,
 )
+from ssedesigner.physics.advice import exchange, fixes, remedies
 from ssedesigner.physics.evidence import evidence
 from ssedesigner.physics.learned import NOTHING_LEARNED
 

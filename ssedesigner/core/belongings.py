@@ -2,7 +2,7 @@
 
 A value that was measured on one sulfide says nothing about another. Where a field can be blank it is emptied, so that
 the library's value stands for it; where it cannot, it takes what the new owner has. What that is needs the library:
-:mod:`ssedesigner.physics.exchange` applies the table, for every way in which a recipe can be edited.
+:mod:`ssedesigner.physics.advice.exchange` applies the table, for every way in which a recipe can be edited.
 """
 
 from __future__ import annotations

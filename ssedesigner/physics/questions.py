@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import Flag
-from ssedesigner.physics.fixes import Present
+from ssedesigner.physics.advice.fixes import Present
 
 
 def missing(present: Present, flag: Flag) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from ssedesigner.core.measured_film import MEASURED, attribute
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.notation import format_number, numeral, typeset
 from ssedesigner.core.units import parse_quantity, symbol
-from ssedesigner.physics.plausibility import Doubt, doubt_about_film
+from ssedesigner.physics.advice.plausibility import Doubt, doubt_about_film
 from ssedesigner.ui.bench_card import Row, StepView
 from ssedesigner.ui.bench_desk import Desk, ask_reason, close_step
 from ssedesigner.ui.bench_pages import Prompt, Question

@@ -26,12 +26,12 @@ from ssedesigner.files.recipe.saved_prediction import SavedPrediction, as_saved
 from ssedesigner.files.recipe.saved_values import values_used
 from ssedesigner.files.recipe.typed_content import Typed, read_typed
 from ssedesigner.library.errors import LibraryError
+from ssedesigner.physics.advice.exchange import consequences
+from ssedesigner.physics.advice.plausibility import doubt_about_field
 from ssedesigner.physics.curves import Curves, curves
-from ssedesigner.physics.exchange import consequences
 from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.learning import learn
 from ssedesigner.physics.lessons import Lesson, lessons, still_hold
-from ssedesigner.physics.plausibility import doubt_about_field
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import no_mnemonic

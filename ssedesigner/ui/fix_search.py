@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ssedesigner.core.changes import Fix
 from ssedesigner.core.prediction import Prediction
-from ssedesigner.physics.fixes import PROBLEMS, Present, best, search
+from ssedesigner.physics.advice.fixes import PROBLEMS, Present, best, search
 from ssedesigner.physics.questions import missing
 from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.slices import Slices

@@ -29,8 +29,8 @@ from ssedesigner.core.changes import Substitute
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.visible_text import visible
-from ssedesigner.physics.exchange import exchange
-from ssedesigner.physics.substitutes import candidates, ranked, substitute
+from ssedesigner.physics.advice.exchange import exchange
+from ssedesigner.physics.advice.substitutes import candidates, ranked, substitute
 from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, resize_within_screen, theme_of

@@ -23,7 +23,7 @@ from ssedesigner.files.films.measured_films import (
     write_measurements,
 )
 from ssedesigner.files.measurement_table import read_table, written_table
-from ssedesigner.physics.plausibility import ACCEPTED
+from ssedesigner.physics.advice.plausibility import ACCEPTED
 from tests.strategies import UNKNOWN, measured_films, shipped
 
 HEADER = "name,electrolyte,binder,binder_wt_pct,measured_thickness_um,measured_temperature_c,conductivity_ms_cm"

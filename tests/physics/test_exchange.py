@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ssedesigner.core.belongings import BELONGS, OWNERS, can_be_blank
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.physics.exchange import consequences, exchange
+from ssedesigner.physics.advice.exchange import consequences, exchange
 from tests.strategies import shipped, sound_recipes
 
 PAIRS = [(owner, key) for key, belonging in BELONGS.items() for owner in belonging.owners]

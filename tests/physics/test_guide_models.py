@@ -18,20 +18,18 @@ from ssedesigner.physics import (
     curves,
     effects,
     energy,
-    exchange,
     factors,
-    fixes,
     guesses,
     learned,
     learning,
     mixing,
     moisture,
     porosity,
-    remedies,
     retention,
     solids,
     sweep,
 )
+from ssedesigner.physics.advice import exchange, fixes, remedies
 
 GUIDE = Path(__file__).resolve().parents[2] / "resources" / "guide"
 PAGES = {path.stem: path.read_text(encoding="utf-8") for path in sorted(GUIDE.glob("models-*.md"))}

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import points
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.physics.advice.substitutes import candidates, ranked, substitute
 from ssedesigner.physics.prediction import predict
-from ssedesigner.physics.substitutes import candidates, ranked, substitute
 from tests.strategies import shipped, sound_recipes
 
 FIELDS_OF_MATERIALS = [key for key, field in FIELDS.items() if field.kind == "material"]

@@ -8,7 +8,7 @@ from ssedesigner.core.evidence import GRADES, Cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.physics.exchange import consequences
+from ssedesigner.physics.advice.exchange import consequences
 from ssedesigner.physics.windows import EVIDENCE, electrode_potentials, windows
 from tests.physics.samples import with_value, without
 

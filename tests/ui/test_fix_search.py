@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from ssedesigner.core.changes import OPEN, Effects, Fix, FlagChange, NumberChange
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.physics.fixes import fixes
+from ssedesigner.physics.advice.fixes import fixes
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.fix_search import NO_OFFERS, FixSearch
 from ssedesigner.ui.fix_words import fix_line, fix_spoken, fix_tip, question_line

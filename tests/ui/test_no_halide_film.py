@@ -10,10 +10,10 @@ from ssedesigner.core.materials import KINDS, Material, Materials, is_sulfide, r
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.films.film_entry import FilmEntryError, read_film
 from ssedesigner.files.recipe.input import RecipeInputError, unknown_materials, with_settings
+from ssedesigner.physics.advice.fixes import fixes
+from ssedesigner.physics.advice.substitutes import candidates
 from ssedesigner.physics.compatibility import choice_verdict
-from ssedesigner.physics.fixes import fixes
 from ssedesigner.physics.prediction import predict
-from ssedesigner.physics.substitutes import candidates
 from ssedesigner.ui.choice_box import ChoiceBox
 from ssedesigner.ui.choice_model import KEY_ROLE, ChoiceModel
 from ssedesigner.ui.command_palette import library_commands, matches, material_commands

@@ -14,8 +14,8 @@ from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.core.units import share_named
 from ssedesigner.files.recipe.input import missing_materials
 from ssedesigner.files.recipe.typed_content import read_typed
-from ssedesigner.physics.exchange import consequences
-from ssedesigner.physics.plausibility import Doubt, film_doubts, own_doubts
+from ssedesigner.physics.advice.exchange import consequences
+from ssedesigner.physics.advice.plausibility import Doubt, film_doubts, own_doubts
 
 BOTH = ("thickness_um", "temperature_c")
 """Recipe fields that stand for the measured value where that is empty, and the other way round."""

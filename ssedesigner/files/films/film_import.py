@@ -18,7 +18,7 @@ from ssedesigner.files.films.measured_films import (
 )
 from ssedesigner.files.recipe.typed_content import CONVERTED
 from ssedesigner.library.store import Library, LibraryError
-from ssedesigner.physics.plausibility import ACCEPTED
+from ssedesigner.physics.advice.plausibility import ACCEPTED
 
 
 def import_films(

@@ -17,8 +17,8 @@ from ssedesigner.core.recipe_words import kinds_of, material_of
 from ssedesigner.core.visible_text import quoted
 from ssedesigner.files.recipe.file import RecipeFile, RecipeFileError, read_recipe
 from ssedesigner.files.recipe.typed_content import Typed, read_typed
-from ssedesigner.physics.exchange import consequences
-from ssedesigner.physics.plausibility import doubt_about_field
+from ssedesigner.physics.advice.exchange import consequences
+from ssedesigner.physics.advice.plausibility import doubt_about_field
 
 _LONGEST_KEY = 200
 SAMPLE = "sample"

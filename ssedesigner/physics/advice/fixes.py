@@ -15,9 +15,10 @@ from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Flag, Prediction, points
 from ssedesigner.core.recipe import Recipe, Value
+from ssedesigner.physics.advice.exchange import exchange
+from ssedesigner.physics.advice.remedies import NEEDED, Remedy, contradicted, effort, remedies
 from ssedesigner.physics.compatibility import choice_verdict
 from ssedesigner.physics.effects import effects
-from ssedesigner.physics.exchange import exchange
 from ssedesigner.physics.guesses import (
     REACH_DEGREES,
     between,
@@ -30,7 +31,6 @@ from ssedesigner.physics.guesses import (
 )
 from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.prediction import predict
-from ssedesigner.physics.remedies import NEEDED, Remedy, contradicted, effort, remedies
 
 SACRIFICE = cited(
     0.5, "-", "ThisProgram2026", "part of the specific energy below which an edit is no fix", grade="assumed"
