@@ -17,10 +17,10 @@ from ssedesigner.core.model_fit import FORMS, LIQUID_CLASSES, LIQUIDS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.files.recipe.file import read_recipe
-from ssedesigner.physics.cell import resolve_cell
+from ssedesigner.physics.cell.cell import resolve_cell
+from ssedesigner.physics.cell.energy import assembled
 from ssedesigner.physics.conductance import conductance
 from ssedesigner.physics.curves import TARGET_SPECIFIC_ENERGY
-from ssedesigner.physics.energy import assembled
 from ssedesigner.physics.factors import (
     HIGHEST_PRESSURE,
     PELLET_POROSITY,

@@ -25,8 +25,6 @@ from ssedesigner.physics import (
     arrhenius,
     assembly,
     calibration,
-    cathode,
-    cell,
     conductance,
     conductance_band,
     contact_verdicts,
@@ -35,7 +33,6 @@ from ssedesigner.physics import (
     drying,
     effects,
     elasticity,
-    energy,
     factors,
     guesses,
     hazards,
@@ -43,7 +40,6 @@ from ssedesigner.physics import (
     learned,
     learning,
     lessons,
-    lithium,
     mechanics,
     mixing,
     moisture,
@@ -65,6 +61,7 @@ from ssedesigner.physics import (
     windows,
 )
 from ssedesigner.physics.advice import exchange, fixes, remedies
+from ssedesigner.physics.cell import cathode, cell, energy, lithium
 from ssedesigner.physics.evidence import evidence
 from ssedesigner.physics.learned import NOTHING_LEARNED
 

@@ -10,9 +10,9 @@ from ssedesigner.physics.calculation_conductance import CONDUCTANCE
 from ssedesigner.physics.calculation_cost import COST
 from ssedesigner.physics.calculation_film import FILM
 from ssedesigner.physics.calculation_parts import Case
-from ssedesigner.physics.cell import resolve_cell
+from ssedesigner.physics.cell.cell import resolve_cell
+from ssedesigner.physics.cell.energy import assembled
 from ssedesigner.physics.conductance import conductance
-from ssedesigner.physics.energy import assembled
 from ssedesigner.physics.film import resolve
 from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 

@@ -10,7 +10,7 @@ from ssedesigner.physics.arrays import Number
 from ssedesigner.physics.calculation_layers import BOUGHT, NAMES, SIGNS, Layers, times
 from ssedesigner.physics.calculation_parts import Case, absent, coefficient, no_sulfide, shown, step, total
 from ssedesigner.physics.calculation_solids import Solids
-from ssedesigner.physics.cell import PRICE_SPREAD, priced
+from ssedesigner.physics.cell.cell import PRICE_SPREAD, priced
 from ssedesigner.physics.film import Film
 
 BAND = (

@@ -14,8 +14,8 @@ from ssedesigner.physics.calculation_parts import (
     step,
     total,
 )
-from ssedesigner.physics.cell import ANODELESS, CellLayer
-from ssedesigner.physics.energy import (
+from ssedesigner.physics.cell.cell import ANODELESS, CellLayer
+from ssedesigner.physics.cell.energy import (
     END_SEAL,
     FILM_OVERHANG,
     FOLDED_SEAL,

@@ -13,9 +13,9 @@ from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UNITS, from_si, to_si
 from ssedesigner.physics.arrays import Number
-from ssedesigner.physics.cell import Cell
+from ssedesigner.physics.cell.cell import Cell
+from ssedesigner.physics.cell.energy import Energy
 from ssedesigner.physics.conductance import Conductance
-from ssedesigner.physics.energy import Energy
 from ssedesigner.physics.film import Film
 from ssedesigner.physics.learned import Learned
 from ssedesigner.physics.lookup import Lookup

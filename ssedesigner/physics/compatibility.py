@@ -9,7 +9,7 @@ from ssedesigner.core.evidence import WEAK_GRADES
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials, refusal
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.physics.cathode import end_of_charge
+from ssedesigner.physics.cell.cathode import end_of_charge
 from ssedesigner.physics.contact_verdicts import (
     electrolyte_on_substrate,
     electrolyte_with_anode,

@@ -8,7 +8,7 @@ from ssedesigner.core.evidence import WEAK_GRADES, Cited, cited
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.physics.lithium import ALLOY, UNKNOWN, lithium_of
+from ssedesigner.physics.cell.lithium import ALLOY, UNKNOWN, lithium_of
 from ssedesigner.physics.situation import POLYMER_KINDS, allowed, is_lithium, polymer
 from ssedesigner.physics.verdict import (
     NOT_APPLICABLE,

@@ -9,7 +9,7 @@ from ssedesigner.core.materials import Materials, ReportedCell
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si
-from ssedesigner.physics.lithium import BEHIND, lithium_in, of_lithium
+from ssedesigner.physics.cell.lithium import BEHIND, lithium_in, of_lithium
 from ssedesigner.physics.situation import TYPED, Finding, Situation, not_applicable
 
 WEIGHTS = {

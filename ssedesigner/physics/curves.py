@@ -11,9 +11,9 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UNITS
 from ssedesigner.physics.arrays import FloatArray, Number
-from ssedesigner.physics.cell import ANODELESS, resolve_cell
+from ssedesigner.physics.cell.cell import ANODELESS, resolve_cell
+from ssedesigner.physics.cell.energy import assembled
 from ssedesigner.physics.conductance import Conductance, conductance
-from ssedesigner.physics.energy import assembled
 from ssedesigner.physics.film import resolve
 from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.quantities import log_band

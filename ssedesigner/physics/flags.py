@@ -11,7 +11,6 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics import (
     air_checks,
     assembly,
-    cathode,
     critical_current,
     drying,
     hazards,
@@ -28,7 +27,8 @@ from ssedesigner.physics import (
     stability,
     transfer,
 )
-from ssedesigner.physics.cell import Cell
+from ssedesigner.physics.cell import cathode
+from ssedesigner.physics.cell.cell import Cell
 from ssedesigner.physics.film import Film
 from ssedesigner.physics.situation import (
     LIQUID_NOT_STATED,
@@ -170,7 +170,7 @@ def flags(
 
     Examples
     --------
-    >>> from ssedesigner.physics.cell import resolve_cell
+    >>> from ssedesigner.physics.cell.cell import resolve_cell
     >>> from ssedesigner.physics.film import resolve
     >>> recipe, empty = Recipe(), Materials(version="empty", materials={}, pairs=())
     >>> film = resolve(recipe, empty)

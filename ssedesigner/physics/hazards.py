@@ -7,7 +7,7 @@ from ssedesigner.core.hazards import hazard_words, lowest_flash_point
 from ssedesigner.core.materials import Material
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.units import from_si, to_si
-from ssedesigner.physics.lithium import UNKNOWN, lithium_in, of_lithium
+from ssedesigner.physics.cell.lithium import UNKNOWN, lithium_in, of_lithium
 from ssedesigner.physics.situation import (
     LIQUID_NOT_STATED,
     TYPED,

@@ -291,7 +291,7 @@ def is_soft(at: Situation) -> bool:
     Examples
     --------
     >>> from ssedesigner.core.recipe import Recipe
-    >>> from ssedesigner.physics.cell import resolve_cell
+    >>> from ssedesigner.physics.cell.cell import resolve_cell
     >>> from ssedesigner.physics.film import resolve
     >>> from ssedesigner.physics.situation import situation
     >>> recipe, empty = Recipe(), Materials(version="", materials={}, pairs=())

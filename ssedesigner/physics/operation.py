@@ -7,10 +7,10 @@ from math import exp
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import from_si, to_si
+from ssedesigner.physics.cell.energy import ohmic_drop
+from ssedesigner.physics.cell.lithium import AT_FILM, BEHIND, METAL, lithium_in, of_lithium
 from ssedesigner.physics.elasticity import best_follower
-from ssedesigner.physics.energy import ohmic_drop
 from ssedesigner.physics.interlayers import CONDUCTS_ELECTRONS
-from ssedesigner.physics.lithium import AT_FILM, BEHIND, METAL, lithium_in, of_lithium
 from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation, not_applicable
 from ssedesigner.physics.verdict import pair_verdict
 

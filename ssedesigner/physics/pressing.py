@@ -5,7 +5,7 @@ from __future__ import annotations
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import from_si
-from ssedesigner.physics.lithium import AT_FILM, BEHIND, lithium_in, of_lithium
+from ssedesigner.physics.cell.lithium import AT_FILM, BEHIND, lithium_in, of_lithium
 from ssedesigner.physics.mechanics import is_soft
 from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation, not_applicable
 

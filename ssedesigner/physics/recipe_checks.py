@@ -10,8 +10,8 @@ from ssedesigner.core.recipe import contradictions as disagreeing
 from ssedesigner.core.recipe_words import material_of
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.advice.exchange import HOST_RESERVE
-from ssedesigner.physics.cathode import DENSITY_MARGIN, end_of_charge
-from ssedesigner.physics.lithium import BEHIND, METAL, lithium_in
+from ssedesigner.physics.cell.cathode import DENSITY_MARGIN, end_of_charge
+from ssedesigner.physics.cell.lithium import BEHIND, METAL, lithium_in
 from ssedesigner.physics.situation import OWN_LOGIC, TYPED, Finding, Situation, not_applicable
 from ssedesigner.physics.windows import electrode_potentials
 

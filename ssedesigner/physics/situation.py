@@ -11,7 +11,7 @@ from ssedesigner.core.materials import Material, Materials, refusal
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import to_si
-from ssedesigner.physics.cell import Cell
+from ssedesigner.physics.cell.cell import Cell
 from ssedesigner.physics.film import Film
 
 POLYMER_KINDS = ("binder", "spe")
@@ -294,7 +294,7 @@ def situation(
 
     Examples
     --------
-    >>> from ssedesigner.physics.cell import resolve_cell
+    >>> from ssedesigner.physics.cell.cell import resolve_cell
     >>> from ssedesigner.physics.film import resolve
     >>> recipe, empty = Recipe(), Materials(version="empty", materials={}, pairs=())
     >>> film = resolve(recipe, empty)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
-from ssedesigner.physics.cathode import end_of_charge
+from ssedesigner.physics.cell.cathode import end_of_charge
 from ssedesigner.physics.contact_verdicts import (
     electrolyte_with_anode,
     electrolyte_with_cathode,

@@ -15,9 +15,9 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import PARTS, Recipe
 from ssedesigner.core.units import UNITS
 from ssedesigner.physics.arrays import FloatArray, MaybeNumber, blanked
-from ssedesigner.physics.cell import resolve_cell
+from ssedesigner.physics.cell.cell import resolve_cell
+from ssedesigner.physics.cell.energy import Energy, assembled
 from ssedesigner.physics.conductance import Conductance, conductance
-from ssedesigner.physics.energy import Energy, assembled
 from ssedesigner.physics.film import Film, resolve
 from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 

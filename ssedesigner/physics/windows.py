@@ -10,7 +10,7 @@ from ssedesigner.core.evidence import Cited, CitedText, cited
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.physics.cathode import end_of_charge
+from ssedesigner.physics.cell.cathode import end_of_charge
 from ssedesigner.physics.situation import TYPED, Evidence, is_lithium, polymer, weakest
 
 PLATING = cited(0.0, "V", "Handbook", "potential of lithium: no anode goes lower without plating it", grade="handbook")

@@ -4,7 +4,7 @@ import pytest
 
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.input import film_recipes
-from ssedesigner.physics.cell import resolve_cell
+from ssedesigner.physics.cell.cell import resolve_cell
 from ssedesigner.physics.film import resolve
 from ssedesigner.physics.flags import CHECKS, flags
 

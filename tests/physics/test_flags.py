@@ -17,14 +17,12 @@ from ssedesigner.core.units import symbol
 from ssedesigner.physics import (
     air_checks,
     assembly,
-    cathode,
     contact_verdicts,
     critical_current,
     drying,
     hazards,
     heat,
     interlayers,
-    lithium,
     mechanics,
     moisture,
     open_time,
@@ -41,7 +39,8 @@ from ssedesigner.physics import (
     ventilation,
     windows,
 )
-from ssedesigner.physics.cell import resolve_cell
+from ssedesigner.physics.cell import cathode, lithium
+from ssedesigner.physics.cell.cell import resolve_cell
 from ssedesigner.physics.film import resolve
 from ssedesigner.physics.flags import CHECKS, flags
 from ssedesigner.physics.situation import Evidence

@@ -13,11 +13,9 @@ from ssedesigner.core.notation import format_number
 from ssedesigner.physics import (
     arrhenius,
     calibration,
-    cell,
     conductance,
     curves,
     effects,
-    energy,
     factors,
     guesses,
     learned,
@@ -30,6 +28,7 @@ from ssedesigner.physics import (
     sweep,
 )
 from ssedesigner.physics.advice import exchange, fixes, remedies
+from ssedesigner.physics.cell import cell, energy
 
 GUIDE = Path(__file__).resolve().parents[2] / "resources" / "guide"
 PAGES = {path.stem: path.read_text(encoding="utf-8") for path in sorted(GUIDE.glob("models-*.md"))}

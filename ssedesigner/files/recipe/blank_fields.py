@@ -8,7 +8,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
-from ssedesigner.physics.cathode import implied_share
+from ssedesigner.physics.cell.cathode import implied_share
 
 LIBRARY_VALUES = {
     "electrolyte_conductivity_ms_cm": ("electrolyte", "conductivity_ms_cm"),

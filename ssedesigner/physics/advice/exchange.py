@@ -12,8 +12,8 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import PARTS, SHARES, Recipe, Value
 from ssedesigner.core.units import from_si, to_si
+from ssedesigner.physics.cell.lithium import BEHIND, lithium_of
 from ssedesigner.physics.contact_verdicts import SHIELDING_SHARE
-from ssedesigner.physics.lithium import BEHIND, lithium_of
 from ssedesigner.physics.situation import is_lithium
 
 FIRST_SHARE = cited(

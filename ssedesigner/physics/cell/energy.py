@@ -8,7 +8,7 @@ import numpy as np
 
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.physics.arrays import MaybeNumber, Number, blanked, is_true_somewhere, sqrt
-from ssedesigner.physics.cell import Cell, CellLayer
+from ssedesigner.physics.cell.cell import Cell, CellLayer
 
 FILM_OVERHANG = cited(
     1e-3, "m", "ThisProgram2026", "free-standing film beyond the electrode, each side", grade="assumed"
@@ -253,7 +253,7 @@ def assembled(cell: Cell, basis: str) -> Energy:
     --------
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.core.recipe import Recipe
-    >>> from ssedesigner.physics.cell import resolve_cell
+    >>> from ssedesigner.physics.cell.cell import resolve_cell
     >>> from ssedesigner.physics.film import resolve
     >>> empty = Materials(version="empty", materials={}, pairs=())
     >>> cell = resolve_cell(Recipe(), empty, resolve(Recipe(), empty))
