@@ -19,6 +19,8 @@ from ssedesigner.core.units import from_si, to_si
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.physics.cell.cell import resolve_cell
 from ssedesigner.physics.cell.energy import assembled
+from ssedesigner.physics.checks.mechanics import BRITTLE_STRAIN, bend_strain
+from ssedesigner.physics.checks.moisture import planning_range, planning_rate, water_content
 from ssedesigner.physics.conductance import conductance
 from ssedesigner.physics.curves import TARGET_SPECIFIC_ENERGY
 from ssedesigner.physics.factors import (
@@ -31,8 +33,6 @@ from ssedesigner.physics.factors import (
 )
 from ssedesigner.physics.film import resolve
 from ssedesigner.physics.learning import learn
-from ssedesigner.physics.mechanics import BRITTLE_STRAIN, bend_strain
-from ssedesigner.physics.moisture import planning_range, planning_rate, water_content
 from ssedesigner.physics.observations import PLAIN, series_recipe
 from ssedesigner.physics.porosity import HECKEL_SPREAD, heckel_porosity, logit_band
 from ssedesigner.physics.quantities import log_band

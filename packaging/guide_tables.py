@@ -21,47 +21,49 @@ from ssedesigner.core.validation import Accuracy, EvidencePoint
 from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.library.shipped import shipped_materials
 from ssedesigner.physics import (
-    air_checks,
     arrhenius,
     assembly,
     calibration,
     conductance,
     conductance_band,
     contact_verdicts,
-    critical_current,
     curves,
     drying,
     effects,
-    elasticity,
     factors,
     guesses,
-    hazards,
-    heat,
     learned,
     learning,
     lessons,
-    mechanics,
     mixing,
-    moisture,
-    open_time,
-    operation,
     porosity,
-    pressing,
-    process,
-    recipe_checks,
     retention,
     shrinkage,
-    slurry,
     solids,
     solubility,
     sulfide_chemistry,
     sweep,
+)
+from ssedesigner.physics.advice import exchange, fixes, remedies
+from ssedesigner.physics.cell import cathode, cell, energy, lithium
+from ssedesigner.physics.checks import air as air_checks
+from ssedesigner.physics.checks import coating as process
+from ssedesigner.physics.checks import current as critical_current
+from ssedesigner.physics.checks import (
+    elasticity,
+    hazards,
+    heat,
+    mechanics,
+    moisture,
+    open_time,
+    operation,
+    pressing,
+    slurry,
     transfer,
     ventilation,
     windows,
 )
-from ssedesigner.physics.advice import exchange, fixes, remedies
-from ssedesigner.physics.cell import cathode, cell, energy, lithium
+from ssedesigner.physics.checks import recipe as recipe_checks
 from ssedesigner.physics.evidence import evidence
 from ssedesigner.physics.learned import NOTHING_LEARNED
 

@@ -31,7 +31,7 @@ from ssedesigner.files.bench_words import (
     planned_text,
 )
 from ssedesigner.files.exposure import ExposureLimit, exposure_limit, used_fraction
-from ssedesigner.physics.open_time import shown_time as shown_span
+from ssedesigner.physics.checks.open_time import shown_time as shown_span
 
 ALARM = "alarm"
 """Name of the parameter that holds the test of the gas alarm."""

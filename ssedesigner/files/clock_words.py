@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ssedesigner.core.batch.clock import Instant, clock_jump, moment
 from ssedesigner.core.batch.words import shown_time
-from ssedesigner.physics.open_time import shown_time as shown_span
+from ssedesigner.physics.checks.open_time import shown_time as shown_span
 
 _FIRST_YEAR, _LAST_YEAR = 2020, 2090
 

@@ -13,10 +13,10 @@ from ssedesigner.core.batch.state import BatchState
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.units import from_si, to_si
-from ssedesigner.physics.open_sulfide import gas_rate, wetted
-from ssedesigner.physics.open_time import allowed_open_time
+from ssedesigner.physics.checks.open_sulfide import gas_rate, wetted
+from ssedesigner.physics.checks.open_time import allowed_open_time
+from ssedesigner.physics.checks.ventilation import room_of
 from ssedesigner.physics.recipe_situation import looked_up
-from ssedesigner.physics.ventilation import room_of
 
 WARN_AT = 0.75
 """Part of the allowed time from which the clock warns."""

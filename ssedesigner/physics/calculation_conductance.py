@@ -12,6 +12,7 @@ from ssedesigner.physics.calculation_learned import learned_inputs, learned_step
 from ssedesigner.physics.calculation_parts import Case, absent, coefficient, fitted, shown, step, worded
 from ssedesigner.physics.calculation_solids import KINDS, Solids
 from ssedesigner.physics.calculation_sulfide import ROLES, Sulfide, sulfide_account
+from ssedesigner.physics.checks.flags import intact_note
 from ssedesigner.physics.conductance import (
     ELEMENTARY_CHARGE,
     POLYMER_ACTIVATION_ENERGY,
@@ -28,7 +29,6 @@ from ssedesigner.physics.factors import (
     packing_factor,
     scaffold_factor,
 )
-from ssedesigner.physics.flags import intact_note
 from ssedesigner.physics.mixing import effective_medium
 from ssedesigner.physics.solids import SALTED, Solid, SulfideLayer
 

@@ -8,8 +8,8 @@ from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.materials import Material
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import from_si, to_si
+from ssedesigner.physics.checks.slurry import SOLUTION_METHODS
 from ssedesigner.physics.situation import TYPED, Finding, Situation, not_applicable
-from ssedesigner.physics.slurry import SOLUTION_METHODS
 
 DRYING_GAP = cited(98.0, "degC", "Lee2020", "isobutyl isobutyrate (148 °C) was dried at 50 °C, then in vacuum")
 CRACK_FACTOR = cited(0.64, "-", "Singh2007", "front factor of the critical cracking thickness", grade="estimate")

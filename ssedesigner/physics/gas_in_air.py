@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ssedesigner.core.units import to_si
-from ssedesigner.physics.ventilation import SHIFT, Room, fraction_after, mean_fraction, room_fraction
+from ssedesigner.physics.checks.ventilation import SHIFT, Room, fraction_after, mean_fraction, room_fraction
 
 
 def gas_bound(most: float | None, mass: float, room: Room) -> float | None:
@@ -68,7 +68,7 @@ def gas_in_air(
 
     Examples
     --------
-    >>> from ssedesigner.physics.ventilation import Room
+    >>> from ssedesigner.physics.checks.ventilation import Room
     >>> gas_in_air(None, 1e-6, Room(100.0, 0.01, "", ()), None, 1e-6)
     (1e-06, 1e-06)
 

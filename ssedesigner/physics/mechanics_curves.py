@@ -8,8 +8,7 @@ import numpy as np
 
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.arrays import FloatArray
-from ssedesigner.physics.curves import MARGIN_RATIO, Curve
-from ssedesigner.physics.mechanics import (
+from ssedesigner.physics.checks.mechanics import (
     BRITTLE_STRAIN,
     CORE,
     FILM_MODULUS,
@@ -18,6 +17,7 @@ from ssedesigner.physics.mechanics import (
     bend_strain,
     carrier_um,
 )
+from ssedesigner.physics.curves import MARGIN_RATIO, Curve
 from ssedesigner.physics.situation import Situation
 
 THICKNESSES = np.geomspace(5.0, 500.0, 61)

@@ -11,7 +11,7 @@ from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.batch.state import BatchState
 from ssedesigner.core.notation import numeral
 from ssedesigner.files.exposure import WARN_AT, ExposureLimit
-from ssedesigner.physics.open_time import shown_time
+from ssedesigner.physics.checks.open_time import shown_time
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.bench_button import BigButton
 from ssedesigner.ui.bench_pages import bench_label

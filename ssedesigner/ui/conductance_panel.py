@@ -13,8 +13,8 @@ from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.reports import film_conditions, film_name
 from ssedesigner.core.units import from_si, symbol, to_si
+from ssedesigner.physics.checks.mechanics import least_content
 from ssedesigner.physics.curves import Curve, Curves
-from ssedesigner.physics.mechanics import least_content
 from ssedesigner.ui.comparison import NOTHING_COMPARED, Comparison, reciprocal
 from ssedesigner.ui.plot_data import Axis, FilmPoint, Line, LineStyle, Numbers, PlotData, RecipePoint, finite
 from ssedesigner.ui.quantity_text import rounded

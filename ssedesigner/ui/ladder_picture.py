@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ssedesigner.core.evidence import WEAK_GRADES
 from ssedesigner.core.notation import source_name, typeset
-from ssedesigner.physics.temperature_ladder import GLASS, Ladder, Part, Rung, Step
+from ssedesigner.physics.checks.ladder import GLASS, Ladder, Part, Rung, Step
 from ssedesigner.ui.ladder_columns import NAMES, Heights, bar_x, celsius_text, column_items
 from ssedesigner.ui.plot_axis import linear_ticks
 from ssedesigner.ui.plot_data import Table

@@ -10,9 +10,9 @@ import numpy as np
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.units import to_si
+from ssedesigner.physics.checks.curves import Gas, OpenTimes
+from ssedesigner.physics.checks.open_time import shown_time
 from ssedesigner.physics.curves import Curve
-from ssedesigner.physics.moisture_curves import Gas, OpenTimes
-from ssedesigner.physics.open_time import shown_time
 from ssedesigner.ui.conductance_panel import line, reaching, span_of
 from ssedesigner.ui.plot_data import Axis, Line, LineStyle, PlotData, RecipePoint
 

@@ -10,7 +10,7 @@ from ssedesigner.core.notation import (
     source_names,
     typeset,
 )
-from ssedesigner.physics.windows import EVIDENCE, Window
+from ssedesigner.physics.checks.windows import EVIDENCE, Window
 from ssedesigner.ui.plot_data import Table
 from ssedesigner.ui.scene import LINE_PX, Badge, Box, Scene, Spot, Stroke, Words, line_of, message_scene, weight
 from ssedesigner.ui.text_fit import fitting, text_width, wrapped

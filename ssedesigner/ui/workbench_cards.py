@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
+from ssedesigner.physics.checks.curves import gas_curves, open_time_curves
+from ssedesigner.physics.checks.ladder import ladder
+from ssedesigner.physics.checks.windows import windows
 from ssedesigner.physics.curves import Curves
 from ssedesigner.physics.mechanics_curves import bending
-from ssedesigner.physics.moisture_curves import gas_curves, open_time_curves
 from ssedesigner.physics.recipe_situation import looked_up
 from ssedesigner.physics.situation import Situation
-from ssedesigner.physics.temperature_ladder import ladder
-from ssedesigner.physics.windows import windows
 from ssedesigner.ui import bend_panel, conductance_panel, energy_panel, moisture_panel, number_table
 from ssedesigner.ui.arrhenius_card import ArrheniusCard
 from ssedesigner.ui.card import Body, Card

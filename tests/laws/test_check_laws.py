@@ -7,8 +7,8 @@ import pytest
 from ssedesigner.core.evidence import WEAK_GRADES
 from ssedesigner.core.prediction import SEVERITIES, Flag
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.physics import flags as module
-from ssedesigner.physics.flags import CHECKS, Check
+from ssedesigner.physics.checks import flags as module
+from ssedesigner.physics.checks.flags import CHECKS, Check
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.situation import ONLY_ESTIMATED, TYPED, Evidence, Finding, weakest
 from tests.laws.random_recipes import random_recipes

@@ -8,7 +8,7 @@ from ssedesigner.core.evidence import WEAK_GRADES, Cited
 from ssedesigner.core.materials import Material
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.advice.exchange import exchange
-from ssedesigner.physics.elasticity import best_follower
+from ssedesigner.physics.checks.elasticity import best_follower
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.situation import Polymer, polymer
 from tests.physics.operate_cases import NO_BINDER

@@ -16,8 +16,8 @@ from ssedesigner.physics.advice import fixes as fixes_module
 from ssedesigner.physics.advice.exchange import exchange
 from ssedesigner.physics.advice.fixes import MOST_FIXES, PROBLEMS, Present, attempt, best, fixes, search
 from ssedesigner.physics.advice.remedies import MEASURED, REMEDIES, Remedy, remedies
+from ssedesigner.physics.checks.flags import CHECKS
 from ssedesigner.physics.effects import effects
-from ssedesigner.physics.flags import CHECKS
 from ssedesigner.physics.guesses import between, farthest, guesses, rounded
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.questions import missing

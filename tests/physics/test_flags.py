@@ -15,34 +15,36 @@ from ssedesigner.core.prediction import SEVERITIES, STEPS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
 from ssedesigner.physics import (
-    air_checks,
     assembly,
     contact_verdicts,
-    critical_current,
     drying,
+    interlayers,
+    shrinkage,
+    solubility,
+    sulfide_chemistry,
+)
+from ssedesigner.physics.cell import cathode, lithium
+from ssedesigner.physics.cell.cell import resolve_cell
+from ssedesigner.physics.checks import air as air_checks
+from ssedesigner.physics.checks import coating as process
+from ssedesigner.physics.checks import current as critical_current
+from ssedesigner.physics.checks import (
     hazards,
     heat,
-    interlayers,
     mechanics,
     moisture,
     open_time,
     operation,
     pressing,
-    process,
-    recipe_checks,
-    shrinkage,
     slurry,
-    solubility,
     stability,
-    sulfide_chemistry,
     transfer,
     ventilation,
     windows,
 )
-from ssedesigner.physics.cell import cathode, lithium
-from ssedesigner.physics.cell.cell import resolve_cell
+from ssedesigner.physics.checks import recipe as recipe_checks
+from ssedesigner.physics.checks.flags import CHECKS, flags
 from ssedesigner.physics.film import resolve
-from ssedesigner.physics.flags import CHECKS, flags
 from ssedesigner.physics.situation import Evidence
 from tests.physics.impossible import IMPOSSIBLE
 from tests.physics.operate_cases import OPERATE_CASES, OPERATE_LIBRARIES

@@ -21,7 +21,6 @@ from ssedesigner.physics import (
     learned,
     learning,
     mixing,
-    moisture,
     porosity,
     retention,
     solids,
@@ -29,6 +28,7 @@ from ssedesigner.physics import (
 )
 from ssedesigner.physics.advice import exchange, fixes, remedies
 from ssedesigner.physics.cell import cell, energy
+from ssedesigner.physics.checks import moisture
 
 GUIDE = Path(__file__).resolve().parents[2] / "resources" / "guide"
 PAGES = {path.stem: path.read_text(encoding="utf-8") for path in sorted(GUIDE.glob("models-*.md"))}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssedesigner.physics.mechanics import bend_strain, web_stress
+from ssedesigner.physics.checks.mechanics import bend_strain, web_stress
 from ssedesigner.physics.situation import ONLY_ESTIMATED
 
 FREE = {"form_factor": "free-standing", "substrate": None}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
-from ssedesigner.physics.moisture import (
+from ssedesigner.physics.checks.moisture import (
     H2S_EIGHT_HOURS,
     H2S_QUARTER_HOUR,
     RATE,
@@ -18,9 +18,9 @@ from ssedesigner.physics.moisture import (
     water_content,
     water_vapour_pressure,
 )
-from ssedesigner.physics.open_sulfide import GasRate
-from ssedesigner.physics.open_time import OpenTime, allowed_open_time
-from ssedesigner.physics.ventilation import Room, fraction_after, mean_fraction, room_fraction, room_of, settled
+from ssedesigner.physics.checks.open_sulfide import GasRate
+from ssedesigner.physics.checks.open_time import OpenTime, allowed_open_time
+from ssedesigner.physics.checks.ventilation import Room, fraction_after, mean_fraction, room_fraction, room_of, settled
 
 
 def test_water_at_minus_40_dew_point_is_the_printed_126_ppm():

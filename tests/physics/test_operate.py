@@ -12,9 +12,9 @@ from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.file import read_recipe
+from ssedesigner.physics.checks.current import WEIGHTS, likeness, similar_cells
+from ssedesigner.physics.checks.elasticity import following
 from ssedesigner.physics.compatibility import choice_verdict
-from ssedesigner.physics.critical_current import WEIGHTS, likeness, similar_cells
-from ssedesigner.physics.elasticity import following
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.situation import Polymer, polymer
 from tests.physics.operate_cases import BILAYER, DRY, NO_BINDER, PEO, ZHANG, with_verdict

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.physics.heat import heated_parts
+from ssedesigner.physics.checks.heat import heated_parts
+from ssedesigner.physics.checks.ladder import QUANTITIES, ladder
 from ssedesigner.physics.recipe_situation import looked_up
-from ssedesigner.physics.temperature_ladder import QUANTITIES, ladder
 
 RANK = {"pass": 0, "unknown": 0, "caution": 1, "fail": 2}
 

@@ -9,7 +9,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.advice.exchange import consequences
-from ssedesigner.physics.windows import EVIDENCE, electrode_potentials, windows
+from ssedesigner.physics.checks.windows import EVIDENCE, electrode_potentials, windows
 from tests.physics.samples import with_value, without
 
 HYBRID = Recipe(spe="PEO-LiTFSI", spe_wt_pct=5.0, interlayer="LiF")

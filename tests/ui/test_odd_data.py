@@ -12,10 +12,10 @@ from PySide6.QtGui import QImage, QPainter
 
 from ssedesigner.core.prediction import Flag, Layer, Quantity
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.physics.checks.ladder import BOILING, GLASS, Clash, Ladder, Part, Rung, Step
+from ssedesigner.physics.checks.windows import Window
 from ssedesigner.physics.curves import Curve
 from ssedesigner.physics.prediction import predict
-from ssedesigner.physics.temperature_ladder import BOILING, GLASS, Clash, Ladder, Part, Rung, Step
-from ssedesigner.physics.windows import Window
 from ssedesigner.ui.bench_bar import ToleranceBar
 from ssedesigner.ui.ladder_picture import LadderPicture
 from ssedesigner.ui.margin_picture import Margin, MarginPicture, margin_words

@@ -12,8 +12,8 @@ from PySide6.QtGui import QGuiApplication, QHelpEvent, QImage
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.physics.checks.mechanics import least_content
 from ssedesigner.physics.curves import curves
-from ssedesigner.physics.mechanics import least_content
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui import conductance_panel, energy_panel, plot_export
 from ssedesigner.ui.card import Card

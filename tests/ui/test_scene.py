@@ -8,10 +8,10 @@ from PySide6.QtGui import QGuiApplication, QHelpEvent, QImage
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.physics.checks.ladder import ladder
+from ssedesigner.physics.checks.windows import windows
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.recipe_situation import looked_up
-from ssedesigner.physics.temperature_ladder import ladder
-from ssedesigner.physics.windows import windows
 from ssedesigner.ui.card import Card
 from ssedesigner.ui.ladder_picture import LadderPicture, name_rows, step_labels
 from ssedesigner.ui.margin_picture import MECHANICAL_STEPS, SAFETY_STEPS, Margin, margin_picture

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication, QLabel, QTabBar, QToolTip
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.notation import source_name, typeset
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.physics.checks.curves import gas_curves, open_time_curves
+from ssedesigner.physics.checks.ladder import ladder
 from ssedesigner.physics.curves import curves
-from ssedesigner.physics.moisture_curves import gas_curves, open_time_curves
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.recipe_situation import looked_up
-from ssedesigner.physics.temperature_ladder import ladder
 from ssedesigner.ui.card import Card
 from ssedesigner.ui.card_page import card_rows
 from ssedesigner.ui.choice_box import CutLine

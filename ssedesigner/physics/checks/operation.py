@@ -9,7 +9,7 @@ from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.cell.energy import ohmic_drop
 from ssedesigner.physics.cell.lithium import AT_FILM, BEHIND, METAL, lithium_in, of_lithium
-from ssedesigner.physics.elasticity import best_follower
+from ssedesigner.physics.checks.elasticity import best_follower
 from ssedesigner.physics.interlayers import CONDUCTS_ELECTRONS
 from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation, not_applicable
 from ssedesigner.physics.verdict import pair_verdict

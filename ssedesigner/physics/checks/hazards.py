@@ -8,6 +8,8 @@ from ssedesigner.core.materials import Material
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.cell.lithium import UNKNOWN, lithium_in, of_lithium
+from ssedesigner.physics.checks.slurry import told
+from ssedesigner.physics.checks.ventilation import SHIFT, room_of, settled
 from ssedesigner.physics.situation import (
     LIQUID_NOT_STATED,
     TYPED,
@@ -18,8 +20,6 @@ from ssedesigner.physics.situation import (
     not_applicable,
     worst,
 )
-from ssedesigner.physics.slurry import told
-from ssedesigner.physics.ventilation import SHIFT, room_of, settled
 from ssedesigner.physics.verdict import pair_verdict
 
 ROOM_TEMPERATURE = cited(25.0, "degC", "ThisProgram2026", "air of the room", grade="assumed")

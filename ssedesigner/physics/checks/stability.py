@@ -6,6 +6,8 @@ from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.physics.cell.cathode import end_of_charge
+from ssedesigner.physics.checks.slurry import told
+from ssedesigner.physics.checks.windows import SPE_LIMIT, electrode_potentials
 from ssedesigner.physics.contact_verdicts import (
     electrolyte_with_anode,
     electrolyte_with_cathode,
@@ -24,8 +26,6 @@ from ssedesigner.physics.situation import (
     not_applicable,
     worst,
 )
-from ssedesigner.physics.slurry import told
-from ssedesigner.physics.windows import SPE_LIMIT, electrode_potentials
 
 ANODE_WORDS = {"Li-metal": "lithium metal", "anodeless": "plated lithium"}
 INTERPHASES = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import METHODS
 from ssedesigner.core.notation import numeral
+from ssedesigner.physics.checks.slurry import SOLUTION_METHODS, told
 from ssedesigner.physics.liquid_verdicts import support_in_liquids
 from ssedesigner.physics.situation import (
     NO_SCAFFOLD,
@@ -16,7 +17,6 @@ from ssedesigner.physics.situation import (
     not_applicable,
     weakest,
 )
-from ssedesigner.physics.slurry import SOLUTION_METHODS, told
 from ssedesigner.physics.verdict import NOT_REPORTED, Verdict, pair_verdict
 
 COATING_FLOOR = cited(1.0, "um", "Song2023", "casting and dry films do not reach the sub-micrometre range")

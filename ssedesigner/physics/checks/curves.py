@@ -10,13 +10,13 @@ import numpy as np
 
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.arrays import FloatArray
+from ssedesigner.physics.checks.moisture import H2S_EIGHT_HOURS, H2S_QUARTER_HOUR, planning_range, planning_rate
+from ssedesigner.physics.checks.open_sulfide import GasRate, gas_most, gas_rate, sulfide_mass, wetted
+from ssedesigner.physics.checks.open_time import OpenTime, allowed_open_time
+from ssedesigner.physics.checks.ventilation import room_of
 from ssedesigner.physics.curves import Curve
 from ssedesigner.physics.gas_in_air import gas_bound, gas_in_air
-from ssedesigner.physics.moisture import H2S_EIGHT_HOURS, H2S_QUARTER_HOUR, planning_range, planning_rate
-from ssedesigner.physics.open_sulfide import GasRate, gas_most, gas_rate, sulfide_mass, wetted
-from ssedesigner.physics.open_time import OpenTime, allowed_open_time
 from ssedesigner.physics.situation import Situation
-from ssedesigner.physics.ventilation import room_of
 
 DEW_POINTS = np.linspace(-90.0, 20.0, 23)
 """Dew points of the plots [degC], shape (23,)."""

@@ -7,9 +7,7 @@ from math import fsum
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.units import convert, from_si, to_si
-from ssedesigner.physics.gas_in_air import gas_bound, gas_in_air
-from ssedesigner.physics.liquid_verdicts import electrolyte_in_liquids
-from ssedesigner.physics.moisture import (
+from ssedesigner.physics.checks.moisture import (
     AMBIENT,
     DEW_POINTS,
     H2S_EIGHT_HOURS,
@@ -17,7 +15,7 @@ from ssedesigner.physics.moisture import (
     ICE_SLOPE,
     water_content,
 )
-from ssedesigner.physics.open_sulfide import (
+from ssedesigner.physics.checks.open_sulfide import (
     OpenSulfide,
     gas_most,
     gas_rate,
@@ -26,9 +24,11 @@ from ssedesigner.physics.open_sulfide import (
     sulfide_mass,
     wetted,
 )
+from ssedesigner.physics.checks.ventilation import SHIFT, Room, mean_fraction, room_of
+from ssedesigner.physics.gas_in_air import gas_bound, gas_in_air
+from ssedesigner.physics.liquid_verdicts import electrolyte_in_liquids
 from ssedesigner.physics.situation import TYPED, Finding, Situation, not_applicable, worst
 from ssedesigner.physics.sulfide_chemistry import SENSITIVE, gas_at_most, hydrolyses
-from ssedesigner.physics.ventilation import SHIFT, Room, mean_fraction, room_of
 from ssedesigner.physics.verdict import Verdict, pair_verdict
 
 TRACE = cited(0.001, "ppm", "ThisProgram2026", "below it only the bound is shown", grade="assumed")

@@ -12,8 +12,8 @@ from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.advice.exchange import HOST_RESERVE
 from ssedesigner.physics.cell.cathode import DENSITY_MARGIN, end_of_charge
 from ssedesigner.physics.cell.lithium import BEHIND, METAL, lithium_in
+from ssedesigner.physics.checks.windows import electrode_potentials
 from ssedesigner.physics.situation import OWN_LOGIC, TYPED, Finding, Situation, not_applicable
-from ssedesigner.physics.windows import electrode_potentials
 
 VOLTAGE_MARGIN = cited(0.3, "V", "ThisProgram2026", "mean voltage of a cell against its electrodes", grade="assumed")
 POROSITY_MARGIN = cited(5.0, "vol %", "ThisProgram2026", "typed density against typed porosity", grade="assumed")

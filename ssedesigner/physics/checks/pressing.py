@@ -6,7 +6,7 @@ from ssedesigner.core.evidence import cited
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.cell.lithium import AT_FILM, BEHIND, lithium_in, of_lithium
-from ssedesigner.physics.mechanics import is_soft
+from ssedesigner.physics.checks.mechanics import is_soft
 from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation, not_applicable
 
 DENSE_ENOUGH = cited(15.0, "vol %", "Song2023", "porosity of a calendered film with 2.5 wt % HNBR")

@@ -8,27 +8,24 @@ from typing import NamedTuple
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Flag, Quantity
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.physics import (
-    air_checks,
-    assembly,
-    critical_current,
-    drying,
+from ssedesigner.physics import assembly, drying, interlayers, shrinkage
+from ssedesigner.physics.cell import cathode
+from ssedesigner.physics.cell.cell import Cell
+from ssedesigner.physics.checks import air as air_checks
+from ssedesigner.physics.checks import coating as process
+from ssedesigner.physics.checks import current as critical_current
+from ssedesigner.physics.checks import (
     hazards,
     heat,
-    interlayers,
     mechanics,
     open_time,
     operation,
     pressing,
-    process,
-    recipe_checks,
-    shrinkage,
     slurry,
     stability,
     transfer,
 )
-from ssedesigner.physics.cell import cathode
-from ssedesigner.physics.cell.cell import Cell
+from ssedesigner.physics.checks import recipe as recipe_checks
 from ssedesigner.physics.film import Film
 from ssedesigner.physics.situation import (
     LIQUID_NOT_STATED,
