@@ -26,7 +26,6 @@ from ssedesigner.physics import (
     calibration,
     conductance,
     conductance_band,
-    contact_verdicts,
     curves,
     drying,
     effects,
@@ -41,7 +40,6 @@ from ssedesigner.physics import (
     shrinkage,
     solids,
     solubility,
-    sulfide_chemistry,
     sweep,
 )
 from ssedesigner.physics.advice import exchange, fixes, remedies
@@ -64,6 +62,8 @@ from ssedesigner.physics.checks import (
     windows,
 )
 from ssedesigner.physics.checks import recipe as recipe_checks
+from ssedesigner.physics.compatibility import contacts as contact_verdicts
+from ssedesigner.physics.compatibility import sulfide_chemistry
 from ssedesigner.physics.evidence import evidence
 from ssedesigner.physics.learned import NOTHING_LEARNED
 

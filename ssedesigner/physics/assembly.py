@@ -5,7 +5,7 @@ from __future__ import annotations
 from ssedesigner.core.notation import numeral
 from ssedesigner.physics.checks.pressing import FOLDED, HIGH_PRESSURE
 from ssedesigner.physics.checks.slurry import told
-from ssedesigner.physics.contact_verdicts import electrolyte_on_substrate
+from ssedesigner.physics.compatibility.contacts import electrolyte_on_substrate
 from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation, not_applicable
 
 FORM_RULE = Evidence("reported", ("Song2023",))

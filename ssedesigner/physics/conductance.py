@@ -28,6 +28,7 @@ from ssedesigner.physics.arrays import (
     where,
 )
 from ssedesigner.physics.arrhenius import BOLTZMANN, MEASURED_TO, arrhenius
+from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids
 from ssedesigner.physics.conductance_band import (
     Blocked,
     Ceiling,
@@ -54,7 +55,6 @@ from ssedesigner.physics.factors import (
 from ssedesigner.physics.film import Film
 from ssedesigner.physics.gradients import log_ratio, parameter_variance
 from ssedesigner.physics.learned import NOTHING_LEARNED, REPEAT_SPREAD, Learned
-from ssedesigner.physics.liquid_verdicts import electrolyte_in_liquids
 from ssedesigner.physics.mixing import EFFECTIVE_MEDIUM, effective_medium, weight_of_first
 from ssedesigner.physics.porosity import BAND
 from ssedesigner.physics.retention import NOTHING, solvent_retention, unstated_retention

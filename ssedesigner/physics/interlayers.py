@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.physics.checks.slurry import told
+from ssedesigner.physics.compatibility.verdict import NOT_REPORTED, Verdict, named_worst, not_in_library, pair_verdict
 from ssedesigner.physics.situation import Evidence, Finding, Situation, is_lithium, not_applicable
-from ssedesigner.physics.verdict import NOT_REPORTED, Verdict, named_worst, not_in_library, pair_verdict
 
 CONDUCTS_ELECTRONS = "conducts electrons"
 """Group of the layers behind which the film still meets the potential of the anode."""

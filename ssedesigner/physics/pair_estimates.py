@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ssedesigner.core.materials import Materials
-from ssedesigner.physics.contact_verdicts import (
+from ssedesigner.physics.compatibility.contacts import (
     electrolyte_on_substrate,
     electrolyte_with_anode,
     electrolyte_with_cathode,
     polymer_with_anode,
 )
-from ssedesigner.physics.liquid_verdicts import (
+from ssedesigner.physics.compatibility.liquids import (
     NOT_FOR_THIS_SULFIDE,
     electrolyte_in_liquids,
     polymer_in_liquids,
     salt_in_liquids,
     support_in_liquids,
 )
+from ssedesigner.physics.compatibility.verdict import NOT_REPORTED, Verdict, expected_verdict
 from ssedesigner.physics.situation import POLYMER_KINDS, Liquid, allowed
-from ssedesigner.physics.verdict import NOT_REPORTED, Verdict, expected_verdict
 
 SUPPORT_KINDS = ("scaffold", "substrate")
 MIXED = " + "

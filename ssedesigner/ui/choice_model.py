@@ -18,7 +18,7 @@ from ssedesigner.core.notation import (
 from ssedesigner.core.prediction import SEVERITIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import visible
-from ssedesigner.physics.compatibility import choice_verdict
+from ssedesigner.physics.compatibility.choices import choice_verdict
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded

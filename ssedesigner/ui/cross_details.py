@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import typeset
 from ssedesigner.core.visible_text import visible
-from ssedesigner.physics.crossing import Crossing, fact
-from ssedesigner.physics.pair_answers import EXPECTED, REPORTED, PairAnswer
+from ssedesigner.physics.compatibility.answers import EXPECTED, REPORTED, PairAnswer
+from ssedesigner.physics.compatibility.crossing import Crossing, fact
 from ssedesigner.ui.cross_model import Answers
 from ssedesigner.ui.cross_words import (
     fact_keys,

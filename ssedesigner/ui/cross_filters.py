@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QBoxLayout, QCheckBox, QGridLayout, QLabel, QVBoxL
 
 from ssedesigner.core.materials import Material
 from ssedesigner.core.visible_text import shortened
-from ssedesigner.physics.crossing import LEAVE_OUT, Crossing, counts
-from ssedesigner.physics.pair_answers import KNOWN
+from ssedesigner.physics.compatibility.answers import KNOWN
+from ssedesigner.physics.compatibility.crossing import LEAVE_OUT, Crossing, counts
 from ssedesigner.ui.cross_model import Answers
 from ssedesigner.ui.known_filter import KnownFilter
 from ssedesigner.ui.named import named

@@ -9,8 +9,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material, Materials
-from ssedesigner.physics.crossing import FLAMMABLE, GROUPS, Crossing, Question, fact, parts_of
-from ssedesigner.physics.pair_answers import KNOWN
+from ssedesigner.physics.compatibility.answers import KNOWN
+from ssedesigner.physics.compatibility.crossing import FLAMMABLE, GROUPS, Crossing, Question, fact, parts_of
 from ssedesigner.ui.choice_model import short_name
 from ssedesigner.ui.cross_words import (
     FACT_HEADS,

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QVBoxLa
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import KINDS
-from ssedesigner.physics.crossing import Question, partner_kinds
+from ssedesigner.physics.compatibility.crossing import Question, partner_kinds
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.material_picker import MaterialPicker
 from ssedesigner.ui.named import named

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ssedesigner.physics.crossing import Crossing
+from ssedesigner.physics.compatibility.crossing import Crossing
 from ssedesigner.ui.cross_model import LINE, NAME, SISTERS, WHOLE, CrossModel, Group
 from ssedesigner.ui.cross_words import FACT_HEADS, is_weak
 from ssedesigner.ui.guard import guarded

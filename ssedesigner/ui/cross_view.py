@@ -27,8 +27,8 @@ from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import typeset
 from ssedesigner.library.store import Library
-from ssedesigner.physics.crossing import Crossing, Question, candidates, crossing, sisters
-from ssedesigner.physics.pair_answers import class_of
+from ssedesigner.physics.compatibility.answers import class_of
+from ssedesigner.physics.compatibility.crossing import Crossing, Question, candidates, crossing, sisters
 from ssedesigner.ui.cross_details import details_html
 from ssedesigner.ui.cross_export import FORMATS, write_answers
 from ssedesigner.ui.cross_filters import CrossFilters

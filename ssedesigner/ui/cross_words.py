@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from ssedesigner.core.evidence import WEAK_GRADES, Cited
 from ssedesigner.core.materials import KINDS, Material, Materials, halide_word, is_sulfide
 from ssedesigner.core.notation import source_names, typeset
-from ssedesigner.physics.crossing import Crossing, Question
-from ssedesigner.physics.pair_answers import EXPECTED, REPORTED, PairAnswer
+from ssedesigner.physics.compatibility.answers import EXPECTED, REPORTED, PairAnswer
+from ssedesigner.physics.compatibility.crossing import Crossing, Question
 from ssedesigner.ui.choice_model import short_name
 from ssedesigner.ui.material_text import grade_word, value_text
 from ssedesigner.ui.pair_words import plural, short_word

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QWidget
 
-from ssedesigner.physics.pair_answers import EXPECTED, KNOWN, NOT_REPORTED, REPORTED
+from ssedesigner.physics.compatibility.answers import EXPECTED, KNOWN, NOT_REPORTED, REPORTED
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named
 from ssedesigner.ui.pair_matrix_view import paint_verdict

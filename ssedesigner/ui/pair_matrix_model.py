@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from ssedesigner.core.materials import Material, Materials, PairVerdict
 from ssedesigner.core.notation import typeset
-from ssedesigner.physics.pair_answers import EXPECTED, KNOWN, REPORTED, PairAnswer, pair_answer, reported_ends
+from ssedesigner.physics.compatibility.answers import EXPECTED, KNOWN, REPORTED, PairAnswer, pair_answer, reported_ends
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_text import key_and_name, name_text
 from ssedesigner.ui.pair_words import answer_words, nearest_words

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ssedesigner.core.materials import KINDS, Material, Materials, PairVerdict
 from ssedesigner.core.notation import format_number, formula, source_name, typeset
-from ssedesigner.physics.pair_answers import (
+from ssedesigner.physics.compatibility.answers import (
     EXPECTED,
     REPORTED,
     PairAnswer,

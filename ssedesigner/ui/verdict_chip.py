@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from ssedesigner.physics.pair_answers import EXPECTED, NOT_REPORTED
+from ssedesigner.physics.compatibility.answers import EXPECTED, NOT_REPORTED
 from ssedesigner.ui.theme import SMALL_PX, Theme, font, text_on
 
 _ROUND, _SIDE, CHIP_PX = 4.0, 5.0, 20.0

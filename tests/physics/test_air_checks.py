@@ -16,9 +16,9 @@ from ssedesigner.physics.checks.air import GAS_FIELDS
 from ssedesigner.physics.checks.hazards import FLAMMABLE_CODES, FLAMMABLE_UP_TO
 from ssedesigner.physics.checks.open_sulfide import gas_most, gas_rate, open_sulfides, sulfide_mass
 from ssedesigner.physics.checks.ventilation import room_of
+from ssedesigner.physics.compatibility.sulfide_chemistry import frees_gas, gas_at_most, hydrolyses
 from ssedesigner.physics.gas_in_air import gas_bound
 from ssedesigner.physics.recipe_situation import looked_up
-from ssedesigner.physics.sulfide_chemistry import frees_gas, gas_at_most, hydrolyses
 from tests.physics.samples import with_material, with_value
 
 ALONE = {"cosolvent": None, "cosolvent_share_pct": None}

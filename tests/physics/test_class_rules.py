@@ -8,12 +8,12 @@ from ssedesigner.core.evidence import WEAK_GRADES, CitedText
 from ssedesigner.core.materials import ClassRule, Materials, PairVerdict
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.checks.slurry import told
-from ssedesigner.physics.compatibility import choice_verdict
-from ssedesigner.physics.liquid_verdicts import electrolyte_in_liquids, polymer_in_liquids, salt_in_liquids
+from ssedesigner.physics.compatibility.choices import choice_verdict
+from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids, polymer_in_liquids, salt_in_liquids
+from ssedesigner.physics.compatibility.sulfide_chemistry import hydrolyses
+from ssedesigner.physics.compatibility.verdict import pair_verdict
 from ssedesigner.physics.pair_estimates import pair_estimate
 from ssedesigner.physics.situation import liquids
-from ssedesigner.physics.sulfide_chemistry import hydrolyses
-from ssedesigner.physics.verdict import pair_verdict
 from tests.physics.samples import with_value, without
 
 SULFIDE, POLYMER = "Li6PS5Br", "SBR"

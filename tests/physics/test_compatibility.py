@@ -9,7 +9,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import SEVERITIES
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.physics.compatibility import choice_verdict
+from ssedesigner.physics.compatibility.choices import choice_verdict
 
 ONE_LIQUID = {"cosolvent": None, "cosolvent_share_pct": None}
 MATERIAL_FIELDS = [key for key, field in FIELDS.items() if field.kind == "material"]

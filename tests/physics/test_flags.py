@@ -14,15 +14,7 @@ from ssedesigner.core.materials import Material, Materials, PairVerdict
 from ssedesigner.core.prediction import SEVERITIES, STEPS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
-from ssedesigner.physics import (
-    assembly,
-    contact_verdicts,
-    drying,
-    interlayers,
-    shrinkage,
-    solubility,
-    sulfide_chemistry,
-)
+from ssedesigner.physics import assembly, drying, interlayers, shrinkage, solubility
 from ssedesigner.physics.cell import cathode, lithium
 from ssedesigner.physics.cell.cell import resolve_cell
 from ssedesigner.physics.checks import air as air_checks
@@ -44,6 +36,8 @@ from ssedesigner.physics.checks import (
 )
 from ssedesigner.physics.checks import recipe as recipe_checks
 from ssedesigner.physics.checks.flags import CHECKS, flags
+from ssedesigner.physics.compatibility import contacts as contact_verdicts
+from ssedesigner.physics.compatibility import sulfide_chemistry
 from ssedesigner.physics.film import resolve
 from ssedesigner.physics.situation import Evidence
 from tests.physics.impossible import IMPOSSIBLE

@@ -14,7 +14,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.physics.checks.current import WEIGHTS, likeness, similar_cells
 from ssedesigner.physics.checks.elasticity import following
-from ssedesigner.physics.compatibility import choice_verdict
+from ssedesigner.physics.compatibility.choices import choice_verdict
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.situation import Polymer, polymer
 from tests.physics.operate_cases import BILAYER, DRY, NO_BINDER, PEO, ZHANG, with_verdict

@@ -9,11 +9,11 @@ from ssedesigner.core.hazards import lowest_flash_point
 from ssedesigner.core.materials import Material
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.calculation import calculation
-from ssedesigner.physics.contact_verdicts import polymer_with_anode
-from ssedesigner.physics.liquid_verdicts import electrolyte_in_liquids
+from ssedesigner.physics.compatibility.contacts import polymer_with_anode
+from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids
+from ssedesigner.physics.compatibility.sulfide_chemistry import hydrolyses
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.situation import liquids
-from ssedesigner.physics.sulfide_chemistry import hydrolyses
 from tests.physics.samples import with_material
 
 ALONE = {"cosolvent": None, "cosolvent_share_pct": None}

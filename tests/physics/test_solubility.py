@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssedesigner.physics.liquid_verdicts import electrolyte_in_liquids, polymer_in_liquids
+from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids, polymer_in_liquids
 from ssedesigner.physics.situation import liquids
 from ssedesigner.physics.solubility import hansen_distance, relative_energy_difference
 

@@ -26,8 +26,8 @@ from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.backups.file import Cancelled
 from ssedesigner.library.store import Library
-from ssedesigner.physics.crossing import GROUPS, Crossing, Question, crossing
-from ssedesigner.physics.pair_answers import KNOWN, pair_answer
+from ssedesigner.physics.compatibility.answers import KNOWN, pair_answer
+from ssedesigner.physics.compatibility.crossing import GROUPS, Crossing, Question, crossing
 from ssedesigner.ui import cross_view
 from ssedesigner.ui.cross_export import headers, rows, write_answers
 from ssedesigner.ui.cross_model import Answers, CrossModel, Group

@@ -14,9 +14,9 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.records.film_rows import OwnFilms
 from ssedesigner.library.store import DamagedLibrary
 from ssedesigner.physics.advice.substitutes import candidates, ranked, substitute
+from ssedesigner.physics.compatibility.answers import pair_answer
 from ssedesigner.physics.learning import learn
 from ssedesigner.physics.lessons import lessons, still_hold
-from ssedesigner.physics.pair_answers import pair_answer
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui import choice_model, plot_marks
 from ssedesigner.ui.choice_model import ChoiceModel

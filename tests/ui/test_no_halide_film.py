@@ -12,7 +12,7 @@ from ssedesigner.files.films.film_entry import FilmEntryError, read_film
 from ssedesigner.files.recipe.input import RecipeInputError, unknown_materials, with_settings
 from ssedesigner.physics.advice.fixes import fixes
 from ssedesigner.physics.advice.substitutes import candidates
-from ssedesigner.physics.compatibility import choice_verdict
+from ssedesigner.physics.compatibility.choices import choice_verdict
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.choice_box import ChoiceBox
 from ssedesigner.ui.choice_model import KEY_ROLE, ChoiceModel

@@ -27,8 +27,8 @@ from ssedesigner.core.materials import ClassRule, PairVerdict
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.store import Library
-from ssedesigner.physics.compatibility import choice_verdict
-from ssedesigner.physics.pair_answers import KNOWN
+from ssedesigner.physics.compatibility.answers import KNOWN
+from ssedesigner.physics.compatibility.choices import choice_verdict
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.material_values import pair_rows
 from ssedesigner.ui.pair_matrix import PairMatrix

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.physics.compatibility import choice_verdict
+from ssedesigner.physics.compatibility.choices import choice_verdict
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.choice_box import ChoiceBox

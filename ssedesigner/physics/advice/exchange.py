@@ -13,7 +13,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import PARTS, SHARES, Recipe, Value
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.cell.lithium import BEHIND, lithium_of
-from ssedesigner.physics.contact_verdicts import SHIELDING_SHARE
+from ssedesigner.physics.compatibility.contacts import SHIELDING_SHARE
 from ssedesigner.physics.situation import is_lithium
 
 FIRST_SHARE = cited(

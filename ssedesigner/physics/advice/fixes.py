@@ -17,7 +17,7 @@ from ssedesigner.core.prediction import Flag, Prediction, points
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.physics.advice.exchange import exchange
 from ssedesigner.physics.advice.remedies import NEEDED, Remedy, contradicted, effort, remedies
-from ssedesigner.physics.compatibility import choice_verdict
+from ssedesigner.physics.compatibility.choices import choice_verdict
 from ssedesigner.physics.effects import effects
 from ssedesigner.physics.guesses import (
     REACH_DEGREES,

@@ -25,11 +25,11 @@ from ssedesigner.physics.checks.open_sulfide import (
     wetted,
 )
 from ssedesigner.physics.checks.ventilation import SHIFT, Room, mean_fraction, room_of
+from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids
+from ssedesigner.physics.compatibility.sulfide_chemistry import SENSITIVE, gas_at_most, hydrolyses
+from ssedesigner.physics.compatibility.verdict import Verdict, pair_verdict
 from ssedesigner.physics.gas_in_air import gas_bound, gas_in_air
-from ssedesigner.physics.liquid_verdicts import electrolyte_in_liquids
 from ssedesigner.physics.situation import TYPED, Finding, Situation, not_applicable, worst
-from ssedesigner.physics.sulfide_chemistry import SENSITIVE, gas_at_most, hydrolyses
-from ssedesigner.physics.verdict import Verdict, pair_verdict
 
 TRACE = cited(0.001, "ppm", "ThisProgram2026", "below it only the bound is shown", grade="assumed")
 INSTANT = cited(0.001, "h", "ThisProgram2026", "time of a release that counts as all at once", grade="computed")

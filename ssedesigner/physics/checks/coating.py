@@ -6,7 +6,8 @@ from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import METHODS
 from ssedesigner.core.notation import numeral
 from ssedesigner.physics.checks.slurry import SOLUTION_METHODS, told
-from ssedesigner.physics.liquid_verdicts import support_in_liquids
+from ssedesigner.physics.compatibility.liquids import support_in_liquids
+from ssedesigner.physics.compatibility.verdict import NOT_REPORTED, Verdict, pair_verdict
 from ssedesigner.physics.situation import (
     NO_SCAFFOLD,
     TYPED,
@@ -17,7 +18,6 @@ from ssedesigner.physics.situation import (
     not_applicable,
     weakest,
 )
-from ssedesigner.physics.verdict import NOT_REPORTED, Verdict, pair_verdict
 
 COATING_FLOOR = cited(1.0, "um", "Song2023", "casting and dry films do not reach the sub-micrometre range")
 THICKNESS_LEEWAY = cited(

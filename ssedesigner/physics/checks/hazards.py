@@ -10,6 +10,7 @@ from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.cell.lithium import UNKNOWN, lithium_in, of_lithium
 from ssedesigner.physics.checks.slurry import told
 from ssedesigner.physics.checks.ventilation import SHIFT, room_of, settled
+from ssedesigner.physics.compatibility.verdict import pair_verdict
 from ssedesigner.physics.situation import (
     LIQUID_NOT_STATED,
     TYPED,
@@ -20,7 +21,6 @@ from ssedesigner.physics.situation import (
     not_applicable,
     worst,
 )
-from ssedesigner.physics.verdict import pair_verdict
 
 ROOM_TEMPERATURE = cited(25.0, "degC", "ThisProgram2026", "air of the room", grade="assumed")
 MOLAR_VOLUME = cited(0.024465, "m3/mol", "Handbook", "volume of a gas at 25 °C and standard pressure", grade="handbook")

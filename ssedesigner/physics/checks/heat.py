@@ -10,6 +10,7 @@ from ssedesigner.core.materials import Material
 from ssedesigner.core.notation import numeral
 from ssedesigner.physics.arrhenius import MEASURED_TO
 from ssedesigner.physics.cell.lithium import ALLOY, BEHIND, MELTS, UNKNOWN, lithium_in, melting_metal
+from ssedesigner.physics.compatibility.verdict import Verdict, pair_verdict
 from ssedesigner.physics.situation import (
     REMOVED,
     TYPED,
@@ -20,7 +21,6 @@ from ssedesigner.physics.situation import (
     within_evidence,
     worst,
 )
-from ssedesigner.physics.verdict import Verdict, pair_verdict
 
 BEYOND_LIMIT = cited(
     50.0, "degC", "ThisProgram2026", "beyond the process limit of a sheet that does not melt", grade="assumed"

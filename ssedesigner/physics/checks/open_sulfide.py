@@ -9,8 +9,8 @@ from ssedesigner.core.evidence import CitedText
 from ssedesigner.core.materials import Material, is_sulfide
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.checks.moisture import CLASS_FACTORS, RATE, RATE_EXPONENT, RATE_FACTOR, planning_rate
+from ssedesigner.physics.compatibility.sulfide_chemistry import frees_gas, gas_at_most, is_water
 from ssedesigner.physics.situation import TYPED, Liquid, Situation
-from ssedesigner.physics.sulfide_chemistry import frees_gas, gas_at_most, is_water
 
 
 class OpenSulfide(NamedTuple):

@@ -11,8 +11,8 @@ from ssedesigner.core.units import convert, from_si, to_si
 from ssedesigner.physics.checks.moisture import AMBIENT, H2S_EIGHT_HOURS, H2S_QUARTER_HOUR, RATE
 from ssedesigner.physics.checks.open_sulfide import GasRate, gas_rate, in_water, open_sulfides, sulfide_mass
 from ssedesigner.physics.checks.ventilation import SHIFT, Room, fraction_after, mean_fraction, room_fraction, room_of
+from ssedesigner.physics.compatibility.sulfide_chemistry import SENSITIVE, hydrolyses
 from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation, not_applicable
-from ssedesigner.physics.sulfide_chemistry import SENSITIVE, hydrolyses
 
 POWDER_LOSS = cited(
     0.5, "-", "Yersak2022", "conductivity that LiI-doped Li3PS4 powder lost in 30 min at −40 °C, at least"

@@ -10,9 +10,9 @@ from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.cell.energy import ohmic_drop
 from ssedesigner.physics.cell.lithium import AT_FILM, BEHIND, METAL, lithium_in, of_lithium
 from ssedesigner.physics.checks.elasticity import best_follower
+from ssedesigner.physics.compatibility.verdict import pair_verdict
 from ssedesigner.physics.interlayers import CONDUCTS_ELECTRONS
 from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation, not_applicable
-from ssedesigner.physics.verdict import pair_verdict
 
 LIFE_AT_REST = cited(
     7.75, "-", "Doux2020", "ln of the hours to a short of lithium on Li6PS5Cl without pressure, 25 degC", grade="fitted"

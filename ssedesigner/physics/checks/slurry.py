@@ -6,7 +6,8 @@ from ssedesigner.core.evidence import WEAK_GRADES, Cited, cited
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si
-from ssedesigner.physics.liquid_verdicts import electrolyte_in_liquids, polymer_in_liquids, salt_in_liquids
+from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids, polymer_in_liquids, salt_in_liquids
+from ssedesigner.physics.compatibility.verdict import Verdict
 from ssedesigner.physics.situation import (
     NO_SCAFFOLD,
     TYPED,
@@ -18,7 +19,6 @@ from ssedesigner.physics.situation import (
     not_applicable,
     worst,
 )
-from ssedesigner.physics.verdict import Verdict
 
 SOLUTION_METHODS = frozenset({"infiltration", "spin-coating"})
 COARSE_FROM = cited(1 / 3, "-", "ThisProgram2026", "D50 over thickness: three median grains across", grade="assumed")

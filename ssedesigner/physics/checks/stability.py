@@ -8,7 +8,7 @@ from ssedesigner.core.notation import numeral
 from ssedesigner.physics.cell.cathode import end_of_charge
 from ssedesigner.physics.checks.slurry import told
 from ssedesigner.physics.checks.windows import SPE_LIMIT, electrode_potentials
-from ssedesigner.physics.contact_verdicts import (
+from ssedesigner.physics.compatibility.contacts import (
     electrolyte_with_anode,
     electrolyte_with_cathode,
     polymer_with_anode,

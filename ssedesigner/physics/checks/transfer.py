@@ -7,7 +7,7 @@ from ssedesigner.core.notation import numeral
 from ssedesigner.physics.checks.coating import NO_SUBSTRATE, ON_ELECTRODE
 from ssedesigner.physics.checks.mechanics import ROOM
 from ssedesigner.physics.checks.slurry import told
-from ssedesigner.physics.contact_verdicts import electrolyte_on_substrate
+from ssedesigner.physics.compatibility.contacts import electrolyte_on_substrate
 from ssedesigner.physics.situation import TYPED, WET_METHODS, Evidence, Finding, Situation, not_applicable, worst
 
 TRANSFER_PRESSURE = cited(50.0, "MPa", "Lee2020", "pressed over from PET onto the cathode, warm and isostatically")

@@ -9,8 +9,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.cell.lithium import ALLOY, UNKNOWN, lithium_of
-from ssedesigner.physics.situation import POLYMER_KINDS, allowed, is_lithium, polymer
-from ssedesigner.physics.verdict import (
+from ssedesigner.physics.compatibility.verdict import (
     NOT_APPLICABLE,
     NOT_REPORTED,
     REFERENCE_ELECTROLYTE,
@@ -19,6 +18,7 @@ from ssedesigner.physics.verdict import (
     not_in_library,
     pair_verdict,
 )
+from ssedesigner.physics.situation import POLYMER_KINDS, allowed, is_lithium, polymer
 
 NEAR_LITHIUM = cited(
     0.5, "V", "ThisProgram2026", "anodes up to this potential can reduce what lithium reduces", grade="assumed"

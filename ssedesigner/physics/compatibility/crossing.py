@@ -11,7 +11,7 @@ from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.hazards import lowest_flash_point
 from ssedesigner.core.materials import KINDS, Material, Materials
 from ssedesigner.core.notation import typeset
-from ssedesigner.physics.pair_answers import (
+from ssedesigner.physics.compatibility.answers import (
     EXPECTED,
     KNOWN,
     NOT_REPORTED,
@@ -21,8 +21,8 @@ from ssedesigner.physics.pair_answers import (
     is_evidence,
     pair_answer,
 )
+from ssedesigner.physics.compatibility.verdict import SEVERITY_OF
 from ssedesigner.physics.pair_estimates import MIXED
-from ssedesigner.physics.verdict import SEVERITY_OF
 
 WARM_BOILING = cited(
     100.0, "degC", "ThisProgram2026", "a liquid that boils lower dries fast on a casting line", grade="assumed"

@@ -10,22 +10,22 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials, refusal
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.cell.cathode import end_of_charge
-from ssedesigner.physics.contact_verdicts import (
+from ssedesigner.physics.compatibility.contacts import (
     electrolyte_on_substrate,
     electrolyte_with_anode,
     electrolyte_with_cathode,
     polymer_with_anode,
     shield,
 )
-from ssedesigner.physics.interlayers import behind_interlayer, interlayer_on_anode, interlayer_on_electrolyte
-from ssedesigner.physics.liquid_verdicts import (
+from ssedesigner.physics.compatibility.liquids import (
     electrolyte_in_liquids,
     polymer_in_liquids,
     salt_in_liquids,
     support_in_liquids,
 )
+from ssedesigner.physics.compatibility.verdict import Verdict
+from ssedesigner.physics.interlayers import behind_interlayer, interlayer_on_anode, interlayer_on_electrolyte
 from ssedesigner.physics.situation import POLYMER_KINDS, SEVERITY_RANK, Liquid, allowed, liquids
-from ssedesigner.physics.verdict import Verdict
 
 
 def choice_verdict(recipe: Recipe, materials: Materials, field_key: str, candidate: str | None) -> tuple[str, str]:

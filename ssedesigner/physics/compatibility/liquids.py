@@ -7,10 +7,8 @@ from collections.abc import Callable
 from ssedesigner.core.evidence import WEAK_GRADES
 from ssedesigner.core.formula import elements
 from ssedesigner.core.materials import Material, Materials
-from ssedesigner.physics.situation import POLYMER_KINDS, Liquid, allowed, polymer, weakest
-from ssedesigner.physics.solubility import DISSOLVES_BELOW, INSOLUBLE_ABOVE, hansen_distance
-from ssedesigner.physics.sulfide_chemistry import PROTIC, is_water, split_by
-from ssedesigner.physics.verdict import (
+from ssedesigner.physics.compatibility.sulfide_chemistry import PROTIC, is_water, split_by
+from ssedesigner.physics.compatibility.verdict import (
     NOT_APPLICABLE,
     NOT_REPORTED,
     Verdict,
@@ -20,6 +18,8 @@ from ssedesigner.physics.verdict import (
     pair_verdict,
     worst_of,
 )
+from ssedesigner.physics.situation import POLYMER_KINDS, Liquid, allowed, polymer, weakest
+from ssedesigner.physics.solubility import DISSOLVES_BELOW, INSOLUBLE_ABOVE, hansen_distance
 
 CLASS_SEVERITY = {"mild": "caution", "dissolving": "caution", "degrading": "caution"}
 FLUORIDES = frozenset({"P", "As", "Sb", "B", "S"})

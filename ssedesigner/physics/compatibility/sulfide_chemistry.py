@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from ssedesigner.core.evidence import WEAK_GRADES, Cited, CitedText, cited
 from ssedesigner.core.formula import FormulaError, atom_fractions, atoms, molar_mass
 from ssedesigner.core.materials import Material, Materials
+from ssedesigner.physics.compatibility.verdict import Verdict, pair_verdict
 from ssedesigner.physics.situation import Evidence, Liquid, weakest
-from ssedesigner.physics.verdict import Verdict, pair_verdict
 
 GAS_VOLUME = cited(24465.0, "cm3/mol", "Handbook", "volume of a gas at 25 °C and standard pressure", grade="handbook")
 POLAR = cited(30.0, "-", "Handbook", "dielectric constant of NMP, 32.6, rounded down", grade="handbook")

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from ssedesigner.core.evidence import WEAK_GRADES
 from ssedesigner.core.materials import ClassRule, Material, Materials, PairVerdict
+from ssedesigner.physics.compatibility.verdict import SEVERITY_OF, Verdict
 from ssedesigner.physics.pair_estimates import SUPPORT_KINDS, pair_estimate
 from ssedesigner.physics.situation import GRADE_RANK, POLYMER_KINDS, Liquid
 from ssedesigner.physics.solubility import hansen_distance
-from ssedesigner.physics.verdict import SEVERITY_OF, Verdict
 
 REPORTED, EXPECTED, NOT_REPORTED = "reported", "expected", "not reported"
 KNOWN = (REPORTED, EXPECTED, NOT_REPORTED)
