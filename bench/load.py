@@ -21,7 +21,7 @@ from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material
 from ssedesigner.core.paths import resources
 from ssedesigner.library.store import Library
-from ssedesigner.physics.learning import learn
+from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.main_window import MainWindow
 from ssedesigner.ui.settings import Settings

@@ -12,7 +12,7 @@ from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.store import Library
-from ssedesigner.physics.calibration import Spreads, fit_with, leave_one_out
+from ssedesigner.physics.conduction.calibration import Spreads, fit_with, leave_one_out
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.sweep import film_and_cell
 

@@ -16,12 +16,13 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.library.checks.content import lithium_comparisons
-from ssedesigner.physics import conductance, factors, learning, porosity
+from ssedesigner.physics import porosity
 from ssedesigner.physics.checks.mechanics import GUIDE_ROD, bend_strain
 from ssedesigner.physics.checks.moisture import water_content
-from ssedesigner.physics.conductance import area_specific_resistance
+from ssedesigner.physics.conduction import conductance, factors, learning
+from ssedesigner.physics.conduction.conductance import area_specific_resistance
+from ssedesigner.physics.conduction.observations import PLAIN, series_recipe
 from ssedesigner.physics.film import resolve
-from ssedesigner.physics.observations import PLAIN, series_recipe
 from ssedesigner.physics.porosity import heckel_porosity
 from ssedesigner.physics.prediction import predict
 

@@ -21,9 +21,8 @@ from ssedesigner.physics.cell.cell import resolve_cell
 from ssedesigner.physics.cell.energy import assembled
 from ssedesigner.physics.checks.mechanics import BRITTLE_STRAIN, bend_strain
 from ssedesigner.physics.checks.moisture import planning_range, planning_rate, water_content
-from ssedesigner.physics.conductance import conductance
-from ssedesigner.physics.curves import TARGET_SPECIFIC_ENERGY
-from ssedesigner.physics.factors import (
+from ssedesigner.physics.conduction.conductance import conductance
+from ssedesigner.physics.conduction.factors import (
     HIGHEST_PRESSURE,
     PELLET_POROSITY,
     blocking_factor,
@@ -31,9 +30,10 @@ from ssedesigner.physics.factors import (
     pressure_ratio,
     scaffold_factor,
 )
+from ssedesigner.physics.conduction.learning import learn
+from ssedesigner.physics.conduction.observations import PLAIN, series_recipe
+from ssedesigner.physics.curves import TARGET_SPECIFIC_ENERGY
 from ssedesigner.physics.film import resolve
-from ssedesigner.physics.learning import learn
-from ssedesigner.physics.observations import PLAIN, series_recipe
 from ssedesigner.physics.porosity import HECKEL_SPREAD, heckel_porosity, logit_band
 from ssedesigner.physics.quantities import log_band
 

@@ -23,17 +23,10 @@ from ssedesigner.library.shipped import shipped_materials
 from ssedesigner.physics import (
     arrhenius,
     assembly,
-    calibration,
-    conductance,
-    conductance_band,
     curves,
     drying,
     effects,
-    factors,
     guesses,
-    learned,
-    learning,
-    lessons,
     mixing,
     porosity,
     retention,
@@ -64,8 +57,10 @@ from ssedesigner.physics.checks import (
 from ssedesigner.physics.checks import recipe as recipe_checks
 from ssedesigner.physics.compatibility import contacts as contact_verdicts
 from ssedesigner.physics.compatibility import sulfide_chemistry
-from ssedesigner.physics.evidence import evidence
-from ssedesigner.physics.learned import NOTHING_LEARNED
+from ssedesigner.physics.conduction import band as conductance_band
+from ssedesigner.physics.conduction import calibration, conductance, factors, learned, learning, lessons
+from ssedesigner.physics.conduction.evidence import evidence
+from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
 
 
 class Coefficients(NamedTuple):

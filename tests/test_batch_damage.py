@@ -12,7 +12,7 @@ from ssedesigner.cli.batches import batch_command
 from ssedesigner.core.paths import resources
 from ssedesigner.files.sheet.sheet import batch_sheet, write_sheet
 from ssedesigner.library.store import DamagedLibrary, Library
-from ssedesigner.physics.learned import NOTHING_LEARNED
+from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
 from ssedesigner.physics.prediction import predict
 from tests.batches import at, drawn, planned
 

@@ -7,7 +7,7 @@ from bench.load_library import Size, make_library
 from bench.measure import Figure, milliseconds, percentile
 from ssedesigner.core.paths import resources
 from ssedesigner.library.store import Library
-from ssedesigner.physics.lessons import is_taught, lessons
+from ssedesigner.physics.conduction.lessons import is_taught, lessons
 
 
 @pytest.mark.parametrize(

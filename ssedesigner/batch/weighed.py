@@ -15,7 +15,7 @@ from ssedesigner.core.prediction import Prediction, Quantity
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.files.batch_lines import at_most, parts, plain, rounded, scaled
 from ssedesigner.files.batch_plan import room_ml, slurry_volumes
-from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
+from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.prediction import predict
 
 

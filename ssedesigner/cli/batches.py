@@ -22,7 +22,7 @@ from ssedesigner.files.batches.file import write_batch
 from ssedesigner.files.batches.table import batch_csv, overview_csv
 from ssedesigner.files.recipe.prediction_change import since_planned
 from ssedesigner.library.store import Library
-from ssedesigner.physics.learning import learn
+from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.prediction import predict
 
 TASKS = ("list", "show", "export")

@@ -21,8 +21,8 @@ from ssedesigner.core.model_fit import Fit, fit_content
 from ssedesigner.core.paths import resources
 from ssedesigner.core.validation import Accuracy
 from ssedesigner.library.shipped import shipped_materials
-from ssedesigner.physics.calibration import fitted, leave_one_out
-from ssedesigner.physics.evidence import kept_points
+from ssedesigner.physics.conduction.calibration import fitted, leave_one_out
+from ssedesigner.physics.conduction.evidence import kept_points
 
 
 def calibrated(materials: Materials, day: str) -> Fit:

@@ -64,7 +64,7 @@ from ssedesigner.files.validation_text import validation_dict, validation_text
 from ssedesigner.library.file.private_files import close_data_folder
 from ssedesigner.library.file.reaching import is_absent
 from ssedesigner.library.store import Library, LibraryError
-from ssedesigner.physics.learning import learn
+from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.display import has_display, use_offscreen_without_display
 

@@ -6,11 +6,11 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.core.validation import Accuracy, EvidencePoint
 from ssedesigner.files.recipe.input import film_recipes
-from ssedesigner.physics.calibration import Data, Prediction, accuracy, data_of, leave_one_out
-from ssedesigner.physics.conductance import conductance
-from ssedesigner.physics.evidence import evidence, kept_points
-from ssedesigner.physics.learned import NOTHING_LEARNED
-from ssedesigner.physics.observations import film_observations, held_pellets, series_observations
+from ssedesigner.physics.conduction.calibration import Data, Prediction, accuracy, data_of, leave_one_out
+from ssedesigner.physics.conduction.conductance import conductance
+from ssedesigner.physics.conduction.evidence import evidence, kept_points
+from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
+from ssedesigner.physics.conduction.observations import film_observations, held_pellets, series_observations
 
 
 def calibration_data(materials: Materials) -> Data:

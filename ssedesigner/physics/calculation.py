@@ -12,9 +12,9 @@ from ssedesigner.physics.calculation_film import FILM
 from ssedesigner.physics.calculation_parts import Case
 from ssedesigner.physics.cell.cell import resolve_cell
 from ssedesigner.physics.cell.energy import assembled
-from ssedesigner.physics.conductance import conductance
+from ssedesigner.physics.conduction.conductance import conductance
+from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.film import resolve
-from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 
 ACCOUNTS = {key: (FILM | CONDUCTANCE | CELL | COST)[key] for key in RESULTS}
 """What makes the account of each result, by its key in ``RESULTS``."""

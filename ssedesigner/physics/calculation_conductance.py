@@ -13,7 +13,8 @@ from ssedesigner.physics.calculation_parts import Case, absent, coefficient, fit
 from ssedesigner.physics.calculation_solids import KINDS, Solids
 from ssedesigner.physics.calculation_sulfide import ROLES, Sulfide, sulfide_account
 from ssedesigner.physics.checks.flags import intact_note
-from ssedesigner.physics.conductance import (
+from ssedesigner.physics.conduction.band import MOST_POLYMER
+from ssedesigner.physics.conduction.conductance import (
     ELEMENTARY_CHARGE,
     POLYMER_ACTIVATION_ENERGY,
     WEAK_TOPICS,
@@ -21,8 +22,7 @@ from ssedesigner.physics.conductance import (
     blockers,
     blocking_mass,
 )
-from ssedesigner.physics.conductance_band import MOST_POLYMER
-from ssedesigner.physics.factors import (
+from ssedesigner.physics.conduction.factors import (
     BLOCKING_KEYS,
     PELLET_POROSITY,
     blocking_factor,

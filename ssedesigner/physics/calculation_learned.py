@@ -5,8 +5,8 @@ from __future__ import annotations
 from ssedesigner.core.derivation import Input, Step
 from ssedesigner.physics.arrays import Number, exp
 from ssedesigner.physics.calculation_parts import Case, shown, step
-from ssedesigner.physics.conductance import OWN_FILMS
-from ssedesigner.physics.learned import PARAMETER
+from ssedesigner.physics.conduction.conductance import OWN_FILMS
+from ssedesigner.physics.conduction.learned import PARAMETER
 
 
 def learned_inputs(case: Case) -> tuple[Input, ...]:

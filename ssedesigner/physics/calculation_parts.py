@@ -15,9 +15,9 @@ from ssedesigner.core.units import UNITS, from_si, to_si
 from ssedesigner.physics.arrays import Number
 from ssedesigner.physics.cell.cell import Cell
 from ssedesigner.physics.cell.energy import Energy
-from ssedesigner.physics.conductance import Conductance
+from ssedesigner.physics.conduction.conductance import Conductance
+from ssedesigner.physics.conduction.learned import Learned
 from ssedesigner.physics.film import Film
-from ssedesigner.physics.learned import Learned
 from ssedesigner.physics.lookup import Lookup
 from ssedesigner.physics.quantities import TYPED
 from ssedesigner.physics.solids import LIBRARY_TEMPERATURE, SOLIDS, Solid

@@ -11,8 +11,8 @@ from ssedesigner.core.model_fit import LIQUIDS, Fit, shipped_fit
 from ssedesigner.physics.arrays import Number, exp, sqrt
 from ssedesigner.physics.arrhenius import BOLTZMANN, arrhenius
 from ssedesigner.physics.calculation_parts import Case, absent, coefficient, fitted, no_sulfide, shown, step, worded
-from ssedesigner.physics.conductance import ELEMENTARY_CHARGE, ENERGY_SPREAD, is_liquid_open
-from ssedesigner.physics.factors import HIGHEST_PRESSURE, LOWEST_PRESSURE, pressure_ratio
+from ssedesigner.physics.conduction.conductance import ELEMENTARY_CHARGE, ENERGY_SPREAD, is_liquid_open
+from ssedesigner.physics.conduction.factors import HIGHEST_PRESSURE, LOWEST_PRESSURE, pressure_ratio
 from ssedesigner.physics.retention import USUAL_LIQUIDS, solvent_retention, unstated_retention
 from ssedesigner.physics.solids import SulfideLayer
 

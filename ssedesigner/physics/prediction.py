@@ -15,9 +15,9 @@ from ssedesigner.physics.arrays import MaybeNumber
 from ssedesigner.physics.cell.cell import Cell, resolve_cell
 from ssedesigner.physics.cell.energy import Band, Energy, Part, assembled, foils_counted, ohmic_drop
 from ssedesigner.physics.checks.flags import flags, intact_note
-from ssedesigner.physics.conductance import Conductance, conductance
+from ssedesigner.physics.conduction.conductance import Conductance, conductance
+from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.film import Film, resolve
-from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.quantities import TYPED, keys, log_band, quantity
 
 MODEL_VERSION = "2.1"

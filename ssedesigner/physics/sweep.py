@@ -17,9 +17,9 @@ from ssedesigner.core.units import UNITS
 from ssedesigner.physics.arrays import FloatArray, MaybeNumber, blanked
 from ssedesigner.physics.cell.cell import resolve_cell
 from ssedesigner.physics.cell.energy import Energy, assembled
-from ssedesigner.physics.conductance import Conductance, conductance
+from ssedesigner.physics.conduction.conductance import Conductance, conductance
+from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.film import Film, resolve
-from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 
 CHUNK = cited(8192, "-", "ThisProgram2026", "elements that stay in the processor's cache", grade="assumed")
 

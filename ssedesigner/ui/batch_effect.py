@@ -8,7 +8,7 @@ from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.batch.state import BatchState
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula
-from ssedesigner.physics.learned import Learned
+from ssedesigner.physics.conduction.learned import Learned
 from ssedesigner.ui.plan_rows import composition_text, effect_text
 
 

@@ -23,7 +23,7 @@ from ssedesigner.files.bench_words import (
     verdict_words,
     weighed_words,
 )
-from ssedesigner.physics.learning import learn
+from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.ui.bench_card import StepView
 from ssedesigner.ui.bench_desk import Desk, ask_reason, close_step, reason_of
 from ssedesigner.ui.bench_pages import Prompt, Question

@@ -28,10 +28,10 @@ from ssedesigner.files.recipe.typed_content import Typed, read_typed
 from ssedesigner.library.errors import LibraryError
 from ssedesigner.physics.advice.exchange import consequences
 from ssedesigner.physics.advice.plausibility import doubt_about_field
+from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
+from ssedesigner.physics.conduction.learning import learn
+from ssedesigner.physics.conduction.lessons import Lesson, lessons, still_hold
 from ssedesigner.physics.curves import Curves, curves
-from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
-from ssedesigner.physics.learning import learn
-from ssedesigner.physics.lessons import Lesson, lessons, still_hold
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import no_mnemonic
@@ -178,7 +178,7 @@ class Document(QObject):
     def evidence(self) -> Evidence:
         """Measured films beside their predictions."""
         if self._evidence is None:
-            from ssedesigner.physics.evidence import evidence  # loaded here: the first window must be quick
+            from ssedesigner.physics.conduction.evidence import evidence  # loaded here: the first window must be quick
 
             self._evidence = evidence(self._materials, film_recipes(), self.learned, lessons_known=self.lessons)
         return self._evidence

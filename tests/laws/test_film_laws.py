@@ -10,7 +10,12 @@ from hypothesis import strategies as st
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.recipe import PARTS, SHARES
 from ssedesigner.physics.arrhenius import arrhenius
-from ssedesigner.physics.conductance import ELEMENTARY_CHARGE, POLYMER_ACTIVATION_ENERGY, POLYMER_SPREAD, conductance
+from ssedesigner.physics.conduction.conductance import (
+    ELEMENTARY_CHARGE,
+    POLYMER_ACTIVATION_ENERGY,
+    POLYMER_SPREAD,
+    conductance,
+)
 from ssedesigner.physics.film import resolve
 from ssedesigner.physics.porosity import BAND
 from ssedesigner.physics.prediction import predict

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import problems
 from ssedesigner.physics.arrhenius import arrhenius
-from ssedesigner.physics.conductance import conductance
+from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.curves import Curve, curves
 from ssedesigner.physics.film import resolve
 from ssedesigner.physics.prediction import predict

@@ -11,7 +11,7 @@ from ssedesigner.files.recipe.code import code_of, recipe_of
 from ssedesigner.files.recipe.file import differences, read_recipe, write_recipe
 from ssedesigner.files.recipe.input import missing_materials
 from ssedesigner.library.store import Library
-from ssedesigner.physics.learning import learn
+from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.prediction import predict
 from tests.batches import RECIPE, planned
 from tests.library.test_library_file import FILM

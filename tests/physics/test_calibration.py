@@ -22,7 +22,7 @@ from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.validation import accuracy as on_screen
 from ssedesigner.files.recipe.input import film_recipes
-from ssedesigner.physics.calibration import (
+from ssedesigner.physics.conduction.calibration import (
     PRIOR_MIDDLES,
     PRIOR_SPREADS,
     Prediction,
@@ -32,10 +32,15 @@ from ssedesigner.physics.calibration import (
     interval_score,
     leave_one_out,
 )
-from ssedesigner.physics.conductance import conductance
-from ssedesigner.physics.evidence import kept_points
+from ssedesigner.physics.conduction.conductance import conductance
+from ssedesigner.physics.conduction.evidence import kept_points
+from ssedesigner.physics.conduction.observations import (
+    Observation,
+    film_observations,
+    held_pellets,
+    series_observations,
+)
 from ssedesigner.physics.film import resolve
-from ssedesigner.physics.observations import Observation, film_observations, held_pellets, series_observations
 from ssedesigner.physics.quantities import log_band
 from tests.strategies import shipped as library
 from tests.ui.made_up import point as shown_point

@@ -9,8 +9,14 @@ import pytest
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.files.recipe.input import film_recipes
-from ssedesigner.physics.conductance import area_specific_resistance, conductance
-from ssedesigner.physics.factors import BLOCKING_KEYS, blocking_factor, packing_factor, pressure_ratio, scaffold_factor
+from ssedesigner.physics.conduction.conductance import area_specific_resistance, conductance
+from ssedesigner.physics.conduction.factors import (
+    BLOCKING_KEYS,
+    blocking_factor,
+    packing_factor,
+    pressure_ratio,
+    scaffold_factor,
+)
 from ssedesigner.physics.film import resolve
 from ssedesigner.physics.mixing import effective_medium
 from ssedesigner.physics.retention import solvent_retention

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.physics.conductance import conductance
+from ssedesigner.physics.conduction.conductance import conductance
+from ssedesigner.physics.conduction.learned import Learned, lot_key
 from ssedesigner.physics.film import resolve
-from ssedesigner.physics.learned import Learned, lot_key
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.sweep import film_and_cell
 from tests.physics.samples import BARE

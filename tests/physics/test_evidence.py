@@ -7,9 +7,9 @@ import pytest
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.files.recipe.input import film_recipes
-from ssedesigner.physics.evidence import evidence
-from ssedesigner.physics.learned import NOTHING_LEARNED
-from ssedesigner.physics.learning import learn
+from ssedesigner.physics.conduction.evidence import evidence
+from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
+from ssedesigner.physics.conduction.learning import learn
 from tests.physics.samples import BARE
 
 

@@ -10,25 +10,11 @@ import pytest
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.model_fit import PARAMETERS, shipped_fit
 from ssedesigner.core.notation import format_number
-from ssedesigner.physics import (
-    arrhenius,
-    calibration,
-    conductance,
-    curves,
-    effects,
-    factors,
-    guesses,
-    learned,
-    learning,
-    mixing,
-    porosity,
-    retention,
-    solids,
-    sweep,
-)
+from ssedesigner.physics import arrhenius, curves, effects, guesses, mixing, porosity, retention, solids, sweep
 from ssedesigner.physics.advice import exchange, fixes, remedies
 from ssedesigner.physics.cell import cell, energy
 from ssedesigner.physics.checks import moisture
+from ssedesigner.physics.conduction import calibration, conductance, factors, learned, learning
 
 GUIDE = Path(__file__).resolve().parents[2] / "resources" / "guide"
 PAGES = {path.stem: path.read_text(encoding="utf-8") for path in sorted(GUIDE.glob("models-*.md"))}

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.input import film_recipes
+from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, class_key, lot_key
+from ssedesigner.physics.conduction.learning import account, learn, lessons
 from ssedesigner.physics.curves import curves
-from ssedesigner.physics.learned import NOTHING_LEARNED, class_key, lot_key
-from ssedesigner.physics.learning import account, learn, lessons
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.sweep import film_and_cell
 from tests.physics.samples import BARE

@@ -15,12 +15,11 @@ from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.files.recipe.input import film_recipes
-from ssedesigner.physics import lessons as lessons_module
-from ssedesigner.physics.conductance import conductance
-from ssedesigner.physics.film import resolve
-from ssedesigner.physics.learned import PARAMETER, effects, repeat_variance
-from ssedesigner.physics.learning import SENTENCES, account, learn
-from ssedesigner.physics.lessons import (
+from ssedesigner.physics.conduction import lessons as lessons_module
+from ssedesigner.physics.conduction.conductance import conductance
+from ssedesigner.physics.conduction.learned import PARAMETER, effects, repeat_variance
+from ssedesigner.physics.conduction.learning import SENTENCES, account, learn
+from ssedesigner.physics.conduction.lessons import (
     FEW,
     INDIFFERENT,
     KIND,
@@ -30,6 +29,7 @@ from ssedesigner.physics.lessons import (
     lessons,
     recipe_as_measured,
 )
+from ssedesigner.physics.film import resolve
 from tests.physics.samples import BARE
 from tests.strategies import recipes, shipped
 

@@ -15,8 +15,8 @@ from ssedesigner.library.records.film_rows import OwnFilms
 from ssedesigner.library.store import DamagedLibrary
 from ssedesigner.physics.advice.substitutes import candidates, ranked, substitute
 from ssedesigner.physics.compatibility.answers import pair_answer
-from ssedesigner.physics.learning import learn
-from ssedesigner.physics.lessons import lessons, still_hold
+from ssedesigner.physics.conduction.learning import learn
+from ssedesigner.physics.conduction.lessons import lessons, still_hold
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui import choice_model, plot_marks
 from ssedesigner.ui.choice_model import ChoiceModel

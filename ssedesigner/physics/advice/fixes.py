@@ -18,6 +18,7 @@ from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.physics.advice.exchange import exchange
 from ssedesigner.physics.advice.remedies import NEEDED, Remedy, contradicted, effort, remedies
 from ssedesigner.physics.compatibility.choices import choice_verdict
+from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.effects import effects
 from ssedesigner.physics.guesses import (
     REACH_DEGREES,
@@ -29,7 +30,6 @@ from ssedesigner.physics.guesses import (
     rounded,
     standing,
 )
-from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.prediction import predict
 
 SACRIFICE = cited(

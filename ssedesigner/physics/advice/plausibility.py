@@ -16,9 +16,9 @@ from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.notation import exact, format_number, numeral
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.core.units import Reading, UnitQuestion, from_si, symbol
-from ssedesigner.physics.conductance import conductance
+from ssedesigner.physics.conduction.conductance import conductance
+from ssedesigner.physics.conduction.lessons import recipe_as_measured
 from ssedesigner.physics.film import resolve
-from ssedesigner.physics.lessons import recipe_as_measured
 from ssedesigner.physics.solids import INTERLABORATORY_SPREAD
 
 FAR = cited(3.0, "-", "ThisProgram2026", "laboratory spreads from which a conductivity is asked about", grade="assumed")

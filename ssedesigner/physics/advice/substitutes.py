@@ -13,8 +13,8 @@ from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction, Quantity, 
 from ssedesigner.core.recipe import PARTS, Recipe
 from ssedesigner.physics.advice.exchange import exchange
 from ssedesigner.physics.compatibility.choices import choice_verdict
+from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.effects import effects
-from ssedesigner.physics.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.prediction import predict
 
 

@@ -29,7 +29,7 @@ from ssedesigner.physics.arrays import (
 )
 from ssedesigner.physics.arrhenius import BOLTZMANN, MEASURED_TO, arrhenius
 from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids
-from ssedesigner.physics.conductance_band import (
+from ssedesigner.physics.conduction.band import (
     Blocked,
     Ceiling,
     best_of,
@@ -42,7 +42,7 @@ from ssedesigner.physics.conductance_band import (
     summed,
     upward_variance,
 )
-from ssedesigner.physics.factors import (
+from ssedesigner.physics.conduction.factors import (
     BLOCKING_KEYS,
     BORROWED,
     LOWEST_PRESSURE,
@@ -52,9 +52,9 @@ from ssedesigner.physics.factors import (
     pressure_ratio,
     scaffold_factor,
 )
+from ssedesigner.physics.conduction.gradients import log_ratio, parameter_variance
+from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, REPEAT_SPREAD, Learned
 from ssedesigner.physics.film import Film
-from ssedesigner.physics.gradients import log_ratio, parameter_variance
-from ssedesigner.physics.learned import NOTHING_LEARNED, REPEAT_SPREAD, Learned
 from ssedesigner.physics.mixing import EFFECTIVE_MEDIUM, effective_medium, weight_of_first
 from ssedesigner.physics.porosity import BAND
 from ssedesigner.physics.retention import NOTHING, solvent_retention, unstated_retention

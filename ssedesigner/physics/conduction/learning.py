@@ -14,9 +14,9 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.model_fit import Fit, shipped_fit
 from ssedesigner.core.notation import format_number
 from ssedesigner.physics.arrays import FloatArray
-from ssedesigner.physics.conductance import conductance
-from ssedesigner.physics.learned import NOTHING_LEARNED, PARAMETER, TOPICS, Learned
-from ssedesigner.physics.lessons import Alike, Lesson, is_taught, lessons
+from ssedesigner.physics.conduction.conductance import conductance
+from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, PARAMETER, TOPICS, Learned
+from ssedesigner.physics.conduction.lessons import Alike, Lesson, is_taught, lessons
 from ssedesigner.physics.porosity import BAND
 
 SENTENCES = cited(60, "-", "ThisProgram2026", "sentences of one sort; further ones are counted", grade="computed")

@@ -11,8 +11,8 @@ from ssedesigner.core.model_fit import Fit
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.arrays import MaybeNumber, Number, exp, is_true_everywhere, is_true_somewhere, sqrt, where
-from ssedesigner.physics.factors import PELLET_POROSITY
-from ssedesigner.physics.gradients import log_ratio, parameter_variance
+from ssedesigner.physics.conduction.factors import PELLET_POROSITY
+from ssedesigner.physics.conduction.gradients import log_ratio, parameter_variance
 from ssedesigner.physics.porosity import BAND
 
 MOST_POLYMER = cited(

@@ -21,8 +21,8 @@ from ssedesigner.core.evidence import cited
 from ssedesigner.core.model_fit import FORMS, LIQUIDS, PARAMETERS, Fit
 from ssedesigner.core.validation import Accuracy
 from ssedesigner.physics.arrays import FloatArray
-from ssedesigner.physics.conductance import Conductance, conductance
-from ssedesigner.physics.observations import HARDENED, Held, Observation
+from ssedesigner.physics.conduction.conductance import Conductance, conductance
+from ssedesigner.physics.conduction.observations import HARDENED, Held, Observation
 from ssedesigner.physics.porosity import BAND
 from ssedesigner.physics.quantities import log_band
 

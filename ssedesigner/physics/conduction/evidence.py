@@ -13,13 +13,13 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.reports import film_conditions, film_name
 from ssedesigner.core.units import from_si
 from ssedesigner.core.validation import Accuracy, Evidence, EvidencePoint, accuracy
-from ssedesigner.physics.calibration import Prediction
-from ssedesigner.physics.conductance import Conductance, conductance
+from ssedesigner.physics.conduction.calibration import Prediction
+from ssedesigner.physics.conduction.conductance import Conductance, conductance
+from ssedesigner.physics.conduction.learned import Learned, binder_class
+from ssedesigner.physics.conduction.learning import account
+from ssedesigner.physics.conduction.lessons import Lesson, lessons
+from ssedesigner.physics.conduction.observations import is_circular, series_recipe
 from ssedesigner.physics.film import resolve
-from ssedesigner.physics.learned import Learned, binder_class
-from ssedesigner.physics.learning import account
-from ssedesigner.physics.lessons import Lesson, lessons
-from ssedesigner.physics.observations import is_circular, series_recipe
 
 DIGITS = cited(4, "-", "ThisProgram2026", "digits that a conductivity is kept with beside its film", grade="computed")
 
@@ -58,7 +58,7 @@ def evidence(
 
     Examples
     --------
-    >>> from ssedesigner.physics.learned import NOTHING_LEARNED
+    >>> from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
     >>> evidence(Materials(version="", materials={}, pairs=()), {}, NOTHING_LEARNED).points
     ()
 
