@@ -19,7 +19,7 @@ from ssedesigner.files.prediction_text import prediction_text
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.files.sheet.sheet import sheet, to_csv, to_html, to_json
-from ssedesigner.physics.calculation import calculation
+from ssedesigner.physics.derivation.derivation import calculation
 from ssedesigner.physics.prediction import predict
 from tests.strategies import shipped
 from tests.written import raw_codes

@@ -6,14 +6,6 @@ from typing import NamedTuple
 
 from ssedesigner.core.derivation import Input, Step
 from ssedesigner.physics.arrays import Number, sqrt
-from ssedesigner.physics.calculation_parts import (
-    Case,
-    absent,
-    coefficient,
-    shown,
-    step,
-    total,
-)
 from ssedesigner.physics.cell.cell import ANODELESS, CellLayer
 from ssedesigner.physics.cell.energy import (
     END_SEAL,
@@ -23,6 +15,14 @@ from ssedesigner.physics.cell.energy import (
     TAB_MASS,
     TAB_REFERENCE_AREA,
     foil_counts,
+)
+from ssedesigner.physics.derivation.parts import (
+    Case,
+    absent,
+    coefficient,
+    shown,
+    step,
+    total,
 )
 
 NAMES = {

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ssedesigner.core.derivation import Input, Step
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.arrays import Number
-from ssedesigner.physics.calculation_parts import Case, absent, no_sulfide, shown, step, total
+from ssedesigner.physics.derivation.parts import Case, absent, no_sulfide, shown, step, total
 from ssedesigner.physics.film import Film
 from ssedesigner.physics.solids import NO_SULFIDE, SOLIDS, Solid, SulfideLayer
 

@@ -14,8 +14,8 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import to_si
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
-from ssedesigner.physics.calculation import ACCOUNTS, calculation
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned, class_key, lot_key
+from ssedesigner.physics.derivation.derivation import ACCOUNTS, calculation
 from ssedesigner.physics.film import resolve
 from ssedesigner.physics.porosity import BAND
 from ssedesigner.physics.prediction import predict

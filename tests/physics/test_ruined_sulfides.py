@@ -8,10 +8,10 @@ from ssedesigner.core.evidence import WEAK_GRADES, Cited, CitedText
 from ssedesigner.core.hazards import lowest_flash_point
 from ssedesigner.core.materials import Material
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.physics.calculation import calculation
 from ssedesigner.physics.compatibility.contacts import polymer_with_anode
 from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids
 from ssedesigner.physics.compatibility.sulfide_chemistry import hydrolyses
+from ssedesigner.physics.derivation.derivation import calculation
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.situation import liquids
 from tests.physics.samples import with_material

@@ -12,7 +12,7 @@ from ssedesigner.core.paths import resources
 from ssedesigner.core.prediction import RESULTS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.calculation_text import calculation_text
-from ssedesigner.physics.calculation import calculation
+from ssedesigner.physics.derivation.derivation import calculation
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.calculation_page import AccountView, account_html
 from ssedesigner.ui.calculation_window import FIRST, CalculationWindow

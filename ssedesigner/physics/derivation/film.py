@@ -9,8 +9,8 @@ from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import SHARES
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.arrays import Number, exp
-from ssedesigner.physics.calculation_parts import Case, coefficient, shown, step
 from ssedesigner.physics.calculation_solids import Solids
+from ssedesigner.physics.derivation.parts import Case, coefficient, shown, step
 from ssedesigner.physics.film import Film
 from ssedesigner.physics.porosity import (
     CLOSED_POROSITY,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ssedesigner.core.derivation import Input, Step
 from ssedesigner.physics.arrays import Number, exp
-from ssedesigner.physics.calculation_parts import Case, shown, step
 from ssedesigner.physics.conduction.conductance import OWN_FILMS
 from ssedesigner.physics.conduction.learned import PARAMETER
+from ssedesigner.physics.derivation.parts import Case, shown, step
 
 
 def learned_inputs(case: Case) -> tuple[Input, ...]:
@@ -14,7 +14,7 @@ def learned_inputs(case: Case) -> tuple[Input, ...]:
 
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.core.recipe import Recipe
-    >>> from ssedesigner.physics.calculation import case_of
+    >>> from ssedesigner.physics.derivation.derivation import case_of
     >>> from ssedesigner.physics.prediction import predict
     >>> empty = Materials(version="empty", materials={}, pairs=())
     >>> learned_inputs(case_of(predict(Recipe(), empty), empty))

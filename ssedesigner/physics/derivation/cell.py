@@ -5,8 +5,8 @@ from __future__ import annotations
 from ssedesigner.core.derivation import Calculation, Input, Step
 from ssedesigner.physics.arrays import Number
 from ssedesigner.physics.calculation_layers import Layers
-from ssedesigner.physics.calculation_parts import Case, shown, step
 from ssedesigner.physics.cell.energy import specific_energy
+from ssedesigner.physics.derivation.parts import Case, shown, step
 
 NO_BAND = "No band: typed values and listed thicknesses are taken as exact."
 DENSITY_BAND = "The band is that of the film density: the cell is lighter when the film is more porous."

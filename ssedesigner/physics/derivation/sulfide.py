@@ -10,9 +10,9 @@ from ssedesigner.core.materials import Material
 from ssedesigner.core.model_fit import LIQUIDS, Fit, shipped_fit
 from ssedesigner.physics.arrays import Number, exp, sqrt
 from ssedesigner.physics.arrhenius import BOLTZMANN, arrhenius
-from ssedesigner.physics.calculation_parts import Case, absent, coefficient, fitted, no_sulfide, shown, step, worded
 from ssedesigner.physics.conduction.conductance import ELEMENTARY_CHARGE, ENERGY_SPREAD, is_liquid_open
 from ssedesigner.physics.conduction.factors import HIGHEST_PRESSURE, LOWEST_PRESSURE, pressure_ratio
+from ssedesigner.physics.derivation.parts import Case, absent, coefficient, fitted, no_sulfide, shown, step, worded
 from ssedesigner.physics.retention import USUAL_LIQUIDS, solvent_retention, unstated_retention
 from ssedesigner.physics.solids import SulfideLayer
 
@@ -219,7 +219,7 @@ def sulfide_account(case: Case) -> Calculation:
 
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.core.recipe import Recipe
-    >>> from ssedesigner.physics.calculation import case_of
+    >>> from ssedesigner.physics.derivation.derivation import case_of
     >>> from ssedesigner.physics.prediction import predict
     >>> empty = Materials(version="empty", materials={}, pairs=())
     >>> sulfide_account(case_of(predict(Recipe(), empty), empty)).title

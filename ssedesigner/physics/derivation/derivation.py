@@ -5,15 +5,15 @@ from __future__ import annotations
 from ssedesigner.core.derivation import Calculation
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import RESULTS, Prediction
-from ssedesigner.physics.calculation_cell import CELL
-from ssedesigner.physics.calculation_conductance import CONDUCTANCE
-from ssedesigner.physics.calculation_cost import COST
-from ssedesigner.physics.calculation_film import FILM
-from ssedesigner.physics.calculation_parts import Case
 from ssedesigner.physics.cell.cell import resolve_cell
 from ssedesigner.physics.cell.energy import assembled
 from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
+from ssedesigner.physics.derivation.cell import CELL
+from ssedesigner.physics.derivation.conduction import CONDUCTANCE
+from ssedesigner.physics.derivation.cost import COST
+from ssedesigner.physics.derivation.film import FILM
+from ssedesigner.physics.derivation.parts import Case
 from ssedesigner.physics.film import resolve
 
 ACCOUNTS = {key: (FILM | CONDUCTANCE | CELL | COST)[key] for key in RESULTS}

@@ -8,10 +8,7 @@ from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.core.notation import format_number
 from ssedesigner.physics.arrays import Number, exp, is_true_somewhere, sqrt, where
 from ssedesigner.physics.arrhenius import BOLTZMANN, arrhenius
-from ssedesigner.physics.calculation_learned import learned_inputs, learned_steps
-from ssedesigner.physics.calculation_parts import Case, absent, coefficient, fitted, shown, step, worded
 from ssedesigner.physics.calculation_solids import KINDS, Solids
-from ssedesigner.physics.calculation_sulfide import ROLES, Sulfide, sulfide_account
 from ssedesigner.physics.checks.flags import intact_note
 from ssedesigner.physics.conduction.band import MOST_POLYMER
 from ssedesigner.physics.conduction.conductance import (
@@ -29,6 +26,9 @@ from ssedesigner.physics.conduction.factors import (
     packing_factor,
     scaffold_factor,
 )
+from ssedesigner.physics.derivation.learned import learned_inputs, learned_steps
+from ssedesigner.physics.derivation.parts import Case, absent, coefficient, fitted, shown, step, worded
+from ssedesigner.physics.derivation.sulfide import ROLES, Sulfide, sulfide_account
 from ssedesigner.physics.mixing import effective_medium
 from ssedesigner.physics.solids import SALTED, Solid, SulfideLayer
 
