@@ -13,8 +13,8 @@ from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.store import Library
 from ssedesigner.physics.conduction.calibration import Spreads, fit_with, leave_one_out
+from ssedesigner.physics.explore.sweep import film_and_cell
 from ssedesigner.physics.prediction import predict
-from ssedesigner.physics.sweep import film_and_cell
 
 COUNT = 200_000
 WORDS = ("toluene", "Li6PS5Cl", "argyrodite", "nitrile rubber", "isobut", "aramid", "conductivity", "Li")

@@ -33,7 +33,6 @@ from ssedesigner.physics import (
     shrinkage,
     solids,
     solubility,
-    sweep,
 )
 from ssedesigner.physics.advice import exchange, fixes, remedies
 from ssedesigner.physics.cell import cathode, cell, energy, lithium
@@ -61,6 +60,7 @@ from ssedesigner.physics.conduction import band as conductance_band
 from ssedesigner.physics.conduction import calibration, conductance, factors, learned, learning, lessons
 from ssedesigner.physics.conduction.evidence import evidence
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
+from ssedesigner.physics.explore import sweep
 
 
 class Coefficients(NamedTuple):

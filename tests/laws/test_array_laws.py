@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.physics.explore.sweep import BANDED, RESULTS, film_and_cell
 from ssedesigner.physics.prediction import predict
-from ssedesigner.physics.sweep import BANDED, RESULTS, film_and_cell
 from tests.laws.trials import law
 from tests.strategies import any_recipes, shipped
 

@@ -14,8 +14,8 @@ from ssedesigner.core.prediction import RESULTS
 from ssedesigner.files.sheet.sheet import sheet, to_json
 from ssedesigner.physics.advice.substitutes import substitute
 from ssedesigner.physics.curves import curves
+from ssedesigner.physics.explore.sweep import film_and_cell
 from ssedesigner.physics.prediction import predict
-from ssedesigner.physics.sweep import film_and_cell
 from tests.laws.trials import law
 from tests.strategies import any_recipes, shipped
 

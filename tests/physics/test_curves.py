@@ -9,8 +9,8 @@ import pytest
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.curves import curves
+from ssedesigner.physics.explore.sweep import CHUNK, RESULTS, film_and_cell
 from ssedesigner.physics.prediction import predict
-from ssedesigner.physics.sweep import CHUNK, RESULTS, film_and_cell
 from tests.physics.samples import BARE, FIG1, without
 
 

@@ -13,8 +13,8 @@ from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, class_key, lot_key
 from ssedesigner.physics.conduction.learning import account, learn, lessons
 from ssedesigner.physics.curves import curves
+from ssedesigner.physics.explore.sweep import film_and_cell
 from ssedesigner.physics.prediction import predict
-from ssedesigner.physics.sweep import film_and_cell
 from tests.physics.samples import BARE
 from tests.strategies import shipped
 
