@@ -16,14 +16,14 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.library.checks.content import lithium_comparisons
-from ssedesigner.physics import porosity
 from ssedesigner.physics.checks.mechanics import GUIDE_ROD, bend_strain
 from ssedesigner.physics.checks.moisture import water_content
 from ssedesigner.physics.conduction import conductance, factors, learning
 from ssedesigner.physics.conduction.conductance import area_specific_resistance
 from ssedesigner.physics.conduction.observations import PLAIN, series_recipe
-from ssedesigner.physics.film import resolve
-from ssedesigner.physics.porosity import heckel_porosity
+from ssedesigner.physics.film import porosity
+from ssedesigner.physics.film.film import resolve
+from ssedesigner.physics.film.porosity import heckel_porosity
 from ssedesigner.physics.prediction import predict
 
 RECIPES = resources() / "recipes"

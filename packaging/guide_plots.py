@@ -33,8 +33,8 @@ from ssedesigner.physics.conduction.factors import (
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.conduction.observations import PLAIN, series_recipe
 from ssedesigner.physics.curves import TARGET_SPECIFIC_ENERGY
-from ssedesigner.physics.film import resolve
-from ssedesigner.physics.porosity import HECKEL_SPREAD, heckel_porosity, logit_band
+from ssedesigner.physics.film.film import resolve
+from ssedesigner.physics.film.porosity import HECKEL_SPREAD, heckel_porosity, logit_band
 from ssedesigner.physics.quantities import log_band
 
 KELVIN = 273.15

@@ -28,10 +28,8 @@ from ssedesigner.physics import (
     effects,
     guesses,
     mixing,
-    porosity,
     retention,
     shrinkage,
-    solids,
     solubility,
 )
 from ssedesigner.physics.advice import exchange, fixes, remedies
@@ -61,6 +59,7 @@ from ssedesigner.physics.conduction import calibration, conductance, factors, le
 from ssedesigner.physics.conduction.evidence import evidence
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
 from ssedesigner.physics.explore import sweep
+from ssedesigner.physics.film import porosity, solids
 
 
 class Coefficients(NamedTuple):

@@ -19,7 +19,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.files.batch_lines import LIQUIDS, lines_of_one_film, millilitres, parts, plain, rounded, scaled
 from ssedesigner.files.batch_plan import has_liquid, plan_problems, size, unknown_weights
-from ssedesigner.physics.casting import GAP_PER_WET_COAT, blade_gap, shrinkage
+from ssedesigner.physics.film.casting import GAP_PER_WET_COAT, blade_gap, shrinkage
 from ssedesigner.physics.prediction import predict
 
 

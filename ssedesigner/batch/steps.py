@@ -23,7 +23,7 @@ from ssedesigner.core.steps import RECIPE_FIELDS
 from ssedesigner.files.batch_lines import LIQUIDS
 from ssedesigner.files.step_defaults import ATMOSPHERE_SOURCE, ATMOSPHERES, STEP_DEFAULTS
 from ssedesigner.files.step_merging import merged
-from ssedesigner.physics.casting import GAP_PER_WET_COAT
+from ssedesigner.physics.film.casting import GAP_PER_WET_COAT
 
 
 @dataclass(frozen=True, kw_only=True)

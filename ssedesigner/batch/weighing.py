@@ -12,7 +12,7 @@ from ssedesigner.core.recipe import SHARES, Recipe, problems
 from ssedesigner.core.recipe_words import material_of
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.arrays import Number
-from ssedesigner.physics.film import Film, resolve
+from ssedesigner.physics.film.film import Film, resolve
 
 RECIPE_SOURCE = "Recipe"
 """Key of the source of everything that was typed in the recipe."""

@@ -8,8 +8,8 @@ from ssedesigner.core.derivation import Input, Step
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.arrays import Number
 from ssedesigner.physics.derivation.parts import Case, absent, no_sulfide, shown, step, total
-from ssedesigner.physics.film import Film
-from ssedesigner.physics.solids import NO_SULFIDE, SOLIDS, Solid, SulfideLayer
+from ssedesigner.physics.film.film import Film
+from ssedesigner.physics.film.solids import NO_SULFIDE, SOLIDS, Solid, SulfideLayer
 
 KINDS = {role: kinds[0] for role, _, kinds in SOLIDS}
 

@@ -15,7 +15,7 @@ from ssedesigner.physics.cell.cell import ANODELESS, resolve_cell
 from ssedesigner.physics.cell.energy import assembled
 from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
-from ssedesigner.physics.film import resolve
+from ssedesigner.physics.film.film import resolve
 from ssedesigner.physics.quantities import log_band
 
 TARGET_SPECIFIC_ENERGY = cited(350.0, "Wh/kg", "Song2023", "at cell level, for a range of 500 km")

@@ -17,7 +17,7 @@ from ssedesigner.physics.cell.energy import Band, Energy, Part, assembled, foils
 from ssedesigner.physics.checks.flags import flags, intact_note
 from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
-from ssedesigner.physics.film import Film, resolve
+from ssedesigner.physics.film.film import Film, resolve
 from ssedesigner.physics.quantities import TYPED, keys, log_band, quantity
 
 MODEL_VERSION = "2.1"

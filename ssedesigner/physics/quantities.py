@@ -8,7 +8,7 @@ from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.units import UNITS
 from ssedesigner.physics.arrays import MaybeNumber, Number, exp
-from ssedesigner.physics.porosity import BAND
+from ssedesigner.physics.film.porosity import BAND
 
 TYPED = cited(1.0, "-", "Recipe", "typed by the user", grade="user")
 

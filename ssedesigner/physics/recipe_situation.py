@@ -5,7 +5,7 @@ from __future__ import annotations
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.cell.cell import resolve_cell
-from ssedesigner.physics.film import resolve
+from ssedesigner.physics.film.film import resolve
 from ssedesigner.physics.situation import Situation, situation
 
 

@@ -12,7 +12,7 @@ from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.cell.cell import Cell
-from ssedesigner.physics.film import Film
+from ssedesigner.physics.film.film import Film
 
 POLYMER_KINDS = ("binder", "spe")
 REMOVED = "removable"
@@ -295,7 +295,7 @@ def situation(
     Examples
     --------
     >>> from ssedesigner.physics.cell.cell import resolve_cell
-    >>> from ssedesigner.physics.film import resolve
+    >>> from ssedesigner.physics.film.film import resolve
     >>> recipe, empty = Recipe(), Materials(version="empty", materials={}, pairs=())
     >>> film = resolve(recipe, empty)
     >>> situation(recipe, empty, film, resolve_cell(recipe, empty, film)).electrolyte is None

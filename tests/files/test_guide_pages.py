@@ -21,7 +21,7 @@ from ssedesigner.files.recipe.file import FORMAT, VERSION, read_recipe
 from ssedesigner.files.recipe.saved_values import SavedValue
 from ssedesigner.files.step_defaults import STEP_DEFAULTS
 from ssedesigner.files.validation_text import validation_dict
-from ssedesigner.physics.casting import GAP_PER_WET_COAT
+from ssedesigner.physics.film.casting import GAP_PER_WET_COAT
 from tests.strategies import shipped
 
 

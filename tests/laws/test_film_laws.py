@@ -16,8 +16,8 @@ from ssedesigner.physics.conduction.conductance import (
     POLYMER_SPREAD,
     conductance,
 )
-from ssedesigner.physics.film import resolve
-from ssedesigner.physics.porosity import BAND
+from ssedesigner.physics.film.film import resolve
+from ssedesigner.physics.film.porosity import BAND
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.situation import WET_METHODS
 from tests.laws.trials import law

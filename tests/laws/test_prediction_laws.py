@@ -14,7 +14,7 @@ from ssedesigner.physics.arrhenius import arrhenius
 from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.curves import Curve, curves
 from ssedesigner.physics.explore.sweep import RESULTS, film_and_cell
-from ssedesigner.physics.film import resolve
+from ssedesigner.physics.film.film import resolve
 from ssedesigner.physics.prediction import predict
 from tests.laws.trials import law
 from tests.strategies import plain_recipes, recipes, shipped, sound_recipes

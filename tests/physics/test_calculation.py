@@ -16,8 +16,8 @@ from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned, class_key, lot_key
 from ssedesigner.physics.derivation.derivation import ACCOUNTS, calculation
-from ssedesigner.physics.film import resolve
-from ssedesigner.physics.porosity import BAND
+from ssedesigner.physics.film.film import resolve
+from ssedesigner.physics.film.porosity import BAND
 from ssedesigner.physics.prediction import predict
 from tests.physics.arithmetic import sum_of
 from tests.physics.samples import BARE, without

@@ -40,7 +40,7 @@ from ssedesigner.physics.conduction.observations import (
     held_pellets,
     series_observations,
 )
-from ssedesigner.physics.film import resolve
+from ssedesigner.physics.film.film import resolve
 from ssedesigner.physics.quantities import log_band
 from tests.strategies import shipped as library
 from tests.ui.made_up import point as shown_point

@@ -17,7 +17,7 @@ from ssedesigner.physics.conduction.factors import (
     pressure_ratio,
     scaffold_factor,
 )
-from ssedesigner.physics.film import resolve
+from ssedesigner.physics.film.film import resolve
 from ssedesigner.physics.mixing import effective_medium
 from ssedesigner.physics.retention import solvent_retention
 from tests.physics.samples import BARE, with_value, without

@@ -9,7 +9,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.conduction.learned import Learned, lot_key
 from ssedesigner.physics.explore.sweep import film_and_cell
-from ssedesigner.physics.film import resolve
+from ssedesigner.physics.film.film import resolve
 from ssedesigner.physics.prediction import predict
 from tests.physics.samples import BARE
 

@@ -8,7 +8,7 @@ import pytest
 from ssedesigner.core.evidence import Cited
 from ssedesigner.physics.cell.cell import priced, resolve_cell
 from ssedesigner.physics.cell.energy import assembled, foil_counts, foils_counted, ohmic_drop, specific_energy
-from ssedesigner.physics.film import resolve
+from ssedesigner.physics.film.film import resolve
 from ssedesigner.physics.prediction import predict
 from tests.physics.samples import BARE, FIG1, with_value, without
 

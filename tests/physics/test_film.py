@@ -7,8 +7,8 @@ import pytest
 
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.physics.film import resolve
-from ssedesigner.physics.porosity import estimated_porosity, heckel_porosity
+from ssedesigner.physics.film.film import resolve
+from ssedesigner.physics.film.porosity import estimated_porosity, heckel_porosity
 from ssedesigner.physics.prediction import predict
 from tests.physics.samples import BARE, with_value, without
 

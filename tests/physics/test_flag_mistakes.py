@@ -6,7 +6,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.physics.cell.cell import resolve_cell
 from ssedesigner.physics.checks.flags import CHECKS, flags
-from ssedesigner.physics.film import resolve
+from ssedesigner.physics.film.film import resolve
 
 FREE = {"form_factor": "free-standing", "substrate": None}
 DRY = {"method": "solvent-free", "solvent": None, "cosolvent": None, "cosolvent_share_pct": None}

@@ -38,7 +38,7 @@ from ssedesigner.physics.checks import recipe as recipe_checks
 from ssedesigner.physics.checks.flags import CHECKS, flags
 from ssedesigner.physics.compatibility import contacts as contact_verdicts
 from ssedesigner.physics.compatibility import sulfide_chemistry
-from ssedesigner.physics.film import resolve
+from ssedesigner.physics.film.film import resolve
 from ssedesigner.physics.situation import Evidence
 from tests.physics.impossible import IMPOSSIBLE
 from tests.physics.operate_cases import OPERATE_CASES, OPERATE_LIBRARIES

@@ -10,12 +10,13 @@ import pytest
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.model_fit import PARAMETERS, shipped_fit
 from ssedesigner.core.notation import format_number
-from ssedesigner.physics import arrhenius, curves, effects, guesses, mixing, porosity, retention, solids
+from ssedesigner.physics import arrhenius, curves, effects, guesses, mixing, retention
 from ssedesigner.physics.advice import exchange, fixes, remedies
 from ssedesigner.physics.cell import cell, energy
 from ssedesigner.physics.checks import moisture
 from ssedesigner.physics.conduction import calibration, conductance, factors, learned, learning
 from ssedesigner.physics.explore import sweep
+from ssedesigner.physics.film import porosity, solids
 
 GUIDE = Path(__file__).resolve().parents[2] / "resources" / "guide"
 PAGES = {path.stem: path.read_text(encoding="utf-8") for path in sorted(GUIDE.glob("models-*.md"))}

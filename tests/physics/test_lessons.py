@@ -29,7 +29,7 @@ from ssedesigner.physics.conduction.lessons import (
     lessons,
     recipe_as_measured,
 )
-from ssedesigner.physics.film import resolve
+from ssedesigner.physics.film.film import resolve
 from tests.physics.samples import BARE
 from tests.strategies import recipes, shipped
 

@@ -18,8 +18,8 @@ from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.core.units import Reading, UnitQuestion, from_si, symbol
 from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.conduction.lessons import recipe_as_measured
-from ssedesigner.physics.film import resolve
-from ssedesigner.physics.solids import INTERLABORATORY_SPREAD
+from ssedesigner.physics.film.film import resolve
+from ssedesigner.physics.film.solids import INTERLABORATORY_SPREAD
 
 FAR = cited(3.0, "-", "ThisProgram2026", "laboratory spreads from which a conductivity is asked about", grade="assumed")
 SLIP = cited(10.0, "-", "ThisProgram2026", "the smallest slip of a unit or of the decimal point", grade="assumed")

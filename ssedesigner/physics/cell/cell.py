@@ -11,8 +11,8 @@ from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.arrays import MaybeNumber, Number, is_true_somewhere, where
-from ssedesigner.physics.film import Film
-from ssedesigner.physics.lookup import Lookup
+from ssedesigner.physics.film.film import Film
+from ssedesigner.physics.film.lookup import Lookup
 from ssedesigner.physics.quantities import TYPED, keys
 
 PRICE_SPREAD = cited(1.3, "-", "ThisProgram2026", "factor up and down where a price has no range", grade="assumed")
@@ -144,7 +144,7 @@ def resolve_cell(recipe: Recipe, materials: Materials, film: Film, **swept: Any)
 
     Examples
     --------
-    >>> from ssedesigner.physics.film import resolve
+    >>> from ssedesigner.physics.film.film import resolve
     >>> empty = Materials(version="empty", materials={}, pairs=())
     >>> resolve_cell(Recipe(), empty, resolve(Recipe(), empty)).missing["mass"]
     'not known, because the library has no current collector “Al-foil”'

@@ -254,7 +254,7 @@ def assembled(cell: Cell, basis: str) -> Energy:
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.core.recipe import Recipe
     >>> from ssedesigner.physics.cell.cell import resolve_cell
-    >>> from ssedesigner.physics.film import resolve
+    >>> from ssedesigner.physics.film.film import resolve
     >>> empty = Materials(version="empty", materials={}, pairs=())
     >>> cell = resolve_cell(Recipe(), empty, resolve(Recipe(), empty))
     >>> round(assembled(cell, "unit-cell").thickness * 1e6, 6)

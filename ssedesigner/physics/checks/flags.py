@@ -26,7 +26,7 @@ from ssedesigner.physics.checks import (
     transfer,
 )
 from ssedesigner.physics.checks import recipe as recipe_checks
-from ssedesigner.physics.film import Film
+from ssedesigner.physics.film.film import Film
 from ssedesigner.physics.situation import (
     LIQUID_NOT_STATED,
     Finding,
@@ -168,7 +168,7 @@ def flags(
     Examples
     --------
     >>> from ssedesigner.physics.cell.cell import resolve_cell
-    >>> from ssedesigner.physics.film import resolve
+    >>> from ssedesigner.physics.film.film import resolve
     >>> recipe, empty = Recipe(), Materials(version="empty", materials={}, pairs=())
     >>> film = resolve(recipe, empty)
     >>> [flag.severity for flag in flags(recipe, empty, film, resolve_cell(recipe, empty, film))][:2]

@@ -292,7 +292,7 @@ def is_soft(at: Situation) -> bool:
     --------
     >>> from ssedesigner.core.recipe import Recipe
     >>> from ssedesigner.physics.cell.cell import resolve_cell
-    >>> from ssedesigner.physics.film import resolve
+    >>> from ssedesigner.physics.film.film import resolve
     >>> from ssedesigner.physics.situation import situation
     >>> recipe, empty = Recipe(), Materials(version="", materials={}, pairs=())
     >>> film = resolve(recipe, empty)

@@ -13,7 +13,7 @@ from ssedesigner.core.units import from_si
 from ssedesigner.physics.arrays import MaybeNumber, Number, exp, is_true_everywhere, is_true_somewhere, sqrt, where
 from ssedesigner.physics.conduction.factors import PELLET_POROSITY
 from ssedesigner.physics.conduction.gradients import log_ratio, parameter_variance
-from ssedesigner.physics.porosity import BAND
+from ssedesigner.physics.film.porosity import BAND
 
 MOST_POLYMER = cited(
     0.12, "-", "ThisProgram2026", "most polymer by mass of solids in the films of the fit", grade="computed"

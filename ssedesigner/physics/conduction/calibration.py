@@ -23,7 +23,7 @@ from ssedesigner.core.validation import Accuracy
 from ssedesigner.physics.arrays import FloatArray
 from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.observations import HARDENED, Held, Observation
-from ssedesigner.physics.porosity import BAND
+from ssedesigner.physics.film.porosity import BAND
 from ssedesigner.physics.quantities import log_band
 
 _OWN = "ThisProgram2026"

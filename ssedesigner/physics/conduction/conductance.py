@@ -54,12 +54,12 @@ from ssedesigner.physics.conduction.factors import (
 )
 from ssedesigner.physics.conduction.gradients import log_ratio, parameter_variance
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, REPEAT_SPREAD, Learned
-from ssedesigner.physics.film import Film
+from ssedesigner.physics.film.film import Film
+from ssedesigner.physics.film.porosity import BAND
+from ssedesigner.physics.film.solids import Solid, SulfideLayer
 from ssedesigner.physics.mixing import EFFECTIVE_MEDIUM, effective_medium, weight_of_first
-from ssedesigner.physics.porosity import BAND
 from ssedesigner.physics.retention import NOTHING, solvent_retention, unstated_retention
 from ssedesigner.physics.situation import WET_METHODS, Liquid
-from ssedesigner.physics.solids import Solid, SulfideLayer
 
 POLYMER_ACTIVATION_ENERGY = cited(
     0.60, "eV", "ThisProgram2026", "activation energy of polymer electrolytes", grade="estimate"
@@ -191,7 +191,7 @@ def conductance(film: Film, learned: Learned = NOTHING_LEARNED, fit: Fit | None 
     --------
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.core.recipe import Recipe
-    >>> from ssedesigner.physics.film import resolve
+    >>> from ssedesigner.physics.film.film import resolve
     >>> conductance(resolve(Recipe(), Materials(version="empty", materials={}, pairs=()))).reason
     'not known, because the library has no binder “NBR”'
 
@@ -236,7 +236,7 @@ def is_liquid_open(film: Film) -> bool:
 
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.core.recipe import Recipe
-    >>> from ssedesigner.physics.film import resolve
+    >>> from ssedesigner.physics.film.film import resolve
     >>> is_liquid_open(resolve(Recipe(solvent=None, cosolvent=None), Materials(version="", materials={}, pairs=())))
     True
     """
@@ -254,7 +254,7 @@ def attacked(film: Film) -> str:
     --------
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.core.recipe import Recipe
-    >>> from ssedesigner.physics.film import resolve
+    >>> from ssedesigner.physics.film.film import resolve
     >>> attacked(resolve(Recipe(), Materials(version="empty", materials={}, pairs=())))
     ''
     """
@@ -305,7 +305,7 @@ def is_mostly_mute(film: Film) -> Number:
 
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.core.recipe import Recipe
-    >>> from ssedesigner.physics.film import resolve
+    >>> from ssedesigner.physics.film.film import resolve
     >>> is_mostly_mute(resolve(Recipe(), Materials(version="empty", materials={}, pairs=())))
     False
     """
@@ -455,7 +455,7 @@ def blocking_mass(film: Film) -> Number:
 
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.core.recipe import Recipe
-    >>> from ssedesigner.physics.film import resolve
+    >>> from ssedesigner.physics.film.film import resolve
     >>> blocking_mass(resolve(Recipe(), Materials(version="empty", materials={}, pairs=())))
     0
     """
@@ -469,7 +469,7 @@ def blockers(film: Film) -> dict[str, list[tuple[Solid, Number]]]:
 
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.core.recipe import Recipe
-    >>> from ssedesigner.physics.film import resolve
+    >>> from ssedesigner.physics.film.film import resolve
     >>> blockers(resolve(Recipe(), Materials(version="empty", materials={}, pairs=())))
     {}
     """

@@ -19,7 +19,7 @@ from ssedesigner.physics.conduction.learned import Learned, binder_class
 from ssedesigner.physics.conduction.learning import account
 from ssedesigner.physics.conduction.lessons import Lesson, lessons
 from ssedesigner.physics.conduction.observations import is_circular, series_recipe
-from ssedesigner.physics.film import resolve
+from ssedesigner.physics.film.film import resolve
 
 DIGITS = cited(4, "-", "ThisProgram2026", "digits that a conductivity is kept with beside its film", grade="computed")
 

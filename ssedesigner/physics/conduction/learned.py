@@ -11,7 +11,7 @@ import numpy as np
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.arrays import Number, is_true_somewhere, sqrt, where
-from ssedesigner.physics.film import Film
+from ssedesigner.physics.film.film import Film
 
 REPEAT_SPREAD = cited(
     0.15, "-", "ThisProgram2026", "SD of ln between films that one laboratory makes alike of one lot", grade="assumed"
@@ -89,7 +89,7 @@ def effects(film: Film, variances: Mapping[str, Number], gradient: Mapping[str, 
     """Name every effect on a film with what one standard deviation of it, or of a logarithm, adds [-].
 
     >>> from ssedesigner.core.materials import Materials
-    >>> from ssedesigner.physics.film import resolve
+    >>> from ssedesigner.physics.film.film import resolve
     >>> film = resolve(Recipe(), Materials(version="", materials={}, pairs=()))
     >>> effects(film, {"residual": 0.25}, {"void": 0.0})
     {'made by slurry-casting': 0.47696960070847283, 'parameter void': 0.0}
@@ -125,7 +125,7 @@ def names(film: Film) -> dict[str, str]:
     """Name of the effect behind each cause of the band [-].
 
     >>> from ssedesigner.core.materials import Materials
-    >>> from ssedesigner.physics.film import resolve
+    >>> from ssedesigner.physics.film.film import resolve
     >>> film = resolve(Recipe(), Materials(version="", materials={}, pairs=()))
     >>> tuple(names(film)) == TOPICS
     True
@@ -173,7 +173,7 @@ def binder_class(film: Film, row: int = 0) -> str:
     A trace of another polymer, or of a salt, makes no other class.
 
     >>> from ssedesigner.core.materials import Materials
-    >>> from ssedesigner.physics.film import resolve
+    >>> from ssedesigner.physics.film.film import resolve
     >>> binder_class(resolve(Recipe(), Materials(version="", materials={}, pairs=())))
     'none'
     """
@@ -192,7 +192,7 @@ def class_key(film: Film, row: int = 0) -> str:
     """Name under which the effect of a film's binder class is kept [-], in one row of a sweep.
 
     >>> from ssedesigner.core.materials import Materials
-    >>> from ssedesigner.physics.film import resolve
+    >>> from ssedesigner.physics.film.film import resolve
     >>> class_key(resolve(Recipe(), Materials(version="", materials={}, pairs=())))
     'class none'
     """

@@ -17,7 +17,7 @@ from ssedesigner.physics.arrays import FloatArray
 from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, PARAMETER, TOPICS, Learned
 from ssedesigner.physics.conduction.lessons import Alike, Lesson, is_taught, lessons
-from ssedesigner.physics.porosity import BAND
+from ssedesigner.physics.film.porosity import BAND
 
 SENTENCES = cited(60, "-", "ThisProgram2026", "sentences of one sort; further ones are counted", grade="computed")
 

@@ -19,7 +19,7 @@ from ssedesigner.core.units import UNITS
 from ssedesigner.physics.arrays import FloatArray, Number, where
 from ssedesigner.physics.conduction.conductance import Conductance, conductance, is_mostly_mute
 from ssedesigner.physics.conduction.learned import binder_class, lot_key, names, pressing_key, repeat_variance, sizes
-from ssedesigner.physics.film import Film, resolve
+from ssedesigner.physics.film.film import Film, resolve
 
 FAR_OFF = cited(3.0, "-", "ThisProgram2026", "standard deviations at which a film is named as far off", grade="assumed")
 FEW = cited(4, "-", "ThisProgram2026", "films of a kind that are predicted one by one as fast", grade="computed")

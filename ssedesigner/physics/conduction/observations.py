@@ -14,7 +14,7 @@ from ssedesigner.core.materials import Materials, ReportedFilm, SeriesPoint
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.conduction.factors import HIGHEST_PRESSURE, PELLET_POROSITY, pressure_ratio
-from ssedesigner.physics.film import Film, resolve
+from ssedesigner.physics.film.film import Film, resolve
 
 HARDENED = "Li5.82P0.94In0.06S4.7Cl1.12F0.18"
 """Argyrodite whose indium and fluorine were put there to resist liquids: a loss factor of its own."""

@@ -29,8 +29,8 @@ from ssedesigner.physics.conduction.factors import (
 from ssedesigner.physics.derivation.learned import learned_inputs, learned_steps
 from ssedesigner.physics.derivation.parts import Case, absent, coefficient, fitted, shown, step, worded
 from ssedesigner.physics.derivation.sulfide import ROLES, Sulfide, sulfide_account
+from ssedesigner.physics.film.solids import SALTED, Solid, SulfideLayer
 from ssedesigner.physics.mixing import effective_medium
-from ssedesigner.physics.solids import SALTED, Solid, SulfideLayer
 
 PAGE, RESISTANCE_PAGE = "models-binders", "models-resistance"
 TOPICS = {

@@ -11,7 +11,7 @@ from ssedesigner.physics.calculation_layers import BOUGHT, NAMES, SIGNS, Layers,
 from ssedesigner.physics.calculation_solids import Solids
 from ssedesigner.physics.cell.cell import PRICE_SPREAD, priced
 from ssedesigner.physics.derivation.parts import Case, absent, coefficient, no_sulfide, shown, step, total
-from ssedesigner.physics.film import Film
+from ssedesigner.physics.film.film import Film
 
 BAND = (
     "The band runs from all prices low to all prices high; where a source gives no range, a factor of 1.3 up and down "

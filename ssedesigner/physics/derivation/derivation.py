@@ -14,7 +14,7 @@ from ssedesigner.physics.derivation.conduction import CONDUCTANCE
 from ssedesigner.physics.derivation.cost import COST
 from ssedesigner.physics.derivation.film import FILM
 from ssedesigner.physics.derivation.parts import Case
-from ssedesigner.physics.film import resolve
+from ssedesigner.physics.film.film import resolve
 
 ACCOUNTS = {key: (FILM | CONDUCTANCE | CELL | COST)[key] for key in RESULTS}
 """What makes the account of each result, by its key in ``RESULTS``."""

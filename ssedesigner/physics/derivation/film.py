@@ -11,8 +11,8 @@ from ssedesigner.core.units import to_si
 from ssedesigner.physics.arrays import Number, exp
 from ssedesigner.physics.calculation_solids import Solids
 from ssedesigner.physics.derivation.parts import Case, coefficient, shown, step
-from ssedesigner.physics.film import Film
-from ssedesigner.physics.porosity import (
+from ssedesigner.physics.film.film import Film
+from ssedesigner.physics.film.porosity import (
     CLOSED_POROSITY,
     HECKEL_SLOPE,
     HECKEL_SPREAD,

@@ -17,10 +17,10 @@ from ssedesigner.physics.cell.cell import Cell
 from ssedesigner.physics.cell.energy import Energy
 from ssedesigner.physics.conduction.conductance import Conductance
 from ssedesigner.physics.conduction.learned import Learned
-from ssedesigner.physics.film import Film
-from ssedesigner.physics.lookup import Lookup
+from ssedesigner.physics.film.film import Film
+from ssedesigner.physics.film.lookup import Lookup
+from ssedesigner.physics.film.solids import LIBRARY_TEMPERATURE, SOLIDS, Solid
 from ssedesigner.physics.quantities import TYPED
-from ssedesigner.physics.solids import LIBRARY_TEMPERATURE, SOLIDS, Solid
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,8 +13,8 @@ from ssedesigner.physics.arrhenius import BOLTZMANN, arrhenius
 from ssedesigner.physics.conduction.conductance import ELEMENTARY_CHARGE, ENERGY_SPREAD, is_liquid_open
 from ssedesigner.physics.conduction.factors import HIGHEST_PRESSURE, LOWEST_PRESSURE, pressure_ratio
 from ssedesigner.physics.derivation.parts import Case, absent, coefficient, fitted, no_sulfide, shown, step, worded
+from ssedesigner.physics.film.solids import SulfideLayer
 from ssedesigner.physics.retention import USUAL_LIQUIDS, solvent_retention, unstated_retention
-from ssedesigner.physics.solids import SulfideLayer
 
 PAGE = "models-sulfide"
 ROLES = ("electrolyte", "second_electrolyte")

@@ -19,7 +19,7 @@ from ssedesigner.physics.cell.cell import resolve_cell
 from ssedesigner.physics.cell.energy import Energy, assembled
 from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
-from ssedesigner.physics.film import Film, resolve
+from ssedesigner.physics.film.film import Film, resolve
 
 CHUNK = cited(8192, "-", "ThisProgram2026", "elements that stay in the processor's cache", grade="assumed")
 

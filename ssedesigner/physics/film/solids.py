@@ -11,7 +11,7 @@ from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.materials import Material
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.arrays import MaybeNumber, Number, blanked, is_true_everywhere, is_true_somewhere, where
-from ssedesigner.physics.lookup import Lookup
+from ssedesigner.physics.film.lookup import Lookup
 
 INTERLABORATORY_SPREAD = cited(
     0.668, "-", "Ohno2020", "SD of ln conductivity of one material between laboratories: 0.29 decades"

@@ -14,9 +14,9 @@ from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.recipe import SHARES, Recipe, problems
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.arrays import MaybeNumber, Number, blanked, is_true_everywhere, where
-from ssedesigner.physics.lookup import Lookup
-from ssedesigner.physics.porosity import Porosity, estimated_porosity
-from ssedesigner.physics.solids import NO_SULFIDE, Solid, SulfideLayer, added_solids, sulfide_layers
+from ssedesigner.physics.film.lookup import Lookup
+from ssedesigner.physics.film.porosity import Porosity, estimated_porosity
+from ssedesigner.physics.film.solids import NO_SULFIDE, Solid, SulfideLayer, added_solids, sulfide_layers
 
 
 @dataclass(frozen=True, kw_only=True)
