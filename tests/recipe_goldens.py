@@ -6,8 +6,8 @@ import io
 import re
 
 from ssedesigner.core.prediction import CELL_RESULTS, FILM_RESULTS
-from ssedesigner.files.results import band_text, value_text
 from ssedesigner.files.sheet.sheet import sheet, to_csv
+from ssedesigner.text.values import band_text, value_text
 
 DAY = datetime.date(2026, 11, 29)
 _DIGITS = 6

@@ -23,15 +23,15 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import format_number, formula
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.steps import STEP_KINDS
-from ssedesigner.files.bench_words import (
+from ssedesigner.files.exposure import ExposureLimit, exposure_limit, used_fraction
+from ssedesigner.physics.checks.open_time import shown_time as shown_span
+from ssedesigner.text.batch import (
     grams_text,
     off_text,
     parameter_label,
     parameter_value,
     planned_text,
 )
-from ssedesigner.files.exposure import ExposureLimit, exposure_limit, used_fraction
-from ssedesigner.physics.checks.open_time import shown_time as shown_span
 
 ALARM = "alarm"
 """Name of the parameter that holds the test of the gas alarm."""

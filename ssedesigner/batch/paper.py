@@ -21,7 +21,7 @@ from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import exact, numeral, symbol
 from ssedesigner.core.steps import PARAMETERS_OF, STEP_PARAMETERS
 from ssedesigner.core.units import UnitError
-from ssedesigner.files.bench_words import parameter_value, planned_text
+from ssedesigner.text.batch import parameter_value, planned_text
 
 MADE_AT, DEW_POINT, OPENED, CLOSED, SPECIMEN, NOTE = "made_at", "dew_point", "opened", "closed", "specimen", "note"
 DEW_REASON, REASON = "dew_point_reason", "reason"

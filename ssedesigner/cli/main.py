@@ -41,7 +41,6 @@ from ssedesigner.files.own_library import (
     open_question,
     own_materials,
 )
-from ssedesigner.files.prediction_text import prediction_text
 from ssedesigner.files.recipe.code import RecipeCodeError
 from ssedesigner.files.recipe.file import RecipeFile, RecipeFileError, differences, write_recipe
 from ssedesigner.files.recipe.input import (
@@ -60,12 +59,13 @@ from ssedesigner.files.scanned_recipe import code_or_file
 from ssedesigner.files.sheet.rows import Sheet
 from ssedesigner.files.sheet.sheet import batch_sheet, sheet, write_sheet
 from ssedesigner.files.terminal import harmless_output, printed_json
-from ssedesigner.files.validation_text import validation_dict, validation_text
 from ssedesigner.library.file.private_files import close_data_folder
 from ssedesigner.library.file.reaching import is_absent
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.prediction import predict
+from ssedesigner.text.prediction import prediction_text
+from ssedesigner.text.validation import validation_dict, validation_text
 from ssedesigner.ui.display import has_display, use_offscreen_without_display
 
 BAD_INPUT = 2

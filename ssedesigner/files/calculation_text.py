@@ -18,7 +18,7 @@ from ssedesigner.core.notation import (
 )
 from ssedesigner.core.prediction import RESULTS, Prediction
 from ssedesigner.core.units import symbol
-from ssedesigner.files.results import (
+from ssedesigner.text.values import (
     band_text,
     value_text,
 )

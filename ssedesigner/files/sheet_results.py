@@ -12,9 +12,9 @@ from ssedesigner.core.notation import (
 )
 from ssedesigner.core.prediction import CELL_RESULTS, FILM_RESULTS, SEVERITIES, STEPS, Flag, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.references import References, without_brackets
-from ssedesigner.files.results import band_text, value_text
 from ssedesigner.files.sheet.rows import FlagRow, ResultRow
+from ssedesigner.text.references import References, without_brackets
+from ssedesigner.text.values import band_text, value_text
 
 FRONT_RESULTS = (
     "film.porosity_pct",

@@ -15,7 +15,7 @@ from ssedesigner.core.batch_parts import StepState
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.steps import STEP_KINDS, STEP_PARAMETERS
 from ssedesigner.core.units import parse_quantity, symbol
-from ssedesigner.files.bench_words import (
+from ssedesigner.text.batch import (
     noted,
     parameter_label,
     parameter_names,

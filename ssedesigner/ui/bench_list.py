@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QScroller, QVBoxLayout, QWidget
 
 from ssedesigner.core.batch_parts import StepState
-from ssedesigner.files.bench_words import short_step
+from ssedesigner.text.batch import short_step
 from ssedesigner.ui.bench_button import BigButton
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named

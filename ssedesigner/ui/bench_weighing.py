@@ -14,7 +14,8 @@ from ssedesigner.core.batch.plan import BatchAmounts
 from ssedesigner.core.batch_parts import MICROGRAM_DIGITS, LineState
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import formula
-from ssedesigner.files.bench_words import (
+from ssedesigner.physics.conduction.learning import learn
+from ssedesigner.text.batch import (
     amounts_now,
     effect_lines,
     grams_text,
@@ -23,7 +24,6 @@ from ssedesigner.files.bench_words import (
     verdict_words,
     weighed_words,
 )
-from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.ui.bench_card import StepView
 from ssedesigner.ui.bench_desk import Desk, ask_reason, close_step, reason_of
 from ssedesigner.ui.bench_pages import Prompt, Question

@@ -22,11 +22,11 @@ from ssedesigner.core.prediction import RESULTS
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import visible
 from ssedesigner.files.calculation_text import TYPED, citation, input_range, input_value, share_text, source_keys
-from ssedesigner.files.results import band_text, value_text
-from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.material_text import (
+from ssedesigner.text.materials import (
     grade_word,
 )
+from ssedesigner.text.values import band_text, value_text
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named
 from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TITLE_PX, VALUE_PX, Theme
 

@@ -19,12 +19,12 @@ from ssedesigner.core.prediction import SEVERITIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import visible
 from ssedesigner.physics.compatibility.choices import choice_verdict
+from ssedesigner.text.materials import (
+    name_text,
+)
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.material_text import (
-    name_text,
-)
 from ssedesigner.ui.named import theme_of
 from ssedesigner.ui.plain_text import tooltip
 

@@ -12,7 +12,7 @@ from ssedesigner.core.evidence import WEAK_GRADES
 from ssedesigner.core.materials import ComparisonPoint, Materials
 from ssedesigner.core.notation import formula, numeral, typeset
 from ssedesigner.core.units import to_si
-from ssedesigner.ui.material_text import citation, grade_text, sentence
+from ssedesigner.text.materials import citation, grade_text, sentence
 from ssedesigner.ui.plot_data import FilmPoint, Line, Numbers
 
 CLASSES = {

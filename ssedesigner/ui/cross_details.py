@@ -10,6 +10,7 @@ from ssedesigner.core.notation import typeset
 from ssedesigner.core.visible_text import visible
 from ssedesigner.physics.compatibility.answers import EXPECTED, REPORTED, PairAnswer
 from ssedesigner.physics.compatibility.crossing import Crossing, fact
+from ssedesigner.text.materials import kind_text, name_text, quantity_label, value_text
 from ssedesigner.ui.cross_model import Answers
 from ssedesigner.ui.cross_words import (
     fact_keys,
@@ -20,7 +21,6 @@ from ssedesigner.ui.cross_words import (
     whole_basis,
     whole_text,
 )
-from ssedesigner.ui.material_text import kind_text, name_text, quantity_label, value_text
 from ssedesigner.ui.pair_words import evidence_line, near_words, nearest, reason_words
 from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TITLE_PX, Theme, text_on
 

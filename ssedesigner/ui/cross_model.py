@@ -11,6 +11,7 @@ from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.physics.compatibility.answers import KNOWN
 from ssedesigner.physics.compatibility.crossing import FLAMMABLE, GROUPS, Crossing, Question, fact, parts_of
+from ssedesigner.text.materials import quantity_label
 from ssedesigner.ui.choice_model import short_name
 from ssedesigner.ui.cross_words import (
     FACT_HEADS,
@@ -27,7 +28,6 @@ from ssedesigner.ui.cross_words import (
     whole_text,
 )
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.material_text import quantity_label
 from ssedesigner.ui.pair_words import answer_words, plural, short_question
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import MARKS

@@ -29,6 +29,7 @@ from ssedesigner.core.notation import typeset
 from ssedesigner.library.store import Library
 from ssedesigner.physics.compatibility.answers import class_of
 from ssedesigner.physics.compatibility.crossing import Crossing, Question, candidates, crossing, sisters
+from ssedesigner.text.materials import name_text
 from ssedesigner.ui.cross_details import details_html
 from ssedesigner.ui.cross_export import FORMATS, write_answers
 from ssedesigner.ui.cross_filters import CrossFilters
@@ -41,7 +42,6 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library_actions import refusals
 from ssedesigner.ui.long_task import LongTask
 from ssedesigner.ui.material_entry import recipe_fields
-from ssedesigner.ui.material_text import name_text
 from ssedesigner.ui.named import named, theme_of
 from ssedesigner.ui.notice_bar import Notice, NoticeBar
 from ssedesigner.ui.pair_words import plural

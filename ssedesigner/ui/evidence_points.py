@@ -15,11 +15,11 @@ from ssedesigner.core.notation import (
     typeset,
 )
 from ssedesigner.core.validation import EvidencePoint, accuracy
-from ssedesigner.ui.conductance_panel import reaching
-from ssedesigner.ui.lazy_rows import LazyRows
-from ssedesigner.ui.material_text import (
+from ssedesigner.text.materials import (
     sentence,
 )
+from ssedesigner.ui.conductance_panel import reaching
+from ssedesigner.ui.lazy_rows import LazyRows
 from ssedesigner.ui.plot_data import Axis, FilmPoint, Line, Mark, PlotData, Table
 from ssedesigner.ui.quantity_text import rounded
 

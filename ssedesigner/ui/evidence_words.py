@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from ssedesigner.core.notation import typeset
 from ssedesigner.core.units import symbol
 from ssedesigner.core.validation import Accuracy, Evidence, EvidencePoint, FittedParameter
-from ssedesigner.ui.evidence_points import worst_words
-from ssedesigner.ui.material_text import (
+from ssedesigner.text.materials import (
     sentence,
 )
+from ssedesigner.ui.evidence_points import worst_words
 from ssedesigner.ui.number_table import Cell, NumberRows
 from ssedesigner.ui.quantity_text import rounded
 

@@ -17,7 +17,7 @@ from ssedesigner.core.units import symbol
 from ssedesigner.files.recipe.blank_fields import LIBRARY_VALUES, library_value
 from ssedesigner.physics.advice.plausibility import ASKED_ABOUT, doubt_about_field
 from ssedesigner.physics.cell.cathode import implied_share
-from ssedesigner.ui.material_text import citation, citations, name_text, value_text
+from ssedesigner.text.materials import citation, citations, name_text, value_text
 from ssedesigner.ui.plain_text import RichText
 from ssedesigner.ui.theme import MARKS
 

@@ -9,7 +9,7 @@ from ssedesigner.core.notation import exact, formula
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shortened
-from ssedesigner.ui.material_text import (
+from ssedesigner.text.materials import (
     name_text,
 )
 

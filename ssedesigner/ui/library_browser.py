@@ -23,6 +23,9 @@ from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import KINDS, Material, Materials, PairVerdict
 from ssedesigner.core.notation import typeset
 from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.text.materials import (
+    name_text,
+)
 from ssedesigner.ui.cross_view import CrossView
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
@@ -35,9 +38,6 @@ from ssedesigner.ui.material_form import MaterialForm
 from ssedesigner.ui.material_groups import ALL, SPREAD
 from ssedesigner.ui.material_retirement import retirement_notice
 from ssedesigner.ui.material_table import MATERIAL, MaterialModel
-from ssedesigner.ui.material_text import (
-    name_text,
-)
 from ssedesigner.ui.material_values import ValueRow
 from ssedesigner.ui.material_view import MaterialView
 from ssedesigner.ui.named import named, theme_of

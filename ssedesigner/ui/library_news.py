@@ -11,12 +11,12 @@ from ssedesigner.core.notation import formula
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.saved_values import Difference, compare, materials_of, values_used
 from ssedesigner.library.store import Library, LibraryError
-from ssedesigner.ui.document import Document
-from ssedesigner.ui.library_watch import LibraryWatch
-from ssedesigner.ui.material_text import (
+from ssedesigner.text.materials import (
     VERDICT_WORDS,
     quantity_label,
 )
+from ssedesigner.ui.document import Document
+from ssedesigner.ui.library_watch import LibraryWatch
 from ssedesigner.ui.notice_bar import Notice, NoticeBar
 
 _KEY = "library-news"

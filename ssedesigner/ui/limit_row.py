@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushBu
 
 from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.core.units import UnitError, parse_quantity, symbol
+from ssedesigner.text.materials import quantity_label
 from ssedesigner.ui.material_groups import Bound, Limit
 from ssedesigner.ui.material_table import short_label
-from ssedesigner.ui.material_text import quantity_label
 from ssedesigner.ui.named import named
 from ssedesigner.ui.plain_text import tooltip
 

@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import formula
-from ssedesigner.ui.material_table import origin_text
-from ssedesigner.ui.material_text import (
+from ssedesigner.text.materials import (
     kind_text,
     name_text,
 )
+from ssedesigner.ui.material_table import origin_text
 from ssedesigner.ui.material_values import (
     FILM_COLUMNS,
     MOST_WIDTHS,

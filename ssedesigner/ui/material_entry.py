@@ -13,7 +13,7 @@ from ssedesigner.core.properties import QUANTITIES, MaterialQuantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UnitError, parse_quantity, symbol
 from ssedesigner.core.visible_text import quoted
-from ssedesigner.ui.material_text import kind_text, quantity_label
+from ssedesigner.text.materials import kind_text, quantity_label
 
 _LONGEST_KEY = 60
 _FEW = 6

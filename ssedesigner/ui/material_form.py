@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 from ssedesigner.core.materials import KINDS, Materials
 from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.text.materials import quantity_header
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.material_entry import Entry, EntryError, classes_of, quantities_of, read_material
-from ssedesigner.ui.material_text import quantity_header
 from ssedesigner.ui.named import named, resize_within_screen, save_or_cancel
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QListView, QWidget
 
 from ssedesigner.core.materials import Material
 from ssedesigner.core.visible_text import shortened
+from ssedesigner.text.materials import key_and_name
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.material_text import key_and_name
 from ssedesigner.ui.named import named
 from ssedesigner.ui.plain_text import tooltip
 

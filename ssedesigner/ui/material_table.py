@@ -17,9 +17,7 @@ from ssedesigner.core.notation import (
 )
 from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.core.units import symbol
-from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.material_groups import ALL, GRADE, GROUPS, PAPERS, SPREAD, Group, Narrowing, recommended, sureness
-from ssedesigner.ui.material_text import (
+from ssedesigner.text.materials import (
     class_text,
     grade_text,
     grade_word,
@@ -32,6 +30,8 @@ from ssedesigner.ui.material_text import (
     severity_of_class,
     value_text,
 )
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.material_groups import ALL, GRADE, GROUPS, PAPERS, SPREAD, Group, Narrowing, recommended, sureness
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.spread_bar import outside_words, spread_words
 from ssedesigner.ui.theme import LIGHT, Theme

@@ -16,8 +16,7 @@ from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.core.reports import film_conditions, film_name
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import visible
-from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.material_text import (
+from ssedesigner.text.materials import (
     SEVERITY_OF_VERDICT,
     VERDICT_WORDS,
     citation,
@@ -32,6 +31,7 @@ from ssedesigner.ui.material_text import (
     severity_of_class,
     value_text,
 )
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.spread_bar import outside_words, spread_words
 from ssedesigner.ui.theme import LIGHT, MARKS, Theme

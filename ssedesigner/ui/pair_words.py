@@ -14,7 +14,7 @@ from ssedesigner.physics.compatibility.answers import (
     nearest_evidence,
     solubility_beside,
 )
-from ssedesigner.ui.material_text import (
+from ssedesigner.text.materials import (
     SEVERITY_OF_VERDICT,
     VERDICT_WORDS,
     grade_text,

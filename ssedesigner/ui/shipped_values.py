@@ -14,8 +14,8 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.own_library import named_look_alike, open_question, unanswered
 from ssedesigner.files.recipe.saved_prediction import quantities_of
 from ssedesigner.files.recipe.saved_values import materials_of
-from ssedesigner.files.results import band_text, value_text
 from ssedesigner.library.store import Library, LibraryError, LookAlike
+from ssedesigner.text.values import band_text, value_text
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.library_watch import LibraryWatch
 from ssedesigner.ui.look_alike_form import STATES, LookAlikeForm

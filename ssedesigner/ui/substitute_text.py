@@ -16,11 +16,11 @@ from ssedesigner.core.notation import (
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import visible
-from ssedesigner.ui.choice_model import short_name
-from ssedesigner.ui.fix_words import effect_lines, flag_step
-from ssedesigner.ui.material_text import (
+from ssedesigner.text.materials import (
     name_text,
 )
+from ssedesigner.ui.choice_model import short_name
+from ssedesigner.ui.fix_words import effect_lines, flag_step
 from ssedesigner.ui.quantity_text import source_lines
 from ssedesigner.ui.theme import MARKS
 

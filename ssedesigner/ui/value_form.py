@@ -21,9 +21,7 @@ from ssedesigner.core.notation import (
 from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.core.units import symbol
 from ssedesigner.library.store import Library, LibraryError
-from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.material_entry import Entry, EntryError, classes_of, quantities_of, read_entry
-from ssedesigner.ui.material_text import (
+from ssedesigner.text.materials import (
     citation,
     grade_text,
     name_text,
@@ -31,6 +29,8 @@ from ssedesigner.ui.material_text import (
     range_text,
     value_text,
 )
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.material_entry import Entry, EntryError, classes_of, quantities_of, read_entry
 from ssedesigner.ui.named import named, save_or_cancel
 from ssedesigner.ui.plain_text import PlainLabel
 

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.materials import VERDICTS, Material, PairVerdict
 from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.text.materials import SEVERITY_OF_VERDICT, VERDICT_WORDS, kind_text, name_text
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.material_text import SEVERITY_OF_VERDICT, VERDICT_WORDS, kind_text, name_text
 from ssedesigner.ui.named import named, save_or_cancel
 from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.theme import MARKS

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ssedesigner.core.batch.state import fold
-from ssedesigner.files.bench_words import (
+from ssedesigner.text.batch import (
     amounts_now,
     grams_text,
     hazards_in_words,

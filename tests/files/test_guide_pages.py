@@ -20,8 +20,8 @@ from ssedesigner.files.films.measured_films import read_measurements
 from ssedesigner.files.recipe.file import FORMAT, VERSION, read_recipe
 from ssedesigner.files.recipe.saved_values import SavedValue
 from ssedesigner.files.step_defaults import STEP_DEFAULTS
-from ssedesigner.files.validation_text import validation_dict
 from ssedesigner.physics.film.casting import GAP_PER_WET_COAT
+from ssedesigner.text.validation import validation_dict
 from tests.strategies import shipped
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from ssedesigner.cli.predict import prediction_dict
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag
-from ssedesigner.files.prediction_text import prediction_text
+from ssedesigner.text.prediction import prediction_text
 
 QUANTITY = {"value", "low", "high", "unit", "sources", "is_estimate"}
 

@@ -7,7 +7,7 @@ from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.batch.steps import planned_steps
 from ssedesigner.core.batch.plan import BatchPlan
 from ssedesigner.core.fields import DENSIFICATION_METHODS, FORM_FACTORS, METHODS
-from ssedesigner.files.process_steps import written_steps
+from ssedesigner.text.steps import written_steps
 from tests.files.recipes import any_recipe
 
 

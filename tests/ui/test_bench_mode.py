@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from ssedesigner.core.batch.record import STATES
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.bench_words import noted
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.library.store import Library
+from ssedesigner.text.batch import noted
 from ssedesigner.ui import bench_sizes, bench_window, start
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.bench_bar import place_of

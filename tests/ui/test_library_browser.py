@@ -30,15 +30,15 @@ from ssedesigner.core.notation import exact, formula, typeset
 from ssedesigner.core.paths import resources
 from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.library.store import Library
+from ssedesigner.text.materials import (
+    range_text,
+)
 from ssedesigner.ui import library_browser
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.library_browser import LibraryBrowser
 from ssedesigner.ui.material_entry import Entry, read_entry
 from ssedesigner.ui.material_groups import ALL, GRADE, GROUPS, PAPERS, SPREAD, Narrowing, group_of, recommended
 from ssedesigner.ui.material_table import MATERIAL, SORT, MaterialModel, cell_text
-from ssedesigner.ui.material_text import (
-    range_text,
-)
 from ssedesigner.ui.material_values import (
     PAIR_COLUMNS,
     ROW,

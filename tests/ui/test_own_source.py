@@ -7,9 +7,9 @@ import pytest
 
 from ssedesigner.core.evidence import Cited, Source
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.prediction_text import prediction_text
 from ssedesigner.files.sheet.sheet import sheet, to_html
 from ssedesigner.physics.prediction import predict
+from ssedesigner.text.prediction import prediction_text
 from ssedesigner.ui.quantity_text import citation
 from ssedesigner.ui.sources_view import sources_html
 

@@ -12,7 +12,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import RESULTS, SEVERITIES, STEPS, Flag, Prediction, Quantity
 from ssedesigner.files.recipe.file import RecipeFile, differences
 from ssedesigner.files.recipe.saved_prediction import SavedPrediction, as_saved, of_batch, quantities_of, saved_dict
-from ssedesigner.files.results import band_text, value_text
+from ssedesigner.text.values import band_text, value_text
 
 NOT_CHECKED = "not checked then"
 GONE = "no longer checked"

@@ -16,9 +16,9 @@ from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
-from ssedesigner.files.process_steps import BLANK, JAR, NOTED, Step
-from ssedesigner.files.references import References
 from ssedesigner.files.sheet.rows import DeviationRow, MeasuredRow, RecordRow, StepRow
+from ssedesigner.text.references import References
+from ssedesigner.text.steps import BLANK, JAR, NOTED, Step
 
 TO_MEASURE = (
     ("measured_thickness_um", "Pressed thickness, µm"),

@@ -19,11 +19,9 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.process_steps import Step, written_steps
 from ssedesigner.files.recipe.blank_fields import blank_meanings
 from ssedesigner.files.recipe.code import recipe_checksum
 from ssedesigner.files.recipe_qr import printable_code
-from ssedesigner.files.references import References
 from ssedesigner.files.sheet.html import to_html, write_sheet
 from ssedesigner.files.sheet.record import (
     day,
@@ -45,6 +43,8 @@ from ssedesigner.files.sheet.weights import (
     weigh_row,
 )
 from ssedesigner.files.sheet_results import flag_row, result_rows
+from ssedesigner.text.references import References
+from ssedesigner.text.steps import Step, written_steps
 
 __all__ = ["batch_sheet", "plan_sheet", "sheet", "to_csv", "to_html", "to_json", "write_sheet"]
 

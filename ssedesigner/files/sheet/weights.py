@@ -22,8 +22,8 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.recipe_words import material_of
 from ssedesigner.core.units import symbol
 from ssedesigner.files.batch_lines import LIQUIDS, plain
-from ssedesigner.files.references import References
 from ssedesigner.files.sheet.rows import LimitRow, ValueRow, WeighRow
+from ssedesigner.text.references import References
 
 H2S_LIMITS = ("h2s-tlv-twa", "h2s-tlv-stel")
 """Keys of the limits of hydrogen sulfide that the sheet prints."""

@@ -13,8 +13,8 @@ from ssedesigner.core.notation import (
     typeset,
 )
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag, Prediction, Quantity
-from ssedesigner.files.references import number_ranges, without_brackets
-from ssedesigner.files.results import band_text, cell_results, film_results, value_text
+from ssedesigner.text.references import number_ranges, without_brackets
+from ssedesigner.text.values import band_text, cell_results, film_results, value_text
 
 _WIDTH = 100
 _LABEL = 34

@@ -17,8 +17,8 @@ from ssedesigner.core.hazards import hazard_words
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.steps import PARAMETERS_OF, STEP_PARAMETERS
 from ssedesigner.core.units import symbol
-from ssedesigner.files.process_steps import written
-from ssedesigner.files.results import value_text
+from ssedesigner.text.steps import written
+from ssedesigner.text.values import value_text
 
 _FIRST_CODES = ("EUH029", "EUH032", "EUH031", "H260", "H261", "H300", "H301", "H310", "H330", "H331", "H314")
 _WATER = ("EUH029", "H260", "H261")
