@@ -184,7 +184,7 @@ def screenshot(
 
 def _sample_batches(window: MainWindow, folder: Path) -> QWidget:
     """Show a batch that was made up for the picture, in a library of its own."""
-    from ssedesigner.ui.sample_batch import sample_window
+    from ssedesigner.ui.screenshots import sample_window
 
     return sample_window(window, folder)
 
