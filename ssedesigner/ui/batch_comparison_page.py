@@ -14,7 +14,7 @@ from ssedesigner.core.batch.state import fold
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.ui.batch_rows import compared_rows
+from ssedesigner.ui.batches.rows import compared_rows
 from ssedesigner.ui.named import named
 from ssedesigner.ui.row_table import RowTable
 from ssedesigner.ui.theme import Theme

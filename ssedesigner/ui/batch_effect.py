@@ -9,7 +9,7 @@ from ssedesigner.core.batch.state import BatchState
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula
 from ssedesigner.physics.conduction.learned import Learned
-from ssedesigner.ui.plan_rows import composition_text, effect_text
+from ssedesigner.ui.batches.plan_rows import composition_text, effect_text
 
 
 def weighed_text(batch: Batch, state: BatchState, materials: Materials, learned: Learned) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from ssedesigner.core.batch.record import Batch, BatchSummary
-from ssedesigner.ui.batch_records import BatchRecords
+from ssedesigner.ui.batches.records import BatchRecords
 from ssedesigner.ui.named import named
 
 _FORMATS = {".json": "Data of the whole batch (*.json)", ".csv": "Table for a spreadsheet (*.csv)"}

@@ -16,7 +16,7 @@ from ssedesigner.core.batch.record import Batch, BatchSummary
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.library.store import Library
-from ssedesigner.ui.batch_records import now
+from ssedesigner.ui.batches.records import now
 from ssedesigner.ui.bench_button import BigButton
 from ssedesigner.ui.bench_pages import Question, QuestionPage, bench_label
 from ssedesigner.ui.bench_sizes import target_pixels

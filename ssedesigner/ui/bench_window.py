@@ -18,7 +18,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.units import UnitQuestion
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.batch_records import now
+from ssedesigner.ui.batches.records import now
 from ssedesigner.ui.bench_balance import BalanceLines
 from ssedesigner.ui.bench_button import BigButton
 from ssedesigner.ui.bench_card import StepCard

@@ -22,7 +22,7 @@ from ssedesigner.files.entry_correction import (
     last_content,
 )
 from ssedesigner.library.store import LibraryError
-from ssedesigner.ui.batch_records import BatchRecords
+from ssedesigner.ui.batches.records import BatchRecords
 from ssedesigner.ui.entry_lines import EntryLines
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, resize_within_screen, save_or_cancel

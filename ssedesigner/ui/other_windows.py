@@ -16,7 +16,7 @@ from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from ssedesigner.ui.batch_window import BatchWindow
+    from ssedesigner.ui.batches.window import BatchWindow
     from ssedesigner.ui.bench_choice import BenchChoice
     from ssedesigner.ui.bench_window import BenchWindow
     from ssedesigner.ui.calculation_window import CalculationWindow
@@ -111,7 +111,7 @@ class OtherWindows(QObject):
         return shown
 
     def _show_batch_window(self) -> BatchWindow:
-        from ssedesigner.ui.batch_window import BatchWindow
+        from ssedesigner.ui.batches.window import BatchWindow
 
         if "batches" not in self._opened:
             window = BatchWindow(self._document, self._library, self, self._window)

@@ -9,10 +9,10 @@ from ssedesigner.batch.weighed import Effect
 from ssedesigner.core.batch.plan import BatchAmounts
 from ssedesigner.core.notation import typeset
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.ui.batches.plan_rows import SumText, composition_text, effect_text, sum_texts, weigh_rows
 from ssedesigner.ui.named import named
 from ssedesigner.ui.number_table import NumberRows
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
-from ssedesigner.ui.plan_rows import SumText, composition_text, effect_text, sum_texts, weigh_rows
 from ssedesigner.ui.row_table import RowTable
 from ssedesigner.ui.theme import Theme
 

@@ -15,7 +15,7 @@ from ssedesigner.core.batch.plan import BatchPlan
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.paths import resources
 from ssedesigner.library.store import Library
-from ssedesigner.ui.batch_window import BatchWindow
+from ssedesigner.ui.batches.window import BatchWindow
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.main_window import MainWindow
 

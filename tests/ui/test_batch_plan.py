@@ -15,8 +15,8 @@ from ssedesigner.core.batch.plan import BASES_OF_CONTENT, BatchPlan, Stock
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
+from ssedesigner.ui.batches.plan_rows import balance_decimals, grams_text
 from ssedesigner.ui.guide_viewer import context_page
-from ssedesigner.ui.plan_rows import balance_decimals, grams_text
 
 RECIPE = Recipe(name="Film B", electrolyte_lot="A7")
 

@@ -22,7 +22,7 @@ from ssedesigner.files.batches.file import read_batch
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui import photo_list
-from ssedesigner.ui.batch_window import BatchWindow
+from ssedesigner.ui.batches.window import BatchWindow
 from ssedesigner.ui.document import Document
 
 RECIPE = Recipe(name="Film B", electrolyte_lot="A7")

@@ -9,7 +9,7 @@ import pytest
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.file import opening
 from ssedesigner.library.store import Library
-from ssedesigner.ui.batch_records import BatchRecords
+from ssedesigner.ui.batches.records import BatchRecords
 from ssedesigner.ui.bench_window import BenchWindow
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.library_state import LibraryState

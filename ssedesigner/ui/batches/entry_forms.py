@@ -32,12 +32,12 @@ from ssedesigner.core.notation import formula
 from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.library.store import LibraryError
-from ssedesigner.ui.batch_records import BatchRecords
+from ssedesigner.ui.batches.plan_rows import grams_text, step_value
+from ssedesigner.ui.batches.records import BatchRecords
 from ssedesigner.ui.entry_lines import EntryLines
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, resize_within_screen, save_or_cancel
 from ssedesigner.ui.plain_text import PlainLabel
-from ssedesigner.ui.plan_rows import grams_text, step_value
 
 _WIDTH, _HEIGHT = 840, 680
 

@@ -17,15 +17,15 @@ from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import one_line
 from ssedesigner.library.store import Library, LibraryError
-from ssedesigner.ui.batch_records import now
-from ssedesigner.ui.contents_editor import ContentsEditor
+from ssedesigner.ui.batches.contents_editor import ContentsEditor
+from ssedesigner.ui.batches.plan_form import PlanForm
+from ssedesigner.ui.batches.records import now
+from ssedesigner.ui.batches.steps_panel import StepsPanel
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named
 from ssedesigner.ui.plain_text import PlainLabel
-from ssedesigner.ui.plan_form import PlanForm
 from ssedesigner.ui.plan_result import PlanResult
-from ssedesigner.ui.steps_panel import StepsPanel
 from ssedesigner.ui.theme import Theme
 
 _FORM_PX = 356

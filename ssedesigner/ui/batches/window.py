@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.library.store import Library
-from ssedesigner.ui.batch_records import BatchRecords
-from ssedesigner.ui.batches_page import BatchesPage
+from ssedesigner.ui.batches.page import BatchesPage
+from ssedesigner.ui.batches.plan_page import PlanPage
+from ssedesigner.ui.batches.records import BatchRecords
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.named import named, theme_of
 from ssedesigner.ui.notice_bar import Notice, NoticeBar
-from ssedesigner.ui.plan_page import PlanPage
 from ssedesigner.ui.theme import Theme
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from ssedesigner.core.batch_corrections import StandingEntry
 from ssedesigner.core.notation import formula
 from ssedesigner.files.recipe.prediction_change import PredictionChange
 from ssedesigner.ui.batch_comparison_page import BatchComparisonPage
-from ssedesigner.ui.batch_rows import (
+from ssedesigner.ui.batches.rows import (
     actual_rows,
     air_text,
     correctable,

@@ -18,10 +18,10 @@ from ssedesigner.core.step_editing import (
     with_removed,
 )
 from ssedesigner.core.steps import FIXED_KINDS, STEP_KINDS, STEP_PARAMETERS, StepError
+from ssedesigner.ui.batches.plan_rows import step_rows
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.named import named
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.plan_rows import step_rows
 from ssedesigner.ui.row_table import RowTable
 from ssedesigner.ui.step_editor import StepEditor
 from ssedesigner.ui.theme import Theme

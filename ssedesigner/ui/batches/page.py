@@ -29,18 +29,18 @@ from ssedesigner.core.batch_corrections import StandingEntry
 from ssedesigner.files.recipe.prediction_change import since_planned
 from ssedesigner.library.store import LibraryError
 from ssedesigner.physics.prediction import predict
-from ssedesigner.ui.batch_detail import BatchDetail
 from ssedesigner.ui.batch_effect import weighed_text
 from ssedesigner.ui.batch_export import ExportMenu
-from ssedesigner.ui.batch_records import MOST_LISTED, BatchRecords, now
-from ssedesigner.ui.batch_rows import list_rows
+from ssedesigner.ui.batches.detail import BatchDetail
+from ssedesigner.ui.batches.entry_forms import PaperForm
+from ssedesigner.ui.batches.reason_form import ReasonForm
+from ssedesigner.ui.batches.records import MOST_LISTED, BatchRecords, now
+from ssedesigner.ui.batches.rows import list_rows
 from ssedesigner.ui.correction_form import CorrectionForm
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library_watch import LibraryWatch
 from ssedesigner.ui.named import named
-from ssedesigner.ui.paper_form import PaperForm
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.reason_form import ReasonForm
 from ssedesigner.ui.row_table import RowTable
 from ssedesigner.ui.theme import Theme
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 from ssedesigner.batch.deviations import Deviation
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.library.store import LibraryError
-from ssedesigner.ui.batch_records import BatchRecords
+from ssedesigner.ui.batches.records import BatchRecords
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, resize_within_screen, save_or_cancel
 from ssedesigner.ui.plain_text import PlainLabel
