@@ -45,7 +45,7 @@ from ssedesigner.core.paths import resources
 from ssedesigner.core.prediction import RESULTS
 from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.library.store import Library
-from ssedesigner.ui.bench_window import BenchWindow
+from ssedesigner.ui.bench.window import BenchWindow
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.main_window import MainWindow
 from ssedesigner.ui.mistakes import Mistakes, mistakes_kept

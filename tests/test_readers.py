@@ -26,7 +26,7 @@ from ssedesigner.files.recipe.input import RecipeInputError, find_recipe, with_s
 from ssedesigner.files.scanned_recipe import code_or_file, scanned_recipe
 from ssedesigner.files.sheet.html import first_sentence
 from ssedesigner.library.batch_search import condition
-from ssedesigner.ui.bench_desk import reason_of
+from ssedesigner.ui.bench.desk import reason_of
 from ssedesigner.ui.command_palette import Command, matches
 from ssedesigner.ui.evidence_points import _REFERENCE
 from ssedesigner.ui.field_editors import _UNFINISHED

@@ -22,11 +22,11 @@ from ssedesigner.text.batch import (
     parameter_value,
     planned_text,
 )
-from ssedesigner.ui.bench_card import Row, StepView
-from ssedesigner.ui.bench_desk import Desk, ask_reason, close_step, reason_of
-from ssedesigner.ui.bench_header import clock
-from ssedesigner.ui.bench_pages import Prompt, Question
-from ssedesigner.ui.bench_reasons import explain_step
+from ssedesigner.ui.bench.card import Row, StepView
+from ssedesigner.ui.bench.desk import Desk, ask_reason, close_step, reason_of
+from ssedesigner.ui.bench.pages import Prompt, Question
+from ssedesigner.ui.bench.panes import clock
+from ssedesigner.ui.bench.reasons import explain_step
 from ssedesigner.ui.bench_timers import minutes_left, running
 
 ALARM_ABSENT, ALARM_BROKEN = "there is none", "does not work"

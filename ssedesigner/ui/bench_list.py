@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QScroller, QVBoxLayout, QWidg
 
 from ssedesigner.core.batch_parts import StepState
 from ssedesigner.text.batch import short_step
-from ssedesigner.ui.bench_button import BigButton
+from ssedesigner.ui.bench.widgets import BigButton
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named
 from ssedesigner.ui.plain_text import PlainLabel

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from ssedesigner.ui.bench_button import BigButton
+from ssedesigner.ui.bench.widgets import BigButton
 from ssedesigner.ui.named import named
 
 BACK = "⌫"

@@ -17,8 +17,8 @@ from ssedesigner.ui.theme import Theme
 
 if TYPE_CHECKING:
     from ssedesigner.ui.batches.window import BatchWindow
-    from ssedesigner.ui.bench_choice import BenchChoice
-    from ssedesigner.ui.bench_window import BenchWindow
+    from ssedesigner.ui.bench.choice import BenchChoice
+    from ssedesigner.ui.bench.window import BenchWindow
     from ssedesigner.ui.calculation_window import CalculationWindow
     from ssedesigner.ui.change_window import ChangeWindow
     from ssedesigner.ui.command_palette import CommandPalette
@@ -147,7 +147,7 @@ class OtherWindows(QObject):
             return choice
 
     def _show_batch(self, key: str) -> BenchWindow:
-        from ssedesigner.ui.bench_window import BenchWindow
+        from ssedesigner.ui.bench.window import BenchWindow
 
         bench = self._opened.get("bench")
         if not isinstance(bench, BenchWindow) or bench.record.key != key or not bench.isVisible():
@@ -161,7 +161,7 @@ class OtherWindows(QObject):
         return bench
 
     def _choose_batch(self, planned: Sequence[BatchSummary]) -> BenchChoice:
-        from ssedesigner.ui.bench_choice import BenchChoice
+        from ssedesigner.ui.bench.choice import BenchChoice
 
         self._forget("bench")
         choice = BenchChoice(planned, self._document.recipe.name, self._window)
@@ -173,7 +173,7 @@ class OtherWindows(QObject):
         return choice
 
     def _plan_and_show(self, choice: BenchChoice, films: int) -> None:
-        from ssedesigner.ui.bench_choice import plan_films
+        from ssedesigner.ui.bench.choice import plan_films
 
         try:
             batch = plan_films(self._library, self._document.materials, self._document.prediction, films)

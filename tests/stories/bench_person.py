@@ -15,7 +15,7 @@ from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.store import Library
 from ssedesigner.physics.prediction import predict
-from ssedesigner.ui.bench_window import BenchWindow
+from ssedesigner.ui.bench.window import BenchWindow
 
 AT = "2026-11-26T08:00:00+01:00"
 MEASURED = ("30.5", "25", "1.1")

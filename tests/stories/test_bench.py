@@ -17,7 +17,7 @@ from ssedesigner.core.batch.state import fold
 from ssedesigner.core.paths import resources
 from ssedesigner.library.store import Library
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.bench_window import BenchWindow
+from ssedesigner.ui.bench.window import BenchWindow
 from ssedesigner.ui.settings import Settings
 from tests.stories.bench_person import ByKeys, ByTouch, doings, is_finished, makes_a_step, planned_batch, scoops
 
@@ -101,7 +101,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from ssedesigner.library.file import opening
 from ssedesigner.library.store import Library
-from ssedesigner.ui.bench_window import BenchWindow
+from ssedesigner.ui.bench.window import BenchWindow
 from ssedesigner.ui.settings import Settings
 from tests.stories.bench_person import ByKeys, is_finished, makes_a_step, planned_batch
 

@@ -13,8 +13,8 @@ from ssedesigner.core.batch.state import fold
 from ssedesigner.files.clock_words import clock_words
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.batch_comparison_page import BatchComparisonPage
-from ssedesigner.ui.bench_window import BenchWindow
-from ssedesigner.ui.keep_awake import ChildProcess, KeepAwake, ThreadState, blockers
+from ssedesigner.ui.bench.keep_awake import ChildProcess, KeepAwake, ThreadState, blockers
+from ssedesigner.ui.bench.window import BenchWindow
 from ssedesigner.ui.settings import Settings
 from tests.slips import WORDS, slipped_batch
 from tests.stories.bench_person import planned_batch
@@ -258,7 +258,7 @@ def test_a_child_that_keeps_awake_ends_with_the_program_and_when_it_is_stopped()
 
 
 def test_each_system_has_its_way(monkeypatch):
-    monkeypatch.setattr("ssedesigner.ui.keep_awake.QGuiApplication.platformName", lambda: "any")
+    monkeypatch.setattr("ssedesigner.ui.bench.keep_awake.QGuiApplication.platformName", lambda: "any")
     assert [type(way).__name__ for way in blockers("win32")] == ["ThreadState"]
     assert blockers("darwin")[0]._command[0] == "caffeinate"
     assert [type(way).__name__ for way in blockers("linux")] == ["ScreenSaver", "ChildProcess"]

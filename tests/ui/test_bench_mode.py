@@ -16,14 +16,15 @@ from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.library.store import Library
 from ssedesigner.text.batch import noted
-from ssedesigner.ui import bench_sizes, bench_window, start
+from ssedesigner.ui import bench_sizes, start
 from ssedesigner.ui import theme as look
+from ssedesigner.ui.bench import window as bench_window
+from ssedesigner.ui.bench.choice import plan_films
+from ssedesigner.ui.bench.panes import clock_words
+from ssedesigner.ui.bench.window import BenchWindow
 from ssedesigner.ui.bench_bar import place_of
-from ssedesigner.ui.bench_choice import plan_films
-from ssedesigner.ui.bench_header import clock_words
 from ssedesigner.ui.bench_offer import batches_at, offer_running
 from ssedesigner.ui.bench_sample import sample_batch
-from ssedesigner.ui.bench_window import BenchWindow
 from ssedesigner.ui.mistakes import mistakes_kept
 from ssedesigner.ui.notice_bar import NoticeBar
 from ssedesigner.ui.settings import Settings
@@ -499,7 +500,7 @@ def test_a_replaced_material_has_hazards_of_its_own(bench):
 def test_a_photo_and_a_note_are_on_record_with_their_step(bench, tmp_path, monkeypatch):
     picture = tmp_path / "film.png"
     picture.write_bytes(b"a picture")
-    monkeypatch.setattr("ssedesigner.ui.bench_plan.QFileDialog.getOpenFileName", lambda *_: (str(picture), ""))
+    monkeypatch.setattr("ssedesigner.ui.bench.steps.QFileDialog.getOpenFileName", lambda *_: (str(picture), ""))
     QTest.keyClick(bench, Qt.Key.Key_F7)
     QTest.keyClick(bench, Qt.Key.Key_F6)
     type_in(bench, "a bit grey")

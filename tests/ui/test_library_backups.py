@@ -99,7 +99,7 @@ def test_what_was_backed_up_comes_back_while_other_windows_are_open(window, qtbo
 
 
 def library_prompt():
-    from ssedesigner.ui.bench_pages import Prompt
+    from ssedesigner.ui.bench.pages import Prompt
 
     return Prompt(title="Why?", is_text=True, read=str, take=lambda _: None)
 

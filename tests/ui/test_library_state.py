@@ -10,7 +10,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.file import opening
 from ssedesigner.library.store import Library
 from ssedesigner.ui.batches.records import BatchRecords
-from ssedesigner.ui.bench_window import BenchWindow
+from ssedesigner.ui.bench.window import BenchWindow
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.library_state import LibraryState
 from ssedesigner.ui.notice_bar import NoticeBar

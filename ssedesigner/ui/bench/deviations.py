@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QScroller, QWidg
 
 from ssedesigner.batch.deviations import Deviation
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.bench_pages import bench_label, emptied
+from ssedesigner.ui.bench.pages import bench_label, emptied
 from ssedesigner.ui.named import named
 
 _HEADER = ("", "Step", "What", "Planned", "Done", "Reason")

@@ -19,16 +19,16 @@ from ssedesigner.core.units import UnitQuestion
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.batches.records import now
-from ssedesigner.ui.bench_balance import BalanceLines
-from ssedesigner.ui.bench_button import BigButton
-from ssedesigner.ui.bench_card import StepCard
-from ssedesigner.ui.bench_clock import BenchClock
-from ssedesigner.ui.bench_desk import Work
-from ssedesigner.ui.bench_header import BenchHeader
-from ssedesigner.ui.bench_keys import BenchKeys
+from ssedesigner.ui.bench.balance import BalanceLines
+from ssedesigner.ui.bench.card import StepCard
+from ssedesigner.ui.bench.clock import BenchClock
+from ssedesigner.ui.bench.desk import Work
+from ssedesigner.ui.bench.keys import BenchKeys
+from ssedesigner.ui.bench.pages import EntryPage, Prompt, Question, QuestionPage, bench_label
+from ssedesigner.ui.bench.panes import BenchHeader
+from ssedesigner.ui.bench.steps import BatchSteps
+from ssedesigner.ui.bench.widgets import BigButton
 from ssedesigner.ui.bench_list import StepList
-from ssedesigner.ui.bench_pages import EntryPage, Prompt, Question, QuestionPage, bench_label
-from ssedesigner.ui.bench_plan import BatchSteps
 from ssedesigner.ui.bench_sizes import target_pixels
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library_watch import LibraryWatch

@@ -15,10 +15,10 @@ from ssedesigner.batch.balance_print import PRINT_GAP_S, BalancePrint, Heard, en
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.notation import exact
 from ssedesigner.library.store import LibraryError
-from ssedesigner.ui.bench_pages import Prompt, Question
+from ssedesigner.ui.bench.pages import Prompt, Question
 
 if TYPE_CHECKING:
-    from ssedesigner.ui.bench_window import BenchWindow
+    from ssedesigner.ui.bench.window import BenchWindow
 
 
 class BalanceLines:

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
-from ssedesigner.ui.bench_button import BigButton
+from ssedesigner.ui.bench.widgets import BigButton
 from ssedesigner.ui.bench_touch_keys import BACK, TouchKeys
 from ssedesigner.ui.named import named
 from ssedesigner.ui.plain_text import PlainLabel

@@ -17,8 +17,8 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.library.store import Library
 from ssedesigner.ui.batches.records import now
-from ssedesigner.ui.bench_button import BigButton
-from ssedesigner.ui.bench_pages import Question, QuestionPage, bench_label
+from ssedesigner.ui.bench.pages import Question, QuestionPage, bench_label
+from ssedesigner.ui.bench.widgets import BigButton
 from ssedesigner.ui.bench_sizes import target_pixels
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from ssedesigner.batch.deviations import Deviation, unexplained
-from ssedesigner.ui.bench_desk import OTHER, Desk, reason_of
-from ssedesigner.ui.bench_pages import Prompt, Question
+from ssedesigner.ui.bench.desk import OTHER, Desk, reason_of
+from ssedesigner.ui.bench.pages import Prompt, Question
 
 _DONE = ("Meant to be so", "Could not be done as planned", "Noticed too late")
 _OPEN = ("Batch is given up", "Not needed this time", "Done, but not noted")

@@ -9,13 +9,13 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from ssedesigner.batch.balance import shown_line
-from ssedesigner.ui.bench_pages import Prompt
-from ssedesigner.ui.bench_plan import KEYS
+from ssedesigner.ui.bench.pages import Prompt
+from ssedesigner.ui.bench.steps import KEYS
 from ssedesigner.ui.bench_touch_keys import BACK
 from ssedesigner.ui.settings import Settings
 
 if TYPE_CHECKING:
-    from ssedesigner.ui.bench_window import BenchWindow
+    from ssedesigner.ui.bench.window import BenchWindow
 
 BURST_MS = 80
 """Keys closer together than this come from a machine: a balance or a scanner, or the bounce of a pedal."""

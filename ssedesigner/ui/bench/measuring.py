@@ -11,9 +11,9 @@ from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.notation import format_number, numeral, typeset
 from ssedesigner.core.units import parse_quantity, symbol
 from ssedesigner.physics.advice.plausibility import Doubt, doubt_about_film
-from ssedesigner.ui.bench_card import Row, StepView
-from ssedesigner.ui.bench_desk import Desk, ask_reason, close_step
-from ssedesigner.ui.bench_pages import Prompt, Question
+from ssedesigner.ui.bench.card import Row, StepView
+from ssedesigner.ui.bench.desk import Desk, ask_reason, close_step
+from ssedesigner.ui.bench.pages import Prompt, Question
 
 _MEASURED = tuple(key for key, field in MEASURED.items() if field.is_numeric)
 _CONDUCTING = ("measured_thickness_um", "measured_temperature_c", "conductivity_ms_cm", "resistance_ohm", "area_cm2")

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QApplication
 from ssedesigner.core.batch.clock import Instant
 from ssedesigner.files.clock_words import clock_words
 from ssedesigner.files.exposure import ExposureLimit, exposure_limit, used_fraction
+from ssedesigner.ui.bench.keep_awake import KeepAwake
 from ssedesigner.ui.bench_timers import ringing, running
-from ssedesigner.ui.keep_awake import KeepAwake
 
 if TYPE_CHECKING:
-    from ssedesigner.ui.bench_window import BenchWindow
+    from ssedesigner.ui.bench.window import BenchWindow
 
 BEEP_EVERY_S = 2.0
 

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ssedesigner.batch.deviations import Deviation
 from ssedesigner.ui import theme as look
+from ssedesigner.ui.bench.deviations import DeviationTable
+from ssedesigner.ui.bench.pages import bench_label, emptied
+from ssedesigner.ui.bench.widgets import BigButton
 from ssedesigner.ui.bench_bar import ToleranceBar
-from ssedesigner.ui.bench_button import BigButton
-from ssedesigner.ui.bench_deviations import DeviationTable
-from ssedesigner.ui.bench_pages import bench_label, emptied
 from ssedesigner.ui.named import named
 
 _COLUMNS = 3

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
 
 from ssedesigner.batch.session import BenchRecord
 from ssedesigner.core.materials import Materials
-from ssedesigner.ui.bench_pages import Prompt, Question
+from ssedesigner.ui.bench.pages import Prompt, Question
 from ssedesigner.ui.guard import guarded
 
 OTHER = "Other words…"

@@ -13,8 +13,8 @@ from ssedesigner.core.notation import numeral
 from ssedesigner.files.exposure import WARN_AT, ExposureLimit
 from ssedesigner.physics.checks.open_time import shown_time
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.bench_button import BigButton
-from ssedesigner.ui.bench_pages import bench_label
+from ssedesigner.ui.bench.pages import bench_label
+from ssedesigner.ui.bench.widgets import BigButton
 from ssedesigner.ui.named import named
 from ssedesigner.ui.top_bar import Elided
 

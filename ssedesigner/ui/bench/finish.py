@@ -5,10 +5,10 @@ from __future__ import annotations
 from ssedesigner.batch.deviations import count_words
 from ssedesigner.core.batch.step_checks import plan_tolerance_words
 from ssedesigner.library.store import LibraryError
-from ssedesigner.ui.bench_card import StepView
-from ssedesigner.ui.bench_desk import Desk, reason_of
-from ssedesigner.ui.bench_pages import Prompt
-from ssedesigner.ui.bench_reasons import explain_all
+from ssedesigner.ui.bench.card import StepView
+from ssedesigner.ui.bench.desk import Desk, reason_of
+from ssedesigner.ui.bench.pages import Prompt
+from ssedesigner.ui.bench.reasons import explain_all
 
 
 class Finishing:

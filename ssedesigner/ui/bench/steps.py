@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from ssedesigner.ui.bench_card import StepView
-from ssedesigner.ui.bench_desk import reason_of
+from ssedesigner.ui.bench.card import StepView
+from ssedesigner.ui.bench.desk import reason_of
+from ssedesigner.ui.bench.finish import Finishing
+from ssedesigner.ui.bench.measuring import Measuring
+from ssedesigner.ui.bench.pages import Prompt
+from ssedesigner.ui.bench.weighing import Weighing
 from ssedesigner.ui.bench_doing import DewPoint, Making
-from ssedesigner.ui.bench_finish import Finishing
-from ssedesigner.ui.bench_measuring import Measuring
-from ssedesigner.ui.bench_pages import Prompt
-from ssedesigner.ui.bench_weighing import Weighing
 
 if TYPE_CHECKING:
-    from ssedesigner.ui.bench_window import BenchWindow
+    from ssedesigner.ui.bench.window import BenchWindow
 
 _FOR_ALL = (("note", "Note", "F6"), ("photo", "Photo", "F7"))
 _PICTURES = "Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.heic);;All files (*)"

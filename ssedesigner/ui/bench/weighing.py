@@ -24,10 +24,10 @@ from ssedesigner.text.batch import (
     verdict_words,
     weighed_words,
 )
-from ssedesigner.ui.bench_card import StepView
-from ssedesigner.ui.bench_desk import Desk, ask_reason, close_step, reason_of
-from ssedesigner.ui.bench_pages import Prompt, Question
-from ssedesigner.ui.bench_reasons import explain_step
+from ssedesigner.ui.bench.card import StepView
+from ssedesigner.ui.bench.desk import Desk, ask_reason, close_step, reason_of
+from ssedesigner.ui.bench.pages import Prompt, Question
+from ssedesigner.ui.bench.reasons import explain_step
 
 OUT_REASONS = ("No more material", "Poured too much", "Balance drifts", "Meant to be so")
 UNDO_REASONS = ("Typed wrong", "Balance was not at rest", "Spilled", "Not this material")
