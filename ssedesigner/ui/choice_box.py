@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QWidget
 
 from ssedesigner.core.fields import Field
-from ssedesigner.ui.choice_model import KEY_ROLE, SEARCH_ROLE, ChoiceDelegate, ChoiceModel
 from ssedesigner.ui.document import Document, Remark
+from ssedesigner.ui.editor.choices import KEY_ROLE, SEARCH_ROLE, ChoiceDelegate, ChoiceModel
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, theme_of
 from ssedesigner.ui.undo_keys import Tell

@@ -27,8 +27,8 @@ from ssedesigner.core.search_words import search_words
 from ssedesigner.core.visible_text import one_line, quoted
 from ssedesigner.text.materials import kind_text
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.choice_model import ChoiceModel, short_name
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.editor.choices import ChoiceModel, short_name
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, theme_of
 

@@ -12,7 +12,6 @@ from ssedesigner.core.materials import Material, Materials
 from ssedesigner.physics.compatibility.answers import KNOWN
 from ssedesigner.physics.compatibility.crossing import FLAMMABLE, GROUPS, Crossing, Question, fact, parts_of
 from ssedesigner.text.materials import quantity_label
-from ssedesigner.ui.choice_model import short_name
 from ssedesigner.ui.cross_words import (
     FACT_HEADS,
     basis_text,
@@ -27,6 +26,7 @@ from ssedesigner.ui.cross_words import (
     whole_basis,
     whole_text,
 )
+from ssedesigner.ui.editor.choices import short_name
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.pair_words import answer_words, plural, short_question
 from ssedesigner.ui.plain_text import tooltip

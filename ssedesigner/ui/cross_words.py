@@ -10,7 +10,7 @@ from ssedesigner.core.notation import source_names, typeset
 from ssedesigner.physics.compatibility.answers import EXPECTED, REPORTED, PairAnswer
 from ssedesigner.physics.compatibility.crossing import Crossing, Question
 from ssedesigner.text.materials import grade_word, value_text
-from ssedesigner.ui.choice_model import short_name
+from ssedesigner.ui.editor.choices import short_name
 from ssedesigner.ui.pair_words import plural, short_word
 from ssedesigner.ui.theme import MARKS
 

@@ -18,6 +18,7 @@ from ssedesigner.ui import theme as look
 from ssedesigner.ui.actions import MENUS, make_actions, make_menus
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.edit_notices import EditNotices
+from ssedesigner.ui.editor.recipe_editor import RecipeEditor
 from ssedesigner.ui.film_records import FilmRecords
 from ssedesigner.ui.fix_search import FixSearch
 from ssedesigner.ui.flag_list import FlagList
@@ -29,7 +30,6 @@ from ssedesigner.ui.notice_bar import NoticeBar
 from ssedesigner.ui.other_windows import OtherWindows
 from ssedesigner.ui.plain_text import window_title
 from ssedesigner.ui.process_strip import ProcessStrip
-from ssedesigner.ui.recipe_editor import RecipeEditor
 from ssedesigner.ui.recipe_files import RecipeFiles
 from ssedesigner.ui.recipe_menus import fill_recent, fill_samples, fill_tabs
 from ssedesigner.ui.settings import Settings

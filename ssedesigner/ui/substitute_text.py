@@ -19,7 +19,7 @@ from ssedesigner.core.visible_text import visible
 from ssedesigner.text.materials import (
     name_text,
 )
-from ssedesigner.ui.choice_model import short_name
+from ssedesigner.ui.editor.choices import short_name
 from ssedesigner.ui.fix_words import effect_lines, flag_step
 from ssedesigner.ui.quantity_text import source_lines
 from ssedesigner.ui.theme import MARKS

@@ -2,7 +2,7 @@
 
 from ssedesigner.core.notation import formula
 from ssedesigner.core.prediction import SEVERITIES
-from ssedesigner.ui.choice_model import REASON_ROLE, SEVERITY_ROLE
+from ssedesigner.ui.editor.choices import REASON_ROLE, SEVERITY_ROLE
 from ssedesigner.ui.theme import MARKS
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material
-from ssedesigner.ui.choice_model import choices_of
+from ssedesigner.ui.editor.choices import choices_of
 
 
 def choice(materials, field, key):

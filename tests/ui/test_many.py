@@ -18,9 +18,10 @@ from ssedesigner.physics.compatibility.answers import pair_answer
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.conduction.lessons import lessons, still_hold
 from ssedesigner.physics.prediction import predict
-from ssedesigner.ui import choice_model, plot_marks
-from ssedesigner.ui.choice_model import ChoiceModel
+from ssedesigner.ui import plot_marks
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.editor import choices as choice_model
+from ssedesigner.ui.editor.choices import ChoiceModel
 from ssedesigner.ui.lazy_rows import LazyRows
 from ssedesigner.ui.pair_matrix_model import partners, reported
 from ssedesigner.ui.plot_data import FilmPoint

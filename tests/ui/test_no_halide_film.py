@@ -15,9 +15,9 @@ from ssedesigner.physics.advice.substitutes import candidates
 from ssedesigner.physics.compatibility.choices import choice_verdict
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.choice_box import ChoiceBox
-from ssedesigner.ui.choice_model import KEY_ROLE, ChoiceModel
 from ssedesigner.ui.command_palette import library_commands, matches, material_commands
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.editor.choices import KEY_ROLE, ChoiceModel
 from ssedesigner.ui.library_actions import refusals
 from ssedesigner.ui.material_entry import EntryError, read_material
 

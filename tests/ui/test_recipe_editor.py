@@ -15,9 +15,9 @@ from ssedesigner.physics.compatibility.choices import choice_verdict
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.choice_box import ChoiceBox
-from ssedesigner.ui.choice_model import REASON_ROLE, SEVERITY_ROLE
+from ssedesigner.ui.editor.choices import REASON_ROLE, SEVERITY_ROLE
+from ssedesigner.ui.editor.recipe_editor import RecipeEditor
 from ssedesigner.ui.field_help import Mark, explanation, fallback, marks
-from ssedesigner.ui.recipe_editor import RecipeEditor
 
 
 @pytest.fixture

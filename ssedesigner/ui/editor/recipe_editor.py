@@ -17,7 +17,7 @@ from ssedesigner.core.units import Reading
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.choice_box import ChoiceBox
 from ssedesigner.ui.document import Document, Remark
-from ssedesigner.ui.field_editors import LineBox, make_box
+from ssedesigner.ui.editor.field_editors import LineBox, make_box
 from ssedesigner.ui.field_help import Mark, explanation, fallback, marks
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, theme_of
