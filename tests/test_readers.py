@@ -29,7 +29,7 @@ from ssedesigner.library.batch_search import condition
 from ssedesigner.ui.bench.desk import reason_of
 from ssedesigner.ui.command_palette import Command, matches
 from ssedesigner.ui.editor.field_editors import _UNFINISHED
-from ssedesigner.ui.evidence_points import _REFERENCE
+from ssedesigner.ui.evidence.points import _REFERENCE
 from ssedesigner.ui.guide_pages import read_pages, search_pages
 from ssedesigner.ui.material_entry import Entry, EntryError, read_entry
 from ssedesigner.ui.plain_text import tooltip

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QS
 
 from ssedesigner.core.fields import METHODS
 from ssedesigner.core.validation import EvidencePoint
-from ssedesigner.ui.evidence_points import KINDS_OF_POINTS, PointFilter
+from ssedesigner.ui.evidence.points import KINDS_OF_POINTS, PointFilter
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named
 

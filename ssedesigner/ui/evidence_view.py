@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from ssedesigner.core.validation import Evidence, EvidencePoint
 from ssedesigner.ui.card import Card
+from ssedesigner.ui.evidence.points import PREDICTED, chosen, count_words, plot_data
 from ssedesigner.ui.evidence_filters import EvidenceFilters
-from ssedesigner.ui.evidence_points import PREDICTED, chosen, count_words, plot_data
 from ssedesigner.ui.evidence_words import accuracy_html, parameter_rows
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named

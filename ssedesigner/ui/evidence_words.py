@@ -11,7 +11,7 @@ from ssedesigner.core.validation import Accuracy, Evidence, EvidencePoint, Fitte
 from ssedesigner.text.materials import (
     sentence,
 )
-from ssedesigner.ui.evidence_points import worst_words
+from ssedesigner.ui.evidence.points import worst_words
 from ssedesigner.ui.number_table import Cell, NumberRows
 from ssedesigner.ui.quantity_text import rounded
 

@@ -21,7 +21,7 @@ from ssedesigner.ui.settings import Settings
 
 if TYPE_CHECKING:
     from ssedesigner.files.films.measured_films import Answers, Waiting
-    from ssedesigner.ui.film_form import FilmForm
+    from ssedesigner.ui.evidence.film_form import FilmForm
 
 _NOTICE, _READING = "own_films", "own_films_read"
 _TABLES = "Tables (*.csv *.tsv *.txt);;All files (*)"
@@ -70,7 +70,7 @@ class FilmRecords(QObject):
         return self._ask(film, self._library.correct_film, "is corrected; the earlier values stay on record")
 
     def _ask(self, film: MeasuredFilm | None, keep: Callable[[MeasuredFilm, str], object], done: str) -> FilmForm:
-        from ssedesigner.ui.film_form import FilmForm  # loaded here: the first window must be quick
+        from ssedesigner.ui.evidence.film_form import FilmForm  # loaded here: the first window must be quick
 
         form = FilmForm(keep, self._document.recipe, self._document.materials, film, self._window)
         form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -149,7 +149,7 @@ class FilmRecords(QObject):
         self._tell_change(first, lines=rest, severity=severity, actions=(asked,) if found.waiting else ())
 
     def _ask_about(self, path: Path, waiting: tuple[Waiting, ...], answers: Answers) -> None:
-        from ssedesigner.ui.waiting_rows import WaitingRows  # loaded here: the first window must be quick
+        from ssedesigner.ui.evidence.waiting_rows import WaitingRows  # loaded here: the first window must be quick
 
         asked = WaitingRows(waiting, answers, partial(self._import, path), self._window)
         asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -39,7 +39,7 @@ from ssedesigner.ui.top_bar import TopBar
 from ssedesigner.ui.workbench import EVIDENCE, Workbench
 
 if TYPE_CHECKING:
-    from ssedesigner.ui.evidence_page import EvidencePage
+    from ssedesigner.ui.evidence.evidence import EvidencePage
 
 EDITOR_PX, FLAGS_PX = 352, 318
 _SMALLEST = (1100, 700)
@@ -151,7 +151,7 @@ class MainWindow(QMainWindow):
         self.status.show_saved()
 
     def _evidence_page(self, theme: look.Theme) -> EvidencePage:
-        from ssedesigner.ui.evidence_page import EvidencePage  # loaded here: the first window must be quick
+        from ssedesigner.ui.evidence.evidence import EvidencePage  # loaded here: the first window must be quick
 
         return EvidencePage(self.document, self.own_films, self.files, theme)
 

@@ -10,7 +10,7 @@ from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.store import LibraryError
-from ssedesigner.ui.film_form import FilmForm
+from ssedesigner.ui.evidence.film_form import FilmForm
 from ssedesigner.ui.film_lines import LINES, first_lines, lines_of, recipe_words
 
 RECIPE = Recipe(name="Film B", electrolyte_lot="A7", thickness_um=44.0)

@@ -12,8 +12,8 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.ui.command_palette import CommandPalette, matches
 from ssedesigner.ui.edit_notices import EDITED, NOT_TAKEN
+from ssedesigner.ui.evidence.waiting_rows import WaitingRows
 from ssedesigner.ui.palette_commands import fix_commands, palette_commands
-from ssedesigner.ui.waiting_rows import WaitingRows
 from tests.ui.test_recipe_editor import wheel
 
 LOT = Recipe(

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.validation import Evidence, EvidencePoint
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.evidence.own_films import OwnFilmsPanel
 from ssedesigner.ui.evidence_view import EvidenceView
 from ssedesigner.ui.film_records import FilmRecords
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named
-from ssedesigner.ui.own_films_panel import OwnFilmsPanel
 from ssedesigner.ui.recipe_files import RecipeFiles
 from ssedesigner.ui.theme import Theme
 
