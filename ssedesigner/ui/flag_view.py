@@ -6,8 +6,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from ssedesigner.ui.flag_delegate import FlagDelegate
-from ssedesigner.ui.flag_model import ROW, AnyIndex, FlagRow, identity
+from ssedesigner.ui.flags.flag_delegate import FlagDelegate
+from ssedesigner.ui.flags.flag_model import ROW, AnyIndex, FlagRow, identity
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named
 from ssedesigner.ui.theme import Theme

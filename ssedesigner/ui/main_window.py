@@ -20,8 +20,8 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.edit_notices import EditNotices
 from ssedesigner.ui.editor.recipe_editor import RecipeEditor
 from ssedesigner.ui.film_records import FilmRecords
-from ssedesigner.ui.fix_search import FixSearch
-from ssedesigner.ui.flag_list import FlagList
+from ssedesigner.ui.flags.fix_search import FixSearch
+from ssedesigner.ui.flags.flag_list import FlagList
 from ssedesigner.ui.guard import attempted, guarded
 from ssedesigner.ui.library_backups import LibraryBackups
 from ssedesigner.ui.library_news import LibraryNews

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from ssedesigner.ui.calculation_window import CalculationWindow
     from ssedesigner.ui.change_window import ChangeWindow
     from ssedesigner.ui.command_palette import CommandPalette
+    from ssedesigner.ui.flags.substitutes import SubstitutesWindow
     from ssedesigner.ui.main_window import MainWindow
     from ssedesigner.ui.sheet_dialog import SheetDialog
-    from ssedesigner.ui.substitutes_window import SubstitutesWindow
 
 
 class OtherWindows(QObject):
@@ -89,7 +89,7 @@ class OtherWindows(QObject):
 
     def show_substitutes(self, key: str = "") -> SubstitutesWindow:
         """List what could take the place of a material: in the given field, else in the one shown last."""
-        from ssedesigner.ui.substitutes_window import MATERIAL_FIELDS, SubstitutesWindow
+        from ssedesigner.ui.flags.substitutes import MATERIAL_FIELDS, SubstitutesWindow
 
         if "substitutes" not in self._opened:
             self._opened["substitutes"] = SubstitutesWindow(self._document, self._window)

@@ -5,7 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from ssedesigner.core.changes import OPEN
-from ssedesigner.ui.flag_model import ROW
+from ssedesigner.ui.flags.flag_model import ROW
 
 PROBLEMS = ("cathode-coating", "stack-pressure", "moisture")
 

@@ -11,9 +11,9 @@ from ssedesigner.core.notation import spoken
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.prediction import predict
-from ssedesigner.ui.flag_delegate import card_layout
-from ssedesigner.ui.flag_list import FlagList
-from ssedesigner.ui.flag_model import ROW, evidence_text, flag_rows, tip, values_text, words
+from ssedesigner.ui.flags.flag_delegate import card_layout
+from ssedesigner.ui.flags.flag_list import FlagList
+from ssedesigner.ui.flags.flag_model import ROW, evidence_text, flag_rows, tip, values_text, words
 from ssedesigner.ui.theme import DARK, LIGHT, MARKS
 
 

@@ -14,7 +14,7 @@ from ssedesigner.core.path_step import RECIPE
 from ssedesigner.core.prediction import Flag
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.prediction import predict
-from ssedesigner.ui.flag_model import ROW
+from ssedesigner.ui.flags.flag_model import ROW
 from ssedesigner.ui.process_strip import ProcessStrip
 from ssedesigner.ui.step_button import POINT
 from ssedesigner.ui.strip_contents import strip_steps

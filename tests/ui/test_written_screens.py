@@ -24,7 +24,7 @@ from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.bench_sample import sample_batch
 from ssedesigner.ui.field_help import blank_words, explanation, fallback, marks, unit_text
-from ssedesigner.ui.flag_model import evidence_text, tip, words
+from ssedesigner.ui.flags.flag_model import evidence_text, tip, words
 from ssedesigner.ui.tile_contents import tiles
 from tests.written import raw_codes
 

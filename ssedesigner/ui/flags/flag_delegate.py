@@ -12,7 +12,7 @@ from ssedesigner.core.notation import typeset
 from ssedesigner.core.prediction import Flag
 from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.fix_words import fix_details
-from ssedesigner.ui.flag_model import QUIET, ROW, FlagRow, evidence_text
+from ssedesigner.ui.flags.flag_model import QUIET, ROW, FlagRow, evidence_text
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.theme import MARKS, SECTION_PX, SMALL_PX, TEXT_PX, Theme, font
 

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag, Prediction
 from ssedesigner.physics.curves import Curves
-from ssedesigner.ui.fix_search import NO_OFFERS, Offers
-from ssedesigner.ui.flag_model import FILTERS, ROW, FlagModel, FlagRow, flag_rows, identity
 from ssedesigner.ui.flag_view import FlagView
+from ssedesigner.ui.flags.fix_search import NO_OFFERS, Offers
+from ssedesigner.ui.flags.flag_model import FILTERS, ROW, FlagModel, FlagRow, flag_rows, identity
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named
 from ssedesigner.ui.plain_text import tooltip
