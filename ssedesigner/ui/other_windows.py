@@ -52,7 +52,7 @@ class OtherWindows(QObject):
 
     def show_guide(self, page: str = "") -> QWidget:
         """Open the guide at a page, else at that on the place where the cursor is."""
-        from ssedesigner.ui.guide_viewer import GuideViewer, context_page
+        from ssedesigner.ui.guide.viewer import GuideViewer, context_page
 
         page = page or context_page(QApplication.focusWidget())
         if "guide" not in self._opened:

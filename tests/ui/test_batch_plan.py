@@ -16,7 +16,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.ui.batches.plan_rows import balance_decimals, grams_text
-from ssedesigner.ui.guide_viewer import context_page
+from ssedesigner.ui.guide.viewer import context_page
 
 RECIPE = Recipe(name="Film B", electrolyte_lot="A7")
 

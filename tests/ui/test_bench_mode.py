@@ -510,7 +510,7 @@ def test_a_photo_and_a_note_are_on_record_with_their_step(bench, tmp_path, monke
 
 
 def test_f1_opens_the_page_on_bench_mode(bench):
-    from ssedesigner.ui.guide_viewer import context_page
+    from ssedesigner.ui.guide.viewer import context_page
 
     assert context_page(bench.done) == "bench"
 

@@ -16,7 +16,7 @@ from ssedesigner.physics.derivation.derivation import calculation
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.calculation_page import AccountView, account_html
 from ssedesigner.ui.calculation_window import FIRST, CalculationWindow
-from ssedesigner.ui.guide_pages import read_pages
+from ssedesigner.ui.guide.pages import read_pages
 from ssedesigner.ui.number_table import NumberTable
 from ssedesigner.ui.palette_commands import palette_commands
 from ssedesigner.ui.result_tiles import ResultTile

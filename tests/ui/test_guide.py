@@ -14,9 +14,9 @@ from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.fields import FIELDS, SECTIONS
 from ssedesigner.core.paths import resources
 from ssedesigner.ui import workbench_cards
-from ssedesigner.ui.guide_pages import read_pages, search_pages, slug
+from ssedesigner.ui.guide.pages import read_pages, search_pages, slug
+from ssedesigner.ui.guide.viewer import GuideViewer, context_page
 from ssedesigner.ui.guide_picture import recoloured
-from ssedesigner.ui.guide_viewer import GuideViewer, context_page
 from ssedesigner.ui.theme import DARK, LIGHT
 
 GUIDE = resources() / "guide"

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.ui.evidence.film_form import FilmForm
-from ssedesigner.ui.guide_viewer import context_page
+from ssedesigner.ui.guide.viewer import context_page
 from ssedesigner.ui.own_film_rows import film_rows
 from ssedesigner.ui.workbench import EVIDENCE
 
