@@ -31,7 +31,7 @@ from ssedesigner.ui.command_palette import Command, matches
 from ssedesigner.ui.editor.field_editors import _UNFINISHED
 from ssedesigner.ui.evidence.points import _REFERENCE
 from ssedesigner.ui.guide.pages import read_pages, search_pages
-from ssedesigner.ui.material_entry import Entry, EntryError, read_entry
+from ssedesigner.ui.library.entry import Entry, EntryError, read_entry
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.sheet_export import file_name
 from tests.batches import batch

@@ -21,7 +21,7 @@ from ssedesigner.ui.cross_words import (
     whole_basis,
     whole_text,
 )
-from ssedesigner.ui.pair_words import evidence_line, near_words, nearest, reason_words
+from ssedesigner.ui.library.pair_words import evidence_line, near_words, nearest, reason_words
 from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TITLE_PX, Theme, text_on
 
 _MORE_VALUES = {"solvent": ("vapour_pressure_kpa", "viscosity_mpas"), "electrolyte": ("activation_energy_ev",)}

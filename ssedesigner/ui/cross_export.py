@@ -14,7 +14,7 @@ from ssedesigner.physics.compatibility.crossing import Crossing
 from ssedesigner.text.materials import grade_word, name_text, quantity_header
 from ssedesigner.ui.cross_model import Answers
 from ssedesigner.ui.cross_words import class_text, fact_keys, group_words, known_text, partner_name, title
-from ssedesigner.ui.pair_words import short_citations, short_word
+from ssedesigner.ui.library.pair_words import short_citations, short_word
 
 FORMATS = {".csv": "Table for a spreadsheet (*.csv)", ".xlsx": "Workbook (*.xlsx)"}
 _PIECE, _ROWS_SHARE = 100, 0.6

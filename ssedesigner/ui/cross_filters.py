@@ -13,7 +13,7 @@ from ssedesigner.core.visible_text import shortened
 from ssedesigner.physics.compatibility.answers import KNOWN
 from ssedesigner.physics.compatibility.crossing import LEAVE_OUT, Crossing, counts
 from ssedesigner.ui.cross_model import Answers
-from ssedesigner.ui.known_filter import KnownFilter
+from ssedesigner.ui.library.known_filter import KnownFilter
 from ssedesigner.ui.named import named
 from ssedesigner.ui.plain_text import tooltip
 

@@ -28,7 +28,7 @@ from ssedesigner.ui.cross_words import (
 )
 from ssedesigner.ui.editor.choices import short_name
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.pair_words import answer_words, plural, short_question
+from ssedesigner.ui.library.pair_words import answer_words, plural, short_question
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import MARKS
 

@@ -39,12 +39,12 @@ from ssedesigner.ui.cross_table import CrossTable
 from ssedesigner.ui.cross_words import headline, partner_name, title
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.library.entry import recipe_fields
+from ssedesigner.ui.library.pair_words import plural
 from ssedesigner.ui.library_actions import refusals
 from ssedesigner.ui.long_task import LongTask
-from ssedesigner.ui.material_entry import recipe_fields
 from ssedesigner.ui.named import named, theme_of
 from ssedesigner.ui.notice_bar import Notice, NoticeBar
-from ssedesigner.ui.pair_words import plural
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
 from ssedesigner.ui.sheet_export import file_name
 from ssedesigner.ui.slices import Slices

@@ -11,7 +11,7 @@ from ssedesigner.physics.compatibility.answers import EXPECTED, REPORTED, PairAn
 from ssedesigner.physics.compatibility.crossing import Crossing, Question
 from ssedesigner.text.materials import grade_word, value_text
 from ssedesigner.ui.editor.choices import short_name
-from ssedesigner.ui.pair_words import plural, short_word
+from ssedesigner.ui.library.pair_words import plural, short_word
 from ssedesigner.ui.theme import MARKS
 
 FACTS = {

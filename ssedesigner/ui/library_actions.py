@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material, refusal
 from ssedesigner.text.materials import name_text
-from ssedesigner.ui.material_entry import recipe_fields
-from ssedesigner.ui.material_values import ValueRow
+from ssedesigner.ui.library.entry import recipe_fields
+from ssedesigner.ui.library.material_values import ValueRow
 from ssedesigner.ui.named import named
 from ssedesigner.ui.plain_text import tooltip
 

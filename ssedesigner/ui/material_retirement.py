@@ -7,7 +7,7 @@ from collections.abc import Callable
 from ssedesigner.core.materials import Material
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.text.materials import name_text
-from ssedesigner.ui.material_entry import use_in
+from ssedesigner.ui.library.entry import use_in
 from ssedesigner.ui.notice_bar import Notice
 
 _KEY = "retired"

@@ -39,7 +39,7 @@ class OtherWindows(QObject):
 
     def show_library(self) -> QWidget:
         """Open the library browser."""
-        from ssedesigner.ui.library_browser import LibraryBrowser  # loaded here: the first window must be quick
+        from ssedesigner.ui.library.browser import LibraryBrowser  # loaded here: the first window must be quick
 
         if "library" not in self._opened:
             self._opened["library"] = LibraryBrowser(self._document, self._library, self._window)

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.library.pair_model import IS_ESTIMATE, IS_SHOWN, PAIR, SEVERITY, PairMatrixModel
 from ssedesigner.ui.named import named, theme_of
-from ssedesigner.ui.pair_matrix_model import IS_ESTIMATE, IS_SHOWN, PAIR, SEVERITY, PairMatrixModel
 from ssedesigner.ui.theme import TEXT_PX, font
 
 CELL = 30

@@ -30,7 +30,7 @@ from ssedesigner.text.materials import (
     value_text,
 )
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.material_entry import Entry, EntryError, classes_of, quantities_of, read_entry
+from ssedesigner.ui.library.entry import Entry, EntryError, classes_of, quantities_of, read_entry
 from ssedesigner.ui.named import named, save_or_cancel
 from ssedesigner.ui.plain_text import PlainLabel
 

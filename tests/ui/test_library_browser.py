@@ -33,13 +33,13 @@ from ssedesigner.library.store import Library
 from ssedesigner.text.materials import (
     range_text,
 )
-from ssedesigner.ui import library_browser
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.library_browser import LibraryBrowser
-from ssedesigner.ui.material_entry import Entry, read_entry
-from ssedesigner.ui.material_groups import ALL, GRADE, GROUPS, PAPERS, SPREAD, Narrowing, group_of, recommended
-from ssedesigner.ui.material_table import MATERIAL, SORT, MaterialModel, cell_text
-from ssedesigner.ui.material_values import (
+from ssedesigner.ui.library import browser as library_browser
+from ssedesigner.ui.library.browser import LibraryBrowser
+from ssedesigner.ui.library.entry import Entry, read_entry
+from ssedesigner.ui.library.groups import ALL, GRADE, GROUPS, PAPERS, SPREAD, Narrowing, group_of, recommended
+from ssedesigner.ui.library.material_table import MATERIAL, SORT, MaterialModel, cell_text
+from ssedesigner.ui.library.material_values import (
     PAIR_COLUMNS,
     ROW,
     EvidenceModel,
@@ -47,9 +47,9 @@ from ssedesigner.ui.material_values import (
     pair_rows,
     value_rows,
 )
+from ssedesigner.ui.library.value_list import ValueModel
 from ssedesigner.ui.theme import DARK, LIGHT, apply
 from ssedesigner.ui.value_form import prefilled
-from ssedesigner.ui.value_list import ValueModel
 
 LEFT = Qt.MouseButton.LeftButton
 

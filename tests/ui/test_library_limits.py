@@ -21,14 +21,14 @@ from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import Material, Materials, MoisturePoint
 from ssedesigner.core.paths import resources
 from ssedesigner.library.store import Library
-from ssedesigner.ui import material_table
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.library_browser import LibraryBrowser
-from ssedesigner.ui.material_export import export
-from ssedesigner.ui.material_groups import GROUPS, PAPERS, SPREAD, Bound, Narrowing, sureness
-from ssedesigner.ui.material_table import MATERIAL, MaterialModel
-from ssedesigner.ui.material_values import ROW, film_rows, moisture_rows, value_rows
-from ssedesigner.ui.spread_bar import HIGHEST, LOWEST, is_outside, outside_words, place, spread_words
+from ssedesigner.ui.library import material_table
+from ssedesigner.ui.library.browser import LibraryBrowser
+from ssedesigner.ui.library.export import export
+from ssedesigner.ui.library.groups import GROUPS, PAPERS, SPREAD, Bound, Narrowing, sureness
+from ssedesigner.ui.library.material_table import MATERIAL, MaterialModel
+from ssedesigner.ui.library.material_values import ROW, film_rows, moisture_rows, value_rows
+from ssedesigner.ui.library.spread_bar import HIGHEST, LOWEST, is_outside, outside_words, place, spread_words
 from ssedesigner.ui.theme import LIGHT
 
 

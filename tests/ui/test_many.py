@@ -23,7 +23,7 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.editor import choices as choice_model
 from ssedesigner.ui.editor.choices import ChoiceModel
 from ssedesigner.ui.lazy_rows import LazyRows
-from ssedesigner.ui.pair_matrix_model import partners, reported
+from ssedesigner.ui.library.pair_model import partners, reported
 from ssedesigner.ui.plot_data import FilmPoint
 from ssedesigner.ui.plot_marks import apart
 from ssedesigner.ui.substitute_rows import in_short

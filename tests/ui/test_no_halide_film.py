@@ -18,8 +18,8 @@ from ssedesigner.ui.choice_box import ChoiceBox
 from ssedesigner.ui.command_palette import library_commands, matches, material_commands
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.editor.choices import KEY_ROLE, ChoiceModel
+from ssedesigner.ui.library.entry import EntryError, read_material
 from ssedesigner.ui.library_actions import refusals
-from ssedesigner.ui.material_entry import EntryError, read_material
 
 WHY = "its place on the cathode side is not modelled yet"
 SULFIDE_FIELDS = ("electrolyte", "second_electrolyte")

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.notation import formula, typeset
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.material_detail import plain_table
+from ssedesigner.ui.library.material_detail import plain_table
 from ssedesigner.ui.named import named
 from ssedesigner.ui.number_table import NumberModel, NumberRows
 from ssedesigner.ui.own_film_rows import OwnFilmList, film_rows, refusals

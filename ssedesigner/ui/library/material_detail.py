@@ -24,8 +24,8 @@ from ssedesigner.text.materials import (
     kind_text,
     name_text,
 )
-from ssedesigner.ui.material_table import origin_text
-from ssedesigner.ui.material_values import (
+from ssedesigner.ui.library.material_table import origin_text
+from ssedesigner.ui.library.material_values import (
     FILM_COLUMNS,
     MOST_WIDTHS,
     PAIR_COLUMNS,
@@ -41,8 +41,8 @@ from ssedesigner.ui.material_values import (
     pair_rows,
     value_rows,
 )
+from ssedesigner.ui.library.value_list import ValueList
 from ssedesigner.ui.named import named, text_pane, theme_of
-from ssedesigner.ui.value_list import ValueList
 
 Table = TypeVar("Table", bound=QTableView)
 

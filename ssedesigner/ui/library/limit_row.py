@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushBu
 from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.core.units import UnitError, parse_quantity, symbol
 from ssedesigner.text.materials import quantity_label
-from ssedesigner.ui.material_groups import Bound, Limit
-from ssedesigner.ui.material_table import short_label
+from ssedesigner.ui.library.groups import Bound, Limit
+from ssedesigner.ui.library.material_table import short_label
 from ssedesigner.ui.named import named
 from ssedesigner.ui.plain_text import tooltip
 

@@ -32,8 +32,8 @@ from ssedesigner.text.materials import (
     value_text,
 )
 from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.library.spread_bar import outside_words, spread_words
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.spread_bar import outside_words, spread_words
 from ssedesigner.ui.theme import LIGHT, MARKS, Theme
 
 Index = QModelIndex | QPersistentModelIndex

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.properties import QUANTITIES
-from ssedesigner.ui.material_groups import SPREAD
-from ssedesigner.ui.material_table import MaterialModel
+from ssedesigner.ui.library.groups import SPREAD
+from ssedesigner.ui.library.material_table import MaterialModel
 from ssedesigner.ui.notice_bar import Notice
 
 _FORMATS = "Table for a spreadsheet (*.csv);;Workbook (*.xlsx)"

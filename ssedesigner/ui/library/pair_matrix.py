@@ -12,9 +12,9 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.known_filter import KeyCell, KnownFilter
+from ssedesigner.ui.library.known_filter import KeyCell, KnownFilter
+from ssedesigner.ui.library.pair_model import MATRICES, MEANINGS, PairMatrixModel
 from ssedesigner.ui.named import named, text_pane
-from ssedesigner.ui.pair_matrix_model import MATRICES, MEANINGS, PairMatrixModel
 from ssedesigner.ui.pair_matrix_view import MatrixView
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.slices import Slices

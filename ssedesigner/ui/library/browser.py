@@ -29,20 +29,20 @@ from ssedesigner.text.materials import (
 from ssedesigner.ui.cross_view import CrossView
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.library.entry import use_text
+from ssedesigner.ui.library.export import ask_and_export
+from ssedesigner.ui.library.forms import MaterialForm
+from ssedesigner.ui.library.groups import ALL, SPREAD
+from ssedesigner.ui.library.material_detail import MaterialDetail
+from ssedesigner.ui.library.material_table import MATERIAL, MaterialModel
+from ssedesigner.ui.library.material_values import ValueRow
+from ssedesigner.ui.library.material_view import MaterialView
+from ssedesigner.ui.library.pair_matrix import PairMatrix
+from ssedesigner.ui.library.sidebar import LibrarySidebar
 from ssedesigner.ui.library_actions import LibraryActions
-from ssedesigner.ui.library_sidebar import LibrarySidebar
-from ssedesigner.ui.material_detail import MaterialDetail
-from ssedesigner.ui.material_entry import use_text
-from ssedesigner.ui.material_export import ask_and_export
-from ssedesigner.ui.material_form import MaterialForm
-from ssedesigner.ui.material_groups import ALL, SPREAD
 from ssedesigner.ui.material_retirement import retirement_notice
-from ssedesigner.ui.material_table import MATERIAL, MaterialModel
-from ssedesigner.ui.material_values import ValueRow
-from ssedesigner.ui.material_view import MaterialView
 from ssedesigner.ui.named import named, theme_of
 from ssedesigner.ui.notice_bar import NoticeBar
-from ssedesigner.ui.pair_matrix import PairMatrix
 from ssedesigner.ui.value_form import ValueForm
 
 _WIDTHS = [232, 796, 338]

@@ -12,7 +12,7 @@ from ssedesigner.core.notation import typeset
 from ssedesigner.physics.compatibility.answers import EXPECTED, KNOWN, REPORTED, PairAnswer, pair_answer, reported_ends
 from ssedesigner.text.materials import key_and_name, name_text
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.pair_words import answer_words, nearest_words
+from ssedesigner.ui.library.pair_words import answer_words, nearest_words
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import MARKS
 

@@ -31,9 +31,9 @@ from ssedesigner.text.materials import (
     value_text,
 )
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.material_groups import ALL, GRADE, GROUPS, PAPERS, SPREAD, Group, Narrowing, recommended, sureness
+from ssedesigner.ui.library.groups import ALL, GRADE, GROUPS, PAPERS, SPREAD, Group, Narrowing, recommended, sureness
+from ssedesigner.ui.library.spread_bar import outside_words, spread_words
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.spread_bar import outside_words, spread_words
 from ssedesigner.ui.theme import LIGHT, Theme
 
 Index = QModelIndex | QPersistentModelIndex

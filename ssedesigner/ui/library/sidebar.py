@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from ssedesigner.core.materials import Material, Materials
-from ssedesigner.ui.kind_list import KindList
-from ssedesigner.ui.limit_row import LimitRow
-from ssedesigner.ui.material_entry import classes_of
-from ssedesigner.ui.material_groups import SURE, Group, Narrowing, recommended, sureness
-from ssedesigner.ui.material_table import main_label
+from ssedesigner.ui.library.entry import classes_of
+from ssedesigner.ui.library.groups import SURE, Group, Narrowing, recommended, sureness
+from ssedesigner.ui.library.kinds import KindList
+from ssedesigner.ui.library.limit_row import LimitRow
+from ssedesigner.ui.library.material_table import main_label
 from ssedesigner.ui.named import named
 
 _ORIGINS = {"": "All", "shipped": "Shipped", "user": "Own"}

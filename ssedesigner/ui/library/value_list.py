@@ -23,10 +23,10 @@ from ssedesigner.core.notation import numeral
 from ssedesigner.core.visible_text import visible
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.material_values import ROW, MoistureRow, NoteRow, ValueRow
+from ssedesigner.ui.library.material_values import ROW, MoistureRow, NoteRow, ValueRow
+from ssedesigner.ui.library.spread_bar import TICKS, draw_bar, place
 from ssedesigner.ui.named import named, theme_of
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.spread_bar import TICKS, draw_bar, place
 from ssedesigner.ui.text_fit import text_width, wrapped
 from ssedesigner.ui.theme import MARKS, SECTION_PX, SMALL_PX, TEXT_PX, Theme
 

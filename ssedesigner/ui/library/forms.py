@@ -20,7 +20,7 @@ from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.text.materials import quantity_header
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.material_entry import Entry, EntryError, classes_of, quantities_of, read_material
+from ssedesigner.ui.library.entry import Entry, EntryError, classes_of, quantities_of, read_material
 from ssedesigner.ui.named import named, resize_within_screen, save_or_cancel
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
 

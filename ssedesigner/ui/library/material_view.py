@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionView
 from ssedesigner.core.notation import numeral
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.material_detail import as_plain_table
-from ssedesigner.ui.material_groups import SPREAD
-from ssedesigner.ui.material_table import BAR, MaterialModel
+from ssedesigner.ui.library.groups import SPREAD
+from ssedesigner.ui.library.material_detail import as_plain_table
+from ssedesigner.ui.library.material_table import BAR, MaterialModel
+from ssedesigner.ui.library.spread_bar import TICKS, draw_bar, place
 from ssedesigner.ui.named import theme_of
-from ssedesigner.ui.spread_bar import TICKS, draw_bar, place
 from ssedesigner.ui.text_fit import text_width
 
 _SIDE, _PAD, _CELL_PAD = 14, 13, 24
