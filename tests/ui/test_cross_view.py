@@ -28,11 +28,11 @@ from ssedesigner.files.backups.file import Cancelled
 from ssedesigner.library.store import Library
 from ssedesigner.physics.compatibility.answers import KNOWN, pair_answer
 from ssedesigner.physics.compatibility.crossing import GROUPS, Crossing, Question, crossing
-from ssedesigner.ui import cross_view
-from ssedesigner.ui.cross_export import headers, rows, write_answers
-from ssedesigner.ui.cross_model import Answers, CrossModel, Group
-from ssedesigner.ui.cross_view import CrossView
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.library.cross import view as cross_view
+from ssedesigner.ui.library.cross.export import headers, rows, write_answers
+from ssedesigner.ui.library.cross.model import Answers, CrossModel, Group
+from ssedesigner.ui.library.cross.view import CrossView
 from ssedesigner.ui.theme import SMALL_PX, font
 
 LEFT = Qt.MouseButton.LeftButton

@@ -26,9 +26,9 @@ from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.text.materials import (
     name_text,
 )
-from ssedesigner.ui.cross_view import CrossView
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.library.cross.view import CrossView
 from ssedesigner.ui.library.entry import use_text
 from ssedesigner.ui.library.export import ask_and_export
 from ssedesigner.ui.library.forms import MaterialForm

@@ -12,7 +12,7 @@ from ssedesigner.core.materials import Material
 from ssedesigner.core.visible_text import shortened
 from ssedesigner.physics.compatibility.answers import KNOWN
 from ssedesigner.physics.compatibility.crossing import LEAVE_OUT, Crossing, counts
-from ssedesigner.ui.cross_model import Answers
+from ssedesigner.ui.library.cross.model import Answers
 from ssedesigner.ui.library.known_filter import KnownFilter
 from ssedesigner.ui.named import named
 from ssedesigner.ui.plain_text import tooltip

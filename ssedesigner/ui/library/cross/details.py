@@ -11,8 +11,8 @@ from ssedesigner.core.visible_text import visible
 from ssedesigner.physics.compatibility.answers import EXPECTED, REPORTED, PairAnswer
 from ssedesigner.physics.compatibility.crossing import Crossing, fact
 from ssedesigner.text.materials import kind_text, name_text, quantity_label, value_text
-from ssedesigner.ui.cross_model import Answers
-from ssedesigner.ui.cross_words import (
+from ssedesigner.ui.library.cross.model import Answers
+from ssedesigner.ui.library.cross.words import (
     fact_keys,
     known_text,
     limit_words,

@@ -12,8 +12,8 @@ from ssedesigner.files.sheet.table import table_csv
 from ssedesigner.physics.compatibility.answers import NOT_REPORTED, REPORTED, PairAnswer
 from ssedesigner.physics.compatibility.crossing import Crossing
 from ssedesigner.text.materials import grade_word, name_text, quantity_header
-from ssedesigner.ui.cross_model import Answers
-from ssedesigner.ui.cross_words import class_text, fact_keys, group_words, known_text, partner_name, title
+from ssedesigner.ui.library.cross.model import Answers
+from ssedesigner.ui.library.cross.words import class_text, fact_keys, group_words, known_text, partner_name, title
 from ssedesigner.ui.library.pair_words import short_citations, short_word
 
 FORMATS = {".csv": "Table for a spreadsheet (*.csv)", ".xlsx": "Workbook (*.xlsx)"}

@@ -11,8 +11,8 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import KINDS
 from ssedesigner.physics.compatibility.crossing import Question, partner_kinds
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.library.cross.material_picker import MaterialPicker
 from ssedesigner.ui.library.pair_words import plural
-from ssedesigner.ui.material_picker import MaterialPicker
 from ssedesigner.ui.named import named
 
 _FIRST_ASKED = "solvent"

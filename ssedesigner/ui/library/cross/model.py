@@ -12,7 +12,9 @@ from ssedesigner.core.materials import Material, Materials
 from ssedesigner.physics.compatibility.answers import KNOWN
 from ssedesigner.physics.compatibility.crossing import FLAMMABLE, GROUPS, Crossing, Question, fact, parts_of
 from ssedesigner.text.materials import quantity_label
-from ssedesigner.ui.cross_words import (
+from ssedesigner.ui.editor.choices import short_name
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.library.cross.words import (
     FACT_HEADS,
     basis_text,
     chip_text,
@@ -26,8 +28,6 @@ from ssedesigner.ui.cross_words import (
     whole_basis,
     whole_text,
 )
-from ssedesigner.ui.editor.choices import short_name
-from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.pair_words import answer_words, plural, short_question
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import MARKS

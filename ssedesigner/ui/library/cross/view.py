@@ -30,15 +30,15 @@ from ssedesigner.library.store import Library
 from ssedesigner.physics.compatibility.answers import class_of
 from ssedesigner.physics.compatibility.crossing import Crossing, Question, candidates, crossing, sisters
 from ssedesigner.text.materials import name_text
-from ssedesigner.ui.cross_details import details_html
-from ssedesigner.ui.cross_export import FORMATS, write_answers
-from ssedesigner.ui.cross_filters import CrossFilters
-from ssedesigner.ui.cross_model import LINE, NO_ANSWERS, Answers, CrossModel
-from ssedesigner.ui.cross_question import CrossQuestion
-from ssedesigner.ui.cross_table import CrossTable
-from ssedesigner.ui.cross_words import headline, partner_name, title
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.library.cross.details import details_html
+from ssedesigner.ui.library.cross.export import FORMATS, write_answers
+from ssedesigner.ui.library.cross.filters import CrossFilters
+from ssedesigner.ui.library.cross.model import LINE, NO_ANSWERS, Answers, CrossModel
+from ssedesigner.ui.library.cross.question import CrossQuestion
+from ssedesigner.ui.library.cross.table import CrossTable
+from ssedesigner.ui.library.cross.words import headline, partner_name, title
 from ssedesigner.ui.library.entry import recipe_fields
 from ssedesigner.ui.library.pair_words import plural
 from ssedesigner.ui.library_actions import refusals
