@@ -26,10 +26,10 @@ from ssedesigner.ui import plot_export
 from ssedesigner.ui.guard import NOT_DRAWN, guarded
 from ssedesigner.ui.named import named
 from ssedesigner.ui.number_table import NumberTable
+from ssedesigner.ui.pictures.split_bars import SplitBars
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.plot import PlotCanvas
 from ssedesigner.ui.scene_chart import SceneChart
-from ssedesigner.ui.split_bars import SplitBars
 from ssedesigner.ui.theme import Theme
 
 Body = PlotCanvas | SplitBars | SceneChart | NumberTable

@@ -28,8 +28,8 @@ from ssedesigner.ui.library_news import LibraryNews
 from ssedesigner.ui.named import named, resize_within_screen
 from ssedesigner.ui.notice_bar import NoticeBar
 from ssedesigner.ui.other_windows import OtherWindows
+from ssedesigner.ui.pictures.process_strip import ProcessStrip
 from ssedesigner.ui.plain_text import window_title
-from ssedesigner.ui.process_strip import ProcessStrip
 from ssedesigner.ui.recipe_files import RecipeFiles
 from ssedesigner.ui.recipe_menus import fill_recent, fill_samples, fill_tabs
 from ssedesigner.ui.settings import Settings

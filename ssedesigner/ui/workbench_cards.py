@@ -16,15 +16,15 @@ from ssedesigner.physics.situation import Situation
 from ssedesigner.ui import bend_panel, conductance_panel, energy_panel, moisture_panel, number_table
 from ssedesigner.ui.arrhenius_card import ArrheniusCard
 from ssedesigner.ui.card import Body, Card
-from ssedesigner.ui.ladder_picture import LadderPicture
-from ssedesigner.ui.margin_picture import CELL_STEPS, MECHANICAL_STEPS, SAFETY_STEPS, margin_picture
 from ssedesigner.ui.number_table import NumberRows, NumberTable
+from ssedesigner.ui.pictures.ladder import LadderPicture
+from ssedesigner.ui.pictures.margins import CELL_STEPS, MECHANICAL_STEPS, SAFETY_STEPS, margin_picture
+from ssedesigner.ui.pictures.split_bars import SplitBars
+from ssedesigner.ui.pictures.windows import WindowPicture
 from ssedesigner.ui.plot import PlotCanvas
 from ssedesigner.ui.plot_data import FilmPoint, PlotData
 from ssedesigner.ui.scene_chart import Picture, SceneChart
-from ssedesigner.ui.split_bars import SplitBars
 from ssedesigner.ui.theme import Theme
-from ssedesigner.ui.window_picture import WindowPicture
 
 Show = Callable[[Prediction, Curves], None]
 OVERVIEW, CONDUCTION, MECHANICS, STABILITY = "Overview", "Conduction", "Mechanics", "Stability"

@@ -17,18 +17,18 @@ from ssedesigner.physics.checks.windows import Window
 from ssedesigner.physics.curves import Curve
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.bench_bar import ToleranceBar
-from ssedesigner.ui.ladder_picture import LadderPicture
-from ssedesigner.ui.margin_picture import Margin, MarginPicture, margin_words
+from ssedesigner.ui.pictures.ladder import LadderPicture
+from ssedesigner.ui.pictures.margins import Margin, MarginPicture, margin_words
+from ssedesigner.ui.pictures.scene import paint
+from ssedesigner.ui.pictures.split_bars import SplitBars
+from ssedesigner.ui.pictures.windows import WindowPicture
 from ssedesigner.ui.plot import PlotCanvas
 from ssedesigner.ui.plot_axis import celsius_ticks, decade_ticks, linear_ticks
 from ssedesigner.ui.plot_clip import clipped_band, clipped_line
 from ssedesigner.ui.plot_data import Axis, FilmPoint, Line, PlotData, RecipePoint, summary, to_table
 from ssedesigner.ui.plot_layer import polygon
 from ssedesigner.ui.plot_pixels import Frame
-from ssedesigner.ui.scene import paint
-from ssedesigner.ui.split_bars import SplitBars
 from ssedesigner.ui.theme import LIGHT
-from ssedesigner.ui.window_picture import WindowPicture
 
 ODD = (math.nan, math.inf, -math.inf, 0.0, -1.0, 1e-300, 1e30, 1e300, 25.0)
 WIDTHS = (0.0, 1.0, 60.0, 150.0, 400.0, 1600.0)

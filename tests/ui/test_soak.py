@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bench import soak as bench_soak
 from bench.soak import main, soak
-from ssedesigner.ui.process_strip import ProcessStrip
+from ssedesigner.ui.pictures.process_strip import ProcessStrip
 
 
 def test_a_user_who_tries_anything_finds_no_error(styled):

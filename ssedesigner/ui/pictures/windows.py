@@ -11,8 +11,19 @@ from ssedesigner.core.notation import (
     typeset,
 )
 from ssedesigner.physics.checks.windows import EVIDENCE, Window
+from ssedesigner.ui.pictures.scene import (
+    LINE_PX,
+    Badge,
+    Box,
+    Scene,
+    Spot,
+    Stroke,
+    Words,
+    line_of,
+    message_scene,
+    weight,
+)
 from ssedesigner.ui.plot_data import Table
-from ssedesigner.ui.scene import LINE_PX, Badge, Box, Scene, Spot, Stroke, Words, line_of, message_scene, weight
 from ssedesigner.ui.text_fit import fitting, text_width, wrapped
 from ssedesigner.ui.theme import SMALL_PX, Theme
 from ssedesigner.ui.window_bars import (

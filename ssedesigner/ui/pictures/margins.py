@@ -14,8 +14,19 @@ from ssedesigner.core.notation import (
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag, Prediction
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.label_placement import Rect
+from ssedesigner.ui.pictures.scene import (
+    BADGE_PX,
+    LINE_PX,
+    Badge,
+    Box,
+    Scene,
+    Spot,
+    Stroke,
+    Words,
+    line_of,
+    message_scene,
+)
 from ssedesigner.ui.plot_data import Table
-from ssedesigner.ui.scene import BADGE_PX, LINE_PX, Badge, Box, Scene, Spot, Stroke, Words, line_of, message_scene
 from ssedesigner.ui.text_fit import text_width, wrapped
 from ssedesigner.ui.theme import SMALL_PX, Theme
 
