@@ -14,7 +14,7 @@ from ssedesigner.ui.card import Card
 from ssedesigner.ui.comparison import CLASSES, classes_in, comparison
 from ssedesigner.ui.conductance_panel import arrhenius_data
 from ssedesigner.ui.named import named
-from ssedesigner.ui.plot import PlotCanvas
+from ssedesigner.ui.plot.plot import PlotCanvas
 
 
 class ArrheniusCard(QObject):

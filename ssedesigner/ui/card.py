@@ -28,7 +28,7 @@ from ssedesigner.ui.named import named
 from ssedesigner.ui.number_table import NumberTable
 from ssedesigner.ui.pictures.split_bars import SplitBars
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.plot import PlotCanvas
+from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.scene_chart import SceneChart
 from ssedesigner.ui.theme import Theme
 

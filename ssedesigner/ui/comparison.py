@@ -13,7 +13,7 @@ from ssedesigner.core.materials import ComparisonPoint, Materials
 from ssedesigner.core.notation import formula, numeral, typeset
 from ssedesigner.core.units import to_si
 from ssedesigner.text.materials import citation, grade_text, sentence
-from ssedesigner.ui.plot_data import FilmPoint, Line, Numbers
+from ssedesigner.ui.plot.data import FilmPoint, Line, Numbers
 
 CLASSES = {
     "liquid": "Liquid electrolytes",

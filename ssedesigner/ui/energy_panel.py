@@ -13,7 +13,7 @@ from ssedesigner.core.prediction import Prediction, Quantity
 from ssedesigner.core.units import symbol
 from ssedesigner.physics.curves import Curve, Curves
 from ssedesigner.ui.conductance_panel import EDGE, line, recipe_point, span_of
-from ssedesigner.ui.plot_data import Axis, Line, PlotData, finite
+from ssedesigner.ui.plot.data import Axis, Line, PlotData, finite
 
 
 def specific_energy_data(prediction: Prediction, curves: Curves, materials: Materials | None) -> PlotData:

@@ -14,7 +14,7 @@ from ssedesigner.ui.evidence_words import accuracy_html, parameter_rows
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named
 from ssedesigner.ui.number_table import NumberTable
-from ssedesigner.ui.plot import PlotCanvas
+from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.theme import Theme
 
 ACCURACY, PARAMETERS = "How good the predictions are", "Fitted parameters"

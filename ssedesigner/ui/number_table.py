@@ -19,7 +19,7 @@ from ssedesigner.core.visible_text import shortened
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import RESULT, named
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.plot_data import Table
+from ssedesigner.ui.plot.data import Table
 from ssedesigner.ui.quantity_text import band_text, quantity_tip, rounded
 from ssedesigner.ui.text_fit import wrapped
 from ssedesigner.ui.theme import SMALL_PX, Theme

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from ssedesigner.ui.pictures.split_bars import SplitBars
-from ssedesigner.ui.plot_data import Table
+from ssedesigner.ui.plot.data import Table
 from ssedesigner.ui.scene_chart import SceneChart
 from ssedesigner.ui.theme import TITLE_PX, Theme, font
 

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from ssedesigner.ui.plot_data import FilmPoint, Mark, Numbers
+from ssedesigner.ui.plot.data import FilmPoint, Mark, Numbers
 from ssedesigner.ui.theme import Theme
 
 FILM_RADIUS = 4.0

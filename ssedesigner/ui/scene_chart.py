@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.pictures.scene import Scene, paint
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.plot_data import Table
+from ssedesigner.ui.plot.data import Table
 from ssedesigner.ui.theme import Theme
 
 _WIDTH, _HEIGHT, _EASE = 200, 220.0, 1.1

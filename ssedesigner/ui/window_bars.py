@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ssedesigner.core.notation import NOT_KNOWN, formula, numeral
 from ssedesigner.physics.checks.windows import Window
 from ssedesigner.ui.pictures.scene import LINE_PX, Badge, Box, Stroke, Words, line_of, share_of
-from ssedesigner.ui.plot_axis import linear_ticks
+from ssedesigner.ui.plot.axis import linear_ticks
 from ssedesigner.ui.text_fit import text_width
 from ssedesigner.ui.theme import SMALL_PX, Theme
 

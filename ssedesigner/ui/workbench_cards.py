@@ -21,8 +21,8 @@ from ssedesigner.ui.pictures.ladder import LadderPicture
 from ssedesigner.ui.pictures.margins import CELL_STEPS, MECHANICAL_STEPS, SAFETY_STEPS, margin_picture
 from ssedesigner.ui.pictures.split_bars import SplitBars
 from ssedesigner.ui.pictures.windows import WindowPicture
-from ssedesigner.ui.plot import PlotCanvas
-from ssedesigner.ui.plot_data import FilmPoint, PlotData
+from ssedesigner.ui.plot.data import FilmPoint, PlotData
+from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.scene_chart import Picture, SceneChart
 from ssedesigner.ui.theme import Theme
 

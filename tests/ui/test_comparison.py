@@ -14,7 +14,7 @@ from ssedesigner.text.materials import grade_text
 from ssedesigner.ui.arrhenius_card import ArrheniusCard
 from ssedesigner.ui.comparison import CLASSES, NOTHING_COMPARED, classes_in, comparison, reciprocal
 from ssedesigner.ui.conductance_panel import arrhenius_data
-from ssedesigner.ui.plot_data import to_table
+from ssedesigner.ui.plot.data import to_table
 from ssedesigner.ui.theme import LIGHT
 from ssedesigner.ui.workbench_cards import ARRHENIUS, TabCards
 

@@ -9,7 +9,7 @@ from ssedesigner.core.validation import accuracy
 from ssedesigner.ui.card import Card
 from ssedesigner.ui.evidence.points import PointFilter, chosen, count_words, factor_words, plot_data, point_words
 from ssedesigner.ui.evidence_view import EvidenceView
-from ssedesigner.ui.plot_data import OUTSIDE
+from ssedesigner.ui.plot.data import OUTSIDE
 from ssedesigner.ui.theme import DARK, LIGHT
 from tests.ui.made_up import made_up_evidence, point
 

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssedesigner.ui.label_placement import Occupancy, across, along_line, along_vertical, around_point, corners
+from ssedesigner.ui.plot.placement import Occupancy, across, along_line, along_vertical, around_point, corners
 
 FRAME = (0.0, 0.0, 286.0, 224.0)
 

@@ -17,8 +17,8 @@ from ssedesigner.physics.curves import curves
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui import conductance_panel, energy_panel, plot_export
 from ssedesigner.ui.card import Card
-from ssedesigner.ui.plot import PlotCanvas
-from ssedesigner.ui.plot_data import Axis, FilmPoint, Line, PlotData, RecipePoint, summary, to_table
+from ssedesigner.ui.plot.data import Axis, FilmPoint, Line, PlotData, RecipePoint, summary, to_table
+from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.theme import DARK, LIGHT
 
 THICKNESSES = np.geomspace(10.0, 500.0, 40)

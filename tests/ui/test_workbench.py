@@ -24,7 +24,7 @@ from ssedesigner.ui.moisture_panel import gas_data, open_time_data
 from ssedesigner.ui.number_table import CELL_ROWS, FILM_ROWS, NumberTable, cell_rows, film_rows
 from ssedesigner.ui.pictures.ladder import LadderPicture
 from ssedesigner.ui.pictures.split_bars import SplitBars
-from ssedesigner.ui.plot import PlotCanvas
+from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.scene_chart import SceneChart
 from ssedesigner.ui.sources_view import SourcesView, sources_html
 from ssedesigner.ui.split_contents import bars, segment_text

@@ -20,7 +20,7 @@ from ssedesigner.text.materials import (
 )
 from ssedesigner.ui.conductance_panel import reaching
 from ssedesigner.ui.lazy_rows import LazyRows
-from ssedesigner.ui.plot_data import Axis, FilmPoint, Line, Mark, PlotData, Table
+from ssedesigner.ui.plot.data import Axis, FilmPoint, Line, Mark, PlotData, Table
 from ssedesigner.ui.quantity_text import rounded
 
 PREDICTED = "Predicted against measured"

@@ -11,8 +11,8 @@ from ssedesigner.core.notation import source_name, typeset
 from ssedesigner.physics.checks.ladder import GLASS, Ladder, Part, Rung, Step
 from ssedesigner.ui.ladder_columns import NAMES, Heights, bar_x, celsius_text, column_items
 from ssedesigner.ui.pictures.scene import LINE_PX, Badge, Box, Scene, Spot, Stroke, Words, apart, line_of, message_scene
-from ssedesigner.ui.plot_axis import linear_ticks
-from ssedesigner.ui.plot_data import Table
+from ssedesigner.ui.plot.axis import linear_ticks
+from ssedesigner.ui.plot.data import Table
 from ssedesigner.ui.text_fit import text_width, wrapped
 from ssedesigner.ui.theme import SMALL_PX, Theme
 

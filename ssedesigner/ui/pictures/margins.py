@@ -13,7 +13,6 @@ from ssedesigner.core.notation import (
 )
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag, Prediction
 from ssedesigner.core.units import symbol
-from ssedesigner.ui.label_placement import Rect
 from ssedesigner.ui.pictures.scene import (
     BADGE_PX,
     LINE_PX,
@@ -26,7 +25,8 @@ from ssedesigner.ui.pictures.scene import (
     line_of,
     message_scene,
 )
-from ssedesigner.ui.plot_data import Table
+from ssedesigner.ui.plot.data import Table
+from ssedesigner.ui.plot.placement import Rect
 from ssedesigner.ui.text_fit import text_width, wrapped
 from ssedesigner.ui.theme import SMALL_PX, Theme
 

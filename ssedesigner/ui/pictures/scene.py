@@ -9,7 +9,7 @@ from typing import Literal
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen
 
-from ssedesigner.ui.label_placement import Rect
+from ssedesigner.ui.plot.placement import Rect
 from ssedesigner.ui.text_fit import text_width
 from ssedesigner.ui.theme import MARKS, SMALL_PX, Theme, font
 

@@ -11,7 +11,7 @@ from ssedesigner.core.notation import typeset
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.plot_data import Table
+from ssedesigner.ui.plot.data import Table
 from ssedesigner.ui.split_contents import Bar, Segment, bars, bars_table, segment_text
 from ssedesigner.ui.text_fit import fitting, text_width
 from ssedesigner.ui.theme import SMALL_PX, TEXT_PX, Theme, font, text_on

@@ -23,7 +23,7 @@ from ssedesigner.ui.pictures.scene import (
     message_scene,
     weight,
 )
-from ssedesigner.ui.plot_data import Table
+from ssedesigner.ui.plot.data import Table
 from ssedesigner.ui.text_fit import fitting, text_width, wrapped
 from ssedesigner.ui.theme import SMALL_PX, Theme
 from ssedesigner.ui.window_bars import (

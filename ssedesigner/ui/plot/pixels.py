@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ssedesigner.ui.label_placement import Rect
+from ssedesigner.ui.plot.data import FilmPoint, Line, Numbers, PlotData
+from ssedesigner.ui.plot.placement import Rect
 from ssedesigner.ui.plot_clip import Pixels, clipped_band, clipped_line
-from ssedesigner.ui.plot_data import FilmPoint, Line, Numbers, PlotData
 
 _SAMPLE_PX, _FAR_PX = 3.0, 1e9
 Range = tuple[float, float]

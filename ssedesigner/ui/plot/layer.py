@@ -9,12 +9,12 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.label_placement import Rect
-from ssedesigner.ui.plot_axis import PlainAxis
-from ssedesigner.ui.plot_data import Line, Numbers, PlotData
-from ssedesigner.ui.plot_labels import MARKER_WIDTH, MESSAGE_MARGIN, Label, line_colour, place_labels
+from ssedesigner.ui.plot.axis import PlainAxis
+from ssedesigner.ui.plot.data import Line, Numbers, PlotData
+from ssedesigner.ui.plot.labels import MARKER_WIDTH, MESSAGE_MARGIN, Label, line_colour, place_labels
+from ssedesigner.ui.plot.pixels import DrawnLine, Frame, PlotPixels, plot_pixels
+from ssedesigner.ui.plot.placement import Rect
 from ssedesigner.ui.plot_marks import apart, paint_bars, paint_cross, paint_film, paint_mark, paint_ring
-from ssedesigner.ui.plot_pixels import DrawnLine, Frame, PlotPixels, plot_pixels
 from ssedesigner.ui.theme import SMALL_PX, Theme, font
 
 _WIDTHS = {"recipe": 2.4, "second": 2.0, "third": 2.0, "iso": 1.2, "equal": 1.2, "target": 1.5, "compared": 1.0}

@@ -11,7 +11,9 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFontMetricsF
 
 from ssedesigner.core.notation import NOT_KNOWN, typeset
-from ssedesigner.ui.label_placement import (
+from ssedesigner.ui.plot.data import MARKS_OF_FILMS, OUTSIDE, FilmPoint, Line, Mark
+from ssedesigner.ui.plot.pixels import PlotPixels
+from ssedesigner.ui.plot.placement import (
     LINE_COST,
     Boxes,
     Occupancy,
@@ -23,8 +25,6 @@ from ssedesigner.ui.label_placement import (
     around_point,
     corners,
 )
-from ssedesigner.ui.plot_data import MARKS_OF_FILMS, OUTSIDE, FilmPoint, Line, Mark
-from ssedesigner.ui.plot_pixels import PlotPixels
 from ssedesigner.ui.text_fit import wrapped
 from ssedesigner.ui.theme import SMALL_PX, Theme
 
