@@ -18,7 +18,7 @@ from ssedesigner.files.sheet.html import sheet_bytes
 from ssedesigner.files.sheet.sheet import sheet
 from ssedesigner.library.store import Library
 from ssedesigner.physics.prediction import predict
-from ssedesigner.ui.sheet_export import file_name
+from ssedesigner.ui.sheet.export import file_name
 from tests.batches import planned
 
 FORMULAS = ("=1+1", "@SUM(A1)", "+cmd", "-2+3", "\t=1", "'=1")

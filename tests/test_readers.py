@@ -33,7 +33,7 @@ from ssedesigner.ui.evidence.points import _REFERENCE
 from ssedesigner.ui.guide.pages import read_pages, search_pages
 from ssedesigner.ui.library.entry import Entry, EntryError, read_entry
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.sheet_export import file_name
+from ssedesigner.ui.sheet.export import file_name
 from tests.batches import batch
 
 MOST = 32_767

@@ -328,7 +328,7 @@ def _write_sheet(filled: Sheet, arguments: argparse.Namespace) -> None:
         write_sheet(filled, output)
         return
     use_offscreen_without_display()
-    from ssedesigner.ui.sheet_export import SheetError, write_pdf
+    from ssedesigner.ui.sheet.export import SheetError, write_pdf
 
     try:
         write_pdf(filled, output, arguments.paper)

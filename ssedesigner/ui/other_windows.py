@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ssedesigner.ui.command_palette import CommandPalette
     from ssedesigner.ui.flags.substitutes import SubstitutesWindow
     from ssedesigner.ui.main_window import MainWindow
-    from ssedesigner.ui.sheet_dialog import SheetDialog
+    from ssedesigner.ui.sheet.dialog import SheetDialog
 
 
 class OtherWindows(QObject):
@@ -124,7 +124,7 @@ class OtherWindows(QObject):
 
     def show_sheet(self, batch_key: str = "") -> SheetDialog:
         """Open the sheet of the recipe at hand, or of the batch on record that has a key."""
-        from ssedesigner.ui.sheet_dialog import SheetDialog
+        from ssedesigner.ui.sheet.dialog import SheetDialog
 
         if "sheet" not in self._opened:
             self._opened["sheet"] = SheetDialog(self._document, self._window, self._library, self._settings)

@@ -19,7 +19,7 @@ from ssedesigner.files.sheet.html import sheet_bytes, to_html
 from ssedesigner.files.sheet.sheet import sheet
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.plain_text import PlainLabel
-from ssedesigner.ui.sheet_export import pdf_bytes
+from ssedesigner.ui.sheet.export import pdf_bytes
 
 LONG = 10_000
 TEXTS = {

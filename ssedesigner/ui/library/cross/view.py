@@ -46,7 +46,7 @@ from ssedesigner.ui.long_task import LongTask
 from ssedesigner.ui.named import named, theme_of
 from ssedesigner.ui.notice_bar import Notice, NoticeBar
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
-from ssedesigner.ui.sheet_export import file_name
+from ssedesigner.ui.sheet.export import file_name
 from ssedesigner.ui.slices import Slices
 from ssedesigner.ui.verdict_form import VerdictForm
 

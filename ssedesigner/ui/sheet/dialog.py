@@ -31,7 +31,7 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named, resize_within_screen
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.settings import Settings
-from ssedesigner.ui.sheet_export import (
+from ssedesigner.ui.sheet.export import (
     SheetError,
     SheetPreview,
     file_name,
@@ -41,7 +41,7 @@ from ssedesigner.ui.sheet_export import (
     write_file,
     write_pdf,
 )
-from ssedesigner.ui.sheet_pages import PAPERS, page_layout
+from ssedesigner.ui.sheet.pages import PAPERS, page_layout
 
 _PAUSE_MS = 250
 FORMATS = {

@@ -14,7 +14,7 @@ from ssedesigner.core.atomic import WriteError, write_atomically
 from ssedesigner.core.visible_text import MARK, shortened, visible
 from ssedesigner.files.sheet.rows import Sheet
 from ssedesigner.ui.named import resize_within_screen
-from ssedesigner.ui.sheet_pages import fitted_html, page_layout, paint_html
+from ssedesigner.ui.sheet.pages import fitted_html, page_layout, paint_html
 from ssedesigner.ui.theme import FAMILY, load_fonts
 
 _FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
