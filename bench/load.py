@@ -23,8 +23,8 @@ from ssedesigner.core.paths import resources
 from ssedesigner.library.store import Library
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.main_window import MainWindow
 from ssedesigner.ui.settings import Settings
+from ssedesigner.ui.shell.main_window import MainWindow
 from ssedesigner.ui.start import spare_the_collector
 
 LONGEST = f"B-{Size().batches}"

@@ -15,8 +15,8 @@ from bench.measure import Figure, percentile
 from ssedesigner.core.paths import resources
 from ssedesigner.library.store import Library
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.main_window import MainWindow
 from ssedesigner.ui.settings import Settings
+from ssedesigner.ui.shell.main_window import MainWindow
 from ssedesigner.ui.start import spare_the_collector
 
 TIMED = 300

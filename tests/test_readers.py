@@ -27,13 +27,13 @@ from ssedesigner.files.scanned_recipe import code_or_file, scanned_recipe
 from ssedesigner.files.sheet.html import first_sentence
 from ssedesigner.library.batch_search import condition
 from ssedesigner.ui.bench.desk import reason_of
-from ssedesigner.ui.command_palette import Command, matches
 from ssedesigner.ui.editor.field_editors import _UNFINISHED
 from ssedesigner.ui.evidence.points import _REFERENCE
 from ssedesigner.ui.guide.pages import read_pages, search_pages
 from ssedesigner.ui.library.entry import Entry, EntryError, read_entry
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.sheet.export import file_name
+from ssedesigner.ui.shell.command_palette import Command, matches
 from tests.batches import batch
 
 MOST = 32_767

@@ -8,13 +8,13 @@ from PySide6.QtGui import QKeySequence
 
 from ssedesigner.core.change_words import in_sentence
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.ui.command_palette import FIX, Command, field_commands, library_commands, material_commands
 from ssedesigner.ui.fix_words import fix_line
 from ssedesigner.ui.flags.fix_search import FixSearch
 from ssedesigner.ui.recipe_menus import sample_names
+from ssedesigner.ui.shell.command_palette import FIX, Command, field_commands, library_commands, material_commands
 
 if TYPE_CHECKING:
-    from ssedesigner.ui.main_window import MainWindow
+    from ssedesigner.ui.shell.main_window import MainWindow
 
 
 def palette_commands(window: MainWindow) -> list[Command]:

@@ -17,7 +17,7 @@ from ssedesigner.core.paths import resources
 from ssedesigner.library.store import Library
 from ssedesigner.ui.batches.window import BatchWindow
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.main_window import MainWindow
+from ssedesigner.ui.shell.main_window import MainWindow
 
 _DAY = "2026-03-31T"
 

@@ -10,8 +10,8 @@ from ssedesigner.core.paths import resources
 from ssedesigner.library.store import Library
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.main_window import MainWindow
 from ssedesigner.ui.settings import Settings
+from ssedesigner.ui.shell.main_window import MainWindow
 
 
 class Person:

@@ -10,8 +10,8 @@ from ssedesigner.core.materials import Material
 from ssedesigner.core.paths import resources
 from ssedesigner.files.backups import file as backup_file
 from ssedesigner.library.store import Library
-from ssedesigner.ui import library_backups
-from ssedesigner.ui.backup_choice import choose_backup
+from ssedesigner.ui.shell import library_backups
+from ssedesigner.ui.shell.backup_choice import choose_backup
 from tests.batches import planned
 
 OWN = Material(kind="binder", key="house-rubber", name="House rubber", origin="user")

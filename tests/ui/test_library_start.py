@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QPushButto
 from ssedesigner.core.materials import Material
 from ssedesigner.core.paths import resources
 from ssedesigner.library.store import Library
-from ssedesigner.ui.library_start import open_library
+from ssedesigner.ui.shell.library_start import open_library
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_a_backup_that_is_none_is_told_and_the_question_comes_again(qapp, clicks
     wanted.extend(["restore", "quit"])
     told = []
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(stray), ""))
-    monkeypatch.setattr("ssedesigner.ui.library_start.tell_not_restored", told.append)
+    monkeypatch.setattr("ssedesigner.ui.shell.library_start.tell_not_restored", told.append)
     before = damaged.read_bytes()
     assert opened(damaged, tmp_path) is None
     assert len(told) == 1

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QFileDialog, QRadioBu
 from ssedesigner.core.belongings import BELONGS, LOT_FIELDS, OWNERS, can_be_blank
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.ui.command_palette import CommandPalette, matches
-from ssedesigner.ui.edit_notices import EDITED, NOT_TAKEN
 from ssedesigner.ui.evidence.waiting_rows import WaitingRows
 from ssedesigner.ui.palette_commands import fix_commands, palette_commands
+from ssedesigner.ui.shell.command_palette import CommandPalette, matches
+from ssedesigner.ui.shell.edit_notices import EDITED, NOT_TAKEN
 from tests.ui.test_recipe_editor import wheel
 
 LOT = Recipe(

@@ -20,7 +20,7 @@ from ssedesigner.ui.notice_bar import Notice, NoticeBar
 from ssedesigner.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from ssedesigner.ui.other_windows import OtherWindows
+    from ssedesigner.ui.shell.windows import OtherWindows
 
 _NOTICE = "batch"
 

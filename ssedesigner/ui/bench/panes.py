@@ -16,7 +16,7 @@ from ssedesigner.ui import theme as look
 from ssedesigner.ui.bench.pages import bench_label
 from ssedesigner.ui.bench.widgets import BigButton
 from ssedesigner.ui.named import named
-from ssedesigner.ui.top_bar import Elided
+from ssedesigner.ui.shell.bars import Elided
 
 _SECONDS = 60.0
 

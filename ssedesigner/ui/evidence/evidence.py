@@ -16,7 +16,7 @@ from ssedesigner.ui.evidence_view import EvidenceView
 from ssedesigner.ui.film_records import FilmRecords
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.named import named
-from ssedesigner.ui.recipe_files import RecipeFiles
+from ssedesigner.ui.shell.recipe_files import RecipeFiles
 from ssedesigner.ui.theme import Theme
 
 

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from ssedesigner.ui.bench.choice import BenchChoice
     from ssedesigner.ui.bench.window import BenchWindow
     from ssedesigner.ui.calculation_window import CalculationWindow
-    from ssedesigner.ui.change_window import ChangeWindow
-    from ssedesigner.ui.command_palette import CommandPalette
     from ssedesigner.ui.flags.substitutes import SubstitutesWindow
-    from ssedesigner.ui.main_window import MainWindow
     from ssedesigner.ui.sheet.dialog import SheetDialog
+    from ssedesigner.ui.shell.change_window import ChangeWindow
+    from ssedesigner.ui.shell.command_palette import CommandPalette
+    from ssedesigner.ui.shell.main_window import MainWindow
 
 
 class OtherWindows(QObject):
@@ -79,7 +79,7 @@ class OtherWindows(QObject):
 
     def show_changes(self) -> ChangeWindow:
         """Compare what was predicted when the recipe was saved with what is predicted now."""
-        from ssedesigner.ui.change_window import ChangeWindow
+        from ssedesigner.ui.shell.change_window import ChangeWindow
 
         if "changes" not in self._opened:
             self._opened["changes"] = ChangeWindow(self._document, self._window)
@@ -208,8 +208,8 @@ class OtherWindows(QObject):
 
     def show_palette(self, window: MainWindow) -> CommandPalette:
         """Open the palette over everything that can be done."""
-        from ssedesigner.ui.command_palette import CommandPalette
         from ssedesigner.ui.palette_commands import palette_commands
+        from ssedesigner.ui.shell.command_palette import CommandPalette
 
         palette = CommandPalette(palette_commands(window), window)
         palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -15,27 +15,27 @@ from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.store import Library
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.actions import MENUS, make_actions, make_menus
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.edit_notices import EditNotices
 from ssedesigner.ui.editor.recipe_editor import RecipeEditor
 from ssedesigner.ui.film_records import FilmRecords
 from ssedesigner.ui.flags.fix_search import FixSearch
 from ssedesigner.ui.flags.flag_list import FlagList
 from ssedesigner.ui.guard import attempted, guarded
-from ssedesigner.ui.library_backups import LibraryBackups
-from ssedesigner.ui.library_news import LibraryNews
 from ssedesigner.ui.named import named, resize_within_screen
 from ssedesigner.ui.notice_bar import NoticeBar
-from ssedesigner.ui.other_windows import OtherWindows
 from ssedesigner.ui.pictures.process_strip import ProcessStrip
 from ssedesigner.ui.plain_text import window_title
-from ssedesigner.ui.recipe_files import RecipeFiles
 from ssedesigner.ui.recipe_menus import fill_recent, fill_samples, fill_tabs
 from ssedesigner.ui.settings import Settings
-from ssedesigner.ui.shipped_values import ShippedValues
+from ssedesigner.ui.shell.actions import MENUS, make_actions, make_menus
+from ssedesigner.ui.shell.bars import TopBar
+from ssedesigner.ui.shell.edit_notices import EditNotices
+from ssedesigner.ui.shell.library_backups import LibraryBackups
+from ssedesigner.ui.shell.library_news import LibraryNews
+from ssedesigner.ui.shell.recipe_files import RecipeFiles
+from ssedesigner.ui.shell.shipped_values import ShippedValues
+from ssedesigner.ui.shell.windows import OtherWindows
 from ssedesigner.ui.status_line import StatusLine
-from ssedesigner.ui.top_bar import TopBar
 from ssedesigner.ui.workbench import EVIDENCE, Workbench
 
 if TYPE_CHECKING:
