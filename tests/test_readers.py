@@ -31,9 +31,9 @@ from ssedesigner.ui.editor.field_editors import _UNFINISHED
 from ssedesigner.ui.evidence.points import _REFERENCE
 from ssedesigner.ui.guide.pages import read_pages, search_pages
 from ssedesigner.ui.library.entry import Entry, EntryError, read_entry
-from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.sheet.export import file_name
 from ssedesigner.ui.shell.command_palette import Command, matches
+from ssedesigner.ui.widgets.plain_text import tooltip
 from tests.batches import batch
 
 MOST = 32_767

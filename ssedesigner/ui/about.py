@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QW
 from ssedesigner import __version__
 from ssedesigner.physics.prediction import MODEL_VERSION
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.named import named
+from ssedesigner.ui.widgets.widgets import named
 
 _PARTS = (
     ("Qt and PySide6", qVersion, "LGPL 3"),

@@ -13,8 +13,8 @@ from ssedesigner.physics.curves import Curves
 from ssedesigner.ui.card import Card
 from ssedesigner.ui.comparison import CLASSES, classes_in, comparison
 from ssedesigner.ui.conductance_panel import arrhenius_data
-from ssedesigner.ui.named import named
 from ssedesigner.ui.plot.plot import PlotCanvas
+from ssedesigner.ui.widgets.widgets import named
 
 
 class ArrheniusCard(QObject):

@@ -15,9 +15,9 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.ui.batches.rows import compared_rows
-from ssedesigner.ui.named import named
 from ssedesigner.ui.row_table import RowTable
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.widgets import named
 
 _RECIPE = ""
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from ssedesigner.core.batch.record import Batch, BatchSummary
 from ssedesigner.ui.batches.records import BatchRecords
-from ssedesigner.ui.named import named
+from ssedesigner.ui.widgets.widgets import named
 
 _FORMATS = {".json": "Data of the whole batch (*.json)", ".csv": "Table for a spreadsheet (*.csv)"}
 

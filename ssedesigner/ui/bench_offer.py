@@ -7,7 +7,7 @@ from datetime import datetime
 
 from ssedesigner.core.batch.record import BatchSummary
 from ssedesigner.library.store import Library, LibraryError
-from ssedesigner.ui.notice_bar import Notice, NoticeBar
+from ssedesigner.ui.widgets.notices import Notice, NoticeBar
 
 _LOOKED_AT = 200
 

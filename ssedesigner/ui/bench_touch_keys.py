@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ssedesigner.ui.bench.widgets import BigButton
-from ssedesigner.ui.named import named
+from ssedesigner.ui.widgets.widgets import named
 
 BACK = "⌫"
 SPACE = "space"

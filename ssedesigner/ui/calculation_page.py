@@ -26,9 +26,9 @@ from ssedesigner.text.materials import (
     grade_word,
 )
 from ssedesigner.text.values import band_text, value_text
-from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.named import named
 from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TITLE_PX, VALUE_PX, Theme
+from ssedesigner.ui.widgets.guard import guarded
+from ssedesigner.ui.widgets.widgets import named
 
 LINK = "account:"
 """What a link to the account of another result begins with."""

@@ -23,14 +23,14 @@ from PySide6.QtWidgets import (
 )
 
 from ssedesigner.ui import plot_export
-from ssedesigner.ui.guard import NOT_DRAWN, guarded
-from ssedesigner.ui.named import named
-from ssedesigner.ui.number_table import NumberTable
 from ssedesigner.ui.pictures.split_bars import SplitBars
-from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.scene_chart import SceneChart
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.guard import NOT_DRAWN, guarded
+from ssedesigner.ui.widgets.plain_text import tooltip
+from ssedesigner.ui.widgets.tables import NumberTable
+from ssedesigner.ui.widgets.widgets import named
 
 Body = PlotCanvas | SplitBars | SceneChart | NumberTable
 

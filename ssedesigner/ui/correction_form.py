@@ -24,9 +24,9 @@ from ssedesigner.files.entry_correction import (
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.batches.records import BatchRecords
 from ssedesigner.ui.entry_lines import EntryLines
-from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.named import named, resize_within_screen, save_or_cancel
-from ssedesigner.ui.plain_text import PlainLabel
+from ssedesigner.ui.widgets.guard import guarded
+from ssedesigner.ui.widgets.plain_text import PlainLabel
+from ssedesigner.ui.widgets.widgets import named, resize_within_screen, save_or_cancel
 
 
 @guarded

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QS
 from ssedesigner.core.fields import METHODS
 from ssedesigner.core.validation import EvidencePoint
 from ssedesigner.ui.evidence.points import KINDS_OF_POINTS, PointFilter
-from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.named import named
+from ssedesigner.ui.widgets.guard import guarded
+from ssedesigner.ui.widgets.widgets import named
 
 _ALL_METHODS, _ALL_BINDERS = "All methods", "All binder classes"
 _SCAFFOLDS: dict[str, bool | None] = {"Scaffold: all": None, "Scaffold: with": True, "Scaffold: without": False}

@@ -11,11 +11,11 @@ from ssedesigner.ui.card import Card
 from ssedesigner.ui.evidence.points import PREDICTED, chosen, count_words, plot_data
 from ssedesigner.ui.evidence_filters import EvidenceFilters
 from ssedesigner.ui.evidence_words import accuracy_html, parameter_rows
-from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.named import named
-from ssedesigner.ui.number_table import NumberTable
 from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.guard import guarded
+from ssedesigner.ui.widgets.tables import NumberTable
+from ssedesigner.ui.widgets.widgets import named
 
 ACCURACY, PARAMETERS = "How good the predictions are", "Fitted parameters"
 _NARROW_PX, _PLOT_PX = 700, 390

@@ -12,8 +12,8 @@ from ssedesigner.text.materials import (
     sentence,
 )
 from ssedesigner.ui.evidence.points import worst_words
-from ssedesigner.ui.number_table import Cell, NumberRows
-from ssedesigner.ui.quantity_text import rounded
+from ssedesigner.ui.widgets.quantity_text import rounded
+from ssedesigner.ui.widgets.tables import Cell, NumberRows
 
 _WORST = 3
 """Columns of the parameters that hold numbers."""

@@ -15,9 +15,9 @@ from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.notation import formula
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.notice_bar import Notice, NoticeBar
 from ssedesigner.ui.own_film_rows import OwnFilmList, own_points
 from ssedesigner.ui.settings import Settings
+from ssedesigner.ui.widgets.notices import Notice, NoticeBar
 
 if TYPE_CHECKING:
     from ssedesigner.files.films.measured_films import Answers, Waiting

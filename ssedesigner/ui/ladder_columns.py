@@ -8,8 +8,8 @@ from ssedesigner.core.evidence import WEAK_GRADES
 from ssedesigner.core.notation import numeral
 from ssedesigner.physics.checks.ladder import BOILING, DECOMPOSITION, GLASS, MELTING, PROCESS_LIMIT, Part, Rung
 from ssedesigner.ui.pictures.scene import LINE_PX, Badge, Box, Stroke, Words, apart, line_of, share_of
-from ssedesigner.ui.text_fit import wrapped
 from ssedesigner.ui.theme import SMALL_PX, Theme
+from ssedesigner.ui.widgets.text_fit import wrapped
 
 NAMES = {
     GLASS: ("Tg", "glass transition"),

@@ -8,7 +8,7 @@ from ssedesigner.core.materials import Material
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.text.materials import name_text
 from ssedesigner.ui.library.entry import use_in
-from ssedesigner.ui.notice_bar import Notice
+from ssedesigner.ui.widgets.notices import Notice
 
 _KEY = "retired"
 

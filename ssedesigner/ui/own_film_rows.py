@@ -14,9 +14,9 @@ from ssedesigner.core.validation import Evidence, EvidencePoint
 from ssedesigner.core.visible_text import shortened
 from ssedesigner.files.recipe.input import missing_materials
 from ssedesigner.ui.evidence.points import band_words, factor_words
-from ssedesigner.ui.lazy_rows import LazyRows
-from ssedesigner.ui.number_table import Cell, NumberRows
-from ssedesigner.ui.quantity_text import rounded
+from ssedesigner.ui.widgets.lazy_rows import LazyRows
+from ssedesigner.ui.widgets.quantity_text import rounded
+from ssedesigner.ui.widgets.tables import Cell, NumberRows
 
 OWN = "own"
 

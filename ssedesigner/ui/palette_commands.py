@@ -8,10 +8,10 @@ from PySide6.QtGui import QKeySequence
 
 from ssedesigner.core.change_words import in_sentence
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.ui.fix_words import fix_line
 from ssedesigner.ui.flags.fix_search import FixSearch
 from ssedesigner.ui.recipe_menus import sample_names
 from ssedesigner.ui.shell.command_palette import FIX, Command, field_commands, library_commands, material_commands
+from ssedesigner.ui.widgets.change_words import fix_line
 
 if TYPE_CHECKING:
     from ssedesigner.ui.shell.main_window import MainWindow

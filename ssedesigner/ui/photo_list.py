@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 from ssedesigner.batch.photos import photo_path, photo_problems
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.batch.state import BatchState
-from ssedesigner.ui.named import named, theme_of
-from ssedesigner.ui.plain_text import tooltip
+from ssedesigner.ui.widgets.plain_text import tooltip
+from ssedesigner.ui.widgets.widgets import named, theme_of
 
 _PHOTO = QSize(132, 99)
 _CELL = QSize(168, 158)

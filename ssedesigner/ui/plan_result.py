@@ -10,11 +10,11 @@ from ssedesigner.core.batch.plan import BatchAmounts
 from ssedesigner.core.notation import typeset
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.ui.batches.plan_rows import SumText, composition_text, effect_text, sum_texts, weigh_rows
-from ssedesigner.ui.named import named
-from ssedesigner.ui.number_table import NumberRows
-from ssedesigner.ui.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.row_table import RowTable
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.plain_text import PlainLabel, tooltip
+from ssedesigner.ui.widgets.tables import NumberRows
+from ssedesigner.ui.widgets.widgets import named
 
 _UNREADABLE = "A line of the plan cannot be read: correct the one that is marked. Until then nothing is weighed."
 _COLUMNS, _MOST_ROWS = 5, 9

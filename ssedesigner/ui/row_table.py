@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
-from ssedesigner.ui.named import named
-from ssedesigner.ui.number_table import NumberModel, NumberRows
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.tables import NumberModel, NumberRows
+from ssedesigner.ui.widgets.widgets import named
 
 _ROW_PX, _EDGE_PX = 25, 4
 _MEASURED_ROWS = 100

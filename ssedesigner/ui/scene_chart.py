@@ -8,11 +8,11 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.pictures.scene import Scene, paint
-from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.plot.data import Table
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.guard import guarded
+from ssedesigner.ui.widgets.plain_text import tooltip
 
 _WIDTH, _HEIGHT, _EASE = 200, 220.0, 1.1
 _KEYS = {

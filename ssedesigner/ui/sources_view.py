@@ -10,8 +10,8 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula, source_name, typeset
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.visible_text import visible
-from ssedesigner.ui.named import named
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.widgets import named
 
 
 def sources_html(prediction: Prediction, materials: Materials | None, muted: str) -> str:

@@ -24,12 +24,12 @@ from ssedesigner.library.store import Library
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.bench_offer import offer_running
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.mistakes import mistakes_kept
-from ssedesigner.ui.notice_bar import Notice
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.library_start import OpenedLibrary, open_library
 from ssedesigner.ui.shell.library_state import LibraryState
 from ssedesigner.ui.shell.main_window import MainWindow
+from ssedesigner.ui.widgets.mistakes import mistakes_kept
+from ssedesigner.ui.widgets.notices import Notice
 from ssedesigner.ui.workbench import EVIDENCE, SOURCES
 from ssedesigner.ui.workbench_cards import CONDUCTION, ENERGY_COST, MECHANICS, OVERVIEW, SAFETY, STABILITY
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.named import named
+from ssedesigner.ui.widgets.widgets import named
 
 _TICK_MS = 5000
 _NOTEWORTHY = 0.5

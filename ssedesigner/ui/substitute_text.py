@@ -20,9 +20,9 @@ from ssedesigner.text.materials import (
     name_text,
 )
 from ssedesigner.ui.editor.choices import short_name
-from ssedesigner.ui.fix_words import effect_lines, flag_step
-from ssedesigner.ui.quantity_text import source_lines
 from ssedesigner.ui.theme import MARKS
+from ssedesigner.ui.widgets.change_words import effect_lines, flag_step
+from ssedesigner.ui.widgets.quantity_text import source_lines
 
 _OWN = frozenset({"Recipe", "ThisProgram2026"})
 _MOST_SOURCES = 2

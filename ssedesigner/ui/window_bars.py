@@ -8,8 +8,8 @@ from ssedesigner.core.notation import NOT_KNOWN, formula, numeral
 from ssedesigner.physics.checks.windows import Window
 from ssedesigner.ui.pictures.scene import LINE_PX, Badge, Box, Stroke, Words, line_of, share_of
 from ssedesigner.ui.plot.axis import linear_ticks
-from ssedesigner.ui.text_fit import text_width
 from ssedesigner.ui.theme import SMALL_PX, Theme
+from ssedesigner.ui.widgets.text_fit import text_width
 
 SOLID = frozenset({"thermodynamic"})
 """Evidence that is drawn solid; all other is hatched."""

@@ -13,10 +13,9 @@ from ssedesigner.physics.curves import Curves
 from ssedesigner.physics.mechanics_curves import bending
 from ssedesigner.physics.recipe_situation import looked_up
 from ssedesigner.physics.situation import Situation
-from ssedesigner.ui import bend_panel, conductance_panel, energy_panel, moisture_panel, number_table
+from ssedesigner.ui import bend_panel, conductance_panel, energy_panel, moisture_panel
 from ssedesigner.ui.arrhenius_card import ArrheniusCard
 from ssedesigner.ui.card import Body, Card
-from ssedesigner.ui.number_table import NumberRows, NumberTable
 from ssedesigner.ui.pictures.ladder import LadderPicture
 from ssedesigner.ui.pictures.margins import CELL_STEPS, MECHANICAL_STEPS, SAFETY_STEPS, margin_picture
 from ssedesigner.ui.pictures.split_bars import SplitBars
@@ -25,6 +24,8 @@ from ssedesigner.ui.plot.data import FilmPoint, PlotData
 from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.scene_chart import Picture, SceneChart
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets import tables as number_table
+from ssedesigner.ui.widgets.tables import NumberRows, NumberTable
 
 Show = Callable[[Prediction, Curves], None]
 OVERVIEW, CONDUCTION, MECHANICS, STABILITY = "Overview", "Conduction", "Mechanics", "Stability"

@@ -25,9 +25,9 @@ from ssedesigner.ui.bench.window import BenchWindow
 from ssedesigner.ui.bench_bar import place_of
 from ssedesigner.ui.bench_offer import batches_at, offer_running
 from ssedesigner.ui.bench_sample import sample_batch
-from ssedesigner.ui.mistakes import mistakes_kept
-from ssedesigner.ui.notice_bar import NoticeBar
 from ssedesigner.ui.settings import Settings
+from ssedesigner.ui.widgets.mistakes import mistakes_kept
+from ssedesigner.ui.widgets.notices import NoticeBar
 from tests.batches import planned
 
 DENSITIES = (72.0, 96.0, 110.0, 141.0, 189.0)

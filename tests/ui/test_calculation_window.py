@@ -17,11 +17,11 @@ from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.calculation_page import AccountView, account_html
 from ssedesigner.ui.calculation_window import FIRST, CalculationWindow
 from ssedesigner.ui.guide.pages import read_pages
-from ssedesigner.ui.number_table import NumberTable
 from ssedesigner.ui.palette_commands import palette_commands
 from ssedesigner.ui.result_tiles import ResultTile
 from ssedesigner.ui.theme import DARK, LIGHT
 from ssedesigner.ui.tile_contents import RESULT_OF_TILE
+from ssedesigner.ui.widgets.tables import NumberTable
 
 ASR = "film.area_specific_resistance_ohm_cm2"
 

@@ -14,13 +14,13 @@ from ssedesigner.core.changes import OPEN, Effects, Fix, FlagChange, NumberChang
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.advice.fixes import fixes
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.fix_words import fix_line, fix_spoken, fix_tip, question_line
 from ssedesigner.ui.flags.fix_search import NO_OFFERS, FixSearch
 from ssedesigner.ui.flags.flag_delegate import offer_layout
 from ssedesigner.ui.flags.flag_list import FlagList
 from ssedesigner.ui.flags.flag_model import ROW, flag_rows
 from ssedesigner.ui.palette_commands import fix_commands, palette_commands
 from ssedesigner.ui.theme import DARK, LIGHT, contrast
+from ssedesigner.ui.widgets.change_words import fix_line, fix_spoken, fix_tip, question_line
 
 TROUBLED = Recipe(cathode_coated=False, stack_pressure_mpa=9.0, dew_point_c=-20.0)
 LONG_MS = 20_000

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QDialog, QLabel, QListView, QPushButton, QStyledIt
 
 import ssedesigner.ui
 from ssedesigner.ui.card import Card
-from ssedesigner.ui.guard import NOT_DRAWN, VALUES, attempted, guarded, is_guarded, overrides
-from ssedesigner.ui.mistakes import active_window, mistakes_kept
-from ssedesigner.ui.notice_bar import NoticeBar
+from ssedesigner.ui.widgets.guard import NOT_DRAWN, VALUES, attempted, guarded, is_guarded, overrides
+from ssedesigner.ui.widgets.mistakes import active_window, mistakes_kept
+from ssedesigner.ui.widgets.notices import NoticeBar
 
 UI = "ssedesigner.ui"
 

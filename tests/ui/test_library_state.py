@@ -12,9 +12,9 @@ from ssedesigner.library.store import Library
 from ssedesigner.ui.batches.records import BatchRecords
 from ssedesigner.ui.bench.window import BenchWindow
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.notice_bar import NoticeBar
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.library_state import LibraryState
+from ssedesigner.ui.widgets.notices import NoticeBar
 from tests.batches import planned
 
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssedesigner.ui.plot.axis import MINIMUM_GAP, celsius_ticks, decade_text, decade_ticks, linear_ticks
-from ssedesigner.ui.text_fit import text_width
 from ssedesigner.ui.theme import SMALL_PX
+from ssedesigner.ui.widgets.text_fit import text_width
 
 
 def texts(ticks):

@@ -18,8 +18,8 @@ from ssedesigner.ui.pictures.margins import MECHANICAL_STEPS, SAFETY_STEPS, Marg
 from ssedesigner.ui.pictures.scene import apart
 from ssedesigner.ui.pictures.windows import WindowPicture
 from ssedesigner.ui.scene_chart import SceneChart
-from ssedesigner.ui.text_fit import text_width
 from ssedesigner.ui.theme import DARK, LIGHT, SMALL_PX
+from ssedesigner.ui.widgets.text_fit import text_width
 
 HARD = {
     "second_electrolyte": "Li10GeP2S12",

@@ -13,9 +13,9 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.own_library import named_look_alike, open_question
 from ssedesigner.library.store import Library, LookAlike
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.notice_bar import NoticeBar
 from ssedesigner.ui.shell.look_alike_form import LookAlikeForm
 from ssedesigner.ui.shell.shipped_values import ShippedValues, moved_words
+from ssedesigner.ui.widgets.notices import NoticeBar
 
 
 @pytest.fixture

@@ -21,7 +21,6 @@ from ssedesigner.ui.card import Card
 from ssedesigner.ui.card_page import card_rows
 from ssedesigner.ui.choice_box import CutLine
 from ssedesigner.ui.moisture_panel import gas_data, open_time_data
-from ssedesigner.ui.number_table import CELL_ROWS, FILM_ROWS, NumberTable, cell_rows, film_rows
 from ssedesigner.ui.pictures.ladder import LadderPicture
 from ssedesigner.ui.pictures.split_bars import SplitBars
 from ssedesigner.ui.plot.plot import PlotCanvas
@@ -29,6 +28,7 @@ from ssedesigner.ui.scene_chart import SceneChart
 from ssedesigner.ui.sources_view import SourcesView, sources_html
 from ssedesigner.ui.split_contents import bars, segment_text
 from ssedesigner.ui.theme import DARK, LIGHT
+from ssedesigner.ui.widgets.tables import CELL_ROWS, FILM_ROWS, NumberTable, cell_rows, film_rows
 from ssedesigner.ui.workbench import SOURCES, TABS, Workbench
 from ssedesigner.ui.workbench_cards import CARD_TABS
 from tests.physics.samples import without

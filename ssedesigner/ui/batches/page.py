@@ -37,12 +37,12 @@ from ssedesigner.ui.batches.reason_form import ReasonForm
 from ssedesigner.ui.batches.records import MOST_LISTED, BatchRecords, now
 from ssedesigner.ui.batches.rows import list_rows
 from ssedesigner.ui.correction_form import CorrectionForm
-from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library_watch import LibraryWatch
-from ssedesigner.ui.named import named
-from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.row_table import RowTable
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.guard import guarded
+from ssedesigner.ui.widgets.plain_text import tooltip
+from ssedesigner.ui.widgets.widgets import named
 
 _EMPTY = "No batch is on record yet. Plan one from the recipe at hand and press “Make batch”."
 _NONE = "No batch holds all of these words."

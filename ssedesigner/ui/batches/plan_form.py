@@ -17,9 +17,9 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.batches.plan_rows import material_words
 from ssedesigner.ui.batches.tolerance_form import ToleranceForm
-from ssedesigner.ui.named import named
-from ssedesigner.ui.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.stock_row import StockRow
+from ssedesigner.ui.widgets.plain_text import PlainLabel, tooltip
+from ssedesigner.ui.widgets.widgets import named
 
 _OF_TARGET: Mapping[str, tuple[str, ...]] = {
     "films": ("film_count", "film_area_cm2"),

@@ -22,11 +22,11 @@ from ssedesigner.ui.batches.plan_form import PlanForm
 from ssedesigner.ui.batches.records import now
 from ssedesigner.ui.batches.steps_panel import StepsPanel
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.named import named
-from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.plan_result import PlanResult
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.guard import guarded
+from ssedesigner.ui.widgets.plain_text import PlainLabel
+from ssedesigner.ui.widgets.widgets import named
 
 _FORM_PX = 356
 

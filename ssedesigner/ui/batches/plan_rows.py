@@ -23,8 +23,8 @@ from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.files.batch_lines import role_word
-from ssedesigner.ui.number_table import Cell, NumberRows
-from ssedesigner.ui.quantity_text import rounded
+from ssedesigner.ui.widgets.quantity_text import rounded
+from ssedesigner.ui.widgets.tables import Cell, NumberRows
 
 UNKNOWN = "not known"
 _SHORT_BASES = {

@@ -26,8 +26,8 @@ from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shortened
 from ssedesigner.ui.batches.plan_rows import UNKNOWN, grams_text, role_text, step_value
-from ssedesigner.ui.lazy_rows import LazyRows
-from ssedesigner.ui.number_table import Cell, NumberRows
+from ssedesigner.ui.widgets.lazy_rows import LazyRows
+from ssedesigner.ui.widgets.tables import Cell, NumberRows
 
 _CORRECTED = "✎ "
 _IN, _OUT = "✓ yes", "✗ no"

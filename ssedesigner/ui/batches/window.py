@@ -15,9 +15,9 @@ from ssedesigner.ui.batches.page import BatchesPage
 from ssedesigner.ui.batches.plan_page import PlanPage
 from ssedesigner.ui.batches.records import BatchRecords
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.named import named, theme_of
-from ssedesigner.ui.notice_bar import Notice, NoticeBar
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.notices import Notice, NoticeBar
+from ssedesigner.ui.widgets.widgets import named, theme_of
 
 if TYPE_CHECKING:
     from ssedesigner.ui.shell.windows import OtherWindows

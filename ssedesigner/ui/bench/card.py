@@ -13,7 +13,7 @@ from ssedesigner.ui.bench.deviations import DeviationTable
 from ssedesigner.ui.bench.pages import bench_label, emptied
 from ssedesigner.ui.bench.widgets import BigButton
 from ssedesigner.ui.bench_bar import ToleranceBar
-from ssedesigner.ui.named import named
+from ssedesigner.ui.widgets.widgets import named
 
 _COLUMNS = 3
 

@@ -20,9 +20,9 @@ from ssedesigner.ui.batches.records import now
 from ssedesigner.ui.bench.pages import Question, QuestionPage, bench_label
 from ssedesigner.ui.bench.widgets import BigButton
 from ssedesigner.ui.bench_sizes import target_pixels
-from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.named import named
 from ssedesigner.ui.theme import MARKS
+from ssedesigner.ui.widgets.guard import guarded
+from ssedesigner.ui.widgets.widgets import named
 
 _MOST = 8
 _FILMS = (1, 5, 20)

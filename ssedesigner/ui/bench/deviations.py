@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QScroller, QWidg
 from ssedesigner.batch.deviations import Deviation
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.bench.pages import bench_label, emptied
-from ssedesigner.ui.named import named
+from ssedesigner.ui.widgets.widgets import named
 
 _HEADER = ("", "Step", "What", "Planned", "Done", "Reason")
 _STRETCH = (0, 0, 3, 3, 3, 4)

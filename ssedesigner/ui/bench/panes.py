@@ -15,8 +15,8 @@ from ssedesigner.physics.checks.open_time import shown_time
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.bench.pages import bench_label
 from ssedesigner.ui.bench.widgets import BigButton
-from ssedesigner.ui.named import named
 from ssedesigner.ui.shell.bars import Elided
+from ssedesigner.ui.widgets.widgets import named
 
 _SECONDS = 60.0
 

@@ -30,10 +30,10 @@ from ssedesigner.ui.bench.steps import BatchSteps
 from ssedesigner.ui.bench.widgets import BigButton
 from ssedesigner.ui.bench_list import StepList
 from ssedesigner.ui.bench_sizes import target_pixels
-from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library_watch import LibraryWatch
-from ssedesigner.ui.named import named
 from ssedesigner.ui.settings import Settings
+from ssedesigner.ui.widgets.guard import guarded
+from ssedesigner.ui.widgets.widgets import named
 
 _BUTTON_PX = 84
 

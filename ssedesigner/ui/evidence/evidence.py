@@ -14,10 +14,10 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.evidence.own_films import OwnFilmsPanel
 from ssedesigner.ui.evidence_view import EvidenceView
 from ssedesigner.ui.film_records import FilmRecords
-from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.named import named
 from ssedesigner.ui.shell.recipe_files import RecipeFiles
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.guard import guarded
+from ssedesigner.ui.widgets.widgets import named
 
 
 @guarded

@@ -19,9 +19,9 @@ from ssedesigner.text.materials import (
     sentence,
 )
 from ssedesigner.ui.conductance_panel import reaching
-from ssedesigner.ui.lazy_rows import LazyRows
 from ssedesigner.ui.plot.data import Axis, FilmPoint, Line, Mark, PlotData, Table
-from ssedesigner.ui.quantity_text import rounded
+from ssedesigner.ui.widgets.lazy_rows import LazyRows
+from ssedesigner.ui.widgets.quantity_text import rounded
 
 PREDICTED = "Predicted against measured"
 KINDS_OF_POINTS = {

@@ -12,7 +12,7 @@ from ssedesigner.core.prediction import Prediction
 from ssedesigner.physics.advice.fixes import PROBLEMS, Present, best, search
 from ssedesigner.physics.questions import missing
 from ssedesigner.ui.document import Document, Remark
-from ssedesigner.ui.slices import Slices
+from ssedesigner.ui.widgets.background import Slices
 
 PAUSE_MS = 150
 """How long nobody types before the search begins."""

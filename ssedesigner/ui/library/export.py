@@ -11,7 +11,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.ui.library.groups import SPREAD
 from ssedesigner.ui.library.material_table import MaterialModel
-from ssedesigner.ui.notice_bar import Notice
+from ssedesigner.ui.widgets.notices import Notice
 
 _FORMATS = "Table for a spreadsheet (*.csv);;Workbook (*.xlsx)"
 _KEY = "materials_exported"

@@ -9,11 +9,11 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QWidget
 
 from ssedesigner.physics.compatibility.answers import EXPECTED, KNOWN, NOT_REPORTED, REPORTED
-from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.named import named
 from ssedesigner.ui.pair_matrix_view import paint_verdict
-from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import MARKS
+from ssedesigner.ui.widgets.guard import guarded
+from ssedesigner.ui.widgets.plain_text import tooltip
+from ssedesigner.ui.widgets.widgets import named
 
 _KEY_CELL = 22
 _WORDS = {

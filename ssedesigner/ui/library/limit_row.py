@@ -10,8 +10,8 @@ from ssedesigner.core.units import UnitError, parse_quantity, symbol
 from ssedesigner.text.materials import quantity_label
 from ssedesigner.ui.library.groups import Bound, Limit
 from ssedesigner.ui.library.material_table import short_label
-from ssedesigner.ui.named import named
-from ssedesigner.ui.plain_text import tooltip
+from ssedesigner.ui.widgets.plain_text import tooltip
+from ssedesigner.ui.widgets.widgets import named
 
 _SIGNS = {True: "≥", False: "≤"}
 _SIGN_PX, _NAME_PX, _FEW_LETTERS = 20, 82, 6

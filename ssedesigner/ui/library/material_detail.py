@@ -42,7 +42,7 @@ from ssedesigner.ui.library.material_values import (
     value_rows,
 )
 from ssedesigner.ui.library.value_list import ValueList
-from ssedesigner.ui.named import named, text_pane, theme_of
+from ssedesigner.ui.widgets.widgets import named, text_pane, theme_of
 
 Table = TypeVar("Table", bound=QTableView)
 

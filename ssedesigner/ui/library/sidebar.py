@@ -24,7 +24,7 @@ from ssedesigner.ui.library.groups import SURE, Group, Narrowing, recommended, s
 from ssedesigner.ui.library.kinds import KindList
 from ssedesigner.ui.library.limit_row import LimitRow
 from ssedesigner.ui.library.material_table import main_label
-from ssedesigner.ui.named import named
+from ssedesigner.ui.widgets.widgets import named
 
 _ORIGINS = {"": "All", "shipped": "Shipped", "user": "Own"}
 _LEAST_WIDTH = 232

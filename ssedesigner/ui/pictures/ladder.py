@@ -13,8 +13,8 @@ from ssedesigner.ui.ladder_columns import NAMES, Heights, bar_x, celsius_text, c
 from ssedesigner.ui.pictures.scene import LINE_PX, Badge, Box, Scene, Spot, Stroke, Words, apart, line_of, message_scene
 from ssedesigner.ui.plot.axis import linear_ticks
 from ssedesigner.ui.plot.data import Table
-from ssedesigner.ui.text_fit import text_width, wrapped
 from ssedesigner.ui.theme import SMALL_PX, Theme
+from ssedesigner.ui.widgets.text_fit import text_width, wrapped
 
 _AXIS, _GUTTER, _TOP, _RIGHT = 46.0, 100.0, 26.0, 8.0
 _COLUMN, _WIDEST, _PANEL, _NAME_ROWS = 66.0, 260.0, 236.0, 3

@@ -27,8 +27,8 @@ from ssedesigner.ui.pictures.scene import (
 )
 from ssedesigner.ui.plot.data import Table
 from ssedesigner.ui.plot.placement import Rect
-from ssedesigner.ui.text_fit import text_width, wrapped
 from ssedesigner.ui.theme import SMALL_PX, Theme
+from ssedesigner.ui.widgets.text_fit import text_width, wrapped
 
 MECHANICAL_STEPS = ("mix", "coat", "wind", "calender", "transfer", "stack", "press")
 CELL_STEPS = ("operate",)

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
-from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.named import named
 from ssedesigner.ui.step_button import HEIGHT, POINT, StepButton
 from ssedesigner.ui.strip_contents import strip_steps
 from ssedesigner.ui.theme import LIGHT, Theme
+from ssedesigner.ui.widgets.guard import guarded
+from ssedesigner.ui.widgets.widgets import named
 
 _MARGIN, _SIDE, _GAP = 5, 12, 3
 _FULL_HEIGHT = HEIGHT + 2 * _MARGIN + 1

@@ -10,8 +10,8 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen
 
 from ssedesigner.ui.plot.placement import Rect
-from ssedesigner.ui.text_fit import text_width
 from ssedesigner.ui.theme import MARKS, SMALL_PX, Theme, font
+from ssedesigner.ui.widgets.text_fit import text_width
 
 LINE_PX = 15.0
 """Height of a line of small words [px]."""

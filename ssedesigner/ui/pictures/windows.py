@@ -24,8 +24,8 @@ from ssedesigner.ui.pictures.scene import (
     weight,
 )
 from ssedesigner.ui.plot.data import Table
-from ssedesigner.ui.text_fit import fitting, text_width, wrapped
 from ssedesigner.ui.theme import SMALL_PX, Theme
+from ssedesigner.ui.widgets.text_fit import fitting, text_width, wrapped
 from ssedesigner.ui.window_bars import (
     Across,
     axis_items,

@@ -25,8 +25,8 @@ from ssedesigner.ui.plot.placement import (
     around_point,
     corners,
 )
-from ssedesigner.ui.text_fit import wrapped
 from ssedesigner.ui.theme import SMALL_PX, Theme
+from ssedesigner.ui.widgets.text_fit import wrapped
 
 KeyMark = Mark | Literal["outside", ""]
 MARKER_WIDTH, MESSAGE_MARGIN = 14.0, 8.0

@@ -27,9 +27,6 @@ from ssedesigner.library.errors import LibraryError
 from ssedesigner.library.store import Library
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.named import named, resize_within_screen
-from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.sheet.export import (
     SheetError,
@@ -42,6 +39,9 @@ from ssedesigner.ui.sheet.export import (
     write_pdf,
 )
 from ssedesigner.ui.sheet.pages import PAPERS, page_layout
+from ssedesigner.ui.widgets.guard import guarded
+from ssedesigner.ui.widgets.plain_text import tooltip
+from ssedesigner.ui.widgets.widgets import named, resize_within_screen
 
 _PAUSE_MS = 250
 FORMATS = {

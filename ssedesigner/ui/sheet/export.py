@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QWidget
 from ssedesigner.core.atomic import WriteError, write_atomically
 from ssedesigner.core.visible_text import MARK, shortened, visible
 from ssedesigner.files.sheet.rows import Sheet
-from ssedesigner.ui.named import resize_within_screen
 from ssedesigner.ui.sheet.pages import fitted_html, page_layout, paint_html
 from ssedesigner.ui.theme import FAMILY, load_fonts
+from ssedesigner.ui.widgets.widgets import resize_within_screen
 
 _FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
 _LONGEST_NAME = 180

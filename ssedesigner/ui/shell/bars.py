@@ -19,9 +19,9 @@ from shiboken6 import isValid
 
 from ssedesigner.core.visible_text import shortened
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.named import named
-from ssedesigner.ui.plain_text import tooltip
+from ssedesigner.ui.widgets.guard import guarded
+from ssedesigner.ui.widgets.plain_text import tooltip
+from ssedesigner.ui.widgets.widgets import named
 
 _HEIGHT_PX, _SEARCH_PX, _TITLE_CHARACTERS = 43, 250, 300
 

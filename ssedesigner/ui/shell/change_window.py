@@ -7,11 +7,11 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ssedesigner.files.recipe.saved_prediction import SAVED_WITHOUT
-from ssedesigner.ui.change_view import ChangeView
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.named import named, resize_within_screen, theme_of
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.change_view import ChangeView
+from ssedesigner.ui.widgets.guard import guarded
+from ssedesigner.ui.widgets.widgets import named, resize_within_screen, theme_of
 
 TITLE = "What changed since saving"
 _NEVER = "This recipe has not been saved yet. From the first saving on, its file keeps what was predicted."

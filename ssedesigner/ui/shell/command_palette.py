@@ -29,8 +29,8 @@ from ssedesigner.text.materials import kind_text
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.editor.choices import ChoiceModel, short_name
-from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.named import named, theme_of
+from ssedesigner.ui.widgets.guard import guarded
+from ssedesigner.ui.widgets.widgets import named, theme_of
 
 _MOST = 60
 _ROW_PX, _WIDTH_PX, _HEIGHT_PX = 30, 560, 440

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from ssedesigner.core.notation import typeset
 from ssedesigner.ui.document import Document, Remark
-from ssedesigner.ui.notice_bar import Notice, NoticeBar
+from ssedesigner.ui.widgets.notices import Notice, NoticeBar
 
 EDITED, NOT_TAKEN = "edited", "not_taken"
 

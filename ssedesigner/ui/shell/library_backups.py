@@ -18,12 +18,12 @@ from ssedesigner.files.backups.restoring import Staged, content_words, discard, 
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.bench_offer import offer_running
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.long_task import LongTask
-from ssedesigner.ui.named import named
-from ssedesigner.ui.notice_bar import Notice, NoticeBar
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.backup_choice import choose_backup
 from ssedesigner.ui.shell.windows import OtherWindows
+from ssedesigner.ui.widgets.long_task import LongTask
+from ssedesigner.ui.widgets.notices import Notice, NoticeBar
+from ssedesigner.ui.widgets.widgets import named
 
 _NOTICE = "backup"
 _FILES = f"Backups (*{SUFFIX})"

@@ -17,7 +17,7 @@ from ssedesigner.text.materials import (
 )
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.library_watch import LibraryWatch
-from ssedesigner.ui.notice_bar import Notice, NoticeBar
+from ssedesigner.ui.widgets.notices import Notice, NoticeBar
 
 _KEY = "library-news"
 _SENTENCE = "The library was changed elsewhere, and the recipe at hand is predicted anew with it."

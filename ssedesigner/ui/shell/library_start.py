@@ -15,9 +15,9 @@ from ssedesigner.core.paths import resources
 from ssedesigner.files.backups.file import BackupError
 from ssedesigner.files.backups.restoring import Staged, put_in_place, stage
 from ssedesigner.library.store import DamagedLibrary, Library, LibraryError, NewerLibrary, ReadOnlyLibrary
-from ssedesigner.ui.long_task import LongTask
-from ssedesigner.ui.named import named
 from ssedesigner.ui.shell.backup_choice import choose_backup
+from ssedesigner.ui.widgets.long_task import LongTask
+from ssedesigner.ui.widgets.widgets import named
 
 _READ_ONLY = "The library file cannot be written, so your own materials and verdicts can be seen but not changed."
 _SHIPPED_ONLY = (

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from ssedesigner.library.file.rescue import Change, RescueFile
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.notice_bar import Notice, NoticeBar
+from ssedesigner.ui.widgets.notices import Notice, NoticeBar
 
 _INTERVAL_MS = 2000
 _TROUBLE, _WAITING, _TAKEN = "library_file", "rescued", "rescue_taken"

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QAbstractItemView, QDialog, QLabel, QListWidget, Q
 
 from ssedesigner.files.own_library import named_look_alike
 from ssedesigner.library.store import LookAlike
-from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.named import named, resize_within_screen, save_or_cancel
+from ssedesigner.ui.widgets.guard import guarded
+from ssedesigner.ui.widgets.widgets import named, resize_within_screen, save_or_cancel
 
 _WORDS = (
     "Tick the materials that take the shipped values and verdicts; where you entered your own, yours is used. "

@@ -20,11 +20,7 @@ from ssedesigner.ui.editor.recipe_editor import RecipeEditor
 from ssedesigner.ui.film_records import FilmRecords
 from ssedesigner.ui.flags.fix_search import FixSearch
 from ssedesigner.ui.flags.flag_list import FlagList
-from ssedesigner.ui.guard import attempted, guarded
-from ssedesigner.ui.named import named, resize_within_screen
-from ssedesigner.ui.notice_bar import NoticeBar
 from ssedesigner.ui.pictures.process_strip import ProcessStrip
-from ssedesigner.ui.plain_text import window_title
 from ssedesigner.ui.recipe_menus import fill_recent, fill_samples, fill_tabs
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.actions import MENUS, make_actions, make_menus
@@ -36,6 +32,10 @@ from ssedesigner.ui.shell.recipe_files import RecipeFiles
 from ssedesigner.ui.shell.shipped_values import ShippedValues
 from ssedesigner.ui.shell.windows import OtherWindows
 from ssedesigner.ui.status_line import StatusLine
+from ssedesigner.ui.widgets.guard import attempted, guarded
+from ssedesigner.ui.widgets.notices import NoticeBar
+from ssedesigner.ui.widgets.plain_text import window_title
+from ssedesigner.ui.widgets.widgets import named, resize_within_screen
 from ssedesigner.ui.workbench import EVIDENCE, Workbench
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from ssedesigner.core.visible_text import shortened
 from ssedesigner.files.recipe.file import RecipeFileError, read_recipe
 from ssedesigner.ui.document import Document, empty_recipe
 from ssedesigner.ui.file_watch import FileWatch
-from ssedesigner.ui.named import named
-from ssedesigner.ui.notice_bar import Notice, NoticeBar
 from ssedesigner.ui.session import Recovered, Session, forget, recoverable
 from ssedesigner.ui.settings import Settings
+from ssedesigner.ui.widgets.notices import Notice, NoticeBar
+from ssedesigner.ui.widgets.widgets import named
 
 _FILTER = "Recipes (*.json);;All files (*)"
 _CONTENT_KEYS = ("file", "differences", "outside")

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ssedesigner.core.batch.record import BatchSummary
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.named import RESULT, resize_within_screen
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.widgets import RESULT, resize_within_screen
 
 if TYPE_CHECKING:
     from ssedesigner.ui.batches.window import BatchWindow

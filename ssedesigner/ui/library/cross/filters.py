@@ -14,8 +14,8 @@ from ssedesigner.physics.compatibility.answers import KNOWN
 from ssedesigner.physics.compatibility.crossing import LEAVE_OUT, Crossing, counts
 from ssedesigner.ui.library.cross.model import Answers
 from ssedesigner.ui.library.known_filter import KnownFilter
-from ssedesigner.ui.named import named
-from ssedesigner.ui.plain_text import tooltip
+from ssedesigner.ui.widgets.plain_text import tooltip
+from ssedesigner.ui.widgets.widgets import named
 
 _WORDS = {
     "boiling": ("boils below 100 °C", "It dries fast on a casting line. What is not known stays in, marked ?."),

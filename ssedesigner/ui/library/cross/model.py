@@ -13,7 +13,6 @@ from ssedesigner.physics.compatibility.answers import KNOWN
 from ssedesigner.physics.compatibility.crossing import FLAMMABLE, GROUPS, Crossing, Question, fact, parts_of
 from ssedesigner.text.materials import quantity_label
 from ssedesigner.ui.editor.choices import short_name
-from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.cross.words import (
     FACT_HEADS,
     basis_text,
@@ -29,8 +28,9 @@ from ssedesigner.ui.library.cross.words import (
     whole_text,
 )
 from ssedesigner.ui.library.pair_words import answer_words, plural, short_question
-from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import MARKS
+from ssedesigner.ui.widgets.guard import guarded
+from ssedesigner.ui.widgets.plain_text import tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 LINE = Qt.ItemDataRole.UserRole

@@ -13,7 +13,7 @@ from ssedesigner.physics.compatibility.crossing import Question, partner_kinds
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.library.cross.material_picker import MaterialPicker
 from ssedesigner.ui.library.pair_words import plural
-from ssedesigner.ui.named import named
+from ssedesigner.ui.widgets.widgets import named
 
 _FIRST_ASKED = "solvent"
 _PARTNERS = ("electrolyte", "binder", "solvent", "salt", "anode", "cathode")

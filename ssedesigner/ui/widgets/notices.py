@@ -9,8 +9,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.named import named, theme_of
-from ssedesigner.ui.plain_text import tooltip
+from ssedesigner.ui.widgets.plain_text import tooltip
+from ssedesigner.ui.widgets.widgets import named, theme_of
 
 _MOST_LINES, _MARK_PX = 8, 14
 

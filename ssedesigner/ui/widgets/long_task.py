@@ -9,7 +9,7 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, Signal
 from PySide6.QtWidgets import QProgressBar, QProgressDialog, QWidget
 
 from ssedesigner.files.backups.file import Cancelled, Progress
-from ssedesigner.ui.named import named
+from ssedesigner.ui.widgets.widgets import named
 
 _SHOWN_AFTER_MS = 400
 _STEPS, _WIDTH_PX = 200, 360

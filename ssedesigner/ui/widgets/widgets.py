@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from ssedesigner.core.visible_text import visible
-from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.theme import DARK, LIGHT, Theme, luminance
+from ssedesigner.ui.widgets.guard import guarded
 
 _TITLE_BAR = 40
 RESULT = "result"

@@ -10,9 +10,9 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import format_number, typeset
 from ssedesigner.core.prediction import SEVERITIES
 from ssedesigner.core.units import symbol
-from ssedesigner.ui.plain_text import RichText
-from ssedesigner.ui.quantity_text import rounded
 from ssedesigner.ui.theme import MARKS
+from ssedesigner.ui.widgets.plain_text import RichText
+from ssedesigner.ui.widgets.quantity_text import rounded
 
 _MOST_NUMBERS = 2
 _COST, _DEARER = "cost_usd_kwh", 0.05

@@ -16,13 +16,13 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import RESULTS, Prediction, Quantity
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shortened
-from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.named import RESULT, named
-from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.plot.data import Table
-from ssedesigner.ui.quantity_text import band_text, quantity_tip, rounded
-from ssedesigner.ui.text_fit import wrapped
 from ssedesigner.ui.theme import SMALL_PX, Theme
+from ssedesigner.ui.widgets.guard import guarded
+from ssedesigner.ui.widgets.plain_text import tooltip
+from ssedesigner.ui.widgets.quantity_text import band_text, quantity_tip, rounded
+from ssedesigner.ui.widgets.text_fit import wrapped
+from ssedesigner.ui.widgets.widgets import RESULT, named
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROW_GAP, _SENTENCE_GAP, _CELL_MARGINS = 4, 9, 16

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ssedesigner.core.notation import formula
 from ssedesigner.files.recipe.prediction_change import Change, PredictionChange
-from ssedesigner.ui.named import named, text_pane
-from ssedesigner.ui.number_table import Cell, NumberRows
 from ssedesigner.ui.row_table import RowTable
 from ssedesigner.ui.theme import MARKS, Theme
+from ssedesigner.ui.widgets.tables import Cell, NumberRows
+from ssedesigner.ui.widgets.widgets import named, text_pane
 
 _MOST_LINES = 8
 """Further reasons scroll."""

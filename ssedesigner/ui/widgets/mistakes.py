@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
 from ssedesigner import __version__
 from ssedesigner.library.file.private_files import make_private_file
-from ssedesigner.ui.notice_bar import Notice, NoticeBar
+from ssedesigner.ui.widgets.notices import Notice, NoticeBar
 
 
 class Mistakes(QObject):
