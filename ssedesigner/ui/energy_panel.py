@@ -12,8 +12,8 @@ from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import Prediction, Quantity
 from ssedesigner.core.units import symbol
 from ssedesigner.physics.curves import Curve, Curves
-from ssedesigner.ui.conductance_panel import EDGE, line, recipe_point, span_of
 from ssedesigner.ui.plot.data import Axis, Line, PlotData, finite
+from ssedesigner.ui.workbench.plots import EDGE, line, recipe_point, span_of
 
 
 def specific_energy_data(prediction: Prediction, curves: Curves, materials: Materials | None) -> PlotData:

@@ -7,7 +7,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from ssedesigner.core.validation import Evidence, EvidencePoint
-from ssedesigner.ui.card import Card
 from ssedesigner.ui.evidence.points import PREDICTED, chosen, count_words, plot_data
 from ssedesigner.ui.evidence_filters import EvidenceFilters
 from ssedesigner.ui.evidence_words import accuracy_html, parameter_rows
@@ -16,6 +15,7 @@ from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.guard import guarded
 from ssedesigner.ui.widgets.tables import NumberTable
 from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.workbench.card import Card
 
 ACCURACY, PARAMETERS = "How good the predictions are", "Fitted parameters"
 _NARROW_PX, _PLOT_PX = 700, 390

@@ -30,8 +30,8 @@ from ssedesigner.ui.shell.library_state import LibraryState
 from ssedesigner.ui.shell.main_window import MainWindow
 from ssedesigner.ui.widgets.mistakes import mistakes_kept
 from ssedesigner.ui.widgets.notices import Notice
-from ssedesigner.ui.workbench import EVIDENCE, SOURCES
-from ssedesigner.ui.workbench_cards import CONDUCTION, ENERGY_COST, MECHANICS, OVERVIEW, SAFETY, STABILITY
+from ssedesigner.ui.workbench.cards import CONDUCTION, ENERGY_COST, MECHANICS, OVERVIEW, SAFETY, STABILITY
+from ssedesigner.ui.workbench.workbench import EVIDENCE, SOURCES
 
 VIEWS = (
     "workbench",

@@ -15,13 +15,13 @@ from ssedesigner.files.calculation_text import calculation_text
 from ssedesigner.physics.derivation.derivation import calculation
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.calculation_page import AccountView, account_html
-from ssedesigner.ui.calculation_window import FIRST, CalculationWindow
 from ssedesigner.ui.guide.pages import read_pages
 from ssedesigner.ui.palette_commands import palette_commands
-from ssedesigner.ui.result_tiles import ResultTile
 from ssedesigner.ui.theme import DARK, LIGHT
-from ssedesigner.ui.tile_contents import RESULT_OF_TILE
 from ssedesigner.ui.widgets.tables import NumberTable
+from ssedesigner.ui.workbench.derivation_window import FIRST, CalculationWindow
+from ssedesigner.ui.workbench.tile_view import ResultTile
+from ssedesigner.ui.workbench.tiles import RESULT_OF_TILE
 
 ASR = "film.area_specific_resistance_ohm_cm2"
 

@@ -11,12 +11,12 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.curves import curves
 from ssedesigner.physics.prediction import predict
 from ssedesigner.text.materials import grade_text
-from ssedesigner.ui.arrhenius_card import ArrheniusCard
-from ssedesigner.ui.comparison import CLASSES, NOTHING_COMPARED, classes_in, comparison, reciprocal
-from ssedesigner.ui.conductance_panel import arrhenius_data
 from ssedesigner.ui.plot.data import to_table
 from ssedesigner.ui.theme import LIGHT
-from ssedesigner.ui.workbench_cards import ARRHENIUS, TabCards
+from ssedesigner.ui.workbench.arrhenius_card import ArrheniusCard
+from ssedesigner.ui.workbench.cards import ARRHENIUS, TabCards
+from ssedesigner.ui.workbench.comparison import CLASSES, NOTHING_COMPARED, classes_in, comparison, reciprocal
+from ssedesigner.ui.workbench.plots import arrhenius_data
 
 
 @pytest.fixture

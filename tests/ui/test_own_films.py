@@ -21,7 +21,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.ui.evidence.film_form import FilmForm
 from ssedesigner.ui.guide.viewer import context_page
 from ssedesigner.ui.own_film_rows import film_rows
-from ssedesigner.ui.workbench import EVIDENCE
+from ssedesigner.ui.workbench.workbench import EVIDENCE
 
 RECIPE = Recipe(name="Film B", electrolyte_lot="A7")
 

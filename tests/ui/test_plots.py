@@ -15,11 +15,13 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.checks.mechanics import least_content
 from ssedesigner.physics.curves import curves
 from ssedesigner.physics.prediction import predict
-from ssedesigner.ui import conductance_panel, energy_panel, plot_export
-from ssedesigner.ui.card import Card
+from ssedesigner.ui import energy_panel
 from ssedesigner.ui.plot.data import Axis, FilmPoint, Line, PlotData, RecipePoint, summary, to_table
 from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.theme import DARK, LIGHT
+from ssedesigner.ui.workbench import export as plot_export
+from ssedesigner.ui.workbench import plots as conductance_panel
+from ssedesigner.ui.workbench.card import Card
 
 THICKNESSES = np.geomspace(10.0, 500.0, 40)
 DATA = PlotData(

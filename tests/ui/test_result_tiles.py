@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QApplication
 from ssedesigner.core.prediction import Flag, Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.prediction import predict
-from ssedesigner.ui import tile_contents
-from ssedesigner.ui.result_tiles import ResultTiles
 from ssedesigner.ui.theme import DARK, LIGHT, MARKS
-from ssedesigner.ui.tile_contents import TARGETS, flags_tile, likelihood, target_line, tiles
 from ssedesigner.ui.widgets.quantity_text import band_text, quantity_tip, rounded
 from ssedesigner.ui.widgets.text_fit import fitting, text_width, wrapped
+from ssedesigner.ui.workbench import tiles as tile_contents
+from ssedesigner.ui.workbench.tile_view import ResultTiles
+from ssedesigner.ui.workbench.tiles import TARGETS, flags_tile, likelihood, target_line, tiles
 
 
 @pytest.fixture

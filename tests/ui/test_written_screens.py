@@ -25,7 +25,7 @@ from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.bench_sample import sample_batch
 from ssedesigner.ui.field_help import blank_words, explanation, fallback, marks, unit_text
 from ssedesigner.ui.flags.flag_model import evidence_text, tip, words
-from ssedesigner.ui.tile_contents import tiles
+from ssedesigner.ui.workbench.tiles import tiles
 from tests.written import raw_codes
 
 _KEY = re.compile(r"(?:, | )key \S+")

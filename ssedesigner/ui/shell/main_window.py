@@ -36,7 +36,7 @@ from ssedesigner.ui.widgets.guard import attempted, guarded
 from ssedesigner.ui.widgets.notices import NoticeBar
 from ssedesigner.ui.widgets.plain_text import window_title
 from ssedesigner.ui.widgets.widgets import named, resize_within_screen
-from ssedesigner.ui.workbench import EVIDENCE, Workbench
+from ssedesigner.ui.workbench.workbench import EVIDENCE, Workbench
 
 if TYPE_CHECKING:
     from ssedesigner.ui.evidence.evidence import EvidencePage

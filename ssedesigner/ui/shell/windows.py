@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from ssedesigner.ui.batches.window import BatchWindow
     from ssedesigner.ui.bench.choice import BenchChoice
     from ssedesigner.ui.bench.window import BenchWindow
-    from ssedesigner.ui.calculation_window import CalculationWindow
     from ssedesigner.ui.flags.substitutes import SubstitutesWindow
     from ssedesigner.ui.sheet.dialog import SheetDialog
     from ssedesigner.ui.shell.change_window import ChangeWindow
     from ssedesigner.ui.shell.command_palette import CommandPalette
     from ssedesigner.ui.shell.main_window import MainWindow
+    from ssedesigner.ui.workbench.derivation_window import CalculationWindow
 
 
 class OtherWindows(QObject):
@@ -64,7 +64,7 @@ class OtherWindows(QObject):
 
     def show_calculation(self, key: str = "", basis: str = "") -> CalculationWindow:
         """Open the calculation of a result: the given one, else that under the cursor, else the last one shown."""
-        from ssedesigner.ui.calculation_window import CalculationWindow
+        from ssedesigner.ui.workbench.derivation_window import CalculationWindow
 
         focused = QApplication.focusWidget()
         key = key or str((focused.property(RESULT) if focused else None) or "")

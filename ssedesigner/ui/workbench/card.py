@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ssedesigner.ui import plot_export
 from ssedesigner.ui.pictures.split_bars import SplitBars
 from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.scene_chart import SceneChart
@@ -31,6 +30,7 @@ from ssedesigner.ui.widgets.guard import NOT_DRAWN, guarded
 from ssedesigner.ui.widgets.plain_text import tooltip
 from ssedesigner.ui.widgets.tables import NumberTable
 from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.workbench import export as plot_export
 
 Body = PlotCanvas | SplitBars | SceneChart | NumberTable
 

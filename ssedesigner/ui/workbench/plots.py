@@ -15,9 +15,9 @@ from ssedesigner.core.reports import film_conditions, film_name
 from ssedesigner.core.units import from_si, symbol, to_si
 from ssedesigner.physics.checks.mechanics import least_content
 from ssedesigner.physics.curves import Curve, Curves
-from ssedesigner.ui.comparison import NOTHING_COMPARED, Comparison, reciprocal
 from ssedesigner.ui.plot.data import Axis, FilmPoint, Line, LineStyle, Numbers, PlotData, RecipePoint, finite
 from ssedesigner.ui.widgets.quantity_text import rounded
+from ssedesigner.ui.workbench.comparison import NOTHING_COMPARED, Comparison, reciprocal
 
 ISO_CONDUCTIVITIES = (0.1, 1.0, 10.0)
 """Conductivities whose lines are drawn for orientation [mS/cm]."""
