@@ -50,7 +50,7 @@ guide: $(RUN_READY)
 
 golden: $(DEV_READY)
 	@UPDATE_GOLDEN=1 $(OFFSCREEN) $(BIN)/python -m pytest -q -n 0 \
-		tests/test_golden_recipes.py tests/files/test_sheet.py tests/files/test_workbook.py -k "golden or as_before"
+		tests/test_golden_recipes.py tests/files/sheet/test_sheet.py tests/files/sheet/test_workbook.py -k "golden or as_before"
 	@echo "Read the difference (git diff --word-diff tests/golden) and list what moved under Models in CHANGELOG.md."
 
 wheel: $(DEV_READY)

@@ -35,7 +35,7 @@ BEYOND_LIBRARY = {
 }
 """Check and severity that the checks can give but no recipe reaches with the shipped library, and why.
 
-``tests/physics/test_flags.py`` has a case for each, with a value or verdict of the user's own.
+``tests/physics/checks/test_flags.py`` has a case for each, with a value or verdict of the user's own.
 """
 MANY = 5000
 

@@ -14,7 +14,7 @@ from ssedesigner.library.store import Library
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.prediction import predict
 from tests.batches import RECIPE, planned
-from tests.library.test_library_file import FILM
+from tests.library.file.test_library_file import FILM
 
 GONE = {("electrolyte", "Li6PS5Cl"), ("binder", "NBR"), ("solvent", "toluene")}
 USED = replace(RECIPE, electrolyte="Li6PS5Cl", binder="NBR", solvent="toluene")

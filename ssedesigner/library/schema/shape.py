@@ -1,7 +1,7 @@
 """What a library of each version is made of, so that a file of another make is refused before it is asked anything.
 
 A view, trigger, index or generated column that somebody put into a file would run inside our own queries. Each object
-is known by a digest of its SQL; ``tests/library/test_shape.py`` prints the lines of a new step.
+is known by a digest of its SQL; ``tests/library/schema/test_shape.py`` prints the lines of a new step.
 """
 
 from __future__ import annotations

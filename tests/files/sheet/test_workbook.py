@@ -10,10 +10,10 @@ import pytest
 
 from ssedesigner.files.sheet.sheet import write_sheet
 from ssedesigner.files.sheet.workbook import to_xlsx
-from tests.files.test_sheet import DAY, filled, sheet, without_code
+from tests.files.sheet.test_sheet import DAY, filled, sheet, without_code
 
 __all__ = ["filled"]
-GOLDEN = Path(__file__).parents[1] / "golden" / "sheet.xlsx.json"
+GOLDEN = Path(__file__).parents[2] / "golden" / "sheet.xlsx.json"
 
 
 def cells(content):

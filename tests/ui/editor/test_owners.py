@@ -14,7 +14,7 @@ from ssedesigner.ui.evidence.waiting_rows import WaitingRows
 from ssedesigner.ui.palette_commands import fix_commands, palette_commands
 from ssedesigner.ui.shell.command_palette import CommandPalette, matches
 from ssedesigner.ui.shell.edit_notices import EDITED, NOT_TAKEN
-from tests.ui.test_recipe_editor import wheel
+from tests.ui.editor.test_recipe_editor import wheel
 
 LOT = Recipe(
     electrolyte_lot="A7",

@@ -181,7 +181,7 @@ for number in range(100000):
 def test_killed_at_a_random_point_the_file_is_sound_with_all_that_was_confirmed(path, shipped):
     process = subprocess.Popen(
         [sys.executable, "-c", COPYING, str(path), str(shipped)],
-        cwd=Path(__file__).parents[2],
+        cwd=Path(__file__).parents[3],
         stdout=subprocess.PIPE,
         text=True,
     )

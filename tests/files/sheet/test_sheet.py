@@ -22,7 +22,7 @@ from ssedesigner.files.sheet.sheet import sheet, to_csv, to_html, to_json, write
 from ssedesigner.files.sheet.workbook import pages
 from tests.files.recipes import any_recipe
 
-GOLDEN = Path(__file__).parents[1] / "golden"
+GOLDEN = Path(__file__).parents[2] / "golden"
 DAY = datetime.date(2026, 11, 22)
 
 

@@ -23,7 +23,7 @@ from ssedesigner.files.recipe.file import (
 )
 from tests.files.recipes import any_recipe, can_take
 
-OLD = Path(__file__).parent / "old"
+OLD = Path(__file__).parents[1] / "old"
 SAME_FOLDER = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 
 

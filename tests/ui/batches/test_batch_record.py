@@ -409,7 +409,7 @@ def test_small_pictures_of_photos_hold_nothing_up(record, tmp_path, qtbot, monke
 def test_the_list_is_read_again_when_another_program_adds(record, qtbot):
     shown = record()
     script = (
-        "import sys; from pathlib import Path; from tests.ui.test_batch_record import *\n"
+        "import sys; from pathlib import Path; from tests.ui.batches.test_batch_record import *\n"
         "with Library.open(Path(sys.argv[1]), shipped=resources() / 'library') as other: plan_one(other, token='x')"
     )
     root = resources().parent

@@ -34,7 +34,7 @@ from ssedesigner.library.store import (
 )
 from tests.library.comparing import everything
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 FILM = MeasuredFilm(
     key="", name="Film 7", recipe=Recipe(), thickness_um=32.0, temperature_c=25.0, conductivity_ms_cm=1.2
 )

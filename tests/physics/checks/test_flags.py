@@ -44,7 +44,7 @@ from tests.physics.impossible import IMPOSSIBLE
 from tests.physics.operate_cases import OPERATE_CASES, OPERATE_LIBRARIES
 from tests.physics.samples import with_value
 
-GUIDE = Path(__file__).resolve().parents[2] / "resources" / "guide"
+GUIDE = Path(__file__).resolve().parents[3] / "resources" / "guide"
 CHECK_MODULES = (
     recipe_checks,
     cathode,
@@ -657,7 +657,7 @@ def values_of(field):
 
 
 def shipped_keys():
-    folder = Path(__file__).resolve().parents[2] / "resources" / "library" / "materials.csv"
+    folder = Path(__file__).resolve().parents[3] / "resources" / "library" / "materials.csv"
     rows = [line.split(",")[:2] for line in folder.read_text(encoding="utf-8").splitlines()[1:]]
     return [tuple(row) for row in rows]
 

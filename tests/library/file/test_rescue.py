@@ -20,8 +20,8 @@ from ssedesigner.library.records.plain_values import from_plain, to_plain
 from ssedesigner.library.store import Library
 from ssedesigner.physics.prediction import predict
 from tests.batches import at, planned
-from tests.library.test_library_file import CHANGES, FILM, PAIR, corrected, own_rows
-from tests.library.test_opening import read_only_folder, without_privileges
+from tests.library.file.test_library_file import CHANGES, FILM, PAIR, corrected, own_rows
+from tests.library.file.test_opening import read_only_folder, without_privileges
 
 _ = read_only_folder  # a fixture
 

@@ -17,7 +17,7 @@ from ssedesigner.library.file import backups
 from ssedesigner.library.store import Library
 from tests.batches import at, batch, drawn, entry, planned
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 BATCHES = 100
 
 WRITING = """
@@ -25,7 +25,7 @@ import os, random, signal, sys
 from pathlib import Path
 from ssedesigner.library.file import opening
 from ssedesigner.library.store import Library
-from tests.library.test_batch_crash import BATCHES, steps_of
+from tests.library.file.test_batch_crash import BATCHES, steps_of
 from tests.batches import at, drawn, planned
 
 opening.SYNCHRONOUS = "OFF"  # what is lost in a crash of the program does not depend on it

@@ -10,7 +10,7 @@ from ssedesigner.files.films.film_import import export_films, import_films, impo
 from ssedesigner.files.films.measured_films import MeasurementsError
 from ssedesigner.library.store import Library
 
-SHIPPED = Path(__file__).resolve().parents[2] / "resources" / "library"
+SHIPPED = Path(__file__).resolve().parents[3] / "resources" / "library"
 FILM = MeasuredFilm(
     key="",
     name="A",

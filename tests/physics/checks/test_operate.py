@@ -20,7 +20,7 @@ from ssedesigner.physics.situation import Polymer, polymer
 from tests.physics.operate_cases import BILAYER, DRY, NO_BINDER, PEO, ZHANG, with_verdict
 from tests.physics.samples import with_value, without
 
-RECIPES = Path(__file__).resolve().parents[2] / "resources" / "recipes"
+RECIPES = Path(__file__).resolve().parents[3] / "resources" / "recipes"
 MISTAKES = {
     "PTFE on bare lithium": ("binder-lithium", {"binder": "PTFE", "binder_wt_pct": 0.2, **DRY}),
     "LGPS on bare lithium": ("electrolyte-lithium", {"electrolyte": "Li10GeP2S12"}),
