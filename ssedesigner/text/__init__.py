@@ -1,1 +1,1 @@
-"""."""
+"""Sentences made from values: predictions, changes, steps, batches, materials."""

@@ -1,1 +1,1 @@
-"""."""
+"""Tables of measured films: read, checked row by row, and taken into the library."""

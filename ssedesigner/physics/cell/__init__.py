@@ -1,1 +1,1 @@
-"""."""
+"""The cell around the film: its layers, energy and cost."""

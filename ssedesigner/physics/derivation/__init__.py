@@ -1,1 +1,1 @@
-"""."""
+"""*Show the calculation*: every number as the steps that lead to it."""

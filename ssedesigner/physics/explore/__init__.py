@@ -1,1 +1,1 @@
-"""."""
+"""Many recipes at once: the models on arrays."""

@@ -1,1 +1,1 @@
-"""."""
+"""The checks of a recipe in a list, with fixes and substitutes."""

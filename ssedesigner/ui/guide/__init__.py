@@ -1,1 +1,1 @@
-"""."""
+"""The guide that is shown inside the program."""

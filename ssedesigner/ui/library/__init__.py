@@ -1,1 +1,1 @@
-"""."""
+"""The library: its materials, one material, pairs, and the forms that change them."""

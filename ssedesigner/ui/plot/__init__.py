@@ -1,1 +1,1 @@
-"""."""
+"""The plots: axes, curves, labels, export to pixels."""

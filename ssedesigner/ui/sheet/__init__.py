@@ -1,1 +1,1 @@
-"""."""
+"""The recipe sheet on the screen: pages, options, export, its code."""

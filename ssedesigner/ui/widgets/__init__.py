@@ -1,1 +1,1 @@
-"""."""
+"""Parts that every screen uses: guarded classes, plain text, tables, notices, work beside the window."""

@@ -1,1 +1,1 @@
-"""."""
+"""Which materials of one kind suit two others at once."""
