@@ -16,6 +16,7 @@ from ssedesigner.core.batch.planned_values import planned_value
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.batch.state import BatchState, fold
 from ssedesigner.core.batch.step_checks import is_wet, match, tolerance_words, tolerances_of
+from ssedesigner.core.batch.words import grams_text, off_text, parameter_label, parameter_value, planned_text
 from ssedesigner.core.batch_corrections import StandingEntry, standing_entries
 from ssedesigner.core.batch_parts import LineState, Parameter, StepState
 from ssedesigner.core.fields import FIELDS, FieldError
@@ -25,13 +26,6 @@ from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.steps import STEP_KINDS
 from ssedesigner.files.exposure import ExposureLimit, exposure_limit, used_fraction
 from ssedesigner.physics.checks.open_time import shown_time as shown_span
-from ssedesigner.text.batch import (
-    grams_text,
-    off_text,
-    parameter_label,
-    parameter_value,
-    planned_text,
-)
 
 ALARM = "alarm"
 """Name of the parameter that holds the test of the gas alarm."""

@@ -13,7 +13,14 @@ from ssedesigner.core.batch.plan import BatchLine, ProcessStep
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.batch.state import BatchState, fold
 from ssedesigner.core.batch.step_checks import is_wet, match, tolerances_of
-from ssedesigner.core.batch.words import TimeError, parameter_label, read_number, read_time
+from ssedesigner.core.batch.words import (
+    TimeError,
+    parameter_label,
+    parameter_value,
+    planned_text,
+    read_number,
+    read_time,
+)
 from ssedesigner.core.batch_content import entry_problem
 from ssedesigner.core.batch_parts import LineState, StepState
 from ssedesigner.core.fields import FieldError
@@ -21,7 +28,6 @@ from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import exact, numeral, symbol
 from ssedesigner.core.steps import PARAMETERS_OF, STEP_PARAMETERS
 from ssedesigner.core.units import UnitError
-from ssedesigner.text.batch import parameter_value, planned_text
 
 MADE_AT, DEW_POINT, OPENED, CLOSED, SPECIMEN, NOTE = "made_at", "dew_point", "opened", "closed", "specimen", "note"
 DEW_REASON, REASON = "dew_point_reason", "reason"

@@ -1,4 +1,4 @@
-"""Fit the conductivity model anew: ``python -m ssedesigner.cli.calibrate`` writes ``resources/model/conductivity.json``.
+"""Fit the conductivity model anew: ``python -m ssedesigner.calibrate`` writes ``resources/model/conductivity.json``.
 
 Reads the shipped library, the recipes of reported films and ``resources/model/reasons.csv``. The user's library is
 not touched. A changed parameter is a changed prediction: list it in CHANGELOG.md under Models.
@@ -57,7 +57,7 @@ def read_reasons(path: Path) -> dict[str, str]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Fit, write, and say what came out."""
-    parser = argparse.ArgumentParser(prog="python -m ssedesigner.cli.calibrate", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="python -m ssedesigner.calibrate", description=__doc__.splitlines()[0])
     parser.add_argument("-o", "--output", type=Path, default=resources() / "model" / "conductivity.json")
     output: Path = parser.parse_args(argv).output
     fit = calibrated(shipped_materials(resources() / "library"), date.today().isoformat())

@@ -14,6 +14,10 @@ from decimal import Decimal
 
 from ssedesigner.core.visible_text import visible
 
+MARKS = {"pass": "✓", "caution": "!", "fail": "✗", "unknown": "?", "none": "–"}
+"""The sign that goes with each severity, so that colour is never the only one."""
+
+
 NOT_KNOWN = "not known"
 
 SYMBOLS = {

@@ -9,14 +9,13 @@ from typing import Any
 
 from ssedesigner.batch.weighed import Effect
 from ssedesigner.core.batch.plan import BASES_OF_CONTENT, BatchAmounts, ProcessStep
-from ssedesigner.core.batch.planned_values import planned_value
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.batch.state import BatchState
+from ssedesigner.core.batch.words import grams_text, off_text
 from ssedesigner.core.batch_parts import LineState, StepState
 from ssedesigner.core.hazards import hazard_words
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.steps import PARAMETERS_OF, STEP_PARAMETERS
-from ssedesigner.core.units import symbol
 from ssedesigner.text.steps import written
 from ssedesigner.text.values import value_text
 
@@ -24,38 +23,6 @@ _FIRST_CODES = ("EUH029", "EUH032", "EUH031", "H260", "H261", "H300", "H301", "H
 _WATER = ("EUH029", "H260", "H261")
 MOST_HAZARDS = 3
 _UNIT = re.compile(r"(?<=[\d≈]) (?=[\d%°a-zµ])")
-
-
-def grams_text(grams: float | None, readability_g: float) -> str:
-    """Write a weight with the digits that the balance shows.
-
-    >>> grams_text(11.64, 0.001), grams_text(None, 0.1)
-    ('11.640 g', 'not known')
-    """
-    if grams is None:
-        return "not known"
-    return f"{grams:.{digits_of(readability_g)}f} g".replace("-", "−")
-
-
-def digits_of(readability_g: float) -> int:
-    """Digits behind the point that a balance of a readability shows.
-
-    >>> digits_of(0.0001), digits_of(1.0)
-    (4, 0)
-    """
-    text = f"{readability_g:.6f}".rstrip("0")
-    return len(text.partition(".")[2])
-
-
-def off_text(actual: float, target: float) -> str:
-    """Write how far a weight is off its target.
-
-    >>> off_text(11.652, 11.64), off_text(11.0, 11.64)
-    ('+0.1 %', '−5.5 %')
-    """
-    off = 100.0 * (actual - target) / target if target else 0.0
-    digits = 2 if 0.0 < abs(off) < 0.095 else 1
-    return f"{off:+.{digits}f} %".replace("-", "−")
 
 
 def short_step(step: ProcessStep) -> str:
@@ -124,27 +91,6 @@ def parameter_names(step: ProcessStep) -> tuple[str, ...]:
     needed = PARAMETERS_OF.get(step.kind, ())
     further = [name for name in (*STEP_PARAMETERS, "atmosphere") if name not in needed and getattr(step, name)]
     return (*needed, *further)
-
-
-def parameter_label(name: str) -> str:
-    """Name a parameter of a step."""
-    return "Atmosphere" if name == "atmosphere" else STEP_PARAMETERS[name].label
-
-
-def planned_text(step: ProcessStep, name: str) -> str:
-    """Write a planned parameter with its unit; an estimate is marked."""
-    value = planned_value(step, name)
-    if value is None:
-        return "not planned"
-    mark = "≈ " if name in step.assumed else ""
-    return f"{mark}{parameter_value(name, value)}"
-
-
-def parameter_value(name: str, value: Any) -> str:
-    """Write the value of a parameter with its unit."""
-    if name not in STEP_PARAMETERS:
-        return str(value)
-    return f"{numeral(float(value))} {symbol(STEP_PARAMETERS[name].unit)}"
 
 
 def noted(step: StepState) -> Mapping[str, Any]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from ssedesigner.core.evidence import GRADES, WEAK_GRADES, Cited, CitedText
 from ssedesigner.core.materials import KINDS, Material, Materials, halide_word, is_sulfide
 from ssedesigner.core.notation import (
+    MARKS,
     NOT_KNOWN,
     exact,
     formula,
@@ -15,7 +17,7 @@ from ssedesigner.core.notation import (
 )
 from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.core.units import symbol
-from ssedesigner.ui.theme import MARKS
+from ssedesigner.core.visible_text import visible
 
 SEVERITY_OF_VERDICT = {"compatible": "pass", "caution": "caution", "incompatible": "fail", "unknown": "unknown"}
 """The severity, and so the colour and mark, in which a verdict is shown."""
@@ -26,6 +28,10 @@ VERDICT_WORDS = {
     "incompatible": "incompatible",
     "unknown": "not reported",
 }
+
+_SHORT = 21
+_BY_NAME = ("solvent", "scaffold", "substrate", "anode")
+"""Kinds shown by their name where it is short; the others go by the abbreviation that everybody uses."""
 
 
 def name_text(material: Material) -> str:
@@ -133,3 +139,13 @@ def citation(materials: Materials, source: str, *, with_note: bool = True) -> st
 def citations(materials: Materials, sources: Iterable[str]) -> str:
     """Write several sources, one after another."""
     return "; ".join(citation(materials, source) for source in sources) or "no source"
+
+
+def short_name(material: Material) -> str:
+    """Name of a material that fits a field: ``Li₆PS₅Cl``, ``NBR``, ``Toluene``, ``Li metal``."""
+    if material.kind == "electrolyte":
+        return formula(material.key)
+    is_abbreviated = material.key.isupper() or material.key == "Li-metal"
+    by_name = material.kind in _BY_NAME and len(material.name) <= _SHORT and not is_abbreviated
+    text = visible(material.name if by_name else re.sub("-(?=[a-z]{3})", " ", material.key))
+    return text[0].upper() + text[1:] if text[1:2].islower() else text

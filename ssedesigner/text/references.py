@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from ssedesigner.batch.weighing import RECIPE_SOURCE
 from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.materials import Materials
-from ssedesigner.files.sheet.rows import SourceRow
 
 _OWN_SOURCES = {
     RECIPE_SOURCE: "Typed in this recipe, or arithmetic with what was typed in it",
@@ -61,3 +61,13 @@ def without_brackets(message: str) -> str:
     'a film was cast so (reference 145 of the review)'
     """
     return re.sub(r"\[(\d[\d, –]*)\]", r"(reference \1 of the review)", message)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceRow:
+    """One numbered source."""
+
+    number: int
+    key: str
+    citation: str
+    doi: str

@@ -11,17 +11,12 @@ from ssedesigner.core.batch.clock import Instant
 from ssedesigner.core.batch.plan import StepTolerances
 from ssedesigner.core.batch.planned_values import planned_value
 from ssedesigner.core.batch.step_checks import is_wet, match, tolerances_of
+from ssedesigner.core.batch.words import parameter_label, parameter_value, planned_text
 from ssedesigner.core.batch_parts import StepState
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.steps import STEP_KINDS, STEP_PARAMETERS
 from ssedesigner.core.units import parse_quantity, symbol
-from ssedesigner.text.batch import (
-    noted,
-    parameter_label,
-    parameter_names,
-    parameter_value,
-    planned_text,
-)
+from ssedesigner.text.batch import noted, parameter_names
 from ssedesigner.ui.bench.card import Row, StepView
 from ssedesigner.ui.bench.desk import Desk, ask_reason, close_step, reason_of
 from ssedesigner.ui.bench.pages import Prompt, Question

@@ -9,8 +9,8 @@ import numpy as np
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.physics.mechanics_curves import Bending
-from ssedesigner.ui.plot.data import Axis, Line, PlotData
-from ssedesigner.ui.workbench.plots import line, reaching, recipe_point
+from ssedesigner.ui.plot.data import Axis, Line, PlotData, reaching
+from ssedesigner.ui.workbench.plots import line, recipe_point
 
 _USUAL_STRAIN = (0.02, 10.0)
 

@@ -8,6 +8,7 @@ from html import escape
 from ssedesigner.core.fields import FIELDS, Field
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import (
+    MARKS,
     format_number,
     typeset,
 )
@@ -18,7 +19,6 @@ from ssedesigner.files.recipe.blank_fields import LIBRARY_VALUES, library_value
 from ssedesigner.physics.advice.plausibility import ASKED_ABOUT, doubt_about_field
 from ssedesigner.physics.cell.cathode import implied_share
 from ssedesigner.text.materials import citation, citations, name_text, value_text
-from ssedesigner.ui.theme import MARKS
 from ssedesigner.ui.widgets.plain_text import RichText
 
 _PREDICTED = {"porosity_pct": "porosity_pct", "film_density_g_cm3": "density_g_cm3"}

@@ -13,8 +13,8 @@ from ssedesigner.core.units import to_si
 from ssedesigner.physics.checks.curves import Gas, OpenTimes
 from ssedesigner.physics.checks.open_time import shown_time
 from ssedesigner.physics.curves import Curve
-from ssedesigner.ui.plot.data import Axis, Line, LineStyle, PlotData, RecipePoint
-from ssedesigner.ui.workbench.plots import line, reaching, span_of
+from ssedesigner.ui.plot.data import Axis, Line, LineStyle, PlotData, RecipePoint, reaching
+from ssedesigner.ui.workbench.plots import line, span_of
 
 _DRIEST, _MOISTEST, _BEYOND = -90.0, 20.0, 4.0
 _PPM, _HOURS = (0.01, 100.0), (0.1, 100.0)

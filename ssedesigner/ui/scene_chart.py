@@ -9,10 +9,10 @@ from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, 
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ssedesigner.ui.pictures.scene import Scene, paint
-from ssedesigner.ui.plot.data import Table
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.guard import guarded
 from ssedesigner.ui.widgets.plain_text import tooltip
+from ssedesigner.ui.widgets.tables import Table
 
 _WIDTH, _HEIGHT, _EASE = 200, 220.0, 1.1
 _KEYS = {

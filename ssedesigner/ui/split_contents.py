@@ -9,7 +9,7 @@ from ssedesigner.core.fields import BASES
 from ssedesigner.core.notation import format_number
 from ssedesigner.core.prediction import CellPrediction, Layer
 from ssedesigner.core.units import symbol
-from ssedesigner.ui.plot.data import Table
+from ssedesigner.ui.widgets.tables import Table
 
 _SYMBOLS = {"aluminium": "Al", "copper": "Cu", "lithium": "Li", "nickel": "Ni", "silicon": "Si", "stainless": "steel"}
 _UNKNOWN_WIDTH = 0.25

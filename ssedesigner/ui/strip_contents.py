@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import (
+    MARKS,
     spoken,
     typeset,
 )
 from ssedesigner.core.path_step import PathStep, flags_along
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction
 from ssedesigner.core.process import process_path
-from ssedesigner.ui.theme import MARKS
 from ssedesigner.ui.widgets.plain_text import RichText
 
 PROBLEMS = ("fail", "caution", "unknown")

@@ -10,6 +10,7 @@ from ssedesigner.core.evidence import WEAK_GRADES
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import (
+    MARKS,
     source_names,
     typeset,
 )
@@ -18,9 +19,8 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import visible
 from ssedesigner.text.materials import (
     name_text,
+    short_name,
 )
-from ssedesigner.ui.editor.choices import short_name
-from ssedesigner.ui.theme import MARKS
 from ssedesigner.ui.widgets.change_words import effect_lines, flag_step
 from ssedesigner.ui.widgets.quantity_text import source_lines
 

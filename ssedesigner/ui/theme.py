@@ -18,9 +18,6 @@ TEXT_PX, SMALL_PX, SECTION_PX, TITLE_PX, VALUE_PX = 13, 12, 11, 14, 24
 BENCH_BODY_PX, BENCH_TITLE_PX, BENCH_NUMBER_PX = 20, 30, 76
 """Font sizes [px] of bench mode, which is read at two metres: text, titles, the number of a step."""
 
-MARKS = {"pass": "✓", "caution": "!", "fail": "✗", "unknown": "?", "none": "–"}
-"""The sign that goes with each severity, so that colour is never the only one."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Theme:

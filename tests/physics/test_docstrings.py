@@ -12,7 +12,11 @@ from ssedesigner.core.evidence import Cited
 from ssedesigner.core.units import UNITS
 
 PHYSICS = Path(__file__).resolve().parents[2] / "ssedesigner" / "physics"
-MODULES = sorted(path.stem for path in PHYSICS.glob("*.py") if path.stem != "__init__")
+MODULES = sorted(
+    ".".join(path.relative_to(PHYSICS).with_suffix("").parts)
+    for path in PHYSICS.rglob("*.py")
+    if path.stem != "__init__"
+)
 SECTIONS = ("Parameters", "Returns", "Notes", "Examples", "References")
 UNIT = re.compile(r"\[[^\]]+\]")
 SI = re.compile(r"(?:1|(?:m|kg|s|K|A|J|Pa|V|C|ohm|S|mol|USD)\d?(?:\^[\d.]+)?|[/() ])+")
@@ -34,7 +38,7 @@ def public_functions():
             if inspect.isfunction(function) and function.__module__ == module.__name__ and not name.startswith("_"):
                 if is_check(function):
                     continue
-                yield pytest.param(function, id=f"{module.__name__.rsplit('.', 1)[1]}.{name}")
+                yield pytest.param(function, id=f"{module.__name__.removeprefix('ssedesigner.physics.')}.{name}")
 
 
 def section(doc: str, name: str) -> str:

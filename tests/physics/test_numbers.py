@@ -32,7 +32,7 @@ def bare_numbers(source: str) -> list[tuple[int, float]]:
     return sorted(set(found))
 
 
-@pytest.mark.parametrize("module", sorted(PHYSICS.glob("*.py")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("module", sorted(PHYSICS.rglob("*.py")), ids=lambda path: path.relative_to(PHYSICS).as_posix())
 def test_functions_hold_no_number_without_a_source(module):
     found = bare_numbers(module.read_text(encoding="utf-8"))
     told = ", ".join(f"{value} in line {line}" for line, value in found)

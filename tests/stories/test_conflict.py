@@ -1,9 +1,8 @@
 """Story: a conflict is found while typing, its reason is read, and it is put right."""
 
-from ssedesigner.core.notation import formula
+from ssedesigner.core.notation import MARKS, formula
 from ssedesigner.core.prediction import SEVERITIES
 from ssedesigner.ui.editor.choices import REASON_ROLE, SEVERITY_ROLE
-from ssedesigner.ui.theme import MARKS
 
 
 def test_an_engineer_finds_a_conflict_and_fixes_it(arrives):

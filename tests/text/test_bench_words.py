@@ -5,14 +5,8 @@ from dataclasses import replace
 import pytest
 
 from ssedesigner.core.batch.state import fold
-from ssedesigner.text.batch import (
-    amounts_now,
-    grams_text,
-    hazards_in_words,
-    off_text,
-    verdict_words,
-    weighed_words,
-)
+from ssedesigner.core.batch.words import grams_text, off_text
+from ssedesigner.text.batch import amounts_now, hazards_in_words, verdict_words, weighed_words
 from tests.batches import AMOUNTS, batch, entry
 
 

@@ -7,11 +7,12 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QFontInfo, QRawFont
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from ssedesigner.core.notation import MARKS
 from ssedesigner.core.paths import resources
 from ssedesigner.core.prediction import SEVERITIES
 from ssedesigner.core.units import SYMBOLS
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.theme import DARK, LIGHT, MARKS, contrast, text_on
+from ssedesigner.ui.theme import DARK, LIGHT, contrast, text_on
 
 BOTH = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 LAYERS = ("cathode", "film", "anode", "positive foil", "negative foil", "packaging")
@@ -119,7 +120,7 @@ def test_the_style_sheet_stands_in_the_theme_only():
     folder = resources().parent / "ssedesigner" / "ui"
     guilty = [
         path.name
-        for path in folder.glob("*.py")
+        for path in folder.rglob("*.py")
         if path.name != "theme.py" and "setStyleSheet" in path.read_text("utf-8")
     ]
     assert guilty == []

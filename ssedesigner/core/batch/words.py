@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from ssedesigner.core.batch.clock import moment
+from ssedesigner.core.batch.plan import ProcessStep
+from ssedesigner.core.batch.planned_values import planned_value
 from ssedesigner.core.batch.record import ENTRY_KINDS, Batch
 from ssedesigner.core.measured_film import MEASURED
-from ssedesigner.core.notation import exact
+from ssedesigner.core.notation import exact, numeral
 from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import parse_quantity, symbol
 from ssedesigner.core.visible_text import quoted
@@ -126,3 +128,51 @@ def _unit(kind: str, content: Mapping[str, Any]) -> str:
     if kind == "measured":
         return symbol(MEASURED[content["quantity"]].unit)
     return symbol(str(content.get("unit") or ""))
+
+
+def grams_text(grams: float | None, readability_g: float) -> str:
+    """Write a weight with the digits that the balance shows.
+
+    >>> grams_text(11.64, 0.001), grams_text(None, 0.1)
+    ('11.640 g', 'not known')
+    """
+    if grams is None:
+        return "not known"
+    return f"{grams:.{digits_of(readability_g)}f} g".replace("-", "−")
+
+
+def digits_of(readability_g: float) -> int:
+    """Digits behind the point that a balance of a readability shows.
+
+    >>> digits_of(0.0001), digits_of(1.0)
+    (4, 0)
+    """
+    text = f"{readability_g:.6f}".rstrip("0")
+    return len(text.partition(".")[2])
+
+
+def off_text(actual: float, target: float) -> str:
+    """Write how far a weight is off its target.
+
+    >>> off_text(11.652, 11.64), off_text(11.0, 11.64)
+    ('+0.1 %', '−5.5 %')
+    """
+    off = 100.0 * (actual - target) / target if target else 0.0
+    digits = 2 if 0.0 < abs(off) < 0.095 else 1
+    return f"{off:+.{digits}f} %".replace("-", "−")
+
+
+def planned_text(step: ProcessStep, name: str) -> str:
+    """Write a planned parameter with its unit; an estimate is marked."""
+    value = planned_value(step, name)
+    if value is None:
+        return "not planned"
+    mark = "≈ " if name in step.assumed else ""
+    return f"{mark}{parameter_value(name, value)}"
+
+
+def parameter_value(name: str, value: Any) -> str:
+    """Write the value of a parameter with its unit."""
+    if name not in STEP_PARAMETERS:
+        return str(value)
+    return f"{numeral(float(value))} {symbol(STEP_PARAMETERS[name].unit)}"

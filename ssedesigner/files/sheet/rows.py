@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.text.references import SourceRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,16 +134,6 @@ class ValueRow:
     shown: str
     grade: str
     refs: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class SourceRow:
-    """One numbered source."""
-
-    number: int
-    key: str
-    citation: str
-    doi: str
 
 
 @dataclass(frozen=True, kw_only=True)

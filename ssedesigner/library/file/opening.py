@@ -26,7 +26,7 @@ STEPS = (
     "m005_bench_measurements",
     "m006_class_rules",
 )
-"""The names of all steps in :mod:`ssedesigner.library.schema.migrations`, known here so that it need not be imported."""
+"""The names of all steps in ``library/schema/migrations.py``, known here so that it need not be imported."""
 
 APPLICATION_ID = 0x53534544
 """Marks a database file as a library of this program."""

@@ -9,8 +9,8 @@ library is gone or its folder cannot be written. It is JSON::
                   "method": "add_entry", "arguments": {"key": "B-0001", ...}, "refers_to": {...}}]}
 
 ``method`` is a method of :class:`ssedesigner.library.store.Library`, ``arguments`` are its arguments in the form of
-:mod:`ssedesigner.library.records.plain_values`, and ``refers_to`` says which batch, entry, film or value was meant, so that
-nothing is written to another one that has the same key in another file. A file that was taken over is renamed to
+:mod:`ssedesigner.library.records.plain_values`, and ``refers_to`` says which batch, entry, film or value was meant, so
+that nothing is written to another one that has the same key in another file. A file that was taken over is renamed to
 ``….taken-STAMP`` with an ``outcome`` for each change; nothing is deleted.
 """
 

@@ -1,6 +1,7 @@
 """Factors by which pores, polymers, a scaffold and pressure change the conductivity of a sulfide.
 
-Their exponents are fitted; ``physics/conduction/calibration.py`` says to what and how, ``core/model_fit.py`` holds them.
+Their exponents are fitted: ``physics/conduction/calibration.py`` says to what and how, ``core/model_fit.py`` holds
+them.
 """
 
 from __future__ import annotations

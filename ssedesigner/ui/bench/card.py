@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ssedesigner.batch.deviations import Deviation
-from ssedesigner.ui import theme as look
+from ssedesigner.core.notation import MARKS
 from ssedesigner.ui.bench.deviations import DeviationTable
 from ssedesigner.ui.bench.pages import bench_label, emptied
 from ssedesigner.ui.bench.widgets import BigButton
@@ -112,8 +112,8 @@ class StepCard(QWidget):
             (self._number, view.number),
             (self._below, view.below),
             (self._lines, "\n".join(view.lines)),
-            (self._hazards, f"{look.MARKS['caution']}  {view.hazards}" if view.hazards else ""),
-            (self._verdict, f"{look.MARKS[view.severity]} {view.verdict}" if view.verdict else ""),
+            (self._hazards, f"{MARKS['caution']}  {view.hazards}" if view.hazards else ""),
+            (self._verdict, f"{MARKS[view.severity]} {view.verdict}" if view.verdict else ""),
         )
         for label, text in texts:
             if label.text() != text:
@@ -131,7 +131,7 @@ class StepCard(QWidget):
     def _show_rows(self, view: StepView) -> None:
         emptied(self._rows)
         for number, row in enumerate(view.rows):
-            mark = f"{look.MARKS[row.severity]} " if row.severity else ""
+            mark = f"{MARKS[row.severity]} " if row.severity else ""
             button = BigButton(f"bench_row_{row.key}", f"{row.label}\n{mark}{row.value}", self._size)
             button.clicked.connect(lambda _=False, key=row.key: self.row_asked.emit(key))
             self._rows.addWidget(button, number // _COLUMNS, number % _COLUMNS)

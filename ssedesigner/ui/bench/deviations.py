@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QScroller, QWidget
 
 from ssedesigner.batch.deviations import Deviation
-from ssedesigner.ui import theme as look
+from ssedesigner.core.notation import MARKS
 from ssedesigner.ui.bench.pages import bench_label, emptied
 from ssedesigner.ui.widgets.widgets import named
 
@@ -49,7 +49,7 @@ class DeviationTable(QScrollArea):
             severity = "caution" if one.reason else "fail"
             step = "–" if one.step is None else str(one.step)
             reason = one.reason or "no reason yet"
-            texts = (look.MARKS[severity], step, one.what, one.planned, one.done, reason)
+            texts = (MARKS[severity], step, one.what, one.planned, one.done, reason)
             for column, text in enumerate(texts):
                 is_marked = column in (0, 4)
                 self._add(row, column, text, *(("bench-off", severity) if is_marked else ("bench-body",)))

@@ -9,14 +9,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.batch.state import BatchState
-from ssedesigner.core.notation import numeral
+from ssedesigner.core.notation import MARKS, numeral
 from ssedesigner.files.exposure import WARN_AT, ExposureLimit
 from ssedesigner.physics.checks.open_time import shown_time
-from ssedesigner.ui import theme as look
 from ssedesigner.ui.bench.pages import bench_label
 from ssedesigner.ui.bench.widgets import BigButton
-from ssedesigner.ui.shell.bars import Elided
-from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.widgets.widgets import Elided, named
 
 _SECONDS = 60.0
 
@@ -61,7 +59,7 @@ class BenchHeader(QFrame):
     def show_clock(self, state: BatchState, minutes: float, limit: ExposureLimit, used: float | None) -> None:
         """Show for how long the jar has been open in all, and of which time."""
         severity, words = clock_words(state, minutes, limit, used)
-        words = f"{'●' if state.is_open else look.MARKS[severity]}  {words}"
+        words = f"{'●' if state.is_open else MARKS[severity]}  {words}"
         if self.clock.text() != words:
             self.clock.setText(words)
         if self.clock.property("severity") != severity:

@@ -11,19 +11,12 @@ from ssedesigner.batch.session import BenchRecord
 from ssedesigner.batch.weighed import Effect, WeightError, effect, rescaled
 from ssedesigner.core.batch.films import SULFIDES
 from ssedesigner.core.batch.plan import BatchAmounts
+from ssedesigner.core.batch.words import grams_text
 from ssedesigner.core.batch_parts import MICROGRAM_DIGITS, LineState
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import formula
 from ssedesigner.physics.conduction.learning import learn
-from ssedesigner.text.batch import (
-    amounts_now,
-    effect_lines,
-    grams_text,
-    hazards_in_words,
-    line_note,
-    verdict_words,
-    weighed_words,
-)
+from ssedesigner.text.batch import amounts_now, effect_lines, hazards_in_words, line_note, verdict_words, weighed_words
 from ssedesigner.ui.bench.card import StepView
 from ssedesigner.ui.bench.desk import Desk, ask_reason, close_step, reason_of
 from ssedesigner.ui.bench.pages import Prompt, Question

@@ -15,9 +15,9 @@ from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.batch.clock import moment
 from ssedesigner.core.clock import clock_problem
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import MARKS
 from ssedesigner.core.units import UnitQuestion
 from ssedesigner.library.store import Library, LibraryError
-from ssedesigner.ui import theme as look
 from ssedesigner.ui.batches.records import now
 from ssedesigner.ui.bench.balance import BalanceLines
 from ssedesigner.ui.bench.card import StepCard
@@ -157,7 +157,7 @@ class BenchWindow(QWidget):
 
     def tell(self, sentence: str, severity: str = "caution") -> None:
         """Say a sentence above the buttons."""
-        self._message.setText(f"{look.MARKS[severity]}  {sentence}")
+        self._message.setText(f"{MARKS[severity]}  {sentence}")
         self._message.setProperty("severity", severity)
         self._message.style().polish(self._message)
         self._message.show()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from ssedesigner.core.fields import Field
 from ssedesigner.core.materials import Material, Materials, refusal
 from ssedesigner.core.notation import (
-    formula,
+    MARKS,
     typeset,
 )
 from ssedesigner.core.prediction import SEVERITIES
@@ -21,6 +21,7 @@ from ssedesigner.core.visible_text import visible
 from ssedesigner.physics.compatibility.choices import choice_verdict
 from ssedesigner.text.materials import (
     name_text,
+    short_name,
 )
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.document import Document
@@ -34,11 +35,8 @@ REASON_ROLE = Qt.ItemDataRole.UserRole + 2
 SEARCH_ROLE = Qt.ItemDataRole.UserRole + 3
 DETAIL_ROLE = Qt.ItemDataRole.UserRole + 4
 
-_SHORT = 21
 _IN_BRACKETS = re.compile(r"([^()]+?) \((.+)\)")
 _ROW_PX = 26
-_BY_NAME = ("solvent", "scaffold", "substrate", "anode")
-"""Kinds shown by their name where it is short; the others go by the abbreviation that everybody uses."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -52,16 +50,6 @@ class Choice:
     detail: str = ""
     search: str = ""
     names: tuple[str, ...] = ()
-
-
-def short_name(material: Material) -> str:
-    """Name of a material that fits a field: ``Li₆PS₅Cl``, ``NBR``, ``Toluene``, ``Li metal``."""
-    if material.kind == "electrolyte":
-        return formula(material.key)
-    is_abbreviated = material.key.isupper() or material.key == "Li-metal"
-    by_name = material.kind in _BY_NAME and len(material.name) <= _SHORT and not is_abbreviated
-    text = visible(material.name if by_name else re.sub("-(?=[a-z]{3})", " ", material.key))
-    return text[0].upper() + text[1:] if text[1:2].islower() else text
 
 
 def choices_of(field: Field, materials: Materials, current: object) -> list[Choice]:
@@ -240,7 +228,7 @@ class ChoiceDelegate(QStyledItemDelegate):
         if severity:
             painter.setFont(look.font(weight=QFont.Weight.Bold))
             painter.setPen(QColor(theme.severity_text(severity)))
-            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, look.MARKS[severity])
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, MARKS[severity])
         line.setLeft(line.left() + 20)
         label = str(index.data())
         painter.setFont(look.font())

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollA
 
 from ssedesigner.core.fields import SECTIONS, Field, FieldQuestion, fields_of
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import MARKS
 from ssedesigner.core.prediction import SEVERITIES, Prediction
 from ssedesigner.core.recipe import PARTS, Recipe
 from ssedesigner.core.units import Reading
@@ -70,7 +71,7 @@ class MarkLabel(QLabel):
         if severity == "own":
             self.setPixmap(look.icon("pencil", theme_of(self).muted).pixmap(QSize(14, 14), self.devicePixelRatioF()))
         else:
-            self.setText(look.MARKS.get(severity, ""))
+            self.setText(MARKS.get(severity, ""))
 
 
 @guarded

@@ -20,12 +20,11 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.notation import formula, typeset
-from ssedesigner.ui.library.material_detail import plain_table
 from ssedesigner.ui.own_film_rows import OwnFilmList, film_rows, refusals
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.guard import guarded
 from ssedesigner.ui.widgets.plain_text import no_mnemonic, tooltip
-from ssedesigner.ui.widgets.tables import NumberModel, NumberRows
+from ssedesigner.ui.widgets.tables import NumberModel, NumberRows, plain_table
 from ssedesigner.ui.widgets.widgets import named
 
 TITLE = "Films of this laboratory"

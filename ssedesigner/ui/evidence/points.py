@@ -18,10 +18,10 @@ from ssedesigner.core.validation import EvidencePoint, accuracy
 from ssedesigner.text.materials import (
     sentence,
 )
-from ssedesigner.ui.plot.data import Axis, FilmPoint, Line, Mark, PlotData, Table
+from ssedesigner.ui.plot.data import Axis, FilmPoint, Line, Mark, PlotData, reaching
 from ssedesigner.ui.widgets.lazy_rows import LazyRows
 from ssedesigner.ui.widgets.quantity_text import rounded
-from ssedesigner.ui.workbench.plots import reaching
+from ssedesigner.ui.widgets.tables import Table
 
 PREDICTED = "Predicted against measured"
 KINDS_OF_POINTS = {

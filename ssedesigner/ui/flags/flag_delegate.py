@@ -8,11 +8,11 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, 
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QStaticText, QTextOption
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from ssedesigner.core.notation import typeset
+from ssedesigner.core.notation import MARKS, typeset
 from ssedesigner.core.prediction import Flag
 from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.flags.flag_model import QUIET, ROW, FlagRow, evidence_text
-from ssedesigner.ui.theme import MARKS, SECTION_PX, SMALL_PX, TEXT_PX, Theme, font
+from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TEXT_PX, Theme, font
 from ssedesigner.ui.widgets.change_words import fix_details
 from ssedesigner.ui.widgets.guard import guarded
 

@@ -11,6 +11,7 @@ from ssedesigner.core.changes import Fix
 from ssedesigner.core.evidence import GRADES, WEAK_GRADES
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import (
+    MARKS,
     exact,
     format_number,
     source_names,
@@ -21,7 +22,6 @@ from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.flags.fix_search import NO_OFFERS, Offers
-from ssedesigner.ui.theme import MARKS
 from ssedesigner.ui.widgets.change_words import fix_line, fix_spoken, fix_tip, question_line
 from ssedesigner.ui.widgets.guard import guarded
 from ssedesigner.ui.widgets.plain_text import RichText, tooltip

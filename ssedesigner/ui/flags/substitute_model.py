@@ -8,6 +8,7 @@ from PySide6.QtGui import QBrush, QColor, QFont
 from ssedesigner.core.changes import Substitute
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import (
+    MARKS,
     source_names,
     typeset,
 )
@@ -24,7 +25,7 @@ from ssedesigner.ui.substitute_text import (
     severity_of,
     shown_name,
 )
-from ssedesigner.ui.theme import LIGHT, MARKS, Theme
+from ssedesigner.ui.theme import LIGHT, Theme
 from ssedesigner.ui.widgets.guard import guarded
 from ssedesigner.ui.widgets.plain_text import tooltip
 from ssedesigner.ui.widgets.quantity_text import band_text, rounded

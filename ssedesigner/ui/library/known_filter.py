@@ -8,9 +8,9 @@ from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QWidget
 
+from ssedesigner.core.notation import MARKS
 from ssedesigner.physics.compatibility.answers import EXPECTED, KNOWN, NOT_REPORTED, REPORTED
 from ssedesigner.ui.pair_matrix_view import paint_verdict
-from ssedesigner.ui.theme import MARKS
 from ssedesigner.ui.widgets.guard import guarded
 from ssedesigner.ui.widgets.plain_text import tooltip
 from ssedesigner.ui.widgets.widgets import named

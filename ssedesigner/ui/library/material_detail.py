@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import zip_longest
-from typing import TypeVar
 
-from PySide6.QtCore import QAbstractItemModel, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
-    QHeaderView,
     QLabel,
     QTableView,
     QTabWidget,
@@ -42,36 +39,11 @@ from ssedesigner.ui.library.material_values import (
     value_rows,
 )
 from ssedesigner.ui.library.value_list import ValueList
+from ssedesigner.ui.widgets.tables import plain_table
 from ssedesigner.ui.widgets.widgets import named, text_pane, theme_of
-
-Table = TypeVar("Table", bound=QTableView)
 
 _EVIDENCE_LINES = 5
 _CELL_ROOM = 8
-
-
-def plain_table(name: str, words: str, model: QAbstractItemModel) -> QTableView:
-    """Make a table that is read row by row: no grid, one row chosen at a time."""
-    return as_plain_table(QTableView(), name, words, model)
-
-
-def as_plain_table(table: Table, name: str, words: str, model: QAbstractItemModel) -> Table:
-    """Let a table be read row by row: no grid, one row chosen at a time."""
-    named(table, name, words)
-    table.setModel(model)
-    table.setShowGrid(False)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    table.setTabKeyNavigation(False)
-    table.setWordWrap(False)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(26)
-    table.horizontalHeader().setHighlightSections(False)
-    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-    return table
 
 
 def set_widths(table: QTableView, widths: Iterable[int], most: Iterable[int] = ()) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QBrush, QColor, QFont
 from ssedesigner.core.compositions import CompositionSpread
 from ssedesigner.core.evidence import WEAK_GRADES, Cited, CitedText
 from ssedesigner.core.materials import KINDS, Material, Materials, MoisturePoint, PairVerdict, ReportedFilm
-from ssedesigner.core.notation import exact, typeset
+from ssedesigner.core.notation import MARKS, exact, typeset
 from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.core.reports import film_conditions, film_name
 from ssedesigner.core.units import symbol
@@ -32,7 +32,7 @@ from ssedesigner.text.materials import (
     value_text,
 )
 from ssedesigner.ui.library.spread_bar import outside_words, spread_words
-from ssedesigner.ui.theme import LIGHT, MARKS, Theme
+from ssedesigner.ui.theme import LIGHT, Theme
 from ssedesigner.ui.widgets.guard import guarded
 from ssedesigner.ui.widgets.plain_text import tooltip
 

@@ -8,11 +8,10 @@ from heapq import nlargest
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from ssedesigner.core.materials import Material, Materials, PairVerdict
-from ssedesigner.core.notation import typeset
+from ssedesigner.core.notation import MARKS, typeset
 from ssedesigner.physics.compatibility.answers import EXPECTED, KNOWN, REPORTED, PairAnswer, pair_answer, reported_ends
 from ssedesigner.text.materials import key_and_name, name_text
 from ssedesigner.ui.library.pair_words import answer_words, nearest_words
-from ssedesigner.ui.theme import MARKS
 from ssedesigner.ui.widgets.guard import guarded
 from ssedesigner.ui.widgets.plain_text import tooltip
 

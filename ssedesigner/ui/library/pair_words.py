@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ssedesigner.core.materials import KINDS, Material, Materials, PairVerdict
-from ssedesigner.core.notation import format_number, formula, source_name, typeset
+from ssedesigner.core.notation import MARKS, format_number, formula, source_name, typeset
 from ssedesigner.physics.compatibility.answers import (
     EXPECTED,
     REPORTED,
@@ -22,7 +22,6 @@ from ssedesigner.text.materials import (
     name_text,
     sentence,
 )
-from ssedesigner.ui.theme import MARKS
 
 NOT_TESTED = "expected, not tested"
 _UNKNOWN = "Unknown is not safe: do not rely on this pair before it is known."

@@ -19,12 +19,12 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QKeySequenc
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ssedesigner.core.evidence import Cited
-from ssedesigner.core.notation import numeral
+from ssedesigner.core.notation import MARKS, numeral
 from ssedesigner.core.visible_text import visible
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.library.material_values import ROW, MoistureRow, NoteRow, ValueRow
 from ssedesigner.ui.library.spread_bar import TICKS, draw_bar, place
-from ssedesigner.ui.theme import MARKS, SECTION_PX, SMALL_PX, TEXT_PX, Theme
+from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TEXT_PX, Theme
 from ssedesigner.ui.widgets.guard import guarded
 from ssedesigner.ui.widgets.plain_text import tooltip
 from ssedesigner.ui.widgets.text_fit import text_width, wrapped

@@ -12,8 +12,8 @@ from ssedesigner.physics.checks.ladder import GLASS, Ladder, Part, Rung, Step
 from ssedesigner.ui.ladder_columns import NAMES, Heights, bar_x, celsius_text, column_items
 from ssedesigner.ui.pictures.scene import LINE_PX, Badge, Box, Scene, Spot, Stroke, Words, apart, line_of, message_scene
 from ssedesigner.ui.plot.axis import linear_ticks
-from ssedesigner.ui.plot.data import Table
 from ssedesigner.ui.theme import SMALL_PX, Theme
+from ssedesigner.ui.widgets.tables import Table
 from ssedesigner.ui.widgets.text_fit import text_width, wrapped
 
 _AXIS, _GUTTER, _TOP, _RIGHT = 46.0, 100.0, 26.0, 8.0

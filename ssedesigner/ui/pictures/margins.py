@@ -25,9 +25,9 @@ from ssedesigner.ui.pictures.scene import (
     line_of,
     message_scene,
 )
-from ssedesigner.ui.plot.data import Table
 from ssedesigner.ui.plot.placement import Rect
 from ssedesigner.ui.theme import SMALL_PX, Theme
+from ssedesigner.ui.widgets.tables import Table
 from ssedesigner.ui.widgets.text_fit import text_width, wrapped
 
 MECHANICAL_STEPS = ("mix", "coat", "wind", "calender", "transfer", "stack", "press")

@@ -9,8 +9,9 @@ from typing import Literal
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen
 
+from ssedesigner.core.notation import MARKS
 from ssedesigner.ui.plot.placement import Rect
-from ssedesigner.ui.theme import MARKS, SMALL_PX, Theme, font
+from ssedesigner.ui.theme import SMALL_PX, Theme, font
 from ssedesigner.ui.widgets.text_fit import text_width
 
 LINE_PX = 15.0

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.notation import typeset
 from ssedesigner.core.prediction import Prediction
-from ssedesigner.ui.plot.data import Table
 from ssedesigner.ui.split_contents import Bar, Segment, bars, bars_table, segment_text
 from ssedesigner.ui.theme import SMALL_PX, TEXT_PX, Theme, font, text_on
 from ssedesigner.ui.widgets.guard import guarded
 from ssedesigner.ui.widgets.plain_text import tooltip
+from ssedesigner.ui.widgets.tables import Table
 from ssedesigner.ui.widgets.text_fit import fitting, text_width
 
 _LABEL_WIDTH, _MARGIN, _GAP = 70.0, 14.0, 1.5

@@ -23,8 +23,8 @@ from ssedesigner.ui.pictures.scene import (
     message_scene,
     weight,
 )
-from ssedesigner.ui.plot.data import Table
 from ssedesigner.ui.theme import SMALL_PX, Theme
+from ssedesigner.ui.widgets.tables import Table
 from ssedesigner.ui.widgets.text_fit import fitting, text_width, wrapped
 from ssedesigner.ui.window_bars import (
     Across,

@@ -12,6 +12,10 @@ from numpy.typing import NDArray
 
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import symbol
+from ssedesigner.ui.widgets.tables import Table
+
+_SERIES, _LEAST, _MOST = (1.0, 2.0, 5.0, 10.0), 1e-90, 1e90
+
 
 Numbers = NDArray[np.float64]
 LineStyle = Literal["recipe", "second", "third", "iso", "equal", "target", "compared"]
@@ -88,14 +92,6 @@ class RecipePoint:
     label: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Table:
-    """Rows of a plot for a spreadsheet; the header names each unit."""
-
-    header: tuple[str, ...]
-    rows: Sequence[tuple[str, ...]]
-
-
 @dataclass(frozen=True, kw_only=True, eq=False)
 class PlotData:
     """Everything on one plot; ``message`` says why there is no point when there is none.
@@ -162,3 +158,21 @@ def _line_words(line: Line, data: PlotData) -> str:
 
 def _cell(number: float) -> str:
     return f"{number:.6g}" if math.isfinite(number) else ""
+
+
+def reaching(low: float, high: float, values: Sequence[float | None]) -> tuple[float, float]:
+    """Widen a range of a log axis to 1, 2 or 5 of the next decade until it holds all values."""
+    known = [value for value in values if value is not None and _LEAST <= value <= _MOST]
+    if not known:
+        return low, high
+    return min(low, _down(min(known))), max(high, _up(max(known)))
+
+
+def _down(value: float) -> float:
+    decade = 10.0 ** math.floor(math.log10(value))
+    return max(step * decade for step in _SERIES if step * decade <= value * (1 + 1e-9))
+
+
+def _up(value: float) -> float:
+    decade = 10.0 ** math.floor(math.log10(value))
+    return min(step * decade for step in _SERIES if step * decade >= value * (1 - 1e-9))

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QGraphicsSceneWheelEvent, QGraphicsV
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.plot.axis import PlainAxis, celsius_ticks, decade_ticks, linear_ticks
-from ssedesigner.ui.plot.data import Axis, FilmPoint, PlotData, Table, summary, to_table
+from ssedesigner.ui.plot.data import Axis, FilmPoint, PlotData, summary, to_table
 from ssedesigner.ui.plot.labels import Label
 from ssedesigner.ui.plot.layer import PlotLayer
 from ssedesigner.ui.plot.pixels import PlotPixels, on_axis
@@ -22,6 +22,7 @@ from ssedesigner.ui.plot.placement import Rect
 from ssedesigner.ui.theme import SMALL_PX, Theme, font
 from ssedesigner.ui.widgets.guard import guarded
 from ssedesigner.ui.widgets.plain_text import RichText, tooltip
+from ssedesigner.ui.widgets.tables import Table
 
 HOVER_PX = 12.0
 """How near the pointer must be to a film to name it [px]."""

@@ -2,61 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 from shiboken6 import isValid
 
-from ssedesigner.core.visible_text import shortened
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.widgets.guard import guarded
 from ssedesigner.ui.widgets.plain_text import tooltip
-from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.widgets.widgets import Elided, named
 
-_HEIGHT_PX, _SEARCH_PX, _TITLE_CHARACTERS = 43, 250, 300
-
-
-@guarded
-class Elided(QLabel):
-    """A line of text that ends in … where there is no room; the whole of it is the tip."""
-
-    def __init__(self, name: str, words: str, role: str) -> None:
-        super().__init__()
-        named(self, name, words, role)
-        self._whole = ""
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-
-    def show_text(self, text: str) -> None:
-        text = shortened(text, _TITLE_CHARACTERS)  # measuring thousands takes long
-        if text == self._whole:
-            return
-        self._whole = text
-        self.setToolTip(tooltip(text))
-        self.updateGeometry()
-        self._fit()
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, super().sizeHint().height())
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(40, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(self.width(), 40)))
+_HEIGHT_PX, _SEARCH_PX = 43, 250
 
 
 class ActionButton(QPushButton):

@@ -23,12 +23,13 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import KINDS, refusal
+from ssedesigner.core.notation import MARKS
 from ssedesigner.core.search_words import search_words
 from ssedesigner.core.visible_text import one_line, quoted
-from ssedesigner.text.materials import kind_text
+from ssedesigner.text.materials import kind_text, short_name
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.editor.choices import ChoiceModel, short_name
+from ssedesigner.ui.editor.choices import ChoiceModel
 from ssedesigner.ui.widgets.guard import guarded
 from ssedesigner.ui.widgets.widgets import named, theme_of
 
@@ -171,7 +172,7 @@ class _LineDelegate(QStyledItemDelegate):
         if severity:
             painter.setFont(look.font(weight=QFont.Weight.Bold))
             painter.setPen(QColor(theme.severity_text(severity)))
-            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, look.MARKS[severity])
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, MARKS[severity])
         line.setLeft(line.left() + 18)
         painter.setFont(look.font())
         painter.setPen(QColor(theme.text))

@@ -7,10 +7,9 @@ import html
 from ssedesigner.core.change_words import in_sentence
 from ssedesigner.core.changes import WEIGHED, Effects, Fix, FlagChange, NumberChange
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.notation import format_number, typeset
+from ssedesigner.core.notation import MARKS, format_number, typeset
 from ssedesigner.core.prediction import SEVERITIES
 from ssedesigner.core.units import symbol
-from ssedesigner.ui.theme import MARKS
 from ssedesigner.ui.widgets.plain_text import RichText
 from ssedesigner.ui.widgets.quantity_text import rounded
 

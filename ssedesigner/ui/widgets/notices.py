@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from ssedesigner.core.notation import MARKS
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.widgets.plain_text import tooltip
 from ssedesigner.ui.widgets.widgets import named, theme_of
@@ -72,7 +73,7 @@ class NoticeBar(QWidget):
         layout = QHBoxLayout(row)
         layout.setContentsMargins(14, 5, 8, 5)
         layout.setSpacing(8)
-        mark = named(QLabel(look.MARKS[notice.severity]), f"notice_mark_{notice.key}", notice.severity, role="mark")
+        mark = named(QLabel(MARKS[notice.severity]), f"notice_mark_{notice.key}", notice.severity, role="mark")
         mark.setProperty("severity", notice.severity)
         mark.setFixedWidth(_MARK_PX)
         place = Qt.AlignmentFlag.AlignTop if notice.lines else Qt.AlignmentFlag.AlignVCenter

@@ -5,10 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QTableView,
+    QWidget,
+)
 
 from ssedesigner.core.evidence import Source
 from ssedesigner.core.fields import BASES
@@ -16,13 +31,15 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import RESULTS, Prediction, Quantity
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shortened
-from ssedesigner.ui.plot.data import Table
 from ssedesigner.ui.theme import SMALL_PX, Theme
 from ssedesigner.ui.widgets.guard import guarded
 from ssedesigner.ui.widgets.plain_text import tooltip
 from ssedesigner.ui.widgets.quantity_text import band_text, quantity_tip, rounded
 from ssedesigner.ui.widgets.text_fit import wrapped
 from ssedesigner.ui.widgets.widgets import RESULT, named
+
+View = TypeVar("View", bound=QTableView)
+
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROW_GAP, _SENTENCE_GAP, _CELL_MARGINS = 4, 9, 16
@@ -304,3 +321,35 @@ class NumberTable(QTableView):
     def apply_theme(self, theme: Theme) -> None:
         self._model.apply_theme(theme)
         self.viewport().update()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """Rows of a plot for a spreadsheet; the header names each unit."""
+
+    header: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+
+
+def plain_table(name: str, words: str, model: QAbstractItemModel) -> QTableView:
+    """Make a table that is read row by row: no grid, one row chosen at a time."""
+    return as_plain_table(QTableView(), name, words, model)
+
+
+def as_plain_table(table: View, name: str, words: str, model: QAbstractItemModel) -> View:
+    """Let a table be read row by row: no grid, one row chosen at a time."""
+    named(table, name, words)
+    table.setModel(model)
+    table.setShowGrid(False)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    table.setTabKeyNavigation(False)
+    table.setWordWrap(False)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(26)
+    table.horizontalHeader().setHighlightSections(False)
+    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+    return table

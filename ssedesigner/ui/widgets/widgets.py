@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
@@ -15,20 +15,24 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QMessageBox,
+    QSizePolicy,
     QSlider,
     QTextBrowser,
     QWidget,
 )
 
-from ssedesigner.core.visible_text import visible
+from ssedesigner.core.visible_text import shortened, visible
 from ssedesigner.ui.theme import DARK, LIGHT, Theme, luminance
 from ssedesigner.ui.widgets.guard import guarded
+from ssedesigner.ui.widgets.plain_text import tooltip
 
 _TITLE_BAR = 40
 RESULT = "result"
 """Property of a widget that shows a result: its key in ``core.prediction.RESULTS``."""
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 _TURNED_BY_WHEEL = (QComboBox, QAbstractSpinBox, QSlider, QDial)
+
+_MOST_CHARACTERS = 300
 
 
 @guarded
@@ -94,3 +98,36 @@ def theme_of(widget: QWidget) -> Theme:
     """Return the theme in which a widget is shown, for what is painted rather than styled."""
     window = widget.palette().color(QPalette.ColorRole.Window).name()
     return DARK if luminance(window) < luminance(LIGHT.window) / 2 else LIGHT
+
+
+@guarded
+class Elided(QLabel):
+    """A line of text that ends in … where there is no room; the whole of it is the tip."""
+
+    def __init__(self, name: str, words: str, role: str) -> None:
+        super().__init__()
+        named(self, name, words, role)
+        self._whole = ""
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+
+    def show_text(self, text: str) -> None:
+        text = shortened(text, _MOST_CHARACTERS)  # measuring thousands takes long
+        if text == self._whole:
+            return
+        self._whole = text
+        self.setToolTip(tooltip(text))
+        self.updateGeometry()
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(40, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(self.width(), 40)))

@@ -12,9 +12,9 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from ssedesigner.ui.pictures.split_bars import SplitBars
-from ssedesigner.ui.plot.data import Table
 from ssedesigner.ui.scene_chart import SceneChart
 from ssedesigner.ui.theme import TITLE_PX, Theme, font
+from ssedesigner.ui.widgets.tables import Table
 
 SCALE = 3
 """A saved picture has this many pixels for each on the screen."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -15,7 +14,7 @@ from ssedesigner.core.reports import film_conditions, film_name
 from ssedesigner.core.units import from_si, symbol, to_si
 from ssedesigner.physics.checks.mechanics import least_content
 from ssedesigner.physics.curves import Curve, Curves
-from ssedesigner.ui.plot.data import Axis, FilmPoint, Line, LineStyle, Numbers, PlotData, RecipePoint, finite
+from ssedesigner.ui.plot.data import Axis, FilmPoint, Line, LineStyle, Numbers, PlotData, RecipePoint, finite, reaching
 from ssedesigner.ui.widgets.quantity_text import rounded
 from ssedesigner.ui.workbench.comparison import NOTHING_COMPARED, Comparison, reciprocal
 
@@ -23,15 +22,6 @@ ISO_CONDUCTIVITIES = (0.1, 1.0, 10.0)
 """Conductivities whose lines are drawn for orientation [mS/cm]."""
 EDGE = 0.03
 """Part of an axis that a point at its end needs beyond the value to be seen whole."""
-_SERIES, _LEAST, _MOST = (1.0, 2.0, 5.0, 10.0), 1e-90, 1e90
-
-
-def reaching(low: float, high: float, values: Sequence[float | None]) -> tuple[float, float]:
-    """Widen a range of a log axis to 1, 2 or 5 of the next decade until it holds all values."""
-    known = [value for value in values if value is not None and _LEAST <= value <= _MOST]
-    if not known:
-        return low, high
-    return min(low, _down(min(known))), max(high, _up(max(known)))
 
 
 def span_of(*parts: Numbers) -> list[float]:
@@ -39,16 +29,6 @@ def span_of(*parts: Numbers) -> list[float]:
     values = np.concatenate(parts)
     known = values[np.isfinite(values)]
     return [float(known.min()), float(known.max())] if known.size else []
-
-
-def _down(value: float) -> float:
-    decade = 10.0 ** math.floor(math.log10(value))
-    return max(step * decade for step in _SERIES if step * decade <= value * (1 + 1e-9))
-
-
-def _up(value: float) -> float:
-    decade = 10.0 ** math.floor(math.log10(value))
-    return min(step * decade for step in _SERIES if step * decade >= value * (1 - 1e-9))
 
 
 def recipe_point(x: float | None, y: float | None) -> RecipePoint | None:

@@ -9,13 +9,13 @@ from ssedesigner.core.evidence import Source
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import (
+    MARKS,
     numeral,
     source_name,
     typeset,
 )
 from ssedesigner.core.prediction import RESULTS, SEVERITIES, Flag, Prediction, Quantity
 from ssedesigner.core.units import symbol
-from ssedesigner.ui.theme import MARKS
 from ssedesigner.ui.widgets.plain_text import RichText
 from ssedesigner.ui.widgets.quantity_text import band_text, citation, quantity_tip, rounded
 

@@ -70,7 +70,7 @@ def test_every_legible_film_and_every_pair_of_a_series_takes_part(materials):
 
 
 def test_the_shipped_parameters_come_out_again(data):
-    """Run ``python -m ssedesigner.cli.calibrate`` after a change of library, recipes or model, and tell of it."""
+    """Run ``python -m ssedesigner.calibrate`` after a change of library, recipes or model, and tell of it."""
     shipped = shipped_fit()
     again = fit_with(data, Spreads(shipped.between_forms, shipped.within_forms, shipped.residual))
     assert list(again.logs) == list(PARAMETERS)

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material
+from ssedesigner.core.notation import MARKS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.compatibility.choices import choice_verdict
 from ssedesigner.physics.prediction import predict
-from ssedesigner.ui import theme as look
 from ssedesigner.ui.choice_box import ChoiceBox
 from ssedesigner.ui.editor.choices import REASON_ROLE, SEVERITY_ROLE
 from ssedesigner.ui.editor.recipe_editor import RecipeEditor
@@ -288,13 +288,13 @@ def test_marks_of_a_list_follow_the_rest_of_the_recipe(editor, document, materia
 
 def test_the_mark_of_a_field_is_its_worst_flag(editor, document, qtbot):
     document.choose("solvent", "ethanol")
-    qtbot.waitUntil(lambda: editor.rows["solvent"].mark.text() == look.MARKS["fail"])
+    qtbot.waitUntil(lambda: editor.rows["solvent"].mark.text() == MARKS["fail"])
     mark = editor.rows["solvent"].mark
     worst = [flag for flag in document.prediction.flags if "solvent" in flag.fields and flag.severity == "fail"]
     assert worst[0].message in mark.toolTip()
     assert mark.accessibleName() == "Solvent: incompatible"
     document.undo_stack.undo()
-    qtbot.waitUntil(lambda: editor.rows["solvent"].mark.text() != look.MARKS["fail"])
+    qtbot.waitUntil(lambda: editor.rows["solvent"].mark.text() != MARKS["fail"])
 
 
 def test_an_own_value_is_marked_and_an_empty_one_shows_the_librarys(editor, document, qtbot, materials):

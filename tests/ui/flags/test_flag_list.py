@@ -7,14 +7,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from ssedesigner.core.notation import spoken
+from ssedesigner.core.notation import MARKS, spoken
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.flags.flag_delegate import card_layout
 from ssedesigner.ui.flags.flag_list import FlagList
 from ssedesigner.ui.flags.flag_model import ROW, evidence_text, flag_rows, tip, values_text, words
-from ssedesigner.ui.theme import DARK, LIGHT, MARKS
+from ssedesigner.ui.theme import DARK, LIGHT
 
 
 def flag(number, step, severity, **more):

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.evidence import WEAK_GRADES, CitedText
 from ssedesigner.core.materials import ClassRule, PairVerdict
+from ssedesigner.core.notation import MARKS
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.store import Library
@@ -33,7 +34,6 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.library.material_values import pair_rows
 from ssedesigner.ui.library.pair_matrix import PairMatrix
 from ssedesigner.ui.library.pair_model import IS_ESTIMATE, MATRICES, SEVERITY, PairMatrixModel, reported_cells
-from ssedesigner.ui.theme import MARKS
 from ssedesigner.ui.verdict_form import VerdictForm
 
 LEFT = Qt.MouseButton.LeftButton

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from ssedesigner.core.fields import FORM_FACTORS, METHODS
+from ssedesigner.core.notation import MARKS
 from ssedesigner.core.path_step import RECIPE
 from ssedesigner.core.prediction import Flag
 from ssedesigner.core.recipe import Recipe
@@ -18,7 +19,7 @@ from ssedesigner.ui.flags.flag_model import ROW
 from ssedesigner.ui.pictures.process_strip import ProcessStrip
 from ssedesigner.ui.step_button import POINT
 from ssedesigner.ui.strip_contents import strip_steps
-from ssedesigner.ui.theme import DARK, LIGHT, MARKS
+from ssedesigner.ui.theme import DARK, LIGHT
 
 BAD = replace(
     Recipe(),

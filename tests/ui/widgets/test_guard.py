@@ -22,8 +22,8 @@ UI = "ssedesigner.ui"
 
 
 def our_classes():
-    for found in pkgutil.iter_modules(ssedesigner.ui.__path__):
-        module = importlib.import_module(f"{UI}.{found.name}")
+    for found in pkgutil.walk_packages(ssedesigner.ui.__path__, f"{UI}."):
+        module = importlib.import_module(found.name)
         for kind in vars(module).values():
             if isinstance(kind, type) and kind.__module__ == module.__name__:
                 yield kind
@@ -112,7 +112,7 @@ def test_every_override_of_ours_is_behind_the_guard():
 
 
 def test_no_class_hides_where_the_guard_is_not_looked_for():
-    for path in sorted(Path(ssedesigner.ui.__path__[0]).glob("*.py")):
+    for path in sorted(Path(ssedesigner.ui.__path__[0]).rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         inner = [node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and node not in tree.body]
         assert inner == [], f"{path.name}: put the class into the module itself"

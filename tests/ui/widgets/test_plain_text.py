@@ -296,7 +296,7 @@ def _tip_arguments(tree: ast.AST):
 
 
 def test_every_tip_says_whether_it_is_html():
-    for path in sorted(Path(ssedesigner.ui.__file__).parent.glob("*.py")):
+    for path in sorted(Path(ssedesigner.ui.__file__).parent.rglob("*.py")):
         for argument in _tip_arguments(ast.parse(path.read_text(encoding="utf-8"))):
             is_ours = isinstance(argument, ast.Constant)
             is_wrapped = isinstance(argument, ast.Call) and getattr(argument.func, "id", "") == "tooltip"
@@ -305,7 +305,7 @@ def test_every_tip_says_whether_it_is_html():
 
 def test_every_label_is_made_plain():
     """A label that is not born inside ``named`` or ``bench_label`` guesses whether its text is HTML."""
-    for path in sorted(Path(ssedesigner.ui.__file__).parent.glob("*.py")):
+    for path in sorted(Path(ssedesigner.ui.__file__).parent.rglob("*.py")):
         source = path.read_text(encoding="utf-8")
         tree = ast.parse(source)
         inside = {
@@ -322,4 +322,4 @@ def test_every_label_is_made_plain():
 def test_a_sentence_on_what_is_wrong_can_break_what_it_quotes():
     folder = Path(ssedesigner.ui.__file__).parent
     plain = re.compile(r'named\(\s*QLabel\([^)]*\),\s*f?"[^"]*",\s*f?"What is wrong')
-    assert [path.name for path in sorted(folder.glob("*.py")) if plain.search(path.read_text(encoding="utf-8"))] == []
+    assert [path.name for path in sorted(folder.rglob("*.py")) if plain.search(path.read_text(encoding="utf-8"))] == []

@@ -10,10 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from ssedesigner.core.notation import MARKS
 from ssedesigner.core.prediction import Flag, Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.prediction import predict
-from ssedesigner.ui.theme import DARK, LIGHT, MARKS
+from ssedesigner.ui.theme import DARK, LIGHT
 from ssedesigner.ui.widgets.quantity_text import band_text, quantity_tip, rounded
 from ssedesigner.ui.widgets.text_fit import fitting, text_width, wrapped
 from ssedesigner.ui.workbench import tiles as tile_contents

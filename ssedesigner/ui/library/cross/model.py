@@ -9,10 +9,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.notation import MARKS
 from ssedesigner.physics.compatibility.answers import KNOWN
 from ssedesigner.physics.compatibility.crossing import FLAMMABLE, GROUPS, Crossing, Question, fact, parts_of
-from ssedesigner.text.materials import quantity_label
-from ssedesigner.ui.editor.choices import short_name
+from ssedesigner.text.materials import quantity_label, short_name
 from ssedesigner.ui.library.cross.words import (
     FACT_HEADS,
     basis_text,
@@ -28,7 +28,6 @@ from ssedesigner.ui.library.cross.words import (
     whole_text,
 )
 from ssedesigner.ui.library.pair_words import answer_words, plural, short_question
-from ssedesigner.ui.theme import MARKS
 from ssedesigner.ui.widgets.guard import guarded
 from ssedesigner.ui.widgets.plain_text import tooltip
 

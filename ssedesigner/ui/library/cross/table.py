@@ -14,11 +14,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ssedesigner.core.notation import MARKS
 from ssedesigner.physics.compatibility.crossing import Crossing
 from ssedesigner.ui.library.cross.model import LINE, NAME, SISTERS, WHOLE, CrossModel, Group
 from ssedesigner.ui.library.cross.verdict_chip import CHIP_PX, paint_chip
 from ssedesigner.ui.library.cross.words import FACT_HEADS, is_weak
-from ssedesigner.ui.theme import MARKS, SMALL_PX, TEXT_PX, Theme, font
+from ssedesigner.ui.theme import SMALL_PX, TEXT_PX, Theme, font
 from ssedesigner.ui.widgets.guard import guarded
 from ssedesigner.ui.widgets.widgets import named, theme_of
 

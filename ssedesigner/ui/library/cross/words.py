@@ -6,13 +6,11 @@ from collections.abc import Sequence
 
 from ssedesigner.core.evidence import WEAK_GRADES, Cited
 from ssedesigner.core.materials import KINDS, Material, Materials, halide_word, is_sulfide
-from ssedesigner.core.notation import source_names, typeset
+from ssedesigner.core.notation import MARKS, source_names, typeset
 from ssedesigner.physics.compatibility.answers import EXPECTED, REPORTED, PairAnswer
 from ssedesigner.physics.compatibility.crossing import Crossing, Question
-from ssedesigner.text.materials import grade_word, value_text
-from ssedesigner.ui.editor.choices import short_name
+from ssedesigner.text.materials import grade_word, short_name, value_text
 from ssedesigner.ui.library.pair_words import plural, short_word
-from ssedesigner.ui.theme import MARKS
 
 FACTS = {
     "solvent": ("boiling_point_c", "flash_point_c", "exposure_limit_ppm"),
