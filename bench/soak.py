@@ -49,8 +49,8 @@ from ssedesigner.ui.bench.window import BenchWindow
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.main_window import MainWindow
+from ssedesigner.ui.shell.mistakes import Mistakes, mistakes_kept
 from ssedesigner.ui.theme import load_fonts
-from ssedesigner.ui.widgets.mistakes import Mistakes, mistakes_kept
 
 EDITS, TRACE = 2_000, "mistakes.log"
 HARMLESS = ("This plugin does not support ", "QFontDatabase: Cannot find font directory")

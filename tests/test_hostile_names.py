@@ -12,13 +12,13 @@ from ssedesigner.core.materials import Material
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.visible_text import file_name
 from ssedesigner.files.batches.table import batch_csv, overview_csv
 from ssedesigner.files.films.measured_films import read_measurements, write_measurements
 from ssedesigner.files.sheet.html import sheet_bytes
 from ssedesigner.files.sheet.sheet import sheet
 from ssedesigner.library.store import Library
 from ssedesigner.physics.prediction import predict
-from ssedesigner.ui.sheet.export import file_name
 from tests.batches import planned
 
 FORMULAS = ("=1+1", "@SUM(A1)", "+cmd", "-2+3", "\t=1", "'=1")

@@ -16,7 +16,7 @@ from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import formula, typeset
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UnitError, parse_quantity, unit_name
-from ssedesigner.core.visible_text import one_line, quoted, shortened, visible
+from ssedesigner.core.visible_text import file_name, one_line, quoted, shortened, visible
 from ssedesigner.files import base45
 from ssedesigner.files.films.film_entry import FilmEntryError, read_film
 from ssedesigner.files.measurement_table import TableError, read_table
@@ -31,9 +31,8 @@ from ssedesigner.ui.editor.field_editors import _UNFINISHED
 from ssedesigner.ui.evidence.points import _REFERENCE
 from ssedesigner.ui.guide.pages import read_pages, search_pages
 from ssedesigner.ui.library.entry import Entry, EntryError, read_entry
-from ssedesigner.ui.sheet.export import file_name
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.shell.command_palette import Command, matches
-from ssedesigner.ui.widgets.plain_text import tooltip
 from tests.batches import batch
 
 MOST = 32_767

@@ -12,6 +12,10 @@ _HIDDEN = re.compile(
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # turn the direction of what follows, numbers of ours included
     "\u2028\u2029\ufff9-\ufffc\ud800-\udfff\U000e0000-\U000e007f]"
 )
+_FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
+_LONGEST_NAME = 180
+"""Bytes of a name; with its ending it must stay below 255."""
+_RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 
 
 def is_hidden(text: str) -> bool:
@@ -63,3 +67,17 @@ def shortened(text: str, most: int) -> str:
     ('a long…', 'short')
     """
     return cut(one_line(text), most)
+
+
+def file_name(recipe_name: str, suffix: str) -> str:
+    """Make a file name that every system accepts from the name of a recipe.
+
+    >>> file_name("NCM811‖Li: 30 µm / NBR", ".pdf")
+    'NCM811‖Li 30 µm NBR.pdf'
+    """
+    shown = visible(recipe_name[:1000]).replace(MARK, " ")
+    name = " ".join(_FORBIDDEN.sub(" ", shown).split()).strip(". ")[:100]
+    name = name.encode()[:_LONGEST_NAME].decode(errors="ignore").rstrip(". ")
+    if not name or _RESERVED.match(name):
+        name = f"recipe {name}".strip()
+    return name + suffix

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QScroller, QVBoxLayout, QWidg
 from ssedesigner.core.batch_parts import StepState
 from ssedesigner.text.batch import short_step
 from ssedesigner.ui.bench.widgets import BigButton
-from ssedesigner.ui.widgets.guard import guarded
-from ssedesigner.ui.widgets.plain_text import PlainLabel
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.widgets.widgets import named
 
 _WIDTH_PX = 330

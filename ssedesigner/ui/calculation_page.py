@@ -26,8 +26,8 @@ from ssedesigner.text.materials import (
     grade_word,
 )
 from ssedesigner.text.values import band_text, value_text
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TITLE_PX, VALUE_PX, Theme
-from ssedesigner.ui.widgets.guard import guarded
 from ssedesigner.ui.widgets.widgets import named
 
 LINK = "account:"

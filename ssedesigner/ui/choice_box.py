@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QWidg
 from ssedesigner.core.fields import Field
 from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.editor.choices import KEY_ROLE, SEARCH_ROLE, ChoiceDelegate, ChoiceModel
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.undo_keys import Tell
-from ssedesigner.ui.widgets.guard import guarded
 from ssedesigner.ui.widgets.widgets import named, theme_of
 
 _POPUP_PX = 430

@@ -24,8 +24,8 @@ from ssedesigner.files.entry_correction import (
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.batches.records import BatchRecords
 from ssedesigner.ui.entry_lines import EntryLines
-from ssedesigner.ui.widgets.guard import guarded
-from ssedesigner.ui.widgets.plain_text import PlainLabel
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.widgets.widgets import named, resize_within_screen, save_or_cancel
 
 

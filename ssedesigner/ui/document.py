@@ -33,8 +33,8 @@ from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.conduction.lessons import Lesson, lessons, still_hold
 from ssedesigner.physics.curves import Curves, curves
 from ssedesigner.physics.prediction import predict
-from ssedesigner.ui.widgets.guard import guarded
-from ssedesigner.ui.widgets.plain_text import no_mnemonic
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.plain_text import no_mnemonic
 
 _MERGING_ID = 1
 _STEP_CHARACTERS = 80

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QS
 from ssedesigner.core.fields import METHODS
 from ssedesigner.core.validation import EvidencePoint
 from ssedesigner.ui.evidence.points import KINDS_OF_POINTS, PointFilter
-from ssedesigner.ui.widgets.guard import guarded
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.widgets.widgets import named
 
 _ALL_METHODS, _ALL_BINDERS = "All methods", "All binder classes"

@@ -10,12 +10,12 @@ from ssedesigner.core.validation import Evidence, EvidencePoint
 from ssedesigner.ui.evidence.points import PREDICTED, chosen, count_words, plot_data
 from ssedesigner.ui.evidence_filters import EvidenceFilters
 from ssedesigner.ui.evidence_words import accuracy_html, parameter_rows
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.pictures.card import Card
 from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.theme import Theme
-from ssedesigner.ui.widgets.guard import guarded
 from ssedesigner.ui.widgets.tables import NumberTable
 from ssedesigner.ui.widgets.widgets import named
-from ssedesigner.ui.workbench.card import Card
 
 ACCURACY, PARAMETERS = "How good the predictions are", "Fitted parameters"
 _NARROW_PX, _PLOT_PX = 700, 390

@@ -19,7 +19,7 @@ from ssedesigner.files.recipe.blank_fields import LIBRARY_VALUES, library_value
 from ssedesigner.physics.advice.plausibility import ASKED_ABOUT, doubt_about_field
 from ssedesigner.physics.cell.cathode import implied_share
 from ssedesigner.text.materials import citation, citations, name_text, value_text
-from ssedesigner.ui.widgets.plain_text import RichText
+from ssedesigner.ui.plain_text import RichText
 
 _PREDICTED = {"porosity_pct": "porosity_pct", "film_density_g_cm3": "density_g_cm3"}
 """Fields that fall back on a number of the film prediction."""

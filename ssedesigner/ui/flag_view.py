@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from ssedesigner.ui.flags.flag_delegate import FlagDelegate
 from ssedesigner.ui.flags.flag_model import ROW, AnyIndex, FlagRow, identity
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.theme import Theme
-from ssedesigner.ui.widgets.guard import guarded
 from ssedesigner.ui.widgets.widgets import named
 
 

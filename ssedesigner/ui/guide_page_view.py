@@ -22,9 +22,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextBrowser, QTextEdit
 
 from ssedesigner.core.search_words import search_words
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.guide.pages import slug
 from ssedesigner.ui.guide_picture import picture
-from ssedesigner.ui.widgets.guard import guarded
 from ssedesigner.ui.widgets.widgets import theme_of
 
 _WIDEST_PAGE = 820

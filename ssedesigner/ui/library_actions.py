@@ -13,7 +13,7 @@ from ssedesigner.core.materials import Material, refusal
 from ssedesigner.text.materials import name_text
 from ssedesigner.ui.library.entry import recipe_fields
 from ssedesigner.ui.library.material_values import ValueRow
-from ssedesigner.ui.widgets.plain_text import tooltip
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.widgets.widgets import named
 
 _WORDS = {

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.pair_model import IS_ESTIMATE, IS_SHOWN, PAIR, SEVERITY, PairMatrixModel
 from ssedesigner.ui.theme import TEXT_PX, font
-from ssedesigner.ui.widgets.guard import guarded
 from ssedesigner.ui.widgets.widgets import named, theme_of
 
 CELL = 30

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 from ssedesigner.batch.photos import photo_path, photo_problems
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.batch.state import BatchState
-from ssedesigner.ui.widgets.plain_text import tooltip
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.widgets.widgets import named, theme_of
 
 _PHOTO = QSize(132, 99)

@@ -10,9 +10,9 @@ from ssedesigner.core.batch.plan import BatchAmounts
 from ssedesigner.core.notation import typeset
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.ui.batches.plan_rows import SumText, composition_text, effect_text, sum_texts, weigh_rows
+from ssedesigner.ui.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.row_table import RowTable
 from ssedesigner.ui.theme import Theme
-from ssedesigner.ui.widgets.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.widgets.tables import NumberRows
 from ssedesigner.ui.widgets.widgets import named
 

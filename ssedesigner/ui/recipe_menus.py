@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QMenu, QTabBar, QWidget
 
 from ssedesigner.files.recipe.file import RecipeFileError, read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
+from ssedesigner.ui.plain_text import no_mnemonic
 from ssedesigner.ui.settings import Settings
-from ssedesigner.ui.widgets.plain_text import no_mnemonic
 
 
 def sample_names() -> dict[str, Path]:

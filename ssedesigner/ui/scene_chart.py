@@ -8,10 +8,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.pictures.scene import Scene, paint
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import Theme
-from ssedesigner.ui.widgets.guard import guarded
-from ssedesigner.ui.widgets.plain_text import tooltip
 from ssedesigner.ui.widgets.tables import Table
 
 _WIDTH, _HEIGHT, _EASE = 200, 220.0, 1.1

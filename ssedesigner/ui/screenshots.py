@@ -25,7 +25,7 @@ _DAY = "2026-03-31T"
 def sample_window(window: MainWindow, folder: Path) -> QWidget:
     """Return the window of batches on a made-up record of the recipe at hand."""
     library = Library.open(folder / "library.sqlite", shipped=resources() / "library")
-    shown = BatchWindow(window.document, library, window.windows, window)
+    shown = BatchWindow(window.document, library, window.windows.batch_extras(), window)
     shown.destroyed.connect(library.close)
     made = [_planned(window.document, library, count, f"{_DAY}0{count}:00:00+00:00") for count in (1, 3)]
     if made[-1] is not None:

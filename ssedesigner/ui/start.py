@@ -28,7 +28,7 @@ from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.library_start import OpenedLibrary, open_library
 from ssedesigner.ui.shell.library_state import LibraryState
 from ssedesigner.ui.shell.main_window import MainWindow
-from ssedesigner.ui.widgets.mistakes import mistakes_kept
+from ssedesigner.ui.shell.mistakes import mistakes_kept
 from ssedesigner.ui.widgets.notices import Notice
 from ssedesigner.ui.workbench.cards import CONDUCTION, ENERGY_COST, MECHANICS, OVERVIEW, SAFETY, STABILITY
 from ssedesigner.ui.workbench.workbench import EVIDENCE, SOURCES

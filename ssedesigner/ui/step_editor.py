@@ -11,7 +11,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import exact
 from ssedesigner.core.steps import RECIPE_FIELDS, STEP_PARAMETERS
 from ssedesigner.core.units import UnitError, symbol
-from ssedesigner.ui.widgets.plain_text import PlainLabel, tooltip
+from ssedesigner.ui.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.widgets.widgets import named
 
 _TEXTS = {"text": "What is done", "atmosphere": "Under"}

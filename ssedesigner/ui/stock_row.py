@@ -9,7 +9,7 @@ from ssedesigner.core.batch.plan import Stock
 from ssedesigner.core.notation import formula
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.units import UnitError, parse_quantity
-from ssedesigner.ui.widgets.plain_text import PlainLabel
+from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.widgets.widgets import named
 
 

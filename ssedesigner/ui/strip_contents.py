@@ -15,7 +15,7 @@ from ssedesigner.core.notation import (
 from ssedesigner.core.path_step import PathStep, flags_along
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction
 from ssedesigner.core.process import process_path
-from ssedesigner.ui.widgets.plain_text import RichText
+from ssedesigner.ui.plain_text import RichText
 
 PROBLEMS = ("fail", "caution", "unknown")
 

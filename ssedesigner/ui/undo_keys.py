@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.widgets.guard import guarded
+from ssedesigner.ui.guard import guarded
 
 Tell = Callable[[str], None]
 """Called with the sentence that stands under a box, empty when all is well."""

@@ -29,9 +29,9 @@ from ssedesigner.text.materials import (
     range_text,
     value_text,
 )
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.entry import Entry, EntryError, classes_of, quantities_of, read_entry
-from ssedesigner.ui.widgets.guard import guarded
-from ssedesigner.ui.widgets.plain_text import PlainLabel
+from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.widgets.widgets import named, save_or_cancel
 
 _LINES = {

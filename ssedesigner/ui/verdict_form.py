@@ -18,8 +18,8 @@ from ssedesigner.core.materials import VERDICTS, Material, PairVerdict
 from ssedesigner.core.notation import MARKS
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.text.materials import SEVERITY_OF_VERDICT, VERDICT_WORDS, kind_text, name_text
-from ssedesigner.ui.widgets.guard import guarded
-from ssedesigner.ui.widgets.plain_text import PlainLabel
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.widgets.widgets import named, save_or_cancel
 
 

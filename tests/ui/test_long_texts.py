@@ -18,8 +18,8 @@ from ssedesigner.files.recipe.file import read_recipe, write_recipe
 from ssedesigner.files.sheet.html import sheet_bytes, to_html
 from ssedesigner.files.sheet.sheet import sheet
 from ssedesigner.physics.prediction import predict
+from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.sheet.export import pdf_bytes
-from ssedesigner.ui.widgets.plain_text import PlainLabel
 
 LONG = 10_000
 TEXTS = {

@@ -94,3 +94,8 @@ def clock_jump(before: Instant, after: Instant) -> float:
 
 def _clock_seconds(start: str, end: str) -> float:
     return (moment(end) - moment(start)).total_seconds()
+
+
+def now() -> str:
+    """Return the time of now with its offset, as the record keeps it."""
+    return datetime.now().astimezone().isoformat(timespec="seconds")

@@ -14,8 +14,8 @@ from ssedesigner.core.notation import formula, numeral
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UnitError
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.widgets.guard import guarded
-from ssedesigner.ui.widgets.plain_text import PlainLabel, no_mnemonic, tooltip
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
 from ssedesigner.ui.widgets.widgets import named
 
 _UNITS = {"wt-solids": "wt %", "wt-slurry": "wt %", "vol-solids": "vol %", "phr": "-"}

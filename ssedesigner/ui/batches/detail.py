@@ -32,10 +32,10 @@ from ssedesigner.ui.batches.rows import (
     substitution_text,
 )
 from ssedesigner.ui.photo_list import PhotoList
+from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.row_table import RowTable
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.change_view import ChangeView
-from ssedesigner.ui.widgets.plain_text import PlainLabel
 from ssedesigner.ui.widgets.widgets import named
 
 _MOST_LINES = 12

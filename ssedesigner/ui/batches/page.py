@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from ssedesigner.batch.deviations import Deviation, count_words, deviations, unexplained
-from ssedesigner.core.batch.clock import Instant
+from ssedesigner.core.batch.clock import Instant, now
 from ssedesigner.core.batch.record import Batch, BatchSummary
 from ssedesigner.core.batch.state import BatchState, fold
 from ssedesigner.core.batch_corrections import StandingEntry
@@ -34,14 +34,14 @@ from ssedesigner.ui.batch_export import ExportMenu
 from ssedesigner.ui.batches.detail import BatchDetail
 from ssedesigner.ui.batches.entry_forms import PaperForm
 from ssedesigner.ui.batches.reason_form import ReasonForm
-from ssedesigner.ui.batches.records import MOST_LISTED, BatchRecords, now
+from ssedesigner.ui.batches.records import MOST_LISTED, BatchRecords
 from ssedesigner.ui.batches.rows import list_rows
 from ssedesigner.ui.correction_form import CorrectionForm
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library_watch import LibraryWatch
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.row_table import RowTable
 from ssedesigner.ui.theme import Theme
-from ssedesigner.ui.widgets.guard import guarded
-from ssedesigner.ui.widgets.plain_text import tooltip
 from ssedesigner.ui.widgets.widgets import named
 
 _EMPTY = "No batch is on record yet. Plan one from the recipe at hand and press “Make batch”."

@@ -17,8 +17,8 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.batches.plan_rows import material_words
 from ssedesigner.ui.batches.tolerance_form import ToleranceForm
+from ssedesigner.ui.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.stock_row import StockRow
-from ssedesigner.ui.widgets.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.widgets.widgets import named
 
 _OF_TARGET: Mapping[str, tuple[str, ...]] = {

@@ -12,6 +12,7 @@ from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.batch.contents import slurry_of
 from ssedesigner.batch.steps import planned_steps
 from ssedesigner.batch.weighed import effect
+from ssedesigner.core.batch.clock import now
 from ssedesigner.core.batch.plan import BatchAmounts, BatchPlan, ProcessStep
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.recipe import Recipe
@@ -19,13 +20,12 @@ from ssedesigner.core.visible_text import one_line
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.batches.contents_editor import ContentsEditor
 from ssedesigner.ui.batches.plan_form import PlanForm
-from ssedesigner.ui.batches.records import now
 from ssedesigner.ui.batches.steps_panel import StepsPanel
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.plan_result import PlanResult
 from ssedesigner.ui.theme import Theme
-from ssedesigner.ui.widgets.guard import guarded
-from ssedesigner.ui.widgets.plain_text import PlainLabel
 from ssedesigner.ui.widgets.widgets import named
 
 _FORM_PX = 356

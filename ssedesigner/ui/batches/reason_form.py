@@ -9,8 +9,8 @@ from ssedesigner.batch.deviations import Deviation
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.batches.records import BatchRecords
-from ssedesigner.ui.widgets.guard import guarded
-from ssedesigner.ui.widgets.plain_text import PlainLabel
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.widgets.widgets import named, resize_within_screen, save_or_cancel
 
 _EMPTY = "Say in a few words why it was done otherwise."

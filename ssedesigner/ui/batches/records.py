@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ssedesigner.batch.photos import add_photo
 from ssedesigner.core.atomic import WriteError, refuse_empty_export, write_atomically
+from ssedesigner.core.batch.clock import now
 from ssedesigner.core.batch.codec import plain
 from ssedesigner.core.batch.record import Batch, BatchSummary
 from ssedesigner.files.batches.file import write_batch
@@ -22,11 +22,6 @@ from ssedesigner.ui.document import Document
 
 MOST_LISTED = 200
 """How many batches a list holds, the newest; older ones are found by searching."""
-
-
-def now() -> str:
-    """Return the time of now with its offset, as the record keeps it."""
-    return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
 class BatchRecords(QObject):

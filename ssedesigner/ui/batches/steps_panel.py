@@ -20,10 +20,10 @@ from ssedesigner.core.step_editing import (
 from ssedesigner.core.steps import FIXED_KINDS, STEP_KINDS, STEP_PARAMETERS, StepError
 from ssedesigner.ui.batches.plan_rows import step_rows
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.row_table import RowTable
 from ssedesigner.ui.step_editor import StepEditor
 from ssedesigner.ui.theme import Theme
-from ssedesigner.ui.widgets.plain_text import tooltip
 from ssedesigner.ui.widgets.widgets import named
 
 _BUTTONS = {

@@ -10,7 +10,7 @@ from ssedesigner.core.batch.step_checks import DEFAULT_TOLERANCES
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.plan_fields import TOLERANCE_FIELDS
 from ssedesigner.core.units import symbol
-from ssedesigner.ui.widgets.plain_text import PlainLabel, tooltip
+from ssedesigner.ui.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.widgets.widgets import named
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -19,19 +18,19 @@ from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
 from ssedesigner.ui.widgets.widgets import named, theme_of
 
-if TYPE_CHECKING:
-    from ssedesigner.ui.shell.windows import OtherWindows
-
 _NOTICE = "batch"
+
+Extras = dict[str, Callable[[Batch], object]]
+"""What else the program can do with a batch, by name."""
 
 
 class BatchWindow(QWidget):
-    """Plans from the recipe at hand and keeps the record; ``windows`` may offer a bench mode and a batch sheet."""
+    """Plans from the recipe at hand and keeps the record; ``extras`` add a bench mode and a batch sheet."""
 
     recipe_asked = Signal(object)
 
     def __init__(
-        self, document: Document, library: Library, windows: OtherWindows | None = None, parent: QWidget | None = None
+        self, document: Document, library: Library, extras: Extras | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         named(self, "batch_window", "Batches")
@@ -41,7 +40,7 @@ class BatchWindow(QWidget):
         self._records = BatchRecords(document, library, self)
         self._records.told.connect(self._tell)
         self._plan = PlanPage(document, library, theme)
-        self._batches = BatchesPage(self._records, _extras(windows), theme)
+        self._batches = BatchesPage(self._records, extras or {}, theme)
         self._tabs = named(QTabWidget(), "batch_pages", "Plan and batches")
         self._tabs.addTab(self._plan, "Plan")
         self._tabs.addTab(self._batches, "Batches")
@@ -84,13 +83,3 @@ class BatchWindow(QWidget):
         """Take the colours of a theme."""
         self._plan.apply_theme(theme)
         self._batches.apply_theme(theme)
-
-
-def _extras(windows: OtherWindows | None) -> dict[str, Callable[[Batch], object]]:
-    """Return what the program can do with a batch beyond this window: work on the bench, print its sheet."""
-    if windows is None:
-        return {}
-    return {
-        "bench": lambda batch: windows.show_bench(batch.key),
-        "sheet": lambda batch: windows.show_sheet(batch.key),
-    }

@@ -11,17 +11,17 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.batch.steps import planned_steps
+from ssedesigner.core.batch.clock import now
 from ssedesigner.core.batch.plan import BatchPlan
 from ssedesigner.core.batch.record import Batch, BatchSummary
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.library.store import Library
-from ssedesigner.ui.batches.records import now
 from ssedesigner.ui.bench.pages import Question, QuestionPage, bench_label
 from ssedesigner.ui.bench.widgets import BigButton
 from ssedesigner.ui.bench_sizes import target_pixels
-from ssedesigner.ui.widgets.guard import guarded
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.widgets.widgets import named
 
 _MOST = 8

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
 from ssedesigner.batch.session import BenchRecord
 from ssedesigner.core.materials import Materials
 from ssedesigner.ui.bench.pages import Prompt, Question
-from ssedesigner.ui.widgets.guard import guarded
+from ssedesigner.ui.guard import guarded
 
 OTHER = "Other words…"
 

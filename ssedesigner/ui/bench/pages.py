@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QW
 
 from ssedesigner.ui.bench.widgets import BigButton
 from ssedesigner.ui.bench_touch_keys import BACK, TouchKeys
-from ssedesigner.ui.widgets.plain_text import PlainLabel
+from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.widgets.widgets import named
 
 _LONGEST = 400

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QPushButton
 
 from ssedesigner.core.visible_text import cut
-from ssedesigner.ui.widgets.guard import guarded
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.widgets.widgets import named
 
 _MOST_CHARACTERS = 60

@@ -12,13 +12,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from ssedesigner.batch.balance import shown_line
 from ssedesigner.batch.session import BenchRecord
 from ssedesigner.core.atomic import WriteError
-from ssedesigner.core.batch.clock import moment
+from ssedesigner.core.batch.clock import moment, now
 from ssedesigner.core.clock import clock_problem
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS
 from ssedesigner.core.units import UnitQuestion
 from ssedesigner.library.store import Library, LibraryError
-from ssedesigner.ui.batches.records import now
 from ssedesigner.ui.bench.balance import BalanceLines
 from ssedesigner.ui.bench.card import StepCard
 from ssedesigner.ui.bench.clock import BenchClock
@@ -30,9 +29,9 @@ from ssedesigner.ui.bench.steps import BatchSteps
 from ssedesigner.ui.bench.widgets import BigButton
 from ssedesigner.ui.bench_list import StepList
 from ssedesigner.ui.bench_sizes import target_pixels
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library_watch import LibraryWatch
 from ssedesigner.ui.settings import Settings
-from ssedesigner.ui.widgets.guard import guarded
 from ssedesigner.ui.widgets.widgets import named
 
 _BUTTON_PX = 84

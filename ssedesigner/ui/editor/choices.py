@@ -25,8 +25,8 @@ from ssedesigner.text.materials import (
 )
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.widgets.guard import guarded
-from ssedesigner.ui.widgets.plain_text import tooltip
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.widgets.widgets import theme_of
 
 KEY_ROLE = Qt.ItemDataRole.UserRole

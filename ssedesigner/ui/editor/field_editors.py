@@ -19,8 +19,8 @@ from ssedesigner.core.units import MAX_CHARACTERS, symbol
 from ssedesigner.ui.choice_box import ChoiceBox
 from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.field_help import Fallback, accessible_text, blank_words, unit_text
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.undo_keys import Tell, UndoKeys
-from ssedesigner.ui.widgets.guard import guarded
 from ssedesigner.ui.widgets.widgets import named, theme_of
 
 _UNFINISHED = re.compile(r"\s*[+\-−]?[.,]?\s*|.*\d[eE][+\-−]?")

@@ -20,8 +20,8 @@ from ssedesigner.ui.choice_box import ChoiceBox
 from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.editor.field_editors import LineBox, make_box
 from ssedesigner.ui.field_help import Mark, explanation, fallback, marks
-from ssedesigner.ui.widgets.guard import guarded
-from ssedesigner.ui.widgets.plain_text import PlainLabel, tooltip
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.widgets.widgets import named, theme_of
 
 _LABEL_PX, _MARK_PX, _MARGIN_PX, _GAP_PX = 120, 22, 14, 1

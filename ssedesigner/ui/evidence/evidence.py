@@ -9,14 +9,14 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.validation import Evidence, EvidencePoint
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.evidence.own_films import OwnFilmsPanel
 from ssedesigner.ui.evidence_view import EvidenceView
 from ssedesigner.ui.film_records import FilmRecords
-from ssedesigner.ui.shell.recipe_files import RecipeFiles
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.theme import Theme
-from ssedesigner.ui.widgets.guard import guarded
 from ssedesigner.ui.widgets.widgets import named
 
 
@@ -25,11 +25,16 @@ class EvidencePage(QScrollArea):
     """Asks the document for its evidence while it is on show, and not before."""
 
     def __init__(
-        self, document: Document, records: FilmRecords, files: RecipeFiles, theme: Theme, parent: QWidget | None = None
+        self,
+        document: Document,
+        records: FilmRecords,
+        open_recipe: Callable[[Recipe], object],
+        theme: Theme,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         named(self, "evidence_page", "Evidence")
-        self._document, self._records, self._files = document, records, files
+        self._document, self._records, self._open_recipe = document, records, open_recipe
         self._shown: Evidence | None = None
         self._panel = OwnFilmsPanel(theme)
         self._view = EvidenceView(theme, self._panel)
@@ -59,7 +64,7 @@ class EvidencePage(QScrollArea):
 
     def _open(self, point: EvidencePoint) -> None:
         if point.recipe is not None:
-            self._files.open_as_new(point.recipe)
+            self._open_recipe(point.recipe)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -30,8 +30,8 @@ from ssedesigner.core.visible_text import quoted
 from ssedesigner.files.films.film_entry import FilmEntryError, Question, read_film
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.film_lines import LINES, first_lines, hint, lines_of, recipe_words
-from ssedesigner.ui.widgets.guard import guarded
-from ssedesigner.ui.widgets.plain_text import PlainLabel, no_mnemonic, tooltip
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
 from ssedesigner.ui.widgets.widgets import named, resize_within_screen, save_or_cancel
 
 Keep = Callable[[MeasuredFilm, str], object]

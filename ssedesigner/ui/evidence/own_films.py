@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.notation import formula, typeset
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.own_film_rows import OwnFilmList, film_rows, refusals
+from ssedesigner.ui.plain_text import no_mnemonic, tooltip
 from ssedesigner.ui.theme import Theme
-from ssedesigner.ui.widgets.guard import guarded
-from ssedesigner.ui.widgets.plain_text import no_mnemonic, tooltip
 from ssedesigner.ui.widgets.tables import NumberModel, NumberRows, plain_table
 from ssedesigner.ui.widgets.widgets import named
 

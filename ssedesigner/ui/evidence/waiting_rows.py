@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from ssedesigner.core.notation import typeset
 from ssedesigner.core.units import Reading
 from ssedesigner.files.films.measured_films import Answers, Waiting
-from ssedesigner.ui.widgets.guard import guarded
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.widgets.widgets import named, resize_within_screen
 
 TITLE = "Rows that wait for an answer"

@@ -12,9 +12,9 @@ from ssedesigner.core.notation import MARKS, typeset
 from ssedesigner.core.prediction import Flag
 from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.flags.flag_model import QUIET, ROW, FlagRow, evidence_text
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TEXT_PX, Theme, font
 from ssedesigner.ui.widgets.change_words import fix_details
-from ssedesigner.ui.widgets.guard import guarded
 
 _BAR, _LEFT, _RIGHT, _TOP, _BETWEEN = 3.0, 13.0, 10.0, 6.0, 6.0
 _OFFER_TOP, _ROUND = 3.0, 3.0

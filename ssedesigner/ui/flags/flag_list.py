@@ -22,9 +22,9 @@ from ssedesigner.physics.curves import Curves
 from ssedesigner.ui.flag_view import FlagView
 from ssedesigner.ui.flags.fix_search import NO_OFFERS, Offers
 from ssedesigner.ui.flags.flag_model import FILTERS, ROW, FlagModel, FlagRow, flag_rows, identity
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import LIGHT, Theme
-from ssedesigner.ui.widgets.guard import guarded
-from ssedesigner.ui.widgets.plain_text import tooltip
 from ssedesigner.ui.widgets.widgets import named
 
 _NARROW_PX = 300

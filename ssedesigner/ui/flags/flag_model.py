@@ -22,9 +22,9 @@ from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.flags.fix_search import NO_OFFERS, Offers
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.plain_text import RichText, tooltip
 from ssedesigner.ui.widgets.change_words import fix_line, fix_spoken, fix_tip, question_line
-from ssedesigner.ui.widgets.guard import guarded
-from ssedesigner.ui.widgets.plain_text import RichText, tooltip
 from ssedesigner.ui.widgets.quantity_text import source_lines
 
 AnyIndex = QModelIndex | QPersistentModelIndex

@@ -16,6 +16,8 @@ from ssedesigner.core.prediction import SEVERITIES, Quantity
 from ssedesigner.core.search_words import search_words
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import visible
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.substitute_text import (
     counts_text,
     difference_text,
@@ -26,8 +28,6 @@ from ssedesigner.ui.substitute_text import (
     shown_name,
 )
 from ssedesigner.ui.theme import LIGHT, Theme
-from ssedesigner.ui.widgets.guard import guarded
-from ssedesigner.ui.widgets.plain_text import tooltip
 from ssedesigner.ui.widgets.quantity_text import band_text, rounded
 
 Index = QModelIndex | QPersistentModelIndex

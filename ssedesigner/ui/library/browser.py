@@ -27,6 +27,7 @@ from ssedesigner.text.materials import (
     name_text,
 )
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.cross.view import CrossView
 from ssedesigner.ui.library.entry import use_text
 from ssedesigner.ui.library.export import ask_and_export
@@ -41,7 +42,6 @@ from ssedesigner.ui.library.sidebar import LibrarySidebar
 from ssedesigner.ui.library_actions import LibraryActions
 from ssedesigner.ui.material_retirement import retirement_notice
 from ssedesigner.ui.value_form import ValueForm
-from ssedesigner.ui.widgets.guard import guarded
 from ssedesigner.ui.widgets.notices import NoticeBar
 from ssedesigner.ui.widgets.widgets import named, theme_of
 

@@ -19,9 +19,9 @@ from ssedesigner.core.materials import KINDS, Materials
 from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.text.materials import quantity_header
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.entry import Entry, EntryError, classes_of, quantities_of, read_material
-from ssedesigner.ui.widgets.guard import guarded
-from ssedesigner.ui.widgets.plain_text import PlainLabel, tooltip
+from ssedesigner.ui.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.widgets.widgets import named, resize_within_screen, save_or_cancel
 
 _NUMBER_WIDTH = 92

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyledItemDelegate,
 
 from ssedesigner.core.materials import Material
 from ssedesigner.ui import theme as look
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.groups import ALL, GROUPS, Group, group_of, group_of_kind
-from ssedesigner.ui.widgets.guard import guarded
 from ssedesigner.ui.widgets.widgets import named, theme_of
 
 _GROUP = Qt.ItemDataRole.UserRole

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QWidget
 
 from ssedesigner.core.notation import MARKS
 from ssedesigner.physics.compatibility.answers import EXPECTED, KNOWN, NOT_REPORTED, REPORTED
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.pair_matrix_view import paint_verdict
-from ssedesigner.ui.widgets.guard import guarded
-from ssedesigner.ui.widgets.plain_text import tooltip
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.widgets.widgets import named
 
 _KEY_CELL = 22

@@ -10,7 +10,7 @@ from ssedesigner.core.units import UnitError, parse_quantity, symbol
 from ssedesigner.text.materials import quantity_label
 from ssedesigner.ui.library.groups import Bound, Limit
 from ssedesigner.ui.library.material_table import short_label
-from ssedesigner.ui.widgets.plain_text import tooltip
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.widgets.widgets import named
 
 _SIGNS = {True: "≥", False: "≤"}

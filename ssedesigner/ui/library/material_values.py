@@ -31,10 +31,10 @@ from ssedesigner.text.materials import (
     severity_of_class,
     value_text,
 )
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.spread_bar import outside_words, spread_words
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import LIGHT, Theme
-from ssedesigner.ui.widgets.guard import guarded
-from ssedesigner.ui.widgets.plain_text import tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionView
 
 from ssedesigner.core.notation import numeral
 from ssedesigner.ui import theme as look
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.groups import SPREAD
 from ssedesigner.ui.library.material_table import BAR, MaterialModel
 from ssedesigner.ui.library.spread_bar import TICKS, draw_bar, place
-from ssedesigner.ui.widgets.guard import guarded
 from ssedesigner.ui.widgets.tables import as_plain_table
 from ssedesigner.ui.widgets.text_fit import text_width
 from ssedesigner.ui.widgets.widgets import theme_of

@@ -11,9 +11,9 @@ from ssedesigner.core.materials import Material, Materials, PairVerdict
 from ssedesigner.core.notation import MARKS, typeset
 from ssedesigner.physics.compatibility.answers import EXPECTED, KNOWN, REPORTED, PairAnswer, pair_answer, reported_ends
 from ssedesigner.text.materials import key_and_name, name_text
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.pair_words import answer_words, nearest_words
-from ssedesigner.ui.widgets.guard import guarded
-from ssedesigner.ui.widgets.plain_text import tooltip
+from ssedesigner.ui.plain_text import tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -22,11 +22,11 @@ from ssedesigner.core.evidence import Cited
 from ssedesigner.core.notation import MARKS, numeral
 from ssedesigner.core.visible_text import visible
 from ssedesigner.ui import theme as look
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.material_values import ROW, MoistureRow, NoteRow, ValueRow
 from ssedesigner.ui.library.spread_bar import TICKS, draw_bar, place
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TEXT_PX, Theme
-from ssedesigner.ui.widgets.guard import guarded
-from ssedesigner.ui.widgets.plain_text import tooltip
 from ssedesigner.ui.widgets.text_fit import text_width, wrapped
 from ssedesigner.ui.widgets.widgets import named, theme_of
 

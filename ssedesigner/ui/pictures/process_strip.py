@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.step_button import HEIGHT, POINT, StepButton
 from ssedesigner.ui.strip_contents import strip_steps
 from ssedesigner.ui.theme import LIGHT, Theme
-from ssedesigner.ui.widgets.guard import guarded
 from ssedesigner.ui.widgets.widgets import named
 
 _MARGIN, _SIDE, _GAP = 5, 12, 3

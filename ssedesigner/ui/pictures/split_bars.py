@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.notation import typeset
 from ssedesigner.core.prediction import Prediction
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.split_contents import Bar, Segment, bars, bars_table, segment_text
 from ssedesigner.ui.theme import SMALL_PX, TEXT_PX, Theme, font, text_on
-from ssedesigner.ui.widgets.guard import guarded
-from ssedesigner.ui.widgets.plain_text import tooltip
 from ssedesigner.ui.widgets.tables import Table
 from ssedesigner.ui.widgets.text_fit import fitting, text_width
 

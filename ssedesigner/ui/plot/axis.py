@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from ssedesigner.core.notation import raised
-from ssedesigner.ui.widgets.guard import guarded
+from ssedesigner.ui.guard import guarded
 
 _LEAST_PLAIN_DECADE, _WIDEST_PLAIN_DECADE = -3.001, 4.001
 """Beyond them a tick written in full would reach into the title beside it."""

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plot.axis import PlainAxis
 from ssedesigner.ui.plot.data import Line, Numbers, PlotData
 from ssedesigner.ui.plot.labels import MARKER_WIDTH, MESSAGE_MARGIN, Label, line_colour, place_labels
@@ -15,7 +16,6 @@ from ssedesigner.ui.plot.pixels import DrawnLine, Frame, PlotPixels, plot_pixels
 from ssedesigner.ui.plot.placement import Rect
 from ssedesigner.ui.plot_marks import apart, paint_bars, paint_cross, paint_film, paint_mark, paint_ring
 from ssedesigner.ui.theme import SMALL_PX, Theme, font
-from ssedesigner.ui.widgets.guard import guarded
 
 _WIDTHS = {"recipe": 2.4, "second": 2.0, "third": 2.0, "iso": 1.2, "equal": 1.2, "target": 1.5, "compared": 1.0}
 _DASHES = {"second": [7.0, 2.5], "third": [7.0, 2.0, 1.5, 2.0], "iso": [2.5, 2.5], "target": [4.0, 2.5]}

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QApplication, QGraphicsSceneWheelEvent, QGraphicsV
 
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import symbol
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.plain_text import RichText, tooltip
 from ssedesigner.ui.plot.axis import PlainAxis, celsius_ticks, decade_ticks, linear_ticks
 from ssedesigner.ui.plot.data import Axis, FilmPoint, PlotData, summary, to_table
 from ssedesigner.ui.plot.labels import Label
@@ -20,8 +22,6 @@ from ssedesigner.ui.plot.layer import PlotLayer
 from ssedesigner.ui.plot.pixels import PlotPixels, on_axis
 from ssedesigner.ui.plot.placement import Rect
 from ssedesigner.ui.theme import SMALL_PX, Theme, font
-from ssedesigner.ui.widgets.guard import guarded
-from ssedesigner.ui.widgets.plain_text import RichText, tooltip
 from ssedesigner.ui.widgets.tables import Table
 
 HOVER_PX = 12.0

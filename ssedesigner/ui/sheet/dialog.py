@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ssedesigner.core.batch.record import Batch
-from ssedesigner.core.visible_text import one_line
+from ssedesigner.core.visible_text import file_name, one_line
 from ssedesigner.files.sheet.html import sheet_bytes
 from ssedesigner.files.sheet.rows import Sheet
 from ssedesigner.files.sheet.sheet import batch_sheet, sheet
@@ -27,11 +27,12 @@ from ssedesigner.library.errors import LibraryError
 from ssedesigner.library.store import Library
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.sheet.export import (
     SheetError,
     SheetPreview,
-    file_name,
     paint_pages,
     print_sheet,
     sheet_printer,
@@ -39,8 +40,6 @@ from ssedesigner.ui.sheet.export import (
     write_pdf,
 )
 from ssedesigner.ui.sheet.pages import PAPERS, page_layout
-from ssedesigner.ui.widgets.guard import guarded
-from ssedesigner.ui.widgets.plain_text import tooltip
 from ssedesigner.ui.widgets.widgets import named, resize_within_screen
 
 _PAUSE_MS = 250

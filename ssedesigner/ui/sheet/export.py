@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, Qt
@@ -11,34 +10,15 @@ from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QWidget
 
 from ssedesigner.core.atomic import WriteError, write_atomically
-from ssedesigner.core.visible_text import MARK, shortened, visible
+from ssedesigner.core.visible_text import shortened
 from ssedesigner.files.sheet.rows import Sheet
 from ssedesigner.ui.sheet.pages import fitted_html, page_layout, paint_html
 from ssedesigner.ui.theme import FAMILY, load_fonts
 from ssedesigner.ui.widgets.widgets import resize_within_screen
 
-_FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
-_LONGEST_NAME = 180
-"""Bytes of a name; with its ending it must stay below 255."""
-_RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
-
 
 class SheetError(WriteError):
     """The sheet could not be written; the message is one sentence that says what to do."""
-
-
-def file_name(recipe_name: str, suffix: str) -> str:
-    """Make a file name that every system accepts from the name of a recipe.
-
-    >>> file_name("NCM811‖Li: 30 µm / NBR", ".pdf")
-    'NCM811‖Li 30 µm NBR.pdf'
-    """
-    shown = visible(recipe_name[:1000]).replace(MARK, " ")
-    name = " ".join(_FORBIDDEN.sub(" ", shown).split()).strip(". ")[:100]
-    name = name.encode()[:_LONGEST_NAME].decode(errors="ignore").rstrip(". ")
-    if not name or _RESERVED.match(name):
-        name = f"recipe {name}".strip()
-    return name + suffix
 
 
 def paint_pages(filled: Sheet, device: QPagedPaintDevice) -> int:

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.undo_keys import REDO_KEYS, UNDO_KEYS
-from ssedesigner.ui.widgets.plain_text import tooltip
 from ssedesigner.ui.widgets.widgets import named
 
 

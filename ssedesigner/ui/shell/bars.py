@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.widgets.guard import guarded
-from ssedesigner.ui.widgets.plain_text import tooltip
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.widgets.widgets import Elided, named
 
 _HEIGHT_PX, _SEARCH_PX = 43, 250

@@ -30,7 +30,7 @@ from ssedesigner.text.materials import kind_text, short_name
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.editor.choices import ChoiceModel
-from ssedesigner.ui.widgets.guard import guarded
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.widgets.widgets import named, theme_of
 
 _MOST = 60

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QDialog, QLabel, QListWidget, Q
 
 from ssedesigner.files.own_library import named_look_alike
 from ssedesigner.library.store import LookAlike
-from ssedesigner.ui.widgets.guard import guarded
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.widgets.widgets import named, resize_within_screen, save_or_cancel
 
 _WORDS = (

@@ -20,7 +20,9 @@ from ssedesigner.ui.editor.recipe_editor import RecipeEditor
 from ssedesigner.ui.film_records import FilmRecords
 from ssedesigner.ui.flags.fix_search import FixSearch
 from ssedesigner.ui.flags.flag_list import FlagList
+from ssedesigner.ui.guard import attempted, guarded
 from ssedesigner.ui.pictures.process_strip import ProcessStrip
+from ssedesigner.ui.plain_text import window_title
 from ssedesigner.ui.recipe_menus import fill_recent, fill_samples, fill_tabs
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.actions import MENUS, make_actions, make_menus
@@ -32,9 +34,7 @@ from ssedesigner.ui.shell.recipe_files import RecipeFiles
 from ssedesigner.ui.shell.shipped_values import ShippedValues
 from ssedesigner.ui.shell.windows import OtherWindows
 from ssedesigner.ui.status_line import StatusLine
-from ssedesigner.ui.widgets.guard import attempted, guarded
 from ssedesigner.ui.widgets.notices import NoticeBar
-from ssedesigner.ui.widgets.plain_text import window_title
 from ssedesigner.ui.widgets.widgets import named, resize_within_screen
 from ssedesigner.ui.workbench.workbench import EVIDENCE, Workbench
 
@@ -153,7 +153,7 @@ class MainWindow(QMainWindow):
     def _evidence_page(self, theme: look.Theme) -> EvidencePage:
         from ssedesigner.ui.evidence.evidence import EvidencePage  # loaded here: the first window must be quick
 
-        return EvidencePage(self.document, self.own_films, self.files, theme)
+        return EvidencePage(self.document, self.own_films, self.files.open_as_new, theme)
 
     def _main_menu(self) -> QMenu:
         menu = named(QMenu("Menu", self), "menu", "Menu")

@@ -95,7 +95,7 @@ class RecipeFiles(QObject):
     def ask_and_save(self) -> bool:
         """Ask for a file and save; False when it was not saved."""
         folder = Path(self._settings.value("folder") or Path.home())
-        from ssedesigner.ui.sheet.export import file_name  # loaded here: the first window must be quick
+        from ssedesigner.core.visible_text import file_name
 
         proposed = self._document.path or folder / file_name(self._document.recipe.name, ".json")
         text, _ = QFileDialog.getSaveFileName(self._window, "Save recipe as", str(proposed), _FILTER)

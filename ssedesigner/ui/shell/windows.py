@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ssedesigner.core.batch.record import BatchSummary
+from ssedesigner.core.batch.record import Batch, BatchSummary
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.settings import Settings
@@ -114,7 +114,7 @@ class OtherWindows(QObject):
         from ssedesigner.ui.batches.window import BatchWindow
 
         if "batches" not in self._opened:
-            window = BatchWindow(self._document, self._library, self, self._window)
+            window = BatchWindow(self._document, self._library, self.batch_extras(), self._window)
             window.recipe_asked.connect(self.recipe_asked)
             resize_within_screen(window, 1240, 820)
             self._opened["batches"] = window
@@ -132,6 +132,13 @@ class OtherWindows(QObject):
         assert isinstance(sheet, SheetDialog)
         sheet.show_batch(batch_key)
         return sheet
+
+    def batch_extras(self) -> dict[str, Callable[[Batch], object]]:
+        """Return what the window of batches may do with a batch outside itself: bench mode, and its sheet."""
+        return {
+            "bench": lambda batch: self.show_bench(batch.key),
+            "sheet": lambda batch: self.show_sheet(batch.key),
+        }
 
     def show_bench(self, key: str | None = None) -> QWidget:
         """Open bench mode on a batch: the given one, the one that is running, or one of those that are planned."""

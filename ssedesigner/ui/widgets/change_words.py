@@ -10,7 +10,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import MARKS, format_number, typeset
 from ssedesigner.core.prediction import SEVERITIES
 from ssedesigner.core.units import symbol
-from ssedesigner.ui.widgets.plain_text import RichText
+from ssedesigner.ui.plain_text import RichText
 from ssedesigner.ui.widgets.quantity_text import rounded
 
 _MOST_NUMBERS = 2

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 
 from ssedesigner.core.notation import MARKS
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.widgets.plain_text import tooltip
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.widgets.widgets import named, theme_of
 
 _MOST_LINES, _MARK_PX = 8, 14

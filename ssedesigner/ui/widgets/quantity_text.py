@@ -16,7 +16,7 @@ from ssedesigner.core.notation import (
 )
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.units import symbol
-from ssedesigner.ui.widgets.plain_text import RichText
+from ssedesigner.ui.plain_text import RichText
 
 _MOST_SOURCES = 5
 _OWN = frozenset({"Recipe", "ThisProgram2026"})

@@ -31,9 +31,9 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import RESULTS, Prediction, Quantity
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shortened
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import SMALL_PX, Theme
-from ssedesigner.ui.widgets.guard import guarded
-from ssedesigner.ui.widgets.plain_text import tooltip
 from ssedesigner.ui.widgets.quantity_text import band_text, quantity_tip, rounded
 from ssedesigner.ui.widgets.text_fit import wrapped
 from ssedesigner.ui.widgets.widgets import RESULT, named

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 )
 
 from ssedesigner.core.visible_text import shortened, visible
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import DARK, LIGHT, Theme, luminance
-from ssedesigner.ui.widgets.guard import guarded
-from ssedesigner.ui.widgets.plain_text import tooltip
 
 _TITLE_BAR = 40
 RESULT = "result"

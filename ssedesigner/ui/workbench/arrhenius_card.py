@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QMenu
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.physics.curves import Curves
+from ssedesigner.ui.pictures.card import Card
 from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.widgets.widgets import named
-from ssedesigner.ui.workbench.card import Card
 from ssedesigner.ui.workbench.comparison import CLASSES, classes_in, comparison
 from ssedesigner.ui.workbench.plots import arrhenius_data
 

@@ -14,6 +14,7 @@ from ssedesigner.physics.mechanics_curves import bending
 from ssedesigner.physics.recipe_situation import looked_up
 from ssedesigner.physics.situation import Situation
 from ssedesigner.ui import bend_panel, energy_panel, moisture_panel
+from ssedesigner.ui.pictures.card import Body, Card
 from ssedesigner.ui.pictures.ladder import LadderPicture
 from ssedesigner.ui.pictures.margins import CELL_STEPS, MECHANICAL_STEPS, SAFETY_STEPS, margin_picture
 from ssedesigner.ui.pictures.split_bars import SplitBars
@@ -26,7 +27,6 @@ from ssedesigner.ui.widgets import tables as number_table
 from ssedesigner.ui.widgets.tables import NumberRows, NumberTable
 from ssedesigner.ui.workbench import plots as conductance_panel
 from ssedesigner.ui.workbench.arrhenius_card import ArrheniusCard
-from ssedesigner.ui.workbench.card import Body, Card
 
 Show = Callable[[Prediction, Curves], None]
 OVERVIEW, CONDUCTION, MECHANICS, STABILITY = "Overview", "Conduction", "Mechanics", "Stability"

@@ -26,9 +26,9 @@ from ssedesigner.files.calculation_text import calculation_text
 from ssedesigner.physics.derivation.derivation import calculation
 from ssedesigner.ui.calculation_page import AccountView
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import Theme, font
-from ssedesigner.ui.widgets.guard import guarded
-from ssedesigner.ui.widgets.plain_text import tooltip
 from ssedesigner.ui.widgets.tables import value_cell
 from ssedesigner.ui.widgets.widgets import named, resize_within_screen, theme_of
 

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QSizePolicy, QWidget
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.plain_text import RichText, tooltip
 from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TEXT_PX, VALUE_PX, Theme, font
-from ssedesigner.ui.widgets.guard import guarded
-from ssedesigner.ui.widgets.plain_text import RichText, tooltip
 from ssedesigner.ui.widgets.text_fit import fit, fitting, text_width, wrapped
 from ssedesigner.ui.widgets.widgets import RESULT, named
 from ssedesigner.ui.workbench.tiles import Tile, TileBar, TileLine, tiles

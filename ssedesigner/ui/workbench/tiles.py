@@ -16,7 +16,7 @@ from ssedesigner.core.notation import (
 )
 from ssedesigner.core.prediction import RESULTS, SEVERITIES, Flag, Prediction, Quantity
 from ssedesigner.core.units import symbol
-from ssedesigner.ui.widgets.plain_text import RichText
+from ssedesigner.ui.plain_text import RichText
 from ssedesigner.ui.widgets.quantity_text import band_text, citation, quantity_tip, rounded
 
 Z_90 = 1.6448536269514722

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.physics.curves import Curves
-from ssedesigner.ui.card_page import CardPage, scrolled
+from ssedesigner.ui.guard import attempted, guarded
+from ssedesigner.ui.pictures.card import Card
+from ssedesigner.ui.pictures.card_page import CardPage, scrolled
 from ssedesigner.ui.sources_view import SourcesView
 from ssedesigner.ui.theme import LIGHT, Theme
-from ssedesigner.ui.widgets.guard import attempted, guarded
 from ssedesigner.ui.widgets.widgets import named
-from ssedesigner.ui.workbench.card import Card
 from ssedesigner.ui.workbench.cards import CARD_TABS, ENERGY_COST, Show, TabCards
 from ssedesigner.ui.workbench.tile_view import ResultTiles
 

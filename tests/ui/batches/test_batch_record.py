@@ -441,16 +441,10 @@ def test_bench_and_sheet_are_offered_only_where_the_program_has_them(library, qt
     plan_one(library)
     asked = []
 
-    class Windows(QWidget):
-        def show_bench(self, key):
-            asked.append(key)
-
-        def show_sheet(self, batch_key=""):
-            asked.append(batch_key)
-
+    extras = dict.fromkeys(("bench", "sheet"), lambda batch: asked.append(batch.key))
     document = Document(library.materials(), RECIPE)
-    for windows, is_there in ((None, False), (Windows(), True)):
-        shown = BatchWindow(document, library, windows)
+    for offered, is_there in ((None, False), (extras, True)):
+        shown = BatchWindow(document, library, offered)
         qtbot.addWidget(shown)
         shown.show()
         shown.show_batches("B-0001")

@@ -26,7 +26,7 @@ from ssedesigner.ui.bench_bar import place_of
 from ssedesigner.ui.bench_offer import batches_at, offer_running
 from ssedesigner.ui.bench_sample import sample_batch
 from ssedesigner.ui.settings import Settings
-from ssedesigner.ui.widgets.mistakes import mistakes_kept
+from ssedesigner.ui.shell.mistakes import mistakes_kept
 from ssedesigner.ui.widgets.notices import NoticeBar
 from tests.batches import planned
 

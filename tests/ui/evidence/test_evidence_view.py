@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QTableView, QToolTip
 from ssedesigner.core.validation import accuracy
 from ssedesigner.ui.evidence.points import PointFilter, chosen, count_words, factor_words, plot_data, point_words
 from ssedesigner.ui.evidence_view import EvidenceView
+from ssedesigner.ui.pictures.card import Card
 from ssedesigner.ui.plot.data import OUTSIDE
 from ssedesigner.ui.theme import DARK, LIGHT
-from ssedesigner.ui.workbench.card import Card
 from tests.ui.made_up import made_up_evidence, point
 
 OWN = (point("F-0001", 1.3, 1.0, kind="own"), point("F-0002", 9.0, 1.0, kind="own", is_used=False))

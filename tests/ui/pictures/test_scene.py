@@ -12,6 +12,7 @@ from ssedesigner.physics.checks.ladder import ladder
 from ssedesigner.physics.checks.windows import windows
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.recipe_situation import looked_up
+from ssedesigner.ui.pictures.card import Card
 from ssedesigner.ui.pictures.ladder import LadderPicture, name_rows, step_labels
 from ssedesigner.ui.pictures.margins import MECHANICAL_STEPS, SAFETY_STEPS, Margin, margin_picture
 from ssedesigner.ui.pictures.scene import apart
@@ -19,7 +20,6 @@ from ssedesigner.ui.pictures.windows import WindowPicture
 from ssedesigner.ui.scene_chart import SceneChart
 from ssedesigner.ui.theme import DARK, LIGHT, SMALL_PX
 from ssedesigner.ui.widgets.text_fit import text_width
-from ssedesigner.ui.workbench.card import Card
 
 HARD = {
     "second_electrolyte": "Li10GeP2S12",

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPlainTextEdit, QP
 
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.visible_text import file_name
 from ssedesigner.files.recipe.code import code_of
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
@@ -29,14 +30,7 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.sheet import dialog as sheet_dialog
 from ssedesigner.ui.sheet.dialog import FORMATS, SheetDialog
-from ssedesigner.ui.sheet.export import (
-    SheetError,
-    SheetPreview,
-    file_name,
-    pdf_bytes,
-    print_sheet,
-    write_pdf,
-)
+from ssedesigner.ui.sheet.export import SheetError, SheetPreview, pdf_bytes, print_sheet, write_pdf
 from ssedesigner.ui.sheet.pages import PAPERS, fitted_html, page_layout, text_document
 from tests.batches import planned
 

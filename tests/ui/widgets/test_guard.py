@@ -13,10 +13,10 @@ from PySide6.QtGui import QPainter, QStandardItemModel, QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QDialog, QLabel, QListView, QPushButton, QStyledItemDelegate, QVBoxLayout, QWidget
 
 import ssedesigner.ui
-from ssedesigner.ui.widgets.guard import NOT_DRAWN, VALUES, attempted, guarded, is_guarded, overrides
-from ssedesigner.ui.widgets.mistakes import active_window, mistakes_kept
+from ssedesigner.ui.guard import NOT_DRAWN, VALUES, attempted, guarded, is_guarded, overrides
+from ssedesigner.ui.pictures.card import Card
+from ssedesigner.ui.shell.mistakes import active_window, mistakes_kept
 from ssedesigner.ui.widgets.notices import NoticeBar
-from ssedesigner.ui.workbench.card import Card
 
 UI = "ssedesigner.ui"
 

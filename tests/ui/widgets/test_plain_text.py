@@ -30,8 +30,8 @@ from ssedesigner.core.measurement import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import MARK, visible
 from ssedesigner.physics.prediction import predict
+from ssedesigner.ui.plain_text import RichText, no_mnemonic, tooltip
 from ssedesigner.ui.widgets.notices import Notice
-from ssedesigner.ui.widgets.plain_text import RichText, no_mnemonic, tooltip
 
 HOSTILE = '<img src="/no/such/picture"> <b>A&B</b> \u202e.gnp\x1b[2J\x07 '
 HIDDEN = "\u202e\x1b\x07"

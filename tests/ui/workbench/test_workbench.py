@@ -17,9 +17,10 @@ from ssedesigner.physics.checks.ladder import ladder
 from ssedesigner.physics.curves import curves
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.recipe_situation import looked_up
-from ssedesigner.ui.card_page import card_rows
 from ssedesigner.ui.choice_box import CutLine
 from ssedesigner.ui.moisture_panel import gas_data, open_time_data
+from ssedesigner.ui.pictures.card import Card
+from ssedesigner.ui.pictures.card_page import card_rows
 from ssedesigner.ui.pictures.ladder import LadderPicture
 from ssedesigner.ui.pictures.split_bars import SplitBars
 from ssedesigner.ui.plot.plot import PlotCanvas
@@ -28,7 +29,6 @@ from ssedesigner.ui.sources_view import SourcesView, sources_html
 from ssedesigner.ui.split_contents import bars, segment_text
 from ssedesigner.ui.theme import DARK, LIGHT
 from ssedesigner.ui.widgets.tables import CELL_ROWS, FILM_ROWS, NumberTable, cell_rows, film_rows
-from ssedesigner.ui.workbench.card import Card
 from ssedesigner.ui.workbench.cards import CARD_TABS
 from ssedesigner.ui.workbench.workbench import SOURCES, TABS, Workbench
 from tests.physics.samples import without

@@ -14,7 +14,7 @@ from ssedesigner.physics.compatibility.answers import KNOWN
 from ssedesigner.physics.compatibility.crossing import LEAVE_OUT, Crossing, counts
 from ssedesigner.ui.library.cross.model import Answers
 from ssedesigner.ui.library.known_filter import KnownFilter
-from ssedesigner.ui.widgets.plain_text import tooltip
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.widgets.widgets import named
 
 _WORDS = {

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QListView, QWidget
 from ssedesigner.core.materials import Material
 from ssedesigner.core.visible_text import shortened
 from ssedesigner.text.materials import key_and_name
-from ssedesigner.ui.widgets.guard import guarded
-from ssedesigner.ui.widgets.plain_text import tooltip
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.widgets.widgets import named
 
 _SHORTEST, _MOST_SHOWN, _LIST_PX, _CHARACTERS = 8, 16, 300, 120

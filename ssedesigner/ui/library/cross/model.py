@@ -13,6 +13,7 @@ from ssedesigner.core.notation import MARKS
 from ssedesigner.physics.compatibility.answers import KNOWN
 from ssedesigner.physics.compatibility.crossing import FLAMMABLE, GROUPS, Crossing, Question, fact, parts_of
 from ssedesigner.text.materials import quantity_label, short_name
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.cross.words import (
     FACT_HEADS,
     basis_text,
@@ -28,8 +29,7 @@ from ssedesigner.ui.library.cross.words import (
     whole_text,
 )
 from ssedesigner.ui.library.pair_words import answer_words, plural, short_question
-from ssedesigner.ui.widgets.guard import guarded
-from ssedesigner.ui.widgets.plain_text import tooltip
+from ssedesigner.ui.plain_text import tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 LINE = Qt.ItemDataRole.UserRole

@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.notation import MARKS
 from ssedesigner.physics.compatibility.crossing import Crossing
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.cross.model import LINE, NAME, SISTERS, WHOLE, CrossModel, Group
 from ssedesigner.ui.library.cross.verdict_chip import CHIP_PX, paint_chip
 from ssedesigner.ui.library.cross.words import FACT_HEADS, is_weak
 from ssedesigner.ui.theme import SMALL_PX, TEXT_PX, Theme, font
-from ssedesigner.ui.widgets.guard import guarded
 from ssedesigner.ui.widgets.widgets import named, theme_of
 
 _ROW_PX, _GROUP_PX, _SIDE = 44, 28, 8

@@ -26,11 +26,13 @@ from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import typeset
+from ssedesigner.core.visible_text import file_name
 from ssedesigner.library.store import Library
 from ssedesigner.physics.compatibility.answers import class_of
 from ssedesigner.physics.compatibility.crossing import Crossing, Question, candidates, crossing, sisters
 from ssedesigner.text.materials import name_text
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.cross.details import details_html
 from ssedesigner.ui.library.cross.export import FORMATS, write_answers
 from ssedesigner.ui.library.cross.filters import CrossFilters
@@ -41,13 +43,11 @@ from ssedesigner.ui.library.cross.words import headline, partner_name, title
 from ssedesigner.ui.library.entry import recipe_fields
 from ssedesigner.ui.library.pair_words import plural
 from ssedesigner.ui.library_actions import refusals
-from ssedesigner.ui.sheet.export import file_name
+from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
 from ssedesigner.ui.verdict_form import VerdictForm
 from ssedesigner.ui.widgets.background import Slices
-from ssedesigner.ui.widgets.guard import guarded
 from ssedesigner.ui.widgets.long_task import LongTask
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
-from ssedesigner.ui.widgets.plain_text import PlainLabel, no_mnemonic, tooltip
 from ssedesigner.ui.widgets.widgets import named, theme_of
 
 _AT_ONCE, _SLICE = 1500, 100

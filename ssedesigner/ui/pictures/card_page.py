@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
-from ssedesigner.ui.widgets.guard import guarded
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.pictures.card import Card
 from ssedesigner.ui.widgets.widgets import named
-from ssedesigner.ui.workbench.card import Card
 
 _NARROW_PX = 720
 """Below this width of a page, tables and bars take all of it [px]."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import Qt
 from PySide6.QtWidgets import QLabel
 
 from ssedesigner.core.visible_text import cut, one_line, shortened, visible
-from ssedesigner.ui.widgets.guard import guarded
+from ssedesigner.ui.guard import guarded
 
 
 class RichText(str):
