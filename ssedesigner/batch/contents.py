@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ssedesigner.batch.bases import in_basis, of_solids
+from ssedesigner.batch.weighing import LIQUIDS
 from ssedesigner.core.batch.plan import BASES_OF_CONTENT, BatchLine
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import SHARES, Recipe
-from ssedesigner.files.batch_lines import LIQUIDS
 
 SULFIDE = "electrolyte"
 _DIGITS = "10g"

@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ssedesigner.batch.weighed import ExposureLimit, exposure_limit, used_fraction
 from ssedesigner.core.batch.clock import Instant, clock_changes
 from ssedesigner.core.batch.films import recipe_as_made
 from ssedesigner.core.batch.plan import StepTolerances
@@ -24,7 +25,6 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import format_number, formula
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.steps import STEP_KINDS
-from ssedesigner.files.exposure import ExposureLimit, exposure_limit, used_fraction
 from ssedesigner.physics.checks.open_time import shown_time as shown_span
 
 ALARM = "alarm"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from ssedesigner.batch.run_clock import RunClock
 from ssedesigner.core.batch.clock import Instant
 from ssedesigner.core.batch.record import Entry
 from ssedesigner.core.batch.state import fold
-from ssedesigner.core.batch_parts import LineState, StepState
+from ssedesigner.core.batch_parts import LineState, StepState, Timer
 from ssedesigner.core.materials import Materials
 from ssedesigner.library.store import Library
 
@@ -107,3 +107,21 @@ class BenchRecord:
                 lines = fold(self.library.batch(summary.key)).lines
                 found += [other.lot for other in lines if other.key == line.key]
         return tuple(dict.fromkeys(filter(None, found)))
+
+
+def running(step: StepState) -> Timer | None:
+    """Return the timer of a step that was not stopped, None when there is none."""
+    return next((timer for timer in reversed(step.timers) if not timer.ended_at), None)
+
+
+def minutes_left(timer: Timer, now: Instant) -> float:
+    """Return what a timer has left [min], less than 0 when it has rung; a clock that is set does not touch it."""
+    return timer.minutes - timer.elapsed(now)
+
+
+def ringing(steps: tuple[StepState, ...], now: Instant) -> Iterator[tuple[StepState, Timer]]:
+    """Yield the steps whose timer has run out and was not stopped."""
+    for step in steps:
+        timer = running(step)
+        if timer is not None and minutes_left(timer, now) <= 0.0:
+            yield step, timer

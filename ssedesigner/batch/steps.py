@@ -6,24 +6,106 @@ comes first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ssedesigner.batch.bases import SULFIDES
-from ssedesigner.batch.weighing import LIQUID_FREE_METHODS, RECIPE_SOURCE
+from ssedesigner.batch.weighing import LIQUID_FREE_METHODS, LIQUIDS, RECIPE_SOURCE
 from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, ProcessStep
 from ssedesigner.core.batch.planned_values import as_set
+from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.fields import DENSIFICATION_METHODS, STACKINGS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula
 from ssedesigner.core.process import DRY_METHODS, process_path
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.recipe_words import RecipeWords
-from ssedesigner.core.steps import RECIPE_FIELDS
-from ssedesigner.files.batch_lines import LIQUIDS
-from ssedesigner.files.step_defaults import ATMOSPHERE_SOURCE, ATMOSPHERES, STEP_DEFAULTS
-from ssedesigner.files.step_merging import merged
+from ssedesigner.core.steps import RECIPE_FIELDS, STEP_PARAMETERS, StepError, step_problems
 from ssedesigner.physics.film.casting import GAP_PER_WET_COAT
+
+
+def merged(planned: Sequence[ProcessStep], kept: Sequence[ProcessStep]) -> tuple[ProcessStep, ...]:
+    """Return the steps in the order that the recipe keeps, with its changes.
+
+    A kept step that the program does not plan any more falls away; a planned step that the recipe does not know yet
+    stands after the step that comes before it in the plan.
+    """
+    if not kept:
+        return tuple(planned)
+    by_key = {step.key: step for step in planned}
+    order = [step for step in kept if (not step.key or step.key in by_key) and not step.is_left_out]
+    known = {step.key for step in kept if step.key}
+    before = ""
+    for step in planned:
+        if step.key not in known:
+            order.insert(_place_after(order, before), step)
+        if any(other.key == step.key for other in order):
+            before = step.key
+    return tuple(_laid_over(by_key[step.key], step) if step.key else _own(step) for step in order)
+
+
+def _place_after(order: Sequence[ProcessStep], key: str) -> int:
+    return next((place for place, step in enumerate(order, start=1) if key and step.key == key), 0)
+
+
+def _own(step: ProcessStep) -> ProcessStep:
+    return replace(step, sources=(RECIPE_SOURCE,))
+
+
+def _laid_over(planned: ProcessStep, kept: ProcessStep) -> ProcessStep:
+    if kept is planned:
+        return planned
+    of_recipe = RECIPE_FIELDS.get(planned.kind, {})
+    changes: dict[str, object] = {
+        name: getattr(kept, name)
+        for name in STEP_PARAMETERS
+        if getattr(kept, name) is not None and name not in of_recipe
+    }
+    changes |= {name: getattr(kept, name) for name in ("text", "atmosphere") if getattr(kept, name)}
+    if not changes:
+        return planned
+    return replace(
+        planned,
+        **changes,  # type: ignore[arg-type]
+        assumed=tuple(name for name in planned.assumed if name not in changes),
+        sources=tuple(dict.fromkeys([RECIPE_SOURCE, *planned.sources])),
+    )
+
+
+def _assumed(value: float, unit: str, note: str) -> Cited:
+    return cited(value, unit, "ThisProgram2026", note, grade="assumed")
+
+
+STEP_DEFAULTS: Mapping[str, Mapping[str, Cited]] = {
+    "dissolve": {
+        "minutes": _assumed(120.0, "min", "a rubber of low content dissolves in about two hours"),
+        "temperature_c": _assumed(40.0, "degC", "warm, well below the boiling point of the usual solvents"),
+    },
+    "mix": {
+        "minutes": _assumed(12.0, "min", "planetary mixer, in parts with rests against heating"),
+        "speed_rpm": _assumed(2000.0, "rpm", "planetary mixer of small jars"),
+    },
+    "mix-dry": {"minutes": _assumed(10.0, "min", "mortar or mill, until the powder is even")},
+    "spin": {
+        "speed_rpm": _assumed(1500.0, "rpm", "a middle speed; the thickness falls with the speed"),
+        "minutes": _assumed(0.5, "min", "half a minute at speed"),
+    },
+    "dip": {"minutes": _assumed(1.0, "min", "time in the liquid before it is drawn out")},
+    "infiltrate": {"minutes": _assumed(10.0, "min", "until the scaffold is wet through")},
+    "filter": {"minutes": _assumed(10.0, "min", "until no liquid stands on the cake")},
+    "roll": {
+        "temperature_c": cited(80.0, "degC", "Song2023", "reported for a dry film with modified SBR", grade="estimate")
+    },
+    "dry": {"minutes": _assumed(720.0, "min", "overnight")},
+    "heat": {"minutes": _assumed(120.0, "min", "two hours at temperature")},
+    "press": {"minutes": _assumed(5.0, "min", "time at pressure")},
+}
+"""Default parameters by what is done."""
+
+ATMOSPHERES: Mapping[str, str] = {"dry": "vacuum", "heat": "argon"}
+"""Atmospheres that are assumed where a step has one."""
+
+ATMOSPHERE_SOURCE = "ThisProgram2026"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,3 +320,79 @@ def _stacking(say: RecipeWords) -> str:
     )
     how = {"z-folded": "Fold in Z", "wound": "Wind"}.get(recipe.assembly or "", "Stack")
     return f"{how} {stack}: {count}"
+
+
+_TEXTS = ("text", "atmosphere")
+
+
+def with_parameter(
+    recipe: Recipe, planned: Sequence[ProcessStep], index: int, name: str, value: float | str | None
+) -> Recipe:
+    """Change a number, the text or the atmosphere of a step; None or an empty text is back to the program's own.
+
+    Raises
+    ------
+    StepError
+        For a value that the step cannot have, among them one that is a field of the recipe.
+    """
+    if name not in (*STEP_PARAMETERS, *_TEXTS):
+        raise StepError(f"A step has no “{name}”.")
+    kept = _kept(recipe, planned)
+    changed = replace(kept[_place(planned, index)], **{name: value or "" if name in _TEXTS else value})  # type: ignore[arg-type]
+    return _with(recipe, [*kept[:index], changed, *kept[index + 1 :]])
+
+
+def with_inserted(recipe: Recipe, planned: Sequence[ProcessStep], index: int, step: ProcessStep) -> Recipe:
+    """Insert a step of the user's own before the one at ``index``; the dew point check stays the first."""
+    own = replace(step, key="", line=None, sources=(), assumed=(), is_left_out=False)
+    if not 0 < index <= len(planned):
+        raise StepError("A step can be inserted after the dew point check at the earliest.")
+    kept = _kept(recipe, planned)
+    return _with(recipe, [*kept[:index], own, *kept[index:]])
+
+
+def with_removed(recipe: Recipe, planned: Sequence[ProcessStep], index: int) -> Recipe:
+    """Leave a step out; weighing and the dew point check cannot be."""
+    kept = _kept(recipe, planned)
+    step = kept[_place(planned, index)]
+    gone = [replace(step, is_left_out=True)] if step.key else []
+    return _with(recipe, [*kept[:index], *kept[index + 1 :], *gone])
+
+
+def with_moved(recipe: Recipe, planned: Sequence[ProcessStep], index: int, to: int) -> Recipe:
+    """Move a step so that it is at ``to``; the dew point check stays the first."""
+    kept = _kept(recipe, planned)
+    if 0 in {_place(planned, index), _place(planned, to)}:
+        raise StepError("The dew point check stays the first step.")
+    step = kept.pop(index)
+    kept.insert(to, step)
+    return _with(recipe, kept)
+
+
+def with_default_steps(recipe: Recipe) -> Recipe:
+    """Go back to the steps that the program plans."""
+    return replace(recipe, steps=())
+
+
+def _place(planned: Sequence[ProcessStep], index: int) -> int:
+    if not 0 <= index < len(planned):
+        raise StepError(f"There is no step {index + 1}.")
+    return index
+
+
+def _kept(recipe: Recipe, planned: Sequence[ProcessStep]) -> list[ProcessStep]:
+    """Return the steps as the recipe keeps them: of the program's own only the changes, left-out ones at the end."""
+    changed = {step.key: step for step in recipe.steps if step.key}
+    done = [changed.get(step.key, _unchanged(step)) if step.key else replace(step, sources=()) for step in planned]
+    return [*done, *(step for step in recipe.steps if step.is_left_out)]
+
+
+def _unchanged(step: ProcessStep) -> ProcessStep:
+    return ProcessStep(kind=step.kind, text="", key=step.key)
+
+
+def _with(recipe: Recipe, kept: Sequence[ProcessStep]) -> Recipe:
+    for step in kept:
+        for _, sentence in step_problems(step):
+            raise StepError(sentence)
+    return replace(recipe, steps=tuple(kept))

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import ROUND_FLOOR, ROUND_HALF_DOWN, Decimal
 
+from ssedesigner.batch.bases import in_basis
+from ssedesigner.core.batch.plan import BatchLine, BatchPlan, Stock
 from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.notation import NOT_KNOWN, numeral
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import SHARES, Recipe, problems
 from ssedesigner.core.recipe_words import material_of
@@ -235,3 +239,218 @@ def _wet(portions: list[Portion], layer: int, recipe: Recipe, area_cm2: float) -
 def _density_sources(portions: list[Portion]) -> tuple[str, ...]:
     found = [portion.material.value("density_g_cm3") for portion in portions if portion.material is not None]
     return tuple(dict.fromkeys(value.source for value in found if value is not None))
+
+
+LIQUIDS = ("solvent", "cosolvent")
+"""Recipe fields of liquids."""
+
+_NOTHING = 1e-9
+"""Part of a liquid that is no more than what rounding of floats leaves."""
+
+
+def lines_of_one_film(one: Weighing, recipe: Recipe, plan: BatchPlan) -> tuple[list[BatchLine], list[str]]:
+    """Return the lines for one film without waste, stock solutions included, and what is wrong with the stocks."""
+    whole = lines = [_line(portion, plan) for portion in one.portions]
+    wrong: list[str] = []
+    for stock in plan.stocks:
+        lines = _with_stock(lines, stock, wrong)
+    lines = list(_what_is_left(whole, lines, wrong))
+    shares = _shares(one, recipe, plan)
+    return [
+        replace(line, number=number, share=shares.get((line.layer, line.fields[0])))
+        for number, line in enumerate(lines, start=1)
+    ], wrong
+
+
+def role_word(field: str) -> str:
+    """Return what a field is in the film, as it stands inside a sentence."""
+    role = ROLES.get(field, field)
+    return role if role.startswith("Li ") else role.lower()
+
+
+def plain(grams: float) -> str:
+    """Write a weight with four digits and never with an exponent.
+
+    >>> plain(0.0000825), plain(1234.56)
+    ('0.0000825', '1235')
+    """
+    return f"{Decimal(f'{grams:.4g}'):f}"
+
+
+def _line(portion: Portion, plan: BatchPlan) -> BatchLine:
+    density = portion.material.value("density_g_cm3") if portion.material else None
+    return BatchLine(
+        number=0,
+        fields=(portion.field,),
+        key=portion.key,
+        name=portion.material.name if portion.material else portion.key,
+        role=ROLES[portion.field],
+        layer=portion.layer,
+        is_liquid=portion.field in LIQUIDS,
+        exact_g=portion.grams,
+        hazards=_hazards(portion.material),
+        reason=portion.reason,
+        sources=portion.sources,
+        is_estimate=portion.is_estimate,
+        fractions=(1.0,),
+        densities_g_cm3=(float(density) if density else None,),
+        area_cm2=plan.film_area_cm2 if portion.field == "scaffold" else None,
+    )
+
+
+def _hazards(material: Material | None) -> str:
+    codes = material.text("hazard_codes") if material else None
+    return NOT_KNOWN if codes is None else str(codes)
+
+
+def _shares(one: Weighing, recipe: Recipe, plan: BatchPlan) -> dict[tuple[int, str], float]:
+    """Content of each solid in the basis of the plan, by layer and field."""
+    found: dict[tuple[int, str], float] = {}
+    for layer in {portion.layer for portion in one.portions}:
+        solids = [portion for portion in one.portions if portion.layer == layer and portion.wt_pct is not None]
+        has_liquid = any(portion.layer == layer and portion.field in LIQUIDS for portion in one.portions)
+        contents = in_basis(
+            {portion.field: portion.wt_pct or 0.0 for portion in solids},
+            plan.basis,
+            densities={p.field: p.material.value("density_g_cm3") if p.material else None for p in solids},
+            solids_loading_wt_pct=recipe.solids_loading_wt_pct if has_liquid else None,
+        )
+        found |= {(layer, field): content for field, content in (contents or {}).items()}
+    return found
+
+
+def _with_stock(lines: list[BatchLine], stock: Stock, wrong: list[str]) -> list[BatchLine]:
+    """Put a stock solution in the place of its solid in every layer, and take its liquid off the slurry's."""
+    if stock.field not in SHARES or not any(line.fields[0] == stock.field for line in lines):
+        what = role_word(stock.field)
+        wrong.append(f"A stock solution of a {what} is planned, but the recipe has no {what} to weigh.")
+        return lines
+    solid = next(line for line in lines if line.fields[0] == stock.field)
+    told = f"The stock solution, {numeral(stock.wt_pct)} wt % {solid.key} in {stock.solvent},"
+    if not 0.0 < stock.wt_pct < 100.0:
+        wrong.append(f"{told} must hold more than 0 and less than 100 wt % of its solid.")
+        return lines
+    if len(solid.fields) > 1:
+        wrong.append(f"{told} is the second stock solution of one solid; plan one.")
+        return lines
+    liquids = [line for line in lines if line.fields[0] in LIQUIDS]
+    liquid = next((line for line in liquids if line.key == stock.solvent), None)
+    if liquid is None:
+        named = " and ".join(dict.fromkeys(line.key for line in liquids)) or "no liquid"
+        wrong.append(f"{told} brings {stock.solvent}, but the recipe has {named}.")
+        return lines
+    for layer in sorted({line.layer for line in lines if line.fields[0] == stock.field}):
+        lines = _in_layer(lines, stock, layer, liquid.fields[0])
+    return lines
+
+
+def _in_layer(lines: list[BatchLine], stock: Stock, layer: int, field: str) -> list[BatchLine]:
+    here = {line.fields[0]: line for line in lines if line.layer == layer}
+    solid, liquid = here[stock.field], here[field]
+    brought = None if solid.exact_g is None else solid.exact_g * (100.0 - stock.wt_pct) / stock.wt_pct
+    mixed = replace(
+        solid,
+        fields=(stock.field, field),
+        name=f"{numeral(stock.wt_pct)} wt % {solid.key} in {liquid.key}",
+        role=f"{solid.role} as stock solution",
+        is_liquid=True,
+        exact_g=None if solid.exact_g is None or brought is None else solid.exact_g + brought,
+        hazards=_both_hazards(solid, liquid),
+        sources=tuple(dict.fromkeys((*solid.sources, *liquid.sources))),
+        is_estimate=solid.is_estimate or liquid.is_estimate,
+        fractions=(stock.wt_pct / 100.0, 1.0 - stock.wt_pct / 100.0),
+        densities_g_cm3=(*solid.densities_g_cm3, *liquid.densities_g_cm3),
+    )
+    left = None if brought is None or liquid.exact_g is None else liquid.exact_g - brought
+    rest = replace(liquid, exact_g=left)
+    return [mixed if line is solid else rest if line is liquid else line for line in lines]
+
+
+def _what_is_left(whole: list[BatchLine], lines: list[BatchLine], wrong: list[str]) -> Iterator[BatchLine]:
+    """Leave out a liquid that the stocks bring completely; say so where they bring more than there is room for."""
+    for before, line in zip(whole, lines, strict=True):
+        if line.exact_g is None or before.exact_g is None or line.fields[0] not in LIQUIDS or line is before:
+            yield line
+            continue
+        if line.exact_g < -_NOTHING * before.exact_g:
+            where = f" of layer {line.layer}" if max(other.layer for other in lines) > 1 else ""
+            wrong.append(
+                f"The stock solutions bring {numeral(1.0 - line.exact_g / before.exact_g, 4)} times the {line.key} "
+                "that the "
+                f"slurry{where} may hold; make them stronger or lower the solids loading."
+            )
+        elif line.exact_g > _NOTHING * before.exact_g:
+            yield line
+
+
+def _both_hazards(solid: BatchLine, liquid: BatchLine) -> str:
+    if solid.hazards == liquid.hazards:
+        return solid.hazards
+    known = [text for text in (solid.hazards, liquid.hazards) if text not in {NOT_KNOWN, "none"}]
+    unknown = [line.key for line in (solid, liquid) if line.hazards == NOT_KNOWN]
+    codes = " ".join(dict.fromkeys(" ".join(known).split()))
+    told = [f"{key}: {NOT_KNOWN}" for key in unknown]
+    return "; ".join([*([codes] if codes else []), *told])
+
+
+def scaled(line: BatchLine, factor: float) -> BatchLine:
+    """Return a line that weighs ``factor`` times as much."""
+    return replace(
+        line,
+        exact_g=None if line.exact_g is None else line.exact_g * factor,
+        area_cm2=None if line.area_cm2 is None else line.area_cm2 * factor,
+    )
+
+
+def rounded(line: BatchLine, plan: BatchPlan) -> BatchLine:
+    """Return a line with the target that the balance can show, its tolerance and its volume."""
+    if line.exact_g is None:
+        return replace(line, target_g=None, tolerance_g=None, millilitres=None)
+    target = to_readability(line.exact_g, plan.readability_g)
+    # the tolerance is rounded down, so that what the balance shows as inside is inside
+    tolerance = max(plan.readability_g, at_most(target * plan.tolerance_pct / 100.0, plan.readability_g))
+    return replace(
+        line,
+        target_g=target,
+        tolerance_g=tolerance,
+        millilitres=millilitres(line, target) if line.is_liquid else None,
+    )
+
+
+def to_readability(grams: float, readability_g: float) -> float:
+    """Round a weight to what a balance can show; a half goes down, so that two halves never ask for more than all.
+
+    >>> to_readability(1.23456, 0.001), to_readability(0.17699, 0.01)
+    (1.235, 0.18)
+    """
+    return _rounded(grams, readability_g, ROUND_HALF_DOWN)
+
+
+def at_most(grams: float, readability_g: float) -> float:
+    """Return the largest weight that a balance can show and that is not above a weight."""
+    return _rounded(grams, readability_g, ROUND_FLOOR)
+
+
+def _rounded(grams: float, readability_g: float, how: str) -> float:
+    # 15 digits take away what only binary fractions add: 2.3399999999999999 is 2.34
+    step = Decimal(repr(readability_g))
+    steps = (Decimal(f"{grams:.15g}") / step).to_integral_value(rounding=how)
+    return float(steps * step)
+
+
+def millilitres(line: BatchLine, grams: float) -> float | None:
+    """Volume of a weight of a line, its parts added up; None when a density is not known."""
+    volumes = [
+        None if not density else grams * fraction / density
+        for fraction, density in zip(line.fractions, line.densities_g_cm3, strict=True)
+    ]
+    known = [volume for volume in volumes if volume is not None]
+    return math.fsum(known) if len(known) == len(volumes) else None
+
+
+def parts(lines: Iterable[BatchLine], grams: dict[int, float | None]) -> Iterator[tuple[BatchLine, str, float | None]]:
+    """Yield each field that each line brings, with its grams out of those of the line."""
+    for line in lines:
+        weight = grams.get(line.number)
+        for field, fraction in zip(line.fields, line.fractions, strict=True):
+            yield line, field, None if weight is None else weight * fraction

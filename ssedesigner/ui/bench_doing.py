@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from ssedesigner.batch.deviations import ALARM, ALARM_WORKS
+from ssedesigner.batch.session import minutes_left, running
 from ssedesigner.core.batch.clock import Instant
 from ssedesigner.core.batch.plan import StepTolerances
 from ssedesigner.core.batch.planned_values import planned_value
@@ -22,7 +23,6 @@ from ssedesigner.ui.bench.desk import Desk, ask_reason, close_step, reason_of
 from ssedesigner.ui.bench.pages import Prompt, Question
 from ssedesigner.ui.bench.panes import clock
 from ssedesigner.ui.bench.reasons import explain_step
-from ssedesigner.ui.bench_timers import minutes_left, running
 
 ALARM_ABSENT, ALARM_BROKEN = "there is none", "does not work"
 _NOT_READ = "not read yet"

@@ -8,19 +8,19 @@ from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QVBoxLayout, QWidget
 
-from ssedesigner.batch.paper import PaperError
+from ssedesigner.batch.paper import (
+    AT,
+    REASON,
+    PaperError,
+    corrected_content,
+    corrected_lines,
+    last_content,
+)
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.batch.words import TIME_HINT, content_words, shown_time, subject
 from ssedesigner.core.batch_corrections import StandingEntry
 from ssedesigner.core.notation import formula
 from ssedesigner.core.units import symbol
-from ssedesigner.files.entry_correction import (
-    AT,
-    REASON,
-    corrected_content,
-    corrected_lines,
-    last_content,
-)
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.batches.records import BatchRecords
 from ssedesigner.ui.entry_lines import EntryLines

@@ -7,10 +7,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ssedesigner.batch.weighing import weighing
+from ssedesigner.batch.weighing import LIQUIDS, weighing
 from ssedesigner.core.batch.plan import BALANCES_G, BatchPlan, Stock
 from ssedesigner.core.recipe import SHARES, Recipe
-from ssedesigner.files.batch_lines import LIQUIDS
 from ssedesigner.physics.prediction import predict
 from tests.drawn_batches import FINE, any_recipes, batch, exact, makeable_recipes, plans, with_stocks
 from tests.strategies import shipped

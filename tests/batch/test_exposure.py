@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from ssedesigner.batch.weighed import ExposureLimit, exposure_limit, used_fraction
 from ssedesigner.core.batch.state import fold
 from ssedesigner.core.paths import resources
-from ssedesigner.files.exposure import ExposureLimit, exposure_limit, used_fraction
 from ssedesigner.library.shipped import shipped_materials
 from tests.batches import LINES, at, batch, entry
 

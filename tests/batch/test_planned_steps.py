@@ -7,15 +7,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ssedesigner.batch.steps import planned_steps
+from ssedesigner.batch.steps import (
+    STEP_DEFAULTS,
+    planned_steps,
+    with_default_steps,
+    with_inserted,
+    with_moved,
+    with_parameter,
+    with_removed,
+)
 from ssedesigner.core.batch.plan import BatchPlan, ProcessStep, Stock
 from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.fields import METHODS
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.step_editing import with_default_steps, with_inserted, with_moved, with_parameter, with_removed
 from ssedesigner.core.steps import FIXED_KINDS, STEP_KINDS, STEP_PARAMETERS, step_problems
 from ssedesigner.files.recipe.file import RecipeFileError, read_recipe, write_recipe
-from ssedesigner.files.step_defaults import STEP_DEFAULTS
 from ssedesigner.text.steps import written
 from tests.drawn_batches import any_recipes, batch
 from tests.strategies import shipped

@@ -4,15 +4,15 @@ import math
 
 import pytest
 
-from ssedesigner.core.batch.plan import ProcessStep
-from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.step_editing import (
+from ssedesigner.batch.steps import (
     with_default_steps,
     with_inserted,
     with_moved,
     with_parameter,
     with_removed,
 )
+from ssedesigner.core.batch.plan import ProcessStep
+from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.steps import StepError
 
 PLANNED = (

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from ssedesigner.batch.steps import STEP_DEFAULTS
 from ssedesigner.cli.main import COMMANDS, SHEET_FORMATS
 from ssedesigner.cli.predict import prediction_dict
 from ssedesigner.core.batch.plan import BASES_OF_CONTENT, TARGETS
@@ -19,7 +20,6 @@ from ssedesigner.core.validation import Accuracy, EvidencePoint
 from ssedesigner.files.films.measured_films import read_measurements
 from ssedesigner.files.recipe.file import FORMAT, VERSION, read_recipe
 from ssedesigner.files.recipe.saved_values import SavedValue
-from ssedesigner.files.step_defaults import STEP_DEFAULTS
 from ssedesigner.physics.film.casting import GAP_PER_WET_COAT
 from ssedesigner.text.validation import validation_dict
 from tests.strategies import shipped

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ssedesigner.batch.bases import SULFIDES
+from ssedesigner.batch.weighing import LIQUIDS, plain
 from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, BatchPlan
 from ssedesigner.core.batch_parts import LineState
 from ssedesigner.core.evidence import GRADES, WEAK_GRADES, CitedText
@@ -21,7 +22,6 @@ from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.recipe_words import material_of
 from ssedesigner.core.units import symbol
-from ssedesigner.files.batch_lines import LIQUIDS, plain
 from ssedesigner.files.sheet.rows import LimitRow, ValueRow, WeighRow
 from ssedesigner.text.references import References
 

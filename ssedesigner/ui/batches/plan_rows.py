@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ssedesigner.batch.weighed import Effect
+from ssedesigner.batch.weighing import role_word
 from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, ProcessStep
 from ssedesigner.core.batch.planned_values import as_set, planned_value
 from ssedesigner.core.notation import (
@@ -22,7 +23,6 @@ from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
-from ssedesigner.files.batch_lines import role_word
 from ssedesigner.ui.widgets.quantity_text import rounded
 from ssedesigner.ui.widgets.tables import Cell, NumberRows
 

@@ -8,15 +8,15 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from ssedesigner.core.batch.plan import ProcessStep
-from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.step_editing import (
+from ssedesigner.batch.steps import (
     with_default_steps,
     with_inserted,
     with_moved,
     with_parameter,
     with_removed,
 )
+from ssedesigner.core.batch.plan import ProcessStep
+from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.steps import FIXED_KINDS, STEP_KINDS, STEP_PARAMETERS, StepError
 from ssedesigner.ui.batches.plan_rows import step_rows
 from ssedesigner.ui.document import Document

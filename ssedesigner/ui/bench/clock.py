@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
+from ssedesigner.batch.session import ringing, running
+from ssedesigner.batch.weighed import ExposureLimit, exposure_limit, used_fraction
 from ssedesigner.core.batch.clock import Instant
 from ssedesigner.files.clock_words import clock_words
-from ssedesigner.files.exposure import ExposureLimit, exposure_limit, used_fraction
 from ssedesigner.ui.bench.keep_awake import KeepAwake
-from ssedesigner.ui.bench_timers import ringing, running
 
 if TYPE_CHECKING:
     from ssedesigner.ui.bench.window import BenchWindow

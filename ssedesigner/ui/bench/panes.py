@@ -7,10 +7,10 @@ import math
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from ssedesigner.batch.weighed import WARN_AT, ExposureLimit
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.batch.state import BatchState
 from ssedesigner.core.notation import MARKS, numeral
-from ssedesigner.files.exposure import WARN_AT, ExposureLimit
 from ssedesigner.physics.checks.open_time import shown_time
 from ssedesigner.ui.bench.pages import bench_label
 from ssedesigner.ui.bench.widgets import BigButton

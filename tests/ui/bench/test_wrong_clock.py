@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 
 from ssedesigner.batch import session as bench_record
+from ssedesigner.batch import session as bench_timers
 from ssedesigner.batch.run_clock import RunClock
 from ssedesigner.core.batch.words import shown_time
 from ssedesigner.core.clock import clock_problem
@@ -16,7 +17,7 @@ from ssedesigner.files.recipe.file import write_recipe
 from ssedesigner.files.sheet.html import sheet_bytes
 from ssedesigner.files.sheet.sheet import batch_sheet
 from ssedesigner.physics.prediction import predict
-from ssedesigner.ui import bench_timers, session
+from ssedesigner.ui import session
 from ssedesigner.ui.batches import records as batch_records
 from ssedesigner.ui.bench import clock as bench_clock
 from ssedesigner.ui.bench import window as bench_window
