@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import json
+import os
 import re
-from typing import NoReturn
+import sys
+import unicodedata
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NoReturn, TextIO
 
-from ssedesigner.core.visible_text import quoted
+from ssedesigner.core.materials import Materials, kind_word
+from ssedesigner.core.paths import resources
+from ssedesigner.core.visible_text import is_hidden, quoted, visible
+from ssedesigner.library.file.reaching import is_absent
+from ssedesigner.library.store import Library, LibraryError, LookAlike
 
 
 class CommandError(Exception):
@@ -49,3 +60,133 @@ def picture_scale(text: str) -> float:
     if not re.fullmatch(r"\d(\.\d*)?", text) or not 0.5 <= float(text) <= 4.0:
         raise argparse.ArgumentTypeError(f"{quoted(text)} is no scale from 0.5 to 4")
     return float(text)
+
+
+_ASCII, _MOST_LETTERS = 127, 3
+
+
+def open_own_library(path: Path) -> Library:
+    """Open a person's library, or the shipped content where nothing of a library is there and none can be made.
+
+    Raises
+    ------
+    LibraryError
+        When a library is there and cannot be used, is out of reach, or one that was named cannot be made.
+    """
+    shipped = resources() / "library"
+    try:
+        return Library.open(path, shipped=shipped)
+    except LibraryError:
+        if not is_absent(path) or os.environ.get("SSEDESIGNER_LIBRARY"):
+            raise
+        # nothing of the user's can be in a file that is not there, so the shipped content is all there is
+        return Library.open(path, shipped=shipped, read_only=True)
+
+
+def own_materials(path: Path) -> Materials:
+    """Return all materials of a person's library: what a prediction is made with.
+
+    Raises
+    ------
+    LibraryError
+        As for :func:`open_own_library`, and when a row cannot be read.
+    """
+    with open_own_library(path) as library:
+        return library.materials()
+
+
+def unanswered(library: Library) -> tuple[LookAlike, ...]:
+    """Return the materials of a person's library that are shipped since and that nothing was answered about."""
+    return tuple(each for each in library.look_alikes() if each.answer == "none")
+
+
+def open_question(found: Sequence[LookAlike]) -> str:
+    """Return in one sentence that materials which a person added are shipped with the program now.
+
+    One is named; of several it is said how many, and :func:`named_look_alike` names each.
+    """
+    if len(found) == 1:
+        return (
+            f"The {kind_word(found[0].kind)} “{found[0].own}”, which you added, now comes with the program as well. "
+            "Yours stays as you entered it, without the shipped values, until you choose."
+        )
+    return (
+        f"{len(found)} materials that you added now come with the program as well. Yours stay as you entered them, "
+        "without the shipped values, until you choose."
+    )
+
+
+def named_look_alike(each: LookAlike) -> str:
+    """Name a material with the key under which it is shipped, and the letters that only look the same."""
+    name = f"{kind_word(each.kind).capitalize()} {quoted(each.own)}"
+    if each.own == each.shipped:
+        return name
+    odd = [letter for letter in dict.fromkeys(each.own) if ord(letter) > _ASCII and letter not in each.shipped]
+    letters = [f"“{letter}” ({unicodedata.name(letter, 'unnamed').capitalize()})" for letter in odd[:_MOST_LETTERS]]
+    spelled = f"; yours is written with {' and '.join(letters)}" if letters else ""
+    return f"{name}, shipped as {quoted(each.shipped)}{spelled}"
+
+
+def check_own_library(path: Path) -> tuple[LookAlike, ...]:
+    """Read all that any screen or command reads of a person's library; return what a question is open about.
+
+    Raises
+    ------
+    LibraryError
+        As for :func:`open_own_library`, and when anything in it cannot be read.
+    """
+    with open_own_library(path) as library:
+        library.materials()
+        library.recorded_films()
+        library.search("li")
+        library.batches("li")
+        for is_retired in (False, True):
+            for batch in library.batches(limit=sys.maxsize, retired=is_retired):
+                library.batch(batch.key)
+                library.batch_films(batch.key)
+        return unanswered(library)
+
+
+class _Visible:
+    """A stream that shows control characters instead of sending them."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        self._stream.write(visible(text))
+        return len(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+@contextlib.contextmanager
+def harmless_output() -> Iterator[None]:
+    """Let all that is printed be only text, and a character that the console cannot show be no error.
+
+    A stream that was closed before the program started, as by ``>&-``, is None; what is printed there goes nowhere.
+    """
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        streams: list[TextIO] = [stream or nowhere for stream in (sys.stdout, sys.stderr)]
+        for stream in streams:
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="replace")
+        out, errors = map(_Visible, streams)
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(errors):
+            yield
+
+
+def printed_json(plain: object, encoding: str) -> str:
+    r"""Return plain values as JSON for a console; what it would not show is escaped, so nothing is lost.
+
+    >>> printed_json("µ\x9b", "utf-8"), printed_json("µ", "ascii")
+    ('"µ\\u009b"', '"\\u00b5"')
+    """
+    is_utf8 = encoding.lower().replace("-", "") == "utf8"
+    text = json.dumps(plain, ensure_ascii=not is_utf8, indent=2, allow_nan=False)
+    return "".join(_escaped(sign) if is_hidden(sign) else sign for sign in text) if is_hidden(text) else text
+
+
+def _escaped(sign: str) -> str:
+    return json.dumps(sign)[1:-1] if ord(sign) != 0x7F else "\\u007f"

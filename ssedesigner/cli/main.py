@@ -19,8 +19,15 @@ from ssedesigner import __version__
 from ssedesigner.cli.arguments import (
     CommandError,
     SentenceParser,
+    check_own_library,
+    harmless_output,
+    named_look_alike,
+    open_own_library,
+    open_question,
+    own_materials,
     picture_scale,
     picture_size,
+    printed_json,
     text_arguments,
 )
 from ssedesigner.cli.batches import TASKS, batch_command
@@ -34,13 +41,6 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.backups.file import BackupError
 from ssedesigner.files.films.film_import import export_films, import_films, import_text
 from ssedesigner.files.films.measured_films import Answers, MeasurementsError
-from ssedesigner.files.own_library import (
-    check_own_library,
-    named_look_alike,
-    open_own_library,
-    open_question,
-    own_materials,
-)
 from ssedesigner.files.recipe.code import RecipeCodeError
 from ssedesigner.files.recipe.file import RecipeFile, RecipeFileError, differences, write_recipe
 from ssedesigner.files.recipe.input import (
@@ -58,7 +58,6 @@ from ssedesigner.files.recipe.saved_prediction import as_saved
 from ssedesigner.files.scanned_recipe import code_or_file
 from ssedesigner.files.sheet.rows import Sheet
 from ssedesigner.files.sheet.sheet import batch_sheet, sheet, write_sheet
-from ssedesigner.files.terminal import harmless_output, printed_json
 from ssedesigner.library.file.private_files import close_data_folder
 from ssedesigner.library.file.reaching import is_absent
 from ssedesigner.library.store import Library, LibraryError

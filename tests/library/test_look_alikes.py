@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from ssedesigner.cli import arguments as own_library
 from ssedesigner.cli.main import main
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material, PairVerdict, is_sulfide, refusal
 from ssedesigner.core.notation import folded
-from ssedesigner.files import own_library
 from ssedesigner.library.errors import LibraryError, LockedLibrary
 from ssedesigner.library.file import opening, rescue
 from ssedesigner.library.shipped import check, shipped_materials

@@ -8,10 +8,10 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
+from ssedesigner.cli.arguments import named_look_alike, open_question, unanswered
 from ssedesigner.core.notation import typeset
 from ssedesigner.core.prediction import RESULTS, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.own_library import named_look_alike, open_question, unanswered
 from ssedesigner.files.recipe.saved_prediction import quantities_of
 from ssedesigner.files.recipe.saved_values import materials_of
 from ssedesigner.library.store import Library, LibraryError, LookAlike

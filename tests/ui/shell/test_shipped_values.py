@@ -7,10 +7,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget
 
+from ssedesigner.cli.arguments import named_look_alike, open_question
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.own_library import named_look_alike, open_question
 from ssedesigner.library.store import Library, LookAlike
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.shell.look_alike_form import LookAlikeForm
