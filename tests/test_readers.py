@@ -19,7 +19,7 @@ from ssedesigner.core.units import UnitError, parse_quantity, unit_name
 from ssedesigner.core.visible_text import file_name, one_line, quoted, shortened, visible
 from ssedesigner.files import base45
 from ssedesigner.files.films.film_entry import FilmEntryError, read_film
-from ssedesigner.files.measurement_table import TableError, read_table
+from ssedesigner.files.films.measured_films import TableError, read_table
 from ssedesigner.files.recipe.code import MARK, RecipeCodeError, recipe_of
 from ssedesigner.files.recipe.file import RecipeFileError
 from ssedesigner.files.recipe.input import RecipeInputError, find_recipe, with_settings

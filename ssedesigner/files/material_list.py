@@ -11,7 +11,7 @@ from ssedesigner.core.atomic import refuse_empty_export, write_atomically
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import KINDS, Material, Materials
 from ssedesigner.core.properties import QUANTITIES
-from ssedesigner.files.measurement_table import guarded
+from ssedesigner.files.films.measured_films import guarded
 
 Cell = str | float | int
 _NAMES = ("name", "key", "kind", "formula", "origin")

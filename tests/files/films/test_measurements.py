@@ -20,9 +20,10 @@ from ssedesigner.files.films.measured_films import (
     Answers,
     MeasurementsError,
     read_measurements,
+    read_table,
     write_measurements,
+    written_table,
 )
-from ssedesigner.files.measurement_table import read_table, written_table
 from ssedesigner.physics.advice.plausibility import ACCEPTED
 from tests.strategies import UNKNOWN, measured_films, shipped
 
