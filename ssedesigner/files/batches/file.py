@@ -24,8 +24,8 @@ from ssedesigner.core.batch.codec import (
 )
 from ssedesigner.core.batch.record import Batch, Entry
 from ssedesigner.core.batch_content import entry_problem, is_moment
-from ssedesigner.files.later_fields import has_later_field
 from ssedesigner.files.reading import ReadError, parse_json, read_text
+from ssedesigner.files.recipe.blank_fields import has_later_field
 
 FORMAT = "ssedesigner-batch"
 VERSION = 2

@@ -6,7 +6,7 @@ from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
-from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.core.units import symbol
 from ssedesigner.physics.cell.cathode import implied_share
 
@@ -45,3 +45,24 @@ def _meaning(key: str, words: str, recipe: Recipe, materials: Materials) -> str:
     if value is None:
         return f"not known ({words})"
     return f"{'≈ ' if value.is_weak else ''}{numeral(value)} {symbol(value.unit)} ({words})"
+
+
+LATER_FIELDS = ("active_share_wt_pct", "charge_cutoff_v")
+
+
+def has_later_field(recipe: Recipe) -> bool:
+    """Return whether a recipe holds what an older program does not know.
+
+    >>> has_later_field(Recipe(active_share_wt_pct=None)), has_later_field(Recipe(charge_cutoff_v=4.2))
+    (False, True)
+    """
+    return any(recipe.value(key) not in (None, "") for key in LATER_FIELDS)
+
+
+def without_blank_later(fields: dict[str, Value]) -> dict[str, Value]:
+    """Return fields without the later ones that are blank, which an older program would refuse.
+
+    >>> without_blank_later({"binder": None, "charge_cutoff_v": None})
+    {'binder': None}
+    """
+    return {key: value for key, value in fields.items() if key not in LATER_FIELDS or value not in (None, "")}

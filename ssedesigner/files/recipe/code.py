@@ -12,13 +12,21 @@ import json
 import re
 import zlib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe, Value
-from ssedesigner.files import base45
-from ssedesigner.files.step_file import read_steps, step_dict
+from ssedesigner.files.reading import ReadError, parse_json, read_text
+from ssedesigner.files.recipe import code as base45
+from ssedesigner.files.recipe.file import read_steps, recipe_from, step_dict
+from ssedesigner.files.sheet.table import SHEET_FORMAT, SHEET_VERSION
+
+if TYPE_CHECKING:
+    import segno
+
 
 MARK = "SSE1:"
 """Begins every code of this version that carries a recipe."""
@@ -184,3 +192,138 @@ def _basis() -> dict[str, Value]:
 @cache
 def _dictionary() -> bytes:
     return (resources() / "templates" / "recipe-code-1.json").read_bytes()
+
+
+LARGEST_VERSION = 20
+"""A QR code of 97 by 97 squares: on the sheet each is then a third of a millimetre, which a camera can still tell."""
+
+QUIET = 2
+"""Squares of white around the picture; the margins of the page make it the four that a scanner wants."""
+
+_MM_PER_SQUARE = 0.34
+_SMALLEST_MM = 22.0
+_DOTS_PER_SQUARE = 8
+
+
+def printable_code(recipe: Recipe) -> tuple[str, bool]:
+    """Return the text of the QR code of a recipe and whether it carries the whole of it, else only the checksum."""
+    whole = code_of(recipe)
+    return (whole, True) if _code(whole) is not None else (checksum_code(recipe), False)
+
+
+def picture(text: str) -> tuple[str, float]:
+    """Return the QR code of a text as a PNG in a data address, and the width to print it with [mm].
+
+    Raises
+    ------
+    ValueError
+        When the text does not fit.
+    """
+    code = _code(text)
+    if code is None:
+        raise ValueError("the text is too long for a QR code on a sheet")
+    squares = code.symbol_size(border=QUIET)[0]
+    return code.png_data_uri(scale=_DOTS_PER_SQUARE, border=QUIET), max(_SMALLEST_MM, squares * _MM_PER_SQUARE)
+
+
+@lru_cache(maxsize=8)
+def _code(text: str) -> segno.QRCode | None:
+    import segno  # loaded here: only a sheet needs it
+
+    try:
+        found = segno.make_qr(text, error="l", boost_error=True)
+    except segno.DataOverflowError:
+        return None
+    return found if int(found.version) <= LARGEST_VERSION else None
+
+
+LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+
+
+def encode(content: bytes) -> str:
+    """Return bytes as letters: two bytes are three of them, a single last byte two.
+
+    >>> encode(b"Hello!!")
+    '%69 VD92EX0'
+    """
+    found = []
+    for place in range(0, len(content), 2):
+        pair = content[place : place + 2]
+        number = int.from_bytes(pair)
+        found += [number % 45, number // 45 % 45]
+        if len(pair) == 2:
+            found.append(number // 2025)
+    return "".join(LETTERS[digit] for digit in found)
+
+
+def decode(text: str) -> bytes:
+    """Return the bytes that letters stand for.
+
+    Raises
+    ------
+    ValueError
+        For a letter that is none of the 45, or groups that no bytes make.
+
+    >>> decode("%69 VD92EX0")
+    b'Hello!!'
+    """
+    digits = [LETTERS.index(letter) for letter in text]
+    found = bytearray()
+    for place in range(0, len(digits), 3):
+        group = digits[place : place + 3]
+        if len(group) == 1:
+            raise ValueError("a single letter stands for nothing")
+        number = sum(digit * 45**power for power, digit in enumerate(group))
+        if number >= 256 ** (len(group) - 1):
+            raise ValueError("the letters stand for more than their bytes hold")
+        found += number.to_bytes(len(group) - 1)
+    return bytes(found)
+
+
+MAX_BYTES = 5_000_000
+"""A larger file is not read: the JSON of a sheet has some 60 kB."""
+
+
+def scanned_recipe(text: str) -> Recipe:
+    """Return the recipe of a scanned code or of the JSON of a sheet.
+
+    Raises
+    ------
+    RecipeCodeError
+        When the text is neither, or damaged.
+    RecipeFileError
+        When the JSON of a sheet holds a recipe that cannot be.
+    """
+    if not text.lstrip("\ufeff \r\n").startswith("{"):
+        return recipe_of(text)
+    try:
+        found = parse_json(text.lstrip("\ufeff"))
+    except ReadError as error:
+        raise RecipeCodeError(str(error)) from None
+    if not isinstance(found, dict) or found.get("format") != SHEET_FORMAT:
+        raise RecipeCodeError("This is not the JSON of a sheet; a recipe file is opened as it is.")
+    fields, version = found.get("recipe"), found.get("version")
+    unknown = [key for key in fields if key not in FIELDS] if isinstance(fields, dict) else []
+    if unknown or (isinstance(version, int) and version > SHEET_VERSION):
+        what = f"holds {unknown[0][:40]}" if unknown else f"is of version {version}"
+        raise RecipeCodeError(f"The sheet {what}, which this program does not know; open it with a newer SSE Designer.")
+    return recipe_from(fields, found.get("recipe_steps"))
+
+
+def code_or_file(given: str) -> Recipe:
+    """Return the recipe of a code, or of a file that holds a code or the JSON of a sheet.
+
+    Raises
+    ------
+    RecipeCodeError
+        When it is neither, cannot be read, or is damaged.
+    RecipeFileError
+        When the JSON of a sheet holds a recipe that cannot be.
+    """
+    if given.strip().upper().startswith((MARK, SUM_MARK)) or is_newer_code(given):
+        return recipe_of(given)
+    path = Path(given)
+    try:
+        return scanned_recipe(read_text(path, "code of a recipe", MAX_BYTES))
+    except ReadError as error:
+        raise RecipeCodeError(f"{path.name[:80]}: {error}") from None

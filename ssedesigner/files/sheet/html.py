@@ -15,7 +15,7 @@ from ssedesigner.core.notation import formula, source_name
 from ssedesigner.core.paths import resources
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import cut, shortened
-from ssedesigner.files.recipe_qr import picture
+from ssedesigner.files.recipe.code import picture
 from ssedesigner.files.sheet.rows import FlagRow, Sheet
 from ssedesigner.files.sheet.table import to_csv, to_json
 

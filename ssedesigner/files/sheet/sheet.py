@@ -20,8 +20,7 @@ from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.blank_fields import blank_meanings
-from ssedesigner.files.recipe.code import recipe_checksum
-from ssedesigner.files.recipe_qr import printable_code
+from ssedesigner.files.recipe.code import printable_code, recipe_checksum
 from ssedesigner.files.sheet.html import to_html, write_sheet
 from ssedesigner.files.sheet.record import (
     day,

@@ -12,9 +12,9 @@ from typing import Any
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import plain_text
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.later_fields import without_blank_later
+from ssedesigner.files.recipe.blank_fields import without_blank_later
+from ssedesigner.files.recipe.file import step_dict
 from ssedesigner.files.sheet.rows import Sheet, WeighRow
-from ssedesigner.files.step_file import step_dict
 
 SHEET_FORMAT = "ssedesigner-sheet"
 SHEET_VERSION = 3

@@ -13,18 +13,27 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.steps import STEP_PARAMETERS
-from ssedesigner.files import base45
-from ssedesigner.files import scanned_recipe as scanned
 from ssedesigner.files.batches.file import VERSION as BATCH_VERSION
-from ssedesigner.files.later_fields import LATER_FIELDS
+from ssedesigner.files.recipe import code as base45
 from ssedesigner.files.recipe import code as recipe_code
+from ssedesigner.files.recipe import code as scanned
 from ssedesigner.files.recipe import file as recipe_file
-from ssedesigner.files.recipe.code import MARK, RecipeCodeError, checksum_code, code_of, recipe_checksum, recipe_of
+from ssedesigner.files.recipe.blank_fields import LATER_FIELDS
+from ssedesigner.files.recipe.code import (
+    MARK,
+    RecipeCodeError,
+    checksum_code,
+    code_of,
+    code_or_file,
+    picture,
+    printable_code,
+    recipe_checksum,
+    recipe_of,
+    scanned_recipe,
+)
 from ssedesigner.files.recipe.file import VERSION as RECIPE_VERSION
 from ssedesigner.files.recipe.file import RecipeFileError, read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
-from ssedesigner.files.recipe_qr import picture, printable_code
-from ssedesigner.files.scanned_recipe import code_or_file, scanned_recipe
 from ssedesigner.files.sheet.sheet import sheet, to_json
 from ssedesigner.files.sheet.table import SHEET_VERSION
 from tests.files.recipes import any_recipe

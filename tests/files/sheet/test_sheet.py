@@ -17,7 +17,7 @@ from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import formula, plain_text
 from ssedesigner.core.prediction import Flag
-from ssedesigner.files.later_fields import without_blank_later
+from ssedesigner.files.recipe.blank_fields import without_blank_later
 from ssedesigner.files.sheet.sheet import sheet, to_csv, to_html, to_json, write_sheet
 from ssedesigner.files.sheet.workbook import pages
 from tests.files.recipes import any_recipe
