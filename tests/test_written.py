@@ -14,13 +14,12 @@ from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.prediction import RESULTS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import SYMBOLS
-from ssedesigner.files.calculation_text import calculation_text
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.files.sheet.sheet import sheet, to_csv, to_html, to_json
 from ssedesigner.physics.derivation.derivation import calculation
 from ssedesigner.physics.prediction import predict
-from ssedesigner.text.prediction import prediction_text
+from ssedesigner.text.prediction import calculation_text, prediction_text
 from tests.strategies import shipped
 from tests.written import raw_codes
 

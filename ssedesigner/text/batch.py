@@ -8,14 +8,16 @@ from dataclasses import replace
 from typing import Any
 
 from ssedesigner.batch.weighed import Effect
+from ssedesigner.core.batch.clock import Instant, clock_jump, moment
 from ssedesigner.core.batch.plan import BASES_OF_CONTENT, BatchAmounts, ProcessStep
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.batch.state import BatchState
-from ssedesigner.core.batch.words import grams_text, off_text
+from ssedesigner.core.batch.words import grams_text, off_text, shown_time
 from ssedesigner.core.batch_parts import LineState, StepState
 from ssedesigner.core.hazards import hazard_words
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.steps import PARAMETERS_OF, STEP_PARAMETERS
+from ssedesigner.physics.checks.open_time import shown_time as shown_span
 from ssedesigner.text.steps import written
 from ssedesigner.text.values import value_text
 
@@ -139,3 +141,20 @@ def amounts_now(batch: Batch, state: BatchState) -> BatchAmounts | None:
         for line in batch.amounts.lines
     )
     return replace(batch.amounts, lines=lines)
+
+
+_FIRST_YEAR, _LAST_YEAR = 2020, 2090
+
+
+def clock_words(before: Instant, now: Instant) -> str:
+    """Say in two sentences that the clock was set between two moments, or that it cannot be right; else nothing."""
+    jump = clock_jump(before, now)
+    if not _FIRST_YEAR <= moment(now.at).year <= _LAST_YEAR and (jump or before.tick is None):
+        return f"The clock of this computer says {shown_time(now.at)}. Set it: the record is written with its times."
+    if not jump:
+        return ""
+    how = "forward" if jump > 0 else "back"
+    return (
+        f"The clock of this computer was set {how} by {shown_span(abs(jump))}; it says {shown_time(now.at)}. Exposure "
+        "and timers go on by a count of their own; the record says so."
+    )

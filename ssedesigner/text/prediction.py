@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from ssedesigner.core.derivation import BandPart, Calculation, Input, Step, number_text
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.model_fit import SOURCE as FITTED_SOURCE
 from ssedesigner.core.notation import (
+    format_number,
     formula,
+    quantity,
     source_name,
     typeset,
 )
-from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag, Prediction, Quantity
+from ssedesigner.core.prediction import RESULTS, SEVERITIES, STEPS, Flag, Prediction, Quantity
+from ssedesigner.core.units import symbol
 from ssedesigner.text.references import number_ranges, without_brackets
 from ssedesigner.text.values import band_text, cell_results, film_results, value_text
 
@@ -94,3 +99,186 @@ def _citation(key: str, materials: Materials) -> str:
 
 def _wrapped(head: str, text: str) -> str:
     return textwrap.fill(text, _WIDTH, initial_indent=head, subsequent_indent=" " * len(head), break_long_words=False)
+
+
+_calculation_text_WIDTH = 100
+TYPED = "Recipe"
+"""Source of what was typed in the recipe."""
+
+
+def calculation_text(account: Calculation, prediction: Prediction, materials: Materials) -> str:
+    """Return the account of a number as lines of plain text that make sense on their own.
+
+    Parameters
+    ----------
+    account : Calculation
+        What to write.
+    prediction : Prediction
+        The prediction that it belongs to: its recipe and versions are named.
+    materials : Materials
+        Where the citations of its sources stand.
+
+    Returns
+    -------
+    str
+        Lines of about 100 characters, ending with a line feed.
+    """
+    basis = f", {BASES[account.basis].lower()}" if account.basis else ""
+    versions = f"library {prediction.library_version}, model {prediction.model_version}"
+    lines = [f"{account.title}{basis}", result_text(account), f"Recipe {formula(prediction.recipe.name)}; {versions}"]
+    lines += ["", "Formula", f"  {account.formula}"]
+    lines += ["", "Inputs", *(line for entered in account.inputs for line in _input(entered))]
+    if account.steps:
+        lines += ["", "Steps"]
+    for number, step in enumerate(account.steps, start=1):
+        lines += [f"  {number}. {typeset(step.label)}", _calculation_text_wrapped("     ", formula(sum_text(step)))]
+    lines += _band(account)
+    lines += _section("Notes", map(typeset, account.notes))
+    lines += _section("Sources", (citation(key, materials) for key in source_keys(account)))
+    return "\n".join(lines) + "\n"
+
+
+def result_text(account: Calculation) -> str:
+    """Write a result with its band, or the reason why it is not known.
+
+    >>> from ssedesigner.core.prediction import Quantity
+    >>> told = Quantity(value=1.5, unit="g/cm3", low=1.25, high=1.75, is_estimate=True)
+    >>> result_text(Calculation(key="", title="", formula="", inputs=(), steps=(), result=told, guide_page=""))
+    '≈ 1.50 g/cm³, 90 % band 1.25 to 1.75 g/cm³; an estimate'
+    """
+    result = account.result
+    if not result.is_known:
+        return result.reason[:1].upper() + result.reason[1:]
+    band = band_text(result)
+    words = f"{value_text(result)}, 90 % band {band} {symbol(result.unit)}".rstrip() if band else value_text(result)
+    return f"{words}; an estimate" if result.is_estimate else words
+
+
+def sum_text(step: Step) -> str:
+    """Write a step in one line: formula, numbers, result; what says the same twice is said once.
+
+    >>> sum_text(Step(label="", formula="m = ρ L", numbers="2 g/cm³ × 30 µm", value=6.0, unit="mg/cm2"))
+    'm = ρ L = 2 g/cm³ × 30 µm = 6.000 mg/cm²'
+    """
+    parts = [step.formula, step.numbers, number_text(step.value, step.unit)]
+    return " = ".join(dict.fromkeys(part for part in parts if part))
+
+
+def input_value(entered: Input) -> str:
+    """Write the value of an input with its unit; an estimate begins with ≈.
+
+    >>> input_value(Input(symbol="n", label="", value=2.6, grade="estimate"))
+    '≈ 2.6'
+    """
+    if not entered.is_known:
+        return "not known"
+    mark = "≈ " if entered.is_estimate else ""
+    return f"{mark}{entered.text or _stored(entered, entered.value, entered.unit)}"
+
+
+def input_range(entered: Input) -> str:
+    """Write the reported range of an input without its unit, or nothing.
+
+    >>> input_range(Input(symbol="p", label="", value=6.0, low=5.0))
+    'from 5'
+    """
+    low, high = (None if end is None else _stored(entered, end) for end in (entered.low, entered.high))
+    if low is None or high is None:
+        words = f"from {low}" if low else ""
+        return f"up to {high}" if high else words
+    return f"{low} to {high}"
+
+
+def _stored(entered: Input, value: float | None, unit: str = "-") -> str:
+    """Write a number as it is stored; one that was computed with as many digits as a step has."""
+    if value is None:
+        return ""
+    if entered.account or entered.source == FITTED_SOURCE:
+        return number_text(value, unit)
+    return quantity(value, unit)
+
+
+def source_keys(account: Calculation) -> list[str]:
+    """Return the sources of the inputs, each once, in order of use; what is typed or linked is not listed."""
+    found = (entered.source for entered in account.inputs if entered.source and not entered.account)
+    return [key for key in dict.fromkeys(found) if key != TYPED]
+
+
+def citation(key: str, materials: Materials) -> str:
+    """Write a source in full; a key that the library does not have is shown as it is."""
+    source = materials.sources.get(key)
+    if source is None or source.citation == key:
+        return source_name(key)
+    return f"{source_name(key)}: {formula(source.citation)}" + (f" doi:{source.doi}" if source.doi else "")
+
+
+def evidence_text(entered: Input) -> str:
+    """Say in words how good an input is and where it is from.
+
+    >>> evidence_text(Input(symbol="L", label="", value=30.0, source="Recipe", grade="user"))
+    'typed in the recipe'
+    """
+    if entered.account:
+        return f"see {RESULTS[entered.account].label}"
+    if entered.source == TYPED:
+        return "typed in the recipe"
+    return f"{'own value' if entered.grade == 'user' else entered.grade}, {source_name(entered.source)}"
+
+
+def _input(entered: Input) -> list[str]:
+    sign = f"{formula(entered.symbol)} {'' if entered.is_estimate else '= '}" if entered.symbol else ""
+    if not entered.is_known:
+        seen = f"; see {RESULTS[entered.account].label}" if entered.account else ""
+        return [
+            _calculation_text_wrapped(
+                "  ", f"{sign}not known: {typeset(entered.label)}, because {typeset(entered.reason)}{seen}"
+            )
+        ]
+    if entered.text:
+        return [
+            _calculation_text_wrapped(
+                "  ", f"{typeset(entered.label)}: {input_value(entered)} [{evidence_text(entered)}]"
+            )
+        ]
+    between = f" ({input_range(entered)})" if input_range(entered) else ""
+    words = f"{sign}{input_value(entered)}{between}: {typeset(entered.label)} [{evidence_text(entered)}]"
+    is_said = entered.note.casefold() in ("", entered.label.casefold())
+    note = [] if is_said else [_calculation_text_wrapped("      ", typeset(entered.note))]
+    return [_calculation_text_wrapped("  ", words), *note]
+
+
+def _band(account: Calculation) -> list[str]:
+    if not account.band:
+        return []
+    parts = [part_text(part) for part in account.band_parts]
+    return ["", "Band", _calculation_text_wrapped("  ", typeset(account.band)), *(f"  {part}" for part in parts)]
+
+
+def part_text(part: BandPart) -> str:
+    """Write one cause of a band with its share of the variance.
+
+    >>> part_text(BandPart(label="Pores", spread=0.12, share=0.25))
+    '  25 %  Pores (SD of ln: 0.12)'
+    """
+    weak = ", an estimate" if part.is_estimate else ""
+    return f"{share_text(part.share):>6}  {typeset(part.label)} (SD of ln: {format_number(part.spread, 2)}{weak})"
+
+
+def share_text(share: float) -> str:
+    """Write a share of the variance in whole percent.
+
+    >>> share_text(0.254), share_text(0.002)
+    ('25 %', '< 1 %')
+    """
+    return "< 1 %" if share < 0.01 else f"{100 * share:.0f} %"
+
+
+def _section(title: str, sentences: Iterable[str]) -> list[str]:
+    told = [_calculation_text_wrapped("  - ", sentence) for sentence in sentences]
+    return ["", title, *told] if told else []
+
+
+def _calculation_text_wrapped(head: str, text: str) -> str:
+    return textwrap.fill(
+        text, _calculation_text_WIDTH, initial_indent=head, subsequent_indent=" " * len(head), break_long_words=False
+    )

@@ -21,10 +21,10 @@ from ssedesigner.core.notation import (
 from ssedesigner.core.prediction import RESULTS
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import visible
-from ssedesigner.files.calculation_text import TYPED, citation, input_range, input_value, share_text, source_keys
 from ssedesigner.text.materials import (
     grade_word,
 )
+from ssedesigner.text.prediction import TYPED, citation, input_range, input_value, share_text, source_keys
 from ssedesigner.text.values import band_text, value_text
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TITLE_PX, VALUE_PX, Theme

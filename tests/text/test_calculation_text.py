@@ -5,9 +5,9 @@ import pytest
 from ssedesigner.core.derivation import BandPart, Calculation, Input
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.calculation_text import calculation_text, evidence_text, input_range, input_value
 from ssedesigner.physics.derivation.derivation import ACCOUNTS, calculation
 from ssedesigner.physics.prediction import predict
+from ssedesigner.text.prediction import calculation_text, evidence_text, input_range, input_value
 
 
 def text_of(key, materials, **changes):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from ssedesigner.batch.session import ringing, running
 from ssedesigner.batch.weighed import ExposureLimit, exposure_limit, used_fraction
 from ssedesigner.core.batch.clock import Instant
-from ssedesigner.files.clock_words import clock_words
+from ssedesigner.text.batch import clock_words
 from ssedesigner.ui.bench.keep_awake import KeepAwake
 
 if TYPE_CHECKING:

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 from ssedesigner.core.derivation import Calculation
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.prediction import CELL_RESULTS, FILM_RESULTS, Prediction, Quantity
-from ssedesigner.files.calculation_text import calculation_text
 from ssedesigner.physics.derivation.derivation import calculation
+from ssedesigner.text.prediction import calculation_text
 from ssedesigner.ui.calculation_page import AccountView
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded

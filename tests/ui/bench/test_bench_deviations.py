@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from ssedesigner.batch.deviations import deviations
 from ssedesigner.core.batch.clock import Instant, Tick
 from ssedesigner.core.batch.state import fold
-from ssedesigner.files.clock_words import clock_words
+from ssedesigner.text.batch import clock_words
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.batch_comparison_page import BatchComparisonPage
 from ssedesigner.ui.bench.keep_awake import ChildProcess, KeepAwake, ThreadState, blockers

@@ -11,9 +11,9 @@ from ssedesigner.core.fields import BASES, FIELDS
 from ssedesigner.core.paths import resources
 from ssedesigner.core.prediction import RESULTS
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.calculation_text import calculation_text
 from ssedesigner.physics.derivation.derivation import calculation
 from ssedesigner.physics.prediction import predict
+from ssedesigner.text.prediction import calculation_text
 from ssedesigner.ui.calculation_page import AccountView, account_html
 from ssedesigner.ui.guide.pages import read_pages
 from ssedesigner.ui.palette_commands import palette_commands
