@@ -281,7 +281,7 @@ def out_of_tolerance(line: BatchLine, target_g: float | None, tolerance_g: float
     return f"{line.name} is {off} g {more} than planned, and ± {exact(tolerance_g)} g is allowed."
 
 
-AT, entry_correction_REASON = "at", "why"
+AT, WHY = "at", "why"
 _UNITS = {"grams": "g", "tare_g": "g", "minutes": "min"}
 _WORDS = {
     "grams": "Weight",
@@ -375,7 +375,7 @@ def corrected_content(
         With every text that is wrong, a missing reason, or that nothing was changed.
     """
     before = last_content(standing)
-    found, problems = dict(before), [] if why.strip() else [(entry_correction_REASON, _NO_REASON)]
+    found, problems = dict(before), [] if why.strip() else [(WHY, _NO_REASON)]
     for line in corrected_lines(standing):
         text = texts.get(line.name, "").strip()
         if text == line.text:

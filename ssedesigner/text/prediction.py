@@ -101,7 +101,6 @@ def _wrapped(head: str, text: str) -> str:
     return textwrap.fill(text, _WIDTH, initial_indent=head, subsequent_indent=" " * len(head), break_long_words=False)
 
 
-_calculation_text_WIDTH = 100
 TYPED = "Recipe"
 """Source of what was typed in the recipe."""
 
@@ -131,7 +130,7 @@ def calculation_text(account: Calculation, prediction: Prediction, materials: Ma
     if account.steps:
         lines += ["", "Steps"]
     for number, step in enumerate(account.steps, start=1):
-        lines += [f"  {number}. {typeset(step.label)}", _calculation_text_wrapped("     ", formula(sum_text(step)))]
+        lines += [f"  {number}. {typeset(step.label)}", _wrapped("     ", formula(sum_text(step)))]
     lines += _band(account)
     lines += _section("Notes", map(typeset, account.notes))
     lines += _section("Sources", (citation(key, materials) for key in source_keys(account)))
@@ -229,29 +228,21 @@ def _input(entered: Input) -> list[str]:
     sign = f"{formula(entered.symbol)} {'' if entered.is_estimate else '= '}" if entered.symbol else ""
     if not entered.is_known:
         seen = f"; see {RESULTS[entered.account].label}" if entered.account else ""
-        return [
-            _calculation_text_wrapped(
-                "  ", f"{sign}not known: {typeset(entered.label)}, because {typeset(entered.reason)}{seen}"
-            )
-        ]
+        return [_wrapped("  ", f"{sign}not known: {typeset(entered.label)}, because {typeset(entered.reason)}{seen}")]
     if entered.text:
-        return [
-            _calculation_text_wrapped(
-                "  ", f"{typeset(entered.label)}: {input_value(entered)} [{evidence_text(entered)}]"
-            )
-        ]
+        return [_wrapped("  ", f"{typeset(entered.label)}: {input_value(entered)} [{evidence_text(entered)}]")]
     between = f" ({input_range(entered)})" if input_range(entered) else ""
     words = f"{sign}{input_value(entered)}{between}: {typeset(entered.label)} [{evidence_text(entered)}]"
     is_said = entered.note.casefold() in ("", entered.label.casefold())
-    note = [] if is_said else [_calculation_text_wrapped("      ", typeset(entered.note))]
-    return [_calculation_text_wrapped("  ", words), *note]
+    note = [] if is_said else [_wrapped("      ", typeset(entered.note))]
+    return [_wrapped("  ", words), *note]
 
 
 def _band(account: Calculation) -> list[str]:
     if not account.band:
         return []
     parts = [part_text(part) for part in account.band_parts]
-    return ["", "Band", _calculation_text_wrapped("  ", typeset(account.band)), *(f"  {part}" for part in parts)]
+    return ["", "Band", _wrapped("  ", typeset(account.band)), *(f"  {part}" for part in parts)]
 
 
 def part_text(part: BandPart) -> str:
@@ -274,11 +265,5 @@ def share_text(share: float) -> str:
 
 
 def _section(title: str, sentences: Iterable[str]) -> list[str]:
-    told = [_calculation_text_wrapped("  - ", sentence) for sentence in sentences]
+    told = [_wrapped("  - ", sentence) for sentence in sentences]
     return ["", title, *told] if told else []
-
-
-def _calculation_text_wrapped(head: str, text: str) -> str:
-    return textwrap.fill(
-        text, _calculation_text_WIDTH, initial_indent=head, subsequent_indent=" " * len(head), break_long_words=False
-    )

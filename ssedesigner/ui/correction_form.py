@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QVBoxLayout, QWidget
 
 from ssedesigner.batch.paper import (
     AT,
-    REASON,
+    WHY,
     PaperError,
     corrected_content,
     corrected_lines,
@@ -51,7 +51,7 @@ class CorrectionForm(QDialog):
             hint = TIME_HINT if line.name == AT else symbol(line.unit) if line.unit else "empty for none"
             self._lines.add_line(line.label, [(line.name, line.label, hint)])
             self._lines.lines[line.name].setText(line.text)
-        self._lines.add_line("Why corrected", [(REASON, "reason", "Needed: what was wrong")])
+        self._lines.add_line("Why corrected", [(WHY, "reason", "Needed: what was wrong")])
         self._lines.end()
         name = formula(subject(batch, standing.kind, last_content(standing)))
         layout = QVBoxLayout(self)
@@ -69,13 +69,13 @@ class CorrectionForm(QDialog):
 
     def _allow_lines(self, is_struck: bool) -> None:
         for name, line in self._lines.lines.items():
-            line.setEnabled(name == REASON or not is_struck)
+            line.setEnabled(name == WHY or not is_struck)
 
     def accept(self) -> None:
         texts = self._lines.texts()
         try:
             content = self._content(texts)
-            self._records.correct(self._standing.number, content, texts[REASON].strip())
+            self._records.correct(self._standing.number, content, texts[WHY].strip())
         except PaperError as error:
             self._say(" ".join(self._lines.tell(error.problems)))
         except LibraryError as error:
@@ -86,9 +86,9 @@ class CorrectionForm(QDialog):
     def _content(self, texts: Mapping[str, str]) -> dict[str, Any] | None:
         if not self._strike.isChecked():
             now = datetime.now().astimezone()
-            return corrected_content(self._batch, self._standing, texts, texts[REASON], now)
-        if not texts[REASON].strip():
-            raise PaperError([(REASON, "Say in a few words why it does not count; it stays on record.")])
+            return corrected_content(self._batch, self._standing, texts, texts[WHY], now)
+        if not texts[WHY].strip():
+            raise PaperError([(WHY, "Say in a few words why it does not count; it stays on record.")])
         return None
 
     def _say(self, sentence: str) -> None:

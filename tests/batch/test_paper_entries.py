@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from ssedesigner.batch.paper import AT, REASON, PaperError, corrected_content, corrected_lines, paper_entries
+from ssedesigner.batch.paper import AT, WHY, PaperError, corrected_content, corrected_lines, paper_entries
 from ssedesigner.core.batch.clock import moment
 from ssedesigner.core.batch.record import Entry
 from ssedesigner.core.batch.state import fold
@@ -129,7 +129,7 @@ def _texts(of, **changes):
 def test_a_correction_needs_a_reason_a_change_and_a_value_that_can_be():
     weigh = entry(1, "weigh", line=1, grams=4.9)
     for texts, why, place in (
-        (_texts(weigh, grams="4.91"), " ", REASON),
+        (_texts(weigh, grams="4.91"), " ", WHY),
         (_texts(weigh), "misread", "grams"),
         (_texts(weigh, grams="x"), "misread", "grams"),
         (_texts(weigh, grams=""), "misread", "grams"),

@@ -51,7 +51,7 @@ def read_steps(found: object, problems: list[str]) -> tuple[ProcessStep, ...]:
         return ()
     steps = [_step(each, f"steps[{place}]", problems) for place, each in enumerate(found)]
     read = [step for step in steps if step is not None]
-    problems.extend(_step_file_twice(read))
+    problems.extend(_steps_twice(read))
     return tuple(read)
 
 
@@ -79,7 +79,7 @@ def _wrong_values(found: dict[object, object]) -> Iterator[tuple[object, str]]:
         yield "kind", "The key is missing, and a step must say what it is."
     for key in _TEXTS:
         value = found.get(key)
-        if value is not None and not (isinstance(value, str) and _step_file_is_unicode(value)):
+        if value is not None and not (isinstance(value, str) and _is_unicode(value)):
             yield key, "This must be a text."
     for key in STEP_PARAMETERS:
         value = found.get(key)
@@ -89,15 +89,7 @@ def _wrong_values(found: dict[object, object]) -> Iterator[tuple[object, str]]:
         yield "is_left_out", "This must be true or false."
 
 
-def _step_file_is_unicode(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _step_file_twice(steps: Sequence[ProcessStep]) -> Iterator[str]:
+def _steps_twice(steps: Sequence[ProcessStep]) -> Iterator[str]:
     keys = [step.key for step in steps if step.key]
     for key in dict.fromkeys(keys):
         if keys.count(key) > 1:
