@@ -20,9 +20,10 @@ from ssedesigner.core.visible_text import file_name, one_line, quoted, shortened
 from ssedesigner.files.films.film_entry import FilmEntryError, read_film
 from ssedesigner.files.films.measured_films import TableError, read_table
 from ssedesigner.files.recipe import code as base45
-from ssedesigner.files.recipe.code import MARK, RecipeCodeError, code_or_file, recipe_of, scanned_recipe
+from ssedesigner.files.recipe.code import MARK, RecipeCodeError, recipe_of
 from ssedesigner.files.recipe.file import RecipeFileError
 from ssedesigner.files.recipe.input import RecipeInputError, find_recipe, with_settings
+from ssedesigner.files.recipe.scanned import code_or_file, scanned_recipe
 from ssedesigner.files.sheet.html import first_sentence
 from ssedesigner.library.batch_search import condition
 from ssedesigner.ui.bench.desk import reason_of

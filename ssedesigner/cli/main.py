@@ -41,7 +41,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.backups.file import BackupError
 from ssedesigner.files.films.film_import import export_films, import_films, import_text
 from ssedesigner.files.films.measured_films import Answers, MeasurementsError
-from ssedesigner.files.recipe.code import RecipeCodeError, code_or_file
+from ssedesigner.files.recipe.code import RecipeCodeError
 from ssedesigner.files.recipe.file import RecipeFile, RecipeFileError, differences, write_recipe
 from ssedesigner.files.recipe.input import (
     SAMPLE,
@@ -55,6 +55,7 @@ from ssedesigner.files.recipe.input import (
 )
 from ssedesigner.files.recipe.prediction_change import PredictionChange, change_dict, since_saved
 from ssedesigner.files.recipe.saved_prediction import as_saved
+from ssedesigner.files.recipe.scanned import code_or_file
 from ssedesigner.files.sheet.rows import Sheet
 from ssedesigner.files.sheet.sheet import batch_sheet, sheet, write_sheet
 from ssedesigner.library.file.private_files import close_data_folder

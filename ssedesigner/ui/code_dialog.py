@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
-from ssedesigner.files.recipe.code import RecipeCodeError, scanned_recipe
+from ssedesigner.files.recipe.code import RecipeCodeError
 from ssedesigner.files.recipe.file import RecipeFileError
+from ssedesigner.files.recipe.scanned import scanned_recipe
 from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.widgets.widgets import named
 

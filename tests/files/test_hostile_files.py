@@ -9,8 +9,9 @@ import pytest
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.batches.file import BatchFileError, batch_text, read_batch
 from ssedesigner.files.films.measured_films import MeasurementsError, read_measurements
-from ssedesigner.files.recipe.code import RecipeCodeError, code_or_file
+from ssedesigner.files.recipe.code import RecipeCodeError
 from ssedesigner.files.recipe.file import RecipeFileError, read_recipe, recipe_text
+from ssedesigner.files.recipe.scanned import code_or_file
 from tests.batches import batch, entry
 
 _REFUSALS = (BatchFileError, MeasurementsError, RecipeCodeError, RecipeFileError)

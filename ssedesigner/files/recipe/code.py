@@ -13,16 +13,13 @@ import re
 import zlib
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe, Value
-from ssedesigner.files.reading import ReadError, parse_json, read_text
 from ssedesigner.files.recipe import code as base45
-from ssedesigner.files.recipe.file import read_steps, recipe_from, step_dict
-from ssedesigner.files.sheet.table import SHEET_FORMAT, SHEET_VERSION
+from ssedesigner.files.recipe.steps import read_steps, step_dict
 
 if TYPE_CHECKING:
     import segno
@@ -278,52 +275,3 @@ def decode(text: str) -> bytes:
             raise ValueError("the letters stand for more than their bytes hold")
         found += number.to_bytes(len(group) - 1)
     return bytes(found)
-
-
-MAX_BYTES = 5_000_000
-"""A larger file is not read: the JSON of a sheet has some 60 kB."""
-
-
-def scanned_recipe(text: str) -> Recipe:
-    """Return the recipe of a scanned code or of the JSON of a sheet.
-
-    Raises
-    ------
-    RecipeCodeError
-        When the text is neither, or damaged.
-    RecipeFileError
-        When the JSON of a sheet holds a recipe that cannot be.
-    """
-    if not text.lstrip("\ufeff \r\n").startswith("{"):
-        return recipe_of(text)
-    try:
-        found = parse_json(text.lstrip("\ufeff"))
-    except ReadError as error:
-        raise RecipeCodeError(str(error)) from None
-    if not isinstance(found, dict) or found.get("format") != SHEET_FORMAT:
-        raise RecipeCodeError("This is not the JSON of a sheet; a recipe file is opened as it is.")
-    fields, version = found.get("recipe"), found.get("version")
-    unknown = [key for key in fields if key not in FIELDS] if isinstance(fields, dict) else []
-    if unknown or (isinstance(version, int) and version > SHEET_VERSION):
-        what = f"holds {unknown[0][:40]}" if unknown else f"is of version {version}"
-        raise RecipeCodeError(f"The sheet {what}, which this program does not know; open it with a newer SSE Designer.")
-    return recipe_from(fields, found.get("recipe_steps"))
-
-
-def code_or_file(given: str) -> Recipe:
-    """Return the recipe of a code, or of a file that holds a code or the JSON of a sheet.
-
-    Raises
-    ------
-    RecipeCodeError
-        When it is neither, cannot be read, or is damaged.
-    RecipeFileError
-        When the JSON of a sheet holds a recipe that cannot be.
-    """
-    if given.strip().upper().startswith((MARK, SUM_MARK)) or is_newer_code(given):
-        return recipe_of(given)
-    path = Path(given)
-    try:
-        return scanned_recipe(read_text(path, "code of a recipe", MAX_BYTES))
-    except ReadError as error:
-        raise RecipeCodeError(f"{path.name[:80]}: {error}") from None

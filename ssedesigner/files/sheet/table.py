@@ -13,7 +13,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import plain_text
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.blank_fields import without_blank_later
-from ssedesigner.files.recipe.file import step_dict
+from ssedesigner.files.recipe.steps import step_dict
 from ssedesigner.files.sheet.rows import Sheet, WeighRow
 
 SHEET_FORMAT = "ssedesigner-sheet"

@@ -24,16 +24,15 @@ from ssedesigner.files.recipe.code import (
     RecipeCodeError,
     checksum_code,
     code_of,
-    code_or_file,
     picture,
     printable_code,
     recipe_checksum,
     recipe_of,
-    scanned_recipe,
 )
 from ssedesigner.files.recipe.file import VERSION as RECIPE_VERSION
 from ssedesigner.files.recipe.file import RecipeFileError, read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
+from ssedesigner.files.recipe.scanned import code_or_file, scanned_recipe
 from ssedesigner.files.sheet.sheet import sheet, to_json
 from ssedesigner.files.sheet.table import SHEET_VERSION
 from tests.files.recipes import any_recipe

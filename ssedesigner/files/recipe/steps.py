@@ -1,0 +1,87 @@
+"""The edited process steps of a recipe as they stand in a file."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+
+from ssedesigner.core.batch.plan import ProcessStep
+from ssedesigner.core.steps import STEP_PARAMETERS, step_problems
+
+MOST_STEPS = 500
+"""More steps than anybody does; a longer list is damaged."""
+
+_TEXTS = ("kind", "key", "text", "atmosphere")
+
+_KEYS = (*_TEXTS, *STEP_PARAMETERS, "is_left_out")
+
+
+def step_dict(step: ProcessStep) -> dict[str, str | float | bool]:
+    """Return a step as it stands in a file: what is empty is left out."""
+    values = {key: getattr(step, key) for key in _KEYS}
+    return {key: value for key, value in values.items() if value is not None and value != "" and value is not False}
+
+
+def read_steps(found: object, problems: list[str]) -> tuple[ProcessStep, ...]:
+    """Read the steps of a file; what is wrong is added to ``problems``, each with its place. None means no steps."""
+    if found is None:
+        return ()
+    if not isinstance(found, list):
+        problems.append("steps: This must be a list of process steps.")
+        return ()
+    if len(found) > MOST_STEPS:
+        problems.append(f"steps: There are {len(found)} steps; {MOST_STEPS} are the most that are read.")
+        return ()
+    steps = [_step(each, f"steps[{place}]", problems) for place, each in enumerate(found)]
+    read = [step for step in steps if step is not None]
+    problems.extend(_steps_twice(read))
+    return tuple(read)
+
+
+def _step(found: object, place: str, problems: list[str]) -> ProcessStep | None:
+    if not isinstance(found, dict):
+        problems.append(f"{place}: A step must be an object.")
+        return None
+    wrong = list(_wrong_values(found))
+    if wrong:
+        problems.extend(f"{place}.{key}: {sentence}" for key, sentence in wrong)
+        return None
+    numbers = {key: float(found[key]) for key in STEP_PARAMETERS if found.get(key) is not None}
+    texts = {key: str(found.get(key) or "") for key in _TEXTS}
+    step = ProcessStep(**texts, **numbers, is_left_out=bool(found.get("is_left_out")))  # type: ignore[arg-type]
+    problems.extend(f"{place}.{key}: {sentence}" for key, sentence in step_problems(step))
+    return step
+
+
+def _wrong_values(found: dict[object, object]) -> Iterator[tuple[object, str]]:
+    for key in found:
+        if key not in _KEYS:
+            close = difflib.get_close_matches(str(key)[:80], _KEYS, n=1)
+            yield key, f"This key is not known{f'; did you mean {close[0]}?' if close else '; remove it.'}"
+    if "kind" not in found:
+        yield "kind", "The key is missing, and a step must say what it is."
+    for key in _TEXTS:
+        value = found.get(key)
+        if value is not None and not (isinstance(value, str) and _is_unicode(value)):
+            yield key, "This must be a text."
+    for key in STEP_PARAMETERS:
+        value = found.get(key)
+        if value is not None and (isinstance(value, bool) or not isinstance(value, (int, float))):
+            yield key, f"{STEP_PARAMETERS[key].label} must be a number."
+    if not isinstance(found.get("is_left_out", False), bool):
+        yield "is_left_out", "This must be true or false."
+
+
+def _steps_twice(steps: Sequence[ProcessStep]) -> Iterator[str]:
+    keys = [step.key for step in steps if step.key]
+    for key in dict.fromkeys(keys):
+        if keys.count(key) > 1:
+            yield f"steps: The step “{key}” stands more than once; keep one of them."
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
