@@ -8,16 +8,16 @@ import json
 import os
 import re
 import sys
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
-from ssedesigner.core.materials import Materials, kind_word
+from ssedesigner.core.materials import Materials
 from ssedesigner.core.paths import resources
 from ssedesigner.core.visible_text import is_hidden, quoted, visible
 from ssedesigner.library.file.reaching import is_absent
 from ssedesigner.library.store import Library, LibraryError, LookAlike
+from ssedesigner.text.look_alikes import unanswered
 
 
 class CommandError(Exception):
@@ -62,9 +62,6 @@ def picture_scale(text: str) -> float:
     return float(text)
 
 
-_ASCII, _MOST_LETTERS = 127, 3
-
-
 def open_own_library(path: Path) -> Library:
     """Open a person's library, or the shipped content where nothing of a library is there and none can be made.
 
@@ -93,38 +90,6 @@ def own_materials(path: Path) -> Materials:
     """
     with open_own_library(path) as library:
         return library.materials()
-
-
-def unanswered(library: Library) -> tuple[LookAlike, ...]:
-    """Return the materials of a person's library that are shipped since and that nothing was answered about."""
-    return tuple(each for each in library.look_alikes() if each.answer == "none")
-
-
-def open_question(found: Sequence[LookAlike]) -> str:
-    """Return in one sentence that materials which a person added are shipped with the program now.
-
-    One is named; of several it is said how many, and :func:`named_look_alike` names each.
-    """
-    if len(found) == 1:
-        return (
-            f"The {kind_word(found[0].kind)} “{found[0].own}”, which you added, now comes with the program as well. "
-            "Yours stays as you entered it, without the shipped values, until you choose."
-        )
-    return (
-        f"{len(found)} materials that you added now come with the program as well. Yours stay as you entered them, "
-        "without the shipped values, until you choose."
-    )
-
-
-def named_look_alike(each: LookAlike) -> str:
-    """Name a material with the key under which it is shipped, and the letters that only look the same."""
-    name = f"{kind_word(each.kind).capitalize()} {quoted(each.own)}"
-    if each.own == each.shipped:
-        return name
-    odd = [letter for letter in dict.fromkeys(each.own) if ord(letter) > _ASCII and letter not in each.shipped]
-    letters = [f"“{letter}” ({unicodedata.name(letter, 'unnamed').capitalize()})" for letter in odd[:_MOST_LETTERS]]
-    spelled = f"; yours is written with {' and '.join(letters)}" if letters else ""
-    return f"{name}, shipped as {quoted(each.shipped)}{spelled}"
 
 
 def check_own_library(path: Path) -> tuple[LookAlike, ...]:

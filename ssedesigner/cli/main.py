@@ -21,9 +21,7 @@ from ssedesigner.cli.arguments import (
     SentenceParser,
     check_own_library,
     harmless_output,
-    named_look_alike,
     open_own_library,
-    open_question,
     own_materials,
     picture_scale,
     picture_size,
@@ -63,6 +61,7 @@ from ssedesigner.library.file.reaching import is_absent
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.prediction import predict
+from ssedesigner.text.look_alikes import named_look_alike, open_question
 from ssedesigner.text.prediction import prediction_text
 from ssedesigner.text.validation import validation_dict, validation_text
 from ssedesigner.ui.display import has_display, use_offscreen_without_display

@@ -16,7 +16,7 @@ from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.widgets.widgets import named
 
 _WIDTH_PX = 330
-MARKS = {"done": "✓", "off": "!", "current": "▶", "next": "○", "undone": "○"}
+STATE_MARKS = {"done": "✓", "off": "!", "current": "▶", "next": "○", "undone": "○"}
 _WORDS = {
     "done": "done",
     "off": "not as planned",
@@ -54,7 +54,7 @@ class _StepButton(BigButton):
         self.updateGeometry()
 
     def show_step(self, place: str, text: str) -> None:
-        words = f"{MARKS[place]}  {text}"
+        words = f"{STATE_MARKS[place]}  {text}"
         if self.words.text() != words or self.property("place") != place:
             self.words.setText(words)
             self.setAccessibleName(f"{text}: {_WORDS[place]}")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QWidget
 from ssedesigner.core.notation import MARKS
 from ssedesigner.physics.compatibility.answers import EXPECTED, KNOWN, NOT_REPORTED, REPORTED
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.pair_matrix_view import paint_verdict
+from ssedesigner.ui.library.pair_matrix_view import paint_verdict
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.widgets.widgets import named
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from ssedesigner.cli.arguments import named_look_alike
 from ssedesigner.library.store import LookAlike
+from ssedesigner.text.look_alikes import named_look_alike
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.widgets.widgets import named, resize_within_screen, save_or_cancel
 

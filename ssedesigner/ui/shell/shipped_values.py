@@ -8,13 +8,13 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
-from ssedesigner.cli.arguments import named_look_alike, open_question, unanswered
 from ssedesigner.core.notation import typeset
 from ssedesigner.core.prediction import RESULTS, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.saved_prediction import quantities_of
 from ssedesigner.files.recipe.saved_values import materials_of
 from ssedesigner.library.store import Library, LibraryError, LookAlike
+from ssedesigner.text.look_alikes import named_look_alike, open_question, unanswered
 from ssedesigner.text.values import band_text, value_text
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.library_watch import LibraryWatch

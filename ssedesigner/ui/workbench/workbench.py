@@ -14,8 +14,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.physics.curves import Curves
 from ssedesigner.ui.guard import attempted, guarded
-from ssedesigner.ui.pictures.card import Card
-from ssedesigner.ui.pictures.card_page import CardPage, scrolled
+from ssedesigner.ui.pictures.card import Card, CardPage, scrolled
 from ssedesigner.ui.sources_view import SourcesView
 from ssedesigner.ui.theme import LIGHT, Theme
 from ssedesigner.ui.widgets.widgets import named

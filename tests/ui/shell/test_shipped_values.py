@@ -7,11 +7,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget
 
-from ssedesigner.cli.arguments import named_look_alike, open_question
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.store import Library, LookAlike
+from ssedesigner.text.look_alikes import named_look_alike, open_question
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.shell.look_alike_form import LookAlikeForm
 from ssedesigner.ui.shell.shipped_values import ShippedValues, moved_words

@@ -19,8 +19,7 @@ from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.recipe_situation import looked_up
 from ssedesigner.ui.choice_box import CutLine
 from ssedesigner.ui.moisture_panel import gas_data, open_time_data
-from ssedesigner.ui.pictures.card import Card
-from ssedesigner.ui.pictures.card_page import card_rows
+from ssedesigner.ui.pictures.card import Card, card_rows
 from ssedesigner.ui.pictures.ladder import LadderPicture
 from ssedesigner.ui.pictures.split_bars import SplitBars
 from ssedesigner.ui.plot.plot import PlotCanvas
