@@ -99,8 +99,8 @@ class Sulfide(NamedTuple):
         return (
             held,
             *self._measured_inputs(layer),
-            coefficient("", LOWEST_PRESSURE, "Pressure below which nothing was compared", "MPa"),
-            coefficient("", HIGHEST_PRESSURE, "Pressure above which nothing is gained", "MPa"),
+            coefficient("p_min", LOWEST_PRESSURE, "Pressure below which nothing was compared", "MPa"),
+            coefficient("p_max", HIGHEST_PRESSURE, "Pressure above which nothing is gained", "MPa"),
             fitted("c", self.fit.values["pressure"], "Exponent of the stack pressure"),
         )
 
@@ -150,11 +150,13 @@ class Sulfide(NamedTuple):
         """Return the step to the pressure of a lot where that is not stated: a mean of logarithms [MPa]."""
         if not layer.pressure_spread:
             return ()
-        low, high = float(LOWEST_PRESSURE), float(HIGHEST_PRESSURE)
-        counted = " × ".join(shown(min(max(float(each), low), high), "MPa") for each in PELLET_PRESSURES)
-        many = len(PELLET_PRESSURES)
+        low, high, many = float(LOWEST_PRESSURE), float(HIGHEST_PRESSURE), len(PELLET_PRESSURES)
+        lowest = shown(low, "MPa")
+        counted = [shown(min(max(float(each), low), high), "MPa") for each in PELLET_PRESSURES]
+        terms = " + ".join(f"ln({each} / {lowest})" for each in counted)
         label = f"Pressure during the measurement, not stated: average within the measured range{self.of}"
-        return (step(label, f"p₀ = (Π pᵢ)^(1/{many})", f"({counted})^(1/{many})", reference, "MPa"),)
+        formula = f"p₀ = p_min exp[Σ ln(pᵢ/p_min) / {many}]"
+        return (step(label, formula, f"{lowest} × exp[({terms}) / {many}]", reference, "MPa"),)
 
     def note(self) -> str:
         """Say in a sentence why the stack pressure does not count, where it does not."""
