@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from ssedesigner.core.calculation import BandPart, Calculation, Input, Step
@@ -111,7 +112,9 @@ class Sulfide(NamedTuple):
         if not layer.pressure_spread:
             return (self.case.typed("electrolyte_conductivity_pressure_mpa", "p₀"),)
         return tuple(
-            coefficient(sign, pressure, "Pressure held on a pellet", "MPa")
+            replace(
+                coefficient(sign, pressure, "Pressure held on a pellet", "MPa"), note=pressure.note.rpartition(", ")[2]
+            )
             for sign, pressure in zip(_PELLETS, PELLET_PRESSURES, strict=True)
         )
 
@@ -186,8 +189,8 @@ class Sulfide(NamedTuple):
             return f"{told}the band is 1.645 times the root of their sum to either side."
         upward = shown(pressure_spreads(self.layer, self.fit)[1], "-")
         return (
-            f"{told}the lower end lies 1.645 times the root of their sum below. A lot that was held at 49 MPa or less "
-            f"is the best it may be, so upwards its pressure counts with an SD of {upward} only."
+            f"{told}the lower end lies 1.645 times the root of their sum below. At best the lot was measured at 49 MPa "
+            f"or less, so upwards its pressure counts with an SD of {upward} only."
         )
 
     def liquid_inputs(self) -> tuple[Input, ...]:

@@ -16,7 +16,7 @@ HIGHEST_PRESSURE = cited(
     146e6, "Pa", "Cronau2021", "stack pressure above which their conductivity no longer rises", grade="measured"
 )
 PELLET_PRESSURES = tuple(
-    cited(value, "Pa", "Ohno2020", f"stack pressure on the pellet in laboratory {laboratory} of the round robin")
+    cited(value, "Pa", "Ohno2020", f"stack pressure on a pellet, laboratory {laboratory} of the round robin")
     for laboratory, value in ((1, 50e6), (3, 75e6), (4, 0.0), (5, 0.0), (7, 315e6), (8, 10e6))
 )
 """Pressures over which is averaged where that during the measurement of a lot is not stated."""
