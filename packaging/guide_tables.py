@@ -93,7 +93,7 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
         Coefficients(arrhenius),
         Coefficients(solids, ("INTERLABORATORY_SPREAD", "LOT_SPREAD", "LIBRARY_TEMPERATURE")),
         Coefficients(conductance, ("ENERGY_SPREAD", "ELEMENTARY_CHARGE")),
-        Coefficients(factors, ("LOWEST_PRESSURE", "HIGHEST_PRESSURE")),
+        Coefficients(factors, ("LOWEST_PRESSURE", "HIGHEST_PRESSURE", "PELLET_PRESSURES")),
     ),
     "models-liquids": (Coefficients(retention), Coefficients(calibration, ("HARDENED_SPREAD",))),
     "models-pores": (Coefficients(factors, ("PELLET_POROSITY",)),),

@@ -93,7 +93,7 @@ def test_settings_change_the_prediction(capsys):
 def test_a_blanked_field_is_blank(capsys):
     typed = predicted(capsys, "sample")["film"]["electrolyte_conductivity_ms_cm"]
     blank = predicted(capsys, "sample", "--set", "electrolyte_conductivity_ms_cm=")["film"]
-    assert typed["value"] == 2.1
+    assert typed["value"] == pytest.approx(2.1 * 0.9148, rel=1e-4)  # no pressure of the lot is stated
     assert blank["electrolyte_conductivity_ms_cm"]["value"] != 2.1
 
 

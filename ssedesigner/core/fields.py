@@ -287,8 +287,7 @@ FIELDS: dict[str, Field] = {
             step=10.0,
             blank="not stated",
             help="Pressure that was held on the pellet of the lot while its conductivity was measured, not what "
-            "formed it. Left empty, a low pressure is assumed; it only matters where lot or film are held at more than "
-            "about 50 MPa.",
+            "formed it. Left empty, the average over what laboratories hold is taken, with a wider band.",
         ),
         _number(
             "particle_d50_um",
@@ -814,7 +813,8 @@ FIELDS: dict[str, Field] = {
             decimals=2,
             step=0.5,
             blank="not stated",
-            help="Pressure that holds the cell in operation.",
+            help="Pressure that holds the cell in operation. Left empty, 49 MPa or less is assumed for the "
+            "conductivity.",
         ),
         _number(
             "c_rate",

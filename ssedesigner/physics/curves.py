@@ -16,7 +16,6 @@ from ssedesigner.physics.cell.energy import assembled
 from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.film.film import resolve
-from ssedesigner.physics.quantities import log_band
 
 TARGET_SPECIFIC_ENERGY = cited(350.0, "Wh/kg", "Song2023", "at cell level, for a range of 500 km")
 TARGET_ENERGY_DENSITY = cited(750.0, "Wh/L", "Song2023", "at cell level, for a range of 500 km")
@@ -219,8 +218,7 @@ def _arrhenius(recipe: Recipe, materials: Materials, learned: Learned) -> tuple[
     conducts: Conductance = conductance(resolve(recipe, materials, temperature_c=celsius), learned)
     own = _empty(conducts.reason)
     if conducts.electrolyte is not None:
-        band = log_band(conducts.electrolyte, conducts.electrolyte_spread)
-        own = _curve(celsius, conducts.electrolyte, band, "mS/cm")
+        own = _curve(celsius, conducts.electrolyte, conducts.electrolyte_band(), "mS/cm")
     return own, _conducting(celsius, conducts)
 
 

@@ -18,7 +18,7 @@ from ssedesigner.physics.checks.flags import flags, intact_note
 from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.film.film import Film, resolve
-from ssedesigner.physics.quantities import TYPED, keys, log_band, quantity
+from ssedesigner.physics.quantities import TYPED, keys, quantity
 
 MODEL_VERSION = "2.1"
 """Rises whenever a predicted number or the outcome of a check can change; the change log says how.
@@ -181,7 +181,7 @@ def _conductivities(film: Film, conducts: Conductance, wrong: str) -> dict[str, 
         "electrolyte_conductivity_ms_cm": quantity(
             own,
             "mS/cm",
-            None if own is None else log_band(own, conducts.electrolyte_spread),
+            None if own is None else conducts.electrolyte_band(),
             sources=keys(conducts.electrolyte_cited),
             reason=wrong or (conducts.reason if own is None else ""),
             is_estimate=bool(film.layers) and film.layers[0].is_weak,

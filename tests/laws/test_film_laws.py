@@ -105,6 +105,31 @@ def stands_for(key) -> list:
     return [field.minimum + span * part for part in (0.0, 0.001, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 1.0)]
 
 
+PRESSURES = ("electrolyte_conductivity_pressure_mpa", "stack_pressure_mpa")
+LOTS = {
+    "electrolyte_conductivity_ms_cm": st.floats(0.01, 20.0),
+    "stack_pressure_mpa": st.none() | st.floats(0.0, 300.0),
+}
+
+
+@law(40)
+@given(near_recipes(most=2, **LOTS) | near_recipes(most=2, **LOTS, **{PRESSURES[0]: st.floats(0.0, 300.0)}))
+def test_a_blank_pressure_never_predicts_as_well_as_the_best_that_it_may_stand_for(recipe):
+    for key in PRESSURES:
+        blank = replace(recipe, **{key: None})
+        alone = conducts(blank)
+        if alone.conductivity is None or not recipe.electrolyte_wt_pct:
+            return
+        found = [conducts(replace(blank, **{key: value})) for value in stands_for(key)]
+        assert min(one.electrolyte for one in found) <= alone.electrolyte * ROUNDING
+        assert alone.electrolyte < max(one.electrolyte for one in found) * 0.95
+        assert alone.electrolyte_band()[1] <= max(one.electrolyte_band()[1] for one in found) * ROUNDING
+        assert alone.conductivity <= max(one.conductivity for one in found) * ROUNDING
+        assert alone.high <= max(one.high for one in found) * ROUNDING
+        if key == "electrolyte_conductivity_pressure_mpa":
+            assert alone.electrolyte_spread > max(one.electrolyte_spread for one in found)
+
+
 @law(30)
 @given(st.sampled_from(known_recipes()) | near_recipes(most=4), st.sampled_from(list(NOT_STATED)))
 def test_a_blank_never_predicts_better_than_every_value_that_it_may_stand_for(recipe, key):

@@ -121,8 +121,9 @@ def test_a_bare_dense_dry_film_has_the_conductivity_of_its_sulfide(recipe):
         binder=None, binder_wt_pct=None, solvent=None, method="solvent-free", porosity_pct=0.0, electrolyte="Li6PS5Cl"
     )
 )
-def test_the_lot_value_holds_at_its_own_temperature(recipe):
-    lot = replace(recipe, electrolyte_conductivity_ms_cm=2.1, stack_pressure_mpa=None)
+def test_the_lot_value_holds_at_its_own_temperature_and_pressure(recipe):
+    pressure = recipe.stack_pressure_mpa or 0.0
+    lot = replace(recipe, electrolyte_conductivity_ms_cm=2.1, electrolyte_conductivity_pressure_mpa=pressure)
     at = replace(lot, temperature_c=lot.electrolyte_conductivity_temperature_c)
     assert predict(at, shipped()).film.conductivity_ms_cm.value == pytest.approx(2.1, rel=1e-12)
 

@@ -45,8 +45,8 @@ from ssedesigner.physics.conduction.band import (
 from ssedesigner.physics.conduction.factors import (
     BLOCKING_KEYS,
     BORROWED,
-    LOWEST_PRESSURE,
     PELLET_POROSITY,
+    PELLET_PRESSURES,
     blocking_factor,
     packing_factor,
     pressure_ratio,
@@ -60,6 +60,7 @@ from ssedesigner.physics.film.solids import Solid, SulfideLayer
 from ssedesigner.physics.mixing import EFFECTIVE_MEDIUM, effective_medium, weight_of_first
 from ssedesigner.physics.retention import NOTHING, solvent_retention, unstated_retention
 from ssedesigner.physics.situation import WET_METHODS, Liquid
+from ssedesigner.physics.stack_pressure import pressure_note, pressure_spreads, pressures
 
 POLYMER_ACTIVATION_ENERGY = cited(
     0.60, "eV", "ThisProgram2026", "activation energy of polymer electrolytes", grade="estimate"
@@ -74,11 +75,6 @@ HALF = cited(
 )
 OWN_FILMS = cited(1.0, "-", "Laboratory", "films that this laboratory measured", grade="user")
 
-PRESSURE_NOTE = (
-    "The stack pressure raises the conductivity as it does that of pellets; the sulfide's own value is taken to be for "
-    "49 MPa or less, because its pressure is not stated."
-)
-LOT_PRESSURE_NOTE = "The lot's conductivity is carried from the pressure on its pellet to the stack pressure."
 EXTRAPOLATED_NOTE = (
     f"Sulfides are usually measured up to {MEASURED_TO:g} °C: the conductivity is extrapolated above it by the "
     "activation energy."
@@ -96,7 +92,8 @@ WEAK_TOPICS = ("liquids", "pores", "polymer electrolyte", "form of the polymer")
 class Conductance:
     """Conductivities [S/m] and area-specific resistance [ohm m2] of a film with the SD of their logarithms [-].
 
-    ``value`` fields are None when ``reason`` says why. ``low`` and ``high`` are the ends of the 90 % band of the
+    ``value`` fields are None when ``reason`` says why. ``electrolyte_spread`` reaches downwards, ``electrolyte_upward``
+    upwards. ``low`` and ``high`` are the ends of the 90 % band of the
     conductivity, that of the resistance follows from them; ``ceiling`` is the upper end of what conducts best in the
     film, without pores. ``weak_share`` is the part of the variance [-] that rests on
     estimates. ``variances`` says by topic what the variance of ln conductivity is made of before anything is learned;
@@ -106,6 +103,7 @@ class Conductance:
 
     electrolyte: MaybeNumber = None
     electrolyte_spread: Number = 0.0
+    electrolyte_upward: Number = 0.0
     conductivity: MaybeNumber = None
     spread: Number = 0.0
     low: MaybeNumber = None
@@ -125,6 +123,11 @@ class Conductance:
     def is_estimate(self) -> bool:
         """True when most of the band comes from estimates."""
         return bool(self.weak_share > HALF)
+
+    def electrolyte_band(self) -> tuple[Number, Number]:
+        """Return the ends of the band of the sulfide's own conductivity [S/m], where it is known."""
+        down, up = exp(BAND * self.electrolyte_spread), exp(BAND * self.electrolyte_upward)
+        return self.electrolyte / down, self.electrolyte * up
 
     def band(self, thickness: Number) -> tuple[Number, Number]:
         """Return the ends of the band of the area-specific resistance [ohm m2] of a film of some thickness [m]."""
@@ -215,7 +218,11 @@ def conductance(film: Film, learned: Learned = NOTHING_LEARNED, fit: Fit | None 
 
 def _only_own(own: _Own, reason: str) -> Conductance:
     return Conductance(
-        electrolyte=own.value, electrolyte_spread=sqrt(own.variance), electrolyte_cited=own.cited, reason=reason
+        electrolyte=own.value,
+        electrolyte_spread=sqrt(own.variance),
+        electrolyte_upward=sqrt(own.upward),
+        electrolyte_cited=own.cited,
+        reason=reason,
     )
 
 
@@ -319,10 +326,14 @@ def _fraction(film: Film, solid: Solid) -> Number:
 
 @dataclass(frozen=True, kw_only=True)
 class _Own:
-    """A sulfide as it is held in the film: conductivity [S/m], variance of its logarithm [-], its own gradient."""
+    """A sulfide as it is held in the film: conductivity [S/m], variance of its logarithm [-], its own gradient.
+
+    ``upward`` is the variance that reaches upwards [-].
+    """
 
     value: Number
     variance: Number
+    upward: Number
     is_weak: bool
     gradient: Mapping[str, Number]
     cited: tuple[Cited, ...]
@@ -344,15 +355,22 @@ def _own(film: Film, layer: SulfideLayer, fit: Fit) -> _Own | None:
     variance = layer.spread**2 + lever * lever
     used = (*layer.conductivity_cited, BOLTZMANN)
     gradient, notes = NOTHING, tuple[str, ...]()
-    reference = LOWEST_PRESSURE if layer.measured_pressure is None else layer.measured_pressure
-    held = reference if film.stack_pressure is None else film.stack_pressure
-    ratio = pressure_ratio(held, reference)
-    if is_true_somewhere(ratio != 0):
+    ratio = pressure_ratio(*pressures(film.stack_pressure, layer))
+    down, up = pressure_spreads(layer, fit)
+    if down or is_true_somewhere(ratio != 0):
         gradient = {"pressure": ratio * fit.values["pressure"]}
         value = value * exp(gradient["pressure"])
-        used = (*used, fit.values["pressure"])
-        notes = (PRESSURE_NOTE if layer.measured_pressure is None else LOT_PRESSURE_NOTE,)
-    return _Own(value=value, variance=variance, is_weak=layer.is_weak, gradient=gradient, cited=used, notes=notes)
+        used = (*used, fit.values["pressure"], *(PELLET_PRESSURES if down else ()))
+        notes = (pressure_note(layer),)
+    return _Own(
+        value=value,
+        variance=variance + down * down,
+        upward=variance + up * up,
+        is_weak=layer.is_weak,
+        gradient=gradient,
+        cited=used,
+        notes=notes,
+    )
 
 
 def _polymer(film: Film, layer: SulfideLayer) -> tuple[MaybeNumber, Number, str]:
@@ -390,7 +408,7 @@ class _Dense:
 
 def _dense(film: Film, layer: SulfideLayer, own: _Own, fit: Fit) -> _Dense:
     """Sulfide after contact with the liquids, mixed with the polymers, without pores."""
-    best = dense_sulfide(own.value, own.variance, fit.values["void"], layer.material.name)
+    best = dense_sulfide(own.value, own.upward, fit.values["void"], layer.material.name)
     retention = unstated_retention(fit) if is_liquid_open(film) else solvent_retention(film.solvents, fit)
     if retention.reason:
         return _Dense(ceiling=best, reason=retention.reason)
@@ -520,6 +538,7 @@ def _whole(film: Film, first: _Own, layers: list[_Dense], learned: Learned, fit:
     return Conductance(
         electrolyte=first.value,
         electrolyte_spread=sqrt(first.variance + parameter_variance(first.gradient, fit)),
+        electrolyte_upward=sqrt(first.upward + parameter_variance(first.gradient, fit)),
         electrolyte_cited=first.cited,
         conductivity=conductivity,
         spread=spread,

@@ -7,7 +7,7 @@ them.
 from __future__ import annotations
 
 from ssedesigner.core.evidence import cited
-from ssedesigner.physics.arrays import Number, log, where
+from ssedesigner.physics.arrays import Number, exp, log, sqrt, where
 
 PELLET_POROSITY = cited(0.18, "-", "Doux2020", "pores in the cold-pressed pellet behind a sulfide's conductivity")
 LOWEST_PRESSURE = cited(
@@ -16,6 +16,11 @@ LOWEST_PRESSURE = cited(
 HIGHEST_PRESSURE = cited(
     146e6, "Pa", "Cronau2021", "stack pressure above which their conductivity no longer rises", grade="measured"
 )
+PELLET_PRESSURES = tuple(
+    cited(value, "Pa", "Ohno2020", f"stack pressure on a pellet, laboratory {laboratory} of the round robin")
+    for laboratory, value in ((1, 50e6), (3, 75e6), (4, 0.0), (5, 0.0), (7, 315e6), (8, 10e6))
+)
+"""Pressures over which is averaged where that during the measurement of a lot is not stated."""
 
 BLOCKING_KEYS = {
     "particle-like": "blocking:particle-like",
@@ -182,6 +187,37 @@ def pressure_ratio(pressure: Number, reference: Number) -> Number:
     Cronau2021 (full entry in sources.csv)
     """
     return log(_inside(pressure) / _inside(reference))
+
+
+def unstated_pressure() -> tuple[float, float]:
+    r"""Stack pressure during a measurement that nobody stated.
+
+    .. math:: \ln p_0 = \overline{\ln p_i^*}, \quad s_p = \mathrm{SD}(\ln p_i^*)
+
+    Returns
+    -------
+    tuple of two floats
+        Pressure [Pa], and the SD of its logarithm [-]
+
+    Notes
+    -----
+    The average over the six laboratories of the round robin of Li6PS5Cl that state theirs: 0, 0, 10, 50, 75 and
+    315 MPa, each taken to the nearer end of the measured range. A lot is so neither better nor worse by construction
+    than one whose pressure is typed.
+
+    Examples
+    --------
+    >>> pressure, spread = unstated_pressure()
+    >>> round(pressure / 1e6, 1), round(spread, 2)
+    (63.3, 0.4)
+
+    References
+    ----------
+    Ohno2020, Cronau2021 (full entries in sources.csv)
+    """
+    logs = [log(_inside(pressure)) for pressure in PELLET_PRESSURES]
+    middle = sum(logs) / len(logs)
+    return exp(middle), sqrt(sum((each - middle) ** 2 for each in logs) / len(logs))
 
 
 def _inside(pressure: Number) -> Number:

@@ -13,7 +13,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials, ReportedFilm, SeriesPoint
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
-from ssedesigner.physics.conduction.factors import HIGHEST_PRESSURE, PELLET_POROSITY, pressure_ratio
+from ssedesigner.physics.conduction.factors import HIGHEST_PRESSURE, LOWEST_PRESSURE, PELLET_POROSITY, pressure_ratio
 from ssedesigner.physics.film.film import Film, resolve
 
 HARDENED = "Li5.82P0.94In0.06S4.7Cl1.12F0.18"
@@ -167,6 +167,8 @@ def series_observations(materials: Materials) -> list[Observation]:
 def series_recipe(point: SeriesPoint) -> Recipe:
     """Return the recipe of a point of a series [-]: its powder's pellet value as the lot's, its binder and liquid.
 
+    What one source compares it held alike: at whatever pressure that was, none lies between pellet and film.
+
     >>> [series_recipe(point) for point in Materials(version="", materials={}, pairs=()).series]
     []
     """
@@ -178,7 +180,9 @@ def series_recipe(point: SeriesPoint) -> Recipe:
         electrolyte=STAND_IN,
         electrolyte_conductivity_ms_cm=pellet,
         electrolyte_conductivity_temperature_c=float(temperature),
+        electrolyte_conductivity_pressure_mpa=from_si(LOWEST_PRESSURE, "MPa"),
         temperature_c=float(temperature),
+        stack_pressure_mpa=from_si(LOWEST_PRESSURE, "MPa"),
         binder=BINDERS.get(point.binder, point.binder) if point.binder else None,
         binder_wt_pct=point.binder_wt_pct or None,
         solvent=point.solvent,

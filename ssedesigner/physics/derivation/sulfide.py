@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from ssedesigner.core.derivation import BandPart, Calculation, Input, Step
@@ -11,13 +12,16 @@ from ssedesigner.core.model_fit import LIQUIDS, Fit, shipped_fit
 from ssedesigner.physics.arrays import Number, exp, sqrt
 from ssedesigner.physics.arrhenius import BOLTZMANN, arrhenius
 from ssedesigner.physics.conduction.conductance import ELEMENTARY_CHARGE, ENERGY_SPREAD, is_liquid_open
-from ssedesigner.physics.conduction.factors import HIGHEST_PRESSURE, LOWEST_PRESSURE, pressure_ratio
+from ssedesigner.physics.conduction.factors import HIGHEST_PRESSURE, LOWEST_PRESSURE, PELLET_PRESSURES, pressure_ratio
+from ssedesigner.physics.conduction.gradients import parameter_variance
 from ssedesigner.physics.derivation.parts import Case, absent, coefficient, fitted, no_sulfide, shown, step, worded
 from ssedesigner.physics.film.solids import SulfideLayer
 from ssedesigner.physics.retention import USUAL_LIQUIDS, solvent_retention, unstated_retention
+from ssedesigner.physics.stack_pressure import pressure_spreads, pressures
 
 PAGE = "models-sulfide"
 ROLES = ("electrolyte", "second_electrolyte")
+_PELLETS = ("p₁", "p₂", "p₃", "p₄", "p₅", "p₆")
 _OPEN = tuple(key.removeprefix("liquid:") for key in USUAL_LIQUIDS)
 
 
@@ -81,23 +85,37 @@ class Sulfide(NamedTuple):
 
     def pressures(self) -> tuple[Number, Number, Number]:
         """Stack pressure and that of the measurement [Pa], each within the measured range, and ln of their ratio."""
-        layer, held = self.layer, self.case.film.stack_pressure
-        measured = None if layer is None else layer.measured_pressure
-        reference = float(LOWEST_PRESSURE) if measured is None else measured
-        held = reference if held is None else held
-        low, high = float(LOWEST_PRESSURE), float(HIGHEST_PRESSURE)
+        layer, low, high = self.layer, float(LOWEST_PRESSURE), float(HIGHEST_PRESSURE)
+        if layer is None:
+            return low, low, 0
+        held, reference = (float(pressure) for pressure in pressures(self.case.film.stack_pressure, layer))
         return min(max(held, low), high), min(max(reference, low), high), pressure_ratio(held, reference)
 
     def _pressure_inputs(self) -> tuple[Input, ...]:
-        if not self.pressures()[-1]:
+        layer = self.layer
+        if layer is None or not self.pressures()[-1]:
             return ()
-        measured = self.case.typed("electrolyte_conductivity_pressure_mpa", "p₀")
-        is_stated = self.layer is not None and self.layer.measured_pressure is not None
+        lowest = coefficient("p", LOWEST_PRESSURE, "Stack pressure, not stated", "MPa")
+        held = lowest if self.case.film.stack_pressure is None else self.case.typed("stack_pressure_mpa", "p")
         return (
-            self.case.typed("stack_pressure_mpa", "p"),
-            measured if is_stated else coefficient("p₀", LOWEST_PRESSURE, "Pressure on the pellet, not stated", "MPa"),
-            coefficient("", HIGHEST_PRESSURE, "Pressure above which nothing is gained", "MPa"),
+            held,
+            *self._measured_inputs(layer),
+            coefficient("p_min", LOWEST_PRESSURE, "Pressure below which nothing was compared", "MPa"),
+            coefficient("p_max", HIGHEST_PRESSURE, "Pressure above which nothing is gained", "MPa"),
             fitted("c", self.fit.values["pressure"], "Exponent of the stack pressure"),
+        )
+
+    def _measured_inputs(self, layer: SulfideLayer) -> tuple[Input, ...]:
+        """Pressure during the measurement, or each of those over which is averaged [MPa]."""
+        if layer.measured_pressure is None:
+            return (coefficient("p₀", LOWEST_PRESSURE, "Pressure on the pellet, not stated", "MPa"),)
+        if not layer.pressure_spread:
+            return (self.case.typed("electrolyte_conductivity_pressure_mpa", "p₀"),)
+        return tuple(
+            replace(
+                coefficient(sign, pressure, "Pressure held on a pellet", "MPa"), note=pressure.note.rpartition(", ")[2]
+            )
+            for sign, pressure in zip(_PELLETS, PELLET_PRESSURES, strict=True)
         )
 
     def steps(self) -> tuple[tuple[Step, ...], Number]:
@@ -118,6 +136,7 @@ class Sulfide(NamedTuple):
         held, reference, ratio = self.pressures()
         if not ratio:
             return (first,), value
+        average = self._average(layer, reference)
         exponent = self.fit.values["pressure"]
         raised = value * exp(ratio * exponent)
         numbers = f"({shown(held, 'MPa')} / {shown(reference, 'MPa')})^{shown(exponent, '-')}"
@@ -128,7 +147,19 @@ class Sulfide(NamedTuple):
             raised,
             "mS/cm",
         )
-        return (first, second), raised
+        return (first, *average, second), raised
+
+    def _average(self, layer: SulfideLayer, reference: float) -> tuple[Step, ...]:
+        """Return the step to the pressure of a lot where that is not stated: a mean of logarithms [MPa]."""
+        if not layer.pressure_spread:
+            return ()
+        low, high, many = float(LOWEST_PRESSURE), float(HIGHEST_PRESSURE), len(PELLET_PRESSURES)
+        lowest = shown(low, "MPa")
+        counted = [shown(min(max(float(each), low), high), "MPa") for each in PELLET_PRESSURES]
+        terms = " + ".join(f"ln({each} / {lowest})" for each in counted)
+        label = f"Pressure during the measurement, not stated: average within the measured range{self.of}"
+        formula = f"p₀ = p_min exp[Σ ln(pᵢ/p_min) / {many}]"
+        return (step(label, formula, f"{lowest} × exp[({terms}) / {many}]", reference, "MPa"),)
 
     def note(self) -> str:
         """Say in a sentence why the stack pressure does not count, where it does not."""
@@ -137,13 +168,30 @@ class Sulfide(NamedTuple):
         low, high = shown(LOWEST_PRESSURE, "MPa"), shown(HIGHEST_PRESSURE, "MPa")
         return f"The stack pressure makes no difference here: only between {low} and {high} was one measured."
 
-    def variances(self) -> tuple[Number, Number]:
-        """Variance of ln conductivity from the scatter of its value and from its activation energy [-]."""
+    def variances(self) -> dict[str, Number]:
+        """Variance of ln conductivity downwards by cause [-]."""
         layer, film = self.layer, self.case.film
         if layer is None:
-            return 0, 0
+            return {}
         lever = ENERGY_SPREAD * ELEMENTARY_CHARGE / BOLTZMANN * (1 / film.temperature - 1 / layer.reference)
-        return layer.spread**2, lever * lever
+        gradient = {"pressure": self.pressures()[-1] * self.fit.values["pressure"]}
+        return {
+            "Scatter of the value itself": layer.spread**2,
+            "Activation energy, away from T₀": lever * lever,
+            "Pressure during the measurement, not stated": pressure_spreads(layer, self.fit)[0] ** 2,
+            "Exponent of the stack pressure": parameter_variance(gradient, self.fit),
+        }
+
+    def band(self) -> str:
+        """Say how the band comes from the variances."""
+        told = "The errors of ln σ add as squares; "
+        if self.layer is None or not self.layer.pressure_spread:
+            return f"{told}the band is 1.645 times the root of their sum to either side."
+        upward = shown(pressure_spreads(self.layer, self.fit)[1], "-")
+        return (
+            f"{told}the lower end lies 1.645 times the root of their sum below. At best the lot was measured at 49 MPa "
+            f"or less, so upwards its pressure counts with an SD of {upward} only."
+        )
 
     def liquid_inputs(self) -> tuple[Input, ...]:
         """Liquids with their shares [%], classes, and fitted losses [-]."""
@@ -226,9 +274,8 @@ def sulfide_account(case: Case) -> Calculation:
     'Sulfide electrolyte conductivity'
     """
     sulfide = Sulfide(case, 0)
-    scatter, energy = sulfide.variances()
-    whole = scatter + energy
-    parts = [("Scatter of the value itself", scatter), ("Activation energy, away from T₀", energy)]
+    parts = sulfide.variances()
+    whole = sum(parts.values())
     formula = "σ(T) = σ₀ exp[−E/k (1/T − 1/T₀)]" + (" (p/p₀)^c" if sulfide.pressures()[-1] else "")
     return case.account(
         "film.electrolyte_conductivity_ms_cm",
@@ -236,9 +283,11 @@ def sulfide_account(case: Case) -> Calculation:
         sulfide.inputs(),
         sulfide.steps()[0],
         PAGE,
-        band="The errors of ln σ add as squares; the band is 1.645 times the root of their sum to either side.",
+        band=sulfide.band(),
         band_parts=tuple(
-            BandPart(label=label, spread=float(sqrt(part)), share=float(part / whole)) for label, part in parts if part
+            BandPart(label=label, spread=float(sqrt(part)), share=float(part / whole))
+            for label, part in parts.items()
+            if part
         ),
         notes=tuple(filter(None, (sulfide.note(),))),
     )

@@ -11,6 +11,7 @@ from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.materials import Material
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.arrays import MaybeNumber, Number, blanked, is_true_everywhere, is_true_somewhere, where
+from ssedesigner.physics.conduction.factors import unstated_pressure
 from ssedesigner.physics.film.lookup import Lookup
 
 INTERLABORATORY_SPREAD = cited(
@@ -63,8 +64,9 @@ class SulfideLayer:
 
     ``share`` of the film thickness [-]; ``volume_fractions`` of the dense solids by role [-] or None when a
     density is missing; ``solids_density`` of the dense mix [kg/m3]; conductivity [S/m] at ``reference`` [K]
-    with the SD of its logarithm ``spread`` [-], measured under ``measured_pressure`` [Pa] or None where that is not
-    stated; ``activation_energy`` [J].
+    with the SD of its logarithm ``spread`` [-]; ``activation_energy`` [J]. A lot was measured under
+    ``measured_pressure`` [Pa], the average of what it may be with the SD of its logarithm ``pressure_spread`` [-]
+    where that is not stated; a library value has None.
     """
 
     role: str
@@ -77,6 +79,7 @@ class SulfideLayer:
     reference: Number
     spread: Number
     measured_pressure: MaybeNumber
+    pressure_spread: float
     is_weak: bool
     activation_energy: float | None
     conductivity_cited: tuple[Cited, ...]
@@ -266,6 +269,7 @@ def _layer(
     conductivity, reference, spread, used = _conductivity(look, role, material)
     sources = [value for value in (used, spread) if isinstance(value, Cited)]
     energy = look.value(material, "activation_energy_ev", "conductivity")
+    pressure, pressure_spread = _measured_pressure(look, role)
     return SulfideLayer(
         role=role,
         material=material,
@@ -276,7 +280,8 @@ def _layer(
         conductivity=conductivity,
         reference=reference,
         spread=spread,
-        measured_pressure=look.typed("electrolyte_conductivity_pressure_mpa") if _has_lot_value(look, role) else None,
+        measured_pressure=pressure,
+        pressure_spread=pressure_spread,
         is_weak=used is not None and used.is_weak,
         activation_energy=None if energy is None else to_si(energy, "eV"),
         conductivity_cited=(*sources, *(() if energy is None else (energy,))),
@@ -304,6 +309,14 @@ def _stated(error: MaybeNumber) -> Number:
     if error is None or isinstance(error, np.ndarray):
         return LOT_SPREAD if error is None else error
     return Cited(float(error), "-", "Recipe", grade="user")
+
+
+def _measured_pressure(look: Lookup, role: str) -> tuple[MaybeNumber, float]:
+    """Stack pressure under which a lot was measured [Pa], and the SD of its logarithm where that is not stated [-]."""
+    if not _has_lot_value(look, role):
+        return None, 0.0
+    typed = look.typed("electrolyte_conductivity_pressure_mpa")
+    return unstated_pressure() if typed is None else (typed, 0.0)
 
 
 def _has_lot_value(look: Lookup, role: str) -> bool:

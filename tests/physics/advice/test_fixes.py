@@ -98,7 +98,7 @@ def test_an_offered_fix_does_what_it_says(recipe, data):
         ("contradictions", {"binder": None}, {"binder_wt_pct": None}),
         ("mean-voltage", {"mean_voltage_v": 3.0}, {"mean_voltage_v": 3.9}),
         ("charge-cutoff", {"charge_cutoff_v": 4.6}, {"charge_cutoff_v": 4.4}),
-        ("ohmic-drop", {"electrolyte_conductivity_ms_cm": 0.005}, {"c_rate": 0.09}),
+        ("ohmic-drop", {"electrolyte_conductivity_ms_cm": 0.005}, {"c_rate": 0.082}),
         ("densification", {"densification_method": "none"}, {"densification_method": "warm-isostatic"}),
         ("press-method", {"densification_method": "uniaxial"}, {"densification_method": "warm-isostatic"}),
     ],

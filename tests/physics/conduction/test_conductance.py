@@ -78,12 +78,6 @@ def test_stack_pressure_counts_inside_the_measured_range(materials):
     assert pressure_ratio(10e6, 20e6) == 0
 
 
-def test_a_lot_measured_under_the_films_own_pressure_needs_no_factor(materials):
-    lot = replace(BARE, electrolyte_conductivity_ms_cm=2.0, electrolyte_conductivity_pressure_mpa=100.0)
-    assert of(replace(lot, stack_pressure_mpa=100.0), materials).electrolyte == pytest.approx(0.2)
-    assert of(replace(lot, stack_pressure_mpa=None), materials).electrolyte == pytest.approx(0.2)
-
-
 def test_derivatives_are_those_of_the_model(materials):
     """The gradient that carries the covariance, against differences of the model itself."""
     recipe = replace(
@@ -161,12 +155,13 @@ def test_a_liquid_of_unknown_class_leaves_the_film_unknown(materials):
 
 def test_a_lot_narrows_the_band(materials):
     library = of(BARE, materials)
-    lot = of(replace(BARE, electrolyte_conductivity_ms_cm=3.0), materials)
+    held = replace(BARE, electrolyte_conductivity_pressure_mpa=20.0)
+    lot = of(replace(held, electrolyte_conductivity_ms_cm=3.0), materials)
     assert lot.spread < library.spread
     assert lot.electrolyte_spread == pytest.approx(0.15)
     assert library.electrolyte_spread == pytest.approx(0.29 * math.log(10), rel=1e-3)
     assert lot.electrolyte_cited[0].source == "Recipe"
-    exact = of(replace(BARE, electrolyte_conductivity_ms_cm=3.0, electrolyte_conductivity_error_pct=5.0), materials)
+    exact = of(replace(held, electrolyte_conductivity_ms_cm=3.0, electrolyte_conductivity_error_pct=5.0), materials)
     assert exact.electrolyte_spread == pytest.approx(0.05)
     assert exact.spread < lot.spread
 

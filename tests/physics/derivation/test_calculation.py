@@ -31,6 +31,10 @@ ROUGH = {
     "typed porosity": Recipe(porosity_pct=20.0),
     "polymer": Recipe(spe="PEO-LiTFSI", spe_wt_pct=8.0),
     "bare": BARE,
+    "lot": Recipe(electrolyte_conductivity_ms_cm=2.0),
+    "pressed lot": Recipe(
+        electrolyte_conductivity_ms_cm=2.0, electrolyte_conductivity_pressure_mpa=100.0, stack_pressure_mpa=None
+    ),
     "bipolar pouch": Recipe(stacking="bipolar", basis="pouch-cell", form_factor="free-standing"),
     "anodeless": Recipe(anode="anodeless"),
     "not pressed": Recipe(densification_method="none", densification_pressure_mpa=None),
@@ -151,11 +155,27 @@ def test_the_causes_of_the_band_add_up_to_it(name):
 
 
 def test_the_band_of_the_sulfide_is_made_of_its_scatter_and_its_activation_energy(materials):
-    prediction = predict(Recipe(temperature_c=80.0), materials)
-    account = calculation("film.electrolyte_conductivity_ms_cm", prediction, materials)
+    stated = Recipe(temperature_c=80.0, electrolyte_conductivity_pressure_mpa=20.0)
+    for recipe, causes in ((stated, 2), (replace(stated, electrolyte_conductivity_pressure_mpa=100.0), 3)):
+        account = calculation("film.electrolyte_conductivity_ms_cm", predict(recipe, materials), materials)
+        spread = math.sqrt(sum(part.spread**2 for part in account.band_parts))
+        assert account.result.high == pytest.approx(account.result.value * math.exp(BAND * spread))
+        assert len(account.band_parts) == causes
+
+
+def test_a_pressure_that_is_not_stated_is_a_step_inputs_and_a_part_of_the_band(materials):
+    account = calculation("film.electrolyte_conductivity_ms_cm", predict(Recipe(), materials), materials)
+    pellets = [entered for entered in account.inputs if entered.label == "Pressure held on a pellet"]
+    assert [(one.symbol, one.value) for one in pellets][-2:] == [("p₅", 315.0), ("p₆", 10.0)]
+    assert {(one.source, one.grade) for one in pellets} == {("Ohno2020", "reported")}
+    assert account.steps[1].value == pytest.approx(63.3, abs=0.05)
+    assert account.steps[1].unit == "MPa"
     spread = math.sqrt(sum(part.spread**2 for part in account.band_parts))
-    assert account.result.high == pytest.approx(account.result.value * math.exp(BAND * spread))
-    assert len(account.band_parts) == 2
+    assert account.result.low == pytest.approx(account.result.value / math.exp(BAND * spread))
+    added = next(part for part in account.band_parts if "not stated" in part.label)
+    upward = float(re.search(r"SD of (\S+) only", account.band)[1])
+    reach = math.sqrt(spread**2 - added.spread**2 + upward**2)
+    assert account.result.high == pytest.approx(account.result.value * math.exp(BAND * reach), rel=1e-4)
 
 
 def labels(account):
@@ -166,7 +186,7 @@ def test_stack_pressure_is_a_step_where_it_counts_and_a_note_where_it_does_not()
     pressed = conductivity(Recipe(stack_pressure_mpa=100.0))
     assert "Under stack pressure, within the measured range" in labels(pressed)
     assert not pressed.notes
-    loose = conductivity(Recipe(stack_pressure_mpa=2.0))
+    loose = conductivity(Recipe(stack_pressure_mpa=2.0, electrolyte_conductivity_pressure_mpa=20.0))
     assert "Under stack pressure, within the measured range" not in labels(loose)
     assert "makes no difference" in loose.notes[0]
 
