@@ -188,7 +188,8 @@ def numeral(value: float | None, digits: int = 6) -> str:
         return "0"
     if low <= abs(value) < high:
         whole = math.floor(math.log10(abs(value))) + 1
-        return format(Decimal(f"{value:.{max(digits, whole)}g}"), "f").replace("-", "−")
+        text = f"{value:.{max(digits, whole)}g}"
+        return (format(Decimal(text), "f") if "e" in text else text).replace("-", "−")
     return power_of_ten(f"{value:.{digits - 1}e}", trim=True)
 
 

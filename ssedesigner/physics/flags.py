@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from ssedesigner.core.materials import Materials
@@ -57,8 +58,13 @@ class Check(NamedTuple):
     @property
     def name(self) -> str:
         """What the check looks at, in words."""
-        words = self.id.replace("-", " ").replace("spe ", "SPE ")
-        return words[:1].upper() + words[1:]
+        return _in_words(self.id)
+
+
+@lru_cache(maxsize=256)
+def _in_words(check: str) -> str:
+    words = check.replace("-", " ").replace("spe ", "SPE ")
+    return words[:1].upper() + words[1:]
 
 
 NOT_ON_CATHODE = not_applicable(
@@ -240,8 +246,8 @@ def _withheld(check: Check, finding: Finding, spoilt: Finding | None) -> Finding
 
 
 def _flag(check: Check, finding: Finding) -> Flag:
-    told = weakest((*finding.evidence, *finding.beside))
-    grade = told.grade if finding.severity == "unknown" else weakest(finding.evidence).grade
+    decides = weakest(finding.evidence)
+    told = weakest((decides, *finding.beside)) if finding.beside else decides
     return Flag(
         id=check.id,
         step=check.step,
@@ -252,7 +258,7 @@ def _flag(check: Check, finding: Finding) -> Flag:
         limit=finding.limit,
         unit=finding.unit,
         sources=told.sources,
-        grade=grade,
+        grade=told.grade if finding.severity == "unknown" else decides.grade,
         fields=finding.fields,
     )
 

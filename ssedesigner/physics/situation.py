@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -438,12 +438,12 @@ def liquids(
     return tuple(liquid for liquid in both if liquid.mass_fraction != 0)
 
 
-def weakest(evidence: Iterable[object]) -> Evidence:
+def weakest(evidence: Sequence[object]) -> Evidence:
     """Return the grade of the weakest of several pieces of evidence, with all their sources.
 
     Parameters
     ----------
-    evidence : iterable
+    evidence : sequence
         Things with a grade and a source or sources; None is passed over [-]
 
     Returns
@@ -464,19 +464,21 @@ def weakest(evidence: Iterable[object]) -> Evidence:
     ----------
     None: definition.
     """
-    grade, rank, found = "", GRADE_RANK[""], dict[str, None]()
+    if len(evidence) == 1 and isinstance(evidence[0], Evidence):
+        return evidence[0]  # as half of all findings have it
+    grade = ""
+    sources: list[str] = []
     for piece in evidence:
         if piece is None:
             continue
         if isinstance(piece, (Cited, CitedText)):
-            found[piece.source] = None
+            sources.append(piece.source)
         else:
-            for source in piece.sources:  # type: ignore[attr-defined]
-                found[source] = None
+            sources += piece.sources  # type: ignore[attr-defined]
         own: str = piece.grade  # type: ignore[attr-defined]
-        if own != grade and (GRADE_RANK[own] > rank or not grade):
-            grade, rank = own, GRADE_RANK[own]
-    return Evidence(grade, tuple(found))
+        if own != grade and (not grade or GRADE_RANK[own] > GRADE_RANK[grade]):
+            grade = own
+    return Evidence(grade, tuple(dict.fromkeys(sources)))
 
 
 def worst(findings: Iterable[Finding]) -> Finding | None:
