@@ -187,9 +187,11 @@ def numeral(value: float | None, digits: int = 6) -> str:
     if value == 0:
         return "0"
     if low <= abs(value) < high:
-        whole = math.floor(math.log10(abs(value))) + 1
-        text = f"{value:.{max(digits, whole)}g}"
-        return (format(Decimal(text), "f") if "e" in text else text).replace("-", "−")
+        text = f"{value:.{digits}g}"
+        if "e" in text:  # more whole digits than are asked for, or a small number
+            whole = math.floor(math.log10(abs(value))) + 1
+            text = format(Decimal(f"{value:.{max(digits, whole)}g}"), "f")
+        return text.replace("-", "−")
     return power_of_ten(f"{value:.{digits - 1}e}", trim=True)
 
 

@@ -18,15 +18,13 @@ from ssedesigner.physics.moisture import (
     water_content,
 )
 from ssedesigner.physics.open_sulfide import (
-    OpenSulfide,
     gas_most,
     gas_rate,
     in_water,
-    open_sulfides,
     sulfide_mass,
     wetted,
 )
-from ssedesigner.physics.situation import TYPED, Finding, Situation, not_applicable, worst
+from ssedesigner.physics.situation import TYPED, Finding, OpenSulfide, Situation, not_applicable, worst
 from ssedesigner.physics.sulfide_chemistry import SENSITIVE, gas_at_most, hydrolyses
 from ssedesigner.physics.ventilation import SHIFT, Room, mean_fraction, room_of
 from ssedesigner.physics.verdict import Verdict, pair_verdict
@@ -41,7 +39,7 @@ NO_SULFIDE = not_applicable("No sulfide", "The film holds no sulfide.", "electro
 
 def moisture(at: Situation) -> Finding:
     """Check the dew point of the room against what each sulfide of the film needs."""
-    found = worst(_moisture(at, sulfide) for sulfide in open_sulfides(at)) or NO_SULFIDE
+    found = worst(_moisture(at, sulfide) for sulfide in at.sulfides) or NO_SULFIDE
     water = in_water(at)
     if not water or found.severity != "pass":
         return found
@@ -92,7 +90,7 @@ def _in_air(at: Situation, sulfide: OpenSulfide, air: str) -> Verdict | None:
 
 def hydrogen_sulfide(at: Situation) -> Finding:
     """Check the gas from a liquid that splits the sulfide, else that of the open film, against both limits."""
-    if not open_sulfides(at):
+    if not at.sulfides:
         return not_applicable("No sulfide, no H₂S", "The film holds no sulfide.", "electrolyte")
     return _from_liquid(at) if wetted(at) else _from_film(at)
 

@@ -27,6 +27,8 @@ WEIGHTS = {
     "temperature": cited(1.0, "-", "ThisProgram2026", "points for a like temperature", grade="assumed"),
     "pressure": cited(1.0, "-", "ThisProgram2026", "points for a like pressure of operation", grade="assumed"),
 }
+MOST_POINTS = sum(WEIGHTS.values()) - WEIGHTS["family"]
+"""Points of a cell that is alike in everything [-]."""
 PARTLY = cited(
     0.5, "-", "ThisProgram2026", "share of the points for the same polymer with another salt", grade="assumed"
 )
@@ -104,9 +106,10 @@ def similar_cells(recipe: Recipe, materials: Materials) -> tuple[Likeness, ...]:
     """
     best: dict[str, Likeness] = {}
     for cell in materials.cells:
-        if _sulfide_points(recipe, materials, cell) == 0:
+        sulfide = _sulfide_points(recipe, materials, cell)
+        if sulfide == 0:
             continue
-        found = likeness(recipe, materials, cell)
+        found = _likeness(recipe, cell, sulfide)
         if found.score < LEAST_LIKENESS or not found.limit:
             continue
         kept = best.get(cell.reference)
@@ -153,6 +156,10 @@ def likeness(recipe: Recipe, materials: Materials, cell: ReportedCell) -> Likene
     ----------
     ThisProgram2026 (full entry in sources.csv)
     """
+    return _likeness(recipe, cell, _sulfide_points(recipe, materials, cell))
+
+
+def _likeness(recipe: Recipe, cell: ReportedCell, sulfide: float) -> Likeness:
     binders = [key for key in (recipe.binder, recipe.second_binder) if key]
     pressure = recipe.stack_pressure_mpa
     shares = {
@@ -166,13 +173,10 @@ def likeness(recipe: Recipe, materials: Materials, cell: ReportedCell) -> Likene
         ),
         "pressure": float(_is_near(pressure, cell.operating_pressure_mpa, LIKE_PRESSURE)),
     }
-    sulfide = _sulfide_points(recipe, materials, cell)
-    points = sulfide + sum(WEIGHTS[name] * share for name, share in shares.items())
-    most = WEIGHTS["sulfide"] + sum(WEIGHTS[name] for name in shares)
-    differs = (() if sulfide == WEIGHTS["sulfide"] else ("sulfide",)) + tuple(
-        name for name, share in shares.items() if share < 1
-    )
-    return Likeness(cell, points / most, differs)
+    points = sulfide + sum([WEIGHTS[name] * share for name, share in shares.items()])
+    differs = [] if sulfide == WEIGHTS["sulfide"] else ["sulfide"]
+    differs += [name for name, share in shares.items() if share < 1]
+    return Likeness(cell, points / MOST_POINTS, tuple(differs))
 
 
 def _sulfide_points(recipe: Recipe, materials: Materials, cell: ReportedCell) -> float:

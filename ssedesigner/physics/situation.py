@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ssedesigner.core.evidence import GRADES, WEAK_GRADES, Cited, CitedText
-from ssedesigner.core.materials import Material, Materials, refusal
+from ssedesigner.core.materials import Material, Materials, is_sulfide, refusal
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import to_si
@@ -184,12 +184,23 @@ class Polymer(NamedTuple):
     wt_pct: float
 
 
+class OpenSulfide(NamedTuple):
+    """One sulfide of the film: its field, key, material (None when the library lacks it), mass [kg] or None."""
+
+    field: str
+    key: str
+    material: Material | None
+    mass: float | None
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Situation:
     """A recipe with its materials looked up, its film and its cell.
 
     ``second_electrolyte`` is the sulfide on the anode side of a bilayer; ``resistance`` is the area-specific one of
-    the film as it is predicted, None where only the materials are looked at.
+    the film as it is predicted, None where only the materials are looked at. ``sulfides`` can lie open, layer by
+    layer: one that the library lacks is among them all the same, a halide is not, and powder beside the film is not
+    counted.
     """
 
     recipe: Recipe
@@ -201,6 +212,7 @@ class Situation:
     binders: tuple[Polymer, ...]
     spe: Polymer | None
     liquids: tuple[Liquid, ...]
+    sulfides: tuple[OpenSulfide, ...]
     scaffold: Material | None
     substrate: Material | None
     cathode: Material | None
@@ -312,21 +324,42 @@ def situation(
         if (key := getattr(recipe, field)) and getattr(recipe, f"{field}_wt_pct") != 0
     )
     spe = recipe.spe if recipe.spe_wt_pct != 0 else None
+    first, second = sulfide(materials, recipe.electrolyte), sulfide(materials, recipe.second_electrolyte)
     return Situation(
         recipe=recipe,
         materials=materials,
         film=film,
         cell=cell,
-        electrolyte=sulfide(materials, recipe.electrolyte),
-        second_electrolyte=sulfide(materials, recipe.second_electrolyte),
+        electrolyte=first,
+        second_electrolyte=second,
         binders=binders,
         spe=Polymer("spe", spe, polymer(materials, spe), recipe.share("spe_wt_pct")) if spe else None,
         liquids=liquids(materials, recipe.solvent, recipe.cosolvent, recipe.cosolvent_share_pct),
+        sulfides=_open_sulfides(materials, film, first, second),
         scaffold=find("scaffold", recipe.scaffold),
         substrate=find("substrate", recipe.substrate),
         cathode=find("cathode", recipe.cathode),
         anode=find("anode", recipe.anode),
         resistance=resistance,
+    )
+
+
+def _open_sulfides(
+    materials: Materials, film: Film, first: Material | None, second: Material | None
+) -> tuple[OpenSulfide, ...]:
+    """Sulfides of a film that can lie open, with their masses; empty for a film without sulfide."""
+    recipe = film.recipe
+    if recipe.electrolyte_wt_pct == 0:
+        return ()
+    masses: dict[str, float | None] = {}
+    for layer in film.layers:
+        mass = film.layer_mass(layer)
+        masses[layer.role] = None if mass is None else float(mass * layer.mass_fraction * film.area) or None
+    named = (("electrolyte", recipe.electrolyte, first), ("second_electrolyte", recipe.second_electrolyte, second))
+    return tuple(
+        OpenSulfide(field, key, material, masses.get(field))
+        for field, key, material in named
+        if key and ((listed := materials.find("electrolyte", key)) is None or is_sulfide(listed))
     )
 
 
