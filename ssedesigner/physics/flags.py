@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from ssedesigner.core.filling import filled
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Flag, Quantity
 from ssedesigner.core.recipe import Recipe
@@ -248,18 +249,21 @@ def _withheld(check: Check, finding: Finding, spoilt: Finding | None) -> Finding
 def _flag(check: Check, finding: Finding) -> Flag:
     decides = weakest(finding.evidence)
     told = weakest((decides, *finding.beside)) if finding.beside else decides
-    return Flag(
-        id=check.id,
-        step=check.step,
-        severity=finding.severity,
-        title=_title(check, finding),
-        message=finding.message,
-        value=finding.value,
-        limit=finding.limit,
-        unit=finding.unit,
-        sources=told.sources,
-        grade=told.grade if finding.severity == "unknown" else decides.grade,
-        fields=finding.fields,
+    return filled(
+        Flag,
+        {
+            "id": check.id,
+            "step": check.step,
+            "severity": finding.severity,
+            "title": _title(check, finding),
+            "message": finding.message,
+            "value": finding.value,
+            "limit": finding.limit,
+            "unit": finding.unit,
+            "sources": told.sources,
+            "grade": told.grade if finding.severity == "unknown" else decides.grade,
+            "fields": finding.fields,
+        },
     )
 
 
