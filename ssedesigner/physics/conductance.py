@@ -485,7 +485,7 @@ def _whole(film: Film, first: _Own, layers: list[_Dense], silent: _Silent, learn
     variances["residual"] = fit.residual**2
     variance = sum(variances.values())
     blocked = summed((resistance / total, dense.blocked) for dense, resistance in zip(layers, resistances, strict=True))
-    upward = upward_variance(gradient, blocked, variance, fit) / variance
+    upward = upward_variance(gradient, blocked, variances["fitted parameters"], variance, fit) / variance
     ceiling = in_series([(layer.share, dense.ceiling) for layer, dense in zip(film.layers, layers, strict=True)])
     weak = weak_own + sum(variances[topic] for topic in WEAK_TOPICS if topic in variances)
     conductivity = _known(film, silent, factor / total)

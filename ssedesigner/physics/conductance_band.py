@@ -132,17 +132,21 @@ def summed(parts: Iterable[tuple[Number, Blocked]]) -> Blocked:
     return Blocked(gradient=gradient, downward=downward, eased=eased, beyond=beyond)
 
 
-def upward_variance(gradient: Mapping[str, Number], blocked: Blocked, variance: Number, fit: Fit) -> Number:
+def upward_variance(
+    gradient: Mapping[str, Number], blocked: Blocked, fitted: Number, variance: Number, fit: Fit
+) -> Number:
     """Return the variance of ln conductivity [-] that reaches upwards, of all of it and the whole gradient [-].
 
+    ``fitted`` is the part of it that comes from the fitted parameters [-].
+
     >>> from ssedesigner.core.fit import shipped_fit
-    >>> upward_variance({}, Blocked(), 0.5, shipped_fit())
+    >>> upward_variance({}, Blocked(), 0.0, 0.5, shipped_fit())
     0.5
     """
     if not blocked.gradient:
         return variance
     less = {name: slope - blocked.downward.get(name, 0) for name, slope in gradient.items()}
-    upward = variance - blocked.eased - parameter_variance(gradient, fit) + parameter_variance(less, fit)
+    upward = variance - blocked.eased - fitted + parameter_variance(less, fit)
     return where(upward > 0, upward, 0.0)
 
 
