@@ -43,7 +43,7 @@ def materials_known(at: Situation) -> Finding:
         message = " ".join((*refused.values(), "Choose a sulfide."))
         return Finding("fail", "Not a sulfide", message, evidence=(TYPED,), fields=tuple(refused))
     find = at.materials.find
-    missing = [(key, name) for key, name in named if not any([find(kind, name) for kind in FIELDS[key].materials])]
+    missing = [(key, name) for key, name in named if not any(find(kind, name) for kind in FIELDS[key].materials)]
     if missing:
         names = ", ".join(f"{name} ({FIELDS[key].label.lower()})" for key, name in missing)
         message = f"The library does not have {names}: add it there, or choose another one."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from ssedesigner.core.evidence import GRADES, WEAK_GRADES, Cited, CitedText
@@ -119,6 +120,7 @@ def within_evidence(finding: Finding) -> Finding:
     return finding._replace(severity="caution", message=f"{finding.message} {ONLY_ESTIMATED}")
 
 
+@lru_cache(maxsize=512)
 def not_applicable(title: str, message: str, *fields: str) -> Finding:
     """Return the finding of a check that has nothing to judge in this recipe.
 
