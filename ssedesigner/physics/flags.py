@@ -145,6 +145,7 @@ CHECKS = (
     Check("thermal-shrinkage", "safety", shrinkage.thermal_shrinkage),
 )
 """All checks, in the order of the process steps. A new check is one function and one row here."""
+_OF_SULFIDE = frozenset(check.id for check in CHECKS if check.is_of_sulfide)
 
 
 def flags(
@@ -189,11 +190,25 @@ def flags(
     Song2023 (full entry in sources.csv); each check names its own
     """
     at = situation(recipe, materials, film, cell, resistance)
-    found = [
-        (check, within_evidence(finding)) for check in CHECKS if (finding := check.find(at) or check.absent) is not None
-    ]
-    spoilt = next((each for check, each in found if check.is_of_sulfide and each.severity == "fail"), None)
-    return tuple(_flag(check, _withheld(check, finding, spoilt)) for check, finding in found)
+    found: list[tuple[Check, Finding]] = []
+    spoilt: Finding | None = None
+    for check in CHECKS:
+        finding = check.find(at) or check.absent
+        if finding is None:
+            continue
+        if finding.severity == "fail":
+            finding = within_evidence(finding)
+            if spoilt is None and check.is_of_sulfide and finding.severity == "fail":
+                spoilt = finding
+        found.append((check, finding))
+    if spoilt is not None:
+        found = [(check, _withheld(check, finding, spoilt)) for check, finding in found]
+    return tuple(
+        [
+            (_not_applicable if finding.severity == "none" else _flag)(check.id, check.step, finding)
+            for check, finding in found
+        ]
+    )
 
 
 def intact_note(raised: Iterable[Flag]) -> str:
@@ -222,14 +237,13 @@ def intact_note(raised: Iterable[Flag]) -> str:
     ----------
     None: words.
     """
-    ids = {check.id for check in CHECKS if check.is_of_sulfide}
-    titles = [flag.title for flag in raised if flag.id in ids and flag.severity == "fail"]
+    titles = [flag.title for flag in raised if flag.severity == "fail" and flag.id in _OF_SULFIDE]
     return f"The conductivity is that of an intact sulfide; here: {'; '.join(titles)}." if titles else ""
 
 
-def _withheld(check: Check, finding: Finding, spoilt: Finding | None) -> Finding:
+def _withheld(check: Check, finding: Finding, spoilt: Finding) -> Finding:
     """Take back the pass of a safety check where another check says that the sulfide decomposes."""
-    if spoilt is None or check.step != "safety" or finding.severity != "pass":
+    if check.step != "safety" or finding.severity != "pass":
         return finding
     if check.is_of_sulfide:
         title = f"{check.name} not judged: the sulfide decomposes"
@@ -246,13 +260,7 @@ def _withheld(check: Check, finding: Finding, spoilt: Finding | None) -> Finding
     )
 
 
-def _flag(check: Check, finding: Finding) -> Flag:
-    if finding.severity == "none":
-        return _not_applicable(check.id, check.step, finding)
-    return _flag_of(check.id, check.step, finding)
-
-
-def _flag_of(check: str, step: str, finding: Finding) -> Flag:
+def _flag(check: str, step: str, finding: Finding) -> Flag:
     decides = weakest(finding.evidence)
     told = weakest((decides, *finding.beside)) if finding.beside else decides
     return filled(
@@ -273,7 +281,7 @@ def _flag_of(check: str, step: str, finding: Finding) -> Flag:
     )
 
 
-_not_applicable = lru_cache(maxsize=512)(_flag_of)
+_not_applicable = lru_cache(maxsize=512)(_flag)
 """The same for a check that has nothing to judge: a third of all, in the same few sentences for most recipes."""
 
 
