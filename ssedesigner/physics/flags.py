@@ -263,13 +263,16 @@ def _withheld(check: Check, finding: Finding, spoilt: Finding) -> Finding:
 def _flag(check: str, step: str, finding: Finding) -> Flag:
     decides = weakest(finding.evidence)
     told = weakest((decides, *finding.beside)) if finding.beside else decides
+    title = finding.title
+    if finding.severity == "none" or finding is LIQUID_NOT_STATED:  # of many checks, so that each names itself
+        title = f"{_in_words(check)}: {title[:1].lower()}{title[1:]}"
     return filled(
         Flag,
         {
             "id": check,
             "step": step,
             "severity": finding.severity,
-            "title": _title(check, finding),
+            "title": title,
             "message": finding.message,
             "value": finding.value,
             "limit": finding.limit,
@@ -283,10 +286,3 @@ def _flag(check: str, step: str, finding: Finding) -> Flag:
 
 _not_applicable = lru_cache(maxsize=512)(_flag)
 """The same for a check that has nothing to judge: a third of all, in the same few sentences for most recipes."""
-
-
-def _title(check: str, finding: Finding) -> str:
-    """Return the title; several checks can be not applicable for one reason, so that each names itself."""
-    if finding.severity != "none" and finding is not LIQUID_NOT_STATED:
-        return finding.title
-    return f"{_in_words(check)}: {finding.title[:1].lower()}{finding.title[1:]}"
