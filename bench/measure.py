@@ -36,7 +36,7 @@ def milliseconds(call: Callable[[], object], repeats: int) -> list[float]:
 
 
 def processor_milliseconds(call: Callable[[], object], repeats: int, rounds: int = 7) -> float:
-    """Return the processor time of a call, as the best of several rounds of it has it [ms]: whatever else is running."""
+    """Return the processor time of a call in the best of several rounds [ms], whatever else is running."""
     call()
     best = float("inf")
     for _ in range(rounds):

@@ -8,7 +8,7 @@ lithium-conducting polymer as a second phase and layers of different sulfides in
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -417,12 +417,12 @@ def _dense(film: Film, layer: SulfideLayer, own: _Own, fit: Fit) -> _Dense:
         gradient[key] = gradient.get(key, 0) + loss
         other = sum(fractions[solid.role] * part for solid, part in parts if solid.form in BORROWED)
         borrowed = where(fraction > 0, other / where(fraction > 0, fraction, 1.0), 0.0)
-        blocked, mixing, form = blocked_by(key, loss, fit, borrowed)
+        further = beyond(fit.values[key], fraction, conductor, polymer_mass)
+        blocked, mixing, form = blocked_by(key, loss, fit, borrowed, further)
         variances["way of mixing"] = variances.get("way of mixing", 0) + mixing
         if is_true_somewhere(borrowed > 0):
             variances["form of the polymer"] = variances.get("form of the polymer", 0) + form
-        further = beyond(fit.values[key], fraction, conductor, polymer_mass)
-        losses.append((1, replace(blocked, beyond=further)))
+        losses.append((1, blocked))
         used.append(fit.values[key])
     return _Dense(
         conductivity=value,

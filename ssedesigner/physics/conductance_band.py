@@ -72,7 +72,9 @@ def one_sided(spread: Number) -> Number:
     return where(reach > 0, (1 - exp(-some)) / some, 1.0)
 
 
-def blocked_by(key: str, loss: Number, fit: Fit, borrowed: Number) -> tuple[Blocked, Number, Number]:
+def blocked_by(
+    key: str, loss: Number, fit: Fit, borrowed: Number, further: Number = 0.0
+) -> tuple[Blocked, Number, Number]:
     """Weigh the loss of ln conductivity by polymers of one form [-].
 
     Parameters
@@ -85,6 +87,8 @@ def blocked_by(key: str, loss: Number, fit: Fit, borrowed: Number) -> tuple[Bloc
         The fitted parameters [-]
     borrowed : float or ndarray, shape (n,)
         Part of the polymers whose exponent is that of another form [-]
+    further : float or ndarray, shape (n,)
+        The loss at contents outside the evidence [-]
 
     Returns
     -------
@@ -110,8 +114,8 @@ def blocked_by(key: str, loss: Number, fit: Fit, borrowed: Number) -> tuple[Bloc
     between = (borrowed * fit.between_forms) ** 2
     upward = one_sided(sqrt(fit.covariance[place][place] + fit.within_forms**2 + between))
     mixing, form = loss * loss * fit.within_forms**2, loss * loss * between
-    found = Blocked(gradient={key: loss}, downward={key: (1 - upward) * loss}, eased=(1 - upward**2) * (mixing + form))
-    return found, mixing, form
+    downward, eased = {key: (1 - upward) * loss}, (1 - upward**2) * (mixing + form)
+    return Blocked(gradient={key: loss}, downward=downward, eased=eased, beyond=further), mixing, form
 
 
 def summed(parts: Iterable[tuple[Number, Blocked]]) -> Blocked:
