@@ -20,6 +20,7 @@ REMOVED = "removable"
 """Form of a binder that heat drives out of the film."""
 GRADE_RANK = {"": -1, "user": -1} | {grade: rank for rank, grade in enumerate(GRADES) if grade != "user"}
 """Grades from strongest to weakest evidence; what was entered in this laboratory counts as strongest."""
+_WITH_ONE_SOURCE = (Cited, CitedText)
 SEVERITY_RANK = {"none": -1, "pass": 0, "unknown": 1, "caution": 2, "fail": 3}
 
 
@@ -504,14 +505,13 @@ def weakest(evidence: Sequence[object]) -> Evidence:
     grade = ""
     sources: list[str] = []
     for piece in evidence:
-        if piece is None:
-            continue
-        if isinstance(piece, (Cited, CitedText)):
+        if isinstance(piece, _WITH_ONE_SOURCE):
             sources.append(piece.source)
+        elif piece is None:
+            continue
         else:
             sources += piece.sources  # type: ignore[attr-defined]
-        own: str = piece.grade  # type: ignore[attr-defined]
-        if own != grade and (not grade or GRADE_RANK[own] > GRADE_RANK[grade]):
+        if (own := piece.grade) != grade and (not grade or GRADE_RANK[own] > GRADE_RANK[grade]):  # type: ignore[attr-defined]
             grade = own
     return Evidence(grade, tuple(dict.fromkeys(sources)))
 
