@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from time import perf_counter
+from time import perf_counter, process_time
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +33,18 @@ def milliseconds(call: Callable[[], object], repeats: int) -> list[float]:
         call()
         times.append((perf_counter() - start) * 1e3)
     return times
+
+
+def processor_milliseconds(call: Callable[[], object], repeats: int, rounds: int = 7) -> float:
+    """Return the processor time of a call in the best of several rounds [ms], whatever else is running."""
+    call()
+    best = float("inf")
+    for _ in range(rounds):
+        start = process_time()
+        for _ in range(repeats):
+            call()
+        best = min(best, (process_time() - start) / repeats)
+    return best * 1e3
 
 
 def percentile(values: list[float], share: float) -> float:

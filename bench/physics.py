@@ -1,16 +1,20 @@
 """One prediction, predictions over arrays, and a search of the library."""
 
+import gc
 import tempfile
 from pathlib import Path
 from statistics import median
 
 import numpy as np
 
-from bench.measure import Figure, milliseconds
+from bench.measure import Figure, milliseconds, processor_milliseconds
 from ssedesigner.cli.validation import calibration_data
 from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.recipe.file import read_recipe
+from ssedesigner.files.recipe.input import shipped_recipes
+from ssedesigner.library.shipped import shipped_materials
 from ssedesigner.library.store import Library
 from ssedesigner.physics.conduction.calibration import Spreads, fit_with, leave_one_out
 from ssedesigner.physics.explore.sweep import film_and_cell
@@ -59,6 +63,43 @@ def library_figures() -> list[Figure]:
         Figure(name="leave-one-out of the model", value=median(left_out), unit="ms", note="as validate does"),
         Figure(name="library search, median", value=median(searches), unit="ms", aim=20.0, note=f"{len(WORDS)} words"),
         Figure(name="library search, slowest", value=max(searches), unit="ms"),
+    ]
+
+
+def processor_figures() -> list[Figure]:
+    """Measure what every edit and every start waits for, in processor time."""
+    folder = resources() / "library"
+    materials = shipped_materials(folder)
+    recipes = [read_recipe(path).recipe for path in shipped_recipes().values()]
+    gc.collect()
+    gc.freeze()  # as the program does once its window stands
+    each = processor_milliseconds(lambda: [predict(recipe, materials) for recipe in recipes], 3) / len(recipes)
+    files = processor_milliseconds(lambda: shipped_materials(folder), 2)
+    with tempfile.TemporaryDirectory() as data:
+        path = Path(data) / "library.sqlite"
+
+        def opened() -> None:
+            with Library.open(path, shipped=folder):
+                pass
+
+        def read() -> None:
+            with Library.open(path, shipped=folder) as library:
+                library.materials()
+
+        opening = processor_milliseconds(opened, 2)
+        reading = processor_milliseconds(read, 2) - opening
+    gc.unfreeze()
+    return [
+        Figure(
+            name="processor: one prediction",
+            value=each,
+            unit="ms",
+            aim=0.3,
+            note=f"mean of {len(recipes)} shipped recipes",
+        ),
+        Figure(name="processor: opening a library", value=opening, unit="ms"),
+        Figure(name="processor: reading a library", value=reading, unit="ms", note="all of its materials and verdicts"),
+        Figure(name="processor: reading the shipped files", value=files, unit="ms"),
     ]
 
 

@@ -409,8 +409,7 @@ class Materials:
         if not first or not second:
             return None
         firsts, seconds = self._with_class(first_kind, first), self._with_class(second_kind, second)
-        names = sorted(((a, b) for a in (0, 1) for b in (0, 1)), key=sum)  # materials first, classes of both last
-        for a, b in names:
+        for a, b in ((0, 0), (0, 1), (1, 0), (1, 1)):  # the materials first, the classes of both last
             rule = self._by_rule.get(_pair_key(first_kind, firsts[a], second_kind, seconds[b]))
             if rule is not None:
                 return rule

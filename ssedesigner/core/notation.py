@@ -186,13 +186,16 @@ def numeral(value: float | None, digits: int = 6) -> str:
     if value is None:
         return NOT_KNOWN
     low, high = _EVERYDAY
-    if not math.isfinite(value):
-        return f"{value:g}".replace("-", "−")
+    if low <= abs(value) < high:
+        text = f"{value:.{digits}g}"
+        if "e" in text:  # more whole digits than are asked for, or a small number
+            whole = math.floor(math.log10(abs(value))) + 1
+            text = format(Decimal(f"{value:.{max(digits, whole)}g}"), "f")
+        return text.replace("-", "−")
     if value == 0:
         return "0"
-    if low <= abs(value) < high:
-        whole = math.floor(math.log10(abs(value))) + 1
-        return format(Decimal(f"{value:.{max(digits, whole)}g}"), "f").replace("-", "−")
+    if not math.isfinite(value):
+        return f"{value:g}".replace("-", "−")
     return power_of_ten(f"{value:.{digits - 1}e}", trim=True)
 
 

@@ -114,7 +114,7 @@ class Recipe:
     @property
     def electrolyte_wt_pct(self) -> float:
         """What binders, salt and polymer electrolyte leave for the sulfide [wt % of solids]."""
-        return 100.0 - sum(self.share(key) for key in SHARES.values())
+        return 100.0 - sum([getattr(self, key) or 0.0 for key in SHARES.values()])
 
 
 def stored_recipe(found: Mapping[str, object]) -> Recipe:

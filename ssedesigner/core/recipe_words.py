@@ -21,8 +21,10 @@ def kinds_of(field: Field) -> tuple[str, ...]:
 
 def material_of(field_key: str, key: str, materials: Materials) -> Material | None:
     """Return the material that a field of a recipe names, or None when the library does not have it."""
-    found = (materials.find(kind, key) for kind in kinds_of(FIELDS[field_key]))
-    return next((material for material in found if material is not None), None)
+    for kind in kinds_of(FIELDS[field_key]):
+        if (found := materials.find(kind, key)) is not None:
+            return found
+    return None
 
 
 def _as_it_is(name: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from ssedesigner.core.compositions import CompositionSpread
 from ssedesigner.core.evidence import GRADES, Cited, CitedText, Source
+from ssedesigner.core.filling import filled
 from ssedesigner.core.materials import (
     ClassRule,
     ComparisonPoint,
@@ -56,12 +58,12 @@ def snapshot(
         version=version,
         materials=MappingProxyType(materials_of(materials, properties)),
         pairs=pairs_of(pairs),
-        films=tuple(ReportedFilm(**dict(zip(_FILM, row, strict=True))) for row in films),
-        series=tuple(SeriesPoint(**dict(zip(_SERIES, row, strict=True))) for row in series),
+        films=_filled(ReportedFilm, _FILM, films),
+        series=_filled(SeriesPoint, _SERIES, series),
         own_films=own_films,
-        cells=tuple(ReportedCell(**dict(zip(_CELL, row, strict=True))) for row in cells),
+        cells=_filled(ReportedCell, _CELL, cells),
         safety=tuple(_safety(*row) for row in safety),
-        methods=tuple(MethodNote(**dict(zip(_METHOD, row, strict=True))) for row in methods),
+        methods=_filled(MethodNote, _METHOD, methods),
         rules=rules_of(rules),
         moisture=tuple(_moisture(dict(zip(_MOISTURE, row, strict=True))) for row in moisture),
         compositions=tuple(_composition(dict(zip(_COMPOSITION, row, strict=True))) for row in compositions),
@@ -93,20 +95,24 @@ def materials_of(
             is_retired=bool(retired),
             shipped_as=shipped_as,
         )
-        for kind, key, name, formula, group, note, origin, retired, shipped_as in _with_shared_texts(rows)
+        for kind, key, name, formula, group, note, origin, retired, shipped_as in rows
     }
 
 
 @reads_rows
 def pairs_of(rows: Iterable[tuple[Any, ...]]) -> tuple[PairVerdict, ...]:
     """Return verdicts on pairs in the order of their rows."""
-    return tuple(_pair(row) for row in rows)
+    found = _filled(PairVerdict, _PAIR, rows)
+    _refuse_grades({pair.grade for pair in found})
+    return found
 
 
 @reads_rows
 def rules_of(rows: Iterable[tuple[Any, ...]]) -> tuple[ClassRule, ...]:
     """Return class rules in the order of their rows."""
-    return tuple(_rule(*row) for row in rows)
+    found = tuple(_rule(dict(zip(_RULE, row, strict=True))) for row in rows)
+    _refuse_grades({rule.grade for rule in found})
+    return found
 
 
 @reads_rows
@@ -120,6 +126,8 @@ def sources_of(rows: Iterable[tuple[Any, ...]]) -> Mapping[str, Source]:
     )
 
 
+_PAIR = tuple(field.name for field in fields(PairVerdict))
+_RULE = TABLES["class_rule"].columns
 _FILM = TABLES["film"].columns
 _SERIES = TABLES["series"].columns
 _CELL = TABLES["cell"].columns
@@ -139,25 +147,38 @@ def _frozen(found: dict[str, _Found]) -> Mapping[str, _Found]:
     return MappingProxyType(found) if found else _NOTHING
 
 
-def _with_shared_texts(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-    """Give rows whose equal texts are one object: tens of thousands name the same few units, grades and sources."""
-    known: dict[str, str] = {}
-    for row in rows:
-        yield tuple([known.setdefault(part, part) if type(part) is str else part for part in row])
+def _filled(cls: type[_Found], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> tuple[_Found, ...]:
+    return tuple([filled(cls, dict(zip(columns, row, strict=True))) for row in rows])
+
+
+def _refuse_grades(grades: set[str]) -> None:
+    if unknown := grades - GRADES.keys():
+        raise ValueError(f"unknown grade {min(unknown)!r}")
 
 
 def _properties(rows: Iterable[tuple[Any, ...]]) -> tuple[_Values, _Texts, _Kept]:
     values: _Values = {}
     texts: _Texts = {}
     kept: _Kept = {}
-    for row in _with_shared_texts(rows):
-        kind, key, quantity, value, unit, low, high, conditions, grade, source, use, note, origin = row
-        material = kind, key
+    known: dict[str, str] = {}
+    same = known.setdefault  # tens of thousands of values name the same few units, grades and sources
+    for kind, key, name, value, unit, low, high, conditions, grade, source, use, note, origin in rows:
+        material, quantity = (kind, key), same(name, name)
         if isinstance(value, str):
             if use != "kept":  # of words only the recommended ones are shown
-                texts.setdefault(material, {})[quantity] = CitedText(value, source, grade=grade)
+                text = CitedText(same(value, value), same(source, source), grade=same(grade, grade))
+                texts.setdefault(material, {})[quantity] = text
             continue
-        number = Cited(value, unit, source, grade=grade, low=low, high=high, conditions=conditions, note=note)
+        number = Cited(
+            value,
+            same(unit, unit),
+            same(source, source),
+            grade=same(grade, grade),
+            low=low,
+            high=high,
+            conditions=same(conditions, conditions),
+            note=same(note, note),
+        )
         if use == "kept":
             kept.setdefault(material, {}).setdefault(quantity, []).append(number)
             continue
@@ -166,24 +187,6 @@ def _properties(rows: Iterable[tuple[Any, ...]]) -> tuple[_Values, _Texts, _Kept
         if origin == "user" and before is not None:
             kept.setdefault(material, {}).setdefault(quantity, []).insert(0, before)
     return values, texts, kept
-
-
-def _pair(row: tuple[Any, ...]) -> PairVerdict:
-    first_kind, first, second_kind, second, verdict, reason, grade, sources, note, origin = row
-    if grade not in GRADES:
-        raise ValueError(f"unknown grade {grade!r}")
-    return PairVerdict(
-        first_kind=first_kind,
-        first=first,
-        second_kind=second_kind,
-        second=second,
-        verdict=verdict,
-        reason=reason,
-        grade=grade,
-        sources=sources,
-        note=note,
-        origin=origin,
-    )
 
 
 def _safety(
@@ -213,45 +216,22 @@ def _safety(
     )
 
 
-def _rule(
-    first_kind: str,
-    first: str,
-    second_kind: str,
-    second: str,
-    verdict: str,
-    reason: str,
-    is_guess: str,
-    grade: str,
-    source: str,
-    note: str,
-) -> ClassRule:
-    if grade not in GRADES:
-        raise ValueError(f"unknown grade {grade!r}")
-    return ClassRule(
-        first_kind=first_kind,
-        first=first,
-        second_kind=second_kind,
-        second=second,
-        verdict=verdict,
-        reason=reason,
-        grade=grade,
-        source=source,
-        is_guess=is_guess != "no",
-        note=note,
-    )
+def _rule(row: dict[str, Any]) -> ClassRule:
+    row["is_guess"] = row["is_guess"] != "no"
+    return filled(ClassRule, row)
 
 
 def _moisture(row: dict[str, Any]) -> MoisturePoint:
     value, unit, low, high = row["value"], row["unit"], row["low"], row["high"]
     if value is not None:
         row["value"] = Cited(value, unit, row["source"], grade=row["grade"], low=low, high=high, note=row["note"])
-    return MoisturePoint(**row)
+    return filled(MoisturePoint, row)
 
 
 def _composition(row: dict[str, Any]) -> CompositionSpread:
     row["papers"], row["values_count"] = int(row["papers"]), int(row["values_count"])
     row["dois"], row["data_sets"] = tuple(row["dois"].split()), tuple(row["data_sets"].split("+"))
-    return CompositionSpread(**row)
+    return filled(CompositionSpread, row)
 
 
 def _comparison(

@@ -43,6 +43,15 @@ def sqrt(x: Number) -> Number:
     return np.sqrt(x) if isinstance(x, np.ndarray) else math.sqrt(x)
 
 
+def isnan(x: Number) -> Number:
+    """Return where ``x`` [any unit] is not a number; float or ndarray, shape (n,).
+
+    >>> isnan(0.0)
+    False
+    """
+    return np.isnan(x) if isinstance(x, np.ndarray) else math.isnan(x)
+
+
 def where(condition: Number, yes: Number, no: Number) -> Number:
     """Return ``yes`` [any unit] where the condition holds, else ``no``; bool or ndarray of bool, shape (n,).
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
+from operator import attrgetter
 
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
@@ -273,6 +275,5 @@ def _sources(film: FilmPrediction, cell: CellPrediction, raised: tuple[Flag, ...
         for value in vars(shown).values():
             if isinstance(value, Quantity):
                 found += value.sources
-    for flag in raised:
-        found += flag.sources
-    return tuple(dict.fromkeys(found))
+    of_flags = chain.from_iterable(map(attrgetter("sources"), raised))
+    return tuple(dict.fromkeys(chain(found, of_flags)))

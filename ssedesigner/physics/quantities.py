@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.core.filling import filled
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.units import UNITS
 from ssedesigner.physics.arrays import MaybeNumber, Number, exp
@@ -62,12 +63,21 @@ def quantity(
     if value is None or reason:
         return Quantity(value=None, unit=unit, reason=reason)
     factor = UNITS[unit].factor
-    shown = float(value / factor)
-    if band is None:
-        return Quantity(value=shown, unit=unit, low=shown, high=shown, sources=sources, is_estimate=is_estimate)
-    # rounding in the conversion must not push an end of the band past the value
-    low, high = min(float(band[0] / factor), shown), max(float(band[1] / factor), shown)
-    return Quantity(value=shown, unit=unit, low=low, high=high, sources=sources, is_estimate=is_estimate)
+    shown = low = high = float(value / factor)
+    if band is not None:  # rounding in the conversion must not push an end of the band past the value
+        low, high = min(float(band[0] / factor), shown), max(float(band[1] / factor), shown)
+    return filled(
+        Quantity,
+        {
+            "value": shown,
+            "unit": unit,
+            "low": low,
+            "high": high,
+            "sources": sources,
+            "reason": "",
+            "is_estimate": is_estimate,
+        },
+    )
 
 
 def log_band(value: Number, spread: Number) -> tuple[Number, Number]:

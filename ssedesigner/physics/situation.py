@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from ssedesigner.core.evidence import GRADES, WEAK_GRADES, Cited, CitedText
-from ssedesigner.core.materials import Material, Materials, refusal
+from ssedesigner.core.materials import Material, Materials, is_sulfide, refusal
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import to_si
@@ -19,6 +20,7 @@ REMOVED = "removable"
 """Form of a binder that heat drives out of the film."""
 GRADE_RANK = {"": -1, "user": -1} | {grade: rank for rank, grade in enumerate(GRADES) if grade != "user"}
 """Grades from strongest to weakest evidence; what was entered in this laboratory counts as strongest."""
+_WITH_ONE_SOURCE = (Cited, CitedText)
 SEVERITY_RANK = {"none": -1, "pass": 0, "unknown": 1, "caution": 2, "fail": 3}
 
 
@@ -119,6 +121,7 @@ def within_evidence(finding: Finding) -> Finding:
     return finding._replace(severity="caution", message=f"{finding.message} {ONLY_ESTIMATED}")
 
 
+@lru_cache(maxsize=512)
 def not_applicable(title: str, message: str, *fields: str) -> Finding:
     """Return the finding of a check that has nothing to judge in this recipe.
 
@@ -184,12 +187,23 @@ class Polymer(NamedTuple):
     wt_pct: float
 
 
+class OpenSulfide(NamedTuple):
+    """One sulfide of the film: its field, key, material (None when the library lacks it), mass [kg] or None."""
+
+    field: str
+    key: str
+    material: Material | None
+    mass: float | None
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Situation:
     """A recipe with its materials looked up, its film and its cell.
 
     ``second_electrolyte`` is the sulfide on the anode side of a bilayer; ``resistance`` is the area-specific one of
-    the film as it is predicted, None where only the materials are looked at.
+    the film as it is predicted, None where only the materials are looked at. ``sulfides`` can lie open, layer by
+    layer: one that the library lacks is among them all the same, a halide is not, and powder beside the film is not
+    counted.
     """
 
     recipe: Recipe
@@ -201,6 +215,7 @@ class Situation:
     binders: tuple[Polymer, ...]
     spe: Polymer | None
     liquids: tuple[Liquid, ...]
+    sulfides: tuple[OpenSulfide, ...]
     scaffold: Material | None
     substrate: Material | None
     cathode: Material | None
@@ -312,21 +327,42 @@ def situation(
         if (key := getattr(recipe, field)) and getattr(recipe, f"{field}_wt_pct") != 0
     )
     spe = recipe.spe if recipe.spe_wt_pct != 0 else None
+    first, second = sulfide(materials, recipe.electrolyte), sulfide(materials, recipe.second_electrolyte)
     return Situation(
         recipe=recipe,
         materials=materials,
         film=film,
         cell=cell,
-        electrolyte=sulfide(materials, recipe.electrolyte),
-        second_electrolyte=sulfide(materials, recipe.second_electrolyte),
+        electrolyte=first,
+        second_electrolyte=second,
         binders=binders,
         spe=Polymer("spe", spe, polymer(materials, spe), recipe.share("spe_wt_pct")) if spe else None,
         liquids=liquids(materials, recipe.solvent, recipe.cosolvent, recipe.cosolvent_share_pct),
+        sulfides=_open_sulfides(materials, film, first, second),
         scaffold=find("scaffold", recipe.scaffold),
         substrate=find("substrate", recipe.substrate),
         cathode=find("cathode", recipe.cathode),
         anode=find("anode", recipe.anode),
         resistance=resistance,
+    )
+
+
+def _open_sulfides(
+    materials: Materials, film: Film, first: Material | None, second: Material | None
+) -> tuple[OpenSulfide, ...]:
+    """Sulfides of a film that can lie open, with their masses; empty for a film without sulfide."""
+    recipe = film.recipe
+    if recipe.electrolyte_wt_pct == 0:
+        return ()
+    masses: dict[str, float | None] = {}
+    for layer in film.layers:
+        mass = film.layer_mass(layer)
+        masses[layer.role] = None if mass is None else float(mass * layer.mass_fraction * film.area) or None
+    named = (("electrolyte", recipe.electrolyte, first), ("second_electrolyte", recipe.second_electrolyte, second))
+    return tuple(
+        OpenSulfide(field, key, material, masses.get(field))
+        for field, key, material in named
+        if key and ((listed := materials.find("electrolyte", key)) is None or is_sulfide(listed))
     )
 
 
@@ -438,12 +474,12 @@ def liquids(
     return tuple(liquid for liquid in both if liquid.mass_fraction != 0)
 
 
-def weakest(evidence: Iterable[object]) -> Evidence:
+def weakest(evidence: Sequence[object]) -> Evidence:
     """Return the grade of the weakest of several pieces of evidence, with all their sources.
 
     Parameters
     ----------
-    evidence : iterable
+    evidence : sequence
         Things with a grade and a source or sources; None is passed over [-]
 
     Returns
@@ -464,19 +500,20 @@ def weakest(evidence: Iterable[object]) -> Evidence:
     ----------
     None: definition.
     """
-    grade, rank, found = "", GRADE_RANK[""], dict[str, None]()
+    if len(evidence) == 1 and isinstance(evidence[0], Evidence):
+        return evidence[0]  # as half of all findings have it
+    grade = ""
+    sources: list[str] = []
     for piece in evidence:
-        if piece is None:
+        if isinstance(piece, _WITH_ONE_SOURCE):
+            sources.append(piece.source)
+        elif piece is None:
             continue
-        if isinstance(piece, (Cited, CitedText)):
-            found[piece.source] = None
         else:
-            for source in piece.sources:  # type: ignore[attr-defined]
-                found[source] = None
-        own: str = piece.grade  # type: ignore[attr-defined]
-        if own != grade and (GRADE_RANK[own] > rank or not grade):
-            grade, rank = own, GRADE_RANK[own]
-    return Evidence(grade, tuple(found))
+            sources += piece.sources  # type: ignore[attr-defined]
+        if (own := piece.grade) != grade and (not grade or GRADE_RANK[own] > GRADE_RANK[grade]):  # type: ignore[attr-defined]
+            grade = own
+    return Evidence(grade, tuple(dict.fromkeys(sources)))
 
 
 def worst(findings: Iterable[Finding]) -> Finding | None:

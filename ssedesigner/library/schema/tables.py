@@ -10,6 +10,7 @@ import csv
 import hashlib
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from ssedesigner.core.properties import QUANTITIES
@@ -28,6 +29,12 @@ class Table:
     columns: tuple[str, ...]
     numbers: frozenset[str] = frozenset()
     nullable: frozenset[str] = frozenset()
+
+    @cached_property
+    def not_words(self) -> tuple[tuple[int, str], ...]:
+        """The columns that may hold something else than words, each with its place."""
+        found = self.numbers | self.nullable
+        return tuple((place, column) for place, column in enumerate(self.columns) if column in found)
 
 
 def _words(*texts: str) -> tuple[str, ...]:
@@ -213,11 +220,12 @@ def _read_file(table: Table, path: Path) -> list[Row]:
 def _typed(table: Table, path: Path, line: int, cells: list[str]) -> Row:
     if len(cells) != len(table.columns):
         raise ContentError(f"{path.name}, line {line}: {len(cells)} cells instead of {len(table.columns)}.")
-    number_value = table.name == "property" and is_number(cells[2])
-    return tuple(
-        _cell(table, path, line, column, text, number_value and column == "value")
-        for column, text in zip(table.columns, cells, strict=True)
-    )
+    row: list[Cell] = [*cells]
+    for place, column in table.not_words:
+        row[place] = _cell(table, path, line, column, cells[place])
+    if table.name == "property" and is_number(cells[2]):
+        row[3] = _number(path, line, "value", cells[3])
+    return tuple(row)
 
 
 def is_number(quantity: str) -> bool:
@@ -226,11 +234,13 @@ def is_number(quantity: str) -> bool:
     return known is not None and not known.is_text
 
 
-def _cell(table: Table, path: Path, line: int, column: str, text: str, must_be_number: bool) -> Cell:
+def _cell(table: Table, path: Path, line: int, column: str, text: str) -> Cell:
     if text == "" and column in table.nullable:
         return None
-    if not must_be_number and column not in table.numbers:
-        return text
+    return _number(path, line, column, text) if column in table.numbers else text
+
+
+def _number(path: Path, line: int, column: str, text: str) -> float:
     try:
         number = float(text)
     except ValueError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.formula import FormulaError, atoms
 from ssedesigner.core.materials import Material, Materials
@@ -212,8 +214,13 @@ def _judged_share(at: Situation, capacity: Cited, taken: float, words: str) -> F
 
 def _is_layered(cathode: Material | None) -> bool:
     """Whether the active material is a layered oxide, by its formula: lithium, metals and two oxygens a unit."""
+    return cathode is not None and _is_layered_oxide(cathode.formula)
+
+
+@lru_cache(maxsize=4096)
+def _is_layered_oxide(formula: str) -> bool:
     try:
-        found = atoms(cathode.formula) if cathode is not None and cathode.formula else {}
+        found = atoms(formula) if formula else {}
     except FormulaError:
         return False
     return found.get("O") == OXYGEN_OF_A_LAYER and "Li" in found and not found.keys() & NOT_IN_A_LAYER

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, TypeAlias
 
-import numpy as np
-
 from ssedesigner.core.evidence import Cited, cited
-from ssedesigner.physics.arrays import MaybeNumber, Number, blanked, is_true_somewhere, sqrt
+from ssedesigner.physics.arrays import MaybeNumber, Number, blanked, is_true_somewhere, isnan, sqrt
 from ssedesigner.physics.cell.cell import Cell, CellLayer
 
 FILM_OVERHANG = cited(
@@ -339,7 +337,7 @@ def _summed(
         volume=volume,
         voltage=cell.voltage * in_series,
         areal_energy=energy,
-        energy_density=energy / volume if fibres is None else blanked(np.isnan(fibres), energy / volume),
+        energy_density=energy / volume if fibres is None else blanked(isnan(fibres), energy / volume),
         size_reason=_first(cell, "size", *topics),
         cited=used,
         **_masses(cell, parts, energy, _first(cell, "mass", *topics), bool(used)),

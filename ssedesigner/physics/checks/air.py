@@ -16,11 +16,9 @@ from ssedesigner.physics.checks.moisture import (
     water_content,
 )
 from ssedesigner.physics.checks.open_sulfide import (
-    OpenSulfide,
     gas_most,
     gas_rate,
     in_water,
-    open_sulfides,
     sulfide_mass,
     wetted,
 )
@@ -29,7 +27,7 @@ from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids
 from ssedesigner.physics.compatibility.sulfide_chemistry import SENSITIVE, gas_at_most, hydrolyses
 from ssedesigner.physics.compatibility.verdict import Verdict, pair_verdict
 from ssedesigner.physics.gas_in_air import gas_bound, gas_in_air
-from ssedesigner.physics.situation import TYPED, Finding, Situation, not_applicable, worst
+from ssedesigner.physics.situation import TYPED, Finding, OpenSulfide, Situation, not_applicable, worst
 
 TRACE = cited(0.001, "ppm", "ThisProgram2026", "below it only the bound is shown", grade="assumed")
 INSTANT = cited(0.001, "h", "ThisProgram2026", "time of a release that counts as all at once", grade="computed")
@@ -41,7 +39,7 @@ NO_SULFIDE = not_applicable("No sulfide", "The film holds no sulfide.", "electro
 
 def moisture(at: Situation) -> Finding:
     """Check the dew point of the room against what each sulfide of the film needs."""
-    found = worst(_moisture(at, sulfide) for sulfide in open_sulfides(at)) or NO_SULFIDE
+    found = worst(_moisture(at, sulfide) for sulfide in at.sulfides) or NO_SULFIDE
     water = in_water(at)
     if not water or found.severity != "pass":
         return found
@@ -92,7 +90,7 @@ def _in_air(at: Situation, sulfide: OpenSulfide, air: str) -> Verdict | None:
 
 def hydrogen_sulfide(at: Situation) -> Finding:
     """Check the gas from a liquid that splits the sulfide, else that of the open film, against both limits."""
-    if not open_sulfides(at):
+    if not at.sulfides:
         return not_applicable("No sulfide, no H₂S", "The film holds no sulfide.", "electrolyte")
     return _from_liquid(at) if wetted(at) else _from_film(at)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import mul
 from typing import NamedTuple
 
 from ssedesigner.core.evidence import Cited, cited
@@ -27,6 +28,10 @@ WEIGHTS = {
     "temperature": cited(1.0, "-", "ThisProgram2026", "points for a like temperature", grade="assumed"),
     "pressure": cited(1.0, "-", "ThisProgram2026", "points for a like pressure of operation", grade="assumed"),
 }
+BESIDE = {name: weight for name, weight in WEIGHTS.items() if name not in {"sulfide", "family"}}
+"""What is compared beside the sulfide."""
+MOST_POINTS = WEIGHTS["sulfide"] + sum(BESIDE.values())
+"""Points of a cell that is alike in everything [-]."""
 PARTLY = cited(
     0.5, "-", "ThisProgram2026", "share of the points for the same polymer with another salt", grade="assumed"
 )
@@ -103,10 +108,12 @@ def similar_cells(recipe: Recipe, materials: Materials) -> tuple[Likeness, ...]:
     Song2023 (full entry in sources.csv), Table 7
     """
     best: dict[str, Likeness] = {}
+    facing, family = _facing(recipe, materials)
     for cell in materials.cells:
-        if _sulfide_points(recipe, materials, cell) == 0:
+        sulfide = _sulfide_points(facing, family, materials, cell)
+        if sulfide == 0:
             continue
-        found = likeness(recipe, materials, cell)
+        found = _likeness(recipe, cell, sulfide)
         if found.score < LEAST_LIKENESS or not found.limit:
             continue
         kept = best.get(cell.reference)
@@ -153,35 +160,39 @@ def likeness(recipe: Recipe, materials: Materials, cell: ReportedCell) -> Likene
     ----------
     ThisProgram2026 (full entry in sources.csv)
     """
+    return _likeness(recipe, cell, _sulfide_points(*_facing(recipe, materials), materials, cell))
+
+
+def _likeness(recipe: Recipe, cell: ReportedCell, sulfide: float) -> Likeness:
     binders = [key for key in (recipe.binder, recipe.second_binder) if key]
     pressure = recipe.stack_pressure_mpa
-    shares = {
-        "binder": float(cell.binder in binders if cell.binder else not binders),
-        "polymer": _polymer_share(recipe.spe, cell.spe),
-        "interlayer": float(cell.interlayer == recipe.interlayer),
-        "scaffold": float(cell.scaffold == recipe.scaffold),
-        "thickness": float(_is_near(recipe.thickness_um, cell.thickness_um, LIKE_THICKNESS)),
-        "temperature": float(
-            cell.temperature_c is not None and abs(cell.temperature_c - recipe.temperature_c) <= LIKE_TEMPERATURE
-        ),
-        "pressure": float(_is_near(pressure, cell.operating_pressure_mpa, LIKE_PRESSURE)),
-    }
-    sulfide = _sulfide_points(recipe, materials, cell)
-    points = sulfide + sum(WEIGHTS[name] * share for name, share in shares.items())
-    most = WEIGHTS["sulfide"] + sum(WEIGHTS[name] for name in shares)
-    differs = (() if sulfide == WEIGHTS["sulfide"] else ("sulfide",)) + tuple(
-        name for name, share in shares.items() if share < 1
+    shares = (
+        cell.binder in binders if cell.binder else not binders,
+        _polymer_share(recipe.spe, cell.spe),
+        cell.interlayer == recipe.interlayer,
+        cell.scaffold == recipe.scaffold,
+        _is_near(recipe.thickness_um, cell.thickness_um, LIKE_THICKNESS),
+        cell.temperature_c is not None and abs(cell.temperature_c - recipe.temperature_c) <= LIKE_TEMPERATURE,
+        _is_near(pressure, cell.operating_pressure_mpa, LIKE_PRESSURE),
     )
-    return Likeness(cell, points / most, differs)
+    points = sulfide + sum(map(mul, BESIDE.values(), shares))
+    differs = [] if sulfide == WEIGHTS["sulfide"] else ["sulfide"]
+    differs += [name for name, share in zip(BESIDE, shares, strict=True) if share < 1]
+    return Likeness(cell, points / MOST_POINTS, tuple(differs))
 
 
-def _sulfide_points(recipe: Recipe, materials: Materials, cell: ReportedCell) -> float:
+def _facing(recipe: Recipe, materials: Materials) -> tuple[str, str]:
+    """Return the sulfide at the lithium and its family, empty where that is not known."""
     facing = recipe.second_electrolyte or recipe.electrolyte
+    own = materials.find("electrolyte", facing)
+    return facing, own.group if own else ""
+
+
+def _sulfide_points(facing: str, family: str, materials: Materials, cell: ReportedCell) -> float:
     if cell.electrolyte == facing:
         return WEIGHTS["sulfide"]
-    own, other = materials.find("electrolyte", facing), materials.find("electrolyte", cell.electrolyte)
-    is_family = own is not None and other is not None and own.group != "" and own.group == other.group
-    return WEIGHTS["family"] if is_family else 0.0
+    other = materials.find("electrolyte", cell.electrolyte) if family else None
+    return WEIGHTS["family"] if other is not None and other.group == family else 0.0
 
 
 def _polymer_share(own: str | None, other: str | None) -> float:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
+from ssedesigner.core.filling import filled
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Flag, Quantity
 from ssedesigner.core.recipe import Recipe
@@ -54,8 +56,13 @@ class Check(NamedTuple):
     @property
     def name(self) -> str:
         """What the check looks at, in words."""
-        words = self.id.replace("-", " ").replace("spe ", "SPE ")
-        return words[:1].upper() + words[1:]
+        return _in_words(self.id)
+
+
+@lru_cache(maxsize=256)
+def _in_words(check: str) -> str:
+    words = check.replace("-", " ").replace("spe ", "SPE ")
+    return words[:1].upper() + words[1:]
 
 
 NOT_ON_CATHODE = not_applicable(
@@ -135,6 +142,7 @@ CHECKS = (
     Check("thermal-shrinkage", "safety", shrinkage.thermal_shrinkage),
 )
 """All checks, in the order of the process steps. A new check is one function and one row here."""
+_OF_SULFIDE = frozenset(check.id for check in CHECKS if check.is_of_sulfide)
 
 
 def flags(
@@ -179,11 +187,25 @@ def flags(
     Song2023 (full entry in sources.csv); each check names its own
     """
     at = situation(recipe, materials, film, cell, resistance)
-    found = [
-        (check, within_evidence(finding)) for check in CHECKS if (finding := check.find(at) or check.absent) is not None
-    ]
-    spoilt = next((each for check, each in found if check.is_of_sulfide and each.severity == "fail"), None)
-    return tuple(_flag(check, _withheld(check, finding, spoilt)) for check, finding in found)
+    found: list[tuple[Check, Finding]] = []
+    spoilt: Finding | None = None
+    for check in CHECKS:
+        finding = check.find(at) or check.absent
+        if finding is None:
+            continue
+        if finding.severity == "fail":
+            finding = within_evidence(finding)
+            if spoilt is None and check.is_of_sulfide and finding.severity == "fail":
+                spoilt = finding
+        found.append((check, finding))
+    if spoilt is not None:
+        found = [(check, _withheld(check, finding, spoilt)) for check, finding in found]
+    return tuple(
+        [
+            (_not_applicable if finding.severity == "none" else _flag)(check.id, check.step, finding)
+            for check, finding in found
+        ]
+    )
 
 
 def intact_note(raised: Iterable[Flag]) -> str:
@@ -212,14 +234,13 @@ def intact_note(raised: Iterable[Flag]) -> str:
     ----------
     None: words.
     """
-    ids = {check.id for check in CHECKS if check.is_of_sulfide}
-    titles = [flag.title for flag in raised if flag.id in ids and flag.severity == "fail"]
+    titles = [flag.title for flag in raised if flag.severity == "fail" and flag.id in _OF_SULFIDE]
     return f"The conductivity is that of an intact sulfide; here: {'; '.join(titles)}." if titles else ""
 
 
-def _withheld(check: Check, finding: Finding, spoilt: Finding | None) -> Finding:
+def _withheld(check: Check, finding: Finding, spoilt: Finding) -> Finding:
     """Take back the pass of a safety check where another check says that the sulfide decomposes."""
-    if spoilt is None or check.step != "safety" or finding.severity != "pass":
+    if check.step != "safety" or finding.severity != "pass":
         return finding
     if check.is_of_sulfide:
         title = f"{check.name} not judged: the sulfide decomposes"
@@ -236,26 +257,29 @@ def _withheld(check: Check, finding: Finding, spoilt: Finding | None) -> Finding
     )
 
 
-def _flag(check: Check, finding: Finding) -> Flag:
-    told = weakest((*finding.evidence, *finding.beside))
-    grade = told.grade if finding.severity == "unknown" else weakest(finding.evidence).grade
-    return Flag(
-        id=check.id,
-        step=check.step,
-        severity=finding.severity,
-        title=_title(check, finding),
-        message=finding.message,
-        value=finding.value,
-        limit=finding.limit,
-        unit=finding.unit,
-        sources=told.sources,
-        grade=grade,
-        fields=finding.fields,
+def _flag(check: str, step: str, finding: Finding) -> Flag:
+    decides = weakest(finding.evidence)
+    told = weakest((decides, *finding.beside)) if finding.beside else decides
+    title = finding.title
+    if finding.severity == "none" or finding is LIQUID_NOT_STATED:  # of many checks, so that each names itself
+        title = f"{_in_words(check)}: {title[:1].lower()}{title[1:]}"
+    return filled(
+        Flag,
+        {
+            "id": check,
+            "step": step,
+            "severity": finding.severity,
+            "title": title,
+            "message": finding.message,
+            "value": finding.value,
+            "limit": finding.limit,
+            "unit": finding.unit,
+            "sources": told.sources,
+            "grade": told.grade if finding.severity == "unknown" else decides.grade,
+            "fields": finding.fields,
+        },
     )
 
 
-def _title(check: Check, finding: Finding) -> str:
-    """Return the title; several checks can be not applicable for one reason, so that each names itself."""
-    if finding.severity != "none" and finding is not LIQUID_NOT_STATED:
-        return finding.title
-    return f"{check.name}: {finding.title[:1].lower()}{finding.title[1:]}"
+_not_applicable = lru_cache(maxsize=512)(_flag)
+"""The same for a check that has nothing to judge: a third of all, in the same few sentences for most recipes."""

@@ -37,6 +37,7 @@ STEP_WORDS = {
     "temperature_c": "use",
 }
 USE = "temperature_c"
+NOTHING_WARMED = not_applicable("Nothing that heat harms", "No lithium, layer, polymer or scaffold is in it.", USE)
 REPORTED_AS = {
     "drying_temperature_c": ("drying",),
     "heat_treatment_c": ("heat treatment",),
@@ -88,8 +89,7 @@ def press_heat(at: Situation) -> Finding:
 
 def use_heat(at: Situation) -> Finding:
     """Check that lithium, the layer on it, polymers and scaffold bear the temperature of use."""
-    nothing = not_applicable("Nothing that heat harms", "No lithium, layer, polymer or scaffold is in it.", USE)
-    return together([*heated_parts(at, USE), *_anode_side(at, USE), *_extrapolated(at)]) or nothing
+    return together([*heated_parts(at, USE), *_anode_side(at, USE), *_extrapolated(at)]) or NOTHING_WARMED
 
 
 def _extrapolated(at: Situation) -> list[Finding]:

@@ -6,20 +6,10 @@ from math import fsum
 from typing import NamedTuple
 
 from ssedesigner.core.evidence import CitedText
-from ssedesigner.core.materials import Material, is_sulfide
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.checks.moisture import CLASS_FACTORS, RATE, RATE_EXPONENT, RATE_FACTOR, planning_rate
 from ssedesigner.physics.compatibility.sulfide_chemistry import frees_gas, gas_at_most, is_water
-from ssedesigner.physics.situation import TYPED, Liquid, Situation
-
-
-class OpenSulfide(NamedTuple):
-    """One sulfide of the film: its field, key, material (None when the library lacks it), mass [kg] or None."""
-
-    field: str
-    key: str
-    material: Material | None
-    mass: float | None
+from ssedesigner.physics.situation import TYPED, Liquid, OpenSulfide, Situation
 
 
 class GasRate(NamedTuple):
@@ -34,56 +24,6 @@ class GasRate(NamedTuple):
     most: float | None
     is_measured: bool
     evidence: tuple[object, ...]
-
-
-def open_sulfides(at: Situation) -> tuple[OpenSulfide, ...]:
-    """Sulfides of a film that can lie open, layer by layer.
-
-    Parameters
-    ----------
-    at : Situation
-        The recipe with its materials and film [-]
-
-    Returns
-    -------
-    tuple of OpenSulfide
-        Empty for a film without sulfide; powder that lies open beside the film is not counted [-]
-
-    Notes
-    -----
-    A sulfide that the library lacks is listed all the same, a halide is none.
-
-    Examples
-    --------
-    >>> from types import SimpleNamespace
-    >>> open_sulfides(SimpleNamespace(recipe=SimpleNamespace(electrolyte_wt_pct=0.0)))
-    ()
-
-    References
-    ----------
-    None: geometry.
-    """
-    if at.recipe.electrolyte_wt_pct == 0:
-        return ()
-    masses: dict[str, float | None] = {}
-    for layer in at.film.layers:
-        mass = at.film.layer_mass(layer)
-        masses[layer.role] = None if mass is None else float(mass * layer.mass_fraction * at.film.area) or None
-    named = (
-        ("electrolyte", at.recipe.electrolyte, at.electrolyte),
-        ("second_electrolyte", at.recipe.second_electrolyte, at.second_electrolyte),
-    )
-    return tuple(
-        OpenSulfide(field, key, material, masses.get(field))
-        for field, key, material in named
-        if key and _has_sulfur(at, key)
-    )
-
-
-def _has_sulfur(at: Situation, key: str) -> bool:
-    """Whether an electrolyte holds sulfur for all that is known."""
-    listed = at.materials.find("electrolyte", key)
-    return listed is None or is_sulfide(listed)
 
 
 def wetted(at: Situation) -> tuple[tuple[OpenSulfide, Liquid, CitedText], ...]:
@@ -106,7 +46,7 @@ def wetted(at: Situation) -> tuple[tuple[OpenSulfide, Liquid, CitedText], ...]:
     Examples
     --------
     >>> from types import SimpleNamespace
-    >>> wetted(SimpleNamespace(recipe=SimpleNamespace(electrolyte_wt_pct=0.0)))
+    >>> wetted(SimpleNamespace(sulfides=()))
     ()
 
     References
@@ -115,7 +55,7 @@ def wetted(at: Situation) -> tuple[tuple[OpenSulfide, Liquid, CitedText], ...]:
     """
     return tuple(
         (sulfide, liquid, protic)
-        for sulfide in open_sulfides(at)
+        for sulfide in at.sulfides
         for liquid in at.liquids
         if (protic := frees_gas(at.materials, sulfide.material, liquid)) is not None
     )
@@ -171,14 +111,14 @@ def sulfide_mass(at: Situation) -> float | None:
     Examples
     --------
     >>> from types import SimpleNamespace
-    >>> sulfide_mass(SimpleNamespace(recipe=SimpleNamespace(electrolyte_wt_pct=0.0))) is None
+    >>> sulfide_mass(SimpleNamespace(sulfides=())) is None
     True
 
     References
     ----------
     None: geometry.
     """
-    masses = [sulfide.mass for sulfide in open_sulfides(at)]
+    masses = [sulfide.mass for sulfide in at.sulfides]
     known = [mass for mass in masses if mass is not None]
     return fsum(known) if known and len(known) == len(masses) else None
 
@@ -204,14 +144,14 @@ def gas_most(at: Situation) -> float | None:
     Examples
     --------
     >>> from types import SimpleNamespace
-    >>> gas_most(SimpleNamespace(recipe=SimpleNamespace(electrolyte_wt_pct=0.0))) is None
+    >>> gas_most(SimpleNamespace(sulfides=())) is None
     True
 
     References
     ----------
     None: stoichiometry.
     """
-    sulfides = open_sulfides(at)
+    sulfides = at.sulfides
     found = [gas_at_most(sulfide.material) for sulfide in sulfides]
     known = [to_si(most, "cm3/g") for most in found if most is not None]
     return _mean(sulfides, known) if known and len(known) == len(sulfides) else None
@@ -238,15 +178,15 @@ def gas_rate(at: Situation) -> GasRate | None:
     Examples
     --------
     >>> from types import SimpleNamespace
-    >>> recipe = SimpleNamespace(h2s_rate_cm3_g_min=0.006, dew_point_c=None, electrolyte_wt_pct=0.0)
-    >>> round(gas_rate(SimpleNamespace(recipe=recipe)).value, 9)
+    >>> recipe = SimpleNamespace(h2s_rate_cm3_g_min=0.006, dew_point_c=None)
+    >>> round(gas_rate(SimpleNamespace(recipe=recipe, sulfides=())).value, 9)
     1e-07
 
     References
     ----------
     Yersak2022, ThisProgram2026 (full entries in sources.csv)
     """
-    recipe, sulfides, most = at.recipe, open_sulfides(at), gas_most(at)
+    recipe, sulfides, most = at.recipe, at.sulfides, gas_most(at)
     if recipe.h2s_rate_cm3_g_min is not None:
         typed = to_si(recipe.h2s_rate_cm3_g_min, "cm3/g/min")
         return GasRate(typed, typed, most, True, (TYPED,))

@@ -9,7 +9,7 @@ from ssedesigner.core.evidence import cited
 from ssedesigner.core.notation import format_number
 from ssedesigner.core.units import convert, from_si, to_si
 from ssedesigner.physics.checks.moisture import AMBIENT, H2S_EIGHT_HOURS, H2S_QUARTER_HOUR, RATE
-from ssedesigner.physics.checks.open_sulfide import GasRate, gas_rate, in_water, open_sulfides, sulfide_mass
+from ssedesigner.physics.checks.open_sulfide import GasRate, gas_rate, in_water, sulfide_mass
 from ssedesigner.physics.checks.ventilation import SHIFT, Room, fraction_after, mean_fraction, room_fraction, room_of
 from ssedesigner.physics.compatibility.sulfide_chemistry import SENSITIVE, hydrolyses
 from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation, not_applicable
@@ -126,7 +126,7 @@ def open_time(at: Situation) -> Finding:
     """Check how long the film lies open in a day against what it and the room bear."""
     recipe = at.recipe
     fields = ("open_time_h", "dew_point_c", "h2s_rate_cm3_g_min")
-    if not open_sulfides(at):
+    if not at.sulfides:
         return not_applicable("No sulfide lies open", "The film holds no sulfide.", "electrolyte")
     rate, mass, hours = gas_rate(at), sulfide_mass(at), recipe.open_time_h
     if rate is None or mass is None:
@@ -160,7 +160,7 @@ def _judged(at: Situation, time: float, found: OpenTime, of_gas: tuple[object, .
     dew, evidence = at.recipe.dew_point_c, (*of_gas, *LOSSES)
     if time <= found.allowed:
         return Finding("pass", "Open for a short enough time", "", evidence=evidence)
-    if dew is not None and dew >= AMBIENT and any(hydrolyses(each.material) for each in open_sulfides(at)):
+    if dew is not None and dew >= AMBIENT and any(hydrolyses(each.material) for each in at.sulfides):
         tail = " This is ambient air, which splits the sulfide: work in a dry room or a glovebox."
         return Finding("fail", "Open in ambient air", tail, evidence=(SENSITIVE, AMBIENT, TYPED), beside=evidence)
     if time > found.gas:

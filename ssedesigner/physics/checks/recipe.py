@@ -22,7 +22,7 @@ MATERIAL_FIELDS = tuple(key for key, field in FIELDS.items() if field.kind == "m
 
 def contradictions(at: Situation) -> Finding:
     """Check that the fields of the recipe fit together."""
-    found = disagreeing(at.recipe)
+    found = disagreeing(at.recipe) if "recipe" in at.film.missing else []  # as the film has found out
     if found:
         message = " ".join(sentence for sentence, _ in found)
         fields = tuple(dict.fromkeys(field for _, fields in found for field in fields))
@@ -33,26 +33,21 @@ def contradictions(at: Situation) -> Finding:
 
 def materials_known(at: Situation) -> Finding:
     """Check that the library has every material of the recipe, and that each has a place in it."""
+    named = [(key, name) for key in MATERIAL_FIELDS if (name := getattr(at.recipe, key))]
     refused = {
         key: f"{found.name} is {reason}."
-        for key in MATERIAL_FIELDS
-        if (name := getattr(at.recipe, key))
-        and (found := material_of(key, name, at.materials)) is not None
-        and (reason := refusal(found))
+        for key, name in named
+        if (found := material_of(key, name, at.materials)) is not None and (reason := refusal(found))
     }
     if refused:
         message = " ".join((*refused.values(), "Choose a sulfide."))
         return Finding("fail", "Not a sulfide", message, evidence=(TYPED,), fields=tuple(refused))
-    missing = [
-        key
-        for key in MATERIAL_FIELDS
-        if (name := getattr(at.recipe, key))
-        and not any(at.materials.find(kind, name) for kind in FIELDS[key].materials)
-    ]
+    find = at.materials.find
+    missing = [(key, name) for key, name in named if not any(find(kind, name) for kind in FIELDS[key].materials)]
     if missing:
-        names = ", ".join(f"{getattr(at.recipe, key)} ({FIELDS[key].label.lower()})" for key in missing)
+        names = ", ".join(f"{name} ({FIELDS[key].label.lower()})" for key, name in missing)
         message = f"The library does not have {names}: add it there, or choose another one."
-        return Finding("unknown", "Not in the library", message, evidence=(TYPED,), fields=tuple(missing))
+        return Finding("unknown", "Not in the library", message, evidence=(TYPED,), fields=tuple(dict(missing)))
     return Finding("pass", "All materials known", "The library has every material of the recipe.", evidence=(TYPED,))
 
 

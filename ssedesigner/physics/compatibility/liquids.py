@@ -38,7 +38,9 @@ def _listed(
 ) -> Verdict | None:
     """Return what the library lists of a pair, no more severe than its grade allows."""
     found = pair_verdict(materials, first_kinds, first, second_kinds, second)
-    return found and found._replace(severity=allowed(found.severity, found.grade))
+    if found is None or (severity := allowed(found.severity, found.grade)) == found.severity:
+        return found
+    return found._replace(severity=severity)
 
 
 def _mixture_pair(

@@ -72,7 +72,9 @@ def one_sided(spread: Number) -> Number:
     return where(reach > 0, (1 - exp(-some)) / some, 1.0)
 
 
-def blocked_by(key: str, loss: Number, fit: Fit, borrowed: Number) -> tuple[Blocked, Number, Number]:
+def blocked_by(
+    key: str, loss: Number, fit: Fit, borrowed: Number, further: Number = 0.0
+) -> tuple[Blocked, Number, Number]:
     """Weigh the loss of ln conductivity by polymers of one form [-].
 
     Parameters
@@ -85,6 +87,8 @@ def blocked_by(key: str, loss: Number, fit: Fit, borrowed: Number) -> tuple[Bloc
         The fitted parameters [-]
     borrowed : float or ndarray, shape (n,)
         Part of the polymers whose exponent is that of another form [-]
+    further : float or ndarray, shape (n,)
+        The loss at contents outside the evidence [-]
 
     Returns
     -------
@@ -110,8 +114,8 @@ def blocked_by(key: str, loss: Number, fit: Fit, borrowed: Number) -> tuple[Bloc
     between = (borrowed * fit.between_forms) ** 2
     upward = one_sided(sqrt(fit.covariance[place][place] + fit.within_forms**2 + between))
     mixing, form = loss * loss * fit.within_forms**2, loss * loss * between
-    found = Blocked(gradient={key: loss}, downward={key: (1 - upward) * loss}, eased=(1 - upward**2) * (mixing + form))
-    return found, mixing, form
+    downward, eased = {key: (1 - upward) * loss}, (1 - upward**2) * (mixing + form)
+    return Blocked(gradient={key: loss}, downward=downward, eased=eased, beyond=further), mixing, form
 
 
 def summed(parts: Iterable[tuple[Number, Blocked]]) -> Blocked:
@@ -132,17 +136,21 @@ def summed(parts: Iterable[tuple[Number, Blocked]]) -> Blocked:
     return Blocked(gradient=gradient, downward=downward, eased=eased, beyond=beyond)
 
 
-def upward_variance(gradient: Mapping[str, Number], blocked: Blocked, variance: Number, fit: Fit) -> Number:
+def upward_variance(
+    gradient: Mapping[str, Number], blocked: Blocked, fitted: Number, variance: Number, fit: Fit
+) -> Number:
     """Return the variance of ln conductivity [-] that reaches upwards, of all of it and the whole gradient [-].
 
+    ``fitted`` is the part of it that comes from the fitted parameters [-].
+
     >>> from ssedesigner.core.model_fit import shipped_fit
-    >>> upward_variance({}, Blocked(), 0.5, shipped_fit())
+    >>> upward_variance({}, Blocked(), 0.0, 0.5, shipped_fit())
     0.5
     """
     if not blocked.gradient:
         return variance
     less = {name: slope - blocked.downward.get(name, 0) for name, slope in gradient.items()}
-    upward = variance - blocked.eased - parameter_variance(gradient, fit) + parameter_variance(less, fit)
+    upward = variance - blocked.eased - fitted + parameter_variance(less, fit)
     return where(upward > 0, upward, 0.0)
 
 

@@ -8,7 +8,8 @@ lithium-conducting polymer as a second phase and layers of different sulfides in
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,6 +25,7 @@ from ssedesigner.physics.arrays import (
     exp,
     is_true_everywhere,
     is_true_somewhere,
+    isnan,
     sqrt,
     where,
 )
@@ -206,14 +208,22 @@ def conductance(film: Film, learned: Learned = NOTHING_LEARNED, fit: Fit | None 
     if not film.layers:
         return Conductance(reason=film.missing["conductivity"])
     first = _own(film, film.layers[0], fit)
-    reason = _unknown_reason(film)
+    silent = _Silent(is_mostly_mute(film), tuple(_attacks(film)))
+    reason = _unknown_reason(film, silent)
     if first is None or reason:
         reason = reason or film.missing["conductivity"]
         return Conductance(reason=reason) if first is None else _only_own(first, reason)
     owns = [first, *(_own(film, layer, fit) for layer in film.layers[1:])]
     layers = [_dense(film, layer, own, fit) for layer, own in zip(film.layers, owns, strict=True) if own is not None]
     reason = next((layer.reason for layer in layers if layer.reason), "")
-    return _only_own(first, reason) if reason else _whole(film, first, layers, learned, fit)
+    return _only_own(first, reason) if reason else _whole(film, first, layers, silent, learned, fit)
+
+
+class _Silent(NamedTuple):
+    """Where nobody knows what a film conducts: it is mostly mute [-], or lies in liquids that it does not survive."""
+
+    is_mute: Number
+    attacks: tuple[tuple[Number, str], ...]
 
 
 def _only_own(own: _Own, reason: str) -> Conductance:
@@ -226,16 +236,17 @@ def _only_own(own: _Own, reason: str) -> Conductance:
     )
 
 
-def _unknown_reason(film: Film) -> str:
+def _unknown_reason(film: Film, silent: _Silent) -> str:
     for topic in ("recipe", "conductivity", "volumes"):
         if topic in film.missing:
             return film.missing[topic]
     if not is_true_somewhere(film.layers[0].mass_fraction > 0) and _polymer(film, film.layers[0])[0] is None:
         return "not known, because the film holds nothing that conducts lithium ions"
-    if is_true_everywhere(is_mostly_mute(film)):
+    if is_true_everywhere(silent.is_mute):
         name = next(solid for solid, _ in _mute(film)).material.name
         return f"not known, because the film is mostly {name} and its conductivity is not in the library"
-    return attacked(film)
+    # also where the loss in the liquid was measured on another sulfide: what a report calls ruined has no number
+    return next((reason for is_in, reason in silent.attacks if is_true_everywhere(is_in)), "")
 
 
 def is_liquid_open(film: Film) -> bool:
@@ -248,32 +259,6 @@ def is_liquid_open(film: Film) -> bool:
     True
     """
     return not film.solvents and film.recipe.method in WET_METHODS
-
-
-def attacked(film: Film) -> str:
-    """Return why a sulfide of a film [SI] does not conduct after its liquids [-], nothing where it survives them.
-
-    Notes
-    -----
-    Also where the loss in the liquid was measured on another sulfide: what a report calls ruined has no number.
-
-    Examples
-    --------
-    >>> from ssedesigner.core.materials import Materials
-    >>> from ssedesigner.core.recipe import Recipe
-    >>> from ssedesigner.physics.film.film import resolve
-    >>> attacked(resolve(Recipe(), Materials(version="empty", materials={}, pairs=())))
-    ''
-    """
-    return next((reason for is_in, reason in _attacks(film) if is_true_everywhere(is_in)), "")
-
-
-def _is_attacked(film: Film) -> Number:
-    """Where a sweep of the liquids has one that a sulfide does not survive [-]."""
-    found: Number = False
-    for is_in, _ in _attacks(film):
-        found = found | is_in
-    return found
 
 
 def _attacks(film: Film) -> Iterator[tuple[Number, str]]:
@@ -450,12 +435,12 @@ def _dense(film: Film, layer: SulfideLayer, own: _Own, fit: Fit) -> _Dense:
         gradient[key] = gradient.get(key, 0) + loss
         other = sum(fractions[solid.role] * part for solid, part in parts if solid.form in BORROWED)
         borrowed = where(fraction > 0, other / where(fraction > 0, fraction, 1.0), 0.0)
-        blocked, mixing, form = blocked_by(key, loss, fit, borrowed)
+        further = beyond(fit.values[key], fraction, conductor, polymer_mass)
+        blocked, mixing, form = blocked_by(key, loss, fit, borrowed, further)
         variances["way of mixing"] = variances.get("way of mixing", 0) + mixing
         if is_true_somewhere(borrowed > 0):
             variances["form of the polymer"] = variances.get("form of the polymer", 0) + form
-        further = beyond(fit.values[key], fraction, conductor, polymer_mass)
-        losses.append((1, replace(blocked, beyond=further)))
+        losses.append((1, blocked))
         used.append(fit.values[key])
     return _Dense(
         conductivity=value,
@@ -501,7 +486,7 @@ def blockers(film: Film) -> dict[str, list[tuple[Solid, Number]]]:
     return found
 
 
-def _whole(film: Film, first: _Own, layers: list[_Dense], learned: Learned, fit: Fit) -> Conductance:
+def _whole(film: Film, first: _Own, layers: list[_Dense], silent: _Silent, learned: Learned, fit: Fit) -> Conductance:
     """Layers one behind the other in the matrix of pores and scaffold, with the band of the whole."""
     factor, gradient, variances, used = _matrix(film, fit)
     resistances = [layer.share / dense.conductivity for layer, dense in zip(film.layers, layers, strict=True)]
@@ -518,10 +503,10 @@ def _whole(film: Film, first: _Own, layers: list[_Dense], learned: Learned, fit:
     variances["residual"] = fit.residual**2
     variance = sum(variances.values())
     blocked = summed((resistance / total, dense.blocked) for dense, resistance in zip(layers, resistances, strict=True))
-    upward = upward_variance(gradient, blocked, variance, fit) / variance
+    upward = upward_variance(gradient, blocked, variances["fitted parameters"], variance, fit) / variance
     ceiling = in_series([(layer.share, dense.ceiling) for layer, dense in zip(film.layers, layers, strict=True)])
     weak = weak_own + sum(variances[topic] for topic in WEAK_TOPICS if topic in variances)
-    conductivity = _known(film, factor / total)
+    conductivity = _known(film, silent, factor / total)
     told = learned.shift(film, variances, gradient)
     cited_too = [value for dense in layers for value in dense.cited]
     notes = (*first.notes, OPEN_LIQUID_NOTE) if is_liquid_open(film) else first.notes
@@ -555,12 +540,12 @@ def _whole(film: Film, first: _Own, layers: list[_Dense], learned: Learned, fit:
     )
 
 
-def _known(film: Film, conductivity: Number) -> Number:
+def _known(film: Film, silent: _Silent, conductivity: Number) -> Number:
     """Blank the elements of a sweep that make no film, or one of which nobody knows what it conducts."""
-    for unknown in (film.contradicts, is_mostly_mute(film), _is_attacked(film)):
+    for unknown in (film.contradicts, silent.is_mute, *(is_in for is_in, _ in silent.attacks)):
         conductivity = blanked(unknown, conductivity)
     fibres = film.scaffold_volume_fraction
-    return blanked(np.isnan(fibres), conductivity) if isinstance(fibres, np.ndarray) else conductivity
+    return conductivity if fibres is None else blanked(isnan(fibres), conductivity)
 
 
 def _learned_note(shift: Number, learned: Learned) -> str:

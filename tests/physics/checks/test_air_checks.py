@@ -14,7 +14,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.checks.air import GAS_FIELDS
 from ssedesigner.physics.checks.hazards import FLAMMABLE_CODES, FLAMMABLE_UP_TO
-from ssedesigner.physics.checks.open_sulfide import gas_most, gas_rate, open_sulfides, sulfide_mass
+from ssedesigner.physics.checks.open_sulfide import gas_most, gas_rate, sulfide_mass
 from ssedesigner.physics.checks.ventilation import room_of
 from ssedesigner.physics.compatibility.sulfide_chemistry import frees_gas, gas_at_most, hydrolyses
 from ssedesigner.physics.gas_in_air import gas_bound
@@ -69,7 +69,7 @@ def test_a_liquid_reported_to_leave_thiophosphates_alone_sets_nothing_free(mater
 
 def test_each_layer_counts_with_its_own_mass_and_sulfur(materials, raise_flags):
     at = looked_up(replace(Recipe(), **TWO), materials)
-    first, second = open_sulfides(at)
+    first, second = at.sulfides
     assert second.mass > 20 * first.mass
     gas = sum(each.mass * to_si(gas_at_most(each.material), "cm3/g") for each in (first, second))
     ppm = from_si(gas / room_of(at.recipe).volume, "ppm")
