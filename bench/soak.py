@@ -145,6 +145,8 @@ class Soak:
             QCoreApplication.processEvents()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # as a running event loop does
         self.account.times.append(((perf_counter() - start) * 1e3, words))
+        # a window that has gone must not live on in the list of the driver
+        self._opened = {name: window for name, window in self._opened.items() if shiboken6.isValid(window)}
         self.account.steps += 1
         if self._mistakes.count > self._seen:
             self.account.errors.append(f"{words}: {self._mistakes.count - self._seen} errors")

@@ -36,7 +36,6 @@ from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import no_mnemonic
 
-_MERGING_ID = 1
 _STEP_CHARACTERS = 80
 """As much of what was typed as the menu shows beside Undo."""
 _FILMS_AT_ONCE = 500
@@ -63,10 +62,7 @@ class Remark:
 
 @guarded
 class ReplaceRecipe(QUndoCommand):
-    """One edit: the recipe before and after it.
-
-    Edits with the same merge key become one step; a step that has led back to its start vanishes.
-    """
+    """One edit: the recipe before and after it. Edits with the same merge key become one step."""
 
     def __init__(
         self, document: Document, before: Recipe, after: Recipe, text: str, merge_key: tuple[str, int] | None
@@ -74,10 +70,7 @@ class ReplaceRecipe(QUndoCommand):
         super().__init__(no_mnemonic(shortened(text, _STEP_CHARACTERS)))
         self._document = document
         self._before, self._after = before, after
-        self._merge_key = merge_key
-
-    def id(self) -> int:
-        return -1 if self._merge_key is None else _MERGING_ID
+        self.merge_key = merge_key
 
     def redo(self) -> None:
         self._document._assign(self._after)
@@ -85,13 +78,11 @@ class ReplaceRecipe(QUndoCommand):
     def undo(self) -> None:
         self._document._assign(self._before)
 
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, ReplaceRecipe) or other._merge_key != self._merge_key:
-            return False
-        self._after = other._after
-        self.setText(other.text())
-        self.setObsolete(self._after == self._before)
-        return True
+    def extend(self, after: Recipe, text: str) -> None:
+        """Take up a further edit; a step that has led back to its start is obsolete."""
+        self._after = after
+        self.setText(no_mnemonic(shortened(text, _STEP_CHARACTERS)))
+        self.setObsolete(after == self._before)
 
 
 class Document(QObject):
@@ -306,8 +297,31 @@ class Document(QObject):
         self.library_changed.emit(materials)
 
     def _push(self, after: Recipe, text: str, merge_key: tuple[str, int] | None) -> None:
-        if after != self._recipe:
+        if after == self._recipe:
+            return
+        step = self._step_to_extend(merge_key)
+        if step is None:
             self.undo_stack.push(ReplaceRecipe(self, self._recipe, after, text, merge_key))
+        else:
+            self._extend(step, after, text)
+
+    def _step_to_extend(self, merge_key: tuple[str, int] | None) -> ReplaceRecipe | None:
+        """Return the last step where an edit belongs to it; none where it was undone, or is the saved state."""
+        stack = self.undo_stack
+        if merge_key is None or stack.isClean() or not 0 < stack.index() == stack.count():
+            return None
+        step = stack.command(stack.index() - 1)
+        return step if isinstance(step, ReplaceRecipe) and step.merge_key == merge_key else None
+
+    def _extend(self, step: ReplaceRecipe, after: Recipe, text: str) -> None:
+        """Do what Qt does for ``mergeWith``, of which PySide6 keeps every command that was merged for ever."""
+        self._assign(after)
+        step.extend(after, text)
+        if step.isObsolete():
+            self.undo_stack.undo()  # which takes the step off
+        else:
+            self.undo_stack.indexChanged.emit(self.undo_stack.index())
+            self.undo_stack.undoTextChanged.emit(self.undo_stack.undoText())
 
     def _load(self, recipe: Recipe, *, path: Path | None, file: RecipeFile | None) -> None:
         self.path, self.file, self.saved_at = path, file, None

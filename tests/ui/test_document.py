@@ -1,6 +1,7 @@
 """The document: edits, undo, files, and a prediction that always belongs to the recipe at hand."""
 
 import dataclasses
+import gc
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,7 +13,7 @@ from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.file import RecipeFileError, read_recipe, write_recipe
 from ssedesigner.physics.prediction import predict
-from ssedesigner.ui.document import Document, empty_recipe
+from ssedesigner.ui.document import Document, ReplaceRecipe, empty_recipe
 
 
 def test_an_edit_changes_the_recipe_and_can_be_undone(document):
@@ -65,6 +66,51 @@ def test_typing_back_to_the_start_leaves_no_step(document):
     document.edit_text("thickness_um", "30")
     assert document.undo_stack.count() == 0
     assert not document.is_modified
+
+
+def test_each_key_is_announced_as_its_step_reads(document):
+    words, places = [], []
+    document.undo_stack.undoTextChanged.connect(words.append)
+    document.undo_stack.indexChanged.connect(places.append)
+    for text in ("4", "45", "30"):
+        document.edit_text("thickness_um", text)
+    assert words == ["Thickness: 4 µm", "Thickness: 45 µm", ""]
+    assert places == [1, 1, 0]
+    assert not document.undo_stack.canRedo()
+
+
+def test_an_edit_after_undo_extends_no_step(document):
+    document.edit("thickness_um", 20.0)
+    document.edit("film_area_cm2", 20.0)
+    document.undo_stack.undo()
+    document.edit("thickness_um", 21.0)
+    assert document.undo_stack.count() == 2
+    assert not document.undo_stack.canRedo()
+    document.undo_stack.undo()
+    assert document.recipe.thickness_um == 20.0
+
+
+def _steps_alive():
+    gc.collect()
+    return sum(type(one) is ReplaceRecipe for one in gc.get_objects())
+
+
+def test_only_the_steps_of_the_stack_are_kept(document):
+    before = _steps_alive()
+    for number in range(60):
+        document.edit("thickness_um", 31.0 + number)  # keys typed into one field
+    document.end_edit_session()
+    for number in range(60):
+        document.edit("film_area_cm2", 20.0 + number % 2 if number % 3 else document.recipe.film_area_cm2 + 0.5)
+    for _ in range(10):
+        document.end_edit_session()
+        document.edit("thickness_um", 40.0)
+        document.edit("thickness_um", 90.0)  # and back to the start
+        document.edit("temperature_c", 30.0)
+        document.undo_stack.undo()
+    assert _steps_alive() - before == document.undo_stack.count() <= 3
+    document.new(empty_recipe())
+    assert _steps_alive() == before
 
 
 def test_the_same_value_is_no_edit(document):

@@ -107,6 +107,8 @@ class LineBox(QLineEdit):
             self._tell("")
 
     def _refuse(self, error: FieldError | None) -> None:
+        if error is not None:  # it is kept for its words; the frames behind it hold events of Qt that are over
+            error.__traceback__ = error.__context__ = error.__cause__ = None
         was_asked, self._error = self.question, error
         if self.question is not was_asked:
             self.asked.emit(self.question)

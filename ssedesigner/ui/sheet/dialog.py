@@ -132,6 +132,8 @@ class SheetDialog(QDialog):
         """Lay the sheet out for a paper and remember it."""
         if self._settings:
             self._settings.store("paper", paper)
+        if self._printer.pageLayout().pageSize().id() == PAPERS[paper]:
+            return  # it is laid out for it, which took half a second
         self._printer.setPageLayout(page_layout(paper))
         self._papers.setCurrentIndex(list(PAPERS).index(paper))
         self._show_sheet()

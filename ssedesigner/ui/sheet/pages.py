@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
@@ -54,10 +54,11 @@ def fitted_html(filled: Sheet, device: QPagedPaintDevice) -> str:
 
     A part that even the briefest words cannot hold on one page stands in full on several.
     """
-    front = next((f for f in range(4) if _front_pages(filled, Brevity(front=f), device)[0] == 1), 0)
+    pages_of = cache(lambda brevity: _front_pages(filled, brevity, device))  # each takes a layout of the whole sheet
+    front = next((f for f in range(4) if pages_of(Brevity(front=f))[0] == 1), 0)
     for back in range(5):
         brevity = Brevity(front=front, back=back)
-        before, pages = _front_pages(filled, brevity, device)
+        before, pages = pages_of(brevity)
         if pages - before == 1:
             return to_html(filled, brevity)
     return to_html(filled, Brevity(front=front) if front else IN_FULL)

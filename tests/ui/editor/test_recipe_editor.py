@@ -1,6 +1,7 @@
 """The editor, by key and pointer: what is typed reaches the recipe, what the recipe holds is shown."""
 
 import dataclasses
+import gc
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -53,6 +54,18 @@ def test_every_field_has_a_row_that_shows_its_value(editor, document):
     assert box(editor, "method").currentText() == "Slurry casting"
     assert box(editor, "cathode_coated").isChecked()
     assert box(editor, "name").text() == document.recipe.name
+
+
+def test_a_text_that_is_refused_keeps_no_event_alive(editor):
+    def events():
+        gc.collect()
+        return sum(type(one) is QKeyEvent for one in gc.get_objects())
+
+    before = events()
+    for key, text in (("thickness_um", "abc"), ("porosity_pct", "12.3.4"), ("particle_d50_um", "1,234")):
+        type_in(editor, key, text, end=None)
+        assert editor.rows[key].message.text() or box(editor, key).question
+        assert events() == before
 
 
 def test_each_key_reaches_the_recipe(editor, document):
