@@ -10,7 +10,7 @@ from typing import NamedTuple
 from guide_tables import Shipped, number, percent, table
 
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si

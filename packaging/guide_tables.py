@@ -12,12 +12,11 @@ from typing import NamedTuple
 
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.model_fit import Fit, shipped_fit
+from ssedesigner.core.model_fit import Accuracy, EvidencePoint, Fit, shipped_fit
 from ssedesigner.core.notation import format_number
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
-from ssedesigner.core.validation import Accuracy, EvidencePoint
 from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.library.shipped import shipped_materials
 from ssedesigner.physics import (

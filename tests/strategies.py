@@ -7,10 +7,8 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from ssedesigner.core.fields import FIELDS, Field
-from ssedesigner.core.film_checks import film_problems, tidied
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.measured_film import MEASURED, attribute
-from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.measured_film import MEASURED, MeasuredFilm, attribute, film_problems, tidied
 from ssedesigner.core.recipe import SHARES, Recipe, problems
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import film_recipes, shipped_recipes

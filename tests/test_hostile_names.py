@@ -9,7 +9,7 @@ import pytest
 
 from ssedesigner.batch.photos import add_photo
 from ssedesigner.core.materials import Material
-from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import file_name

@@ -10,9 +10,8 @@ from ssedesigner.batch.balance import ReadingError, read_weight
 from ssedesigner.batch.paper import PaperError, paper_entries
 from ssedesigner.core.batch.words import TimeError, read_number, read_time
 from ssedesigner.core.fields import FIELDS, FieldError
-from ssedesigner.core.film_checks import check_date
 from ssedesigner.core.formula import FormulaError, atoms
-from ssedesigner.core.measured_film import MEASURED
+from ssedesigner.core.measured_film import MEASURED, check_date
 from ssedesigner.core.notation import formula, typeset
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UnitError, parse_quantity, unit_name

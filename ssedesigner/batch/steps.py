@@ -17,9 +17,8 @@ from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.fields import DENSIFICATION_METHODS, STACKINGS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula
-from ssedesigner.core.process import DRY_METHODS, process_path
+from ssedesigner.core.process import DRY_METHODS, RecipeWords, process_path
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.recipe_words import RecipeWords
 from ssedesigner.core.steps import RECIPE_FIELDS, STEP_PARAMETERS, StepError, step_problems
 from ssedesigner.physics.film.casting import GAP_PER_WET_COAT
 

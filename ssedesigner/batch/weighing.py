@@ -12,8 +12,8 @@ from ssedesigner.core.batch.plan import BatchLine, BatchPlan, Stock
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import NOT_KNOWN, numeral
 from ssedesigner.core.prediction import Prediction
+from ssedesigner.core.process import material_of
 from ssedesigner.core.recipe import SHARES, Recipe, problems
-from ssedesigner.core.recipe_words import material_of
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.arrays import Number
 from ssedesigner.physics.film.film import Film, resolve

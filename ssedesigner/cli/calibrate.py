@@ -17,9 +17,8 @@ from pathlib import Path
 from ssedesigner.cli.validation import calibration_data, figures_of
 from ssedesigner.core.atomic import write_atomically
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.model_fit import Fit, fit_content
+from ssedesigner.core.model_fit import Accuracy, Fit, fit_content
 from ssedesigner.core.paths import resources
-from ssedesigner.core.validation import Accuracy
 from ssedesigner.library.shipped import shipped_materials
 from ssedesigner.physics.conduction.calibration import fitted, leave_one_out
 from ssedesigner.physics.conduction.evidence import kept_points

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.model_fit import shipped_fit
-from ssedesigner.core.validation import Accuracy, EvidencePoint
+from ssedesigner.core.model_fit import Accuracy, EvidencePoint, shipped_fit
 from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.physics.conduction.calibration import Data, Prediction, accuracy, data_of, leave_one_out
 from ssedesigner.physics.conduction.conductance import conductance

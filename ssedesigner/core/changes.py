@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
+from ssedesigner.core.belongings import BELONGS, LOT_FIELDS
+from ssedesigner.core.fields import FIELDS, Field
 from ssedesigner.core.prediction import RESULTS, Flag, Quantity, points
-from ssedesigner.core.recipe import Value
+from ssedesigner.core.recipe import PARTS, SHARES, Recipe, Value
+from ssedesigner.core.units import symbol
 
 GONE = ""
 """Severity of a flag whose check does not apply."""
@@ -112,3 +115,133 @@ class Substitute:
     def deciding(self) -> tuple[Flag, ...]:
         """The flags on this material that are as bad as the worst of them: the verdict rests on their evidence."""
         return tuple(flag for flag in self.about if flag.severity == self.about[0].severity)
+
+
+_SWITCHES = {("cathode_coated", True): "Coat the cathode", ("cathode_coated", False): "Leave the cathode uncoated"}
+
+
+def told(recipe: Recipe, changes: Mapping[str, Value]) -> str:
+    """Say in a few words what some changes of a recipe do.
+
+    >>> told(Recipe(), {"binder_wt_pct": 2.5}), told(Recipe(), {"solvent": "anisole"})
+    ('Set NBR to 2.5 wt %', 'Replace toluene by anisole')
+    >>> told(Recipe(), {"cosolvent": None}), told(Recipe(), {"interlayer": "LiF"})
+    ('Leave out isobutyl isobutyrate', 'Add LiF as layer on the anode')
+    >>> told(Recipe(), {"form_factor": "on-electrode"}), told(Recipe(cathode_coated=False), {"cathode_coated": True})
+    ('Set form to “on electrode”', 'Coat the cathode')
+    """
+    first, *others = changes.items()
+    changed = replace(recipe, **changes)  # type: ignore[arg-type]  # values of the fields' own kinds
+    named = _told_one(recipe, changed, *first)
+    also = [_told_one(recipe, changed, other, value) for other, value in others if _is_telling(other, value)]
+    if any(_is_lot(other) for other, _ in others):
+        also.append("leave out the lot data")
+    return ", ".join((named, *(words[:1].lower() + words[1:] for words in also)))
+
+
+def _is_telling(other: str, value: Value) -> bool:
+    """Return whether a companion has words of its own: the amount of what is left out and the data of a lot do not."""
+    is_amount_of_nothing = bool(BELONGS[other].without) and value is None
+    is_said = other == "densification_pressure_mpa"  # the press stays, only its pressure goes
+    return FIELDS[other].kind == "material" or is_said or not (is_amount_of_nothing or _is_lot(other))
+
+
+def _is_lot(key: str) -> bool:
+    return key in LOT_FIELDS
+
+
+def told_along(
+    before: Recipe, changes: Mapping[str, Value], kept: Iterable[str] = (), named: Iterable[str] | None = None
+) -> str:
+    """Say which values went with what they belonged to: what was emptied, what has a new value, what stays and why.
+
+    Parameters
+    ----------
+    before : Recipe
+        The recipe before the edit.
+    changes : mapping
+        All that changed in the edit; what has no owner among them is not named.
+    kept : iterable of str
+        Fields whose value belongs to something else now, because nothing better is known.
+    named : iterable of str, optional
+        The fields that went with others; all of those that have an owner among the changes by default.
+
+    >>> told_along(Recipe(electrolyte_lot="A7"), {"electrolyte": "Li7P2S8I", "electrolyte_lot": ""})
+    'Lot belonged to Li6PS5Cl and was emptied.'
+    """
+    emptied: dict[str, list[str]] = {}
+    renewed: dict[str, list[str]] = {}
+    for key in changes if named is None else named:
+        owner, value = _owner(before, key, changes), changes[key]
+        if owner and value in (None, ""):
+            emptied.setdefault(owner, []).append(_label(key, emptied, owner))
+        elif owner:
+            words = f"{_label(key, renewed, owner)} is now {shown_with_unit(FIELDS[key], value)}"
+            renewed.setdefault(owner, []).append(words)
+    told = [
+        f"{_listed(labels)} belonged to {owner} and {'was' if len(labels) == 1 else 'were'} emptied."
+        for owner, labels in emptied.items()
+    ]
+    told += [f"{_listed(words)}; before it was that of {owner}." for owner, words in renewed.items()]
+    for key in kept:
+        shown = shown_with_unit(FIELDS[key], before.value(key))
+        told.append(f"{FIELDS[key].label} is still {shown}: the library has no other value; check it.")
+    return " ".join(told)
+
+
+def _owner(before: Recipe, key: str, changes: Mapping[str, Value]) -> str:
+    """Name what a value belonged to, where that is among the changes; empty where it has no owner there."""
+    owner = next((each for each in BELONGS[key].owners if each in changes), "")
+    if not owner:
+        return ""
+    row, value = FIELDS[owner], before.value(owner)
+    if value is None or value == "":
+        without = f"without {in_sentence(row.label)}"
+        return f"the film {without}" if row.choices is None else f"a recipe {without}"
+    return in_sentence(row.show(value)) if row.choices is not None else str(value)
+
+
+def _label(key: str, found: Mapping[str, list[str]], owner: str) -> str:
+    return in_sentence(FIELDS[key].label) if found.get(owner) else FIELDS[key].label
+
+
+def _listed(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def shown_with_unit(field: Field, value: Value) -> str:
+    """Write a value of a field with its unit, or what a blank stands for.
+
+    >>> shown_with_unit(FIELDS["thickness_um"], 30.0), shown_with_unit(FIELDS["binder"], None)
+    ('30 µm', 'none')
+    """
+    if value is None or value == "":
+        return field.blank or "empty"
+    return f"{field.show(value)} {symbol(field.unit)}".strip()
+
+
+def _told_one(recipe: Recipe, changed: Recipe, key: str, value: Value) -> str:
+    row, before = FIELDS[key], recipe.value(key)
+    label = in_sentence(row.label)
+    if row.kind == "flag":
+        return _SWITCHES.get((key, bool(value))) or f"Set {label} to {row.show(value)}"
+    if value is None or value == "":
+        return f"Leave out {before}" if row.kind == "material" else f"Empty {label}"
+    if row.kind == "material":
+        return f"Replace {before} by {value}" if before else f"Add {value} as {label}"
+    if row.choices is not None:
+        return f"Set {label} to “{in_sentence(row.show(value))}”"
+    whole = next((material for material, part in PARTS.items() if part == key), "")
+    named = changed.value(whole) if whole in SHARES else None
+    return f"Set {named or label} to {row.show(value)} {symbol(row.unit)}".rstrip()
+
+
+def in_sentence(label: str) -> str:
+    """Return a label as it stands inside a sentence.
+
+    >>> in_sentence("Dry-room dew point"), in_sentence("Li salt"), in_sentence("On substrate")
+    ('dry-room dew point', 'Li salt', 'on substrate')
+    """
+    word = label.split(" ", 1)[0]
+    is_plain = (len(word) > 2 and word[1:].islower()) or word == "On"
+    return label[:1].lower() + label[1:] if is_plain else label

@@ -6,13 +6,117 @@ The recipe sheet writes its instructions along the same path.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
-from ssedesigner.core.fields import DENSIFICATION_METHODS, STACKINGS
-from ssedesigner.core.materials import Materials
-from ssedesigner.core.path_step import PathStep
+from ssedesigner.core.fields import DENSIFICATION_METHODS, FIELDS, STACKINGS, Field
+from ssedesigner.core.materials import Material, Materials
+from ssedesigner.core.notation import numeral
+from ssedesigner.core.prediction import SEVERITIES, Flag
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.recipe_words import RecipeWords, material_of
+
+_LONGEST_NAME = 30
+"""A longer name is replaced by its key, so that a step stays on one line."""
+
+
+def kinds_of(field: Field) -> tuple[str, ...]:
+    """Return the kinds of material that a field can name; a polymer electrolyte can also serve as binder."""
+    return (*field.materials, "spe") if "binder" in field.materials else field.materials
+
+
+def material_of(field_key: str, key: str, materials: Materials) -> Material | None:
+    """Return the material that a field of a recipe names, or None when the library does not have it."""
+    for kind in kinds_of(FIELDS[field_key]):
+        if (found := materials.find(kind, key)) is not None:
+            return found
+    return None
+
+
+def _as_it_is(name: str) -> str:
+    return name
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecipeWords:
+    """The names and numbers of one recipe; ``spell`` writes a name as its reader wants it, formulas low or plain."""
+
+    recipe: Recipe
+    materials: Materials
+    spell: Callable[[str], str] = _as_it_is
+
+    def name(self, field: str) -> str:
+        """Name the material of a field: by its name, or by its key where that is long or the library lacks it."""
+        key = str(getattr(self.recipe, field))
+        material = material_of(field, key, self.materials)
+        return self.spell(key if material is None or len(material.name) > _LONGEST_NAME else material.name)
+
+    def names(self, *fields: str) -> str:
+        """Name the materials of those fields that are not blank, joined by commas and “and”."""
+        found = [self.name(field) for field in fields if getattr(self.recipe, field)]
+        return " and ".join(found) if len(found) < 3 else ", ".join(found[:-1]) + " and " + found[-1]
+
+    def number(self, field: str, unit: str) -> str:
+        """Write the number of a field with a unit as it is printed, or nothing where the field is blank."""
+        value = getattr(self.recipe, field)
+        return "" if value is None else f"{numeral(value)} {unit}"
+
+    @property
+    def polymers(self) -> str:
+        """Binders, polymer electrolyte and salt."""
+        return self.names("binder", "second_binder", "spe", "salt")
+
+    @property
+    def liquids(self) -> str:
+        """Solvent and cosolvent."""
+        return self.names("solvent", "cosolvent")
+
+    @property
+    def sulfides(self) -> str:
+        """The sulfides of both layers."""
+        return self.names("electrolyte", "second_electrolyte")
+
+
+RECIPE = "recipe"
+"""What flags on the recipe itself belong to; it is no step."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PathStep:
+    """One step of the path.
+
+    ``title`` and the shorter ``short`` name it; ``detail`` is one line of its parameters, in which a blank field is
+    said to be not stated. ``steps`` are those of ``core.prediction.STEPS`` whose flags can belong here, ``fields`` the
+    recipe fields that it is about. ``is_skipped`` is True for a step that the recipe leaves out although films
+    usually need it.
+    """
+
+    key: str
+    title: str
+    short: str
+    detail: str
+    steps: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    is_skipped: bool = False
+
+
+def step_of(flag: Flag, path: Iterable[PathStep]) -> str:
+    """Return the key of the one step to which a flag belongs, or ``RECIPE``.
+
+    Of several steps that can have it, the one that is about the flag's first field has it, else the first of them.
+    """
+    able = [step for step in path if flag.step in step.steps]
+    about = [step for step in able if flag.fields and flag.fields[0] in step.fields]
+    return (about or able)[0].key if able else RECIPE
+
+
+def flags_along(flags: Iterable[Flag], path: tuple[PathStep, ...]) -> dict[str, tuple[Flag, ...]]:
+    """Return the flags of each step of a path and of ``RECIPE``, the worst first."""
+    found: dict[str, list[Flag]] = {key: [] for key in (*(step.key for step in path), RECIPE)}
+    for flag in flags:
+        found[step_of(flag, path)].append(flag)
+    order = list(SEVERITIES)
+    return {key: tuple(sorted(mine, key=lambda flag: order.index(flag.severity))) for key, mine in found.items()}
+
 
 NOT_STATED = "not stated"
 CONTINUOUS_METHODS = ("slurry-casting", "solvent-free", "infiltration", "dip-coating")

@@ -81,3 +81,16 @@ def file_name(recipe_name: str, suffix: str) -> str:
     if not name or _RESERVED.match(name):
         name = f"recipe {name}".strip()
     return name + suffix
+
+
+MOST_WORDS, MOST_CHARACTERS = 16, 400
+
+
+def search_words(text: str) -> list[str]:
+    r"""Return the words of a text, each once; of a long one only those at its beginning.
+
+    >>> search_words(" NBR in\n toluene NBR")
+    ['NBR', 'in', 'toluene']
+    """
+    words = text[:MOST_CHARACTERS].encode(errors="ignore").decode().replace("\0", " ").split()
+    return list(dict.fromkeys(words))[:MOST_WORDS]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ssedesigner.core.batch.record import Batch, Entry
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.search_words import search_words
+from ssedesigner.core.visible_text import search_words
 
 _TEXT = "key || ' ' || name || ' ' || materials || ' ' || lots || ' ' || notes"
 _TRIGRAM = 3

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.recipe import stored_recipes
 from ssedesigner.library import reading
 from ssedesigner.library.errors import in_words

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ssedesigner.core.search_words import search_words
+from ssedesigner.core.visible_text import search_words
 from ssedesigner.library.errors import reads_rows
 
 _COLUMNS = "kind, key, name, formula, note, sources"

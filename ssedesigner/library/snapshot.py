@@ -23,7 +23,7 @@ from ssedesigner.core.materials import (
     SafetyValue,
     SeriesPoint,
 )
-from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.library.errors import reads_rows
 from ssedesigner.library.schema.tables import TABLES
 

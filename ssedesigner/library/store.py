@@ -15,7 +15,7 @@ from ssedesigner.core.batch.plan import BatchAmounts, BatchPlan, ProcessStep
 from ssedesigner.core.batch.record import Batch, BatchSummary, Entry
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import Material, Materials, PairVerdict
-from ssedesigner.core.measurement import FilmRevision, MeasuredFilm
+from ssedesigner.core.measured_film import FilmRevision, MeasuredFilm
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library import content, search

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ssedesigner.core.model_fit import Accuracy, EvidencePoint
 from ssedesigner.core.notation import format_number, formula
-from ssedesigner.core.validation import Accuracy, EvidencePoint
 
 
 def validation_dict(figures: dict[str, Accuracy], points: tuple[EvidencePoint, ...]) -> dict[str, Any]:

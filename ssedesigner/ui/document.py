@@ -12,12 +12,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from ssedesigner.core.belongings import OWNERS
-from ssedesigner.core.change_words import shown_with_unit, told_along
+from ssedesigner.core.changes import shown_with_unit, told_along
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.model_fit import Evidence
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe, Value
-from ssedesigner.core.validation import Evidence
 from ssedesigner.core.visible_text import shortened
 from ssedesigner.files.recipe.file import RecipeFile, differences, read_recipe, write_recipe
 from ssedesigner.files.recipe.input import film_recipes

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from ssedesigner.core.fields import METHODS
-from ssedesigner.core.validation import EvidencePoint
+from ssedesigner.core.model_fit import EvidencePoint
 from ssedesigner.ui.evidence.points import KINDS_OF_POINTS, PointFilter
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.widgets.widgets import named

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from ssedesigner.core.validation import Evidence, EvidencePoint
+from ssedesigner.core.model_fit import Evidence, EvidencePoint
 from ssedesigner.ui.evidence.points import PREDICTED, chosen, count_words, plot_data
 from ssedesigner.ui.evidence_filters import EvidenceFilters
 from ssedesigner.ui.evidence_words import accuracy_html, parameter_rows

@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping
 
+from ssedesigner.core.model_fit import Accuracy, Evidence, EvidencePoint, FittedParameter
 from ssedesigner.core.notation import typeset
 from ssedesigner.core.units import symbol
-from ssedesigner.core.validation import Accuracy, Evidence, EvidencePoint, FittedParameter
 from ssedesigner.text.materials import (
     sentence,
 )

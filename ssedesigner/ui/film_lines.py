@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.measured_film import MEASURED, attribute
-from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.measured_film import MEASURED, MeasuredFilm, attribute
 from ssedesigner.core.notation import exact, formula
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ssedesigner.core.atomic import WriteError
-from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.notation import formula
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.document import Document

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextBrowser, QTextEdit
 
-from ssedesigner.core.search_words import search_words
+from ssedesigner.core.visible_text import search_words
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.guide.pages import slug
 from ssedesigner.ui.guide_picture import picture

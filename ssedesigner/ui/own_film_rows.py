@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.measured_film import MEASURED
-from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.measured_film import MEASURED, MeasuredFilm
+from ssedesigner.core.model_fit import Evidence, EvidencePoint
 from ssedesigner.core.notation import exact, formula
 from ssedesigner.core.units import symbol
-from ssedesigner.core.validation import Evidence, EvidencePoint
 from ssedesigner.core.visible_text import shortened
 from ssedesigner.files.recipe.input import missing_materials
 from ssedesigner.ui.evidence.points import band_words, factor_words

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence
 
-from ssedesigner.core.change_words import in_sentence
+from ssedesigner.core.changes import in_sentence
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.ui.flags.fix_search import FixSearch
 from ssedesigner.ui.recipe_menus import sample_names

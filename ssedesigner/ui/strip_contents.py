@@ -12,9 +12,8 @@ from ssedesigner.core.notation import (
     spoken,
     typeset,
 )
-from ssedesigner.core.path_step import PathStep, flags_along
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction
-from ssedesigner.core.process import process_path
+from ssedesigner.core.process import PathStep, flags_along, process_path
 from ssedesigner.ui.plain_text import RichText
 
 PROBLEMS = ("fail", "caution", "unknown")

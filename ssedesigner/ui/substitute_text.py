@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import html
 
-from ssedesigner.core.change_words import told
-from ssedesigner.core.changes import Effects, Substitute
+from ssedesigner.core.changes import Effects, Substitute, told
 from ssedesigner.core.evidence import WEAK_GRADES
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material, Materials

@@ -3,7 +3,7 @@
 import pytest
 
 from ssedesigner.core.belongings import BELONGS, LOT_FIELDS, OWNERS, can_be_blank
-from ssedesigner.core.change_words import told_along
+from ssedesigner.core.changes import told_along
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.recipe import PARTS, Recipe
 

@@ -5,9 +5,16 @@ from dataclasses import fields, replace
 import pytest
 
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.film_checks import film_problems, identity, tidied
-from ssedesigner.core.measured_film import COLUMNS, MEASURED, attribute, recipe_column
-from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.measured_film import (
+    COLUMNS,
+    MEASURED,
+    MeasuredFilm,
+    attribute,
+    film_problems,
+    identity,
+    recipe_column,
+    tidied,
+)
 from ssedesigner.core.recipe import Recipe
 
 FILM = MeasuredFilm(

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given, settings
 
 from ssedesigner.core.fields import ASSEMBLIES, DENSIFICATION_METHODS, FORM_FACTORS, METHODS, STACKINGS
-from ssedesigner.core.path_step import RECIPE, flags_along, step_of
 from ssedesigner.core.prediction import SEVERITIES, STEPS, Flag
-from ssedesigner.core.process import CONTINUOUS_METHODS, DRY_METHODS, process_path
+from ssedesigner.core.process import CONTINUOUS_METHODS, DRY_METHODS, RECIPE, flags_along, process_path, step_of
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes

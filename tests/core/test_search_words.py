@@ -1,6 +1,6 @@
 """A search looks for few words, however much is pasted."""
 
-from ssedesigner.core.search_words import MOST_WORDS, search_words
+from ssedesigner.core.visible_text import MOST_WORDS, search_words
 
 
 def test_what_is_pasted_is_cut():

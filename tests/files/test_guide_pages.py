@@ -12,11 +12,11 @@ from ssedesigner.cli.predict import prediction_dict
 from ssedesigner.core.batch.plan import BASES_OF_CONTENT, TARGETS
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.measured_film import MEASURED
+from ssedesigner.core.model_fit import Accuracy, EvidencePoint
 from ssedesigner.core.paths import resources
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Flag, Layer, Quantity
 from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
-from ssedesigner.core.validation import Accuracy, EvidencePoint
 from ssedesigner.files.films.measured_films import read_measurements
 from ssedesigner.files.recipe.file import FORMAT, VERSION, read_recipe
 from ssedesigner.files.recipe.saved_values import SavedValue

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material, PairVerdict
-from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.store import Library
 from tests.batches import at, drawn, planned

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material, PairVerdict
-from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.recipe import Recipe, stored_recipe, stored_recipes
 from ssedesigner.library import search
 from ssedesigner.library.records import batches

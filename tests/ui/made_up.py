@@ -1,7 +1,7 @@
 """Evidence made up for the tests of its view: a few films of each kind, some far off."""
 
+from ssedesigner.core.model_fit import Evidence, EvidencePoint, FittedParameter, accuracy
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.validation import Evidence, EvidencePoint, FittedParameter, accuracy
 
 
 def point(key, measured, predicted, kind="reported", **more):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material
-from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.records.film_rows import OwnFilms
 from ssedesigner.library.store import DamagedLibrary

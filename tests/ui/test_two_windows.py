@@ -143,7 +143,7 @@ def test_a_second_weight_that_is_meant_is_recorded(bench, other):
 
 
 def test_a_film_that_another_window_records_is_told(open_window, other, materials):
-    from ssedesigner.core.measurement import MeasuredFilm
+    from ssedesigner.core.measured_film import MeasuredFilm
 
     window = open_window(RECIPE)
     film = MeasuredFilm(

@@ -13,8 +13,7 @@ from ssedesigner.core.batch_corrections import StandingEntry
 from ssedesigner.core.batch_parts import LineState
 from ssedesigner.core.belongings import emptied_with
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.measured_film import MEASURED, attribute
-from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.measured_film import MEASURED, MeasuredFilm, attribute
 from ssedesigner.core.recipe import SHARES, Recipe, stored_recipe
 
 SULFIDES = ("electrolyte", "second_electrolyte")

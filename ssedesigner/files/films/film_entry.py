@@ -6,10 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from ssedesigner.core.fields import FIELDS, Field, FieldError, FieldQuestion
-from ssedesigner.core.film_checks import Problem, check_date, film_problems, measurement_problems, tidied
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.measured_film import MEASURED, attribute, recipe_column
-from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.measured_film import (
+    MEASURED,
+    MeasuredFilm,
+    Problem,
+    attribute,
+    check_date,
+    film_problems,
+    measurement_problems,
+    recipe_column,
+    tidied,
+)
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.core.units import share_named
 from ssedesigner.files.recipe.input import missing_materials

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ssedesigner.core.atomic import refuse_empty_export
-from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.files.backups.copies import IMPORT, keep_copy
 from ssedesigner.files.films.measured_films import (
     NO_ANSWERS,

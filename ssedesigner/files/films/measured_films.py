@@ -17,10 +17,8 @@ from types import MappingProxyType
 
 from ssedesigner.core.atomic import write_atomically
 from ssedesigner.core.fields import FIELDS, FieldQuestion
-from ssedesigner.core.film_checks import identity
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.measured_film import COLUMNS, MEASURED, recipe_column
-from ssedesigner.core.measurement import FilmRevision, MeasuredFilm
+from ssedesigner.core.measured_film import COLUMNS, MEASURED, FilmRevision, MeasuredFilm, identity, recipe_column
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import Reading
 from ssedesigner.core.visible_text import shortened

@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ssedesigner.core.change_words import told_along
+from ssedesigner.core.changes import told_along
 from ssedesigner.core.fields import FIELDS, Field, FieldError
 from ssedesigner.core.materials import KINDS, Material, Materials, refusal
 from ssedesigner.core.notation import folded
 from ssedesigner.core.paths import resources
+from ssedesigner.core.process import kinds_of, material_of
 from ssedesigner.core.recipe import Recipe, Value
-from ssedesigner.core.recipe_words import kinds_of, material_of
 from ssedesigner.core.visible_text import quoted
 from ssedesigner.files.recipe.file import RecipeFile, RecipeFileError, read_recipe
 from ssedesigner.files.recipe.typed_content import Typed, read_typed

@@ -15,9 +15,9 @@ from ssedesigner.core.notation import (
     source_name,
     typeset,
 )
+from ssedesigner.core.process import material_of
 from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.recipe_words import material_of
 from ssedesigner.core.units import symbol
 
 IMPLIED_KINDS = ("foil", "packaging")

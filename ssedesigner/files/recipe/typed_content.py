@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from ssedesigner.core.fields import FIELDS, FieldError, FieldQuestion
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
+from ssedesigner.core.process import material_of
 from ssedesigner.core.recipe import SHARES, Recipe, Value
-from ssedesigner.core.recipe_words import material_of
 from ssedesigner.core.units import UnitError, UnitQuestion, parse_quantity, share_named
 
 CONVERTED = "with the densities of the library"

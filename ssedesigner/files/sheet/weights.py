@@ -18,9 +18,9 @@ from ssedesigner.core.notation import (
     formula,
     numeral,
 )
+from ssedesigner.core.process import material_of
 from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.recipe_words import material_of
 from ssedesigner.core.units import symbol
 from ssedesigner.files.sheet.rows import LimitRow, ValueRow, WeighRow
 from ssedesigner.text.references import References

@@ -10,8 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from ssedesigner.core.film_checks import tidied
-from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.measured_film import MeasuredFilm, tidied
 from ssedesigner.library.errors import NOT_WRITTEN, LibraryError, ReadOnlyLibrary, read_only
 from ssedesigner.library.file.rescue import Change, RescueFile, now, put_aside, read_rescue
 from ssedesigner.library.records.plain_values import from_plain, to_plain

@@ -8,8 +8,7 @@ from ssedesigner.core.batch.films import FilmNotMeasured, film_followed, measure
 from ssedesigner.core.batch.record import Batch, Entry
 from ssedesigner.core.batch.state import fold
 from ssedesigner.core.fields import FIELDS, FieldError
-from ssedesigner.core.film_checks import tidied
-from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.measured_film import MeasuredFilm, tidied
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.errors import LibraryError
 from ssedesigner.library.records import batches

@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from ssedesigner.core.film_checks import film_problems, tidied
-from ssedesigner.core.measurement import FilmRevision, MeasuredFilm
+from ssedesigner.core.measured_film import FilmRevision, MeasuredFilm, film_problems, tidied
 from ssedesigner.core.recipe import Recipe, stored_recipe, stored_recipes
 from ssedesigner.library.errors import LibraryError, reads_rows, stored_json
 from ssedesigner.library.records.film_rows import OwnFilms

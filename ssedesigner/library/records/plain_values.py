@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ssedesigner.core import materials, measurement, prediction
+from ssedesigner.core import materials, prediction
+from ssedesigner.core import measured_film as measurement
 from ssedesigner.core.batch import clock as batch_clock
 from ssedesigner.core.batch import plan as batch
 from ssedesigner.core.batch import record as batch_record

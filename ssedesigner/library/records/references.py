@@ -8,7 +8,7 @@ from typing import Any
 
 from ssedesigner.core.batch.record import Batch, Entry
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.library.errors import LibraryError
 from ssedesigner.library.records import batches
 from ssedesigner.library.records import own_films as films

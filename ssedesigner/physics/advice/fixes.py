@@ -8,8 +8,7 @@ from itertools import islice
 from math import inf
 
 from ssedesigner.core.belongings import BELONGS
-from ssedesigner.core.change_words import told
-from ssedesigner.core.changes import OPEN, Effects, Fix
+from ssedesigner.core.changes import OPEN, Effects, Fix, told
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Materials

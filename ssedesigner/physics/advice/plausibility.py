@@ -11,8 +11,7 @@ from math import exp, log
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import FIELDS, Field, FieldQuestion
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.measured_film import MEASURED
-from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.measured_film import MEASURED, MeasuredFilm
 from ssedesigner.core.notation import exact, format_number, numeral
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.core.units import Reading, UnitQuestion, from_si, symbol

@@ -6,8 +6,8 @@ from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import refusal
 from ssedesigner.core.notation import numeral
+from ssedesigner.core.process import material_of
 from ssedesigner.core.recipe import contradictions as disagreeing
-from ssedesigner.core.recipe_words import material_of
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.advice.exchange import HOST_RESERVE
 from ssedesigner.physics.cell.cathode import DENSITY_MARGIN, end_of_charge

@@ -18,8 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ssedesigner.core.evidence import cited
-from ssedesigner.core.model_fit import FORMS, LIQUIDS, PARAMETERS, Fit
-from ssedesigner.core.validation import Accuracy
+from ssedesigner.core.model_fit import FORMS, LIQUIDS, PARAMETERS, Accuracy, Fit
 from ssedesigner.physics.arrays import FloatArray
 from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.observations import HARDENED, Held, Observation

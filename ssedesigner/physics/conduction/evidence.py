@@ -6,13 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ssedesigner.core.evidence import cited
-from ssedesigner.core.materials import Materials, ReportedFilm, SeriesPoint
-from ssedesigner.core.model_fit import Fit, shipped_fit
+from ssedesigner.core.materials import Materials, ReportedFilm, SeriesPoint, film_conditions, film_name
+from ssedesigner.core.model_fit import Accuracy, Evidence, EvidencePoint, Fit, accuracy, shipped_fit
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.reports import film_conditions, film_name
 from ssedesigner.core.units import from_si
-from ssedesigner.core.validation import Accuracy, Evidence, EvidencePoint, accuracy
 from ssedesigner.physics.conduction.calibration import Prediction
 from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.learned import Learned, binder_class

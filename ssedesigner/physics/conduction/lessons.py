@@ -13,7 +13,7 @@ import numpy as np
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material, Materials
-from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UNITS
 from ssedesigner.physics.arrays import FloatArray, Number, where

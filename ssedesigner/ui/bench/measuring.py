@@ -6,8 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from ssedesigner.batch.measured_results import result_lines
-from ssedesigner.core.measured_film import MEASURED, attribute
-from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.measured_film import MEASURED, MeasuredFilm, attribute
 from ssedesigner.core.notation import format_number, numeral, typeset
 from ssedesigner.core.units import parse_quantity, symbol
 from ssedesigner.physics.advice.plausibility import Doubt, doubt_about_film

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 
-from ssedesigner.core.change_words import shown_with_unit
+from ssedesigner.core.changes import shown_with_unit
 from ssedesigner.core.fields import MAX_TEXT, Field, FieldError, FieldQuestion
 from ssedesigner.core.recipe import Value
 from ssedesigner.core.units import MAX_CHARACTERS, symbol

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.measured_film import MeasuredFilm
+from ssedesigner.core.model_fit import Evidence, EvidencePoint
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.validation import Evidence, EvidencePoint
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.evidence.own_films import OwnFilmsPanel
 from ssedesigner.ui.evidence_view import EvidenceView

@@ -20,10 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ssedesigner.core.film_checks import Problem
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.measured_film import MEASURED
-from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.measured_film import MEASURED, MeasuredFilm, Problem
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import Reading
 from ssedesigner.core.visible_text import quoted

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.notation import formula, typeset
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.own_film_rows import OwnFilmList, film_rows, refusals

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from ssedesigner.core.fields import METHODS
+from ssedesigner.core.model_fit import EvidencePoint, accuracy
 from ssedesigner.core.notation import (
     numeral,
     source_name,
     typeset,
 )
-from ssedesigner.core.validation import EvidencePoint, accuracy
 from ssedesigner.text.materials import (
     sentence,
 )

@@ -13,9 +13,8 @@ from ssedesigner.core.notation import (
     typeset,
 )
 from ssedesigner.core.prediction import SEVERITIES, Quantity
-from ssedesigner.core.search_words import search_words
 from ssedesigner.core.units import symbol
-from ssedesigner.core.visible_text import visible
+from ssedesigner.core.visible_text import search_words, visible
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.substitute_text import (

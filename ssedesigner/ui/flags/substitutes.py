@@ -24,8 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ssedesigner.core.change_words import told
-from ssedesigner.core.changes import Substitute
+from ssedesigner.core.changes import Substitute, told
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.visible_text import visible

@@ -10,10 +10,18 @@ from PySide6.QtGui import QBrush, QColor, QFont
 
 from ssedesigner.core.compositions import CompositionSpread
 from ssedesigner.core.evidence import WEAK_GRADES, Cited, CitedText
-from ssedesigner.core.materials import KINDS, Material, Materials, MoisturePoint, PairVerdict, ReportedFilm
+from ssedesigner.core.materials import (
+    KINDS,
+    Material,
+    Materials,
+    MoisturePoint,
+    PairVerdict,
+    ReportedFilm,
+    film_conditions,
+    film_name,
+)
 from ssedesigner.core.notation import MARKS, exact, typeset
 from ssedesigner.core.properties import QUANTITIES
-from ssedesigner.core.reports import film_conditions, film_name
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import visible
 from ssedesigner.text.materials import (

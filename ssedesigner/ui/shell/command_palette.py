@@ -24,8 +24,7 @@ from PySide6.QtWidgets import (
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import KINDS, refusal
 from ssedesigner.core.notation import MARKS
-from ssedesigner.core.search_words import search_words
-from ssedesigner.core.visible_text import one_line, quoted
+from ssedesigner.core.visible_text import one_line, quoted, search_words
 from ssedesigner.text.materials import kind_text, short_name
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.document import Document

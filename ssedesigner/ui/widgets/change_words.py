@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import html
 
-from ssedesigner.core.change_words import in_sentence
-from ssedesigner.core.changes import WEIGHED, Effects, Fix, FlagChange, NumberChange
+from ssedesigner.core.changes import WEIGHED, Effects, Fix, FlagChange, NumberChange, in_sentence
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import MARKS, format_number, typeset
 from ssedesigner.core.prediction import SEVERITIES

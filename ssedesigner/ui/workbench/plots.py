@@ -7,10 +7,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from ssedesigner.core.materials import Materials, ReportedFilm
+from ssedesigner.core.materials import Materials, ReportedFilm, film_conditions, film_name
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import Prediction
-from ssedesigner.core.reports import film_conditions, film_name
 from ssedesigner.core.units import from_si, symbol, to_si
 from ssedesigner.physics.checks.mechanics import least_content
 from ssedesigner.physics.curves import Curve, Curves

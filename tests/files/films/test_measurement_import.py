@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.films.film_import import export_films, import_films, import_text
 from ssedesigner.files.films.measured_films import MeasurementsError

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.measured_film import COLUMNS
-from ssedesigner.core.measurement import FilmRevision, MeasuredFilm
+from ssedesigner.core.measured_film import COLUMNS, FilmRevision, MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.films.measured_films import (
     NO_ANSWERS,

@@ -13,7 +13,7 @@ import pytest
 
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material, PairVerdict
-from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.errors import LockedLibrary, MovedLibrary, NewerLibrary
 from ssedesigner.library.file import opening

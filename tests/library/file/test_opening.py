@@ -16,7 +16,7 @@ import pytest
 from ssedesigner.core.batch.state import fold
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material
-from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library import content
 from ssedesigner.library.file import backups, opening
@@ -477,7 +477,7 @@ MEASURING = """
 import sys
 from pathlib import Path
 from dataclasses import replace
-from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.store import Library
 library = Library.open(Path(sys.argv[1]), shipped=Path(sys.argv[2]))

@@ -7,7 +7,7 @@ import pytest
 from ssedesigner.core.batch.films import recipe_as_made, solids_weighed, unweighed
 from ssedesigner.core.batch.plan import BatchLine
 from ssedesigner.core.batch.state import fold
-from ssedesigner.core.film_checks import film_problems
+from ssedesigner.core.measured_film import film_problems
 from ssedesigner.files.films.measured_films import written_table
 from ssedesigner.library.store import Library, LibraryError
 from tests.batches import LINES, RECIPE, at, batch, entry, planned

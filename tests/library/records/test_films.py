@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.store import DamagedLibrary, Library, LibraryError
 from tests.library.comparing import everything

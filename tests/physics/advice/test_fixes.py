@@ -6,8 +6,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from ssedesigner.core.change_words import in_sentence, told
-from ssedesigner.core.changes import OPEN
+from ssedesigner.core.changes import OPEN, in_sentence, told
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import Flag
 from ssedesigner.core.recipe import Recipe

@@ -18,9 +18,9 @@ from ssedesigner.core.model_fit import (
     read_fit,
     shipped_fit,
 )
+from ssedesigner.core.model_fit import accuracy as on_screen
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.validation import accuracy as on_screen
 from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.physics.conduction.calibration import (
     PRIOR_MIDDLES,

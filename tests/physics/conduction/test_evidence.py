@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.physics.conduction.evidence import evidence

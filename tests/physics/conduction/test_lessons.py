@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.files.recipe.input import film_recipes

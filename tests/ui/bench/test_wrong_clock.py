@@ -10,7 +10,7 @@ from ssedesigner.batch import session as bench_timers
 from ssedesigner.batch.run_clock import RunClock
 from ssedesigner.core.batch.words import shown_time
 from ssedesigner.core.clock import clock_problem
-from ssedesigner.core.film_checks import check_date
+from ssedesigner.core.measured_film import check_date
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.batches.table import overview_csv
 from ssedesigner.files.recipe.file import write_recipe

@@ -6,8 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QLabel, QLineEdit, QPushButton, QWidget
 
-from ssedesigner.core.measured_film import MEASURED
-from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.measured_film import MEASURED, MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.evidence.film_form import FilmForm

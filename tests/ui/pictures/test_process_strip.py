@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 from ssedesigner.core.fields import FORM_FACTORS, METHODS
 from ssedesigner.core.notation import MARKS
-from ssedesigner.core.path_step import RECIPE
 from ssedesigner.core.prediction import Flag
+from ssedesigner.core.process import RECIPE
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.flags.flag_model import ROW

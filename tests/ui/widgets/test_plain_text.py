@@ -26,7 +26,7 @@ from ssedesigner.batch.steps import planned_steps
 from ssedesigner.core.batch.plan import BatchPlan, ProcessStep
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material, PairVerdict
-from ssedesigner.core.measurement import MeasuredFilm
+from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import MARK, visible
 from ssedesigner.physics.prediction import predict
