@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from ssedesigner.core.batch_parts import MICROGRAM_DIGITS
+from ssedesigner.core.batch.state import MICROGRAM_DIGITS
 from ssedesigner.core.notation import exact
 from ssedesigner.core.units import Reading, UnitError, UnitQuestion, parse_quantity
 

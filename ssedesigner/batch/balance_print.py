@@ -18,7 +18,7 @@ from ssedesigner.batch.balance import (
     shown_line,
     tare_refusal,
 )
-from ssedesigner.core.batch_parts import MICROGRAM_DIGITS
+from ssedesigner.core.batch.state import MICROGRAM_DIGITS
 
 PRINT_GAP_S = 0.3
 """The lines of one print follow each other faster than this [s]; a hand and a second print do not."""

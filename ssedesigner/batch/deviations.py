@@ -14,12 +14,10 @@ from ssedesigner.core.batch.clock import Instant, clock_changes
 from ssedesigner.core.batch.films import recipe_as_made
 from ssedesigner.core.batch.plan import StepTolerances
 from ssedesigner.core.batch.planned_values import planned_value
-from ssedesigner.core.batch.record import Batch
-from ssedesigner.core.batch.state import BatchState, fold
+from ssedesigner.core.batch.record import Batch, StandingEntry, standing_entries
+from ssedesigner.core.batch.state import BatchState, LineState, Parameter, StepState, fold
 from ssedesigner.core.batch.step_checks import is_wet, match, tolerance_words, tolerances_of
 from ssedesigner.core.batch.words import grams_text, off_text, parameter_label, parameter_value, planned_text
-from ssedesigner.core.batch_corrections import StandingEntry, standing_entries
-from ssedesigner.core.batch_parts import LineState, Parameter, StepState
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import format_number, formula

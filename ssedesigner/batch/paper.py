@@ -11,8 +11,8 @@ from ssedesigner.batch.balance import typed_grams
 from ssedesigner.batch.deviations import ALARM
 from ssedesigner.core.batch.clock import moment
 from ssedesigner.core.batch.plan import BatchLine, ProcessStep
-from ssedesigner.core.batch.record import Batch
-from ssedesigner.core.batch.state import BatchState, fold
+from ssedesigner.core.batch.record import Batch, StandingEntry, entry_problem
+from ssedesigner.core.batch.state import BatchState, LineState, StepState, fold
 from ssedesigner.core.batch.step_checks import is_wet, match, tolerances_of
 from ssedesigner.core.batch.words import (
     TimeError,
@@ -23,9 +23,6 @@ from ssedesigner.core.batch.words import (
     read_time,
     shown_time,
 )
-from ssedesigner.core.batch_content import entry_problem
-from ssedesigner.core.batch_corrections import StandingEntry
-from ssedesigner.core.batch_parts import LineState, StepState
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import exact, numeral, symbol

@@ -12,8 +12,7 @@ from ssedesigner.batch.photos import add_photo
 from ssedesigner.batch.run_clock import RunClock
 from ssedesigner.core.batch.clock import Instant
 from ssedesigner.core.batch.record import Entry
-from ssedesigner.core.batch.state import fold
-from ssedesigner.core.batch_parts import LineState, StepState, Timer
+from ssedesigner.core.batch.state import LineState, StepState, Timer, fold
 from ssedesigner.core.materials import Materials
 from ssedesigner.library.store import Library
 

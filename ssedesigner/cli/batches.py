@@ -12,9 +12,8 @@ from ssedesigner.cli.arguments import CommandError
 from ssedesigner.core.atomic import refuse_empty_export, write_atomically
 from ssedesigner.core.batch.codec import plain
 from ssedesigner.core.batch.record import ENTRY_KINDS, STATES, Batch
-from ssedesigner.core.batch.state import BatchState, fold
+from ssedesigner.core.batch.state import BatchState, LineState, StepState, fold
 from ssedesigner.core.batch.step_checks import plan_tolerance_words
-from ssedesigner.core.batch_parts import LineState, StepState
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import numeral, symbol

@@ -11,9 +11,8 @@ from ssedesigner.batch.weighed import Effect
 from ssedesigner.core.batch.clock import Instant, clock_jump, moment
 from ssedesigner.core.batch.plan import BASES_OF_CONTENT, BatchAmounts, ProcessStep
 from ssedesigner.core.batch.record import Batch
-from ssedesigner.core.batch.state import BatchState
+from ssedesigner.core.batch.state import BatchState, LineState, StepState
 from ssedesigner.core.batch.words import grams_text, off_text, shown_time
-from ssedesigner.core.batch_parts import LineState, StepState
 from ssedesigner.core.hazards import hazard_words
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.steps import PARAMETERS_OF, STEP_PARAMETERS

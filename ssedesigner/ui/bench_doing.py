@@ -11,9 +11,9 @@ from ssedesigner.batch.session import minutes_left, running
 from ssedesigner.core.batch.clock import Instant
 from ssedesigner.core.batch.plan import StepTolerances
 from ssedesigner.core.batch.planned_values import planned_value
+from ssedesigner.core.batch.state import StepState
 from ssedesigner.core.batch.step_checks import is_wet, match, tolerances_of
 from ssedesigner.core.batch.words import parameter_label, parameter_value, planned_text
-from ssedesigner.core.batch_parts import StepState
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.steps import STEP_KINDS, STEP_PARAMETERS
 from ssedesigner.core.units import parse_quantity, symbol

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QScroller, QVBoxLayout, QWidget
 
-from ssedesigner.core.batch_parts import StepState
+from ssedesigner.core.batch.state import StepState
 from ssedesigner.text.batch import short_step
 from ssedesigner.ui.bench.widgets import BigButton
 from ssedesigner.ui.guard import guarded

@@ -16,9 +16,8 @@ from ssedesigner.batch.paper import (
     corrected_lines,
     last_content,
 )
-from ssedesigner.core.batch.record import Batch
+from ssedesigner.core.batch.record import Batch, StandingEntry
 from ssedesigner.core.batch.words import TIME_HINT, content_words, shown_time, subject
-from ssedesigner.core.batch_corrections import StandingEntry
 from ssedesigner.core.notation import formula
 from ssedesigner.core.units import symbol
 from ssedesigner.library.store import LibraryError

@@ -7,10 +7,9 @@ import pytest
 
 from ssedesigner.batch.paper import AT, WHY, PaperError, corrected_content, corrected_lines, paper_entries
 from ssedesigner.core.batch.clock import moment
-from ssedesigner.core.batch.record import Entry
+from ssedesigner.core.batch.record import Entry, standing_entries
 from ssedesigner.core.batch.state import fold
 from ssedesigner.core.batch.words import TimeError, content_words, read_time, shown_time, subject
-from ssedesigner.core.batch_corrections import standing_entries
 from tests.batches import batch, corrected, entry
 
 NOW = datetime.fromisoformat("2026-11-27T12:00:00+00:00").astimezone()

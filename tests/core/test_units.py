@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ssedesigner.core.batch.plan import PLAN_FIELDS
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import format_number
-from ssedesigner.core.plan_fields import PLAN_FIELDS
 from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.unit_parts import compose, normal

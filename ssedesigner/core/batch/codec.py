@@ -22,8 +22,7 @@ from ssedesigner.core.batch.plan import (
     StepTolerances,
     Stock,
 )
-from ssedesigner.core.batch.record import Entry
-from ssedesigner.core.batch_content import is_number
+from ssedesigner.core.batch.record import Entry, is_number
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe, stored_recipe

@@ -7,10 +7,8 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ssedesigner.core.batch.record import Batch
-from ssedesigner.core.batch.state import BatchState, fold
-from ssedesigner.core.batch_corrections import StandingEntry
-from ssedesigner.core.batch_parts import LineState
+from ssedesigner.core.batch.record import Batch, StandingEntry
+from ssedesigner.core.batch.state import BatchState, LineState, fold
 from ssedesigner.core.belongings import emptied_with
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.measured_film import MEASURED, MeasuredFilm, attribute

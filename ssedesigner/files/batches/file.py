@@ -22,8 +22,7 @@ from ssedesigner.core.batch.codec import (
     recipe_from,
     step_from,
 )
-from ssedesigner.core.batch.record import Batch, Entry
-from ssedesigner.core.batch_content import entry_problem, is_moment
+from ssedesigner.core.batch.record import Batch, Entry, entry_problem, is_moment
 from ssedesigner.files.reading import ReadError, parse_json, read_text
 from ssedesigner.files.recipe.blank_fields import has_later_field
 

@@ -9,10 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ssedesigner.batch.deviations import Deviation, deviations
 from ssedesigner.core.batch.films import recipe_as_made, solids_weighed
 from ssedesigner.core.batch.planned_values import planned_value
-from ssedesigner.core.batch.record import ENTRY_KINDS, STATES, Batch
-from ssedesigner.core.batch.state import BatchState, fold
-from ssedesigner.core.batch_corrections import StandingEntry, Version
-from ssedesigner.core.batch_parts import LineState, StepState
+from ssedesigner.core.batch.record import ENTRY_KINDS, STATES, Batch, StandingEntry, Version
+from ssedesigner.core.batch.state import BatchState, LineState, StepState, fold
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import MEASURED, attribute

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from ssedesigner import __version__
-from ssedesigner.core.batch.record import Batch
+from ssedesigner.core.batch.record import Batch, is_moment, is_number
 from ssedesigner.core.batch.words import shown_time
-from ssedesigner.core.batch_content import is_moment, is_number
 from ssedesigner.core.prediction import RESULTS, SEVERITIES, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.code import recipe_checksum

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
-from ssedesigner.core.batch_content import is_number
+from ssedesigner.core.batch.record import is_number
 from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material, Materials, kind_word

@@ -7,11 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from ssedesigner.batch.deviations import Deviation
 from ssedesigner.batch.measured_results import film_results, measured_values
 from ssedesigner.core.batch.clock import moment
-from ssedesigner.core.batch.record import ENTRY_KINDS, Batch
-from ssedesigner.core.batch.state import BatchState
+from ssedesigner.core.batch.record import ENTRY_KINDS, Batch, StandingEntry
+from ssedesigner.core.batch.state import BatchState, Parameter, StepState
 from ssedesigner.core.batch.words import shown_time
-from ssedesigner.core.batch_corrections import StandingEntry
-from ssedesigner.core.batch_parts import Parameter, StepState
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.steps import STEP_PARAMETERS

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ssedesigner.batch.bases import SULFIDES
 from ssedesigner.batch.weighing import LIQUIDS, plain
 from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, BatchPlan
-from ssedesigner.core.batch_parts import LineState
+from ssedesigner.core.batch.state import LineState
 from ssedesigner.core.evidence import GRADES, WEAK_GRADES, CitedText
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import (

@@ -27,10 +27,8 @@ from ssedesigner.core.batch.codec import (
     step_from,
 )
 from ssedesigner.core.batch.plan import BatchAmounts, BatchPlan, ProcessStep
-from ssedesigner.core.batch.record import Batch, BatchSummary, Entry
+from ssedesigner.core.batch.record import Batch, BatchSummary, Entry, is_moment, refuse_other_types, standing_entries
 from ssedesigner.core.batch.state import fold, state_of
-from ssedesigner.core.batch_content import is_moment, refuse_other_types
-from ssedesigner.core.batch_corrections import standing_entries
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library import batch_search

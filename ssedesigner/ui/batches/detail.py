@@ -9,10 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from ssedesigner.batch.deviations import Deviation, count_words
-from ssedesigner.core.batch.record import Batch
+from ssedesigner.core.batch.record import Batch, StandingEntry
 from ssedesigner.core.batch.state import BatchState
 from ssedesigner.core.batch.step_checks import plan_tolerance_words
-from ssedesigner.core.batch_corrections import StandingEntry
 from ssedesigner.core.notation import formula
 from ssedesigner.files.recipe.prediction_change import PredictionChange
 from ssedesigner.ui.batch_comparison_page import BatchComparisonPage

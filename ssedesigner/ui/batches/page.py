@@ -23,9 +23,8 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.batch.deviations import Deviation, count_words, deviations, unexplained
 from ssedesigner.core.batch.clock import Instant, now
-from ssedesigner.core.batch.record import Batch, BatchSummary
+from ssedesigner.core.batch.record import Batch, BatchSummary, StandingEntry
 from ssedesigner.core.batch.state import BatchState, fold
-from ssedesigner.core.batch_corrections import StandingEntry
 from ssedesigner.files.recipe.prediction_change import since_planned
 from ssedesigner.library.store import LibraryError
 from ssedesigner.physics.prediction import predict

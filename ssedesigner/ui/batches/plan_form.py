@@ -9,10 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ssedesigner.batch.weighing import ROLES
-from ssedesigner.core.batch.plan import BALANCES_G, BASES_OF_CONTENT, TARGETS, BatchPlan
+from ssedesigner.core.batch.plan import BALANCES_G, BASES_OF_CONTENT, PLAN_FIELDS, TARGETS, BatchPlan
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.notation import numeral
-from ssedesigner.core.plan_fields import PLAN_FIELDS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.batches.plan_rows import material_words

@@ -8,11 +8,9 @@ from ssedesigner.batch.comparison import Compared
 from ssedesigner.batch.deviations import Deviation
 from ssedesigner.batch.measured_results import film_results, measured_values
 from ssedesigner.core.batch.films import FilmNotMeasured, measured_film
-from ssedesigner.core.batch.record import ENTRY_KINDS, STATES, Batch, BatchSummary
-from ssedesigner.core.batch.state import BatchState
+from ssedesigner.core.batch.record import ENTRY_KINDS, STATES, Batch, BatchSummary, StandingEntry, standing_entries
+from ssedesigner.core.batch.state import BatchState, LineState, StepState
 from ssedesigner.core.batch.words import content_words, parameter_label, shown_time, subject
-from ssedesigner.core.batch_corrections import StandingEntry, standing_entries
-from ssedesigner.core.batch_parts import LineState, StepState
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.measured_film import MEASURED, attribute
 from ssedesigner.core.notation import (

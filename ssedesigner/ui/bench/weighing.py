@@ -11,8 +11,8 @@ from ssedesigner.batch.session import BenchRecord
 from ssedesigner.batch.weighed import Effect, WeightError, effect, rescaled
 from ssedesigner.core.batch.films import SULFIDES
 from ssedesigner.core.batch.plan import BatchAmounts
+from ssedesigner.core.batch.state import MICROGRAM_DIGITS, LineState
 from ssedesigner.core.batch.words import grams_text
-from ssedesigner.core.batch_parts import MICROGRAM_DIGITS, LineState
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import formula
 from ssedesigner.physics.conduction.learning import learn

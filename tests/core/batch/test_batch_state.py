@@ -7,10 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ssedesigner.core.batch.record import ENTRY_KINDS
+from ssedesigner.core.batch.record import ENTRY_KINDS, entry_problem, is_moment, standing_entries
 from ssedesigner.core.batch.state import fold, state_of
-from ssedesigner.core.batch_content import entry_problem, is_moment
-from ssedesigner.core.batch_corrections import standing_entries
 from tests.batches import at, batch, corrected, drawn_entries, entry
 
 RANDOM = st.randoms(use_true_random=False)
