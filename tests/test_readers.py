@@ -24,7 +24,7 @@ from ssedesigner.files.recipe.file import RecipeFileError
 from ssedesigner.files.recipe.input import RecipeInputError, find_recipe, with_settings
 from ssedesigner.files.recipe.scanned import code_or_file, scanned_recipe
 from ssedesigner.files.sheet.html import first_sentence
-from ssedesigner.library.batch_search import condition
+from ssedesigner.library.search import condition
 from ssedesigner.ui.bench.desk import reason_of
 from ssedesigner.ui.editor.field_editors import _UNFINISHED
 from ssedesigner.ui.evidence.points import _REFERENCE

@@ -31,7 +31,7 @@ from ssedesigner.core.batch.record import Batch, BatchSummary, Entry, is_moment,
 from ssedesigner.core.batch.state import fold, state_of
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.library import batch_search
+from ssedesigner.library import search as batch_search
 from ssedesigner.library.content import stored_version
 from ssedesigner.library.errors import LibraryError, UnreadableRow, reads_rows, stored_json
 

@@ -11,7 +11,7 @@ from ssedesigner.core.batch.clock import Tick
 from ssedesigner.core.batch.codec import plain
 from ssedesigner.core.batch.record import AFTER_FINISH, ENTRY_KINDS, Batch, Entry, entry_problem, is_moment
 from ssedesigner.core.batch.state import state_of
-from ssedesigner.library import batch_search
+from ssedesigner.library import search as batch_search
 from ssedesigner.library.errors import LibraryError
 from ssedesigner.library.records import batches
 
