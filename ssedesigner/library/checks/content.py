@@ -23,7 +23,7 @@ from ssedesigner.core.notation import (
     symbol,
 )
 from ssedesigner.core.properties import QUANTITIES, MaterialQuantity
-from ssedesigner.library.neighbour_checks import grades_that_differ, neighbours_that_differ
+from ssedesigner.library.checks.evidence import grades_that_differ, neighbours_that_differ
 from ssedesigner.library.schema.tables import TABLES, Cell, Rows
 
 PAIR_ONLY = frozenset(

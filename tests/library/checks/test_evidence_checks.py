@@ -2,8 +2,7 @@
 
 import pytest
 
-from ssedesigner.library.checks.evidence import overstated
-from ssedesigner.library.neighbour_checks import grades_that_differ
+from ssedesigner.library.checks.evidence import grades_that_differ, overstated
 from ssedesigner.library.schema.tables import TABLES, read_content
 from ssedesigner.library.shipped import materials_from
 
