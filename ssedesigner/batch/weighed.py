@@ -24,7 +24,7 @@ from ssedesigner.physics.checks.open_time import allowed_open_time
 from ssedesigner.physics.checks.ventilation import room_of
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.prediction import predict
-from ssedesigner.physics.recipe_situation import looked_up
+from ssedesigner.physics.situation import looked_up
 
 
 class WeightError(ValueError):

@@ -69,7 +69,7 @@ def bending(at: Situation) -> Bending:
     --------
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.core.recipe import Recipe
-    >>> from ssedesigner.physics.recipe_situation import looked_up
+    >>> from ssedesigner.physics.situation import looked_up
     >>> empty = Materials(version="empty", materials={}, pairs=())
     >>> found = bending(looked_up(Recipe(form_factor="free-standing", substrate=None), empty))
     >>> round(found.strain, 2), round(found.core_strain, 2)

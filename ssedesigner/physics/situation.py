@@ -12,8 +12,8 @@ from ssedesigner.core.materials import Material, Materials, is_sulfide, refusal
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import to_si
-from ssedesigner.physics.cell.cell import Cell
-from ssedesigner.physics.film.film import Film
+from ssedesigner.physics.cell.cell import Cell, resolve_cell
+from ssedesigner.physics.film.film import Film, resolve
 
 POLYMER_KINDS = ("binder", "spe")
 REMOVED = "removable"
@@ -560,3 +560,35 @@ def _is_worse(finding: Finding, than: Finding) -> bool:
         return False
     gap, before = abs(finding.value - finding.limit), abs(than.value - than.limit)
     return gap < before if finding.severity == "pass" else gap > before
+
+
+def looked_up(recipe: Recipe, materials: Materials) -> Situation:
+    """Resolve film and cell of a recipe and look up all that the checks need.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        The recipe, in lab units [-]
+    materials : Materials
+        The snapshot of the library [-]
+
+    Returns
+    -------
+    Situation
+        The recipe with its film, its cell and its materials [-]
+
+    Notes
+    -----
+    For pictures of what the checks look at; a prediction has film and cell at hand already.
+
+    Examples
+    --------
+    >>> looked_up(Recipe(), Materials(version="empty", materials={}, pairs=())).has_lithium
+    True
+
+    References
+    ----------
+    None: look-up.
+    """
+    film = resolve(recipe, materials)
+    return situation(recipe, materials, film, resolve_cell(recipe, materials, film))

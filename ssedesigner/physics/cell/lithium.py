@@ -159,7 +159,7 @@ def lithium_in(at: Situation) -> str:
     --------
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.core.recipe import Recipe
-    >>> from ssedesigner.physics.recipe_situation import looked_up
+    >>> from ssedesigner.physics.situation import looked_up
     >>> lithium_in(looked_up(Recipe(), Materials(version="empty", materials={}, pairs=())))
     'metal'
 
@@ -193,7 +193,7 @@ def of_lithium(at: Situation, finding: Finding) -> Finding:
     --------
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.core.recipe import Recipe
-    >>> from ssedesigner.physics.recipe_situation import looked_up
+    >>> from ssedesigner.physics.situation import looked_up
     >>> at = looked_up(Recipe(anode="Li-Mg"), Materials(version="empty", materials={}, pairs=()))
     >>> of_lithium(at, Finding("pass", "A", "It holds.")).severity
     'unknown'

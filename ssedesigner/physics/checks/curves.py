@@ -80,7 +80,7 @@ def gas_curves(at: Situation) -> Gas:
     --------
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.core.recipe import Recipe
-    >>> from ssedesigner.physics.recipe_situation import looked_up
+    >>> from ssedesigner.physics.situation import looked_up
     >>> gas_curves(looked_up(Recipe(), Materials(version="", materials={}, pairs=()))).mean.reason
     'The mass of sulfide in the film is not known, so the hydrogen sulfide is not either.'
 
@@ -142,7 +142,7 @@ def open_time_curves(at: Situation) -> OpenTimes:
     --------
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.core.recipe import Recipe
-    >>> from ssedesigner.physics.recipe_situation import looked_up
+    >>> from ssedesigner.physics.situation import looked_up
     >>> open_time_curves(looked_up(Recipe(), Materials(version="", materials={}, pairs=()))).tenth.is_known
     False
 

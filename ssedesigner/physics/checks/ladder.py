@@ -101,7 +101,7 @@ def ladder(at: Situation) -> Ladder:
     --------
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.core.recipe import Recipe
-    >>> from ssedesigner.physics.recipe_situation import looked_up
+    >>> from ssedesigner.physics.situation import looked_up
     >>> found = ladder(looked_up(Recipe(), Materials(version="empty", materials={}, pairs=())))
     >>> [part.key for part in found.parts if not part.is_listed][:2]
     ['NBR', 'silicone-PET']

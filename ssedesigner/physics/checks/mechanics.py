@@ -329,7 +329,7 @@ def carrier_um(at: Situation) -> float | None:
     Examples
     --------
     >>> from ssedesigner.core.recipe import Recipe
-    >>> from ssedesigner.physics.recipe_situation import looked_up
+    >>> from ssedesigner.physics.situation import looked_up
     >>> empty = Materials(version="empty", materials={}, pairs=())
     >>> carrier_um(looked_up(Recipe(form_factor="on-electrode"), empty))
     85.0

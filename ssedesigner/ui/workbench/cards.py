@@ -11,8 +11,7 @@ from ssedesigner.physics.checks.ladder import ladder
 from ssedesigner.physics.checks.windows import windows
 from ssedesigner.physics.curves import Curves
 from ssedesigner.physics.mechanics_curves import bending
-from ssedesigner.physics.recipe_situation import looked_up
-from ssedesigner.physics.situation import Situation
+from ssedesigner.physics.situation import Situation, looked_up
 from ssedesigner.ui import bend_panel, energy_panel, moisture_panel
 from ssedesigner.ui.pictures.card import Body, Card
 from ssedesigner.ui.pictures.ladder import LadderPicture

@@ -18,7 +18,7 @@ from ssedesigner.physics.checks.open_sulfide import gas_most, gas_rate, sulfide_
 from ssedesigner.physics.checks.ventilation import room_of
 from ssedesigner.physics.compatibility.sulfide_chemistry import frees_gas, gas_at_most, hydrolyses
 from ssedesigner.physics.gas_in_air import gas_bound
-from ssedesigner.physics.recipe_situation import looked_up
+from ssedesigner.physics.situation import looked_up
 from tests.physics.samples import with_material, with_value
 
 ALONE = {"cosolvent": None, "cosolvent_share_pct": None}

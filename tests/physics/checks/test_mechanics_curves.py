@@ -7,7 +7,7 @@ import pytest
 
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.mechanics_curves import bending
-from ssedesigner.physics.recipe_situation import looked_up
+from ssedesigner.physics.situation import looked_up
 
 FREE = {"form_factor": "free-standing", "substrate": None}
 

@@ -10,7 +10,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import to_si
 from ssedesigner.physics.checks.curves import gas_curves, open_time_curves
 from ssedesigner.physics.checks.moisture import planning_range, planning_rate
-from ssedesigner.physics.recipe_situation import looked_up
+from ssedesigner.physics.situation import looked_up
 
 MUCH = {"film_area_cm2": 5000.0, "room_volume_m3": 30.0, "air_changes_per_h": 3.0, "dew_point_c": -10.0}
 

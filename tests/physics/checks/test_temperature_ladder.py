@@ -7,7 +7,7 @@ import pytest
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.checks.heat import heated_parts
 from ssedesigner.physics.checks.ladder import QUANTITIES, ladder
-from ssedesigner.physics.recipe_situation import looked_up
+from ssedesigner.physics.situation import looked_up
 
 RANK = {"pass": 0, "unknown": 0, "caution": 1, "fail": 2}
 

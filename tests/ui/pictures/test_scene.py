@@ -11,7 +11,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.checks.ladder import ladder
 from ssedesigner.physics.checks.windows import windows
 from ssedesigner.physics.prediction import predict
-from ssedesigner.physics.recipe_situation import looked_up
+from ssedesigner.physics.situation import looked_up
 from ssedesigner.ui.pictures.card import Card
 from ssedesigner.ui.pictures.ladder import LadderPicture, name_rows, step_labels
 from ssedesigner.ui.pictures.margins import MECHANICAL_STEPS, SAFETY_STEPS, Margin, margin_picture
