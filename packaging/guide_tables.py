@@ -19,19 +19,10 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
 from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.library.shipped import shipped_materials
-from ssedesigner.physics import (
-    arrhenius,
-    assembly,
-    curves,
-    drying,
-    effects,
-    guesses,
-    mixing,
-    retention,
-    shrinkage,
-    solubility,
-)
+from ssedesigner.physics import arrhenius, assembly, curves, drying, mixing, retention, shrinkage, solubility
 from ssedesigner.physics.advice import exchange, fixes, remedies
+from ssedesigner.physics.advice import remedies as guesses
+from ssedesigner.physics.advice import substitutes as effects
 from ssedesigner.physics.cell import cathode, cell, energy, lithium
 from ssedesigner.physics.checks import air as air_checks
 from ssedesigner.physics.checks import coating as process

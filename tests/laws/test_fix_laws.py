@@ -8,7 +8,7 @@ from ssedesigner.core.changes import OPEN
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import points
 from ssedesigner.physics.advice.fixes import MOST_FIXES, PROBLEMS, fixes
-from ssedesigner.physics.effects import effects
+from ssedesigner.physics.advice.substitutes import effects
 from ssedesigner.physics.prediction import predict
 from tests.laws.trials import law
 from tests.strategies import near_recipes, shipped, sound_recipes

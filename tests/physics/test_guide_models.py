@@ -10,8 +10,10 @@ import pytest
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.model_fit import PARAMETERS, shipped_fit
 from ssedesigner.core.notation import format_number
-from ssedesigner.physics import arrhenius, curves, effects, guesses, mixing, retention
+from ssedesigner.physics import arrhenius, curves, mixing, retention
 from ssedesigner.physics.advice import exchange, fixes, remedies
+from ssedesigner.physics.advice import remedies as guesses
+from ssedesigner.physics.advice import substitutes as effects
 from ssedesigner.physics.cell import cell, energy
 from ssedesigner.physics.checks import moisture
 from ssedesigner.physics.conduction import calibration, conductance, factors, learned, learning

@@ -15,20 +15,24 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Flag, Prediction, points
 from ssedesigner.core.recipe import Recipe, Value
 from ssedesigner.physics.advice.exchange import exchange
-from ssedesigner.physics.advice.remedies import NEEDED, Remedy, contradicted, effort, remedies
-from ssedesigner.physics.compatibility.choices import choice_verdict
-from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
-from ssedesigner.physics.effects import effects
-from ssedesigner.physics.guesses import (
+from ssedesigner.physics.advice.remedies import (
+    NEEDED,
     REACH_DEGREES,
+    Remedy,
     between,
+    contradicted,
+    effort,
     farthest,
     guesses,
     is_worth_trying,
     log_ratio,
+    remedies,
     rounded,
     standing,
 )
+from ssedesigner.physics.advice.substitutes import effects
+from ssedesigner.physics.compatibility.choices import choice_verdict
+from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.prediction import predict
 
 SACRIFICE = cited(
@@ -403,3 +407,52 @@ def _pairs(present: Present, remedy: Remedy) -> Iterator[dict[str, Value]]:
         yield {}
         for other in islice(others, int(MOST_PARTNERS)):  # judged one by one: there may be thousands
             yield changes | exchange(thought, materials, partner, other)
+
+
+def missing(present: Present, flag: Flag) -> tuple[str, ...]:
+    """Blank fields with which a flag that is not reported could be judged.
+
+    Parameters
+    ----------
+    present : Present
+        The recipe with its prediction [-]
+    flag : Flag
+        The flag [-]
+
+    Returns
+    -------
+    tuple of str
+        Keys of the fields [-]
+
+    Notes
+    -----
+    Tried as well: with some number in the field the flag is no longer unknown.
+
+    Examples
+    --------
+    >>> from ssedesigner.core.materials import Materials
+    >>> from ssedesigner.core.recipe import Recipe
+    >>> from ssedesigner.physics.prediction import predict
+    >>> recipe, empty = Recipe(stack_pressure_mpa=None), Materials(version="", materials={}, pairs=())
+    >>> now = predict(recipe, empty)
+    >>> present = Present(recipe=recipe, materials=empty, prediction=now)
+    >>> [missing(present, flag) for flag in now.flags if flag.id == "stack-pressure"]
+    [('stack_pressure_mpa',)]
+
+    References
+    ----------
+    None: trial.
+    """
+    if flag.severity != "unknown":
+        return ()
+    blank = [key for key in flag.fields if FIELDS[key].is_numeric and present.recipe.value(key) is None]
+    return tuple(key for key in blank if _would_settle(present, flag, key))
+
+
+def _would_settle(present: Present, flag: Flag, key: str) -> bool:
+    row = FIELDS[key]
+    for value in (row.step, (row.minimum + row.maximum) / 2):
+        after = present.after({key: value})
+        if after is not None and any(one.id == flag.id and one.severity != "unknown" for one in after.flags):
+            return True
+    return False

@@ -9,8 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ssedesigner.core.changes import Fix
 from ssedesigner.core.prediction import Prediction
-from ssedesigner.physics.advice.fixes import PROBLEMS, Present, best, search
-from ssedesigner.physics.questions import missing
+from ssedesigner.physics.advice.fixes import PROBLEMS, Present, best, missing, search
 from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.widgets.background import Slices
 

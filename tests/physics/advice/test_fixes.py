@@ -13,13 +13,20 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.physics.advice import fixes as fixes_module
 from ssedesigner.physics.advice.exchange import exchange
-from ssedesigner.physics.advice.fixes import MOST_FIXES, PROBLEMS, Present, attempt, best, fixes, search
-from ssedesigner.physics.advice.remedies import MEASURED, REMEDIES, Remedy, remedies
+from ssedesigner.physics.advice.fixes import MOST_FIXES, PROBLEMS, Present, attempt, best, fixes, missing, search
+from ssedesigner.physics.advice.remedies import (
+    MEASURED,
+    REMEDIES,
+    Remedy,
+    between,
+    farthest,
+    guesses,
+    remedies,
+    rounded,
+)
+from ssedesigner.physics.advice.substitutes import effects
 from ssedesigner.physics.checks.flags import CHECKS
-from ssedesigner.physics.effects import effects
-from ssedesigner.physics.guesses import between, farthest, guesses, rounded
 from ssedesigner.physics.prediction import predict
-from ssedesigner.physics.questions import missing
 from ssedesigner.physics.situation import SEVERITY_RANK
 from tests.strategies import shipped, sound_recipes
 
