@@ -19,12 +19,13 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
 from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.library.shipped import shipped_materials
-from ssedesigner.physics import arrhenius, assembly, curves, drying, mixing, retention, shrinkage, solubility
+from ssedesigner.physics import arrhenius, curves, mixing, retention, solubility
 from ssedesigner.physics.advice import exchange, fixes, remedies
 from ssedesigner.physics.advice import remedies as guesses
 from ssedesigner.physics.advice import substitutes as effects
 from ssedesigner.physics.cell import cathode, cell, energy, lithium
 from ssedesigner.physics.checks import air as air_checks
+from ssedesigner.physics.checks import coating as drying
 from ssedesigner.physics.checks import coating as process
 from ssedesigner.physics.checks import current as critical_current
 from ssedesigner.physics.checks import (
@@ -41,7 +42,9 @@ from ssedesigner.physics.checks import (
     ventilation,
     windows,
 )
+from ssedesigner.physics.checks import heat as shrinkage
 from ssedesigner.physics.checks import recipe as recipe_checks
+from ssedesigner.physics.checks import transfer as assembly
 from ssedesigner.physics.compatibility import contacts as contact_verdicts
 from ssedesigner.physics.compatibility import sulfide_chemistry
 from ssedesigner.physics.conduction import band as conductance_band

@@ -8,7 +8,7 @@ import numpy as np
 
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import Prediction
-from ssedesigner.physics.mechanics_curves import Bending
+from ssedesigner.physics.checks.curves import Bending
 from ssedesigner.ui.plot.data import Axis, Line, PlotData, reaching
 from ssedesigner.ui.workbench.plots import line, recipe_point
 

@@ -13,6 +13,8 @@ from ssedesigner.physics.checks.moisture import (
     H2S_EIGHT_HOURS,
     H2S_QUARTER_HOUR,
     ICE_SLOPE,
+    gas_bound,
+    gas_in_air,
     water_content,
 )
 from ssedesigner.physics.checks.open_sulfide import (
@@ -26,7 +28,6 @@ from ssedesigner.physics.checks.ventilation import SHIFT, Room, mean_fraction, r
 from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids
 from ssedesigner.physics.compatibility.sulfide_chemistry import SENSITIVE, gas_at_most, hydrolyses
 from ssedesigner.physics.compatibility.verdict import Verdict, pair_verdict
-from ssedesigner.physics.gas_in_air import gas_bound, gas_in_air
 from ssedesigner.physics.situation import TYPED, Finding, OpenSulfide, Situation, not_applicable, worst
 
 TRACE = cited(0.001, "ppm", "ThisProgram2026", "below it only the bound is shown", grade="assumed")

@@ -10,10 +10,10 @@ from ssedesigner.core.filling import filled
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Flag, Quantity
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.physics import assembly, drying, interlayers, shrinkage
 from ssedesigner.physics.cell import cathode
 from ssedesigner.physics.cell.cell import Cell
 from ssedesigner.physics.checks import air as air_checks
+from ssedesigner.physics.checks import coating as drying
 from ssedesigner.physics.checks import coating as process
 from ssedesigner.physics.checks import current as critical_current
 from ssedesigner.physics.checks import (
@@ -27,7 +27,10 @@ from ssedesigner.physics.checks import (
     stability,
     transfer,
 )
+from ssedesigner.physics.checks import heat as shrinkage
 from ssedesigner.physics.checks import recipe as recipe_checks
+from ssedesigner.physics.checks import stability as interlayers
+from ssedesigner.physics.checks import transfer as assembly
 from ssedesigner.physics.film.film import Film
 from ssedesigner.physics.situation import (
     LIQUID_NOT_STATED,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material
 from ssedesigner.core.notation import format_number, numeral
+from ssedesigner.physics.checks.coating import DRYING_GAP
 from ssedesigner.physics.checks.heat import STEP_WORDS, heated_parts
-from ssedesigner.physics.drying import DRYING_GAP
 from ssedesigner.physics.situation import REMOVED, SEVERITY_RANK, Finding, Liquid, Situation
 
 GLASS, MELTING, DECOMPOSITION, PROCESS_LIMIT, BOILING = "glass", "melting", "decomposition", "limit", "boiling"

@@ -10,8 +10,8 @@ from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.cell.energy import ohmic_drop
 from ssedesigner.physics.cell.lithium import AT_FILM, BEHIND, METAL, lithium_in, of_lithium
 from ssedesigner.physics.checks.elasticity import best_follower
+from ssedesigner.physics.checks.stability import CONDUCTS_ELECTRONS
 from ssedesigner.physics.compatibility.verdict import pair_verdict
-from ssedesigner.physics.interlayers import CONDUCTS_ELECTRONS
 from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation, not_applicable
 
 LIFE_AT_REST = cited(

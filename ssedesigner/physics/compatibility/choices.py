@@ -10,6 +10,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials, refusal
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.cell.cathode import end_of_charge
+from ssedesigner.physics.checks.stability import behind_interlayer, interlayer_on_anode, interlayer_on_electrolyte
 from ssedesigner.physics.compatibility.contacts import (
     electrolyte_on_substrate,
     electrolyte_with_anode,
@@ -24,7 +25,6 @@ from ssedesigner.physics.compatibility.liquids import (
     support_in_liquids,
 )
 from ssedesigner.physics.compatibility.verdict import Verdict
-from ssedesigner.physics.interlayers import behind_interlayer, interlayer_on_anode, interlayer_on_electrolyte
 from ssedesigner.physics.situation import POLYMER_KINDS, SEVERITY_RANK, Liquid, allowed, liquids
 
 

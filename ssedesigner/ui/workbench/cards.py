@@ -6,11 +6,10 @@ from collections.abc import Callable
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
-from ssedesigner.physics.checks.curves import gas_curves, open_time_curves
+from ssedesigner.physics.checks.curves import bending, gas_curves, open_time_curves
 from ssedesigner.physics.checks.ladder import ladder
 from ssedesigner.physics.checks.windows import windows
 from ssedesigner.physics.curves import Curves
-from ssedesigner.physics.mechanics_curves import bending
 from ssedesigner.physics.situation import Situation, looked_up
 from ssedesigner.ui import bend_panel, energy_panel, moisture_panel
 from ssedesigner.ui.pictures.card import Body, Card

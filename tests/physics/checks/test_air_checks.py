@@ -14,10 +14,10 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.checks.air import GAS_FIELDS
 from ssedesigner.physics.checks.hazards import FLAMMABLE_CODES, FLAMMABLE_UP_TO
+from ssedesigner.physics.checks.moisture import gas_bound
 from ssedesigner.physics.checks.open_sulfide import gas_most, gas_rate, sulfide_mass
 from ssedesigner.physics.checks.ventilation import room_of
 from ssedesigner.physics.compatibility.sulfide_chemistry import frees_gas, gas_at_most, hydrolyses
-from ssedesigner.physics.gas_in_air import gas_bound
 from ssedesigner.physics.situation import looked_up
 from tests.physics.samples import with_material, with_value
 

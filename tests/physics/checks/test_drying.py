@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssedesigner.physics.drying import PACKING, critical_cracking_thickness
+from ssedesigner.physics.checks.coating import PACKING, critical_cracking_thickness
 
 SIZES = st.floats(1e-8, 1e-4)
 STIFFNESSES = st.floats(1e8, 1e11)

@@ -14,10 +14,11 @@ from ssedesigner.core.materials import Material, Materials, PairVerdict
 from ssedesigner.core.prediction import SEVERITIES, STEPS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
-from ssedesigner.physics import assembly, drying, interlayers, shrinkage, solubility
+from ssedesigner.physics import solubility
 from ssedesigner.physics.cell import cathode, lithium
 from ssedesigner.physics.cell.cell import resolve_cell
 from ssedesigner.physics.checks import air as air_checks
+from ssedesigner.physics.checks import coating as drying
 from ssedesigner.physics.checks import coating as process
 from ssedesigner.physics.checks import current as critical_current
 from ssedesigner.physics.checks import (
@@ -34,7 +35,10 @@ from ssedesigner.physics.checks import (
     ventilation,
     windows,
 )
+from ssedesigner.physics.checks import heat as shrinkage
 from ssedesigner.physics.checks import recipe as recipe_checks
+from ssedesigner.physics.checks import stability as interlayers
+from ssedesigner.physics.checks import transfer as assembly
 from ssedesigner.physics.checks.flags import CHECKS, flags
 from ssedesigner.physics.compatibility import contacts as contact_verdicts
 from ssedesigner.physics.compatibility import sulfide_chemistry

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.physics.mechanics_curves import bending
+from ssedesigner.physics.checks.curves import bending
 from ssedesigner.physics.situation import looked_up
 
 FREE = {"form_factor": "free-standing", "substrate": None}
