@@ -19,7 +19,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
 from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.library.shipped import shipped_materials
-from ssedesigner.physics import arrhenius, curves, mixing, retention, solubility
+from ssedesigner.physics import arrhenius, curves, mixing, retention
 from ssedesigner.physics.advice import exchange, fixes, remedies
 from ssedesigner.physics.advice import remedies as guesses
 from ssedesigner.physics.advice import substitutes as effects
@@ -46,6 +46,7 @@ from ssedesigner.physics.checks import heat as shrinkage
 from ssedesigner.physics.checks import recipe as recipe_checks
 from ssedesigner.physics.checks import transfer as assembly
 from ssedesigner.physics.compatibility import contacts as contact_verdicts
+from ssedesigner.physics.compatibility import liquids as solubility
 from ssedesigner.physics.compatibility import sulfide_chemistry
 from ssedesigner.physics.conduction import band as conductance_band
 from ssedesigner.physics.conduction import calibration, conductance, factors, learned, learning, lessons

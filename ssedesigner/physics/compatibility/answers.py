@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from ssedesigner.core.evidence import WEAK_GRADES
 from ssedesigner.core.materials import ClassRule, Material, Materials, PairVerdict
+from ssedesigner.physics.compatibility.choices import SUPPORT_KINDS, pair_estimate
+from ssedesigner.physics.compatibility.liquids import hansen_distance
 from ssedesigner.physics.compatibility.verdict import SEVERITY_OF, Verdict
-from ssedesigner.physics.pair_estimates import SUPPORT_KINDS, pair_estimate
 from ssedesigner.physics.situation import GRADE_RANK, POLYMER_KINDS, Liquid
-from ssedesigner.physics.solubility import hansen_distance
 
 REPORTED, EXPECTED, NOT_REPORTED = "reported", "expected", "not reported"
 KNOWN = (REPORTED, EXPECTED, NOT_REPORTED)
@@ -25,7 +25,7 @@ class PairAnswer(NamedTuple):
     """The answer on two materials: its severity, how it is known, and what it rests on.
 
     ``basis`` is pair for a row of the library, rule for a class rule, else what spoke in
-    :func:`~ssedesigner.physics.pair_estimates.pair_estimate`. ``rule`` is also there where it is a guess: the answer
+    :func:`~ssedesigner.physics.compatibility.choices.pair_estimate`. ``rule`` is also there where it is a guess: the answer
     is then not reported and the guess may be told beside it. ``severity`` is what counts: an estimate cannot fail.
     ``stated`` is what it rests on says where that is more.
     """

@@ -21,8 +21,8 @@ from ssedesigner.physics.compatibility.answers import (
     is_evidence,
     pair_answer,
 )
+from ssedesigner.physics.compatibility.choices import MIXED
 from ssedesigner.physics.compatibility.verdict import SEVERITY_OF
-from ssedesigner.physics.pair_estimates import MIXED
 
 WARM_BOILING = cited(
     100.0, "degC", "ThisProgram2026", "a liquid that boils lower dries fast on a casting line", grade="assumed"

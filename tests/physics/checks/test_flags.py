@@ -14,7 +14,6 @@ from ssedesigner.core.materials import Material, Materials, PairVerdict
 from ssedesigner.core.prediction import SEVERITIES, STEPS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
-from ssedesigner.physics import solubility
 from ssedesigner.physics.cell import cathode, lithium
 from ssedesigner.physics.cell.cell import resolve_cell
 from ssedesigner.physics.checks import air as air_checks
@@ -41,6 +40,7 @@ from ssedesigner.physics.checks import stability as interlayers
 from ssedesigner.physics.checks import transfer as assembly
 from ssedesigner.physics.checks.flags import CHECKS, flags
 from ssedesigner.physics.compatibility import contacts as contact_verdicts
+from ssedesigner.physics.compatibility import liquids as solubility
 from ssedesigner.physics.compatibility import sulfide_chemistry
 from ssedesigner.physics.film.film import resolve
 from ssedesigner.physics.situation import Evidence

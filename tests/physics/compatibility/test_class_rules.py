@@ -8,11 +8,10 @@ from ssedesigner.core.evidence import WEAK_GRADES, CitedText
 from ssedesigner.core.materials import ClassRule, Materials, PairVerdict
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.checks.slurry import told
-from ssedesigner.physics.compatibility.choices import choice_verdict
+from ssedesigner.physics.compatibility.choices import choice_verdict, pair_estimate
 from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids, polymer_in_liquids, salt_in_liquids
 from ssedesigner.physics.compatibility.sulfide_chemistry import hydrolyses
 from ssedesigner.physics.compatibility.verdict import pair_verdict
-from ssedesigner.physics.pair_estimates import pair_estimate
 from ssedesigner.physics.situation import liquids
 from tests.physics.samples import with_value, without
 

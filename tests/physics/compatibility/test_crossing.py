@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from ssedesigner.core.evidence import WEAK_GRADES, Cited, CitedText
 from ssedesigner.core.materials import ClassRule, Material, Materials, PairVerdict
 from ssedesigner.physics.compatibility.answers import KNOWN, PairAnswer, nearest_evidence, pair_answer
+from ssedesigner.physics.compatibility.choices import pair_estimate
 from ssedesigner.physics.compatibility.crossing import (
     GROUPS,
     LEAVE_OUT,
@@ -25,7 +26,6 @@ from ssedesigner.physics.compatibility.crossing import (
     parts_of,
     sisters,
 )
-from ssedesigner.physics.pair_estimates import pair_estimate
 
 ASKED = Question(kind="solvent", partners=(("electrolyte", "A"), ("binder", "B")))
 

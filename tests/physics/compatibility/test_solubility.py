@@ -6,9 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids, polymer_in_liquids
+from ssedesigner.physics.compatibility.liquids import (
+    electrolyte_in_liquids,
+    hansen_distance,
+    polymer_in_liquids,
+    relative_energy_difference,
+)
 from ssedesigner.physics.situation import liquids
-from ssedesigner.physics.solubility import hansen_distance, relative_energy_difference
 
 PART = st.floats(0.0, 45.0)
 POINT = st.tuples(PART, PART, PART)
