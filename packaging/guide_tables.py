@@ -19,7 +19,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
 from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.library.shipped import shipped_materials
-from ssedesigner.physics import arrhenius, curves, mixing, retention
+from ssedesigner.physics import curves
 from ssedesigner.physics.advice import exchange, fixes, remedies
 from ssedesigner.physics.advice import remedies as guesses
 from ssedesigner.physics.advice import substitutes as effects
@@ -50,6 +50,9 @@ from ssedesigner.physics.compatibility import liquids as solubility
 from ssedesigner.physics.compatibility import sulfide_chemistry
 from ssedesigner.physics.conduction import band as conductance_band
 from ssedesigner.physics.conduction import calibration, conductance, factors, learned, learning, lessons
+from ssedesigner.physics.conduction import factors as arrhenius
+from ssedesigner.physics.conduction import factors as mixing
+from ssedesigner.physics.conduction import factors as retention
 from ssedesigner.physics.conduction.evidence import evidence
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
 from ssedesigner.physics.explore import sweep

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import problems
-from ssedesigner.physics.arrhenius import arrhenius
 from ssedesigner.physics.conduction.conductance import conductance
+from ssedesigner.physics.conduction.factors import arrhenius
 from ssedesigner.physics.curves import Curve, curves
 from ssedesigner.physics.explore.sweep import RESULTS, film_and_cell
 from ssedesigner.physics.film.film import resolve

@@ -10,13 +10,16 @@ import pytest
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.model_fit import PARAMETERS, shipped_fit
 from ssedesigner.core.notation import format_number
-from ssedesigner.physics import arrhenius, curves, mixing, retention
+from ssedesigner.physics import curves
 from ssedesigner.physics.advice import exchange, fixes, remedies
 from ssedesigner.physics.advice import remedies as guesses
 from ssedesigner.physics.advice import substitutes as effects
 from ssedesigner.physics.cell import cell, energy
 from ssedesigner.physics.checks import moisture
 from ssedesigner.physics.conduction import calibration, conductance, factors, learned, learning
+from ssedesigner.physics.conduction import factors as arrhenius
+from ssedesigner.physics.conduction import factors as mixing
+from ssedesigner.physics.conduction import factors as retention
 from ssedesigner.physics.explore import sweep
 from ssedesigner.physics.film import porosity, solids
 

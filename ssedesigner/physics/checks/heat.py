@@ -8,9 +8,9 @@ from typing import NamedTuple
 from ssedesigner.core.evidence import Cited, CitedText, cited
 from ssedesigner.core.materials import Material
 from ssedesigner.core.notation import numeral
-from ssedesigner.physics.arrhenius import MEASURED_TO
 from ssedesigner.physics.cell.lithium import ALLOY, BEHIND, MELTS, UNKNOWN, lithium_in, melting_metal
 from ssedesigner.physics.compatibility.verdict import Verdict, pair_verdict
+from ssedesigner.physics.conduction.factors import MEASURED_TO
 from ssedesigner.physics.situation import (
     REMOVED,
     TYPED,

@@ -29,7 +29,6 @@ from ssedesigner.physics.arrays import (
     sqrt,
     where,
 )
-from ssedesigner.physics.arrhenius import BOLTZMANN, MEASURED_TO, arrhenius
 from ssedesigner.physics.compatibility.liquids import electrolyte_in_liquids
 from ssedesigner.physics.conduction.band import (
     Blocked,
@@ -46,21 +45,28 @@ from ssedesigner.physics.conduction.band import (
 )
 from ssedesigner.physics.conduction.factors import (
     BLOCKING_KEYS,
+    BOLTZMANN,
     BORROWED,
+    EFFECTIVE_MEDIUM,
+    MEASURED_TO,
+    NOTHING,
     PELLET_POROSITY,
     PELLET_PRESSURES,
+    arrhenius,
     blocking_factor,
+    effective_medium,
     packing_factor,
     pressure_ratio,
     scaffold_factor,
+    solvent_retention,
+    unstated_retention,
+    weight_of_first,
 )
 from ssedesigner.physics.conduction.gradients import log_ratio, parameter_variance
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, REPEAT_SPREAD, Learned
 from ssedesigner.physics.film.film import Film
 from ssedesigner.physics.film.porosity import BAND
 from ssedesigner.physics.film.solids import Solid, SulfideLayer
-from ssedesigner.physics.mixing import EFFECTIVE_MEDIUM, effective_medium, weight_of_first
-from ssedesigner.physics.retention import NOTHING, solvent_retention, unstated_retention
 from ssedesigner.physics.situation import WET_METHODS, Liquid
 from ssedesigner.physics.stack_pressure import pressure_note, pressure_spreads, pressures
 

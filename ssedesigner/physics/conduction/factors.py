@@ -6,7 +6,13 @@ them.
 
 from __future__ import annotations
 
-from ssedesigner.core.evidence import cited
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.core.materials import Material
+from ssedesigner.core.model_fit import LIQUIDS, Fit
 from ssedesigner.physics.arrays import Number, exp, log, sqrt, where
 
 PELLET_POROSITY = cited(0.18, "-", "Doux2020", "pores in the cold-pressed pellet behind a sulfide's conductivity")
@@ -223,3 +229,275 @@ def unstated_pressure() -> tuple[float, float]:
 def _inside(pressure: Number) -> Number:
     raised = where(pressure > LOWEST_PRESSURE, pressure, LOWEST_PRESSURE)
     return where(raised < HIGHEST_PRESSURE, raised, HIGHEST_PRESSURE)
+
+
+SULFIDE_SPREAD = cited(
+    0.50,
+    "-",
+    "ThisProgram2026",
+    "SD of ln of the loss, one sulfide against another: one argyrodite lost a fifth of what others do",
+    grade="estimate",
+)
+
+USUAL_LIQUIDS = ("liquid:inert", "liquid:mild")
+"""Classes of the liquids that films are cast from."""
+
+NOTHING: Mapping[str, Number] = MappingProxyType({})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retention:
+    """Ratio of conductivity after and before contact [-].
+
+    ``gradient`` is the derivative of its logarithm by each fitted logarithm [-], ``variance`` that of its logarithm
+    from how liquids of one class and sulfides differ [-]; ``reason`` says why the ratio is not known.
+    """
+
+    value: Number
+    gradient: Mapping[str, Number] = field(default_factory=lambda: NOTHING)
+    variance: Number = 0.0
+    cited: tuple[Cited, ...] = ()
+    reason: str = ""
+
+
+def solvent_retention(solvents: tuple[tuple[Material, Number], ...], fit: Fit) -> Retention:
+    r"""Ratio of the conductivity of a sulfide after and before the liquids of the slurry.
+
+    .. math:: \ln r = -\sum_i w_i\, \rho_{c(i)}\, \rho_i
+
+    with the loss of the liquid's class and, where it was measured by itself, that of the liquid over its class.
+
+    Parameters
+    ----------
+    solvents : tuple of (Material, float or ndarray of shape (n,))
+        Each liquid with its share of the liquid's mass [-]
+    fit : Fit
+        The fitted losses [-]
+
+    Returns
+    -------
+    Retention
+        The ratio [-] with gradient and variance of its logarithm; 1 without a liquid
+
+    Notes
+    -----
+    Measured on argyrodites after 1 h in the liquid and drying, at one ratio of mass; long mixing and a wet room take
+    more, and other families of sulfides may lose more or less.
+
+    Examples
+    --------
+    >>> from ssedesigner.core.model_fit import shipped_fit
+    >>> solvent_retention((), shipped_fit()).value
+    1.0
+
+    References
+    ----------
+    LiFan2024, ParkJung2026, ThisProgram2026 (full entries in sources.csv)
+    """
+    total: Number = 0
+    variance: Number = 0
+    gradient: dict[str, Number] = {}
+    used: list[Cited] = []
+    for solvent, share in solvents:
+        key = f"liquid:{solvent.texts.get('sulfide_class') or ''}"
+        if key not in fit.values:
+            reason = f"not known, because the library does not say how {solvent.name} treats sulfides"
+            return Retention(value=1.0, reason=reason)
+        loss = share * fit.values[key]
+        used.append(fit.values[key])
+        own = f"liquid:{solvent.key}"
+        if solvent.key in LIQUIDS:
+            loss = loss * fit.values[own]
+            gradient[own] = gradient.get(own, 0) - loss
+            used.append(fit.values[own])
+        else:
+            variance = variance + (loss * fit.between_liquids) ** 2
+        gradient[key] = gradient.get(key, 0) - loss
+        total = total + loss
+    if not used:
+        return NO_LIQUID
+    return Retention(
+        value=exp(-total),
+        gradient=gradient,
+        variance=variance + (total * SULFIDE_SPREAD) ** 2,
+        cited=(*used, SULFIDE_SPREAD),
+    )
+
+
+def unstated_retention(fit: Fit) -> Retention:
+    r"""Ratio of the conductivity of a sulfide after and before a liquid that nobody stated.
+
+    .. math:: \ln r = -\frac{\rho_\mathrm{inert} + \rho_\mathrm{mild}}{2}
+
+    Parameters
+    ----------
+    fit : Fit
+        The fitted losses [-]
+
+    Returns
+    -------
+    Retention
+        The ratio [-] with gradient and variance of its logarithm
+
+    Notes
+    -----
+    A film that is cast wet was in some liquid: the average of the classes that are used for it, with a wider band than
+    that of either. The losses of films whose authors name no liquid are fitted in the same way.
+
+    Examples
+    --------
+    >>> from ssedesigner.core.model_fit import shipped_fit
+    >>> 0 < unstated_retention(shipped_fit()).value < 1
+    True
+
+    References
+    ----------
+    LiFan2024, ThisProgram2026 (full entries in sources.csv)
+    """
+    losses = {key: fit.values[key] / len(USUAL_LIQUIDS) for key in USUAL_LIQUIDS}
+    total = sum(losses.values())
+    apart = max(fit.values[key] for key in USUAL_LIQUIDS) - total
+    variance = (total * fit.between_liquids) ** 2 + (total * SULFIDE_SPREAD) ** 2 + apart * apart
+    return Retention(
+        value=exp(-total),
+        gradient={key: -loss for key, loss in losses.items()},
+        variance=variance,
+        cited=(*(fit.values[key] for key in USUAL_LIQUIDS), SULFIDE_SPREAD),
+    )
+
+
+NO_LIQUID = Retention(value=1.0)
+"""A dry film."""
+
+
+EFFECTIVE_MEDIUM = cited(2.0, "-", "Bruggeman1935", "spheres: weight of the medium in the condition", grade="computed")
+
+
+def effective_medium(first: Number, second: Number, second_fraction: Number) -> Number:
+    r"""Conductivity of two randomly mixed conductors.
+
+    .. math:: (1 - \phi)\frac{\sigma_1 - \sigma}{\sigma_1 + 2\sigma}
+              + \phi\,\frac{\sigma_2 - \sigma}{\sigma_2 + 2\sigma} = 0
+
+    Bruggeman's symmetric effective medium for spheres, solved for its positive root.
+
+    Parameters
+    ----------
+    first, second : float or ndarray, shape (n,)
+        Conductivities of the two phases, both positive [S/m]
+    second_fraction : float or ndarray, shape (n,)
+        Share of the second phase in the volume of both [-]
+
+    Returns
+    -------
+    float or ndarray, shape (n,)
+        Conductivity of the mix [S/m]; the first phase's at 0, the second's at 1
+
+    Notes
+    -----
+    For phases of like shape and size; a polymer that coats every grain blocks more, which the class slope of
+    the binder carries.
+
+    Examples
+    --------
+    >>> effective_medium(0.3, 0.001, 0.0), round(effective_medium(0.3, 0.001, 1.0), 6)
+    (0.3, 0.001)
+    >>> round(effective_medium(0.3, 0.001, 0.5), 4)
+    0.0772
+
+    References
+    ----------
+    Bruggeman1935 (full entry in sources.csv)
+    """
+    first_fraction = 1 - second_fraction
+    linear = first_fraction * (2 * first - second) + second_fraction * (2 * second - first)
+    product = first * second
+    root = sqrt(linear * linear + (2 + EFFECTIVE_MEDIUM) * 2 * product)
+    # two forms of one root, each without cancellation on its side
+    return where(linear > 0, (linear + root) / (2 + EFFECTIVE_MEDIUM), 2 * product / (root + abs(linear)))
+
+
+def weight_of_first(first: Number, second: Number, second_fraction: Number, mixed: Number) -> Number:
+    r"""How much of a relative change of the first conductor reaches the mix.
+
+    .. math:: w_1 = \frac{a}{a + b}, \quad a = \frac{(1 - \phi)\,\sigma_1}{(\sigma_1 + 2\sigma)^2}, \quad
+              b = \frac{\phi\,\sigma_2}{(\sigma_2 + 2\sigma)^2}
+
+    The derivative of ln sigma by ln sigma_1 of the effective medium; that by ln sigma_2 is the rest to 1.
+
+    Parameters
+    ----------
+    first, second : float or ndarray, shape (n,)
+        Conductivities of the two phases, both positive [S/m]
+    second_fraction : float or ndarray, shape (n,)
+        Share of the second phase in the volume of both [-]
+    mixed : float or ndarray, shape (n,)
+        Conductivity of their effective medium [S/m]
+
+    Returns
+    -------
+    float or ndarray, shape (n,)
+        Weight of the first phase [-]
+
+    Notes
+    -----
+    From the implicit derivative of the condition of the effective medium.
+
+    Examples
+    --------
+    >>> weight_of_first(0.3, 0.001, 0.0, 0.3), weight_of_first(0.3, 0.001, 1.0, 0.001)
+    (1.0, 0.0)
+
+    References
+    ----------
+    Bruggeman1935 (full entry in sources.csv)
+    """
+    one = (1 - second_fraction) * first / (first + 2 * mixed) ** 2
+    other = second_fraction * second / (second + 2 * mixed) ** 2
+    return one / (one + other)
+
+
+BOLTZMANN = cited(1.380649e-23, "J/K", "Codata2018", "exact, by the definition of the kelvin", grade="handbook")
+MEASURED_TO = cited(
+    100.0, "degC", "ThisProgram2026", "to which conductivities of sulfides are usually measured", grade="assumed"
+)
+
+
+def arrhenius(conductivity: Number, reference: Number, energy: Number, temperature: Number) -> Number:
+    r"""Ionic conductivity at a temperature from its value at another one.
+
+    .. math:: \sigma(T) = \sigma(T_0) \exp\!\left[-\frac{E_a}{k_B}\left(\frac{1}{T} - \frac{1}{T_0}\right)\right]
+
+    The prefactor is that of sigma, not of sigma times T.
+
+    Parameters
+    ----------
+    conductivity : float or ndarray, shape (n,)
+        Conductivity at the reference temperature [S/m]
+    reference : float
+        Absolute reference temperature [K]
+    energy : float
+        Activation energy of sigma, per ion [J]
+    temperature : float or ndarray, shape (n,)
+        Absolute temperature [K]
+
+    Returns
+    -------
+    float or ndarray, shape (n,)
+        Conductivity at the temperature [S/m]
+
+    Notes
+    -----
+    Within one phase of the material. Energies published for sigma times T are higher by about k_B T, 0.026 eV
+    at 300 K; where a source does not say which it means, the difference is inside the band.
+
+    Examples
+    --------
+    >>> round(arrhenius(0.3, 298.15, 0.35 * 1.602176634e-19, 333.15), 3)
+    1.255
+
+    References
+    ----------
+    Codata2018 (full entry in sources.csv)
+    """
+    return conductivity * exp(energy / BOLTZMANN * (1 / reference - 1 / temperature))

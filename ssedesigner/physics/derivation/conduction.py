@@ -7,7 +7,6 @@ from ssedesigner.core.evidence import Cited
 from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.core.notation import format_number
 from ssedesigner.physics.arrays import Number, exp, is_true_somewhere, sqrt, where
-from ssedesigner.physics.arrhenius import BOLTZMANN, arrhenius
 from ssedesigner.physics.calculation_solids import KINDS, Solids
 from ssedesigner.physics.checks.flags import intact_note
 from ssedesigner.physics.conduction.band import MOST_POLYMER
@@ -21,8 +20,11 @@ from ssedesigner.physics.conduction.conductance import (
 )
 from ssedesigner.physics.conduction.factors import (
     BLOCKING_KEYS,
+    BOLTZMANN,
     PELLET_POROSITY,
+    arrhenius,
     blocking_factor,
+    effective_medium,
     packing_factor,
     scaffold_factor,
 )
@@ -30,7 +32,6 @@ from ssedesigner.physics.derivation.learned import learned_inputs, learned_steps
 from ssedesigner.physics.derivation.parts import Case, absent, coefficient, fitted, shown, step, worded
 from ssedesigner.physics.derivation.sulfide import ROLES, Sulfide, sulfide_account
 from ssedesigner.physics.film.solids import SALTED, Solid, SulfideLayer
-from ssedesigner.physics.mixing import effective_medium
 
 PAGE, RESISTANCE_PAGE = "models-binders", "models-resistance"
 TOPICS = {

@@ -10,13 +10,21 @@ from ssedesigner.core.evidence import CitedText
 from ssedesigner.core.materials import Material
 from ssedesigner.core.model_fit import LIQUIDS, Fit, shipped_fit
 from ssedesigner.physics.arrays import Number, exp, sqrt
-from ssedesigner.physics.arrhenius import BOLTZMANN, arrhenius
 from ssedesigner.physics.conduction.conductance import ELEMENTARY_CHARGE, ENERGY_SPREAD, is_liquid_open
-from ssedesigner.physics.conduction.factors import HIGHEST_PRESSURE, LOWEST_PRESSURE, PELLET_PRESSURES, pressure_ratio
+from ssedesigner.physics.conduction.factors import (
+    BOLTZMANN,
+    HIGHEST_PRESSURE,
+    LOWEST_PRESSURE,
+    PELLET_PRESSURES,
+    USUAL_LIQUIDS,
+    arrhenius,
+    pressure_ratio,
+    solvent_retention,
+    unstated_retention,
+)
 from ssedesigner.physics.conduction.gradients import parameter_variance
 from ssedesigner.physics.derivation.parts import Case, absent, coefficient, fitted, no_sulfide, shown, step, worded
 from ssedesigner.physics.film.solids import SulfideLayer
-from ssedesigner.physics.retention import USUAL_LIQUIDS, solvent_retention, unstated_retention
 from ssedesigner.physics.stack_pressure import pressure_spreads, pressures
 
 PAGE = "models-sulfide"

@@ -13,13 +13,13 @@ from ssedesigner.physics.conduction.conductance import area_specific_resistance,
 from ssedesigner.physics.conduction.factors import (
     BLOCKING_KEYS,
     blocking_factor,
+    effective_medium,
     packing_factor,
     pressure_ratio,
     scaffold_factor,
+    solvent_retention,
 )
 from ssedesigner.physics.film.film import resolve
-from ssedesigner.physics.mixing import effective_medium
-from ssedesigner.physics.retention import solvent_retention
 from tests.physics.samples import BARE, with_value, without
 
 
