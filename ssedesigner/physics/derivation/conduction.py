@@ -7,7 +7,6 @@ from ssedesigner.core.evidence import Cited
 from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.core.notation import format_number
 from ssedesigner.physics.arrays import Number, exp, is_true_somewhere, sqrt, where
-from ssedesigner.physics.calculation_solids import KINDS, Solids
 from ssedesigner.physics.checks.flags import intact_note
 from ssedesigner.physics.conduction.band import MOST_POLYMER
 from ssedesigner.physics.conduction.conductance import (
@@ -28,6 +27,7 @@ from ssedesigner.physics.conduction.factors import (
     packing_factor,
     scaffold_factor,
 )
+from ssedesigner.physics.derivation.film import KINDS, Solids
 from ssedesigner.physics.derivation.learned import learned_inputs, learned_steps
 from ssedesigner.physics.derivation.parts import Case, absent, coefficient, fitted, shown, step, worded
 from ssedesigner.physics.derivation.sulfide import ROLES, Sulfide, sulfide_account

@@ -7,9 +7,9 @@ from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material
 from ssedesigner.physics.arrays import Number
-from ssedesigner.physics.calculation_layers import BOUGHT, NAMES, SIGNS, Layers, times
-from ssedesigner.physics.calculation_solids import Solids
 from ssedesigner.physics.cell.cell import PRICE_SPREAD, priced
+from ssedesigner.physics.derivation.cell import BOUGHT, NAMES, SIGNS, Layers, times
+from ssedesigner.physics.derivation.film import Solids
 from ssedesigner.physics.derivation.parts import Case, absent, coefficient, no_sulfide, shown, step, total
 from ssedesigner.physics.film.film import Film
 
