@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,13 @@ from ssedesigner.batch.photos import add_photo
 from ssedesigner.batch.steps import planned_steps
 from ssedesigner.core.batch.plan import BatchPlan
 from ssedesigner.core.batch.record import Batch
+from ssedesigner.core.materials import Materials
 from ssedesigner.core.paths import resources
+from ssedesigner.core.prediction import Quantity
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.recipe.file import RecipeFile
 from ssedesigner.library.store import Library
+from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.batches.window import BatchWindow
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.shell.main_window import MainWindow
@@ -77,3 +84,73 @@ def _written(library: Library, batch: Batch, folder: Path) -> None:
     weighed = next(entry for entry in library.batch(batch.key).entries if entry.kind == "weigh")
     right = {**weighed.content, "grams": round(weighed.content["grams"] + 0.001, 3)}
     library.correct_entry(weighed.number, right, "Last digit misread", "correction", f"{_DAY}11:10:00+00:00")
+
+
+_OPEN_FOR = timedelta(minutes=7)
+
+
+def sample_library(folder: Path) -> Library:
+    """Make a library in a folder; the caller closes it."""
+    return Library.open(folder / "library.sqlite", shipped=resources() / "library")
+
+
+def sample_batch(library: Library, recipe: Recipe, materials: Materials) -> str:
+    """Plan a batch of a recipe and weigh it as far as into the sulfide; return its key."""
+    recipe = recipe if recipe.dew_point_c is not None else recipe.edited("dew_point_c", -40.0)
+    plan = BatchPlan(film_count=20, film_area_cm2=100.0)
+    prediction = predict(recipe, materials)
+    amounts = batch_amounts(recipe, plan, materials, prediction)
+    steps = planned_steps(recipe, amounts, materials)
+    start = datetime.now().astimezone() - _OPEN_FOR
+    key = library.plan_batch(recipe, plan, amounts, steps, prediction, start.isoformat()).key
+    lines = {line.number: line for line in amounts.lines}
+    for number, step in enumerate(steps, start=1):
+        at = (start + timedelta(seconds=number)).isoformat()
+        if step.kind == "dew-point":
+            library.add_entry(key, "dew-point", {"value": -52.0, "step": number}, f"d{number}", at)
+            library.add_entry(key, "parameter", {"step": number, "name": "alarm", "value": "tested, works"}, "a", at)
+        elif step.line is not None:
+            line = lines[step.line]
+            if "electrolyte" in line.fields:
+                grams = (line.target_g or 0.0) - 0.3 * (line.tolerance_g or 0.0)
+                library.add_entry(key, "open", {}, f"o{number}", at)
+                content = {"line": line.number, "grams": round(grams, 4), "lot": "LPSC-07"}
+                library.add_entry(key, "weigh", content, f"w{number}", at)
+                break
+            library.add_entry(key, "weigh", {"line": line.number, "grams": line.target_g or 0.0}, f"w{number}", at)
+        library.add_entry(key, "done", {"step": number}, f"e{number}", at)
+    return key
+
+
+_FACTORS = {
+    "film.conductivity_ms_cm": 1.2,
+    "film.area_specific_resistance_ohm_cm2": 1 / 1.2,
+    "film.areal_conductance_s_cm2": 1.2,
+    "film.conductance_s": 1.2,
+    "cell.specific_energy_wh_kg": 1.01,
+}
+_NEW_CHECKS = 2
+
+
+def sample_file(document: Document) -> RecipeFile:
+    """Return the file: some results were others, a check that warns passed, and the newest were not known."""
+    now = document.as_saved()
+    results = {key: _times(quantity, _FACTORS.get(key, 1.0)) for key, quantity in now.results.items()}
+    severities = dict(list((now.severities or {}).items())[:-_NEW_CHECKS])
+    warned = next((key for key, severity in severities.items() if severity == "caution"), None)
+    before = replace(
+        now,
+        results=results,
+        severities={key: "pass" if key == warned else severity for key, severity in severities.items()},
+        at="2026-03-31T14:05:00+00:00",
+        model="1.9 (fit 2f0c6a1e)",
+        library_version="2026.03",
+    )
+    return RecipeFile(recipe=document.recipe, library_version=before.library_version, predicted=before)
+
+
+def _times(quantity: Quantity, factor: float) -> Quantity:
+    if quantity.value is None:
+        return quantity
+    ends = [None if end is None else end * factor for end in (quantity.low, quantity.high)]
+    return replace(quantity, value=quantity.value * factor, low=ends[0], high=ends[1])

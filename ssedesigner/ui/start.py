@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import sys
 import tempfile
 from collections.abc import Callable
 from datetime import datetime
@@ -152,7 +153,7 @@ def screenshot(
     _application()
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as opened:
         if view == "bench":
-            from ssedesigner.ui.bench_sample import sample_batch, sample_library
+            from ssedesigner.ui.screenshots import sample_batch, sample_library
 
             # a picture writes into no library but its own
             library = opened.enter_context(sample_library(Path(folder)))
@@ -233,7 +234,7 @@ def _substitutes(window: MainWindow) -> QWidget:
 
 def _changes(window: MainWindow) -> QWidget:
     """Show what changed since a saving that was made up for the picture."""
-    from ssedesigner.ui.sample_change import sample_file
+    from ssedesigner.ui.screenshots import sample_file
 
     window.document.file = sample_file(window.document)
     return window.windows.show_changes()
@@ -253,3 +254,19 @@ def _settle() -> None:
     # one round lets the prediction run, the next lays out and paints what it showed
     for _ in range(4):
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+
+
+_NAMES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+
+
+def has_display() -> bool:
+    """Return True where a window can open: Windows, macOS, or a system with a display named in the environment."""
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    return any(os.environ.get(name) for name in _NAMES)
+
+
+def use_offscreen_without_display() -> None:
+    """Let Qt draw into memory where there is no display."""
+    if not has_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 
 from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.bench_sample import sample_batch
+from ssedesigner.ui.screenshots import sample_batch
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.start import VIEWS
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.bench.window import BenchWindow
-from ssedesigner.ui.bench_sample import sample_batch
+from ssedesigner.ui.screenshots import sample_batch
 from ssedesigner.ui.settings import Settings
 
 LATER = 10.0

@@ -24,7 +24,7 @@ from ssedesigner.ui.bench.panes import clock_words
 from ssedesigner.ui.bench.window import BenchWindow
 from ssedesigner.ui.bench_bar import place_of
 from ssedesigner.ui.bench_offer import batches_at, offer_running
-from ssedesigner.ui.bench_sample import sample_batch
+from ssedesigner.ui.screenshots import sample_batch
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.mistakes import mistakes_kept
 from ssedesigner.ui.widgets.notices import NoticeBar
