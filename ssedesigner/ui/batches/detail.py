@@ -5,19 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QColor, QDesktopServices, QIcon, QImageReader, QPixmap
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
-from ssedesigner.batch.deviations import Deviation, count_words
-from ssedesigner.core.batch.record import Batch, StandingEntry
-from ssedesigner.core.batch.state import BatchState
+from ssedesigner.batch.comparison import Compared, with_batch, with_recipe
+from ssedesigner.batch.deviations import Deviation, count_words, deviations
+from ssedesigner.batch.photos import photo_path, photo_problems
+from ssedesigner.core.batch.record import Batch, BatchSummary, StandingEntry
+from ssedesigner.core.batch.state import BatchState, fold
 from ssedesigner.core.batch.step_checks import plan_tolerance_words
+from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula
+from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.prediction_change import PredictionChange
-from ssedesigner.ui.batch_comparison_page import BatchComparisonPage
 from ssedesigner.ui.batches.rows import (
     actual_rows,
     air_text,
+    compared_rows,
     correctable,
     deviation_rows,
     evidence_text,
@@ -30,12 +46,153 @@ from ssedesigner.ui.batches.rows import (
     step_record_rows,
     substitution_text,
 )
-from ssedesigner.ui.photo_list import PhotoList
-from ssedesigner.ui.plain_text import PlainLabel
+from ssedesigner.ui.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.row_table import RowTable
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.change_view import ChangeView
-from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.widgets.widgets import named, theme_of
+
+_PHOTO = QSize(132, 99)
+_CELL = QSize(168, 158)
+_PATH = Qt.ItemDataRole.UserRole
+_MOST_PIXELS = 24_000_000
+"""A larger picture has no small one, for it would hold the window up; a JPEG is made small while it is read."""
+
+
+class PhotoList(QListWidget):
+    """Shows thumbnails; Enter or a double click opens a photo in the program that the desktop has for it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "batch_photos", "Photos of the batch", "plain")
+        self.setViewMode(QListWidget.ViewMode.IconMode)
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.setMovement(QListWidget.Movement.Static)
+        self.setIconSize(_PHOTO)
+        self.setGridSize(_CELL)
+        self.setWordWrap(True)
+        self.itemActivated.connect(_open)
+        self._waiting: list[tuple[QListWidgetItem, Path]] = []
+        self._next = QTimer(self)
+        self._next.timeout.connect(self._draw_next)
+
+    def show_photos(self, library: Path, batch: Batch, state: BatchState) -> None:
+        """Show the photos of a batch, the first one first; each small picture comes when the window has time."""
+        self._waiting.clear()
+        self.clear()
+        problems = dict(photo_problems(library, batch)) if state.photos else {}
+        for entry in state.photos:
+            path = photo_path(library, entry.content)
+            told = problems.get(entry.number, "")
+            short = "✗ missing\n" if told and not path.exists() else "! changed\n" if told else ""
+            words = str(entry.content.get("text") or path.name)
+            item = QListWidgetItem(self._empty(), f"{short}{words}")
+            item.setToolTip(tooltip(told or f"{path.name}\nEnter opens it"))
+            item.setData(_PATH, str(path) if path.exists() else "")
+            self.addItem(item)
+            self._waiting.append((item, path))
+        self._next.start(0)
+
+    def _draw_next(self) -> None:
+        if not self._waiting:
+            self._next.stop()
+            return
+        item, path = self._waiting.pop(0)
+        item.setIcon(self._icon(path))
+
+    def _icon(self, path: Path) -> QIcon:
+        reader = QImageReader(str(path))
+        reader.setAutoTransform(True)
+        size = reader.size()
+        is_small = size.width() * size.height() <= _MOST_PIXELS or reader.format() == b"jpeg"
+        if size.isValid() and is_small:
+            ratio = self.devicePixelRatioF()
+            reader.setScaledSize(size.scaled(_PHOTO * ratio, Qt.AspectRatioMode.KeepAspectRatio))
+            picture = QPixmap.fromImage(reader.read())
+            if not picture.isNull():
+                picture.setDevicePixelRatio(ratio)
+                return QIcon(picture)
+        return self._empty()
+
+    def _empty(self) -> QIcon:
+        empty = QPixmap(_PHOTO)
+        empty.fill(QColor(theme_of(self).separator))
+        return QIcon(empty)
+
+
+def _open(item: QListWidgetItem) -> None:
+    if item.data(_PATH):
+        QDesktopServices.openUrl(QUrl.fromLocalFile(item.data(_PATH)))
+
+
+_RECIPE = ""
+
+
+class BatchComparisonPage(QWidget):
+    """Shows every field in which the two recipes differ, and the records of two batches."""
+
+    chosen = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "batch_comparison", "Comparison")
+        self._other = named(QComboBox(), "comparison_other", "Compare with")
+        self._other.addItem("the recipe at hand", _RECIPE)
+        self._other.setMinimumWidth(260)
+        self._other.activated.connect(self.chosen)
+        self._told = named(QLabel(), "comparison_told", "Result of the comparison", "small")
+        self._told.setWordWrap(True)
+        self.table = RowTable("comparison_table", "Comparison", theme)
+        bar = QHBoxLayout()
+        label = named(QLabel("Compare with"), "comparison_label", "Compare with")
+        label.setBuddy(self._other)
+        bar.addWidget(label)
+        bar.addWidget(self._other)
+        bar.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 8)
+        layout.addLayout(bar)
+        layout.addWidget(self._told)
+        layout.addWidget(self.table, 1)
+
+    @property
+    def other_key(self) -> str:
+        """The key of the batch to compare with, empty for the recipe at hand."""
+        return str(self._other.currentData() or _RECIPE)
+
+    def offer(self, summaries: Sequence[BatchSummary], key: str) -> None:
+        """Offer all batches but the one that is shown."""
+        kept = self.other_key
+        while self._other.count() > 1:
+            self._other.removeItem(1)
+        for one in summaries:
+            if one.key != key:
+                self._other.addItem(f"{one.key}  {formula(one.name)}", one.key)
+        self._other.setCurrentIndex(max(0, self._other.findData(kept)))
+
+    def show_batches(self, left: Batch, right: Batch, materials: Materials) -> None:
+        """Show two batches side by side, each with its deviations from its plan."""
+        found = deviations(left, materials), deviations(right, materials)
+        told = [f"{batch.key}: {count_words(ones)}" for batch, ones in zip((left, right), found, strict=True)]
+        more = [*told, "Weights are per 100 cm² of film."]
+        self._show(with_batch(left, right, found), left.key, right.key, more)
+
+    def show_recipe(self, batch: Batch, recipe: Recipe, materials: Materials) -> None:
+        """Show a batch with its deviations from its plan beside the recipe at hand."""
+        found = deviations(batch, materials)
+        more = [f"{batch.key}: {count_words(found)}"] if fold(batch).state != "planned" else []
+        self._show(with_recipe(batch, recipe, found), batch.key, "Recipe at hand", more)
+
+    def _show(self, rows: Sequence[Compared], left: str, right: str, more: Sequence[str]) -> None:
+        count = sum(row.differs for row in rows)
+        told = "They do not differ." if not count else f"{count} difference{'' if count == 1 else 's'}."
+        self._told.setText(" ".join([told, *more]))
+        self.table.show_rows(compared_rows(rows, left, right))
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self.table.apply_theme(theme)
+
 
 _MOST_LINES = 12
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMenu,
     QPushButton,
     QSplitter,
     QVBoxLayout,
@@ -28,20 +29,61 @@ from ssedesigner.core.batch.state import BatchState, fold
 from ssedesigner.files.recipe.prediction_change import since_planned
 from ssedesigner.library.store import LibraryError
 from ssedesigner.physics.prediction import predict
-from ssedesigner.ui.batch_effect import weighed_text
-from ssedesigner.ui.batch_export import ExportMenu
 from ssedesigner.ui.batches.detail import BatchDetail
-from ssedesigner.ui.batches.entry_forms import PaperForm
+from ssedesigner.ui.batches.entry_forms import CorrectionForm, PaperForm
 from ssedesigner.ui.batches.reason_form import ReasonForm
 from ssedesigner.ui.batches.records import MOST_LISTED, BatchRecords
-from ssedesigner.ui.batches.rows import list_rows
-from ssedesigner.ui.correction_form import CorrectionForm
+from ssedesigner.ui.batches.rows import list_rows, weighed_text
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library_watch import LibraryWatch
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.row_table import RowTable
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.widgets import named
+
+_FORMATS = {".json": "Data of the whole batch (*.json)", ".csv": "Table for a spreadsheet (*.csv)"}
+
+
+class ExportMenu(QMenu):
+    """Writes what it was last given."""
+
+    def __init__(self, records: BatchRecords, parent: QWidget) -> None:
+        super().__init__(parent)
+        named(self, "batches_export_menu", "What to export")
+        self._records = records
+        self._batch: Batch | None = None
+        self._listed: tuple[BatchSummary, ...] = ()
+        self._own = [
+            self.addAction(f"This batch as {suffix[1:].upper()}…", partial(self.ask_and_export, suffix))
+            for suffix in _FORMATS
+        ]
+        self.addAction("All batches of the list as CSV…", self.ask_and_export_all)
+
+    def take(self, batch: Batch | None, listed: tuple[BatchSummary, ...]) -> None:
+        """Take the batch that is chosen and all that are listed."""
+        self._batch, self._listed = batch, listed
+        for action in self._own:
+            action.setEnabled(batch is not None)
+
+    def ask_and_export(self, suffix: str) -> None:
+        """Ask for a file and write the chosen batch in the form of its ending."""
+        if self._batch is not None and (path := self._ask(f"{self._batch.key}{suffix}")):
+            self._records.export(self._batch, path)
+
+    def ask_and_export_all(self) -> None:
+        """Ask for a file and write the table of all batches in the list."""
+        if path := self._ask("batches.csv"):
+            self._records.export_all(self._listed, path)
+
+    def _ask(self, name: str) -> Path | None:
+        suffix = Path(name).suffix
+        chosen, _ = QFileDialog.getSaveFileName(
+            self.parentWidget(), "Export", str(Path.home() / name), _FORMATS[suffix]
+        )
+        if not chosen:
+            return None
+        return Path(chosen) if Path(chosen).suffix.lower() == suffix else Path(f"{chosen}{suffix}")
+
 
 _EMPTY = "No batch is on record yet. Plan one from the recipe at hand and press “Make batch”."
 _NONE = "No batch holds all of these words."

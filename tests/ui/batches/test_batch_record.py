@@ -21,7 +21,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.batches.file import read_batch
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.physics.prediction import predict
-from ssedesigner.ui import photo_list
+from ssedesigner.ui.batches import detail as photo_list
 from ssedesigner.ui.batches.window import BatchWindow
 from ssedesigner.ui.document import Document
 

@@ -12,7 +12,7 @@ from ssedesigner.core.batch.clock import Instant, Tick
 from ssedesigner.core.batch.state import fold
 from ssedesigner.text.batch import clock_words
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.batch_comparison_page import BatchComparisonPage
+from ssedesigner.ui.batches.detail import BatchComparisonPage
 from ssedesigner.ui.bench.keep_awake import ChildProcess, KeepAwake, ThreadState, blockers
 from ssedesigner.ui.bench.window import BenchWindow
 from ssedesigner.ui.settings import Settings
