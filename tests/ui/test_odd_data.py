@@ -16,7 +16,7 @@ from ssedesigner.physics.checks.ladder import BOILING, GLASS, Clash, Ladder, Par
 from ssedesigner.physics.checks.windows import Window
 from ssedesigner.physics.curves import Curve
 from ssedesigner.physics.prediction import predict
-from ssedesigner.ui.bench_bar import ToleranceBar
+from ssedesigner.ui.bench.widgets import ToleranceBar
 from ssedesigner.ui.pictures.ladder import LadderPicture
 from ssedesigner.ui.pictures.margins import Margin, MarginPicture, margin_words
 from ssedesigner.ui.pictures.scene import paint

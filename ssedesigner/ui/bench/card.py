@@ -11,8 +11,7 @@ from ssedesigner.batch.deviations import Deviation
 from ssedesigner.core.notation import MARKS
 from ssedesigner.ui.bench.deviations import DeviationTable
 from ssedesigner.ui.bench.pages import bench_label, emptied
-from ssedesigner.ui.bench.widgets import BigButton
-from ssedesigner.ui.bench_bar import ToleranceBar
+from ssedesigner.ui.bench.widgets import BigButton, ToleranceBar
 from ssedesigner.ui.widgets.widgets import named
 
 _COLUMNS = 3

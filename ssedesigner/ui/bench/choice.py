@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -17,11 +18,11 @@ from ssedesigner.core.batch.record import Batch, BatchSummary
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS
 from ssedesigner.core.prediction import Prediction
-from ssedesigner.library.store import Library
+from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.bench.pages import Question, QuestionPage, bench_label
-from ssedesigner.ui.bench.widgets import BigButton
-from ssedesigner.ui.bench_sizes import target_pixels
+from ssedesigner.ui.bench.widgets import BigButton, target_pixels
 from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.widgets.notices import Notice, NoticeBar
 from ssedesigner.ui.widgets.widgets import named
 
 _MOST = 8
@@ -88,3 +89,31 @@ class BenchChoice(QWidget):
             self._answers[int(text) - 1][1]()
         else:
             super().keyPressEvent(event)
+
+
+_LOOKED_AT = 200
+
+
+def batches_at(library: Library, state: str) -> list[BatchSummary]:
+    """Return the batches that are at a state, the newest first."""
+    return [batch for batch in library.batches(limit=_LOOKED_AT) if batch.state == state]
+
+
+def offer_running(library: Library, notices: NoticeBar, show: Callable[[str], object]) -> None:
+    """Offer to go on with the batch that was written in last, when one is running."""
+    try:
+        found = batches_at(library, "running")
+    except LibraryError as error:
+        notices.tell(Notice(key="bench", severity="fail", sentence=str(error)))
+        return
+    if found:
+        last = max(found, key=lambda batch: datetime.fromisoformat(batch.last_entry_at or batch.created_at))
+        others = f" {len(found) - 1} more running too." if len(found) > 1 else ""
+        notices.tell(
+            Notice(
+                key="bench",
+                severity="caution",
+                sentence=f"Batch {last.key} is running: {last.name}.{others}",
+                actions=((f"Go on with {last.key}", lambda: show(last.key)),),
+            )
+        )

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from ssedesigner.batch.balance import shown_line
 from ssedesigner.ui.bench.pages import Prompt
 from ssedesigner.ui.bench.steps import KEYS
-from ssedesigner.ui.bench_touch_keys import BACK
+from ssedesigner.ui.bench.widgets import BACK
 from ssedesigner.ui.settings import Settings
 
 if TYPE_CHECKING:

@@ -9,8 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
-from ssedesigner.ui.bench.widgets import BigButton
-from ssedesigner.ui.bench_touch_keys import BACK, TouchKeys
+from ssedesigner.ui.bench.widgets import BACK, BigButton, TouchKeys
 from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.widgets.widgets import named
 

@@ -24,11 +24,9 @@ from ssedesigner.ui.bench.clock import BenchClock
 from ssedesigner.ui.bench.desk import Work
 from ssedesigner.ui.bench.keys import BenchKeys
 from ssedesigner.ui.bench.pages import EntryPage, Prompt, Question, QuestionPage, bench_label
-from ssedesigner.ui.bench.panes import BenchHeader
+from ssedesigner.ui.bench.panes import BenchHeader, StepList
 from ssedesigner.ui.bench.steps import BatchSteps
-from ssedesigner.ui.bench.widgets import BigButton
-from ssedesigner.ui.bench_list import StepList
-from ssedesigner.ui.bench_sizes import target_pixels
+from ssedesigner.ui.bench.widgets import BigButton, target_pixels
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library_watch import LibraryWatch
 from ssedesigner.ui.settings import Settings

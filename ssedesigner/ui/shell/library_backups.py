@@ -16,7 +16,7 @@ from ssedesigner.files.backups.copies import CLOSING, keep_copy_of, keep_daily_c
 from ssedesigner.files.backups.file import SUFFIX, BackupContent, BackupError, Progress, write_backup
 from ssedesigner.files.backups.restoring import Staged, content_words, discard, put_in_place, stage
 from ssedesigner.library.store import Library, LibraryError
-from ssedesigner.ui.bench_offer import offer_running
+from ssedesigner.ui.bench.choice import offer_running
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.backup_choice import choose_backup

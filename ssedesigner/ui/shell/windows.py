@@ -142,7 +142,7 @@ class OtherWindows(QObject):
 
     def show_bench(self, key: str | None = None) -> QWidget:
         """Open bench mode on a batch: the given one, the one that is running, or one of those that are planned."""
-        from ssedesigner.ui.bench_offer import batches_at
+        from ssedesigner.ui.bench.choice import batches_at
 
         try:
             running = [] if key else [batch.key for batch in batches_at(self._library, "running")]

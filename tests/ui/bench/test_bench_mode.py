@@ -16,14 +16,14 @@ from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.library.store import Library
 from ssedesigner.text.batch import noted
-from ssedesigner.ui import bench_sizes, start
+from ssedesigner.ui import start
 from ssedesigner.ui import theme as look
+from ssedesigner.ui.bench import widgets as bench_sizes
 from ssedesigner.ui.bench import window as bench_window
-from ssedesigner.ui.bench.choice import plan_films
+from ssedesigner.ui.bench.choice import batches_at, offer_running, plan_films
 from ssedesigner.ui.bench.panes import clock_words
+from ssedesigner.ui.bench.widgets import place_of
 from ssedesigner.ui.bench.window import BenchWindow
-from ssedesigner.ui.bench_bar import place_of
-from ssedesigner.ui.bench_offer import batches_at, offer_running
 from ssedesigner.ui.screenshots import sample_batch
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.mistakes import mistakes_kept
