@@ -14,9 +14,8 @@ from ssedesigner.physics.advice.fixes import fixes
 from ssedesigner.physics.advice.substitutes import candidates
 from ssedesigner.physics.compatibility.choices import choice_verdict
 from ssedesigner.physics.prediction import predict
-from ssedesigner.ui.choice_box import ChoiceBox
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.editor.choices import KEY_ROLE, ChoiceModel
+from ssedesigner.ui.editor.choices import KEY_ROLE, ChoiceBox, ChoiceModel
 from ssedesigner.ui.library.entry import EntryError, read_material
 from ssedesigner.ui.library_actions import refusals
 from ssedesigner.ui.shell.command_palette import library_commands, matches, material_commands

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from ssedesigner.core.fields import Field
 from ssedesigner.core.materials import Material, Materials, refusal
@@ -24,10 +33,11 @@ from ssedesigner.text.materials import (
     short_name,
 )
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.document import Document
+from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.widgets.widgets import theme_of
+from ssedesigner.ui.undo_keys import Tell
+from ssedesigner.ui.widgets.widgets import named, theme_of
 
 KEY_ROLE = Qt.ItemDataRole.UserRole
 SEVERITY_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -247,3 +257,227 @@ class ChoiceDelegate(QStyledItemDelegate):
         painter.setPen(colour)
         elided = QFontMetrics(face).elidedText(remark, Qt.TextElideMode.ElideRight, line.width())  # type: ignore[attr-defined]
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, elided)  # type: ignore[call-overload]
+
+
+_POPUP_PX = 430
+_STAYING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+"""Ways of losing the focus in which the person has not left the field."""
+
+
+@guarded
+class Finder(QCompleter):
+    """Finds a choice by any part of its label, name, formula or group."""
+
+    def __init__(self, choices: ChoiceModel, words: str, parent: QObject) -> None:
+        super().__init__(choices, parent)
+        self.setCompletionRole(SEARCH_ROLE)
+        self.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.setMaxVisibleItems(12)
+        found = named(QListView(), "found", words)
+        self.setPopup(found)
+        found.setItemDelegate(ChoiceDelegate(found))
+        found.setUniformItemSizes(True)
+        found.setMinimumWidth(_POPUP_PX)
+
+    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        return str(index.data())  # the label, not the words that found it
+
+
+@guarded
+class CutLine(QLineEdit):
+    """A line that ends with an ellipsis where its text has no room, unless somebody types in it."""
+
+    @property
+    def is_cut(self) -> bool:
+        """True when the text is wider than the line."""
+        return self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width() - 4
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus() or not self.is_cut:
+            return
+        theme, dots = theme_of(self), "…"
+        area = self.contentsRect()
+        area.setLeft(area.right() - self.fontMetrics().horizontalAdvance(dots) - 2)
+        painter = QPainter(self)
+        painter.fillRect(area, QColor(theme.field))
+        painter.setPen(QColor(theme.text))
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, dots)
+        painter.end()
+
+
+@guarded
+class ChoiceBox(QComboBox):
+    """A list of words or materials; materials are found by typing any part of their name."""
+
+    def __init__(self, document: Document, field: Field, tell: Tell, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._document, self._field, self._tell = document, field, tell
+        self._choices = ChoiceModel(document, field, self)
+        self._value: object = object()
+        self._is_typing = False
+        self.line = CutLine(self)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        self.setMaxVisibleItems(16)
+        self.setModel(self._choices)
+        if field.kind == "material":
+            self._make_searchable()
+        else:
+            self.line.hide()
+        self._finder: Finder | None = None
+        self._list: QListView | None = None
+        self.activated.connect(self._choose)
+        self.refresh(force=True)
+
+    def _make_searchable(self) -> None:
+        named(self.line, f"editor_{self._field.key}_text", self._field.label)
+        self.setLineEdit(self.line)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setCompleter(None)  # type: ignore[arg-type]  # takes away Qt's own; ours comes with the first focus
+        self.line.setPlaceholderText(self._field.blank or "")
+        self.line.textEdited.connect(self._search)
+        self.line.returnPressed.connect(self._take_first_found)
+
+    @property
+    def finder(self) -> Finder:
+        """The completer, made when it is first needed: a window has a dozen, and few are ever used."""
+        if self._finder is None:
+            self._finder = Finder(self._choices, f"Found for {self._field.label}", self)
+        return self._finder
+
+    def showPopup(self) -> None:
+        if self._list is None:
+            field = self._field
+            self._list = named(QListView(), f"editor_{field.key}_list", f"Choices for {field.label}")
+            self._list.setItemDelegate(ChoiceDelegate(self._list))
+            self._list.setUniformItemSizes(True)
+            self._list.setMinimumWidth(_POPUP_PX if field.kind == "material" else 0)
+            self.setView(self._list)
+        super().showPopup()
+
+    def refresh(self, force: bool = False) -> None:
+        """Show the choice of the recipe, unless another is being searched for."""
+        value = self._document.recipe.value(self._field.key)
+        if value == self._value and not force:
+            return
+        self._value = value
+        self._choices.refresh()
+        self._display()
+
+    def _display(self) -> None:
+        self._is_typing = False
+        row = self._choices.row_of(self._value)
+        if row != self.currentIndex():
+            self.setCurrentIndex(row)
+        if self.isEditable():
+            self.setEditText(self._choices.choice(row).label if self._value else "")
+            self.line.setCursorPosition(0)
+        elif self.property("blank") is not (is_blank := not self._value):
+            self.setProperty("blank", is_blank)
+            self.style().unpolish(self)
+            self.style().polish(self)
+        self._tell("")
+
+    def _choose(self, row: int) -> None:
+        self._is_typing = False
+        if reason := self._choices.refusal(row):
+            self._refuse(self._choices.choice(row).label, reason)
+            return
+        self._document.choose(self._field.key, self._choices.choice(row).key)
+        self._value = self._document.recipe.value(self._field.key)
+        self._display()
+
+    def _refuse(self, label: str, reason: str) -> None:
+        self._display()
+        stays = f"{self._field.label} stays {self._shown_text or self._field.blank}."
+        self._document.remarked.emit(Remark(sentence=f"{label} is {reason}. {stays}", is_edit=False))
+
+    def _search(self, text: str) -> None:
+        self._is_typing = True
+        self.finder.setCompletionPrefix(text)
+        found = not text or self.finder.completionCount() > 0
+        self._tell("" if found else self._why_not(text))
+
+    def _why_not(self, text: str) -> str:
+        """Say why a search finds nothing to choose: the only ones of that name cannot be chosen, or there is none."""
+        row = self._choices.row_refused(text)
+        if row < 0:
+            return f"Nothing here is called “{text}”; choose from the list."
+        return f"{self._choices.choice(row).label} is {self._choices.refusal(row)}."
+
+    def _take_first_found(self) -> None:
+        if self._is_typing and self.line.text() and self.finder.completionCount():
+            named_row = self._choices.row_named(self.line.text())
+            self._choose(named_row if named_row >= 0 else self._choices.row_of(self._found()[0]))
+        else:
+            self.leave()
+
+    def leave(self) -> None:
+        """Be done with the box: a name that is typed in full is taken, anything less is given up and said so.
+
+        Leaving is no confirmation: a part of a name that finds a single material is only offered.
+        """
+        text = self.line.text().strip() if self.isEditable() else ""
+        if not self._is_typing or text == self._shown_text:
+            self._display()
+        elif not text and self._field.blank is not None:
+            self._choose(self._choices.row_of(None))
+        elif (row := self._choices.row_named(text)) >= 0:
+            self._choose(row)
+        else:
+            self._give_up(text)
+
+    @property
+    def _shown_text(self) -> str:
+        return self._choices.choice(self._choices.row_of(self._value)).label if self._value else ""
+
+    def _give_up(self, text: str) -> None:
+        found = self._found() if text else []
+        self._display()
+        told = f"“{text}” was not taken for {self._field.label}" if text else f"{self._field.label} cannot be empty"
+        remark = Remark(sentence=f"{told}; it stays {self._shown_text or self._field.blank}.", is_edit=False)
+        if len(found) == 1 and not self._choices.refusal(row := self._choices.row_of(found[0])):
+            label = self._choices.choice(row).label.replace("&", "&&")
+            remark = replace(remark, actions=((f"&Take {label}", lambda: self._take(found[0])),))
+        self._document.remarked.emit(remark)
+
+    def _found(self) -> list[str]:
+        model = self.finder.completionModel()
+        return [model.index(row, 0).data(KEY_ROLE) for row in range(self.finder.completionCount())]
+
+    def _take(self, key: str) -> None:
+        if (row := self._choices.row_of(key)) >= 0:
+            self._choose(row)
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        self.leave_search()
+        return super().focusNextPrevChild(is_next)
+
+    def leave_search(self) -> None:
+        """Be done with a search whose list is open: until it closes, the box is not told that it lost the focus."""
+        if self._finder is not None and (found := self._finder.popup()) is not None and found.isVisible():
+            self.leave()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self.isEditable():
+            self.setCompleter(self.finder)
+            QTimer.singleShot(0, self, self._select_all)  # the click that follows would unselect
+
+    def _select_all(self) -> None:
+        if not self._is_typing:  # the list that opens below takes the focus and gives it back while one types
+            self.line.selectAll()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if self.isEditable() and event.reason() not in _STAYING:
+            self.leave()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.isEditable() and event.key() == Qt.Key.Key_Escape:
+            self._display()
+            self.line.selectAll()
+        else:
+            super().keyPressEvent(event)

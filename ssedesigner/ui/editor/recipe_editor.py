@@ -16,10 +16,9 @@ from ssedesigner.core.prediction import SEVERITIES, Prediction
 from ssedesigner.core.recipe import PARTS, Recipe
 from ssedesigner.core.units import Reading
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.choice_box import ChoiceBox
 from ssedesigner.ui.document import Document, Remark
-from ssedesigner.ui.editor.field_editors import LineBox, make_box
-from ssedesigner.ui.field_help import Mark, explanation, fallback, marks
+from ssedesigner.ui.editor.choices import ChoiceBox
+from ssedesigner.ui.editor.field_editors import LineBox, Mark, explanation, fallback, make_box, marks
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.widgets.widgets import named, theme_of

@@ -15,10 +15,9 @@ from ssedesigner.core.notation import MARKS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.compatibility.choices import choice_verdict
 from ssedesigner.physics.prediction import predict
-from ssedesigner.ui.choice_box import ChoiceBox
-from ssedesigner.ui.editor.choices import REASON_ROLE, SEVERITY_ROLE
+from ssedesigner.ui.editor.choices import REASON_ROLE, SEVERITY_ROLE, ChoiceBox
+from ssedesigner.ui.editor.field_editors import Mark, explanation, fallback, marks
 from ssedesigner.ui.editor.recipe_editor import RecipeEditor
-from ssedesigner.ui.field_help import Mark, explanation, fallback, marks
 
 
 @pytest.fixture

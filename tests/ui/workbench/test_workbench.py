@@ -17,7 +17,7 @@ from ssedesigner.physics.checks.ladder import ladder
 from ssedesigner.physics.curves import curves
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.situation import looked_up
-from ssedesigner.ui.choice_box import CutLine
+from ssedesigner.ui.editor.choices import CutLine
 from ssedesigner.ui.moisture_panel import gas_data, open_time_data
 from ssedesigner.ui.pictures.card import Card, card_rows
 from ssedesigner.ui.pictures.ladder import LadderPicture
