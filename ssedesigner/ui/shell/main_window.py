@@ -17,7 +17,7 @@ from ssedesigner.library.store import Library
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.editor.recipe_editor import RecipeEditor
-from ssedesigner.ui.film_records import FilmRecords
+from ssedesigner.ui.evidence.own_films import FilmRecords
 from ssedesigner.ui.flags.fix_search import FixSearch
 from ssedesigner.ui.flags.flag_list import FlagList
 from ssedesigner.ui.guard import attempted, guarded

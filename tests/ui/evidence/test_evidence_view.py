@@ -6,8 +6,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QTableView, QToolTip, QWidget
 
 from ssedesigner.core.model_fit import accuracy
+from ssedesigner.ui.evidence.evidence import EvidenceView
 from ssedesigner.ui.evidence.points import PointFilter, chosen, count_words, factor_words, plot_data, point_words
-from ssedesigner.ui.evidence_view import EvidenceView
 from ssedesigner.ui.pictures.card import Card
 from ssedesigner.ui.plot.data import OUTSIDE
 from ssedesigner.ui.theme import DARK, LIGHT

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QLabel, QLineEdit, QP
 from ssedesigner.core.measured_film import MEASURED, MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.store import LibraryError
-from ssedesigner.ui.evidence.film_form import FilmForm
-from ssedesigner.ui.film_lines import LINES, first_lines, lines_of, recipe_words
+from ssedesigner.ui.evidence.film_form import LINES, FilmForm, first_lines, lines_of, recipe_words
 
 RECIPE = Recipe(name="Film B", electrolyte_lot="A7", thickness_um=44.0)
 FILM = MeasuredFilm(

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.ui.evidence.film_form import FilmForm
+from ssedesigner.ui.evidence.own_films import film_rows
 from ssedesigner.ui.guide.viewer import context_page
-from ssedesigner.ui.own_film_rows import film_rows
 from ssedesigner.ui.workbench.workbench import EVIDENCE
 
 RECIPE = Recipe(name="Film B", electrolyte_lot="A7")
