@@ -22,11 +22,10 @@ from ssedesigner.ui import plot_marks
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.editor import choices as choice_model
 from ssedesigner.ui.editor.choices import ChoiceModel
+from ssedesigner.ui.flags.substitute_model import counts_text, difference_text, evidence_text, in_short, severity_of
 from ssedesigner.ui.library.pair_model import partners, reported
 from ssedesigner.ui.plot.data import FilmPoint
 from ssedesigner.ui.plot_marks import apart
-from ssedesigner.ui.substitute_rows import in_short
-from ssedesigner.ui.substitute_text import counts_text, difference_text, evidence_text, severity_of
 from ssedesigner.ui.widgets.lazy_rows import LazyRows
 
 

@@ -31,11 +31,18 @@ from ssedesigner.core.visible_text import visible
 from ssedesigner.physics.advice.exchange import exchange
 from ssedesigner.physics.advice.substitutes import candidates, ranked, substitute
 from ssedesigner.ui.document import Document, Remark
-from ssedesigner.ui.flags.substitute_model import COLUMNS, SUBSTITUTE, SubstituteModel, SubstituteOrder
+from ssedesigner.ui.flags.substitute_model import (
+    COLUMNS,
+    SUBSTITUTE,
+    SubstituteModel,
+    SubstituteOrder,
+    details,
+    in_short,
+    shown_name,
+    summary,
+)
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import no_mnemonic
-from ssedesigner.ui.substitute_rows import in_short
-from ssedesigner.ui.substitute_text import details, shown_name, summary
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.background import Slices
 from ssedesigner.ui.widgets.widgets import named, resize_within_screen, theme_of

@@ -9,10 +9,17 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import SEVERITIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.flags.substitute_model import COLUMNS, NUMBERS, SUBSTITUTE, SubstituteModel
+from ssedesigner.ui.flags.substitute_model import (
+    COLUMNS,
+    NUMBERS,
+    SUBSTITUTE,
+    SubstituteModel,
+    counts_text,
+    details,
+    evidence_text,
+)
 from ssedesigner.ui.flags.substitutes import MATERIAL_FIELDS, SubstitutesWindow
 from ssedesigner.ui.palette_commands import palette_commands
-from ssedesigner.ui.substitute_text import counts_text, details, evidence_text
 
 LONG_MS = 20_000
 
