@@ -2,11 +2,67 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, Qt, QUrl
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QPainter,
+    QPalette,
+    QResizeEvent,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFrameFormat,
+    QTextLength,
+    QTextTable,
+)
+from PySide6.QtWidgets import QTextBrowser, QTextEdit
 
 from ssedesigner.core.visible_text import search_words
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.theme import LIGHT, Theme
+from ssedesigner.ui.widgets.widgets import theme_of
+
+
+def recoloured(drawing: str, theme: Theme) -> str:
+    """Put the colours of a theme in place of those of the light one, in which drawings are kept."""
+    names = [field.name for field in dataclasses.fields(Theme) if field.name != "name"]
+    places: dict[str, str] = {}
+    for name in names:  # of colours that are alike in the light theme the first one counts: the ground of a panel
+        places.setdefault(getattr(LIGHT, name), getattr(theme, name))
+    return re.sub(r"#[0-9a-f]{6}", lambda match: places.get(match[0], match[0]), drawing)
+
+
+def picture(path: Path, widest: float, ratio: float, theme: Theme) -> QImage:
+    """Read a picture for a page of a width, with so many pixels for each of the page."""
+    image = _drawn(path, widest, ratio, theme) if path.suffix == ".svg" else QImage(str(path))
+    if image.width() > widest * ratio:
+        image = image.scaledToWidth(round(widest * ratio), Qt.TransformationMode.SmoothTransformation)
+        image.setDevicePixelRatio(ratio)
+    return image
+
+
+def _drawn(path: Path, widest: float, ratio: float, theme: Theme) -> QImage:
+    from PySide6.QtSvg import QSvgRenderer  # only pages with a drawing need it
+
+    renderer = QSvgRenderer(QByteArray(recoloured(path.read_text(encoding="utf-8"), theme).encode()))
+    size = renderer.defaultSize()
+    scale = min(1.0, widest / max(size.width(), 1)) * ratio
+    image = QImage(size * scale, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    renderer.render(painter)
+    painter.end()
+    image.setDevicePixelRatio(ratio)
+    return image
+
 
 _HEADING = re.compile(r"^(#{1,4})\s+(.*?)\s*#*\s*$")
 _LINK = re.compile(r"!?\[([^\]]*)\]\(([^)#]*)(?:#[^)]*)?\)")
@@ -106,3 +162,124 @@ def _page(path: Path) -> Page:
     close()
     title = next((section.heading for section in sections if section.heading), path.stem)
     return Page(key=path.stem, title=title, path=path, sections=tuple(sections))
+
+
+_WIDEST_PAGE = 820
+_MARGIN = 18.0
+_PICTURE = "\N{OBJECT REPLACEMENT CHARACTER}"
+
+
+def _shape_of(block: QTextBlock) -> QTextBlockFormat:
+    shape = QTextBlockFormat()
+    is_picture = _PICTURE in block.text()  # of which the line height would be a part of the page left blank
+    line = 100.0 if is_picture else 130.0
+    shape.setLineHeight(line, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    level = block.blockFormat().headingLevel()
+    if level:
+        shape.setTopMargin(22.0 if level > 1 else 4.0)
+        shape.setBottomMargin(8.0)
+    elif QTextCursor(block).currentTable() is None:
+        shape.setBottomMargin(4.0 if block.textList() else 9.0)
+    return shape
+
+
+@guarded
+class PageView(QTextBrowser):
+    """Shows one page; headings are anchors, tables and lines get room to breathe."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pictures: dict[str, QUrl] = {}
+        # longer lines are hard to read, so the page does not grow with the window
+        self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
+
+    def doSetSource(
+        self, url: QUrl | str, /, type: QTextDocument.ResourceType = QTextDocument.ResourceType.UnknownResource
+    ) -> None:
+        self._pictures.clear()
+        super().doSetSource(url, type)
+        self.style_page()
+        self.scroll_to(QUrl(url).fragment())
+
+    def loadResource(self, type: int, name: QUrl | str, /) -> Any:
+        if type != QTextDocument.ResourceType.ImageResource.value:
+            return super().loadResource(type, name)
+        url = QUrl(name)
+        self._pictures[url.toString()] = url
+        return self._picture(url)
+
+    def _picture(self, url: QUrl) -> QImage:
+        path = Path(self.source().resolved(url).toLocalFile())
+        widest = max(self.lineWrapColumnOrWidth() - 2 * _MARGIN - 1, 1.0)
+        return picture(path, widest, self.devicePixelRatioF(), theme_of(self))
+
+    def style_page(self) -> None:
+        document = self.document()
+        document.setDocumentMargin(_MARGIN)
+        cursor = QTextCursor(document)
+        cursor.beginEditBlock()
+        block = document.begin()
+        while block.isValid():
+            cursor.setPosition(block.position())
+            cursor.mergeBlockFormat(_shape_of(block))
+            block = block.next()
+        for frame in document.rootFrame().childFrames():
+            if isinstance(frame, QTextTable):
+                self._style_table(frame)
+        cursor.endEditBlock()
+
+    def _style_table(self, table: QTextTable) -> None:
+        shape = table.format()
+        shape.setBorderCollapse(True)
+        shape.setBorder(1.0)
+        shape.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+        shape.setBorderBrush(self.palette().color(QPalette.ColorRole.Mid))
+        shape.setCellPadding(5.0)
+        shape.setCellSpacing(0.0)
+        shape.setTopMargin(6.0)
+        shape.setBottomMargin(10.0)
+        # collapsed borders reach a pixel beyond the width
+        shape.setWidth(QTextLength(QTextLength.Type.PercentageLength, 99.5))
+        table.setFormat(shape)
+
+    def mark_words(self, text: str) -> None:
+        """Mark each place of the page where one of the words stands."""
+        marked = []
+        for word in search_words(text):
+            found = self.document().find(word)
+            while not found.isNull():
+                selection = QTextEdit.ExtraSelection()
+                selection.cursor = found
+                selection.format.setBackground(QColor(theme_of(self).caution_ground))
+                marked.append(selection)
+                found = self.document().find(word, found)
+        self.setExtraSelections(marked)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        width = min(_WIDEST_PAGE, self.viewport().width())
+        if width != self.lineWrapColumnOrWidth():
+            self.setLineWrapColumnOrWidth(width)
+            for url in self._pictures.values():
+                self.document().addResource(QTextDocument.ResourceType.ImageResource.value, url, self._picture(url))
+            if self._pictures:
+                self.document().markContentsDirty(0, self.document().characterCount())
+
+    def scroll_to(self, anchor: str) -> None:
+        """Bring a heading, or the first mention of a field's key, to the top of the view."""
+        if not anchor:
+            return
+        block = self.document().begin()
+        while block.isValid():
+            if block.blockFormat().headingLevel() and slug(block.text()) == anchor:
+                self._show_at_top(QTextCursor(block))
+                return
+            block = block.next()
+        found = self.document().find(anchor, 0, QTextDocument.FindFlag.FindWholeWords)
+        if not found.isNull():
+            self._show_at_top(found)
+
+    def _show_at_top(self, cursor: QTextCursor) -> None:
+        self.setTextCursor(cursor)
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + self.cursorRect(cursor).top() - 12)

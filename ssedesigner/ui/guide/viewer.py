@@ -27,8 +27,7 @@ from PySide6.QtWidgets import (
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.paths import resources
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.guide.pages import Page, read_pages, search_pages
-from ssedesigner.ui.guide_page_view import PageView
+from ssedesigner.ui.guide.pages import Page, PageView, read_pages, search_pages
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.widgets.widgets import named
 

@@ -13,9 +13,8 @@ from PySide6.QtWidgets import QLineEdit, QTextBrowser, QToolButton, QTreeWidget,
 from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.fields import FIELDS, SECTIONS
 from ssedesigner.core.paths import resources
-from ssedesigner.ui.guide.pages import read_pages, search_pages, slug
+from ssedesigner.ui.guide.pages import read_pages, recoloured, search_pages, slug
 from ssedesigner.ui.guide.viewer import GuideViewer, context_page
-from ssedesigner.ui.guide_picture import recoloured
 from ssedesigner.ui.theme import DARK, LIGHT
 from ssedesigner.ui.workbench import cards as workbench_cards
 
