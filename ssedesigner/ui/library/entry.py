@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ssedesigner.core.evidence import Cited, CitedText
@@ -13,7 +14,8 @@ from ssedesigner.core.properties import QUANTITIES, MaterialQuantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UnitError, parse_quantity, symbol
 from ssedesigner.core.visible_text import quoted
-from ssedesigner.text.materials import kind_text, quantity_label
+from ssedesigner.text.materials import kind_text, name_text, quantity_label
+from ssedesigner.ui.widgets.notices import Notice
 
 _LONGEST_KEY = 60
 _FEW = 6
@@ -193,3 +195,21 @@ def _check_key(kind: str, key: str, materials: Materials) -> None:
         owner = taken[folded(key)]
         retired = " (retired; restore it instead)" if owner.is_retired else ""
         raise EntryError("key", f"{kind_text(owner)} {quoted(owner.key)} exists already{retired}; choose another key.")
+
+
+_KEY = "retired"
+
+
+def retirement_notice(material: Material, is_retired: bool, recipe: Recipe, undo: Callable[[], object]) -> Notice:
+    """Say that a material was retired or restored; a caution where the open recipe still uses a retired one."""
+    name = name_text(material)
+    if not is_retired:
+        return Notice(key=_KEY, severity="pass", sentence=f"{name} is back in the lists.")
+    used = " and ".join(use_in(recipe, material))
+    still = f" The open recipe still uses it as {used}: choose another material there." if used else ""
+    return Notice(
+        key=_KEY,
+        severity="caution" if used else "pass",
+        sentence=f"{name} is retired: out of the lists, its values are kept.{still}",
+        actions=[("&Undo", undo)],
+    )

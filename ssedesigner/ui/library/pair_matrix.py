@@ -12,11 +12,11 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.library.forms import VerdictForm
 from ssedesigner.ui.library.known_filter import KeyCell, KnownFilter
 from ssedesigner.ui.library.pair_matrix_view import MatrixView
 from ssedesigner.ui.library.pair_model import MATRICES, MEANINGS, PairMatrixModel
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.verdict_form import VerdictForm
 from ssedesigner.ui.widgets.background import Slices
 from ssedesigner.ui.widgets.widgets import named, text_pane
 

@@ -37,6 +37,7 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.library import browser as library_browser
 from ssedesigner.ui.library.browser import LibraryBrowser
 from ssedesigner.ui.library.entry import Entry, read_entry
+from ssedesigner.ui.library.forms import prefilled
 from ssedesigner.ui.library.groups import ALL, GRADE, GROUPS, PAPERS, SPREAD, Narrowing, group_of, recommended
 from ssedesigner.ui.library.material_table import MATERIAL, SORT, MaterialModel, cell_text
 from ssedesigner.ui.library.material_values import (
@@ -49,7 +50,6 @@ from ssedesigner.ui.library.material_values import (
 )
 from ssedesigner.ui.library.value_list import ValueModel
 from ssedesigner.ui.theme import DARK, LIGHT, apply
-from ssedesigner.ui.value_form import prefilled
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -31,10 +31,10 @@ from ssedesigner.library.store import Library
 from ssedesigner.physics.compatibility.answers import KNOWN
 from ssedesigner.physics.compatibility.choices import choice_verdict
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.library.forms import VerdictForm
 from ssedesigner.ui.library.material_values import pair_rows
 from ssedesigner.ui.library.pair_matrix import PairMatrix
 from ssedesigner.ui.library.pair_model import IS_ESTIMATE, MATRICES, SEVERITY, PairMatrixModel, reported_cells
-from ssedesigner.ui.verdict_form import VerdictForm
 
 LEFT = Qt.MouseButton.LeftButton
 
