@@ -26,10 +26,10 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.ui.guard import NOT_DRAWN, guarded
 from ssedesigner.ui.pictures import export as plot_export
+from ssedesigner.ui.pictures.scene import SceneChart
 from ssedesigner.ui.pictures.split_bars import SplitBars
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.plot.plot import PlotCanvas
-from ssedesigner.ui.scene_chart import SceneChart
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.tables import NumberTable
 from ssedesigner.ui.widgets.widgets import named

@@ -11,8 +11,8 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QPoint, QR
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
+from ssedesigner.ui.pictures.scene import SceneChart
 from ssedesigner.ui.pictures.split_bars import SplitBars
-from ssedesigner.ui.scene_chart import SceneChart
 from ssedesigner.ui.theme import TITLE_PX, Theme, font
 from ssedesigner.ui.widgets.tables import Table
 

@@ -15,11 +15,11 @@ from ssedesigner.ui import bend_panel, energy_panel, moisture_panel
 from ssedesigner.ui.pictures.card import Body, Card
 from ssedesigner.ui.pictures.ladder import LadderPicture
 from ssedesigner.ui.pictures.margins import CELL_STEPS, MECHANICAL_STEPS, SAFETY_STEPS, margin_picture
+from ssedesigner.ui.pictures.scene import Picture, SceneChart
 from ssedesigner.ui.pictures.split_bars import SplitBars
 from ssedesigner.ui.pictures.windows import WindowPicture
 from ssedesigner.ui.plot.data import FilmPoint, PlotData
 from ssedesigner.ui.plot.plot import PlotCanvas
-from ssedesigner.ui.scene_chart import Picture, SceneChart
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets import tables as number_table
 from ssedesigner.ui.widgets.tables import NumberRows, NumberTable

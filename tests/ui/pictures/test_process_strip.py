@@ -16,9 +16,7 @@ from ssedesigner.core.process import RECIPE
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.flags.flag_model import ROW
-from ssedesigner.ui.pictures.process_strip import ProcessStrip
-from ssedesigner.ui.step_button import POINT
-from ssedesigner.ui.strip_contents import strip_steps
+from ssedesigner.ui.pictures.process_strip import POINT, ProcessStrip, strip_steps
 from ssedesigner.ui.theme import DARK, LIGHT
 
 BAD = replace(

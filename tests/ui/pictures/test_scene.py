@@ -15,9 +15,8 @@ from ssedesigner.physics.situation import looked_up
 from ssedesigner.ui.pictures.card import Card
 from ssedesigner.ui.pictures.ladder import LadderPicture, name_rows, step_labels
 from ssedesigner.ui.pictures.margins import MECHANICAL_STEPS, SAFETY_STEPS, Margin, margin_picture
-from ssedesigner.ui.pictures.scene import apart
+from ssedesigner.ui.pictures.scene import SceneChart, apart
 from ssedesigner.ui.pictures.windows import WindowPicture
-from ssedesigner.ui.scene_chart import SceneChart
 from ssedesigner.ui.theme import DARK, LIGHT, SMALL_PX
 from ssedesigner.ui.widgets.text_fit import text_width
 
