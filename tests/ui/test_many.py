@@ -18,14 +18,14 @@ from ssedesigner.physics.compatibility.answers import pair_answer
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.conduction.lessons import lessons, still_hold
 from ssedesigner.physics.prediction import predict
-from ssedesigner.ui import plot_marks
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.editor import choices as choice_model
 from ssedesigner.ui.editor.choices import ChoiceModel
 from ssedesigner.ui.flags.substitute_model import counts_text, difference_text, evidence_text, in_short, severity_of
 from ssedesigner.ui.library.pair_model import partners, reported
+from ssedesigner.ui.plot import layer as plot_marks
 from ssedesigner.ui.plot.data import FilmPoint
-from ssedesigner.ui.plot_marks import apart
+from ssedesigner.ui.plot.layer import apart
 from ssedesigner.ui.widgets.lazy_rows import LazyRows
 
 

@@ -25,9 +25,8 @@ from ssedesigner.ui.pictures.windows import WindowPicture
 from ssedesigner.ui.plot.axis import celsius_ticks, decade_ticks, linear_ticks
 from ssedesigner.ui.plot.data import Axis, FilmPoint, Line, PlotData, RecipePoint, summary, to_table
 from ssedesigner.ui.plot.layer import polygon
-from ssedesigner.ui.plot.pixels import Frame
+from ssedesigner.ui.plot.pixels import Frame, clipped_band, clipped_line
 from ssedesigner.ui.plot.plot import PlotCanvas
-from ssedesigner.ui.plot_clip import clipped_band, clipped_line
 from ssedesigner.ui.theme import LIGHT
 
 ODD = (math.nan, math.inf, -math.inf, 0.0, -1.0, 1e-300, 1e30, 1e300, 25.0)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssedesigner.ui.plot_clip import clipped_band, clipped_line
+from ssedesigner.ui.plot.pixels import clipped_band, clipped_line
 
 WIDTH, HEIGHT = 286.0, 224.0
 coordinates = st.lists(st.tuples(st.floats(-500, 800), st.floats(-500, 800)), min_size=2, max_size=12)
