@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, QTimer
+from PySide6.QtCore import QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtPrintSupport import QPrintPreviewWidget
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
+    QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
     QLabel,
+    QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -20,6 +22,9 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.visible_text import file_name, one_line
+from ssedesigner.files.recipe.code import RecipeCodeError
+from ssedesigner.files.recipe.file import RecipeFileError
+from ssedesigner.files.recipe.scanned import scanned_recipe
 from ssedesigner.files.sheet.html import sheet_bytes
 from ssedesigner.files.sheet.rows import Sheet
 from ssedesigner.files.sheet.sheet import batch_sheet, sheet
@@ -28,7 +33,7 @@ from ssedesigner.library.store import Library
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.plain_text import tooltip
+from ssedesigner.ui.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.sheet.export import (
     SheetError,
@@ -266,3 +271,42 @@ def _first_folder(document: Document) -> Path:
     if document.path is not None:
         return document.path.parent
     return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or Path.home())
+
+
+class CodeDialog(QDialog):
+    """Asks for the text of a code; it stays open with a sentence while that is not whole."""
+
+    recipe_read = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "code_dialog", "Recipe from code")
+        self.setWindowTitle("Recipe from code")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        words = "&Scan the code of a sheet with any reader and paste the text here, or paste the sheet as JSON."
+        label = named(QLabel(words), "code_label", "What to paste")
+        label.setWordWrap(True)
+        self._text = named(QPlainTextEdit(), "code_text", "Text of the code")
+        self._text.setTabChangesFocus(True)
+        label.setBuddy(self._text)
+        self._problem = named(PlainLabel(), "code_problem", "What is wrong with the code")
+        self._problem.setWordWrap(True)
+        self._problem.setProperty("severity", "fail")
+        buttons = QDialogButtonBox.StandardButton
+        box = named(QDialogButtonBox(buttons.Open | buttons.Cancel), "code_buttons", "Open or cancel")
+        box.accepted.connect(self.read)
+        box.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        for widget in (label, self._text, self._problem, box):
+            layout.addWidget(widget)
+        self.resize(560, 320)
+
+    def read(self) -> None:
+        """Read the code: give the recipe and close, or say what is wrong."""
+        try:
+            recipe = scanned_recipe(self._text.toPlainText())
+        except (RecipeCodeError, RecipeFileError) as error:
+            self._problem.setText(f"✕ {error}")
+            return
+        self.accept()
+        self.recipe_read.emit(recipe)

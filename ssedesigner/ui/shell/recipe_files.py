@@ -66,7 +66,7 @@ class RecipeFiles(QObject):
 
     def ask_for_code(self) -> None:
         """Ask for the scanned code of a sheet and take up its recipe as a new one."""
-        from ssedesigner.ui.code_dialog import CodeDialog  # loaded here: the first window must be quick
+        from ssedesigner.ui.sheet.dialog import CodeDialog  # loaded here: the first window must be quick
 
         dialog = CodeDialog(self._window)
         dialog.recipe_read.connect(self.open_as_new)

@@ -25,11 +25,10 @@ from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.files.sheet.sheet import sheet
 from ssedesigner.library.store import Library
 from ssedesigner.physics.prediction import predict
-from ssedesigner.ui.code_dialog import CodeDialog
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.sheet import dialog as sheet_dialog
-from ssedesigner.ui.sheet.dialog import FORMATS, SheetDialog
+from ssedesigner.ui.sheet.dialog import FORMATS, CodeDialog, SheetDialog
 from ssedesigner.ui.sheet.export import SheetError, SheetPreview, pdf_bytes, print_sheet, write_pdf
 from ssedesigner.ui.sheet.pages import PAPERS, fitted_html, page_layout, text_document
 from tests.batches import planned

@@ -236,7 +236,7 @@ def test_a_window_that_cannot_close_stays_once_and_goes_the_second_time(main, lo
 
 
 def test_an_error_in_a_dialog_is_shown_in_the_dialog(qtbot, main, log, library):
-    from ssedesigner.ui.code_dialog import CodeDialog
+    from ssedesigner.ui.sheet.dialog import CodeDialog
 
     dialog = CodeDialog(main)
     qtbot.addWidget(dialog)
