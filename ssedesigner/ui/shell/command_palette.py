@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QDialog,
     QLabel,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ssedesigner.core.changes import in_sentence
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import KINDS, refusal
 from ssedesigner.core.notation import MARKS
@@ -29,8 +31,15 @@ from ssedesigner.text.materials import kind_text, short_name
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.editor.choices import ChoiceModel
+from ssedesigner.ui.flags.fix_search import FixSearch
 from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.shell.actions import sample_names
+from ssedesigner.ui.widgets.change_words import fix_line
 from ssedesigner.ui.widgets.widgets import named, theme_of
+
+if TYPE_CHECKING:
+    from ssedesigner.ui.shell.main_window import MainWindow
+
 
 _MOST = 60
 _ROW_PX, _WIDTH_PX, _HEIGHT_PX = 30, 560, 440
@@ -246,3 +255,59 @@ class CommandPalette(QDialog):
         if 0 <= row < len(self._found):
             self.accept()
             self._found[row].run()
+
+
+def palette_commands(window: MainWindow) -> list[Command]:
+    """Gather everything that can be done in a window now."""
+    commands = [
+        Command(
+            text=action.text().replace("&", "").rstrip("…"),
+            run=action.trigger,
+            hint=action.shortcut().toString(QKeySequence.SequenceFormat.NativeText),
+            search=action.toolTip(),
+        )
+        for action in window.actions()
+        if action.isEnabled() and action.text() and action.objectName() != "action_palette"
+    ]
+    commands += fix_commands(window.fixes)
+    commands += field_commands(window.editor.jump_to)
+    commands += [
+        Command(
+            text=f"Substitutes for {in_sentence(FIELDS[key].label)}",
+            run=lambda key=key: window.windows.show_substitutes(key),  # type: ignore[misc]
+            hint="library",
+            search=f"replace {window.document.recipe.value(key) or ''}",
+        )
+        for key, field in FIELDS.items()
+        if field.kind == "material"
+    ]
+    commands += material_commands(window.document, window.editor.jump_to)
+    commands += library_commands(window.document, window.windows.show_material)
+    commands += [
+        Command(text=f"Open sample: {name}", run=lambda path=path: window.files.open_sample(path), hint=path.stem)  # type: ignore[misc]
+        for name, path in sample_names().items()
+    ]
+    commands += [
+        Command(text=f"Open {path.name}", run=lambda path=path: window.files.open(path), hint=str(path.parent))  # type: ignore[misc]
+        for path in window.settings.recent_files()
+        if path.exists()
+    ]
+    return commands
+
+
+def fix_commands(fixes: FixSearch) -> list[Command]:
+    """Offer every fix of a flag that was found for the present recipe, each edit once."""
+    offers = fixes.offers
+    flags = {flag.id: flag for flag in offers.prediction.flags} if offers.prediction else {}
+    found = {
+        fix.words: Command(
+            text=f"Fix: {fix_line(fix)}",
+            run=lambda fix=fix: fixes.apply(fix),  # type: ignore[misc]
+            hint=flags[key].title,
+            severity=lambda key=key: flags[key].severity,  # type: ignore[misc]
+            group=FIX,
+        )
+        for key, listed in reversed(list(offers.fixes.items()))
+        for fix in listed
+    }
+    return list(reversed(list(found.values())))

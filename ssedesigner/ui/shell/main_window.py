@@ -23,17 +23,15 @@ from ssedesigner.ui.flags.flag_list import FlagList
 from ssedesigner.ui.guard import attempted, guarded
 from ssedesigner.ui.pictures.process_strip import ProcessStrip
 from ssedesigner.ui.plain_text import window_title
-from ssedesigner.ui.recipe_menus import fill_recent, fill_samples, fill_tabs
 from ssedesigner.ui.settings import Settings
-from ssedesigner.ui.shell.actions import MENUS, make_actions, make_menus
-from ssedesigner.ui.shell.bars import TopBar
+from ssedesigner.ui.shell.actions import MENUS, fill_recent, fill_samples, fill_tabs, make_actions, make_menus
+from ssedesigner.ui.shell.bars import StatusLine, TopBar
 from ssedesigner.ui.shell.edit_notices import EditNotices
 from ssedesigner.ui.shell.library_backups import LibraryBackups
 from ssedesigner.ui.shell.library_news import LibraryNews
 from ssedesigner.ui.shell.recipe_files import RecipeFiles
 from ssedesigner.ui.shell.shipped_values import ShippedValues
 from ssedesigner.ui.shell.windows import OtherWindows
-from ssedesigner.ui.status_line import StatusLine
 from ssedesigner.ui.widgets.notices import NoticeBar
 from ssedesigner.ui.widgets.widgets import named, resize_within_screen
 from ssedesigner.ui.workbench.workbench import EVIDENCE, Workbench

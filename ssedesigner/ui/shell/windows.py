@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtWidgets import QApplication, QWidget
+import numpy
+import pyqtgraph
+from PySide6.QtCore import QObject, QPoint, Qt, Signal, qVersion
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
+from ssedesigner import __version__
 from ssedesigner.core.batch.record import Batch, BatchSummary
 from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.physics.prediction import MODEL_VERSION
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.theme import Theme
-from ssedesigner.ui.widgets.widgets import RESULT, resize_within_screen
+from ssedesigner.ui.widgets.widgets import RESULT, named, resize_within_screen
 
 if TYPE_CHECKING:
     from ssedesigner.ui.batches.window import BatchWindow
@@ -215,8 +220,7 @@ class OtherWindows(QObject):
 
     def show_palette(self, window: MainWindow) -> CommandPalette:
         """Open the palette over everything that can be done."""
-        from ssedesigner.ui.palette_commands import palette_commands
-        from ssedesigner.ui.shell.command_palette import CommandPalette
+        from ssedesigner.ui.shell.command_palette import CommandPalette, palette_commands
 
         palette = CommandPalette(palette_commands(window), window)
         palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -228,7 +232,7 @@ class OtherWindows(QObject):
 
     def show_about(self) -> QWidget:
         """Say which program this is, its versions and licences."""
-        from ssedesigner.ui.about import About
+        from ssedesigner.ui.shell.windows import About
 
         if "about" not in self._opened:
             self._opened["about"] = About(self._document, self._window)
@@ -253,3 +257,50 @@ class OtherWindows(QObject):
         widget.raise_()
         widget.activateWindow()
         return widget
+
+
+_PARTS = (
+    ("Qt and PySide6", qVersion, "LGPL 3"),
+    ("pyqtgraph", lambda: pyqtgraph.__version__, "MIT"),
+    ("NumPy", lambda: numpy.__version__, "BSD 3-clause"),
+    ("Python", platform.python_version, "PSF"),
+    ("sqlite-utils", lambda: "", "Apache 2.0"),
+    ("Jinja2", lambda: "", "BSD 3-clause"),
+    ("Inter (font)", lambda: "4.0 beta", "SIL Open Font License 1.1"),
+)
+
+_BY_NAME = "CC BY"
+"""Stands in the citation of a source whose licence asks for the names of its authors wherever it is used."""
+
+
+class About(QDialog):
+    """Versions and licences in words that can be copied."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "about", "About SSE Designer")
+        self.setWindowTitle("About SSE Designer")
+        title = named(QLabel(f"SSE Designer {__version__}"), "about_title", "Program and version", role="title")
+        words = named(QLabel(self._words(document)), "about_words", "Versions and licences")
+        words.setWordWrap(True)
+        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        buttons = named(QDialogButtonBox(QDialogButtonBox.StandardButton.Close), "about_buttons", "Close")
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 14)
+        layout.setSpacing(12)
+        for part in (title, words, buttons):
+            layout.addWidget(part)
+        self.setMinimumWidth(460)
+
+    def _words(self, document: Document) -> str:
+        lines = [
+            "Design of sulfide solid-electrolyte films, offline, with a source behind every number. MIT licence.",
+            "",
+            f"Library {document.materials.version} · model {MODEL_VERSION}",
+            "",
+        ]
+        lines += [" ".join(filter(None, (name, version(), f"– {licence}"))) for name, version, licence in _PARTS]
+        named = [source.citation for source in document.materials.sources.values() if _BY_NAME in source.citation]
+        lines += ["", "Data under Creative Commons Attribution 4.0:", *named] if named else []
+        return "\n".join(lines)

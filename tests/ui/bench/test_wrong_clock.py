@@ -17,11 +17,11 @@ from ssedesigner.files.recipe.file import write_recipe
 from ssedesigner.files.sheet.html import sheet_bytes
 from ssedesigner.files.sheet.sheet import batch_sheet
 from ssedesigner.physics.prediction import predict
-from ssedesigner.ui import session
 from ssedesigner.ui.batches import records as batch_records
 from ssedesigner.ui.bench import clock as bench_clock
 from ssedesigner.ui.bench import window as bench_window
 from ssedesigner.ui.screenshots import sample_batch
+from ssedesigner.ui.shell import recipe_files as session
 
 YEARS = {"1970-01-01T00:00:10.000+00:00": "1970", "2100-12-31T23:59:50.000+14:00": "2100"}
 

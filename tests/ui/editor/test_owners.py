@@ -11,8 +11,7 @@ from ssedesigner.core.belongings import BELONGS, LOT_FIELDS, OWNERS, can_be_blan
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.ui.evidence.waiting_rows import WaitingRows
-from ssedesigner.ui.palette_commands import fix_commands, palette_commands
-from ssedesigner.ui.shell.command_palette import CommandPalette, matches
+from ssedesigner.ui.shell.command_palette import CommandPalette, fix_commands, matches, palette_commands
 from ssedesigner.ui.shell.edit_notices import EDITED, NOT_TAKEN
 from tests.ui.editor.test_recipe_editor import wheel
 

@@ -18,7 +18,7 @@ from ssedesigner.ui.flags.fix_search import NO_OFFERS, FixSearch
 from ssedesigner.ui.flags.flag_delegate import offer_layout
 from ssedesigner.ui.flags.flag_list import FlagList
 from ssedesigner.ui.flags.flag_model import ROW, flag_rows
-from ssedesigner.ui.palette_commands import fix_commands, palette_commands
+from ssedesigner.ui.shell.command_palette import fix_commands, palette_commands
 from ssedesigner.ui.theme import DARK, LIGHT, contrast
 from ssedesigner.ui.widgets.change_words import fix_line, fix_spoken, fix_tip, question_line
 

@@ -19,7 +19,7 @@ from ssedesigner.ui.flags.substitute_model import (
     evidence_text,
 )
 from ssedesigner.ui.flags.substitutes import MATERIAL_FIELDS, SubstitutesWindow
-from ssedesigner.ui.palette_commands import palette_commands
+from ssedesigner.ui.shell.command_palette import palette_commands
 
 LONG_MS = 20_000
 

@@ -12,8 +12,8 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.file import read_recipe, write_recipe
 from ssedesigner.files.recipe.saved_prediction import SAVED_WITHOUT
 from ssedesigner.physics.prediction import predict
-from ssedesigner.ui.palette_commands import palette_commands
-from ssedesigner.ui.session import Session
+from ssedesigner.ui.shell.command_palette import palette_commands
+from ssedesigner.ui.shell.recipe_files import Session
 
 
 @pytest.fixture

@@ -7,8 +7,7 @@ from PySide6.QtTest import QTest
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.input import shipped_recipes
-from ssedesigner.ui.palette_commands import palette_commands
-from ssedesigner.ui.shell.command_palette import Command, CommandPalette, matches
+from ssedesigner.ui.shell.command_palette import Command, CommandPalette, matches, palette_commands
 
 
 def command(text, search="", run=lambda: None):

@@ -12,8 +12,8 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.file import read_recipe, write_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.recipe_menus import fill_recent, fill_samples
 from ssedesigner.ui.settings import Settings
+from ssedesigner.ui.shell.actions import fill_recent, fill_samples
 from ssedesigner.ui.start import VIEWS, screenshot
 
 

@@ -12,7 +12,7 @@ import pytest
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.session import Session, forget, recoverable
+from ssedesigner.ui.shell.recipe_files import Session, forget, recoverable
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ CRASHING = """
     from ssedesigner.library.shipped import shipped_materials
     from ssedesigner.core.paths import resources
     from ssedesigner.ui.document import Document
-    from ssedesigner.ui.session import Session
+    from ssedesigner.ui.shell.recipe_files import Session
     app = QCoreApplication([])
     document = Document(shipped_materials(resources() / "library"))
     document.path = Path(sys.argv[2]) if len(sys.argv) > 2 else None

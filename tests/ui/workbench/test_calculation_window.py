@@ -16,7 +16,7 @@ from ssedesigner.physics.prediction import predict
 from ssedesigner.text.prediction import calculation_text
 from ssedesigner.ui.calculation_page import AccountView, account_html
 from ssedesigner.ui.guide.pages import read_pages
-from ssedesigner.ui.palette_commands import palette_commands
+from ssedesigner.ui.shell.command_palette import palette_commands
 from ssedesigner.ui.theme import DARK, LIGHT
 from ssedesigner.ui.widgets.tables import NumberTable
 from ssedesigner.ui.workbench.derivation_window import FIRST, CalculationWindow
