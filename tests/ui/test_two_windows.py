@@ -11,8 +11,8 @@ from ssedesigner.core.materials import Material
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.store import Library
-from ssedesigner.ui.library_watch import INTERVAL_MS
 from ssedesigner.ui.screenshots import sample_batch
+from ssedesigner.ui.widgets.background import INTERVAL_MS
 
 RECIPE = Recipe(solids_loading_wt_pct=55.0, binder="NBR", binder_wt_pct=1.5)
 

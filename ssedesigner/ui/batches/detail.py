@@ -47,9 +47,9 @@ from ssedesigner.ui.batches.rows import (
     substitution_text,
 )
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
-from ssedesigner.ui.row_table import RowTable
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.change_view import ChangeView
+from ssedesigner.ui.widgets.tables import RowTable
 from ssedesigner.ui.widgets.widgets import named, theme_of
 
 _PHOTO = QSize(132, 99)

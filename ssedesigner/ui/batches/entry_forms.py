@@ -41,10 +41,9 @@ from ssedesigner.core.units import symbol
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.batches.plan_rows import grams_text, step_value
 from ssedesigner.ui.batches.records import BatchRecords
-from ssedesigner.ui.entry_lines import EntryLines
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel
-from ssedesigner.ui.widgets.widgets import named, resize_within_screen, save_or_cancel
+from ssedesigner.ui.widgets.widgets import EntryLines, named, resize_within_screen, save_or_cancel
 
 _WIDTH, _HEIGHT = 840, 680
 

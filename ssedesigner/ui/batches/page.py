@@ -35,10 +35,10 @@ from ssedesigner.ui.batches.reason_form import ReasonForm
 from ssedesigner.ui.batches.records import MOST_LISTED, BatchRecords
 from ssedesigner.ui.batches.rows import list_rows, weighed_text
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.library_watch import LibraryWatch
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.row_table import RowTable
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.background import LibraryWatch
+from ssedesigner.ui.widgets.tables import RowTable
 from ssedesigner.ui.widgets.widgets import named
 
 _FORMATS = {".json": "Data of the whole batch (*.json)", ".csv": "Table for a spreadsheet (*.csv)"}

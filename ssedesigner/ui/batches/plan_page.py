@@ -26,9 +26,8 @@ from ssedesigner.ui.batches.steps_panel import StepsPanel
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
-from ssedesigner.ui.row_table import RowTable
 from ssedesigner.ui.theme import Theme
-from ssedesigner.ui.widgets.tables import NumberRows
+from ssedesigner.ui.widgets.tables import NumberRows, RowTable
 from ssedesigner.ui.widgets.widgets import named
 
 _UNREADABLE = "A line of the plan cannot be read: correct the one that is marked. Until then nothing is weighed."

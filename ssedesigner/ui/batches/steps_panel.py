@@ -35,8 +35,8 @@ from ssedesigner.core.units import UnitError, symbol
 from ssedesigner.ui.batches.plan_rows import step_rows
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
-from ssedesigner.ui.row_table import RowTable
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.tables import RowTable
 from ssedesigner.ui.widgets.widgets import named
 
 _TEXTS = {"text": "What is done", "atmosphere": "Under"}

@@ -28,8 +28,8 @@ from ssedesigner.ui.bench.panes import BenchHeader, StepList
 from ssedesigner.ui.bench.steps import BatchSteps
 from ssedesigner.ui.bench.widgets import BigButton, target_pixels
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.library_watch import LibraryWatch
 from ssedesigner.ui.settings import Settings
+from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.widgets import named
 
 _BUTTON_PX = 84

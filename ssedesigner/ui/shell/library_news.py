@@ -16,7 +16,7 @@ from ssedesigner.text.materials import (
     quantity_label,
 )
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.library_watch import LibraryWatch
+from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
 
 _KEY = "library-news"

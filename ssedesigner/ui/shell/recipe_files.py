@@ -18,8 +18,8 @@ from ssedesigner.core.visible_text import shortened
 from ssedesigner.files.recipe.file import RecipeFile, RecipeFileError, read_recipe, write_recipe
 from ssedesigner.library.file.private_files import close_to_others, make_private_folder
 from ssedesigner.ui.document import Document, empty_recipe
-from ssedesigner.ui.file_watch import FileWatch
 from ssedesigner.ui.settings import Settings
+from ssedesigner.ui.widgets.background import FileWatch
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
 from ssedesigner.ui.widgets.widgets import named
 

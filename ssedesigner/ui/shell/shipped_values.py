@@ -17,8 +17,8 @@ from ssedesigner.library.store import Library, LibraryError, LookAlike
 from ssedesigner.text.look_alikes import named_look_alike, open_question, unanswered
 from ssedesigner.text.values import band_text, value_text
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.library_watch import LibraryWatch
 from ssedesigner.ui.shell.look_alike_form import STATES, LookAlikeForm
+from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
 
 _QUESTION, _ANSWER = "look_alikes", "look_alikes_answered"

@@ -7,9 +7,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ssedesigner.core.notation import MARKS, formula
 from ssedesigner.files.recipe.prediction_change import Change, PredictionChange
-from ssedesigner.ui.row_table import RowTable
 from ssedesigner.ui.theme import Theme
-from ssedesigner.ui.widgets.tables import Cell, NumberRows
+from ssedesigner.ui.widgets.tables import Cell, NumberRows, RowTable
 from ssedesigner.ui.widgets.widgets import named, text_pane
 
 _MOST_LINES = 8
