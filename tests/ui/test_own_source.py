@@ -10,8 +10,8 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.sheet.sheet import sheet, to_html
 from ssedesigner.physics.prediction import predict
 from ssedesigner.text.prediction import prediction_text
-from ssedesigner.ui.sources_view import sources_html
 from ssedesigner.ui.widgets.quantity_text import citation
+from ssedesigner.ui.workbench.workbench import sources_html
 
 OWN = "lab book 13"
 

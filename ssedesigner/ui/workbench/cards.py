@@ -11,7 +11,6 @@ from ssedesigner.physics.checks.ladder import ladder
 from ssedesigner.physics.checks.windows import windows
 from ssedesigner.physics.curves import Curves
 from ssedesigner.physics.situation import Situation, looked_up
-from ssedesigner.ui import bend_panel, energy_panel, moisture_panel
 from ssedesigner.ui.pictures.card import Body, Card
 from ssedesigner.ui.pictures.ladder import LadderPicture
 from ssedesigner.ui.pictures.margins import CELL_STEPS, MECHANICAL_STEPS, SAFETY_STEPS, margin_picture
@@ -23,7 +22,10 @@ from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets import tables as number_table
 from ssedesigner.ui.widgets.tables import NumberRows, NumberTable
+from ssedesigner.ui.workbench import plots as bend_panel
 from ssedesigner.ui.workbench import plots as conductance_panel
+from ssedesigner.ui.workbench import plots as energy_panel
+from ssedesigner.ui.workbench import plots as moisture_panel
 from ssedesigner.ui.workbench.arrhenius_card import ArrheniusCard
 
 Show = Callable[[Prediction, Curves], None]

@@ -8,10 +8,12 @@ from functools import lru_cache
 import numpy as np
 
 from ssedesigner.core.materials import Materials, ReportedFilm, film_conditions, film_name
-from ssedesigner.core.notation import numeral
-from ssedesigner.core.prediction import Prediction
+from ssedesigner.core.notation import format_number, numeral
+from ssedesigner.core.prediction import Prediction, Quantity
 from ssedesigner.core.units import from_si, symbol, to_si
+from ssedesigner.physics.checks.curves import Bending, Gas, OpenTimes
 from ssedesigner.physics.checks.mechanics import least_content
+from ssedesigner.physics.checks.open_time import shown_time
 from ssedesigner.physics.curves import Curve, Curves
 from ssedesigner.ui.plot.data import Axis, FilmPoint, Line, LineStyle, Numbers, PlotData, RecipePoint, finite, reaching
 from ssedesigner.ui.widgets.quantity_text import rounded
@@ -174,3 +176,222 @@ def _over_temperature(lines: tuple[Line, ...]) -> tuple[Line, ...]:
         Line(key=old.key, label=old.label, x=reciprocal(old.x), y=old.y, low=old.low, high=old.high, style=old.style)
         for old in lines
     )
+
+
+def specific_energy_data(prediction: Prediction, curves: Curves, materials: Materials | None) -> PlotData:
+    """Specific energy against film thickness, for the recipe's anode and the one to compare."""
+    return _energy_data(
+        prediction,
+        prediction.cell.specific_energy_wh_kg,
+        ("specific energy", "Wh/kg", 50.0),
+        (curves.specific_energy, curves.other_specific_energy),
+        curves.target_specific_energy,
+        _reach(curves.thickness_for_specific_energy),
+        _anode_names(prediction, curves, materials),
+    )
+
+
+def energy_density_data(prediction: Prediction, curves: Curves, materials: Materials | None) -> PlotData:
+    """Energy density against film thickness, for the recipe's anode and the one to compare."""
+    return _energy_data(
+        prediction,
+        prediction.cell.energy_density_wh_l,
+        ("energy density", "Wh/L", 250.0),
+        (curves.energy_density, curves.other_energy_density),
+        curves.target_energy_density,
+        _reach(curves.thickness_for_energy_density),
+        _anode_names(prediction, curves, materials),
+    )
+
+
+def _anode_names(prediction: Prediction, curves: Curves, materials: Materials | None) -> tuple[str, str]:
+    keys = (prediction.recipe.anode, curves.other_anode)
+    found = [materials.find("anode", key) if materials is not None else None for key in keys]
+    own, other = (anode.name if anode is not None else key for anode, key in zip(found, keys, strict=True))
+    return own, other
+
+
+def _reach(thickness_um: float | None) -> str:
+    return f", met up to {thickness_um:.0f} µm" if thickness_um is not None else ""
+
+
+@lru_cache(maxsize=16)
+def _target(goal: float, label: str, x_range: tuple[float, float]) -> Line:
+    """Horizontal line of a target; made once, so that it is drawn once."""
+    return Line(key="target", label=label, x=np.array(x_range), y=np.array([goal, goal]), style="target")
+
+
+def _energy_data(
+    prediction: Prediction,
+    quantity: Quantity,
+    naming: tuple[str, str, float],
+    pair: tuple[Curve, Curve],
+    goal: float,
+    reach: str,
+    names: tuple[str, str],
+) -> PlotData:
+    label, unit, step = naming
+    thickness = prediction.film.thickness_um.value
+    thickness = thickness if finite(thickness) else None
+    high = max(100.0, 50.0 * math.ceil((thickness or 0.0) / 50.0), *(float(c.x[-1]) for c in pair if c.is_known))
+    left = -EDGE * high if thickness is not None and thickness < EDGE * high else 0.0  # shows the point whole
+    values = [goal, *(() if quantity.value is None else (quantity.value,))]
+    for curve in pair:
+        values += span_of(curve.y)
+    values = [value for value in values if finite(value)]
+    # the lowest line, often the target, keeps clear of the edge
+    low, top = step * math.floor(min(values) / step - 0.2), step * math.ceil(max(values) / step)
+    target = _target(goal, f"target {numeral(goal)} {symbol(unit)}{reach}", (left, high))
+    own, other = pair
+    return PlotData(
+        x=Axis(label="film thickness", unit="um", low=left, high=high),
+        y=Axis(label=label, unit=unit, low=max(0.0, low), high=top),
+        lines=(
+            target,
+            *line("other anode", names[1], other, "second"),
+            *line("this recipe", names[0], own, "recipe", has_band=True),
+        ),
+        recipe=recipe_point(thickness, quantity.value),
+        message="" if quantity.is_known else quantity.reason,
+    )
+
+
+_DRIEST, _MOISTEST, _BEYOND = -90.0, 20.0, 4.0
+_PPM, _HOURS = (0.01, 100.0), (0.1, 100.0)
+_LEAST_PPM, _LEAST_HOURS, _MOST_HOURS = 1e-8, 1e-5, 1e4
+_TRACE = 0.001
+"""Below it a planned share of gas is not worth its digits [ppm]."""
+
+
+def gas_data(prediction: Prediction, gas: Gas) -> PlotData:
+    """Hydrogen sulfide in the room against the dew point, with both limits and the firm bound."""
+    x, here = _dew_points(prediction)
+    shown = [value for value in (gas.mean_here, gas.peak_here, gas.bound) if value is not None]
+    if gas.mean_here is None and gas.mean.is_known:  # nothing of the recipe to show, so the line itself
+        shown += [*span_of(gas.mean.y)[1:], _middle(gas.mean)]
+    low, high = reaching(*_PPM, [max(value, _LEAST_PPM) for value in shown])
+    ends = x.low, x.high
+    how = ", scaled from your rate" if gas.is_measured else " with its range"
+    limits = [
+        _level(f"{numeral(gas.eight_hours)} ppm: limit over 8 h", gas.eight_hours, ends, "target"),
+        _level(f"{numeral(gas.quarter_hour)} ppm: limit over 15 min", gas.quarter_hour, ends, "target"),
+    ]
+    if gas.bound is not None:
+        limits.append(_level(f"all sulfur as gas: {format_number(gas.bound, 2)} ppm", gas.bound, ends, "iso"))
+    lines = line("mean", f"mean over 8 h{how}", gas.mean, "recipe", has_band=not gas.is_measured)
+    if prediction.recipe.open_time_h is not None:
+        lines = (*line("peak", "highest", gas.peak, "second"), *lines)
+    return PlotData(
+        x=x,
+        y=Axis(label="H₂S (estimate)", unit="ppm", low=low, high=high, is_log=True),
+        lines=(*limits, *lines),
+        recipe=_point(here, gas.mean_here, f"this recipe, {_ppm(gas)}"),
+        message=gas.mean.reason or ("" if here is not None else "The dew point of the room is not stated."),
+    )
+
+
+def open_time_data(prediction: Prediction, times: OpenTimes) -> PlotData:
+    """Draw the allowed open time against the dew point, for conductivity and for the gas in the room."""
+    x, here = _dew_points(prediction)
+    stated = prediction.recipe.open_time_h
+    shown = stated if stated is not None else times.allowed_here
+    inside = None if shown is None else min(max(shown, _LEAST_HOURS), _MOST_HOURS)
+    low, high = reaching(*_HOURS, [inside, *_ends(times.tenth)])
+    time = "" if shown is None else shown_time(to_si(shown, "h"))
+    words = f"this recipe, open {time}" if stated is not None else f"allowed here: ≈ {time}"
+    return PlotData(
+        x=x,
+        y=Axis(label="time open (estimate)", unit="h", low=low, high=high, is_log=True),
+        lines=(
+            *line("gas", "gas above a limit", times.gas, "third"),
+            *line("half", "half lost, even under liquid", times.half, "second"),
+            *line("tenth", "a tenth of conductivity lost", times.tenth, "recipe"),
+        ),
+        recipe=_point(here, shown, words) if times.tenth.is_known else None,
+        message=times.tenth.reason,  # a missing dew point is told in the plot beside this one; the lines need none
+    )
+
+
+def _dew_points(prediction: Prediction) -> tuple[Axis, float | None]:
+    """Axis of dew points that holds that of the recipe, and the latter."""
+    here = prediction.recipe.dew_point_c
+    low = min(_DRIEST, _DRIEST if here is None else here - _BEYOND)
+    high = max(_MOISTEST, _MOISTEST if here is None else here + _BEYOND)
+    return Axis(label="dew point of the room", unit="degC", low=low, high=high), here
+
+
+def _middle(curve: Curve) -> float:
+    """Value at the middle dew point, so that at least the moister half of a line is in sight."""
+    return max(float(np.interp((_DRIEST + _MOISTEST) / 2, curve.x, curve.y)), _LEAST_PPM)
+
+
+def _ends(curve: Curve) -> list[float | None]:
+    """Lowest and highest value of a curve that is worth the room."""
+    known = curve.y[np.isfinite(curve.y)]
+    if not known.size:
+        return []
+    return [max(float(known.min()), _LEAST_HOURS), min(float(known.max()), _MOST_HOURS)]
+
+
+def _point(x: float | None, y: float | None, words: str) -> RecipePoint | None:
+    if x is None or y is None or not math.isfinite(y) or y <= 0:
+        return None
+    return RecipePoint(x=x, y=y, label=words)
+
+
+def _ppm(gas: Gas) -> str:
+    """Write the share of gas at the recipe's dew point; a trace is not worth its digits."""
+    if gas.mean_here is None or gas.mean_here < _TRACE:
+        return f"below {numeral(_TRACE)} ppm"
+    about = "" if gas.is_measured else "≈ "
+    return f"{about}{format_number(gas.mean_here, 2)} ppm"
+
+
+@lru_cache(maxsize=32)
+def _level(label: str, level: float, ends: tuple[float, float], style: LineStyle) -> Line:
+    """Horizontal line; made once, so that it is drawn once."""
+    return Line(key=label, label=label, x=np.array(ends), y=np.array([level, level]), style=style)
+
+
+_USUAL_STRAIN = (0.02, 10.0)
+
+
+def bend_data(prediction: Prediction, bending: Bending) -> PlotData:
+    """Strain of the outer face against film thickness, with the limits and the recipe's point on the rollers."""
+    thickness = prediction.recipe.thickness_um
+    x_range = reaching(5.0, 500.0, [thickness / 1.25, thickness * 1.25])
+    y_range = reaching(*_USUAL_STRAIN, [bending.strain, bending.core_strain, bending.breaking * 1.2])
+    roller = f"over rollers of {_diameter(bending.roller_mm, is_typed=bending.is_roller_typed)}"
+    core = f"on a core of {_diameter(bending.core_mm, is_typed=bending.is_core_typed)}"
+    return PlotData(
+        x=Axis(
+            label=f"film thickness{_carrier(bending.carrier_um)}",
+            unit="um",
+            low=x_range[0],
+            high=x_range[1],
+            is_log=True,
+        ),
+        y=Axis(label="bend strain", unit="%", low=y_range[0], high=y_range[1], is_log=True),
+        lines=(
+            _limit("breaking", f"{bending.breaking:.1f} %: the one measured film breaks", bending.breaking, x_range),
+            _limit("soft", f"{numeral(bending.brittle)} %: soft films bear it (assumed)", bending.brittle, x_range),
+            *line("core", core, bending.core, "second"),
+            *line("roller", roller, bending.roller, "recipe"),
+        ),
+        recipe=recipe_point(thickness if bending.strain is not None else None, bending.strain),
+        message=bending.roller.reason,
+    )
+
+
+def _diameter(millimetres: float, *, is_typed: bool) -> str:
+    return f"{numeral(millimetres)} mm" if is_typed else f"{numeral(millimetres)} mm (default)"
+
+
+def _carrier(micrometres: float | None) -> str:
+    return f" on {numeral(micrometres)} µm carrier" if micrometres else ""
+
+
+@lru_cache(maxsize=16)
+def _limit(key: str, label: str, strain: float, x_range: tuple[float, float]) -> Line:
+    """Horizontal line at a strain; made once, so that it is drawn once."""
+    return Line(key=key, label=label, x=np.array(x_range), y=np.array([strain, strain]), style="target")

@@ -14,12 +14,11 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.derivation.derivation import calculation
 from ssedesigner.physics.prediction import predict
 from ssedesigner.text.prediction import calculation_text
-from ssedesigner.ui.calculation_page import AccountView, account_html
 from ssedesigner.ui.guide.pages import read_pages
 from ssedesigner.ui.shell.command_palette import palette_commands
 from ssedesigner.ui.theme import DARK, LIGHT
 from ssedesigner.ui.widgets.tables import NumberTable
-from ssedesigner.ui.workbench.derivation_window import FIRST, CalculationWindow
+from ssedesigner.ui.workbench.derivation_window import FIRST, AccountView, CalculationWindow, account_html
 from ssedesigner.ui.workbench.tile_view import ResultTile
 from ssedesigner.ui.workbench.tiles import RESULT_OF_TILE
 

@@ -15,13 +15,13 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.checks.mechanics import least_content
 from ssedesigner.physics.curves import curves
 from ssedesigner.physics.prediction import predict
-from ssedesigner.ui import energy_panel
 from ssedesigner.ui.pictures import export as plot_export
 from ssedesigner.ui.pictures.card import Card
 from ssedesigner.ui.plot.data import Axis, FilmPoint, Line, PlotData, RecipePoint, summary, to_table
 from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.theme import DARK, LIGHT
 from ssedesigner.ui.workbench import plots as conductance_panel
+from ssedesigner.ui.workbench import plots as energy_panel
 
 THICKNESSES = np.geomspace(10.0, 500.0, 40)
 DATA = PlotData(

@@ -18,17 +18,16 @@ from ssedesigner.physics.curves import curves
 from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.situation import looked_up
 from ssedesigner.ui.editor.choices import CutLine
-from ssedesigner.ui.moisture_panel import gas_data, open_time_data
 from ssedesigner.ui.pictures.card import Card, card_rows
 from ssedesigner.ui.pictures.ladder import LadderPicture
 from ssedesigner.ui.pictures.scene import SceneChart
 from ssedesigner.ui.pictures.split_bars import SplitBars, bars, segment_text
 from ssedesigner.ui.plot.plot import PlotCanvas
-from ssedesigner.ui.sources_view import SourcesView, sources_html
 from ssedesigner.ui.theme import DARK, LIGHT
 from ssedesigner.ui.widgets.tables import CELL_ROWS, FILM_ROWS, NumberTable, cell_rows, film_rows
 from ssedesigner.ui.workbench.cards import CARD_TABS
-from ssedesigner.ui.workbench.workbench import SOURCES, TABS, Workbench
+from ssedesigner.ui.workbench.plots import gas_data, open_time_data
+from ssedesigner.ui.workbench.workbench import SOURCES, TABS, SourcesView, Workbench, sources_html
 from tests.physics.samples import without
 
 
