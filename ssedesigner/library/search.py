@@ -139,8 +139,7 @@ def _around(text: str, place: int) -> str:
     return ("… " if start > 0 else "") + text[start:end].strip() + (" …" if end < len(text) else "")
 
 
-_batch_search_TEXT = "key || ' ' || name || ' ' || materials || ' ' || lots || ' ' || notes"
-_batch_search_TRIGRAM = 3
+_BATCH_TEXT = "key || ' ' || name || ' ' || materials || ' ' || lots || ' ' || notes"
 
 
 def index(connection: sqlite3.Connection, batch: Batch) -> None:
@@ -179,9 +178,9 @@ def _with(indexed: str, texts: Iterable[str]) -> str:
 def condition(text: str) -> tuple[str, list[str]]:
     """Return the condition on a batch that holds every word of a text, with its values; no text holds for all."""
     words = search_words(text)
-    long = [word for word in words if len(word) >= _batch_search_TRIGRAM]
-    found = [f"({_batch_search_TEXT}) LIKE ? ESCAPE '\\'" for word in words if len(word) < _batch_search_TRIGRAM]
-    values = [f"%{_batch_search_escaped(word)}%" for word in words if len(word) < _batch_search_TRIGRAM]
+    long = [word for word in words if len(word) >= _TRIGRAM]
+    found = [f"({_BATCH_TEXT}) LIKE ? ESCAPE '\\'" for word in words if len(word) < _TRIGRAM]
+    values = [f"%{_escaped(word)}%" for word in words if len(word) < _TRIGRAM]
     if long:
         found.insert(0, "batch_search MATCH ?")
         values.insert(0, " ".join('"' + word.replace('"', '""') + '"' for word in long))
@@ -238,7 +237,3 @@ def _joined(texts: Iterable[str]) -> str:
 
 def _tidied(text: str) -> str:
     return text.replace("\0", " ").strip()
-
-
-def _batch_search_escaped(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

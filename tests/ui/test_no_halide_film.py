@@ -16,8 +16,7 @@ from ssedesigner.physics.compatibility.choices import choice_verdict
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.editor.choices import KEY_ROLE, ChoiceBox, ChoiceModel
-from ssedesigner.ui.library.browser import refusals
-from ssedesigner.ui.library.entry import EntryError, read_material
+from ssedesigner.ui.library.entry import EntryError, read_material, refusals
 from ssedesigner.ui.shell.command_palette import library_commands, matches, material_commands
 
 WHY = "its place on the cathode side is not modelled yet"

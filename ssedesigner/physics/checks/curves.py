@@ -301,7 +301,7 @@ def bending(at: Situation) -> Bending:
     roller_mm = float(ROLLER) if roller is None else roller
     core_mm = float(CORE) if core is None else core
     carrier = carrier_um(at)
-    reason = _mechanics_curves_reason(at, carrier)
+    reason = _reason_of_bend(at, carrier)
     grid = _thicknesses(recipe.thickness_um)
     curves = [_curve(grid, carrier or 0.0, diameter, reason) for diameter in (roller_mm, core_mm)]
     own = [_strain(recipe.thickness_um + (carrier or 0.0), diameter) for diameter in (roller_mm, core_mm)]
@@ -320,7 +320,7 @@ def bending(at: Situation) -> Bending:
     )
 
 
-def _mechanics_curves_reason(at: Situation, carrier: float | None) -> str:
+def _reason_of_bend(at: Situation, carrier: float | None) -> str:
     """Why there is no strain, or an empty text."""
     recipe = at.recipe
     form = at.substrate.text("form") if at.substrate else None

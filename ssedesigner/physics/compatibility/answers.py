@@ -24,10 +24,9 @@ _FILM_PARTS = {"scaffold", "substrate", "foil"}
 class PairAnswer(NamedTuple):
     """The answer on two materials: its severity, how it is known, and what it rests on.
 
-    ``basis`` is pair for a row of the library, rule for a class rule, else what spoke in
-    :func:`~ssedesigner.physics.compatibility.choices.pair_estimate`. ``rule`` is also there where it is a guess: the answer
-    is then not reported and the guess may be told beside it. ``severity`` is what counts: an estimate cannot fail.
-    ``stated`` is what it rests on says where that is more.
+    ``basis`` is pair for a row of the library, rule for a class rule, else what spoke in ``choices.pair_estimate``.
+    ``rule`` is also there where it is a guess: the answer is then not reported and the guess may stand beside it.
+    ``severity`` is what counts: an estimate cannot fail. ``stated`` is what it rests on says where that is more.
     """
 
     severity: str

@@ -248,7 +248,7 @@ def pair_estimate(materials: Materials, kind: str, key: str, other_kind: str, ot
     """
     if not all(materials.find(other_kind, part) for part in other.split(MIXED)):
         return NOT_REPORTED
-    judge = _pair_estimates_JUDGES.get((kind, other_kind))
+    judge = _PAIR_JUDGES.get((kind, other_kind))
     verdict = judge(materials, kind, key, other) if judge else NOT_REPORTED
     if verdict.basis != "none":
         return verdict._replace(severity=allowed(verdict.severity, verdict.grade))
@@ -313,7 +313,7 @@ def _electrolyte_on_foil(materials: Materials, kind: str, key: str, other: str) 
     return _led(electrolyte_on_substrate(materials, key, other), "")
 
 
-_pair_estimates_JUDGES: dict[tuple[str, str], Callable[[Materials, str, str, str], Verdict]] = {
+_PAIR_JUDGES: dict[tuple[str, str], Callable[[Materials, str, str, str], Verdict]] = {
     ("electrolyte", "solvent"): _electrolyte_in,
     ("binder", "solvent"): _polymer_in,
     ("spe", "solvent"): _polymer_in,

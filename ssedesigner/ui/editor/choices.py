@@ -33,10 +33,9 @@ from ssedesigner.text.materials import (
     short_name,
 )
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.document import Document, Remark
+from ssedesigner.ui.document import Document, Remark, Tell
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.undo_keys import Tell
 from ssedesigner.ui.widgets.widgets import named, theme_of
 
 KEY_ROLE = Qt.ItemDataRole.UserRole

@@ -29,11 +29,10 @@ from ssedesigner.files.recipe.blank_fields import LIBRARY_VALUES, library_value
 from ssedesigner.physics.advice.plausibility import ASKED_ABOUT, doubt_about_field
 from ssedesigner.physics.cell.cathode import implied_share
 from ssedesigner.text.materials import citation, citations, name_text, value_text
-from ssedesigner.ui.document import Document, Remark
+from ssedesigner.ui.document import Document, Remark, Tell, UndoKeys
 from ssedesigner.ui.editor.choices import ChoiceBox
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import RichText
-from ssedesigner.ui.undo_keys import Tell, UndoKeys
 from ssedesigner.ui.widgets.widgets import named, theme_of
 
 _PREDICTED = {"porosity_pct": "porosity_pct", "film_density_g_cm3": "density_g_cm3"}

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from ssedesigner.core.fields import FIELDS, FieldError
-from ssedesigner.core.materials import KINDS, Material, Materials, PairVerdict, refusal
+from ssedesigner.core.materials import KINDS, Material, Materials, PairVerdict
 from ssedesigner.core.notation import typeset
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.text.materials import (
@@ -30,7 +30,7 @@ from ssedesigner.text.materials import (
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.cross.view import CrossView
-from ssedesigner.ui.library.entry import recipe_fields, retirement_notice, use_text
+from ssedesigner.ui.library.entry import recipe_fields, refusals, retirement_notice, use_text
 from ssedesigner.ui.library.export import ask_and_export
 from ssedesigner.ui.library.forms import MaterialForm, ValueForm
 from ssedesigner.ui.library.groups import ALL, SPREAD
@@ -51,24 +51,6 @@ _WORDS = {
     "retire": ("Re&tire", "Take it out of the lists; recipes that use it stay readable"),
     "use": ("&Use in recipe", "Put this material into the recipe"),
 }
-
-
-def refusals(material: Material | None, value: ValueRow | None, is_read_only: bool) -> dict[str, str]:
-    """Say for each action why it cannot be done now; nothing for one that can."""
-    locked = "The library is read-only: open it for writing to change it." if is_read_only else ""
-    nothing = "" if material else "Choose a material first."
-    not_own = "" if value and value.is_own else "Only a value of your own can be dropped; choose one in the list."
-    retired = "Restore the material before you use it." if material and material.is_retired else ""
-    refused = f"{name_text(material)} is {reason}." if material and (reason := refusal(material)) else ""
-    has_field = bool(material and recipe_fields(material.kind))
-    no_field = "" if has_field else "A recipe has no field for this kind of material."
-    return {
-        "new": locked,
-        "edit": locked or nothing,
-        "clear": locked or nothing or not_own,
-        "retire": locked or nothing,
-        "use": nothing or refused or retired or no_field,
-    }
 
 
 class LibraryActions(QWidget):

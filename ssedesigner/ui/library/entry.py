@@ -15,6 +15,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UnitError, parse_quantity, symbol
 from ssedesigner.core.visible_text import quoted
 from ssedesigner.text.materials import kind_text, name_text, quantity_label
+from ssedesigner.ui.library.material_values import ValueRow
 from ssedesigner.ui.widgets.notices import Notice
 
 _LONGEST_KEY = 60
@@ -213,3 +214,21 @@ def retirement_notice(material: Material, is_retired: bool, recipe: Recipe, undo
         sentence=f"{name} is retired: out of the lists, its values are kept.{still}",
         actions=[("&Undo", undo)],
     )
+
+
+def refusals(material: Material | None, value: ValueRow | None, is_read_only: bool) -> dict[str, str]:
+    """Say for each action why it cannot be done now; nothing for one that can."""
+    locked = "The library is read-only: open it for writing to change it." if is_read_only else ""
+    nothing = "" if material else "Choose a material first."
+    not_own = "" if value and value.is_own else "Only a value of your own can be dropped; choose one in the list."
+    retired = "Restore the material before you use it." if material and material.is_retired else ""
+    refused = f"{name_text(material)} is {reason}." if material and (reason := refusal(material)) else ""
+    has_field = bool(material and recipe_fields(material.kind))
+    no_field = "" if has_field else "A recipe has no field for this kind of material."
+    return {
+        "new": locked,
+        "edit": locked or nothing,
+        "clear": locked or nothing or not_own,
+        "retire": locked or nothing,
+        "use": nothing or refused or retired or no_field,
+    }

@@ -49,7 +49,6 @@ _HALF, _LABEL_GAP = 6.0, 14.0
 _ENDS = {DECOMPOSITION, BOILING}
 """Rungs above which there is nothing left of a part."""
 _DASH = (3.0, 3.0)
-ladder_columns_Items = list[Box | Stroke | Words | Badge]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +81,7 @@ def rung_text(rung: Rung) -> str:
     return f"{NAMES[rung.kind][0]} {about}{celsius_text(rung.celsius)}"
 
 
-def column_items(part: Part, left: float, width: float, heights: Heights, theme: Theme) -> ladder_columns_Items:
+def column_items(part: Part, left: float, width: float, heights: Heights, theme: Theme) -> Items:
     """Draw the bar of a part with its rungs; open and dashed where it is not known."""
     x = bar_x(left, width)
     if not part.is_listed or not part.rungs:
@@ -102,7 +101,7 @@ def column_items(part: Part, left: float, width: float, heights: Heights, theme:
     return items
 
 
-def _bar(part: Part, x: float, heights: Heights, theme: Theme) -> ladder_columns_Items:
+def _bar(part: Part, x: float, heights: Heights, theme: Theme) -> Items:
     """Solid as far as the part serves, hatched while it is a glass, only outlined beyond melting or process limit."""
     at = {rung.kind: heights.y(rung.celsius) for rung in part.rungs}
     ends = [at[kind] for kind in at if kind in _ENDS]
@@ -111,7 +110,7 @@ def _bar(part: Part, x: float, heights: Heights, theme: Theme) -> ladder_columns
     is_open = not serves or (part.kind == "polymer" and not ends)
     solid_top = max(serves) if serves else heights.top
     colour = theme.layer_cathode if part.kind == "liquid" else theme.layer_aluminium
-    items: ladder_columns_Items = []
+    items: Items = []
     if is_open:
         items += _open_bar(x, heights.top, bottom, theme)
     elif min(serves) < solid_top:
@@ -126,14 +125,14 @@ def _bar(part: Part, x: float, heights: Heights, theme: Theme) -> ladder_columns
     return items
 
 
-def _open_bar(x: float, top: float, bottom: float, theme: Theme) -> ladder_columns_Items:
+def _open_bar(x: float, top: float, bottom: float, theme: Theme) -> Items:
     return [
         Stroke(start=(side, top), end=(side, bottom), colour=theme.unknown_text, width=1.2, dash=_DASH)
         for side in (x - _HALF, x + _HALF)
     ]
 
 
-def _unknown(x: float, width: float, words: str, heights: Heights, theme: Theme) -> ladder_columns_Items:
+def _unknown(x: float, width: float, words: str, heights: Heights, theme: Theme) -> Items:
     left = x + _LABEL_GAP
     rows = wrapped(words, SMALL_PX, max(width - bar_x(0.0, width) - _LABEL_GAP - 2, 40.0))
     middle = (heights.top + heights.bottom) / 2 - (len(rows) - 1) * LINE_PX / 2

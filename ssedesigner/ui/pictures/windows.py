@@ -36,8 +36,7 @@ SOLID = frozenset({"thermodynamic"})
 POLYMERS = frozenset({"binder", "second_binder", "spe"})
 TITLE = "potential against Li/Li⁺, V"
 _LEAST_BAR, _BAR_SHARE, _MOST_BAR = 12.0, 0.4, 20.0
-_TICK_GAP, _DASH, _window_bars_GAP = 44.0, (3.0, 3.0), 6.0
-window_bars_Items = list[Box | Stroke | Words | Badge]
+_TICK_GAP, _DASH, _BAR_GAP = 44.0, (3.0, 3.0), 6.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,9 +83,9 @@ def electrode_texts(window: Window) -> tuple[str, ...]:
     )
 
 
-def axis_items(across: Across, top: float, bottom: float, theme: Theme) -> window_bars_Items:
+def axis_items(across: Across, top: float, bottom: float, theme: Theme) -> Items:
     """Draw the axis of potentials below the bars, with its grid and its title."""
-    items: window_bars_Items = []
+    items: Items = []
     for value, text in linear_ticks(across.low, across.high, across.right - across.left, _TICK_GAP).major:
         x = across.x(value)
         items.append(Stroke(start=(x, top), end=(x, bottom), colour=theme.grid))
@@ -98,7 +97,7 @@ def axis_items(across: Across, top: float, bottom: float, theme: Theme) -> windo
     return items
 
 
-def bar_items(window: Window, middle: float, pitch: float, across: Across, theme: Theme) -> window_bars_Items:
+def bar_items(window: Window, middle: float, pitch: float, across: Across, theme: Theme) -> Items:
     """Draw a bar between its ends; beyond an end that is not known it goes on dashed and open."""
     height = min(max(_LEAST_BAR, _BAR_SHARE * pitch), _MOST_BAR)
     top, bottom = middle - height / 2, middle + height / 2
@@ -118,7 +117,7 @@ def bar_items(window: Window, middle: float, pitch: float, across: Across, theme
     ]
 
 
-def _open(left: float, right: float, top: float, bottom: float, theme: Theme) -> window_bars_Items:
+def _open(left: float, right: float, top: float, bottom: float, theme: Theme) -> Items:
     return [
         Stroke(start=(left, y), end=(right, y), colour=theme.unknown_text, width=1.2, dash=_DASH) for y in (top, bottom)
     ]
@@ -129,8 +128,8 @@ def ends_label(window: Window, middle: float, across: Across, theme: Theme) -> W
     low, high = window.low, window.high
     if low is None and high is None:
         text, colour = NOT_KNOWN, theme.unknown_text
-        left = right = (across.left + across.right - text_width(text, SMALL_PX)) / 2 - _window_bars_GAP
-        return line_of(left + _window_bars_GAP, middle, text, colour, ground=theme.surface)
+        left = right = (across.left + across.right - text_width(text, SMALL_PX)) / 2 - _BAR_GAP
+        return line_of(left + _BAR_GAP, middle, text, colour, ground=theme.surface)
     texts: tuple[str, ...]
     if low is not None and high is not None:
         texts = (f"{volts(low)} to {volts(high)} V",)
@@ -143,12 +142,12 @@ def ends_label(window: Window, middle: float, across: Across, theme: Theme) -> W
     wide = text_width(text, SMALL_PX)
     right = across.x(high if high is not None else low or 0.0)
     left = across.x(low if low is not None else high or 0.0)
-    if right + _window_bars_GAP + wide <= across.right:
-        start = right + _window_bars_GAP
-    elif left - _window_bars_GAP - wide >= across.left:
-        start = left - _window_bars_GAP - wide
+    if right + _BAR_GAP + wide <= across.right:
+        start = right + _BAR_GAP
+    elif left - _BAR_GAP - wide >= across.left:
+        start = left - _BAR_GAP - wide
     else:
-        start = max(across.left, right - _window_bars_GAP - wide)
+        start = max(across.left, right - _BAR_GAP - wide)
     return line_of(start, middle, text, theme.text, ground=theme.surface)
 
 

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QMenu, QTabBar, QWidget
 
 from ssedesigner.files.recipe.file import RecipeFileError, read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
+from ssedesigner.ui.document import REDO_KEYS, UNDO_KEYS
 from ssedesigner.ui.plain_text import no_mnemonic, tooltip
 from ssedesigner.ui.settings import Settings
-from ssedesigner.ui.undo_keys import REDO_KEYS, UNDO_KEYS
 from ssedesigner.ui.widgets.widgets import named
 
 

@@ -33,7 +33,6 @@ from ssedesigner.physics.compatibility.crossing import Crossing, Question, candi
 from ssedesigner.text.materials import name_text
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.library.browser import refusals
 from ssedesigner.ui.library.cross.details import details_html
 from ssedesigner.ui.library.cross.export import FORMATS, write_answers
 from ssedesigner.ui.library.cross.filters import CrossFilters
@@ -41,7 +40,7 @@ from ssedesigner.ui.library.cross.model import LINE, NO_ANSWERS, Answers, CrossM
 from ssedesigner.ui.library.cross.question import CrossQuestion
 from ssedesigner.ui.library.cross.table import CrossTable
 from ssedesigner.ui.library.cross.words import headline, partner_name, title
-from ssedesigner.ui.library.entry import recipe_fields
+from ssedesigner.ui.library.entry import recipe_fields, refusals
 from ssedesigner.ui.library.forms import VerdictForm
 from ssedesigner.ui.library.pair_words import plural
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
