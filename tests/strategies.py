@@ -45,7 +45,7 @@ def shipped() -> Materials:
 def values(key: str) -> st.SearchStrategy:
     """Every value that a field can hold, blank and a material that the library lacks included."""
     field: Field = FIELDS[key]
-    if field.kind == "flag":
+    if field.kind == "boolean":
         return st.booleans()
     if field.kind == "text":
         return st.text("ab", min_size=int(field.blank is None), max_size=2)

@@ -25,11 +25,11 @@ from ssedesigner.files.recipe.input import RecipeInputError, find_recipe, with_s
 from ssedesigner.files.recipe.scanned import code_or_file, scanned_recipe
 from ssedesigner.files.sheet.html import first_sentence
 from ssedesigner.library.search import condition
-from ssedesigner.ui.bench.desk import reason_of
+from ssedesigner.ui.bench.view import reason_of
 from ssedesigner.ui.editor.field_editors import _UNFINISHED
 from ssedesigner.ui.evidence.points import _REFERENCE
 from ssedesigner.ui.guide.pages import read_pages, search_pages
-from ssedesigner.ui.library.entry import Entry, EntryError, read_entry
+from ssedesigner.ui.library.entry import EntryError, MaterialEntry, read_entry
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.shell.command_palette import Command, matches
 from tests.batches import batch
@@ -132,7 +132,9 @@ def readers(materials):
         "film": lambda text: read_film(dict.fromkeys(("name", "electrolyte", "thickness_um"), text), materials),
         "paper": lambda text: paper_entries(batch(), dict.fromkeys(_PLACES, text), _NOW),
         "reason": _value_errors(reason_of),
-        "value of a material": lambda text: read_entry(Entry(quantity="density_g_cm3", value=text, source=text)),
+        "value of a material": lambda text: read_entry(
+            MaterialEntry(quantity="density_g_cm3", value=text, source=text)
+        ),
         "batch search": condition,
         "guide search": lambda text: search_pages(_PAGES, text),
         "palette": lambda text: matches(_COMMANDS, text),

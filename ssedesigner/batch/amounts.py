@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from ssedesigner.batch.weighing import (
     LIQUID_FREE_METHODS,
-    LIQUIDS,
+    LIQUID_PARTS,
     ROLES,
     Weighing,
     at_most,
@@ -166,7 +166,7 @@ def _volumes(lines: Sequence[BatchLine], problems: list[str]) -> list[float] | N
 
 def has_liquid(lines: Sequence[BatchLine]) -> bool:
     """Whether any line brings a liquid, so that there is a slurry."""
-    return any(field in LIQUIDS for line in lines for field in line.fields)
+    return any(field in LIQUID_PARTS for line in lines for field in line.fields)
 
 
 def slurry_volumes(lines: Sequence[BatchLine]) -> list[float]:
@@ -301,7 +301,9 @@ def _notes(recipe: Recipe, plan: BatchPlan, lines: Sequence[BatchLine]) -> Itera
                 f"{formula(line.name)}: the balance shows {plain(target)} g only to "
                 f"± {numeral(100.0 * half / target, 2)} %, more than the tolerance of {numeral(plan.tolerance_pct)} %."
             )
-    if any(line.share is None and any(field not in (*LIQUIDS, "scaffold") for field in line.fields) for line in lines):
+    if any(
+        line.share is None and any(field not in (*LIQUID_PARTS, "scaffold") for field in line.fields) for line in lines
+    ):
         basis = BASES_OF_CONTENT[plan.basis]
         yield f"Contents in {basis} are not known, because a density, the liquid or the sulfide is missing."
     if plan.target == "lot" and any(len(line.fields) > 1 and plan.scarce_field in line.fields for line in lines):
@@ -317,8 +319,8 @@ def with_sums(amounts: BatchAmounts) -> BatchAmounts:
     grams = {line.number: line.target_g for line in amounts.lines}
     in_jar = [line for line in amounts.lines if line.fields[0] != "scaffold"]
     found = list(parts(in_jar, grams))
-    solids_g = math.fsum(weight or 0.0 for _, field, weight in found if field not in LIQUIDS)
-    liquid_g = math.fsum(weight or 0.0 for _, field, weight in found if field in LIQUIDS)
+    solids_g = math.fsum(weight or 0.0 for _, field, weight in found if field not in LIQUID_PARTS)
+    liquid_g = math.fsum(weight or 0.0 for _, field, weight in found if field in LIQUID_PARTS)
     volumes = [None if line.target_g is None else millilitres(line, line.target_g) for line in in_jar]
     known = [volume for volume in volumes if volume is not None]
     ends = (amounts.film_g or 0.0) * (amounts.films or 0.0)
@@ -337,14 +339,14 @@ def with_sums(amounts: BatchAmounts) -> BatchAmounts:
 def exact_solids(lines: Sequence[BatchLine]) -> float:
     """Mass of the solids that the lines ask for, before rounding [g]."""
     found = parts(lines, {line.number: line.exact_g for line in lines})
-    return math.fsum(weight or 0.0 for _, field, weight in found if field not in LIQUIDS)
+    return math.fsum(weight or 0.0 for _, field, weight in found if field not in LIQUID_PARTS)
 
 
 def composition(lines: Sequence[BatchLine], grams: Mapping[int, float | None]) -> dict[str, float]:
     """Content of each solid field [wt % of solids] of the weights of lines by number; layers count together."""
     found: dict[str, list[float]] = {}
     for _, field, weight in parts(lines, dict(grams)):
-        if field not in (*LIQUIDS, "scaffold") and weight is not None:
+        if field not in (*LIQUID_PARTS, "scaffold") and weight is not None:
             found.setdefault(field, []).append(weight)
     sums = {field: math.fsum(weights) for field, weights in found.items()}
     total = math.fsum(sums.values())

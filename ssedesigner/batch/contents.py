@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ssedesigner.batch.bases import in_basis, of_solids
-from ssedesigner.batch.weighing import LIQUIDS
+from ssedesigner.batch.weighing import LIQUID_PARTS
 from ssedesigner.core.batch.plan import BASES_OF_CONTENT, BatchLine
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.notation import numeral
@@ -32,7 +32,7 @@ class Slurry:
 
 def slurry_of(recipe: Recipe, lines: tuple[BatchLine, ...]) -> Slurry:
     """Return what the lines of a batch say of the slurry; without a liquid there is no solids loading."""
-    has_liquid = any(name in LIQUIDS for line in lines for name in line.fields)
+    has_liquid = any(name in LIQUID_PARTS for line in lines for name in line.fields)
     densities: dict[str, float | None] = {}
     for line in lines:
         densities |= dict(zip(line.fields, line.densities_g_cm3, strict=False))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ssedesigner.batch.bases import SULFIDES
-from ssedesigner.batch.weighing import LIQUID_FREE_METHODS, LIQUIDS, RECIPE_SOURCE
+from ssedesigner.batch.weighing import LIQUID_FREE_METHODS, LIQUID_PARTS, RECIPE_SOURCE
 from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, ProcessStep
 from ssedesigner.core.batch.planned_values import as_set
 from ssedesigner.core.evidence import Cited, cited
@@ -156,7 +156,7 @@ def _step(plan: _Plan, kind: str, text: str, key: str = "", defaults: str = "", 
     from_recipe = {name: getattr(plan.say.recipe, field) for name, field in fields.items()}
     numbers = STEP_DEFAULTS.get(defaults or kind, {})
     sources = [number.source for number in numbers.values()]
-    assumed = [name for name, number in numbers.items() if number.is_weak]
+    assumed = [name for name, number in numbers.items() if number.is_estimated]
     if kind in ATMOSPHERES:
         given = {"atmosphere": ATMOSPHERES[kind], **given}
         sources.append(ATMOSPHERE_SOURCE)
@@ -220,7 +220,7 @@ def _mixing(plan: _Plan) -> Iterator[ProcessStep]:
         others = [line for line in lines if line.fields[0] not in SULFIDES]
         yield from _weigh(plan, others)
         is_dry = plan.say.recipe.method in DRY_METHODS
-        if not is_dry and any(line.fields[0] not in LIQUIDS for line in others):
+        if not is_dry and any(line.fields[0] not in LIQUID_PARTS for line in others):
             yield _dissolving(plan, others, layer)
         sulfides = [line for line in lines if line.fields[0] in SULFIDES]
         yield from _weigh(plan, sulfides)
@@ -233,8 +233,8 @@ def _named(plan: _Plan, lines: Iterable[BatchLine]) -> str:
 
 
 def _dissolving(plan: _Plan, others: Sequence[BatchLine], layer: int) -> ProcessStep:
-    solids = [line for line in others if line.fields[0] not in LIQUIDS and len(line.fields) == 1]
-    liquids = [line for line in others if line.fields[0] in LIQUIDS or len(line.fields) > 1]
+    solids = [line for line in others if line.fields[0] not in LIQUID_PARTS and len(line.fields) == 1]
+    liquids = [line for line in others if line.fields[0] in LIQUID_PARTS or len(line.fields) > 1]
     if solids:
         text = f"Dissolve {_named(plan, solids)} in {_named(plan, liquids) or 'the liquid (no solvent is chosen)'}"
     else:
@@ -250,7 +250,7 @@ def _adding(plan: _Plan, others: Sequence[BatchLine], layer: int, is_dry: bool) 
     if is_dry:
         rest = f" with {_named(plan, others)}" if others else ""
         return _step(plan, "mix", f"Mix {sulfide}{rest}{plan.of_layer(layer)}", key=f"mix.{layer}", defaults="mix-dry")
-    only_liquids = bool(others) and all(line.fields[0] in LIQUIDS for line in others)
+    only_liquids = bool(others) and all(line.fields[0] in LIQUID_PARTS for line in others)
     rest = f" to {_named(plan, others)}" if only_liquids else ""
     loading = say.number("solids_loading_wt_pct", "wt % solids") or "solids loading not stated"
     text = f"Add {sulfide} in parts{rest} and mix to an even slurry, {loading}{plan.of_layer(layer)}"

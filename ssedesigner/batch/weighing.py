@@ -201,7 +201,7 @@ def _liquids(
             millilitres=grams / density if grams is not None and density else None,
             reason=reason,
             sources=(RECIPE_SOURCE, *film_density.sources, *((density.source,) if density else ())),
-            is_estimate=film_density.is_estimate or (density is not None and density.is_weak),
+            is_estimate=film_density.is_estimate or (density is not None and density.is_estimated),
         )
 
 
@@ -217,7 +217,7 @@ def _scaffold(recipe: Recipe, film: Film, grams: float | None) -> Portion:
         grams=known,
         reason="" if known is not None else "not known, because the library has no areal weight of the scaffold",
         sources=(weight.source,) if weight is not None else (),
-        is_estimate=weight is not None and weight.is_weak,
+        is_estimate=weight is not None and weight.is_estimated,
     )
 
 
@@ -241,7 +241,7 @@ def _density_sources(portions: list[Portion]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value.source for value in found if value is not None))
 
 
-LIQUIDS = ("solvent", "cosolvent")
+LIQUID_PARTS = ("solvent", "cosolvent")
 """Recipe fields of liquids."""
 
 _NOTHING = 1e-9
@@ -286,7 +286,7 @@ def _line(portion: Portion, plan: BatchPlan) -> BatchLine:
         name=portion.material.name if portion.material else portion.key,
         role=ROLES[portion.field],
         layer=portion.layer,
-        is_liquid=portion.field in LIQUIDS,
+        is_liquid=portion.field in LIQUID_PARTS,
         exact_g=portion.grams,
         hazards=_hazards(portion.material),
         reason=portion.reason,
@@ -308,7 +308,7 @@ def _shares(one: Weighing, recipe: Recipe, plan: BatchPlan) -> dict[tuple[int, s
     found: dict[tuple[int, str], float] = {}
     for layer in {portion.layer for portion in one.portions}:
         solids = [portion for portion in one.portions if portion.layer == layer and portion.wt_pct is not None]
-        has_liquid = any(portion.layer == layer and portion.field in LIQUIDS for portion in one.portions)
+        has_liquid = any(portion.layer == layer and portion.field in LIQUID_PARTS for portion in one.portions)
         contents = in_basis(
             {portion.field: portion.wt_pct or 0.0 for portion in solids},
             plan.basis,
@@ -333,7 +333,7 @@ def _with_stock(lines: list[BatchLine], stock: Stock, wrong: list[str]) -> list[
     if len(solid.fields) > 1:
         wrong.append(f"{told} is the second stock solution of one solid; plan one.")
         return lines
-    liquids = [line for line in lines if line.fields[0] in LIQUIDS]
+    liquids = [line for line in lines if line.fields[0] in LIQUID_PARTS]
     liquid = next((line for line in liquids if line.key == stock.solvent), None)
     if liquid is None:
         named = " and ".join(dict.fromkeys(line.key for line in liquids)) or "no liquid"
@@ -369,7 +369,7 @@ def _in_layer(lines: list[BatchLine], stock: Stock, layer: int, field: str) -> l
 def _what_is_left(whole: list[BatchLine], lines: list[BatchLine], wrong: list[str]) -> Iterator[BatchLine]:
     """Leave out a liquid that the stocks bring completely; say so where they bring more than there is room for."""
     for before, line in zip(whole, lines, strict=True):
-        if line.exact_g is None or before.exact_g is None or line.fields[0] not in LIQUIDS or line is before:
+        if line.exact_g is None or before.exact_g is None or line.fields[0] not in LIQUID_PARTS or line is before:
             yield line
             continue
         if line.exact_g < -_NOTHING * before.exact_g:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.model_fit import Accuracy, EvidencePoint, shipped_fit
 from ssedesigner.files.recipe.input import film_recipes
-from ssedesigner.physics.conduction.calibration import Data, Prediction, accuracy, data_of, leave_one_out
+from ssedesigner.physics.conduction.calibration import Data, LeftOut, accuracy, data_of, leave_one_out
 from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.conduction.evidence import evidence, kept_points
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
@@ -22,7 +22,7 @@ def calibration_data(materials: Materials) -> Data:
     return data_of(known, held_pellets(materials))
 
 
-def figures_of(left_out: list[Prediction]) -> dict[str, Accuracy]:
+def figures_of(left_out: list[LeftOut]) -> dict[str, Accuracy]:
     """Return how predictions did: ``loo`` from library values, ``with_pellet`` from the source's own pellet value."""
     return {
         "loo": accuracy([prediction for prediction in left_out if prediction.observation.is_film]),

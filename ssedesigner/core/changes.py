@@ -223,7 +223,7 @@ def shown_with_unit(field: Field, value: Value) -> str:
 def _told_one(recipe: Recipe, changed: Recipe, key: str, value: Value) -> str:
     row, before = FIELDS[key], recipe.value(key)
     label = in_sentence(row.label)
-    if row.kind == "flag":
+    if row.kind == "boolean":
         return _SWITCHES.get((key, bool(value))) or f"Set {label} to {row.show(value)}"
     if value is None or value == "":
         return f"Leave out {before}" if row.kind == "material" else f"Empty {label}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ssedesigner.core.evidence import WEAK_GRADES
+from ssedesigner.core.evidence import ESTIMATED_GRADES
 from ssedesigner.core.notation import format_number
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.units import symbol
@@ -42,7 +42,7 @@ class Input:
     @property
     def is_estimate(self) -> bool:
         """True when the input must look like an estimate."""
-        return self.grade in WEAK_GRADES
+        return self.grade in ESTIMATED_GRADES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +67,7 @@ class BandPart:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Calculation:
+class Derivation:
     """The account of one result.
 
     ``key`` is one of ``core.prediction.RESULTS``; ``basis`` that of a cell result, else empty. ``formula`` is written

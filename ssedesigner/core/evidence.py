@@ -19,7 +19,7 @@ GRADES = {
 DOUBTFUL = "doubtful"
 """The last word of the conditions of a value that is kept although hardly anybody would believe it."""
 
-WEAK_GRADES = frozenset({"estimate", "assumed"})
+ESTIMATED_GRADES = frozenset({"estimate", "assumed"})
 """Grades that must look like an estimate wherever they are shown."""
 
 
@@ -79,9 +79,9 @@ class Cited(float):
         return self
 
     @property
-    def is_weak(self) -> bool:
+    def is_estimated(self) -> bool:
         """True when the value must be shown as an estimate."""
-        return self.grade in WEAK_GRADES
+        return self.grade in ESTIMATED_GRADES
 
     @property
     def is_doubtful(self) -> bool:

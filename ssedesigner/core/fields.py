@@ -110,7 +110,7 @@ class Field:
             return self._blank_value()
         if self.is_numeric:
             return self._checked_number(value)
-        if self.kind == "flag":
+        if self.kind == "boolean":
             if not isinstance(value, bool):
                 raise FieldError(f"{self.label} is yes or no (true or false in a file).")
             return value
@@ -149,7 +149,7 @@ class Field:
         text = text.strip()
         if not text:
             return self.check(None)
-        if self.kind == "flag":
+        if self.kind == "boolean":
             words = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
             if text.lower() not in words:
                 raise FieldError(f"{self.label} is yes or no, not {quoted(text)}.")
@@ -171,7 +171,7 @@ class Field:
         """Write a value as the editor and the sheet show it, without its unit."""
         if value is None or value == "":
             return ""
-        if self.kind == "flag":
+        if self.kind == "boolean":
             return "yes" if value else "no"
         if self.choices is not None:
             return self.choices.get(str(value), str(value))
@@ -693,7 +693,7 @@ FIELDS: dict[str, Field] = {
             key="cathode_coated",
             section="cell",
             label="Cathode coated",
-            kind="flag",
+            kind="boolean",
             help="Whether the cathode particles carry a protective oxide coating.",
         ),
         _material(

@@ -156,7 +156,7 @@ MEASURED: dict[str, Field] = {
             key="is_used",
             section="measured",
             label="Used",
-            kind="flag",
+            kind="boolean",
             blank="yes",
             help="Whether the film moves the predictions of the program: yes or no.",
         ),

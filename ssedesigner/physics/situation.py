@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from ssedesigner.core.evidence import GRADES, WEAK_GRADES, Cited, CitedText
+from ssedesigner.core.evidence import ESTIMATED_GRADES, GRADES, Cited, CitedText
 from ssedesigner.core.materials import Material, Materials, is_sulfide, refusal
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import Recipe
@@ -24,16 +24,16 @@ _WITH_ONE_SOURCE = (Cited, CitedText)
 SEVERITY_RANK = {"none": -1, "pass": 0, "unknown": 1, "caution": 2, "fail": 3}
 
 
-class Evidence(NamedTuple):
+class Support(NamedTuple):
     """Grade and bibliography keys of something that a verdict rests on."""
 
     grade: str
     sources: tuple[str, ...]
 
 
-TYPED = Evidence("user", ("Recipe",))
+TYPED = Support("user", ("Recipe",))
 """Evidence of what was typed in the recipe."""
-OWN_LOGIC = Evidence("computed", ("ThisProgram2026",))
+OWN_LOGIC = Support("computed", ("ThisProgram2026",))
 """Evidence of what follows from the recipe alone."""
 
 
@@ -87,7 +87,7 @@ def allowed(severity: str, grade: str) -> str:
     ----------
     None: rule of this program.
     """
-    return "caution" if severity == "fail" and (not grade or grade in WEAK_GRADES) else severity
+    return "caution" if severity == "fail" and (not grade or grade in ESTIMATED_GRADES) else severity
 
 
 def within_evidence(finding: Finding) -> Finding:
@@ -474,7 +474,7 @@ def liquids(
     return tuple(liquid for liquid in both if liquid.mass_fraction != 0)
 
 
-def weakest(evidence: Sequence[object]) -> Evidence:
+def weakest(evidence: Sequence[object]) -> Support:
     """Return the grade of the weakest of several pieces of evidence, with all their sources.
 
     Parameters
@@ -500,7 +500,7 @@ def weakest(evidence: Sequence[object]) -> Evidence:
     ----------
     None: definition.
     """
-    if len(evidence) == 1 and isinstance(evidence[0], Evidence):
+    if len(evidence) == 1 and isinstance(evidence[0], Support):
         return evidence[0]  # as half of all findings have it
     grade = ""
     sources: list[str] = []
@@ -513,7 +513,7 @@ def weakest(evidence: Sequence[object]) -> Evidence:
             sources += piece.sources  # type: ignore[attr-defined]
         if (own := piece.grade) != grade and (not grade or GRADE_RANK[own] > GRADE_RANK[grade]):  # type: ignore[attr-defined]
             grade = own
-    return Evidence(grade, tuple(dict.fromkeys(sources)))
+    return Support(grade, tuple(dict.fromkeys(sources)))
 
 
 def worst(findings: Iterable[Finding]) -> Finding | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ssedesigner.core.evidence import GRADES, WEAK_GRADES, Cited, CitedText
+from ssedesigner.core.evidence import ESTIMATED_GRADES, GRADES, Cited, CitedText
 from ssedesigner.core.materials import KINDS, Material, Materials, halide_word, is_sulfide
 from ssedesigner.core.notation import (
     MARKS,
@@ -65,7 +65,7 @@ def value_text(value: Cited | CitedText | None, with_unit: bool = True) -> str:
     else:
         unit = symbol(value.unit) if with_unit else ""
         text = f"{exact(value)} {unit}".strip()
-    return f"≈ {text}" if value.grade in WEAK_GRADES else text
+    return f"≈ {text}" if value.grade in ESTIMATED_GRADES else text
 
 
 _CLASSES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from ssedesigner.core.derivation import BandPart, Calculation, Input, Step, number_text
+from ssedesigner.core.derivation import BandPart, Derivation, Input, Step, number_text
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.model_fit import SOURCE as FITTED_SOURCE
@@ -105,7 +105,7 @@ TYPED = "Recipe"
 """Source of what was typed in the recipe."""
 
 
-def calculation_text(account: Calculation, prediction: Prediction, materials: Materials) -> str:
+def calculation_text(account: Derivation, prediction: Prediction, materials: Materials) -> str:
     """Return the account of a number as lines of plain text that make sense on their own.
 
     Parameters
@@ -137,7 +137,7 @@ def calculation_text(account: Calculation, prediction: Prediction, materials: Ma
     return "\n".join(lines) + "\n"
 
 
-def result_text(account: Calculation) -> str:
+def result_text(account: Derivation) -> str:
     """Write a result with its band, or the reason why it is not known.
 
     >>> from ssedesigner.core.prediction import Quantity
@@ -197,7 +197,7 @@ def _stored(entered: Input, value: float | None, unit: str = "-") -> str:
     return quantity(value, unit)
 
 
-def source_keys(account: Calculation) -> list[str]:
+def source_keys(account: Derivation) -> list[str]:
     """Return the sources of the inputs, each once, in order of use; what is typed or linked is not listed."""
     found = (entered.source for entered in account.inputs if entered.source and not entered.account)
     return [key for key in dict.fromkeys(found) if key != TYPED]
@@ -238,7 +238,7 @@ def _input(entered: Input) -> list[str]:
     return [_wrapped("  ", words), *note]
 
 
-def _band(account: Calculation) -> list[str]:
+def _band(account: Derivation) -> list[str]:
     if not account.band:
         return []
     parts = [part_text(part) for part in account.band_parts]

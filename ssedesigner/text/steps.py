@@ -29,7 +29,7 @@ JAR = f"; jar opened {BLANK}, closed {BLANK}"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class StepText:
     """One line to tick off; ``sources`` are those of its numbers, ``numbers`` those of the steps that it holds."""
 
     text: str
@@ -37,17 +37,17 @@ class Step:
     numbers: tuple[int, ...] = ()
 
 
-def written_steps(steps: Sequence[ProcessStep]) -> Iterator[Step]:
+def written_steps(steps: Sequence[ProcessStep]) -> Iterator[StepText]:
     """Yield each step as one line; weighing steps that follow each other are one."""
     for is_weighing, group in groupby(enumerate(steps, start=1), key=lambda found: found[1].kind == "weigh"):
         found = list(group)
         if not is_weighing:
-            yield from (Step(text=written(step), sources=step.sources, numbers=(place,)) for place, step in found)
+            yield from (StepText(text=written(step), sources=step.sources, numbers=(place,)) for place, step in found)
             continue
         lines = [str(step.line) for _, step in found]
         told = f"{lines[0]} to {lines[-1]}" if len(lines) > 2 else " and ".join(lines)
         jar = JAR if any(_is_of_sulfide(step) for _, step in found) else ""
-        yield Step(text=f"Weigh {told} as above{jar}", numbers=tuple(place for place, _ in found))
+        yield StepText(text=f"Weigh {told} as above{jar}", numbers=tuple(place for place, _ in found))
 
 
 def _is_of_sulfide(step: ProcessStep) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ssedesigner.batch.weighing import LIQUIDS, weighing
+from ssedesigner.batch.weighing import LIQUID_PARTS, weighing
 from ssedesigner.core.batch.plan import BALANCES_G, BatchPlan, Stock
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.physics.prediction import predict
@@ -41,7 +41,7 @@ def test_any_recipe_has_weights_or_reasons(recipe, plan):
 def test_masses_balance_within_a_hundredth_of_a_percent(recipe, plan):
     amounts = batch(recipe, plan)
     assert not amounts.problems
-    solids = math.fsum(line.target_g for line in amounts.lines if line.fields[0] not in (*LIQUIDS, "scaffold"))
+    solids = math.fsum(line.target_g for line in amounts.lines if line.fields[0] not in (*LIQUID_PARTS, "scaffold"))
     assert solids == pytest.approx(amounts.solids_g, rel=1e-9)
     films = amounts.films * amounts.film_g + amounts.removed_g * (1.0 - plan.waste_pct / 100.0)
     assert solids * (1.0 - plan.waste_pct / 100.0) == pytest.approx(films, rel=1e-4)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ssedesigner.core.evidence import GRADES, WEAK_GRADES, Cited, CitedText, Source, cited
+from ssedesigner.core.evidence import ESTIMATED_GRADES, GRADES, Cited, CitedText, Source, cited
 
 
 def test_a_cited_number_is_a_number():
@@ -14,12 +14,12 @@ def test_a_cited_number_is_a_number():
 
 
 def test_weak_grades_must_look_weak():
-    assert {grade for grade in GRADES if Cited(1.0, "-", "A", grade=grade).is_weak} == WEAK_GRADES
+    assert {grade for grade in GRADES if Cited(1.0, "-", "A", grade=grade).is_estimated} == ESTIMATED_GRADES
 
 
 def test_coefficients():
     value = cited(2.6, "-", "ThisProgram2026", "void exponent", grade="estimate")
-    assert (value, value.note, value.is_weak) == (2.6, "void exponent", True)
+    assert (value, value.note, value.is_estimated) == (2.6, "void exponent", True)
     assert cited(1.0, "-", "A").grade == "reported"
 
 

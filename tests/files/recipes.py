@@ -9,7 +9,7 @@ TEXT = st.text(st.characters(codec="utf-8"), max_size=30)
 
 
 def value_of(field):
-    if field.kind == "flag":
+    if field.kind == "boolean":
         values = st.booleans()
     elif field.choices:
         values = st.sampled_from(sorted(field.choices))

@@ -59,7 +59,7 @@ def _value(rng: Random, key: str) -> Value:
     field = FIELDS[key]
     if field.blank is not None and field.kind != "text" and rng.random() < 0.2:
         return None
-    if field.kind == "flag":
+    if field.kind == "boolean":
         return rng.random() < 0.5
     if field.kind == "text":
         return "x"

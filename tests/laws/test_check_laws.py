@@ -4,13 +4,13 @@ from functools import cache
 
 import pytest
 
-from ssedesigner.core.evidence import WEAK_GRADES
+from ssedesigner.core.evidence import ESTIMATED_GRADES
 from ssedesigner.core.prediction import SEVERITIES, Flag
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.checks import flags as module
 from ssedesigner.physics.checks.flags import CHECKS, Check
 from ssedesigner.physics.prediction import predict
-from ssedesigner.physics.situation import ONLY_ESTIMATED, TYPED, Evidence, Finding, weakest
+from ssedesigner.physics.situation import ONLY_ESTIMATED, TYPED, Finding, Support, weakest
 from tests.laws.random_recipes import random_recipes
 from tests.laws.trials import LAWS
 from tests.physics.impossible import IMPOSSIBLE
@@ -73,7 +73,7 @@ def test_no_safety_check_passes_while_another_says_that_the_sulfide_decomposes()
 def test_no_flag_that_fails_is_shown_as_an_estimate():
     failing = [flag for _, found in tried() for flag in found if flag.severity == "fail"]
     assert len(failing) > FEW / 2
-    assert not [flag for flag in failing if flag.grade in WEAK_GRADES or not flag.grade]
+    assert not [flag for flag in failing if flag.grade in ESTIMATED_GRADES or not flag.grade]
 
 
 def test_no_flag_fails_on_an_estimate(monkeypatch):
@@ -94,18 +94,18 @@ def test_no_flag_fails_on_an_estimate(monkeypatch):
             if flag.severity == "fail":
                 grade = weakest(seen[flag.id].evidence).grade
                 assert grade, flag
-                assert grade not in WEAK_GRADES, flag
+                assert grade not in ESTIMATED_GRADES, flag
     assert len(failing) > FEW / 10
 
 
 def test_no_flag_is_a_fail_with_a_weak_grade_beside_it():
     shown = {flag for _, found in tried() for flag in found if flag.severity == "fail"}
     assert len({flag.id for flag in shown}) > 10
-    assert not [flag for flag in shown if not flag.grade or flag.grade in WEAK_GRADES]
+    assert not [flag for flag in shown if not flag.grade or flag.grade in ESTIMATED_GRADES]
 
 
 def test_no_new_check_can_fail_on_an_estimate_or_on_nothing(monkeypatch):
-    strong, weak = Evidence("handbook", ("Handbook",)), Evidence("estimate", ("ThisProgram2026",))
+    strong, weak = Support("handbook", ("Handbook",)), Support("estimate", ("ThisProgram2026",))
     for evidence, severity in (
         ((strong,), "fail"),
         ((TYPED,), "fail"),

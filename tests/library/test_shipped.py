@@ -120,10 +120,10 @@ def test_words_that_are_kept_do_not_stand_for_the_recommended_ones(materials: Ma
 
 def test_estimates_look_like_estimates(materials: Materials):
     prices = [m.value("price_usd_kg") for m in materials.of_kind("electrolyte") if "S" in m.formula and m.values]
-    assert all(price is None or price.is_weak for price in prices)
+    assert all(price is None or price.is_estimated for price in prices)
     rates = [value for value in materials.safety if value.key.startswith("h2s-rate-li6ps5cl")]
     assert rates
-    assert all(value.value.is_weak for value in rates)
+    assert all(value.value.is_estimated for value in rates)
 
 
 def test_films_have_unique_keys_and_known_materials(materials: Materials):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ssedesigner.core.derivation import BandPart, Calculation, Input
+from ssedesigner.core.derivation import BandPart, Derivation, Input
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.derivation.derivation import ACCOUNTS, calculation
@@ -69,7 +69,7 @@ def test_evidence_is_told_in_words():
 
 def test_causes_of_a_band_are_listed_with_their_share(materials):
     prediction = predict(Recipe(), materials)
-    account = Calculation(
+    account = Derivation(
         key="",
         title="Film conductivity",
         formula="σ",

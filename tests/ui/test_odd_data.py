@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from ssedesigner.core.prediction import Flag, Layer, Quantity
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.physics.checks.ladder import BOILING, GLASS, Clash, Ladder, Part, Rung, Step
+from ssedesigner.physics.checks.ladder import BOILING, GLASS, Clash, Ladder, LadderStep, Part, Rung
 from ssedesigner.physics.checks.windows import Window
 from ssedesigner.physics.curves import Curve
 from ssedesigner.physics.prediction import predict
@@ -167,7 +167,7 @@ def test_the_ladder_of_any_temperatures_is_drawn(styled):
                 for _ in range(count)
             )
             steps = tuple(
-                Step(field=name, words=name, celsius=pick.choice((None, *ODD))) for name in ("drying", "press")
+                LadderStep(field=name, words=name, celsius=pick.choice((None, *ODD))) for name in ("drying", "press")
             )
             draws(LadderPicture(ladder=Ladder(parts=parts, steps=steps[: pick.choice((0, 1, 2))])))
 

@@ -129,7 +129,7 @@ def film_cells(film: MeasuredFilm) -> dict[str, str]:
 def _written(field: Field, value: Value) -> str:
     if value is None:
         return ""
-    if field.kind == "flag":
+    if field.kind == "boolean":
         return "yes" if value else "no"
     return repr(value) if field.is_numeric else str(value)
 

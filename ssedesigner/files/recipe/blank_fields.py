@@ -44,7 +44,7 @@ def _meaning(key: str, words: str, recipe: Recipe, materials: Materials) -> str:
     value = library_value(key, recipe, materials)
     if value is None:
         return f"not known ({words})"
-    return f"{'≈ ' if value.is_weak else ''}{numeral(value)} {symbol(value.unit)} ({words})"
+    return f"{'≈ ' if value.is_estimated else ''}{numeral(value)} {symbol(value.unit)} ({words})"
 
 
 LATER_FIELDS = ("active_share_wt_pct", "charge_cutoff_v")

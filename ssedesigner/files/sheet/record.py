@@ -16,7 +16,7 @@ from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.files.sheet.rows import DeviationRow, MeasuredRow, RecordRow, StepRow
 from ssedesigner.text.references import References
-from ssedesigner.text.steps import BLANK, JAR, NOTED, Step
+from ssedesigner.text.steps import BLANK, JAR, NOTED, StepText
 
 TO_MEASURE = (
     ("measured_thickness_um", "Pressed thickness, µm"),
@@ -31,7 +31,7 @@ TO_MEASURE = (
 
 
 def step_rows(
-    steps: Sequence[Step], refs: References, state: BatchState | None, found: Sequence[Deviation] = ()
+    steps: Sequence[StepText], refs: References, state: BatchState | None, found: Sequence[Deviation] = ()
 ) -> Iterator[StepRow]:
     """Yield the steps with boxes, or as they were done in a batch on record; ``found`` are its deviations."""
     off = {one.step for one in found}

@@ -47,7 +47,7 @@ from ssedesigner.files.sheet.weights import (
     weigh_row,
 )
 from ssedesigner.text.references import References, without_brackets
-from ssedesigner.text.steps import Step, written_steps
+from ssedesigner.text.steps import StepText, written_steps
 from ssedesigner.text.values import band_text, value_text
 
 FRONT_RESULTS = (
@@ -138,7 +138,7 @@ class _Work:
     title: str
     subtitle: str
     lines: tuple[SheetLine, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[StepText, ...]
     sums: tuple[str, ...]
     weigh_notes: tuple[str, ...] = ()
     basis: str = "wt-solids"

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ssedesigner.batch.bases import SULFIDES
-from ssedesigner.batch.weighing import LIQUIDS, plain
+from ssedesigner.batch.weighing import LIQUID_PARTS, plain
 from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, BatchPlan
 from ssedesigner.core.batch.state import LineState
-from ssedesigner.core.evidence import GRADES, WEAK_GRADES, CitedText
+from ssedesigner.core.evidence import ESTIMATED_GRADES, GRADES, CitedText
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import (
     NOT_KNOWN,
@@ -188,7 +188,7 @@ def _hazards(found: SheetLine, texts: Sequence[CitedText]) -> str:
     codes = " ".join(dict.fromkeys(code for text in texts if str(text) != "none" for code in str(text).split()))
     unknown = len(texts) < len(found.materials)
     told = "; ".join([part for part in (codes, NOT_KNOWN if unknown else "") if part]) or "none"
-    return f"≈ {told}" if any(text.grade in WEAK_GRADES for text in texts) else told
+    return f"≈ {told}" if any(text.grade in ESTIMATED_GRADES for text in texts) else told
 
 
 def batch_sums(amounts: BatchAmounts, recipe: Recipe) -> Iterator[str]:
@@ -220,13 +220,13 @@ def limit_rows(lines: Iterable[SheetLine], materials: Materials, refs: Reference
             if safety.value is not None:
                 shown = f"{numeral(safety.value)} ppm over {safety.conditions}"
                 yield LimitRow(material="H₂S", ppm=float(safety.value), shown=shown, refs=refs.mark([safety.source]))
-    liquids = {material.key: material for field in LIQUIDS if (material := held.get(field)) is not None}
+    liquids = {material.key: material for field in LIQUID_PARTS if (material := held.get(field)) is not None}
     for key, material in liquids.items():
         limit = material.value("exposure_limit_ppm")
         if limit is None:
             yield LimitRow(material=key, ppm=None, shown=f"{NOT_KNOWN}: work under extraction", refs="")
             continue
-        mark = "≈ " if limit.is_weak else ""
+        mark = "≈ " if limit.is_estimated else ""
         yield LimitRow(
             material=key, ppm=float(limit), shown=f"{mark}{numeral(limit)} ppm over 8 h", refs=refs.mark([limit.source])
         )
@@ -243,7 +243,7 @@ def value_rows(lines: Iterable[SheetLine], refs: References) -> Iterator[ValueRo
             yield ValueRow(
                 material=formula(material.name),
                 quantity=QUANTITIES[quantity].label,
-                shown=f"{'≈ ' if value.is_weak else ''}{numeral(value)} {symbol(value.unit)}",
+                shown=f"{'≈ ' if value.is_estimated else ''}{numeral(value)} {symbol(value.unit)}",
                 grade=GRADES[value.grade],
                 refs=refs.mark([value.source]),
             )

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from ssedesigner.core.evidence import GRADES, WEAK_GRADES
+from ssedesigner.core.evidence import ESTIMATED_GRADES, GRADES
 from ssedesigner.core.formula import FormulaError, atoms
 from ssedesigner.core.materials import Material, Materials, PairVerdict
 
@@ -49,11 +49,11 @@ def overstated(materials: Materials) -> Iterator[str]:
 def _pair(pair: PairVerdict, materials: Materials) -> Iterator[str]:
     name = f"Pair {pair.first} with {pair.second}"
     kinds = {materials.sources[key].kind for key in pair.sources if key in materials.sources}
-    if kinds == {"web"} and pair.grade not in WEAK_GRADES:
+    if kinds == {"web"} and pair.grade not in ESTIMATED_GRADES:
         yield f"{name}: a web page alone makes no verdict {pair.grade}."
-    if pair.grade in WEAK_GRADES and PREFERRED in pair.note.casefold():
+    if pair.grade in ESTIMATED_GRADES and PREFERRED in pair.note.casefold():
         yield f"{name}: an estimate is never preferred to a reported verdict; say in the note of that one what is left."
-    if pair.grade in WEAK_GRADES and pair.verdict == "incompatible":
+    if pair.grade in ESTIMATED_GRADES and pair.verdict == "incompatible":
         for film in materials.films:
             if {pair.first, pair.second} <= {film.electrolyte, film.binder, film.spe, film.solvent, film.cosolvent}:
                 yield f"{name} is estimated incompatible, but film {film.key} was made so."
@@ -84,7 +84,7 @@ def _chi(materials: Materials) -> Iterator[str]:
         ends = [float(end) for end in found.groups() if end is not None]
         doubt = max(ends) if pair.verdict == "compatible" else -min(ends)
         group = pair.first, pair.verdict, _DILUTE.search(pair.note) is not None
-        if pair.grade in WEAK_GRADES:
+        if pair.grade in ESTIMATED_GRADES:
             weak[group] = min(doubt, weak.get(group, doubt))
         else:
             firm[group] = max(doubt, firm.get(group, doubt))
@@ -175,6 +175,6 @@ def grades_that_differ(materials: Materials) -> Iterator[str]:
         if named and pair.first_kind in {"binder", "spe"} and pair.origin == "shipped":
             groups[pair.first_kind, named, pair.second_kind, pair.second].append(pair)
     for (_, named, kind, key), pairs in groups.items():
-        if len({pair.verdict for pair in pairs}) == 1 and len({pair.grade in WEAK_GRADES for pair in pairs}) > 1:
+        if len({pair.verdict for pair in pairs}) == 1 and len({pair.grade in ESTIMATED_GRADES for pair in pairs}) > 1:
             said = ", ".join(f"{pair.first} {pair.grade}" for pair in pairs)
             yield f"{kind} {key} with the class “{named}”: {said}; grades of one polymer have one evidence."

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ssedesigner.core.compositions import DATA_SETS, FORMS, CompositionSpread
-from ssedesigner.core.evidence import GRADES, WEAK_GRADES
+from ssedesigner.core.evidence import ESTIMATED_GRADES, GRADES
 from ssedesigner.core.formula import FormulaError, atom_fractions
 from ssedesigner.core.materials import KINDS, VERDICTS, ClassRule, Materials, MoisturePoint
 from ssedesigner.core.notation import folded, numeral
@@ -67,7 +67,7 @@ def _rule(rule: ClassRule, known: set[tuple[str, str]], materials: Materials) ->
         yield f"{name} expects “{rule.verdict}”, which is nothing to expect."
     if not rule.reason:
         yield f"{name} has no reason."
-    if rule.grade not in WEAK_GRADES:
+    if rule.grade not in ESTIMATED_GRADES:
         yield f"{name} has the grade {rule.grade}: a rule is never more than an estimate."
     if rule.source not in materials.sources:
         yield f"{name}: there is no source “{rule.source}”."

@@ -59,7 +59,7 @@ _WEIGHED = {"area_specific_resistance_ohm_cm2": 1, "specific_energy_wh_kg": -1}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Present:
+class Baseline:
     """What fixes start from: recipe, library, its prediction, and the last predictions made on the way, by recipe."""
 
     recipe: Recipe
@@ -128,11 +128,11 @@ def fixes(
     ----------
     ThisProgram2026 (the remedies that are tried)
     """
-    present = Present(recipe=recipe, materials=materials, prediction=prediction, learned=learned)
+    present = Baseline(recipe=recipe, materials=materials, prediction=prediction, learned=learned)
     return best(search(present, flag))
 
 
-def search(present: Present, flag: Flag) -> Iterator[Fix | None]:
+def search(present: Baseline, flag: Flag) -> Iterator[Fix | None]:
     """Try one remedy after another, at most one prediction at each step.
 
     Parameters
@@ -174,7 +174,7 @@ def search(present: Present, flag: Flag) -> Iterator[Fix | None]:
             yield found
 
 
-def _tried(present: Present, flag: Flag, remedy: Remedy) -> Iterator[Fix | None]:
+def _tried(present: Baseline, flag: Flag, remedy: Remedy) -> Iterator[Fix | None]:
     if remedy.way in ("raise", "lower"):
         yield from _numbers(present, flag, remedy.field, is_up=remedy.way == "raise")
         return
@@ -244,7 +244,7 @@ def _loss(found: Effects) -> float:
     return sum(max(0.0, _WEIGHED[key] * log_ratio(one.before, one.after)) for key, one in changes.items())
 
 
-def attempt(present: Present, flag: Flag, changes: Mapping[str, Value]) -> Fix | None:
+def attempt(present: Baseline, flag: Flag, changes: Mapping[str, Value]) -> Fix | None:
     """Try some changes against a flag.
 
     Parameters
@@ -322,7 +322,7 @@ def _does_harm(moved: Effects, flag: Flag) -> bool:
     return is_spent or any(points(change.after) >= most for change in moved.worse)
 
 
-def _numbers(present: Present, flag: Flag, key: str, *, is_up: bool) -> Iterator[Fix | None]:
+def _numbers(present: Baseline, flag: Flag, key: str, *, is_up: bool) -> Iterator[Fix | None]:
     """Try the numbers that follow from the limit of the flag; where none is enough, look for one by halving."""
     row = FIELDS[key]
     for value in guesses(present.recipe, row, flag, is_up):
@@ -350,7 +350,7 @@ def _numbers(present: Present, flag: Flag, key: str, *, is_up: bool) -> Iterator
         yield attempt(present, flag, {key: typed})
 
 
-def _both(present: Present, flag: Flag, remedy: Remedy) -> Iterator[Fix | None]:
+def _both(present: Baseline, flag: Flag, remedy: Remedy) -> Iterator[Fix | None]:
     """Lower a number to the limit that the flag has with another number at a few lower values."""
     row, other = FIELDS[remedy.field], FIELDS[str(remedy.value)]
     now = standing(present.recipe, other)
@@ -370,7 +370,7 @@ def _both(present: Present, flag: Flag, remedy: Remedy) -> Iterator[Fix | None]:
             return
 
 
-def _choices(present: Present, remedy: Remedy) -> Iterator[dict[str, Value]]:
+def _choices(present: Baseline, remedy: Remedy) -> Iterator[dict[str, Value]]:
     """Values to try in a field that is no matter of more or less."""
     recipe, materials, key = present.recipe, present.materials, remedy.field
     row = FIELDS[key]
@@ -392,7 +392,7 @@ def _choices(present: Present, remedy: Remedy) -> Iterator[dict[str, Value]]:
         yield exchange(recipe, materials, key, value)
 
 
-def _pairs(present: Present, remedy: Remedy) -> Iterator[dict[str, Value]]:
+def _pairs(present: Baseline, remedy: Remedy) -> Iterator[dict[str, Value]]:
     """Each material with partners that go with it where the present partner does not; empty where there is none."""
     recipe, materials, key, partner = present.recipe, present.materials, remedy.field, str(remedy.value)
     for material in materials.offered(*FIELDS[key].materials):
@@ -409,7 +409,7 @@ def _pairs(present: Present, remedy: Remedy) -> Iterator[dict[str, Value]]:
             yield changes | exchange(thought, materials, partner, other)
 
 
-def missing(present: Present, flag: Flag) -> tuple[str, ...]:
+def missing(present: Baseline, flag: Flag) -> tuple[str, ...]:
     """Blank fields with which a flag that is not reported could be judged.
 
     Parameters
@@ -449,7 +449,7 @@ def missing(present: Present, flag: Flag) -> tuple[str, ...]:
     return tuple(key for key in blank if _would_settle(present, flag, key))
 
 
-def _would_settle(present: Present, flag: Flag, key: str) -> bool:
+def _would_settle(present: Baseline, flag: Flag, key: str) -> bool:
     row = FIELDS[key]
     for value in (row.step, (row.minimum + row.maximum) / 2):
         after = present.after({key: value})

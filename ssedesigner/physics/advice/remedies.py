@@ -45,7 +45,7 @@ MEASURED = frozenset(
 NEEDED = frozenset({"solvent", "substrate"})
 """Materials that are not simply left out: method and form ask for them."""
 
-LIQUIDS = (Remedy("solvent", "other"), Remedy("cosolvent", "other"), Remedy("cosolvent", "without"))
+LIQUID_REMEDIES = (Remedy("solvent", "other"), Remedy("cosolvent", "other"), Remedy("cosolvent", "without"))
 CARRIERS = (
     Remedy("binder_wt_pct", "raise"),
     Remedy("form_factor", "set", "on-substrate"),
@@ -94,9 +94,13 @@ REMEDIES: dict[str, tuple[Remedy, ...]] = {
     "mean-voltage": (Remedy("mean_voltage_v", "lower"), Remedy("mean_voltage_v", "raise")),
     "charge-cutoff": (Remedy("charge_cutoff_v", "lower"), Remedy("charge_cutoff_v", "raise")),
     "film-density": (),  # a typed density is measured: it is checked, not changed
-    "electrolyte-solvent": (*LIQUIDS, Remedy("electrolyte", "other"), Remedy("solvent", "together", "binder")),
-    "binder-solvent": (Remedy("binder", "other"), *LIQUIDS, Remedy("solvent", "together", "binder")),
-    "method-solvent": (Remedy("method", "set", "slurry-casting"), Remedy("method", "set", "solvent-free"), *LIQUIDS),
+    "electrolyte-solvent": (*LIQUID_REMEDIES, Remedy("electrolyte", "other"), Remedy("solvent", "together", "binder")),
+    "binder-solvent": (Remedy("binder", "other"), *LIQUID_REMEDIES, Remedy("solvent", "together", "binder")),
+    "method-solvent": (
+        Remedy("method", "set", "slurry-casting"),
+        Remedy("method", "set", "solvent-free"),
+        *LIQUID_REMEDIES,
+    ),
     "sulfide-solution": (Remedy("solvent", "other"), Remedy("method", "set", "slurry-casting")),
     "pinholes": (Remedy("cosolvent", "other"), Remedy("solvent", "other")),
     "scaffold-thickness": (Remedy("thickness_um", "raise"), Remedy("scaffold", "other"), Remedy("scaffold", "without")),
@@ -152,7 +156,7 @@ REMEDIES: dict[str, tuple[Remedy, ...]] = {
         Remedy("air_changes_per_h", "raise"),
         Remedy("open_time_h", "lower"),
     ),
-    "solvent-lithium": (*LIQUIDS, Remedy("anode", "other")),
+    "solvent-lithium": (*LIQUID_REMEDIES, Remedy("anode", "other")),
     "oxidising-salt": (Remedy("salt", "other"), Remedy("salt", "without")),
 }
 """Remedies by the id of the check; a check without a row tries each field that its flag is about."""
@@ -212,7 +216,7 @@ def _of_field(key: str) -> tuple[Remedy, ...]:
     field = FIELDS[key]
     if field.is_numeric:
         return (Remedy(key, "lower"), Remedy(key, "raise"))
-    if field.kind == "flag":
+    if field.kind == "boolean":
         return (Remedy(key, "set", True), Remedy(key, "set", False))
     if field.kind == "choice":
         return (Remedy(key, "other"),)

@@ -107,28 +107,28 @@ def implied_share(recipe: Recipe, materials: Materials) -> float | None:
     return from_si(to_si(recipe.areal_capacity_mah_cm2, "mAh/cm2") / to_si(capacity, "mAh/g") / mass, "wt %")
 
 
-def active_mass(at: Situation) -> Finding:
+def active_mass(context: Situation) -> Finding:
     """Check that the cathode holds its capacity and leaves room for sulfide."""
-    active, composite = at.cell.active_mass, at.cell.composite_mass
-    capacity = at.cathode.value("specific_capacity_mah_g") if at.cathode else None
-    if active is None or at.cathode is None or capacity is None:
-        message = f"The library has no capacity for {at.recipe.cathode}, so its mass cannot be checked."
+    active, composite = context.cell.active_mass, context.cell.composite_mass
+    capacity = context.cathode.value("specific_capacity_mah_g") if context.cathode else None
+    if active is None or context.cathode is None or capacity is None:
+        message = f"The library has no capacity for {context.recipe.cathode}, so its mass cannot be checked."
         weight = from_si(composite, "mg/cm2")
         return Finding("unknown", "Active mass not known", message, None, weight, "mg/cm2", (TYPED,), SHARE_FIELDS)
     words = (
-        f"{numeral(at.recipe.areal_capacity_mah_cm2)} mAh/cm² of {at.recipe.cathode} at {numeral(capacity)} mAh/g are "
-        f"{from_si(active, 'mg/cm2'):.1f} mg/cm²"
+        f"{numeral(context.recipe.areal_capacity_mah_cm2)} mAh/cm² of {context.recipe.cathode} at "
+        f"{numeral(capacity)} mAh/g are {from_si(active, 'mg/cm2'):.1f} mg/cm²"
     )
     return (
-        _too_light(at, at.cathode, active, words)
-        or _too_full(at, at.cathode, active, words)
-        or _judged_share(at, capacity, active / composite, words)
+        _too_light(context, context.cathode, active, words)
+        or _too_full(context, context.cathode, active, words)
+        or _judged_share(context, capacity, active / composite, words)
     )
 
 
-def _too_light(at: Situation, cathode: Material, active: float, words: str) -> Finding | None:
+def _too_light(context: Situation, cathode: Material, active: float, words: str) -> Finding | None:
     """Return what is wrong where the mass of the cathode leaves no room for sulfide."""
-    composite, typed = at.cell.composite_mass, at.recipe.active_share_wt_pct
+    composite, typed = context.cell.composite_mass, context.recipe.active_share_wt_pct
     if active >= composite:
         capacity, theory = (cathode.value(f"{name}_capacity_mah_g") for name in ("specific", "theoretical"))
         is_sure = capacity and theory and active * capacity / theory >= composite
@@ -147,9 +147,9 @@ def _too_light(at: Situation, cathode: Material, active: float, words: str) -> F
     return None
 
 
-def _too_full(at: Situation, cathode: Material, active: float, words: str) -> Finding | None:
+def _too_full(context: Situation, cathode: Material, active: float, words: str) -> Finding | None:
     """Return what is wrong where the active material alone fills the cathode."""
-    density, thickness = cathode.value("density_g_cm3"), at.recipe.cathode_thickness_um
+    density, thickness = cathode.value("density_g_cm3"), context.recipe.cathode_thickness_um
     height = from_si(active / to_si(density, "g/cm3"), "um") if density else 0.0
     if density is None or height < thickness:
         return None
@@ -162,14 +162,14 @@ def _too_full(at: Situation, cathode: Material, active: float, words: str) -> Fi
     return Finding("fail", title, message, height, thickness, "um", evidence, SHARE_FIELDS)
 
 
-def _judged_share(at: Situation, capacity: Cited, taken: float, words: str) -> Finding:
+def _judged_share(context: Situation, capacity: Cited, taken: float, words: str) -> Finding:
     """Judge the share of the active material, of which the capacity takes a part [-], in a cathode with room for it."""
-    needed, typed = from_si(taken, "wt %"), at.recipe.active_share_wt_pct
-    weight = from_si(at.cell.composite_mass, "mg/cm2")
+    needed, typed = from_si(taken, "wt %"), context.recipe.active_share_wt_pct
+    weight = from_si(context.cell.composite_mass, "mg/cm2")
     words = f"{words}, {needed:.0f} wt % of the {weight:.1f} mg/cm² that the cathode weighs"
     evidence: tuple[object, ...] = (TYPED, capacity)
     if typed is not None and needed > typed + SHARE_MARGIN:
-        held = at.recipe.areal_capacity_mah_cm2 * typed / needed
+        held = context.recipe.areal_capacity_mah_cm2 * typed / needed
         message = (
             f"{words}; with {numeral(typed)} wt % it holds {numeral(held, 2)} mAh/cm². Lower the areal capacity, or "
             "make the cathode thicker."
@@ -177,7 +177,7 @@ def _judged_share(at: Situation, capacity: Cited, taken: float, words: str) -> F
         title, more = "Cathode does not hold its capacity", (*evidence, SHARE_MARGIN)
         return Finding("caution", title, message, needed, typed, "wt %", more, SHARE_FIELDS)
     if typed is not None and typed > needed * UNUSED:
-        held = at.recipe.areal_capacity_mah_cm2 * typed / needed
+        held = context.recipe.areal_capacity_mah_cm2 * typed / needed
         message = (
             f"{words}, but {numeral(typed)} wt % are stated, which hold {numeral(held, 2)} mAh/cm². Mass, energy and "
             "cost count the whole cathode: make it thinner, or correct one of the two."
@@ -186,12 +186,12 @@ def _judged_share(at: Situation, capacity: Cited, taken: float, words: str) -> F
         return Finding("caution", title, message, typed, needed, "wt %", more, SHARE_FIELDS)
     share, limit, more = needed if typed is None else typed, float(USUAL_SHARE), (*evidence, USUAL_SHARE)
     words += "" if typed is None else f"; {numeral(typed)} wt % are stated"
-    if not _is_layered(at.cathode):
+    if not _is_layered(context.cathode):
         message = (
-            f"{words}. How much sulfide and carbon {at.recipe.cathode} needs beside it is not listed: shares are "
+            f"{words}. How much sulfide and carbon {context.recipe.cathode} needs beside it is not listed: shares are "
             "reported for layered oxides."
         )
-        return _too_dense(at, to_si(share, "wt %"), words) or Finding(
+        return _too_dense(context, to_si(share, "wt %"), words) or Finding(
             "unknown", "Share of active material not judged", message, share, None, "wt %", evidence, SHARE_FIELDS
         )
     if share > limit:
@@ -200,7 +200,7 @@ def _judged_share(at: Situation, capacity: Cited, taken: float, words: str) -> F
             "wt %, because the sulfide must carry the ions: take the cell as a bound, or plan less."
         )
         return Finding("caution", "Little sulfide in the cathode", message, share, limit, "wt %", more, SHARE_FIELDS)
-    return _too_dense(at, to_si(share, "wt %"), words) or Finding(
+    return _too_dense(context, to_si(share, "wt %"), words) or Finding(
         "pass",
         "Cathode holds its capacity",
         f"{words}; the rest is room for sulfide, carbon and binder.",
@@ -226,13 +226,13 @@ def _is_layered_oxide(formula: str) -> bool:
     return found.get("O") == OXYGEN_OF_A_LAYER and "Li" in found and not found.keys() & NOT_IN_A_LAYER
 
 
-def _too_dense(at: Situation, share: float, words: str) -> Finding | None:
+def _too_dense(context: Situation, share: float, words: str) -> Finding | None:
     """Return what is wrong where active material of a share [-] and sulfide need more than the typed volume."""
-    active, sulfide = (each.value("density_g_cm3") if each else None for each in (at.cathode, at.electrolyte))
+    active, sulfide = (each.value("density_g_cm3") if each else None for each in (context.cathode, context.electrolyte))
     if not active or not sulfide:
         return None
     dense = 1 / (share / active + (1 - share) / sulfide)
-    typed = at.recipe.cathode_density_g_cm3
+    typed = context.recipe.cathode_density_g_cm3
     if typed <= dense * (1 + DENSITY_MARGIN):
         return None
     message = (

@@ -196,7 +196,7 @@ def _cost(look: Lookup, *parts: tuple[Material | None, MaybeNumber], topic: str 
             return None
         cost = priced(mass, price)
         value, low, high = value + cost[0], low + cost[1], high + cost[2]
-        weak = weak + (cost[0] if price.is_weak else 0)
+        weak = weak + (cost[0] if price.is_estimated else 0)
         used.append(price)
     return _Cost(value=value, low=low, high=high, cited=tuple(used), weak=weak)
 
@@ -323,4 +323,4 @@ def _area_cost(look: Lookup, sheet: Material | None) -> _Cost | None:
     if price is None:
         return None
     value, low, high = priced(1, price)
-    return _Cost(value=value, low=low, high=high, cited=(price,), weak=value if price.is_weak else 0)
+    return _Cost(value=value, low=low, high=high, cited=(price,), weak=value if price.is_estimated else 0)

@@ -138,7 +138,7 @@ def lithium_of(anode: Material | None, key: str | None) -> str:
     return "" if is_readable or (voltage is not None and voltage > RICH) else UNKNOWN
 
 
-def lithium_in(at: Situation) -> str:
+def lithium_in(context: Situation) -> str:
     """Say where lithium metal is in the anode of a recipe, as :func:`lithium_of` does.
 
     Parameters
@@ -167,10 +167,10 @@ def lithium_in(at: Situation) -> str:
     ----------
     None: look-up.
     """
-    return lithium_of(at.anode, at.recipe.anode)
+    return lithium_of(context.anode, context.recipe.anode)
 
 
-def of_lithium(at: Situation, finding: Finding) -> Finding:
+def of_lithium(context: Situation, finding: Finding) -> Finding:
     """Take what is found for lithium back to not reported where the anode is an alloy rich in it, or not known.
 
     Parameters
@@ -202,7 +202,7 @@ def of_lithium(at: Situation, finding: Finding) -> Finding:
     ----------
     ThisProgram2026 (full entry in sources.csv)
     """
-    where, anode = lithium_in(at), at.recipe.anode
+    where, anode = lithium_in(context), context.recipe.anode
     if where not in (ALLOY, UNKNOWN):
         return finding
     title, words = (

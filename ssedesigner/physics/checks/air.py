@@ -38,23 +38,23 @@ HOOD = "Never outside a fume hood, and never without a detector."
 NO_SULFIDE = not_applicable("No sulfide", "The film holds no sulfide.", "electrolyte")
 
 
-def moisture(at: Situation) -> Finding:
+def moisture(context: Situation) -> Finding:
     """Check the dew point of the room against what each sulfide of the film needs."""
-    found = worst(_moisture(at, sulfide) for sulfide in at.sulfides) or NO_SULFIDE
-    water = in_water(at)
+    found = worst(_moisture(context, sulfide) for sulfide in context.sulfides) or NO_SULFIDE
+    water = in_water(context)
     if not water or found.severity != "pass":
         return found
     message = f"The sulfide lies in {water}: the dew point of the room says nothing of it before it is dry again."
-    fields = (*found.fields, *(liquid.field for liquid in at.liquids))
+    fields = (*found.fields, *(liquid.field for liquid in context.liquids))
     return found._replace(
         severity="unknown", title="Moisture not judged: wet with water", message=message, fields=fields
     )
 
 
-def _moisture(at: Situation, sulfide: OpenSulfide) -> Finding:
-    dew, fields = at.recipe.dew_point_c, ("dew_point_c", sulfide.field)
+def _moisture(context: Situation, sulfide: OpenSulfide) -> Finding:
+    dew, fields = context.recipe.dew_point_c, ("dew_point_c", sulfide.field)
     kind = sulfide.material.text("air_stability_class") if sulfide.material else None
-    limit, air = DEW_POINTS.get(kind or ""), _in_air(at, sulfide, "ambient air")
+    limit, air = DEW_POINTS.get(kind or ""), _in_air(context, sulfide, "ambient air")
     words = f" In ambient air: {air.reason}." if air else ""
     goal = None if limit is None else float(limit)
     if dew is None or (limit is None and not _is_ambient(dew, sulfide)):
@@ -69,7 +69,7 @@ def _moisture(at: Situation, sulfide: OpenSulfide) -> Finding:
         title, ambient = "Ambient air splits the sulfide", float(AMBIENT)
         return Finding("fail", title, message, dew, ambient, "degC", by_nature, fields, (air,))
     told = f"{told}; {sulfide.key} is handled at {numeral(limit or 0.0)} °C or drier"
-    room = _in_air(at, sulfide, f"dry room {dew:g} degC dew point")
+    room = _in_air(context, sulfide, f"dry room {dew:g} degC dew point")
     if room is not None:
         title = "Dry enough" if room.severity == "pass" else "Dry room: with care"
         message = f"{told}. Reported at this dew point: {room.reason}."
@@ -85,22 +85,22 @@ def _is_ambient(dew_point: float, sulfide: OpenSulfide) -> bool:
     return dew_point >= AMBIENT and hydrolyses(sulfide.material)
 
 
-def _in_air(at: Situation, sulfide: OpenSulfide, air: str) -> Verdict | None:
-    return pair_verdict(at.materials, ("electrolyte",), sulfide.key, ("atmosphere",), air)
+def _in_air(context: Situation, sulfide: OpenSulfide, air: str) -> Verdict | None:
+    return pair_verdict(context.materials, ("electrolyte",), sulfide.key, ("atmosphere",), air)
 
 
-def hydrogen_sulfide(at: Situation) -> Finding:
+def hydrogen_sulfide(context: Situation) -> Finding:
     """Check the gas from a liquid that splits the sulfide, else that of the open film, against both limits."""
-    if not at.sulfides:
+    if not context.sulfides:
         return not_applicable("No sulfide, no H₂S", "The film holds no sulfide.", "electrolyte")
-    return _from_liquid(at) if wetted(at) else _from_film(at)
+    return _from_liquid(context) if wetted(context) else _from_film(context)
 
 
-def _from_liquid(at: Situation) -> Finding:
+def _from_liquid(context: Situation) -> Finding:
     """Judge what a protic liquid sets free: all sulfur that it reaches, whatever the air of the room."""
-    found = wetted(at)
+    found = wetted(context)
     reached = {sulfide.field: sulfide for sulfide, _, _ in found}
-    verdicts = [electrolyte_in_liquids(at.materials, sulfide.key, at.liquids) for sulfide in reached.values()]
+    verdicts = [electrolyte_in_liquids(context.materials, sulfide.key, context.liquids) for sulfide in reached.values()]
     liquids = " + ".join(dict.fromkeys(liquid.key for _, liquid, _ in found))
     known = [
         (sulfide.mass, most)
@@ -119,8 +119,8 @@ def _from_liquid(at: Situation) -> Finding:
     if len(known) != len(reached):
         message = f"{words}; how much at most is not known. {HOOD}"
         return Finding(severity, title, message, None, None, "", decides, fields)
-    room, volume = room_of(at.recipe), fsum(mass * to_si(most, "cm3/g") for mass, most in known)
-    assumed = " (volume assumed)" if at.recipe.room_volume_m3 is None else ""
+    room, volume = room_of(context.recipe), fsum(mass * to_si(most, "cm3/g") for mass, most in known)
+    assumed = " (volume assumed)" if context.recipe.room_volume_m3 is None else ""
     message = (
         f"{words}: all of its sulfur is {format_number(from_si(volume, 'mL'), 2)} cm³ of gas, "
         f"{format_number(from_si(volume / room.volume, 'ppm'), 2)} ppm in a room of {numeral(room.volume)} m³{assumed} "
@@ -138,19 +138,19 @@ def _freed(liquids: str, sulfides: list[tuple[str, bool]]) -> str:
     return f"{liquids} is protic and {' and '.join(words)}"
 
 
-def _from_film(at: Situation) -> Finding:
-    mass, rate = sulfide_mass(at), gas_rate(at)
+def _from_film(context: Situation) -> Finding:
+    mass, rate = sulfide_mass(context), gas_rate(context)
     if mass is None or rate is None:
         limit = float(H2S_EIGHT_HOURS)
-        known = at.recipe.dew_point_c is not None
+        known = context.recipe.dew_point_c is not None
         what = "mass of sulfide in the film" if mass is None else "stability in air" if known else "dew point"
         message = f"The {what} is not known, so the hydrogen sulfide from it is not either."
         return Finding("unknown", "H₂S not judged", message, None, limit, "ppm", (H2S_EIGHT_HOURS,), GAS_FIELDS)
-    room = room_of(at.recipe)
-    bound = gas_bound(gas_most(at), mass, room)
-    found = gas_in_air(at.recipe.open_time_h, mass * rate.value, room, bound, to_si(H2S_EIGHT_HOURS, "ppm"))
+    room = room_of(context.recipe)
+    bound = gas_bound(gas_most(context), mass, room)
+    found = gas_in_air(context.recipe.open_time_h, mass * rate.value, room, bound, to_si(H2S_EIGHT_HOURS, "ppm"))
     evidence = (*rate.evidence, *room.evidence, H2S_EIGHT_HOURS, H2S_QUARTER_HOUR, SHIFT)
-    source = f"{format_number(from_si(mass, 'g'), 2)} g of sulfide {_room_words(at, room)}"
+    source = f"{format_number(from_si(mass, 'g'), 2)} g of sulfide {_room_words(context, room)}"
     if bound is not None:
         firm = f" All of its sulfur as gas would be {format_number(from_si(bound, 'ppm'), 2)} ppm (firm bound)."
     else:
@@ -171,32 +171,32 @@ def _from_film(at: Situation) -> Finding:
         title = f"H₂S above the {'15 min' if is_peak else '8 h'} limit"
         message = f"{words} Open less at a time or for a shorter time, dry the air further, or ventilate more."
         return Finding("fail", title, message, value, limit, "ppm", evidence, GAS_FIELDS)
-    if not _holds(at, bound, room):
+    if not _holds(context, bound, room):
         message = f"{words} Keep water away, and plan the ventilation for the bound."
-        is_dry = at.recipe.dew_point_c is not None and at.recipe.dew_point_c < AMBIENT
+        is_dry = context.recipe.dew_point_c is not None and context.recipe.dew_point_c < AMBIENT
         title = "H₂S: little in dry air, much with water" if is_dry else "H₂S below the limits, but far more with water"
         return Finding("caution", title, message, value, limit, "ppm", evidence, GAS_FIELDS)
-    unknown = _unknown_liquid(at)
+    unknown = _unknown_liquid(context)
     if unknown:
         message = f"{words} {unknown}: water and alcohols set all of it free."
-        fields = (*GAS_FIELDS, *(liquid.field for liquid in at.liquids))
+        fields = (*GAS_FIELDS, *(liquid.field for liquid in context.liquids))
         return Finding("unknown", "H₂S of the liquid not judged", message, value, limit, "ppm", evidence, fields)
     return Finding("pass", "H₂S below both limits", words, value, limit, "ppm", evidence, GAS_FIELDS)
 
 
-def _unknown_liquid(at: Situation) -> str:
+def _unknown_liquid(context: Situation) -> str:
     """Say which liquid may be protic for all that is known, or nothing."""
-    if at.lacks_liquid:
+    if context.lacks_liquid:
         return "The solvent is not stated"
-    liquids = [each.key for each in at.liquids if each.material is None or each.material.text("protic") is None]
+    liquids = [each.key for each in context.liquids if each.material is None or each.material.text("protic") is None]
     return f"Whether {' and '.join(liquids)} is protic is not known" if liquids else ""
 
 
-def _holds(at: Situation, bound: float | None, room: Room) -> bool:
+def _holds(context: Situation, bound: float | None, room: Room) -> bool:
     """Whether even all of the sulfur as gas at once keeps both limits; only stated air changes lower its mean."""
     if bound is None:
         return False
-    changes = room.air_changes if at.recipe.air_changes_per_h is not None else 0.0
+    changes = room.air_changes if context.recipe.air_changes_per_h is not None else 0.0
     shift = to_si(SHIFT, "h")
     instant = to_si(INSTANT, "h")
     mean = mean_fraction(bound * room.volume / instant, room.volume, changes, instant, shift)
@@ -207,11 +207,11 @@ def _limits() -> str:
     return f"{numeral(H2S_EIGHT_HOURS)} ppm over 8 h and {numeral(H2S_QUARTER_HOUR)} ppm over 15 min"
 
 
-def _room_words(at: Situation, room: Room) -> str:
+def _room_words(context: Situation, room: Room) -> str:
     changes = from_si(room.air_changes, "1/h")
     air = "that is closed" if changes == 0 else f"with {numeral(changes)} air changes per hour"
     assumed = f" ({room.assumed})" if room.assumed else ""
-    hours = at.recipe.open_time_h
+    hours = context.recipe.open_time_h
     lasting = "without end" if hours is None else f"for {_duration(hours)}"
     return f"open {lasting} in a room of {numeral(room.volume)} m³ {air}{assumed}"
 

@@ -15,10 +15,10 @@ from ssedesigner.physics.compatibility.verdict import NOT_REPORTED, Verdict, pai
 from ssedesigner.physics.situation import (
     NO_SCAFFOLD,
     TYPED,
-    Evidence,
     Finding,
     Liquid,
     Situation,
+    Support,
     not_applicable,
     weakest,
 )
@@ -30,8 +30,8 @@ THICKNESS_LEEWAY = cited(
 APOLAR = cited(
     3.0, "-", "Handbook", "dielectric constant below which a liquid dissolves no ionic solid", grade="handbook"
 )
-NEEDS_CRYSTALS = Evidence("reported", ("Kim2020", "Song2023"))
-SCAFFOLD_RULE = Evidence("reported", ("Song2023",))
+NEEDS_CRYSTALS = Support("reported", ("Kim2020", "Song2023"))
+SCAFFOLD_RULE = Support("reported", ("Song2023",))
 ON_ELECTRODE = not_applicable(
     "Made on an electrode", "The film is made on an electrode: no substrate touches it.", "form_factor"
 )
@@ -39,9 +39,9 @@ NO_SUBSTRATE = not_applicable("No substrate", "No substrate is named.", "substra
 FLOORED_METHODS = frozenset({"slurry-casting", "solvent-free", "hot-pressing", "vacuum-filtration"})
 
 
-def thickness_window(at: Situation) -> Finding:
+def thickness_window(context: Situation) -> Finding:
     """Check the film thickness against what the method is known to make."""
-    method, thickness = at.recipe.method, at.recipe.thickness_um
+    method, thickness = context.recipe.method, context.recipe.thickness_um
     fields = ("thickness_um", "method")
     name = METHODS[method].lower()
     if method in FLOORED_METHODS and thickness < COATING_FLOOR:
@@ -56,7 +56,7 @@ def thickness_window(at: Situation) -> Finding:
             (COATING_FLOOR, TYPED),
             fields,
         )
-    made = [film for film in at.materials.films if film.method == method and film.thickness_um]
+    made = [film for film in context.materials.films if film.method == method and film.thickness_um]
     if not made:
         message = f"No film made by {name} with a thickness is reported."
         return Finding(
@@ -66,7 +66,7 @@ def thickness_window(at: Situation) -> Finding:
     thick = max(made, key=lambda film: film.thickness_high_um or film.thickness_um or 0)
     low = thin.thickness_low_um or thin.thickness_um or 0
     high = thick.thickness_high_um or thick.thickness_um or 0
-    evidence = (TYPED, Evidence("reported", (thin.source, thick.source)))
+    evidence = (TYPED, Support("reported", (thin.source, thick.source)))
     words = f"reported films by {name} are {numeral(low)} to {numeral(high)} µm thick"
     if low <= thickness <= high:
         return Finding(
@@ -95,13 +95,13 @@ def thickness_window(at: Situation) -> Finding:
     )
 
 
-def scaffold_thickness(at: Situation) -> Finding:
+def scaffold_thickness(context: Situation) -> Finding:
     """Check that the film is not thinner than its scaffold."""
-    recipe = at.recipe
+    recipe = context.recipe
     if not recipe.scaffold:
         return NO_SCAFFOLD
     fields = ("thickness_um", "scaffold")
-    limit = at.scaffold.value("thickness_um") if at.scaffold else None
+    limit = context.scaffold.value("thickness_um") if context.scaffold else None
     if limit is None:
         message = f"The thickness of {recipe.scaffold} is not known; no film can be thinner than its scaffold."
         return Finding(
@@ -116,55 +116,58 @@ def scaffold_thickness(at: Situation) -> Finding:
     )
 
 
-def scaffold_solvent(at: Situation) -> Finding:
+def scaffold_solvent(context: Situation) -> Finding:
     """Check that the liquids leave the scaffold as it is."""
-    key = at.recipe.scaffold
+    key = context.recipe.scaffold
     if not key:
         return NO_SCAFFOLD
-    if not at.liquids:
-        return at.no_liquid
-    return _support(at, key, "scaffold")
+    if not context.liquids:
+        return context.no_liquid
+    return _support(context, key, "scaffold")
 
 
-def substrate_solvent(at: Situation) -> Finding:
+def substrate_solvent(context: Situation) -> Finding:
     """Check that the liquids leave the substrate as it is."""
-    key = at.recipe.substrate
-    if at.recipe.form_factor == "on-electrode":
+    key = context.recipe.substrate
+    if context.recipe.form_factor == "on-electrode":
         return ON_ELECTRODE
     if not key:
         return NO_SUBSTRATE
-    if not at.liquids:
-        return at.no_liquid
-    return _support(at, key, "substrate")
+    if not context.liquids:
+        return context.no_liquid
+    return _support(context, key, "substrate")
 
 
-def _support(at: Situation, key: str, kind: str) -> Finding:
+def _support(context: Situation, key: str, kind: str) -> Finding:
     verdict = support_in_liquids(
-        at.materials, key, ("scaffold", "substrate") if kind == "scaffold" else ("substrate", "scaffold"), at.liquids
+        context.materials,
+        key,
+        ("scaffold", "substrate") if kind == "scaffold" else ("substrate", "scaffold"),
+        context.liquids,
     )
     title = {
-        "pass": f"{key} withstands {at.liquid_names}",
-        "caution": f"{key} in {at.liquid_names}: with care",
-        "fail": f"{at.liquid_names} attacks {key}",
-        "unknown": f"{key} in {at.liquid_names}: not reported",
+        "pass": f"{key} withstands {context.liquid_names}",
+        "caution": f"{key} in {context.liquid_names}: with care",
+        "fail": f"{context.liquid_names} attacks {key}",
+        "unknown": f"{key} in {context.liquid_names}: not reported",
     }[verdict.severity]
-    fields = (kind, *(liquid.field for liquid in at.liquids))
+    fields = (kind, *(liquid.field for liquid in context.liquids))
     return Finding(verdict.severity, title, told(verdict), evidence=(verdict,), fields=fields)
 
 
-def sulfide_solution(at: Situation) -> Finding:
+def sulfide_solution(context: Situation) -> Finding:
     """Check that the liquid of a method that works from a solution dissolves the sulfide."""
-    recipe = at.recipe
+    recipe = context.recipe
     if recipe.method not in SOLUTION_METHODS:
         message = "The sulfide stays powder in this method: no liquid has to dissolve it."
         return not_applicable("Not made from a solution", message, "method")
-    if not at.liquids:
-        return at.no_liquid
-    found = [dissolving(at, liquid) for liquid in at.liquids]
+    if not context.liquids:
+        return context.no_liquid
+    found = [dissolving(context, liquid) for liquid in context.liquids]
     severities = {verdict.severity for verdict in found}
-    names, key = at.liquid_names, recipe.electrolyte
+    names, key = context.liquid_names, recipe.electrolyte
     severity = found[0].severity if len(severities) == 1 else "unknown"
-    words = "; ".join(f"{liquid.key} {verdict.reason}" for liquid, verdict in zip(at.liquids, found, strict=True))
+    words = "; ".join(f"{liquid.key} {verdict.reason}" for liquid, verdict in zip(context.liquids, found, strict=True))
     tail = {
         "pass": "",
         "unknown": ": try it in a vial",
@@ -175,12 +178,12 @@ def sulfide_solution(at: Situation) -> Finding:
         "fail": f"{names} does not dissolve {key}",
         "unknown": f"Solution of {key} in {names}: not reported",
     }[severity]
-    fields = (*(liquid.field for liquid in at.liquids), "method")
+    fields = (*(liquid.field for liquid in context.liquids), "method")
     message = f"{words[:1].upper()}{words[1:]}{tail}."
     return Finding(severity, title, message, evidence=(*found, NEEDS_CRYSTALS), fields=fields)
 
 
-def dissolving(at: Situation, liquid: Liquid) -> Verdict:
+def dissolving(context: Situation, liquid: Liquid) -> Verdict:
     """Verdict on a liquid as solvent of the sulfide: a pass means that the sulfide goes into solution.
 
     Parameters
@@ -211,7 +214,7 @@ def dissolving(at: Situation, liquid: Liquid) -> Verdict:
     ----------
     Kim2020, Song2023 (full entries in sources.csv)
     """
-    pair = pair_verdict(at.materials, ("electrolyte",), at.recipe.electrolyte, ("solvent",), liquid.key)
+    pair = pair_verdict(context.materials, ("electrolyte",), context.recipe.electrolyte, ("solvent",), liquid.key)
     if pair is not None and pair.reason.startswith("dissolves"):
         return pair._replace(severity="pass")
     if pair is not None and pair.severity == "pass":
@@ -229,9 +232,9 @@ def dissolving(at: Situation, liquid: Liquid) -> Verdict:
     return NOT_REPORTED._replace(reason="is not reported to dissolve it")
 
 
-def crystallisation(at: Situation) -> Finding:
+def crystallisation(context: Situation) -> Finding:
     """Check that a sulfide that comes out of a solution is crystallised by heat."""
-    recipe = at.recipe
+    recipe = context.recipe
     if recipe.method != "infiltration":
         message = "The sulfide is not infiltrated as a solution, so it need not crystallise in the film."
         return not_applicable("Not infiltrated", message, "method")
@@ -308,12 +311,12 @@ def critical_cracking_thickness(radius: float, shear_modulus: float, surface_ten
     return CRACK_FACTOR * math.sqrt(stiffness) * radius * lowest_curve
 
 
-def drying_temperature(at: Situation) -> Finding:
+def drying_temperature(context: Situation) -> Finding:
     """Check that no liquid boils in the drying film."""
-    temperature, points = at.recipe.drying_temperature_c, _boiling_points(at)
-    if not at.liquids:
-        return at.no_liquid
-    fields = ("drying_temperature_c", *(liquid.field for liquid in at.liquids))
+    temperature, points = context.recipe.drying_temperature_c, _boiling_points(context)
+    if not context.liquids:
+        return context.no_liquid
+    fields = ("drying_temperature_c", *(liquid.field for liquid in context.liquids))
     if temperature is None or points is None:
         what = "drying temperature is not stated" if temperature is None else "boiling point is not known"
         message = f"The {what}, so whether a liquid boils in the film cannot be said."
@@ -335,20 +338,20 @@ def drying_temperature(at: Situation) -> Finding:
     return Finding("pass", "No liquid boils", message, temperature, float(point), "degC", evidence, fields)
 
 
-def residual_liquid(at: Situation) -> Finding:
+def residual_liquid(context: Situation) -> Finding:
     """Check that the hottest step drives the liquid out that boils highest."""
-    points = _boiling_points(at)
-    if not at.liquids:
-        return at.no_liquid
-    fields = ("drying_temperature_c", *(liquid.field for liquid in at.liquids))
-    hottest = max((value for key in SOLID_STEPS if (value := getattr(at.recipe, key)) is not None), default=None)
+    points = _boiling_points(context)
+    if not context.liquids:
+        return context.no_liquid
+    fields = ("drying_temperature_c", *(liquid.field for liquid in context.liquids))
+    hottest = max((value for key in SOLID_STEPS if (value := getattr(context.recipe, key)) is not None), default=None)
     if points is None or hottest is None:
         what = "boiling point is not known" if points is None else "temperature of drying is not stated"
         message = f"The {what}, so whether liquid stays in the film cannot be said."
         return Finding("unknown", "Residual liquid not known", message, hottest, None, "degC", (TYPED,), fields)
     slow, point = max(points.items(), key=lambda pair: pair[1])
     gap, limit, evidence = point - hottest, point - DRYING_GAP, (point, DRYING_GAP, TYPED)
-    if gap > DRYING_GAP and at.recipe.drying_temperature_c is None:
+    if gap > DRYING_GAP and context.recipe.drying_temperature_c is None:
         message = f"{slow} boils at {numeral(point)} °C, and the drying is not stated: some of it may stay."
         return Finding("unknown", "Residual liquid not known", message, hottest, limit, "degC", evidence, fields)
     if gap > DRYING_GAP:
@@ -363,38 +366,40 @@ def residual_liquid(at: Situation) -> Finding:
     return Finding("pass", "Liquid leaves the film", message, hottest, limit, "degC", evidence, fields)
 
 
-def _boiling_points(at: Situation) -> dict[str, Cited] | None:
+def _boiling_points(context: Situation) -> dict[str, Cited] | None:
     """Boiling point of every liquid by its key [degC], None when one is not known."""
     points = {
-        liquid.key: liquid.material.value("boiling_point_c") if liquid.material else None for liquid in at.liquids
+        liquid.key: liquid.material.value("boiling_point_c") if liquid.material else None for liquid in context.liquids
     }
     known = {key: point for key, point in points.items() if point is not None}
     return known if len(known) == len(points) else None
 
 
-def drying_cracks(at: Situation) -> Finding:
+def drying_cracks(context: Situation) -> Finding:
     """Check the dried, unpressed film against the thickness from which a bed of grains cracks."""
-    recipe = at.recipe
-    if not at.liquids:
-        return at.no_liquid
+    recipe = context.recipe
+    if not context.liquids:
+        return context.no_liquid
     if recipe.method in SOLUTION_METHODS:
         message = "The sulfide comes out of a solution: there is no bed of grains to crack between."
         return not_applicable("No bed of grains", message, "method")
-    fields = ("thickness_um", "particle_d50_um", *(liquid.field for liquid in at.liquids))
-    known = at.electrolyte.value("particle_d50_um") if at.electrolyte else None
+    fields = ("thickness_um", "particle_d50_um", *(liquid.field for liquid in context.liquids))
+    known = context.electrolyte.value("particle_d50_um") if context.electrolyte else None
     size: float | Cited | None = recipe.particle_d50_um if recipe.particle_d50_um is not None else known
-    modulus, stiff = _shear_modulus(at.electrolyte)
-    tensions = [liquid.material.value("surface_tension_mn_m") if liquid.material else None for liquid in at.liquids]
+    modulus, stiff = _shear_modulus(context.electrolyte)
+    tensions = [
+        liquid.material.value("surface_tension_mn_m") if liquid.material else None for liquid in context.liquids
+    ]
     highest = max((tension for tension in tensions if tension is not None), default=None)
     if not size or modulus is None or highest is None or None in tensions:
         message = "Grain size, stiffness of the sulfide or surface tension of a liquid is not known: no limit is given."
         return Finding("unknown", "Drying cracks not known", message, evidence=(TYPED,), fields=fields)
     radius = to_si(size, "um") / 2
     limit = from_si(critical_cracking_thickness(radius, modulus, to_si(highest, "mN/m"), float(PACKING)), "um")
-    dried = recipe.thickness_um * float(1 - at.film.porosity.value) / PACKING
+    dried = recipe.thickness_um * float(1 - context.film.porosity.value) / PACKING
     evidence = (
         *(TYPED if size is recipe.particle_d50_um else size, highest, *stiff),
-        *(CRACK_FACTOR, CONTACTS, PACKING, SPHERE_SURFACE, *at.film.porosity.cited),
+        *(CRACK_FACTOR, CONTACTS, PACKING, SPHERE_SURFACE, *context.film.porosity.cited),
     )
     words = f"Dried and not yet pressed the film is about {dried:.0f} µm thick"
     if dried <= limit:

@@ -209,13 +209,13 @@ def _is_near(own: float | None, other: float | None, factor: float) -> bool:
     return max(own, other) <= factor * min(own, other)
 
 
-def current_density(at: Situation) -> Finding:
+def current_density(context: Situation) -> Finding:
     """Check the current against those of the most similar films that were cycled against lithium."""
-    value, where = from_si(at.cell.current_density, "mA/cm2"), lithium_in(at)
+    value, where = from_si(context.cell.current_density, "mA/cm2"), lithium_in(context)
     if where == BEHIND:
         message = (
-            f"{numeral(value, 2)} mA/cm²; lithium is plated behind {at.recipe.anode}, and the current above which it "
-            "grows at the film instead is not known."
+            f"{numeral(value, 2)} mA/cm²; lithium is plated behind {context.recipe.anode}, and the current above which "
+            "it grows at the film instead is not known."
         )
         return Finding(
             "unknown", "Critical current not reported", message, value, None, "mA/cm2", (TYPED,), FIELDS_USED
@@ -223,18 +223,18 @@ def current_density(at: Situation) -> Finding:
     if not where:
         message = f"{numeral(value, 2)} mA/cm²; no lithium metal faces the film: no critical current is asked for."
         return not_applicable("No lithium at the film", message, "anode")
-    return of_lithium(at, _against_lithium(at, value))
+    return of_lithium(context, _against_lithium(context, value))
 
 
-def _against_lithium(at: Situation, value: float) -> Finding:
+def _against_lithium(context: Situation, value: float) -> Finding:
     """Judge a current [mA/cm2] by what films bore against lithium metal."""
-    recipe = at.recipe
+    recipe = context.recipe
     facing = recipe.second_electrolyte or recipe.electrolyte
     applied = (
         f"{numeral(value, 2)} mA/cm² ({numeral(recipe.c_rate)} C × {numeral(recipe.areal_capacity_mah_cm2)} mAh/cm²)"
     )
-    found = similar_cells(recipe, at.materials)[: int(SHOWN)]
-    sulfide = at.second_electrolyte or at.electrolyte
+    found = similar_cells(recipe, context.materials)[: int(SHOWN)]
+    sulfide = context.second_electrolyte or context.electrolyte
     if value > HIGHEST_BORNE and sulfide is not None and sulfide.group == PLAIN and not recipe.interlayer:
         limit = float(HIGHEST_BORNE)
         message = (

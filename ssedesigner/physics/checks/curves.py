@@ -73,7 +73,7 @@ class OpenTimes:
     allowed_here: float | None
 
 
-def gas_curves(at: Situation) -> Gas:
+def gas_curves(context: Situation) -> Gas:
     """Hydrogen sulfide in the room of a recipe against the dew point.
 
     Parameters
@@ -103,12 +103,12 @@ def gas_curves(at: Situation) -> Gas:
     ----------
     Yersak2022, H2sLimits2017, ThisProgram2026 (full entries in sources.csv)
     """
-    mass, reason = sulfide_mass(at), _reason(at, "the hydrogen sulfide is")
-    measured = at.recipe.h2s_rate_cm3_g_min is not None
+    mass, reason = sulfide_mass(context), _reason(context, "the hydrogen sulfide is")
+    measured = context.recipe.h2s_rate_cm3_g_min is not None
     limits = float(H2S_EIGHT_HOURS), float(H2S_QUARTER_HOUR)
-    room, here = room_of(at.recipe), at.recipe.dew_point_c
-    bound = None if mass is None else gas_bound(gas_most(at), mass, room)
-    if room.air_changes == 0 and at.recipe.open_time_h is None and not reason:
+    room, here = room_of(context.recipe), context.recipe.dew_point_c
+    bound = None if mass is None else gas_bound(gas_most(context), mass, room)
+    if room.air_changes == 0 and context.recipe.open_time_h is None and not reason:
         reason = "The room is closed and the open time is not stated, so the gas has no end."
     if mass is None or reason:
         nothing = _nothing(reason)
@@ -117,11 +117,11 @@ def gas_curves(at: Situation) -> Gas:
             mean=nothing, peak=nothing, mean_here=None, peak_here=None, bound=told, is_measured=measured,
             eight_hours=limits[0], quarter_hour=limits[1],
         )  # fmt: skip
-    rate = _rate(at)
+    rate = _rate(context)
 
     def found(celsius: float, factor: float) -> tuple[float, float]:
         release = mass * rate(celsius).value * factor
-        air = gas_in_air(at.recipe.open_time_h, release, room, bound, to_si(H2S_EIGHT_HOURS, "ppm"))
+        air = gas_in_air(context.recipe.open_time_h, release, room, bound, to_si(H2S_EIGHT_HOURS, "ppm"))
         return (from_si(air[0], "ppm"), from_si(air[1], "ppm")) if air else (math.nan, math.nan)
 
     rows = np.array(
@@ -136,7 +136,7 @@ def gas_curves(at: Situation) -> Gas:
     )  # fmt: skip
 
 
-def open_time_curves(at: Situation) -> OpenTimes:
+def open_time_curves(context: Situation) -> OpenTimes:
     """Time for which the film of a recipe may lie open, against the dew point.
 
     Parameters
@@ -165,17 +165,17 @@ def open_time_curves(at: Situation) -> OpenTimes:
     ----------
     Yersak2022, ThisProgram2026 (full entries in sources.csv)
     """
-    mass, reason = sulfide_mass(at), _reason(at, "how long the film may lie open is")
+    mass, reason = sulfide_mass(context), _reason(context, "how long the film may lie open is")
     if mass is None or reason:
         nothing = _nothing(reason)
         return OpenTimes(tenth=nothing, half=nothing, gas=nothing, allowed_here=None)
-    rate, room = _rate(at), room_of(at.recipe)
+    rate, room = _rate(context), room_of(context.recipe)
 
     def found(celsius: float) -> OpenTime:
         return allowed_open_time(rate(celsius), mass, room)
 
     times = [found(celsius) for celsius in DEW_POINTS]
-    here = None if at.recipe.dew_point_c is None else found(at.recipe.dew_point_c).allowed
+    here = None if context.recipe.dew_point_c is None else found(context.recipe.dew_point_c).allowed
     return OpenTimes(
         tenth=_hours([time.conductivity for time in times]),
         half=_hours([time.spoilt for time in times]),
@@ -193,11 +193,11 @@ def _spread(celsius: float, is_measured: bool) -> tuple[float, float]:
     return low / planning_rate(dew_point), high / planning_rate(dew_point)
 
 
-def _rate(at: Situation) -> Rate:
+def _rate(context: Situation) -> Rate:
     """Return the rate [m3/(kg s)] as a function of the dew point [degC]; nothing where none is known at all."""
-    recipe = at.recipe
+    recipe = context.recipe
     here = recipe.dew_point_c if recipe.dew_point_c is not None else float(DEW_POINTS[0])
-    known = gas_rate(replace(at, recipe=replace(recipe, dew_point_c=here)))
+    known = gas_rate(replace(context, recipe=replace(recipe, dew_point_c=here)))
     base = GasRate(0.0, 0.0, None, False, ()) if known is None else known
     planned = planning_rate(to_si(here, "degC"))
 
@@ -208,20 +208,20 @@ def _rate(at: Situation) -> Rate:
     return at_dew_point
 
 
-def _reason(at: Situation, what: str) -> str:
+def _reason(context: Situation, what: str) -> str:
     """Why there is no curve, or an empty text."""
-    recipe = at.recipe
+    recipe = context.recipe
     if recipe.electrolyte_wt_pct == 0:
         return NO_SULFIDE
-    split = wetted(at)
+    split = wetted(context)
     if split:
         sulfide, liquid, _ = split[0]
         return f"{liquid.key} sets hydrogen sulfide free from {sulfide.key}, however dry the air is."
-    if sulfide_mass(at) is None:
+    if sulfide_mass(context) is None:
         return f"The mass of sulfide in the film is not known, so {what} not either."
     if recipe.h2s_rate_cm3_g_min is not None and recipe.dew_point_c is None:
         return f"A measured rate holds at one dew point, and that is not stated, so {what} not known at others."
-    if gas_rate(replace(at, recipe=replace(recipe, dew_point_c=float(DEW_POINTS[0])))) is None:
+    if gas_rate(replace(context, recipe=replace(recipe, dew_point_c=float(DEW_POINTS[0])))) is None:
         return f"The stability of the sulfide in air is not known, so {what} not either."
     return ""
 
@@ -265,7 +265,7 @@ class Bending:
     breaking: float
 
 
-def bending(at: Situation) -> Bending:
+def bending(context: Situation) -> Bending:
     """Strain over rollers and core against film thickness.
 
     Parameters
@@ -296,12 +296,12 @@ def bending(at: Situation) -> Bending:
     ----------
     Nam2015, Cao2021, ThisProgram2026 (full entries in sources.csv)
     """
-    recipe = at.recipe
+    recipe = context.recipe
     roller, core = recipe.roller_diameter_mm, recipe.core_diameter_mm
     roller_mm = float(ROLLER) if roller is None else roller
     core_mm = float(CORE) if core is None else core
-    carrier = carrier_um(at)
-    reason = _reason_of_bend(at, carrier)
+    carrier = carrier_um(context)
+    reason = _reason_of_bend(context, carrier)
     grid = _thicknesses(recipe.thickness_um)
     curves = [_curve(grid, carrier or 0.0, diameter, reason) for diameter in (roller_mm, core_mm)]
     own = [_strain(recipe.thickness_um + (carrier or 0.0), diameter) for diameter in (roller_mm, core_mm)]
@@ -320,10 +320,10 @@ def bending(at: Situation) -> Bending:
     )
 
 
-def _reason_of_bend(at: Situation, carrier: float | None) -> str:
+def _reason_of_bend(context: Situation, carrier: float | None) -> str:
     """Why there is no strain, or an empty text."""
-    recipe = at.recipe
-    form = at.substrate.text("form") if at.substrate else None
+    recipe = context.recipe
+    form = context.substrate.text("form") if context.substrate else None
     if recipe.form_factor == "on-substrate" and form == PLATE:
         return f"The film lies on a plate ({recipe.substrate}) and is not bent."
     if carrier is None:

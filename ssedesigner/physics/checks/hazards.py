@@ -14,10 +14,10 @@ from ssedesigner.physics.compatibility.verdict import pair_verdict
 from ssedesigner.physics.situation import (
     LIQUID_NOT_STATED,
     TYPED,
-    Evidence,
     Finding,
     Liquid,
     Situation,
+    Support,
     not_applicable,
     worst,
 )
@@ -46,20 +46,20 @@ NEEDS_NO_LIMIT = ("water",)  # neither a workplace limit nor a flash point is to
 OXIDISER = ("H271", "H272")
 
 
-def exposure_limit(at: Situation) -> Finding:
+def exposure_limit(context: Situation) -> Finding:
     """Check what the liquids of the film leave in the air of the room against their workplace limits."""
-    found = [_exposure(at, liquid) for liquid in at.liquids if liquid.key not in NEEDS_NO_LIMIT]
-    return worst(found) or _no_liquid(at)
+    found = [_exposure(context, liquid) for liquid in context.liquids if liquid.key not in NEEDS_NO_LIMIT]
+    return worst(found) or _no_liquid(context)
 
 
-def _exposure(at: Situation, liquid: Liquid) -> Finding:
+def _exposure(context: Situation, liquid: Liquid) -> Finding:
     fields = (liquid.field, "film_area_cm2", "room_volume_m3", "air_changes_per_h")
     limit = liquid.material.value("exposure_limit_ppm") if liquid.material else None
     if limit is None:
         message = f"No 8 h limit is known for {liquid.key}: treat it as harmful and work under extraction."
-        evidence: tuple[object, ...] = (Evidence("handbook", ("ExposureLimits",)),)
+        evidence: tuple[object, ...] = (Support("handbook", ("ExposureLimits",)),)
         return Finding("unknown", f"No limit known for {liquid.key}", message, evidence=evidence, fields=fields)
-    vapour, room = vapour_volume(at, liquid), room_of(at.recipe)
+    vapour, room = vapour_volume(context, liquid), room_of(context.recipe)
     if vapour is None:
         message = f"Keep {liquid.key} below {numeral(limit)} ppm over 8 h; how much of it evaporates is not known."
         title = f"Vapour of {liquid.key} not judged"
@@ -94,7 +94,7 @@ def _exposure(at: Situation, liquid: Liquid) -> Finding:
     return Finding("caution", title, message, value, float(limit), "ppm", decides, fields)
 
 
-def vapour_volume(at: Situation, liquid: Liquid) -> float | None:
+def vapour_volume(context: Situation, liquid: Liquid) -> float | None:
     """Volume of vapour when all of a liquid of the film has evaporated.
 
     Parameters
@@ -125,33 +125,35 @@ def vapour_volume(at: Situation, liquid: Liquid) -> float | None:
     ----------
     Handbook (full entry in sources.csv)
     """
-    loading, molar = at.recipe.solids_loading_wt_pct, None
+    loading, molar = context.recipe.solids_loading_wt_pct, None
     if liquid.material is not None:
         molar = liquid.material.value("molar_mass_g_mol")
-    if not loading or molar is None or liquid.mass_fraction is None or at.film.matrix_mass is None:
+    if not loading or molar is None or liquid.mass_fraction is None or context.film.matrix_mass is None:
         return None
     solids = to_si(loading, "wt %")
-    mass = at.film.matrix_mass * at.film.area * (1 - solids) / solids * liquid.mass_fraction
+    mass = context.film.matrix_mass * context.film.area * (1 - solids) / solids * liquid.mass_fraction
     return float(mass / to_si(molar, "g/mol") * MOLAR_VOLUME)
 
 
-def _no_liquid(at: Situation) -> Finding:
-    if at.lacks_liquid:
+def _no_liquid(context: Situation) -> Finding:
+    if context.lacks_liquid:
         return LIQUID_NOT_STATED
-    message = "The film is made without a liquid that could evaporate." if not at.liquids else "Water needs no limit."
+    message = (
+        "The film is made without a liquid that could evaporate." if not context.liquids else "Water needs no limit."
+    )
     return not_applicable("No vapour to breathe", message, "solvent")
 
 
-def flash_point(at: Situation) -> Finding:
+def flash_point(context: Situation) -> Finding:
     """Check whether a liquid is flammable, by the lowest flash point that is known of it and its hazard statements."""
-    if at.lacks_liquid:
+    if context.lacks_liquid:
         return LIQUID_NOT_STATED
-    found = [_flammable(at, liquid) for liquid in at.liquids if liquid.key not in NEEDS_NO_LIMIT]
+    found = [_flammable(context, liquid) for liquid in context.liquids if liquid.key not in NEEDS_NO_LIMIT]
     message = "The film is made without a liquid that could burn."
     return worst(found) or not_applicable("Nothing to ignite", message, "solvent")
 
 
-def _flammable(at: Situation, liquid: Liquid) -> Finding:
+def _flammable(context: Situation, liquid: Liquid) -> Finding:
     point = lowest_flash_point(liquid.material) if liquid.material else None
     fields = (liquid.field,)
     codes = liquid.material.text("hazard_codes") if liquid.material else None
@@ -169,7 +171,7 @@ def _flammable(at: Situation, liquid: Liquid) -> Finding:
     else:
         words = f"The vapour of {liquid.key} ignites from {numeral(point)} °C on{by_code}"
         words += ", the lowest of the known flash points" if _differ(liquid.material) else ""
-    drying = at.recipe.drying_temperature_c
+    drying = context.recipe.drying_temperature_c
     if point is not None and point > FLAMMABLE_UP_TO and not stated:
         if drying is not None and drying >= point:
             message = (
@@ -178,7 +180,7 @@ def _flammable(at: Situation, liquid: Liquid) -> Finding:
             )
             title, warm = f"{liquid.key} dries above its flash point", (*fields, "drying_temperature_c")
             return Finding("caution", title, message, drying, value, "degC", (*evidence, TYPED), warm)
-        if point.is_weak:
+        if point.is_estimated:
             message = f"{words}, by an estimate: read its data sheet before you call it safe."
             title = f"Flash point of {liquid.key} only estimated"
             return Finding("unknown", title, message, value, limit, "degC", evidence, fields)
@@ -201,17 +203,17 @@ def _differ(material: Material | None) -> bool:
     )
 
 
-def solvent_lithium(at: Situation) -> Finding:
+def solvent_lithium(context: Situation) -> Finding:
     """Check the liquids against lithium metal: halocarbons can explode with it."""
-    recipe = at.recipe
-    if not lithium_in(at):
+    recipe = context.recipe
+    if not lithium_in(context):
         message = "No lithium metal is in the cell."
         return not_applicable("No lithium beside the liquids", message, "anode")
-    if at.lacks_liquid:
+    if context.lacks_liquid:
         return LIQUID_NOT_STATED
     found = []
-    for liquid in at.liquids:
-        verdict = pair_verdict(at.materials, ("solvent",), liquid.key, ("anode",), "Li-metal")
+    for liquid in context.liquids:
+        verdict = pair_verdict(context.materials, ("solvent",), liquid.key, ("anode",), "Li-metal")
         if verdict is None:
             continue
         fields = (liquid.field, "anode")
@@ -228,16 +230,16 @@ def solvent_lithium(at: Situation) -> Finding:
     message = "No liquid of the slurry is known to react with lithium."
     nothing = not_applicable("Nothing known of the liquids with lithium", message, "solvent", "anode")
     decides = worst(found) or nothing
-    return of_lithium(at, decides) if lithium_in(at) == UNKNOWN and found else decides
+    return of_lithium(context, decides) if lithium_in(context) == UNKNOWN and found else decides
 
 
-def solvent_cathode(at: Situation) -> Finding | None:
+def solvent_cathode(context: Situation) -> Finding | None:
     """Check the liquids against the cathode on which a film is cast."""
-    recipe, found = at.recipe, []
-    if recipe.form_factor == "on-electrode" and at.lacks_liquid:
+    recipe, found = context.recipe, []
+    if recipe.form_factor == "on-electrode" and context.lacks_liquid:
         return LIQUID_NOT_STATED
-    for liquid in at.liquids if recipe.form_factor == "on-electrode" else ():
-        verdict = pair_verdict(at.materials, ("solvent",), liquid.key, ("cathode",), recipe.cathode)
+    for liquid in context.liquids if recipe.form_factor == "on-electrode" else ():
+        verdict = pair_verdict(context.materials, ("solvent",), liquid.key, ("cathode",), recipe.cathode)
         if verdict is not None:
             title = f"{liquid.key} on {recipe.cathode}"
             fields = (liquid.field, "cathode")
@@ -245,12 +247,12 @@ def solvent_cathode(at: Situation) -> Finding | None:
     return worst(found)
 
 
-def liquid_hazards(at: Situation) -> Finding:
+def liquid_hazards(context: Situation) -> Finding:
     """Check the hazard statements of the liquids for lasting harm, for poison and for explosive peroxides."""
     found = []
-    if at.lacks_liquid:
+    if context.lacks_liquid:
         return LIQUID_NOT_STATED
-    for liquid in at.liquids:
+    for liquid in context.liquids:
         codes = liquid.material.text("hazard_codes") if liquid.material else None
         if codes is None:
             message = f"No hazard statements are in the library for {liquid.key}: read its data sheet first."
@@ -284,14 +286,14 @@ def _hazardous(liquid: Liquid, codes: CitedText) -> Finding:
     return Finding("caution", f"{liquid.key}: {', '.join(kinds)}", message, evidence=(codes,), fields=fields)
 
 
-def oxidising_salt(at: Situation) -> Finding:
+def oxidising_salt(context: Situation) -> Finding:
     """Check whether the lithium salt is an oxidiser, which must not be heated with sulfides."""
-    recipe = at.recipe
-    spe = at.spe.material.text("li_salt") if at.spe and at.spe.material else None
+    recipe = context.recipe
+    spe = context.spe.material.text("li_salt") if context.spe and context.spe.material else None
     key, field = (recipe.salt, "salt") if recipe.salt else (spe, "spe")
     if not key:
         return not_applicable("No lithium salt", "Neither salt nor polymer electrolyte is in the film.", "salt", "spe")
-    salt = at.materials.find("salt", key)
+    salt = context.materials.find("salt", key)
     codes = salt.text("hazard_codes") if salt else None
     if codes is None:
         message = f"No hazard statements are in the library for {key}: read its data sheet first."

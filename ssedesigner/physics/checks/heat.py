@@ -14,10 +14,10 @@ from ssedesigner.physics.conduction.factors import MEASURED_TO
 from ssedesigner.physics.situation import (
     REMOVED,
     TYPED,
-    Evidence,
     Finding,
     Polymer,
     Situation,
+    Support,
     not_applicable,
     within_evidence,
     worst,
@@ -56,28 +56,28 @@ class Heat(NamedTuple):
     evidence: tuple[object, ...]
 
 
-def drying_heat(at: Situation) -> Finding:
+def drying_heat(context: Situation) -> Finding:
     """Check that polymers and supports withstand the drying."""
-    field, temperature = "drying_temperature_c", at.recipe.drying_temperature_c
-    if temperature is None and (at.liquids or at.lacks_liquid):
+    field, temperature = "drying_temperature_c", context.recipe.drying_temperature_c
+    if temperature is None and (context.liquids or context.lacks_liquid):
         message = "The temperature of drying is not stated, so it cannot be held against polymers and supports."
         return Finding("unknown", "Drying temperature not stated", message, evidence=(TYPED,), fields=(field,))
     if temperature is None:
         return not_applicable("Not dried", "The film is made without a liquid and is not dried.", field)
-    return together(heated_parts(at, field)) or NOTHING_HEATED
+    return together(heated_parts(context, field)) or NOTHING_HEATED
 
 
-def heat_treatment(at: Situation) -> Finding:
+def heat_treatment(context: Situation) -> Finding:
     """Check that polymers and supports withstand the heat treatment; a removable binder shall not."""
-    field, temperature = "heat_treatment_c", at.recipe.heat_treatment_c
+    field, temperature = "heat_treatment_c", context.recipe.heat_treatment_c
     if temperature is None:
         return not_applicable("None", "The film is not heated after drying.", field)
-    return together([*heated_parts(at, field), *_anode_side(at, field)]) or NOTHING_HEATED
+    return together([*heated_parts(context, field), *_anode_side(context, field)]) or NOTHING_HEATED
 
 
-def press_heat(at: Situation) -> Finding:
+def press_heat(context: Situation) -> Finding:
     """Check the temperature of pressing against glass transition, melting and decomposition of every part."""
-    recipe = at.recipe
+    recipe = context.recipe
     field = "densification_temperature_c"
     temperature = recipe.densification_temperature_c
     if recipe.densification_method == "none":
@@ -85,20 +85,22 @@ def press_heat(at: Situation) -> Finding:
     if temperature is None:
         message = "The temperature of pressing is not stated, so it cannot be held against the polymers."
         return Finding("unknown", "Pressing temperature not stated", message, evidence=(TYPED,), fields=(field,))
-    return together([*heated_parts(at, field), *_anode_side(at, field)]) or NOTHING_HEATED
+    return together([*heated_parts(context, field), *_anode_side(context, field)]) or NOTHING_HEATED
 
 
-def use_heat(at: Situation) -> Finding:
+def use_heat(context: Situation) -> Finding:
     """Check that lithium, the layer on it, polymers and scaffold bear the temperature of use."""
-    return together([*heated_parts(at, USE), *_anode_side(at, USE), *_extrapolated(at)]) or NOTHING_WARMED
+    return (
+        together([*heated_parts(context, USE), *_anode_side(context, USE), *_extrapolated(context)]) or NOTHING_WARMED
+    )
 
 
-def _extrapolated(at: Situation) -> list[Finding]:
+def _extrapolated(context: Situation) -> list[Finding]:
     """Use above what is measured of sulfides: conductivity and contacts are not known there."""
-    temperature, limit = at.recipe.temperature_c, float(MEASURED_TO)
+    temperature, limit = context.recipe.temperature_c, float(MEASURED_TO)
     if temperature <= MEASURED_TO:
         return []
-    recipe = at.recipe
+    recipe = context.recipe
     is_measured = (
         recipe.electrolyte_conductivity_ms_cm is not None
         and recipe.electrolyte_conductivity_temperature_c >= temperature
@@ -112,10 +114,10 @@ def _extrapolated(at: Situation) -> list[Finding]:
     return [Finding("unknown", title, message, temperature, limit, "degC", evidence, (USE,))]
 
 
-def _anode_side(at: Situation, field: str) -> list[Finding]:
+def _anode_side(context: Situation, field: str) -> list[Finding]:
     """Lithium and the layer on it at the temperature of a step: in use always, before it where they can be there."""
-    recipe, temperature, found = at.recipe, getattr(at.recipe, field), []
-    layer = at.materials.find("interlayer", recipe.interlayer)
+    recipe, temperature, found = context.recipe, getattr(context.recipe, field), []
+    layer = context.materials.find("interlayer", recipe.interlayer)
     listed, metal = layer.value("tm_c") if layer else None, melting_metal(layer, recipe.interlayer)
     if recipe.interlayer and listed is not None:
         found.append(_melted("interlayer", recipe.interlayer, listed, temperature, field))
@@ -123,13 +125,13 @@ def _anode_side(at: Situation, field: str) -> list[Finding]:
         found.append(_melted("interlayer", *metal, temperature, field))
     is_laid_on = recipe.form_factor == "on-electrode" and recipe.anode_thickness_um > 0
     if field == USE or is_laid_on:
-        found += _melted_anode(at, temperature, field)
+        found += _melted_anode(context, temperature, field)
     return [finding for finding in found if finding.severity != "pass" or field == USE]
 
 
-def _melted_anode(at: Situation, temperature: float, field: str) -> list[Finding]:
+def _melted_anode(context: Situation, temperature: float, field: str) -> list[Finding]:
     """Metal of the anode at the temperature of a step; lithium behind a host is there in use only."""
-    key, where = at.recipe.anode, lithium_in(at)
+    key, where = context.recipe.anode, lithium_in(context)
     if where in (ALLOY, UNKNOWN):
         lithium = MELTS["Li"]
         if temperature < lithium:
@@ -141,7 +143,7 @@ def _melted_anode(at: Situation, temperature: float, field: str) -> list[Finding
         )
         title, evidence = f"Melting of {key} not known", (lithium, TYPED)
         return [Finding("unknown", title, message, temperature, float(lithium), "degC", evidence, (field, "anode"))]
-    metal = ("lithium", MELTS["Li"]) if where else melting_metal(at.anode, key)
+    metal = ("lithium", MELTS["Li"]) if where else melting_metal(context.anode, key)
     if metal is None or (where == BEHIND and field != USE):
         return []
     return [_melted("anode", *metal, temperature, field)]
@@ -217,18 +219,18 @@ def _pressed_polymer(polymer: Polymer, temperature: float) -> Finding | None:
     )
 
 
-def heated_parts(at: Situation, field: str) -> list[Finding]:
+def heated_parts(context: Situation, field: str) -> list[Finding]:
     """Check every part that sees the temperature of one step, the lowest limit first; its field comes second."""
-    recipe, temperature = at.recipe, getattr(at.recipe, field)
+    recipe, temperature = context.recipe, getattr(context.recipe, field)
     if temperature is None:
         return []
-    parts = [(polymer.field, polymer.key, _polymer_heat(polymer, temperature, field)) for polymer in at.polymers]
-    supports = [("scaffold", recipe.scaffold, at.scaffold)]
+    parts = [(polymer.field, polymer.key, _polymer_heat(polymer, temperature, field)) for polymer in context.polymers]
+    supports = [("scaffold", recipe.scaffold, context.scaffold)]
     if field == "drying_temperature_c" or (recipe.form_factor == "on-substrate" and field != "temperature_c"):
-        supports.append(("substrate", recipe.substrate, at.substrate))
+        supports.append(("substrate", recipe.substrate, context.substrate))
     steps = REPORTED_AS.get(field, ())
     parts += [
-        (kind, key, _support_heat(at, kind, key, material, temperature, steps))
+        (kind, key, _support_heat(context, kind, key, material, temperature, steps))
         for kind, key, material in supports
         if key
     ]
@@ -248,7 +250,7 @@ def heated_parts(at: Situation, field: str) -> list[Finding]:
     found.sort(key=_limit)
     if field != "densification_temperature_c":
         return found
-    softened = [_pressed_polymer(polymer, temperature) for polymer in at.polymers]
+    softened = [_pressed_polymer(polymer, temperature) for polymer in context.polymers]
     return found + [finding for finding in softened if finding is not None]
 
 
@@ -303,10 +305,10 @@ def _polymer_heat(polymer: Polymer, temperature: float, field: str) -> Heat:
 
 
 def _support_heat(
-    at: Situation, kind: str, key: str, material: Material | None, temperature: float, steps: tuple[str, ...]
+    context: Situation, kind: str, key: str, material: Material | None, temperature: float, steps: tuple[str, ...]
 ) -> Heat:
     """Heat on a scaffold or substrate: the reported step at this temperature, else melting point and process limit."""
-    reported = _reported_heat(at, kind, key, temperature, steps)
+    reported = _reported_heat(context, kind, key, temperature, steps)
     melting = material.value("tm_c") if material else None
     limit = material.value("max_process_c") if material else None
     if reported is not None:
@@ -331,9 +333,11 @@ def _reported(reported: Verdict, temperature: float, melting: Cited | None, limi
     return Heat(reported.severity, words, float(above), (reported, above))
 
 
-def _reported_heat(at: Situation, kind: str, key: str, temperature: float, steps: tuple[str, ...]) -> Verdict | None:
+def _reported_heat(
+    context: Situation, kind: str, key: str, temperature: float, steps: tuple[str, ...]
+) -> Verdict | None:
     for step in steps:
-        found = pair_verdict(at.materials, (kind,), key, ("process",), f"{temperature:g} degC {step}")
+        found = pair_verdict(context.materials, (kind,), key, ("process",), f"{temperature:g} degC {step}")
         if found is not None:
             return found
     return None
@@ -341,26 +345,28 @@ def _reported_heat(at: Situation, kind: str, key: str, temperature: float, steps
 
 SHOCK = cited(200.0, "degC", "Oh2022", "1 h of thermal shock that a film bore without shrinking")
 SHOCKED_BINDER = "NBR-PBA-LiTFSI"
-SHOCK_REPORT = Evidence("reported", ("Oh2022", "Song2023"))
-SHRINKS = Evidence("reported", ("Song2023",))
+SHOCK_REPORT = Support("reported", ("Oh2022", "Song2023"))
+SHRINKS = Support("reported", ("Song2023",))
 
 
-def thermal_shrinkage(at: Situation) -> Finding:
+def thermal_shrinkage(context: Situation) -> Finding:
     """Check whether scaffold and polymers keep their shape in a thermal shock."""
     fields = ("scaffold", "binder", "spe")
-    layers = _layer(at)
-    if not at.recipe.scaffold and not at.polymers and not layers:
+    layers = _layer(context)
+    if not context.recipe.scaffold and not context.polymers and not layers:
         message = "No polymer and no scaffold are in the film: nothing in it shrinks."
         return not_applicable("Nothing in the film shrinks", message, *fields)
-    if not at.recipe.scaffold:
-        return worst([*layers, *((_without_scaffold(at),) if at.polymers else ())]) or _without_scaffold(at)
-    return worst([_scaffold(at), *_softened(at), *layers]) or _without_scaffold(at)
+    if not context.recipe.scaffold:
+        return worst([*layers, *((_without_scaffold(context),) if context.polymers else ())]) or _without_scaffold(
+            context
+        )
+    return worst([_scaffold(context), *_softened(context), *layers]) or _without_scaffold(context)
 
 
-def _scaffold(at: Situation) -> Finding:
-    key, limit, used = at.recipe.scaffold, float(SHOCK), at.recipe.temperature_c
-    melts = at.scaffold.value("tm_c") if at.scaffold else None
-    keeps = melts if melts is not None else at.scaffold.value("max_process_c") if at.scaffold else None
+def _scaffold(context: Situation) -> Finding:
+    key, limit, used = context.recipe.scaffold, float(SHOCK), context.recipe.temperature_c
+    melts = context.scaffold.value("tm_c") if context.scaffold else None
+    keeps = melts if melts is not None else context.scaffold.value("max_process_c") if context.scaffold else None
     if keeps is None:
         message = f"At what temperature {key} shrinks is not known; a film that contracts lets the electrodes meet."
         return Finding("unknown", "Shrinkage not known", message, None, limit, "degC", (SHOCK, SHRINKS), ("scaffold",))
@@ -380,10 +386,10 @@ def _scaffold(at: Situation) -> Finding:
     return Finding("pass", "Scaffold bears a thermal shock", message, keeps, limit, "degC", evidence, ("scaffold",))
 
 
-def _layer(at: Situation) -> list[Finding]:
+def _layer(context: Situation) -> list[Finding]:
     """Hold the layer on the anode against the thermal shock."""
-    key, used = at.recipe.interlayer, at.recipe.temperature_c
-    layer = at.materials.find("interlayer", key)
+    key, used = context.recipe.interlayer, context.recipe.temperature_c
+    layer = context.materials.find("interlayer", key)
     melts = layer.value("tm_c") if layer else None
     if melts is None or melts >= SHOCK:
         return []
@@ -395,10 +401,10 @@ def _layer(at: Situation) -> list[Finding]:
     return [Finding("caution", "Layer melts when hot", message, float(melts), float(SHOCK), "degC", evidence, fields)]
 
 
-def _softened(at: Situation) -> list[Finding]:
+def _softened(context: Situation) -> list[Finding]:
     """Polymers that decompose below the thermal shock."""
     found = []
-    for polymer in at.polymers:
+    for polymer in context.polymers:
         limit = polymer.material.value("decomposition_c") if polymer.material else None
         if limit is not None and limit < SHOCK:
             message = (
@@ -413,9 +419,9 @@ def _softened(at: Situation) -> list[Finding]:
     return found
 
 
-def _without_scaffold(at: Situation) -> Finding:
-    limit, keys = float(SHOCK), [polymer.key for polymer in at.polymers]
-    decomposed = worst(_softened(at))
+def _without_scaffold(context: Situation) -> Finding:
+    limit, keys = float(SHOCK), [polymer.key for polymer in context.polymers]
+    decomposed = worst(_softened(context))
     if decomposed is not None:
         return decomposed
     if keys == [SHOCKED_BINDER]:
@@ -426,5 +432,5 @@ def _without_scaffold(at: Situation) -> Finding:
         f"Whether a film with {' and '.join(keys)} shrinks is not reported; one with {SHOCKED_BINDER} did not in "
         f"1 h at {numeral(limit)} °C. Heat a piece and measure it."
     )
-    fields = tuple(polymer.field for polymer in at.polymers)
+    fields = tuple(polymer.field for polymer in context.polymers)
     return Finding("unknown", "Shrinkage not reported", message, None, limit, "degC", (SHOCK, SHRINKS), fields)

@@ -63,7 +63,7 @@ class Part:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class LadderStep:
     """A temperature of the recipe by its field [degC], None when it is not stated."""
 
     field: str
@@ -76,10 +76,10 @@ class Ladder:
     """Parts and steps, in the order of the recipe."""
 
     parts: tuple[Part, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[LadderStep, ...]
 
 
-def ladder(at: Situation) -> Ladder:
+def ladder(context: Situation) -> Ladder:
     """Glass transition, melting, decomposition, process limit and boiling point beside the temperatures of the recipe.
 
     Parameters
@@ -110,29 +110,29 @@ def ladder(at: Situation) -> Ladder:
     ----------
     None: look-up.
     """
-    recipe = at.recipe
-    steps = _steps(at)
+    recipe = context.recipe
+    steps = _steps(context)
     stated = [step for step in steps if step.celsius is not None]
-    findings = [finding for step in stated for finding in heated_parts(at, step.field)]
-    parts = [_part(polymer.field, polymer.key, "polymer", polymer.material, findings) for polymer in at.polymers]
-    supports = [("scaffold", recipe.scaffold, at.scaffold)]
+    findings = [finding for step in stated for finding in heated_parts(context, step.field)]
+    parts = [_part(polymer.field, polymer.key, "polymer", polymer.material, findings) for polymer in context.polymers]
+    supports = [("scaffold", recipe.scaffold, context.scaffold)]
     if recipe.form_factor != "on-electrode":
-        supports.append(("substrate", recipe.substrate, at.substrate))
+        supports.append(("substrate", recipe.substrate, context.substrate))
     parts += [_part(field, key, "support", material, findings) for field, key, material in supports if key]
-    parts += [_liquid(liquid, recipe.drying_temperature_c) for liquid in at.liquids]
+    parts += [_liquid(liquid, recipe.drying_temperature_c) for liquid in context.liquids]
     return Ladder(parts=tuple(parts), steps=steps)
 
 
-def _steps(at: Situation) -> tuple[Step, ...]:
+def _steps(context: Situation) -> tuple[LadderStep, ...]:
     """List the steps that the recipe has; one without a temperature stays, to be called not stated."""
-    recipe = at.recipe
+    recipe = context.recipe
     is_left_out = {
-        DRYING: not at.liquids and recipe.drying_temperature_c is None,
+        DRYING: not context.liquids and recipe.drying_temperature_c is None,
         "heat_treatment_c": recipe.heat_treatment_c is None,
         "densification_temperature_c": recipe.densification_method == "none",
     }
     return tuple(
-        Step(field=field, words=words, celsius=getattr(recipe, field))
+        LadderStep(field=field, words=words, celsius=getattr(recipe, field))
         for field, words in STEP_WORDS.items()
         if not is_left_out.get(field, False)
     )

@@ -6,7 +6,7 @@ from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import from_si, to_si
-from ssedesigner.physics.situation import TYPED, Evidence, Finding, Polymer, Situation, not_applicable
+from ssedesigner.physics.situation import TYPED, Finding, Polymer, Situation, Support, not_applicable
 from ssedesigner.physics.situation import polymer as polymer_of
 
 GUIDE_ROD = cited(1.0, "cm", "Nam2015", "diameter of the rod round which a film on a non-woven was bent")
@@ -33,7 +33,7 @@ HALF_OF_LEAST = cited(
     0.5, "-", "ThisProgram2026", "share of the least reported content below which a film fails", grade="assumed"
 )
 ROOM = cited(25.0, "degC", "ThisProgram2026", "temperature at which films are handled", grade="assumed")
-NEEDS_SUPPORT = Evidence("reported", ("Song2023",))
+NEEDS_SUPPORT = Support("reported", ("Song2023",))
 
 
 def bend_strain(thickness: float, radius: float) -> float:
@@ -102,10 +102,10 @@ def web_stress(tension: float, thickness: float) -> float:
     return tension / thickness
 
 
-def free_standing(at: Situation) -> Finding:
+def free_standing(context: Situation) -> Finding:
     """Check that something carries the film: a scaffold, a carrier, or enough binder."""
-    recipe = at.recipe
-    fields = ("form_factor", *(polymer.field + "_wt_pct" for polymer in at.polymers))
+    recipe = context.recipe
+    fields = ("form_factor", *(polymer.field + "_wt_pct" for polymer in context.polymers))
     if recipe.form_factor != "free-standing":
         carrier = "electrode" if recipe.form_factor == "on-electrode" else recipe.substrate or "substrate"
         message = f"The {carrier} carries the film; it need not hold itself until it is transferred."
@@ -115,32 +115,32 @@ def free_standing(at: Situation) -> Finding:
         return Finding(
             "pass", "Carried by the scaffold", message, evidence=(NEEDS_SUPPORT,), fields=("form_factor", "scaffold")
         )
-    if not at.polymers:
+    if not context.polymers:
         message = "Nothing holds the film together: add a binder or a scaffold, or leave it on a carrier."
         return Finding("fail", "Not free-standing", message, evidence=(NEEDS_SUPPORT,), fields=fields)
-    judged = [(polymer, least_content(at.materials, polymer.key)) for polymer in at.polymers]
+    judged = [(polymer, least_content(context.materials, polymer.key)) for polymer in context.polymers]
     known = [(polymer, least) for polymer, least in judged if least is not None]
     if not known:
-        return _by_class(at, fields)
+        return _by_class(context, fields)
     polymer, least = max(known, key=lambda pair: pair[0].wt_pct / pair[1])
     return _content_finding(polymer, least, fields)
 
 
-def _by_class(at: Situation, fields: tuple[str, ...]) -> Finding:
+def _by_class(context: Situation, fields: tuple[str, ...]) -> Finding:
     """Hold a polymer of which no free-standing film is reported against those of its class."""
-    polymer = max(at.polymers, key=lambda part: part.wt_pct)
-    names = ", ".join(part.key for part in at.polymers)
+    polymer = max(context.polymers, key=lambda part: part.wt_pct)
+    names = ", ".join(part.key for part in context.polymers)
     words = f"No free-standing film with {names} is reported"
     form = polymer.material.text("binder_form") if polymer.material else None
-    others = at.materials.of_kind("binder") if form is not None else ()
+    others = context.materials.of_kind("binder") if form is not None else ()
     alike = [other.key for other in others if other.text("binder_form") == form]
-    contents = [least for key in alike if (least := least_content(at.materials, key)) is not None]
+    contents = [least for key in alike if (least := least_content(context.materials, key)) is not None]
     title, value = "Free-standing not reported", polymer.wt_pct
     if form is None or not contents:
         message = f"{words}, so the content it needs is not known."
         return Finding("unknown", title, message, evidence=(TYPED, NEEDS_SUPPORT), fields=fields)
     low, high = min(contents), max(contents)
-    evidence = (TYPED, Evidence("estimate", (form.source, low.source, high.source)))
+    evidence = (TYPED, Support("estimate", (form.source, low.source, high.source)))
     span = f"{numeral(low)} to {numeral(high)}" if low < high else numeral(low)
     words += f"; other {form} binders carried films from {span} wt % on (estimate)"
     severity = "unknown" if value >= low else "caution"
@@ -201,24 +201,24 @@ def least_content(materials: Materials, key: str) -> Cited | None:
     return min((value for value in found if value), default=None)
 
 
-def bend(at: Situation) -> Finding:
+def bend(context: Situation) -> Finding:
     """Check the strain of the film over the guide rollers."""
-    return _bent(at, "roller_diameter_mm", ROLLER, "over a guide roller")
+    return _bent(context, "roller_diameter_mm", ROLLER, "over a guide roller")
 
 
-def core_bend(at: Situation) -> Finding:
+def core_bend(context: Situation) -> Finding:
     """Check the strain of the film on the core of the roll."""
-    return _bent(at, "core_diameter_mm", CORE, "on a core")
+    return _bent(context, "core_diameter_mm", CORE, "on a core")
 
 
-def _bent(at: Situation, field: str, usual: Cited, where: str) -> Finding:
+def _bent(context: Situation, field: str, usual: Cited, where: str) -> Finding:
     """Strain round a rod whose diameter is typed, or else the usual one."""
-    recipe, typed = at.recipe, getattr(at.recipe, field)
-    form = at.substrate.text("form") if at.substrate else None
+    recipe, typed = context.recipe, getattr(context.recipe, field)
+    form = context.substrate.text("form") if context.substrate else None
     if recipe.form_factor == "on-substrate" and form == "plate":
         message = f"{recipe.substrate} is a plate: nothing goes over a roller or onto a core."
         return not_applicable("Made on a plate", message, "substrate")
-    carrier = carrier_um(at)
+    carrier = carrier_um(context)
     rod = to_si(usual if typed is None else typed, "mm")
     if carrier is None:
         message = f"The thickness of {recipe.substrate} is not known, so the strain {where} is not either."
@@ -227,11 +227,11 @@ def _bent(at: Situation, field: str, usual: Cited, where: str) -> Finding:
     size = f"{where} of {numeral(from_si(rod, 'mm'))} mm" + (" (assumed)" if typed is None else "")
     words = f"{value:.2f} % strain {size}{', film with its carrier' if carrier else ''}"
     fields = (field, "thickness_um", "form_factor")
-    return _judged_strain(at, value, words, fields, usual if typed is None else TYPED, rod)
+    return _judged_strain(context, value, words, fields, usual if typed is None else TYPED, rod)
 
 
 def _judged_strain(
-    at: Situation, value: float, words: str, fields: tuple[str, ...], rod: object, diameter: float
+    context: Situation, value: float, words: str, fields: tuple[str, ...], rod: object, diameter: float
 ) -> Finding:
     """Hold a strain against what a scaffold, a soft binder and the one measured film bear."""
     low, high = float(BRITTLE_STRAIN), from_si(STRONG_FILM / FILM_MODULUS, "%")
@@ -241,7 +241,7 @@ def _judged_strain(
         message = f"{words} is far above the {high:.1f} % at which the one measured film breaks: it cracks."
         return Finding("fail", "Cracks when bent", message, value, high, "%", measured, fields)
     borne = from_si(bend_strain(to_si(GUIDE_FILM, "um"), to_si(GUIDE_ROD, "cm") / 2), "%")
-    if _is_like_tried(at.scaffold) and value <= borne and diameter >= to_si(GUIDE_ROD, "cm"):
+    if _is_like_tried(context.scaffold) and value <= borne and diameter >= to_si(GUIDE_ROD, "cm"):
         message = (
             f"{words}; a film of {numeral(GUIDE_FILM)} µm on a non-woven of polymer was bent round a rod of "
             f"{numeral(GUIDE_ROD)} cm and held, at {borne:.2f} %."
@@ -252,7 +252,7 @@ def _judged_strain(
     if value > high:
         message = f"{words} is above the {high:.1f} % at which the one measured film breaks: take a larger diameter."
         return Finding("caution", "May crack when bent", message, value, high, "%", evidence, fields)
-    if value > low or not is_soft(at):
+    if value > low or not is_soft(context):
         message = (
             f"{words}: films break somewhere from {numeral(low)} to {high:.1f} % (estimate), stiff ones earlier: test "
             "it."
@@ -271,7 +271,7 @@ def _is_like_tried(scaffold: Material | None) -> bool:
     return is_fibrous and density is not None and density < POLYMER_FIBRES
 
 
-def is_soft(at: Situation) -> bool:
+def is_soft(context: Situation) -> bool:
     """Return whether a binder keeps the film pliable.
 
     Parameters
@@ -303,13 +303,13 @@ def is_soft(at: Situation) -> bool:
     ----------
     None: definition.
     """
-    materials = [polymer.material for polymer in at.polymers if polymer.material]
+    materials = [polymer.material for polymer in context.polymers if polymer.material]
     glass = [material.value("tg_c") for material in materials]
     is_rubber = any(point is not None and point < ROOM for point in glass)
     return is_rubber or any(material.text("binder_form") == "fibrillated" for material in materials)
 
 
-def carrier_um(at: Situation) -> float | None:
+def carrier_um(context: Situation) -> float | None:
     """Thickness of what is bent together with the film.
 
     Parameters
@@ -338,18 +338,18 @@ def carrier_um(at: Situation) -> float | None:
     ----------
     None: geometry.
     """
-    recipe = at.recipe
+    recipe = context.recipe
     if recipe.form_factor == "on-electrode":
         return recipe.cathode_thickness_um + recipe.positive_foil_um
     if recipe.form_factor == "on-substrate" and recipe.substrate:
-        return at.substrate.value("thickness_um") if at.substrate else None
+        return context.substrate.value("thickness_um") if context.substrate else None
     return 0
 
 
-def web_tension(at: Situation) -> Finding:
+def web_tension(context: Situation) -> Finding:
     """Check the pull on the web against the strength of what carries it."""
-    recipe = at.recipe
-    form = at.substrate.text("form") if at.substrate else None
+    recipe = context.recipe
+    form = context.substrate.text("form") if context.substrate else None
     if recipe.form_factor == "on-substrate" and form == "plate":
         message = f"{recipe.substrate} is a plate: there is no web to pull."
         return not_applicable("Made on a plate", message, "substrate")
@@ -359,9 +359,9 @@ def web_tension(at: Situation) -> Finding:
     size = f"{numeral(pull)} N/m" + (" (assumed)" if recipe.web_tension_n_m is None else "")
     given = WEB_TENSION if recipe.web_tension_n_m is None else TYPED
     if recipe.form_factor != "free-standing":
-        return _carried_pull(at, pull, size, (given, TYPED), fields)
-    if at.scaffold is not None and (bare := at.scaffold.value("tensile_strength_mpa")) is not None:
-        return _pull_on_scaffold(at, at.scaffold, bare, pull, size, (given, TYPED), fields)
+        return _carried_pull(context, pull, size, (given, TYPED), fields)
+    if context.scaffold is not None and (bare := context.scaffold.value("tensile_strength_mpa")) is not None:
+        return _pull_on_scaffold(context, context.scaffold, bare, pull, size, (given, TYPED), fields)
     strength, whose = STRONG_FILM, "the one film that was measured"
     evidence = (given, strength, TYPED)
     words = f"{stress:.2f} MPa at {size} against {numeral(strength)} MPa ({whose})"
@@ -382,10 +382,10 @@ def web_tension(at: Situation) -> Finding:
 
 
 def _carried_pull(
-    at: Situation, pull: float, size: str, evidence: tuple[object, ...], fields: tuple[str, ...]
+    context: Situation, pull: float, size: str, evidence: tuple[object, ...], fields: tuple[str, ...]
 ) -> Finding:
     """Hold the pull against the strength of the substrate that carries the film; an electrode bears it by its foil."""
-    substrate = at.substrate if at.recipe.form_factor == "on-substrate" else None
+    substrate = context.substrate if context.recipe.form_factor == "on-substrate" else None
     strength = substrate.value("tensile_strength_mpa") if substrate else None
     thickness = substrate.value("thickness_um") if substrate else None
     if substrate is None or strength is None or not thickness:
@@ -402,7 +402,7 @@ def _carried_pull(
 
 
 def _pull_on_scaffold(
-    at: Situation,
+    context: Situation,
     scaffold: Material,
     strength: Cited,
     pull: float,
@@ -418,10 +418,10 @@ def _pull_on_scaffold(
     stress, limit = from_si(web_stress(pull, to_si(thickness, "um")), "MPa"), float(strength)
     words = (
         f"{size} puts {numeral(stress, 3)} MPa on the {numeral(thickness)} µm of {key}, which bears "
-        f"{numeral(strength)} MPa bare{' (estimate)' if strength.is_weak else ''}"
+        f"{numeral(strength)} MPa bare{' (estimate)' if strength.is_estimated else ''}"
     )
     evidence: tuple[object, ...] = (*given, strength, thickness)
-    if at.recipe.web_tension_n_m is not None and stress > strength * FAR_BEYOND:
+    if context.recipe.web_tension_n_m is not None and stress > strength * FAR_BEYOND:
         message = f"{words}: the scaffold tears; wind with less tension, or keep the film on a carrier."
         title, margin = "Web tension tears the scaffold", (FAR_BEYOND,)  # its strength decides, the margin is a grace
         return Finding("fail", title, message, stress, limit, "MPa", evidence, fields, margin)

@@ -26,7 +26,7 @@ class GasRate(NamedTuple):
     evidence: tuple[object, ...]
 
 
-def wetted(at: Situation) -> tuple[tuple[OpenSulfide, Liquid, CitedText], ...]:
+def wetted(context: Situation) -> tuple[tuple[OpenSulfide, Liquid, CitedText], ...]:
     """Sulfides of a film from which a liquid of the slurry sets hydrogen sulfide free.
 
     Parameters
@@ -55,13 +55,13 @@ def wetted(at: Situation) -> tuple[tuple[OpenSulfide, Liquid, CitedText], ...]:
     """
     return tuple(
         (sulfide, liquid, protic)
-        for sulfide in at.sulfides
-        for liquid in at.liquids
-        if (protic := frees_gas(at.materials, sulfide.material, liquid)) is not None
+        for sulfide in context.sulfides
+        for liquid in context.liquids
+        if (protic := frees_gas(context.materials, sulfide.material, liquid)) is not None
     )
 
 
-def in_water(at: Situation) -> str:
+def in_water(context: Situation) -> str:
     """Return the water in the slurry of a film.
 
     Parameters
@@ -88,10 +88,10 @@ def in_water(at: Situation) -> str:
     ----------
     None: look-up.
     """
-    return next((liquid.key for liquid in at.liquids if is_water(liquid)), "")
+    return next((liquid.key for liquid in context.liquids if is_water(liquid)), "")
 
 
-def sulfide_mass(at: Situation) -> float | None:
+def sulfide_mass(context: Situation) -> float | None:
     """Mass of sulfide in the film.
 
     Parameters
@@ -118,12 +118,12 @@ def sulfide_mass(at: Situation) -> float | None:
     ----------
     None: geometry.
     """
-    masses = [sulfide.mass for sulfide in at.sulfides]
+    masses = [sulfide.mass for sulfide in context.sulfides]
     known = [mass for mass in masses if mass is not None]
     return fsum(known) if known and len(known) == len(masses) else None
 
 
-def gas_most(at: Situation) -> float | None:
+def gas_most(context: Situation) -> float | None:
     """Gas per mass of all sulfide of a film when all of its sulfur has become hydrogen sulfide.
 
     Parameters
@@ -151,13 +151,13 @@ def gas_most(at: Situation) -> float | None:
     ----------
     None: stoichiometry.
     """
-    sulfides = at.sulfides
+    sulfides = context.sulfides
     found = [gas_at_most(sulfide.material) for sulfide in sulfides]
     known = [to_si(most, "cm3/g") for most in found if most is not None]
     return _mean(sulfides, known) if known and len(known) == len(sulfides) else None
 
 
-def gas_rate(at: Situation) -> GasRate | None:
+def gas_rate(context: Situation) -> GasRate | None:
     """Rate at which the sulfides of a film give off gas: the measured one, else the planning rates of their classes.
 
     Parameters
@@ -186,7 +186,7 @@ def gas_rate(at: Situation) -> GasRate | None:
     ----------
     Yersak2022, ThisProgram2026 (full entries in sources.csv)
     """
-    recipe, sulfides, most = at.recipe, at.sulfides, gas_most(at)
+    recipe, sulfides, most = context.recipe, context.sulfides, gas_most(context)
     if recipe.h2s_rate_cm3_g_min is not None:
         typed = to_si(recipe.h2s_rate_cm3_g_min, "cm3/g/min")
         return GasRate(typed, typed, most, True, (TYPED,))

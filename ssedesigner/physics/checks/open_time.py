@@ -12,7 +12,7 @@ from ssedesigner.physics.checks.moisture import AMBIENT, H2S_EIGHT_HOURS, H2S_QU
 from ssedesigner.physics.checks.open_sulfide import GasRate, gas_rate, in_water, sulfide_mass
 from ssedesigner.physics.checks.ventilation import SHIFT, Room, fraction_after, mean_fraction, room_fraction, room_of
 from ssedesigner.physics.compatibility.sulfide_chemistry import SENSITIVE, hydrolyses
-from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation, not_applicable
+from ssedesigner.physics.situation import TYPED, Finding, Situation, Support, not_applicable
 
 POWDER_LOSS = cited(
     0.5, "-", "Yersak2022", "conductivity that LiI-doped Li3PS4 powder lost in 30 min at −40 °C, at least"
@@ -21,7 +21,7 @@ SLURRY_LOSS = cited(0.14, "-", "Yersak2022", "conductivity that the same powder 
 EXPOSED = cited(30.0, "min", "Yersak2022", "time of these exposures")
 ALLOWED_LOSS = cited(0.1, "-", "ThisProgram2026", "loss of conductivity that is borne", grade="assumed")
 SPOILT = cited(0.5, "-", "ThisProgram2026", "loss of conductivity from which a film is spoilt", grade="assumed")
-OTHER_POWDER = Evidence("estimate", ("Yersak2022", "ThisProgram2026"))
+OTHER_POWDER = Support("estimate", ("Yersak2022", "ThisProgram2026"))
 """That the loss of conductivity follows the gas as it did in another powder."""
 LOSSES = (OTHER_POWDER, POWDER_LOSS, SLURRY_LOSS, EXPOSED, ALLOWED_LOSS, SPOILT)
 LIMITS = (H2S_EIGHT_HOURS, H2S_QUARTER_HOUR, SHIFT)
@@ -122,13 +122,13 @@ def _time_for_gas(release: float, volume: float, air_changes: float, bound: floa
     return low
 
 
-def open_time(at: Situation) -> Finding:
+def open_time(context: Situation) -> Finding:
     """Check how long the film lies open in a day against what it and the room bear."""
-    recipe = at.recipe
+    recipe = context.recipe
     fields = ("open_time_h", "dew_point_c", "h2s_rate_cm3_g_min")
-    if not at.sulfides:
+    if not context.sulfides:
         return not_applicable("No sulfide lies open", "The film holds no sulfide.", "electrolyte")
-    rate, mass, hours = gas_rate(at), sulfide_mass(at), recipe.open_time_h
+    rate, mass, hours = gas_rate(context), sulfide_mass(context), recipe.open_time_h
     if rate is None or mass is None:
         known = recipe.dew_point_c is not None
         what = "mass of sulfide" if rate is not None else "stability in air" if known else "dew point"
@@ -143,11 +143,11 @@ def open_time(at: Situation) -> Finding:
     if hours is None:
         message = f"The open time is not stated. {words}"
         return Finding("unknown", "Open time not stated", message, None, limit, "h", evidence, fields)
-    judged = _judged(at, to_si(hours, "h"), found, of_gas)
-    water = in_water(at)
+    judged = _judged(context, to_si(hours, "h"), found, of_gas)
+    water = in_water(context)
     if water and judged.severity == "pass":
         message = f"The sulfide lies in {water}: how long it may lie open is judged for a dry film only."
-        title, more = "Open time not judged: wet with water", (*fields, *(liquid.field for liquid in at.liquids))
+        title, more = "Open time not judged: wet with water", (*fields, *(liquid.field for liquid in context.liquids))
         return judged._replace(
             severity="unknown", title=title, message=message, value=hours, limit=limit, unit="h", fields=more
         )
@@ -155,12 +155,12 @@ def open_time(at: Situation) -> Finding:
     return judged._replace(message=message, value=hours, limit=limit, unit="h", fields=fields)
 
 
-def _judged(at: Situation, time: float, found: OpenTime, of_gas: tuple[object, ...]) -> Finding:
+def _judged(context: Situation, time: float, found: OpenTime, of_gas: tuple[object, ...]) -> Finding:
     """Severity, title, what to do and what decides it; only what does not rest on another powder may fail."""
-    dew, evidence = at.recipe.dew_point_c, (*of_gas, *LOSSES)
+    dew, evidence = context.recipe.dew_point_c, (*of_gas, *LOSSES)
     if time <= found.allowed:
         return Finding("pass", "Open for a short enough time", "", evidence=evidence)
-    if dew is not None and dew >= AMBIENT and any(hydrolyses(each.material) for each in at.sulfides):
+    if dew is not None and dew >= AMBIENT and any(hydrolyses(each.material) for each in context.sulfides):
         tail = " This is ambient air, which splits the sulfide: work in a dry room or a glovebox."
         return Finding("fail", "Open in ambient air", tail, evidence=(SENSITIVE, AMBIENT, TYPED), beside=evidence)
     if time > found.gas:

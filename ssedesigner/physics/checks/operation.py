@@ -12,7 +12,7 @@ from ssedesigner.physics.cell.lithium import AT_FILM, BEHIND, METAL, lithium_in,
 from ssedesigner.physics.checks.elasticity import best_follower
 from ssedesigner.physics.checks.stability import CONDUCTS_ELECTRONS
 from ssedesigner.physics.compatibility.verdict import pair_verdict
-from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation, not_applicable
+from ssedesigner.physics.situation import TYPED, Finding, Situation, Support, not_applicable
 
 LIFE_AT_REST = cited(
     7.75, "-", "Doux2020", "ln of the hours to a short of lithium on Li6PS5Cl without pressure, 25 degC", grade="fitted"
@@ -42,13 +42,13 @@ NO_PRESS = cited(0.101325, "MPa", "Handbook", "pressure of the air: no press hol
 FOLLOWED = cited(
     0.2, "%", "Kwon2022", "swelling of Li4Ti5O12, the anode of the cell that ran without pressure with a cured rubber"
 )
-BINDER_RULE = Evidence("reported", ("Song2023",))
+BINDER_RULE = Support("reported", ("Song2023",))
 
 NO_PATH = cited(10.0, "vol %", "Riphaus2018", "porosity of a film with 2.5 wt % PIB, the densest of its series")
 OPEN_PATH = cited(
     30.0, "vol %", "Handbook", "pores join from about 29 % on: percolation of overlapping spheres", grade="handbook"
 )
-PORES_RULE = Evidence("reported", ("Song2023",))
+PORES_RULE = Support("reported", ("Song2023",))
 LITHIUM_SHEAR = cited(3.4, "GPa", "Handbook", "shear modulus of lithium", grade="handbook")
 STIFF = cited(
     2.0, "-", "LiteratureUnchecked", "times the shear modulus of lithium that a flat face needs", grade="estimate"
@@ -65,14 +65,14 @@ LARGE_DROP = cited(
 FRAME = cited(50.0, "wt %", "ThisProgram2026", "least sulfide that forms the frame of a film", grade="assumed")
 
 
-def stack_pressure(at: Situation) -> Finding:
+def stack_pressure(context: Situation) -> Finding:
     """Check the pressure of operation against lithium, and against what the anode swells and the binder follows."""
-    pressure, fields = at.recipe.stack_pressure_mpa, ("stack_pressure_mpa", "anode", "binder")
+    pressure, fields = context.recipe.stack_pressure_mpa, ("stack_pressure_mpa", "anode", "binder")
     if pressure is None:
         message = "The stack pressure is not stated; reports on films with lithium rarely give it."
         return Finding("unknown", "Stack pressure not stated", message, evidence=(TYPED, BINDER_RULE), fields=fields)
-    found = _on_lithium(at, pressure, fields) if lithium_in(at) else None
-    return of_lithium(at, found or _contact(at, pressure, fields))
+    found = _on_lithium(context, pressure, fields) if lithium_in(context) else None
+    return of_lithium(context, found or _contact(context, pressure, fields))
 
 
 def hours_to_short(pressure: float) -> float:
@@ -107,9 +107,9 @@ def hours_to_short(pressure: float) -> float:
     return exp(LIFE_AT_REST - LIFE_BY_PRESSURE * pressure)
 
 
-def _on_lithium(at: Situation, pressure: float, fields: tuple[str, ...]) -> Finding | None:
+def _on_lithium(context: Situation, pressure: float, fields: tuple[str, ...]) -> Finding | None:
     """Judge the pressure on lithium metal, None where it is low enough."""
-    temperature, layer, host = at.recipe.temperature_c, at.recipe.interlayer, _host(at)
+    temperature, layer, host = context.recipe.temperature_c, context.recipe.interlayer, _host(context)
     is_warm = temperature > TESTED_AT + LIKE_TEMPERATURE
     limit = WARM_PRESSURE if is_warm else SAFE_PRESSURE
     if pressure <= limit:
@@ -147,25 +147,25 @@ def _on_lithium(at: Situation, pressure: float, fields: tuple[str, ...]) -> Find
     return Finding("caution", title, f"{words}.", pressure, float(limit), "MPa", more, fields)
 
 
-def _host(at: Situation) -> str:
+def _host(context: Situation) -> str:
     """Name what takes the lithium away from the film or alloys with it, on this very anode; nothing where none does."""
-    recipe = at.recipe
-    if lithium_in(at) == BEHIND:
+    recipe = context.recipe
+    if lithium_in(context) == BEHIND:
         return recipe.anode
-    layer = at.materials.find("interlayer", recipe.interlayer)
+    layer = context.materials.find("interlayer", recipe.interlayer)
     if layer is None or layer.group != CONDUCTS_ELECTRONS:
         return ""
-    reported = pair_verdict(at.materials, ("interlayer",), layer.key, ("anode",), recipe.anode)
+    reported = pair_verdict(context.materials, ("interlayer",), layer.key, ("anode",), recipe.anode)
     return layer.key if reported is not None and reported.severity in ("pass", "caution") else ""
 
 
-def _contact(at: Situation, pressure: float, fields: tuple[str, ...]) -> Finding:
+def _contact(context: Situation, pressure: float, fields: tuple[str, ...]) -> Finding:
     """Whether film and anode stay in contact while the anode swells and shrinks."""
-    growth = at.anode.value("volume_change_pct") if at.anode else None
+    growth = context.anode.value("volume_change_pct") if context.anode else None
     need = SILICON_PRESSURE if growth is not None and growth >= MUCH_SWELLING else LOW_PRESSURE
-    swells = _swelling(at, growth)
+    swells = _swelling(context, growth)
     evidence: tuple[object, ...] = (TYPED, need, growth, BINDER_RULE)
-    if growth is None and lithium_in(at) not in (METAL, BEHIND):
+    if growth is None and lithium_in(context) not in (METAL, BEHIND):
         message = f"{numeral(pressure)} MPa; {swells}, so neither is the pressure that it needs and bears."
         return Finding(
             "unknown", "Pressure for this anode not known", message, pressure, float(need), "MPa", evidence, fields
@@ -180,12 +180,12 @@ def _contact(at: Situation, pressure: float, fields: tuple[str, ...]) -> Finding
         return Finding("unknown", "Stack pressure above all reported", message, pressure, highest, "MPa", more, fields)
     if pressure >= need:
         above, more = "", evidence
-        if lithium_in(at):
+        if lithium_in(context):
             above = f"; under {numeral(SAFE_PRESSURE)} MPa lithium ran {numeral(SAFE_TIME)} h without a short"
             more = (*evidence, SAFE_PRESSURE, SAFE_TIME)
         message = f"{numeral(pressure)} MPa holds film and anode together; {swells}{above}."
         return Finding("pass", "Pressure holds the contact", message, pressure, float(need), "MPa", more, fields)
-    severity, why, followed = _without_pressure(at, pressure, growth)
+    severity, why, followed = _without_pressure(context, pressure, growth)
     more = (*evidence, *followed)
     if severity == "fail":
         message = (
@@ -206,19 +206,19 @@ def _contact(at: Situation, pressure: float, fields: tuple[str, ...]) -> Finding
     return Finding(severity, title, message, pressure, float(need), "MPa", more, fields)
 
 
-def _swelling(at: Situation, growth: Cited | None) -> str:
-    if lithium_in(at) == BEHIND:
-        return f"lithium comes and goes as a whole layer behind {at.recipe.anode}"
-    if at.has_lithium:
+def _swelling(context: Situation, growth: Cited | None) -> str:
+    if lithium_in(context) == BEHIND:
+        return f"lithium comes and goes as a whole layer behind {context.recipe.anode}"
+    if context.has_lithium:
         return "lithium comes and goes as a whole layer"
     if growth is None:
-        return f"how much {at.recipe.anode} swells is not known"
-    return f"{at.recipe.anode} swells by {numeral(growth)} %"
+        return f"how much {context.recipe.anode} swells is not known"
+    return f"{context.recipe.anode} swells by {numeral(growth)} %"
 
 
-def _without_pressure(at: Situation, pressure: float, growth: Cited | None) -> tuple[str, str, tuple[object, ...]]:
+def _without_pressure(context: Situation, pressure: float, growth: Cited | None) -> tuple[str, str, tuple[object, ...]]:
     """Severity of little pressure, the reason and its evidence: what the anode does, and whether a binder follows."""
-    follows, why, evidence = best_follower(at.polymers, at.recipe.temperature_c)
+    follows, why, evidence = best_follower(context.polymers, context.recipe.temperature_c)
     swells_much = growth is not None and growth >= MUCH_SWELLING
     if follows == "unknown":
         return "unknown", why, evidence
@@ -241,24 +241,24 @@ def _without_elastic(pressure: float, growth: Cited | None) -> str:
     return "caution"
 
 
-def _no_lithium(at: Situation, does: str) -> tuple[str, str]:
+def _no_lithium(context: Situation, does: str) -> tuple[str, str]:
     """Title and sentence where no lithium metal meets the film."""
-    if lithium_in(at) == BEHIND:
-        return "No lithium at the film", f"Lithium is plated behind {at.recipe.anode}: there none {does}."
+    if lithium_in(context) == BEHIND:
+        return "No lithium at the film", f"Lithium is plated behind {context.recipe.anode}: there none {does}."
     return "No lithium at the film", f"No lithium metal {does}."
 
 
-def dendrite_path(at: Situation) -> Finding:
+def dendrite_path(context: Situation) -> Finding:
     """Check the pores that are left as a path for lithium."""
-    return of_lithium(at, _dendrite_path(at))
+    return of_lithium(context, _dendrite_path(context))
 
 
-def _dendrite_path(at: Situation) -> Finding:
+def _dendrite_path(context: Situation) -> Finding:
     fields = ("porosity_pct", "densification_pressure_mpa", "anode")
-    if lithium_in(at) not in AT_FILM:
-        return not_applicable(*_no_lithium(at, "grows into the pores"), "anode")
-    found = at.film.porosity
-    if found is None or "recipe" in at.film.missing:
+    if lithium_in(context) not in AT_FILM:
+        return not_applicable(*_no_lithium(context, "grows into the pores"), "anode")
+    found = context.film.porosity
+    if found is None or "recipe" in context.film.missing:
         message = "The porosity of the film is not known, so the way for lithium through it is not either."
         return Finding("unknown", "Pores not known", message, evidence=(TYPED, PORES_RULE), fields=fields)
     value, limit = from_si(found.value, "vol %"), float(NO_PATH)
@@ -275,17 +275,17 @@ def _dendrite_path(at: Situation) -> Finding:
     return Finding("caution", "Pores that lithium can follow", message, value, limit, "vol %", evidence, fields)
 
 
-def shear_modulus(at: Situation) -> Finding:
+def shear_modulus(context: Situation) -> Finding:
     """Check the stiffness of the sulfide at the lithium against that of lithium."""
-    return of_lithium(at, _shear_modulus(at))
+    return of_lithium(context, _shear_modulus(context))
 
 
-def _shear_modulus(at: Situation) -> Finding:
-    recipe = at.recipe
+def _shear_modulus(context: Situation) -> Finding:
+    recipe = context.recipe
     field = "second_electrolyte" if recipe.second_electrolyte else "electrolyte"
-    if lithium_in(at) not in AT_FILM:
-        return not_applicable(*_no_lithium(at, "presses into the film"), "anode")
-    key, facing = recipe.second_electrolyte or recipe.electrolyte, at.second_electrolyte or at.electrolyte
+    if lithium_in(context) not in AT_FILM:
+        return not_applicable(*_no_lithium(context, "presses into the film"), "anode")
+    key, facing = recipe.second_electrolyte or recipe.electrolyte, context.second_electrolyte or context.electrolyte
     limit, fields = LITHIUM_SHEAR * STIFF, (field, "anode")
     if recipe.electrolyte_wt_pct < FRAME:
         message = f"{recipe.electrolyte_wt_pct:.0f} wt % sulfide forms no frame: the soft polymer decides."
@@ -314,19 +314,19 @@ def _shear_modulus(at: Situation) -> Finding:
     return Finding("pass", "Stiffer than lithium", message, value, limit, "GPa", evidence, fields)
 
 
-def ohmic_loss(at: Situation) -> Finding:
+def ohmic_loss(context: Situation) -> Finding:
     """Check the voltage that the film takes at the rate of the recipe."""
-    resistance = at.resistance
+    resistance = context.resistance
     fields = ("c_rate", "thickness_um", "areal_capacity_mah_cm2")
     if resistance is None or resistance.value is None:
         why = resistance.reason.removeprefix("not known, because ") if resistance is not None else ""
         because = f", because {why}" if why else ""
         message = f"What the film takes of the voltage is not known{because}."
         return Finding("unknown", "Ohmic drop not known", message, evidence=(TYPED,), fields=fields)
-    drop = ohmic_drop(at.cell.current_density, to_si(resistance.value, resistance.unit))
-    value, current = from_si(drop / at.cell.voltage, "%"), from_si(at.cell.current_density, "mA/cm2")
+    drop = ohmic_drop(context.cell.current_density, to_si(resistance.value, resistance.unit))
+    value, current = from_si(drop / context.cell.voltage, "%"), from_si(context.cell.current_density, "mA/cm2")
     evidence: tuple[object, ...] = (
-        Evidence("estimate" if resistance.is_estimate else "fitted", resistance.sources),
+        Support("estimate" if resistance.is_estimate else "fitted", resistance.sources),
         TYPED,
     )
     words = (

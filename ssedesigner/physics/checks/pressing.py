@@ -7,7 +7,7 @@ from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.cell.lithium import AT_FILM, BEHIND, lithium_in, of_lithium
 from ssedesigner.physics.checks.mechanics import is_soft
-from ssedesigner.physics.situation import TYPED, Evidence, Finding, Situation, not_applicable
+from ssedesigner.physics.situation import TYPED, Finding, Situation, Support, not_applicable
 
 DENSE_ENOUGH = cited(15.0, "vol %", "Song2023", "porosity of a calendered film with 2.5 wt % HNBR")
 POROUS = cited(20.0, "vol %", "ThisProgram2026", "clearly above the porosity of calendered films", grade="assumed")
@@ -16,7 +16,7 @@ EMBRITTLING = cited(
 )
 FOLDED = frozenset({"z-folded", "wound"})
 PRESS_FIELD = "densification_method"
-NEEDS_PRESSING = Evidence("reported", ("Song2023",))
+NEEDS_PRESSING = Support("reported", ("Song2023",))
 UNIAXIAL_AREA = cited(
     20.0, "cm2", "ThisProgram2026", "area up to which a uniaxial press is taken to load evenly", grade="assumed"
 )
@@ -27,16 +27,16 @@ LARGE_CELL = cited(48.0, "cm2", "Song2023", "pouch cell of 80 × 60 mm² that wa
 SEVERAL_HUNDRED = cited(300.0, "MPa", "Song2023", "several hundred megapascals: a uniaxial press spoils large cells")
 LITHIUM_LIMIT = cited(70.0, "MPa", "Song2023", "with lithium metal in the stack: short circuit or reaction")
 THIN_FILM = cited(30.0, "um", "Song2023", "films below it are called thin and ask most of their strength")
-SHEAR_RULE = Evidence("reported", ("Song2023",))
+SHEAR_RULE = Support("reported", ("Song2023",))
 THINNEST_ROLLED = cited(20.0, "um", "Song2023", "thinnest film with fibrils that was rolled out")
-ROLLED_FIBRILS = Evidence("reported", ("Hippauf2019", "Wang2022", "Zhang2021"))
-ROLLED_RUBBER = Evidence("reported", ("Riphaus2018",))
-EVEN_PRESSURE = Evidence("reported", ("Song2023",))
+ROLLED_FIBRILS = Support("reported", ("Hippauf2019", "Wang2022", "Zhang2021"))
+ROLLED_RUBBER = Support("reported", ("Riphaus2018",))
+EVEN_PRESSURE = Support("reported", ("Song2023",))
 
 
-def calender_support(at: Situation) -> Finding:
+def calender_support(context: Situation) -> Finding:
     """Check that something holds the film together under the shear of a calender."""
-    recipe = at.recipe
+    recipe = context.recipe
     fields = ("densification_method", "form_factor", "thickness_um")
     if recipe.densification_method is None:
         message = "How the film is pressed is not stated; a calender would shear it."
@@ -47,17 +47,17 @@ def calender_support(at: Situation) -> Finding:
         holder = recipe.scaffold or (recipe.substrate if recipe.form_factor == "on-substrate" else "electrode")
         message = f"The {holder or 'substrate'} takes the shear between the rolls."
         return Finding("pass", "Supported in the calender", message, evidence=(SHEAR_RULE, TYPED), fields=fields)
-    if not at.polymers:
+    if not context.polymers:
         message = "Powder without binder or carrier does not withstand the shear between the rolls: support it."
         return Finding("fail", "Nothing holds the film", message, evidence=(SHEAR_RULE, TYPED), fields=fields)
-    return _sheared_alone(at, fields)
+    return _sheared_alone(context, fields)
 
 
-def _sheared_alone(at: Situation, fields: tuple[str, ...]) -> Finding:
+def _sheared_alone(context: Situation, fields: tuple[str, ...]) -> Finding:
     """Judge a film between the rolls that only its binder holds."""
-    thickness, limit = at.recipe.thickness_um, float(THIN_FILM)
+    thickness, limit = context.recipe.thickness_um, float(THIN_FILM)
     evidence: tuple[object, ...]
-    forms = [polymer.material.text("binder_form") for polymer in at.polymers if polymer.material]
+    forms = [polymer.material.text("binder_form") for polymer in context.polymers if polymer.material]
     if "fibrillated" in forms and thickness >= THINNEST_ROLLED:
         message = "Fibrils of the binder hold the film; such films were rolled out to 20 to 150 µm."
         evidence = (ROLLED_FIBRILS, THINNEST_ROLLED, TYPED)
@@ -71,7 +71,7 @@ def _sheared_alone(at: Situation, fields: tuple[str, ...]) -> Finding:
         )
         evidence = (THIN_FILM, SHEAR_RULE, TYPED)
         return Finding("caution", "Thin film without support", message, thickness, limit, "um", evidence, fields)
-    if is_soft(at):
+    if is_soft(context):
         message = f"{numeral(thickness)} µm with a soft binder; films with rubber were calendered and bent."
         evidence = (THIN_FILM, ROLLED_RUBBER, TYPED)
         return Finding("pass", "Binder holds the film", message, thickness, limit, "um", evidence, fields)
@@ -80,9 +80,9 @@ def _sheared_alone(at: Situation, fields: tuple[str, ...]) -> Finding:
     return Finding("unknown", "Shear not reported", message, thickness, limit, "um", evidence, fields)
 
 
-def densification(at: Situation) -> Finding:
+def densification(context: Situation) -> Finding:
     """Check that the film is pressed before the cell is assembled."""
-    recipe = at.recipe
+    recipe = context.recipe
     fields = ("densification_method", "densification_pressure_mpa")
     if recipe.densification_method == "none" and recipe.method != "hot-pressing":
         message = "The film is not pressed: films must be densified before assembly to conduct and to keep lithium out."
@@ -104,10 +104,10 @@ def densification(at: Situation) -> Finding:
     )
 
 
-def porosity(at: Situation) -> Finding:
+def porosity(context: Situation) -> Finding:
     """Check the porosity that pressing reaches."""
     fields = ("porosity_pct", "densification_pressure_mpa")
-    found = at.film.porosity
+    found = context.film.porosity
     if found is None:
         return Finding(
             "unknown", "Porosity not known", "The porosity of the film is not known.", evidence=(TYPED,), fields=fields
@@ -123,9 +123,9 @@ def porosity(at: Situation) -> Finding:
     return Finding(severity, "Film porous", message, value, float(DENSE_ENOUGH), "vol %", evidence, fields)
 
 
-def embrittlement(at: Situation) -> Finding:
+def embrittlement(context: Situation) -> Finding:
     """Check whether high pressure leaves a film brittle that is handled alone or folded."""
-    recipe = at.recipe
+    recipe = context.recipe
     pressure, is_folded = recipe.densification_pressure_mpa, recipe.assembly in FOLDED
     if recipe.densification_method == "none":
         return not_applicable("Not pressed", "The film is not pressed, so no press makes it brittle.", PRESS_FIELD)
@@ -162,9 +162,9 @@ def embrittlement(at: Situation) -> Finding:
     )
 
 
-def press_method(at: Situation) -> Finding:
+def press_method(context: Situation) -> Finding:
     """Check the press against the area: a uniaxial press loads large films unevenly."""
-    recipe = at.recipe
+    recipe = context.recipe
     fields = ("densification_method", "film_area_cm2", "densification_pressure_mpa")
     if recipe.densification_method == "none":
         return not_applicable("Not pressed", "The film is not pressed, so no press damages its edges.", PRESS_FIELD)
@@ -208,18 +208,18 @@ def press_method(at: Situation) -> Finding:
     return Finding("caution", title, message, area, limit, "cm2", more, fields)
 
 
-def lithium_pressure(at: Situation) -> Finding:
+def lithium_pressure(context: Situation) -> Finding:
     """Check that lithium metal is not pressed together with the film; the pressure of use is a check of its own."""
-    if lithium_in(at) not in AT_FILM:
+    if lithium_in(context) not in AT_FILM:
         message = "The cell has no lithium metal that pressure could drive."
-        if lithium_in(at) == BEHIND:
-            message = f"Lithium is plated behind {at.recipe.anode} after pressing: none is in the press."
+        if lithium_in(context) == BEHIND:
+            message = f"Lithium is plated behind {context.recipe.anode} after pressing: none is in the press."
         return not_applicable("No lithium metal", message, "anode")
-    return of_lithium(at, _lithium_pressure(at))
+    return of_lithium(context, _lithium_pressure(context))
 
 
-def _lithium_pressure(at: Situation) -> Finding:
-    recipe = at.recipe
+def _lithium_pressure(context: Situation) -> Finding:
+    recipe = context.recipe
     has_foil, pressure = recipe.anode_thickness_um > 0, recipe.densification_pressure_mpa
     limit, evidence = float(LITHIUM_LIMIT), (LITHIUM_LIMIT, TYPED)
     if recipe.densification_method == "none":

@@ -20,9 +20,9 @@ POROSITY_MARGIN = cited(5.0, "vol %", "ThisProgram2026", "typed density against 
 MATERIAL_FIELDS = tuple(key for key, field in FIELDS.items() if field.kind == "material")
 
 
-def contradictions(at: Situation) -> Finding:
+def contradictions(context: Situation) -> Finding:
     """Check that the fields of the recipe fit together."""
-    found = disagreeing(at.recipe) if "recipe" in at.film.missing else []  # as the film has found out
+    found = disagreeing(context.recipe) if "recipe" in context.film.missing else []  # as the film has found out
     if found:
         message = " ".join(sentence for sentence, _ in found)
         fields = tuple(dict.fromkeys(field for _, fields in found for field in fields))
@@ -31,18 +31,18 @@ def contradictions(at: Situation) -> Finding:
     return Finding("pass", "Nothing contradicts itself", message, evidence=(OWN_LOGIC,))
 
 
-def materials_known(at: Situation) -> Finding:
+def materials_known(context: Situation) -> Finding:
     """Check that the library has every material of the recipe, and that each has a place in it."""
-    named = [(key, name) for key in MATERIAL_FIELDS if (name := getattr(at.recipe, key))]
+    named = [(key, name) for key in MATERIAL_FIELDS if (name := getattr(context.recipe, key))]
     refused = {
         key: f"{found.name} is {reason}."
         for key, name in named
-        if (found := material_of(key, name, at.materials)) is not None and (reason := refusal(found))
+        if (found := material_of(key, name, context.materials)) is not None and (reason := refusal(found))
     }
     if refused:
         message = " ".join((*refused.values(), "Choose a sulfide."))
         return Finding("fail", "Not a sulfide", message, evidence=(TYPED,), fields=tuple(refused))
-    find = at.materials.find
+    find = context.materials.find
     missing = [(key, name) for key, name in named if not any(find(kind, name) for kind in FIELDS[key].materials)]
     if missing:
         names = ", ".join(f"{name} ({FIELDS[key].label.lower()})" for key, name in missing)
@@ -51,11 +51,11 @@ def materials_known(at: Situation) -> Finding:
     return Finding("pass", "All materials known", "The library has every material of the recipe.", evidence=(TYPED,))
 
 
-def anode_capacity(at: Situation) -> Finding:
+def anode_capacity(context: Situation) -> Finding:
     """Check that a host anode is thick enough to take up the lithium of the cathode."""
     fields = ("anode_thickness_um", "areal_capacity_mah_cm2", "anode")
-    recipe, anode = at.recipe, at.anode
-    if lithium_in(at) in (METAL, BEHIND):
+    recipe, anode = context.recipe, context.anode
+    if lithium_in(context) in (METAL, BEHIND):
         message = "Lithium is the anode or is plated behind a host: no other solid has to take it up."
         return not_applicable("No host to fill", message, "anode")
     capacity = anode.value("specific_capacity_mah_g") if anode else None
@@ -84,13 +84,13 @@ def anode_capacity(at: Situation) -> Finding:
     return Finding("pass", "Anode holds the capacity", message, held, limit, "mAh/cm2", more, fields)
 
 
-def mean_voltage(at: Situation) -> Finding:
+def mean_voltage(context: Situation) -> Finding:
     """Check the typed mean voltage against the two electrodes."""
     fields = ("mean_voltage_v", "cathode", "anode")
-    typed = at.recipe.mean_voltage_v
-    high = at.cathode.value("mean_voltage_v") if at.cathode else None
-    low = at.anode.value("mean_voltage_v") if at.anode else None
-    pair = f"{at.recipe.cathode} against {at.recipe.anode}"
+    typed = context.recipe.mean_voltage_v
+    high = context.cathode.value("mean_voltage_v") if context.cathode else None
+    low = context.anode.value("mean_voltage_v") if context.anode else None
+    pair = f"{context.recipe.cathode} against {context.recipe.anode}"
     if high is None or low is None:
         message = f"The library has no mean voltage for {pair}, so the typed {numeral(typed)} V cannot be checked."
         return Finding("unknown", "Mean voltage not checked", message, typed, None, "V", (TYPED,), fields)
@@ -99,12 +99,15 @@ def mean_voltage(at: Situation) -> Finding:
     words = f"The typed mean voltage is {numeral(typed)} V, {pair} has about {usual:.2f} V"
     if abs(typed - usual) <= VOLTAGE_MARGIN:
         return Finding("pass", "Voltage fits the electrodes", f"{words}.", typed, usual, "V", evidence, fields)
-    known = (end_of_charge(at.recipe, at.materials), at.cathode.value("charge_cutoff_v") if at.cathode else None)
+    known = (
+        end_of_charge(context.recipe, context.materials),
+        context.cathode.value("charge_cutoff_v") if context.cathode else None,
+    )
     end = max((each for each in known if each is not None), default=None)
     if end is not None and typed + low > end:
         most = end - low
         message = (
-            f"{words} and cannot have more than {numeral(most, 3)} V where {at.recipe.cathode} is charged to "
+            f"{words} and cannot have more than {numeral(most, 3)} V where {context.recipe.cathode} is charged to "
             f"{numeral(end)} V: correct it; energy and cost per energy follow the typed value."
         )
         more = (TYPED, end, low)
@@ -113,19 +116,19 @@ def mean_voltage(at: Situation) -> Finding:
     return Finding("caution", "Voltage does not fit the electrodes", message, typed, usual, "V", evidence, fields)
 
 
-def charge_cutoff(at: Situation) -> Finding:
+def charge_cutoff(context: Situation) -> Finding:
     """Check the end of charge: whether it is known, above the mean potential of the cathode, and usual."""
-    fields, cathode = ("charge_cutoff_v", "cathode"), at.recipe.cathode
-    usual = at.cathode.value("charge_cutoff_v") if at.cathode else None
-    end = end_of_charge(at.recipe, at.materials)
+    fields, cathode = ("charge_cutoff_v", "cathode"), context.recipe.cathode
+    usual = context.cathode.value("charge_cutoff_v") if context.cathode else None
+    end = end_of_charge(context.recipe, context.materials)
     if end is None:
         message = f"The library has no charge cut-off for {cathode}: type it, for what touches it is judged by that."
         return Finding("unknown", "End of charge not known", message, evidence=(TYPED,), fields=fields)
     words = f"{cathode} is charged to {numeral(end)} V against Li/Li⁺"
-    if at.recipe.charge_cutoff_v is None:
+    if context.recipe.charge_cutoff_v is None:
         message = f"{words} (value of the library)."
         return Finding("pass", "End of charge known", message, float(end), None, "V", (end,), fields)
-    mean = electrode_potentials(at.recipe, at.materials).cathode_mean
+    mean = electrode_potentials(context.recipe, context.materials).cathode_mean
     if end <= mean:
         message = (
             f"{words}, which is not above the {numeral(mean, 3)} V of its mean discharge. The cut-off counts from "
@@ -150,19 +153,19 @@ def _range(value: Cited) -> tuple[float, float]:
     )
 
 
-def film_density(at: Situation) -> Finding:
+def film_density(context: Situation) -> Finding:
     """Check a typed film density against the composition without pores."""
-    typed = at.recipe.film_density_g_cm3
+    typed = context.recipe.film_density_g_cm3
     fields = ("film_density_g_cm3",)
     if typed is None:
         message = "No film density is typed: it follows from the composition."
         return not_applicable("Not typed", message, *fields)
-    dense = at.film.pore_free_density
+    dense = context.film.pore_free_density
     if dense is None:
         message = "The density without pores is not known, so the typed film density cannot be checked."
         return Finding("unknown", "Film density not checked", message, typed, None, "g/cm3", (TYPED,), fields)
     limit = from_si(dense, "g/cm3")
-    densities = [value for value in at.film.cited if value.unit == "g/cm3"]
+    densities = [value for value in context.film.cited if value.unit == "g/cm3"]
     evidence = (TYPED, *densities, DENSITY_MARGIN)
     if typed > limit * (1 + DENSITY_MARGIN):
         message = (
@@ -170,7 +173,7 @@ def film_density(at: Situation) -> Finding:
             "without pores: check the typed value."
         )
         return Finding("caution", "Film density too high", message, typed, limit, "g/cm3", evidence, fields)
-    pores, stated = from_si(1 - typed / limit, "vol %"), at.recipe.porosity_pct
+    pores, stated = from_si(1 - typed / limit, "vol %"), context.recipe.porosity_pct
     if stated is not None and abs(pores - stated) > POROSITY_MARGIN:
         message = (
             f"The typed film density of {numeral(typed)} g/cm³ means {max(pores, 0):.0f} % pores, the typed porosity "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ssedesigner.core.evidence import WEAK_GRADES, Cited, cited
+from ssedesigner.core.evidence import ESTIMATED_GRADES, Cited, cited
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si
@@ -12,10 +12,10 @@ from ssedesigner.physics.situation import (
     NO_SCAFFOLD,
     TYPED,
     WET_METHODS,
-    Evidence,
     Finding,
     Polymer,
     Situation,
+    Support,
     not_applicable,
     worst,
 )
@@ -30,11 +30,11 @@ BRIDGING_FROM = cited(
     1 / 2, "-", "ThisProgram2026", "D90 over thickness: a coarse grain beside one more", grade="assumed"
 )
 PORE_SHARE = cited(1 / 3, "-", "ThisProgram2026", "grains above a third of a pore bridge it", grade="assumed")
-FINE_GRAINS = Evidence("reported", ("Song2023",))
-PINHOLES = Evidence("reported", ("Lee2020", "Song2023"))
+FINE_GRAINS = Support("reported", ("Song2023",))
+PINHOLES = Support("reported", ("Lee2020", "Song2023"))
 PINHOLE_LIQUIDS = frozenset({"xylene", "o-xylene", "m-xylene", "p-xylene"})
 PINHOLE_CURE = "isobutyl isobutyrate"
-DRY_ROUTE = Evidence("reported", ("Song2023",))
+DRY_ROUTE = Support("reported", ("Song2023",))
 BASIS_WORDS = {
     "class": "By its class",
     "rule": "As a rule",
@@ -71,7 +71,7 @@ def told(verdict: Verdict) -> str:
     ----------
     None: words.
     """
-    estimate = " (estimate)" if verdict.grade in WEAK_GRADES else ""
+    estimate = " (estimate)" if verdict.grade in ESTIMATED_GRADES else ""
     if verdict.basis == "none":
         return f"{verdict.reason[:1].upper()}{verdict.reason[1:]}."
     if verdict.basis == "guess":
@@ -82,82 +82,82 @@ def told(verdict: Verdict) -> str:
     return f"{words}{' for this mixture' if verdict.basis == 'mixture' else ''}: {verdict.reason}."
 
 
-def electrolyte_solvent(at: Situation) -> Finding:
+def electrolyte_solvent(context: Situation) -> Finding:
     """Check each sulfide in the liquids of the slurry."""
-    if not at.liquids:
-        return at.no_liquid
-    names = at.liquid_names
+    if not context.liquids:
+        return context.no_liquid
+    names = context.liquid_names
     found = []
     for field in ("electrolyte", "second_electrolyte"):
-        key = getattr(at.recipe, field)
+        key = getattr(context.recipe, field)
         if key:
-            verdict = electrolyte_in_liquids(at.materials, key, at.liquids)
+            verdict = electrolyte_in_liquids(context.materials, key, context.liquids)
             title = {
                 "pass": f"{key} withstands {names}",
                 "caution": f"{key} in {names}: with care",
                 "fail": f"{names} attacks {key}",
                 "unknown": f"{key} in {names}: not reported",
             }[verdict.severity]
-            fields = (field, *(liquid.field for liquid in at.liquids))
+            fields = (field, *(liquid.field for liquid in context.liquids))
             found.append(Finding(verdict.severity, title, told(verdict), evidence=(verdict,), fields=fields))
     return worst(found) or not_applicable("No sulfide", "The recipe names no sulfide.", "electrolyte")
 
 
-def binder_solvent(at: Situation) -> Finding:
+def binder_solvent(context: Situation) -> Finding:
     """Check that the liquids dissolve each binder."""
-    if not at.liquids:
-        return at.no_liquid
+    if not context.liquids:
+        return context.no_liquid
     absent = not_applicable("No binder", "The film holds no binder that a liquid would have to dissolve.", "binder")
-    return _polymers_in_liquids(at, at.binders) or absent
+    return _polymers_in_liquids(context, context.binders) or absent
 
 
-def spe_solvent(at: Situation) -> Finding:
+def spe_solvent(context: Situation) -> Finding:
     """Check that the liquids dissolve the polymer electrolyte."""
-    if not at.liquids:
-        return at.no_liquid
+    if not context.liquids:
+        return context.no_liquid
     absent = not_applicable("No polymer electrolyte", "The film holds no polymer electrolyte.", "spe")
-    return _polymers_in_liquids(at, (at.spe,) if at.spe else ()) or absent
+    return _polymers_in_liquids(context, (context.spe,) if context.spe else ()) or absent
 
 
-def _polymers_in_liquids(at: Situation, polymers: tuple[Polymer, ...]) -> Finding | None:
-    names = at.liquid_names
+def _polymers_in_liquids(context: Situation, polymers: tuple[Polymer, ...]) -> Finding | None:
+    names = context.liquid_names
     found = []
     for polymer in polymers:
-        verdict = polymer_in_liquids(at.materials, polymer.key, at.liquids)
+        verdict = polymer_in_liquids(context.materials, polymer.key, context.liquids)
         title = {
             "pass": f"{polymer.key} dissolves in {names}",
             "caution": f"{polymer.key} in {names}: with care",
             "fail": f"{names} does not dissolve {polymer.key}",
             "unknown": f"{polymer.key} in {names}: not reported",
         }[verdict.severity]
-        fields = (polymer.field, *(liquid.field for liquid in at.liquids))
+        fields = (polymer.field, *(liquid.field for liquid in context.liquids))
         found.append(Finding(verdict.severity, title, told(verdict), evidence=(verdict,), fields=fields))
     return worst(found)
 
 
-def mixture_parts(at: Situation) -> Finding:
+def mixture_parts(context: Situation) -> Finding:
     """Check each polymer in each liquid of a mixture: the last liquid to leave must still dissolve it."""
-    if not at.liquids:
-        return at.no_liquid
-    if len(at.liquids) == 1:
+    if not context.liquids:
+        return context.no_liquid
+    if len(context.liquids) == 1:
         message = "The slurry has one liquid: no part of a mixture can leave before the other."
         return not_applicable("No mixture", message, "cosolvent")
-    found = worst(_polymer_in_parts(at, polymer) for polymer in at.polymers)
+    found = worst(_polymer_in_parts(context, polymer) for polymer in context.polymers)
     return found or not_applicable("No polymer", "The film holds no polymer that a liquid would have to dissolve.")
 
 
-def _polymer_in_parts(at: Situation, polymer: Polymer) -> Finding:
+def _polymer_in_parts(context: Situation, polymer: Polymer) -> Finding:
     """One polymer in each liquid alone, the one that boils highest last."""
     alone = {
-        liquid.key: polymer_in_liquids(at.materials, polymer.key, (liquid._replace(mass_fraction=1.0),))
-        for liquid in at.liquids
+        liquid.key: polymer_in_liquids(context.materials, polymer.key, (liquid._replace(mass_fraction=1.0),))
+        for liquid in context.liquids
     }
     points = {
-        liquid.key: liquid.material.value("boiling_point_c") if liquid.material else None for liquid in at.liquids
+        liquid.key: liquid.material.value("boiling_point_c") if liquid.material else None for liquid in context.liquids
     }
     evidence = (*alone.values(), *points.values())
-    fields = (polymer.field, *(liquid.field for liquid in at.liquids))
-    whole = polymer_in_liquids(at.materials, polymer.key, at.liquids)
+    fields = (polymer.field, *(liquid.field for liquid in context.liquids))
+    whole = polymer_in_liquids(context.materials, polymer.key, context.liquids)
     if whole.basis == "mixture" and whole.severity == "pass":
         message = f"{polymer.key} was used with this mixture as a whole: {whole.reason}."
         return Finding("pass", f"{polymer.key} in this mixture: reported", message, evidence=(whole,), fields=fields)
@@ -181,33 +181,33 @@ def _polymer_in_parts(at: Situation, polymer: Polymer) -> Finding:
     return Finding("caution", f"{polymer.key} may come out while drying", message, evidence=evidence, fields=fields)
 
 
-def method_solvent(at: Situation) -> Finding:
+def method_solvent(context: Situation) -> Finding:
     """Check that a wet method has a liquid and a dry one none."""
-    method, fields = at.recipe.method, ("method", "solvent")
-    if method in WET_METHODS and not at.liquids:
+    method, fields = context.recipe.method, ("method", "solvent")
+    if method in WET_METHODS and not context.liquids:
         message = "This method needs a liquid, but none is chosen: choose the solvent, or a solvent-free method."
         return Finding("caution", "No solvent chosen", message, evidence=(DRY_ROUTE,), fields=fields)
-    if method == "solvent-free" and at.liquids:
-        message = f"The method is solvent-free, but {at.liquid_names} is chosen: leave one of the two."
+    if method == "solvent-free" and context.liquids:
+        message = f"The method is solvent-free, but {context.liquid_names} is chosen: leave one of the two."
         return Finding("caution", "Dry method with a solvent", message, evidence=(DRY_ROUTE,), fields=fields)
     if method == "hot-pressing":
         return not_applicable(
             "Any powder can be hot-pressed", "Hot pressing takes dry and dried powder alike.", "method"
         )
-    words = f"with {at.liquid_names}" if at.liquids else "without a liquid"
+    words = f"with {context.liquid_names}" if context.liquids else "without a liquid"
     return Finding(
         "pass", "Method and solvent agree", f"The film is made {words}.", evidence=(DRY_ROUTE,), fields=fields
     )
 
 
-def salt_solvent(at: Situation) -> Finding:
+def salt_solvent(context: Situation) -> Finding:
     """Check whether the liquids dissolve the lithium salt."""
-    key = at.recipe.salt
+    key = context.recipe.salt
     if not key:
         return not_applicable("No lithium salt", "No lithium salt is added by itself.", "salt")
-    if not at.liquids:
-        return at.no_liquid
-    verdict, names = salt_in_liquids(at.materials, key, at.liquids), at.liquid_names
+    if not context.liquids:
+        return context.no_liquid
+    verdict, names = salt_in_liquids(context.materials, key, context.liquids), context.liquid_names
     title = {
         "pass": f"{key} dissolves in {names}",
         "caution": f"{key} in {names}: with care",
@@ -215,17 +215,17 @@ def salt_solvent(at: Situation) -> Finding:
         "unknown": f"{key} in {names}: not reported",
     }[verdict.severity]
     tail = " Try it before you add powder." if verdict.severity == "unknown" else ""
-    fields = ("salt", *(liquid.field for liquid in at.liquids))
+    fields = ("salt", *(liquid.field for liquid in context.liquids))
     return Finding(verdict.severity, title, told(verdict) + tail, evidence=(verdict,), fields=fields)
 
 
-def particle_size(at: Situation) -> Finding:
+def particle_size(context: Situation) -> Finding:
     """Check the median grain against the film thickness: coarse grains leave pinholes."""
-    recipe, fields = at.recipe, ("particle_d50_um", "thickness_um")
+    recipe, fields = context.recipe, ("particle_d50_um", "thickness_um")
     if recipe.method in SOLUTION_METHODS:
         return FROM_SOLUTION
     size = recipe.particle_d50_um
-    library = at.electrolyte.value("particle_d50_um") if at.electrolyte else None
+    library = context.electrolyte.value("particle_d50_um") if context.electrolyte else None
     d50: float | Cited | None = size if size is not None else library
     layer = thinnest_layer(recipe)
     if layer <= 0:
@@ -252,16 +252,16 @@ def particle_size(at: Situation) -> Finding:
     )
 
 
-def coarse_grains(at: Situation) -> Finding:
+def coarse_grains(context: Situation) -> Finding:
     """Check the coarse grains, taken from the median, against the film thickness."""
-    recipe, fields = at.recipe, ("particle_d50_um", "thickness_um")
+    recipe, fields = context.recipe, ("particle_d50_um", "thickness_um")
     if recipe.method in SOLUTION_METHODS:
         return FROM_SOLUTION
     layer = thinnest_layer(recipe)
     if layer <= 0:
         return NO_ROOM
     limit = layer * BRIDGING_FROM
-    d50 = recipe.particle_d50_um or (at.electrolyte.value("particle_d50_um") if at.electrolyte else None)
+    d50 = recipe.particle_d50_um or (context.electrolyte.value("particle_d50_um") if context.electrolyte else None)
     if d50 is None:
         message = "Without a D50 nothing can be said of the coarse grains: type that of your powder."
         return Finding("unknown", "Coarse grains not known", message, None, limit, "um", (TYPED,), fields)
@@ -326,16 +326,16 @@ NO_ROOM = not_applicable(
 )
 
 
-def scaffold_pores(at: Situation) -> Finding:
+def scaffold_pores(context: Situation) -> Finding:
     """Check that the grains get into the pores of the scaffold."""
-    recipe = at.recipe
+    recipe = context.recipe
     if not recipe.scaffold:
         return NO_SCAFFOLD
     if recipe.method in SOLUTION_METHODS:
         return FROM_SOLUTION
     fields = ("scaffold", "particle_d50_um")
-    pore = at.scaffold.value("pore_size_um") if at.scaffold else None
-    library = at.electrolyte.value("particle_d50_um") if at.electrolyte else None
+    pore = context.scaffold.value("pore_size_um") if context.scaffold else None
+    library = context.electrolyte.value("particle_d50_um") if context.electrolyte else None
     d50 = recipe.particle_d50_um if recipe.particle_d50_um is not None else library
     if pore is None or d50 is None:
         what = f"pore size of {recipe.scaffold}" if pore is None else "particle size"
@@ -347,7 +347,7 @@ def scaffold_pores(at: Situation) -> Finding:
     words = f"Grains of {numeral(d50)} µm against pores of {numeral(pore)} µm in {recipe.scaffold}"
     if d50 > pore:
         return Finding(
-            "caution" if pore.is_weak else "fail",
+            "caution" if pore.is_estimated else "fail",
             "Grains do not enter the scaffold",
             f"{words}: they stay outside.",
             d50,
@@ -370,20 +370,22 @@ def scaffold_pores(at: Situation) -> Finding:
     return Finding("pass", "Grains enter the scaffold", f"{words}: they fit.", d50, limit, "um", evidence, fields)
 
 
-def pinholes(at: Situation) -> Finding:
+def pinholes(context: Situation) -> Finding:
     """Check the liquids of a cast film against what is reported on pinholes."""
-    if at.recipe.method != "slurry-casting":
+    if context.recipe.method != "slurry-casting":
         message = "Liquids are reported to leave pinholes in cast films; this one is not cast."
         return not_applicable("Not cast from a slurry", message, "method")
-    if not at.liquids:
-        return at.no_liquid
-    keys = {liquid.key for liquid in at.liquids}
-    fields = tuple(liquid.field for liquid in at.liquids)
+    if not context.liquids:
+        return context.no_liquid
+    keys = {liquid.key for liquid in context.liquids}
+    fields = tuple(liquid.field for liquid in context.liquids)
     if PINHOLE_CURE in keys and len(keys) > 1:
         message = f"Reported: {PINHOLE_CURE} as cosolvent of xylene gave a coating without pinholes."
         return Finding("pass", "Cosolvent against pinholes", message, evidence=(PINHOLES,), fields=fields)
     if keys <= PINHOLE_LIQUIDS:
         message = f"Reported: xylene alone left pinholes; {PINHOLE_CURE} as cosolvent closed them."
         return Finding("caution", "Pinholes from xylene alone", message, evidence=(PINHOLES,), fields=fields)
-    message = f"Whether {at.liquid_names} leaves pinholes is not reported: look at the first coating against light."
+    message = (
+        f"Whether {context.liquid_names} leaves pinholes is not reported: look at the first coating against light."
+    )
     return Finding("unknown", "Pinholes not reported", message, evidence=(PINHOLES,), fields=fields)

@@ -19,10 +19,10 @@ from ssedesigner.physics.situation import (
     POLYMER_KINDS,
     REMOVED,
     TYPED,
-    Evidence,
     Finding,
     Polymer,
     Situation,
+    Support,
     is_lithium,
     not_applicable,
     worst,
@@ -30,7 +30,7 @@ from ssedesigner.physics.situation import (
 
 CONDUCTS_ELECTRONS = "conducts electrons"
 """Group of the layers behind which the film still meets the potential of the anode."""
-LAYER_RULE = Evidence("reported", ("Song2023",))
+LAYER_RULE = Support("reported", ("Song2023",))
 
 
 def behind_interlayer(
@@ -161,17 +161,17 @@ def interlayer_on_electrolyte(materials: Materials, interlayer: str, electrolyte
     return found or (NOT_REPORTED if materials.find("interlayer", interlayer) else not_in_library(interlayer))
 
 
-def interlayer(at: Situation) -> Finding:
+def interlayer(context: Situation) -> Finding:
     """Check the layer on the anode against the anode and against the sulfide that faces it."""
-    key, anode = at.recipe.interlayer, at.recipe.anode
+    key, anode = context.recipe.interlayer, context.recipe.anode
     if not key:
         message = "No layer lies between film and anode."
         return not_applicable("No interlayer", message, "interlayer")
-    facing = at.recipe.second_electrolyte or at.recipe.electrolyte
+    facing = context.recipe.second_electrolyte or context.recipe.electrolyte
     verdict = named_worst(
         [
-            (f"on {anode}", interlayer_on_anode(at.materials, key, anode)),
-            (f"on {facing}", interlayer_on_electrolyte(at.materials, key, facing)),
+            (f"on {anode}", interlayer_on_anode(context.materials, key, anode)),
+            (f"on {facing}", interlayer_on_electrolyte(context.materials, key, facing)),
         ]
     )
     title = {
@@ -190,27 +190,27 @@ INTERPHASES = {
     "SEI-forming": "What forms conducts ions but hardly electrons, as an SEI does, so its growth slows down.",
 }
 """What forms between lithium and a sulfide, by the class of the sulfide."""
-WAYS_OUT = Evidence("reported", ("Song2023",))
+WAYS_OUT = Support("reported", ("Song2023",))
 
 
-def electrolyte_anode(at: Situation) -> Finding:
+def electrolyte_anode(context: Situation) -> Finding:
     """Check the sulfide that faces the anode, and say what forms between the two."""
-    recipe = at.recipe
+    recipe = context.recipe
     if recipe.electrolyte_wt_pct == 0:
         message = "The film holds no sulfide that could meet the anode."
         return not_applicable("No sulfide at the anode", message, "electrolyte")
     field = "second_electrolyte" if recipe.second_electrolyte else "electrolyte"
     key = recipe.second_electrolyte or recipe.electrolyte
-    bare = electrolyte_with_anode(at.materials, key, recipe.anode, shield(recipe))
-    verdict = behind_interlayer(at.materials, bare, ("electrolyte",), key, recipe.interlayer, recipe.anode)
-    anode = _anode_words(at)
+    bare = electrolyte_with_anode(context.materials, key, recipe.anode, shield(recipe))
+    verdict = behind_interlayer(context.materials, bare, ("electrolyte",), key, recipe.interlayer, recipe.anode)
+    anode = _anode_words(context)
     title = {
         "pass": f"{key} lasts against {anode}",
         "caution": f"{key} against {anode}: with care",
         "fail": f"{key} is reduced by {anode}",
         "unknown": f"{key} against {anode}: not reported",
     }[verdict.severity]
-    interphase, words = _interphase(at.materials, key) if at.has_lithium else (None, "")
+    interphase, words = _interphase(context.materials, key) if context.has_lithium else (None, "")
     tail = f" {'Where the two still meet: ' if recipe.interlayer else ''}{words}" if words else ""
     if recipe.second_electrolyte:
         tail += f" {recipe.electrolyte} lies behind it."
@@ -223,9 +223,9 @@ def electrolyte_anode(at: Situation) -> Finding:
     return Finding(verdict.severity, title, told(verdict) + tail, evidence=evidence, fields=(field, "anode"))
 
 
-def _anode_words(at: Situation) -> str:
-    bare = ANODE_WORDS.get(at.recipe.anode, at.recipe.anode)
-    return f"{bare} with {at.recipe.interlayer}" if at.recipe.interlayer else bare
+def _anode_words(context: Situation) -> str:
+    bare = ANODE_WORDS.get(context.recipe.anode, context.recipe.anode)
+    return f"{bare} with {context.recipe.interlayer}" if context.recipe.interlayer else bare
 
 
 def _interphase(materials: Materials, key: str) -> tuple[CitedText | None, str]:
@@ -237,35 +237,39 @@ def _interphase(materials: Materials, key: str) -> tuple[CitedText | None, str]:
     return kind, INTERPHASES[kind]
 
 
-def binder_anode(at: Situation) -> Finding:
+def binder_anode(context: Situation) -> Finding:
     """Check each binder against the anode; a binder that heat removes is not there any more."""
-    return _polymers_anode(at, at.binders) or not_applicable(*_not_met(at, at.binders, "binder"))
+    return _polymers_anode(context, context.binders) or not_applicable(*_not_met(context, context.binders, "binder"))
 
 
-def spe_anode(at: Situation) -> Finding:
+def spe_anode(context: Situation) -> Finding:
     """Check the polymer electrolyte against the anode."""
-    polymers = (at.spe,) if at.spe else ()
-    return _polymers_anode(at, polymers) or not_applicable(*_not_met(at, polymers, "spe"))
+    polymers = (context.spe,) if context.spe else ()
+    return _polymers_anode(context, polymers) or not_applicable(*_not_met(context, polymers, "spe"))
 
 
-def _not_met(at: Situation, polymers: tuple[Polymer, ...], field: str) -> tuple[str, ...]:
+def _not_met(context: Situation, polymers: tuple[Polymer, ...], field: str) -> tuple[str, ...]:
     what = "polymer electrolyte" if field == "spe" else "binder"
     if not polymers:
         return f"No {what} at the anode", f"The film holds no {what}.", field
-    return f"No lithium beside the {what}", f"{at.recipe.anode} is no lithium metal: nothing is to be watched.", "anode"
+    return (
+        f"No lithium beside the {what}",
+        f"{context.recipe.anode} is no lithium metal: nothing is to be watched.",
+        "anode",
+    )
 
 
-def _polymers_anode(at: Situation, polymers: tuple[Polymer, ...]) -> Finding | None:
-    found, anode = [], _anode_words(at)
+def _polymers_anode(context: Situation, polymers: tuple[Polymer, ...]) -> Finding | None:
+    found, anode = [], _anode_words(context)
     for polymer in polymers:
         fields = (polymer.field, "anode")
-        if _is_removed(at, polymer):
+        if _is_removed(context, polymer):
             message = f"{polymer.key} has left the film with the heat treatment."
             found.append(Finding("pass", f"{polymer.key} is removed", message, evidence=(TYPED,), fields=fields))
             continue
-        bare = polymer_with_anode(at.materials, polymer.key, at.recipe.anode)
-        layer, anode_key = at.recipe.interlayer, at.recipe.anode
-        verdict = behind_interlayer(at.materials, bare, POLYMER_KINDS, polymer.key, layer, anode_key)
+        bare = polymer_with_anode(context.materials, polymer.key, context.recipe.anode)
+        layer, anode_key = context.recipe.interlayer, context.recipe.anode
+        verdict = behind_interlayer(context.materials, bare, POLYMER_KINDS, polymer.key, layer, anode_key)
         if not verdict.reason:
             continue
         title = {
@@ -279,19 +283,21 @@ def _polymers_anode(at: Situation, polymers: tuple[Polymer, ...]) -> Finding | N
     return worst(found)
 
 
-def _is_removed(at: Situation, polymer: Polymer) -> bool:
+def _is_removed(context: Situation, polymer: Polymer) -> bool:
     """Whether the heat treatment drives the polymer out."""
     if polymer.material is None or polymer.material.text("binder_form") != REMOVED:
         return False
-    heat, limit = at.recipe.heat_treatment_c, polymer.material.value("decomposition_c")
+    heat, limit = context.recipe.heat_treatment_c, polymer.material.value("decomposition_c")
     return heat is not None and limit is not None and heat >= limit
 
 
-def cathode_coating(at: Situation) -> Finding:
+def cathode_coating(context: Situation) -> Finding:
     """Check the sulfide against the cathode at its end of charge, with or without a coating."""
-    recipe = at.recipe
-    end = end_of_charge(recipe, at.materials)
-    verdict = electrolyte_with_cathode(at.materials, recipe.electrolyte, recipe.cathode, recipe.cathode_coated, end)
+    recipe = context.recipe
+    end = end_of_charge(recipe, context.materials)
+    verdict = electrolyte_with_cathode(
+        context.materials, recipe.electrolyte, recipe.cathode, recipe.cathode_coated, end
+    )
     coated = "coated" if recipe.cathode_coated else "uncoated"
     title = {
         "pass": f"{recipe.cathode}, {coated}, suits the sulfide",
@@ -304,22 +310,22 @@ def cathode_coating(at: Situation) -> Finding:
     return Finding(verdict.severity, title, told(verdict) + tail, evidence=(verdict,), fields=fields)
 
 
-def spe_oxidation(at: Situation) -> Finding:
+def spe_oxidation(context: Situation) -> Finding:
     """Check the polymer electrolyte at the end of charge of the cathode."""
-    if at.spe is None:
+    if context.spe is None:
         return not_applicable("No polymer electrolyte", "The film holds no polymer electrolyte.", "spe")
-    own = at.spe.material.value("oxidation_limit_v") if at.spe.material else None
+    own = context.spe.material.value("oxidation_limit_v") if context.spe.material else None
     limit = SPE_LIMIT if own is None or own > SPE_LIMIT else own
     bears = f"Like most polymer electrolytes it bears up to {numeral(limit)} V"
     if own is not None and own > SPE_LIMIT:
         bears += f" (the {numeral(own)} V listed for it overstate that where they come from voltammetry)"
-    elif limit.is_weak:
+    elif limit.is_estimated:
         bears += " (estimate)"
-    found = _at_end_of_charge(at, at.spe, limit, bears)
+    found = _at_end_of_charge(context, context.spe, limit, bears)
     if found.severity != "caution" or (found.value is not None and found.value <= limit):
         return found
-    firm = SPE_LIMIT if limit.is_weak else limit
-    potentials = electrode_potentials(at.recipe, at.materials)
+    firm = SPE_LIMIT if limit.is_estimated else limit
+    potentials = electrode_potentials(context.recipe, context.materials)
     mean = potentials.cathode_mean
     if mean <= firm:
         return found._replace(message=f"{found.message} Keep it off the cathode side.")
@@ -330,45 +336,45 @@ def spe_oxidation(at: Situation) -> Finding:
     return Finding("fail", "Polymer electrolyte oxidised", message, mean, float(firm), "V", evidence, fields)
 
 
-def binder_oxidation(at: Situation) -> Finding:
+def binder_oxidation(context: Situation) -> Finding:
     """Check the binders at the end of charge of the cathode."""
     found = []
-    for polymer in at.binders:
-        if _is_removed(at, polymer):
+    for polymer in context.binders:
+        if _is_removed(context, polymer):
             continue
         limit = polymer.material.value("oxidation_limit_v") if polymer.material else None
         if limit is None:
             message, fields = f"The oxidation limit of {polymer.key} is not known.", (polymer.field, "cathode")
             found.append(Finding("unknown", "Binder oxidation not known", message, evidence=(TYPED,), fields=fields))
             continue
-        estimate = " (estimate)" if limit.is_weak else ""
+        estimate = " (estimate)" if limit.is_estimated else ""
         bears = f"It oxidises from about {numeral(limit)} V on{estimate}"
-        found.append(_at_end_of_charge(at, polymer, limit, bears))
+        found.append(_at_end_of_charge(context, polymer, limit, bears))
     return worst(found) or not_applicable("No binder", "The film holds no binder that could oxidise.", "binder")
 
 
-def _at_end_of_charge(at: Situation, polymer: Polymer, limit: Cited, bears: str) -> Finding:
+def _at_end_of_charge(context: Situation, polymer: Polymer, limit: Cited, bears: str) -> Finding:
     """Judge a polymer that bears potentials up to a limit [V] at the end of charge; what is estimated never passes."""
-    cathode, end = at.recipe.cathode, end_of_charge(at.recipe, at.materials)
+    cathode, end = context.recipe.cathode, end_of_charge(context.recipe, context.materials)
     fields = (polymer.field, "cathode", "charge_cutoff_v")
     if end is None:
         message = f"{bears}; the end of charge of {cathode} is not known"
-        mean = electrode_potentials(at.recipe, at.materials).cathode_mean
+        mean = electrode_potentials(context.recipe, context.materials).cathode_mean
         if mean > limit:  # which the end of charge is above in any case
             message += f", but it stands at {numeral(mean, 3)} V even in the mean."
             title, fields = f"{polymer.key} ages at the cathode", (polymer.field, "cathode", "mean_voltage_v")
             return Finding("caution", title, message, mean, float(limit), "V", (limit, TYPED), fields)
         title = f"{polymer.key} at the end of charge: not known"
         return Finding("unknown", title, f"{message}.", None, float(limit), "V", (limit,), fields)
-    highest = end if end.high is None or not end.is_weak else max(end.high, float(end))
-    words = f"{bears}; {cathode} is charged to {numeral(end)} V{' (estimate)' if end.is_weak else ''}"
+    highest = end if end.high is None or not end.is_estimated else max(end.high, float(end))
+    words = f"{bears}; {cathode} is charged to {numeral(end)} V{' (estimate)' if end.is_estimated else ''}"
     evidence = (limit, end)
     if highest > limit:
         upto = "" if highest == end else f" or up to {numeral(highest)} V"
         message, title = f"{words}{upto}.", f"{polymer.key} ages at the cathode"
         return Finding("caution", title, message, float(highest), float(limit), "V", evidence, fields)
-    if limit.is_weak or end.is_weak:
-        what = "limit" if limit.is_weak else "end of charge"
+    if limit.is_estimated or end.is_estimated:
+        what = "limit" if limit.is_estimated else "end of charge"
         message, title = f"{words}: test it.", f"{polymer.key}: {what} only estimated"
         return Finding("caution", title, message, float(end), float(limit), "V", evidence, fields)
     return Finding("pass", f"{polymer.key} not oxidised", f"{words}.", float(end), float(limit), "V", evidence, fields)

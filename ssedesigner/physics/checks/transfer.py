@@ -9,18 +9,18 @@ from ssedesigner.physics.checks.mechanics import ROOM
 from ssedesigner.physics.checks.pressing import FOLDED, HIGH_PRESSURE
 from ssedesigner.physics.checks.slurry import told
 from ssedesigner.physics.compatibility.contacts import electrolyte_on_substrate
-from ssedesigner.physics.situation import TYPED, WET_METHODS, Evidence, Finding, Situation, not_applicable, worst
+from ssedesigner.physics.situation import TYPED, WET_METHODS, Finding, Situation, Support, not_applicable, worst
 
 TRANSFER_PRESSURE = cited(50.0, "MPa", "Lee2020", "pressed over from PET onto the cathode, warm and isostatically")
-ROUTE_RULE = Evidence("reported", ("Song2023",))
-PEEL_RULE = Evidence("reported", ("Song2023",))
-RELEASE = Evidence("reported", ("Emley2021", "Song2023"))
+ROUTE_RULE = Support("reported", ("Song2023",))
+PEEL_RULE = Support("reported", ("Song2023",))
+RELEASE = Support("reported", ("Emley2021", "Song2023"))
 RELEASE_SURFACES = frozenset({"silicone-PET", "PTFE-plate"})
 
 
-def form_route(at: Situation) -> Finding:
+def form_route(context: Situation) -> Finding:
     """Check that the recipe names what the form of the film is made on."""
-    recipe, fields = at.recipe, ("form_factor", "substrate", "scaffold", "method")
+    recipe, fields = context.recipe, ("form_factor", "substrate", "scaffold", "method")
     if recipe.method == "infiltration" and not recipe.scaffold and recipe.form_factor != "on-electrode":
         message = "An infiltrated sulfide needs a scaffold or an electrode to be drawn into: choose one."
         return Finding("fail", "Nothing to infiltrate", message, evidence=(ROUTE_RULE, TYPED), fields=fields)
@@ -47,25 +47,25 @@ def form_route(at: Situation) -> Finding:
     return Finding("unknown", "Carrier not named", message, evidence=(TYPED, ROUTE_RULE), fields=fields)
 
 
-def peel(at: Situation) -> Finding:
+def peel(context: Situation) -> Finding:
     """Check whether the film is known to come off its substrate."""
-    key = at.recipe.substrate
-    if at.recipe.form_factor == "on-electrode":
+    key = context.recipe.substrate
+    if context.recipe.form_factor == "on-electrode":
         return ON_ELECTRODE
     if not key:
         return NO_SUBSTRATE
-    glued = worst(_glued(at))
+    glued = worst(_glued(context))
     if glued is not None:
         return glued
     fields = ("substrate",)
     lets_go = " Its surface is made to let go." if key in RELEASE_SURFACES else ""
-    used = next((film for film in at.materials.films if film.substrate == key), None)
+    used = next((film for film in context.materials.films if film.substrate == key), None)
     if used is not None:
         message = (
             f"A film was cast on {key} and taken off or transferred [{used.reference}]; binder, temperature and "
             f"pressure decide.{lets_go}"
         )
-        evidence = (Evidence("reported", (used.source,)), PEEL_RULE)
+        evidence = (Support("reported", (used.source,)), PEEL_RULE)
         return Finding("pass", "Film comes off its carrier", message, evidence=evidence, fields=fields)
     if lets_go:
         message = f"{key} is a release surface, from which films are reported to come off."
@@ -74,13 +74,13 @@ def peel(at: Situation) -> Finding:
     return Finding("unknown", "Peeling not reported", message, evidence=(PEEL_RULE,), fields=fields)
 
 
-def _glued(at: Situation) -> list[Finding]:
+def _glued(context: Situation) -> list[Finding]:
     """Polymers that the press melts while the film lies on its substrate."""
-    recipe, found = at.recipe, []
+    recipe, found = context.recipe, []
     temperature = recipe.densification_temperature_c
     if recipe.form_factor != "on-substrate" or temperature is None or recipe.densification_method == "none":
         return []
-    for polymer in at.polymers:
+    for polymer in context.polymers:
         melting = polymer.material.value("tm_c") if polymer.material else None
         if melting is not None and ROOM < melting < temperature:
             message = (
@@ -99,16 +99,16 @@ def _glued(at: Situation) -> list[Finding]:
     return found
 
 
-def lamination(at: Situation) -> Finding:
+def lamination(context: Situation) -> Finding:
     """Check that something presses a carried film over onto its electrode."""
-    recipe = at.recipe
+    recipe = context.recipe
     if recipe.form_factor != "on-substrate":
         message = "The film is not pressed over from a substrate onto an electrode."
         return not_applicable("No transfer", message, "form_factor")
     fields = ("densification_method", "densification_pressure_mpa", "substrate")
     limit, pressure, method = float(TRANSFER_PRESSURE), recipe.densification_pressure_mpa, recipe.densification_method
     evidence = (TRANSFER_PRESSURE, PEEL_RULE, TYPED)
-    form = at.substrate.text("form") if at.substrate else None
+    form = context.substrate.text("form") if context.substrate else None
     if method == "calender" and form == "plate":
         message = f"{recipe.substrate} is a rigid plate and does not go through a calender: cast on a film or foil."
         seen = (form, PEEL_RULE, TYPED)
@@ -132,14 +132,14 @@ def lamination(at: Situation) -> Finding:
     return Finding("pass", "Pressed over onto the electrode", message, pressure, limit, "MPa", evidence, fields)
 
 
-def electrolyte_substrate(at: Situation) -> Finding:
+def electrolyte_substrate(context: Situation) -> Finding:
     """Check that the substrate does not react with the sulfide."""
-    key, electrolyte = at.recipe.substrate, at.recipe.electrolyte
-    if at.recipe.form_factor == "on-electrode":
+    key, electrolyte = context.recipe.substrate, context.recipe.electrolyte
+    if context.recipe.form_factor == "on-electrode":
         return ON_ELECTRODE
     if not key:
         return NO_SUBSTRATE
-    verdict = electrolyte_on_substrate(at.materials, electrolyte, key)
+    verdict = electrolyte_on_substrate(context.materials, electrolyte, key)
     title = {
         "pass": f"{key} is inert to {electrolyte}",
         "caution": f"{electrolyte} on {key}: with care",
@@ -149,13 +149,13 @@ def electrolyte_substrate(at: Situation) -> Finding:
     return Finding(verdict.severity, title, told(verdict), evidence=(verdict,), fields=("substrate", "electrolyte"))
 
 
-FORM_RULE = Evidence("reported", ("Song2023",))
-FOLDING_RULE = Evidence("reported", ("Song2023",))
+FORM_RULE = Support("reported", ("Song2023",))
+FOLDING_RULE = Support("reported", ("Song2023",))
 
 
-def folding(at: Situation) -> Finding:
+def folding(context: Situation) -> Finding:
     """Check that a film that is folded or wound has a scaffold; films are better cut and stacked."""
-    recipe, fields = at.recipe, ("assembly", "scaffold")
+    recipe, fields = context.recipe, ("assembly", "scaffold")
     if recipe.assembly not in FOLDED:
         if recipe.unit_cells == 1:
             return not_applicable("One cell", "One unit cell has nothing to be stacked or folded.", "unit_cells")
@@ -173,9 +173,9 @@ def folding(at: Situation) -> Finding:
     return Finding("fail", "Film cannot be folded", message, evidence=evidence, fields=fields)
 
 
-def film_size(at: Situation) -> Finding:
+def film_size(context: Situation) -> Finding:
     """Check how the size of the film goes with that of the electrodes."""
-    recipe, fields = at.recipe, ("form_factor", "densification_pressure_mpa")
+    recipe, fields = context.recipe, ("form_factor", "densification_pressure_mpa")
     if recipe.form_factor == "free-standing":
         message = "A free-standing film may overhang the electrodes, which keeps their edges apart."
         return Finding("pass", "Film may overhang", message, evidence=(FORM_RULE,), fields=fields)
@@ -194,9 +194,9 @@ def film_size(at: Situation) -> Finding:
     return Finding("pass", "Film as large as its electrode", message, evidence=(FORM_RULE,), fields=fields)
 
 
-def bipolar(at: Situation) -> Finding:
+def bipolar(context: Situation) -> Finding:
     """Check a bipolar stack: a plate between the cells, voltages that add up."""
-    recipe = at.recipe
+    recipe = context.recipe
     if recipe.stacking != "bipolar":
         return not_applicable("Parallel stack", "The cells are stacked in parallel.", "stacking")
     fields = ("stacking", "unit_cells")
@@ -216,13 +216,13 @@ def bipolar(at: Situation) -> Finding:
     return Finding("pass", "Bipolar stack", message, value, None, "V", evidence, fields)
 
 
-def negative_foil(at: Situation) -> Finding:
+def negative_foil(context: Situation) -> Finding:
     """Check copper against the sulfide where no anode lies between them."""
-    recipe = at.recipe
+    recipe = context.recipe
     if recipe.anode != "anodeless" or recipe.negative_foil_um == 0:
         message = "An anode lies between the film and the foil, or there is no foil."
         return not_applicable("Film does not touch the foil", message, "anode", "negative_foil_um")
-    verdict = electrolyte_on_substrate(at.materials, recipe.electrolyte, "Cu-foil")
+    verdict = electrolyte_on_substrate(context.materials, recipe.electrolyte, "Cu-foil")
     if verdict.severity == "unknown":
         return Finding(
             "unknown",

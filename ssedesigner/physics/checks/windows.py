@@ -11,11 +11,11 @@ from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.cell.cathode import end_of_charge
-from ssedesigner.physics.situation import TYPED, Evidence, is_lithium, polymer, weakest
+from ssedesigner.physics.situation import TYPED, Support, is_lithium, polymer, weakest
 
 PLATING = cited(0.0, "V", "Handbook", "potential of lithium: no anode goes lower without plating it", grade="handbook")
 SPE_LIMIT = cited(4.0, "V", "Song2023", "most polymer electrolytes oxidise above it")
-NOT_LISTED = Evidence("computed", ("ThisProgram2026",))
+NOT_LISTED = Support("computed", ("ThisProgram2026",))
 
 EVIDENCE = {
     "thermodynamic": "thermodynamic, or measured in a composite electrode",

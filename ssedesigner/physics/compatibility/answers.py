@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
 
-from ssedesigner.core.evidence import WEAK_GRADES
+from ssedesigner.core.evidence import ESTIMATED_GRADES
 from ssedesigner.core.materials import ClassRule, Material, Materials, PairVerdict
 from ssedesigner.physics.compatibility.choices import SUPPORT_KINDS, pair_estimate
 from ssedesigner.physics.compatibility.liquids import hansen_distance
@@ -81,7 +81,7 @@ def pair_answer(materials: Materials, kind: str, key: str, other_kind: str, othe
     None: the evidence is that of pairs and rules.
     """
     pair = materials.pair(kind, key, other_kind, other)
-    if pair is not None and pair.grade not in WEAK_GRADES:
+    if pair is not None and pair.grade not in ESTIMATED_GRADES:
         return _listed(pair)
     estimate = _estimate(materials, (kind, key), (other_kind, other))
     if estimate.basis == "reported" and _is_firm(estimate) and _FILM_PARTS & {kind, other_kind}:
@@ -95,12 +95,12 @@ def pair_answer(materials: Materials, kind: str, key: str, other_kind: str, othe
 
 def _is_firm(estimate: Verdict) -> bool:
     """Return whether what speaks for a pair is no estimate itself: a report close by, the nature of a liquid."""
-    return estimate.severity != "unknown" and estimate.grade not in WEAK_GRADES
+    return estimate.severity != "unknown" and estimate.grade not in ESTIMATED_GRADES
 
 
 def _listed(pair: PairVerdict) -> PairAnswer:
     severity = SEVERITY_OF[pair.verdict]
-    known = NOT_REPORTED if severity == "unknown" else EXPECTED if pair.grade in WEAK_GRADES else REPORTED
+    known = NOT_REPORTED if severity == "unknown" else EXPECTED if pair.grade in ESTIMATED_GRADES else REPORTED
     return _counted(PairAnswer(severity, known, pair.reason, pair.grade, pair.sources, "pair", pair.note, pair))
 
 
@@ -117,7 +117,7 @@ def _estimated(verdict: Verdict) -> PairAnswer:
 
 def _counted(answer: PairAnswer) -> PairAnswer:
     """Make a no that only an estimate of the library states a caution, as the checks do."""
-    if answer.severity == "fail" and answer.grade in WEAK_GRADES:
+    if answer.severity == "fail" and answer.grade in ESTIMATED_GRADES:
         return answer._replace(severity="caution", stated="fail")
     return answer
 
@@ -241,7 +241,7 @@ def is_evidence(pair: PairVerdict) -> bool:
     ...     grade="estimate", sources=()))
     False
     """
-    return pair.grade not in WEAK_GRADES and pair.verdict != "unknown"
+    return pair.grade not in ESTIMATED_GRADES and pair.verdict != "unknown"
 
 
 def in_force(materials: Materials, pair: PairVerdict) -> bool:

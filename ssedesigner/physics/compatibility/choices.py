@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from ssedesigner.core.evidence import WEAK_GRADES
+from ssedesigner.core.evidence import ESTIMATED_GRADES
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials, refusal
 from ssedesigner.core.recipe import Recipe
@@ -75,7 +75,7 @@ def choice_verdict(recipe: Recipe, materials: Materials, field_key: str, candida
     if not told:
         return "pass", ""
     name, verdict = max(told, key=lambda pair: SEVERITY_RANK[allowed(pair[1].severity, pair[1].grade)])
-    estimate = " (estimate)" if verdict.grade in WEAK_GRADES else ""
+    estimate = " (estimate)" if verdict.grade in ESTIMATED_GRADES else ""
     return allowed(verdict.severity, verdict.grade), f"{name}: {verdict.reason}{estimate}."
 
 

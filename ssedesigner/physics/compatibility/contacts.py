@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ssedesigner.core.evidence import WEAK_GRADES, Cited, cited
+from ssedesigner.core.evidence import ESTIMATED_GRADES, Cited, cited
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
@@ -209,7 +209,7 @@ def polymer_with_anode(materials: Materials, key: str, anode: str) -> Verdict:
     kind = material.text("stable_vs_li") if material else None
     if kind is not None and kind in STABLE_SEVERITY:
         severity = STABLE_SEVERITY[kind]
-        if severity == "pass" and kind.grade in WEAK_GRADES:  # what is only expected of a class is no report
+        if severity == "pass" and kind.grade in ESTIMATED_GRADES:  # what is only expected of a class is no report
             reason = "it is expected to be stable, not tested"
             return Verdict("unknown", reason, kind.grade, (kind.source,), "class")
         words = f"it {STABLE_WORDS[severity]}"
@@ -290,7 +290,7 @@ def _with_cathode(materials: Materials, key: str, cathode: str, is_coated: bool,
     reached = mean if end is None else end  # where the end of charge is not known, it is above the mean in any case
     is_high = reached is not None and reached >= COATING_RULE
     found = pair_verdict(materials, ("electrolyte",), key, ("cathode",), cathode)
-    if is_high and not is_coated and found is not None and found.grade in WEAK_GRADES:
+    if is_high and not is_coated and found is not None and found.grade in ESTIMATED_GRADES:
         found = None  # what is reported of the class is more than an estimate on this one
     if found is None:
         if end is None and material and not is_high:

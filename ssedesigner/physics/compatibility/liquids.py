@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from ssedesigner.core.evidence import WEAK_GRADES, cited
+from ssedesigner.core.evidence import ESTIMATED_GRADES, cited
 from ssedesigner.core.formula import elements
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.physics.compatibility.sulfide_chemistry import PROTIC, is_water, split_by
@@ -20,7 +20,7 @@ from ssedesigner.physics.compatibility.verdict import (
     pair_verdict,
     worst_of,
 )
-from ssedesigner.physics.situation import POLYMER_KINDS, Evidence, Liquid, allowed, polymer, weakest
+from ssedesigner.physics.situation import POLYMER_KINDS, Liquid, Support, allowed, polymer, weakest
 
 DISPERSION_WEIGHT = cited(4.0, "-", "Hansen2007", "weight of the dispersion part in the distance", grade="handbook")
 DISSOLVES_BELOW = cited(
@@ -36,7 +36,7 @@ class HansenDistance(NamedTuple):
     """Relative energy difference of polymer and liquid [-], with the evidence that it rests on."""
 
     value: float
-    evidence: Evidence
+    evidence: Support
 
 
 def relative_energy_difference(polymer: Sequence[float], liquid: Sequence[float], radius: float) -> float:
@@ -210,7 +210,7 @@ def electrolyte_in_liquids(materials: Materials, key: str, mixture: tuple[Liquid
 
 def _electrolyte_in(materials: Materials, key: str, liquid: Liquid) -> Verdict:
     said = _listed(materials, ("electrolyte",), key, ("solvent",), liquid.key)
-    if said is not None and (said.grade not in WEAK_GRADES or _is_own(materials, key, liquid.key)):
+    if said is not None and (said.grade not in ESTIMATED_GRADES or _is_own(materials, key, liquid.key)):
         return said
     sulfide = materials.find("electrolyte", key)
     split = split_by(materials, sulfide, liquid)

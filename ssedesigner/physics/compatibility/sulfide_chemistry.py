@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ssedesigner.core.evidence import WEAK_GRADES, Cited, CitedText, cited
+from ssedesigner.core.evidence import ESTIMATED_GRADES, Cited, CitedText, cited
 from ssedesigner.core.formula import FormulaError, atom_fractions, atoms, molar_mass
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.physics.compatibility.verdict import Verdict, pair_verdict
-from ssedesigner.physics.situation import Evidence, Liquid, weakest
+from ssedesigner.physics.situation import Liquid, Support, weakest
 
 GAS_VOLUME = cited(24465.0, "cm3/mol", "Handbook", "volume of a gas at 25 °C and standard pressure", grade="handbook")
 POLAR = cited(30.0, "-", "Handbook", "dielectric constant of NMP, 32.6, rounded down", grade="handbook")
 STRONG_DONOR = cited(25.0, "kcal/mol", "Handbook", "Gutmann basicity of NMP, 27.3, rounded down", grade="handbook")
-SENSITIVE = Evidence("reported", ("Song2023",))
+SENSITIVE = Support("reported", ("Song2023",))
 """Sulfides do not bear protic or highly polar liquids such as NMP, and moist air turns them into hydrogen sulfide."""
 PROTIC = "yes"
 SOFT = frozenset({"Sn", "Sb", "As"})
@@ -240,7 +240,7 @@ def _nature(liquid: Liquid) -> tuple[tuple[object, ...], str]:
     if material is None:
         return (), ""
     protic = material.text("protic")
-    if protic == PROTIC and protic.grade not in WEAK_GRADES:
+    if protic == PROTIC and protic.grade not in ESTIMATED_GRADES:
         return (protic,), "is protic: it splits the sulfide and sets H₂S free"
     polar, donor = material.value("dielectric_constant"), material.value("donor_number_kcal_mol")
     if polar is None or donor is None or polar < POLAR or donor < STRONG_DONOR:
@@ -253,6 +253,6 @@ def _reported(materials: Materials, liquid: str, severities: tuple[str, ...], gr
     for other in materials.of_kind("electrolyte"):
         if group in ("", other.group) and is_thiophosphate(other):
             found = pair_verdict(materials, ("electrolyte",), other.key, ("solvent",), liquid)
-            if found is not None and found.severity in severities and found.grade not in WEAK_GRADES:
+            if found is not None and found.severity in severities and found.grade not in ESTIMATED_GRADES:
                 return other.key, found
     return None

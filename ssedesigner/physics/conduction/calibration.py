@@ -70,7 +70,7 @@ WORST = cited(3, "-", _OWN, "points named as the worst", grade="computed")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Prediction:
+class LeftOut:
     """One observation as a fit that had not seen it predicts it: conductivity [S/m], SD of its logarithm [-].
 
     ``ceiling`` is what nothing of the film conducts better than [S/m]: no band reaches beyond it.
@@ -184,7 +184,7 @@ def fitted(data: Data) -> Fit:
     return fit_with(data, min(good, key=lambda spreads: (spreads.residual, tried[spreads][0])))
 
 
-def _tried(left_out: list[Prediction]) -> tuple[float, bool]:
+def _tried(left_out: list[LeftOut]) -> tuple[float, bool]:
     """Score of some predictions, and whether their bands hold what they say, films and pairs with a pellet alike."""
     groups = (
         [prediction for prediction in left_out if prediction.observation.is_film],
@@ -203,7 +203,7 @@ def fit_with(data: Data, spreads: Spreads) -> Fit:
     return _mode(data, spreads, _prior(data, spreads.between)[0]).fit()
 
 
-def interval_score(predictions: Sequence[Prediction]) -> float:
+def interval_score(predictions: Sequence[LeftOut]) -> float:
     r"""Mean interval score of 90 % bands of ln conductivity: their width, and twenty times what lies outside [-].
 
     .. math:: S = 2 z s + \frac{2}{\alpha} \max(0, |e| - z s)
@@ -218,7 +218,7 @@ def interval_score(predictions: Sequence[Prediction]) -> float:
     return float(np.mean(scores)) if scores else 0.0
 
 
-def counted(predictions: Sequence[Prediction]) -> list[Prediction]:
+def counted(predictions: Sequence[LeftOut]) -> list[LeftOut]:
     """Return the predictions [S/m] that prove something: not those from a value of the very film.
 
     >>> counted([])
@@ -227,7 +227,7 @@ def counted(predictions: Sequence[Prediction]) -> list[Prediction]:
     return [prediction for prediction in predictions if not prediction.observation.is_circular]
 
 
-def leave_one_out(data: Data, fit: Fit) -> list[Prediction]:
+def leave_one_out(data: Data, fit: Fit) -> list[LeftOut]:
     """Prediction of each observation by a fit that was made without it.
 
     Parameters
@@ -265,11 +265,11 @@ def leave_one_out(data: Data, fit: Fit) -> list[Prediction]:
         # nothing was made of a pellet that could differ from film to film
         variance = conducts.spread**2 - (seen.residual**2 if observation.is_pellet else 0)
         spread, ceiling = math.sqrt(variance), conducts.ceiling
-        found.append(Prediction(observation=observation, value=conducts.conductivity, spread=spread, ceiling=ceiling))
+        found.append(LeftOut(observation=observation, value=conducts.conductivity, spread=spread, ceiling=ceiling))
     return found
 
 
-def accuracy(predictions: Sequence[Prediction]) -> Accuracy:
+def accuracy(predictions: Sequence[LeftOut]) -> Accuracy:
     """Median error as a factor [-], share inside the 90 % band [-] and the worst of the predictions that count.
 
     >>> accuracy([]).n

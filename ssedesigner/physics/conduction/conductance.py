@@ -325,7 +325,7 @@ class _Own:
     value: Number
     variance: Number
     upward: Number
-    is_weak: bool
+    is_estimated: bool
     gradient: Mapping[str, Number]
     cited: tuple[Cited, ...]
     notes: tuple[str, ...] = ()
@@ -357,7 +357,7 @@ def _own(film: Film, layer: SulfideLayer, fit: Fit) -> _Own | None:
         value=value,
         variance=variance + down * down,
         upward=variance + up * up,
-        is_weak=layer.is_weak,
+        is_estimated=layer.is_estimated,
         gradient=gradient,
         cited=used,
         notes=notes,
@@ -451,7 +451,7 @@ def _dense(film: Film, layer: SulfideLayer, own: _Own, fit: Fit) -> _Dense:
     return _Dense(
         conductivity=value,
         variances=variances,
-        own_is_weak=own.is_weak,
+        own_is_weak=own.is_estimated,
         gradient=gradient,
         cited=tuple(used),
         blocked=summed(losses),

@@ -11,7 +11,7 @@ from ssedesigner.core.model_fit import Accuracy, Evidence, EvidencePoint, Fit, a
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si
-from ssedesigner.physics.conduction.calibration import Prediction
+from ssedesigner.physics.conduction.calibration import LeftOut
 from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.learned import Learned, binder_class
 from ssedesigner.physics.conduction.learning import account
@@ -85,7 +85,7 @@ def evidence(
     )
 
 
-def kept_points(predictions: Sequence[Prediction], reasons: Mapping[str, str]) -> tuple[dict[str, Any], ...]:
+def kept_points(predictions: Sequence[LeftOut], reasons: Mapping[str, str]) -> tuple[dict[str, Any], ...]:
     """Leave-one-out predictions [mS/cm] in the form in which they are kept with the parameters.
 
     >>> kept_points([], {})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ssedesigner.core.derivation import Calculation, Input, Step
+from ssedesigner.core.derivation import Derivation, Input, Step
 from ssedesigner.physics.arrays import Number, sqrt
 from ssedesigner.physics.cell.cell import ANODELESS, CellLayer
 from ssedesigner.physics.cell.energy import (
@@ -269,7 +269,7 @@ UNIT_CELL, STACK = "models-energy#equations", "models-energy#stack"
 PAGES = {"unit-cell": UNIT_CELL, "stack": STACK, "pouch-cell": "models-energy#pouch-cell"}
 
 
-def _voltage(case: Case) -> Calculation:
+def _voltage(case: Case) -> Derivation:
     voltage, count = case.typed("mean_voltage_v", "U"), case.recipe.unit_cells
     mean = case.cell.voltage
     if case.basis != "unit-cell" and Layers(case).bipolar():
@@ -281,7 +281,7 @@ def _voltage(case: Case) -> Calculation:
     return case.account("cell.voltage_v", "U as typed", inputs, steps, UNIT_CELL, band=NO_BAND)
 
 
-def _thickness(case: Case) -> Calculation:
+def _thickness(case: Case) -> Derivation:
     key, inputs = "cell.thickness_um", Layers(case).thickness_inputs()
     terms, average = Layers(case).body_terms()
     count = 1 if case.basis == "unit-cell" else case.recipe.unit_cells
@@ -302,7 +302,7 @@ def _thickness(case: Case) -> Calculation:
     return case.account(key, formula, inputs, tuple(steps), PAGES[case.basis], band=NO_BAND)
 
 
-def _areal_mass(case: Case) -> Calculation:
+def _areal_mass(case: Case) -> Derivation:
     key = "cell.areal_mass_mg_cm2"
     steps = Layers(case).mass_steps() if case.result(key).is_known else ()
     formula = "m = Σ N_i ρ_i L_i" + (" + tabs" if case.basis == "pouch-cell" else "")
@@ -317,7 +317,7 @@ def _areal_energy(case: Case) -> tuple[tuple[Input, ...], Step, Number]:
     return inputs, step("Energy per electrode area", "E = C U", numbers, charge * voltage, "mWh/cm2"), charge * voltage
 
 
-def _specific_energy(case: Case) -> Calculation:
+def _specific_energy(case: Case) -> Derivation:
     key = "cell.specific_energy_wh_kg"
     inputs, first, energy = _areal_energy(case)
     inputs += (case.linked("cell.areal_mass_mg_cm2", "m", label="Mass of the cell per area"),)
@@ -332,7 +332,7 @@ def _specific_energy(case: Case) -> Calculation:
 _NOMINAL = ("Nominal: the ohmic drop and swelling during charge are not counted.",)
 
 
-def _energy_density(case: Case) -> Calculation:
+def _energy_density(case: Case) -> Derivation:
     key = "cell.energy_density_wh_l"
     inputs, first, energy = _areal_energy(case)
     inputs += (case.linked("cell.thickness_um", "L", label="Thickness of the cell"),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ssedesigner.core.derivation import BandPart, Calculation, Input, Step
+from ssedesigner.core.derivation import BandPart, Derivation, Input, Step
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.core.notation import format_number
@@ -49,7 +49,7 @@ FORMULA = "σ = σ_d f_ε f_s,   σ_d = σ(T, p) Π r Π f_b"
 TWO_LAYERS = "σ = f_ε f_s / [(1 − L₂/L)/σ_d₁ + (L₂/L)/σ_d₂],   σ_d = σ(T, p) Π r Π f_b"
 
 
-def _conductivity(case: Case) -> Calculation:
+def _conductivity(case: Case) -> Derivation:
     key = "film.conductivity_ms_cm"
     layers = range(len([role for role in ROLES if getattr(case.recipe, role)]))
     inputs = [given for number in layers for given in Sulfide(case, number).inputs()]
@@ -101,14 +101,14 @@ def _band_parts(case: Case) -> tuple[BandPart, ...]:
     """Causes of the band, the largest first."""
     variances = case.conducts.variances
     whole = sum(variances.values())
-    is_weak = {topic: topic in WEAK_TOPICS for topic in TOPICS}
-    is_weak["sulfide"] = any(layer.is_weak for layer in case.film.layers)
+    is_estimated = {topic: topic in WEAK_TOPICS for topic in TOPICS}
+    is_estimated["sulfide"] = any(layer.is_estimated for layer in case.film.layers)
     parts = [
         BandPart(
             label=TOPICS.get(topic, topic),
             spread=float(sqrt(part)),
             share=float(part / whole),
-            is_estimate=is_weak.get(topic, False),
+            is_estimate=is_estimated.get(topic, False),
         )
         for topic, part in variances.items()
         if part > 0
@@ -377,7 +377,7 @@ def _medium(first: Number, second: Number, share: Number, of: str) -> tuple[list
     ], mixed
 
 
-def _resistance(case: Case) -> Calculation:
+def _resistance(case: Case) -> Derivation:
     key = "film.area_specific_resistance_ohm_cm2"
     inputs = (case.typed("thickness_um", "L"), case.linked("film.conductivity_ms_cm", "σ"))
     steps: tuple[Step, ...] = ()
@@ -393,7 +393,7 @@ def _resistance(case: Case) -> Calculation:
 SAME_BAND = "The band follows from that of the conductivity."
 
 
-def _areal_conductance(case: Case) -> Calculation:
+def _areal_conductance(case: Case) -> Derivation:
     key = "film.areal_conductance_s_cm2"
     inputs = (case.linked("film.area_specific_resistance_ohm_cm2", "R"),)
     steps: tuple[Step, ...] = ()
@@ -404,7 +404,7 @@ def _areal_conductance(case: Case) -> Calculation:
     return case.account(key, "G = 1 / R", inputs, steps, RESISTANCE_PAGE, band=SAME_BAND)
 
 
-def _conductance(case: Case) -> Calculation:
+def _conductance(case: Case) -> Derivation:
     key = "film.conductance_s"
     inputs = (case.typed("film_area_cm2", "A"), case.linked("film.area_specific_resistance_ohm_cm2", "R"))
     steps: tuple[Step, ...] = ()

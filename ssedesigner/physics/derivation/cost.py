@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ssedesigner.core.derivation import Calculation, Input, Step
+from ssedesigner.core.derivation import Derivation, Input, Step
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material
@@ -20,7 +20,7 @@ BAND = (
 CATHODE_NOTE = "Of the cathode only the active material is priced; the high end of the band counts the rest as sulfide."
 
 
-def _cost(case: Case) -> Calculation:
+def _cost(case: Case) -> Derivation:
     key = "cell.cost_usd_m2"
     inputs = _price_inputs(case)
     steps = _cost_steps(case) if case.result(key).is_known else ()
@@ -28,7 +28,7 @@ def _cost(case: Case) -> Calculation:
     return case.account(key, "k = Σ N_i m_i p_i", inputs, steps, "models-cost", band=BAND, notes=notes)
 
 
-def _energy_cost(case: Case) -> Calculation:
+def _energy_cost(case: Case) -> Derivation:
     key = "cell.cost_usd_kwh"
     charge, voltage = case.cell.areal_capacity, case.cell.voltage
     inputs = (
@@ -48,7 +48,7 @@ def _energy_cost(case: Case) -> Calculation:
     return case.account(key, "k_E = k / (C U)", inputs, steps, "models-cost", band="The band is that of the cost.")
 
 
-def _share(case: Case) -> Calculation:
+def _share(case: Case) -> Derivation:
     key = "cell.cost_share_film_electrolyte_pct"
     inputs = (*_film_inputs(case), *_sulfide_prices(case), *_film_count_inputs(case))
     inputs += (case.linked("cell.cost_usd_m2", "k"),)

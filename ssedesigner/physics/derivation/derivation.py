@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ssedesigner.core.derivation import Calculation
+from ssedesigner.core.derivation import Derivation
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import RESULTS, Prediction
 from ssedesigner.physics.cell.cell import resolve_cell
@@ -22,7 +22,7 @@ ACCOUNTS = {key: (FILM | CONDUCTANCE | CELL | COST)[key] for key in RESULTS}
 
 def calculation(
     key: str, prediction: Prediction, materials: Materials, basis: str = "", learned: Learned = NOTHING_LEARNED
-) -> Calculation:
+) -> Derivation:
     """Tell how a predicted number came about.
 
     Parameters

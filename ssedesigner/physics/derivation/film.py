@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ssedesigner.core.derivation import Calculation, Input, Step
+from ssedesigner.core.derivation import Derivation, Input, Step
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import Quantity
@@ -201,7 +201,7 @@ LISTED_EXACT = "No band: what the library lists is taken as exact."
 EXACT = "No band: only typed values enter."
 
 
-def _thickness(case: Case) -> Calculation:
+def _thickness(case: Case) -> Derivation:
     size = case.typed("thickness_um", "L")
     steps = (step("Thickness of the film", "L", shown(case.film.thickness, "um"), case.film.thickness, "um"),)
     return case.account("film.thickness_um", "L as typed", (size,), steps, "editor#thickness_um", band=EXACT)
@@ -215,7 +215,7 @@ def _fibres(case: Case) -> tuple[tuple[Input, ...], tuple[str, str]]:
     return (case.linked("film.scaffold_volume_pct", "v"),), ("(1 − v) ", f"(1 − {shown(part, 'vol %')}) × ")
 
 
-def _scaffold(case: Case) -> Calculation:
+def _scaffold(case: Case) -> Derivation:
     film, key, page = case.film, "film.scaffold_volume_pct", "models-composition"
     if not case.recipe.scaffold:
         none = Input(symbol="", label=FIELDS["scaffold"].label, text="none", source=TYPED.source, grade=TYPED.grade)
@@ -248,7 +248,7 @@ def _lacking(case: Case, key: str) -> tuple[Input, ...]:
     return tuple(entered for entered in inputs if not entered.is_known)
 
 
-def _volume(case: Case, key: str, name: str, roles: tuple[str, ...], sign: str) -> Calculation:
+def _volume(case: Case, key: str, name: str, roles: tuple[str, ...], sign: str) -> Derivation:
     """Share of some solids in the film: their share of the dense solids, less fibres and pores."""
     fibres, (factor, number) = _fibres(case)
     inputs = (*Solids(case).contents(), *Solids(case).densities(), *Solids(case).layer_thicknesses())
@@ -270,15 +270,15 @@ def _volume(case: Case, key: str, name: str, roles: tuple[str, ...], sign: str) 
     return case.account(key, formula, inputs, steps, "models-composition", band=POROSITY_BAND)
 
 
-def _electrolyte_volume(case: Case) -> Calculation:
+def _electrolyte_volume(case: Case) -> Derivation:
     return _volume(case, "film.electrolyte_volume_pct", "Sulfide", ("sulfide",), "x")
 
 
-def _binder_volume(case: Case) -> Calculation:
+def _binder_volume(case: Case) -> Derivation:
     return _volume(case, "film.binder_volume_pct", "Polymers and salt", tuple(SHARES), "x_b")
 
 
-def _density(case: Case) -> Calculation:
+def _density(case: Case) -> Derivation:
     film, key, page = case.film, "film.density_g_cm3", "models-composition"
     if film.is_density_typed:
         entered = case.typed("film_density_g_cm3", "ρ")
@@ -321,7 +321,7 @@ def _weight_of_fibres(film: Film) -> tuple[Number, str]:
     return weight, f" + {shown(film.scaffold_mass, 'g/m2')} / {shown(film.thickness, 'um')}" if weight else ""
 
 
-def _areal_mass(case: Case) -> Calculation:
+def _areal_mass(case: Case) -> Derivation:
     key, film = "film.areal_mass_mg_cm2", case.film
     inputs = (case.linked("film.density_g_cm3", "ρ"), case.typed("thickness_um", "L"))
     steps: tuple[Step, ...] = ()
@@ -333,7 +333,7 @@ def _areal_mass(case: Case) -> Calculation:
     return case.account(key, "m = ρ L", inputs, steps, "models-composition", band=band)
 
 
-def _porosity(case: Case) -> Calculation:
+def _porosity(case: Case) -> Derivation:
     film, key = case.film, "film.porosity_pct"
     if film.is_porosity_typed:
         entered = case.typed("porosity_pct", "ε")
@@ -344,12 +344,12 @@ def _porosity(case: Case) -> Calculation:
     return _pores_of_pressing(case, case.result(key))
 
 
-def _pores(case: Case, formula: str, inputs: tuple[Input, ...], steps: tuple[Step, ...], band: str) -> Calculation:
+def _pores(case: Case, formula: str, inputs: tuple[Input, ...], steps: tuple[Step, ...], band: str) -> Derivation:
     known = steps if case.result("film.porosity_pct").is_known else ()
     return case.account("film.porosity_pct", formula, inputs, known, "models-porosity", band=band)
 
 
-def _pores_of_density(case: Case) -> Calculation:
+def _pores_of_density(case: Case) -> Derivation:
     """Pores are what the typed density leaves of the volume."""
     film, most = case.film, FIELDS["porosity_pct"].maximum
     fibres, (factor, number) = _fibres(case)
@@ -375,7 +375,7 @@ def _pores_of_density(case: Case) -> Calculation:
     return _pores(case, formula, inputs, steps, "No band is given: density and composition are taken as exact.")
 
 
-def _pores_of_pressing(case: Case, result: Quantity) -> Calculation:
+def _pores_of_pressing(case: Case, result: Quantity) -> Derivation:
     """Heckel's law where a pressure is stated, else the broad guess of the model."""
     film, method = case.film, case.typed("densification_method", "", label="Densification")
     stated = case.recipe.densification_method, case.recipe.densification_pressure_mpa

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ssedesigner.core.derivation import BandPart, Calculation, Input, Step, number_text
+from ssedesigner.core.derivation import BandPart, Derivation, Input, Step, number_text
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import KINDS, Material, Materials, refusal
@@ -134,11 +134,11 @@ class Case:
         band: str = "",
         band_parts: tuple[BandPart, ...] = (),
         notes: tuple[str, ...] = (),
-    ) -> Calculation:
+    ) -> Derivation:
         """Put an account together around a shown result [its lab unit]; one that is not known has no steps."""
         result = self.result(key)
         entered = {(given.symbol, given.label): given for given in inputs}
-        return Calculation(
+        return Derivation(
             key=key,
             title=RESULTS[key].label,
             formula=formula,

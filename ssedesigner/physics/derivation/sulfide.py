@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from ssedesigner.core.derivation import BandPart, Calculation, Input, Step
+from ssedesigner.core.derivation import BandPart, Derivation, Input, Step
 from ssedesigner.core.evidence import CitedText
 from ssedesigner.core.materials import Material
 from ssedesigner.core.model_fit import LIQUIDS, Fit, shipped_fit
@@ -270,7 +270,7 @@ class Sulfide(NamedTuple):
         ), left
 
 
-def sulfide_account(case: Case) -> Calculation:
+def sulfide_account(case: Case) -> Derivation:
     """Return the account of the first sulfide's own conductivity [mS/cm].
 
     >>> from ssedesigner.core.materials import Materials

@@ -80,7 +80,7 @@ class SulfideLayer:
     spread: Number
     measured_pressure: MaybeNumber
     pressure_spread: float
-    is_weak: bool
+    is_estimated: bool
     activation_energy: float | None
     conductivity_cited: tuple[Cited, ...]
 
@@ -282,7 +282,7 @@ def _layer(
         spread=spread,
         measured_pressure=pressure,
         pressure_spread=pressure_spread,
-        is_weak=used is not None and used.is_weak,
+        is_estimated=used is not None and used.is_estimated,
         activation_energy=None if energy is None else to_si(energy, "eV"),
         conductivity_cited=(*sources, *(() if energy is None else (energy,))),
     )

@@ -16,7 +16,7 @@ from ssedesigner.core.units import UnitError
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
-from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.widgets.widgets import set_names
 
 _UNITS = {"wt-solids": "wt %", "wt-slurry": "wt %", "vol-solids": "vol %", "phr": "-"}
 
@@ -29,7 +29,7 @@ class ContentsEditor(QWidget):
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "contents_editor", "Contents of the solids")
+        set_names(self, "contents_editor", "Contents of the solids")
         self._document = document
         self._basis, self._slurry = "wt-solids", Slurry()
         self._lines: dict[str, QLineEdit] = {}
@@ -39,9 +39,11 @@ class ContentsEditor(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(1, 1)
-        self._told = named(QLabel(), "contents_told", "What goes back to the recipe", "small")
-        self._error = named(PlainLabel(), "contents_error", "What is wrong: contents", "error")
-        self._apply = named(QPushButton("Put into the &recipe"), "contents_apply", "Put the contents into the recipe")
+        self._told = set_names(QLabel(), "contents_told", "What goes back to the recipe", "small")
+        self._error = set_names(PlainLabel(), "contents_error", "What is wrong: contents", "error")
+        self._apply = set_names(
+            QPushButton("Put into the &recipe"), "contents_apply", "Put the contents into the recipe"
+        )
         self._apply.setToolTip("One step that can be undone; the rest is scaled so that all solids add up to 100 %")
         self._apply.clicked.connect(self.put_back)
         layout = QVBoxLayout(self)
@@ -84,10 +86,10 @@ class ContentsEditor(QWidget):
         self._lines = {}
         for row, key in enumerate(solids):
             words = f"{FIELDS[key].label} content"
-            line = self._lines[key] = named(QLineEdit(), f"contents_{key}", words)
+            line = self._lines[key] = set_names(QLineEdit(), f"contents_{key}", words)
             line.textEdited.connect(lambda _, key=key: self._edit(key))
             line.returnPressed.connect(self.put_back)
-            label = named(QLabel(), f"contents_{key}_label", words)
+            label = set_names(QLabel(), f"contents_{key}_label", words)
             label.setBuddy(line)
             self._grid.addWidget(label, row, 0)
             self._grid.addWidget(line, row, 1)

@@ -50,7 +50,7 @@ from ssedesigner.ui.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.change_view import ChangeView
 from ssedesigner.ui.widgets.tables import RowTable
-from ssedesigner.ui.widgets.widgets import named, theme_of
+from ssedesigner.ui.widgets.widgets import set_names, theme_of
 
 _PHOTO = QSize(132, 99)
 _CELL = QSize(168, 158)
@@ -64,7 +64,7 @@ class PhotoList(QListWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "batch_photos", "Photos of the batch", "plain")
+        set_names(self, "batch_photos", "Photos of the batch", "plain")
         self.setViewMode(QListWidget.ViewMode.IconMode)
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.setMovement(QListWidget.Movement.Static)
@@ -135,16 +135,16 @@ class BatchComparisonPage(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "batch_comparison", "Comparison")
-        self._other = named(QComboBox(), "comparison_other", "Compare with")
+        set_names(self, "batch_comparison", "Comparison")
+        self._other = set_names(QComboBox(), "comparison_other", "Compare with")
         self._other.addItem("the recipe at hand", _RECIPE)
         self._other.setMinimumWidth(260)
         self._other.activated.connect(self.chosen)
-        self._told = named(QLabel(), "comparison_told", "Result of the comparison", "small")
+        self._told = set_names(QLabel(), "comparison_told", "Result of the comparison", "small")
         self._told.setWordWrap(True)
         self.table = RowTable("comparison_table", "Comparison", theme)
         bar = QHBoxLayout()
-        label = named(QLabel("Compare with"), "comparison_label", "Compare with")
+        label = set_names(QLabel("Compare with"), "comparison_label", "Compare with")
         label.setBuddy(self._other)
         bar.addWidget(label)
         bar.addWidget(self._other)
@@ -208,27 +208,27 @@ class BatchDetail(QFrame):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "batch_detail", "Batch that is chosen", "panel")
+        set_names(self, "batch_detail", "Batch that is chosen", "panel")
         self._entries: tuple[StandingEntry, ...] = ()
         self._found: tuple[Deviation, ...] = ()
         self._labels = {
-            key: named(PlainLabel(most=_MOST.get(key, 400)), f"batch_{key}", words, role)
+            key: set_names(PlainLabel(most=_MOST.get(key, 400)), f"batch_{key}", words, role)
             for key, (words, role) in _LABELS.items()
         }
         for label in self._labels.values():
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.record_films = named(
+        self.record_films = set_names(
             QPushButton("&Take over as evidence"), "batch_record_films", "Take the films over as evidence", "primary"
         )
-        self.add_photo = named(QPushButton("Add &photo…"), "batch_add_photo", "Add a photo")
-        self.correct = named(QPushButton("&Correct…"), "batch_correct", "Correct the chosen entry")
+        self.add_photo = set_names(QPushButton("Add &photo…"), "batch_add_photo", "Add a photo")
+        self.correct = set_names(QPushButton("&Correct…"), "batch_correct", "Correct the chosen entry")
         self.correct.clicked.connect(self._ask_correction)
         self._weights = RowTable("batch_weights", "Plan against actual", theme, _MOST_LINES)
         self._steps = RowTable("batch_steps", "Steps as they were done", theme)
         self._results = RowTable("batch_results", "Measured and predicted", theme)
         self._deviations = RowTable("batch_deviations", "Deviations from the plan", theme)
-        self.explain = named(QPushButton("Give the &reason…"), "batch_explain", "Give the reason")
+        self.explain = set_names(QPushButton("Give the &reason…"), "batch_explain", "Give the reason")
         self.explain.clicked.connect(self._ask_reason)
         self._deviations.activated.connect(self._ask_reason)
         self._deviations.selectionModel().currentRowChanged.connect(self._allow_correction)
@@ -238,7 +238,7 @@ class BatchDetail(QFrame):
         self._photos = PhotoList()
         self.change = ChangeView("batch_change", theme)
         self.comparison = BatchComparisonPage(theme)
-        self.tabs = named(QTabWidget(), "batch_tabs", "Parts of the batch")
+        self.tabs = set_names(QTabWidget(), "batch_tabs", "Parts of the batch")
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -262,7 +262,7 @@ class BatchDetail(QFrame):
         layout.addWidget(self.tabs, 1)
 
     def _add_tab(self, title: str, parts: list[QWidget | None], buttons: tuple[QPushButton, ...]) -> None:
-        page = named(QWidget(), f"batch_tab_{title.lower().replace(' ', '_')}", title)
+        page = set_names(QWidget(), f"batch_tab_{title.lower().replace(' ', '_')}", title)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(10, 8, 10, 8)
         for part in parts:

@@ -43,7 +43,7 @@ from ssedesigner.ui.batches.plan_rows import grams_text, step_value
 from ssedesigner.ui.batches.records import BatchRecords
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel
-from ssedesigner.ui.widgets.widgets import EntryLines, named, resize_within_screen, save_or_cancel
+from ssedesigner.ui.widgets.widgets import EntryLines, resize_within_screen, save_or_cancel, set_names
 
 _WIDTH, _HEIGHT = 840, 680
 
@@ -60,16 +60,16 @@ class PaperForm(QDialog):
     def __init__(self, records: BatchRecords, batch: Batch, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         title = f"Enter from paper: {batch.key}"
-        named(self, "paper_form", title)
+        set_names(self, "paper_form", title)
         self.setWindowTitle(title)
         self._records, self._batch = records, batch
         self._count = 0
         self._lines = EntryLines("paper", "What was written on paper")
-        self._error = named(PlainLabel(), "paper_error", "What is wrong", "error")
+        self._error = set_names(PlainLabel(), "paper_error", "What is wrong", "error")
         self._error.setWordWrap(True)
         self._error.hide()
-        self._done = named(QCheckBox("All &steps were done"), "paper_done", "All steps were done")
-        self._finish = named(QCheckBox("The batch is &finished"), "paper_finish", "The batch is finished")
+        self._done = set_names(QCheckBox("All &steps were done"), "paper_done", "All steps were done")
+        self._finish = set_names(QCheckBox("The batch is &finished"), "paper_finish", "The batch is finished")
         state = fold(batch)
         is_finished = state.state == "finished"
         if not is_finished:
@@ -77,8 +77,8 @@ class PaperForm(QDialog):
         self._add_results()
         self._lines.end()
         layout = QVBoxLayout(self)
-        layout.addWidget(named(QLabel(title), "paper_title", "Form", "title"))
-        layout.addWidget(named(QLabel(_HELP), "paper_help", "How it works", "small"))
+        layout.addWidget(set_names(QLabel(title), "paper_title", "Form", "title"))
+        layout.addWidget(set_names(QLabel(_HELP), "paper_help", "How it works", "small"))
         layout.addWidget(self._error)
         layout.addWidget(self._lines, 1)
         for box in (self._done, self._finish):
@@ -207,14 +207,14 @@ class CorrectionForm(QDialog):
     ) -> None:
         super().__init__(parent)
         title = f"Correct entry {standing.number} of {batch.key}"
-        named(self, "correction_form", title)
+        set_names(self, "correction_form", title)
         self.setWindowTitle(title)
         self._records, self._batch, self._standing = records, batch, standing
         self._lines = EntryLines("correction", "What the entry should say")
-        self._error = named(PlainLabel(), "correction_error", "What is wrong", "error")
+        self._error = set_names(PlainLabel(), "correction_error", "What is wrong", "error")
         self._error.setWordWrap(True)
         self._error.hide()
-        self._strike = named(QCheckBox("It should not &count at all"), "correction_strike", "Strike the entry out")
+        self._strike = set_names(QCheckBox("It should not &count at all"), "correction_strike", "Strike the entry out")
         self._strike.toggled.connect(self._allow_lines)
         for line in corrected_lines(standing):
             hint = TIME_HINT if line.name == AT else symbol(line.unit) if line.unit else "empty for none"
@@ -224,10 +224,10 @@ class CorrectionForm(QDialog):
         self._lines.end()
         name = formula(subject(batch, standing.kind, last_content(standing)))
         layout = QVBoxLayout(self)
-        layout.addWidget(named(QLabel(name), "correction_title", "Entry", "title"))
+        layout.addWidget(set_names(QLabel(name), "correction_title", "Entry", "title"))
         says = content_words(standing.kind, standing.versions[-1].content)
         told = f"Written {shown_time(standing.entry.at)}. It says now: {says}. That stays on record."
-        words = named(QLabel(told), "correction_told", "What the entry says now", "small")
+        words = set_names(QLabel(told), "correction_told", "What the entry says now", "small")
         words.setWordWrap(True)
         layout.addWidget(words)
         layout.addWidget(self._error)

@@ -39,7 +39,7 @@ from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.tables import RowTable
-from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.widgets.widgets import set_names
 
 _FORMATS = {".json": "Data of the whole batch (*.json)", ".csv": "Table for a spreadsheet (*.csv)"}
 
@@ -49,7 +49,7 @@ class ExportMenu(QMenu):
 
     def __init__(self, records: BatchRecords, parent: QWidget) -> None:
         super().__init__(parent)
-        named(self, "batches_export_menu", "What to export")
+        set_names(self, "batches_export_menu", "What to export")
         self._records = records
         self._batch: Batch | None = None
         self._listed: tuple[BatchSummary, ...] = ()
@@ -98,20 +98,22 @@ class BatchesPage(QWidget):
 
     def __init__(self, records: BatchRecords, extras: dict[str, Callable[[Batch], object]], theme: Theme) -> None:
         super().__init__()
-        named(self, "batches_page", "Batches")
+        set_names(self, "batches_page", "Batches")
         self._records, self._extras = records, extras
         self._summaries: tuple[BatchSummary, ...] = ()
         self._batch: Batch | None = None
         self._is_listing = False
-        self._search = named(QLineEdit(), "batches_search", "Search batches")
-        self._with_retired = named(QCheckBox("Show &retired"), "batches_with_retired", "Show retired batches")
+        self._search = set_names(QLineEdit(), "batches_search", "Search batches")
+        self._with_retired = set_names(QCheckBox("Show &retired"), "batches_with_retired", "Show retired batches")
         self._table = RowTable("batches_table", "Batches", theme)
-        self._told = named(QLabel(), "batches_told", "What the list holds", "small")
+        self._told = set_names(QLabel(), "batches_told", "What the list holds", "small")
         self._detail = BatchDetail(theme)
         self._export = ExportMenu(records, self)
-        self._nothing = named(QLabel("Choose a batch in the list."), "batches_nothing", "No batch is chosen", "muted")
+        self._nothing = set_names(
+            QLabel("Choose a batch in the list."), "batches_nothing", "No batch is chosen", "muted"
+        )
         self.buttons = {
-            key: named(QPushButton(words), f"batches_{key}", tip, "primary" if key == "paper" else "")
+            key: set_names(QPushButton(words), f"batches_{key}", tip, "primary" if key == "paper" else "")
             for key, (words, tip) in _BUTTONS.items()
         }
         self._lay_out()
@@ -122,7 +124,7 @@ class BatchesPage(QWidget):
         self._search.setPlaceholderText("Number, name, material, lot or note   Ctrl+F")
         self._search.setClearButtonEnabled(True)
         self._told.setWordWrap(True)
-        left = named(QFrame(), "batches_list", "Batches", "panel")
+        left = set_names(QFrame(), "batches_list", "Batches", "panel")
         column = QVBoxLayout(left)
         column.setContentsMargins(10, 10, 10, 6)
         column.addWidget(self._search)
@@ -131,7 +133,7 @@ class BatchesPage(QWidget):
         lower.addWidget(self._told, 1)
         lower.addWidget(self._with_retired)
         column.addLayout(lower)
-        right = named(QFrame(), "batches_right", "Batch that is chosen", "panel")
+        right = set_names(QFrame(), "batches_right", "Batch that is chosen", "panel")
         inner = QVBoxLayout(right)
         inner.setContentsMargins(0, 10, 0, 0)
         bar = QHBoxLayout()
@@ -143,7 +145,7 @@ class BatchesPage(QWidget):
         inner.addLayout(bar)
         inner.addWidget(self._nothing, 1, Qt.AlignmentFlag.AlignCenter)
         inner.addWidget(self._detail, 1)
-        splitter = named(QSplitter(Qt.Orientation.Horizontal), "batches_splitter", "List and batch")
+        splitter = set_names(QSplitter(Qt.Orientation.Horizontal), "batches_splitter", "List and batch")
         splitter.addWidget(left)
         splitter.addWidget(right)
         splitter.setChildrenCollapsible(False)

@@ -27,7 +27,7 @@ from ssedesigner.core.units import UnitError, parse_quantity, symbol
 from ssedesigner.ui.batches.plan_rows import material_words
 from ssedesigner.ui.batches.tolerance_form import ToleranceForm
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
-from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.widgets.widgets import set_names
 
 
 class StockRow(QWidget):
@@ -40,20 +40,20 @@ class StockRow(QWidget):
         super().__init__(parent)
         words = f"Stock solution {number}"
         name = f"stock_{number}"
-        named(self, name, words)
-        self._content = named(QLineEdit(), f"{name}_wt_pct", f"{words}: wt %")
+        set_names(self, name, words)
+        self._content = set_names(QLineEdit(), f"{name}_wt_pct", f"{words}: wt %")
         self._content.setPlaceholderText("wt %")
         self._content.setToolTip("Mass of the solid in the mass of the solution")
-        self._solid = named(QComboBox(), f"{name}_solid", f"{words}: dissolved solid")
-        self._liquid = named(QComboBox(), f"{name}_liquid", f"{words}: liquid")
-        self._error = named(PlainLabel(), f"{name}_error", f"What is wrong: {words}", "error")
+        self._solid = set_names(QComboBox(), f"{name}_solid", f"{words}: dissolved solid")
+        self._liquid = set_names(QComboBox(), f"{name}_liquid", f"{words}: liquid")
+        self._error = set_names(PlainLabel(), f"{name}_error", f"What is wrong: {words}", "error")
         self._error.setWordWrap(True)
         self._error.hide()
         self._lay_out(name, words)
         self.show_recipe(recipe)
 
     def _lay_out(self, name: str, words: str) -> None:
-        remove = named(QToolButton(), f"{name}_remove", f"Remove {words.lower()}", "button")
+        remove = set_names(QToolButton(), f"{name}_remove", f"Remove {words.lower()}", "button")
         remove.setText("✕")
         remove.setFixedWidth(28)
         remove.setToolTip("Weigh the solid as it is")
@@ -66,7 +66,7 @@ class StockRow(QWidget):
             box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             box.activated.connect(self.changed)
         self._content.textEdited.connect(self.changed)
-        unit, of = named(QLabel("wt %"), f"{name}_unit", "wt %"), named(QLabel("in"), f"{name}_in", "in")
+        unit, of = set_names(QLabel("wt %"), f"{name}_unit", "wt %"), set_names(QLabel("in"), f"{name}_in", "in")
         parts = (self._content, unit, self._solid, of, self._liquid, remove)
         for column, part in enumerate(parts):
             grid.addWidget(part, 0, column)
@@ -135,7 +135,7 @@ class PlanForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "plan_form", "What the batch aims at")
+        set_names(self, "plan_form", "What the batch aims at")
         self._recipe = Recipe()
         self._lines: dict[str, QLineEdit] = {}
         self._boxes: dict[str, QComboBox] = {}
@@ -144,7 +144,7 @@ class PlanForm(QWidget):
         self._stocks: list[StockRow] = []
         self._number = 0
         self._stock_rows = QVBoxLayout()
-        self._more = named(QPushButton("Add a stoc&k solution"), "plan_add_stock", "Add a stock solution")
+        self._more = set_names(QPushButton("Add a stoc&k solution"), "plan_add_stock", "Add a stock solution")
         self._more.clicked.connect(self.add_stock)
         self._tolerances = ToleranceForm()
         self._tolerances.changed.connect(self.changed)
@@ -158,10 +158,10 @@ class PlanForm(QWidget):
         grid.setColumnStretch(1, 1)
         for row, key in enumerate(_ORDER):
             words = _CHOICES[key][0] if key in _CHOICES else PLAN_FIELDS[key].label
-            label = self._labels[key] = named(QLabel(words), f"plan_{key}_label", words)
+            label = self._labels[key] = set_names(QLabel(words), f"plan_{key}_label", words)
             editor = self._make_box(key) if key in _CHOICES else self._make_line(key)
             label.setBuddy(editor)
-            error = self._errors[key] = named(PlainLabel(), f"plan_{key}_error", f"What is wrong: {words}", "error")
+            error = self._errors[key] = set_names(PlainLabel(), f"plan_{key}_error", f"What is wrong: {words}", "error")
             error.setWordWrap(True)
             error.hide()
             grid.addWidget(label, 2 * row, 0)
@@ -171,19 +171,19 @@ class PlanForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(grid)
-        layout.addWidget(named(QLabel("STOCK SOLUTIONS"), "plan_stocks_title", "Stock solutions", "section"))
+        layout.addWidget(set_names(QLabel("STOCK SOLUTIONS"), "plan_stocks_title", "Stock solutions", "section"))
         layout.addLayout(self._stock_rows)
         layout.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(named(QLabel("TOLERANCES OF THE STEPS"), "plan_tolerances_title", "Tolerances", "section"))
+        layout.addWidget(set_names(QLabel("TOLERANCES OF THE STEPS"), "plan_tolerances_title", "Tolerances", "section"))
         layout.addWidget(self._tolerances)
-        told = named(QLabel(_TOLERANCES), "plan_tolerances_told", "What the tolerances are for", "small")
+        told = set_names(QLabel(_TOLERANCES), "plan_tolerances_told", "What the tolerances are for", "small")
         told.setWordWrap(True)
         layout.addWidget(told)
 
     def _make_line(self, key: str) -> QLineEdit:
         field = PLAN_FIELDS[key]
         unit = symbol(field.unit)
-        line = self._lines[key] = named(QLineEdit(), f"plan_{key}", f"{field.label}, {unit}".rstrip(", "))
+        line = self._lines[key] = set_names(QLineEdit(), f"plan_{key}", f"{field.label}, {unit}".rstrip(", "))
         value = None if key == "film_area_cm2" else getattr(_FIRST, key)
         line.setText(field.show(value))
         line.setPlaceholderText(field.blank or "")
@@ -195,7 +195,7 @@ class PlanForm(QWidget):
 
     def _make_box(self, key: str) -> QComboBox:
         words, choices = _CHOICES[key]
-        box = self._boxes[key] = named(QComboBox(), f"plan_{key}", words)
+        box = self._boxes[key] = set_names(QComboBox(), f"plan_{key}", words)
         for value, text in choices.items():
             box.addItem(text, value)
         if choices:

@@ -28,7 +28,7 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.tables import NumberRows, RowTable
-from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.widgets.widgets import set_names
 
 _UNREADABLE = "A line of the plan cannot be read: correct the one that is marked. Until then nothing is weighed."
 _COLUMNS, _MOST_ROWS = 5, 9
@@ -39,20 +39,20 @@ class PlanResult(QFrame):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "plan_result", "What is weighed", "card")
-        self._problems = named(PlainLabel(), "plan_problems", "Why there is no plan", "error")
+        set_names(self, "plan_result", "What is weighed", "card")
+        self._problems = set_names(PlainLabel(), "plan_problems", "Why there is no plan", "error")
         self._table = RowTable("plan_table", "What is weighed", theme, _MOST_ROWS)
         self._sums = QGridLayout()
         self._sums.setHorizontalSpacing(14)
         self._sums.setVerticalSpacing(1)
         self._shown: dict[str, tuple[QLabel, QLabel]] = {}
-        self._true = named(QLabel(), "plan_composition", "Composition after rounding")
-        self._effect = named(QLabel(), "plan_effect", "What rounding does to the film")
-        self._notes = named(QLabel(), "plan_notes", "Notes on the plan", "small")
+        self._true = set_names(QLabel(), "plan_composition", "Composition after rounding")
+        self._effect = set_names(QLabel(), "plan_effect", "What rounding does to the film")
+        self._notes = set_names(QLabel(), "plan_notes", "Notes on the plan", "small")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 10)
         layout.setSpacing(6)
-        layout.addWidget(named(QLabel("Weigh, in this order"), "plan_table_title", "What is weighed", "strong"))
+        layout.addWidget(set_names(QLabel("Weigh, in this order"), "plan_table_title", "What is weighed", "strong"))
         layout.addWidget(self._problems)
         layout.addWidget(self._table)
         layout.addLayout(self._sums)
@@ -96,8 +96,8 @@ class PlanResult(QFrame):
                 part.show()
 
     def _make_sum(self, one: SumText, place: int) -> tuple[QLabel, QLabel]:
-        label = named(QLabel(one.label), f"sum_{one.key}_label", one.label, "small")
-        value = named(QLabel(), f"sum_{one.key}", one.label, "strong")
+        label = set_names(QLabel(one.label), f"sum_{one.key}_label", one.label, "small")
+        value = set_names(QLabel(), f"sum_{one.key}", one.label, "strong")
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row, column = 2 * (place // _COLUMNS), place % _COLUMNS
         self._sums.addWidget(label, row, column)
@@ -122,16 +122,16 @@ class PlanPage(QWidget):
 
     def __init__(self, document: Document, library: Library, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "plan_page", "Plan a batch")
+        set_names(self, "plan_page", "Plan a batch")
         self._document, self._library = document, library
         self._amounts: BatchAmounts | None = None
         self._steps: tuple[ProcessStep, ...] = ()
         self._asked: tuple[Recipe, BatchPlan] | None = None
         self._token = ""
-        self._title = named(PlainLabel(most=140), "plan_title", "Recipe of the batch", "title")
+        self._title = set_names(PlainLabel(most=140), "plan_title", "Recipe of the batch", "title")
         self._title.setWordWrap(True)
-        self._why = named(QLabel(), "plan_why", "Why the batch cannot be made", "small")
-        self._make = named(QPushButton("Make &batch"), "plan_make", "Make batch", "primary")
+        self._why = set_names(QLabel(), "plan_why", "Why the batch cannot be made", "small")
+        self._make = set_names(QPushButton("Make &batch"), "plan_make", "Make batch", "primary")
         self._make.clicked.connect(self.make)
         self._form = PlanForm()
         self._contents = ContentsEditor(document)
@@ -146,20 +146,20 @@ class PlanPage(QWidget):
         document.library_changed.connect(self._idle.start)
 
     def _lay_out(self) -> None:
-        left = named(QFrame(), "plan_left", "What the batch aims at", "panel")
+        left = set_names(QFrame(), "plan_left", "What the batch aims at", "panel")
         column = QVBoxLayout(left)
         column.setContentsMargins(14, 12, 12, 12)
         column.setSpacing(8)
-        column.addWidget(named(QLabel("TARGET"), "plan_target_title", "Target", "section"))
+        column.addWidget(set_names(QLabel("TARGET"), "plan_target_title", "Target", "section"))
         column.addWidget(self._form)
-        column.addWidget(named(QLabel("CONTENTS"), "plan_contents_title", "Contents of the solids", "section"))
+        column.addWidget(set_names(QLabel("CONTENTS"), "plan_contents_title", "Contents of the solids", "section"))
         column.addWidget(self._contents)
         column.addStretch(1)
         top = QHBoxLayout()
         top.addWidget(self._title, 1)
         top.addWidget(self._why)
         top.addWidget(self._make)
-        right = named(QWidget(), "plan_right", "What it comes to")
+        right = set_names(QWidget(), "plan_right", "What it comes to")
         inner = QVBoxLayout(right)
         inner.setContentsMargins(12, 10, 12, 12)
         inner.setSpacing(10)
@@ -241,7 +241,7 @@ class PlanPage(QWidget):
 
 
 def _scroll(content: QWidget, name: str) -> QScrollArea:
-    area = named(QScrollArea(), name, content.accessibleName())
+    area = set_names(QScrollArea(), name, content.accessibleName())
     area.setWidget(content)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)

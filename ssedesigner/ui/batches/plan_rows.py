@@ -24,7 +24,7 @@ from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.widgets.quantity_text import rounded
-from ssedesigner.ui.widgets.tables import Cell, NumberRows
+from ssedesigner.ui.widgets.tables import NumberRows, TableCell
 
 UNKNOWN = "not known"
 _SHORT_BASES = {
@@ -62,25 +62,25 @@ def weigh_rows(amounts: BatchAmounts) -> NumberRows:
     return NumberRows(header=header, rows=tuple(rows), text_columns=(1,), word_columns=(6,))
 
 
-def _weigh_row(line: BatchLine, amounts: BatchAmounts) -> tuple[Cell, ...]:
+def _weigh_row(line: BatchLine, amounts: BatchAmounts) -> tuple[TableCell, ...]:
     step, why = amounts.plan.readability_g, typeset(line.reason)
     sign = "≈ " if line.is_estimate else ""
     tip = "\n".join(filter(None, (formula(line.name), role_text(line), why, _rests_on(line))))
     volume = "" if line.millilitres is None else format_number(line.millilitres)
     no_volume = line.is_liquid and line.millilitres is None
     return (
-        Cell(text=str(line.number)),
-        Cell(text=f"{formula(line.name)}{f', layer {line.layer}' if line.layer > 1 else ''}", tip=tip),
-        Cell(text="" if line.share is None else format_number(line.share, 4), tip=tip),
-        Cell(
+        TableCell(text=str(line.number)),
+        TableCell(text=f"{formula(line.name)}{f', layer {line.layer}' if line.layer > 1 else ''}", tip=tip),
+        TableCell(text="" if line.share is None else format_number(line.share, 4), tip=tip),
+        TableCell(
             text=f"{sign}{grams_text(line.target_g, step)}" if line.target_g is not None else UNKNOWN,
             tip=tip,
             is_estimate=line.is_estimate,
             is_unknown=line.target_g is None,
         ),
-        Cell(text=UNKNOWN if no_volume else volume, tip=tip, is_unknown=no_volume),
-        Cell(text="" if line.tolerance_g is None else grams_text(line.tolerance_g, step), tip=tip),
-        Cell(text=line.hazards, tip=line.hazards, is_unknown=line.hazards == UNKNOWN),
+        TableCell(text=UNKNOWN if no_volume else volume, tip=tip, is_unknown=no_volume),
+        TableCell(text="" if line.tolerance_g is None else grams_text(line.tolerance_g, step), tip=tip),
+        TableCell(text=line.hazards, tip=line.hazards, is_unknown=line.hazards == UNKNOWN),
     )
 
 
@@ -88,7 +88,7 @@ def _rests_on(line: BatchLine) -> str:
     return f"Rests on: {source_names(line.sources)}" if line.sources else ""
 
 
-def _sum_row(amounts: BatchAmounts) -> tuple[Cell, ...]:
+def _sum_row(amounts: BatchAmounts) -> tuple[TableCell, ...]:
     jar = [line for line in amounts.lines if line.fields[0] != "scaffold"]
     weights = [line.target_g for line in jar if line.target_g is not None]
     shares = [line.share for line in jar if line.share is not None]
@@ -98,7 +98,7 @@ def _sum_row(amounts: BatchAmounts) -> tuple[Cell, ...]:
     total = f"≈ {total}" if is_known and _is_estimate(amounts) else total
     share = format_number(math.fsum(shares), 4) if is_one_slurry and shares else ""
     texts = ("", "Sum in the jar", share, total, "", "", "")
-    return tuple(Cell(text=text) for text in texts)
+    return tuple(TableCell(text=text) for text in texts)
 
 
 def _is_estimate(amounts: BatchAmounts) -> bool:
@@ -207,7 +207,7 @@ def step_rows(steps: tuple[ProcessStep, ...]) -> NumberRows:
     for number, step in enumerate(steps, start=1):
         text = formula(step.text)
         cells = [_parameter(step, name) for name in (*STEP_PARAMETERS, "atmosphere")]
-        rows.append((Cell(text=str(number)), Cell(text=text, tip=text), *cells))
+        rows.append((TableCell(text=str(number)), TableCell(text=text, tip=text), *cells))
     return NumberRows(header=header, rows=tuple(rows), text_columns=(1,), word_columns=(7,))
 
 
@@ -223,13 +223,13 @@ def step_value(step: ProcessStep, name: str) -> str:
     return exact(value) if isinstance(value, (int, float)) else value or ""
 
 
-def _parameter(step: ProcessStep, name: str) -> Cell:
+def _parameter(step: ProcessStep, name: str) -> TableCell:
     value, is_assumed = getattr(step, name), name in step.assumed
     if value in (None, ""):
-        return Cell(text="")
+        return TableCell(text="")
     shown = step_value(step, name)
     tip = "Assumed or estimated by the program: try it on a small amount first." if is_assumed else ""
-    return Cell(text=f"≈ {shown}" if is_assumed else shown, tip=tip, is_estimate=is_assumed)
+    return TableCell(text=f"≈ {shown}" if is_assumed else shown, tip=tip, is_estimate=is_assumed)
 
 
 def material_words(recipe: Recipe, field: str) -> str:

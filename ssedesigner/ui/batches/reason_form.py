@@ -11,7 +11,7 @@ from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.batches.records import BatchRecords
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel
-from ssedesigner.ui.widgets.widgets import named, resize_within_screen, save_or_cancel
+from ssedesigner.ui.widgets.widgets import resize_within_screen, save_or_cancel, set_names
 
 _EMPTY = "Say in a few words why it was done otherwise."
 
@@ -23,12 +23,12 @@ class ReasonForm(QDialog):
     def __init__(self, records: BatchRecords, batch: Batch, one: Deviation, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         title = f"Reason of a deviation of {batch.key}"
-        named(self, "reason_form", title)
+        set_names(self, "reason_form", title)
         self.setWindowTitle(title)
         self._records, self._batch, self._one = records, batch, one
-        told = named(QLabel(one.sentence), "reason_told", "Deviation")
-        self._line = named(QLineEdit(one.reason), "reason_line", "Reason")
-        self._error = named(PlainLabel(), "reason_error", "What is wrong", "error")
+        told = set_names(QLabel(one.sentence), "reason_told", "Deviation")
+        self._line = set_names(QLineEdit(one.reason), "reason_line", "Reason")
+        self._error = set_names(PlainLabel(), "reason_error", "What is wrong", "error")
         self._error.hide()
         layout = QVBoxLayout(self)
         for label in (told, self._error):

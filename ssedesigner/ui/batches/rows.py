@@ -28,7 +28,7 @@ from ssedesigner.core.visible_text import shortened
 from ssedesigner.physics.conduction.learned import Learned
 from ssedesigner.ui.batches.plan_rows import UNKNOWN, composition_text, effect_text, grams_text, role_text, step_value
 from ssedesigner.ui.widgets.lazy_rows import LazyRows
-from ssedesigner.ui.widgets.tables import Cell, NumberRows
+from ssedesigner.ui.widgets.tables import NumberRows, TableCell
 
 _CORRECTED = "✎ "
 _IN, _OUT = "✓ yes", "✗ no"
@@ -44,7 +44,7 @@ def list_rows(summaries: Sequence[BatchSummary]) -> NumberRows:
     )
 
 
-def _listed(one: BatchSummary) -> tuple[Cell, ...]:
+def _listed(one: BatchSummary) -> tuple[TableCell, ...]:
     name = formula(one.name)
     state = f"{STATES[one.state]}{', retired' if one.is_retired else ''}"
     last = f"Last entry {shown_time(one.last_entry_at)}" if one.last_entry_at else "No entry yet"
@@ -52,7 +52,7 @@ def _listed(one: BatchSummary) -> tuple[Cell, ...]:
     tip = f"{one.key}  {name}\n{last}, {one.entries} in all\n{evidence}"
     films = "" if one.films is None else numeral(one.films, 4)
     texts = (one.key, name, state, shown_time(one.created_at)[:10], films)
-    return tuple(Cell(text=text, tip=tip) for text in texts)
+    return tuple(TableCell(text=text, tip=tip) for text in texts)
 
 
 def actual_rows(batch: Batch, state: BatchState) -> NumberRows:
@@ -66,7 +66,7 @@ def actual_rows(batch: Batch, state: BatchState) -> NumberRows:
     )
 
 
-def _actual(batch: Batch, line: LineState, is_corrected: bool) -> tuple[Cell, ...]:
+def _actual(batch: Batch, line: LineState, is_corrected: bool) -> tuple[TableCell, ...]:
     step = batch.plan.readability_g
     additions = [f"{exact(part.grams)} g at {shown_time(part.at)}" for part in line.additions]
     replaced = f"instead of {line.substitution.before}: {line.substitution.reason}" if line.substitution else ""
@@ -77,15 +77,15 @@ def _actual(batch: Batch, line: LineState, is_corrected: bool) -> tuple[Cell, ..
     within = {None: "", True: _IN, False: _OUT}[line.is_in_tolerance]
     actual = "not weighed" if line.actual_g is None else grams_text(line.actual_g, step)
     return (
-        Cell(text=str(line.line.number)),
-        Cell(text=f"{'⇄ ' if replaced else ''}{formula(line.name)}", tip=tip),
-        Cell(text=grams_text(line.target_g, step), tip=tip, is_unknown=line.target_g is None),
-        Cell(text="" if line.tolerance_g is None else grams_text(line.tolerance_g, step)),
-        Cell(text=f"{_CORRECTED if is_corrected else ''}{actual}", tip=tip, is_unknown=line.actual_g is None),
-        Cell(text=off.removeprefix("+") if off == "+0" else off),
-        Cell(text=within),
-        Cell(text=line.lot, tip=line.lot),
-        Cell(text=line.reason, tip=line.reason),
+        TableCell(text=str(line.line.number)),
+        TableCell(text=f"{'⇄ ' if replaced else ''}{formula(line.name)}", tip=tip),
+        TableCell(text=grams_text(line.target_g, step), tip=tip, is_unknown=line.target_g is None),
+        TableCell(text="" if line.tolerance_g is None else grams_text(line.tolerance_g, step)),
+        TableCell(text=f"{_CORRECTED if is_corrected else ''}{actual}", tip=tip, is_unknown=line.actual_g is None),
+        TableCell(text=off.removeprefix("+") if off == "+0" else off),
+        TableCell(text=within),
+        TableCell(text=line.lot, tip=line.lot),
+        TableCell(text=line.reason, tip=line.reason),
     )
 
 
@@ -99,14 +99,14 @@ def step_record_rows(state: BatchState) -> NumberRows:
     )
 
 
-def _step(step: StepState) -> tuple[Cell, ...]:
+def _step(step: StepState) -> tuple[TableCell, ...]:
     text = formula(step.step.text)
     told = ", ".join(_parameters(step))
     timers = [f"timer {numeral(timer.minutes)} min from {shown_time(timer.started_at)}" for timer in step.timers]
     tip = "\n".join(filter(None, (text, told, *timers, step.reason)))
     done = f"✓ {shown_time(step.done_at)}" if step.is_done else ""
     texts = (str(step.number), text, shown_time(step.started_at), done, told)
-    return tuple(Cell(text=words, tip=tip) for words in texts)
+    return tuple(TableCell(text=words, tip=tip) for words in texts)
 
 
 def _parameters(step: StepState) -> Iterator[str]:
@@ -137,10 +137,10 @@ def deviation_rows(found: Sequence[Deviation]) -> NumberRows:
     )
 
 
-def _deviation(one: Deviation) -> tuple[Cell, ...]:
+def _deviation(one: Deviation) -> tuple[TableCell, ...]:
     step = "" if one.step is None else str(one.step)
     texts = (step, f"! {one.what}", one.planned, one.done, one.reason or "no reason given")
-    return tuple(Cell(text=text, tip="\n".join(filter(None, (one.step_text, one.sentence)))) for text in texts)
+    return tuple(TableCell(text=text, tip="\n".join(filter(None, (one.step_text, one.sentence)))) for text in texts)
 
 
 def result_rows(batch: Batch, state: BatchState) -> NumberRows:
@@ -152,7 +152,7 @@ def result_rows(batch: Batch, state: BatchState) -> NumberRows:
     )
 
 
-def _result(batch: Batch, entry: StandingEntry) -> tuple[Cell, ...]:
+def _result(batch: Batch, entry: StandingEntry) -> tuple[TableCell, ...]:
     field = MEASURED[entry.content["quantity"]]
     name, unit = attribute(field.key), symbol(field.unit)
     predicted = batch.predicted.get(name)
@@ -163,21 +163,21 @@ def _result(batch: Batch, entry: StandingEntry) -> tuple[Cell, ...]:
     sign = _CORRECTED if entry.is_corrected else ""
     tip = f"Measured {shown_time(entry.at)}"
     return (
-        Cell(text=str(entry.content.get("specimen") or 1), tip=tip),
-        Cell(text=field.label, tip=tip),
-        Cell(text=f"{sign}{exact(float(entry.content['value']))} {unit}".rstrip(), tip=tip),
-        Cell(text="" if predicted is None else f"{format_number(predicted)}{band} {unit}", tip=tip),
+        TableCell(text=str(entry.content.get("specimen") or 1), tip=tip),
+        TableCell(text=field.label, tip=tip),
+        TableCell(text=f"{sign}{exact(float(entry.content['value']))} {unit}".rstrip(), tip=tip),
+        TableCell(text="" if predicted is None else f"{format_number(predicted)}{band} {unit}", tip=tip),
     )
 
 
-def _followed(batch: Batch, state: BatchState) -> Iterator[tuple[Cell, ...]]:
+def _followed(batch: Batch, state: BatchState) -> Iterator[tuple[TableCell, ...]]:
     """Yield what follows from the measured values of each specimen, unless it was measured itself."""
     for specimen, values in measured_values(state).items():
         for one in film_results(values, batch):
             if one.key not in values:
                 tip = "Follows from resistance, area and thickness"
                 texts = (str(specimen), one.label, f"{format_number(one.value)} {one.unit}", one.predicted)
-                yield tuple(Cell(text=text, tip=tip) for text in texts)
+                yield tuple(TableCell(text=text, tip=tip) for text in texts)
 
 
 def correctable(batch: Batch) -> tuple[StandingEntry, ...]:
@@ -195,7 +195,7 @@ def history_rows(batch: Batch, entries: Sequence[StandingEntry]) -> NumberRows:
     )
 
 
-def _history(batch: Batch, entry: StandingEntry) -> tuple[Cell, ...]:
+def _history(batch: Batch, entry: StandingEntry) -> tuple[TableCell, ...]:
     first = next(version.content for version in entry.versions if version.content is not None)
     says = content_words(entry.kind, entry.versions[-1].content)
     says = "" if says == ENTRY_KINDS[entry.kind].lower() else says  # it has said so already
@@ -204,7 +204,7 @@ def _history(batch: Batch, entry: StandingEntry) -> tuple[Cell, ...]:
     tip = f"{name}: {says}" + "".join(f"\n{line}" for line in _versions(entry))
     sign = _CORRECTED if entry.is_corrected else ""
     texts = (str(entry.number), shown_time(entry.at), f"{sign}{name}", says, before)
-    return tuple(Cell(text=text, tip=tip) for text in texts)
+    return tuple(TableCell(text=text, tip=tip) for text in texts)
 
 
 def _versions(entry: StandingEntry) -> Iterator[str]:
@@ -218,10 +218,10 @@ def compared_rows(rows: Sequence[Compared], left: str, right: str) -> NumberRows
         header=("", "What", left, right),
         rows=tuple(
             (
-                Cell(text="≠" if row.differs else "="),
-                Cell(text=formula(row.label), tip=row.label),
-                Cell(text=formula(row.left), tip=row.left),
-                Cell(text=formula(row.right), tip=row.right),
+                TableCell(text="≠" if row.differs else "="),
+                TableCell(text=formula(row.label), tip=row.label),
+                TableCell(text=formula(row.left), tip=row.left),
+                TableCell(text=formula(row.right), tip=row.right),
             )
             for row in rows
         ),

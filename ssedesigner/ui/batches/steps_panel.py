@@ -37,7 +37,7 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.tables import RowTable
-from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.widgets.widgets import set_names
 
 _TEXTS = {"text": "What is done", "atmosphere": "Under"}
 NAMES = ("text", *STEP_PARAMETERS, "atmosphere")
@@ -51,10 +51,10 @@ class StepEditor(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "step_editor", "Step that is chosen")
+        set_names(self, "step_editor", "Step that is chosen")
         self._lines: dict[str, QLineEdit] = {}
         self._step: ProcessStep | None = None
-        self._error = named(PlainLabel(), "step_error", "What is wrong: step", "error")
+        self._error = set_names(PlainLabel(), "step_error", "What is wrong: step", "error")
         self._error.setWordWrap(True)
         self._error.hide()
         grid = QGridLayout()
@@ -73,9 +73,9 @@ class StepEditor(QWidget):
     def _add_line(self, grid: QGridLayout, name: str) -> None:
         unit = symbol(STEP_PARAMETERS[name].unit) if name in STEP_PARAMETERS else ""
         words = _TEXTS.get(name) or f"{STEP_PARAMETERS[name].label}, {unit}"
-        line = self._lines[name] = named(QLineEdit(), f"step_{name}", words)
+        line = self._lines[name] = set_names(QLineEdit(), f"step_{name}", words)
         line.editingFinished.connect(lambda: self._tell(name))
-        label = named(QLabel(words), f"step_{name}_label", words, "small")
+        label = set_names(QLabel(words), f"step_{name}_label", words, "small")
         label.setBuddy(line)
         if name == "text":
             grid.addWidget(label, 0, 0, 1, 6)
@@ -151,7 +151,7 @@ class StepsPanel(QFrame):
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "steps_panel", "Process steps", "card")
+        set_names(self, "steps_panel", "Process steps", "card")
         self._document = document
         self._steps: tuple[ProcessStep, ...] = ()
         self._is_current = False
@@ -160,10 +160,10 @@ class StepsPanel(QFrame):
         self._editor = StepEditor()
         self._editor.edited.connect(self._change)
         self._buttons = {
-            key: named(QPushButton(words), f"steps_{key}", tip, "flat" if key in {"up", "down"} else "")
+            key: set_names(QPushButton(words), f"steps_{key}", tip, "flat" if key in {"up", "down"} else "")
             for key, (words, tip) in _BUTTONS.items()
         }
-        self._menu = named(QMenu(self), "steps_add_menu", "Kind of the step to add")
+        self._menu = set_names(QMenu(self), "steps_add_menu", "Kind of the step to add")
         for kind, words in STEP_KINDS.items():
             if kind not in FIXED_KINDS:
                 self._menu.addAction(words, partial(self._add, kind))
@@ -172,8 +172,10 @@ class StepsPanel(QFrame):
 
     def _lay_out(self) -> None:
         bar = QHBoxLayout()
-        bar.addWidget(named(QLabel("Steps"), "steps_title", "Process steps", "strong"))
-        bar.addWidget(named(QLabel("≈ is assumed: try it on a small amount first"), "steps_key", "Sign", "small"), 1)
+        bar.addWidget(set_names(QLabel("Steps"), "steps_title", "Process steps", "strong"))
+        bar.addWidget(
+            set_names(QLabel("≈ is assumed: try it on a small amount first"), "steps_key", "Sign", "small"), 1
+        )
         for key, (_, tip) in _BUTTONS.items():
             self._buttons[key].setToolTip(tooltip(tip))
             bar.addWidget(self._buttons[key])

@@ -10,7 +10,7 @@ from ssedesigner.core.batch.step_checks import DEFAULT_TOLERANCES
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
-from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.widgets.widgets import set_names
 
 
 class ToleranceForm(QWidget):
@@ -20,7 +20,7 @@ class ToleranceForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "tolerance_form", "Tolerances of the steps")
+        set_names(self, "tolerance_form", "Tolerances of the steps")
         self._lines: dict[str, QLineEdit] = {}
         self._errors: dict[str, QLabel] = {}
         grid = QGridLayout(self)
@@ -29,8 +29,8 @@ class ToleranceForm(QWidget):
         grid.setColumnStretch(0, 1)
         for row, (key, field) in enumerate(TOLERANCE_FIELDS.items()):
             words = f"{field.label}, {symbol(field.unit)}"
-            label = named(QLabel(words), f"tolerance_{key}_label", words)
-            line = self._lines[key] = named(QLineEdit(), f"tolerance_{key}", words)
+            label = set_names(QLabel(words), f"tolerance_{key}_label", words)
+            line = self._lines[key] = set_names(QLineEdit(), f"tolerance_{key}", words)
             default = field.show(getattr(DEFAULT_TOLERANCES, key))
             line.setText(default)
             line.setFixedWidth(64)
@@ -38,7 +38,7 @@ class ToleranceForm(QWidget):
             line.setAccessibleDescription(field.help)
             line.textEdited.connect(self.changed)
             label.setBuddy(line)
-            error = self._errors[key] = named(
+            error = self._errors[key] = set_names(
                 PlainLabel(), f"tolerance_{key}_error", f"What is wrong: {words}", "error"
             )
             error.setWordWrap(True)

@@ -16,7 +16,7 @@ from ssedesigner.ui.batches.records import BatchRecords
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
-from ssedesigner.ui.widgets.widgets import named, theme_of
+from ssedesigner.ui.widgets.widgets import set_names, theme_of
 
 _NOTICE = "batch"
 
@@ -33,7 +33,7 @@ class BatchWindow(QWidget):
         self, document: Document, library: Library, extras: Extras | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        named(self, "batch_window", "Batches")
+        set_names(self, "batch_window", "Batches")
         self.setWindowTitle("Batches")
         theme = theme_of(parent or self)
         self._notices = NoticeBar()
@@ -41,7 +41,7 @@ class BatchWindow(QWidget):
         self._records.told.connect(self._tell)
         self._plan = PlanPage(document, library, theme)
         self._batches = BatchesPage(self._records, extras or {}, theme)
-        self._tabs = named(QTabWidget(), "batch_pages", "Plan and batches")
+        self._tabs = set_names(QTabWidget(), "batch_pages", "Plan and batches")
         self._tabs.addTab(self._plan, "Plan")
         self._tabs.addTab(self._batches, "Batches")
         layout = QVBoxLayout(self)

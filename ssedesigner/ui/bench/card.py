@@ -12,7 +12,7 @@ from ssedesigner.core.notation import MARKS
 from ssedesigner.ui.bench.deviations import DeviationTable
 from ssedesigner.ui.bench.pages import bench_label, emptied
 from ssedesigner.ui.bench.widgets import BigButton, ToleranceBar
-from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.widgets.widgets import set_names
 
 _COLUMNS = 3
 
@@ -62,7 +62,7 @@ class StepCard(QWidget):
 
     def __init__(self, size: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "bench_step", "Step")
+        set_names(self, "bench_step", "Step")
         self._size = size
         self._title = bench_label("bench_title", "Step", "bench-title")
         self._note = bench_label("bench_note", "About the step", "bench-muted")

@@ -23,7 +23,7 @@ from ssedesigner.ui.bench.pages import Question, QuestionPage, bench_label
 from ssedesigner.ui.bench.widgets import BigButton, target_pixels
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
-from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.widgets.widgets import set_names
 
 _MOST = 8
 _FILMS = (1, 5, 20)
@@ -46,7 +46,7 @@ class BenchChoice(QWidget):
 
     def __init__(self, batches: Sequence[BatchSummary], recipe: str, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        named(self, "bench_choice", "Choose a batch")
+        set_names(self, "bench_choice", "Choose a batch")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle("Bench mode – SSE Designer")
         size = target_pixels(self.screen())

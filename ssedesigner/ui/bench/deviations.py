@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QScroller, QWidg
 from ssedesigner.batch.deviations import Deviation
 from ssedesigner.core.notation import MARKS
 from ssedesigner.ui.bench.pages import bench_label, emptied
-from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.widgets.widgets import set_names
 
 _HEADER = ("", "Step", "What", "Planned", "Done", "Reason")
 _STRETCH = (0, 0, 3, 3, 3, 4)
@@ -21,8 +21,8 @@ class DeviationTable(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "bench_deviations", "Deviations from the plan")
-        self._inside = named(QWidget(), "bench_deviations_inside", "Deviations from the plan")
+        set_names(self, "bench_deviations", "Deviations from the plan")
+        self._inside = set_names(QWidget(), "bench_deviations_inside", "Deviations from the plan")
         self._grid = QGridLayout(self._inside)
         self._grid.setContentsMargins(0, 0, 8, 0)
         self._grid.setHorizontalSpacing(14)

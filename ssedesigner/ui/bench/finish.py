@@ -6,7 +6,7 @@ from ssedesigner.batch.deviations import count_words
 from ssedesigner.core.batch.step_checks import plan_tolerance_words
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.bench.card import StepView
-from ssedesigner.ui.bench.desk import Desk, reason_of
+from ssedesigner.ui.bench.view import BenchView, reason_of
 from ssedesigner.ui.bench.pages import Prompt
 from ssedesigner.ui.bench.reasons import explain_all
 
@@ -14,7 +14,7 @@ from ssedesigner.ui.bench.reasons import explain_all
 class Finishing:
     """Signs and finishes a batch; its measured films become evidence."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: BenchView) -> None:
         self._desk = desk
 
     @property

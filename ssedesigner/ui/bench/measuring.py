@@ -11,7 +11,7 @@ from ssedesigner.core.notation import format_number, numeral, typeset
 from ssedesigner.core.units import parse_quantity, symbol
 from ssedesigner.physics.advice.plausibility import Doubt, doubt_about_film
 from ssedesigner.ui.bench.card import Row, StepView
-from ssedesigner.ui.bench.desk import Desk, ask_reason, close_step
+from ssedesigner.ui.bench.view import BenchView, ask_reason, close_step
 from ssedesigner.ui.bench.pages import Prompt, Question
 
 _MEASURED = tuple(key for key, field in MEASURED.items() if field.is_numeric)
@@ -26,7 +26,7 @@ def _label(key: str) -> str:
 class Measuring:
     """What is measured of each film; it flows into the evidence when the batch is finished."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: BenchView) -> None:
         self._desk = desk
         self.specimen = 1
 

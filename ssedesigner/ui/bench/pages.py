@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QW
 
 from ssedesigner.ui.bench.widgets import BACK, BigButton, TouchKeys
 from ssedesigner.ui.plain_text import PlainLabel
-from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.widgets.widgets import set_names
 
 _LONGEST = 400
 
@@ -50,7 +50,7 @@ class EntryPage(QWidget):
 
     def __init__(self, size: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "bench_entry", "Value to enter")
+        set_names(self, "bench_entry", "Value to enter")
         self.prompt: Prompt | None = None
         self.text = ""
         self._size = size
@@ -107,16 +107,16 @@ class QuestionPage(QWidget):
 
     def __init__(self, size: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "bench_question", "Question")
+        set_names(self, "bench_question", "Question")
         self._size = size
         self.question: Question | None = None
         self._title = bench_label("bench_question_title", "Question", "bench-title")
         self._lines = bench_label("bench_question_lines", "What to know", "bench-body")
-        inside = named(QWidget(), "bench_answers", "Answers")
+        inside = set_names(QWidget(), "bench_answers", "Answers")
         self._answers = QVBoxLayout(inside)
         self._answers.setContentsMargins(0, 0, 8, 0)
         self._answers.setSpacing(8)
-        area = named(QScrollArea(), "bench_answers_area", "Answers")
+        area = set_names(QScrollArea(), "bench_answers_area", "Answers")
         area.setWidgetResizable(True)
         area.setWidget(inside)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -148,7 +148,7 @@ class QuestionPage(QWidget):
 
 def bench_label(name: str, words: str, role: str, most: int = 400) -> PlainLabel:
     """Make a label that wraps and shows text as it is."""
-    label = named(PlainLabel(most=most), name, words, role=role)
+    label = set_names(PlainLabel(most=most), name, words, role=role)
     label.setWordWrap(True)
     return label
 

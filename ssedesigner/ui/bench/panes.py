@@ -19,7 +19,7 @@ from ssedesigner.ui.bench.pages import bench_label
 from ssedesigner.ui.bench.widgets import BigButton
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel
-from ssedesigner.ui.widgets.widgets import Elided, named
+from ssedesigner.ui.widgets.widgets import Elided, set_names
 
 _SECONDS = 60.0
 
@@ -32,7 +32,7 @@ class BenchHeader(QFrame):
 
     def __init__(self, size: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "bench_header", "Batch and exposure", role="bar")
+        set_names(self, "bench_header", "Batch and exposure", role="bar")
         self._batch = bench_label("bench_batch", "Batch", "bench-title")
         self._recipe = Elided("bench_recipe", "Recipe", "bench-muted")
         self._target = bench_label("bench_target", "Target", "bench-muted")
@@ -136,7 +136,7 @@ class _StepButton(BigButton):
 
     def __init__(self, name: str, size: int) -> None:
         super().__init__(name, "", size, "bench-step")
-        self.words = named(PlainLabel(most=140), f"{name}_words", "Step", role="bench-step")
+        self.words = set_names(PlainLabel(most=140), f"{name}_words", "Step", role="bench-step")
         self.words.setWordWrap(True)
         self.words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._inside = QVBoxLayout(self)
@@ -176,10 +176,10 @@ class StepList(QScrollArea):
 
     def __init__(self, size: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "bench_steps", "Steps")
+        set_names(self, "bench_steps", "Steps")
         self._size = size
         self._buttons: list[_StepButton] = []
-        self._inside = named(QWidget(), "bench_steps_inside", "Steps")
+        self._inside = set_names(QWidget(), "bench_steps_inside", "Steps")
         self._layout = QVBoxLayout(self._inside)
         self._layout.setContentsMargins(0, 0, 8, 0)
         self._layout.setSpacing(8)

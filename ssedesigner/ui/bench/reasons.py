@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from ssedesigner.batch.deviations import Deviation, unexplained
-from ssedesigner.ui.bench.desk import OTHER, Desk, reason_of
+from ssedesigner.ui.bench.view import OTHER, BenchView, reason_of
 from ssedesigner.ui.bench.pages import Prompt, Question
 
 _DONE = ("Meant to be so", "Could not be done as planned", "Noticed too late")
 _OPEN = ("Batch is given up", "Not needed this time", "Done, but not noted")
 
 
-def explain_step(desk: Desk, number: int, then: Callable[[], object], keys: Sequence[str] = ()) -> None:
+def explain_step(desk: BenchView, number: int, then: Callable[[], object], keys: Sequence[str] = ()) -> None:
     """Ask for the reason of each deviation of a step that has none, or of those with some keys, then go on."""
     found = [one for one in unexplained(desk.record.deviations, number) if not one.is_open]
     left = [one for one in found if not keys or one.key in keys]
@@ -23,7 +23,7 @@ def explain_step(desk: Desk, number: int, then: Callable[[], object], keys: Sequ
         then()
 
 
-def explain_all(desk: Desk, then: Callable[[], object]) -> None:
+def explain_all(desk: BenchView, then: Callable[[], object]) -> None:
     """Ask for the reason of each deviation of the batch that has none, then go on."""
     left = unexplained(desk.record.deviations)
     if left:
@@ -32,7 +32,7 @@ def explain_all(desk: Desk, then: Callable[[], object]) -> None:
         then()
 
 
-def _ask(desk: Desk, one: Deviation, others: Sequence[Deviation], then: Callable[[], object]) -> None:
+def _ask(desk: BenchView, one: Deviation, others: Sequence[Deviation], then: Callable[[], object]) -> None:
     def give(reason: str, given: Sequence[Deviation] = (one,)) -> None:
         for deviation in given:
             step = {} if deviation.step is None else {"step": deviation.step}

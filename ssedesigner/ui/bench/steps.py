@@ -24,7 +24,7 @@ from ssedesigner.core.steps import STEP_KINDS, STEP_PARAMETERS
 from ssedesigner.core.units import parse_quantity, symbol
 from ssedesigner.text.batch import noted, parameter_names
 from ssedesigner.ui.bench.card import Row, StepView
-from ssedesigner.ui.bench.desk import Desk, ask_reason, close_step, reason_of
+from ssedesigner.ui.bench.view import BenchView, ask_reason, close_step, reason_of
 from ssedesigner.ui.bench.finish import Finishing
 from ssedesigner.ui.bench.measuring import Measuring
 from ssedesigner.ui.bench.pages import Prompt, Question
@@ -43,7 +43,7 @@ _NOT_READ = "not read yet"
 class DewPoint:
     """The check of dew point and gas alarm that comes before everything else."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: BenchView) -> None:
         self._desk = desk
 
     @property
@@ -142,7 +142,7 @@ class DewPoint:
 class Making:
     """A step with parameters and perhaps a timer."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: BenchView) -> None:
         self._desk = desk
 
     def view(self, number: int) -> StepView:

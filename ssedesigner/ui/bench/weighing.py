@@ -18,7 +18,7 @@ from ssedesigner.core.notation import formula
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.text.batch import amounts_now, effect_lines, hazards_in_words, line_note, verdict_words, weighed_words
 from ssedesigner.ui.bench.card import StepView
-from ssedesigner.ui.bench.desk import Desk, ask_reason, close_step, reason_of
+from ssedesigner.ui.bench.view import BenchView, ask_reason, close_step, reason_of
 from ssedesigner.ui.bench.pages import Prompt, Question
 from ssedesigner.ui.bench.reasons import explain_step
 
@@ -33,7 +33,7 @@ _WORKING = "Working out what this does to the film…"
 class Weighing:
     """What can be done at a step that weighs a line."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: BenchView) -> None:
         self._desk = desk
         self._known: frozenset[int] = frozenset()
 

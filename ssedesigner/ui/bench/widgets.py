@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 from ssedesigner.core.visible_text import cut
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.widgets.widgets import named, theme_of
+from ssedesigner.ui.widgets.widgets import set_names, theme_of
 
 _MOST_CHARACTERS = 60
 _STYLED = (QEvent.Type.Polish, QEvent.Type.StyleChange)
@@ -23,7 +23,7 @@ class BigButton(QPushButton):
 
     def __init__(self, name: str, words: str, size: int, role: str = "bench") -> None:
         super().__init__(cut(words, _MOST_CHARACTERS).replace("&", "&&"))
-        named(self, name, words.replace("\n", " "), role=role)
+        set_names(self, name, words.replace("\n", " "), role=role)
         self._least = size
         self._claim_room()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -96,7 +96,7 @@ class TouchKeys(QWidget):
 
     def __init__(self, name: str, *, has_letters: bool, size: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, name, "Letters" if has_letters else "Digits")
+        set_names(self, name, "Letters" if has_letters else "Digits")
         self._letters: list[BigButton] = []
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -163,7 +163,7 @@ class ToleranceBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "bench_bar", "Weight against target")
+        set_names(self, "bench_bar", "Weight against target")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._actual: float | None = None
         self._target, self._tolerance = 0.0, 0.0

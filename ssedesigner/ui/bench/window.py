@@ -21,7 +21,7 @@ from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.bench.balance import BalanceLines
 from ssedesigner.ui.bench.card import StepCard
 from ssedesigner.ui.bench.clock import BenchClock
-from ssedesigner.ui.bench.desk import Work
+from ssedesigner.ui.bench.view import Work
 from ssedesigner.ui.bench.keys import BenchKeys
 from ssedesigner.ui.bench.pages import EntryPage, Prompt, Question, QuestionPage, bench_label
 from ssedesigner.ui.bench.panes import BenchHeader, StepList
@@ -30,7 +30,7 @@ from ssedesigner.ui.bench.widgets import BigButton, target_pixels
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.widgets.background import LibraryWatch
-from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.widgets.widgets import set_names
 
 _BUTTON_PX = 84
 
@@ -46,7 +46,7 @@ class BenchWindow(QWidget):
         self, library: Library, key: str, materials: Materials, settings: Settings, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        named(self, "bench_window", "Bench mode")
+        set_names(self, "bench_window", "Bench mode")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.record, self.materials, self.settings = BenchRecord(library, key, materials), materials, settings
         self.setWindowTitle(f"Batch {key} – SSE Designer")
@@ -74,8 +74,8 @@ class BenchWindow(QWidget):
         self._watch = LibraryWatch(library, self._take_up_record, self)
 
     def _lay_out(self) -> None:
-        card = named(QFrame(), "bench_card", "Step", role="card")
-        self.pages = named(QStackedWidget(), "bench_pages", "Step, value or question")
+        card = set_names(QFrame(), "bench_card", "Step", role="card")
+        self.pages = set_names(QStackedWidget(), "bench_pages", "Step, value or question")
         for page in (self.card, self.entry, self.question):
             self.pages.addWidget(page)
         buttons = QHBoxLayout()

@@ -36,7 +36,7 @@ from ssedesigner.ui import theme as look
 from ssedesigner.ui.document import Document, Remark, Tell
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.widgets.widgets import named, theme_of
+from ssedesigner.ui.widgets.widgets import set_names, theme_of
 
 KEY_ROLE = Qt.ItemDataRole.UserRole
 SEVERITY_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -145,8 +145,8 @@ class ChoiceModel(QAbstractListModel):
         wanted = text.strip().casefold()
         for last in (1, None):
             choices = map(self.choice, range(len(self._offered)))
-            named = [[name.casefold() for name in choice.names[:last]] for choice in choices]
-            rows = [row for row, names in enumerate(named) if wanted and wanted in names]
+            set_names = [[name.casefold() for name in choice.names[:last]] for choice in choices]
+            rows = [row for row, names in enumerate(set_names) if wanted and wanted in names]
             if len(rows) == 1:
                 return rows[0]
         return -1
@@ -273,7 +273,7 @@ class Finder(QCompleter):
         self.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setMaxVisibleItems(12)
-        found = named(QListView(), "found", words)
+        found = set_names(QListView(), "found", words)
         self.setPopup(found)
         found.setItemDelegate(ChoiceDelegate(found))
         found.setUniformItemSizes(True)
@@ -331,7 +331,7 @@ class ChoiceBox(QComboBox):
         self.refresh(force=True)
 
     def _make_searchable(self) -> None:
-        named(self.line, f"editor_{self._field.key}_text", self._field.label)
+        set_names(self.line, f"editor_{self._field.key}_text", self._field.label)
         self.setLineEdit(self.line)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setCompleter(None)  # type: ignore[arg-type]  # takes away Qt's own; ours comes with the first focus
@@ -349,7 +349,7 @@ class ChoiceBox(QComboBox):
     def showPopup(self) -> None:
         if self._list is None:
             field = self._field
-            self._list = named(QListView(), f"editor_{field.key}_list", f"Choices for {field.label}")
+            self._list = set_names(QListView(), f"editor_{field.key}_list", f"Choices for {field.label}")
             self._list.setItemDelegate(ChoiceDelegate(self._list))
             self._list.setUniformItemSizes(True)
             self._list.setMinimumWidth(_POPUP_PX if field.kind == "material" else 0)

@@ -33,7 +33,7 @@ from ssedesigner.ui.document import Document, Remark, Tell, UndoKeys
 from ssedesigner.ui.editor.choices import ChoiceBox
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import RichText
-from ssedesigner.ui.widgets.widgets import named, theme_of
+from ssedesigner.ui.widgets.widgets import set_names, theme_of
 
 _PREDICTED = {"porosity_pct": "porosity_pct", "film_density_g_cm3": "density_g_cm3"}
 """Fields that fall back on a number of the film prediction."""
@@ -442,7 +442,7 @@ Box = LineBox | ChoiceBox | TickBox | NotesBox
 
 def make_box(document: Document, field: Field, tell: Tell, parent: QWidget) -> Box:
     """Make the box that fits the kind of a field, with its names and its undo keys."""
-    named(box := _box(document, field, tell, parent), f"editor_{field.key}", field.label)
+    set_names(box := _box(document, field, tell, parent), f"editor_{field.key}", field.label)
     box.setMinimumWidth(_LEAST_PX)  # else the widest unit decides how narrow the editor can be
     box.setAccessibleDescription(accessible_text(field))
     keys = UndoKeys(document, box)
@@ -454,7 +454,7 @@ def make_box(document: Document, field: Field, tell: Tell, parent: QWidget) -> B
 def _box(document: Document, field: Field, tell: Tell, parent: QWidget) -> Box:
     if field.key == "notes":
         return NotesBox(document, field, parent)
-    if field.kind == "flag":
+    if field.kind == "boolean":
         return TickBox(document, field, parent)
     if field.kind in ("choice", "material"):
         return ChoiceBox(document, field, tell, parent)

@@ -21,7 +21,7 @@ from ssedesigner.ui.editor.choices import ChoiceBox
 from ssedesigner.ui.editor.field_editors import LineBox, Mark, explanation, fallback, make_box, marks
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
-from ssedesigner.ui.widgets.widgets import named, theme_of
+from ssedesigner.ui.widgets.widgets import set_names, theme_of
 
 _LABEL_PX, _MARK_PX, _MARGIN_PX, _GAP_PX = 120, 22, 14, 1
 _GLOW_PX = 2
@@ -42,7 +42,7 @@ class MarkLabel(QLabel):
         super().__init__(parent)
         self._field = field
         self._mark: Mark | None = None
-        named(self, f"mark_{field.key}", f"{field.label}: no remark", role="mark")
+        set_names(self, f"mark_{field.key}", f"{field.label}: no remark", role="mark")
         self.setFixedWidth(_MARK_PX)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
@@ -81,13 +81,15 @@ class FieldRow(QWidget):
 
     def __init__(self, document: Document, field: Field, reveal: Callable[[QWidget], None], parent: QWidget) -> None:
         super().__init__(parent)
-        named(self, f"row_{field.key}", field.label)
+        set_names(self, f"row_{field.key}", field.label)
         self.field = field
         self._document, self._reveal = document, reveal
-        self.label = named(QLabel(field.label, self), f"label_{field.key}", field.label)
+        self.label = set_names(QLabel(field.label, self), f"label_{field.key}", field.label)
         self.label.setWordWrap(True)
         self.label.setFixedWidth(_LABEL_PX)
-        self.message = named(PlainLabel(), f"message_{field.key}", f"What is wrong with {field.label}", role="error")
+        self.message = set_names(
+            PlainLabel(), f"message_{field.key}", f"What is wrong with {field.label}", role="error"
+        )
         self.message.setWordWrap(True)
         self.message.hide()
         self.answers: tuple[QPushButton, ...] = ()
@@ -151,7 +153,7 @@ class FieldRow(QWidget):
 
     def _answer(self, reading: Reading) -> QPushButton:
         words = reading.text[:1].upper() + reading.text[1:]
-        button = named(QPushButton(words.replace("&", "&&"), self), f"answer_{self.field.key}", "")
+        button = set_names(QPushButton(words.replace("&", "&&"), self), f"answer_{self.field.key}", "")
         button.setAccessibleName(f"{self.field.label}: {reading.text}")
         button.clicked.connect(lambda: self._take(reading))
         self._answers.addWidget(button)
@@ -188,7 +190,7 @@ class FieldRow(QWidget):
 
     def _offer_substitutes(self, event: QContextMenuEvent) -> None:
         assert isinstance(self.box, ChoiceBox)
-        menu = named(self.box.line.createStandardContextMenu(), f"menu_{self.field.key}", self.field.label)
+        menu = set_names(self.box.line.createStandardContextMenu(), f"menu_{self.field.key}", self.field.label)
         first = menu.actions()[0]
         menu.insertSeparator(first)
         action = QAction("&Substitutes…", menu)
@@ -217,18 +219,18 @@ class RecipeEditor(QScrollArea):
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "recipe_editor", "Recipe editor")
+        set_names(self, "recipe_editor", "Recipe editor")
         self._document = document
         self._loads = document.loads
         self.rows: dict[str, FieldRow] = {}
-        page = named(QFrame(), "editor_page", "Fields of the recipe", role="panel")
+        page = set_names(QFrame(), "editor_page", "Fields of the recipe", role="panel")
         self.setWidget(page)  # before it is filled: each move of a filled widget styles all of it again
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 1, 0, 16)
         layout.setSpacing(0)
         for number, section in enumerate(_ORDER):
             if number:
-                line = named(QFrame(page), f"line_{section}", "", role="line")
+                line = set_names(QFrame(page), f"line_{section}", "", role="line")
                 line.setFixedHeight(1)
                 layout.addWidget(line)
             layout.addWidget(self._section(section, page))
@@ -288,11 +290,11 @@ class RecipeEditor(QScrollArea):
             row.mark.apply_theme()
 
     def _section(self, section: str, page: QWidget) -> QWidget:
-        widget = named(QWidget(page), f"section_{section}", SECTIONS[section])
+        widget = set_names(QWidget(page), f"section_{section}", SECTIONS[section])
         layout = QVBoxLayout(widget)
         layout.setContentsMargins(_MARGIN_PX, 12, 4, 12)
         layout.setSpacing(_GAP_PX)
-        heading = named(
+        heading = set_names(
             QLabel(SECTIONS[section].upper(), widget), f"heading_{section}", SECTIONS[section], role="section"
         )
         layout.addWidget(heading)

@@ -40,7 +40,7 @@ from ssedesigner.ui.pictures.card import Card
 from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.tables import NumberTable
-from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.widgets.widgets import set_names
 
 _ALL_METHODS, _ALL_BINDERS = "All methods", "All binder classes"
 _SCAFFOLDS: dict[str, bool | None] = {"Scaffold: all": None, "Scaffold: with": True, "Scaffold: without": False}
@@ -54,7 +54,7 @@ class FilterBox(QComboBox):
 
     def __init__(self, name: str, words: str) -> None:
         super().__init__()
-        named(self, name, words)
+        set_names(self, name, words)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(_LETTERS)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -75,14 +75,14 @@ class EvidenceFilters(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "evidence_filters", "Which points are shown")
+        set_names(self, "evidence_filters", "Which points are shown")
         self._method = FilterBox("evidence_method", "Method")
         self._binder = FilterBox("evidence_binder_class", "Binder class")
         self._scaffold = FilterBox("evidence_scaffold", "Scaffold")
         self._scaffold.show_choices(_SCAFFOLDS)
         self._kinds: dict[str, QCheckBox] = {}
         for kind, words in KINDS_OF_POINTS.items():
-            self._kinds[kind] = named(QCheckBox(words), f"evidence_kind_{kind}", f"Show: {words.lower()}")
+            self._kinds[kind] = set_names(QCheckBox(words), f"evidence_kind_{kind}", f"Show: {words.lower()}")
             self._kinds[kind].setChecked(True)
         self._lay_out()
         for box in (self._method, self._binder, self._scaffold):
@@ -142,19 +142,19 @@ class EvidenceView(QWidget):
 
     def __init__(self, theme: Theme, own_films: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "evidence_view", "Evidence: predicted against measured")
+        set_names(self, "evidence_view", "Evidence: predicted against measured")
         self._theme = theme
         self._evidence: Evidence | None = None
         self._shown: tuple[EvidencePoint, ...] = ()
         self._filters = EvidenceFilters()
-        self._count = named(QLabel(), "evidence_count", "How many points are shown and how they do")
+        self._count = set_names(QLabel(), "evidence_count", "How many points are shown and how they do")
         self._count.setWordWrap(True)
         self._plot = PlotCanvas(PREDICTED, theme)
         self._plot_card = Card(self._plot, theme)
         self._plot_card.setMinimumHeight(_PLOT_PX)
         self._table = NumberTable(PARAMETERS, theme)
         self._table_card = Card(self._table, theme)
-        self._words = named(QLabel(), "evidence_accuracy", ACCURACY)
+        self._words = set_names(QLabel(), "evidence_accuracy", ACCURACY)
         self._accuracy_card = self._make_accuracy_card()
         self._own_films = own_films
         self._is_narrow: bool | None = None
@@ -172,11 +172,11 @@ class EvidenceView(QWidget):
         self._words.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        card = named(QFrame(), "card_accuracy", ACCURACY, "card")
+        card = set_names(QFrame(), "card_accuracy", ACCURACY, "card")
         layout = QVBoxLayout(card)
         layout.setContentsMargins(12, 10, 12, 8)
         layout.setSpacing(8)
-        layout.addWidget(named(QLabel(ACCURACY), "title_accuracy", ACCURACY, "strong"))
+        layout.addWidget(set_names(QLabel(ACCURACY), "title_accuracy", ACCURACY, "strong"))
         layout.addWidget(self._words, 1)
         return card
 
@@ -244,7 +244,7 @@ class EvidencePage(QScrollArea):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        named(self, "evidence_page", "Evidence")
+        set_names(self, "evidence_page", "Evidence")
         self._document, self._records, self._open_recipe = document, records, open_recipe
         self._shown: Evidence | None = None
         self._panel = OwnFilmsPanel(theme)

@@ -33,7 +33,7 @@ from ssedesigner.text.materials import (
 )
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
-from ssedesigner.ui.widgets.widgets import named, resize_within_screen, save_or_cancel
+from ssedesigner.ui.widgets.widgets import resize_within_screen, save_or_cancel, set_names
 
 LINES = tuple(key for key in MEASURED if key not in ("key", "is_used"))
 """The measured quantities that the form asks for, in its order."""
@@ -120,19 +120,19 @@ class FilmForm(QDialog):
     ) -> None:
         super().__init__(parent)
         title = "Correct a measured film" if film else "Record a measured film"
-        named(self, "film_form", title)
+        set_names(self, "film_form", title)
         self.setWindowTitle(title)
         self._keep, self._film, self._materials, self._at_hand = keep, film, materials, recipe
         self._lines: dict[str, QLineEdit] = {}
         self._errors: dict[str, QLabel] = {}
         self._answers: dict[str, QHBoxLayout] = {}
-        self._made = named(PlainLabel(), "film_made", "Recipe by which the film was made")
-        self._words = named(PlainLabel(), "film_recipe", "Electrolyte, lot and binder of the recipe", "muted")
-        self._take = named(QCheckBox(), "film_take_recipe", "Take the recipe at hand as the recipe of the film")
+        self._made = set_names(PlainLabel(), "film_made", "Recipe by which the film was made")
+        self._words = set_names(PlainLabel(), "film_recipe", "Electrolyte, lot and binder of the recipe", "muted")
+        self._take = set_names(QCheckBox(), "film_take_recipe", "Take the recipe at hand as the recipe of the film")
         self._take.setText(no_mnemonic(f"It was made by the recipe at hand instead: {quoted(recipe.name)}"))
         self._take.setVisible(film is not None and film.recipe != recipe)
         self._take.toggled.connect(self._show_recipe)
-        self._area = named(QScrollArea(), "film_scroll", "What was measured")
+        self._area = set_names(QScrollArea(), "film_scroll", "What was measured")
         self._lay_out(title)
         self._show_recipe()
         self._fill()
@@ -162,7 +162,7 @@ class FilmForm(QDialog):
     def _lay_out(self, title: str) -> None:
         layout = QVBoxLayout(self)
         layout.setSpacing(8)
-        layout.addWidget(named(QLabel(title), "film_title", "Form", "title"))
+        layout.addWidget(set_names(QLabel(title), "film_title", "Form", "title"))
         for label in (self._made, self._words, self._error_label(RECIPE, "Recipe")):
             label.setWordWrap(True)
             layout.addWidget(label)
@@ -177,7 +177,7 @@ class FilmForm(QDialog):
         resize_within_screen(self, _WIDTH, _HEIGHT)
 
     def _make_lines(self) -> QWidget:
-        lines = named(QWidget(), "film_lines", "What was measured")
+        lines = set_names(QWidget(), "film_lines", "What was measured")
         grid = QGridLayout(lines)
         grid.setColumnStretch(1, 1)
         grid.setVerticalSpacing(4)
@@ -193,12 +193,12 @@ class FilmForm(QDialog):
         return lines
 
     def _add_line(self, grid: QGridLayout, name: str, label: str, hint_words: str, help_words: str) -> None:
-        line = self._lines[name] = named(QLineEdit(), f"film_{name}", label)
+        line = self._lines[name] = set_names(QLineEdit(), f"film_{name}", label)
         line.setPlaceholderText(hint_words)
         line.setToolTip(tooltip(help_words))
         line.setAccessibleDescription(help_words)
         line.textEdited.connect(lambda _, name=name: self._say(name, ""))
-        caption = named(QLabel(label), f"film_{name}_label", label)
+        caption = set_names(QLabel(label), f"film_{name}_label", label)
         caption.setBuddy(line)
         row = 2 * (len(self._lines) - 1)
         grid.addWidget(caption, row, 0)
@@ -209,7 +209,7 @@ class FilmForm(QDialog):
         grid.addLayout(below, row + 1, 1)
 
     def _error_label(self, name: str, label: str) -> QLabel:
-        error = self._errors[name] = named(PlainLabel(), f"film_{name}_error", f"What is wrong: {label}", "error")
+        error = self._errors[name] = set_names(PlainLabel(), f"film_{name}_error", f"What is wrong: {label}", "error")
         error.setWordWrap(True)
         error.hide()
         self._answers[name] = QHBoxLayout()
@@ -263,7 +263,7 @@ class FilmForm(QDialog):
         for name, question in questions:
             for reading in question.readings:
                 words = reading.text[:1].upper() + reading.text[1:]
-                button = named(
+                button = set_names(
                     QPushButton(words), f"film_{name}_answer", f"{self._lines[name].accessibleName()}: {words}"
                 )
                 button.clicked.connect(partial(self._answer, name, reading))

@@ -41,8 +41,8 @@ from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.lazy_rows import LazyRows
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
 from ssedesigner.ui.widgets.quantity_text import rounded
-from ssedesigner.ui.widgets.tables import Cell, NumberModel, NumberRows, plain_table
-from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.widgets.tables import NumberModel, NumberRows, TableCell, plain_table
+from ssedesigner.ui.widgets.widgets import set_names
 
 if TYPE_CHECKING:
     from ssedesigner.files.films.measured_films import Answers, Waiting
@@ -80,24 +80,24 @@ def film_rows(
     )
 
 
-def _row(film: MeasuredFilm, point: EvidencePoint | None, materials: Materials | None) -> tuple[Cell, ...]:
+def _row(film: MeasuredFilm, point: EvidencePoint | None, materials: Materials | None) -> tuple[TableCell, ...]:
     tip = film_tip(film)
     if point is None:
         why = "\n".join(sentence for _, sentence in missing_materials(film.recipe, materials)) if materials else ""
-        guess = (Cell(text="not known", tip=why or tip, is_unknown=True), Cell(text="", tip=why or tip))
+        guess = (TableCell(text="not known", tip=why or tip, is_unknown=True), TableCell(text="", tip=why or tip))
     else:
         inside = "inside the 90 % band" if point.is_inside else "outside the 90 % band"
         off = ("" if point.is_inside else "✗ ") + factor_words(point)
         guess = (
-            Cell(text=f"{rounded(point.predicted)} ({band_words(point)})", tip=tip),
-            Cell(text=off, tip=f"Predicted {factor_words(point)}, {inside}."),
+            TableCell(text=f"{rounded(point.predicted)} ({band_words(point)})", tip=tip),
+            TableCell(text=off, tip=f"Predicted {factor_words(point)}, {inside}."),
         )
     return (
-        Cell(text=formula(film.name), tip=tip),
-        Cell(text=film.made_on or "–", tip=tip),
-        Cell(text=rounded(film.conductivity, 3), tip=tip),
+        TableCell(text=formula(film.name), tip=tip),
+        TableCell(text=film.made_on or "–", tip=tip),
+        TableCell(text=rounded(film.conductivity, 3), tip=tip),
         *guess,
-        Cell(text="yes" if film.is_used else "no", tip=tip),
+        TableCell(text="yes" if film.is_used else "no", tip=tip),
     )
 
 
@@ -161,19 +161,19 @@ class OwnFilmsPanel(QFrame):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "own_films", TITLE, "card")
+        set_names(self, "own_films", TITLE, "card")
         self._listed = OwnFilmList(points={})
         self.buttons = {
-            key: named(QPushButton(text), f"own_films_{key}", text.replace("&", "").rstrip("…"))
+            key: set_names(QPushButton(text), f"own_films_{key}", text.replace("&", "").rstrip("…"))
             for key, (text, _) in _WORDS.items()
         }
-        self._menu = named(QMenu(self), "own_films_restore_menu", "Retired films")
+        self._menu = set_names(QMenu(self), "own_films_restore_menu", "Retired films")
         self.buttons["restore"].setMenu(self._menu)
         self._model = NumberModel(self)
         self._table = plain_table("own_films_table", TITLE, self._model)
-        self._empty = named(QLabel(_EMPTY), "own_films_empty", "No film yet", "muted")
-        self.switch = named(QCheckBox(_SWITCH), "own_films_switch", _SWITCH.replace("&", ""))
-        self._learned = named(QLabel(), "own_films_learned", "What the own films move")
+        self._empty = set_names(QLabel(_EMPTY), "own_films_empty", "No film yet", "muted")
+        self.switch = set_names(QCheckBox(_SWITCH), "own_films_switch", _SWITCH.replace("&", ""))
+        self._learned = set_names(QLabel(), "own_films_learned", "What the own films move")
         self._lay_out()
         self.apply_theme(theme)
         self._table.hide()  # until there is a film
@@ -189,7 +189,7 @@ class OwnFilmsPanel(QFrame):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         top = QHBoxLayout()
-        top.addWidget(named(QLabel(TITLE), "own_films_title", TITLE, "strong"), 1)
+        top.addWidget(set_names(QLabel(TITLE), "own_films_title", TITLE, "strong"), 1)
         lower = QHBoxLayout()
         for keys, row in ((_UPPER, top), (_LOWER, lower)):
             for key in keys:

@@ -23,7 +23,7 @@ from ssedesigner.text.materials import (
 from ssedesigner.ui.plot.data import Axis, FilmPoint, Line, Mark, PlotData, reaching
 from ssedesigner.ui.widgets.lazy_rows import LazyRows
 from ssedesigner.ui.widgets.quantity_text import rounded
-from ssedesigner.ui.widgets.tables import Cell, NumberRows, Table
+from ssedesigner.ui.widgets.tables import NumberRows, Table, TableCell
 
 PREDICTED = "Predicted against measured"
 KINDS_OF_POINTS = {
@@ -249,7 +249,7 @@ def parameter_rows(evidence: Evidence) -> NumberRows:
     )
 
 
-def _parameter_row(parameter: FittedParameter) -> tuple[Cell, ...]:
+def _parameter_row(parameter: FittedParameter) -> tuple[TableCell, ...]:
     texts = (
         typeset(parameter.label),
         rounded(parameter.value, 3),
@@ -257,4 +257,4 @@ def _parameter_row(parameter: FittedParameter) -> tuple[Cell, ...]:
         symbol(parameter.unit) or "–",
         sentence(parameter.note),
     )
-    return tuple(Cell(text=text) for text in texts)
+    return tuple(TableCell(text=text) for text in texts)

@@ -21,7 +21,7 @@ from ssedesigner.core.notation import typeset
 from ssedesigner.core.units import Reading
 from ssedesigner.files.films.measured_films import Answers, Waiting
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.widgets.widgets import named, resize_within_screen
+from ssedesigner.ui.widgets.widgets import resize_within_screen, set_names
 
 TITLE = "Rows that wait for an answer"
 _WIDTH, _HEIGHT = 560, 480
@@ -40,22 +40,24 @@ class WaitingRows(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        named(self, "waiting_rows", TITLE)
+        set_names(self, "waiting_rows", TITLE)
         self.setWindowTitle(TITLE)
         self._answers, self._take = answers, take
         self._asked: list[tuple[Waiting, QButtonGroup]] = []
-        rows = named(QWidget(), "waiting_list", TITLE)
+        rows = set_names(QWidget(), "waiting_list", TITLE)
         column = QVBoxLayout(rows)
         for number, one in enumerate(waiting):
             self._add(column, number, one)
         column.addStretch(1)
-        area = named(QScrollArea(), "waiting_area", TITLE)
+        area = set_names(QScrollArea(), "waiting_area", TITLE)
         area.setWidget(rows)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        buttons = named(QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel), "waiting_buttons", "Record or cancel")
-        record = named(
+        buttons = set_names(
+            QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel), "waiting_buttons", "Record or cancel"
+        )
+        record = set_names(
             buttons.addButton("&Record the answered rows", QDialogButtonBox.ButtonRole.AcceptRole),
             "waiting_record",
             "Record the answered rows",
@@ -65,14 +67,14 @@ class WaitingRows(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.addWidget(named(QLabel(TITLE), "waiting_title", TITLE, "title"))
+        layout.addWidget(set_names(QLabel(TITLE), "waiting_title", TITLE, "title"))
         layout.addWidget(area, 1)
         layout.addWidget(buttons)
         resize_within_screen(self, _WIDTH, _HEIGHT)
 
     def _add(self, column: QVBoxLayout, number: int, one: Waiting) -> None:
         words = f"Line {one.line}, “{one.name}”. {typeset(str(one.question))}"
-        label = named(QLabel(words), f"waiting_{number}", words)
+        label = set_names(QLabel(words), f"waiting_{number}", words)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         column.addWidget(label)
@@ -80,7 +82,7 @@ class WaitingRows(QDialog):
         answers: tuple[Reading | None, ...] = (*one.question.readings, None)
         for place, reading in enumerate(answers):
             said = reading.text[:1].upper() + reading.text[1:] if reading else _LATER
-            button = named(
+            button = set_names(
                 QRadioButton(said.replace("&", "&&")), f"waiting_{number}_{place}", f"Line {one.line}: {said}"
             )
             button.setChecked(reading is None)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ssedesigner.core.changes import Fix
 from ssedesigner.core.prediction import Prediction
-from ssedesigner.physics.advice.fixes import PROBLEMS, Present, best, missing, search
+from ssedesigner.physics.advice.fixes import PROBLEMS, Baseline, best, missing, search
 from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.widgets.background import Slices
 
@@ -72,7 +72,7 @@ class FixSearch(QObject):
 
     def _steps(self, prediction: Prediction) -> Iterator[object]:
         document = self._document
-        present = Present(
+        present = Baseline(
             recipe=prediction.recipe,
             materials=document.materials,
             prediction=prediction,

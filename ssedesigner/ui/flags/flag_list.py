@@ -26,7 +26,7 @@ from ssedesigner.ui.flags.flag_model import FILTERS, ROW, AnyIndex, FlagModel, F
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import LIGHT, Theme
-from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.widgets.widgets import set_names
 
 
 @guarded
@@ -37,7 +37,7 @@ class FlagView(QListView):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "flag_view", "Flags by process step", role="plain")
+        set_names(self, "flag_view", "Flags by process step", role="plain")
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
@@ -126,7 +126,7 @@ class FlagList(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "flag_list", "Mechanical and process flags", role="panel")
+        set_names(self, "flag_list", "Mechanical and process flags", role="panel")
         self._flags: tuple[Flag, ...] = ()
         self._prediction: Prediction | None = None
         self._offers = NO_OFFERS
@@ -137,16 +137,18 @@ class FlagList(QFrame):
         self.view.setModel(self._model)
         self.view.clicked.connect(self._open_or_request)
         self.view.asked.connect(self._open_or_request)
-        heading = named(
+        heading = set_names(
             QLabel("Mechanical and process flags"), "flags_heading", "Mechanical and process flags", role="title"
         )
         heading.setWordWrap(True)
-        self.empty_words = named(QLabel(), "flags_empty", "No flags of this kind", role="muted")
+        self.empty_words = set_names(QLabel(), "flags_empty", "No flags of this kind", role="muted")
         self.empty_words.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 2, 8)
         layout.setSpacing(6)
-        self.passed_button = named(QPushButton(), "show_passed", "List the passed checks of every step", role="link")
+        self.passed_button = set_names(
+            QPushButton(), "show_passed", "List the passed checks of every step", role="link"
+        )
         self.passed_button.clicked.connect(self._open_or_close_all)
         top = QHBoxLayout()
         top.setContentsMargins(0, 0, 10, 0)
@@ -164,7 +166,7 @@ class FlagList(QFrame):
         group = QButtonGroup(self)
         self.filters: dict[str, QPushButton] = {}
         for key, words in _FILTER_WORDS.items():
-            button = named(QPushButton(words), f"filter_{key}", f"Show flags: {words.lower()}", role="filter")
+            button = set_names(QPushButton(words), f"filter_{key}", f"Show flags: {words.lower()}", role="filter")
             button.setCheckable(True)
             button.setChecked(key == self._chosen)
             button.clicked.connect(lambda _=False, key=key: self.choose(key))

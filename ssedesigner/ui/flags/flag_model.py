@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from ssedesigner.core.changes import Fix
-from ssedesigner.core.evidence import GRADES, WEAK_GRADES
+from ssedesigner.core.evidence import ESTIMATED_GRADES, GRADES
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import (
     MARKS,
@@ -116,7 +116,7 @@ def evidence_text(flag: Flag) -> str:
     if named:
         more = len(named) - _MOST_SOURCES
         parts.append(source_names(named[:_MOST_SOURCES]) + (f" and {more} more" if more > 0 else ""))
-    if flag.grade in WEAK_GRADES:
+    if flag.grade in ESTIMATED_GRADES:
         parts.append("estimate" if flag.grade == "estimate" else "assumption")
     return " · ".join(part for part in parts if part)
 

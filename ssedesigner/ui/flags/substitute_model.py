@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QBrush, QColor, QFont
 
 from ssedesigner.core.changes import Effects, Substitute, told
-from ssedesigner.core.evidence import WEAK_GRADES
+from ssedesigner.core.evidence import ESTIMATED_GRADES
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import (
@@ -136,7 +136,7 @@ def _changes(one: Substitute, recipe: Recipe, field_key: str) -> list[str]:
 
 
 def _flag_text(flag: Flag) -> str:
-    grade = " (estimate)" if flag.grade in WEAK_GRADES else ""
+    grade = " (estimate)" if flag.grade in ESTIMATED_GRADES else ""
     title = html.escape(f"{MARKS[flag.severity]} {typeset(flag.title)}")
     return f"<b>{title}</b> ({SEVERITIES[flag.severity]}): " + html.escape(f"{typeset(flag.message)}{grade}")
 

@@ -45,7 +45,7 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import no_mnemonic
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.background import Slices
-from ssedesigner.ui.widgets.widgets import named, resize_within_screen, theme_of
+from ssedesigner.ui.widgets.widgets import resize_within_screen, set_names, theme_of
 
 MATERIAL_FIELDS = tuple(key for key, field in FIELDS.items() if field.kind == "material")
 _PAUSE_MS = 60
@@ -74,7 +74,7 @@ class SubstitutesWindow(QWidget):
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "substitutes_window", "Substitutes")
+        set_names(self, "substitutes_window", "Substitutes")
         self._document = document
         self._field = MATERIAL_FIELDS[0]
         self._shown: Prediction | None = None
@@ -87,31 +87,31 @@ class SubstitutesWindow(QWidget):
         self._order.setSourceModel(self._model)
         self._order.setSortRole(Qt.ItemDataRole.UserRole + 1)
         self.fields = self._make_fields()
-        self.filter = named(QLineEdit(), "substitutes_filter", "Narrow the list by words")
+        self.filter = set_names(QLineEdit(), "substitutes_filter", "Narrow the list by words")
         self.filter.setPlaceholderText("Name, formula, flag or source…")
         self.filter.setClearButtonEnabled(True)
         self.table = self._make_table()
-        self.details = named(QTextBrowser(), "substitutes_details", "About the chosen material")
+        self.details = set_names(QTextBrowser(), "substitutes_details", "About the chosen material")
         self.details.setFrameShape(QFrame.Shape.NoFrame)
         self.details.setOpenLinks(False)
-        self.count = named(QLabel(), "substitutes_count", "How many pass", "muted")
-        self.progress = named(QProgressBar(), "substitutes_progress", "Materials worked out")
+        self.count = set_names(QLabel(), "substitutes_count", "How many pass", "muted")
+        self.progress = set_names(QProgressBar(), "substitutes_progress", "Materials worked out")
         self.progress.setTextVisible(False)
         self.progress.setFixedWidth(120)
-        self.stop_button = named(QPushButton("&Stop"), "substitutes_stop", "Stop working out the list")
-        self.take_button = named(QPushButton("&Put into recipe"), "substitutes_take", "Put into recipe", "primary")
+        self.stop_button = set_names(QPushButton("&Stop"), "substitutes_stop", "Stop working out the list")
+        self.take_button = set_names(QPushButton("&Put into recipe"), "substitutes_take", "Put into recipe", "primary")
         self._lay_out()
         self._connect()
 
     def _make_fields(self) -> QComboBox:
-        box = named(QComboBox(), "substitutes_field", "Field of the recipe")
+        box = set_names(QComboBox(), "substitutes_field", "Field of the recipe")
         for key in MATERIAL_FIELDS:
             box.addItem(FIELDS[key].label, key)
         box.setMaxVisibleItems(len(MATERIAL_FIELDS))
         return box
 
     def _make_table(self) -> SubstituteTable:
-        table = named(SubstituteTable(), "substitutes_table", "Substitutes, the best first")
+        table = set_names(SubstituteTable(), "substitutes_table", "Substitutes, the best first")
         table.setModel(self._order)
         table.setSortingEnabled(True)
         table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
@@ -134,7 +134,7 @@ class SubstitutesWindow(QWidget):
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
-        label = named(QLabel("Substitutes &for"), "substitutes_label", "Substitutes for")
+        label = set_names(QLabel("Substitutes &for"), "substitutes_label", "Substitutes for")
         label.setBuddy(self.fields)
         top.addWidget(label)
         top.addWidget(self.fields)
@@ -146,7 +146,7 @@ class SubstitutesWindow(QWidget):
         self._show_busy(False)
         bottom.addStretch(1)
         bottom.addWidget(self.take_button)
-        splitter = named(QSplitter(Qt.Orientation.Vertical), "substitutes_splitter", "List and details")
+        splitter = set_names(QSplitter(Qt.Orientation.Vertical), "substitutes_splitter", "List and details")
         splitter.addWidget(self.table)
         splitter.addWidget(self.details)
         splitter.setChildrenCollapsible(False)

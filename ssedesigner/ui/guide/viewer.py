@@ -29,7 +29,7 @@ from ssedesigner.core.paths import resources
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.guide.pages import Page, PageView, read_pages, search_pages
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.widgets.widgets import set_names
 
 _TARGET = Qt.ItemDataRole.UserRole
 _CONTEXT = {
@@ -88,9 +88,9 @@ class GuideViewer(QWidget):
         self._pages = read_pages(folder or resources() / "guide")
         self._search = self._make_search()
         self._contents = self._make_contents()
-        self._note = named(QLabel(), "guide_note", "Result of the search", "small")
+        self._note = set_names(QLabel(), "guide_note", "Result of the search", "small")
         self._note.setWordWrap(True)
-        self._view = named(PageView(), "guide_page", "Page of the guide")
+        self._view = set_names(PageView(), "guide_page", "Page of the guide")
         self._view.setOpenExternalLinks(True)
         self._view.sourceChanged.connect(self._note_page)
         self._lay_out()
@@ -98,7 +98,7 @@ class GuideViewer(QWidget):
         self.show_page("index")
 
     def _make_search(self) -> QLineEdit:
-        search = named(QLineEdit(), "guide_search", "Search in the guide")
+        search = set_names(QLineEdit(), "guide_search", "Search in the guide")
         search.setPlaceholderText("Search in the guide   Ctrl+F")
         search.setClearButtonEnabled(True)
         search.textChanged.connect(self._show_hits)
@@ -112,7 +112,7 @@ class GuideViewer(QWidget):
         return search
 
     def _make_contents(self) -> QTreeWidget:
-        contents = named(QTreeWidget(), "guide_contents", "Contents of the guide")
+        contents = set_names(QTreeWidget(), "guide_contents", "Contents of the guide")
         contents.setHeaderHidden(True)
         contents.setIndentation(14)
         contents.setWordWrap(True)
@@ -120,7 +120,7 @@ class GuideViewer(QWidget):
         return contents
 
     def _step_button(self, text: str, name: str, words: str, keys: QKeySequence.StandardKey) -> QToolButton:
-        button = named(QToolButton(), name, words, "button")
+        button = set_names(QToolButton(), name, words, "button")
         button.setText(text)
         button.setToolTip(tooltip(f"{words} ({QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)})"))
         button.setEnabled(False)
@@ -139,13 +139,13 @@ class GuideViewer(QWidget):
         top = QHBoxLayout()
         for widget in (back, forward, self._search):
             top.addWidget(widget)
-        left = named(QFrame(), "guide_side", "Contents and search", "panel")
+        left = set_names(QFrame(), "guide_side", "Contents and search", "panel")
         column = QVBoxLayout(left)
         column.addLayout(top)
         column.addWidget(self._note)
         column.addWidget(self._contents, 1)
         self._note.hide()
-        splitter = named(QSplitter(Qt.Orientation.Horizontal), "guide_splitter", "Guide")
+        splitter = set_names(QSplitter(Qt.Orientation.Horizontal), "guide_splitter", "Guide")
         splitter.addWidget(left)
         splitter.addWidget(self._view)
         splitter.setChildrenCollapsible(False)

@@ -42,7 +42,7 @@ from ssedesigner.ui.library.pair_matrix import PairMatrix
 from ssedesigner.ui.library.sidebar import LibrarySidebar
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.widgets.notices import NoticeBar
-from ssedesigner.ui.widgets.widgets import named, theme_of
+from ssedesigner.ui.widgets.widgets import set_names, theme_of
 
 _WORDS = {
     "new": ("&New material…", "Add a material of your own"),
@@ -60,11 +60,12 @@ class LibraryActions(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "library_actions", "What to do with the chosen material")
+        set_names(self, "library_actions", "What to do with the chosen material")
         self.buttons = {
-            key: named(QPushButton(text), f"library_{key}", text.replace("&", "")) for key, (text, _) in _WORDS.items()
+            key: set_names(QPushButton(text), f"library_{key}", text.replace("&", ""))
+            for key, (text, _) in _WORDS.items()
         }
-        self._menu = named(QMenu(self), "library_use_menu", "Fields of the recipe")
+        self._menu = set_names(QMenu(self), "library_use_menu", "Fields of the recipe")
         self.buttons["use"].setMenu(self._menu)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -109,24 +110,24 @@ class LibraryBrowser(QWidget):
 
     def __init__(self, document: Document, library: Library, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "library_browser", "Library")
+        set_names(self, "library_browser", "Library")
         self.setWindowTitle("Library")
         self._document, self._library = document, library
         self._model = MaterialModel(self)
-        self._search = named(QLineEdit(), "library_search", "Search in the library")
+        self._search = set_names(QLineEdit(), "library_search", "Search in the library")
         self._sidebar = LibrarySidebar()
         self._kinds = self._sidebar.kinds
         self._table = MaterialView(self._model)
         self._actions = LibraryActions()
         self._detail = MaterialDetail(self._actions)
-        self._export = named(QPushButton("E&xport…"), "library_export", "Export the list")
-        self._status = named(QLabel(), "library_status", "Result", "small")
+        self._export = set_names(QPushButton("E&xport…"), "library_export", "Export the list")
+        self._status = set_names(QLabel(), "library_status", "Result", "small")
         self._status.setWordWrap(True)
-        self._legend = named(QLabel(_LEGEND), "library_legend", _LEGEND, "small")
+        self._legend = set_names(QLabel(_LEGEND), "library_legend", _LEGEND, "small")
         self._notices = NoticeBar()
         self._matrix = PairMatrix(document, library)
         self._cross = CrossView(document, library)
-        self._tabs = named(QTabWidget(), "library_tabs", "Materials and pair matrix")
+        self._tabs = set_names(QTabWidget(), "library_tabs", "Materials and pair matrix")
         self._lay_out()
         self._connect()
         self._kinds.setCurrentRow(1)
@@ -143,7 +144,7 @@ class LibraryBrowser(QWidget):
         self._table.setSortingEnabled(True)
         self._table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self._export.setToolTip("Write the list as it is shown, with grades and sources   Ctrl+E")
-        left = named(QFrame(), "library_list", "Materials", "panel")
+        left = set_names(QFrame(), "library_list", "Materials", "panel")
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -154,13 +155,13 @@ class LibraryBrowser(QWidget):
         below.addWidget(self._status, 1)
         below.addWidget(self._legend)
         column.addLayout(below)
-        splitter = named(QSplitter(Qt.Orientation.Horizontal), "library_splitter", "Kinds, materials, details")
+        splitter = set_names(QSplitter(Qt.Orientation.Horizontal), "library_splitter", "Kinds, materials, details")
         for widget, stretch in ((self._sidebar, 0), (left, 2), (self._detail, 1)):
             splitter.addWidget(widget)
             splitter.setStretchFactor(splitter.count() - 1, stretch)
         splitter.setChildrenCollapsible(False)
         splitter.setSizes(_WIDTHS)
-        materials = named(QWidget(), "library_materials", "Materials")
+        materials = set_names(QWidget(), "library_materials", "Materials")
         layout = QVBoxLayout(materials)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

@@ -31,7 +31,7 @@ class EntryError(ValueError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class MaterialEntry:
     """What was typed for one quantity."""
 
     quantity: str
@@ -81,7 +81,7 @@ def classes_of(quantity: str, materials: Materials) -> list[str]:
     return sorted(words) if len(words) <= _FEW else []
 
 
-def read_entry(entry: Entry, classes: list[str] | None = None) -> Cited | CitedText:
+def read_entry(entry: MaterialEntry, classes: list[str] | None = None) -> Cited | CitedText:
     """Return what was typed as a value of this laboratory, checked.
 
     Raises
@@ -113,7 +113,7 @@ def read_entry(entry: Entry, classes: list[str] | None = None) -> Cited | CitedT
     )
 
 
-def _read_text(entry: Entry, label: str, classes: list[str]) -> CitedText:
+def _read_text(entry: MaterialEntry, label: str, classes: list[str]) -> CitedText:
     text = entry.value.strip()
     if classes and text not in classes:
         text = text.replace(" ", "_")  # as it is shown
@@ -122,7 +122,7 @@ def _read_text(entry: Entry, label: str, classes: list[str]) -> CitedText:
     return CitedText(text, entry.source.strip(), grade="user")
 
 
-def _read_number(entry: Entry, place: str) -> float | None:
+def _read_number(entry: MaterialEntry, place: str) -> float | None:
     text = str(getattr(entry, place)).strip()
     if not text:
         return None
@@ -145,7 +145,7 @@ def bounds_text(quantity: MaterialQuantity) -> str:
 
 
 def read_material(
-    kind: str, key: str, name: str, formula: str, note: str, entries: list[Entry], materials: Materials
+    kind: str, key: str, name: str, formula: str, note: str, entries: list[MaterialEntry], materials: Materials
 ) -> Material:
     """Return the new material, checked; raise EntryError for the first thing that is wrong."""
     name = name.strip()

@@ -38,9 +38,9 @@ from ssedesigner.text.materials import (
     value_text,
 )
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.library.entry import Entry, EntryError, classes_of, quantities_of, read_entry, read_material
+from ssedesigner.ui.library.entry import EntryError, MaterialEntry, classes_of, quantities_of, read_entry, read_material
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
-from ssedesigner.ui.widgets.widgets import named, resize_within_screen, save_or_cancel
+from ssedesigner.ui.widgets.widgets import resize_within_screen, save_or_cancel, set_names
 
 _NUMBER_WIDTH = 92
 _PARTS = ("value", "low", "high", "source")
@@ -51,15 +51,15 @@ class QuantityGrid(QWidget):
 
     def __init__(self, kind: str, materials: Materials, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "quantity_grid", "Values by quantity")
+        set_names(self, "quantity_grid", "Values by quantity")
         self._inputs: dict[str, dict[str, QLineEdit | QComboBox]] = {}
         grid = QGridLayout(self)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(6)
         for column, words in enumerate(("Quantity", "Value", "Low", "High", "Source, if another")):
-            grid.addWidget(named(QLabel(words), f"head_{column}", words, "small"), 0, column)
+            grid.addWidget(set_names(QLabel(words), f"head_{column}", words, "small"), 0, column)
         for row, quantity in enumerate(quantities_of(kind, materials), start=1):
-            label = named(QLabel(quantity_header(quantity)), f"label_{quantity}", quantity_header(quantity))
+            label = set_names(QLabel(quantity_header(quantity)), f"label_{quantity}", quantity_header(quantity))
             label.setToolTip(tooltip(QUANTITIES[quantity].help))
             grid.addWidget(label, row, 0)
             self._inputs[quantity] = self._row(quantity, materials)
@@ -78,22 +78,22 @@ class QuantityGrid(QWidget):
         for part in ("value", "source") if is_text else _PARTS:
             name, words = f"{quantity}_{part}", f"{quantity_header(quantity)}, {part}"
             if part == "value" and classes:
-                box = named(QComboBox(), name, words)
+                box = set_names(QComboBox(), name, words)
                 box.addItems(["", *classes])
                 inputs[part] = box
             else:
-                inputs[part] = named(QLineEdit(), name, words)
+                inputs[part] = set_names(QLineEdit(), name, words)
                 if part != "source" and not is_text:
                     inputs[part].setFixedWidth(_NUMBER_WIDTH)
         return inputs
 
-    def entries(self, source: str) -> list[Entry]:
+    def entries(self, source: str) -> list[MaterialEntry]:
         """Return what was typed; a row without a source of its own has the common one."""
         found = []
         for quantity, inputs in self._inputs.items():
             typed = {part: _text(widget) for part, widget in inputs.items()}
             typed["source"] = typed["source"].strip() or source
-            found.append(Entry(quantity=quantity, **typed))
+            found.append(MaterialEntry(quantity=quantity, **typed))
         return found
 
 
@@ -107,11 +107,11 @@ class MaterialForm(QDialog):
 
     def __init__(self, library: Library, materials: Materials, kind: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "material_form", "New material")
+        set_names(self, "material_form", "New material")
         self.setWindowTitle("New material")
         self._library, self._materials = library, materials
         self.added: tuple[str, str] | None = None
-        self._kind = named(QComboBox(), "material_kind", "Kind")
+        self._kind = set_names(QComboBox(), "material_kind", "Kind")
         for key, words in KINDS.items():
             self._kind.addItem(words, key)
         self._kind.setCurrentIndex(max(0, self._kind.findData(kind)))
@@ -121,11 +121,11 @@ class MaterialForm(QDialog):
         self._source = self._line("material_source", "Source", "Data sheet, laboratory book and page, or paper")
         self._note = self._line("material_note", "Note", "Optional: lot, supplier, what to watch")
         self._grid = QuantityGrid(self._kind.currentData(), materials)
-        self._scroll = named(QScrollArea(), "material_values", "Values")
+        self._scroll = set_names(QScrollArea(), "material_values", "Values")
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(self._grid)
-        self._error = named(PlainLabel(), "material_error", "What is wrong")
+        self._error = set_names(PlainLabel(), "material_error", "What is wrong")
         self._error.setProperty("severity", "fail")
         self._error.setWordWrap(True)
         self._error.setMinimumHeight(2 * self._error.fontMetrics().lineSpacing())
@@ -133,7 +133,7 @@ class MaterialForm(QDialog):
         self._kind.currentIndexChanged.connect(self._show_quantities)
 
     def _line(self, name: str, words: str, hint: str) -> QLineEdit:
-        line = named(QLineEdit(), name, words)
+        line = set_names(QLineEdit(), name, words)
         line.setPlaceholderText(hint)
         return line
 
@@ -147,7 +147,7 @@ class MaterialForm(QDialog):
         form.addRow("&Source", self._source)
         form.addRow("N&ote", self._note)
         buttons = save_or_cancel(self, "material_buttons")
-        hint = named(
+        hint = set_names(
             QLabel("Leave empty what you do not know: the program shows it as not known and never guesses."),
             "material_hint",
             "Hint",
@@ -244,17 +244,17 @@ class ValueForm(QDialog):
         self, library: Library, materials: Materials, material: Material, quantity: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        named(self, "value_form", "Own value")
+        set_names(self, "value_form", "Own value")
         self.setWindowTitle("Own value")
         self._library, self._materials, self._material = library, materials, material
         self._quantity = self._make_quantity(quantity)
-        self._present = named(QLabel(), "value_present", "Value in use now", "muted")
+        self._present = set_names(QLabel(), "value_present", "Value in use now", "muted")
         self._present.setWordWrap(True)
         self._lines: dict[str, QLineEdit] = {}
         for name, (words, hint) in _LINES.items():
-            self._lines[name] = named(QLineEdit(), f"value_{name}", words.replace("&", ""))
+            self._lines[name] = set_names(QLineEdit(), f"value_{name}", words.replace("&", ""))
             self._lines[name].setPlaceholderText(hint)
-        self._error = named(PlainLabel(), "value_error", "What is wrong")
+        self._error = set_names(PlainLabel(), "value_error", "What is wrong")
         self._error.setProperty("severity", "fail")
         self._error.setWordWrap(True)
         self._error.setMinimumHeight(2 * self._error.fontMetrics().lineSpacing())
@@ -263,7 +263,7 @@ class ValueForm(QDialog):
         self._show_present()
 
     def _make_quantity(self, quantity: str) -> QComboBox:
-        box = named(QComboBox(), "value_quantity", "Quantity")
+        box = set_names(QComboBox(), "value_quantity", "Quantity")
         for key in quantities_of(self._material.kind, self._materials) or list(QUANTITIES):
             box.addItem(quantity_header(key), key)
         box.setCurrentIndex(max(0, box.findData(quantity)))
@@ -278,7 +278,7 @@ class ValueForm(QDialog):
         buttons = save_or_cancel(self, "value_buttons")
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
-        layout.addWidget(named(QLabel(name_text(self._material)), "value_title", "Material", "title"))
+        layout.addWidget(set_names(QLabel(name_text(self._material)), "value_title", "Material", "title"))
         layout.addWidget(self._present)
         layout.addLayout(form)
         layout.addWidget(self._error)
@@ -309,7 +309,7 @@ class ValueForm(QDialog):
 
     def accept(self) -> None:
         quantity = self._quantity.currentData()
-        entry = Entry(quantity=quantity, **{name: line.text() for name, line in self._lines.items()})
+        entry = MaterialEntry(quantity=quantity, **{name: line.text() for name, line in self._lines.items()})
         try:
             value = read_entry(entry, classes_of(quantity, self._materials))
             problem = unchanged_problem(self._in_use, value)
@@ -350,26 +350,26 @@ class VerdictForm(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        named(self, "verdict_form", "Own verdict on two materials")
+        set_names(self, "verdict_form", "Own verdict on two materials")
         self.setWindowTitle("Own verdict")
         self._library, self._pair = library, pair
         self._verdict = self._make_verdict(present)
         own = present if present and present.origin == "user" else None
-        self._reason = named(QPlainTextEdit(own.reason if own else ""), "verdict_reason", "Reason")
+        self._reason = set_names(QPlainTextEdit(own.reason if own else ""), "verdict_reason", "Reason")
         self._reason.setTabChangesFocus(True)
         self._reason.setFixedHeight(64)
         self._reason.setPlaceholderText("What happens in contact, and under which conditions")
-        self._source = named(QLineEdit("; ".join(own.sources) if own else ""), "verdict_source", "Source")
+        self._source = set_names(QLineEdit("; ".join(own.sources) if own else ""), "verdict_source", "Source")
         self._source.setPlaceholderText("Book and page, report or paper; several with ;")
-        self._note = named(QLineEdit(own.note if own else ""), "verdict_note", "Note")
-        self._error = named(PlainLabel(), "verdict_error", "What is wrong")
+        self._note = set_names(QLineEdit(own.note if own else ""), "verdict_note", "Note")
+        self._error = set_names(PlainLabel(), "verdict_error", "What is wrong")
         self._error.setProperty("severity", "fail")
         self._error.setWordWrap(True)
         self._error.setMinimumHeight(2 * self._error.fontMetrics().lineSpacing())
         self._lay_out(present)
 
     def _make_verdict(self, present: PairVerdict | None) -> QComboBox:
-        box = named(QComboBox(), "verdict_choice", "Verdict")
+        box = set_names(QComboBox(), "verdict_choice", "Verdict")
         for verdict in VERDICTS:
             box.addItem(f"{MARKS[SEVERITY_OF_VERDICT[verdict]]}  {VERDICT_WORDS[verdict]}", verdict)
         box.setCurrentIndex(VERDICTS.index(present.verdict) if present else VERDICTS.index("unknown"))
@@ -377,9 +377,9 @@ class VerdictForm(QDialog):
 
     def _lay_out(self, present: PairVerdict | None) -> None:
         first, second = self._pair
-        title = named(QLabel(f"{name_text(first)} with {name_text(second)}"), "verdict_title", "The pair", "title")
+        title = set_names(QLabel(f"{name_text(first)} with {name_text(second)}"), "verdict_title", "The pair", "title")
         words = " and ".join(kind_text(each) for each in self._pair)
-        kinds = named(QLabel(words), "verdict_kinds", "Kinds", "small")
+        kinds = set_names(QLabel(words), "verdict_kinds", "Kinds", "small")
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         form.addRow("&Verdict", self._verdict)
@@ -393,7 +393,7 @@ class VerdictForm(QDialog):
             layout.addWidget(widget)
         if present is not None and present.origin != "user":
             kept = f"Shipped: {VERDICT_WORDS[present.verdict]}, {present.reason.rstrip('.')}. It is kept beside yours."
-            shipped = named(QLabel(kept), "verdict_shipped", "Shipped verdict", "muted")
+            shipped = set_names(QLabel(kept), "verdict_shipped", "Shipped verdict", "muted")
             shipped.setWordWrap(True)
             layout.addWidget(shipped)
         layout.addLayout(form)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ssedesigner.core.evidence import WEAK_GRADES, Cited, CitedText
+from ssedesigner.core.evidence import ESTIMATED_GRADES, Cited, CitedText
 from ssedesigner.core.materials import KINDS, Material, is_sulfide
 
 ALL = ""
@@ -282,7 +282,7 @@ def sureness(value: Cited | CitedText | None) -> str:
     """Return the key of ``SURE`` for a value."""
     if value is None:
         return ""
-    if value.grade in WEAK_GRADES:
+    if value.grade in ESTIMATED_GRADES:
         return "estimate"
     return value.grade if value.grade in SURE else "derived"
 

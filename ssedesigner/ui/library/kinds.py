@@ -12,7 +12,7 @@ from ssedesigner.core.materials import Material
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.groups import ALL, GROUPS, Group, group_of, group_of_kind
-from ssedesigner.ui.widgets.widgets import named, theme_of
+from ssedesigner.ui.widgets.widgets import set_names, theme_of
 
 _GROUP = Qt.ItemDataRole.UserRole
 _COUNT = Qt.ItemDataRole.UserRole + 1
@@ -41,7 +41,7 @@ class KindList(QListWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "library_kinds", "Kinds of material", "plain")
+        set_names(self, "library_kinds", "Kinds of material", "plain")
         self.setItemDelegate(_CountDelegate(self))
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -13,7 +13,7 @@ from ssedesigner.physics.compatibility.answers import EXPECTED, KNOWN, NOT_REPOR
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.pair_matrix_view import paint_verdict
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.widgets.widgets import set_names
 
 _KEY_CELL = 22
 _WORDS = {
@@ -51,8 +51,8 @@ class KnownFilter(QWidget):
 
     def __init__(self, name: str, direction: QBoxLayout.Direction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, name, "How the answers are known")
-        self._boxes = {known: named(QCheckBox(), f"{name}_{number}", known) for number, known in enumerate(KNOWN)}
+        set_names(self, name, "How the answers are known")
+        self._boxes = {known: set_names(QCheckBox(), f"{name}_{number}", known) for number, known in enumerate(KNOWN)}
         layout = QBoxLayout(direction, self)
         layout.setContentsMargins(0, 0, 0, 0)
         is_row = direction == QBoxLayout.Direction.LeftToRight
@@ -67,7 +67,7 @@ class KnownFilter(QWidget):
             box.toggled.connect(self._toggle)
             row = QHBoxLayout()
             row.setSpacing(6)
-            row.addWidget(named(KeyCell(severity, known == EXPECTED), f"{name}_key_{words}", words))
+            row.addWidget(set_names(KeyCell(severity, known == EXPECTED), f"{name}_key_{words}", words))
             row.addWidget(box, 1)
             layout.addLayout(row)
         self.show_counts({})

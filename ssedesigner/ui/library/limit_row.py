@@ -11,7 +11,7 @@ from ssedesigner.text.materials import quantity_label
 from ssedesigner.ui.library.groups import Bound, Limit
 from ssedesigner.ui.library.material_table import short_label
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.widgets.widgets import set_names
 
 _SIGNS = {True: "≥", False: "≤"}
 _SIGN_PX, _NAME_PX, _FEW_LETTERS = 20, 82, 6
@@ -30,13 +30,15 @@ class LimitRow(QWidget):
         self._bound: Bound | None = None
         quantity = QUANTITIES[limit.quantity]
         label = quantity_label(limit.quantity)
-        named(self, f"limit_row_{limit.quantity}", f"Limit of {label}")
-        name = named(QLabel(short_label(limit.quantity)), f"limit_name_{limit.quantity}", label)
+        set_names(self, f"limit_row_{limit.quantity}", f"Limit of {label}")
+        name = set_names(QLabel(short_label(limit.quantity)), f"limit_name_{limit.quantity}", label)
         name.setToolTip(tooltip(f"{label}. {quantity.help}"))
         self._is_least = limit.is_least
-        self._sign = named(QPushButton(_SIGNS[limit.is_least]), f"limit_sign_{limit.quantity}", "At least or at most")
-        self._line = named(QLineEdit(), f"limit_{limit.quantity}", f"Limit of {label}")
-        self._words = named(QComboBox(), f"limit_class_{limit.quantity}", f"Class: {label}")
+        self._sign = set_names(
+            QPushButton(_SIGNS[limit.is_least]), f"limit_sign_{limit.quantity}", "At least or at most"
+        )
+        self._line = set_names(QLineEdit(), f"limit_{limit.quantity}", f"Limit of {label}")
+        self._words = set_names(QComboBox(), f"limit_class_{limit.quantity}", f"Class: {label}")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

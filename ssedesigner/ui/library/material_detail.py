@@ -40,7 +40,7 @@ from ssedesigner.ui.library.material_values import (
 )
 from ssedesigner.ui.library.value_list import ValueList
 from ssedesigner.ui.widgets.tables import plain_table
-from ssedesigner.ui.widgets.widgets import named, text_pane, theme_of
+from ssedesigner.ui.widgets.widgets import set_names, text_pane, theme_of
 
 _EVIDENCE_LINES = 5
 _CELL_ROOM = 8
@@ -66,10 +66,10 @@ class MaterialDetail(QWidget):
 
     def __init__(self, actions: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "material_detail", "Chosen material")
-        self._title = named(QLabel(), "detail_title", "Name", "title")
-        self._facts = named(QLabel(), "detail_facts", "Formula, kind and origin", "small")
-        self._use = named(QLabel(), "detail_use", "Use in the open recipe", "small")
+        set_names(self, "material_detail", "Chosen material")
+        self._title = set_names(QLabel(), "detail_title", "Name", "title")
+        self._facts = set_names(QLabel(), "detail_facts", "Formula, kind and origin", "small")
+        self._use = set_names(QLabel(), "detail_use", "Use in the open recipe", "small")
         self._evidence = text_pane("detail_evidence", "Evidence of the chosen row", _EVIDENCE_LINES)
         for label in (self._title, self._facts, self._use):
             label.setWordWrap(True)
@@ -80,11 +80,11 @@ class MaterialDetail(QWidget):
         self._films = EvidenceModel(tuple(FILM_COLUMNS), self)
         self._pair_table = plain_table("pair_table", "Verdicts with other materials", self._pairs)
         self._film_table = plain_table("film_table", "Reported films that hold it", self._films)
-        self._tabs = named(QTabWidget(), "detail_tabs", "Values, verdicts and films")
+        self._tabs = set_names(QTabWidget(), "detail_tabs", "Values, verdicts and films")
         self._tabs.addTab(self._values, "Values")
         self._tabs.addTab(self._pair_table, "Pairs")
         self._tabs.addTab(self._film_table, "Films")
-        self._card = named(QFrame(), "detail_card", "Evidence of the chosen row", "card")
+        self._card = set_names(QFrame(), "detail_card", "Evidence of the chosen row", "card")
         self._lay_out(actions)
         for view in (self._values, self._pair_table, self._film_table):
             view.selectionModel().currentRowChanged.connect(self._show_evidence)

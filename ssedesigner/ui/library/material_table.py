@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QBrush, QColor, QFont
 
 from ssedesigner.core.compositions import CompositionSpread
-from ssedesigner.core.evidence import WEAK_GRADES, Cited, CitedText
+from ssedesigner.core.evidence import ESTIMATED_GRADES, Cited, CitedText
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import (
     formula,
@@ -300,7 +300,7 @@ class MaterialModel(QAbstractTableModel):
             return None
         value = recommended(material, column)
         font = QFont()
-        font.setItalic(value is not None and value.grade in WEAK_GRADES)
+        font.setItalic(value is not None and value.grade in ESTIMATED_GRADES)
         font.setStrikeOut(material.is_retired and column == "name")
         if column == self._group.main and value is not None:
             font.setWeight(QFont.Weight.DemiBold)
@@ -311,15 +311,15 @@ class MaterialModel(QAbstractTableModel):
         if material.is_retired or column in ("origin", "kind", PAPERS):
             return theme.muted
         if column == GRADE:
-            is_weak = sureness(recommended(material, self._group.main)) == "estimate"
-            return theme.caution_text if is_weak else theme.muted
+            is_estimated = sureness(recommended(material, self._group.main)) == "estimate"
+            return theme.caution_text if is_estimated else theme.muted
         value = recommended(material, column)
         if value is None:
             return theme.unknown_text if column in QUANTITIES else ""
         severity = severity_of_class(column, value)
         if severity:
             return theme.severity_text(severity)
-        return theme.muted if value.grade in WEAK_GRADES and column != self._group.main else ""
+        return theme.muted if value.grade in ESTIMATED_GRADES and column != self._group.main else ""
 
     def has_numbers(self, column: str) -> bool:
         """Return whether a column holds numbers, which stand at its right."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QBrush, QColor, QFont
 
 from ssedesigner.core.compositions import CompositionSpread
-from ssedesigner.core.evidence import WEAK_GRADES, Cited, CitedText
+from ssedesigner.core.evidence import ESTIMATED_GRADES, Cited, CitedText
 from ssedesigner.core.materials import (
     KINDS,
     Material,
@@ -73,8 +73,8 @@ class ValueRow:
         return self.value.grade == "user"
 
     @property
-    def is_weak(self) -> bool:
-        return self.value.grade in WEAK_GRADES
+    def is_estimated(self) -> bool:
+        return self.value.grade in ESTIMATED_GRADES
 
     @property
     def label(self) -> str:
@@ -147,8 +147,8 @@ class MoistureRow:
         return "In moist air" if self.is_first else ""
 
     @property
-    def is_weak(self) -> bool:
-        return self.point.grade in WEAK_GRADES
+    def is_estimated(self) -> bool:
+        return self.point.grade in ESTIMATED_GRADES
 
     @property
     def grade(self) -> str:
@@ -158,7 +158,7 @@ class MoistureRow:
     def shown(self) -> str:
         """What was found, with its number."""
         point, unit = self.point, symbol(self.point.unit)
-        about = "≈ " if self.is_weak else ""
+        about = "≈ " if self.is_estimated else ""
         number = _number_text(point)
         found = f"{number} {unit}".strip() if number else typeset(point.text)
         quantity = typeset(point.quantity)
@@ -198,7 +198,7 @@ class NoteRow:
     label: str = "Note"
     shown: str = ""
     grade: str = ""
-    is_weak: bool = False
+    is_estimated: bool = False
 
     @property
     def words(self) -> str:
@@ -280,7 +280,7 @@ class PairRow:
     def severity(self) -> str:
         """What counts: a no that is only an estimate is a caution, as in the checks."""
         severity = SEVERITY_OF_VERDICT[self.pair.verdict]
-        return "caution" if severity == "fail" and self.pair.grade in WEAK_GRADES else severity
+        return "caution" if severity == "fail" and self.pair.grade in ESTIMATED_GRADES else severity
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -407,7 +407,7 @@ class EvidenceModel(QAbstractTableModel):
         is_verdict = self._headers[column] == "Verdict"
         if role == Qt.ItemDataRole.ForegroundRole and is_verdict:
             return QBrush(QColor(self._theme.severity_text(row.severity)))
-        if role == Qt.ItemDataRole.FontRole and row.pair.grade in WEAK_GRADES:
+        if role == Qt.ItemDataRole.FontRole and row.pair.grade in ESTIMATED_GRADES:
             font = QFont()
             font.setItalic(True)
             return font

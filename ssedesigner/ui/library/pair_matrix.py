@@ -18,7 +18,7 @@ from ssedesigner.ui.library.pair_matrix_view import MatrixView
 from ssedesigner.ui.library.pair_model import MATRICES, MEANINGS, PairMatrixModel
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.widgets.background import Slices
-from ssedesigner.ui.widgets.widgets import named, text_pane
+from ssedesigner.ui.widgets.widgets import set_names, text_pane
 
 _DETAIL_LINES = 7
 _LEGEND = (("pass", "compatible"), ("caution", "caution"), ("fail", "incompatible"))
@@ -30,16 +30,16 @@ class PairMatrix(QWidget):
 
     def __init__(self, document: Document, library: Library, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "pair_matrix", "Pair matrix")
+        set_names(self, "pair_matrix", "Pair matrix")
         self._document, self._library = document, library
         self._model = PairMatrixModel(document.materials, self)
         self._view = MatrixView()
         self._view.setModel(self._model)
         self._choice = self._make_choice()
-        self._meaning = named(QLabel(), "matrix_meaning", "What the verdicts mean", "small")
+        self._meaning = set_names(QLabel(), "matrix_meaning", "What the verdicts mean", "small")
         self._detail = text_pane("matrix_detail", "Verdict of the chosen pair", _DETAIL_LINES)
-        self._set = named(QPushButton("&Own verdict…"), "matrix_set", "Enter a verdict of your own")
-        self._clear = named(QPushButton("&Retire own verdict"), "matrix_clear", "Retire your own verdict")
+        self._set = set_names(QPushButton("&Own verdict…"), "matrix_set", "Enter a verdict of your own")
+        self._clear = set_names(QPushButton("&Retire own verdict"), "matrix_clear", "Retire your own verdict")
         self._known = KnownFilter("matrix_known", QBoxLayout.Direction.LeftToRight)
         self._slices = Slices(0, self)
         self._counts: dict[str, int] = {}
@@ -48,7 +48,7 @@ class PairMatrix(QWidget):
         self._show_matrix()
 
     def _make_choice(self) -> QComboBox:
-        choice = named(QComboBox(), "matrix_choice", "Which matrix")
+        choice = set_names(QComboBox(), "matrix_choice", "Which matrix")
         for title, kinds in MATRICES.items():
             choice.addItem(title, kinds)
         return choice
@@ -62,14 +62,14 @@ class PairMatrix(QWidget):
         legend = QHBoxLayout()
         legend.setSpacing(6)
         for severity, words in _LEGEND:
-            legend.addWidget(named(KeyCell(severity), f"key_{words}", words))
-            legend.addWidget(named(QLabel(words), f"key_words_{words}", words, "small"))
+            legend.addWidget(set_names(KeyCell(severity), f"key_{words}", words))
+            legend.addWidget(set_names(QLabel(words), f"key_words_{words}", words, "small"))
             legend.addSpacing(6)
-        legend.addWidget(named(KeyCell("pass", is_own=True), "key_own", "own"))
-        legend.addWidget(named(QLabel("your own (corner)"), "key_words_own", "your own (corner)", "small"))
+        legend.addWidget(set_names(KeyCell("pass", is_own=True), "key_own", "own"))
+        legend.addWidget(set_names(QLabel("your own (corner)"), "key_words_own", "your own (corner)", "small"))
         legend.addStretch(1)
         self._meaning.setWordWrap(True)
-        card = named(QFrame(), "matrix_card", "Verdict of the chosen pair", "card")
+        card = set_names(QFrame(), "matrix_card", "Verdict of the chosen pair", "card")
         row = QHBoxLayout(card)
         row.addWidget(self._detail, 1)
         row.addWidget(self._set, 0, Qt.AlignmentFlag.AlignTop)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.pair_model import IS_ESTIMATE, IS_SHOWN, PAIR, SEVERITY, PairMatrixModel
 from ssedesigner.ui.theme import TEXT_PX, font
-from ssedesigner.ui.widgets.widgets import named, theme_of
+from ssedesigner.ui.widgets.widgets import set_names, theme_of
 
 CELL = 30
 _HEADER_MOST = 190
@@ -161,10 +161,10 @@ class MatrixView(QTableView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "matrix_view", "Pair matrix")
+        set_names(self, "matrix_view", "Pair matrix")
         self.setItemDelegate(VerdictDelegate(self))
-        self.setHorizontalHeader(named(UprightHeader(self), "matrix_columns", "Columns of the pair matrix"))
-        self.setVerticalHeader(named(RowHeader(self), "matrix_rows", "Rows of the pair matrix"))
+        self.setHorizontalHeader(set_names(UprightHeader(self), "matrix_columns", "Columns of the pair matrix"))
+        self.setVerticalHeader(set_names(RowHeader(self), "matrix_rows", "Rows of the pair matrix"))
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
             header.setMinimumSectionSize(CELL)

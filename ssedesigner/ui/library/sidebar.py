@@ -24,7 +24,7 @@ from ssedesigner.ui.library.groups import SURE, Group, Narrowing, recommended, s
 from ssedesigner.ui.library.kinds import KindList
 from ssedesigner.ui.library.limit_row import LimitRow
 from ssedesigner.ui.library.material_table import main_label
-from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.widgets.widgets import set_names
 
 _ORIGINS = {"": "All", "shipped": "Shipped", "user": "Own"}
 _LEAST_WIDTH = 232
@@ -38,36 +38,36 @@ class LibrarySidebar(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "library_sidebar", "Kinds and limits")
+        set_names(self, "library_sidebar", "Kinds and limits")
         self.kinds = KindList()
-        self.with_retired = named(QCheckBox("Show &retired"), "library_with_retired", "Show retired materials")
+        self.with_retired = set_names(QCheckBox("Show &retired"), "library_with_retired", "Show retired materials")
         self._origins = QButtonGroup(self)
         self._origin_buttons: dict[str, QPushButton] = {}
         self._limits: list[LimitRow] = []
         self._sure: dict[str, QCheckBox] = {}
         self._group: Group | None = None
-        self._clear = named(QPushButton("Clear"), "library_clear_limits", "Clear all limits", "link")
-        self._leave_out = named(QCheckBox("Leave out &not known"), "library_leave_out", "Leave out not known")
-        self._note = named(QLabel(_UNKNOWN_STAY), "library_limits_note", _UNKNOWN_STAY, "small")
+        self._clear = set_names(QPushButton("Clear"), "library_clear_limits", "Clear all limits", "link")
+        self._leave_out = set_names(QCheckBox("Leave out &not known"), "library_leave_out", "Leave out not known")
+        self._note = set_names(QLabel(_UNKNOWN_STAY), "library_limits_note", _UNKNOWN_STAY, "small")
         self._note.setWordWrap(True)
-        self._sure_title = named(QLabel("HOW SURE"), "library_sure_title", "How sure", "section")
+        self._sure_title = set_names(QLabel("HOW SURE"), "library_sure_title", "How sure", "section")
         self._limit_rows, self._sure_rows = QVBoxLayout(), QVBoxLayout()
         self._lay_out()
 
     def _lay_out(self) -> None:
-        inside = named(QFrame(), "library_sidebar_inside", "Kinds and limits", "panel")
+        inside = set_names(QFrame(), "library_sidebar_inside", "Kinds and limits", "panel")
         column = QVBoxLayout(inside)
         column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(6)
-        column.addWidget(named(QLabel("KIND"), "library_kind_title", "Kind", "section"))
+        column.addWidget(set_names(QLabel("KIND"), "library_kind_title", "Kind", "section"))
         column.addWidget(self.kinds)
         column.addSpacing(4)
-        column.addWidget(named(QLabel("SHOW"), "library_show_title", "Show", "section"))
+        column.addWidget(set_names(QLabel("SHOW"), "library_show_title", "Show", "section"))
         column.addLayout(self._origin_row())
         column.addWidget(self.with_retired)
         column.addSpacing(4)
         head = QHBoxLayout()
-        head.addWidget(named(QLabel("LIMITS"), "library_limits_title", "Limits", "section"), 1)
+        head.addWidget(set_names(QLabel("LIMITS"), "library_limits_title", "Limits", "section"), 1)
         head.addWidget(self._clear)
         column.addLayout(head)
         for rows in (self._limit_rows, self._sure_rows):
@@ -91,7 +91,7 @@ class LibrarySidebar(QScrollArea):
         row = QHBoxLayout()
         row.setSpacing(4)
         for key, words in _ORIGINS.items():
-            button = named(QPushButton(words), f"library_show_{key or 'all'}", f"Show {words.lower()}", "filter")
+            button = set_names(QPushButton(words), f"library_show_{key or 'all'}", f"Show {words.lower()}", "filter")
             button.setCheckable(True)
             self._origin_buttons[key] = button
             self._origins.addButton(button)
@@ -156,7 +156,7 @@ class LibrarySidebar(QScrollArea):
         self._sure = {}
         self._sure_title.setText(f"HOW SURE, {main_label(group.main)}".upper())
         for key, words in SURE.items():
-            box = named(QCheckBox(words), f"library_sure_{key or 'unknown'}", f"Show {words}")
+            box = set_names(QCheckBox(words), f"library_sure_{key or 'unknown'}", f"Show {words}")
             box.setChecked(True)
             box.toggled.connect(self.narrowed)
             self._sure[key] = box

@@ -28,7 +28,7 @@ from ssedesigner.ui.library.spread_bar import TICKS, draw_bar, place
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TEXT_PX, Theme
 from ssedesigner.ui.widgets.text_fit import text_width, wrapped
-from ssedesigner.ui.widgets.widgets import named, theme_of
+from ssedesigner.ui.widgets.widgets import set_names, theme_of
 
 Row = ValueRow | MoistureRow | NoteRow
 Index = QModelIndex | QPersistentModelIndex
@@ -131,7 +131,7 @@ def _head(row: Row, width: float, theme: Theme) -> tuple[list[_Words], float]:
     shown = f"{MARKS[severity]} {row.shown.removeprefix('≈ ')}" if severity else row.shown
     room = width - left - _MARGIN - text_width(row.grade, SMALL_PX) - _GAP
     found = wrapped(visible(shown), TEXT_PX, room)
-    grade = theme.caution_text if row.is_weak else theme.muted
+    grade = theme.caution_text if row.is_estimated else theme.muted
     words = [_Words(text=row.grade, left=0.0, top=top, colour=grade, right=width - _MARGIN)]
     labels = wrapped(visible(row.label), SMALL_PX, _LABEL - _GAP)
     words += [
@@ -139,7 +139,7 @@ def _head(row: Row, width: float, theme: Theme) -> tuple[list[_Words], float]:
         for number, text in enumerate(labels)
     ]
     for text in found:
-        weak = row.is_weak
+        weak = row.is_estimated
         words.append(_Words(text=text, left=left, top=top, colour=colour, size=TEXT_PX, is_strong=True, is_italic=weak))
         top += _LINE
     return words, max(top, 6.0 + len(labels) * _SMALL_LINE - _SMALL_LINE)
@@ -151,7 +151,7 @@ def _beside(row: Row, theme: Theme) -> tuple[list[_Words], float]:
     left = _MARGIN + _LABEL
     words = [
         _Words(text=visible(row.label), left=_MARGIN, top=2.0, colour=theme.muted, is_italic=True),
-        _Words(text=visible(text), left=left, top=2.0, colour=theme.text, is_italic=row.is_weak),
+        _Words(text=visible(text), left=left, top=2.0, colour=theme.text, is_italic=row.is_estimated),
     ]
     return words, 2.0 + _SMALL_LINE
 
@@ -250,7 +250,7 @@ class ValueList(QListView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "value_list", "Values with their evidence", "plain")
+        set_names(self, "value_list", "Values with their evidence", "plain")
         self.setModel(ValueModel(self))
         self.setItemDelegate(_ValueDelegate(self))
         self.setResizeMode(QListView.ResizeMode.Adjust)

@@ -32,7 +32,7 @@ from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.tables import NumberTable
-from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.widgets.widgets import set_names
 
 Body = PlotCanvas | SplitBars | SceneChart | NumberTable
 
@@ -56,18 +56,18 @@ class Card(QFrame):
         self._short_title = short_title or body.title
         title = body.title
         name = re.sub(r"\W+", "_", title.lower())
-        named(self, f"card_{name}", title, role="card")
+        set_names(self, f"card_{name}", title, role="card")
         body.setObjectName(f"plot_{name}")
-        heading = self._heading = named(QLabel(title), f"title_{name}", title, role="strong")
+        heading = self._heading = set_names(QLabel(title), f"title_{name}", title, role="strong")
         heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # never widens the card
         heading.setToolTip(tooltip(title))
-        self.button = named(QToolButton(), f"menu_{name}", f"Copy or save: {title}")
+        self.button = set_names(QToolButton(), f"menu_{name}", f"Copy or save: {title}")
         self.button.setText("···")
         self.button.setToolTip("Copy or save this plot")
         self.button.setAutoRaise(True)
         self.button.clicked.connect(self._open_menu)
         self._buttons = [self.button]
-        self._not_drawn = named(QLabel(NOT_DRAWN), f"{self.objectName()}_not_drawn", NOT_DRAWN)
+        self._not_drawn = set_names(QLabel(NOT_DRAWN), f"{self.objectName()}_not_drawn", NOT_DRAWN)
         self._not_drawn.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._not_drawn.setWordWrap(True)
         self._not_drawn.hide()
@@ -92,7 +92,7 @@ class Card(QFrame):
 
     def add_menu(self, text: str, words: str, menu: QMenu) -> None:
         """Put a button with a menu of its own beside the title."""
-        button = named(QToolButton(), f"{self.objectName()}_{text.lower()}", words, "menu")
+        button = set_names(QToolButton(), f"{self.objectName()}_{text.lower()}", words, "menu")
         button.setText(f"{text} ▾")
         button.setToolTip(tooltip(words))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -116,7 +116,7 @@ class Card(QFrame):
         return not isinstance(self.body, SceneChart) or self.body.grows
 
     def _make_actions(self) -> None:
-        self.menu = named(QMenu(self), f"{self.objectName()}_menu", f"Copy or save: {self.title}")
+        self.menu = set_names(QMenu(self), f"{self.objectName()}_menu", f"Copy or save: {self.title}")
         self._add("Copy picture", self.copy_picture, QKeySequence.StandardKey.Copy)
         self._add("Copy table", self.copy_table, "Ctrl+Shift+C")
         self.menu.addSeparator()
@@ -166,7 +166,9 @@ class Card(QFrame):
             self.save(path)
         except OSError as error:
             words = f"“{path.name}” was not saved ({error.strerror}); choose another folder or name."
-            box = named(QMessageBox(QMessageBox.Icon.Warning, "Save plot", words, parent=self), "save_problem", words)
+            box = set_names(
+                QMessageBox(QMessageBox.Icon.Warning, "Save plot", words, parent=self), "save_problem", words
+            )
             box.exec()
 
 
@@ -176,7 +178,7 @@ _NARROW_PX = 720
 
 def scrolled(page: QWidget, name: str) -> QScrollArea:
     """Let a page scroll in a low window, so that its plots stay large enough to read."""
-    area = named(QScrollArea(), f"{page.objectName()}_scroll", name)
+    area = set_names(QScrollArea(), f"{page.objectName()}_scroll", name)
     area.setWidget(page)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -190,7 +192,7 @@ class CardPage(QWidget):
 
     def __init__(self, object_name: str, name: str, cards: list[Card]) -> None:
         super().__init__()
-        named(self, object_name, name)
+        set_names(self, object_name, name)
         self._cards = cards
         self._is_narrow: bool | None = None
         self._grid = QGridLayout(self)

@@ -6,7 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 
-from ssedesigner.core.evidence import WEAK_GRADES
+from ssedesigner.core.evidence import ESTIMATED_GRADES
 from ssedesigner.core.notation import numeral, source_name, typeset
 from ssedesigner.physics.checks.ladder import (
     BOILING,
@@ -15,9 +15,9 @@ from ssedesigner.physics.checks.ladder import (
     MELTING,
     PROCESS_LIMIT,
     Ladder,
+    LadderStep,
     Part,
     Rung,
-    Step,
 )
 from ssedesigner.ui.pictures.scene import (
     LINE_PX,
@@ -77,7 +77,7 @@ def celsius_text(celsius: float) -> str:
 
 def rung_text(rung: Rung) -> str:
     """Write the sign of a rung and its temperature."""
-    about = "≈" if rung.grade in WEAK_GRADES else ""
+    about = "≈" if rung.grade in ESTIMATED_GRADES else ""
     return f"{NAMES[rung.kind][0]} {about}{celsius_text(rung.celsius)}"
 
 
@@ -198,7 +198,7 @@ class LadderPicture:
         said = [f"{sign} {words}" for kind, (sign, words) in NAMES.items() if kind in kinds]
         rungs = [rung for part in self.ladder.parts for rung in part.rungs]
         said += ["hatched: glassy"] if GLASS in {rung.kind for rung in rungs} else []
-        said += ["≈ estimate"] if any(rung.grade in WEAK_GRADES for rung in rungs) else []
+        said += ["≈ estimate"] if any(rung.grade in ESTIMATED_GRADES for rung in rungs) else []
         return " · ".join(said)
 
     def _tier(self, parts: tuple[Part, ...], width: float, top: float, bottom: float, theme: Theme) -> Scene:
@@ -288,11 +288,11 @@ class LadderPicture:
         return " ".join([f"Temperatures of the recipe: {steps}.", *open_steps, *map(part_words, self.ladder.parts)])
 
 
-def _celsius(step: Step) -> str:
+def _celsius(step: LadderStep) -> str:
     return "not stated" if step.celsius is None else celsius_text(step.celsius)
 
 
-def step_labels(steps: tuple[Step, ...]) -> list[tuple[float, str]]:
+def step_labels(steps: tuple[LadderStep, ...]) -> list[tuple[float, str]]:
     """Return each temperature of the recipe [degC] with the words of the steps that have it."""
     together: dict[float, list[str]] = {}
     for step in steps:

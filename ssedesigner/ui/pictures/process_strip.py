@@ -22,7 +22,7 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import RichText, tooltip
 from ssedesigner.ui.theme import LIGHT, SECTION_PX, SMALL_PX, Theme, font
 from ssedesigner.ui.widgets.text_fit import fitting, text_width
-from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.widgets.widgets import set_names
 
 PROBLEMS = ("fail", "caution", "unknown")
 
@@ -147,7 +147,7 @@ class StepButton(QAbstractButton):
 
     def _tell(self) -> None:
         contents = self._contents
-        named(self, f"path_{contents.step.key.replace('-', '_')}", contents.name)
+        set_names(self, f"path_{contents.step.key.replace('-', '_')}", contents.name)
         self.setAccessibleDescription(contents.description)
         self.setToolTip(tooltip(contents.tip))
 
@@ -271,12 +271,12 @@ class ProcessStrip(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "process_strip", "Process path", role="bar")
+        set_names(self, "process_strip", "Process path", role="bar")
         self._theme: Theme = LIGHT
         self._materials: Materials | None = None
         self._by_key: dict[str, StepButton] = {}
         self._shown: list[StepButton] = []
-        self._edge = named(QFrame(self), "process_strip_edge", "", role="edge")
+        self._edge = set_names(QFrame(self), "process_strip_edge", "", role="edge")
         self.setFixedHeight(_FULL_HEIGHT)
 
     @property

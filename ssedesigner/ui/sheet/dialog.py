@@ -45,7 +45,7 @@ from ssedesigner.ui.sheet.export import (
     write_pdf,
 )
 from ssedesigner.ui.sheet.pages import PAPERS, page_layout
-from ssedesigner.ui.widgets.widgets import named, resize_within_screen
+from ssedesigner.ui.widgets.widgets import resize_within_screen, set_names
 
 _PAUSE_MS = 250
 FORMATS = {
@@ -74,7 +74,7 @@ class SheetDialog(QDialog):
         settings: Settings | None = None,
     ) -> None:
         super().__init__(parent)
-        named(self, "sheet_dialog", "Recipe sheet")
+        set_names(self, "sheet_dialog", "Recipe sheet")
         self.setWindowTitle("Recipe sheet")
         self._document, self._library, self._settings = document, library, settings
         self._folder = _first_folder(document)
@@ -85,14 +85,14 @@ class SheetDialog(QDialog):
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._refresh)
         self._printer = sheet_printer(self._sheet.title, self._paper)
-        self._preview = named(QPrintPreviewWidget(self._printer), "sheet_preview", "Pages of the sheet")
+        self._preview = set_names(QPrintPreviewWidget(self._printer), "sheet_preview", "Pages of the sheet")
         self._preview.paintRequested.connect(lambda printer: paint_pages(self._sheet, printer))
-        self._pages = named(QLabel(), "sheet_pages", "Number of pages", "small")
-        self._message = named(QLabel(), "sheet_message", "Result of saving", "small")
+        self._pages = set_names(QLabel(), "sheet_pages", "Number of pages", "small")
+        self._message = set_names(QLabel(), "sheet_message", "Result of saving", "small")
         self._message.setWordWrap(True)
         self._message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._of = named(QComboBox(), "sheet_of", "Sheet of the recipe or of a batch")
-        self._papers = named(QComboBox(), "sheet_paper", "Paper of the sheet")
+        self._of = set_names(QComboBox(), "sheet_of", "Sheet of the recipe or of a batch")
+        self._papers = set_names(QComboBox(), "sheet_paper", "Paper of the sheet")
         self._fill_choices()
         self._lay_out()
         document.prediction_changed.connect(self._mark_stale)
@@ -151,13 +151,13 @@ class SheetDialog(QDialog):
         bar.addStretch(1)
         choices = QHBoxLayout()
         for words, choice in (("&Sheet of", self._of), ("Pa&per", self._papers)):
-            label = named(QLabel(words), f"{choice.objectName()}_label", words.replace("&", ""), "small")
+            label = set_names(QLabel(words), f"{choice.objectName()}_label", words.replace("&", ""), "small")
             label.setBuddy(choice)
             choices.addWidget(label)
             choices.addWidget(choice, 1 if choice is self._of else 0)
         save = {suffix: self._save_button(suffix, words) for suffix, (words, _) in FORMATS.items()}
         save[".pdf"].setProperty("role", "primary")
-        printing = named(QPushButton("Prin&t…"), "sheet_print", "Print the sheet, with preview")
+        printing = set_names(QPushButton("Prin&t…"), "sheet_print", "Print the sheet, with preview")
         printing.setAutoDefault(False)
         printing.clicked.connect(self.print_preview)
         for button in (*save.values(), printing):
@@ -172,13 +172,13 @@ class SheetDialog(QDialog):
         resize_within_screen(self, 900, 940)
 
     def _save_button(self, suffix: str, words: str) -> QPushButton:
-        button = named(QPushButton(words), f"sheet_save_{suffix[1:]}", f"Save the sheet as {suffix[1:].upper()}")
+        button = set_names(QPushButton(words), f"sheet_save_{suffix[1:]}", f"Save the sheet as {suffix[1:].upper()}")
         button.setAutoDefault(False)
         button.clicked.connect(lambda: self.save_as(suffix))
         return button
 
     def _page_button(self, step: int, keys: str, words: str) -> QPushButton:
-        button = named(QPushButton("◀" if step < 0 else "▶"), f"sheet_page_{keys.lower()}", words)
+        button = set_names(QPushButton("◀" if step < 0 else "▶"), f"sheet_page_{keys.lower()}", words)
         button.setAutoDefault(False)
         button.setToolTip(tooltip(f"{words} ({keys})"))
         button.setShortcut(QKeySequence(keys))
@@ -280,20 +280,20 @@ class CodeDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "code_dialog", "Recipe from code")
+        set_names(self, "code_dialog", "Recipe from code")
         self.setWindowTitle("Recipe from code")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         words = "&Scan the code of a sheet with any reader and paste the text here, or paste the sheet as JSON."
-        label = named(QLabel(words), "code_label", "What to paste")
+        label = set_names(QLabel(words), "code_label", "What to paste")
         label.setWordWrap(True)
-        self._text = named(QPlainTextEdit(), "code_text", "Text of the code")
+        self._text = set_names(QPlainTextEdit(), "code_text", "Text of the code")
         self._text.setTabChangesFocus(True)
         label.setBuddy(self._text)
-        self._problem = named(PlainLabel(), "code_problem", "What is wrong with the code")
+        self._problem = set_names(PlainLabel(), "code_problem", "What is wrong with the code")
         self._problem.setWordWrap(True)
         self._problem.setProperty("severity", "fail")
         buttons = QDialogButtonBox.StandardButton
-        box = named(QDialogButtonBox(buttons.Open | buttons.Cancel), "code_buttons", "Open or cancel")
+        box = set_names(QDialogButtonBox(buttons.Open | buttons.Cancel), "code_buttons", "Open or cancel")
         box.accepted.connect(self.read)
         box.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

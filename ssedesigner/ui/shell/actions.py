@@ -15,11 +15,11 @@ from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.ui.document import REDO_KEYS, UNDO_KEYS
 from ssedesigner.ui.plain_text import no_mnemonic, tooltip
 from ssedesigner.ui.settings import Settings
-from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.widgets.widgets import set_names
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class MenuEntry:
     """One action: its name in code, its words with the mnemonic, keys, and a tip."""
 
     name: str
@@ -30,81 +30,83 @@ class Entry:
 
 
 FILE = (
-    Entry(name="new", text="&New recipe", keys="Ctrl+N"),
-    Entry(name="open", text="&Open…", keys="Ctrl+O", tip="Open a recipe file"),
-    Entry(name="samples", text="Open sa&mple"),
-    Entry(name="recent", text="Open &recent"),
-    Entry(name="from_code", text="Recipe from &code…", tip="Take up the recipe that the code of a sheet carries"),
-    Entry(name="", text=""),
-    Entry(name="save", text="&Save", keys="Ctrl+S", tip="Save the recipe"),
-    Entry(name="save_as", text="Save &as…", keys="Ctrl+Shift+S"),
-    Entry(name="", text=""),
-    Entry(name="plan_batch", text="Plan a &batch…", keys="Ctrl+B", tip="What to weigh for films, a lot or a jar"),
-    Entry(name="batches", text="Ba&tches…", keys="Ctrl+Shift+B", tip="Record of what was weighed, made and measured"),
-    Entry(name="", text=""),
-    Entry(name="sheet", text="Recipe s&heet…", keys="Ctrl+E", tip="Preview and export the recipe sheet"),
-    Entry(name="print", text="&Print sheet…", keys="Ctrl+P"),
-    Entry(name="bench", text="Bench mo&de", keys="F11", tip="One batch on the full screen, for gloves and balance"),
-    Entry(name="", text=""),
-    Entry(name="back_up", text="Back &up…", tip="Write the library with its photos into one file"),
-    Entry(name="restore", text="R&estore a backup…", tip="Put a backup in the place of the library"),
-    Entry(name="", text=""),
-    Entry(name="quit", text="&Quit", keys="Ctrl+Q"),
+    MenuEntry(name="new", text="&New recipe", keys="Ctrl+N"),
+    MenuEntry(name="open", text="&Open…", keys="Ctrl+O", tip="Open a recipe file"),
+    MenuEntry(name="samples", text="Open sa&mple"),
+    MenuEntry(name="recent", text="Open &recent"),
+    MenuEntry(name="from_code", text="Recipe from &code…", tip="Take up the recipe that the code of a sheet carries"),
+    MenuEntry(name="", text=""),
+    MenuEntry(name="save", text="&Save", keys="Ctrl+S", tip="Save the recipe"),
+    MenuEntry(name="save_as", text="Save &as…", keys="Ctrl+Shift+S"),
+    MenuEntry(name="", text=""),
+    MenuEntry(name="plan_batch", text="Plan a &batch…", keys="Ctrl+B", tip="What to weigh for films, a lot or a jar"),
+    MenuEntry(
+        name="batches", text="Ba&tches…", keys="Ctrl+Shift+B", tip="Record of what was weighed, made and measured"
+    ),
+    MenuEntry(name="", text=""),
+    MenuEntry(name="sheet", text="Recipe s&heet…", keys="Ctrl+E", tip="Preview and export the recipe sheet"),
+    MenuEntry(name="print", text="&Print sheet…", keys="Ctrl+P"),
+    MenuEntry(name="bench", text="Bench mo&de", keys="F11", tip="One batch on the full screen, for gloves and balance"),
+    MenuEntry(name="", text=""),
+    MenuEntry(name="back_up", text="Back &up…", tip="Write the library with its photos into one file"),
+    MenuEntry(name="restore", text="R&estore a backup…", tip="Put a backup in the place of the library"),
+    MenuEntry(name="", text=""),
+    MenuEntry(name="quit", text="&Quit", keys="Ctrl+Q"),
 )
 EDIT = (
-    Entry(name="undo", text="&Undo"),
-    Entry(name="redo", text="&Redo"),
-    Entry(name="", text=""),
-    Entry(name="rename", text="Re&name recipe", keys="F2", tip="Go to the name of the recipe"),
-    Entry(name="palette", text="&Find command, field or material…", keys="Ctrl+K"),
+    MenuEntry(name="undo", text="&Undo"),
+    MenuEntry(name="redo", text="&Redo"),
+    MenuEntry(name="", text=""),
+    MenuEntry(name="rename", text="Re&name recipe", keys="F2", tip="Go to the name of the recipe"),
+    MenuEntry(name="palette", text="&Find command, field or material…", keys="Ctrl+K"),
 )
 VIEW = (
-    Entry(name="tabs", text="&Tab"),
-    Entry(
+    MenuEntry(name="tabs", text="&Tab"),
+    MenuEntry(
         name="calculation", text="Show the &calculation…", keys="Ctrl+D", tip="Formula, inputs and steps of a result"
     ),
-    Entry(
+    MenuEntry(
         name="changes",
         text="Show what changed since &saving…",
         tip="Results and checks as they were predicted when the recipe was saved, and now",
     ),
-    Entry(name="", text=""),
-    Entry(name="light", text="&Light theme", is_choice=True),
-    Entry(name="dark", text="&Dark theme", is_choice=True),
-    Entry(name="system", text="Theme of the des&ktop", is_choice=True),
-    Entry(name="", text=""),
-    Entry(
+    MenuEntry(name="", text=""),
+    MenuEntry(name="light", text="&Light theme", is_choice=True),
+    MenuEntry(name="dark", text="&Dark theme", is_choice=True),
+    MenuEntry(name="system", text="Theme of the des&ktop", is_choice=True),
+    MenuEntry(name="", text=""),
+    MenuEntry(
         name="process_path", text="Show &process path", is_choice=True, tip="The steps of making it, with their flags"
     ),
-    Entry(name="menu_bar", text="Show &menu bar", is_choice=True),
+    MenuEntry(name="menu_bar", text="Show &menu bar", is_choice=True),
 )
 LIBRARY = (
-    Entry(name="library", text="&Browse library…", keys="Ctrl+L", tip="Materials, values, sources and pairs"),
-    Entry(
+    MenuEntry(name="library", text="&Browse library…", keys="Ctrl+L", tip="Materials, values, sources and pairs"),
+    MenuEntry(
         name="substitutes",
         text="&Substitutes…",
         keys="Ctrl+Shift+K",
         tip="What could take the place of the material under the cursor",
     ),
-    Entry(name="", text=""),
-    Entry(
+    MenuEntry(name="", text=""),
+    MenuEntry(
         name="record_film",
         text="&Record a measured film…",
         keys="Ctrl+M",
         tip="What was measured of a film made by this recipe",
     ),
-    Entry(name="", text=""),
-    Entry(
+    MenuEntry(name="", text=""),
+    MenuEntry(
         name="shipped_values",
         text="&Own materials that are shipped…",
         tip="Take or leave the shipped values of materials that you had added before",
     ),
 )
 HELP = (
-    Entry(name="guide", text="&Guide", keys="F1"),
-    Entry(name="explain", text="&Explain this field", keys="Ctrl+I"),
-    Entry(name="", text=""),
-    Entry(name="about", text="&About SSE Designer"),
+    MenuEntry(name="guide", text="&Guide", keys="F1"),
+    MenuEntry(name="explain", text="&Explain this field", keys="Ctrl+I"),
+    MenuEntry(name="", text=""),
+    MenuEntry(name="about", text="&About SSE Designer"),
 )
 MENUS = {"file": ("&File", FILE), "edit": ("&Edit", EDIT), "view": ("&View", VIEW)} | {
     "library": ("&Library", LIBRARY),
@@ -136,11 +138,11 @@ def make_actions(
     return actions
 
 
-def _entries() -> Iterable[Entry]:
+def _entries() -> Iterable[MenuEntry]:
     return (entry for _, entries in MENUS.values() for entry in entries if entry.name)
 
 
-def _keys(entry: Entry) -> list[QKeySequence]:
+def _keys(entry: MenuEntry) -> list[QKeySequence]:
     special = {"undo": UNDO_KEYS, "redo": REDO_KEYS}
     return list(special.get(entry.name, [QKeySequence(entry.keys)] if entry.keys else []))
 
@@ -149,13 +151,13 @@ def make_menus(window: QWidget, actions: dict[str, QAction]) -> dict[str, QMenu]
     """Make the menus and, by the name of their entry, the submenus."""
     menus: dict[str, QMenu] = {}
     for name, (title, entries) in MENUS.items():
-        menu = named(QMenu(title, window), f"menu_{name}", title.replace("&", ""))
+        menu = set_names(QMenu(title, window), f"menu_{name}", title.replace("&", ""))
         menus[name] = menu
         for entry in entries:
             if not entry.name:
                 menu.addSeparator()
             elif entry.name in SUBMENUS:
-                submenu = named(QMenu(entry.text, menu), f"menu_{entry.name}", entry.text.replace("&", ""))
+                submenu = set_names(QMenu(entry.text, menu), f"menu_{entry.name}", entry.text.replace("&", ""))
                 menus[entry.name] = submenu
                 menu.addMenu(submenu)
             else:

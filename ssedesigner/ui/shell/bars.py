@@ -25,7 +25,7 @@ from ssedesigner.ui import theme as look
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.widgets.widgets import Elided, named
+from ssedesigner.ui.widgets.widgets import Elided, set_names
 
 _HEIGHT_PX, _SEARCH_PX = 43, 250
 
@@ -35,7 +35,7 @@ class ActionButton(QPushButton):
 
     def __init__(self, action: QAction, text: str, name: str, role: str = "") -> None:
         super().__init__(text)
-        named(self, name, text, role)
+        set_names(self, name, text, role)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor where it is
         self.clicked.connect(lambda: action.trigger())
         self._action = action
@@ -58,15 +58,15 @@ class TopBar(QFrame):
 
     def __init__(self, actions: dict[str, QAction], menu: QMenu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "top_bar", "Top bar", role="bar")
-        self.menu_button = named(QToolButton(), "menu_button", "Menu", role="menu")
+        set_names(self, "top_bar", "Top bar", role="bar")
+        self.menu_button = set_names(QToolButton(), "menu_button", "Menu", role="menu")
         self.menu_button.setToolTip("Menu (F10)")
         self.menu_button.setShortcut("F10")
         self.menu_button.setMenu(menu)
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.title = Elided("title", "Name of the recipe", role="strong")
-        self.state = named(QLabel(), "state", "State of the recipe", role="muted")
+        self.state = set_names(QLabel(), "state", "State of the recipe", role="muted")
         self.title.setCursor(Qt.CursorShape.PointingHandCursor)
         self.title.installEventFilter(self)
         self._rename = actions["rename"]
@@ -74,7 +74,7 @@ class TopBar(QFrame):
         self.redo_button = ActionButton(actions["redo"], "Redo", "redo_button", role="flat")
         search = ActionButton(actions["palette"], "Find a command or material…", "search_button", role="search")
         search.setFixedWidth(_SEARCH_PX)
-        keys = named(QLabel("Ctrl+K", search), "search_keys", "Ctrl+K", role="muted")
+        keys = set_names(QLabel("Ctrl+K", search), "search_keys", "Ctrl+K", role="muted")
         inside = QHBoxLayout(search)
         inside.setContentsMargins(0, 0, 11, 0)
         inside.addWidget(keys, 0, Qt.AlignmentFlag.AlignRight)
@@ -101,7 +101,7 @@ class TopBar(QFrame):
         layout.addStretch(1)
         layout.addLayout(line)
         layout.addStretch(1)
-        edge = named(QFrame(), "top_bar_edge", "", role="edge")
+        edge = set_names(QFrame(), "top_bar_edge", "", role="edge")
         edge.setFixedHeight(1)
         layout.addWidget(edge)
         self.setFixedHeight(_HEIGHT_PX + 1)
@@ -150,7 +150,7 @@ class StatusLine(QStatusBar):
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "status_line", "Status")
+        set_names(self, "status_line", "Status")
         self._document = document
         self._shown_ms = 0.0
         self.setSizeGripEnabled(False)
@@ -182,7 +182,7 @@ class StatusLine(QStatusBar):
         self._saved.setText(text)
 
     def _label(self, name: str, words: str, *, at_right: bool = False) -> QLabel:
-        label = named(QLabel(), f"status_{name}", words)
+        label = set_names(QLabel(), f"status_{name}", words)
         label.setContentsMargins(9, 0, 9, 0)
         (self.addPermanentWidget if at_right else self.addWidget)(label)
         return label

@@ -11,7 +11,7 @@ from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.change_view import ChangeView
-from ssedesigner.ui.widgets.widgets import named, resize_within_screen, theme_of
+from ssedesigner.ui.widgets.widgets import resize_within_screen, set_names, theme_of
 
 TITLE = "What changed since saving"
 _NEVER = "This recipe has not been saved yet. From the first saving on, its file keeps what was predicted."
@@ -25,7 +25,7 @@ class ChangeWindow(QWidget):
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "change_window", TITLE)
+        set_names(self, "change_window", TITLE)
         self.setWindowTitle(TITLE)
         self._document = document
         self.view = ChangeView("change", theme_of(parent or self))

@@ -35,7 +35,7 @@ from ssedesigner.ui.flags.fix_search import FixSearch
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.shell.actions import sample_names
 from ssedesigner.ui.widgets.change_words import fix_line
-from ssedesigner.ui.widgets.widgets import named, theme_of
+from ssedesigner.ui.widgets.widgets import set_names, theme_of
 
 if TYPE_CHECKING:
     from ssedesigner.ui.shell.main_window import MainWindow
@@ -200,17 +200,17 @@ class CommandPalette(QDialog):
 
     def __init__(self, commands: Sequence[Command], parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        named(self, "command_palette", "Find a command, field or material")
+        set_names(self, "command_palette", "Find a command, field or material")
         self._commands = commands
         self._found: list[Command] = []
-        self.line = named(QLineEdit(), "palette_line", "Find a command, field, material or recipe")
+        self.line = set_names(QLineEdit(), "palette_line", "Find a command, field, material or recipe")
         self.line.setPlaceholderText("Find a command, field, material or recipe…")
-        self.list = named(QListWidget(), "palette_list", "Found")
+        self.list = set_names(QListWidget(), "palette_list", "Found")
         self.list.setItemDelegate(_LineDelegate(self.list))
         self.list.setUniformItemSizes(True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.count = named(QLabel(), "palette_count", "Number found", role="small")
+        self.count = set_names(QLabel(), "palette_count", "Number found", role="small")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 10, 10, 8)
         layout.setSpacing(7)

@@ -20,10 +20,10 @@ from ssedesigner.ui.bench.choice import offer_running
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.backup_choice import choose_backup
-from ssedesigner.ui.shell.windows import OtherWindows
+from ssedesigner.ui.shell.windows import Windows
 from ssedesigner.ui.widgets.long_task import LongTask
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
-from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.widgets.widgets import set_names
 
 _NOTICE = "backup"
 _FILES = f"Backups (*{SUFFIX})"
@@ -43,7 +43,7 @@ class LibraryBackups(QObject):
         library: Library,
         settings: Settings,
         notices: NoticeBar,
-        windows: OtherWindows,
+        windows: Windows,
         window: QWidget,
     ) -> None:
         super().__init__(window)
@@ -95,7 +95,7 @@ class LibraryBackups(QObject):
         self._put_in_place(staged)
 
     def _is_meant(self, staged: Staged) -> bool:
-        question = named(QMessageBox(self._window), "restore_question", "Restore this backup?")
+        question = set_names(QMessageBox(self._window), "restore_question", "Restore this backup?")
         question.setWindowTitle("Restore a backup")
         made = f", made {staged.content.made_at[:16].replace('T', ' ')}" if staged.content.made_at else ""
         question.setTextFormat(Qt.TextFormat.PlainText)
@@ -104,7 +104,7 @@ class LibraryBackups(QObject):
             f"It holds {content_words(staged.content)}. The library as it is now is moved aside, not deleted. "
             "Open windows of batches, bench mode and the sheet are closed."
         )
-        restore = named(question.addButton("&Restore", QMessageBox.ButtonRole.AcceptRole), "restore_yes", "Restore")
+        restore = set_names(question.addButton("&Restore", QMessageBox.ButtonRole.AcceptRole), "restore_yes", "Restore")
         question.addButton(QMessageBox.StandardButton.Cancel)
         question.exec()
         return question.clickedButton() is restore

@@ -17,7 +17,7 @@ from ssedesigner.files.backups.restoring import Staged, put_in_place, stage
 from ssedesigner.library.store import DamagedLibrary, Library, LibraryError, NewerLibrary, ReadOnlyLibrary
 from ssedesigner.ui.shell.backup_choice import choose_backup
 from ssedesigner.ui.widgets.long_task import LongTask
-from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.widgets.widgets import set_names
 
 _READ_ONLY = "The library file cannot be written, so your own materials and verdicts can be seen but not changed."
 _SHIPPED_ONLY = (
@@ -74,7 +74,7 @@ def _shipped_only(spare: Path, shipped: Path) -> OpenedLibrary:
 
 
 def _ask(error: LibraryError, path: Path) -> str:
-    question = named(QMessageBox(), "library_question", "The library cannot be opened")
+    question = set_names(QMessageBox(), "library_question", "The library cannot be opened")
     question.setWindowTitle("SSE Designer")
     question.setText(str(error))
     question.setInformativeText("Nothing in the file was changed.")
@@ -84,7 +84,7 @@ def _ask(error: LibraryError, path: Path) -> str:
     words += [("&Shipped library, this time", "shipped"), ("&Restore a backup…", "restore"), ("&Quit", "quit")]
     for text, choice in words:
         role = QMessageBox.ButtonRole.RejectRole if choice == "quit" else QMessageBox.ButtonRole.AcceptRole
-        buttons[named(question.addButton(text, role), f"library_{choice}", text.replace("&", ""))] = choice
+        buttons[set_names(question.addButton(text, role), f"library_{choice}", text.replace("&", ""))] = choice
     question.exec()
     clicked = question.clickedButton()
     return next((choice for button, choice in buttons.items() if button is clicked), "quit")
@@ -106,7 +106,7 @@ def _restore(path: Path) -> None:
 
 def tell_not_restored(why: str) -> None:
     """Say why a backup was not restored; there is no window yet that could say it."""
-    told = named(QMessageBox(), "restore_problem", "The backup was not restored")
+    told = set_names(QMessageBox(), "restore_problem", "The backup was not restored")
     told.setWindowTitle("SSE Designer")
     told.setTextFormat(Qt.TextFormat.PlainText)
     told.setText(f"The backup was not restored: {why}")

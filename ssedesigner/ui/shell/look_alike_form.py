@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QDialog, QLabel, QListWidget, Q
 from ssedesigner.library.store import LookAlike
 from ssedesigner.text.look_alikes import named_look_alike
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.widgets.widgets import named, resize_within_screen, save_or_cancel
+from ssedesigner.ui.widgets.widgets import resize_within_screen, save_or_cancel, set_names
 
 _WORDS = (
     "Tick the materials that take the shipped values and verdicts; where you entered your own, yours is used. "
@@ -30,10 +30,10 @@ class LookAlikeForm(QDialog):
 
     def __init__(self, found: Sequence[LookAlike], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "look_alike_form", "Own materials that are shipped")
+        set_names(self, "look_alike_form", "Own materials that are shipped")
         self.setWindowTitle("Own materials that are shipped")
         self._found = tuple(found)
-        self._list = named(QListWidget(), "look_alike_list", "Materials; tick those that take the shipped values")
+        self._list = set_names(QListWidget(), "look_alike_list", "Materials; tick those that take the shipped values")
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._list.setWordWrap(True)
         self._list.setSpacing(3)
@@ -43,7 +43,7 @@ class LookAlikeForm(QDialog):
             item.setCheckState(Qt.CheckState.Checked if each.answer == "take" else Qt.CheckState.Unchecked)
             self._list.addItem(item)
         self._list.setCurrentRow(0)
-        words = named(QLabel(_WORDS), "look_alike_words", _WORDS)
+        words = set_names(QLabel(_WORDS), "look_alike_words", _WORDS)
         words.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setSpacing(10)

@@ -31,9 +31,9 @@ from ssedesigner.ui.shell.library_backups import LibraryBackups
 from ssedesigner.ui.shell.library_news import LibraryNews
 from ssedesigner.ui.shell.recipe_files import RecipeFiles
 from ssedesigner.ui.shell.shipped_values import ShippedValues
-from ssedesigner.ui.shell.windows import OtherWindows
+from ssedesigner.ui.shell.windows import Windows
 from ssedesigner.ui.widgets.notices import NoticeBar
-from ssedesigner.ui.widgets.widgets import named, resize_within_screen
+from ssedesigner.ui.widgets.widgets import resize_within_screen, set_names
 from ssedesigner.ui.workbench.workbench import EVIDENCE, Workbench
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, document: Document, library: Library, settings: Settings, sessions: Path) -> None:
         super().__init__()
-        named(self, "main_window", "SSE Designer")
+        set_names(self, "main_window", "SSE Designer")
         self.document, self.library, self.settings = document, library, settings
         self._loads = document.loads
         self._has_own_columns = True  # until there are columns
@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
         self.notices = NoticeBar()
         self.files = RecipeFiles(document, settings, self.notices, sessions, self)
         self.own_films = FilmRecords(document, library, settings, self.notices, self)
-        self.windows = OtherWindows(document, library, settings, self)
+        self.windows = Windows(document, library, settings, self)
         self.backups = LibraryBackups(document, library, settings, self.notices, self.windows, self)
         self.fixes = FixSearch(document, self)
         self.library_news = LibraryNews(document, library, self.notices, self)
@@ -66,9 +66,9 @@ class MainWindow(QMainWindow):
         self.actions_by_name = make_actions(self, self._runs(), self._undo_actions())
         self.menus = make_menus(self, self.actions_by_name)
         # each part is born inside its parent: moving a filled widget would style all of it again
-        page = named(QWidget(self), "page", "SSE Designer")
+        page = set_names(QWidget(self), "page", "SSE Designer")
         self.setCentralWidget(page)
-        self._columns = named(QSplitter(Qt.Orientation.Horizontal, page), "columns", "Editor, workbench and flags")
+        self._columns = set_names(QSplitter(Qt.Orientation.Horizontal, page), "columns", "Editor, workbench and flags")
         self.top_bar = TopBar(self.actions_by_name, self._main_menu(), page)
         self.strip = ProcessStrip(page)
         self.editor = RecipeEditor(document, self._columns)
@@ -154,7 +154,7 @@ class MainWindow(QMainWindow):
         return EvidencePage(self.document, self.own_films, self.files.open_as_new, theme)
 
     def _main_menu(self) -> QMenu:
-        menu = named(QMenu("Menu", self), "menu", "Menu")
+        menu = set_names(QMenu("Menu", self), "menu", "Menu")
         for name in MENUS:
             menu.addMenu(self.menus[name])
         return menu
@@ -164,7 +164,7 @@ class MainWindow(QMainWindow):
         for name in ("light", "dark", "system"):
             group.addAction(self.actions_by_name[name])
         bar = self.menuBar()
-        named(bar, "menu_bar", "Menu bar")
+        set_names(bar, "menu_bar", "Menu bar")
         for name in MENUS:
             bar.addMenu(self.menus[name])
         fill_tabs(self.menus["tabs"], self.workbench.tabs, self)

@@ -21,7 +21,7 @@ from ssedesigner.ui.document import Document, empty_recipe
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.widgets.background import FileWatch
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
-from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.widgets.widgets import set_names
 
 INTERVAL_MS = 3000
 _RECIPE, _PATH, _LOCK = ".recipe.json", ".path", ".lock"
@@ -318,7 +318,7 @@ class RecipeFiles(QObject):
         self.offer_recovery()
 
     def _ask_to_save(self) -> QMessageBox.StandardButton:
-        question = named(QMessageBox(self._window), "save_question", "Save changes?")
+        question = set_names(QMessageBox(self._window), "save_question", "Save changes?")
         question.setIcon(QMessageBox.Icon.NoIcon)
         question.setWindowTitle("Unsaved changes")
         question.setText(f"Save the changes to “{shortened(self._document.recipe.name, _NAME_CHARACTERS)}”?")

@@ -18,7 +18,7 @@ from ssedesigner.physics.prediction import MODEL_VERSION
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.theme import Theme
-from ssedesigner.ui.widgets.widgets import RESULT, named, resize_within_screen
+from ssedesigner.ui.widgets.widgets import RESULT, resize_within_screen, set_names
 
 if TYPE_CHECKING:
     from ssedesigner.ui.batches.window import BatchWindow
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from ssedesigner.ui.shell.change_window import ChangeWindow
     from ssedesigner.ui.shell.command_palette import CommandPalette
     from ssedesigner.ui.shell.main_window import MainWindow
-    from ssedesigner.ui.workbench.derivation_window import CalculationWindow
+    from ssedesigner.ui.workbench.derivation_window import DerivationWindow
 
 
-class OtherWindows(QObject):
+class Windows(QObject):
     """Opens each window once and brings it to the front when it is asked for again."""
 
     recipe_asked = Signal(object)
@@ -67,18 +67,18 @@ class OtherWindows(QObject):
         guide.show_page(page)  # type: ignore[attr-defined]  # it is the viewer made above
         return guide
 
-    def show_calculation(self, key: str = "", basis: str = "") -> CalculationWindow:
+    def show_calculation(self, key: str = "", basis: str = "") -> DerivationWindow:
         """Open the calculation of a result: the given one, else that under the cursor, else the last one shown."""
-        from ssedesigner.ui.workbench.derivation_window import CalculationWindow
+        from ssedesigner.ui.workbench.derivation_window import DerivationWindow
 
         focused = QApplication.focusWidget()
         key = key or str((focused.property(RESULT) if focused else None) or "")
         if "calculation" not in self._opened:
-            window = CalculationWindow(self._document, self._window)
+            window = DerivationWindow(self._document, self._window)
             window.guide_asked.connect(self.show_guide)
             self._opened["calculation"] = window
         shown = self._show("calculation")
-        assert isinstance(shown, CalculationWindow)
+        assert isinstance(shown, DerivationWindow)
         shown.show_result(key, basis or None)
         return shown
 
@@ -278,13 +278,13 @@ class About(QDialog):
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "about", "About SSE Designer")
+        set_names(self, "about", "About SSE Designer")
         self.setWindowTitle("About SSE Designer")
-        title = named(QLabel(f"SSE Designer {__version__}"), "about_title", "Program and version", role="title")
-        words = named(QLabel(self._words(document)), "about_words", "Versions and licences")
+        title = set_names(QLabel(f"SSE Designer {__version__}"), "about_title", "Program and version", role="title")
+        words = set_names(QLabel(self._words(document)), "about_words", "Versions and licences")
         words.setWordWrap(True)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        buttons = named(QDialogButtonBox(QDialogButtonBox.StandardButton.Close), "about_buttons", "Close")
+        buttons = set_names(QDialogButtonBox(QDialogButtonBox.StandardButton.Close), "about_buttons", "Close")
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 18, 20, 14)
@@ -301,6 +301,6 @@ class About(QDialog):
             "",
         ]
         lines += [" ".join(filter(None, (name, version(), f"– {licence}"))) for name, version, licence in _PARTS]
-        named = [source.citation for source in document.materials.sources.values() if _BY_NAME in source.citation]
-        lines += ["", "Data under Creative Commons Attribution 4.0:", *named] if named else []
+        set_names = [source.citation for source in document.materials.sources.values() if _BY_NAME in source.citation]
+        lines += ["", "Data under Creative Commons Attribution 4.0:", *set_names] if set_names else []
         return "\n".join(lines)

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from ssedesigner.core.notation import MARKS, formula
 from ssedesigner.files.recipe.prediction_change import Change, PredictionChange
 from ssedesigner.ui.theme import Theme
-from ssedesigner.ui.widgets.tables import Cell, NumberRows, RowTable
-from ssedesigner.ui.widgets.widgets import named, text_pane
+from ssedesigner.ui.widgets.tables import NumberRows, RowTable, TableCell
+from ssedesigner.ui.widgets.widgets import set_names, text_pane
 
 _MOST_LINES = 8
 """Further reasons scroll."""
@@ -20,11 +20,11 @@ class ChangeView(QWidget):
 
     def __init__(self, name: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, name, "Then and now")
+        set_names(self, name, "Then and now")
         self._told = self._label(f"{name}_told", "What changed", "strong")
         self._remarks = self._label(f"{name}_remarks", "What cannot be compared", "small")
         self._reasons = text_pane(f"{name}_reasons", "Why it changed", 1)
-        self._why = named(QLabel("WHY"), f"{name}_why", "Why it changed", "section")
+        self._why = set_names(QLabel("WHY"), f"{name}_why", "Why it changed", "section")
         self.table = RowTable(f"{name}_table", "Results and checks, then and now", theme)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
@@ -35,7 +35,7 @@ class ChangeView(QWidget):
         layout.addStretch(0)
 
     def _label(self, name: str, words: str, role: str) -> QLabel:
-        label = named(QLabel(), name, words, role)
+        label = set_names(QLabel(), name, words, role)
         label.setWordWrap(True)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -76,11 +76,11 @@ def change_rows(change: PredictionChange) -> NumberRows:
     )
 
 
-def _row(change: Change) -> tuple[Cell, ...]:
+def _row(change: Change) -> tuple[TableCell, ...]:
     name = formula(change.name)
     words = [
         f"{MARKS[severity]} {text}" if severity else text
         for severity, text in zip(change.severities, (change.then, change.now), strict=True)
     ]
     tip = f"{change.part}, {name}: {words[0]} then, {words[1]} now"
-    return tuple(Cell(text=text, tip=tip) for text in (change.part, name, *words))
+    return tuple(TableCell(text=text, tip=tip) for text in (change.part, name, *words))

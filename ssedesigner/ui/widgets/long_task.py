@@ -9,7 +9,7 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, Signal
 from PySide6.QtWidgets import QProgressBar, QProgressDialog, QWidget
 
 from ssedesigner.files.backups.file import Cancelled, Progress
-from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.widgets.widgets import set_names
 
 _SHOWN_AFTER_MS = 400
 _STEPS, _WIDTH_PX = 200, 360
@@ -36,9 +36,9 @@ class LongTask(QObject):
         self._thread = Thread(target=self._run, name="long task")
 
     def _made_dialog(self, words: str, parent: QWidget | None) -> QProgressDialog:
-        dialog = named(QProgressDialog(words, "Cancel", 0, _STEPS, parent), "long_task", words)
+        dialog = set_names(QProgressDialog(words, "Cancel", 0, _STEPS, parent), "long_task", words)
         dialog.setWindowTitle("SSE Designer")
-        bar = named(QProgressBar(dialog), "long_task_bar", words)
+        bar = set_names(QProgressBar(dialog), "long_task_bar", words)
         bar.setTextVisible(False)
         bar.setRange(0, _STEPS)
         dialog.setBar(bar)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 from ssedesigner.core.notation import MARKS
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.widgets.widgets import named, theme_of
+from ssedesigner.ui.widgets.widgets import set_names, theme_of
 
 _MOST_LINES, _MARK_PX = 8, 14
 
@@ -36,7 +36,7 @@ class NoticeBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "notices", "Notices")
+        set_names(self, "notices", "Notices")
         self._rows: dict[str, QFrame] = {}
         self._notices: dict[str, Notice] = {}
         self._layout = QVBoxLayout(self)
@@ -68,19 +68,19 @@ class NoticeBar(QWidget):
         self.setVisible(bool(self._rows))
 
     def _row(self, notice: Notice) -> QFrame:
-        row = named(QFrame(), f"notice_{notice.key}", notice.sentence, role="notice")
+        row = set_names(QFrame(), f"notice_{notice.key}", notice.sentence, role="notice")
         row.setProperty("severity", notice.severity)
         layout = QHBoxLayout(row)
         layout.setContentsMargins(14, 5, 8, 5)
         layout.setSpacing(8)
-        mark = named(QLabel(MARKS[notice.severity]), f"notice_mark_{notice.key}", notice.severity, role="mark")
+        mark = set_names(QLabel(MARKS[notice.severity]), f"notice_mark_{notice.key}", notice.severity, role="mark")
         mark.setProperty("severity", notice.severity)
         mark.setFixedWidth(_MARK_PX)
         place = Qt.AlignmentFlag.AlignTop if notice.lines else Qt.AlignmentFlag.AlignVCenter
         layout.addWidget(mark, 0, place)
         layout.addWidget(self._words(notice), 1)
         for number, (words, run) in enumerate(notice.actions):
-            button = named(QPushButton(words), f"notice_{notice.key}_{number}", words.replace("&", ""))
+            button = set_names(QPushButton(words), f"notice_{notice.key}_{number}", words.replace("&", ""))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor where it is
             button.clicked.connect(lambda _=False, run=run: self._act(notice.key, run))
             layout.addWidget(button, 0, place)
@@ -91,14 +91,14 @@ class NoticeBar(QWidget):
         more = len(notice.lines) - _MOST_LINES
         lines = [*notice.lines[:_MOST_LINES], *([f"and {more} more"] if more > 0 else [])]
         text = "\n".join((notice.sentence, *(f"  ·  {line}" for line in lines)))
-        words = named(QLabel(text), f"notice_words_{notice.key}", notice.sentence)
+        words = set_names(QLabel(text), f"notice_words_{notice.key}", notice.sentence)
         words.setWordWrap(True)
         words.setToolTip(tooltip("\n".join(notice.lines)))
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return words
 
     def _closer(self, notice: Notice) -> QToolButton:
-        closer = named(QToolButton(), f"notice_close_{notice.key}", "Close this notice")
+        closer = set_names(QToolButton(), f"notice_close_{notice.key}", "Close this notice")
         closer.setIcon(look.icon("close", theme_of(self).muted))
         closer.setIconSize(QSize(14, 14))
         closer.setAutoRaise(True)

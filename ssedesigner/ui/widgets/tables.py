@@ -37,7 +37,7 @@ from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import SMALL_PX, Theme
 from ssedesigner.ui.widgets.quantity_text import band_text, quantity_tip, rounded
 from ssedesigner.ui.widgets.text_fit import wrapped
-from ssedesigner.ui.widgets.widgets import RESULT, named
+from ssedesigner.ui.widgets.widgets import RESULT, set_names
 
 View = TypeVar("View", bound=QTableView)
 
@@ -80,7 +80,7 @@ CELL_ROWS = tuple(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cell:
+class TableCell:
     """One cell of the table: its words, the tip behind them, whether it is an estimate or not known."""
 
     text: str
@@ -99,7 +99,7 @@ class NumberRows:
     """
 
     header: tuple[str, ...]
-    rows: Sequence[tuple[Cell, ...]]
+    rows: Sequence[tuple[TableCell, ...]]
     keys: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
     text_columns: tuple[int, ...] = (0,)
@@ -112,14 +112,14 @@ class NumberRows:
 
 def value_cell(
     title: str, quantity: Quantity, sources: dict[str, Source], extra: str = "", *, with_unit: bool = False
-) -> Cell:
+) -> TableCell:
     """Write one quantity; ``extra`` is what its tip says besides."""
     tip = quantity_tip(title, quantity, sources, extra)
     if quantity.value is None:
-        return Cell(text="not known", tip=tip, is_unknown=True)
+        return TableCell(text="not known", tip=tip, is_unknown=True)
     sign = "≈ " if quantity.is_estimate else ""
     unit = f" {symbol(quantity.unit)}" if with_unit else ""
-    return Cell(text=f"{sign}{rounded(quantity.value, 3)}{unit}", tip=tip, is_estimate=quantity.is_estimate)
+    return TableCell(text=f"{sign}{rounded(quantity.value, 3)}{unit}", tip=tip, is_estimate=quantity.is_estimate)
 
 
 def film_rows(prediction: Prediction, materials: Materials | None) -> NumberRows:
@@ -130,7 +130,7 @@ def film_rows(prediction: Prediction, materials: Materials | None) -> NumberRows
         label = RESULTS[key].label
         quantity: Quantity = getattr(prediction.film, key.removeprefix("film."))
         value = value_cell(label, quantity, sources, with_unit=True)
-        rows.append((Cell(text=label), value, Cell(text=band_text(quantity, 3), tip=value.tip)))
+        rows.append((TableCell(text=label), value, TableCell(text=band_text(quantity, 3), tip=value.tip)))
     return NumberRows(header=("Film", "Value", "90 % band"), rows=tuple(rows), keys=FILM_ROWS)
 
 
@@ -145,7 +145,7 @@ def cell_rows(prediction: Prediction, materials: Materials | None) -> NumberRows
             value_cell(f"{label}, {BASES[basis].lower()}", q, sources, prediction.cells[basis].foils)
             for basis, q in zip(BASES, quantities, strict=True)
         ]
-        rows.append((Cell(text=f"{label}, {symbol(quantities[0].unit)}"), *values))
+        rows.append((TableCell(text=f"{label}, {symbol(quantities[0].unit)}"), *values))
     return NumberRows(header=("Cell", *BASES.values()), rows=tuple(rows), keys=CELL_ROWS, bases=tuple(BASES))
 
 
@@ -217,7 +217,7 @@ class NumberTable(QTableView):
         self.title = title
         self._model = NumberModel(self)
         self.setModel(self._model)
-        named(self, "numbers", title, role="plain")
+        set_names(self, "numbers", title, role="plain")
         self.setShowGrid(False)
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -257,7 +257,7 @@ class NumberTable(QTableView):
             super().contextMenuEvent(event)  # the menu of the card
             return
         self.setCurrentIndex(index)
-        menu = named(QMenu(self), "numbers_menu", f"What to do with a row of {self.title}")
+        menu = set_names(QMenu(self), "numbers_menu", f"What to do with a row of {self.title}")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Show the calculation…", partial(self._ask, index))
         menu.addSeparator()
@@ -339,7 +339,7 @@ def plain_table(name: str, words: str, model: QAbstractItemModel) -> QTableView:
 
 def as_plain_table(table: View, name: str, words: str, model: QAbstractItemModel) -> View:
     """Let a table be read row by row: no grid, one row chosen at a time."""
-    named(table, name, words)
+    set_names(table, name, words)
     table.setModel(model)
     table.setShowGrid(False)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -369,7 +369,7 @@ class RowTable(QTableView):
 
     def __init__(self, name: str, words: str, theme: Theme, most: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, name, words, "plain")
+        set_names(self, name, words, "plain")
         self._most = most
         self._model = NumberModel(self)
         self.setModel(self._model)

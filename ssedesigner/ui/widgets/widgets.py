@@ -50,7 +50,7 @@ class _NoWheel(QObject):
         return True
 
 
-def named(widget: AnyWidget, name: str, words: str, role: str = "") -> AnyWidget:
+def set_names(widget: AnyWidget, name: str, words: str, role: str = "") -> AnyWidget:
     """Give a widget its object name, accessible name and role in the style sheet, and return it.
 
     From then on the wheel neither edits it nor gives it the focus.
@@ -71,7 +71,7 @@ def named(widget: AnyWidget, name: str, words: str, role: str = "") -> AnyWidget
 
 def text_pane(name: str, words: str, lines: int) -> QTextBrowser:
     """Make a place for a few lines of text that can be copied, and scrolls when there are more."""
-    pane = named(QTextBrowser(), name, words, "pane")
+    pane = set_names(QTextBrowser(), name, words, "pane")
     pane.setFrameShape(QFrame.Shape.NoFrame)
     pane.document().setDocumentMargin(0.0)
     pane.setFixedHeight(lines * pane.fontMetrics().lineSpacing() + 4)
@@ -81,7 +81,7 @@ def text_pane(name: str, words: str, lines: int) -> QTextBrowser:
 
 def save_or_cancel(dialog: QDialog, name: str) -> QDialogButtonBox:
     """Make the buttons of a form, which accept or reject it."""
-    buttons = named(
+    buttons = set_names(
         QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel),
         name,
         "Save or cancel",
@@ -110,7 +110,7 @@ class Elided(QLabel):
 
     def __init__(self, name: str, words: str, role: str) -> None:
         super().__init__()
-        named(self, name, words, role)
+        set_names(self, name, words, role)
         self._whole = ""
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
@@ -142,11 +142,11 @@ class EntryLines(QScrollArea):
 
     def __init__(self, name: str, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, f"{name}_scroll", words)
+        set_names(self, f"{name}_scroll", words)
         self._name = name
         self.lines: dict[str, QLineEdit] = {}
         self._errors: dict[str, QLabel] = {}
-        self._content = named(QWidget(), f"{name}_lines", words)
+        self._content = set_names(QWidget(), f"{name}_lines", words)
         self._grid = QGridLayout(self._content)
         self._grid.setVerticalSpacing(3)
         self._grid.setHorizontalSpacing(8)
@@ -160,15 +160,15 @@ class EntryLines(QScrollArea):
 
     def add_title(self, words: str) -> None:
         """Add a heading."""
-        title = named(QLabel(words.upper()), f"{self._name}_title_{self._row}", words, "section")
+        title = set_names(QLabel(words.upper()), f"{self._name}_title_{self._row}", words, "section")
         title.setContentsMargins(0, 8, 0, 0)
         self._grid.addWidget(title, self._row, 0, 1, 4)
         self._row += 1
 
     def add_text(self, label: str, text: str) -> None:
         """Add words that are only read."""
-        caption = named(QLabel(no_mnemonic(label)), f"{self._name}_label_{self._row}", label)
-        told = named(QLabel(text), f"{self._name}_text_{self._row}", label, "muted")
+        caption = set_names(QLabel(no_mnemonic(label)), f"{self._name}_label_{self._row}", label)
+        told = set_names(QLabel(text), f"{self._name}_text_{self._row}", label, "muted")
         for widget in (caption, told):
             widget.setWordWrap(True)
             widget.setTextFormat(Qt.TextFormat.PlainText)
@@ -178,17 +178,17 @@ class EntryLines(QScrollArea):
 
     def add_line(self, label: str, places: Sequence[tuple[str, str, str]]) -> None:
         """Add a row of lines: the place, what is typed there, and the hint of each."""
-        caption = named(QLabel(no_mnemonic(label)), f"{self._name}_label_{self._row}", label)
+        caption = set_names(QLabel(no_mnemonic(label)), f"{self._name}_label_{self._row}", label)
         caption.setWordWrap(True)
         caption.setTextFormat(Qt.TextFormat.PlainText)
         self._grid.addWidget(caption, self._row, 0)
         span = 3 if len(places) == 1 else 1
         for column, (place, words, hint) in enumerate(places, start=1):
-            line = self.lines[place] = named(QLineEdit(), f"{self._name}_{place}", f"{label}: {words}")
+            line = self.lines[place] = set_names(QLineEdit(), f"{self._name}_{place}", f"{label}: {words}")
             line.setPlaceholderText(hint)
             line.setToolTip(tooltip(hint))
             line.textEdited.connect(lambda _, place=place: self.say(place, ""))
-            error = self._errors[place] = named(
+            error = self._errors[place] = set_names(
                 PlainLabel(), f"{self._name}_{place}_error", f"What is wrong: {words}", "error"
             )
             error.setWordWrap(True)

@@ -12,7 +12,7 @@ from ssedesigner.core.prediction import Prediction
 from ssedesigner.physics.curves import Curves
 from ssedesigner.ui.pictures.card import Card
 from ssedesigner.ui.plot.plot import PlotCanvas
-from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.widgets.widgets import set_names
 from ssedesigner.ui.workbench.comparison import CLASSES, classes_in, comparison
 from ssedesigner.ui.workbench.plots import arrhenius_data
 
@@ -26,7 +26,7 @@ class ArrheniusCard(QObject):
         self._materials: Materials | None = None
         self._chosen: set[str] = set()
         self._shown: tuple[Prediction, Curves] | None = None
-        self._menu = named(QMenu(card), "compare_menu", "Electrolytes to compare with")
+        self._menu = set_names(QMenu(card), "compare_menu", "Electrolytes to compare with")
         self._menu.aboutToShow.connect(self._fill)
         card.add_menu("Compare", "Other electrolytes beside the film", self._menu)
 

@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from ssedesigner.core.evidence import WEAK_GRADES
+from ssedesigner.core.evidence import ESTIMATED_GRADES
 from ssedesigner.core.materials import ComparisonPoint, Materials
 from ssedesigner.core.notation import formula, numeral, typeset
 from ssedesigner.core.units import to_si
@@ -109,7 +109,7 @@ def _point(point: ComparisonPoint, materials: Materials, *, is_named: bool) -> F
 def _words(point: ComparisonPoint, materials: Materials) -> str:
     """Everything about a point, for its tip."""
     value = point.conductivity_ms_cm
-    about = "≈ " if value.grade in WEAK_GRADES else ""
+    about = "≈ " if value.grade in ESTIMATED_GRADES else ""
     parts = (
         typeset(point.label),
         f"{about}{numeral(float(value), 3)} mS/cm at {numeral(point.temperature_c)} °C",

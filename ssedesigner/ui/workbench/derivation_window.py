@@ -34,7 +34,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ssedesigner.core.derivation import BandPart, Calculation, Input, Step, number_text
+from ssedesigner.core.derivation import BandPart, Derivation, Input, Step, number_text
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import (
@@ -65,7 +65,7 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TITLE_PX, VALUE_PX, Theme, font
 from ssedesigner.ui.widgets.tables import value_cell
-from ssedesigner.ui.widgets.widgets import named, resize_within_screen, theme_of
+from ssedesigner.ui.widgets.widgets import resize_within_screen, set_names, theme_of
 
 LINK = "account:"
 """What a link to the account of another result begins with."""
@@ -80,7 +80,7 @@ _IN_BRACKETS = re.compile(r"(?<=\()[^()\s]+(?=\))")
 _LETTERS = re.compile(r"(?<![\w&])([A-Za-zα-ωλ])(?=<sub>|[₀-₉′]|\b)(?!;)")
 
 
-def account_html(account: Calculation, materials: Materials, theme: Theme) -> str:
+def derivation_html(account: Derivation, materials: Materials, theme: Theme) -> str:
     """Write an account as HTML."""
     parts = [_heading(account, theme), _box(_formula(account.formula), theme)]
     if account.inputs:
@@ -94,7 +94,7 @@ def account_html(account: Calculation, materials: Materials, theme: Theme) -> st
     return f"<body style='color:{theme.text}'>{''.join(parts)}</body>"
 
 
-def _heading(account: Calculation, theme: Theme) -> str:
+def _heading(account: Derivation, theme: Theme) -> str:
     result = account.result
     if not result.is_known:
         reason = result.reason[:1].upper() + result.reason[1:].rstrip(".")
@@ -221,8 +221,8 @@ def _words(text: str) -> str:
 
 def _formula(text: str) -> str:
     """Write the indices of a formula low and the letters of its quantities slanted."""
-    named = _IN_BRACKETS.sub(lambda found: formula(found[0]), text)
-    lowered = _raised(_INDEX.sub(r"<sub>\1</sub>", html.escape(named, quote=False)))
+    set_names = _IN_BRACKETS.sub(lambda found: formula(found[0]), text)
+    lowered = _raised(_INDEX.sub(r"<sub>\1</sub>", html.escape(set_names, quote=False)))
     return _LETTERS.sub(r"<i>\1</i>", lowered).replace("   ", " &nbsp;&nbsp;&nbsp; ")
 
 
@@ -236,7 +236,7 @@ def _raised(text: str) -> str:
 
 
 @guarded
-class AccountView(QTextBrowser):
+class DerivationView(QTextBrowser):
     """Shows one account; a link in it asks for another."""
 
     account_asked = Signal(str)
@@ -244,17 +244,17 @@ class AccountView(QTextBrowser):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "calculation_account", "Calculation of the chosen result", "plain")
+        set_names(self, "calculation_account", "Calculation of the chosen result", "plain")
         self.setOpenLinks(False)
         # longer lines are hard to read, so the page does not grow with the window
         self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
         self.document().setDocumentMargin(16.0)
         self.anchorClicked.connect(self._follow)
 
-    def show_account(self, account: Calculation, materials: Materials, theme: Theme, *, is_same: bool) -> None:
+    def show_account(self, account: Derivation, materials: Materials, theme: Theme, *, is_same: bool) -> None:
         """Write an account; the place in the text is kept when it is of the same result as before."""
         place = self.verticalScrollBar().value() if is_same else 0
-        self.setHtml(visible(account_html(account, materials, theme)))
+        self.setHtml(visible(derivation_html(account, materials, theme)))
         self.verticalScrollBar().setValue(place)
 
     def _follow(self, url: QUrl) -> None:
@@ -303,29 +303,29 @@ class ResultList(QTreeWidget):
 
 
 @guarded
-class CalculationWindow(QWidget):
+class DerivationWindow(QWidget):
     """Follows the recipe: what it shows is always the account of the present prediction."""
 
     guide_asked = Signal(str)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "calculation_window", "Show the calculation")
+        set_names(self, "calculation_window", "Show the calculation")
         self.setWindowTitle("Show the calculation")
         self._document = document
         self._key = FIRST
         self._state: tuple[str, ...] = ()
-        self._account: Calculation | None = None
+        self._account: Derivation | None = None
         self._prediction: Prediction | None = None
         self._items: dict[str, QTreeWidgetItem] = {}
         self._basis = self._make_basis()
         self._list = self._make_list()
-        self._view = AccountView()
+        self._view = DerivationView()
         self._view.account_asked.connect(lambda key: self.show_result(key))
         self._view.copy_asked.connect(self.copy)
-        self._title = named(QLabel(), "calculation_title", "Result that is explained", "title")
-        self._copy = named(QPushButton("&Copy as text"), "calculation_copy", "Copy the calculation as text")
-        self._guide = named(QPushButton("&Model in the guide"), "calculation_guide", "Open the guide at this model")
+        self._title = set_names(QLabel(), "calculation_title", "Result that is explained", "title")
+        self._copy = set_names(QPushButton("&Copy as text"), "calculation_copy", "Copy the calculation as text")
+        self._guide = set_names(QPushButton("&Model in the guide"), "calculation_guide", "Open the guide at this model")
         # typing must not wait for the layout of the text
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._refresh)
@@ -335,7 +335,7 @@ class CalculationWindow(QWidget):
         self._connect()
 
     def _make_basis(self) -> QComboBox:
-        box = named(QComboBox(), "calculation_basis", "Basis of the cell")
+        box = set_names(QComboBox(), "calculation_basis", "Basis of the cell")
         box.addItem("as in the recipe", "")
         for key, words in BASES.items():
             box.addItem(words, key)
@@ -343,7 +343,7 @@ class CalculationWindow(QWidget):
         return box
 
     def _make_list(self) -> ResultList:
-        tree = named(ResultList(), "calculation_list", "Results")
+        tree = set_names(ResultList(), "calculation_list", "Results")
         tree.setColumnCount(2)
         tree.setHeaderHidden(True)
         tree.setRootIsDecorated(False)
@@ -373,11 +373,11 @@ class CalculationWindow(QWidget):
 
     def _lay_out(self) -> None:
         choice = QHBoxLayout()
-        words = named(QLabel("Cell &basis"), "calculation_basis_label", "Basis of the cell", "muted")
+        words = set_names(QLabel("Cell &basis"), "calculation_basis_label", "Basis of the cell", "muted")
         words.setBuddy(self._basis)
         choice.addWidget(words)
         choice.addWidget(self._basis, 1)
-        left = named(QFrame(), "calculation_side", "Results", "panel")
+        left = set_names(QFrame(), "calculation_side", "Results", "panel")
         column = QVBoxLayout(left)
         column.setContentsMargins(10, 10, 10, 10)
         column.addLayout(choice)
@@ -386,12 +386,12 @@ class CalculationWindow(QWidget):
         bar.addWidget(self._title, 1)
         bar.addWidget(self._guide)
         bar.addWidget(self._copy)
-        right = named(QFrame(), "calculation_main", "Calculation", "panel")
+        right = set_names(QFrame(), "calculation_main", "Calculation", "panel")
         page = QVBoxLayout(right)
         page.setContentsMargins(16, 10, 10, 0)
         page.addLayout(bar)
         page.addWidget(self._view, 1)
-        splitter = named(QSplitter(Qt.Orientation.Horizontal), "calculation_splitter", "Results and calculation")
+        splitter = set_names(QSplitter(Qt.Orientation.Horizontal), "calculation_splitter", "Results and calculation")
         splitter.addWidget(left)
         splitter.addWidget(right)
         splitter.setChildrenCollapsible(False)
@@ -414,7 +414,7 @@ class CalculationWindow(QWidget):
         leaving.activated.connect(self.close)
 
     @property
-    def account(self) -> Calculation | None:
+    def account(self) -> Derivation | None:
         """What is shown now."""
         return self._account
 

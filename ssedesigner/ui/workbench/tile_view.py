@@ -14,7 +14,7 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import RichText, tooltip
 from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TEXT_PX, VALUE_PX, Theme, font
 from ssedesigner.ui.widgets.text_fit import fit, fitting, text_width, wrapped
-from ssedesigner.ui.widgets.widgets import RESULT, named
+from ssedesigner.ui.widgets.widgets import RESULT, set_names
 from ssedesigner.ui.workbench.tiles import Tile, TileBar, TileLine, tiles
 
 _PADDING, _LINE, _BAR = 9.0, 15.0, 5.0
@@ -38,7 +38,7 @@ class ResultTile(QWidget):
     def __init__(self, tile: Tile, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tile, self._theme, self._height = tile, theme, HEIGHT
-        named(self, f"tile_{tile.key}", tile.captions[0])
+        set_names(self, f"tile_{tile.key}", tile.captions[0])
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -238,7 +238,7 @@ class ResultTiles(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "result_tiles", "Results")
+        set_names(self, "result_tiles", "Results")
         self._theme = theme
         self._tiles: list[ResultTile] = []
         self._columns = 0

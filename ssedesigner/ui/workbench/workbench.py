@@ -19,7 +19,7 @@ from ssedesigner.physics.curves import Curves
 from ssedesigner.ui.guard import attempted, guarded
 from ssedesigner.ui.pictures.card import Card, CardPage, scrolled
 from ssedesigner.ui.theme import LIGHT, Theme
-from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.widgets.widgets import set_names
 from ssedesigner.ui.workbench.cards import CARD_TABS, ENERGY_COST, Show, TabCards
 from ssedesigner.ui.workbench.tile_view import ResultTiles
 
@@ -51,7 +51,7 @@ class SourcesView(QTextBrowser):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "sources_view", "Assumptions and sources of this prediction")
+        set_names(self, "sources_view", "Assumptions and sources of this prediction")
         self.setOpenLinks(False)
         self._theme = theme
         self._shown: tuple[Prediction, Materials | None] | None = None
@@ -99,7 +99,7 @@ class Workbench(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "workbench", "Results and plots")
+        set_names(self, "workbench", "Results and plots")
         self._theme = LIGHT
         self._shown: tuple[Prediction, Curves] | None = None
         self._cards = TabCards(self._theme, self.calculation_asked.emit)
@@ -108,10 +108,10 @@ class Workbench(QWidget):
         self._late: dict[int, Callable[[], QWidget]] = {}
         self._made: list[LatePage] = []
         self._tiles = ResultTiles(self._theme)
-        self._tabs = named(QTabBar(), "workbench_tabs", "Groups of plots")
+        self._tabs = set_names(QTabBar(), "workbench_tabs", "Groups of plots")
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
-        self._pages = named(QStackedWidget(), "workbench_pages", "Plots")
+        self._pages = set_names(QStackedWidget(), "workbench_pages", "Plots")
         self._sources = SourcesView(self._theme)
         self._fill_tabs()
         self._lay_out()
@@ -148,7 +148,7 @@ class Workbench(QWidget):
 
     def _add_late(self, name: str) -> int:
         """Add a tab with an empty page until it is opened."""
-        self._pages.addWidget(named(QWidget(), f"page_{name.lower()}", name))
+        self._pages.addWidget(set_names(QWidget(), f"page_{name.lower()}", name))
         return self._add_tab(name)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -13,7 +13,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.physics.advice import fixes as fixes_module
 from ssedesigner.physics.advice.exchange import exchange
-from ssedesigner.physics.advice.fixes import MOST_FIXES, PROBLEMS, Present, attempt, best, fixes, missing, search
+from ssedesigner.physics.advice.fixes import MOST_FIXES, PROBLEMS, Baseline, attempt, best, fixes, missing, search
 from ssedesigner.physics.advice.remedies import (
     MEASURED,
     REMEDIES,
@@ -129,7 +129,7 @@ def test_a_search_keeps_few_predictions_however_many_it_makes(materials, monkeyp
     flag = next(flag for flag in now.flags if flag.severity in PROBLEMS)
     expected = [fix.changes for fix in fixes(recipe, materials, flag, now)]
     monkeypatch.setattr(fixes_module, "MOST_KNOWN", 3)
-    present = Present(recipe=recipe, materials=materials, prediction=now)
+    present = Baseline(recipe=recipe, materials=materials, prediction=now)
     kept = []
     found = [kept.append(len(present.known)) or one for one in search(present, flag)]
     assert [fix.changes for fix in best(found)] == expected
@@ -148,7 +148,7 @@ def test_another_liquid_is_not_offered_where_it_is_known_not_to_dissolve_the_bin
 def test_passed_and_unknown_flags_have_no_fix(materials):
     recipe = Recipe(stack_pressure_mpa=None)
     now = predict(recipe, materials)
-    present = Present(recipe=recipe, materials=materials, prediction=now)
+    present = Baseline(recipe=recipe, materials=materials, prediction=now)
     for flag in now.flags:
         if flag.severity not in PROBLEMS:
             assert list(search(present, flag)) == []
@@ -157,7 +157,7 @@ def test_passed_and_unknown_flags_have_no_fix(materials):
 def test_a_blank_that_would_settle_a_flag_is_named(materials):
     recipe = Recipe(stack_pressure_mpa=None)
     now = predict(recipe, materials)
-    present = Present(recipe=recipe, materials=materials, prediction=now)
+    present = Baseline(recipe=recipe, materials=materials, prediction=now)
     assert missing(present, flag_of(now, "stack-pressure")) == ("stack_pressure_mpa",)
     assert missing(present, flag_of(now, "exposure-limit")) == ()
     assert missing(present, flag_of(now, "moisture")) == ()
@@ -207,7 +207,7 @@ def test_a_fix_that_gives_up_most_of_the_energy_is_not_offered(materials):
 def test_fixes_that_only_ease_a_flag_stand_back_behind_those_that_clear_it(materials):
     recipe = Recipe(**FREE, binder_wt_pct=0.5)
     now = predict(recipe, materials)
-    present = Present(recipe=recipe, materials=materials, prediction=now)
+    present = Baseline(recipe=recipe, materials=materials, prediction=now)
     found = [fix for fix in search(present, flag_of(now, "free-standing")) if fix is not None]
     assert {fix.severity for fix in best(found)} == {"pass"}
     eased = [replace(fix, severity="caution") for fix in found]
@@ -222,7 +222,7 @@ def test_one_of_each_field_comes_before_a_second_of_one(materials):
 def test_a_step_of_the_search_predicts_at_most_once(materials):
     recipe = Recipe()
     now = predict(recipe, materials)
-    present = Present(recipe=recipe, materials=materials, prediction=now)
+    present = Baseline(recipe=recipe, materials=materials, prediction=now)
     for flag in now.flags:
         before = len(present.known)
         for _ in search(present, flag):
@@ -383,7 +383,7 @@ def test_less_tension_comes_before_another_carrier_or_a_thick_film(materials):
 
 def test_nothing_is_emptied_but_what_belonged_to_what_is_replaced(materials):
     now = Recipe(densification_method="uniaxial")
-    present = Present(recipe=now, materials=materials, prediction=predict(now, materials))
+    present = Baseline(recipe=now, materials=materials, prediction=predict(now, materials))
     flag = flag_of(present.prediction, "press-method")
     assert attempt(present, flag, {"densification_method": None}) is None
     assert attempt(present, flag, {"densification_pressure_mpa": None}) is None

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssedesigner.core.evidence import WEAK_GRADES, Cited
+from ssedesigner.core.evidence import ESTIMATED_GRADES, Cited
 from ssedesigner.core.hazards import lowest_flash_point
 from ssedesigner.core.materials import Material
 from ssedesigner.core.recipe import Recipe
@@ -138,7 +138,7 @@ def test_ambient_air_fails_for_every_sulfide_that_hydrolyses_on_more_than_an_est
 def test_an_open_time_by_another_powder_warns_only(raise_flags):
     dry = raise_flags(dew_point_c=-30.0, open_time_h=200.0)["open-time"]
     assert (dry.severity, dry.title) == ("caution", "Open too long for the sulfide")
-    assert dry.grade in WEAK_GRADES
+    assert dry.grade in ESTIMATED_GRADES
     planned = {"open_time_h": 8.0, "film_area_cm2": 1e6, "room_volume_m3": 10.0, "air_changes_per_h": 1.0}
     assert raise_flags(dew_point_c=-30.0, **planned)["open-time"].severity == "caution"
     assert raise_flags(dew_point_c=-30.0, **planned)["hydrogen-sulfide"].severity == "caution"

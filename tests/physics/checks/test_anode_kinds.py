@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from ssedesigner.core.evidence import WEAK_GRADES, Cited
+from ssedesigner.core.evidence import ESTIMATED_GRADES, Cited
 from ssedesigner.core.materials import Material
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.advice.exchange import exchange
@@ -81,7 +81,7 @@ def test_metal_in_the_anode_melts_in_use(raise_flags, melts, changes):
     hot = raise_flags(temperature_c=170.0, **changes)["use-heat"]
     assert hot.severity == "fail"
     assert f"{melts} melts at 156.6 °C" in hot.message
-    assert hot.grade not in WEAK_GRADES
+    assert hot.grade not in ESTIMATED_GRADES
     assert raise_flags(temperature_c=60.0, **changes)["use-heat"].severity == "pass"
 
 
@@ -145,7 +145,7 @@ def test_the_best_of_a_blend_does_not_win_alone(materials):
 def test_lost_contact_is_decided_by_nothing_estimated(raise_flags, pressure):
     flag = raise_flags(anode="Si", stack_pressure_mpa=pressure, **NO_BINDER)["stack-pressure"]
     assert flag.severity == "fail"
-    assert flag.grade not in WEAK_GRADES
+    assert flag.grade not in ESTIMATED_GRADES
     assert "estimate" not in flag.message
     assert flag.limit == pytest.approx(0.101325)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ssedesigner.core.evidence import GRADES, WEAK_GRADES, Cited
+from ssedesigner.core.evidence import ESTIMATED_GRADES, GRADES, Cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material, Materials, PairVerdict
 from ssedesigner.core.prediction import SEVERITIES, STEPS
@@ -43,7 +43,7 @@ from ssedesigner.physics.compatibility import contacts as contact_verdicts
 from ssedesigner.physics.compatibility import liquids as solubility
 from ssedesigner.physics.compatibility import sulfide_chemistry
 from ssedesigner.physics.film.film import resolve
-from ssedesigner.physics.situation import Evidence
+from ssedesigner.physics.situation import Support
 from tests.physics.impossible import IMPOSSIBLE
 from tests.physics.operate_cases import OPERATE_CASES, OPERATE_LIBRARIES
 from tests.physics.samples import with_value
@@ -550,7 +550,7 @@ def test_what_is_not_applicable_says_why_and_is_no_estimate(raise_flags, materia
             flag = raise_flags(**at_library(changes, materials))[check]
             assert len(flag.message) > 20, flag
             assert (flag.value, flag.limit) == (None, None), flag
-            assert flag.grade not in WEAK_GRADES, flag
+            assert flag.grade not in ESTIMATED_GRADES, flag
 
 
 def test_every_flag_names_sources_a_grade_and_fields_that_exist(raise_flags, materials):
@@ -649,7 +649,7 @@ def values_of(field):
         found = st.sampled_from(sorted(keys))
     elif field.kind == "choice":
         found = st.sampled_from(sorted(field.choices))
-    elif field.kind == "flag":
+    elif field.kind == "boolean":
         found = st.booleans()
     elif field.kind == "integer":
         found = st.integers(int(field.minimum), int(field.maximum))
@@ -708,7 +708,7 @@ def test_constants_cite_sources_that_exist(materials):
         assert constant.source in materials.sources, (module.__name__, name)
     for module in CHECK_MODULES:
         for name, value in vars(module).items():
-            if isinstance(value, Evidence):
+            if isinstance(value, Support):
                 assert set(value.sources) <= set(materials.sources), (module.__name__, name)
 
 

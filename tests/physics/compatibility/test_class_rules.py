@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from ssedesigner.core.evidence import WEAK_GRADES, CitedText
+from ssedesigner.core.evidence import ESTIMATED_GRADES, CitedText
 from ssedesigner.core.materials import ClassRule, Materials, PairVerdict
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.checks.slurry import told
@@ -123,7 +123,7 @@ def test_every_sulfide_that_hydrolyses_fails_in_what_splits_it_and_on_more_than_
         if hydrolyses(sulfide):
             found = electrolyte_in_liquids(materials, sulfide.key, liquids(materials, liquid, None, None))
             assert found.severity == "fail", sulfide.key
-            assert found.grade not in WEAK_GRADES, sulfide.key
+            assert found.grade not in ESTIMATED_GRADES, sulfide.key
 
 
 def test_the_nature_of_a_liquid_speaks_of_those_that_hydrolyse_only_and_not_against_reports(materials):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssedesigner.core.evidence import WEAK_GRADES, Cited, CitedText
+from ssedesigner.core.evidence import ESTIMATED_GRADES, Cited, CitedText
 from ssedesigner.core.materials import ClassRule, Material, Materials, PairVerdict
 from ssedesigner.physics.compatibility.answers import KNOWN, PairAnswer, nearest_evidence, pair_answer
 from ssedesigner.physics.compatibility.choices import pair_estimate
@@ -93,7 +93,7 @@ def test_a_listed_estimate_is_expected_and_a_listed_unknown_not_reported():
 @pytest.mark.parametrize("grade", ["estimate", "assumed", "reported", "handbook", "user"])
 def test_only_what_is_no_estimate_can_say_no(grade):
     """As in the checks: what an estimate states as a no counts as a caution and is still worded as a no."""
-    weak = grade in WEAK_GRADES
+    weak = grade in ESTIMATED_GRADES
     stated = ("caution", "fail") if weak else ("fail", "fail")
     listed = answer(made_up([pair("electrolyte", "A", "x", "incompatible", grade)]))
     assert listed.basis == "pair"
@@ -105,7 +105,7 @@ def test_no_answer_of_the_library_is_a_no_by_an_estimate(materials):
         for one, two in product(materials.of_kind(solid)[::7], materials.of_kind(other)[::7]):
             found = pair_answer(materials, solid, one.key, other, two.key)
             if found.basis in {"pair", "rule"}:
-                assert found.severity != "fail" or found.grade not in WEAK_GRADES
+                assert found.severity != "fail" or found.grade not in ESTIMATED_GRADES
             assert found.verdict in {found.severity, "fail"}
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from ssedesigner.core.evidence import WEAK_GRADES, Cited, CitedText
+from ssedesigner.core.evidence import ESTIMATED_GRADES, Cited, CitedText
 from ssedesigner.core.hazards import lowest_flash_point
 from ssedesigner.core.materials import Material
 from ssedesigner.core.recipe import Recipe
@@ -39,7 +39,7 @@ def test_a_sulfide_without_phosphorus_that_hydrolyses_is_no_safer_than_one_with(
         found = predict(recipe, materials)
         flags = {flag.id: flag for flag in found.flags}
         assert flags["electrolyte-solvent"].severity == "fail"
-        assert flags["electrolyte-solvent"].grade not in WEAK_GRADES
+        assert flags["electrolyte-solvent"].grade not in ESTIMATED_GRADES
         assert flags["hydrogen-sulfide"].severity == "fail"
         assert "pass" not in {flags["moisture"].severity, flags["open-time"].severity}
         assert not found.film.conductivity_ms_cm.is_known
@@ -179,7 +179,7 @@ def test_what_a_class_lets_expect_of_a_polymer_on_lithium_is_no_pass(materials):
     for kind in ("binder", "spe"):
         for polymer in materials.of_kind(kind):
             found = polymer_with_anode(materials, polymer.key, "Li-metal")
-            if found.basis == "class" and found.grade in WEAK_GRADES:
+            if found.basis == "class" and found.grade in ESTIMATED_GRADES:
                 assert found.severity != "pass", polymer.key
                 expected += found.severity == "unknown"
     assert expected > 5
@@ -196,7 +196,7 @@ def test_a_fail_by_the_measured_rate_is_not_called_an_estimate(raise_flags):
     own = {"h2s_rate_cm3_g_min": 10.0, "room_volume_m3": 0.1, "open_time_h": 4.0}
     flag = raise_flags(**own)["open-time"]
     assert (flag.severity, flag.title) == ("fail", "Open too long for the air of the room")
-    assert flag.grade not in WEAK_GRADES
+    assert flag.grade not in ESTIMATED_GRADES
     assert "from the measured rate the gas exceeds a limit after" in flag.message
     assert "order of magnitude); from" in flag.message  # what the sulfide loses
 

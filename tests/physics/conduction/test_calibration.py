@@ -25,7 +25,7 @@ from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.physics.conduction.calibration import (
     PRIOR_MIDDLES,
     PRIOR_SPREADS,
-    Prediction,
+    LeftOut,
     Spreads,
     accuracy,
     fit_with,
@@ -216,7 +216,7 @@ def test_the_median_of_an_even_number_is_the_same_wherever_it_is_shown():
     points = [shown_point(str(factor), factor, 1.0) for factor in factors]
     film = resolve(Recipe(), library())
     predictions = [
-        Prediction(observation=Observation(key=str(factor), film=film, measured=factor), value=1.0, spread=0.5)
+        LeftOut(observation=Observation(key=str(factor), film=film, measured=factor), value=1.0, spread=0.5)
         for factor in factors
     ]
     assert accuracy(predictions).median_factor == pytest.approx(1.6)

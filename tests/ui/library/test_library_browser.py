@@ -36,7 +36,7 @@ from ssedesigner.text.materials import (
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.library import browser as library_browser
 from ssedesigner.ui.library.browser import LibraryBrowser
-from ssedesigner.ui.library.entry import Entry, read_entry
+from ssedesigner.ui.library.entry import MaterialEntry, read_entry
 from ssedesigner.ui.library.forms import prefilled
 from ssedesigner.ui.library.groups import ALL, GRADE, GROUPS, PAPERS, SPREAD, Narrowing, group_of, recommended
 from ssedesigner.ui.library.material_table import MATERIAL, SORT, MaterialModel, cell_text
@@ -557,7 +557,7 @@ def test_every_shipped_value_can_be_read_back_as_the_form_shows_it(materials):
     for material in materials.materials.values():
         for quantity, value in material.values.items():
             shown = prefilled(value)
-            typed = read_entry(Entry(quantity=quantity, value=shown["value"], source=shown["source"]))
+            typed = read_entry(MaterialEntry(quantity=quantity, value=shown["value"], source=shown["source"]))
             assert typed == pytest.approx(float(value), rel=1e-9, abs=1e-12), (material.key, quantity)
 
 

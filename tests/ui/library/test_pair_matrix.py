@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QTextBrowser,
 )
 
-from ssedesigner.core.evidence import WEAK_GRADES, CitedText
+from ssedesigner.core.evidence import ESTIMATED_GRADES, CitedText
 from ssedesigner.core.materials import ClassRule, PairVerdict
 from ssedesigner.core.notation import MARKS
 from ssedesigner.core.paths import resources
@@ -331,9 +331,9 @@ def test_a_listed_verdict_that_is_an_estimate_looks_like_one(materials, qapp):
             for column in range(model.columnCount()):
                 pair = model.pair_at(model.index(row, column))[2]
                 if pair is not None and pair.verdict != "unknown":
-                    is_weak = pair.grade in WEAK_GRADES
-                    assert model.index(row, column).data(IS_ESTIMATE) is is_weak
-                    assert (", expected, not tested." in model.words(model.index(row, column))) is is_weak
+                    is_estimated = pair.grade in ESTIMATED_GRADES
+                    assert model.index(row, column).data(IS_ESTIMATE) is is_estimated
+                    assert (", expected, not tested." in model.words(model.index(row, column))) is is_estimated
 
 
 def test_arrow_keys_move_and_the_verdict_follows(matrix, qtbot):

@@ -18,7 +18,7 @@ from ssedesigner.ui.guide.pages import read_pages
 from ssedesigner.ui.shell.command_palette import palette_commands
 from ssedesigner.ui.theme import DARK, LIGHT
 from ssedesigner.ui.widgets.tables import NumberTable
-from ssedesigner.ui.workbench.derivation_window import FIRST, AccountView, CalculationWindow, account_html
+from ssedesigner.ui.workbench.derivation_window import FIRST, DerivationView, DerivationWindow, derivation_html
 from ssedesigner.ui.workbench.tile_view import ResultTile
 from ssedesigner.ui.workbench.tiles import RESULT_OF_TILE
 
@@ -27,7 +27,7 @@ ASR = "film.area_specific_resistance_ohm_cm2"
 
 @pytest.fixture
 def shown(document, qtbot, styled):
-    opened = CalculationWindow(document)
+    opened = DerivationWindow(document)
     qtbot.addWidget(opened)
     opened.show()
     qtbot.waitExposed(opened)
@@ -35,7 +35,7 @@ def shown(document, qtbot, styled):
 
 
 def view(shown):
-    return shown.findChild(AccountView, "calculation_account")
+    return shown.findChild(DerivationView, "calculation_account")
 
 
 def text(shown):
@@ -144,11 +144,11 @@ def test_marked_words_are_copied_alone(shown, qtbot):
 
 def test_estimates_look_like_estimates_and_missing_inputs_are_marked(materials):
     prediction = predict(Recipe(), materials)
-    page = account_html(calculation("film.density_g_cm3", prediction, materials), materials, LIGHT)
+    page = derivation_html(calculation("film.density_g_cm3", prediction, materials), materials, LIGHT)
     assert "<i>≈&nbsp;3.009&nbsp;vol&nbsp;%</i>" in page
     assert "<i>≈ estimate</i>" in page
     unknown = predict(replace(Recipe(), electrolyte="no such powder"), materials)
-    page = account_html(calculation("film.density_g_cm3", unknown, materials), materials, DARK)
+    page = derivation_html(calculation("film.density_g_cm3", unknown, materials), materials, DARK)
     assert "<b>?</b> not known: the library has no sulfide electrolyte" in page
     assert DARK.unknown_text in page
 
@@ -161,7 +161,7 @@ def test_the_causes_of_the_band_are_drawn_with_their_shares(shown):
 
 def test_formulas_have_indices_powers_and_subscripts(materials):
     prediction = predict(Recipe(), materials)
-    page = account_html(calculation("film.conductivity_ms_cm", prediction, materials), materials, LIGHT)
+    page = derivation_html(calculation("film.conductivity_ms_cm", prediction, materials), materials, LIGHT)
     assert "<i>f</i><sub><i>ε</i></sub>" in page
     assert "<sup>" in page
     assert "^" not in page
@@ -184,7 +184,7 @@ def test_a_click_or_a_key_on_a_tile_shows_its_calculation(window, qtbot, key):
     for code in (Qt.Key.Key_Return, Qt.Key.Key_Space):
         qtbot.keyClick(tile, code)
     assert asked == [RESULT_OF_TILE[key]] * 3
-    opened = window.findChild(CalculationWindow)
+    opened = window.findChild(DerivationWindow)
     assert opened.isVisible()
     assert opened.account.key == RESULT_OF_TILE[key]
 
@@ -193,7 +193,7 @@ def test_the_tile_of_the_flags_shows_none(window, qtbot):
     tile = window.findChild(ResultTile, "tile_flags")
     qtbot.mouseClick(tile, Qt.MouseButton.LeftButton)
     qtbot.keyClick(tile, Qt.Key.Key_Return)
-    assert window.findChild(CalculationWindow) is None
+    assert window.findChild(DerivationWindow) is None
 
 
 def table(window, tab, name):
@@ -207,7 +207,7 @@ def test_a_row_of_the_numbers_shows_its_calculation(window, qtbot):
     numbers = table(window, "Conduction", "plot_the_film_in_numbers")
     index = numbers.model().index(5, 1)
     numbers.doubleClicked.emit(index)
-    opened = window.findChild(CalculationWindow)
+    opened = window.findChild(DerivationWindow)
     assert opened.account.key == "film.porosity_pct"
     numbers.setCurrentIndex(numbers.model().index(0, 0))
     qtbot.keyClick(numbers, Qt.Key.Key_Return)
@@ -217,7 +217,7 @@ def test_a_row_of_the_numbers_shows_its_calculation(window, qtbot):
 def test_a_column_of_the_cell_is_explained_on_its_basis(window):
     numbers = table(window, "Energy, cost", "plot_the_cell_in_numbers")
     numbers.doubleClicked.emit(numbers.model().index(3, 3))
-    opened = window.findChild(CalculationWindow)
+    opened = window.findChild(DerivationWindow)
     assert (opened.account.key, opened.account.basis) == ("cell.thickness_um", "pouch-cell")
     numbers.doubleClicked.emit(numbers.model().index(3, 0))
     assert opened.account.key == "cell.thickness_um"
@@ -229,7 +229,7 @@ def test_the_menu_shows_the_result_under_the_cursor_else_the_last_one(window, qt
     tile.setFocus()
     qtbot.waitUntil(lambda: QApplication.focusWidget() is tile)
     window.actions_by_name["calculation"].trigger()
-    opened = window.findChild(CalculationWindow)
+    opened = window.findChild(DerivationWindow)
     assert opened.account.key == "cell.cost_usd_kwh"
     window.actions_by_name["calculation"].trigger()
     assert opened.account.key == "cell.cost_usd_kwh"
@@ -239,7 +239,7 @@ def test_the_menu_shows_the_result_under_the_cursor_else_the_last_one(window, qt
 
 def test_the_guide_opens_at_the_model(window, qtbot):
     window.windows.show_calculation("cell.cost_usd_m2")
-    opened = window.findChild(CalculationWindow)
+    opened = window.findChild(DerivationWindow)
     qtbot.mouseClick(opened.findChild(QPushButton, "calculation_guide"), Qt.MouseButton.LeftButton)
     assert window.windows.show_guide("models-energy#stack").page == "models-energy"
 

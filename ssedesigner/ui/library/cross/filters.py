@@ -15,7 +15,7 @@ from ssedesigner.physics.compatibility.crossing import LEAVE_OUT, Crossing, coun
 from ssedesigner.ui.library.cross.model import Answers
 from ssedesigner.ui.library.known_filter import KnownFilter
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.widgets.widgets import set_names
 
 _WORDS = {
     "boiling": ("boils below 100 °C", "It dries fast on a casting line. What is not known stays in, marked ?."),
@@ -41,17 +41,19 @@ class CrossFilters(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "cross_filters", "Filters")
+        set_names(self, "cross_filters", "Filters")
         self.known = KnownFilter("cross_known", QBoxLayout.Direction.TopToBottom)
         self._sides = QGridLayout()
         self._sides.setSpacing(2)
         self._side_labels = [[self._side_label(row, column) for column in range(4)] for row in range(4)]
-        self.leave_out = {key: named(QCheckBox(), f"cross_leave_{key}", words) for key, (words, _) in _WORDS.items()}
-        self._left = named(QLabel("LEAVE OUT"), "cross_leave_title", "Leave out", "section")
+        self.leave_out = {
+            key: set_names(QCheckBox(), f"cross_leave_{key}", words) for key, (words, _) in _WORDS.items()
+        }
+        self._left = set_names(QLabel("LEAVE OUT"), "cross_leave_title", "Leave out", "section")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addWidget(named(QLabel("HOW THE ANSWER IS KNOWN"), "cross_known_title", "How known", "section"))
+        layout.addWidget(set_names(QLabel("HOW THE ANSWER IS KNOWN"), "cross_known_title", "How known", "section"))
         layout.addWidget(self.known)
         layout.addLayout(self._sides)
         layout.addSpacing(10)
@@ -93,7 +95,7 @@ class CrossFilters(QWidget):
             box.setChecked(False)
 
     def _side_label(self, row: int, column: int) -> QLabel:
-        label = named(QLabel(), f"cross_side_{row}_{column}", "How the answers of a side are known", "small")
+        label = set_names(QLabel(), f"cross_side_{row}_{column}", "How the answers of a side are known", "small")
         side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
         self._sides.addWidget(label, row, column, side)
         return label

@@ -12,7 +12,7 @@ from ssedesigner.core.visible_text import shortened
 from ssedesigner.text.materials import key_and_name
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.widgets.widgets import set_names
 
 _SHORTEST, _MOST_SHOWN, _LIST_PX, _CHARACTERS = 8, 16, 300, 120
 
@@ -53,7 +53,7 @@ class MaterialPicker(QComboBox):
 
     def __init__(self, name: str, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, name, words)
+        set_names(self, name, words)
         self._listed = _Materials(self)
         self._key = ""
         self.setModel(self._listed)
@@ -66,14 +66,14 @@ class MaterialPicker(QComboBox):
         finder = QCompleter(self._listed, self)
         finder.setFilterMode(Qt.MatchFlag.MatchContains)
         finder.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        found = named(QListView(), f"{name}_found", f"Found for {words}")
+        found = set_names(QListView(), f"{name}_found", f"Found for {words}")
         found.setUniformItemSizes(True)
         found.setMinimumWidth(_LIST_PX)
         finder.setPopup(found)
         self.setCompleter(finder)
         line = self.lineEdit()
         assert line is not None
-        named(line, f"{name}_text", words)
+        set_names(line, f"{name}_text", words)
         line.editingFinished.connect(self._leave)
         self.activated.connect(self._pick)
 

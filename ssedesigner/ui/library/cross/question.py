@@ -13,7 +13,7 @@ from ssedesigner.physics.compatibility.crossing import Question, partner_kinds
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.library.cross.material_picker import MaterialPicker
 from ssedesigner.ui.library.pair_words import plural
-from ssedesigner.ui.widgets.widgets import named
+from ssedesigner.ui.widgets.widgets import set_names
 
 _FIRST_ASKED = "solvent"
 _PARTNERS = ("electrolyte", "binder", "solvent", "salt", "anode", "cathode")
@@ -28,10 +28,10 @@ class Partner(QWidget):
 
     def __init__(self, document: Document, place: int) -> None:
         super().__init__()
-        named(self, f"cross_partner_{place}", f"Partner {place + 1}")
+        set_names(self, f"cross_partner_{place}", f"Partner {place + 1}")
         self._document = document
         self._taken: tuple[str, ...] = ()
-        self.kinds = named(QComboBox(), f"cross_kind_{place}", f"Kind of partner {place + 1}")
+        self.kinds = set_names(QComboBox(), f"cross_kind_{place}", f"Kind of partner {place + 1}")
         self.picker = MaterialPicker(f"cross_material_{place}", f"Partner {place + 1}")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -80,15 +80,15 @@ class CrossQuestion(QWidget):
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "cross_question", "Question")
+        set_names(self, "cross_question", "Question")
         self._document = document
-        self.kinds = named(QComboBox(), "cross_wanted", "Which kind of material")
+        self.kinds = set_names(QComboBox(), "cross_wanted", "Which kind of material")
         self.partners = tuple(Partner(document, place) for place in range(3))
-        self.third = named(QPushButton(_THIRD[0]), "cross_third", "Add a third partner", "link")
-        self.mixtures = named(QCheckBox("with mixtures of two"), "cross_mixtures", "With mixtures of two liquids")
+        self.third = set_names(QPushButton(_THIRD[0]), "cross_third", "Add a third partner", "link")
+        self.mixtures = set_names(QCheckBox("with mixtures of two"), "cross_mixtures", "With mixtures of two liquids")
         self.mixtures.setToolTip("Mixtures of two liquids that are reported with one of the partners")
         self._ands = [
-            named(QLabel(words), f"cross_and_{words}", words, "small") for words in ("suit", "and", "and too")
+            set_names(QLabel(words), f"cross_and_{words}", words, "small") for words in ("suit", "and", "and too")
         ]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -19,9 +19,9 @@ from ssedesigner.physics.compatibility.crossing import Crossing
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.cross.model import LINE, NAME, SISTERS, WHOLE, CrossModel, Group
 from ssedesigner.ui.library.cross.verdict_chip import CHIP_PX, paint_chip
-from ssedesigner.ui.library.cross.words import FACT_HEADS, is_weak
+from ssedesigner.ui.library.cross.words import FACT_HEADS, is_estimated
 from ssedesigner.ui.theme import SMALL_PX, TEXT_PX, Theme, font
-from ssedesigner.ui.widgets.widgets import named, theme_of
+from ssedesigner.ui.widgets.widgets import set_names, theme_of
 
 _ROW_PX, _GROUP_PX, _SIDE = 44, 28, 8
 _WIDTHS = {NAME: 146, SISTERS: 80, WHOLE: 126}
@@ -102,7 +102,7 @@ def _paint_fact(
     is_low = model.is_low(one, column)
     colour = theme.unknown_text if value is None else theme.caution_text if is_low else theme.text
     shown = f"{MARKS['caution']} {text}" if is_low else text
-    _text(painter, room, shown, colour, size=TEXT_PX, at=_RIGHT, is_italic=is_weak(value))
+    _text(painter, room, shown, colour, size=TEXT_PX, at=_RIGHT, is_italic=is_estimated(value))
 
 
 def _text(
@@ -139,7 +139,7 @@ class CrossTable(QTableView):
 
     def __init__(self, model: CrossModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "cross_table", "Answers")
+        set_names(self, "cross_table", "Answers")
         self._model = model
         self._heads: list[int] = []
         self._laid_out: tuple[tuple[str, ...], int] | None = None

@@ -47,7 +47,7 @@ from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
 from ssedesigner.ui.widgets.background import Slices
 from ssedesigner.ui.widgets.long_task import LongTask
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
-from ssedesigner.ui.widgets.widgets import named, theme_of
+from ssedesigner.ui.widgets.widgets import set_names, theme_of
 
 _AT_ONCE, _SLICE = 1500, 100
 """So many materials are judged at once, in some 50 ms; of more so many between two events."""
@@ -62,7 +62,7 @@ class CrossView(QWidget):
 
     def __init__(self, document: Document, library: Library, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "cross_view", "Cross two kinds")
+        set_names(self, "cross_view", "Cross two kinds")
         self._document, self._library = document, library
         self._answers, self._found = NO_ANSWERS, list[Crossing]()
         self._judged: tuple[Question, Materials] | None = None
@@ -73,17 +73,17 @@ class CrossView(QWidget):
         self.filters = CrossFilters()
         self.model = CrossModel(self)
         self.table = CrossTable(self.model)
-        self._title = named(PlainLabel(most=120), "cross_title", "Question", "title")
-        self._count = named(QLabel(), "cross_count", "Number of answers", "small")
-        self._headline = named(PlainLabel(most=1000), "cross_headline", "What is known")
-        self._card = named(QFrame(), "cross_headline_card", "What is known", "flag")
-        self._grouped = named(QPushButton("&Grouped by answer"), "cross_grouped", "Group by answer", "filter")
-        self._stop = named(QPushButton("&Stop"), "cross_stop", "Stop working out the answers")
-        self._export = named(QPushButton("E&xport…"), "cross_export", "Export the answers that are shown")
-        self._details = named(QTextBrowser(), "cross_details", "The chosen answer", "plain")
-        self._use = named(QPushButton("&Use in recipe"), "cross_use", "Use in recipe", "primary")
-        self._own = named(QPushButton("&Own verdict…"), "cross_own", "Enter a verdict of your own")
-        self._dropped = named(QLabel(), "cross_dropped", "Columns for which there is no room", "small")
+        self._title = set_names(PlainLabel(most=120), "cross_title", "Question", "title")
+        self._count = set_names(QLabel(), "cross_count", "Number of answers", "small")
+        self._headline = set_names(PlainLabel(most=1000), "cross_headline", "What is known")
+        self._card = set_names(QFrame(), "cross_headline_card", "What is known", "flag")
+        self._grouped = set_names(QPushButton("&Grouped by answer"), "cross_grouped", "Group by answer", "filter")
+        self._stop = set_names(QPushButton("&Stop"), "cross_stop", "Stop working out the answers")
+        self._export = set_names(QPushButton("E&xport…"), "cross_export", "Export the answers that are shown")
+        self._details = set_names(QTextBrowser(), "cross_details", "The chosen answer", "plain")
+        self._use = set_names(QPushButton("&Use in recipe"), "cross_use", "Use in recipe", "primary")
+        self._own = set_names(QPushButton("&Own verdict…"), "cross_own", "Enter a verdict of your own")
+        self._dropped = set_names(QLabel(), "cross_dropped", "Columns for which there is no room", "small")
         self._dropped.setWordWrap(True)
         self._dropped.hide()
         self._notices = NoticeBar()
@@ -93,9 +93,9 @@ class CrossView(QWidget):
         self._show_answers()
 
     def _make_menus(self) -> None:
-        self._use_menu = named(QMenu(self), "cross_use_menu", "Fields of the recipe")
-        self._own_menu = named(QMenu(self), "cross_own_menu", "Pairs of the chosen answer")
-        self._export_menu = named(QMenu(self), "cross_export_menu", "Kinds of file")
+        self._use_menu = set_names(QMenu(self), "cross_use_menu", "Fields of the recipe")
+        self._own_menu = set_names(QMenu(self), "cross_own_menu", "Pairs of the chosen answer")
+        self._export_menu = set_names(QMenu(self), "cross_export_menu", "Kinds of file")
         for suffix in FORMATS:
             self._export_menu.addAction(f"As {suffix[1:].upper()}…", partial(self._ask_and_export, suffix))
         self._use.setMenu(self._use_menu)
@@ -104,22 +104,22 @@ class CrossView(QWidget):
         self._export.setToolTip("Ctrl+E")
 
     def _lay_out(self) -> None:
-        side = named(QWidget(), "cross_side", "Question and filters")
+        side = set_names(QWidget(), "cross_side", "Question and filters")
         column = QVBoxLayout(side)
         column.setContentsMargins(12, 12, 12, 12)
-        column.addWidget(named(QLabel("QUESTION"), "cross_question_title", "Question", "section"))
+        column.addWidget(set_names(QLabel("QUESTION"), "cross_question_title", "Question", "section"))
         column.addWidget(self.question)
         column.addSpacing(10)
         column.addWidget(self.filters)
         column.addStretch(1)
-        foot = named(QLabel(_FOOT), "cross_foot", _FOOT, "small")
+        foot = set_names(QLabel(_FOOT), "cross_foot", _FOOT, "small")
         foot.setWordWrap(True)
         column.addWidget(foot)
-        area = named(QScrollArea(), "cross_side_area", "Question and filters")
+        area = set_names(QScrollArea(), "cross_side_area", "Question and filters")
         area.setWidget(side)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        splitter = named(QSplitter(Qt.Orientation.Horizontal), "cross_splitter", "Question, answers, details")
+        splitter = set_names(QSplitter(Qt.Orientation.Horizontal), "cross_splitter", "Question, answers, details")
         for widget, stretch in ((area, 0), (self._middle(), 1), (self._right(), 0)):
             splitter.addWidget(widget)
             splitter.setStretchFactor(splitter.count() - 1, stretch)
@@ -133,7 +133,7 @@ class CrossView(QWidget):
         layout.addWidget(splitter, 1)
 
     def _middle(self) -> QWidget:
-        middle = named(QWidget(), "cross_middle", "Answers")
+        middle = set_names(QWidget(), "cross_middle", "Answers")
         top = QHBoxLayout()
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -158,7 +158,7 @@ class CrossView(QWidget):
         return middle
 
     def _right(self) -> QWidget:
-        right = named(QFrame(), "cross_right", "The chosen answer", "panel")
+        right = set_names(QFrame(), "cross_right", "The chosen answer", "panel")
         self._details.setFrameShape(QFrame.Shape.NoFrame)
         self._details.setOpenLinks(False)
         self._details.setTabChangesFocus(True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ssedesigner.core.evidence import WEAK_GRADES, Cited
+from ssedesigner.core.evidence import ESTIMATED_GRADES, Cited
 from ssedesigner.core.materials import KINDS, Material, Materials, halide_word, is_sulfide
 from ssedesigner.core.notation import MARKS, source_names, typeset
 from ssedesigner.physics.compatibility.answers import EXPECTED, REPORTED, PairAnswer
@@ -147,9 +147,9 @@ def fact_text(quantity: str, value: Cited | None) -> str:
     return value_text(value, with_unit=False)
 
 
-def is_weak(value: Cited | None) -> bool:
+def is_estimated(value: Cited | None) -> bool:
     """Return whether a number must look like an estimate."""
-    return value is not None and value.grade in WEAK_GRADES
+    return value is not None and value.grade in ESTIMATED_GRADES
 
 
 def title(materials: Materials, question: Question) -> str:

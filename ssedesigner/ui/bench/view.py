@@ -16,7 +16,7 @@ from ssedesigner.ui.guard import guarded
 OTHER = "Other words…"
 
 
-class Desk(Protocol):
+class BenchView(Protocol):
     """The window as its steps see it: where to ask, where to tell, and how to go on."""
 
     record: BenchRecord
@@ -38,7 +38,7 @@ class Desk(Protocol):
 
 
 def ask_reason(
-    desk: Desk, title: str, reasons: tuple[str, ...], then: Callable[[str], object], lines: tuple[str, ...] = ()
+    desk: BenchView, title: str, reasons: tuple[str, ...], then: Callable[[str], object], lines: tuple[str, ...] = ()
 ) -> Question:
     """Ask why, with a few reasons ready and room for other words; return the question that is shown."""
     prompt = Prompt(title=title, is_text=True, read=reason_of, take=then)
@@ -56,7 +56,7 @@ def reason_of(text: str) -> str:
     return text.strip()
 
 
-def close_step(desk: Desk, number: int, reason: str = "") -> None:
+def close_step(desk: BenchView, number: int, reason: str = "") -> None:
     """Write that a step is done, once, and go on to the next one."""
     if not desk.record.step(number).is_done or reason:
         desk.record.write("done", step=number, **({"reason": reason} if reason else {}))
