@@ -19,6 +19,9 @@ SEED ?= 1
 EDITS ?= 2000
 LAWS ?= 10000
 
+# Python keeps what it compiled, even where the environment says no: the tests start it some fifty times.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: run test lint laws soak bench shots guide golden wheel freeze lock clean
 
 run: $(RUN_READY)
