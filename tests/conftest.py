@@ -1,6 +1,8 @@
 """Fixtures that every lane shares."""
 
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,15 @@ settings.register_profile("house", deadline=None)  # a busy machine is no mistak
 settings.load_profile("house")
 SYNCHRONOUS = opening.SYNCHRONOUS
 opening.SYNCHRONOUS = "OFF"  # no test cuts the power, and waiting for a disk is most of what a change costs
+
+
+@pytest.fixture(autouse=True)
+def closed_windows_go() -> Iterator[None]:
+    """Let what a test closed be deleted now; without an event loop it would stay and be styled and drawn with all later."""
+    yield
+    core = sys.modules.get("PySide6.QtCore")
+    if core is not None:
+        core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
@@ -24,7 +24,7 @@ from PySide6.QtGui import (
     QTextTableCell,
 )
 
-from ssedesigner.files.sheet_page import IN_FULL, Brevity, to_html
+from ssedesigner.files.sheet_page import Brevity, to_html
 from ssedesigner.files.sheet_rows import Sheet
 from ssedesigner.ui.theme import FAMILY
 
@@ -54,18 +54,23 @@ def fitted_html(filled: Sheet, device: QPagedPaintDevice) -> str:
 
     A part that even the briefest words cannot hold on one page stands in full on several.
     """
-    front = next((f for f in range(4) if _front_pages(filled, Brevity(front=f), device)[0] == 1), 0)
+
+    @cache
+    def laid_out(brevity: Brevity) -> tuple[str, int, int]:
+        html = to_html(filled, brevity)
+        return html, *_front_pages(html, device)
+
+    front = next((f for f in range(4) if laid_out(Brevity(front=f))[1] == 1), 0)
     for back in range(5):
-        brevity = Brevity(front=front, back=back)
-        before, pages = _front_pages(filled, brevity, device)
+        html, before, pages = laid_out(Brevity(front=front, back=back))
         if pages - before == 1:
-            return to_html(filled, brevity)
-    return to_html(filled, Brevity(front=front) if front else IN_FULL)
+            return html
+    return laid_out(Brevity(front=front))[0]
 
 
-def _front_pages(filled: Sheet, brevity: Brevity, device: QPagedPaintDevice) -> tuple[int, int]:
+def _front_pages(html: str, device: QPagedPaintDevice) -> tuple[int, int]:
     """Return on how many pages the part to work from stands, and how many there are."""
-    document = _laid_out(to_html(filled, brevity), device)
+    document = _laid_out(html, device)
     behind = next(block for block in _blocks(document) if block.text() == "SOURCES")
     return _page(document, _rect(document, behind).top()), document.pageCount()
 
