@@ -11,9 +11,11 @@ from hypothesis import settings
 from ssedesigner.core.materials import Materials
 from ssedesigner.library import opening
 from ssedesigner.library.shipped import shipped_materials
+from tests.laws.trials import LAWS
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before any test imports Qt
-settings.register_profile("house", deadline=None)  # a busy machine is no mistake of the program
+# a busy machine is no mistake of the program
+settings.register_profile("house", deadline=None, max_examples=100 if LAWS else 40)
 settings.load_profile("house")
 SYNCHRONOUS = opening.SYNCHRONOUS
 opening.SYNCHRONOUS = "OFF"  # no test cuts the power, and waiting for a disk is most of what a change costs
@@ -21,7 +23,7 @@ opening.SYNCHRONOUS = "OFF"  # no test cuts the power, and waiting for a disk is
 
 @pytest.fixture(autouse=True)
 def closed_windows_go() -> Iterator[None]:
-    """Let what a test closed be deleted now; without an event loop it would stay and be styled and drawn with all later."""
+    """Delete what a test closed; without an event loop it would stay, and be styled again with each change of theme."""
     yield
     core = sys.modules.get("PySide6.QtCore")
     if core is not None:
