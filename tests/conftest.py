@@ -11,12 +11,14 @@ from hypothesis import settings
 from ssedesigner.core.materials import Materials
 from ssedesigner.library import opening
 from ssedesigner.library.shipped import shipped_materials
+from ssedesigner.library.store import Library
 from tests.laws.trials import LAWS
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before any test imports Qt
 # a busy machine is no mistake of the program
 settings.register_profile("house", deadline=None, max_examples=100 if LAWS else 40)
 settings.load_profile("house")
+SHIPPED = Path(__file__).resolve().parents[1] / "resources" / "library"
 SYNCHRONOUS = opening.SYNCHRONOUS
 opening.SYNCHRONOUS = "OFF"  # no test cuts the power, and waiting for a disk is most of what a change costs
 
@@ -32,4 +34,12 @@ def closed_windows_go() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def materials() -> Materials:
-    return shipped_materials(Path(__file__).resolve().parents[1] / "resources" / "library")
+    return shipped_materials(SHIPPED)
+
+
+@pytest.fixture(scope="session")
+def fresh_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed library that nothing was added to; copy it, do not change it."""
+    path = tmp_path_factory.mktemp("fresh") / "library.sqlite"
+    Library.open(path, shipped=SHIPPED).close()
+    return path

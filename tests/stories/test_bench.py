@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import signal
 import sqlite3
 from contextlib import closing
@@ -26,8 +27,8 @@ ROUNDS = 3
 
 
 @pytest.fixture
-def library(tmp_path):
-    with Library.open(tmp_path / "library.sqlite", shipped=resources() / "library") as opened:
+def library(fresh_file, tmp_path):
+    with Library.open(Path(shutil.copy(fresh_file, tmp_path)), shipped=resources() / "library") as opened:
         yield opened
 
 

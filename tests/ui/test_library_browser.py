@@ -54,17 +54,10 @@ from ssedesigner.ui.value_list import ValueModel
 LEFT = Qt.MouseButton.LeftButton
 
 
-@pytest.fixture(scope="session")
-def fresh_library(tmp_path_factory):
-    path = tmp_path_factory.mktemp("library") / "library.sqlite"
-    Library.open(path, shipped=resources() / "library").close()
-    return path
-
-
 @pytest.fixture
-def library(fresh_library, tmp_path):
+def library(fresh_file, tmp_path):
     path = tmp_path / "library.sqlite"
-    shutil.copy(fresh_library, path)
+    shutil.copy(fresh_file, path)
     with Library.open(path, shipped=resources() / "library") as library:
         yield library
 
@@ -84,8 +77,8 @@ def browser(document, library, qtbot):
 
 
 @pytest.fixture
-def read_only_browser(fresh_library, document, qtbot):
-    with Library.open(fresh_library, shipped=resources() / "library", read_only=True) as library:
+def read_only_browser(fresh_file, document, qtbot):
+    with Library.open(fresh_file, shipped=resources() / "library", read_only=True) as library:
         browser = LibraryBrowser(document, library)
         qtbot.addWidget(browser)
         yield browser

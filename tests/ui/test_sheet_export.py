@@ -6,8 +6,10 @@ import csv
 import io
 import json
 import os
+import shutil
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import pypdf
 import pytest
@@ -355,8 +357,8 @@ def test_a_recipe_that_contradicts_itself_gets_no_grams_and_a_word(materials, qt
 
 
 @pytest.fixture
-def library(tmp_path):
-    with Library.open(tmp_path / "library.sqlite", shipped=resources() / "library") as opened:
+def library(fresh_file, tmp_path):
+    with Library.open(Path(shutil.copy(fresh_file, tmp_path)), shipped=resources() / "library") as opened:
         yield opened
 
 
