@@ -37,7 +37,7 @@ lint: $(DEV_READY)
 	$(BIN)/lint-imports
 
 laws: $(DEV_READY)
-	@LAWS=$(LAWS) $(OFFSCREEN) $(BIN)/python -m pytest -n auto -v tests/laws tests/ui/test_every_view.py $(ARGS)
+	@LAWS=$(LAWS) $(OFFSCREEN) $(BIN)/python -m pytest -n auto -v tests/laws tests/ui/test_every_view.py tests/ui/test_fix_search.py $(ARGS)
 	@LAWS=$(LAWS) $(OFFSCREEN) $(BIN)/python -m pytest -n auto -m hypothesis --ignore=tests/laws $(ARGS) || [ $$? -eq 5 ]
 
 soak: $(DEV_READY)
