@@ -1,6 +1,8 @@
 """Fixtures that every lane shares."""
 
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,14 +11,35 @@ from hypothesis import settings
 from ssedesigner.core.materials import Materials
 from ssedesigner.library.file import opening
 from ssedesigner.library.shipped import shipped_materials
+from ssedesigner.library.store import Library
+from tests.laws.trials import LAWS
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before any test imports Qt
-settings.register_profile("house", deadline=None)  # a busy machine is no mistake of the program
+# a busy machine is no mistake of the program
+settings.register_profile("house", deadline=None, max_examples=100 if LAWS else 40)
 settings.load_profile("house")
+SHIPPED = Path(__file__).resolve().parents[1] / "resources" / "library"
 SYNCHRONOUS = opening.SYNCHRONOUS
 opening.SYNCHRONOUS = "OFF"  # no test cuts the power, and waiting for a disk is most of what a change costs
 
 
+@pytest.fixture(autouse=True)
+def closed_windows_go() -> Iterator[None]:
+    """Delete what a test closed; without an event loop it would stay, and be styled again with each change of theme."""
+    yield
+    core = sys.modules.get("PySide6.QtCore")
+    if core is not None:
+        core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
+
+
 @pytest.fixture(scope="session")
 def materials() -> Materials:
-    return shipped_materials(Path(__file__).resolve().parents[1] / "resources" / "library")
+    return shipped_materials(SHIPPED)
+
+
+@pytest.fixture(scope="session")
+def fresh_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed library that nothing was added to; copy it, do not change it."""
+    path = tmp_path_factory.mktemp("fresh") / "library.sqlite"
+    Library.open(path, shipped=SHIPPED).close()
+    return path

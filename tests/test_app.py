@@ -290,11 +290,9 @@ def test_a_stream_that_was_closed_before_is_no_error(monkeypatch, capsys, closed
 
 
 @pytest.fixture
-def library(own_data):
+def library(fresh_file, own_data):
     """Return the path of a user library that has been used once."""
-    path = own_data / "library.sqlite"
-    Library.open(path, shipped=resources() / "library").close()
-    return path
+    return Path(shutil.copy(fresh_file, own_data))
 
 
 def test_a_value_of_the_user_counts(capsys, library):
@@ -538,7 +536,7 @@ def test_measured_films_are_imported_and_bad_rows_listed(capsys, tmp_path, own_d
     assert [film.name for film in own_films(own_data)] == ["Film 7"]
 
 
-def test_an_export_can_be_imported_twice_without_doubling(capsys, tmp_path, own_data):
+def test_an_export_can_be_imported_twice_without_doubling(fresh_file, capsys, tmp_path, own_data):
     path, written = tmp_path / "films.csv", tmp_path / "export.csv"
     path.write_text(FILMS.replace(";0;", ";41;"), encoding="utf-8")
     assert main(["measurements", "import", str(path)]) == 0
@@ -549,8 +547,7 @@ def test_an_export_can_be_imported_twice_without_doubling(capsys, tmp_path, own_
         assert main(["measurements", "import", str(written)]) == 0
         assert "Already there: 2 rows (line 2, 3)." in capsys.readouterr().out
     assert own_films(own_data) == before
-    other = tmp_path / "other.sqlite"
-    Library.open(other, shipped=resources() / "library").close()
+    other = Path(shutil.copy(fresh_file, tmp_path / "other.sqlite"))
     assert main(["measurements", "import", str(written), "--library", str(other)]) == 0
     with Library.open(other, shipped=resources() / "library") as opened:
         assert opened.materials().own_films == before

@@ -3,8 +3,10 @@
 import json
 import os
 import random
+import shutil
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -37,8 +39,8 @@ DRAWN = int(os.environ.get("DAMAGED_BATCHES", "20"))
 
 
 @pytest.fixture
-def library(tmp_path):
-    with Library.open(tmp_path / "library.sqlite", shipped=resources() / "library") as opened:
+def library(fresh_file, tmp_path):
+    with Library.open(Path(shutil.copy(fresh_file, tmp_path)), shipped=resources() / "library") as opened:
         yield opened
 
 

@@ -67,6 +67,8 @@ _TABS = {
     "sources": SOURCES,
     "evidence": EVIDENCE,
 }
+_WINDOWS = ("library", "guide", "plan", "sheet", "calculation", "substitutes", "changes", "bench")
+"""Views that are windows of their own, as large as the picture; they hide the main window."""
 
 
 MISTAKES = "mistakes.log"
@@ -167,7 +169,8 @@ def screenshot(
             QCursor.setPos(-1000, -1000)  # a pointer over a button would light it up
             window.show()
             _settle()
-            window.fixes.finish()
+            if view not in _WINDOWS:
+                window.fixes.finish()
             sample = _sample_batches(window, Path(folder)) if view == "batches" else None
             shown = sample or _view(window, view, size)
             _settle()
@@ -220,7 +223,7 @@ def _view(window: MainWindow, view: str, size: tuple[int, int]) -> QWidget:
         "palette": lambda: window.windows.show_palette(window),
     }
     shown = openers[view]()
-    if view in ("library", "guide", "plan", "sheet", "calculation", "substitutes", "changes", "bench"):
+    if view in _WINDOWS:
         shown.setWindowState(Qt.WindowState.WindowNoState)
         shown.resize(*size)
     return shown

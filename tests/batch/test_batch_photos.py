@@ -19,8 +19,9 @@ PICTURE = b"\x89PNG" + bytes(range(256)) * 9000
 
 
 @pytest.fixture
-def library(tmp_path):
-    with Library.open(tmp_path / "lab" / "library.sqlite", shipped=resources() / "library") as library:
+def library(fresh_file, tmp_path):
+    (tmp_path / "lab").mkdir()
+    with Library.open(Path(shutil.copy(fresh_file, tmp_path / "lab")), shipped=resources() / "library") as library:
         planned(library)
         yield library
 

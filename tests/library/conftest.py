@@ -16,14 +16,6 @@ def shipped() -> Path:
     return ROOT / "resources" / "library"
 
 
-@pytest.fixture(scope="session")
-def fresh_file(shipped: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A closed library that nothing was added to; copy it, do not open it."""
-    path = tmp_path_factory.mktemp("fresh") / "library.sqlite"
-    Library.open(path, shipped=shipped).close()
-    return path
-
-
 @pytest.fixture
 def path(fresh_file: Path, tmp_path: Path) -> Path:
     """The path of a library of one's own."""

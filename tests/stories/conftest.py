@@ -80,7 +80,7 @@ class Person:
         return [notice.sentence for notice in self.window.notices.notices]
 
     def waits_until(self, check):
-        self._qtbot.waitUntil(check)
+        self._qtbot.waitUntil(check, timeout=30_000)  # a search takes long on a busy machine
 
     def reads_everything(self, part):
         widgets = part.findChildren(QWidget)

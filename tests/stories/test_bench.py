@@ -2,11 +2,11 @@
 
 import os
 import random
+import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -15,19 +15,20 @@ from PySide6.QtWidgets import QApplication
 
 from ssedesigner.core.batch.state import fold
 from ssedesigner.core.paths import resources
+from ssedesigner.library.file import opening
 from ssedesigner.library.store import Library
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.bench.window import BenchWindow
 from ssedesigner.ui.settings import Settings
+from tests.lives import lives_of
 from tests.stories.bench_person import ByKeys, ByTouch, doings, is_finished, makes_a_step, planned_batch, scoops
 
-ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 3
 
 
 @pytest.fixture
-def library(tmp_path):
-    with Library.open(tmp_path / "library.sqlite", shipped=resources() / "library") as opened:
+def library(fresh_file, tmp_path):
+    with Library.open(Path(shutil.copy(fresh_file, tmp_path)), shipped=resources() / "library") as opened:
         yield opened
 
 
@@ -95,53 +96,33 @@ def test_the_clock_of_the_jar_goes_on_while_the_window_is_shut(goes_to_the_bench
     assert again.bench.shown == 2
 
 
-AT_THE_BENCH = """
-import os, signal, sys
-from pathlib import Path
-from PySide6.QtWidgets import QApplication
-from ssedesigner.library.file import opening
-from ssedesigner.library.store import Library
-from ssedesigner.ui.bench.window import BenchWindow
-from ssedesigner.ui.settings import Settings
-from tests.stories.bench_person import ByKeys, is_finished, makes_a_step, planned_batch
+def goes_on_until_it_dies(path: str, due: str) -> None:
+    """Go on with the batch, and die at a statement to the library; print the entries before and after each step."""
+    opening.SYNCHRONOUS = "OFF"  # what is lost in a crash of the program does not depend on it
+    app = QApplication([])
+    library = Library.open(Path(path), shipped=resources() / "library")
+    key = planned_batch(library)
+    bench = BenchWindow(library, key, library.materials(), Settings(Path(path).with_suffix(".ini")))
+    bench.keys.burst_ms = 0
+    bench.show()
+    bench.activateWindow()
+    passed = count()
 
-path, shipped, due = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-opening.SYNCHRONOUS = "OFF"  # what is lost in a crash of the program does not depend on it
-app = QApplication([])
-library = Library.open(path, shipped=shipped)
-key = planned_batch(library)
-bench = BenchWindow(library, key, library.materials(), Settings(path.with_suffix(".ini")))
-bench.keys.burst_ms = 0
-bench.show()
-bench.activateWindow()
-passed = 0
+    def die_when_due(_statement: str) -> None:
+        if next(passed) + 1 >= int(due):
+            os.kill(os.getpid(), signal.SIGKILL)
 
-def die_when_due(_statement):
-    global passed
-    passed += 1
-    if passed >= due:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-library._connection.set_trace_callback(die_when_due)
-person = ByKeys(bench)
-while not is_finished(bench):
-    before = len(bench.record.batch.entries)
-    makes_a_step(person)
-    print(before, len(bench.record.batch.entries), flush=True)
-if not library.batch_films(key):
-    bench.plan.extra("evidence")
-print("finished", flush=True)
-bench.close()
-"""
-
-
-def at_the_bench(path, due):
-    """Let a process go on with the batch until it dies at a statement to the library; return what it confirmed."""
-    arguments = [sys.executable, "-c", AT_THE_BENCH, str(path), str(resources() / "library"), str(due)]
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    run = subprocess.run(arguments, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
-    assert run.returncode in {0, -signal.SIGKILL}, run.stderr
-    return run.stdout.split("\n")
+    library._connection.set_trace_callback(die_when_due)
+    person = ByKeys(bench)
+    while not is_finished(bench):
+        before = len(bench.record.batch.entries)
+        makes_a_step(person)
+        print(before, len(bench.record.batch.entries), flush=True)
+    if not library.batch_films(key):
+        bench.plan.extra("evidence")
+    print("finished", flush=True)
+    bench.close()
+    app.processEvents()
 
 
 def test_killed_at_any_moment_a_batch_goes_on_where_it_stood(tmp_path, goes_to_the_bench, library):
@@ -152,32 +133,33 @@ def test_killed_at_any_moment_a_batch_goes_on_where_it_stood(tmp_path, goes_to_t
     whole = doings(person.bench.record.batch)
     shipped, rng, deaths = resources() / "library", random.Random(20261126), 0
 
-    for number in range(ROUNDS):
-        path = tmp_path / f"round-{number}.sqlite"
-        path_done, kept = False, 0
-        while not path_done:
-            told = at_the_bench(path, rng.randint(20, 300))  # a step takes some sixty statements
-            path_done = "finished" in told
-            deaths += not path_done
-            confirmed = max([int(line.split()[1]) for line in told if line and line[0].isdigit()], default=0)
+    with lives_of(goes_on_until_it_dies) as go_on:
+        for number in range(ROUNDS):
+            path = tmp_path / f"round-{number}.sqlite"
+            path_done, kept = False, 0
+            while not path_done:
+                told = go_on(path, rng.randint(20, 300))  # a step takes some sixty statements
+                path_done = "finished" in told
+                deaths += not path_done
+                confirmed = max([int(line.split()[1]) for line in told if line and line[0].isdigit()], default=0)
+                with Library.open(path, shipped=shipped) as there:
+                    record = there.batch("B-0001")
+                    assert len(there.batches()) == 1
+                entries = len(record.entries)
+                assert entries >= max(confirmed, kept), "an entry that was confirmed is lost"
+                assert len({entry.token for entry in record.entries}) == entries
+                kept = entries
+                assert deaths < 100 * ROUNDS
             with Library.open(path, shipped=shipped) as there:
-                record = there.batch("B-0001")
-                assert len(there.batches()) == 1
-            entries = len(record.entries)
-            assert entries >= max(confirmed, kept), "an entry that was confirmed is lost"
-            assert len({entry.token for entry in record.entries}) == entries
-            kept = entries
-            assert deaths < 100 * ROUNDS
-        with Library.open(path, shipped=shipped) as there:
-            key, state = "B-0001", fold(there.batch("B-0001"))
-            made = doings(there.batch(key))
-            assert there.batch_films(key) == {1: "F-0001"}
-        assert state.state == "finished"
-        assert made == whole
-        for line in state.lines:
-            assert [f"{part.grams:.3f}" for part in line.additions] == scoops(line.line.target_g)
-        assert len(state.exposures) == 1
-        assert len(state.signatures) == 1
-        with closing(sqlite3.connect(path)) as connection:
-            assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+                key, state = "B-0001", fold(there.batch("B-0001"))
+                made = doings(there.batch(key))
+                assert there.batch_films(key) == {1: "F-0001"}
+            assert state.state == "finished"
+            assert made == whole
+            for line in state.lines:
+                assert [f"{part.grams:.3f}" for part in line.additions] == scoops(line.line.target_g)
+            assert len(state.exposures) == 1
+            assert len(state.signatures) == 1
+            with closing(sqlite3.connect(path)) as connection:
+                assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert deaths > 3 * ROUNDS

@@ -13,15 +13,17 @@ PROGRAM = """
     from pathlib import Path
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
+    from ssedesigner.ui import session
     from ssedesigner.ui.start import run
 
+    session.INTERVAL_MS = 200  # the three seconds of the program are but waiting
     app = QApplication([])
     folder, recipe = Path(sys.argv[1]), Path(sys.argv[2])
 
     def work():
         (window,) = [one for one in app.topLevelWidgets() if one.objectName() == "main_window"]
         window.document.edit("thickness_um", 17.5)
-        kept = QTimer(window, interval=100)
+        kept = QTimer(window, interval=50)
         kept.timeout.connect(lambda: any(folder.glob("sessions/*.recipe.json")) and print("kept", flush=True))
         kept.start()
 

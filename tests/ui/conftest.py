@@ -24,18 +24,10 @@ def styled(qapp) -> QApplication:
     return qapp
 
 
-@pytest.fixture(scope="session")
-def made_library(tmp_path_factory):
-    """A library made once; each test that writes takes a copy."""
-    path = tmp_path_factory.mktemp("library") / "library.sqlite"
-    Library.open(path, shipped=resources() / "library").close()
-    return path
-
-
 @pytest.fixture
-def library(made_library, tmp_path):
+def library(fresh_file, tmp_path):
     path = tmp_path / "library.sqlite"
-    path.write_bytes(made_library.read_bytes())
+    path.write_bytes(fresh_file.read_bytes())
     with Library.open(path, shipped=resources() / "library") as opened:
         yield opened
 

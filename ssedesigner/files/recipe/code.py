@@ -208,6 +208,7 @@ def printable_code(recipe: Recipe) -> tuple[str, bool]:
     return (whole, True) if _code(whole) is not None else (checksum_code(recipe), False)
 
 
+@lru_cache(maxsize=8)
 def picture(text: str) -> tuple[str, float]:
     """Return the QR code of a text as a PNG in a data address, and the width to print it with [mm].
 

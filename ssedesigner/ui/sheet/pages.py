@@ -24,7 +24,7 @@ from PySide6.QtGui import (
     QTextTableCell,
 )
 
-from ssedesigner.files.sheet.html import IN_FULL, Brevity, to_html
+from ssedesigner.files.sheet.html import Brevity, to_html
 from ssedesigner.files.sheet.rows import Sheet
 from ssedesigner.ui.theme import FAMILY
 
@@ -54,19 +54,23 @@ def fitted_html(filled: Sheet, device: QPagedPaintDevice) -> str:
 
     A part that even the briefest words cannot hold on one page stands in full on several.
     """
-    pages_of = cache(lambda brevity: _front_pages(filled, brevity, device))  # each takes a layout of the whole sheet
-    front = next((f for f in range(4) if pages_of(Brevity(front=f))[0] == 1), 0)
+
+    @cache
+    def laid_out(brevity: Brevity) -> tuple[str, int, int]:
+        html = to_html(filled, brevity)
+        return html, *_front_pages(html, device)
+
+    front = next((f for f in range(4) if laid_out(Brevity(front=f))[1] == 1), 0)
     for back in range(5):
-        brevity = Brevity(front=front, back=back)
-        before, pages = pages_of(brevity)
+        html, before, pages = laid_out(Brevity(front=front, back=back))
         if pages - before == 1:
-            return to_html(filled, brevity)
-    return to_html(filled, Brevity(front=front) if front else IN_FULL)
+            return html
+    return laid_out(Brevity(front=front))[0]
 
 
-def _front_pages(filled: Sheet, brevity: Brevity, device: QPagedPaintDevice) -> tuple[int, int]:
+def _front_pages(html: str, device: QPagedPaintDevice) -> tuple[int, int]:
     """Return on how many pages the part to work from stands, and how many there are."""
-    document = _laid_out(to_html(filled, brevity), device)
+    document = _laid_out(html, device)
     behind = next(block for block in _blocks(document) if block.text() == "SOURCES")
     return _page(document, _rect(document, behind).top()), document.pageCount()
 

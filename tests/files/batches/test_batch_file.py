@@ -4,7 +4,9 @@ import csv
 import io
 import json
 import random
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -42,8 +44,8 @@ DONE = (
 
 
 @pytest.fixture
-def library(tmp_path):
-    with Library.open(tmp_path / "library.sqlite", shipped=resources() / "library") as library:
+def library(fresh_file, tmp_path):
+    with Library.open(Path(shutil.copy(fresh_file, tmp_path)), shipped=resources() / "library") as library:
         planned(library, prediction=predict(RECIPE, library.materials()))
         for found in DONE:
             library.add_entry("B-0001", found.kind, found.content, found.token, found.at)

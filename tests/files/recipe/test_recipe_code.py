@@ -36,6 +36,7 @@ from ssedesigner.files.recipe.scanned import code_or_file, scanned_recipe
 from ssedesigner.files.sheet.sheet import sheet, to_json
 from ssedesigner.files.sheet.table import SHEET_VERSION
 from tests.files.recipes import any_recipe
+from tests.laws.trials import LAWS
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=40)
 
@@ -57,7 +58,7 @@ def recipes_with_steps(draw):
 
 
 @given(recipe=recipes_with_steps())
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=200 if LAWS else 60)
 def test_a_code_gives_the_identical_recipe(recipe):
     code = code_of(recipe)
     assert code.startswith(MARK)
@@ -66,7 +67,7 @@ def test_a_code_gives_the_identical_recipe(recipe):
 
 
 @given(recipe=recipes_with_steps())
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=60 if LAWS else 25)
 def test_the_json_of_a_sheet_gives_the_identical_recipe(recipe):
     from ssedesigner.physics.prediction import predict
     from tests.strategies import shipped

@@ -44,6 +44,7 @@ from ssedesigner.physics.compatibility import liquids as solubility
 from ssedesigner.physics.compatibility import sulfide_chemistry
 from ssedesigner.physics.film.film import resolve
 from ssedesigner.physics.situation import Support
+from tests.laws.trials import LAWS
 from tests.physics.impossible import IMPOSSIBLE
 from tests.physics.operate_cases import OPERATE_CASES, OPERATE_LIBRARIES
 from tests.physics.samples import with_value
@@ -675,7 +676,7 @@ def close_to_the_sample():
     return keys.flatmap(lambda chosen: st.fixed_dictionaries({key: values_of(FIELDS[key]) for key in chosen}))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300 if LAWS else 100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     values=close_to_the_sample() | st.fixed_dictionaries({key: values_of(field) for key, field in FIELDS.items()}),
 )

@@ -54,17 +54,10 @@ from ssedesigner.ui.theme import DARK, LIGHT, apply
 LEFT = Qt.MouseButton.LeftButton
 
 
-@pytest.fixture(scope="session")
-def fresh_library(tmp_path_factory):
-    path = tmp_path_factory.mktemp("library") / "library.sqlite"
-    Library.open(path, shipped=resources() / "library").close()
-    return path
-
-
 @pytest.fixture
-def library(fresh_library, tmp_path):
+def library(fresh_file, tmp_path):
     path = tmp_path / "library.sqlite"
-    shutil.copy(fresh_library, path)
+    shutil.copy(fresh_file, path)
     with Library.open(path, shipped=resources() / "library") as library:
         yield library
 
@@ -84,8 +77,8 @@ def browser(document, library, qtbot):
 
 
 @pytest.fixture
-def read_only_browser(fresh_library, document, qtbot):
-    with Library.open(fresh_library, shipped=resources() / "library", read_only=True) as library:
+def read_only_browser(fresh_file, document, qtbot):
+    with Library.open(fresh_file, shipped=resources() / "library", read_only=True) as library:
         browser = LibraryBrowser(document, library)
         qtbot.addWidget(browser)
         yield browser
@@ -102,6 +95,13 @@ def shown_keys(browser):
 
 def button(parent, name):
     return parent.findChild(QPushButton, name)
+
+
+def gone(form):
+    """Give a form up, so that the next one is the only one."""
+    form.reject()
+    form.setParent(None)
+    form.deleteLater()
 
 
 def choose_quantity(browser, quantity, is_used=True):
@@ -377,35 +377,35 @@ def test_an_own_value_is_used_and_the_shipped_one_is_kept_beside_it(browser, doc
     assert not button(browser, "library_clear").isEnabled()
 
 
-@pytest.mark.parametrize(
-    ("texts", "sentence"),
-    [
-        ({"value_value": ""}, "Type a value for Density."),
-        ({}, "in use already"),
-        ({"value_value": "1.9"}, "Obelix 2025 is the source of the value in use; name the source of yours"),
-        ({"value_value": "1.9", "value_source": ""}, "needs a source"),
-        ({"value_value": "heavy", "value_source": "x"}, "is not a number; type for example 1.9 g/cm³."),
-        ({"value_value": "1.9 mS/cm", "value_source": "x"}, "does not fit here"),
-        ({"value_value": "-1", "value_source": "x"}, "Density must lie between 0.01 and 25 g/cm³"),
-        ({"value_value": "0", "value_source": "x"}, "Density must lie between 0.01 and 25 g/cm³"),
-        ({"value_value": "1e30", "value_source": "x"}, "Density must lie between 0.01 and 25 g/cm³"),
-        ({"value_value": "1.9", "value_high": "1900", "value_source": "x"}, "Density must lie between"),
-        ({"value_value": "1.9", "value_low": "2", "value_source": "x"}, "between low and high"),
-        ({"value_value": "1e999", "value_source": "x"}, "too large"),
-    ],
+WRONG_VALUES = (
+    ({"value_value": ""}, "Type a value for Density."),
+    ({}, "in use already"),
+    ({"value_value": "1.9"}, "Obelix 2025 is the source of the value in use; name the source of yours"),
+    ({"value_value": "1.9", "value_source": ""}, "needs a source"),
+    ({"value_value": "heavy", "value_source": "x"}, "is not a number; type for example 1.9 g/cm³."),
+    ({"value_value": "1.9 mS/cm", "value_source": "x"}, "does not fit here"),
+    ({"value_value": "-1", "value_source": "x"}, "Density must lie between 0.01 and 25 g/cm³"),
+    ({"value_value": "0", "value_source": "x"}, "Density must lie between 0.01 and 25 g/cm³"),
+    ({"value_value": "1e30", "value_source": "x"}, "Density must lie between 0.01 and 25 g/cm³"),
+    ({"value_value": "1.9", "value_high": "1900", "value_source": "x"}, "Density must lie between"),
+    ({"value_value": "1.9", "value_low": "2", "value_source": "x"}, "between low and high"),
+    ({"value_value": "1e999", "value_source": "x"}, "too large"),
 )
-def test_a_wrong_value_gets_one_sentence_and_changes_nothing(browser, document, qtbot, texts, sentence):
+
+
+def test_a_wrong_value_gets_one_sentence_and_changes_nothing(browser, document, qtbot):
     browser.show_material("electrolyte", "Li6PS5Cl")
     before = document.materials
     choose_quantity(browser, "density_g_cm3")
-    browser.open_value_form()
-    form = browser.findChild(QDialog, "value_form")
-    type_into(form, qtbot, **texts)
-    save(form, qtbot)
-    assert sentence in form.findChild(QLabel, "value_error").text()
-    assert form.isVisible()
-    assert document.materials is before
-    form.reject()
+    for texts, sentence in WRONG_VALUES:
+        browser.open_value_form()
+        form = browser.findChild(QDialog, "value_form")
+        type_into(form, qtbot, **texts)
+        save(form, qtbot)
+        assert sentence in form.findChild(QLabel, "value_error").text(), texts
+        assert form.isVisible(), texts
+        assert document.materials is before, texts
+        gone(form)
 
 
 def test_a_class_is_chosen_among_those_the_models_know(browser, qtbot):
@@ -443,30 +443,30 @@ def test_the_new_material_survives_closing_the_library(browser, library, qtbot):
         assert again.materials().find("electrolyte", "x1").formula == "Li3PS4"
 
 
-@pytest.mark.parametrize(
-    ("texts", "sentence"),
-    [
-        ({}, "Give the material a name."),
-        ({"material_name": "nbr"}, "exists already"),
-        ({"material_name": "N b R"}, "Binder “NBR” exists already"),
-        ({"material_name": "a", "material_formula": "not a formula!!"}, "is not a formula"),
-        ({"material_name": "a", "material_key": "a;b"}, "without semicolons"),
-        ({"material_name": "a", "density_g_cm3_value": "1"}, "Density needs a source"),
-        ({"material_name": "a", "density_g_cm3_low": "1", "material_source": "x"}, "Type a value for Density"),
-        ({"material_name": "a", "tg_c_value": "-400", "material_source": "x"}, "between −273.15 and 4000 °C"),
-        ({"material_name": "a", "density_g_cm3_value": "1e30", "material_source": "x"}, "between 0.01 and 25 g/cm³"),
-    ],
+WRONG_MATERIALS = (
+    ({}, "Give the material a name."),
+    ({"material_name": "nbr"}, "exists already"),
+    ({"material_name": "N b R"}, "Binder “NBR” exists already"),
+    ({"material_name": "a", "material_formula": "not a formula!!"}, "is not a formula"),
+    ({"material_name": "a", "material_key": "a;b"}, "without semicolons"),
+    ({"material_name": "a", "density_g_cm3_value": "1"}, "Density needs a source"),
+    ({"material_name": "a", "density_g_cm3_low": "1", "material_source": "x"}, "Type a value for Density"),
+    ({"material_name": "a", "tg_c_value": "-400", "material_source": "x"}, "between −273.15 and 4000 °C"),
+    ({"material_name": "a", "density_g_cm3_value": "1e30", "material_source": "x"}, "between 0.01 and 25 g/cm³"),
 )
-def test_a_wrong_material_gets_one_sentence_and_changes_nothing(browser, document, qtbot, texts, sentence):
+
+
+def test_a_wrong_material_gets_one_sentence_and_changes_nothing(browser, document, qtbot):
     browser.show_material("binder", "NBR")
     before = document.materials
-    browser.open_material_form()
-    form = browser.findChild(QDialog, "material_form")
-    type_into(form, qtbot, **texts)
-    save(form, qtbot)
-    assert sentence in form.findChild(QLabel, "material_error").text()
-    assert document.materials is before
-    form.reject()
+    for texts, sentence in WRONG_MATERIALS:
+        browser.open_material_form()
+        form = browser.findChild(QDialog, "material_form")
+        type_into(form, qtbot, **texts)
+        save(form, qtbot)
+        assert sentence in form.findChild(QLabel, "material_error").text(), texts
+        assert document.materials is before, texts
+        gone(form)
 
 
 def test_another_kind_in_the_form_asks_for_its_own_quantities(browser, qtbot):

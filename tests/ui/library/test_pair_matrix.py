@@ -39,17 +39,10 @@ from ssedesigner.ui.library.pair_model import IS_ESTIMATE, MATRICES, SEVERITY, P
 LEFT = Qt.MouseButton.LeftButton
 
 
-@pytest.fixture(scope="module")
-def fresh_library(tmp_path_factory):
-    path = tmp_path_factory.mktemp("library") / "library.sqlite"
-    Library.open(path, shipped=resources() / "library").close()
-    return path
-
-
 @pytest.fixture
-def library(fresh_library, tmp_path):
+def library(fresh_file, tmp_path):
     path = tmp_path / "library.sqlite"
-    shutil.copy(fresh_library, path)
+    shutil.copy(fresh_file, path)
     with Library.open(path, shipped=resources() / "library") as library:
         yield library
 
@@ -418,8 +411,8 @@ def matrix_columns(model):
     return [model.pair_at(model.index(0, column))[1] for column in range(model.columnCount())]
 
 
-def test_a_read_only_library_offers_no_verdict_form(fresh_library, document, qtbot):
-    with Library.open(fresh_library, shipped=resources() / "library", read_only=True) as library:
+def test_a_read_only_library_offers_no_verdict_form(fresh_file, document, qtbot):
+    with Library.open(fresh_file, shipped=resources() / "library", read_only=True) as library:
         matrix = PairMatrix(document, library)
         qtbot.addWidget(matrix)
         assert not matrix.findChild(QPushButton, "matrix_set").isEnabled()

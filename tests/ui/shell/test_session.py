@@ -11,6 +11,7 @@ import pytest
 
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.file import read_recipe
+from ssedesigner.ui import session as autosave
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.shell.recipe_files import Session, forget, recoverable
 
@@ -37,9 +38,13 @@ def test_an_unsaved_recipe_is_kept_and_a_saved_one_is_not(document, session, tmp
     assert kept(tmp_path) == []
 
 
-def test_the_copy_follows_the_edits_by_itself(document, session, tmp_path, qtbot):
+def test_the_copy_follows_the_edits_by_itself(document, tmp_path, qtbot, monkeypatch):
+    assert autosave.INTERVAL_MS <= 3000
+    monkeypatch.setattr(autosave, "INTERVAL_MS", 20)
+    session = Session(document, tmp_path, print)
     document.edit("thickness_um", 20.0)
     qtbot.waitUntil(lambda: kept(tmp_path) == [Recipe(thickness_um=20.0)], timeout=10_000)
+    session.end()
 
 
 def test_closing_leaves_nothing(document, tmp_path):

@@ -87,9 +87,9 @@ def made_up(materials):
 
 
 @pytest.fixture(scope="module")
-def kept_library(made_library):
+def kept_library(fresh_file):
     """A library that no test writes to."""
-    with Library.open(made_library, shipped=resources() / "library", read_only=True) as opened:
+    with Library.open(fresh_file, shipped=resources() / "library", read_only=True) as opened:
         yield opened
 
 

@@ -1,5 +1,6 @@
 """Killed in the middle of a hundred batches, or while another process writes too: nothing lost, nothing doubled."""
 
+import os
 import random
 import signal
 import sqlite3
@@ -7,56 +8,49 @@ import subprocess
 import sys
 from contextlib import closing
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from ssedesigner.core.batch.record import Entry
 from ssedesigner.core.batch.state import fold
-from ssedesigner.library.file import backups
+from ssedesigner.library.file import backups, opening
 from ssedesigner.library.store import Library
 from tests.batches import at, batch, drawn, entry, planned
+from tests.lives import lives_of
 
-HERE = Path(__file__).parents[1]
+HERE = Path(__file__).parent
 BATCHES = 100
-
-WRITING = """
-import os, random, signal, sys
-from pathlib import Path
-from ssedesigner.library.file import opening
-from ssedesigner.library.store import Library
-from tests.library.file.test_batch_crash import BATCHES, steps_of
-from tests.batches import at, drawn, planned
-
-opening.SYNCHRONOUS = "OFF"  # what is lost in a crash of the program does not depend on it
-library = Library.open(Path(sys.argv[1]), shipped=Path(sys.argv[2]))
-first, dies_in, dies_at = int(sys.argv[3]), sys.argv[4], int(sys.argv[5])
-passed = 0
-
-def die_when_due(_statement=""):
-    global passed
-    passed += 1
-    if passed >= dies_at:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-if dies_in == "statement":
-    library._connection.set_trace_callback(die_when_due)
-if dies_in == "midst":
-    library._connection.set_progress_handler(die_when_due, 50)
-for number in range(first, BATCHES + 1):
-    rng, written = steps_of(number)
-    key = planned(library, token=f"b{number}").key
-    print(key, flush=True)
-    for place in range(rng.randint(3, 9)):
-        kind, content = drawn(rng, place, written)
-        written.append(library.add_entry(key, kind, content, f"{number}-{place}", at(place)))
-        print(key, place, flush=True)
-"""
 
 
 def steps_of(number: int) -> tuple[random.Random, list[Entry]]:
     """What the batch of a number is drawn from, and the list for what was drawn."""
     return random.Random(number), []
+
+
+def writes(path: str, shipped: str, first: str, dies_in: str, dies_at: str) -> None:
+    """Write the batches from a number on, and die at a statement, in the midst of one, or when killed."""
+    opening.SYNCHRONOUS = "OFF"  # what is lost in a crash of the program does not depend on it
+    library = Library.open(Path(path), shipped=Path(shipped))
+    passed = count()
+
+    def die_when_due(_statement: str = "") -> None:
+        if next(passed) + 1 >= int(dies_at):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    if dies_in == "statement":
+        library._connection.set_trace_callback(die_when_due)
+    if dies_in == "midst":
+        library._connection.set_progress_handler(die_when_due, 50)
+    for number in range(int(first), BATCHES + 1):
+        rng, written = steps_of(number)
+        key = planned(library, token=f"b{number}").key
+        print(key, flush=True)
+        for place in range(rng.randint(3, 9)):
+            kind, content = drawn(rng, place, written)
+            written.append(library.add_entry(key, kind, content, f"{number}-{place}", at(place)))
+            print(key, place, flush=True)
 
 
 def expected() -> dict[str, list[Entry]]:
@@ -117,18 +111,19 @@ def test_killed_in_the_middle_of_a_hundred_batches(path, shipped):
         told for key, entries in wanted.items() for told in ((key,), *((key, str(n)) for n in range(len(entries))))
     ]
     first, deaths, confirmed, done = 1, 0, 0, False
-    while not done:
-        how = rng.choice(["outside", "statement", "midst"])
-        due = rng.randint(*{"outside": (5, 70), "statement": (20, 600), "midst": (40, 1000)}[how])
-        told = finished(started(WRITING, path, shipped, first, how, due), due if how == "outside" else None)
-        there = on_record(path, shipped)
-        assert there == whole[: len(there)], f"lost or doubled after a death {how}"
-        confirmed = max(confirmed, whole.index(tuple(told[-1].split())) + 1 if told else 0)
-        assert confirmed <= len(there), f"lost after a death {how}"
-        assert len(there) <= confirmed + 1 or how == "outside"
-        deaths += 1
-        first, done = max(1, int(there[-1][0][2:]) if there else 1), len(there) == len(whole)
-        assert deaths < 200
+    with lives_of(writes) as write:
+        while not done:
+            how = rng.choice(["outside", "statement", "midst"])
+            due = rng.randint(*{"outside": (5, 70), "statement": (20, 600), "midst": (40, 1000)}[how])
+            told = write(path, shipped, first, how, due, killed_after=due if how == "outside" else None)
+            there = on_record(path, shipped)
+            assert there == whole[: len(there)], f"lost or doubled after a death {how}"
+            confirmed = max(confirmed, whole.index(tuple(told[-1].split())) + 1 if told else 0)
+            assert confirmed <= len(there), f"lost after a death {how}"
+            assert len(there) <= confirmed + 1 or how == "outside"
+            deaths += 1
+            first, done = max(1, int(there[-1][0][2:]) if there else 1), len(there) == len(whole)
+            assert deaths < 200
     assert_sound(path)
     assert deaths > 10
     with Library.open(path, shipped=shipped) as library:
