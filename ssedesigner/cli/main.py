@@ -64,7 +64,7 @@ from ssedesigner.physics.prediction import predict
 from ssedesigner.text.look_alikes import named_look_alike, open_question
 from ssedesigner.text.prediction import prediction_text
 from ssedesigner.text.validation import validation_dict, validation_text
-from ssedesigner.ui.start import has_display, use_offscreen_without_display
+from ssedesigner.ui.display import has_display, use_offscreen_without_display
 
 BAD_INPUT = 2
 """Exit status for anything that the user can put right."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-import sys
 import tempfile
 from collections.abc import Callable
 from datetime import datetime
@@ -257,19 +256,3 @@ def _settle() -> None:
     # one round lets the prediction run, the next lays out and paints what it showed
     for _ in range(4):
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
-
-
-_NAMES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-
-
-def has_display() -> bool:
-    """Return True where a window can open: Windows, macOS, or a system with a display named in the environment."""
-    if sys.platform in {"win32", "darwin"}:
-        return True
-    return any(os.environ.get(name) for name in _NAMES)
-
-
-def use_offscreen_without_display() -> None:
-    """Let Qt draw into memory where there is no display."""
-    if not has_display():
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"

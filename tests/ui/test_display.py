@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from ssedesigner.ui.start import has_display, use_offscreen_without_display
+from ssedesigner.ui.display import has_display, use_offscreen_without_display
 
 NAMES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 

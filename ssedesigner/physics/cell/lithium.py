@@ -143,7 +143,7 @@ def lithium_in(context: Situation) -> str:
 
     Parameters
     ----------
-    at : Situation
+    context : Situation
         The recipe with its materials looked up [-]
 
     Returns
@@ -175,7 +175,7 @@ def of_lithium(context: Situation, finding: Finding) -> Finding:
 
     Parameters
     ----------
-    at : Situation
+    context : Situation
         The recipe with its materials looked up [-]
     finding : Finding
         What a check found by the rules of lithium [-]

@@ -276,7 +276,7 @@ def is_soft(context: Situation) -> bool:
 
     Parameters
     ----------
-    at : Situation
+    context : Situation
         The recipe with its materials [-]
 
     Returns
@@ -314,7 +314,7 @@ def carrier_um(context: Situation) -> float | None:
 
     Parameters
     ----------
-    at : Situation
+    context : Situation
         The recipe with its materials looked up [-]
 
     Returns

@@ -31,7 +31,7 @@ def wetted(context: Situation) -> tuple[tuple[OpenSulfide, Liquid, CitedText], .
 
     Parameters
     ----------
-    at : Situation
+    context : Situation
         The recipe with its materials and film [-]
 
     Returns
@@ -66,7 +66,7 @@ def in_water(context: Situation) -> str:
 
     Parameters
     ----------
-    at : Situation
+    context : Situation
         The recipe with its materials [-]
 
     Returns
@@ -96,7 +96,7 @@ def sulfide_mass(context: Situation) -> float | None:
 
     Parameters
     ----------
-    at : Situation
+    context : Situation
         The recipe with its film [-]
 
     Returns
@@ -128,7 +128,7 @@ def gas_most(context: Situation) -> float | None:
 
     Parameters
     ----------
-    at : Situation
+    context : Situation
         The recipe with its film [-]
 
     Returns
@@ -162,7 +162,7 @@ def gas_rate(context: Situation) -> GasRate | None:
 
     Parameters
     ----------
-    at : Situation
+    context : Situation
         The recipe with its materials and film [-]
 
     Returns

@@ -16,8 +16,8 @@ from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.files.batches.file import VERSION as BATCH_VERSION
 from ssedesigner.files.recipe import code as base45
 from ssedesigner.files.recipe import code as recipe_code
-from ssedesigner.files.recipe import code as scanned
 from ssedesigner.files.recipe import file as recipe_file
+from ssedesigner.files.recipe import scanned
 from ssedesigner.files.recipe.blank_fields import LATER_FIELDS
 from ssedesigner.files.recipe.code import (
     MARK,

@@ -304,22 +304,22 @@ def test_every_tip_says_whether_it_is_html():
 
 
 def test_every_label_is_made_plain():
-    """A label that is not born inside ``named`` or ``bench_label`` guesses whether its text is HTML."""
+    """A label that is not born inside ``set_names`` or ``bench_label`` guesses whether its text is HTML."""
     for path in sorted(Path(ssedesigner.ui.__file__).parent.rglob("*.py")):
         source = path.read_text(encoding="utf-8")
         tree = ast.parse(source)
         inside = {
             id(argument)
             for node in ast.walk(tree)
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "named"
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "set_names"
             for argument in node.args
         }
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"QLabel", "QMessageBox"}:
-                assert id(node) in inside, f"{path.name}:{node.lineno}: make it with named()"
+                assert id(node) in inside, f"{path.name}:{node.lineno}: make it with set_names()"
 
 
 def test_a_sentence_on_what_is_wrong_can_break_what_it_quotes():
     folder = Path(ssedesigner.ui.__file__).parent
-    plain = re.compile(r'named\(\s*QLabel\([^)]*\),\s*f?"[^"]*",\s*f?"What is wrong')
+    plain = re.compile(r'set_names\(\s*QLabel\([^)]*\),\s*f?"[^"]*",\s*f?"What is wrong')
     assert [path.name for path in sorted(folder.rglob("*.py")) if plain.search(path.read_text(encoding="utf-8"))] == []

@@ -1,0 +1,21 @@
+"""Whether a window can open here, asked before Qt is loaded."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+_NAMES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+
+
+def has_display() -> bool:
+    """Return True where a window can open: Windows, macOS, or a system with a display named in the environment."""
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    return any(os.environ.get(name) for name in _NAMES)
+
+
+def use_offscreen_without_display() -> None:
+    """Let Qt draw into memory where there is no display."""
+    if not has_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
