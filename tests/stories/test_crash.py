@@ -13,7 +13,7 @@ PROGRAM = """
     from pathlib import Path
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
-    from ssedesigner.ui import session
+    from ssedesigner.ui.shell import recipe_files as session
     from ssedesigner.ui.start import run
 
     session.INTERVAL_MS = 200  # the three seconds of the program are but waiting

@@ -103,7 +103,7 @@ def active_window() -> QWidget | None:
 
 def _of_this_program(found: QWidget | None) -> QWidget | None:
     """Return a window, or the one below it that is of this program: not a list that dropped down or Qt's own dialog."""
-    while found is not None and not type(found).__module__.startswith(f"{__package__}."):
+    while found is not None and not type(found).__module__.startswith("ssedesigner.ui."):
         below = found.parentWidget()
         found = below.window() if below is not None else None
     return found
