@@ -9,6 +9,7 @@ status is 1 if a page or plot is not what it would be.
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Callable, Mapping
@@ -17,10 +18,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "packaging")]
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # plots are drawn without a display
+
 import guide_tables as tables  # noqa: E402  # a script finds the package only now
 from guide_checks import CHECKS, checks  # noqa: E402
-from guide_plots import PLOTS  # noqa: E402
+from guide_plots import PLOTS, drawing  # noqa: E402
 from guide_tables import Shipped  # noqa: E402
+from PySide6.QtWidgets import QApplication  # noqa: E402
+
+from ssedesigner.ui.theme import LIGHT, apply, load_fonts  # noqa: E402
 
 GUIDE = ROOT / "resources" / "guide"
 BLOCK = re.compile(r"<!-- table: (\w[\w-]*) -->\n.*?<!-- end -->", re.DOTALL)
@@ -62,11 +68,14 @@ def contents() -> dict[Path, str]:
     """Return what every page on models and every plot should hold."""
     shipped = Shipped.read()
     found = {path: rewritten(path.stem, path.read_text(encoding="utf-8"), shipped) for path in pages()}
-    return found | {GUIDE / "plots" / f"{name}.svg": draw(shipped) for name, draw in PLOTS.items()}
+    return found | {GUIDE / "plots" / f"{name}.svg": drawing(plot(shipped)) for name, plot in PLOTS.items()}
 
 
 def main(arguments: list[str]) -> int:
     """Write or check."""
+    application = QApplication(["guide"])
+    load_fonts()
+    apply(application, LIGHT)
     stale = [path for path, text in contents().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if "--check" in arguments:
         print("\n".join(f"{path.relative_to(ROOT)} is not up to date; run make guide" for path in stale))

@@ -20,15 +20,12 @@ from ssedesigner.core.units import symbol
 from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.library.shipped import shipped_materials
 from ssedesigner.physics import curves
-from ssedesigner.physics.advice import exchange, fixes, remedies
-from ssedesigner.physics.advice import remedies as guesses
-from ssedesigner.physics.advice import substitutes as effects
+from ssedesigner.physics.advice import exchange, fixes, remedies, substitutes
 from ssedesigner.physics.cell import cathode, cell, energy, lithium
-from ssedesigner.physics.checks import air as air_checks
-from ssedesigner.physics.checks import coating as drying
-from ssedesigner.physics.checks import coating as process
-from ssedesigner.physics.checks import current as critical_current
 from ssedesigner.physics.checks import (
+    air,
+    coating,
+    current,
     elasticity,
     hazards,
     heat,
@@ -37,22 +34,14 @@ from ssedesigner.physics.checks import (
     open_time,
     operation,
     pressing,
+    recipe,
     slurry,
     transfer,
     ventilation,
     windows,
 )
-from ssedesigner.physics.checks import heat as shrinkage
-from ssedesigner.physics.checks import recipe as recipe_checks
-from ssedesigner.physics.checks import transfer as assembly
-from ssedesigner.physics.compatibility import contacts as contact_verdicts
-from ssedesigner.physics.compatibility import liquids as solubility
-from ssedesigner.physics.compatibility import sulfide_chemistry
-from ssedesigner.physics.conduction import band as conductance_band
-from ssedesigner.physics.conduction import calibration, conductance, factors, learned, learning, lessons
-from ssedesigner.physics.conduction import factors as arrhenius
-from ssedesigner.physics.conduction import factors as mixing
-from ssedesigner.physics.conduction import factors as retention
+from ssedesigner.physics.compatibility import contacts, liquids, sulfide_chemistry
+from ssedesigner.physics.conduction import band, calibration, conductance, factors, learned, learning, lessons
 from ssedesigner.physics.conduction.evidence import evidence
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
 from ssedesigner.physics.explore import sweep
@@ -87,22 +76,22 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
     "models-composition": (Coefficients(solids, ("NO_SULFIDE",)),),
     "models-porosity": (Coefficients(porosity),),
     "models-sulfide": (
-        Coefficients(arrhenius),
+        Coefficients(factors, ("BOLTZMANN", "MEASURED_TO")),
         Coefficients(solids, ("INTERLABORATORY_SPREAD", "LOT_SPREAD", "LIBRARY_TEMPERATURE")),
         Coefficients(conductance, ("ENERGY_SPREAD", "ELEMENTARY_CHARGE")),
         Coefficients(factors, ("LOWEST_PRESSURE", "HIGHEST_PRESSURE", "PELLET_PRESSURES")),
     ),
-    "models-liquids": (Coefficients(retention), Coefficients(calibration, ("HARDENED_SPREAD",))),
+    "models-liquids": (Coefficients(factors, ("SULFIDE_SPREAD",)), Coefficients(calibration, ("HARDENED_SPREAD",))),
     "models-pores": (Coefficients(factors, ("PELLET_POROSITY",)),),
     "models-binders": (Coefficients(calibration, ("PAIR_SPREAD",)), Coefficients(solids, ("SALTED",))),
     "models-polymers": (
-        Coefficients(mixing),
+        Coefficients(factors, ("EFFECTIVE_MEDIUM",)),
         Coefficients(conductance, ("POLYMER_ACTIVATION_ENERGY", "POLYMER_SPREAD")),
     ),
     "models-bands": (
         Coefficients(porosity, ("BAND",)),
         Coefficients(conductance, ("HALF",)),
-        Coefficients(conductance_band),
+        Coefficients(band),
         Coefficients(calibration),
     ),
     "models-learning": (Coefficients(learned), Coefficients(lessons), Coefficients(learning)),
@@ -110,38 +99,34 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
     "models-cost": (Coefficients(cell), Coefficients(energy, ("HALF",))),
     "models-moisture": (
         Coefficients(moisture),
-        Coefficients(air_checks),
+        Coefficients(air),
         Coefficients(ventilation),
         Coefficients(open_time),
     ),
     "models-flags": tuple(
         Coefficients(module)
         for module in (
-            recipe_checks,
+            recipe,
             cathode,
             slurry,
             sulfide_chemistry,
-            solubility,
-            process,
-            drying,
+            liquids,
+            coating,
             heat,
             lithium,
             mechanics,
             pressing,
             transfer,
-            contact_verdicts,
+            contacts,
             windows,
-            critical_current,
+            current,
             elasticity,
             operation,
             hazards,
-            shrinkage,
-            assembly,
             remedies,
-            guesses,
             exchange,
             fixes,
-            effects,
+            substitutes,
         )
     ),
 }
