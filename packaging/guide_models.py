@@ -49,26 +49,26 @@ def pages() -> list[Path]:
     return sorted(GUIDE.glob("models-*.md"))
 
 
-def rewritten(page: str, text: str, shipped: Shipped) -> str:
+def renew_tables(page: str, text: str, shipped: Shipped) -> str:
     """Return the text of a page with its tables made anew."""
 
-    def renewed(name: str, content: str) -> str:
+    def marked_table(name: str, content: str) -> str:
         return f"<!-- table: {name} -->\n\n{content}\n\n<!-- end -->"
 
     def new_table(match: re.Match[str]) -> str:
         name = match[1]
-        return match[0] if name == "references" else renewed(name, TABLES[name](page, shipped))
+        return match[0] if name == "references" else marked_table(name, TABLES[name](page, shipped))
 
     text = BLOCK.sub(new_table, text)
-    told = tables.references(page, text.split("<!-- table: references -->")[0], shipped.materials)
-    return BLOCK.sub(lambda match: renewed("references", told) if match[1] == "references" else match[0], text)
+    cited = tables.references(page, text.split("<!-- table: references -->")[0], shipped.materials)
+    return BLOCK.sub(lambda match: marked_table("references", cited) if match[1] == "references" else match[0], text)
 
 
 def contents() -> dict[Path, str]:
     """Return what every page on models and every plot should hold."""
     shipped = Shipped.read()
-    found = {path: rewritten(path.stem, path.read_text(encoding="utf-8"), shipped) for path in pages()}
-    return found | {GUIDE / "plots" / f"{name}.svg": drawing(plot(shipped)) for name, plot in PLOTS.items()}
+    texts = {path: renew_tables(path.stem, path.read_text(encoding="utf-8"), shipped) for path in pages()}
+    return texts | {GUIDE / "plots" / f"{name}.svg": drawing(plot(shipped)) for name, plot in PLOTS.items()}
 
 
 def main(arguments: list[str]) -> int:

@@ -276,8 +276,8 @@ def binders(shipped: Shipped) -> GuidePlot:
             share = resolve(recipe, shipped.materials).layers[0].volume_fractions["binder"]
             points[recipe.binder].append((float(share) * 100, point.conductivity_low_ms_cm / point.pellet_low_ms_cm))
     groups = [
-        Points(x=[pair[0] for pair in found], y=[pair[1] for pair in found], label=f"{key}, measured")
-        for key, found in points.items()
+        Points(x=[pair[0] for pair in pairs], y=[pair[1] for pair in pairs], label=f"{key}, measured")
+        for key, pairs in points.items()
     ]
     x = _axis(label="Polymer, vol % of the dense solids", low=0, high=25)
     y = _axis(label="Conductivity over that without polymer", low=0, high=1.05)
@@ -345,14 +345,14 @@ def learning(shipped: Shipped) -> GuidePlot:
     recipe = replace(SIMPLE, binder="NBR", binder_wt_pct=3.0)
     counts = list(range(9))
     measured = 2 * _conductivity(shipped, recipe)[0]
-    found = []
+    rows = []
     for count in counts:
-        told = conductance(
+        conducts = conductance(
             resolve(recipe, shipped.materials), learn(with_own_films(shipped, recipe, count)), shipped.fit
         )
-        band = log_band(told.conductivity, told.spread)
-        found.append([from_si(value, "mS/cm") for value in (told.conductivity, *band)])
-    value, low, high = zip(*found, strict=True)
+        band = log_band(conducts.conductivity, conducts.spread)
+        rows.append([from_si(value, "mS/cm") for value in (conducts.conductivity, *band)])
+    value, low, high = zip(*rows, strict=True)
     lines = [
         _line(x=counts, y=value, label="prediction, 90 % band", low=low, high=high),
         _line(x=counts, y=[measured] * len(counts), label="what every film measured", style="iso"),

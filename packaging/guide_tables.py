@@ -152,7 +152,7 @@ def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 def constants(part: Coefficients) -> list[tuple[str, Cited]]:
     """Return the cited constants of a module with their key where they are members of a table."""
-    found = []
+    listed = []
     for name, constant in vars(part.module).items():
         if part.names and name not in part.names:
             continue
@@ -160,8 +160,8 @@ def constants(part: Coefficients) -> list[tuple[str, Cited]]:
             members = [("", value) for value in constant]
         else:
             members = list(constant.items()) if isinstance(constant, Mapping) else [("", constant)]
-        found += [(str(key), value) for key, value in members if isinstance(value, Cited) and value.grade != "user"]
-    return found
+        listed += [(str(key), value) for key, value in members if isinstance(value, Cited) and value.grade != "user"]
+    return listed
 
 
 def coefficients(page: str) -> str:
@@ -267,9 +267,9 @@ def percent(share: float, decimals: int = 0) -> str:
 def references(page: str, text: str, materials: Materials) -> str:
     """Return the list of the sources that a page names, in full."""
     named = [key for key in materials.sources if f" {key} |" in text or f"({key})" in text or f"{key}," in text]
-    told = []
+    lines = []
     for key in sorted(named):
         source = materials.sources[key]
         doi = f", doi {source.doi}" if source.doi else ""
-        told.append(f"- **{key}**: {source.citation}{doi}")
-    return "\n".join(told) or f"- None: what {page} says is geometry."
+        lines.append(f"- **{key}**: {source.citation}{doi}")
+    return "\n".join(lines) or f"- None: what {page} says is geometry."

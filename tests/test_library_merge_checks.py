@@ -108,9 +108,9 @@ def test_a_merge_whose_result_the_checks_refuse_writes_nothing(folder, tmp_path,
     library = Path(shutil.copytree(resources() / "library", tmp_path / "library"))
     before = {path.name: path.read_bytes() for path in library.iterdir()}
     assert script.main([str(folder), str(library)]) == 2
-    said = capsys.readouterr().err
-    assert said.startswith("Nothing was merged: ")
-    assert said.count("\n") == 1
+    message = capsys.readouterr().err
+    assert message.startswith("Nothing was merged: ")
+    assert message.count("\n") == 1
     assert {path.name: path.read_bytes() for path in library.iterdir()} == before
 
 

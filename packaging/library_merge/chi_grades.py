@@ -29,10 +29,10 @@ def grade_by_chi(verdict: str, note: str, polymer: str) -> str:
     >>> grade_by_chi("compatible", "chi 0.28 to 0.34.", "BR"), grade_by_chi("compatible", "chi 0.57 to 0.47", "PIB")
     ('handbook', 'estimate')
     """
-    found = _CHI.search(note)
-    if found is None:
+    match = _CHI.search(note)
+    if match is None:
         return "estimate"
-    ends = [float(end) for end in found.groups() if end is not None]
+    ends = [float(end) for end in match.groups() if end is not None]
     if verdict == "compatible":
         is_clear = max(ends) <= CLEARLY_DISSOLVES[_mixture(note)] and not polymer.startswith(CRYSTALLINE)
         return "handbook" if is_clear else "estimate"

@@ -130,9 +130,9 @@ def _sources(tables: Tables, new: list[Row]) -> None:
             present[key]["note"] = with_sentence(present[key]["note"], "Its tables through a detailed reading note.")
 
 
-def _dois(tables: Tables, found: list[Row]) -> None:
+def _dois(tables: Tables, sources: list[Row]) -> None:
     sources = {row["key"]: row for row in tables.rows["sources"]}
-    for row in found:
+    for row in sources:
         source = sources[row["key"]]
         source["doi"] = source["doi"] or row["doi"]
         if row["state"] == "second-hand":
@@ -145,9 +145,9 @@ def _values(folder: Path, tables: Tables) -> None:
         for row in read_csv(folder / "replacements.csv")
         if row["action"].startswith("same value")
     }
-    said = {row["note"] for row in read_csv(folder / "materials_new.csv")}
+    notes = {row["note"] for row in read_csv(folder / "materials_new.csv")}
     for name in VALUES:
-        rows = [row | {"note": "" if row["note"] in said else row["note"]} for row in read_csv(folder / name)]
+        rows = [row | {"note": "" if row["note"] in notes else row["note"]} for row in read_csv(folder / name)]
         doubtful = {(row["material"], row["value"]) for row in rows if ", doubtful" in row["conditions"]}
         for row in rows:
             if row["quantity"] == "flash_point_c" and (row["material"], row["low"]) in doubtful:

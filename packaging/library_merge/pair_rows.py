@@ -93,11 +93,11 @@ def _add(rows: list[Row], new: Row, *, must: bool) -> None:
 def _give_to_grades(tables: Tables) -> None:
     """Give what handbooks and the review say of polyisobutylene to each of its grades, which differ in length alone."""
     polymer, *grades = POLYISOBUTYLENES
-    said = [row for row in tables.rows["pairs"] if row["first"] == polymer and row["sources"] in WHOLE_POLYMER]
+    rows = [row for row in tables.rows["pairs"] if row["first"] == polymer and row["sources"] in WHOLE_POLYMER]
     kinds = {(row["kind"], row["key"]) for row in tables.rows["materials"]}
     for grade in grades:
         if ("binder", grade) in kinds:
-            for row in said:
+            for row in rows:
                 _add(tables.rows["pairs"], row | {"first": grade}, must=False)
 
 
@@ -163,8 +163,11 @@ def say_what_the_review_speaks_of(tables: Tables) -> None:
 def explain_differences(tables: Tables) -> None:
     """Say why a verdict stands apart from those on materials of the same class."""
     for row in tables.rows["pairs"]:
-        said = APART.get((row["first"], row["second"]), "")
-        row["note"] = with_sentence(row["note"], said) if row["second"] == "dichloromethane" else row["note"] or said
+        reason = APART.get((row["first"], row["second"]), "")
+        if row["second"] == "dichloromethane":
+            row["note"] = with_sentence(row["note"], reason)
+        else:
+            row["note"] = row["note"] or reason
 
 
 GRADE = {"measured_read": "reported", "handbook": "handbook", "estimate": "estimate"}

@@ -45,7 +45,7 @@ def _point(line: Row, electrolytes: set[str], kinds: dict[str, str]) -> Row:
     source = source_key(line["source"])
     area = f"Sample of {line['sample_area_cm2']} cm2" if line["sample_area_cm2"] else ""
     odd = f"Dew points {odd_dew} degC" if odd_dew and odd_dew not in line["note"] else ""
-    said = ANCHORS if is_proposal else sentence(line["note"])
+    reason = ANCHORS if is_proposal else sentence(line["note"])
     return {
         "key": _point_key(line, source, is_proposal),
         "label": label,
@@ -68,7 +68,7 @@ def _point(line: Row, electrolytes: set[str], kinds: dict[str, str]) -> Row:
             line["grade"], "" if "judged" in line["quantity"] else line["value"] or line["low"], kinds.get(source, "")
         ),
         "source": source,
-        "note": " ".join(part for part in (sentence(area), sentence(odd), said) if part),
+        "note": " ".join(part for part in (sentence(area), sentence(odd), reason) if part),
     }
 
 
