@@ -37,11 +37,11 @@ class Watch(QObject):
     def end(self):
         print("usable", flush=True)
         if self.document._prediction is None:
-            self.document.prediction_changed.connect(lambda _: self.told())
+            self.document.prediction_changed.connect(lambda _: self.first_numbers())
         else:
-            self.told()
+            self.first_numbers()
 
-    def told(self):
+    def first_numbers(self):
         print("predicted", flush=True)
         QTimer.singleShot(0, lambda: QApplication.instance().exit(0))
 
@@ -57,7 +57,7 @@ raise SystemExit(main([]))
 
 
 def start_figures() -> list[Figure]:
-    """Start the program several times; the first start makes the library and is told apart."""
+    """Start the program several times; the first start makes the library and counts apart."""
     with tempfile.TemporaryDirectory() as data:
         first, _ = _start(_environment(Path(data)))
         later = start_figures_of(Path(data), aim=1.0)

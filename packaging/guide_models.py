@@ -33,13 +33,13 @@ BLOCK = re.compile(r"<!-- table: (\w[\w-]*) -->\n.*?<!-- end -->", re.DOTALL)
 
 TABLES: Mapping[str, Callable[[str, Shipped], str]] = {
     "coefficients": lambda page, _: tables.coefficients(page),
-    "fitted": lambda page, shipped: tables.fitted(page, shipped.fit),
+    "fitted": lambda page, shipped: tables.parameter_table(page, shipped.fit),
     "spreads": lambda _, shipped: tables.spreads(shipped.fit),
     "accuracy": lambda _, shipped: tables.accuracy(shipped.fit),
     "checks": lambda page, shipped: checks(CHECKS[page](shipped)),
-    "films": lambda _, shipped: tables.films(shipped, tables.seen(shipped, "reported")),
-    "series": lambda _, shipped: tables.films(shipped, tables.seen(shipped, "series")),
-    "outside": lambda _, shipped: tables.films(shipped, tables.unseen(shipped)),
+    "films": lambda _, shipped: tables.films(shipped, tables.points_of(shipped, "reported")),
+    "series": lambda _, shipped: tables.films(shipped, tables.points_of(shipped, "series")),
+    "outside": lambda _, shipped: tables.films(shipped, tables.points_outside(shipped)),
 }
 """Every table by the name in its mark; the references follow when all others stand."""
 

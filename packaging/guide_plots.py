@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from guide_checks import RECIPES, with_own_films
-from guide_tables import Shipped, seen
+from guide_tables import Shipped, points_of
 from numpy.typing import ArrayLike
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication
@@ -336,7 +336,7 @@ def resistance(shipped: Shipped) -> GuidePlot:
 
 def bands(shipped: Shipped) -> GuidePlot:
     """Every reported film beside its prediction by a fit without it."""
-    points = seen(shipped, "reported")
+    points = points_of(shipped, "reported")
     return GuidePlot(title="Reported films beside their predictions", data=plot_data(points, points))
 
 

@@ -167,20 +167,20 @@ def constants(part: Coefficients) -> list[tuple[str, Cited]]:
 def coefficients(page: str) -> str:
     """Return the table of the coefficients of a page, each with its grade and source."""
     rows = [
-        (f"{key}: {value.note}" if key else value.note, shown(value), value.grade, value.source)
+        (f"{key}: {value.note}" if key else value.note, value_text(value), value.grade, value.source)
         for part in COEFFICIENTS[page]
         for key, value in constants(part)
     ]
     return table(("What", "Value", "Grade", "Source"), dict.fromkeys(rows))
 
 
-def shown(value: Cited) -> str:
+def value_text(value: Cited) -> str:
     """Return a coefficient with its unit."""
     unit = symbol(value.unit)
     return f"{float(value):g} {unit}".strip()
 
 
-def fitted(page: str, fit: Fit) -> str:
+def parameter_table(page: str, fit: Fit) -> str:
     """Return the table of the fitted parameters of a page with their 90 % intervals."""
     rows = [
         (each.label, number(each.value), f"{number(each.low)} to {number(each.high)}", each.note)
@@ -242,13 +242,13 @@ def films(shipped: Shipped, points: Iterable[EvidencePoint]) -> str:
     return table(head, rows)
 
 
-def seen(shipped: Shipped, kind: str) -> list[EvidencePoint]:
+def points_of(shipped: Shipped, kind: str) -> list[EvidencePoint]:
     """Return the points of one kind that the fit was made with."""
     kept = {point["key"] for point in shipped.fit.points}
     return [point for point in shipped.points if point.kind == kind and point.key in kept]
 
 
-def unseen(shipped: Shipped) -> list[EvidencePoint]:
+def points_outside(shipped: Shipped) -> list[EvidencePoint]:
     """Return the reported films that the fit was made without."""
     kept = {point["key"] for point in shipped.fit.points}
     return [point for point in shipped.points if point.kind == "reported" and point.key not in kept]

@@ -45,7 +45,7 @@ def _mixture(note: str) -> str:
     return "dilute" if highest < _CONCENTRATED_FROM else "concentrated"
 
 
-def graded_alike(row: Row) -> Row:
+def with_grade_of_chi(row: Row) -> Row:
     """Return a verdict that rests on the table alone with the grade of its chi; a caution keeps its grade."""
     sources = set(row["sources"].split())
     is_of_chi = TABLE in sources and sources <= {TABLE, GENERAL_SENTENCE} and row["verdict"] != "caution"
@@ -59,4 +59,4 @@ def with_general_sentence(pair: Row) -> Row | None:
     """
     if _CHI.search(pair["note"]) is None:
         return None
-    return graded_alike(pair | {"sources": f"{TABLE} {GENERAL_SENTENCE}"})
+    return with_grade_of_chi(pair | {"sources": f"{TABLE} {GENERAL_SENTENCE}"})

@@ -134,13 +134,13 @@ def _source(row: Row) -> Row:
     return {
         "key": key,
         "kind": KIND.get(key, "paper"),
-        "citation": _cited(_DOI.sub("", row["citation"])),
+        "citation": _citation(_DOI.sub("", row["citation"])),
         "doi": match.group(1).rstrip(".") if match else "",
         "note": NOTE.get(key) or sentence(_how(row["how_obtained"])),
     }
 
 
-def _cited(citation: str) -> str:
+def _citation(citation: str) -> str:
     return citation.replace("class rule (Nov 2026)", "Class rule of November 2026")
 
 

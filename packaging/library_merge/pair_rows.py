@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from library_merge.chi_grades import GENERAL_SENTENCE, graded_alike, with_general_sentence
+from library_merge.chi_grades import GENERAL_SENTENCE, with_general_sentence, with_grade_of_chi
 from library_merge.data_sources import cited_key, plain, sentence
 from library_merge.property_rows import rank
 from library_merge.regrade import honest
@@ -70,7 +70,7 @@ def add_pairs(tables: Tables, lines: list[Row], sources: list[Row], replaced: li
     }
     for row in tables.rows["pairs"]:  # by the grades that they may carry
         row["grade"] = honest(row)
-        row.update(graded_alike(row))
+        row.update(with_grade_of_chi(row))
     for line in lines:
         new = _pair(line, sources, kinds)
         if new is not None:
@@ -122,7 +122,7 @@ def _pair(line: Row, sources: list[Row], kinds: set[tuple[str, str]]) -> Row | N
         "sources": key,
         "note": note(line["note"]),
     }
-    return with_general_sentence(pair) if key == GENERAL_SENTENCE else graded_alike(pair)
+    return with_general_sentence(pair) if key == GENERAL_SENTENCE else with_grade_of_chi(pair)
 
 
 WHOLE_POLYMER = frozenset({"Handbook", "Song2023"})

@@ -75,7 +75,7 @@ def test_every_coefficient_is_on_a_page(module):
     for key, value in guide_tables.constants(guide_tables.Coefficients(module)):
         assert isinstance(value, Cited)
         what = f"{key}: {value.note}" if key else value.note
-        assert f"| {what} | {guide_tables.shown(value)} | {value.grade} | {value.source} |" in everything
+        assert f"| {what} | {guide_tables.value_text(value)} | {value.grade} | {value.source} |" in everything
 
 
 @pytest.mark.parametrize("key", PARAMETERS)
