@@ -50,14 +50,14 @@ def values(key: str) -> st.SearchStrategy:
     if field.kind == "text":
         return st.text("ab", min_size=int(field.blank is None), max_size=2)
     if field.choices:
-        values = st.sampled_from(list(field.choices))
+        found = st.sampled_from(list(field.choices))
     elif field.kind == "material":
-        values = st.sampled_from([material.key for material in shipped().offered(*field.materials)] + [UNKNOWN])
+        found = st.sampled_from([material.key for material in shipped().offered(*field.materials)] + [UNKNOWN])
     elif field.kind == "integer":
-        values = st.integers(int(field.minimum), int(field.maximum))
+        found = st.integers(int(field.minimum), int(field.maximum))
     else:
-        values = st.floats(field.minimum, field.maximum, allow_nan=False)
-    return values if field.blank is None else st.none() | values
+        found = st.floats(field.minimum, field.maximum, allow_nan=False)
+    return found if field.blank is None else st.none() | found
 
 
 def recipes(**fixed: object) -> st.SearchStrategy[Recipe]:
@@ -133,8 +133,8 @@ TEXTS = st.text(st.characters(codec="utf-8"), max_size=30)
 
 def measured_value(key: str) -> st.SearchStrategy:
     """Every number that a measured quantity can be."""
-    values = st.floats(MEASURED[key].minimum, MEASURED[key].maximum)
-    return values if MEASURED[key].blank is None else st.none() | values
+    found = st.floats(MEASURED[key].minimum, MEASURED[key].maximum)
+    return found if MEASURED[key].blank is None else st.none() | found
 
 
 def measured_films(**fixed: object) -> st.SearchStrategy[MeasuredFilm]:
@@ -149,8 +149,8 @@ def measured_films(**fixed: object) -> st.SearchStrategy[MeasuredFilm]:
         "note": TEXTS,
         "is_used": st.booleans(),
     }
-    films = st.builds(MeasuredFilm, **{**numbers, **given, **{key: as_strategy(value) for key, value in fixed.items()}})
-    return films.map(agreeing).map(tidied).filter(lambda film: not film_problems(film))
+    found = st.builds(MeasuredFilm, **{**numbers, **given, **{key: as_strategy(value) for key, value in fixed.items()}})
+    return found.map(agreeing).map(tidied).filter(lambda film: not film_problems(film))
 
 
 def agreeing(film: MeasuredFilm) -> MeasuredFilm:
