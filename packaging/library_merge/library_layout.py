@@ -130,9 +130,9 @@ def _sources(tables: Tables, new: list[Row]) -> None:
             present[key]["note"] = with_sentence(present[key]["note"], "Its tables through a detailed reading note.")
 
 
-def _dois(tables: Tables, sources: list[Row]) -> None:
+def _dois(tables: Tables, lines: list[Row]) -> None:
     sources = {row["key"]: row for row in tables.rows["sources"]}
-    for row in sources:
+    for row in lines:
         source = sources[row["key"]]
         source["doi"] = source["doi"] or row["doi"]
         if row["state"] == "second-hand":
