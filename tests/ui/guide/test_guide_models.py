@@ -1,6 +1,7 @@
 """The guide's pages on models say what the program computes: every coefficient, fitted number, film and plot."""
 
 import re
+import sys
 from pathlib import Path
 
 import guide_models
@@ -47,9 +48,12 @@ def contents(styled):
 
 
 def test_every_page_and_plot_is_what_the_program_computes_now(contents):
-    stale = [
-        path.name for path, text in contents.items() if not path.exists() or path.read_text(encoding="utf-8") != text
-    ]
+    comparable = {
+        path: text
+        for path, text in contents.items()
+        if path.suffix == ".md" or sys.platform == "linux"  # elsewhere letters are as wide as its own engine draws them
+    }
+    stale = [path.name for path, text in comparable.items() if path.read_text(encoding="utf-8") != text]
     assert not stale, f"{', '.join(stale)}: run make guide"
 
 
