@@ -24,14 +24,14 @@ def table(figures: list[Figure]) -> str:
     for figure in figures:
         sign = "≥" if figure.more_is_better else "≤"
         aim = "" if figure.aim is None else f"{sign} {figure.aim:,g} {figure.unit}"
-        rows.append((figure.name, f"{_rounded(figure.value)} {figure.unit}", aim, marks[figure.is_met], figure.note))
+        rows.append((figure.name, f"{_number(figure.value)} {figure.unit}", aim, marks[figure.is_met], figure.note))
     widths = [max(len(row[column]) for row in rows) for column in range(5)]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
     )
 
 
-def _rounded(value: float) -> str:
+def _number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 

@@ -122,49 +122,49 @@ def _windows(window: MainWindow, waits: Waits) -> None:
     }
     for name, show in opens.items():
         with waits.of(name):
-            shown = show()
-        for box in _searches(shown):
+            view = show()
+        for box in _searches(view):
             _type(box, waits)
-        shown.close()
+        view.close()
         QApplication.processEvents()
 
 
 def _substitutes(window: MainWindow, waits: Waits) -> None:
     """Wait for the first of the list, then for all of it, which is worked out in slices that can be stopped."""
     with waits.of("substitutes, the first of them"):
-        shown = window.windows.show_substitutes("binder")
-        while not shown.rows:
+        view = window.windows.show_substitutes("binder")
+        while not view.rows:
             QApplication.processEvents()
     slices = []
-    while shown.is_busy:
+    while view.is_busy:
         busy = process_time()
         QApplication.processEvents()
         slices.append(process_time() - busy)
-    note = f"{sum(slices):.1f} s for {len(shown.rows):,} binders, with progress and a button to stop"
+    note = f"{sum(slices):.1f} s for {len(view.rows):,} binders, with progress and a button to stop"
     figure = Figure(name="load: substitutes, longest slice", value=max(slices), unit="s", aim=SCREEN_S, note=note)
     waits.figures.append(figure)
-    for box in _searches(shown):
+    for box in _searches(view):
         _type(box, waits)
-    shown.close()
+    view.close()
     QApplication.processEvents()
 
 
 def _batches(window: MainWindow, waits: Waits) -> None:
     with waits.of("batches"):
-        shown = window.windows.show_batches()
+        view = window.windows.show_batches()
     with waits.of("batch of 5,000 entries"):
-        shown.show_batches(LONGEST)
-    parts = shown.findChild(QTabWidget, "batch_tabs")
+        view.show_batches(LONGEST)
+    parts = view.findChild(QTabWidget, "batch_tabs")
     for number in range(parts.count()):
         with waits.of(f"its page {parts.tabText(number)}"):
             parts.setCurrentIndex(number)
-    other = shown.findChild(QComboBox, "comparison_other")
+    other = view.findChild(QComboBox, "comparison_other")
     with waits.of("compare with another batch"):
         other.setCurrentIndex(other.count() - 1)
         other.activated.emit(other.currentIndex())
-    for box in _searches(shown):
+    for box in _searches(view):
         _type(box, waits)
-    shown.close()
+    view.close()
     with waits.of("bench mode on it"):
         bench = window.windows.show_bench(LONGEST)
     with waits.of("an entry of bench mode"):
@@ -181,10 +181,10 @@ def _adding(window: MainWindow, waits: Waits) -> None:
         window.document.replace_materials(window.library.materials())
 
 
-def _searches(shown: QWidget) -> list[QLineEdit]:
+def _searches(view: QWidget) -> list[QLineEdit]:
     """Return the boxes of a window in which one searches."""
     words = ("search", "filter", "palette")
-    boxes = shown.findChildren(QLineEdit)
+    boxes = view.findChildren(QLineEdit)
     return [box for box in boxes if box.isVisible() and any(word in box.objectName() for word in words)]
 
 

@@ -123,19 +123,19 @@ class Soak:
         self._dialogs.timeout.connect(self._leave_dialog)
         self._dialogs.start()
 
-    def run(self, edits: int, told: Callable[[str], object]) -> Account:
+    def run(self, edits: int, report: Callable[[str], object]) -> Account:
         """Do steps until there have been so many edits; ``told`` hears of each before it is done."""
         number = 0
         while self.account.edits + self.account.refusals < edits:
             number += 1
             kind = "theme" if number % THEME_EVERY == 0 else self._pick.choices(list(SHARES), list(SHARES.values()))[0]
             words, act = getattr(self, f"_{kind}")()
-            self._step(f"step {number}, {words}", act, told)
-        self._step("closing all", self._close_all, told)
+            self._step(f"step {number}, {words}", act, report)
+        self._step("closing all", self._close_all, report)
         return self.account
 
-    def _step(self, words: str, act: Callable[[], object], told: Callable[[str], object]) -> None:
-        told(words)
+    def _step(self, words: str, act: Callable[[], object], report: Callable[[str], object]) -> None:
+        report(words)
         start = perf_counter()
         try:
             act()
@@ -252,9 +252,9 @@ class Soak:
         self._opened[name] = self._openers[name]()
 
     def _work_at_the_bench(self) -> None:
-        shown = self._openers["bench"]()
-        if not isinstance(shown, BenchWindow):
-            QTest.keyClick(shown, Qt.Key.Key_1)  # the first that is planned, else it plans one
+        window = self._openers["bench"]()
+        if not isinstance(window, BenchWindow):
+            QTest.keyClick(window, Qt.Key.Key_1)  # the first that is planned, else it plans one
         for bench in self.window.findChildren(BenchWindow):
             if bench.isVisible():
                 self._use_bench(bench)
@@ -270,10 +270,10 @@ class Soak:
 
     def _poke(self) -> tuple[str, Callable[[], object]]:
         """Choose in lists, type into lines and walk by keys in a window that is open, or on the tab that is shown."""
-        shown = [
+        visible = [
             (name, window) for name, window in self._opened.items() if shiboken6.isValid(window) and window.isVisible()
         ]
-        name, window = self._pick.choice([*shown, ("workbench", self.window.workbench)])
+        name, window = self._pick.choice([*visible, ("workbench", self.window.workbench)])
         kinds = (QAbstractItemView, QComboBox, QLineEdit, QTabBar, QWidget)
         number, share, keys = self._pick.random(), self._pick.random(), self._pick.choices(WALKS, k=3)
         kind, text = self._pick.choice(kinds), self._pick.choice((*ODD_TEXTS, "Li6PS5Cl", "binder"))
@@ -299,10 +299,10 @@ def _type(widget: QWidget, text: str) -> None:
 
 
 def _poke(window: QWidget, kind: type, number: float, share: float, text: str, keys: list[str]) -> None:
-    found = [part for part in window.findChildren(kind) if part.isVisible() and part.isEnabled()]
-    if not found:
+    parts = [part for part in window.findChildren(kind) if part.isVisible() and part.isEnabled()]
+    if not parts:
         return
-    part = found[int(number * len(found))]
+    part = parts[int(number * len(parts))]
     if isinstance(part, QAbstractItemView) and isinstance(part.model(), QAbstractItemModel):
         rows = part.model().rowCount(QModelIndex())
         part.setCurrentIndex(part.model().index(int(share * rows), 0))
@@ -323,14 +323,14 @@ def _poke(window: QWidget, kind: type, number: float, share: float, text: str, k
 def warnings_taken(soak: Soak):
     """Count what Qt or Python warn of as errors."""
 
-    def warned(words: object, kind: type[Warning], file: str, line: int, *_: object) -> None:
+    def take_warning(words: object, kind: type[Warning], file: str, line: int, *_: object) -> None:
         soak.note(f"{kind.__name__}: {words} ({file}:{line})")
 
-    def heard(kind: QtMsgType, _: object, words: str) -> None:
+    def take_message(kind: QtMsgType, _: object, words: str) -> None:
         if kind != QtMsgType.QtDebugMsg and kind != QtMsgType.QtInfoMsg and not words.startswith(HARMLESS):
             soak.note(f"Qt: {words}")
 
-    before = install_message_handler(heard)
+    before = install_message_handler(take_message)
     with warnings.catch_warnings():
         warnings.simplefilter("always")
         warnings.showwarning = lambda words, kind, file, line, *more: soak.note(
@@ -342,7 +342,7 @@ def warnings_taken(soak: Soak):
             install_message_handler(before)
 
 
-def soak(seed: int, edits: int, told: Callable[[str], object] = lambda words: None) -> tuple[Account, str]:
+def soak(seed: int, edits: int, report: Callable[[str], object] = lambda words: None) -> tuple[Account, str]:
     """Drive a window of its own; return the account and the traces."""
     application = QApplication.instance() or QApplication([])
     load_fonts()
@@ -358,7 +358,7 @@ def soak(seed: int, edits: int, told: Callable[[str], object] = lambda words: No
         application.processEvents()
         driver = Soak(window, mistakes, seed)
         with warnings_taken(driver):
-            account = driver.run(edits, told)
+            account = driver.run(edits, report)
             window.deleteLater()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         log = data / TRACE
@@ -378,14 +378,14 @@ def drive(seed: int, edits: int, progress: Path) -> int:
     gc.collect()
     with progress.open("w", encoding="utf-8", buffering=1) as file:
 
-        def told(words: str) -> None:
+        def report(words: str) -> None:
             faulthandler.dump_traceback_later(LONGEST_S, exit=True)  # a step that never ends is an end, too
             file.seek(0)
             file.write(f"{words}\n")
             file.truncate()
 
         start, held, nones = perf_counter(), memory(), sys.getrefcount(None)
-        account, traces = soak(seed, edits, told)
+        account, traces = soak(seed, edits, report)
         faulthandler.cancel_dump_traceback_later()
         gc.collect()
     progress.unlink()  # which says that the process came to its end

@@ -37,11 +37,11 @@ class Watch(QObject):
     def end(self):
         print("usable", flush=True)
         if self.document._prediction is None:
-            self.document.prediction_changed.connect(lambda _: self.told())
+            self.document.prediction_changed.connect(lambda _: self.first_numbers())
         else:
-            self.told()
+            self.first_numbers()
 
-    def told(self):
+    def first_numbers(self):
         print("predicted", flush=True)
         QTimer.singleShot(0, lambda: QApplication.instance().exit(0))
 
@@ -57,7 +57,7 @@ raise SystemExit(main([]))
 
 
 def start_figures() -> list[Figure]:
-    """Start the program several times; the first start makes the library and is told apart."""
+    """Start the program several times; the first start makes the library and counts apart."""
     with tempfile.TemporaryDirectory() as data:
         first, _ = _start(_environment(Path(data)))
         later = start_figures_of(Path(data), aim=1.0)
@@ -68,14 +68,14 @@ def start_figures_of(data: Path, prefix: str = "", *, aim: float) -> list[Figure
     """Start the program several times on a data folder, after once that compiles it as on a person's machine."""
     _start(_environment(data))
     busy = _processor_time()
-    found = [_start(_environment(data)) for _ in range(STARTS)]
-    starts = [usable for usable, _ in found]
+    times = [_start(_environment(data)) for _ in range(STARTS)]
+    starts = [usable for usable, _ in times]
     busy = (_processor_time() - busy) / STARTS
     name = f"{prefix}start to usable window"
     return [
         Figure(name=name, value=median(starts), unit="s", aim=aim, note=f"median of {STARTS}"),
         Figure(name=f"{prefix}best start", value=min(starts), unit="s"),
-        Figure(name=f"{prefix}start to the first numbers", value=median(told for _, told in found), unit="s"),
+        Figure(name=f"{prefix}start to the first numbers", value=median(first for _, first in times), unit="s"),
         Figure(name=f"{prefix}processor time of a start", value=busy, unit="s", note="whatever else is running"),
     ]
 

@@ -65,7 +65,7 @@ def porosity_checks(_: Shipped) -> list[Check]:
 
 def pressure_checks(shipped: Shipped) -> list[Check]:
     """Conductivity of pellets under stack pressure over that under the highest one."""
-    found = []
+    lines = []
     held = {
         point.key: math.sqrt(point.conductivity_low_ms_cm * point.conductivity_high_ms_cm)
         for point in shipped.materials.series
@@ -79,13 +79,13 @@ def pressure_checks(shipped: Shipped) -> list[Check]:
         ratio = math.exp(
             shipped.fit.values["pressure"] * float(factors.pressure_ratio(pressure, factors.HIGHEST_PRESSURE))
         )
-        found.append(Check(f"Li6PS5Cl, {words}", f"{held[low] / held[high]:.2f}", f"{ratio:.2f}", "Cronau2021"))
-    return found
+        lines.append(Check(f"Li6PS5Cl, {words}", f"{held[low] / held[high]:.2f}", f"{ratio:.2f}", "Cronau2021"))
+    return lines
 
 
 def series_checks(shipped: Shipped, *, has_liquid: bool) -> list[Check]:
     """What a liquid or a binder left of the pellet value of the same powder."""
-    found = []
+    lines = []
     kept = {point["key"] for point in shipped.fit.points}
     for point in shipped.materials.series:
         if point.key not in kept or bool(point.solvent) != has_liquid:
@@ -95,10 +95,10 @@ def series_checks(shipped: Shipped, *, has_liquid: bool) -> list[Check]:
         values = [conductance.conductance(resolve(each, shipped.materials)).conductivity for each in (recipe, plain)]
         measured = point.conductivity_low_ms_cm / (point.pellet_low_ms_cm or 1)
         what = point.solvent or f"{point.binder_wt_pct:g} wt % {recipe.binder}"
-        found.append(
+        lines.append(
             Check(f"{what}, {point.electrolyte}", f"{measured:.2f}", f"{values[0] / values[1]:.2f}", point.source)
         )
-    return found
+    return lines
 
 
 def resistance_checks(_: Shipped) -> list[Check]:
@@ -107,7 +107,7 @@ def resistance_checks(_: Shipped) -> list[Check]:
         from_si(area_specific_resistance(to_si(um, "um"), to_si(value, "mS/cm")), "ohm cm2")
         for um, value in ((20, 1), (200, 10))
     )
-    found = [
+    lines = [
         Check("20 µm at 1 mS/cm", "2 Ω cm²", f"{thin:g} Ω cm²", "Song2023"),
         Check("200 µm at 10 mS/cm", "2 Ω cm²", f"{thick:g} Ω cm²", "Song2023"),
     ]
@@ -115,13 +115,13 @@ def resistance_checks(_: Shipped) -> list[Check]:
         resistance = area_specific_resistance(to_si(um, "um"), to_si(value, "mS/cm"))
         area = from_si(printed * 1e-3 * resistance, "cm2")
         words = f"{um} µm at {value:g} mS/cm, film of reference {reference}"
-        found.append(Check(words, f"{printed} mS", f"{printed} mS on {area:.2f} cm²", "Song2023"))
-    return found
+        lines.append(Check(words, f"{printed} mS", f"{printed} mS on {area:.2f} cm²", "Song2023"))
+    return lines
 
 
 def cell_checks(shipped: Shipped) -> list[Check]:
     """The unit cells of Fig. 1 of the review."""
-    found = []
+    lines = []
     for name, words, weight, volume in (
         ("fig1-li", "NCM811 on lithium", 397, 1277),
         ("fig1-anodeless", "NCM811, anode-free", 406, 1481),
@@ -131,8 +131,8 @@ def cell_checks(shipped: Shipped) -> list[Check]:
             (unit.specific_energy_wh_kg, weight, "Wh/kg"),
             (unit.energy_density_wh_l, volume, "Wh/L"),
         ):
-            found.append(Check(words, f"{printed} {unit_name}", f"{value.value:.0f} {unit_name}", "Song2023"))
-    return found
+            lines.append(Check(words, f"{printed} {unit_name}", f"{value.value:.0f} {unit_name}", "Song2023"))
+    return lines
 
 
 def cost_checks(shipped: Shipped) -> list[Check]:
@@ -162,14 +162,14 @@ def learning_checks(shipped: Shipped) -> list[Check]:
     recipe = replace(PLAIN, electrolyte="Li6PS5Cl", binder="NBR", binder_wt_pct=3.0)
     film = resolve(recipe, shipped.materials)
     before = conductance.conductance(film)
-    found = []
+    lines = []
     for count in (0, 1, 3):
-        told = conductance.conductance(film, learning.learn(with_own_films(shipped, recipe, count)))
-        ratio = told.conductivity / before.conductivity
-        reach = math.exp(porosity.BAND * told.spread)
+        conducts = conductance.conductance(film, learning.learn(with_own_films(shipped, recipe, count)))
+        ratio = conducts.conductivity / before.conductivity
+        reach = math.exp(porosity.BAND * conducts.spread)
         words = f"after {count} film{'' if count == 1 else 's'}: prediction over the first one, and its band"
-        found.append(Check(words, "2" if count else "1", f"{ratio:.2f}, ×/÷ {number(reach)}", "ThisProgram2026"))
-    return found
+        lines.append(Check(words, "2" if count else "1", f"{ratio:.2f}, ×/÷ {number(reach)}", "ThisProgram2026"))
+    return lines
 
 
 def with_own_films(shipped: Shipped, recipe: Recipe, count: int) -> Materials:

@@ -9,6 +9,7 @@ status is 1 if a page or plot is not what it would be.
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Callable, Mapping
@@ -17,23 +18,28 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "packaging")]
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # plots are drawn without a display
+
 import guide_tables as tables  # noqa: E402  # a script finds the package only now
 from guide_checks import CHECKS, checks  # noqa: E402
-from guide_plots import PLOTS  # noqa: E402
+from guide_plots import PLOTS, drawing  # noqa: E402
 from guide_tables import Shipped  # noqa: E402
+from PySide6.QtWidgets import QApplication  # noqa: E402
+
+from ssedesigner.ui.theme import LIGHT, apply, load_fonts  # noqa: E402
 
 GUIDE = ROOT / "resources" / "guide"
 BLOCK = re.compile(r"<!-- table: (\w[\w-]*) -->\n.*?<!-- end -->", re.DOTALL)
 
 TABLES: Mapping[str, Callable[[str, Shipped], str]] = {
     "coefficients": lambda page, _: tables.coefficients(page),
-    "fitted": lambda page, shipped: tables.fitted(page, shipped.fit),
+    "fitted": lambda page, shipped: tables.parameter_table(page, shipped.fit),
     "spreads": lambda _, shipped: tables.spreads(shipped.fit),
     "accuracy": lambda _, shipped: tables.accuracy(shipped.fit),
     "checks": lambda page, shipped: checks(CHECKS[page](shipped)),
-    "films": lambda _, shipped: tables.films(shipped, tables.seen(shipped, "reported")),
-    "series": lambda _, shipped: tables.films(shipped, tables.seen(shipped, "series")),
-    "outside": lambda _, shipped: tables.films(shipped, tables.unseen(shipped)),
+    "films": lambda _, shipped: tables.films(shipped, tables.points_of(shipped, "reported")),
+    "series": lambda _, shipped: tables.films(shipped, tables.points_of(shipped, "series")),
+    "outside": lambda _, shipped: tables.films(shipped, tables.points_outside(shipped)),
 }
 """Every table by the name in its mark; the references follow when all others stand."""
 
@@ -43,30 +49,33 @@ def pages() -> list[Path]:
     return sorted(GUIDE.glob("models-*.md"))
 
 
-def rewritten(page: str, text: str, shipped: Shipped) -> str:
+def renew_tables(page: str, text: str, shipped: Shipped) -> str:
     """Return the text of a page with its tables made anew."""
 
-    def renewed(name: str, content: str) -> str:
+    def marked_table(name: str, content: str) -> str:
         return f"<!-- table: {name} -->\n\n{content}\n\n<!-- end -->"
 
     def new_table(match: re.Match[str]) -> str:
         name = match[1]
-        return match[0] if name == "references" else renewed(name, TABLES[name](page, shipped))
+        return match[0] if name == "references" else marked_table(name, TABLES[name](page, shipped))
 
     text = BLOCK.sub(new_table, text)
-    told = tables.references(page, text.split("<!-- table: references -->")[0], shipped.materials)
-    return BLOCK.sub(lambda match: renewed("references", told) if match[1] == "references" else match[0], text)
+    cited = tables.references(page, text.split("<!-- table: references -->")[0], shipped.materials)
+    return BLOCK.sub(lambda match: marked_table("references", cited) if match[1] == "references" else match[0], text)
 
 
 def contents() -> dict[Path, str]:
     """Return what every page on models and every plot should hold."""
     shipped = Shipped.read()
-    found = {path: rewritten(path.stem, path.read_text(encoding="utf-8"), shipped) for path in pages()}
-    return found | {GUIDE / "plots" / f"{name}.svg": draw(shipped) for name, draw in PLOTS.items()}
+    texts = {path: renew_tables(path.stem, path.read_text(encoding="utf-8"), shipped) for path in pages()}
+    return texts | {GUIDE / "plots" / f"{name}.svg": drawing(plot(shipped)) for name, plot in PLOTS.items()}
 
 
 def main(arguments: list[str]) -> int:
     """Write or check."""
+    application = QApplication(["guide"])
+    load_fonts()
+    apply(application, LIGHT)
     stale = [path for path, text in contents().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if "--check" in arguments:
         print("\n".join(f"{path.relative_to(ROOT)} is not up to date; run make guide" for path in stale))

@@ -20,15 +20,12 @@ from ssedesigner.core.units import symbol
 from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.library.shipped import shipped_materials
 from ssedesigner.physics import curves
-from ssedesigner.physics.advice import exchange, fixes, remedies
-from ssedesigner.physics.advice import remedies as guesses
-from ssedesigner.physics.advice import substitutes as effects
+from ssedesigner.physics.advice import exchange, fixes, remedies, substitutes
 from ssedesigner.physics.cell import cathode, cell, energy, lithium
-from ssedesigner.physics.checks import air as air_checks
-from ssedesigner.physics.checks import coating as drying
-from ssedesigner.physics.checks import coating as process
-from ssedesigner.physics.checks import current as critical_current
 from ssedesigner.physics.checks import (
+    air,
+    coating,
+    current,
     elasticity,
     hazards,
     heat,
@@ -37,22 +34,14 @@ from ssedesigner.physics.checks import (
     open_time,
     operation,
     pressing,
+    recipe,
     slurry,
     transfer,
     ventilation,
     windows,
 )
-from ssedesigner.physics.checks import heat as shrinkage
-from ssedesigner.physics.checks import recipe as recipe_checks
-from ssedesigner.physics.checks import transfer as assembly
-from ssedesigner.physics.compatibility import contacts as contact_verdicts
-from ssedesigner.physics.compatibility import liquids as solubility
-from ssedesigner.physics.compatibility import sulfide_chemistry
-from ssedesigner.physics.conduction import band as conductance_band
-from ssedesigner.physics.conduction import calibration, conductance, factors, learned, learning, lessons
-from ssedesigner.physics.conduction import factors as arrhenius
-from ssedesigner.physics.conduction import factors as mixing
-from ssedesigner.physics.conduction import factors as retention
+from ssedesigner.physics.compatibility import contacts, liquids, sulfide_chemistry
+from ssedesigner.physics.conduction import band, calibration, conductance, factors, learned, learning, lessons
 from ssedesigner.physics.conduction.evidence import evidence
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
 from ssedesigner.physics.explore import sweep
@@ -87,22 +76,22 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
     "models-composition": (Coefficients(solids, ("NO_SULFIDE",)),),
     "models-porosity": (Coefficients(porosity),),
     "models-sulfide": (
-        Coefficients(arrhenius),
+        Coefficients(factors, ("BOLTZMANN", "MEASURED_TO")),
         Coefficients(solids, ("INTERLABORATORY_SPREAD", "LOT_SPREAD", "LIBRARY_TEMPERATURE")),
         Coefficients(conductance, ("ENERGY_SPREAD", "ELEMENTARY_CHARGE")),
         Coefficients(factors, ("LOWEST_PRESSURE", "HIGHEST_PRESSURE", "PELLET_PRESSURES")),
     ),
-    "models-liquids": (Coefficients(retention), Coefficients(calibration, ("HARDENED_SPREAD",))),
+    "models-liquids": (Coefficients(factors, ("SULFIDE_SPREAD",)), Coefficients(calibration, ("HARDENED_SPREAD",))),
     "models-pores": (Coefficients(factors, ("PELLET_POROSITY",)),),
     "models-binders": (Coefficients(calibration, ("PAIR_SPREAD",)), Coefficients(solids, ("SALTED",))),
     "models-polymers": (
-        Coefficients(mixing),
+        Coefficients(factors, ("EFFECTIVE_MEDIUM",)),
         Coefficients(conductance, ("POLYMER_ACTIVATION_ENERGY", "POLYMER_SPREAD")),
     ),
     "models-bands": (
         Coefficients(porosity, ("BAND",)),
         Coefficients(conductance, ("HALF",)),
-        Coefficients(conductance_band),
+        Coefficients(band),
         Coefficients(calibration),
     ),
     "models-learning": (Coefficients(learned), Coefficients(lessons), Coefficients(learning)),
@@ -110,38 +99,34 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
     "models-cost": (Coefficients(cell), Coefficients(energy, ("HALF",))),
     "models-moisture": (
         Coefficients(moisture),
-        Coefficients(air_checks),
+        Coefficients(air),
         Coefficients(ventilation),
         Coefficients(open_time),
     ),
     "models-flags": tuple(
         Coefficients(module)
         for module in (
-            recipe_checks,
+            recipe,
             cathode,
             slurry,
             sulfide_chemistry,
-            solubility,
-            process,
-            drying,
+            liquids,
+            coating,
             heat,
             lithium,
             mechanics,
             pressing,
             transfer,
-            contact_verdicts,
+            contacts,
             windows,
-            critical_current,
+            current,
             elasticity,
             operation,
             hazards,
-            shrinkage,
-            assembly,
             remedies,
-            guesses,
             exchange,
             fixes,
-            effects,
+            substitutes,
         )
     ),
 }
@@ -167,7 +152,7 @@ def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 def constants(part: Coefficients) -> list[tuple[str, Cited]]:
     """Return the cited constants of a module with their key where they are members of a table."""
-    found = []
+    listed = []
     for name, constant in vars(part.module).items():
         if part.names and name not in part.names:
             continue
@@ -175,27 +160,27 @@ def constants(part: Coefficients) -> list[tuple[str, Cited]]:
             members = [("", value) for value in constant]
         else:
             members = list(constant.items()) if isinstance(constant, Mapping) else [("", constant)]
-        found += [(str(key), value) for key, value in members if isinstance(value, Cited) and value.grade != "user"]
-    return found
+        listed += [(str(key), value) for key, value in members if isinstance(value, Cited) and value.grade != "user"]
+    return listed
 
 
 def coefficients(page: str) -> str:
     """Return the table of the coefficients of a page, each with its grade and source."""
     rows = [
-        (f"{key}: {value.note}" if key else value.note, shown(value), value.grade, value.source)
+        (f"{key}: {value.note}" if key else value.note, value_text(value), value.grade, value.source)
         for part in COEFFICIENTS[page]
         for key, value in constants(part)
     ]
     return table(("What", "Value", "Grade", "Source"), dict.fromkeys(rows))
 
 
-def shown(value: Cited) -> str:
+def value_text(value: Cited) -> str:
     """Return a coefficient with its unit."""
     unit = symbol(value.unit)
     return f"{float(value):g} {unit}".strip()
 
 
-def fitted(page: str, fit: Fit) -> str:
+def parameter_table(page: str, fit: Fit) -> str:
     """Return the table of the fitted parameters of a page with their 90 % intervals."""
     rows = [
         (each.label, number(each.value), f"{number(each.low)} to {number(each.high)}", each.note)
@@ -257,13 +242,13 @@ def films(shipped: Shipped, points: Iterable[EvidencePoint]) -> str:
     return table(head, rows)
 
 
-def seen(shipped: Shipped, kind: str) -> list[EvidencePoint]:
+def points_of(shipped: Shipped, kind: str) -> list[EvidencePoint]:
     """Return the points of one kind that the fit was made with."""
     kept = {point["key"] for point in shipped.fit.points}
     return [point for point in shipped.points if point.kind == kind and point.key in kept]
 
 
-def unseen(shipped: Shipped) -> list[EvidencePoint]:
+def points_outside(shipped: Shipped) -> list[EvidencePoint]:
     """Return the reported films that the fit was made without."""
     kept = {point["key"] for point in shipped.fit.points}
     return [point for point in shipped.points if point.kind == "reported" and point.key not in kept]
@@ -282,9 +267,9 @@ def percent(share: float, decimals: int = 0) -> str:
 def references(page: str, text: str, materials: Materials) -> str:
     """Return the list of the sources that a page names, in full."""
     named = [key for key in materials.sources if f" {key} |" in text or f"({key})" in text or f"{key}," in text]
-    told = []
+    lines = []
     for key in sorted(named):
         source = materials.sources[key]
         doi = f", doi {source.doi}" if source.doi else ""
-        told.append(f"- **{key}**: {source.citation}{doi}")
-    return "\n".join(told) or f"- None: what {page} says is geometry."
+        lines.append(f"- **{key}**: {source.citation}{doi}")
+    return "\n".join(lines) or f"- None: what {page} says is geometry."

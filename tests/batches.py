@@ -128,7 +128,7 @@ def drawn_content(rng: random.Random, kind: str, earlier: list[Entry]) -> dict[s
     line, step = rng.randint(1, 3), rng.randint(1, 4)
     grams = round(rng.uniform(-1, 5), 4)
     timers = [other.number for other in earlier if other.kind == "timer"] or [0]
-    found: dict[str, dict[str, Any]] = {
+    contents: dict[str, dict[str, Any]] = {
         "weigh": {"line": line, "grams": grams} | ({"lot": f"L{grams}", "tare_g": 12.5} if grams > 3 else {}),
         "note": {"text": f"“note” {grams} äöü\nsecond line"},
         "lot": {"line": line, "lot": f"lot {grams}"},
@@ -143,12 +143,12 @@ def drawn_content(rng: random.Random, kind: str, earlier: list[Entry]) -> dict[s
         "measured": {"quantity": "measured_thickness_um", "value": 30 + grams, "unit": "um", "specimen": line},
         "sign": {"name": f"N. {line}"},
     }
-    return found.get(kind, {})
+    return contents.get(kind, {})
 
 
 def drawn_entries(rng: random.Random, count: int) -> list[Entry]:
-    found: list[Entry] = []
+    entries: list[Entry] = []
     for number in range(1, count + 1):
-        kind, content = drawn(rng, number, found)
-        found.append(entry(number, kind, **content))
-    return found
+        kind, content = drawn(rng, number, entries)
+        entries.append(entry(number, kind, **content))
+    return entries

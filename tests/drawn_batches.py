@@ -66,9 +66,9 @@ def with_stocks(recipe, plan, wt_pct):
 
 def exact(amounts):
     """Grams of every field of every layer before rounding."""
-    found = {}
+    masses = {}
     for line in amounts.lines:
         for field, fraction in zip(line.fields, line.fractions, strict=True):
             key = (line.layer, field)
-            found[key] = found.get(key, 0.0) + line.exact_g * fraction
-    return found
+            masses[key] = masses.get(key, 0.0) + line.exact_g * fraction
+    return masses

@@ -40,11 +40,11 @@ def own_data(tmp_path_factory, monkeypatch):
 def refusal(capsys, *argv):
     """Run a command that must be refused; return its one sentence."""
     assert main(list(map(str, argv))) == 2
-    told = capsys.readouterr().err
-    assert told.startswith("ssedesigner: ")
-    assert told.count("\n") == 1
-    assert told.rstrip().endswith((".", "?"))
-    return told.removeprefix("ssedesigner: ").rstrip()
+    message = capsys.readouterr().err
+    assert message.startswith("ssedesigner: ")
+    assert message.count("\n") == 1
+    assert message.rstrip().endswith((".", "?"))
+    return message.removeprefix("ssedesigner: ").rstrip()
 
 
 def run_program(*argv, **environment):
@@ -110,8 +110,8 @@ def test_a_recipe_file_is_predicted_and_its_differences_are_told(capsys, tmp_pat
     text = path.read_text(encoding="utf-8")
     line = next(line for line in text.splitlines() if '"toluene", "quantity": "density_g_cm3"' in line)
     path.write_text(text.replace(line, line.replace(density, "0.5")), encoding="utf-8")
-    _, told = predicted(capsys, str(path))["remarks"]
-    assert told.startswith("toluene, density: 0.5 g/cm³")
+    _, message = predicted(capsys, str(path))["remarks"]
+    assert message.startswith("toluene, density: 0.5 g/cm³")
     assert main(["predict", str(path)]) == 0
     assert "0.5 g/cm³" in capsys.readouterr().out
 
@@ -189,8 +189,8 @@ def test_without_a_display_the_program_leaves_picture_and_sheet(tmp_path):
         env={key: value for key, value in os.environ.items() if key not in NO_DISPLAY} | {"PYTHONIOENCODING": "utf-8"},
     )
     assert (run.returncode, run.stderr) == (0, "")
-    said, *paths = run.stdout.splitlines()
-    assert "no display" in said
+    message, *paths = run.stdout.splitlines()
+    assert "no display" in message
     assert [Path(path).name for path in paths] == ["window.png", "recipe-sheet.pdf", "recipe-sheet.html"]
     assert all(Path(path).stat().st_size > 5000 for path in paths)
     assert Path(paths[0]).parent == tmp_path / "out"
@@ -201,16 +201,16 @@ def test_library_check_finds_nothing_in_the_shipped_library(capsys):
     assert "found no problem" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("option", "told"), [("--version", f"ssedesigner {__version__}"), ("--help", "predict")])
-def test_options_that_only_print(capsys, option, told):
+@pytest.mark.parametrize(("option", "message"), [("--version", f"ssedesigner {__version__}"), ("--help", "predict")])
+def test_options_that_only_print(capsys, option, message):
     with pytest.raises(SystemExit) as caught:
         main([option])
     assert caught.value.code == 0
-    assert told in capsys.readouterr().out
+    assert message in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
-    ("argv", "told"),
+    ("argv", "message"),
     [
         (["predict"], "The following arguments are required: RECIPE"),
         (["predict", "sample", "--bogus"], "Unrecognized arguments: --bogus"),
@@ -248,9 +248,9 @@ def test_options_that_only_print(capsys, option, told):
         (["predict", "sample", "--library", "nowhere.sqlite"], "nowhere.sqlite: There is no such library file"),
     ],
 )
-def test_bad_input_is_refused_in_one_sentence(capsys, tmp_path, monkeypatch, argv, told):
+def test_bad_input_is_refused_in_one_sentence(capsys, tmp_path, monkeypatch, argv, message):
     monkeypatch.chdir(tmp_path)
-    assert told in refusal(capsys, *argv)
+    assert message in refusal(capsys, *argv)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -644,10 +644,10 @@ def test_what_goes_with_a_setting_is_named_and_what_is_set_stays(capsys):
 )
 def test_what_has_two_meanings_is_asked_on_the_command_line(capsys, setting, readings):
     assert main(["predict", "sample", "--set", setting]) == 2
-    told = capsys.readouterr().err
-    assert told.count("\n") == 1
+    message = capsys.readouterr().err
+    assert message.count("\n") == 1
     for reading in readings:
-        assert reading in told
+        assert reading in message
     if "accept" in readings[0]:
         key = setting.partition("=")[0]
         assert main(["predict", "sample", "--set", setting, "--accept", key]) == 0

@@ -49,5 +49,5 @@ def test_about_names_them(named, materials, qtbot):
 def test_a_sheet_names_them_when_a_value_of_theirs_is_used(named, materials):
     recipe = Recipe(electrolyte="Li6PS5Cl")
     assert materials.find("electrolyte", "Li6PS5Cl").value("density_g_cm3").source == "Obelix2025"
-    found = {row.key: row.citation for row in sheet(predict(recipe, materials), materials).sources}
-    assert found["Obelix2025"] == named["Obelix2025"].citation
+    citations = {row.key: row.citation for row in sheet(predict(recipe, materials), materials).sources}
+    assert citations["Obelix2025"] == named["Obelix2025"].citation

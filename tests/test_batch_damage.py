@@ -44,9 +44,9 @@ def library(fresh_file, tmp_path):
         yield opened
 
 
-def ways(found, way=()):
+def ways(content, way=()):
     """Return the way to each value within plain values."""
-    held = found.items() if isinstance(found, dict) else enumerate(found[:2]) if isinstance(found, list) else ()
+    held = content.items() if isinstance(content, dict) else enumerate(content[:2]) if isinstance(content, list) else ()
     for key, part in held:
         yield (*way, key)
         yield from ways(part, (*way, key))
@@ -57,9 +57,9 @@ def damages(path, rng):
     yield from SEEN
     for draw in range(DRAWN):
         place = ("batch", rng.choice(PARTS), 1) if draw % 2 else ("batch_entry", "content", rng.randint(1, ENTRIES))
-        found = list(ways(json.loads(stored(path, *place))))
-        if found:
-            yield (*place, rng.choice(found), rng.choice(ODD))
+        places = list(ways(json.loads(stored(path, *place))))
+        if places:
+            yield (*place, rng.choice(places), rng.choice(ODD))
 
 
 def garbled(text, way, value):

@@ -19,14 +19,14 @@ RECIPES = shipped_recipes()
 @pytest.mark.parametrize("name", RECIPES)
 def test_a_shipped_recipe_is_predicted_as_before(name, materials):
     path = FOLDER / f"{name}.txt"
-    found = golden_text(predict(read_recipe(RECIPES[name]).recipe, materials), materials)
+    text = golden_text(predict(read_recipe(RECIPES[name]).recipe, materials), materials)
     if os.environ.get("UPDATE_GOLDEN"):
-        path.write_text(found, encoding="utf-8", newline="\n")
+        path.write_text(text, encoding="utf-8", newline="\n")
     before = path.read_text(encoding="utf-8") if path.exists() else ""
-    changes = difflib.unified_diff(before.splitlines(), found.splitlines(), "before", "now", lineterm="", n=0)
-    told = "\n".join(line for line in changes if not line.startswith("@@"))
-    assert not told, (
-        f"{name} is predicted or printed differently:\n{told}\nIf this is wanted, run “make golden”, read the "
+    changes = difflib.unified_diff(before.splitlines(), text.splitlines(), "before", "now", lineterm="", n=0)
+    difference = "\n".join(line for line in changes if not line.startswith("@@"))
+    assert not difference, (
+        f"{name} is predicted or printed differently:\n{difference}\nIf this is wanted, run “make golden”, read the "
         "difference, and list what moved under Models in CHANGELOG.md."
     )
 
@@ -40,11 +40,11 @@ def test_a_number_that_moves_shows_and_noise_does_not(materials):
     before = predict(recipe, materials)
     resistance = before.film.area_specific_resistance_ohm_cm2
 
-    def told(factor):
+    def lines_of(factor):
         moved = dataclasses.replace(resistance, high=resistance.high * factor)
         film = dataclasses.replace(before.film, area_specific_resistance_ohm_cm2=moved)
         return golden_text(dataclasses.replace(before, film=film), materials).splitlines()
 
-    assert told(1 + 1e-12) == told(1)
-    (line,) = set(told(1.0005)) - set(told(1))
+    assert lines_of(1 + 1e-12) == lines_of(1)
+    (line,) = set(lines_of(1.0005)) - set(lines_of(1))
     assert line.startswith("film.area_specific_resistance_ohm_cm2: ")

@@ -126,6 +126,6 @@ def test_a_search_looks_for_the_letters_that_were_typed(text, library):
     other = planned(library, recipe=Recipe(name="plain"), token=f"other {text}")
     assert f"x {text} y" in {hit.key for hit in library.search(text, limit=500)}
     assert "toluene" not in {hit.key for hit in library.search(f"{text} zzzz", limit=500)}
-    found = {summary.key for summary in library.batches(text)}
-    assert batch.key in found
-    assert other.key not in found
+    keys = {summary.key for summary in library.batches(text)}
+    assert batch.key in keys
+    assert other.key not in keys

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from library_merge import __main__ as script
 from library_merge import data_layout, library_layout, merging
-from library_merge.folder_checks import checked_lines, place_of
+from library_merge.folder_checks import place_of, read_lines
 from library_merge.tables import MergeError, Tables
 
 from ssedesigner.core.paths import resources
@@ -39,7 +39,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_sound_folder_passes_and_each_row_has_its_place(folder, tables):
-    lines = checked_lines(folder, NAMES, tables)
+    lines = read_lines(folder, NAMES, tables)
     assert {name for name, _, _ in lines} == set(NAMES)
     assert place_of("solvent toluene, price_usd_kg: there is no source “X”.", lines).startswith("properties_")
     assert place_of("Pair LiFSI with hexyl butyrate has no reason.", lines) == "pairs_new.csv, line 3: "
@@ -83,7 +83,7 @@ def test_what_is_wrong_is_refused_with_file_and_line(folder, tables, name, old, 
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(MergeError, match=problem) as refused:
-        checked_lines(folder, NAMES, tables)
+        read_lines(folder, NAMES, tables)
     assert str(refused.value).startswith(name)
 
 
@@ -101,16 +101,16 @@ def test_what_is_wrong_is_refused_with_file_and_line(folder, tables, name, old, 
 def test_a_file_that_is_no_table_is_named(folder, tables, content, problem):
     (folder / "pairs_new.csv").write_bytes(content)
     with pytest.raises(MergeError, match=rf"^pairs_new\.csv.*{problem}"):
-        checked_lines(folder, NAMES, tables)
+        read_lines(folder, NAMES, tables)
 
 
 def test_a_merge_whose_result_the_checks_refuse_writes_nothing(folder, tmp_path, capsys):
     library = Path(shutil.copytree(resources() / "library", tmp_path / "library"))
     before = {path.name: path.read_bytes() for path in library.iterdir()}
     assert script.main([str(folder), str(library)]) == 2
-    said = capsys.readouterr().err
-    assert said.startswith("Nothing was merged: ")
-    assert said.count("\n") == 1
+    message = capsys.readouterr().err
+    assert message.startswith("Nothing was merged: ")
+    assert message.count("\n") == 1
     assert {path.name: path.read_bytes() for path in library.iterdir()} == before
 
 

@@ -167,8 +167,8 @@ def test_of_two_values_the_stronger_grade_is_recommended_and_the_other_kept(tabl
     again = property_row("solvent", "toluene", "tg_c", "-156.0", "estimate", "LiteratureUnchecked", unit="degC")
     for row in (strong, weak, again):
         put(tables, row)
-    found = {(row["value"], row["grade"], row["use"]) for row in values_of(tables, "toluene", "tg_c")}
-    assert found == {("-156", "reported", "recommended"), ("-150", "estimate", "kept")}
+    values = {(row["value"], row["grade"], row["use"]) for row in values_of(tables, "toluene", "tg_c")}
+    assert values == {("-156", "reported", "recommended"), ("-150", "estimate", "kept")}
 
 
 @pytest.mark.parametrize(

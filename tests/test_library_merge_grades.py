@@ -43,8 +43,8 @@ def test_an_estimate_that_is_to_overwrite_a_reported_verdict_becomes_its_note(ta
 
 
 def test_a_sentence_on_a_class_of_liquids_makes_no_pair_without_a_chi(tables):
-    said = "handbook sentence read, for the class of solvent"
-    new = line("PIB-85k", "m-xylene", "compatible", source="a web page", confidence="handbook", note=said)
+    note = "handbook sentence read, for the class of solvent"
+    new = line("PIB-85k", "m-xylene", "compatible", source="a web page", confidence="handbook", note=note)
     add_pairs(tables, [new], SOURCES, [])
     assert find_pair(tables, "binder", "PIB-85k", "solvent", "m-xylene") is None
     pair = {"first": "PIB", "verdict": "compatible", "note": "chi 0.57.", "grade": "handbook", "sources": "X"}
@@ -79,9 +79,9 @@ def test_the_strongest_conductivity_that_is_not_of_a_heated_pellet_is_recommende
     ]
     tables.rows["properties_electrolytes"] += [tables.complete("properties_electrolytes", row) for row in rows]
     assert finishing.finish(tables) == []
-    found = {row["value"]: row for row in tables.rows["properties_electrolytes"] if row["material"] == "X"}
-    assert {value: row["use"] for value, row in found.items()} == {"5": "kept", "9": "kept", "7": "recommended"}
-    assert "sintered" in found["7"]["note"]
+    rows = {row["value"]: row for row in tables.rows["properties_electrolytes"] if row["material"] == "X"}
+    assert {value: row["use"] for value, row in rows.items()} == {"5": "kept", "9": "kept", "7": "recommended"}
+    assert "sintered" in rows["7"]["note"]
 
 
 def test_a_flash_point_far_below_the_others_is_kept_as_doubtful(tables):
@@ -89,10 +89,10 @@ def test_a_flash_point_far_below_the_others_is_kept_as_doubtful(tables):
         row = property_row("solvent", "oil", "flash_point_c", value, "handbook", "X", low=low, use=use, unit="degC")
         tables.rows["properties_solvents"].append(tables.complete("properties_solvents", row))
     recommend_safe_flash_points(tables)
-    found = {row["value"]: row for row in tables.rows["properties_solvents"] if row["material"] == "oil"}
-    assert {value: row["use"] for value, row in found.items()} == {"58": "kept", "20": "kept", "52": "recommended"}
-    assert found["20"]["conditions"] == "doubtful"
-    assert found["58"]["low"] == ""
+    rows = {row["value"]: row for row in tables.rows["properties_solvents"] if row["material"] == "oil"}
+    assert {value: row["use"] for value, row in rows.items()} == {"58": "kept", "20": "kept", "52": "recommended"}
+    assert rows["20"]["conditions"] == "doubtful"
+    assert rows["58"]["low"] == ""
 
 
 def test_layers_on_lithium_name_what_the_sulfide_holds(tables):

@@ -57,26 +57,26 @@ def words_of(html: str) -> str:
     return re.sub(r"&#?\w+;", " ", re.sub(r"<style.*?</style>|<[^>]*>", " ", html, flags=re.DOTALL))
 
 
-def told(prediction, materials):
+def texts(prediction, materials):
     yield prediction_text(prediction, materials)
     yield words_of(to_html(sheet(prediction, materials, date=DAY)))
 
 
 def test_each_shipped_recipe_is_written_for_people(materials):
-    found = []
+    codes = []
     for path in RECIPES.values():
-        for text in told(predict(read_recipe(path).recipe, materials), materials):
-            found += raw_codes(text)
-    assert not list(dict.fromkeys(found))
+        for text in texts(predict(read_recipe(path).recipe, materials), materials):
+            codes += raw_codes(text)
+    assert not list(dict.fromkeys(codes))
 
 
 def test_random_recipes_are_written_for_people(materials):
     pick = random.Random(10)
-    found = []
+    codes = []
     for _ in range(60):
         prediction = predict(random_recipe(pick), materials)
-        found += raw_codes(prediction_text(prediction, materials))
-    assert not list(dict.fromkeys(found))
+        codes += raw_codes(prediction_text(prediction, materials))
+    assert not list(dict.fromkeys(codes))
 
 
 def test_every_calculation_is_written_for_people(materials):

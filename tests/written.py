@@ -34,8 +34,8 @@ def raw_codes(text: str, but: tuple[str, ...] = ()) -> list[str]:
     patterns = {what: re.compile(pattern) for what, pattern in _PATTERNS.items() if what not in but}
     patterns |= {"the key of a source": _sources(), "a formula without subscripts": _formulas()}
     return [
-        f"{what}: “{found[0]}” in “{text[max(found.start() - 40, 0) : found.end() + 30]}”"
+        f"{what}: “{match[0]}” in “{text[max(match.start() - 40, 0) : match.end() + 30]}”"
         for what, pattern in patterns.items()
         if what not in but
-        for found in pattern.finditer(text)
+        for match in pattern.finditer(text)
     ]

@@ -29,10 +29,10 @@ def grade_by_chi(verdict: str, note: str, polymer: str) -> str:
     >>> grade_by_chi("compatible", "chi 0.28 to 0.34.", "BR"), grade_by_chi("compatible", "chi 0.57 to 0.47", "PIB")
     ('handbook', 'estimate')
     """
-    found = _CHI.search(note)
-    if found is None:
+    match = _CHI.search(note)
+    if match is None:
         return "estimate"
-    ends = [float(end) for end in found.groups() if end is not None]
+    ends = [float(end) for end in match.groups() if end is not None]
     if verdict == "compatible":
         is_clear = max(ends) <= CLEARLY_DISSOLVES[_mixture(note)] and not polymer.startswith(CRYSTALLINE)
         return "handbook" if is_clear else "estimate"
@@ -45,7 +45,7 @@ def _mixture(note: str) -> str:
     return "dilute" if highest < _CONCENTRATED_FROM else "concentrated"
 
 
-def graded_alike(row: Row) -> Row:
+def with_grade_of_chi(row: Row) -> Row:
     """Return a verdict that rests on the table alone with the grade of its chi; a caution keeps its grade."""
     sources = set(row["sources"].split())
     is_of_chi = TABLE in sources and sources <= {TABLE, GENERAL_SENTENCE} and row["verdict"] != "caution"
@@ -59,4 +59,4 @@ def with_general_sentence(pair: Row) -> Row | None:
     """
     if _CHI.search(pair["note"]) is None:
         return None
-    return graded_alike(pair | {"sources": f"{TABLE} {GENERAL_SENTENCE}"})
+    return with_grade_of_chi(pair | {"sources": f"{TABLE} {GENERAL_SENTENCE}"})

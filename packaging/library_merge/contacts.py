@@ -49,7 +49,7 @@ def put_contacts(tables: Tables, electrolytes: list[Row]) -> None:
         _put(tables, key, ("atmosphere", "ambient air"), on_air, "HalideReview2023" if is_halide else "")
         if not is_halide:  # a rule of the class answers for halides
             answer = _ON_LITHIUM[classes[key, "li_metal_class"]]
-            _put(tables, key, ("anode", "Li-metal"), answer, "", _reduced(material, answer[0]))
+            _put(tables, key, ("anode", "Li-metal"), answer, "", _reduction_note(material, answer[0]))
 
 
 def name_layers(tables: Tables) -> None:
@@ -58,7 +58,7 @@ def name_layers(tables: Tables) -> None:
     for row in tables.rows["pairs"]:
         is_on_lithium = (row["first_kind"], row["second"], row["grade"]) == ("electrolyte", "Li-metal", "estimate")
         if is_on_lithium and row["reason"].startswith(_SLOWING):
-            row.update(_named(row["first"], electrolytes[row["first"]], tables))
+            row.update(_layer_answer(row["first"], electrolytes[row["first"]], tables))
         elif row["first_kind"] == "electrolyte" and row["reason"].startswith(_TAKES_UP):
             acids = [
                 f"H{element}" for element in ("Cl", "Br") if element in atoms(electrolytes[row["first"]]["formula"])
@@ -66,7 +66,7 @@ def name_layers(tables: Tables) -> None:
             row["reason"] = f"{_TAKES_UP} {' and '.join(acids)}; dry room or glovebox"
 
 
-def _named(key: str, material: Row, tables: Tables) -> Row:
+def _layer_answer(key: str, material: Row, tables: Tables) -> Row:
     if key in _RELATIVES:
         return dict(zip(("reason", "sources", "note"), _RELATIVES[key], strict=True))
     counts = atoms(material["formula"])
@@ -75,13 +75,13 @@ def _named(key: str, material: Row, tables: Tables) -> Row:
         for row in tables.rows["properties_electrolytes"]:
             if (row["material"], row["quantity"], row["grade"]) == (key, "li_metal_class", "estimate"):
                 row.update(value="MIEC", source="GeneralChemistry2026")
-        return {"verdict": verdict, "reason": reason, "note": _reduced(material, verdict)}
+        return {"verdict": verdict, "reason": reason, "note": _reduction_note(material, verdict)}
     layers = [_LAYERS[element] for element in _LAYERS if element in counts]
     layers += ["LiBH4"] if {"B", "H"} <= counts.keys() else []
     return {"reason": f"{_SLOWING} of {', '.join(layers[:-1])} and {layers[-1]} slows down"}
 
 
-def _reduced(material: Row, verdict: str) -> str:
+def _reduction_note(material: Row, verdict: str) -> str:
     """Return why a verdict on lithium may differ from that on relatives: what lithium reduces in it."""
     metals = [element for element in atoms(material["formula"]) if element in _REDUCIBLE]
     if verdict == "incompatible" and metals:

@@ -40,28 +40,28 @@ FILES = (
 
 def merge(folder: Path, tables: Tables) -> None:
     """Merge the files of the folder into the tables, in place."""
-    found = {name: read_csv(folder / name) for name in FILES}
-    sources = found["sources_solvents_binders.csv"]
+    files = {name: read_csv(folder / name) for name in FILES}
+    sources = files["sources_solvents_binders.csv"]
     for source in new_sources(sources):
         put_source(tables, source)
-    add_solvents(tables, found["solvents.csv"])
-    add_binders(tables, found["binders.csv"])
-    add_scaffolds(tables, found["scaffolds.csv"])
-    add_values(tables, found["properties_long.csv"])
+    add_solvents(tables, files["solvents.csv"])
+    add_binders(tables, files["binders.csv"])
+    add_scaffolds(tables, files["scaffolds.csv"])
+    add_values(tables, files["properties_long.csv"])
     replace_blanket(tables)
     drop_analogies(tables)
-    add_pairs(tables, found["compatibility_core.csv"], sources, found["replaces.csv"])
+    add_pairs(tables, files["compatibility_core.csv"], sources, files["replaces.csv"])
     explain_differences(tables)
     say_what_the_review_speaks_of(tables)
     add_class_rules(
         tables,
-        found["solvent_class_matrix.csv"],
-        found["solvent_families.csv"],
-        found["binder_family_matrix.csv"],
+        files["solvent_class_matrix.csv"],
+        files["solvent_families.csv"],
+        files["binder_family_matrix.csv"],
     )
-    add_moisture(tables, found["moisture_series.csv"])
-    add_safety(tables, found["safety.csv"] + found["safety_cells.csv"], sources)
-    regrade(tables, found["regrade.csv"])
+    add_moisture(tables, files["moisture_series.csv"])
+    add_safety(tables, files["safety.csv"] + files["safety_cells.csv"], sources)
+    regrade(tables, files["regrade.csv"])
     recommend_safe_flash_points(tables)
     explain_boiling_points(tables)
     agree_on_sulfide_class(tables)

@@ -130,17 +130,17 @@ def new_sources(sources: list[Row]) -> list[Row]:
 
 def _source(row: Row) -> Row:
     key = RENAMED[row["key"]]
-    found = _DOI.search(row["citation"])
+    match = _DOI.search(row["citation"])
     return {
         "key": key,
         "kind": KIND.get(key, "paper"),
-        "citation": _cited(_DOI.sub("", row["citation"])),
-        "doi": found.group(1).rstrip(".") if found else "",
+        "citation": _citation(_DOI.sub("", row["citation"])),
+        "doi": match.group(1).rstrip(".") if match else "",
         "note": NOTE.get(key) or sentence(_how(row["how_obtained"])),
     }
 
 
-def _cited(citation: str) -> str:
+def _citation(citation: str) -> str:
     return citation.replace("class rule (Nov 2026)", "Class rule of November 2026")
 
 
@@ -151,7 +151,7 @@ def _how(how: str) -> str:
 
 def plain(text: str) -> str:
     """Return words of the compilation with the library's keys of sources and its way of writing degrees."""
-    renamed = _OLD_KEY.sub(lambda found: source_key(found.group(1)), in_plain_words(text))
+    renamed = _OLD_KEY.sub(lambda match: source_key(match.group(1)), in_plain_words(text))
     return _CELSIUS.sub(r"\1 degC", renamed).strip()
 
 

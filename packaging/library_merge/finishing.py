@@ -110,13 +110,15 @@ _RANGE = re.compile(r"Range of (\d+) values reported at 20 to 31 degC, sintered 
 def _say_of_what_ranges_are(tables: Tables) -> None:
     """Let the range of a value say whose collection it spans: other data sets give another range."""
     for row in tables.rows["properties_electrolytes"]:
-        found = _RANGE.search(row["note"])
-        if found:
-            keys = " and ".join(found[2].split(", "))
-            said = (
-                f"The range spans the {found[1]} values at 20 to 31 degC that {keys} list, sintered pellets included."
+        match = _RANGE.search(row["note"])
+        if match:
+            keys = " and ".join(match[2].split(", "))
+            sentence = (
+                f"The range spans the {match[1]} values at 20 to 31 degC that {keys} list, sintered pellets included."
             )
-            row["note"] = row["note"].replace(found[0], said if " and " in keys else said.replace(" list,", " lists,"))
+            if " and " not in keys:
+                sentence = sentence.replace(" list,", " lists,")
+            row["note"] = row["note"].replace(match[0], sentence)
 
 
 def _by_quantity(tables: Tables) -> dict[tuple[str, str, str], list[Row]]:

@@ -91,10 +91,10 @@ Line = tuple[str, int, Row]
 """Name of a file, number of a line and the row that ends there."""
 
 
-def checked_lines(folder: Path, names: list[str], tables: Tables) -> list[Line]:
+def read_lines(folder: Path, names: list[str], tables: Tables) -> list[Line]:
     """Return all rows of a folder with their places; raise MergeError for the first thing that is wrong."""
     lines = [line for name in names for line in _lines_of(folder / name)]
-    known = _known(lines, tables)
+    known = _materials_after(lines, tables)
     keys = {row["key"] for row in tables.rows["sources"]} | {
         library_key(row["key"]) for name, _, row in lines if name.startswith("sources_")
     }
@@ -132,7 +132,7 @@ def _lines_of(path: Path) -> Iterator[Line]:
         raise MergeError(f"{name} holds no rows: nothing of it can be merged.")
 
 
-def _known(lines: list[Line], tables: Tables) -> set[tuple[str, str]]:
+def _materials_after(lines: list[Line], tables: Tables) -> set[tuple[str, str]]:
     """Return the kind and key of each material that is there once the folder is merged."""
     known = {(row["kind"], row["key"]) for row in tables.rows["materials"]} | PAIR_ONLY
     for name, _, row in lines:

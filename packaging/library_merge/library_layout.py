@@ -20,7 +20,7 @@ from library_merge.tables import (
     put_source,
     read_csv,
 )
-from library_merge.wording import PRICE_CLASSES, with_sentence, worded
+from library_merge.wording import PRICE_CLASSES, in_library_words, with_sentence
 
 VALUES = (
     *("properties_electrolytes_new.csv", "properties_cell_parts_new.csv", "properties_salts_new.csv"),
@@ -109,7 +109,7 @@ def merge(folder: Path, tables: Tables) -> None:
     _sources(tables, read_csv(folder / "sources_new.csv"))
     _dois(tables, read_csv(folder / "doi_found.csv"))
     for row in read_csv(folder / "materials_new.csv"):
-        put_material(tables, {column: worded(cell) for column, cell in row.items()})
+        put_material(tables, {column: in_library_words(cell) for column, cell in row.items()})
     for row in tables.rows["materials"]:
         row["note"] = _NOTES.get((row["kind"], row["key"]), row["note"])
     _values(folder, tables)
@@ -121,18 +121,18 @@ def _sources(tables: Tables, new: list[Row]) -> None:
     """Put the new sources; those that the library has under another key only improve the entry that is there."""
     present = {row["key"]: row for row in tables.rows["sources"]}
     for row in new:
-        key, note = library_key(row["key"]), worded(row["note"])
+        key, note = library_key(row["key"]), in_library_words(row["note"])
         if row["key"] not in _JOINED:
-            put_source(tables, row | {"key": key, "citation": worded(row["citation"]), "note": note})
+            put_source(tables, row | {"key": key, "citation": in_library_words(row["citation"]), "note": note})
         elif row["kind"] == "review":
             present[key]["citation"] = row["citation"]
         else:
             present[key]["note"] = with_sentence(present[key]["note"], "Its tables through a detailed reading note.")
 
 
-def _dois(tables: Tables, found: list[Row]) -> None:
+def _dois(tables: Tables, lines: list[Row]) -> None:
     sources = {row["key"]: row for row in tables.rows["sources"]}
-    for row in found:
+    for row in lines:
         source = sources[row["key"]]
         source["doi"] = source["doi"] or row["doi"]
         if row["state"] == "second-hand":
@@ -145,9 +145,9 @@ def _values(folder: Path, tables: Tables) -> None:
         for row in read_csv(folder / "replacements.csv")
         if row["action"].startswith("same value")
     }
-    said = {row["note"] for row in read_csv(folder / "materials_new.csv")}
+    notes = {row["note"] for row in read_csv(folder / "materials_new.csv")}
     for name in VALUES:
-        rows = [row | {"note": "" if row["note"] in said else row["note"]} for row in read_csv(folder / name)]
+        rows = [row | {"note": "" if row["note"] in notes else row["note"]} for row in read_csv(folder / name)]
         doubtful = {(row["material"], row["value"]) for row in rows if ", doubtful" in row["conditions"]}
         for row in rows:
             if row["quantity"] == "flash_point_c" and (row["material"], row["low"]) in doubtful:
@@ -173,19 +173,23 @@ def _lower_limit(tables: Tables, row: Row) -> None:
 def _value(row: Row) -> Row:
     """Return a value as the library keeps it: its grade by what was read, its keys, words and units."""
     read = row["source"]
-    row = row | {"source": library_key(read), "conditions": worded(row["conditions"]), "note": worded(row["note"])}
+    row = row | {
+        "source": library_key(read),
+        "conditions": in_library_words(row["conditions"]),
+        "note": in_library_words(row["note"]),
+    }
     row["unit"] = _UNITS.get(row["unit"], row["unit"])
-    row |= graded(row, read)
+    row |= grade_and_note(row, read)
     if row["quantity"] == "price_class":
         row["value"] = PRICE_CLASSES[row["value"]]
     if (row["material"], row["quantity"]) == ("LiTaOCl4", "conductivity_ms_cm"):
         row["use"] = "recommended" if row["grade"] == "measured" else "kept"  # cold-pressed both
     if row["quantity"] in MOVED:
-        row = _moved(row)
+        row = _in_its_place(row)
     return row
 
 
-def graded(row: Row, read: str) -> Row:
+def grade_and_note(row: Row, read: str) -> Row:
     """Return grade and note by what was read: a digest or a data base makes no value measured."""
     grade, note = row["grade"], row["note"]
     is_listed = "OBELiX" in row.get("conditions", "") or library_key(read) in _READ_IN_A_DATABASE
@@ -196,7 +200,7 @@ def graded(row: Row, read: str) -> Row:
     return {"grade": grade, "note": note}
 
 
-def _moved(row: Row) -> Row:
+def _in_its_place(row: Row) -> Row:
     kind, material, quantity, use = MOVED[row["quantity"]]
     if quantity == "conductivity_ms_cm":
         row = row | {"value": f"{float(row['value']) * 1000:.12g}", "unit": "mS/cm"}
@@ -213,14 +217,14 @@ def _pairs(folder: Path, tables: Tables) -> None:
     halides = {row["key"] for row in tables.rows["materials"] if row["group"] in {"halide", "oxyhalide"}}
     pairs = [
         row
-        | {"sources": " ".join(map(library_key, row["sources"].split())), "note": worded(row["note"])}
+        | {"sources": " ".join(map(library_key, row["sources"].split())), "note": in_library_words(row["note"])}
         | {"read": row["sources"]}
         for row in read_csv(folder / "pairs_new.csv")
     ]
     put_expectations(tables, [row for row in pairs if row["first_kind"] == "salt"], families)
     for row in pairs:
         if not _is_analogy(row, halides):
-            row |= graded(row, row.pop("read").split()[0])
+            row |= grade_and_note(row, row.pop("read").split()[0])
             put_pair(tables, row)
     for row in FURTHER_PAIRS:
         put_pair(tables, row)
@@ -260,7 +264,7 @@ def _overrule(tables: Tables, pair: Row, row: Row, *, leave: bool) -> None:
         put_pair(tables, pair | dict(zip(PAIR, _prepolymer(pair), strict=True)))
     pair |= {
         "verdict": row["should_be"],
-        "reason": "cured: swells, does not dissolve" if leave else worded(row["why"]),
+        "reason": "cured: swells, does not dissolve" if leave else in_library_words(row["why"]),
         "grade": _GENERAL.get(row["why"], row["grade"]),
         "sources": library_key(row["source"]),
         "note": "",

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from library_merge import data_layout, finishing, library_layout
-from library_merge.folder_checks import Line, checked_lines, place_of
+from library_merge.folder_checks import Line, place_of, read_lines
 from library_merge.tables import MergeError, Tables
 from ssedesigner.library.shipped import check
 
@@ -25,7 +25,7 @@ def merge(folder: Path, library: Path) -> list[str]:
     if missing:
         raise MergeError(f"{folder} cannot be merged: it lacks {', '.join(missing)}.")
     tables = Tables(library)
-    lines = checked_lines(folder, needed, tables)
+    lines = read_lines(folder, needed, tables)
     try:
         library_layout.merge(folder, tables)
         data_layout.merge(folder, tables)

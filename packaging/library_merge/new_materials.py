@@ -153,7 +153,7 @@ def add_fields(tables: Tables, kind: str, key: str, line: Row, fields: dict[str,
             classes.get(field) or PLAIN_FIELD.get((kind, field)) or "estimate@MEM"
         ).partition("@")
         grade = "computed" if quantity == "molar_mass_g_mol" else GRADE[kind_of_evidence]
-        value, conditions = worded(quantity, value)
+        value, conditions = text_and_conditions(quantity, value)
         put(
             tables,
             property_row(
@@ -164,7 +164,7 @@ def add_fields(tables: Tables, kind: str, key: str, line: Row, fields: dict[str,
         )
 
 
-def worded(quantity: str, value: str) -> tuple[str, str]:
+def text_and_conditions(quantity: str, value: str) -> tuple[str, str]:
     """Return a text value as the library writes it, and what is said beside it as conditions."""
     if quantity == "hazard_codes" and value == "none (polymer)":
         return "none", ""

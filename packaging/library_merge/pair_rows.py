@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from library_merge.chi_grades import GENERAL_SENTENCE, graded_alike, with_general_sentence
+from library_merge.chi_grades import GENERAL_SENTENCE, with_general_sentence, with_grade_of_chi
 from library_merge.data_sources import cited_key, plain, sentence
 from library_merge.property_rows import rank
 from library_merge.regrade import honest
@@ -70,7 +70,7 @@ def add_pairs(tables: Tables, lines: list[Row], sources: list[Row], replaced: li
     }
     for row in tables.rows["pairs"]:  # by the grades that they may carry
         row["grade"] = honest(row)
-        row.update(graded_alike(row))
+        row.update(with_grade_of_chi(row))
     for line in lines:
         new = _pair(line, sources, kinds)
         if new is not None:
@@ -93,11 +93,11 @@ def _add(rows: list[Row], new: Row, *, must: bool) -> None:
 def _give_to_grades(tables: Tables) -> None:
     """Give what handbooks and the review say of polyisobutylene to each of its grades, which differ in length alone."""
     polymer, *grades = POLYISOBUTYLENES
-    said = [row for row in tables.rows["pairs"] if row["first"] == polymer and row["sources"] in WHOLE_POLYMER]
+    rows = [row for row in tables.rows["pairs"] if row["first"] == polymer and row["sources"] in WHOLE_POLYMER]
     kinds = {(row["kind"], row["key"]) for row in tables.rows["materials"]}
     for grade in grades:
         if ("binder", grade) in kinds:
-            for row in said:
+            for row in rows:
                 _add(tables.rows["pairs"], row | {"first": grade}, must=False)
 
 
@@ -122,7 +122,7 @@ def _pair(line: Row, sources: list[Row], kinds: set[tuple[str, str]]) -> Row | N
         "sources": key,
         "note": note(line["note"]),
     }
-    return with_general_sentence(pair) if key == GENERAL_SENTENCE else graded_alike(pair)
+    return with_general_sentence(pair) if key == GENERAL_SENTENCE else with_grade_of_chi(pair)
 
 
 WHOLE_POLYMER = frozenset({"Handbook", "Song2023"})
@@ -163,8 +163,11 @@ def say_what_the_review_speaks_of(tables: Tables) -> None:
 def explain_differences(tables: Tables) -> None:
     """Say why a verdict stands apart from those on materials of the same class."""
     for row in tables.rows["pairs"]:
-        said = APART.get((row["first"], row["second"]), "")
-        row["note"] = with_sentence(row["note"], said) if row["second"] == "dichloromethane" else row["note"] or said
+        reason = APART.get((row["first"], row["second"]), "")
+        if row["second"] == "dichloromethane":
+            row["note"] = with_sentence(row["note"], reason)
+        else:
+            row["note"] = row["note"] or reason
 
 
 GRADE = {"measured_read": "reported", "handbook": "handbook", "estimate": "estimate"}

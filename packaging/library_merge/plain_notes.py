@@ -82,7 +82,7 @@ def in_plain_words(text: str) -> str:
     """Return words without remarks on how the compilation was made; refuse those that no table here mends."""
     for old, new in _INSTEAD:
         text = text.replace(old, new)
-    found = next((words for words in _MAKING if words in text), None)
-    if found:
-        raise MergeError(f"“{text}” speaks of the making of the data (“{found}”).")
+    phrase = next((words for words in _MAKING if words in text), None)
+    if phrase:
+        raise MergeError(f"“{text}” speaks of the making of the data (“{phrase}”).")
     return text

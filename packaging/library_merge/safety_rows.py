@@ -45,7 +45,7 @@ def _point(line: Row, electrolytes: set[str], kinds: dict[str, str]) -> Row:
     source = source_key(line["source"])
     area = f"Sample of {line['sample_area_cm2']} cm2" if line["sample_area_cm2"] else ""
     odd = f"Dew points {odd_dew} degC" if odd_dew and odd_dew not in line["note"] else ""
-    said = ANCHORS if is_proposal else sentence(line["note"])
+    reason = ANCHORS if is_proposal else sentence(line["note"])
     return {
         "key": _point_key(line, source, is_proposal),
         "label": label,
@@ -68,13 +68,13 @@ def _point(line: Row, electrolytes: set[str], kinds: dict[str, str]) -> Row:
             line["grade"], "" if "judged" in line["quantity"] else line["value"] or line["low"], kinds.get(source, "")
         ),
         "source": source,
-        "note": " ".join(part for part in (sentence(area), sentence(odd), said) if part),
+        "note": " ".join(part for part in (sentence(area), sentence(odd), reason) if part),
     }
 
 
 def _point_key(line: Row, source: str, is_proposal: bool) -> str:
     if is_proposal:
-        return f"h2s-rate-li6ps5cl-dew-{_signed(line['dew_point_C'])}"
+        return f"h2s-rate-li6ps5cl-dew-{_sign_and_number(line['dew_point_C'])}"
     prefix, _, number = line["series_id"].rpartition("-")
     return f"{source.lower()}-{number}" if prefix else source.lower()
 
@@ -87,7 +87,7 @@ def _number_or_words(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def _signed(text: str) -> str:
+def _sign_and_number(text: str) -> str:
     return text.replace("-", "minus-")
 
 
@@ -141,7 +141,7 @@ def _safety_note(line: Row, is_planning: bool) -> str:
 def _safety_key(line: Row, is_planning: bool) -> str:
     if is_planning:
         dew = re.search(r"dew point (-?\d+)", line["conditions"])
-        return f"h2s-rate-li6ps5cl-dew-{_signed(dew.group(1))}" if dew else ""
+        return f"h2s-rate-li6ps5cl-dew-{_sign_and_number(dew.group(1))}" if dew else ""
     words = re.sub(r"\(.*?\)", "", f"{line['category']} {line['item']} {line['quantity']}").lower()
     return "-".join(re.sub(r"[^a-z0-9.]+", " ", words).split())[:80].rstrip("-.")
 

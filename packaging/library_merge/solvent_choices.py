@@ -49,9 +49,9 @@ def recommend_safe_flash_points(tables: Tables) -> None:
 
 
 def _leave_out_doubted(solvent: str, row: Row) -> None:
-    said = DOUBTED_ENDS.get((solvent, row["low"]))
-    if said:
-        row["low"], row["note"] = "", with_sentence(row["note"], said)
+    reason = DOUBTED_ENDS.get((solvent, row["low"]))
+    if reason:
+        row["low"], row["note"] = "", with_sentence(row["note"], reason)
     another = ANOTHER.fullmatch(row["conditions"])
     if another:
         row["conditions"], name, value = another.groups()
@@ -101,8 +101,8 @@ def agree_on_sulfide_class(tables: Tables) -> None:
 
 
 def _by_solvent(tables: Tables, quantity: str) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = defaultdict(list)
+    rows_of: dict[str, list[Row]] = defaultdict(list)
     for row in tables.rows["properties_solvents"]:
         if row["quantity"] == quantity:
-            found[row["material"]].append(row)
-    return found
+            rows_of[row["material"]].append(row)
+    return rows_of

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from library_merge.source_keys import library_key
 from library_merge.tables import Row, Tables, put, read_csv
-from library_merge.wording import worded
+from library_merge.wording import in_library_words
 from ssedesigner.core.formula import FormulaError, atoms
 
 FILES = ("obelix_summary.csv", "comparison_lines.csv")
@@ -74,12 +74,12 @@ def _point(row: Row) -> Row:
     return {
         "series": row["series"],
         "class": row["class"],
-        "label": worded(row["label"]),
+        "label": in_library_words(row["label"]),
         "temperature_c": row["temperature_C"],
         "conductivity_ms_cm": f"{float(row['conductivity_mS_cm']):.6g}",
         "grade": row["grade"],
         "source": library_key(row["source"]),
-        "note": worded(row["note"]),
+        "note": in_library_words(row["note"]),
     }
 
 

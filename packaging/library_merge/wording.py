@@ -77,7 +77,7 @@ PRICE_CLASSES = {
 """What the classes of prices are called."""
 
 
-def worded(text: str) -> str:
+def in_library_words(text: str) -> str:
     """Return a cell in the library's words, with the library's keys of sources."""
     text = _WHOLE_CELLS.get(text, text)
     for old, new in _INSTEAD.items():

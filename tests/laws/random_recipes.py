@@ -51,8 +51,8 @@ def random_recipes(count: int, seed: int) -> Iterator[Recipe]:
             changed |= _pair(rng)
         if rng.random() < 0.2:
             changed |= rng.choice(CORNERS)
-        found = replace(recipe, **changed)
-        yield found if rng.random() < 0.05 else put_right(found)
+        drawn = replace(recipe, **changed)
+        yield drawn if rng.random() < 0.05 else put_right(drawn)
 
 
 def _value(rng: Random, key: str) -> Value:
@@ -82,7 +82,7 @@ def _pair(rng: Random) -> dict[str, Value]:
     fields = [FIELDS_OF_KIND.get(kind) for kind, _ in ends]
     if not all(fields) or " + " in pair.second:
         return {}
-    found: dict[str, Value] = {choices[0]: key for choices, (_, key) in zip(fields, ends, strict=True)}
+    materials: dict[str, Value] = {choices[0]: key for choices, (_, key) in zip(fields, ends, strict=True)}
     share = {"binder": "binder_wt_pct", "spe": "spe_wt_pct", "salt": "salt_wt_pct"}
-    found |= {amount: 3.0 for kind, amount in share.items() if kind in found}
-    return found | (ALONE if "solvent" in found else {})
+    materials |= {amount: 3.0 for kind, amount in share.items() if kind in materials}
+    return materials | (ALONE if "solvent" in materials else {})

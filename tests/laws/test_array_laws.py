@@ -32,12 +32,12 @@ def test_each_row_of_a_sweep_is_its_prediction(recipe, swept):
         single = predict(replace(recipe, **{key: column[row] for key, column in swept.items()}), shipped())
         for key in RESULTS:
             expected = getattr(single.film if hasattr(single.film, key) else single.cell, key)
-            found = getattr(many, key)[row]
-            assert np.isnan(found) == (expected.value is None), (key, row, expected)
+            value = getattr(many, key)[row]
+            assert np.isnan(value) == (expected.value is None), (key, row, expected)
             if expected.value is None:
                 assert many.reasons[key][row] == expected.reason
                 continue
-            assert found == pytest.approx(expected.value, rel=1e-9), (key, row)
+            assert value == pytest.approx(expected.value, rel=1e-9), (key, row)
             assert key not in many.reasons or many.reasons[key][row] == ""
             if key in BANDED:
                 low, high = (end[row] for end in many.bands[key])

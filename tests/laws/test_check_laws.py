@@ -50,7 +50,7 @@ def tried() -> tuple[tuple[Recipe, tuple[Flag, ...]], ...]:
 
 
 def test_every_check_reaches_each_of_its_answers_or_says_why_not():
-    reached = {(flag.id, flag.severity) for _, found in tried() for flag in found}
+    reached = {(flag.id, flag.severity) for _, flags in tried() for flag in flags}
     every = {(check.id, severity) for check in CHECKS for severity in SEVERITIES}
     assert not reached & IMPOSSIBLE.keys()
     assert not reached & BEYOND_LIBRARY.keys()
@@ -63,15 +63,15 @@ def test_every_check_reaches_each_of_its_answers_or_says_why_not():
 
 def test_no_safety_check_passes_while_another_says_that_the_sulfide_decomposes():
     ruined = 0
-    for recipe, found in tried():
-        if any(flag.id in RUINS and flag.severity == "fail" for flag in found):
+    for recipe, flags in tried():
+        if any(flag.id in RUINS and flag.severity == "fail" for flag in flags):
             ruined += 1
-            assert not [flag for flag in found if flag.step == "safety" and flag.severity == "pass"], recipe
+            assert not [flag for flag in flags if flag.step == "safety" and flag.severity == "pass"], recipe
     assert ruined > FEW / 50
 
 
 def test_no_flag_that_fails_is_shown_as_an_estimate():
-    failing = [flag for _, found in tried() for flag in found if flag.severity == "fail"]
+    failing = [flag for _, flags in tried() for flag in flags if flag.severity == "fail"]
     assert len(failing) > FEW / 2
     assert not [flag for flag in failing if flag.grade in ESTIMATED_GRADES or not flag.grade]
 
@@ -88,7 +88,7 @@ def test_no_flag_fails_on_an_estimate(monkeypatch):
         return check._replace(find=find)
 
     monkeypatch.setattr(module, "CHECKS", tuple(map(recording, CHECKS)))
-    failing = [recipe for recipe, found in tried() if any(flag.severity == "fail" for flag in found)]
+    failing = [recipe for recipe, flags in tried() if any(flag.severity == "fail" for flag in flags)]
     for recipe in failing[: LAWS or FEW // 3]:
         for flag in judged(recipe):
             if flag.severity == "fail":
@@ -99,7 +99,7 @@ def test_no_flag_fails_on_an_estimate(monkeypatch):
 
 
 def test_no_flag_is_a_fail_with_a_weak_grade_beside_it():
-    shown = {flag for _, found in tried() for flag in found if flag.severity == "fail"}
+    shown = {flag for _, flags in tried() for flag in flags if flag.severity == "fail"}
     assert len({flag.id for flag in shown}) > 10
     assert not [flag for flag in shown if not flag.grade or flag.grade in ESTIMATED_GRADES]
 

@@ -40,13 +40,13 @@ def best_phase(recipe, prediction) -> float:
     tiles = [prediction.film.electrolyte_conductivity_ms_cm.high]
     if recipe.second_electrolyte:
         tiles.append(predict(replace(second, **lot), shipped()).film.electrolyte_conductivity_ms_cm.high)
-    found = [tile / DENSE_PELLET for tile in tiles if tile is not None]
+    bounds = [tile / DENSE_PELLET for tile in tiles if tile is not None]
     for solid in resolve(recipe, shipped()).solids:
         if solid.conductivity is not None:
             energy = POLYMER_ACTIVATION_ENERGY * ELEMENTARY_CHARGE
             own = arrhenius(solid.conductivity, solid.reference, energy, recipe.temperature_c + 273.15)
-            found.append(own * 10 * math.exp(BAND * POLYMER_SPREAD))
-    return max(found)
+            bounds.append(own * 10 * math.exp(BAND * POLYMER_SPREAD))
+    return max(bounds)
 
 
 @law(60)
@@ -120,14 +120,14 @@ def test_a_blank_pressure_never_predicts_as_well_as_the_best_that_it_may_stand_f
         alone = conducts(blank)
         if alone.conductivity is None or not recipe.electrolyte_wt_pct:
             return
-        found = [conducts(replace(blank, **{key: value})) for value in stands_for(key)]
-        assert min(one.electrolyte for one in found) <= alone.electrolyte * ROUNDING
-        assert alone.electrolyte < max(one.electrolyte for one in found) * 0.95
-        assert alone.electrolyte_band()[1] <= max(one.electrolyte_band()[1] for one in found) * ROUNDING
-        assert alone.conductivity <= max(one.conductivity for one in found) * ROUNDING
-        assert alone.high <= max(one.high for one in found) * ROUNDING
+        usual = [conducts(replace(blank, **{key: value})) for value in stands_for(key)]
+        assert min(one.electrolyte for one in usual) <= alone.electrolyte * ROUNDING
+        assert alone.electrolyte < max(one.electrolyte for one in usual) * 0.95
+        assert alone.electrolyte_band()[1] <= max(one.electrolyte_band()[1] for one in usual) * ROUNDING
+        assert alone.conductivity <= max(one.conductivity for one in usual) * ROUNDING
+        assert alone.high <= max(one.high for one in usual) * ROUNDING
         if key == "electrolyte_conductivity_pressure_mpa":
-            assert alone.electrolyte_spread > max(one.electrolyte_spread for one in found)
+            assert alone.electrolyte_spread > max(one.electrolyte_spread for one in usual)
 
 
 @law(30)
@@ -144,7 +144,7 @@ def test_a_blank_never_predicts_better_than_every_value_that_it_may_stand_for(re
     alone = conducts(blank)
     if alone.conductivity is None:
         return
-    found = [one for value in stands_for(key) if (one := conducts(replace(blank, **{key: value}))).conductivity]
-    assert alone.conductivity <= max((one.conductivity for one in found), default=math.inf) * ROUNDING
+    usual = [one for value in stands_for(key) if (one := conducts(replace(blank, **{key: value}))).conductivity]
+    assert alone.conductivity <= max((one.conductivity for one in usual), default=math.inf) * ROUNDING
     # nor is it worse than every value: to know more is as likely to help as not
-    assert alone.conductivity * ROUNDING >= min((one.conductivity for one in found), default=0.0)
+    assert alone.conductivity * ROUNDING >= min((one.conductivity for one in usual), default=0.0)

@@ -43,10 +43,10 @@ def test_a_fix_does_what_it_says_and_nothing_else(recipe, data):
     problems = [flag for flag in now.flags if flag.severity in PROBLEMS]
     assume(problems)
     flag = data.draw(st.sampled_from(problems))
-    found = fixes(recipe, shipped(), flag, now)
-    assert len(found) <= MOST_FIXES
+    offers = fixes(recipe, shipped(), flag, now)
+    assert len(offers) <= MOST_FIXES
     failed = {one.id for one in now.flags if one.severity == "fail"}
-    for fix in found:
+    for fix in offers:
         after = predict(applied(recipe, fix.changes), shipped())
         assert severity_of(after, flag.id) == fix.severity
         assert points(fix.severity) < points(flag.severity)

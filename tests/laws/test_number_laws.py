@@ -55,8 +55,8 @@ def test_the_same_number_stands_everywhere(recipe, field):
         plain = written[part][name]
         assert (plain["value"] if isinstance(plain, dict) else plain) == tile.value, key
         if hasattr(table, name):
-            found = getattr(table, name)[0]
-            assert found == pytest.approx(tile.value, rel=1e-9) if tile.is_known else np.isnan(found), key
+            value = getattr(table, name)[0]
+            assert value == pytest.approx(tile.value, rel=1e-9) if tile.is_known else np.isnan(value), key
         if row is not None and hasattr(row, name):
             assert getattr(row, name) == tile, key
         if key in PLOTTED:
@@ -75,5 +75,5 @@ def assert_on_curve(curve, place, tile):
         assert not tile.is_known
         assert curve.reason.startswith("not known, because")
         return
-    found = np.exp(np.interp(place, curve.x, np.log(curve.y)))
-    assert found == pytest.approx(tile.value, rel=0.1) if tile.is_known else np.isnan(found)
+    value = np.exp(np.interp(place, curve.x, np.log(curve.y)))
+    assert value == pytest.approx(tile.value, rel=0.1) if tile.is_known else np.isnan(value)

@@ -27,9 +27,9 @@ def known(part) -> list[tuple[str, Quantity]]:
 
 
 def conductivity(recipe) -> float:
-    found = conductance(resolve(recipe, shipped()))
-    assert not found.reason
-    return found.conductivity
+    conducts = conductance(resolve(recipe, shipped()))
+    assert not conducts.reason
+    return conducts.conductivity
 
 
 def resistance(recipe) -> float:
@@ -111,8 +111,8 @@ def test_a_warmer_film_never_conducts_worse(recipe, temperature):
 @law(100)
 @given(plain_recipes(binder=None, binder_wt_pct=None, solvent=None, method="solvent-free", porosity_pct=0.0))
 def test_a_bare_dense_dry_film_has_the_conductivity_of_its_sulfide(recipe):
-    found = conductance(resolve(recipe, shipped()))
-    assert found.conductivity == pytest.approx(found.electrolyte, rel=1e-12)
+    conducts = conductance(resolve(recipe, shipped()))
+    assert conducts.conductivity == pytest.approx(conducts.electrolyte, rel=1e-12)
 
 
 @law(100)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -18,7 +18,7 @@ _SERIES, _LEAST, _MOST = (1.0, 2.0, 5.0, 10.0), 1e-90, 1e90
 
 
 Numbers = NDArray[np.float64]
-LineStyle = Literal["recipe", "second", "third", "iso", "equal", "target", "compared"]
+LineStyle = Literal["recipe", "second", "third", "fourth", "iso", "equal", "target", "compared"]
 Mark = Literal["reported", "series", "own", "unused", "compared"]
 
 MARKS_OF_FILMS: dict[Mark, str] = {
@@ -96,7 +96,8 @@ class RecipePoint:
 class PlotData:
     """Everything on one plot; ``message`` says why there is no point when there is none.
 
-    ``rows`` is the table to copy or save where it says more than the points and lines.
+    ``rows`` is the table to copy or save where it says more than the points and lines, ``mark_words`` what the signs
+    of the points mean where they are no films.
     """
 
     x: Axis
@@ -106,6 +107,7 @@ class PlotData:
     recipe: RecipePoint | None = None
     message: str = ""
     rows: Table | None = None
+    mark_words: Mapping[Mark, str] = field(default_factory=lambda: MARKS_OF_FILMS)
 
 
 def finite(value: float | None) -> bool:
@@ -140,7 +142,7 @@ def summary(title: str, data: PlotData) -> str:
     if data.recipe is not None:
         parts.append(f"{data.recipe.label} at {numeral(data.recipe.x, 3)} {symbol(data.x.unit)}.")
     parts += [_line_words(line, data) for line in data.lines if line.label and line.style not in ("iso", "equal")]
-    for mark, words in MARKS_OF_FILMS.items():
+    for mark, words in data.mark_words.items():
         values = [film.y for film in data.films if film.mark == mark]
         if values:
             unit = symbol(data.y.unit)

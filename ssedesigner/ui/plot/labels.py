@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFontMetricsF
 
 from ssedesigner.core.notation import NOT_KNOWN, typeset
-from ssedesigner.ui.plot.data import MARKS_OF_FILMS, OUTSIDE, FilmPoint, Line, Mark
+from ssedesigner.ui.plot.data import OUTSIDE, Line, Mark, PlotData
 from ssedesigner.ui.plot.pixels import PlotPixels
 from ssedesigner.ui.plot.placement import (
     LINE_COST,
@@ -69,6 +69,7 @@ def line_colour(line: Line, theme: Theme) -> str:
         "recipe": theme.recipe_line,
         "second": theme.second_line,
         "third": theme.third_line,
+        "fourth": theme.fourth_line,
         "iso": theme.iso_line,
         "equal": theme.iso_line,
         "target": theme.target,
@@ -132,7 +133,7 @@ def place_labels(plot: PlotPixels, theme: Theme, metrics: QFontMetricsF) -> list
     for drawn in sorted(plot.lines, key=lambda drawn: drawn.line.style in ("iso", "equal")):
         if drawn.line.label and len(drawn.samples) > 1:
             placement.add(_line_label(placement, drawn.line, drawn.samples, theme))
-    for label in _keys(placement, data.films, frame.rect, theme):
+    for label in _keys(placement, data, frame.rect, theme):
         placement.add(label)
     for film, (x, y) in zip(data.films, plot.films.tolist(), strict=True):
         if film.tag and np.isfinite((x, y)).all():
@@ -140,12 +141,12 @@ def place_labels(plot: PlotPixels, theme: Theme, metrics: QFontMetricsF) -> list
     return placement.labels
 
 
-def _keys(placement: _Placement, films: tuple[FilmPoint, ...], frame: Rect, theme: Theme) -> list[Label]:
+def _keys(placement: _Placement, data: PlotData, frame: Rect, theme: Theme) -> list[Label]:
     """Say what the signs of the films mean, one below the other where there is room for all of them."""
     rows: list[tuple[KeyMark, str]] = [
-        (mark, words) for mark, words in MARKS_OF_FILMS.items() if any(film.mark == mark for film in films)
+        (mark, words) for mark, words in data.mark_words.items() if any(film.mark == mark for film in data.films)
     ]
-    if any(film.is_outside for film in films):
+    if any(film.is_outside for film in data.films):
         rows.append(("outside", OUTSIDE))
     if not rows:
         return []

@@ -105,15 +105,22 @@ def _colour(mark: Mark, theme: Theme) -> str:
     return theme.own_marker if mark in ("own", "unused") else theme.film_marker
 
 
-_WIDTHS = {"recipe": 2.4, "second": 2.0, "third": 2.0, "iso": 1.2, "equal": 1.2, "target": 1.5, "compared": 1.0}
-_DASHES = {"second": [7.0, 2.5], "third": [7.0, 2.0, 1.5, 2.0], "iso": [2.5, 2.5], "target": [4.0, 2.5]}
+_WIDTHS = {"recipe": 2.4, "second": 2.0, "third": 2.0, "fourth": 2.0, "target": 1.5, "compared": 1.0}
+_THIN = 1.2
+_DASHES = {
+    "second": [7.0, 2.5],
+    "third": [7.0, 2.0, 1.5, 2.0],
+    "fourth": [1.5, 2.0],
+    "iso": [2.5, 2.5],
+    "target": [4.0, 2.5],
+}
 _POINT_RADIUS = 6.0
 _GRID_OVER_BANDS = 90
 
 
 def pen_of(line: Line, theme: Theme) -> QPen:
     """Pen of a line: colour and dashes by its style, so that colour is not the only difference."""
-    pen = QPen(QColor(line_colour(line, theme)), _WIDTHS[line.style])
+    pen = QPen(QColor(line_colour(line, theme)), _WIDTHS.get(line.style, _THIN))
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     if line.style in _DASHES:
         pen.setDashPattern(_DASHES[line.style])

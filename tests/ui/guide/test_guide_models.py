@@ -1,6 +1,7 @@
 """The guide's pages on models say what the program computes: every coefficient, fitted number, film and plot."""
 
 import re
+import sys
 from pathlib import Path
 
 import guide_models
@@ -11,54 +12,48 @@ from ssedesigner.core.evidence import Cited
 from ssedesigner.core.model_fit import PARAMETERS, shipped_fit
 from ssedesigner.core.notation import format_number
 from ssedesigner.physics import curves
-from ssedesigner.physics.advice import exchange, fixes, remedies
-from ssedesigner.physics.advice import remedies as guesses
-from ssedesigner.physics.advice import substitutes as effects
+from ssedesigner.physics.advice import exchange, fixes, remedies, substitutes
 from ssedesigner.physics.cell import cell, energy
 from ssedesigner.physics.checks import moisture
 from ssedesigner.physics.conduction import calibration, conductance, factors, learned, learning
-from ssedesigner.physics.conduction import factors as arrhenius
-from ssedesigner.physics.conduction import factors as mixing
-from ssedesigner.physics.conduction import factors as retention
 from ssedesigner.physics.explore import sweep
 from ssedesigner.physics.film import porosity, solids
 
-GUIDE = Path(__file__).resolve().parents[2] / "resources" / "guide"
+GUIDE = Path(__file__).resolve().parents[3] / "resources" / "guide"
 PAGES = {path.stem: path.read_text(encoding="utf-8") for path in sorted(GUIDE.glob("models-*.md"))}
 MODULES = (
-    arrhenius,
     calibration,
     cell,
     conductance,
     curves,
-    effects,
     energy,
     exchange,
     factors,
     fixes,
-    guesses,
     learned,
     learning,
-    mixing,
     moisture,
     porosity,
     remedies,
-    retention,
     solids,
+    substitutes,
     sweep,
 )
 GENERATED = re.compile(r"<!-- table: .*?<!-- end -->|\[.*?\]\(.*?\)", re.DOTALL)
 
 
 @pytest.fixture(scope="module")
-def contents():
+def contents(styled):
     return guide_models.contents()
 
 
 def test_every_page_and_plot_is_what_the_program_computes_now(contents):
-    stale = [
-        path.name for path, text in contents.items() if not path.exists() or path.read_text(encoding="utf-8") != text
-    ]
+    comparable = {
+        path: text
+        for path, text in contents.items()
+        if path.suffix == ".md" or sys.platform == "linux"  # elsewhere letters are as wide as its own engine draws them
+    }
+    stale = [path.name for path, text in comparable.items() if path.read_text(encoding="utf-8") != text]
     assert not stale, f"{', '.join(stale)}: run make guide"
 
 
@@ -84,7 +79,7 @@ def test_every_coefficient_is_on_a_page(module):
     for key, value in guide_tables.constants(guide_tables.Coefficients(module)):
         assert isinstance(value, Cited)
         what = f"{key}: {value.note}" if key else value.note
-        assert f"| {what} | {guide_tables.shown(value)} | {value.grade} | {value.source} |" in everything
+        assert f"| {what} | {guide_tables.value_text(value)} | {value.grade} | {value.source} |" in everything
 
 
 @pytest.mark.parametrize("key", PARAMETERS)
