@@ -11,8 +11,8 @@ import pytest
 
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.file import read_recipe
-from ssedesigner.ui.shell import recipe_files as autosave
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.shell import recipe_files as autosave
 from ssedesigner.ui.shell.recipe_files import Session, forget, recoverable
 
 
