@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from ssedesigner.core.batch.codec import frozen
-from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, BatchPlan, ProcessStep, Stock
+from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, BatchPlan, Stock
 from ssedesigner.core.batch.record import Batch, Entry
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.steps import ProcessStep
 
 RECIPE = Recipe(
     name="Dry-room film", electrolyte_lot="LPSC-1", binder_wt_pct=2.0, cosolvent=None, cosolvent_share_pct=None

@@ -12,17 +12,15 @@ from dataclasses import dataclass, replace
 from ssedesigner.batch.weighed import ExposureLimit, exposure_limit, used_fraction
 from ssedesigner.core.batch.clock import Instant, clock_changes
 from ssedesigner.core.batch.films import recipe_as_made
-from ssedesigner.core.batch.plan import StepTolerances
-from ssedesigner.core.batch.planned_values import planned_value
 from ssedesigner.core.batch.record import Batch, StandingEntry, standing_entries
 from ssedesigner.core.batch.state import BatchState, LineState, Parameter, StepState, fold
-from ssedesigner.core.batch.step_checks import is_wet, match, tolerance_words, tolerances_of
+from ssedesigner.core.batch.tolerances import StepTolerances, is_wet, match, tolerance_text, tolerances_of
 from ssedesigner.core.batch.words import grams_text, off_text, parameter_label, parameter_value, planned_text
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import format_number, formula
 from ssedesigner.core.recipe import SHARES, Recipe
-from ssedesigner.core.steps import STEP_KINDS
+from ssedesigner.core.steps import kind_of, planned_value
 from ssedesigner.physics.checks.open_time import shown_time as shown_span
 
 ALARM = "alarm"
@@ -208,7 +206,7 @@ class _Case:
             )
 
     def _parameter(self, step: StepState, name: str, value: object, since: int, reason: str) -> Deviation:
-        allowed = tolerance_words(step.step, name, self.tolerances)
+        allowed = tolerance_text(step.step, name, self.tolerances)
         return Deviation(
             key=f"parameter.{step.number}.{name}",
             step=step.number,
@@ -328,7 +326,7 @@ class _Case:
                     key=f"left-out.{step.number}",
                     step=step.number,
                     what="Left out",
-                    planned=STEP_KINDS.get(step.step.kind, step.step.kind),
+                    planned=kind_of(step.step).label,
                     done="begun, not done" if step.started_at else "not done",
                     is_open=True,
                 )

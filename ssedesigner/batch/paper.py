@@ -10,10 +10,10 @@ from typing import Any
 from ssedesigner.batch.balance import typed_grams
 from ssedesigner.batch.deviations import ALARM
 from ssedesigner.core.batch.clock import moment
-from ssedesigner.core.batch.plan import BatchLine, ProcessStep
+from ssedesigner.core.batch.plan import BatchLine
 from ssedesigner.core.batch.record import Batch, StandingEntry, entry_problem
 from ssedesigner.core.batch.state import BatchState, LineState, StepState, fold
-from ssedesigner.core.batch.step_checks import is_wet, match, tolerances_of
+from ssedesigner.core.batch.tolerances import is_weight_in_tolerance, is_wet, match, tolerances_of
 from ssedesigner.core.batch.words import (
     TimeError,
     parameter_label,
@@ -26,7 +26,7 @@ from ssedesigner.core.batch.words import (
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import exact, numeral, symbol
-from ssedesigner.core.steps import PARAMETERS_OF, STEP_PARAMETERS
+from ssedesigner.core.steps import STEP_PARAMETERS, ProcessStep, parameters_of
 from ssedesigner.core.units import UnitError
 
 MADE_AT, DEW_POINT, OPENED, CLOSED, SPECIMEN, NOTE = "made_at", "dew_point", "opened", "closed", "specimen", "note"
@@ -70,10 +70,9 @@ def result_place(quantity: str) -> str:
     return f"result_{quantity}"
 
 
-def parameters_of(step: ProcessStep) -> tuple[str, ...]:
-    """Return the parameters that can be noted of a step: those planned, and those that its kind has by nature."""
-    planned = [name for name in (*STEP_PARAMETERS, "atmosphere") if getattr(step, name) not in (None, "")]
-    return tuple(dict.fromkeys([*PARAMETERS_OF.get(step.kind, ()), *planned])) if step.kind != "dew-point" else ()
+def parameters_on_paper(step: ProcessStep) -> tuple[str, ...]:
+    """Return the parameters of a step that are typed at it; the dew point has a line of its own."""
+    return () if step.kind == "dew-point" else parameters_of(step)
 
 
 def paper_entries(
@@ -187,7 +186,7 @@ class _Reader:
 
     def parameters(self, when: Mapping[str, str]) -> Iterator[PaperEntry]:
         for step in self.state.steps:
-            for name in parameters_of(step.step):
+            for name in parameters_on_paper(step.step):
                 place = step_place(step.number, name)
                 if name not in STEP_PARAMETERS:
                     value: float | str | None = self.text(place) or None
@@ -271,7 +270,7 @@ def wetter_than_planned(batch: Batch, dew_point_c: float) -> str:
 
 def out_of_tolerance(line: BatchLine, target_g: float | None, tolerance_g: float | None, grams: float) -> str:
     """Say by how much a weight misses its target; empty when it does not, or when no target is known."""
-    if target_g is None or tolerance_g is None or abs(grams - target_g) <= tolerance_g + 1e-9:
+    if target_g is None or tolerance_g is None or is_weight_in_tolerance(grams, target_g, tolerance_g):
         return ""
     off = exact(round(abs(grams - target_g), 6))
     more = "more" if grams > target_g else "less"

@@ -6,20 +6,27 @@ comes first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ssedesigner.batch.bases import SULFIDES
 from ssedesigner.batch.weighing import LIQUID_FREE_METHODS, LIQUID_PARTS, RECIPE_SOURCE
-from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, ProcessStep
-from ssedesigner.core.batch.planned_values import as_set
-from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.core.batch.plan import BatchAmounts, BatchLine
 from ssedesigner.core.fields import DENSIFICATION_METHODS, STACKINGS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula
 from ssedesigner.core.process import DRY_METHODS, RecipeWords, process_path
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.steps import RECIPE_FIELDS, STEP_PARAMETERS, StepError, step_problems
+from ssedesigner.core.steps import (
+    ASSUMPTION_SOURCE,
+    STEP_KINDS,
+    STEP_PARAMETERS,
+    ProcessStep,
+    StepError,
+    as_set,
+    kind_of,
+    step_problems,
+)
 from ssedesigner.physics.film.casting import GAP_PER_WET_COAT
 
 
@@ -54,7 +61,7 @@ def _own(step: ProcessStep) -> ProcessStep:
 def _laid_over(planned: ProcessStep, kept: ProcessStep) -> ProcessStep:
     if kept is planned:
         return planned
-    of_recipe = RECIPE_FIELDS.get(planned.kind, {})
+    of_recipe = kind_of(planned).fields
     changes: dict[str, object] = {
         name: getattr(kept, name)
         for name in STEP_PARAMETERS
@@ -69,42 +76,6 @@ def _laid_over(planned: ProcessStep, kept: ProcessStep) -> ProcessStep:
         assumed=tuple(name for name in planned.assumed if name not in changes),
         sources=tuple(dict.fromkeys([RECIPE_SOURCE, *planned.sources])),
     )
-
-
-def _assumed(value: float, unit: str, note: str) -> Cited:
-    return cited(value, unit, "ThisProgram2026", note, grade="assumed")
-
-
-STEP_DEFAULTS: Mapping[str, Mapping[str, Cited]] = {
-    "dissolve": {
-        "minutes": _assumed(120.0, "min", "a rubber of low content dissolves in about two hours"),
-        "temperature_c": _assumed(40.0, "degC", "warm, well below the boiling point of the usual solvents"),
-    },
-    "mix": {
-        "minutes": _assumed(12.0, "min", "planetary mixer, in parts with rests against heating"),
-        "speed_rpm": _assumed(2000.0, "rpm", "planetary mixer of small jars"),
-    },
-    "mix-dry": {"minutes": _assumed(10.0, "min", "mortar or mill, until the powder is even")},
-    "spin": {
-        "speed_rpm": _assumed(1500.0, "rpm", "a middle speed; the thickness falls with the speed"),
-        "minutes": _assumed(0.5, "min", "half a minute at speed"),
-    },
-    "dip": {"minutes": _assumed(1.0, "min", "time in the liquid before it is drawn out")},
-    "infiltrate": {"minutes": _assumed(10.0, "min", "until the scaffold is wet through")},
-    "filter": {"minutes": _assumed(10.0, "min", "until no liquid stands on the cake")},
-    "roll": {
-        "temperature_c": cited(80.0, "degC", "Song2023", "reported for a dry film with modified SBR", grade="estimate")
-    },
-    "dry": {"minutes": _assumed(720.0, "min", "overnight")},
-    "heat": {"minutes": _assumed(120.0, "min", "two hours at temperature")},
-    "press": {"minutes": _assumed(5.0, "min", "time at pressure")},
-}
-"""Default parameters by what is done."""
-
-ATMOSPHERES: Mapping[str, str] = {"dry": "vacuum", "heat": "argon"}
-"""Atmospheres that are assumed where a step has one."""
-
-ATMOSPHERE_SOURCE = "ThisProgram2026"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,29 +117,25 @@ def steps_of(
     return merged(tuple(_defaults(plan, materials)), recipe.steps)
 
 
-_TELLS_THE_RECIPE = ("mix", "cut", "stack")
-"""Kinds whose words hold numbers of the recipe."""
-
-
-def _step(plan: _Plan, kind: str, text: str, key: str = "", defaults: str = "", **given: object) -> ProcessStep:
+def _step(plan: _Plan, kind: str, text: str, key: str = "", way: str = "", **given: object) -> ProcessStep:
     """Make a step with the parameters that the recipe has for it and the defaults for the rest."""
-    fields = RECIPE_FIELDS.get(kind, {})
-    from_recipe = {name: getattr(plan.say.recipe, field) for name, field in fields.items()}
-    numbers = STEP_DEFAULTS.get(defaults or kind, {})
+    row = STEP_KINDS[kind]
+    from_recipe = {name: getattr(plan.say.recipe, field) for name, field in row.fields.items()}
+    numbers = row.ways[way] if way else row.defaults
     sources = [number.source for number in numbers.values()]
     assumed = [name for name, number in numbers.items() if number.is_estimated]
-    if kind in ATMOSPHERES:
-        given = {"atmosphere": ATMOSPHERES[kind], **given}
-        sources.append(ATMOSPHERE_SOURCE)
+    if row.atmosphere:
+        given = {"atmosphere": row.atmosphere, **given}
+        sources.append(ASSUMPTION_SOURCE)
         assumed.append("atmosphere")
-    is_told = kind in _TELLS_THE_RECIPE or any(value is not None for value in from_recipe.values())
-    known = [RECIPE_SOURCE] if is_told else []
+    if row.quotes_recipe or any(value is not None for value in from_recipe.values()):
+        sources.insert(0, RECIPE_SOURCE)
     parameters = {name: float(number) for name, number in numbers.items()} | from_recipe
     return ProcessStep(
         kind=kind,
         text=text,
         key=key or kind,
-        sources=tuple(dict.fromkeys([*known, *sources])),
+        sources=tuple(dict.fromkeys(sources)),
         assumed=tuple(assumed),
         **{**parameters, **given},
     )
@@ -249,7 +216,7 @@ def _adding(plan: _Plan, others: Sequence[BatchLine], layer: int, is_dry: bool) 
     sulfide = say.name("second_electrolyte" if layer > 1 else "electrolyte")
     if is_dry:
         rest = f" with {_named(plan, others)}" if others else ""
-        return _step(plan, "mix", f"Mix {sulfide}{rest}{plan.of_layer(layer)}", key=f"mix.{layer}", defaults="mix-dry")
+        return _step(plan, "mix", f"Mix {sulfide}{rest}{plan.of_layer(layer)}", key=f"mix.{layer}", way="dry")
     only_liquids = bool(others) and all(line.fields[0] in LIQUID_PARTS for line in others)
     rest = f" to {_named(plan, others)}" if only_liquids else ""
     loading = say.number("solids_loading_wt_pct", "wt % solids") or "solids loading not stated"
@@ -287,7 +254,7 @@ def _formed(plan: _Plan, layer: int) -> ProcessStep:
         gap = None if gap is None else as_set("gap_um", gap)
         step = _step(plan, "cast", f"Cast{into} on {target(say)}{told}", key=f"cast.{layer}", gap_um=gap)
         return replace(step, sources=tuple(dict.fromkeys(sources)), assumed=("gap_um",) if gap is not None else ())
-    kind, text, defaults = {
+    kind, text, way = {
         "spin-coating": ("coat", f"Spin-coat {onto}", "spin"),
         "dip-coating": ("coat", f"Dip-coat {onto}", "dip"),
         "infiltration": ("infiltrate", f"Infiltrate {onto} until it is wet through", ""),
@@ -295,7 +262,7 @@ def _formed(plan: _Plan, layer: int) -> ProcessStep:
         "solvent-free": ("roll", f"Roll to a sheet{into}", ""),
         "hot-pressing": ("spread", f"Spread{into} evenly on {target(say)}", ""),
     }[method]
-    return _step(plan, kind, text + told, key=f"{defaults or kind}.{layer}", defaults=defaults)
+    return _step(plan, kind, text + told, key=f"{way or kind}.{layer}", way=way)
 
 
 def _pressing(say: RecipeWords) -> str:

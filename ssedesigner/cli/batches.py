@@ -13,7 +13,7 @@ from ssedesigner.core.atomic import refuse_empty_export, write_atomically
 from ssedesigner.core.batch.codec import plain
 from ssedesigner.core.batch.record import ENTRY_KINDS, STATES, Batch
 from ssedesigner.core.batch.state import BatchState, LineState, StepState, fold
-from ssedesigner.core.batch.step_checks import plan_tolerance_words
+from ssedesigner.core.batch.tolerances import plan_tolerances_text
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import numeral, symbol
@@ -112,8 +112,8 @@ def export_batches(key: str, path: Path, library: Library) -> str:
 def _deviations(batch: Batch, state: BatchState, materials: Materials | None) -> list[str]:
     found = deviations(batch, materials, state=state)
     if state.state == "planned":
-        return ["Not begun yet.", plan_tolerance_words(batch.plan)]
-    return [count_words(found), *(f"  {one.sentence}" for one in found), plan_tolerance_words(batch.plan)]
+        return ["Not begun yet.", plan_tolerances_text(batch.plan)]
+    return [count_words(found), *(f"  {one.sentence}" for one in found), plan_tolerances_text(batch.plan)]
 
 
 def _line(line: LineState) -> str:

@@ -9,13 +9,13 @@ from typing import Any
 
 from ssedesigner.batch.weighed import Effect
 from ssedesigner.core.batch.clock import Instant, clock_jump, moment
-from ssedesigner.core.batch.plan import BASES_OF_CONTENT, BatchAmounts, ProcessStep
+from ssedesigner.core.batch.plan import BASES_OF_CONTENT, BatchAmounts
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.batch.state import BatchState, LineState, StepState
 from ssedesigner.core.batch.words import grams_text, off_text, shown_time
 from ssedesigner.core.hazards import hazard_words
 from ssedesigner.core.notation import format_number, numeral
-from ssedesigner.core.steps import PARAMETERS_OF, STEP_PARAMETERS
+from ssedesigner.core.steps import ProcessStep
 from ssedesigner.physics.checks.open_time import shown_time as shown_span
 from ssedesigner.text.steps import written
 from ssedesigner.text.values import value_text
@@ -85,13 +85,6 @@ def hazards_in_words(text: str) -> str:
     advice = " Keep the lid on between scoops." if set(_WATER) & {code for code, _ in found} else ""
     codes = " ".join(code for code, _ in ordered)
     return f"{words[0].upper()}{words[1:]}.{advice} {codes}"
-
-
-def parameter_names(step: ProcessStep) -> tuple[str, ...]:
-    """Return the parameters of a step that are noted: those of its kind and those that it has besides."""
-    needed = PARAMETERS_OF.get(step.kind, ())
-    further = [name for name in (*STEP_PARAMETERS, "atmosphere") if name not in needed and getattr(step, name)]
-    return (*needed, *further)
 
 
 def noted(step: StepState) -> Mapping[str, Any]:

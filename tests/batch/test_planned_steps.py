@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ssedesigner.batch.steps import (
-    STEP_DEFAULTS,
     planned_steps,
     with_default_steps,
     with_inserted,
@@ -16,11 +15,11 @@ from ssedesigner.batch.steps import (
     with_parameter,
     with_removed,
 )
-from ssedesigner.core.batch.plan import BatchPlan, ProcessStep, Stock
+from ssedesigner.core.batch.plan import BatchPlan, Stock
 from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.fields import METHODS
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.steps import FIXED_KINDS, STEP_KINDS, STEP_PARAMETERS, step_problems
+from ssedesigner.core.steps import STEP_KINDS, STEP_PARAMETERS, ProcessStep, kind_of, step_problems
 from ssedesigner.files.recipe.file import RecipeFileError, read_recipe, write_recipe
 from ssedesigner.text.steps import written
 from tests.drawn_batches import any_recipes, batch
@@ -88,7 +87,7 @@ def test_numbers_of_the_recipe_are_not_assumed_and_defaults_are():
 
 
 def test_every_default_has_a_source_of_the_library_and_a_grade():
-    for numbers in STEP_DEFAULTS.values():
+    for numbers in (numbers for kind in STEP_KINDS.values() for numbers in (kind.defaults, *kind.ways.values())):
         for name, number in numbers.items():
             assert number.source in shipped().sources
             assert number.grade in GRADES
@@ -148,7 +147,7 @@ def test_any_edits_keep_every_line_weighed_once_and_survive_the_file(data, tmp_p
             recipe = with_parameter(recipe, steps, at, "speed_rpm", data.draw(st.floats(0.0, 5000.0)))
         elif edit == "insert":
             recipe = with_inserted(recipe, steps, at, OWN)
-        elif edit == "remove" and steps[at].kind not in FIXED_KINDS:
+        elif edit == "remove" and not kind_of(steps[at]).is_fixed:
             recipe = with_removed(recipe, steps, at)
         elif edit == "move":
             recipe = with_moved(recipe, steps, at, data.draw(st.integers(1, len(steps) - 1)))

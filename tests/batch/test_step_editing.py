@@ -11,9 +11,8 @@ from ssedesigner.batch.steps import (
     with_parameter,
     with_removed,
 )
-from ssedesigner.core.batch.plan import ProcessStep
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.steps import StepError
+from ssedesigner.core.steps import ProcessStep, StepError
 
 PLANNED = (
     ProcessStep(kind="dew-point", text="Check", key="dew-point", temperature_c=-50.0),

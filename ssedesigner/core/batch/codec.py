@@ -12,20 +12,13 @@ from types import MappingProxyType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from ssedesigner.core.batch.clock import Tick
-from ssedesigner.core.batch.plan import (
-    BASES_OF_CONTENT,
-    TARGETS,
-    BatchAmounts,
-    BatchLine,
-    BatchPlan,
-    ProcessStep,
-    StepTolerances,
-    Stock,
-)
+from ssedesigner.core.batch.plan import BASES_OF_CONTENT, TARGETS, BatchAmounts, BatchLine, BatchPlan, Stock
 from ssedesigner.core.batch.record import Entry, is_number
+from ssedesigner.core.batch.tolerances import StepTolerances
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe, stored_recipe
+from ssedesigner.core.steps import ProcessStep
 
 _Made = TypeVar("_Made")
 PLANNED = ("recipe", "plan", "amounts", "lines", "steps", "predicted", "library_version", "model_version")

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ssedesigner.core.batch.clock import Tick, moment
-from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, BatchPlan, ProcessStep
+from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, BatchPlan
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import (
@@ -19,6 +19,7 @@ from ssedesigner.core.notation import (
     symbol,
 )
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.steps import ProcessStep
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,8 +12,10 @@ from datetime import timedelta
 from typing import Any
 
 from ssedesigner.core.batch.clock import Instant, Tick, minutes_between, moment
-from ssedesigner.core.batch.plan import BatchLine, ProcessStep
+from ssedesigner.core.batch.plan import BatchLine
 from ssedesigner.core.batch.record import Batch, Entry, StandingEntry, standing_entries
+from ssedesigner.core.batch.tolerances import is_weight_in_tolerance
+from ssedesigner.core.steps import ProcessStep
 
 MICROGRAM_DIGITS = 6
 """Digits behind the point to which sums of weights [g] are rounded: finer than any balance."""
@@ -167,8 +169,6 @@ DOING = frozenset(
 )
 """Kinds of entries that mean that the making of a batch has begun."""
 
-_DUST_G = 1e-9
-
 
 @dataclass(frozen=True, kw_only=True)
 class BatchState:
@@ -298,15 +298,13 @@ def _line(
         additions=additions,
         tare_g=tares[-1] if tares else None,
         actual_g=actual,
-        is_in_tolerance=None if None in (actual, target, tolerance) else _is_near(actual, target, tolerance),
+        is_in_tolerance=None
+        if actual is None or target is None or tolerance is None
+        else is_weight_in_tolerance(actual, target, tolerance),
         lot=_last_text("lot", [entry for entry in own if entry.kind in {"weigh", "lot", "substitute"}]),
         reason=_last_text("reason", sorted([*weighed, *done], key=lambda entry: entry.number)),
         substitution=replaced[-1] if replaced else None,
     )
-
-
-def _is_near(actual: float | None, target: float | None, tolerance: float | None) -> bool:
-    return abs((actual or 0.0) - (target or 0.0)) <= (tolerance or 0.0) + _DUST_G
 
 
 def _addition(entry: StandingEntry) -> Addition:

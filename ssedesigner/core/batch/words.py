@@ -8,12 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from ssedesigner.core.batch.clock import moment
-from ssedesigner.core.batch.plan import ProcessStep
-from ssedesigner.core.batch.planned_values import planned_value
 from ssedesigner.core.batch.record import ENTRY_KINDS, Batch
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import exact, numeral
-from ssedesigner.core.steps import STEP_PARAMETERS
+from ssedesigner.core.steps import STEP_PARAMETERS, ProcessStep, planned_value
 from ssedesigner.core.units import parse_quantity, symbol
 from ssedesigner.core.visible_text import quoted
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ssedesigner.batch.deviations import Deviation, deviations
 from ssedesigner.core.batch.films import recipe_as_made, solids_weighed
-from ssedesigner.core.batch.planned_values import planned_value
 from ssedesigner.core.batch.record import ENTRY_KINDS, STATES, Batch, StandingEntry, Version
 from ssedesigner.core.batch.state import BatchState, LineState, StepState, fold
 from ssedesigner.core.fields import FIELDS, FieldError
@@ -16,6 +15,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import MEASURED, attribute
 from ssedesigner.core.notation import plain_text
 from ssedesigner.core.recipe import SHARES
+from ssedesigner.core.steps import planned_value
 from ssedesigner.files.films.measured_films import guarded
 
 COLUMNS = (

@@ -12,11 +12,11 @@ from ssedesigner.core.batch.state import BatchState, Parameter, StepState
 from ssedesigner.core.batch.words import shown_time
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import format_number, numeral
-from ssedesigner.core.steps import STEP_PARAMETERS
+from ssedesigner.core.steps import BLANK, STEP_KINDS, STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.files.sheet.rows import DeviationRow, MeasuredRow, RecordRow, StepRow
 from ssedesigner.text.references import References
-from ssedesigner.text.steps import BLANK, JAR, NOTED, StepText
+from ssedesigner.text.steps import JAR, StepText
 
 TO_MEASURE = (
     ("measured_thickness_um", "Pressed thickness, µm"),
@@ -51,7 +51,7 @@ def step_rows(
 
 
 def _without_blanks(text: str) -> str:
-    for blank in (*NOTED.values(), JAR):
+    for blank in (*(kind.blank for kind in STEP_KINDS.values()), JAR):
         text = text.removesuffix(blank)
     return text
 

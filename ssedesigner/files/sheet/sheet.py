@@ -10,10 +10,10 @@ from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.batch.deviations import Deviation, count_words, deviations
 from ssedesigner.batch.steps import planned_steps
 from ssedesigner.batch.weighing import RECIPE_SOURCE
-from ssedesigner.core.batch.plan import BASES_OF_CONTENT, BatchAmounts, BatchPlan, ProcessStep
+from ssedesigner.core.batch.plan import BASES_OF_CONTENT, BatchAmounts, BatchPlan
 from ssedesigner.core.batch.record import STATES, Batch
 from ssedesigner.core.batch.state import BatchState, fold
-from ssedesigner.core.batch.step_checks import plan_tolerance_words
+from ssedesigner.core.batch.tolerances import plan_tolerances_text
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.hazards import HAZARD_SOURCE, hazard_words
 from ssedesigner.core.materials import Materials
@@ -24,6 +24,7 @@ from ssedesigner.core.notation import (
 )
 from ssedesigner.core.prediction import CELL_RESULTS, FILM_RESULTS, SEVERITIES, STEPS, Flag, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.steps import ProcessStep
 from ssedesigner.files.recipe.blank_fields import blank_meanings
 from ssedesigner.files.recipe.code import printable_code, recipe_checksum
 from ssedesigner.files.sheet.html import to_html, write_sheet
@@ -246,7 +247,7 @@ def batch_sheet(
         weigh_notes=amounts.notes,
         basis=batch.plan.basis,
         warnings=tuple(_warnings(batch)),
-        notes=(*record_notes(state), plan_tolerance_words(batch.plan), *_versions(batch, prediction)),
+        notes=(*record_notes(state), plan_tolerances_text(batch.plan), *_versions(batch, prediction)),
         key=batch.key,
         state=state,
         deviations=deviations(batch, materials, state=state),

@@ -26,11 +26,12 @@ from ssedesigner.core.batch.codec import (
     recipe_from,
     step_from,
 )
-from ssedesigner.core.batch.plan import BatchAmounts, BatchPlan, ProcessStep
+from ssedesigner.core.batch.plan import BatchAmounts, BatchPlan
 from ssedesigner.core.batch.record import Batch, BatchSummary, Entry, is_moment, refuse_other_types, standing_entries
 from ssedesigner.core.batch.state import fold, state_of
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.steps import ProcessStep
 from ssedesigner.library import search as batch_search
 from ssedesigner.library.content import stored_version
 from ssedesigner.library.errors import LibraryError, UnreadableRow, reads_rows, stored_json

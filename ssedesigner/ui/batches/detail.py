@@ -25,7 +25,7 @@ from ssedesigner.batch.deviations import Deviation, count_words, deviations
 from ssedesigner.batch.photos import photo_path, photo_problems
 from ssedesigner.core.batch.record import Batch, BatchSummary, StandingEntry
 from ssedesigner.core.batch.state import BatchState, fold
-from ssedesigner.core.batch.step_checks import plan_tolerance_words
+from ssedesigner.core.batch.tolerances import plan_tolerances_text
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula
 from ssedesigner.core.recipe import Recipe
@@ -303,7 +303,7 @@ class BatchDetail(QFrame):
         self._steps.show_rows(step_record_rows(state))
         is_begun = state.state != "planned"
         self._tell(
-            "deviations_told", " ".join([count_words(found) if is_begun else "", plan_tolerance_words(batch.plan)])
+            "deviations_told", " ".join([count_words(found) if is_begun else "", plan_tolerances_text(batch.plan)])
         )
         self._found = tuple(found)
         self._deviations.show_rows(deviation_rows(found))

@@ -27,7 +27,7 @@ from ssedesigner.batch.paper import (
     last_content,
     line_place,
     paper_entries,
-    parameters_of,
+    parameters_on_paper,
     result_place,
     step_place,
 )
@@ -113,7 +113,7 @@ class PaperForm(QDialog):
         lines.add_title("Parameters of the steps, where they were noted")
         for found in state.steps:
             places = []
-            for name in parameters_of(found.step):
+            for name in parameters_on_paper(found.step):
                 unit = symbol(STEP_PARAMETERS[name].unit) if name in STEP_PARAMETERS else ""
                 planned, label = step_value(found.step, name), parameter_label(name).lower()
                 hint = f"{label} ({planned} {unit})".replace(" )", ")") if planned else f"{label}, {unit}".rstrip(", ")

@@ -13,10 +13,11 @@ from ssedesigner.batch.contents import slurry_of
 from ssedesigner.batch.steps import planned_steps
 from ssedesigner.batch.weighed import Effect, effect
 from ssedesigner.core.batch.clock import now
-from ssedesigner.core.batch.plan import BatchAmounts, BatchPlan, ProcessStep
+from ssedesigner.core.batch.plan import BatchAmounts, BatchPlan
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.notation import typeset
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.steps import ProcessStep
 from ssedesigner.core.visible_text import one_line
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.batches.contents_editor import ContentsEditor

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from ssedesigner.batch.weighed import Effect
 from ssedesigner.batch.weighing import role_word
-from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, ProcessStep
-from ssedesigner.core.batch.planned_values import as_set, planned_value
+from ssedesigner.core.batch.plan import BatchAmounts, BatchLine
 from ssedesigner.core.notation import (
     exact,
     format_number,
@@ -21,7 +20,7 @@ from ssedesigner.core.notation import (
 )
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import SHARES, Recipe
-from ssedesigner.core.steps import STEP_PARAMETERS
+from ssedesigner.core.steps import STEP_PARAMETERS, ProcessStep, as_set, planned_value
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.widgets.quantity_text import rounded
 from ssedesigner.ui.widgets.tables import NumberRows, TableCell

@@ -25,12 +25,11 @@ from ssedesigner.batch.steps import (
     with_parameter,
     with_removed,
 )
-from ssedesigner.core.batch.plan import ProcessStep
 from ssedesigner.core.batch.words import read_number
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import exact
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.steps import FIXED_KINDS, RECIPE_FIELDS, STEP_KINDS, STEP_PARAMETERS, StepError
+from ssedesigner.core.steps import STEP_KINDS, STEP_PARAMETERS, ProcessStep, StepError, kind_of
 from ssedesigner.core.units import UnitError, symbol
 from ssedesigner.ui.batches.plan_rows import step_rows
 from ssedesigner.ui.document import Document
@@ -90,7 +89,7 @@ class StepEditor(QWidget):
         """Show a step, or none; numbers that are fields of the recipe are changed there."""
         self._step = step
         self.say("")
-        fields = RECIPE_FIELDS.get(step.kind, {}) if step is not None and step.key else {}
+        fields = kind_of(step).fields if step is not None and step.key else {}
         for name, line in self._lines.items():
             line.setText("" if step is None else _shown(step, name))
             line.setCursorPosition(0)
@@ -164,9 +163,9 @@ class StepsPanel(QFrame):
             for key, (words, tip) in _BUTTONS.items()
         }
         self._menu = set_names(QMenu(self), "steps_add_menu", "Kind of the step to add")
-        for kind, words in STEP_KINDS.items():
-            if kind not in FIXED_KINDS:
-                self._menu.addAction(words, partial(self._add, kind))
+        for key, kind in STEP_KINDS.items():
+            if not kind.is_fixed:
+                self._menu.addAction(kind.label, partial(self._add, key))
         self._lay_out()
         self._table.selectionModel().currentRowChanged.connect(self._show_step)
 
@@ -212,7 +211,7 @@ class StepsPanel(QFrame):
         row, is_one = self._table.row, 0 <= self._table.row < len(self._steps) and self._is_current
         step = self._steps[row] if is_one else None
         self._editor.show_step(step)
-        fixed = step is None or step.kind in FIXED_KINDS
+        fixed = step is None or kind_of(step).is_fixed
         allowed = {
             "add": is_one,
             "remove": not fixed,
@@ -233,8 +232,8 @@ class StepsPanel(QFrame):
 
     def _add(self, kind: str) -> None:
         row = self._table.row + 1
-        step = ProcessStep(kind=kind, text=STEP_KINDS[kind])
-        if self._put(lambda recipe: with_inserted(recipe, self._steps, row, step), f"Add a step: {STEP_KINDS[kind]}"):
+        step = ProcessStep(kind=kind, text=STEP_KINDS[kind].label)
+        if self._put(lambda recipe: with_inserted(recipe, self._steps, row, step), f"Add a step: {step.text}"):
             self._table.choose(row)
             line = self._editor.findChild(QWidget, "step_text")
             if line is not None:

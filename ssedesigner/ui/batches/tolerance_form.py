@@ -5,8 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
-from ssedesigner.core.batch.plan import TOLERANCE_FIELDS, StepTolerances
-from ssedesigner.core.batch.step_checks import DEFAULT_TOLERANCES
+from ssedesigner.core.batch.tolerances import DEFAULT_TOLERANCES, TOLERANCE_FIELDS, StepTolerances
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.plain_text import PlainLabel, tooltip

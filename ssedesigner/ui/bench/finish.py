@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from ssedesigner.batch.deviations import count_words
-from ssedesigner.core.batch.step_checks import plan_tolerance_words
+from ssedesigner.core.batch.tolerances import plan_tolerances_text
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.bench.card import StepView
-from ssedesigner.ui.bench.view import BenchView, reason_of
 from ssedesigner.ui.bench.pages import Prompt
 from ssedesigner.ui.bench.reasons import explain_all
+from ssedesigner.ui.bench.view import BenchView, reason_of
 
 
 class Finishing:
@@ -27,7 +27,7 @@ class Finishing:
         films = record.library.batch_films(record.key).values() if self.is_finished else ()
         found = record.deviations_now()
         lines = [count_words(found) if record.state.state != "planned" else "Nothing is done yet."]
-        lines.append(plan_tolerance_words(record.batch.plan))
+        lines.append(plan_tolerances_text(record.batch.plan))
         if films:
             lines.append(f"Measured films in the evidence: {', '.join(films)}.")
         can_record = self.is_finished and record.state.measured and not films

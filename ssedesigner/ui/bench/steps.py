@@ -14,22 +14,20 @@ from PySide6.QtWidgets import QFileDialog
 from ssedesigner.batch.deviations import ALARM, ALARM_WORKS
 from ssedesigner.batch.session import minutes_left, running
 from ssedesigner.core.batch.clock import Instant
-from ssedesigner.core.batch.plan import StepTolerances
-from ssedesigner.core.batch.planned_values import planned_value
 from ssedesigner.core.batch.state import StepState
-from ssedesigner.core.batch.step_checks import is_wet, match, tolerances_of
+from ssedesigner.core.batch.tolerances import StepTolerances, is_wet, match, tolerances_of
 from ssedesigner.core.batch.words import parameter_label, parameter_value, planned_text
 from ssedesigner.core.notation import numeral
-from ssedesigner.core.steps import STEP_KINDS, STEP_PARAMETERS
+from ssedesigner.core.steps import STEP_PARAMETERS, kind_of, parameters_of, planned_value
 from ssedesigner.core.units import parse_quantity, symbol
-from ssedesigner.text.batch import noted, parameter_names
+from ssedesigner.text.batch import noted
 from ssedesigner.ui.bench.card import Row, StepView
-from ssedesigner.ui.bench.view import BenchView, ask_reason, close_step, reason_of
 from ssedesigner.ui.bench.finish import Finishing
 from ssedesigner.ui.bench.measuring import Measuring
 from ssedesigner.ui.bench.pages import Prompt, Question
 from ssedesigner.ui.bench.panes import clock
 from ssedesigner.ui.bench.reasons import explain_step
+from ssedesigner.ui.bench.view import BenchView, ask_reason, close_step, reason_of
 from ssedesigner.ui.bench.weighing import Weighing
 
 if TYPE_CHECKING:
@@ -147,7 +145,7 @@ class Making:
 
     def view(self, number: int) -> StepView:
         step = self._desk.record.step(number)
-        values, names = noted(step), parameter_names(step.step)
+        values, names = noted(step), parameters_of(step.step)
         rows = tuple(self._row(step, name, values.get(name)) for name in names)
         big, below, severity, verdict = _headline(step, rows, self._desk.record.clock.instant())
         return StepView(
@@ -175,7 +173,7 @@ class Making:
 
     def enter(self, number: int, begun: str = "") -> None:
         step = self._desk.record.step(number)
-        names, values = parameter_names(step.step), noted(step)
+        names, values = parameters_of(step.step), noted(step)
         if names:
             self.row(number, next((name for name in names if name not in values), names[0]), begun)
         elif begun:
@@ -247,7 +245,7 @@ class Making:
         planned = planned_text(step.step, "minutes")
         self._desk.ask_value(
             Prompt(
-                title=f"{STEP_KINDS.get(step.step.kind, 'Step')}: how long did it take?",
+                title=f"{kind_of(step.step).label}: how long did it take?",
                 note=f"planned: {planned} · in min; 2 h or 45 s too{told}",
                 offers=() if measured is None else (f"{measured:.10g} min",),
                 read=lambda text: _read_time(text, measured),
@@ -321,6 +319,12 @@ class BatchSteps:
         self._window = window
         self._weighing, self._dew_point = Weighing(window), DewPoint(window)
         self._making, self._measuring, self._finishing = Making(window), Measuring(window), Finishing(window)
+        self._by_bench_page: dict[str, Weighing | DewPoint | Making | Measuring] = {
+            "weighing": self._weighing,
+            "dew-point": self._dew_point,
+            "making": self._making,
+            "measuring": self._measuring,
+        }
 
     @property
     def _number(self) -> int:
@@ -332,10 +336,7 @@ class BatchSteps:
 
     @property
     def _kind(self) -> Weighing | DewPoint | Making | Measuring:
-        step = self._window.record.step(self._number).step
-        if step.line is not None:
-            return self._weighing
-        return {"dew-point": self._dew_point, "measure": self._measuring}.get(step.kind, self._making)  # type: ignore[return-value]
+        return self._by_bench_page[kind_of(self._window.record.step(self._number).step).bench]
 
     def weighs(self) -> bool:
         """Return whether the step that is shown weighs something."""
