@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ssedesigner.core.batch.codec import frozen
+from ssedesigner.core.batch.codec import to_frozen
 from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, BatchPlan, Stock
 from ssedesigner.core.batch.record import Batch, Entry
 from ssedesigner.core.recipe import Recipe
@@ -87,7 +87,7 @@ def batch(*entries: Entry, **changes: Any) -> Batch:
 
 def entry(number: int, kind: str, *, minute: float | None = None, token: str = "", **content: Any) -> Entry:
     time = at(number if minute is None else minute)
-    return Entry(number=number, token=token or f"t{number}", at=time, kind=kind, content=frozen(content))
+    return Entry(number=number, token=token or f"t{number}", at=time, kind=kind, content=to_frozen(content))
 
 
 def corrected(number: int, of: int, content: Mapping[str, Any] | None, reason: str = "misread") -> Entry:

@@ -6,10 +6,10 @@ A reason is the one that was given for the deviation since it arose, else the on
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ssedesigner.batch.weighed import ExposureLimit, exposure_limit, used_fraction
+from ssedesigner.batch.air import ALARM, ALARM_WORKS, exposure_limits, used_fraction
 from ssedesigner.core.batch.clock import Instant, clock_changes
 from ssedesigner.core.batch.films import recipe_as_made
 from ssedesigner.core.batch.record import Batch, StandingEntry, standing_entries
@@ -22,10 +22,6 @@ from ssedesigner.core.notation import format_number, formula
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.steps import kind_of, planned_value
 from ssedesigner.physics.checks.open_time import shown_time as shown_span
-
-ALARM = "alarm"
-"""Name of the parameter that holds the test of the gas alarm."""
-ALARM_WORKS = "tested, works"
 
 _SHARE_DUST = 0.005
 
@@ -368,7 +364,7 @@ class _Case:
             return
         last = self.batch.entries[-1]
         until = now or Instant(at=last.at, tick=last.tick)
-        limits = _limits(self.batch, materials)
+        limits = exposure_limits(self.batch, materials)
         used = used_fraction(self.state, until.at, limits, until.tick)
         if used is None or used < 1.0:
             return
@@ -403,17 +399,6 @@ class _Case:
                     done=f"{format_number(actual, 4)} wt %",
                     reason="follows from the weights",
                 )
-
-
-def _limits(batch: Batch, materials: Materials) -> Callable[[float | None], ExposureLimit]:
-    known: dict[float | None, ExposureLimit] = {}
-
-    def limit(dew_point_c: float | None) -> ExposureLimit:
-        if dew_point_c not in known:
-            known[dew_point_c] = exposure_limit(batch, dew_point_c, materials)
-        return known[dew_point_c]
-
-    return limit
 
 
 def _shares(recipe: Recipe, made: Recipe) -> Iterator[tuple[str, float, float]]:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from ssedesigner.batch.air import ALARM, wetter_than_planned
 from ssedesigner.batch.balance import typed_grams
-from ssedesigner.batch.deviations import ALARM
+from ssedesigner.batch.weigh_in import miss_sentence
 from ssedesigner.core.batch.clock import moment
-from ssedesigner.core.batch.plan import BatchLine
 from ssedesigner.core.batch.record import Batch, StandingEntry, entry_problem
-from ssedesigner.core.batch.state import BatchState, LineState, StepState, fold
-from ssedesigner.core.batch.tolerances import is_weight_in_tolerance, is_wet, match, tolerances_of
+from ssedesigner.core.batch.state import MICROGRAM_DIGITS, BatchState, LineState, StepState, fold
+from ssedesigner.core.batch.tolerances import match, tolerances_of
 from ssedesigner.core.batch.words import (
     TimeError,
     parameter_label,
@@ -181,7 +181,7 @@ class _Reader:
             self.problems.append((place, told))
         elif grams < 0.0:
             self.problems.append((place, f"{line.name} cannot weigh less than 0 g; type what the balance showed."))
-        elif (miss := out_of_tolerance(line.line, line.target_g, line.tolerance_g, grams)) and not reason:
+        elif (miss := miss_sentence(line, grams)) and not reason:
             self.problems.append((line_place(line.line.number, "reason"), f"{miss} Give the reason."))
 
     def parameters(self, when: Mapping[str, str]) -> Iterator[PaperEntry]:
@@ -256,25 +256,6 @@ class _Reader:
 def not_as_planned(step: ProcessStep, name: str, value: float | str) -> str:
     """Say in a sentence what was done and what was planned."""
     return f"{parameter_value(name, value)} is not as planned ({planned_text(step, name)})."
-
-
-def wetter_than_planned(batch: Batch, dew_point_c: float) -> str:
-    """Say that a dew point is wetter than planned; empty when it is not, or when none is planned."""
-    for step in batch.steps:
-        planned = step.temperature_c if step.kind == "dew-point" else None
-        if planned is not None and is_wet(planned, dew_point_c, tolerances_of(batch.plan)):
-            shown = parameter_value("temperature_c", planned)
-            return f"{parameter_value('temperature_c', dew_point_c)} is wetter than planned (at or below {shown})."
-    return ""
-
-
-def out_of_tolerance(line: BatchLine, target_g: float | None, tolerance_g: float | None, grams: float) -> str:
-    """Say by how much a weight misses its target; empty when it does not, or when no target is known."""
-    if target_g is None or tolerance_g is None or is_weight_in_tolerance(grams, target_g, tolerance_g):
-        return ""
-    off = exact(round(abs(grams - target_g), 6))
-    more = "more" if grams > target_g else "less"
-    return f"{line.name} is {off} g {more} than planned, and ± {exact(tolerance_g)} g is allowed."
 
 
 AT, WHY = "at", "why"
@@ -433,4 +414,4 @@ def _miss(line: LineState, number: int, grams: float | None) -> str:
     if grams is None:
         return ""
     others = sum(part.grams for part in line.additions if part.entry != number)
-    return out_of_tolerance(line.line, line.target_g, line.tolerance_g, round(others + grams, 6))
+    return miss_sentence(line, round(others + grams, MICROGRAM_DIGITS))

@@ -10,7 +10,7 @@ from ssedesigner.batch.deviations import count_words, deviations
 from ssedesigner.batch.photos import photo_problems
 from ssedesigner.cli.arguments import CommandError
 from ssedesigner.core.atomic import refuse_empty_export, write_atomically
-from ssedesigner.core.batch.codec import plain
+from ssedesigner.core.batch.codec import to_plain
 from ssedesigner.core.batch.record import ENTRY_KINDS, STATES, Batch
 from ssedesigner.core.batch.state import BatchState, LineState, StepState, fold
 from ssedesigner.core.batch.tolerances import plan_tolerances_text
@@ -149,7 +149,7 @@ def _spelled(content: object) -> str:
 
 
 def _value(value: object) -> str:
-    return " ".join(value.split()) if isinstance(value, str) else json.dumps(plain(value), ensure_ascii=False)
+    return " ".join(value.split()) if isinstance(value, str) else json.dumps(to_plain(value), ensure_ascii=False)
 
 
 def _clocks(state: BatchState) -> Iterator[str]:

@@ -9,9 +9,9 @@ from typing import Any
 
 from ssedesigner.batch.weighed import Effect
 from ssedesigner.core.batch.clock import Instant, clock_jump, moment
-from ssedesigner.core.batch.plan import BASES_OF_CONTENT, BatchAmounts
+from ssedesigner.core.batch.plan import BASES_OF_CONTENT
 from ssedesigner.core.batch.record import Batch
-from ssedesigner.core.batch.state import BatchState, LineState, StepState
+from ssedesigner.core.batch.state import LineState, StepState
 from ssedesigner.core.batch.words import grams_text, off_text, shown_time
 from ssedesigner.core.hazards import hazard_words
 from ssedesigner.core.notation import format_number, numeral
@@ -114,25 +114,6 @@ def effect_lines(effect: Effect, names: Mapping[str, str]) -> Iterator[str]:
             yield f"{label}: {value_text(now)} instead of {value_text(before)}."
         else:
             yield f"{label}: {now.reason or 'not known'}."
-
-
-def amounts_now(batch: Batch, state: BatchState) -> BatchAmounts | None:
-    """Return the amounts of a batch with the targets that hold after rescaling; None when they were not kept."""
-    if batch.amounts is None:
-        return None
-    now = {line.line.number: line for line in state.lines}
-    lines = tuple(
-        line
-        if now[line.number].target_g == line.target_g
-        else replace(
-            line,
-            exact_g=now[line.number].target_g,
-            target_g=now[line.number].target_g,
-            tolerance_g=now[line.number].tolerance_g,
-        )
-        for line in batch.amounts.lines
-    )
-    return replace(batch.amounts, lines=lines)
 
 
 _FIRST_YEAR, _LAST_YEAR = 2020, 2090

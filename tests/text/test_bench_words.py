@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from ssedesigner.batch.weigh_in import amounts_now
 from ssedesigner.core.batch.state import fold
 from ssedesigner.core.batch.words import grams_text, off_text
-from ssedesigner.text.batch import amounts_now, hazards_in_words, verdict_words, weighed_words
+from ssedesigner.text.batch import hazards_in_words, verdict_words, weighed_words
 from tests.batches import AMOUNTS, batch, entry
 
 

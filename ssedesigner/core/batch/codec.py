@@ -25,23 +25,23 @@ PLANNED = ("recipe", "plan", "amounts", "lines", "steps", "predicted", "library_
 """What the checksum of a batch covers, by the names under which it is stored."""
 
 
-def plain(value: object) -> Any:
+def to_plain(value: object) -> Any:
     """Return a value type as dictionaries and lists, so that it can be written as JSON."""
     if dataclasses.is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        return {field.name: to_plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {str(key): to_plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
+        return [to_plain(item) for item in value]
     return value
 
 
-def frozen(value: object) -> Any:
+def to_frozen(value: object) -> Any:
     """Return plain values so that nothing in them can be changed: tuples for lists, read-only mappings."""
     if isinstance(value, Mapping):
-        return MappingProxyType({key: frozen(item) for key, item in value.items()})
+        return MappingProxyType({key: to_frozen(item) for key, item in value.items()})
     if isinstance(value, (list, tuple)):
-        return tuple(frozen(item) for item in value)
+        return tuple(to_frozen(item) for item in value)
     return value
 
 
@@ -53,9 +53,9 @@ def recipe_from(found: Mapping[str, Any]) -> Recipe:
     return dataclasses.replace(recipe, **{name: value for name, value in own.items() if name in more})
 
 
-def plain_amounts(amounts: BatchAmounts) -> dict[str, Any]:
+def amounts_to_plain(amounts: BatchAmounts) -> dict[str, Any]:
     """Return the amounts without plan and lines, which are kept beside them."""
-    found: dict[str, Any] = plain(amounts)
+    found: dict[str, Any] = to_plain(amounts)
     del found["plan"], found["lines"]
     return found
 
@@ -138,7 +138,7 @@ def _made(kind: type[_Made], found: Mapping[str, Any], **given: object) -> _Made
         When a value is missing, or is not what its field holds
     """
     hints = _hints(kind)  # type: ignore[arg-type]
-    values = {name: frozen(value) for name, value in found.items() if name in hints} | given
+    values = {name: to_frozen(value) for name, value in found.items() if name in hints} | given
     for name, value in values.items():
         if not _fits(value, hints[name]):
             raise TypeError(f"{name} of {kind.__name__} cannot be {value!r:.60}")

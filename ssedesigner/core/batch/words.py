@@ -10,7 +10,7 @@ from typing import Any
 from ssedesigner.core.batch.clock import moment
 from ssedesigner.core.batch.record import ENTRY_KINDS, Batch
 from ssedesigner.core.measured_film import MEASURED
-from ssedesigner.core.notation import exact, numeral
+from ssedesigner.core.notation import NOT_KNOWN, exact, numeral
 from ssedesigner.core.steps import STEP_PARAMETERS, ProcessStep, planned_value
 from ssedesigner.core.units import parse_quantity, symbol
 from ssedesigner.core.visible_text import quoted
@@ -135,14 +135,26 @@ def grams_text(grams: float | None, readability_g: float) -> str:
     ('11.640 g', 'not known')
     """
     if grams is None:
-        return "not known"
-    return f"{grams:.{digits_of(readability_g)}f} g".replace("-", "−")
+        return NOT_KNOWN
+    return f"{grams:.{balance_digits(readability_g)}f} g".replace("-", "−")
 
 
-def digits_of(readability_g: float) -> int:
+def grams_number(grams: float | None, readability_g: float) -> str:
+    """Write a weight for a table or a form, without its unit; one that is finer than the balance keeps all its digits.
+
+    >>> grams_number(5.0, 0.001), grams_number(5.00042, 0.001)
+    ('5.000', '5.00042')
+    """
+    if grams is None:
+        return NOT_KNOWN
+    shown = f"{grams:.{balance_digits(readability_g)}f}"
+    return shown if abs(float(shown) - grams) < 1e-9 else f"{grams:.10g}"
+
+
+def balance_digits(readability_g: float) -> int:
     """Digits behind the point that a balance of a readability shows.
 
-    >>> digits_of(0.0001), digits_of(1.0)
+    >>> balance_digits(0.0001), balance_digits(1.0)
     (4, 0)
     """
     text = f"{readability_g:.6f}".rstrip("0")

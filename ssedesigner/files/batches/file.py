@@ -12,15 +12,15 @@ from ssedesigner.core.atomic import write_atomically
 from ssedesigner.core.batch.codec import (
     PLANNED,
     amounts_from,
+    amounts_to_plain,
     checksum,
     entry_from,
     line_from,
-    plain,
-    plain_amounts,
     plan_from,
     predicted_from,
     recipe_from,
     step_from,
+    to_plain,
 )
 from ssedesigner.core.batch.record import Batch, Entry, entry_problem, is_moment
 from ssedesigner.files.reading import ReadError, parse_json, read_text
@@ -50,13 +50,13 @@ def batch_dict(batch: Batch) -> dict[str, Any]:
         "is_retired": batch.is_retired,
         "library_version": batch.library_version,
         "model_version": batch.model_version,
-        "recipe": plain(batch.recipe),
-        "plan": plain(batch.plan),
-        "amounts": plain_amounts(batch.amounts) if batch.amounts else None,
-        "lines": plain(batch.lines),
-        "steps": plain(batch.steps),
-        "predicted": plain(batch.predicted),
-        "entries": [plain(entry) for entry in batch.entries],
+        "recipe": to_plain(batch.recipe),
+        "plan": to_plain(batch.plan),
+        "amounts": amounts_to_plain(batch.amounts) if batch.amounts else None,
+        "lines": to_plain(batch.lines),
+        "steps": to_plain(batch.steps),
+        "predicted": to_plain(batch.predicted),
+        "entries": [to_plain(entry) for entry in batch.entries],
     }
 
 

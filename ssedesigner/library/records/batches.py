@@ -15,16 +15,16 @@ from ssedesigner.core.batch.clock import Tick
 from ssedesigner.core.batch.codec import (
     PLANNED,
     amounts_from,
+    amounts_to_plain,
     checksum,
-    frozen,
     line_from,
-    plain,
-    plain_amounts,
     plan_from,
     predicted_from,
     predicted_values,
     recipe_from,
     step_from,
+    to_frozen,
+    to_plain,
 )
 from ssedesigner.core.batch.plan import BatchAmounts, BatchPlan
 from ssedesigner.core.batch.record import Batch, BatchSummary, Entry, is_moment, refuse_other_types, standing_entries
@@ -66,11 +66,11 @@ def insert(
     if not is_moment(at) or not token:
         raise LibraryError("A batch needs its time with an offset and a token; start it again.")
     planned: dict[str, Any] = {
-        "recipe": plain(recipe),
-        "plan": plain(plan),
-        "amounts": plain_amounts(amounts),
-        "lines": plain(amounts.lines),
-        "steps": plain(steps),
+        "recipe": to_plain(recipe),
+        "plan": to_plain(plan),
+        "amounts": amounts_to_plain(amounts),
+        "lines": to_plain(amounts.lines),
+        "steps": to_plain(steps),
         "predicted": predicted_values(prediction),
         "library_version": prediction.library_version if prediction else stored_version(connection) or "",
         "model_version": prediction.model_version if prediction else "",
@@ -142,7 +142,7 @@ def entry_of(row: Sequence[Any]) -> Entry:
     number, token, at, kind, content, run, seconds = row
     _refuse_no_moment(at)
     tick = None if seconds is None else Tick(run=run, seconds=seconds)
-    return Entry(number=number, token=token, at=at, kind=kind, content=frozen(stored_json(content)), tick=tick)
+    return Entry(number=number, token=token, at=at, kind=kind, content=to_frozen(stored_json(content)), tick=tick)
 
 
 def summaries(connection: sqlite3.Connection, text: str, limit: int, *, retired: bool) -> tuple[BatchSummary, ...]:

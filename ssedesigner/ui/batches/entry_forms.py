@@ -33,13 +33,13 @@ from ssedesigner.batch.paper import (
 )
 from ssedesigner.core.batch.record import Batch, StandingEntry
 from ssedesigner.core.batch.state import BatchState, fold
-from ssedesigner.core.batch.words import TIME_HINT, content_words, parameter_label, shown_time, subject
+from ssedesigner.core.batch.words import TIME_HINT, content_words, grams_number, parameter_label, shown_time, subject
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import formula
 from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.library.store import LibraryError
-from ssedesigner.ui.batches.plan_rows import grams_text, step_value
+from ssedesigner.ui.batches.plan_rows import step_value
 from ssedesigner.ui.batches.records import BatchRecords
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel
@@ -101,11 +101,11 @@ class PaperForm(QDialog):
         step = self._batch.plan.readability_g
         for line in state.lines:
             number = line.line.number
-            target = f"{grams_text(line.target_g, step)} ± {grams_text(line.tolerance_g, step)} g"
+            target = f"{grams_number(line.target_g, step)} ± {grams_number(line.tolerance_g, step)} g"
             label = f"{number}  {formula(line.name)}"
             lot = (line_place(number, "lot"), "lot", f"lot {line.lot}".strip())
             if line.actual_g is not None:
-                lines.add_text(label, f"{grams_text(line.actual_g, step)} g is on record; correct it under History.")
+                lines.add_text(label, f"{grams_number(line.actual_g, step)} g is on record; correct it under History.")
                 lines.add_line("", [lot])
                 continue
             reason = (line_place(number, "reason"), "reason", "reason if off")
@@ -158,7 +158,7 @@ class PaperForm(QDialog):
             return
         for entry in entries:
             try:
-                self._records.add(self._batch.key, entry.kind, entry.content)
+                self._records.session(self._batch.key).write(entry.kind, **entry.content)
             except LibraryError as error:
                 self._take_up(str(error))
                 return
@@ -244,7 +244,9 @@ class CorrectionForm(QDialog):
         texts = self._lines.texts()
         try:
             content = self._content(texts)
-            self._records.correct(self._standing.number, content, texts[WHY].strip())
+            session = self._records.session(self._batch.key)
+            session.correct(self._standing.number, content, texts[WHY].strip())
+            self._records.take_up_films()
         except PaperError as error:
             self._say(" ".join(self._lines.tell(error.problems)))
         except LibraryError as error:

@@ -237,7 +237,7 @@ class BatchesPage(QWidget):
         try:
             films = self._records.library.batch_films(batch.key)
         except LibraryError as error:
-            self._records.told.emit("fail", str(error))
+            self._records.reported.emit("fail", str(error))
             return
         words = weighed_text(batch, state, document.materials, document.learned)
         found = deviations(batch, document.materials, state=state, now=Instant(at=now()))
@@ -290,7 +290,7 @@ class BatchesPage(QWidget):
         key = self._batch.key
         form = PaperForm(self._records, self._batch, self.window())
         form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        form.written.connect(lambda words: self._records.told.emit("pass", words))
+        form.written.connect(lambda words: self._records.reported.emit("pass", words))
         form.written.connect(lambda _: self.refresh(key))
         form.open()
         return form

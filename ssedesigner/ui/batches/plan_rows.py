@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ssedesigner.batch.weighed import Effect
 from ssedesigner.batch.weighing import role_word
 from ssedesigner.core.batch.plan import BatchAmounts, BatchLine
+from ssedesigner.core.batch.words import grams_number
 from ssedesigner.core.notation import (
     exact,
     format_number,
@@ -32,19 +33,6 @@ _SHORT_BASES = {
     "vol-solids": "vol % of\nsolids",
     "phr": "parts per\n100 of SSE",
 }
-
-
-def balance_decimals(readability_g: float) -> int:
-    """Digits behind the point that a balance shows."""
-    return max(0, -math.floor(math.log10(readability_g) + 1e-9))
-
-
-def grams_text(grams: float | None, readability_g: float) -> str:
-    """Write a weight with the digits of its balance; one that is finer keeps all its digits."""
-    if grams is None:
-        return UNKNOWN
-    shown = f"{grams:.{balance_decimals(readability_g)}f}"
-    return shown if abs(float(shown) - grams) < 1e-9 else f"{grams:.10g}"
 
 
 def role_text(line: BatchLine) -> str:
@@ -72,13 +60,13 @@ def _weigh_row(line: BatchLine, amounts: BatchAmounts) -> tuple[TableCell, ...]:
         TableCell(text=f"{formula(line.name)}{f', layer {line.layer}' if line.layer > 1 else ''}", tip=tip),
         TableCell(text="" if line.share is None else format_number(line.share, 4), tip=tip),
         TableCell(
-            text=f"{sign}{grams_text(line.target_g, step)}" if line.target_g is not None else UNKNOWN,
+            text=f"{sign}{grams_number(line.target_g, step)}" if line.target_g is not None else UNKNOWN,
             tip=tip,
             is_estimate=line.is_estimate,
             is_unknown=line.target_g is None,
         ),
         TableCell(text=UNKNOWN if no_volume else volume, tip=tip, is_unknown=no_volume),
-        TableCell(text="" if line.tolerance_g is None else grams_text(line.tolerance_g, step), tip=tip),
+        TableCell(text="" if line.tolerance_g is None else grams_number(line.tolerance_g, step), tip=tip),
         TableCell(text=line.hazards, tip=line.hazards, is_unknown=line.hazards == UNKNOWN),
     )
 
@@ -93,7 +81,7 @@ def _sum_row(amounts: BatchAmounts) -> tuple[TableCell, ...]:
     shares = [line.share for line in jar if line.share is not None]
     is_one_slurry = len({line.layer for line in jar}) == 1
     is_known = len(weights) == len(jar)
-    total = grams_text(math.fsum(weights), amounts.plan.readability_g) if is_known else UNKNOWN
+    total = grams_number(math.fsum(weights), amounts.plan.readability_g) if is_known else UNKNOWN
     total = f"≈ {total}" if is_known and _is_estimate(amounts) else total
     share = format_number(math.fsum(shares), 4) if is_one_slurry and shares else ""
     texts = ("", "Sum in the jar", share, total, "", "", "")
@@ -128,9 +116,9 @@ def _sums(amounts: BatchAmounts) -> Iterator[SumText]:
     yield SumText(
         key="film", label="One film", text=_with_unit(amounts.film_g, "g", sign), tip="Mass without its scaffold"
     )
-    solids = UNKNOWN if amounts.solids_g is None else f"{sign}{grams_text(amounts.solids_g, step)} g"
+    solids = UNKNOWN if amounts.solids_g is None else f"{sign}{grams_number(amounts.solids_g, step)} g"
     yield SumText(key="solids", label="Solids", text=solids)
-    slurry = f"{sign}{grams_text(amounts.slurry_g, step)} g" if has_slurry else none
+    slurry = f"{sign}{grams_number(amounts.slurry_g, step)} g" if has_slurry else none
     yield SumText(key="slurry", label="Slurry", text=slurry)
     volume = _with_unit(amounts.slurry_ml, "mL", sign) if has_slurry else none
     no_density = has_slurry and amounts.slurry_ml is None

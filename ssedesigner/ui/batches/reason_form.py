@@ -45,7 +45,7 @@ class ReasonForm(QDialog):
         try:
             if not reason:
                 raise ValueError(_EMPTY)
-            self._records.add(self._batch.key, "reason", {"deviation": self._one.key, "reason": reason, **step})
+            self._records.session(self._batch.key).write("reason", deviation=self._one.key, reason=reason, **step)
         except (LibraryError, ValueError) as error:
             self._error.setText(str(error))
             self._error.show()

@@ -11,7 +11,7 @@ from ssedesigner.batch.weighed import WeightError, effect
 from ssedesigner.core.batch.films import FilmNotMeasured, measured_film, unweighed
 from ssedesigner.core.batch.record import ENTRY_KINDS, STATES, Batch, BatchSummary, StandingEntry, standing_entries
 from ssedesigner.core.batch.state import BatchState, LineState, StepState
-from ssedesigner.core.batch.words import content_words, parameter_label, shown_time, subject
+from ssedesigner.core.batch.words import content_words, grams_number, parameter_label, shown_time, subject
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import MEASURED, attribute
@@ -26,7 +26,7 @@ from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shortened
 from ssedesigner.physics.conduction.learned import Learned
-from ssedesigner.ui.batches.plan_rows import UNKNOWN, composition_text, effect_text, grams_text, role_text, step_value
+from ssedesigner.ui.batches.plan_rows import UNKNOWN, composition_text, effect_text, role_text, step_value
 from ssedesigner.ui.widgets.lazy_rows import LazyRows
 from ssedesigner.ui.widgets.tables import NumberRows, TableCell
 
@@ -71,16 +71,16 @@ def _actual(batch: Batch, line: LineState, is_corrected: bool) -> tuple[TableCel
     additions = [f"{exact(part.grams)} g at {shown_time(part.at)}" for part in line.additions]
     replaced = f"instead of {line.substitution.before}: {line.substitution.reason}" if line.substitution else ""
     rescaled = line.target_g != line.line.target_g
-    planned = f"planned {grams_text(line.line.target_g, step)} g, rescaled since" if rescaled else ""
+    planned = f"planned {grams_number(line.line.target_g, step)} g, rescaled since" if rescaled else ""
     tip = "\n".join(filter(None, (formula(line.name), role_text(line.line), replaced, planned, *additions)))
     off = "" if line.actual_g is None or line.missing_g is None else signed(0.0 - line.missing_g)
     within = {None: "", True: _IN, False: _OUT}[line.is_in_tolerance]
-    actual = "not weighed" if line.actual_g is None else grams_text(line.actual_g, step)
+    actual = "not weighed" if line.actual_g is None else grams_number(line.actual_g, step)
     return (
         TableCell(text=str(line.line.number)),
         TableCell(text=f"{'⇄ ' if replaced else ''}{formula(line.name)}", tip=tip),
-        TableCell(text=grams_text(line.target_g, step), tip=tip, is_unknown=line.target_g is None),
-        TableCell(text="" if line.tolerance_g is None else grams_text(line.tolerance_g, step)),
+        TableCell(text=grams_number(line.target_g, step), tip=tip, is_unknown=line.target_g is None),
+        TableCell(text="" if line.tolerance_g is None else grams_number(line.tolerance_g, step)),
         TableCell(text=f"{_CORRECTED if is_corrected else ''}{actual}", tip=tip, is_unknown=line.actual_g is None),
         TableCell(text=off.removeprefix("+") if off == "+0" else off),
         TableCell(text=within),

@@ -38,7 +38,7 @@ class BatchWindow(QWidget):
         theme = theme_of(parent or self)
         self._notices = NoticeBar()
         self._records = BatchRecords(document, library, self)
-        self._records.told.connect(self._tell)
+        self._records.reported.connect(self._tell)
         self._plan = PlanPage(document, library, theme)
         self._batches = BatchesPage(self._records, extras or {}, theme)
         self._tabs = set_names(QTabWidget(), "batch_pages", "Plan and batches")

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
 
-from ssedesigner.batch.weighed import WARN_AT, ExposureLimit
+from ssedesigner.batch.air import WARN_AT, ExposureLimit
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.batch.state import BatchState, StepState
 from ssedesigner.core.notation import MARKS, numeral

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -11,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from ssedesigner.batch.deviations import ALARM, ALARM_WORKS
-from ssedesigner.batch.session import minutes_left, running
+from ssedesigner.batch.air import ALARM, ALARM_ABSENT, ALARM_BROKEN, ALARM_WORKS, AirCheck, air_check, air_check_to_do
+from ssedesigner.batch.session import lacks_time, minutes_left, running_timer
 from ssedesigner.core.batch.clock import Instant
 from ssedesigner.core.batch.state import StepState
-from ssedesigner.core.batch.tolerances import StepTolerances, is_wet, match, tolerances_of
+from ssedesigner.core.batch.tolerances import match, tolerances_of
 from ssedesigner.core.batch.words import parameter_label, parameter_value, planned_text
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.steps import STEP_PARAMETERS, kind_of, parameters_of, planned_value
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from ssedesigner.ui.bench.window import BenchWindow
 
 
-ALARM_ABSENT, ALARM_BROKEN = "there is none", "does not work"
 _NOT_READ = "not read yet"
 
 
@@ -44,33 +42,36 @@ class DewPoint:
     def __init__(self, desk: BenchView) -> None:
         self._desk = desk
 
-    @property
-    def _tolerances(self) -> StepTolerances:
-        return tolerances_of(self._desk.record.batch.plan)
+    def _check(self, number: int) -> AirCheck:
+        record = self._desk.record
+        return air_check(record.batch, record.state, number)
 
     def view(self, number: int) -> StepView:
-        step, read = self._desk.record.step(number), self._desk.record.state.dew_point_c
-        alarm = noted(step).get(ALARM)
-        planned = step.step.temperature_c
-        words = "" if planned is None else f"planned: at or below {parameter_value('temperature_c', planned)}"
-        shown = _NOT_READ if read is None else parameter_value("temperature_c", read)
-        wet = read is not None and planned is not None and is_wet(planned, read, self._tolerances)
-        dryness = "" if read is None or planned is None else "caution" if wet else "pass"
+        check = self._check(number)
+        value = _NOT_READ if check.read_c is None else parameter_value("temperature_c", check.read_c)
+        limit = "" if check.planned_c is None else parameter_value("temperature_c", check.planned_c)
+        is_compared = check.read_c is not None and check.planned_c is not None
         return StepView(
-            title=step.step.text,
-            note=words,
-            number="— °C" if read is None else shown,
+            title=self._desk.record.step(number).step.text,
+            note=f"planned: at or below {limit}" if limit else "",
+            number="— °C" if check.read_c is None else value,
             below="dew point of the room",
-            severity="caution" if wet else "none",
-            verdict="Wetter than planned" if wet else "",
+            severity="caution" if check.is_wet else "none",
+            verdict="Wetter than planned" if check.is_wet else "",
             rows=(
-                Row(key="temperature_c", label="Dew point", value=shown, is_noted=read is not None, severity=dryness),
+                Row(
+                    key="temperature_c",
+                    label="Dew point",
+                    value=value,
+                    is_noted=check.read_c is not None,
+                    severity="" if not is_compared else "caution" if check.is_wet else "pass",
+                ),
                 Row(
                     key=ALARM,
                     label="H₂S alarm",
-                    value=str(alarm or "not tested yet"),
-                    is_noted=alarm is not None,
-                    severity="" if alarm is None else "pass" if alarm == ALARM_WORKS else "caution",
+                    value=check.alarm or "not tested yet",
+                    is_noted=bool(check.alarm),
+                    severity="" if not check.alarm else "pass" if check.alarm == ALARM_WORKS else "caution",
                 ),
             ),
             enter="Dew point",
@@ -96,10 +97,10 @@ class DewPoint:
 
     def _read(self, number: int, value: float) -> None:
         self._desk.record.write("dew-point", value=value, unit="°C", step=number)
-        if ALARM not in noted(self._desk.record.step(number)):
-            self.row(number, ALARM)
-        else:
+        if self._check(number).alarm:
             self._desk.show_step(number)
+        else:
+            self.row(number, ALARM)
 
     def row(self, number: int, key: str) -> None:
         if key != ALARM:
@@ -116,21 +117,18 @@ class DewPoint:
         self._desk.show_step(number)
 
     def done(self, number: int) -> None:
-        record = self._desk.record
-        step, read = record.step(number), record.state.dew_point_c
-        alarm, planned = noted(step).get(ALARM), step.step.temperature_c
-        if read is None:
+        check = self._check(number)
+        if check.read_c is None:
             self.enter(number)
-        elif alarm is None:
+        elif not check.alarm:
             self.row(number, ALARM)
-        elif alarm == ALARM_BROKEN:
-            self._desk.tell("Do not open a jar: the H₂S alarm does not work. Test it again when it was mended.", "fail")
-        elif alarm == ALARM_ABSENT or (planned is not None and is_wet(planned, read, self._tolerances)):
-            what = "there is no H₂S alarm" if alarm == ALARM_ABSENT else "the air is wetter than planned"
+        elif check.alarm == ALARM_BROKEN:
+            self._desk.tell("Do not open a jar: the H₂S alarm does not work. Repair it and test it again.", "fail")
+        elif check.doubt:
             ask_reason(
                 self._desk,
-                f"Go on although {what}: why?",
-                ("Glovebox with its own sensor", "Short work, lid on", "Agreed with the one in charge"),
+                f"Go on although {check.doubt}: why?",
+                ("Glovebox with its own sensor", "Short work, lid on", "Agreed with the supervisor"),
                 lambda reason: close_step(self._desk, number, reason),
             )
         else:
@@ -156,7 +154,7 @@ class Making:
             severity=severity,
             verdict=verdict,
             rows=rows,
-            extras=(("timer", "Stop timer" if running(step) else "Start timer", "F5"),),
+            extras=(("timer", "Stop timer" if running_timer(step) else "Start timer", "F5"),),
             enter="Enter value" if rows else "",
         )
 
@@ -203,11 +201,8 @@ class Making:
     def timer(self, number: int) -> None:
         """Stop the running timer of a step, or start one for the time noted or planned."""
         record = self._desk.record
-        step = record.step(number)
-        timer = running(step)
-        minutes = planned_value(step.step, "minutes")
-        if timer is not None:
-            record.write("timer-end", timer=timer.entry)
+        minutes = planned_value(record.step(number).step, "minutes")
+        if record.stop_timer(number):
             self._desk.show_step(number)
         elif minutes:
             self._start(number, float(minutes))
@@ -217,36 +212,32 @@ class Making:
                     title="Timer for how long?",
                     note="in min",
                     read=lambda text: _in_range("minutes", parse_quantity(text, "min", 12.0)),
-                    take=lambda found: self._start(number, found),
+                    take=lambda value: self._start(number, value),
                 )
             )
 
     def _start(self, number: int, minutes: float) -> None:
-        self._desk.record.write("timer", step=number, minutes=minutes)
+        self._desk.record.start_timer(number, minutes)
         self._desk.show_step(number)
 
     def done(self, number: int) -> None:
         """Close the step: a timed one asks how long it took, and what is not as planned asks why."""
-        step = self._desk.record.step(number)
-        is_timed = bool(step.timers) or planned_value(step.step, "minutes") is not None
-        if is_timed and not step.is_done and "minutes" not in noted(step):
+        record = self._desk.record
+        if lacks_time(record.step(number)):
             self._ask_time(number)
             return
-        timer = running(step)
-        if timer is not None:
-            self._desk.record.write("timer-end", timer=timer.entry)
+        record.stop_timer(number)
         explain_step(self._desk, number, lambda: close_step(self._desk, number))
 
     def _ask_time(self, number: int) -> None:
         step = self._desk.record.step(number)
-        now = self._desk.record.clock.instant()
-        measured = round(math.fsum(timer.elapsed(now) for timer in step.timers), 2) if step.timers else None
-        told = "" if measured is None else f" · the timer has {measured:.10g} min: Enter takes it"
+        measured = self._desk.record.timed_minutes(number)
+        offer = "" if measured is None else f" · the timer has {measured:.10g} min: Enter takes it"
         planned = planned_text(step.step, "minutes")
         self._desk.ask_value(
             Prompt(
                 title=f"{kind_of(step.step).label}: how long did it take?",
-                note=f"planned: {planned} · in min; 2 h or 45 s too{told}",
+                note=f"planned: {planned} · in min; 2 h or 45 s too{offer}",
                 offers=() if measured is None else (f"{measured:.10g} min",),
                 read=lambda text: _read_time(text, measured),
                 take=lambda value: self._took(number, value),
@@ -254,9 +245,7 @@ class Making:
         )
 
     def _took(self, number: int, minutes: float) -> None:
-        timer = running(self._desk.record.step(number))
-        if timer is not None:
-            self._desk.record.write("timer-end", timer=timer.entry)
+        self._desk.record.stop_timer(number)
         self._desk.record.write("parameter", step=number, name="minutes", value=minutes, unit="min")
         self._desk.show_step(number)
         self.done(number)
@@ -269,7 +258,7 @@ def _read_time(text: str, measured: float | None) -> float:
 
 
 def _headline(step: StepState, rows: tuple[Row, ...], now: Instant) -> tuple[str, str, str, str]:
-    timer = running(step)
+    timer = running_timer(step)
     if timer is not None:
         left = minutes_left(timer, now)
         if left <= 0.0:
@@ -411,11 +400,10 @@ class BatchSteps:
 
     def _may_begin(self) -> bool:
         """Return whether the dew point check is done, as it must be before anything else; say so if not."""
-        steps = self._window.record.state.steps
-        check = next((step for step in steps if step.step.kind == "dew-point"), None)
-        if check is None or check.is_done or check.number == self._number:
+        check = air_check_to_do(self._window.record.state, self._number)
+        if check is None:
             return True
-        self._window.tell(f"First read the dew point and test the alarm: step {check.number}.", "fail")
+        self._window.tell(f"First read the dew point and test the alarm: step {check}.", "fail")
         return False
 
     def _note(self) -> None:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
 
-from ssedesigner.batch.session import BenchRecord
+from ssedesigner.batch.session import BatchSession
 from ssedesigner.core.materials import Materials
 from ssedesigner.ui.bench.pages import Prompt, Question
 from ssedesigner.ui.guard import guarded
@@ -19,7 +19,7 @@ OTHER = "Other words…"
 class BenchView(Protocol):
     """The window as its steps see it: where to ask, where to tell, and how to go on."""
 
-    record: BenchRecord
+    record: BatchSession
     materials: Materials
 
     def ask_value(self, prompt: Prompt, begun: str = "") -> None: ...

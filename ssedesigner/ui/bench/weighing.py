@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
-from ssedesigner.batch.balance import BalanceReading, Load
-from ssedesigner.batch.session import BenchRecord
-from ssedesigner.batch.weighed import Effect, WeightError, effect, rescaled
-from ssedesigner.core.batch.films import SULFIDES
-from ssedesigner.core.batch.plan import BatchAmounts
-from ssedesigner.core.batch.state import MICROGRAM_DIGITS, LineState
+from ssedesigner.batch.balance import BalanceReading
+from ssedesigner.batch.weigh_in import (
+    Rescaling,
+    hazards_of,
+    is_lid_forgotten,
+    is_meant,
+    is_miss_explained,
+    meanings,
+    off_steps,
+    rescaling,
+    weighings_of,
+)
+from ssedesigner.batch.weighed import Effect, WeightError, effect
+from ssedesigner.core.batch.state import LineState
 from ssedesigner.core.batch.words import grams_text
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import formula
 from ssedesigner.physics.conduction.learning import learn
-from ssedesigner.text.batch import amounts_now, effect_lines, hazards_in_words, line_note, verdict_words, weighed_words
+from ssedesigner.text.batch import effect_lines, hazards_in_words, line_note, verdict_words, weighed_words
 from ssedesigner.ui.bench.card import StepView
 from ssedesigner.ui.bench.pages import Prompt, Question
 from ssedesigner.ui.bench.reasons import explain_step
@@ -24,8 +31,6 @@ from ssedesigner.ui.bench.view import BenchView, ask_reason, close_step, reason_
 
 OUT_REASONS = ("No more material", "Poured too much", "Balance drifts", "Meant to be so")
 UNDO_REASONS = ("Typed wrong", "Balance was not at rest", "Spilled", "Not this material")
-_SAME_STEPS, _SAME_SHARE = 5, 0.01
-"""A weight this close to what is on record, in steps of the balance and as a share, may be the same one again."""
 _LID = "The jar is closed by the record. Press Open jar (F2) when you lift the lid."
 _WORKING = "Working out what this does to the film…"
 
@@ -64,31 +69,16 @@ class Weighing:
             severity=severity,
             verdict=verdict,
             weight=(line.actual_g, line.target_g or 0.0, line.tolerance_g or 0.0) if has_target else None,
-            hazards=hazards_in_words(self._hazards(line)),
-            lines=(_LID,) if self._forgot_the_lid(line) else (),
+            hazards=hazards_in_words(hazards_of(line, self._desk.materials)),
+            lines=(_LID,) if is_lid_forgotten(line, record.state) else (),
             extras=tuple(extras),
             enter="Enter weight",
         )
 
-    def _forgot_the_lid(self, line: LineState) -> bool:
-        is_sulfide = bool(set(line.line.fields) & set(SULFIDES))
-        return is_sulfide and not line.is_in_tolerance and not self._desk.record.state.is_open
-
-    def _hazards(self, line: LineState) -> str:
-        """Return the hazard codes of what is really used; those of a replacement are looked up, not taken over."""
-        if line.substitution is None:
-            return line.line.hazards
-        found = {
-            material.text("hazard_codes")
-            for material in self._desk.materials.materials.values()
-            if material.key == line.key
-        }
-        return " ".join(sorted(str(codes) for codes in found if codes)) or "not known"
-
     def enter(self, number: int, begun: str = "") -> None:
         """Ask for what the balance shows."""
         line = self._line(number)
-        self._known = _entries_of(line)
+        self._known = weighings_of(line)
         missing = line.missing_g
         aim = f"target {self._grams(line.target_g)}"
         if line.actual_g is not None and missing is not None:
@@ -104,7 +94,7 @@ class Weighing:
     def _take(self, number: int, reading: BalanceReading) -> None:
         self._desk.record.read()
         line = self._line(number)
-        if self._known != _entries_of(line):
+        if self._known != weighings_of(line):
             self._ask_twice(number, line, reading)
         else:
             self._take_up(number, line, reading)
@@ -114,7 +104,7 @@ class Weighing:
         on_record = "no weight" if line.actual_g is None else self._grams(line.actual_g)
 
         def record() -> None:
-            self._known = _entries_of(line)
+            self._known = weighings_of(line)
             self._take(number, reading)
 
         self._desk.ask(
@@ -129,38 +119,16 @@ class Weighing:
         )
 
     def _take_up(self, number: int, line: LineState, reading: BalanceReading) -> None:
-        so_far = line.actual_g or 0.0
-        if so_far + reading.grams < 0.0:
-            raise WeightError(f"Only {self._grams(line.actual_g or 0.0)} is in the jar; less cannot be left.")
-        meanings = self._meanings(line, reading)
-        if len(meanings) == 1 and not (reading.load is Load.GROSS and line.tare_g is not None):
+        choices = meanings(line, reading, self._readability)
+        if is_meant(choices, line, reading):
             self._add(number, reading.grams)
             return
         self._desk.ask(
             Question(
                 title=f"{self._grams(reading.grams)}: what is it?",
-                answers=tuple((words, partial(self._add, number, grams)) for words, grams in meanings),
+                answers=tuple((choice.text, partial(self._add, number, choice.grams)) for choice in choices),
             )
         )
-
-    def _meanings(self, line: LineState, reading: BalanceReading) -> list[tuple[str, float]]:
-        """Return what a reading can mean, in words, and the grams that each meaning adds."""
-        so_far, tare, grams = line.actual_g or 0.0, line.tare_g, reading.grams
-        total = self._grams(round(so_far + grams, MICROGRAM_DIGITS))
-        found = [(f"Added: {self._grams(grams)} more, {total} in all" if so_far else "Powder alone", grams)]
-        if reading.is_signed and not reading.has_unit:
-            return found  # a person typed + or −
-        is_same = abs(grams - so_far) <= min(_SAME_STEPS * self._readability, _SAME_SHARE * so_far)
-        if so_far and (reading.is_soon or is_same):
-            found.insert(0, ("The same weight again: nothing is added", 0.0))
-        if so_far and grams > so_far:
-            adds = round(grams - so_far, MICROGRAM_DIGITS)
-            found.append((f"All of it: {self._grams(grams)} in all, {self._grams(adds)} more", adds))
-        if tare is not None and grams > tare + so_far and reading.load is not Load.NET:
-            adds = round(grams - tare - so_far, MICROGRAM_DIGITS)
-            net = self._grams(round(grams - tare, MICROGRAM_DIGITS))
-            found.append((f"With the container: {net} in all, {self._grams(adds)} more", adds))
-        return found
 
     def _add(self, number: int, grams: float) -> None:
         line = self._line(number)
@@ -168,7 +136,7 @@ class Weighing:
             self._desk.show_step(number)
             return
         self._desk.record.write("weigh", line=line.line.number, grams=grams, **({"lot": line.lot} if line.lot else {}))
-        self._known = _entries_of(self._line(number))
+        self._known = weighings_of(self._line(number))
         self._desk.show_step(number)
 
     def tare(self, number: int) -> None:
@@ -235,30 +203,20 @@ class Weighing:
         last = line.additions[-1]
 
         def strike(reason: str) -> None:
-            self._desk.record.strike(last.entry, reason)
+            self._desk.record.correct(last.entry, None, reason)
             self._desk.show_step(number)
 
         ask_reason(self._desk, f"Take back {self._grams(last.grams)}: why?", UNDO_REASONS, strike)
 
     def done(self, number: int) -> None:
         """Close the line; a weight out of tolerance asks for its reason first."""
-        line = self._line(number)
+        line, record = self._line(number), self._desk.record
         if line.actual_g is None:
             self.enter(number)
-        elif line.is_in_tolerance is False and not self._is_explained(number, line):
+        elif line.is_in_tolerance is False and not is_miss_explained(record.batch, record.state, number):
             self._ask_why(number, line)
         else:
             self._explain_lot(number, lambda: close_step(self._desk, number))
-
-    def _is_explained(self, number: int, line: LineState) -> bool:
-        """Return whether the reason for this very weight and target is on record."""
-        record, step = self._desk.record, self._desk.record.step(number)
-        last = max((part.entry for part in line.additions), default=0)
-        kinds = {"rescale": 0, "done": 0}
-        for entry in record.batch.entries:
-            if entry.kind == "rescale" or (entry.kind == "done" and entry.content.get("step") == number):
-                kinds[entry.kind] = entry.number
-        return bool(step.reason) and kinds["done"] > max(last, kinds["rescale"])
 
     def _ask_why(self, number: int, line: LineState) -> None:
         desk, record = self._desk, self._desk.record
@@ -286,68 +244,27 @@ class Weighing:
 
     def _offer_rescaling(self, number: int, reason: str) -> None:
         line, record = self._line(number), self._desk.record
-        now = amounts_now(record.batch, record.state)
-        changed = self._rescaled(now, line)
-        targets = [] if changed is None or now is None else _moved(now, changed)
-        if not [target for target in targets if target["line"] != line.line.number]:
+        rest = rescaling(record.batch, record.state, line)
+        if rest is None:
             close_step(self._desk, number, reason)
             return
-        assert changed is not None
         names = {other.line.number: other.name for other in record.state.lines}
-        lines = [
-            f"{formula(names[target['line']])}: {self._grams(target['target_g'])}"
-            for target in targets
-            if target["line"] != line.line.number
-        ]
-        notes = [note for note in changed.notes if now is not None and note not in now.notes]
+        targets = [f"{formula(names[target['line']])}: {self._grams(target['target_g'])}" for target in rest.others]
         self._desk.ask(
             Question(
                 title="Rescale the rest to keep the composition?",
-                lines=(f"New targets: {'; '.join(lines)}.", *notes),
+                lines=(f"New targets: {'; '.join(targets)}.", *rest.notes),
                 answers=(
-                    ("Rescale the rest", lambda: self._rescale(number, reason, targets)),
+                    ("Rescale the rest", lambda: self._rescale(number, reason, rest)),
                     ("Leave the targets as they are", lambda: close_step(self._desk, number, reason)),
                 ),
             )
         )
 
-    def _rescaled(self, now: BatchAmounts | None, line: LineState) -> BatchAmounts | None:
-        if now is None or line.actual_g is None:
-            return None
-        weighed = dict(self._desk.record.weighed())
-        weighed.pop(line.line.number, None)
-        try:
-            return rescaled(now, line.line.number, line.actual_g, weighed)
-        except WeightError:
-            return None  # nothing can follow a weight of nothing
-
-    def _rescale(self, number: int, reason: str, targets: list[dict[str, Any]]) -> None:
-        self._desk.record.write("rescale", targets=targets, line=self._line(number).line.number, reason=reason)
+    def _rescale(self, number: int, reason: str, rest: Rescaling) -> None:
+        line = self._line(number).line.number
+        self._desk.record.write("rescale", targets=list(rest.targets), line=line, reason=reason)
         close_step(self._desk, number, reason)
-        self._tell_what_lacks()
-
-    def _tell_what_lacks(self) -> None:
-        record = self._desk.record
-        short = [str(step.number) for step in record.state.steps if step.is_done and is_off(record, step.number)]
-        if short:
-            self._desk.tell(f"Steps {', '.join(short)} are off their new targets. Go there and add what is missing.")
-
-
-def _entries_of(line: LineState) -> frozenset[int]:
-    """Return the numbers of the entries that a line was weighed by."""
-    return frozenset(part.entry for part in line.additions)
-
-
-def is_off(record: BenchRecord, number: int) -> bool:
-    """Return whether a step weighed something that is out of tolerance as it stands."""
-    line = record.line_of(number)
-    return line is not None and line.is_in_tolerance is False
-
-
-def _moved(before: BatchAmounts, after: BatchAmounts) -> list[dict[str, Any]]:
-    """Return the targets that are others than before, as they are written into the record."""
-    return [
-        {"line": new.number, "target_g": new.target_g, "tolerance_g": new.tolerance_g or 0.0}
-        for old, new in zip(before.lines, after.lines, strict=True)
-        if new.target_g is not None and new.target_g != old.target_g
-    ]
+        if short := off_steps(self._desk.record.state):
+            steps = ", ".join(map(str, short))
+            self._desk.tell(f"Steps {steps} are off their new targets. Go there and add what is missing.")

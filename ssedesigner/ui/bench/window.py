@@ -10,7 +10,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ssedesigner.batch.balance import shown_line
-from ssedesigner.batch.session import BenchRecord
+from ssedesigner.batch.session import BatchSession
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.batch.clock import moment, now
 from ssedesigner.core.clock import clock_problem
@@ -48,7 +48,7 @@ class BenchWindow(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         set_names(self, "bench_window", "Bench mode")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.record, self.materials, self.settings = BenchRecord(library, key, materials), materials, settings
+        self.record, self.materials, self.settings = BatchSession(library, key, materials), materials, settings
         self.setWindowTitle(f"Batch {key} – SSE Designer")
         size = target_pixels(self.screen())
         self.header, self.steps = BenchHeader(size, self), StepList(size, self)

@@ -63,7 +63,7 @@ def open_bench(qtbot, library, materials, tmp_path, styled):
 @pytest.fixture
 def bench(open_bench, library, sampled):
     found = open_bench(sampled)
-    found.record.strike(found.record.line_of(found.shown).additions[0].entry, "begin anew")
+    found.record.correct(found.record.line_of(found.shown).additions[0].entry, None, "begin anew")
     found.show_step(found.shown)
     return found
 

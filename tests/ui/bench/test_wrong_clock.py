@@ -7,7 +7,7 @@ import pytest
 
 from ssedesigner.batch import session as bench_record
 from ssedesigner.batch import session as bench_timers
-from ssedesigner.batch.run_clock import RunClock
+from ssedesigner.batch.session import RunClock
 from ssedesigner.core.batch.words import shown_time
 from ssedesigner.core.clock import clock_problem
 from ssedesigner.core.measured_film import check_date
