@@ -17,8 +17,8 @@ from ssedesigner.batch.deviations import Deviation, deviations
 from ssedesigner.batch.photos import add_photo
 from ssedesigner.core.batch.clock import Instant, Tick
 from ssedesigner.core.batch.codec import to_plain
-from ssedesigner.core.batch.record import Entry
-from ssedesigner.core.batch.state import LineState, StepState, Timer, fold
+from ssedesigner.core.batch.record import Batch, Entry
+from ssedesigner.core.batch.state import BatchState, LineState, StepState, Timer, fold
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.steps import planned_value
 from ssedesigner.library.store import Library
@@ -53,7 +53,8 @@ class BatchSession:
     """One batch of a library as it is on record, and the entries that are added to it.
 
     An entry that could not be written keeps its token and time: the same entry tried again is the same entry, even
-    when the first try had reached the disk after all.
+    when the first try had reached the disk after all. The batch is read when it is first looked at: an entry that
+    meets a file that cannot be read still goes the way of the library, which keeps it in a rescue file.
     """
 
     def __init__(self, library: Library, key: str, materials: Materials | None = None) -> None:
@@ -61,13 +62,25 @@ class BatchSession:
         self.clock = RunClock()
         self._materials = materials
         self._attempts: dict[str, tuple[str, Instant]] = {}
-        self.read()
-
-    def read(self) -> None:
-        """Read the batch again; another window may have written in it."""
-        self.batch = self.library.batch(self.key)
-        self.state = fold(self.batch)
+        self._read: tuple[Batch, BatchState] | None = None
         self._deviations: tuple[Deviation, ...] | None = None
+
+    def read(self) -> tuple[Batch, BatchState]:
+        """Read the batch again, for another window may have written in it; return it with what it has come to."""
+        batch = self.library.batch(self.key)
+        self._read = batch, fold(batch)
+        self._deviations = None
+        return self._read
+
+    @property
+    def batch(self) -> Batch:
+        """The batch as it was last read."""
+        return (self._read or self.read())[0]
+
+    @property
+    def state(self) -> BatchState:
+        """What the batch had come to when it was last read."""
+        return (self._read or self.read())[1]
 
     @property
     def deviations(self) -> tuple[Deviation, ...]:

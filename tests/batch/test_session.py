@@ -101,3 +101,11 @@ def test_a_timer_rings_until_it_is_stopped_and_gives_the_time_of_its_step(shelf)
     assert session.timed_minutes(3) == 10.0
     session.write("parameter", step=3, name="minutes", value=12.0, unit="min")
     assert not lacks_time(session.step(3))
+
+
+def test_an_entry_reaches_the_library_although_the_batch_cannot_be_read_before(shelf):
+    shelf.fail_reading = 1
+    session = BatchSession(shelf, "B-0001")
+    with pytest.raises(LibraryError):
+        session.write("note", text="lid")  # reading failed behind it: the library could keep it, or rescue it
+    assert [entry.content["text"] for entry in shelf.kept.entries] == ["lid"]

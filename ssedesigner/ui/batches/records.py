@@ -36,7 +36,7 @@ class BatchRecords(QObject):
         self._sessions: dict[str, BatchSession] = {}
 
     def session(self, key: str) -> BatchSession:
-        """Return the session of a batch; LibraryError when the batch cannot be read."""
+        """Return the session of a batch."""
         if key not in self._sessions:
             self._sessions[key] = BatchSession(self.library, key)
         return self._sessions[key]

@@ -49,6 +49,7 @@ class BenchWindow(QWidget):
         set_names(self, "bench_window", "Bench mode")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.record, self.materials, self.settings = BatchSession(library, key, materials), materials, settings
+        self.record.read()
         self.setWindowTitle(f"Batch {key} – SSE Designer")
         size = target_pixels(self.screen())
         self.header, self.steps = BenchHeader(size, self), StepList(size, self)

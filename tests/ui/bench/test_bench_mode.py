@@ -550,7 +550,7 @@ def test_an_error_of_the_program_is_shown_on_the_bench(bench, qtbot, tmp_path, m
             way()
             qtbot.waitUntil(lambda: "KeyError: 'rpm'" in bench.message)
             assert bench.isVisible()
-    assert "bench_window.py" in (tmp_path / "mistakes.log").read_text(encoding="utf-8")
+    assert "bench/window.py" in (tmp_path / "mistakes.log").read_text(encoding="utf-8")
 
 
 def test_a_measured_value_that_can_hardly_be_meant_is_asked_on_the_bench(bench):
