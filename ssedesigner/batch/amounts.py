@@ -100,12 +100,12 @@ def size(plan: BatchPlan, lines: Sequence[BatchLine], problems: list[str]) -> Si
     factor = {"films": _by_films, "lot": _by_lot, "jar": _by_jar}[plan.target](plan, lines, problems)
     if factor is None or problems:
         return None
-    found = Size(factor=factor, films=float(plan.film_count) if plan.target == "films" else factor * kept)
-    if found.films < 1.0 - 1e-9:
-        problems.append(_too_small(plan, found.films))
+    sized = Size(factor=factor, films=float(plan.film_count) if plan.target == "films" else factor * kept)
+    if sized.films < 1.0 - 1e-9:
+        problems.append(_too_small(plan, sized.films))
     if plan.target != "jar" and plan.jar_ml is not None and has_liquid(lines):
         _check_jar(plan, lines, factor, problems)
-    return None if problems else found
+    return None if problems else sized
 
 
 def _by_films(plan: BatchPlan, lines: Sequence[BatchLine], problems: list[str]) -> float | None:
@@ -114,17 +114,17 @@ def _by_films(plan: BatchPlan, lines: Sequence[BatchLine], problems: list[str]) 
 
 def _by_lot(plan: BatchPlan, lines: Sequence[BatchLine], problems: list[str]) -> float | None:
     role = role_word(str(plan.scarce_field))
-    found = [
+    brought = [
         (line.exact_g, fraction)
         for line in lines
         for field, fraction in zip(line.fields, line.fractions, strict=True)
         if field == plan.scarce_field
     ]
-    weights = [grams * fraction for grams, fraction in found if grams is not None]
-    if not found or (len(weights) == len(found) and not math.fsum(weights) > 0.0):
+    weights = [grams * fraction for grams, fraction in brought if grams is not None]
+    if not brought or (len(weights) == len(brought) and not math.fsum(weights) > 0.0):
         problems.append(f"The scarce lot is of the {role}, but the recipe has none of it to weigh.")
         return None
-    if len(weights) < len(found):
+    if len(weights) < len(brought):
         problems.append(
             f"How far the lot of the {role} goes is not known, because its weight in one film is not known."
         )
@@ -158,8 +158,8 @@ def _volumes(lines: Sequence[BatchLine], problems: list[str]) -> list[float] | N
         return None
     lacking = [line.key for line in in_jar if line.exact_g is None or millilitres(line, line.exact_g) is None]
     if lacking:
-        told = _listed(lacking)
-        problems.append(f"What a jar holds is not known, because the library has no density for {told}.")
+        names = _listed(lacking)
+        problems.append(f"What a jar holds is not known, because the library has no density for {names}.")
         return None
     return slurry_volumes(lines)
 
@@ -171,11 +171,11 @@ def has_liquid(lines: Sequence[BatchLine]) -> bool:
 
 def slurry_volumes(lines: Sequence[BatchLine]) -> list[float]:
     """Volume of each slurry [mL]; two layers are two slurries, each in its own jar; unknown parts count nothing."""
-    found: dict[int, list[float]] = {}
+    volumes: dict[int, list[float]] = {}
     for line in lines:
         if line.fields[0] != "scaffold" and line.exact_g is not None:
-            found.setdefault(line.layer, []).append(millilitres(line, line.exact_g) or 0.0)
-    return [math.fsum(volumes) for volumes in found.values()]
+            volumes.setdefault(line.layer, []).append(millilitres(line, line.exact_g) or 0.0)
+    return [math.fsum(volumes) for volumes in volumes.values()]
 
 
 def _check_jar(plan: BatchPlan, lines: Sequence[BatchLine], factor: float, problems: list[str]) -> None:
@@ -236,19 +236,19 @@ def batch_amounts(
     one = weighing(prediction, materials, plan.film_area_cm2)
     lines, problems = lines_of_one_film(one, recipe, plan)
     problems = [*unknown_weights(lines, one.refusal), *problems]
-    found = None if problems else size(plan, lines, problems)
-    if found is not None:
-        lines = [rounded(scaled(line, found.factor), plan) for line in lines]
+    sized = None if problems else size(plan, lines, problems)
+    if sized is not None:
+        lines = [rounded(scaled(line, sized.factor), plan) for line in lines]
         problems += _below_the_balance(lines, plan)
-    if found is None or problems:
+    if sized is None or problems:
         return BatchAmounts(plan=plan, lines=tuple(_blank(line, problems) for line in lines), problems=tuple(problems))
     return with_sums(
         BatchAmounts(
             plan=plan,
             lines=tuple(lines),
-            films=found.films,
+            films=sized.films,
             film_g=one.film_g,
-            removed_g=one.removed_g * found.factor,
+            removed_g=one.removed_g * sized.factor,
             wet_um=one.wet_um,
             gap_um=tuple(gap_of(wet) for wet in one.wet_um),
             shrink_pct=tuple(_shrinkage(recipe, one)),
@@ -318,9 +318,9 @@ def with_sums(amounts: BatchAmounts) -> BatchAmounts:
     """Return amounts with the sums of their lines as rounded: solids, slurry, loading, composition and yield."""
     grams = {line.number: line.target_g for line in amounts.lines}
     in_jar = [line for line in amounts.lines if line.fields[0] != "scaffold"]
-    found = list(parts(in_jar, grams))
-    solids_g = math.fsum(weight or 0.0 for _, field, weight in found if field not in LIQUID_PARTS)
-    liquid_g = math.fsum(weight or 0.0 for _, field, weight in found if field in LIQUID_PARTS)
+    portions = list(parts(in_jar, grams))
+    solids_g = math.fsum(weight or 0.0 for _, field, weight in portions if field not in LIQUID_PARTS)
+    liquid_g = math.fsum(weight or 0.0 for _, field, weight in portions if field in LIQUID_PARTS)
     volumes = [None if line.target_g is None else millilitres(line, line.target_g) for line in in_jar]
     known = [volume for volume in volumes if volume is not None]
     ends = (amounts.film_g or 0.0) * (amounts.films or 0.0)
@@ -338,16 +338,16 @@ def with_sums(amounts: BatchAmounts) -> BatchAmounts:
 
 def exact_solids(lines: Sequence[BatchLine]) -> float:
     """Mass of the solids that the lines ask for, before rounding [g]."""
-    found = parts(lines, {line.number: line.exact_g for line in lines})
-    return math.fsum(weight or 0.0 for _, field, weight in found if field not in LIQUID_PARTS)
+    portions = parts(lines, {line.number: line.exact_g for line in lines})
+    return math.fsum(weight or 0.0 for _, field, weight in portions if field not in LIQUID_PARTS)
 
 
 def composition(lines: Sequence[BatchLine], grams: Mapping[int, float | None]) -> dict[str, float]:
     """Content of each solid field [wt % of solids] of the weights of lines by number; layers count together."""
-    found: dict[str, list[float]] = {}
+    weights: dict[str, list[float]] = {}
     for _, field, weight in parts(lines, dict(grams)):
         if field not in (*LIQUID_PARTS, "scaffold") and weight is not None:
-            found.setdefault(field, []).append(weight)
-    sums = {field: math.fsum(weights) for field, weights in found.items()}
+            weights.setdefault(field, []).append(weight)
+    sums = {field: math.fsum(weights) for field, weights in weights.items()}
     total = math.fsum(sums.values())
     return {field: 100.0 * weight / total for field, weight in sums.items()} if total > 0.0 else {}

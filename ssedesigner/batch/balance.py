@@ -151,11 +151,11 @@ def read_line(text: str, readability_g: float | None = None, *, is_typed: bool =
         When the text is no weight
     """
     line = text.strip("\r\n").translate(_SAME)
-    found = _LINE.fullmatch(_ID_CODE.sub(r"\1 ", line)) if len(line) <= LONGEST_LINE and line.isprintable() else None
-    if found is None:
+    match = _LINE.fullmatch(_ID_CODE.sub(r"\1 ", line)) if len(line) <= LONGEST_LINE and line.isprintable() else None
+    if match is None:
         raise _no_weight(text)
-    head, marks = _without_marks(found["before"])
-    behind, more = _without_marks((found["after"] or "").lstrip(" ,;" if "," in head or ";" in head else " "))
+    head, marks = _without_marks(match["before"])
+    behind, more = _without_marks((match["after"] or "").lstrip(" ,;" if "," in head or ";" in head else " "))
     unit, _, legend = behind.partition(" ")
     is_at_rest, load, is_alone = _state(head, legend, text)
     if marks or more or not is_at_rest or (head in _AT_ONCE and not _FRAME_AT_ONCE.fullmatch(line)):
@@ -164,19 +164,19 @@ def read_line(text: str, readability_g: float | None = None, *, is_typed: bool =
             Refusal.MOTION,
             load,
         )
-    is_from_a_layout = bool(head or legend or (found["sign"] and not is_typed)) or _is_padded(line, found)
-    number = found["number"] + (found["unverified"] or "").strip("[]")
+    is_from_a_layout = bool(head or legend or (match["sign"] and not is_typed)) or _is_padded(line, match)
+    number = match["number"] + (match["unverified"] or "").strip("[]")
     if not unit:
         _check_bare(text, number, readability_g, load, is_bare=not is_from_a_layout, is_typed=is_typed)
     elif unit not in GRAMS:
         if _UNIT.fullmatch(unit):
             raise ReadingError(f"“{shown_line(text)}”: weights are read in g, mg or kg; set the balance to g.")
         raise _no_weight(text)
-    is_taken_out = found["sign"] == "-" and is_typed and not unit and not is_from_a_layout
+    is_taken_out = match["sign"] == "-" and is_typed and not unit and not is_from_a_layout
     return tuple(
         BalanceReading(
-            grams=_checked(-grams if found["sign"] == "-" else grams, load, text, is_taken_out=is_taken_out),
-            is_signed=bool(found["sign"]),
+            grams=_checked(-grams if match["sign"] == "-" else grams, load, text, is_taken_out=is_taken_out),
+            is_signed=bool(match["sign"]),
             has_unit=bool(unit),
             load=load,
             is_alone=is_alone,
@@ -271,9 +271,9 @@ def _load(name: str) -> Load | None:
     return _LETTERS.get(name) or _NAMES.get(_WEIGHT_WORD.sub("", name.casefold()))
 
 
-def _is_padded(line: str, found: re.Match[str]) -> bool:
+def _is_padded(line: str, match: re.Match[str]) -> bool:
     """Return whether the blanks are those of a layout of fixed width; a hand types at most one beside a sign."""
-    return len(found["gap"]) > 1 or line.startswith("  ") or line.endswith("  ")
+    return len(match["gap"]) > 1 or line.startswith("  ") or line.endswith("  ")
 
 
 def _check_bare(
@@ -313,11 +313,13 @@ def _has_last_digit(number: str, unit_g: float, readability_g: float) -> bool:
 def _checked(grams: float, load: Load, text: str, *, is_taken_out: bool) -> float:
     value = round(grams, MICROGRAM_DIGITS)
     if value == 0.0:
-        told = "the balance shows zero; put on what is to be weighed and send it again."
-        raise ReadingError(f"“{shown_line(text)}”: {told}", Refusal.TOO_LITTLE, load)
+        sentence = "the balance shows zero; put on what is to be weighed and send it again."
+        raise ReadingError(f"“{shown_line(text)}”: {sentence}", Refusal.TOO_LITTLE, load)
     if value < 0.0 and not is_taken_out:
-        told = "is below zero; tare the empty container again, or type − and the number alone for what was taken out."
-        raise ReadingError(f"“{shown_line(text)}” {told}", Refusal.TOO_LITTLE, load)
+        sentence = (
+            "is below zero; tare the empty container again, or type − and the number alone for what was taken out."
+        )
+        raise ReadingError(f"“{shown_line(text)}” {sentence}", Refusal.TOO_LITTLE, load)
     return value
 
 

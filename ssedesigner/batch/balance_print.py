@@ -93,8 +93,10 @@ def hear(
     if not line.strip():
         return heard, Heard(is_waiting=bool(heard.readings))
     if heard.lines > _MOST_LINES:
-        told = f"“{shown_line(line)}”: the balance sends on and on; set it to send one weight when its key is pressed."
-        return replace(heard, readings=()), Heard(refusal=told)
+        sentence = (
+            f"“{shown_line(line)}”: the balance sends on and on; set it to send one weight when its key is pressed."
+        )
+        return replace(heard, readings=()), Heard(refusal=sentence)
     try:
         readings = read_line(line, readability_g, is_typed=is_typed)
     except ReadingError as error:

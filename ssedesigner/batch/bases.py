@@ -72,16 +72,16 @@ def _weighted(
     contents: Mapping[str, float], densities: Mapping[str, float | None] | None, weigh: Callable[[float, float], float]
 ) -> dict[str, float] | None:
     known = densities or {}
-    found: dict[str, float] = {}
+    masses: dict[str, float] = {}
     for field, content in contents.items():
         density = known.get(field)
         if not content:
-            found[field] = 0.0
+            masses[field] = 0.0
         elif not density:
             return None
         else:
-            found[field] = weigh(content, density)
-    return found
+            masses[field] = weigh(content, density)
+    return masses
 
 
 def _to_hundred(contents: dict[str, float] | None) -> dict[str, float] | None:

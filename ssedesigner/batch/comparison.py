@@ -35,27 +35,27 @@ class Compared:
         return self.left != self.right
 
 
-def with_recipe(batch: Batch, recipe: Recipe, found: Sequence[Deviation] = ()) -> tuple[Compared, ...]:
+def with_recipe(batch: Batch, recipe: Recipe, deviations: Sequence[Deviation] = ()) -> tuple[Compared, ...]:
     """Compare a batch with a recipe: every field in which its own recipe differs, then its deviations from its plan.
 
-    ``found`` are all deviations of the batch.
+    ``deviations`` are all deviations of the batch.
     """
-    deviating = (Compared(label=_place(one), left=_done(one), right=f"planned: {one.planned}") for one in found)
+    deviating = (Compared(label=_place(one), left=_done(one), right=f"planned: {one.planned}") for one in deviations)
     return (*_recipes(batch.recipe, recipe), *deviating)
 
 
 def with_batch(
-    left: Batch, right: Batch, found: tuple[Sequence[Deviation], Sequence[Deviation]] = ((), ())
+    left: Batch, right: Batch, deviations: tuple[Sequence[Deviation], Sequence[Deviation]] = ((), ())
 ) -> tuple[Compared, ...]:
     """Compare two batches; weights are per 100 cm² of film, so that batches of two sizes can be compared.
 
-    ``found`` are the deviations of either batch from its plan.
+    ``deviations`` are the deviations of either batch from its plan.
     """
-    return (*_recipes(left.recipe, right.recipe), *_records(left, right), *_deviating(*found))
+    return (*_recipes(left.recipe, right.recipe), *_records(left, right), *_deviating(*deviations))
 
 
 def _deviating(left: Sequence[Deviation], right: Sequence[Deviation]) -> Iterator[Compared]:
-    sides = [{_place(one): one for one in found} for found in (left, right)]
+    sides = [{_place(one): one for one in side} for side in (left, right)]
     for label in dict.fromkeys([*sides[0], *sides[1]]):
         texts = [f"{_done(side[label])}; planned: {side[label].planned}" if label in side else "" for side in sides]
         yield Compared(label=label, left=texts[0] or "as planned", right=texts[1] or "as planned")
@@ -101,13 +101,13 @@ def _records(left: Batch, right: Batch) -> Iterator[Compared]:
     yield _row("Dew point read", *(_or_none(state.dew_point_c, "°C") for state in states))
     weights = _weights(left, states[0]), _weights(right, states[1])
     for name in dict.fromkeys([*weights[0], *weights[1]]):
-        yield _row(name, *(found.get(name, "") for found in weights))
+        yield _row(name, *(values.get(name, "") for values in weights))
     made = _made(left, states[0]), _made(right, states[1])
     for name in dict.fromkeys([*made[0], *made[1]]):
-        yield _row(name, *(found.get(name, "") for found in made))
+        yield _row(name, *(values.get(name, "") for values in made))
     results = _results(states[0]), _results(states[1])
     for name in dict.fromkeys([*results[0], *results[1]]):
-        yield _row(name, *(found.get(name, "") for found in results))
+        yield _row(name, *(values.get(name, "") for values in results))
 
 
 def _row(label: str, left: str, right: str) -> Compared:
@@ -121,16 +121,16 @@ def _or_none(value: float | None, unit: str) -> str:
 def _weights(batch: Batch, state: BatchState) -> dict[str, str]:
     films = batch.amounts.films if batch.amounts else None
     area = (films or 0.0) * batch.plan.film_area_cm2
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for line in state.lines:
         grams = {"planned": line.line.target_g, "weighed": line.actual_g}
         for what, weight in grams.items():
             if weight is not None and area:
                 shown = format_number(_PER_CM2 * weight / area, 4)
-                found[f"{_name(line.line)}, {what} per 100 cm²"] = f"{shown} g"
+                texts[f"{_name(line.line)}, {what} per 100 cm²"] = f"{shown} g"
         if line.lot:
-            found[f"{_name(line.line)}, lot"] = line.lot
-    return found
+            texts[f"{_name(line.line)}, lot"] = line.lot
+    return texts
 
 
 def _name(line: BatchLine) -> str:
@@ -145,14 +145,14 @@ def _made(batch: Batch, state: BatchState) -> Mapping[str, str]:
         return {"True composition": str(error)}
     if "Contents as weighed." not in notes:
         return {}
-    found = {FIELDS[share].label: made.share(share) for share in SHARES.values() if made.share(share)}
-    return {f"{label}, as weighed": f"{format_number(value, 4)} wt %" for label, value in found.items()}
+    contents = {FIELDS[share].label: made.share(share) for share in SHARES.values() if made.share(share)}
+    return {f"{label}, as weighed": f"{format_number(value, 4)} wt %" for label, value in contents.items()}
 
 
 def _results(state: BatchState) -> dict[str, str]:
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for entry in state.measured:
         field, specimen = MEASURED[entry.content["quantity"]], int(entry.content.get("specimen") or 1)
         label = f"{field.label}{f', specimen {specimen}' if specimen > 1 else ''}"
-        found[label] = f"{exact(float(entry.content['value']))} {symbol(field.unit)}"
-    return found
+        texts[label] = f"{exact(float(entry.content['value']))} {symbol(field.unit)}"
+    return texts

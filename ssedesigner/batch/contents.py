@@ -58,10 +58,10 @@ def contents(recipe: Recipe, basis: str, slurry: Slurry) -> dict[str, float]:
     shares[SULFIDE] = 100.0 - math.fsum(shares.values())
     if shares[SULFIDE] <= 0.0:
         raise BalanceError("The recipe leaves nothing for the sulfide; lower another content in the recipe first.")
-    found = in_basis(shares, basis, densities=slurry.densities, solids_loading_wt_pct=slurry.loading_wt_pct)
-    if found is None:
+    converted = in_basis(shares, basis, densities=slurry.densities, solids_loading_wt_pct=slurry.loading_wt_pct)
+    if converted is None:
         raise BalanceError(_why_unknown(recipe, basis, slurry, shares))
-    return found
+    return converted
 
 
 def _why_unknown(recipe: Recipe, basis: str, slurry: Slurry, shares: Mapping[str, float]) -> str:
@@ -92,9 +92,9 @@ def balanced(recipe: Recipe, basis: str, typed: Mapping[str, float], slurry: Slu
     shares = of_solids(whole, basis, densities=slurry.densities)
     if shares is None:
         raise BalanceError(_why_unknown(recipe, basis, slurry, whole))
-    found = {SHARES[key]: _plain(key, share, basis, typed) for key, share in shares.items() if key in SHARES}
-    _refuse_impossible(recipe, found)
-    return found
+    shares_of_recipe = {SHARES[key]: _plain(key, share, basis, typed) for key, share in shares.items() if key in SHARES}
+    _refuse_impossible(recipe, shares_of_recipe)
+    return shares_of_recipe
 
 
 def _plain(key: str, share: float, basis: str, typed: Mapping[str, float]) -> float:

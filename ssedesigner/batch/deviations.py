@@ -73,33 +73,33 @@ def deviations(
     if not batch.entries or state.state == "planned":
         return ()
     case = _Case(batch=batch, state=state, standing=standing_entries(batch.entries))
-    found = [
+    listed = [
         *case.air(),
         *(one for step in state.steps for one in case.step(step)),
         *(one for line in state.lines for one in case.line(line)),
         *case.order(),
         *case.whole(materials, now),
     ]
-    found.sort(key=lambda one: math.inf if one.step is None else one.step)
-    return tuple(case.with_reason(one) for one in found)
+    listed.sort(key=lambda one: math.inf if one.step is None else one.step)
+    return tuple(case.with_reason(one) for one in listed)
 
 
-def unexplained(found: Iterable[Deviation], step: int | None = None) -> tuple[Deviation, ...]:
+def unexplained(listed: Iterable[Deviation], step: int | None = None) -> tuple[Deviation, ...]:
     """Return the deviations without a reason: of one step, or all."""
-    return tuple(one for one in found if not one.reason and step in (None, one.step))
+    return tuple(one for one in listed if not one.reason and step in (None, one.step))
 
 
-def count_words(found: Sequence[Deviation]) -> str:
+def count_words(listed: Sequence[Deviation]) -> str:
     """Say how many deviations there are.
 
     >>> count_words(())
     'No deviation is on record.'
     """
-    if not found:
+    if not listed:
         return "No deviation is on record."
-    open_ones = len(unexplained(found))
-    told = f"{len(found)} deviation{'s' if len(found) > 1 else ''}"
-    return f"{told}{f', {open_ones} without a reason' if open_ones else ''}."
+    open_ones = len(unexplained(listed))
+    count = f"{len(listed)} deviation{'s' if len(listed) > 1 else ''}"
+    return f"{count}{f', {open_ones} without a reason' if open_ones else ''}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,22 +121,22 @@ class _Case:
             (one.since for kind in kinds for one in self.live(kind) if one.content.get(name) == value), default=0
         )
 
-    def with_reason(self, found: Deviation) -> Deviation:
+    def with_reason(self, deviation: Deviation) -> Deviation:
         """Add the reason: one that was given for it, its own, that of its step, or that of finishing."""
-        text = self.state.steps[found.step - 1] if found.step is not None else None
-        named = replace(found, step_text="" if text is None else formula(text.step.text))
+        text = self.state.steps[deviation.step - 1] if deviation.step is not None else None
+        named = replace(deviation, step_text="" if text is None else formula(text.step.text))
         # a step that was not done yet is one that was left out once the batch is finished
-        keys = {found.key, "unfinished"} if found.key.startswith("left-out.") else {found.key}
+        keys = {deviation.key, "unfinished"} if deviation.key.startswith("left-out.") else {deviation.key}
         given = [
             str(one.content["reason"])
             for one in self.state.reasons
-            if one.content["deviation"] in keys and one.since > found.since
+            if one.content["deviation"] in keys and one.since > deviation.since
         ]
-        if given or found.reason:
-            return replace(named, reason=given[-1] if given else found.reason)
-        if text is not None and text.reason and text.reason_entry > found.since:
+        if given or deviation.reason:
+            return replace(named, reason=given[-1] if given else deviation.reason)
+        if text is not None and text.reason and text.reason_entry > deviation.since:
             return replace(named, reason=text.reason)
-        ends = [one for one in self.live("finish") if one.content.get("reason") and one.since > found.since]
+        ends = [one for one in self.live("finish") if one.content.get("reason") and one.since > deviation.since]
         return replace(named, reason=str(ends[-1].content["reason"])) if ends else named
 
     def air(self) -> Iterator[Deviation]:
@@ -219,8 +219,8 @@ class _Case:
             return
         minutes = step.minutes
         if minutes is None:
-            found = self._parameter(step, "minutes", 0.0, 0, "")
-            yield replace(found, done="not noted")
+            deviation = self._parameter(step, "minutes", 0.0, 0, "")
+            yield replace(deviation, done="not noted")
         elif match(step.step, "minutes", minutes, self.tolerances) == "off":
             started = max(timer.entry for timer in step.timers)
             yield self._parameter(step, "minutes", round(minutes, 2), started, "")

@@ -98,15 +98,15 @@ def paper_entries(
             for step in reader.state.steps
             if not step.is_done
         ]
-    found = [*making, *reader.results(), *reader.note()]
+    entries = [*making, *reader.results(), *reader.note()]
     if making and reader.state.state == "planned":
-        found.insert(0, PaperEntry(place=MADE_AT, kind="start", content=when))
+        entries.insert(0, PaperEntry(place=MADE_AT, kind="start", content=when))
     if is_finished and reader.state.state != "finished":
-        found.append(PaperEntry(place="finish", kind="finish", content=when))
-    reader.check(found)
+        entries.append(PaperEntry(place="finish", kind="finish", content=when))
+    reader.check(entries)
     if reader.problems:
         raise PaperError(reader.problems)
-    return tuple(found)
+    return tuple(entries)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,8 +131,8 @@ class _Reader:
             return None
 
     def number(self, place: str, unit: str) -> float | None:
-        found: float | None = self.read(place, lambda text: read_number(text, unit))
-        return found
+        number: float | None = self.read(place, lambda text: read_number(text, unit))
+        return number
 
     def grams(self, text: str) -> float:
         return typed_grams(text, self.batch.plan.readability_g)
@@ -152,10 +152,10 @@ class _Reader:
                 yield PaperEntry(place=place, kind=kind, content={"at": times[place]})
 
     def _reason_of_air(self, dew_point_c: float) -> dict[str, str]:
-        told, reason = wetter_than_planned(self.batch, dew_point_c), self.text(DEW_REASON)
-        if told and not reason:
-            self.problems.append((DEW_REASON, f"{told} Give the reason."))
-        return {"reason": reason} if told and reason else {}
+        sentence, reason = wetter_than_planned(self.batch, dew_point_c), self.text(DEW_REASON)
+        if sentence and not reason:
+            self.problems.append((DEW_REASON, f"{sentence} Give the reason."))
+        return {"reason": reason} if sentence and reason else {}
 
     def weights(self, when: Mapping[str, str]) -> Iterator[PaperEntry]:
         for line in self.state.lines:
@@ -177,8 +177,8 @@ class _Reader:
 
     def _check_weight(self, line: LineState, place: str, grams: float, reason: str) -> None:
         if line.actual_g is not None:
-            told = f"{line.name} has {exact(line.actual_g)} g on record already; correct that entry instead."
-            self.problems.append((place, told))
+            sentence = f"{line.name} has {exact(line.actual_g)} g on record already; correct that entry instead."
+            self.problems.append((place, sentence))
         elif grams < 0.0:
             self.problems.append((place, f"{line.name} cannot weigh less than 0 g; type what the balance showed."))
         elif (miss := miss_sentence(line, grams)) and not reason:
@@ -207,8 +207,8 @@ class _Reader:
             return {}
         reason = self.text(step_place(step.number, REASON))
         if not reason:
-            told = f"{parameter_label(name)}: {not_as_planned(step.step, name, value)} Give the reason."
-            self.problems.append((step_place(step.number, REASON), told))
+            sentence = f"{parameter_label(name)}: {not_as_planned(step.step, name, value)} Give the reason."
+            self.problems.append((step_place(step.number, REASON), sentence))
         return {"reason": reason} if reason else {}
 
     def _is_in_range(self, place: str, name: str, value: float | None) -> bool:
@@ -231,8 +231,8 @@ class _Reader:
                 continue
             number = int(specimen or 1)
             if (quantity, number) in self._known_results():
-                told = f"{field.label} of specimen {number} is on record already; correct that entry instead."
-                self.problems.append((place, told))
+                sentence = f"{field.label} of specimen {number} is on record already; correct that entry instead."
+                self.problems.append((place, sentence))
             content = {"quantity": quantity, "value": value, "unit": field.unit, "specimen": number}
             yield PaperEntry(place=place, kind="measured", content=content)
 
@@ -246,10 +246,10 @@ class _Reader:
 
     def check(self, entries: Sequence[PaperEntry]) -> None:
         """Note what the record itself would refuse, so that nothing is written when something is wrong."""
-        told = {place for place, _ in self.problems}
+        places = {place for place, _ in self.problems}
         for entry in entries:
             problem = entry_problem(entry.kind, entry.content, self.batch)
-            if problem and entry.place not in told:
+            if problem and entry.place not in places:
                 self.problems.append((entry.place, problem))
 
 
@@ -299,26 +299,26 @@ class CorrectedLine:
     text: str
 
 
-def corrected_lines(standing: StandingEntry) -> tuple[CorrectedLine, ...]:
+def corrected_lines(entry: StandingEntry) -> tuple[CorrectedLine, ...]:
     """Return the values of an entry that can be corrected; a struck entry shows what it last held."""
-    content = last_content(standing)
-    return tuple(_lines(standing, content))
+    content = last_content(entry)
+    return tuple(_lines(entry, content))
 
 
-def last_content(standing: StandingEntry) -> Mapping[str, Any]:
+def last_content(entry: StandingEntry) -> Mapping[str, Any]:
     """Return the content that an entry last held, before it was struck out."""
-    return next((version.content for version in reversed(standing.versions) if version.content is not None), {})
+    return next((version.content for version in reversed(entry.versions) if version.content is not None), {})
 
 
-def _lines(standing: StandingEntry, content: Mapping[str, Any]) -> Iterator[CorrectedLine]:
-    for name in _OF_KIND.get(standing.kind, ()):
+def _lines(entry: StandingEntry, content: Mapping[str, Any]) -> Iterator[CorrectedLine]:
+    for name in _OF_KIND.get(entry.kind, ()):
         value = content.get(name)
         is_number = isinstance(value, (int, float))
         text = exact(value) if is_number else str(value or "")
         yield CorrectedLine(
-            name=name, label=_label(standing.kind, name, content), unit=_unit(standing.kind, name, content), text=text
+            name=name, label=_label(entry.kind, name, content), unit=_unit(entry.kind, name, content), text=text
         )
-    yield CorrectedLine(name=AT, label="Time", unit="", text=shown_time(str(content.get("at") or standing.entry.at)))
+    yield CorrectedLine(name=AT, label="Time", unit="", text=shown_time(str(content.get("at") or entry.entry.at)))
 
 
 def _label(kind: str, name: str, content: Mapping[str, Any]) -> str:
@@ -342,7 +342,7 @@ def _unit(kind: str, name: str, content: Mapping[str, Any]) -> str:
 
 
 def corrected_content(
-    batch: Batch, standing: StandingEntry, texts: Mapping[str, str], why: str, now: datetime
+    batch: Batch, entry: StandingEntry, texts: Mapping[str, str], why: str, now: datetime
 ) -> dict[str, Any]:
     """Return the content that an entry shall hold instead.
 
@@ -351,22 +351,22 @@ def corrected_content(
     PaperError
         With every text that is wrong, a missing reason, or that nothing was changed.
     """
-    before = last_content(standing)
-    found, problems = dict(before), [] if why.strip() else [(WHY, _NO_REASON)]
-    for line in corrected_lines(standing):
+    before = last_content(entry)
+    content, problems = dict(before), [] if why.strip() else [(WHY, _NO_REASON)]
+    for line in corrected_lines(entry):
         text = texts.get(line.name, "").strip()
         if text == line.text:
             continue
         try:
-            found |= _read(line, text, before, batch, now)
+            content |= _read(line, text, before, batch, now)
         except (UnitError, FieldError, TimeError) as error:
             problems.append((line.name, str(error)))
-    found = {name: value for name, value in found.items() if value not in ("", None)}
+    content = {name: value for name, value in content.items() if value not in ("", None)}
     if not problems:
-        problems += _refused(batch, standing, before, found)
+        problems += _refused(batch, entry, before, content)
     if problems:
         raise PaperError(problems)
-    return found
+    return content
 
 
 def _read(line: CorrectedLine, text: str, before: Mapping[str, Any], batch: Batch, now: datetime) -> dict[str, Any]:
@@ -381,30 +381,30 @@ def _read(line: CorrectedLine, text: str, before: Mapping[str, Any], batch: Batc
 
 
 def _refused(
-    batch: Batch, standing: StandingEntry, before: Mapping[str, Any], found: Mapping[str, Any]
+    batch: Batch, entry: StandingEntry, before: Mapping[str, Any], content: Mapping[str, Any]
 ) -> Iterator[tuple[str, str]]:
-    first = corrected_lines(standing)[0].name
-    if found == dict(before) and not standing.is_struck:
+    first = corrected_lines(entry)[0].name
+    if content == dict(before) and not entry.is_struck:
         yield first, "Nothing was changed; type the right value."
         return
-    problem = entry_problem(standing.kind, found, batch)
+    problem = entry_problem(entry.kind, content, batch)
     if problem:
         yield first, problem
-    elif standing.kind == "weigh" and not found.get("reason"):
-        line = fold(batch).line(found["line"])
-        if miss := _miss(line, standing.number, found.get("grams")):
+    elif entry.kind == "weigh" and not content.get("reason"):
+        line = fold(batch).line(content["line"])
+        if miss := _miss(line, entry.number, content.get("grams")):
             yield "reason", f"{miss} Give the reason of the miss."
-    elif not found.get("reason") and (told := _not_as_planned(batch, standing.kind, found)):
-        yield "reason", f"{told} Give the reason."
+    elif not content.get("reason") and (sentence := _not_as_planned(batch, entry.kind, content)):
+        yield "reason", f"{sentence} Give the reason."
 
 
-def _not_as_planned(batch: Batch, kind: str, found: Mapping[str, Any]) -> str:
+def _not_as_planned(batch: Batch, kind: str, content: Mapping[str, Any]) -> str:
     """Say that a corrected parameter or dew point is not as planned; empty when it is."""
     if kind == "dew-point":
-        return wetter_than_planned(batch, float(found["value"]))
-    if kind != "parameter" or "step" not in found:
+        return wetter_than_planned(batch, float(content["value"]))
+    if kind != "parameter" or "step" not in content:
         return ""
-    step, name, value = batch.steps[found["step"] - 1], found["name"], found["value"]
+    step, name, value = batch.steps[content["step"] - 1], content["name"], content["value"]
     is_off = name != ALARM and match(step, name, value, tolerances_of(batch.plan)) == "off"
     return not_as_planned(step, name, value) if is_off else ""
 

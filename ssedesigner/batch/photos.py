@@ -89,20 +89,20 @@ def photo_path(library: Path, content: Any) -> Path:
 
 def photo_problems(library: Path, batch: Batch) -> list[tuple[int, str]]:
     """Return each photo that is missing or is not the one that was added: number of its entry, and a sentence."""
-    found = []
+    problems = []
     for entry in fold(batch).photos:
         name = entry.content["file"]
         try:
             size, digest = _measured(photo_path(library, entry.content))
         except FileNotFoundError:
-            found.append((entry.number, f"The photo {name} is missing; put it back beside the library."))
+            problems.append((entry.number, f"The photo {name} is missing; put it back beside the library."))
         except OSError as error:
-            found.append((entry.number, f"The photo {name} cannot be read ({error.strerror or error})."))
+            problems.append((entry.number, f"The photo {name} cannot be read ({error.strerror or error})."))
         else:
             if (size, digest) != (entry.content["size"], entry.content["sha256"]):
-                told = "is not the one that was added: it was changed or replaced; look for a copy of the first one."
-                found.append((entry.number, f"The photo {name} {told}"))
-    return found
+                problem = "is not the one that was added: it was changed or replaced; look for a copy of the first one."
+                problems.append((entry.number, f"The photo {name} {problem}"))
+    return problems
 
 
 def _copied(photo: Path, folder: Path) -> _Copy:
@@ -130,8 +130,8 @@ def _refuse_odd(photo: Path) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise WriteError(f"The photo {photo.name} was not added: it is no file; choose a picture.")
     if not 0 < status.st_size <= MAX_BYTES:
-        told = "it is empty" if status.st_size == 0 else f"it is larger than {MAX_BYTES // 1_000_000} MB"
-        raise WriteError(f"The photo {photo.name} was not added: {told}; choose another picture.")
+        problem = "it is empty" if status.st_size == 0 else f"it is larger than {MAX_BYTES // 1_000_000} MB"
+        raise WriteError(f"The photo {photo.name} was not added: {problem}; choose another picture.")
 
 
 def _advice(error: OSError | ValueError) -> str:

@@ -247,12 +247,12 @@ def _forming(plan: _Plan) -> Iterator[ProcessStep]:
 def _formed(plan: _Plan, layer: int) -> ProcessStep:
     say, method = plan.say, plan.say.recipe.method
     scaffold = say.name("scaffold") if say.recipe.scaffold else ""
-    into, onto, told = f" into {scaffold}" if scaffold else "", scaffold or target(say), plan.of_layer(layer)
+    into, onto, suffix = f" into {scaffold}" if scaffold else "", scaffold or target(say), plan.of_layer(layer)
     if method == "slurry-casting":
         gap = plan.gaps[layer - 1] if layer <= len(plan.gaps) else None
         sources = (*plan.gap_sources, GAP_PER_WET_COAT.source) if gap is not None else ()
         gap = None if gap is None else as_set("gap_um", gap)
-        step = _step(plan, "cast", f"Cast{into} on {target(say)}{told}", key=f"cast.{layer}", gap_um=gap)
+        step = _step(plan, "cast", f"Cast{into} on {target(say)}{suffix}", key=f"cast.{layer}", gap_um=gap)
         return replace(step, sources=tuple(dict.fromkeys(sources)), assumed=("gap_um",) if gap is not None else ())
     kind, text, way = {
         "spin-coating": ("coat", f"Spin-coat {onto}", "spin"),
@@ -262,7 +262,7 @@ def _formed(plan: _Plan, layer: int) -> ProcessStep:
         "solvent-free": ("roll", f"Roll to a sheet{into}", ""),
         "hot-pressing": ("spread", f"Spread{into} evenly on {target(say)}", ""),
     }[method]
-    return _step(plan, kind, text + told, key=f"{way or kind}.{layer}", way=way)
+    return _step(plan, kind, text + suffix, key=f"{way or kind}.{layer}", way=way)
 
 
 def _pressing(say: RecipeWords) -> str:

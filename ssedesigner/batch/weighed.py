@@ -167,11 +167,11 @@ def effect(
     raised. A composition that no recipe can hold has no prediction but a reason.
     """
     planned = predict(recipe, materials, learned)
-    found = composition_of(amounts, actuals)
-    changed, reason = _with_composition(recipe, dict(found))
+    contents = composition_of(amounts, actuals)
+    changed, reason = _with_composition(recipe, dict(contents))
     after = None if changed is None else predict(changed, materials, learned)
     return Effect(
-        composition=found,
+        composition=contents,
         planned_composition=amounts.composition,
         recipe=changed,
         conductivity_ms_cm=_of(after, "conductivity_ms_cm", planned, reason),
@@ -183,13 +183,13 @@ def effect(
 
 
 def _of(after: Prediction | None, name: str, planned: Prediction, reason: str) -> Quantity:
-    found: Quantity = getattr((after or planned).film, name)
-    return found if after is not None else Quantity(value=None, unit=found.unit, reason=reason)
+    quantity: Quantity = getattr((after or planned).film, name)
+    return quantity if after is not None else Quantity(value=None, unit=quantity.unit, reason=reason)
 
 
-def _with_composition(recipe: Recipe, found: Mapping[str, float]) -> tuple[Recipe | None, str]:
+def _with_composition(recipe: Recipe, contents: Mapping[str, float]) -> tuple[Recipe | None, str]:
     """Return the recipe with the true contents, or why there is none."""
-    if not found:
+    if not contents:
         return None, "not known, because a weight is not known"
     changed = recipe
     for field, share in SHARES.items():
@@ -197,7 +197,7 @@ def _with_composition(recipe: Recipe, found: Mapping[str, float]) -> tuple[Recip
             continue
         try:
             # digits beyond the twelfth are of the sum, not of the balance
-            changed = changed.edited(share, float(f"{found.get(field, 0.0):.12g}"))
+            changed = changed.edited(share, float(f"{contents.get(field, 0.0):.12g}"))
         except FieldError as error:
             return None, f"not known, because no recipe can hold this composition: {error}"
     if changed.electrolyte_wt_pct < 0.0:

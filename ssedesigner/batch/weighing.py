@@ -94,11 +94,11 @@ def weighing(prediction: Prediction, materials: Materials, area_cm2: float | Non
     weighed = [None if mass is None or burnt >= 1 else mass / (1 - burnt) for mass in kept]
     portions: list[Portion] = []
     for number, solids in enumerate(weighed, start=1):
-        found = [
+        layer_portions = [
             *_solids(prediction, materials, film, number, solids, refusal),
             *_liquids(prediction, materials, film, number, solids, refusal),
         ]
-        portions.extend(sorted(found, key=lambda portion: list(ROLES).index(portion.field)))
+        portions.extend(sorted(layer_portions, key=lambda portion: list(ROLES).index(portion.field)))
     scaffold_g = _grams(film.scaffold_mass, area) if film.scaffold is not None else None
     if recipe.scaffold:
         portions.append(_scaffold(recipe, film, scaffold_g))
@@ -237,8 +237,8 @@ def _wet(portions: list[Portion], layer: int, recipe: Recipe, area_cm2: float) -
 
 
 def _density_sources(portions: list[Portion]) -> tuple[str, ...]:
-    found = [portion.material.value("density_g_cm3") for portion in portions if portion.material is not None]
-    return tuple(dict.fromkeys(value.source for value in found if value is not None))
+    densities = [portion.material.value("density_g_cm3") for portion in portions if portion.material is not None]
+    return tuple(dict.fromkeys(value.source for value in densities if value is not None))
 
 
 LIQUID_PARTS = ("solvent", "cosolvent")
@@ -305,7 +305,7 @@ def _hazards(material: Material | None) -> str:
 
 def _shares(one: Weighing, recipe: Recipe, plan: BatchPlan) -> dict[tuple[int, str], float]:
     """Content of each solid in the basis of the plan, by layer and field."""
-    found: dict[tuple[int, str], float] = {}
+    shares: dict[tuple[int, str], float] = {}
     for layer in {portion.layer for portion in one.portions}:
         solids = [portion for portion in one.portions if portion.layer == layer and portion.wt_pct is not None]
         has_liquid = any(portion.layer == layer and portion.field in LIQUID_PARTS for portion in one.portions)
@@ -315,8 +315,8 @@ def _shares(one: Weighing, recipe: Recipe, plan: BatchPlan) -> dict[tuple[int, s
             densities={p.field: p.material.value("density_g_cm3") if p.material else None for p in solids},
             solids_loading_wt_pct=recipe.solids_loading_wt_pct if has_liquid else None,
         )
-        found |= {(layer, field): content for field, content in (contents or {}).items()}
-    return found
+        shares |= {(layer, field): content for field, content in (contents or {}).items()}
+    return shares
 
 
 def _with_stock(lines: list[BatchLine], stock: Stock, wrong: list[str]) -> list[BatchLine]:
@@ -326,18 +326,18 @@ def _with_stock(lines: list[BatchLine], stock: Stock, wrong: list[str]) -> list[
         wrong.append(f"A stock solution of a {what} is planned, but the recipe has no {what} to weigh.")
         return lines
     solid = next(line for line in lines if line.fields[0] == stock.field)
-    told = f"The stock solution, {numeral(stock.wt_pct)} wt % {solid.key} in {stock.solvent},"
+    stock_text = f"The stock solution, {numeral(stock.wt_pct)} wt % {solid.key} in {stock.solvent},"
     if not 0.0 < stock.wt_pct < 100.0:
-        wrong.append(f"{told} must hold more than 0 and less than 100 wt % of its solid.")
+        wrong.append(f"{stock_text} must hold more than 0 and less than 100 wt % of its solid.")
         return lines
     if len(solid.fields) > 1:
-        wrong.append(f"{told} is the second stock solution of one solid; plan one.")
+        wrong.append(f"{stock_text} is the second stock solution of one solid; plan one.")
         return lines
     liquids = [line for line in lines if line.fields[0] in LIQUID_PARTS]
     liquid = next((line for line in liquids if line.key == stock.solvent), None)
     if liquid is None:
         named = " and ".join(dict.fromkeys(line.key for line in liquids)) or "no liquid"
-        wrong.append(f"{told} brings {stock.solvent}, but the recipe has {named}.")
+        wrong.append(f"{stock_text} brings {stock.solvent}, but the recipe has {named}.")
         return lines
     for layer in sorted({line.layer for line in lines if line.fields[0] == stock.field}):
         lines = _in_layer(lines, stock, layer, liquid.fields[0])
@@ -389,8 +389,8 @@ def _both_hazards(solid: BatchLine, liquid: BatchLine) -> str:
     known = [text for text in (solid.hazards, liquid.hazards) if text not in {NOT_KNOWN, "none"}]
     unknown = [line.key for line in (solid, liquid) if line.hazards == NOT_KNOWN]
     codes = " ".join(dict.fromkeys(" ".join(known).split()))
-    told = [f"{key}: {NOT_KNOWN}" for key in unknown]
-    return "; ".join([*([codes] if codes else []), *told])
+    unknown_texts = [f"{key}: {NOT_KNOWN}" for key in unknown]
+    return "; ".join([*([codes] if codes else []), *unknown_texts])
 
 
 def scaled(line: BatchLine, factor: float) -> BatchLine:

@@ -53,17 +53,17 @@ def batch_command(task: str, names: list[str], library: Library) -> str:
         materials = library.materials()
         change = since_planned(batch, predict(batch.recipe, materials, learn(materials)))
         moved = ["", *change.sentences()] if change is not None and change.is_moved else []
-        return show_text(batch, [*(told for _, told in photo_problems(library.path, batch)), *moved], materials)
+        return show_text(batch, [*(problem for _, problem in photo_problems(library.path, batch)), *moved], materials)
     return export_batches(names[0], Path(names[1]), library)
 
 
 def list_text(library: Library, text: str = "") -> str:
     """Return the batches that hold every word of a text as lines, the newest first."""
-    found = library.batches(text, _NEVER)
-    if not found:
+    batches = library.batches(text, _NEVER)
+    if not batches:
         return f"No batch holds “{text}”." if text else "The library has no batch yet."
     lines = []
-    for batch in found:
+    for batch in batches:
         films = "" if batch.films is None else f"{numeral(batch.films)} film{'' if batch.films == 1 else 's'}, "
         last = f"last entry {batch.last_entry_at}" if batch.last_entry_at else "no entry yet"
         evidence = f", measured as {', '.join(batch.film_keys)}" if batch.film_keys else ""
@@ -110,10 +110,10 @@ def export_batches(key: str, path: Path, library: Library) -> str:
 
 
 def _deviations(batch: Batch, state: BatchState, materials: Materials | None) -> list[str]:
-    found = deviations(batch, materials, state=state)
+    listed = deviations(batch, materials, state=state)
     if state.state == "planned":
         return ["Not begun yet.", plan_tolerances_text(batch.plan)]
-    return [count_words(found), *(f"  {one.sentence}" for one in found), plan_tolerances_text(batch.plan)]
+    return [count_words(listed), *(f"  {one.sentence}" for one in listed), plan_tolerances_text(batch.plan)]
 
 
 def _line(line: LineState) -> str:
@@ -127,7 +127,9 @@ def _line(line: LineState) -> str:
 
 def _step(step: StepState) -> str:
     done = f"done {step.done_at}" if step.is_done else f"begun {step.started_at}" if step.started_at else "not done"
-    noted = "".join(f"; {found.name} {found.value} {symbol(found.unit)}".rstrip() for found in step.parameters)
+    noted = "".join(
+        f"; {parameter.name} {parameter.value} {symbol(parameter.unit)}".rstrip() for parameter in step.parameters
+    )
     return f"{step.number}. {step.step.text}: {done}{noted}"
 
 
@@ -136,8 +138,8 @@ def _entries(batch: Batch) -> Iterator[str]:
         held = entry.content
         if entry.kind == "correct":
             content = held.get("content")
-            said = "struck out" if content is None else _spelled(content)
-            yield f"{entry.number}  {entry.at}  Corrected entry {held['of']}: {said} ({held['reason']})"
+            text = "struck out" if content is None else _spelled(content)
+            yield f"{entry.number}  {entry.at}  Corrected entry {held['of']}: {text} ({held['reason']})"
         else:
             yield f"{entry.number}  {entry.at}  {ENTRY_KINDS.get(entry.kind, entry.kind)}  {_spelled(held)}".rstrip()
 

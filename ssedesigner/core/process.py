@@ -27,8 +27,8 @@ def kinds_of(field: Field) -> tuple[str, ...]:
 def material_of(field_key: str, key: str, materials: Materials) -> Material | None:
     """Return the material that a field of a recipe names, or None when the library does not have it."""
     for kind in kinds_of(FIELDS[field_key]):
-        if (found := materials.find(kind, key)) is not None:
-            return found
+        if (material := materials.find(kind, key)) is not None:
+            return material
     return None
 
 
@@ -52,8 +52,8 @@ class RecipeWords:
 
     def names(self, *fields: str) -> str:
         """Name the materials of those fields that are not blank, joined by commas and “and”."""
-        found = [self.name(field) for field in fields if getattr(self.recipe, field)]
-        return " and ".join(found) if len(found) < 3 else ", ".join(found[:-1]) + " and " + found[-1]
+        names = [self.name(field) for field in fields if getattr(self.recipe, field)]
+        return " and ".join(names) if len(names) < 3 else ", ".join(names[:-1]) + " and " + names[-1]
 
     def number(self, field: str, unit: str) -> str:
         """Write the number of a field with a unit as it is printed, or nothing where the field is blank."""
@@ -111,11 +111,11 @@ def step_of(flag: Flag, path: Iterable[PathStep]) -> str:
 
 def flags_along(flags: Iterable[Flag], path: tuple[PathStep, ...]) -> dict[str, tuple[Flag, ...]]:
     """Return the flags of each step of a path and of ``RECIPE``, the worst first."""
-    found: dict[str, list[Flag]] = {key: [] for key in (*(step.key for step in path), RECIPE)}
+    by_step: dict[str, list[Flag]] = {key: [] for key in (*(step.key for step in path), RECIPE)}
     for flag in flags:
-        found[step_of(flag, path)].append(flag)
+        by_step[step_of(flag, path)].append(flag)
     order = list(SEVERITIES)
-    return {key: tuple(sorted(mine, key=lambda flag: order.index(flag.severity))) for key, mine in found.items()}
+    return {key: tuple(sorted(mine, key=lambda flag: order.index(flag.severity))) for key, mine in by_step.items()}
 
 
 NOT_STATED = "not stated"
@@ -170,8 +170,8 @@ def _room(say: RecipeWords) -> PathStep:
 
 def _is_fibrillated(say: RecipeWords) -> bool:
     keys = {field: getattr(say.recipe, field) for field in ("binder", "second_binder")}
-    found = [material_of(field, key, say.materials) for field, key in keys.items() if key]
-    return any(material is not None and material.text("binder_form") == "fibrillated" for material in found)
+    materials = [material_of(field, key, say.materials) for field, key in keys.items() if key]
+    return any(material is not None and material.text("binder_form") == "fibrillated" for material in materials)
 
 
 def _mix(say: RecipeWords) -> PathStep:
@@ -290,12 +290,12 @@ def _densify(say: RecipeWords) -> PathStep:
     how = (
         f"method {NOT_STATED}" if method is None else "" if method == "none" else DENSIFICATION_METHODS[method].lower()
     )
-    told = _joined(how, conditions, f"to {say.number('thickness_um', 'µm')}")
+    detail = _joined(how, conditions, f"to {say.number('thickness_um', 'µm')}")
     return PathStep(
         key="densify",
         title=title,
         short=short,
-        detail="the recipe has no densification" if is_skipped else told,
+        detail="the recipe has no densification" if is_skipped else detail,
         steps=("calender", "press"),
         fields=("densification_method", "densification_pressure_mpa", "densification_temperature_c"),
         is_skipped=is_skipped,

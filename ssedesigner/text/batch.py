@@ -76,20 +76,20 @@ def hazards_in_words(text: str) -> str:
     >>> hazards_in_words("H315 EUH029").split(". ")[0]
     'Contact with water liberates toxic gas; causes skin irritation'
     """
-    found = hazard_words([text])
-    if not found:
+    codes_and_words = hazard_words([text])
+    if not codes_and_words:
         return {"none": "No hazard statement."}.get(text, f"Hazards {text or 'not known'}: handle it as toxic.")
     rank = {code: number for number, code in enumerate(_FIRST_CODES)}
-    ordered = sorted(found, key=lambda pair: rank.get(pair[0], len(rank)))
+    ordered = sorted(codes_and_words, key=lambda pair: rank.get(pair[0], len(rank)))
     words = "; ".join(word for _, word in ordered[:MOST_HAZARDS])
-    advice = " Keep the lid on between scoops." if set(_WATER) & {code for code, _ in found} else ""
+    advice = " Keep the lid on between scoops." if set(_WATER) & {code for code, _ in codes_and_words} else ""
     codes = " ".join(code for code, _ in ordered)
     return f"{words[0].upper()}{words[1:]}.{advice} {codes}"
 
 
 def noted(step: StepState) -> Mapping[str, Any]:
     """Return the last value noted of each parameter of a step."""
-    return {found.name: found.value for found in step.parameters}
+    return {parameter.name: parameter.value for parameter in step.parameters}
 
 
 def effect_lines(effect: Effect, names: Mapping[str, str]) -> Iterator[str]:

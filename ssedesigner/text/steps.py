@@ -25,15 +25,15 @@ class StepText:
 
 def written_steps(steps: Sequence[ProcessStep]) -> Iterator[StepText]:
     """Yield each step as one line; weighing steps that follow each other are one."""
-    for is_weighing, group in groupby(enumerate(steps, start=1), key=lambda found: found[1].kind == "weigh"):
-        found = list(group)
+    for is_weighing, group in groupby(enumerate(steps, start=1), key=lambda members: members[1].kind == "weigh"):
+        members = list(group)
         if not is_weighing:
-            yield from (StepText(text=written(step), sources=step.sources, numbers=(place,)) for place, step in found)
+            yield from (StepText(text=written(step), sources=step.sources, numbers=(place,)) for place, step in members)
             continue
-        lines = [str(step.line) for _, step in found]
-        told = f"{lines[0]} to {lines[-1]}" if len(lines) > 2 else " and ".join(lines)
-        jar = JAR if any(_is_of_sulfide(step) for _, step in found) else ""
-        yield StepText(text=f"Weigh {told} as above{jar}", numbers=tuple(place for place, _ in found))
+        lines = [str(step.line) for _, step in members]
+        numbers = f"{lines[0]} to {lines[-1]}" if len(lines) > 2 else " and ".join(lines)
+        jar = JAR if any(_is_of_sulfide(step) for _, step in members) else ""
+        yield StepText(text=f"Weigh {numbers} as above{jar}", numbers=tuple(place for place, _ in members))
 
 
 def _is_of_sulfide(step: ProcessStep) -> bool:

@@ -45,10 +45,10 @@ def moment(text: str) -> datetime:
     ValueError
         When it is no time, or has no offset.
     """
-    found = datetime.fromisoformat(text)
-    if found.tzinfo is None:
+    time = datetime.fromisoformat(text)
+    if time.tzinfo is None:
         raise ValueError(f"{text} has no offset")
-    return found
+    return time
 
 
 def minutes_between(start: Instant, end: Instant) -> float:

@@ -45,59 +45,59 @@ def to_frozen(value: object) -> Any:
     return value
 
 
-def recipe_from(found: Mapping[str, Any]) -> Recipe:
+def recipe_from(plain: Mapping[str, Any]) -> Recipe:
     """Return the recipe that plain values stand for, with the steps of its process where it has any of its own."""
-    recipe = stored_recipe(found)
+    recipe = stored_recipe(plain)
     more = {field.name for field in dataclasses.fields(Recipe)} - set(FIELDS)
-    own: dict[str, Any] = {"steps": tuple(step_from(step) for step in found.get("steps") or ())}
+    own: dict[str, Any] = {"steps": tuple(step_from(step) for step in plain.get("steps") or ())}
     return dataclasses.replace(recipe, **{name: value for name, value in own.items() if name in more})
 
 
 def amounts_to_plain(amounts: BatchAmounts) -> dict[str, Any]:
     """Return the amounts without plan and lines, which are kept beside them."""
-    found: dict[str, Any] = to_plain(amounts)
-    del found["plan"], found["lines"]
-    return found
+    plain: dict[str, Any] = to_plain(amounts)
+    del plain["plan"], plain["lines"]
+    return plain
 
 
-def plan_from(found: Mapping[str, Any]) -> BatchPlan:
+def plan_from(plain: Mapping[str, Any]) -> BatchPlan:
     """Return the plan that plain values stand for; what an older program did not write has its default."""
-    stocks = tuple(_made(Stock, stock) for stock in found.get("stocks", ()))
-    plan = _made(BatchPlan, found, stocks=stocks, tolerances=_made_if(StepTolerances, found.get("tolerances")))
+    stocks = tuple(_made(Stock, stock) for stock in plain.get("stocks", ()))
+    plan = _made(BatchPlan, plain, stocks=stocks, tolerances=_made_if(StepTolerances, plain.get("tolerances")))
     if plan.target not in TARGETS or plan.basis not in BASES_OF_CONTENT or plan.readability_g <= 0:
         raise ValueError(f"no plan aims at {plan.target!r} in {plan.basis!r} to {plan.readability_g} g")
     return plan
 
 
-def line_from(found: Mapping[str, Any]) -> BatchLine:
+def line_from(plain: Mapping[str, Any]) -> BatchLine:
     """Return the line that plain values stand for."""
-    line = _made(BatchLine, found)
+    line = _made(BatchLine, plain)
     if not line.fields or not FIELDS.keys() >= set(line.fields):
         raise ValueError(f"line {line.number} brings {line.fields!r}")
     return line
 
 
-def step_from(found: Mapping[str, Any]) -> ProcessStep:
+def step_from(plain: Mapping[str, Any]) -> ProcessStep:
     """Return the step that plain values stand for."""
-    return _made(ProcessStep, found)
+    return _made(ProcessStep, plain)
 
 
-def amounts_from(found: Mapping[str, Any], plan: BatchPlan, lines: tuple[BatchLine, ...]) -> BatchAmounts:
+def amounts_from(plain: Mapping[str, Any], plan: BatchPlan, lines: tuple[BatchLine, ...]) -> BatchAmounts:
     """Return the amounts that plain values, the plan and the lines stand for."""
-    return _made(BatchAmounts, found, plan=plan, lines=lines)
+    return _made(BatchAmounts, plain, plan=plan, lines=lines)
 
 
-def entry_from(found: Mapping[str, Any]) -> Entry:
+def entry_from(plain: Mapping[str, Any]) -> Entry:
     """Return the entry that plain values stand for."""
-    return _made(Entry, found, tick=_made_if(Tick, found.get("tick")))
+    return _made(Entry, plain, tick=_made_if(Tick, plain.get("tick")))
 
 
-def predicted_from(found: Mapping[str, Any]) -> Mapping[str, float]:
+def predicted_from(plain: Mapping[str, Any]) -> Mapping[str, float]:
     """Return the results that plain values stand for; see :func:`predicted_values`."""
-    for key, value in found.items():
+    for key, value in plain.items():
         if not is_number(value):
             raise TypeError(f"{key} is {value!r}, not a number")
-    return MappingProxyType(dict(found))
+    return MappingProxyType(dict(plain))
 
 
 def predicted_values(prediction: Prediction | None) -> dict[str, float]:
@@ -116,8 +116,8 @@ def checksum(planned: Mapping[str, Any]) -> str:
     A whole number counts as the same number with a point, and what is empty as not there, so that a batch keeps its
     checksum when a later program knows more fields.
     """
-    found = _spelled({name: planned.get(name) for name in PLANNED})
-    return hashlib.sha256(json.dumps(found, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    spelled = _spelled({name: planned.get(name) for name in PLANNED})
+    return hashlib.sha256(json.dumps(spelled, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 def _spelled(value: object) -> object:
@@ -129,7 +129,7 @@ def _spelled(value: object) -> object:
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _made(kind: type[_Made], found: Mapping[str, Any], **given: object) -> _Made:
+def _made(kind: type[_Made], plain: Mapping[str, Any], **given: object) -> _Made:
     """Make a value type of plain values and of what is given in their place; what it does not know is left out.
 
     Raises
@@ -138,15 +138,15 @@ def _made(kind: type[_Made], found: Mapping[str, Any], **given: object) -> _Made
         When a value is missing, or is not what its field holds
     """
     hints = _hints(kind)  # type: ignore[arg-type]
-    values = {name: to_frozen(value) for name, value in found.items() if name in hints} | given
+    values = {name: to_frozen(value) for name, value in plain.items() if name in hints} | given
     for name, value in values.items():
         if not _fits(value, hints[name]):
             raise TypeError(f"{name} of {kind.__name__} cannot be {value!r:.60}")
     return kind(**values)
 
 
-def _made_if(kind: type[_Made], found: Mapping[str, Any] | None) -> _Made | None:
-    return None if found is None else _made(kind, found)
+def _made_if(kind: type[_Made], plain: Mapping[str, Any] | None) -> _Made | None:
+    return None if plain is None else _made(kind, plain)
 
 
 @cache
@@ -169,10 +169,10 @@ def _fits(value: object, hint: Any) -> bool:
 
 
 def _quantities(part: FilmPrediction | CellPrediction, prefix: str) -> dict[str, float]:
-    found: dict[str, float] = {}
+    values: dict[str, float] = {}
     for field in dataclasses.fields(part):
         quantity = getattr(part, field.name)
         if isinstance(quantity, Quantity):
             ends = {"": quantity.value, "_low": quantity.low, "_high": quantity.high}
-            found |= {f"{prefix}{field.name}{end}": float(value) for end, value in ends.items() if value is not None}
-    return found
+            values |= {f"{prefix}{field.name}{end}": float(value) for end, value in ends.items() if value is not None}
+    return values

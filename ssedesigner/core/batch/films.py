@@ -33,12 +33,12 @@ def solids_weighed(batch: Batch, state: BatchState) -> dict[str, float]:
 
     A stock solution counts with what is dissolved in it.
     """
-    found: dict[str, float] = {}
+    grams: dict[str, float] = {}
     for line in state.lines:
         for field, part in _solid_parts(batch, line):
             if line.actual_g is not None:
-                found[field] = found.get(field, 0.0) + line.actual_g * part
-    return found
+                grams[field] = grams.get(field, 0.0) + line.actual_g * part
+    return grams
 
 
 def unweighed(batch: Batch, state: BatchState) -> tuple[str, ...]:
@@ -121,11 +121,11 @@ def _entries_of(state: BatchState, specimen: int) -> list[StandingEntry]:
 
 
 def _by_specimen(state: BatchState) -> dict[int, dict[str, float]]:
-    found: dict[int, dict[str, float]] = {}
+    specimens: dict[int, dict[str, float]] = {}
     for entry in state.measured:
-        values = found.setdefault(int(entry.content.get("specimen") or 1), {})
+        values = specimens.setdefault(int(entry.content.get("specimen") or 1), {})
         values[attribute(entry.content["quantity"])] = float(entry.content["value"])
-    return dict(sorted(found.items()))
+    return dict(sorted(specimens.items()))
 
 
 def _solid_parts(batch: Batch, line: LineState) -> tuple[tuple[str, float], ...]:
@@ -149,13 +149,13 @@ def _contents(batch: Batch, state: BatchState) -> dict[str, Any]:
 
 
 def _replaced(batch: Batch, state: BatchState) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    changes: dict[str, Any] = {}
     for change in state.substitutions:
         fields = state.line(change.line).line.fields
         field = change.field or next((key for key in fields if key in _SOLIDS), fields[0] if fields else "")
         if field in FIELDS and FIELDS[field].kind == "material":
-            found[field] = change.key
-    return found | emptied_with(batch.recipe.to_dict(), found)
+            changes[field] = change.key
+    return changes | emptied_with(batch.recipe.to_dict(), changes)
 
 
 def _lot(batch: Batch, state: BatchState, changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -90,7 +90,7 @@ def standing_entries(entries: Iterable[Entry]) -> tuple[StandingEntry, ...]:
     An entry whose token came before counts once. A correction of a correction changes the entry that was corrected
     first, and the last one holds. A correction without content strikes the entry out; a later one brings it back.
     """
-    found: dict[int, StandingEntry] = {}
+    entries_held: dict[int, StandingEntry] = {}
     corrected_first: dict[int, int] = {}
     tokens: set[str] = set()
     for entry in sorted(entries, key=lambda entry: entry.number):
@@ -99,34 +99,34 @@ def standing_entries(entries: Iterable[Entry]) -> tuple[StandingEntry, ...]:
         tokens.add(entry.token)
         if entry.kind != "correct":
             version = Version(number=entry.number, at=entry.at, content=entry.content)
-            found[entry.number] = StandingEntry(entry=entry, versions=(version,))
+            entries_held[entry.number] = StandingEntry(entry=entry, versions=(version,))
             continue
         named = entry.content.get("of", 0)
         first = corrected_first.get(named, named)
-        if first in found:
+        if first in entries_held:
             corrected_first[entry.number] = first
-            found[first] = _corrected(found[first], entry)
-    return tuple(found.values())
+            entries_held[first] = _corrected(entries_held[first], entry)
+    return tuple(entries_held.values())
 
 
 def corrected_entry(entries: Iterable[Entry], number: int) -> Entry | None:
     """Return the entry that a correction of the entry with a number changes, or None when there is none."""
     by_number = {entry.number: entry for entry in entries}
-    found = by_number.get(number)
-    while found is not None and found.kind == "correct":
-        earlier = int(found.content.get("of", 0))
-        found = by_number.get(earlier) if earlier < found.number else None
-    return found
+    entry = by_number.get(number)
+    while entry is not None and entry.kind == "correct":
+        earlier = int(entry.content.get("of", 0))
+        entry = by_number.get(earlier) if earlier < entry.number else None
+    return entry
 
 
-def _corrected(standing: StandingEntry, correction: Entry) -> StandingEntry:
+def _corrected(entry: StandingEntry, correction: Entry) -> StandingEntry:
     version = Version(
         number=correction.number,
         at=correction.at,
         content=correction.content.get("content"),
         reason=str(correction.content.get("reason", "")),
     )
-    return replace(standing, versions=(*standing.versions, version))
+    return replace(entry, versions=(*entry.versions, version))
 
 
 ENTRY_KINDS = {
@@ -310,13 +310,13 @@ def refuse_other_types(kind: str, content: Mapping[str, Any]) -> None:
 def _content_problem(kind: str, content: Mapping[str, Any], batch: Batch) -> str:
     if kind not in ENTRY_KINDS:
         return f"“{kind}” is no kind of entry; choose one of {', '.join(ENTRY_KINDS)}."
-    found = _plain_problem(content)
+    problem = _plain_problem(content)
     for name in NEEDED.get(kind, ()):
         if name not in content or content[name] in ("", None):
-            found = found or f"{ENTRY_KINDS[kind]}: the {name.replace('_', ' ')} is missing; enter it."
+            problem = problem or f"{ENTRY_KINDS[kind]}: the {name.replace('_', ' ')} is missing; enter it."
     for name, value in content.items():
-        found = found or _value_problem(name, value, batch)
-    return found or _kind_problem(kind, content, batch)
+        problem = problem or _value_problem(name, value, batch)
+    return problem or _kind_problem(kind, content, batch)
 
 
 def _plain_problem(content: Mapping[str, Any]) -> str:
@@ -405,8 +405,8 @@ def _rescale_problem(content: Mapping[str, Any], batch: Batch) -> str:
         if not isinstance(target, Mapping) or target.get("line") is None or target.get("target_g") is None:
             return "Each new target needs its line and its grams."
         for name, value in target.items():
-            if found := _value_problem(name, value, batch):
-                return found
+            if problem := _value_problem(name, value, batch):
+                return problem
     return ""
 
 

@@ -208,16 +208,16 @@ class BatchState:
 
     def line(self, number: int) -> LineState:
         """Return the line of a number; KeyError when there is none."""
-        for found in self.lines:
-            if found.line.number == number:
-                return found
+        for line in self.lines:
+            if line.line.number == number:
+                return line
         raise KeyError(number)
 
 
 def fold(batch: Batch) -> BatchState:
     """Return what the entries of a batch come to."""
-    standing = standing_entries(batch.entries)
-    live = [entry for entry in standing if not entry.is_struck]
+    entries = standing_entries(batch.entries)
+    live = [entry for entry in entries if not entry.is_struck]
     timers, by_step, by_line = _timers(live), _by(live, "step"), _by(live, "line")
     steps = tuple(
         _step(number, step, by_step.get(number, ()), by_line.get(step.line, ()), timers)
@@ -241,7 +241,7 @@ def fold(batch: Batch) -> BatchState:
         measured=_of(live, "measured"),
         signatures=_of(live, "sign"),
         reasons=_of(live, "reason"),
-        corrected=tuple(entry for entry in standing if entry.is_corrected),
+        corrected=tuple(entry for entry in entries if entry.is_corrected),
         next_step=next((step.number for step in steps if not step.is_done), None),
     )
 
@@ -267,11 +267,11 @@ _ByNumber = Mapping[int | None, Sequence[StandingEntry]]
 
 def _by(live: Iterable[StandingEntry], name: str) -> _ByNumber:
     """Sort entries by the line or step that they name, once for all lines and steps."""
-    found: dict[int | None, list[StandingEntry]] = {}
+    entries_of: dict[int | None, list[StandingEntry]] = {}
     for entry in live:
         if (number := entry.content.get(name)) is not None:
-            found.setdefault(number, []).append(entry)
-    return found
+            entries_of.setdefault(number, []).append(entry)
+    return entries_of
 
 
 def _line(
@@ -285,7 +285,7 @@ def _line(
     additions = tuple(_addition(entry) for entry in weighed if entry.content.get("grams") is not None)
     actual = round(math.fsum(part.grams for part in additions), MICROGRAM_DIGITS) if additions else None
     target, tolerance = _target(line, changes)
-    replaced = [found for found in _substitutions((line,), changes) if found.line == line.number]
+    replaced = [change for change in _substitutions((line,), changes) if change.line == line.number]
     weighing = [number for number, step in enumerate(steps, start=1) if step.line == line.number]
     done = [entry for number in weighing for entry in by_step.get(number, ()) if entry.kind == "done"]
     tares = [entry.content["tare_g"] for entry in weighed if entry.content.get("tare_g") is not None]
@@ -321,15 +321,15 @@ def _addition(entry: StandingEntry) -> Addition:
 def _target(line: BatchLine, live: Sequence[StandingEntry]) -> tuple[float | None, float | None]:
     target, tolerance = line.target_g, line.tolerance_g
     for entry in _of(live, "rescale"):
-        for found in entry.content["targets"]:
-            if found["line"] == line.number:
-                target, tolerance = found["target_g"], found.get("tolerance_g", tolerance)
+        for new in entry.content["targets"]:
+            if new["line"] == line.number:
+                target, tolerance = new["target_g"], new.get("tolerance_g", tolerance)
     return target, tolerance
 
 
 def _last_text(name: str, entries: Sequence[StandingEntry]) -> str:
-    found = [str(entry.content[name]) for entry in entries if entry.content.get(name)]
-    return found[-1] if found else ""
+    texts = [str(entry.content[name]) for entry in entries if entry.content.get(name)]
+    return texts[-1] if texts else ""
 
 
 def _substitutions(lines: Iterable[BatchLine], live: Sequence[StandingEntry]) -> Iterable[Substitution]:
@@ -417,7 +417,7 @@ def _parameter(entry: StandingEntry) -> Parameter:
 
 
 def _exposures(live: Sequence[StandingEntry]) -> tuple[Exposure, ...]:
-    found: list[Exposure] = []
+    exposures: list[Exposure] = []
     dew_point: float | None = None
     opened: StandingEntry | None = None
     for entry in live:
@@ -426,9 +426,9 @@ def _exposures(live: Sequence[StandingEntry]) -> tuple[Exposure, ...]:
         elif entry.kind == "open" and opened is None:
             opened = entry
         elif entry.kind == "close" and opened is not None:
-            found.append(_exposure(opened, entry, dew_point))
+            exposures.append(_exposure(opened, entry, dew_point))
             opened = None
-    return tuple(found if opened is None else [*found, _exposure(opened, None, dew_point)])
+    return tuple(exposures if opened is None else [*exposures, _exposure(opened, None, dew_point)])
 
 
 def _exposure(opened: StandingEntry, closed: StandingEntry | None, dew_point: float | None) -> Exposure:

@@ -31,8 +31,8 @@ def shown_time(at: str) -> str:
     """
     if not at:
         return ""
-    found = moment(at).isoformat(timespec="seconds")
-    return f"{found[:10]} {found[11:16]} {found[19:]}"
+    text = moment(at).isoformat(timespec="seconds")
+    return f"{text[:10]} {text[11:16]} {text[19:]}"
 
 
 def read_time(text: str, now: datetime) -> str:
@@ -44,15 +44,15 @@ def read_time(text: str, now: datetime) -> str:
         When it is no time, or still to come.
     """
     try:
-        found = datetime.fromisoformat(_BEFORE_OFFSET.sub("", text.strip().replace("−", "-")))
-        found = found if found.tzinfo is not None else found.astimezone()
+        time = datetime.fromisoformat(_BEFORE_OFFSET.sub("", text.strip().replace("−", "-")))
+        time = time if time.tzinfo is not None else time.astimezone()
     except (ValueError, OverflowError, OSError):  # a year 1 or 9999 has no time elsewhere
         raise TimeError(f"{quoted(text)} is no day and time; type for example {TIME_HINT}.") from None
-    if found > now:
+    if time > now:
         raise TimeError(
-            f"{found:%Y-%m-%d %H:%M} is still to come; type when it was done, or set the clock of this computer."
+            f"{time:%Y-%m-%d %H:%M} is still to come; type when it was done, or set the clock of this computer."
         )
-    return found.isoformat(timespec="seconds")
+    return time.isoformat(timespec="seconds")
 
 
 def read_number(text: str, unit: str, example: float = 30.0) -> float:
@@ -94,25 +94,25 @@ def content_words(kind: str, content: Mapping[str, Any] | None) -> str:
 
 
 def _values(kind: str, content: Mapping[str, Any]) -> list[str]:
-    found = []
+    texts = []
     if content.get("grams") is not None:
-        found.append(f"{exact(content['grams'])} g")
+        texts.append(f"{exact(content['grams'])} g")
     if content.get("tare_g") is not None:
-        found.append(f"tare {exact(content['tare_g'])} g")
+        texts.append(f"tare {exact(content['tare_g'])} g")
     if "value" in content:
-        found.append(f"{_value(content['value'])} {_unit(kind, content)}".strip())
+        texts.append(f"{_value(content['value'])} {_unit(kind, content)}".strip())
     if "minutes" in content:
-        found.append(f"{exact(content['minutes'])} min")
+        texts.append(f"{exact(content['minutes'])} min")
     for name, words in (("key", "now "), ("lot", "lot "), ("name", ""), ("text", ""), ("reason", "reason: ")):
         if content.get(name) and not (name == "name" and kind in {"parameter", "substitute"}):
-            found.append(f"{words}{content[name]}")
+            texts.append(f"{words}{content[name]}")
     if kind == "photo":
-        found.append(str(content.get("file", "")).rsplit("/", 1)[-1])
+        texts.append(str(content.get("file", "")).rsplit("/", 1)[-1])
     if content.get("at"):
-        found.append(f"at {shown_time(content['at'])}")
+        texts.append(f"at {shown_time(content['at'])}")
     for target in content.get("targets", ()):
-        found.append(f"line {target['line']} now {exact(target['target_g'])} g")
-    return found
+        texts.append(f"line {target['line']} now {exact(target['target_g'])} g")
+    return texts
 
 
 def _value(value: object) -> str:

@@ -85,16 +85,16 @@ def read_batch(path: Path) -> Batch:
         When the file is none of a batch, or what it holds cannot be.
     """
     try:
-        found = parse_json(read_text(path, "batch", MAX_BYTES))
+        plain = parse_json(read_text(path, "batch", MAX_BYTES))
     except ReadError as error:
         raise BatchFileError(f"{path.name}: {error}") from None
     try:
-        return batch_from(found)
+        return batch_from(plain)
     except BatchFileError as error:
         raise BatchFileError(f"{path.name}: {error}") from None
 
 
-def batch_from(found: object) -> Batch:
+def batch_from(plain: object) -> Batch:
     """Return the batch that plain values stand for.
 
     Raises
@@ -102,34 +102,34 @@ def batch_from(found: object) -> Batch:
     BatchFileError
         When a part is missing or cannot be.
     """
-    if not isinstance(found, Mapping) or found.get("format") != FORMAT:
+    if not isinstance(plain, Mapping) or plain.get("format") != FORMAT:
         raise BatchFileError("This is not the file of a batch; choose one that was exported as JSON.")
-    if found.get("version") not in range(FIRST_VERSION, VERSION + 1):
-        raise BatchFileError(f"The file is of version {found.get('version')}; open it with a newer SSE Designer.")
+    if plain.get("version") not in range(FIRST_VERSION, VERSION + 1):
+        raise BatchFileError(f"The file is of version {plain.get('version')}; open it with a newer SSE Designer.")
     try:
-        planned = _planned(found)
-        entries = tuple(entry_from(entry) for entry in found["entries"])
+        planned = _planned(plain)
+        entries = tuple(entry_from(entry) for entry in plain["entries"])
     except (KeyError, TypeError, ValueError, AttributeError):
         raise BatchFileError("A part of the batch is missing or damaged; export it again.") from None
     return _with_entries(planned, entries)
 
 
-def _planned(found: Mapping[str, Any]) -> Batch:
-    plan, lines = plan_from(found["plan"]), tuple(line_from(line) for line in found["lines"])
+def _planned(plain: Mapping[str, Any]) -> Batch:
+    plan, lines = plan_from(plain["plan"]), tuple(line_from(line) for line in plain["lines"])
     return Batch(
-        key=_text(found, "key"),
-        created_at=_text(found, "created_at"),
-        recipe=recipe_from(found["recipe"]),
+        key=_text(plain, "key"),
+        created_at=_text(plain, "created_at"),
+        recipe=recipe_from(plain["recipe"]),
         plan=plan,
         lines=lines,
-        steps=tuple(step_from(step) for step in found["steps"]),
-        library_version=_text(found, "library_version"),
-        model_version=_text(found, "model_version"),
-        checksum=_text(found, "checksum"),
-        predicted=predicted_from(found["predicted"]),
-        is_retired=found.get("is_retired") is True,
-        amounts=None if found["amounts"] is None else amounts_from(found["amounts"], plan, lines),
-        is_intact=checksum({name: found[name] for name in PLANNED}) == found["checksum"],
+        steps=tuple(step_from(step) for step in plain["steps"]),
+        library_version=_text(plain, "library_version"),
+        model_version=_text(plain, "model_version"),
+        checksum=_text(plain, "checksum"),
+        predicted=predicted_from(plain["predicted"]),
+        is_retired=plain.get("is_retired") is True,
+        amounts=None if plain["amounts"] is None else amounts_from(plain["amounts"], plan, lines),
+        is_intact=checksum({name: plain[name] for name in PLANNED}) == plain["checksum"],
     )
 
 
@@ -154,8 +154,8 @@ def _entry_problem(batch: Batch, entry: Entry) -> str:
     return entry_problem(entry.kind, entry.content, batch)
 
 
-def _text(found: Mapping[str, Any], name: str) -> str:
-    value = found[name]
+def _text(plain: Mapping[str, Any], name: str) -> str:
+    value = plain[name]
     if not isinstance(value, str):
         raise TypeError(name)
     return value

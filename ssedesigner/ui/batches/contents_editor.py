@@ -143,8 +143,8 @@ class ContentsEditor(QWidget):
             )
         else:
             rest = 100.0 - sum(shares.values())
-            told = [f"{FIELDS[key].label} {numeral(share)}" for key, share in shares.items()]
-            self._told.setText(f"Goes back as {', '.join(told)}, sulfide {numeral(rest)} wt % of solids.")
+            texts = [f"{FIELDS[key].label} {numeral(share)}" for key, share in shares.items()]
+            self._told.setText(f"Goes back as {', '.join(texts)}, sulfide {numeral(rest)} wt % of solids.")
         self._told.setVisible(bool(self._told.text()))
 
     def put_back(self) -> None:

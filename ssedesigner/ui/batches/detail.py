@@ -83,11 +83,11 @@ class PhotoList(QListWidget):
         problems = dict(photo_problems(library, batch)) if state.photos else {}
         for entry in state.photos:
             path = photo_path(library, entry.content)
-            told = problems.get(entry.number, "")
-            short = "✗ missing\n" if told and not path.exists() else "! changed\n" if told else ""
+            problem = problems.get(entry.number, "")
+            short = "✗ missing\n" if problem and not path.exists() else "! changed\n" if problem else ""
             words = str(entry.content.get("text") or path.name)
             item = QListWidgetItem(self._empty(), f"{short}{words}")
-            item.setToolTip(tooltip(told or f"{path.name}\nEnter opens it"))
+            item.setToolTip(tooltip(problem or f"{path.name}\nEnter opens it"))
             item.setData(_PATH, str(path) if path.exists() else "")
             self.addItem(item)
             self._waiting.append((item, path))
@@ -172,21 +172,21 @@ class BatchComparisonPage(QWidget):
 
     def show_batches(self, left: Batch, right: Batch, materials: Materials) -> None:
         """Show two batches side by side, each with its deviations from its plan."""
-        found = deviations(left, materials), deviations(right, materials)
-        told = [f"{batch.key}: {count_words(ones)}" for batch, ones in zip((left, right), found, strict=True)]
-        more = [*told, "Weights are per 100 cm² of film."]
-        self._show(with_batch(left, right, found), left.key, right.key, more)
+        sides = deviations(left, materials), deviations(right, materials)
+        counts = [f"{batch.key}: {count_words(ones)}" for batch, ones in zip((left, right), sides, strict=True)]
+        more = [*counts, "Weights are per 100 cm² of film."]
+        self._show(with_batch(left, right, sides), left.key, right.key, more)
 
     def show_recipe(self, batch: Batch, recipe: Recipe, materials: Materials) -> None:
         """Show a batch with its deviations from its plan beside the recipe at hand."""
-        found = deviations(batch, materials)
-        more = [f"{batch.key}: {count_words(found)}"] if fold(batch).state != "planned" else []
-        self._show(with_recipe(batch, recipe, found), batch.key, "Recipe at hand", more)
+        listed = deviations(batch, materials)
+        more = [f"{batch.key}: {count_words(listed)}"] if fold(batch).state != "planned" else []
+        self._show(with_recipe(batch, recipe, listed), batch.key, "Recipe at hand", more)
 
     def _show(self, rows: Sequence[Compared], left: str, right: str, more: Sequence[str]) -> None:
         count = sum(row.differs for row in rows)
-        told = "They do not differ." if not count else f"{count} difference{'' if count == 1 else 's'}."
-        self._told.setText(" ".join([told, *more]))
+        count_text = "They do not differ." if not count else f"{count} difference{'' if count == 1 else 's'}."
+        self._told.setText(" ".join([count_text, *more]))
         self.table.show_rows(compared_rows(rows, left, right))
 
     def apply_theme(self, theme: Theme) -> None:
@@ -287,7 +287,7 @@ class BatchDetail(QFrame):
         films: Mapping[int, str],
         effect: str,
         until: str,
-        found: Sequence[Deviation],
+        listed: Sequence[Deviation],
     ) -> None:
         """Show a batch with what its weights do to the film, in words, and its deviations."""
         self._tell("title", f"{batch.key}  {formula(batch.recipe.name)}")
@@ -303,18 +303,18 @@ class BatchDetail(QFrame):
         self._steps.show_rows(step_record_rows(state))
         is_begun = state.state != "planned"
         self._tell(
-            "deviations_told", " ".join([count_words(found) if is_begun else "", plan_tolerances_text(batch.plan)])
+            "deviations_told", " ".join([count_words(listed) if is_begun else "", plan_tolerances_text(batch.plan)])
         )
-        self._found = tuple(found)
-        self._deviations.show_rows(deviation_rows(found))
-        self._deviations.setVisible(bool(found))
+        self._found = tuple(listed)
+        self._deviations.show_rows(deviation_rows(listed))
+        self._deviations.setVisible(bool(listed))
         self._results.show_rows(result_rows(batch, state))
         self._tell("evidence", evidence_text(batch, state, films))
         self._tell("notes", notes_text(state) or "No note yet.")
         self._entries = correctable(batch)
         self._history.show_rows(history_rows(batch, self._entries))
-        told = "Nothing is ever deleted: choose an entry and correct it (✎); what it said stays here."
-        self._tell("corrections", told if self._entries else "Nothing is on record yet.")
+        help_text = "Nothing is ever deleted: choose an entry and correct it (✎); what it said stays here."
+        self._tell("corrections", help_text if self._entries else "Nothing is on record yet.")
         specimens = {int(entry.content.get("specimen") or 1) for entry in state.measured}
         self.record_films.setVisible(bool(specimens - set(films)))
         self.record_films.setEnabled(state.state == "finished")

@@ -111,17 +111,17 @@ class PaperForm(QDialog):
             reason = (line_place(number, "reason"), "reason", "reason if off")
             lines.add_line(label, [(line_place(number, "grams"), "grams", target), lot, reason])
         lines.add_title("Parameters of the steps, where they were noted")
-        for found in state.steps:
+        for step_state in state.steps:
             places = []
-            for name in parameters_on_paper(found.step):
+            for name in parameters_on_paper(step_state.step):
                 unit = symbol(STEP_PARAMETERS[name].unit) if name in STEP_PARAMETERS else ""
-                planned, label = step_value(found.step, name), parameter_label(name).lower()
+                planned, label = step_value(step_state.step, name), parameter_label(name).lower()
                 hint = f"{label} ({planned} {unit})".replace(" )", ")") if planned else f"{label}, {unit}".rstrip(", ")
-                places.append((step_place(found.number, name), parameter_label(name), hint))
+                places.append((step_place(step_state.number, name), parameter_label(name), hint))
             if places:
-                places.append((step_place(found.number, REASON), "Reason", "reason if not as planned"))
+                places.append((step_place(step_state.number, REASON), "Reason", "reason if not as planned"))
             for start in range(0, len(places), 3):
-                label = f"{found.number}  {formula(found.step.text)}" if start == 0 else ""
+                label = f"{step_state.number}  {formula(step_state.step.text)}" if start == 0 else ""
                 lines.add_line(label, places[start : start + 3])
 
     def _add_results(self) -> None:
@@ -203,31 +203,31 @@ class CorrectionForm(QDialog):
     """Asks what an entry should have said, and why it is corrected."""
 
     def __init__(
-        self, records: BatchRecords, batch: Batch, standing: StandingEntry, parent: QWidget | None = None
+        self, records: BatchRecords, batch: Batch, entry: StandingEntry, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        title = f"Correct entry {standing.number} of {batch.key}"
+        title = f"Correct entry {entry.number} of {batch.key}"
         set_names(self, "correction_form", title)
         self.setWindowTitle(title)
-        self._records, self._batch, self._standing = records, batch, standing
+        self._records, self._batch, self._standing = records, batch, entry
         self._lines = EntryLines("correction", "What the entry should say")
         self._error = set_names(PlainLabel(), "correction_error", "What is wrong", "error")
         self._error.setWordWrap(True)
         self._error.hide()
         self._strike = set_names(QCheckBox("It should not &count at all"), "correction_strike", "Strike the entry out")
         self._strike.toggled.connect(self._allow_lines)
-        for line in corrected_lines(standing):
+        for line in corrected_lines(entry):
             hint = TIME_HINT if line.name == AT else symbol(line.unit) if line.unit else "empty for none"
             self._lines.add_line(line.label, [(line.name, line.label, hint)])
             self._lines.lines[line.name].setText(line.text)
         self._lines.add_line("Why corrected", [(WHY, "reason", "Needed: what was wrong")])
         self._lines.end()
-        name = formula(subject(batch, standing.kind, last_content(standing)))
+        name = formula(subject(batch, entry.kind, last_content(entry)))
         layout = QVBoxLayout(self)
         layout.addWidget(set_names(QLabel(name), "correction_title", "Entry", "title"))
-        says = content_words(standing.kind, standing.versions[-1].content)
-        told = f"Written {shown_time(standing.entry.at)}. It says now: {says}. That stays on record."
-        words = set_names(QLabel(told), "correction_told", "What the entry says now", "small")
+        says = content_words(entry.kind, entry.versions[-1].content)
+        present = f"Written {shown_time(entry.entry.at)}. It says now: {says}. That stays on record."
+        words = set_names(QLabel(present), "correction_told", "What the entry says now", "small")
         words.setWordWrap(True)
         layout.addWidget(words)
         layout.addWidget(self._error)

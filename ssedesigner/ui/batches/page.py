@@ -199,17 +199,17 @@ class BatchesPage(QWidget):
         """Read the list again; the batch that was chosen stays chosen, wherever it is now."""
         if not self.isVisible():
             return
-        found = self._records.summaries(self._search.text(), retired=self._with_retired.isChecked())
-        if found is None:
+        summaries = self._records.summaries(self._search.text(), retired=self._with_retired.isChecked())
+        if summaries is None:
             return
         key = key or (self._batch.key if self._batch else "")
-        row, keys = self._table.row, [one.key for one in found]
-        self._summaries, self._is_listing = found, True
-        self._table.show_rows(list_rows(found))
-        count = f"{len(found)} batch{'' if len(found) == 1 else 'es'}"
-        if len(found) >= MOST_LISTED:
+        row, keys = self._table.row, [one.key for one in summaries]
+        self._summaries, self._is_listing = summaries, True
+        self._table.show_rows(list_rows(summaries))
+        count = f"{len(summaries)} batch{'' if len(summaries) == 1 else 'es'}"
+        if len(summaries) >= MOST_LISTED:
             count = f"The newest {count}; search to find older ones."
-        self._told.setText(count if found else _NONE if self._search.text().strip() else _EMPTY)
+        self._told.setText(count if summaries else _NONE if self._search.text().strip() else _EMPTY)
         self._table.choose(keys.index(key) if key in keys else min(max(row, 0), len(keys) - 1))
         self._is_listing = False
         self._show_chosen()
@@ -240,8 +240,8 @@ class BatchesPage(QWidget):
             self._records.reported.emit("fail", str(error))
             return
         words = weighed_text(batch, state, document.materials, document.learned)
-        found = deviations(batch, document.materials, state=state, now=Instant(at=now()))
-        self._detail.show_batch(batch, state, films, words, now(), found)
+        listed = deviations(batch, document.materials, state=state, now=Instant(at=now()))
+        self._detail.show_batch(batch, state, films, words, now(), listed)
         prediction = predict(batch.recipe, document.materials, document.learned)
         self._detail.show_change(since_planned(batch, prediction))
 
@@ -295,12 +295,12 @@ class BatchesPage(QWidget):
         form.open()
         return form
 
-    def open_correction_form(self, standing: StandingEntry) -> CorrectionForm | None:
+    def open_correction_form(self, entry: StandingEntry) -> CorrectionForm | None:
         """Ask what an entry should have said."""
         if self._batch is None or not self._detail.correct.isEnabled():
             return None
         key = self._batch.key
-        form = CorrectionForm(self._records, self._batch, standing, self.window())
+        form = CorrectionForm(self._records, self._batch, entry, self.window())
         form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         form.accepted.connect(lambda: self.refresh(key))
         form.open()
@@ -324,9 +324,9 @@ class BatchesPage(QWidget):
         if fold(batch).state == "finished":
             self._records.write(batch.key, "reopen", {}, f"{batch.key} is open again.")
         else:
-            found = deviations(batch, self._records.document.materials)
-            where = " Give the missing reasons under Deviations." if unexplained(found) else ""
-            self._records.write(batch.key, "finish", {}, f"{batch.key} is finished. {count_words(found)}{where}")
+            listed = deviations(batch, self._records.document.materials)
+            where = " Give the missing reasons under Deviations." if unexplained(listed) else ""
+            self._records.write(batch.key, "finish", {}, f"{batch.key} is finished. {count_words(listed)}{where}")
 
     def _ask_and_add_photos(self) -> None:
         if self._batch is None:

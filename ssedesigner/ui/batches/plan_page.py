@@ -80,8 +80,8 @@ class PlanResult(QFrame):
             label.setVisible(bool(label.text()))
 
     def _composition(self, recipe: Recipe, amounts: BatchAmounts | None) -> str:
-        found = composition_text(recipe, dict(amounts.composition)) if amounts is not None else ""
-        return f"As weighed: {found}." if found else ""
+        text = composition_text(recipe, dict(amounts.composition)) if amounts is not None else ""
+        return f"As weighed: {text}." if text else ""
 
     def _show_sums(self, sums: tuple[SumText, ...]) -> None:
         for label, value in self._shown.values():

@@ -52,8 +52,8 @@ class BatchRecords(QObject):
     def summaries(self, text: str, *, retired: bool) -> tuple[BatchSummary, ...] | None:
         """Return the list of batches; None when it cannot be read, which is reported."""
         try:
-            found = self.library.batches(text, MOST_LISTED)
-            return (*found, *self.library.batches(text, MOST_LISTED, retired=True)) if retired else found
+            summaries = self.library.batches(text, MOST_LISTED)
+            return (*summaries, *self.library.batches(text, MOST_LISTED, retired=True)) if retired else summaries
         except LibraryError as error:
             self.reported.emit("fail", str(error))
             return None
@@ -70,12 +70,12 @@ class BatchRecords(QObject):
 
     def record_films(self, key: str) -> bool:
         """Take the measured films of a batch into the evidence."""
-        found: list[str] = []
-        is_done = self._report(key, lambda: found.extend(self.library.record_batch_films(key)), "")
+        films: list[str] = []
+        is_done = self._report(key, lambda: films.extend(self.library.record_batch_films(key)), "")
         if is_done:
             self.take_up_films()
-            words = "is evidence" if len(found) == 1 else "are evidence"
-            self.reported.emit("pass", f"{' and '.join(found)} of {key} {words} of the model now.")
+            words = "is evidence" if len(films) == 1 else "are evidence"
+            self.reported.emit("pass", f"{' and '.join(films)} of {key} {words} of the model now.")
         return is_done
 
     def take_up_films(self) -> None:

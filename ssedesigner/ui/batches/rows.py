@@ -101,11 +101,11 @@ def step_record_rows(state: BatchState) -> NumberRows:
 
 def _step(step: StepState) -> tuple[TableCell, ...]:
     text = formula(step.step.text)
-    told = ", ".join(_parameters(step))
+    parameters = ", ".join(_parameters(step))
     timers = [f"timer {numeral(timer.minutes)} min from {shown_time(timer.started_at)}" for timer in step.timers]
-    tip = "\n".join(filter(None, (text, told, *timers, step.reason)))
+    tip = "\n".join(filter(None, (text, parameters, *timers, step.reason)))
     done = f"✓ {shown_time(step.done_at)}" if step.is_done else ""
-    texts = (str(step.number), text, shown_time(step.started_at), done, told)
+    texts = (str(step.number), text, shown_time(step.started_at), done, parameters)
     return tuple(TableCell(text=words, tip=tip) for words in texts)
 
 
@@ -128,11 +128,11 @@ def _number(value: object) -> str:
     return exact(float(value)) if isinstance(value, (int, float)) else str(value)
 
 
-def deviation_rows(found: Sequence[Deviation]) -> NumberRows:
+def deviation_rows(listed: Sequence[Deviation]) -> NumberRows:
     """Rows of all that is not as planned, with its reason."""
     return NumberRows(
         header=("Step", "What", "Planned", "Done", "Reason"),
-        rows=tuple(_deviation(one) for one in found),
+        rows=tuple(_deviation(one) for one in listed),
         text_columns=(1, 2, 3, 4),
     )
 
@@ -272,12 +272,12 @@ def notes_text(state: BatchState) -> str:
 
 def miss_text(state: BatchState) -> str:
     """Say which weights are out of tolerance, and why."""
-    found = []
+    texts = []
     for line in state.lines:
         if line.is_in_tolerance is False and line.missing_g is not None:
             off = signed(0.0 - line.missing_g)
-            found.append(f"✗ {formula(line.name)} is off by {off} g: {line.reason or 'no reason is on record'}")
-    return "\n".join(found)
+            texts.append(f"✗ {formula(line.name)} is off by {off} g: {line.reason or 'no reason is on record'}")
+    return "\n".join(texts)
 
 
 def evidence_text(batch: Batch, state: BatchState, films: Mapping[int, str]) -> str:
@@ -289,16 +289,16 @@ def evidence_text(batch: Batch, state: BatchState, films: Mapping[int, str]) -> 
     known = ", ".join(films[number] for number in specimens if number in films)
     if not missing:
         return f"✓ The measured films are evidence of the model: {known}. Corrections here correct them there."
-    told = f"{known} is evidence already. " if known else ""
+    known_text = f"{known} is evidence already. " if known else ""
     which = "" if missing == [1] else f" of specimen {', '.join(map(str, missing))}"
     if state.state != "finished":
-        return f"{told}! The measured results{which} are not evidence of the model yet: finish the batch first."
+        return f"{known_text}! The measured results{which} are not evidence of the model yet: finish the batch first."
     try:
         for number in missing:
             measured_film(batch, number)
     except (FilmNotMeasured, FieldError) as error:
-        return f"{told}! The measured results{which} cannot be evidence of the model yet: {error}"
-    return f"{told}! The measured results{which} are not evidence of the model yet: take them over below."
+        return f"{known_text}! The measured results{which} cannot be evidence of the model yet: {error}"
+    return f"{known_text}! The measured results{which} are not evidence of the model yet: take them over below."
 
 
 def recipe_words(batch: Batch) -> str:
@@ -318,14 +318,14 @@ def weighed_text(batch: Batch, state: BatchState, materials: Materials, learned:
     if batch.amounts is None or not actuals:
         return "Nothing is weighed yet, so the composition is that of the plan."
     try:
-        found = effect(batch.recipe, batch.amounts, actuals, materials, learned)
+        after = effect(batch.recipe, batch.amounts, actuals, materials, learned)
     except WeightError as error:
         return f"The composition is not known: {error}"
     missing = [formula(name) for name in unweighed(batch, state)]
-    told = f" ({', '.join(missing)} not weighed yet, taken as planned)" if missing else ""
-    words = f"As weighed: {composition_text(batch.recipe, dict(found.composition))}{told}."
+    unweighed_text = f" ({', '.join(missing)} not weighed yet, taken as planned)" if missing else ""
+    words = f"As weighed: {composition_text(batch.recipe, dict(after.composition))}{unweighed_text}."
     if state.substitutions:
         return f"{words}\nWhat it does to the film is not known here, because a material was replaced."
     if state.state == "planned":
         return words
-    return f"{words}\nAgainst the plan, with the library and models of today: {effect_text(found)}"
+    return f"{words}\nAgainst the plan, with the library and models of today: {effect_text(after)}"

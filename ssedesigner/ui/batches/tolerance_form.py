@@ -48,16 +48,16 @@ class ToleranceForm(QWidget):
 
     def tolerances(self) -> StepTolerances | None:
         """Return the tolerances that were typed; None when a line cannot be read, which it then says."""
-        found: dict[str, float] = {}
+        values: dict[str, float] = {}
         is_readable = True
         for key, field in TOLERANCE_FIELDS.items():
             sentence = ""
             try:
-                found[key] = float(str(field.parse(self._lines[key].text())))
+                values[key] = float(str(field.parse(self._lines[key].text())))
             except FieldError as error:
                 sentence, is_readable = str(error), False
             self._say(key, sentence)
-        return StepTolerances(**found) if is_readable else None
+        return StepTolerances(**values) if is_readable else None
 
     def _say(self, key: str, sentence: str) -> None:
         error, line = self._errors[key], self._lines[key]

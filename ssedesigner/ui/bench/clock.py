@@ -54,9 +54,9 @@ class BenchClock:
 
     def _keep_awake(self) -> None:
         """Keep screen and machine awake while a step is timed."""
-        told = self.awake.keep(any(running_timer(step) is not None for step in self._window.record.state.steps))
-        if told:
-            self._window.tell(told)
+        problem = self.awake.keep(any(running_timer(step) is not None for step in self._window.record.state.steps))
+        if problem:
+            self._window.tell(problem)
 
     def _watch(self, now: Instant) -> None:
         """Say once when the clock of the computer was set; exposure and timers go on by the count."""
@@ -65,9 +65,9 @@ class BenchClock:
             entries = self._window.record.batch.entries
             last = entries[-1] if entries else None
             before = Instant(at=last.at, tick=last.tick) if last else Instant(at=self._window.record.batch.created_at)
-        told = clock_words(before, now)
-        if told:
-            self._window.tell(told, "fail")
+        message = clock_words(before, now)
+        if message:
+            self._window.tell(message, "fail")
 
     def _ring(self, now: Instant) -> None:
         ringing = list(ringing_steps(self._window.record.state.steps, now))

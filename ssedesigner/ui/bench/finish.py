@@ -25,8 +25,8 @@ class Finishing:
         record = self._desk.record
         signed = ", ".join(str(entry.content["name"]) for entry in record.state.signatures)
         films = record.library.batch_films(record.key).values() if self.is_finished else ()
-        found = record.deviations_now()
-        lines = [count_words(found) if record.state.state != "planned" else "Nothing is done yet."]
+        listed = record.deviations_now()
+        lines = [count_words(listed) if record.state.state != "planned" else "Nothing is done yet."]
         lines.append(plan_tolerances_text(record.batch.plan))
         if films:
             lines.append(f"Measured films in the evidence: {', '.join(films)}.")
@@ -35,7 +35,7 @@ class Finishing:
             title=f"Batch {record.key} is finished" if self.is_finished else "Sign and finish",
             note=f"Signed by {signed}" if signed else "Not signed yet",
             lines=tuple(lines),
-            deviations=found,
+            deviations=listed,
             extras=(("evidence", "Films into the evidence", "F4"),) if can_record else (),
             enter="Sign",
             done="Leave ▶" if self.is_finished else "Finish batch ▶",

@@ -231,12 +231,12 @@ class BenchKeys:
         """Keep what came as fast as from a machine only where it can be the value that is asked for."""
         window, text = self._window, self._window.entry.text
         typed, line = text[: self._run_start], text[self._run_start :]
-        told = f"“{shown_line(line)}” came as fast as from a balance, but no weight is asked for."
+        message = f"“{shown_line(line)}” came as fast as from a balance, but no weight is asked for."
         if not typed and _can_be_read(prompt, line):
-            window.tell(f"{told} Press Enter again to keep it.")
+            window.tell(f"{message} Press Enter again to keep it.")
         else:
             window.entry.ask(prompt, typed)
-            window.tell(told, "fail")
+            window.tell(message, "fail")
 
     def _is_run(self) -> bool:
         """Return whether the last characters and this Enter came as fast as from a machine."""

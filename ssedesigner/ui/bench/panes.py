@@ -82,12 +82,12 @@ def target_words(batch: Batch) -> str:
     if plan.target == "films":
         return f"{plan.film_count} film{'s' if plan.film_count > 1 else ''} of {numeral(plan.film_area_cm2)} cm²"
     films = batch.amounts.films if batch.amounts else None
-    told = (
+    text = (
         f"{numeral(films, 3)} films of {numeral(plan.film_area_cm2)} cm²"
         if films
         else f"films of {numeral(plan.film_area_cm2)} cm²"
     )
-    return f"{told} from {numeral(plan.scarce_g)} g" if plan.target == "lot" and plan.scarce_g else told
+    return f"{text} from {numeral(plan.scarce_g)} g" if plan.target == "lot" and plan.scarce_g else text
 
 
 def clock(minutes: float) -> str:
@@ -105,18 +105,18 @@ def clock(minutes: float) -> str:
 def clock_words(state: BatchState, minutes: float, limit: ExposureLimit, used: float | None) -> tuple[str, str]:
     """Return severity and words of the exposure clock."""
     at = "" if state.dew_point_c is None else f" at {numeral(state.dew_point_c)} °C dew point"
-    told = f"Exposure {clock(minutes)}" + ("" if state.is_open else ", jar closed")
+    text = f"Exposure {clock(minutes)}" + ("" if state.is_open else ", jar closed")
     if limit.minutes is None or used is None:
-        return "unknown", f"{told}; allowed time not known: {limit.reason or 'the dew point was not read'}"
+        return "unknown", f"{text}; allowed time not known: {limit.reason or 'the dew point was not read'}"
     if math.isinf(limit.minutes):
-        return "none", f"{told}{at}; no limit expected (estimate)"
+        return "none", f"{text}{at}; no limit expected (estimate)"
     basis = "measured gas" if limit.is_measured else "estimate"
-    told = f"Exposure {clock(minutes)} of ≈ {shown_time(limit.minutes * _SECONDS)}{at} ({basis})"
+    text = f"Exposure {clock(minutes)} of ≈ {shown_time(limit.minutes * _SECONDS)}{at} ({basis})"
     if used >= 1.0:
-        return "fail", f"{told}. Time is used up: close the jar"
+        return "fail", f"{text}. Time is used up: close the jar"
     if used >= WARN_AT:
-        return "caution", f"{told}. {100.0 * used:.0f} % used: close soon"
-    return ("caution" if state.is_open else "none"), told + ("" if state.is_open else ", jar closed")
+        return "caution", f"{text}. {100.0 * used:.0f} % used: close soon"
+    return ("caution" if state.is_open else "none"), text + ("" if state.is_open else ", jar closed")
 
 
 _WIDTH_PX = 330

@@ -15,8 +15,8 @@ _OPEN = ("Batch is given up", "Not needed this time", "Done, but not noted")
 
 def explain_step(desk: BenchView, number: int, then: Callable[[], object], keys: Sequence[str] = ()) -> None:
     """Ask for the reason of each deviation of a step that has none, or of those with some keys, then go on."""
-    found = [one for one in unexplained(desk.record.deviations, number) if not one.is_open]
-    left = [one for one in found if not keys or one.key in keys]
+    unexplained_here = [one for one in unexplained(desk.record.deviations, number) if not one.is_open]
+    left = [one for one in unexplained_here if not keys or one.key in keys]
     if left:
         _ask(desk, left[0], (), lambda: explain_step(desk, number, then, keys))
     else:

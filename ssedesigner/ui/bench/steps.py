@@ -163,10 +163,10 @@ class Making:
         planned = planned_text(step.step, name)
         if value is None:
             return Row(key=name, label=parameter_label(name), value=planned)
-        found = match(step.step, name, value, tolerances_of(self._desk.record.batch.plan))
+        comparison = match(step.step, name, value, tolerances_of(self._desk.record.batch.plan))
         shown = parameter_value(name, value)
-        beside = {"as planned": "", "off": f" (planned {planned})", "not planned": " (not planned)"}[found]
-        severity = {"as planned": "pass", "off": "fail", "not planned": ""}[found]
+        beside = {"as planned": "", "off": f" (planned {planned})", "not planned": " (not planned)"}[comparison]
+        severity = {"as planned": "pass", "off": "fail", "not planned": ""}[comparison]
         return Row(key=name, label=parameter_label(name), value=f"{shown}{beside}", is_noted=True, severity=severity)
 
     def enter(self, number: int, begun: str = "") -> None:
@@ -365,7 +365,7 @@ class BatchSteps:
     def extra(self, name: str) -> None:
         """Carry out a command beside the three large buttons, if the step has it."""
         offered = [extra[0] for extra in self.view().extras]
-        name = name or next((found for found in _OF_F4 if found in offered), "")
+        name = name or next((command for command in _OF_F4 if command in offered), "")
         always = {"jar": self.jar, "note": self._note, "photo": self._photo, "pedal": self._window.keys.ask_pedal}
         if name in always:
             always[name]()

@@ -77,8 +77,8 @@ class Work(QObject):
     def start(self, work: Callable[[], object], then: Callable[[object], None]) -> None:
         self._pool.start(_Run(self, work, then))
 
-    def _tell(self, then: Callable[[object], None], found: object) -> None:
-        then(found)
+    def _tell(self, then: Callable[[object], None], result: object) -> None:
+        then(result)
 
     def end(self) -> None:
         """Wait for what is being worked out; nothing is told of it any more."""

@@ -234,13 +234,13 @@ class Weighing:
             batch, actuals, materials = record.batch, dict(record.weighed()), desk.materials
             desk.work_out(
                 lambda: effect(batch.recipe, amounts, actuals, materials, learn(materials)),
-                lambda found: desk.tell_question(question, self._effect(found)),
+                lambda result: desk.tell_question(question, self._effect(result)),
             )
 
-    def _effect(self, found: object) -> tuple[str, ...]:
-        assert isinstance(found, Effect)
-        names = {field: FIELDS[field].label for field, _ in found.composition if field in FIELDS}
-        return tuple(effect_lines(found, names))
+    def _effect(self, result: object) -> tuple[str, ...]:
+        assert isinstance(result, Effect)
+        names = {field: FIELDS[field].label for field, _ in result.composition if field in FIELDS}
+        return tuple(effect_lines(result, names))
 
     def _offer_rescaling(self, number: int, reason: str) -> None:
         line, record = self._line(number), self._desk.record

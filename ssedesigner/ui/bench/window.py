@@ -276,8 +276,8 @@ class BenchWindow(QWidget):
             return
         if typed.strip():
             self.entry.ask(prompt, typed)
-            told = f"“{shown_line(line)}” came from the balance, but “{typed.strip()}” is not recorded yet."
-            self.tell(f"{told} Record or clear it, then send the weight again.", "fail")
+            message = f"“{shown_line(line)}” came from the balance, but “{typed.strip()}” is not recorded yet."
+            self.tell(f"{message} Record or clear it, then send the weight again.", "fail")
             return
         self.attempt(lambda: self.balance.take_line(prompt, line, is_typed=False))
 
