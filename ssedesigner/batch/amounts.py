@@ -18,10 +18,10 @@ from ssedesigner.batch.weighing import (
     lines_of_one_film,
     millilitres,
     parts,
-    plain,
     role_word,
-    rounded,
-    scaled,
+    rough_grams,
+    round_line,
+    scale_line,
     weighing,
 )
 from ssedesigner.core.batch.plan import BASES_OF_CONTENT, TARGETS, BatchAmounts, BatchLine, BatchPlan
@@ -132,8 +132,8 @@ def _by_lot(plan: BatchPlan, lines: Sequence[BatchLine], problems: list[str]) ->
     usable = at_most(plan.scarce_g or 0.0, plan.readability_g)
     if not usable > 0.0:
         problems.append(
-            f"The lot of {plain(plan.scarce_g or 0.0)} g is less than the balance can show "
-            f"({plain(plan.readability_g)} g); take a finer balance."
+            f"The lot of {rough_grams(plan.scarce_g or 0.0)} g is less than the balance can show "
+            f"({rough_grams(plan.readability_g)} g); take a finer balance."
         )
         return None
     return usable / math.fsum(weights)
@@ -238,7 +238,7 @@ def batch_amounts(
     problems = [*unknown_weights(lines, one.refusal), *problems]
     sized = None if problems else size(plan, lines, problems)
     if sized is not None:
-        lines = [rounded(scaled(line, sized.factor), plan) for line in lines]
+        lines = [round_line(scale_line(line, sized.factor), plan) for line in lines]
         problems += _below_the_balance(lines, plan)
     if sized is None or problems:
         return BatchAmounts(plan=plan, lines=tuple(_blank(line, problems) for line in lines), problems=tuple(problems))
@@ -266,8 +266,8 @@ def _below_the_balance(lines: Sequence[BatchLine], plan: BatchPlan) -> Iterator[
     for line in lines:
         if line.exact_g is not None and line.exact_g < plan.readability_g and line.fields[0] != "scaffold":
             yield (
-                f"{formula(line.name)} comes to {plain(line.exact_g)} g, less than the balance can show "
-                f"({plain(plan.readability_g)} g): make more, or take a finer balance or a stock solution."
+                f"{formula(line.name)} comes to {rough_grams(line.exact_g)} g, less than the balance can show "
+                f"({rough_grams(plan.readability_g)} g): make more, or take a finer balance or a stock solution."
             )
 
 
@@ -298,7 +298,7 @@ def _notes(recipe: Recipe, plan: BatchPlan, lines: Sequence[BatchLine]) -> Itera
         half, target = plan.readability_g / 2.0, line.target_g
         if target and line.fields[0] != "scaffold" and half > target * plan.tolerance_pct / 100.0:
             yield (
-                f"{formula(line.name)}: the balance shows {plain(target)} g only to "
+                f"{formula(line.name)}: the balance shows {rough_grams(target)} g only to "
                 f"± {numeral(100.0 * half / target, 2)} %, more than the tolerance of {numeral(plan.tolerance_pct)} %."
             )
     if any(

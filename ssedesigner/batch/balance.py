@@ -136,7 +136,7 @@ def read_weight(text: str, readability_g: float | None = None, *, is_typed: bool
         raise tare_refusal(text)
     if len(meanings) > 1:
         readings = (Reading(value=one.grams, text=f"{exact(one.grams)} g") for one in meanings)
-        raise UnitQuestion(shown_line(text), tuple(readings))
+        raise UnitQuestion(printable_line(text), tuple(readings))
     return meanings[0]
 
 
@@ -160,7 +160,7 @@ def read_line(text: str, readability_g: float | None = None, *, is_typed: bool =
     is_at_rest, load, is_alone = _state(head, legend, text)
     if marks or more or not is_at_rest or (head in _AT_ONCE and not _FRAME_AT_ONCE.fullmatch(line)):
         raise ReadingError(
-            f"“{shown_line(text)}”: the balance was not at rest; wait until it is and send the weight again.",
+            f"“{printable_line(text)}”: the balance was not at rest; wait until it is and send the weight again.",
             Refusal.MOTION,
             load,
         )
@@ -170,12 +170,12 @@ def read_line(text: str, readability_g: float | None = None, *, is_typed: bool =
         _check_bare(text, number, readability_g, load, is_bare=not is_from_a_layout, is_typed=is_typed)
     elif unit not in GRAMS:
         if _UNIT.fullmatch(unit):
-            raise ReadingError(f"“{shown_line(text)}”: weights are read in g, mg or kg; set the balance to g.")
+            raise ReadingError(f"“{printable_line(text)}”: weights are read in g, mg or kg; set the balance to g.")
         raise _no_weight(text)
     is_taken_out = match["sign"] == "-" and is_typed and not unit and not is_from_a_layout
     return tuple(
         BalanceReading(
-            grams=_checked(-grams if match["sign"] == "-" else grams, load, text, is_taken_out=is_taken_out),
+            grams=_check_weight(-grams if match["sign"] == "-" else grams, load, text, is_taken_out=is_taken_out),
             is_signed=bool(match["sign"]),
             has_unit=bool(unit),
             load=load,
@@ -188,11 +188,11 @@ def read_line(text: str, readability_g: float | None = None, *, is_typed: bool =
 def tare_refusal(text: str) -> ReadingError:
     """Return why the weight of a container is none of a material."""
     return ReadingError(
-        f"“{shown_line(text)}” is the weight of a container; send the net weight.", Refusal.TARE, Load.TARE
+        f"“{printable_line(text)}” is the weight of a container; send the net weight.", Refusal.TARE, Load.TARE
     )
 
 
-def typed_grams(text: str, readability_g: float) -> float:
+def read_grams(text: str, readability_g: float) -> float:
     """Read a weight typed into a form [g], in any unit of mass or as a line of a balance.
 
     Parameters
@@ -226,7 +226,7 @@ def typed_grams(text: str, readability_g: float) -> float:
         return reading.grams
 
 
-def shown_line(text: str) -> str:
+def printable_line(text: str) -> str:
     """Return a line as it can stand in a sentence: short, on one line, with what cannot be printed made visible."""
     seen = "".join(sign if sign.isprintable() else "␣" for sign in text.strip("\r\n")[: 2 * LONGEST_LINE])
     words = " ".join(seen.split())
@@ -284,10 +284,11 @@ def _check_bare(
         return
     if is_bare:
         raise ReadingError(
-            f"“{shown_line(text)}” came without a unit; let the balance send the unit, or type the number by hand."
+            f"“{printable_line(text)}” came without a unit; let the balance send the unit, or type the number by hand."
         )
     raise ReadingError(
-        f"“{shown_line(text)}” has no unit, so the balance was not at rest; wait until it is, or let it send the unit.",
+        f"“{printable_line(text)}” has no unit, so the balance was not at rest; wait until it is, "
+        "or let it send the unit.",
         Refusal.MOTION,
         load,
     )
@@ -310,16 +311,16 @@ def _has_last_digit(number: str, unit_g: float, readability_g: float) -> bool:
     return decimals > 0 and abs(unit_g * 10.0**-decimals - readability_g) < 1e-3 * readability_g
 
 
-def _checked(grams: float, load: Load, text: str, *, is_taken_out: bool) -> float:
+def _check_weight(grams: float, load: Load, text: str, *, is_taken_out: bool) -> float:
     value = round(grams, MICROGRAM_DIGITS)
     if value == 0.0:
         sentence = "the balance shows zero; put on what is to be weighed and send it again."
-        raise ReadingError(f"“{shown_line(text)}”: {sentence}", Refusal.TOO_LITTLE, load)
+        raise ReadingError(f"“{printable_line(text)}”: {sentence}", Refusal.TOO_LITTLE, load)
     if value < 0.0 and not is_taken_out:
         sentence = (
             "is below zero; tare the empty container again, or type − and the number alone for what was taken out."
         )
-        raise ReadingError(f"“{shown_line(text)}” {sentence}", Refusal.TOO_LITTLE, load)
+        raise ReadingError(f"“{printable_line(text)}” {sentence}", Refusal.TOO_LITTLE, load)
     return value
 
 
@@ -330,15 +331,15 @@ def _no_weight(text: str) -> ReadingError:
         return _fault(text, is_over=fault in _OVER)
     if _ERROR.match(words):
         return _error(text)
-    return ReadingError(f"“{shown_line(text)}” is no weight; type for example 4.2, or weigh again.")
+    return ReadingError(f"“{printable_line(text)}” is no weight; type for example 4.2, or weigh again.")
 
 
 def _fault(text: str, *, is_over: bool) -> ReadingError:
     words = "there is too much on the balance; take some off" if is_over else "the pan is not loaded as it should be"
-    return ReadingError(f"“{shown_line(text)}”: {words}, then weigh again.", Refusal.FAULT)
+    return ReadingError(f"“{printable_line(text)}”: {words}, then weigh again.", Refusal.FAULT)
 
 
 def _error(text: str) -> ReadingError:
     return ReadingError(
-        f"“{shown_line(text)}” is an error of the balance; clear it there and weigh again.", Refusal.FAULT
+        f"“{printable_line(text)}” is an error of the balance; clear it there and weigh again.", Refusal.FAULT
     )

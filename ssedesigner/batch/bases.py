@@ -46,7 +46,7 @@ def in_basis(
         sulfide = math.fsum(shares.get(field, 0.0) for field in SULFIDES)
         return None if sulfide <= 0.0 else {field: 100.0 * share / sulfide for field, share in shares.items()}
     if basis == "vol-solids":
-        return _to_hundred(_weighted(shares, densities, lambda share, density: share / density))
+        return _to_hundred(_masses(shares, densities, lambda share, density: share / density))
     raise KeyError(basis)
 
 
@@ -64,11 +64,11 @@ def of_solids(
     if basis in {"wt-solids", "wt-slurry", "phr"}:
         return _to_hundred(dict(contents))
     if basis == "vol-solids":
-        return _to_hundred(_weighted(contents, densities, lambda content, density: content * density))
+        return _to_hundred(_masses(contents, densities, lambda content, density: content * density))
     raise KeyError(basis)
 
 
-def _weighted(
+def _masses(
     contents: Mapping[str, float], densities: Mapping[str, float | None] | None, weigh: Callable[[float, float], float]
 ) -> dict[str, float] | None:
     known = densities or {}

@@ -18,7 +18,7 @@ _DIGITS = "10g"
 _NOTHING = 1e-9
 
 
-class BalanceError(ValueError):
+class ContentsError(ValueError):
     """Contents that no recipe can hold; the message is one sentence that says what to do."""
 
 
@@ -53,14 +53,16 @@ def contents(recipe: Recipe, basis: str, slurry: Slurry) -> dict[str, float]:
         When they are not known in it.
     """
     if basis == "vol-solids" and recipe.second_electrolyte:
-        raise BalanceError("Two layers have sulfides of two densities, so vol % is no one number; take wt % of solids.")
+        raise ContentsError(
+            "Two layers have sulfides of two densities, so vol % is no one number; take wt % of solids."
+        )
     shares = {key: recipe.share(SHARES[key]) for key in solids_of(recipe) if key != SULFIDE}
     shares[SULFIDE] = 100.0 - math.fsum(shares.values())
     if shares[SULFIDE] <= 0.0:
-        raise BalanceError("The recipe leaves nothing for the sulfide; lower another content in the recipe first.")
+        raise ContentsError("The recipe leaves nothing for the sulfide; lower another content in the recipe first.")
     converted = in_basis(shares, basis, densities=slurry.densities, solids_loading_wt_pct=slurry.loading_wt_pct)
     if converted is None:
-        raise BalanceError(_why_unknown(recipe, basis, slurry, shares))
+        raise ContentsError(_why_unknown(recipe, basis, slurry, shares))
     return converted
 
 
@@ -71,7 +73,7 @@ def _why_unknown(recipe: Recipe, basis: str, slurry: Slurry, shares: Mapping[str
     return f"The library has no density for {' and '.join(lacking)}; take wt % of solids."
 
 
-def balanced(recipe: Recipe, basis: str, typed: Mapping[str, float], slurry: Slurry) -> dict[str, float]:
+def balance_contents(recipe: Recipe, basis: str, typed: Mapping[str, float], slurry: Slurry) -> dict[str, float]:
     """Return the shares of a recipe [wt % of solids] by field, with the contents that were typed.
 
     What was not typed keeps its proportions and is scaled so that all solids add up; in parts per hundred the sulfide
@@ -85,13 +87,13 @@ def balanced(recipe: Recipe, basis: str, typed: Mapping[str, float], slurry: Slu
     now = contents(recipe, basis, slurry)
     for key, value in typed.items():
         if not 0.0 <= value < math.inf:
-            raise BalanceError(f"{FIELDS[key].label}: a content cannot be below 0.")
-    whole = {**now, **typed} if basis == "phr" else _filled(now, typed, basis, slurry)
+            raise ContentsError(f"{FIELDS[key].label}: a content cannot be below 0.")
+    whole = {**now, **typed} if basis == "phr" else _fill_up(now, typed, basis, slurry)
     if whole[SULFIDE] <= _NOTHING:
-        raise BalanceError("Nothing is left for the sulfide; lower another content.")
+        raise ContentsError("Nothing is left for the sulfide; lower another content.")
     shares = of_solids(whole, basis, densities=slurry.densities)
     if shares is None:
-        raise BalanceError(_why_unknown(recipe, basis, slurry, whole))
+        raise ContentsError(_why_unknown(recipe, basis, slurry, whole))
     shares_of_recipe = {SHARES[key]: _plain(key, share, basis, typed) for key, share in shares.items() if key in SHARES}
     _refuse_impossible(recipe, shares_of_recipe)
     return shares_of_recipe
@@ -101,19 +103,19 @@ def _plain(key: str, share: float, basis: str, typed: Mapping[str, float]) -> fl
     return typed[key] if basis == "wt-solids" and key in typed else float(f"{share:.{_DIGITS}}")
 
 
-def _filled(now: Mapping[str, float], typed: Mapping[str, float], basis: str, slurry: Slurry) -> dict[str, float]:
+def _fill_up(now: Mapping[str, float], typed: Mapping[str, float], basis: str, slurry: Slurry) -> dict[str, float]:
     """Scale what was not typed to what the typed contents leave."""
     total = (slurry.loading_wt_pct or 0.0) if basis == "wt-slurry" else 100.0
     rest = {key: value for key, value in now.items() if key not in typed}
     left, kept = total - math.fsum(typed.values()), math.fsum(rest.values())
     words, asked = BASES_OF_CONTENT[basis], math.fsum(typed.values())
     if left < -_NOTHING:
-        raise BalanceError(
+        raise ContentsError(
             f"The contents add up to {numeral(asked)} {words}, more than {numeral(total)}; lower one of them."
         )
     if not kept > 0.0:
         if abs(left) > 1e-6:
-            raise BalanceError(
+            raise ContentsError(
                 f"The contents add up to {numeral(asked)} {words} instead of {numeral(total)}, and none is left to "
                 "fill up; "
                 "give one of them back to the recipe."
@@ -128,6 +130,6 @@ def _refuse_impossible(recipe: Recipe, shares: Mapping[str, float]) -> None:
         try:
             changed = changed.edited(key, share)
         except FieldError as error:
-            raise BalanceError(str(error)) from None
+            raise ContentsError(str(error)) from None
     if changed.electrolyte_wt_pct <= 0.0:
-        raise BalanceError("Nothing is left for the sulfide; lower another content.")
+        raise ContentsError("Nothing is left for the sulfide; lower another content.")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from ssedesigner.batch.air import ALARM, ALARM_WORKS, exposure_limits, used_fraction
 from ssedesigner.core.batch.clock import Instant, clock_changes
 from ssedesigner.core.batch.films import recipe_as_made
-from ssedesigner.core.batch.record import Batch, StandingEntry, standing_entries
+from ssedesigner.core.batch.record import Batch, EntryHistory, entry_histories
 from ssedesigner.core.batch.state import BatchState, LineState, Parameter, StepState, fold
 from ssedesigner.core.batch.tolerances import StepTolerances, is_wet, match, tolerance_text, tolerances_of
 from ssedesigner.core.batch.words import grams_text, off_text, parameter_label, parameter_value, planned_text
@@ -72,7 +72,7 @@ def deviations(
     state = fold(batch) if state is None else state
     if not batch.entries or state.state == "planned":
         return ()
-    case = _Case(batch=batch, state=state, standing=standing_entries(batch.entries))
+    case = _Case(batch=batch, state=state, standing=entry_histories(batch.entries))
     listed = [
         *case.air(),
         *(one for step in state.steps for one in case.step(step)),
@@ -84,12 +84,12 @@ def deviations(
     return tuple(case.with_reason(one) for one in listed)
 
 
-def unexplained(listed: Iterable[Deviation], step: int | None = None) -> tuple[Deviation, ...]:
+def without_reason(listed: Iterable[Deviation], step: int | None = None) -> tuple[Deviation, ...]:
     """Return the deviations without a reason: of one step, or all."""
     return tuple(one for one in listed if not one.reason and step in (None, one.step))
 
 
-def count_words(listed: Sequence[Deviation]) -> str:
+def count_text(listed: Sequence[Deviation]) -> str:
     """Say how many deviations there are.
 
     >>> count_words(())
@@ -97,7 +97,7 @@ def count_words(listed: Sequence[Deviation]) -> str:
     """
     if not listed:
         return "No deviation is on record."
-    open_ones = len(unexplained(listed))
+    open_ones = len(without_reason(listed))
     count = f"{len(listed)} deviation{'s' if len(listed) > 1 else ''}"
     return f"{count}{f', {open_ones} without a reason' if open_ones else ''}."
 
@@ -106,13 +106,13 @@ def count_words(listed: Sequence[Deviation]) -> str:
 class _Case:
     batch: Batch
     state: BatchState
-    standing: Sequence[StandingEntry]
+    standing: Sequence[EntryHistory]
 
     @property
     def tolerances(self) -> StepTolerances:
         return tolerances_of(self.batch.plan)
 
-    def live(self, kind: str) -> list[StandingEntry]:
+    def live(self, kind: str) -> list[EntryHistory]:
         return [entry for entry in self.standing if entry.kind == kind and not entry.is_struck]
 
     def last(self, kinds: Iterable[str], name: str, value: object) -> int:

@@ -67,7 +67,7 @@ def film_results(values: Mapping[str, float], batch: Batch) -> Iterator[FilmResu
     results = results_of(values)
     for key, (label, unit) in _LABELS.items():
         if key in results:
-            predicted = _predicted(key, results[key], batch)
+            predicted = _prediction_text(key, results[key], batch)
             yield FilmResult(key=key, label=label, value=results[key], unit=symbol(unit), predicted=predicted)
 
 
@@ -77,7 +77,7 @@ def result_lines(values: Mapping[str, float], batch: Batch) -> Iterator[str]:
         yield f"{one.label} {format_number(one.value)} {one.unit} ({one.predicted})"
 
 
-def _predicted(key: str, value: float, batch: Batch) -> str:
+def _prediction_text(key: str, value: float, batch: Batch) -> str:
     predicted, low, high = (batch.predicted.get(f"{key}{end}") for end in ("", "_low", "_high"))
     if predicted is None:
         return "nothing was predicted"

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from ssedesigner.batch.air import ALARM, wetter_than_planned
-from ssedesigner.batch.balance import typed_grams
+from ssedesigner.batch.balance import read_grams
 from ssedesigner.batch.weigh_in import miss_sentence
 from ssedesigner.core.batch.clock import moment
-from ssedesigner.core.batch.record import Batch, StandingEntry, entry_problem
+from ssedesigner.core.batch.record import Batch, EntryHistory, entry_problem
 from ssedesigner.core.batch.state import MICROGRAM_DIGITS, BatchState, LineState, StepState, fold
 from ssedesigner.core.batch.tolerances import match, tolerances_of
 from ssedesigner.core.batch.words import (
@@ -21,7 +21,7 @@ from ssedesigner.core.batch.words import (
     planned_text,
     read_number,
     read_time,
-    shown_time,
+    time_text,
 )
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.measured_film import MEASURED
@@ -135,7 +135,7 @@ class _Reader:
         return number
 
     def grams(self, text: str) -> float:
-        return typed_grams(text, self.batch.plan.readability_g)
+        return read_grams(text, self.batch.plan.readability_g)
 
     def clock(self, when: Mapping[str, str]) -> Iterator[PaperEntry]:
         dew_point = self.read(DEW_POINT, lambda text: read_number(text, "degC", -50.0))
@@ -207,7 +207,7 @@ class _Reader:
             return {}
         reason = self.text(step_place(step.number, REASON))
         if not reason:
-            sentence = f"{parameter_label(name)}: {not_as_planned(step.step, name, value)} Give the reason."
+            sentence = f"{parameter_label(name)}: {off_plan_sentence(step.step, name, value)} Give the reason."
             self.problems.append((step_place(step.number, REASON), sentence))
         return {"reason": reason} if reason else {}
 
@@ -253,7 +253,7 @@ class _Reader:
                 self.problems.append((entry.place, problem))
 
 
-def not_as_planned(step: ProcessStep, name: str, value: float | str) -> str:
+def off_plan_sentence(step: ProcessStep, name: str, value: float | str) -> str:
     """Say in a sentence what was done and what was planned."""
     return f"{parameter_value(name, value)} is not as planned ({planned_text(step, name)})."
 
@@ -299,18 +299,18 @@ class CorrectedLine:
     text: str
 
 
-def corrected_lines(entry: StandingEntry) -> tuple[CorrectedLine, ...]:
+def corrected_lines(entry: EntryHistory) -> tuple[CorrectedLine, ...]:
     """Return the values of an entry that can be corrected; a struck entry shows what it last held."""
     content = last_content(entry)
     return tuple(_lines(entry, content))
 
 
-def last_content(entry: StandingEntry) -> Mapping[str, Any]:
+def last_content(entry: EntryHistory) -> Mapping[str, Any]:
     """Return the content that an entry last held, before it was struck out."""
     return next((version.content for version in reversed(entry.versions) if version.content is not None), {})
 
 
-def _lines(entry: StandingEntry, content: Mapping[str, Any]) -> Iterator[CorrectedLine]:
+def _lines(entry: EntryHistory, content: Mapping[str, Any]) -> Iterator[CorrectedLine]:
     for name in _OF_KIND.get(entry.kind, ()):
         value = content.get(name)
         is_number = isinstance(value, (int, float))
@@ -318,7 +318,7 @@ def _lines(entry: StandingEntry, content: Mapping[str, Any]) -> Iterator[Correct
         yield CorrectedLine(
             name=name, label=_label(entry.kind, name, content), unit=_unit(entry.kind, name, content), text=text
         )
-    yield CorrectedLine(name=AT, label="Time", unit="", text=shown_time(str(content.get("at") or entry.entry.at)))
+    yield CorrectedLine(name=AT, label="Time", unit="", text=time_text(str(content.get("at") or entry.entry.at)))
 
 
 def _label(kind: str, name: str, content: Mapping[str, Any]) -> str:
@@ -342,7 +342,7 @@ def _unit(kind: str, name: str, content: Mapping[str, Any]) -> str:
 
 
 def corrected_content(
-    batch: Batch, entry: StandingEntry, texts: Mapping[str, str], why: str, now: datetime
+    batch: Batch, entry: EntryHistory, texts: Mapping[str, str], why: str, now: datetime
 ) -> dict[str, Any]:
     """Return the content that an entry shall hold instead.
 
@@ -363,7 +363,7 @@ def corrected_content(
             problems.append((line.name, str(error)))
     content = {name: value for name, value in content.items() if value not in ("", None)}
     if not problems:
-        problems += _refused(batch, entry, before, content)
+        problems += _refusals(batch, entry, before, content)
     if problems:
         raise PaperError(problems)
     return content
@@ -375,13 +375,13 @@ def _read(line: CorrectedLine, text: str, before: Mapping[str, Any], batch: Batc
     if before.get("quantity") and line.name == "value":
         return {"value": MEASURED[before["quantity"]].parse(text)}
     if line.unit == "g" and text:
-        return {line.name: typed_grams(text, batch.plan.readability_g)}
+        return {line.name: read_grams(text, batch.plan.readability_g)}
     is_text = isinstance(before.get(line.name), str) or line.name in {"lot", "reason", "text", "name"}
     return {line.name: text if is_text or not text else read_number(text, line.unit)}
 
 
-def _refused(
-    batch: Batch, entry: StandingEntry, before: Mapping[str, Any], content: Mapping[str, Any]
+def _refusals(
+    batch: Batch, entry: EntryHistory, before: Mapping[str, Any], content: Mapping[str, Any]
 ) -> Iterator[tuple[str, str]]:
     first = corrected_lines(entry)[0].name
     if content == dict(before) and not entry.is_struck:
@@ -394,11 +394,11 @@ def _refused(
         line = fold(batch).line(content["line"])
         if miss := _miss(line, entry.number, content.get("grams")):
             yield "reason", f"{miss} Give the reason of the miss."
-    elif not content.get("reason") and (sentence := _not_as_planned(batch, entry.kind, content)):
+    elif not content.get("reason") and (sentence := _off_plan_sentence(batch, entry.kind, content)):
         yield "reason", f"{sentence} Give the reason."
 
 
-def _not_as_planned(batch: Batch, kind: str, content: Mapping[str, Any]) -> str:
+def _off_plan_sentence(batch: Batch, kind: str, content: Mapping[str, Any]) -> str:
     """Say that a corrected parameter or dew point is not as planned; empty when it is."""
     if kind == "dew-point":
         return wetter_than_planned(batch, float(content["value"]))
@@ -406,7 +406,7 @@ def _not_as_planned(batch: Batch, kind: str, content: Mapping[str, Any]) -> str:
         return ""
     step, name, value = batch.steps[content["step"] - 1], content["name"], content["value"]
     is_off = name != ALARM and match(step, name, value, tolerances_of(batch.plan)) == "off"
-    return not_as_planned(step, name, value) if is_off else ""
+    return off_plan_sentence(step, name, value) if is_off else ""
 
 
 def _miss(line: LineState, number: int, grams: float | None) -> str:

@@ -68,7 +68,7 @@ def add_photo(
         if entry.token == token and entry.kind == "photo":
             return entry
     folder = photo_folder(library.path, key)
-    copy = _copied(photo, folder)
+    copy = _copy_photo(photo, folder)
     content: dict[str, Any] = {
         "file": f"{folder.parent.name}/{key}/{copy.name}",
         "size": copy.size,
@@ -105,7 +105,7 @@ def photo_problems(library: Path, batch: Batch) -> list[tuple[int, str]]:
     return problems
 
 
-def _copied(photo: Path, folder: Path) -> _Copy:
+def _copy_photo(photo: Path, folder: Path) -> _Copy:
     part = folder / f".ssedesigner-{secrets.token_hex(6)}.tmp"
     try:
         _refuse_odd(photo)

@@ -30,7 +30,7 @@ from ssedesigner.core.steps import (
 from ssedesigner.physics.film.casting import GAP_PER_WET_COAT
 
 
-def merged(planned: Sequence[ProcessStep], kept: Sequence[ProcessStep]) -> tuple[ProcessStep, ...]:
+def merge_steps(planned: Sequence[ProcessStep], kept: Sequence[ProcessStep]) -> tuple[ProcessStep, ...]:
     """Return the steps in the order that the recipe keeps, with its changes.
 
     A kept step that the program does not plan any more falls away; a planned step that the recipe does not know yet
@@ -47,18 +47,18 @@ def merged(planned: Sequence[ProcessStep], kept: Sequence[ProcessStep]) -> tuple
             order.insert(_place_after(order, before), step)
         if any(other.key == step.key for other in order):
             before = step.key
-    return tuple(_laid_over(by_key[step.key], step) if step.key else _own(step) for step in order)
+    return tuple(_apply_changes(by_key[step.key], step) if step.key else _as_own(step) for step in order)
 
 
 def _place_after(order: Sequence[ProcessStep], key: str) -> int:
     return next((place for place, step in enumerate(order, start=1) if key and step.key == key), 0)
 
 
-def _own(step: ProcessStep) -> ProcessStep:
+def _as_own(step: ProcessStep) -> ProcessStep:
     return replace(step, sources=(RECIPE_SOURCE,))
 
 
-def _laid_over(planned: ProcessStep, kept: ProcessStep) -> ProcessStep:
+def _apply_changes(planned: ProcessStep, kept: ProcessStep) -> ProcessStep:
     if kept is planned:
         return planned
     of_recipe = kind_of(planned).fields
@@ -114,7 +114,7 @@ def steps_of(
     """Return the steps of a recipe for lines that are weighed and blade gaps by layer."""
     say = RecipeWords(recipe=recipe, materials=materials, spell=formula)
     plan = _Plan(say=say, lines=lines, gaps=gap_um, gap_sources=gap_sources)
-    return merged(tuple(_defaults(plan, materials)), recipe.steps)
+    return merge_steps(tuple(_defaults(plan, materials)), recipe.steps)
 
 
 def _step(plan: _Plan, kind: str, text: str, key: str = "", way: str = "", **given: object) -> ProcessStep:
@@ -194,7 +194,7 @@ def _mixing(plan: _Plan) -> Iterator[ProcessStep]:
         yield _adding(plan, others, layer, is_dry)
 
 
-def _named(plan: _Plan, lines: Iterable[BatchLine]) -> str:
+def _name_list(plan: _Plan, lines: Iterable[BatchLine]) -> str:
     names = [line.name if len(line.fields) > 1 else plan.say.name(line.fields[0]) for line in lines]
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
@@ -203,11 +203,14 @@ def _dissolving(plan: _Plan, others: Sequence[BatchLine], layer: int) -> Process
     solids = [line for line in others if line.fields[0] not in LIQUID_PARTS and len(line.fields) == 1]
     liquids = [line for line in others if line.fields[0] in LIQUID_PARTS or len(line.fields) > 1]
     if solids:
-        text = f"Dissolve {_named(plan, solids)} in {_named(plan, liquids) or 'the liquid (no solvent is chosen)'}"
+        text = (
+            f"Dissolve {_name_list(plan, solids)} in {_name_list(plan, liquids) or 'the liquid (no solvent is chosen)'}"
+        )
     else:
         stocks = [line for line in liquids if len(line.fields) > 1]
         rest = [line for line in liquids if len(line.fields) == 1]
-        text = f"Stir the stock of {_named(plan, stocks)}{' with ' if rest else ''}{_named(plan, rest)} until clear"
+        others_text = f" with {_name_list(plan, rest)}" if rest else ""
+        text = f"Stir the stock of {_name_list(plan, stocks)}{others_text} until clear"
     return _step(plan, "dissolve", text + plan.of_layer(layer), key=f"dissolve.{layer}")
 
 
@@ -215,10 +218,10 @@ def _adding(plan: _Plan, others: Sequence[BatchLine], layer: int, is_dry: bool) 
     say = plan.say
     sulfide = say.name("second_electrolyte" if layer > 1 else "electrolyte")
     if is_dry:
-        rest = f" with {_named(plan, others)}" if others else ""
+        rest = f" with {_name_list(plan, others)}" if others else ""
         return _step(plan, "mix", f"Mix {sulfide}{rest}{plan.of_layer(layer)}", key=f"mix.{layer}", way="dry")
     only_liquids = bool(others) and all(line.fields[0] in LIQUID_PARTS for line in others)
-    rest = f" to {_named(plan, others)}" if only_liquids else ""
+    rest = f" to {_name_list(plan, others)}" if only_liquids else ""
     loading = say.number("solids_loading_wt_pct", "wt % solids") or "solids loading not stated"
     text = f"Add {sulfide} in parts{rest} and mix to an even slurry, {loading}{plan.of_layer(layer)}"
     return _step(plan, "mix", text, key=f"mix.{layer}")
@@ -239,12 +242,12 @@ def _forming(plan: _Plan) -> Iterator[ProcessStep]:
     recipe = plan.say.recipe
     yield from _weigh(plan, (line for line in plan.lines if line.fields[0] == "scaffold"))
     for layer in range(1, plan.layers + 1):
-        yield _formed(plan, layer)
+        yield _form_step(plan, layer)
         if recipe.drying_temperature_c is not None or (recipe.solvent and recipe.method not in LIQUID_FREE_METHODS):
             yield _step(plan, "dry", f"Dry{plan.of_layer(layer)}", key=f"dry.{layer}")
 
 
-def _formed(plan: _Plan, layer: int) -> ProcessStep:
+def _form_step(plan: _Plan, layer: int) -> ProcessStep:
     say, method = plan.say, plan.say.recipe.method
     scaffold = say.name("scaffold") if say.recipe.scaffold else ""
     into, onto, suffix = f" into {scaffold}" if scaffold else "", scaffold or target(say), plan.of_layer(layer)
@@ -291,7 +294,7 @@ def _stacking(say: RecipeWords) -> str:
 _TEXTS = ("text", "atmosphere")
 
 
-def with_parameter(
+def set_parameter(
     recipe: Recipe, planned: Sequence[ProcessStep], index: int, name: str, value: float | str | None
 ) -> Recipe:
     """Change a number, the text or the atmosphere of a step; None or an empty text is back to the program's own.
@@ -303,31 +306,31 @@ def with_parameter(
     """
     if name not in (*STEP_PARAMETERS, *_TEXTS):
         raise StepError(f"A step has no “{name}”.")
-    kept = _kept(recipe, planned)
+    kept = _steps_to_keep(recipe, planned)
     changed = replace(kept[_place(planned, index)], **{name: value or "" if name in _TEXTS else value})  # type: ignore[arg-type]
     return _with(recipe, [*kept[:index], changed, *kept[index + 1 :]])
 
 
-def with_inserted(recipe: Recipe, planned: Sequence[ProcessStep], index: int, step: ProcessStep) -> Recipe:
+def insert_step(recipe: Recipe, planned: Sequence[ProcessStep], index: int, step: ProcessStep) -> Recipe:
     """Insert a step of the user's own before the one at ``index``; the dew point check stays the first."""
     own = replace(step, key="", line=None, sources=(), assumed=(), is_left_out=False)
     if not 0 < index <= len(planned):
         raise StepError("A step can be inserted after the dew point check at the earliest.")
-    kept = _kept(recipe, planned)
+    kept = _steps_to_keep(recipe, planned)
     return _with(recipe, [*kept[:index], own, *kept[index:]])
 
 
-def with_removed(recipe: Recipe, planned: Sequence[ProcessStep], index: int) -> Recipe:
+def remove_step(recipe: Recipe, planned: Sequence[ProcessStep], index: int) -> Recipe:
     """Leave a step out; weighing and the dew point check cannot be."""
-    kept = _kept(recipe, planned)
+    kept = _steps_to_keep(recipe, planned)
     step = kept[_place(planned, index)]
     gone = [replace(step, is_left_out=True)] if step.key else []
     return _with(recipe, [*kept[:index], *kept[index + 1 :], *gone])
 
 
-def with_moved(recipe: Recipe, planned: Sequence[ProcessStep], index: int, to: int) -> Recipe:
+def move_step(recipe: Recipe, planned: Sequence[ProcessStep], index: int, to: int) -> Recipe:
     """Move a step so that it is at ``to``; the dew point check stays the first."""
-    kept = _kept(recipe, planned)
+    kept = _steps_to_keep(recipe, planned)
     if 0 in {_place(planned, index), _place(planned, to)}:
         raise StepError("The dew point check stays the first step.")
     step = kept.pop(index)
@@ -335,7 +338,7 @@ def with_moved(recipe: Recipe, planned: Sequence[ProcessStep], index: int, to: i
     return _with(recipe, kept)
 
 
-def with_default_steps(recipe: Recipe) -> Recipe:
+def reset_steps(recipe: Recipe) -> Recipe:
     """Go back to the steps that the program plans."""
     return replace(recipe, steps=())
 
@@ -346,14 +349,14 @@ def _place(planned: Sequence[ProcessStep], index: int) -> int:
     return index
 
 
-def _kept(recipe: Recipe, planned: Sequence[ProcessStep]) -> list[ProcessStep]:
+def _steps_to_keep(recipe: Recipe, planned: Sequence[ProcessStep]) -> list[ProcessStep]:
     """Return the steps as the recipe keeps them: of the program's own only the changes, left-out ones at the end."""
     changed = {step.key: step for step in recipe.steps if step.key}
-    done = [changed.get(step.key, _unchanged(step)) if step.key else replace(step, sources=()) for step in planned]
+    done = [changed.get(step.key, _bare_step(step)) if step.key else replace(step, sources=()) for step in planned]
     return [*done, *(step for step in recipe.steps if step.is_left_out)]
 
 
-def _unchanged(step: ProcessStep) -> ProcessStep:
+def _bare_step(step: ProcessStep) -> ProcessStep:
     return ProcessStep(kind=step.kind, text="", key=step.key)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ssedesigner.batch.balance import BalanceReading, Load
-from ssedesigner.batch.weighed import WeightError, rescaled
+from ssedesigner.batch.weighed import WeightError, rescale
 from ssedesigner.core.batch.films import SULFIDES
 from ssedesigner.core.batch.plan import BatchAmounts
 from ssedesigner.core.batch.record import Batch
@@ -135,7 +135,7 @@ def rescaling(batch: Batch, state: BatchState, line: LineState) -> Rescaling | N
     weighed = {other.line.number: other.actual_g for other in state.lines if other.actual_g is not None}
     weighed.pop(number, None)
     try:
-        after = rescaled(now, number, line.actual_g, weighed)
+        after = rescale(now, number, line.actual_g, weighed)
     except WeightError:
         return None  # nothing can follow a weight of nothing
     targets = tuple(

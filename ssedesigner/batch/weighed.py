@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ssedesigner.batch.amounts import composition, exact_solids, room_ml, slurry_volumes, with_sums
-from ssedesigner.batch.weighing import at_most, parts, plain, rounded, scaled
+from ssedesigner.batch.weighing import at_most, parts, rough_grams, round_line, scale_line
 from ssedesigner.core.batch.plan import BatchAmounts, BatchLine
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Materials
@@ -53,7 +53,8 @@ def composition_of(amounts: BatchAmounts, actuals: Mapping[int, float]) -> tuple
         For a weight below 0 or one that is not a number.
     """
     grams = {
-        line.number: _checked(amounts, line.number, actuals.get(line.number, line.target_g)) for line in _jar(amounts)
+        line.number: _check_grams(amounts, line.number, actuals.get(line.number, line.target_g))
+        for line in _jar(amounts)
     }
     if any(weight is None for weight in grams.values()):
         return ()
@@ -64,14 +65,14 @@ def _jar(amounts: BatchAmounts) -> list[BatchLine]:
     return [line for line in amounts.lines if line.fields[0] != "scaffold"]
 
 
-def _checked(amounts: BatchAmounts, number: int, grams: float | None) -> float | None:
+def _check_grams(amounts: BatchAmounts, number: int, grams: float | None) -> float | None:
     if grams is not None and not 0.0 <= grams < math.inf:
         name = next((line.name for line in amounts.lines if line.number == number), f"line {number}")
         raise WeightError(f"{name} cannot weigh {numeral(grams)} g; type what the balance shows.")
     return grams
 
 
-def rescaled(
+def rescale(
     amounts: BatchAmounts, line_number: int, actual_g: float, weighed: Mapping[int, float] | None = None
 ) -> BatchAmounts:
     """Return the amounts that keep the planned composition after one line missed its weight.
@@ -88,7 +89,7 @@ def rescaled(
     missed = next((line for line in amounts.lines if line.number == line_number), None)
     if missed is None or not missed.exact_g:
         raise WeightError(f"The batch has no line {line_number} with a known weight.")
-    _checked(amounts, line_number, actual_g)
+    _check_grams(amounts, line_number, actual_g)
     if not actual_g > 0.0:
         raise WeightError(f"Nothing can be scaled to {missed.name} of {numeral(actual_g)} g; weigh it first.")
     if missed.fields[0] == "scaffold":
@@ -96,7 +97,7 @@ def rescaled(
     factor, notes = actual_g / missed.exact_g, list[str]()
     done = {**(weighed or {}), line_number: actual_g}
     lines = [
-        _followed(line, factor, done, amounts, notes)
+        _follow(line, factor, done, amounts, notes)
         if line.layer == missed.layer and line.fields[0] != "scaffold"
         else line
         for line in amounts.lines
@@ -114,11 +115,11 @@ def rescaled(
     return replace(changed, notes=tuple(dict.fromkeys([*changed.notes, *_limits(changed, done)])))
 
 
-def _followed(
+def _follow(
     line: BatchLine, factor: float, done: Mapping[int, float], amounts: BatchAmounts, notes: list[str]
 ) -> BatchLine:
     """Return a line of the slurry as it must be now; what is in the jar already cannot become less."""
-    wanted = rounded(scaled(line, factor), amounts.plan)
+    wanted = round_line(scale_line(line, factor), amounts.plan)
     if line.number not in done or wanted.exact_g is None or line.target_g is None:
         return wanted
     has = done[line.number]
@@ -131,7 +132,7 @@ def _followed(
             f"{line.name} has {numeral(has)} g, more than the {numeral(wanted.target_g)} g that fit; it cannot be "
             "taken out."
         )
-    return replace(rounded(replace(line, exact_g=has), amounts.plan), target_g=has)
+    return replace(round_line(replace(line, exact_g=has), amounts.plan), target_g=has)
 
 
 def _limits(amounts: BatchAmounts, done: Mapping[int, float]) -> Iterator[str]:
@@ -139,8 +140,8 @@ def _limits(amounts: BatchAmounts, done: Mapping[int, float]) -> Iterator[str]:
     plan = amounts.plan
     for line in _jar(amounts):
         if line.number not in done and line.exact_g is not None and line.exact_g < plan.readability_g:
-            shown = plain(plan.readability_g)
-            yield f"{line.name} is now {plain(line.exact_g)} g, less than the balance can show ({shown} g)."
+            shown = rough_grams(plan.readability_g)
+            yield f"{line.name} is now {rough_grams(line.exact_g)} g, less than the balance can show ({shown} g)."
     if plan.target == "lot" and plan.scarce_g is not None:
         grams = {line.number: line.target_g for line in amounts.lines}
         needed = math.fsum(w or 0.0 for _, field, w in parts(amounts.lines, grams) if field == plan.scarce_field)

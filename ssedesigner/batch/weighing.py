@@ -268,7 +268,7 @@ def role_word(field: str) -> str:
     return role if role.startswith("Li ") else role.lower()
 
 
-def plain(grams: float) -> str:
+def rough_grams(grams: float) -> str:
     """Write a weight with four digits and never with an exponent.
 
     >>> plain(0.0000825), plain(1234.56)
@@ -393,7 +393,7 @@ def _both_hazards(solid: BatchLine, liquid: BatchLine) -> str:
     return "; ".join([*([codes] if codes else []), *unknown_texts])
 
 
-def scaled(line: BatchLine, factor: float) -> BatchLine:
+def scale_line(line: BatchLine, factor: float) -> BatchLine:
     """Return a line that weighs ``factor`` times as much."""
     return replace(
         line,
@@ -402,7 +402,7 @@ def scaled(line: BatchLine, factor: float) -> BatchLine:
     )
 
 
-def rounded(line: BatchLine, plan: BatchPlan) -> BatchLine:
+def round_line(line: BatchLine, plan: BatchPlan) -> BatchLine:
     """Return a line with the target that the balance can show, its tolerance and its volume."""
     if line.exact_g is None:
         return replace(line, target_g=None, tolerance_g=None, millilitres=None)
@@ -423,15 +423,15 @@ def to_readability(grams: float, readability_g: float) -> float:
     >>> to_readability(1.23456, 0.001), to_readability(0.17699, 0.01)
     (1.235, 0.18)
     """
-    return _rounded(grams, readability_g, ROUND_HALF_DOWN)
+    return _round_to(grams, readability_g, ROUND_HALF_DOWN)
 
 
 def at_most(grams: float, readability_g: float) -> float:
     """Return the largest weight that a balance can show and that is not above a weight."""
-    return _rounded(grams, readability_g, ROUND_FLOOR)
+    return _round_to(grams, readability_g, ROUND_FLOOR)
 
 
-def _rounded(grams: float, readability_g: float, how: str) -> float:
+def _round_to(grams: float, readability_g: float, how: str) -> float:
     # 15 digits take away what only binary fractions add: 2.3399999999999999 is 2.34
     step = Decimal(repr(readability_g))
     steps = (Decimal(f"{grams:.15g}") / step).to_integral_value(rounding=how)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from ssedesigner.batch.deviations import count_words, deviations
+from ssedesigner.batch.deviations import count_text, deviations
 from ssedesigner.batch.photos import photo_problems
 from ssedesigner.cli.arguments import CommandError
 from ssedesigner.core.atomic import refuse_empty_export, write_atomically
@@ -113,7 +113,7 @@ def _deviations(batch: Batch, state: BatchState, materials: Materials | None) ->
     listed = deviations(batch, materials, state=state)
     if state.state == "planned":
         return ["Not begun yet.", plan_tolerances_text(batch.plan)]
-    return [count_words(listed), *(f"  {one.sentence}" for one in listed), plan_tolerances_text(batch.plan)]
+    return [count_text(listed), *(f"  {one.sentence}" for one in listed), plan_tolerances_text(batch.plan)]
 
 
 def _line(line: LineState) -> str:
@@ -138,13 +138,14 @@ def _entries(batch: Batch) -> Iterator[str]:
         held = entry.content
         if entry.kind == "correct":
             content = held.get("content")
-            text = "struck out" if content is None else _spelled(content)
+            text = "struck out" if content is None else _content_text(content)
             yield f"{entry.number}  {entry.at}  Corrected entry {held['of']}: {text} ({held['reason']})"
         else:
-            yield f"{entry.number}  {entry.at}  {ENTRY_KINDS.get(entry.kind, entry.kind)}  {_spelled(held)}".rstrip()
+            kind = ENTRY_KINDS.get(entry.kind, entry.kind)
+            yield f"{entry.number}  {entry.at}  {kind}  {_content_text(held)}".rstrip()
 
 
-def _spelled(content: object) -> str:
+def _content_text(content: object) -> str:
     if not isinstance(content, Mapping):
         return str(content)
     return ", ".join(f"{name} {_value(value)}" for name, value in content.items() if name != "sha256")

@@ -146,12 +146,12 @@ def process_path(recipe: Recipe, materials: Materials) -> tuple[PathStep, ...]:
     )
 
 
-def _stated(say: RecipeWords, label: str, field: str, unit: str) -> str:
+def _number_or_gap(say: RecipeWords, label: str, field: str, unit: str) -> str:
     """Write the number of a field, or that it is not stated."""
     return say.number(field, unit) or f"{label} {NOT_STATED}"
 
 
-def _joined(*parts: str) -> str:
+def _join(*parts: str) -> str:
     return ", ".join(part for part in parts if part)
 
 
@@ -162,7 +162,7 @@ def _room(say: RecipeWords) -> PathStep:
         key="room",
         title="Dry room",
         short="Room",
-        detail=_joined(dew_point, open_time),
+        detail=_join(dew_point, open_time),
         steps=("safety",),
         fields=("dew_point_c", "open_time_h"),
     )
@@ -186,12 +186,14 @@ def _mix(say: RecipeWords) -> PathStep:
     solids = f"{say.sulfides} with {say.polymers}" if say.polymers else say.sulfides
     is_wet = recipe.method not in DRY_METHODS
     liquid = f"in {say.liquids}" if say.liquids else f"solvent {NOT_STATED}" if is_wet else "dry"
-    loading = _stated(say, "solids loading", "solids_loading_wt_pct", "wt % solids") if is_wet or say.liquids else ""
+    loading = (
+        _number_or_gap(say, "solids loading", "solids_loading_wt_pct", "wt % solids") if is_wet or say.liquids else ""
+    )
     return PathStep(
         key="mix",
         title=title,
         short=short,
-        detail=_joined(solids, liquid, loading),
+        detail=_join(solids, liquid, loading),
         steps=("mix",),
         fields=("electrolyte", "binder", "solvent"),
     )
@@ -231,7 +233,7 @@ def _form(say: RecipeWords) -> PathStep:
         key="form",
         title=titles[recipe.method][0],
         short=titles[recipe.method][1],
-        detail=_joined(where, layers, f"to end at {say.number('thickness_um', 'µm')}"),
+        detail=_join(where, layers, f"to end at {say.number('thickness_um', 'µm')}"),
         steps=("coat", "transfer") if recipe.form_factor == "on-electrode" else ("coat",),
         fields=("thickness_um", "scaffold"),
     )
@@ -245,7 +247,7 @@ def _dry_and_heat(say: RecipeWords) -> Iterator[PathStep]:
             key="dry",
             title="Dry",
             short="Dry",
-            detail=_joined(f"at most {drying}" if drying else f"temperature {NOT_STATED}", say.liquids),
+            detail=_join(f"at most {drying}" if drying else f"temperature {NOT_STATED}", say.liquids),
             steps=("coat",),
             fields=("drying_temperature_c",),
         )
@@ -269,7 +271,7 @@ def _wind(say: RecipeWords) -> Iterator[PathStep]:
         f"core {say.number('core_diameter_mm', 'mm') or NOT_STATED}",
         f"web tension {say.number('web_tension_n_m', 'N/m') or NOT_STATED}",
     )
-    yield PathStep(key="wind", title="Wind", short="Wind", detail=_joined(*sizes), steps=("wind",))
+    yield PathStep(key="wind", title="Wind", short="Wind", detail=_join(*sizes), steps=("wind",))
 
 
 def _densify(say: RecipeWords) -> PathStep:
@@ -284,13 +286,13 @@ def _densify(say: RecipeWords) -> PathStep:
     }
     title, short = ("Hot-press", "Hot-press") if recipe.method == "hot-pressing" else titles[method]
     is_skipped = method == "none" and recipe.method != "hot-pressing"
-    pressure = _stated(say, "pressure", "densification_pressure_mpa", "MPa")
+    pressure = _number_or_gap(say, "pressure", "densification_pressure_mpa", "MPa")
     heat = say.number("densification_temperature_c", "°C")
     conditions = f"{pressure} at {heat}" if heat else f"{pressure}, temperature {NOT_STATED}"
     how = (
         f"method {NOT_STATED}" if method is None else "" if method == "none" else DENSIFICATION_METHODS[method].lower()
     )
-    detail = _joined(how, conditions, f"to {say.number('thickness_um', 'µm')}")
+    detail = _join(how, conditions, f"to {say.number('thickness_um', 'µm')}")
     return PathStep(
         key="densify",
         title=title,
@@ -339,7 +341,7 @@ def _cut(say: RecipeWords) -> PathStep:
         key="cut",
         title=f"{title} with cathode" if is_on_electrode else title,
         short=title,
-        detail=_joined(say.number("film_area_cm2", "cm²"), "film and electrode together" if is_on_electrode else ""),
+        detail=_join(say.number("film_area_cm2", "cm²"), "film and electrode together" if is_on_electrode else ""),
         steps=_takes_wind(say) if is_on_electrode else (),
         fields=("film_area_cm2",),
     )
@@ -363,14 +365,14 @@ def _stack(say: RecipeWords) -> PathStep:
         key="stack",
         title=title,
         short=short,
-        detail=_joined(" | ".join(layer for layer in layers if layer), count),
+        detail=_join(" | ".join(layer for layer in layers if layer), count),
         steps=("stack",),
     )
 
 
 def _operate(say: RecipeWords) -> PathStep:
     conditions = (
-        _stated(say, "stack pressure", "stack_pressure_mpa", "MPa"),
+        _number_or_gap(say, "stack pressure", "stack_pressure_mpa", "MPa"),
         say.number("temperature_c", "°C"),
         say.number("c_rate", "C"),
     )
@@ -378,7 +380,7 @@ def _operate(say: RecipeWords) -> PathStep:
         key="operate",
         title="Operate",
         short="Operate",
-        detail=_joined(*conditions),
+        detail=_join(*conditions),
         steps=("operate", "press"),
         fields=("stack_pressure_mpa",),
     )

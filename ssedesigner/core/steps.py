@@ -131,7 +131,7 @@ class StepKind:
 ASSUMPTION_SOURCE = "ThisProgram2026"
 
 
-def _assumed(value: float, unit: str, note: str) -> Cited:
+def _assumption(value: float, unit: str, note: str) -> Cited:
     return cited(value, unit, ASSUMPTION_SOURCE, note, grade="assumed")
 
 
@@ -149,18 +149,18 @@ STEP_KINDS: Mapping[str, StepKind] = {
         label="Dissolve",
         parameters=("minutes", "temperature_c"),
         defaults={
-            "minutes": _assumed(120.0, "min", "a rubber of low content dissolves in about two hours"),
-            "temperature_c": _assumed(40.0, "degC", "warm, well below the boiling point of the usual solvents"),
+            "minutes": _assumption(120.0, "min", "a rubber of low content dissolves in about two hours"),
+            "temperature_c": _assumption(40.0, "degC", "warm, well below the boiling point of the usual solvents"),
         },
     ),
     "mix": StepKind(
         label="Mix",
         parameters=("minutes", "speed_rpm"),
         defaults={
-            "minutes": _assumed(12.0, "min", "planetary mixer, in parts with rests against heating"),
-            "speed_rpm": _assumed(2000.0, "rpm", "planetary mixer of small jars"),
+            "minutes": _assumption(12.0, "min", "planetary mixer, in parts with rests against heating"),
+            "speed_rpm": _assumption(2000.0, "rpm", "planetary mixer of small jars"),
         },
-        ways={"dry": {"minutes": _assumed(10.0, "min", "mortar or mill, until the powder is even")}},
+        ways={"dry": {"minutes": _assumption(10.0, "min", "mortar or mill, until the powder is even")}},
         quotes_recipe=True,
     ),
     "cast": StepKind(label="Cast", parameters=("gap_um",)),
@@ -169,23 +169,23 @@ STEP_KINDS: Mapping[str, StepKind] = {
         parameters=("speed_rpm", "minutes"),
         ways={
             "spin": {
-                "speed_rpm": _assumed(1500.0, "rpm", "a middle speed; the thickness falls with the speed"),
-                "minutes": _assumed(0.5, "min", "half a minute at speed"),
+                "speed_rpm": _assumption(1500.0, "rpm", "a middle speed; the thickness falls with the speed"),
+                "minutes": _assumption(0.5, "min", "half a minute at speed"),
             },
-            "dip": {"minutes": _assumed(1.0, "min", "time in the liquid before it is drawn out")},
+            "dip": {"minutes": _assumption(1.0, "min", "time in the liquid before it is drawn out")},
         },
         blank=f"; {BLANK} passes",
     ),
     "infiltrate": StepKind(
         label="Infiltrate",
         parameters=("minutes",),
-        defaults={"minutes": _assumed(10.0, "min", "until the scaffold is wet through")},
+        defaults={"minutes": _assumption(10.0, "min", "until the scaffold is wet through")},
         blank=f"; {BLANK} passes",
     ),
     "filter": StepKind(
         label="Filter",
         parameters=("minutes",),
-        defaults={"minutes": _assumed(10.0, "min", "until no liquid stands on the cake")},
+        defaults={"minutes": _assumption(10.0, "min", "until no liquid stands on the cake")},
     ),
     "roll": StepKind(
         label="Roll",
@@ -202,14 +202,14 @@ STEP_KINDS: Mapping[str, StepKind] = {
         label="Dry",
         parameters=("temperature_c", "minutes", "atmosphere"),
         fields={"temperature_c": "drying_temperature_c"},
-        defaults={"minutes": _assumed(720.0, "min", "overnight")},
+        defaults={"minutes": _assumption(720.0, "min", "overnight")},
         atmosphere="vacuum",
     ),
     "heat": StepKind(
         label="Heat-treat",
         parameters=("temperature_c", "minutes", "atmosphere"),
         fields={"temperature_c": "heat_treatment_c"},
-        defaults={"minutes": _assumed(120.0, "min", "two hours at temperature")},
+        defaults={"minutes": _assumption(120.0, "min", "two hours at temperature")},
         atmosphere="argon",
         is_harmed_by_time=True,
     ),
@@ -217,7 +217,7 @@ STEP_KINDS: Mapping[str, StepKind] = {
         label="Press",
         parameters=("pressure_mpa", "temperature_c", "minutes"),
         fields={"pressure_mpa": "densification_pressure_mpa", "temperature_c": "densification_temperature_c"},
-        defaults={"minutes": _assumed(5.0, "min", "time at pressure")},
+        defaults={"minutes": _assumption(5.0, "min", "time at pressure")},
         blank=f"; measured {BLANK} µm",
         is_harmed_by_time=True,
     ),

@@ -12,12 +12,12 @@ from ssedesigner.core.batch.clock import Instant, clock_jump, moment
 from ssedesigner.core.batch.plan import BASES_OF_CONTENT
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.batch.state import LineState, StepState
-from ssedesigner.core.batch.words import grams_text, off_text, shown_time
+from ssedesigner.core.batch.words import grams_text, off_text, time_text
 from ssedesigner.core.hazards import hazard_words
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.steps import ProcessStep
 from ssedesigner.physics.checks.open_time import shown_time as shown_span
-from ssedesigner.text.steps import written
+from ssedesigner.text.steps import step_text
 from ssedesigner.text.values import value_text
 
 _FIRST_CODES = ("EUH029", "EUH032", "EUH031", "H260", "H261", "H300", "H301", "H310", "H330", "H331", "H314")
@@ -29,7 +29,7 @@ _UNIT = re.compile(r"(?<=[\d≈]) (?=[\d%°a-zµ])")
 def short_step(step: ProcessStep) -> str:
     """Name a step for the list at the side."""
     text = step.text.replace("Weigh: ", "Weigh ")
-    text = text if step.kind == "weigh" else written(replace(step, key=""))
+    text = text if step.kind == "weigh" else step_text(replace(step, key=""))
     return _UNIT.sub("\u00a0", text)
 
 
@@ -45,7 +45,7 @@ def line_note(line: LineState, batch: Batch) -> str:
     return " · ".join(parts)
 
 
-def weighed_words(line: LineState, readability_g: float) -> str:
+def weighing_text(line: LineState, readability_g: float) -> str:
     """Say what was weighed of a line so far, each addition and the sum with its distance from the target."""
     if line.actual_g is None:
         return "target; nothing weighed yet"
@@ -58,7 +58,7 @@ def weighed_words(line: LineState, readability_g: float) -> str:
     return f"target; weighed {total}{off}{several}"
 
 
-def verdict_words(line: LineState, readability_g: float) -> tuple[str, str]:
+def verdict_text(line: LineState, readability_g: float) -> tuple[str, str]:
     """Return the severity and the words of a weighing: to be gone on with, in tolerance, too much."""
     missing = line.missing_g
     if line.actual_g is None or missing is None:
@@ -70,7 +70,7 @@ def verdict_words(line: LineState, readability_g: float) -> tuple[str, str]:
     return "fail", f"{grams_text(-missing, readability_g)} too much"
 
 
-def hazards_in_words(text: str) -> str:
+def hazards_text(text: str) -> str:
     """Say the gravest hazards of a material in words, then all codes.
 
     >>> hazards_in_words("H315 EUH029").split(". ")[0]
@@ -87,7 +87,7 @@ def hazards_in_words(text: str) -> str:
     return f"{words[0].upper()}{words[1:]}.{advice} {codes}"
 
 
-def noted(step: StepState) -> Mapping[str, Any]:
+def noted_values(step: StepState) -> Mapping[str, Any]:
     """Return the last value noted of each parameter of a step."""
     return {parameter.name: parameter.value for parameter in step.parameters}
 
@@ -119,15 +119,15 @@ def effect_lines(effect: Effect, names: Mapping[str, str]) -> Iterator[str]:
 _FIRST_YEAR, _LAST_YEAR = 2020, 2090
 
 
-def clock_words(before: Instant, now: Instant) -> str:
+def clock_warning(before: Instant, now: Instant) -> str:
     """Say in two sentences that the clock was set between two moments, or that it cannot be right; else nothing."""
     jump = clock_jump(before, now)
     if not _FIRST_YEAR <= moment(now.at).year <= _LAST_YEAR and (jump or before.tick is None):
-        return f"The clock of this computer says {shown_time(now.at)}. Set it: the record is written with its times."
+        return f"The clock of this computer says {time_text(now.at)}. Set it: the record is written with its times."
     if not jump:
         return ""
     how = "forward" if jump > 0 else "back"
     return (
-        f"The clock of this computer was set {how} by {shown_span(abs(jump))}; it says {shown_time(now.at)}. Exposure "
+        f"The clock of this computer was set {how} by {shown_span(abs(jump))}; it says {time_text(now.at)}. Exposure "
         "and timers go on by a count of their own; the record says so."
     )

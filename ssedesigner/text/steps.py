@@ -23,12 +23,14 @@ class StepText:
     numbers: tuple[int, ...] = ()
 
 
-def written_steps(steps: Sequence[ProcessStep]) -> Iterator[StepText]:
+def step_lines(steps: Sequence[ProcessStep]) -> Iterator[StepText]:
     """Yield each step as one line; weighing steps that follow each other are one."""
     for is_weighing, group in groupby(enumerate(steps, start=1), key=lambda members: members[1].kind == "weigh"):
         members = list(group)
         if not is_weighing:
-            yield from (StepText(text=written(step), sources=step.sources, numbers=(place,)) for place, step in members)
+            yield from (
+                StepText(text=step_text(step), sources=step.sources, numbers=(place,)) for place, step in members
+            )
             continue
         lines = [str(step.line) for _, step in members]
         numbers = f"{lines[0]} to {lines[-1]}" if len(lines) > 2 else " and ".join(lines)
@@ -40,7 +42,7 @@ def _is_of_sulfide(step: ProcessStep) -> bool:
     return "electrolyte" in step.key
 
 
-def written(step: ProcessStep) -> str:
+def step_text(step: ProcessStep) -> str:
     """Write a step with its parameters; one that a step of its kind needs and does not have is a blank line."""
     parameters = ", ".join(_parameter(step, name) for name in parameters_of(step, by_nature=bool(step.key)))
     return f"{step.text}{': ' if parameters else ''}{parameters}{kind_of(step).blank if step.key else ''}"

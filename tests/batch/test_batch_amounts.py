@@ -97,7 +97,7 @@ def test_a_rounded_line_is_within_half_a_readability_and_on_its_scale(recipe, pl
     for line in amounts.lines:
         assert abs(line.target_g - line.exact_g) <= plan.readability_g * 0.50001
         steps = line.target_g / plan.readability_g
-        assert steps == pytest.approx(round(steps), abs=1e-6)
+        assert steps == pytest.approx(round(steps), abs=1e-6, rel=1e-14)  # a float has 16 digits
         allowed = max(plan.readability_g, line.target_g * plan.tolerance_pct / 100.0)
         assert plan.readability_g <= line.tolerance_g <= allowed * (1.0 + 1e-12)
 

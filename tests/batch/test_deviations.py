@@ -8,7 +8,7 @@ from zipfile import ZipFile
 import pytest
 
 from ssedesigner.batch.comparison import with_batch, with_recipe
-from ssedesigner.batch.deviations import count_words, deviations, unexplained
+from ssedesigner.batch.deviations import count_text, deviations, without_reason
 from ssedesigner.cli.batches import batch_command
 from ssedesigner.core.batch.clock import Instant, Tick, minutes_between
 from ssedesigner.core.batch.state import fold
@@ -45,7 +45,7 @@ def test_the_list_goes_by_step_and_every_key_stands_once(slipped):
     steps = [one.step for one in found if one.step is not None]
     assert steps == sorted(steps)
     assert len({one.key for one in found}) == len(found)
-    assert count_words(found) == f"{len(found)} deviations, {len(unexplained(found))} without a reason."
+    assert count_text(found) == f"{len(found)} deviations, {len(without_reason(found))} without a reason."
 
 
 def test_each_slip_is_on_the_sheet_in_every_form_in_the_table_and_in_the_command(slipped):

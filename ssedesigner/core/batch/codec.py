@@ -62,8 +62,8 @@ def amounts_to_plain(amounts: BatchAmounts) -> dict[str, Any]:
 
 def plan_from(plain: Mapping[str, Any]) -> BatchPlan:
     """Return the plan that plain values stand for; what an older program did not write has its default."""
-    stocks = tuple(_made(Stock, stock) for stock in plain.get("stocks", ()))
-    plan = _made(BatchPlan, plain, stocks=stocks, tolerances=_made_if(StepTolerances, plain.get("tolerances")))
+    stocks = tuple(_build(Stock, stock) for stock in plain.get("stocks", ()))
+    plan = _build(BatchPlan, plain, stocks=stocks, tolerances=_build_if(StepTolerances, plain.get("tolerances")))
     if plan.target not in TARGETS or plan.basis not in BASES_OF_CONTENT or plan.readability_g <= 0:
         raise ValueError(f"no plan aims at {plan.target!r} in {plan.basis!r} to {plan.readability_g} g")
     return plan
@@ -71,7 +71,7 @@ def plan_from(plain: Mapping[str, Any]) -> BatchPlan:
 
 def line_from(plain: Mapping[str, Any]) -> BatchLine:
     """Return the line that plain values stand for."""
-    line = _made(BatchLine, plain)
+    line = _build(BatchLine, plain)
     if not line.fields or not FIELDS.keys() >= set(line.fields):
         raise ValueError(f"line {line.number} brings {line.fields!r}")
     return line
@@ -79,17 +79,17 @@ def line_from(plain: Mapping[str, Any]) -> BatchLine:
 
 def step_from(plain: Mapping[str, Any]) -> ProcessStep:
     """Return the step that plain values stand for."""
-    return _made(ProcessStep, plain)
+    return _build(ProcessStep, plain)
 
 
 def amounts_from(plain: Mapping[str, Any], plan: BatchPlan, lines: tuple[BatchLine, ...]) -> BatchAmounts:
     """Return the amounts that plain values, the plan and the lines stand for."""
-    return _made(BatchAmounts, plain, plan=plan, lines=lines)
+    return _build(BatchAmounts, plain, plan=plan, lines=lines)
 
 
 def entry_from(plain: Mapping[str, Any]) -> Entry:
     """Return the entry that plain values stand for."""
-    return _made(Entry, plain, tick=_made_if(Tick, plain.get("tick")))
+    return _build(Entry, plain, tick=_build_if(Tick, plain.get("tick")))
 
 
 def predicted_from(plain: Mapping[str, Any]) -> Mapping[str, float]:
@@ -116,20 +116,20 @@ def checksum(planned: Mapping[str, Any]) -> str:
     A whole number counts as the same number with a point, and what is empty as not there, so that a batch keeps its
     checksum when a later program knows more fields.
     """
-    spelled = _spelled({name: planned.get(name) for name in PLANNED})
+    spelled = _normalize({name: planned.get(name) for name in PLANNED})
     return hashlib.sha256(json.dumps(spelled, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def _spelled(value: object) -> object:
+def _normalize(value: object) -> object:
     if isinstance(value, Mapping):
-        items = ((str(key), _spelled(item)) for key, item in value.items())
+        items = ((str(key), _normalize(item)) for key, item in value.items())
         return {key: item for key, item in items if item not in (None, "", [], {}) and item is not False}
     if isinstance(value, (list, tuple)):
-        return [_spelled(item) for item in value]
+        return [_normalize(item) for item in value]
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _made(kind: type[_Made], plain: Mapping[str, Any], **given: object) -> _Made:
+def _build(kind: type[_Made], plain: Mapping[str, Any], **given: object) -> _Made:
     """Make a value type of plain values and of what is given in their place; what it does not know is left out.
 
     Raises
@@ -145,8 +145,8 @@ def _made(kind: type[_Made], plain: Mapping[str, Any], **given: object) -> _Made
     return kind(**values)
 
 
-def _made_if(kind: type[_Made], plain: Mapping[str, Any] | None) -> _Made | None:
-    return None if plain is None else _made(kind, plain)
+def _build_if(kind: type[_Made], plain: Mapping[str, Any] | None) -> _Made | None:
+    return None if plain is None else _build(kind, plain)
 
 
 @cache

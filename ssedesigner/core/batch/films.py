@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ssedesigner.core.batch.record import Batch, StandingEntry
+from ssedesigner.core.batch.record import Batch, EntryHistory
 from ssedesigner.core.batch.state import BatchState, LineState, fold
 from ssedesigner.core.belongings import emptied_with
 from ssedesigner.core.fields import FIELDS
@@ -28,7 +28,7 @@ class FilmNotMeasured(ValueError):
     """A batch whose films cannot be taken into the evidence yet; the message is one sentence that says what to do."""
 
 
-def solids_weighed(batch: Batch, state: BatchState) -> dict[str, float]:
+def solid_masses(batch: Batch, state: BatchState) -> dict[str, float]:
     """Return the grams of each solid that went into the batch, by recipe field, as far as it was weighed [g].
 
     A stock solution counts with what is dissolved in it.
@@ -41,7 +41,7 @@ def solids_weighed(batch: Batch, state: BatchState) -> dict[str, float]:
     return grams
 
 
-def unweighed(batch: Batch, state: BatchState) -> tuple[str, ...]:
+def lines_without_weight(batch: Batch, state: BatchState) -> tuple[str, ...]:
     """Return the names of the lines that bring a solid and have no weight on record."""
     return tuple(line.name for line in state.lines if line.actual_g is None and _solid_parts(batch, line))
 
@@ -53,12 +53,12 @@ def recipe_as_made(batch: Batch, state: BatchState) -> tuple[Recipe, tuple[str, 
     weights when every solid was weighed; otherwise they are those of the plan. What belongs to a material that was
     replaced is left out, and the measured conductivity of a lot also when another lot was used.
     """
-    changes: dict[str, Any] = _replaced(batch, state)
+    changes: dict[str, Any] = _replacements(batch, state)
     notes: list[str] = []
     changes |= _lot(batch, state, changes)
     if state.dew_point_c is not None:
         changes["dew_point_c"] = state.dew_point_c
-    missing, contents = unweighed(batch, state), _contents(batch, state)
+    missing, contents = lines_without_weight(batch, state), _contents(batch, state)
     if missing or not contents:
         notes.append(
             f"Contents as planned ({', '.join(missing) + ' not weighed' if missing else 'no sum of weights'})."
@@ -116,7 +116,7 @@ def _film(
     return MeasuredFilm(key="", name=name, recipe=recipe, made_on=made_on, note=note, **values)  # type: ignore[arg-type]
 
 
-def _entries_of(state: BatchState, specimen: int) -> list[StandingEntry]:
+def _entries_of(state: BatchState, specimen: int) -> list[EntryHistory]:
     return [entry for entry in state.measured if int(entry.content.get("specimen") or 1) == specimen]
 
 
@@ -138,7 +138,7 @@ def _solid_parts(batch: Batch, line: LineState) -> tuple[tuple[str, float], ...]
 
 
 def _contents(batch: Batch, state: BatchState) -> dict[str, Any]:
-    solids = solids_weighed(batch, state)
+    solids = solid_masses(batch, state)
     total = math.fsum(solids.values())
     if total <= 0 or min(solids.values()) < 0:
         return {}  # more was taken out than put in
@@ -148,7 +148,7 @@ def _contents(batch: Batch, state: BatchState) -> dict[str, Any]:
     }
 
 
-def _replaced(batch: Batch, state: BatchState) -> dict[str, Any]:
+def _replacements(batch: Batch, state: BatchState) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     for change in state.substitutions:
         fields = state.line(change.line).line.fields
@@ -173,7 +173,7 @@ def _sulfide_lines(state: BatchState) -> list[LineState]:
     return [line for line in state.lines if "electrolyte" in line.line.fields]
 
 
-def film_followed(before: MeasuredFilm, after: MeasuredFilm, batch: Batch) -> MeasuredFilm:
+def update_film(before: MeasuredFilm, after: MeasuredFilm, batch: Batch) -> MeasuredFilm:
     """Return a film on record with what its batch says now; a name, day or note that a person gave it stays."""
     note = after.note if before.note.startswith(f"Batch {batch.key}") else before.note
     return dataclasses.replace(before, recipe=after.recipe, note=note, **_measurements(after))

@@ -37,7 +37,7 @@ class Version:
 
 
 @dataclass(frozen=True, kw_only=True)
-class StandingEntry:
+class EntryHistory:
     """An entry with all its versions, the oldest first; the last one holds."""
 
     entry: Entry
@@ -84,13 +84,13 @@ class StandingEntry:
         return self.versions[-1].number
 
 
-def standing_entries(entries: Iterable[Entry]) -> tuple[StandingEntry, ...]:
+def entry_histories(entries: Iterable[Entry]) -> tuple[EntryHistory, ...]:
     """Return the entries as they stand, in order and without the corrections themselves.
 
     An entry whose token came before counts once. A correction of a correction changes the entry that was corrected
     first, and the last one holds. A correction without content strikes the entry out; a later one brings it back.
     """
-    entries_held: dict[int, StandingEntry] = {}
+    entries_held: dict[int, EntryHistory] = {}
     corrected_first: dict[int, int] = {}
     tokens: set[str] = set()
     for entry in sorted(entries, key=lambda entry: entry.number):
@@ -99,17 +99,17 @@ def standing_entries(entries: Iterable[Entry]) -> tuple[StandingEntry, ...]:
         tokens.add(entry.token)
         if entry.kind != "correct":
             version = Version(number=entry.number, at=entry.at, content=entry.content)
-            entries_held[entry.number] = StandingEntry(entry=entry, versions=(version,))
+            entries_held[entry.number] = EntryHistory(entry=entry, versions=(version,))
             continue
         named = entry.content.get("of", 0)
         first = corrected_first.get(named, named)
         if first in entries_held:
             corrected_first[entry.number] = first
-            entries_held[first] = _corrected(entries_held[first], entry)
+            entries_held[first] = _add_version(entries_held[first], entry)
     return tuple(entries_held.values())
 
 
-def corrected_entry(entries: Iterable[Entry], number: int) -> Entry | None:
+def original_entry(entries: Iterable[Entry], number: int) -> Entry | None:
     """Return the entry that a correction of the entry with a number changes, or None when there is none."""
     by_number = {entry.number: entry for entry in entries}
     entry = by_number.get(number)
@@ -119,7 +119,7 @@ def corrected_entry(entries: Iterable[Entry], number: int) -> Entry | None:
     return entry
 
 
-def _corrected(entry: StandingEntry, correction: Entry) -> StandingEntry:
+def _add_version(entry: EntryHistory, correction: Entry) -> EntryHistory:
     version = Version(
         number=correction.number,
         at=correction.at,
@@ -274,7 +274,7 @@ def entry_problem(kind: str, content: Mapping[str, Any], batch: Batch) -> str:
     problem = _content_problem(kind, content, batch)
     if kind != "correct" or problem:
         return problem
-    first, held = corrected_entry(batch.entries, content["of"]), content.get("content")
+    first, held = original_entry(batch.entries, content["of"]), content.get("content")
     if first is None:
         return f"{batch.key} has no entry {content['of']}; its record shows the numbers."
     if held is None:

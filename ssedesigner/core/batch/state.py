@@ -13,7 +13,7 @@ from typing import Any
 
 from ssedesigner.core.batch.clock import Instant, Tick, minutes_between, moment
 from ssedesigner.core.batch.plan import BatchLine
-from ssedesigner.core.batch.record import Batch, Entry, StandingEntry, standing_entries
+from ssedesigner.core.batch.record import Batch, Entry, EntryHistory, entry_histories
 from ssedesigner.core.batch.tolerances import is_weight_in_tolerance
 from ssedesigner.core.steps import ProcessStep
 
@@ -189,12 +189,12 @@ class BatchState:
     timers: tuple[Timer, ...]
     exposures: tuple[Exposure, ...]
     substitutions: tuple[Substitution, ...]
-    notes: tuple[StandingEntry, ...]
-    photos: tuple[StandingEntry, ...]
-    measured: tuple[StandingEntry, ...]
-    signatures: tuple[StandingEntry, ...]
-    reasons: tuple[StandingEntry, ...]
-    corrected: tuple[StandingEntry, ...]
+    notes: tuple[EntryHistory, ...]
+    photos: tuple[EntryHistory, ...]
+    measured: tuple[EntryHistory, ...]
+    signatures: tuple[EntryHistory, ...]
+    reasons: tuple[EntryHistory, ...]
+    corrected: tuple[EntryHistory, ...]
     next_step: int | None
 
     @property
@@ -216,9 +216,9 @@ class BatchState:
 
 def fold(batch: Batch) -> BatchState:
     """Return what the entries of a batch come to."""
-    entries = standing_entries(batch.entries)
+    entries = entry_histories(batch.entries)
     live = [entry for entry in entries if not entry.is_struck]
-    timers, by_step, by_line = _timers(live), _by(live, "step"), _by(live, "line")
+    timers, by_step, by_line = _timers(live), _group_by(live, "step"), _group_by(live, "line")
     steps = tuple(
         _step(number, step, by_step.get(number, ()), by_line.get(step.line, ()), timers)
         for number, step in enumerate(batch.steps, start=1)
@@ -248,26 +248,26 @@ def fold(batch: Batch) -> BatchState:
 
 def state_of(entries: Iterable[Entry]) -> str:
     """Return the key of STATES alone; of the content only that of corrections is needed."""
-    return _state([entry for entry in standing_entries(entries) if not entry.is_struck])
+    return _state([entry for entry in entry_histories(entries) if not entry.is_struck])
 
 
-def _state(live: Sequence[StandingEntry]) -> str:
+def _state(live: Sequence[EntryHistory]) -> str:
     ends = [entry.kind for entry in live if entry.kind in {"finish", "reopen"}]
     if ends and ends[-1] == "finish":
         return "finished"
     return "running" if ends or any(entry.kind in DOING for entry in live) else "planned"
 
 
-def _of(live: Iterable[StandingEntry], kind: str) -> tuple[StandingEntry, ...]:
+def _of(live: Iterable[EntryHistory], kind: str) -> tuple[EntryHistory, ...]:
     return tuple(entry for entry in live if entry.kind == kind)
 
 
-_ByNumber = Mapping[int | None, Sequence[StandingEntry]]
+_ByNumber = Mapping[int | None, Sequence[EntryHistory]]
 
 
-def _by(live: Iterable[StandingEntry], name: str) -> _ByNumber:
+def _group_by(live: Iterable[EntryHistory], name: str) -> _ByNumber:
     """Sort entries by the line or step that they name, once for all lines and steps."""
-    entries_of: dict[int | None, list[StandingEntry]] = {}
+    entries_of: dict[int | None, list[EntryHistory]] = {}
     for entry in live:
         if (number := entry.content.get(name)) is not None:
             entries_of.setdefault(number, []).append(entry)
@@ -277,9 +277,9 @@ def _by(live: Iterable[StandingEntry], name: str) -> _ByNumber:
 def _line(
     line: BatchLine,
     steps: Sequence[ProcessStep],
-    own: Sequence[StandingEntry],
+    own: Sequence[EntryHistory],
     by_step: _ByNumber,
-    changes: Sequence[StandingEntry],
+    changes: Sequence[EntryHistory],
 ) -> LineState:
     weighed = [entry for entry in own if entry.kind == "weigh"]
     additions = tuple(_addition(entry) for entry in weighed if entry.content.get("grams") is not None)
@@ -307,7 +307,7 @@ def _line(
     )
 
 
-def _addition(entry: StandingEntry) -> Addition:
+def _addition(entry: EntryHistory) -> Addition:
     content = entry.content
     return Addition(
         entry=entry.number,
@@ -318,7 +318,7 @@ def _addition(entry: StandingEntry) -> Addition:
     )
 
 
-def _target(line: BatchLine, live: Sequence[StandingEntry]) -> tuple[float | None, float | None]:
+def _target(line: BatchLine, live: Sequence[EntryHistory]) -> tuple[float | None, float | None]:
     target, tolerance = line.target_g, line.tolerance_g
     for entry in _of(live, "rescale"):
         for new in entry.content["targets"]:
@@ -327,12 +327,12 @@ def _target(line: BatchLine, live: Sequence[StandingEntry]) -> tuple[float | Non
     return target, tolerance
 
 
-def _last_text(name: str, entries: Sequence[StandingEntry]) -> str:
+def _last_text(name: str, entries: Sequence[EntryHistory]) -> str:
     texts = [str(entry.content[name]) for entry in entries if entry.content.get(name)]
     return texts[-1] if texts else ""
 
 
-def _substitutions(lines: Iterable[BatchLine], live: Sequence[StandingEntry]) -> Iterable[Substitution]:
+def _substitutions(lines: Iterable[BatchLine], live: Sequence[EntryHistory]) -> Iterable[Substitution]:
     used = {line.number: line.key for line in lines}
     for entry in _of(live, "substitute"):
         content = entry.content
@@ -351,12 +351,12 @@ def _substitutions(lines: Iterable[BatchLine], live: Sequence[StandingEntry]) ->
         used[content["line"]] = content["key"]
 
 
-def _timers(live: Sequence[StandingEntry]) -> tuple[Timer, ...]:
+def _timers(live: Sequence[EntryHistory]) -> tuple[Timer, ...]:
     ended = {entry.content["timer"]: entry for entry in _of(live, "timer-end")}
     return tuple(_timer(entry.content, entry, ended.get(entry.number)) for entry in _of(live, "timer"))
 
 
-def _timer(content: Mapping[str, Any], entry: StandingEntry, ended: StandingEntry | None) -> Timer:
+def _timer(content: Mapping[str, Any], entry: EntryHistory, ended: EntryHistory | None) -> Timer:
     minutes = content["minutes"]
     return Timer(
         entry=entry.number,
@@ -381,8 +381,8 @@ def _later(at: str, minutes: float) -> str:
 def _step(
     number: int,
     step: ProcessStep,
-    of_step: Sequence[StandingEntry],
-    of_line: Sequence[StandingEntry],
+    of_step: Sequence[EntryHistory],
+    of_line: Sequence[EntryHistory],
     timers: Sequence[Timer],
 ) -> StepState:
     own = [entry for entry in of_step if entry.kind in DOING]
@@ -403,7 +403,7 @@ def _step(
     )
 
 
-def _parameter(entry: StandingEntry) -> Parameter:
+def _parameter(entry: EntryHistory) -> Parameter:
     content = entry.content
     return Parameter(
         entry=entry.number,
@@ -416,10 +416,10 @@ def _parameter(entry: StandingEntry) -> Parameter:
     )
 
 
-def _exposures(live: Sequence[StandingEntry]) -> tuple[Exposure, ...]:
+def _exposures(live: Sequence[EntryHistory]) -> tuple[Exposure, ...]:
     exposures: list[Exposure] = []
     dew_point: float | None = None
-    opened: StandingEntry | None = None
+    opened: EntryHistory | None = None
     for entry in live:
         if entry.kind == "dew-point":
             dew_point = entry.content["value"]
@@ -431,7 +431,7 @@ def _exposures(live: Sequence[StandingEntry]) -> tuple[Exposure, ...]:
     return tuple(exposures if opened is None else [*exposures, _exposure(opened, None, dew_point)])
 
 
-def _exposure(opened: StandingEntry, closed: StandingEntry | None, dew_point: float | None) -> Exposure:
+def _exposure(opened: EntryHistory, closed: EntryHistory | None, dew_point: float | None) -> Exposure:
     return Exposure(
         entry=opened.number,
         opened_at=opened.at,

@@ -23,7 +23,7 @@ class TimeError(ValueError):
     """A time that cannot be read; the message is one sentence that says what to type."""
 
 
-def shown_time(at: str) -> str:
+def time_text(at: str) -> str:
     """Write a time as the clock showed it where it was written, with its offset; an empty one stays empty.
 
     >>> shown_time("2026-03-31T14:05:10+02:00")
@@ -86,7 +86,7 @@ def subject(batch: Batch, kind: str, content: Mapping[str, Any]) -> str:
     return ENTRY_KINDS.get(kind, kind)
 
 
-def content_words(kind: str, content: Mapping[str, Any] | None) -> str:
+def content_text(kind: str, content: Mapping[str, Any] | None) -> str:
     """Say what an entry holds, without its subject; one that was struck out says so."""
     if content is None:
         return "struck out"
@@ -109,7 +109,7 @@ def _values(kind: str, content: Mapping[str, Any]) -> list[str]:
     if kind == "photo":
         texts.append(str(content.get("file", "")).rsplit("/", 1)[-1])
     if content.get("at"):
-        texts.append(f"at {shown_time(content['at'])}")
+        texts.append(f"at {time_text(content['at'])}")
     for target in content.get("targets", ()):
         texts.append(f"line {target['line']} now {exact(target['target_g'])} g")
     return texts

@@ -7,8 +7,8 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ssedesigner.batch.deviations import Deviation, deviations
-from ssedesigner.core.batch.films import recipe_as_made, solids_weighed
-from ssedesigner.core.batch.record import ENTRY_KINDS, STATES, Batch, StandingEntry, Version
+from ssedesigner.core.batch.films import recipe_as_made, solid_masses
+from ssedesigner.core.batch.record import ENTRY_KINDS, STATES, Batch, EntryHistory, Version
 from ssedesigner.core.batch.state import BatchState, LineState, StepState, fold
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Materials
@@ -152,7 +152,7 @@ def _contents(batch: Batch, state: BatchState) -> Iterator[Row]:
             yield {"section": "content", "name": FIELDS[key].label, "detail": key, **row, "note": " ".join(notes)}
 
 
-def _measured(batch: Batch, entry: StandingEntry) -> Row:
+def _measured(batch: Batch, entry: EntryHistory) -> Row:
     content = entry.content
     field = MEASURED[content["quantity"]]
     return {
@@ -180,7 +180,7 @@ def _deviation(one: Deviation) -> Row:
     }
 
 
-def _remark(section: str, entry: StandingEntry) -> Row:
+def _remark(section: str, entry: EntryHistory) -> Row:
     content = entry.content
     name = content.get("file") or content.get("name") or ""
     return {
@@ -193,7 +193,7 @@ def _remark(section: str, entry: StandingEntry) -> Row:
     }
 
 
-def _corrections(entry: StandingEntry) -> Iterator[Row]:
+def _corrections(entry: EntryHistory) -> Iterator[Row]:
     for before, after in zip(entry.versions, entry.versions[1:], strict=False):
         yield {
             "section": "correction",
@@ -215,7 +215,7 @@ def _in_words(version: Version) -> str:
 def _overview(batch: Batch, state: BatchState) -> Iterator[Row]:
     lots = dict.fromkeys(part.lot or line.lot for line in state.lines for part in line.additions)
     ended = state.finished_at or (batch.entries[-1].at if batch.entries else batch.created_at)
-    weighed = solids_weighed(batch, state).values()
+    weighed = solid_masses(batch, state).values()
     common: dict[str, Cell] = {
         "batch": batch.key,
         "name": batch.recipe.name,

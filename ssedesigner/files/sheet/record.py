@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from ssedesigner.batch.deviations import Deviation
 from ssedesigner.batch.measured_results import film_results, measured_values
 from ssedesigner.core.batch.clock import moment
-from ssedesigner.core.batch.record import ENTRY_KINDS, Batch, StandingEntry
+from ssedesigner.core.batch.record import ENTRY_KINDS, Batch, EntryHistory
 from ssedesigner.core.batch.state import BatchState, Parameter, StepState
-from ssedesigner.core.batch.words import shown_time
+from ssedesigner.core.batch.words import time_text
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.steps import BLANK, STEP_KINDS, STEP_PARAMETERS
@@ -138,7 +138,7 @@ def record_notes(state: BatchState) -> Iterator[str]:
         yield f"Photos on record: {len(state.photos)}."
 
 
-def _reasons(entry: StandingEntry) -> str:
+def _reasons(entry: EntryHistory) -> str:
     return "; ".join(version.reason for version in entry.versions[1:])
 
 
@@ -153,7 +153,7 @@ def signatures(state: BatchState | None) -> tuple[str, ...]:
 
 
 def _clock(at: str) -> str:
-    return shown_time(at)[11:]
+    return time_text(at)[11:]
 
 
 def _time(at: str) -> str:

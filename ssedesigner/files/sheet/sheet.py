@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ssedesigner.batch.amounts import batch_amounts
-from ssedesigner.batch.deviations import Deviation, count_words, deviations
+from ssedesigner.batch.deviations import Deviation, count_text, deviations
 from ssedesigner.batch.steps import planned_steps
 from ssedesigner.batch.weighing import RECIPE_SOURCE
 from ssedesigner.core.batch.plan import BASES_OF_CONTENT, BatchAmounts, BatchPlan
@@ -48,7 +48,7 @@ from ssedesigner.files.sheet.weights import (
     weigh_row,
 )
 from ssedesigner.text.references import References, without_brackets
-from ssedesigner.text.steps import StepText, written_steps
+from ssedesigner.text.steps import StepText, step_lines
 from ssedesigner.text.values import band_text, value_text
 
 FRONT_RESULTS = (
@@ -211,7 +211,7 @@ def _planned(
         title=title,
         subtitle=f"{before}{_target(amounts.plan, amounts, recipe)}",
         lines=batch_lines(amounts.lines, amounts.plan, recipe, materials),
-        steps=tuple(written_steps(steps)),
+        steps=tuple(step_lines(steps)),
         sums=tuple(batch_sums(amounts, recipe)),
         weigh_notes=amounts.notes,
         basis=amounts.plan.basis,
@@ -242,7 +242,7 @@ def batch_sheet(
         title=f"Batch sheet: {recipe.name}",
         subtitle=f"Batch {batch.key} · {STATES[state.state].lower()} · {_target(batch.plan, amounts, recipe)}",
         lines=batch_lines(batch.lines, batch.plan, recipe, materials, state.lines),
-        steps=tuple(written_steps(batch.steps)),
+        steps=tuple(step_lines(batch.steps)),
         sums=tuple(batch_sums(amounts, recipe)),
         weigh_notes=amounts.notes,
         basis=batch.plan.basis,
@@ -318,7 +318,7 @@ def _filled(
         weigh_notes=work.weigh_notes,
         process=process,
         deviations=tuple(deviation_rows(work.deviations)),
-        deviation_count=count_words(work.deviations) if work.state and work.state.state != "planned" else "",
+        deviation_count=count_text(work.deviations) if work.state and work.state.state != "planned" else "",
         results=results,
         foils=prediction.cell.foils,
         measured=tuple(measured_rows(work.state, batch)),

@@ -27,7 +27,7 @@ from ssedesigner.core.batch.codec import (
     to_plain,
 )
 from ssedesigner.core.batch.plan import BatchAmounts, BatchPlan
-from ssedesigner.core.batch.record import Batch, BatchSummary, Entry, is_moment, refuse_other_types, standing_entries
+from ssedesigner.core.batch.record import Batch, BatchSummary, Entry, entry_histories, is_moment, refuse_other_types
 from ssedesigner.core.batch.state import fold, state_of
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
@@ -116,7 +116,7 @@ def _refuse_senseless(batch: Batch) -> None:
     """Let an entry that a damaged file garbled show here, where it can be said, and not on a screen."""
     for entry in batch.entries:
         refuse_other_types(entry.kind, entry.content)
-    for standing in standing_entries(batch.entries):
+    for standing in entry_histories(batch.entries):
         for version in standing.versions[1:]:
             if version.content is not None:
                 refuse_other_types(standing.kind, version.content)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from ssedesigner.batch.contents import SULFIDE, BalanceError, Slurry, balanced, contents, solids_of
+from ssedesigner.batch.contents import SULFIDE, ContentsError, Slurry, balance_contents, contents, solids_of
 from ssedesigner.core.batch.plan import BASES_OF_CONTENT
 from ssedesigner.core.batch.words import read_number
 from ssedesigner.core.fields import FIELDS
@@ -66,11 +66,11 @@ class ContentsEditor(QWidget):
             self._make_lines(solids)
         try:
             now = contents(recipe, basis, slurry)
-        except BalanceError as error:
+        except ContentsError as error:
             now = {}
-            self._say(str(error))
+            self._show_error(str(error))
         else:
-            self._say("")
+            self._show_error("")
         for key, line in self._lines.items():
             line.setText(f"{now[key]:.6g}" if key in now else "")
             line.setCursorPosition(0)
@@ -121,11 +121,11 @@ class ContentsEditor(QWidget):
             return None
         try:
             typed = {key: read_number(self._lines[key].text(), _UNITS[self._basis]) for key in self._typed}
-            shares = balanced(self._shown[0], self._basis, typed, self._slurry)
-        except (UnitError, BalanceError) as error:
-            self._say(str(error))
+            shares = balance_contents(self._shown[0], self._basis, typed, self._slurry)
+        except (UnitError, ContentsError) as error:
+            self._show_error(str(error))
             return None
-        self._say("")
+        self._show_error("")
         return shares
 
     def _preview(self) -> None:
@@ -156,6 +156,6 @@ class ContentsEditor(QWidget):
         self._document.edit_many(shares, f"Contents in {BASES_OF_CONTENT[self._basis]}")
         self._show_anew()  # even where nothing has changed
 
-    def _say(self, sentence: str) -> None:
+    def _show_error(self, sentence: str) -> None:
         self._error.setText(sentence)
         self._error.setVisible(bool(sentence))

@@ -31,9 +31,9 @@ from ssedesigner.batch.paper import (
     result_place,
     step_place,
 )
-from ssedesigner.core.batch.record import Batch, StandingEntry
+from ssedesigner.core.batch.record import Batch, EntryHistory
 from ssedesigner.core.batch.state import BatchState, fold
-from ssedesigner.core.batch.words import TIME_HINT, content_words, grams_number, parameter_label, shown_time, subject
+from ssedesigner.core.batch.words import TIME_HINT, content_text, grams_number, parameter_label, subject, time_text
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import formula
 from ssedesigner.core.steps import STEP_PARAMETERS
@@ -138,7 +138,7 @@ class PaperForm(QDialog):
         moment = datetime.now().astimezone()
         batch = self._records.batch(self._batch.key)  # another window may have written since
         if batch is None:
-            self._say("The record cannot be read just now; what was typed is still here: try again.")
+            self._show_error("The record cannot be read just now; what was typed is still here: try again.")
             return
         self._batch = batch
         try:
@@ -150,11 +150,13 @@ class PaperForm(QDialog):
                 is_finished=self._finish.isChecked(),
             )
         except PaperError as error:
-            self._say(" ".join(self._lines.tell(error.problems)) or "Nothing is written yet: see the lines below.")
+            self._show_error(
+                " ".join(self._lines.tell(error.problems)) or "Nothing is written yet: see the lines below."
+            )
             return
         self._lines.tell([])
         if not entries:
-            self._say("Type at least one value, or cancel.")
+            self._show_error("Type at least one value, or cancel.")
             return
         for entry in entries:
             try:
@@ -178,7 +180,7 @@ class PaperForm(QDialog):
     def _take_up(self, problem: str) -> None:
         """Go on with what is not on record yet."""
         written = f"{self._count} entries are on record and their lines are empty now. " if self._count else ""
-        self._say(f"{problem} {written}The other lines are still here: try again.")
+        self._show_error(f"{problem} {written}The other lines are still here: try again.")
 
     def reject(self) -> None:
         if self._count:
@@ -189,7 +191,7 @@ class PaperForm(QDialog):
         words = "1 entry is" if self._count == 1 else f"{self._count} entries are"
         self.written.emit(f"{words} in the record of {self._batch.key}.")
 
-    def _say(self, sentence: str) -> None:
+    def _show_error(self, sentence: str) -> None:
         self._error.setText(sentence)
         self._error.setVisible(bool(sentence))
         self._error.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -202,9 +204,7 @@ _HELP = "An empty line writes nothing. What is on record already is not asked fo
 class CorrectionForm(QDialog):
     """Asks what an entry should have said, and why it is corrected."""
 
-    def __init__(
-        self, records: BatchRecords, batch: Batch, entry: StandingEntry, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, records: BatchRecords, batch: Batch, entry: EntryHistory, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         title = f"Correct entry {entry.number} of {batch.key}"
         set_names(self, "correction_form", title)
@@ -225,8 +225,8 @@ class CorrectionForm(QDialog):
         name = formula(subject(batch, entry.kind, last_content(entry)))
         layout = QVBoxLayout(self)
         layout.addWidget(set_names(QLabel(name), "correction_title", "Entry", "title"))
-        says = content_words(entry.kind, entry.versions[-1].content)
-        present = f"Written {shown_time(entry.entry.at)}. It says now: {says}. That stays on record."
+        says = content_text(entry.kind, entry.versions[-1].content)
+        present = f"Written {time_text(entry.entry.at)}. It says now: {says}. That stays on record."
         words = set_names(QLabel(present), "correction_told", "What the entry says now", "small")
         words.setWordWrap(True)
         layout.addWidget(words)
@@ -248,9 +248,9 @@ class CorrectionForm(QDialog):
             session.correct(self._standing.number, content, texts[WHY].strip())
             self._records.take_up_films()
         except PaperError as error:
-            self._say(" ".join(self._lines.tell(error.problems)))
+            self._show_error(" ".join(self._lines.tell(error.problems)))
         except LibraryError as error:
-            self._say(str(error))
+            self._show_error(str(error))
         else:
             super().accept()
 
@@ -262,6 +262,6 @@ class CorrectionForm(QDialog):
             raise PaperError([(WHY, "Say in a few words why it does not count; it stays on record.")])
         return None
 
-    def _say(self, sentence: str) -> None:
+    def _show_error(self, sentence: str) -> None:
         self._error.setText(sentence)
         self._error.setVisible(bool(sentence))

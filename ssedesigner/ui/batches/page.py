@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ssedesigner.batch.deviations import Deviation, count_words, deviations, unexplained
+from ssedesigner.batch.deviations import Deviation, count_text, deviations, without_reason
 from ssedesigner.core.batch.clock import Instant, now
-from ssedesigner.core.batch.record import Batch, BatchSummary, StandingEntry
+from ssedesigner.core.batch.record import Batch, BatchSummary, EntryHistory
 from ssedesigner.core.batch.state import BatchState, fold
 from ssedesigner.files.recipe.prediction_change import since_planned
 from ssedesigner.library.store import LibraryError
@@ -295,7 +295,7 @@ class BatchesPage(QWidget):
         form.open()
         return form
 
-    def open_correction_form(self, entry: StandingEntry) -> CorrectionForm | None:
+    def open_correction_form(self, entry: EntryHistory) -> CorrectionForm | None:
         """Ask what an entry should have said."""
         if self._batch is None or not self._detail.correct.isEnabled():
             return None
@@ -325,8 +325,8 @@ class BatchesPage(QWidget):
             self._records.write(batch.key, "reopen", {}, f"{batch.key} is open again.")
         else:
             listed = deviations(batch, self._records.document.materials)
-            where = " Give the missing reasons under Deviations." if unexplained(listed) else ""
-            self._records.write(batch.key, "finish", {}, f"{batch.key} is finished. {count_words(listed)}{where}")
+            where = " Give the missing reasons under Deviations." if without_reason(listed) else ""
+            self._records.write(batch.key, "finish", {}, f"{batch.key} is finished. {count_text(listed)}{where}")
 
     def _ask_and_add_photos(self) -> None:
         if self._batch is None:

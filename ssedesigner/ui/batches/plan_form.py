@@ -216,7 +216,7 @@ class PlanForm(QWidget):
             for widget in (editor, self._labels[key]):
                 widget.setVisible(key in shown)
             if key not in shown:
-                self._say(key, "")
+                self._show_error(key, "")
 
     @property
     def basis(self) -> str:
@@ -275,14 +275,14 @@ class PlanForm(QWidget):
                 sentence, is_readable = str(error), False
             else:
                 values |= {} if value is None else {key: value}
-            self._say(key, sentence)
+            self._show_error(key, sentence)
         stocks = [row.stock() for row in self._stocks]
         tolerances = self._tolerances.tolerances()
         if not is_readable or None in stocks or tolerances is None:
             return None
         return BatchPlan(**values, stocks=tuple(stock for stock in stocks if stock is not None), tolerances=tolerances)
 
-    def _say(self, key: str, sentence: str) -> None:
+    def _show_error(self, key: str, sentence: str) -> None:
         error = self._errors[key]
         error.setText(sentence)
         error.setVisible(bool(sentence))

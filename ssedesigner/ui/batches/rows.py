@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ssedesigner.batch.comparison import Compared
+from ssedesigner.batch.comparison import ComparisonRow
 from ssedesigner.batch.deviations import Deviation
 from ssedesigner.batch.measured_results import film_results, measured_values
 from ssedesigner.batch.weighed import WeightError, effect
-from ssedesigner.core.batch.films import FilmNotMeasured, measured_film, unweighed
-from ssedesigner.core.batch.record import ENTRY_KINDS, STATES, Batch, BatchSummary, StandingEntry, standing_entries
+from ssedesigner.core.batch.films import FilmNotMeasured, lines_without_weight, measured_film
+from ssedesigner.core.batch.record import ENTRY_KINDS, STATES, Batch, BatchSummary, EntryHistory, entry_histories
 from ssedesigner.core.batch.state import BatchState, LineState, StepState
-from ssedesigner.core.batch.words import content_words, grams_number, parameter_label, shown_time, subject
+from ssedesigner.core.batch.words import content_text, grams_number, parameter_label, subject, time_text
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import MEASURED, attribute
@@ -47,11 +47,11 @@ def list_rows(summaries: Sequence[BatchSummary]) -> NumberRows:
 def _listed(one: BatchSummary) -> tuple[TableCell, ...]:
     name = formula(one.name)
     state = f"{STATES[one.state]}{', retired' if one.is_retired else ''}"
-    last = f"Last entry {shown_time(one.last_entry_at)}" if one.last_entry_at else "No entry yet"
+    last = f"Last entry {time_text(one.last_entry_at)}" if one.last_entry_at else "No entry yet"
     evidence = f"Evidence: {', '.join(one.film_keys)}" if one.film_keys else "No film of it is evidence yet"
     tip = f"{one.key}  {name}\n{last}, {one.entries} in all\n{evidence}"
     films = "" if one.films is None else numeral(one.films, 4)
-    texts = (one.key, name, state, shown_time(one.created_at)[:10], films)
+    texts = (one.key, name, state, time_text(one.created_at)[:10], films)
     return tuple(TableCell(text=text, tip=tip) for text in texts)
 
 
@@ -68,7 +68,7 @@ def actual_rows(batch: Batch, state: BatchState) -> NumberRows:
 
 def _actual(batch: Batch, line: LineState, is_corrected: bool) -> tuple[TableCell, ...]:
     step = batch.plan.readability_g
-    additions = [f"{exact(part.grams)} g at {shown_time(part.at)}" for part in line.additions]
+    additions = [f"{exact(part.grams)} g at {time_text(part.at)}" for part in line.additions]
     replaced = f"instead of {line.substitution.before}: {line.substitution.reason}" if line.substitution else ""
     rescaled = line.target_g != line.line.target_g
     planned = f"planned {grams_number(line.line.target_g, step)} g, rescaled since" if rescaled else ""
@@ -102,10 +102,10 @@ def step_record_rows(state: BatchState) -> NumberRows:
 def _step(step: StepState) -> tuple[TableCell, ...]:
     text = formula(step.step.text)
     parameters = ", ".join(_parameters(step))
-    timers = [f"timer {numeral(timer.minutes)} min from {shown_time(timer.started_at)}" for timer in step.timers]
+    timers = [f"timer {numeral(timer.minutes)} min from {time_text(timer.started_at)}" for timer in step.timers]
     tip = "\n".join(filter(None, (text, parameters, *timers, step.reason)))
-    done = f"✓ {shown_time(step.done_at)}" if step.is_done else ""
-    texts = (str(step.number), text, shown_time(step.started_at), done, parameters)
+    done = f"✓ {time_text(step.done_at)}" if step.is_done else ""
+    texts = (str(step.number), text, time_text(step.started_at), done, parameters)
     return tuple(TableCell(text=words, tip=tip) for words in texts)
 
 
@@ -152,7 +152,7 @@ def result_rows(batch: Batch, state: BatchState) -> NumberRows:
     )
 
 
-def _result(batch: Batch, entry: StandingEntry) -> tuple[TableCell, ...]:
+def _result(batch: Batch, entry: EntryHistory) -> tuple[TableCell, ...]:
     field = MEASURED[entry.content["quantity"]]
     name, unit = attribute(field.key), symbol(field.unit)
     predicted = batch.predicted.get(name)
@@ -161,7 +161,7 @@ def _result(batch: Batch, entry: StandingEntry) -> tuple[TableCell, ...]:
     ends = [batch.predicted.get(f"{name}_{end}") for end in ("low", "high")]
     band = f" ({format_number(ends[0])}–{format_number(ends[1])})" if None not in ends and ends[0] != ends[1] else ""
     sign = _CORRECTED if entry.is_corrected else ""
-    tip = f"Measured {shown_time(entry.at)}"
+    tip = f"Measured {time_text(entry.at)}"
     return (
         TableCell(text=str(entry.content.get("specimen") or 1), tip=tip),
         TableCell(text=field.label, tip=tip),
@@ -180,12 +180,12 @@ def _followed(batch: Batch, state: BatchState) -> Iterator[tuple[TableCell, ...]
                 yield tuple(TableCell(text=text, tip=tip) for text in texts)
 
 
-def correctable(batch: Batch) -> tuple[StandingEntry, ...]:
+def correctable_entries(batch: Batch) -> tuple[EntryHistory, ...]:
     """Return every entry as it stands, the newest first; those that were struck out can be brought back."""
-    return tuple(reversed(standing_entries(batch.entries)))
+    return tuple(reversed(entry_histories(batch.entries)))
 
 
-def history_rows(batch: Batch, entries: Sequence[StandingEntry]) -> NumberRows:
+def history_rows(batch: Batch, entries: Sequence[EntryHistory]) -> NumberRows:
     """Rows of the whole record: what each entry says, what it said before, and why that changed."""
     return NumberRows(
         header=("No.", "Time", "Entry", "Says", "Before, and why corrected"),
@@ -195,24 +195,24 @@ def history_rows(batch: Batch, entries: Sequence[StandingEntry]) -> NumberRows:
     )
 
 
-def _history(batch: Batch, entry: StandingEntry) -> tuple[TableCell, ...]:
+def _history(batch: Batch, entry: EntryHistory) -> tuple[TableCell, ...]:
     first = next(version.content for version in entry.versions if version.content is not None)
-    says = content_words(entry.kind, entry.versions[-1].content)
+    says = content_text(entry.kind, entry.versions[-1].content)
     says = "" if says == ENTRY_KINDS[entry.kind].lower() else says  # it has said so already
     before = "; ".join(_versions(entry))
     name = formula(subject(batch, entry.kind, first))
     tip = f"{name}: {says}" + "".join(f"\n{line}" for line in _versions(entry))
     sign = _CORRECTED if entry.is_corrected else ""
-    texts = (str(entry.number), shown_time(entry.at), f"{sign}{name}", says, before)
+    texts = (str(entry.number), time_text(entry.at), f"{sign}{name}", says, before)
     return tuple(TableCell(text=text, tip=tip) for text in texts)
 
 
-def _versions(entry: StandingEntry) -> Iterator[str]:
+def _versions(entry: EntryHistory) -> Iterator[str]:
     for old, new in zip(entry.versions, entry.versions[1:], strict=False):
-        yield f"{content_words(entry.kind, old.content)}, until {shown_time(new.at)}: {new.reason}"
+        yield f"{content_text(entry.kind, old.content)}, until {time_text(new.at)}: {new.reason}"
 
 
-def compared_rows(rows: Sequence[Compared], left: str, right: str) -> NumberRows:
+def compared_rows(rows: Sequence[ComparisonRow], left: str, right: str) -> NumberRows:
     """Rows of a comparison; those that differ carry a sign."""
     return NumberRows(
         header=("", "What", left, right),
@@ -237,10 +237,10 @@ def head_text(batch: Batch, state: BatchState) -> str:
         parts.append("retired")
     if films is not None:
         parts.append(f"{numeral(films, 4)} film{'' if films == 1 else 's'} of {numeral(batch.plan.film_area_cm2)} cm²")
-    parts.append(f"planned {shown_time(batch.created_at)[:10]}")
+    parts.append(f"planned {time_text(batch.created_at)[:10]}")
     for words, at in (("started", state.started_at), ("finished", state.finished_at)):
         if at:
-            parts.append(f"{words} {shown_time(at)}")
+            parts.append(f"{words} {time_text(at)}")
     return " · ".join(parts)
 
 
@@ -265,8 +265,8 @@ def substitution_text(state: BatchState) -> str:
 
 def notes_text(state: BatchState) -> str:
     """Write the notes with their times, and who signed."""
-    notes = [f"{shown_time(entry.at)}  {entry.content['text']}" for entry in state.notes]
-    signed = [f"{shown_time(entry.at)}  signed by {entry.content['name']}" for entry in state.signatures]
+    notes = [f"{time_text(entry.at)}  {entry.content['text']}" for entry in state.notes]
+    signed = [f"{time_text(entry.at)}  signed by {entry.content['name']}" for entry in state.signatures]
     return "\n".join([*notes, *signed])
 
 
@@ -321,7 +321,7 @@ def weighed_text(batch: Batch, state: BatchState, materials: Materials, learned:
         after = effect(batch.recipe, batch.amounts, actuals, materials, learned)
     except WeightError as error:
         return f"The composition is not known: {error}"
-    missing = [formula(name) for name in unweighed(batch, state)]
+    missing = [formula(name) for name in lines_without_weight(batch, state)]
     unweighed_text = f" ({', '.join(missing)} not weighed yet, taken as planned)" if missing else ""
     words = f"As weighed: {composition_text(batch.recipe, dict(after.composition))}{unweighed_text}."
     if state.substitutions:

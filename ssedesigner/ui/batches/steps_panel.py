@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from ssedesigner.batch.steps import (
-    with_default_steps,
-    with_inserted,
-    with_moved,
-    with_parameter,
-    with_removed,
+    insert_step,
+    move_step,
+    remove_step,
+    reset_steps,
+    set_parameter,
 )
 from ssedesigner.core.batch.words import read_number
 from ssedesigner.core.fields import FIELDS
@@ -73,7 +73,7 @@ class StepEditor(QWidget):
         unit = symbol(STEP_PARAMETERS[name].unit) if name in STEP_PARAMETERS else ""
         words = _TEXTS.get(name) or f"{STEP_PARAMETERS[name].label}, {unit}"
         line = self._lines[name] = set_names(QLineEdit(), f"step_{name}", words)
-        line.editingFinished.connect(lambda: self._tell(name))
+        line.editingFinished.connect(lambda: self._emit_edit(name))
         label = set_names(QLabel(words), f"step_{name}_label", words, "small")
         label.setBuddy(line)
         if name == "text":
@@ -88,10 +88,10 @@ class StepEditor(QWidget):
     def show_step(self, step: ProcessStep | None) -> None:
         """Show a step, or none; numbers that are fields of the recipe are changed there."""
         self._step = step
-        self.say("")
+        self.show_error("")
         fields = kind_of(step).fields if step is not None and step.key else {}
         for name, line in self._lines.items():
-            line.setText("" if step is None else _shown(step, name))
+            line.setText("" if step is None else _value_text(step, name))
             line.setCursorPosition(0)
             line.setEnabled(step is not None and name not in fields and not (step.kind == "weigh" and name != "text"))
             is_assumed = step is not None and name in step.assumed
@@ -102,9 +102,9 @@ class StepEditor(QWidget):
             )
             line.setAccessibleDescription(line.toolTip())
 
-    def _tell(self, name: str) -> None:
+    def _emit_edit(self, name: str) -> None:
         step, line = self._step, self._lines[name]
-        if step is None or line.text() == _shown(step, name):
+        if step is None or line.text() == _value_text(step, name):
             return
         text = line.text().strip().removeprefix("≈").strip()
         if name not in STEP_PARAMETERS:
@@ -113,7 +113,9 @@ class StepEditor(QWidget):
         try:
             value = read_number(text, STEP_PARAMETERS[name].unit) if text else None
         except UnitError as error:
-            self.say(f"{STEP_PARAMETERS[name].label}: {error} The step keeps {_shown(step, name) or 'it open'}.")
+            self.show_error(
+                f"{STEP_PARAMETERS[name].label}: {error} The step keeps {_value_text(step, name) or 'it open'}."
+            )
             return
         self.edited.emit(name, value)
 
@@ -122,13 +124,13 @@ class StepEditor(QWidget):
         """True while a line cannot be taken."""
         return bool(self._error.text())
 
-    def say(self, sentence: str) -> None:
-        """Say what is wrong with the step, or nothing any more."""
+    def show_error(self, sentence: str) -> None:
+        """Show what is wrong with the step, or nothing any more."""
         self._error.setText(sentence)
         self._error.setVisible(bool(sentence))
 
 
-def _shown(step: ProcessStep, name: str) -> str:
+def _value_text(step: ProcessStep, name: str) -> str:
     value = getattr(step, name)
     if value is None or value == "":
         return ""
@@ -183,7 +185,7 @@ class StepsPanel(QFrame):
             "remove": self._remove,
             "up": lambda: self._move(-1),
             "down": lambda: self._move(1),
-            "default": lambda: self._put(with_default_steps, "Steps as the program plans them"),
+            "default": lambda: self._put(reset_steps, "Steps as the program plans them"),
         }
         for key, run in runs.items():
             self._buttons[key].clicked.connect(lambda _=False, run=run: run())
@@ -227,13 +229,13 @@ class StepsPanel(QFrame):
         row = self._table.row
         typed = value if isinstance(value, (float, int, str)) else None
         self._put(
-            lambda recipe: with_parameter(recipe, self._steps, row, name, typed), f"Step {row + 1}: {label.lower()}"
+            lambda recipe: set_parameter(recipe, self._steps, row, name, typed), f"Step {row + 1}: {label.lower()}"
         )
 
     def _add(self, kind: str) -> None:
         row = self._table.row + 1
         step = ProcessStep(kind=kind, text=STEP_KINDS[kind].label)
-        if self._put(lambda recipe: with_inserted(recipe, self._steps, row, step), f"Add a step: {step.text}"):
+        if self._put(lambda recipe: insert_step(recipe, self._steps, row, step), f"Add a step: {step.text}"):
             self._table.choose(row)
             line = self._editor.findChild(QWidget, "step_text")
             if line is not None:
@@ -241,19 +243,19 @@ class StepsPanel(QFrame):
 
     def _remove(self) -> None:
         row = self._table.row
-        self._put(lambda recipe: with_removed(recipe, self._steps, row), f"Leave out step {row + 1}")
+        self._put(lambda recipe: remove_step(recipe, self._steps, row), f"Leave out step {row + 1}")
 
     def _move(self, by: int) -> None:
         row = self._table.row
         words = f"Move step {row + 1} {'up' if by < 0 else 'down'}"
-        if self._put(lambda recipe: with_moved(recipe, self._steps, row, row + by), words):
+        if self._put(lambda recipe: move_step(recipe, self._steps, row, row + by), words):
             self._table.choose(row + by)
 
     def _put(self, change: Callable[[Recipe], Recipe], words: str) -> bool:
         try:
             recipe = change(self._document.recipe)
         except StepError as error:
-            self._editor.say(str(error))
+            self._editor.show_error(str(error))
             return False
         self._document.end_edit_session()
         self._document.replace_recipe(recipe, words)

@@ -56,10 +56,10 @@ class ToleranceForm(QWidget):
                 values[key] = float(str(field.parse(self._lines[key].text())))
             except FieldError as error:
                 sentence, is_readable = str(error), False
-            self._say(key, sentence)
+            self._show_error(key, sentence)
         return StepTolerances(**values) if is_readable else None
 
-    def _say(self, key: str, sentence: str) -> None:
+    def _show_error(self, key: str, sentence: str) -> None:
         error, line = self._errors[key], self._lines[key]
         error.setText(sentence)
         error.setVisible(bool(sentence))

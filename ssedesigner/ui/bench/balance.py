@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 
 from ssedesigner.batch.balance import BalanceReading, Load, ReadingError
-from ssedesigner.batch.balance_print import PRINT_GAP_S, BalancePrint, Heard, ended, hear
+from ssedesigner.batch.balance_print import PRINT_GAP_S, BalancePrint, PrintOutcome, end_print, take_line
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.notation import exact
 from ssedesigner.library.store import LibraryError
@@ -55,7 +55,7 @@ class BalanceLines:
             return  # a second line end, or an empty line of a print
         before = self._print
         begun_at, self._begun_at = self._begun_at, None
-        self._print, outcome = hear(
+        self._print, outcome = take_line(
             self._print,
             line,
             self.clock(),
@@ -79,13 +79,13 @@ class BalanceLines:
         """Take what the print came to, if it is still asked for."""
         self._wait.stop()
         before = self._print
-        self._print, outcome = ended(self._print, self.clock())
+        self._print, outcome = end_print(self._print, self.clock())
         asked, self._asked = self._asked, None
         window = self._window
         if outcome.weights and asked and window.page is window.entry and window.entry.prompt is asked[0]:
             window.attempt(lambda: self._hand_out(*asked, outcome, before))
 
-    def _hand_out(self, prompt: Prompt, line: str, outcome: Heard, before: BalancePrint) -> None:
+    def _hand_out(self, prompt: Prompt, line: str, outcome: PrintOutcome, before: BalancePrint) -> None:
         window, (first, *others) = self._window, outcome.weights
         if others:
             window.ask(

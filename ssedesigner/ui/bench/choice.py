@@ -74,7 +74,7 @@ class BenchChoice(QWidget):
         self._answers = answers
         self._page.ask(question, lambda run: run())
 
-    def tell(self, sentence: str, severity: str = "fail") -> None:
+    def show_message(self, sentence: str, severity: str = "fail") -> None:
         """Say why a batch could not be planned."""
         self._message.setProperty("severity", severity)
         self._message.style().polish(self._message)

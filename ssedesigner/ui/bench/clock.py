@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from ssedesigner.batch.air import ExposureLimit, exposure_limits, used_fraction
 from ssedesigner.batch.session import ringing_steps, running_timer
 from ssedesigner.core.batch.clock import Instant
-from ssedesigner.text.batch import clock_words
+from ssedesigner.text.batch import clock_warning
 from ssedesigner.ui.bench.keep_awake import KeepAwake
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class BenchClock:
         """Keep screen and machine awake while a step is timed."""
         problem = self.awake.keep(any(running_timer(step) is not None for step in self._window.record.state.steps))
         if problem:
-            self._window.tell(problem)
+            self._window.show_message(problem)
 
     def _watch(self, now: Instant) -> None:
         """Say once when the clock of the computer was set; exposure and timers go on by the count."""
@@ -65,9 +65,9 @@ class BenchClock:
             entries = self._window.record.batch.entries
             last = entries[-1] if entries else None
             before = Instant(at=last.at, tick=last.tick) if last else Instant(at=self._window.record.batch.created_at)
-        message = clock_words(before, now)
+        message = clock_warning(before, now)
         if message:
-            self._window.tell(message, "fail")
+            self._window.show_message(message, "fail")
 
     def _ring(self, now: Instant) -> None:
         ringing = list(ringing_steps(self._window.record.state.steps, now))
@@ -79,4 +79,6 @@ class BenchClock:
         elsewhere = [step for step in ringing if step.number != self._window.shown]
         if elsewhere and self._window.page is self._window.card and not self._window.message:
             step = elsewhere[0]
-            self._window.tell(f"Time is up at step {step.number}, {step.step.text}: go there and stop the timer.")
+            self._window.show_message(
+                f"Time is up at step {step.number}, {step.step.text}: go there and stop the timer."
+            )

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QScroller, QWidg
 
 from ssedesigner.batch.deviations import Deviation
 from ssedesigner.core.notation import MARKS
-from ssedesigner.ui.bench.pages import bench_label, emptied
+from ssedesigner.ui.bench.pages import bench_label, clear_layout
 from ssedesigner.ui.widgets.widgets import set_names
 
 _HEADER = ("", "Step", "What", "Planned", "Done", "Reason")
@@ -42,7 +42,7 @@ class DeviationTable(QScrollArea):
         if tuple(listed) == self._shown:
             return
         self._shown = tuple(listed)
-        emptied(self._grid)
+        clear_layout(self._grid)
         for column, words in enumerate(_HEADER):
             self._add(0, column, words, "bench-muted")
         for row, one in enumerate(listed, start=1):

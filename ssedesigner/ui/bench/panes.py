@@ -63,7 +63,7 @@ class BenchHeader(QFrame):
 
     def show_clock(self, state: BatchState, minutes: float, limit: ExposureLimit, used: float | None) -> None:
         """Show for how long the jar has been open in all, and of which time."""
-        severity, words = clock_words(state, minutes, limit, used)
+        severity, words = exposure_text(state, minutes, limit, used)
         words = f"{'●' if state.is_open else MARKS[severity]}  {words}"
         if self.clock.text() != words:
             self.clock.setText(words)
@@ -102,7 +102,7 @@ def clock(minutes: float) -> str:
     return f"{hours}:{shown}" if hours else shown
 
 
-def clock_words(state: BatchState, minutes: float, limit: ExposureLimit, used: float | None) -> tuple[str, str]:
+def exposure_text(state: BatchState, minutes: float, limit: ExposureLimit, used: float | None) -> tuple[str, str]:
     """Return severity and words of the exposure clock."""
     at = "" if state.dew_point_c is None else f" at {numeral(state.dew_point_c)} °C dew point"
     text = f"Exposure {clock(minutes)}" + ("" if state.is_open else ", jar closed")

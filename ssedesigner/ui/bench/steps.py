@@ -19,15 +19,15 @@ from ssedesigner.core.batch.words import parameter_label, parameter_value, plann
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.steps import STEP_PARAMETERS, kind_of, parameters_of, planned_value
 from ssedesigner.core.units import parse_quantity, symbol
-from ssedesigner.text.batch import noted
+from ssedesigner.text.batch import noted_values
 from ssedesigner.ui.bench.card import Row, StepView
-from ssedesigner.ui.bench.finish import Finishing
-from ssedesigner.ui.bench.measuring import Measuring
+from ssedesigner.ui.bench.finish import FinishingStep
+from ssedesigner.ui.bench.measuring import MeasuringStep
 from ssedesigner.ui.bench.pages import Prompt, Question
 from ssedesigner.ui.bench.panes import clock
 from ssedesigner.ui.bench.reasons import explain_step
 from ssedesigner.ui.bench.view import BenchView, ask_reason, close_step, reason_of
-from ssedesigner.ui.bench.weighing import Weighing
+from ssedesigner.ui.bench.weighing import WeighingStep
 
 if TYPE_CHECKING:
     from ssedesigner.ui.bench.window import BenchWindow
@@ -36,14 +36,14 @@ if TYPE_CHECKING:
 _NOT_READ = "not read yet"
 
 
-class DewPoint:
+class DewPointStep:
     """The check of dew point and gas alarm that comes before everything else."""
 
-    def __init__(self, desk: BenchView) -> None:
-        self._desk = desk
+    def __init__(self, bench: BenchView) -> None:
+        self._bench = bench
 
     def _check(self, number: int) -> AirCheck:
-        record = self._desk.record
+        record = self._bench.record
         return air_check(record.batch, record.state, number)
 
     def view(self, number: int) -> StepView:
@@ -52,7 +52,7 @@ class DewPoint:
         limit = "" if check.planned_c is None else parameter_value("temperature_c", check.planned_c)
         is_compared = check.read_c is not None and check.planned_c is not None
         return StepView(
-            title=self._desk.record.step(number).step.text,
+            title=self._bench.record.step(number).step.text,
             note=f"planned: at or below {limit}" if limit else "",
             number="— °C" if check.read_c is None else value,
             below="dew point of the room",
@@ -78,7 +78,7 @@ class DewPoint:
         )
 
     def enter(self, number: int, begun: str = "") -> None:
-        self._desk.ask_value(
+        self._bench.ask_value(
             Prompt(
                 title="Dew point of the room",
                 note="in °C, such as −40; the minus is not added by itself",
@@ -93,12 +93,12 @@ class DewPoint:
             (f"{sign}{numeral(value)} °C", partial(self._read, number, meant))
             for sign, meant in (("−", -value), ("+", value))
         )
-        self._desk.ask(Question(title="A dry room is below 0 °C. Which is it?", answers=answers))
+        self._bench.ask(Question(title="A dry room is below 0 °C. Which is it?", answers=answers))
 
     def _read(self, number: int, value: float) -> None:
-        self._desk.record.write("dew-point", value=value, unit="°C", step=number)
+        self._bench.record.write("dew-point", value=value, unit="°C", step=number)
         if self._check(number).alarm:
-            self._desk.show_step(number)
+            self._bench.show_step(number)
         else:
             self.row(number, ALARM)
 
@@ -110,11 +110,11 @@ class DewPoint:
             (words[0].upper() + words[1:], lambda words=words: self._alarm(number, words))
             for words in (ALARM_WORKS, ALARM_ABSENT, ALARM_BROKEN)
         )
-        self._desk.ask(Question(title="H₂S alarm", answers=answers))
+        self._bench.ask(Question(title="H₂S alarm", answers=answers))
 
     def _alarm(self, number: int, words: str) -> None:
-        self._desk.record.write("parameter", step=number, name=ALARM, value=words)
-        self._desk.show_step(number)
+        self._bench.record.write("parameter", step=number, name=ALARM, value=words)
+        self._bench.show_step(number)
 
     def done(self, number: int) -> None:
         check = self._check(number)
@@ -123,29 +123,31 @@ class DewPoint:
         elif not check.alarm:
             self.row(number, ALARM)
         elif check.alarm == ALARM_BROKEN:
-            self._desk.tell("Do not open a jar: the H₂S alarm does not work. Repair it and test it again.", "fail")
+            self._bench.show_message(
+                "Do not open a jar: the H₂S alarm does not work. Repair it and test it again.", "fail"
+            )
         elif check.doubt:
             ask_reason(
-                self._desk,
+                self._bench,
                 f"Go on although {check.doubt}: why?",
                 ("Glovebox with its own sensor", "Short work, lid on", "Agreed with the supervisor"),
-                lambda reason: close_step(self._desk, number, reason),
+                lambda reason: close_step(self._bench, number, reason),
             )
         else:
-            close_step(self._desk, number)
+            close_step(self._bench, number)
 
 
-class Making:
+class MakingStep:
     """A step with parameters and perhaps a timer."""
 
-    def __init__(self, desk: BenchView) -> None:
-        self._desk = desk
+    def __init__(self, bench: BenchView) -> None:
+        self._bench = bench
 
     def view(self, number: int) -> StepView:
-        step = self._desk.record.step(number)
-        values, names = noted(step), parameters_of(step.step)
+        step = self._bench.record.step(number)
+        values, names = noted_values(step), parameters_of(step.step)
         rows = tuple(self._row(step, name, values.get(name)) for name in names)
-        big, below, severity, verdict = _headline(step, rows, self._desk.record.clock.instant())
+        big, below, severity, verdict = _headline(step, rows, self._bench.record.clock.instant())
         return StepView(
             title=step.step.text,
             note="As planned, unless another value is entered." if rows else "",
@@ -163,25 +165,25 @@ class Making:
         planned = planned_text(step.step, name)
         if value is None:
             return Row(key=name, label=parameter_label(name), value=planned)
-        comparison = match(step.step, name, value, tolerances_of(self._desk.record.batch.plan))
+        comparison = match(step.step, name, value, tolerances_of(self._bench.record.batch.plan))
         shown = parameter_value(name, value)
         beside = {"as planned": "", "off": f" (planned {planned})", "not planned": " (not planned)"}[comparison]
         severity = {"as planned": "pass", "off": "fail", "not planned": ""}[comparison]
         return Row(key=name, label=parameter_label(name), value=f"{shown}{beside}", is_noted=True, severity=severity)
 
     def enter(self, number: int, begun: str = "") -> None:
-        step = self._desk.record.step(number)
-        names, values = parameters_of(step.step), noted(step)
+        step = self._bench.record.step(number)
+        names, values = parameters_of(step.step), noted_values(step)
         if names:
             self.row(number, next((name for name in names if name not in values), names[0]), begun)
         elif begun:
-            self._desk.tell("This step takes no number; write it as a note.")
+            self._bench.show_message("This step takes no number; write it as a note.")
 
     def row(self, number: int, key: str, begun: str = "") -> None:
-        step = self._desk.record.step(number).step
+        step = self._bench.record.step(number).step
         is_text = key not in STEP_PARAMETERS
         unit = "" if is_text else STEP_PARAMETERS[key].unit
-        self._desk.ask_value(
+        self._bench.ask_value(
             Prompt(
                 title=f"{parameter_label(key)} as it was",
                 note=f"planned: {planned_text(step, key)}{'' if is_text else f' · in {symbol(unit)}'}",
@@ -194,20 +196,20 @@ class Making:
         )
 
     def _note(self, number: int, key: str, value: Any, unit: str) -> None:
-        self._desk.record.write("parameter", step=number, name=key, value=value, **({"unit": unit} if unit else {}))
-        self._desk.show_step(number)
-        explain_step(self._desk, number, lambda: self._desk.show_step(number), (f"parameter.{number}.{key}",))
+        self._bench.record.write("parameter", step=number, name=key, value=value, **({"unit": unit} if unit else {}))
+        self._bench.show_step(number)
+        explain_step(self._bench, number, lambda: self._bench.show_step(number), (f"parameter.{number}.{key}",))
 
     def timer(self, number: int) -> None:
         """Stop the running timer of a step, or start one for the time noted or planned."""
-        record = self._desk.record
+        record = self._bench.record
         minutes = planned_value(record.step(number).step, "minutes")
         if record.stop_timer(number):
-            self._desk.show_step(number)
+            self._bench.show_step(number)
         elif minutes:
             self._start(number, float(minutes))
         else:
-            self._desk.ask_value(
+            self._bench.ask_value(
                 Prompt(
                     title="Timer for how long?",
                     note="in min",
@@ -217,37 +219,37 @@ class Making:
             )
 
     def _start(self, number: int, minutes: float) -> None:
-        self._desk.record.start_timer(number, minutes)
-        self._desk.show_step(number)
+        self._bench.record.start_timer(number, minutes)
+        self._bench.show_step(number)
 
     def done(self, number: int) -> None:
         """Close the step: a timed one asks how long it took, and what is not as planned asks why."""
-        record = self._desk.record
+        record = self._bench.record
         if lacks_time(record.step(number)):
             self._ask_time(number)
             return
         record.stop_timer(number)
-        explain_step(self._desk, number, lambda: close_step(self._desk, number))
+        explain_step(self._bench, number, lambda: close_step(self._bench, number))
 
     def _ask_time(self, number: int) -> None:
-        step = self._desk.record.step(number)
-        measured = self._desk.record.timed_minutes(number)
+        step = self._bench.record.step(number)
+        measured = self._bench.record.timed_minutes(number)
         offer = "" if measured is None else f" · the timer has {measured:.10g} min: Enter takes it"
         planned = planned_text(step.step, "minutes")
-        self._desk.ask_value(
+        self._bench.ask_value(
             Prompt(
                 title=f"{kind_of(step.step).label}: how long did it take?",
                 note=f"planned: {planned} · in min; 2 h or 45 s too{offer}",
                 offers=() if measured is None else (f"{measured:.10g} min",),
                 read=lambda text: _read_time(text, measured),
-                take=lambda value: self._took(number, value),
+                take=lambda value: self._write_time(number, value),
             )
         )
 
-    def _took(self, number: int, minutes: float) -> None:
-        self._desk.record.stop_timer(number)
-        self._desk.record.write("parameter", step=number, name="minutes", value=minutes, unit="min")
-        self._desk.show_step(number)
+    def _write_time(self, number: int, minutes: float) -> None:
+        self._bench.record.stop_timer(number)
+        self._bench.record.write("parameter", step=number, name="minutes", value=minutes, unit="min")
+        self._bench.show_step(number)
         self.done(number)
 
 
@@ -306,9 +308,13 @@ class BatchSteps:
 
     def __init__(self, window: BenchWindow) -> None:
         self._window = window
-        self._weighing, self._dew_point = Weighing(window), DewPoint(window)
-        self._making, self._measuring, self._finishing = Making(window), Measuring(window), Finishing(window)
-        self._by_bench_page: dict[str, Weighing | DewPoint | Making | Measuring] = {
+        self._weighing, self._dew_point = WeighingStep(window), DewPointStep(window)
+        self._making, self._measuring, self._finishing = (
+            MakingStep(window),
+            MeasuringStep(window),
+            FinishingStep(window),
+        )
+        self._by_bench_page: dict[str, WeighingStep | DewPointStep | MakingStep | MeasuringStep] = {
             "weighing": self._weighing,
             "dew-point": self._dew_point,
             "making": self._making,
@@ -324,7 +330,7 @@ class BatchSteps:
         return self._number > len(self._window.record.state.steps)
 
     @property
-    def _kind(self) -> Weighing | DewPoint | Making | Measuring:
+    def _kind(self) -> WeighingStep | DewPointStep | MakingStep | MeasuringStep:
         return self._by_bench_page[kind_of(self._window.record.step(self._number).step).bench]
 
     def weighs(self) -> bool:
@@ -359,7 +365,7 @@ class BatchSteps:
 
     def row(self, key: str) -> None:
         """Ask for one value of the step."""
-        if not self._is_last and not isinstance(self._kind, Weighing) and self._may_begin():
+        if not self._is_last and not isinstance(self._kind, WeighingStep) and self._may_begin():
             self._kind.row(self._number, key)
 
     def extra(self, name: str) -> None:
@@ -387,7 +393,7 @@ class BatchSteps:
         if record.state.is_open:
             record.write("close")
         elif record.state.dew_point_c is None:
-            self._window.tell("Read the dew point before you open a jar.", "fail")
+            self._window.show_message("Read the dew point before you open a jar.", "fail")
             return
         elif self._may_begin():
             record.write("open")
@@ -403,13 +409,13 @@ class BatchSteps:
         check = air_check_to_do(self._window.record.state, self._number)
         if check is None:
             return True
-        self._window.tell(f"First read the dew point and test the alarm: step {check}.", "fail")
+        self._window.show_message(f"First read the dew point and test the alarm: step {check}.", "fail")
         return False
 
     def _note(self) -> None:
-        self._window.ask_value(Prompt(title="Note", is_text=True, read=reason_of, take=self._noted))
+        self._window.ask_value(Prompt(title="Note", is_text=True, read=reason_of, take=self._write_note))
 
-    def _noted(self, text: str) -> None:
+    def _write_note(self, text: str) -> None:
         self._window.record.write("note", text=text, **self._of_step())
         self._window.show_step(self._number)
 
@@ -421,4 +427,4 @@ class BatchSteps:
         if name:
             self._window.record.add_photo(Path(name), self._of_step().get("step"))
             self._window.show_step(self._number)
-            self._window.tell("The photo is copied beside the library and on record.", "pass")
+            self._window.show_message("The photo is copied beside the library and on record.", "pass")

@@ -23,7 +23,7 @@ from ssedesigner.core.batch.words import grams_text
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import formula
 from ssedesigner.physics.conduction.learning import learn
-from ssedesigner.text.batch import effect_lines, hazards_in_words, line_note, verdict_words, weighed_words
+from ssedesigner.text.batch import effect_lines, hazards_text, line_note, verdict_text, weighing_text
 from ssedesigner.ui.bench.card import StepView
 from ssedesigner.ui.bench.pages import Prompt, Question
 from ssedesigner.ui.bench.reasons import explain_step
@@ -35,29 +35,29 @@ _LID = "The jar is closed by the record. Press Open jar (F2) when you lift the l
 _WORKING = "Working out what this does to the film…"
 
 
-class Weighing:
+class WeighingStep:
     """What can be done at a step that weighs a line."""
 
-    def __init__(self, desk: BenchView) -> None:
-        self._desk = desk
+    def __init__(self, bench: BenchView) -> None:
+        self._bench = bench
         self._known: frozenset[int] = frozenset()
 
     def _line(self, number: int) -> LineState:
-        line = self._desk.record.line_of(number)
+        line = self._bench.record.line_of(number)
         assert line is not None, "a weighing step weighs a line"
         return line
 
     @property
     def _readability(self) -> float:
-        return self._desk.record.batch.plan.readability_g
+        return self._bench.record.batch.plan.readability_g
 
     def _grams(self, grams: float | None) -> str:
         return grams_text(grams, self._readability)
 
     def view(self, number: int) -> StepView:
         """Return what is shown of a line."""
-        line, record = self._line(number), self._desk.record
-        severity, verdict = verdict_words(line, self._readability)
+        line, record = self._line(number), self._bench.record
+        severity, verdict = verdict_text(line, self._readability)
         has_target = line.target_g is not None and line.tolerance_g is not None
         extras = [("lot", "Lot", "F4"), ("tare", "Tare", "F3")]
         extras += [("undo", "Undo last", "F8")] if line.additions else []
@@ -65,11 +65,11 @@ class Weighing:
             title=f"Weigh {formula(line.name)}",
             note=line_note(line, record.batch),
             number=self._grams(line.target_g),
-            below=weighed_words(line, self._readability),
+            below=weighing_text(line, self._readability),
             severity=severity,
             verdict=verdict,
             weight=(line.actual_g, line.target_g or 0.0, line.tolerance_g or 0.0) if has_target else None,
-            hazards=hazards_in_words(hazards_of(line, self._desk.materials)),
+            hazards=hazards_text(hazards_of(line, self._bench.materials)),
             lines=(_LID,) if is_lid_forgotten(line, record.state) else (),
             extras=tuple(extras),
             enter="Enter weight",
@@ -89,10 +89,10 @@ class Weighing:
             readability_g=self._readability,
             take=lambda reading: self._take(number, reading),
         )
-        self._desk.ask_value(prompt, begun)
+        self._bench.ask_value(prompt, begun)
 
     def _take(self, number: int, reading: BalanceReading) -> None:
-        self._desk.record.read()
+        self._bench.record.read()
         line = self._line(number)
         if self._known != weighings_of(line):
             self._ask_twice(number, line, reading)
@@ -107,12 +107,12 @@ class Weighing:
             self._known = weighings_of(line)
             self._take(number, reading)
 
-        self._desk.ask(
+        self._bench.ask(
             Question(
                 title=f"{formula(line.name)} was weighed in another window meanwhile. Record this weight as well?",
                 lines=(f"On record now: {on_record}. Not recorded yet: {self._grams(reading.grams)}.",),
                 answers=(
-                    ("Do not record it", lambda: self._desk.show_step(number)),
+                    ("Do not record it", lambda: self._bench.show_step(number)),
                     (f"Record {self._grams(reading.grams)} as well", record),
                 ),
             )
@@ -123,7 +123,7 @@ class Weighing:
         if is_meant(choices, line, reading):
             self._add(number, reading.grams)
             return
-        self._desk.ask(
+        self._bench.ask(
             Question(
                 title=f"{self._grams(reading.grams)}: what is it?",
                 answers=tuple((choice.text, partial(self._add, number, choice.grams)) for choice in choices),
@@ -133,62 +133,62 @@ class Weighing:
     def _add(self, number: int, grams: float) -> None:
         line = self._line(number)
         if not grams:
-            self._desk.show_step(number)
+            self._bench.show_step(number)
             return
-        self._desk.record.write("weigh", line=line.line.number, grams=grams, **({"lot": line.lot} if line.lot else {}))
+        self._bench.record.write("weigh", line=line.line.number, grams=grams, **({"lot": line.lot} if line.lot else {}))
         self._known = weighings_of(self._line(number))
-        self._desk.show_step(number)
+        self._bench.show_step(number)
 
     def tare(self, number: int) -> None:
         """Ask for the weight of the empty container."""
-        self._desk.ask_value(
+        self._bench.ask_value(
             Prompt(
                 title="Empty container",
                 note="Only needed when the balance is not set to zero with the container on it; in g",
                 readability_g=self._readability,
-                take=lambda reading: self._tared(number, reading),
+                take=lambda reading: self._write_tare(number, reading),
             )
         )
 
-    def _tared(self, number: int, reading: BalanceReading) -> None:
+    def _write_tare(self, number: int, reading: BalanceReading) -> None:
         line = self._line(number)
         if reading.grams <= 0.0:
             raise WeightError("A container weighs more than 0 g; weigh it again.")
         if not (reading.is_soon and line.tare_g == reading.grams):
-            self._desk.record.write("weigh", line=line.line.number, tare_g=reading.grams)
-        self._desk.show_step(number)
+            self._bench.record.write("weigh", line=line.line.number, tare_g=reading.grams)
+        self._bench.show_step(number)
 
     def lot(self, number: int) -> None:
         """Ask for the lot, with the last ones used ready to be taken."""
         line = self._line(number)
-        self._desk.ask_value(
+        self._bench.ask_value(
             Prompt(
                 title=f"Lot of {formula(line.name)}",
                 is_text=True,
-                offers=self._desk.record.last_lots(line),
+                offers=self._bench.record.last_lots(line),
                 read=reason_of,
-                take=lambda lot: self._noted_lot(number, lot),
+                take=lambda lot: self._write_lot(number, lot),
             )
         )
 
-    def _noted_lot(self, number: int, lot: str) -> None:
-        self._desk.record.write("lot", line=self._line(number).line.number, lot=lot)
-        self._desk.show_step(number)
-        self._explain_lot(number, lambda: self._desk.show_step(number))
+    def _write_lot(self, number: int, lot: str) -> None:
+        self._bench.record.write("lot", line=self._line(number).line.number, lot=lot)
+        self._bench.show_step(number)
+        self._explain_lot(number, lambda: self._bench.show_step(number))
 
     def _explain_lot(self, number: int, then: Callable[[], object]) -> None:
         """Ask for the reason of another lot than planned; one that was not noted may be the planned one."""
-        line, record = self._line(number), self._desk.record
+        line, record = self._line(number), self._bench.record
         planned = record.batch.recipe.electrolyte_lot
         key = f"lot.{line.line.number}"
         if line.lot or not any(one.key == key and not one.reason for one in record.deviations):
-            explain_step(self._desk, number, then, (key,))
+            explain_step(self._bench, number, then, (key,))
             return
-        self._desk.ask(
+        self._bench.ask(
             Question(
                 title=f"Which lot of {formula(line.name)} was it?",
                 answers=(
-                    (f"{planned}, as planned", lambda: self._noted_lot(number, planned)),
+                    (f"{planned}, as planned", lambda: self._write_lot(number, planned)),
                     ("Another lot…", lambda: self.lot(number)),
                 ),
             )
@@ -198,43 +198,43 @@ class Weighing:
         """Strike out the last addition, with the reason."""
         line = self._line(number)
         if not line.additions:
-            self._desk.tell("Nothing was weighed here yet.")
+            self._bench.show_message("Nothing was weighed here yet.")
             return
         last = line.additions[-1]
 
         def strike(reason: str) -> None:
-            self._desk.record.correct(last.entry, None, reason)
-            self._desk.show_step(number)
+            self._bench.record.correct(last.entry, None, reason)
+            self._bench.show_step(number)
 
-        ask_reason(self._desk, f"Take back {self._grams(last.grams)}: why?", UNDO_REASONS, strike)
+        ask_reason(self._bench, f"Take back {self._grams(last.grams)}: why?", UNDO_REASONS, strike)
 
     def done(self, number: int) -> None:
         """Close the line; a weight out of tolerance asks for its reason first."""
-        line, record = self._line(number), self._desk.record
+        line, record = self._line(number), self._bench.record
         if line.actual_g is None:
             self.enter(number)
         elif line.is_in_tolerance is False and not is_miss_explained(record.batch, record.state, number):
             self._ask_why(number, line)
         else:
-            self._explain_lot(number, lambda: close_step(self._desk, number))
+            self._explain_lot(number, lambda: close_step(self._bench, number))
 
     def _ask_why(self, number: int, line: LineState) -> None:
-        desk, record = self._desk, self._desk.record
-        _, verdict = verdict_words(line, self._readability)
+        bench, record = self._bench, self._bench.record
+        _, verdict = verdict_text(line, self._readability)
         amounts = record.batch.amounts
         lines = (_WORKING,) if amounts else ()
         question = ask_reason(
-            desk,
+            bench,
             f"Out of tolerance: {verdict[0].lower()}{verdict[1:]}. Why is it left so?",
             OUT_REASONS,
             lambda reason: self._offer_rescaling(number, reason),
             lines,
         )
         if amounts is not None:
-            batch, actuals, materials = record.batch, dict(record.weighed()), desk.materials
-            desk.work_out(
+            batch, actuals, materials = record.batch, dict(record.weighed()), bench.materials
+            bench.work_out(
                 lambda: effect(batch.recipe, amounts, actuals, materials, learn(materials)),
-                lambda result: desk.tell_question(question, self._effect(result)),
+                lambda result: bench.extend_question(question, self._effect(result)),
             )
 
     def _effect(self, result: object) -> tuple[str, ...]:
@@ -243,28 +243,28 @@ class Weighing:
         return tuple(effect_lines(result, names))
 
     def _offer_rescaling(self, number: int, reason: str) -> None:
-        line, record = self._line(number), self._desk.record
+        line, record = self._line(number), self._bench.record
         rest = rescaling(record.batch, record.state, line)
         if rest is None:
-            close_step(self._desk, number, reason)
+            close_step(self._bench, number, reason)
             return
         names = {other.line.number: other.name for other in record.state.lines}
         targets = [f"{formula(names[target['line']])}: {self._grams(target['target_g'])}" for target in rest.others]
-        self._desk.ask(
+        self._bench.ask(
             Question(
                 title="Rescale the rest to keep the composition?",
                 lines=(f"New targets: {'; '.join(targets)}.", *rest.notes),
                 answers=(
                     ("Rescale the rest", lambda: self._rescale(number, reason, rest)),
-                    ("Leave the targets as they are", lambda: close_step(self._desk, number, reason)),
+                    ("Leave the targets as they are", lambda: close_step(self._bench, number, reason)),
                 ),
             )
         )
 
     def _rescale(self, number: int, reason: str, rest: Rescaling) -> None:
         line = self._line(number).line.number
-        self._desk.record.write("rescale", targets=list(rest.targets), line=line, reason=reason)
-        close_step(self._desk, number, reason)
-        if short := off_steps(self._desk.record.state):
+        self._bench.record.write("rescale", targets=list(rest.targets), line=line, reason=reason)
+        close_step(self._bench, number, reason)
+        if short := off_steps(self._bench.record.state):
             steps = ", ".join(map(str, short))
-            self._desk.tell(f"Steps {steps} are off their new targets. Go there and add what is missing.")
+            self._bench.show_message(f"Steps {steps} are off their new targets. Go there and add what is missing.")

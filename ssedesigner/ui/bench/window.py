@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from ssedesigner.batch.balance import shown_line
+from ssedesigner.batch.balance import printable_line
 from ssedesigner.batch.session import BatchSession
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.batch.clock import moment, now
@@ -130,7 +130,7 @@ class BenchWindow(QWidget):
         try:
             run()
         except (LibraryError, WriteError, ValueError) as error:
-            self.tell(str(error), "fail")
+            self.show_message(str(error), "fail")
             return False
         finally:
             self.setFocus()
@@ -148,12 +148,12 @@ class BenchWindow(QWidget):
         self.question.ask(question, self.attempt)
         self._show_page(self.question, "◀ Cancel", "", "")
 
-    def tell_question(self, question: Question, lines: tuple[str, ...]) -> None:
+    def extend_question(self, question: Question, lines: tuple[str, ...]) -> None:
         """Show what was worked out for a question, while it is still the one that is shown."""
         if self.page is self.question and self.question.question is question:
-            self.question.tell(lines)
+            self.question.show_lines(lines)
 
-    def tell(self, sentence: str, severity: str = "caution") -> None:
+    def show_message(self, sentence: str, severity: str = "caution") -> None:
         """Say a sentence above the buttons."""
         self._message.setText(f"{MARKS[severity]}  {sentence}")
         self._message.setProperty("severity", severity)
@@ -165,7 +165,7 @@ class BenchWindow(QWidget):
         """What is said above the buttons; empty when nothing is."""
         return self._message.text() if not self._message.isHidden() else ""
 
-    def tell_evidence(self) -> None:
+    def announce_evidence(self) -> None:
         """Tell that the library has new measured films."""
         self.evidence_changed.emit()
 
@@ -179,16 +179,16 @@ class BenchWindow(QWidget):
         self._message.hide()
         self.refresh()
         self._show_page(self.card, "◀ Back", self.plan.view().enter, self.plan.view().done)
-        self.keys.screen_moved()
+        self.keys.note_move()
         if self.record.state.is_open and not self.plan.weighs():
-            self.tell("The jar is still open; close it if nothing is taken from it now.")
-        self._tell_clock()
+            self.show_message("The jar is still open; close it if nothing is taken from it now.")
+        self._warn_of_clock()
 
-    def _tell_clock(self) -> None:
+    def _warn_of_clock(self) -> None:
         latest = max((entry.at for entry in self.record.batch.entries), key=moment, default="")
         problem = clock_problem(moment(now()), latest)
         if problem:
-            self.tell(problem, "fail")
+            self.show_message(problem, "fail")
 
     def refresh(self) -> None:
         """Show again what is on record."""
@@ -220,7 +220,7 @@ class BenchWindow(QWidget):
         if self.page is not self.entry or not self.entry.text or self._is_warned:
             return True
         self._is_warned = True
-        self.tell(f"“{self.entry.text}” is not recorded yet. Record it first, or do this again to drop it.")
+        self.show_message(f"“{self.entry.text}” is not recorded yet. Record it first, or do this again to drop it.")
         return False
 
     def _go_to(self, number: int) -> None:
@@ -276,8 +276,8 @@ class BenchWindow(QWidget):
             return
         if typed.strip():
             self.entry.ask(prompt, typed)
-            message = f"“{shown_line(line)}” came from the balance, but “{typed.strip()}” is not recorded yet."
-            self.tell(f"{message} Record or clear it, then send the weight again.", "fail")
+            message = f"“{printable_line(line)}” came from the balance, but “{typed.strip()}” is not recorded yet."
+            self.show_message(f"{message} Record or clear it, then send the weight again.", "fail")
             return
         self.attempt(lambda: self.balance.take_line(prompt, line, is_typed=False))
 
