@@ -171,11 +171,11 @@ def has_liquid(lines: Sequence[BatchLine]) -> bool:
 
 def slurry_volumes(lines: Sequence[BatchLine]) -> list[float]:
     """Volume of each slurry [mL]; two layers are two slurries, each in its own jar; unknown parts count nothing."""
-    volumes: dict[int, list[float]] = {}
+    by_layer: dict[int, list[float]] = {}
     for line in lines:
         if line.fields[0] != "scaffold" and line.exact_g is not None:
-            volumes.setdefault(line.layer, []).append(millilitres(line, line.exact_g) or 0.0)
-    return [math.fsum(volumes) for volumes in volumes.values()]
+            by_layer.setdefault(line.layer, []).append(millilitres(line, line.exact_g) or 0.0)
+    return [math.fsum(volumes) for volumes in by_layer.values()]
 
 
 def _check_jar(plan: BatchPlan, lines: Sequence[BatchLine], factor: float, problems: list[str]) -> None:
@@ -344,10 +344,10 @@ def exact_solids(lines: Sequence[BatchLine]) -> float:
 
 def composition(lines: Sequence[BatchLine], grams: Mapping[int, float | None]) -> dict[str, float]:
     """Content of each solid field [wt % of solids] of the weights of lines by number; layers count together."""
-    weights: dict[str, list[float]] = {}
+    by_field: dict[str, list[float]] = {}
     for _, field, weight in parts(lines, dict(grams)):
         if field not in (*LIQUID_PARTS, "scaffold") and weight is not None:
-            weights.setdefault(field, []).append(weight)
-    sums = {field: math.fsum(weights) for field, weights in weights.items()}
+            by_field.setdefault(field, []).append(weight)
+    sums = {field: math.fsum(weights) for field, weights in by_field.items()}
     total = math.fsum(sums.values())
     return {field: 100.0 * weight / total for field, weight in sums.items()} if total > 0.0 else {}

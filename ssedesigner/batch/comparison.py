@@ -57,7 +57,7 @@ def with_batch(
 
 
 def _deviation_rows(left: Sequence[Deviation], right: Sequence[Deviation]) -> Iterator[ComparisonRow]:
-    sides = [{_place(one): one for one in side} for side in (left, right)]
+    sides = [{_place(one): one for one in listed} for listed in (left, right)]
     for label in dict.fromkeys([*sides[0], *sides[1]]):
         texts = [f"{_done(side[label])}; planned: {side[label].planned}" if label in side else "" for side in sides]
         yield ComparisonRow(label=label, left=texts[0] or "as planned", right=texts[1] or "as planned")
@@ -125,11 +125,11 @@ def _weights(batch: Batch, state: BatchState) -> dict[str, str]:
     area = (films or 0.0) * batch.plan.film_area_cm2
     texts: dict[str, str] = {}
     for line in state.lines:
-        grams = {"planned": line.line.target_g, "weighed": line.actual_g}
-        for what, weight in grams.items():
+        weights = {"planned": line.line.target_g, "weighed": line.actual_g}
+        for what, weight in weights.items():
             if weight is not None and area:
-                shown = format_number(_PER_CM2 * weight / area, 4)
-                texts[f"{_name(line.line)}, {what} per 100 cm²"] = f"{shown} g"
+                share = format_number(_PER_CM2 * weight / area, 4)
+                texts[f"{_name(line.line)}, {what} per 100 cm²"] = f"{share} g"
         if line.lot:
             texts[f"{_name(line.line)}, lot"] = line.lot
     return texts

@@ -82,14 +82,14 @@ def _apply_changes(planned: ProcessStep, kept: ProcessStep) -> ProcessStep:
 class _Plan:
     """What the steps are written from; ``gaps`` are blade gaps by layer [um] with the sources of their densities."""
 
-    say: RecipeWords
+    words: RecipeWords
     lines: Sequence[BatchLine]
     gaps: Sequence[float | None]
     gap_sources: tuple[str, ...]
 
     @property
     def layers(self) -> int:
-        return 2 if self.say.recipe.second_electrolyte else 1
+        return 2 if self.words.recipe.second_electrolyte else 1
 
     def of_layer(self, layer: int) -> str:
         return f", layer {layer}" if self.layers > 1 else ""
@@ -112,15 +112,15 @@ def steps_of(
     materials: Materials,
 ) -> tuple[ProcessStep, ...]:
     """Return the steps of a recipe for lines that are weighed and blade gaps by layer."""
-    say = RecipeWords(recipe=recipe, materials=materials, spell=formula)
-    plan = _Plan(say=say, lines=lines, gaps=gap_um, gap_sources=gap_sources)
+    words = RecipeWords(recipe=recipe, materials=materials, spell=formula)
+    plan = _Plan(words=words, lines=lines, gaps=gap_um, gap_sources=gap_sources)
     return merge_steps(tuple(_defaults(plan, materials)), recipe.steps)
 
 
 def _step(plan: _Plan, kind: str, text: str, key: str = "", way: str = "", **given: object) -> ProcessStep:
     """Make a step with the parameters that the recipe has for it and the defaults for the rest."""
     row = STEP_KINDS[kind]
-    from_recipe = {name: getattr(plan.say.recipe, field) for name, field in row.fields.items()}
+    from_recipe = {name: getattr(plan.words.recipe, field) for name, field in row.fields.items()}
     numbers = row.ways[way] if way else row.defaults
     sources = [number.source for number in numbers.values()]
     assumed = [name for name, number in numbers.items() if number.is_estimated]
@@ -142,7 +142,7 @@ def _step(plan: _Plan, kind: str, text: str, key: str = "", way: str = "", **giv
 
 
 def _defaults(plan: _Plan, materials: Materials) -> Iterator[ProcessStep]:
-    say = plan.say
+    words = plan.words
     write: dict[str, Callable[[], Iterable[ProcessStep]]] = {
         "room": lambda: [_step(plan, "dew-point", "Check the dew point of the room and test the H₂S alarm")],
         "mix": lambda: _mixing(plan),
@@ -150,15 +150,15 @@ def _defaults(plan: _Plan, materials: Materials) -> Iterator[ProcessStep]:
         "dry": lambda: (),  # each layer is dried where it is formed
         "heat": lambda: [_step(plan, "heat", "Heat-treat")],
         "wind": lambda: (),  # a batch is films, not a web
-        "densify": lambda: [_step(plan, "press", _pressing(say))],
-        "transfer": lambda: [_step(plan, "transfer", f"Transfer from {target(say)} to the electrode; {_LOOK}")],
-        "peel": lambda: [_step(plan, "peel", f"Peel the film off{_carrier(say)}; {_LOOK} against light")],
+        "densify": lambda: [_step(plan, "press", _pressing(words))],
+        "transfer": lambda: [_step(plan, "transfer", f"Transfer from {target(words)} to the electrode; {_LOOK}")],
+        "peel": lambda: [_step(plan, "peel", f"Peel the film off{_carrier(words)}; {_LOOK} against light")],
         "take-up": lambda: [_step(plan, "peel", f"Take the film up; {_LOOK} against light", key="take-up")],
-        "cut": lambda: [_step(plan, "cut", f"Cut to {say.number('film_area_cm2', 'cm²')}")],
-        "stack": lambda: [_step(plan, "stack", _stacking(say))],
+        "cut": lambda: [_step(plan, "cut", f"Cut to {words.number('film_area_cm2', 'cm²')}")],
+        "stack": lambda: [_step(plan, "stack", _stacking(words))],
         "operate": lambda: [_step(plan, "hold", "Hold under stack pressure")],
     }
-    for part in process_path(say.recipe, materials):
+    for part in process_path(words.recipe, materials):
         if not part.is_skipped:
             yield from write[part.key]()
     yield _step(plan, "measure", "Measure thickness, mass and resistance of the film and write them down")
@@ -170,7 +170,7 @@ _LOOK = "look for pinholes and cracks"
 def _weigh(plan: _Plan, lines: Iterable[BatchLine]) -> Iterator[ProcessStep]:
     for line in lines:
         what = "Cut the scaffold and weigh it" if line.fields[0] == "scaffold" else "Weigh"
-        name = formula(line.name if len(line.fields) > 1 else plan.say.name(line.fields[0]))
+        name = formula(line.name if len(line.fields) > 1 else plan.words.name(line.fields[0]))
         yield ProcessStep(
             kind="weigh",
             text=f"{what}: {name}{plan.of_layer(line.layer) if line.fields[0] != 'scaffold' else ''}",
@@ -186,7 +186,7 @@ def _mixing(plan: _Plan) -> Iterator[ProcessStep]:
         lines = [line for line in plan.lines if line.layer == layer and line.fields[0] != "scaffold"]
         others = [line for line in lines if line.fields[0] not in SULFIDES]
         yield from _weigh(plan, others)
-        is_dry = plan.say.recipe.method in DRY_METHODS
+        is_dry = plan.words.recipe.method in DRY_METHODS
         if not is_dry and any(line.fields[0] not in LIQUID_PARTS for line in others):
             yield _dissolving(plan, others, layer)
         sulfides = [line for line in lines if line.fields[0] in SULFIDES]
@@ -195,7 +195,7 @@ def _mixing(plan: _Plan) -> Iterator[ProcessStep]:
 
 
 def _name_list(plan: _Plan, lines: Iterable[BatchLine]) -> str:
-    names = [line.name if len(line.fields) > 1 else plan.say.name(line.fields[0]) for line in lines]
+    names = [line.name if len(line.fields) > 1 else plan.words.name(line.fields[0]) for line in lines]
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
@@ -215,31 +215,31 @@ def _dissolving(plan: _Plan, others: Sequence[BatchLine], layer: int) -> Process
 
 
 def _adding(plan: _Plan, others: Sequence[BatchLine], layer: int, is_dry: bool) -> ProcessStep:
-    say = plan.say
-    sulfide = say.name("second_electrolyte" if layer > 1 else "electrolyte")
+    words = plan.words
+    sulfide = words.name("second_electrolyte" if layer > 1 else "electrolyte")
     if is_dry:
         rest = f" with {_name_list(plan, others)}" if others else ""
         return _step(plan, "mix", f"Mix {sulfide}{rest}{plan.of_layer(layer)}", key=f"mix.{layer}", way="dry")
     only_liquids = bool(others) and all(line.fields[0] in LIQUID_PARTS for line in others)
     rest = f" to {_name_list(plan, others)}" if only_liquids else ""
-    loading = say.number("solids_loading_wt_pct", "wt % solids") or "solids loading not stated"
+    loading = words.number("solids_loading_wt_pct", "wt % solids") or "solids loading not stated"
     text = f"Add {sulfide} in parts{rest} and mix to an even slurry, {loading}{plan.of_layer(layer)}"
     return _step(plan, "mix", text, key=f"mix.{layer}")
 
 
-def target(say: RecipeWords) -> str:
+def target(words: RecipeWords) -> str:
     """Say what the film is made on."""
-    if say.recipe.form_factor == "on-electrode":
-        return f"the {say.name('cathode')} electrode"
-    return say.name("substrate") if say.recipe.substrate else "the carrier (no substrate is chosen)"
+    if words.recipe.form_factor == "on-electrode":
+        return f"the {words.name('cathode')} electrode"
+    return words.name("substrate") if words.recipe.substrate else "the carrier (no substrate is chosen)"
 
 
-def _carrier(say: RecipeWords) -> str:
-    return f" from {say.name('substrate')}" if say.recipe.substrate else ""
+def _carrier(words: RecipeWords) -> str:
+    return f" from {words.name('substrate')}" if words.recipe.substrate else ""
 
 
 def _forming(plan: _Plan) -> Iterator[ProcessStep]:
-    recipe = plan.say.recipe
+    recipe = plan.words.recipe
     yield from _weigh(plan, (line for line in plan.lines if line.fields[0] == "scaffold"))
     for layer in range(1, plan.layers + 1):
         yield _form_step(plan, layer)
@@ -248,42 +248,42 @@ def _forming(plan: _Plan) -> Iterator[ProcessStep]:
 
 
 def _form_step(plan: _Plan, layer: int) -> ProcessStep:
-    say, method = plan.say, plan.say.recipe.method
-    scaffold = say.name("scaffold") if say.recipe.scaffold else ""
-    into, onto, suffix = f" into {scaffold}" if scaffold else "", scaffold or target(say), plan.of_layer(layer)
+    words, method = plan.words, plan.words.recipe.method
+    scaffold = words.name("scaffold") if words.recipe.scaffold else ""
+    into, onto, suffix = f" into {scaffold}" if scaffold else "", scaffold or target(words), plan.of_layer(layer)
     if method == "slurry-casting":
         gap = plan.gaps[layer - 1] if layer <= len(plan.gaps) else None
         sources = (*plan.gap_sources, GAP_PER_WET_COAT.source) if gap is not None else ()
         gap = None if gap is None else as_set("gap_um", gap)
-        step = _step(plan, "cast", f"Cast{into} on {target(say)}{suffix}", key=f"cast.{layer}", gap_um=gap)
+        step = _step(plan, "cast", f"Cast{into} on {target(words)}{suffix}", key=f"cast.{layer}", gap_um=gap)
         return replace(step, sources=tuple(dict.fromkeys(sources)), assumed=("gap_um",) if gap is not None else ())
     kind, text, way = {
         "spin-coating": ("coat", f"Spin-coat {onto}", "spin"),
         "dip-coating": ("coat", f"Dip-coat {onto}", "dip"),
         "infiltration": ("infiltrate", f"Infiltrate {onto} until it is wet through", ""),
-        "vacuum-filtration": ("filter", f"Filter under vacuum{into} to an even cake on {target(say)}", ""),
+        "vacuum-filtration": ("filter", f"Filter under vacuum{into} to an even cake on {target(words)}", ""),
         "solvent-free": ("roll", f"Roll to a sheet{into}", ""),
-        "hot-pressing": ("spread", f"Spread{into} evenly on {target(say)}", ""),
+        "hot-pressing": ("spread", f"Spread{into} evenly on {target(words)}", ""),
     }[method]
     return _step(plan, kind, text + suffix, key=f"{way or kind}.{layer}", way=way)
 
 
-def _pressing(say: RecipeWords) -> str:
-    method = say.recipe.densification_method
-    words = {"calender": "Calender", "uniaxial": "Press uniaxially"}.get(method or "")
-    if say.recipe.method == "hot-pressing":
+def _pressing(words: RecipeWords) -> str:
+    method = words.recipe.densification_method
+    text = {"calender": "Calender", "uniaxial": "Press uniaxially"}.get(method or "")
+    if words.recipe.method == "hot-pressing":
         how = "" if method in {None, "none"} else f" ({DENSIFICATION_METHODS[method or ''].lower()})"
-        words = f"Hot-press{how}"
+        text = f"Hot-press{how}"
     elif method is None:
-        words = "Densify (method not stated)"
-    elif words is None:
-        words = f"{DENSIFICATION_METHODS[method]} press"
-    return f"{words} to {say.number('thickness_um', 'µm')}"
+        text = "Densify (method not stated)"
+    elif text is None:
+        text = f"{DENSIFICATION_METHODS[method]} press"
+    return f"{text} to {words.number('thickness_um', 'µm')}"
 
 
-def _stacking(say: RecipeWords) -> str:
-    recipe = say.recipe
-    stack = f"{say.name('cathode')} | film | {say.name('anode')}"
+def _stacking(words: RecipeWords) -> str:
+    recipe = words.recipe
+    stack = f"{words.name('cathode')} | film | {words.name('anode')}"
     count = (
         f"{recipe.unit_cells} unit cells, {STACKINGS[recipe.stacking].lower()}" if recipe.unit_cells > 1 else "one cell"
     )

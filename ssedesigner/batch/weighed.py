@@ -140,8 +140,8 @@ def _limits(amounts: BatchAmounts, done: Mapping[int, float]) -> Iterator[str]:
     plan = amounts.plan
     for line in _jar(amounts):
         if line.number not in done and line.exact_g is not None and line.exact_g < plan.readability_g:
-            shown = rough_grams(plan.readability_g)
-            yield f"{line.name} is now {rough_grams(line.exact_g)} g, less than the balance can show ({shown} g)."
+            digit = rough_grams(plan.readability_g)
+            yield f"{line.name} is now {rough_grams(line.exact_g)} g, less than the balance can show ({digit} g)."
     if plan.target == "lot" and plan.scarce_g is not None:
         grams = {line.number: line.target_g for line in amounts.lines}
         needed = math.fsum(w or 0.0 for _, field, w in parts(amounts.lines, grams) if field == plan.scarce_field)

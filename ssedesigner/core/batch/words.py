@@ -147,8 +147,8 @@ def grams_number(grams: float | None, readability_g: float) -> str:
     """
     if grams is None:
         return NOT_KNOWN
-    shown = f"{grams:.{balance_digits(readability_g)}f}"
-    return shown if abs(float(shown) - grams) < 1e-9 else f"{grams:.10g}"
+    text = f"{grams:.{balance_digits(readability_g)}f}"
+    return text if abs(float(text) - grams) < 1e-9 else f"{grams:.10g}"
 
 
 def balance_digits(readability_g: float) -> int:

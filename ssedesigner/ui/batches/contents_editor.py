@@ -56,10 +56,10 @@ class ContentsEditor(QWidget):
 
     def show_contents(self, recipe: Recipe, basis: str, slurry: Slurry) -> None:
         """Show the contents of a recipe in a basis; what was typed before is given up when either has changed."""
-        shown = (recipe, basis, slurry)
-        if shown == self._shown:
+        given = (recipe, basis, slurry)
+        if given == self._shown:
             return
-        self._shown, self._basis, self._slurry = shown, basis, slurry
+        self._shown, self._basis, self._slurry = given, basis, slurry
         self._typed.clear()
         solids = solids_of(recipe)
         if solids != tuple(self._lines):

@@ -210,12 +210,12 @@ class PlanForm(QWidget):
 
     def _show_lines(self) -> None:
         """Show the lines that the target needs, and no other."""
-        shown = {"target", *_OF_TARGET[str(self._boxes["target"].currentData())], *_ALWAYS}
+        visible = {"target", *_OF_TARGET[str(self._boxes["target"].currentData())], *_ALWAYS}
         for key in _ORDER:
             editor = self._boxes.get(key) or self._lines[key]
             for widget in (editor, self._labels[key]):
-                widget.setVisible(key in shown)
-            if key not in shown:
+                widget.setVisible(key in visible)
+            if key not in visible:
                 self._show_error(key, "")
 
     @property

@@ -188,8 +188,8 @@ class PlanPage(QWidget):
         recipe, materials = document.recipe, document.materials
         self._form.show_recipe(recipe)
         plan = self._form.plan()
-        shown = plan or BatchPlan(film_area_cm2=recipe.film_area_cm2)
-        amounts = batch_amounts(recipe, shown, materials, document.prediction)
+        preview = plan or BatchPlan(film_area_cm2=recipe.film_area_cm2)
+        amounts = batch_amounts(recipe, preview, materials, document.prediction)
         whole = amounts if amounts.lines else batch_amounts(recipe, BatchPlan(), materials, document.prediction)
         self._amounts = amounts if plan is not None else None
         self._steps = planned_steps(recipe, whole, materials)

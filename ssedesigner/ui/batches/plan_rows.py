@@ -214,9 +214,9 @@ def _parameter(step: ProcessStep, name: str) -> TableCell:
     value, is_assumed = getattr(step, name), name in step.assumed
     if value in (None, ""):
         return TableCell(text="")
-    shown = step_value(step, name)
+    text = step_value(step, name)
     tip = "Assumed or estimated by the program: try it on a small amount first." if is_assumed else ""
-    return TableCell(text=f"≈ {shown}" if is_assumed else shown, tip=tip, is_estimate=is_assumed)
+    return TableCell(text=f"≈ {text}" if is_assumed else text, tip=tip, is_estimate=is_assumed)
 
 
 def material_words(recipe: Recipe, field: str) -> str:

@@ -120,8 +120,8 @@ def _parameters(step: StepState) -> Iterator[str]:
         if actual is None:
             yield f"{parameter_label(name).lower()} ({planned})"
         else:
-            shown = f"{_number(actual.value)} {symbol(actual.unit) or unit}".strip()
-            yield f"{parameter_label(name).lower()} {shown}{f' ({planned})' if planned else ''}"
+            text = f"{_number(actual.value)} {symbol(actual.unit) or unit}".strip()
+            yield f"{parameter_label(name).lower()} {text}{f' ({planned})' if planned else ''}"
 
 
 def _number(value: object) -> str:

@@ -134,8 +134,8 @@ def _value_text(step: ProcessStep, name: str) -> str:
     value = getattr(step, name)
     if value is None or value == "":
         return ""
-    shown = value if isinstance(value, str) else exact(value)
-    return f"≈ {shown}" if name in step.assumed else shown
+    text = value if isinstance(value, str) else exact(value)
+    return f"≈ {text}" if name in step.assumed else text
 
 
 _BUTTONS = {

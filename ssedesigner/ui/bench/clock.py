@@ -45,8 +45,8 @@ class BenchClock:
         minutes = state.exposure_minutes(now.at, now.tick)
         window.header.show_clock(state, minutes, self.limit(state.dew_point_c), used)
         if window.page is window.card and 0 < window.shown <= len(state.steps):
-            shown = window.record.step(window.shown)
-            if running_timer(shown) is not None:
+            step = window.record.step(window.shown)
+            if running_timer(step) is not None:
                 window.card.show_step(window.plan.view())
         self._watch(now)
         self._keep_awake()

@@ -98,8 +98,8 @@ def clock(minutes: float) -> str:
     """
     seconds = math.floor(minutes * _SECONDS + 0.5)
     hours, rest = divmod(seconds, 3600)
-    shown = f"{rest // 60:02d}:{rest % 60:02d}"
-    return f"{hours}:{shown}" if hours else shown
+    text = f"{rest // 60:02d}:{rest % 60:02d}"
+    return f"{hours}:{text}" if hours else text
 
 
 def exposure_text(state: BatchState, minutes: float, limit: ExposureLimit, used: float | None) -> tuple[str, str]:
@@ -193,7 +193,7 @@ class StepList(QScrollArea):
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
 
     def show_steps(
-        self, steps: Sequence[StepState], shown: int, next_step: int | None, is_finished: bool, off: Collection[int]
+        self, steps: Sequence[StepState], current: int, next_step: int | None, is_finished: bool, off: Collection[int]
     ) -> None:
         """Show where each step stands; the number after the last is signing and finishing."""
         while len(self._buttons) < len(steps) + 1:
@@ -206,12 +206,12 @@ class StepList(QScrollArea):
             done = "done" if step.is_done else "next" if step.number == next_step else "undone"
             done = "off" if step.number in off else done
             text = f"{step.number}  {short_step(step.step)}"
-            button.show_step("current" if step.number == shown else done, f"{text}{_done(step, shown)}")
+            button.show_step("current" if step.number == current else done, f"{text}{_done(step, current)}")
         last = len(steps) + 1
-        place = "current" if shown == last else "done" if is_finished else "next" if next_step is None else "undone"
+        place = "current" if current == last else "done" if is_finished else "next" if next_step is None else "undone"
         self._buttons[-1].show_step(place, f"{last}  Sign and finish")
-        self.ensureWidgetVisible(self._buttons[shown - 1], 0, self._size)
+        self.ensureWidgetVisible(self._buttons[current - 1], 0, self._size)
 
 
-def _done(step: StepState, shown: int) -> str:
-    return " (done)" if step.is_done and step.number == shown else ""
+def _done(step: StepState, current: int) -> str:
+    return " (done)" if step.is_done and step.number == current else ""

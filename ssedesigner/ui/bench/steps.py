@@ -166,10 +166,10 @@ class MakingStep:
         if value is None:
             return Row(key=name, label=parameter_label(name), value=planned)
         comparison = match(step.step, name, value, tolerances_of(self._bench.record.batch.plan))
-        shown = parameter_value(name, value)
+        text = parameter_value(name, value)
         beside = {"as planned": "", "off": f" (planned {planned})", "not planned": " (not planned)"}[comparison]
         severity = {"as planned": "pass", "off": "fail", "not planned": ""}[comparison]
-        return Row(key=name, label=parameter_label(name), value=f"{shown}{beside}", is_noted=True, severity=severity)
+        return Row(key=name, label=parameter_label(name), value=f"{text}{beside}", is_noted=True, severity=severity)
 
     def enter(self, number: int, begun: str = "") -> None:
         step = self._bench.record.step(number)

@@ -116,9 +116,9 @@ class BenchWindow(QWidget):
     @property
     def page(self) -> QWidget:
         """Return what stands in the middle now: the card, a value or a question."""
-        shown = self.pages.currentWidget()
-        assert shown is not None, "there is always a page"
-        return shown
+        page = self.pages.currentWidget()
+        assert page is not None, "there is always a page"
+        return page
 
     @property
     def is_asking(self) -> bool:
