@@ -11,10 +11,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from ssedesigner.core.batch.clock import Tick
-from ssedesigner.core.batch.plan import BASES_OF_CONTENT, TARGETS, BatchAmounts, BatchLine, BatchPlan, Stock
-from ssedesigner.core.batch.record import Entry, is_number
-from ssedesigner.core.batch.tolerances import StepTolerances
+from ssedesigner.core.batch.plan import BASES_OF_CONTENT, TARGETS, BatchAmounts, BatchLine, BatchPlan
+from ssedesigner.core.batch.record import Batch, Entry, is_number
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe, stored_recipe
@@ -47,10 +45,8 @@ def to_frozen(value: object) -> Any:
 
 def recipe_from(plain: Mapping[str, Any]) -> Recipe:
     """Return the recipe that plain values stand for, with the steps of its process where it has any of its own."""
-    recipe = stored_recipe(plain)
-    more = {field.name for field in dataclasses.fields(Recipe)} - set(FIELDS)
-    own: dict[str, Any] = {"steps": tuple(step_from(step) for step in plain.get("steps") or ())}
-    return dataclasses.replace(recipe, **{name: value for name, value in own.items() if name in more})
+    steps = tuple(_build(ProcessStep, step) for step in plain.get("steps") or ())
+    return dataclasses.replace(stored_recipe(plain), steps=steps)
 
 
 def amounts_to_plain(amounts: BatchAmounts) -> dict[str, Any]:
@@ -60,40 +56,47 @@ def amounts_to_plain(amounts: BatchAmounts) -> dict[str, Any]:
     return plain
 
 
-def plan_from(plain: Mapping[str, Any]) -> BatchPlan:
-    """Return the plan that plain values stand for; what an older program did not write has its default."""
-    stocks = tuple(_build(Stock, stock) for stock in plain.get("stocks", ()))
-    plan = _build(BatchPlan, plain, stocks=stocks, tolerances=_build_if(StepTolerances, plain.get("tolerances")))
+def planned_batch(plain: Mapping[str, Any], *, is_retired: bool) -> Batch:
+    """Return the batch, yet without entries, that a row or a file stands for.
+
+    What an older program did not write has its default. KeyError, TypeError, ValueError or AttributeError for values
+    that no batch has.
+    """
+    plan, lines = _plan(plain["plan"]), tuple(_line(line) for line in plain["lines"])
+    amounts = plain["amounts"]
+    return _build(
+        Batch,
+        {name: plain[name] for name in ("key", "created_at", "steps", "library_version", "model_version", "checksum")},
+        recipe=recipe_from(plain["recipe"]),
+        plan=plan,
+        lines=lines,
+        predicted=_predicted(plain["predicted"]),
+        is_retired=is_retired,
+        amounts=None if amounts is None else _build(BatchAmounts, amounts, plan=plan, lines=lines),
+        is_intact=checksum({name: plain[name] for name in PLANNED}) == plain["checksum"],
+    )
+
+
+def entry_from(plain: Mapping[str, Any]) -> Entry:
+    """Return the entry that plain values stand for."""
+    return _build(Entry, plain)
+
+
+def _plan(plain: Mapping[str, Any]) -> BatchPlan:
+    plan = _build(BatchPlan, plain)
     if plan.target not in TARGETS or plan.basis not in BASES_OF_CONTENT or plan.readability_g <= 0:
         raise ValueError(f"no plan aims at {plan.target!r} in {plan.basis!r} to {plan.readability_g} g")
     return plan
 
 
-def line_from(plain: Mapping[str, Any]) -> BatchLine:
-    """Return the line that plain values stand for."""
+def _line(plain: Mapping[str, Any]) -> BatchLine:
     line = _build(BatchLine, plain)
     if not line.fields or not FIELDS.keys() >= set(line.fields):
         raise ValueError(f"line {line.number} brings {line.fields!r}")
     return line
 
 
-def step_from(plain: Mapping[str, Any]) -> ProcessStep:
-    """Return the step that plain values stand for."""
-    return _build(ProcessStep, plain)
-
-
-def amounts_from(plain: Mapping[str, Any], plan: BatchPlan, lines: tuple[BatchLine, ...]) -> BatchAmounts:
-    """Return the amounts that plain values, the plan and the lines stand for."""
-    return _build(BatchAmounts, plain, plan=plan, lines=lines)
-
-
-def entry_from(plain: Mapping[str, Any]) -> Entry:
-    """Return the entry that plain values stand for."""
-    return _build(Entry, plain, tick=_build_if(Tick, plain.get("tick")))
-
-
-def predicted_from(plain: Mapping[str, Any]) -> Mapping[str, float]:
-    """Return the results that plain values stand for; see :func:`predicted_values`."""
+def _predicted(plain: Mapping[str, Any]) -> Mapping[str, float]:
     for key, value in plain.items():
         if not is_number(value):
             raise TypeError(f"{key} is {value!r}, not a number")
@@ -129,24 +132,26 @@ def _normalize(value: object) -> object:
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+# Not cattrs: importing it takes 60 ms and more, which each start of the program would pay, and what is written must
+# stay byte for byte as it is. Unknown names are left out, for a newer program may have written them.
 def _build(kind: type[_Made], plain: Mapping[str, Any], **given: object) -> _Made:
-    """Make a value type of plain values and of what is given in their place; what it does not know is left out.
-
-    Raises
-    ------
-    TypeError
-        When a value is missing, or is not what its field holds
-    """
+    """Make a value type of plain values and of what is given in their place; TypeError where a value does not fit."""
     hints = _hints(kind)  # type: ignore[arg-type]
-    values = {name: to_frozen(value) for name, value in plain.items() if name in hints} | given
+    values = {name: _nested(value, hints[name]) for name, value in plain.items() if name in hints} | given
     for name, value in values.items():
         if not _fits(value, hints[name]):
             raise TypeError(f"{name} of {kind.__name__} cannot be {value!r:.60}")
     return kind(**values)
 
 
-def _build_if(kind: type[_Made], plain: Mapping[str, Any] | None) -> _Made | None:
-    return None if plain is None else _build(kind, plain)
+def _nested(value: object, hint: Any) -> object:
+    """Return a plain value with the value types made that its hint names, in a list or alone."""
+    kind = next((part for part in (hint, *get_args(hint)) if dataclasses.is_dataclass(part)), None)
+    if kind is None or value is None:
+        return to_frozen(value)
+    if isinstance(value, (list, tuple)):
+        return tuple(_build(kind, each) for each in value)  # type: ignore[arg-type]
+    return _build(kind, value)  # type: ignore[arg-type]
 
 
 @cache

@@ -9,19 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ssedesigner.core.atomic import write_atomically
-from ssedesigner.core.batch.codec import (
-    PLANNED,
-    amounts_from,
-    amounts_to_plain,
-    checksum,
-    entry_from,
-    line_from,
-    plan_from,
-    predicted_from,
-    recipe_from,
-    step_from,
-    to_plain,
-)
+from ssedesigner.core.batch.codec import amounts_to_plain, entry_from, planned_batch, to_plain
 from ssedesigner.core.batch.record import Batch, Entry, entry_problem, is_moment
 from ssedesigner.files.reading import ReadError, parse_json, read_text
 from ssedesigner.files.recipe.blank_fields import has_later_field
@@ -107,30 +95,11 @@ def batch_from(plain: object) -> Batch:
     if plain.get("version") not in range(FIRST_VERSION, VERSION + 1):
         raise BatchFileError(f"The file is of version {plain.get('version')}; open it with a newer SSE Designer.")
     try:
-        planned = _planned(plain)
+        planned = planned_batch(plain, is_retired=plain.get("is_retired") is True)
         entries = tuple(entry_from(entry) for entry in plain["entries"])
     except (KeyError, TypeError, ValueError, AttributeError):
         raise BatchFileError("A part of the batch is missing or damaged; export it again.") from None
     return _with_entries(planned, entries)
-
-
-def _planned(plain: Mapping[str, Any]) -> Batch:
-    plan, lines = plan_from(plain["plan"]), tuple(line_from(line) for line in plain["lines"])
-    return Batch(
-        key=_text(plain, "key"),
-        created_at=_text(plain, "created_at"),
-        recipe=recipe_from(plain["recipe"]),
-        plan=plan,
-        lines=lines,
-        steps=tuple(step_from(step) for step in plain["steps"]),
-        library_version=_text(plain, "library_version"),
-        model_version=_text(plain, "model_version"),
-        checksum=_text(plain, "checksum"),
-        predicted=predicted_from(plain["predicted"]),
-        is_retired=plain.get("is_retired") is True,
-        amounts=None if plain["amounts"] is None else amounts_from(plain["amounts"], plan, lines),
-        is_intact=checksum({name: plain[name] for name in PLANNED}) == plain["checksum"],
-    )
 
 
 def _with_entries(batch: Batch, entries: tuple[Entry, ...]) -> Batch:
@@ -152,10 +121,3 @@ def _entry_problem(batch: Batch, entry: Entry) -> str:
     if not is_moment(entry.at):
         return "its time is damaged; export the batch again."
     return entry_problem(entry.kind, entry.content, batch)
-
-
-def _text(plain: Mapping[str, Any], name: str) -> str:
-    value = plain[name]
-    if not isinstance(value, str):
-        raise TypeError(name)
-    return value

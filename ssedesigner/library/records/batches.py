@@ -13,16 +13,10 @@ from typing import Any
 
 from ssedesigner.core.batch.clock import Tick
 from ssedesigner.core.batch.codec import (
-    PLANNED,
-    amounts_from,
     amounts_to_plain,
     checksum,
-    line_from,
-    plan_from,
-    predicted_from,
+    planned_batch,
     predicted_values,
-    recipe_from,
-    step_from,
     to_frozen,
     to_plain,
 )
@@ -199,22 +193,7 @@ def _batch(row: tuple[Any, ...]) -> Batch:
     stored = dict(zip(_COLUMNS, row, strict=True))
     _refuse_no_moment(stored["created_at"])
     found: Mapping[str, Any] = stored | {name: stored_json(stored[name]) for name in _JSON}
-    plan, lines = plan_from(found["plan"]), tuple(line_from(line) for line in found["lines"])
-    return Batch(
-        key=found["key"],
-        created_at=found["created_at"],
-        recipe=recipe_from(found["recipe"]),
-        plan=plan,
-        lines=lines,
-        steps=tuple(step_from(step) for step in found["steps"]),
-        library_version=found["library_version"],
-        model_version=found["model_version"],
-        checksum=found["checksum"],
-        predicted=predicted_from(found["predicted"]),
-        is_retired=bool(found["retired"]),
-        amounts=amounts_from(found["amounts"], plan, lines),
-        is_intact=checksum({name: found[name] for name in PLANNED}) == found["checksum"],
-    )
+    return planned_batch(found, is_retired=bool(stored["retired"]))
 
 
 @reads_rows
