@@ -64,11 +64,11 @@ def plan_problems(plan: BatchPlan) -> Iterator[str]:
 
 def _target_problems(plan: BatchPlan) -> Iterator[str]:
     if plan.target == "lot" and not (plan.scarce_g is not None and 0.0 < plan.scarce_g < math.inf):
-        yield "Say how many grams of the scarce lot there are; it must be more than 0 g."
+        yield "Enter how many grams of the scarce lot there are; it must be more than 0 g."
     if plan.target == "lot" and plan.scarce_field not in ROLES:
-        yield "Say which material of the recipe the scarce lot is of."
+        yield "Choose which material of the recipe is the scarce lot."
     if (plan.target == "jar" or plan.jar_ml is not None) and not 0.0 < (plan.jar_ml or 0.0) < math.inf:
-        yield "Say how many millilitres the jar holds; it must be more than 0 mL."
+        yield "Enter how many millilitres the jar holds; it must be more than 0 mL."
     if (plan.target == "jar" or plan.jar_ml is not None) and not 0.0 < plan.jar_fill_pct <= 100.0:
         yield "The jar must be filled to more than 0 and at most 100 %."
 

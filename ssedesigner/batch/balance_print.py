@@ -94,7 +94,7 @@ def take_line(
         return so_far, PrintOutcome(is_waiting=bool(so_far.readings))
     if so_far.lines > _MOST_LINES:
         sentence = (
-            f"“{printable_line(line)}”: the balance sends on and on; set it to send one weight when its key is pressed."
+            f"“{printable_line(line)}”: the balance keeps sending; set it to send one weight when its key is pressed."
         )
         return replace(so_far, readings=()), PrintOutcome(refusal=sentence)
     try:

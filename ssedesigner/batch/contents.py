@@ -54,7 +54,7 @@ def contents(recipe: Recipe, basis: str, slurry: Slurry) -> dict[str, float]:
     """
     if basis == "vol-solids" and recipe.second_electrolyte:
         raise ContentsError(
-            "Two layers have sulfides of two densities, so vol % is no one number; take wt % of solids."
+            "Two layers have sulfides of two densities, so vol % has no single value; use wt % of solids."
         )
     shares = {key: recipe.share(SHARES[key]) for key in solids_of(recipe) if key != SULFIDE}
     shares[SULFIDE] = 100.0 - math.fsum(shares.values())
@@ -68,9 +68,9 @@ def contents(recipe: Recipe, basis: str, slurry: Slurry) -> dict[str, float]:
 
 def _why_unknown(recipe: Recipe, basis: str, slurry: Slurry, shares: Mapping[str, float]) -> str:
     if basis == "wt-slurry":
-        return "Without a liquid and a solids loading there is no slurry; take wt % of solids."
+        return "Without a liquid and a solids loading there is no slurry; use wt % of solids."
     lacking = [str(recipe.value(key)) for key in shares if shares[key] and not slurry.densities.get(key)]
-    return f"The library has no density for {' and '.join(lacking)}; take wt % of solids."
+    return f"The library has no density for {' and '.join(lacking)}; use wt % of solids."
 
 
 def balance_contents(recipe: Recipe, basis: str, typed: Mapping[str, float], slurry: Slurry) -> dict[str, float]:

@@ -144,7 +144,7 @@ class _Reader:
             yield PaperEntry(place=DEW_POINT, kind="dew-point", content={"value": dew_point, **more, **when})
         times = {place: self.read(place, lambda text: read_time(text, self.now)) for place in (OPENED, CLOSED)}
         if times[CLOSED] and not times[OPENED] and not self.state.is_open:
-            self.problems.append((CLOSED, "Say when the jar was opened as well."))
+            self.problems.append((CLOSED, "Enter when the jar was opened as well."))
         if times[OPENED] and times[CLOSED] and moment(times[CLOSED]) < moment(times[OPENED]):
             self.problems.append((CLOSED, "The jar was closed before it was opened; correct one of the times."))
         for place, kind in ((OPENED, "open"), (CLOSED, "close")):
@@ -286,7 +286,7 @@ _OF_KIND: Mapping[str, tuple[str, ...]] = {
 """Values of a kind of entry that a person can type anew."""
 _COMPARED = ("weigh", "dew-point", "parameter")
 """Kinds of entries that are compared with the plan."""
-_NO_REASON = "Say in a few words what was wrong; the earlier value stays on record."
+_NO_REASON = "Enter briefly what was wrong; the earlier value stays on record."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -393,7 +393,7 @@ def _refusals(
     elif entry.kind == "weigh" and not content.get("reason"):
         line = fold(batch).line(content["line"])
         if miss := _miss(line, entry.number, content.get("grams")):
-            yield "reason", f"{miss} Give the reason of the miss."
+            yield "reason", f"{miss} Give the reason."
     elif not content.get("reason") and (sentence := _off_plan_sentence(batch, entry.kind, content)):
         yield "reason", f"{sentence} Give the reason."
 

@@ -63,7 +63,7 @@ def add_photo(
     try:
         entries = library.batch(key).entries
     except LibraryError as error:
-        raise type(error)(f"{error} The photo {photo.name} was not added; it is where it was.") from error
+        raise type(error)(f"{error} The photo {photo.name} was not added.") from error
     for entry in entries:
         if entry.token == token and entry.kind == "photo":
             return entry

@@ -17,7 +17,7 @@ from ssedesigner.core.batch.tolerances import plan_tolerances_text
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import numeral, symbol
-from ssedesigner.files.batches.file import write_batch
+from ssedesigner.files.batches.file import BatchFileError, read_batch, write_batch
 from ssedesigner.files.batches.table import batch_csv, overview_csv
 from ssedesigner.files.recipe.prediction_change import since_planned
 from ssedesigner.library.store import Library
@@ -49,12 +49,22 @@ def batch_command(task: str, names: list[str], library: Library) -> str:
     if len(names) != len(wanted.split()):
         raise CommandError(f"batch {task} takes {wanted}; ssedesigner batch --help shows how.")
     if task == "show":
-        batch = library.batch(names[0])
+        is_file = names[0].lower().endswith(".json")
+        batch = _read_file(Path(names[0])) if is_file else library.batch(names[0])
         materials = library.materials()
         change = since_planned(batch, predict(batch.recipe, materials, learn(materials)))
         moved = ["", *change.sentences()] if change is not None and change.is_moved else []
-        return show_text(batch, [*(problem for _, problem in photo_problems(library.path, batch)), *moved], materials)
+        # the photos of a batch in a file are beside the library that it came from
+        problems = [] if is_file else [problem for _, problem in photo_problems(library.path, batch)]
+        return show_text(batch, [*problems, *moved], materials)
     return export_batches(names[0], Path(names[1]), library)
+
+
+def _read_file(path: Path) -> Batch:
+    try:
+        return read_batch(path)
+    except BatchFileError as error:
+        raise CommandError(str(error)) from None
 
 
 def list_text(library: Library, text: str = "") -> str:
@@ -78,7 +88,7 @@ def show_text(batch: Batch, problems: list[str], materials: Materials | None = N
     lines = [f"{batch.key}: {' '.join(batch.recipe.name.split())}, {STATES[state.state].lower()}"]
     lines.append(f"Planned {batch.created_at}; library {batch.library_version}, model {batch.model_version or '-'}")
     if not batch.is_intact:
-        lines.append("The plan on record was changed outside the program: its checksum does not fit any more.")
+        lines.append("The stored plan was changed outside the program: its checksum does not match.")
     lines += ["", *_deviations(batch, state, materials)]
     lines += ["", "Weighed", *(f"  {_line(line)}" for line in state.lines)]
     lines += ["", "Steps", *(f"  {_step(step)}" for step in state.steps)]

@@ -11,7 +11,7 @@ BASES_OF_CONTENT = {
     "wt-solids": "wt % of solids",
     "wt-slurry": "wt % of slurry",
     "vol-solids": "vol % of solids",
-    "phr": "parts per hundred of SSE",
+    "phr": "parts per hundred of sulfide",
 }
 """Bases in which the content of a solid can be typed and shown."""
 

@@ -280,7 +280,7 @@ def entry_problem(kind: str, content: Mapping[str, Any], batch: Batch) -> str:
     if held is None:
         return ""
     if not isinstance(held, Mapping):
-        return "A correction holds the values that are right instead, by name."
+        return "A correction holds the right values by name."
     return _content_problem(first.kind, held, batch)
 
 

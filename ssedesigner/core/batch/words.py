@@ -47,10 +47,10 @@ def read_time(text: str, now: datetime) -> str:
         time = datetime.fromisoformat(_BEFORE_OFFSET.sub("", text.strip().replace("−", "-")))
         time = time if time.tzinfo is not None else time.astimezone()
     except (ValueError, OverflowError, OSError):  # a year 1 or 9999 has no time elsewhere
-        raise TimeError(f"{quoted(text)} is no day and time; type for example {TIME_HINT}.") from None
+        raise TimeError(f"{quoted(text)} is not a date and time; type for example {TIME_HINT}.") from None
     if time > now:
         raise TimeError(
-            f"{time:%Y-%m-%d %H:%M} is still to come; type when it was done, or set the clock of this computer."
+            f"{time:%Y-%m-%d %H:%M} is in the future; type when it was done, or set the clock of this computer."
         )
     return time.isoformat(timespec="seconds")
 

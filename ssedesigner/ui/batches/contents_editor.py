@@ -139,7 +139,7 @@ class ContentsEditor(QWidget):
         self._apply.setEnabled(shares is not None)
         if shares is None:
             self._told.setText(
-                "" if self._typed else "Type a content; the rest keeps its proportions. Esc gives up what was typed."
+                "" if self._typed else "Type a content; the rest keeps its proportions. Esc discards what was typed."
             )
         else:
             rest = 100.0 - sum(shares.values())

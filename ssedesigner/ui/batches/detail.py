@@ -293,7 +293,7 @@ class BatchDetail(QFrame):
         self._set_text("title", f"{batch.key}  {formula(batch.recipe.name)}")
         self._set_text("head", head_text(batch, state))
         self._set_text("recipe", recipe_words(batch))
-        warned = "✗ What is stored of the plan no longer has its checksum: compare it with the printed sheet."
+        warned = "✗ The stored plan was changed outside the program (checksum): compare it with the printed sheet."
         self._set_text("intact", "" if batch.is_intact else warned)
         self._weights.show_rows(actual_rows(batch, state))
         self._set_text("misses", miss_text(state))
@@ -313,7 +313,7 @@ class BatchDetail(QFrame):
         self._set_text("notes", notes_text(state) or "No note yet.")
         self._entries = correctable_entries(batch)
         self._history.show_rows(history_rows(batch, self._entries))
-        help_text = "Nothing is ever deleted: choose an entry and correct it (✎); what it said stays here."
+        help_text = "Nothing is ever deleted: choose an entry and correct it (✎); the earlier value stays here."
         self._set_text("corrections", help_text if self._entries else "Nothing is on record yet.")
         specimens = {int(entry.content.get("specimen") or 1) for entry in state.measured}
         self.record_films.setVisible(bool(specimens - set(films)))

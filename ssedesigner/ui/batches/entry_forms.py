@@ -132,7 +132,7 @@ class PaperForm(QDialog):
             field = MEASURED[quantity]
             lines.add_line(field.label, [(result_place(quantity), field.label, symbol(field.unit))])
         lines.add_title("Note")
-        lines.add_line("Note", [(NOTE, "note", "Anything the next reader should know")])
+        lines.add_line("Note", [(NOTE, "note", "Anything else worth knowing")])
 
     def accept(self) -> None:
         moment = datetime.now().astimezone()
@@ -226,7 +226,7 @@ class CorrectionForm(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(set_names(QLabel(name), "correction_title", "Entry", "title"))
         says = content_text(entry.kind, entry.versions[-1].content)
-        present = f"Written {time_text(entry.entry.at)}. It says now: {says}. That stays on record."
+        present = f"Written {time_text(entry.entry.at)}. It now says: {says}. This stays on record."
         words = set_names(QLabel(present), "correction_told", "What the entry says now", "small")
         words.setWordWrap(True)
         layout.addWidget(words)
@@ -259,7 +259,7 @@ class CorrectionForm(QDialog):
             now = datetime.now().astimezone()
             return corrected_content(self._batch, self._standing, texts, texts[WHY], now)
         if not texts[WHY].strip():
-            raise PaperError([(WHY, "Say in a few words why it does not count; it stays on record.")])
+            raise PaperError([(WHY, "Enter briefly why it does not count; it stays on record.")])
         return None
 
     def _show_error(self, sentence: str) -> None:

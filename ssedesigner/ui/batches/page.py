@@ -85,7 +85,7 @@ class ExportMenu(QMenu):
         return Path(chosen) if Path(chosen).suffix.lower() == suffix else Path(f"{chosen}{suffix}")
 
 
-_EMPTY = "No batch is on record yet. Plan one from the recipe at hand and press “Make batch”."
+_EMPTY = "No batch is on record yet. Plan one from the current recipe and press “Make batch”."
 _NONE = "No batch holds all of these words."
 _PICTURES = "Pictures (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.bmp *.heic);;All files (*)"
 
@@ -345,7 +345,7 @@ _BUTTONS = {
     "paper": ("Enter from &paper…", "Enter weights, lots, air, parameters, results and notes written on paper"),
     "bench": ("&Bench mode", "Work on this batch step by step, full screen"),
     "sheet": ("S&heet", "Preview, print and save the sheet of this batch"),
-    "finish": ("&Finish", "Say that the batch is finished, or open it again"),
+    "finish": ("&Finish", "Mark the batch as finished, or reopen it"),
     "recipe": ("&Open its recipe", "Open the batch's own copy of the recipe as a new recipe"),
     "export": ("E&xport", "Write this batch, or the table of all in the list, to a file"),
     "retire": ("Re&tire", "Take the batch out of the list, or put it back; it stays on record"),

@@ -125,7 +125,7 @@ _CHOICES: Mapping[str, tuple[str, Mapping[Any, str]]] = {
 }
 _ORDER = ("target", "scarce_field", "film_count", "film_area_cm2", "scarce_g", "jar_ml", "jar_fill_pct", *_ALWAYS)
 _FIRST = BatchPlan()
-_TOLERANCES = "What is done outside of them is marked at the bench, asks for its reason and is listed on the record."
+_TOLERANCES = "Anything outside them is marked at the bench, needs a reason and is listed in the record."
 
 
 class PlanForm(QWidget):

@@ -209,7 +209,7 @@ class PlanPage(QWidget):
         elif self._amounts is None or self._amounts.problems:
             why = "Correct the plan first."
         elif self._contents.is_pending:
-            why = "Put the typed contents into the recipe first, or give them up with Esc."
+            why = "Put the typed contents into the recipe first, or discard them with Esc."
         self._why.setText(why)
         self._make.setEnabled(not why)
 

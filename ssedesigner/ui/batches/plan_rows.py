@@ -31,7 +31,7 @@ _SHORT_BASES = {
     "wt-solids": "wt % of\nsolids",
     "wt-slurry": "wt % of\nslurry",
     "vol-solids": "vol % of\nsolids",
-    "phr": "parts per\n100 of SSE",
+    "phr": "parts per\n100 sulfide",
 }
 
 
@@ -163,7 +163,7 @@ def composition_text(recipe: Recipe, composition: Mapping[str, float]) -> str:
 def effect_text(effect: Effect) -> str:
     """Say what the true composition does to the film, or why that is not known."""
     if effect.reason:
-        return f"What it does to the film is {effect.reason}."
+        return f"The effect on the film is {effect.reason}."
     pairs = (
         ("film conductivity", effect.planned_conductivity_ms_cm, effect.conductivity_ms_cm),
         (

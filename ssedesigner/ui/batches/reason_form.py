@@ -13,7 +13,7 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.widgets.widgets import resize_within_screen, save_or_cancel, set_names
 
-_EMPTY = "Say in a few words why it was done otherwise."
+_EMPTY = "Enter a short reason for the deviation."
 
 
 @guarded

@@ -325,7 +325,7 @@ def weighed_text(batch: Batch, state: BatchState, materials: Materials, learned:
     unweighed_text = f" ({', '.join(missing)} not weighed yet, taken as planned)" if missing else ""
     words = f"As weighed: {composition_text(batch.recipe, dict(after.composition))}{unweighed_text}."
     if state.substitutions:
-        return f"{words}\nWhat it does to the film is not known here, because a material was replaced."
+        return f"{words}\nThe effect on the film is not known here, because a material was replaced."
     if state.state == "planned":
         return words
     return f"{words}\nAgainst the plan, with the library and models of today: {effect_text(after)}"

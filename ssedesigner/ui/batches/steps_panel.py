@@ -96,7 +96,7 @@ class StepEditor(QWidget):
             line.setEnabled(step is not None and name not in fields and not (step.kind == "weigh" and name != "text"))
             is_assumed = step is not None and name in step.assumed
             line.setPlaceholderText("" if name == "text" or step is None else "open")
-            tip = f"That of the recipe: {FIELDS[fields[name]].label}. Change it there." if name in fields else ""
+            tip = f"Taken from the recipe ({FIELDS[fields[name]].label}). Change it there." if name in fields else ""
             line.setToolTip(
                 tooltip(tip or ("≈ Assumed by the program: try it on a small amount first." if is_assumed else ""))
             )

@@ -70,7 +70,9 @@ class BenchChoice(QWidget):
             for count in _FILMS
         ]
         note = "" if batches else "No batch is planned yet."
-        question = Question(title="Which batch is made now?", lines=(note,) if note else (), answers=tuple(answers))
+        question = Question(
+            title="Which batch do you want to make?", lines=(note,) if note else (), answers=tuple(answers)
+        )
         self._answers = answers
         self._page.ask(question, lambda run: run())
 

@@ -78,7 +78,7 @@ class FinishingStep:
         try:
             films = record.library.record_batch_films(record.key)
         except LibraryError as error:
-            self._bench.show_message(f"The batch is finished. Its films are no evidence yet: {error}")
+            self._bench.show_message(f"The batch is finished. Its films are not evidence yet: {error}")
             return
         self._bench.announce_evidence()
         self._bench.show_step(self._last)

@@ -57,7 +57,7 @@ class BenchKeys:
     def ask_pedal(self) -> None:
         """Take the next key for the pedal."""
         self._learns_pedal = True
-        self._window.show_message(f"Press the pedal once; its key will go on. It is {self.pedal} now; Esc keeps it.")
+        self._window.show_message(f"Press the pedal once to set its key. The key is {self.pedal} now; Esc keeps it.")
 
     def note_move(self) -> None:
         """Note that another step is shown: a second Enter of the same stroke is not meant for it."""
@@ -107,11 +107,11 @@ class BenchKeys:
         name = QKeySequence(event.key()).toString(QKeySequence.SequenceFormat.PortableText)
         taken = event.key() in (Qt.Key.Key_Escape, *KEYS, Qt.Key.Key_Backspace, Qt.Key.Key_Left, Qt.Key.Key_F1)
         if taken or event.text().strip():
-            self._window.show_message(f"The key that goes on is still {self.pedal}; take one that types nothing else.")
+            self._window.show_message(f"The pedal key is still {self.pedal}; choose a key that types nothing.")
         else:
             self._settings.store("pedal_key", name)
             self._settings.flush()
-            self._window.show_message(f"{name} goes on from now on.", "pass")
+            self._window.show_message(f"{name} is the pedal key now.", "pass")
         return True
 
     def _press_pedal(self, event: QKeyEvent) -> bool:

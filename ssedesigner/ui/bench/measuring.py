@@ -92,7 +92,7 @@ class MeasuringStep:
             elif doubt.key == key:
                 answers.append((words, partial(self._note, number, key, reading.value)))
         answers.append(("Type it again", partial(self.row, number, key)))
-        title = f"{_label(key)}, film {self.specimen}: can this be?"
+        title = f"{_label(key)}, film {self.specimen}: is this right?"
         self._bench.ask(Question(title=title, lines=(typeset(doubt.sentence),), answers=tuple(answers)))
 
     def _keep(self, number: int, key: str, value: float, doubt: Doubt) -> Callable[[], object]:
@@ -124,7 +124,7 @@ class MeasuringStep:
             return
         ask_reason(
             self._bench,
-            "Nothing was measured: why?",
-            ("Measured later", "Film is not fit to be measured"),
+            "Why was nothing measured?",
+            ("Measured later", "Film cannot be measured"),
             lambda reason: close_step(self._bench, number, reason),
         )

@@ -9,8 +9,8 @@ from ssedesigner.batch.deviations import Deviation, without_reason
 from ssedesigner.ui.bench.pages import Prompt, Question
 from ssedesigner.ui.bench.view import OTHER, BenchView, reason_of
 
-_DONE = ("Meant to be so", "Could not be done as planned", "Noticed too late")
-_OPEN = ("Batch is given up", "Not needed this time", "Done, but not noted")
+_DONE = ("Intentional", "Could not be done as planned", "Noticed too late")
+_OPEN = ("Batch abandoned", "Not needed this time", "Done but not recorded")
 
 
 def explain_step(bench: BenchView, number: int, then: Callable[[], object], keys: Sequence[str] = ()) -> None:

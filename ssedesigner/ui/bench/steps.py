@@ -129,7 +129,7 @@ class DewPointStep:
         elif check.doubt:
             ask_reason(
                 self._bench,
-                f"Go on although {check.doubt}: why?",
+                f"Why go on although {check.doubt}?",
                 ("Glovebox with its own sensor", "Short work, lid on", "Agreed with the supervisor"),
                 lambda reason: close_step(self._bench, number, reason),
             )
@@ -185,7 +185,7 @@ class MakingStep:
         unit = "" if is_text else STEP_PARAMETERS[key].unit
         self._bench.ask_value(
             Prompt(
-                title=f"{parameter_label(key)} as it was",
+                title=f"{parameter_label(key)} as done",
                 note=f"planned: {planned_text(step, key)}{'' if is_text else f' · in {symbol(unit)}'}",
                 is_text=is_text,
                 offers=(str(getattr(step, key)),) if is_text and getattr(step, key) else (),
@@ -427,4 +427,4 @@ class BatchSteps:
         if name:
             self._window.record.add_photo(Path(name), self._of_step().get("step"))
             self._window.show_step(self._number)
-            self._window.show_message("The photo is copied beside the library and on record.", "pass")
+            self._window.show_message("The photo was copied beside the library and recorded.", "pass")

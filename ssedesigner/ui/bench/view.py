@@ -13,7 +13,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.ui.bench.pages import Prompt, Question
 from ssedesigner.ui.guard import guarded
 
-OTHER = "Other words…"
+OTHER = "Another reason…"
 
 
 class BenchView(Protocol):
@@ -52,7 +52,7 @@ def ask_reason(
 def reason_of(text: str) -> str:
     """Return a text without the blanks around it; ValueError when nothing is left."""
     if not text.strip():
-        raise ValueError("Type in a few words, or go back.")
+        raise ValueError("Type a reason or text, or go back.")
     return text.strip()
 
 

@@ -29,9 +29,9 @@ from ssedesigner.ui.bench.pages import Prompt, Question
 from ssedesigner.ui.bench.reasons import explain_step
 from ssedesigner.ui.bench.view import BenchView, ask_reason, close_step, reason_of
 
-OUT_REASONS = ("No more material", "Poured too much", "Balance drifts", "Meant to be so")
-UNDO_REASONS = ("Typed wrong", "Balance was not at rest", "Spilled", "Not this material")
-_LID = "The jar is closed by the record. Press Open jar (F2) when you lift the lid."
+OUT_REASONS = ("No more material", "Poured too much", "Balance drifts", "Intentional")
+UNDO_REASONS = ("Typing error", "Balance was not at rest", "Spilled", "Not this material")
+_LID = "The record says that the jar is closed. Press Open jar (F2) when you lift the lid."
 _WORKING = "Working out what this does to the film…"
 
 
@@ -109,7 +109,7 @@ class WeighingStep:
 
         self._bench.ask(
             Question(
-                title=f"{formula(line.name)} was weighed in another window meanwhile. Record this weight as well?",
+                title=f"{formula(line.name)} was weighed in another window too. Record this weight as well?",
                 lines=(f"On record now: {on_record}. Not recorded yet: {self._grams(reading.grams)}.",),
                 answers=(
                     ("Do not record it", lambda: self._bench.show_step(number)),
@@ -206,7 +206,7 @@ class WeighingStep:
             self._bench.record.correct(last.entry, None, reason)
             self._bench.show_step(number)
 
-        ask_reason(self._bench, f"Take back {self._grams(last.grams)}: why?", UNDO_REASONS, strike)
+        ask_reason(self._bench, f"Why take back {self._grams(last.grams)}?", UNDO_REASONS, strike)
 
     def done(self, number: int) -> None:
         """Close the line; a weight out of tolerance asks for its reason first."""
@@ -225,7 +225,7 @@ class WeighingStep:
         lines = (_WORKING,) if amounts else ()
         question = ask_reason(
             bench,
-            f"Out of tolerance: {verdict[0].lower()}{verdict[1:]}. Why is it left so?",
+            f"Out of tolerance: {verdict[0].lower()}{verdict[1:]}. Why is it left like this?",
             OUT_REASONS,
             lambda reason: self._offer_rescaling(number, reason),
             lines,

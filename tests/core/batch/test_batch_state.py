@@ -244,7 +244,7 @@ def test_the_state_in_short_is_that_of_the_fold(rng: random.Random, count):
         ("open", {"at": "2026-11-26T10:00:00"}, "is no time"),
         ("correct", {"of": 9, "reason": "x"}, "has no entry 9"),
         ("correct", {"of": 1, "content": {"text": ""}, "reason": "x"}, "the text is missing"),
-        ("correct", {"of": 1, "content": 5, "reason": "x"}, "the values that are right"),
+        ("correct", {"of": 1, "content": 5, "reason": "x"}, "the right values"),
         ("correct", {"of": 1, "content": None, "reason": ""}, "the reason is missing"),
     ],
 )

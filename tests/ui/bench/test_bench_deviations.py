@@ -109,7 +109,7 @@ def test_a_gap_of_1_um_is_no_tick_and_asks_why(open_bench, library):
     keys(bench, "1")
     assert bench.shown == number + 1
     (gap,) = [one for one in bench.record.deviations if one.what == "Gap"]
-    assert gap.reason == "Meant to be so"
+    assert gap.reason == "Intentional"
     bench.show_step(number)
     type_in(bench, f"{planned:g}")
     assert row(bench, "gap_um") == f"Gap\n✓ {planned:g} µm"

@@ -233,7 +233,7 @@ def test_the_last_addition_is_taken_back_with_a_reason_and_stays_on_record(bench
     QApplication.processEvents()
     assert line_of(bench).actual_g is None
     correction = bench.record.batch.entries[-1]
-    assert (correction.kind, correction.content["reason"]) == ("correct", "Typed wrong")
+    assert (correction.kind, correction.content["reason"]) == ("correct", "Typing error")
 
 
 def test_out_of_tolerance_asks_why_shows_the_effect_and_rescales(bench, qtbot):
