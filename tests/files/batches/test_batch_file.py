@@ -211,8 +211,8 @@ def test_export_writes_json_or_csv_of_one_batch_and_csv_of_all(library, tmp_path
     one, table, everything = tmp_path / "a.json", tmp_path / "a.csv", tmp_path / "all.csv"
     assert batch_command("export", ["B-0001", str(one)], library) == f"B-0001 written to {one}."
     assert read_batch(one) == library.batch("B-0001")
-    told = batch_command("show", ["B-0001"], library).replace("The photo library-photos/B-0001/a.jpg is missing", "")
-    assert told.startswith(batch_command("show", [str(one)], library)[:-1])
+    kept, in_file = (batch_command("show", [name], library).splitlines() for name in ("B-0001", str(one)))
+    assert set(kept) - set(in_file) == {line for line in kept if "a.jpg is missing" in line}
     batch_command("export", ["B-0001", str(table)], library)
     assert table.read_bytes().decode() == batch_csv(library.batch("B-0001"), library.materials())
     planned(library)
