@@ -209,7 +209,7 @@ def read_grams(text: str, readability_g: float) -> float:
 
     Examples
     --------
-    >>> typed_grams("12,345", 0.001), typed_grams("1.2×10⁻³ kg", 0.001), typed_grams("N  + 4.600 g", 0.001)
+    >>> read_grams("12,345", 0.001), read_grams("1.2×10⁻³ kg", 0.001), read_grams("N  + 4.600 g", 0.001)
     (12.345, 1.2, 4.6)
     """
     try:

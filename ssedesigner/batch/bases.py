@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 
-SULFIDES = ("electrolyte", "second_electrolyte")
-"""Recipe fields of the sulfide, of which parts per hundred are counted."""
+from ssedesigner.core.batch.films import SULFIDES
 
 
 def in_basis(

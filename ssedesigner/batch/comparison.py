@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ssedesigner.batch.deviations import Deviation
-from ssedesigner.core.batch.films import recipe_as_made
+from ssedesigner.core.batch.films import recipe_as_made, specimen_of
 from ssedesigner.core.batch.plan import BatchLine
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.batch.state import BatchState, fold
@@ -154,7 +154,7 @@ def _contents_made(batch: Batch, state: BatchState) -> Mapping[str, str]:
 def _results(state: BatchState) -> dict[str, str]:
     texts: dict[str, str] = {}
     for entry in state.measured:
-        field, specimen = MEASURED[entry.content["quantity"]], int(entry.content.get("specimen") or 1)
+        field, specimen = MEASURED[entry.content["quantity"]], specimen_of(entry.content)
         label = f"{field.label}{f', specimen {specimen}' if specimen > 1 else ''}"
         texts[label] = f"{exact(float(entry.content['value']))} {symbol(field.unit)}"
     return texts

@@ -92,7 +92,7 @@ def without_reason(listed: Iterable[Deviation], step: int | None = None) -> tupl
 def count_text(listed: Sequence[Deviation]) -> str:
     """Say how many deviations there are.
 
-    >>> count_words(())
+    >>> count_text(())
     'No deviation is on record.'
     """
     if not listed:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ssedesigner.core.batch.record import Batch
-from ssedesigner.core.batch.state import BatchState
 from ssedesigner.core.notation import format_number
 from ssedesigner.core.units import from_si, symbol, to_si
 
@@ -51,15 +50,6 @@ class FilmResult:
     value: float
     unit: str
     predicted: str
-
-
-def measured_values(state: BatchState) -> dict[int, dict[str, float]]:
-    """Return the measured quantities of each specimen by key."""
-    specimens: dict[int, dict[str, float]] = {}
-    for entry in state.measured:
-        values = specimens.setdefault(int(entry.content.get("specimen") or 1), {})
-        values[entry.content["quantity"]] = float(entry.content["value"])
-    return specimens
 
 
 def film_results(values: Mapping[str, float], batch: Batch) -> Iterator[FilmResult]:

@@ -11,6 +11,7 @@ from ssedesigner.batch.air import ALARM, wetter_than_planned
 from ssedesigner.batch.balance import read_grams
 from ssedesigner.batch.weigh_in import miss_sentence
 from ssedesigner.core.batch.clock import moment
+from ssedesigner.core.batch.films import specimen_of
 from ssedesigner.core.batch.record import Batch, EntryHistory, entry_problem
 from ssedesigner.core.batch.state import MICROGRAM_DIGITS, BatchState, LineState, StepState, fold
 from ssedesigner.core.batch.tolerances import match, tolerances_of
@@ -238,7 +239,7 @@ class _Reader:
 
     def _known_results(self) -> set[tuple[str, int]]:
         measured = (entry.content for entry in self.state.measured)
-        return {(content["quantity"], int(content.get("specimen") or 1)) for content in measured}
+        return {(content["quantity"], specimen_of(content)) for content in measured}
 
     def note(self) -> Iterator[PaperEntry]:
         if self.text(NOTE):

@@ -271,7 +271,7 @@ def role_word(field: str) -> str:
 def rough_grams(grams: float) -> str:
     """Write a weight with four digits and never with an exponent.
 
-    >>> plain(0.0000825), plain(1234.56)
+    >>> rough_grams(0.0000825), rough_grams(1234.56)
     ('0.0000825', '1235')
     """
     return f"{Decimal(f'{grams:.4g}'):f}"

@@ -11,6 +11,7 @@ from ssedesigner.batch.photos import photo_problems
 from ssedesigner.cli.arguments import CommandError
 from ssedesigner.core.atomic import refuse_empty_export, write_atomically
 from ssedesigner.core.batch.codec import to_plain
+from ssedesigner.core.batch.films import specimen_of
 from ssedesigner.core.batch.record import ENTRY_KINDS, STATES, Batch
 from ssedesigner.core.batch.state import BatchState, LineState, StepState, fold
 from ssedesigner.core.batch.tolerances import plan_tolerances_text
@@ -176,5 +177,5 @@ def _clocks(state: BatchState) -> Iterator[str]:
 
 def _results(state: BatchState) -> Iterator[str]:
     for entry in state.measured:
-        field, specimen = MEASURED[entry.content["quantity"]], entry.content.get("specimen") or 1
+        field, specimen = MEASURED[entry.content["quantity"]], specimen_of(entry.content)
         yield f"{field.label}, specimen {specimen}: {numeral(entry.content['value'])} {symbol(field.unit)}".rstrip()

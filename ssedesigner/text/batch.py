@@ -73,7 +73,7 @@ def verdict_text(line: LineState, readability_g: float) -> tuple[str, str]:
 def hazards_text(text: str) -> str:
     """Say the gravest hazards of a material in words, then all codes.
 
-    >>> hazards_in_words("H315 EUH029").split(". ")[0]
+    >>> hazards_text("H315 EUH029").split(". ")[0]
     'Contact with water liberates toxic gas; causes skin irritation'
     """
     codes_and_words = hazard_words([text])

@@ -76,7 +76,21 @@ def recipe_as_made(batch: Batch, state: BatchState) -> tuple[Recipe, tuple[str, 
 
 def measured_specimens(state: BatchState) -> tuple[int, ...]:
     """Return the numbers of the specimens of which anything was measured."""
-    return tuple(_by_specimen(state))
+    return tuple(measured_values(state))
+
+
+def measured_values(state: BatchState) -> dict[int, dict[str, float]]:
+    """Return the measured quantities of each specimen by key."""
+    specimens: dict[int, dict[str, float]] = {}
+    for entry in state.measured:
+        values = specimens.setdefault(specimen_of(entry.content), {})
+        values[entry.content["quantity"]] = float(entry.content["value"])
+    return dict(sorted(specimens.items()))
+
+
+def specimen_of(content: Mapping[str, Any]) -> int:
+    """Return the number of the film that a measured value is of; one without a number is of the first."""
+    return int(content.get("specimen") or 1)
 
 
 def measured_film(batch: Batch, specimen: int) -> MeasuredFilm:
@@ -92,7 +106,7 @@ def measured_film(batch: Batch, specimen: int) -> MeasuredFilm:
     state = fold(batch)
     if state.state != "finished":
         raise FilmNotMeasured(f"{batch.key} is not finished; finish it before its films count as evidence.")
-    values = _by_specimen(state).get(specimen, {})
+    values = {attribute(key): value for key, value in measured_values(state).get(specimen, {}).items()}
     recipe, notes = recipe_as_made(batch, state)
     return _film(batch, state, recipe, notes, specimen, values)
 
@@ -117,15 +131,7 @@ def _film(
 
 
 def _entries_of(state: BatchState, specimen: int) -> list[EntryHistory]:
-    return [entry for entry in state.measured if int(entry.content.get("specimen") or 1) == specimen]
-
-
-def _by_specimen(state: BatchState) -> dict[int, dict[str, float]]:
-    specimens: dict[int, dict[str, float]] = {}
-    for entry in state.measured:
-        values = specimens.setdefault(int(entry.content.get("specimen") or 1), {})
-        values[attribute(entry.content["quantity"])] = float(entry.content["value"])
-    return dict(sorted(specimens.items()))
+    return [entry for entry in state.measured if specimen_of(entry.content) == specimen]
 
 
 def _solid_parts(batch: Batch, line: LineState) -> tuple[tuple[str, float], ...]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from ssedesigner.core.batch.clock import moment
+from ssedesigner.core.batch.films import specimen_of
 from ssedesigner.core.batch.record import ENTRY_KINDS, Batch
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import NOT_KNOWN, exact, numeral
@@ -26,7 +27,7 @@ class TimeError(ValueError):
 def time_text(at: str) -> str:
     """Write a time as the clock showed it where it was written, with its offset; an empty one stays empty.
 
-    >>> shown_time("2026-03-31T14:05:10+02:00")
+    >>> time_text("2026-03-31T14:05:10+02:00")
     '2026-03-31 14:05 +02:00'
     """
     if not at:
@@ -77,7 +78,7 @@ def subject(batch: Batch, kind: str, content: Mapping[str, Any]) -> str:
         names = {line.number: line.name for line in batch.lines}
         return f"{ENTRY_KINDS[kind]}: {names.get(content['line'], content['line'])}"
     if kind == "measured":
-        specimen = int(content.get("specimen") or 1)
+        specimen = specimen_of(content)
         return f"{MEASURED[content['quantity']].label}{f', specimen {specimen}' if specimen > 1 else ''}"
     if kind == "parameter":
         return f"Step {content['step']}: {parameter_label(content['name'])}" if "step" in content else content["name"]

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ssedesigner.batch.deviations import Deviation, deviations
-from ssedesigner.core.batch.films import recipe_as_made, solid_masses
+from ssedesigner.core.batch.films import recipe_as_made, solid_masses, specimen_of
 from ssedesigner.core.batch.record import ENTRY_KINDS, STATES, Batch, EntryHistory, Version
 from ssedesigner.core.batch.state import BatchState, LineState, StepState, fold
 from ssedesigner.core.fields import FIELDS, FieldError
@@ -157,7 +157,7 @@ def _measured(batch: Batch, entry: EntryHistory) -> Row:
     field = MEASURED[content["quantity"]]
     return {
         "section": "measured",
-        "number": content.get("specimen") or 1,
+        "number": specimen_of(content),
         "name": field.label,
         "detail": field.key,
         "planned": batch.predicted.get(attribute(field.key)),
@@ -240,7 +240,7 @@ def _overview(batch: Batch, state: BatchState) -> Iterator[Row]:
     }
     specimens: dict[int, dict[str, Cell]] = {}
     for entry in state.measured:
-        values = specimens.setdefault(int(entry.content.get("specimen") or 1), {})
+        values = specimens.setdefault(specimen_of(entry.content), {})
         values[entry.content["quantity"]] = entry.content["value"]
     if not specimens:
         yield common

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ssedesigner.batch.deviations import Deviation
-from ssedesigner.batch.measured_results import film_results, measured_values
+from ssedesigner.batch.measured_results import film_results
 from ssedesigner.core.batch.clock import moment
+from ssedesigner.core.batch.films import measured_values
 from ssedesigner.core.batch.record import ENTRY_KINDS, Batch, EntryHistory
 from ssedesigner.core.batch.state import BatchState, Parameter, StepState
 from ssedesigner.core.batch.words import time_text

@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ssedesigner.batch.bases import SULFIDES
 from ssedesigner.batch.weighing import LIQUID_PARTS, rough_grams
+from ssedesigner.core.batch.films import SULFIDES
 from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, BatchPlan
 from ssedesigner.core.batch.state import LineState
 from ssedesigner.core.evidence import ESTIMATED_GRADES, GRADES, CitedText

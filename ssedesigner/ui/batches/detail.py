@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from ssedesigner.batch.comparison import ComparisonRow, with_batch, with_recipe
 from ssedesigner.batch.deviations import Deviation, count_text, deviations
 from ssedesigner.batch.photos import photo_path, photo_problems
+from ssedesigner.core.batch.films import measured_specimens
 from ssedesigner.core.batch.record import Batch, BatchSummary, EntryHistory
 from ssedesigner.core.batch.state import BatchState, fold
 from ssedesigner.core.batch.tolerances import plan_tolerances_text
@@ -315,7 +316,7 @@ class BatchDetail(QFrame):
         self._history.show_rows(history_rows(batch, self._entries))
         help_text = "Nothing is ever deleted: choose an entry and correct it (✎); the earlier value stays here."
         self._set_text("corrections", help_text if self._entries else "Nothing is on record yet.")
-        specimens = {int(entry.content.get("specimen") or 1) for entry in state.measured}
+        specimens = set(measured_specimens(state))
         self.record_films.setVisible(bool(specimens - set(films)))
         self.record_films.setEnabled(state.state == "finished")
         self._allow_correction()

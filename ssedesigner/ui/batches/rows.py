@@ -6,9 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ssedesigner.batch.comparison import ComparisonRow
 from ssedesigner.batch.deviations import Deviation
-from ssedesigner.batch.measured_results import film_results, measured_values
+from ssedesigner.batch.measured_results import film_results
 from ssedesigner.batch.weighed import WeightError, effect
-from ssedesigner.core.batch.films import FilmNotMeasured, lines_without_weight, measured_film
+from ssedesigner.core.batch.films import (
+    FilmNotMeasured,
+    lines_without_weight,
+    measured_film,
+    measured_specimens,
+    measured_values,
+    specimen_of,
+)
 from ssedesigner.core.batch.record import ENTRY_KINDS, STATES, Batch, BatchSummary, EntryHistory, entry_histories
 from ssedesigner.core.batch.state import BatchState, LineState, StepState
 from ssedesigner.core.batch.words import content_text, grams_number, parameter_label, subject, time_text
@@ -163,7 +170,7 @@ def _result(batch: Batch, entry: EntryHistory) -> tuple[TableCell, ...]:
     sign = _CORRECTED if entry.is_corrected else ""
     tip = f"Measured {time_text(entry.at)}"
     return (
-        TableCell(text=str(entry.content.get("specimen") or 1), tip=tip),
+        TableCell(text=str(specimen_of(entry.content)), tip=tip),
         TableCell(text=field.label, tip=tip),
         TableCell(text=f"{sign}{exact(float(entry.content['value']))} {unit}".rstrip(), tip=tip),
         TableCell(text="" if predicted is None else f"{format_number(predicted)}{band} {unit}", tip=tip),
@@ -282,7 +289,7 @@ def miss_text(state: BatchState) -> str:
 
 def evidence_text(batch: Batch, state: BatchState, films: Mapping[int, str]) -> str:
     """Say whether the measured results have reached the evidence, and what is missing otherwise."""
-    specimens = sorted({int(entry.content.get("specimen") or 1) for entry in state.measured})
+    specimens = measured_specimens(state)
     if not specimens:
         return "No measured results yet: enter thickness, temperature and conductivity when the film is measured."
     missing = [number for number in specimens if number not in films]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from ssedesigner.batch.measured_results import result_lines
+from ssedesigner.core.batch.films import measured_values
 from ssedesigner.core.measured_film import MEASURED, MeasuredFilm, attribute
 from ssedesigner.core.notation import format_number, numeral, typeset
 from ssedesigner.core.units import parse_quantity, symbol
@@ -53,11 +54,7 @@ class MeasuringStep:
         )
 
     def _values(self) -> dict[str, float]:
-        return {
-            entry.content["quantity"]: float(entry.content["value"])
-            for entry in self._bench.record.state.measured
-            if int(entry.content.get("specimen") or 1) == self.specimen
-        }
+        return measured_values(self._bench.record.state).get(self.specimen, {})
 
     def enter(self, number: int, begun: str = "") -> None:
         values = self._values()
