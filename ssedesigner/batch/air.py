@@ -90,6 +90,7 @@ class ExposureLimit:
 
 def exposure_limit(batch: Batch, dew_point_c: float | None, materials: Materials) -> ExposureLimit:
     """Return how long the jar of a batch may be open at a dew point [degC]: an estimate, an order of magnitude."""
+    # the target, not what is weighed so far: the limit must not shrink while the jar is being filled
     grams = [line.target_g for line in batch.lines if set(line.fields) & set(SULFIDES)]
     if not grams:
         return ExposureLimit(minutes=math.inf)

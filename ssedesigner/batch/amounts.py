@@ -28,7 +28,7 @@ from ssedesigner.core.batch.plan import BASES_OF_CONTENT, TARGETS, BatchAmounts,
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula, numeral
 from ssedesigner.core.prediction import Prediction
-from ssedesigner.core.process import DRY_METHODS
+from ssedesigner.core.process import DRY_METHODS, name_list
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.film.casting import GAP_PER_WET_COAT, blade_gap, shrinkage
@@ -83,12 +83,7 @@ def unknown_weights(lines: Sequence[BatchLine], refusal: Sequence[str]) -> Itera
         if line.exact_g is None and line.fields[0] != "scaffold":
             reasons.setdefault(line.reason, []).append(line.key)
     for reason, keys in reasons.items():
-        yield f"The weight of {_listed(keys)} is {reason}."
-
-
-def _listed(keys: Sequence[str]) -> str:
-    names = list(dict.fromkeys(keys))
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+        yield f"The weight of {name_list(list(dict.fromkeys(keys)))} is {reason}."
 
 
 def size(plan: BatchPlan, lines: Sequence[BatchLine], problems: list[str]) -> Size | None:
@@ -101,7 +96,7 @@ def size(plan: BatchPlan, lines: Sequence[BatchLine], problems: list[str]) -> Si
     if factor is None or problems:
         return None
     sized = Size(factor=factor, films=float(plan.film_count) if plan.target == "films" else factor * kept)
-    if sized.films < 1.0 - 1e-9:
+    if sized.films < 1.0 - 1e-9:  # part of a film cannot be cast
         problems.append(_too_small(plan, sized.films))
     if plan.target != "jar" and plan.jar_ml is not None and has_liquid(lines):
         _check_jar(plan, lines, factor, problems)
@@ -158,7 +153,7 @@ def _volumes(lines: Sequence[BatchLine], problems: list[str]) -> list[float] | N
         return None
     lacking = [line.key for line in in_jar if line.exact_g is None or millilitres(line, line.exact_g) is None]
     if lacking:
-        names = _listed(lacking)
+        names = name_list(list(dict.fromkeys(lacking)))
         problems.append(f"What a jar holds is not known, because the library has no density for {names}.")
         return None
     return slurry_volumes(lines)

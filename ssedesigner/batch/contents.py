@@ -45,13 +45,7 @@ def solids_of(recipe: Recipe) -> tuple[str, ...]:
 
 
 def contents(recipe: Recipe, basis: str, slurry: Slurry) -> dict[str, float]:
-    """Return the content of each solid in a basis.
-
-    Raises
-    ------
-    BalanceError
-        When they are not known in it.
-    """
+    """Return the content of each solid in a basis; ContentsError when they are not known in it."""
     if basis == "vol-solids" and recipe.second_electrolyte:
         raise ContentsError(
             "Two layers have sulfides of two densities, so vol % has no single value; use wt % of solids."
@@ -81,7 +75,7 @@ def balance_contents(recipe: Recipe, basis: str, typed: Mapping[str, float], slu
 
     Raises
     ------
-    BalanceError
+    ContentsError
         When the contents cannot add up, or a field of the recipe cannot take one.
     """
     now = contents(recipe, basis, slurry)

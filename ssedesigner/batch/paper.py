@@ -81,13 +81,8 @@ def paper_entries(
 ) -> tuple[PaperEntry, ...]:
     """Return the entries that the texts stand for, in the order of doing; an empty text stands for none.
 
-    ``all_done`` marks every step that is not yet done as done; ``is_finished`` finishes the batch. A weight outside
-    of its tolerance needs a reason.
-
-    Raises
-    ------
-    PaperError
-        With every text that cannot be read or taken.
+    ``all_done`` marks every step that is not yet done as done; ``is_finished`` finishes the batch. A weight outside of
+    its tolerance needs a reason. PaperError with every text that cannot be read or taken.
     """
     reader = _Reader(batch=batch, state=fold(batch), texts=texts, now=now, problems=[])
     at = reader.read(MADE_AT, lambda text: read_time(text, now))
@@ -104,7 +99,7 @@ def paper_entries(
         entries.insert(0, PaperEntry(place=MADE_AT, kind="start", content=when))
     if is_finished and reader.state.state != "finished":
         entries.append(PaperEntry(place="finish", kind="finish", content=when))
-    reader.check(entries)
+    reader.check(entries)  # all or nothing: half a sheet on record would be typed again by the next person
     if reader.problems:
         raise PaperError(reader.problems)
     return tuple(entries)
@@ -347,10 +342,7 @@ def corrected_content(
 ) -> dict[str, Any]:
     """Return the content that an entry shall hold instead.
 
-    Raises
-    ------
-    PaperError
-        With every text that is wrong, a missing reason, or that nothing was changed.
+    PaperError with every text that is wrong, a missing reason, or that nothing was changed.
     """
     before = last_content(entry)
     content, problems = dict(before), [] if why.strip() else [(WHY, _NO_REASON)]

@@ -50,13 +50,8 @@ def add_photo(
     """Copy a photo beside the library and write its entry; the photo that was chosen is left as it is.
 
     The copy is complete and on the disk before the entry names it. Doing it again under the same token adds nothing.
-
-    Raises
-    ------
-    WriteError
-        When the photo cannot be read or copied; nothing is recorded then.
-    LibraryError
-        When the entry cannot be written.
+    WriteError when the photo cannot be read or copied; nothing is recorded then; LibraryError when the entry cannot be
+    written.
     """
     if library.is_read_only:
         raise LibraryError(f"The library {library.path} cannot be written, so no photo can be added.")
@@ -93,7 +88,7 @@ def photo_problems(library: Path, batch: Batch) -> list[tuple[int, str]]:
     for entry in fold(batch).photos:
         name = entry.content["file"]
         try:
-            size, digest = _measured(photo_path(library, entry.content))
+            size, digest = _size_and_digest(photo_path(library, entry.content))
         except FileNotFoundError:
             problems.append((entry.number, f"The photo {name} is missing; put it back beside the library."))
         except OSError as error:
@@ -113,7 +108,7 @@ def _copy_photo(photo: Path, folder: Path) -> _Copy:
         make_private_folder(folder)
         try:
             size, digest = _copy_pieces(photo, part)
-            name = _placed(part, folder, _plain_name(photo.name), (size, digest))
+            name = _place(part, folder, _plain_name(photo.name), (size, digest))
         finally:
             with contextlib.suppress(OSError):
                 part.unlink()
@@ -163,7 +158,7 @@ def _pieces(path: Path) -> Iterator[bytes]:
             yield piece
 
 
-def _measured(path: Path) -> tuple[int, str]:
+def _size_and_digest(path: Path) -> tuple[int, str]:
     digest, size = hashlib.sha256(), 0
     for piece in _pieces(path):
         digest.update(piece)
@@ -171,7 +166,7 @@ def _measured(path: Path) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
-def _placed(part: Path, folder: Path, name: str, measured: tuple[int, str]) -> str:
+def _place(part: Path, folder: Path, name: str, measured: tuple[int, str]) -> str:
     """Give a finished copy the first free name; a file that is the same picture already serves as it is."""
     plain = Path(name)
     for number in range(1, 10_000):
@@ -179,7 +174,7 @@ def _placed(part: Path, folder: Path, name: str, measured: tuple[int, str]) -> s
         if not candidate.exists():
             with contextlib.suppress(FileExistsError):  # another window was faster; what it wrote is looked at below
                 _name_new(part, candidate)
-        if _measured(candidate) == measured:
+        if _size_and_digest(candidate) == measured:
             return candidate.name
     raise WriteError(f"The photo {name} was not added: too many photos have this name; rename it first.")
 

@@ -85,7 +85,7 @@ class BatchSession:
     @property
     def deviations(self) -> tuple[Deviation, ...]:
         """Everything that is not as planned so far; an open jar counts until this was asked first."""
-        if self._deviations is None:
+        if self._deviations is None:  # worked out for each view, yet the air limit needs the models
             now = self.clock.instant()
             self._deviations = deviations(self.batch, self._materials, state=self.state, now=now)
         return self._deviations
@@ -166,6 +166,7 @@ class BatchSession:
 
     def timed_minutes(self, number: int) -> float | None:
         """Return for how long the timers of a step have run so far [min], None when it has none."""
+        # several add up: somebody stopped the first one for a pause
         now, timers = self.clock.instant(), self.step(number).timers
         return round(sum(timer.elapsed(now) for timer in timers), 2) if timers else None
 

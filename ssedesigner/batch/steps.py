@@ -15,7 +15,7 @@ from ssedesigner.core.batch.plan import BatchAmounts, BatchLine
 from ssedesigner.core.fields import DENSIFICATION_METHODS, STACKINGS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula
-from ssedesigner.core.process import DRY_METHODS, RecipeWords, process_path
+from ssedesigner.core.process import DRY_METHODS, RecipeWords, name_list, process_path
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.steps import (
     ASSUMPTION_SOURCE,
@@ -195,8 +195,7 @@ def _mixing(plan: _Plan) -> Iterator[ProcessStep]:
 
 
 def _name_list(plan: _Plan, lines: Iterable[BatchLine]) -> str:
-    names = [line.name if len(line.fields) > 1 else plan.words.name(line.fields[0]) for line in lines]
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return name_list([line.name if len(line.fields) > 1 else plan.words.name(line.fields[0]) for line in lines])
 
 
 def _dissolving(plan: _Plan, others: Sequence[BatchLine], layer: int) -> ProcessStep:
@@ -299,10 +298,7 @@ def set_parameter(
 ) -> Recipe:
     """Change a number, the text or the atmosphere of a step; None or an empty text is back to the program's own.
 
-    Raises
-    ------
-    StepError
-        For a value that the step cannot have, among them one that is a field of the recipe.
+    StepError for a value that the step cannot have, among them one that is a field of the recipe.
     """
     if name not in (*STEP_PARAMETERS, *_TEXTS):
         raise StepError(f"A step has no “{name}”.")

@@ -32,10 +32,7 @@ class Meaning:
 def meanings(line: LineState, reading: BalanceReading, readability_g: float) -> tuple[Meaning, ...]:
     """Return what a reading can mean at a line, the likeliest first.
 
-    Raises
-    ------
-    WeightError
-        When more was taken out than is in the jar.
+    WeightError when more was taken out than is in the jar.
     """
 
     def text(grams: float) -> str:
@@ -50,12 +47,14 @@ def meanings(line: LineState, reading: BalanceReading, readability_g: float) -> 
     added = f"Added: {text(grams)} more, {text(so_far + grams)} in all" if so_far else "Powder alone"
     choices = [Meaning(text=added, grams=grams)]
     if reading.is_signed and not reading.has_unit:
-        return tuple(choices)  # a person typed + or −
+        return tuple(choices)  # a person typed + or −, which is never a total
+    # a balance that prints on request sends a settled weight again, a digit or two off: adding it would double it
     is_same = abs(grams - so_far) <= min(_SAME_DIGITS * readability_g, _SAME_SHARE * so_far)
     if so_far and (reading.is_soon or is_same):
         choices.insert(0, Meaning(text="The same weight again: nothing is added", grams=0.0))
     if so_far and grams > so_far:
         choices.append(add(grams - so_far, f"All of it: {text(grams)} in all, "))
+    # only where the container is known; a reading below it cannot be gross
     if tare is not None and grams > tare + so_far and reading.load is not Load.NET:
         choices.append(add(grams - tare - so_far, f"With the container: {text(grams - tare)} in all, "))
     return tuple(choices)
@@ -99,6 +98,7 @@ def is_miss_explained(batch: Batch, state: BatchState, number: int) -> bool:
     """Return whether the reason for this very weight and target is on record, by the number of the weighing step."""
     step = state.steps[number - 1]
     line = state.line(step.step.line or 0)
+    # a reason that was given for another weight or target explains nothing about this one
     changed_at = [entry.number for entry in batch.entries if entry.kind == "rescale"]
     closed_at = [
         entry.number for entry in batch.entries if entry.kind == "done" and entry.content.get("step") == number
@@ -133,7 +133,7 @@ def rescaling(batch: Batch, state: BatchState, line: LineState) -> Rescaling | N
         return None
     number = line.line.number
     weighed = {other.line.number: other.actual_g for other in state.lines if other.actual_g is not None}
-    weighed.pop(number, None)
+    weighed.pop(number, None)  # the line that missed sets the scale, it does not follow it
     try:
         after = rescale(now, number, line.actual_g, weighed)
     except WeightError:

@@ -35,14 +35,8 @@ _NEVER = 1_000_000
 def batch_command(task: str, names: list[str], library: Library) -> str:
     """Carry out a task of the command and return what is to be printed.
 
-    Raises
-    ------
-    CommandError
-        When a key or a file is missing, or stands there without need.
-    LibraryError
-        When there is no such batch.
-    WriteError
-        When the file cannot be written.
+    CommandError when a key or a file is missing, or stands there without need; LibraryError when there is no such
+    batch; WriteError when the file cannot be written.
     """
     wanted = {"list": "", "show": "KEY", "export": "KEY FILE"}[task]
     if task == "list":

@@ -6,7 +6,7 @@ The recipe sheet writes its instructions along the same path.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ssedesigner.core.fields import DENSIFICATION_METHODS, FIELDS, STACKINGS, Field
@@ -32,6 +32,11 @@ def material_of(field_key: str, key: str, materials: Materials) -> Material | No
     return None
 
 
+def name_list(names: Sequence[str]) -> str:
+    """Join names by commas and “and”."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
 def _as_it_is(name: str) -> str:
     return name
 
@@ -52,8 +57,7 @@ class RecipeWords:
 
     def names(self, *fields: str) -> str:
         """Name the materials of those fields that are not blank, joined by commas and “and”."""
-        names = [self.name(field) for field in fields if getattr(self.recipe, field)]
-        return " and ".join(names) if len(names) < 3 else ", ".join(names[:-1]) + " and " + names[-1]
+        return name_list([self.name(field) for field in fields if getattr(self.recipe, field)])
 
     def number(self, field: str, unit: str) -> str:
         """Write the number of a field with a unit as it is printed, or nothing where the field is blank."""

@@ -248,6 +248,7 @@ def parameters_of(step: ProcessStep, *, by_nature: bool = True) -> tuple[str, ..
     return tuple(dict.fromkeys([*needed, *further]))
 
 
+# 160.18 µm on a sheet promises what no blade can be set to, and would be a deviation at 160
 def as_set(name: str, value: float) -> float:
     """Round a parameter that was worked out to what a person sets; one that is not 0 stays above 0.
 

@@ -20,6 +20,7 @@ from ssedesigner.physics.checks.open_time import shown_time as shown_span
 from ssedesigner.text.steps import step_text
 from ssedesigner.text.values import value_text
 
+# what kills or burns within minutes comes before what harms over years; water first, for it is in every room
 _FIRST_CODES = ("EUH029", "EUH032", "EUH031", "H260", "H261", "H300", "H301", "H310", "H330", "H331", "H314")
 _WATER = ("EUH029", "H260", "H261")
 MOST_HAZARDS = 3

@@ -96,12 +96,8 @@ def specimen_of(content: Mapping[str, Any]) -> int:
 def measured_film(batch: Batch, specimen: int) -> MeasuredFilm:
     """Return a film of a finished batch as it was measured, by the number of the specimen.
 
-    Raises
-    ------
-    FilmNotMeasured
-        When the batch is not finished, or nothing that makes a film was measured.
-    FieldError
-        When a field of the recipe cannot take what was recorded.
+    FilmNotMeasured when the batch is not finished, or nothing that makes a film was measured; FieldError when a field
+    of the recipe cannot take what was recorded.
     """
     state = fold(batch)
     if state.state != "finished":
@@ -147,7 +143,7 @@ def _contents(batch: Batch, state: BatchState) -> dict[str, Any]:
     solids = solid_masses(batch, state)
     total = math.fsum(solids.values())
     if total <= 0 or min(solids.values()) < 0:
-        return {}  # more was taken out than put in
+        return {}  # more was taken out than put in, so a correction is missing
     return {
         share: round(100.0 * solids[key] / total, _SHARE_DIGITS) if solids.get(key) else batch.recipe.value(share)
         for key, share in SHARES.items()

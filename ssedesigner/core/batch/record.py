@@ -93,6 +93,7 @@ def entry_histories(entries: Iterable[Entry]) -> tuple[EntryHistory, ...]:
     entries_held: dict[int, EntryHistory] = {}
     corrected_first: dict[int, int] = {}
     tokens: set[str] = set()
+    # by number, never by time: the clock of a computer in a glovebox may be set back while a batch is made
     for entry in sorted(entries, key=lambda entry: entry.number):
         if entry.token in tokens:
             continue
@@ -115,7 +116,7 @@ def original_entry(entries: Iterable[Entry], number: int) -> Entry | None:
     entry = by_number.get(number)
     while entry is not None and entry.kind == "correct":
         earlier = int(entry.content.get("of", 0))
-        entry = by_number.get(earlier) if earlier < entry.number else None
+        entry = by_number.get(earlier) if earlier < entry.number else None  # a file may hold a circle
     return entry
 
 
@@ -258,7 +259,7 @@ _NUMBERS = {
 }
 _WHOLE = frozenset({"line", "step", "of", "timer", "specimen", "size"})
 _DEW_POINT_C = (-120.0, 50.0)
-_MOST = sys.float_info.max
+_MOST = sys.float_info.max  # JSON reads 1e999 as infinity, which no later reader of a file would take
 
 
 def is_moment(text: object) -> bool:
@@ -287,10 +288,7 @@ def entry_problem(kind: str, content: Mapping[str, Any], batch: Batch) -> str:
 def refuse_other_types(kind: str, content: Mapping[str, Any]) -> None:
     """Refuse what no entry of a kind holds, whatever the limits were when it was written.
 
-    Raises
-    ------
-    TypeError
-        When a value is missing, or is of another type
+    TypeError when a value is missing, or is of another type.
     """
     needs_number = kind in {"dew-point", "measured"}
     missing = [name for name in NEEDED.get(kind, ()) if name not in content]

@@ -283,6 +283,7 @@ def _line(
 ) -> LineState:
     weighed = [entry for entry in own if entry.kind == "weigh"]
     additions = tuple(_addition(entry) for entry in weighed if entry.content.get("grams") is not None)
+    # summing grams to the microgram keeps 0.1 + 0.2 from being out of a tolerance of nothing
     actual = round(math.fsum(part.grams for part in additions), MICROGRAM_DIGITS) if additions else None
     target, tolerance = _target(line, changes)
     replaced = [change for change in _substitutions((line,), changes) if change.line == line.number]
@@ -352,6 +353,7 @@ def _substitutions(lines: Iterable[BatchLine], live: Sequence[EntryHistory]) -> 
 
 
 def _timers(live: Sequence[EntryHistory]) -> tuple[Timer, ...]:
+    # by the entry that started it: two timers of a step can run beside each other
     ended = {entry.content["timer"]: entry for entry in _of(live, "timer-end")}
     return tuple(_timer(entry.content, entry, ended.get(entry.number)) for entry in _of(live, "timer"))
 
@@ -423,7 +425,7 @@ def _exposures(live: Sequence[EntryHistory]) -> tuple[Exposure, ...]:
     for entry in live:
         if entry.kind == "dew-point":
             dew_point = entry.content["value"]
-        elif entry.kind == "open" and opened is None:
+        elif entry.kind == "open" and opened is None:  # opened twice, by two windows, is open once
             opened = entry
         elif entry.kind == "close" and opened is not None:
             exposures.append(_exposure(opened, entry, dew_point))

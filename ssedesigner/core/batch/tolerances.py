@@ -97,6 +97,7 @@ def match(step: ProcessStep, name: str, value: object, tolerances: StepTolerance
     planned = planned_value(step, name)
     if planned is None:
         return "not planned"
+    # an atmosphere is compared as words; a number noted as a text was never read as one
     if isinstance(planned, str) or isinstance(value, bool) or not isinstance(value, (int, float)):
         return "as planned" if _fold_case(planned) == _fold_case(value) else "off"
     return "off" if _is_off(step, name, planned, float(value), tolerances) else "as planned"

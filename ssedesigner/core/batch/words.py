@@ -39,10 +39,7 @@ def time_text(at: str) -> str:
 def read_time(text: str, now: datetime) -> str:
     """Read a day and a time as typed, with an offset or without: then it is of this computer's zone.
 
-    Raises
-    ------
-    TimeError
-        When it is no time, or still to come.
+    TimeError when it is no time, or still to come.
     """
     try:
         time = datetime.fromisoformat(_BEFORE_OFFSET.sub("", text.strip().replace("−", "-")))
@@ -57,13 +54,7 @@ def read_time(text: str, now: datetime) -> str:
 
 
 def read_number(text: str, unit: str, example: float = 30.0) -> float:
-    """Read a number with or without its unit.
-
-    Raises
-    ------
-    UnitError
-        With one sentence that says what to type.
-    """
+    """Read a number with or without its unit; UnitError with one sentence that says what to type."""
     return parse_quantity(text, unit or "-", example)
 
 

@@ -54,23 +54,14 @@ def batch_text(batch: Batch) -> str:
 
 
 def write_batch(path: Path, batch: Batch) -> None:
-    """Write a batch; the old file stays whole until the new one is.
-
-    Raises
-    ------
-    WriteError
-        When the file cannot be written.
-    """
+    """Write a batch; the old file stays whole until the new one is; WriteError when the file cannot be written."""
     write_atomically(path, batch_text(batch).encode())
 
 
 def read_batch(path: Path) -> Batch:
     """Read the file of a batch; ``is_intact`` is False when what was planned does not have its checksum any more.
 
-    Raises
-    ------
-    BatchFileError
-        When the file is none of a batch, or what it holds cannot be.
+    BatchFileError when the file is none of a batch, or what it holds cannot be.
     """
     try:
         plain = parse_json(read_text(path, "batch", MAX_BYTES))
@@ -83,13 +74,7 @@ def read_batch(path: Path) -> Batch:
 
 
 def batch_from(plain: object) -> Batch:
-    """Return the batch that plain values stand for.
-
-    Raises
-    ------
-    BatchFileError
-        When a part is missing or cannot be.
-    """
+    """Return the batch that plain values stand for; BatchFileError when a part is missing or cannot be."""
     if not isinstance(plain, Mapping) or plain.get("format") != FORMAT:
         raise BatchFileError("This is not the file of a batch; choose one that was exported as JSON.")
     if plain.get("version") not in range(FIRST_VERSION, VERSION + 1):

@@ -226,7 +226,7 @@ class BatchesPage(QWidget):
         self._detail.setVisible(batch is not None)
         self._nothing.setVisible(batch is None)
         if batch is not None and state is not None:
-            if not is_same:
+            if not is_same:  # small pictures take their time: not for each note
                 self._detail.show_photos(self._records.library.path, batch, state)
             self._show_detail(batch, state)
             self._compare()

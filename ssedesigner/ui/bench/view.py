@@ -71,7 +71,7 @@ class Work(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._pool.setMaxThreadCount(1)  # what was asked first is answered first
         self.done.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)  # in the thread of the screen
 
     def start(self, work: Callable[[], object], then: Callable[[object], None]) -> None:

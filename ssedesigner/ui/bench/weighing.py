@@ -92,7 +92,7 @@ class WeighingStep:
         self._bench.ask_value(prompt, begun)
 
     def _take(self, number: int, reading: BalanceReading) -> None:
-        self._bench.record.read()
+        self._bench.record.read()  # another window may have weighed meanwhile
         line = self._line(number)
         if self._known != weighings_of(line):
             self._ask_twice(number, line, reading)

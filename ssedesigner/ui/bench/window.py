@@ -19,7 +19,7 @@ from ssedesigner.core.notation import MARKS
 from ssedesigner.core.units import UnitQuestion
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.bench.balance import BalanceLines
-from ssedesigner.ui.bench.card import StepCard
+from ssedesigner.ui.bench.card import StepCard, StepView
 from ssedesigner.ui.bench.clock import BenchClock
 from ssedesigner.ui.bench.keys import BenchKeys
 from ssedesigner.ui.bench.pages import EntryPage, Prompt, Question, QuestionPage, bench_label
@@ -177,8 +177,8 @@ class BenchWindow(QWidget):
         """Show a step; the one after the last is signing and finishing."""
         self.shown = max(1, min(number, len(self.record.state.steps) + 1))
         self._message.hide()
-        self.refresh()
-        self._show_page(self.card, "◀ Back", self.plan.view().enter, self.plan.view().done)
+        view = self.refresh()
+        self._show_page(self.card, "◀ Back", view.enter, view.done)
         self.keys.note_move()
         if self.record.state.is_open and not self.plan.weighs():
             self.show_message("The jar is still open; close it if nothing is taken from it now.")
@@ -190,10 +190,11 @@ class BenchWindow(QWidget):
         if problem:
             self.show_message(problem, "fail")
 
-    def refresh(self) -> None:
-        """Show again what is on record."""
-        state = self.record.state
-        self.card.show_step(self.plan.view())
+    def refresh(self) -> StepView:
+        """Show again what is on record; return what the step shows."""
+        state, view = self.record.state, self.plan.view()
+        self.card.show_step(view)
+        # a step that is still to be done is not yet off its plan, although it can still be left out
         off = {
             one.step
             for one in self.record.deviations
@@ -201,6 +202,7 @@ class BenchWindow(QWidget):
         }
         self.steps.show_steps(state.steps, self.shown, state.next_step, state.state == "finished", off)
         self.clock.tick()
+        return view
 
     def _show_page(self, page: QWidget, back: str, enter: str, done: str) -> None:
         self.pages.setCurrentWidget(page)
