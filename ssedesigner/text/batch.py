@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ssedesigner.batch.weighed import Effect
+from ssedesigner.batch.weighed import Effect, WeightError, effect
 from ssedesigner.core.batch.clock import Instant, clock_jump, moment
+from ssedesigner.core.batch.films import lines_without_weight
 from ssedesigner.core.batch.plan import BASES_OF_CONTENT
 from ssedesigner.core.batch.record import Batch
-from ssedesigner.core.batch.state import LineState, StepState
+from ssedesigner.core.batch.state import BatchState, LineState, StepState
 from ssedesigner.core.batch.words import grams_text, off_text, time_text
 from ssedesigner.core.hazards import hazard_words
-from ssedesigner.core.notation import format_number, numeral
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import NOT_KNOWN, format_number, formula, numeral, signed, typeset
+from ssedesigner.core.prediction import Quantity
+from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.steps import ProcessStep
+from ssedesigner.core.units import symbol
 from ssedesigner.physics.checks.open_time import shown_time as shown_span
+from ssedesigner.physics.conduction.learned import Learned
 from ssedesigner.text.steps import step_text
-from ssedesigner.text.values import value_text
 
 # what kills or burns within minutes comes before what harms over years; water first, for it is in every room
 _FIRST_CODES = ("EUH029", "EUH032", "EUH031", "H260", "H261", "H300", "H301", "H310", "H330", "H331", "H314")
@@ -93,28 +98,63 @@ def noted_values(step: StepState) -> Mapping[str, Any]:
     return {parameter.name: parameter.value for parameter in step.parameters}
 
 
-def effect_lines(effect: Effect, names: Mapping[str, str]) -> Iterator[str]:
-    """Yield what a missed weight does: to the composition, the conductivity and the resistance."""
-    planned = dict(effect.planned_composition)
-    moved = [
-        f"{names.get(field, field)} {numeral(share, 4)} instead of {numeral(planned.get(field, 0.0), 4)} wt %"
-        for field, share in effect.composition
-        if abs(share - planned.get(field, 0.0)) >= 5e-3
-    ]
-    yield f"Composition: {'; '.join(moved) if moved else 'moves by less than 0.01 wt %'}."
+def composition_text(recipe: Recipe, composition: Mapping[str, float]) -> str:
+    """Write the true contents beside those of the recipe."""
+    parts = []
+    for field, share in composition.items():
+        key = formula(str(recipe.value(field) or field))
+        asked = f" (recipe {numeral(recipe.share(SHARES[field]))})" if field in SHARES else ""
+        parts.append(f"{key} {format_number(share, 5)} wt %{asked}")
+    return ", ".join(parts)
+
+
+def effect_text(effect: Effect) -> str:
+    """Say what the true composition does to the film, or why that is not known."""
+    if effect.reason:
+        return f"The effect on the film is {effect.reason}."
     pairs = (
-        ("Film conductivity", effect.conductivity_ms_cm, effect.planned_conductivity_ms_cm),
+        ("film conductivity", effect.planned_conductivity_ms_cm, effect.conductivity_ms_cm),
         (
-            "Area-specific resistance",
-            effect.area_specific_resistance_ohm_cm2,
+            "area-specific resistance",
             effect.planned_area_specific_resistance_ohm_cm2,
+            effect.area_specific_resistance_ohm_cm2,
         ),
     )
-    for label, now, before in pairs:
-        if now.is_known and before.is_known:
-            yield f"{label}: {value_text(now)} instead of {value_text(before)}."
-        else:
-            yield f"{label}: {now.reason or 'not known'}."
+    return f"{'; '.join(_change(*pair) for pair in pairs)}."
+
+
+def _change(words: str, before: Quantity, after: Quantity) -> str:
+    unit = symbol(after.unit)
+    if before.value is None or after.value is None:
+        return f"{words} {NOT_KNOWN} ({typeset(after.reason or before.reason)})"
+    sign = "≈ " if after.is_estimate else ""
+    first, then = format_number(before.value), format_number(after.value)
+    if first == then:
+        return f"{words} stays {sign}{then} {unit}"
+    percent = 100.0 * (after.value / before.value - 1.0)
+    return f"{words} {first} → {sign}{then} {unit} ({signed(percent, 2)} %)"
+
+
+def weighed_text(batch: Batch, state: BatchState, materials: Materials, learned: Learned) -> str:
+    """Say the true composition and its effect; what is not weighed yet counts as planned, and is named.
+
+    A batch with a replaced material has no effect here, because the plan is of another one.
+    """
+    actuals = {line.line.number: line.actual_g for line in state.lines if line.actual_g is not None}
+    if batch.amounts is None or not actuals:
+        return "Nothing is weighed yet, so the composition is that of the plan."
+    try:
+        after = effect(batch.recipe, batch.amounts, actuals, materials, learned)
+    except WeightError as error:
+        return f"The composition is not known: {error}"
+    missing = [formula(name) for name in lines_without_weight(batch, state)]
+    unweighed_text = f" ({', '.join(missing)} not weighed yet, taken as planned)" if missing else ""
+    words = f"As weighed: {composition_text(batch.recipe, dict(after.composition))}{unweighed_text}."
+    if state.substitutions:
+        return f"{words}\nThe effect on the film is not known here, because a material was replaced."
+    if state.state == "planned":
+        return words
+    return f"{words}\nAgainst the plan, with the library and models of today: {effect_text(after)}"
 
 
 _FIRST_YEAR, _LAST_YEAR = 2020, 2090

@@ -29,11 +29,12 @@ from ssedesigner.core.batch.state import BatchState, fold
 from ssedesigner.files.recipe.prediction_change import since_planned
 from ssedesigner.library.store import LibraryError
 from ssedesigner.physics.prediction import predict
+from ssedesigner.text.batch import weighed_text
 from ssedesigner.ui.batches.detail import BatchDetail
 from ssedesigner.ui.batches.entry_forms import CorrectionForm, PaperForm
 from ssedesigner.ui.batches.reason_form import ReasonForm
 from ssedesigner.ui.batches.records import MOST_LISTED, BatchRecords
-from ssedesigner.ui.batches.rows import list_rows, weighed_text
+from ssedesigner.ui.batches.rows import list_rows
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import Theme
@@ -85,7 +86,7 @@ class ExportMenu(QMenu):
         return Path(chosen) if Path(chosen).suffix.lower() == suffix else Path(f"{chosen}{suffix}")
 
 
-_EMPTY = "No batch is on record yet. Plan one from the current recipe and press “Make batch”."
+_EMPTY = "No batch is on record yet. Plan one from the recipe at hand and press “Make batch”."
 _NONE = "No batch holds all of these words."
 _PICTURES = "Pictures (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.bmp *.heic);;All files (*)"
 

@@ -20,9 +20,10 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.steps import ProcessStep
 from ssedesigner.core.visible_text import one_line
 from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.text.batch import composition_text, effect_text
 from ssedesigner.ui.batches.contents_editor import ContentsEditor
 from ssedesigner.ui.batches.plan_form import PlanForm
-from ssedesigner.ui.batches.plan_rows import SumText, composition_text, effect_text, sum_texts, weigh_rows
+from ssedesigner.ui.batches.plan_rows import SumText, sum_texts, weigh_rows
 from ssedesigner.ui.batches.steps_panel import StepsPanel
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ssedesigner.batch.weighed import Effect
 from ssedesigner.batch.weighing import role_word
 from ssedesigner.core.batch.plan import BatchAmounts, BatchLine
 from ssedesigner.core.batch.words import grams_number
@@ -15,15 +14,12 @@ from ssedesigner.core.notation import (
     format_number,
     formula,
     numeral,
-    signed,
     source_names,
     typeset,
 )
-from ssedesigner.core.prediction import Quantity
-from ssedesigner.core.recipe import SHARES, Recipe
+from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.steps import STEP_PARAMETERS, ProcessStep, as_set, planned_value
 from ssedesigner.core.units import symbol
-from ssedesigner.ui.widgets.quantity_text import rounded
 from ssedesigner.ui.widgets.tables import NumberRows, TableCell
 
 UNKNOWN = "not known"
@@ -148,43 +144,6 @@ def _layers(values: tuple[float | None, ...], unit: str, sign: str = "") -> str:
     if not known or set(known) == {UNKNOWN}:
         return UNKNOWN
     return f"{' and '.join(known)} {unit}"
-
-
-def composition_text(recipe: Recipe, composition: Mapping[str, float]) -> str:
-    """Write the true contents beside those of the recipe."""
-    parts = []
-    for field, share in composition.items():
-        key = formula(str(recipe.value(field) or field))
-        asked = f" (recipe {numeral(recipe.share(SHARES[field]))})" if field in SHARES else ""
-        parts.append(f"{key} {format_number(share, 5)} wt %{asked}")
-    return ", ".join(parts)
-
-
-def effect_text(effect: Effect) -> str:
-    """Say what the true composition does to the film, or why that is not known."""
-    if effect.reason:
-        return f"The effect on the film is {effect.reason}."
-    pairs = (
-        ("film conductivity", effect.planned_conductivity_ms_cm, effect.conductivity_ms_cm),
-        (
-            "area-specific resistance",
-            effect.planned_area_specific_resistance_ohm_cm2,
-            effect.area_specific_resistance_ohm_cm2,
-        ),
-    )
-    return f"{'; '.join(_change(*pair) for pair in pairs)}."
-
-
-def _change(words: str, before: Quantity, after: Quantity) -> str:
-    unit = symbol(after.unit)
-    if before.value is None or after.value is None:
-        return f"{words} {UNKNOWN} ({typeset(after.reason or before.reason)})"
-    sign = "≈ " if after.is_estimate else ""
-    first, then = rounded(before.value, 3), rounded(after.value, 3)
-    if first == then:
-        return f"{words} stays {sign}{then} {unit}"
-    percent = 100.0 * (after.value / before.value - 1.0)
-    return f"{words} {first} → {sign}{then} {unit} ({signed(percent, 2)} %)"
 
 
 def step_rows(steps: tuple[ProcessStep, ...]) -> NumberRows:

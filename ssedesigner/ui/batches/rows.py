@@ -7,10 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from ssedesigner.batch.comparison import ComparisonRow
 from ssedesigner.batch.deviations import Deviation
 from ssedesigner.batch.measured_results import film_results
-from ssedesigner.batch.weighed import WeightError, effect
 from ssedesigner.core.batch.films import (
     FilmNotMeasured,
-    lines_without_weight,
     measured_film,
     measured_specimens,
     measured_values,
@@ -20,7 +18,6 @@ from ssedesigner.core.batch.record import ENTRY_KINDS, STATES, Batch, BatchSumma
 from ssedesigner.core.batch.state import BatchState, LineState, StepState
 from ssedesigner.core.batch.words import content_text, grams_number, parameter_label, subject, time_text
 from ssedesigner.core.fields import FIELDS, FieldError
-from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import MEASURED, attribute
 from ssedesigner.core.notation import (
     exact,
@@ -32,8 +29,7 @@ from ssedesigner.core.notation import (
 from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shortened
-from ssedesigner.physics.conduction.learned import Learned
-from ssedesigner.ui.batches.plan_rows import UNKNOWN, composition_text, effect_text, role_text, step_value
+from ssedesigner.ui.batches.plan_rows import UNKNOWN, role_text, step_value
 from ssedesigner.ui.widgets.lazy_rows import LazyRows
 from ssedesigner.ui.widgets.tables import NumberRows, TableCell
 
@@ -314,25 +310,3 @@ def recipe_words(batch: Batch) -> str:
     lot = f", lot {shortened(recipe.electrolyte_lot, 40)}" if recipe.electrolyte_lot else ""
     thickness = f"{FIELDS['thickness_um'].show(recipe.thickness_um)} µm"
     return f"{formula(recipe.electrolyte)}{lot} · {recipe.binder or 'no binder'} · {thickness}"
-
-
-def weighed_text(batch: Batch, state: BatchState, materials: Materials, learned: Learned) -> str:
-    """Say the true composition and its effect; what is not weighed yet counts as planned, and is named.
-
-    A batch with a replaced material has no effect here, because the plan is of another one.
-    """
-    actuals = {line.line.number: line.actual_g for line in state.lines if line.actual_g is not None}
-    if batch.amounts is None or not actuals:
-        return "Nothing is weighed yet, so the composition is that of the plan."
-    try:
-        after = effect(batch.recipe, batch.amounts, actuals, materials, learned)
-    except WeightError as error:
-        return f"The composition is not known: {error}"
-    missing = [formula(name) for name in lines_without_weight(batch, state)]
-    unweighed_text = f" ({', '.join(missing)} not weighed yet, taken as planned)" if missing else ""
-    words = f"As weighed: {composition_text(batch.recipe, dict(after.composition))}{unweighed_text}."
-    if state.substitutions:
-        return f"{words}\nThe effect on the film is not known here, because a material was replaced."
-    if state.state == "planned":
-        return words
-    return f"{words}\nAgainst the plan, with the library and models of today: {effect_text(after)}"

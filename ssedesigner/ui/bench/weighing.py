@@ -17,13 +17,12 @@ from ssedesigner.batch.weigh_in import (
     rescaling,
     weighings_of,
 )
-from ssedesigner.batch.weighed import Effect, WeightError, effect
+from ssedesigner.batch.weighed import WeightError
 from ssedesigner.core.batch.state import LineState
 from ssedesigner.core.batch.words import grams_text
-from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import formula
 from ssedesigner.physics.conduction.learning import learn
-from ssedesigner.text.batch import effect_lines, hazards_text, line_note, verdict_text, weighing_text
+from ssedesigner.text.batch import hazards_text, line_note, verdict_text, weighed_text, weighing_text
 from ssedesigner.ui.bench.card import StepView
 from ssedesigner.ui.bench.pages import Prompt, Question
 from ssedesigner.ui.bench.reasons import explain_step
@@ -221,8 +220,7 @@ class WeighingStep:
     def _ask_why(self, number: int, line: LineState) -> None:
         bench, record = self._bench, self._bench.record
         _, verdict = verdict_text(line, self._readability)
-        amounts = record.batch.amounts
-        lines = (_WORKING,) if amounts else ()
+        lines = (_WORKING,) if record.batch.amounts else ()
         question = ask_reason(
             bench,
             f"Out of tolerance: {verdict[0].lower()}{verdict[1:]}. Why is it left like this?",
@@ -230,17 +228,12 @@ class WeighingStep:
             lambda reason: self._offer_rescaling(number, reason),
             lines,
         )
-        if amounts is not None:
-            batch, actuals, materials = record.batch, dict(record.weighed()), bench.materials
+        if record.batch.amounts is not None:
+            batch, state, materials = record.batch, record.state, bench.materials
             bench.work_out(
-                lambda: effect(batch.recipe, amounts, actuals, materials, learn(materials)),
-                lambda result: bench.extend_question(question, self._effect(result)),
+                lambda: weighed_text(batch, state, materials, learn(materials)),
+                lambda text: bench.extend_question(question, tuple(str(text).splitlines())),
             )
-
-    def _effect(self, result: object) -> tuple[str, ...]:
-        assert isinstance(result, Effect)
-        names = {field: FIELDS[field].label for field, _ in result.composition if field in FIELDS}
-        return tuple(effect_lines(result, names))
 
     def _offer_rescaling(self, number: int, reason: str) -> None:
         line, record = self._line(number), self._bench.record
