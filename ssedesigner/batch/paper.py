@@ -26,8 +26,8 @@ from ssedesigner.core.batch.words import (
 )
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.measured_film import MEASURED
-from ssedesigner.core.notation import exact, numeral, symbol
-from ssedesigner.core.steps import STEP_PARAMETERS, ProcessStep, parameters_of
+from ssedesigner.core.notation import exact
+from ssedesigner.core.steps import STEP_PARAMETERS, ProcessStep, parameters_of, range_problem
 from ssedesigner.core.units import UnitError
 
 MADE_AT, DEW_POINT, OPENED, CLOSED, SPECIMEN, NOTE = "made_at", "dew_point", "opened", "closed", "specimen", "note"
@@ -190,7 +190,9 @@ class _Reader:
                 else:
                     unit = STEP_PARAMETERS[name].unit
                     value = self.number(place, unit)
-                    value = value if self._is_in_range(place, name, value) else None
+                    if value is not None and (problem := range_problem(name, value)):
+                        self.problems.append((place, problem))
+                        continue
                 if value is None:
                     continue
                 content = {"step": step.number, "name": name, "value": value} | ({"unit": unit} if unit else {})
@@ -206,14 +208,6 @@ class _Reader:
             sentence = f"{parameter_label(name)}: {off_plan_sentence(step.step, name, value)} Give the reason."
             self.problems.append((step_place(step.number, REASON), sentence))
         return {"reason": reason} if reason else {}
-
-    def _is_in_range(self, place: str, name: str, value: float | None) -> bool:
-        parameter = STEP_PARAMETERS[name]
-        if value is None or parameter.minimum <= value <= parameter.maximum:
-            return True
-        span = f"{numeral(parameter.minimum)} to {numeral(parameter.maximum)} {symbol(parameter.unit)}"
-        self.problems.append((place, f"{parameter.label} must be {span}."))
-        return False
 
     def results(self) -> Iterator[PaperEntry]:
         specimen = self.number(SPECIMEN, "-")

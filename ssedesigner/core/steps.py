@@ -278,6 +278,15 @@ def planned_value(step: ProcessStep, name: str) -> float | str | None:
     return as_set(name, value) if value is not None and name in step.assumed else value
 
 
+def range_problem(name: str, value: float) -> str:
+    """Return in a sentence that a number is outside of the range of its parameter; empty inside."""
+    parameter = STEP_PARAMETERS[name]
+    if parameter.minimum <= value <= parameter.maximum:  # not-a-number is never inside
+        return ""
+    low, high = numeral(parameter.minimum), quantity(parameter.maximum, parameter.unit)
+    return f"{parameter.label} must be {low} to {high}; {numeral(value)} is outside."
+
+
 class StepError(ValueError):
     """A step that cannot be as asked; the message is one sentence that says what to do instead."""
 
@@ -304,6 +313,5 @@ def _parameter_problems(step: ProcessStep) -> Iterator[tuple[str, str]]:
             continue
         if step.key and name in kind_of(step).fields:
             yield name, f"{parameter.label} of this step is that of the recipe; change it in the recipe."
-        elif not parameter.minimum <= value <= parameter.maximum:  # also refuses not-a-number
-            low, high = numeral(parameter.minimum), quantity(parameter.maximum, parameter.unit)
-            yield name, f"{parameter.label} must be {low} to {high}; {numeral(value)} is outside."
+        elif problem := range_problem(name, value):
+            yield name, problem

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
+    QDialog,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -42,6 +44,7 @@ from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.tables import RowTable
 from ssedesigner.ui.widgets.widgets import set_names
 
+_Form = TypeVar("_Form", bound=QDialog)
 _FORMATS = {".json": "Data of the whole batch (*.json)", ".csv": "Table for a spreadsheet (*.csv)"}
 
 
@@ -288,33 +291,29 @@ class BatchesPage(QWidget):
         """Ask for what was written on paper."""
         if self._batch is None:
             return None
-        key = self._batch.key
         form = PaperForm(self._records, self._batch, self.window())
-        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         form.written.connect(lambda words: self._records.reported.emit("pass", words))
-        form.written.connect(lambda _: self.refresh(key))
-        form.open()
-        return form
+        return self._open(form, form.written)
 
     def open_correction_form(self, entry: EntryHistory) -> CorrectionForm | None:
         """Ask what an entry should have said."""
         if self._batch is None or not self._detail.correct.isEnabled():
             return None
-        key = self._batch.key
         form = CorrectionForm(self._records, self._batch, entry, self.window())
-        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        form.accepted.connect(lambda: self.refresh(key))
-        form.open()
-        return form
+        return self._open(form, form.accepted)
 
     def open_reason_form(self, one: Deviation) -> ReasonForm | None:
         """Ask why something was not done as planned."""
         if self._batch is None or not self._detail.explain.isEnabled():
             return None
-        key = self._batch.key
         form = ReasonForm(self._records, self._batch, one, self.window())
+        return self._open(form, form.accepted)
+
+    def _open(self, form: _Form, written: SignalInstance) -> _Form:
+        """Open a form on the batch that is chosen; when it has written, that batch is read again."""
+        key = self._batch.key if self._batch is not None else ""
         form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        form.accepted.connect(lambda: self.refresh(key))
+        written.connect(lambda *_: self.refresh(key))
         form.open()
         return form
 

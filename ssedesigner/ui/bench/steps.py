@@ -17,7 +17,7 @@ from ssedesigner.core.batch.state import StepState
 from ssedesigner.core.batch.tolerances import match, tolerances_of
 from ssedesigner.core.batch.words import parameter_label, parameter_value, planned_text
 from ssedesigner.core.notation import numeral
-from ssedesigner.core.steps import STEP_PARAMETERS, kind_of, parameters_of, planned_value
+from ssedesigner.core.steps import STEP_PARAMETERS, kind_of, parameters_of, planned_value, range_problem
 from ssedesigner.core.units import parse_quantity, symbol
 from ssedesigner.text.batch import noted_values
 from ssedesigner.ui.bench.card import Row, StepView
@@ -279,11 +279,8 @@ def _headline(step: StepState, rows: tuple[Row, ...], now: Instant) -> tuple[str
 
 
 def _in_range(key: str, value: float) -> float:
-    parameter = STEP_PARAMETERS[key]
-    if not parameter.minimum <= value <= parameter.maximum:
-        raise ValueError(
-            f"{parameter.label} must be {numeral(parameter.minimum)} to {numeral(parameter.maximum)}; type it again."
-        )
+    if problem := range_problem(key, value):
+        raise ValueError(problem)
     return value
 
 
