@@ -9,12 +9,13 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ssedesigner.batch.weighing import (
+from ssedesigner.batch.film_weights import (
     LIQUID_FREE_METHODS,
     LIQUID_PARTS,
     ROLES,
-    Weighing,
+    FilmWeights,
     at_most,
+    film_weights,
     lines_of_one_film,
     millilitres,
     parts,
@@ -22,7 +23,6 @@ from ssedesigner.batch.weighing import (
     rough_grams,
     round_line,
     scale_line,
-    weighing,
 )
 from ssedesigner.core.batch.plan import BASES_OF_CONTENT, TARGETS, BatchAmounts, BatchLine, BatchPlan
 from ssedesigner.core.materials import Materials
@@ -228,7 +228,7 @@ def batch_amounts(
         return BatchAmounts(plan=plan, lines=(), problems=tuple(problems))
     if prediction is None or prediction.recipe != recipe:
         prediction = predict(recipe, materials)
-    one = weighing(prediction, materials, plan.film_area_cm2)
+    one = film_weights(prediction, materials, plan.film_area_cm2)
     lines, problems = lines_of_one_film(one, recipe, plan)
     problems = [*unknown_weights(lines, one.refusal), *problems]
     sized = None if problems else size(plan, lines, problems)
@@ -271,7 +271,7 @@ def gap_of(wet_um: float | None) -> float | None:
     return None if wet_um is None else from_si(blade_gap(to_si(wet_um, "um")), "um")
 
 
-def _shrinkage(recipe: Recipe, one: Weighing) -> Iterator[float | None]:
+def _shrinkage(recipe: Recipe, one: FilmWeights) -> Iterator[float | None]:
     second = recipe.second_thickness_um or 0.0
     layers = (recipe.thickness_um - second, second) if len(one.wet_um) > 1 else (recipe.thickness_um,)
     for wet_um, layer_um in zip(one.wet_um, layers, strict=True):
@@ -279,7 +279,7 @@ def _shrinkage(recipe: Recipe, one: Weighing) -> Iterator[float | None]:
         yield None if lost is None else from_si(lost, "%")
 
 
-def _coat_sources(one: Weighing) -> tuple[str, ...]:
+def _coat_sources(one: FilmWeights) -> tuple[str, ...]:
     return (*one.wet_sources, GAP_PER_WET_COAT.source) if any(wet is not None for wet in one.wet_um) else ()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ssedesigner.batch.bases import in_basis, of_solids
-from ssedesigner.batch.weighing import LIQUID_PARTS
+from ssedesigner.batch.film_weights import LIQUID_PARTS
 from ssedesigner.core.batch.plan import BASES_OF_CONTENT, BatchLine
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.notation import numeral

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ssedesigner.batch.weighing import LIQUID_FREE_METHODS, LIQUID_PARTS, RECIPE_SOURCE
+from ssedesigner.batch.film_weights import LIQUID_FREE_METHODS, LIQUID_PARTS, RECIPE_SOURCE
 from ssedesigner.core.batch.films import SULFIDES
 from ssedesigner.core.batch.plan import BatchAmounts, BatchLine
 from ssedesigner.core.fields import DENSIFICATION_METHODS, STACKINGS

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ssedesigner.batch.balance import BalanceReading, Load
-from ssedesigner.batch.weighed import WeightError, rescale
+from ssedesigner.batch.composition import WeightError, rescale
 from ssedesigner.core.batch.films import SULFIDES
 from ssedesigner.core.batch.plan import BatchAmounts
 from ssedesigner.core.batch.record import Batch

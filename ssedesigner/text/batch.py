@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ssedesigner.batch.weighed import Effect, WeightError, effect
+from ssedesigner.batch.composition import Effect, WeightError, effect
 from ssedesigner.core.batch.clock import Instant, clock_jump, moment
 from ssedesigner.core.batch.films import lines_without_weight
 from ssedesigner.core.batch.plan import BASES_OF_CONTENT

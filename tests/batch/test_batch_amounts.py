@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ssedesigner.batch.weighing import LIQUID_PARTS, weighing
+from ssedesigner.batch.film_weights import LIQUID_PARTS, film_weights
 from ssedesigner.core.batch.plan import BALANCES_G, BatchPlan, Stock
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.physics.prediction import predict
@@ -62,7 +62,7 @@ def test_masses_balance_within_a_hundredth_of_a_percent(recipe, plan):
 def test_one_film_without_waste_is_what_the_sheet_of_the_recipe_asks_for(recipe, plan):
     amounts = batch(recipe, replace(plan, film_area_cm2=recipe.film_area_cm2, readability_g=FINE))
     assume(not amounts.problems)  # a second layer can be thinner than any balance reads
-    portions = weighing(predict(recipe, shipped()), shipped()).portions
+    portions = film_weights(predict(recipe, shipped()), shipped()).portions
     assert [line.exact_g for line in amounts.lines] == pytest.approx([portion.grams for portion in portions], rel=1e-12)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ssedesigner.batch.balance import BalanceReading, Load
+from ssedesigner.batch.composition import WeightError
 from ssedesigner.batch.weigh_in import (
     is_lid_forgotten,
     is_meant,
@@ -14,7 +15,6 @@ from ssedesigner.batch.weigh_in import (
     off_steps,
     rescaling,
 )
-from ssedesigner.batch.weighed import WeightError
 from ssedesigner.core.batch.state import fold
 from tests.batches import AMOUNTS, LINES, batch, entry
 

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from ssedesigner.batch.amounts import batch_amounts
-from ssedesigner.batch.weighing import weighing
+from ssedesigner.batch.film_weights import film_weights
 from ssedesigner.core.batch.plan import BatchPlan
 from ssedesigner.core.evidence import Cited, CitedText
 
@@ -19,7 +19,7 @@ def test_what_heat_removes_is_weighed_but_not_in_the_film(make_prediction, mater
     )
     materials = dataclasses.replace(materials, materials=rows)
     recipe = recipe.edited("binder", "PPC").edited("binder_wt_pct", 20.0).edited("heat_treatment_c", 240.0)
-    weighed = weighing(make_prediction(recipe), materials)
+    weighed = film_weights(make_prediction(recipe), materials)
     assert weighed.removed_g == pytest.approx(0.2 * weighed.solids_g)
     assert weighed.film_g == pytest.approx(0.8 * weighed.solids_g)
     assert weighed.film_g == pytest.approx(0.144 * 0.9 * 1.858)  # only the sulfide is left

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.batch.deviations import Deviation, count_text, deviations
+from ssedesigner.batch.film_weights import RECIPE_SOURCE
 from ssedesigner.batch.steps import planned_steps
-from ssedesigner.batch.weighing import RECIPE_SOURCE
 from ssedesigner.core.batch.plan import BASES_OF_CONTENT, BatchAmounts, BatchPlan
 from ssedesigner.core.batch.record import STATES, Batch
 from ssedesigner.core.batch.state import BatchState, fold

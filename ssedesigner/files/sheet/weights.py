@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ssedesigner.batch.weighing import LIQUID_PARTS, rough_grams
+from ssedesigner.batch.film_weights import LIQUID_PARTS, rough_grams
 from ssedesigner.core.batch.films import SULFIDES
 from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, BatchPlan
 from ssedesigner.core.batch.state import LineState

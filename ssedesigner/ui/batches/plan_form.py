@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ssedesigner.batch.weighing import ROLES
+from ssedesigner.batch.film_weights import ROLES
 from ssedesigner.core.batch.plan import BALANCES_G, BASES_OF_CONTENT, PLAN_FIELDS, TARGETS, BatchPlan, Stock
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.notation import formula, numeral

@@ -9,9 +9,9 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ssedesigner.batch.amounts import batch_amounts
+from ssedesigner.batch.composition import Effect, effect
 from ssedesigner.batch.contents import slurry_of
 from ssedesigner.batch.steps import planned_steps
-from ssedesigner.batch.weighed import Effect, effect
 from ssedesigner.core.batch.clock import now
 from ssedesigner.core.batch.plan import BatchAmounts, BatchPlan
 from ssedesigner.core.batch.record import Batch

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ssedesigner.batch.weighing import role_word
+from ssedesigner.batch.film_weights import role_word
 from ssedesigner.core.batch.plan import BatchAmounts, BatchLine
 from ssedesigner.core.batch.words import grams_number
 from ssedesigner.core.notation import (

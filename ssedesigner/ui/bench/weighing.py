@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from ssedesigner.batch.balance import BalanceReading
+from ssedesigner.batch.composition import WeightError
 from ssedesigner.batch.weigh_in import (
     Rescaling,
     hazards_of,
@@ -17,7 +18,6 @@ from ssedesigner.batch.weigh_in import (
     rescaling,
     weighings_of,
 )
-from ssedesigner.batch.weighed import WeightError
 from ssedesigner.core.batch.state import LineState
 from ssedesigner.core.batch.words import grams_text
 from ssedesigner.core.notation import formula

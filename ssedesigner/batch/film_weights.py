@@ -59,7 +59,7 @@ class Portion:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Weighing:
+class FilmWeights:
     """All that is weighed for the film area, with the sums that a check needs.
 
     ``solids_g`` is what goes in, ``removed_g`` what heat takes out again, ``film_g`` the finished film
@@ -77,7 +77,7 @@ class Weighing:
     wet_sources: tuple[str, ...]
 
 
-def weighing(prediction: Prediction, materials: Materials, area_cm2: float | None = None) -> Weighing:
+def film_weights(prediction: Prediction, materials: Materials, area_cm2: float | None = None) -> FilmWeights:
     """Return what to weigh for one film of a recipe, of the recipe's area or another.
 
     The mass of the finished film is its density times thickness times area; what a heat treatment takes
@@ -103,7 +103,7 @@ def weighing(prediction: Prediction, materials: Materials, area_cm2: float | Non
     if recipe.scaffold:
         portions.append(_scaffold(recipe, film, scaffold_g))
     total = _sum(weighed)
-    return Weighing(
+    return FilmWeights(
         portions=tuple(portions),
         refusal=refusal,
         solids_g=total,
@@ -248,7 +248,7 @@ _NOTHING = 1e-9
 """Part of a liquid that is no more than what rounding of floats leaves."""
 
 
-def lines_of_one_film(one: Weighing, recipe: Recipe, plan: BatchPlan) -> tuple[list[BatchLine], list[str]]:
+def lines_of_one_film(one: FilmWeights, recipe: Recipe, plan: BatchPlan) -> tuple[list[BatchLine], list[str]]:
     """Return the lines for one film without waste, stock solutions included, and what is wrong with the stocks."""
     whole = lines = [_line(portion, plan) for portion in one.portions]
     wrong: list[str] = []
@@ -303,7 +303,7 @@ def _hazards(material: Material | None) -> str:
     return NOT_KNOWN if codes is None else str(codes)
 
 
-def _shares(one: Weighing, recipe: Recipe, plan: BatchPlan) -> dict[tuple[int, str], float]:
+def _shares(one: FilmWeights, recipe: Recipe, plan: BatchPlan) -> dict[tuple[int, str], float]:
     """Content of each solid in the basis of the plan, by layer and field."""
     shares: dict[tuple[int, str], float] = {}
     for layer in {portion.layer for portion in one.portions}:

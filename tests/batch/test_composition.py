@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ssedesigner.batch.weighed import WeightError, composition_of, effect, rescale
+from ssedesigner.batch.composition import WeightError, composition_of, effect, rescale
 from ssedesigner.core.batch.plan import BatchPlan, Stock
 from ssedesigner.core.recipe import Recipe
 from tests.drawn_batches import FINE, batch, exact, makeable_recipes, plans

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ssedesigner.batch.amounts import composition, exact_solids, room_ml, slurry_volumes, with_sums
-from ssedesigner.batch.weighing import at_most, parts, rough_grams, round_line, scale_line
+from ssedesigner.batch.film_weights import at_most, parts, rough_grams, round_line, scale_line
 from ssedesigner.core.batch.plan import BatchAmounts, BatchLine
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Materials
