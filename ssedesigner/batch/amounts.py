@@ -226,7 +226,7 @@ def batch_amounts(
     problems = list(plan_problems(plan))
     if problems:
         return BatchAmounts(plan=plan, lines=(), problems=tuple(problems))
-    if prediction is None or prediction.recipe != recipe:
+    if prediction is None or prediction.recipe != recipe:  # another density would size another batch
         prediction = predict(recipe, materials)
     one = film_weights(prediction, materials, plan.film_area_cm2)
     lines, problems = lines_of_one_film(one, recipe, plan)
@@ -254,6 +254,7 @@ def batch_amounts(
 
 
 def _blank(line: BatchLine, problems: Sequence[str]) -> BatchLine:
+    # no line keeps its weight when one of them cannot be met: somebody would weigh the half that is there
     return replace(line, exact_g=None, target_g=None, reason=line.reason or problems[0])
 
 

@@ -104,7 +104,7 @@ def take_line(
     load = readings[0].load
     if load is Load.TARE:
         return _refuse(replace(so_far, tare_g=readings[0].grams), tare_refusal(line))
-    if load is not Load.NET and so_far.has_net:
+    if load is not Load.NET and so_far.has_net:  # the gross line of a print whose net was taken
         return so_far, PrintOutcome()
     is_soon = not is_typed and at - so_far.taken_at < SOON_S
     readings = tuple(replace(reading, is_soon=is_soon) for reading in readings)

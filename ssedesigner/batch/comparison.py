@@ -73,7 +73,7 @@ def _done(one: Deviation) -> str:
 
 def _recipes(left: Recipe, right: Recipe) -> Iterator[ComparisonRow]:
     for key, field in FIELDS.items():
-        row = ComparisonRow(label=field.label, left=_shown(left, key), right=_shown(right, key))
+        row = ComparisonRow(label=field.label, left=_field_text(left, key), right=_field_text(right, key))
         if row.differs:
             yield row
     if left.electrolyte_wt_pct != right.electrolyte_wt_pct:
@@ -90,7 +90,7 @@ def _step_words(recipe: Recipe) -> str:
     return f"{len(recipe.steps)} edited" if recipe.steps else "as the program plans them"
 
 
-def _shown(recipe: Recipe, key: str) -> str:
+def _field_text(recipe: Recipe, key: str) -> str:
     field, value = FIELDS[key], recipe.value(key)
     if value is None or value == "":
         return field.blank or _NONE

@@ -94,6 +94,7 @@ def rescale(
         raise WeightError(f"Nothing can be scaled to {missed.name} of {numeral(actual_g)} g; weigh it first.")
     if missed.fields[0] == "scaffold":
         return amounts
+    # by the exact weight, not the rounded target: rounding twice would drift over several misses
     factor, notes = actual_g / missed.exact_g, list[str]()
     done = {**(weighed or {}), line_number: actual_g}
     lines = [

@@ -82,6 +82,7 @@ def balance_contents(recipe: Recipe, basis: str, typed: Mapping[str, float], slu
     for key, value in typed.items():
         if not 0.0 <= value < math.inf:
             raise ContentsError(f"{FIELDS[key].label}: a content cannot be below 0.")
+    # in parts per hundred the sulfide is the measure, so nothing has to make room for what was typed
     whole = {**now, **typed} if basis == "phr" else _fill_up(now, typed, basis, slurry)
     if whole[SULFIDE] <= _NOTHING:
         raise ContentsError("Nothing is left for the sulfide; lower another content.")

@@ -220,7 +220,7 @@ class _Case:
         minutes = step.minutes
         if minutes is None:
             deviation = self._parameter(step, "minutes", 0.0, 0, "")
-            yield replace(deviation, done="not noted")
+            yield replace(deviation, done="not noted")  # never taken for as planned
         elif match(step.step, "minutes", minutes, self.tolerances) == "off":
             started = max(timer.entry for timer in step.timers)
             yield self._parameter(step, "minutes", round(minutes, 2), started, "")
@@ -304,6 +304,7 @@ class _Case:
         last = max((step.number for step in done), default=0)
         is_over = self.state.state == "finished"
         for step in done:
+            # by the entry that closed a step first: one that was closed once more, with a reason, was not done later
             later = [
                 other.number for other in done if other.number < step.number and other.done_entry > step.done_entry
             ]
@@ -343,7 +344,7 @@ class _Case:
             yield from self._exposure(materials, now)
         if self.state.is_open:
             yield Deviation(
-                key="jar", what="Jar", planned="closed", done="still open", is_open=True, since=self._opened()
+                key="jar", what="Jar", planned="closed", done="still open", is_open=True, since=self._opening_entry()
             )
         yield from self._contents()
         for change in clock_changes(self.batch.created_at, self.batch.entries):
@@ -356,7 +357,7 @@ class _Case:
                 reason="times of the record are as the clock showed them",
             )
 
-    def _opened(self) -> int:
+    def _opening_entry(self) -> int:
         return self.state.exposures[-1].entry if self.state.exposures else 0
 
     def _exposure(self, materials: Materials, now: Instant | None) -> Iterator[Deviation]:

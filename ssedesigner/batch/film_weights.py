@@ -89,6 +89,7 @@ def film_weights(prediction: Prediction, materials: Materials, area_cm2: float |
     area = recipe.film_area_cm2 if area_cm2 is None else area_cm2
     film = resolve(recipe, materials)
     refusal = tuple(problems(recipe))
+    # what heat takes out again is weighed in, but is no part of the film: its mass is that of what stays
     burnt = sum(float(solid.mass_fraction) for solid in film.removed)
     kept = [None if refusal else _grams(film.layer_mass(layer), area) for layer in film.layers] or [None]
     weighed = [None if mass is None or burnt >= 1 else mass / (1 - burnt) for mass in kept]
@@ -98,6 +99,7 @@ def film_weights(prediction: Prediction, materials: Materials, area_cm2: float |
             *_solids(prediction, materials, film, number, solids, refusal),
             *_liquids(prediction, materials, film, number, solids, refusal),
         ]
+        # the sulfide last, so that it lies open for the shortest time
         portions.extend(sorted(layer_portions, key=lambda portion: list(ROLES).index(portion.field)))
     scaffold_g = _grams(film.scaffold_mass, area) if film.scaffold is not None else None
     if recipe.scaffold:
@@ -124,6 +126,7 @@ def _grams(areal_mass: Number | None, area_cm2: float) -> float | None:
 
 def _sum(masses: list[float | None]) -> float | None:
     known = [mass for mass in masses if mass is not None]
+    # a sum with a part missing would pass for a smaller batch
     return math.fsum(known) if len(known) == len(masses) else None
 
 

@@ -172,6 +172,7 @@ class _Reader:
             yield PaperEntry(place=place, kind="weigh", content={"line": number, "grams": grams, **more, **when})
 
     def _check_weight(self, line: LineState, place: str, grams: float, reason: str) -> None:
+        # at the bench a second weight is an addition; from paper it is the same sheet typed twice
         if line.actual_g is not None:
             sentence = f"{line.name} has {exact(line.actual_g)} g on record already; correct that entry instead."
             self.problems.append((place, sentence))

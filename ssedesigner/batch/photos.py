@@ -101,6 +101,7 @@ def photo_problems(library: Path, batch: Batch) -> list[tuple[int, str]]:
 
 
 def _copy_photo(photo: Path, folder: Path) -> _Copy:
+    # a name of its own: two windows can copy at once, and what a crash leaves does not look like a photo
     part = folder / f".ssedesigner-{secrets.token_hex(6)}.tmp"
     try:
         _refuse_odd(photo)

@@ -40,7 +40,7 @@ def merge_steps(planned: Sequence[ProcessStep], kept: Sequence[ProcessStep]) -> 
         return tuple(planned)
     by_key = {step.key: step for step in planned}
     order = [step for step in kept if (not step.key or step.key in by_key) and not step.is_left_out]
-    known = {step.key for step in kept if step.key}
+    known = {step.key for step in kept if step.key}  # those left out too, or they would come back
     before = ""
     for step in planned:
         if step.key not in known:
@@ -254,6 +254,7 @@ def _form_step(plan: _Plan, layer: int) -> ProcessStep:
         gap = plan.gaps[layer - 1] if layer <= len(plan.gaps) else None
         sources = (*plan.gap_sources, GAP_PER_WET_COAT.source) if gap is not None else ()
         gap = None if gap is None else as_set("gap_um", gap)
+        # its only number is the gap, which rests on the densities of the library
         step = _step(plan, "cast", f"Cast{into} on {target(words)}{suffix}", key=f"cast.{layer}", gap_um=gap)
         return replace(step, sources=tuple(dict.fromkeys(sources)), assumed=("gap_um",) if gap is not None else ())
     kind, text, way = {

@@ -60,6 +60,7 @@ def _parameter(step: ProcessStep, name: str) -> str:
     if value is None or isinstance(value, str):
         not_stated = " (not stated)" if name in kind_of(step).fields else ""
         return f"{before}{BLANK} {unit}{not_stated}"
+    # 12 h reads at a glance where 720 min does not; 90 min would only become 1.5 h
     if name == "minutes" and value >= 60.0 and value % 60.0 == 0.0:
         value, unit = value / 60.0, "h"
     return f"{before}{mark}{exact(value)} {unit}"

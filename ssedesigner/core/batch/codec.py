@@ -70,7 +70,7 @@ def planned_batch(plain: Mapping[str, Any], *, is_retired: bool) -> Batch:
         recipe=recipe_from(plain["recipe"]),
         plan=plan,
         lines=lines,
-        predicted=_predicted(plain["predicted"]),
+        predicted=_read_predicted(plain["predicted"]),
         is_retired=is_retired,
         amounts=None if amounts is None else _build(BatchAmounts, amounts, plan=plan, lines=lines),
         is_intact=checksum({name: plain[name] for name in PLANNED}) == plain["checksum"],
@@ -96,7 +96,7 @@ def _line(plain: Mapping[str, Any]) -> BatchLine:
     return line
 
 
-def _predicted(plain: Mapping[str, Any]) -> Mapping[str, float]:
+def _read_predicted(plain: Mapping[str, Any]) -> Mapping[str, float]:
     for key, value in plain.items():
         if not is_number(value):
             raise TypeError(f"{key} is {value!r}, not a number")
@@ -137,14 +137,14 @@ def _normalize(value: object) -> object:
 def _build(kind: type[_Made], plain: Mapping[str, Any], **given: object) -> _Made:
     """Make a value type of plain values and of what is given in their place; TypeError where a value does not fit."""
     hints = _hints(kind)  # type: ignore[arg-type]
-    values = {name: _nested(value, hints[name]) for name, value in plain.items() if name in hints} | given
+    values = {name: _build_nested(value, hints[name]) for name, value in plain.items() if name in hints} | given
     for name, value in values.items():
         if not _fits(value, hints[name]):
             raise TypeError(f"{name} of {kind.__name__} cannot be {value!r:.60}")
     return kind(**values)
 
 
-def _nested(value: object, hint: Any) -> object:
+def _build_nested(value: object, hint: Any) -> object:
     """Return a plain value with the value types made that its hint names, in a list or alone."""
     kind = next((part for part in (hint, *get_args(hint)) if dataclasses.is_dataclass(part)), None)
     if kind is None or value is None:

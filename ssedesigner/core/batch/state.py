@@ -324,6 +324,7 @@ def _target(line: BatchLine, live: Sequence[EntryHistory]) -> tuple[float | None
     for entry in _of(live, "rescale"):
         for new in entry.content["targets"]:
             if new["line"] == line.number:
+                # an entry that names no tolerance leaves that of the plan
                 target, tolerance = new["target_g"], new.get("tolerance_g", tolerance)
     return target, tolerance
 

@@ -89,7 +89,7 @@ def batch_from(plain: object) -> Batch:
 
 def _with_entries(batch: Batch, entries: tuple[Entry, ...]) -> Batch:
     """Add the entries one by one, each checked as when it was written."""
-    for entry in entries:
+    for entry in entries:  # in order, for a correction or a timer can only name what stands before it
         problem = _entry_problem(batch, entry)
         if problem:
             raise BatchFileError(f"Entry {entry.number} cannot be: {problem}")

@@ -77,7 +77,7 @@ def _rows(batch: Batch, state: BatchState) -> Iterator[Row]:
     for exposure in state.exposures:
         at, detail = exposure.opened_at, f"to {exposure.closed_at or 'now'}"
         yield {"section": "exposure", "detail": detail, "actual": exposure.dew_point_c, "unit": "degC", "at": at}
-    yield from (_measured(batch, entry) for entry in state.measured)
+    yield from (_measured_row(batch, entry) for entry in state.measured)
     for section, entries in (("note", state.notes), ("photo", state.photos), ("signature", state.signatures)):
         yield from (_remark(section, entry) for entry in entries)
     for entry in state.corrected:
@@ -152,7 +152,7 @@ def _contents(batch: Batch, state: BatchState) -> Iterator[Row]:
             yield {"section": "content", "name": FIELDS[key].label, "detail": key, **row, "note": " ".join(notes)}
 
 
-def _measured(batch: Batch, entry: EntryHistory) -> Row:
+def _measured_row(batch: Batch, entry: EntryHistory) -> Row:
     content = entry.content
     field = MEASURED[content["quantity"]]
     return {

@@ -41,13 +41,13 @@ def list_rows(summaries: Sequence[BatchSummary]) -> NumberRows:
     """Rows of the list of batches."""
     return NumberRows(
         header=("Batch", "Recipe", "State", "Planned", "Films"),
-        rows=tuple(_listed(one) for one in summaries),
+        rows=tuple(_list_row(one) for one in summaries),
         text_columns=(1,),
         word_columns=(0, 2, 3),
     )
 
 
-def _listed(one: BatchSummary) -> tuple[TableCell, ...]:
+def _list_row(one: BatchSummary) -> tuple[TableCell, ...]:
     name = formula(one.name)
     state = f"{STATES[one.state]}{', retired' if one.is_retired else ''}"
     last = f"Last entry {time_text(one.last_entry_at)}" if one.last_entry_at else "No entry yet"
@@ -150,7 +150,7 @@ def result_rows(batch: Batch, state: BatchState) -> NumberRows:
     """Rows of what was measured beside what was predicted on the day of planning."""
     return NumberRows(
         header=("Specimen", "Measured", "Value", "Predicted (90 % band) or planned"),
-        rows=(*(_result(batch, entry) for entry in state.measured), *_followed(batch, state)),
+        rows=(*(_result(batch, entry) for entry in state.measured), *_derived_rows(batch, state)),
         text_columns=(1,),
     )
 
@@ -173,7 +173,7 @@ def _result(batch: Batch, entry: EntryHistory) -> tuple[TableCell, ...]:
     )
 
 
-def _followed(batch: Batch, state: BatchState) -> Iterator[tuple[TableCell, ...]]:
+def _derived_rows(batch: Batch, state: BatchState) -> Iterator[tuple[TableCell, ...]]:
     """Yield what follows from the measured values of each specimen, unless it was measured itself."""
     for specimen, values in measured_values(state).items():
         for one in film_results(values, batch):

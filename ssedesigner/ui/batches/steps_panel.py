@@ -44,7 +44,7 @@ NAMES = ("text", *STEP_PARAMETERS, "atmosphere")
 
 
 class StepEditor(QWidget):
-    """Shows one step; a line that was changed is told when it is left or Enter is pressed."""
+    """Shows one step; a changed line is emitted when it is left or Enter is pressed."""
 
     edited = Signal(str, object)
 
@@ -185,7 +185,7 @@ class StepsPanel(QFrame):
             "remove": self._remove,
             "up": lambda: self._move(-1),
             "down": lambda: self._move(1),
-            "default": lambda: self._put(reset_steps, "Steps as the program plans them"),
+            "default": lambda: self._replace_steps(reset_steps, "Steps as the program plans them"),
         }
         for key, run in runs.items():
             self._buttons[key].clicked.connect(lambda _=False, run=run: run())
@@ -228,14 +228,14 @@ class StepsPanel(QFrame):
         label = STEP_PARAMETERS[name].label if name in STEP_PARAMETERS else name
         row = self._table.row
         typed = value if isinstance(value, (float, int, str)) else None
-        self._put(
+        self._replace_steps(
             lambda recipe: set_parameter(recipe, self._steps, row, name, typed), f"Step {row + 1}: {label.lower()}"
         )
 
     def _add(self, kind: str) -> None:
         row = self._table.row + 1
         step = ProcessStep(kind=kind, text=STEP_KINDS[kind].label)
-        if self._put(lambda recipe: insert_step(recipe, self._steps, row, step), f"Add a step: {step.text}"):
+        if self._replace_steps(lambda recipe: insert_step(recipe, self._steps, row, step), f"Add a step: {step.text}"):
             self._table.choose(row)
             line = self._editor.findChild(QWidget, "step_text")
             if line is not None:
@@ -243,15 +243,15 @@ class StepsPanel(QFrame):
 
     def _remove(self) -> None:
         row = self._table.row
-        self._put(lambda recipe: remove_step(recipe, self._steps, row), f"Leave out step {row + 1}")
+        self._replace_steps(lambda recipe: remove_step(recipe, self._steps, row), f"Leave out step {row + 1}")
 
     def _move(self, by: int) -> None:
         row = self._table.row
         words = f"Move step {row + 1} {'up' if by < 0 else 'down'}"
-        if self._put(lambda recipe: move_step(recipe, self._steps, row, row + by), words):
+        if self._replace_steps(lambda recipe: move_step(recipe, self._steps, row, row + by), words):
             self._table.choose(row + by)
 
-    def _put(self, change: Callable[[Recipe], Recipe], words: str) -> bool:
+    def _replace_steps(self, change: Callable[[Recipe], Recipe], words: str) -> bool:
         try:
             recipe = change(self._document.recipe)
         except StepError as error:

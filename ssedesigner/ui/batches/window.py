@@ -59,7 +59,7 @@ class BatchWindow(QWidget):
 
     @property
     def notices(self) -> NoticeBar:
-        """What is told in this window."""
+        """The notices of this window."""
         return self._notices
 
     def show_plan(self) -> None:

@@ -1,4 +1,4 @@
-"""The lines of a balance at the bench: each is heard, and what its print comes to is recorded or asked about."""
+"""The lines of a balance at the bench: what the print of each comes to is recorded or asked about."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ class BenchClock:
     def _watch(self, now: Instant) -> None:
         """Say once when the clock of the computer was set; exposure and timers go on by the count."""
         before, self._seen = self._seen, now
-        if before is None:
+        if before is None:  # the clock may have been set while the program was closed
             entries = self._window.record.batch.entries
             last = entries[-1] if entries else None
             before = Instant(at=last.at, tick=last.tick) if last else Instant(at=self._window.record.batch.created_at)
@@ -76,6 +76,7 @@ class BenchClock:
         if time.monotonic() - self._beeped >= BEEP_EVERY_S:
             self._beeped = time.monotonic()
             QApplication.beep()
+        # a sentence that waits to be read is not written over, and nobody is called away from a value half typed
         elsewhere = [step for step in ringing if step.number != self._window.shown]
         if elsewhere and self._window.page is self._window.card and not self._window.message:
             step = elsewhere[0]

@@ -102,6 +102,7 @@ class MeasuringStep:
         recipe = self._bench.record.batch.recipe
         as_planned = {"thickness_um": recipe.thickness_um, "temperature_c": recipe.temperature_c}
         entered = {attribute(other): number for other, number in self._values().items()}
+        # what is not measured yet is taken as planned: the question must come while the sample is still at hand
         film = MeasuredFilm(key="", name="", recipe=recipe, **{**as_planned, **entered, attribute(key): value})  # type: ignore[arg-type]
         return doubt_about_film(film, self._bench.materials)
 

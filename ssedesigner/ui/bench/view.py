@@ -64,7 +64,7 @@ def close_step(bench: BenchView, number: int, reason: str = "") -> None:
 
 
 class Work(QObject):
-    """Runs pure functions beside the screen and tells what they returned, in the order of asking."""
+    """Runs pure functions beside the screen and hands over what they return, in the order of asking."""
 
     done = Signal(object, object)
 
@@ -81,7 +81,7 @@ class Work(QObject):
         then(result)
 
     def end(self) -> None:
-        """Wait for what is being worked out; nothing is told of it any more."""
+        """Wait for what is being worked out; its result is dropped."""
         self.done.disconnect()
         self._pool.clear()
         self._pool.waitForDone()

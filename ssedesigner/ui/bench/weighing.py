@@ -77,7 +77,7 @@ class WeighingStep:
     def enter(self, number: int, begun: str = "") -> None:
         """Ask for what the balance shows."""
         line = self._line(number)
-        self._known = weighings_of(line)
+        self._known = weighings_of(line)  # what this person has seen when the weight is typed
         missing = line.missing_g
         aim = f"target {self._grams(line.target_g)}"
         if line.actual_g is not None and missing is not None:
@@ -153,6 +153,7 @@ class WeighingStep:
         line = self._line(number)
         if reading.grams <= 0.0:
             raise WeightError("A container weighs more than 0 g; weigh it again.")
+        # a balance that sends each weight twice must not leave two containers on record
         if not (reading.is_soon and line.tare_g == reading.grams):
             self._bench.record.write("weigh", line=line.line.number, tare_g=reading.grams)
         self._bench.show_step(number)

@@ -162,7 +162,7 @@ class BenchWindow(QWidget):
 
     @property
     def message(self) -> str:
-        """What is said above the buttons; empty when nothing is."""
+        """The message above the buttons; empty when there is none."""
         return self._message.text() if not self._message.isHidden() else ""
 
     def announce_evidence(self) -> None:
