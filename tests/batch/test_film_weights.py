@@ -1,12 +1,16 @@
 """Grams: they add up to the film, follow the shares of the recipe, and are refused where they would be wrong."""
 
+import dataclasses
 import math
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.batch.film_weights import film_weights
+from ssedesigner.core.batch.plan import BatchPlan
+from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.sheet.sheet import sheet
 
@@ -149,3 +153,24 @@ def test_an_empty_solids_loading_leaves_the_liquids_open(make_prediction, materi
 
 def test_every_known_mass_has_a_source(prediction, materials):
     assert all(portion.sources for portion in film_weights(prediction, materials).portions)
+
+
+def test_what_heat_removes_is_weighed_but_not_in_the_film(make_prediction, materials, recipe):
+    rows = dict(materials.materials)
+    rows["binder", "PPC"] = dataclasses.replace(
+        rows["binder", "PPC"],
+        values={**rows["binder", "PPC"].values, "decomposition_c": Cited(200.0, "degC", "Handbook")},
+        texts={"binder_form": CitedText("removable", "Song2023")},
+    )
+    materials = dataclasses.replace(materials, materials=rows)
+    recipe = recipe.edited("binder", "PPC").edited("binder_wt_pct", 20.0).edited("heat_treatment_c", 240.0)
+    weighed = film_weights(make_prediction(recipe), materials)
+    assert weighed.removed_g == pytest.approx(0.2 * weighed.solids_g)
+    assert weighed.film_g == pytest.approx(0.8 * weighed.solids_g)
+    assert weighed.film_g == pytest.approx(0.144 * 0.9 * 1.858)  # only the sulfide is left
+    plan = BatchPlan(film_count=9, waste_pct=10.0, readability_g=1e-9)
+    amounts = batch_amounts(recipe, plan, materials, make_prediction(recipe))
+    assert amounts.film_g == pytest.approx(weighed.film_g)
+    assert amounts.solids_g == pytest.approx(10.0 * weighed.solids_g)
+    assert amounts.removed_g == pytest.approx(10.0 * weighed.removed_g)
+    assert amounts.yield_pct == pytest.approx(90.0 * 0.8)
