@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ssedesigner.core.batch.codec import frozen
-from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, BatchPlan, ProcessStep, Stock
+from ssedesigner.core.batch.codec import to_frozen
+from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, BatchPlan, Stock
 from ssedesigner.core.batch.record import Batch, Entry
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.steps import ProcessStep
 
 RECIPE = Recipe(
     name="Dry-room film", electrolyte_lot="LPSC-1", binder_wt_pct=2.0, cosolvent=None, cosolvent_share_pct=None
@@ -86,7 +87,7 @@ def batch(*entries: Entry, **changes: Any) -> Batch:
 
 def entry(number: int, kind: str, *, minute: float | None = None, token: str = "", **content: Any) -> Entry:
     time = at(number if minute is None else minute)
-    return Entry(number=number, token=token or f"t{number}", at=time, kind=kind, content=frozen(content))
+    return Entry(number=number, token=token or f"t{number}", at=time, kind=kind, content=to_frozen(content))
 
 
 def corrected(number: int, of: int, content: Mapping[str, Any] | None, reason: str = "misread") -> Entry:

@@ -9,26 +9,26 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ssedesigner.batch.weighing import (
+from ssedesigner.batch.film_weights import (
     LIQUID_FREE_METHODS,
     LIQUID_PARTS,
     ROLES,
-    Weighing,
+    FilmWeights,
     at_most,
+    film_weights,
     lines_of_one_film,
     millilitres,
     parts,
-    plain,
     role_word,
-    rounded,
-    scaled,
-    weighing,
+    rough_grams,
+    round_line,
+    scale_line,
 )
 from ssedesigner.core.batch.plan import BASES_OF_CONTENT, TARGETS, BatchAmounts, BatchLine, BatchPlan
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula, numeral
 from ssedesigner.core.prediction import Prediction
-from ssedesigner.core.process import DRY_METHODS
+from ssedesigner.core.process import DRY_METHODS, name_list
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.film.casting import GAP_PER_WET_COAT, blade_gap, shrinkage
@@ -64,11 +64,11 @@ def plan_problems(plan: BatchPlan) -> Iterator[str]:
 
 def _target_problems(plan: BatchPlan) -> Iterator[str]:
     if plan.target == "lot" and not (plan.scarce_g is not None and 0.0 < plan.scarce_g < math.inf):
-        yield "Say how many grams of the scarce lot there are; it must be more than 0 g."
+        yield "Enter how many grams of the scarce lot there are; it must be more than 0 g."
     if plan.target == "lot" and plan.scarce_field not in ROLES:
-        yield "Say which material of the recipe the scarce lot is of."
+        yield "Choose which material of the recipe is the scarce lot."
     if (plan.target == "jar" or plan.jar_ml is not None) and not 0.0 < (plan.jar_ml or 0.0) < math.inf:
-        yield "Say how many millilitres the jar holds; it must be more than 0 mL."
+        yield "Enter how many millilitres the jar holds; it must be more than 0 mL."
     if (plan.target == "jar" or plan.jar_ml is not None) and not 0.0 < plan.jar_fill_pct <= 100.0:
         yield "The jar must be filled to more than 0 and at most 100 %."
 
@@ -83,12 +83,7 @@ def unknown_weights(lines: Sequence[BatchLine], refusal: Sequence[str]) -> Itera
         if line.exact_g is None and line.fields[0] != "scaffold":
             reasons.setdefault(line.reason, []).append(line.key)
     for reason, keys in reasons.items():
-        yield f"The weight of {_listed(keys)} is {reason}."
-
-
-def _listed(keys: Sequence[str]) -> str:
-    names = list(dict.fromkeys(keys))
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+        yield f"The weight of {name_list(list(dict.fromkeys(keys)))} is {reason}."
 
 
 def size(plan: BatchPlan, lines: Sequence[BatchLine], problems: list[str]) -> Size | None:
@@ -100,12 +95,12 @@ def size(plan: BatchPlan, lines: Sequence[BatchLine], problems: list[str]) -> Si
     factor = {"films": _by_films, "lot": _by_lot, "jar": _by_jar}[plan.target](plan, lines, problems)
     if factor is None or problems:
         return None
-    found = Size(factor=factor, films=float(plan.film_count) if plan.target == "films" else factor * kept)
-    if found.films < 1.0 - 1e-9:
-        problems.append(_too_small(plan, found.films))
+    sized = Size(factor=factor, films=float(plan.film_count) if plan.target == "films" else factor * kept)
+    if sized.films < 1.0 - 1e-9:  # part of a film cannot be cast
+        problems.append(_too_small(plan, sized.films))
     if plan.target != "jar" and plan.jar_ml is not None and has_liquid(lines):
         _check_jar(plan, lines, factor, problems)
-    return None if problems else found
+    return None if problems else sized
 
 
 def _by_films(plan: BatchPlan, lines: Sequence[BatchLine], problems: list[str]) -> float | None:
@@ -114,17 +109,17 @@ def _by_films(plan: BatchPlan, lines: Sequence[BatchLine], problems: list[str]) 
 
 def _by_lot(plan: BatchPlan, lines: Sequence[BatchLine], problems: list[str]) -> float | None:
     role = role_word(str(plan.scarce_field))
-    found = [
+    brought = [
         (line.exact_g, fraction)
         for line in lines
         for field, fraction in zip(line.fields, line.fractions, strict=True)
         if field == plan.scarce_field
     ]
-    weights = [grams * fraction for grams, fraction in found if grams is not None]
-    if not found or (len(weights) == len(found) and not math.fsum(weights) > 0.0):
+    weights = [grams * fraction for grams, fraction in brought if grams is not None]
+    if not brought or (len(weights) == len(brought) and not math.fsum(weights) > 0.0):
         problems.append(f"The scarce lot is of the {role}, but the recipe has none of it to weigh.")
         return None
-    if len(weights) < len(found):
+    if len(weights) < len(brought):
         problems.append(
             f"How far the lot of the {role} goes is not known, because its weight in one film is not known."
         )
@@ -132,8 +127,8 @@ def _by_lot(plan: BatchPlan, lines: Sequence[BatchLine], problems: list[str]) ->
     usable = at_most(plan.scarce_g or 0.0, plan.readability_g)
     if not usable > 0.0:
         problems.append(
-            f"The lot of {plain(plan.scarce_g or 0.0)} g is less than the balance can show "
-            f"({plain(plan.readability_g)} g); take a finer balance."
+            f"The lot of {rough_grams(plan.scarce_g or 0.0)} g is less than the balance can show "
+            f"({rough_grams(plan.readability_g)} g); take a finer balance."
         )
         return None
     return usable / math.fsum(weights)
@@ -158,8 +153,8 @@ def _volumes(lines: Sequence[BatchLine], problems: list[str]) -> list[float] | N
         return None
     lacking = [line.key for line in in_jar if line.exact_g is None or millilitres(line, line.exact_g) is None]
     if lacking:
-        told = _listed(lacking)
-        problems.append(f"What a jar holds is not known, because the library has no density for {told}.")
+        names = name_list(list(dict.fromkeys(lacking)))
+        problems.append(f"What a jar holds is not known, because the library has no density for {names}.")
         return None
     return slurry_volumes(lines)
 
@@ -171,11 +166,11 @@ def has_liquid(lines: Sequence[BatchLine]) -> bool:
 
 def slurry_volumes(lines: Sequence[BatchLine]) -> list[float]:
     """Volume of each slurry [mL]; two layers are two slurries, each in its own jar; unknown parts count nothing."""
-    found: dict[int, list[float]] = {}
+    by_layer: dict[int, list[float]] = {}
     for line in lines:
         if line.fields[0] != "scaffold" and line.exact_g is not None:
-            found.setdefault(line.layer, []).append(millilitres(line, line.exact_g) or 0.0)
-    return [math.fsum(volumes) for volumes in found.values()]
+            by_layer.setdefault(line.layer, []).append(millilitres(line, line.exact_g) or 0.0)
+    return [math.fsum(volumes) for volumes in by_layer.values()]
 
 
 def _check_jar(plan: BatchPlan, lines: Sequence[BatchLine], factor: float, problems: list[str]) -> None:
@@ -231,24 +226,24 @@ def batch_amounts(
     problems = list(plan_problems(plan))
     if problems:
         return BatchAmounts(plan=plan, lines=(), problems=tuple(problems))
-    if prediction is None or prediction.recipe != recipe:
+    if prediction is None or prediction.recipe != recipe:  # another density would size another batch
         prediction = predict(recipe, materials)
-    one = weighing(prediction, materials, plan.film_area_cm2)
+    one = film_weights(prediction, materials, plan.film_area_cm2)
     lines, problems = lines_of_one_film(one, recipe, plan)
     problems = [*unknown_weights(lines, one.refusal), *problems]
-    found = None if problems else size(plan, lines, problems)
-    if found is not None:
-        lines = [rounded(scaled(line, found.factor), plan) for line in lines]
+    sized = None if problems else size(plan, lines, problems)
+    if sized is not None:
+        lines = [round_line(scale_line(line, sized.factor), plan) for line in lines]
         problems += _below_the_balance(lines, plan)
-    if found is None or problems:
+    if sized is None or problems:
         return BatchAmounts(plan=plan, lines=tuple(_blank(line, problems) for line in lines), problems=tuple(problems))
     return with_sums(
         BatchAmounts(
             plan=plan,
             lines=tuple(lines),
-            films=found.films,
+            films=sized.films,
             film_g=one.film_g,
-            removed_g=one.removed_g * found.factor,
+            removed_g=one.removed_g * sized.factor,
             wet_um=one.wet_um,
             gap_um=tuple(gap_of(wet) for wet in one.wet_um),
             shrink_pct=tuple(_shrinkage(recipe, one)),
@@ -259,6 +254,7 @@ def batch_amounts(
 
 
 def _blank(line: BatchLine, problems: Sequence[str]) -> BatchLine:
+    # no line keeps its weight when one of them cannot be met: somebody would weigh the half that is there
     return replace(line, exact_g=None, target_g=None, reason=line.reason or problems[0])
 
 
@@ -266,8 +262,8 @@ def _below_the_balance(lines: Sequence[BatchLine], plan: BatchPlan) -> Iterator[
     for line in lines:
         if line.exact_g is not None and line.exact_g < plan.readability_g and line.fields[0] != "scaffold":
             yield (
-                f"{formula(line.name)} comes to {plain(line.exact_g)} g, less than the balance can show "
-                f"({plain(plan.readability_g)} g): make more, or take a finer balance or a stock solution."
+                f"{formula(line.name)} comes to {rough_grams(line.exact_g)} g, less than the balance can show "
+                f"({rough_grams(plan.readability_g)} g): make more, or take a finer balance or a stock solution."
             )
 
 
@@ -276,7 +272,7 @@ def gap_of(wet_um: float | None) -> float | None:
     return None if wet_um is None else from_si(blade_gap(to_si(wet_um, "um")), "um")
 
 
-def _shrinkage(recipe: Recipe, one: Weighing) -> Iterator[float | None]:
+def _shrinkage(recipe: Recipe, one: FilmWeights) -> Iterator[float | None]:
     second = recipe.second_thickness_um or 0.0
     layers = (recipe.thickness_um - second, second) if len(one.wet_um) > 1 else (recipe.thickness_um,)
     for wet_um, layer_um in zip(one.wet_um, layers, strict=True):
@@ -284,7 +280,7 @@ def _shrinkage(recipe: Recipe, one: Weighing) -> Iterator[float | None]:
         yield None if lost is None else from_si(lost, "%")
 
 
-def _coat_sources(one: Weighing) -> tuple[str, ...]:
+def _coat_sources(one: FilmWeights) -> tuple[str, ...]:
     return (*one.wet_sources, GAP_PER_WET_COAT.source) if any(wet is not None for wet in one.wet_um) else ()
 
 
@@ -298,7 +294,7 @@ def _notes(recipe: Recipe, plan: BatchPlan, lines: Sequence[BatchLine]) -> Itera
         half, target = plan.readability_g / 2.0, line.target_g
         if target and line.fields[0] != "scaffold" and half > target * plan.tolerance_pct / 100.0:
             yield (
-                f"{formula(line.name)}: the balance shows {plain(target)} g only to "
+                f"{formula(line.name)}: the balance shows {rough_grams(target)} g only to "
                 f"± {numeral(100.0 * half / target, 2)} %, more than the tolerance of {numeral(plan.tolerance_pct)} %."
             )
     if any(
@@ -318,9 +314,9 @@ def with_sums(amounts: BatchAmounts) -> BatchAmounts:
     """Return amounts with the sums of their lines as rounded: solids, slurry, loading, composition and yield."""
     grams = {line.number: line.target_g for line in amounts.lines}
     in_jar = [line for line in amounts.lines if line.fields[0] != "scaffold"]
-    found = list(parts(in_jar, grams))
-    solids_g = math.fsum(weight or 0.0 for _, field, weight in found if field not in LIQUID_PARTS)
-    liquid_g = math.fsum(weight or 0.0 for _, field, weight in found if field in LIQUID_PARTS)
+    portions = list(parts(in_jar, grams))
+    solids_g = math.fsum(weight or 0.0 for _, field, weight in portions if field not in LIQUID_PARTS)
+    liquid_g = math.fsum(weight or 0.0 for _, field, weight in portions if field in LIQUID_PARTS)
     volumes = [None if line.target_g is None else millilitres(line, line.target_g) for line in in_jar]
     known = [volume for volume in volumes if volume is not None]
     ends = (amounts.film_g or 0.0) * (amounts.films or 0.0)
@@ -338,16 +334,16 @@ def with_sums(amounts: BatchAmounts) -> BatchAmounts:
 
 def exact_solids(lines: Sequence[BatchLine]) -> float:
     """Mass of the solids that the lines ask for, before rounding [g]."""
-    found = parts(lines, {line.number: line.exact_g for line in lines})
-    return math.fsum(weight or 0.0 for _, field, weight in found if field not in LIQUID_PARTS)
+    portions = parts(lines, {line.number: line.exact_g for line in lines})
+    return math.fsum(weight or 0.0 for _, field, weight in portions if field not in LIQUID_PARTS)
 
 
 def composition(lines: Sequence[BatchLine], grams: Mapping[int, float | None]) -> dict[str, float]:
     """Content of each solid field [wt % of solids] of the weights of lines by number; layers count together."""
-    found: dict[str, list[float]] = {}
+    by_field: dict[str, list[float]] = {}
     for _, field, weight in parts(lines, dict(grams)):
         if field not in (*LIQUID_PARTS, "scaffold") and weight is not None:
-            found.setdefault(field, []).append(weight)
-    sums = {field: math.fsum(weights) for field, weights in found.items()}
+            by_field.setdefault(field, []).append(weight)
+    sums = {field: math.fsum(weights) for field, weights in by_field.items()}
     total = math.fsum(sums.values())
     return {field: 100.0 * weight / total for field, weight in sums.items()} if total > 0.0 else {}

@@ -136,7 +136,7 @@ def read_weight(text: str, readability_g: float | None = None, *, is_typed: bool
         raise tare_refusal(text)
     if len(meanings) > 1:
         readings = (Reading(value=one.grams, text=f"{exact(one.grams)} g") for one in meanings)
-        raise UnitQuestion(shown_line(text), tuple(readings))
+        raise UnitQuestion(printable_line(text), tuple(readings))
     return meanings[0]
 
 
@@ -151,32 +151,32 @@ def read_line(text: str, readability_g: float | None = None, *, is_typed: bool =
         When the text is no weight
     """
     line = text.strip("\r\n").translate(_SAME)
-    found = _LINE.fullmatch(_ID_CODE.sub(r"\1 ", line)) if len(line) <= LONGEST_LINE and line.isprintable() else None
-    if found is None:
+    match = _LINE.fullmatch(_ID_CODE.sub(r"\1 ", line)) if len(line) <= LONGEST_LINE and line.isprintable() else None
+    if match is None:
         raise _no_weight(text)
-    head, marks = _without_marks(found["before"])
-    behind, more = _without_marks((found["after"] or "").lstrip(" ,;" if "," in head or ";" in head else " "))
+    head, marks = _without_marks(match["before"])
+    behind, more = _without_marks((match["after"] or "").lstrip(" ,;" if "," in head or ";" in head else " "))
     unit, _, legend = behind.partition(" ")
     is_at_rest, load, is_alone = _state(head, legend, text)
     if marks or more or not is_at_rest or (head in _AT_ONCE and not _FRAME_AT_ONCE.fullmatch(line)):
         raise ReadingError(
-            f"“{shown_line(text)}”: the balance was not at rest; wait until it is and send the weight again.",
+            f"“{printable_line(text)}”: the balance was not at rest; wait until it is and send the weight again.",
             Refusal.MOTION,
             load,
         )
-    is_from_a_layout = bool(head or legend or (found["sign"] and not is_typed)) or _is_padded(line, found)
-    number = found["number"] + (found["unverified"] or "").strip("[]")
+    is_from_a_layout = bool(head or legend or (match["sign"] and not is_typed)) or _is_padded(line, match)
+    number = match["number"] + (match["unverified"] or "").strip("[]")
     if not unit:
         _check_bare(text, number, readability_g, load, is_bare=not is_from_a_layout, is_typed=is_typed)
     elif unit not in GRAMS:
         if _UNIT.fullmatch(unit):
-            raise ReadingError(f"“{shown_line(text)}”: weights are read in g, mg or kg; set the balance to g.")
+            raise ReadingError(f"“{printable_line(text)}”: weights are read in g, mg or kg; set the balance to g.")
         raise _no_weight(text)
-    is_taken_out = found["sign"] == "-" and is_typed and not unit and not is_from_a_layout
+    is_taken_out = match["sign"] == "-" and is_typed and not unit and not is_from_a_layout
     return tuple(
         BalanceReading(
-            grams=_checked(-grams if found["sign"] == "-" else grams, load, text, is_taken_out=is_taken_out),
-            is_signed=bool(found["sign"]),
+            grams=_check_weight(-grams if match["sign"] == "-" else grams, load, text, is_taken_out=is_taken_out),
+            is_signed=bool(match["sign"]),
             has_unit=bool(unit),
             load=load,
             is_alone=is_alone,
@@ -188,11 +188,11 @@ def read_line(text: str, readability_g: float | None = None, *, is_typed: bool =
 def tare_refusal(text: str) -> ReadingError:
     """Return why the weight of a container is none of a material."""
     return ReadingError(
-        f"“{shown_line(text)}” is the weight of a container; send the net weight.", Refusal.TARE, Load.TARE
+        f"“{printable_line(text)}” is the weight of a container; send the net weight.", Refusal.TARE, Load.TARE
     )
 
 
-def typed_grams(text: str, readability_g: float) -> float:
+def read_grams(text: str, readability_g: float) -> float:
     """Read a weight typed into a form [g], in any unit of mass or as a line of a balance.
 
     Parameters
@@ -209,7 +209,7 @@ def typed_grams(text: str, readability_g: float) -> float:
 
     Examples
     --------
-    >>> typed_grams("12,345", 0.001), typed_grams("1.2×10⁻³ kg", 0.001), typed_grams("N  + 4.600 g", 0.001)
+    >>> read_grams("12,345", 0.001), read_grams("1.2×10⁻³ kg", 0.001), read_grams("N  + 4.600 g", 0.001)
     (12.345, 1.2, 4.6)
     """
     try:
@@ -226,7 +226,7 @@ def typed_grams(text: str, readability_g: float) -> float:
         return reading.grams
 
 
-def shown_line(text: str) -> str:
+def printable_line(text: str) -> str:
     """Return a line as it can stand in a sentence: short, on one line, with what cannot be printed made visible."""
     seen = "".join(sign if sign.isprintable() else "␣" for sign in text.strip("\r\n")[: 2 * LONGEST_LINE])
     words = " ".join(seen.split())
@@ -271,9 +271,9 @@ def _load(name: str) -> Load | None:
     return _LETTERS.get(name) or _NAMES.get(_WEIGHT_WORD.sub("", name.casefold()))
 
 
-def _is_padded(line: str, found: re.Match[str]) -> bool:
+def _is_padded(line: str, match: re.Match[str]) -> bool:
     """Return whether the blanks are those of a layout of fixed width; a hand types at most one beside a sign."""
-    return len(found["gap"]) > 1 or line.startswith("  ") or line.endswith("  ")
+    return len(match["gap"]) > 1 or line.startswith("  ") or line.endswith("  ")
 
 
 def _check_bare(
@@ -284,10 +284,11 @@ def _check_bare(
         return
     if is_bare:
         raise ReadingError(
-            f"“{shown_line(text)}” came without a unit; let the balance send the unit, or type the number by hand."
+            f"“{printable_line(text)}” came without a unit; let the balance send the unit, or type the number by hand."
         )
     raise ReadingError(
-        f"“{shown_line(text)}” has no unit, so the balance was not at rest; wait until it is, or let it send the unit.",
+        f"“{printable_line(text)}” has no unit, so the balance was not at rest; wait until it is, "
+        "or let it send the unit.",
         Refusal.MOTION,
         load,
     )
@@ -310,14 +311,16 @@ def _has_last_digit(number: str, unit_g: float, readability_g: float) -> bool:
     return decimals > 0 and abs(unit_g * 10.0**-decimals - readability_g) < 1e-3 * readability_g
 
 
-def _checked(grams: float, load: Load, text: str, *, is_taken_out: bool) -> float:
+def _check_weight(grams: float, load: Load, text: str, *, is_taken_out: bool) -> float:
     value = round(grams, MICROGRAM_DIGITS)
     if value == 0.0:
-        told = "the balance shows zero; put on what is to be weighed and send it again."
-        raise ReadingError(f"“{shown_line(text)}”: {told}", Refusal.TOO_LITTLE, load)
+        sentence = "the balance shows zero; put on what is to be weighed and send it again."
+        raise ReadingError(f"“{printable_line(text)}”: {sentence}", Refusal.TOO_LITTLE, load)
     if value < 0.0 and not is_taken_out:
-        told = "is below zero; tare the empty container again, or type − and the number alone for what was taken out."
-        raise ReadingError(f"“{shown_line(text)}” {told}", Refusal.TOO_LITTLE, load)
+        sentence = (
+            "is below zero; tare the empty container again, or type − and the number alone for what was taken out."
+        )
+        raise ReadingError(f"“{printable_line(text)}” {sentence}", Refusal.TOO_LITTLE, load)
     return value
 
 
@@ -328,15 +331,15 @@ def _no_weight(text: str) -> ReadingError:
         return _fault(text, is_over=fault in _OVER)
     if _ERROR.match(words):
         return _error(text)
-    return ReadingError(f"“{shown_line(text)}” is no weight; type for example 4.2, or weigh again.")
+    return ReadingError(f"“{printable_line(text)}” is no weight; type for example 4.2, or weigh again.")
 
 
 def _fault(text: str, *, is_over: bool) -> ReadingError:
     words = "there is too much on the balance; take some off" if is_over else "the pan is not loaded as it should be"
-    return ReadingError(f"“{shown_line(text)}”: {words}, then weigh again.", Refusal.FAULT)
+    return ReadingError(f"“{printable_line(text)}”: {words}, then weigh again.", Refusal.FAULT)
 
 
 def _error(text: str) -> ReadingError:
     return ReadingError(
-        f"“{shown_line(text)}” is an error of the balance; clear it there and weigh again.", Refusal.FAULT
+        f"“{printable_line(text)}” is an error of the balance; clear it there and weigh again.", Refusal.FAULT
     )

@@ -14,8 +14,8 @@ from ssedesigner.batch.balance import (
     Load,
     ReadingError,
     Refusal,
+    printable_line,
     read_line,
-    shown_line,
     tare_refusal,
 )
 from ssedesigner.core.batch.state import MICROGRAM_DIGITS
@@ -49,7 +49,7 @@ class BalancePrint:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Heard:
+class PrintOutcome:
     """What one line led to: a sentence that refuses it, weights to be taken or chosen from, or waiting for more.
 
     ``weights`` are one weight, or several of which a person must choose; with ``is_doubled`` the one weight came twice.
@@ -61,23 +61,23 @@ class Heard:
     is_doubled: bool = False
 
 
-def hear(
-    heard: BalancePrint,
+def take_line(
+    so_far: BalancePrint,
     line: str,
     at: float,
     *,
     begun_at: float | None = None,
     readability_g: float | None = None,
     is_typed: bool = False,
-) -> tuple[BalancePrint, Heard]:
+) -> tuple[BalancePrint, PrintOutcome]:
     """Take a line; return the print with it, and what it led to.
 
-    After ``is_waiting`` the caller calls :func:`ended` when no further line began for ``PRINT_GAP_S``.
+    After ``is_waiting`` the caller calls :func:`end_print` when no further line began for ``PRINT_GAP_S``.
 
     Parameters
     ----------
-    heard : BalancePrint
-        What was heard before
+    so_far : BalancePrint
+        What came of the print before
     line : str
         The line, without its end
     at : float
@@ -89,61 +89,63 @@ def hear(
     is_typed : bool
         Whether a person typed it
     """
-    heard = _of_one_print(heard, at if begun_at is None else begun_at, at)
+    so_far = _of_one_print(so_far, at if begun_at is None else begun_at, at)
     if not line.strip():
-        return heard, Heard(is_waiting=bool(heard.readings))
-    if heard.lines > _MOST_LINES:
-        told = f"“{shown_line(line)}”: the balance sends on and on; set it to send one weight when its key is pressed."
-        return replace(heard, readings=()), Heard(refusal=told)
+        return so_far, PrintOutcome(is_waiting=bool(so_far.readings))
+    if so_far.lines > _MOST_LINES:
+        sentence = (
+            f"“{printable_line(line)}”: the balance keeps sending; set it to send one weight when its key is pressed."
+        )
+        return replace(so_far, readings=()), PrintOutcome(refusal=sentence)
     try:
         readings = read_line(line, readability_g, is_typed=is_typed)
     except ReadingError as error:
-        return _refused(heard, error)
+        return _refuse(so_far, error)
     load = readings[0].load
     if load is Load.TARE:
-        return _refused(replace(heard, tare_g=readings[0].grams), tare_refusal(line))
-    if load is not Load.NET and heard.has_net:
-        return heard, Heard()
-    is_soon = not is_typed and at - heard.taken_at < SOON_S
+        return _refuse(replace(so_far, tare_g=readings[0].grams), tare_refusal(line))
+    if load is not Load.NET and so_far.has_net:  # the gross line of a print whose net was taken
+        return so_far, PrintOutcome()
+    is_soon = not is_typed and at - so_far.taken_at < SOON_S
     readings = tuple(replace(reading, is_soon=is_soon) for reading in readings)
     if load is Load.NET or readings[0].is_alone or (is_typed and load is Load.SHOWN):
-        heard = replace(heard, readings=readings, has_net=load is Load.NET, is_doubled=False)
-        return ended(heard, at)
-    is_doubled = heard.is_doubled or readings[0] in heard.readings
-    heard = replace(heard, readings=tuple(dict.fromkeys((*heard.readings, *readings))), is_doubled=is_doubled)
-    return heard, Heard(is_waiting=True)
+        so_far = replace(so_far, readings=readings, has_net=load is Load.NET, is_doubled=False)
+        return end_print(so_far, at)
+    is_doubled = so_far.is_doubled or readings[0] in so_far.readings
+    so_far = replace(so_far, readings=tuple(dict.fromkeys((*so_far.readings, *readings))), is_doubled=is_doubled)
+    return so_far, PrintOutcome(is_waiting=True)
 
 
-def ended(heard: BalancePrint, at: float) -> tuple[BalancePrint, Heard]:
+def end_print(so_far: BalancePrint, at: float) -> tuple[BalancePrint, PrintOutcome]:
     """Say what a print comes to, at the time [s] of its end."""
-    weights = tuple({reading.grams: reading for reading in reversed(heard.readings)}.values())[::-1]
-    if heard.tare_g and not heard.has_net:
+    weights = tuple({reading.grams: reading for reading in reversed(so_far.readings)}.values())[::-1]
+    if so_far.tare_g and not so_far.has_net:
         weights += tuple(
-            _without_container(reading, heard.tare_g) for reading in weights if reading.grams > heard.tare_g
+            _without_container(reading, so_far.tare_g) for reading in weights if reading.grams > so_far.tare_g
         )
-    settled = replace(heard, readings=(), is_doubled=False)
+    settled = replace(so_far, readings=(), is_doubled=False)
     if not weights:
-        return settled, Heard()
+        return settled, PrintOutcome()
     settled = replace(settled, is_settled=True, heard_at=at, taken_at=at)
-    return settled, Heard(weights=weights, is_doubled=heard.is_doubled and len(weights) == 1)
+    return settled, PrintOutcome(weights=weights, is_doubled=so_far.is_doubled and len(weights) == 1)
 
 
-def _of_one_print(heard: BalancePrint, begun_at: float, at: float) -> BalancePrint:
+def _of_one_print(so_far: BalancePrint, begun_at: float, at: float) -> BalancePrint:
     """Return the print that a line belongs to, with that line counted."""
-    if begun_at - heard.heard_at > PRINT_GAP_S:
-        return BalancePrint(heard_at=at, taken_at=heard.taken_at, lines=1)
-    return replace(heard, heard_at=at, lines=heard.lines + 1)
+    if begun_at - so_far.heard_at > PRINT_GAP_S:
+        return BalancePrint(heard_at=at, taken_at=so_far.taken_at, lines=1)
+    return replace(so_far, heard_at=at, lines=so_far.lines + 1)
 
 
-def _refused(heard: BalancePrint, error: ReadingError) -> tuple[BalancePrint, Heard]:
+def _refuse(so_far: BalancePrint, error: ReadingError) -> tuple[BalancePrint, PrintOutcome]:
     """Refuse a line; where it was to be the net weight of its print, a gross one does not count in its place."""
     if error.load is Load.NET:
-        heard = replace(heard, has_net=True, readings=())
-    if error.load is Load.TARE and error.refusal is Refusal.TOO_LITTLE and heard.lines > 1:
-        return heard, Heard(is_waiting=bool(heard.readings))  # no container in use
-    if heard.is_settled and error.refusal in {Refusal.OTHER, Refusal.TARE}:
-        return heard, Heard()  # the foot of a print whose weight was taken
-    return heard, Heard(refusal=str(error), is_waiting=bool(heard.readings))
+        so_far = replace(so_far, has_net=True, readings=())
+    if error.load is Load.TARE and error.refusal is Refusal.TOO_LITTLE and so_far.lines > 1:
+        return so_far, PrintOutcome(is_waiting=bool(so_far.readings))  # no container in use
+    if so_far.is_settled and error.refusal in {Refusal.OTHER, Refusal.TARE}:
+        return so_far, PrintOutcome()  # the foot of a print whose weight was taken
+    return so_far, PrintOutcome(refusal=str(error), is_waiting=bool(so_far.readings))
 
 
 def _without_container(reading: BalanceReading, tare_g: float) -> BalanceReading:

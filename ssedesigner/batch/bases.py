@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 
-SULFIDES = ("electrolyte", "second_electrolyte")
-"""Recipe fields of the sulfide, of which parts per hundred are counted."""
+from ssedesigner.core.batch.films import SULFIDES
 
 
 def in_basis(
@@ -46,7 +45,7 @@ def in_basis(
         sulfide = math.fsum(shares.get(field, 0.0) for field in SULFIDES)
         return None if sulfide <= 0.0 else {field: 100.0 * share / sulfide for field, share in shares.items()}
     if basis == "vol-solids":
-        return _to_hundred(_weighted(shares, densities, lambda share, density: share / density))
+        return _to_hundred(_masses(shares, densities, lambda share, density: share / density))
     raise KeyError(basis)
 
 
@@ -64,24 +63,24 @@ def of_solids(
     if basis in {"wt-solids", "wt-slurry", "phr"}:
         return _to_hundred(dict(contents))
     if basis == "vol-solids":
-        return _to_hundred(_weighted(contents, densities, lambda content, density: content * density))
+        return _to_hundred(_masses(contents, densities, lambda content, density: content * density))
     raise KeyError(basis)
 
 
-def _weighted(
+def _masses(
     contents: Mapping[str, float], densities: Mapping[str, float | None] | None, weigh: Callable[[float, float], float]
 ) -> dict[str, float] | None:
     known = densities or {}
-    found: dict[str, float] = {}
+    masses: dict[str, float] = {}
     for field, content in contents.items():
         density = known.get(field)
         if not content:
-            found[field] = 0.0
+            masses[field] = 0.0
         elif not density:
             return None
         else:
-            found[field] = weigh(content, density)
-    return found
+            masses[field] = weigh(content, density)
+    return masses
 
 
 def _to_hundred(contents: dict[str, float] | None) -> dict[str, float] | None:

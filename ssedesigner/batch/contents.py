@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ssedesigner.batch.bases import in_basis, of_solids
-from ssedesigner.batch.weighing import LIQUID_PARTS
+from ssedesigner.batch.film_weights import LIQUID_PARTS
 from ssedesigner.core.batch.plan import BASES_OF_CONTENT, BatchLine
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.notation import numeral
@@ -18,7 +18,7 @@ _DIGITS = "10g"
 _NOTHING = 1e-9
 
 
-class BalanceError(ValueError):
+class ContentsError(ValueError):
     """Contents that no recipe can hold; the message is one sentence that says what to do."""
 
 
@@ -45,33 +45,29 @@ def solids_of(recipe: Recipe) -> tuple[str, ...]:
 
 
 def contents(recipe: Recipe, basis: str, slurry: Slurry) -> dict[str, float]:
-    """Return the content of each solid in a basis.
-
-    Raises
-    ------
-    BalanceError
-        When they are not known in it.
-    """
+    """Return the content of each solid in a basis; ContentsError when they are not known in it."""
     if basis == "vol-solids" and recipe.second_electrolyte:
-        raise BalanceError("Two layers have sulfides of two densities, so vol % is no one number; take wt % of solids.")
+        raise ContentsError(
+            "Two layers have sulfides of two densities, so vol % has no single value; use wt % of solids."
+        )
     shares = {key: recipe.share(SHARES[key]) for key in solids_of(recipe) if key != SULFIDE}
     shares[SULFIDE] = 100.0 - math.fsum(shares.values())
     if shares[SULFIDE] <= 0.0:
-        raise BalanceError("The recipe leaves nothing for the sulfide; lower another content in the recipe first.")
-    found = in_basis(shares, basis, densities=slurry.densities, solids_loading_wt_pct=slurry.loading_wt_pct)
-    if found is None:
-        raise BalanceError(_why_unknown(recipe, basis, slurry, shares))
-    return found
+        raise ContentsError("The recipe leaves nothing for the sulfide; lower another content in the recipe first.")
+    converted = in_basis(shares, basis, densities=slurry.densities, solids_loading_wt_pct=slurry.loading_wt_pct)
+    if converted is None:
+        raise ContentsError(_why_unknown(recipe, basis, slurry, shares))
+    return converted
 
 
 def _why_unknown(recipe: Recipe, basis: str, slurry: Slurry, shares: Mapping[str, float]) -> str:
     if basis == "wt-slurry":
-        return "Without a liquid and a solids loading there is no slurry; take wt % of solids."
+        return "Without a liquid and a solids loading there is no slurry; use wt % of solids."
     lacking = [str(recipe.value(key)) for key in shares if shares[key] and not slurry.densities.get(key)]
-    return f"The library has no density for {' and '.join(lacking)}; take wt % of solids."
+    return f"The library has no density for {' and '.join(lacking)}; use wt % of solids."
 
 
-def balanced(recipe: Recipe, basis: str, typed: Mapping[str, float], slurry: Slurry) -> dict[str, float]:
+def balance_contents(recipe: Recipe, basis: str, typed: Mapping[str, float], slurry: Slurry) -> dict[str, float]:
     """Return the shares of a recipe [wt % of solids] by field, with the contents that were typed.
 
     What was not typed keeps its proportions and is scaled so that all solids add up; in parts per hundred the sulfide
@@ -79,41 +75,42 @@ def balanced(recipe: Recipe, basis: str, typed: Mapping[str, float], slurry: Slu
 
     Raises
     ------
-    BalanceError
+    ContentsError
         When the contents cannot add up, or a field of the recipe cannot take one.
     """
     now = contents(recipe, basis, slurry)
     for key, value in typed.items():
         if not 0.0 <= value < math.inf:
-            raise BalanceError(f"{FIELDS[key].label}: a content cannot be below 0.")
-    whole = {**now, **typed} if basis == "phr" else _filled(now, typed, basis, slurry)
+            raise ContentsError(f"{FIELDS[key].label}: a content cannot be below 0.")
+    # in parts per hundred the sulfide is the measure, so nothing has to make room for what was typed
+    whole = {**now, **typed} if basis == "phr" else _fill_up(now, typed, basis, slurry)
     if whole[SULFIDE] <= _NOTHING:
-        raise BalanceError("Nothing is left for the sulfide; lower another content.")
+        raise ContentsError("Nothing is left for the sulfide; lower another content.")
     shares = of_solids(whole, basis, densities=slurry.densities)
     if shares is None:
-        raise BalanceError(_why_unknown(recipe, basis, slurry, whole))
-    found = {SHARES[key]: _plain(key, share, basis, typed) for key, share in shares.items() if key in SHARES}
-    _refuse_impossible(recipe, found)
-    return found
+        raise ContentsError(_why_unknown(recipe, basis, slurry, whole))
+    shares_of_recipe = {SHARES[key]: _plain(key, share, basis, typed) for key, share in shares.items() if key in SHARES}
+    _refuse_impossible(recipe, shares_of_recipe)
+    return shares_of_recipe
 
 
 def _plain(key: str, share: float, basis: str, typed: Mapping[str, float]) -> float:
     return typed[key] if basis == "wt-solids" and key in typed else float(f"{share:.{_DIGITS}}")
 
 
-def _filled(now: Mapping[str, float], typed: Mapping[str, float], basis: str, slurry: Slurry) -> dict[str, float]:
+def _fill_up(now: Mapping[str, float], typed: Mapping[str, float], basis: str, slurry: Slurry) -> dict[str, float]:
     """Scale what was not typed to what the typed contents leave."""
     total = (slurry.loading_wt_pct or 0.0) if basis == "wt-slurry" else 100.0
     rest = {key: value for key, value in now.items() if key not in typed}
     left, kept = total - math.fsum(typed.values()), math.fsum(rest.values())
     words, asked = BASES_OF_CONTENT[basis], math.fsum(typed.values())
     if left < -_NOTHING:
-        raise BalanceError(
+        raise ContentsError(
             f"The contents add up to {numeral(asked)} {words}, more than {numeral(total)}; lower one of them."
         )
     if not kept > 0.0:
         if abs(left) > 1e-6:
-            raise BalanceError(
+            raise ContentsError(
                 f"The contents add up to {numeral(asked)} {words} instead of {numeral(total)}, and none is left to "
                 "fill up; "
                 "give one of them back to the recipe."
@@ -128,6 +125,6 @@ def _refuse_impossible(recipe: Recipe, shares: Mapping[str, float]) -> None:
         try:
             changed = changed.edited(key, share)
         except FieldError as error:
-            raise BalanceError(str(error)) from None
+            raise ContentsError(str(error)) from None
     if changed.electrolyte_wt_pct <= 0.0:
-        raise BalanceError("Nothing is left for the sulfide; lower another content.")
+        raise ContentsError("Nothing is left for the sulfide; lower another content.")

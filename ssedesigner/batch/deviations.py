@@ -6,28 +6,22 @@ A reason is the one that was given for the deviation since it arose, else the on
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ssedesigner.batch.weighed import ExposureLimit, exposure_limit, used_fraction
+from ssedesigner.batch.air import ALARM, ALARM_WORKS, exposure_limits, used_fraction
 from ssedesigner.core.batch.clock import Instant, clock_changes
 from ssedesigner.core.batch.films import recipe_as_made
-from ssedesigner.core.batch.plan import StepTolerances
-from ssedesigner.core.batch.planned_values import planned_value
-from ssedesigner.core.batch.record import Batch, StandingEntry, standing_entries
+from ssedesigner.core.batch.record import Batch, EntryHistory, entry_histories
 from ssedesigner.core.batch.state import BatchState, LineState, Parameter, StepState, fold
-from ssedesigner.core.batch.step_checks import is_wet, match, tolerance_words, tolerances_of
+from ssedesigner.core.batch.tolerances import StepTolerances, is_wet, match, tolerance_text, tolerances_of
 from ssedesigner.core.batch.words import grams_text, off_text, parameter_label, parameter_value, planned_text
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import format_number, formula
 from ssedesigner.core.recipe import SHARES, Recipe
-from ssedesigner.core.steps import STEP_KINDS
+from ssedesigner.core.steps import kind_of, planned_value
 from ssedesigner.physics.checks.open_time import shown_time as shown_span
-
-ALARM = "alarm"
-"""Name of the parameter that holds the test of the gas alarm."""
-ALARM_WORKS = "tested, works"
 
 _SHARE_DUST = 0.005
 
@@ -78,47 +72,47 @@ def deviations(
     state = fold(batch) if state is None else state
     if not batch.entries or state.state == "planned":
         return ()
-    case = _Case(batch=batch, state=state, standing=standing_entries(batch.entries))
-    found = [
+    case = _Case(batch=batch, state=state, standing=entry_histories(batch.entries))
+    listed = [
         *case.air(),
         *(one for step in state.steps for one in case.step(step)),
         *(one for line in state.lines for one in case.line(line)),
         *case.order(),
         *case.whole(materials, now),
     ]
-    found.sort(key=lambda one: math.inf if one.step is None else one.step)
-    return tuple(case.with_reason(one) for one in found)
+    listed.sort(key=lambda one: math.inf if one.step is None else one.step)
+    return tuple(case.with_reason(one) for one in listed)
 
 
-def unexplained(found: Iterable[Deviation], step: int | None = None) -> tuple[Deviation, ...]:
+def without_reason(listed: Iterable[Deviation], step: int | None = None) -> tuple[Deviation, ...]:
     """Return the deviations without a reason: of one step, or all."""
-    return tuple(one for one in found if not one.reason and step in (None, one.step))
+    return tuple(one for one in listed if not one.reason and step in (None, one.step))
 
 
-def count_words(found: Sequence[Deviation]) -> str:
+def count_text(listed: Sequence[Deviation]) -> str:
     """Say how many deviations there are.
 
-    >>> count_words(())
+    >>> count_text(())
     'No deviation is on record.'
     """
-    if not found:
+    if not listed:
         return "No deviation is on record."
-    open_ones = len(unexplained(found))
-    told = f"{len(found)} deviation{'s' if len(found) > 1 else ''}"
-    return f"{told}{f', {open_ones} without a reason' if open_ones else ''}."
+    open_ones = len(without_reason(listed))
+    count = f"{len(listed)} deviation{'s' if len(listed) > 1 else ''}"
+    return f"{count}{f', {open_ones} without a reason' if open_ones else ''}."
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Case:
     batch: Batch
     state: BatchState
-    standing: Sequence[StandingEntry]
+    standing: Sequence[EntryHistory]
 
     @property
     def tolerances(self) -> StepTolerances:
         return tolerances_of(self.batch.plan)
 
-    def live(self, kind: str) -> list[StandingEntry]:
+    def live(self, kind: str) -> list[EntryHistory]:
         return [entry for entry in self.standing if entry.kind == kind and not entry.is_struck]
 
     def last(self, kinds: Iterable[str], name: str, value: object) -> int:
@@ -127,22 +121,22 @@ class _Case:
             (one.since for kind in kinds for one in self.live(kind) if one.content.get(name) == value), default=0
         )
 
-    def with_reason(self, found: Deviation) -> Deviation:
+    def with_reason(self, deviation: Deviation) -> Deviation:
         """Add the reason: one that was given for it, its own, that of its step, or that of finishing."""
-        text = self.state.steps[found.step - 1] if found.step is not None else None
-        named = replace(found, step_text="" if text is None else formula(text.step.text))
+        text = self.state.steps[deviation.step - 1] if deviation.step is not None else None
+        named = replace(deviation, step_text="" if text is None else formula(text.step.text))
         # a step that was not done yet is one that was left out once the batch is finished
-        keys = {found.key, "unfinished"} if found.key.startswith("left-out.") else {found.key}
+        keys = {deviation.key, "unfinished"} if deviation.key.startswith("left-out.") else {deviation.key}
         given = [
             str(one.content["reason"])
             for one in self.state.reasons
-            if one.content["deviation"] in keys and one.since > found.since
+            if one.content["deviation"] in keys and one.since > deviation.since
         ]
-        if given or found.reason:
-            return replace(named, reason=given[-1] if given else found.reason)
-        if text is not None and text.reason and text.reason_entry > found.since:
+        if given or deviation.reason:
+            return replace(named, reason=given[-1] if given else deviation.reason)
+        if text is not None and text.reason and text.reason_entry > deviation.since:
             return replace(named, reason=text.reason)
-        ends = [one for one in self.live("finish") if one.content.get("reason") and one.since > found.since]
+        ends = [one for one in self.live("finish") if one.content.get("reason") and one.since > deviation.since]
         return replace(named, reason=str(ends[-1].content["reason"])) if ends else named
 
     def air(self) -> Iterator[Deviation]:
@@ -208,7 +202,7 @@ class _Case:
             )
 
     def _parameter(self, step: StepState, name: str, value: object, since: int, reason: str) -> Deviation:
-        allowed = tolerance_words(step.step, name, self.tolerances)
+        allowed = tolerance_text(step.step, name, self.tolerances)
         return Deviation(
             key=f"parameter.{step.number}.{name}",
             step=step.number,
@@ -225,8 +219,8 @@ class _Case:
             return
         minutes = step.minutes
         if minutes is None:
-            found = self._parameter(step, "minutes", 0.0, 0, "")
-            yield replace(found, done="not noted")
+            deviation = self._parameter(step, "minutes", 0.0, 0, "")
+            yield replace(deviation, done="not noted")  # never taken for as planned
         elif match(step.step, "minutes", minutes, self.tolerances) == "off":
             started = max(timer.entry for timer in step.timers)
             yield self._parameter(step, "minutes", round(minutes, 2), started, "")
@@ -310,6 +304,7 @@ class _Case:
         last = max((step.number for step in done), default=0)
         is_over = self.state.state == "finished"
         for step in done:
+            # by the entry that closed a step first: one that was closed once more, with a reason, was not done later
             later = [
                 other.number for other in done if other.number < step.number and other.done_entry > step.done_entry
             ]
@@ -328,7 +323,7 @@ class _Case:
                     key=f"left-out.{step.number}",
                     step=step.number,
                     what="Left out",
-                    planned=STEP_KINDS.get(step.step.kind, step.step.kind),
+                    planned=kind_of(step.step).label,
                     done="begun, not done" if step.started_at else "not done",
                     is_open=True,
                 )
@@ -349,7 +344,7 @@ class _Case:
             yield from self._exposure(materials, now)
         if self.state.is_open:
             yield Deviation(
-                key="jar", what="Jar", planned="closed", done="still open", is_open=True, since=self._opened()
+                key="jar", what="Jar", planned="closed", done="still open", is_open=True, since=self._opening_entry()
             )
         yield from self._contents()
         for change in clock_changes(self.batch.created_at, self.batch.entries):
@@ -362,7 +357,7 @@ class _Case:
                 reason="times of the record are as the clock showed them",
             )
 
-    def _opened(self) -> int:
+    def _opening_entry(self) -> int:
         return self.state.exposures[-1].entry if self.state.exposures else 0
 
     def _exposure(self, materials: Materials, now: Instant | None) -> Iterator[Deviation]:
@@ -370,7 +365,7 @@ class _Case:
             return
         last = self.batch.entries[-1]
         until = now or Instant(at=last.at, tick=last.tick)
-        limits = _limits(self.batch, materials)
+        limits = exposure_limits(self.batch, materials)
         used = used_fraction(self.state, until.at, limits, until.tick)
         if used is None or used < 1.0:
             return
@@ -405,17 +400,6 @@ class _Case:
                     done=f"{format_number(actual, 4)} wt %",
                     reason="follows from the weights",
                 )
-
-
-def _limits(batch: Batch, materials: Materials) -> Callable[[float | None], ExposureLimit]:
-    known: dict[float | None, ExposureLimit] = {}
-
-    def limit(dew_point_c: float | None) -> ExposureLimit:
-        if dew_point_c not in known:
-            known[dew_point_c] = exposure_limit(batch, dew_point_c, materials)
-        return known[dew_point_c]
-
-    return limit
 
 
 def _shares(recipe: Recipe, made: Recipe) -> Iterator[tuple[str, float, float]]:

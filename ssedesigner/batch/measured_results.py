@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ssedesigner.core.batch.record import Batch
-from ssedesigner.core.batch.state import BatchState
 from ssedesigner.core.notation import format_number
 from ssedesigner.core.units import from_si, symbol, to_si
 
@@ -22,24 +21,24 @@ def results_of(values: Mapping[str, float]) -> dict[str, float]:
     ``values`` are measured quantities by key; both follow from resistance, area and thickness, each also from the
     other and the thickness.
 
-    >>> found = results_of({"resistance_ohm": 3.0, "area_cm2": 1.0, "measured_thickness_um": 30.0})
-    >>> {key: round(value, 9) for key, value in found.items()}
+    >>> results = results_of({"resistance_ohm": 3.0, "area_cm2": 1.0, "measured_thickness_um": 30.0})
+    >>> {key: round(value, 9) for key, value in results.items()}
     {'area_specific_resistance_ohm_cm2': 3.0, 'conductivity_ms_cm': 1.0}
     """
     resistance, area = values.get("resistance_ohm"), values.get("area_cm2")
     thickness, conductivity = values.get("measured_thickness_um"), values.get("conductivity_ms_cm")
-    found: dict[str, float] = {}
+    results: dict[str, float] = {}
     if resistance is not None and area is not None:
-        found["area_specific_resistance_ohm_cm2"] = resistance * area
+        results["area_specific_resistance_ohm_cm2"] = resistance * area
     elif conductivity and thickness:
         areal = to_si(thickness, "um") / to_si(conductivity, "mS/cm")
-        found["area_specific_resistance_ohm_cm2"] = from_si(areal, "ohm cm2")
+        results["area_specific_resistance_ohm_cm2"] = from_si(areal, "ohm cm2")
     if conductivity is not None:
-        found["conductivity_ms_cm"] = conductivity
-    elif found.get("area_specific_resistance_ohm_cm2") and thickness:
-        areal = to_si(found["area_specific_resistance_ohm_cm2"], "ohm cm2")
-        found["conductivity_ms_cm"] = from_si(to_si(thickness, "um") / areal, "mS/cm")
-    return found
+        results["conductivity_ms_cm"] = conductivity
+    elif results.get("area_specific_resistance_ohm_cm2") and thickness:
+        areal = to_si(results["area_specific_resistance_ohm_cm2"], "ohm cm2")
+        results["conductivity_ms_cm"] = from_si(to_si(thickness, "um") / areal, "mS/cm")
+    return results
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,22 +52,13 @@ class FilmResult:
     predicted: str
 
 
-def measured_values(state: BatchState) -> dict[int, dict[str, float]]:
-    """Return the measured quantities of each specimen by key."""
-    found: dict[int, dict[str, float]] = {}
-    for entry in state.measured:
-        values = found.setdefault(int(entry.content.get("specimen") or 1), {})
-        values[entry.content["quantity"]] = float(entry.content["value"])
-    return found
-
-
 def film_results(values: Mapping[str, float], batch: Batch) -> Iterator[FilmResult]:
     """Yield each result of a film with the predicted value and band of the day of planning."""
-    found = results_of(values)
+    results = results_of(values)
     for key, (label, unit) in _LABELS.items():
-        if key in found:
-            told = _predicted(key, found[key], batch)
-            yield FilmResult(key=key, label=label, value=found[key], unit=symbol(unit), predicted=told)
+        if key in results:
+            predicted = _prediction_text(key, results[key], batch)
+            yield FilmResult(key=key, label=label, value=results[key], unit=symbol(unit), predicted=predicted)
 
 
 def result_lines(values: Mapping[str, float], batch: Batch) -> Iterator[str]:
@@ -77,12 +67,12 @@ def result_lines(values: Mapping[str, float], batch: Batch) -> Iterator[str]:
         yield f"{one.label} {format_number(one.value)} {one.unit} ({one.predicted})"
 
 
-def _predicted(key: str, value: float, batch: Batch) -> str:
+def _prediction_text(key: str, value: float, batch: Batch) -> str:
     predicted, low, high = (batch.predicted.get(f"{key}{end}") for end in ("", "_low", "_high"))
     if predicted is None:
         return "nothing was predicted"
-    told = f"predicted {format_number(predicted)}"
+    text = f"predicted {format_number(predicted)}"
     if low is None or high is None or low == high:
-        return told
+        return text
     place = "inside" if low <= value <= high else "outside"
-    return f"{told}, 90 % band {format_number(low)} to {format_number(high)}: {place}"
+    return f"{text}, 90 % band {format_number(low)} to {format_number(high)}: {place}"

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ssedesigner.batch.balance import typed_grams
-from ssedesigner.batch.deviations import ALARM
+from ssedesigner.batch.air import ALARM, wetter_than_planned
+from ssedesigner.batch.balance import read_grams
+from ssedesigner.batch.weigh_in import miss_sentence
 from ssedesigner.core.batch.clock import moment
-from ssedesigner.core.batch.plan import BatchLine, ProcessStep
-from ssedesigner.core.batch.record import Batch, StandingEntry, entry_problem
-from ssedesigner.core.batch.state import BatchState, LineState, StepState, fold
-from ssedesigner.core.batch.step_checks import is_wet, match, tolerances_of
+from ssedesigner.core.batch.films import specimen_of
+from ssedesigner.core.batch.record import Batch, EntryHistory, entry_problem
+from ssedesigner.core.batch.state import MICROGRAM_DIGITS, BatchState, LineState, StepState, fold
+from ssedesigner.core.batch.tolerances import match, tolerances_of
 from ssedesigner.core.batch.words import (
     TimeError,
     parameter_label,
@@ -21,12 +22,12 @@ from ssedesigner.core.batch.words import (
     planned_text,
     read_number,
     read_time,
-    shown_time,
+    time_text,
 )
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.measured_film import MEASURED
-from ssedesigner.core.notation import exact, numeral, symbol
-from ssedesigner.core.steps import PARAMETERS_OF, STEP_PARAMETERS
+from ssedesigner.core.notation import exact
+from ssedesigner.core.steps import STEP_PARAMETERS, ProcessStep, parameters_of, range_problem
 from ssedesigner.core.units import UnitError
 
 MADE_AT, DEW_POINT, OPENED, CLOSED, SPECIMEN, NOTE = "made_at", "dew_point", "opened", "closed", "specimen", "note"
@@ -70,10 +71,9 @@ def result_place(quantity: str) -> str:
     return f"result_{quantity}"
 
 
-def parameters_of(step: ProcessStep) -> tuple[str, ...]:
-    """Return the parameters that can be noted of a step: those planned, and those that its kind has by nature."""
-    planned = [name for name in (*STEP_PARAMETERS, "atmosphere") if getattr(step, name) not in (None, "")]
-    return tuple(dict.fromkeys([*PARAMETERS_OF.get(step.kind, ()), *planned])) if step.kind != "dew-point" else ()
+def parameters_on_paper(step: ProcessStep) -> tuple[str, ...]:
+    """Return the parameters of a step that are typed at it; the dew point has a line of its own."""
+    return () if step.kind == "dew-point" else parameters_of(step)
 
 
 def paper_entries(
@@ -81,13 +81,8 @@ def paper_entries(
 ) -> tuple[PaperEntry, ...]:
     """Return the entries that the texts stand for, in the order of doing; an empty text stands for none.
 
-    ``all_done`` marks every step that is not yet done as done; ``is_finished`` finishes the batch. A weight outside
-    of its tolerance needs a reason.
-
-    Raises
-    ------
-    PaperError
-        With every text that cannot be read or taken.
+    ``all_done`` marks every step that is not yet done as done; ``is_finished`` finishes the batch. A weight outside of
+    its tolerance needs a reason. PaperError with every text that cannot be read or taken.
     """
     reader = _Reader(batch=batch, state=fold(batch), texts=texts, now=now, problems=[])
     at = reader.read(MADE_AT, lambda text: read_time(text, now))
@@ -99,15 +94,15 @@ def paper_entries(
             for step in reader.state.steps
             if not step.is_done
         ]
-    found = [*making, *reader.results(), *reader.note()]
+    entries = [*making, *reader.results(), *reader.note()]
     if making and reader.state.state == "planned":
-        found.insert(0, PaperEntry(place=MADE_AT, kind="start", content=when))
+        entries.insert(0, PaperEntry(place=MADE_AT, kind="start", content=when))
     if is_finished and reader.state.state != "finished":
-        found.append(PaperEntry(place="finish", kind="finish", content=when))
-    reader.check(found)
+        entries.append(PaperEntry(place="finish", kind="finish", content=when))
+    reader.check(entries)  # all or nothing: half a sheet on record would be typed again by the next person
     if reader.problems:
         raise PaperError(reader.problems)
-    return tuple(found)
+    return tuple(entries)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,11 +127,11 @@ class _Reader:
             return None
 
     def number(self, place: str, unit: str) -> float | None:
-        found: float | None = self.read(place, lambda text: read_number(text, unit))
-        return found
+        number: float | None = self.read(place, lambda text: read_number(text, unit))
+        return number
 
     def grams(self, text: str) -> float:
-        return typed_grams(text, self.batch.plan.readability_g)
+        return read_grams(text, self.batch.plan.readability_g)
 
     def clock(self, when: Mapping[str, str]) -> Iterator[PaperEntry]:
         dew_point = self.read(DEW_POINT, lambda text: read_number(text, "degC", -50.0))
@@ -145,7 +140,7 @@ class _Reader:
             yield PaperEntry(place=DEW_POINT, kind="dew-point", content={"value": dew_point, **more, **when})
         times = {place: self.read(place, lambda text: read_time(text, self.now)) for place in (OPENED, CLOSED)}
         if times[CLOSED] and not times[OPENED] and not self.state.is_open:
-            self.problems.append((CLOSED, "Say when the jar was opened as well."))
+            self.problems.append((CLOSED, "Enter when the jar was opened as well."))
         if times[OPENED] and times[CLOSED] and moment(times[CLOSED]) < moment(times[OPENED]):
             self.problems.append((CLOSED, "The jar was closed before it was opened; correct one of the times."))
         for place, kind in ((OPENED, "open"), (CLOSED, "close")):
@@ -153,10 +148,10 @@ class _Reader:
                 yield PaperEntry(place=place, kind=kind, content={"at": times[place]})
 
     def _reason_of_air(self, dew_point_c: float) -> dict[str, str]:
-        told, reason = wetter_than_planned(self.batch, dew_point_c), self.text(DEW_REASON)
-        if told and not reason:
-            self.problems.append((DEW_REASON, f"{told} Give the reason."))
-        return {"reason": reason} if told and reason else {}
+        sentence, reason = wetter_than_planned(self.batch, dew_point_c), self.text(DEW_REASON)
+        if sentence and not reason:
+            self.problems.append((DEW_REASON, f"{sentence} Give the reason."))
+        return {"reason": reason} if sentence and reason else {}
 
     def weights(self, when: Mapping[str, str]) -> Iterator[PaperEntry]:
         for line in self.state.lines:
@@ -177,17 +172,18 @@ class _Reader:
             yield PaperEntry(place=place, kind="weigh", content={"line": number, "grams": grams, **more, **when})
 
     def _check_weight(self, line: LineState, place: str, grams: float, reason: str) -> None:
+        # at the bench a second weight is an addition; from paper it is the same sheet typed twice
         if line.actual_g is not None:
-            told = f"{line.name} has {exact(line.actual_g)} g on record already; correct that entry instead."
-            self.problems.append((place, told))
+            sentence = f"{line.name} has {exact(line.actual_g)} g on record already; correct that entry instead."
+            self.problems.append((place, sentence))
         elif grams < 0.0:
             self.problems.append((place, f"{line.name} cannot weigh less than 0 g; type what the balance showed."))
-        elif (miss := out_of_tolerance(line.line, line.target_g, line.tolerance_g, grams)) and not reason:
+        elif (miss := miss_sentence(line, grams)) and not reason:
             self.problems.append((line_place(line.line.number, "reason"), f"{miss} Give the reason."))
 
     def parameters(self, when: Mapping[str, str]) -> Iterator[PaperEntry]:
         for step in self.state.steps:
-            for name in parameters_of(step.step):
+            for name in parameters_on_paper(step.step):
                 place = step_place(step.number, name)
                 if name not in STEP_PARAMETERS:
                     value: float | str | None = self.text(place) or None
@@ -195,7 +191,9 @@ class _Reader:
                 else:
                     unit = STEP_PARAMETERS[name].unit
                     value = self.number(place, unit)
-                    value = value if self._is_in_range(place, name, value) else None
+                    if value is not None and (problem := range_problem(name, value)):
+                        self.problems.append((place, problem))
+                        continue
                 if value is None:
                     continue
                 content = {"step": step.number, "name": name, "value": value} | ({"unit": unit} if unit else {})
@@ -208,17 +206,9 @@ class _Reader:
             return {}
         reason = self.text(step_place(step.number, REASON))
         if not reason:
-            told = f"{parameter_label(name)}: {not_as_planned(step.step, name, value)} Give the reason."
-            self.problems.append((step_place(step.number, REASON), told))
+            sentence = f"{parameter_label(name)}: {off_plan_sentence(step.step, name, value)} Give the reason."
+            self.problems.append((step_place(step.number, REASON), sentence))
         return {"reason": reason} if reason else {}
-
-    def _is_in_range(self, place: str, name: str, value: float | None) -> bool:
-        parameter = STEP_PARAMETERS[name]
-        if value is None or parameter.minimum <= value <= parameter.maximum:
-            return True
-        span = f"{numeral(parameter.minimum)} to {numeral(parameter.maximum)} {symbol(parameter.unit)}"
-        self.problems.append((place, f"{parameter.label} must be {span}."))
-        return False
 
     def results(self) -> Iterator[PaperEntry]:
         specimen = self.number(SPECIMEN, "-")
@@ -232,14 +222,14 @@ class _Reader:
                 continue
             number = int(specimen or 1)
             if (quantity, number) in self._known_results():
-                told = f"{field.label} of specimen {number} is on record already; correct that entry instead."
-                self.problems.append((place, told))
+                sentence = f"{field.label} of specimen {number} is on record already; correct that entry instead."
+                self.problems.append((place, sentence))
             content = {"quantity": quantity, "value": value, "unit": field.unit, "specimen": number}
             yield PaperEntry(place=place, kind="measured", content=content)
 
     def _known_results(self) -> set[tuple[str, int]]:
         measured = (entry.content for entry in self.state.measured)
-        return {(content["quantity"], int(content.get("specimen") or 1)) for content in measured}
+        return {(content["quantity"], specimen_of(content)) for content in measured}
 
     def note(self) -> Iterator[PaperEntry]:
         if self.text(NOTE):
@@ -247,35 +237,16 @@ class _Reader:
 
     def check(self, entries: Sequence[PaperEntry]) -> None:
         """Note what the record itself would refuse, so that nothing is written when something is wrong."""
-        told = {place for place, _ in self.problems}
+        places = {place for place, _ in self.problems}
         for entry in entries:
             problem = entry_problem(entry.kind, entry.content, self.batch)
-            if problem and entry.place not in told:
+            if problem and entry.place not in places:
                 self.problems.append((entry.place, problem))
 
 
-def not_as_planned(step: ProcessStep, name: str, value: float | str) -> str:
+def off_plan_sentence(step: ProcessStep, name: str, value: float | str) -> str:
     """Say in a sentence what was done and what was planned."""
     return f"{parameter_value(name, value)} is not as planned ({planned_text(step, name)})."
-
-
-def wetter_than_planned(batch: Batch, dew_point_c: float) -> str:
-    """Say that a dew point is wetter than planned; empty when it is not, or when none is planned."""
-    for step in batch.steps:
-        planned = step.temperature_c if step.kind == "dew-point" else None
-        if planned is not None and is_wet(planned, dew_point_c, tolerances_of(batch.plan)):
-            shown = parameter_value("temperature_c", planned)
-            return f"{parameter_value('temperature_c', dew_point_c)} is wetter than planned (at or below {shown})."
-    return ""
-
-
-def out_of_tolerance(line: BatchLine, target_g: float | None, tolerance_g: float | None, grams: float) -> str:
-    """Say by how much a weight misses its target; empty when it does not, or when no target is known."""
-    if target_g is None or tolerance_g is None or abs(grams - target_g) <= tolerance_g + 1e-9:
-        return ""
-    off = exact(round(abs(grams - target_g), 6))
-    more = "more" if grams > target_g else "less"
-    return f"{line.name} is {off} g {more} than planned, and ± {exact(tolerance_g)} g is allowed."
 
 
 AT, WHY = "at", "why"
@@ -306,7 +277,7 @@ _OF_KIND: Mapping[str, tuple[str, ...]] = {
 """Values of a kind of entry that a person can type anew."""
 _COMPARED = ("weigh", "dew-point", "parameter")
 """Kinds of entries that are compared with the plan."""
-_NO_REASON = "Say in a few words what was wrong; the earlier value stays on record."
+_NO_REASON = "Enter briefly what was wrong; the earlier value stays on record."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -319,26 +290,26 @@ class CorrectedLine:
     text: str
 
 
-def corrected_lines(standing: StandingEntry) -> tuple[CorrectedLine, ...]:
+def corrected_lines(entry: EntryHistory) -> tuple[CorrectedLine, ...]:
     """Return the values of an entry that can be corrected; a struck entry shows what it last held."""
-    content = last_content(standing)
-    return tuple(_lines(standing, content))
+    content = last_content(entry)
+    return tuple(_lines(entry, content))
 
 
-def last_content(standing: StandingEntry) -> Mapping[str, Any]:
+def last_content(entry: EntryHistory) -> Mapping[str, Any]:
     """Return the content that an entry last held, before it was struck out."""
-    return next((version.content for version in reversed(standing.versions) if version.content is not None), {})
+    return next((version.content for version in reversed(entry.versions) if version.content is not None), {})
 
 
-def _lines(standing: StandingEntry, content: Mapping[str, Any]) -> Iterator[CorrectedLine]:
-    for name in _OF_KIND.get(standing.kind, ()):
+def _lines(entry: EntryHistory, content: Mapping[str, Any]) -> Iterator[CorrectedLine]:
+    for name in _OF_KIND.get(entry.kind, ()):
         value = content.get(name)
         is_number = isinstance(value, (int, float))
         text = exact(value) if is_number else str(value or "")
         yield CorrectedLine(
-            name=name, label=_label(standing.kind, name, content), unit=_unit(standing.kind, name, content), text=text
+            name=name, label=_label(entry.kind, name, content), unit=_unit(entry.kind, name, content), text=text
         )
-    yield CorrectedLine(name=AT, label="Time", unit="", text=shown_time(str(content.get("at") or standing.entry.at)))
+    yield CorrectedLine(name=AT, label="Time", unit="", text=time_text(str(content.get("at") or entry.entry.at)))
 
 
 def _label(kind: str, name: str, content: Mapping[str, Any]) -> str:
@@ -362,31 +333,28 @@ def _unit(kind: str, name: str, content: Mapping[str, Any]) -> str:
 
 
 def corrected_content(
-    batch: Batch, standing: StandingEntry, texts: Mapping[str, str], why: str, now: datetime
+    batch: Batch, entry: EntryHistory, texts: Mapping[str, str], why: str, now: datetime
 ) -> dict[str, Any]:
     """Return the content that an entry shall hold instead.
 
-    Raises
-    ------
-    PaperError
-        With every text that is wrong, a missing reason, or that nothing was changed.
+    PaperError with every text that is wrong, a missing reason, or that nothing was changed.
     """
-    before = last_content(standing)
-    found, problems = dict(before), [] if why.strip() else [(WHY, _NO_REASON)]
-    for line in corrected_lines(standing):
+    before = last_content(entry)
+    content, problems = dict(before), [] if why.strip() else [(WHY, _NO_REASON)]
+    for line in corrected_lines(entry):
         text = texts.get(line.name, "").strip()
         if text == line.text:
             continue
         try:
-            found |= _read(line, text, before, batch, now)
+            content |= _read(line, text, before, batch, now)
         except (UnitError, FieldError, TimeError) as error:
             problems.append((line.name, str(error)))
-    found = {name: value for name, value in found.items() if value not in ("", None)}
+    content = {name: value for name, value in content.items() if value not in ("", None)}
     if not problems:
-        problems += _refused(batch, standing, before, found)
+        problems += _refusals(batch, entry, before, content)
     if problems:
         raise PaperError(problems)
-    return found
+    return content
 
 
 def _read(line: CorrectedLine, text: str, before: Mapping[str, Any], batch: Batch, now: datetime) -> dict[str, Any]:
@@ -395,38 +363,38 @@ def _read(line: CorrectedLine, text: str, before: Mapping[str, Any], batch: Batc
     if before.get("quantity") and line.name == "value":
         return {"value": MEASURED[before["quantity"]].parse(text)}
     if line.unit == "g" and text:
-        return {line.name: typed_grams(text, batch.plan.readability_g)}
+        return {line.name: read_grams(text, batch.plan.readability_g)}
     is_text = isinstance(before.get(line.name), str) or line.name in {"lot", "reason", "text", "name"}
     return {line.name: text if is_text or not text else read_number(text, line.unit)}
 
 
-def _refused(
-    batch: Batch, standing: StandingEntry, before: Mapping[str, Any], found: Mapping[str, Any]
+def _refusals(
+    batch: Batch, entry: EntryHistory, before: Mapping[str, Any], content: Mapping[str, Any]
 ) -> Iterator[tuple[str, str]]:
-    first = corrected_lines(standing)[0].name
-    if found == dict(before) and not standing.is_struck:
+    first = corrected_lines(entry)[0].name
+    if content == dict(before) and not entry.is_struck:
         yield first, "Nothing was changed; type the right value."
         return
-    problem = entry_problem(standing.kind, found, batch)
+    problem = entry_problem(entry.kind, content, batch)
     if problem:
         yield first, problem
-    elif standing.kind == "weigh" and not found.get("reason"):
-        line = fold(batch).line(found["line"])
-        if miss := _miss(line, standing.number, found.get("grams")):
-            yield "reason", f"{miss} Give the reason of the miss."
-    elif not found.get("reason") and (told := _not_as_planned(batch, standing.kind, found)):
-        yield "reason", f"{told} Give the reason."
+    elif entry.kind == "weigh" and not content.get("reason"):
+        line = fold(batch).line(content["line"])
+        if miss := _miss(line, entry.number, content.get("grams")):
+            yield "reason", f"{miss} Give the reason."
+    elif not content.get("reason") and (sentence := _off_plan_sentence(batch, entry.kind, content)):
+        yield "reason", f"{sentence} Give the reason."
 
 
-def _not_as_planned(batch: Batch, kind: str, found: Mapping[str, Any]) -> str:
+def _off_plan_sentence(batch: Batch, kind: str, content: Mapping[str, Any]) -> str:
     """Say that a corrected parameter or dew point is not as planned; empty when it is."""
     if kind == "dew-point":
-        return wetter_than_planned(batch, float(found["value"]))
-    if kind != "parameter" or "step" not in found:
+        return wetter_than_planned(batch, float(content["value"]))
+    if kind != "parameter" or "step" not in content:
         return ""
-    step, name, value = batch.steps[found["step"] - 1], found["name"], found["value"]
+    step, name, value = batch.steps[content["step"] - 1], content["name"], content["value"]
     is_off = name != ALARM and match(step, name, value, tolerances_of(batch.plan)) == "off"
-    return not_as_planned(step, name, value) if is_off else ""
+    return off_plan_sentence(step, name, value) if is_off else ""
 
 
 def _miss(line: LineState, number: int, grams: float | None) -> str:
@@ -434,4 +402,4 @@ def _miss(line: LineState, number: int, grams: float | None) -> str:
     if grams is None:
         return ""
     others = sum(part.grams for part in line.additions if part.entry != number)
-    return out_of_tolerance(line.line, line.target_g, line.tolerance_g, round(others + grams, 6))
+    return miss_sentence(line, round(others + grams, MICROGRAM_DIGITS))

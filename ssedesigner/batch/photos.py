@@ -50,25 +50,20 @@ def add_photo(
     """Copy a photo beside the library and write its entry; the photo that was chosen is left as it is.
 
     The copy is complete and on the disk before the entry names it. Doing it again under the same token adds nothing.
-
-    Raises
-    ------
-    WriteError
-        When the photo cannot be read or copied; nothing is recorded then.
-    LibraryError
-        When the entry cannot be written.
+    WriteError when the photo cannot be read or copied; nothing is recorded then; LibraryError when the entry cannot be
+    written.
     """
     if library.is_read_only:
         raise LibraryError(f"The library {library.path} cannot be written, so no photo can be added.")
     try:
         entries = library.batch(key).entries
     except LibraryError as error:
-        raise type(error)(f"{error} The photo {photo.name} was not added; it is where it was.") from error
+        raise type(error)(f"{error} The photo {photo.name} was not added.") from error
     for entry in entries:
         if entry.token == token and entry.kind == "photo":
             return entry
     folder = photo_folder(library.path, key)
-    copy = _copied(photo, folder)
+    copy = _copy_photo(photo, folder)
     content: dict[str, Any] = {
         "file": f"{folder.parent.name}/{key}/{copy.name}",
         "size": copy.size,
@@ -89,23 +84,24 @@ def photo_path(library: Path, content: Any) -> Path:
 
 def photo_problems(library: Path, batch: Batch) -> list[tuple[int, str]]:
     """Return each photo that is missing or is not the one that was added: number of its entry, and a sentence."""
-    found = []
+    problems = []
     for entry in fold(batch).photos:
         name = entry.content["file"]
         try:
-            size, digest = _measured(photo_path(library, entry.content))
+            size, digest = _size_and_digest(photo_path(library, entry.content))
         except FileNotFoundError:
-            found.append((entry.number, f"The photo {name} is missing; put it back beside the library."))
+            problems.append((entry.number, f"The photo {name} is missing; put it back beside the library."))
         except OSError as error:
-            found.append((entry.number, f"The photo {name} cannot be read ({error.strerror or error})."))
+            problems.append((entry.number, f"The photo {name} cannot be read ({error.strerror or error})."))
         else:
             if (size, digest) != (entry.content["size"], entry.content["sha256"]):
-                told = "is not the one that was added: it was changed or replaced; look for a copy of the first one."
-                found.append((entry.number, f"The photo {name} {told}"))
-    return found
+                problem = "is not the one that was added: it was changed or replaced; look for a copy of the first one."
+                problems.append((entry.number, f"The photo {name} {problem}"))
+    return problems
 
 
-def _copied(photo: Path, folder: Path) -> _Copy:
+def _copy_photo(photo: Path, folder: Path) -> _Copy:
+    # a name of its own: two windows can copy at once, and what a crash leaves does not look like a photo
     part = folder / f".ssedesigner-{secrets.token_hex(6)}.tmp"
     try:
         _refuse_odd(photo)
@@ -113,7 +109,7 @@ def _copied(photo: Path, folder: Path) -> _Copy:
         make_private_folder(folder)
         try:
             size, digest = _copy_pieces(photo, part)
-            name = _placed(part, folder, _plain_name(photo.name), (size, digest))
+            name = _place(part, folder, _plain_name(photo.name), (size, digest))
         finally:
             with contextlib.suppress(OSError):
                 part.unlink()
@@ -130,8 +126,8 @@ def _refuse_odd(photo: Path) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise WriteError(f"The photo {photo.name} was not added: it is no file; choose a picture.")
     if not 0 < status.st_size <= MAX_BYTES:
-        told = "it is empty" if status.st_size == 0 else f"it is larger than {MAX_BYTES // 1_000_000} MB"
-        raise WriteError(f"The photo {photo.name} was not added: {told}; choose another picture.")
+        problem = "it is empty" if status.st_size == 0 else f"it is larger than {MAX_BYTES // 1_000_000} MB"
+        raise WriteError(f"The photo {photo.name} was not added: {problem}; choose another picture.")
 
 
 def _advice(error: OSError | ValueError) -> str:
@@ -163,7 +159,7 @@ def _pieces(path: Path) -> Iterator[bytes]:
             yield piece
 
 
-def _measured(path: Path) -> tuple[int, str]:
+def _size_and_digest(path: Path) -> tuple[int, str]:
     digest, size = hashlib.sha256(), 0
     for piece in _pieces(path):
         digest.update(piece)
@@ -171,7 +167,7 @@ def _measured(path: Path) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
-def _placed(part: Path, folder: Path, name: str, measured: tuple[int, str]) -> str:
+def _place(part: Path, folder: Path, name: str, measured: tuple[int, str]) -> str:
     """Give a finished copy the first free name; a file that is the same picture already serves as it is."""
     plain = Path(name)
     for number in range(1, 10_000):
@@ -179,7 +175,7 @@ def _placed(part: Path, folder: Path, name: str, measured: tuple[int, str]) -> s
         if not candidate.exists():
             with contextlib.suppress(FileExistsError):  # another window was faster; what it wrote is looked at below
                 _name_new(part, candidate)
-        if _measured(candidate) == measured:
+        if _size_and_digest(candidate) == measured:
             return candidate.name
     raise WriteError(f"The photo {name} was not added: too many photos have this name; rename it first.")
 

@@ -1,48 +1,91 @@
-"""The record that bench mode writes in: one entry at a time, each under its own token until it is on the disk."""
+"""A batch at work: what its record says now, and entries that are written once, whatever fails on the way.
+
+Bench mode, the forms for paper, corrections and reasons, and the command line work on a batch through a session.
+"""
 
 from __future__ import annotations
 
+import json
 import secrets
+import time
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from ssedesigner.batch.deviations import Deviation, deviations
 from ssedesigner.batch.photos import add_photo
-from ssedesigner.batch.run_clock import RunClock
-from ssedesigner.core.batch.clock import Instant
-from ssedesigner.core.batch.record import Entry
-from ssedesigner.core.batch.state import LineState, StepState, Timer, fold
+from ssedesigner.core.batch.clock import Instant, Tick
+from ssedesigner.core.batch.codec import to_plain
+from ssedesigner.core.batch.record import Batch, Entry
+from ssedesigner.core.batch.state import BatchState, LineState, StepState, Timer, fold
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.steps import planned_value
 from ssedesigner.library.store import Library
 
 _LOTS_FROM = 40
+"""In how many of the newest batches a lot is looked for."""
 
 
-class BenchRecord:
-    """One batch of a library as it stands, and the entries that are added to it.
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="milliseconds")
+
+
+def _count() -> float:
+    """Return the seconds since the computer started, sleep included where the system counts it."""
+    boot = getattr(time, "CLOCK_BOOTTIME", None)  # Linux alone; elsewhere the monotonic clock counts sleep itself
+    return time.monotonic() if boot is None else time.clock_gettime(boot)
+
+
+class RunClock:
+    """The time of the computer beside a count that no change of the clock touches; each one is a run of its own."""
+
+    def __init__(self, clock: Callable[[], str] = _now, count: Callable[[], float] = _count) -> None:
+        self._clock, self._count = clock, count
+        self._run = secrets.token_hex(4)
+
+    def instant(self) -> Instant:
+        """Return the present moment."""
+        return Instant(at=self._clock(), tick=Tick(run=self._run, seconds=round(self._count(), 3)))
+
+
+class BatchSession:
+    """One batch of a library as it is on record, and the entries that are added to it.
 
     An entry that could not be written keeps its token and time: the same entry tried again is the same entry, even
-    when the first try had reached the disk after all.
+    when the first try had reached the disk after all. The batch is read when it is first looked at: an entry that
+    meets a file that cannot be read still goes the way of the library, which keeps it in a rescue file.
     """
 
     def __init__(self, library: Library, key: str, materials: Materials | None = None) -> None:
         self.library, self.key = library, key
         self.clock = RunClock()
         self._materials = materials
-        self._attempt: tuple[object, str, Instant] | None = None
-        self.read()
-
-    def read(self) -> None:
-        """Read the batch again; another window may have written in it."""
-        self.batch = self.library.batch(self.key)
-        self.state = fold(self.batch)
+        self._attempts: dict[str, tuple[str, Instant]] = {}
+        self._read: tuple[Batch, BatchState] | None = None
         self._deviations: tuple[Deviation, ...] | None = None
+
+    def read(self) -> tuple[Batch, BatchState]:
+        """Read the batch again, for another window may have written in it; return it with what it has come to."""
+        batch = self.library.batch(self.key)
+        self._read = batch, fold(batch)
+        self._deviations = None
+        return self._read
+
+    @property
+    def batch(self) -> Batch:
+        """The batch as it was last read."""
+        return (self._read or self.read())[0]
+
+    @property
+    def state(self) -> BatchState:
+        """What the batch had come to when it was last read."""
+        return (self._read or self.read())[1]
 
     @property
     def deviations(self) -> tuple[Deviation, ...]:
         """Everything that is not as planned so far; an open jar counts until this was asked first."""
-        if self._deviations is None:
+        if self._deviations is None:  # worked out for each view, yet the air limit needs the models
             now = self.clock.instant()
             self._deviations = deviations(self.batch, self._materials, state=self.state, now=now)
         return self._deviations
@@ -53,36 +96,39 @@ class BenchRecord:
         return self.deviations
 
     def give_up(self) -> None:
-        """Forget an entry that could not be written; what reached the disk after all is read."""
+        """Forget entries that could not be written; what reached the disk after all is read."""
         self.read()
-        self._attempt = None
+        self._attempts.clear()
 
-    def write(self, kind: str, **content: Any) -> Entry:
+    def write(self, kind: str, /, **content: Any) -> Entry:
         """Write an entry; it is on the disk when this returns."""
-        return self._once(
-            (kind, content), lambda token, now: self.library.add_entry(self.key, kind, content, token, now.at, now.tick)
+        return self._write_once(
+            [kind, to_plain(content)],
+            lambda token, now: self.library.add_entry(self.key, kind, content, token, now.at, now.tick),
         )
 
-    def strike(self, number: int, reason: str) -> Entry:
-        """Say that an entry does not count; it stays on record with the reason."""
-        return self._once(
-            ("strike", number, reason),
-            lambda token, now: self.library.correct_entry(number, None, reason, token, now.at),
+    def correct(self, number: int, content: Mapping[str, Any] | None, reason: str) -> Entry:
+        """Say what an entry should have said, None that it does not count; it stays on record with the reason."""
+        return self._write_once(
+            [number, to_plain(content), reason],
+            lambda token, now: self.library.correct_entry(number, content, reason, token, now.at),
         )
 
-    def add_photo(self, photo: Path, step: int | None) -> Entry:
+    def add_photo(self, photo: Path, step: int | None = None) -> Entry:
         """Copy a photo beside the library and name it in the record."""
-        return self._once(
-            ("photo", photo, step),
+        return self._write_once(
+            [str(photo), step],
             lambda token, now: add_photo(self.library, self.key, photo, token=token, at=now.at, step=step),
         )
 
-    def _once(self, what: object, attempt: Callable[[str, Instant], Entry]) -> Entry:
-        if self._attempt is None or self._attempt[0] != what:
-            self._attempt = (what, secrets.token_hex(16), self.clock.instant())
-        entry = attempt(self._attempt[1], self._attempt[2])
-        self._attempt = None
+    def _write_once(self, what: list[object], attempt: Callable[[str, Instant], Entry]) -> Entry:
+        token, began = self._attempts.setdefault(
+            json.dumps(what, sort_keys=True), (secrets.token_hex(16), self.clock.instant())
+        )
+        entry = attempt(token, began)
         self.read()
+        # only now, for reading can fail as well; whatever else had reached the disk is seen from here on
+        self._attempts.clear()
         return entry
 
     def step(self, number: int) -> StepState:
@@ -100,15 +146,38 @@ class BenchRecord:
 
     def last_lots(self, line: LineState) -> tuple[str, ...]:
         """Return the lots of a material that were used last, in this batch and in others, the newest first."""
-        found = [self.batch.recipe.electrolyte_lot] if "electrolyte" in line.line.fields else []
+        lots = [self.batch.recipe.electrolyte_lot] if "electrolyte" in line.line.fields else []
         for summary in self.library.batches(limit=_LOTS_FROM):
             if summary.entries:
                 lines = fold(self.library.batch(summary.key)).lines
-                found += [other.lot for other in lines if other.key == line.key]
-        return tuple(dict.fromkeys(filter(None, found)))
+                lots += [other.lot for other in lines if other.key == line.key]
+        return tuple(dict.fromkeys(filter(None, lots)))
+
+    def start_timer(self, number: int, minutes: float) -> None:
+        """Start a timer at a step."""
+        self.write("timer", step=number, minutes=minutes)
+
+    def stop_timer(self, number: int) -> bool:
+        """Stop the timer of a step; return whether one was running."""
+        timer = running_timer(self.step(number))
+        if timer is not None:
+            self.write("timer-end", timer=timer.entry)
+        return timer is not None
+
+    def timed_minutes(self, number: int) -> float | None:
+        """Return for how long the timers of a step have run so far [min], None when it has none."""
+        # several add up: somebody stopped the first one for a pause
+        now, timers = self.clock.instant(), self.step(number).timers
+        return round(sum(timer.elapsed(now) for timer in timers), 2) if timers else None
 
 
-def running(step: StepState) -> Timer | None:
+def lacks_time(step: StepState) -> bool:
+    """Return whether a step that takes its time is to be closed without a note of how long it took."""
+    is_timed = bool(step.timers) or planned_value(step.step, "minutes") is not None
+    return is_timed and not step.is_done and "minutes" not in {parameter.name for parameter in step.parameters}
+
+
+def running_timer(step: StepState) -> Timer | None:
     """Return the timer of a step that was not stopped, None when there is none."""
     return next((timer for timer in reversed(step.timers) if not timer.ended_at), None)
 
@@ -118,9 +187,9 @@ def minutes_left(timer: Timer, now: Instant) -> float:
     return timer.minutes - timer.elapsed(now)
 
 
-def ringing(steps: tuple[StepState, ...], now: Instant) -> Iterator[tuple[StepState, Timer]]:
+def ringing_steps(steps: tuple[StepState, ...], now: Instant) -> Iterator[StepState]:
     """Yield the steps whose timer has run out and was not stopped."""
     for step in steps:
-        timer = running(step)
+        timer = running_timer(step)
         if timer is not None and minutes_left(timer, now) <= 0.0:
-            yield step, timer
+            yield step

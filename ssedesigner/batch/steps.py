@@ -6,24 +6,31 @@ comes first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ssedesigner.batch.bases import SULFIDES
-from ssedesigner.batch.weighing import LIQUID_FREE_METHODS, LIQUID_PARTS, RECIPE_SOURCE
-from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, ProcessStep
-from ssedesigner.core.batch.planned_values import as_set
-from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.batch.film_weights import LIQUID_FREE_METHODS, LIQUID_PARTS, RECIPE_SOURCE
+from ssedesigner.core.batch.films import SULFIDES
+from ssedesigner.core.batch.plan import BatchAmounts, BatchLine
 from ssedesigner.core.fields import DENSIFICATION_METHODS, STACKINGS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula
-from ssedesigner.core.process import DRY_METHODS, RecipeWords, process_path
+from ssedesigner.core.process import DRY_METHODS, RecipeWords, name_list, process_path
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.steps import RECIPE_FIELDS, STEP_PARAMETERS, StepError, step_problems
+from ssedesigner.core.steps import (
+    ASSUMPTION_SOURCE,
+    STEP_KINDS,
+    STEP_PARAMETERS,
+    ProcessStep,
+    StepError,
+    as_set,
+    kind_of,
+    step_problems,
+)
 from ssedesigner.physics.film.casting import GAP_PER_WET_COAT
 
 
-def merged(planned: Sequence[ProcessStep], kept: Sequence[ProcessStep]) -> tuple[ProcessStep, ...]:
+def merge_steps(planned: Sequence[ProcessStep], kept: Sequence[ProcessStep]) -> tuple[ProcessStep, ...]:
     """Return the steps in the order that the recipe keeps, with its changes.
 
     A kept step that the program does not plan any more falls away; a planned step that the recipe does not know yet
@@ -33,28 +40,28 @@ def merged(planned: Sequence[ProcessStep], kept: Sequence[ProcessStep]) -> tuple
         return tuple(planned)
     by_key = {step.key: step for step in planned}
     order = [step for step in kept if (not step.key or step.key in by_key) and not step.is_left_out]
-    known = {step.key for step in kept if step.key}
+    known = {step.key for step in kept if step.key}  # those left out too, or they would come back
     before = ""
     for step in planned:
         if step.key not in known:
             order.insert(_place_after(order, before), step)
         if any(other.key == step.key for other in order):
             before = step.key
-    return tuple(_laid_over(by_key[step.key], step) if step.key else _own(step) for step in order)
+    return tuple(_apply_changes(by_key[step.key], step) if step.key else _as_own(step) for step in order)
 
 
 def _place_after(order: Sequence[ProcessStep], key: str) -> int:
     return next((place for place, step in enumerate(order, start=1) if key and step.key == key), 0)
 
 
-def _own(step: ProcessStep) -> ProcessStep:
+def _as_own(step: ProcessStep) -> ProcessStep:
     return replace(step, sources=(RECIPE_SOURCE,))
 
 
-def _laid_over(planned: ProcessStep, kept: ProcessStep) -> ProcessStep:
+def _apply_changes(planned: ProcessStep, kept: ProcessStep) -> ProcessStep:
     if kept is planned:
         return planned
-    of_recipe = RECIPE_FIELDS.get(planned.kind, {})
+    of_recipe = kind_of(planned).fields
     changes: dict[str, object] = {
         name: getattr(kept, name)
         for name in STEP_PARAMETERS
@@ -71,54 +78,18 @@ def _laid_over(planned: ProcessStep, kept: ProcessStep) -> ProcessStep:
     )
 
 
-def _assumed(value: float, unit: str, note: str) -> Cited:
-    return cited(value, unit, "ThisProgram2026", note, grade="assumed")
-
-
-STEP_DEFAULTS: Mapping[str, Mapping[str, Cited]] = {
-    "dissolve": {
-        "minutes": _assumed(120.0, "min", "a rubber of low content dissolves in about two hours"),
-        "temperature_c": _assumed(40.0, "degC", "warm, well below the boiling point of the usual solvents"),
-    },
-    "mix": {
-        "minutes": _assumed(12.0, "min", "planetary mixer, in parts with rests against heating"),
-        "speed_rpm": _assumed(2000.0, "rpm", "planetary mixer of small jars"),
-    },
-    "mix-dry": {"minutes": _assumed(10.0, "min", "mortar or mill, until the powder is even")},
-    "spin": {
-        "speed_rpm": _assumed(1500.0, "rpm", "a middle speed; the thickness falls with the speed"),
-        "minutes": _assumed(0.5, "min", "half a minute at speed"),
-    },
-    "dip": {"minutes": _assumed(1.0, "min", "time in the liquid before it is drawn out")},
-    "infiltrate": {"minutes": _assumed(10.0, "min", "until the scaffold is wet through")},
-    "filter": {"minutes": _assumed(10.0, "min", "until no liquid stands on the cake")},
-    "roll": {
-        "temperature_c": cited(80.0, "degC", "Song2023", "reported for a dry film with modified SBR", grade="estimate")
-    },
-    "dry": {"minutes": _assumed(720.0, "min", "overnight")},
-    "heat": {"minutes": _assumed(120.0, "min", "two hours at temperature")},
-    "press": {"minutes": _assumed(5.0, "min", "time at pressure")},
-}
-"""Default parameters by what is done."""
-
-ATMOSPHERES: Mapping[str, str] = {"dry": "vacuum", "heat": "argon"}
-"""Atmospheres that are assumed where a step has one."""
-
-ATMOSPHERE_SOURCE = "ThisProgram2026"
-
-
 @dataclass(frozen=True, kw_only=True)
 class _Plan:
     """What the steps are written from; ``gaps`` are blade gaps by layer [um] with the sources of their densities."""
 
-    say: RecipeWords
+    words: RecipeWords
     lines: Sequence[BatchLine]
     gaps: Sequence[float | None]
     gap_sources: tuple[str, ...]
 
     @property
     def layers(self) -> int:
-        return 2 if self.say.recipe.second_electrolyte else 1
+        return 2 if self.words.recipe.second_electrolyte else 1
 
     def of_layer(self, layer: int) -> str:
         return f", layer {layer}" if self.layers > 1 else ""
@@ -141,41 +112,37 @@ def steps_of(
     materials: Materials,
 ) -> tuple[ProcessStep, ...]:
     """Return the steps of a recipe for lines that are weighed and blade gaps by layer."""
-    say = RecipeWords(recipe=recipe, materials=materials, spell=formula)
-    plan = _Plan(say=say, lines=lines, gaps=gap_um, gap_sources=gap_sources)
-    return merged(tuple(_defaults(plan, materials)), recipe.steps)
+    words = RecipeWords(recipe=recipe, materials=materials, spell=formula)
+    plan = _Plan(words=words, lines=lines, gaps=gap_um, gap_sources=gap_sources)
+    return merge_steps(tuple(_defaults(plan, materials)), recipe.steps)
 
 
-_TELLS_THE_RECIPE = ("mix", "cut", "stack")
-"""Kinds whose words hold numbers of the recipe."""
-
-
-def _step(plan: _Plan, kind: str, text: str, key: str = "", defaults: str = "", **given: object) -> ProcessStep:
+def _step(plan: _Plan, kind: str, text: str, key: str = "", way: str = "", **given: object) -> ProcessStep:
     """Make a step with the parameters that the recipe has for it and the defaults for the rest."""
-    fields = RECIPE_FIELDS.get(kind, {})
-    from_recipe = {name: getattr(plan.say.recipe, field) for name, field in fields.items()}
-    numbers = STEP_DEFAULTS.get(defaults or kind, {})
+    row = STEP_KINDS[kind]
+    from_recipe = {name: getattr(plan.words.recipe, field) for name, field in row.fields.items()}
+    numbers = row.ways[way] if way else row.defaults
     sources = [number.source for number in numbers.values()]
     assumed = [name for name, number in numbers.items() if number.is_estimated]
-    if kind in ATMOSPHERES:
-        given = {"atmosphere": ATMOSPHERES[kind], **given}
-        sources.append(ATMOSPHERE_SOURCE)
+    if row.atmosphere:
+        given = {"atmosphere": row.atmosphere, **given}
+        sources.append(ASSUMPTION_SOURCE)
         assumed.append("atmosphere")
-    is_told = kind in _TELLS_THE_RECIPE or any(value is not None for value in from_recipe.values())
-    known = [RECIPE_SOURCE] if is_told else []
+    if row.quotes_recipe or any(value is not None for value in from_recipe.values()):
+        sources.insert(0, RECIPE_SOURCE)
     parameters = {name: float(number) for name, number in numbers.items()} | from_recipe
     return ProcessStep(
         kind=kind,
         text=text,
         key=key or kind,
-        sources=tuple(dict.fromkeys([*known, *sources])),
+        sources=tuple(dict.fromkeys(sources)),
         assumed=tuple(assumed),
         **{**parameters, **given},
     )
 
 
 def _defaults(plan: _Plan, materials: Materials) -> Iterator[ProcessStep]:
-    say = plan.say
+    words = plan.words
     write: dict[str, Callable[[], Iterable[ProcessStep]]] = {
         "room": lambda: [_step(plan, "dew-point", "Check the dew point of the room and test the H₂S alarm")],
         "mix": lambda: _mixing(plan),
@@ -183,15 +150,15 @@ def _defaults(plan: _Plan, materials: Materials) -> Iterator[ProcessStep]:
         "dry": lambda: (),  # each layer is dried where it is formed
         "heat": lambda: [_step(plan, "heat", "Heat-treat")],
         "wind": lambda: (),  # a batch is films, not a web
-        "densify": lambda: [_step(plan, "press", _pressing(say))],
-        "transfer": lambda: [_step(plan, "transfer", f"Transfer from {target(say)} to the electrode; {_LOOK}")],
-        "peel": lambda: [_step(plan, "peel", f"Peel the film off{_carrier(say)}; {_LOOK} against light")],
+        "densify": lambda: [_step(plan, "press", _pressing(words))],
+        "transfer": lambda: [_step(plan, "transfer", f"Transfer from {target(words)} to the electrode; {_LOOK}")],
+        "peel": lambda: [_step(plan, "peel", f"Peel the film off{_carrier(words)}; {_LOOK} against light")],
         "take-up": lambda: [_step(plan, "peel", f"Take the film up; {_LOOK} against light", key="take-up")],
-        "cut": lambda: [_step(plan, "cut", f"Cut to {say.number('film_area_cm2', 'cm²')}")],
-        "stack": lambda: [_step(plan, "stack", _stacking(say))],
+        "cut": lambda: [_step(plan, "cut", f"Cut to {words.number('film_area_cm2', 'cm²')}")],
+        "stack": lambda: [_step(plan, "stack", _stacking(words))],
         "operate": lambda: [_step(plan, "hold", "Hold under stack pressure")],
     }
-    for part in process_path(say.recipe, materials):
+    for part in process_path(words.recipe, materials):
         if not part.is_skipped:
             yield from write[part.key]()
     yield _step(plan, "measure", "Measure thickness, mass and resistance of the film and write them down")
@@ -203,7 +170,7 @@ _LOOK = "look for pinholes and cracks"
 def _weigh(plan: _Plan, lines: Iterable[BatchLine]) -> Iterator[ProcessStep]:
     for line in lines:
         what = "Cut the scaffold and weigh it" if line.fields[0] == "scaffold" else "Weigh"
-        name = formula(line.name if len(line.fields) > 1 else plan.say.name(line.fields[0]))
+        name = formula(line.name if len(line.fields) > 1 else plan.words.name(line.fields[0]))
         yield ProcessStep(
             kind="weigh",
             text=f"{what}: {name}{plan.of_layer(line.layer) if line.fields[0] != 'scaffold' else ''}",
@@ -219,7 +186,7 @@ def _mixing(plan: _Plan) -> Iterator[ProcessStep]:
         lines = [line for line in plan.lines if line.layer == layer and line.fields[0] != "scaffold"]
         others = [line for line in lines if line.fields[0] not in SULFIDES]
         yield from _weigh(plan, others)
-        is_dry = plan.say.recipe.method in DRY_METHODS
+        is_dry = plan.words.recipe.method in DRY_METHODS
         if not is_dry and any(line.fields[0] not in LIQUID_PARTS for line in others):
             yield _dissolving(plan, others, layer)
         sulfides = [line for line in lines if line.fields[0] in SULFIDES]
@@ -227,93 +194,96 @@ def _mixing(plan: _Plan) -> Iterator[ProcessStep]:
         yield _adding(plan, others, layer, is_dry)
 
 
-def _named(plan: _Plan, lines: Iterable[BatchLine]) -> str:
-    names = [line.name if len(line.fields) > 1 else plan.say.name(line.fields[0]) for line in lines]
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+def _name_list(plan: _Plan, lines: Iterable[BatchLine]) -> str:
+    return name_list([line.name if len(line.fields) > 1 else plan.words.name(line.fields[0]) for line in lines])
 
 
 def _dissolving(plan: _Plan, others: Sequence[BatchLine], layer: int) -> ProcessStep:
     solids = [line for line in others if line.fields[0] not in LIQUID_PARTS and len(line.fields) == 1]
     liquids = [line for line in others if line.fields[0] in LIQUID_PARTS or len(line.fields) > 1]
     if solids:
-        text = f"Dissolve {_named(plan, solids)} in {_named(plan, liquids) or 'the liquid (no solvent is chosen)'}"
+        text = (
+            f"Dissolve {_name_list(plan, solids)} in {_name_list(plan, liquids) or 'the liquid (no solvent is chosen)'}"
+        )
     else:
         stocks = [line for line in liquids if len(line.fields) > 1]
         rest = [line for line in liquids if len(line.fields) == 1]
-        text = f"Stir the stock of {_named(plan, stocks)}{' with ' if rest else ''}{_named(plan, rest)} until clear"
+        others_text = f" with {_name_list(plan, rest)}" if rest else ""
+        text = f"Stir the stock of {_name_list(plan, stocks)}{others_text} until clear"
     return _step(plan, "dissolve", text + plan.of_layer(layer), key=f"dissolve.{layer}")
 
 
 def _adding(plan: _Plan, others: Sequence[BatchLine], layer: int, is_dry: bool) -> ProcessStep:
-    say = plan.say
-    sulfide = say.name("second_electrolyte" if layer > 1 else "electrolyte")
+    words = plan.words
+    sulfide = words.name("second_electrolyte" if layer > 1 else "electrolyte")
     if is_dry:
-        rest = f" with {_named(plan, others)}" if others else ""
-        return _step(plan, "mix", f"Mix {sulfide}{rest}{plan.of_layer(layer)}", key=f"mix.{layer}", defaults="mix-dry")
+        rest = f" with {_name_list(plan, others)}" if others else ""
+        return _step(plan, "mix", f"Mix {sulfide}{rest}{plan.of_layer(layer)}", key=f"mix.{layer}", way="dry")
     only_liquids = bool(others) and all(line.fields[0] in LIQUID_PARTS for line in others)
-    rest = f" to {_named(plan, others)}" if only_liquids else ""
-    loading = say.number("solids_loading_wt_pct", "wt % solids") or "solids loading not stated"
+    rest = f" to {_name_list(plan, others)}" if only_liquids else ""
+    loading = words.number("solids_loading_wt_pct", "wt % solids") or "solids loading not stated"
     text = f"Add {sulfide} in parts{rest} and mix to an even slurry, {loading}{plan.of_layer(layer)}"
     return _step(plan, "mix", text, key=f"mix.{layer}")
 
 
-def target(say: RecipeWords) -> str:
+def target(words: RecipeWords) -> str:
     """Say what the film is made on."""
-    if say.recipe.form_factor == "on-electrode":
-        return f"the {say.name('cathode')} electrode"
-    return say.name("substrate") if say.recipe.substrate else "the carrier (no substrate is chosen)"
+    if words.recipe.form_factor == "on-electrode":
+        return f"the {words.name('cathode')} electrode"
+    return words.name("substrate") if words.recipe.substrate else "the carrier (no substrate is chosen)"
 
 
-def _carrier(say: RecipeWords) -> str:
-    return f" from {say.name('substrate')}" if say.recipe.substrate else ""
+def _carrier(words: RecipeWords) -> str:
+    return f" from {words.name('substrate')}" if words.recipe.substrate else ""
 
 
 def _forming(plan: _Plan) -> Iterator[ProcessStep]:
-    recipe = plan.say.recipe
+    recipe = plan.words.recipe
     yield from _weigh(plan, (line for line in plan.lines if line.fields[0] == "scaffold"))
     for layer in range(1, plan.layers + 1):
-        yield _formed(plan, layer)
+        yield _form_step(plan, layer)
         if recipe.drying_temperature_c is not None or (recipe.solvent and recipe.method not in LIQUID_FREE_METHODS):
             yield _step(plan, "dry", f"Dry{plan.of_layer(layer)}", key=f"dry.{layer}")
 
 
-def _formed(plan: _Plan, layer: int) -> ProcessStep:
-    say, method = plan.say, plan.say.recipe.method
-    scaffold = say.name("scaffold") if say.recipe.scaffold else ""
-    into, onto, told = f" into {scaffold}" if scaffold else "", scaffold or target(say), plan.of_layer(layer)
+def _form_step(plan: _Plan, layer: int) -> ProcessStep:
+    words, method = plan.words, plan.words.recipe.method
+    scaffold = words.name("scaffold") if words.recipe.scaffold else ""
+    into, onto, suffix = f" into {scaffold}" if scaffold else "", scaffold or target(words), plan.of_layer(layer)
     if method == "slurry-casting":
         gap = plan.gaps[layer - 1] if layer <= len(plan.gaps) else None
         sources = (*plan.gap_sources, GAP_PER_WET_COAT.source) if gap is not None else ()
         gap = None if gap is None else as_set("gap_um", gap)
-        step = _step(plan, "cast", f"Cast{into} on {target(say)}{told}", key=f"cast.{layer}", gap_um=gap)
+        # its only number is the gap, which rests on the densities of the library
+        step = _step(plan, "cast", f"Cast{into} on {target(words)}{suffix}", key=f"cast.{layer}", gap_um=gap)
         return replace(step, sources=tuple(dict.fromkeys(sources)), assumed=("gap_um",) if gap is not None else ())
-    kind, text, defaults = {
+    kind, text, way = {
         "spin-coating": ("coat", f"Spin-coat {onto}", "spin"),
         "dip-coating": ("coat", f"Dip-coat {onto}", "dip"),
         "infiltration": ("infiltrate", f"Infiltrate {onto} until it is wet through", ""),
-        "vacuum-filtration": ("filter", f"Filter under vacuum{into} to an even cake on {target(say)}", ""),
+        "vacuum-filtration": ("filter", f"Filter under vacuum{into} to an even cake on {target(words)}", ""),
         "solvent-free": ("roll", f"Roll to a sheet{into}", ""),
-        "hot-pressing": ("spread", f"Spread{into} evenly on {target(say)}", ""),
+        "hot-pressing": ("spread", f"Spread{into} evenly on {target(words)}", ""),
     }[method]
-    return _step(plan, kind, text + told, key=f"{defaults or kind}.{layer}", defaults=defaults)
+    return _step(plan, kind, text + suffix, key=f"{way or kind}.{layer}", way=way)
 
 
-def _pressing(say: RecipeWords) -> str:
-    method = say.recipe.densification_method
-    words = {"calender": "Calender", "uniaxial": "Press uniaxially"}.get(method or "")
-    if say.recipe.method == "hot-pressing":
+def _pressing(words: RecipeWords) -> str:
+    method = words.recipe.densification_method
+    text = {"calender": "Calender", "uniaxial": "Press uniaxially"}.get(method or "")
+    if words.recipe.method == "hot-pressing":
         how = "" if method in {None, "none"} else f" ({DENSIFICATION_METHODS[method or ''].lower()})"
-        words = f"Hot-press{how}"
+        text = f"Hot-press{how}"
     elif method is None:
-        words = "Densify (method not stated)"
-    elif words is None:
-        words = f"{DENSIFICATION_METHODS[method]} press"
-    return f"{words} to {say.number('thickness_um', 'µm')}"
+        text = "Densify (method not stated)"
+    elif text is None:
+        text = f"{DENSIFICATION_METHODS[method]} press"
+    return f"{text} to {words.number('thickness_um', 'µm')}"
 
 
-def _stacking(say: RecipeWords) -> str:
-    recipe = say.recipe
-    stack = f"{say.name('cathode')} | film | {say.name('anode')}"
+def _stacking(words: RecipeWords) -> str:
+    recipe = words.recipe
+    stack = f"{words.name('cathode')} | film | {words.name('anode')}"
     count = (
         f"{recipe.unit_cells} unit cells, {STACKINGS[recipe.stacking].lower()}" if recipe.unit_cells > 1 else "one cell"
     )
@@ -324,43 +294,40 @@ def _stacking(say: RecipeWords) -> str:
 _TEXTS = ("text", "atmosphere")
 
 
-def with_parameter(
+def set_parameter(
     recipe: Recipe, planned: Sequence[ProcessStep], index: int, name: str, value: float | str | None
 ) -> Recipe:
     """Change a number, the text or the atmosphere of a step; None or an empty text is back to the program's own.
 
-    Raises
-    ------
-    StepError
-        For a value that the step cannot have, among them one that is a field of the recipe.
+    StepError for a value that the step cannot have, among them one that is a field of the recipe.
     """
     if name not in (*STEP_PARAMETERS, *_TEXTS):
         raise StepError(f"A step has no “{name}”.")
-    kept = _kept(recipe, planned)
+    kept = _steps_to_keep(recipe, planned)
     changed = replace(kept[_place(planned, index)], **{name: value or "" if name in _TEXTS else value})  # type: ignore[arg-type]
     return _with(recipe, [*kept[:index], changed, *kept[index + 1 :]])
 
 
-def with_inserted(recipe: Recipe, planned: Sequence[ProcessStep], index: int, step: ProcessStep) -> Recipe:
+def insert_step(recipe: Recipe, planned: Sequence[ProcessStep], index: int, step: ProcessStep) -> Recipe:
     """Insert a step of the user's own before the one at ``index``; the dew point check stays the first."""
     own = replace(step, key="", line=None, sources=(), assumed=(), is_left_out=False)
     if not 0 < index <= len(planned):
         raise StepError("A step can be inserted after the dew point check at the earliest.")
-    kept = _kept(recipe, planned)
+    kept = _steps_to_keep(recipe, planned)
     return _with(recipe, [*kept[:index], own, *kept[index:]])
 
 
-def with_removed(recipe: Recipe, planned: Sequence[ProcessStep], index: int) -> Recipe:
+def remove_step(recipe: Recipe, planned: Sequence[ProcessStep], index: int) -> Recipe:
     """Leave a step out; weighing and the dew point check cannot be."""
-    kept = _kept(recipe, planned)
+    kept = _steps_to_keep(recipe, planned)
     step = kept[_place(planned, index)]
     gone = [replace(step, is_left_out=True)] if step.key else []
     return _with(recipe, [*kept[:index], *kept[index + 1 :], *gone])
 
 
-def with_moved(recipe: Recipe, planned: Sequence[ProcessStep], index: int, to: int) -> Recipe:
+def move_step(recipe: Recipe, planned: Sequence[ProcessStep], index: int, to: int) -> Recipe:
     """Move a step so that it is at ``to``; the dew point check stays the first."""
-    kept = _kept(recipe, planned)
+    kept = _steps_to_keep(recipe, planned)
     if 0 in {_place(planned, index), _place(planned, to)}:
         raise StepError("The dew point check stays the first step.")
     step = kept.pop(index)
@@ -368,7 +335,7 @@ def with_moved(recipe: Recipe, planned: Sequence[ProcessStep], index: int, to: i
     return _with(recipe, kept)
 
 
-def with_default_steps(recipe: Recipe) -> Recipe:
+def reset_steps(recipe: Recipe) -> Recipe:
     """Go back to the steps that the program plans."""
     return replace(recipe, steps=())
 
@@ -379,14 +346,14 @@ def _place(planned: Sequence[ProcessStep], index: int) -> int:
     return index
 
 
-def _kept(recipe: Recipe, planned: Sequence[ProcessStep]) -> list[ProcessStep]:
+def _steps_to_keep(recipe: Recipe, planned: Sequence[ProcessStep]) -> list[ProcessStep]:
     """Return the steps as the recipe keeps them: of the program's own only the changes, left-out ones at the end."""
     changed = {step.key: step for step in recipe.steps if step.key}
-    done = [changed.get(step.key, _unchanged(step)) if step.key else replace(step, sources=()) for step in planned]
+    done = [changed.get(step.key, _bare_step(step)) if step.key else replace(step, sources=()) for step in planned]
     return [*done, *(step for step in recipe.steps if step.is_left_out)]
 
 
-def _unchanged(step: ProcessStep) -> ProcessStep:
+def _bare_step(step: ProcessStep) -> ProcessStep:
     return ProcessStep(kind=step.kind, text="", key=step.key)
 
 

@@ -6,18 +6,19 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from ssedesigner.batch.deviations import count_words, deviations
+from ssedesigner.batch.deviations import count_text, deviations
 from ssedesigner.batch.photos import photo_problems
 from ssedesigner.cli.arguments import CommandError
 from ssedesigner.core.atomic import refuse_empty_export, write_atomically
-from ssedesigner.core.batch.codec import plain
+from ssedesigner.core.batch.codec import to_plain
+from ssedesigner.core.batch.films import specimen_of
 from ssedesigner.core.batch.record import ENTRY_KINDS, STATES, Batch
 from ssedesigner.core.batch.state import BatchState, LineState, StepState, fold
-from ssedesigner.core.batch.step_checks import plan_tolerance_words
+from ssedesigner.core.batch.tolerances import plan_tolerances_text
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import numeral, symbol
-from ssedesigner.files.batches.file import write_batch
+from ssedesigner.files.batches.file import BatchFileError, read_batch, write_batch
 from ssedesigner.files.batches.table import batch_csv, overview_csv
 from ssedesigner.files.recipe.prediction_change import since_planned
 from ssedesigner.library.store import Library
@@ -34,14 +35,8 @@ _NEVER = 1_000_000
 def batch_command(task: str, names: list[str], library: Library) -> str:
     """Carry out a task of the command and return what is to be printed.
 
-    Raises
-    ------
-    CommandError
-        When a key or a file is missing, or stands there without need.
-    LibraryError
-        When there is no such batch.
-    WriteError
-        When the file cannot be written.
+    CommandError when a key or a file is missing, or stands there without need; LibraryError when there is no such
+    batch; WriteError when the file cannot be written.
     """
     wanted = {"list": "", "show": "KEY", "export": "KEY FILE"}[task]
     if task == "list":
@@ -49,21 +44,31 @@ def batch_command(task: str, names: list[str], library: Library) -> str:
     if len(names) != len(wanted.split()):
         raise CommandError(f"batch {task} takes {wanted}; ssedesigner batch --help shows how.")
     if task == "show":
-        batch = library.batch(names[0])
+        is_file = names[0].lower().endswith(".json")
+        batch = _read_file(Path(names[0])) if is_file else library.batch(names[0])
         materials = library.materials()
         change = since_planned(batch, predict(batch.recipe, materials, learn(materials)))
         moved = ["", *change.sentences()] if change is not None and change.is_moved else []
-        return show_text(batch, [*(told for _, told in photo_problems(library.path, batch)), *moved], materials)
+        # the photos of a batch in a file are beside the library that it came from
+        problems = [] if is_file else [problem for _, problem in photo_problems(library.path, batch)]
+        return show_text(batch, [*problems, *moved], materials)
     return export_batches(names[0], Path(names[1]), library)
+
+
+def _read_file(path: Path) -> Batch:
+    try:
+        return read_batch(path)
+    except BatchFileError as error:
+        raise CommandError(str(error)) from None
 
 
 def list_text(library: Library, text: str = "") -> str:
     """Return the batches that hold every word of a text as lines, the newest first."""
-    found = library.batches(text, _NEVER)
-    if not found:
+    batches = library.batches(text, _NEVER)
+    if not batches:
         return f"No batch holds “{text}”." if text else "The library has no batch yet."
     lines = []
-    for batch in found:
+    for batch in batches:
         films = "" if batch.films is None else f"{numeral(batch.films)} film{'' if batch.films == 1 else 's'}, "
         last = f"last entry {batch.last_entry_at}" if batch.last_entry_at else "no entry yet"
         evidence = f", measured as {', '.join(batch.film_keys)}" if batch.film_keys else ""
@@ -78,7 +83,7 @@ def show_text(batch: Batch, problems: list[str], materials: Materials | None = N
     lines = [f"{batch.key}: {' '.join(batch.recipe.name.split())}, {STATES[state.state].lower()}"]
     lines.append(f"Planned {batch.created_at}; library {batch.library_version}, model {batch.model_version or '-'}")
     if not batch.is_intact:
-        lines.append("The plan on record was changed outside the program: its checksum does not fit any more.")
+        lines.append("The stored plan was changed outside the program: its checksum does not match.")
     lines += ["", *_deviations(batch, state, materials)]
     lines += ["", "Weighed", *(f"  {_line(line)}" for line in state.lines)]
     lines += ["", "Steps", *(f"  {_step(step)}" for step in state.steps)]
@@ -110,10 +115,10 @@ def export_batches(key: str, path: Path, library: Library) -> str:
 
 
 def _deviations(batch: Batch, state: BatchState, materials: Materials | None) -> list[str]:
-    found = deviations(batch, materials, state=state)
+    listed = deviations(batch, materials, state=state)
     if state.state == "planned":
-        return ["Not begun yet.", plan_tolerance_words(batch.plan)]
-    return [count_words(found), *(f"  {one.sentence}" for one in found), plan_tolerance_words(batch.plan)]
+        return ["Not begun yet.", plan_tolerances_text(batch.plan)]
+    return [count_text(listed), *(f"  {one.sentence}" for one in listed), plan_tolerances_text(batch.plan)]
 
 
 def _line(line: LineState) -> str:
@@ -127,7 +132,9 @@ def _line(line: LineState) -> str:
 
 def _step(step: StepState) -> str:
     done = f"done {step.done_at}" if step.is_done else f"begun {step.started_at}" if step.started_at else "not done"
-    noted = "".join(f"; {found.name} {found.value} {symbol(found.unit)}".rstrip() for found in step.parameters)
+    noted = "".join(
+        f"; {parameter.name} {parameter.value} {symbol(parameter.unit)}".rstrip() for parameter in step.parameters
+    )
     return f"{step.number}. {step.step.text}: {done}{noted}"
 
 
@@ -136,20 +143,21 @@ def _entries(batch: Batch) -> Iterator[str]:
         held = entry.content
         if entry.kind == "correct":
             content = held.get("content")
-            said = "struck out" if content is None else _spelled(content)
-            yield f"{entry.number}  {entry.at}  Corrected entry {held['of']}: {said} ({held['reason']})"
+            text = "struck out" if content is None else _content_text(content)
+            yield f"{entry.number}  {entry.at}  Corrected entry {held['of']}: {text} ({held['reason']})"
         else:
-            yield f"{entry.number}  {entry.at}  {ENTRY_KINDS.get(entry.kind, entry.kind)}  {_spelled(held)}".rstrip()
+            kind = ENTRY_KINDS.get(entry.kind, entry.kind)
+            yield f"{entry.number}  {entry.at}  {kind}  {_content_text(held)}".rstrip()
 
 
-def _spelled(content: object) -> str:
+def _content_text(content: object) -> str:
     if not isinstance(content, Mapping):
         return str(content)
     return ", ".join(f"{name} {_value(value)}" for name, value in content.items() if name != "sha256")
 
 
 def _value(value: object) -> str:
-    return " ".join(value.split()) if isinstance(value, str) else json.dumps(plain(value), ensure_ascii=False)
+    return " ".join(value.split()) if isinstance(value, str) else json.dumps(to_plain(value), ensure_ascii=False)
 
 
 def _clocks(state: BatchState) -> Iterator[str]:
@@ -163,5 +171,5 @@ def _clocks(state: BatchState) -> Iterator[str]:
 
 def _results(state: BatchState) -> Iterator[str]:
     for entry in state.measured:
-        field, specimen = MEASURED[entry.content["quantity"]], entry.content.get("specimen") or 1
+        field, specimen = MEASURED[entry.content["quantity"]], specimen_of(entry.content)
         yield f"{field.label}, specimen {specimen}: {numeral(entry.content['value'])} {symbol(field.unit)}".rstrip()

@@ -184,7 +184,11 @@ def _parser() -> argparse.ArgumentParser:
     text = "import: keep an unusual value of this line of the table; may be given more than once"
     films.add_argument("--accept", type=int, action="append", default=[], metavar="LINE", help=text)
     batch = _command(commands, "batch", _batch, "list, show or export batches", recipe=None)
-    batch.add_argument("task", choices=TASKS, help="list [TEXT], show KEY, export KEY FILE (.json or .csv; KEY all)")
+    batch.add_argument(
+        "task",
+        choices=TASKS,
+        help="list [TEXT], show KEY (or the JSON file of one), export KEY FILE (.json or .csv; KEY all)",
+    )
     batch.add_argument("names", nargs="*", metavar="KEY [FILE]", help="words to look for, or the key of the batch")
     library = _command(commands, "library", _library, "check, back up or restore the library", recipe=None)
     library.add_argument(

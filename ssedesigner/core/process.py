@@ -6,7 +6,7 @@ The recipe sheet writes its instructions along the same path.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ssedesigner.core.fields import DENSIFICATION_METHODS, FIELDS, STACKINGS, Field
@@ -27,9 +27,14 @@ def kinds_of(field: Field) -> tuple[str, ...]:
 def material_of(field_key: str, key: str, materials: Materials) -> Material | None:
     """Return the material that a field of a recipe names, or None when the library does not have it."""
     for kind in kinds_of(FIELDS[field_key]):
-        if (found := materials.find(kind, key)) is not None:
-            return found
+        if (material := materials.find(kind, key)) is not None:
+            return material
     return None
+
+
+def name_list(names: Sequence[str]) -> str:
+    """Join names by commas and “and”."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _as_it_is(name: str) -> str:
@@ -52,8 +57,7 @@ class RecipeWords:
 
     def names(self, *fields: str) -> str:
         """Name the materials of those fields that are not blank, joined by commas and “and”."""
-        found = [self.name(field) for field in fields if getattr(self.recipe, field)]
-        return " and ".join(found) if len(found) < 3 else ", ".join(found[:-1]) + " and " + found[-1]
+        return name_list([self.name(field) for field in fields if getattr(self.recipe, field)])
 
     def number(self, field: str, unit: str) -> str:
         """Write the number of a field with a unit as it is printed, or nothing where the field is blank."""
@@ -111,11 +115,11 @@ def step_of(flag: Flag, path: Iterable[PathStep]) -> str:
 
 def flags_along(flags: Iterable[Flag], path: tuple[PathStep, ...]) -> dict[str, tuple[Flag, ...]]:
     """Return the flags of each step of a path and of ``RECIPE``, the worst first."""
-    found: dict[str, list[Flag]] = {key: [] for key in (*(step.key for step in path), RECIPE)}
+    by_step: dict[str, list[Flag]] = {key: [] for key in (*(step.key for step in path), RECIPE)}
     for flag in flags:
-        found[step_of(flag, path)].append(flag)
+        by_step[step_of(flag, path)].append(flag)
     order = list(SEVERITIES)
-    return {key: tuple(sorted(mine, key=lambda flag: order.index(flag.severity))) for key, mine in found.items()}
+    return {key: tuple(sorted(mine, key=lambda flag: order.index(flag.severity))) for key, mine in by_step.items()}
 
 
 NOT_STATED = "not stated"
@@ -131,85 +135,87 @@ def process_path(recipe: Recipe, materials: Materials) -> tuple[PathStep, ...]:
     Together the steps take up the flags of every step of the prediction but ``recipe``: where a recipe has no step of
     its own for some of them, the step next to it has them.
     """
-    say = RecipeWords(recipe=recipe, materials=materials)
+    words = RecipeWords(recipe=recipe, materials=materials)
     return (
-        _room(say),
-        _mix(say),
-        _form(say),
-        *_dry_and_heat(say),
-        *_wind(say),
-        _densify(say),
-        *_hand_over(say),
-        _cut(say),
-        _stack(say),
-        _operate(say),
+        _room(words),
+        _mix(words),
+        _form(words),
+        *_dry_and_heat(words),
+        *_wind(words),
+        _densify(words),
+        *_hand_over(words),
+        _cut(words),
+        _stack(words),
+        _operate(words),
     )
 
 
-def _stated(say: RecipeWords, label: str, field: str, unit: str) -> str:
+def _number_or_gap(words: RecipeWords, label: str, field: str, unit: str) -> str:
     """Write the number of a field, or that it is not stated."""
-    return say.number(field, unit) or f"{label} {NOT_STATED}"
+    return words.number(field, unit) or f"{label} {NOT_STATED}"
 
 
-def _joined(*parts: str) -> str:
+def _join(*parts: str) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _room(say: RecipeWords) -> PathStep:
-    dew_point = f"dew point {say.number('dew_point_c', '°C') or NOT_STATED}"
-    open_time = f"open for {time}" if (time := say.number("open_time_h", "h")) else f"open time {NOT_STATED}"
+def _room(words: RecipeWords) -> PathStep:
+    dew_point = f"dew point {words.number('dew_point_c', '°C') or NOT_STATED}"
+    open_time = f"open for {time}" if (time := words.number("open_time_h", "h")) else f"open time {NOT_STATED}"
     return PathStep(
         key="room",
         title="Dry room",
         short="Room",
-        detail=_joined(dew_point, open_time),
+        detail=_join(dew_point, open_time),
         steps=("safety",),
         fields=("dew_point_c", "open_time_h"),
     )
 
 
-def _is_fibrillated(say: RecipeWords) -> bool:
-    keys = {field: getattr(say.recipe, field) for field in ("binder", "second_binder")}
-    found = [material_of(field, key, say.materials) for field, key in keys.items() if key]
-    return any(material is not None and material.text("binder_form") == "fibrillated" for material in found)
+def _is_fibrillated(words: RecipeWords) -> bool:
+    keys = {field: getattr(words.recipe, field) for field in ("binder", "second_binder")}
+    materials = [material_of(field, key, words.materials) for field, key in keys.items() if key]
+    return any(material is not None and material.text("binder_form") == "fibrillated" for material in materials)
 
 
-def _mix(say: RecipeWords) -> PathStep:
-    recipe = say.recipe
+def _mix(words: RecipeWords) -> PathStep:
+    recipe = words.recipe
     title, short = "Mix slurry", "Mix"
     if recipe.method == "infiltration":
         title = short = "Dissolve"
     elif recipe.method in DRY_METHODS:
-        title = "Mix powders" if not say.liquids else "Mix"
-        if recipe.method == "solvent-free" and _is_fibrillated(say):
+        title = "Mix powders" if not words.liquids else "Mix"
+        if recipe.method == "solvent-free" and _is_fibrillated(words):
             title = "Mix, fibrillate"
-    solids = f"{say.sulfides} with {say.polymers}" if say.polymers else say.sulfides
+    solids = f"{words.sulfides} with {words.polymers}" if words.polymers else words.sulfides
     is_wet = recipe.method not in DRY_METHODS
-    liquid = f"in {say.liquids}" if say.liquids else f"solvent {NOT_STATED}" if is_wet else "dry"
-    loading = _stated(say, "solids loading", "solids_loading_wt_pct", "wt % solids") if is_wet or say.liquids else ""
+    liquid = f"in {words.liquids}" if words.liquids else f"solvent {NOT_STATED}" if is_wet else "dry"
+    loading = ""
+    if is_wet or words.liquids:
+        loading = _number_or_gap(words, "solids loading", "solids_loading_wt_pct", "wt % solids")
     return PathStep(
         key="mix",
         title=title,
         short=short,
-        detail=_joined(solids, liquid, loading),
+        detail=_join(solids, liquid, loading),
         steps=("mix",),
         fields=("electrolyte", "binder", "solvent"),
     )
 
 
-def _target(say: RecipeWords) -> tuple[str, str]:
+def _target(words: RecipeWords) -> tuple[str, str]:
     """Return what the film is made on or into, in general and by name."""
-    recipe = say.recipe
+    recipe = words.recipe
     if recipe.scaffold:
-        return "scaffold", say.name("scaffold")
+        return "scaffold", words.name("scaffold")
     if recipe.form_factor == "on-electrode":
         return "cathode", f"the {recipe.cathode} electrode"
-    return "carrier", say.name("substrate") if recipe.substrate else ""
+    return "carrier", words.name("substrate") if recipe.substrate else ""
 
 
-def _form(say: RecipeWords) -> PathStep:
-    recipe = say.recipe
-    what, name = _target(say)
+def _form(words: RecipeWords) -> PathStep:
+    recipe = words.recipe
+    what, name = _target(words)
     into = "into" if what == "scaffold" else "on"
     titles = {
         "slurry-casting": (f"Cast {into} {what}", "Cast"),
@@ -225,27 +231,27 @@ def _form(say: RecipeWords) -> PathStep:
     if what == "scaffold" and recipe.form_factor == "on-electrode":
         where += f" on the {recipe.cathode} electrode"
     elif what == "scaffold" and recipe.substrate:
-        where += f" on {say.name('substrate')}"
+        where += f" on {words.name('substrate')}"
     layers = "two layers, one after the other" if recipe.second_electrolyte else ""
     return PathStep(
         key="form",
         title=titles[recipe.method][0],
         short=titles[recipe.method][1],
-        detail=_joined(where, layers, f"to end at {say.number('thickness_um', 'µm')}"),
+        detail=_join(where, layers, f"to end at {words.number('thickness_um', 'µm')}"),
         steps=("coat", "transfer") if recipe.form_factor == "on-electrode" else ("coat",),
         fields=("thickness_um", "scaffold"),
     )
 
 
-def _dry_and_heat(say: RecipeWords) -> Iterator[PathStep]:
-    recipe = say.recipe
-    drying, heating = say.number("drying_temperature_c", "°C"), say.number("heat_treatment_c", "°C")
+def _dry_and_heat(words: RecipeWords) -> Iterator[PathStep]:
+    recipe = words.recipe
+    drying, heating = words.number("drying_temperature_c", "°C"), words.number("heat_treatment_c", "°C")
     if drying or recipe.solvent:
         yield PathStep(
             key="dry",
             title="Dry",
             short="Dry",
-            detail=_joined(f"at most {drying}" if drying else f"temperature {NOT_STATED}", say.liquids),
+            detail=_join(f"at most {drying}" if drying else f"temperature {NOT_STATED}", words.liquids),
             steps=("coat",),
             fields=("drying_temperature_c",),
         )
@@ -261,19 +267,19 @@ def _dry_and_heat(say: RecipeWords) -> Iterator[PathStep]:
         )
 
 
-def _wind(say: RecipeWords) -> Iterator[PathStep]:
-    if say.recipe.method not in CONTINUOUS_METHODS:
+def _wind(words: RecipeWords) -> Iterator[PathStep]:
+    if words.recipe.method not in CONTINUOUS_METHODS:
         return
     sizes = (
-        f"smallest roller {say.number('roller_diameter_mm', 'mm') or NOT_STATED}",
-        f"core {say.number('core_diameter_mm', 'mm') or NOT_STATED}",
-        f"web tension {say.number('web_tension_n_m', 'N/m') or NOT_STATED}",
+        f"smallest roller {words.number('roller_diameter_mm', 'mm') or NOT_STATED}",
+        f"core {words.number('core_diameter_mm', 'mm') or NOT_STATED}",
+        f"web tension {words.number('web_tension_n_m', 'N/m') or NOT_STATED}",
     )
-    yield PathStep(key="wind", title="Wind", short="Wind", detail=_joined(*sizes), steps=("wind",))
+    yield PathStep(key="wind", title="Wind", short="Wind", detail=_join(*sizes), steps=("wind",))
 
 
-def _densify(say: RecipeWords) -> PathStep:
-    recipe, method = say.recipe, say.recipe.densification_method
+def _densify(words: RecipeWords) -> PathStep:
+    recipe, method = words.recipe, words.recipe.densification_method
     titles = {
         None: ("Densify", "Densify"),
         "none": ("Not pressed", "No press"),
@@ -284,33 +290,33 @@ def _densify(say: RecipeWords) -> PathStep:
     }
     title, short = ("Hot-press", "Hot-press") if recipe.method == "hot-pressing" else titles[method]
     is_skipped = method == "none" and recipe.method != "hot-pressing"
-    pressure = _stated(say, "pressure", "densification_pressure_mpa", "MPa")
-    heat = say.number("densification_temperature_c", "°C")
+    pressure = _number_or_gap(words, "pressure", "densification_pressure_mpa", "MPa")
+    heat = words.number("densification_temperature_c", "°C")
     conditions = f"{pressure} at {heat}" if heat else f"{pressure}, temperature {NOT_STATED}"
     how = (
         f"method {NOT_STATED}" if method is None else "" if method == "none" else DENSIFICATION_METHODS[method].lower()
     )
-    told = _joined(how, conditions, f"to {say.number('thickness_um', 'µm')}")
+    detail = _join(how, conditions, f"to {words.number('thickness_um', 'µm')}")
     return PathStep(
         key="densify",
         title=title,
         short=short,
-        detail="the recipe has no densification" if is_skipped else told,
+        detail="the recipe has no densification" if is_skipped else detail,
         steps=("calender", "press"),
         fields=("densification_method", "densification_pressure_mpa", "densification_temperature_c"),
         is_skipped=is_skipped,
     )
 
 
-def _takes_wind(say: RecipeWords) -> tuple[str, ...]:
+def _takes_wind(words: RecipeWords) -> tuple[str, ...]:
     """Return the step of winding where none is on the path: its flags are then those of handling the film."""
-    return () if say.recipe.method in CONTINUOUS_METHODS else ("wind",)
+    return () if words.recipe.method in CONTINUOUS_METHODS else ("wind",)
 
 
-def _hand_over(say: RecipeWords) -> Iterator[PathStep]:
-    recipe = say.recipe
-    carrier = say.name("substrate") if recipe.substrate else ""
-    steps = ("transfer", *_takes_wind(say))
+def _hand_over(words: RecipeWords) -> Iterator[PathStep]:
+    recipe = words.recipe
+    carrier = words.name("substrate") if recipe.substrate else ""
+    steps = ("transfer", *_takes_wind(words))
     if recipe.form_factor == "on-substrate":
         off = f"peel {carrier} off" if carrier else f"carrier {NOT_STATED}"
         detail = f"laminate on the {recipe.cathode} electrode, {off}"
@@ -330,8 +336,8 @@ def _leaves_a_carrier(recipe: Recipe) -> bool:
     return recipe.method not in DRY_METHODS and not recipe.scaffold
 
 
-def _cut(say: RecipeWords) -> PathStep:
-    recipe = say.recipe
+def _cut(words: RecipeWords) -> PathStep:
+    recipe = words.recipe
     is_web = recipe.assembly in {"z-folded", "wound"}
     title = "Slit" if is_web else "Cut"
     is_on_electrode = recipe.form_factor == "on-electrode"
@@ -339,14 +345,14 @@ def _cut(say: RecipeWords) -> PathStep:
         key="cut",
         title=f"{title} with cathode" if is_on_electrode else title,
         short=title,
-        detail=_joined(say.number("film_area_cm2", "cm²"), "film and electrode together" if is_on_electrode else ""),
-        steps=_takes_wind(say) if is_on_electrode else (),
+        detail=_join(words.number("film_area_cm2", "cm²"), "film and electrode together" if is_on_electrode else ""),
+        steps=_takes_wind(words) if is_on_electrode else (),
         fields=("film_area_cm2",),
     )
 
 
-def _stack(say: RecipeWords) -> PathStep:
-    recipe = say.recipe
+def _stack(words: RecipeWords) -> PathStep:
+    recipe = words.recipe
     title, short = "Stack", "Stack"
     if recipe.assembly == "z-folded":
         title, short = "Fold in Z", "Fold"
@@ -354,7 +360,7 @@ def _stack(say: RecipeWords) -> PathStep:
         title, short = "Wind cell", "Wind"
     elif recipe.stacking == "bipolar":
         title = "Stack bipolar"
-    layers = [recipe.cathode, "film", say.name("interlayer") if recipe.interlayer else "", say.name("anode")]
+    layers = [recipe.cathode, "film", words.name("interlayer") if recipe.interlayer else "", words.name("anode")]
     count = "one cell"
     if recipe.unit_cells > 1 or recipe.stacking == "bipolar":
         cells = "unit cell" if recipe.unit_cells == 1 else "unit cells"
@@ -363,22 +369,22 @@ def _stack(say: RecipeWords) -> PathStep:
         key="stack",
         title=title,
         short=short,
-        detail=_joined(" | ".join(layer for layer in layers if layer), count),
+        detail=_join(" | ".join(layer for layer in layers if layer), count),
         steps=("stack",),
     )
 
 
-def _operate(say: RecipeWords) -> PathStep:
+def _operate(words: RecipeWords) -> PathStep:
     conditions = (
-        _stated(say, "stack pressure", "stack_pressure_mpa", "MPa"),
-        say.number("temperature_c", "°C"),
-        say.number("c_rate", "C"),
+        _number_or_gap(words, "stack pressure", "stack_pressure_mpa", "MPa"),
+        words.number("temperature_c", "°C"),
+        words.number("c_rate", "C"),
     )
     return PathStep(
         key="operate",
         title="Operate",
         short="Operate",
-        detail=_joined(*conditions),
+        detail=_join(*conditions),
         steps=("operate", "press"),
         fields=("stack_pressure_mpa",),
     )

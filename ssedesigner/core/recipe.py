@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
 
-from ssedesigner.core.batch.plan import ProcessStep
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.notation import numeral
+from ssedesigner.core.steps import ProcessStep
 
 Value = float | int | str | bool | None
 

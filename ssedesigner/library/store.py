@@ -11,13 +11,14 @@ from types import TracebackType
 from typing import Any, Self
 
 from ssedesigner.core.batch.clock import Tick
-from ssedesigner.core.batch.plan import BatchAmounts, BatchPlan, ProcessStep
+from ssedesigner.core.batch.plan import BatchAmounts, BatchPlan
 from ssedesigner.core.batch.record import Batch, BatchSummary, Entry
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import Material, Materials, PairVerdict
 from ssedesigner.core.measured_film import FilmRevision, MeasuredFilm
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.steps import ProcessStep
 from ssedesigner.library import content, search
 from ssedesigner.library import materials as entries
 from ssedesigner.library.errors import (

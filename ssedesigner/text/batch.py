@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ssedesigner.batch.weighed import Effect
+from ssedesigner.batch.composition import Effect, WeightError, effect
 from ssedesigner.core.batch.clock import Instant, clock_jump, moment
-from ssedesigner.core.batch.plan import BASES_OF_CONTENT, BatchAmounts, ProcessStep
+from ssedesigner.core.batch.films import lines_without_weight
+from ssedesigner.core.batch.plan import BASES_OF_CONTENT
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.batch.state import BatchState, LineState, StepState
-from ssedesigner.core.batch.words import grams_text, off_text, shown_time
+from ssedesigner.core.batch.words import grams_text, off_text, time_text
 from ssedesigner.core.hazards import hazard_words
-from ssedesigner.core.notation import format_number, numeral
-from ssedesigner.core.steps import PARAMETERS_OF, STEP_PARAMETERS
+from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import NOT_KNOWN, format_number, formula, numeral, signed, typeset
+from ssedesigner.core.prediction import Quantity
+from ssedesigner.core.recipe import SHARES, Recipe
+from ssedesigner.core.steps import ProcessStep
+from ssedesigner.core.units import symbol
 from ssedesigner.physics.checks.open_time import shown_time as shown_span
-from ssedesigner.text.steps import written
-from ssedesigner.text.values import value_text
+from ssedesigner.physics.conduction.learned import Learned
+from ssedesigner.text.steps import step_text
 
+# what kills or burns within minutes comes before what harms over years; water first, for it is in every room
 _FIRST_CODES = ("EUH029", "EUH032", "EUH031", "H260", "H261", "H300", "H301", "H310", "H330", "H331", "H314")
 _WATER = ("EUH029", "H260", "H261")
 MOST_HAZARDS = 3
@@ -29,7 +35,7 @@ _UNIT = re.compile(r"(?<=[\d≈]) (?=[\d%°a-zµ])")
 def short_step(step: ProcessStep) -> str:
     """Name a step for the list at the side."""
     text = step.text.replace("Weigh: ", "Weigh ")
-    text = text if step.kind == "weigh" else written(replace(step, key=""))
+    text = text if step.kind == "weigh" else step_text(replace(step, key=""))
     return _UNIT.sub("\u00a0", text)
 
 
@@ -45,7 +51,7 @@ def line_note(line: LineState, batch: Batch) -> str:
     return " · ".join(parts)
 
 
-def weighed_words(line: LineState, readability_g: float) -> str:
+def weighing_text(line: LineState, readability_g: float) -> str:
     """Say what was weighed of a line so far, each addition and the sum with its distance from the target."""
     if line.actual_g is None:
         return "target; nothing weighed yet"
@@ -58,7 +64,7 @@ def weighed_words(line: LineState, readability_g: float) -> str:
     return f"target; weighed {total}{off}{several}"
 
 
-def verdict_words(line: LineState, readability_g: float) -> tuple[str, str]:
+def verdict_text(line: LineState, readability_g: float) -> tuple[str, str]:
     """Return the severity and the words of a weighing: to be gone on with, in tolerance, too much."""
     missing = line.missing_g
     if line.actual_g is None or missing is None:
@@ -70,90 +76,99 @@ def verdict_words(line: LineState, readability_g: float) -> tuple[str, str]:
     return "fail", f"{grams_text(-missing, readability_g)} too much"
 
 
-def hazards_in_words(text: str) -> str:
+def hazards_text(text: str) -> str:
     """Say the gravest hazards of a material in words, then all codes.
 
-    >>> hazards_in_words("H315 EUH029").split(". ")[0]
+    >>> hazards_text("H315 EUH029").split(". ")[0]
     'Contact with water liberates toxic gas; causes skin irritation'
     """
-    found = hazard_words([text])
-    if not found:
+    codes_and_words = hazard_words([text])
+    if not codes_and_words:
         return {"none": "No hazard statement."}.get(text, f"Hazards {text or 'not known'}: handle it as toxic.")
     rank = {code: number for number, code in enumerate(_FIRST_CODES)}
-    ordered = sorted(found, key=lambda pair: rank.get(pair[0], len(rank)))
+    ordered = sorted(codes_and_words, key=lambda pair: rank.get(pair[0], len(rank)))
     words = "; ".join(word for _, word in ordered[:MOST_HAZARDS])
-    advice = " Keep the lid on between scoops." if set(_WATER) & {code for code, _ in found} else ""
+    advice = " Keep the lid on between scoops." if set(_WATER) & {code for code, _ in codes_and_words} else ""
     codes = " ".join(code for code, _ in ordered)
     return f"{words[0].upper()}{words[1:]}.{advice} {codes}"
 
 
-def parameter_names(step: ProcessStep) -> tuple[str, ...]:
-    """Return the parameters of a step that are noted: those of its kind and those that it has besides."""
-    needed = PARAMETERS_OF.get(step.kind, ())
-    further = [name for name in (*STEP_PARAMETERS, "atmosphere") if name not in needed and getattr(step, name)]
-    return (*needed, *further)
-
-
-def noted(step: StepState) -> Mapping[str, Any]:
+def noted_values(step: StepState) -> Mapping[str, Any]:
     """Return the last value noted of each parameter of a step."""
-    return {found.name: found.value for found in step.parameters}
+    return {parameter.name: parameter.value for parameter in step.parameters}
 
 
-def effect_lines(effect: Effect, names: Mapping[str, str]) -> Iterator[str]:
-    """Yield what a missed weight does: to the composition, the conductivity and the resistance."""
-    planned = dict(effect.planned_composition)
-    moved = [
-        f"{names.get(field, field)} {numeral(share, 4)} instead of {numeral(planned.get(field, 0.0), 4)} wt %"
-        for field, share in effect.composition
-        if abs(share - planned.get(field, 0.0)) >= 5e-3
-    ]
-    yield f"Composition: {'; '.join(moved) if moved else 'moves by less than 0.01 wt %'}."
+def composition_text(recipe: Recipe, composition: Mapping[str, float]) -> str:
+    """Write the true contents beside those of the recipe."""
+    parts = []
+    for field, share in composition.items():
+        key = formula(str(recipe.value(field) or field))
+        asked = f" (recipe {numeral(recipe.share(SHARES[field]))})" if field in SHARES else ""
+        parts.append(f"{key} {format_number(share, 5)} wt %{asked}")
+    return ", ".join(parts)
+
+
+def effect_text(effect: Effect) -> str:
+    """Say what the true composition does to the film, or why that is not known."""
+    if effect.reason:
+        return f"The effect on the film is {effect.reason}."
     pairs = (
-        ("Film conductivity", effect.conductivity_ms_cm, effect.planned_conductivity_ms_cm),
+        ("film conductivity", effect.planned_conductivity_ms_cm, effect.conductivity_ms_cm),
         (
-            "Area-specific resistance",
-            effect.area_specific_resistance_ohm_cm2,
+            "area-specific resistance",
             effect.planned_area_specific_resistance_ohm_cm2,
+            effect.area_specific_resistance_ohm_cm2,
         ),
     )
-    for label, now, before in pairs:
-        if now.is_known and before.is_known:
-            yield f"{label}: {value_text(now)} instead of {value_text(before)}."
-        else:
-            yield f"{label}: {now.reason or 'not known'}."
+    return f"{'; '.join(_change(*pair) for pair in pairs)}."
 
 
-def amounts_now(batch: Batch, state: BatchState) -> BatchAmounts | None:
-    """Return the amounts of a batch with the targets that hold after rescaling; None when they were not kept."""
-    if batch.amounts is None:
-        return None
-    now = {line.line.number: line for line in state.lines}
-    lines = tuple(
-        line
-        if now[line.number].target_g == line.target_g
-        else replace(
-            line,
-            exact_g=now[line.number].target_g,
-            target_g=now[line.number].target_g,
-            tolerance_g=now[line.number].tolerance_g,
-        )
-        for line in batch.amounts.lines
-    )
-    return replace(batch.amounts, lines=lines)
+def _change(words: str, before: Quantity, after: Quantity) -> str:
+    unit = symbol(after.unit)
+    if before.value is None or after.value is None:
+        return f"{words} {NOT_KNOWN} ({typeset(after.reason or before.reason)})"
+    sign = "≈ " if after.is_estimate else ""
+    first, then = format_number(before.value), format_number(after.value)
+    if first == then:
+        return f"{words} stays {sign}{then} {unit}"
+    percent = 100.0 * (after.value / before.value - 1.0)
+    return f"{words} {first} → {sign}{then} {unit} ({signed(percent, 2)} %)"
+
+
+def weighed_text(batch: Batch, state: BatchState, materials: Materials, learned: Learned) -> str:
+    """Say the true composition and its effect; what is not weighed yet counts as planned, and is named.
+
+    A batch with a replaced material has no effect here, because the plan is of another one.
+    """
+    actuals = {line.line.number: line.actual_g for line in state.lines if line.actual_g is not None}
+    if batch.amounts is None or not actuals:
+        return "Nothing is weighed yet, so the composition is that of the plan."
+    try:
+        after = effect(batch.recipe, batch.amounts, actuals, materials, learned)
+    except WeightError as error:
+        return f"The composition is not known: {error}"
+    missing = [formula(name) for name in lines_without_weight(batch, state)]
+    unweighed_text = f" ({', '.join(missing)} not weighed yet, taken as planned)" if missing else ""
+    words = f"As weighed: {composition_text(batch.recipe, dict(after.composition))}{unweighed_text}."
+    if state.substitutions:
+        return f"{words}\nThe effect on the film is not known here, because a material was replaced."
+    if state.state == "planned":
+        return words
+    return f"{words}\nAgainst the plan, with the library and models of today: {effect_text(after)}"
 
 
 _FIRST_YEAR, _LAST_YEAR = 2020, 2090
 
 
-def clock_words(before: Instant, now: Instant) -> str:
+def clock_warning(before: Instant, now: Instant) -> str:
     """Say in two sentences that the clock was set between two moments, or that it cannot be right; else nothing."""
     jump = clock_jump(before, now)
     if not _FIRST_YEAR <= moment(now.at).year <= _LAST_YEAR and (jump or before.tick is None):
-        return f"The clock of this computer says {shown_time(now.at)}. Set it: the record is written with its times."
+        return f"The clock of this computer says {time_text(now.at)}. Set it: the record is written with its times."
     if not jump:
         return ""
     how = "forward" if jump > 0 else "back"
     return (
-        f"The clock of this computer was set {how} by {shown_span(abs(jump))}; it says {shown_time(now.at)}. Exposure "
+        f"The clock of this computer was set {how} by {shown_span(abs(jump))}; it says {time_text(now.at)}. Exposure "
         "and timers go on by a count of their own; the record says so."
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ssedesigner.batch.weighing import RECIPE_SOURCE
+from ssedesigner.batch.film_weights import RECIPE_SOURCE
 from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.materials import Materials
 

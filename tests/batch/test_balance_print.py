@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssedesigner.batch.balance import Load
-from ssedesigner.batch.balance_print import PRINT_GAP_S, BalancePrint, ended, hear
+from ssedesigner.batch.balance_print import PRINT_GAP_S, BalancePrint, end_print, take_line
 
 AT_ONCE = 0.05
 
@@ -24,12 +24,12 @@ def played(*lines, gap=AT_ONCE, readability_g=0.001):
 
     for line in lines:
         if gap > PRINT_GAP_S:
-            heard, what = ended(heard, at + PRINT_GAP_S)
+            heard, what = end_print(heard, at + PRINT_GAP_S)
             note(what)
         at += gap
-        heard, what = hear(heard, line, at, readability_g=readability_g)
+        heard, what = take_line(heard, line, at, readability_g=readability_g)
         note(what)
-    heard, what = ended(heard, at + PRINT_GAP_S)
+    heard, what = end_print(heard, at + PRINT_GAP_S)
     note(what)
     return found
 
@@ -73,13 +73,13 @@ def test_in_any_order_only_the_net_line_of_a_print_counts(lines, gap):
 
 
 def test_a_gross_value_waits_for_the_end_of_its_print():
-    heard, what = hear(BalancePrint(), "G + 14.600 g", 10.0)
+    heard, what = take_line(BalancePrint(), "G + 14.600 g", 10.0)
     assert what.is_waiting
     assert not what.weights
-    slow, what = hear(heard, "N +  4.600 g", 11.0, begun_at=10.2)  # at 300 baud a line needs its time
+    slow, what = take_line(heard, "N +  4.600 g", 11.0, begun_at=10.2)  # at 300 baud a line needs its time
     assert [one.grams for one in what.weights] == [4.6]
-    assert ended(slow, 11.5)[1].weights == ()
-    (gross,) = ended(heard, 10.4)[1].weights
+    assert end_print(slow, 11.5)[1].weights == ()
+    (gross,) = end_print(heard, 10.4)[1].weights
     assert (gross.grams, gross.load) == (14.6, Load.GROSS)
 
 
@@ -124,9 +124,9 @@ def test_two_prints_are_two_weights():
 def test_a_balance_that_sends_on_and_on_is_refused_and_costs_no_memory():
     heard, refused = BalancePrint(), ""
     for number in range(200):
-        heard, what = hear(heard, f"{number + 1}.000 g", 0.1 * number)
+        heard, what = take_line(heard, f"{number + 1}.000 g", 0.1 * number)
         assert not what.weights
         refused = refused or what.refusal
-    assert "on and on" in refused
+    assert "keeps sending" in refused
     assert len(heard.readings) < 50
-    assert ended(heard, 21.0)[1].weights == ()
+    assert end_print(heard, 21.0)[1].weights == ()

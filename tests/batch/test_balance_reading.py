@@ -11,9 +11,9 @@ from ssedesigner.batch.balance import (
     Load,
     ReadingError,
     Refusal,
+    printable_line,
+    read_grams,
     read_weight,
-    shown_line,
-    typed_grams,
 )
 from ssedesigner.core.units import UnitError, UnitQuestion
 
@@ -258,7 +258,7 @@ def test_every_other_line_is_refused_with_a_sentence_that_shows_it(lines, refusa
             with pytest.raises(ReadingError) as refused:
                 read_weight(line, 0.001, is_typed=is_typed)
             assert refused.value.refusal is refusal, (line, str(refused.value))
-            assert f"“{shown_line(line)}”" in str(refused.value)
+            assert f"“{printable_line(line)}”" in str(refused.value)
             assert str(refused.value).endswith(".")
             assert str(refused.value).isprintable()
 
@@ -360,8 +360,8 @@ def test_any_weight_comes_back_as_it_was_sent(value, unit, has_comma, is_taken_o
 
 def test_a_form_reads_every_unit_of_mass_and_the_lines_of_a_balance():
     texts = ("4.2", "4,2 g", "4200 mg", "4.2×10⁻³ kg", "S S 4.200 g", "N + 4.200 g")
-    assert [typed_grams(text, 0.001) for text in texts] == [4.2] * len(texts)
-    assert typed_grams("12,345 g", 0.001) == 12.345
+    assert [read_grams(text, 0.001) for text in texts] == [4.2] * len(texts)
+    assert read_grams("12,345 g", 0.001) == 12.345
     for text in ("12,345 g", "S D 4.200 g", "G + 14.6 g", "T + 10 g", "Err 4", "4.2 %", "ID 7"):
         with pytest.raises(UnitError):
-            typed_grams(text, 0.0001)
+            read_grams(text, 0.0001)

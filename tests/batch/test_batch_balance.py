@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssedesigner.batch.amounts import batch_amounts
-from ssedesigner.batch.contents import BalanceError, Slurry, balanced, contents, slurry_of
+from ssedesigner.batch.contents import ContentsError, Slurry, balance_contents, contents, slurry_of
 from ssedesigner.core.batch.plan import BASES_OF_CONTENT, BatchPlan
 from ssedesigner.core.recipe import Recipe
 
@@ -16,7 +16,7 @@ SLURRY = Slurry(densities={"binder": 1.0, "salt": 1.33, "electrolyte": 1.64}, lo
 
 
 def put_back(recipe, basis, typed, slurry=SLURRY):
-    for key, share in balanced(recipe, basis, typed, slurry).items():
+    for key, share in balance_contents(recipe, basis, typed, slurry).items():
         recipe = recipe.edited(key, share)
     return recipe
 
@@ -44,14 +44,14 @@ def test_in_parts_per_hundred_the_others_stay_as_they_are():
 
 
 def test_a_content_in_wt_percent_of_solids_goes_back_exactly_as_typed():
-    assert balanced(RECIPE, "wt-solids", {"binder": 1.23456789012}, SLURRY)["binder_wt_pct"] == 1.23456789012
+    assert balance_contents(RECIPE, "wt-solids", {"binder": 1.23456789012}, SLURRY)["binder_wt_pct"] == 1.23456789012
 
 
 def test_everything_typed_must_add_up():
     full = {"binder": 5.0, "salt": 5.0, "electrolyte": 90.0}
-    assert balanced(RECIPE, "wt-solids", full, SLURRY) == {"binder_wt_pct": 5.0, "salt_wt_pct": 5.0}
-    with pytest.raises(BalanceError, match="add up to 95 wt % of solids instead of 100"):
-        balanced(RECIPE, "wt-solids", {**full, "electrolyte": 85.0}, SLURRY)
+    assert balance_contents(RECIPE, "wt-solids", full, SLURRY) == {"binder_wt_pct": 5.0, "salt_wt_pct": 5.0}
+    with pytest.raises(ContentsError, match="add up to 95 wt % of solids instead of 100"):
+        balance_contents(RECIPE, "wt-solids", {**full, "electrolyte": 85.0}, SLURRY)
 
 
 @pytest.mark.parametrize(
@@ -65,17 +65,17 @@ def test_everything_typed_must_add_up():
     ],
 )
 def test_an_impossible_sum_is_refused_with_a_sentence(basis, typed, told):
-    with pytest.raises(BalanceError, match=told):
-        balanced(RECIPE, basis, typed, SLURRY)
+    with pytest.raises(ContentsError, match=told):
+        balance_contents(RECIPE, basis, typed, SLURRY)
 
 
 def test_a_missing_density_or_slurry_says_so():
-    with pytest.raises(BalanceError, match="no density for LiTFSI"):
+    with pytest.raises(ContentsError, match="no density for LiTFSI"):
         contents(RECIPE, "vol-solids", replace(SLURRY, densities={"binder": 1.0, "electrolyte": 1.6}))
-    with pytest.raises(BalanceError, match="there is no slurry"):
+    with pytest.raises(ContentsError, match="there is no slurry"):
         contents(RECIPE, "wt-slurry", Slurry())
     layers = replace(RECIPE, second_electrolyte="Li3InCl6", second_thickness_um=5.0)
-    with pytest.raises(BalanceError, match="two densities"):
+    with pytest.raises(ContentsError, match="two densities"):
         contents(layers, "vol-solids", SLURRY)
 
 

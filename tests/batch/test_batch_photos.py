@@ -42,7 +42,7 @@ def files(library: Library) -> list[str]:
 def test_a_photo_is_copied_and_named_relative_to_the_library(library, picture):
     entry = add_photo(library, "B-0001", picture, token="p", at=at(1), text="after casting", step=4)
     content = dict(entry.content)
-    assert content.pop("sha256") == batch_photos._measured(picture)[1]
+    assert content.pop("sha256") == batch_photos._size_and_digest(picture)[1]
     assert content == {
         "file": "library-photos/B-0001/IMG 0001.jpg",
         "size": len(PICTURE),

@@ -8,15 +8,14 @@ from zipfile import ZipFile
 import pytest
 
 from ssedesigner.batch.comparison import with_batch, with_recipe
-from ssedesigner.batch.deviations import count_words, deviations, unexplained
+from ssedesigner.batch.deviations import count_text, deviations, without_reason
 from ssedesigner.cli.batches import batch_command
 from ssedesigner.core.batch.clock import Instant, Tick, minutes_between
-from ssedesigner.core.batch.plan import StepTolerances
-from ssedesigner.core.batch.planned_values import as_set, planned_value
 from ssedesigner.core.batch.state import fold
-from ssedesigner.core.batch.step_checks import DEFAULT_TOLERANCES, match, plan_tolerance_words
+from ssedesigner.core.batch.tolerances import DEFAULT_TOLERANCES, StepTolerances, match, plan_tolerances_text
 from ssedesigner.core.notation import plain_text
 from ssedesigner.core.paths import resources
+from ssedesigner.core.steps import as_set, planned_value
 from ssedesigner.files.batches.table import batch_csv
 from ssedesigner.files.sheet.sheet import batch_sheet, to_csv, to_html, to_json
 from ssedesigner.files.sheet.workbook import to_xlsx
@@ -46,7 +45,7 @@ def test_the_list_goes_by_step_and_every_key_stands_once(slipped):
     steps = [one.step for one in found if one.step is not None]
     assert steps == sorted(steps)
     assert len({one.key for one in found}) == len(found)
-    assert count_words(found) == f"{len(found)} deviations, {len(unexplained(found))} without a reason."
+    assert count_text(found) == f"{len(found)} deviations, {len(without_reason(found))} without a reason."
 
 
 def test_each_slip_is_on_the_sheet_in_every_form_in_the_table_and_in_the_command(slipped):
@@ -59,9 +58,9 @@ def test_each_slip_is_on_the_sheet_in_every_form_in_the_table_and_in_the_command
     texts += [batch_csv(made, materials), batch_command("show", [made.key], library)]
     for text in texts:
         assert all(one.done in text or plain_text(one.done) in text for one in found)  # plain in CSV and JSON
-    assert plan_tolerance_words(made.plan) in sheet.notes
-    assert "defaults" in plan_tolerance_words(made.plan)
-    assert "defaults" not in plan_tolerance_words(replace(made.plan, tolerances=DEFAULT_TOLERANCES))
+    assert plan_tolerances_text(made.plan) in sheet.notes
+    assert "defaults" in plan_tolerances_text(made.plan)
+    assert "defaults" not in plan_tolerances_text(replace(made.plan, tolerances=DEFAULT_TOLERANCES))
 
 
 def test_the_comparison_has_a_row_for_each_slip(slipped):

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from ssedesigner.batch.weighed import ExposureLimit, exposure_limit, used_fraction
+from ssedesigner.batch.air import ExposureLimit, exposure_limit, used_fraction
 from ssedesigner.core.batch.state import fold
 from ssedesigner.core.paths import resources
 from ssedesigner.library.shipped import shipped_materials

@@ -7,9 +7,9 @@ import pytest
 
 from ssedesigner.batch.paper import AT, WHY, PaperError, corrected_content, corrected_lines, paper_entries
 from ssedesigner.core.batch.clock import moment
-from ssedesigner.core.batch.record import Entry, standing_entries
+from ssedesigner.core.batch.record import Entry, entry_histories
 from ssedesigner.core.batch.state import fold
-from ssedesigner.core.batch.words import TimeError, content_words, read_time, shown_time, subject
+from ssedesigner.core.batch.words import TimeError, content_text, read_time, subject, time_text
 from tests.batches import batch, corrected, entry
 
 NOW = datetime.fromisoformat("2026-11-27T12:00:00+00:00").astimezone()
@@ -75,8 +75,8 @@ def test_a_weight_out_of_tolerance_needs_a_reason():
         ("line_1_grams", "S D 1.234 g", "not at rest"),
         ("line_1_grams", "3 mL", "does not fit"),
         ("dew_point", "300", "−120 to 50"),
-        ("made_at", "yesterday", "no day and time"),
-        ("made_at", "2026-11-28 09:00", "still to come"),
+        ("made_at", "yesterday", "not a date and time"),
+        ("made_at", "2026-11-28 09:00", "in the future"),
         ("closed", "2026-11-26 10:00", "opened as well"),
         ("step_3_speed_rpm", "-5", "0 to 100000"),
         ("specimen", "1.5", "whole number"),
@@ -109,7 +109,7 @@ def test_what_is_on_record_already_is_not_doubled():
 
 
 def standing(*entries):
-    return {one.number: one for one in standing_entries(entries)}
+    return {one.number: one for one in entry_histories(entries)}
 
 
 def test_a_correction_changes_only_what_was_typed():
@@ -184,7 +184,7 @@ def test_the_time_alone_can_be_corrected():
     done = entry(1, "done", step=1)
     wanted = NOW - timedelta(hours=2)
     found = corrected_content(batch(done), standing(done)[1], {AT: f"{wanted:%Y-%m-%d %H:%M}"}, "late", NOW)
-    assert shown_time(found["at"]).startswith(f"{wanted:%Y-%m-%d %H:%M} +")
+    assert time_text(found["at"]).startswith(f"{wanted:%Y-%m-%d %H:%M} +")
 
 
 def test_entries_are_told_in_words():
@@ -199,14 +199,14 @@ def test_entries_are_told_in_words():
         ("note", {"text": "smooth"}, "Note", "smooth"),
     ):
         one = entry(next(numbers), kind, **content)
-        assert (subject(of, one.kind, one.content), content_words(one.kind, one.content)) == (name, says)
-    assert content_words("weigh", None) == "struck out"
+        assert (subject(of, one.kind, one.content), content_text(one.kind, one.content)) == (name, says)
+    assert content_text("weigh", None) == "struck out"
 
 
 def test_hostile_times_are_shown_and_read_without_an_error():
     for at in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "1970-01-01T00:00:00+00:00"):
-        assert shown_time(at)[:10] == at[:10]
-        assert shown_time(at).endswith(at[-6:])
+        assert time_text(at)[:10] == at[:10]
+        assert time_text(at).endswith(at[-6:])
     late = "9999-12-31T23:00:00-12:00"
     timer = Entry(number=1, token="t", at=late, kind="timer", content={"minutes": 1000.0, "step": 3})
     assert fold(batch(timer)).timers[0].ends_at

@@ -8,21 +8,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ssedesigner.batch.steps import (
-    STEP_DEFAULTS,
+    insert_step,
+    move_step,
     planned_steps,
-    with_default_steps,
-    with_inserted,
-    with_moved,
-    with_parameter,
-    with_removed,
+    remove_step,
+    reset_steps,
+    set_parameter,
 )
-from ssedesigner.core.batch.plan import BatchPlan, ProcessStep, Stock
+from ssedesigner.core.batch.plan import BatchPlan, Stock
 from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.fields import METHODS
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.steps import FIXED_KINDS, STEP_KINDS, STEP_PARAMETERS, step_problems
+from ssedesigner.core.steps import STEP_KINDS, STEP_PARAMETERS, ProcessStep, kind_of, step_problems
 from ssedesigner.files.recipe.file import RecipeFileError, read_recipe, write_recipe
-from ssedesigner.text.steps import written
+from ssedesigner.text.steps import step_text
 from tests.drawn_batches import any_recipes, batch
 from tests.strategies import shipped
 
@@ -83,12 +82,12 @@ def test_numbers_of_the_recipe_are_not_assumed_and_defaults_are():
     assert (steps["press"].pressure_mpa, steps["press"].temperature_c) == (490.0, 80.0)
     assert (steps["press"].assumed, steps["mix.1"].assumed) == (("minutes",), ("minutes", "speed_rpm"))
     assert steps["hold"].assumed == ()
-    assert "≈ 12 min" in written(steps["mix.1"])
-    assert "490 MPa" in written(steps["press"])
+    assert "≈ 12 min" in step_text(steps["mix.1"])
+    assert "490 MPa" in step_text(steps["press"])
 
 
 def test_every_default_has_a_source_of_the_library_and_a_grade():
-    for numbers in STEP_DEFAULTS.values():
+    for numbers in (numbers for kind in STEP_KINDS.values() for numbers in (kind.defaults, *kind.ways.values())):
         for name, number in numbers.items():
             assert number.source in shipped().sources
             assert number.grade in GRADES
@@ -99,22 +98,22 @@ def test_every_default_has_a_source_of_the_library_and_a_grade():
 def test_a_change_is_laid_over_the_plan_and_follows_the_recipe_otherwise():
     recipe = Recipe()
     steps = plan(recipe)
-    changed = with_parameter(recipe, steps, place(steps, "mix.1"), "minutes", 20.0)
+    changed = set_parameter(recipe, steps, place(steps, "mix.1"), "minutes", 20.0)
     changed = replace(changed, densification_pressure_mpa=300.0, binder_wt_pct=3.0)
     found = {step.key: step for step in plan(changed)}
     assert (found["mix.1"].minutes, found["mix.1"].assumed) == (20.0, ("speed_rpm",))
     assert "Recipe" in found["mix.1"].sources
     assert found["press"].pressure_mpa == 300.0
-    assert written(found["mix.1"]).endswith(": 20 min, ≈ 2000 rpm")
-    assert plan(with_default_steps(changed)) == plan(replace(changed, steps=()))
+    assert step_text(found["mix.1"]).endswith(": 20 min, ≈ 2000 rpm")
+    assert plan(reset_steps(changed)) == plan(replace(changed, steps=()))
 
 
 def test_steps_follow_another_method_and_keep_what_was_left_out_and_added():
     recipe = Recipe()
     steps = plan(recipe)
-    recipe = with_inserted(recipe, steps, place(steps, "cast.1"), OWN)
+    recipe = insert_step(recipe, steps, place(steps, "cast.1"), OWN)
     steps = plan(recipe)
-    recipe = with_removed(recipe, steps, place(steps, "cut"))
+    recipe = remove_step(recipe, steps, place(steps, "cut"))
     keys = [step.key for step in plan(recipe)]
     assert "cut" not in keys
     assert keys.index("") == keys.index("cast.1") - 1
@@ -129,7 +128,7 @@ def test_steps_follow_another_method_and_keep_what_was_left_out_and_added():
 def test_a_new_material_is_weighed_though_the_steps_were_edited():
     recipe = Recipe()
     steps = plan(recipe)
-    recipe = with_parameter(recipe, steps, place(steps, "mix.1"), "minutes", 20.0)
+    recipe = set_parameter(recipe, steps, place(steps, "mix.1"), "minutes", 20.0)
     salted = plan(replace(recipe, salt="LiTFSI", salt_wt_pct=2.0))
     assert place(salted, "weigh.binder.1") < place(salted, "weigh.salt.1") < place(salted, "dissolve.1")
     bare = plan(replace(recipe, cosolvent=None, cosolvent_share_pct=None))
@@ -145,13 +144,13 @@ def test_any_edits_keep_every_line_weighed_once_and_survive_the_file(data, tmp_p
         at = data.draw(st.integers(1, len(steps) - 1))
         edit = data.draw(st.sampled_from(["change", "insert", "remove", "move"]))
         if edit == "change":
-            recipe = with_parameter(recipe, steps, at, "speed_rpm", data.draw(st.floats(0.0, 5000.0)))
+            recipe = set_parameter(recipe, steps, at, "speed_rpm", data.draw(st.floats(0.0, 5000.0)))
         elif edit == "insert":
-            recipe = with_inserted(recipe, steps, at, OWN)
-        elif edit == "remove" and steps[at].kind not in FIXED_KINDS:
-            recipe = with_removed(recipe, steps, at)
+            recipe = insert_step(recipe, steps, at, OWN)
+        elif edit == "remove" and not kind_of(steps[at]).is_fixed:
+            recipe = remove_step(recipe, steps, at)
         elif edit == "move":
-            recipe = with_moved(recipe, steps, at, data.draw(st.integers(1, len(steps) - 1)))
+            recipe = move_step(recipe, steps, at, data.draw(st.integers(1, len(steps) - 1)))
     steps = plan(recipe)
     assert steps[0].kind == "dew-point"
     assert sorted(step.line for step in steps if step.kind == "weigh") == [1, 2, 3, 4]

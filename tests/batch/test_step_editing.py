@@ -5,15 +5,14 @@ import math
 import pytest
 
 from ssedesigner.batch.steps import (
-    with_default_steps,
-    with_inserted,
-    with_moved,
-    with_parameter,
-    with_removed,
+    insert_step,
+    move_step,
+    remove_step,
+    reset_steps,
+    set_parameter,
 )
-from ssedesigner.core.batch.plan import ProcessStep
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.steps import StepError
+from ssedesigner.core.steps import ProcessStep, StepError
 
 PLANNED = (
     ProcessStep(kind="dew-point", text="Check", key="dew-point", temperature_c=-50.0),
@@ -26,60 +25,60 @@ RECIPE = Recipe()
 
 
 def test_a_change_keeps_only_what_was_changed():
-    changed = with_parameter(RECIPE, PLANNED, 2, "minutes", 20.0)
+    changed = set_parameter(RECIPE, PLANNED, 2, "minutes", 20.0)
     assert [step.key for step in changed.steps] == ["dew-point", "weigh.electrolyte.1", "mix.1", "dry.1"]
     assert changed.steps[2] == ProcessStep(kind="mix", text="", key="mix.1", minutes=20.0)
     assert changed.steps[3] == ProcessStep(kind="dry", text="", key="dry.1")
     assert changed != RECIPE
-    assert with_default_steps(changed) == RECIPE
+    assert reset_steps(changed) == RECIPE
 
 
 def test_a_second_change_keeps_the_first():
-    changed = with_parameter(with_parameter(RECIPE, PLANNED, 2, "minutes", 20.0), PLANNED, 2, "text", "Stir by hand")
+    changed = set_parameter(set_parameter(RECIPE, PLANNED, 2, "minutes", 20.0), PLANNED, 2, "text", "Stir by hand")
     assert (changed.steps[2].minutes, changed.steps[2].text) == (20.0, "Stir by hand")
-    back = with_parameter(changed, PLANNED, 2, "minutes", None)
+    back = set_parameter(changed, PLANNED, 2, "minutes", None)
     assert (back.steps[2].minutes, back.steps[2].text) == (None, "Stir by hand")
-    air = with_parameter(RECIPE, PLANNED, 3, "atmosphere", "argon")
+    air = set_parameter(RECIPE, PLANNED, 3, "atmosphere", "argon")
     assert air.steps[3].atmosphere == "argon"
 
 
 def test_a_step_is_inserted_moved_and_removed():
-    more = with_inserted(RECIPE, PLANNED, 3, REST)
+    more = insert_step(RECIPE, PLANNED, 3, REST)
     assert [step.kind for step in more.steps] == ["dew-point", "weigh", "mix", "note", "dry"]
     shown = (*PLANNED[:3], REST, PLANNED[3])
-    moved = with_moved(more, shown, 3, 4)
+    moved = move_step(more, shown, 3, 4)
     assert [step.kind for step in moved.steps] == ["dew-point", "weigh", "mix", "dry", "note"]
-    gone = with_removed(moved, (*PLANNED, REST), 4)
+    gone = remove_step(moved, (*PLANNED, REST), 4)
     assert [step.kind for step in gone.steps] == ["dew-point", "weigh", "mix", "dry"]
 
 
 def test_a_step_of_the_program_that_is_removed_stays_known_as_left_out():
-    gone = with_removed(RECIPE, PLANNED, 2)
+    gone = remove_step(RECIPE, PLANNED, 2)
     assert gone.steps[-1] == ProcessStep(kind="mix", text="", key="mix.1", is_left_out=True)
-    again = with_removed(gone, (*PLANNED[:2], PLANNED[3]), 2)
+    again = remove_step(gone, (*PLANNED[:2], PLANNED[3]), 2)
     assert {step.key for step in again.steps if step.is_left_out} == {"dry.1", "mix.1"}
 
 
 @pytest.mark.parametrize(
     ("edit", "sentence"),
     [
-        (lambda: with_parameter(RECIPE, PLANNED, 3, "temperature_c", 80.0), "change it in the recipe"),
-        (lambda: with_parameter(RECIPE, PLANNED, 0, "temperature_c", -60.0), "change it in the recipe"),
-        (lambda: with_parameter(RECIPE, PLANNED, 2, "minutes", -1.0), "Time must be 0 to 100000 min; −1 is outside"),
-        (lambda: with_parameter(RECIPE, PLANNED, 2, "minutes", math.nan), "Time must be"),
-        (lambda: with_parameter(RECIPE, PLANNED, 2, "key", "x"), "A step has no “key”"),
-        (lambda: with_parameter(RECIPE, PLANNED, 9, "minutes", 1.0), "There is no step 10"),
-        (lambda: with_parameter(RECIPE, PLANNED, -1, "minutes", 1.0), "There is no step 0"),
-        (lambda: with_removed(RECIPE, PLANNED, 0), "can be neither left out nor added"),
-        (lambda: with_removed(RECIPE, PLANNED, 1), "can be neither left out nor added"),
-        (lambda: with_moved(RECIPE, PLANNED, 0, 1), "stays the first step"),
-        (lambda: with_moved(RECIPE, PLANNED, 2, 0), "stays the first step"),
-        (lambda: with_inserted(RECIPE, PLANNED, 0, REST), "after the dew point check"),
-        (lambda: with_inserted(RECIPE, PLANNED, 2, ProcessStep(kind="note", text=" ")), "needs a text"),
-        (lambda: with_inserted(RECIPE, PLANNED, 2, ProcessStep(kind="weigh", text="More")), "Weighing is planned by"),
-        (lambda: with_inserted(RECIPE, PLANNED, 2, ProcessStep(kind="bake", text="Bake")), "“bake” is no kind of step"),
+        (lambda: set_parameter(RECIPE, PLANNED, 3, "temperature_c", 80.0), "change it in the recipe"),
+        (lambda: set_parameter(RECIPE, PLANNED, 0, "temperature_c", -60.0), "change it in the recipe"),
+        (lambda: set_parameter(RECIPE, PLANNED, 2, "minutes", -1.0), "Time must be 0 to 100000 min; −1 is outside"),
+        (lambda: set_parameter(RECIPE, PLANNED, 2, "minutes", math.nan), "Time must be"),
+        (lambda: set_parameter(RECIPE, PLANNED, 2, "key", "x"), "A step has no “key”"),
+        (lambda: set_parameter(RECIPE, PLANNED, 9, "minutes", 1.0), "There is no step 10"),
+        (lambda: set_parameter(RECIPE, PLANNED, -1, "minutes", 1.0), "There is no step 0"),
+        (lambda: remove_step(RECIPE, PLANNED, 0), "can be neither left out nor added"),
+        (lambda: remove_step(RECIPE, PLANNED, 1), "can be neither left out nor added"),
+        (lambda: move_step(RECIPE, PLANNED, 0, 1), "stays the first step"),
+        (lambda: move_step(RECIPE, PLANNED, 2, 0), "stays the first step"),
+        (lambda: insert_step(RECIPE, PLANNED, 0, REST), "after the dew point check"),
+        (lambda: insert_step(RECIPE, PLANNED, 2, ProcessStep(kind="note", text=" ")), "needs a text"),
+        (lambda: insert_step(RECIPE, PLANNED, 2, ProcessStep(kind="weigh", text="More")), "Weighing is planned by"),
+        (lambda: insert_step(RECIPE, PLANNED, 2, ProcessStep(kind="bake", text="Bake")), "“bake” is no kind of step"),
         (
-            lambda: with_inserted(RECIPE, PLANNED, 2, ProcessStep(kind="note", text="x" * 20_001)),
+            lambda: insert_step(RECIPE, PLANNED, 2, ProcessStep(kind="note", text="x" * 20_001)),
             "20000 letters at most",
         ),
     ],

@@ -6,7 +6,6 @@ import re
 
 import pytest
 
-from ssedesigner.batch.steps import STEP_DEFAULTS
 from ssedesigner.cli.main import COMMANDS, SHEET_FORMATS
 from ssedesigner.cli.predict import prediction_dict
 from ssedesigner.core.batch.plan import BASES_OF_CONTENT, TARGETS
@@ -15,7 +14,7 @@ from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.model_fit import Accuracy, EvidencePoint
 from ssedesigner.core.paths import resources
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Flag, Layer, Quantity
-from ssedesigner.core.steps import STEP_PARAMETERS
+from ssedesigner.core.steps import STEP_KINDS, STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.files.films.measured_films import read_measurements
 from ssedesigner.files.recipe.file import FORMAT, VERSION, read_recipe
@@ -118,7 +117,7 @@ def test_the_table_in_the_guide_is_sound(tmp_path):
 
 def test_every_default_of_a_step_stands_in_the_guide():
     text = page("batch")
-    for numbers in STEP_DEFAULTS.values():
+    for numbers in (numbers for kind in STEP_KINDS.values() for numbers in (kind.defaults, *kind.ways.values())):
         for number in numbers.values():
             row = f"{number:g} {symbol(number.unit)} | {number.note} | {number.grade} | {number.source} |"
             assert row in text, row

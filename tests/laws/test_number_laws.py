@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssedesigner.batch.weighing import weighing
+from ssedesigner.batch.film_weights import film_weights
 from ssedesigner.cli.predict import prediction_dict
 from ssedesigner.core.prediction import RESULTS
 from ssedesigner.files.sheet.sheet import sheet, to_json
@@ -62,7 +62,7 @@ def test_the_same_number_stands_everywhere(recipe, field):
         if key in PLOTTED:
             curve, swept = PLOTTED[key]
             assert_on_curve(getattr(drawn, curve), recipe.value(swept), tile)
-    plan, mass = weighing(prediction, shipped(), recipe.film_area_cm2), prediction.film.areal_mass_mg_cm2
+    plan, mass = film_weights(prediction, shipped(), recipe.film_area_cm2), prediction.film.areal_mass_mg_cm2
     if plan.film_g is not None and mass.is_known:
         scaffold = shipped().find("scaffold", recipe.scaffold)
         bought = scaffold.value("areal_weight_g_m2") / 10 if scaffold else 0.0  # a sheet, which nobody weighs in

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from ssedesigner.batch.weigh_in import amounts_now
 from ssedesigner.core.batch.state import fold
 from ssedesigner.core.batch.words import grams_text, off_text
-from ssedesigner.text.batch import amounts_now, hazards_in_words, verdict_words, weighed_words
+from ssedesigner.text.batch import hazards_text, verdict_text, weighing_text
 from tests.batches import AMOUNTS, batch, entry
 
 
@@ -21,20 +22,20 @@ def test_a_small_miss_is_not_rounded_to_none():
 
 def test_additions_are_shown_with_their_sum():
     state = fold(batch(entry(1, "weigh", line=1, grams=4.2), entry(2, "weigh", line=1, grams=0.71)))
-    words = weighed_words(state.line(1), 0.001)
+    words = weighing_text(state.line(1), 0.001)
     assert "weighed 4.910 g (+0.2 %)" in words
     assert "4.200 g + 0.710 g" in words
-    assert verdict_words(state.line(1), 0.001) == ("pass", "In tolerance")
+    assert verdict_text(state.line(1), 0.001) == ("pass", "In tolerance")
 
 
 def test_too_much_and_too_little_are_told_in_grams():
     more, less = (fold(batch(entry(1, "weigh", line=1, grams=grams))).line(1) for grams in (5.0, 4.0))
-    assert verdict_words(more, 0.001) == ("fail", "0.100 g too much")
-    assert verdict_words(less, 0.001) == ("caution", "Add 0.900 g more")
+    assert verdict_text(more, 0.001) == ("fail", "0.100 g too much")
+    assert verdict_text(less, 0.001) == ("caution", "Add 0.900 g more")
 
 
 def test_the_gravest_hazard_comes_first_and_all_codes_are_named():
-    words = hazards_in_words("H228 EUH029 H301 H314 H400")
+    words = hazards_text("H228 EUH029 H301 H314 H400")
     assert words.startswith("Contact with water liberates toxic gas")
     assert "Keep the lid on" in words
     assert all(code in words for code in ("H228", "EUH029", "H301", "H314", "H400"))
@@ -42,7 +43,7 @@ def test_the_gravest_hazard_comes_first_and_all_codes_are_named():
 
 @pytest.mark.parametrize("text", ["", "not known"])
 def test_unknown_hazards_are_not_taken_for_none(text):
-    assert "handle it as toxic" in hazards_in_words(text)
+    assert "handle it as toxic" in hazards_text(text)
 
 
 def test_targets_after_rescaling_are_those_on_record():

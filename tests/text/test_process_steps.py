@@ -7,7 +7,7 @@ from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.batch.steps import planned_steps
 from ssedesigner.core.batch.plan import BatchPlan
 from ssedesigner.core.fields import DENSIFICATION_METHODS, FORM_FACTORS, METHODS
-from ssedesigner.text.steps import written_steps
+from ssedesigner.text.steps import step_lines
 from tests.files.recipes import any_recipe
 
 
@@ -19,7 +19,7 @@ def steps(make_prediction, materials, recipe, **changes):
 
 def process_steps(recipe, prediction, materials):
     amounts = batch_amounts(recipe, BatchPlan(film_area_cm2=recipe.film_area_cm2), materials, prediction)
-    return tuple(written_steps(planned_steps(recipe, amounts, materials)))
+    return tuple(step_lines(planned_steps(recipe, amounts, materials)))
 
 
 def test_slurry_casting_in_the_order_of_doing(make_prediction, materials, recipe):

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ssedesigner.core.batch.plan import ProcessStep
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.steps import ProcessStep
 from ssedesigner.files.recipe.file import RecipeFileError, read_recipe, write_recipe
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.document import Document, ReplaceRecipe, empty_recipe

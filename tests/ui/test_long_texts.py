@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.batch.steps import planned_steps
-from ssedesigner.core.batch.plan import BatchPlan, ProcessStep
+from ssedesigner.core.batch.plan import BatchPlan
 from ssedesigner.core.fields import FIELDS, MAX_TEXT, FieldError
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.steps import ProcessStep
 from ssedesigner.files.recipe.file import read_recipe, write_recipe
 from ssedesigner.files.sheet.html import sheet_bytes, to_html
 from ssedesigner.files.sheet.sheet import sheet

@@ -40,15 +40,12 @@ class Instant:
 def moment(text: str) -> datetime:
     """Return the time that a text such as ``2026-11-26T14:05:00+01:00`` stands for.
 
-    Raises
-    ------
-    ValueError
-        When it is no time, or has no offset.
+    ValueError when it is no time, or has no offset.
     """
-    found = datetime.fromisoformat(text)
-    if found.tzinfo is None:
+    time = datetime.fromisoformat(text)
+    if time.tzinfo is None:
         raise ValueError(f"{text} has no offset")
-    return found
+    return time
 
 
 def minutes_between(start: Instant, end: Instant) -> float:
@@ -87,6 +84,7 @@ def clock_jump(before: Instant, after: Instant) -> float:
     clock = _clock_seconds(before.at, after.at)
     if before.tick is not None and after.tick is not None:
         counted = after.tick.seconds - before.tick.seconds
+        # another run may follow a start of the computer, where the count begins anew: a smaller one shows nothing
         if before.tick.run == after.tick.run or counted > max(0.0, clock) + JUMP_S:
             return clock - counted if abs(clock - counted) > JUMP_S else 0.0
     return clock if clock < -JUMP_S or clock > _TOO_FAR_S else 0.0

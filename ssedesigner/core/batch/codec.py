@@ -11,100 +11,96 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from ssedesigner.core.batch.clock import Tick
-from ssedesigner.core.batch.plan import (
-    BASES_OF_CONTENT,
-    TARGETS,
-    BatchAmounts,
-    BatchLine,
-    BatchPlan,
-    ProcessStep,
-    StepTolerances,
-    Stock,
-)
-from ssedesigner.core.batch.record import Entry, is_number
+from ssedesigner.core.batch.plan import BASES_OF_CONTENT, TARGETS, BatchAmounts, BatchLine, BatchPlan
+from ssedesigner.core.batch.record import Batch, Entry, is_number
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe, stored_recipe
+from ssedesigner.core.steps import ProcessStep
 
 _Made = TypeVar("_Made")
 PLANNED = ("recipe", "plan", "amounts", "lines", "steps", "predicted", "library_version", "model_version")
 """What the checksum of a batch covers, by the names under which it is stored."""
 
 
-def plain(value: object) -> Any:
+def to_plain(value: object) -> Any:
     """Return a value type as dictionaries and lists, so that it can be written as JSON."""
     if dataclasses.is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        return {field.name: to_plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {str(key): to_plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
+        return [to_plain(item) for item in value]
     return value
 
 
-def frozen(value: object) -> Any:
+def to_frozen(value: object) -> Any:
     """Return plain values so that nothing in them can be changed: tuples for lists, read-only mappings."""
     if isinstance(value, Mapping):
-        return MappingProxyType({key: frozen(item) for key, item in value.items()})
+        return MappingProxyType({key: to_frozen(item) for key, item in value.items()})
     if isinstance(value, (list, tuple)):
-        return tuple(frozen(item) for item in value)
+        return tuple(to_frozen(item) for item in value)
     return value
 
 
-def recipe_from(found: Mapping[str, Any]) -> Recipe:
+def recipe_from(plain: Mapping[str, Any]) -> Recipe:
     """Return the recipe that plain values stand for, with the steps of its process where it has any of its own."""
-    recipe = stored_recipe(found)
-    more = {field.name for field in dataclasses.fields(Recipe)} - set(FIELDS)
-    own: dict[str, Any] = {"steps": tuple(step_from(step) for step in found.get("steps") or ())}
-    return dataclasses.replace(recipe, **{name: value for name, value in own.items() if name in more})
+    steps = tuple(_build(ProcessStep, step) for step in plain.get("steps") or ())
+    return dataclasses.replace(stored_recipe(plain), steps=steps)
 
 
-def plain_amounts(amounts: BatchAmounts) -> dict[str, Any]:
+def amounts_to_plain(amounts: BatchAmounts) -> dict[str, Any]:
     """Return the amounts without plan and lines, which are kept beside them."""
-    found: dict[str, Any] = plain(amounts)
-    del found["plan"], found["lines"]
-    return found
+    plain: dict[str, Any] = to_plain(amounts)
+    del plain["plan"], plain["lines"]
+    return plain
 
 
-def plan_from(found: Mapping[str, Any]) -> BatchPlan:
-    """Return the plan that plain values stand for; what an older program did not write has its default."""
-    stocks = tuple(_made(Stock, stock) for stock in found.get("stocks", ()))
-    plan = _made(BatchPlan, found, stocks=stocks, tolerances=_made_if(StepTolerances, found.get("tolerances")))
+def planned_batch(plain: Mapping[str, Any], *, is_retired: bool) -> Batch:
+    """Return the batch, yet without entries, that a row or a file stands for.
+
+    What an older program did not write has its default. KeyError, TypeError, ValueError or AttributeError for values
+    that no batch has.
+    """
+    plan, lines = _plan(plain["plan"]), tuple(_line(line) for line in plain["lines"])
+    amounts = plain["amounts"]
+    return _build(
+        Batch,
+        {name: plain[name] for name in ("key", "created_at", "steps", "library_version", "model_version", "checksum")},
+        recipe=recipe_from(plain["recipe"]),
+        plan=plan,
+        lines=lines,
+        predicted=_read_predicted(plain["predicted"]),
+        is_retired=is_retired,
+        amounts=None if amounts is None else _build(BatchAmounts, amounts, plan=plan, lines=lines),
+        is_intact=checksum({name: plain[name] for name in PLANNED}) == plain["checksum"],
+    )
+
+
+def entry_from(plain: Mapping[str, Any]) -> Entry:
+    """Return the entry that plain values stand for."""
+    return _build(Entry, plain)
+
+
+def _plan(plain: Mapping[str, Any]) -> BatchPlan:
+    plan = _build(BatchPlan, plain)
     if plan.target not in TARGETS or plan.basis not in BASES_OF_CONTENT or plan.readability_g <= 0:
         raise ValueError(f"no plan aims at {plan.target!r} in {plan.basis!r} to {plan.readability_g} g")
     return plan
 
 
-def line_from(found: Mapping[str, Any]) -> BatchLine:
-    """Return the line that plain values stand for."""
-    line = _made(BatchLine, found)
+def _line(plain: Mapping[str, Any]) -> BatchLine:
+    line = _build(BatchLine, plain)
     if not line.fields or not FIELDS.keys() >= set(line.fields):
         raise ValueError(f"line {line.number} brings {line.fields!r}")
     return line
 
 
-def step_from(found: Mapping[str, Any]) -> ProcessStep:
-    """Return the step that plain values stand for."""
-    return _made(ProcessStep, found)
-
-
-def amounts_from(found: Mapping[str, Any], plan: BatchPlan, lines: tuple[BatchLine, ...]) -> BatchAmounts:
-    """Return the amounts that plain values, the plan and the lines stand for."""
-    return _made(BatchAmounts, found, plan=plan, lines=lines)
-
-
-def entry_from(found: Mapping[str, Any]) -> Entry:
-    """Return the entry that plain values stand for."""
-    return _made(Entry, found, tick=_made_if(Tick, found.get("tick")))
-
-
-def predicted_from(found: Mapping[str, Any]) -> Mapping[str, float]:
-    """Return the results that plain values stand for; see :func:`predicted_values`."""
-    for key, value in found.items():
+def _read_predicted(plain: Mapping[str, Any]) -> Mapping[str, float]:
+    for key, value in plain.items():
         if not is_number(value):
             raise TypeError(f"{key} is {value!r}, not a number")
-    return MappingProxyType(dict(found))
+    return MappingProxyType(dict(plain))
 
 
 def predicted_values(prediction: Prediction | None) -> dict[str, float]:
@@ -123,37 +119,39 @@ def checksum(planned: Mapping[str, Any]) -> str:
     A whole number counts as the same number with a point, and what is empty as not there, so that a batch keeps its
     checksum when a later program knows more fields.
     """
-    found = _spelled({name: planned.get(name) for name in PLANNED})
-    return hashlib.sha256(json.dumps(found, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    spelled = _normalize({name: planned.get(name) for name in PLANNED})
+    return hashlib.sha256(json.dumps(spelled, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def _spelled(value: object) -> object:
+def _normalize(value: object) -> object:
     if isinstance(value, Mapping):
-        items = ((str(key), _spelled(item)) for key, item in value.items())
+        items = ((str(key), _normalize(item)) for key, item in value.items())
         return {key: item for key, item in items if item not in (None, "", [], {}) and item is not False}
     if isinstance(value, (list, tuple)):
-        return [_spelled(item) for item in value]
+        return [_normalize(item) for item in value]
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _made(kind: type[_Made], found: Mapping[str, Any], **given: object) -> _Made:
-    """Make a value type of plain values and of what is given in their place; what it does not know is left out.
-
-    Raises
-    ------
-    TypeError
-        When a value is missing, or is not what its field holds
-    """
+# Not cattrs: importing it takes 60 ms and more, which each start of the program would pay, and what is written must
+# stay byte for byte as it is. Unknown names are left out, for a newer program may have written them.
+def _build(kind: type[_Made], plain: Mapping[str, Any], **given: object) -> _Made:
+    """Make a value type of plain values and of what is given in their place; TypeError where a value does not fit."""
     hints = _hints(kind)  # type: ignore[arg-type]
-    values = {name: frozen(value) for name, value in found.items() if name in hints} | given
+    values = {name: _build_nested(value, hints[name]) for name, value in plain.items() if name in hints} | given
     for name, value in values.items():
         if not _fits(value, hints[name]):
             raise TypeError(f"{name} of {kind.__name__} cannot be {value!r:.60}")
     return kind(**values)
 
 
-def _made_if(kind: type[_Made], found: Mapping[str, Any] | None) -> _Made | None:
-    return None if found is None else _made(kind, found)
+def _build_nested(value: object, hint: Any) -> object:
+    """Return a plain value with the value types made that its hint names, in a list or alone."""
+    kind = next((part for part in (hint, *get_args(hint)) if dataclasses.is_dataclass(part)), None)
+    if kind is None or value is None:
+        return to_frozen(value)
+    if isinstance(value, (list, tuple)):
+        return tuple(_build(kind, each) for each in value)  # type: ignore[arg-type]
+    return _build(kind, value)  # type: ignore[arg-type]
 
 
 @cache
@@ -176,10 +174,10 @@ def _fits(value: object, hint: Any) -> bool:
 
 
 def _quantities(part: FilmPrediction | CellPrediction, prefix: str) -> dict[str, float]:
-    found: dict[str, float] = {}
+    values: dict[str, float] = {}
     for field in dataclasses.fields(part):
         quantity = getattr(part, field.name)
         if isinstance(quantity, Quantity):
             ends = {"": quantity.value, "_low": quantity.low, "_high": quantity.high}
-            found |= {f"{prefix}{field.name}{end}": float(value) for end, value in ends.items() if value is not None}
-    return found
+            values |= {f"{prefix}{field.name}{end}": float(value) for end, value in ends.items() if value is not None}
+    return values

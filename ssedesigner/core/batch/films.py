@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ssedesigner.core.batch.record import Batch, StandingEntry
+from ssedesigner.core.batch.record import Batch, EntryHistory
 from ssedesigner.core.batch.state import BatchState, LineState, fold
 from ssedesigner.core.belongings import emptied_with
 from ssedesigner.core.fields import FIELDS
@@ -28,20 +28,20 @@ class FilmNotMeasured(ValueError):
     """A batch whose films cannot be taken into the evidence yet; the message is one sentence that says what to do."""
 
 
-def solids_weighed(batch: Batch, state: BatchState) -> dict[str, float]:
+def solid_masses(batch: Batch, state: BatchState) -> dict[str, float]:
     """Return the grams of each solid that went into the batch, by recipe field, as far as it was weighed [g].
 
     A stock solution counts with what is dissolved in it.
     """
-    found: dict[str, float] = {}
+    grams: dict[str, float] = {}
     for line in state.lines:
         for field, part in _solid_parts(batch, line):
             if line.actual_g is not None:
-                found[field] = found.get(field, 0.0) + line.actual_g * part
-    return found
+                grams[field] = grams.get(field, 0.0) + line.actual_g * part
+    return grams
 
 
-def unweighed(batch: Batch, state: BatchState) -> tuple[str, ...]:
+def lines_without_weight(batch: Batch, state: BatchState) -> tuple[str, ...]:
     """Return the names of the lines that bring a solid and have no weight on record."""
     return tuple(line.name for line in state.lines if line.actual_g is None and _solid_parts(batch, line))
 
@@ -53,12 +53,12 @@ def recipe_as_made(batch: Batch, state: BatchState) -> tuple[Recipe, tuple[str, 
     weights when every solid was weighed; otherwise they are those of the plan. What belongs to a material that was
     replaced is left out, and the measured conductivity of a lot also when another lot was used.
     """
-    changes: dict[str, Any] = _replaced(batch, state)
+    changes: dict[str, Any] = _replacements(batch, state)
     notes: list[str] = []
     changes |= _lot(batch, state, changes)
     if state.dew_point_c is not None:
         changes["dew_point_c"] = state.dew_point_c
-    missing, contents = unweighed(batch, state), _contents(batch, state)
+    missing, contents = lines_without_weight(batch, state), _contents(batch, state)
     if missing or not contents:
         notes.append(
             f"Contents as planned ({', '.join(missing) + ' not weighed' if missing else 'no sum of weights'})."
@@ -76,23 +76,33 @@ def recipe_as_made(batch: Batch, state: BatchState) -> tuple[Recipe, tuple[str, 
 
 def measured_specimens(state: BatchState) -> tuple[int, ...]:
     """Return the numbers of the specimens of which anything was measured."""
-    return tuple(_by_specimen(state))
+    return tuple(measured_values(state))
+
+
+def measured_values(state: BatchState) -> dict[int, dict[str, float]]:
+    """Return the measured quantities of each specimen by key."""
+    specimens: dict[int, dict[str, float]] = {}
+    for entry in state.measured:
+        values = specimens.setdefault(specimen_of(entry.content), {})
+        values[entry.content["quantity"]] = float(entry.content["value"])
+    return dict(sorted(specimens.items()))
+
+
+def specimen_of(content: Mapping[str, Any]) -> int:
+    """Return the number of the film that a measured value is of; one without a number is of the first."""
+    return int(content.get("specimen") or 1)
 
 
 def measured_film(batch: Batch, specimen: int) -> MeasuredFilm:
     """Return a film of a finished batch as it was measured, by the number of the specimen.
 
-    Raises
-    ------
-    FilmNotMeasured
-        When the batch is not finished, or nothing that makes a film was measured.
-    FieldError
-        When a field of the recipe cannot take what was recorded.
+    FilmNotMeasured when the batch is not finished, or nothing that makes a film was measured; FieldError when a field
+    of the recipe cannot take what was recorded.
     """
     state = fold(batch)
     if state.state != "finished":
         raise FilmNotMeasured(f"{batch.key} is not finished; finish it before its films count as evidence.")
-    values = _by_specimen(state).get(specimen, {})
+    values = {attribute(key): value for key, value in measured_values(state).get(specimen, {}).items()}
     recipe, notes = recipe_as_made(batch, state)
     return _film(batch, state, recipe, notes, specimen, values)
 
@@ -116,16 +126,8 @@ def _film(
     return MeasuredFilm(key="", name=name, recipe=recipe, made_on=made_on, note=note, **values)  # type: ignore[arg-type]
 
 
-def _entries_of(state: BatchState, specimen: int) -> list[StandingEntry]:
-    return [entry for entry in state.measured if int(entry.content.get("specimen") or 1) == specimen]
-
-
-def _by_specimen(state: BatchState) -> dict[int, dict[str, float]]:
-    found: dict[int, dict[str, float]] = {}
-    for entry in state.measured:
-        values = found.setdefault(int(entry.content.get("specimen") or 1), {})
-        values[attribute(entry.content["quantity"])] = float(entry.content["value"])
-    return dict(sorted(found.items()))
+def _entries_of(state: BatchState, specimen: int) -> list[EntryHistory]:
+    return [entry for entry in state.measured if specimen_of(entry.content) == specimen]
 
 
 def _solid_parts(batch: Batch, line: LineState) -> tuple[tuple[str, float], ...]:
@@ -138,24 +140,24 @@ def _solid_parts(batch: Batch, line: LineState) -> tuple[tuple[str, float], ...]
 
 
 def _contents(batch: Batch, state: BatchState) -> dict[str, Any]:
-    solids = solids_weighed(batch, state)
+    solids = solid_masses(batch, state)
     total = math.fsum(solids.values())
     if total <= 0 or min(solids.values()) < 0:
-        return {}  # more was taken out than put in
+        return {}  # more was taken out than put in, so a correction is missing
     return {
         share: round(100.0 * solids[key] / total, _SHARE_DIGITS) if solids.get(key) else batch.recipe.value(share)
         for key, share in SHARES.items()
     }
 
 
-def _replaced(batch: Batch, state: BatchState) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _replacements(batch: Batch, state: BatchState) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
     for change in state.substitutions:
         fields = state.line(change.line).line.fields
         field = change.field or next((key for key in fields if key in _SOLIDS), fields[0] if fields else "")
         if field in FIELDS and FIELDS[field].kind == "material":
-            found[field] = change.key
-    return found | emptied_with(batch.recipe.to_dict(), found)
+            changes[field] = change.key
+    return changes | emptied_with(batch.recipe.to_dict(), changes)
 
 
 def _lot(batch: Batch, state: BatchState, changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -173,7 +175,7 @@ def _sulfide_lines(state: BatchState) -> list[LineState]:
     return [line for line in state.lines if "electrolyte" in line.line.fields]
 
 
-def film_followed(before: MeasuredFilm, after: MeasuredFilm, batch: Batch) -> MeasuredFilm:
+def update_film(before: MeasuredFilm, after: MeasuredFilm, batch: Batch) -> MeasuredFilm:
     """Return a film on record with what its batch says now; a name, day or note that a person gave it stays."""
     note = after.note if before.note.startswith(f"Batch {batch.key}") else before.note
     return dataclasses.replace(before, recipe=after.recipe, note=note, **_measurements(after))

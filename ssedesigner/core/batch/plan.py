@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ssedesigner.core.batch.tolerances import WEIGHT_TOLERANCE_PCT, StepTolerances, plan_field
 from ssedesigner.core.fields import Field
 
 BASES_OF_CONTENT = {
     "wt-solids": "wt % of solids",
     "wt-slurry": "wt % of slurry",
     "vol-solids": "vol % of solids",
-    "phr": "parts per hundred of SSE",
+    "phr": "parts per hundred of sulfide",
 }
 """Bases in which the content of a solid can be typed and shown."""
 
@@ -39,24 +40,6 @@ class Stock:
 
 
 @dataclass(frozen=True, kw_only=True)
-class StepTolerances:
-    """How far what is done at a step may be off its plan.
-
-    Speed, gap and pressure by a part of the planned value [%], temperature by degrees [degC], a time by a part of it
-    when it is too short, and where too long harms also when it is too long [%]. A dew point may be wetter by
-    ``dew_point_c`` [degC] and drier by any.
-    """
-
-    speed_pct: float = 10.0
-    gap_pct: float = 10.0
-    pressure_pct: float = 10.0
-    temperature_c: float = 5.0
-    short_pct: float = 10.0
-    long_pct: float = 50.0
-    dew_point_c: float = 0.0
-
-
-@dataclass(frozen=True, kw_only=True)
 class BatchPlan:
     """What a batch aims at.
 
@@ -75,7 +58,7 @@ class BatchPlan:
     jar_fill_pct: float = 70.0
     waste_pct: float = 10.0
     readability_g: float = 0.001
-    tolerance_pct: float = 0.5
+    tolerance_pct: float = WEIGHT_TOLERANCE_PCT
     basis: str = "wt-solids"
     stocks: tuple[Stock, ...] = ()
     tolerances: StepTolerances | None = None
@@ -115,34 +98,6 @@ class BatchLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProcessStep:
-    """One step of making a film; parameters that are None are left open and written down when it is done.
-
-    ``kind`` is a key of ``core.step_parameters.STEP_KINDS``; ``text`` says what is done, without the parameters.
-    ``line`` is the number of the line that a weighing step weighs. ``assumed`` names the parameters that are only an
-    estimate or assumption of the program. ``key`` is that of the step of the program (``cast.1``), empty for a step of
-    the user's own.
-
-    In ``Recipe.steps`` a step of the program holds only what was changed of it: an empty ``text`` and a None mean the
-    program's own, and ``is_left_out`` that it is not done.
-    """
-
-    kind: str
-    text: str
-    minutes: float | None = None
-    speed_rpm: float | None = None
-    gap_um: float | None = None
-    temperature_c: float | None = None
-    pressure_mpa: float | None = None
-    atmosphere: str = ""
-    line: int | None = None
-    sources: tuple[str, ...] = ()
-    assumed: tuple[str, ...] = ()
-    key: str = ""
-    is_left_out: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
 class BatchAmounts:
     """All that a plan comes to.
 
@@ -176,24 +131,11 @@ class BatchAmounts:
 _NOT_STATED = "not stated"
 
 
-def _number(key: str, label: str, unit: str, low: float, high: float, text: str, **more: object) -> Field:
-    return Field(
-        key=key,
-        section="batch",
-        label=label,
-        unit=unit,
-        minimum=low,
-        maximum=high,
-        help=text,
-        **more,  # type: ignore[arg-type]
-    )
-
-
 PLAN_FIELDS: dict[str, Field] = {
     field.key: field
     for field in (
-        _number("film_count", "Number of films", "-", 1, 10_000, "How many films the batch gives.", kind="integer"),
-        _number(
+        plan_field("film_count", "Number of films", "-", 1, 10_000, "How many films the batch gives.", kind="integer"),
+        plan_field(
             "film_area_cm2",
             "Area of a film",
             "cm2",
@@ -202,7 +144,7 @@ PLAN_FIELDS: dict[str, Field] = {
             "Area of one film. Left empty, it is the film area of the recipe.",
             blank="as in the recipe",
         ),
-        _number(
+        plan_field(
             "scarce_g",
             "Grams of the lot",
             "g",
@@ -211,8 +153,8 @@ PLAN_FIELDS: dict[str, Field] = {
             "What there is of the scarce material; it is never exceeded.",
             blank=_NOT_STATED,
         ),
-        _number("jar_ml", "Jar holds", "mL", 0.01, 1e6, "Volume of the mixing jar.", blank=_NOT_STATED),
-        _number(
+        plan_field("jar_ml", "Jar holds", "mL", 0.01, 1e6, "Volume of the mixing jar.", blank=_NOT_STATED),
+        plan_field(
             "jar_fill_pct",
             "Jar filled to",
             "%",
@@ -221,7 +163,7 @@ PLAN_FIELDS: dict[str, Field] = {
             "How far the jar is filled with slurry; a mixer needs room above it.",
             step=5.0,
         ),
-        _number(
+        plan_field(
             "waste_pct",
             "Waste",
             "%",
@@ -229,7 +171,7 @@ PLAN_FIELDS: dict[str, Field] = {
             99.0,
             "Part of all that is weighed that stays in the jar, at the blade and in offcuts.",
         ),
-        _number(
+        plan_field(
             "tolerance_pct",
             "Tolerance",
             "%",
@@ -241,24 +183,3 @@ PLAN_FIELDS: dict[str, Field] = {
     )
 }
 """The numbers of a plan by the attribute of BatchPlan that holds them."""
-
-TOLERANCE_FIELDS: dict[str, Field] = {
-    field.key: field
-    for field in (
-        _number("speed_pct", "Speed ±", "%", 0.0, 99.0, "How far a speed may be off the planned one."),
-        _number("gap_pct", "Gap ±", "%", 0.0, 99.0, "How far a gap may be off the planned one."),
-        _number("pressure_pct", "Pressure ±", "%", 0.0, 99.0, "How far a pressure may be off the planned one."),
-        _number("temperature_c", "Temperature ±", "K", 0.0, 100.0, "How far a temperature may be off the planned one."),
-        _number("short_pct", "Time too short by", "%", 0.0, 99.0, "How much shorter than planned a step may take."),
-        _number(
-            "long_pct",
-            "Time too long by (heat, press)",
-            "%",
-            0.0,
-            1000.0,
-            "How much longer than planned heat treatment and pressing may take; at other steps more time does no harm.",
-        ),
-        _number("dew_point_c", "Dew point wetter by", "K", 0.0, 50.0, "How much wetter than planned the room may be."),
-    )
-}
-"""The tolerances of the steps by the attribute of StepTolerances that holds them."""

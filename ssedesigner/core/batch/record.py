@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ssedesigner.core.batch.clock import Tick, moment
-from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, BatchPlan, ProcessStep
+from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, BatchPlan
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import (
@@ -19,6 +19,7 @@ from ssedesigner.core.notation import (
     symbol,
 )
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.steps import ProcessStep
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +37,7 @@ class Version:
 
 
 @dataclass(frozen=True, kw_only=True)
-class StandingEntry:
+class EntryHistory:
     """An entry with all its versions, the oldest first; the last one holds."""
 
     entry: Entry
@@ -83,49 +84,50 @@ class StandingEntry:
         return self.versions[-1].number
 
 
-def standing_entries(entries: Iterable[Entry]) -> tuple[StandingEntry, ...]:
+def entry_histories(entries: Iterable[Entry]) -> tuple[EntryHistory, ...]:
     """Return the entries as they stand, in order and without the corrections themselves.
 
     An entry whose token came before counts once. A correction of a correction changes the entry that was corrected
     first, and the last one holds. A correction without content strikes the entry out; a later one brings it back.
     """
-    found: dict[int, StandingEntry] = {}
+    entries_held: dict[int, EntryHistory] = {}
     corrected_first: dict[int, int] = {}
     tokens: set[str] = set()
+    # by number, never by time: the clock of a computer in a glovebox may be set back while a batch is made
     for entry in sorted(entries, key=lambda entry: entry.number):
         if entry.token in tokens:
             continue
         tokens.add(entry.token)
         if entry.kind != "correct":
             version = Version(number=entry.number, at=entry.at, content=entry.content)
-            found[entry.number] = StandingEntry(entry=entry, versions=(version,))
+            entries_held[entry.number] = EntryHistory(entry=entry, versions=(version,))
             continue
         named = entry.content.get("of", 0)
         first = corrected_first.get(named, named)
-        if first in found:
+        if first in entries_held:
             corrected_first[entry.number] = first
-            found[first] = _corrected(found[first], entry)
-    return tuple(found.values())
+            entries_held[first] = _add_version(entries_held[first], entry)
+    return tuple(entries_held.values())
 
 
-def corrected_entry(entries: Iterable[Entry], number: int) -> Entry | None:
+def original_entry(entries: Iterable[Entry], number: int) -> Entry | None:
     """Return the entry that a correction of the entry with a number changes, or None when there is none."""
     by_number = {entry.number: entry for entry in entries}
-    found = by_number.get(number)
-    while found is not None and found.kind == "correct":
-        earlier = int(found.content.get("of", 0))
-        found = by_number.get(earlier) if earlier < found.number else None
-    return found
+    entry = by_number.get(number)
+    while entry is not None and entry.kind == "correct":
+        earlier = int(entry.content.get("of", 0))
+        entry = by_number.get(earlier) if earlier < entry.number else None  # a file may hold a circle
+    return entry
 
 
-def _corrected(standing: StandingEntry, correction: Entry) -> StandingEntry:
+def _add_version(entry: EntryHistory, correction: Entry) -> EntryHistory:
     version = Version(
         number=correction.number,
         at=correction.at,
         content=correction.content.get("content"),
         reason=str(correction.content.get("reason", "")),
     )
-    return replace(standing, versions=(*standing.versions, version))
+    return replace(entry, versions=(*entry.versions, version))
 
 
 ENTRY_KINDS = {
@@ -257,7 +259,7 @@ _NUMBERS = {
 }
 _WHOLE = frozenset({"line", "step", "of", "timer", "specimen", "size"})
 _DEW_POINT_C = (-120.0, 50.0)
-_MOST = sys.float_info.max
+_MOST = sys.float_info.max  # JSON reads 1e999 as infinity, which no later reader of a file would take
 
 
 def is_moment(text: object) -> bool:
@@ -273,23 +275,20 @@ def entry_problem(kind: str, content: Mapping[str, Any], batch: Batch) -> str:
     problem = _content_problem(kind, content, batch)
     if kind != "correct" or problem:
         return problem
-    first, held = corrected_entry(batch.entries, content["of"]), content.get("content")
+    first, held = original_entry(batch.entries, content["of"]), content.get("content")
     if first is None:
         return f"{batch.key} has no entry {content['of']}; its record shows the numbers."
     if held is None:
         return ""
     if not isinstance(held, Mapping):
-        return "A correction holds the values that are right instead, by name."
+        return "A correction holds the right values by name."
     return _content_problem(first.kind, held, batch)
 
 
 def refuse_other_types(kind: str, content: Mapping[str, Any]) -> None:
     """Refuse what no entry of a kind holds, whatever the limits were when it was written.
 
-    Raises
-    ------
-    TypeError
-        When a value is missing, or is of another type
+    TypeError when a value is missing, or is of another type.
     """
     needs_number = kind in {"dew-point", "measured"}
     missing = [name for name in NEEDED.get(kind, ()) if name not in content]
@@ -309,13 +308,13 @@ def refuse_other_types(kind: str, content: Mapping[str, Any]) -> None:
 def _content_problem(kind: str, content: Mapping[str, Any], batch: Batch) -> str:
     if kind not in ENTRY_KINDS:
         return f"“{kind}” is no kind of entry; choose one of {', '.join(ENTRY_KINDS)}."
-    found = _plain_problem(content)
+    problem = _plain_problem(content)
     for name in NEEDED.get(kind, ()):
         if name not in content or content[name] in ("", None):
-            found = found or f"{ENTRY_KINDS[kind]}: the {name.replace('_', ' ')} is missing; enter it."
+            problem = problem or f"{ENTRY_KINDS[kind]}: the {name.replace('_', ' ')} is missing; enter it."
     for name, value in content.items():
-        found = found or _value_problem(name, value, batch)
-    return found or _kind_problem(kind, content, batch)
+        problem = problem or _value_problem(name, value, batch)
+    return problem or _kind_problem(kind, content, batch)
 
 
 def _plain_problem(content: Mapping[str, Any]) -> str:
@@ -404,8 +403,8 @@ def _rescale_problem(content: Mapping[str, Any], batch: Batch) -> str:
         if not isinstance(target, Mapping) or target.get("line") is None or target.get("target_g") is None:
             return "Each new target needs its line and its grams."
         for name, value in target.items():
-            if found := _value_problem(name, value, batch):
-                return found
+            if problem := _value_problem(name, value, batch):
+                return problem
     return ""
 
 

@@ -12,8 +12,10 @@ from datetime import timedelta
 from typing import Any
 
 from ssedesigner.core.batch.clock import Instant, Tick, minutes_between, moment
-from ssedesigner.core.batch.plan import BatchLine, ProcessStep
-from ssedesigner.core.batch.record import Batch, Entry, StandingEntry, standing_entries
+from ssedesigner.core.batch.plan import BatchLine
+from ssedesigner.core.batch.record import Batch, Entry, EntryHistory, entry_histories
+from ssedesigner.core.batch.tolerances import is_weight_in_tolerance
+from ssedesigner.core.steps import ProcessStep
 
 MICROGRAM_DIGITS = 6
 """Digits behind the point to which sums of weights [g] are rounded: finer than any balance."""
@@ -167,8 +169,6 @@ DOING = frozenset(
 )
 """Kinds of entries that mean that the making of a batch has begun."""
 
-_DUST_G = 1e-9
-
 
 @dataclass(frozen=True, kw_only=True)
 class BatchState:
@@ -189,12 +189,12 @@ class BatchState:
     timers: tuple[Timer, ...]
     exposures: tuple[Exposure, ...]
     substitutions: tuple[Substitution, ...]
-    notes: tuple[StandingEntry, ...]
-    photos: tuple[StandingEntry, ...]
-    measured: tuple[StandingEntry, ...]
-    signatures: tuple[StandingEntry, ...]
-    reasons: tuple[StandingEntry, ...]
-    corrected: tuple[StandingEntry, ...]
+    notes: tuple[EntryHistory, ...]
+    photos: tuple[EntryHistory, ...]
+    measured: tuple[EntryHistory, ...]
+    signatures: tuple[EntryHistory, ...]
+    reasons: tuple[EntryHistory, ...]
+    corrected: tuple[EntryHistory, ...]
     next_step: int | None
 
     @property
@@ -208,17 +208,17 @@ class BatchState:
 
     def line(self, number: int) -> LineState:
         """Return the line of a number; KeyError when there is none."""
-        for found in self.lines:
-            if found.line.number == number:
-                return found
+        for line in self.lines:
+            if line.line.number == number:
+                return line
         raise KeyError(number)
 
 
 def fold(batch: Batch) -> BatchState:
     """Return what the entries of a batch come to."""
-    standing = standing_entries(batch.entries)
-    live = [entry for entry in standing if not entry.is_struck]
-    timers, by_step, by_line = _timers(live), _by(live, "step"), _by(live, "line")
+    entries = entry_histories(batch.entries)
+    live = [entry for entry in entries if not entry.is_struck]
+    timers, by_step, by_line = _timers(live), _group_by(live, "step"), _group_by(live, "line")
     steps = tuple(
         _step(number, step, by_step.get(number, ()), by_line.get(step.line, ()), timers)
         for number, step in enumerate(batch.steps, start=1)
@@ -241,51 +241,52 @@ def fold(batch: Batch) -> BatchState:
         measured=_of(live, "measured"),
         signatures=_of(live, "sign"),
         reasons=_of(live, "reason"),
-        corrected=tuple(entry for entry in standing if entry.is_corrected),
+        corrected=tuple(entry for entry in entries if entry.is_corrected),
         next_step=next((step.number for step in steps if not step.is_done), None),
     )
 
 
 def state_of(entries: Iterable[Entry]) -> str:
     """Return the key of STATES alone; of the content only that of corrections is needed."""
-    return _state([entry for entry in standing_entries(entries) if not entry.is_struck])
+    return _state([entry for entry in entry_histories(entries) if not entry.is_struck])
 
 
-def _state(live: Sequence[StandingEntry]) -> str:
+def _state(live: Sequence[EntryHistory]) -> str:
     ends = [entry.kind for entry in live if entry.kind in {"finish", "reopen"}]
     if ends and ends[-1] == "finish":
         return "finished"
     return "running" if ends or any(entry.kind in DOING for entry in live) else "planned"
 
 
-def _of(live: Iterable[StandingEntry], kind: str) -> tuple[StandingEntry, ...]:
+def _of(live: Iterable[EntryHistory], kind: str) -> tuple[EntryHistory, ...]:
     return tuple(entry for entry in live if entry.kind == kind)
 
 
-_ByNumber = Mapping[int | None, Sequence[StandingEntry]]
+_ByNumber = Mapping[int | None, Sequence[EntryHistory]]
 
 
-def _by(live: Iterable[StandingEntry], name: str) -> _ByNumber:
+def _group_by(live: Iterable[EntryHistory], name: str) -> _ByNumber:
     """Sort entries by the line or step that they name, once for all lines and steps."""
-    found: dict[int | None, list[StandingEntry]] = {}
+    entries_of: dict[int | None, list[EntryHistory]] = {}
     for entry in live:
         if (number := entry.content.get(name)) is not None:
-            found.setdefault(number, []).append(entry)
-    return found
+            entries_of.setdefault(number, []).append(entry)
+    return entries_of
 
 
 def _line(
     line: BatchLine,
     steps: Sequence[ProcessStep],
-    own: Sequence[StandingEntry],
+    own: Sequence[EntryHistory],
     by_step: _ByNumber,
-    changes: Sequence[StandingEntry],
+    changes: Sequence[EntryHistory],
 ) -> LineState:
     weighed = [entry for entry in own if entry.kind == "weigh"]
     additions = tuple(_addition(entry) for entry in weighed if entry.content.get("grams") is not None)
+    # summing grams to the microgram keeps 0.1 + 0.2 from being out of a tolerance of nothing
     actual = round(math.fsum(part.grams for part in additions), MICROGRAM_DIGITS) if additions else None
     target, tolerance = _target(line, changes)
-    replaced = [found for found in _substitutions((line,), changes) if found.line == line.number]
+    replaced = [change for change in _substitutions((line,), changes) if change.line == line.number]
     weighing = [number for number, step in enumerate(steps, start=1) if step.line == line.number]
     done = [entry for number in weighing for entry in by_step.get(number, ()) if entry.kind == "done"]
     tares = [entry.content["tare_g"] for entry in weighed if entry.content.get("tare_g") is not None]
@@ -298,18 +299,16 @@ def _line(
         additions=additions,
         tare_g=tares[-1] if tares else None,
         actual_g=actual,
-        is_in_tolerance=None if None in (actual, target, tolerance) else _is_near(actual, target, tolerance),
+        is_in_tolerance=None
+        if actual is None or target is None or tolerance is None
+        else is_weight_in_tolerance(actual, target, tolerance),
         lot=_last_text("lot", [entry for entry in own if entry.kind in {"weigh", "lot", "substitute"}]),
         reason=_last_text("reason", sorted([*weighed, *done], key=lambda entry: entry.number)),
         substitution=replaced[-1] if replaced else None,
     )
 
 
-def _is_near(actual: float | None, target: float | None, tolerance: float | None) -> bool:
-    return abs((actual or 0.0) - (target or 0.0)) <= (tolerance or 0.0) + _DUST_G
-
-
-def _addition(entry: StandingEntry) -> Addition:
+def _addition(entry: EntryHistory) -> Addition:
     content = entry.content
     return Addition(
         entry=entry.number,
@@ -320,21 +319,22 @@ def _addition(entry: StandingEntry) -> Addition:
     )
 
 
-def _target(line: BatchLine, live: Sequence[StandingEntry]) -> tuple[float | None, float | None]:
+def _target(line: BatchLine, live: Sequence[EntryHistory]) -> tuple[float | None, float | None]:
     target, tolerance = line.target_g, line.tolerance_g
     for entry in _of(live, "rescale"):
-        for found in entry.content["targets"]:
-            if found["line"] == line.number:
-                target, tolerance = found["target_g"], found.get("tolerance_g", tolerance)
+        for new in entry.content["targets"]:
+            if new["line"] == line.number:
+                # an entry that names no tolerance leaves that of the plan
+                target, tolerance = new["target_g"], new.get("tolerance_g", tolerance)
     return target, tolerance
 
 
-def _last_text(name: str, entries: Sequence[StandingEntry]) -> str:
-    found = [str(entry.content[name]) for entry in entries if entry.content.get(name)]
-    return found[-1] if found else ""
+def _last_text(name: str, entries: Sequence[EntryHistory]) -> str:
+    texts = [str(entry.content[name]) for entry in entries if entry.content.get(name)]
+    return texts[-1] if texts else ""
 
 
-def _substitutions(lines: Iterable[BatchLine], live: Sequence[StandingEntry]) -> Iterable[Substitution]:
+def _substitutions(lines: Iterable[BatchLine], live: Sequence[EntryHistory]) -> Iterable[Substitution]:
     used = {line.number: line.key for line in lines}
     for entry in _of(live, "substitute"):
         content = entry.content
@@ -353,12 +353,13 @@ def _substitutions(lines: Iterable[BatchLine], live: Sequence[StandingEntry]) ->
         used[content["line"]] = content["key"]
 
 
-def _timers(live: Sequence[StandingEntry]) -> tuple[Timer, ...]:
+def _timers(live: Sequence[EntryHistory]) -> tuple[Timer, ...]:
+    # by the entry that started it: two timers of a step can run beside each other
     ended = {entry.content["timer"]: entry for entry in _of(live, "timer-end")}
     return tuple(_timer(entry.content, entry, ended.get(entry.number)) for entry in _of(live, "timer"))
 
 
-def _timer(content: Mapping[str, Any], entry: StandingEntry, ended: StandingEntry | None) -> Timer:
+def _timer(content: Mapping[str, Any], entry: EntryHistory, ended: EntryHistory | None) -> Timer:
     minutes = content["minutes"]
     return Timer(
         entry=entry.number,
@@ -383,8 +384,8 @@ def _later(at: str, minutes: float) -> str:
 def _step(
     number: int,
     step: ProcessStep,
-    of_step: Sequence[StandingEntry],
-    of_line: Sequence[StandingEntry],
+    of_step: Sequence[EntryHistory],
+    of_line: Sequence[EntryHistory],
     timers: Sequence[Timer],
 ) -> StepState:
     own = [entry for entry in of_step if entry.kind in DOING]
@@ -405,7 +406,7 @@ def _step(
     )
 
 
-def _parameter(entry: StandingEntry) -> Parameter:
+def _parameter(entry: EntryHistory) -> Parameter:
     content = entry.content
     return Parameter(
         entry=entry.number,
@@ -418,22 +419,22 @@ def _parameter(entry: StandingEntry) -> Parameter:
     )
 
 
-def _exposures(live: Sequence[StandingEntry]) -> tuple[Exposure, ...]:
-    found: list[Exposure] = []
+def _exposures(live: Sequence[EntryHistory]) -> tuple[Exposure, ...]:
+    exposures: list[Exposure] = []
     dew_point: float | None = None
-    opened: StandingEntry | None = None
+    opened: EntryHistory | None = None
     for entry in live:
         if entry.kind == "dew-point":
             dew_point = entry.content["value"]
-        elif entry.kind == "open" and opened is None:
+        elif entry.kind == "open" and opened is None:  # opened twice, by two windows, is open once
             opened = entry
         elif entry.kind == "close" and opened is not None:
-            found.append(_exposure(opened, entry, dew_point))
+            exposures.append(_exposure(opened, entry, dew_point))
             opened = None
-    return tuple(found if opened is None else [*found, _exposure(opened, None, dew_point)])
+    return tuple(exposures if opened is None else [*exposures, _exposure(opened, None, dew_point)])
 
 
-def _exposure(opened: StandingEntry, closed: StandingEntry | None, dew_point: float | None) -> Exposure:
+def _exposure(opened: EntryHistory, closed: EntryHistory | None, dew_point: float | None) -> Exposure:
     return Exposure(
         entry=opened.number,
         opened_at=opened.at,

@@ -8,12 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from ssedesigner.core.batch.clock import moment
-from ssedesigner.core.batch.plan import ProcessStep
-from ssedesigner.core.batch.planned_values import planned_value
+from ssedesigner.core.batch.films import specimen_of
 from ssedesigner.core.batch.record import ENTRY_KINDS, Batch
 from ssedesigner.core.measured_film import MEASURED
-from ssedesigner.core.notation import exact, numeral
-from ssedesigner.core.steps import STEP_PARAMETERS
+from ssedesigner.core.notation import NOT_KNOWN, exact, numeral
+from ssedesigner.core.steps import STEP_PARAMETERS, ProcessStep, planned_value
 from ssedesigner.core.units import parse_quantity, symbol
 from ssedesigner.core.visible_text import quoted
 
@@ -25,46 +24,37 @@ class TimeError(ValueError):
     """A time that cannot be read; the message is one sentence that says what to type."""
 
 
-def shown_time(at: str) -> str:
+def time_text(at: str) -> str:
     """Write a time as the clock showed it where it was written, with its offset; an empty one stays empty.
 
-    >>> shown_time("2026-03-31T14:05:10+02:00")
+    >>> time_text("2026-03-31T14:05:10+02:00")
     '2026-03-31 14:05 +02:00'
     """
     if not at:
         return ""
-    found = moment(at).isoformat(timespec="seconds")
-    return f"{found[:10]} {found[11:16]} {found[19:]}"
+    text = moment(at).isoformat(timespec="seconds")
+    return f"{text[:10]} {text[11:16]} {text[19:]}"
 
 
 def read_time(text: str, now: datetime) -> str:
     """Read a day and a time as typed, with an offset or without: then it is of this computer's zone.
 
-    Raises
-    ------
-    TimeError
-        When it is no time, or still to come.
+    TimeError when it is no time, or still to come.
     """
     try:
-        found = datetime.fromisoformat(_BEFORE_OFFSET.sub("", text.strip().replace("−", "-")))
-        found = found if found.tzinfo is not None else found.astimezone()
+        time = datetime.fromisoformat(_BEFORE_OFFSET.sub("", text.strip().replace("−", "-")))
+        time = time if time.tzinfo is not None else time.astimezone()
     except (ValueError, OverflowError, OSError):  # a year 1 or 9999 has no time elsewhere
-        raise TimeError(f"{quoted(text)} is no day and time; type for example {TIME_HINT}.") from None
-    if found > now:
+        raise TimeError(f"{quoted(text)} is not a date and time; type for example {TIME_HINT}.") from None
+    if time > now:
         raise TimeError(
-            f"{found:%Y-%m-%d %H:%M} is still to come; type when it was done, or set the clock of this computer."
+            f"{time:%Y-%m-%d %H:%M} is in the future; type when it was done, or set the clock of this computer."
         )
-    return found.isoformat(timespec="seconds")
+    return time.isoformat(timespec="seconds")
 
 
 def read_number(text: str, unit: str, example: float = 30.0) -> float:
-    """Read a number with or without its unit.
-
-    Raises
-    ------
-    UnitError
-        With one sentence that says what to type.
-    """
+    """Read a number with or without its unit; UnitError with one sentence that says what to type."""
     return parse_quantity(text, unit or "-", example)
 
 
@@ -79,7 +69,7 @@ def subject(batch: Batch, kind: str, content: Mapping[str, Any]) -> str:
         names = {line.number: line.name for line in batch.lines}
         return f"{ENTRY_KINDS[kind]}: {names.get(content['line'], content['line'])}"
     if kind == "measured":
-        specimen = int(content.get("specimen") or 1)
+        specimen = specimen_of(content)
         return f"{MEASURED[content['quantity']].label}{f', specimen {specimen}' if specimen > 1 else ''}"
     if kind == "parameter":
         return f"Step {content['step']}: {parameter_label(content['name'])}" if "step" in content else content["name"]
@@ -88,7 +78,7 @@ def subject(batch: Batch, kind: str, content: Mapping[str, Any]) -> str:
     return ENTRY_KINDS.get(kind, kind)
 
 
-def content_words(kind: str, content: Mapping[str, Any] | None) -> str:
+def content_text(kind: str, content: Mapping[str, Any] | None) -> str:
     """Say what an entry holds, without its subject; one that was struck out says so."""
     if content is None:
         return "struck out"
@@ -96,25 +86,25 @@ def content_words(kind: str, content: Mapping[str, Any] | None) -> str:
 
 
 def _values(kind: str, content: Mapping[str, Any]) -> list[str]:
-    found = []
+    texts = []
     if content.get("grams") is not None:
-        found.append(f"{exact(content['grams'])} g")
+        texts.append(f"{exact(content['grams'])} g")
     if content.get("tare_g") is not None:
-        found.append(f"tare {exact(content['tare_g'])} g")
+        texts.append(f"tare {exact(content['tare_g'])} g")
     if "value" in content:
-        found.append(f"{_value(content['value'])} {_unit(kind, content)}".strip())
+        texts.append(f"{_value(content['value'])} {_unit(kind, content)}".strip())
     if "minutes" in content:
-        found.append(f"{exact(content['minutes'])} min")
+        texts.append(f"{exact(content['minutes'])} min")
     for name, words in (("key", "now "), ("lot", "lot "), ("name", ""), ("text", ""), ("reason", "reason: ")):
         if content.get(name) and not (name == "name" and kind in {"parameter", "substitute"}):
-            found.append(f"{words}{content[name]}")
+            texts.append(f"{words}{content[name]}")
     if kind == "photo":
-        found.append(str(content.get("file", "")).rsplit("/", 1)[-1])
+        texts.append(str(content.get("file", "")).rsplit("/", 1)[-1])
     if content.get("at"):
-        found.append(f"at {shown_time(content['at'])}")
+        texts.append(f"at {time_text(content['at'])}")
     for target in content.get("targets", ()):
-        found.append(f"line {target['line']} now {exact(target['target_g'])} g")
-    return found
+        texts.append(f"line {target['line']} now {exact(target['target_g'])} g")
+    return texts
 
 
 def _value(value: object) -> str:
@@ -137,14 +127,26 @@ def grams_text(grams: float | None, readability_g: float) -> str:
     ('11.640 g', 'not known')
     """
     if grams is None:
-        return "not known"
-    return f"{grams:.{digits_of(readability_g)}f} g".replace("-", "−")
+        return NOT_KNOWN
+    return f"{grams:.{balance_digits(readability_g)}f} g".replace("-", "−")
 
 
-def digits_of(readability_g: float) -> int:
+def grams_number(grams: float | None, readability_g: float) -> str:
+    """Write a weight for a table or a form, without its unit; one that is finer than the balance keeps all its digits.
+
+    >>> grams_number(5.0, 0.001), grams_number(5.00042, 0.001)
+    ('5.000', '5.00042')
+    """
+    if grams is None:
+        return NOT_KNOWN
+    text = f"{grams:.{balance_digits(readability_g)}f}"
+    return text if abs(float(text) - grams) < 1e-9 else f"{grams:.10g}"
+
+
+def balance_digits(readability_g: float) -> int:
     """Digits behind the point that a balance of a readability shows.
 
-    >>> digits_of(0.0001), digits_of(1.0)
+    >>> balance_digits(0.0001), balance_digits(1.0)
     (4, 0)
     """
     text = f"{readability_g:.6f}".rstrip("0")

@@ -9,19 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ssedesigner.core.atomic import write_atomically
-from ssedesigner.core.batch.codec import (
-    PLANNED,
-    amounts_from,
-    checksum,
-    entry_from,
-    line_from,
-    plain,
-    plain_amounts,
-    plan_from,
-    predicted_from,
-    recipe_from,
-    step_from,
-)
+from ssedesigner.core.batch.codec import amounts_to_plain, entry_from, planned_batch, to_plain
 from ssedesigner.core.batch.record import Batch, Entry, entry_problem, is_moment
 from ssedesigner.files.reading import ReadError, parse_json, read_text
 from ssedesigner.files.recipe.blank_fields import has_later_field
@@ -50,13 +38,13 @@ def batch_dict(batch: Batch) -> dict[str, Any]:
         "is_retired": batch.is_retired,
         "library_version": batch.library_version,
         "model_version": batch.model_version,
-        "recipe": plain(batch.recipe),
-        "plan": plain(batch.plan),
-        "amounts": plain_amounts(batch.amounts) if batch.amounts else None,
-        "lines": plain(batch.lines),
-        "steps": plain(batch.steps),
-        "predicted": plain(batch.predicted),
-        "entries": [plain(entry) for entry in batch.entries],
+        "recipe": to_plain(batch.recipe),
+        "plan": to_plain(batch.plan),
+        "amounts": amounts_to_plain(batch.amounts) if batch.amounts else None,
+        "lines": to_plain(batch.lines),
+        "steps": to_plain(batch.steps),
+        "predicted": to_plain(batch.predicted),
+        "entries": [to_plain(entry) for entry in batch.entries],
     }
 
 
@@ -66,76 +54,42 @@ def batch_text(batch: Batch) -> str:
 
 
 def write_batch(path: Path, batch: Batch) -> None:
-    """Write a batch; the old file stays whole until the new one is.
-
-    Raises
-    ------
-    WriteError
-        When the file cannot be written.
-    """
+    """Write a batch; the old file stays whole until the new one is; WriteError when the file cannot be written."""
     write_atomically(path, batch_text(batch).encode())
 
 
 def read_batch(path: Path) -> Batch:
     """Read the file of a batch; ``is_intact`` is False when what was planned does not have its checksum any more.
 
-    Raises
-    ------
-    BatchFileError
-        When the file is none of a batch, or what it holds cannot be.
+    BatchFileError when the file is none of a batch, or what it holds cannot be.
     """
     try:
-        found = parse_json(read_text(path, "batch", MAX_BYTES))
+        plain = parse_json(read_text(path, "batch", MAX_BYTES))
     except ReadError as error:
         raise BatchFileError(f"{path.name}: {error}") from None
     try:
-        return batch_from(found)
+        return batch_from(plain)
     except BatchFileError as error:
         raise BatchFileError(f"{path.name}: {error}") from None
 
 
-def batch_from(found: object) -> Batch:
-    """Return the batch that plain values stand for.
-
-    Raises
-    ------
-    BatchFileError
-        When a part is missing or cannot be.
-    """
-    if not isinstance(found, Mapping) or found.get("format") != FORMAT:
+def batch_from(plain: object) -> Batch:
+    """Return the batch that plain values stand for; BatchFileError when a part is missing or cannot be."""
+    if not isinstance(plain, Mapping) or plain.get("format") != FORMAT:
         raise BatchFileError("This is not the file of a batch; choose one that was exported as JSON.")
-    if found.get("version") not in range(FIRST_VERSION, VERSION + 1):
-        raise BatchFileError(f"The file is of version {found.get('version')}; open it with a newer SSE Designer.")
+    if plain.get("version") not in range(FIRST_VERSION, VERSION + 1):
+        raise BatchFileError(f"The file is of version {plain.get('version')}; open it with a newer SSE Designer.")
     try:
-        planned = _planned(found)
-        entries = tuple(entry_from(entry) for entry in found["entries"])
+        planned = planned_batch(plain, is_retired=plain.get("is_retired") is True)
+        entries = tuple(entry_from(entry) for entry in plain["entries"])
     except (KeyError, TypeError, ValueError, AttributeError):
         raise BatchFileError("A part of the batch is missing or damaged; export it again.") from None
     return _with_entries(planned, entries)
 
 
-def _planned(found: Mapping[str, Any]) -> Batch:
-    plan, lines = plan_from(found["plan"]), tuple(line_from(line) for line in found["lines"])
-    return Batch(
-        key=_text(found, "key"),
-        created_at=_text(found, "created_at"),
-        recipe=recipe_from(found["recipe"]),
-        plan=plan,
-        lines=lines,
-        steps=tuple(step_from(step) for step in found["steps"]),
-        library_version=_text(found, "library_version"),
-        model_version=_text(found, "model_version"),
-        checksum=_text(found, "checksum"),
-        predicted=predicted_from(found["predicted"]),
-        is_retired=found.get("is_retired") is True,
-        amounts=None if found["amounts"] is None else amounts_from(found["amounts"], plan, lines),
-        is_intact=checksum({name: found[name] for name in PLANNED}) == found["checksum"],
-    )
-
-
 def _with_entries(batch: Batch, entries: tuple[Entry, ...]) -> Batch:
     """Add the entries one by one, each checked as when it was written."""
-    for entry in entries:
+    for entry in entries:  # in order, for a correction or a timer can only name what stands before it
         problem = _entry_problem(batch, entry)
         if problem:
             raise BatchFileError(f"Entry {entry.number} cannot be: {problem}")
@@ -152,10 +106,3 @@ def _entry_problem(batch: Batch, entry: Entry) -> str:
     if not is_moment(entry.at):
         return "its time is damaged; export the batch again."
     return entry_problem(entry.kind, entry.content, batch)
-
-
-def _text(found: Mapping[str, Any], name: str) -> str:
-    value = found[name]
-    if not isinstance(value, str):
-        raise TypeError(name)
-    return value

@@ -7,15 +7,15 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ssedesigner.batch.deviations import Deviation, deviations
-from ssedesigner.core.batch.films import recipe_as_made, solids_weighed
-from ssedesigner.core.batch.planned_values import planned_value
-from ssedesigner.core.batch.record import ENTRY_KINDS, STATES, Batch, StandingEntry, Version
+from ssedesigner.core.batch.films import recipe_as_made, solid_masses, specimen_of
+from ssedesigner.core.batch.record import ENTRY_KINDS, STATES, Batch, EntryHistory, Version
 from ssedesigner.core.batch.state import BatchState, LineState, StepState, fold
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import MEASURED, attribute
 from ssedesigner.core.notation import plain_text
 from ssedesigner.core.recipe import SHARES
+from ssedesigner.core.steps import planned_value
 from ssedesigner.files.films.measured_films import guarded
 
 COLUMNS = (
@@ -77,7 +77,7 @@ def _rows(batch: Batch, state: BatchState) -> Iterator[Row]:
     for exposure in state.exposures:
         at, detail = exposure.opened_at, f"to {exposure.closed_at or 'now'}"
         yield {"section": "exposure", "detail": detail, "actual": exposure.dew_point_c, "unit": "degC", "at": at}
-    yield from (_measured(batch, entry) for entry in state.measured)
+    yield from (_measured_row(batch, entry) for entry in state.measured)
     for section, entries in (("note", state.notes), ("photo", state.photos), ("signature", state.signatures)):
         yield from (_remark(section, entry) for entry in entries)
     for entry in state.corrected:
@@ -152,12 +152,12 @@ def _contents(batch: Batch, state: BatchState) -> Iterator[Row]:
             yield {"section": "content", "name": FIELDS[key].label, "detail": key, **row, "note": " ".join(notes)}
 
 
-def _measured(batch: Batch, entry: StandingEntry) -> Row:
+def _measured_row(batch: Batch, entry: EntryHistory) -> Row:
     content = entry.content
     field = MEASURED[content["quantity"]]
     return {
         "section": "measured",
-        "number": content.get("specimen") or 1,
+        "number": specimen_of(content),
         "name": field.label,
         "detail": field.key,
         "planned": batch.predicted.get(attribute(field.key)),
@@ -180,7 +180,7 @@ def _deviation(one: Deviation) -> Row:
     }
 
 
-def _remark(section: str, entry: StandingEntry) -> Row:
+def _remark(section: str, entry: EntryHistory) -> Row:
     content = entry.content
     name = content.get("file") or content.get("name") or ""
     return {
@@ -193,7 +193,7 @@ def _remark(section: str, entry: StandingEntry) -> Row:
     }
 
 
-def _corrections(entry: StandingEntry) -> Iterator[Row]:
+def _corrections(entry: EntryHistory) -> Iterator[Row]:
     for before, after in zip(entry.versions, entry.versions[1:], strict=False):
         yield {
             "section": "correction",
@@ -215,7 +215,7 @@ def _in_words(version: Version) -> str:
 def _overview(batch: Batch, state: BatchState) -> Iterator[Row]:
     lots = dict.fromkeys(part.lot or line.lot for line in state.lines for part in line.additions)
     ended = state.finished_at or (batch.entries[-1].at if batch.entries else batch.created_at)
-    weighed = solids_weighed(batch, state).values()
+    weighed = solid_masses(batch, state).values()
     common: dict[str, Cell] = {
         "batch": batch.key,
         "name": batch.recipe.name,
@@ -240,7 +240,7 @@ def _overview(batch: Batch, state: BatchState) -> Iterator[Row]:
     }
     specimens: dict[int, dict[str, Cell]] = {}
     for entry in state.measured:
-        values = specimens.setdefault(int(entry.content.get("specimen") or 1), {})
+        values = specimens.setdefault(specimen_of(entry.content), {})
         values[entry.content["quantity"]] = entry.content["value"]
     if not specimens:
         yield common

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ssedesigner.core.batch.record import Batch
-from ssedesigner.core.batch.words import shown_time
+from ssedesigner.core.batch.words import time_text
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import RESULTS, SEVERITIES, STEPS, Flag, Prediction, Quantity
 from ssedesigner.files.recipe.file import RecipeFile, differences
@@ -151,7 +151,7 @@ def _changed(
     reasons = [*_reasons(then, now), *values, *_unknown_now(results, prediction)]
     return PredictionChange(
         event=event,
-        at=shown_time(then.at),
+        at=time_text(then.at),
         results=results,
         checks=checks,
         reasons=tuple(reasons or ([_UNEXPLAINED] if results or checks else [])),

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from ssedesigner import __version__
 from ssedesigner.core.batch.record import Batch, is_moment, is_number
-from ssedesigner.core.batch.words import shown_time
+from ssedesigner.core.batch.words import time_text
 from ssedesigner.core.prediction import RESULTS, SEVERITIES, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.code import recipe_checksum
@@ -204,7 +204,7 @@ def _quantity(key: str, entry: object) -> Quantity | None:
 
 def _time(found: object) -> str:
     try:
-        return found if isinstance(found, str) and is_moment(found) and shown_time(found) else ""
+        return found if isinstance(found, str) and is_moment(found) and time_text(found) else ""
     except (OverflowError, OSError, ValueError):  # no time that a clock of this computer can show
         return ""
 

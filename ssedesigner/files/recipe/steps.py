@@ -5,8 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Sequence
 
-from ssedesigner.core.batch.plan import ProcessStep
-from ssedesigner.core.steps import STEP_PARAMETERS, step_problems
+from ssedesigner.core.steps import STEP_PARAMETERS, ProcessStep, step_problems
 
 MOST_STEPS = 500
 """More steps than anybody does; a longer list is damaged."""

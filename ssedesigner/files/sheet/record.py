@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ssedesigner.batch.deviations import Deviation
-from ssedesigner.batch.measured_results import film_results, measured_values
+from ssedesigner.batch.measured_results import film_results
 from ssedesigner.core.batch.clock import moment
-from ssedesigner.core.batch.record import ENTRY_KINDS, Batch, StandingEntry
+from ssedesigner.core.batch.films import measured_values
+from ssedesigner.core.batch.record import ENTRY_KINDS, Batch, EntryHistory
 from ssedesigner.core.batch.state import BatchState, Parameter, StepState
-from ssedesigner.core.batch.words import shown_time
+from ssedesigner.core.batch.words import time_text
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import format_number, numeral
-from ssedesigner.core.steps import STEP_PARAMETERS
+from ssedesigner.core.steps import BLANK, STEP_KINDS, STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.files.sheet.rows import DeviationRow, MeasuredRow, RecordRow, StepRow
 from ssedesigner.text.references import References
-from ssedesigner.text.steps import BLANK, JAR, NOTED, StepText
+from ssedesigner.text.steps import JAR, StepText
 
 TO_MEASURE = (
     ("measured_thickness_um", "Pressed thickness, µm"),
@@ -51,7 +52,7 @@ def step_rows(
 
 
 def _without_blanks(text: str) -> str:
-    for blank in (*NOTED.values(), JAR):
+    for blank in (*(kind.blank for kind in STEP_KINDS.values()), JAR):
         text = text.removesuffix(blank)
     return text
 
@@ -138,7 +139,7 @@ def record_notes(state: BatchState) -> Iterator[str]:
         yield f"Photos on record: {len(state.photos)}."
 
 
-def _reasons(entry: StandingEntry) -> str:
+def _reasons(entry: EntryHistory) -> str:
     return "; ".join(version.reason for version in entry.versions[1:])
 
 
@@ -153,7 +154,7 @@ def signatures(state: BatchState | None) -> tuple[str, ...]:
 
 
 def _clock(at: str) -> str:
-    return shown_time(at)[11:]
+    return time_text(at)[11:]
 
 
 def _time(at: str) -> str:

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ssedesigner.batch.amounts import batch_amounts
-from ssedesigner.batch.deviations import Deviation, count_words, deviations
+from ssedesigner.batch.deviations import Deviation, count_text, deviations
+from ssedesigner.batch.film_weights import RECIPE_SOURCE
 from ssedesigner.batch.steps import planned_steps
-from ssedesigner.batch.weighing import RECIPE_SOURCE
-from ssedesigner.core.batch.plan import BASES_OF_CONTENT, BatchAmounts, BatchPlan, ProcessStep
+from ssedesigner.core.batch.plan import BASES_OF_CONTENT, BatchAmounts, BatchPlan
 from ssedesigner.core.batch.record import STATES, Batch
 from ssedesigner.core.batch.state import BatchState, fold
-from ssedesigner.core.batch.step_checks import plan_tolerance_words
+from ssedesigner.core.batch.tolerances import plan_tolerances_text
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.hazards import HAZARD_SOURCE, hazard_words
 from ssedesigner.core.materials import Materials
@@ -24,6 +24,7 @@ from ssedesigner.core.notation import (
 )
 from ssedesigner.core.prediction import CELL_RESULTS, FILM_RESULTS, SEVERITIES, STEPS, Flag, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.steps import ProcessStep
 from ssedesigner.files.recipe.blank_fields import blank_meanings
 from ssedesigner.files.recipe.code import printable_code, recipe_checksum
 from ssedesigner.files.sheet.html import to_html, write_sheet
@@ -47,7 +48,7 @@ from ssedesigner.files.sheet.weights import (
     weigh_row,
 )
 from ssedesigner.text.references import References, without_brackets
-from ssedesigner.text.steps import StepText, written_steps
+from ssedesigner.text.steps import StepText, step_lines
 from ssedesigner.text.values import band_text, value_text
 
 FRONT_RESULTS = (
@@ -210,7 +211,7 @@ def _planned(
         title=title,
         subtitle=f"{before}{_target(amounts.plan, amounts, recipe)}",
         lines=batch_lines(amounts.lines, amounts.plan, recipe, materials),
-        steps=tuple(written_steps(steps)),
+        steps=tuple(step_lines(steps)),
         sums=tuple(batch_sums(amounts, recipe)),
         weigh_notes=amounts.notes,
         basis=amounts.plan.basis,
@@ -241,12 +242,12 @@ def batch_sheet(
         title=f"Batch sheet: {recipe.name}",
         subtitle=f"Batch {batch.key} · {STATES[state.state].lower()} · {_target(batch.plan, amounts, recipe)}",
         lines=batch_lines(batch.lines, batch.plan, recipe, materials, state.lines),
-        steps=tuple(written_steps(batch.steps)),
+        steps=tuple(step_lines(batch.steps)),
         sums=tuple(batch_sums(amounts, recipe)),
         weigh_notes=amounts.notes,
         basis=batch.plan.basis,
         warnings=tuple(_warnings(batch)),
-        notes=(*record_notes(state), plan_tolerance_words(batch.plan), *_versions(batch, prediction)),
+        notes=(*record_notes(state), plan_tolerances_text(batch.plan), *_versions(batch, prediction)),
         key=batch.key,
         state=state,
         deviations=deviations(batch, materials, state=state),
@@ -317,7 +318,7 @@ def _filled(
         weigh_notes=work.weigh_notes,
         process=process,
         deviations=tuple(deviation_rows(work.deviations)),
-        deviation_count=count_words(work.deviations) if work.state and work.state.state != "planned" else "",
+        deviation_count=count_text(work.deviations) if work.state and work.state.state != "planned" else "",
         results=results,
         foils=prediction.cell.foils,
         measured=tuple(measured_rows(work.state, batch)),

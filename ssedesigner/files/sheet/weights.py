@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ssedesigner.batch.bases import SULFIDES
-from ssedesigner.batch.weighing import LIQUID_PARTS, plain
+from ssedesigner.batch.film_weights import LIQUID_PARTS, rough_grams
+from ssedesigner.core.batch.films import SULFIDES
 from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, BatchPlan
 from ssedesigner.core.batch.state import LineState
 from ssedesigner.core.evidence import ESTIMATED_GRADES, GRADES, CitedText
@@ -168,7 +168,7 @@ def _remark(found: SheetLine) -> str:
     if state.substitution is not None:
         told.append(f"in place of {state.substitution.before}: {state.substitution.reason}")
     if state.target_g is not None and found.line.target_g is not None and state.target_g != found.line.target_g:
-        told.append(f"planned {plain(found.line.target_g)} g, rescaled")
+        told.append(f"planned {rough_grams(found.line.target_g)} g, rescaled")
     if state.is_in_tolerance is False:
         told.append("out of tolerance" + (f": {state.reason}" if state.reason else ""))
     return "; ".join(told)
@@ -196,18 +196,17 @@ def batch_sums(amounts: BatchAmounts, recipe: Recipe) -> Iterator[str]:
     if amounts.problems or amounts.solids_g is None:
         return
     plan = amounts.plan
-    jar = f"Solids together {plain(amounts.solids_g)} g"
+    jar = f"Solids together {rough_grams(amounts.solids_g)} g"
     if amounts.slurry_g is not None:
         volume = "" if amounts.slurry_ml is None else f" ({format_number(amounts.slurry_ml)} mL)"
-        jar += (
-            f", slurry {plain(amounts.slurry_g)} g{volume}, {format_number(amounts.solids_loading_wt_pct)} wt % solids"
-        )
+        loading = format_number(amounts.solids_loading_wt_pct)
+        jar += f", slurry {rough_grams(amounts.slurry_g)} g{volume}, {loading} wt % solids"
     yield f"{jar}; {numeral(plan.waste_pct)} % waste included."
     yield f"± is {numeral(plan.tolerance_pct)} %, at least one step of the balance, {numeral(plan.readability_g)} g."
     if amounts.removed_g:
-        yield f"The heat treatment takes {plain(amounts.removed_g)} g out again."
+        yield f"The heat treatment takes {rough_grams(amounts.removed_g)} g out again."
     if amounts.film_g is not None:
-        yield f"One film weighs {plain(amounts.film_g)} g without its scaffold."
+        yield f"One film weighs {rough_grams(amounts.film_g)} g without its scaffold."
     if recipe.unit_cells > 1:
         yield f"The stack of {recipe.unit_cells} unit cells needs {recipe.unit_cells} such films."
 

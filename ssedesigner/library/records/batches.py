@@ -13,24 +13,19 @@ from typing import Any
 
 from ssedesigner.core.batch.clock import Tick
 from ssedesigner.core.batch.codec import (
-    PLANNED,
-    amounts_from,
+    amounts_to_plain,
     checksum,
-    frozen,
-    line_from,
-    plain,
-    plain_amounts,
-    plan_from,
-    predicted_from,
+    planned_batch,
     predicted_values,
-    recipe_from,
-    step_from,
+    to_frozen,
+    to_plain,
 )
-from ssedesigner.core.batch.plan import BatchAmounts, BatchPlan, ProcessStep
-from ssedesigner.core.batch.record import Batch, BatchSummary, Entry, is_moment, refuse_other_types, standing_entries
+from ssedesigner.core.batch.plan import BatchAmounts, BatchPlan
+from ssedesigner.core.batch.record import Batch, BatchSummary, Entry, entry_histories, is_moment, refuse_other_types
 from ssedesigner.core.batch.state import fold, state_of
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.steps import ProcessStep
 from ssedesigner.library import search as batch_search
 from ssedesigner.library.content import stored_version
 from ssedesigner.library.errors import LibraryError, UnreadableRow, reads_rows, stored_json
@@ -65,11 +60,11 @@ def insert(
     if not is_moment(at) or not token:
         raise LibraryError("A batch needs its time with an offset and a token; start it again.")
     planned: dict[str, Any] = {
-        "recipe": plain(recipe),
-        "plan": plain(plan),
-        "amounts": plain_amounts(amounts),
-        "lines": plain(amounts.lines),
-        "steps": plain(steps),
+        "recipe": to_plain(recipe),
+        "plan": to_plain(plan),
+        "amounts": amounts_to_plain(amounts),
+        "lines": to_plain(amounts.lines),
+        "steps": to_plain(steps),
         "predicted": predicted_values(prediction),
         "library_version": prediction.library_version if prediction else stored_version(connection) or "",
         "model_version": prediction.model_version if prediction else "",
@@ -115,7 +110,7 @@ def _refuse_senseless(batch: Batch) -> None:
     """Let an entry that a damaged file garbled show here, where it can be said, and not on a screen."""
     for entry in batch.entries:
         refuse_other_types(entry.kind, entry.content)
-    for standing in standing_entries(batch.entries):
+    for standing in entry_histories(batch.entries):
         for version in standing.versions[1:]:
             if version.content is not None:
                 refuse_other_types(standing.kind, version.content)
@@ -141,7 +136,7 @@ def entry_of(row: Sequence[Any]) -> Entry:
     number, token, at, kind, content, run, seconds = row
     _refuse_no_moment(at)
     tick = None if seconds is None else Tick(run=run, seconds=seconds)
-    return Entry(number=number, token=token, at=at, kind=kind, content=frozen(stored_json(content)), tick=tick)
+    return Entry(number=number, token=token, at=at, kind=kind, content=to_frozen(stored_json(content)), tick=tick)
 
 
 def summaries(connection: sqlite3.Connection, text: str, limit: int, *, retired: bool) -> tuple[BatchSummary, ...]:
@@ -198,22 +193,7 @@ def _batch(row: tuple[Any, ...]) -> Batch:
     stored = dict(zip(_COLUMNS, row, strict=True))
     _refuse_no_moment(stored["created_at"])
     found: Mapping[str, Any] = stored | {name: stored_json(stored[name]) for name in _JSON}
-    plan, lines = plan_from(found["plan"]), tuple(line_from(line) for line in found["lines"])
-    return Batch(
-        key=found["key"],
-        created_at=found["created_at"],
-        recipe=recipe_from(found["recipe"]),
-        plan=plan,
-        lines=lines,
-        steps=tuple(step_from(step) for step in found["steps"]),
-        library_version=found["library_version"],
-        model_version=found["model_version"],
-        checksum=found["checksum"],
-        predicted=predicted_from(found["predicted"]),
-        is_retired=bool(found["retired"]),
-        amounts=amounts_from(found["amounts"], plan, lines),
-        is_intact=checksum({name: found[name] for name in PLANNED}) == found["checksum"],
-    )
+    return planned_batch(found, is_retired=bool(stored["retired"]))
 
 
 @reads_rows

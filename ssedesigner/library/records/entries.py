@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from ssedesigner.core.batch.clock import Tick
-from ssedesigner.core.batch.codec import plain
+from ssedesigner.core.batch.codec import to_plain
 from ssedesigner.core.batch.record import AFTER_FINISH, ENTRY_KINDS, Batch, Entry, entry_problem, is_moment
 from ssedesigner.core.batch.state import state_of
 from ssedesigner.library import search as batch_search
@@ -33,7 +33,14 @@ def add(
     _refuse(replace(batch, entries=batches.entries_behind(connection, key, kind)), kind, content, token, at)
     cursor = connection.execute(
         "INSERT INTO batch_entry (batch, token, at, kind, content, run, tick_s) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (key, token, at, kind, batches.as_json(plain(content)), *((tick.run, tick.seconds) if tick else (None, None))),
+        (
+            key,
+            token,
+            at,
+            kind,
+            batches.as_json(to_plain(content)),
+            *((tick.run, tick.seconds) if tick else (None, None)),
+        ),
     )
     row = f"SELECT {batches.ENTRY_COLUMNS} FROM batch_entry WHERE number = ?"
     entry = batches.entry_of(connection.execute(row, (cursor.lastrowid,)).fetchone())
@@ -50,7 +57,7 @@ def correct(
         raise LibraryError(f"The library has no entry {number}; the record of the batch shows the numbers.")
     if not reason.strip():
         raise LibraryError("A correction needs a reason; write in a few words what was wrong.")
-    found = {"of": number, "content": plain(content), "reason": reason.strip()}
+    found = {"of": number, "content": to_plain(content), "reason": reason.strip()}
     return add(connection, row[0], "correct", found, token, at)
 
 
@@ -64,7 +71,7 @@ def _written(
     if row is None:
         return None
     found = batches.entry_of(row[:-1])
-    if (row[-1], found.kind, plain(found.content)) != (key, kind, plain(content)):
+    if (row[-1], found.kind, to_plain(found.content)) != (key, kind, to_plain(content)):
         raise LibraryError(
             f"Entry {found.number} of {row[-1]} has this token already; write the new one under its own."
         )

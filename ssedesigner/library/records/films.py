@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from ssedesigner.core.batch.films import FilmNotMeasured, film_followed, measured_film, measured_specimens
+from ssedesigner.core.batch.films import FilmNotMeasured, measured_film, measured_specimens, update_film
 from ssedesigner.core.batch.record import Batch, Entry
 from ssedesigner.core.batch.state import fold
 from ssedesigner.core.fields import FIELDS, FieldError
@@ -96,7 +96,7 @@ def _refuse_unknown(connection: sqlite3.Connection, recipe: Recipe) -> None:
 
 def _correct(connection: sqlite3.Connection, batch: Batch, key: str, film: MeasuredFilm, reason: str) -> None:
     now = films.history(connection, key)[-1].film
-    followed = film_followed(now, film, batch)
+    followed = update_film(now, film, batch)
     if followed != now:
         films.correct(connection, followed, reason)
 

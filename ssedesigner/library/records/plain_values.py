@@ -7,16 +7,17 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ssedesigner.core import materials, prediction
+from ssedesigner.core import materials, prediction, steps
 from ssedesigner.core import measured_film as measurement
 from ssedesigner.core.batch import clock as batch_clock
 from ssedesigner.core.batch import plan as batch
 from ssedesigner.core.batch import record as batch_record
+from ssedesigner.core.batch import tolerances
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.recipe import Recipe
 
 _TYPE = "type"
-_MODULES = (batch, batch_clock, batch_record, materials, measurement, prediction)
+_MODULES = (batch, batch_clock, batch_record, steps, tolerances, materials, measurement, prediction)
 _TYPES: dict[str, type[Any]] = {
     "Recipe": Recipe,
     **{

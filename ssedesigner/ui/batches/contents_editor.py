@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from ssedesigner.batch.contents import SULFIDE, BalanceError, Slurry, balanced, contents, solids_of
+from ssedesigner.batch.contents import SULFIDE, ContentsError, Slurry, balance_contents, contents, solids_of
 from ssedesigner.core.batch.plan import BASES_OF_CONTENT
 from ssedesigner.core.batch.words import read_number
 from ssedesigner.core.fields import FIELDS
@@ -56,21 +56,21 @@ class ContentsEditor(QWidget):
 
     def show_contents(self, recipe: Recipe, basis: str, slurry: Slurry) -> None:
         """Show the contents of a recipe in a basis; what was typed before is given up when either has changed."""
-        shown = (recipe, basis, slurry)
-        if shown == self._shown:
+        given = (recipe, basis, slurry)
+        if given == self._shown:
             return
-        self._shown, self._basis, self._slurry = shown, basis, slurry
+        self._shown, self._basis, self._slurry = given, basis, slurry
         self._typed.clear()
         solids = solids_of(recipe)
         if solids != tuple(self._lines):
             self._make_lines(solids)
         try:
             now = contents(recipe, basis, slurry)
-        except BalanceError as error:
+        except ContentsError as error:
             now = {}
-            self._say(str(error))
+            self._show_error(str(error))
         else:
-            self._say("")
+            self._show_error("")
         for key, line in self._lines.items():
             line.setText(f"{now[key]:.6g}" if key in now else "")
             line.setCursorPosition(0)
@@ -121,11 +121,11 @@ class ContentsEditor(QWidget):
             return None
         try:
             typed = {key: read_number(self._lines[key].text(), _UNITS[self._basis]) for key in self._typed}
-            shares = balanced(self._shown[0], self._basis, typed, self._slurry)
-        except (UnitError, BalanceError) as error:
-            self._say(str(error))
+            shares = balance_contents(self._shown[0], self._basis, typed, self._slurry)
+        except (UnitError, ContentsError) as error:
+            self._show_error(str(error))
             return None
-        self._say("")
+        self._show_error("")
         return shares
 
     def _preview(self) -> None:
@@ -139,12 +139,12 @@ class ContentsEditor(QWidget):
         self._apply.setEnabled(shares is not None)
         if shares is None:
             self._told.setText(
-                "" if self._typed else "Type a content; the rest keeps its proportions. Esc gives up what was typed."
+                "" if self._typed else "Type a content; the rest keeps its proportions. Esc discards what was typed."
             )
         else:
             rest = 100.0 - sum(shares.values())
-            told = [f"{FIELDS[key].label} {numeral(share)}" for key, share in shares.items()]
-            self._told.setText(f"Goes back as {', '.join(told)}, sulfide {numeral(rest)} wt % of solids.")
+            texts = [f"{FIELDS[key].label} {numeral(share)}" for key, share in shares.items()]
+            self._told.setText(f"Goes back as {', '.join(texts)}, sulfide {numeral(rest)} wt % of solids.")
         self._told.setVisible(bool(self._told.text()))
 
     def put_back(self) -> None:
@@ -156,6 +156,6 @@ class ContentsEditor(QWidget):
         self._document.edit_many(shares, f"Contents in {BASES_OF_CONTENT[self._basis]}")
         self._show_anew()  # even where nothing has changed
 
-    def _say(self, sentence: str) -> None:
+    def _show_error(self, sentence: str) -> None:
         self._error.setText(sentence)
         self._error.setVisible(bool(sentence))

@@ -20,12 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ssedesigner.batch.comparison import Compared, with_batch, with_recipe
-from ssedesigner.batch.deviations import Deviation, count_words, deviations
+from ssedesigner.batch.comparison import ComparisonRow, with_batch, with_recipe
+from ssedesigner.batch.deviations import Deviation, count_text, deviations
 from ssedesigner.batch.photos import photo_path, photo_problems
-from ssedesigner.core.batch.record import Batch, BatchSummary, StandingEntry
+from ssedesigner.core.batch.films import measured_specimens
+from ssedesigner.core.batch.record import Batch, BatchSummary, EntryHistory
 from ssedesigner.core.batch.state import BatchState, fold
-from ssedesigner.core.batch.step_checks import plan_tolerance_words
+from ssedesigner.core.batch.tolerances import plan_tolerances_text
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula
 from ssedesigner.core.recipe import Recipe
@@ -34,7 +35,7 @@ from ssedesigner.ui.batches.rows import (
     actual_rows,
     air_text,
     compared_rows,
-    correctable,
+    correctable_entries,
     deviation_rows,
     evidence_text,
     head_text,
@@ -83,11 +84,11 @@ class PhotoList(QListWidget):
         problems = dict(photo_problems(library, batch)) if state.photos else {}
         for entry in state.photos:
             path = photo_path(library, entry.content)
-            told = problems.get(entry.number, "")
-            short = "✗ missing\n" if told and not path.exists() else "! changed\n" if told else ""
+            problem = problems.get(entry.number, "")
+            short = "✗ missing\n" if problem and not path.exists() else "! changed\n" if problem else ""
             words = str(entry.content.get("text") or path.name)
             item = QListWidgetItem(self._empty(), f"{short}{words}")
-            item.setToolTip(tooltip(told or f"{path.name}\nEnter opens it"))
+            item.setToolTip(tooltip(problem or f"{path.name}\nEnter opens it"))
             item.setData(_PATH, str(path) if path.exists() else "")
             self.addItem(item)
             self._waiting.append((item, path))
@@ -172,21 +173,21 @@ class BatchComparisonPage(QWidget):
 
     def show_batches(self, left: Batch, right: Batch, materials: Materials) -> None:
         """Show two batches side by side, each with its deviations from its plan."""
-        found = deviations(left, materials), deviations(right, materials)
-        told = [f"{batch.key}: {count_words(ones)}" for batch, ones in zip((left, right), found, strict=True)]
-        more = [*told, "Weights are per 100 cm² of film."]
-        self._show(with_batch(left, right, found), left.key, right.key, more)
+        sides = deviations(left, materials), deviations(right, materials)
+        counts = [f"{batch.key}: {count_text(ones)}" for batch, ones in zip((left, right), sides, strict=True)]
+        more = [*counts, "Weights are per 100 cm² of film."]
+        self._show(with_batch(left, right, sides), left.key, right.key, more)
 
     def show_recipe(self, batch: Batch, recipe: Recipe, materials: Materials) -> None:
         """Show a batch with its deviations from its plan beside the recipe at hand."""
-        found = deviations(batch, materials)
-        more = [f"{batch.key}: {count_words(found)}"] if fold(batch).state != "planned" else []
-        self._show(with_recipe(batch, recipe, found), batch.key, "Recipe at hand", more)
+        listed = deviations(batch, materials)
+        more = [f"{batch.key}: {count_text(listed)}"] if fold(batch).state != "planned" else []
+        self._show(with_recipe(batch, recipe, listed), batch.key, "Recipe at hand", more)
 
-    def _show(self, rows: Sequence[Compared], left: str, right: str, more: Sequence[str]) -> None:
+    def _show(self, rows: Sequence[ComparisonRow], left: str, right: str, more: Sequence[str]) -> None:
         count = sum(row.differs for row in rows)
-        told = "They do not differ." if not count else f"{count} difference{'' if count == 1 else 's'}."
-        self._told.setText(" ".join([told, *more]))
+        count_text = "They do not differ." if not count else f"{count} difference{'' if count == 1 else 's'}."
+        self._told.setText(" ".join([count_text, *more]))
         self.table.show_rows(compared_rows(rows, left, right))
 
     def apply_theme(self, theme: Theme) -> None:
@@ -209,7 +210,7 @@ class BatchDetail(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_names(self, "batch_detail", "Batch that is chosen", "panel")
-        self._entries: tuple[StandingEntry, ...] = ()
+        self._entries: tuple[EntryHistory, ...] = ()
         self._found: tuple[Deviation, ...] = ()
         self._labels = {
             key: set_names(PlainLabel(most=_MOST.get(key, 400)), f"batch_{key}", words, role)
@@ -287,35 +288,35 @@ class BatchDetail(QFrame):
         films: Mapping[int, str],
         effect: str,
         until: str,
-        found: Sequence[Deviation],
+        listed: Sequence[Deviation],
     ) -> None:
         """Show a batch with what its weights do to the film, in words, and its deviations."""
-        self._tell("title", f"{batch.key}  {formula(batch.recipe.name)}")
-        self._tell("head", head_text(batch, state))
-        self._tell("recipe", recipe_words(batch))
-        warned = "✗ What is stored of the plan no longer has its checksum: compare it with the printed sheet."
-        self._tell("intact", "" if batch.is_intact else warned)
+        self._set_text("title", f"{batch.key}  {formula(batch.recipe.name)}")
+        self._set_text("head", head_text(batch, state))
+        self._set_text("recipe", recipe_words(batch))
+        warned = "✗ The stored plan was changed outside the program (checksum): compare it with the printed sheet."
+        self._set_text("intact", "" if batch.is_intact else warned)
         self._weights.show_rows(actual_rows(batch, state))
-        self._tell("misses", miss_text(state))
-        self._tell("substitutions", substitution_text(state))
-        self._tell("effect", effect)
-        self._tell("air", air_text(state, until))
+        self._set_text("misses", miss_text(state))
+        self._set_text("substitutions", substitution_text(state))
+        self._set_text("effect", effect)
+        self._set_text("air", air_text(state, until))
         self._steps.show_rows(step_record_rows(state))
         is_begun = state.state != "planned"
-        self._tell(
-            "deviations_told", " ".join([count_words(found) if is_begun else "", plan_tolerance_words(batch.plan)])
+        self._set_text(
+            "deviations_told", " ".join([count_text(listed) if is_begun else "", plan_tolerances_text(batch.plan)])
         )
-        self._found = tuple(found)
-        self._deviations.show_rows(deviation_rows(found))
-        self._deviations.setVisible(bool(found))
+        self._found = tuple(listed)
+        self._deviations.show_rows(deviation_rows(listed))
+        self._deviations.setVisible(bool(listed))
         self._results.show_rows(result_rows(batch, state))
-        self._tell("evidence", evidence_text(batch, state, films))
-        self._tell("notes", notes_text(state) or "No note yet.")
-        self._entries = correctable(batch)
+        self._set_text("evidence", evidence_text(batch, state, films))
+        self._set_text("notes", notes_text(state) or "No note yet.")
+        self._entries = correctable_entries(batch)
         self._history.show_rows(history_rows(batch, self._entries))
-        told = "Nothing is ever deleted: choose an entry and correct it (✎); what it said stays here."
-        self._tell("corrections", told if self._entries else "Nothing is on record yet.")
-        specimens = {int(entry.content.get("specimen") or 1) for entry in state.measured}
+        help_text = "Nothing is ever deleted: choose an entry and correct it (✎); the earlier value stays here."
+        self._set_text("corrections", help_text if self._entries else "Nothing is on record yet.")
+        specimens = set(measured_specimens(state))
         self.record_films.setVisible(bool(specimens - set(films)))
         self.record_films.setEnabled(state.state == "finished")
         self._allow_correction()
@@ -328,7 +329,7 @@ class BatchDetail(QFrame):
         """Show the photos of the batch, which are beside a library."""
         self._photos.show_photos(library, batch, state)
 
-    def _tell(self, key: str, text: str) -> None:
+    def _set_text(self, key: str, text: str) -> None:
         self._labels[key].setText(text)
         self._labels[key].setVisible(bool(text))
 

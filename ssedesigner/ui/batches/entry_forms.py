@@ -27,19 +27,19 @@ from ssedesigner.batch.paper import (
     last_content,
     line_place,
     paper_entries,
-    parameters_of,
+    parameters_on_paper,
     result_place,
     step_place,
 )
-from ssedesigner.core.batch.record import Batch, StandingEntry
+from ssedesigner.core.batch.record import Batch, EntryHistory
 from ssedesigner.core.batch.state import BatchState, fold
-from ssedesigner.core.batch.words import TIME_HINT, content_words, parameter_label, shown_time, subject
+from ssedesigner.core.batch.words import TIME_HINT, content_text, grams_number, parameter_label, subject, time_text
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import formula
 from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.library.store import LibraryError
-from ssedesigner.ui.batches.plan_rows import grams_text, step_value
+from ssedesigner.ui.batches.plan_rows import step_value
 from ssedesigner.ui.batches.records import BatchRecords
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel
@@ -101,27 +101,27 @@ class PaperForm(QDialog):
         step = self._batch.plan.readability_g
         for line in state.lines:
             number = line.line.number
-            target = f"{grams_text(line.target_g, step)} ± {grams_text(line.tolerance_g, step)} g"
+            target = f"{grams_number(line.target_g, step)} ± {grams_number(line.tolerance_g, step)} g"
             label = f"{number}  {formula(line.name)}"
             lot = (line_place(number, "lot"), "lot", f"lot {line.lot}".strip())
             if line.actual_g is not None:
-                lines.add_text(label, f"{grams_text(line.actual_g, step)} g is on record; correct it under History.")
+                lines.add_text(label, f"{grams_number(line.actual_g, step)} g is on record; correct it under History.")
                 lines.add_line("", [lot])
                 continue
             reason = (line_place(number, "reason"), "reason", "reason if off")
             lines.add_line(label, [(line_place(number, "grams"), "grams", target), lot, reason])
         lines.add_title("Parameters of the steps, where they were noted")
-        for found in state.steps:
+        for step_state in state.steps:
             places = []
-            for name in parameters_of(found.step):
+            for name in parameters_on_paper(step_state.step):
                 unit = symbol(STEP_PARAMETERS[name].unit) if name in STEP_PARAMETERS else ""
-                planned, label = step_value(found.step, name), parameter_label(name).lower()
+                planned, label = step_value(step_state.step, name), parameter_label(name).lower()
                 hint = f"{label} ({planned} {unit})".replace(" )", ")") if planned else f"{label}, {unit}".rstrip(", ")
-                places.append((step_place(found.number, name), parameter_label(name), hint))
+                places.append((step_place(step_state.number, name), parameter_label(name), hint))
             if places:
-                places.append((step_place(found.number, REASON), "Reason", "reason if not as planned"))
+                places.append((step_place(step_state.number, REASON), "Reason", "reason if not as planned"))
             for start in range(0, len(places), 3):
-                label = f"{found.number}  {formula(found.step.text)}" if start == 0 else ""
+                label = f"{step_state.number}  {formula(step_state.step.text)}" if start == 0 else ""
                 lines.add_line(label, places[start : start + 3])
 
     def _add_results(self) -> None:
@@ -132,13 +132,13 @@ class PaperForm(QDialog):
             field = MEASURED[quantity]
             lines.add_line(field.label, [(result_place(quantity), field.label, symbol(field.unit))])
         lines.add_title("Note")
-        lines.add_line("Note", [(NOTE, "note", "Anything the next reader should know")])
+        lines.add_line("Note", [(NOTE, "note", "Anything else worth knowing")])
 
     def accept(self) -> None:
         moment = datetime.now().astimezone()
         batch = self._records.batch(self._batch.key)  # another window may have written since
         if batch is None:
-            self._say("The record cannot be read just now; what was typed is still here: try again.")
+            self._show_error("The record cannot be read just now; what was typed is still here: try again.")
             return
         self._batch = batch
         try:
@@ -150,15 +150,17 @@ class PaperForm(QDialog):
                 is_finished=self._finish.isChecked(),
             )
         except PaperError as error:
-            self._say(" ".join(self._lines.tell(error.problems)) or "Nothing is written yet: see the lines below.")
+            self._show_error(
+                " ".join(self._lines.tell(error.problems)) or "Nothing is written yet: see the lines below."
+            )
             return
         self._lines.tell([])
         if not entries:
-            self._say("Type at least one value, or cancel.")
+            self._show_error("Type at least one value, or cancel.")
             return
         for entry in entries:
             try:
-                self._records.add(self._batch.key, entry.kind, entry.content)
+                self._records.session(self._batch.key).write(entry.kind, **entry.content)
             except LibraryError as error:
                 self._take_up(str(error))
                 return
@@ -178,7 +180,7 @@ class PaperForm(QDialog):
     def _take_up(self, problem: str) -> None:
         """Go on with what is not on record yet."""
         written = f"{self._count} entries are on record and their lines are empty now. " if self._count else ""
-        self._say(f"{problem} {written}The other lines are still here: try again.")
+        self._show_error(f"{problem} {written}The other lines are still here: try again.")
 
     def reject(self) -> None:
         if self._count:
@@ -189,7 +191,7 @@ class PaperForm(QDialog):
         words = "1 entry is" if self._count == 1 else f"{self._count} entries are"
         self.written.emit(f"{words} in the record of {self._batch.key}.")
 
-    def _say(self, sentence: str) -> None:
+    def _show_error(self, sentence: str) -> None:
         self._error.setText(sentence)
         self._error.setVisible(bool(sentence))
         self._error.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -202,32 +204,30 @@ _HELP = "An empty line writes nothing. What is on record already is not asked fo
 class CorrectionForm(QDialog):
     """Asks what an entry should have said, and why it is corrected."""
 
-    def __init__(
-        self, records: BatchRecords, batch: Batch, standing: StandingEntry, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, records: BatchRecords, batch: Batch, entry: EntryHistory, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        title = f"Correct entry {standing.number} of {batch.key}"
+        title = f"Correct entry {entry.number} of {batch.key}"
         set_names(self, "correction_form", title)
         self.setWindowTitle(title)
-        self._records, self._batch, self._standing = records, batch, standing
+        self._records, self._batch, self._standing = records, batch, entry
         self._lines = EntryLines("correction", "What the entry should say")
         self._error = set_names(PlainLabel(), "correction_error", "What is wrong", "error")
         self._error.setWordWrap(True)
         self._error.hide()
         self._strike = set_names(QCheckBox("It should not &count at all"), "correction_strike", "Strike the entry out")
         self._strike.toggled.connect(self._allow_lines)
-        for line in corrected_lines(standing):
+        for line in corrected_lines(entry):
             hint = TIME_HINT if line.name == AT else symbol(line.unit) if line.unit else "empty for none"
             self._lines.add_line(line.label, [(line.name, line.label, hint)])
             self._lines.lines[line.name].setText(line.text)
         self._lines.add_line("Why corrected", [(WHY, "reason", "Needed: what was wrong")])
         self._lines.end()
-        name = formula(subject(batch, standing.kind, last_content(standing)))
+        name = formula(subject(batch, entry.kind, last_content(entry)))
         layout = QVBoxLayout(self)
         layout.addWidget(set_names(QLabel(name), "correction_title", "Entry", "title"))
-        says = content_words(standing.kind, standing.versions[-1].content)
-        told = f"Written {shown_time(standing.entry.at)}. It says now: {says}. That stays on record."
-        words = set_names(QLabel(told), "correction_told", "What the entry says now", "small")
+        says = content_text(entry.kind, entry.versions[-1].content)
+        present = f"Written {time_text(entry.entry.at)}. It now says: {says}. This stays on record."
+        words = set_names(QLabel(present), "correction_told", "What the entry says now", "small")
         words.setWordWrap(True)
         layout.addWidget(words)
         layout.addWidget(self._error)
@@ -244,11 +244,13 @@ class CorrectionForm(QDialog):
         texts = self._lines.texts()
         try:
             content = self._content(texts)
-            self._records.correct(self._standing.number, content, texts[WHY].strip())
+            session = self._records.session(self._batch.key)
+            session.correct(self._standing.number, content, texts[WHY].strip())
+            self._records.take_up_films()
         except PaperError as error:
-            self._say(" ".join(self._lines.tell(error.problems)))
+            self._show_error(" ".join(self._lines.tell(error.problems)))
         except LibraryError as error:
-            self._say(str(error))
+            self._show_error(str(error))
         else:
             super().accept()
 
@@ -257,9 +259,9 @@ class CorrectionForm(QDialog):
             now = datetime.now().astimezone()
             return corrected_content(self._batch, self._standing, texts, texts[WHY], now)
         if not texts[WHY].strip():
-            raise PaperError([(WHY, "Say in a few words why it does not count; it stays on record.")])
+            raise PaperError([(WHY, "Enter briefly why it does not count; it stays on record.")])
         return None
 
-    def _say(self, sentence: str) -> None:
+    def _show_error(self, sentence: str) -> None:
         self._error.setText(sentence)
         self._error.setVisible(bool(sentence))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
+    QDialog,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -22,18 +24,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ssedesigner.batch.deviations import Deviation, count_words, deviations, unexplained
+from ssedesigner.batch.deviations import Deviation, count_text, deviations, without_reason
 from ssedesigner.core.batch.clock import Instant, now
-from ssedesigner.core.batch.record import Batch, BatchSummary, StandingEntry
+from ssedesigner.core.batch.record import Batch, BatchSummary, EntryHistory
 from ssedesigner.core.batch.state import BatchState, fold
 from ssedesigner.files.recipe.prediction_change import since_planned
 from ssedesigner.library.store import LibraryError
 from ssedesigner.physics.prediction import predict
+from ssedesigner.text.batch import weighed_text
 from ssedesigner.ui.batches.detail import BatchDetail
 from ssedesigner.ui.batches.entry_forms import CorrectionForm, PaperForm
 from ssedesigner.ui.batches.reason_form import ReasonForm
 from ssedesigner.ui.batches.records import MOST_LISTED, BatchRecords
-from ssedesigner.ui.batches.rows import list_rows, weighed_text
+from ssedesigner.ui.batches.rows import list_rows
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import Theme
@@ -41,6 +44,7 @@ from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.tables import RowTable
 from ssedesigner.ui.widgets.widgets import set_names
 
+_Form = TypeVar("_Form", bound=QDialog)
 _FORMATS = {".json": "Data of the whole batch (*.json)", ".csv": "Table for a spreadsheet (*.csv)"}
 
 
@@ -199,17 +203,17 @@ class BatchesPage(QWidget):
         """Read the list again; the batch that was chosen stays chosen, wherever it is now."""
         if not self.isVisible():
             return
-        found = self._records.summaries(self._search.text(), retired=self._with_retired.isChecked())
-        if found is None:
+        summaries = self._records.summaries(self._search.text(), retired=self._with_retired.isChecked())
+        if summaries is None:
             return
         key = key or (self._batch.key if self._batch else "")
-        row, keys = self._table.row, [one.key for one in found]
-        self._summaries, self._is_listing = found, True
-        self._table.show_rows(list_rows(found))
-        count = f"{len(found)} batch{'' if len(found) == 1 else 'es'}"
-        if len(found) >= MOST_LISTED:
+        row, keys = self._table.row, [one.key for one in summaries]
+        self._summaries, self._is_listing = summaries, True
+        self._table.show_rows(list_rows(summaries))
+        count = f"{len(summaries)} batch{'' if len(summaries) == 1 else 'es'}"
+        if len(summaries) >= MOST_LISTED:
             count = f"The newest {count}; search to find older ones."
-        self._told.setText(count if found else _NONE if self._search.text().strip() else _EMPTY)
+        self._told.setText(count if summaries else _NONE if self._search.text().strip() else _EMPTY)
         self._table.choose(keys.index(key) if key in keys else min(max(row, 0), len(keys) - 1))
         self._is_listing = False
         self._show_chosen()
@@ -226,7 +230,7 @@ class BatchesPage(QWidget):
         self._detail.setVisible(batch is not None)
         self._nothing.setVisible(batch is None)
         if batch is not None and state is not None:
-            if not is_same:
+            if not is_same:  # small pictures take their time: not for each note
                 self._detail.show_photos(self._records.library.path, batch, state)
             self._show_detail(batch, state)
             self._compare()
@@ -237,11 +241,11 @@ class BatchesPage(QWidget):
         try:
             films = self._records.library.batch_films(batch.key)
         except LibraryError as error:
-            self._records.told.emit("fail", str(error))
+            self._records.reported.emit("fail", str(error))
             return
         words = weighed_text(batch, state, document.materials, document.learned)
-        found = deviations(batch, document.materials, state=state, now=Instant(at=now()))
-        self._detail.show_batch(batch, state, films, words, now(), found)
+        listed = deviations(batch, document.materials, state=state, now=Instant(at=now()))
+        self._detail.show_batch(batch, state, films, words, now(), listed)
         prediction = predict(batch.recipe, document.materials, document.learned)
         self._detail.show_change(since_planned(batch, prediction))
 
@@ -287,33 +291,29 @@ class BatchesPage(QWidget):
         """Ask for what was written on paper."""
         if self._batch is None:
             return None
-        key = self._batch.key
         form = PaperForm(self._records, self._batch, self.window())
-        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        form.written.connect(lambda words: self._records.told.emit("pass", words))
-        form.written.connect(lambda _: self.refresh(key))
-        form.open()
-        return form
+        form.written.connect(lambda words: self._records.reported.emit("pass", words))
+        return self._open(form, form.written)
 
-    def open_correction_form(self, standing: StandingEntry) -> CorrectionForm | None:
+    def open_correction_form(self, entry: EntryHistory) -> CorrectionForm | None:
         """Ask what an entry should have said."""
         if self._batch is None or not self._detail.correct.isEnabled():
             return None
-        key = self._batch.key
-        form = CorrectionForm(self._records, self._batch, standing, self.window())
-        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        form.accepted.connect(lambda: self.refresh(key))
-        form.open()
-        return form
+        form = CorrectionForm(self._records, self._batch, entry, self.window())
+        return self._open(form, form.accepted)
 
     def open_reason_form(self, one: Deviation) -> ReasonForm | None:
         """Ask why something was not done as planned."""
         if self._batch is None or not self._detail.explain.isEnabled():
             return None
-        key = self._batch.key
         form = ReasonForm(self._records, self._batch, one, self.window())
+        return self._open(form, form.accepted)
+
+    def _open(self, form: _Form, written: SignalInstance) -> _Form:
+        """Open a form on the batch that is chosen; when it has written, that batch is read again."""
+        key = self._batch.key if self._batch is not None else ""
         form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        form.accepted.connect(lambda: self.refresh(key))
+        written.connect(lambda *_: self.refresh(key))
         form.open()
         return form
 
@@ -324,9 +324,9 @@ class BatchesPage(QWidget):
         if fold(batch).state == "finished":
             self._records.write(batch.key, "reopen", {}, f"{batch.key} is open again.")
         else:
-            found = deviations(batch, self._records.document.materials)
-            where = " Give the missing reasons under Deviations." if unexplained(found) else ""
-            self._records.write(batch.key, "finish", {}, f"{batch.key} is finished. {count_words(found)}{where}")
+            listed = deviations(batch, self._records.document.materials)
+            where = " Give the missing reasons under Deviations." if without_reason(listed) else ""
+            self._records.write(batch.key, "finish", {}, f"{batch.key} is finished. {count_text(listed)}{where}")
 
     def _ask_and_add_photos(self) -> None:
         if self._batch is None:
@@ -345,7 +345,7 @@ _BUTTONS = {
     "paper": ("Enter from &paper…", "Enter weights, lots, air, parameters, results and notes written on paper"),
     "bench": ("&Bench mode", "Work on this batch step by step, full screen"),
     "sheet": ("S&heet", "Preview, print and save the sheet of this batch"),
-    "finish": ("&Finish", "Say that the batch is finished, or open it again"),
+    "finish": ("&Finish", "Mark the batch as finished, or reopen it"),
     "recipe": ("&Open its recipe", "Open the batch's own copy of the recipe as a new recipe"),
     "export": ("E&xport", "Write this batch, or the table of all in the list, to a file"),
     "retire": ("Re&tire", "Take the batch out of the list, or put it back; it stays on record"),

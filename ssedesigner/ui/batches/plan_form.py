@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ssedesigner.batch.weighing import ROLES
+from ssedesigner.batch.film_weights import ROLES
 from ssedesigner.core.batch.plan import BALANCES_G, BASES_OF_CONTENT, PLAN_FIELDS, TARGETS, BatchPlan, Stock
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.notation import formula, numeral
@@ -125,7 +125,7 @@ _CHOICES: Mapping[str, tuple[str, Mapping[Any, str]]] = {
 }
 _ORDER = ("target", "scarce_field", "film_count", "film_area_cm2", "scarce_g", "jar_ml", "jar_fill_pct", *_ALWAYS)
 _FIRST = BatchPlan()
-_TOLERANCES = "What is done outside of them is marked at the bench, asks for its reason and is listed on the record."
+_TOLERANCES = "Anything outside them is marked at the bench, needs a reason and is listed in the record."
 
 
 class PlanForm(QWidget):
@@ -176,9 +176,9 @@ class PlanForm(QWidget):
         layout.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(set_names(QLabel("TOLERANCES OF THE STEPS"), "plan_tolerances_title", "Tolerances", "section"))
         layout.addWidget(self._tolerances)
-        told = set_names(QLabel(_TOLERANCES), "plan_tolerances_told", "What the tolerances are for", "small")
-        told.setWordWrap(True)
-        layout.addWidget(told)
+        help_label = set_names(QLabel(_TOLERANCES), "plan_tolerances_told", "What the tolerances are for", "small")
+        help_label.setWordWrap(True)
+        layout.addWidget(help_label)
 
     def _make_line(self, key: str) -> QLineEdit:
         field = PLAN_FIELDS[key]
@@ -210,13 +210,13 @@ class PlanForm(QWidget):
 
     def _show_lines(self) -> None:
         """Show the lines that the target needs, and no other."""
-        shown = {"target", *_OF_TARGET[str(self._boxes["target"].currentData())], *_ALWAYS}
+        visible = {"target", *_OF_TARGET[str(self._boxes["target"].currentData())], *_ALWAYS}
         for key in _ORDER:
             editor = self._boxes.get(key) or self._lines[key]
             for widget in (editor, self._labels[key]):
-                widget.setVisible(key in shown)
-            if key not in shown:
-                self._say(key, "")
+                widget.setVisible(key in visible)
+            if key not in visible:
+                self._show_error(key, "")
 
     @property
     def basis(self) -> str:
@@ -260,10 +260,10 @@ class PlanForm(QWidget):
     def plan(self) -> BatchPlan | None:
         """Return the plan that was typed; None when a line cannot be read, which it then says."""
         target = str(self._boxes["target"].currentData())
-        found: dict[str, Any] = {"target": target, "basis": self.basis, "film_area_cm2": self._recipe.film_area_cm2}
-        found["readability_g"] = float(self._boxes["readability_g"].currentData())
+        values: dict[str, Any] = {"target": target, "basis": self.basis, "film_area_cm2": self._recipe.film_area_cm2}
+        values["readability_g"] = float(self._boxes["readability_g"].currentData())
         if target == "lot":
-            found["scarce_field"] = self._boxes["scarce_field"].currentData()
+            values["scarce_field"] = self._boxes["scarce_field"].currentData()
         is_readable = True
         for key in (*_OF_TARGET[target], *_ALWAYS):
             if key not in self._lines:
@@ -274,15 +274,15 @@ class PlanForm(QWidget):
             except FieldError as error:
                 sentence, is_readable = str(error), False
             else:
-                found |= {} if value is None else {key: value}
-            self._say(key, sentence)
+                values |= {} if value is None else {key: value}
+            self._show_error(key, sentence)
         stocks = [row.stock() for row in self._stocks]
         tolerances = self._tolerances.tolerances()
         if not is_readable or None in stocks or tolerances is None:
             return None
-        return BatchPlan(**found, stocks=tuple(stock for stock in stocks if stock is not None), tolerances=tolerances)
+        return BatchPlan(**values, stocks=tuple(stock for stock in stocks if stock is not None), tolerances=tolerances)
 
-    def _say(self, key: str, sentence: str) -> None:
+    def _show_error(self, key: str, sentence: str) -> None:
         error = self._errors[key]
         error.setText(sentence)
         error.setVisible(bool(sentence))

@@ -9,19 +9,21 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ssedesigner.batch.amounts import batch_amounts
+from ssedesigner.batch.composition import Effect, effect
 from ssedesigner.batch.contents import slurry_of
 from ssedesigner.batch.steps import planned_steps
-from ssedesigner.batch.weighed import Effect, effect
 from ssedesigner.core.batch.clock import now
-from ssedesigner.core.batch.plan import BatchAmounts, BatchPlan, ProcessStep
+from ssedesigner.core.batch.plan import BatchAmounts, BatchPlan
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.notation import typeset
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.steps import ProcessStep
 from ssedesigner.core.visible_text import one_line
 from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.text.batch import composition_text, effect_text
 from ssedesigner.ui.batches.contents_editor import ContentsEditor
 from ssedesigner.ui.batches.plan_form import PlanForm
-from ssedesigner.ui.batches.plan_rows import SumText, composition_text, effect_text, sum_texts, weigh_rows
+from ssedesigner.ui.batches.plan_rows import SumText, sum_texts, weigh_rows
 from ssedesigner.ui.batches.steps_panel import StepsPanel
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
@@ -79,8 +81,8 @@ class PlanResult(QFrame):
             label.setVisible(bool(label.text()))
 
     def _composition(self, recipe: Recipe, amounts: BatchAmounts | None) -> str:
-        found = composition_text(recipe, dict(amounts.composition)) if amounts is not None else ""
-        return f"As weighed: {found}." if found else ""
+        text = composition_text(recipe, dict(amounts.composition)) if amounts is not None else ""
+        return f"As weighed: {text}." if text else ""
 
     def _show_sums(self, sums: tuple[SumText, ...]) -> None:
         for label, value in self._shown.values():
@@ -187,8 +189,8 @@ class PlanPage(QWidget):
         recipe, materials = document.recipe, document.materials
         self._form.show_recipe(recipe)
         plan = self._form.plan()
-        shown = plan or BatchPlan(film_area_cm2=recipe.film_area_cm2)
-        amounts = batch_amounts(recipe, shown, materials, document.prediction)
+        preview = plan or BatchPlan(film_area_cm2=recipe.film_area_cm2)
+        amounts = batch_amounts(recipe, preview, materials, document.prediction)
         whole = amounts if amounts.lines else batch_amounts(recipe, BatchPlan(), materials, document.prediction)
         self._amounts = amounts if plan is not None else None
         self._steps = planned_steps(recipe, whole, materials)
@@ -208,7 +210,7 @@ class PlanPage(QWidget):
         elif self._amounts is None or self._amounts.problems:
             why = "Correct the plan first."
         elif self._contents.is_pending:
-            why = "Put the typed contents into the recipe first, or give them up with Esc."
+            why = "Put the typed contents into the recipe first, or discard them with Esc."
         self._why.setText(why)
         self._make.setEnabled(not why)
 

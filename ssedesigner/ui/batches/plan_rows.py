@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ssedesigner.batch.weighed import Effect
-from ssedesigner.batch.weighing import role_word
-from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, ProcessStep
-from ssedesigner.core.batch.planned_values import as_set, planned_value
+from ssedesigner.batch.film_weights import role_word
+from ssedesigner.core.batch.plan import BatchAmounts, BatchLine
+from ssedesigner.core.batch.words import grams_number
 from ssedesigner.core.notation import (
     exact,
     format_number,
     formula,
     numeral,
-    signed,
     source_names,
     typeset,
 )
-from ssedesigner.core.prediction import Quantity
-from ssedesigner.core.recipe import SHARES, Recipe
-from ssedesigner.core.steps import STEP_PARAMETERS
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.steps import STEP_PARAMETERS, ProcessStep, as_set, planned_value
 from ssedesigner.core.units import symbol
-from ssedesigner.ui.widgets.quantity_text import rounded
 from ssedesigner.ui.widgets.tables import NumberRows, TableCell
 
 UNKNOWN = "not known"
@@ -31,21 +27,8 @@ _SHORT_BASES = {
     "wt-solids": "wt % of\nsolids",
     "wt-slurry": "wt % of\nslurry",
     "vol-solids": "vol % of\nsolids",
-    "phr": "parts per\n100 of SSE",
+    "phr": "parts per\n100 sulfide",
 }
-
-
-def balance_decimals(readability_g: float) -> int:
-    """Digits behind the point that a balance shows."""
-    return max(0, -math.floor(math.log10(readability_g) + 1e-9))
-
-
-def grams_text(grams: float | None, readability_g: float) -> str:
-    """Write a weight with the digits of its balance; one that is finer keeps all its digits."""
-    if grams is None:
-        return UNKNOWN
-    shown = f"{grams:.{balance_decimals(readability_g)}f}"
-    return shown if abs(float(shown) - grams) < 1e-9 else f"{grams:.10g}"
 
 
 def role_text(line: BatchLine) -> str:
@@ -73,13 +56,13 @@ def _weigh_row(line: BatchLine, amounts: BatchAmounts) -> tuple[TableCell, ...]:
         TableCell(text=f"{formula(line.name)}{f', layer {line.layer}' if line.layer > 1 else ''}", tip=tip),
         TableCell(text="" if line.share is None else format_number(line.share, 4), tip=tip),
         TableCell(
-            text=f"{sign}{grams_text(line.target_g, step)}" if line.target_g is not None else UNKNOWN,
+            text=f"{sign}{grams_number(line.target_g, step)}" if line.target_g is not None else UNKNOWN,
             tip=tip,
             is_estimate=line.is_estimate,
             is_unknown=line.target_g is None,
         ),
         TableCell(text=UNKNOWN if no_volume else volume, tip=tip, is_unknown=no_volume),
-        TableCell(text="" if line.tolerance_g is None else grams_text(line.tolerance_g, step), tip=tip),
+        TableCell(text="" if line.tolerance_g is None else grams_number(line.tolerance_g, step), tip=tip),
         TableCell(text=line.hazards, tip=line.hazards, is_unknown=line.hazards == UNKNOWN),
     )
 
@@ -94,7 +77,7 @@ def _sum_row(amounts: BatchAmounts) -> tuple[TableCell, ...]:
     shares = [line.share for line in jar if line.share is not None]
     is_one_slurry = len({line.layer for line in jar}) == 1
     is_known = len(weights) == len(jar)
-    total = grams_text(math.fsum(weights), amounts.plan.readability_g) if is_known else UNKNOWN
+    total = grams_number(math.fsum(weights), amounts.plan.readability_g) if is_known else UNKNOWN
     total = f"≈ {total}" if is_known and _is_estimate(amounts) else total
     share = format_number(math.fsum(shares), 4) if is_one_slurry and shares else ""
     texts = ("", "Sum in the jar", share, total, "", "", "")
@@ -129,9 +112,9 @@ def _sums(amounts: BatchAmounts) -> Iterator[SumText]:
     yield SumText(
         key="film", label="One film", text=_with_unit(amounts.film_g, "g", sign), tip="Mass without its scaffold"
     )
-    solids = UNKNOWN if amounts.solids_g is None else f"{sign}{grams_text(amounts.solids_g, step)} g"
+    solids = UNKNOWN if amounts.solids_g is None else f"{sign}{grams_number(amounts.solids_g, step)} g"
     yield SumText(key="solids", label="Solids", text=solids)
-    slurry = f"{sign}{grams_text(amounts.slurry_g, step)} g" if has_slurry else none
+    slurry = f"{sign}{grams_number(amounts.slurry_g, step)} g" if has_slurry else none
     yield SumText(key="slurry", label="Slurry", text=slurry)
     volume = _with_unit(amounts.slurry_ml, "mL", sign) if has_slurry else none
     no_density = has_slurry and amounts.slurry_ml is None
@@ -163,43 +146,6 @@ def _layers(values: tuple[float | None, ...], unit: str, sign: str = "") -> str:
     return f"{' and '.join(known)} {unit}"
 
 
-def composition_text(recipe: Recipe, composition: Mapping[str, float]) -> str:
-    """Write the true contents beside those of the recipe."""
-    parts = []
-    for field, share in composition.items():
-        key = formula(str(recipe.value(field) or field))
-        asked = f" (recipe {numeral(recipe.share(SHARES[field]))})" if field in SHARES else ""
-        parts.append(f"{key} {format_number(share, 5)} wt %{asked}")
-    return ", ".join(parts)
-
-
-def effect_text(effect: Effect) -> str:
-    """Say what the true composition does to the film, or why that is not known."""
-    if effect.reason:
-        return f"What it does to the film is {effect.reason}."
-    pairs = (
-        ("film conductivity", effect.planned_conductivity_ms_cm, effect.conductivity_ms_cm),
-        (
-            "area-specific resistance",
-            effect.planned_area_specific_resistance_ohm_cm2,
-            effect.area_specific_resistance_ohm_cm2,
-        ),
-    )
-    return f"{'; '.join(_change(*pair) for pair in pairs)}."
-
-
-def _change(words: str, before: Quantity, after: Quantity) -> str:
-    unit = symbol(after.unit)
-    if before.value is None or after.value is None:
-        return f"{words} {UNKNOWN} ({typeset(after.reason or before.reason)})"
-    sign = "≈ " if after.is_estimate else ""
-    first, then = rounded(before.value, 3), rounded(after.value, 3)
-    if first == then:
-        return f"{words} stays {sign}{then} {unit}"
-    percent = 100.0 * (after.value / before.value - 1.0)
-    return f"{words} {first} → {sign}{then} {unit} ({signed(percent, 2)} %)"
-
-
 def step_rows(steps: tuple[ProcessStep, ...]) -> NumberRows:
     """Rows of the process steps with their parameters; an assumed one carries ≈."""
     header = ("#", "What is done", *(_header(name) for name in STEP_PARAMETERS), "Under")
@@ -227,9 +173,9 @@ def _parameter(step: ProcessStep, name: str) -> TableCell:
     value, is_assumed = getattr(step, name), name in step.assumed
     if value in (None, ""):
         return TableCell(text="")
-    shown = step_value(step, name)
+    text = step_value(step, name)
     tip = "Assumed or estimated by the program: try it on a small amount first." if is_assumed else ""
-    return TableCell(text=f"≈ {shown}" if is_assumed else shown, tip=tip, is_estimate=is_assumed)
+    return TableCell(text=f"≈ {text}" if is_assumed else text, tip=tip, is_estimate=is_assumed)
 
 
 def material_words(recipe: Recipe, field: str) -> str:

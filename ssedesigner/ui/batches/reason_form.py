@@ -13,7 +13,7 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.widgets.widgets import resize_within_screen, save_or_cancel, set_names
 
-_EMPTY = "Say in a few words why it was done otherwise."
+_EMPTY = "Enter a short reason for the deviation."
 
 
 @guarded
@@ -26,15 +26,15 @@ class ReasonForm(QDialog):
         set_names(self, "reason_form", title)
         self.setWindowTitle(title)
         self._records, self._batch, self._one = records, batch, one
-        told = set_names(QLabel(one.sentence), "reason_told", "Deviation")
+        deviation_label = set_names(QLabel(one.sentence), "reason_told", "Deviation")
         self._line = set_names(QLineEdit(one.reason), "reason_line", "Reason")
         self._error = set_names(PlainLabel(), "reason_error", "What is wrong", "error")
         self._error.hide()
         layout = QVBoxLayout(self)
-        for label in (told, self._error):
+        for label in (deviation_label, self._error):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
-        for part in (told, self._line, self._error, save_or_cancel(self, "reason_buttons")):
+        for part in (deviation_label, self._line, self._error, save_or_cancel(self, "reason_buttons")):
             layout.addWidget(part)
         self._line.setFocus(Qt.FocusReason.OtherFocusReason)
         resize_within_screen(self, 460, 180)
@@ -45,7 +45,7 @@ class ReasonForm(QDialog):
         try:
             if not reason:
                 raise ValueError(_EMPTY)
-            self._records.add(self._batch.key, "reason", {"deviation": self._one.key, "reason": reason, **step})
+            self._records.session(self._batch.key).write("reason", deviation=self._one.key, reason=reason, **step)
         except (LibraryError, ValueError) as error:
             self._error.setText(str(error))
             self._error.show()

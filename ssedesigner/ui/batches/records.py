@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import secrets
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from ssedesigner.batch.photos import add_photo
+from ssedesigner.batch.session import BatchSession
 from ssedesigner.core.atomic import WriteError, refuse_empty_export, write_atomically
-from ssedesigner.core.batch.clock import now
-from ssedesigner.core.batch.codec import plain
 from ssedesigner.core.batch.record import Batch, BatchSummary
 from ssedesigner.files.batches.file import write_batch
 from ssedesigner.files.batches.table import batch_csv, overview_csv
@@ -25,75 +22,60 @@ MOST_LISTED = 200
 
 
 class BatchRecords(QObject):
-    """Changes batches in the library; each method that changes says in a sentence how it went.
+    """Changes batches in the library; each method that changes reports in a sentence how it went.
 
-    An entry that is written again after an error has the token that it had, so that it counts once.
+    Each batch is written through one session, so that what is tried again after an error counts once.
     """
 
-    told = Signal(str, str)
+    reported = Signal(str, str)
     changed = Signal(str)
 
     def __init__(self, document: Document, library: Library, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.document, self.library = document, library
-        self._tokens: dict[str, str] = {}
+        self._sessions: dict[str, BatchSession] = {}
+
+    def session(self, key: str) -> BatchSession:
+        """Return the session of a batch."""
+        if key not in self._sessions:
+            self._sessions[key] = BatchSession(self.library, key)
+        return self._sessions[key]
 
     def batch(self, key: str) -> Batch | None:
-        """Return a batch; None when it cannot be read, which is told."""
+        """Return a batch; None when it cannot be read, which is reported."""
         try:
             return self.library.batch(key)
         except LibraryError as error:
-            self.told.emit("fail", str(error))
+            self.reported.emit("fail", str(error))
             return None
 
     def summaries(self, text: str, *, retired: bool) -> tuple[BatchSummary, ...] | None:
-        """Return the list of batches; None when it cannot be read, which is told."""
+        """Return the list of batches; None when it cannot be read, which is reported."""
         try:
-            found = self.library.batches(text, MOST_LISTED)
-            return (*found, *self.library.batches(text, MOST_LISTED, retired=True)) if retired else found
+            summaries = self.library.batches(text, MOST_LISTED)
+            return (*summaries, *self.library.batches(text, MOST_LISTED, retired=True)) if retired else summaries
         except LibraryError as error:
-            self.told.emit("fail", str(error))
+            self.reported.emit("fail", str(error))
             return None
 
-    def add(self, key: str, kind: str, content: Mapping[str, Any]) -> None:
-        """Write an entry.
-
-        Raises
-        ------
-        LibraryError
-            When it cannot be written; writing the same again counts once.
-        """
-        slot = json.dumps([key, kind, plain(content)], sort_keys=True)
-        token = self._tokens.setdefault(slot, secrets.token_hex(16))
-        self.library.add_entry(key, kind, content, token, now())
-        del self._tokens[slot]
-
-    def correct(self, number: int, content: Mapping[str, Any] | None, reason: str) -> None:
-        """Write a correction; LibraryError as for :meth:`add`."""
-        slot = json.dumps([number, plain(content), reason], sort_keys=True)
-        token = self._tokens.setdefault(slot, secrets.token_hex(16))
-        self.library.correct_entry(number, content, reason, token, now())
-        del self._tokens[slot]
-        self.take_up_films()
-
     def write(self, key: str, kind: str, content: Mapping[str, Any], done: str) -> bool:
-        """Write an entry and tell how it went."""
-        return self._told(key, lambda: self.add(key, kind, content), done)
+        """Write an entry and report how it went."""
+        return self._report(key, lambda: self.session(key).write(kind, **content), done)
 
     def retire(self, key: str, is_retired: bool) -> bool:
         """Take a batch out of the list, or put it back."""
         change = self.library.retire_batch if is_retired else self.library.restore_batch
         words = "is retired: out of the list, it stays on record" if is_retired else "is back in the list"
-        return self._told(key, lambda: change(key), f"{key} {words}.")
+        return self._report(key, lambda: change(key), f"{key} {words}.")
 
     def record_films(self, key: str) -> bool:
         """Take the measured films of a batch into the evidence."""
-        found: list[str] = []
-        is_done = self._told(key, lambda: found.extend(self.library.record_batch_films(key)), "")
+        films: list[str] = []
+        is_done = self._report(key, lambda: films.extend(self.library.record_batch_films(key)), "")
         if is_done:
             self.take_up_films()
-            words = "is evidence" if len(found) == 1 else "are evidence"
-            self.told.emit("pass", f"{' and '.join(found)} of {key} {words} of the model now.")
+            words = "is evidence" if len(films) == 1 else "are evidence"
+            self.reported.emit("pass", f"{' and '.join(films)} of {key} {words} of the model now.")
         return is_done
 
     def take_up_films(self) -> None:
@@ -101,22 +83,20 @@ class BatchRecords(QObject):
         try:
             materials = self.library.materials()
         except LibraryError as error:
-            self.told.emit("fail", str(error))
+            self.reported.emit("fail", str(error))
             return
         if materials.own_films != self.document.materials.own_films:
             self.document.replace_materials(materials)
 
-    def add_photos(self, key: str, photos: list[Path], text: str = "") -> None:
+    def add_photos(self, key: str, photos: list[Path]) -> None:
         """Copy photos beside the library and write their entries; one that fails does not keep the others out."""
         for photo in photos:
-            slot = json.dumps([key, str(photo)])
-            token = self._tokens.setdefault(slot, secrets.token_hex(16))
-            add = self._adding(key, photo, token, text)
-            if self._told(key, add, f"The photo {photo.name} was copied beside the library."):
-                del self._tokens[slot]
+            self._report(
+                key, partial(self._add_photo, key, photo), f"The photo {photo.name} was copied beside the library."
+            )
 
-    def _adding(self, key: str, photo: Path, token: str, text: str) -> Callable[[], object]:
-        return lambda: add_photo(self.library, key, photo, token=token, at=now(), text=text)
+    def _add_photo(self, key: str, photo: Path) -> None:
+        self.session(key).add_photo(photo)
 
     def export(self, batch: Batch, path: Path) -> bool:
         """Write a batch as JSON or CSV, by the ending of the file."""
@@ -124,7 +104,7 @@ class BatchRecords(QObject):
         write = (
             (lambda: write_atomically(path, batch_csv(batch, self.document.materials).encode())) if is_table else None
         )
-        return self._told("", write or (lambda: write_batch(path, batch)), f"{batch.key} is written to {path}.")
+        return self._report("", write or (lambda: write_batch(path, batch)), f"{batch.key} is written to {path}.")
 
     def export_all(self, summaries: tuple[BatchSummary, ...], path: Path) -> bool:
         """Write the batches of the list as a table."""
@@ -136,16 +116,16 @@ class BatchRecords(QObject):
             write_atomically(path, text.encode())
 
         words = "1 batch is" if len(summaries) == 1 else f"{len(summaries)} batches are"
-        return self._told("", write, f"{words} written to {path}.")
+        return self._report("", write, f"{words} written to {path}.")
 
-    def _told(self, key: str, change: Callable[[], object], done: str) -> bool:
+    def _report(self, key: str, change: Callable[[], object], done: str) -> bool:
         try:
             change()
         except (LibraryError, WriteError) as error:
-            self.told.emit("fail", str(error))
+            self.reported.emit("fail", str(error))
             return False
         if done:
-            self.told.emit("pass", done)
+            self.reported.emit("pass", done)
         if key:
             self.changed.emit(key)
         return True

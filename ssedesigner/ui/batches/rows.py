@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ssedesigner.batch.comparison import Compared
+from ssedesigner.batch.comparison import ComparisonRow
 from ssedesigner.batch.deviations import Deviation
-from ssedesigner.batch.measured_results import film_results, measured_values
-from ssedesigner.batch.weighed import WeightError, effect
-from ssedesigner.core.batch.films import FilmNotMeasured, measured_film, unweighed
-from ssedesigner.core.batch.record import ENTRY_KINDS, STATES, Batch, BatchSummary, StandingEntry, standing_entries
+from ssedesigner.batch.measured_results import film_results
+from ssedesigner.core.batch.films import (
+    FilmNotMeasured,
+    measured_film,
+    measured_specimens,
+    measured_values,
+    specimen_of,
+)
+from ssedesigner.core.batch.record import ENTRY_KINDS, STATES, Batch, BatchSummary, EntryHistory, entry_histories
 from ssedesigner.core.batch.state import BatchState, LineState, StepState
-from ssedesigner.core.batch.words import content_words, parameter_label, shown_time, subject
+from ssedesigner.core.batch.words import content_text, grams_number, parameter_label, subject, time_text
 from ssedesigner.core.fields import FIELDS, FieldError
-from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import MEASURED, attribute
 from ssedesigner.core.notation import (
     exact,
@@ -25,8 +29,7 @@ from ssedesigner.core.notation import (
 from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shortened
-from ssedesigner.physics.conduction.learned import Learned
-from ssedesigner.ui.batches.plan_rows import UNKNOWN, composition_text, effect_text, grams_text, role_text, step_value
+from ssedesigner.ui.batches.plan_rows import UNKNOWN, role_text, step_value
 from ssedesigner.ui.widgets.lazy_rows import LazyRows
 from ssedesigner.ui.widgets.tables import NumberRows, TableCell
 
@@ -38,20 +41,20 @@ def list_rows(summaries: Sequence[BatchSummary]) -> NumberRows:
     """Rows of the list of batches."""
     return NumberRows(
         header=("Batch", "Recipe", "State", "Planned", "Films"),
-        rows=tuple(_listed(one) for one in summaries),
+        rows=tuple(_list_row(one) for one in summaries),
         text_columns=(1,),
         word_columns=(0, 2, 3),
     )
 
 
-def _listed(one: BatchSummary) -> tuple[TableCell, ...]:
+def _list_row(one: BatchSummary) -> tuple[TableCell, ...]:
     name = formula(one.name)
     state = f"{STATES[one.state]}{', retired' if one.is_retired else ''}"
-    last = f"Last entry {shown_time(one.last_entry_at)}" if one.last_entry_at else "No entry yet"
+    last = f"Last entry {time_text(one.last_entry_at)}" if one.last_entry_at else "No entry yet"
     evidence = f"Evidence: {', '.join(one.film_keys)}" if one.film_keys else "No film of it is evidence yet"
     tip = f"{one.key}  {name}\n{last}, {one.entries} in all\n{evidence}"
     films = "" if one.films is None else numeral(one.films, 4)
-    texts = (one.key, name, state, shown_time(one.created_at)[:10], films)
+    texts = (one.key, name, state, time_text(one.created_at)[:10], films)
     return tuple(TableCell(text=text, tip=tip) for text in texts)
 
 
@@ -68,19 +71,19 @@ def actual_rows(batch: Batch, state: BatchState) -> NumberRows:
 
 def _actual(batch: Batch, line: LineState, is_corrected: bool) -> tuple[TableCell, ...]:
     step = batch.plan.readability_g
-    additions = [f"{exact(part.grams)} g at {shown_time(part.at)}" for part in line.additions]
+    additions = [f"{exact(part.grams)} g at {time_text(part.at)}" for part in line.additions]
     replaced = f"instead of {line.substitution.before}: {line.substitution.reason}" if line.substitution else ""
     rescaled = line.target_g != line.line.target_g
-    planned = f"planned {grams_text(line.line.target_g, step)} g, rescaled since" if rescaled else ""
+    planned = f"planned {grams_number(line.line.target_g, step)} g, rescaled since" if rescaled else ""
     tip = "\n".join(filter(None, (formula(line.name), role_text(line.line), replaced, planned, *additions)))
     off = "" if line.actual_g is None or line.missing_g is None else signed(0.0 - line.missing_g)
     within = {None: "", True: _IN, False: _OUT}[line.is_in_tolerance]
-    actual = "not weighed" if line.actual_g is None else grams_text(line.actual_g, step)
+    actual = "not weighed" if line.actual_g is None else grams_number(line.actual_g, step)
     return (
         TableCell(text=str(line.line.number)),
         TableCell(text=f"{'⇄ ' if replaced else ''}{formula(line.name)}", tip=tip),
-        TableCell(text=grams_text(line.target_g, step), tip=tip, is_unknown=line.target_g is None),
-        TableCell(text="" if line.tolerance_g is None else grams_text(line.tolerance_g, step)),
+        TableCell(text=grams_number(line.target_g, step), tip=tip, is_unknown=line.target_g is None),
+        TableCell(text="" if line.tolerance_g is None else grams_number(line.tolerance_g, step)),
         TableCell(text=f"{_CORRECTED if is_corrected else ''}{actual}", tip=tip, is_unknown=line.actual_g is None),
         TableCell(text=off.removeprefix("+") if off == "+0" else off),
         TableCell(text=within),
@@ -101,11 +104,11 @@ def step_record_rows(state: BatchState) -> NumberRows:
 
 def _step(step: StepState) -> tuple[TableCell, ...]:
     text = formula(step.step.text)
-    told = ", ".join(_parameters(step))
-    timers = [f"timer {numeral(timer.minutes)} min from {shown_time(timer.started_at)}" for timer in step.timers]
-    tip = "\n".join(filter(None, (text, told, *timers, step.reason)))
-    done = f"✓ {shown_time(step.done_at)}" if step.is_done else ""
-    texts = (str(step.number), text, shown_time(step.started_at), done, told)
+    parameters = ", ".join(_parameters(step))
+    timers = [f"timer {numeral(timer.minutes)} min from {time_text(timer.started_at)}" for timer in step.timers]
+    tip = "\n".join(filter(None, (text, parameters, *timers, step.reason)))
+    done = f"✓ {time_text(step.done_at)}" if step.is_done else ""
+    texts = (str(step.number), text, time_text(step.started_at), done, parameters)
     return tuple(TableCell(text=words, tip=tip) for words in texts)
 
 
@@ -120,19 +123,19 @@ def _parameters(step: StepState) -> Iterator[str]:
         if actual is None:
             yield f"{parameter_label(name).lower()} ({planned})"
         else:
-            shown = f"{_number(actual.value)} {symbol(actual.unit) or unit}".strip()
-            yield f"{parameter_label(name).lower()} {shown}{f' ({planned})' if planned else ''}"
+            text = f"{_number(actual.value)} {symbol(actual.unit) or unit}".strip()
+            yield f"{parameter_label(name).lower()} {text}{f' ({planned})' if planned else ''}"
 
 
 def _number(value: object) -> str:
     return exact(float(value)) if isinstance(value, (int, float)) else str(value)
 
 
-def deviation_rows(found: Sequence[Deviation]) -> NumberRows:
+def deviation_rows(listed: Sequence[Deviation]) -> NumberRows:
     """Rows of all that is not as planned, with its reason."""
     return NumberRows(
         header=("Step", "What", "Planned", "Done", "Reason"),
-        rows=tuple(_deviation(one) for one in found),
+        rows=tuple(_deviation(one) for one in listed),
         text_columns=(1, 2, 3, 4),
     )
 
@@ -147,12 +150,12 @@ def result_rows(batch: Batch, state: BatchState) -> NumberRows:
     """Rows of what was measured beside what was predicted on the day of planning."""
     return NumberRows(
         header=("Specimen", "Measured", "Value", "Predicted (90 % band) or planned"),
-        rows=(*(_result(batch, entry) for entry in state.measured), *_followed(batch, state)),
+        rows=(*(_result(batch, entry) for entry in state.measured), *_derived_rows(batch, state)),
         text_columns=(1,),
     )
 
 
-def _result(batch: Batch, entry: StandingEntry) -> tuple[TableCell, ...]:
+def _result(batch: Batch, entry: EntryHistory) -> tuple[TableCell, ...]:
     field = MEASURED[entry.content["quantity"]]
     name, unit = attribute(field.key), symbol(field.unit)
     predicted = batch.predicted.get(name)
@@ -161,16 +164,16 @@ def _result(batch: Batch, entry: StandingEntry) -> tuple[TableCell, ...]:
     ends = [batch.predicted.get(f"{name}_{end}") for end in ("low", "high")]
     band = f" ({format_number(ends[0])}–{format_number(ends[1])})" if None not in ends and ends[0] != ends[1] else ""
     sign = _CORRECTED if entry.is_corrected else ""
-    tip = f"Measured {shown_time(entry.at)}"
+    tip = f"Measured {time_text(entry.at)}"
     return (
-        TableCell(text=str(entry.content.get("specimen") or 1), tip=tip),
+        TableCell(text=str(specimen_of(entry.content)), tip=tip),
         TableCell(text=field.label, tip=tip),
         TableCell(text=f"{sign}{exact(float(entry.content['value']))} {unit}".rstrip(), tip=tip),
         TableCell(text="" if predicted is None else f"{format_number(predicted)}{band} {unit}", tip=tip),
     )
 
 
-def _followed(batch: Batch, state: BatchState) -> Iterator[tuple[TableCell, ...]]:
+def _derived_rows(batch: Batch, state: BatchState) -> Iterator[tuple[TableCell, ...]]:
     """Yield what follows from the measured values of each specimen, unless it was measured itself."""
     for specimen, values in measured_values(state).items():
         for one in film_results(values, batch):
@@ -180,12 +183,12 @@ def _followed(batch: Batch, state: BatchState) -> Iterator[tuple[TableCell, ...]
                 yield tuple(TableCell(text=text, tip=tip) for text in texts)
 
 
-def correctable(batch: Batch) -> tuple[StandingEntry, ...]:
+def correctable_entries(batch: Batch) -> tuple[EntryHistory, ...]:
     """Return every entry as it stands, the newest first; those that were struck out can be brought back."""
-    return tuple(reversed(standing_entries(batch.entries)))
+    return tuple(reversed(entry_histories(batch.entries)))
 
 
-def history_rows(batch: Batch, entries: Sequence[StandingEntry]) -> NumberRows:
+def history_rows(batch: Batch, entries: Sequence[EntryHistory]) -> NumberRows:
     """Rows of the whole record: what each entry says, what it said before, and why that changed."""
     return NumberRows(
         header=("No.", "Time", "Entry", "Says", "Before, and why corrected"),
@@ -195,24 +198,24 @@ def history_rows(batch: Batch, entries: Sequence[StandingEntry]) -> NumberRows:
     )
 
 
-def _history(batch: Batch, entry: StandingEntry) -> tuple[TableCell, ...]:
+def _history(batch: Batch, entry: EntryHistory) -> tuple[TableCell, ...]:
     first = next(version.content for version in entry.versions if version.content is not None)
-    says = content_words(entry.kind, entry.versions[-1].content)
+    says = content_text(entry.kind, entry.versions[-1].content)
     says = "" if says == ENTRY_KINDS[entry.kind].lower() else says  # it has said so already
     before = "; ".join(_versions(entry))
     name = formula(subject(batch, entry.kind, first))
     tip = f"{name}: {says}" + "".join(f"\n{line}" for line in _versions(entry))
     sign = _CORRECTED if entry.is_corrected else ""
-    texts = (str(entry.number), shown_time(entry.at), f"{sign}{name}", says, before)
+    texts = (str(entry.number), time_text(entry.at), f"{sign}{name}", says, before)
     return tuple(TableCell(text=text, tip=tip) for text in texts)
 
 
-def _versions(entry: StandingEntry) -> Iterator[str]:
+def _versions(entry: EntryHistory) -> Iterator[str]:
     for old, new in zip(entry.versions, entry.versions[1:], strict=False):
-        yield f"{content_words(entry.kind, old.content)}, until {shown_time(new.at)}: {new.reason}"
+        yield f"{content_text(entry.kind, old.content)}, until {time_text(new.at)}: {new.reason}"
 
 
-def compared_rows(rows: Sequence[Compared], left: str, right: str) -> NumberRows:
+def compared_rows(rows: Sequence[ComparisonRow], left: str, right: str) -> NumberRows:
     """Rows of a comparison; those that differ carry a sign."""
     return NumberRows(
         header=("", "What", left, right),
@@ -237,10 +240,10 @@ def head_text(batch: Batch, state: BatchState) -> str:
         parts.append("retired")
     if films is not None:
         parts.append(f"{numeral(films, 4)} film{'' if films == 1 else 's'} of {numeral(batch.plan.film_area_cm2)} cm²")
-    parts.append(f"planned {shown_time(batch.created_at)[:10]}")
+    parts.append(f"planned {time_text(batch.created_at)[:10]}")
     for words, at in (("started", state.started_at), ("finished", state.finished_at)):
         if at:
-            parts.append(f"{words} {shown_time(at)}")
+            parts.append(f"{words} {time_text(at)}")
     return " · ".join(parts)
 
 
@@ -265,40 +268,40 @@ def substitution_text(state: BatchState) -> str:
 
 def notes_text(state: BatchState) -> str:
     """Write the notes with their times, and who signed."""
-    notes = [f"{shown_time(entry.at)}  {entry.content['text']}" for entry in state.notes]
-    signed = [f"{shown_time(entry.at)}  signed by {entry.content['name']}" for entry in state.signatures]
+    notes = [f"{time_text(entry.at)}  {entry.content['text']}" for entry in state.notes]
+    signed = [f"{time_text(entry.at)}  signed by {entry.content['name']}" for entry in state.signatures]
     return "\n".join([*notes, *signed])
 
 
 def miss_text(state: BatchState) -> str:
     """Say which weights are out of tolerance, and why."""
-    found = []
+    texts = []
     for line in state.lines:
         if line.is_in_tolerance is False and line.missing_g is not None:
             off = signed(0.0 - line.missing_g)
-            found.append(f"✗ {formula(line.name)} is off by {off} g: {line.reason or 'no reason is on record'}")
-    return "\n".join(found)
+            texts.append(f"✗ {formula(line.name)} is off by {off} g: {line.reason or 'no reason is on record'}")
+    return "\n".join(texts)
 
 
 def evidence_text(batch: Batch, state: BatchState, films: Mapping[int, str]) -> str:
     """Say whether the measured results have reached the evidence, and what is missing otherwise."""
-    specimens = sorted({int(entry.content.get("specimen") or 1) for entry in state.measured})
+    specimens = measured_specimens(state)
     if not specimens:
         return "No measured results yet: enter thickness, temperature and conductivity when the film is measured."
     missing = [number for number in specimens if number not in films]
     known = ", ".join(films[number] for number in specimens if number in films)
     if not missing:
         return f"✓ The measured films are evidence of the model: {known}. Corrections here correct them there."
-    told = f"{known} is evidence already. " if known else ""
+    known_text = f"{known} is evidence already. " if known else ""
     which = "" if missing == [1] else f" of specimen {', '.join(map(str, missing))}"
     if state.state != "finished":
-        return f"{told}! The measured results{which} are not evidence of the model yet: finish the batch first."
+        return f"{known_text}! The measured results{which} are not evidence of the model yet: finish the batch first."
     try:
         for number in missing:
             measured_film(batch, number)
     except (FilmNotMeasured, FieldError) as error:
-        return f"{told}! The measured results{which} cannot be evidence of the model yet: {error}"
-    return f"{told}! The measured results{which} are not evidence of the model yet: take them over below."
+        return f"{known_text}! The measured results{which} cannot be evidence of the model yet: {error}"
+    return f"{known_text}! The measured results{which} are not evidence of the model yet: take them over below."
 
 
 def recipe_words(batch: Batch) -> str:
@@ -307,25 +310,3 @@ def recipe_words(batch: Batch) -> str:
     lot = f", lot {shortened(recipe.electrolyte_lot, 40)}" if recipe.electrolyte_lot else ""
     thickness = f"{FIELDS['thickness_um'].show(recipe.thickness_um)} µm"
     return f"{formula(recipe.electrolyte)}{lot} · {recipe.binder or 'no binder'} · {thickness}"
-
-
-def weighed_text(batch: Batch, state: BatchState, materials: Materials, learned: Learned) -> str:
-    """Say the true composition and its effect; what is not weighed yet counts as planned, and is named.
-
-    A batch with a replaced material has no effect here, because the plan is of another one.
-    """
-    actuals = {line.line.number: line.actual_g for line in state.lines if line.actual_g is not None}
-    if batch.amounts is None or not actuals:
-        return "Nothing is weighed yet, so the composition is that of the plan."
-    try:
-        found = effect(batch.recipe, batch.amounts, actuals, materials, learned)
-    except WeightError as error:
-        return f"The composition is not known: {error}"
-    missing = [formula(name) for name in unweighed(batch, state)]
-    told = f" ({', '.join(missing)} not weighed yet, taken as planned)" if missing else ""
-    words = f"As weighed: {composition_text(batch.recipe, dict(found.composition))}{told}."
-    if state.substitutions:
-        return f"{words}\nWhat it does to the film is not known here, because a material was replaced."
-    if state.state == "planned":
-        return words
-    return f"{words}\nAgainst the plan, with the library and models of today: {effect_text(found)}"

@@ -19,18 +19,17 @@ from PySide6.QtWidgets import (
 )
 
 from ssedesigner.batch.steps import (
-    with_default_steps,
-    with_inserted,
-    with_moved,
-    with_parameter,
-    with_removed,
+    insert_step,
+    move_step,
+    remove_step,
+    reset_steps,
+    set_parameter,
 )
-from ssedesigner.core.batch.plan import ProcessStep
 from ssedesigner.core.batch.words import read_number
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import exact
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.steps import FIXED_KINDS, RECIPE_FIELDS, STEP_KINDS, STEP_PARAMETERS, StepError
+from ssedesigner.core.steps import STEP_KINDS, STEP_PARAMETERS, ProcessStep, StepError, kind_of
 from ssedesigner.core.units import UnitError, symbol
 from ssedesigner.ui.batches.plan_rows import step_rows
 from ssedesigner.ui.document import Document
@@ -45,7 +44,7 @@ NAMES = ("text", *STEP_PARAMETERS, "atmosphere")
 
 
 class StepEditor(QWidget):
-    """Shows one step; a line that was changed is told when it is left or Enter is pressed."""
+    """Shows one step; a changed line is emitted when it is left or Enter is pressed."""
 
     edited = Signal(str, object)
 
@@ -74,7 +73,7 @@ class StepEditor(QWidget):
         unit = symbol(STEP_PARAMETERS[name].unit) if name in STEP_PARAMETERS else ""
         words = _TEXTS.get(name) or f"{STEP_PARAMETERS[name].label}, {unit}"
         line = self._lines[name] = set_names(QLineEdit(), f"step_{name}", words)
-        line.editingFinished.connect(lambda: self._tell(name))
+        line.editingFinished.connect(lambda: self._emit_edit(name))
         label = set_names(QLabel(words), f"step_{name}_label", words, "small")
         label.setBuddy(line)
         if name == "text":
@@ -89,23 +88,23 @@ class StepEditor(QWidget):
     def show_step(self, step: ProcessStep | None) -> None:
         """Show a step, or none; numbers that are fields of the recipe are changed there."""
         self._step = step
-        self.say("")
-        fields = RECIPE_FIELDS.get(step.kind, {}) if step is not None and step.key else {}
+        self.show_error("")
+        fields = kind_of(step).fields if step is not None and step.key else {}
         for name, line in self._lines.items():
-            line.setText("" if step is None else _shown(step, name))
+            line.setText("" if step is None else _value_text(step, name))
             line.setCursorPosition(0)
             line.setEnabled(step is not None and name not in fields and not (step.kind == "weigh" and name != "text"))
             is_assumed = step is not None and name in step.assumed
             line.setPlaceholderText("" if name == "text" or step is None else "open")
-            tip = f"That of the recipe: {FIELDS[fields[name]].label}. Change it there." if name in fields else ""
+            tip = f"Taken from the recipe ({FIELDS[fields[name]].label}). Change it there." if name in fields else ""
             line.setToolTip(
                 tooltip(tip or ("≈ Assumed by the program: try it on a small amount first." if is_assumed else ""))
             )
             line.setAccessibleDescription(line.toolTip())
 
-    def _tell(self, name: str) -> None:
+    def _emit_edit(self, name: str) -> None:
         step, line = self._step, self._lines[name]
-        if step is None or line.text() == _shown(step, name):
+        if step is None or line.text() == _value_text(step, name):
             return
         text = line.text().strip().removeprefix("≈").strip()
         if name not in STEP_PARAMETERS:
@@ -114,7 +113,9 @@ class StepEditor(QWidget):
         try:
             value = read_number(text, STEP_PARAMETERS[name].unit) if text else None
         except UnitError as error:
-            self.say(f"{STEP_PARAMETERS[name].label}: {error} The step keeps {_shown(step, name) or 'it open'}.")
+            self.show_error(
+                f"{STEP_PARAMETERS[name].label}: {error} The step keeps {_value_text(step, name) or 'it open'}."
+            )
             return
         self.edited.emit(name, value)
 
@@ -123,18 +124,18 @@ class StepEditor(QWidget):
         """True while a line cannot be taken."""
         return bool(self._error.text())
 
-    def say(self, sentence: str) -> None:
-        """Say what is wrong with the step, or nothing any more."""
+    def show_error(self, sentence: str) -> None:
+        """Show what is wrong with the step, or nothing any more."""
         self._error.setText(sentence)
         self._error.setVisible(bool(sentence))
 
 
-def _shown(step: ProcessStep, name: str) -> str:
+def _value_text(step: ProcessStep, name: str) -> str:
     value = getattr(step, name)
     if value is None or value == "":
         return ""
-    shown = value if isinstance(value, str) else exact(value)
-    return f"≈ {shown}" if name in step.assumed else shown
+    text = value if isinstance(value, str) else exact(value)
+    return f"≈ {text}" if name in step.assumed else text
 
 
 _BUTTONS = {
@@ -164,9 +165,9 @@ class StepsPanel(QFrame):
             for key, (words, tip) in _BUTTONS.items()
         }
         self._menu = set_names(QMenu(self), "steps_add_menu", "Kind of the step to add")
-        for kind, words in STEP_KINDS.items():
-            if kind not in FIXED_KINDS:
-                self._menu.addAction(words, partial(self._add, kind))
+        for key, kind in STEP_KINDS.items():
+            if not kind.is_fixed:
+                self._menu.addAction(kind.label, partial(self._add, key))
         self._lay_out()
         self._table.selectionModel().currentRowChanged.connect(self._show_step)
 
@@ -184,7 +185,7 @@ class StepsPanel(QFrame):
             "remove": self._remove,
             "up": lambda: self._move(-1),
             "down": lambda: self._move(1),
-            "default": lambda: self._put(with_default_steps, "Steps as the program plans them"),
+            "default": lambda: self._replace_steps(reset_steps, "Steps as the program plans them"),
         }
         for key, run in runs.items():
             self._buttons[key].clicked.connect(lambda _=False, run=run: run())
@@ -212,7 +213,7 @@ class StepsPanel(QFrame):
         row, is_one = self._table.row, 0 <= self._table.row < len(self._steps) and self._is_current
         step = self._steps[row] if is_one else None
         self._editor.show_step(step)
-        fixed = step is None or step.kind in FIXED_KINDS
+        fixed = step is None or kind_of(step).is_fixed
         allowed = {
             "add": is_one,
             "remove": not fixed,
@@ -227,14 +228,14 @@ class StepsPanel(QFrame):
         label = STEP_PARAMETERS[name].label if name in STEP_PARAMETERS else name
         row = self._table.row
         typed = value if isinstance(value, (float, int, str)) else None
-        self._put(
-            lambda recipe: with_parameter(recipe, self._steps, row, name, typed), f"Step {row + 1}: {label.lower()}"
+        self._replace_steps(
+            lambda recipe: set_parameter(recipe, self._steps, row, name, typed), f"Step {row + 1}: {label.lower()}"
         )
 
     def _add(self, kind: str) -> None:
         row = self._table.row + 1
-        step = ProcessStep(kind=kind, text=STEP_KINDS[kind])
-        if self._put(lambda recipe: with_inserted(recipe, self._steps, row, step), f"Add a step: {STEP_KINDS[kind]}"):
+        step = ProcessStep(kind=kind, text=STEP_KINDS[kind].label)
+        if self._replace_steps(lambda recipe: insert_step(recipe, self._steps, row, step), f"Add a step: {step.text}"):
             self._table.choose(row)
             line = self._editor.findChild(QWidget, "step_text")
             if line is not None:
@@ -242,19 +243,19 @@ class StepsPanel(QFrame):
 
     def _remove(self) -> None:
         row = self._table.row
-        self._put(lambda recipe: with_removed(recipe, self._steps, row), f"Leave out step {row + 1}")
+        self._replace_steps(lambda recipe: remove_step(recipe, self._steps, row), f"Leave out step {row + 1}")
 
     def _move(self, by: int) -> None:
         row = self._table.row
         words = f"Move step {row + 1} {'up' if by < 0 else 'down'}"
-        if self._put(lambda recipe: with_moved(recipe, self._steps, row, row + by), words):
+        if self._replace_steps(lambda recipe: move_step(recipe, self._steps, row, row + by), words):
             self._table.choose(row + by)
 
-    def _put(self, change: Callable[[Recipe], Recipe], words: str) -> bool:
+    def _replace_steps(self, change: Callable[[Recipe], Recipe], words: str) -> bool:
         try:
             recipe = change(self._document.recipe)
         except StepError as error:
-            self._editor.say(str(error))
+            self._editor.show_error(str(error))
             return False
         self._document.end_edit_session()
         self._document.replace_recipe(recipe, words)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
-from ssedesigner.core.batch.plan import TOLERANCE_FIELDS, StepTolerances
-from ssedesigner.core.batch.step_checks import DEFAULT_TOLERANCES
+from ssedesigner.core.batch.tolerances import DEFAULT_TOLERANCES, TOLERANCE_FIELDS, StepTolerances
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
@@ -49,18 +48,18 @@ class ToleranceForm(QWidget):
 
     def tolerances(self) -> StepTolerances | None:
         """Return the tolerances that were typed; None when a line cannot be read, which it then says."""
-        found: dict[str, float] = {}
+        values: dict[str, float] = {}
         is_readable = True
         for key, field in TOLERANCE_FIELDS.items():
             sentence = ""
             try:
-                found[key] = float(str(field.parse(self._lines[key].text())))
+                values[key] = float(str(field.parse(self._lines[key].text())))
             except FieldError as error:
                 sentence, is_readable = str(error), False
-            self._say(key, sentence)
-        return StepTolerances(**found) if is_readable else None
+            self._show_error(key, sentence)
+        return StepTolerances(**values) if is_readable else None
 
-    def _say(self, key: str, sentence: str) -> None:
+    def _show_error(self, key: str, sentence: str) -> None:
         error, line = self._errors[key], self._lines[key]
         error.setText(sentence)
         error.setVisible(bool(sentence))

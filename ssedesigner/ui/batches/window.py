@@ -38,7 +38,7 @@ class BatchWindow(QWidget):
         theme = theme_of(parent or self)
         self._notices = NoticeBar()
         self._records = BatchRecords(document, library, self)
-        self._records.told.connect(self._tell)
+        self._records.reported.connect(self._show_notice)
         self._plan = PlanPage(document, library, theme)
         self._batches = BatchesPage(self._records, extras or {}, theme)
         self._tabs = set_names(QTabWidget(), "batch_pages", "Plan and batches")
@@ -49,7 +49,7 @@ class BatchWindow(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._notices)
         layout.addWidget(self._tabs, 1)
-        self._plan.failed.connect(lambda sentence: self._tell("fail", sentence))
+        self._plan.failed.connect(lambda sentence: self._show_notice("fail", sentence))
         self._plan.made.connect(self._show_made)
         self._batches.recipe_asked.connect(self.recipe_asked)
         for keys, redo in ((QKeySequence.StandardKey.Undo, False), (QKeySequence.StandardKey.Redo, True)):
@@ -59,7 +59,7 @@ class BatchWindow(QWidget):
 
     @property
     def notices(self) -> NoticeBar:
-        """What is told in this window."""
+        """The notices of this window."""
         return self._notices
 
     def show_plan(self) -> None:
@@ -74,9 +74,11 @@ class BatchWindow(QWidget):
 
     def _show_made(self, batch: Batch) -> None:
         self.show_batches(batch.key)
-        self._tell("pass", f"{batch.key} is on record; it keeps its own copy of the recipe, the plan and the steps.")
+        self._show_notice(
+            "pass", f"{batch.key} is on record; it keeps its own copy of the recipe, the plan and the steps."
+        )
 
-    def _tell(self, severity: str, sentence: str) -> None:
+    def _show_notice(self, severity: str, sentence: str) -> None:
         self._notices.tell(Notice(key=_NOTICE, severity=severity, sentence=sentence))
 
     def apply_theme(self, theme: Theme) -> None:

@@ -1,4 +1,4 @@
-"""The lines of a balance at the bench: each is heard, and what its print comes to is recorded or asked about."""
+"""The lines of a balance at the bench: what the print of each comes to is recorded or asked about."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 
 from ssedesigner.batch.balance import BalanceReading, Load, ReadingError
-from ssedesigner.batch.balance_print import PRINT_GAP_S, BalancePrint, Heard, ended, hear
+from ssedesigner.batch.balance_print import PRINT_GAP_S, BalancePrint, PrintOutcome, end_print, take_line
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.notation import exact
 from ssedesigner.library.store import LibraryError
@@ -55,7 +55,7 @@ class BalanceLines:
             return  # a second line end, or an empty line of a print
         before = self._print
         begun_at, self._begun_at = self._begun_at, None
-        self._print, heard = hear(
+        self._print, outcome = take_line(
             self._print,
             line,
             self.clock(),
@@ -64,14 +64,14 @@ class BalanceLines:
             is_typed=is_typed,
         )
         self._window.entry.clear()
-        if heard.is_waiting:
+        if outcome.is_waiting:
             self._asked = (prompt, line)
             self._wait.start(round(1000 * PRINT_GAP_S))
-        if heard.refusal:
-            raise ReadingError(heard.refusal)
-        if heard.weights:
+        if outcome.refusal:
+            raise ReadingError(outcome.refusal)
+        if outcome.weights:
             self._wait.stop()
-            self._hand_out(prompt, line, heard, before)
+            self._hand_out(prompt, line, outcome, before)
         elif self._print.is_settled:
             self._window.show_step(self._window.shown)  # the foot of a print whose weight is on record
 
@@ -79,19 +79,21 @@ class BalanceLines:
         """Take what the print came to, if it is still asked for."""
         self._wait.stop()
         before = self._print
-        self._print, heard = ended(self._print, self.clock())
+        self._print, outcome = end_print(self._print, self.clock())
         asked, self._asked = self._asked, None
         window = self._window
-        if heard.weights and asked and window.page is window.entry and window.entry.prompt is asked[0]:
-            window.attempt(lambda: self._hand_out(*asked, heard, before))
+        if outcome.weights and asked and window.page is window.entry and window.entry.prompt is asked[0]:
+            window.attempt(lambda: self._hand_out(*asked, outcome, before))
 
-    def _hand_out(self, prompt: Prompt, line: str, heard: Heard, before: BalancePrint) -> None:
-        window, (first, *others) = self._window, heard.weights
+    def _hand_out(self, prompt: Prompt, line: str, outcome: PrintOutcome, before: BalancePrint) -> None:
+        window, (first, *others) = self._window, outcome.weights
         if others:
             window.ask(
                 Question(
                     title=f"“{line.strip()}”: which weight counts?",
-                    answers=tuple((_words(weight), partial(prompt.take, _chosen(weight))) for weight in heard.weights),
+                    answers=tuple(
+                        (_words(weight), partial(prompt.take, _chosen(weight))) for weight in outcome.weights
+                    ),
                 )
             )
             return
@@ -101,7 +103,7 @@ class BalanceLines:
             self._print = before
             window.entry.type(line)
             raise
-        if heard.is_doubled and window.page is window.card:
+        if outcome.is_doubled and window.page is window.card:
             prompt.take(replace(first, is_soon=True))
         now = self.clock()  # writing may have taken its time, while the next lines came
         self._print = replace(self._print, heard_at=now, taken_at=now)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from ssedesigner.batch.deviations import Deviation
 from ssedesigner.core.notation import MARKS
 from ssedesigner.ui.bench.deviations import DeviationTable
-from ssedesigner.ui.bench.pages import bench_label, emptied
+from ssedesigner.ui.bench.pages import bench_label, clear_layout
 from ssedesigner.ui.bench.widgets import BigButton, ToleranceBar
 from ssedesigner.ui.widgets.widgets import set_names
 
@@ -98,13 +98,13 @@ class StepCard(QWidget):
     def show_step(self, view: StepView) -> None:
         """Show a step; buttons are made anew only when they are others, so that a tick of the clock costs little."""
         before, self._shown = self._shown, view
-        self._tell(view)
+        self._show_texts(view)
         if before is None or before.rows != view.rows:
             self._show_rows(view)
         if before is None or before.extras != view.extras:
             self._show_extras(view)
 
-    def _tell(self, view: StepView) -> None:
+    def _show_texts(self, view: StepView) -> None:
         texts = (
             (self._title, view.title),
             (self._note, view.note),
@@ -128,7 +128,7 @@ class StepCard(QWidget):
             self._bar.show_weight(*view.weight, words=f"{view.below}; {view.verdict}")
 
     def _show_rows(self, view: StepView) -> None:
-        emptied(self._rows)
+        clear_layout(self._rows)
         for number, row in enumerate(view.rows):
             mark = f"{MARKS[row.severity]} " if row.severity else ""
             button = BigButton(f"bench_row_{row.key}", f"{row.label}\n{mark}{row.value}", self._size)
@@ -136,7 +136,7 @@ class StepCard(QWidget):
             self._rows.addWidget(button, number // _COLUMNS, number % _COLUMNS)
 
     def _show_extras(self, view: StepView) -> None:
-        emptied(self._extras)
+        clear_layout(self._extras)
         for name, words, key in view.extras:
             button = BigButton(f"bench_{name}", f"{words}\n{key}" if key else words, self._size)
             button.setAccessibleName(words)

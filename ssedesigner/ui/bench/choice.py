@@ -69,12 +69,14 @@ class BenchChoice(QWidget):
             (f"Plan {count} film{'s' if count > 1 else ''} of “{recipe}”", partial(self.plan_asked.emit, count))
             for count in _FILMS
         ]
-        told = "" if batches else "No batch is planned yet."
-        question = Question(title="Which batch is made now?", lines=(told,) if told else (), answers=tuple(answers))
+        note = "" if batches else "No batch is planned yet."
+        question = Question(
+            title="Which batch do you want to make?", lines=(note,) if note else (), answers=tuple(answers)
+        )
         self._answers = answers
         self._page.ask(question, lambda run: run())
 
-    def tell(self, sentence: str, severity: str = "fail") -> None:
+    def show_message(self, sentence: str, severity: str = "fail") -> None:
         """Say why a batch could not be planned."""
         self._message.setProperty("severity", severity)
         self._message.style().polish(self._message)
@@ -102,13 +104,13 @@ def batches_at(library: Library, state: str) -> list[BatchSummary]:
 def offer_running(library: Library, notices: NoticeBar, show: Callable[[str], object]) -> None:
     """Offer to go on with the batch that was written in last, when one is running."""
     try:
-        found = batches_at(library, "running")
+        running = batches_at(library, "running")
     except LibraryError as error:
         notices.tell(Notice(key="bench", severity="fail", sentence=str(error)))
         return
-    if found:
-        last = max(found, key=lambda batch: datetime.fromisoformat(batch.last_entry_at or batch.created_at))
-        others = f" {len(found) - 1} more running too." if len(found) > 1 else ""
+    if running:
+        last = max(running, key=lambda batch: datetime.fromisoformat(batch.last_entry_at or batch.created_at))
+        others = f" {len(running) - 1} more running too." if len(running) > 1 else ""
         notices.tell(
             Notice(
                 key="bench",

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QScroller, QWidg
 
 from ssedesigner.batch.deviations import Deviation
 from ssedesigner.core.notation import MARKS
-from ssedesigner.ui.bench.pages import bench_label, emptied
+from ssedesigner.ui.bench.pages import bench_label, clear_layout
 from ssedesigner.ui.widgets.widgets import set_names
 
 _HEADER = ("", "Step", "What", "Planned", "Done", "Reason")
@@ -37,15 +37,15 @@ class DeviationTable(QScrollArea):
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         self._shown: tuple[Deviation, ...] | None = None
 
-    def show_deviations(self, found: Sequence[Deviation]) -> None:
+    def show_deviations(self, listed: Sequence[Deviation]) -> None:
         """Show all deviations; the labels are made anew only when they are others."""
-        if tuple(found) == self._shown:
+        if tuple(listed) == self._shown:
             return
-        self._shown = tuple(found)
-        emptied(self._grid)
+        self._shown = tuple(listed)
+        clear_layout(self._grid)
         for column, words in enumerate(_HEADER):
             self._add(0, column, words, "bench-muted")
-        for row, one in enumerate(found, start=1):
+        for row, one in enumerate(listed, start=1):
             severity = "caution" if one.reason else "fail"
             step = "–" if one.step is None else str(one.step)
             reason = one.reason or "no reason yet"
@@ -53,7 +53,7 @@ class DeviationTable(QScrollArea):
             for column, text in enumerate(texts):
                 is_marked = column in (0, 4)
                 self._add(row, column, text, *(("bench-off", severity) if is_marked else ("bench-body",)))
-        self._grid.setRowStretch(len(found) + 1, 1)
+        self._grid.setRowStretch(len(listed) + 1, 1)
 
     def _add(self, row: int, column: int, text: str, role: str, severity: str = "none") -> None:
         label = bench_label(f"bench_deviation_{row}_{column}", _HEADER[column] or "Mark", role)

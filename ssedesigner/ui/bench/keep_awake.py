@@ -153,4 +153,4 @@ class KeepAwake:
         if not wanted or self._is_told or any(way.works() for way in self._working):
             return ""
         self._is_told = True
-        return "Screen and computer cannot be kept awake here: switch off their sleep while a step is timed."
+        return "This computer cannot be kept awake: turn off its sleep mode while a step is timed."

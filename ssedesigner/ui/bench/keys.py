@@ -8,7 +8,7 @@ from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from ssedesigner.batch.balance import shown_line
+from ssedesigner.batch.balance import printable_line
 from ssedesigner.ui.bench.pages import Prompt
 from ssedesigner.ui.bench.steps import KEYS
 from ssedesigner.ui.bench.widgets import BACK
@@ -57,9 +57,9 @@ class BenchKeys:
     def ask_pedal(self) -> None:
         """Take the next key for the pedal."""
         self._learns_pedal = True
-        self._window.tell(f"Press the pedal once; its key will go on. It is {self.pedal} now; Esc keeps it.")
+        self._window.show_message(f"Press the pedal once to set its key. The key is {self.pedal} now; Esc keeps it.")
 
-    def screen_moved(self) -> None:
+    def note_move(self) -> None:
         """Note that another step is shown: a second Enter of the same stroke is not meant for it."""
         self._since_move.start()
 
@@ -107,11 +107,11 @@ class BenchKeys:
         name = QKeySequence(event.key()).toString(QKeySequence.SequenceFormat.PortableText)
         taken = event.key() in (Qt.Key.Key_Escape, *KEYS, Qt.Key.Key_Backspace, Qt.Key.Key_Left, Qt.Key.Key_F1)
         if taken or event.text().strip():
-            self._window.tell(f"The key that goes on is still {self.pedal}; take one that types nothing else.")
+            self._window.show_message(f"The pedal key is still {self.pedal}; choose a key that types nothing.")
         else:
             self._settings.store("pedal_key", name)
             self._settings.flush()
-            self._window.tell(f"{name} goes on from now on.", "pass")
+            self._window.show_message(f"{name} is the pedal key now.", "pass")
         return True
 
     def _press_pedal(self, event: QKeyEvent) -> bool:
@@ -149,7 +149,7 @@ class BenchKeys:
         if is_fast and self.burst_ms:
             self._wait.stop()
             self._pending = ""
-            window.tell("A value came while a question was open. Answer it, then send the value again.")
+            window.show_message("A value came while a question was open. Answer it, then send the value again.")
         elif text.isdecimal():
             self._pending = text
             self._wait.start(self.burst_ms)
@@ -162,7 +162,7 @@ class BenchKeys:
         elif KEYS.get(key) == "jar":
             window.attempt(window.plan.jar)
         else:
-            window.tell("Choose an answer by its number.")
+            window.show_message("Choose an answer by its number.")
         return key not in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
     def _move(self, *, forward: bool) -> None:
@@ -231,12 +231,12 @@ class BenchKeys:
         """Keep what came as fast as from a machine only where it can be the value that is asked for."""
         window, text = self._window, self._window.entry.text
         typed, line = text[: self._run_start], text[self._run_start :]
-        told = f"“{shown_line(line)}” came as fast as from a balance, but no weight is asked for."
+        message = f"“{printable_line(line)}” came as fast as from a balance, but no weight is asked for."
         if not typed and _can_be_read(prompt, line):
-            window.tell(f"{told} Press Enter again to keep it.")
+            window.show_message(f"{message} Press Enter again to keep it.")
         else:
             window.entry.ask(prompt, typed)
-            window.tell(told, "fail")
+            window.show_message(message, "fail")
 
     def _is_run(self) -> bool:
         """Return whether the last characters and this Enter came as fast as from a machine."""

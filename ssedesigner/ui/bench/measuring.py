@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from ssedesigner.batch.measured_results import result_lines
+from ssedesigner.core.batch.films import measured_values
 from ssedesigner.core.measured_film import MEASURED, MeasuredFilm, attribute
 from ssedesigner.core.notation import format_number, numeral, typeset
 from ssedesigner.core.units import parse_quantity, symbol
@@ -23,11 +24,11 @@ def _label(key: str) -> str:
     return _LABELS.get(key) or MEASURED[key].label.removeprefix("Measured ").capitalize()
 
 
-class Measuring:
+class MeasuringStep:
     """What is measured of each film; it flows into the evidence when the batch is finished."""
 
-    def __init__(self, desk: BenchView) -> None:
-        self._desk = desk
+    def __init__(self, bench: BenchView) -> None:
+        self._bench = bench
         self.specimen = 1
 
     def view(self, number: int) -> StepView:
@@ -42,10 +43,10 @@ class Measuring:
             for key in _MEASURED
         )
         return StepView(
-            title=self._desk.record.step(number).step.text,
+            title=self._bench.record.step(number).step.text,
             note="Thickness, temperature, and conductivity or resistance with its area make a film of the evidence.",
             number="",
-            lines=tuple(result_lines(values, self._desk.record.batch)),
+            lines=tuple(result_lines(values, self._bench.record.batch)),
             below=f"Film {self.specimen}: {len(values)} of {len(_MEASURED)} measured",
             rows=rows,
             extras=(("specimen", f"Film {self.specimen}: go to film {self.specimen + 1}", "F4"),),
@@ -53,11 +54,7 @@ class Measuring:
         )
 
     def _values(self) -> dict[str, float]:
-        return {
-            entry.content["quantity"]: float(entry.content["value"])
-            for entry in self._desk.record.state.measured
-            if int(entry.content.get("specimen") or 1) == self.specimen
-        }
+        return measured_values(self._bench.record.state).get(self.specimen, {})
 
     def enter(self, number: int, begun: str = "") -> None:
         values = self._values()
@@ -66,7 +63,7 @@ class Measuring:
     def row(self, number: int, key: str, begun: str = "") -> None:
         field = MEASURED[key]
         low, high = format_number(field.minimum), format_number(field.maximum)
-        self._desk.ask_value(
+        self._bench.ask_value(
             Prompt(
                 title=f"{_label(key)}, film {self.specimen}",
                 note=f"in {symbol(field.unit)}, {low} to {high}",
@@ -92,8 +89,8 @@ class Measuring:
             elif doubt.key == key:
                 answers.append((words, partial(self._note, number, key, reading.value)))
         answers.append(("Type it again", partial(self.row, number, key)))
-        title = f"{_label(key)}, film {self.specimen}: can this be?"
-        self._desk.ask(Question(title=title, lines=(typeset(doubt.sentence),), answers=tuple(answers)))
+        title = f"{_label(key)}, film {self.specimen}: is this right?"
+        self._bench.ask(Question(title=title, lines=(typeset(doubt.sentence),), answers=tuple(answers)))
 
     def _keep(self, number: int, key: str, value: float, doubt: Doubt) -> Callable[[], object]:
         return lambda: self._note(number, key, value, reason=doubt.mark)
@@ -102,29 +99,30 @@ class Measuring:
         """Return what is odd about the conductivity that follows from this value and those that were entered."""
         if key not in _CONDUCTING:
             return None
-        recipe = self._desk.record.batch.recipe
+        recipe = self._bench.record.batch.recipe
         as_planned = {"thickness_um": recipe.thickness_um, "temperature_c": recipe.temperature_c}
         entered = {attribute(other): number for other, number in self._values().items()}
+        # what is not measured yet is taken as planned: the question must come while the sample is still at hand
         film = MeasuredFilm(key="", name="", recipe=recipe, **{**as_planned, **entered, attribute(key): value})  # type: ignore[arg-type]
-        return doubt_about_film(film, self._desk.materials)
+        return doubt_about_film(film, self._bench.materials)
 
     def _note(self, number: int, key: str, value: float, reason: str = "") -> None:
         unit, more = MEASURED[key].unit, {"reason": reason} if reason else {}
-        self._desk.record.write("measured", quantity=key, value=value, unit=unit, specimen=self.specimen, **more)
-        self._desk.show_step(number)
+        self._bench.record.write("measured", quantity=key, value=value, unit=unit, specimen=self.specimen, **more)
+        self._bench.show_step(number)
 
     def next_specimen(self, number: int) -> None:
         """Go to the next film; after an empty one back to the first."""
         self.specimen = self.specimen + 1 if self._values() else 1
-        self._desk.show_step(number)
+        self._bench.show_step(number)
 
     def done(self, number: int) -> None:
-        if self._values() or self._desk.record.state.measured:
-            close_step(self._desk, number)
+        if self._values() or self._bench.record.state.measured:
+            close_step(self._bench, number)
             return
         ask_reason(
-            self._desk,
-            "Nothing was measured: why?",
-            ("Measured later", "Film is not fit to be measured"),
-            lambda reason: close_step(self._desk, number, reason),
+            self._bench,
+            "Why was nothing measured?",
+            ("Measured later", "Film cannot be measured"),
+            lambda reason: close_step(self._bench, number, reason),
         )

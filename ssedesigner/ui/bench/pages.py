@@ -81,7 +81,7 @@ class EntryPage(QWidget):
         self._note.setVisible(bool(prompt.note))
         self._digits.setVisible(not prompt.is_text)
         self._letters.setVisible(prompt.is_text)
-        emptied(self._offers)
+        clear_layout(self._offers)
         for number, offer in enumerate(prompt.offers[:4]):
             button = BigButton(f"bench_offer_{number}", offer, self._size)
             button.clicked.connect(lambda _=False, offer=offer: self._show(offer))
@@ -131,8 +131,8 @@ class QuestionPage(QWidget):
         """Show a question; ``run`` is given what the chosen answer does."""
         self.question = question
         self._title.setText(question.title)
-        self.tell(question.lines)
-        emptied(self._answers)
+        self.show_lines(question.lines)
+        clear_layout(self._answers)
         for number, (words, what) in enumerate(question.answers, start=1):
             button = BigButton(f"bench_answer_{number}", f"{number}  {words}", self._size)
             button.setProperty("align", "left")
@@ -140,7 +140,7 @@ class QuestionPage(QWidget):
             self._answers.addWidget(button)
         self._answers.addStretch(1)
 
-    def tell(self, lines: tuple[str, ...]) -> None:
+    def show_lines(self, lines: tuple[str, ...]) -> None:
         """Show the lines below the question, also later when they have been worked out."""
         self._lines.setText("\n".join(lines))
         self._lines.setVisible(bool(lines))
@@ -153,7 +153,7 @@ def bench_label(name: str, words: str, role: str, most: int = 400) -> PlainLabel
     return label
 
 
-def emptied(layout: QLayout) -> None:
+def clear_layout(layout: QLayout) -> None:
     """Take everything out of a layout."""
     while layout.count():
         item = layout.takeAt(0)

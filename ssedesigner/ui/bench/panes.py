@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
 
-from ssedesigner.batch.weighed import WARN_AT, ExposureLimit
+from ssedesigner.batch.air import WARN_AT, ExposureLimit
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.batch.state import BatchState, StepState
 from ssedesigner.core.notation import MARKS, numeral
@@ -63,7 +63,7 @@ class BenchHeader(QFrame):
 
     def show_clock(self, state: BatchState, minutes: float, limit: ExposureLimit, used: float | None) -> None:
         """Show for how long the jar has been open in all, and of which time."""
-        severity, words = clock_words(state, minutes, limit, used)
+        severity, words = exposure_text(state, minutes, limit, used)
         words = f"{'●' if state.is_open else MARKS[severity]}  {words}"
         if self.clock.text() != words:
             self.clock.setText(words)
@@ -82,12 +82,12 @@ def target_words(batch: Batch) -> str:
     if plan.target == "films":
         return f"{plan.film_count} film{'s' if plan.film_count > 1 else ''} of {numeral(plan.film_area_cm2)} cm²"
     films = batch.amounts.films if batch.amounts else None
-    told = (
+    text = (
         f"{numeral(films, 3)} films of {numeral(plan.film_area_cm2)} cm²"
         if films
         else f"films of {numeral(plan.film_area_cm2)} cm²"
     )
-    return f"{told} from {numeral(plan.scarce_g)} g" if plan.target == "lot" and plan.scarce_g else told
+    return f"{text} from {numeral(plan.scarce_g)} g" if plan.target == "lot" and plan.scarce_g else text
 
 
 def clock(minutes: float) -> str:
@@ -98,25 +98,25 @@ def clock(minutes: float) -> str:
     """
     seconds = math.floor(minutes * _SECONDS + 0.5)
     hours, rest = divmod(seconds, 3600)
-    shown = f"{rest // 60:02d}:{rest % 60:02d}"
-    return f"{hours}:{shown}" if hours else shown
+    text = f"{rest // 60:02d}:{rest % 60:02d}"
+    return f"{hours}:{text}" if hours else text
 
 
-def clock_words(state: BatchState, minutes: float, limit: ExposureLimit, used: float | None) -> tuple[str, str]:
+def exposure_text(state: BatchState, minutes: float, limit: ExposureLimit, used: float | None) -> tuple[str, str]:
     """Return severity and words of the exposure clock."""
     at = "" if state.dew_point_c is None else f" at {numeral(state.dew_point_c)} °C dew point"
-    told = f"Exposure {clock(minutes)}" + ("" if state.is_open else ", jar closed")
+    text = f"Exposure {clock(minutes)}" + ("" if state.is_open else ", jar closed")
     if limit.minutes is None or used is None:
-        return "unknown", f"{told}; allowed time not known: {limit.reason or 'the dew point was not read'}"
+        return "unknown", f"{text}; allowed time not known: {limit.reason or 'the dew point was not read'}"
     if math.isinf(limit.minutes):
-        return "none", f"{told}{at}; no limit expected (estimate)"
+        return "none", f"{text}{at}; no limit expected (estimate)"
     basis = "measured gas" if limit.is_measured else "estimate"
-    told = f"Exposure {clock(minutes)} of ≈ {shown_time(limit.minutes * _SECONDS)}{at} ({basis})"
+    text = f"Exposure {clock(minutes)} of ≈ {shown_time(limit.minutes * _SECONDS)}{at} ({basis})"
     if used >= 1.0:
-        return "fail", f"{told}. Time is used up: close the jar"
+        return "fail", f"{text}. Time is used up: close the jar"
     if used >= WARN_AT:
-        return "caution", f"{told}. {100.0 * used:.0f} % used: close soon"
-    return ("caution" if state.is_open else "none"), told + ("" if state.is_open else ", jar closed")
+        return "caution", f"{text}. {100.0 * used:.0f} % used: close soon"
+    return ("caution" if state.is_open else "none"), text + ("" if state.is_open else ", jar closed")
 
 
 _WIDTH_PX = 330
@@ -193,7 +193,7 @@ class StepList(QScrollArea):
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
 
     def show_steps(
-        self, steps: Sequence[StepState], shown: int, next_step: int | None, is_finished: bool, off: Collection[int]
+        self, steps: Sequence[StepState], current: int, next_step: int | None, is_finished: bool, off: Collection[int]
     ) -> None:
         """Show where each step stands; the number after the last is signing and finishing."""
         while len(self._buttons) < len(steps) + 1:
@@ -206,12 +206,12 @@ class StepList(QScrollArea):
             done = "done" if step.is_done else "next" if step.number == next_step else "undone"
             done = "off" if step.number in off else done
             text = f"{step.number}  {short_step(step.step)}"
-            button.show_step("current" if step.number == shown else done, f"{text}{_done(step, shown)}")
+            button.show_step("current" if step.number == current else done, f"{text}{_done(step, current)}")
         last = len(steps) + 1
-        place = "current" if shown == last else "done" if is_finished else "next" if next_step is None else "undone"
+        place = "current" if current == last else "done" if is_finished else "next" if next_step is None else "undone"
         self._buttons[-1].show_step(place, f"{last}  Sign and finish")
-        self.ensureWidgetVisible(self._buttons[shown - 1], 0, self._size)
+        self.ensureWidgetVisible(self._buttons[current - 1], 0, self._size)
 
 
-def _done(step: StepState, shown: int) -> str:
-    return " (done)" if step.is_done and step.number == shown else ""
+def _done(step: StepState, current: int) -> str:
+    return " (done)" if step.is_done and step.number == current else ""

@@ -5,38 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from ssedesigner.batch.deviations import Deviation, unexplained
+from ssedesigner.batch.deviations import Deviation, without_reason
 from ssedesigner.ui.bench.pages import Prompt, Question
 from ssedesigner.ui.bench.view import OTHER, BenchView, reason_of
 
-_DONE = ("Meant to be so", "Could not be done as planned", "Noticed too late")
-_OPEN = ("Batch is given up", "Not needed this time", "Done, but not noted")
+_DONE = ("Intentional", "Could not be done as planned", "Noticed too late")
+_OPEN = ("Batch abandoned", "Not needed this time", "Done but not recorded")
 
 
-def explain_step(desk: BenchView, number: int, then: Callable[[], object], keys: Sequence[str] = ()) -> None:
+def explain_step(bench: BenchView, number: int, then: Callable[[], object], keys: Sequence[str] = ()) -> None:
     """Ask for the reason of each deviation of a step that has none, or of those with some keys, then go on."""
-    found = [one for one in unexplained(desk.record.deviations, number) if not one.is_open]
-    left = [one for one in found if not keys or one.key in keys]
+    unexplained_here = [one for one in without_reason(bench.record.deviations, number) if not one.is_open]
+    left = [one for one in unexplained_here if not keys or one.key in keys]
     if left:
-        _ask(desk, left[0], (), lambda: explain_step(desk, number, then, keys))
+        _ask(bench, left[0], (), lambda: explain_step(bench, number, then, keys))
     else:
         then()
 
 
-def explain_all(desk: BenchView, then: Callable[[], object]) -> None:
+def explain_all(bench: BenchView, then: Callable[[], object]) -> None:
     """Ask for the reason of each deviation of the batch that has none, then go on."""
-    left = unexplained(desk.record.deviations)
+    left = without_reason(bench.record.deviations)
     if left:
-        _ask(desk, left[0], left[1:], lambda: explain_all(desk, then))
+        _ask(bench, left[0], left[1:], lambda: explain_all(bench, then))
     else:
         then()
 
 
-def _ask(desk: BenchView, one: Deviation, others: Sequence[Deviation], then: Callable[[], object]) -> None:
+def _ask(bench: BenchView, one: Deviation, others: Sequence[Deviation], then: Callable[[], object]) -> None:
     def give(reason: str, given: Sequence[Deviation] = (one,)) -> None:
         for deviation in given:
             step = {} if deviation.step is None else {"step": deviation.step}
-            desk.record.write("reason", deviation=deviation.key, reason=reason, **step)
+            bench.record.write("reason", deviation=deviation.key, reason=reason, **step)
         then()
 
     place = f"Step {one.step}. " if one.step is not None else ""
@@ -45,9 +45,9 @@ def _ask(desk: BenchView, one: Deviation, others: Sequence[Deviation], then: Cal
     answers: list[tuple[str, Callable[[], object]]] = [
         (reason, partial(give, reason)) for reason in (_OPEN if one.is_open else _DONE)
     ]
-    answers.append((OTHER, lambda: desk.ask_value(prompt)))
+    answers.append((OTHER, lambda: bench.ask_value(prompt)))
     if one.step is not None and others:
-        answers.append((f"Go to step {one.step} and put it right", partial(desk.show_step, one.step)))
+        answers.append((f"Go to step {one.step} and put it right", partial(bench.show_step, one.step)))
     if others:
         every = Prompt(
             title=f"One reason for all {len(others) + 1} deviations without one",
@@ -55,5 +55,5 @@ def _ask(desk: BenchView, one: Deviation, others: Sequence[Deviation], then: Cal
             read=reason_of,
             take=lambda reason: give(reason, (one, *others)),
         )
-        answers.append((f"One reason for all {len(others) + 1} that are left…", lambda: desk.ask_value(every)))
-    desk.ask(Question(title=title, lines=(one.step_text,) if one.step_text else (), answers=tuple(answers)))
+        answers.append((f"One reason for all {len(others) + 1} that are left…", lambda: bench.ask_value(every)))
+    bench.ask(Question(title=title, lines=(one.step_text,) if one.step_text else (), answers=tuple(answers)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -11,75 +10,75 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from ssedesigner.batch.deviations import ALARM, ALARM_WORKS
-from ssedesigner.batch.session import minutes_left, running
+from ssedesigner.batch.air import ALARM, ALARM_ABSENT, ALARM_BROKEN, ALARM_WORKS, AirCheck, air_check, air_check_to_do
+from ssedesigner.batch.session import lacks_time, minutes_left, running_timer
 from ssedesigner.core.batch.clock import Instant
-from ssedesigner.core.batch.plan import StepTolerances
-from ssedesigner.core.batch.planned_values import planned_value
 from ssedesigner.core.batch.state import StepState
-from ssedesigner.core.batch.step_checks import is_wet, match, tolerances_of
+from ssedesigner.core.batch.tolerances import match, tolerances_of
 from ssedesigner.core.batch.words import parameter_label, parameter_value, planned_text
 from ssedesigner.core.notation import numeral
-from ssedesigner.core.steps import STEP_KINDS, STEP_PARAMETERS
+from ssedesigner.core.steps import STEP_PARAMETERS, kind_of, parameters_of, planned_value, range_problem
 from ssedesigner.core.units import parse_quantity, symbol
-from ssedesigner.text.batch import noted, parameter_names
+from ssedesigner.text.batch import noted_values
 from ssedesigner.ui.bench.card import Row, StepView
-from ssedesigner.ui.bench.finish import Finishing
-from ssedesigner.ui.bench.measuring import Measuring
+from ssedesigner.ui.bench.finish import FinishingStep
+from ssedesigner.ui.bench.measuring import MeasuringStep
 from ssedesigner.ui.bench.pages import Prompt, Question
 from ssedesigner.ui.bench.panes import clock
 from ssedesigner.ui.bench.reasons import explain_step
 from ssedesigner.ui.bench.view import BenchView, ask_reason, close_step, reason_of
-from ssedesigner.ui.bench.weighing import Weighing
+from ssedesigner.ui.bench.weighing import WeighingStep
 
 if TYPE_CHECKING:
     from ssedesigner.ui.bench.window import BenchWindow
 
 
-ALARM_ABSENT, ALARM_BROKEN = "there is none", "does not work"
 _NOT_READ = "not read yet"
 
 
-class DewPoint:
+class DewPointStep:
     """The check of dew point and gas alarm that comes before everything else."""
 
-    def __init__(self, desk: BenchView) -> None:
-        self._desk = desk
+    def __init__(self, bench: BenchView) -> None:
+        self._bench = bench
 
-    @property
-    def _tolerances(self) -> StepTolerances:
-        return tolerances_of(self._desk.record.batch.plan)
+    def _check(self, number: int) -> AirCheck:
+        record = self._bench.record
+        return air_check(record.batch, record.state, number)
 
     def view(self, number: int) -> StepView:
-        step, read = self._desk.record.step(number), self._desk.record.state.dew_point_c
-        alarm = noted(step).get(ALARM)
-        planned = step.step.temperature_c
-        words = "" if planned is None else f"planned: at or below {parameter_value('temperature_c', planned)}"
-        shown = _NOT_READ if read is None else parameter_value("temperature_c", read)
-        wet = read is not None and planned is not None and is_wet(planned, read, self._tolerances)
-        dryness = "" if read is None or planned is None else "caution" if wet else "pass"
+        check = self._check(number)
+        value = _NOT_READ if check.read_c is None else parameter_value("temperature_c", check.read_c)
+        limit = "" if check.planned_c is None else parameter_value("temperature_c", check.planned_c)
+        is_compared = check.read_c is not None and check.planned_c is not None
         return StepView(
-            title=step.step.text,
-            note=words,
-            number="— °C" if read is None else shown,
+            title=self._bench.record.step(number).step.text,
+            note=f"planned: at or below {limit}" if limit else "",
+            number="— °C" if check.read_c is None else value,
             below="dew point of the room",
-            severity="caution" if wet else "none",
-            verdict="Wetter than planned" if wet else "",
+            severity="caution" if check.is_wet else "none",
+            verdict="Wetter than planned" if check.is_wet else "",
             rows=(
-                Row(key="temperature_c", label="Dew point", value=shown, is_noted=read is not None, severity=dryness),
+                Row(
+                    key="temperature_c",
+                    label="Dew point",
+                    value=value,
+                    is_noted=check.read_c is not None,
+                    severity="" if not is_compared else "caution" if check.is_wet else "pass",
+                ),
                 Row(
                     key=ALARM,
                     label="H₂S alarm",
-                    value=str(alarm or "not tested yet"),
-                    is_noted=alarm is not None,
-                    severity="" if alarm is None else "pass" if alarm == ALARM_WORKS else "caution",
+                    value=check.alarm or "not tested yet",
+                    is_noted=bool(check.alarm),
+                    severity="" if not check.alarm else "pass" if check.alarm == ALARM_WORKS else "caution",
                 ),
             ),
             enter="Dew point",
         )
 
     def enter(self, number: int, begun: str = "") -> None:
-        self._desk.ask_value(
+        self._bench.ask_value(
             Prompt(
                 title="Dew point of the room",
                 note="in °C, such as −40; the minus is not added by itself",
@@ -94,14 +93,14 @@ class DewPoint:
             (f"{sign}{numeral(value)} °C", partial(self._read, number, meant))
             for sign, meant in (("−", -value), ("+", value))
         )
-        self._desk.ask(Question(title="A dry room is below 0 °C. Which is it?", answers=answers))
+        self._bench.ask(Question(title="A dry room is below 0 °C. Which is it?", answers=answers))
 
     def _read(self, number: int, value: float) -> None:
-        self._desk.record.write("dew-point", value=value, unit="°C", step=number)
-        if ALARM not in noted(self._desk.record.step(number)):
-            self.row(number, ALARM)
+        self._bench.record.write("dew-point", value=value, unit="°C", step=number)
+        if self._check(number).alarm:
+            self._bench.show_step(number)
         else:
-            self._desk.show_step(number)
+            self.row(number, ALARM)
 
     def row(self, number: int, key: str) -> None:
         if key != ALARM:
@@ -111,45 +110,44 @@ class DewPoint:
             (words[0].upper() + words[1:], lambda words=words: self._alarm(number, words))
             for words in (ALARM_WORKS, ALARM_ABSENT, ALARM_BROKEN)
         )
-        self._desk.ask(Question(title="H₂S alarm", answers=answers))
+        self._bench.ask(Question(title="H₂S alarm", answers=answers))
 
     def _alarm(self, number: int, words: str) -> None:
-        self._desk.record.write("parameter", step=number, name=ALARM, value=words)
-        self._desk.show_step(number)
+        self._bench.record.write("parameter", step=number, name=ALARM, value=words)
+        self._bench.show_step(number)
 
     def done(self, number: int) -> None:
-        record = self._desk.record
-        step, read = record.step(number), record.state.dew_point_c
-        alarm, planned = noted(step).get(ALARM), step.step.temperature_c
-        if read is None:
+        check = self._check(number)
+        if check.read_c is None:
             self.enter(number)
-        elif alarm is None:
+        elif not check.alarm:
             self.row(number, ALARM)
-        elif alarm == ALARM_BROKEN:
-            self._desk.tell("Do not open a jar: the H₂S alarm does not work. Test it again when it was mended.", "fail")
-        elif alarm == ALARM_ABSENT or (planned is not None and is_wet(planned, read, self._tolerances)):
-            what = "there is no H₂S alarm" if alarm == ALARM_ABSENT else "the air is wetter than planned"
+        elif check.alarm == ALARM_BROKEN:
+            self._bench.show_message(
+                "Do not open a jar: the H₂S alarm does not work. Repair it and test it again.", "fail"
+            )
+        elif check.doubt:
             ask_reason(
-                self._desk,
-                f"Go on although {what}: why?",
-                ("Glovebox with its own sensor", "Short work, lid on", "Agreed with the one in charge"),
-                lambda reason: close_step(self._desk, number, reason),
+                self._bench,
+                f"Why go on although {check.doubt}?",
+                ("Glovebox with its own sensor", "Short work, lid on", "Agreed with the supervisor"),
+                lambda reason: close_step(self._bench, number, reason),
             )
         else:
-            close_step(self._desk, number)
+            close_step(self._bench, number)
 
 
-class Making:
+class MakingStep:
     """A step with parameters and perhaps a timer."""
 
-    def __init__(self, desk: BenchView) -> None:
-        self._desk = desk
+    def __init__(self, bench: BenchView) -> None:
+        self._bench = bench
 
     def view(self, number: int) -> StepView:
-        step = self._desk.record.step(number)
-        values, names = noted(step), parameter_names(step.step)
+        step = self._bench.record.step(number)
+        values, names = noted_values(step), parameters_of(step.step)
         rows = tuple(self._row(step, name, values.get(name)) for name in names)
-        big, below, severity, verdict = _headline(step, rows, self._desk.record.clock.instant())
+        big, below, severity, verdict = _headline(step, rows, self._bench.record.clock.instant())
         return StepView(
             title=step.step.text,
             note="As planned, unless another value is entered." if rows else "",
@@ -158,7 +156,7 @@ class Making:
             severity=severity,
             verdict=verdict,
             rows=rows,
-            extras=(("timer", "Stop timer" if running(step) else "Start timer", "F5"),),
+            extras=(("timer", "Stop timer" if running_timer(step) else "Start timer", "F5"),),
             enter="Enter value" if rows else "",
         )
 
@@ -167,27 +165,27 @@ class Making:
         planned = planned_text(step.step, name)
         if value is None:
             return Row(key=name, label=parameter_label(name), value=planned)
-        found = match(step.step, name, value, tolerances_of(self._desk.record.batch.plan))
-        shown = parameter_value(name, value)
-        beside = {"as planned": "", "off": f" (planned {planned})", "not planned": " (not planned)"}[found]
-        severity = {"as planned": "pass", "off": "fail", "not planned": ""}[found]
-        return Row(key=name, label=parameter_label(name), value=f"{shown}{beside}", is_noted=True, severity=severity)
+        comparison = match(step.step, name, value, tolerances_of(self._bench.record.batch.plan))
+        text = parameter_value(name, value)
+        beside = {"as planned": "", "off": f" (planned {planned})", "not planned": " (not planned)"}[comparison]
+        severity = {"as planned": "pass", "off": "fail", "not planned": ""}[comparison]
+        return Row(key=name, label=parameter_label(name), value=f"{text}{beside}", is_noted=True, severity=severity)
 
     def enter(self, number: int, begun: str = "") -> None:
-        step = self._desk.record.step(number)
-        names, values = parameter_names(step.step), noted(step)
+        step = self._bench.record.step(number)
+        names, values = parameters_of(step.step), noted_values(step)
         if names:
             self.row(number, next((name for name in names if name not in values), names[0]), begun)
         elif begun:
-            self._desk.tell("This step takes no number; write it as a note.")
+            self._bench.show_message("This step takes no number; write it as a note.")
 
     def row(self, number: int, key: str, begun: str = "") -> None:
-        step = self._desk.record.step(number).step
+        step = self._bench.record.step(number).step
         is_text = key not in STEP_PARAMETERS
         unit = "" if is_text else STEP_PARAMETERS[key].unit
-        self._desk.ask_value(
+        self._bench.ask_value(
             Prompt(
-                title=f"{parameter_label(key)} as it was",
+                title=f"{parameter_label(key)} as done",
                 note=f"planned: {planned_text(step, key)}{'' if is_text else f' · in {symbol(unit)}'}",
                 is_text=is_text,
                 offers=(str(getattr(step, key)),) if is_text and getattr(step, key) else (),
@@ -198,69 +196,60 @@ class Making:
         )
 
     def _note(self, number: int, key: str, value: Any, unit: str) -> None:
-        self._desk.record.write("parameter", step=number, name=key, value=value, **({"unit": unit} if unit else {}))
-        self._desk.show_step(number)
-        explain_step(self._desk, number, lambda: self._desk.show_step(number), (f"parameter.{number}.{key}",))
+        self._bench.record.write("parameter", step=number, name=key, value=value, **({"unit": unit} if unit else {}))
+        self._bench.show_step(number)
+        explain_step(self._bench, number, lambda: self._bench.show_step(number), (f"parameter.{number}.{key}",))
 
     def timer(self, number: int) -> None:
         """Stop the running timer of a step, or start one for the time noted or planned."""
-        record = self._desk.record
-        step = record.step(number)
-        timer = running(step)
-        minutes = planned_value(step.step, "minutes")
-        if timer is not None:
-            record.write("timer-end", timer=timer.entry)
-            self._desk.show_step(number)
+        record = self._bench.record
+        minutes = planned_value(record.step(number).step, "minutes")
+        if record.stop_timer(number):
+            self._bench.show_step(number)
         elif minutes:
             self._start(number, float(minutes))
         else:
-            self._desk.ask_value(
+            self._bench.ask_value(
                 Prompt(
                     title="Timer for how long?",
                     note="in min",
                     read=lambda text: _in_range("minutes", parse_quantity(text, "min", 12.0)),
-                    take=lambda found: self._start(number, found),
+                    take=lambda value: self._start(number, value),
                 )
             )
 
     def _start(self, number: int, minutes: float) -> None:
-        self._desk.record.write("timer", step=number, minutes=minutes)
-        self._desk.show_step(number)
+        self._bench.record.start_timer(number, minutes)
+        self._bench.show_step(number)
 
     def done(self, number: int) -> None:
         """Close the step: a timed one asks how long it took, and what is not as planned asks why."""
-        step = self._desk.record.step(number)
-        is_timed = bool(step.timers) or planned_value(step.step, "minutes") is not None
-        if is_timed and not step.is_done and "minutes" not in noted(step):
+        record = self._bench.record
+        if lacks_time(record.step(number)):
             self._ask_time(number)
             return
-        timer = running(step)
-        if timer is not None:
-            self._desk.record.write("timer-end", timer=timer.entry)
-        explain_step(self._desk, number, lambda: close_step(self._desk, number))
+        record.stop_timer(number)
+        explain_step(self._bench, number, lambda: close_step(self._bench, number))
 
     def _ask_time(self, number: int) -> None:
-        step = self._desk.record.step(number)
-        now = self._desk.record.clock.instant()
-        measured = round(math.fsum(timer.elapsed(now) for timer in step.timers), 2) if step.timers else None
-        told = "" if measured is None else f" · the timer has {measured:.10g} min: Enter takes it"
+        step = self._bench.record.step(number)
+        measured = self._bench.record.timed_minutes(number)
+        offer = "" if measured is None else f" · the timer has {measured:.10g} min: Enter takes it"
         planned = planned_text(step.step, "minutes")
-        self._desk.ask_value(
+        self._bench.ask_value(
             Prompt(
-                title=f"{STEP_KINDS.get(step.step.kind, 'Step')}: how long did it take?",
-                note=f"planned: {planned} · in min; 2 h or 45 s too{told}",
+                title=f"{kind_of(step.step).label}: how long did it take?",
+                note=f"planned: {planned} · in min; 2 h or 45 s too{offer}",
                 offers=() if measured is None else (f"{measured:.10g} min",),
                 read=lambda text: _read_time(text, measured),
-                take=lambda value: self._took(number, value),
+                take=lambda value: self._write_time(number, value),
             )
         )
 
-    def _took(self, number: int, minutes: float) -> None:
-        timer = running(self._desk.record.step(number))
-        if timer is not None:
-            self._desk.record.write("timer-end", timer=timer.entry)
-        self._desk.record.write("parameter", step=number, name="minutes", value=minutes, unit="min")
-        self._desk.show_step(number)
+    def _write_time(self, number: int, minutes: float) -> None:
+        self._bench.record.stop_timer(number)
+        self._bench.record.write("parameter", step=number, name="minutes", value=minutes, unit="min")
+        self._bench.show_step(number)
         self.done(number)
 
 
@@ -271,7 +260,7 @@ def _read_time(text: str, measured: float | None) -> float:
 
 
 def _headline(step: StepState, rows: tuple[Row, ...], now: Instant) -> tuple[str, str, str, str]:
-    timer = running(step)
+    timer = running_timer(step)
     if timer is not None:
         left = minutes_left(timer, now)
         if left <= 0.0:
@@ -290,11 +279,8 @@ def _headline(step: StepState, rows: tuple[Row, ...], now: Instant) -> tuple[str
 
 
 def _in_range(key: str, value: float) -> float:
-    parameter = STEP_PARAMETERS[key]
-    if not parameter.minimum <= value <= parameter.maximum:
-        raise ValueError(
-            f"{parameter.label} must be {numeral(parameter.minimum)} to {numeral(parameter.maximum)}; type it again."
-        )
+    if problem := range_problem(key, value):
+        raise ValueError(problem)
     return value
 
 
@@ -319,8 +305,18 @@ class BatchSteps:
 
     def __init__(self, window: BenchWindow) -> None:
         self._window = window
-        self._weighing, self._dew_point = Weighing(window), DewPoint(window)
-        self._making, self._measuring, self._finishing = Making(window), Measuring(window), Finishing(window)
+        self._weighing, self._dew_point = WeighingStep(window), DewPointStep(window)
+        self._making, self._measuring, self._finishing = (
+            MakingStep(window),
+            MeasuringStep(window),
+            FinishingStep(window),
+        )
+        self._by_bench_page: dict[str, WeighingStep | DewPointStep | MakingStep | MeasuringStep] = {
+            "weighing": self._weighing,
+            "dew-point": self._dew_point,
+            "making": self._making,
+            "measuring": self._measuring,
+        }
 
     @property
     def _number(self) -> int:
@@ -331,11 +327,8 @@ class BatchSteps:
         return self._number > len(self._window.record.state.steps)
 
     @property
-    def _kind(self) -> Weighing | DewPoint | Making | Measuring:
-        step = self._window.record.step(self._number).step
-        if step.line is not None:
-            return self._weighing
-        return {"dew-point": self._dew_point, "measure": self._measuring}.get(step.kind, self._making)  # type: ignore[return-value]
+    def _kind(self) -> WeighingStep | DewPointStep | MakingStep | MeasuringStep:
+        return self._by_bench_page[kind_of(self._window.record.step(self._number).step).bench]
 
     def weighs(self) -> bool:
         """Return whether the step that is shown weighs something."""
@@ -369,13 +362,13 @@ class BatchSteps:
 
     def row(self, key: str) -> None:
         """Ask for one value of the step."""
-        if not self._is_last and not isinstance(self._kind, Weighing) and self._may_begin():
+        if not self._is_last and not isinstance(self._kind, WeighingStep) and self._may_begin():
             self._kind.row(self._number, key)
 
     def extra(self, name: str) -> None:
         """Carry out a command beside the three large buttons, if the step has it."""
         offered = [extra[0] for extra in self.view().extras]
-        name = name or next((found for found in _OF_F4 if found in offered), "")
+        name = name or next((command for command in _OF_F4 if command in offered), "")
         always = {"jar": self.jar, "note": self._note, "photo": self._photo, "pedal": self._window.keys.ask_pedal}
         if name in always:
             always[name]()
@@ -397,7 +390,7 @@ class BatchSteps:
         if record.state.is_open:
             record.write("close")
         elif record.state.dew_point_c is None:
-            self._window.tell("Read the dew point before you open a jar.", "fail")
+            self._window.show_message("Read the dew point before you open a jar.", "fail")
             return
         elif self._may_begin():
             record.write("open")
@@ -410,17 +403,16 @@ class BatchSteps:
 
     def _may_begin(self) -> bool:
         """Return whether the dew point check is done, as it must be before anything else; say so if not."""
-        steps = self._window.record.state.steps
-        check = next((step for step in steps if step.step.kind == "dew-point"), None)
-        if check is None or check.is_done or check.number == self._number:
+        check = air_check_to_do(self._window.record.state, self._number)
+        if check is None:
             return True
-        self._window.tell(f"First read the dew point and test the alarm: step {check.number}.", "fail")
+        self._window.show_message(f"First read the dew point and test the alarm: step {check}.", "fail")
         return False
 
     def _note(self) -> None:
-        self._window.ask_value(Prompt(title="Note", is_text=True, read=reason_of, take=self._noted))
+        self._window.ask_value(Prompt(title="Note", is_text=True, read=reason_of, take=self._write_note))
 
-    def _noted(self, text: str) -> None:
+    def _write_note(self, text: str) -> None:
         self._window.record.write("note", text=text, **self._of_step())
         self._window.show_step(self._number)
 
@@ -432,4 +424,4 @@ class BatchSteps:
         if name:
             self._window.record.add_photo(Path(name), self._of_step().get("step"))
             self._window.show_step(self._number)
-            self._window.tell("The photo is copied beside the library and on record.", "pass")
+            self._window.show_message("The photo was copied beside the library and recorded.", "pass")

@@ -8,29 +8,29 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
 
-from ssedesigner.batch.session import BenchRecord
+from ssedesigner.batch.session import BatchSession
 from ssedesigner.core.materials import Materials
 from ssedesigner.ui.bench.pages import Prompt, Question
 from ssedesigner.ui.guard import guarded
 
-OTHER = "Other words…"
+OTHER = "Another reason…"
 
 
 class BenchView(Protocol):
-    """The window as its steps see it: where to ask, where to tell, and how to go on."""
+    """The window as its steps see it: how to ask, how to show a message, and how to go on."""
 
-    record: BenchRecord
+    record: BatchSession
     materials: Materials
 
     def ask_value(self, prompt: Prompt, begun: str = "") -> None: ...
 
     def ask(self, question: Question) -> None: ...
 
-    def tell(self, sentence: str, severity: str = "caution") -> None: ...
+    def show_message(self, sentence: str, severity: str = "caution") -> None: ...
 
-    def tell_question(self, question: Question, lines: tuple[str, ...]) -> None: ...
+    def extend_question(self, question: Question, lines: tuple[str, ...]) -> None: ...
 
-    def tell_evidence(self) -> None: ...
+    def announce_evidence(self) -> None: ...
 
     def show_step(self, number: int) -> None: ...
 
@@ -38,50 +38,50 @@ class BenchView(Protocol):
 
 
 def ask_reason(
-    desk: BenchView, title: str, reasons: tuple[str, ...], then: Callable[[str], object], lines: tuple[str, ...] = ()
+    bench: BenchView, title: str, reasons: tuple[str, ...], then: Callable[[str], object], lines: tuple[str, ...] = ()
 ) -> Question:
     """Ask why, with a few reasons ready and room for other words; return the question that is shown."""
     prompt = Prompt(title=title, is_text=True, read=reason_of, take=then)
     answers: list[tuple[str, Callable[[], object]]] = [(reason, partial(then, reason)) for reason in reasons]
-    answers.append((OTHER, lambda: desk.ask_value(prompt)))
+    answers.append((OTHER, lambda: bench.ask_value(prompt)))
     question = Question(title=title, lines=lines, answers=tuple(answers))
-    desk.ask(question)
+    bench.ask(question)
     return question
 
 
 def reason_of(text: str) -> str:
     """Return a text without the blanks around it; ValueError when nothing is left."""
     if not text.strip():
-        raise ValueError("Type in a few words, or go back.")
+        raise ValueError("Type a reason or text, or go back.")
     return text.strip()
 
 
-def close_step(desk: BenchView, number: int, reason: str = "") -> None:
+def close_step(bench: BenchView, number: int, reason: str = "") -> None:
     """Write that a step is done, once, and go on to the next one."""
-    if not desk.record.step(number).is_done or reason:
-        desk.record.write("done", step=number, **({"reason": reason} if reason else {}))
-    desk.show_step(number + 1)
+    if not bench.record.step(number).is_done or reason:
+        bench.record.write("done", step=number, **({"reason": reason} if reason else {}))
+    bench.show_step(number + 1)
 
 
 class Work(QObject):
-    """Runs pure functions beside the screen and tells what they returned, in the order of asking."""
+    """Runs pure functions beside the screen and hands over what they return, in the order of asking."""
 
     done = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
-        self.done.connect(self._tell, Qt.ConnectionType.QueuedConnection)  # in the thread of the screen
+        self._pool.setMaxThreadCount(1)  # what was asked first is answered first
+        self.done.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)  # in the thread of the screen
 
     def start(self, work: Callable[[], object], then: Callable[[object], None]) -> None:
         self._pool.start(_Run(self, work, then))
 
-    def _tell(self, then: Callable[[object], None], found: object) -> None:
-        then(found)
+    def _hand_over(self, then: Callable[[object], None], result: object) -> None:
+        then(result)
 
     def end(self) -> None:
-        """Wait for what is being worked out; nothing is told of it any more."""
+        """Wait for what is being worked out; its result is dropped."""
         self.done.disconnect()
         self._pool.clear()
         self._pool.waitForDone()

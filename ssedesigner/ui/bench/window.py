@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from ssedesigner.batch.balance import shown_line
-from ssedesigner.batch.session import BenchRecord
+from ssedesigner.batch.balance import printable_line
+from ssedesigner.batch.session import BatchSession
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.batch.clock import moment, now
 from ssedesigner.core.clock import clock_problem
@@ -19,7 +19,7 @@ from ssedesigner.core.notation import MARKS
 from ssedesigner.core.units import UnitQuestion
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.bench.balance import BalanceLines
-from ssedesigner.ui.bench.card import StepCard
+from ssedesigner.ui.bench.card import StepCard, StepView
 from ssedesigner.ui.bench.clock import BenchClock
 from ssedesigner.ui.bench.keys import BenchKeys
 from ssedesigner.ui.bench.pages import EntryPage, Prompt, Question, QuestionPage, bench_label
@@ -48,7 +48,8 @@ class BenchWindow(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         set_names(self, "bench_window", "Bench mode")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.record, self.materials, self.settings = BenchRecord(library, key, materials), materials, settings
+        self.record, self.materials, self.settings = BatchSession(library, key, materials), materials, settings
+        self.record.read()
         self.setWindowTitle(f"Batch {key} – SSE Designer")
         size = target_pixels(self.screen())
         self.header, self.steps = BenchHeader(size, self), StepList(size, self)
@@ -115,9 +116,9 @@ class BenchWindow(QWidget):
     @property
     def page(self) -> QWidget:
         """Return what stands in the middle now: the card, a value or a question."""
-        shown = self.pages.currentWidget()
-        assert shown is not None, "there is always a page"
-        return shown
+        page = self.pages.currentWidget()
+        assert page is not None, "there is always a page"
+        return page
 
     @property
     def is_asking(self) -> bool:
@@ -129,7 +130,7 @@ class BenchWindow(QWidget):
         try:
             run()
         except (LibraryError, WriteError, ValueError) as error:
-            self.tell(str(error), "fail")
+            self.show_message(str(error), "fail")
             return False
         finally:
             self.setFocus()
@@ -147,12 +148,12 @@ class BenchWindow(QWidget):
         self.question.ask(question, self.attempt)
         self._show_page(self.question, "◀ Cancel", "", "")
 
-    def tell_question(self, question: Question, lines: tuple[str, ...]) -> None:
+    def extend_question(self, question: Question, lines: tuple[str, ...]) -> None:
         """Show what was worked out for a question, while it is still the one that is shown."""
         if self.page is self.question and self.question.question is question:
-            self.question.tell(lines)
+            self.question.show_lines(lines)
 
-    def tell(self, sentence: str, severity: str = "caution") -> None:
+    def show_message(self, sentence: str, severity: str = "caution") -> None:
         """Say a sentence above the buttons."""
         self._message.setText(f"{MARKS[severity]}  {sentence}")
         self._message.setProperty("severity", severity)
@@ -161,10 +162,10 @@ class BenchWindow(QWidget):
 
     @property
     def message(self) -> str:
-        """What is said above the buttons; empty when nothing is."""
+        """The message above the buttons; empty when there is none."""
         return self._message.text() if not self._message.isHidden() else ""
 
-    def tell_evidence(self) -> None:
+    def announce_evidence(self) -> None:
         """Tell that the library has new measured films."""
         self.evidence_changed.emit()
 
@@ -176,23 +177,24 @@ class BenchWindow(QWidget):
         """Show a step; the one after the last is signing and finishing."""
         self.shown = max(1, min(number, len(self.record.state.steps) + 1))
         self._message.hide()
-        self.refresh()
-        self._show_page(self.card, "◀ Back", self.plan.view().enter, self.plan.view().done)
-        self.keys.screen_moved()
+        view = self.refresh()
+        self._show_page(self.card, "◀ Back", view.enter, view.done)
+        self.keys.note_move()
         if self.record.state.is_open and not self.plan.weighs():
-            self.tell("The jar is still open; close it if nothing is taken from it now.")
-        self._tell_clock()
+            self.show_message("The jar is still open; close it if nothing is taken from it now.")
+        self._warn_of_clock()
 
-    def _tell_clock(self) -> None:
+    def _warn_of_clock(self) -> None:
         latest = max((entry.at for entry in self.record.batch.entries), key=moment, default="")
         problem = clock_problem(moment(now()), latest)
         if problem:
-            self.tell(problem, "fail")
+            self.show_message(problem, "fail")
 
-    def refresh(self) -> None:
-        """Show again what is on record."""
-        state = self.record.state
-        self.card.show_step(self.plan.view())
+    def refresh(self) -> StepView:
+        """Show again what is on record; return what the step shows."""
+        state, view = self.record.state, self.plan.view()
+        self.card.show_step(view)
+        # a step that is still to be done is not yet off its plan, although it can still be left out
         off = {
             one.step
             for one in self.record.deviations
@@ -200,6 +202,7 @@ class BenchWindow(QWidget):
         }
         self.steps.show_steps(state.steps, self.shown, state.next_step, state.state == "finished", off)
         self.clock.tick()
+        return view
 
     def _show_page(self, page: QWidget, back: str, enter: str, done: str) -> None:
         self.pages.setCurrentWidget(page)
@@ -219,7 +222,7 @@ class BenchWindow(QWidget):
         if self.page is not self.entry or not self.entry.text or self._is_warned:
             return True
         self._is_warned = True
-        self.tell(f"“{self.entry.text}” is not recorded yet. Record it first, or do this again to drop it.")
+        self.show_message(f"“{self.entry.text}” is not recorded yet. Record it first, or do this again to drop it.")
         return False
 
     def _go_to(self, number: int) -> None:
@@ -275,8 +278,8 @@ class BenchWindow(QWidget):
             return
         if typed.strip():
             self.entry.ask(prompt, typed)
-            told = f"“{shown_line(line)}” came from the balance, but “{typed.strip()}” is not recorded yet."
-            self.tell(f"{told} Record or clear it, then send the weight again.", "fail")
+            message = f"“{printable_line(line)}” came from the balance, but “{typed.strip()}” is not recorded yet."
+            self.show_message(f"{message} Record or clear it, then send the weight again.", "fail")
             return
         self.attempt(lambda: self.balance.take_line(prompt, line, is_typed=False))
 

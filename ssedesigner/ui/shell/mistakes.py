@@ -111,9 +111,9 @@ def _of_this_program(found: QWidget | None) -> QWidget | None:
 
 def show_mistake(window: QWidget, main: QWidget, sentence: str) -> None:
     """Show a sentence on the bench by its own means, elsewhere in a notice on top of the window."""
-    tell = getattr(window, "tell", None)
-    if tell is not None:
-        tell(sentence, "fail")
+    show_message = getattr(window, "show_message", None)
+    if show_message is not None:
+        show_message(sentence, "fail")
         return
     bar = _notices(window) or _notices(main)
     if bar is not None:

@@ -155,7 +155,7 @@ class Windows(QObject):
             return self._show_batch(key) if key else self._choose_batch(batches_at(self._library, "planned"))
         except LibraryError as error:
             choice = self._choose_batch(())
-            choice.tell(str(error))
+            choice.show_message(str(error))
             return choice
 
     def _show_batch(self, key: str) -> BenchWindow:
@@ -190,7 +190,7 @@ class Windows(QObject):
         try:
             batch = plan_films(self._library, self._document.materials, self._document.prediction, films)
         except LibraryError as error:
-            choice.tell(str(error))
+            choice.show_message(str(error))
             return
         self._show_batch(batch.key)
 

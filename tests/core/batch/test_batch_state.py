@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ssedesigner.core.batch.record import ENTRY_KINDS, entry_problem, is_moment, standing_entries
+from ssedesigner.core.batch.record import ENTRY_KINDS, entry_histories, entry_problem, is_moment
 from ssedesigner.core.batch.state import fold, state_of
 from tests.batches import at, batch, corrected, drawn_entries, entry
 
@@ -153,7 +153,7 @@ def test_a_struck_entry_comes_back_by_a_correction_of_the_correction():
 
 def test_a_correction_of_nothing_changes_nothing():
     entries = (entry(1, "note", text="a"), corrected(2, 77, None), corrected(3, 3, None))
-    assert [found.number for found in standing_entries(entries)] == [1]
+    assert [found.number for found in entry_histories(entries)] == [1]
 
 
 @settings(deadline=None)
@@ -244,7 +244,7 @@ def test_the_state_in_short_is_that_of_the_fold(rng: random.Random, count):
         ("open", {"at": "2026-11-26T10:00:00"}, "is no time"),
         ("correct", {"of": 9, "reason": "x"}, "has no entry 9"),
         ("correct", {"of": 1, "content": {"text": ""}, "reason": "x"}, "the text is missing"),
-        ("correct", {"of": 1, "content": 5, "reason": "x"}, "the values that are right"),
+        ("correct", {"of": 1, "content": 5, "reason": "x"}, "the right values"),
         ("correct", {"of": 1, "content": None, "reason": ""}, "the reason is missing"),
     ],
 )

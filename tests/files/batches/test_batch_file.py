@@ -213,6 +213,8 @@ def test_export_writes_json_or_csv_of_one_batch_and_csv_of_all(library, tmp_path
     one, table, everything = tmp_path / "a.json", tmp_path / "a.csv", tmp_path / "all.csv"
     assert batch_command("export", ["B-0001", str(one)], library) == f"B-0001 written to {one}."
     assert read_batch(one) == library.batch("B-0001")
+    kept, in_file = (batch_command("show", [name], library).splitlines() for name in ("B-0001", str(one)))
+    assert set(kept) - set(in_file) == {line for line in kept if "a.jpg is missing" in line}
     batch_command("export", ["B-0001", str(table)], library)
     assert table.read_bytes().decode() == batch_csv(library.batch("B-0001"), library.materials())
     planned(library)
@@ -227,6 +229,7 @@ def test_export_writes_json_or_csv_of_one_batch_and_csv_of_all(library, tmp_path
         ("show", [], CommandError, "batch show takes KEY"),
         ("export", ["B-0001"], CommandError, "batch export takes KEY FILE"),
         ("show", ["B-0009"], LibraryError, "has no batch “B-0009”"),
+        ("show", ["no/where.json"], CommandError, "where.json"),
         ("export", ["B-0001", "x.pdf"], CommandError, "written as .json or .csv"),
         ("export", ["all", "x.json"], CommandError, "All batches are written as .csv"),
         ("export", ["B-0001", "no/where.json"], WriteError, "the folder does not exist"),

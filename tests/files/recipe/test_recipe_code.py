@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ssedesigner.core.batch.plan import ProcessStep
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.steps import STEP_PARAMETERS
+from ssedesigner.core.steps import STEP_PARAMETERS, ProcessStep
 from ssedesigner.files.batches.file import VERSION as BATCH_VERSION
 from ssedesigner.files.recipe import code as base45
 from ssedesigner.files.recipe import code as recipe_code

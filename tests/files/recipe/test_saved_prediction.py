@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssedesigner import __version__
-from ssedesigner.core.batch.words import shown_time
+from ssedesigner.core.batch.words import time_text
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import RESULTS, Quantity
 from ssedesigner.core.recipe import Recipe
@@ -193,7 +193,7 @@ def test_a_time_that_no_clock_here_can_show_is_not_known(read, text, at):
     plain = json.loads(text)
     plain["predicted"]["at"] = at
     file = read(plain)
-    assert file.predicted.at == "" or shown_time(file.predicted.at)
+    assert file.predicted.at == "" or time_text(file.predicted.at)
     assert file.notes == ()
 
 

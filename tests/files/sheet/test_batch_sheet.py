@@ -70,9 +70,9 @@ def test_the_share_is_that_of_the_basis_of_the_plan(made):
     plan = replace(PLAN, basis="phr")
     amounts = batch_amounts(batch.recipe, plan, shipped(), prediction)
     found = plan_sheet(amounts, prediction, shipped(), date=DAY)
-    assert found.basis == "parts per hundred of SSE"
+    assert found.basis == "parts per hundred of sulfide"
     assert [row.share for row in found.weigh if row.role == "Sulfide"] == ["100"]
-    assert "parts per hundred of SSE" in to_html(found)
+    assert "parts per hundred of sulfide" in to_html(found)
 
 
 def test_a_plan_that_cannot_be_met_has_no_grams_and_says_why(made):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from ssedesigner.core.batch.films import recipe_as_made, solids_weighed, unweighed
+from ssedesigner.core.batch.films import lines_without_weight, recipe_as_made, solid_masses
 from ssedesigner.core.batch.plan import BatchLine
 from ssedesigner.core.batch.state import fold
 from ssedesigner.core.measured_film import film_problems
@@ -43,7 +43,7 @@ def number_of(library, quantity: str) -> int:
 
 def test_contents_follow_from_the_weights_also_out_of_a_stock_solution():
     record = batch(*WEIGHED)
-    assert solids_weighed(record, fold(record)) == pytest.approx({"electrolyte": 4.85, "binder": 0.15})
+    assert solid_masses(record, fold(record)) == pytest.approx({"electrolyte": 4.85, "binder": 0.15})
     recipe, notes = recipe_as_made(record, fold(record))
     assert (recipe.binder_wt_pct, recipe.electrolyte_wt_pct) == (3.0, 97.0)
     assert notes == ("Contents as weighed.",)
@@ -52,7 +52,7 @@ def test_contents_follow_from_the_weights_also_out_of_a_stock_solution():
 
 def test_contents_are_those_of_the_plan_while_a_solid_is_not_weighed():
     record = batch(WEIGHED[0])
-    assert unweighed(record, fold(record)) == ("10 wt % NBR in toluene",)
+    assert lines_without_weight(record, fold(record)) == ("10 wt % NBR in toluene",)
     recipe, notes = recipe_as_made(record, fold(record))
     assert recipe.binder_wt_pct == 2.0
     assert notes == ("Contents as planned (10 wt % NBR in toluene not weighed).",)

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.batch.steps import planned_steps
 from ssedesigner.core.batch.plan import BASES_OF_CONTENT, BatchPlan, Stock
+from ssedesigner.core.batch.words import balance_digits, grams_number
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
-from ssedesigner.ui.batches.plan_rows import balance_decimals, grams_text
 from ssedesigner.ui.guide.viewer import context_page
 
 RECIPE = Recipe(name="Film B", electrolyte_lot="A7")
@@ -81,7 +81,7 @@ class Planning:
 
 def targets(amounts):
     step = amounts.plan.readability_g
-    return [f"{'≈ ' if line.is_estimate else ''}{grams_text(line.target_g, step)}" for line in amounts.lines]
+    return [f"{'≈ ' if line.is_estimate else ''}{grams_number(line.target_g, step)}" for line in amounts.lines]
 
 
 def test_the_table_shows_the_arithmetic_for_the_recipe_at_hand(plan):
@@ -130,7 +130,7 @@ def test_waste_balance_tolerance_and_basis_are_those_that_were_chosen(plan):
     plan.chooses("plan_basis", "phr")
     expected = plan.amounts(waste_pct=25.0, tolerance_pct=2.0, film_count=5, readability_g=0.0001, basis="phr")
     assert [row[3] for row in plan.rows[:-1]] == targets(expected)
-    assert [row[5] for row in plan.rows[:-1]] == [grams_text(line.tolerance_g, 0.0001) for line in expected.lines]
+    assert [row[5] for row in plan.rows[:-1]] == [grams_number(line.tolerance_g, 0.0001) for line in expected.lines]
     assert [float(row[2]) for row in plan.rows[:-1] if row[2]] == pytest.approx([1.523, 100.0], abs=0.001)
 
 
@@ -367,7 +367,7 @@ def test_every_kind_of_shipped_recipe_is_planned_or_says_why_not(open_window):
 
 
 def test_weights_keep_the_digits_of_the_balance():
-    assert [balance_decimals(step) for step in (0.1, 0.01, 0.001, 0.0001, 0.00001)] == [1, 2, 3, 4, 5]
-    assert grams_text(5.0, 0.001) == "5.000"
-    assert grams_text(5.00042, 0.001) == "5.00042"
-    assert grams_text(None, 0.1) == "not known"
+    assert [balance_digits(step) for step in (0.1, 0.01, 0.001, 0.0001, 0.00001)] == [1, 2, 3, 4, 5]
+    assert grams_number(5.0, 0.001) == "5.000"
+    assert grams_number(5.00042, 0.001) == "5.00042"
+    assert grams_number(None, 0.1) == "not known"

@@ -260,7 +260,7 @@ def test_the_reason_of_a_deviation_is_given_afterwards(record):
     table.choose(without)
     shown.presses("batch_explain")
     shown.part("reason_form").accept()
-    assert "few words" in shown.says("reason_error")
+    assert "short reason" in shown.says("reason_error")
     shown.part("reason_line", QLineEdit).setText("paper got wet")
     shown.saves("reason_form")
     assert shown.part("batch_deviations").texts()[without][4] == "paper got wet"

@@ -86,7 +86,7 @@ def bench(qtbot, library, materials, tmp_path, styled):
 
 def take_back(bench):
     for addition in reversed(line_of(bench).additions):
-        bench.record.strike(addition.entry, "begin anew")
+        bench.record.correct(addition.entry, None, "begin anew")
     bench.show_step(bench.shown)
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from ssedesigner.batch.deviations import deviations
 from ssedesigner.core.batch.clock import Instant, Tick
 from ssedesigner.core.batch.state import fold
-from ssedesigner.text.batch import clock_words
+from ssedesigner.text.batch import clock_warning
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.batches.detail import BatchComparisonPage
 from ssedesigner.ui.bench.keep_awake import ChildProcess, KeepAwake, ThreadState, blockers
@@ -109,7 +109,7 @@ def test_a_gap_of_1_um_is_no_tick_and_asks_why(open_bench, library):
     keys(bench, "1")
     assert bench.shown == number + 1
     (gap,) = [one for one in bench.record.deviations if one.what == "Gap"]
-    assert gap.reason == "Meant to be so"
+    assert gap.reason == "Intentional"
     bench.show_step(number)
     type_in(bench, f"{planned:g}")
     assert row(bench, "gap_um") == f"Gap\n✓ {planned:g} µm"
@@ -191,10 +191,12 @@ def test_finishing_asks_for_each_reason_or_takes_one_for_all(open_bench, library
 def test_a_clock_that_cannot_be_right_is_told():
     before = Instant(at="2026-11-26T09:00:00+01:00", tick=Tick(run="a", seconds=0.0))
     for at in ("1970-01-01T00:00:00+00:00", "2100-01-01T00:00:00+00:00", "0001-01-01T00:00:00+14:00"):
-        assert "The clock of this computer says" in clock_words(before, Instant(at=at, tick=Tick(run="a", seconds=5.0)))
-    assert clock_words(before, Instant(at="2026-11-26T09:01:00+01:00", tick=Tick(run="a", seconds=60.0))) == ""
+        assert "The clock of this computer says" in clock_warning(
+            before, Instant(at=at, tick=Tick(run="a", seconds=5.0))
+        )
+    assert clock_warning(before, Instant(at="2026-11-26T09:01:00+01:00", tick=Tick(run="a", seconds=60.0))) == ""
     summer = Instant(at="2026-11-26T10:01:00+02:00", tick=Tick(run="a", seconds=60.0))
-    assert clock_words(before, summer) == ""  # another offset is no other time
+    assert clock_warning(before, summer) == ""  # another offset is no other time
 
 
 class Way:

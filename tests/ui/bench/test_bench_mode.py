@@ -15,13 +15,13 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.library.store import Library
-from ssedesigner.text.batch import noted
+from ssedesigner.text.batch import noted_values
 from ssedesigner.ui import start
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.bench import widgets as bench_sizes
 from ssedesigner.ui.bench import window as bench_window
 from ssedesigner.ui.bench.choice import batches_at, offer_running, plan_films
-from ssedesigner.ui.bench.panes import clock_words
+from ssedesigner.ui.bench.panes import exposure_text
 from ssedesigner.ui.bench.widgets import place_of
 from ssedesigner.ui.bench.window import BenchWindow
 from ssedesigner.ui.screenshots import sample_batch
@@ -63,7 +63,7 @@ def open_bench(qtbot, library, materials, tmp_path, styled):
 @pytest.fixture
 def bench(open_bench, library, sampled):
     found = open_bench(sampled)
-    found.record.strike(found.record.line_of(found.shown).additions[0].entry, "begin anew")
+    found.record.correct(found.record.line_of(found.shown).additions[0].entry, None, "begin anew")
     found.show_step(found.shown)
     return found
 
@@ -233,7 +233,7 @@ def test_the_last_addition_is_taken_back_with_a_reason_and_stays_on_record(bench
     QApplication.processEvents()
     assert line_of(bench).actual_g is None
     correction = bench.record.batch.entries[-1]
-    assert (correction.kind, correction.content["reason"]) == ("correct", "Typed wrong")
+    assert (correction.kind, correction.content["reason"]) == ("correct", "Typing error")
 
 
 def test_out_of_tolerance_asks_why_shows_the_effect_and_rescales(bench, qtbot):
@@ -242,9 +242,9 @@ def test_out_of_tolerance_asks_why_shows_the_effect_and_rescales(bench, qtbot):
     QTest.keyClick(bench, Qt.Key.Key_Return)
     assert bench.page is bench.question
     assert bench.shown == number
-    qtbot.waitUntil(lambda: "Film conductivity:" in words_of(bench))
-    assert "Area-specific resistance:" in words_of(bench)
-    assert "Composition:" in words_of(bench)
+    qtbot.waitUntil(lambda: "film conductivity" in words_of(bench))
+    assert "area-specific resistance" in words_of(bench)
+    assert "As weighed: " in words_of(bench)
     QTest.keyClicks(bench, "2")
     QApplication.processEvents()
     assert "New targets" in words_of(bench)
@@ -401,7 +401,7 @@ def test_the_exposure_clock_warns_and_turns_with_words(bench):
     state = bench.record.state
     limit = bench.clock.limit(state.dew_point_c)
     assert limit.minutes
-    fine, late, over = (clock_words(state, used * limit.minutes, limit, used) for used in (0.5, 0.8, 1.2))
+    fine, late, over = (exposure_text(state, used * limit.minutes, limit, used) for used in (0.5, 0.8, 1.2))
     assert "(estimate)" in fine[1]
     assert "80 % used: close soon" in late[1]
     assert late[0] == "caution"
@@ -537,7 +537,7 @@ def test_a_speed_is_typed_in_its_unit(bench):
     bench.plan.row("speed_rpm")
     type_in(bench, "2000 rpm")
     assert "✗" not in bench.message
-    assert noted(bench.record.step(number))["speed_rpm"] == 2000.0
+    assert noted_values(bench.record.step(number))["speed_rpm"] == 2000.0
 
 
 def test_an_error_of_the_program_is_shown_on_the_bench(bench, qtbot, tmp_path, monkeypatch):
@@ -550,7 +550,7 @@ def test_an_error_of_the_program_is_shown_on_the_bench(bench, qtbot, tmp_path, m
             way()
             qtbot.waitUntil(lambda: "KeyError: 'rpm'" in bench.message)
             assert bench.isVisible()
-    assert "bench_window.py" in (tmp_path / "mistakes.log").read_text(encoding="utf-8")
+    assert "bench/window.py" in (tmp_path / "mistakes.log").read_text(encoding="utf-8")
 
 
 def test_a_measured_value_that_can_hardly_be_meant_is_asked_on_the_bench(bench):

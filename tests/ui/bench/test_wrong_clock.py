@@ -7,8 +7,8 @@ import pytest
 
 from ssedesigner.batch import session as bench_record
 from ssedesigner.batch import session as bench_timers
-from ssedesigner.batch.run_clock import RunClock
-from ssedesigner.core.batch.words import shown_time
+from ssedesigner.batch.session import RunClock
+from ssedesigner.core.batch.words import time_text
 from ssedesigner.core.clock import clock_problem
 from ssedesigner.core.measured_film import check_date
 from ssedesigner.core.recipe import Recipe
@@ -60,7 +60,7 @@ def test_bench_mode_goes_on_and_says_so(open_window, library, clock, qapp, mater
         assert batch.entries[: len(before)] == before
         assert batch.entries[-1].at == at
         assert bench.record.state.exposure_minutes(at) >= 0.0
-        assert shown_time(at).startswith(str(datetime.fromisoformat(at).astimezone().year))
+        assert time_text(at).startswith(str(datetime.fromisoformat(at).astimezone().year))
     shown.show_batches(key)
     qapp.processEvents()
     filled = batch_sheet(batch, predict(batch.recipe, materials), materials)

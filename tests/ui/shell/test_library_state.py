@@ -51,7 +51,7 @@ def test_a_replaced_file_is_said_and_what_was_entered_goes_into_the_one_that_is_
     document = Document(library.materials(), Recipe())
     state = LibraryState(document, library, notices, notices)
     records, said = BatchRecords(document, library, notices), []
-    records.told.connect(lambda severity, words: said.append((severity, words)))
+    records.reported.connect(lambda severity, words: said.append((severity, words)))
     state.look()
     assert told(notices) == {}
     library.batch(batch.key)

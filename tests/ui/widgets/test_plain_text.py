@@ -23,11 +23,12 @@ from PySide6.QtWidgets import (
 import ssedesigner.ui
 from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.batch.steps import planned_steps
-from ssedesigner.core.batch.plan import BatchPlan, ProcessStep
+from ssedesigner.core.batch.plan import BatchPlan
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Material, PairVerdict
 from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.steps import ProcessStep
 from ssedesigner.core.visible_text import MARK, visible
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.plain_text import RichText, no_mnemonic, tooltip

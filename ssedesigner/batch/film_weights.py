@@ -59,7 +59,7 @@ class Portion:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Weighing:
+class FilmWeights:
     """All that is weighed for the film area, with the sums that a check needs.
 
     ``solids_g`` is what goes in, ``removed_g`` what heat takes out again, ``film_g`` the finished film
@@ -77,7 +77,7 @@ class Weighing:
     wet_sources: tuple[str, ...]
 
 
-def weighing(prediction: Prediction, materials: Materials, area_cm2: float | None = None) -> Weighing:
+def film_weights(prediction: Prediction, materials: Materials, area_cm2: float | None = None) -> FilmWeights:
     """Return what to weigh for one film of a recipe, of the recipe's area or another.
 
     The mass of the finished film is its density times thickness times area; what a heat treatment takes
@@ -89,21 +89,23 @@ def weighing(prediction: Prediction, materials: Materials, area_cm2: float | Non
     area = recipe.film_area_cm2 if area_cm2 is None else area_cm2
     film = resolve(recipe, materials)
     refusal = tuple(problems(recipe))
+    # what heat takes out again is weighed in, but is no part of the film: its mass is that of what stays
     burnt = sum(float(solid.mass_fraction) for solid in film.removed)
     kept = [None if refusal else _grams(film.layer_mass(layer), area) for layer in film.layers] or [None]
     weighed = [None if mass is None or burnt >= 1 else mass / (1 - burnt) for mass in kept]
     portions: list[Portion] = []
     for number, solids in enumerate(weighed, start=1):
-        found = [
+        layer_portions = [
             *_solids(prediction, materials, film, number, solids, refusal),
             *_liquids(prediction, materials, film, number, solids, refusal),
         ]
-        portions.extend(sorted(found, key=lambda portion: list(ROLES).index(portion.field)))
+        # the sulfide last, so that it lies open for the shortest time
+        portions.extend(sorted(layer_portions, key=lambda portion: list(ROLES).index(portion.field)))
     scaffold_g = _grams(film.scaffold_mass, area) if film.scaffold is not None else None
     if recipe.scaffold:
         portions.append(_scaffold(recipe, film, scaffold_g))
     total = _sum(weighed)
-    return Weighing(
+    return FilmWeights(
         portions=tuple(portions),
         refusal=refusal,
         solids_g=total,
@@ -124,6 +126,7 @@ def _grams(areal_mass: Number | None, area_cm2: float) -> float | None:
 
 def _sum(masses: list[float | None]) -> float | None:
     known = [mass for mass in masses if mass is not None]
+    # a sum with a part missing would pass for a smaller batch
     return math.fsum(known) if len(known) == len(masses) else None
 
 
@@ -237,8 +240,8 @@ def _wet(portions: list[Portion], layer: int, recipe: Recipe, area_cm2: float) -
 
 
 def _density_sources(portions: list[Portion]) -> tuple[str, ...]:
-    found = [portion.material.value("density_g_cm3") for portion in portions if portion.material is not None]
-    return tuple(dict.fromkeys(value.source for value in found if value is not None))
+    densities = [portion.material.value("density_g_cm3") for portion in portions if portion.material is not None]
+    return tuple(dict.fromkeys(value.source for value in densities if value is not None))
 
 
 LIQUID_PARTS = ("solvent", "cosolvent")
@@ -248,7 +251,7 @@ _NOTHING = 1e-9
 """Part of a liquid that is no more than what rounding of floats leaves."""
 
 
-def lines_of_one_film(one: Weighing, recipe: Recipe, plan: BatchPlan) -> tuple[list[BatchLine], list[str]]:
+def lines_of_one_film(one: FilmWeights, recipe: Recipe, plan: BatchPlan) -> tuple[list[BatchLine], list[str]]:
     """Return the lines for one film without waste, stock solutions included, and what is wrong with the stocks."""
     whole = lines = [_line(portion, plan) for portion in one.portions]
     wrong: list[str] = []
@@ -268,10 +271,10 @@ def role_word(field: str) -> str:
     return role if role.startswith("Li ") else role.lower()
 
 
-def plain(grams: float) -> str:
+def rough_grams(grams: float) -> str:
     """Write a weight with four digits and never with an exponent.
 
-    >>> plain(0.0000825), plain(1234.56)
+    >>> rough_grams(0.0000825), rough_grams(1234.56)
     ('0.0000825', '1235')
     """
     return f"{Decimal(f'{grams:.4g}'):f}"
@@ -303,9 +306,9 @@ def _hazards(material: Material | None) -> str:
     return NOT_KNOWN if codes is None else str(codes)
 
 
-def _shares(one: Weighing, recipe: Recipe, plan: BatchPlan) -> dict[tuple[int, str], float]:
+def _shares(one: FilmWeights, recipe: Recipe, plan: BatchPlan) -> dict[tuple[int, str], float]:
     """Content of each solid in the basis of the plan, by layer and field."""
-    found: dict[tuple[int, str], float] = {}
+    shares: dict[tuple[int, str], float] = {}
     for layer in {portion.layer for portion in one.portions}:
         solids = [portion for portion in one.portions if portion.layer == layer and portion.wt_pct is not None]
         has_liquid = any(portion.layer == layer and portion.field in LIQUID_PARTS for portion in one.portions)
@@ -315,8 +318,8 @@ def _shares(one: Weighing, recipe: Recipe, plan: BatchPlan) -> dict[tuple[int, s
             densities={p.field: p.material.value("density_g_cm3") if p.material else None for p in solids},
             solids_loading_wt_pct=recipe.solids_loading_wt_pct if has_liquid else None,
         )
-        found |= {(layer, field): content for field, content in (contents or {}).items()}
-    return found
+        shares |= {(layer, field): content for field, content in (contents or {}).items()}
+    return shares
 
 
 def _with_stock(lines: list[BatchLine], stock: Stock, wrong: list[str]) -> list[BatchLine]:
@@ -326,18 +329,18 @@ def _with_stock(lines: list[BatchLine], stock: Stock, wrong: list[str]) -> list[
         wrong.append(f"A stock solution of a {what} is planned, but the recipe has no {what} to weigh.")
         return lines
     solid = next(line for line in lines if line.fields[0] == stock.field)
-    told = f"The stock solution, {numeral(stock.wt_pct)} wt % {solid.key} in {stock.solvent},"
+    stock_text = f"The stock solution, {numeral(stock.wt_pct)} wt % {solid.key} in {stock.solvent},"
     if not 0.0 < stock.wt_pct < 100.0:
-        wrong.append(f"{told} must hold more than 0 and less than 100 wt % of its solid.")
+        wrong.append(f"{stock_text} must hold more than 0 and less than 100 wt % of its solid.")
         return lines
     if len(solid.fields) > 1:
-        wrong.append(f"{told} is the second stock solution of one solid; plan one.")
+        wrong.append(f"{stock_text} is the second stock solution of one solid; plan one.")
         return lines
     liquids = [line for line in lines if line.fields[0] in LIQUID_PARTS]
     liquid = next((line for line in liquids if line.key == stock.solvent), None)
     if liquid is None:
         named = " and ".join(dict.fromkeys(line.key for line in liquids)) or "no liquid"
-        wrong.append(f"{told} brings {stock.solvent}, but the recipe has {named}.")
+        wrong.append(f"{stock_text} brings {stock.solvent}, but the recipe has {named}.")
         return lines
     for layer in sorted({line.layer for line in lines if line.fields[0] == stock.field}):
         lines = _in_layer(lines, stock, layer, liquid.fields[0])
@@ -389,11 +392,11 @@ def _both_hazards(solid: BatchLine, liquid: BatchLine) -> str:
     known = [text for text in (solid.hazards, liquid.hazards) if text not in {NOT_KNOWN, "none"}]
     unknown = [line.key for line in (solid, liquid) if line.hazards == NOT_KNOWN]
     codes = " ".join(dict.fromkeys(" ".join(known).split()))
-    told = [f"{key}: {NOT_KNOWN}" for key in unknown]
-    return "; ".join([*([codes] if codes else []), *told])
+    unknown_texts = [f"{key}: {NOT_KNOWN}" for key in unknown]
+    return "; ".join([*([codes] if codes else []), *unknown_texts])
 
 
-def scaled(line: BatchLine, factor: float) -> BatchLine:
+def scale_line(line: BatchLine, factor: float) -> BatchLine:
     """Return a line that weighs ``factor`` times as much."""
     return replace(
         line,
@@ -402,7 +405,7 @@ def scaled(line: BatchLine, factor: float) -> BatchLine:
     )
 
 
-def rounded(line: BatchLine, plan: BatchPlan) -> BatchLine:
+def round_line(line: BatchLine, plan: BatchPlan) -> BatchLine:
     """Return a line with the target that the balance can show, its tolerance and its volume."""
     if line.exact_g is None:
         return replace(line, target_g=None, tolerance_g=None, millilitres=None)
@@ -423,15 +426,15 @@ def to_readability(grams: float, readability_g: float) -> float:
     >>> to_readability(1.23456, 0.001), to_readability(0.17699, 0.01)
     (1.235, 0.18)
     """
-    return _rounded(grams, readability_g, ROUND_HALF_DOWN)
+    return _round_to(grams, readability_g, ROUND_HALF_DOWN)
 
 
 def at_most(grams: float, readability_g: float) -> float:
     """Return the largest weight that a balance can show and that is not above a weight."""
-    return _rounded(grams, readability_g, ROUND_FLOOR)
+    return _round_to(grams, readability_g, ROUND_FLOOR)
 
 
-def _rounded(grams: float, readability_g: float, how: str) -> float:
+def _round_to(grams: float, readability_g: float, how: str) -> float:
     # 15 digits take away what only binary fractions add: 2.3399999999999999 is 2.34
     step = Decimal(repr(readability_g))
     steps = (Decimal(f"{grams:.15g}") / step).to_integral_value(rounding=how)

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ssedesigner.batch.amounts import composition, exact_solids, room_ml, slurry_volumes, with_sums
-from ssedesigner.batch.weighing import at_most, parts, plain, rounded, scaled
-from ssedesigner.core.batch.clock import Instant, Tick
-from ssedesigner.core.batch.films import SULFIDES
+from ssedesigner.batch.film_weights import at_most, parts, rough_grams, round_line, scale_line
 from ssedesigner.core.batch.plan import BatchAmounts, BatchLine
-from ssedesigner.core.batch.record import Batch
-from ssedesigner.core.batch.state import BatchState
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import Prediction, Quantity
 from ssedesigner.core.recipe import SHARES, Recipe
-from ssedesigner.core.units import from_si, to_si
-from ssedesigner.physics.checks.open_sulfide import gas_rate, wetted
-from ssedesigner.physics.checks.open_time import allowed_open_time
-from ssedesigner.physics.checks.ventilation import room_of
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.prediction import predict
-from ssedesigner.physics.situation import looked_up
 
 
 class WeightError(ValueError):
@@ -62,7 +53,8 @@ def composition_of(amounts: BatchAmounts, actuals: Mapping[int, float]) -> tuple
         For a weight below 0 or one that is not a number.
     """
     grams = {
-        line.number: _checked(amounts, line.number, actuals.get(line.number, line.target_g)) for line in _jar(amounts)
+        line.number: _check_grams(amounts, line.number, actuals.get(line.number, line.target_g))
+        for line in _jar(amounts)
     }
     if any(weight is None for weight in grams.values()):
         return ()
@@ -73,14 +65,14 @@ def _jar(amounts: BatchAmounts) -> list[BatchLine]:
     return [line for line in amounts.lines if line.fields[0] != "scaffold"]
 
 
-def _checked(amounts: BatchAmounts, number: int, grams: float | None) -> float | None:
+def _check_grams(amounts: BatchAmounts, number: int, grams: float | None) -> float | None:
     if grams is not None and not 0.0 <= grams < math.inf:
         name = next((line.name for line in amounts.lines if line.number == number), f"line {number}")
         raise WeightError(f"{name} cannot weigh {numeral(grams)} g; type what the balance shows.")
     return grams
 
 
-def rescaled(
+def rescale(
     amounts: BatchAmounts, line_number: int, actual_g: float, weighed: Mapping[int, float] | None = None
 ) -> BatchAmounts:
     """Return the amounts that keep the planned composition after one line missed its weight.
@@ -97,15 +89,16 @@ def rescaled(
     missed = next((line for line in amounts.lines if line.number == line_number), None)
     if missed is None or not missed.exact_g:
         raise WeightError(f"The batch has no line {line_number} with a known weight.")
-    _checked(amounts, line_number, actual_g)
+    _check_grams(amounts, line_number, actual_g)
     if not actual_g > 0.0:
         raise WeightError(f"Nothing can be scaled to {missed.name} of {numeral(actual_g)} g; weigh it first.")
     if missed.fields[0] == "scaffold":
         return amounts
+    # by the exact weight, not the rounded target: rounding twice would drift over several misses
     factor, notes = actual_g / missed.exact_g, list[str]()
     done = {**(weighed or {}), line_number: actual_g}
     lines = [
-        _followed(line, factor, done, amounts, notes)
+        _follow(line, factor, done, amounts, notes)
         if line.layer == missed.layer and line.fields[0] != "scaffold"
         else line
         for line in amounts.lines
@@ -123,11 +116,11 @@ def rescaled(
     return replace(changed, notes=tuple(dict.fromkeys([*changed.notes, *_limits(changed, done)])))
 
 
-def _followed(
+def _follow(
     line: BatchLine, factor: float, done: Mapping[int, float], amounts: BatchAmounts, notes: list[str]
 ) -> BatchLine:
     """Return a line of the slurry as it must be now; what is in the jar already cannot become less."""
-    wanted = rounded(scaled(line, factor), amounts.plan)
+    wanted = round_line(scale_line(line, factor), amounts.plan)
     if line.number not in done or wanted.exact_g is None or line.target_g is None:
         return wanted
     has = done[line.number]
@@ -140,7 +133,7 @@ def _followed(
             f"{line.name} has {numeral(has)} g, more than the {numeral(wanted.target_g)} g that fit; it cannot be "
             "taken out."
         )
-    return replace(rounded(replace(line, exact_g=has), amounts.plan), target_g=has)
+    return replace(round_line(replace(line, exact_g=has), amounts.plan), target_g=has)
 
 
 def _limits(amounts: BatchAmounts, done: Mapping[int, float]) -> Iterator[str]:
@@ -148,8 +141,8 @@ def _limits(amounts: BatchAmounts, done: Mapping[int, float]) -> Iterator[str]:
     plan = amounts.plan
     for line in _jar(amounts):
         if line.number not in done and line.exact_g is not None and line.exact_g < plan.readability_g:
-            shown = plain(plan.readability_g)
-            yield f"{line.name} is now {plain(line.exact_g)} g, less than the balance can show ({shown} g)."
+            digit = rough_grams(plan.readability_g)
+            yield f"{line.name} is now {rough_grams(line.exact_g)} g, less than the balance can show ({digit} g)."
     if plan.target == "lot" and plan.scarce_g is not None:
         grams = {line.number: line.target_g for line in amounts.lines}
         needed = math.fsum(w or 0.0 for _, field, w in parts(amounts.lines, grams) if field == plan.scarce_field)
@@ -176,11 +169,11 @@ def effect(
     raised. A composition that no recipe can hold has no prediction but a reason.
     """
     planned = predict(recipe, materials, learned)
-    found = composition_of(amounts, actuals)
-    changed, reason = _with_composition(recipe, dict(found))
+    contents = composition_of(amounts, actuals)
+    changed, reason = _with_composition(recipe, dict(contents))
     after = None if changed is None else predict(changed, materials, learned)
     return Effect(
-        composition=found,
+        composition=contents,
         planned_composition=amounts.composition,
         recipe=changed,
         conductivity_ms_cm=_of(after, "conductivity_ms_cm", planned, reason),
@@ -192,13 +185,13 @@ def effect(
 
 
 def _of(after: Prediction | None, name: str, planned: Prediction, reason: str) -> Quantity:
-    found: Quantity = getattr((after or planned).film, name)
-    return found if after is not None else Quantity(value=None, unit=found.unit, reason=reason)
+    quantity: Quantity = getattr((after or planned).film, name)
+    return quantity if after is not None else Quantity(value=None, unit=quantity.unit, reason=reason)
 
 
-def _with_composition(recipe: Recipe, found: Mapping[str, float]) -> tuple[Recipe | None, str]:
+def _with_composition(recipe: Recipe, contents: Mapping[str, float]) -> tuple[Recipe | None, str]:
     """Return the recipe with the true contents, or why there is none."""
-    if not found:
+    if not contents:
         return None, "not known, because a weight is not known"
     changed = recipe
     for field, share in SHARES.items():
@@ -206,70 +199,9 @@ def _with_composition(recipe: Recipe, found: Mapping[str, float]) -> tuple[Recip
             continue
         try:
             # digits beyond the twelfth are of the sum, not of the balance
-            changed = changed.edited(share, float(f"{found.get(field, 0.0):.12g}"))
+            changed = changed.edited(share, float(f"{contents.get(field, 0.0):.12g}"))
         except FieldError as error:
             return None, f"not known, because no recipe can hold this composition: {error}"
     if changed.electrolyte_wt_pct < 0.0:
         return None, f"not known, because nothing is left for the {FIELDS['electrolyte'].label.lower()}"
     return changed, ""
-
-
-WARN_AT = 0.75
-"""Part of the allowed time from which the clock warns."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ExposureLimit:
-    """For how long the sulfide of a batch may lie open at a dew point [min].
-
-    ``minutes`` is infinite where nothing limits it and None when it is not known; ``reason`` then says why.
-    ``is_measured`` tells that the rate of the gas is that of the recipe; ``by_gas`` that the gas in the room limits
-    it, not the loss of conductivity.
-    """
-
-    minutes: float | None
-    reason: str = ""
-    is_measured: bool = False
-    by_gas: bool = False
-
-
-def exposure_limit(batch: Batch, dew_point_c: float | None, materials: Materials) -> ExposureLimit:
-    """Return how long the jar of a batch may be open at a dew point [degC]: an estimate, an order of magnitude."""
-    grams = [line.target_g for line in batch.lines if set(line.fields) & set(SULFIDES)]
-    if not grams:
-        return ExposureLimit(minutes=math.inf)
-    if dew_point_c is None:
-        return ExposureLimit(minutes=None, reason="the dew point was not read")
-    mass = math.fsum(weight or 0.0 for weight in grams)
-    if not mass > 0.0:
-        return ExposureLimit(minutes=None, reason="the weight of the sulfide is not known")
-    try:
-        at = looked_up(batch.recipe.edited("dew_point_c", dew_point_c), materials)
-    except FieldError as error:
-        return ExposureLimit(minutes=None, reason=str(error))
-    split = wetted(at)
-    if split:
-        return ExposureLimit(minutes=None, reason=f"{split[0][1].key} sets hydrogen sulfide free, open or not")
-    rate = gas_rate(at)
-    if rate is None:
-        return ExposureLimit(minutes=None, reason="how stable the sulfide is in air is not known")
-    found = allowed_open_time(rate, to_si(mass, "g"), room_of(batch.recipe))
-    return ExposureLimit(
-        minutes=from_si(found.allowed, "min") if math.isfinite(found.allowed) else math.inf,
-        is_measured=rate.is_measured,
-        by_gas=found.gas < found.conductivity,
-    )
-
-
-def used_fraction(
-    state: BatchState, now: str, limit_at: Callable[[float | None], ExposureLimit], tick: Tick | None = None
-) -> float | None:
-    """Return which part of the allowed time all openings have used, each at its own dew point; None if not known."""
-    used = 0.0
-    for opening in state.exposures:
-        limit = limit_at(opening.dew_point_c).minutes
-        if limit is None:
-            return None
-        open_for = opening.minutes(Instant(at=now, tick=tick))
-        used += open_for / limit if limit > 0.0 else math.inf
-    return used
