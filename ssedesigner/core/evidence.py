@@ -107,6 +107,11 @@ class CitedText(str):
         self.source, self.grade = source, grade
         return self
 
+    @property
+    def is_estimated(self) -> bool:
+        """True when the text must be shown as an estimate."""
+        return self.grade in ESTIMATED_GRADES
+
 
 def cited(value: float, unit: str, source: str, note: str = "", *, grade: str = "reported") -> Cited:
     """Make a coefficient of a formula: ``cited(2.2, "-", "Kaiser2012", "void exponent")``."""

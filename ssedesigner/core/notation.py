@@ -72,10 +72,7 @@ _FORMULA = re.compile(
 _ARGUMENT = re.compile(r"([A-Za-z]\()(\w[^()]*)(\)?)")  # E(Li2S), which is no compound of E
 _WORD = re.compile(r"[A-Za-z0-9.()\[\]]+")
 _COUNT = re.compile(r"(?<=[A-Za-z)\]])\d+(?:\.\d+)?")
-_UNIT_NAMES = {"degC": "°C", "um": "µm", "uS": "µS", "ohm": "Ω", "cm2": "cm²", "cm3": "cm³", "mm2": "mm²"} | {
-    "m2": "m²",
-    "m3": "m³",
-}
+_UNIT_NAMES = SYMBOLS | {"uS": "µS", "cm3": "cm³"}
 _UNIT_WORD = re.compile(r"\b(?:degC|u[mS]|ohm|[cm]?m2|c?m3)\b")
 _POWER = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)e([+-]?\d{1,3})(?!\w)")
 _NEGATIVE = re.compile(r"(?<![\w)\]}.,–−-])-(?=\d)")
@@ -230,16 +227,32 @@ def format_number(value: float | None, digits: int = 3) -> str:
     >>> format_number(2.0999), format_number(-1277.4), format_number(0.000058, 2), format_number(None)
     ('2.10', '−1277', '5.8×10⁻⁵', 'not known')
     """
-    if value is None or math.isnan(value):
+    if value is None or not math.isfinite(value):
         return NOT_KNOWN
-    if value == 0 or math.isinf(value):
-        return numeral(value)
+    if value == 0:
+        return "0"
     magnitude = math.floor(math.log10(abs(value)))
     if not -5 < magnitude < 6:
         return power_of_ten(f"{value:.{digits - 1}e}")
     rounded = round(value, max(0, digits - 1 - magnitude))  # whole digits are never rounded away
     magnitude = math.floor(math.log10(abs(rounded)))  # 9.996 has become 10.0
     return f"{rounded:.{max(0, digits - 1 - magnitude)}f}".replace("-", "−")
+
+
+def marked(text: str, is_estimate: bool) -> str:
+    """Return a written value with the mark of an estimate where it is one: ``marked("2.5", True)`` is ``≈ 2.5``."""
+    return f"≈ {text}" if is_estimate else text
+
+
+def span(low: str, high: str, between: str = " to ") -> str:
+    """Write a range by its written ends, of which either may be empty.
+
+    >>> span("0.8", "2.6"), span("5", ""), span("", "8")
+    ('0.8 to 2.6', 'from 5', 'up to 8')
+    """
+    if low and high:
+        return f"{low}{between}{high}"
+    return f"from {low}" if low else high and f"up to {high}"
 
 
 def quantity(value: float | None, unit: str) -> str:

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
-from ssedesigner.core.evidence import ESTIMATED_GRADES, GRADES, Cited, CitedText
-from ssedesigner.core.materials import KINDS, Material, Materials, halide_word, is_sulfide
-from ssedesigner.core.notation import (
-    MARKS,
-    NOT_KNOWN,
-    exact,
-    formula,
-    source_name,
-    typeset,
-)
+from ssedesigner.core.evidence import GRADES, Cited, CitedText
+from ssedesigner.core.materials import KINDS, Material, halide_word, is_sulfide
+from ssedesigner.core.notation import MARKS, formula, typeset
 from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import visible
+from ssedesigner.text.values import cited_text
 
 SEVERITY_OF_VERDICT = {"compatible": "pass", "caution": "caution", "incompatible": "fail", "unknown": "unknown"}
 """The severity, and so the colour and mark, in which a verdict is shown."""
@@ -56,18 +49,6 @@ def key_and_name(material: Material) -> str:
     return f"{formula(material.key)} – {name_text(material)}"
 
 
-def value_text(value: Cited | CitedText | None, with_unit: bool = True) -> str:
-    """Write a value; an estimate begins with ≈, a missing one is said to be not known."""
-    if value is None:
-        return NOT_KNOWN
-    if isinstance(value, CitedText):
-        text = value.replace("_", " ")
-    else:
-        unit = symbol(value.unit) if with_unit else ""
-        text = f"{exact(value)} {unit}".strip()
-    return f"≈ {text}" if value.grade in ESTIMATED_GRADES else text
-
-
 _CLASSES = {
     "air_stability_class": {"good": "pass", "moderate": "caution", "poor": "caution", "very_poor": "fail"},
     "sulfide_class": {"inert": "pass", "mild": "caution", "dissolving": "caution", "degrading": "fail"},
@@ -85,16 +66,7 @@ def class_text(quantity: str, value: Cited | CitedText) -> str:
     """Write a value without its unit, a class with its mark; an estimate in italics needs no ≈ beside a mark."""
     if severity := severity_of_class(quantity, value):
         return f"{MARKS[severity]} {str(value).replace('_', ' ')}"
-    return value_text(value, with_unit=False)
-
-
-def range_text(value: Cited | CitedText | None) -> str:
-    """Write the reported range of a value, or nothing when none is known."""
-    if not isinstance(value, Cited):
-        return ""
-    if value.low is None:
-        return "" if value.high is None else f"up to {exact(value.high)}"
-    return f"from {exact(value.low)}" if value.high is None else f"{exact(value.low)} – {exact(value.high)}"
+    return cited_text(value, with_unit=False)
 
 
 def grade_word(grade: str) -> str:
@@ -124,21 +96,6 @@ def quantity_header(key: str) -> str:
         return quantity_label(key)
     unit = symbol(QUANTITIES[key].unit)
     return f"{quantity_label(key)}, {unit}" if unit else quantity_label(key)
-
-
-def citation(materials: Materials, source: str, *, with_note: bool = True) -> str:
-    """Write a source in full; a key that the library does not have is shown as it is."""
-    found = materials.sources.get(source)
-    if found is None:
-        return source_name(source)
-    doi = f" doi:{found.doi}" if found.doi and found.doi not in found.citation else ""
-    note = f" ({found.note})" if found.note and with_note else ""
-    return f"{formula(found.citation)}{doi}{typeset(note)}"
-
-
-def citations(materials: Materials, sources: Iterable[str]) -> str:
-    """Write several sources, one after another."""
-    return "; ".join(citation(materials, source) for source in sources) or "no source"
 
 
 def short_name(material: Material) -> str:

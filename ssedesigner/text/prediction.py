@@ -14,11 +14,12 @@ from ssedesigner.core.notation import (
     formula,
     quantity,
     source_name,
+    span,
     typeset,
 )
 from ssedesigner.core.prediction import RESULTS, SEVERITIES, STEPS, Flag, Prediction, Quantity
 from ssedesigner.core.units import symbol
-from ssedesigner.text.references import number_ranges, without_brackets
+from ssedesigner.text.references import citation, number_ranges, without_brackets
 from ssedesigner.text.values import band_text, cell_results, film_results, value_text
 
 _WIDTH = 100
@@ -57,7 +58,9 @@ def prediction_text(prediction: Prediction, materials: Materials, remarks: Seque
     lines += _sentences("Notes", prediction.notes)
     lines += _sentences("Recipe file", remarks)
     lines += ["", "Sources"]
-    lines += [_wrapped(f"  [{number}] ", _citation(key, materials)) for key, number in numbers.items()]
+    lines += [
+        _wrapped(f"  [{number}] ", citation(materials.sources, key, with_name=True)) for key, number in numbers.items()
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -88,13 +91,6 @@ def _references(sources: tuple[str, ...], numbers: dict[str, int]) -> str:
 
 def _sentences(title: str, sentences: Sequence[str]) -> list[str]:
     return ["", title, *(_wrapped("  - ", typeset(sentence)) for sentence in sentences)] if sentences else []
-
-
-def _citation(key: str, materials: Materials) -> str:
-    source = materials.sources.get(key)
-    if source is None or source.citation == key:  # an own source has no more words than its key
-        return source_name(key)
-    return f"{source_name(key)}: {formula(source.citation)}" + (f" doi:{source.doi}" if source.doi else "")
 
 
 def _wrapped(head: str, text: str) -> str:
@@ -133,7 +129,7 @@ def calculation_text(account: Derivation, prediction: Prediction, materials: Mat
         lines += [f"  {number}. {typeset(step.label)}", _wrapped("     ", formula(sum_text(step)))]
     lines += _band(account)
     lines += _section("Notes", map(typeset, account.notes))
-    lines += _section("Sources", (citation(key, materials) for key in source_keys(account)))
+    lines += _section("Sources", (citation(materials.sources, key, with_name=True) for key in source_keys(account)))
     return "\n".join(lines) + "\n"
 
 
@@ -181,11 +177,7 @@ def input_range(entered: Input) -> str:
     >>> input_range(Input(symbol="p", label="", value=6.0, low=5.0))
     'from 5'
     """
-    low, high = (None if end is None else _stored(entered, end) for end in (entered.low, entered.high))
-    if low is None or high is None:
-        words = f"from {low}" if low else ""
-        return f"up to {high}" if high else words
-    return f"{low} to {high}"
+    return span(*("" if end is None else _stored(entered, end) for end in (entered.low, entered.high)))
 
 
 def _stored(entered: Input, value: float | None, unit: str = "-") -> str:
@@ -201,14 +193,6 @@ def source_keys(account: Derivation) -> list[str]:
     """Return the sources of the inputs, each once, in order of use; what is typed or linked is not listed."""
     found = (entered.source for entered in account.inputs if entered.source and not entered.account)
     return [key for key in dict.fromkeys(found) if key != TYPED]
-
-
-def citation(key: str, materials: Materials) -> str:
-    """Write a source in full; a key that the library does not have is shown as it is."""
-    source = materials.sources.get(key)
-    if source is None or source.citation == key:
-        return source_name(key)
-    return f"{source_name(key)}: {formula(source.citation)}" + (f" doi:{source.doi}" if source.doi else "")
 
 
 def evidence_text(entered: Input) -> str:

@@ -1,18 +1,52 @@
-"""The numbers that stand for sources on a sheet, in the order of their first use."""
+"""How sources are written: in full, and as the numbers that stand for them on a sheet."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ssedesigner.batch.weighing import RECIPE_SOURCE
-from ssedesigner.core.evidence import GRADES
+from ssedesigner.core.evidence import GRADES, Source
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import formula, source_name, typeset
 
 _OWN_SOURCES = {
     RECIPE_SOURCE: "Typed in this recipe, or arithmetic with what was typed in it",
 }
+
+
+def citation(
+    sources: Mapping[str, Source],
+    key: str,
+    *,
+    with_name: bool = False,
+    with_doi: bool = True,
+    with_note: bool = False,
+) -> str:
+    """Write a source in full; one that the library does not have, or that is no more than its key, by its name.
+
+    Parameters
+    ----------
+    sources : mapping of str to Source
+        The bibliography of the library.
+    key : str
+        The source to write.
+    with_name, with_doi, with_note : bool
+        Whether the name by which the screens call it stands in front, and whether DOI and note stand behind.
+    """
+    source = sources.get(key)
+    if source is None or source.citation == key:
+        return source_name(key)
+    name = f"{source_name(key)}: " if with_name else ""
+    doi = f" doi:{source.doi}" if with_doi and source.doi and source.doi not in source.citation else ""
+    note = typeset(f" ({source.note})") if with_note and source.note else ""
+    return f"{name}{formula(source.citation)}{doi}{note}"
+
+
+def citations(materials: Materials, keys: Iterable[str], *, with_note: bool = False) -> str:
+    """Write several sources in full, one after another."""
+    return "; ".join(citation(materials.sources, key, with_note=with_note) for key in keys) or "no source"
 
 
 class References:

@@ -17,11 +17,7 @@ from ssedesigner.core.batch.step_checks import plan_tolerance_words
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.hazards import HAZARD_SOURCE, hazard_words
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import (
-    format_number,
-    numeral,
-    typeset,
-)
+from ssedesigner.core.notation import MARKS, format_number, numeral, typeset
 from ssedesigner.core.prediction import CELL_RESULTS, FILM_RESULTS, SEVERITIES, STEPS, Flag, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.blank_fields import blank_meanings
@@ -61,9 +57,6 @@ FRONT_RESULTS = (
     "cell.cost_usd_kwh",
 )
 """Results on page one; the others stand on page two."""
-
-MARKS = {"fail": "✗", "caution": "!", "unknown": "?", "pass": "✓", "none": "–"}
-"""The sign of each severity, beside its word."""
 
 
 def result_rows(

@@ -10,20 +10,15 @@ from ssedesigner.batch.bases import SULFIDES
 from ssedesigner.batch.weighing import LIQUID_PARTS, plain
 from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, BatchPlan
 from ssedesigner.core.batch.state import LineState
-from ssedesigner.core.evidence import ESTIMATED_GRADES, GRADES, CitedText
+from ssedesigner.core.evidence import GRADES, CitedText
 from ssedesigner.core.materials import Material, Materials
-from ssedesigner.core.notation import (
-    NOT_KNOWN,
-    format_number,
-    formula,
-    numeral,
-)
+from ssedesigner.core.notation import NOT_KNOWN, format_number, formula, marked, numeral
 from ssedesigner.core.process import material_of
 from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.core.units import symbol
 from ssedesigner.files.sheet.rows import LimitRow, ValueRow, WeighRow
 from ssedesigner.text.references import References
+from ssedesigner.text.values import cited_text
 
 H2S_LIMITS = ("h2s-tlv-twa", "h2s-tlv-stel")
 """Keys of the limits of hydrogen sulfide that the sheet prints."""
@@ -133,10 +128,10 @@ def _name(found: SheetLine, recipe: Recipe) -> str:
 def _target(grams: float | None, volume: float | None, line: BatchLine, decimals: int) -> str:
     if grams is None:
         return NOT_KNOWN
-    mark = "≈ " if line.is_estimate else ""
-    told = f" ({format_number(volume)} mL)" if volume is not None else ""
-    told += f", {format_number(line.area_cm2)} cm²" if line.area_cm2 is not None else ""
-    return f"{mark}{grams:.{decimals}f} g{told}"
+    text = f"{grams:.{decimals}f} g"
+    text += f" ({format_number(volume)} mL)" if volume is not None else ""
+    text += f", {format_number(line.area_cm2)} cm²" if line.area_cm2 is not None else ""
+    return marked(text, line.is_estimate)
 
 
 def _actual(state: LineState | None) -> str:
@@ -187,8 +182,8 @@ def _hazards(found: SheetLine, texts: Sequence[CitedText]) -> str:
         return found.line.hazards or NOT_KNOWN  # as they were when the batch was planned
     codes = " ".join(dict.fromkeys(code for text in texts if str(text) != "none" for code in str(text).split()))
     unknown = len(texts) < len(found.materials)
-    told = "; ".join([part for part in (codes, NOT_KNOWN if unknown else "") if part]) or "none"
-    return f"≈ {told}" if any(text.grade in ESTIMATED_GRADES for text in texts) else told
+    listed = "; ".join([part for part in (codes, NOT_KNOWN if unknown else "") if part]) or "none"
+    return marked(listed, any(text.is_estimated for text in texts))
 
 
 def batch_sums(amounts: BatchAmounts, recipe: Recipe) -> Iterator[str]:
@@ -226,10 +221,8 @@ def limit_rows(lines: Iterable[SheetLine], materials: Materials, refs: Reference
         if limit is None:
             yield LimitRow(material=key, ppm=None, shown=f"{NOT_KNOWN}: work under extraction", refs="")
             continue
-        mark = "≈ " if limit.is_estimated else ""
-        yield LimitRow(
-            material=key, ppm=float(limit), shown=f"{mark}{numeral(limit)} ppm over 8 h", refs=refs.mark([limit.source])
-        )
+        shown = marked(f"{numeral(limit)} ppm over 8 h", limit.is_estimated)
+        yield LimitRow(material=key, ppm=float(limit), shown=shown, refs=refs.mark([limit.source]))
 
 
 def value_rows(lines: Iterable[SheetLine], refs: References) -> Iterator[ValueRow]:
@@ -243,7 +236,7 @@ def value_rows(lines: Iterable[SheetLine], refs: References) -> Iterator[ValueRo
             yield ValueRow(
                 material=formula(material.name),
                 quantity=QUANTITIES[quantity].label,
-                shown=f"{'≈ ' if value.is_estimated else ''}{numeral(value)} {symbol(value.unit)}",
+                shown=cited_text(value),
                 grade=GRADES[value.grade],
                 refs=refs.mark([value.source]),
             )

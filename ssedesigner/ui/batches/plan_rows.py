@@ -23,7 +23,6 @@ from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
-from ssedesigner.ui.widgets.quantity_text import rounded
 from ssedesigner.ui.widgets.tables import NumberRows, TableCell
 
 UNKNOWN = "not known"
@@ -193,7 +192,7 @@ def _change(words: str, before: Quantity, after: Quantity) -> str:
     if before.value is None or after.value is None:
         return f"{words} {UNKNOWN} ({typeset(after.reason or before.reason)})"
     sign = "≈ " if after.is_estimate else ""
-    first, then = rounded(before.value, 3), rounded(after.value, 3)
+    first, then = format_number(before.value), format_number(after.value)
     if first == then:
         return f"{words} stays {sign}{then} {unit}"
     percent = 100.0 * (after.value / before.value - 1.0)

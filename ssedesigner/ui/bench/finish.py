@@ -6,9 +6,9 @@ from ssedesigner.batch.deviations import count_words
 from ssedesigner.core.batch.step_checks import plan_tolerance_words
 from ssedesigner.library.store import LibraryError
 from ssedesigner.ui.bench.card import StepView
-from ssedesigner.ui.bench.view import BenchView, reason_of
 from ssedesigner.ui.bench.pages import Prompt
 from ssedesigner.ui.bench.reasons import explain_all
+from ssedesigner.ui.bench.view import BenchView, reason_of
 
 
 class Finishing:

@@ -11,8 +11,8 @@ from ssedesigner.core.notation import format_number, numeral, typeset
 from ssedesigner.core.units import parse_quantity, symbol
 from ssedesigner.physics.advice.plausibility import Doubt, doubt_about_film
 from ssedesigner.ui.bench.card import Row, StepView
-from ssedesigner.ui.bench.view import BenchView, ask_reason, close_step
 from ssedesigner.ui.bench.pages import Prompt, Question
+from ssedesigner.ui.bench.view import BenchView, ask_reason, close_step
 
 _MEASURED = tuple(key for key, field in MEASURED.items() if field.is_numeric)
 _CONDUCTING = ("measured_thickness_um", "measured_temperature_c", "conductivity_ms_cm", "resistance_ohm", "area_cm2")

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from ssedesigner.batch.deviations import Deviation, unexplained
-from ssedesigner.ui.bench.view import OTHER, BenchView, reason_of
 from ssedesigner.ui.bench.pages import Prompt, Question
+from ssedesigner.ui.bench.view import OTHER, BenchView, reason_of
 
 _DONE = ("Meant to be so", "Could not be done as planned", "Noticed too late")
 _OPEN = ("Batch is given up", "Not needed this time", "Done, but not noted")

@@ -24,12 +24,12 @@ from ssedesigner.core.steps import STEP_KINDS, STEP_PARAMETERS
 from ssedesigner.core.units import parse_quantity, symbol
 from ssedesigner.text.batch import noted, parameter_names
 from ssedesigner.ui.bench.card import Row, StepView
-from ssedesigner.ui.bench.view import BenchView, ask_reason, close_step, reason_of
 from ssedesigner.ui.bench.finish import Finishing
 from ssedesigner.ui.bench.measuring import Measuring
 from ssedesigner.ui.bench.pages import Prompt, Question
 from ssedesigner.ui.bench.panes import clock
 from ssedesigner.ui.bench.reasons import explain_step
+from ssedesigner.ui.bench.view import BenchView, ask_reason, close_step, reason_of
 from ssedesigner.ui.bench.weighing import Weighing
 
 if TYPE_CHECKING:

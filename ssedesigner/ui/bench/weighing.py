@@ -18,9 +18,9 @@ from ssedesigner.core.notation import formula
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.text.batch import amounts_now, effect_lines, hazards_in_words, line_note, verdict_words, weighed_words
 from ssedesigner.ui.bench.card import StepView
-from ssedesigner.ui.bench.view import BenchView, ask_reason, close_step, reason_of
 from ssedesigner.ui.bench.pages import Prompt, Question
 from ssedesigner.ui.bench.reasons import explain_step
+from ssedesigner.ui.bench.view import BenchView, ask_reason, close_step, reason_of
 
 OUT_REASONS = ("No more material", "Poured too much", "Balance drifts", "Meant to be so")
 UNDO_REASONS = ("Typed wrong", "Balance was not at rest", "Spilled", "Not this material")

@@ -21,11 +21,11 @@ from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.bench.balance import BalanceLines
 from ssedesigner.ui.bench.card import StepCard
 from ssedesigner.ui.bench.clock import BenchClock
-from ssedesigner.ui.bench.view import Work
 from ssedesigner.ui.bench.keys import BenchKeys
 from ssedesigner.ui.bench.pages import EntryPage, Prompt, Question, QuestionPage, bench_label
 from ssedesigner.ui.bench.panes import BenchHeader, StepList
 from ssedesigner.ui.bench.steps import BatchSteps
+from ssedesigner.ui.bench.view import Work
 from ssedesigner.ui.bench.widgets import BigButton, target_pixels
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.settings import Settings

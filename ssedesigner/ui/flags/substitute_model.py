@@ -16,6 +16,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import (
     MARKS,
+    format_number,
     source_names,
     typeset,
 )
@@ -27,11 +28,12 @@ from ssedesigner.text.materials import (
     name_text,
     short_name,
 )
+from ssedesigner.text.values import band_text
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import LIGHT, Theme
 from ssedesigner.ui.widgets.change_words import effect_lines, flag_step
-from ssedesigner.ui.widgets.quantity_text import band_text, rounded, source_lines
+from ssedesigner.ui.widgets.quantity_text import source_lines
 
 _OWN = frozenset({"Recipe", "ThisProgram2026"})
 _MOST_SOURCES = 2
@@ -235,7 +237,7 @@ class SubstituteModel(QAbstractTableModel):
     def _text(self, row: int, one: Substitute, column: str) -> str:
         if column in NUMBERS:
             quantity: Quantity = getattr(one, column)
-            return ("≈ " if quantity.is_estimate and quantity.is_known else "") + rounded(quantity.value, 3)
+            return ("≈ " if quantity.is_estimate and quantity.is_known else "") + format_number(quantity.value)
         if column == "name":
             return self._name(one)
         texts = {"flags": counts_text, "difference": difference_text, "evidence": evidence_text}
@@ -286,7 +288,7 @@ def _alignment(column: str) -> Qt.AlignmentFlag:
 def _tip(one: Substitute, column: str) -> str:
     if column in NUMBERS:
         quantity: Quantity = getattr(one, column)
-        band = band_text(quantity, 3)
+        band = band_text(quantity, between="–")
         return f"90 % band {band} {symbol(quantity.unit)}" if band else typeset(quantity.reason)
     if column == "flags":
         named = [f"{MARKS[flag.severity]} {typeset(flag.title)}" for flag in one.problems]

@@ -29,14 +29,13 @@ from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.text.materials import (
     SEVERITY_OF_VERDICT,
     VERDICT_WORDS,
-    citation,
     grade_text,
     kind_text,
     name_text,
     quantity_header,
-    range_text,
-    value_text,
 )
+from ssedesigner.text.references import citation
+from ssedesigner.text.values import cited_text, range_text
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.entry import EntryError, MaterialEntry, classes_of, quantities_of, read_entry, read_material
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
@@ -304,8 +303,8 @@ class ValueForm(QDialog):
             self._present.setText("Not known so far.")
             return
         spread = f" (reported {range_text(value)})" if range_text(value) else ""
-        source = citation(self._materials, value.source)
-        self._present.setText(f"In use: {value_text(value)}{spread}, {grade_text(value.grade)}. {source}")
+        source = citation(self._materials.sources, value.source, with_note=True)
+        self._present.setText(f"In use: {cited_text(value)}{spread}, {grade_text(value.grade)}. {source}")
 
     def accept(self) -> None:
         quantity = self._quantity.currentData()

@@ -26,10 +26,9 @@ from ssedesigner.text.materials import (
     name_text,
     quantity_header,
     quantity_label,
-    range_text,
     severity_of_class,
-    value_text,
 )
+from ssedesigner.text.values import cited_text, range_text
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.library.groups import ALL, GRADE, GROUPS, PAPERS, SPREAD, Group, Narrowing, recommended, sureness
 from ssedesigner.ui.library.spread_bar import outside_words, spread_words
@@ -379,4 +378,4 @@ def cell_tip(material: Material, column: str) -> str:
         return f"{quantity_header(column)}: not known" if column in QUANTITIES else cell_text(material, column)
     spread = range_text(value)
     reported = f" (reported {spread})" if spread else ""
-    return f"{value_text(value)}{reported}: {grade_text(value.grade)}, {source_name(value.source)}"
+    return f"{cited_text(value)}{reported}: {grade_text(value.grade)}, {source_name(value.source)}"

@@ -30,9 +30,7 @@ from ssedesigner.core.notation import exact, formula, typeset
 from ssedesigner.core.paths import resources
 from ssedesigner.core.properties import QUANTITIES
 from ssedesigner.library.store import Library
-from ssedesigner.text.materials import (
-    range_text,
-)
+from ssedesigner.text.values import range_text
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.library import browser as library_browser
 from ssedesigner.ui.library.browser import LibraryBrowser
