@@ -23,7 +23,8 @@ def cells(content):
 
 def test_the_workbook_holds_the_golden_cells(filled):
     """Run with UPDATE_GOLDEN=1 after a wanted change, and read the difference before it is committed."""
-    rows = {name: ["\t".join(map(json.dumps, row)) for row in page] for name, page in cells(to_xlsx(filled)).items()}
+    held = {name: page for name, page in cells(to_xlsx(filled)).items() if name != "Recipe"}  # the block of all fields
+    rows = {name: ["\t".join(map(json.dumps, row)) for row in page] for name, page in held.items()}
     found = without_code(json.dumps(rows, indent=1) + "\n")
     if os.environ.get("UPDATE_GOLDEN"):
         GOLDEN.write_text(found, encoding="utf-8")
