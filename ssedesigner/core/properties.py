@@ -1,4 +1,4 @@
-"""QUANTITIES: one row for every property of a material, with its label, unit and one line of meaning.
+"""PROPERTIES: one row for every property of a material, with its label, unit and one line of meaning.
 
 Library files, browser, sheet and checks read this table; a new property is one row here and rows in the
 library's files. Numbers are stored in the lab unit that the key names. Texts are classes and codes.
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
-class MaterialQuantity:
+class Property:
     """One property of a material: its label, lab unit and meaning; a text has no unit.
 
     ``minimum`` and ``maximum`` [unit] are generous physical bounds: what lies outside is a slip of the pen or a wrong
@@ -52,8 +52,8 @@ def _number(
     example: float,
     *,
     above: bool = False,
-) -> MaterialQuantity:
-    return MaterialQuantity(
+) -> Property:
+    return Property(
         key=key,
         label=label,
         unit=unit,
@@ -65,12 +65,12 @@ def _number(
     )
 
 
-def _text(key: str, label: str, help_text: str) -> MaterialQuantity:
-    return MaterialQuantity(key=key, label=label, unit="-", help=help_text, is_text=True)
+def _text(key: str, label: str, help_text: str) -> Property:
+    return Property(key=key, label=label, unit="-", help=help_text, is_text=True)
 
 
 # fmt: off
-QUANTITIES: dict[str, MaterialQuantity] = {
+PROPERTIES: dict[str, Property] = {
     quantity.key: quantity
     for quantity in (
         _number("conductivity_ms_cm", "Ionic conductivity", "mS/cm", "Design value; the range is what was reported.",

@@ -10,7 +10,7 @@ from pathlib import Path
 from ssedesigner.core.atomic import refuse_empty_export, write_atomically
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import KINDS, Material, Materials
-from ssedesigner.core.properties import QUANTITIES
+from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.files.films.measured_films import guarded
 
 Cell = str | float | int
@@ -22,9 +22,9 @@ def header(quantities: Sequence[str], with_spread: bool) -> tuple[str, ...]:
     """Return the heads of the columns; each quantity has its value with the unit, range, grade, conditions, source."""
     found = [*_NAMES]
     for key in quantities:
-        unit = "" if QUANTITIES[key].is_text else f", {QUANTITIES[key].unit}"
+        unit = "" if PROPERTIES[key].is_text else f", {PROPERTIES[key].unit}"
         found += [f"{key}{unit}"]
-        found += [] if QUANTITIES[key].is_text else [f"{key} low", f"{key} high", f"{key} conditions"]
+        found += [] if PROPERTIES[key].is_text else [f"{key} low", f"{key} high", f"{key} conditions"]
         found += [f"{key} grade", f"{key} source"]
     return (*found, *(_SPREAD if with_spread else ()))
 
@@ -49,7 +49,7 @@ def rows(
 
 
 def _value_cells(material: Material, key: str, materials: Materials) -> list[Cell]:
-    is_text = QUANTITIES[key].is_text
+    is_text = PROPERTIES[key].is_text
     value: Cited | CitedText | None = material.text(key) if is_text else material.value(key)
     if value is None:
         return [""] * (3 if is_text else 6)

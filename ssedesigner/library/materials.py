@@ -13,7 +13,7 @@ from ssedesigner.core.notation import (
     numeral,
     symbol,
 )
-from ssedesigner.core.properties import QUANTITIES, MaterialQuantity
+from ssedesigner.core.properties import PROPERTIES, Property
 from ssedesigner.library import search
 from ssedesigner.library.checks.content import PAIR_KINDS, PAIR_ONLY
 from ssedesigner.library.content import insert_pair, number_and_text
@@ -156,7 +156,7 @@ def _require_grade(grade: str) -> None:
         raise LibraryError(f"“{grade}” is no grade; choose one of {', '.join(GRADES)}.")
 
 
-def _require_plausible(quantity: MaterialQuantity, value: Cited) -> None:
+def _require_plausible(quantity: Property, value: Cited) -> None:
     for number in (value, value.low, value.high):
         if number is not None and not quantity.is_plausible(number):
             bounds = f"{numeral(quantity.minimum)} to {numeral(quantity.maximum)} {symbol(quantity.unit)}"
@@ -169,7 +169,7 @@ def _insert_value(
     connection: sqlite3.Connection, kind: str, key: str, quantity: str, value: Cited | CitedText, use: str
 ) -> str:
     """Insert a value and return the key of its source."""
-    known = QUANTITIES.get(quantity)
+    known = PROPERTIES.get(quantity)
     if known is None:
         raise LibraryError(f"“{quantity}” is no quantity that the library knows.")
     _require_grade(value.grade)

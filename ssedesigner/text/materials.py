@@ -7,7 +7,7 @@ import re
 from ssedesigner.core.evidence import GRADES, Cited, CitedText
 from ssedesigner.core.materials import KINDS, Material, halide_word, is_sulfide
 from ssedesigner.core.notation import MARKS, formula, typeset
-from ssedesigner.core.properties import QUANTITIES
+from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import visible
 from ssedesigner.text.values import cited_text
@@ -79,9 +79,9 @@ def grade_text(grade: str) -> str:
     return GRADES.get(grade, grade)
 
 
-def quantity_label(key: str) -> str:
+def property_label(key: str) -> str:
     """Label of a quantity; the plain key if the table does not have it."""
-    return formula(QUANTITIES[key].label) if key in QUANTITIES else key
+    return formula(PROPERTIES[key].label) if key in PROPERTIES else key
 
 
 def sentence(text: str) -> str:
@@ -90,12 +90,12 @@ def sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:].rstrip('.')}." if text else ""
 
 
-def quantity_header(key: str) -> str:
+def property_header(key: str) -> str:
     """Label of a quantity with its unit, for the head of a column."""
-    if key not in QUANTITIES or QUANTITIES[key].is_text:
-        return quantity_label(key)
-    unit = symbol(QUANTITIES[key].unit)
-    return f"{quantity_label(key)}, {unit}" if unit else quantity_label(key)
+    if key not in PROPERTIES or PROPERTIES[key].is_text:
+        return property_label(key)
+    unit = symbol(PROPERTIES[key].unit)
+    return f"{property_label(key)}, {unit}" if unit else property_label(key)
 
 
 def short_name(material: Material) -> str:

@@ -11,7 +11,7 @@ from ssedesigner.core.batch.plan import PLAN_FIELDS
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import format_number
-from ssedesigner.core.properties import QUANTITIES
+from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.unit_parts import compose, normal
 from ssedesigner.core.units import (
@@ -375,7 +375,7 @@ def test_every_unit_that_is_asked_for_can_be_typed_with_its_number():
     asked = {parameter.unit for parameter in STEP_PARAMETERS.values()}
     for fields in (FIELDS, MEASURED, PLAN_FIELDS):
         asked |= {field.unit for field in fields.values() if field.is_numeric}
-    asked |= {quantity.unit for quantity in QUANTITIES.values() if not quantity.is_text}
+    asked |= {quantity.unit for quantity in PROPERTIES.values() if not quantity.is_text}
     assert asked <= set(UNITS)
     for unit in asked:
         for written in (unit, symbol(unit)):

@@ -16,7 +16,7 @@ from ssedesigner.core.notation import (
     typeset,
 )
 from ssedesigner.core.process import material_of
-from ssedesigner.core.properties import QUANTITIES
+from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
 
@@ -169,7 +169,7 @@ def _value_differences(material: Material, saved: dict[str, SavedValue]) -> Iter
 
 
 def _name(quantity: str) -> str:
-    label = QUANTITIES[quantity].label if quantity in QUANTITIES else quantity.replace("_", " ")
+    label = PROPERTIES[quantity].label if quantity in PROPERTIES else quantity.replace("_", " ")
     return f"{label[:1].lower()}{label[1:]}" if label[1:2].islower() else label
 
 

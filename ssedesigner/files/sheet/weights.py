@@ -14,7 +14,7 @@ from ssedesigner.core.evidence import GRADES, CitedText
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import NOT_KNOWN, format_number, formula, marked, numeral
 from ssedesigner.core.process import material_of
-from ssedesigner.core.properties import QUANTITIES
+from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.sheet.rows import LimitRow, ValueRow, WeighRow
 from ssedesigner.text.references import References
@@ -235,7 +235,7 @@ def value_rows(lines: Iterable[SheetLine], refs: References) -> Iterator[ValueRo
                 continue
             yield ValueRow(
                 material=formula(material.name),
-                quantity=QUANTITIES[quantity].label,
+                quantity=PROPERTIES[quantity].label,
                 shown=cited_text(value),
                 grade=GRADES[value.grade],
                 refs=refs.mark([value.source]),

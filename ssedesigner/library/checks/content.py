@@ -22,7 +22,7 @@ from ssedesigner.core.notation import (
     numeral,
     symbol,
 )
-from ssedesigner.core.properties import QUANTITIES, MaterialQuantity
+from ssedesigner.core.properties import PROPERTIES, Property
 from ssedesigner.library.checks.evidence import grades_that_differ, neighbours_that_differ
 from ssedesigner.library.schema.tables import TABLES, Cell, Rows
 
@@ -101,7 +101,7 @@ def _properties(rows: Rows, materials: Materials) -> Iterator[str]:
     for row in rows["property"]:
         entry = dict(zip(columns, row, strict=True))
         name = f"{entry['kind']} {entry['material']}, {entry['quantity']}"
-        quantity = QUANTITIES.get(str(entry["quantity"]))
+        quantity = PROPERTIES.get(str(entry["quantity"]))
         if (entry["kind"], entry["material"]) not in materials.materials:
             yield f"{name}: there is no such material."
         if quantity is None:
@@ -118,7 +118,7 @@ def _properties(rows: Rows, materials: Materials) -> Iterator[str]:
         yield from _evidence(name, str(entry["source"]), str(entry["grade"]), materials)
 
 
-def _implausible(name: str, quantity: MaterialQuantity | None, entry: dict[str, Cell]) -> Iterator[str]:
+def _implausible(name: str, quantity: Property | None, entry: dict[str, Cell]) -> Iterator[str]:
     for column in ("value", "low", "high"):
         number = entry[column]
         if quantity is not None and isinstance(number, float) and not quantity.is_plausible(number):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from ssedesigner.core.properties import QUANTITIES
+from ssedesigner.core.properties import PROPERTIES
 
 Cell = str | float | int | None
 Row = tuple[Cell, ...]
@@ -230,7 +230,7 @@ def _typed(table: Table, path: Path, line: int, cells: list[str]) -> Row:
 
 def is_number(quantity: str) -> bool:
     """Return whether a quantity is a number; an unknown one counts as a text."""
-    known = QUANTITIES.get(quantity)
+    known = PROPERTIES.get(quantity)
     return known is not None and not known.is_text
 
 

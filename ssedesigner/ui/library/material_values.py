@@ -21,7 +21,7 @@ from ssedesigner.core.materials import (
     film_name,
 )
 from ssedesigner.core.notation import MARKS, exact, typeset
-from ssedesigner.core.properties import QUANTITIES
+from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import visible
 from ssedesigner.text.materials import (
@@ -31,7 +31,7 @@ from ssedesigner.text.materials import (
     grade_word,
     kind_text,
     name_text,
-    quantity_label,
+    property_label,
     sentence,
     severity_of_class,
 )
@@ -76,7 +76,7 @@ class ValueRow:
 
     @property
     def label(self) -> str:
-        return quantity_label(self.quantity) if self.is_first else self.role
+        return property_label(self.quantity) if self.is_first else self.role
 
     @property
     def shown(self) -> str:
@@ -112,9 +112,9 @@ class ValueRow:
     def detail(self) -> str:
         """Everything about the value in a few sentences."""
         note = self.value.note if isinstance(self.value, Cited) else ""
-        meaning = QUANTITIES[self.quantity].help if self.quantity in QUANTITIES else ""
+        meaning = PROPERTIES[self.quantity].help if self.quantity in PROPERTIES else ""
         kept = "" if self.is_used else "Kept beside the value in use; predictions do not read it."
-        text = "" if isinstance(self.value, Cited) else f"{quantity_label(self.quantity)}: {cited_text(self.value)}"
+        text = "" if isinstance(self.value, Cited) else f"{property_label(self.quantity)}: {cited_text(self.value)}"
         words = " ".join(sentence(part) for part in (text, meaning, kept, self.conditions, note) if part)
         spread = f"\n{self.spread_text}" if self.spread else ""
         return f"{words}\nEvidence: {self.evidence}. Source: {self.source}{spread}"
@@ -236,7 +236,7 @@ def _sources(spread: CompositionSpread | None, materials: Materials) -> str:
 
 def value_rows(material: Material, materials: Materials) -> list[ValueRow]:
     """Return every value of a material in the order of the quantities, others directly below the one in use."""
-    order = {key: place for place, key in enumerate(QUANTITIES)}
+    order = {key: place for place, key in enumerate(PROPERTIES)}
     quantities = {*material.values, *material.texts, *material.alternatives}
     rows = []
     for quantity in sorted(quantities, key=lambda key: (order.get(key, len(order)), key)):

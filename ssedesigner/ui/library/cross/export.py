@@ -11,7 +11,7 @@ from ssedesigner.files.backups.file import Progress, nothing_to_tell
 from ssedesigner.files.sheet.table import table_csv
 from ssedesigner.physics.compatibility.answers import NOT_REPORTED, REPORTED, PairAnswer
 from ssedesigner.physics.compatibility.crossing import Crossing
-from ssedesigner.text.materials import grade_word, name_text, quantity_header
+from ssedesigner.text.materials import grade_word, name_text, property_header
 from ssedesigner.text.references import citations
 from ssedesigner.ui.library.cross.model import Answers
 from ssedesigner.ui.library.cross.words import class_text, fact_keys, group_words, known_text, partner_name, title
@@ -29,7 +29,7 @@ def headers(answers: Answers) -> tuple[str, ...]:
         name = partner_name(answers.materials, *partner)
         found += [f"{name}: {words}" for words in ("verdict", "known", "grade", "reason", "sources")]
     for key in fact_keys(answers.question.kind):
-        found += [quantity_header(key), f"{quantity_header(key).split(',')[0]}: grade"]
+        found += [property_header(key), f"{property_header(key).split(',')[0]}: grade"]
     return (*found, "Together", "Together: known", "Group")
 
 
