@@ -10,7 +10,7 @@ from ssedesigner.core.compositions import CompositionSpread, form_named, spreads
 from ssedesigner.core.evidence import Cited, CitedText, Source
 from ssedesigner.core.formula import elements
 from ssedesigner.core.measured_film import MeasuredFilm
-from ssedesigner.core.notation import numeral
+from ssedesigner.core.notation import folded, numeral
 
 KINDS = {
     "electrolyte": "Sulfide electrolyte",
@@ -330,6 +330,13 @@ class MethodNote:
     source: str
 
 
+def _names(material: Material) -> list[str]:
+    """Return what a person may call a material: key, formula, name, the name before its bracket and what is in it."""
+    name = material.name
+    names = (material.key, material.formula, name, name.partition(" (")[0], name.partition("(")[2].rstrip(")"))
+    return [each for each in names if each]
+
+
 def _pair_key(first_kind: str, first: str, second_kind: str, second: str) -> tuple[str, str, str, str]:
     if (first_kind, first) <= (second_kind, second):
         return first_kind, first, second_kind, second
@@ -365,6 +372,7 @@ class Materials:
         init=False, repr=False, compare=False, default_factory=dict
     )
     _classes: list[frozenset[tuple[str, str]]] = field(init=False, repr=False, compare=False, default_factory=list)
+    _by_name: dict[str, list[Material]] = field(init=False, repr=False, compare=False, default_factory=dict)
     _safety_by_key: dict[str, SafetyValue] = field(init=False, repr=False, compare=False, default_factory=dict)
     _by_elements: dict[frozenset[str], list[CompositionSpread]] = field(
         init=False, repr=False, compare=False, default_factory=dict
@@ -392,6 +400,14 @@ class Materials:
     def offered(self, *kinds: str) -> list[Material]:
         """Return the materials of the given kinds that a recipe can take: not retired, and with a place in it."""
         return [material for material in self.of_kind(*kinds) if not refusal(material)]
+
+    def by_name(self, name: str) -> list[Material]:
+        """Return the materials that a person may mean by a name, whatever its hyphens, blanks and letters look like."""
+        if not self._by_name:  # at the first question: folding all names takes longer than any prediction may
+            for material in self.materials.values():
+                for key in dict.fromkeys(map(folded, _names(material))):
+                    self._by_name.setdefault(key, []).append(material)
+        return self._by_name.get(folded(name), []) if name else []
 
     def _of_kinds(self, kinds: set[str]) -> list[Material]:
         return [material for material in self.materials.values() if material.kind in kinds]

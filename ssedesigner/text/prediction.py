@@ -20,7 +20,7 @@ from ssedesigner.core.notation import (
 from ssedesigner.core.prediction import RESULTS, SEVERITIES, STEPS, Flag, Prediction, Quantity
 from ssedesigner.core.units import symbol
 from ssedesigner.text.references import citation, number_ranges, without_brackets
-from ssedesigner.text.values import band_text, cell_results, film_results, value_text
+from ssedesigner.text.values import band_text, labelled_results, value_text
 
 _WIDTH = 100
 _LABEL = 34
@@ -50,9 +50,9 @@ def prediction_text(prediction: Prediction, materials: Materials, remarks: Seque
     numbers = {key: number for number, key in enumerate(prediction.sources, start=1)}
     lines = [formula(prediction.recipe.name), f"library {prediction.library_version}, model {prediction.model_version}"]
     lines += ["", "Film, with the 90 % band (≈ is an estimate)"]
-    lines += [_result(label, quantity, numbers) for label, quantity in film_results(prediction)]
+    lines += [_result(label, quantity, numbers) for label, quantity in labelled_results(prediction, "film")]
     lines += ["", f"Cell, {BASES[prediction.cell.basis].lower()}", _wrapped("  ", prediction.cell.foils)]
-    lines += [_result(label, quantity, numbers) for label, quantity in cell_results(prediction)]
+    lines += [_result(label, quantity, numbers) for label, quantity in labelled_results(prediction, "cell")]
     lines += ["", "Checks, in the order of doing"]
     lines += [_flag(flag, numbers) for flag in prediction.flags] or ["  none"]
     lines += _sentences("Notes", prediction.notes)

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.notation import NOT_KNOWN, exact, format_number, marked, span
-from ssedesigner.core.prediction import CELL_RESULTS, FILM_RESULTS, Prediction, Quantity
+from ssedesigner.core.prediction import RESULTS, Prediction, Quantity
 from ssedesigner.core.units import symbol
 
 
-def film_results(prediction: Prediction) -> list[tuple[str, Quantity]]:
-    """Return the film's results with their labels, in the order of reading."""
-    return [(label, getattr(prediction.film, name)) for name, label in FILM_RESULTS.items()]
-
-
-def cell_results(prediction: Prediction) -> list[tuple[str, Quantity]]:
-    """Return the results of the cell on the recipe's basis with their labels."""
-    return [(label, getattr(prediction.cell, name)) for name, label in CELL_RESULTS.items()]
+def labelled_results(prediction: Prediction, part: str) -> list[tuple[str, Quantity]]:
+    """Return the results of a part, film or cell, with their labels, in the order of reading."""
+    return [(one.label, prediction.result(key)) for key, one in RESULTS.items() if key.startswith(f"{part}.")]
 
 
 def value_text(quantity: Quantity, digits: int = 3) -> str:
@@ -38,6 +33,12 @@ def band_text(quantity: Quantity, digits: int = 3, between: str = " to ") -> str
     if quantity.low is None or quantity.high is None or not quantity.is_known or quantity.low == quantity.high:
         return ""
     return span(format_number(quantity.low, digits), format_number(quantity.high, digits), between)
+
+
+def value_and_band(quantity: Quantity) -> str:
+    """Write a value with its unit, and its band in brackets where there is one."""
+    band = band_text(quantity)
+    return value_text(quantity) + (f" ({band})" if band else "")
 
 
 def cited_text(value: Cited | CitedText | None, with_unit: bool = True) -> str:

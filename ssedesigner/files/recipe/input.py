@@ -9,8 +9,7 @@ from pathlib import Path
 
 from ssedesigner.core.changes import told_along
 from ssedesigner.core.fields import FIELDS, Field, FieldError
-from ssedesigner.core.materials import KINDS, Material, Materials, refusal
-from ssedesigner.core.notation import folded
+from ssedesigner.core.materials import KINDS, Materials, refusal
 from ssedesigner.core.paths import resources
 from ssedesigner.core.process import kinds_of, material_of
 from ssedesigner.core.recipe import Recipe, Value
@@ -200,29 +199,22 @@ def _takes(materials: Materials, field: Field, key: str) -> bool:
 
 
 def _unknown_material(field: Field, key: str, materials: Materials) -> str:
-    found = materials.offered(*kinds_of(field))
-    known = [material.key for material in found]
+    offered = materials.offered(*kinds_of(field))
     kinds = " or ".join(KINDS[kind].lower() for kind in field.materials)
-    key = key[:_LONGEST_KEY]
-    name = folded(key)  # once: a pasted page is long
-    meant = [material.key for material in found if name in _names(material)]
-    if meant:
-        return f"The library has no {kinds} {quoted(key)}; did you mean {' or '.join(meant)}?"
+    key = key[:_LONGEST_KEY]  # a pasted page is long
+    sentence = f"The library has no {kinds} {quoted(key)}"
+    called_so = [material for material in materials.by_name(key) if not material.is_retired]
+    if meant := [material.key for material in called_so if material in offered]:
+        return f"{sentence}; did you mean {' or '.join(meant)}?"
     others = [other.key for other in FIELDS.values() if other.kind == "material" and _takes(materials, other, key)]
     if others:
-        return f"The library has no {kinds} {quoted(key)}; it can stand in {' or '.join(others)}."
-    for material in materials.of_kind(*KINDS):
-        if name in _names(material) and (reason := refusal(material)):
+        return f"{sentence}; it can stand in {' or '.join(others)}."
+    for material in called_so:
+        if reason := refusal(material):
             return f"{material.name} is {reason}."
-    hint = _hint(key, known, f"; the library knows {_list(known)}" if known else "; add it to the library first")
-    return f"The library has no {kinds} {quoted(key)}{hint}"
-
-
-def _names(material: Material) -> set[str]:
-    """Everything a person may call a material, folded: its key, its formula, its name, a short name in brackets."""
-    name = material.name
-    names = material.key, material.formula, name, name.partition(" (")[0], name.partition("(")[2].rstrip(")")
-    return {folded(each) for each in names} - {""}
+    keys = [material.key for material in offered]
+    hint = _hint(key, keys, f"; the library knows {_list(keys)}" if keys else "; add it to the library first")
+    return f"{sentence}{hint}"
 
 
 def _hint(text: str, known: Iterable[str], otherwise: str) -> str:

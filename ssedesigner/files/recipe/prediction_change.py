@@ -11,8 +11,8 @@ from ssedesigner.core.batch.words import shown_time
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import RESULTS, SEVERITIES, STEPS, Flag, Prediction, Quantity
 from ssedesigner.files.recipe.file import RecipeFile, differences
-from ssedesigner.files.recipe.saved_prediction import SavedPrediction, as_saved, of_batch, quantities_of, saved_dict
-from ssedesigner.text.values import band_text, value_text
+from ssedesigner.files.recipe.saved_prediction import SavedPrediction, as_saved, of_batch, saved_dict
+from ssedesigner.text.values import value_and_band
 
 NOT_CHECKED = "not checked then"
 GONE = "no longer checked"
@@ -168,8 +168,7 @@ def _results(then: SavedPrediction, now: SavedPrediction) -> Iterator[Change]:
 
 
 def _words(quantity: Quantity, has_estimates: bool) -> str:
-    band = band_text(quantity)
-    words = value_text(quantity) + (f" ({band})" if band else "")
+    words = value_and_band(quantity)
     return words if has_estimates else words.removeprefix("≈ ")
 
 
@@ -231,7 +230,7 @@ def _reasons(then: SavedPrediction, now: SavedPrediction) -> Iterator[str]:
 
 def _unknown_now(results: Iterable[Change], prediction: Prediction) -> list[str]:
     """Say why results are not known any more, each reason once."""
-    quantities = quantities_of(prediction)
+    quantities = prediction.results()
     found = [quantities[change.key].reason for change in results if not quantities[change.key].is_known]
     return [f"Now {reason}." for reason in dict.fromkeys(found) if reason]
 

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from ssedesigner import __version__
 from ssedesigner.core.batch.record import Batch, is_moment, is_number
 from ssedesigner.core.batch.words import shown_time
-from ssedesigner.core.prediction import RESULTS, SEVERITIES, Prediction, Quantity
+from ssedesigner.core.prediction import SEVERITIES, Prediction, Quantity, kept_key
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.code import recipe_checksum
 from ssedesigner.physics.prediction import model_identity
@@ -57,13 +57,6 @@ class SavedPrediction:
     knows_estimates: bool = True
 
 
-def quantities_of(prediction: Prediction) -> dict[str, Quantity]:
-    """Return every result of the film, and of the cell on the recipe's basis, by its key in ``RESULTS``."""
-    parts = {"film": prediction.film, "cell": prediction.cell}
-    found = {key: key.split(".", 1) for key in RESULTS}
-    return {key: getattr(parts[part], name) for key, (part, name) in found.items()}
-
-
 def as_saved(prediction: Prediction, *, at: str, uses_own_films: bool, own_films: int) -> SavedPrediction:
     """Return what a recipe file keeps of a prediction.
 
@@ -79,7 +72,7 @@ def as_saved(prediction: Prediction, *, at: str, uses_own_films: bool, own_films
         From how many own films it has learned.
     """
     return SavedPrediction(
-        results=MappingProxyType({key: _kept(quantity) for key, quantity in quantities_of(prediction).items()}),
+        results=MappingProxyType({key: _kept(quantity) for key, quantity in prediction.results().items()}),
         severities=MappingProxyType({flag.id: flag.severity for flag in prediction.flags}),
         at=at,
         recipe=recipe_checksum(prediction.recipe),
@@ -109,9 +102,7 @@ def of_batch(batch: Batch, units: Mapping[str, str]) -> SavedPrediction | None:
 
 
 def _of_batch(predicted: Mapping[str, object], key: str, unit: str) -> Quantity:
-    part, name = key.split(".", 1)
-    stored = f"cell_{name}" if part == "cell" else name
-    value, low, high = (_finite(predicted.get(stored + end)) for end in ("", "_low", "_high"))
+    value, low, high = (_finite(predicted.get(kept_key(key) + end)) for end in ("", "_low", "_high"))
     return Quantity(value=value, unit=unit, low=low, high=high)
 
 

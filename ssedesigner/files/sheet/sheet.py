@@ -18,7 +18,7 @@ from ssedesigner.core.fields import BASES
 from ssedesigner.core.hazards import HAZARD_SOURCE, hazard_words
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, format_number, numeral, typeset
-from ssedesigner.core.prediction import CELL_RESULTS, FILM_RESULTS, SEVERITIES, STEPS, Flag, Prediction, Quantity
+from ssedesigner.core.prediction import RESULTS, SEVERITIES, STEPS, Flag, Prediction, Quantity, kept_key
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.blank_fields import blank_meanings
 from ssedesigner.files.recipe.code import printable_code, recipe_checksum
@@ -63,29 +63,28 @@ def result_rows(
     prediction: Prediction, refs: References, kept: Mapping[str, float] | None = None
 ) -> Iterator[ResultRow]:
     """Yield all results; of a batch on record those that were ``kept`` with it stand in place of today's."""
-    for part, labels in (("film", FILM_RESULTS), ("cell", CELL_RESULTS)):
-        for name, label in labels.items():
-            quantity: Quantity = getattr(getattr(prediction, part), name)
-            if kept:
-                quantity = _kept(quantity, kept, name if part == "film" else f"cell_{name}")
-            yield ResultRow(
-                key=f"{part}.{name}",
-                label=_label(part, name, label, prediction.recipe),
-                value=quantity.value,
-                low=quantity.low,
-                high=quantity.high,
-                unit=quantity.unit,
-                shown=value_text(quantity),
-                band=band_text(quantity),
-                reason=typeset(quantity.reason),
-                is_estimate=quantity.is_estimate,
-                is_front=f"{part}.{name}" in FRONT_RESULTS,
-                refs=refs.mark(quantity.sources),
-                sources=quantity.sources,
-            )
+    for key, result in RESULTS.items():
+        quantity = prediction.result(key)
+        if kept:
+            quantity = _as_planned(quantity, kept, kept_key(key))
+        yield ResultRow(
+            key=key,
+            label=_label(key, result.label, prediction.recipe),
+            value=quantity.value,
+            low=quantity.low,
+            high=quantity.high,
+            unit=quantity.unit,
+            shown=value_text(quantity),
+            band=band_text(quantity),
+            reason=typeset(quantity.reason),
+            is_estimate=quantity.is_estimate,
+            is_front=key in FRONT_RESULTS,
+            refs=refs.mark(quantity.sources),
+            sources=quantity.sources,
+        )
 
 
-def _kept(quantity: Quantity, kept: Mapping[str, float], key: str) -> Quantity:
+def _as_planned(quantity: Quantity, kept: Mapping[str, float], key: str) -> Quantity:
     value = kept.get(key)
     reason = "" if value is not None else "not known when the batch was planned"
     return replace(
@@ -97,14 +96,14 @@ def _kept(quantity: Quantity, kept: Mapping[str, float], key: str) -> Quantity:
     )
 
 
-def _label(part: str, name: str, label: str, recipe: Recipe) -> str:
-    if part == "cell":
+def _label(key: str, label: str, recipe: Recipe) -> str:
+    if key.startswith("cell."):
         return f"{label}, {BASES[recipe.basis].lower()}"
-    if name == "conductance_s":
+    if key == "film.conductance_s":
         return f"{label}, {numeral(recipe.film_area_cm2)} cm²"
-    is_of_temperature = "conductivity" in name or "resistance" in name
-    temperature = f"{numeral(recipe.temperature_c)} °C"
-    return f"{label}, {temperature}" if is_of_temperature else label
+    if "conductivity" in key or "resistance" in key:
+        return f"{label}, {numeral(recipe.temperature_c)} °C"
+    return label
 
 
 def flag_row(flag: Flag, refs: References) -> FlagRow:

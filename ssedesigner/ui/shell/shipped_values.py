@@ -9,13 +9,12 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from ssedesigner.core.notation import typeset
-from ssedesigner.core.prediction import RESULTS, Prediction, Quantity
+from ssedesigner.core.prediction import RESULTS, Prediction
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.recipe.saved_prediction import quantities_of
 from ssedesigner.files.recipe.saved_values import materials_of
 from ssedesigner.library.store import Library, LibraryError, LookAlike
 from ssedesigner.text.look_alikes import named_look_alike, open_question, unanswered
-from ssedesigner.text.values import band_text, value_text
+from ssedesigner.text.values import value_and_band
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.shell.look_alike_form import STATES, LookAlikeForm
 from ssedesigner.ui.widgets.background import LibraryWatch
@@ -172,16 +171,13 @@ def _uses(recipe: Recipe, document: Document, found: _Found) -> bool:
 
 def moved_words(before: Prediction, after: Prediction) -> str:
     """Say what moved between two predictions of a recipe, as far as it is seen; nothing where nothing did."""
-    then, now = quantities_of(before), quantities_of(after)
-
-    def shown(quantities: Mapping[str, Quantity], key: str) -> str:
-        band = band_text(quantities[key])
-        return value_text(quantities[key]) + (f" ({band})" if band else "")
-
-    moved = [key for key in RESULTS if shown(then, key) != shown(now, key)]
+    then, now = (
+        {key: value_and_band(one) for key, one in prediction.results().items()} for prediction in (before, after)
+    )
+    moved = [key for key in RESULTS if then[key] != now[key]]
     if not moved:
         return ""
     key = _MAIN if _MAIN in moved else moved[0]
     others = f", and {len(moved) - 1} more of its results moved" if len(moved) > 1 else ""
-    told = f"{RESULTS[key].label} {shown(now, key)} now, {shown(then, key)} before{others}"
+    told = f"{RESULTS[key].label} {now[key]} now, {then[key]} before{others}"
     return f"The recipe at hand is predicted anew: {told[:1].lower()}{told[1:]}."
