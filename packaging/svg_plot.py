@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 
 import numpy as np
 
-from ssedesigner.core.notation import numeral, raised
+from ssedesigner.core.notation import numeral, superscript
 
 WIDTH, HEIGHT, ROW, CHARACTER, TEXT = 720, 380, 24, 6.9, 13
 TOP, BOTTOM, LEFT, RIGHT = 16, 54, 74, 22
@@ -246,5 +246,5 @@ def _round_step(rough: float) -> float:
 
 def _number(value: float) -> str:
     if value and not 1e-3 <= abs(value) < 1e5:
-        return "10" + raised(round(math.log10(abs(value))))
+        return "10" + superscript(round(math.log10(abs(value))))
     return numeral(round(value, 10))

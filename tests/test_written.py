@@ -47,7 +47,7 @@ def random_recipe(pick: random.Random) -> Recipe:
         else:
             continue
         try:
-            recipe = recipe.edited(key, value)
+            recipe = recipe.with_value(key, value)
         except FieldError:
             continue
     return recipe

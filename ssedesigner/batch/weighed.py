@@ -206,7 +206,7 @@ def _with_composition(recipe: Recipe, found: Mapping[str, float]) -> tuple[Recip
             continue
         try:
             # digits beyond the twelfth are of the sum, not of the balance
-            changed = changed.edited(share, float(f"{found.get(field, 0.0):.12g}"))
+            changed = changed.with_value(share, float(f"{found.get(field, 0.0):.12g}"))
         except FieldError as error:
             return None, f"not known, because no recipe can hold this composition: {error}"
     if changed.electrolyte_wt_pct < 0.0:
@@ -244,7 +244,7 @@ def exposure_limit(batch: Batch, dew_point_c: float | None, materials: Materials
     if not mass > 0.0:
         return ExposureLimit(minutes=None, reason="the weight of the sulfide is not known")
     try:
-        at = looked_up(batch.recipe.edited("dew_point_c", dew_point_c), materials)
+        at = looked_up(batch.recipe.with_value("dew_point_c", dew_point_c), materials)
     except FieldError as error:
         return ExposureLimit(minutes=None, reason=str(error))
     split = wetted(at)

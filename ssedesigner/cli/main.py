@@ -20,17 +20,17 @@ from ssedesigner.cli.arguments import (
     CommandError,
     SentenceParser,
     check_own_library,
+    console_json,
     harmless_output,
     open_own_library,
     own_materials,
     picture_scale,
     picture_size,
-    printed_json,
     text_arguments,
 )
 from ssedesigner.cli.batches import TASKS, batch_command
 from ssedesigner.cli.predict import prediction_dict
-from ssedesigner.cli.validation import validated
+from ssedesigner.cli.validation import validate_model
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.paths import MissingResources, data_folder, resources
@@ -52,7 +52,7 @@ from ssedesigner.files.recipe.input import (
     with_settings,
 )
 from ssedesigner.files.recipe.prediction_change import PredictionChange, change_dict, since_saved
-from ssedesigner.files.recipe.saved_prediction import as_saved
+from ssedesigner.files.recipe.saved_prediction import to_saved
 from ssedesigner.files.recipe.scanned import code_or_file
 from ssedesigner.files.sheet.rows import Sheet
 from ssedesigner.files.sheet.sheet import batch_sheet, sheet, write_sheet
@@ -61,7 +61,7 @@ from ssedesigner.library.file.reaching import is_absent
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.prediction import predict
-from ssedesigner.text.look_alikes import named_look_alike, open_question
+from ssedesigner.text.look_alikes import look_alike_name, open_question
 from ssedesigner.text.prediction import prediction_text
 from ssedesigner.text.validation import validation_dict, validation_text
 from ssedesigner.ui.start import has_display, use_offscreen_without_display
@@ -255,7 +255,7 @@ class _Predicted:
         return sheet(self.prediction, self.materials, remarks=remarks)
 
 
-def _predicted(arguments: argparse.Namespace) -> _Predicted:
+def _make_prediction(arguments: argparse.Namespace) -> _Predicted:
     """Predict a recipe as it was named and set on the command line."""
     file = find_recipe(arguments.recipe or SAMPLE)
     materials = own_materials(_library_path(arguments))
@@ -274,7 +274,7 @@ def _predicted(arguments: argparse.Namespace) -> _Predicted:
 
 
 def _predict(arguments: argparse.Namespace) -> int:
-    found = _predicted(arguments)
+    found = _make_prediction(arguments)
     if arguments.json:
         then = found.file.predicted
         saved = change_dict(then, found.change) if then and found.change else None
@@ -295,7 +295,7 @@ def _sheet(arguments: argparse.Namespace) -> int:
 def _recipe_sheet(arguments: argparse.Namespace) -> Sheet:
     if not arguments.recipe:
         raise CommandError("A sheet needs a RECIPE, or --batch KEY for a batch on record.")
-    return _predicted(arguments).sheet()
+    return _make_prediction(arguments).sheet()
 
 
 def _batch_sheet(arguments: argparse.Namespace) -> Sheet:
@@ -314,7 +314,7 @@ def _recipe(arguments: argparse.Namespace) -> int:
         materials = library.materials()
     learned, at = learn(materials), datetime.now().astimezone().isoformat(timespec="seconds")
     prediction = predict(recipe, materials, learned)
-    predicted = as_saved(prediction, at=at, uses_own_films=True, own_films=learned.films)
+    predicted = to_saved(prediction, at=at, uses_own_films=True, own_films=learned.films)
     write_recipe(arguments.output, recipe, materials, predicted)
     print(arguments.output)
     return 0
@@ -357,7 +357,7 @@ def _draw_window(library: Library, recipe: Recipe, output: Path, look: argparse.
 def _validate(arguments: argparse.Namespace) -> int:
     """Fit the model again without each point, with the values of the library at hand."""
     with open_own_library(_library_path(arguments)) as library:
-        figures, points, fitted_on = validated(library.materials())
+        figures, points, fitted_on = validate_model(library.materials())
     if arguments.json:
         _print_json(validation_dict(figures, points) | {"fitted_on": fitted_on})
     else:
@@ -366,7 +366,7 @@ def _validate(arguments: argparse.Namespace) -> int:
 
 
 def _print_json(plain: dict[str, Any]) -> None:
-    print(printed_json(plain, sys.stdout.encoding or ""))
+    print(console_json(plain, sys.stdout.encoding or ""))
 
 
 def _measurements(arguments: argparse.Namespace) -> int:
@@ -427,7 +427,7 @@ def _check_library(arguments: argparse.Namespace) -> None:
         if found:
             print(f"{open_question(found)[:-1]} in the program.")
         for each in found if len(found) > 1 else ():
-            print(f"  {named_look_alike(each)}")
+            print(f"  {look_alike_name(each)}")
 
 
 def _open(arguments: argparse.Namespace) -> int:
@@ -442,7 +442,7 @@ def _open(arguments: argparse.Namespace) -> int:
 def _draw_to_files(arguments: argparse.Namespace) -> int:
     """Leave the window's picture and the sheet behind where no window can open."""
     print("There is no display, so no window can open; the recipe is predicted and drawn to files.")
-    found = _predicted(arguments)
+    found = _make_prediction(arguments)
     folder = Path.cwd() / "out"
     folder.mkdir(exist_ok=True)
     paths = [folder / name for name in ("window.png", "recipe-sheet.pdf", "recipe-sheet.html")]

@@ -30,7 +30,7 @@ def figures_of(left_out: list[LeftOut]) -> dict[str, Accuracy]:
     }
 
 
-def validated(materials: Materials) -> tuple[dict[str, Accuracy], tuple[EvidencePoint, ...], str]:
+def validate_model(materials: Materials) -> tuple[dict[str, Accuracy], tuple[EvidencePoint, ...], str]:
     """Fit again without each point, with the values of a library.
 
     Returns

@@ -131,7 +131,7 @@ LOT_FIELDS = tuple(key for key, belonging in BELONGS.items() if belonging.owners
 """What is known of one lot of one sulfide and says nothing about another."""
 
 
-def emptied_with(before: Mapping[str, Value], changes: Mapping[str, Value]) -> dict[str, Value]:
+def fields_to_empty(before: Mapping[str, Value], changes: Mapping[str, Value]) -> dict[str, Value]:
     """Return the fields that are emptied when some owners come to other values, with what stands for a blank.
 
     >>> emptied_with({"binder": "NBR"}, {"binder": None}), emptied_with({"binder": "NBR"}, {"binder": "NBR"})

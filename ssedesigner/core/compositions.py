@@ -47,7 +47,7 @@ class CompositionSpread:
         return tuple(DATA_SETS[name] for name in self.data_sets if name in DATA_SETS)
 
 
-def form_named(words: str) -> str:
+def form_in(words: str) -> str:
     """Return the form of a composition that words name, empty when they name none of :data:`FORMS`.
 
     >>> form_named("75Li2S-25P2S5 glass"), form_named("beta-Li3PS4 glass-ceramic"), form_named("glass-ceramic")
@@ -81,7 +81,7 @@ def spreads_of(
     by_elements : mapping
         As :func:`spreads_by_elements` returns it
     """
-    wanted, form = _fractions(formula), form_named(words)
+    wanted, form = _fractions(formula), form_in(words)
     same = [spread for spread in by_elements.get(frozenset(wanted), ()) if _is_same(wanted, spread)]
     return tuple(sorted(same, key=lambda spread: (spread.form != form, spread.form != "", -spread.papers)))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ssedesigner.core.notation import exact, numeral
 from ssedesigner.core.units import UnitError, UnitQuestion, parse_quantity, symbol
-from ssedesigner.core.visible_text import quoted, shortened
+from ssedesigner.core.visible_text import quote, shorten
 
 SECTIONS = {
     "recipe": "Recipe",
@@ -115,9 +115,9 @@ class Field:
                 raise FieldError(f"{self.label} is yes or no (true or false in a file).")
             return value
         if not isinstance(value, str):
-            raise FieldError(f"{self.label} must be text, not {shortened(repr(value), 60)}.")
+            raise FieldError(f"{self.label} must be text, not {shorten(repr(value), 60)}.")
         if self.choices is not None and value not in self.choices:
-            raise FieldError(f"{self.label} cannot be {quoted(value)}; choose one of {', '.join(self.choices)}.")
+            raise FieldError(f"{self.label} cannot be {quote(value)}; choose one of {', '.join(self.choices)}.")
         if len(value) > MAX_TEXT:
             raise FieldError(f"{self.label} has {len(value)} characters; at most {MAX_TEXT} are kept, shorten it.")
         return value
@@ -129,7 +129,7 @@ class Field:
 
     def _checked_number(self, value: object) -> float | int:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise FieldError(f"{self.label} must be a number, not {shortened(repr(value), 60)}.")
+            raise FieldError(f"{self.label} must be a number, not {shorten(repr(value), 60)}.")
         if not self.minimum <= value <= self.maximum:  # also refuses not-a-number
             raise FieldError(f"{self.label} must be {self.range_text}; {numeral(value)} is outside.")
         if self.kind == "integer" and value != int(value):
@@ -152,7 +152,7 @@ class Field:
         if self.kind == "boolean":
             words = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
             if text.lower() not in words:
-                raise FieldError(f"{self.label} is yes or no, not {quoted(text)}.")
+                raise FieldError(f"{self.label} is yes or no, not {quote(text)}.")
             return words[text.lower()]
         if not self.is_numeric:
             return self.check(text)
@@ -163,7 +163,7 @@ class Field:
         except UnitError as error:
             raise FieldError(f"{self.label}: {error}") from None
 
-    def parse_typed(self, text: str) -> float | int | str | bool | None:
+    def parse_line(self, text: str) -> float | int | str | bool | None:
         """Read what was typed or pasted into one line, as :meth:`parse`; a line break in a name becomes a blank."""
         return self.parse(text if self.has_lines else _LINE_BREAKS.sub(" ", text))
 

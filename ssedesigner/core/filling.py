@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 _Value = TypeVar("_Value")
 
 
-def filled(cls: type[_Value], values: Mapping[str, Any]) -> _Value:
+def fill(cls: type[_Value], values: Mapping[str, Any]) -> _Value:
     """Make a frozen dataclass of all its fields in a third of the time, without its ``__init__``.
 
     That sets each field by itself, past the guard against changes. Only where very many are made at a time, as the

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
-from ssedesigner.core.visible_text import quoted
+from ssedesigner.core.visible_text import quote
 
 ATOMIC_MASSES = {
     "H": 1.008,
@@ -125,7 +125,7 @@ def atoms(formula: str) -> dict[str, float]:
     {'Li': 1.4, 'S': 2.2, 'P': 0.6}
     """
     if len(formula) > MAX_CHARACTERS:
-        raise FormulaError(f"{quoted(formula)} is not a formula: it has more than {MAX_CHARACTERS} characters.")
+        raise FormulaError(f"{quote(formula)} is not a formula: it has more than {MAX_CHARACTERS} characters.")
     plain = unicodedata.normalize("NFKC", formula.strip()).translate(_SIGNS)
     plain = _FRACTION.sub(lambda found: f"{int(found[1]) / int(found[2]):.6f}", plain)
     total: Counter[str] = Counter()

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from ssedesigner.core.compositions import CompositionSpread, form_named, spreads_by_elements, spreads_of
+from ssedesigner.core.compositions import CompositionSpread, form_in, spreads_by_elements, spreads_of
 from ssedesigner.core.evidence import Cited, CitedText, Source
 from ssedesigner.core.formula import elements
 from ssedesigner.core.measured_film import MeasuredFilm
-from ssedesigner.core.notation import folded, numeral
+from ssedesigner.core.notation import match_key, numeral
 
 KINDS = {
     "electrolyte": "Sulfide electrolyte",
@@ -397,7 +397,7 @@ class Materials:
         chosen = self._by_kind.get(kinds[0], []) if len(kinds) == 1 else self._of_kinds({*kinds})
         return [*chosen] if with_retired else [material for material in chosen if not material.is_retired]
 
-    def offered(self, *kinds: str) -> list[Material]:
+    def usable(self, *kinds: str) -> list[Material]:
         """Return the materials of the given kinds that a recipe can take: not retired, and with a place in it."""
         return [material for material in self.of_kind(*kinds) if not refusal(material)]
 
@@ -405,9 +405,9 @@ class Materials:
         """Return the materials that a person may mean by a name, whatever its hyphens, blanks and letters look like."""
         if not self._by_name:  # at the first question: folding all names takes longer than any prediction may
             for material in self.materials.values():
-                for key in dict.fromkeys(map(folded, _names(material))):
+                for key in dict.fromkeys(map(match_key, _names(material))):
                     self._by_name.setdefault(key, []).append(material)
-        return self._by_name.get(folded(name), []) if name else []
+        return self._by_name.get(match_key(name), []) if name else []
 
     def _of_kinds(self, kinds: set[str]) -> list[Material]:
         return [material for material in self.materials.values() if material.kind in kinds]
@@ -418,7 +418,7 @@ class Materials:
             return None
         return self._by_pair.get(_pair_key(first_kind, first, second_kind, second))
 
-    def expected(self, first_kind: str, first: str | None, second_kind: str, second: str | None) -> ClassRule | None:
+    def rule(self, first_kind: str, first: str | None, second_kind: str, second: str | None) -> ClassRule | None:
         """Return what the classes of two materials let expect, in either order; the narrowest rule wins.
 
         A rule is never evidence: whoever asks looks for a reported pair first. None where no rule speaks.
@@ -460,7 +460,7 @@ class Materials:
 
         A material that names no form has those of samples whose form was not recorded, never those of a glass.
         """
-        form = form_named(f"{material.key} {material.name} {material.group}")
+        form = form_in(f"{material.key} {material.name} {material.group}")
         return next((spread for spread in self.spreads_of(material) if spread.form in {form, ""}), None)
 
 

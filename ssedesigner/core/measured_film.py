@@ -17,12 +17,12 @@ from ssedesigner.core.fields import FIELDS, Field, FieldError
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe, contradictions
 from ssedesigner.core.units import from_si, to_si
-from ssedesigner.core.visible_text import quoted
+from ssedesigner.core.visible_text import quote
 
 _NOT_MEASURED = "not measured"
 
 
-def _measured(key: str, label: str, unit: str, low: float, high: float, **more: object) -> Field:
+def _number(key: str, label: str, unit: str, low: float, high: float, **more: object) -> Field:
     return Field(key=key, section="measured", label=label, unit=unit, minimum=low, maximum=high, **more)  # type: ignore[arg-type]
 
 
@@ -32,7 +32,7 @@ def _text(key: str, label: str, text: str, *, blank: str | None = "") -> Field:
 
 def _as_in_recipe(key: str, label: str, text: str, blank: str | None = None) -> Field:
     field = FIELDS[key]
-    return _measured(
+    return _number(
         f"measured_{key}",
         label,
         field.unit,
@@ -57,29 +57,29 @@ MEASURED: dict[str, Field] = {
               "Day on which the film was made: year, month, day, such as 2026-03-31."),
         _as_in_recipe("thickness_um", "Measured thickness", "Thickness of the film that was measured."),
         _as_in_recipe("temperature_c", "Measured at", "Temperature of the measurement."),
-        _measured("conductivity_ms_cm", "Measured conductivity", "mS/cm", 1e-7, 1000.0, symbol="σ", decimals=4,
+        _number("conductivity_ms_cm", "Measured conductivity", "mS/cm", 1e-7, 1000.0, symbol="σ", decimals=4,
                   step=0.1, blank="from resistance",
                   help="Ionic conductivity of the film. Left empty, it follows from resistance, area and thickness."),
-        _measured("resistance_ohm", "Measured resistance", "ohm", 1e-6, 1e12, symbol="R", decimals=3,
+        _number("resistance_ohm", "Measured resistance", "ohm", 1e-6, 1e12, symbol="R", decimals=3,
                   blank=_NOT_MEASURED,
                   help="Ionic resistance through the film. It needs the area of the contact."),
-        _measured("area_cm2", "Measured area", "cm2", 1e-4, 1e6, symbol="A", decimals=4, step=0.1, blank=_NOT_MEASURED,
+        _number("area_cm2", "Measured area", "cm2", 1e-4, 1e6, symbol="A", decimals=4, step=0.1, blank=_NOT_MEASURED,
                   help="Area of the contact over which the resistance was measured."),
         _as_in_recipe("stack_pressure_mpa", "Measured under",
                       "Pressure on the film while its resistance was measured; it need not be the stack pressure of "
                       "the cell.",
                       _NOT_MEASURED),
-        _measured("error_pct", "Measured error", "%", 0.1, 100.0, symbol="s", decimals=1, blank="not stated",
+        _number("error_pct", "Measured error", "%", 0.1, 100.0, symbol="s", decimals=1, blank="not stated",
                   help="Standard deviation of the measured conductivity, for example over several samples of the "
                        "film."),
-        _measured("measured_porosity_pct", "Measured porosity", "vol %", 0.0, 95.0, symbol="ε", decimals=1,
+        _number("measured_porosity_pct", "Measured porosity", "vol %", 0.0, 95.0, symbol="ε", decimals=1,
                   blank=_NOT_MEASURED,
                   help="Pores in the volume of the film, for example from its weight and thickness."),
-        _measured("mass_g", "Measured mass", "g", 1e-6, 1e4, symbol="m", decimals=5, blank=_NOT_MEASURED,
+        _number("mass_g", "Measured mass", "g", 1e-6, 1e4, symbol="m", decimals=5, blank=_NOT_MEASURED,
                   help="Mass of the film without its carrier; with area and thickness it shows the density."),
-        _measured("tensile_strength_mpa", "Tensile strength", "MPa", 1e-3, 1e4, decimals=2, blank=_NOT_MEASURED,
+        _number("tensile_strength_mpa", "Tensile strength", "MPa", 1e-3, 1e4, decimals=2, blank=_NOT_MEASURED,
                   help="Stress at which a strip of the film broke."),
-        _measured("smallest_mandrel_mm", "Smallest mandrel", "mm", 1e-2, 1e4, decimals=1, blank=_NOT_MEASURED,
+        _number("smallest_mandrel_mm", "Smallest mandrel", "mm", 1e-2, 1e4, decimals=1, blank=_NOT_MEASURED,
                   help="Diameter of the thinnest rod around which the film was bent without a crack."),
         _text("note", "Note",
               "Anything that the next reader should know of the measurement."),
@@ -193,12 +193,12 @@ def film_problems(film: MeasuredFilm) -> list[Problem]:
 
 def _field_problems(film: MeasuredFilm) -> Iterator[Problem]:
     for column, field in MEASURED.items():
-        yield from _checked(column, field, getattr(film, attribute(column)))
+        yield from _value_problems(column, field, getattr(film, attribute(column)))
     for key, field in FIELDS.items():
-        yield from _checked(recipe_column(key), field, film.recipe.value(key))
+        yield from _value_problems(recipe_column(key), field, film.recipe.value(key))
 
 
-def _checked(column: str, field: Field, value: object) -> Iterator[Problem]:
+def _value_problems(column: str, field: Field, value: object) -> Iterator[Problem]:
     try:
         found = field.check(value.strip() if isinstance(value, str) else value)
         if isinstance(found, str):
@@ -230,7 +230,7 @@ def check_date(text: str) -> str:
         raise
     except ValueError:
         pass
-    raise FieldError(f"{MEASURED['made_on'].label}: {quoted(text)} is not a day such as 2026-03-31 (year-month-day).")
+    raise FieldError(f"{MEASURED['made_on'].label}: {quote(text)} is not a day such as 2026-03-31 (year-month-day).")
 
 
 def measurement_problems(
@@ -267,7 +267,7 @@ def recipe_problems(recipe: Recipe, thickness_um: float) -> list[Problem]:
     return [(recipe_column(keys[0]), sentence) for sentence, keys in found]
 
 
-def tidied(film: MeasuredFilm) -> MeasuredFilm:
+def tidy(film: MeasuredFilm) -> MeasuredFilm:
     """Return the film with no blanks around its texts, those of the recipe included."""
     texts = {key: str(film.recipe.value(key) or "").strip() for key, field in FIELDS.items() if field.kind == "text"}
     recipe = dataclasses.replace(film.recipe, **texts)  # type: ignore[arg-type]

@@ -201,7 +201,7 @@ def exact(value: float | None) -> str:
     return numeral(value, 10)
 
 
-def signed(value: float, digits: int = 10) -> str:
+def with_sign(value: float, digits: int = 10) -> str:
     """Write a number with its sign, as a difference is written: ``signed(0.5)`` is ``+0.5``."""
     return f"{'+' if value >= 0 else ''}{numeral(value, digits)}"
 
@@ -211,10 +211,10 @@ def power_of_ten(text: str, *, trim: bool = False) -> str:
     mantissa, exponent = text.split("e")
     if trim and "." in mantissa:
         mantissa = mantissa.rstrip("0").rstrip(".")
-    return f"{mantissa.replace('-', '−')}×10{raised(int(exponent))}"
+    return f"{mantissa.replace('-', '−')}×10{superscript(int(exponent))}"
 
 
-def raised(power: int) -> str:
+def superscript(power: int) -> str:
     """Write a power as superscripts: ``raised(-4)`` is ``⁻⁴``."""
     return str(power).translate(_SUPERSCRIPTS)
 
@@ -239,7 +239,7 @@ def format_number(value: float | None, digits: int = 3) -> str:
     return f"{rounded:.{max(0, digits - 1 - magnitude)}f}".replace("-", "−")
 
 
-def marked(text: str, is_estimate: bool) -> str:
+def mark_estimate(text: str, is_estimate: bool) -> str:
     """Return a written value with the mark of an estimate where it is one: ``marked("2.5", True)`` is ``≈ 2.5``."""
     return f"≈ {text}" if is_estimate else text
 
@@ -272,15 +272,15 @@ def formula(text: str) -> str:
     >>> formula("75Li2S-25P2S5"), formula("Li5.4PS4.4Cl1.6"), formula("NCM811"), formula("FeS2 and Al2O3")
     ('75Li₂S-25P₂S₅', 'Li₅.₄PS₄.₄Cl₁.₆', 'NCM811', 'FeS₂ and Al₂O₃')
     """
-    return _WORD.sub(lambda word: _subscripted(word[0]), visible(text))
+    return _WORD.sub(lambda word: _subscript(word[0]), visible(text))
 
 
-def _subscripted(word: str) -> str:
+def _subscript(word: str) -> str:
     if word.isalpha() or word.isdigit():  # most words, and much quicker than to match them
         return word
     inside = _ARGUMENT.fullmatch(word)
     if inside:
-        return f"{inside[1]}{_subscripted(inside[2])}{inside[3]}"
+        return f"{inside[1]}{_subscript(inside[2])}{inside[3]}"
     if not _FORMULA.fullmatch(word) or len(set(_ELEMENT.findall(word))) < _FEWEST_ELEMENTS:
         return word
     return _COUNT.sub(lambda count: count[0].translate(_SUBSCRIPTS), word)
@@ -294,10 +294,10 @@ def typeset(text: str) -> str:
     >>> typeset("about 1e-10 S/cm")
     'about 1×10⁻¹⁰ S/cm'
     """
-    return formula(spoken(text))
+    return formula(speech_text(text))
 
 
-def spoken(text: str) -> str:
+def speech_text(text: str) -> str:
     """Write the same for a screen reader, which reads a formula best without subscripts."""
     text = _POWER.sub(lambda found: f"{found[1]}×10{found[2].lstrip('+').translate(_SUPERSCRIPTS)}", text)
     text = _NEGATIVE.sub("−", _UNIT_WORD.sub(lambda found: _UNIT_NAMES[found[0]], text))
@@ -327,7 +327,7 @@ def source_names(keys: Iterable[str]) -> str:
     return ", ".join(map(source_name, keys))
 
 
-def folded(key: str) -> str:
+def match_key(key: str) -> str:
     """Return what two keys or names that look alike have in common; for comparing, never for showing.
 
     A hyphen counts no more than a blank between words, but between formulas and numbers it tells mixtures and lots

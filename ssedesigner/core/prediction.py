@@ -210,7 +210,7 @@ def result_labels(part: str) -> dict[str, str]:
     return {key.partition(".")[2]: one.label for key, one in RESULTS.items() if key.startswith(f"{part}.")}
 
 
-def kept_key(key: str) -> str:
+def batch_key(key: str) -> str:
     """Return the key under which a batch keeps a result: ``kept_key("cell.voltage_v")`` is ``cell_voltage_v``."""
     return key.removeprefix("film.").replace("cell.", "cell_")
 

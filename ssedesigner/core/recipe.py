@@ -89,7 +89,7 @@ class Recipe:
     h2s_rate_cm3_g_min: float | None = None
     steps: tuple[ProcessStep, ...] = ()
 
-    def edited(self, key: str, value: Value) -> Recipe:
+    def with_value(self, key: str, value: Value) -> Recipe:
         """Return a copy with one field changed; raise FieldError when the field cannot take the value.
 
         KeyError for a key that is no field.

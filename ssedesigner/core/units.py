@@ -18,7 +18,7 @@ from ssedesigner.core.notation import SYMBOLS as SYMBOLS
 from ssedesigner.core.notation import exact
 from ssedesigner.core.notation import symbol as symbol
 from ssedesigner.core.unit_parts import AVOGADRO, STANDARD_GRAVITY, Part, compose, normal
-from ssedesigner.core.visible_text import shortened
+from ssedesigner.core.visible_text import shorten
 
 MAX_CHARACTERS = 200
 """How many characters of a typed quantity are read [-]; no quantity needs more."""
@@ -203,7 +203,7 @@ def unit_name(text: str) -> str | None:
     ('mS/cm', 'wt %', 'rpm', None)
     """
     plain = normal(text[:MAX_CHARACTERS])
-    named = _named(plain)
+    named = _lookup(plain)
     if isinstance(named, str):
         return named if named in UNITS else None
     part = compose(plain)
@@ -216,13 +216,13 @@ def unit_name(text: str) -> str | None:
 
 def to_si(value: float, unit: str) -> float:
     """Convert a value in a lab unit to SI; raise UnitError for an unknown unit."""
-    known = _known(unit)
+    known = _unit(unit)
     return value * known.factor + known.offset
 
 
 def from_si(value: float, unit: str) -> float:
     """Convert an SI value to a lab unit; raise UnitError for an unknown unit."""
-    known = _known(unit)
+    known = _unit(unit)
     return (value - known.offset) / known.factor
 
 
@@ -230,12 +230,12 @@ def convert(value: float, unit: str, target: str) -> float:
     """Convert between two units of one dimension; raise UnitError when they do not match."""
     if unit == target:
         return value
-    if _known(unit).dimension != _known(target).dimension:
+    if _unit(unit).dimension != _unit(target).dimension:
         raise UnitError(f"{symbol(unit)} cannot be converted to {symbol(target)}.")
     return from_si(to_si(value, unit), target)
 
 
-def _known(unit: str) -> Unit:
+def _unit(unit: str) -> Unit:
     try:
         return UNITS[unit]
     except KeyError:
@@ -269,8 +269,8 @@ def parse_quantity(text: str, unit: str, example: float = 30.0) -> float:
     >>> parse_quantity("2×10⁻³ S cm⁻¹", "mS/cm"), parse_quantity("1.234,5 um", "um"), parse_quantity("3 t/cm2", "MPa")
     (2.0, 1234.5, 294.1995)
     """
-    _known(unit)
-    typed = shortened(text, _LONGEST_SHOWN)
+    _unit(unit)
+    typed = shorten(text, _LONGEST_SHOWN)
     if len(text.strip()) > MAX_CHARACTERS:
         raise _no_number(typed, unit, example)
     plain = normal(text)
@@ -291,7 +291,7 @@ def parse_quantity(text: str, unit: str, example: float = 30.0) -> float:
     return values[0]
 
 
-def share_named(text: str) -> str:
+def share_unit(text: str) -> str:
     """Return the unit of the share that a typed text names, as far as it can be told; else an empty text.
 
     >>> share_named("3 vol%"), share_named("3 Gew.-%"), share_named("3 %"), share_named("3")
@@ -299,7 +299,7 @@ def share_named(text: str) -> str:
     """
     plain = normal(text) if len(text.strip()) <= MAX_CHARACTERS else ""
     match = _NUMBER.match(plain)
-    named = _named(plain[match.end() :].strip()) if match else None
+    named = _lookup(plain[match.end() :].strip()) if match else None
     return named if isinstance(named, str) and named in _SHARES else ""
 
 
@@ -396,7 +396,7 @@ def _in_unit(number: float, text: str, unit: str) -> float:
     target = UNITS[unit]
     shown = symbol(unit)
     hint = f"type the value in {shown}." if shown else "type a plain number."
-    named = _named(text)
+    named = _lookup(text)
     if text in (unit, normal(shown)) or (named == "%" and target.dimension == "volume share"):
         return number  # a porosity in plain per cent is of the volume; a content may be of the mass or the volume
     if text in "Cc" and target.dimension == "temperature":
@@ -409,7 +409,7 @@ def _in_unit(number: float, text: str, unit: str) -> float:
             return (number * known.factor + known.offset - target.offset) / target.factor
         if isinstance(named, str):
             return _across(number, text, unit, f"{symbol(named)} does not fit here; {hint}")
-    return _across(number, text, unit, f"The unit “{shortened(text, _LONGEST_SHOWN)}” is not known; {hint}")
+    return _across(number, text, unit, f"The unit “{shorten(text, _LONGEST_SHOWN)}” is not known; {hint}")
 
 
 def _across(number: float, text: str, unit: str, sentence: str) -> float:
@@ -425,7 +425,7 @@ def _across(number: float, text: str, unit: str, sentence: str) -> float:
     if part[0] != goal[0]:
         value *= _bridge(part, goal, text, target.dimension)
         if not value and number:
-            raise UnitError(f"{shortened(text, _LONGEST_SHOWN)} does not fit here; type the value in {symbol(unit)}.")
+            raise UnitError(f"{shorten(text, _LONGEST_SHOWN)} does not fit here; type the value in {symbol(unit)}.")
     return (value - target.offset) / target.factor
 
 
@@ -460,7 +460,7 @@ def _parts(unit: str) -> Part | None:
     return None if dimension in _WITHOUT_PARTS else compose(normal(symbol(unit)))
 
 
-def _named(plain: str) -> str | Unit | None:
+def _lookup(plain: str) -> str | Unit | None:
     """Return the unit that a text names: one of the table, a percentage, or one with a scale of its own."""
     if plain in UNITS and plain != "-":
         return plain

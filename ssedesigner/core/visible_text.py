@@ -41,7 +41,7 @@ def one_line(text: str) -> str:
     return visible(" ".join(text.split()))
 
 
-def cut(text: str, most: int) -> str:
+def truncate(text: str, most: int) -> str:
     """Return a visible text with its lines; one of more than ``most`` characters is cut and ends in a mark.
 
     >>> cut("a long note", 8), cut("short", 8)
@@ -51,22 +51,22 @@ def cut(text: str, most: int) -> str:
     return shown if len(shown) <= most else f"{shown[: most - 1].rstrip()}…"
 
 
-def quoted(text: str, most: int = 60) -> str:
+def quote(text: str, most: int = 60) -> str:
     """Return a text in quotation marks for a sentence, cut where it is long.
 
     >>> quoted("abc")
     '“abc”'
     """
-    return f"“{shortened(text, most)}”"
+    return f"“{shorten(text, most)}”"
 
 
-def shortened(text: str, most: int) -> str:
+def shorten(text: str, most: int) -> str:
     """Return a visible text on one line; one of more than ``most`` characters is cut and ends in a mark.
 
     >>> shortened("a long name of a recipe", 8), shortened("short", 8)
     ('a long…', 'short')
     """
-    return cut(one_line(text), most)
+    return truncate(one_line(text), most)
 
 
 def file_name(recipe_name: str, suffix: str) -> str:

@@ -11,7 +11,7 @@ from ssedesigner.core.atomic import refuse_empty_export, write_atomically
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import KINDS, Material, Materials
 from ssedesigner.core.properties import PROPERTIES
-from ssedesigner.files.films.measured_films import guarded
+from ssedesigner.files.films.measured_films import guard
 
 Cell = str | float | int
 _NAMES = ("name", "key", "kind", "formula", "origin")
@@ -80,7 +80,7 @@ def material_csv(
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(header(quantities, with_spread))
     for row in rows(listed, quantities, materials, with_spread):
-        writer.writerow([guarded(cell) if isinstance(cell, str) else repr(cell) for cell in row])
+        writer.writerow([guard(cell) if isinstance(cell, str) else repr(cell) for cell in row])
     return "\ufeff" + text.getvalue()
 
 

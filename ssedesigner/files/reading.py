@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 
 from ssedesigner.core.notation import numeral
-from ssedesigner.core.visible_text import quoted
+from ssedesigner.core.visible_text import quote
 
 
 class ReadError(ValueError):
@@ -83,7 +83,7 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(found) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise ReadError(f"The key {quoted(twice)} stands more than once in one object; open another copy.")
+        raise ReadError(f"The key {quote(twice)} stands more than once in one object; open another copy.")
     return found
 
 

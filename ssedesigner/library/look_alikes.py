@@ -1,7 +1,7 @@
 """Materials of the user's that are shipped since: theirs alone until one question about them is answered.
 
-Two keys of a kind are the same material when they look alike (:func:`ssedesigner.core.notation.folded`). Where the key
-is the very same, nothing shipped is written under it. Where it is spelled otherwise, the shipped material is there but
+Two keys of a kind are the same material when they look alike (:func:`~ssedesigner.core.notation.match_key`). Where the
+key is the very same, nothing shipped is written under it. Where it is spelled otherwise, the shipped material is there but
 withdrawn, so that recipes which name it stay readable. A user who takes the shipped values gets them under the key of
 the user's own material, where each value of the user's still wins.
 """
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from ssedesigner.core.notation import folded
+from ssedesigner.core.notation import match_key
 from ssedesigner.library.errors import LibraryError, reads_rows
 from ssedesigner.library.schema.tables import Row
 
@@ -46,9 +46,9 @@ def take_note(connection: sqlite3.Connection, shipped: Iterable[Row]) -> None:
 
     A retired one of another spelling is in nobody's way.
     """
-    keys = {(str(kind), folded(str(key))): str(key) for kind, key, *_ in shipped}
+    keys = {(str(kind), match_key(str(key))): str(key) for kind, key, *_ in shipped}
     own = connection.execute("SELECT kind, key, retired FROM material WHERE origin = 'user'").fetchall()
-    twins = [(kind, key, keys.get((kind, folded(key))), retired) for kind, key, retired in own]
+    twins = [(kind, key, keys.get((kind, match_key(key))), retired) for kind, key, retired in own]
     found = [twin[:3] for twin in twins if twin[2] is not None and (twin[1] == twin[2] or not twin[3])]
     connection.execute("DELETE FROM look_alike WHERE answer = 'none'")
     connection.executemany(
@@ -91,7 +91,7 @@ def spellings(connection: sqlite3.Connection) -> Spellings:
     return found
 
 
-def respelled(rows: Iterable[Row], places: tuple[int, ...], spelled: Spellings) -> Iterator[Row]:
+def respell(rows: Iterable[Row], places: tuple[int, ...], spelled: Spellings) -> Iterator[Row]:
     """Yield rows under each key that their materials have here; none for one that stays the user's alone.
 
     ``places`` are the columns of the keys; the kind stands before each. A mixture is its keys joined by " + ".

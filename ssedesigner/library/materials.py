@@ -9,7 +9,7 @@ from ssedesigner.core.evidence import GRADES, Cited, CitedText
 from ssedesigner.core.formula import FormulaError, atoms
 from ssedesigner.core.materials import KINDS, VERDICTS, Material, PairVerdict, kind_word
 from ssedesigner.core.notation import (
-    folded,
+    match_key,
     numeral,
     symbol,
 )
@@ -36,7 +36,7 @@ def add_material(connection: sqlite3.Connection, material: Material) -> None:
     twin = _twin(connection, material.kind, key)
     if twin is not None:
         raise LibraryError(f"{kind_word(material.kind).capitalize()} “{twin}” exists already; choose another key.")
-    formula = _checked_formula(material.formula)
+    formula = _check_formula(material.formula)
     connection.execute(
         'INSERT INTO material (kind, key, name, formula, "group", note, origin, position) '
         "VALUES (?, ?, ?, ?, ?, ?, 'user', (SELECT coalesce(max(position), 0) + 1 FROM material))",
@@ -115,20 +115,20 @@ def _has_material(connection: sqlite3.Connection, kind: str, key: str) -> bool:
 
 def _twin(connection: sqlite3.Connection, kind: str, key: str) -> str | None:
     """Return the key of a material that looks like this one, letter by letter."""
-    wanted = folded(key)
+    wanted = match_key(key)
     for (other,) in connection.execute("SELECT key FROM material WHERE kind = ?", (kind,)):
-        if folded(other) == wanted:
+        if match_key(other) == wanted:
             return str(other)
     return None
 
 
 def _listed_twin(connection: sqlite3.Connection, kind: str, key: str) -> str | None:
-    wanted = folded(key)
+    wanted = match_key(key)
     rows = connection.execute("SELECT key FROM material WHERE kind = ? AND NOT retired AND NOT withdrawn", (kind,))
-    return next((str(other) for (other,) in rows if other != key and folded(other) == wanted), None)
+    return next((str(other) for (other,) in rows if other != key and match_key(other) == wanted), None)
 
 
-def _checked_formula(text: str) -> str:
+def _check_formula(text: str) -> str:
     formula = "".join(text.split())
     if formula:
         try:

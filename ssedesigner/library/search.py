@@ -76,7 +76,7 @@ def _drop(connection: sqlite3.Connection, kind: str, key: str) -> None:
     """Take a row out of the index, which itself finds it by its key; without it every row would be read."""
     condition, values = "kind = ? AND key = ?", [kind, key]
     if len(key) >= _TRIGRAM and "\0" not in key:
-        condition, values = f"search MATCH ? AND {condition}", [f"key : {_quoted(key)}", *values]
+        condition, values = f"search MATCH ? AND {condition}", [f"key : {_quote(key)}", *values]
     rows = connection.execute(f"SELECT rowid FROM search WHERE {condition}", values).fetchall()
     connection.executemany("DELETE FROM search WHERE rowid = ?", rows)
 
@@ -93,14 +93,14 @@ def find(connection: sqlite3.Connection, text: str, limit: int) -> list[SearchHi
     long = [word for word in words if len(word) >= _TRIGRAM]
     short = [word for word in words if len(word) < _TRIGRAM]
     conditions = [f"({_TEXT}) LIKE ? ESCAPE '\\'"] * len(short)
-    values: list[str | int] = [f"%{_escaped(word)}%" for word in short]
+    values: list[str | int] = [f"%{_escape(word)}%" for word in short]
     if long:
         conditions.insert(0, "search MATCH ?")
-        values.insert(0, " ".join(map(_quoted, long)))
+        values.insert(0, " ".join(map(_quote, long)))
     weight = "bm25(search, 0, 20, 20, 10, 2, 1)" if long else "length(key)"
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM search WHERE {' AND '.join(conditions)} ORDER BY {_BEST}, {weight}, rowid LIMIT ?",
-        (*values, whole, whole, f"{_escaped(whole)}%", f"{_escaped(whole)}%", limit),
+        (*values, whole, whole, f"{_escape(whole)}%", f"{_escape(whole)}%", limit),
     ).fetchall()
     return [_hit(row, words) for row in rows]
 
@@ -111,11 +111,11 @@ def _hit(row: tuple[str, ...], words: list[str]) -> SearchHit:
     return SearchHit(kind=kind, key=key, name=name, snippet=_snippet((name, formula, note, sources), words))
 
 
-def _quoted(word: str) -> str:
+def _quote(word: str) -> str:
     return '"' + word.replace('"', '""') + '"'
 
 
-def _escaped(word: str) -> str:
+def _escape(word: str) -> str:
     return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
@@ -148,7 +148,7 @@ def index(connection: sqlite3.Connection, batch: Batch) -> None:
     connection.execute(
         "INSERT INTO batch_search (rowid, key, name, materials, lots, notes) "
         "VALUES ((SELECT number FROM batch WHERE key = ?1), ?1, ?2, ?3, ?4, ?5)",
-        (batch.key, *map(_joined, (_names(batch), _materials(batch), _lots(batch), _notes(batch)))),
+        (batch.key, *map(_join, (_names(batch), _materials(batch), _lots(batch), _notes(batch)))),
     )
 
 
@@ -169,7 +169,7 @@ def index_entry(connection: sqlite3.Connection, key: str, entry: Entry) -> None:
 
 def _with(indexed: str, texts: Iterable[str]) -> str:
     """Add what is not there yet; a text that stands in another one is found already."""
-    for text in map(_tidied, texts):
+    for text in map(_tidy, texts):
         if text not in indexed:
             indexed = f"{indexed} {text}".strip()
     return indexed
@@ -180,7 +180,7 @@ def condition(text: str) -> tuple[str, list[str]]:
     words = search_words(text)
     long = [word for word in words if len(word) >= _TRIGRAM]
     found = [f"({_BATCH_TEXT}) LIKE ? ESCAPE '\\'" for word in words if len(word) < _TRIGRAM]
-    values = [f"%{_escaped(word)}%" for word in words if len(word) < _TRIGRAM]
+    values = [f"%{_escape(word)}%" for word in words if len(word) < _TRIGRAM]
     if long:
         found.insert(0, "batch_search MATCH ?")
         values.insert(0, " ".join('"' + word.replace('"', '""') + '"' for word in long))
@@ -231,9 +231,9 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(item)
 
 
-def _joined(texts: Iterable[str]) -> str:
-    return " ".join(dict.fromkeys(filter(None, map(_tidied, texts))))
+def _join(texts: Iterable[str]) -> str:
+    return " ".join(dict.fromkeys(filter(None, map(_tidy, texts))))
 
 
-def _tidied(text: str) -> str:
+def _tidy(text: str) -> str:
     return text.replace("\0", " ").strip()

@@ -26,7 +26,7 @@ from ssedesigner.library.errors import (
     LockedLibrary,
     NewerLibrary,
     ReadOnlyLibrary,
-    removed,
+    removed_error,
 )
 from ssedesigner.library.file.backups import backups_of
 from ssedesigner.library.file.connection import LibraryFile, open_library_file
@@ -110,7 +110,7 @@ class Library:
         """
         before = self._file
         if not self.path.exists():
-            raise removed(self.path)
+            raise removed_error(self.path)
         before.give_up_lock()
         folder = shipped or self._shipped
         self._file, self.seen = open_library_file(self.path, folder), Seen()
@@ -315,12 +315,12 @@ class Library:
     def retired_films(self) -> tuple[MeasuredFilm, ...]:
         """Return the films that were taken out of the list; :meth:`materials` has the others."""
         with self._file.reading() as connection:
-            return self.seen.retired(films.retired(connection))
+            return self.seen.retired(films.retired_films(connection))
 
-    def recorded_films(self) -> tuple[FilmRevision, ...]:
+    def film_revisions(self) -> tuple[FilmRevision, ...]:
         """Return every revision of every film, retired ones included: all that was ever recorded."""
         with self._file.reading() as connection:
-            return films.recorded(connection)
+            return films.film_revisions(connection)
 
     @rescued
     def plan_batch(

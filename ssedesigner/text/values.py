@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ssedesigner.core.evidence import Cited, CitedText
-from ssedesigner.core.notation import NOT_KNOWN, exact, format_number, marked, span
+from ssedesigner.core.notation import NOT_KNOWN, exact, format_number, mark_estimate, span
 from ssedesigner.core.prediction import RESULTS, Prediction, Quantity
 from ssedesigner.core.units import symbol
 
@@ -19,9 +19,10 @@ def value_text(quantity: Quantity, digits: int = 3) -> str:
     >>> value_text(Quantity(value=30.0, unit="um")), value_text(Quantity(value=1.5, unit="%", is_estimate=True))
     ('30.0 µm', '≈ 1.50 %')
     """
-    if not quantity.is_known:
+    number = format_number(quantity.value, digits)
+    if number == NOT_KNOWN:
         return NOT_KNOWN
-    return marked(f"{format_number(quantity.value, digits)} {symbol(quantity.unit)}".strip(), quantity.is_estimate)
+    return mark_estimate(f"{number} {symbol(quantity.unit)}".strip(), quantity.is_estimate)
 
 
 def band_text(quantity: Quantity, digits: int = 3, between: str = " to ") -> str:
@@ -50,9 +51,9 @@ def cited_text(value: Cited | CitedText | None, with_unit: bool = True) -> str:
     if value is None:
         return NOT_KNOWN
     if isinstance(value, CitedText):
-        return marked(value.replace("_", " "), value.is_estimated)
+        return mark_estimate(value.replace("_", " "), value.is_estimated)
     unit = symbol(value.unit) if with_unit else ""
-    return marked(f"{exact(value)} {unit}".strip(), value.is_estimated)
+    return mark_estimate(f"{exact(value)} {unit}".strip(), value.is_estimated)
 
 
 def range_text(value: Cited | CitedText | None) -> str:

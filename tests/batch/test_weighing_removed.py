@@ -18,7 +18,7 @@ def test_what_heat_removes_is_weighed_but_not_in_the_film(make_prediction, mater
         texts={"binder_form": CitedText("removable", "Song2023")},
     )
     materials = dataclasses.replace(materials, materials=rows)
-    recipe = recipe.edited("binder", "PPC").edited("binder_wt_pct", 20.0).edited("heat_treatment_c", 240.0)
+    recipe = recipe.with_value("binder", "PPC").with_value("binder_wt_pct", 20.0).with_value("heat_treatment_c", 240.0)
     weighed = weighing(make_prediction(recipe), materials)
     assert weighed.removed_g == pytest.approx(0.2 * weighed.solids_g)
     assert weighed.film_g == pytest.approx(0.8 * weighed.solids_g)

@@ -50,7 +50,7 @@ def fill(library: Library, batches: int = 2, entries: int = 25) -> None:
 def read_all(library: Library) -> None:
     """Read everything that any screen or command reads."""
     materials = library.materials()
-    library.recorded_films()
+    library.film_revisions()
     library.retired_films()
     for film in materials.own_films:
         library.film_history(film.key)

@@ -15,7 +15,7 @@ from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import exact, numeral
 from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import parse_quantity, symbol
-from ssedesigner.core.visible_text import quoted
+from ssedesigner.core.visible_text import quote
 
 TIME_HINT = "2026-03-31 14:05"
 _BEFORE_OFFSET = re.compile(r"\s+(?=(?:[+-]\d\d:?\d\d|Z)$)")
@@ -49,7 +49,7 @@ def read_time(text: str, now: datetime) -> str:
         found = datetime.fromisoformat(_BEFORE_OFFSET.sub("", text.strip().replace("−", "-")))
         found = found if found.tzinfo is not None else found.astimezone()
     except (ValueError, OverflowError, OSError):  # a year 1 or 9999 has no time elsewhere
-        raise TimeError(f"{quoted(text)} is no day and time; type for example {TIME_HINT}.") from None
+        raise TimeError(f"{quote(text)} is no day and time; type for example {TIME_HINT}.") from None
     if found > now:
         raise TimeError(
             f"{found:%Y-%m-%d %H:%M} is still to come; type when it was done, or set the clock of this computer."

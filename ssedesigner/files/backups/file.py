@@ -100,7 +100,7 @@ def write_backup(library: Path, target: Path, progress: Progress = nothing_to_te
     token = secrets.token_hex(6)
     part, copy = (place.with_name(f".ssedesigner-{token}.{ending}") for ending in ("tmp", "sqlite.tmp"))
     try:
-        rows = _copied_library(library, copy, target)
+        rows = _copy_library(library, copy, target)
         photos, missing = _photos(library, copy)
         content = BackupContent(
             made_at=datetime.now().astimezone().isoformat(timespec="seconds"),
@@ -127,7 +127,7 @@ def write_backup(library: Path, target: Path, progress: Progress = nothing_to_te
     return content
 
 
-def _copied_library(library: Path, copy: Path, target: Path) -> Mapping[str, int]:
+def _copy_library(library: Path, copy: Path, target: Path) -> Mapping[str, int]:
     try:
         return copy_file(library, copy)
     except LibraryError as error:
@@ -187,7 +187,7 @@ def _write(part: Path, files: Mapping[str, Path], content: BackupContent, done: 
         with zipfile.ZipFile(raw, "w") as archive:
             for name, file in files.items():
                 with file.open("rb") as source, archive.open(_info(name), "w", force_zip64=True) as target:
-                    members[name] = _copied(source, target, done)
+                    members[name] = _copy(source, target, done)
             archive.writestr(_info(LIST), _list_text(members, content))
         raw.flush()
         os.fsync(raw.fileno())
@@ -204,7 +204,7 @@ def _info(name: str) -> zipfile.ZipInfo:
     return info
 
 
-def _copied(source: IO[bytes], target: IO[bytes] | None, done: _Counter, limit: int | None = None) -> _Member:
+def _copy(source: IO[bytes], target: IO[bytes] | None, done: _Counter, limit: int | None = None) -> _Member:
     digest, size = hashlib.sha256(), 0
     while piece := source.read(_PIECE):
         size += len(piece)
@@ -231,10 +231,10 @@ def _list_text(members: Mapping[str, _Member], content: BackupContent) -> str:
 
 def _verify(part: Path, members: Mapping[str, _Member], done: _Counter) -> None:
     with zipfile.ZipFile(part) as archive:
-        _checked_infos(archive, _read_list(archive)[1])
+        _check_infos(archive, _read_list(archive)[1])
         for name, member in members.items():
             with archive.open(name) as source:
-                if _copied(source, None, done) != member:
+                if _copy(source, None, done) != member:
                     raise zipfile.BadZipFile(name)
 
 
@@ -259,7 +259,7 @@ def unpack_backup(source: Path, folder: Path, progress: Progress = nothing_to_te
     try:
         with zipfile.ZipFile(source) as archive:
             content, members = _read_list(archive)
-            infos = _checked_infos(archive, members)
+            infos = _check_infos(archive, members)
             whole = sum(member.size for member in members.values())
             if whole + _SPARE_BYTES > shutil.disk_usage(folder).free:
                 raise BackupError(f"the disk has no room for the {whole / 1e6:.0f} MB in it; make room first")
@@ -300,7 +300,7 @@ def _read_list(archive: zipfile.ZipFile) -> tuple[BackupContent, dict[str, _Memb
     return content, members
 
 
-def _checked_infos(archive: zipfile.ZipFile, members: Mapping[str, _Member]) -> dict[str, zipfile.ZipInfo]:
+def _check_infos(archive: zipfile.ZipFile, members: Mapping[str, _Member]) -> dict[str, zipfile.ZipInfo]:
     found: dict[str, zipfile.ZipInfo] = {}
     seen: set[str] = set()
     for info in archive.infolist():
@@ -309,11 +309,11 @@ def _checked_infos(archive: zipfile.ZipFile, members: Mapping[str, _Member]) -> 
             seen.add(LIST)
             continue
         if name in seen:
-            raise BackupError(f"two files in it have the name {_shown(name)}")
+            raise BackupError(f"two files in it have the name {_printable(name)}")
         seen.add(name)
         _check_info(info)
         if name not in members or info.file_size != members[name].size:
-            raise BackupError(f"{_shown(name)} in it is not what its list says")
+            raise BackupError(f"{_printable(name)} in it is not what its list says")
         found[name] = info
     if found.keys() != members.keys() or LIBRARY not in found:
         raise BackupError("files of its list are missing in it")
@@ -323,13 +323,13 @@ def _checked_infos(archive: zipfile.ZipFile, members: Mapping[str, _Member]) -> 
 def _check_info(info: zipfile.ZipInfo) -> None:
     name, is_library = info.filename, info.filename == LIBRARY
     if not (is_library or _is_photo_name(name)) or info.orig_filename != name:
-        raise BackupError(f"it holds a file that does not belong into a backup ({_shown(name)})")
+        raise BackupError(f"it holds a file that does not belong into a backup ({_printable(name)})")
     mode = info.external_attr >> 16
     if stat.S_IFMT(mode) not in {0, stat.S_IFREG} or info.is_dir() or info.flag_bits & 0x1:
-        raise BackupError(f"{_shown(name)} in it is a link, a folder or encrypted, which no backup holds")
+        raise BackupError(f"{_printable(name)} in it is a link, a folder or encrypted, which no backup holds")
     most = _MOST_LIBRARY_BYTES if is_library else MAX_BYTES
     if not 0 <= info.file_size <= most or info.file_size > _SPARE_BYTES + _MOST_GAIN * info.compress_size:
-        raise BackupError(f"{_shown(name)} in it is too large")
+        raise BackupError(f"{_printable(name)} in it is too large")
 
 
 def _is_photo_name(name: str) -> bool:
@@ -340,15 +340,15 @@ def _is_photo_name(name: str) -> bool:
     return _PHOTO_NAME.fullmatch(name) is not None and all(part.strip(". ") for part in name.split("/"))
 
 
-def _shown(name: str) -> str:
+def _printable(name: str) -> str:
     return f"“{name[:80]}”".encode("ascii", "backslashreplace").decode() if not name.isprintable() else f"“{name[:80]}”"
 
 
 def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path, member: _Member, done: _Counter) -> None:
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with archive.open(info) as source, _new_file(target) as file:
-        if _copied(source, file, done, limit=member.size) != member:
-            raise BackupError(f"{_shown(info.filename)} in it is damaged; choose another backup")
+        if _copy(source, file, done, limit=member.size) != member:
+            raise BackupError(f"{_printable(info.filename)} in it is damaged; choose another backup")
 
 
 @contextlib.contextmanager

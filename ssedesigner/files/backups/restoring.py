@@ -129,7 +129,7 @@ def stage(source: Path, library: Path, progress: Progress = nothing_to_tell) -> 
 def _read_materials(source: Path, copy: Path) -> Materials:
     try:
         with Library.open(copy, shipped=resources() / "library", read_only=True) as library:
-            library.recorded_films()
+            library.film_revisions()
             library.batches()
             return library.materials()
     except LibraryError as error:

@@ -21,7 +21,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import COLUMNS, MEASURED, FilmRevision, MeasuredFilm, identity, recipe_column
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import Reading
-from ssedesigner.core.visible_text import shortened
+from ssedesigner.core.visible_text import shorten
 from ssedesigner.files.films.film_entry import FilmEntryError, film_cells, read_film
 from ssedesigner.files.reading import ReadError, read_text
 
@@ -46,7 +46,7 @@ class TableRow:
     trouble: str = ""
 
 
-def written_table(films: Iterable[MeasuredFilm]) -> str:
+def films_csv(films: Iterable[MeasuredFilm]) -> str:
     """Return films as a table with all columns, a comma between cells and a decimal point in numbers.
 
     It starts with a byte order mark, so that a spreadsheet reads it as UTF-8.
@@ -56,7 +56,7 @@ def written_table(films: Iterable[MeasuredFilm]) -> str:
     writer.writerow(COLUMNS)
     for film in films:
         cells = film_cells(film)
-        writer.writerow([cells[key] if key in _NUMBERS else guarded(cells[key]) for key in COLUMNS])
+        writer.writerow([cells[key] if key in _NUMBERS else guard(cells[key]) for key in COLUMNS])
     return "\ufeff" + text.getvalue()
 
 
@@ -78,7 +78,7 @@ def read_table(text: str) -> tuple[tuple[str, ...], list[TableRow]]:
     columns = tuple(names[: max(place for place, name in enumerate(names, start=1) if name)])
     twice = [column for column, count in Counter(columns).items() if count > 1 and column]
     if twice:
-        raise TableError(f"The column {shortened(twice[0], 60)} stands more than once in the header; keep one of them.")
+        raise TableError(f"The column {shorten(twice[0], 60)} stands more than once in the header; keep one of them.")
     found = [_row(line, cells, columns) for line, cells in itertools.islice(rows, _MOST_ROWS)]
     if next(rows, None) is not None:
         raise TableError(f"The table has more than {_MOST_ROWS} rows; part it into several files.")
@@ -135,15 +135,15 @@ def _row(line: int, cells: list[str], columns: tuple[str, ...]) -> TableRow:
         told = f"The row has {len(cells)} cells and the header {len(columns)}; "
         told += "put a text or number that holds the delimiter into quotation marks."
         return TableRow(line=line, cells={}, trouble=told)
-    return TableRow(line=line, cells={key: _unguarded(cell) for key, cell in zip(columns, cells, strict=False)})
+    return TableRow(line=line, cells={key: _unguard(cell) for key, cell in zip(columns, cells, strict=False)})
 
 
-def guarded(text: str) -> str:
+def guard(text: str) -> str:
     """Return a text that no spreadsheet runs as a formula."""
     return f"'{text}" if text[:1] in _FORMULA or _is_guarded(text) else text
 
 
-def _unguarded(text: str) -> str:
+def _unguard(text: str) -> str:
     return text[1:] if _is_guarded(text) else text
 
 
@@ -206,7 +206,7 @@ class Answers:
     kept: frozenset[int] = frozenset()
     texts: Mapping[tuple[int, str], str] = field(default_factory=lambda: MappingProxyType({}))
 
-    def answered(self, waiting: Waiting, reading: Reading) -> Answers:
+    def with_answer(self, waiting: Waiting, reading: Reading) -> Answers:
         """Return these answers with one more."""
         if reading.is_kept:
             return replace(self, kept=self.kept | {waiting.line})
@@ -253,7 +253,7 @@ def write_measurements(path: Path, films: Iterable[MeasuredFilm]) -> None:
     WriteError
         When the file cannot be written.
     """
-    write_atomically(path, written_table(films).encode())
+    write_atomically(path, films_csv(films).encode())
 
 
 def read_measurements(
@@ -282,7 +282,7 @@ def read_measurements(
         _require_columns(columns)
     except (ReadError, TableError) as error:
         raise MeasurementsError(f"{path.name}: {error}") from None
-    answered = [_answered(row, answers.texts) for row in rows]
+    answered = [_with_answers(row, answers.texts) for row in rows]
     found = _sort_rows(answered, materials, _Known(recorded), answers.kept)
     return MeasurementsFile(
         films=tuple(film for _, film in found.taken),
@@ -323,7 +323,7 @@ class _Known:
             self.identities.add(identity(revision.film))
             self.now[revision.film.key] = revision.film
 
-    def edited(self, film: MeasuredFilm) -> list[str]:
+    def changed_columns(self, film: MeasuredFilm) -> list[str]:
         """Return the columns in which a film differs from that of its key, if it is the same film at all.
 
         A file of another library has the same keys for other films.
@@ -348,7 +348,7 @@ class _Sorted:
     waiting: list[Waiting] = field(default_factory=list)
 
 
-def _answered(row: TableRow, texts: Mapping[tuple[int, str], str]) -> TableRow:
+def _with_answers(row: TableRow, texts: Mapping[tuple[int, str], str]) -> TableRow:
     cells = {column: texts.get((row.line, column), text) for column, text in row.cells.items()}
     return replace(row, cells=cells)
 
@@ -361,7 +361,7 @@ def _sort_rows(rows: Iterable[TableRow], materials: Materials, known: _Known, ke
             if identity(film) in known.identities:
                 found.duplicates.append(row.line)
                 continue
-            _refuse_edited(film, known.edited(film))
+            _refuse_edited(film, known.changed_columns(film))
             if row.line not in kept and film.note != row.cells.get("note", "").strip():
                 film = _film(row, materials, accepted=False)  # asks what the note would have said was kept
         except FilmEntryError as error:

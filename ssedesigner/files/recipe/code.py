@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe, Value
-from ssedesigner.files.recipe import code as base45
 from ssedesigner.files.recipe.steps import read_steps, step_dict
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ def code_of(recipe: Recipe) -> str:
     if recipe.steps:
         content["s"] = [{key: _short(value) for key, value in step_dict(step).items()} for step in recipe.steps]
     packer = zlib.compressobj(level=9, wbits=-zlib.MAX_WBITS, zdict=_dictionary())
-    return MARK + base45.encode(packer.compress(_json(content)) + packer.flush())
+    return MARK + to_base45(packer.compress(_json(content)) + packer.flush())
 
 
 def checksum_code(recipe: Recipe) -> str:
@@ -102,7 +101,7 @@ def recipe_of(text: str) -> Recipe:
     steps = read_steps(content.get("s"), problems)
     if problems:
         raise RecipeCodeError(f"The steps in the code cannot be: {problems[0]}")
-    recipe = Recipe(**_checked(found), steps=steps)  # type: ignore[arg-type]  # each value is checked by its field
+    recipe = Recipe(**_check_fields(found), steps=steps)  # type: ignore[arg-type]  # each value is checked by its field
     if content.get("c") != _checksum(found, [step_dict(step) for step in steps]):
         raise RecipeCodeError("The code does not fit its own checksum: part of it was changed; scan it again.")
     return recipe
@@ -120,7 +119,7 @@ def is_newer_code(text: str) -> bool:
 def _content(letters: str) -> dict[str, object]:
     try:
         unpacker = zlib.decompressobj(wbits=-zlib.MAX_WBITS, zdict=_dictionary())
-        found = json.loads(unpacker.decompress(base45.decode(letters), MAX_JSON).decode())
+        found = json.loads(unpacker.decompress(from_base45(letters), MAX_JSON).decode())
     except (ValueError, zlib.error, RecursionError):
         raise RecipeCodeError("The code is not complete; scan it again and paste all of it.") from None
     if not unpacker.eof or not isinstance(found, dict) or not isinstance(found.get("f", {}), dict):
@@ -137,7 +136,7 @@ def _with_basis(content: Mapping[str, object]) -> dict[str, object]:
     return {**_basis(), **fields}
 
 
-def _checked(found: Mapping[str, object]) -> dict[str, Value]:
+def _check_fields(found: Mapping[str, object]) -> dict[str, Value]:
     checked: dict[str, Value] = {}
     for key, field in FIELDS.items():
         if key not in found and field.blank is None:
@@ -151,13 +150,13 @@ def _checked(found: Mapping[str, object]) -> dict[str, Value]:
 
 
 def _checksum(fields: Mapping[str, object], steps: list[dict[str, str | float | bool]]) -> str:
-    told = {key: _spelled(key, value) for key, value in fields.items() if value is not None and value != ""}
+    told = {key: _spell(key, value) for key, value in fields.items() if value is not None and value != ""}
     canonical = {"fields": told, "steps": [{key: _number(value) for key, value in step.items()} for step in steps]}
     digits = hashlib.sha256(_json(canonical)).hexdigest()[:CHECKSUM_DIGITS]
     return "-".join(digits[place : place + 4] for place in range(0, CHECKSUM_DIGITS, 4))
 
 
-def _spelled(key: str, value: object) -> object:
+def _spell(key: str, value: object) -> object:
     return _number(value) if FIELDS[key].is_numeric else value
 
 
@@ -234,10 +233,10 @@ def _code(text: str) -> segno.QRCode | None:
     return found if int(found.version) <= LARGEST_VERSION else None
 
 
-LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+BASE45 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 
 
-def encode(content: bytes) -> str:
+def to_base45(content: bytes) -> str:
     """Return bytes as letters: two bytes are three of them, a single last byte two.
 
     >>> encode(b"Hello!!")
@@ -250,10 +249,10 @@ def encode(content: bytes) -> str:
         found += [number % 45, number // 45 % 45]
         if len(pair) == 2:
             found.append(number // 2025)
-    return "".join(LETTERS[digit] for digit in found)
+    return "".join(BASE45[digit] for digit in found)
 
 
-def decode(text: str) -> bytes:
+def from_base45(text: str) -> bytes:
     """Return the bytes that letters stand for.
 
     Raises
@@ -264,7 +263,7 @@ def decode(text: str) -> bytes:
     >>> decode("%69 VD92EX0")
     b'Hello!!'
     """
-    digits = [LETTERS.index(letter) for letter in text]
+    digits = [BASE45.index(letter) for letter in text]
     found = bytearray()
     for place in range(0, len(digits), 3):
         group = digits[place : place + 3]

@@ -47,7 +47,7 @@ class RecipeFileError(ValueError):
     """
 
     def __init__(self, name: str, problems: list[str]) -> None:
-        self.problems = [_shortened(problem) for problem in problems[:_MAX_PROBLEMS]]
+        self.problems = [_one_line(problem) for problem in problems[:_MAX_PROBLEMS]]
         if len(problems) > _MAX_PROBLEMS:
             self.problems.append(f"and {len(problems) - _MAX_PROBLEMS} more.")
         if len(problems) == 1:
@@ -109,12 +109,12 @@ def recipe_text(recipe: Recipe, materials: Materials, predicted: SavedPrediction
         *(['  "steps": ' + _block("[", steps, "]")] if steps else []),
         '  "values": ' + _block("[", [_json(value.to_dict()) for value in values], "]"),
         '  "sources": ' + _block("{", [f"{_json(key)}: {_json(text)}" for key, text in sources.items()], "}"),
-        *([f'  "{_PREDICTED}": ' + _predicted_text(predicted)] if predicted else []),
+        *([f'  "{_PREDICTED}": ' + _prediction_text(predicted)] if predicted else []),
     ]
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
-def _predicted_text(predicted: SavedPrediction) -> str:
+def _prediction_text(predicted: SavedPrediction) -> str:
     rows = []
     for name, value in saved_dict(predicted).items():
         inner = [f"{_json(key)}: {_json(one)}" for key, one in value.items()] if isinstance(value, dict) else None
@@ -144,7 +144,7 @@ def read_recipe(path: Path) -> RecipeFile:
     problems: list[str] = []
     content = _parse(path, problems)
     notes: list[str] = []
-    content = _upgraded(content, path.name, problems, notes)
+    content = _upgrade(content, path.name, problems, notes)
     problems.extend(_unknown_keys(content, _TOP_KEYS, ""))
     fields = content.get("fields")
     checked: dict[str, object] = {}
@@ -201,7 +201,7 @@ def differences(recipe_file: RecipeFile, materials: Materials) -> list[Differenc
 def _parse(path: Path, problems: list[str]) -> dict[str, object]:
     """Return what a file holds; results that are damaged or too many are cut out, and ``_CUT`` stands there."""
     try:
-        return _parsed(read_text(path, "recipe", MAX_BYTES), path.name, problems)
+        return _parse_json(read_text(path, "recipe", MAX_BYTES), path.name, problems)
     except ReadError as error:
         text = error.data.decode("utf-8-sig", errors="surrogateescape")
         refused, is_whole = RecipeFileError(path.name, [str(error)]), len(error.data) < MAX_BYTES
@@ -213,7 +213,7 @@ def _parse(path: Path, problems: list[str]) -> dict[str, object]:
         if not _is_unicode(rest) or any(f'"{key}"' in cut for key in _CONTENT):
             continue  # damaged elsewhere, or more than the results would be lost
         with contextlib.suppress(_IncompleteError):
-            return {**_parsed(rest, path.name, problems), _PREDICTED: _CUT if is_whole else _ENDLESS}
+            return {**_parse_json(rest, path.name, problems), _PREDICTED: _CUT if is_whole else _ENDLESS}
     raise refused
 
 
@@ -225,7 +225,7 @@ class _IncompleteError(ValueError):
         self.text = text
 
 
-def _parsed(text: str, name: str, problems: list[str]) -> dict[str, object]:
+def _parse_json(text: str, name: str, problems: list[str]) -> dict[str, object]:
     try:
         content = json.loads(text, object_pairs_hook=_Pairs, parse_int=_whole_number)
     except json.JSONDecodeError as error:
@@ -294,7 +294,7 @@ _UPGRADES: dict[int, Callable[[dict[str, object]], dict[str, object]]] = {
 """One step for each version that was ever written: from version n to n + 1."""
 
 
-def _upgraded(content: dict[str, object], name: str, problems: list[str], notes: list[str]) -> dict[str, object]:
+def _upgrade(content: dict[str, object], name: str, problems: list[str], notes: list[str]) -> dict[str, object]:
     found = content.get("format")
     if found != FORMAT:
         told = "is missing" if found is None else f"is {found!r}"
@@ -354,7 +354,7 @@ def _read_sources(found: object, problems: list[str]) -> tuple[tuple[str, str], 
     return tuple((key, value) for key, value in found.items() if isinstance(value, str))
 
 
-def _shortened(problem: str, limit: int = 300) -> str:
+def _one_line(problem: str, limit: int = 300) -> str:
     # one line, whatever the file holds, and printable on any terminal
     line = " ".join(problem.encode(errors="replace").decode().split())
     return line if len(line) <= limit else line[: limit - 1] + "…"

@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ssedesigner.core.changes import told_along
+from ssedesigner.core.changes import describe_companions
 from ssedesigner.core.fields import FIELDS, Field, FieldError
 from ssedesigner.core.materials import KINDS, Materials, refusal
 from ssedesigner.core.paths import resources
 from ssedesigner.core.process import kinds_of, material_of
 from ssedesigner.core.recipe import Recipe, Value
-from ssedesigner.core.visible_text import quoted
+from ssedesigner.core.visible_text import quote
 from ssedesigner.files.recipe.file import RecipeFile, RecipeFileError, read_recipe
 from ssedesigner.files.recipe.typed_content import Typed, read_typed
 from ssedesigner.physics.advice.exchange import consequences
@@ -60,7 +60,7 @@ def find_recipe(text: str) -> RecipeFile:
         return replace(read_recipe(shipped[text]), notes=())  # shipped as files without results, which nobody saved
     names = [SAMPLE, *shipped]
     hint = _hint(text, names, f"; shipped are {_list(names)}")
-    raise RecipeInputError(f"There is no recipe file {quoted(text, 200)} and no shipped recipe of this name{hint}")
+    raise RecipeInputError(f"There is no recipe file {quote(text, 200)} and no shipped recipe of this name{hint}")
 
 
 def recipe_path(text: str | None) -> Path | None:
@@ -114,11 +114,11 @@ def with_settings(
         For a setting without ``=``, an unknown field, a value that the field cannot take, a material that the library
         does not have, or a value that has two meanings or is asked about.
     """
-    texts = dict(map(_parted, settings))
+    texts = dict(map(_split_setting, settings))
     for key in accepted:
         if key not in FIELDS:
             raise RecipeInputError(
-                f"There is no field {quoted(key)}{_hint(key, FIELDS, '; the guide lists all fields')}"
+                f"There is no field {quote(key)}{_hint(key, FIELDS, '; the guide lists all fields')}"
             )
     changes: dict[str, Value] = {}
     remarks: list[str] = []
@@ -127,20 +127,20 @@ def with_settings(
         changes[key] = typed.value
         remarks += [typed.remark] if typed.remark else []
     along = consequences(recipe, materials, changes)
-    told = told_along(recipe, {**changes, **along.changes}, along.kept, named=along.changes)
+    told = describe_companions(recipe, {**changes, **along.changes}, along.kept, named=along.changes)
     return SetRecipe(
         recipe=replace(recipe, **changes, **along.changes),  # type: ignore[arg-type]  # values of the fields' own kinds
         remarks=tuple(filter(None, (*remarks, told))),
     )
 
 
-def _parted(setting: str) -> tuple[str, str]:
+def _split_setting(setting: str) -> tuple[str, str]:
     key, equals, text = setting.partition("=")
     key = key.strip()
     if not equals:
-        raise RecipeInputError(f"{quoted(setting)} sets nothing; write KEY=VALUE, for example thickness_um=20.")
+        raise RecipeInputError(f"{quote(setting)} sets nothing; write KEY=VALUE, for example thickness_um=20.")
     if key not in FIELDS:
-        raise RecipeInputError(f"There is no field {quoted(key)}{_hint(key, FIELDS, '; the guide lists all fields')}")
+        raise RecipeInputError(f"There is no field {quote(key)}{_hint(key, FIELDS, '; the guide lists all fields')}")
     return key, text
 
 
@@ -199,10 +199,10 @@ def _takes(materials: Materials, field: Field, key: str) -> bool:
 
 
 def _unknown_material(field: Field, key: str, materials: Materials) -> str:
-    offered = materials.offered(*kinds_of(field))
+    offered = materials.usable(*kinds_of(field))
     kinds = " or ".join(KINDS[kind].lower() for kind in field.materials)
     key = key[:_LONGEST_KEY]  # a pasted page is long
-    sentence = f"The library has no {kinds} {quoted(key)}"
+    sentence = f"The library has no {kinds} {quote(key)}"
     called_so = [material for material in materials.by_name(key) if not material.is_retired]
     if meant := [material.key for material in called_so if material in offered]:
         return f"{sentence}; did you mean {' or '.join(meant)}?"

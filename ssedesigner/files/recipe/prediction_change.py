@@ -11,7 +11,7 @@ from ssedesigner.core.batch.words import shown_time
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import RESULTS, SEVERITIES, STEPS, Flag, Prediction, Quantity
 from ssedesigner.files.recipe.file import RecipeFile, differences
-from ssedesigner.files.recipe.saved_prediction import SavedPrediction, as_saved, of_batch, saved_dict
+from ssedesigner.files.recipe.saved_prediction import SavedPrediction, of_batch, saved_dict, to_saved
 from ssedesigner.text.values import value_and_band
 
 NOT_CHECKED = "not checked then"
@@ -67,9 +67,9 @@ class PredictionChange:
         changed = [check for check in self.checks if check.then != NOT_CHECKED]
         new = len(self.checks) - len(changed)
         told = [
-            *_counted(len(self.results), "result moved", "results moved"),
-            *_counted(len(changed), "check changed", "checks changed"),
-            *_counted(new, "check is new", "checks are new"),
+            *_count(len(self.results), "result moved", "results moved"),
+            *_count(len(changed), "check changed", "checks changed"),
+            *_count(new, "check is new", "checks are new"),
         ]
         return f"Predicted differently than {then}: {', '.join(told)}."
 
@@ -87,7 +87,7 @@ def _is_quiet(check: Change) -> bool:
     return check.then == NOT_CHECKED and check.severities[1] in _QUIET
 
 
-def _counted(count: int, one: str, many: str) -> Iterator[str]:
+def _count(count: int, one: str, many: str) -> Iterator[str]:
     if count:
         yield f"{count} {one if count == 1 else many}"
 
@@ -115,9 +115,9 @@ def since_saved(
     """
     if file.predicted is None:
         return None
-    now = as_saved(prediction, at="", uses_own_films=uses_own_films, own_films=own_films)
+    now = to_saved(prediction, at="", uses_own_films=uses_own_films, own_films=own_films)
     values = [str(difference) for difference in differences(file, materials)]
-    return _changed(file.predicted, now, prediction, values, "saved")
+    return _compare(file.predicted, now, prediction, values, "saved")
 
 
 def since_planned(batch: Batch, prediction: Prediction) -> PredictionChange | None:
@@ -125,9 +125,9 @@ def since_planned(batch: Batch, prediction: Prediction) -> PredictionChange | No
 
     None for a batch that was planned without a prediction.
     """
-    now = as_saved(prediction, at="", uses_own_films=True, own_films=0)
+    now = to_saved(prediction, at="", uses_own_films=True, own_films=0)
     then = of_batch(batch, {key: quantity.unit for key, quantity in now.results.items()})
-    return None if then is None else _changed(then, now, prediction, (), "planned")
+    return None if then is None else _compare(then, now, prediction, (), "planned")
 
 
 def change_dict(then: SavedPrediction, change: PredictionChange) -> dict[str, object]:
@@ -144,7 +144,7 @@ def change_dict(then: SavedPrediction, change: PredictionChange) -> dict[str, ob
     }
 
 
-def _changed(
+def _compare(
     then: SavedPrediction, now: SavedPrediction, prediction: Prediction, values: Iterable[str], event: str
 ) -> PredictionChange:
     results, checks = tuple(_results(then, now)), tuple(_checks(then, prediction.flags))
@@ -244,14 +244,14 @@ def _films(saved: SavedPrediction) -> str:
 def _remarks(then: SavedPrediction, now: SavedPrediction) -> Iterator[str]:
     unknown = [key for key in then.results if key not in RESULTS]
     if unknown:
-        yield f"Predicted then, and not known to this program: {_listed(unknown)}."
+        yield f"Predicted then, and not known to this program: {_list(unknown)}."
     new = [RESULTS[key].label for key in now.results if key not in then.results]
     if new:
-        yield f"Not among the results that were kept: {_listed(new)}."
+        yield f"Not among the results that were kept: {_list(new)}."
     if then.severities is None:
         yield "A batch keeps the results of its day, not the checks."
 
 
-def _listed(names: Sequence[str]) -> str:
+def _list(names: Sequence[str]) -> str:
     more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
     return ", ".join(names[:_MOST_NAMES]) + more

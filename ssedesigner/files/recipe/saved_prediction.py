@@ -14,7 +14,7 @@ from types import MappingProxyType
 from ssedesigner import __version__
 from ssedesigner.core.batch.record import Batch, is_moment, is_number
 from ssedesigner.core.batch.words import shown_time
-from ssedesigner.core.prediction import SEVERITIES, Prediction, Quantity, kept_key
+from ssedesigner.core.prediction import SEVERITIES, Prediction, Quantity, batch_key
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.code import recipe_checksum
 from ssedesigner.physics.prediction import model_identity
@@ -57,7 +57,7 @@ class SavedPrediction:
     knows_estimates: bool = True
 
 
-def as_saved(prediction: Prediction, *, at: str, uses_own_films: bool, own_films: int) -> SavedPrediction:
+def to_saved(prediction: Prediction, *, at: str, uses_own_films: bool, own_films: int) -> SavedPrediction:
     """Return what a recipe file keeps of a prediction.
 
     Parameters
@@ -72,7 +72,7 @@ def as_saved(prediction: Prediction, *, at: str, uses_own_films: bool, own_films
         From how many own films it has learned.
     """
     return SavedPrediction(
-        results=MappingProxyType({key: _kept(quantity) for key, quantity in prediction.results().items()}),
+        results=MappingProxyType({key: _finite_quantity(quantity) for key, quantity in prediction.results().items()}),
         severities=MappingProxyType({flag.id: flag.severity for flag in prediction.flags}),
         at=at,
         recipe=recipe_checksum(prediction.recipe),
@@ -102,11 +102,11 @@ def of_batch(batch: Batch, units: Mapping[str, str]) -> SavedPrediction | None:
 
 
 def _of_batch(predicted: Mapping[str, object], key: str, unit: str) -> Quantity:
-    value, low, high = (_finite(predicted.get(kept_key(key) + end)) for end in ("", "_low", "_high"))
+    value, low, high = (_finite(predicted.get(batch_key(key) + end)) for end in ("", "_low", "_high"))
     return Quantity(value=value, unit=unit, low=low, high=high)
 
 
-def _kept(quantity: Quantity) -> Quantity:
+def _finite_quantity(quantity: Quantity) -> Quantity:
     value, low, high = map(_finite, (quantity.value, quantity.low, quantity.high))
     return Quantity(value=value, unit=quantity.unit, low=low, high=high, is_estimate=quantity.is_estimate)
 
@@ -149,8 +149,8 @@ def read_prediction(found: object, recipe: Recipe, notes: list[str]) -> SavedPre
         return None
     known = {key: quantity for key, entry in results.items() if (quantity := _quantity(key, entry)) is not None}
     severities = {key: str(word) for key, word in flags.items() if _is_key(key) and word in _SEVERITIES}
-    _tell_damaged(len(results) - len(known), "result", notes)
-    _tell_damaged(len(flags) - len(severities), "check", notes)
+    _note_damaged(len(results) - len(known), "result", notes)
+    _note_damaged(len(flags) - len(severities), "check", notes)
     own, count = content.get("uses_own_films"), content.get("own_films")
     return SavedPrediction(
         results=MappingProxyType(known),
@@ -166,7 +166,7 @@ def read_prediction(found: object, recipe: Recipe, notes: list[str]) -> SavedPre
     )
 
 
-def _tell_damaged(count: int, what: str, notes: list[str]) -> None:
+def _note_damaged(count: int, what: str, notes: list[str]) -> None:
     if count:
         told = f"1 {what} is damaged and was" if count == 1 else f"{count} {what}s are damaged and were"
         notes.append(f"Of what was predicted when it was saved, {told} left out.")

@@ -123,21 +123,21 @@ def compare(recipe: Recipe, saved: tuple[SavedValue, ...], materials: Materials)
     for kind, key in dict.fromkeys([*current, *by_material]):
         material = current.get((kind, key)) or materials.find(kind, key)
         if material is None:
-            found.append(_lost(kind, key))
+            found.append(_lost_difference(kind, key))
             continue
         if material.is_retired:
-            found.append(_retired(material))
+            found.append(_retired_difference(material))
         if (kind, key) in by_material:
             found.extend(_value_differences(material, by_material[(kind, key)]))
     return found
 
 
-def _lost(kind: str, key: str) -> Difference:
+def _lost_difference(kind: str, key: str) -> Difference:
     sentence = f"{kind_word(kind).capitalize()} “{key}” is not in this library; add it or choose another."
     return Difference(what="material", kind=kind, key=key, quantity="", saved=key, now="", sentence=sentence)
 
 
-def _retired(material: Material) -> Difference:
+def _retired_difference(material: Material) -> Difference:
     sentence = f"{kind_word(material.kind).capitalize()} “{material.key}” is retired in this library."
     return Difference(
         what="material",
@@ -156,7 +156,7 @@ def _value_differences(material: Material, saved: dict[str, SavedValue]) -> Iter
         before, now = saved.get(quantity), current.get(quantity)
         if before == now:
             continue
-        what, told = _told(before, now)
+        what, told = _describe(before, now)
         yield Difference(
             what=what,
             kind=material.kind,
@@ -173,17 +173,17 @@ def _name(quantity: str) -> str:
     return f"{label[:1].lower()}{label[1:]}" if label[1:2].islower() else label
 
 
-def _told(before: SavedValue | None, now: SavedValue | None) -> tuple[str, str]:
+def _describe(before: SavedValue | None, now: SavedValue | None) -> tuple[str, str]:
     if now is None:
-        return "value", "no longer known in this library" + (f", {_cited(before)} in the file" if before else "")
+        return "value", "no longer known in this library" + (f", {_with_source(before)} in the file" if before else "")
     if before is None:
-        return "value", f"not known in the file, now {_cited(now)}"
+        return "value", f"not known in the file, now {_with_source(now)}"
     if before.shown == now.shown:
         return "source", f"{now.shown} as in the file, but now from [{source_name(now.source)}, {now.grade}]"
-    return "value", f"{_cited(before)} in the file, now {_cited(now)}"
+    return "value", f"{_with_source(before)} in the file, now {_with_source(now)}"
 
 
-def _cited(value: SavedValue) -> str:
+def _with_source(value: SavedValue) -> str:
     return f"{value.shown} [{source_name(value.source)}]"
 
 

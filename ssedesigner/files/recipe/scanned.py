@@ -15,7 +15,7 @@ MAX_BYTES = 5_000_000
 """A larger file is not read: the JSON of a sheet has some 60 kB."""
 
 
-def scanned_recipe(text: str) -> Recipe:
+def recipe_of_text(text: str) -> Recipe:
     """Return the recipe of a scanned code or of the JSON of a sheet.
 
     Raises
@@ -55,6 +55,6 @@ def code_or_file(given: str) -> Recipe:
         return recipe_of(given)
     path = Path(given)
     try:
-        return scanned_recipe(read_text(path, "code of a recipe", MAX_BYTES))
+        return recipe_of_text(read_text(path, "code of a recipe", MAX_BYTES))
     except ReadError as error:
         raise RecipeCodeError(f"{path.name[:80]}: {error}") from None

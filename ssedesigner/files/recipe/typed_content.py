@@ -10,7 +10,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.process import material_of
 from ssedesigner.core.recipe import SHARES, Recipe, Value
-from ssedesigner.core.units import UnitError, UnitQuestion, parse_quantity, share_named
+from ssedesigner.core.units import UnitError, UnitQuestion, parse_quantity, share_unit
 
 CONVERTED = "with the densities of the library"
 """What stands in the remark on a content that was converted."""
@@ -39,8 +39,8 @@ def read_typed(recipe: Recipe, materials: Materials, key: str, text: str) -> Typ
         With one sentence that says what to type.
     """
     field = FIELDS[key]
-    if field.unit != "wt %" or share_named(text) != "vol %":
-        return Typed(value=field.parse_typed(text))
+    if field.unit != "wt %" or share_unit(text) != "vol %":
+        return Typed(value=field.parse_line(text))
     try:
         volume = parse_quantity(text, "vol %")
         share = _of_mass(recipe, materials, key, volume)
@@ -59,7 +59,7 @@ def _of_mass(recipe: Recipe, materials: Materials, key: str, volume: float) -> f
         raise UnitError(f"{numeral(volume)} vol % is no share of a whole; type 0 to 100 vol %, or wt %.")
     if key == _COSOLVENT_SHARE:
         first, second = (_density(recipe, materials, liquid) for liquid in _LIQUIDS)
-        return _rounded(100.0 * volume * second / (volume * second + (100.0 - volume) * first))
+        return _round(100.0 * volume * second / (volume * second + (100.0 - volume) * first))
     if key not in _MATERIALS:
         raise UnitError("vol % is not wt %; type the value in wt %.")
     if recipe.second_electrolyte:
@@ -73,10 +73,10 @@ def _of_mass(recipe: Recipe, materials: Materials, key: str, volume: float) -> f
     found = part * (volumes + left / sulfide) / ((1.0 - part) / own + part / sulfide)
     if found > left:
         raise UnitError(f"{numeral(volume)} vol % leaves nothing for the sulfide; lower it or another content.")
-    return _rounded(found)
+    return _round(found)
 
 
-def _rounded(share: float) -> float:
+def _round(share: float) -> float:
     return float(f"{share:.{_SHARE_DIGITS}g}")
 
 

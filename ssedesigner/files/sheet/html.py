@@ -14,7 +14,7 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import formula, source_name
 from ssedesigner.core.paths import resources
 from ssedesigner.core.units import symbol
-from ssedesigner.core.visible_text import cut, shortened
+from ssedesigner.core.visible_text import shorten, truncate
 from ssedesigner.files.recipe.code import picture
 from ssedesigner.files.sheet.rows import FlagRow, Sheet
 from ssedesigner.files.sheet.table import to_csv, to_json
@@ -63,12 +63,12 @@ def to_html(sheet: Sheet, brevity: Brevity = IN_FULL) -> str:
 
 
 def _note(text: str) -> str:
-    lines = cut(text, _LONGEST_NOTE).split("\n")
+    lines = truncate(text, _LONGEST_NOTE).split("\n")
     return "\n".join(lines) if len(lines) <= _MOST_LINES else "\n".join([*lines[:_MOST_LINES], "…"])
 
 
-def _shown(value: object) -> object:
-    return cut(value, _LONGEST) if type(value) is str else value  # what is HTML already was made by the template
+def _finalize(value: object) -> object:
+    return truncate(value, _LONGEST) if type(value) is str else value  # what is HTML already was made by the template
 
 
 @cache
@@ -78,13 +78,13 @@ def _template() -> jinja2.Template:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(resources() / "templates"),
         autoescape=True,
-        finalize=_shown,
+        finalize=_finalize,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(cut=cut, formula=formula, shortened=shortened, source_name=source_name, note=_note)
+    environment.filters.update(cut=truncate, formula=formula, shortened=shorten, source_name=source_name, note=_note)
     return environment.get_template("sheet.html")
 
 

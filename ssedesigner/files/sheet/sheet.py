@@ -18,7 +18,7 @@ from ssedesigner.core.fields import BASES
 from ssedesigner.core.hazards import HAZARD_SOURCE, hazard_words
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, format_number, numeral, typeset
-from ssedesigner.core.prediction import RESULTS, SEVERITIES, STEPS, Flag, Prediction, Quantity, kept_key
+from ssedesigner.core.prediction import RESULTS, SEVERITIES, STEPS, Flag, Prediction, Quantity, batch_key
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.blank_fields import blank_meanings
 from ssedesigner.files.recipe.code import printable_code, recipe_checksum
@@ -66,7 +66,7 @@ def result_rows(
     for key, result in RESULTS.items():
         quantity = prediction.result(key)
         if kept:
-            quantity = _as_planned(quantity, kept, kept_key(key))
+            quantity = _as_planned(quantity, kept, batch_key(key))
         yield ResultRow(
             key=key,
             label=_label(key, result.label, prediction.recipe),
@@ -167,8 +167,8 @@ def sheet(
     recipe = prediction.recipe
     amounts = batch_amounts(recipe, BatchPlan(film_area_cm2=recipe.film_area_cm2), materials, prediction)
     steps = planned_steps(recipe, amounts, materials)
-    work = _planned(f"Recipe sheet: {recipe.name}", "", recipe, amounts, steps, materials)
-    return _filled(replace(work, notes=tuple(remarks)), prediction, materials, date)
+    work = _plan_work(f"Recipe sheet: {recipe.name}", "", recipe, amounts, steps, materials)
+    return _fill(replace(work, notes=tuple(remarks)), prediction, materials, date)
 
 
 def plan_sheet(
@@ -185,11 +185,11 @@ def plan_sheet(
     """
     recipe = prediction.recipe
     planned = planned_steps(recipe, amounts, materials) if steps is None else steps
-    work = _planned(f"Batch sheet: {recipe.name}", "Not on record yet · ", recipe, amounts, planned, materials)
-    return _filled(work, prediction, materials, date)
+    work = _plan_work(f"Batch sheet: {recipe.name}", "Not on record yet · ", recipe, amounts, planned, materials)
+    return _fill(work, prediction, materials, date)
 
 
-def _planned(
+def _plan_work(
     title: str,
     before: str,
     recipe: Recipe,
@@ -243,7 +243,7 @@ def batch_sheet(
         state=state,
         deviations=deviations(batch, materials, state=state),
     )
-    return _filled(work, prediction, materials, date, batch)
+    return _fill(work, prediction, materials, date, batch)
 
 
 def _target(plan: BatchPlan, amounts: BatchAmounts, recipe: Recipe) -> str:
@@ -276,7 +276,7 @@ def _versions(batch: Batch, prediction: Prediction) -> Iterable[str]:
         )
 
 
-def _filled(
+def _fill(
     work: _Work, prediction: Prediction, materials: Materials, date: datetime.date | None, batch: Batch | None = None
 ) -> Sheet:
     recipe, refs = prediction.recipe if batch is None else batch.recipe, References(materials)

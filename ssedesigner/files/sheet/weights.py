@@ -12,7 +12,7 @@ from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, BatchPlan
 from ssedesigner.core.batch.state import LineState
 from ssedesigner.core.evidence import GRADES, CitedText
 from ssedesigner.core.materials import Material, Materials
-from ssedesigner.core.notation import NOT_KNOWN, format_number, formula, marked, numeral
+from ssedesigner.core.notation import NOT_KNOWN, format_number, formula, mark_estimate, numeral
 from ssedesigner.core.process import material_of
 from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.recipe import Recipe
@@ -131,7 +131,7 @@ def _target(grams: float | None, volume: float | None, line: BatchLine, decimals
     text = f"{grams:.{decimals}f} g"
     text += f" ({format_number(volume)} mL)" if volume is not None else ""
     text += f", {format_number(line.area_cm2)} cm²" if line.area_cm2 is not None else ""
-    return marked(text, line.is_estimate)
+    return mark_estimate(text, line.is_estimate)
 
 
 def _actual(state: LineState | None) -> str:
@@ -183,7 +183,7 @@ def _hazards(found: SheetLine, texts: Sequence[CitedText]) -> str:
     codes = " ".join(dict.fromkeys(code for text in texts if str(text) != "none" for code in str(text).split()))
     unknown = len(texts) < len(found.materials)
     listed = "; ".join([part for part in (codes, NOT_KNOWN if unknown else "") if part]) or "none"
-    return marked(listed, any(text.is_estimated for text in texts))
+    return mark_estimate(listed, any(text.is_estimated for text in texts))
 
 
 def batch_sums(amounts: BatchAmounts, recipe: Recipe) -> Iterator[str]:
@@ -221,7 +221,7 @@ def limit_rows(lines: Iterable[SheetLine], materials: Materials, refs: Reference
         if limit is None:
             yield LimitRow(material=key, ppm=None, shown=f"{NOT_KNOWN}: work under extraction", refs="")
             continue
-        shown = marked(f"{numeral(limit)} ppm over 8 h", limit.is_estimated)
+        shown = mark_estimate(f"{numeral(limit)} ppm over 8 h", limit.is_estimated)
         yield LimitRow(material=key, ppm=float(limit), shown=shown, refs=refs.mark([limit.source]))
 
 

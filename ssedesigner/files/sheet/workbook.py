@@ -63,8 +63,8 @@ def pages(sheet: Sheet) -> tuple[Page, ...]:
         _weights(sheet),
         _steps(sheet),
         _deviations(sheet),
-        _predicted(sheet),
-        _measured(sheet),
+        _results(sheet),
+        _measurements(sheet),
         _checks(sheet),
         _hazards(sheet),
         _values(sheet),
@@ -112,7 +112,7 @@ def _deviations(sheet: Sheet) -> Page:
     return Page(name="Deviations", headers=headers, rows=tuple(rows))
 
 
-def _predicted(sheet: Sheet) -> Page:
+def _results(sheet: Sheet) -> Page:
     headers = ("Result", "Value", "Low (90 % band)", "High (90 % band)", "Unit", "Estimate", "Why not known", "Sources")
     rows = (
         (
@@ -126,7 +126,7 @@ def _predicted(sheet: Sheet) -> Page:
     return Page(name="Predicted", headers=headers, rows=tuple(rows))
 
 
-def _measured(sheet: Sheet) -> Page:
+def _measurements(sheet: Sheet) -> Page:
     rows = tuple((row.label, row.value, symbol(row.unit)) for row in sheet.measured)
     return Page(name="Measured", headers=("Measured", "Value", "Unit"), rows=rows)
 

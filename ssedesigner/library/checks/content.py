@@ -48,7 +48,7 @@ _LITHIUM_TOLERANCE = 0.005
 def problems_in(rows: Rows, materials: Materials) -> list[str]:
     """Return a sentence for each gap or contradiction in rows and the snapshot that was built from them."""
     return [
-        *_repeated(rows),
+        *_repetitions(rows),
         *_sources(materials),
         *_materials(rows, materials),
         *_properties(rows, materials),
@@ -62,7 +62,7 @@ def problems_in(rows: Rows, materials: Materials) -> list[str]:
     ]
 
 
-def _repeated(rows: Rows) -> Iterator[str]:
+def _repetitions(rows: Rows) -> Iterator[str]:
     lengths = {"source": 1, "material": 2, "pair": 4, "film": 1, "series": 1, "cell": 1, "safety": 1}
     for table, length in lengths.items():
         counts = Counter(row[:length] for row in rows[table])
@@ -223,13 +223,13 @@ def _safety_and_methods(materials: Materials) -> Iterator[str]:
 def lithium_comparisons(materials: Materials) -> Iterator[tuple[str, float, float]]:
     """Yield key, printed and recomputed Li concentration [mol/L] of each row of Table 1 that has a density."""
     for material in materials.of_kind("electrolyte", with_retired=True):
-        printed, density = _printed(material, "li_concentration_mol_l"), _printed(material, "density_g_cm3")
+        printed, density = _printed_value(material, "li_concentration_mol_l"), _printed_value(material, "density_g_cm3")
         if printed is not None and density is not None:
             formula = material.text("printed_formula") or material.formula
             yield material.key, printed, lithium_concentration(str(formula), density)
 
 
-def _printed(material: Material, quantity: str) -> float | None:
+def _printed_value(material: Material, quantity: str) -> float | None:
     value = material.value(quantity)
     entries = [*material.alternatives.get(quantity, ()), *([] if value is None else [value])]
     return next((float(entry) for entry in entries if PRINTED in entry.conditions), None)

@@ -34,7 +34,7 @@ _NEEDS = {
 """Words of a reason, and the elements of which an electrolyte or its partner must hold one for them."""
 
 
-def overstated(materials: Materials) -> Iterator[str]:
+def overstatements(materials: Materials) -> Iterator[str]:
     """Yield a sentence for each verdict or value that says more than its evidence, or contradicts itself."""
     for pair in materials.pairs:
         if pair.origin == "shipped":

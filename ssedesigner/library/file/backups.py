@@ -81,10 +81,10 @@ def backups_of(path: Path) -> list[Path]:
 def copies_of(path: Path) -> list[Copy]:
     """Return the copies of a library with what their names say, the newest first."""
     found = [_copy(file, path) for file in beside(path, "backup-") if not file.name.endswith(".part")]
-    return sorted(found, key=lambda copy: (copy.number, _changed(copy.path), copy.path.name), reverse=True)
+    return sorted(found, key=lambda copy: (copy.number, _change_time(copy.path), copy.path.name), reverse=True)
 
 
-def left_of(path: Path) -> list[Path]:
+def leftovers(path: Path) -> list[Path]:
     """Return what is left of a library that is missing: its copies, and what a restore has moved aside."""
     return [*asides_of(path), *backups_of(path)]
 
@@ -111,7 +111,7 @@ def _copy(file: Path, path: Path) -> Copy:
     return Copy(path=file, number=int(found["number"]), reason=found["reason"], stamp=found["stamp"])
 
 
-def _changed(file: Path) -> int:
+def _change_time(file: Path) -> int:
     try:
         return file.stat().st_mtime_ns
     except OSError:
@@ -132,7 +132,7 @@ def back_up(connection: sqlite3.Connection, path: Path, schema: str, reason: str
             if reason != UPGRADE and copies and filecmp.cmp(copies[0].path, part, shallow=False):
                 return copies[0].path
             number = copies[0].number + 1 if copies else 1
-            copy = _named(part, path, schema, reason, number)
+            copy = _give_name(part, path, schema, reason, number)
         finally:
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)
@@ -156,7 +156,7 @@ def superfluous(copies: list[Copy]) -> list[Copy]:
     return [copy for copy in made[KEPT:] if copy not in monthly]
 
 
-def copied_today(path: Path, today: datetime) -> bool:
+def is_copied_today(path: Path, today: datetime) -> bool:
     """Return whether the newest copy is of a day; a copy of a later day is of another day too."""
     copies = copies_of(path)
     return bool(copies) and copies[0].stamp.startswith(f"{today:%Y%m%d}")
@@ -218,7 +218,7 @@ def recorded_photos(copy: Path) -> list[Photo]:
     return list(found.values())
 
 
-def _named(part: Path, path: Path, schema: str, reason: str, number: int) -> Path:
+def _give_name(part: Path, path: Path, schema: str, reason: str, number: int) -> Path:
     """Give a finished copy its name; another program that copies at this moment takes another number."""
     while True:
         stamp = datetime.now().strftime("%Y%m%d-%H%M%S")

@@ -214,10 +214,10 @@ def _read_file(table: Table, path: Path) -> list[Row]:
         header = tuple(next(reader, ()))
         if header != table.columns:
             raise ContentError(f"{path.name}: the columns must be {', '.join(table.columns)}.")
-        return [_typed(table, path, reader.line_num, cells) for cells in reader]
+        return [_typed_row(table, path, reader.line_num, cells) for cells in reader]
 
 
-def _typed(table: Table, path: Path, line: int, cells: list[str]) -> Row:
+def _typed_row(table: Table, path: Path, line: int, cells: list[str]) -> Row:
     if len(cells) != len(table.columns):
         raise ContentError(f"{path.name}, line {line}: {len(cells)} cells instead of {len(table.columns)}.")
     row: list[Cell] = [*cells]

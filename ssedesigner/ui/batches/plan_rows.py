@@ -15,9 +15,9 @@ from ssedesigner.core.notation import (
     format_number,
     formula,
     numeral,
-    signed,
     source_names,
     typeset,
+    with_sign,
 )
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import SHARES, Recipe
@@ -196,7 +196,7 @@ def _change(words: str, before: Quantity, after: Quantity) -> str:
     if first == then:
         return f"{words} stays {sign}{then} {unit}"
     percent = 100.0 * (after.value / before.value - 1.0)
-    return f"{words} {first} → {sign}{then} {unit} ({signed(percent, 2)} %)"
+    return f"{words} {first} → {sign}{then} {unit} ({with_sign(percent, 2)} %)"
 
 
 def step_rows(steps: tuple[ProcessStep, ...]) -> NumberRows:

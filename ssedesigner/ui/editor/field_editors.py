@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 
-from ssedesigner.core.changes import shown_with_unit
+from ssedesigner.core.changes import field_text
 from ssedesigner.core.fields import FIELDS, MAX_TEXT, Field, FieldError, FieldQuestion
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import (
@@ -292,7 +292,7 @@ class LineBox(QLineEdit):
         return f"{error} {self._kept()}"
 
     def _kept(self) -> str:
-        return f"The recipe keeps {shown_with_unit(self._field, self._document.recipe.value(self._field.key))}."
+        return f"The recipe keeps {field_text(self._field, self._document.recipe.value(self._field.key))}."
 
     def _settle(self) -> None:
         # with Return, what cannot be read stays with its sentence until it is corrected or given up

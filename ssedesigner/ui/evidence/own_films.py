@@ -29,7 +29,7 @@ from ssedesigner.core.measured_film import MEASURED, MeasuredFilm
 from ssedesigner.core.model_fit import Evidence, EvidencePoint
 from ssedesigner.core.notation import exact, format_number, formula, typeset
 from ssedesigner.core.units import symbol
-from ssedesigner.core.visible_text import shortened
+from ssedesigner.core.visible_text import shorten
 from ssedesigner.files.recipe.input import missing_materials
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.document import Document
@@ -104,7 +104,7 @@ def film_tip(film: MeasuredFilm) -> str:
     """Write everything that was measured of a film, one below the other."""
     recipe = film.recipe
     lines = [f"{film.key}  {film.name}".strip(), f"Recipe: {recipe.name}"]
-    lot = f", lot {shortened(recipe.electrolyte_lot, 40)}" if recipe.electrolyte_lot else ""
+    lot = f", lot {shorten(recipe.electrolyte_lot, 40)}" if recipe.electrolyte_lot else ""
     lines.append(f"{formula(recipe.electrolyte)}{lot}, {recipe.binder or 'no binder'}")
     for key, field in MEASURED.items():
         value = getattr(film, key.removeprefix("measured_"))

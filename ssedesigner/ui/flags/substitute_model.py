@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QBrush, QColor, QFont
 
-from ssedesigner.core.changes import Effects, Substitute, told
+from ssedesigner.core.changes import Effects, Substitute, describe
 from ssedesigner.core.evidence import ESTIMATED_GRADES
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material, Materials
@@ -131,7 +131,7 @@ def _verdict(one: Substitute) -> str:
 def _changes(one: Substitute, recipe: Recipe, field_key: str) -> list[str]:
     if one.is_present:
         return [_LOT] if field_key == "electrolyte" and recipe.electrolyte_conductivity_ms_cm is not None else []
-    words = f"{typeset(told(recipe, one.changes))}."
+    words = f"{typeset(describe(recipe, one.changes))}."
     if any(FIELDS[key].section == "electrolyte" and key.startswith("electrolyte_") for key in one.changes):
         words += " The library's value takes the place of the lot value."
     return [html.escape(line) for line in (words, *effect_lines(one.effects))]

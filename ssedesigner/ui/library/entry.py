@@ -9,11 +9,11 @@ from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.formula import FormulaError, atoms
 from ssedesigner.core.materials import Material, Materials, refusal
-from ssedesigner.core.notation import exact, folded
+from ssedesigner.core.notation import exact, match_key
 from ssedesigner.core.properties import PROPERTIES, Property
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UnitError, parse_quantity, symbol
-from ssedesigner.core.visible_text import quoted
+from ssedesigner.core.visible_text import quote
 from ssedesigner.text.materials import kind_text, name_text, property_label
 from ssedesigner.ui.library.material_values import ValueRow
 from ssedesigner.ui.widgets.notices import Notice
@@ -191,11 +191,11 @@ def _check_formula(formula: str) -> None:
 def _check_key(kind: str, key: str, materials: Materials) -> None:
     if len(key) > _LONGEST_KEY or not key.isprintable() or ";" in key or " + " in key:
         raise EntryError("key", f"The key is at most {_LONGEST_KEY} characters, without semicolons and “ + ”.")
-    taken = {folded(each.key): each for each in materials.of_kind(kind, with_retired=True)}
-    if folded(key) in taken:
-        owner = taken[folded(key)]
+    taken = {match_key(each.key): each for each in materials.of_kind(kind, with_retired=True)}
+    if match_key(key) in taken:
+        owner = taken[match_key(key)]
         retired = " (retired; restore it instead)" if owner.is_retired else ""
-        raise EntryError("key", f"{kind_text(owner)} {quoted(owner.key)} exists already{retired}; choose another key.")
+        raise EntryError("key", f"{kind_text(owner)} {quote(owner.key)} exists already{retired}; choose another key.")
 
 
 _KEY = "retired"

@@ -13,7 +13,7 @@ from ssedesigner.core.prediction import RESULTS, Prediction
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.saved_values import materials_of
 from ssedesigner.library.store import Library, LibraryError, LookAlike
-from ssedesigner.text.look_alikes import named_look_alike, open_question, unanswered
+from ssedesigner.text.look_alikes import look_alike_name, open_look_alikes, open_question
 from ssedesigner.text.values import value_and_band
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.shell.look_alike_form import STATES, LookAlikeForm
@@ -48,7 +48,7 @@ class ShippedValues(QObject):
     def look(self) -> None:
         """Show the question about what is not answered in the library as it is now, or take it away."""
         try:
-            found = () if self._library.is_read_only else unanswered(self._library)
+            found = () if self._library.is_read_only else open_look_alikes(self._library)
         except LibraryError:
             return  # said where the state of the file is shown
         if found == self._shown:
@@ -67,7 +67,7 @@ class ShippedValues(QObject):
         ]
         if len(found) > 1:
             actions.append(("&One by one…", partial(self._open_form, found)))
-        lines = [named_look_alike(one) for one in found if len(found) > 1 or one.own != one.shipped]
+        lines = [look_alike_name(one) for one in found if len(found) > 1 or one.own != one.shipped]
         self._notices.tell(
             Notice(
                 key=_QUESTION,
@@ -88,7 +88,7 @@ class ShippedValues(QObject):
         if not found:
             self._tell("pass", _NONE)
         elif self._library.is_read_only:
-            lines = [f"{named_look_alike(each)}: {STATES[each.answer]}" for each in found]
+            lines = [f"{look_alike_name(each)}: {STATES[each.answer]}" for each in found]
             self._notices.tell(Notice(key=_QUESTION, severity="caution", sentence=_AGAIN, lines=lines))
         else:
             self._open_form(found)

@@ -98,7 +98,7 @@ def fix_tip(fix: Fix) -> RichText:
     return RichText("<div style='white-space:normal'>" + "<br>".join(lines) + "</div>")
 
 
-def fix_spoken(fix: Fix) -> str:
+def fix_speech(fix: Fix) -> str:
     """Write a fix as plain text for a screen reader."""
     return " ".join((f"Fix: {fix.words}.", *fix_details(fix)))
 

@@ -32,7 +32,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import format_number
 from ssedesigner.core.prediction import RESULTS, Prediction, Quantity
 from ssedesigner.core.units import symbol
-from ssedesigner.core.visible_text import shortened
+from ssedesigner.core.visible_text import shorten
 from ssedesigner.text.values import band_text
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
@@ -195,7 +195,7 @@ class NumberModel(QAbstractTableModel):
             return None
         cell = self._shown.rows[index.row()][index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return shortened(cell.text, _CELL_CHARACTERS)
+            return shorten(cell.text, _CELL_CHARACTERS)
         if role == Qt.ItemDataRole.ToolTipRole:
             return tooltip(cell.tip) or None
         if role == Qt.ItemDataRole.TextAlignmentRole and not self._shown.has_words(index.column()):

@@ -108,12 +108,12 @@ def test_estimates_and_unknowns_look_like_it(filled):
 
 
 def test_a_material_without_hazard_codes_says_not_known(make_prediction, materials, recipe):
-    filled = sheet(make_prediction(recipe.edited("solvent", "mystery")), materials, date=DAY)
+    filled = sheet(make_prediction(recipe.with_value("solvent", "mystery")), materials, date=DAY)
     assert [row.hazards for row in filled.weigh if row.role == "Solvent"] == ["not known"]
 
 
 def test_a_recipe_that_contradicts_itself_has_no_gram_on_its_sheet(make_prediction, materials, recipe):
-    filled = sheet(make_prediction(recipe.edited("binder_wt_pct", None)), materials, date=DAY)
+    filled = sheet(make_prediction(recipe.with_value("binder_wt_pct", None)), materials, date=DAY)
     assert filled.refusal
     assert filled.sums == ()
     assert not any(re.search(r"\d g\b", row.target) for row in filled.weigh)
@@ -124,7 +124,7 @@ def test_a_recipe_that_contradicts_itself_has_no_gram_on_its_sheet(make_predicti
 
 
 def test_markup_in_a_recipe_is_only_text(make_prediction, materials, recipe):
-    recipe = recipe.edited("name", "<script>alert(1)</script>").edited("notes", "a & b <b>")
+    recipe = recipe.with_value("name", "<script>alert(1)</script>").with_value("notes", "a & b <b>")
     text = to_html(sheet(make_prediction(recipe), materials, date=DAY))
     assert "<script>" not in text
     assert "&lt;script&gt;" in text
@@ -199,7 +199,7 @@ def test_a_spreadsheet_opens_the_csv_right(filled):
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@sum", "\tx", "\rx"])
 def test_no_text_of_a_recipe_becomes_a_formula(make_prediction, materials, recipe, name):
-    recipe = recipe.edited("notes", name)
+    recipe = recipe.with_value("notes", name)
     text = to_csv(sheet(make_prediction(recipe), materials, date=DAY))
     cells = [cell for row in csv.reader(io.StringIO(text.lstrip("\ufeff"), newline="")) for cell in row]
     assert name not in cells

@@ -115,7 +115,7 @@ def test_measured_films_survive_from_the_step_that_brought_them(shipped, tmp_pat
             connection.executescript(dump.read_text(encoding="utf-8"))
         with Library.open(path, shipped=shipped) as library:
             if dump.stem == "m001_library":
-                assert library.recorded_films() == ()
+                assert library.film_revisions() == ()
                 continue
             (film,) = library.materials().own_films
             assert (film.key, film.name, film.conductivity_ms_cm) == ("F-0001", "Film 7", 1.02)

@@ -8,7 +8,7 @@ from ssedesigner.core.batch.films import recipe_as_made, solids_weighed, unweigh
 from ssedesigner.core.batch.plan import BatchLine
 from ssedesigner.core.batch.state import fold
 from ssedesigner.core.measured_film import film_problems
-from ssedesigner.files.films.measured_films import written_table
+from ssedesigner.files.films.measured_films import films_csv
 from ssedesigner.library.store import Library, LibraryError
 from tests.batches import LINES, RECIPE, at, batch, entry, planned
 
@@ -199,7 +199,7 @@ def test_a_film_that_cannot_be_evidence_says_why_and_is_not_recorded(library, va
     made(library, **values)
     with pytest.raises(LibraryError, match=told):
         library.record_batch_films("B-0001")
-    assert library.recorded_films() == ()
+    assert library.film_revisions() == ()
     assert library.batch_films("B-0001") == {}
 
 
@@ -217,7 +217,7 @@ def test_all_specimens_or_none(library):
     measure(library, specimen=2, measured_thickness_um=None)
     with pytest.raises(LibraryError, match="specimen 2 has no thickness"):
         library.record_batch_films("B-0001")
-    assert library.recorded_films() == ()
+    assert library.film_revisions() == ()
 
 
 def test_two_windows_record_a_film_once(path, shipped):
@@ -240,5 +240,5 @@ def test_mass_area_and_stack_pressure_of_the_measurement_go_with_the_film(librar
     (film,) = library.materials().own_films
     assert (film.mass_g, film.stack_pressure_mpa, film.area_cm2) == (0.27, 100.0, 1.0)
     assert film.conductivity == pytest.approx(31.0 / 30.0)
-    table = written_table(library.materials().own_films)
+    table = films_csv(library.materials().own_films)
     assert ("mass_g" in table, "measured_stack_pressure_mpa" in table) == (True, True)

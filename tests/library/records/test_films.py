@@ -98,7 +98,7 @@ def test_a_correction_keeps_what_was_recorded_before(library):
     first, second = library.film_history("F-0001")
     assert (first.revision, first.film) == (1, replace(FILM, key="F-0001"))
     assert (second.revision, second.film, second.reason) == (2, corrected, "measured again")
-    assert [revision.film.key for revision in library.recorded_films()] == ["F-0001", "F-0001", "F-0002"]
+    assert [revision.film.key for revision in library.film_revisions()] == ["F-0001", "F-0001", "F-0002"]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_correction_that_cannot_be_made_says_why(library, film, reason, told):
     library.retire_film("F-0002")
     with pytest.raises(LibraryError, match=told):
         library.correct_film(film, reason)
-    assert len(library.recorded_films()) == 2
+    assert len(library.film_revisions()) == 2
 
 
 def test_a_retired_film_leaves_the_list_stays_on_record_and_comes_back(library):
@@ -175,10 +175,10 @@ def test_films_survive_new_content(path, shipped, content):
     with Library.open(path, shipped=shipped) as library:
         library.add_film(FILM)
         library.correct_film(replace(FILM, key="F-0001", note="x"), "y")
-        before = library.recorded_films()
+        before = library.film_revisions()
     newer = content("2030.1", ("calibration.csv", "cao-1,", "cao-01,"))
     with Library.open(path, shipped=newer) as library:
-        assert library.recorded_films() == before
+        assert library.film_revisions() == before
         assert [point.key for point in library.materials().series][:3] == ["cao-0", "cao-01", "cao-5"]
 
 
@@ -229,7 +229,7 @@ def test_a_recipe_of_another_version_stays_readable(library):
 def test_a_key_that_is_no_number_is_damage(library, key):
     library.add_films([replace(FILM, name="one"), replace(FILM, name="two")])
     library._connection.execute("UPDATE measured_film SET key = ? WHERE key = 'F-0002'", (key,))
-    for read in (library.materials, library.recorded_films):
+    for read in (library.materials, library.film_revisions):
         with pytest.raises(DamagedLibrary, match="a row cannot be read"):
             read()
     library._connection.execute("UPDATE measured_film SET retired = 1")
