@@ -42,8 +42,8 @@ def text_arguments(argv: list[str]) -> list[str]:
     """
     for place, argument in enumerate(argv, start=1):
         if "\0" in argument or any("\ud800" <= sign <= "\udfff" for sign in argument):
-            told = f"Argument {place}, {quote(argument)}, is not UTF-8 text"
-            raise CommandError(f"{told}; type it again, or give the file that it names another name.")
+            fault = f"Argument {place}, {quote(argument)}, is not UTF-8 text"
+            raise CommandError(f"{fault}; type it again, or give the file that it names another name.")
     return argv
 
 

@@ -210,13 +210,13 @@ def _command(
     recipe: str | None = "",
     output: str = "",
 ) -> argparse.ArgumentParser:
-    found = commands.add_parser(name, help=text, description=text)
+    command = commands.add_parser(name, help=text, description=text)
     if recipe is not None:
-        found.add_argument("recipe", metavar="RECIPE", nargs=recipe or None)
+        command.add_argument("recipe", metavar="RECIPE", nargs=recipe or None)
     if output:
-        found.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help=output)
-    found.set_defaults(run=run)
-    return found
+        command.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help=output)
+    command.set_defaults(run=run)
+    return command
 
 
 def _library_path(arguments: argparse.Namespace) -> Path:
@@ -274,13 +274,13 @@ def _make_prediction(arguments: argparse.Namespace) -> _Predicted:
 
 
 def _predict(arguments: argparse.Namespace) -> int:
-    found = _make_prediction(arguments)
+    predicted = _make_prediction(arguments)
     if arguments.json:
-        then = found.file.predicted
-        saved = change_dict(then, found.change) if then and found.change else None
-        _print_json({**prediction_dict(found.prediction), "remarks": found.remarks, "saved": saved})
+        then = predicted.file.predicted
+        saved = change_dict(then, predicted.change) if then and predicted.change else None
+        _print_json({**prediction_dict(predicted.prediction), "remarks": predicted.remarks, "saved": saved})
     else:
-        print(prediction_text(found.prediction, found.materials, found.remarks), end="")
+        print(prediction_text(predicted.prediction, predicted.materials, predicted.remarks), end="")
     return 0
 
 
@@ -374,19 +374,19 @@ def _measurements(arguments: argparse.Namespace) -> int:
         if arguments.task == "export":
             print(export_films(arguments.file, library))
             return 0
-        found, keys = import_films(arguments.file, library, Answers(kept=frozenset(arguments.accept)))
-    print(import_text(found, keys))
-    told = []
-    if found.rejected:
-        told.append(f"Rows that were rejected: {len(found.rejected_lines)}; the reasons are listed above.")
-    if found.waiting:
-        lines = ", ".join(map(str, found.waiting_lines))
-        told.append(
-            f"Rows that wait for an answer: {len(found.waiting_lines)} (line {lines}). Write what is meant into the "
+        table, keys = import_films(arguments.file, library, Answers(kept=frozenset(arguments.accept)))
+    print(import_text(table, keys))
+    remarks = []
+    if table.rejected:
+        remarks.append(f"Rows that were rejected: {len(table.rejected_lines)}; the reasons are listed above.")
+    if table.waiting:
+        lines = ", ".join(map(str, table.waiting_lines))
+        remarks.append(
+            f"Rows that wait for an answer: {len(table.waiting_lines)} (line {lines}). Write what is meant into the "
             "table and import it again, or keep a value that is only unusual with --accept LINE."
         )
-    if told:
-        raise CommandError(" ".join(told))
+    if remarks:
+        raise CommandError(" ".join(remarks))
     return 0
 
 
@@ -422,11 +422,11 @@ def _check_library(arguments: argparse.Namespace) -> None:
     print(f"The shipped library is complete: {arguments.task} found no problem.")
     own = _library_path(arguments)
     if not is_absent(own):
-        found = check_own_library(own)
+        look_alikes = check_own_library(own)
         print(f"{own} is sound and can be read.")
-        if found:
-            print(f"{open_question(found)[:-1]} in the program.")
-        for each in found if len(found) > 1 else ():
+        if look_alikes:
+            print(f"{open_question(look_alikes)[:-1]} in the program.")
+        for each in look_alikes if len(look_alikes) > 1 else ():
             print(f"  {look_alike_name(each)}")
 
 
@@ -442,14 +442,14 @@ def _open(arguments: argparse.Namespace) -> int:
 def _draw_to_files(arguments: argparse.Namespace) -> int:
     """Leave the window's picture and the sheet behind where no window can open."""
     print("There is no display, so no window can open; the recipe is predicted and drawn to files.")
-    found = _make_prediction(arguments)
+    predicted = _make_prediction(arguments)
     folder = Path.cwd() / "out"
     folder.mkdir(exist_ok=True)
     paths = [folder / name for name in ("window.png", "recipe-sheet.pdf", "recipe-sheet.html")]
     look = argparse.Namespace(theme="light", size=WINDOW_SIZE, scale=1.0, view=None)
     with open_own_library(_library_path(arguments)) as library:
-        _draw_window(library, found.prediction.recipe, paths[0], look)
+        _draw_window(library, predicted.prediction.recipe, paths[0], look)
     for path in paths[1:]:
-        _write_sheet(found.sheet(), argparse.Namespace(output=path, paper="A4"))
+        _write_sheet(predicted.sheet(), argparse.Namespace(output=path, paper="A4"))
     print(*paths, sep="\n")
     return 0

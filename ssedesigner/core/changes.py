@@ -184,8 +184,8 @@ def describe_companions(
     ]
     sentences += [f"{_list(words)}; before it was that of {owner}." for owner, words in renewed.items()]
     for key in kept:
-        shown = field_text(FIELDS[key], before.value(key))
-        sentences.append(f"{FIELDS[key].label} is still {shown}: the library has no other value; check it.")
+        value_text = field_text(FIELDS[key], before.value(key))
+        sentences.append(f"{FIELDS[key].label} is still {value_text}: the library has no other value; check it.")
     return " ".join(sentences)
 
 
@@ -201,8 +201,8 @@ def _owner(before: Recipe, key: str, changes: Mapping[str, Value]) -> str:
     return in_sentence(row.show(value)) if row.choices is not None else str(value)
 
 
-def _label(key: str, found: Mapping[str, list[str]], owner: str) -> str:
-    return in_sentence(FIELDS[key].label) if found.get(owner) else FIELDS[key].label
+def _label(key: str, listed: Mapping[str, list[str]], owner: str) -> str:
+    return in_sentence(FIELDS[key].label) if listed.get(owner) else FIELDS[key].label
 
 
 def _list(words: list[str]) -> str:

@@ -53,18 +53,18 @@ def form_in(words: str) -> str:
     >>> form_named("75Li2S-25P2S5 glass"), form_named("beta-Li3PS4 glass-ceramic"), form_named("glass-ceramic")
     ('glass', 'beta', '')
     """
-    found = {match[1] for match in _FORM.finditer(words.casefold())}
-    return next((form for form in FORMS if form in found), "")
+    forms = {match[1] for match in _FORM.finditer(words.casefold())}
+    return next((form for form in FORMS if form in forms), "")
 
 
 def spreads_by_elements(spreads: Iterable[CompositionSpread]) -> dict[frozenset[str], list[CompositionSpread]]:
     """Return spreads by the set of their elements; a composition that is no formula is left out."""
-    found: dict[frozenset[str], list[CompositionSpread]] = {}
+    by_elements: dict[frozenset[str], list[CompositionSpread]] = {}
     for spread in spreads:
         fractions = _fractions(spread.composition)
         if fractions:
-            found.setdefault(frozenset(fractions), []).append(spread)
-    return found
+            by_elements.setdefault(frozenset(fractions), []).append(spread)
+    return by_elements
 
 
 def spreads_of(

@@ -126,10 +126,10 @@ def atoms(formula: str) -> dict[str, float]:
     """
     if len(formula) > MAX_CHARACTERS:
         raise FormulaError(f"{quote(formula)} is not a formula: it has more than {MAX_CHARACTERS} characters.")
-    plain = unicodedata.normalize("NFKC", formula.strip()).translate(_SIGNS)
-    plain = _FRACTION.sub(lambda found: f"{int(found[1]) / int(found[2]):.6f}", plain)
+    text = unicodedata.normalize("NFKC", formula.strip()).translate(_SIGNS)
+    text = _FRACTION.sub(lambda match: f"{int(match[1]) / int(match[2]):.6f}", text)
     total: Counter[str] = Counter()
-    for amount, unit in _units(_HYDRATE.sub("-", plain)):
+    for amount, unit in _units(_HYDRATE.sub("-", text)):
         inner = atoms(unit[1:-1]) if unit.startswith("(") and unit.endswith(")") and "-" in unit else _plain(unit)
         for element, count in inner.items():
             total[element] += amount * count  # type: ignore[assignment]

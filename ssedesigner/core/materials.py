@@ -102,7 +102,7 @@ def refusal(material: Material) -> str:
 
 def is_sulfide(material: Material) -> bool:
     """Return whether an electrolyte is a sulfide: it has sulfur, or nothing tells what it is made of."""
-    return "S" in (found := elements_of(material)) or not found
+    return "S" in (made_of := elements_of(material)) or not made_of
 
 
 def halide_word(material: Material) -> str:
@@ -111,10 +111,10 @@ def halide_word(material: Material) -> str:
     >>> halide_word(Material(kind="electrolyte", key="LiNbOCl4", name=""))
     'oxyhalide'
     """
-    found = elements_of(material)
-    if is_sulfide(material) or not found & HALOGENS:
+    made_of = elements_of(material)
+    if is_sulfide(material) or not made_of & HALOGENS:
         return ""
-    return "oxyhalide" if "O" in found else "halide"
+    return "oxyhalide" if "O" in made_of else "halide"
 
 
 def elements_of(material: Material) -> frozenset[str]:
@@ -126,10 +126,10 @@ def elements_of(material: Material) -> frozenset[str]:
     >>> sorted(elements_of(Material(kind="electrolyte", key="li3ycl6", name="ours", shipped_as="Li3YCl6")))
     ['Cl', 'Li', 'Y']
     """
-    if found := elements(material.formula):
-        return found
+    if made_of := elements(material.formula):
+        return made_of
     names = map(elements, (material.shipped_as, material.key, material.name))
-    return next((found for found in names if "Li" in found and len(found) > 1), frozenset())
+    return next((made_of for made_of in names if "Li" in made_of and len(made_of) > 1), frozenset())
 
 
 @dataclass(frozen=True, kw_only=True)

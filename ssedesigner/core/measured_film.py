@@ -200,11 +200,11 @@ def _field_problems(film: MeasuredFilm) -> Iterator[Problem]:
 
 def _value_problems(column: str, field: Field, value: object) -> Iterator[Problem]:
     try:
-        found = field.check(value.strip() if isinstance(value, str) else value)
-        if isinstance(found, str):
-            _refuse_half_characters(field, found)
-        if column == "made_on" and found:
-            check_date(str(found))
+        checked = field.check(value.strip() if isinstance(value, str) else value)
+        if isinstance(checked, str):
+            _refuse_half_characters(field, checked)
+        if column == "made_on" and checked:
+            check_date(str(checked))
     except FieldError as error:
         yield column, str(error)
 
@@ -220,12 +220,12 @@ def check_date(text: str) -> str:
     """Return a date as it was written; raise FieldError when it is no day of the calendar."""
     try:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-            found = date.fromisoformat(text)
-            if found > date.today() + timedelta(days=1):  # a day more, for clocks elsewhere
+            day = date.fromisoformat(text)
+            if day > date.today() + timedelta(days=1):  # a day more, for clocks elsewhere
                 raise FieldError(
                     f"{MEASURED['made_on'].label}: {text} is still to come; check it, and the clock of this computer."
                 )
-            return found.isoformat()
+            return day.isoformat()
     except FieldError:
         raise
     except ValueError:
@@ -248,23 +248,23 @@ def measurement_problems(
     if not thickness_um or min(resistance_ohm, area_cm2) <= 0:
         return []  # said by the ranges of the fields
     follows = from_si(to_si(thickness_um, "um") / (resistance_ohm * to_si(area_cm2, "cm2")), "mS/cm")
-    told = f"Resistance, area and thickness give {numeral(follows, 4)} mS/cm"
+    computed = f"Resistance, area and thickness give {numeral(follows, 4)} mS/cm"
     field = MEASURED["conductivity_ms_cm"]
     if not field.minimum <= follows <= field.maximum:
-        return [("resistance_ohm", f"{told}, which no film has; check all three and their units.")]
+        return [("resistance_ohm", f"{computed}, which no film has; check all three and their units.")]
     if conductivity_ms_cm is not None and abs(conductivity_ms_cm / follows - 1) > AGREEMENT_PCT / 100:
-        sentence = (
-            f"{told}, but the conductivity is {numeral(conductivity_ms_cm, 4)} mS/cm; correct one, or enter only one."
-        )
-        return [("conductivity_ms_cm", sentence)]
+        entered = f"{numeral(conductivity_ms_cm, 4)} mS/cm"
+        return [
+            ("conductivity_ms_cm", f"{computed}, but the conductivity is {entered}; correct one, or enter only one.")
+        ]
     return []
 
 
 def recipe_problems(recipe: Recipe, thickness_um: float) -> list[Problem]:
     """Return how a recipe contradicts itself as planned or as thick as measured, each with its first column."""
     as_measured = dataclasses.replace(recipe, thickness_um=thickness_um)
-    found = dict.fromkeys((*contradictions(recipe), *contradictions(as_measured)))
-    return [(recipe_column(keys[0]), sentence) for sentence, keys in found]
+    both = dict.fromkeys((*contradictions(recipe), *contradictions(as_measured)))
+    return [(recipe_column(keys[0]), sentence) for sentence, keys in both]
 
 
 def tidy(film: MeasuredFilm) -> MeasuredFilm:

@@ -299,9 +299,9 @@ def typeset(text: str) -> str:
 
 def speech_text(text: str) -> str:
     """Write the same for a screen reader, which reads a formula best without subscripts."""
-    text = _POWER.sub(lambda found: f"{found[1]}×10{found[2].lstrip('+').translate(_SUPERSCRIPTS)}", text)
-    text = _NEGATIVE.sub("−", _UNIT_WORD.sub(lambda found: _UNIT_NAMES[found[0]], text))
-    return visible(_SOURCE_WORD.sub(lambda found: source_name(found[0]), text))
+    text = _POWER.sub(lambda match: f"{match[1]}×10{match[2].lstrip('+').translate(_SUPERSCRIPTS)}", text)
+    text = _NEGATIVE.sub("−", _UNIT_WORD.sub(lambda match: _UNIT_NAMES[match[0]], text))
+    return visible(_SOURCE_WORD.sub(lambda match: source_name(match[0]), text))
 
 
 def plain_text(text: str) -> str:
@@ -310,7 +310,7 @@ def plain_text(text: str) -> str:
     >>> plain_text("Li₆PS₅Cl, D50 3 µm: ≈ 2.10 mS/cm, 2.10 Ω cm²")
     'Li6PS5Cl, D50 3 um: ≈ 2.10 mS/cm, 2.10 ohm cm2'
     """
-    return _SYMBOL.sub(lambda found: _PLAIN_UNITS[found[0]], text.translate(_LOWERED))
+    return _SYMBOL.sub(lambda match: _PLAIN_UNITS[match[0]], text.translate(_LOWERED))
 
 
 def source_name(key: str) -> str:
@@ -342,9 +342,9 @@ def match_key(key: str) -> str:
     return "".join(_HYPHEN.sub(_between_words, plain).split()).casefold()
 
 
-def _between_words(found: re.Match[str]) -> str:
+def _between_words(hyphen: re.Match[str]) -> str:
     """Return what becomes of a hyphen: it stays where formulas or numbers stand on both sides."""
-    before = re.split(r"[\s-]", found.string[: found.start()])[-1]
-    after = re.split(r"[\s-]", found.string[found.end() :])[0]
+    before = re.split(r"[\s-]", hyphen.string[: hyphen.start()])[-1]
+    after = re.split(r"[\s-]", hyphen.string[hyphen.end() :])[0]
     is_kept = all(part == "" or _FORMULA_OR_NUMBER.fullmatch(part) for part in (before, after))
     return "-" if is_kept else ""

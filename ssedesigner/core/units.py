@@ -316,8 +316,10 @@ def _rate_or_time(plain: str, unit: str) -> float | None:
     """Read what is no number with a unit: a fraction of C, a time of a clock, hours with minutes."""
     dimension = UNITS[unit].dimension
     if dimension == "C-rate":
-        found = _FRACTION_OF_C.fullmatch(plain)
-        return float(found["share"] or 1) / float(found["hours"]) if found and float(found["hours"]) else None
+        fraction = _FRACTION_OF_C.fullmatch(plain)
+        return (
+            float(fraction["share"] or 1) / float(fraction["hours"]) if fraction and float(fraction["hours"]) else None
+        )
     if dimension != "time":
         return None
     clock = _CLOCK.fullmatch(plain)
@@ -394,10 +396,10 @@ def _decimals(digits: str, *, may_be_grouped: bool) -> list[str]:
 def _in_unit(number: float, text: str, unit: str) -> float:
     """Convert a number from a typed unit; raise UnitError with one sentence where that is not possible."""
     target = UNITS[unit]
-    shown = symbol(unit)
-    hint = f"type the value in {shown}." if shown else "type a plain number."
+    unit_symbol = symbol(unit)
+    hint = f"type the value in {unit_symbol}." if unit_symbol else "type a plain number."
     named = _lookup(text)
-    if text in (unit, normal(shown)) or (named == "%" and target.dimension == "volume share"):
+    if text in (unit, normal(unit_symbol)) or (named == "%" and target.dimension == "volume share"):
         return number  # a porosity in plain per cent is of the volume; a content may be of the mass or the volume
     if text in "Cc" and target.dimension == "temperature":
         return from_si(to_si(number, "degC"), unit)

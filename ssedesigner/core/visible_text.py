@@ -47,8 +47,8 @@ def truncate(text: str, most: int) -> str:
     >>> cut("a long note", 8), cut("short", 8)
     ('a long…', 'short')
     """
-    shown = visible(text)
-    return shown if len(shown) <= most else f"{shown[: most - 1].rstrip()}…"
+    whole = visible(text)
+    return whole if len(whole) <= most else f"{whole[: most - 1].rstrip()}…"
 
 
 def quote(text: str, most: int = 60) -> str:
@@ -75,8 +75,8 @@ def file_name(recipe_name: str, suffix: str) -> str:
     >>> file_name("NCM811‖Li: 30 µm / NBR", ".pdf")
     'NCM811‖Li 30 µm NBR.pdf'
     """
-    shown = visible(recipe_name[:1000]).replace(MARK, " ")
-    name = " ".join(_FORBIDDEN.sub(" ", shown).split()).strip(". ")[:100]
+    printable = visible(recipe_name[:1000]).replace(MARK, " ")
+    name = " ".join(_FORBIDDEN.sub(" ", printable).split()).strip(". ")[:100]
     name = name.encode()[:_LONGEST_NAME].decode(errors="ignore").rstrip(". ")
     if not name or _RESERVED.match(name):
         name = f"recipe {name}".strip()

@@ -20,13 +20,13 @@ _SPREAD = ("reported papers", "reported low, mS/cm", "reported geometric mean, m
 
 def header(quantities: Sequence[str], with_spread: bool) -> tuple[str, ...]:
     """Return the heads of the columns; each quantity has its value with the unit, range, grade, conditions, source."""
-    found = [*_NAMES]
+    heads = [*_NAMES]
     for key in quantities:
         unit = "" if PROPERTIES[key].is_text else f", {PROPERTIES[key].unit}"
-        found += [f"{key}{unit}"]
-        found += [] if PROPERTIES[key].is_text else [f"{key} low", f"{key} high", f"{key} conditions"]
-        found += [f"{key} grade", f"{key} source"]
-    return (*found, *(_SPREAD if with_spread else ()))
+        heads += [f"{key}{unit}"]
+        heads += [] if PROPERTIES[key].is_text else [f"{key} low", f"{key} high", f"{key} conditions"]
+        heads += [f"{key} grade", f"{key} source"]
+    return (*heads, *(_SPREAD if with_spread else ()))
 
 
 def rows(
@@ -34,7 +34,7 @@ def rows(
 ) -> Iterator[tuple[Cell, ...]]:
     """Yield one row for each material; what is not known is empty."""
     for material in listed:
-        found: list[Cell] = [
+        cells: list[Cell] = [
             material.name,
             material.key,
             KINDS.get(material.kind, material.kind),
@@ -42,10 +42,10 @@ def rows(
             "own" if material.origin == "user" else "shipped",
         ]
         for key in quantities:
-            found += _value_cells(material, key, materials)
+            cells += _value_cells(material, key, materials)
         if with_spread:
-            found += _spread_cells(material, materials)
-        yield tuple(found)
+            cells += _spread_cells(material, materials)
+        yield tuple(cells)
 
 
 def _value_cells(material: Material, key: str, materials: Materials) -> list[Cell]:

@@ -133,8 +133,8 @@ def _take(connection: sqlite3.Connection, rows: Rows, chosen: set[Name]) -> None
 
 
 def _stored_value(connection: sqlite3.Connection, key: str) -> str | None:
-    found = connection.execute("SELECT value FROM content WHERE key = ?", (key,)).fetchone()
-    return None if found is None else str(found[0])
+    row = connection.execute("SELECT value FROM content WHERE key = ?", (key,)).fetchone()
+    return None if row is None else str(row[0])
 
 
 def _store(connection: sqlite3.Connection, key: str, value: str) -> None:

@@ -66,10 +66,10 @@ def reads_rows(function: Callable[_Arguments, _Result]) -> Callable[_Arguments, 
 
 def stored_json(text: str) -> Any:
     """Return what a text in a row stands for; half a character, which nothing could print, is a ValueError."""
-    found = json.loads(text)
+    content = json.loads(text)
     if "\\u" in text:  # only control characters are kept so
-        json.dumps(found, ensure_ascii=False).encode()
-    return found
+        json.dumps(content, ensure_ascii=False).encode()
+    return content
 
 
 def damaged_error(path: Path, why: str) -> DamagedLibrary:

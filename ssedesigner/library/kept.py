@@ -55,12 +55,12 @@ class Kept:
         if connection is not self._connection or others != self._data_version:
             self._materials = None
         touched = _touched(connection)
-        found = self._materials and self._again(connection, self._materials, touched)
-        if found is None:
+        materials = self._materials and self._again(connection, self._materials, touched)
+        if materials is None:
             self._films = films.current(connection, self._films)
-            found = reading.read_materials(connection, version, self._films)
-        self._materials, self._connection, self._data_version = found, connection, others
-        return found
+            materials = reading.read_materials(connection, version, self._films)
+        self._materials, self._connection, self._data_version = materials, connection, others
+        return materials
 
     def _again(self, connection: sqlite3.Connection, before: Materials, touched: list[_Name]) -> Materials | None:
         """Read what was touched; None where it is simpler to read everything."""
@@ -90,9 +90,9 @@ def _touched(connection: sqlite3.Connection) -> list[_Name]:
         return []
     if not connection.execute("SELECT 1 FROM sqlite_temp_master WHERE name = 'touched'").fetchone():
         _watch(connection)
-    found = connection.execute("SELECT subject, kind, key FROM temp.touched").fetchall()
+    names = connection.execute("SELECT subject, kind, key FROM temp.touched").fetchall()
     connection.execute("DELETE FROM temp.touched")
-    return found
+    return names
 
 
 def _watch(connection: sqlite3.Connection) -> None:

@@ -109,8 +109,8 @@ def clear_verdict(connection: sqlite3.Connection, first_kind: str, first: str, s
 
 
 def _has_material(connection: sqlite3.Connection, kind: str, key: str) -> bool:
-    found = connection.execute("SELECT 1 FROM material WHERE kind = ? AND key = ?", (kind, key)).fetchone()
-    return found is not None
+    row = connection.execute("SELECT 1 FROM material WHERE kind = ? AND key = ?", (kind, key)).fetchone()
+    return row is not None
 
 
 def _twin(connection: sqlite3.Connection, kind: str, key: str) -> str | None:

@@ -179,14 +179,14 @@ def condition(text: str) -> tuple[str, list[str]]:
     """Return the condition on a batch that holds every word of a text, with its values; no text holds for all."""
     words = search_words(text)
     long = [word for word in words if len(word) >= _TRIGRAM]
-    found = [f"({_BATCH_TEXT}) LIKE ? ESCAPE '\\'" for word in words if len(word) < _TRIGRAM]
+    clauses = [f"({_BATCH_TEXT}) LIKE ? ESCAPE '\\'" for word in words if len(word) < _TRIGRAM]
     values = [f"%{_escape(word)}%" for word in words if len(word) < _TRIGRAM]
     if long:
-        found.insert(0, "batch_search MATCH ?")
+        clauses.insert(0, "batch_search MATCH ?")
         values.insert(0, " ".join('"' + word.replace('"', '""') + '"' for word in long))
-    if not found:
+    if not clauses:
         return "1", []
-    return f"number IN (SELECT rowid FROM batch_search WHERE {' AND '.join(found)})", values
+    return f"number IN (SELECT rowid FROM batch_search WHERE {' AND '.join(clauses)})", values
 
 
 def _names(batch: Batch) -> Iterator[str]:

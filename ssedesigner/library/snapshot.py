@@ -102,17 +102,17 @@ def materials_of(
 @reads_rows
 def pairs_of(rows: Iterable[tuple[Any, ...]]) -> tuple[PairVerdict, ...]:
     """Return verdicts on pairs in the order of their rows."""
-    found = _fill_rows(PairVerdict, _PAIR, rows)
-    _refuse_grades({pair.grade for pair in found})
-    return found
+    pairs = _fill_rows(PairVerdict, _PAIR, rows)
+    _refuse_grades({pair.grade for pair in pairs})
+    return pairs
 
 
 @reads_rows
 def rules_of(rows: Iterable[tuple[Any, ...]]) -> tuple[ClassRule, ...]:
     """Return class rules in the order of their rows."""
-    found = tuple(_rule(dict(zip(_RULE, row, strict=True))) for row in rows)
-    _refuse_grades({rule.grade for rule in found})
-    return found
+    rules = tuple(_rule(dict(zip(_RULE, row, strict=True))) for row in rows)
+    _refuse_grades({rule.grade for rule in rules})
+    return rules
 
 
 @reads_rows
@@ -143,8 +143,8 @@ _Texts = dict[_Key, dict[str, CitedText]]
 _Kept = dict[_Key, dict[str, list[Cited]]]
 
 
-def _frozen(found: dict[str, _Found]) -> Mapping[str, _Found]:
-    return MappingProxyType(found) if found else _NOTHING
+def _frozen(values: dict[str, _Found]) -> Mapping[str, _Found]:
+    return MappingProxyType(values) if values else _NOTHING
 
 
 def _fill_rows(cls: type[_Found], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> tuple[_Found, ...]:

@@ -17,19 +17,20 @@ def open_look_alikes(library: Library) -> tuple[LookAlike, ...]:
     return tuple(each for each in library.look_alikes() if each.answer == "none")
 
 
-def open_question(found: Sequence[LookAlike]) -> str:
+def open_question(look_alikes: Sequence[LookAlike]) -> str:
     """Return in one sentence that materials which a person added are shipped with the program now.
 
     One is named; of several it is said how many, and :func:`named_look_alike` names each.
     """
-    if len(found) == 1:
+    if len(look_alikes) == 1:
+        one = look_alikes[0]
         return (
-            f"The {kind_word(found[0].kind)} “{found[0].own}”, which you added, now comes with the program as well. "
+            f"The {kind_word(one.kind)} “{one.own}”, which you added, now comes with the program as well. "
             "Yours stays as you entered it, without the shipped values, until you choose."
         )
     return (
-        f"{len(found)} materials that you added now come with the program as well. Yours stay as you entered them, "
-        "without the shipped values, until you choose."
+        f"{len(look_alikes)} materials that you added now come with the program as well. Yours stay as you entered "
+        "them, without the shipped values, until you choose."
     )
 
 

@@ -65,8 +65,8 @@ def prediction_text(prediction: Prediction, materials: Materials, remarks: Seque
 
 
 def _result(label: str, quantity: Quantity, numbers: dict[str, int]) -> str:
-    told = band_text(quantity) if quantity.is_known else typeset(quantity.reason)
-    band = f"({told})" if told else ""
+    remark = band_text(quantity) if quantity.is_known else typeset(quantity.reason)
+    band = f"({remark})" if remark else ""
     head = f"  {_column(label, _LABEL)}{_column(value_text(quantity), _VALUE)}"
     return f"{head}{_column(band, _BAND)}{_references(quantity.sources, numbers)}".rstrip()
 
@@ -85,8 +85,8 @@ def _column(text: str, width: int) -> str:
 
 
 def _references(sources: tuple[str, ...], numbers: dict[str, int]) -> str:
-    found = number_ranges(numbers[key] for key in sources if key in numbers)
-    return f"[{found}]" if found else ""
+    ranges = number_ranges(numbers[key] for key in sources if key in numbers)
+    return f"[{ranges}]" if ranges else ""
 
 
 def _sentences(title: str, sentences: Sequence[str]) -> list[str]:

@@ -57,8 +57,8 @@ class References:
 
     def mark(self, keys: Iterable[str]) -> str:
         """Return the numbers of the sources in brackets; a source not met before gets the next number."""
-        found = {self.numbers.setdefault(key, len(self.numbers) + 1) for key in keys}
-        return f"[{number_ranges(found)}]" if found else ""
+        marks = {self.numbers.setdefault(key, len(self.numbers) + 1) for key in keys}
+        return f"[{number_ranges(marks)}]" if marks else ""
 
     def rows(self) -> tuple[SourceRow, ...]:
         """Return the list of all sources that were marked."""
@@ -84,8 +84,8 @@ def number_ranges(numbers: Iterable[int]) -> str:
             runs[-1].append(number)
         else:
             runs.append([number])
-    shown = [f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs]
-    return ", ".join(shown)
+    texts = [f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs]
+    return ", ".join(texts)
 
 
 def without_brackets(message: str) -> str:

@@ -79,8 +79,8 @@ def validation_text(figures: dict[str, Accuracy], points: tuple[EvidencePoint, .
         ("with_pellet", "Points with the pellet value of their own powder"),
     ):
         figure = figures[name]
-        found = f"median factor {format_number(figure.median_factor, 3)}, {figure.coverage_90:.0%} of {figure.n}"
-        lines.append(f"{words}: {f'{found} inside the 90 % band' if figure.n else 'the library knows none'}.")
+        accuracy = f"median factor {format_number(figure.median_factor, 3)}, {figure.coverage_90:.0%} of {figure.n}"
+        lines.append(f"{words}: {f'{accuracy} inside the 90 % band' if figure.n else 'the library knows none'}.")
         left_out = [formula(point.label) for point in points if not point.is_counted]
         if name == "loo" and left_out:
             lines.append(f"  listed, not counted: {'; '.join(left_out)}, which gave the library its own value.")
@@ -88,10 +88,10 @@ def validation_text(figures: dict[str, Accuracy], points: tuple[EvidencePoint, .
     lines += ["", f"{'id':14s}{'measured':>10s}{'predicted':>11s}{'low':>9s}{'high':>9s}  mS/cm"]
     for point in points:
         numbers = (point.measured, point.predicted, point.low, point.high)
-        shown = "".join(
+        columns = "".join(
             f"{format_number(value, 3):>{width}s}" for value, width in zip(numbers, (10, 11, 9, 9), strict=True)
         )
-        lines.append(f"{point.key:14s}{shown}  {'' if point.is_inside else 'outside'}".rstrip())
+        lines.append(f"{point.key:14s}{columns}  {'' if point.is_inside else 'outside'}".rstrip())
     return "\n".join(lines) + "\n"
 
 

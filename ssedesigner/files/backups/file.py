@@ -162,22 +162,22 @@ def _refuse_place(place: Path, library: Path, target: Path) -> None:
 
 def _photos(library: Path, copy: Path) -> tuple[dict[str, Path], int]:
     """Return the photos by their names in the archive: all in the folder of the library, and all on record."""
-    found: dict[str, Path] = {}
+    photos: dict[str, Path] = {}
     folder = library.parent / f"{library.stem}-photos"
     for file in sorted(folder.glob("*/*")):
         name = f"{PHOTOS}{file.parent.name}/{file.name}"
         is_photo = file.is_file() and not file.is_symlink() and file.stat().st_size <= MAX_BYTES
         if is_photo and _is_photo_name(name) and not file.name.startswith(".ssedesigner-"):
-            found[name] = file
+            photos[name] = file
     missing = 0
     for photo in recorded_photos(copy):
         place = photo_path(library, {"file": photo.file})
         name = PHOTOS + photo.file.split("/", 1)[1]
         if place.is_file():
-            found[name] = place
-        elif name not in found:
+            photos[name] = place
+        elif name not in photos:
             missing += 1
-    return found, missing
+    return photos, missing
 
 
 def _write(part: Path, files: Mapping[str, Path], content: BackupContent, done: _Counter) -> dict[str, _Member]:
@@ -218,7 +218,7 @@ def _copy(source: IO[bytes], target: IO[bytes] | None, done: _Counter, limit: in
 
 
 def _list_text(members: Mapping[str, _Member], content: BackupContent) -> str:
-    plain = {
+    listing = {
         "format": FORMAT,
         "program": __version__,
         "made_at": content.made_at,
@@ -226,7 +226,7 @@ def _list_text(members: Mapping[str, _Member], content: BackupContent) -> str:
         "missing": content.missing,
         "files": {name: {"size": member.size, "sha256": member.sha256} for name, member in members.items()},
     }
-    return json.dumps(plain, ensure_ascii=False, indent=1)
+    return json.dumps(listing, ensure_ascii=False, indent=1)
 
 
 def _verify(part: Path, members: Mapping[str, _Member], done: _Counter) -> None:
@@ -287,21 +287,22 @@ def _read_list(archive: zipfile.ZipFile) -> tuple[BackupContent, dict[str, _Memb
     if info.file_size > _MOST_LIST_BYTES:
         raise BackupError("it is no backup of a library: the list of its content is too large")
     with archive.open(info) as file:
-        found: dict[str, Any] = json.loads(file.read(_MOST_LIST_BYTES + 1))
-    if not isinstance(found["format"], int) or found["format"] > FORMAT:
+        listing: dict[str, Any] = json.loads(file.read(_MOST_LIST_BYTES + 1))
+    if not isinstance(listing["format"], int) or listing["format"] > FORMAT:
         raise BackupError("a newer version of SSE Designer made it; install that version")
     members = {
-        str(name): _Member(size=int(file["size"]), sha256=str(file["sha256"])) for name, file in found["files"].items()
+        str(name): _Member(size=int(file["size"]), sha256=str(file["sha256"]))
+        for name, file in listing["files"].items()
     }
-    rows = {str(table): int(count) for table, count in found["rows"].items()}
+    rows = {str(table): int(count) for table, count in listing["rows"].items()}
     content = BackupContent(
-        made_at=str(found["made_at"]), rows=rows, photos=len(members) - 1, missing=int(found["missing"])
+        made_at=str(listing["made_at"]), rows=rows, photos=len(members) - 1, missing=int(listing["missing"])
     )
     return content, members
 
 
 def _check_infos(archive: zipfile.ZipFile, members: Mapping[str, _Member]) -> dict[str, zipfile.ZipInfo]:
-    found: dict[str, zipfile.ZipInfo] = {}
+    infos: dict[str, zipfile.ZipInfo] = {}
     seen: set[str] = set()
     for info in archive.infolist():
         name = info.filename
@@ -314,10 +315,10 @@ def _check_infos(archive: zipfile.ZipFile, members: Mapping[str, _Member]) -> di
         _check_info(info)
         if name not in members or info.file_size != members[name].size:
             raise BackupError(f"{_printable(name)} in it is not what its list says")
-        found[name] = info
-    if found.keys() != members.keys() or LIBRARY not in found:
+        infos[name] = info
+    if infos.keys() != members.keys() or LIBRARY not in infos:
         raise BackupError("files of its list are missing in it")
-    return found
+    return infos
 
 
 def _check_info(info: zipfile.ZipInfo) -> None:

@@ -135,20 +135,20 @@ def _written(field: Field, value: Value) -> str:
 
 
 def _measurements(cells: Mapping[str, str], problems: _Problems) -> dict[str, Value]:
-    found: dict[str, Value] = {}
+    values: dict[str, Value] = {}
     for key, field in MEASURED.items():
         column = key
         if attribute(key) in BOTH and not _text(cells, key) and _text(cells, attribute(key)):
             column = attribute(key)
         try:
-            found[key] = field.parse(_text(cells, column))
-            if key == "made_on" and found[key]:
-                check_date(str(found[key]))
+            values[key] = field.parse(_text(cells, column))
+            if key == "made_on" and values[key]:
+                check_date(str(values[key]))
         except FieldError as error:
             problems.add(column, error)
-    if found.get("is_used", False) is None:
-        found["is_used"] = True
-    return found
+    if values.get("is_used", False) is None:
+        values["is_used"] = True
+    return values
 
 
 def _recipe(

@@ -79,10 +79,10 @@ def read_table(text: str) -> tuple[tuple[str, ...], list[TableRow]]:
     twice = [column for column, count in Counter(columns).items() if count > 1 and column]
     if twice:
         raise TableError(f"The column {shorten(twice[0], 60)} stands more than once in the header; keep one of them.")
-    found = [_row(line, cells, columns) for line, cells in itertools.islice(rows, _MOST_ROWS)]
+    table = [_row(line, cells, columns) for line, cells in itertools.islice(rows, _MOST_ROWS)]
     if next(rows, None) is not None:
         raise TableError(f"The table has more than {_MOST_ROWS} rows; part it into several files.")
-    return tuple(filter(None, columns)), found
+    return tuple(filter(None, columns)), table
 
 
 def _delimiter(text: str) -> str:
@@ -132,9 +132,9 @@ def _names_delimiter(cells: Sequence[str]) -> bool:
 
 def _row(line: int, cells: list[str], columns: tuple[str, ...]) -> TableRow:
     if len(cells) < len(columns) or any(cell.strip() for cell in cells[len(columns) :]):
-        told = f"The row has {len(cells)} cells and the header {len(columns)}; "
-        told += "put a text or number that holds the delimiter into quotation marks."
-        return TableRow(line=line, cells={}, trouble=told)
+        sentence = f"The row has {len(cells)} cells and the header {len(columns)}; "
+        sentence += "put a text or number that holds the delimiter into quotation marks."
+        return TableRow(line=line, cells={}, trouble=sentence)
     return TableRow(line=line, cells={key: _unguard(cell) for key, cell in zip(columns, cells, strict=False)})
 
 
@@ -283,13 +283,13 @@ def read_measurements(
     except (ReadError, TableError) as error:
         raise MeasurementsError(f"{path.name}: {error}") from None
     answered = [_with_answers(row, answers.texts) for row in rows]
-    found = _sort_rows(answered, materials, _Known(recorded), answers.kept)
+    sorted_rows = _sort_rows(answered, materials, _Known(recorded), answers.kept)
     return MeasurementsFile(
-        films=tuple(film for _, film in found.taken),
-        lines=tuple(line for line, _ in found.taken),
-        rejected=tuple(found.rejected),
-        duplicates=tuple(found.duplicates),
-        waiting=tuple(found.waiting),
+        films=tuple(film for _, film in sorted_rows.taken),
+        lines=tuple(line for line, _ in sorted_rows.taken),
+        rejected=tuple(sorted_rows.rejected),
+        duplicates=tuple(sorted_rows.duplicates),
+        waiting=tuple(sorted_rows.waiting),
         ignored=tuple(column for column in columns if column not in COLUMNS),
         notes=tuple(_notes(columns)),
     )
@@ -354,30 +354,30 @@ def _with_answers(row: TableRow, texts: Mapping[tuple[int, str], str]) -> TableR
 
 
 def _sort_rows(rows: Iterable[TableRow], materials: Materials, known: _Known, kept: Collection[int]) -> _Sorted:
-    found = _Sorted()
+    sorted_rows = _Sorted()
     for row in rows:
         try:
             film = _film(row, materials, accepted=True)
             if identity(film) in known.identities:
-                found.duplicates.append(row.line)
+                sorted_rows.duplicates.append(row.line)
                 continue
             _refuse_edited(film, known.changed_columns(film))
             if row.line not in kept and film.note != row.cells.get("note", "").strip():
                 film = _film(row, materials, accepted=False)  # asks what the note would have said was kept
         except FilmEntryError as error:
             if len(error.questions) == len(error.problems):
-                found.waiting.extend(
+                sorted_rows.waiting.extend(
                     Waiting(line=row.line, name=row.cells.get("name", "").strip(), column=column, question=question)
                     for column, question in error.questions
                 )
             else:
-                found.rejected.extend(
-                    Rejection(line=row.line, column=column, sentence=told) for column, told in error.problems
+                sorted_rows.rejected.extend(
+                    Rejection(line=row.line, column=column, sentence=sentence) for column, sentence in error.problems
                 )
             continue
         known.identities.add(identity(film))
-        found.taken.append((row.line, film))
-    return found
+        sorted_rows.taken.append((row.line, film))
+    return sorted_rows
 
 
 def _film(row: TableRow, materials: Materials, *, accepted: bool) -> MeasuredFilm:
@@ -389,5 +389,5 @@ def _film(row: TableRow, materials: Materials, *, accepted: bool) -> MeasuredFil
 def _refuse_edited(film: MeasuredFilm, changed: list[str]) -> None:
     if changed:
         columns = ", ".join(changed[:5]) + (f" and {len(changed) - 5} more" if len(changed) > 5 else "")
-        told = f"{film.key} is in the library with other values ({columns}); correct it there with a reason, "
-        raise FilmEntryError([("key", f"{told}or empty its key to add it as another film.")])
+        sentence = f"{film.key} is in the library with other values ({columns}); correct it there with a reason, "
+        raise FilmEntryError([("key", f"{sentence}or empty its key to add it as another film.")])

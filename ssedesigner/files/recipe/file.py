@@ -230,8 +230,8 @@ def _parse_json(text: str, name: str, problems: list[str]) -> dict[str, object]:
         content = json.loads(text, object_pairs_hook=_Pairs, parse_int=_whole_number)
     except json.JSONDecodeError as error:
         what, place = error.msg.removesuffix(" at"), f"line {error.lineno}, column {error.colno}"
-        told = f"This is not a complete JSON file ({what} at {place}); open another copy or repair it there."
-        raise _IncompleteError(told, text) from None
+        sentence = f"This is not a complete JSON file ({what} at {place}); open another copy or repair it there."
+        raise _IncompleteError(sentence, text) from None
     except RecursionError:
         raise _IncompleteError("This is not a recipe file: it is nested too deeply.", text) from None
     if not isinstance(content, _Pairs):
@@ -295,21 +295,21 @@ _UPGRADES: dict[int, Callable[[dict[str, object]], dict[str, object]]] = {
 
 
 def _upgrade(content: dict[str, object], name: str, problems: list[str], notes: list[str]) -> dict[str, object]:
-    found = content.get("format")
-    if found != FORMAT:
-        told = "is missing" if found is None else f"is {found!r}"
-        problems.append(f"format: This {told}; a recipe file has “{FORMAT}” here.")
+    named = content.get("format")
+    if named != FORMAT:
+        fault = "is missing" if named is None else f"is {named!r}"
+        problems.append(f"format: This {fault}; a recipe file has “{FORMAT}” here.")
     version = content.get("version")
     if isinstance(version, bool) or not isinstance(version, int) or version < 0:
-        told = "is missing" if version is None else f"is {version!r}"
-        problems.append(f"version: This {told}; a recipe file has the number {VERSION} here.")
+        fault = "is missing" if version is None else f"is {version!r}"
+        problems.append(f"version: This {fault}; a recipe file has the number {VERSION} here.")
         return content
     if version > VERSION:
-        told = (
+        fault = (
             f"The file is of version {numeral(version)}, and this program reads versions up to {VERSION}; open it "
             "with a "
         )
-        raise RecipeFileError(name, [f"version: {told}newer SSE Designer."])  # its keys are no mistakes
+        raise RecipeFileError(name, [f"version: {fault}newer SSE Designer."])  # its keys are no mistakes
     for step in range(version, VERSION):
         content = _UPGRADES[step](content)
     if version < VERSION:
@@ -317,41 +317,41 @@ def _upgrade(content: dict[str, object], name: str, problems: list[str], notes: 
     return content
 
 
-def _unknown_keys(found: Mapping[str, object], known: tuple[str, ...], prefix: str) -> list[str]:
-    unknown = [key for key in found if key not in known]
-    told = []
+def _unknown_keys(content: Mapping[str, object], known: tuple[str, ...], prefix: str) -> list[str]:
+    unknown = [key for key in content if key not in known]
+    sentences = []
     for number, key in enumerate(unknown):
         close = difflib.get_close_matches(key[:80], known, n=1) if number < _MAX_PROBLEMS else []
         hint = f"; did you mean {close[0]}?" if close else "; remove it."
-        told.append(f"{prefix}{key}: This key is not known{hint}")
-    return told
+        sentences.append(f"{prefix}{key}: This key is not known{hint}")
+    return sentences
 
 
-def _read_fields(found: Mapping[str, object], problems: list[str]) -> dict[str, object]:
-    problems.extend(_unknown_keys(found, tuple(FIELDS), "fields."))
+def _read_fields(content: Mapping[str, object], problems: list[str]) -> dict[str, object]:
+    problems.extend(_unknown_keys(content, tuple(FIELDS), "fields."))
     checked: dict[str, object] = {}
     for field in FIELDS.values():
         place = f"fields.{field.key}"
         try:
-            checked[field.key] = field.check(found.get(field.key))
+            checked[field.key] = field.check(content.get(field.key))
         except FieldError as error:
             missing = f"The key is missing, and {field.label} cannot be empty."
-            problems.append(f"{place}: {error if field.key in found else missing}")
+            problems.append(f"{place}: {error if field.key in content else missing}")
             continue
         if isinstance(checked[field.key], str) and not _is_unicode(str(checked[field.key])):
             problems.append(f"{place}: {field.label} holds half a character; type it again.")
     return checked
 
 
-def _read_sources(found: object, problems: list[str]) -> tuple[tuple[str, str], ...]:
-    if found is None:
+def _read_sources(content: object, problems: list[str]) -> tuple[tuple[str, str], ...]:
+    if content is None:
         return ()
-    if not isinstance(found, dict):
+    if not isinstance(content, dict):
         problems.append("sources: This must be an object of citations by source key.")
         return ()
-    wrong = [key for key, value in found.items() if not isinstance(value, str)]
+    wrong = [key for key, value in content.items() if not isinstance(value, str)]
     problems.extend(f"sources.{key}: The citation must be a text." for key in wrong)
-    return tuple((key, value) for key, value in found.items() if isinstance(value, str))
+    return tuple((key, value) for key, value in content.items() if isinstance(value, str))
 
 
 def _one_line(problem: str, limit: int = 300) -> str:

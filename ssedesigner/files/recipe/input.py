@@ -36,8 +36,8 @@ def shipped_recipes() -> dict[str, Path]:
 def film_recipes() -> dict[str, Recipe]:
     """Return the shipped recipes of reported films by the key of the film."""
     prefix = "film-"
-    found = {name: path for name, path in shipped_recipes().items() if name.startswith(prefix)}
-    return {name.removeprefix(prefix): read_recipe(path).recipe for name, path in found.items()}
+    paths = {name: path for name, path in shipped_recipes().items() if name.startswith(prefix)}
+    return {name.removeprefix(prefix): read_recipe(path).recipe for name, path in paths.items()}
 
 
 def find_recipe(text: str) -> RecipeFile:
@@ -127,10 +127,10 @@ def with_settings(
         changes[key] = typed.value
         remarks += [typed.remark] if typed.remark else []
     along = consequences(recipe, materials, changes)
-    told = describe_companions(recipe, {**changes, **along.changes}, along.kept, named=along.changes)
+    companions = describe_companions(recipe, {**changes, **along.changes}, along.kept, named=along.changes)
     return SetRecipe(
         recipe=replace(recipe, **changes, **along.changes),  # type: ignore[arg-type]  # values of the fields' own kinds
-        remarks=tuple(filter(None, (*remarks, told))),
+        remarks=tuple(filter(None, (*remarks, companions))),
     )
 
 
@@ -179,23 +179,23 @@ def file_sentence(error: RecipeFileError, limit: int = 60) -> str:
     """Return everything that is wrong with a file on one line, as far as a line can hold it."""
     if len(error.problems) == 1:
         return str(error)
-    shown = "; ".join(problem.rstrip(".") for problem in error.problems[:limit])
+    listed = "; ".join(problem.rstrip(".") for problem in error.problems[:limit])
     more = f"; and {len(error.problems) - limit} more" if len(error.problems) > limit else ""
     name = str(error).split(" has ", 1)[0]
-    return f"{name} has {len(error.problems)} problems: {shown}{more}."
+    return f"{name} has {len(error.problems)} problems: {listed}{more}."
 
 
 def _fault(field: Field, key: str, materials: Materials) -> str:
     """Say what is wrong with a material in a field; nothing where it can stand there."""
-    found = material_of(field.key, key, materials)
-    if found is None:
+    material = material_of(field.key, key, materials)
+    if material is None:
         return _unknown_material(field, key, materials)
-    return f"{found.name} is {reason}." if (reason := refusal(found)) else ""
+    return f"{material.name} is {reason}." if (reason := refusal(material)) else ""
 
 
 def _takes(materials: Materials, field: Field, key: str) -> bool:
-    found = material_of(field.key, key, materials)
-    return found is not None and not refusal(found)
+    material = material_of(field.key, key, materials)
+    return material is not None and not refusal(material)
 
 
 def _unknown_material(field: Field, key: str, materials: Materials) -> str:

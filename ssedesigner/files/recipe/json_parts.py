@@ -36,17 +36,17 @@ def _start(text: str, key: str) -> int | None:
     for token in _TOKEN.finditer(text):
         depth += _deeper(token[0])
         if depth == 1 and token[0] == f'"{key}"':
-            found = _VALUE.match(text, token.end())
-            if found:
-                return found.end()
+            colon = _VALUE.match(text, token.end())
+            if colon:
+                return colon.end()
     return None
 
 
 def _end(text: str, start: int) -> int | None:
     depth = 0
     if text[start : start + 1] not in ("{", "[", '"'):
-        found = _PLAIN.match(text, start)
-        return found.end() if found else None
+        scalar = _PLAIN.match(text, start)
+        return scalar.end() if scalar else None
     for token in _TOKEN.finditer(text, start):
         depth += _deeper(token[0])
         if depth <= 0:

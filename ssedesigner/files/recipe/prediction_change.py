@@ -66,12 +66,12 @@ class PredictionChange:
             return f"Predicted the same as {then}."
         changed = [check for check in self.checks if check.then != NOT_CHECKED]
         new = len(self.checks) - len(changed)
-        told = [
+        counts = [
             *_count(len(self.results), "result moved", "results moved"),
             *_count(len(changed), "check changed", "checks changed"),
             *_count(new, "check is new", "checks are new"),
         ]
-        return f"Predicted differently than {then}: {', '.join(told)}."
+        return f"Predicted differently than {then}: {', '.join(counts)}."
 
     def sentences(self) -> Iterator[str]:
         """Yield the headline, each change and each reason, for a terminal; nothing where nothing moved."""
@@ -163,8 +163,8 @@ def _results(then: SavedPrediction, now: SavedPrediction) -> Iterator[Change]:
     for key, quantity in now.results.items():
         before, knows = then.results.get(key), then.knows_estimates
         if before is not None and _differ(before, quantity, has_estimates=knows):
-            part, told, now_told = key.split(".", 1)[0].capitalize(), _words(before, knows), _words(quantity, knows)
-            yield Change(key=key, part=part, name=RESULTS[key].label, then=told, now=now_told)
+            part, text, now_text = key.split(".", 1)[0].capitalize(), _words(before, knows), _words(quantity, knows)
+            yield Change(key=key, part=part, name=RESULTS[key].label, then=text, now=now_text)
 
 
 def _words(quantity: Quantity, has_estimates: bool) -> str:
@@ -195,7 +195,7 @@ def _checks(saved: SavedPrediction, flags: Sequence[Flag]) -> Iterator[Change]:
     severities = saved.severities
     if severities is None:
         return
-    found = [
+    changes = [
         Change(
             key=flag.id,
             part=STEPS[flag.step],
@@ -208,7 +208,7 @@ def _checks(saved: SavedPrediction, flags: Sequence[Flag]) -> Iterator[Change]:
         if severities.get(flag.id) != flag.severity and flag.id not in saved.damaged
     ]
     order = list(SEVERITIES)
-    yield from sorted(found, key=lambda one: (one.then == NOT_CHECKED, order.index(one.severities[1])))
+    yield from sorted(changes, key=lambda one: (one.then == NOT_CHECKED, order.index(one.severities[1])))
     for key in sorted(severities.keys() - {flag.id for flag in flags}):
         name = key.replace("-", " ").capitalize()
         yield Change(
@@ -231,8 +231,8 @@ def _reasons(then: SavedPrediction, now: SavedPrediction) -> Iterator[str]:
 def _unknown_now(results: Iterable[Change], prediction: Prediction) -> list[str]:
     """Say why results are not known any more, each reason once."""
     quantities = prediction.results()
-    found = [quantities[change.key].reason for change in results if not quantities[change.key].is_known]
-    return [f"Now {reason}." for reason in dict.fromkeys(found) if reason]
+    reasons = [quantities[change.key].reason for change in results if not quantities[change.key].is_known]
+    return [f"Now {reason}." for reason in dict.fromkeys(reasons) if reason]
 
 
 def _films(saved: SavedPrediction) -> str:

@@ -134,12 +134,12 @@ def saved_dict(saved: SavedPrediction) -> dict[str, object]:
     }
 
 
-def read_prediction(found: object, recipe: Recipe, notes: list[str]) -> SavedPrediction | None:
+def read_prediction(entry: object, recipe: Recipe, notes: list[str]) -> SavedPrediction | None:
     """Read what was predicted of a recipe; what is wrong is left out, and ``notes`` gets a sentence that says so."""
-    if found is None:
+    if entry is None:
         notes.append(SAVED_WITHOUT)
         return None
-    content = found if isinstance(found, dict) else {}
+    content = entry if isinstance(entry, dict) else {}
     results, flags = _table(content.get("results")), _table(content.get("flags"))
     if results is None or flags is None:
         notes.append(f"{_LEFT_OUT} is damaged and was left out.")
@@ -168,12 +168,12 @@ def read_prediction(found: object, recipe: Recipe, notes: list[str]) -> SavedPre
 
 def _note_damaged(count: int, what: str, notes: list[str]) -> None:
     if count:
-        told = f"1 {what} is damaged and was" if count == 1 else f"{count} {what}s are damaged and were"
-        notes.append(f"Of what was predicted when it was saved, {told} left out.")
+        subject = f"1 {what} is damaged and was" if count == 1 else f"{count} {what}s are damaged and were"
+        notes.append(f"Of what was predicted when it was saved, {subject} left out.")
 
 
-def _table(found: object) -> dict[str, object] | None:
-    return found if isinstance(found, dict) and len(found) <= _MOST else None
+def _table(entry: object) -> dict[str, object] | None:
+    return entry if isinstance(entry, dict) and len(entry) <= _MOST else None
 
 
 def _is_key(key: str) -> bool:
@@ -193,13 +193,13 @@ def _quantity(key: str, entry: object) -> Quantity | None:
     return Quantity(value=value, unit=str(unit), low=low, high=high, is_estimate=is_estimate)
 
 
-def _time(found: object) -> str:
+def _time(entry: object) -> str:
     try:
-        return found if isinstance(found, str) and is_moment(found) and shown_time(found) else ""
+        return entry if isinstance(entry, str) and is_moment(entry) and shown_time(entry) else ""
     except (OverflowError, OSError, ValueError):  # no time that a clock of this computer can show
         return ""
 
 
-def _text(found: object, most: int = _MOST_CHARACTERS) -> str:
-    is_short = isinstance(found, str) and len(found) <= most and found.isprintable()
-    return str(found) if is_short else ""
+def _text(entry: object, most: int = _MOST_CHARACTERS) -> str:
+    is_short = isinstance(entry, str) and len(entry) <= most and entry.isprintable()
+    return str(entry) if is_short else ""

@@ -77,15 +77,15 @@ def materials_of(recipe: Recipe, materials: Materials) -> dict[tuple[str, str], 
 
     Foils and packaging, which every cell has, come last.
     """
-    found: dict[tuple[str, str], Material | None] = {}
+    named: dict[tuple[str, str], Material | None] = {}
     for field in FIELDS.values():
         key = getattr(recipe, field.key)
         if field.kind == "material" and key:
             material = material_of(field.key, key, materials)
-            found[(material.kind if material else field.materials[0], key)] = material
+            named[(material.kind if material else field.materials[0], key)] = material
     for material in materials.of_kind(*IMPLIED_KINDS):
-        found[(material.kind, material.key)] = material
-    return found
+        named[(material.kind, material.key)] = material
+    return named
 
 
 def values_of(material: Material) -> Iterator[SavedValue]:
@@ -119,17 +119,17 @@ def compare(recipe: Recipe, saved: tuple[SavedValue, ...], materials: Materials)
     for value in saved:
         by_material.setdefault((value.kind, value.key), {})[value.quantity] = value
     current = materials_of(recipe, materials)
-    found: list[Difference] = []
+    differences: list[Difference] = []
     for kind, key in dict.fromkeys([*current, *by_material]):
         material = current.get((kind, key)) or materials.find(kind, key)
         if material is None:
-            found.append(_lost_difference(kind, key))
+            differences.append(_lost_difference(kind, key))
             continue
         if material.is_retired:
-            found.append(_retired_difference(material))
+            differences.append(_retired_difference(material))
         if (kind, key) in by_material:
-            found.extend(_value_differences(material, by_material[(kind, key)]))
-    return found
+            differences.extend(_value_differences(material, by_material[(kind, key)]))
+    return differences
 
 
 def _lost_difference(kind: str, key: str) -> Difference:
@@ -156,7 +156,7 @@ def _value_differences(material: Material, saved: dict[str, SavedValue]) -> Iter
         before, now = saved.get(quantity), current.get(quantity)
         if before == now:
             continue
-        what, told = _describe(before, now)
+        what, sentence = _describe(before, now)
         yield Difference(
             what=what,
             kind=material.kind,
@@ -164,7 +164,7 @@ def _value_differences(material: Material, saved: dict[str, SavedValue]) -> Iter
             quantity=quantity,
             saved=before.shown if before else "",
             now=now.shown if now else "",
-            sentence=typeset(f"{material.key}, {_name(quantity)}: {told}."),
+            sentence=typeset(f"{material.key}, {_name(quantity)}: {sentence}."),
         )
 
 
@@ -194,8 +194,8 @@ def read_values(entries: object, problems: list[str]) -> tuple[SavedValue, ...]:
     if not isinstance(entries, list):
         problems.append("values: This must be a list of library values.")
         return ()
-    found = [_read_value(entry, f"values[{index}]", problems) for index, entry in enumerate(entries)]
-    return tuple(value for value in found if value is not None)
+    values = [_read_value(entry, f"values[{index}]", problems) for index, entry in enumerate(entries)]
+    return tuple(value for value in values if value is not None)
 
 
 _TEXTS = ("kind", "key", "quantity", "unit", "source", "grade")

@@ -28,17 +28,17 @@ def recipe_of_text(text: str) -> Recipe:
     if not text.lstrip("\ufeff \r\n").startswith("{"):
         return recipe_of(text)
     try:
-        found = parse_json(text.lstrip("\ufeff"))
+        content = parse_json(text.lstrip("\ufeff"))
     except ReadError as error:
         raise RecipeCodeError(str(error)) from None
-    if not isinstance(found, dict) or found.get("format") != SHEET_FORMAT:
+    if not isinstance(content, dict) or content.get("format") != SHEET_FORMAT:
         raise RecipeCodeError("This is not the JSON of a sheet; a recipe file is opened as it is.")
-    fields, version = found.get("recipe"), found.get("version")
+    fields, version = content.get("recipe"), content.get("version")
     unknown = [key for key in fields if key not in FIELDS] if isinstance(fields, dict) else []
     if unknown or (isinstance(version, int) and version > SHEET_VERSION):
         what = f"holds {unknown[0][:40]}" if unknown else f"is of version {version}"
         raise RecipeCodeError(f"The sheet {what}, which this program does not know; open it with a newer SSE Designer.")
-    return recipe_from(fields, found.get("recipe_steps"))
+    return recipe_from(fields, content.get("recipe_steps"))
 
 
 def code_or_file(given: str) -> Recipe:

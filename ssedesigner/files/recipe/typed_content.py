@@ -70,10 +70,10 @@ def _of_mass(recipe: Recipe, materials: Materials, key: str, volume: float) -> f
     left = 100.0 - math.fsum(others.values())
     part = volume / 100.0
     # w/own is the part of all volumes: those of the others, its own, and that of the sulfide, which takes the rest
-    found = part * (volumes + left / sulfide) / ((1.0 - part) / own + part / sulfide)
-    if found > left:
+    share = part * (volumes + left / sulfide) / ((1.0 - part) / own + part / sulfide)
+    if share > left:
         raise UnitError(f"{numeral(volume)} vol % leaves nothing for the sulfide; lower it or another content.")
-    return _round(found)
+    return _round(share)
 
 
 def _round(share: float) -> float:

@@ -90,21 +90,21 @@ def _template() -> jinja2.Template:
 
 def by_step(flags: Iterable[FlagRow]) -> list[tuple[str, list[FlagRow]]]:
     """Return flags by the step that they belong to, in order."""
-    found: dict[str, list[FlagRow]] = {}
+    steps: dict[str, list[FlagRow]] = {}
     for flag in flags:
-        found.setdefault(flag.step, []).append(flag)
-    return list(found.items())
+        steps.setdefault(flag.step, []).append(flag)
+    return list(steps.items())
 
 
 def cell_and_use(sheet: Sheet) -> list[str]:
     """Return label and value of each field that is neither weighed nor a step: of the cell, and of how it is used."""
-    blanks, found = dict(sheet.blanks), []
+    blanks, lines = dict(sheet.blanks), []
     for field in FIELDS.values():
         if field.section in CELL_AND_USE:
             value = sheet.recipe.value(field.key)
-            told = blanks.get(field.key) or " ".join((field.show(value), symbol(field.unit))).strip()
-            found.append(f"{field.label} {told}")
-    return found
+            text = blanks.get(field.key) or " ".join((field.show(value), symbol(field.unit))).strip()
+            lines.append(f"{field.label} {text}")
+    return lines
 
 
 def first_sentence(text: str) -> str:

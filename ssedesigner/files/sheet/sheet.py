@@ -281,8 +281,8 @@ def _fill(
 ) -> Sheet:
     recipe, refs = prediction.recipe if batch is None else batch.recipe, References(materials)
     refs.mark([RECIPE_SOURCE])
-    layers = max((found.line.layer for found in work.lines), default=1)
-    weigh = tuple(weigh_row(found, layers, recipe, refs) for found in work.lines)
+    layers = max((line.line.layer for line in work.lines), default=1)
+    weigh = tuple(weigh_row(line, layers, recipe, refs) for line in work.lines)
     process = tuple(step_rows(work.steps, refs, work.state, work.deviations))
     results = tuple(result_rows(prediction, refs, batch.predicted if batch is not None else None))
     flags = tuple(flag_row(flag, refs) for flag in prediction.flags)

@@ -80,10 +80,10 @@ def recipe_rows(recipe: Recipe, blanks: Mapping[str, str]) -> Iterator[Row]:
         }
     for place, step in enumerate(recipe.steps, start=1):
         for name, held in step_dict(step).items():
-            told: dict[str, Any] = {"section": "recipe step", "number": place, "name": step.key or step.kind}
+            cells: dict[str, Any] = {"section": "recipe step", "number": place, "name": step.key or step.kind}
             is_number = not isinstance(held, (str, bool))
             yield {
-                **told,
+                **cells,
                 "detail": name,
                 "value": held if is_number else None,
                 "shown": None if is_number else str(held),
@@ -140,8 +140,8 @@ def _weigh(row: WeighRow, basis: str) -> Iterator[Row]:
     if row.millilitres is not None:
         yield {**common, "detail": f"{row.role}, volume", "value": row.millilitres, "unit": "mL"}
     if row.tolerance_g is not None:
-        shown = f"± {row.tolerance}"
-        yield {**common, "detail": f"{row.role}, tolerance", "value": row.tolerance_g, "unit": "g", "shown": shown}
+        text = f"± {row.tolerance}"
+        yield {**common, "detail": f"{row.role}, tolerance", "value": row.tolerance_g, "unit": "g", "shown": text}
     actual: dict[str, Cell] = {"value": row.actual_g, "unit": "g", "shown": row.actual, "note": row.remark}
     yield {**common, "detail": f"{row.role}, actual", **actual}
     yield {**common, "detail": f"{row.role}, lot", "shown": row.lot}

@@ -168,14 +168,14 @@ def _recipe(recipe: Recipe, blanks: Mapping[str, str]) -> Page:
 
 
 def _about(sheet: Sheet) -> Page:
-    told: list[tuple[Cell, ...]] = [("Title", sheet.title), ("Target", sheet.subtitle)]
-    told += [(name.replace("_", " ").capitalize(), value) for name, value in dataclasses.asdict(sheet.identity).items()]
-    told += [(row.label, row.shown) for row in sheet.record]
-    told += _each("Warning", sheet.warnings) + _each("Refused", sheet.refusal) + _each("Sum", sheet.sums)
-    told += _each("Deviations", filter(None, [sheet.deviation_count]))
-    told += _each("Caution", sheet.weigh_notes) + _each("Foils", [sheet.foils])
-    told += _each("Signed", sheet.signed) + _each("Note", sheet.notes)
-    return Page(name="About", headers=("What", "Value"), rows=tuple(told))
+    rows: list[tuple[Cell, ...]] = [("Title", sheet.title), ("Target", sheet.subtitle)]
+    rows += [(name.replace("_", " ").capitalize(), value) for name, value in dataclasses.asdict(sheet.identity).items()]
+    rows += [(row.label, row.shown) for row in sheet.record]
+    rows += _each("Warning", sheet.warnings) + _each("Refused", sheet.refusal) + _each("Sum", sheet.sums)
+    rows += _each("Deviations", filter(None, [sheet.deviation_count]))
+    rows += _each("Caution", sheet.weigh_notes) + _each("Foils", [sheet.foils])
+    rows += _each("Signed", sheet.signed) + _each("Note", sheet.notes)
+    return Page(name="About", headers=("What", "Value"), rows=tuple(rows))
 
 
 def _each(word: str, sentences: Iterable[str]) -> list[tuple[Cell, ...]]:

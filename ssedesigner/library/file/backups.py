@@ -80,8 +80,8 @@ def backups_of(path: Path) -> list[Path]:
 
 def copies_of(path: Path) -> list[Copy]:
     """Return the copies of a library with what their names say, the newest first."""
-    found = [_copy(file, path) for file in beside(path, "backup-") if not file.name.endswith(".part")]
-    return sorted(found, key=lambda copy: (copy.number, _change_time(copy.path), copy.path.name), reverse=True)
+    copies = [_copy(file, path) for file in beside(path, "backup-") if not file.name.endswith(".part")]
+    return sorted(copies, key=lambda copy: (copy.number, _change_time(copy.path), copy.path.name), reverse=True)
 
 
 def leftovers(path: Path) -> list[Path]:
@@ -105,10 +105,10 @@ def beside(path: Path, word: str) -> list[Path]:
 
 
 def _copy(file: Path, path: Path) -> Copy:
-    found = _NAME.fullmatch(file.name.removeprefix(f"{path.name}.backup-"))
-    if found is None:
+    match = _NAME.fullmatch(file.name.removeprefix(f"{path.name}.backup-"))
+    if match is None:
         return Copy(path=file)
-    return Copy(path=file, number=int(found["number"]), reason=found["reason"], stamp=found["stamp"])
+    return Copy(path=file, number=int(match["number"]), reason=match["reason"], stamp=match["stamp"])
 
 
 def _change_time(file: Path) -> int:
@@ -209,13 +209,13 @@ def recorded_photos(copy: Path) -> list[Photo]:
         if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'batch_entry'").fetchone() is None:
             return []
         rows = connection.execute(_PHOTOS).fetchall()
-    found = {}
+    photos = {}
     for file, size, sha256 in rows:
         parts = file.split("/") if isinstance(file, str) else []
         is_plain = len(parts) == 3 and all(_PLAIN.fullmatch(part) and part.strip(". ") for part in parts)
         if is_plain and isinstance(size, int) and isinstance(sha256, str) and _SHA256.fullmatch(sha256):
-            found[file] = Photo(file=file, size=size, sha256=sha256)
-    return list(found.values())
+            photos[file] = Photo(file=file, size=size, sha256=sha256)
+    return list(photos.values())
 
 
 def _give_name(part: Path, path: Path, schema: str, reason: str, number: int) -> Path:

@@ -60,10 +60,10 @@ class FileState:
 def file_state(path: Path) -> FileState:
     """Return what lies under a name now; MovedLibrary when there is nothing."""
     try:
-        found = path.stat()
+        status = path.stat()
     except (FileNotFoundError, NotADirectoryError):
         raise removed_error(path) from None
-    return FileState(device=found.st_dev, inode=found.st_ino, size=found.st_size, written_ns=found.st_mtime_ns)
+    return FileState(device=status.st_dev, inode=status.st_ino, size=status.st_size, written_ns=status.st_mtime_ns)
 
 
 class LibraryFile:
@@ -187,12 +187,12 @@ class LibraryFile:
             refuse_upgraded(self.connection, self.path, is_reshaped=shape != self._shape)
             self._shape = shape
             key, count = self._known
-            found = self.connection.execute("SELECT value FROM content WHERE key = ?", (key,)).fetchone()
+            row = self.connection.execute("SELECT value FROM content WHERE key = ?", (key,)).fetchone()
         except sqlite3.DatabaseError as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_NOTADB}:
                 raise replaced_error(self.path) from error
             raise
-        if key and (found is None or _as_count(found[0]) < count):
+        if key and (row is None or _as_count(row[0]) < count):
             raise replaced_error(self.path)
 
     def _sign(self) -> None:

@@ -202,10 +202,10 @@ def refuse_damaged(connection: sqlite3.Connection, path: Path) -> None:
     """
     before, connection.text_factory = connection.text_factory, bytes
     try:
-        found = connection.execute("PRAGMA quick_check(1)").fetchone()
+        row = connection.execute("PRAGMA quick_check(1)").fetchone()
     finally:
         connection.text_factory = before
-    if found is None or found[0] != b"ok":
+    if row is None or row[0] != b"ok":
         raise damaged_error(path, "is damaged")
     there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     for table in (table for table in _REFERRING if table in there):

@@ -33,8 +33,8 @@ class Table:
     @cached_property
     def not_words(self) -> tuple[tuple[int, str], ...]:
         """The columns that may hold something else than words, each with its place."""
-        found = self.numbers | self.nullable
-        return tuple((place, column) for place, column in enumerate(self.columns) if column in found)
+        columns = self.numbers | self.nullable
+        return tuple((place, column) for place, column in enumerate(self.columns) if column in columns)
 
 
 def _words(*texts: str) -> tuple[str, ...]:
