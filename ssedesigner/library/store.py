@@ -307,11 +307,6 @@ class Library:
         with self._change() as connection:
             films.mark_used(connection, key, used=is_used)
 
-    def film_history(self, key: str) -> tuple[FilmRevision, ...]:
-        """Return a film as it was recorded and after each correction, the oldest first."""
-        with self._file.reading() as connection:
-            return films.history(connection, key)
-
     def retired_films(self) -> tuple[MeasuredFilm, ...]:
         """Return the films that were taken out of the list; :meth:`materials` has the others."""
         with self._file.reading() as connection:

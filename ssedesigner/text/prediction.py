@@ -31,21 +31,9 @@ _STEP = 1 + max(map(len, STEPS.values()))
 
 
 def prediction_text(prediction: Prediction, materials: Materials, remarks: Sequence[str] = ()) -> str:
-    """Return the prediction as a compact table of plain text.
+    """Return the prediction as a compact table of plain text, in lines of at most about 100 characters.
 
-    Parameters
-    ----------
-    prediction : Prediction
-        What to show.
-    materials : Materials
-        Where the citations of its sources stand.
-    remarks : sequence of str
-        Sentences on the recipe file, such as an upgrade or other library values.
-
-    Returns
-    -------
-    str
-        Lines of at most about 100 characters, ending with a line feed.
+    ``remarks`` are sentences on the recipe file, such as an upgrade or other library values.
     """
     numbers = {key: number for number, key in enumerate(prediction.sources, start=1)}
     lines = [formula(prediction.recipe.name), f"library {prediction.library_version}, model {prediction.model_version}"]

@@ -26,14 +26,7 @@ def citation(
 ) -> str:
     """Write a source in full; one that the library does not have, or that is no more than its key, by its name.
 
-    Parameters
-    ----------
-    sources : mapping of str to Source
-        The bibliography of the library.
-    key : str
-        The source to write.
-    with_name, with_doi, with_note : bool
-        Whether the name by which the screens call it stands in front, and whether DOI and note stand behind.
+    ``with_name`` puts the name by which the screens call it in front.
     """
     source = sources.get(key)
     if source is None or source.citation == key:

@@ -9,20 +9,7 @@ from ssedesigner.core.notation import format_number, formula
 
 
 def validation_dict(figures: dict[str, Accuracy], points: tuple[EvidencePoint, ...]) -> dict[str, Any]:
-    """Return figures by name and every point [mS/cm] as plain values.
-
-    Parameters
-    ----------
-    figures : dict of str to Accuracy
-        ``loo`` and ``with_pellet`` [-]
-    points : tuple of EvidencePoint
-        Films and points of series with their leave-one-out predictions [mS/cm]
-
-    Returns
-    -------
-    dict
-        ``loo``, ``with_pellet``, ``films`` and ``series``
-    """
+    """Return figures by name, and the points of films and series with their leave-one-out predictions, as JSON values."""
     return {
         **{name: _figure(figure) for name, figure in figures.items()},
         "films": [_point(point) for point in points if point.kind == "reported"],
@@ -56,22 +43,7 @@ def _point(point: EvidencePoint) -> dict[str, Any]:
 
 
 def validation_text(figures: dict[str, Accuracy], points: tuple[EvidencePoint, ...], fitted_on: str) -> str:
-    """Return the figures in sentences and a table of all points.
-
-    Parameters
-    ----------
-    figures : dict of str to Accuracy
-        ``loo`` and ``with_pellet`` [-]
-    points : tuple of EvidencePoint
-        Films and points of series with their leave-one-out predictions [mS/cm]
-    fitted_on : str
-        Day of the calibration [-]
-
-    Returns
-    -------
-    str
-        Text with a line end
-    """
+    """Return the figures in sentences and a table of all points; ``fitted_on`` is the day of the calibration."""
     names = {point.key: point for point in points}
     lines = [f"Model fitted on {fitted_on}. Each point is predicted by a fit that was made without it."]
     for name, words in (

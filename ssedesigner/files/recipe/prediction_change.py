@@ -95,23 +95,9 @@ def _count(count: int, one: str, many: str) -> Iterator[str]:
 def since_saved(
     file: RecipeFile, prediction: Prediction, materials: Materials, *, uses_own_films: bool, own_films: int
 ) -> PredictionChange | None:
-    """Compare what a recipe file says was predicted with the present prediction of the same recipe.
+    """Compare what a recipe file says was predicted with the present prediction of its recipe; None without results.
 
-    Parameters
-    ----------
-    file : RecipeFile
-        As it was read or saved.
-    prediction : Prediction
-        Of ``file.recipe``, with the library at hand.
-    materials : Materials
-        The library at hand.
-    uses_own_films, own_films : bool, int
-        Whether own films may move the present prediction, and from how many it has learned.
-
-    Returns
-    -------
-    PredictionChange or None
-        None for a file that was saved without results.
+    ``uses_own_films`` says whether own films may move the present prediction, ``own_films`` from how many it learned.
     """
     if file.predicted is None:
         return None

@@ -58,18 +58,9 @@ class SavedPrediction:
 
 
 def to_saved(prediction: Prediction, *, at: str, uses_own_films: bool, own_films: int) -> SavedPrediction:
-    """Return what a recipe file keeps of a prediction.
+    """Return what a recipe file keeps of a prediction; ``at`` is the time of saving, ISO 8601 with its offset.
 
-    Parameters
-    ----------
-    prediction : Prediction
-        Of exactly the recipe that is saved.
-    at : str
-        The time of saving, ISO 8601 with its offset.
-    uses_own_films : bool
-        Whether the laboratory's own films were allowed to move the prediction.
-    own_films : int
-        From how many own films it has learned.
+    ``uses_own_films`` says whether own films were allowed to move it, ``own_films`` from how many it has learned.
     """
     return SavedPrediction(
         results=MappingProxyType({key: _finite_quantity(quantity) for key, quantity in prediction.results().items()}),

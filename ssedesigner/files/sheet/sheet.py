@@ -10,7 +10,7 @@ from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.batch.deviations import Deviation, count_words, deviations
 from ssedesigner.batch.steps import planned_steps
 from ssedesigner.batch.weighing import RECIPE_SOURCE
-from ssedesigner.core.batch.plan import BASES_OF_CONTENT, BatchAmounts, BatchPlan, ProcessStep
+from ssedesigner.core.batch.plan import BASES_OF_CONTENT, BatchAmounts, BatchPlan
 from ssedesigner.core.batch.record import STATES, Batch
 from ssedesigner.core.batch.state import BatchState, fold
 from ssedesigner.core.batch.step_checks import plan_tolerance_words
@@ -120,7 +120,7 @@ def flag_row(flag: Flag, refs: References) -> FlagRow:
     )
 
 
-__all__ = ["batch_sheet", "plan_sheet", "sheet", "to_csv", "to_html", "to_json", "write_sheet"]
+__all__ = ["batch_sheet", "sheet", "to_csv", "to_html", "to_json", "write_sheet"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,67 +147,25 @@ def sheet(
 ) -> Sheet:
     """Fill the sheet of a recipe: one film of its area, planned as the page of planning begins.
 
-    Parameters
-    ----------
-    prediction : Prediction
-        Of the recipe to make.
-    materials : Materials
-        The snapshot of the library that the prediction was made with.
-    date : datetime.date, optional
-        Printed at the top; today by default.
-    remarks : sequence of str
-        Further notes, such as differences between the recipe file and the library.
-
-    Returns
-    -------
-    Sheet
-        Plain rows; a recipe that contradicts itself, or of which a balance can show no weight, has no grams and says
-        why in ``refusal``.
+    A recipe that contradicts itself, or of which a balance can show no weight, has no grams and says why in
+    ``refusal``. ``date`` is that of today by default; ``remarks`` are further notes, such as differences between the
+    recipe file and the library.
     """
     recipe = prediction.recipe
     amounts = batch_amounts(recipe, BatchPlan(film_area_cm2=recipe.film_area_cm2), materials, prediction)
     steps = planned_steps(recipe, amounts, materials)
-    work = _plan_work(f"Recipe sheet: {recipe.name}", "", recipe, amounts, steps, materials)
-    return _fill(replace(work, notes=tuple(remarks)), prediction, materials, date)
-
-
-def plan_sheet(
-    amounts: BatchAmounts,
-    prediction: Prediction,
-    materials: Materials,
-    *,
-    steps: Sequence[ProcessStep] | None = None,
-    date: datetime.date | None = None,
-) -> Sheet:
-    """Fill the sheet of a batch that is planned and not on record yet; ``amounts`` are those of the recipe.
-
-    A plan that cannot be met has no grams, and its problems stand in ``refusal``.
-    """
-    recipe = prediction.recipe
-    planned = planned_steps(recipe, amounts, materials) if steps is None else steps
-    work = _plan_work(f"Batch sheet: {recipe.name}", "Not on record yet · ", recipe, amounts, planned, materials)
-    return _fill(work, prediction, materials, date)
-
-
-def _plan_work(
-    title: str,
-    before: str,
-    recipe: Recipe,
-    amounts: BatchAmounts,
-    steps: Sequence[ProcessStep],
-    materials: Materials,
-) -> _Work:
-    """Return what a plan that is not on record asks for."""
-    return _Work(
-        title=title,
-        subtitle=f"{before}{_target(amounts.plan, amounts, recipe)}",
+    work = _Work(
+        title=f"Recipe sheet: {recipe.name}",
+        subtitle=_target(amounts.plan, amounts, recipe),
         lines=batch_lines(amounts.lines, amounts.plan, recipe, materials),
         steps=tuple(written_steps(steps)),
         sums=tuple(batch_sums(amounts, recipe)),
         weigh_notes=amounts.notes,
         basis=amounts.plan.basis,
         refusal=amounts.problems,
+        notes=tuple(remarks),
     )
+    return _fill(work, prediction, materials, date)
 
 
 def batch_sheet(
@@ -215,17 +173,8 @@ def batch_sheet(
 ) -> Sheet:
     """Fill the sheet of a batch on record: as planned, with every actual value that the record holds.
 
-    Parameters
-    ----------
-    batch : Batch
-        With its entries.
-    prediction : Prediction
-        Of the batch's own recipe with the library at hand; it gives checks and sources. Results are those that were
-        kept when the batch was planned.
-    materials : Materials
-        The snapshot of the library that the prediction was made with.
-    date : datetime.date, optional
-        Printed at the top; today by default.
+    The prediction of its recipe with the library at hand gives checks and sources; the results are those that were
+    kept when the batch was planned.
     """
     state, recipe = fold(batch), batch.recipe
     amounts = batch.amounts or BatchAmounts(plan=batch.plan, lines=batch.lines)

@@ -229,17 +229,6 @@ def _give_name(part: Path, path: Path, schema: str, reason: str, number: int) ->
         number += 1
 
 
-def is_sound(path: Path) -> bool:
-    """Return whether a file is a database without damage."""
-    if not path.is_file() or path.stat().st_size == 0:
-        return False
-    try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-            return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
-    except (sqlite3.Error, UnicodeDecodeError):
-        return False
-
-
 def place_new(part: Path, path: Path) -> bool:
     """Give a finished new file its name unless another program was faster; return whether it did.
 

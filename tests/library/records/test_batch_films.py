@@ -11,6 +11,7 @@ from ssedesigner.core.measured_film import film_problems
 from ssedesigner.files.films.measured_films import films_csv
 from ssedesigner.library.store import Library, LibraryError
 from tests.batches import LINES, RECIPE, at, batch, entry, planned
+from tests.library.comparing import film_history
 
 WEIGHED = (entry(1, "weigh", line=1, grams=4.85, lot="LPSC-1"), entry(2, "weigh", line=2, grams=1.5))
 
@@ -131,12 +132,12 @@ def test_a_corrected_value_corrects_the_film_with_its_reason(library):
     of = number_of(library, "measured_thickness_um")
     library.correct_entry(of, {"quantity": "measured_thickness_um", "value": 33.0}, "micrometer was off", "c", at(70))
     library.correct_entry(1, {"line": 1, "grams": 2.85, "lot": "LPSC-1"}, "swapped digits", "d", at(71))
-    first, second, third = library.film_history("F-0001")
+    first, second, third = film_history(library, "F-0001")
     assert (first.film.thickness_um, second.film.thickness_um, second.reason) == (31.0, 33.0, "micrometer was off")
     assert (third.reason, third.film.recipe.binder_wt_pct) == ("swapped digits", 5.0)
     measure(library, error_pct=7.0)
-    assert library.film_history("F-0001")[-1].reason == "More was recorded in B-0001."
-    assert len(library.film_history("F-0001")) == 4
+    assert film_history(library, "F-0001")[-1].reason == "More was recorded in B-0001."
+    assert len(film_history(library, "F-0001")) == 4
 
 
 def test_what_a_person_wrote_of_the_film_stays(library):
