@@ -54,8 +54,9 @@ from ssedesigner.files.recipe.input import (
 from ssedesigner.files.recipe.prediction_change import PredictionChange, change_dict, since_saved
 from ssedesigner.files.recipe.saved_prediction import to_saved
 from ssedesigner.files.recipe.scanned import code_or_file
+from ssedesigner.files.sheet.html import write_sheet
 from ssedesigner.files.sheet.rows import Sheet
-from ssedesigner.files.sheet.sheet import batch_sheet, sheet, write_sheet
+from ssedesigner.files.sheet.sheet import batch_sheet, sheet
 from ssedesigner.library.file.private_files import close_data_folder
 from ssedesigner.library.file.reaching import is_absent
 from ssedesigner.library.store import Library, LibraryError

@@ -223,7 +223,7 @@ FIELDS: dict[str, Field] = {
         _text("notes", "recipe", "Notes", has_lines=True,
               help="Anything that the next reader should know. Printed on the sheet."),
 
-        _material("electrolyte", "electrolyte", "Sulfide (SSE)", "electrolyte",
+        _material("electrolyte", "electrolyte", "Sulfide electrolyte", "electrolyte",
                   pair_with=("solvent", "cosolvent", "anode", "cathode"),
                   help="The sulfide electrolyte that carries the lithium ions of the film."),
         _text("electrolyte_lot", "electrolyte", "Lot",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -11,9 +9,8 @@ from ssedesigner.core.atomic import refuse_empty_export, write_atomically
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.materials import KINDS, Material, Materials
 from ssedesigner.core.properties import PROPERTIES
-from ssedesigner.files.films.measured_films import guard
+from ssedesigner.files.csv_table import Cell, table_csv
 
-Cell = str | float | int
 _NAMES = ("name", "key", "kind", "formula", "origin")
 _SPREAD = ("reported papers", "reported low, mS/cm", "reported geometric mean, mS/cm", "reported high, mS/cm")
 
@@ -71,17 +68,8 @@ def _spread_cells(material: Material, materials: Materials) -> list[Cell]:
 def material_csv(
     listed: Sequence[Material], quantities: Sequence[str], materials: Materials, with_spread: bool = False
 ) -> str:
-    """Return materials as a table with a comma between cells and a decimal point in numbers.
-
-    It starts with a byte order mark, so that a spreadsheet reads it as UTF-8; a text that a spreadsheet would run as a
-    formula gets an apostrophe in front.
-    """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(header(quantities, with_spread))
-    for row in rows(listed, quantities, materials, with_spread):
-        writer.writerow([guard(cell) if isinstance(cell, str) else repr(cell) for cell in row])
-    return "\ufeff" + text.getvalue()
+    """Return materials as a table for a spreadsheet."""
+    return table_csv(header(quantities, with_spread), rows(listed, quantities, materials, with_spread))
 
 
 def material_xlsx(

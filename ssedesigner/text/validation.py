@@ -9,7 +9,7 @@ from ssedesigner.core.notation import format_number, formula
 
 
 def validation_dict(figures: dict[str, Accuracy], points: tuple[EvidencePoint, ...]) -> dict[str, Any]:
-    """Return figures by name, and the points of films and series with their leave-one-out predictions, as JSON values."""
+    """Return figures by name, and the points of films and series as predicted without themselves, as JSON values."""
     return {
         **{name: _figure(figure) for name, figure in figures.items()},
         "films": [_point(point) for point in points if point.kind == "reported"],

@@ -7,7 +7,8 @@ import pytest
 
 from ssedesigner.core.evidence import Cited, Source
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.sheet.sheet import sheet, to_html
+from ssedesigner.files.sheet.html import to_html
+from ssedesigner.files.sheet.sheet import sheet
 from ssedesigner.physics.prediction import predict
 from ssedesigner.text.prediction import prediction_text
 from ssedesigner.text.references import citation

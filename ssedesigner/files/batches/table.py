@@ -16,7 +16,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import MEASURED, attribute
 from ssedesigner.core.notation import plain_text
 from ssedesigner.core.recipe import SHARES
-from ssedesigner.files.films.measured_films import guard
+from ssedesigner.files.csv_table import guard
 
 COLUMNS = (
     *("batch", "section", "number", "name", "detail", "planned", "actual", "unit", "difference", "in_tolerance"),

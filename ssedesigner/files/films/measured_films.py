@@ -22,12 +22,12 @@ from ssedesigner.core.measured_film import COLUMNS, MEASURED, FilmRevision, Meas
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import Reading
 from ssedesigner.core.visible_text import shorten
+from ssedesigner.files.csv_table import guard, unguard
 from ssedesigner.files.films.film_entry import FilmEntryError, film_cells, read_film
 from ssedesigner.files.reading import ReadError, read_text
 
 DELIMITERS = ";\t,"
 _MOST_COLUMNS, _MOST_ROWS = 1000, 50_000
-_FORMULA = frozenset("=+-@\t\r")
 _NUMBERS = {key for key, field in MEASURED.items() if field.is_numeric} | {
     recipe_column(key) for key, field in FIELDS.items() if field.is_numeric
 }
@@ -135,20 +135,7 @@ def _row(line: int, cells: list[str], columns: tuple[str, ...]) -> TableRow:
         sentence = f"The row has {len(cells)} cells and the header {len(columns)}; "
         sentence += "put a text or number that holds the delimiter into quotation marks."
         return TableRow(line=line, cells={}, trouble=sentence)
-    return TableRow(line=line, cells={key: _unguard(cell) for key, cell in zip(columns, cells, strict=False)})
-
-
-def guard(text: str) -> str:
-    """Return a text that no spreadsheet runs as a formula."""
-    return f"'{text}" if text[:1] in _FORMULA or _is_guarded(text) else text
-
-
-def _unguard(text: str) -> str:
-    return text[1:] if _is_guarded(text) else text
-
-
-def _is_guarded(text: str) -> bool:
-    return text[:1] == "'" and text[1:2] in _FORMULA | {"'"}
+    return TableRow(line=line, cells={key: unguard(cell) for key, cell in zip(columns, cells, strict=False)})
 
 
 MAX_BYTES = 20_000_000

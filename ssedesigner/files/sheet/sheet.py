@@ -22,7 +22,6 @@ from ssedesigner.core.prediction import RESULTS, SEVERITIES, STEPS, Flag, Predic
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.blank_fields import blank_meanings
 from ssedesigner.files.recipe.code import printable_code, recipe_checksum
-from ssedesigner.files.sheet.html import to_html, write_sheet
 from ssedesigner.files.sheet.record import (
     day,
     deviation_rows,
@@ -33,7 +32,6 @@ from ssedesigner.files.sheet.record import (
     step_rows,
 )
 from ssedesigner.files.sheet.rows import FlagRow, Identity, ResultRow, Sheet
-from ssedesigner.files.sheet.table import to_csv, to_json
 from ssedesigner.files.sheet.weights import (
     SheetLine,
     batch_lines,
@@ -118,9 +116,6 @@ def flag_row(flag: Flag, refs: References) -> FlagRow:
         refs=refs.mark(flag.sources),
         sources=flag.sources,
     )
-
-
-__all__ = ["batch_sheet", "sheet", "to_csv", "to_html", "to_json", "write_sheet"]
 
 
 @dataclass(frozen=True, kw_only=True)

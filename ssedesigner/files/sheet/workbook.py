@@ -17,7 +17,7 @@ from ssedesigner.core.notation import (
     symbol,
 )
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.sheet.rows import ResultRow, Sheet, StepRow
+from ssedesigner.files.sheet.rows import Sheet, StepRow
 from ssedesigner.files.sheet.table import recipe_rows
 
 Cell = str | float | int | bool | None
@@ -142,10 +142,6 @@ def _hazards(sheet: Sheet) -> Page:
     return Page(
         name="Hazards", headers=("Code or material", "Meaning", "Limit in the air, ppm", "Sources"), rows=codes + limits
     )
-
-
-def _numbers(row: ResultRow) -> tuple[Cell, ...]:
-    return row.label, row.value, row.low, row.high, symbol(row.unit)
 
 
 def _values(sheet: Sheet) -> Page:

@@ -35,8 +35,8 @@ from ssedesigner.files.recipe.file import VERSION as RECIPE_VERSION
 from ssedesigner.files.recipe.file import RecipeFileError, read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.files.recipe.scanned import code_or_file, recipe_of_text
-from ssedesigner.files.sheet.sheet import sheet, to_json
-from ssedesigner.files.sheet.table import SHEET_VERSION
+from ssedesigner.files.sheet.sheet import sheet
+from ssedesigner.files.sheet.table import SHEET_VERSION, to_json
 from tests.files.recipes import any_recipe
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=40)

@@ -9,7 +9,9 @@ from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.batch.steps import planned_steps
 from ssedesigner.core.batch.plan import BatchPlan
 from ssedesigner.core.batch.record import Batch
-from ssedesigner.files.sheet.sheet import batch_sheet, sheet, to_csv, to_html
+from ssedesigner.files.sheet.html import to_html
+from ssedesigner.files.sheet.sheet import batch_sheet, sheet
+from ssedesigner.files.sheet.table import to_csv
 from ssedesigner.physics.prediction import predict
 from tests.batches import corrected, entry
 from tests.strategies import shipped

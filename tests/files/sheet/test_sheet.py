@@ -18,7 +18,9 @@ from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import formula, plain_text
 from ssedesigner.core.prediction import Flag
 from ssedesigner.files.recipe.blank_fields import without_blank_later
-from ssedesigner.files.sheet.sheet import sheet, to_csv, to_html, to_json, write_sheet
+from ssedesigner.files.sheet.html import to_html, write_sheet
+from ssedesigner.files.sheet.sheet import sheet
+from ssedesigner.files.sheet.table import to_csv, to_json
 from ssedesigner.files.sheet.workbook import pages
 from tests.files.recipes import any_recipe
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from ssedesigner.files.sheet.sheet import write_sheet
+from ssedesigner.files.sheet.html import write_sheet
 from ssedesigner.files.sheet.workbook import to_xlsx
 from tests.files.sheet.test_sheet import DAY, filled, sheet, without_code
 

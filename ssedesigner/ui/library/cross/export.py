@@ -8,7 +8,7 @@ from pathlib import Path
 from ssedesigner.core.atomic import write_atomically
 from ssedesigner.core.notation import plain_text
 from ssedesigner.files.backups.file import Progress, nothing_to_tell
-from ssedesigner.files.sheet.table import table_csv
+from ssedesigner.files.csv_table import table_csv
 from ssedesigner.physics.compatibility.answers import NOT_REPORTED, REPORTED, PairAnswer
 from ssedesigner.physics.compatibility.crossing import Crossing
 from ssedesigner.text.materials import grade_word, name_text, property_header
