@@ -74,6 +74,7 @@ def open_own_library(path: Path) -> Library:
     try:
         return Library.open(path, shipped=shipped)
     except LibraryError:
+        # a library that is there but unreadable must never be passed over in silence
         if not is_absent(path) or os.environ.get("SSEDESIGNER_LIBRARY"):
             raise
         # nothing of the user's can be in a file that is not there, so the shipped content is all there is

@@ -137,6 +137,7 @@ def fields_to_empty(before: Mapping[str, Value], changes: Mapping[str, Value]) -
     >>> emptied_with({"binder": "NBR"}, {"binder": None}), emptied_with({"binder": "NBR"}, {"binder": "NBR"})
     ({'binder_wt_pct': None}, {})
     """
+    # setting a field to what it holds already empties nothing
     moved = {key: value for key, value in changes.items() if value != before.get(key)}
     return {
         key: FIELDS[key].check(None)

@@ -130,6 +130,7 @@ def describe(recipe: Recipe, changes: Mapping[str, Value]) -> str:
     >>> told(Recipe(), {"form_factor": "on-electrode"}), told(Recipe(cathode_coated=False), {"cathode_coated": True})
     ('Set form to “on electrode”', 'Coat the cathode')
     """
+    # the first change is what the person asked for; the others follow from it
     first, *others = changes.items()
     changed = replace(recipe, **changes)  # type: ignore[arg-type]  # values of the fields' own kinds
     named = _describe_one(recipe, changed, *first)

@@ -81,6 +81,7 @@ def spreads_of(
     by_elements : mapping
         As :func:`spreads_by_elements` returns it
     """
+    # shares of atoms, because papers write one composition in many formulas
     wanted, form = _fractions(formula), form_in(words)
     same = [spread for spread in by_elements.get(frozenset(wanted), ()) if _is_same(wanted, spread)]
     return tuple(sorted(same, key=lambda spread: (spread.form != form, spread.form != "", -spread.papers)))

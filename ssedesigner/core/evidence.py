@@ -45,6 +45,7 @@ class Cited(float):
     or None; ``source`` is a key of :class:`Source`.
     """
 
+    # a library holds tens of thousands of them
     __slots__ = ("conditions", "grade", "high", "low", "note", "source", "unit")
 
     unit: str

@@ -128,6 +128,7 @@ class Field:
         return "" if self.kind == "text" else None
 
     def _checked_number(self, value: object) -> float | int:
+        # True is a number to Python, but nobody means 1 by it
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise FieldError(f"{self.label} must be a number, not {shorten(repr(value), 60)}.")
         if not self.minimum <= value <= self.maximum:  # also refuses not-a-number
@@ -146,6 +147,7 @@ class Field:
         FieldError
             With one sentence that says what to type.
         """
+        # a pasted cell brings blanks along
         text = text.strip()
         if not text:
             return self.check(None)

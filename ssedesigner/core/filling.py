@@ -18,6 +18,7 @@ def fill(cls: type[_Value], values: Mapping[str, Any]) -> _Value:
     >>> filled(Result, {"label": "Voltage", "short": "voltage", "unit": "V"})
     Result(label='Voltage', short='voltage', unit='V')
     """
+    # __init__ of a frozen class calls object.__setattr__ for each field
     made = object.__new__(cls)
     made.__dict__.update(values)  # nobody has it yet
     return made

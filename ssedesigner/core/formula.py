@@ -60,6 +60,7 @@ def atoms(formula: str) -> dict[str, float]:
     >>> {element: round(count, 6) for element, count in atoms("0.7Li2S-0.3P2S5").items()}
     {'Li': 1.4, 'S': 2.2, 'P': 0.6}
     """
+    # a pasted page is no formula, and is not tried as one
     if len(formula) > MAX_CHARACTERS:
         raise FormulaError(f"{quote(formula)} is not a formula: it has more than {MAX_CHARACTERS} characters.")
     text = unicodedata.normalize("NFKC", formula.strip()).translate(_SIGNS)

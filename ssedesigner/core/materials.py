@@ -382,6 +382,7 @@ class Materials:
         """Index materials and pairs once; a user's verdict wins over a shipped one."""
         for material in self.materials.values():
             self._by_kind.setdefault(material.kind, []).append(material)
+        # own verdicts last, so that they overwrite the shipped ones of the same pair
         for pair in sorted(self.pairs, key=lambda pair: pair.origin == "user"):
             self._by_pair[_pair_key(pair.first_kind, pair.first, pair.second_kind, pair.second)] = pair
         for rule in self.rules:

@@ -262,6 +262,7 @@ def measurement_problems(
 
 def recipe_problems(recipe: Recipe, thickness_um: float) -> list[Problem]:
     """Return how a recipe contradicts itself as planned or as thick as measured, each with its first column."""
+    # a second layer may fit into the planned film and not into the one that came out
     as_measured = dataclasses.replace(recipe, thickness_um=thickness_um)
     both = dict.fromkeys((*contradictions(recipe), *contradictions(as_measured)))
     return [(recipe_column(keys[0]), sentence) for sentence, keys in both]

@@ -33,7 +33,9 @@ SYMBOLS = {
 """How a unit is written on screen where that differs from its plain name."""
 
 
+# between these zeros are still counted without a slip
 _EVERYDAY = (1e-6, 1e7)
+# one element with a number is a name more often than a formula: D50, NCM811, SUS304
 _FEWEST_ELEMENTS = 2
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -134,6 +136,7 @@ _YEAR = re.compile(r"^([A-Z][A-Za-z]+)((?:19|20)\d\d[a-z]?)$")
 _SOURCE_WORD = re.compile(
     rf"\b(?:[A-Z][a-z][A-Za-z]*(?:19|20)\d\d[a-z]?|{'|'.join(key for key in _SOURCES if key != 'Recipe')})\b"
 )
+# Cyrillic and Greek letters and odd hyphens come in with text that is pasted from a PDF
 _LOOK_ALIKES = str.maketrans(
     "АВСЕНІЈКМОРЅТХаеіјорѕсхуΑΒΕΖΗΙΚΜΝΟΡΤΥΧο‐‑‒–—−",
     "ABCEHIJKMOPSTXaeijopscxyABEZHIKMNOPTYXo------",

@@ -132,6 +132,7 @@ def stored_recipes() -> Callable[[Mapping[str, object]], Recipe]:
     checked: dict[tuple[str, type, object], Value] = {}
 
     def check(key: str, value: object) -> Value:
+        # what the field cannot take any more becomes blank; only then does the sample stand in
         for tried in (value, None):
             try:
                 return FIELDS[key].check(tried)

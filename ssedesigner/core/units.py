@@ -137,6 +137,7 @@ _POWER_OF_TEN = re.compile(
     r"[eE](?P<plain>[+-]?\d{1,4})|(?: ?[×xX*·⋅] ?10)(?:\^|\*\*|(?=[+-]))(?P<raised>[+-]?\d{1,4})"
 )
 _ONLY_POWER = re.compile(r"(?P<sign>[+-]?) ?10(?:\^|\*\*)(?P<raised>[+-]?\d{1,4})")
+# 1,234 is a thousand or one and a bit; only a second group or a decimal part would tell
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?P<mark>[ ,.'])\d{3}(?:(?P=mark)\d{3})*")
 _FRACTION_OF_C = re.compile(r"(?P<share>\d{1,6}(?:\.\d{1,6})?)? ?C ?/ ?(?P<hours>\d{1,6}(?:\.\d{1,6})?)")
 _CLOCK = re.compile(r"(?P<first>\d{1,5}):(?P<second>[0-5]\d)(?::(?P<third>[0-5]\d))? ?(?P<unit>h|hours?|min|minutes?)?")
@@ -144,6 +145,7 @@ _TWO_TIMES = re.compile(
     r"(?P<hours>\d{1,5}) ?(?:h|hrs?|hours?) ?(?P<minutes>[0-5]?\d)(?: ?(?:min|minutes?))?"
     r"|(?P<whole>\d{1,5}) ?(?:min|minutes?) ?(?P<seconds>[0-5]?\d)(?: ?(?:s|sec|seconds?))?"
 )
+# a value that is only about right is refused: sheets are weighed by it
 _ROUGH = re.compile(r"[~≈<>≤≥±]|(?:ca|approx|about|circa|around|up to)\b", re.IGNORECASE)
 _FRACTION = re.compile(r" ?[/⁄] ?\d")
 _SPREAD = re.compile(r" ?(?:±|\+/?-|- ?\d|(?:to|bis)\b|\.\.|…|\(\d)")
@@ -251,6 +253,7 @@ def parse_quantity(text: str, unit: str, example: float = 30.0) -> float:
     (2.0, 1234.5, 294.1995)
     """
     _unit(unit)
+    # the sentence quotes what was typed, not what it was normalised to
     typed = shorten(text, _LONGEST_SHOWN)
     if len(text.strip()) > MAX_CHARACTERS:
         raise _no_number(typed, unit, example)

@@ -77,7 +77,9 @@ def file_name(recipe_name: str, suffix: str) -> str:
     """
     printable = visible(recipe_name[:1000]).replace(MARK, " ")
     name = " ".join(_FORBIDDEN.sub(" ", printable).split()).strip(". ")[:100]
+    # file systems count bytes, and a Greek letter has two of them
     name = name.encode()[:_LONGEST_NAME].decode(errors="ignore").rstrip(". ")
+    # Windows opens a device instead of a file of such a name
     if not name or _RESERVED.match(name):
         name = f"recipe {name}".strip()
     return name + suffix

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 Cell = str | float | int | None
 
+# a spreadsheet runs what begins so, and formulas can send data away
 _FORMULA = frozenset("=+-@\t\r")
 
 

@@ -45,6 +45,7 @@ def read_text(path: Path, thing: str, max_bytes: int) -> str:
         if not stat.S_ISREG(status.st_mode):
             raise ReadError(f"This is not a file; choose a {thing} file.")
         with path.open("rb") as file:
+            # its size says nothing of a file that grows or that a network makes up
             data = file.read(max_bytes + 1)
     except (OSError, ValueError) as error:
         if isinstance(error, ReadError):
@@ -70,6 +71,7 @@ def parse_json(text: str) -> object:
         With one sentence.
     """
     try:
+        # NaN and Infinity are no JSON, but Python would read them
         content: object = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
     except ReadError:
         raise

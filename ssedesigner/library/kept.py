@@ -67,6 +67,7 @@ class Kept:
         if not touched:
             return before
         materials = dict(before.materials)
+        # an edit touches a few of tens of thousands of rows
         for name in [(kind, key) for subject, kind, key in touched if subject == "material"]:
             one = reading.read_material(connection, *name)
             if one is None:

@@ -35,6 +35,7 @@ def prediction_text(prediction: Prediction, materials: Materials, remarks: Seque
 
     ``remarks`` are sentences on the recipe file, such as an upgrade or other library values.
     """
+    # numbers in the order of first use, as in a paper
     numbers = {key: number for number, key in enumerate(prediction.sources, start=1)}
     lines = [formula(prediction.recipe.name), f"library {prediction.library_version}, model {prediction.model_version}"]
     lines += ["", "Film, with the 90 % band (≈ is an estimate)"]

@@ -111,6 +111,7 @@ def write_backup(library: Path, target: Path, progress: Progress = nothing_to_te
         whole = 2 * (copy.stat().st_size + sum(file.stat().st_size for file in photos.values())) or 1
         done = _Counter(whole, progress)
         members = _write(part, {LIBRARY: copy, **photos}, content, done)
+        # a backup that cannot be read is found out now, not on the day it is needed
         _verify(part, members, done)
         part.replace(place)
         settle(place.parent)
@@ -261,6 +262,7 @@ def unpack_backup(source: Path, folder: Path, progress: Progress = nothing_to_te
             content, members = _read_list(archive)
             infos = _check_infos(archive, members)
             whole = sum(member.size for member in members.values())
+            # better said before than found out half way
             if whole + _SPARE_BYTES > shutil.disk_usage(folder).free:
                 raise BackupError(f"the disk has no room for the {whole / 1e6:.0f} MB in it; make room first")
             done = _Counter(whole or 1, progress)

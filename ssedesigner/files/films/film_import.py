@@ -39,6 +39,7 @@ def import_films(
     if not table.films:
         return table, ()
     if not library.is_read_only:
+        # an import is many changes at once; without a copy nobody could take them back
         try:
             keep_copy(library.path, IMPORT)
         except (LibraryError, OSError) as error:

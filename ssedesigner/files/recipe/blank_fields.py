@@ -44,6 +44,7 @@ def _meaning(key: str, words: str, recipe: Recipe, materials: Materials) -> str:
     return f"{cited_text(library_value(key, recipe, materials))} ({words})"
 
 
+# a new field is added here, or older programs refuse recipes that do not even use it
 LATER_FIELDS = ("active_share_wt_pct", "charge_cutoff_v")
 
 

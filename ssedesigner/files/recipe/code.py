@@ -68,6 +68,7 @@ def code_of(recipe: Recipe) -> str:
         content["f"] = {key: _short(value) for key, value in fields.items()}
     if recipe.steps:
         content["s"] = [{key: _short(value) for key, value in step_dict(step).items()} for step in recipe.steps]
+    # the keys of all fields stand in the dictionary and cost next to nothing in the code
     packer = zlib.compressobj(level=9, wbits=-zlib.MAX_WBITS, zdict=_dictionary())
     return MARK + to_base45(packer.compress(_json(content)) + packer.flush())
 
@@ -95,6 +96,7 @@ def recipe_of(text: str) -> Recipe:
         raise RecipeCodeError(f"This is not the code of a recipe: it must begin with {MARK}; scan the code again.")
     if len(text) > MAX_LETTERS:
         raise RecipeCodeError("This is too long for the code of a recipe; scan it again and paste it alone.")
+    # a code that was typed off may be in small letters; base 45 has only capitals
     content = _content(text[len(MARK) :].upper())
     fields = _with_basis(content)
     problems: list[str] = []
@@ -227,6 +229,7 @@ def _code(text: str) -> segno.QRCode | None:
     import segno  # loaded here: only a sheet needs it
 
     try:
+        # the lowest level that fits; segno raises it where that costs no larger picture
         code = segno.make_qr(text, error="l", boost_error=True)
     except segno.DataOverflowError:
         return None

@@ -161,6 +161,7 @@ def read_recipe(path: Path) -> RecipeFile:
     if problems:
         raise RecipeFileError(path.name, problems)
     recipe = Recipe(**checked, steps=steps)  # type: ignore[arg-type]  # each value is checked by its field
+    # a file that was written by hand holds none
     if not values:
         notes.append("The file holds no library values, so they cannot be compared with this library.")
     predicted = read_prediction(content.get(_PREDICTED), recipe, notes)

@@ -126,6 +126,7 @@ def with_settings(
         typed = _set(replace(recipe, **changes), materials, key, texts[key], key in accepted)  # type: ignore[arg-type]
         changes[key] = typed.value
         remarks += [typed.remark] if typed.remark else []
+    # worked out for all settings together, so that their order does not matter
     along = consequences(recipe, materials, changes)
     companions = describe_companions(recipe, {**changes, **along.changes}, along.kept, named=along.changes)
     return SetRecipe(

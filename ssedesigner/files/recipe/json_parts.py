@@ -26,6 +26,7 @@ def without_value(text: str, key: str) -> Iterator[str]:
     if start is None:
         return
     end = _end(text, start)
+    # brackets may be damaged as well, so both readings are offered
     if end is not None:
         yield f"{text[:start]}null{text[end:]}"
     yield f"{text[:start]}null}}"

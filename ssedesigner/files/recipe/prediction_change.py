@@ -166,6 +166,7 @@ def _differ(before: Quantity, now: Quantity, *, has_estimates: bool) -> bool:
         return False
     if has_estimates and before.is_estimate != now.is_estimate:
         return True
+    # rounding alone would report a change whenever a digit flips on another computer
     ends = ((before.value, now.value), (before.low, now.low), (before.high, now.high))
     return _words(before, False) != _words(now, False) and any(_is_apart(*pair) for pair in ends)
 

@@ -135,6 +135,7 @@ def read_prediction(entry: object, recipe: Recipe, notes: list[str]) -> SavedPre
     if results is None or flags is None:
         notes.append(f"{_LEFT_OUT} is damaged and was left out.")
         return None
+    # results of another recipe would be compared with this one's and blamed on the model
     if content.get("recipe") != recipe_checksum(recipe):
         notes.append(f"{_LEFT_OUT} belongs to another recipe, as after an edit by hand, and was left out.")
         return None

@@ -62,6 +62,7 @@ def _of_mass(recipe: Recipe, materials: Materials, key: str, volume: float) -> f
         return _round(100.0 * volume * second / (volume * second + (100.0 - volume) * first))
     if key not in _MATERIALS:
         raise UnitError("vol % is not wt %; type the value in wt %.")
+    # both layers have the same share of binder, but each its own density
     if recipe.second_electrolyte:
         raise UnitError("Two layers have sulfides of two densities, so vol % is no one number; type wt %.")
     own, sulfide = (_density(recipe, materials, field) for field in (_MATERIALS[key], "electrolyte"))

@@ -224,6 +224,7 @@ def _fill(
     work: _Work, prediction: Prediction, materials: Materials, date: datetime.date | None, batch: Batch | None = None
 ) -> Sheet:
     recipe, refs = prediction.recipe if batch is None else batch.recipe, References(materials)
+    # what was typed has number 1 on every sheet
     refs.mark([RECIPE_SOURCE])
     layers = max((line.line.layer for line in work.lines), default=1)
     weigh = tuple(weigh_row(line, layers, recipe, refs) for line in work.lines)

@@ -46,6 +46,7 @@ def workbook(title: str, pages_of: Iterable[Page]) -> bytes:
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
+        # a fixed day, so that the same sheet gives the same bytes
         book.set_properties({"title": title, "created": datetime.datetime(2000, 1, 1)})
         bold, wrapped = (
             book.add_format({"bold": True, "bottom": 1}),
