@@ -146,7 +146,7 @@ def harmless_output() -> Iterator[None]:
 def console_json(plain: object, encoding: str) -> str:
     r"""Return plain values as JSON for a console; what it would not show is escaped, so nothing is lost.
 
-    >>> printed_json("µ\x9b", "utf-8"), printed_json("µ", "ascii")
+    >>> console_json("µ\x9b", "utf-8"), console_json("µ", "ascii")
     ('"µ\\u009b"', '"\\u00b5"')
     """
     is_utf8 = encoding.lower().replace("-", "") == "utf8"

@@ -123,12 +123,12 @@ _SWITCHES = {("cathode_coated", True): "Coat the cathode", ("cathode_coated", Fa
 def describe(recipe: Recipe, changes: Mapping[str, Value]) -> str:
     """Say in a few words what some changes of a recipe do.
 
-    >>> told(Recipe(), {"binder_wt_pct": 2.5}), told(Recipe(), {"solvent": "anisole"})
+    >>> describe(Recipe(), {"binder_wt_pct": 2.5}), describe(Recipe(), {"solvent": "anisole"})
     ('Set NBR to 2.5 wt %', 'Replace toluene by anisole')
-    >>> told(Recipe(), {"cosolvent": None}), told(Recipe(), {"interlayer": "LiF"})
+    >>> describe(Recipe(), {"cosolvent": None}), describe(Recipe(), {"interlayer": "LiF"})
     ('Leave out isobutyl isobutyrate', 'Add LiF as layer on the anode')
-    >>> told(Recipe(), {"form_factor": "on-electrode"}), told(Recipe(cathode_coated=False), {"cathode_coated": True})
-    ('Set form to “on electrode”', 'Coat the cathode')
+    >>> describe(Recipe(), {"form_factor": "free-standing"}), describe(Recipe(), {"cathode_coated": False})
+    ('Set form to “free-standing”', 'Leave the cathode uncoated')
     """
     # the first change is what the person asked for; the others follow from it
     first, *others = changes.items()
@@ -167,7 +167,7 @@ def describe_companions(
     named : iterable of str, optional
         The fields that went with others; all of those that have an owner among the changes by default.
 
-    >>> told_along(Recipe(electrolyte_lot="A7"), {"electrolyte": "Li7P2S8I", "electrolyte_lot": ""})
+    >>> describe_companions(Recipe(electrolyte_lot="A7"), {"electrolyte": "Li7P2S8I", "electrolyte_lot": ""})
     'Lot belonged to Li6PS5Cl and was emptied.'
     """
     emptied: dict[str, list[str]] = {}
@@ -213,7 +213,7 @@ def _list(words: list[str]) -> str:
 def field_text(field: Field, value: Value) -> str:
     """Write a value of a field with its unit, or what a blank stands for.
 
-    >>> shown_with_unit(FIELDS["thickness_um"], 30.0), shown_with_unit(FIELDS["binder"], None)
+    >>> field_text(FIELDS["thickness_um"], 30.0), field_text(FIELDS["binder"], None)
     ('30 µm', 'none')
     """
     if value is None or value == "":

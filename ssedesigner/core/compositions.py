@@ -50,7 +50,7 @@ class CompositionSpread:
 def form_in(words: str) -> str:
     """Return the form of a composition that words name, empty when they name none of :data:`FORMS`.
 
-    >>> form_named("75Li2S-25P2S5 glass"), form_named("beta-Li3PS4 glass-ceramic"), form_named("glass-ceramic")
+    >>> form_in("75Li2S-25P2S5 glass"), form_in("beta-Li3PS4 glass-ceramic"), form_in("glass-ceramic")
     ('glass', 'beta', '')
     """
     forms = {match[1] for match in _FORM.finditer(words.casefold())}

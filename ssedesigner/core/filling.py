@@ -15,7 +15,7 @@ def fill(cls: type[_Value], values: Mapping[str, Any]) -> _Value:
     flags of a prediction or the rows of a library: nothing checks that no field is left out.
 
     >>> from ssedesigner.core.prediction import Result
-    >>> filled(Result, {"label": "Voltage", "short": "voltage", "unit": "V"})
+    >>> fill(Result, {"label": "Voltage", "short": "voltage", "unit": "V"})
     Result(label='Voltage', short='voltage', unit='V')
     """
     # __init__ of a frozen class calls object.__setattr__ for each field

@@ -211,7 +211,7 @@ def result_labels(part: str) -> dict[str, str]:
 
 
 def batch_key(key: str) -> str:
-    """Return the key under which a batch keeps a result: ``kept_key("cell.voltage_v")`` is ``cell_voltage_v``."""
+    """Return the key under which a batch keeps a result: ``batch_key("cell.voltage_v")`` is ``cell_voltage_v``."""
     return key.removeprefix("film.").replace("cell.", "cell_")
 
 

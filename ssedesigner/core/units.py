@@ -278,7 +278,7 @@ def parse_quantity(text: str, unit: str, example: float = 30.0) -> float:
 def share_unit(text: str) -> str:
     """Return the unit of the share that a typed text names, as far as it can be told; else an empty text.
 
-    >>> share_named("3 vol%"), share_named("3 Gew.-%"), share_named("3 %"), share_named("3")
+    >>> share_unit("3 vol%"), share_unit("3 Gew.-%"), share_unit("3 %"), share_unit("3")
     ('vol %', 'wt %', '%', '')
     """
     plain = normal(text) if len(text.strip()) <= MAX_CHARACTERS else ""

@@ -44,7 +44,7 @@ def one_line(text: str) -> str:
 def truncate(text: str, most: int) -> str:
     """Return a visible text with its lines; one of more than ``most`` characters is cut and ends in a mark.
 
-    >>> cut("a long note", 8), cut("short", 8)
+    >>> truncate("a long note", 8), truncate("short", 8)
     ('a long…', 'short')
     """
     whole = visible(text)
@@ -54,7 +54,7 @@ def truncate(text: str, most: int) -> str:
 def quote(text: str, most: int = 60) -> str:
     """Return a text in quotation marks for a sentence, cut where it is long.
 
-    >>> quoted("abc")
+    >>> quote("abc")
     '“abc”'
     """
     return f"“{shorten(text, most)}”"
@@ -63,7 +63,7 @@ def quote(text: str, most: int = 60) -> str:
 def shorten(text: str, most: int) -> str:
     """Return a visible text on one line; one of more than ``most`` characters is cut and ends in a mark.
 
-    >>> shortened("a long name of a recipe", 8), shortened("short", 8)
+    >>> shorten("a long name of a recipe", 8), shorten("short", 8)
     ('a long…', 'short')
     """
     return truncate(one_line(text), most)

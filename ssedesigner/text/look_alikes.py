@@ -20,7 +20,7 @@ def open_look_alikes(library: Library) -> tuple[LookAlike, ...]:
 def open_question(look_alikes: Sequence[LookAlike]) -> str:
     """Return in one sentence that materials which a person added are shipped with the program now.
 
-    One is named; of several it is said how many, and :func:`named_look_alike` names each.
+    One is named; of several it is said how many, and :func:`look_alike_name` names each.
     """
     if len(look_alikes) == 1:
         one = look_alikes[0]

@@ -242,7 +242,7 @@ BASE45 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 def to_base45(content: bytes) -> str:
     """Return bytes as letters: two bytes are three of them, a single last byte two.
 
-    >>> encode(b"Hello!!")
+    >>> to_base45(b"Hello!!")
     '%69 VD92EX0'
     """
     digits = []
@@ -263,7 +263,7 @@ def from_base45(text: str) -> bytes:
     ValueError
         For a letter that is none of the 45, or groups that no bytes make.
 
-    >>> decode("%69 VD92EX0")
+    >>> from_base45("%69 VD92EX0")
     b'Hello!!'
     """
     digits = [BASE45.index(letter) for letter in text]
