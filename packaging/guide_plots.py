@@ -13,7 +13,7 @@ from guide_tables import Shipped, film_label, seen
 from svg_plot import Axis, Interval, Line, Points, interval_plot, line_plot
 
 from ssedesigner.core.evidence import Cited
-from ssedesigner.core.model_fit import FORMS, LIQUID_CLASSES, LIQUIDS
+from ssedesigner.core.model_fit import FORMS, LIQUID_CLASSES, FITTED_LIQUIDS
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.files.recipe.file import read_recipe
@@ -143,7 +143,7 @@ def liquids(shipped: Shipped) -> str:
         rows.append(
             Interval(label=f"any {kind} liquid", value=math.exp(-value), low=math.exp(-high), high=math.exp(-low))
         )
-    for key in LIQUIDS:
+    for key in FITTED_LIQUIDS:
         recipe = replace(SIMPLE, solvent=key)
         film, dry = (conductance(resolve(each, shipped.materials)) for each in (recipe, SIMPLE))
         kept = film.conductivity / dry.conductivity

@@ -121,7 +121,7 @@ _SWITCHES = {("cathode_coated", True): "Coat the cathode", ("cathode_coated", Fa
 
 
 def describe(recipe: Recipe, changes: Mapping[str, Value]) -> str:
-    """Say in a few words what some changes of a recipe do.
+    """Describe changes of a recipe in a few words.
 
     >>> describe(Recipe(), {"binder_wt_pct": 2.5}), describe(Recipe(), {"solvent": "anisole"})
     ('Set NBR to 2.5 wt %', 'Replace toluene by anisole')
@@ -154,7 +154,7 @@ def _is_lot(key: str) -> bool:
 def describe_companions(
     before: Recipe, changes: Mapping[str, Value], kept: Iterable[str] = (), named: Iterable[str] | None = None
 ) -> str:
-    """Say which values went with what they belonged to: what was emptied, what has a new value, what stays and why.
+    """Describe what went with the material it belonged to: what was emptied, what has a new value, what stays and why.
 
     Parameters
     ----------

@@ -12,7 +12,7 @@ DATA_SETS = {"OBELiX": "Obelix2025", "Laskowski": "Laskowski2023", "Liverpool": 
 """The data sets that reported conductivities were collected from, with the key of the source of each."""
 
 FORMS = ("glass", "beta", "gamma")
-"""Forms of one composition that are told apart; a sample of another form, or of none recorded, has the form ""."""
+"""Forms of one composition that count as different; a sample of another form, or of none recorded, has the form ""."""
 
 _SAME = 3e-4
 _FORM = re.compile(r"(?<![a-z])(glass|beta|gamma)(?![a-z])(?!-ceramic)")

@@ -67,7 +67,7 @@ class FieldQuestion(FieldError):
 class Field:
     """One editable quantity of a recipe.
 
-    ``kind`` is number, integer, text, choice, material or flag (yes or no). ``unit`` is the lab unit in
+    ``kind`` is number, integer, text, choice, material or boolean. ``unit`` is the lab unit in
     which the value is stored, exactly as typed. ``blank`` says what an empty field means; None means
     that the field cannot be empty. ``pair_with`` names the fields against which the compatibility of a
     material is shown in its list. ``has_lines`` is True for a text of several lines.

@@ -80,7 +80,7 @@ HALOGENS = frozenset({"F", "Cl", "Br", "I"})
 
 
 def refusal(material: Material) -> str:
-    """Say why a material can stand in no field of a recipe; nothing where it can.
+    """Return why a material can stand in no field of a recipe; nothing where it can.
 
     A recipe has its electrolyte in the film, and the film that is modelled is one of a sulfide: an electrolyte without
     sulfur has no place in it yet. An electrolyte of which nothing reads as a formula is taken for a sulfide.
@@ -159,7 +159,7 @@ class ClassRule:
 
     ``first`` and ``second`` are keys of materials or names of classes (the text ``compatibility_class`` of a
     material). A verdict means the same as that of a :class:`PairVerdict`. ``is_guess`` is True where the class itself
-    is a guess: such a rule is told, but the pair stays not reported.
+    is a guess: such a rule is shown, but the pair stays not reported.
     """
 
     first_kind: str
@@ -475,7 +475,7 @@ def film_name(film: ReportedFilm) -> str:
 
 
 def film_conditions(film: ReportedFilm) -> str:
-    """Say how a reported film was made and measured."""
+    """Describe how a reported film was made and measured."""
     temperature = (
         f"measured at {numeral(film.temperature_c)} °C" if film.temperature_c is not None else "temperature not stated"
     )

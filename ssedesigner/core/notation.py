@@ -309,8 +309,8 @@ def source_names(keys: Iterable[str]) -> str:
 def match_key(key: str) -> str:
     """Return what two keys or names that look alike have in common; for comparing, never for showing.
 
-    A hyphen counts no more than a blank between words, but between formulas and numbers it tells mixtures and lots
-    apart: Si-C is a composite, SiC a carbide.
+    A hyphen counts no more than a blank between words, but between formulas and numbers it separates mixtures and
+    lots: Si-C is a composite, SiC a carbide.
 
     >>> match_key("silicone-prepolymer") == match_key("silicone prepolymer"), match_key("Si-C") == match_key("SiC")
     (True, False)

@@ -276,7 +276,7 @@ def parse_quantity(text: str, unit: str, example: float = 30.0) -> float:
 
 
 def share_unit(text: str) -> str:
-    """Return the unit of the share that a typed text names, as far as it can be told; else an empty text.
+    """Return the unit of the share that a typed text names; an empty text where it names none.
 
     >>> share_unit("3 vol%"), share_unit("3 Gew.-%"), share_unit("3 %"), share_unit("3")
     ('vol %', 'wt %', '%', '')

@@ -42,7 +42,7 @@ def kind_text(material: Material) -> str:
 def key_and_name(material: Material) -> str:
     """Key and name of a material, once where the name begins with the key: ``THF – tetrahydrofuran``, ``toluene``.
 
-    Long names that begin alike are told apart by the key, even where there is little room.
+    The key in front distinguishes long names that begin alike, even where there is little room.
     """
     if material.name.casefold().startswith(material.key.casefold()):
         return name_text(material)
@@ -75,7 +75,7 @@ def grade_word(grade: str) -> str:
 
 
 def grade_text(grade: str) -> str:
-    """Say in words how good the evidence is."""
+    """Describe how good the evidence is."""
     return GRADES.get(grade, grade)
 
 

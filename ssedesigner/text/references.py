@@ -82,7 +82,7 @@ def number_ranges(numbers: Iterable[int]) -> str:
 
 
 def without_brackets(message: str) -> str:
-    """Say in words that a bracketed number is a reference of the review, so that it is not taken for one listed here.
+    """Write a bracketed number of the review in words, so that it is not taken for a source listed here.
 
     >>> without_brackets("a film was cast so [145]")
     'a film was cast so (reference 145 of the review)'

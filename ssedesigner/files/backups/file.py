@@ -84,7 +84,7 @@ def write_backup(library: Path, target: Path, progress: Progress = nothing_to_te
     target : Path
         Where the backup shall be; a file of this name is replaced when the new one is whole
     progress : Progress
-        Is told how far it is
+        Is given how far it is
 
     Raises
     ------

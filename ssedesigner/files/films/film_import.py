@@ -1,4 +1,4 @@
-"""Films from a file into a library and back: what is done, and what is told of it."""
+"""Films from a file into a library and back: what is done, and the report of it."""
 
 from __future__ import annotations
 

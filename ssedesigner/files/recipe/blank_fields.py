@@ -26,7 +26,7 @@ def library_value(key: str, recipe: Recipe, materials: Materials) -> Cited | Non
 
 
 def blank_meanings(recipe: Recipe, materials: Materials) -> dict[str, str]:
-    """Say of each empty field of a recipe what it stands for; a value that is not known is said to be not known.
+    """Return what each empty field of a recipe stands for, by its key; also where that is not known.
 
     >>> blank_meanings(Recipe(charge_cutoff_v=None), Materials(version="", materials={}, pairs=()))["charge_cutoff_v"]
     'not known (library value of the cathode)'

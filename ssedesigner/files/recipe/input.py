@@ -187,7 +187,7 @@ def file_sentence(error: RecipeFileError, limit: int = 60) -> str:
 
 
 def _fault(field: Field, key: str, materials: Materials) -> str:
-    """Say what is wrong with a material in a field; nothing where it can stand there."""
+    """Return what is wrong with a material in a field; nothing where it can stand there."""
     material = material_of(field.key, key, materials)
     if material is None:
         return _unknown_material(field, key, materials)

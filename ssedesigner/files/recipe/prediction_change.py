@@ -216,7 +216,7 @@ def _reasons(then: SavedPrediction, now: SavedPrediction) -> Iterator[str]:
 
 
 def _unknown_now(results: Iterable[Change], prediction: Prediction) -> list[str]:
-    """Say why results are not known any more, each reason once."""
+    """Return why results are not known any more, each reason once."""
     quantities = prediction.results()
     reasons = [quantities[change.key].reason for change in results if not quantities[change.key].is_known]
     return [f"Now {reason}." for reason in dict.fromkeys(reasons) if reason]

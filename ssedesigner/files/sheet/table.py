@@ -93,10 +93,11 @@ def _rows(sheet: Sheet) -> Iterator[Row]:
         done = "done, not as planned" if step.is_off else "done" if step.is_done else ""
         common: dict[str, Cell] = {"section": "process", "number": step.number, "name": step.text}
         yield {**common, "shown": done, "note": step.record, "sources": step.refs}
-    yield from ({"section": "deviation", "note": told} for told in filter(None, [sheet.deviation_count]))
+    if sheet.deviation_count:
+        yield {"section": "deviation", "note": sheet.deviation_count}
     for one in sheet.deviations:
-        told = f"planned: {one.planned}; reason: {one.reason or 'none given'}"
-        yield {"section": "deviation", "number": one.step, "name": one.what, "shown": one.done, "note": told}
+        note = f"planned: {one.planned}; reason: {one.reason or 'none given'}"
+        yield {"section": "deviation", "number": one.step, "name": one.what, "shown": one.done, "note": note}
     for result in sheet.results:
         yield {
             "section": "predicted",

@@ -22,7 +22,7 @@ _BATCHES_SEEN = 50
 
 
 class Seen:
-    """What was read of a library last; a change that cannot be written is told apart by it."""
+    """What was read of a library last; it identifies what a change that cannot be written refers to."""
 
     def __init__(self) -> None:
         """Nothing was read yet."""
