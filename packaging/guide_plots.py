@@ -13,7 +13,7 @@ from guide_tables import Shipped, film_label, seen
 from svg_plot import Axis, Interval, Line, Points, interval_plot, line_plot
 
 from ssedesigner.core.evidence import Cited
-from ssedesigner.core.model_fit import FORMS, LIQUID_CLASSES, FITTED_LIQUIDS
+from ssedesigner.core.model_fit import FITTED_LIQUIDS, FORMS, LIQUID_CLASSES
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.files.recipe.file import read_recipe

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ssedesigner.core.evidence import cited
-from ssedesigner.core.model_fit import FORMS, FITTED_LIQUIDS, PARAMETERS, Accuracy, Fit
+from ssedesigner.core.model_fit import FITTED_LIQUIDS, FORMS, PARAMETERS, Accuracy, Fit
 from ssedesigner.physics.arrays import FloatArray
 from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.observations import HARDENED, Held, Observation
