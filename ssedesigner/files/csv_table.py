@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-Cell = str | float | int | None
+Cell = str | float | int | bool | None
 
 # a spreadsheet runs what begins so, and formulas can send data away
 _FORMULA = frozenset("=+-@\t\r")
@@ -24,6 +24,8 @@ def table_csv(headers: Iterable[str], rows: Iterable[Iterable[Cell]]) -> str:
 def _written(cell: Cell) -> str:
     if cell is None:
         return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
     return guard(cell) if isinstance(cell, str) else repr(cell)
 
 

@@ -8,11 +8,7 @@ import sqlite3
 from ssedesigner.core.evidence import GRADES, Cited, CitedText
 from ssedesigner.core.formula import FormulaError, atoms
 from ssedesigner.core.materials import KINDS, VERDICTS, Material, PairVerdict, kind_word
-from ssedesigner.core.notation import (
-    match_key,
-    numeral,
-    symbol,
-)
+from ssedesigner.core.notation import match_key, numeral, symbol
 from ssedesigner.core.properties import PROPERTIES, Property
 from ssedesigner.library import search
 from ssedesigner.library.checks.content import PAIR_KINDS, PAIR_ONLY
@@ -108,18 +104,11 @@ def clear_verdict(connection: sqlite3.Connection, first_kind: str, first: str, s
         )
 
 
-def _has_material(connection: sqlite3.Connection, kind: str, key: str) -> bool:
-    row = connection.execute("SELECT 1 FROM material WHERE kind = ? AND key = ?", (kind, key)).fetchone()
-    return row is not None
-
-
 def _twin(connection: sqlite3.Connection, kind: str, key: str) -> str | None:
     """Return the key of a material that looks like this one, letter by letter."""
     wanted = match_key(key)
-    for (other,) in connection.execute("SELECT key FROM material WHERE kind = ?", (kind,)):
-        if match_key(other) == wanted:
-            return str(other)
-    return None
+    rows = connection.execute("SELECT key FROM material WHERE kind = ?", (kind,))
+    return next((str(other) for (other,) in rows if match_key(other) == wanted), None)
 
 
 def _listed_twin(connection: sqlite3.Connection, kind: str, key: str) -> str | None:
@@ -139,7 +128,7 @@ def _check_formula(text: str) -> str:
 
 
 def _require_material(connection: sqlite3.Connection, kind: str, key: str) -> None:
-    if not _has_material(connection, kind, key):
+    if not connection.execute("SELECT 1 FROM material WHERE kind = ? AND key = ?", (kind, key)).fetchone():
         raise LibraryError(f"The library has no {kind_word(kind)} “{key}”; add it first.")
 
 

@@ -9,14 +9,7 @@ from ssedesigner.core.derivation import BandPart, Derivation, Input, Step, numbe
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.model_fit import SOURCE as FITTED_SOURCE
-from ssedesigner.core.notation import (
-    format_number,
-    formula,
-    quantity,
-    source_name,
-    span,
-    typeset,
-)
+from ssedesigner.core.notation import format_number, formula, quantity, source_name, span, typeset
 from ssedesigner.core.prediction import RESULTS, SEVERITIES, STEPS, Flag, Prediction, Quantity
 from ssedesigner.core.units import symbol
 from ssedesigner.text.references import citation, number_ranges, without_brackets

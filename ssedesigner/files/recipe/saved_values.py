@@ -9,12 +9,7 @@ from ssedesigner.core.batch.record import is_number
 from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Material, Materials, kind_word
-from ssedesigner.core.notation import (
-    exact,
-    numeral,
-    source_name,
-    typeset,
-)
+from ssedesigner.core.notation import exact, numeral, source_name, typeset
 from ssedesigner.core.process import material_of
 from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.recipe import Recipe

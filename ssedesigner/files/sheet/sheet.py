@@ -32,14 +32,7 @@ from ssedesigner.files.sheet.record import (
     step_rows,
 )
 from ssedesigner.files.sheet.rows import FlagRow, Identity, ResultRow, Sheet
-from ssedesigner.files.sheet.weights import (
-    SheetLine,
-    batch_lines,
-    batch_sums,
-    limit_rows,
-    value_rows,
-    weigh_row,
-)
+from ssedesigner.files.sheet.weights import SheetLine, batch_lines, batch_sums, limit_rows, value_rows, weigh_row
 from ssedesigner.text.references import References, without_brackets
 from ssedesigner.text.steps import StepText, written_steps
 from ssedesigner.text.values import band_text, value_text

@@ -11,16 +11,11 @@ from typing import Any
 
 import xlsxwriter
 
-from ssedesigner.core.notation import (
-    formula,
-    source_name,
-    symbol,
-)
+from ssedesigner.core.notation import formula, source_name, symbol
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.files.csv_table import Cell
 from ssedesigner.files.sheet.rows import Sheet, StepRow
 from ssedesigner.files.sheet.table import recipe_rows
-
-Cell = str | float | int | bool | None
 
 _WIDEST = 60
 _LONGEST_TEXT = 32_767

@@ -9,19 +9,8 @@ from collections.abc import Iterator
 from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.fields import FORM_FACTORS, METHODS
 from ssedesigner.core.formula import FormulaError, lithium_concentration
-from ssedesigner.core.materials import (
-    KINDS,
-    VERDICTS,
-    Material,
-    Materials,
-    ReportedCell,
-    ReportedFilm,
-    SeriesPoint,
-)
-from ssedesigner.core.notation import (
-    numeral,
-    symbol,
-)
+from ssedesigner.core.materials import KINDS, VERDICTS, Material, Materials, ReportedCell, ReportedFilm, SeriesPoint
+from ssedesigner.core.notation import numeral, symbol
 from ssedesigner.core.properties import PROPERTIES, Property
 from ssedesigner.library.checks.evidence import grades_that_differ, neighbours_that_differ
 from ssedesigner.library.schema.tables import TABLES, Cell, Rows
