@@ -29,8 +29,7 @@ def add_material(connection: sqlite3.Connection, material: Material) -> None:
         raise LibraryError("A material needs a key and a name; fill in both.")
     if " + " in key:
         raise LibraryError(f"“{key}” reads as a mixture; write the key without “ + ”.")
-    twin = _twin(connection, material.kind, key)
-    if twin is not None:
+    if (twin := _twin(connection, material.kind, key)) is not None:
         raise LibraryError(f"{kind_word(material.kind).capitalize()} “{twin}” exists already; choose another key.")
     formula = _check_formula(material.formula)
     connection.execute(
@@ -106,15 +105,18 @@ def clear_verdict(connection: sqlite3.Connection, first_kind: str, first: str, s
 
 def _twin(connection: sqlite3.Connection, kind: str, key: str) -> str | None:
     """Return the key of a material that looks like this one, letter by letter."""
-    wanted = match_key(key)
     rows = connection.execute("SELECT key FROM material WHERE kind = ?", (kind,))
-    return next((str(other) for (other,) in rows if match_key(other) == wanted), None)
+    return _first_alike(key, rows)
 
 
 def _listed_twin(connection: sqlite3.Connection, kind: str, key: str) -> str | None:
+    condition = "kind = ? AND key != ? AND NOT retired AND NOT withdrawn"
+    return _first_alike(key, connection.execute(f"SELECT key FROM material WHERE {condition}", (kind, key)))
+
+
+def _first_alike(key: str, rows: sqlite3.Cursor) -> str | None:
     wanted = match_key(key)
-    rows = connection.execute("SELECT key FROM material WHERE kind = ? AND NOT retired AND NOT withdrawn", (kind,))
-    return next((str(other) for (other,) in rows if other != key and match_key(other) == wanted), None)
+    return next((str(other) for (other,) in rows if match_key(other) == wanted), None)
 
 
 def _check_formula(text: str) -> str:

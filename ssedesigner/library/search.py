@@ -90,19 +90,22 @@ def find(connection: sqlite3.Connection, text: str, limit: int) -> list[SearchHi
     if not words or limit < 1:
         return []
     whole = " ".join(words)
-    long = [word for word in words if len(word) >= _TRIGRAM]
-    short = [word for word in words if len(word) < _TRIGRAM]
-    conditions = [f"({_TEXT}) LIKE ? ESCAPE '\\'"] * len(short)
-    values: list[str | int] = [f"%{_escape(word)}%" for word in short]
-    if long:
-        conditions.insert(0, "search MATCH ?")
-        values.insert(0, " ".join(map(_quote, long)))
-    weight = "bm25(search, 0, 20, 20, 10, 2, 1)" if long else "length(key)"
+    clauses, values = _clauses(words, "search", _TEXT)
+    # short words are found without the index, which alone knows how well a row fits
+    weight = "bm25(search, 0, 20, 20, 10, 2, 1)" if "search MATCH ?" in clauses else "length(key)"
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM search WHERE {' AND '.join(conditions)} ORDER BY {_BEST}, {weight}, rowid LIMIT ?",
+        f"SELECT {_COLUMNS} FROM search WHERE {' AND '.join(clauses)} ORDER BY {_BEST}, {weight}, rowid LIMIT ?",
         (*values, whole, whole, f"{_escape(whole)}%", f"{_escape(whole)}%", limit),
     ).fetchall()
     return [_hit(row, words) for row in rows]
+
+
+def _clauses(words: list[str], index: str, text: str) -> tuple[list[str], list[str]]:
+    """Return the conditions on a row of an index that holds every word, and their values."""
+    long = [word for word in words if len(word) >= _TRIGRAM]
+    short = [word for word in words if len(word) < _TRIGRAM]
+    clauses = [f"{index} MATCH ?"] * bool(long) + [f"({text}) LIKE ? ESCAPE '\\'"] * len(short)
+    return clauses, [" ".join(map(_quote, long))] * bool(long) + [f"%{_escape(word)}%" for word in short]
 
 
 @reads_rows
@@ -177,13 +180,7 @@ def _with(indexed: str, texts: Iterable[str]) -> str:
 
 def condition(text: str) -> tuple[str, list[str]]:
     """Return the condition on a batch that holds every word of a text, with its values; no text holds for all."""
-    words = search_words(text)
-    long = [word for word in words if len(word) >= _TRIGRAM]
-    clauses = [f"({_BATCH_TEXT}) LIKE ? ESCAPE '\\'" for word in words if len(word) < _TRIGRAM]
-    values = [f"%{_escape(word)}%" for word in words if len(word) < _TRIGRAM]
-    if long:
-        clauses.insert(0, "batch_search MATCH ?")
-        values.insert(0, " ".join('"' + word.replace('"', '""') + '"' for word in long))
+    clauses, values = _clauses(search_words(text), "batch_search", _BATCH_TEXT)
     if not clauses:
         return "1", []
     return f"number IN (SELECT rowid FROM batch_search WHERE {' AND '.join(clauses)})", values
