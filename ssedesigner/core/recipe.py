@@ -140,7 +140,7 @@ def stored_recipes() -> Callable[[Mapping[str, object]], Recipe]:
                 continue
         return sample.value(key)
 
-    def stored(values: Mapping[str, object]) -> Recipe:
+    def to_recipe(values: Mapping[str, object]) -> Recipe:
         fields: dict[str, Value] = {}
         for key in FIELDS:
             value = values.get(key)
@@ -154,7 +154,7 @@ def stored_recipes() -> Callable[[Mapping[str, object]], Recipe]:
         recipe.__dict__.update(fields)  # nobody has it yet, and setting each field by itself takes ten times as long
         return recipe
 
-    return stored
+    return to_recipe
 
 
 SHARES = {

@@ -40,11 +40,11 @@ class Kept:
         """Nothing was read yet of the library at a path."""
         stored = stored_recipes()
 
-        def made(row: tuple[Any, ...]) -> MeasuredFilm:
+        def make_film(row: tuple[Any, ...]) -> MeasuredFilm:
             with in_words(path):
                 return films.film_of(row, stored)
 
-        self._films = OwnFilms(made)
+        self._films = OwnFilms(make_film)
         self._materials: Materials | None = None
         self._connection: sqlite3.Connection | None = None
         self._data_version = 0
@@ -54,7 +54,7 @@ class Kept:
         (others,) = connection.execute("PRAGMA data_version").fetchone()
         if connection is not self._connection or others != self._data_version:
             self._materials = None
-        touched = _touched(connection)
+        touched = _touched_names(connection)
         materials = self._materials and self._again(connection, self._materials, touched)
         if materials is None:
             self._films = films.current(connection, self._films)
@@ -85,7 +85,7 @@ class Kept:
         )
 
 
-def _touched(connection: sqlite3.Connection) -> list[_Name]:
+def _touched_names(connection: sqlite3.Connection) -> list[_Name]:
     """Return what the connection has touched since this was asked last; the first time it only begins to take note."""
     if connection.execute("PRAGMA query_only").fetchone()[0]:
         return []

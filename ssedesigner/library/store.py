@@ -310,7 +310,7 @@ class Library:
     def retired_films(self) -> tuple[MeasuredFilm, ...]:
         """Return the films that were taken out of the list; :meth:`materials` has the others."""
         with self._file.reading() as connection:
-            return self.seen.retired(films.retired_films(connection))
+            return self.seen.retired_films(films.retired_films(connection))
 
     def film_revisions(self) -> tuple[FilmRevision, ...]:
         """Return every revision of every film, retired ones included: all that was ever recorded."""

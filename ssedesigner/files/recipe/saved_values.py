@@ -38,7 +38,7 @@ class SavedValue:
         return {key: value for key, value in asdict(self).items() if value is not None}
 
     @property
-    def shown(self) -> str:
+    def text(self) -> str:
         """The number with its unit and range."""
         band = (
             f" ({numeral(self.low)} to {numeral(self.high)})" if self.low is not None and self.high is not None else ""
@@ -157,8 +157,8 @@ def _value_differences(material: Material, saved: dict[str, SavedValue]) -> Iter
             kind=material.kind,
             key=material.key,
             quantity=quantity,
-            saved=before.shown if before else "",
-            now=now.shown if now else "",
+            saved=before.text if before else "",
+            now=now.text if now else "",
             sentence=typeset(f"{material.key}, {_name(quantity)}: {sentence}."),
         )
 
@@ -173,13 +173,13 @@ def _describe(before: SavedValue | None, now: SavedValue | None) -> tuple[str, s
         return "value", "no longer known in this library" + (f", {_with_source(before)} in the file" if before else "")
     if before is None:
         return "value", f"not known in the file, now {_with_source(now)}"
-    if before.shown == now.shown:
-        return "source", f"{now.shown} as in the file, but now from [{source_name(now.source)}, {now.grade}]"
+    if before.text == now.text:
+        return "source", f"{now.text} as in the file, but now from [{source_name(now.source)}, {now.grade}]"
     return "value", f"{_with_source(before)} in the file, now {_with_source(now)}"
 
 
 def _with_source(value: SavedValue) -> str:
-    return f"{value.shown} [{source_name(value.source)}]"
+    return f"{value.text} [{source_name(value.source)}]"
 
 
 def read_values(entries: object, problems: list[str]) -> tuple[SavedValue, ...]:

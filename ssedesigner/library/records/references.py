@@ -49,7 +49,7 @@ class Seen:
         self._materials = materials
         return materials
 
-    def retired(self, retired_films: tuple[MeasuredFilm, ...]) -> tuple[MeasuredFilm, ...]:
+    def retired_films(self, retired_films: tuple[MeasuredFilm, ...]) -> tuple[MeasuredFilm, ...]:
         """Take note of the retired films that were read."""
         self._retired = retired_films
         return retired_films
